@@ -1,0 +1,94 @@
+"""Colours in sRGB, and whether they can be read on one another (WCAG 2.2)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Self
+
+_HEX = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Colour:
+    """A colour in sRGB; each channel lies in 0..1.
+
+    Raises:
+        ValueError: A channel lies outside.
+    """
+
+    r: float
+    g: float
+    b: float
+
+    def __post_init__(self) -> None:
+        if not all(0 <= channel <= 1 for channel in (self.r, self.g, self.b)):
+            message = f"the channels of a colour lie between 0 and 1: {self.r}, {self.g}, {self.b}"
+            raise ValueError(message)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The colour written as ``#rrggbb`` or ``#rgb``.
+
+        Raises:
+            ValueError: It is written otherwise.
+        """
+        if not _HEX.fullmatch(text):
+            message = f"'{text}' is no colour: write it as #336699"
+            raise ValueError(message)
+        digits = text[1:] if len(text) == 7 else "".join(2 * digit for digit in text[1:])
+        r, g, b = (int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4))
+        return cls(r, g, b)
+
+    def __str__(self) -> str:
+        return "#" + "".join(f"{round(255 * channel):02x}" for channel in (self.r, self.g, self.b))
+
+    @property
+    def luminance(self) -> float:
+        """Relative luminance, 0 for black to 1 for white (WCAG 2.2, terms)."""
+        r, g, b = (_linear(channel) for channel in (self.r, self.g, self.b))
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+    def mixed(self, other: Colour, part: float) -> Colour:
+        """The colour on the straight way to the other: itself at part 0, the other at part 1."""
+        return Colour(*(a + (b - a) * part for a, b in zip(self.rgb, other.rgb, strict=True)))
+
+    @property
+    def rgb(self) -> tuple[float, float, float]:
+        """The three channels."""
+        return self.r, self.g, self.b
+
+
+BLACK = Colour(0, 0, 0)
+WHITE = Colour(1, 1, 1)
+
+
+def _linear(channel: float) -> float:
+    return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
+
+
+def contrast(a: Colour, b: Colour) -> float:
+    """The contrast ratio, 1 to 21; text wants 4.5 at least (WCAG 2.2, success criterion 1.4.3)."""
+    dark, light = sorted((a.luminance, b.luminance))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def readable_on(background: Colour) -> Colour:
+    """Black or white, whichever reads better on the background."""
+    return max((BLACK, WHITE), key=lambda ink: contrast(ink, background))
+
+
+def darkened(colour: Colour, against: Colour = WHITE, ratio: float = 4.5) -> Colour:
+    """The colour brought as little as needed towards black, until it reads on ``against``.
+
+    Where ``against`` is dark, towards white instead. The end of the way is returned where even that
+    does not reach the ratio.
+    """
+    end = readable_on(against)
+    steps = (colour.mixed(end, step / 32) for step in range(33))
+    return next((mixed for mixed in steps if contrast(mixed, against) >= ratio), end)
+
+
+def tint(colour: Colour, amount: float) -> Colour:
+    """That much of the colour on white: 0 is white, 1 the colour itself."""
+    return WHITE.mixed(colour, amount)

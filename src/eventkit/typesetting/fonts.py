@@ -1,0 +1,228 @@
+"""The faces text is set in: which files there are, and which face serves a cluster of a language.
+
+Nothing is known of a font package but where it lies: faces are found as files by their names, in folders
+that are given first and in the packages installed otherwise. Files are mapped into memory when a face
+first draws, so that finding all of them costs nearly nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
+from importlib.resources import files
+from pathlib import Path
+
+from uniseg.emoji import emoji_presentation
+
+from eventkit.errors import Unprintable
+from eventkit.typesetting.faces import Face, Source
+
+_PACKAGES = ("manimgx_fonts", "manimgx_fonts_cjk")
+
+# The scripts with a face of their own, in the order they are asked; the first is the face of text.
+_TEXT, _ITALIC, _SYMBOLS, _EMOJI = "NotoSans", "NotoSans-Italic", "NotoSansSymbols", "NotoEmoji"
+_SCRIPTS = tuple(
+    f"NotoSans{script}"
+    for script in (
+        *("Arabic", "Hebrew", "Devanagari", "Bengali", "Gujarati", "Gurmukhi", "Kannada", "Malayalam"),
+        *("Oriya", "Sinhala", "Tamil", "Telugu", "Thai", "Lao", "Khmer", "Myanmar"),
+        *("Georgian", "Armenian", "Ethiopic"),
+    )
+)
+# How vendors end the name of a family's file; where the file is of one weight, its bold companion.
+_ENDINGS = (
+    ("[wght].ttf", ""),
+    ("[wdth,wght].ttf", ""),
+    ("-VF.ttf", ""),
+    ("[wght].otf", ""),
+    ("-Regular.ttf", "-Bold.ttf"),
+    ("-Regular.otf", "-Bold.otf"),
+)
+# The Noto Sans CJK collections hold one face for each region, in this order.
+_HAN_COLLECTIONS = (
+    ("NotoSansCJK-VF.otf.ttc", ""),
+    ("NotoSansCJK-VF.ttf.ttc", ""),
+    ("NotoSansCJK-Regular.ttc", "NotoSansCJK-Bold.ttc"),
+)
+_HAN_ORDER = ("JP", "KR", "SC", "TC", "HK")
+_HAN_REGIONS = {
+    "ja": "JP",
+    "ko": "KR",
+    "yue": "HK",
+    "zh-hk": "HK",
+    "zh-mo": "HK",
+    "zh-tw": "TC",
+    "zh-hant": "TC",
+    "zh-hant-hk": "HK",
+    "zh-hant-mo": "HK",
+    "lzh": "TC",
+}
+_HAN_LANGUAGES = frozenset({"zh", "ja", "ko", "yue", "lzh", "cmn", "wuu", "nan", "hak"})
+_EMOJI_SELECTOR = "\ufe0f"
+
+
+class Stack:
+    """The faces for text of one language and weight, in the order they are asked.
+
+    Attributes:
+        weight: As it was asked for; each face has the nearest it can.
+        han_quotes: Whether the language's quotation marks, dashes and dots are those of the Han face.
+    """
+
+    def __init__(
+        self,
+        sources: Sequence[Source],
+        weight: int,
+        *,
+        han: Source | None,
+        emoji: Source | None,
+        han_quotes: bool,
+    ) -> None:
+        self.weight = weight
+        self.han_quotes = han_quotes
+        self._sources = sources
+        self._han = han
+        self._emoji = emoji
+        self._found: dict[str, Face | None] = {}
+
+    @cached_property
+    def text(self) -> Face:
+        """The face of Latin, Greek and Cyrillic, which also gives digits and spaces."""
+        return self._sources[0].face(self.weight)
+
+    @cached_property
+    def han(self) -> Face | None:
+        """The Han face of the language's region."""
+        return self._han.face(self.weight) if self._han else None
+
+    @cached_property
+    def emoji(self) -> Face | None:
+        """The face of pictures in one colour."""
+        return self._emoji.face(self.weight) if self._emoji else None
+
+    def find(self, cluster: str) -> Face | None:
+        """The first face that covers the whole grapheme cluster; ``None`` where no face does."""
+        if cluster not in self._found:
+            self._found[cluster] = self._search(cluster)
+        return self._found[cluster]
+
+    def _search(self, cluster: str) -> Face | None:
+        wants_emoji = _EMOJI_SELECTOR in cluster or emoji_presentation(cluster[0])
+        if wants_emoji and self.emoji and self.emoji.covers(cluster):
+            return self.emoji
+        faces = (source.face(self.weight) for source in self._sources)
+        return next((face for face in faces if face.covers(cluster)), None)
+
+
+class Fonts:
+    """The families found, and the stack of faces for each language, weight and slope.
+
+    Equal only to itself: it stands for what was on the disk at one moment.
+    """
+
+    def __init__(
+        self, text: Source, italic: Source | None, scripts: Sequence[Source], han: Sequence[Source]
+    ) -> None:
+        self._text = text
+        self._italic = italic
+        self._scripts = scripts
+        self._han = han
+        self._stacks: dict[tuple[str, bool, int, bool], Stack] = {}
+
+    @classmethod
+    def found(cls, folders: Sequence[Path] = ()) -> Fonts:
+        """The faces in the folders, then in the font packages that are installed.
+
+        Raises:
+            Unprintable: A folder is not there, or there is no face even for Latin text.
+        """
+        if lost := [folder for folder in folders if not folder.is_dir()]:
+            message = f"there is no folder of fonts at {lost[0]}"
+            raise Unprintable(message)
+        places = [_fonts_in(folder) for folder in (*folders, *_packages())]
+        text = _family(_TEXT, places)
+        if text is None:
+            message = (
+                "there is no font to print with: install the package manimgx-fonts (and manimgx-fonts-cjk "
+                "for Chinese, Japanese and Korean), or name a folder that holds NotoSans-Regular.ttf"
+            )
+            raise Unprintable(message)
+        scripts = [found for name in (*_SCRIPTS, _SYMBOLS, _EMOJI) if (found := _family(name, places))]
+        return cls(text, _family(_ITALIC, places), scripts, _han(places))
+
+    def stack(self, language: str, weight: int = 400, *, italic: bool = False) -> Stack:
+        """The stack for text of the language (BCP 47)."""
+        region, writes_han = _han_region(language), _base(language) in _HAN_LANGUAGES
+        key = region, writes_han, weight, italic
+        if key not in self._stacks:
+            self._stacks[key] = self._made(*key)
+        return self._stacks[key]
+
+    def _made(self, region: str, writes_han: bool, weight: int, italic: bool) -> Stack:  # noqa: FBT001 - a key
+        han = next((source for source in self._han if source.family == region), next(iter(self._han), None))
+        emoji = next((source for source in self._scripts if source.family == _EMOJI), None)
+        scripts = [source for source in self._scripts if source is not emoji]
+        middle = [han, *scripts] if writes_han else [*scripts, han]
+        others = [source for source in self._han if source is not han]
+        order = [self._italic if italic else None, self._text, *middle, emoji, *others]
+        return Stack(
+            [source for source in order if source],
+            weight,
+            han=han,
+            emoji=emoji,
+            # Korean sets its quotation marks as Latin does.
+            han_quotes=writes_han and region != "KR",
+        )
+
+
+def _packages() -> list[Path]:
+    found = []
+    for package in _PACKAGES:
+        try:
+            found.append(Path(str(files(package))))
+        except ModuleNotFoundError:
+            continue
+    return found
+
+
+def _fonts_in(folder: Path) -> dict[str, str]:
+    """The paths of the font files in a folder and below, by their names."""
+    paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() in {".ttf", ".otf", ".ttc"})
+    return {path.name: str(path) for path in paths}
+
+
+def _family(name: str, places: Sequence[dict[str, str]]) -> Source | None:
+    """The family in the first place that has it."""
+    for files_there in places:
+        for ending, bold in _ENDINGS:
+            if path := files_there.get(name + ending):
+                return Source(name, path, 0, files_there.get(name + bold, "") if bold else "")
+    return None
+
+
+def _han(places: Sequence[dict[str, str]]) -> list[Source]:
+    """The Han faces by region: of a collection, or of single files such as NotoSansSC."""
+    for files_there in places:
+        for name, bold in _HAN_COLLECTIONS:
+            if path := files_there.get(name):
+                bold_path = files_there.get(bold, "")
+                return [Source(region, path, at, bold_path) for at, region in enumerate(_HAN_ORDER)]
+        single = ((region, _family(f"NotoSans{region}", [files_there])) for region in _HAN_ORDER)
+        if found := [Source(region, one.path, 0, one.bold) for region, one in single if one]:
+            return found
+    return []
+
+
+def _base(language: str) -> str:
+    return language.partition("-")[0].lower()
+
+
+@lru_cache(maxsize=1024)
+def _han_region(language: str) -> str:
+    """Which region's forms of Han characters the language is printed with; China's where it says none."""
+    tag = language.lower()
+    while tag:
+        if tag in _HAN_REGIONS:
+            return _HAN_REGIONS[tag]
+        tag = tag.rpartition("-")[0]
+    return "SC"

@@ -1,0 +1,248 @@
+"""Pages as values: what stands where, before anything is a PDF.
+
+Lengths are points. The origin is the top left corner of the page and y grows down; the painter turns
+that round. A value that cannot be printed cannot be made: constructors raise.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+import segno
+
+from eventkit.typesetting.colour import Colour
+from eventkit.typesetting.text import Line
+
+_TARGET = re.compile(r"#.+|https?://\S+|mailto:\S+")
+_PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A rectangle on a page."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> float:
+        return self.y + self.height
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A line of text: ``x`` is its left edge, ``y`` its baseline.
+
+    ``about`` names whom or what it tells of, so that a finding can.
+    """
+
+    line: Line
+    x: float
+    y: float
+    about: tuple[str, ...] = ()
+
+    @property
+    def ink(self) -> Area:
+        """Where its ink lies on the page."""
+        ink = self.line.ink
+        return Area(self.x + ink.left, self.y + ink.top, ink.width, ink.height)
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle, filled or outlined or both, with corners rounded by ``radius``."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    fill: Colour | None
+    stroke: Colour | None = None
+    stroke_width: float = 0.5
+    radius: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A straight line; ``dash`` gives the lengths of ink and gap in turn."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    width: float
+    colour: Colour
+    dash: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A QR code (ISO/IEC 18004), its quiet zone of ``quiet`` modules within the ``size``.
+
+    The zone is painted white: scanners want it light whatever the page's ground is.
+    """
+
+    content: str
+    x: float
+    y: float
+    size: float
+    level: Literal["L", "M", "Q", "H"] = "M"
+    quiet: int = 4
+
+    @property
+    def rows(self) -> tuple[bytes, ...]:
+        """The modules row by row, 1 for dark, without the quiet zone."""
+        return _modules(self.content, self.level)
+
+    @property
+    def module(self) -> float:
+        """The side of one module in points."""
+        return self.size / (len(self.rows) + 2 * self.quiet)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG or JPEG image; ``alternative`` tells what it shows to who cannot see it.
+
+    Raises:
+        ValueError: The bytes are neither.
+    """
+
+    content: bytes
+    x: float
+    y: float
+    width: float
+    height: float
+    alternative: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.content.startswith((_PNG, _JPEG)):
+            message = "a picture is a PNG or JPEG file"
+            raise ValueError(message)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A part of the page that leads to an anchor (``#name``) or an address on the web.
+
+    Raises:
+        ValueError: The target is neither an anchor nor an http, https or mailto address: a document
+            that is passed on must not start programs or open files.
+    """
+
+    x: float
+    y: float
+    width: float
+    height: float
+    target: str
+
+    def __post_init__(self) -> None:
+        if not _TARGET.fullmatch(self.target):
+            message = f"a link leads to #anchor, http, https or mailto, not to '{self.target}'"
+            raise ValueError(message)
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A place that links and bookmarks lead to."""
+
+    name: str
+    x: float
+    y: float
+
+
+Mark = Words | Box | Rule | Code | Picture | Link | Anchor
+"""Anything on a page; later marks lie over earlier ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page and what is on it.
+
+    Attributes:
+        width: Of the paper.
+        height: Of the paper.
+        marks: In the order of painting, which is also the order of reading.
+        label: The page's number as printed on it; viewers show it (PDF 32000-1 12.4.2).
+        trim: What is left after cutting; the whole page where ``None`` (PDF 32000-1 14.11.2).
+        bleed: How far the ground reaches over the trim.
+    """
+
+    width: float
+    height: float
+    marks: tuple[Mark, ...]
+    label: str = ""
+    trim: Area | None = None
+    bleed: Area | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """An entry of the outline that viewers show beside the pages; level 0 is outermost."""
+
+    title: str
+    anchor: str
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A whole document.
+
+    Raises:
+        ValueError: It has no page or no title; an anchor is there twice; a link or a bookmark leads to an
+            anchor that is not there; a bookmark is more than one level below the one before it.
+    """
+
+    pages: tuple[Page, ...]
+    title: str
+    language: str
+    author: str = ""
+    subject: str = ""
+    keywords: tuple[str, ...] = ()
+    bookmarks: tuple[Bookmark, ...] = ()
+
+    def __post_init__(self) -> None:
+        if why := self._broken():
+            raise ValueError(why)
+
+    def _broken(self) -> str | None:
+        if not self.pages:
+            return "a book has at least one page"
+        if not self.title:
+            return "a book has a title: viewers show it, and screen readers say it"
+        marks = [mark for page in self.pages for mark in page.marks]
+        names = [mark.name for mark in marks if isinstance(mark, Anchor)]
+        anchors = set(names)
+        if len(anchors) < len(names):
+            twice = next(name for name in names if names.count(name) > 1)
+            return f"the anchor '{twice}' is there twice"
+        wanted = [mark.target[1:] for mark in marks if isinstance(mark, Link) and mark.target[0] == "#"]
+        wanted += [bookmark.anchor for bookmark in self.bookmarks]
+        if lost := [name for name in wanted if name not in anchors]:
+            return f"nothing is anchored as '{lost[0]}'"
+        level = -1
+        for bookmark in self.bookmarks:
+            if not 0 <= bookmark.level <= level + 1:
+                return f"the bookmark '{bookmark.title}' skips a level"
+            level = bookmark.level
+        return None
+
+
+# Eight masks are tried and weighed otherwise, which takes five times as long; every reader takes any.
+_MASK = 2
+
+
+@lru_cache(maxsize=4096)
+def _modules(content: str, level: str) -> tuple[bytes, ...]:
+    code = segno.make_qr(content, error=level, boost_error=False, mask=_MASK)
+    return tuple(bytes(row) for row in code.matrix)

@@ -1,0 +1,106 @@
+"""Text of one face, script and direction, shaped by HarfBuzz."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+import uharfbuzz as hb
+
+from eventkit.typesetting.faces import Face, Ink
+from eventkit.typesetting.itemise import clusters
+
+# Letters of these scripts touch: a gap between them breaks the word (CSS Text 3, 8.2.1).
+_TOUCHING = frozenset(
+    {"Arab", "Syrc", "Mong", "Nkoo", "Mand", "Rohg", "Adlm", "Phag"}
+    | {"Deva", "Beng", "Guru", "Gujr", "Knda", "Mlym", "Orya", "Sinh", "Telu", "Taml"}
+)
+
+
+class Glyph(NamedTuple):
+    """A glyph in the order of drawing, left to right; lengths in thousandths of the em, y grows up.
+
+    ``cluster`` is the index of the first character it stands for, in the text that was shaped.
+    """
+
+    id: int
+    cluster: int
+    advance: float
+    dx: float
+    dy: float
+
+
+@dataclass(frozen=True)
+class Shaped:
+    """What HarfBuzz made of a text; measures in thousandths of the em."""
+
+    text: str
+    face: Face
+    rtl: bool
+    glyphs: tuple[Glyph, ...]
+    advance: float
+
+    @cached_property
+    def ink(self) -> Ink | None:
+        """The box around all ink, from the start of the baseline; ``None`` where there is none."""
+        x = 0.0
+        boxes = []
+        for glyph in self.glyphs:
+            if box := self.face.ink(glyph.id):
+                left, up = x + glyph.dx, glyph.dy
+                boxes.append((left + box.left, box.top - up, left + box.right, box.bottom - up))
+            x += glyph.advance
+        return around(boxes)
+
+
+def around(boxes: list[tuple[float, float, float, float]]) -> Ink | None:
+    """The least box that holds all of them."""
+    if not boxes:
+        return None
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return Ink(min(lefts), min(tops), max(rights), max(bottoms))
+
+
+@lru_cache(maxsize=16384)
+def shaped(
+    face: Face, text: str, script: str, language: str, *, rtl: bool, tabular: bool = False, spacing: float = 0
+) -> Shaped:
+    """The text shaped; ``spacing`` thousandths of an em follow each grapheme cluster.
+
+    Script, language and direction are said, never guessed: they decide on forms (``locl``) and joining.
+    """
+    buffer = hb.Buffer()
+    buffer.add_str(text)
+    buffer.direction = "rtl" if rtl else "ltr"
+    buffer.script = script
+    buffer.language = language
+    # Joiners and selectors have done their work when shaping is over; drawn, they would be blank glyphs.
+    buffer.flags = hb.BufferFlags.REMOVE_DEFAULT_IGNORABLES
+    features = {"tnum": True} if tabular else {}
+    if spacing := 0 if script in _TOUCHING else spacing:
+        features |= {"liga": False, "clig": False}
+    hb.shape(face.font, buffer, features)
+    glyphs = tuple(
+        Glyph(info.codepoint, info.cluster, position.x_advance, position.x_offset, position.y_offset)
+        for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
+    )
+    if spacing:
+        glyphs = _spaced(glyphs, text, spacing)
+    return Shaped(text, face, rtl, glyphs, sum(glyph.advance for glyph in glyphs))
+
+
+def _spaced(glyphs: tuple[Glyph, ...], text: str, spacing: float) -> tuple[Glyph, ...]:
+    """The glyphs with the space after the last of each cluster, once for each grapheme it stands for."""
+    starts, at = [], 0
+    for cluster in clusters(text):
+        starts.append(at)
+        at += len(cluster)
+    present = sorted({glyph.cluster for glyph in glyphs})
+    ends = dict(zip(present, [*present[1:], len(text)], strict=True))
+    spaced = []
+    for order, glyph in enumerate(glyphs):
+        last = order + 1 == len(glyphs) or glyphs[order + 1].cluster != glyph.cluster
+        count = sum(glyph.cluster <= start < ends[glyph.cluster] for start in starts) if last else 0
+        spaced.append(glyph._replace(advance=glyph.advance + count * spacing))
+    return tuple(spaced)

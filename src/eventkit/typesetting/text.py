@@ -1,0 +1,166 @@
+"""Text to set, and lines of it that are set: values, which know nothing of a page.
+
+Lengths are points. A line's origin is the left end of its baseline; y grows down.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from eventkit.typesetting.colour import BLACK, Colour
+from eventkit.typesetting.faces import Ink
+from eventkit.typesetting.shaping import Shaped, around
+
+# Noto Sans itself asks for 1.362 em from baseline to baseline, room enough for Vietnamese capitals.
+_LEAD = 1.35
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How text looks.
+
+    Attributes:
+        size: Points to the em.
+        weight: 400 is regular, 700 bold (OpenType ``wght``); the nearest a face has is taken.
+        colour: Of the ink.
+        italic: Latin, Greek and Cyrillic have an italic; other scripts stay upright.
+        lead: Points from one baseline to the next; 1.35 times the size where none is given.
+        tabular: Figures all of one width, so that times stand under one another.
+        letterspace: Points after each letter; scripts whose letters touch go without.
+
+    Raises:
+        ValueError: The size is not above 0.
+    """
+
+    size: float
+    weight: int = 400
+    colour: Colour = BLACK
+    italic: bool = False
+    lead: float | None = None
+    tabular: bool = False
+    letterspace: float = 0
+
+    def __post_init__(self) -> None:
+        if not self.size > 0:
+            message = f"text has a size above 0, not {self.size}"
+            raise ValueError(message)
+
+    @property
+    def leading(self) -> float:
+        """Points from one baseline to the next."""
+        return _LEAD * self.size if self.lead is None else self.lead
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Text of one language (BCP 47) and style."""
+
+    text: str
+    language: str
+    style: Style
+
+
+@dataclass(frozen=True)
+class Run:
+    """Shaped text at its place in a line, ``x`` points from the line's origin."""
+
+    shaped: Shaped
+    size: float
+    colour: Colour
+    x: float
+
+    @property
+    def width(self) -> float:
+        return self.shaped.advance * self.size / 1000
+
+    @property
+    def box(self) -> Ink | None:
+        """The box of its ink, from the line's origin."""
+        scale = self.size / 1000
+        ink = self.shaped.ink
+        return ink and Ink(
+            self.x + ink.left * scale, ink.top * scale, self.x + ink.right * scale, ink.bottom * scale
+        )
+
+
+@dataclass(frozen=True)
+class Hole:
+    """A grapheme cluster no face covers, at its place in a line: a frame with its code point inside.
+
+    Attributes:
+        text: The cluster.
+        digits: The code point in hexadecimal, upper and lower row, shaped to be drawn at `small`.
+        size: Points to the em of the text around it.
+        colour: Of the ink.
+        x: Points from the line's origin.
+    """
+
+    text: str
+    digits: tuple[Shaped, ...]
+    size: float
+    colour: Colour
+    x: float
+
+    @property
+    def width(self) -> float:
+        return self.frame.width + 0.16 * self.size
+
+    @property
+    def small(self) -> float:
+        """The size of its digits."""
+        return 0.4 * self.size
+
+    @property
+    def frame(self) -> Ink:
+        """The frame around the digits, from the line's origin."""
+        inner = max(row.advance for row in self.digits) * self.small / 1000
+        left = self.x + 0.08 * self.size
+        return Ink(left, -0.78 * self.size, left + inner + 0.16 * self.size, 0.08 * self.size)
+
+    @property
+    def box(self) -> Ink | None:
+        return self.frame
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of text, set.
+
+    Attributes:
+        text: The characters in logical order, without the blanks a line break swallowed.
+        runs: What is drawn, from left to right.
+        width: The advance, in points.
+        ascent: How far the faces reach above the baseline (their metrics, not this line's ink).
+        descent: How far they reach below it; positive.
+        lead: Points to the next baseline its styles ask for.
+        rtl: The paragraph runs from right to left, and wants to stand at the right edge.
+        languages: Of its spans, in logical order, without repeats.
+    """
+
+    text: str
+    runs: tuple[Run | Hole, ...]
+    width: float
+    ascent: float
+    descent: float
+    lead: float
+    rtl: bool = False
+    languages: tuple[str, ...] = field(default=(), compare=False)
+
+    def __hash__(self) -> int:
+        return hash((self.text, self.width))
+
+    @cached_property
+    def ink(self) -> Ink:
+        """The real box of its ink, from the origin; empty and at the origin where there is none."""
+        return around([box for run in self.runs if (box := run.box)]) or Ink(0, 0, 0, 0)
+
+    @cached_property
+    def missing(self) -> tuple[str, ...]:
+        """The grapheme clusters no face covers, from left to right."""
+        return tuple(run.text for run in self.runs if isinstance(run, Hole))
+
+    @cached_property
+    def size(self) -> float:
+        """The size of its smallest text; 0 where it has none."""
+        return min((run.size for run in self.runs), default=0)

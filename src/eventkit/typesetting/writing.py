@@ -1,0 +1,193 @@
+"""Lines of text as PDF operators, drawn right and read right.
+
+Where a glyph stands for its characters one by one, the font's ToUnicode tells the text. Where it does
+not, extractors need help, found by trial with poppler, MuPDF and PDFium:
+
+- Left to right, with clusters of several glyphs (Indic, Thai, marks that do not compose): the first glyph
+  of a cluster carries its text, and ``ActualText`` (PDF 32000-1 14.9.4) goes round the run.
+- Right to left: no ``ActualText``, which they would turn round once more. They expect visual order, so
+  the widest glyph of a cluster carries the cluster's text reversed, with brackets as they are seen. The
+  cluster's other glyphs (dots and marks) are painted as shapes: as text without a meaning they would be
+  read as spaces or as control characters.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from eventkit.typesetting.bidi import CLOSING
+from eventkit.typesetting.embedding import Document, EmbeddedFont
+from eventkit.typesetting.faces import Face
+from eventkit.typesetting.outlines import outline
+from eventkit.typesetting.shaping import Glyph, Shaped
+from eventkit.typesetting.text import Hole, Line, Run
+
+# In a run from right to left these are drawn as their mates.
+_MIRRORED = dict(CLOSING) | {"«": "»", "‹": "›", "<": ">", "≤": "≥"}
+_SEEN = str.maketrans(_MIRRORED | {mate: character for character, mate in _MIRRORED.items()})
+
+
+def number(value: float, digits: int = 3) -> str:
+    """The number as PDF writes it: no exponent, no needless zeros."""
+    text = f"{value:.{digits}f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+class Writer:
+    """Writes lines for one document, embedding faces as they turn up."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._fonts: dict[Face, EmbeddedFont] = {}
+        # By identity: the lines of the book keep what is in here alive, and comparing long runs glyph
+        # by glyph would take longer than writing them.
+        self._written: dict[int, tuple[str, str]] = {}
+
+    def line(self, line: Line, x: float, y: float) -> list[str]:
+        """The operators that draw the line with its origin at ``x``, ``y``, counted from the bottom left."""
+        operators: list[str] = []
+        for run in line.runs:
+            colour = " ".join(map(number, run.colour.rgb)) + " rg"
+            if isinstance(run, Hole):
+                operators += ["q", colour, *self._hole(run, x, y), "Q"]
+            elif run.shaped.glyphs:
+                operators += [colour, self._run(run, x + run.x, y)]
+        return operators
+
+    def fingerprint(self) -> bytes:
+        """What all codes stand for: the operators of two lines may differ in nothing else."""
+        return b"".join(font.fingerprint() for font in self._fonts.values())
+
+    def _run(self, run: Run, x: float, y: float) -> str:
+        """The run in units of its size, with a matrix that gives it, so that it is written only once."""
+        shaped = run.shaped
+        if id(shaped) not in self._written:
+            self._written[id(shaped)] = self._shaped(shaped)
+        return self._placed(self._written[id(shaped)], shaped.face, run.size, x, y)
+
+    def _placed(self, written: tuple[str, str], face: Face, size: float, x: float, y: float) -> str:
+        text, shapes = written
+        font, scale, place = self._font(face).name, number(size), f"{number(x)} {number(y)}"
+        operators = f"BT /{font} 1 Tf {scale} 0 0 {scale} {place} Tm\n{text}\nET"
+        if shapes:
+            scale = number(size / 1000, 6)
+            operators += f"\nq {scale} 0 0 {scale} {place} cm\n{shapes}\nQ"
+        return operators
+
+    def _font(self, face: Face) -> EmbeddedFont:
+        if face not in self._fonts:
+            font = EmbeddedFont(face, f"F{len(self._fonts) + 1}")
+            self._fonts[face] = font
+            self._document.delayedFonts.append(font)
+        return self._fonts[face]
+
+    def _shaped(self, shaped: Shaped) -> tuple[str, str]:
+        """The operators of the text in units of the em, and of its shapes in thousandths."""
+        texts = _texts(shaped)
+        text, shapes = self._drawn(shaped, texts, as_shapes=shaped.rtl)
+        return (text if shaped.rtl or all(texts) else _reading_as(shaped.text, text)), shapes
+
+    def _drawn(self, shaped: Shaped, texts: list[str], *, as_shapes: bool) -> tuple[str, str]:
+        drawing = _Drawing(self._font(shaped.face))
+        for glyph, text in zip(shaped.glyphs, texts, strict=True):
+            drawing.add(glyph, text, as_shape=as_shapes and not text)
+        return drawing.finished()
+
+    def _hole(self, hole: Hole, x: float, y: float) -> list[str]:
+        """The frame and its digits; the first of these reads as the character, the others are shapes."""
+        frame = hole.frame
+        place = (x + frame.left, y - frame.bottom, frame.width, frame.height)
+        stroke = " ".join(map(number, hole.colour.rgb)) + f" RG {number(0.04 * hole.size)} w"
+        operators = [f"{stroke} {' '.join(map(number, place))} re S"]
+        pitch = frame.height / (len(hole.digits) + 0.25)
+        for at, row in enumerate(hole.digits):
+            indent = (frame.width - row.advance * hole.small / 1000) / 2
+            texts = ["" if at or order else hole.text for order in range(len(row.glyphs))]
+            drawn = self._drawn(row, texts, as_shapes=True)
+            left, down = x + frame.left + indent, y - frame.top - (at + 1) * pitch
+            operators.append(self._placed(drawn, row.face, hole.small, left, down))
+        return operators
+
+
+def _texts(shaped: Shaped) -> list[str]:
+    """What each glyph reads as: one of each cluster carries all of its text."""
+    if not shaped.rtl and [glyph.cluster for glyph in shaped.glyphs] == list(range(len(shaped.text))):
+        return list(shaped.text)
+    starts = sorted({glyph.cluster for glyph in shaped.glyphs})
+    ends = dict(zip(starts, [*starts[1:], len(shaped.text)], strict=True))
+    texts: list[str] = []
+    for cluster, group in groupby(shaped.glyphs, key=lambda glyph: glyph.cluster):
+        glyphs = list(group)
+        text = shaped.text[cluster : ends[cluster]]
+        widths = [glyph.advance for glyph in glyphs]
+        carrier = widths.index(max(widths)) if shaped.rtl else 0
+        read = text[::-1].translate(_SEEN) if shaped.rtl else text
+        texts += [read if at == carrier else "" for at in range(len(glyphs))]
+    return texts
+
+
+class _Drawing:
+    """The glyphs of one run as operators."""
+
+    def __init__(self, font: EmbeddedFont) -> None:
+        self._font = font
+        self._operators: list[str] = []
+        self._array: list[str] = []  # of TJ: strings in hexadecimal, and numbers that move left
+        self._string = ""
+        self._rise = 0.0
+        self._pen = 0.0  # where the next glyph belongs, in thousandths
+        self._at = 0.0  # where the array has brought us
+        self._shapes: list[str] = []
+        self._origin = (0.0, 0.0)  # of the last shape
+
+    def add(self, glyph: Glyph, text: str, *, as_shape: bool) -> None:
+        x = self._pen + glyph.dx
+        if as_shape:
+            self._shape(glyph.id, x, glyph.dy)
+        else:
+            self._raise(glyph.dy)
+            self._move(x)
+            self._string += f"{self._font.code(glyph.id, text):04X}"
+            self._at += self._font.face.advance(glyph.id)
+        self._pen += glyph.advance
+
+    def finished(self) -> tuple[str, str]:
+        """The text operators and those of shapes."""
+        self._move(self._pen)
+        self._raise(0)
+        self._flush()
+        return "\n".join(self._operators), "\n".join(self._shapes)
+
+    def _shape(self, glyph: int, x: float, y: float) -> None:
+        if path := outline(self._font.face, glyph):
+            dx, dy = x - self._origin[0], y - self._origin[1]
+            self._shapes.append(f"1 0 0 1 {number(dx)} {number(dy)} cm {path} f")
+            self._origin = x, y
+
+    def _move(self, to: float) -> None:
+        if abs(to - self._at) > 1e-3:
+            self._close_string()
+            self._array.append(number(self._at - to))
+            self._at = to
+
+    def _raise(self, rise: float) -> None:
+        if rise != self._rise:
+            self._flush()
+            self._operators.append(f"{number(rise / 1000)} Ts")
+            self._rise = rise
+
+    def _close_string(self) -> None:
+        if self._string:
+            self._array.append(f"<{self._string}>")
+            self._string = ""
+
+    def _flush(self) -> None:
+        self._close_string()
+        if any(part.startswith("<") for part in self._array):
+            self._operators.append(f"[{' '.join(self._array)}] TJ")
+            self._array = []
+
+
+def _reading_as(text: str, operators: str) -> str:
+    encoded = f"\ufeff{text}".encode("utf-16-be").hex().upper()
+    return f"/Span <</ActualText <{encoded}>>> BDC\n{operators}\nEMC"
