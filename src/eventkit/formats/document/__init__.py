@@ -1,0 +1,60 @@
+"""The document: one conference in one file of YAML or JSON, written by hand or by eventkit.
+
+The form is described in ``docs/document-format.md`` and in ``schemas/document.schema.json``.
+"""
+
+from __future__ import annotations
+
+from pydantic import ValidationError
+
+from eventkit.formats import Reading
+from eventkit.formats.document.faults import tell
+from eventkit.formats.document.form import understood
+from eventkit.formats.document.json_reading import json_tree
+from eventkit.formats.document.tree import Report, decoded
+from eventkit.formats.document.writing import as_json, plain_tree
+from eventkit.formats.document.yaml_reading import yaml_tree
+from eventkit.formats.document.yaml_writing import as_yaml
+from eventkit.schedule import Schedule
+
+JSON_SUFFIX = ".json"
+
+
+class Document:
+    """The format: reads without guessing, tells all faults at once, and writes so that nothing is lost."""
+
+    suffixes = (".yaml", ".yml", JSON_SUFFIX)
+
+    def read(self, data: bytes, name: str) -> Reading:
+        """The schedule in a file's bytes: JSON where the name ends so, and else YAML.
+
+        Texts are taken without blanks at their ends and in NFC; characters that cannot be kept are cleaned
+        away, each with a finding ``cleaned-text``.
+
+        Raises:
+            eventkit.errors.Unreadable: It cannot be taken in; every fault is listed with its field and line.
+        """
+        report = Report(name)
+        text = decoded(data, report)
+        root = json_tree(text, report) if name.lower().endswith(JSON_SUFFIX) else yaml_tree(text, report)
+        given = understood(root, report)
+        try:
+            schedule = Schedule.model_validate(given.values, context={"language": given.language})
+        except ValidationError as error:
+            tell(error, root, given, report)
+            raise report.unreadable() from None
+        if report.faults:
+            raise report.unreadable()
+        return Reading(schedule, tuple(report.findings))
+
+    def write(self, schedule: Schedule, suffix: str) -> bytes:
+        """The file that holds the schedule: JSON or YAML by its ending.
+
+        The same schedule gives the same bytes; `read` gives back an equal one.
+        """
+        tree = plain_tree(schedule)
+        return (as_json(tree) if suffix == JSON_SUFFIX else as_yaml(tree)).encode()
+
+
+document = Document()
+"""The one there is: what the entry point names."""

@@ -1,0 +1,149 @@
+"""JSON into a tree, by the letter of RFC 8259, with the line of every value.
+
+The standard library reads strings and numbers; lists and objects are walked here, because it tells no
+lines, takes the last of two equal keys and knows no bounds.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import Any, NoReturn
+
+from eventkit.formats.document.tree import DEPTH_LIMIT, Node, Place, Report
+
+_DIGITS_LIMIT = 18
+_BLANK = re.compile(r"[ \t\n\r]*")
+_BREAK = re.compile("\r\n?|\n")
+
+
+def json_tree(text: str, report: Report) -> Node:
+    """The tree of a JSON text.
+
+    Raises:
+        Unreadable: It is not JSON, or nested too deep. What else is refused is told to the report.
+    """
+    return _Reader(text, report).document()
+
+
+def _number(digits: str) -> float:
+    if len(digits) > _DIGITS_LIMIT + 1:
+        message = "is a number too long to be kept"
+        raise ValueError(message)
+    return int(digits)
+
+
+def _fraction(digits: str) -> float:
+    if abs(number := float(digits)) == float("inf"):
+        message = "is a number too large to be kept"
+        raise ValueError(message)
+    return number
+
+
+def _constant(name: str) -> NoReturn:
+    message = f"{name} is no number"
+    raise ValueError(message)
+
+
+_SCALAR = json.JSONDecoder(parse_int=_number, parse_float=_fraction, parse_constant=_constant)
+
+
+class _Reader:
+    def __init__(self, text: str, report: Report) -> None:
+        self._text = text
+        self._report = report
+        self._breaks = [found.end() for found in _BREAK.finditer(text)]
+        self._at = 0
+
+    def document(self) -> Node:
+        root = self._value(())
+        if self._next() != "":
+            self._stop("the document ended before this: keep one in a file")
+        return root
+
+    def _line(self) -> int:
+        return bisect_right(self._breaks, self._at) + 1
+
+    def _stop(self, message: str, place: Place = ()) -> NoReturn:
+        self._report.fault(message, place, self._line())
+        raise self._report.unreadable()
+
+    def _next(self) -> str:
+        """The next character that is no blank; empty at the end."""
+        blank = _BLANK.match(self._text, self._at)
+        self._at = blank.end() if blank else self._at
+        return self._text[self._at : self._at + 1]
+
+    def _take(self, *wanted: str) -> str:
+        found = self._next()
+        if found not in wanted:
+            before = f"'{found}'" if found else "the end of the file: is it whole?"
+            self._stop(f"{' or '.join(wanted)} is missing before {before}")
+        self._at += 1
+        return found
+
+    def _value(self, place: Place, line: int | None = None) -> Node:
+        self._report.count()
+        found = self._next()
+        line = line or self._line()
+        if found in {"{", "["}:
+            if len(place) >= DEPTH_LIMIT:
+                self._stop(f"is nested deeper than {DEPTH_LIMIT} levels", place)
+            self._at += 1
+            return Node(self._fields(place) if found == "{" else list(self._items(place)), line)
+        return Node(self._scalar(place), line)
+
+    def _scalar(self, place: Place) -> Any:
+        try:
+            value, self._at = _SCALAR.raw_decode(self._text, self._at)
+        except json.JSONDecodeError as error:
+            self._at = error.pos
+            self._stop(_reworded(error, self._text), place)
+        except ValueError as error:
+            self._stop(str(error), place)
+        return value
+
+    def _items(self, place: Place) -> Iterator[Node]:
+        if self._next() == "]":
+            self._at += 1
+            return
+        at, found = 0, ","
+        while found == ",":
+            yield self._value((*place, at))
+            at += 1
+            found = self._take(",", "]")
+
+    def _fields(self, place: Place) -> dict[str, Node]:
+        fields: dict[str, Node] = {}
+        if self._next() == "}":
+            self._at += 1
+            return fields
+        found = ","
+        while found == ",":
+            if self._next() != '"':
+                self._stop("the name of a field, in double quotation marks, is missing here", place)
+            line = self._line()
+            key = str(self._scalar(place))
+            self._take(":")
+            inner = (*place, key)
+            value = self._value(inner, line)
+            if key in fields:
+                self._report.fault(f"is given twice: line {fields[key].line} has it already", inner, line)
+            else:
+                fields[key] = value
+            found = self._take(",", "}")
+        return fields
+
+
+def _reworded(error: json.JSONDecodeError, text: str) -> str:
+    if error.msg.startswith("Unterminated string"):
+        return "a text is not closed with a quotation mark"
+    if error.msg.startswith("Invalid control character"):
+        return "a text runs over the end of its line, or holds a tab: write \\n or \\t"
+    if error.msg.startswith("Invalid") and "escape" in error.msg:
+        return "a backslash stands before a character that wants none: write two"
+    if error.pos >= len(text):
+        return "the file ends where a value should stand: is it whole?"
+    return "a value is missing here; texts want double quotation marks"

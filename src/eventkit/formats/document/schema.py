@@ -1,0 +1,164 @@
+"""The JSON Schema of the document (draft 2020-12), made from the model; ``python -m`` writes it.
+
+Editors use it to complete and to check while someone types. It says what a field may hold; whether ids
+lead somewhere and times exist, only reading tells.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from eventkit.formats.document.form import VERSION
+from eventkit.formats.document.shapes import SHORT
+from eventkit.formats.document.walltimes import DATE_PATTERN, OFFSET_PATTERN
+from eventkit.schedule import Schedule
+
+FILENAME = "document.schema.json"
+
+_Schema = dict[str, Any]
+
+_CLOCK = "([01]?[0-9]|2[0-3]):[0-5][0-9]"
+_TIMES: dict[str, _Schema] = {
+    "Day": {"type": "string", "format": "date", "pattern": f"^{DATE_PATTERN}$", "examples": ["2022-11-05"]},
+    "TimeOfDay": {"type": "string", "pattern": f"^{_CLOCK}$", "examples": ["09:30"]},
+    "DatedTime": {
+        "description": "A date and what the clocks at the conference show then; with the offset from UTC "
+        "only where they show it twice.",
+        "type": "string",
+        "pattern": f"^{DATE_PATTERN}[ T]{_CLOCK}(Z|{OFFSET_PATTERN})?$",
+        "examples": ["2022-11-05 09:00"],
+    },
+    "FollowingTime": {
+        "description": "What the clocks at the conference show, the first time they do so from there on.",
+        "type": "string",
+        "pattern": f"^{_CLOCK}({OFFSET_PATTERN})?$",
+        "examples": ["12:00"],
+    },
+}
+_BY_FORMAT = {"date": "Day", "time": "TimeOfDay"}
+_ANY_TIME = {"anyOf": [{"$ref": "#/$defs/FollowingTime"}, {"$ref": "#/$defs/DatedTime"}]}
+
+
+def document_schema() -> _Schema:
+    """The schema of a document."""
+    made = Schedule.model_json_schema()
+    text = _text_in(made)
+    defs: dict[str, _Schema] = {name: _tidied(schema) for name, schema in made.pop("$defs").items()}
+    slot, _ = defs.pop("Slot"), defs.pop("Period")
+    _adapt_session(defs["Session"], slot)
+    _adapt_names(defs["Participant"], defs["Name"], text)
+    defs["Conference"]["required"] = [
+        name for name in defs["Conference"]["required"] if name not in {"uid", "end"}
+    ]
+    defs["Conference"]["properties"]["day_change"]["default"] = "04:00"
+    for cls, field in SHORT.items():
+        whole = defs[cls.__name__]
+        defs[cls.__name__] = {"anyOf": [whole["properties"][field], whole]}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "eventkit document",
+        **_document(_tidied(made)),
+        "$defs": dict(sorted({**defs, **_TIMES, "Text": text}.items())),
+    }
+
+
+def _document(schedule: _Schema) -> _Schema:
+    sessions = {
+        "$ref": "#/$defs/Session",
+        # Only inside another session does a time find its date by itself.
+        "properties": {"start": {"$ref": "#/$defs/DatedTime"}},
+    }
+    return {
+        "description": "A conference: what takes place, when, where and with whom.",
+        "type": "object",
+        "properties": {
+            "$schema": {"type": "string", "description": "Where this schema is found, for editors."},
+            "eventkit": {"const": VERSION, "description": "The version of the form."},
+            **schedule["properties"],
+            "sessions": {**schedule["properties"]["sessions"], "items": sessions},
+        },
+        "required": ["eventkit", *schedule["required"]],
+        "additionalProperties": False,
+    }
+
+
+def _adapt_session(session: _Schema, slot: _Schema) -> None:
+    """Spread the slot out in the session, and put its parts inside it."""
+    fields: dict[str, _Schema] = {}
+    for name, schema in session["properties"].items():
+        if name == "slot":
+            fields["start"] = {**_ANY_TIME, "description": "When it begins; left out while not scheduled."}
+            fields["end"] = {**_ANY_TIME, "description": "When it ends."}
+            fields["minutes"] = {
+                "type": "integer",
+                "minimum": 1,
+                "description": "How long it lasts, where no end is given.",
+            }
+            fields["rooms"] = slot["properties"]["rooms"]
+        elif name != "parent":
+            fields[name] = schema
+    fields["parts"] = {
+        "type": "array",
+        "items": {"$ref": "#/$defs/Session"},
+        "description": "The sessions that are part of it; in them, a time finds its date from its start.",
+    }
+    session["properties"] = fields
+    session["required"].remove("uid")
+    session["dependentRequired"] = {name: ["start"] for name in ("end", "minutes", "rooms")}
+    session["if"] = {"required": ["start"]}
+    session["then"] = {"oneOf": [{"required": ["end"]}, {"required": ["minutes"]}]}
+
+
+def _adapt_names(participant: _Schema, name: _Schema, text: _Schema) -> None:
+    """Names by language, as texts are, each whole or in its parts."""
+    del name["properties"]["language"]
+    whole, by_language = text["anyOf"]
+    participant["properties"]["name"] = {
+        "description": participant["properties"]["name"]["description"],
+        "anyOf": [
+            whole,
+            by_language | {"additionalProperties": {"anyOf": [whole, {"$ref": "#/$defs/Name"}]}},
+        ],
+    }
+
+
+def _text_in(made: _Schema) -> _Schema:
+    """The schema of a `Text`, from the first place where one is required."""
+    text: _Schema = dict(made["$defs"]["Venue"]["properties"]["name"])
+    del text["title"]
+    return text | {"description": "A text in the conference's first language, or one for each language."}
+
+
+def _tidied(schema: _Schema) -> _Schema:
+    """A schema as the model gives it, without generated titles, nulls and empty defaults."""
+    if schema.get("title") == "Text":
+        return {"$ref": "#/$defs/Text", "description": schema["description"]}
+    if schema.get("format") in _BY_FORMAT:
+        return {"$ref": f"#/$defs/{_BY_FORMAT[schema['format']]}", "description": schema["description"]}
+    tidied: _Schema = {}
+    for word, value in schema.items():
+        if word == "anyOf":
+            (given,) = (each for each in value if each != {"type": "null"})
+            tidied |= _tidied(given)
+        elif word == "properties":
+            tidied[word] = {name: _tidied(field) for name, field in value.items()}
+        elif word == "items":
+            tidied[word] = _tidied(value)
+        elif word == "description":
+            tidied[word] = " ".join(value.split()).replace("``", "`")
+        elif word != "title" and not (word == "default" and value in (None, [])):
+            tidied[word] = value
+    return tidied
+
+
+def main(folder: str) -> None:
+    """Write the schema into a folder."""
+    made = json.dumps(document_schema(), ensure_ascii=False, indent=2)
+    Path(folder, FILENAME).write_text(f"{made}\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

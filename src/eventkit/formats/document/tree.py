@@ -1,0 +1,168 @@
+"""What a file says before anyone asks what it means: a tree of nodes, each with its line.
+
+YAML and JSON both end in this tree, and everything above it is the same for both. A `Report` gathers
+what is wrong on the way, so that an organiser hears of everything at once.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from eventkit.errors import Fault, Unreadable
+from eventkit.findings import Finding, Severity
+from eventkit.texts import TEXT_LIMIT, cleaned, nfc, unclean
+
+SIZE_LIMIT = 50_000_000
+"""The largest file taken, in bytes: some forty congresses of 1,000 sessions."""
+
+NODES_LIMIT = 1_000_000
+"""How many values a file may hold: some twenty congresses of 1,000 sessions."""
+
+DEPTH_LIMIT = 32
+"""How deep lists and mappings may be nested."""
+
+FAULTS_LIMIT = 1000
+"""How many faults are told; a file with more is no document that someone is about to mend."""
+
+_QUOTED_LIMIT = 300
+
+# What neither YAML nor JSON may hold as it stands; pasted in from terminals and word processors.
+_RAW_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+# Line breaks to some readers and not to others; taken as blanks they leave the count of lines alone.
+_RAW_BREAK = re.compile("[\x85\u2028\u2029]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_BARE_KEY = re.compile(r"[\w$-]{1,40}")
+
+Place = tuple[str | int, ...]
+"""The way from the root of a tree to a node: keys and positions."""
+
+
+class Untyped(str):
+    """A scalar of a YAML file: a text, from which a field that wants a number may read one."""
+
+    __slots__ = ()
+
+
+class Node(NamedTuple):
+    """A value with its line, counted from 1: that of its key in a mapping, of its item in a list."""
+
+    value: str | int | float | bool | list[Node] | dict[str, Node] | None
+    line: int
+
+
+def said(place: Place) -> str:
+    """The place in the document's own words: ``sessions[0].title.en``."""
+    words = ""
+    for step in place:
+        if isinstance(step, int):
+            words += f"[{step}]"
+        elif _BARE_KEY.fullmatch(step):
+            words += f".{step}" if words else step
+        else:
+            words += f"['{_one_line(step)[:40]}']"
+    return words
+
+
+def _one_line(text: str) -> str:
+    line = " ".join(cleaned(text).split())
+    return line if len(line) <= _QUOTED_LIMIT else f"{line[:_QUOTED_LIMIT]}..."
+
+
+@dataclass(slots=True)
+class Report:
+    """What reading a file has brought to light so far.
+
+    Attributes:
+        name: What messages call the file.
+        faults: What is wrong, as it was come upon.
+        findings: What was repaired.
+        told: The places with a fault from which others at and below them may follow.
+    """
+
+    name: str
+    faults: list[Fault] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    told: set[Place] = field(default_factory=set)
+    _nodes: int = field(default=0, init=False)
+
+    def count(self) -> None:
+        """Count one more value.
+
+        Raises:
+            Unreadable: There are more than any document holds.
+        """
+        self._nodes += 1
+        if self._nodes > NODES_LIMIT:
+            self.fault(f"holds more than {NODES_LIMIT:,} values: no document does")
+            raise self.unreadable()
+
+    def fault(self, message: str, place: Place = (), line: int | None = None, *, covers: bool = True) -> None:
+        """Take down what is wrong at a place, unless that may follow from what is wrong there or above it.
+
+        With ``covers`` false, nothing else there follows from this fault, and all of it is told.
+
+        Raises:
+            Unreadable: There are more faults than anyone wants to read.
+        """
+        if any(place[:end] in self.told for end in range(1, len(place) + 1)):
+            return
+        self.faults.append(Fault(_one_line(message), said(place), line))
+        if covers:
+            self.told.add(place)
+        if len(self.faults) == FAULTS_LIMIT:
+            self.faults.append(Fault("there are more faults: mend these first"))
+            raise self.unreadable()
+
+    def repaired(self, message: str, place: Place, line: int) -> None:
+        """Take down that a text was cleaned."""
+        where = ", ".join(filter(None, (f"line {line}", said(place))))
+        self.findings.append(Finding(Severity.WARNING, "cleaned-text", (), message, f"{self.name}: {where}"))
+
+    def unreadable(self) -> Unreadable:
+        """The error that tells all faults, in the order of the file."""
+        in_order = sorted(self.faults, key=lambda fault: (fault.line is None, fault.line or 0))
+        return Unreadable(self.name, tuple(in_order))
+
+
+def decoded(data: bytes, report: Report) -> str:
+    """The text of a file in UTF-8, without characters that no text file may hold.
+
+    Raises:
+        Unreadable: It is too large or not in UTF-8.
+    """
+    if len(data) > SIZE_LIMIT:
+        report.fault(f"is larger than {SIZE_LIMIT // 1_000_000} MB: no document is")
+        raise report.unreadable()
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        report.fault("is in UTF-16: save it as UTF-8")
+        raise report.unreadable()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        report.fault("is not in UTF-8 here: save the file as UTF-8", line=line)
+        raise report.unreadable() from None
+    there = set(text)
+    for pattern, instead in ((_RAW_CONTROL, ""), (_RAW_BREAK, " ")):
+        for char in sorted(filter(pattern.match, there)):
+            line = text.count("\n", 0, text.index(char)) + 1
+            report.repaired(f"holds U+{ord(char):04X}, which belongs in no text: it was taken out", (), line)
+        text = pattern.sub(instead, text)
+    return text
+
+
+def clean(text: str, place: Place, line: int, report: Report) -> str:
+    """The text without blanks at its ends and characters that cannot be kept, which is reported."""
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    text = nfc(text.strip())
+    if len(text) <= TEXT_LIMIT and (why := unclean(text)):
+        if half := _SURROGATE.search(text):
+            why = f"holds U+{ord(half[0]):04X}, one half of a character: write the text anew"
+            report.fault(why, place, line)
+        else:
+            report.repaired(f"{why}: it was cleaned, please look at it", place, line)
+        text = cleaned(text).strip()
+    return text

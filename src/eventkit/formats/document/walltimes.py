@@ -1,0 +1,172 @@
+"""Wall times as a document writes them, and the instants they mean.
+
+A time is what the clocks at the conference show: ``2022-11-05 09:00``, or ``09:00`` where the day follows
+from what stands before. A time that the clocks show twice wants its offset from UTC; one that they never
+show is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from eventkit.times import YEARS, SkippedTime, instant, is_ambiguous, wall
+
+TIME_PATTERN = r"([0-9]{1,2}):([0-9]{2})"
+DATE_PATTERN = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+OFFSET_PATTERN = r"[+-][0-9]{2}:[0-9]{2}"
+
+_WALL_TIME = re.compile(
+    rf"(?:(?P<date>{DATE_PATTERN})[ T])?{TIME_PATTERN}(?P<seconds>:[0-9.]+)?(?P<offset>Z|{OFFSET_PATTERN})?"
+)
+_ONE_DAY = timedelta(days=1)
+
+
+class Anchor(NamedTuple):
+    """What a time without a date follows.
+
+    Attributes:
+        at: The instant: the time is the first of its kind from there on.
+        itself: Whether it may be that very instant.
+    """
+
+    at: datetime
+    itself: bool
+
+    def before(self, other: datetime) -> bool:
+        """Whether an instant follows the anchor."""
+        return self.at <= other if self.itself else self.at < other
+
+
+def day_of(text: str) -> date:
+    """The date that is written ``2022-11-05``.
+
+    Raises:
+        ValueError: It is not; the message says so to an organiser.
+    """
+    if re.fullmatch(DATE_PATTERN, text):
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            pass
+    message = "must be a date such as 2022-11-05"
+    raise ValueError(message)
+
+
+def time_of_day(text: str) -> time:
+    """The time that is written ``04:00``.
+
+    Raises:
+        ValueError: It is not; the message says so to an organiser.
+    """
+    found = re.fullmatch(TIME_PATTERN, text)
+    if found and int(found[1]) < 24 and int(found[2]) < 60:
+        return time(int(found[1]), int(found[2]))
+    message = "must be a time of day from 00:00 to 23:59, such as 09:30"
+    raise ValueError(message)
+
+
+def read(text: str, where: ZoneInfo, anchor: Anchor | None = None) -> datetime:
+    """The instant that a wall time in a zone means.
+
+    Raises:
+        ValueError: It is no such time, has no date and nothing to follow, or the clocks show it never or
+            twice; the message says so to an organiser.
+    """
+    found = _WALL_TIME.fullmatch(text)
+    if not found or (found["offset"] == "Z" and not found["date"]):
+        example = "2022-11-05 09:00" if anchor is None else "09:00, or with its date 2022-11-05 09:00"
+        message = f"must be a time such as {example}"
+        raise ValueError(message)
+    if found["seconds"]:
+        message = "has seconds: times are whole minutes, such as 09:00"
+        raise ValueError(message)
+    clock = time_of_day(f"{found[2]}:{found[3]}")
+    try:
+        if found["date"]:
+            at = _dated(datetime.combine(day_of(found["date"]), clock), found["offset"], where)
+        elif anchor is not None:
+            at = _following(clock, found["offset"], where, anchor)
+        else:
+            message = f"needs its date, such as 2022-11-05 {clock:%H:%M}"
+            raise ValueError(message)
+    except OverflowError:
+        at = datetime.min.replace(tzinfo=UTC)  # before or after all that can be told
+    if at.year not in YEARS:
+        message = f"is not in the years {YEARS.start} to {YEARS.stop - 1}: is that a slip?"
+        raise ValueError(message)
+    return at
+
+
+def write(at: datetime, where: ZoneInfo, anchor: Anchor | None = None) -> str:
+    """The shortest form that `read` takes for that instant."""
+    shown = wall(at, where)
+    offset = _offset(at, where) if is_ambiguous(shown, where) else ""
+    if shown.second or len(offset) > len("+00:00"):
+        # Clocks before standard time were off by seconds.
+        return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(' ', 'minutes')}Z"
+    if anchor is not None:
+        bare = f"{shown:%H:%M}{offset}"
+        try:
+            if read(bare, where, anchor) == at:
+                return bare
+        except ValueError:
+            pass
+    return f"{shown.replace(fold=0).isoformat(' ', 'minutes')}{offset}"
+
+
+def _dated(shown: datetime, offset: str | None, where: ZoneInfo) -> datetime:
+    if offset == "Z":
+        return shown.replace(tzinfo=UTC)
+    return _chosen(_readings(shown, where), shown, offset, where)
+
+
+def _following(clock: time, offset: str | None, where: ZoneInfo, anchor: Anchor) -> datetime:
+    """The first time of that kind from the anchor on: on its own day or, past midnight, on the next."""
+    here = wall(anchor.at, where)
+    for day in (here.date(), here.date() + _ONE_DAY):
+        shown = datetime.combine(day, clock)
+        try:
+            readings = _readings(shown, where)
+        except SkippedTime:
+            if shown < here.replace(fold=0):
+                continue  # it is the next day's that is meant
+            raise
+        if any(anchor.before(reading) for reading in readings):
+            return _chosen(readings, shown, offset, where)
+    message = f"does not come within a day of {here:%Y-%m-%d %H:%M}: write it with its date"
+    raise ValueError(message)
+
+
+def _readings(shown: datetime, where: ZoneInfo) -> list[datetime]:
+    """The instants at which the clocks show that: one, or two where they are put back.
+
+    Raises:
+        SkippedTime: There is none.
+    """
+    first = instant(shown.replace(fold=0), where)
+    second = instant(shown.replace(fold=1), where)
+    return [first] if first == second else [first, second]
+
+
+def _chosen(readings: list[datetime], shown: datetime, offset: str | None, where: ZoneInfo) -> datetime:
+    offsets = [_offset(reading, where) for reading in readings]
+    if offset in offsets:
+        return readings[offsets.index(offset)]
+    if offset is not None:
+        message = f"{where.key} is at {' or '.join(offsets)} then, not at {offset}"
+        raise ValueError(message)
+    if len(readings) > 1:
+        first, second = (f"{shown:%H:%M}{each}" for each in offsets)
+        message = (
+            f"comes twice on {shown:%Y-%m-%d}, since the clocks are put back: "
+            f"write {first} for the first time or {second} for the second"
+        )
+        raise ValueError(message)
+    return readings[0]
+
+
+def _offset(at: datetime, where: ZoneInfo) -> str:
+    return at.astimezone(where).isoformat()[len("2022-11-05T09:00:00") :]

@@ -1,0 +1,106 @@
+"""From a `Schedule` to the text of a document."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, time
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from eventkit.formats.document.form import VERSION
+from eventkit.formats.document.shapes import SHORT
+from eventkit.formats.document.walltimes import Anchor, write
+from eventkit.model import Name, Session, SessionId
+from eventkit.schedule import Schedule
+from eventkit.texts import Text
+from eventkit.values import Value
+
+Tree = Mapping[str, Any]
+"""Strings, numbers, booleans, lists and mappings, as both YAML and JSON have them."""
+
+
+def plain_tree(schedule: Schedule) -> Tree:
+    """What the document says, fields in the model's order, those left out that say what is so anyhow."""
+    return {"eventkit": VERSION, **_Writer(schedule).document()}
+
+
+class _Writer:
+    def __init__(self, schedule: Schedule) -> None:
+        self._schedule = schedule
+        self._language = schedule.conference.languages[0]
+        self._parts: dict[SessionId | None, list[Session]] = {}
+        for session in schedule.sessions:
+            self._parts.setdefault(session.parent, []).append(session)
+
+    def document(self) -> Tree:
+        tree = self._fields(self._schedule)
+        conference = self._schedule.conference
+        if conference.end == conference.start:
+            del tree["conference"]["end"]
+        if "sessions" in tree:
+            tree["sessions"] = self._sessions(None, None)
+        return tree
+
+    def _sessions(self, parent: SessionId | None, anchor: Anchor | None) -> list[Tree]:
+        return [self._session(session, anchor) for session in self._parts.get(parent, ())]
+
+    def _session(self, session: Session, anchor: Anchor | None) -> Tree:
+        tree: dict[str, Any] = {}
+        within = None
+        for name, value in self._fields(session).items():
+            if name == "slot" and session.slot is not None:
+                period, where = session.slot.period, self._schedule.zone
+                tree["start"] = write(period.start, where, anchor)
+                tree["end"] = write(period.end, where, Anchor(period.start, itself=False))
+                tree.update({"rooms": value["rooms"]} if "rooms" in value else {})
+                within = Anchor(period.start, itself=True)
+            elif name != "parent":
+                tree[name] = value
+        if session.id in self._parts:
+            tree["parts"] = self._sessions(session.id, within)
+        return tree
+
+    def _fields(self, value: Value) -> dict[str, Any]:
+        return {
+            name: self._told(given)
+            for name, field in type(value).model_fields.items()
+            if (given := getattr(value, name)) != field.default
+        }
+
+    def _told(self, value: Any) -> Any:
+        match value:
+            case Text():
+                return value[self._language] if list(value) == [self._language] else dict(value)
+            case (Name(), *_):
+                return self._names(value)
+            case Value():
+                fields = self._fields(value)
+                short = SHORT.get(type(value))
+                return fields[short] if short and list(fields) == [short] else fields
+            case tuple():
+                return [self._told(each) for each in value]
+        return _leaf(value)
+
+    def _names(self, names: Sequence[Name]) -> Any:
+        forms = {}
+        for name in names:
+            fields = {part: given for part, given in self._fields(name).items() if part != "language"}
+            forms[name.language] = name.full if list(fields) == ["full"] else fields
+        only = forms.get(self._language)
+        return only if list(forms) == [self._language] and isinstance(only, str) else forms
+
+
+def _leaf(value: Any) -> Any:
+    match value:
+        case StrEnum() | UUID() | date():
+            return str(value)
+        case time():
+            return f"{value:%H:%M}"
+    return value
+
+
+def as_json(tree: Tree) -> str:
+    """The tree in JSON (RFC 8259)."""
+    return json.dumps(tree, ensure_ascii=False, indent=2, allow_nan=False) + "\n"

@@ -1,0 +1,133 @@
+"""Whatever is written is read back without loss, by eventkit and by any other reader."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from textwrap import dedent
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eventkit.formats import format_named, format_of
+from eventkit.formats.document import document
+from eventkit.formats.document.yaml_writing import as_yaml
+from eventkit.schedule import Schedule
+from formats.documents import reading, schedule, sessions
+from strategies import lines, schedules
+
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+
+
+@given(schedules())
+def test_whatever_is_written_is_read_back_equal(drawn: Schedule) -> None:
+    for suffix in (".yaml", ".json"):
+        assert schedule(document.write(drawn, suffix), f"drawn{suffix}") == drawn
+
+
+@given(schedules())
+def test_a_reader_of_yaml_1_1_sees_what_a_reader_of_json_sees(drawn: Schedule) -> None:
+    """YAML 1.1 takes more for numbers, times and booleans than any other: nothing may be left to it."""
+    seen: Any = yaml.safe_load(document.write(drawn, ".yaml"))
+    assert seen == json.loads(document.write(drawn, ".json"))
+
+
+LIKE_SOMETHING_ELSE = """
+no Yes ON y Null ~ true 010 1.10 1e3 0x1F 0o17 1_000 .inf -1 +1 09:30 12:30:45 2022-11-05 << = - ? : , ! & *
+# | > ' " % @ ` [ ] { } --- ... a|a: b|a : b|a #b|#a|a:|:a|a, b|[a|{a}|'a'|"a"|"a|a\\b|!a|&a|*a|%a|@a|a?|a]
+""".replace("\n", " ").split(" ")
+words = st.sampled_from([word for each in LIKE_SOMETHING_ELSE for word in each.split("|") if word]) | lines
+passages = st.lists(words | st.sampled_from(["", " ", "\t", "  a"]), min_size=1).map("\n".join).map(str.strip)
+scalars = words | passages.filter(bool) | st.integers() | st.booleans() | st.floats(-1e9, 1e9)
+trees = st.recursive(
+    scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words, inner, max_size=3)
+)
+
+
+@given(st.dictionaries(words, trees, min_size=1))
+def test_yaml_says_what_it_was_given_whatever_that_looks_like(tree: dict[str, Any]) -> None:
+    assert yaml.safe_load(as_yaml(tree)) == tree
+
+
+@pytest.mark.parametrize("name", ["congress", "hongqiao-forum"])
+def test_the_conferences_that_come_along_lose_nothing(name: str) -> None:
+    written_by_hand = schedule((FIXTURES / f"{name}.yaml").read_bytes())
+    for suffix in document.suffixes:
+        assert schedule(document.write(written_by_hand, suffix), f"again{suffix}") == written_by_hand
+
+
+def test_the_same_schedule_gives_the_same_bytes() -> None:
+    once, again = (reading(sessions("- {id: a, title: A}")).schedule for _ in range(2))
+    assert document.write(once, ".yaml") == document.write(again, ".yaml")
+
+
+def test_the_format_is_found_by_its_name_and_by_its_endings() -> None:
+    assert format_named("document") is document
+    assert all(format_of(f"forum{suffix}") is document for suffix in document.suffixes)
+
+
+def test_what_is_written_reads_well() -> None:
+    """Fields in the model's order, nothing that goes without saying, quotation marks where readers err."""
+    text = sessions("""\
+        - id: opening
+          title: {zh: 开幕 😀, en: "Yes: it begins, at last"}
+          kind: block
+          start: 2026-10-24 22:00
+          end: 01:30
+          rooms: [hall]
+          parts:
+            - id: 1.10
+              title: "no"
+              start: 23:00
+              minutes: 40
+              abstract: |
+                One.
+
+                  Two, indented.
+    """)
+    written = document.write(schedule(text), ".yaml").decode()
+    assert re.sub(r"uid: \S{36}", "uid: ...", written) == dedent("""\
+        eventkit: 1
+        conference:
+          id: forum
+          uid: ...
+          title: Forum
+          start: "2026-10-24"
+          end: "2026-10-26"
+          zone: Europe/Vienna
+          languages: [en, zh]
+        rooms:
+          - id: hall
+            name: Hall
+        sessions:
+          - id: opening
+            uid: ...
+            title:
+              zh: 开幕 😀
+              en: "Yes: it begins, at last"
+            kind: block
+            start: "2026-10-24 22:00"
+            end: "01:30"
+            rooms: [hall]
+            parts:
+              - id: "1.10"
+                uid: ...
+                title: "no"
+                start: "23:00"
+                end: "23:40"
+                abstract: |-
+                  One.
+
+                    Two, indented.
+        """)
+
+
+def test_json_is_written_with_the_same_fields() -> None:
+    written = document.write(schedule(sessions("- {id: a, title: 开幕 😀}")), ".json").decode()
+    assert written.endswith("}\n")
+    assert "开幕 😀" in written
+    assert list(json.loads(written)) == ["eventkit", "conference", "rooms", "sessions"]

@@ -1,0 +1,137 @@
+"""The schema in ``schemas/`` is that of the model, and agrees with what is read and written."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from jsonschema import Draft202012Validator
+
+from eventkit.formats.document import document
+from eventkit.formats.document.form import CONFERENCE, DOCUMENT, SESSION
+from eventkit.formats.document.schema import FILENAME, document_schema, main
+from eventkit.schedule import Schedule
+from formats.documents import schedule
+from strategies import schedules
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "document-format.md"
+SCHEMA = document_schema()
+VALIDATOR = Draft202012Validator(SCHEMA)
+
+
+class Core(yaml.SafeLoader):
+    """YAML as editors load it: version 1.2, core schema."""
+
+    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - of the base
+
+
+for tag, words in {
+    "null": r"~|null|Null|NULL|",
+    "bool": r"true|True|TRUE|false|False|FALSE",
+    "int": r"[-+]?[0-9]+",
+    "float": r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?",
+}.items():
+    Core.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(f"^(?:{words})$"), None)
+
+
+def test_the_schema_in_the_folder_is_true(request: pytest.FixtureRequest) -> None:
+    if request.config.getoption("--golden"):
+        main(str(ROOT / "schemas"))
+    assert json.loads((ROOT / "schemas" / FILENAME).read_text(encoding="utf-8")) == SCHEMA
+
+
+def test_the_schema_is_one() -> None:
+    Draft202012Validator.check_schema(SCHEMA)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "fixtures").glob("*.yaml")), ids=lambda path: path.stem)
+def test_documents_written_by_hand_are_valid(path: Path) -> None:
+    loaded = yaml.load(path.read_text(encoding="utf-8"), Core)  # noqa: S506 - a safe loader
+    assert [error.message for error in VALIDATOR.iter_errors(loaded)] == []
+
+
+@given(schedules())
+def test_whatever_is_written_is_valid(drawn: Schedule) -> None:
+    assert VALIDATOR.is_valid(json.loads(document.write(drawn, ".json")))
+
+
+def sound() -> dict[str, Any]:
+    conference = {"id": "a", "title": "A", "start": "2026-10-24", "zone": "UTC", "languages": ["en"]}
+    session = {"id": "s", "title": {"en": "S"}, "start": "2026-10-24 09:00", "minutes": 10}
+    return {"eventkit": 1, "conference": conference, "sessions": [session]}
+
+
+@pytest.mark.parametrize(
+    ("where", "wrong"),
+    [
+        ((), {"eventkit": 2}),
+        ((), {"sesions": []}),
+        (("conference",), {"titel": "A"}),
+        (("conference",), {"start": "24 October"}),
+        (("conference",), {"id": "A b"}),
+        (("conference",), {"venue": None}),
+        (("sessions", 0), {"end": "10:00"}),
+        (("sessions", 0), {"start": "09:00"}),
+        (("sessions", 0), {"parent": "s"}),
+        (("sessions", 0), {"kind": "blok"}),
+        (("sessions", 0), {"people": [{"who": "a"}]}),
+        (("sessions", 0), {"parts": [{"id": "p", "title": "P", "minutes": 5}]}),
+    ],
+)
+def test_an_editor_sees_what_is_wrong(where: tuple[Any, ...], wrong: dict[str, Any]) -> None:
+    inner: Any = (whole := sound())
+    assert VALIDATOR.is_valid(whole)
+    for step in where:
+        inner = inner[step]
+    inner.update(wrong)
+    assert not VALIDATOR.is_valid(whole)
+
+
+def objects() -> Iterator[tuple[str, dict[str, Any]]]:
+    """The schema of every kind of mapping there is."""
+    yield "Document", SCHEMA
+    for name, schema in SCHEMA["$defs"].items():
+        for form in schema.get("anyOf", [schema]):
+            if "properties" in form:
+                yield name, form
+
+
+def test_reader_and_schema_know_the_same_fields() -> None:
+    fields = {name: set(schema["properties"]) for name, schema in objects()}
+    assert fields["Document"] == set(DOCUMENT)
+    assert fields["Conference"] == set(CONFERENCE)
+    assert fields["Session"] == set(SESSION)
+
+
+@pytest.mark.parametrize(("name", "schema"), list(objects()), ids=[name for name, _ in objects()])
+def test_every_field_is_described_here_and_there(name: str, schema: dict[str, Any]) -> None:
+    """In the schema, for editors, and in the documentation, with what must be given in bold."""
+    fields = schema["properties"]
+    assert [field for field, inner in fields.items() if not {"description", "$ref"} & set(inner)] == []
+    section = PAGE.read_text(encoding="utf-8").partition(f"\n### {name}\n")[2].partition("\n### ")[0]
+    rows = re.findall(r"^\| (\*\*)?`([^`]+)`", section, re.MULTILINE)
+    assert {field for _, field in rows} == set(fields)
+    assert {field for bold, field in rows if bold} == set(schema.get("required", ()))
+
+
+def test_the_example_of_the_documentation_is_a_document() -> None:
+    example = PAGE.read_text(encoding="utf-8").partition("```yaml\n")[2].partition("```")[0]
+    assert [session.id for session in schedule(example).sessions] == [
+        "morning",
+        "welcome",
+        "great-brightness",
+    ]
+    assert VALIDATOR.is_valid(yaml.load(example, Core))  # noqa: S506
+
+
+def test_every_word_of_a_vocabulary_stands_in_the_documentation() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    for schema in SCHEMA["$defs"].values():
+        assert [word for word in schema.get("enum", ()) if f"`{word}`" not in page] == []

@@ -1,0 +1,147 @@
+"""Wall times: which instant a time means, and which times are told to mean none."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from eventkit.formats.document import document
+from eventkit.times import Period
+from formats.documents import faults, schedule, sessions
+
+
+def period(times: str) -> Period | None:
+    (session,) = schedule(sessions(f"- {{id: a, title: A, {times}}}")).sessions
+    return session.slot.period if session.slot else None
+
+
+def fault(times: str) -> list[str]:
+    return [told.partition(": ")[2] for told in faults(sessions(f"- {{id: a, title: A, {times}}}"))]
+
+
+def utc(day: int, hour: int, minute: int = 0) -> datetime:
+    return datetime(2026, 10, day, hour, minute, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("times", "end"),
+    [
+        ("end: 12:00", utc(24, 10)),
+        ("end: 9:30", utc(24, 7, 30)),
+        ("minutes: 45", utc(24, 7, 45)),
+        ("end: 2026-10-24 12:00", utc(24, 10)),
+        ("end: 2026-10-26T12:00", utc(26, 11)),
+        ("end: 2026-10-24 12:00+02:00", utc(24, 10)),
+        ("end: 2026-10-24 10:00Z", utc(24, 10)),
+        ("end: 01:30", utc(24, 23, 30)),
+        ("end: 09:00", utc(25, 8)),  # a whole day, of 25 hours
+    ],
+)
+def test_an_end_is_a_time_a_date_and_time_or_a_length(times: str, end: datetime) -> None:
+    assert period(f"start: 2026-10-24 09:00, {times}") == Period(start=utc(24, 7), end=end)
+
+
+def test_a_session_without_times_is_not_scheduled() -> None:
+    assert period("kind: talk") is None
+
+
+def test_a_time_in_a_part_is_the_first_from_the_sessions_start_on() -> None:
+    read = schedule(
+        sessions("""\
+            - id: evening
+              title: Evening
+              start: 2026-10-25 21:00
+              minutes: 300
+              parts:
+                - {id: at-once, title: A, start: 21:00, minutes: 10}
+                - id: late
+                  title: B
+                  start: 23:00
+                  minutes: 120
+                  parts:
+                    - {id: past-midnight, title: C, start: 00:30, end: 01:00}
+        """)
+    )
+    assert [session.slot.period.start for session in read.sessions if session.slot] == [
+        utc(25, 20),
+        utc(25, 20),
+        utc(25, 22),
+        utc(25, 23, 30),
+    ]
+
+
+def test_a_time_that_comes_twice_wants_its_offset() -> None:
+    (told,) = fault("start: 2026-10-25 02:30, minutes: 10")
+    assert told == (
+        "comes twice on 2026-10-25, since the clocks are put back: "
+        "write 02:30+02:00 for the first time or 02:30+01:00 for the second"
+    )
+    assert period("start: 2026-10-25 02:30+02:00, end: 02:15+01:00") == Period(
+        start=utc(25, 0, 30), end=utc(25, 1, 15)
+    )
+
+
+def test_a_time_that_comes_twice_is_written_with_its_offset() -> None:
+    twice = sessions("- {id: a, title: A, start: 2026-10-25 02:30+01:00, end: 02:50+01:00}")
+    written = document.write(schedule(twice), ".yaml").decode()
+    assert 'start: "2026-10-25 02:30+01:00"\n    end: "02:50+01:00"' in written
+
+
+def test_a_time_that_is_jumped_over_does_not_exist() -> None:
+    jumped = "2027-03-28 02:30 does not exist in Europe/Vienna: the clocks are put forward over it"
+    assert fault("start: 2027-03-28 02:30, minutes: 10") == [jumped]
+    assert fault("start: 2027-03-28 01:30, end: 02:30") == [jumped]
+
+
+@pytest.mark.parametrize(
+    ("times", "told"),
+    [
+        ("start: 2026-10-24, minutes: 5", "must be a time such as 2022-11-05 09:00"),
+        ("start: 24 October 2026 9:00, minutes: 5", "must be a time such as 2022-11-05 09:00"),
+        ("start: 2026-10-24 09:00:30, minutes: 5", "has seconds: times are whole minutes, such as 09:00"),
+        ("start: 2026-10-24 24:00, minutes: 5", "must be a time of day from 00:00 to 23:59, such as 09:30"),
+        ("start: 2026-02-30 09:00, minutes: 5", "must be a date such as 2022-11-05"),
+        ("start: 0001-01-01 00:00, minutes: 5", "is not in the years 1900 to 2199: is that a slip?"),
+        ("start: 9999-12-31 23:59, minutes: 5", "is not in the years 1900 to 2199: is that a slip?"),
+        ("start: 2026-10-24 09:00+01:00, minutes: 5", "Europe/Vienna is at +02:00 then, not at +01:00"),
+        ("start: 09:00, minutes: 5", "needs its date, such as 2022-11-05 09:00"),
+        ("start: 2026-10-24 09:00", "wants an end beside it: give end, or minutes"),
+        ("start: 2026-10-24 09:00, minutes: 0", "must be from 1 to 100,000"),
+        ("start: 2026-10-24 09:00, minutes: 5, end: 10:00", "says what end says: keep one"),
+        ("start: 2026-10-24 09:00, end: 2026-10-24 09:00", "must be after start, which is 2026-10-24 09:00"),
+        (
+            "start: 2026-10-24 09:00, end: 10:00Z",
+            "must be a time such as 09:00, or with its date 2022-11-05 09:00",
+        ),
+        ("end: 10:00", "wants a start beside it: give one, or leave end out"),
+        ("rooms: [hall]", "wants a start beside it: give one, or leave rooms out"),
+    ],
+)
+def test_a_time_that_means_nothing_is_told(times: str, told: str) -> None:
+    assert fault(times) == [told]
+
+
+def test_a_fault_in_a_start_is_told_once_and_the_rest_of_the_session_as_well() -> None:
+    text = sessions("""\
+        - id: a
+          title: A
+          start: 2026-10-24 25:00
+          end: 26:00
+          rooms: [hal]
+          parts:
+            - {id: b, title: B, start: 09:00, minutes: x}
+    """)
+    assert faults(text) == [
+        "line 14, sessions[0].start: must be a time of day from 00:00 to 23:59, such as 09:30",
+        "line 15, sessions[0].end: must be a time of day from 00:00 to 23:59, such as 09:30",
+        "line 16, sessions[0].rooms[0]: there is no room 'hal': add it to rooms, or mend the spelling",
+        "line 18, sessions[0].parts[0].minutes: must be a whole number such as 300",
+    ]
+
+
+def test_without_a_zone_times_are_still_looked_at() -> None:
+    text = sessions("- {id: a, title: A, start: 2026-10-24 9 o'clock, minutes: 5}")
+    zone, start = faults(text.replace("Europe/Vienna", "Europe/Wien"))
+    assert zone.startswith("line 7, conference.zone: 'Europe/Wien' is no time zone: use an IANA name such as")
+    assert start == "line 12, sessions[0].start: must be a time such as 2022-11-05 09:00"

@@ -1,0 +1,110 @@
+"""YAML without its traps, and without what can be abused."""
+
+from __future__ import annotations
+
+import pytest
+
+from eventkit.formats.document.tree import NODES_LIMIT
+from eventkit.texts import Text
+from formats.documents import CONFERENCE, faults, schedule, sessions
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["no", "Yes", "on", "Null", "~", "010", "1.10", "1e3", "0x1F", "09:30", "2022-11-05", ".inf", "true"],
+)
+def test_a_text_is_what_is_written(word: str) -> None:
+    read = schedule(sessions(f"- id: a\n  title: {word}\n  abstract: {{no: {word}}}"))
+    assert read.sessions[0].title["en"] == word
+    assert read.sessions[0].abstract == Text({"no": word})
+
+
+def test_a_number_or_truth_is_read_where_one_belongs() -> None:
+    room = schedule(CONFERENCE + "rooms: [{id: hall, name: 10, capacity: 300, shared: true}]").rooms[0]
+    assert (room.name["en"], room.capacity, room.shared) == ("10", 300, True)
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("capacity: 010", "capacity: must be a whole number such as 300"),
+        ("capacity: 3.0", "capacity: must be a whole number such as 300"),
+        ("capacity: 1_000", "capacity: must be a whole number such as 300"),
+        ("capacity: 99999999999999999999", "capacity: must be a whole number such as 300"),
+        ("capacity: ", "capacity: is empty: fill it in, or leave it out"),
+        ("shared: yes", "shared: must be true or false"),
+        ("shared: True", "shared: must be true or false"),
+        ("features: stream", "features: must be a list, such as [first, second]"),
+        ("building: ''", "building: is empty: fill it in, or leave it out"),
+        ("building: [a]", "building: must be text, or texts by language such as {en: ..., zh: ...}"),
+        ("building: {en: [a]}", "building.en: must be text"),
+    ],
+)
+def test_what_is_of_another_sort_is_told(given: str, told: str) -> None:
+    assert faults(f"{CONFERENCE}rooms: [{{id: hall, name: Hall, {given}}}]") == [f"line 9, rooms[0].{told}"]
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("rooms: &r []", "line 9, rooms: &r is not taken: leave it out"),
+        ("rooms: *r", "line 9, rooms: *r stands for another value: write that out"),
+        ("rooms: !!python/name:os.system ''", "line 9, rooms: the tag !!python/name:os.system is not taken"),
+        ("<<: {rooms: []}", "line 9, ['<<']: << is not taken: write the fields out"),
+        ("rooms: []\ntracks: []\nrooms: []", "line 11, rooms: is given twice: line 9 has it already"),
+        ("? [rooms]\n: []", "line 9, ['?']: the name of a field must be text"),
+        ("---\neventkit: 1", "line 9: a second document begins here: keep one in a file"),
+        ("rooms:\n\t- {}", "line 10: is indented with a tab: YAML wants blanks"),
+        ("rooms: [x", "line 9: a list or mapping in brackets is not closed"),
+        ("rooms: [", "line 10: a value is missing, or a bracket is not closed"),
+        ("rooms:\n  - x\n y: z", "line 11: does not fit the lines above: is the indentation right?"),
+        ("rooms: Hall: big", "line 9: a colon stands where none can: is the indentation right"),
+        ("rooms: 'Hall", "line 9: a text is not closed with a quotation mark"),
+        (
+            "rooms: [{id:}]",
+            "line 9: a blank is missing after a colon, or a text with a colon wants quotation",
+        ),
+        ("rooms: @hall", "line 9: a text cannot begin with @: put it in quotation marks"),
+        (
+            'rooms: "\\q"',
+            "line 9: a backslash in double quotation marks stands before a character that wants none",
+        ),
+        ("rooms: " + "[" * 33, "line 9, rooms" + "[0]" * 31 + ": is nested deeper than 32 levels"),
+        ("rooms: " + "[" * 100_000, "line 9: is nested deeper than 32 levels"),
+    ],
+)
+def test_what_is_not_taken_is_told_with_its_line(given: str, told: str) -> None:
+    """Aliases unfold to any size, tags can name code, and of two equal keys one is lost in silence."""
+    assert [line for line in faults(f"{CONFERENCE}{given}\n") if line.startswith(told)]
+
+
+def test_every_alias_and_every_tag_is_told() -> None:
+    assert len(faults(f"{CONFERENCE}rooms: [!a x, *b , &c d]")) == 3
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"", "line 1: is empty"),
+        (b"# nothing\n", "line 1: is empty"),
+        (b"- eventkit", "line 1: is no document: it begins with a line 'eventkit: 1'"),
+        (CONFERENCE.encode("utf-16"), "is in UTF-16: save it as UTF-8"),
+        (
+            b"eventkit: 1\nconference: {title: M\xfcller}",
+            "line 2: is not in UTF-8 here: save the file as UTF-8",
+        ),
+    ],
+)
+def test_what_is_no_document_is_told(data: bytes, told: str) -> None:
+    assert faults(data) == [told]
+
+
+def test_a_file_larger_than_any_conference_is_refused() -> None:
+    assert faults(b" " * 50_000_001) == ["is larger than 50 MB: no document is"]
+    assert faults(b"[" + b"a," * NODES_LIMIT + b"]") == ["holds more than 1,000,000 values: no document does"]
+
+
+def test_a_file_full_of_faults_is_not_told_to_its_end() -> None:
+    told = faults(CONFERENCE + "".join(f"field-{at}: x\n" for at in range(2000)))
+    assert told[-1] == "there are more faults: mend these first"
+    assert len(told) == 1001
