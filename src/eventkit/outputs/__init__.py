@@ -38,8 +38,8 @@ class Made:
 class Output(Generic[P]):
     """A way to make a document from a schedule: a function with what is to be known about its files.
 
-    Every output takes ``schedule``, the ``ledger`` of its revisions and the ``languages`` of its readers (those
-    of the conference where none are named), and may take more by keyword.
+    Every output takes ``schedule``, the ``ledger`` of its revisions and the ``languages`` of its readers
+    (those of the conference where none are named), and may take more by keyword.
 
     Attributes:
         suffix: The ending of its files, with the dot.

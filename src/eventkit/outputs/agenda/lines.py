@@ -1,0 +1,180 @@
+"""Content lines of iCalendar (RFC 5545 3.1): values in, folded octets out.
+
+Each function writes one property of one type of value (RFC 5545 3.3) and gives its finished octets, the
+last CRLF included. What a value holds can never begin a line of its own: texts are escaped, and every
+other value is refused unless it is of its type.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from urllib.parse import quote, urlsplit, urlunsplit
+
+Parameters = tuple[tuple[str, str | tuple[str, ...]], ...]
+"""Parameters of a property by name, in the order in which they are written; several values as a tuple."""
+
+CRLF = b"\r\n"
+
+_NAME = re.compile(r"[A-Z0-9-]+")
+_VISIBLE = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?")
+_BLANK_OR_CONTROL = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+# RFC 5545 allows no control character but TAB, and LF where it is escaped.
+_CONTROL = bytes({*range(0x20), 0x7F} - {0x09, 0x0A})
+_CONTROL_C1 = re.compile(rb"\xc2[\x80-\x9f]")
+_TO_QUOTE = re.compile(rb"[:;,]")
+# Line ends of Unicode: some readers part lines at them.
+_NEXT_LINE, _LINE_SEPARATOR, _PARAGRAPH_SEPARATOR = (char.encode() for char in "\x85\u2028\u2029")
+# At most 74 octets, so that they fit into 75 after the blank that goes on: never cut within a character
+# and, save where there is nothing else, not after a character that may begin an escape.
+_FOLD = re.compile(
+    rb".{1,74}(?![\x80-\xbf])(?:(?<![\\^])|\Z)|.{1,74}(?![\x80-\xbf])",
+    re.DOTALL,
+)
+
+
+def text(name: str, value: str, parameters: Parameters = ()) -> bytes:
+    """A property of type TEXT (RFC 5545 3.3.11)."""
+    return _line(_head(name, parameters) + escaped(value))
+
+
+def texts(name: str, values: Iterable[str], parameters: Parameters = ()) -> bytes:
+    """A property with a list of TEXT, such as CATEGORIES; commas within a value do not part it."""
+    return _line(_head(name, parameters) + b",".join(map(escaped, values)))
+
+
+@lru_cache(maxsize=4096)
+def token(name: str, value: str, parameters: Parameters = ()) -> bytes:
+    """A property whose value is written as it stands: STATUS, RRULE, GEO, a duration, a number.
+
+    Raises:
+        ValueError: The value is empty or holds more than visible ASCII and inner spaces.
+    """
+    if not _VISIBLE.fullmatch(value):
+        message = f"{name} takes visible ASCII alone, not {value!r}"
+        raise ValueError(message)
+    return _line(_head(name, parameters) + value.encode("ascii"))
+
+
+def uri(name: str, value: str, parameters: Parameters = ()) -> bytes:
+    """A property of type URI (RFC 5545 3.3.13), in ASCII as `ascii_uri` writes it.
+
+    Raises:
+        ValueError: The value holds a blank or a control character.
+    """
+    return _line(_head(name, parameters) + ascii_uri(value).encode("ascii"))
+
+
+@lru_cache(maxsize=4096)
+def instant(name: str, at: datetime) -> bytes:
+    """A property of type DATE-TIME in UTC, to the second (RFC 5545 3.3.5, form 2).
+
+    Raises:
+        ValueError: The datetime is naive, so that it is no instant.
+    """
+    if at.tzinfo is None:
+        message = f"{name} takes an instant: {at} tells no zone"
+        raise ValueError(message)
+    return token(name, f"{basic(at.astimezone(UTC))}Z")
+
+
+def local(name: str, at: datetime, zone: str | None = None) -> bytes:
+    """A property of type DATE-TIME as the clock on the wall shows it (RFC 5545 3.3.5, form 3).
+
+    Only the onsets within a time zone's own definition leave the ``zone`` out.
+    """
+    return token(name, basic(at), (("TZID", zone),) if zone else ())
+
+
+def day(name: str, on: date) -> bytes:
+    """A property of type DATE (RFC 5545 3.3.4)."""
+    return token(name, f"{on.year:04}{on.month:02}{on.day:02}", (("VALUE", "DATE"),))
+
+
+def offset(name: str, from_utc: timedelta) -> bytes:
+    """A property of type UTC-OFFSET (RFC 5545 3.3.14): +0800, -0330, +005328."""
+    sign = "-" if from_utc < timedelta(0) else "+"
+    minutes, seconds = divmod(int(abs(from_utc).total_seconds()), 60)
+    return token(name, f"{sign}{minutes // 60:02}{minutes % 60:02}{f'{seconds:02}' if seconds else ''}")
+
+
+def component(name: str, lines: Iterable[bytes]) -> bytes:
+    """A component with its lines, between BEGIN and END (RFC 5545 3.6)."""
+    return b"".join((token("BEGIN", name), *lines, token("END", name)))
+
+
+def basic(at: datetime) -> str:
+    """A datetime to the second in the basic format of ISO 8601, without its zone: 20221105T090000."""
+    return f"{at.year:04}{at.month:02}{at.day:02}T{at.hour:02}{at.minute:02}{at.second:02}"
+
+
+def escaped(value: str) -> bytes:
+    """A value as TEXT is written, in UTF-8; without control characters, which no calendar may hold."""
+    data = _cleaned(value)
+    data = data.replace(b"\\", b"\\\\").replace(b";", b"\\;").replace(b",", b"\\,")
+    return data.replace(b"\n", b"\\n")
+
+
+@lru_cache(maxsize=4096)
+def ascii_uri(value: str) -> str:
+    """A web address in ASCII: the host by IDNA, all else percent-encoded UTF-8 (RFC 3987 3.1).
+
+    Raises:
+        ValueError: It holds a blank or a control character.
+    """
+    if _BLANK_OR_CONTROL.search(value):
+        message = f"an address holds neither blanks nor control characters: {value!r}"
+        raise ValueError(message)
+    return quote(value if value.isascii() else _with_ascii_host(value), safe="!#$%&'()*+,/:;=?@[]~")
+
+
+def _with_ascii_host(address: str) -> str:
+    try:
+        scheme, place, *rest = urlsplit(address)
+        user, at, host = place.rpartition("@")
+        name, colon, port = host.partition(":")
+        ascii_name = name.encode("idna").decode("ascii")
+    except ValueError:
+        return address  # a host without a form in IDNA leads nowhere, in whatever way it is written
+    return urlunsplit((scheme, f"{user}{at}{ascii_name}{colon}{port}", *rest))
+
+
+@lru_cache(maxsize=4096)
+def _head(name: str, parameters: Parameters) -> bytes:
+    """All that goes before the value, with the colon."""
+    if not all(_NAME.fullmatch(each) for each in (name, *(key for key, _ in parameters))):
+        message = f"no name of a property with its parameters: {name!r}, {parameters!r}"
+        raise ValueError(message)
+    told = (
+        b";%b=%b"
+        % (key.encode("ascii"), b",".join(map(_parameter, [value] if isinstance(value, str) else value)))
+        for key, value in parameters
+    )
+    return b"%b%b:" % (name.encode("ascii"), b"".join(told))
+
+
+def _parameter(value: str) -> bytes:
+    """A parameter's value, quoted where it must be; what quotes cannot hold by RFC 6868."""
+    data = _cleaned(value).replace(b"^", b"^^").replace(b"\n", b"^n").replace(b'"', b"^'")
+    return b'"%b"' % data if _TO_QUOTE.search(data) else data
+
+
+def _cleaned(value: str) -> bytes:
+    """A text in UTF-8 with LF at the end of lines, without control characters and lone surrogates."""
+    if value.isascii() and value.isprintable():
+        return value.encode()
+    data = value.encode("utf-8", "ignore").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    data = data.translate(None, _CONTROL)
+    if not value.isascii():
+        data = data.replace(_LINE_SEPARATOR, b"\n").replace(_PARAGRAPH_SEPARATOR, b"\n")
+        if b"\xc2" in data:
+            data = _CONTROL_C1.sub(b"", data.replace(_NEXT_LINE, b"\n"))
+    return data
+
+
+def _line(data: bytes) -> bytes:
+    if len(data) > 75:
+        data = b"\r\n ".join(_FOLD.findall(data))
+    return data + CRLF

@@ -1,0 +1,73 @@
+"""Days, spans of days and hours as readers of a language write them.
+
+Months, weekdays and the order of parts are those of the Unicode CLDR, through Babel. Hours are the same
+in every language: 24 of them, as on a timetable, so that two columns never disagree.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from functools import cache
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton, parse_pattern
+
+from eventkit.texts import UNDETERMINED
+
+EN_DASH = "\N{EN DASH}"
+
+_SHORT_MONTH = re.compile(r"(?<![ML])([ML])\1\1(?!\1)")
+
+
+@cache
+def locale(tag: str) -> Locale | None:
+    """The locale that serves readers of a BCP 47 tag, found by shortening it, or ``None``.
+
+    English without a region is that of the world (CLDR ``en-001``): 5 November, not November 5.
+    """
+    shorter = {"en": "en-001", UNDETERMINED: ""}.get(tag, tag)
+    while shorter:
+        try:
+            return Locale.parse(shorter, sep="-")
+        except (ValueError, UnknownLocaleError):
+            shorter = shorter.rpartition("-")[0]
+    return None
+
+
+def day(on: date, where: Locale) -> str:
+    """A day with its weekday in full (CLDR ``full`` date): Saturday, 5 November 2022."""
+    return format_date(on, "full", locale=where)
+
+
+def short_day(on: date, where: Locale) -> str:
+    """A day with its weekday, short and without the year (CLDR skeleton ``MMMEd``): Sat, 5 Nov."""
+    return format_skeleton("MMMEd", on, locale=where)
+
+
+def days(start: date, end: date, where: Locale) -> str:
+    """A span of days without weekdays: 5–7 November 2022, 30 October – 7 November 2022.
+
+    The pattern is CLDR's interval for ``yMMMMd`` or, where a language lists only ``yMMMd``, that one with
+    its months written out (UTS 35 part 4, "Missing skeleton fields": lengths are adjusted).
+    """
+    if start == end:
+        return format_date(start, "long", locale=where)
+    differs = "y" if start.year != end.year else "M" if start.month != end.month else "d"
+    known = where.interval_formats
+    patterns = known.get("yMMMMd") or known.get("yMMMd") or {}
+    if differs not in patterns:
+        return (
+            f"{format_date(start, 'long', locale=where)} {EN_DASH} {format_date(end, 'long', locale=where)}"
+        )
+    said = [
+        parse_pattern(_SHORT_MONTH.sub(r"\1\1\1\1", part)).apply(on, where)
+        for part, on in zip(patterns[differs], (start, end), strict=True)
+    ]
+    return "".join(said)
+
+
+def times(start: datetime, end: datetime) -> str:
+    """From when to when by the wall clock: 09:00–09:40; 22:00–00:30 +1 where it ends on the next day."""
+    later = (end.date() - start.date()).days
+    return f"{start:%H:%M}{EN_DASH}{end:%H:%M}" + (f" +{later}" if later else "")

@@ -1,0 +1,84 @@
+"""The fixed words of outputs, by language: one TOML file a language in ``languages/``."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+from eventkit.model import Involvement, Kind, ParticipantKind, Role, Status, StreamKind
+
+FALLBACK = "en"
+"""The language of words where none of those asked for is known."""
+
+LANGUAGES = ("en", "zh", "zh-Hant", "ar", "fr", "ru", "es", "de", "pt", "ja", "ko", "am")
+"""The languages whose words are known."""
+
+Labelled = Kind | Role | Involvement | Status | ParticipantKind | StreamKind
+"""What has a label in every language."""
+
+Word = Literal[
+    "abstract",
+    "agenda",
+    "as-of",
+    "badge",
+    "badges",
+    "cancelled",
+    "cancelled-title",
+    "contents",
+    "continued",
+    "day",
+    "draft",
+    "index",
+    "interpretation",
+    "kind",
+    "language",
+    "languages",
+    "live-stream",
+    "name",
+    "no-sessions",
+    "organisations",
+    "page",
+    "part-of",
+    "participants",
+    "parts",
+    "people",
+    "programme",
+    "recording",
+    "role",
+    "room",
+    "rooms",
+    "session",
+    "sessions",
+    "speakers",
+    "status",
+    "stream",
+    "tentative",
+    "theme",
+    "time",
+    "title",
+    "track",
+    "tracks",
+    "unscheduled",
+    "venue",
+    "website",
+]
+"""The names of the fixed words; ``as-of``, ``cancelled-title`` and ``part-of`` hold a place to fill."""
+
+SECTIONS: Mapping[type[Labelled], str] = {
+    Kind: "kind",
+    Role: "role",
+    Involvement: "involvement",
+    Status: "status",
+    ParticipantKind: "participant",
+    StreamKind: "stream",
+}
+"""The table of a language's file that holds the labels of each."""
+
+
+@cache
+def words(language: str) -> Mapping[str, Any]:
+    """All that the file of one of the `LANGUAGES` says."""
+    return tomllib.loads((files(__package__) / "languages" / f"{language}.toml").read_text("utf-8"))

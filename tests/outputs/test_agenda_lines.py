@@ -1,0 +1,204 @@
+"""Content lines: whatever a value holds, it comes back whole and begins no line of its own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from eventkit.outputs.agenda import lines
+from outputs.calendars import unescaped
+
+HOSTILE = "Lunch\r\nEND:VEVENT\rBEGIN:VEVENT\nX:1\x00\x1b\x7f\u2028\x85;,\\n\\N\\"
+
+any_text = st.text(st.characters()) | st.text('ab\\;,:"^\n\r\x00\x85🎉會é', max_size=200)
+
+
+def unfolded(written: bytes) -> str:
+    """A single content line as it was before folding, checked on the way."""
+    assert written.endswith(b"\r\n")
+    physical = written[:-2].split(b"\r\n")
+    assert all(0 < len(line) <= 75 for line in physical)
+    assert all(line.startswith(b" ") for line in physical[1:])
+    for line in physical:
+        line.decode()  # each is whole in itself: no character is cut
+    logical = written[:-2].replace(b"\r\n ", b"").decode()
+    assert not set(logical) & {*map(chr, range(0x20)), "\x7f", "\x85", "\u2028", "\u2029"} - {"\t"}
+    return logical
+
+
+def cleaned(text: str) -> str:
+    """What of a text a calendar may hold."""
+    text = text.replace("\r\n", "\n")
+    for line_end in "\r\x85\u2028\u2029":
+        text = text.replace(line_end, "\n")
+    return "".join(
+        char
+        for char in text
+        if char in "\t\n" or not (char < " " or "\x7f" <= char <= "\x9f" or "\ud800" <= char <= "\udfff")
+    )
+
+
+@given(any_text)
+@example(HOSTILE)
+@example("\\" * 300)
+@example("^" * 300)
+@example("👩🏽‍🔬" * 40)
+@example("會" * 100)
+@example("a" * 74)
+@example("")
+@example("\ud800a")
+def test_any_text_comes_back_whole_from_one_line(text):
+    name, _, value = unfolded(lines.text("SUMMARY", text)).partition(":")
+
+    assert name == "SUMMARY"
+    assert unescaped(value) == cleaned(text)
+
+
+@given(st.lists(any_text, min_size=1, max_size=3))
+def test_commas_do_not_part_the_members_of_a_list(members):
+    value = unfolded(lines.texts("CATEGORIES", members)).removeprefix("CATEGORIES:")
+
+    commas = value.replace("\\\\", "  ").replace("\\,", "  ").count(",")
+    assert commas == len(members) - 1
+
+
+@given(any_text)
+@example('Zhu "Chongzhi"; a:b, ^c\nd')
+def test_any_text_comes_back_whole_from_a_parameter(text):
+    line = unfolded(lines.text("ORGANIZER", "x", (("CN", text),)))
+
+    written = line.removeprefix("ORGANIZER;CN=").removesuffix(":x")
+    bare = written.removeprefix('"').removesuffix('"')
+    assert '"' not in bare
+    if set(bare) & set(":;,"):
+        assert written == f'"{bare}"'
+    chars = iter(bare)
+    told = "".join({"n": "\n", "'": '"', "^": "^"}[next(chars)] if char == "^" else char for char in chars)
+    assert told == cleaned(text)
+
+
+def test_parameters_with_several_values_quote_each_alone():
+    written = lines.uri(
+        "CONFERENCE", "https://a.example/b", (("FEATURE", ("AUDIO", "VIDEO")), ("LABEL", "a:b"))
+    )
+
+    assert written == b'CONFERENCE;FEATURE=AUDIO,VIDEO;LABEL="a:b":https://a.example/b\r\n'
+
+
+def test_lines_are_folded_between_characters_and_not_within_an_escape():
+    written = lines.text("X", "會" * 30 + "," * 40)
+
+    for line in written.split(b"\r\n"):
+        assert not line.endswith(b"\\")
+    unfolded(written)
+
+
+@pytest.mark.parametrize("hostile", [HOSTILE, "", " a", "a ", "é", "a\tb", "a\nb"])
+def test_a_token_is_visible_ascii_or_refused(hostile):
+    with pytest.raises(ValueError, match="visible ASCII"):
+        lines.token("STATUS", hostile)
+
+
+@pytest.mark.parametrize(
+    "hostile", ["https://a.example/\r\nX:1", "https://a b", "https://a\x00", "https://a\u2028b"]
+)
+def test_an_address_with_blanks_or_control_characters_is_refused(hostile):
+    with pytest.raises(ValueError, match="neither blanks nor control"):
+        lines.uri("URL", hostile)
+
+
+@pytest.mark.parametrize(
+    ("address", "written"),
+    [
+        ("https://example.org/a?b=c&d=%20;e#f,g", "https://example.org/a?b=c&d=%20;e#f,g"),
+        ("https://例え.example:8080/é?q=好", "https://xn--r8jz45g.example:8080/%C3%A9?q=%E5%A5%BD"),
+        ('https://example.org/"<>^`{|}', "https://example.org/%22%3C%3E%5E%60%7B%7C%7D"),
+        ("https://[é/", "https://[%C3%A9/"),
+        ("mailto:office@example.org", "mailto:office@example.org"),
+    ],
+)
+def test_addresses_are_written_in_ascii(address, written):
+    assert lines.uri("URL", address) == f"URL:{written}\r\n".encode()
+
+
+def test_names_of_properties_and_parameters_cannot_carry_anything():
+    for name, parameters in (("X\r\nY", ()), ("X:Y", ()), ("", ()), ("X", (("A=B\r\n", "c"),))):
+        with pytest.raises(ValueError, match="no name of a property"):
+            lines.text(name, "value", parameters)
+
+
+def test_times_are_written_in_their_three_forms():
+    vienna = datetime(2026, 10, 25, 9, 30, tzinfo=ZoneInfo("Europe/Vienna"))
+
+    assert lines.instant("DTSTAMP", vienna) == b"DTSTAMP:20261025T083000Z\r\n"
+    assert (
+        lines.local("DTSTART", vienna, "Europe/Vienna") == b"DTSTART;TZID=Europe/Vienna:20261025T093000\r\n"
+    )
+    assert lines.day("DTSTART", date(987, 1, 2)) == b"DTSTART;VALUE=DATE:09870102\r\n"
+
+
+def test_a_time_without_a_zone_is_no_instant():
+    with pytest.raises(ValueError, match="tells no zone"):
+        lines.instant("DTSTAMP", datetime(2026, 1, 1))  # noqa: DTZ001 - that is the matter here
+
+
+@pytest.mark.parametrize(
+    ("offset", "written"),
+    [
+        (timedelta(hours=8), "+0800"),
+        (timedelta(hours=-3, minutes=-30), "-0330"),
+        (timedelta(0), "+0000"),
+        (timedelta(minutes=-44, seconds=-30), "-004430"),
+    ],
+)
+def test_offsets_are_written_with_sign_and_seconds_where_needed(offset, written):
+    assert lines.offset("TZOFFSETTO", offset) == f"TZOFFSETTO:{written}\r\n".encode()
+
+
+INJECTION = """
+from datetime import UTC, datetime
+from eventkit.outputs.agenda import lines
+
+evil = "x\\r\\nEND:VEVENT\\nATTENDEE:mailto:a@b.example\\u2028Y:1"
+tries = [
+    lambda: lines.text("SUMMARY", evil),
+    lambda: lines.texts("CATEGORIES", [evil, evil]),
+    lambda: lines.text("SUMMARY", "x", (("LANGUAGE", evil),)),
+    lambda: lines.text("SUMMARY", "x", ((evil, "en"),)),
+    lambda: lines.text(evil, "x"),
+    lambda: lines.token("STATUS", evil),
+    lambda: lines.uri("URL", "https://a.example/" + evil),
+    lambda: lines.local("DTSTART", datetime(2026, 1, 1), evil),
+    lambda: lines.component(evil, ()),
+]
+for each in tries:
+    try:
+        written = each()
+    except ValueError:
+        continue
+    own = (b"SUMMARY", b"CATEGORIES", b"DTSTART", b" ")
+    if not all(line.startswith(own) for line in written.splitlines()):
+        raise SystemExit(f"a value began a line of its own: {written!r}")
+print("none")
+"""
+
+
+@pytest.mark.parametrize("optimised", [[], ["-O"]])
+def test_nothing_can_be_smuggled_in_even_where_assertions_are_off(optimised):
+    ran = subprocess.run(  # noqa: S603
+        [sys.executable, *optimised, "-c", INJECTION], capture_output=True, text=True, check=False
+    )
+
+    assert (ran.stdout.strip(), ran.stderr) == ("none", "")
+
+
+def test_the_same_line_is_the_same_bytes():
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+
+    assert lines.instant("CREATED", at) == lines.instant("CREATED", at.astimezone(ZoneInfo("Asia/Shanghai")))

@@ -1,0 +1,141 @@
+"""Definitions of time zones, evaluated as a reader does and compared with the IANA database."""
+
+from __future__ import annotations
+
+from calendar import Calendar
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo, available_timezones
+
+import icalendar
+import pytest
+
+from eventkit.outputs.agenda.timezones import WEEKDAYS, definition
+
+IRREGULAR = (
+    "Africa/Cairo",
+    "Africa/Casablanca",
+    "America/Nuuk",
+    "America/Santiago",
+    "America/Vancouver",
+    "Asia/Gaza",
+    "Asia/Jerusalem",
+)
+
+
+@dataclass(frozen=True)
+class Observance:
+    """A STANDARD or DAYLIGHT as a reader sees it, with its onsets until the end of 2028."""
+
+    onsets: tuple[datetime, ...]
+    before: timedelta
+    after: timedelta
+
+    @classmethod
+    def read(cls, component: icalendar.cal.Component) -> Observance:
+        first = component["DTSTART"].dt
+        onsets = [first]
+        if "RRULE" in component:
+            rule = component["RRULE"]
+            assert rule["FREQ"] == ["YEARLY"]
+            onsets += [on_rule(year, rule, first) for year in range(first.year + 1, 2029)]
+        return cls(tuple(onsets), component["TZOFFSETFROM"].td, component["TZOFFSETTO"].td)
+
+
+def on_rule(year: int, rule: icalendar.vRecur, first: datetime) -> datetime:
+    """The onset of a year by BYMONTH and BYDAY, such as the last Sunday in March."""
+    (month,), (day,) = rule["BYMONTH"], rule["BYDAY"]
+    nth, weekday = int(day[:-2]), WEEKDAYS.index(day[-2:])
+    fitting = [on for on, falls in Calendar().itermonthdays2(year, month) if on and falls == weekday]
+    return first.replace(year=year, month=month, day=fitting[nth - (nth > 0)])
+
+
+def observances(zone: ZoneInfo, first: date, last: date) -> list[Observance]:
+    found = icalendar.cal.Component.from_ical(definition(zone, first, last))
+    assert found["TZID"] == zone.key
+    return [Observance.read(each) for each in found.subcomponents]
+
+
+def offset(among: list[Observance], at: datetime) -> timedelta:
+    """The offset of the observance that began last before an instant (RFC 5545 3.6.5)."""
+    shown = at.replace(tzinfo=None)
+    begun = ((onset - each.before, each.after) for each in among for onset in each.onsets)
+    return max(began for began in begun if began[0] <= shown)[1]
+
+
+def changes(zone: ZoneInfo, year: int) -> list[datetime]:
+    """The hours at whose end the offset of a zone has changed, by asking at every hour of such a day."""
+    days = [datetime(year, 1, 1, tzinfo=UTC) + timedelta(day) for day in range(366)]
+    hours = (
+        low + timedelta(hours=hour)
+        for low, high in pairwise(days)
+        if low.astimezone(zone).utcoffset() != high.astimezone(zone).utcoffset()
+        for hour in range(24)
+    )
+    return [
+        hour
+        for hour in hours
+        if hour.astimezone(zone).utcoffset() != (hour + timedelta(hours=1)).astimezone(zone).utcoffset()
+    ]
+
+
+@pytest.mark.parametrize("initial", sorted({key[:2] for key in available_timezones()}))
+def test_every_zone_is_right_at_the_half_hours_around_each_of_its_changes(initial):
+    for key in sorted(key for key in available_timezones() if key.startswith(initial)):
+        zone = ZoneInfo(key)
+        for about in [*changes(zone, 2026), datetime(2026, 6, 15, 12, tzinfo=UTC)]:
+            among = observances(zone, about.date(), about.date())
+            for half in range(-48, 49):
+                at = about + half * timedelta(minutes=30)
+                assert offset(among, at) == at.astimezone(zone).utcoffset(), f"{key} at {at}"
+
+
+def test_a_conference_over_a_change_is_right_on_both_sides_of_it():
+    for key in ("Europe/Vienna", *IRREGULAR):
+        zone = ZoneInfo(key)
+        for change in changes(zone, 2026):
+            first, last = change - timedelta(days=2), change + timedelta(days=2)
+            among = observances(zone, first.date(), last.date())
+            for hour in range(96):
+                at = first + timedelta(hours=hour)
+                assert offset(among, at) == at.astimezone(zone).utcoffset(), f"{key} at {at}"
+
+
+def test_a_yearly_rule_is_written_as_one():
+    assert definition(
+        ZoneInfo("Europe/Vienna"), date(2026, 5, 1), date(2026, 5, 3)
+    ).decode().splitlines() == [
+        "BEGIN:VTIMEZONE",
+        "TZID:Europe/Vienna",
+        "BEGIN:DAYLIGHT",
+        "DTSTART:20250330T020000",
+        "TZOFFSETFROM:+0100",
+        "TZOFFSETTO:+0200",
+        "TZNAME:CEST",
+        "RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU",
+        "END:DAYLIGHT",
+        "BEGIN:STANDARD",
+        "DTSTART:20251026T030000",
+        "TZOFFSETFROM:+0200",
+        "TZOFFSETTO:+0100",
+        "TZNAME:CET",
+        "RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU",
+        "END:STANDARD",
+        "END:VTIMEZONE",
+    ]
+
+
+@pytest.mark.parametrize("key", IRREGULAR)
+def test_an_irregular_zone_gets_what_is_in_force_and_no_rule(key):
+    told = definition(ZoneInfo(key), date(2026, 7, 1), date(2026, 7, 3))
+
+    assert b"RRULE" not in told
+    assert told.count(b"DTSTART:") == 1
+
+
+def test_a_zone_without_changes_has_one_time_since_ever():
+    told = definition(ZoneInfo("Asia/Shanghai"), date(2022, 11, 5), date(2022, 11, 7)).decode()
+
+    assert told.count("BEGIN:STANDARD\r\nDTSTART:19700101T000000\r\n") == 1
+    assert "DAYLIGHT" not in told

@@ -1,0 +1,68 @@
+"""Whole calendars: of any schedule, and of the forum as they have always been."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from eventkit.formats import format_of
+from outputs.calendars import lines, made, read, unescaped
+from strategies import schedules
+
+FORUM = Path(__file__).parents[2] / "fixtures" / "hongqiao-forum.yaml"
+GOLDEN = Path(__file__).parent / "golden"
+
+
+@settings(max_examples=100)
+@given(schedules(), st.lists(st.sampled_from(["en", "zh-Hans", "ar", "sw"]), unique=True, max_size=2))
+def test_any_schedule_is_read_back_with_its_instants_and_titles(schedule, languages):
+    data = made(schedule, languages)
+
+    scheduled = {str(session.uid): session for session in schedule.sessions if session.slot}
+    entries = {str(entry["UID"]): entry for entry in read(data).walk("VEVENT")}
+    assert not scheduled or set(entries) == set(scheduled)
+    assert len(entries) == max(1, len(scheduled))
+    for uid, session in scheduled.items():
+        assert entries[uid]["DTSTART"].dt == session.slot.period.start
+        assert entries[uid]["DTEND"].dt == session.slot.period.end
+        home = schedule.conference.languages
+        told = summary(data, uid)
+        assert all(title in told for _, title in session.title.each(languages or home, *home))
+
+
+@settings(max_examples=50)
+@given(schedules())
+def test_any_calendar_keeps_to_the_octets_of_the_standard(schedule):
+    data = made(schedule)
+
+    assert data.endswith(b"END:VCALENDAR\r\n")
+    for line in data[:-2].split(b"\r\n"):
+        assert 0 < len(line) <= 75
+        assert line.decode()
+        assert not set(line) & CONTROL
+
+
+CONTROL = {*range(0x20), 0x7F} - {0x09}
+
+
+def summary(data: bytes, uid: str) -> str:
+    r"""The title of an entry as it is written; `icalendar` would take ``\\N`` for a line break."""
+    told = lines(data)
+    at = told.index(f"UID:{uid}")
+    line = next(line for line in told[at:] if line.startswith("SUMMARY"))
+    return unescaped(line.partition(":")[2])
+
+
+@pytest.mark.parametrize("languages", [("en", "zh"), ("zh",)])
+def test_the_calendar_of_the_forum_is_as_it_always_was(languages, pytestconfig):
+    """The golden files hold its lines unfolded, so that they and their differences can be read."""
+    forum = format_of(FORUM.name).read(FORUM.read_bytes(), FORUM.name).schedule
+    told = "\n".join(lines(made(forum, languages))) + "\n"
+    golden = GOLDEN / f"forum.{'-'.join(languages)}.ics"
+    if pytestconfig.getoption("--golden"):
+        golden.write_text(told, "utf-8")
+
+    assert told == golden.read_text("utf-8")

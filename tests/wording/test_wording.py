@@ -1,0 +1,249 @@
+"""What is said to readers of each language."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from importlib.resources import files
+from typing import get_args
+
+import pytest
+
+from eventkit.model import (
+    Affiliation,
+    Appearance,
+    Involvement,
+    Kind,
+    Organisation,
+    Participant,
+    ParticipantKind,
+    Role,
+    Status,
+    StreamKind,
+)
+from eventkit.schedule import Schedule
+from eventkit.texts import Text
+from eventkit.wording import LANGUAGES, Word, Wording
+from eventkit.wording.words import SECTIONS, words
+
+VOCABULARIES = (Kind, Role, Involvement, Status, ParticipantKind, StreamKind)
+
+
+def test_there_is_a_file_for_each_language_and_no_other():
+    there = {
+        file.name.removesuffix(".toml") for file in files("eventkit.wording").joinpath("languages").iterdir()
+    }
+
+    assert there == set(LANGUAGES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_says_everything(language):
+    said = words(language)
+
+    assert set(said["word"]) == set(get_args(Word))
+    for vocabulary in VOCABULARIES:
+        assert set(said[SECTIONS[vocabulary]]) == {value.value for value in vocabulary}
+    for table in said.values():
+        for text in table.values() if isinstance(table, dict) else [table]:
+            forms = text if isinstance(text, list) else [text]
+            assert len(forms) == (2 if isinstance(text, list) else 1)
+            assert all(form.strip() for form in forms)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_keeps_the_places_to_fill(language):
+    for name, said in words(language)["word"].items():
+        places = re.findall(r"{\w+}", said)
+        assert places == re.findall(r"{\w+}", words("en")["word"][name])
+
+
+def test_labels_have_a_form_for_the_heading_of_several():
+    english = Wording.of("en")
+
+    assert english.label(Role.PANELLIST) == "Panellist"
+    assert english.label(Role.PANELLIST, many=True) == "Panellists"
+    assert english.label(Kind.PANEL) == "Panel discussion"
+    assert Wording.of("zh").label(Involvement.ORGANISER) == "主办单位"
+
+
+@pytest.mark.parametrize(
+    ("asked", "words_in"),
+    [
+        ("en-GB", "en"),
+        ("zh-Hans", "zh"),
+        ("zh-CN", "zh"),
+        ("zh-TW", "zh-Hant"),
+        ("zh-Hant-HK", "zh-Hant"),
+        ("pt-BR", "pt"),
+        ("it", "en"),
+        ("und", "en"),
+        ("tlh", "en"),
+    ],
+)
+def test_any_language_is_taken_and_the_one_used_is_told(asked, words_in):
+    wording = Wording.of(asked)
+
+    assert (wording.asked, wording.language) == (asked, words_in)
+
+
+def test_a_language_without_words_keeps_its_own_dates_where_cldr_has_them():
+    assert Wording.of("it").day(date(2022, 11, 5)) == "sabato 5 novembre 2022"
+    assert Wording.of("it").dates_language == "it"
+    assert Wording.of("tlh").day(date(2022, 11, 5)) == "Saturday, 5 November 2022"
+    assert Wording.of("tlh").dates_language == "en"
+
+
+def test_words_are_filled_in_and_set_off_as_the_language_does():
+    assert Wording.of("en").word("as-of", date="5 May") == "As of 5 May"
+    assert Wording.of("zh").word("cancelled-title", title="{开幕式}") == "已取消：{开幕式}"
+    assert Wording.of("en").pair("Room", "4.2") == "Room: 4.2"
+    assert Wording.of("zh").pair("会议室", "4.2") == "会议室：4.2"
+    assert Wording.of("fr").pair("Salle", "4.2") == "Salle\N{NO-BREAK SPACE}: 4.2"
+    assert Wording.of("en").listed(["a", "b"]) == "a, b"
+    assert Wording.of("ja").listed(["a", "b"]) == "a、b"
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "short"),
+    [
+        ("en", "Saturday, 5 November 2022", "Sat, 5 Nov"),
+        ("en-US", "Saturday, November 5, 2022", "Sat, Nov 5"),
+        ("zh", "2022年11月5日星期六", "11月5日周六"),
+        ("zh-Hant", "2022年11月5日 星期六", "11月5日 週六"),
+        ("fr", "samedi 5 novembre 2022", "sam. 5 nov."),
+        ("ko", "2022년 11월 5일 토요일", "11월 5일 (토)"),
+        ("ar", "السبت، 5 نوفمبر 2022", "السبت، 5 نوفمبر"),
+    ],
+)
+def test_days_are_written_as_cldr_has_them(language, day, short):
+    wording = Wording.of(language)
+
+    assert wording.day(date(2022, 11, 5)) == day
+    assert wording.short_day(date(2022, 11, 5)) == short
+
+
+@pytest.mark.parametrize(
+    ("language", "start", "end", "days"),
+    [
+        ("en", (2022, 11, 5), (2022, 11, 5), "5 November 2022"),
+        ("en", (2022, 11, 5), (2022, 11, 7), "5–7 November 2022"),
+        ("en", (2022, 10, 30), (2022, 11, 7), "30 October – 7 November 2022"),
+        ("en", (2022, 12, 30), (2023, 1, 2), "30 December 2022 – 2 January 2023"),
+        ("en-US", (2022, 11, 5), (2022, 11, 7), "November 5 – 7, 2022"),
+        ("de", (2022, 11, 5), (2022, 11, 7), "5.–7. November 2022"),
+        ("zh", (2022, 11, 5), (2022, 11, 7), "2022年11月5日至7日"),
+        ("es", (2022, 11, 5), (2022, 11, 7), "5–7 de noviembre de 2022"),
+    ],
+)
+def test_spans_of_days_say_once_what_both_ends_share(language, start, end, days):
+    said = Wording.of(language).days(date(*start), date(*end))
+
+    assert said.replace("\N{THIN SPACE}", " ") == days  # CLDR sets a thin one beside the dash
+
+
+def test_hours_are_the_same_in_every_language_and_mark_the_next_day():
+    evening = datetime(2022, 11, 5, 22)  # noqa: DTZ001 - wall times are naive
+
+    for language in ("en-US", "zh", "ar"):
+        wording = Wording.of(language)
+        assert wording.times(evening.replace(hour=9), evening.replace(hour=9, minute=40)) == "09:00–09:40"
+        assert wording.times(evening, evening.replace(day=6, hour=0, minute=30)) == "22:00–00:30 +1"
+
+
+def person(honorific: dict[str, str] | None, **forms: str) -> Participant:
+    return Participant.model_validate({"id": "x", "name": forms, "honorific": honorific})
+
+
+@pytest.mark.parametrize(
+    ("honorific", "language", "name", "announced"),
+    [
+        ({"en": "H.E. Ms."}, "en", "Song Yuyan", "H.E. Ms. Song Yuyan"),
+        ({"en": "Ms.", "zh": "女士"}, "zh", "宋雨燕", "宋雨燕女士"),
+        ({"ja": "教授"}, "ja", "関孝和", "関孝和教授"),
+        ({"ko": "교수"}, "ko", "김민수", "김민수 교수"),
+        ({"ar": "د."}, "ar", "مريم", "د. مريم"),
+        ({"en": "Ms."}, "zh", "宋雨燕", "宋雨燕"),
+        ({"zh": "女士"}, "en", "Song Yuyan", "Song Yuyan"),
+        ({"en": "Prof."}, "de", "Emmy Noether", "Prof. Emmy Noether"),
+        (None, "en", "Hypatia", "Hypatia"),
+    ],
+)
+def test_names_are_announced_by_the_custom_of_their_script(honorific, language, name, announced):
+    who = person(honorific, **{language: name})
+
+    assert Wording.of("en").introduced(who, who.name[0]) == announced
+    assert Wording.of("zh").introduced(who, who.name[0]) == announced
+
+
+def test_an_honorific_is_in_the_language_of_the_page_where_the_script_of_the_name_allows():
+    who = person({"en": "Mr.", "fr": "M.", "zh": "先生"}, en="Li Fei")
+
+    assert Wording.of("fr").introduced(who, who.name[0]) == "M. Li Fei"
+    assert Wording.of("zh").introduced(who, who.name[0]) == "Mr. Li Fei"
+
+
+PKU = {"en": "Peking University", "zh": "北京大学"}
+
+
+@pytest.mark.parametrize(
+    ("language", "position", "organisation", "line"),
+    [
+        ("en", {"en": "Professor", "zh": "教授"}, PKU, "Professor, Peking University"),
+        ("zh", {"en": "Professor", "zh": "教授"}, PKU, "北京大学教授"),
+        ("zh", {"en": "Professor"}, PKU, "Professor, Peking University"),
+        ("zh", {"zh": "总干事"}, {"en": "UNIDO"}, "UNIDO 总干事"),
+        ("ko", {"ko": "교수"}, {"ko": "서울대학교"}, "서울대학교 교수"),
+        ("ar", {"ar": "أستاذة"}, {"ar": "جامعة القاهرة"}, "أستاذة، جامعة القاهرة"),
+        ("am", {"am": "ሚኒስትር"}, {"am": "ትምህርት ሚኒስቴር"}, "ሚኒስትር፣ ትምህርት ሚኒስቴር"),
+        ("en", None, PKU, "Peking University"),
+        ("en", {"en": "Professor"}, None, "Professor"),
+    ],
+)
+def test_positions_and_organisations_are_joined_by_the_custom_of_their_script(
+    language, position, organisation, line
+):
+    at = Organisation(id="o", name=Text(organisation)) if organisation else None
+
+    assert Wording.of(language).affiliation(Text(position) if position else None, at, "en") == line
+
+
+def test_affiliations_are_those_of_the_appearance_or_else_of_the_participant():
+    then = Appearance(participant="lin", affiliations=(Affiliation(position=Text("Guest", "en")),))
+    conference = {
+        "id": "c",
+        "uid": "5c3d2b0e-1111-4222-8333-444455556666",
+        "title": "C",
+        "start": "2026-10-24",
+        "end": "2026-10-24",
+        "zone": "Asia/Shanghai",
+        "languages": ["en", "zh"],
+    }
+    lin = {
+        "id": "lin",
+        "name": "Lin Yifu",
+        "affiliations": [
+            {"position": {"en": "Dean"}, "organisation": "pku"},
+            {"position": {"en": "Adviser"}},
+        ],
+    }
+    of = Schedule.model_validate(
+        {"conference": conference, "organisations": [{"id": "pku", "name": PKU}], "participants": [lin]}
+    )
+    english = Wording.of("en")
+
+    assert english.affiliations(of, of.participants[0]) == ("Dean, Peking University", "Adviser")
+    assert english.affiliations(of, then) == ("Guest",)
+    assert english.with_affiliations("Lin", ["Dean, PKU", "Adviser"]) == "Lin, Dean, PKU; Adviser"
+    assert Wording.of("zh").with_affiliations("林毅夫", ["院长", "顾问"]) == "林毅夫，院长；顾问"
+    assert english.with_affiliations("Lin", []) == "Lin"
+
+
+def test_languages_and_countries_have_their_names_from_cldr():
+    assert Wording.of("en").language_name("zh") == "Chinese"
+    assert Wording.of("en").language_name("zh-Hant-HK") == "Traditional Chinese"
+    assert Wording.of("zh").language_name("pt-BR") == "巴西葡萄牙语"
+    assert Wording.of("en").language_name("und-x-private") == "Unknown language"
+    assert Wording.of("en").language_name("qqq") == "qqq"
+    assert Wording.of("fr").country("ET") == "Éthiopie"
+    assert Wording.of("fr").country("XQ") == "XQ"
