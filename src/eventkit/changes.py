@@ -26,6 +26,10 @@ class Revision(Value):
     modified: AwareDatetime
     """When anything of it last changed (RFC 5545 3.8.7.3)."""
 
+    def grown(self, at: datetime, by: int) -> Revision:
+        """The revision after a change at an instant that makes the sequence grow by so much."""
+        return Revision(sequence=self.sequence + by, created=self.created, modified=at)
+
 
 class Ledger(Value):
     """The revisions of a schedule's sessions.
@@ -38,7 +42,10 @@ class Ledger(Value):
     """When anything of the schedule last changed."""
 
     sessions: Mapping[SessionId, Revision]
-    """The revision of each session."""
+    """The revision of each session, and of those removed: should one come back, its sequence goes on."""
+
+    def __hash__(self) -> int:
+        return hash((self.revised, frozenset(self.sessions.items())))
 
     @classmethod
     def first(cls, schedule: Schedule, at: datetime) -> Ledger:
@@ -49,29 +56,28 @@ class Ledger(Value):
     def after(self, old: Schedule, new: Schedule, at: datetime) -> Ledger:
         """The ledger once ``old`` has been changed into ``new`` at an instant.
 
-        A session's sequence grows by one when its time, rooms or status changed; it counts as modified when
-        anything that its calendar entry may show did: the session itself, or a room, track, participant
-        or organisation it names. Unchanged schedules keep their ledger.
+        A session's sequence grows by one when its time, rooms or status changed, when it was removed and
+        when it came back. It counts as modified when anything changed that its calendar entry may show.
+        Unchanged schedules keep their ledger.
         """
         if old == new:
             return self
         before = {session.id: session for session in old.sessions}
+        all_modified = old.conference != new.conference
         entries: dict[SessionId, Revision] = {}
         for session in new.sessions:
             known = self.sessions.get(session.id)
-            earlier = before.get(session.id)
-            if known is None or earlier is None:
-                sequence = 0 if known is None else known.sequence + 1
-                created = at if known is None else known.created
-                entries[session.id] = Revision(sequence=sequence, created=created, modified=at)
-            elif shown(old, earlier) == shown(new, session):
-                entries[session.id] = known
+            earlier = before.pop(session.id, None)
+            if known is None:
+                entries[session.id] = Revision(created=at, modified=at)
+            elif earlier is None or placed(old, earlier) != placed(new, session):
+                entries[session.id] = known.grown(at, by=1)
+            elif all_modified or shown(old, earlier) != shown(new, session):
+                entries[session.id] = known.grown(at, by=0)
             else:
-                moved = placed(old, earlier) != placed(new, session)
-                entries[session.id] = Revision(
-                    sequence=known.sequence + moved, created=known.created, modified=at
-                )
-        return Ledger(revised=at, sessions=entries)
+                entries[session.id] = known
+        removed = {gone: known.grown(at, by=1) for gone in before if (known := self.sessions.get(gone))}
+        return Ledger(revised=at, sessions={**self.sessions, **removed, **entries})
 
 
 def placed(schedule: Schedule, session: Session) -> tuple[Period | None, tuple[RoomId, ...], Status]:
@@ -80,14 +86,23 @@ def placed(schedule: Schedule, session: Session) -> tuple[Period | None, tuple[R
 
 
 def shown(schedule: Schedule, session: Session) -> tuple[object, ...]:
-    """All that a reader may be shown of a session, with what it names."""
-    people = tuple(schedule.participant(appearance.participant) for appearance in session.people)
-    organisations = tuple(
-        schedule.organisation(affiliation.organisation)
-        for appearance in session.people
-        for affiliation in schedule.affiliations_of(appearance)
-        if affiliation.organisation is not None
-    )
-    track = schedule.track(session.track) if session.track is not None else None
-    rooms = tuple(schedule.room(room) for room in schedule.rooms_of(session))
-    return (session, rooms, track, people, organisations, schedule.conference.venue)
+    """All that a reader may be shown of a session, the conference aside, with what it names.
+
+    That is the session and the parts in it, those in it, their organisations, the rooms and the track; and
+    of the session it is part of what it goes by: its identity and streams.
+    """
+    found: list[object] = [schedule.room(room) for room in schedule.rooms_of(session)]
+    for _, each in schedule.within(session):
+        found += [each, schedule.track(each.track) if each.track is not None else None]
+        for appearance in each.people:
+            found.append(schedule.participant(appearance.participant))
+            found += [
+                schedule.organisation(affiliation.organisation)
+                for affiliation in schedule.affiliations_of(appearance)
+                if affiliation.organisation is not None
+            ]
+    whole = session
+    while whole.parent is not None:
+        whole = schedule.session(whole.parent)
+        found += [whole.uid, whole.streams]
+    return tuple(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -47,6 +48,6 @@ class Finding:
         return (self.severity.rank, self.code, self.about, self.message)
 
 
-def in_order(findings: set[Finding] | list[Finding] | tuple[Finding, ...]) -> tuple[Finding, ...]:
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The findings without repeats, gravest first, in an order that is always the same."""
     return tuple(sorted(set(findings), key=lambda finding: (*finding.rank, finding.place)))

@@ -9,13 +9,17 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Annotated, Self
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from importlib.resources import files
+from typing import Annotated, Self, TypeVar
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, AwareDatetime, WithJsonSchema, model_validator
 
 from eventkit.values import Value
 
+_Moment = TypeVar("_Moment", bound=date)
+
+_LAWS = files("tzdata") / "zoneinfo"
 _KEY = re.compile(r"(?:[A-Z][A-Za-z0-9_+-]*/)*[A-Z][A-Za-z0-9_+-]*")
 _NO_PLACES = frozenset({"Factory"})
 # Three-letter relics such as EST or MST7MDT name no place and mislead calendars (RFC 6557 leaves their
@@ -27,13 +31,17 @@ _PLACELESS = re.compile(r"(?!UTC$)[A-Z0-9+-]+")
 def zone(key: str) -> ZoneInfo:
     """The time zone of that IANA name, such as ``Asia/Shanghai``.
 
+    Its law is that of the installed ``tzdata`` package, not of the machine, so that the same schedule gives
+    the same bytes on every one.
+
     Raises:
         ValueError: There is no such zone, or the name is an abbreviation that names no place.
     """
     if _KEY.fullmatch(key) and key not in _NO_PLACES and not _PLACELESS.fullmatch(key):
         try:
-            return ZoneInfo(key)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
+            with (_LAWS / key).open("rb") as law:
+                return ZoneInfo.from_file(law, key=key)
+        except (ValueError, OSError):  # no file, a folder, or no zone in it
             pass
     message = f"'{key}' is no time zone: use an IANA name such as Asia/Shanghai, Europe/Vienna or UTC"
     raise ValueError(message)
@@ -82,16 +90,8 @@ def instant(shown: datetime, where: ZoneInfo) -> datetime:
 
 def is_ambiguous(shown: datetime, where: ZoneInfo) -> bool:
     """Whether the clock shows that wall time twice, because the clocks are put back over it."""
-    first, second = (shown.replace(tzinfo=where, fold=fold).utcoffset() for fold in (0, 1))
-    return first != second and _exists(shown, where)
-
-
-def _exists(shown: datetime, where: ZoneInfo) -> bool:
-    try:
-        instant(shown, where)
-    except SkippedTime:
-        return False
-    return True
+    first, second = (shown.replace(tzinfo=where, fold=fold).astimezone(UTC) for fold in (0, 1))
+    return first < second
 
 
 def conference_day(at: datetime, where: ZoneInfo, change: time) -> date:
@@ -104,6 +104,32 @@ def conference_day(at: datetime, where: ZoneInfo, change: time) -> date:
     return shown.date() - timedelta(days=1) if shown.time() < change else shown.date()
 
 
+YEARS = range(1900, 2200)
+"""The years taken: any other is a slip of the pen, and some cannot be told in every zone."""
+
+
+def _likely(given: _Moment) -> _Moment:
+    if given.year not in YEARS:
+        message = f"is in the year {given.year}: is that a slip?"
+        raise ValueError(message)
+    return given
+
+
+def _whole_minute(given: datetime) -> datetime:
+    at = given.astimezone(UTC)
+    if at.second or at.microsecond:
+        message = "must be a whole minute"
+        raise ValueError(message)
+    return at
+
+
+Day = Annotated[date, AfterValidator(_likely)]
+"""A day of the calendar, of a year that is no slip of the pen."""
+
+Instant = Annotated[AwareDatetime, AfterValidator(_likely), AfterValidator(_whole_minute)]
+"""An instant on the agenda: any aware datetime of a whole minute is taken, and kept in UTC."""
+
+
 class Period(Value):
     """A stretch of time, half open: ``start`` belongs to it, ``end`` does not.
 
@@ -114,22 +140,14 @@ class Period(Value):
         ValueError: A datetime is naive or no whole minute, or ``end`` is not after ``start``.
     """
 
-    start: AwareDatetime
+    start: Instant
     """The first instant."""
 
-    end: AwareDatetime
+    end: Instant
     """The first instant after it."""
 
     @model_validator(mode="after")
-    def _in_utc(self) -> Self:
-        for name in ("start", "end"):
-            given: datetime = getattr(self, name)
-            if given.second or given.microsecond:
-                message = f"{name} must be a whole minute"
-                raise ValueError(message)
-            if given.tzinfo is not UTC:
-                # The one place where a frozen value is settled: it is not yet anyone's.
-                object.__setattr__(self, name, given.astimezone(UTC))
+    def _forwards(self) -> Self:
         if self.end <= self.start:
             message = "end must be after start"
             raise ValueError(message)

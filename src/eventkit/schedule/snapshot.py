@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from functools import cached_property
 from types import MappingProxyType
@@ -10,7 +10,6 @@ from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import ModelWrapValidatorHandler, ValidationError, model_validator
-from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from eventkit.model import (
     Affiliation,
@@ -27,11 +26,9 @@ from eventkit.model import (
     Track,
     TrackId,
 )
+from eventkit.schedule.faults import faults, told_again
 from eventkit.times import conference_day, wall, zone
 from eventkit.values import Value
-
-MAX_DEPTH = 4
-"""How deep sessions may be nested: block, session, part, item."""
 
 _LATE = datetime.max.replace(tzinfo=UTC)
 
@@ -75,10 +72,10 @@ class Schedule(Value):
         try:
             schedule = handler(value)
         except ValidationError as error:
-            told = [_again(each) for each in error.errors()]
-            raise ValidationError.from_exception_data(cls.__name__, [*told, *_faults(value)]) from None
-        if faults := list(_faults(schedule)):
-            raise ValidationError.from_exception_data(cls.__name__, faults)
+            told = [told_again(each) for each in error.errors()]
+            raise ValidationError.from_exception_data(cls.__name__, [*told, *faults(value)]) from None
+        if found := list(faults(schedule)):
+            raise ValidationError.from_exception_data(cls.__name__, found)
         # Settled before anyone holds it: parents before their parts, so that equal schedules are equal.
         object.__setattr__(schedule, "sessions", tuple(_depth_first(schedule.sessions)))
         return schedule
@@ -138,27 +135,34 @@ class Schedule(Value):
 
     @cached_property
     def in_order(self) -> tuple[Session, ...]:
-        """All sessions by time, then room, then as written, parents before their parts; unscheduled last."""
+        """All sessions by time, then room, then as written; those without any time last.
+
+        A part without a time of its own stands with the session it is part of. Where a session and its
+        part begin together, the session comes first.
+        """
         room_rank = {room.id: rank for rank, room in enumerate(self.rooms)}
-
-        def key(session: Session) -> tuple[datetime, int, datetime]:
-            if session.slot is None:
-                return (_LATE, 0, _LATE)
+        # By start and by the way down to the session: a way sorts before those that go on from it.
+        order: dict[SessionId, tuple[datetime, tuple[tuple[int, int], ...]]] = {}
+        for at, session in enumerate(self.sessions):
+            start, way = order[session.parent] if session.parent is not None else (_LATE, ())
+            if session.slot is not None:
+                start = session.slot.period.start
             first_room = min((room_rank[room] for room in self.rooms_of(session)), default=-1)
-            # Of those that begin together in one room, the longer one is the parent.
-            return (session.slot.period.start, first_room, _reversed(session.slot.period.end))
-
-        return tuple(sorted(self.sessions, key=key))
+            order[session.id] = (start, (*way, (first_room, at)))
+        return tuple(sorted(self.sessions, key=lambda session: order[session.id]))
 
     @cached_property
     def _parts(self) -> Mapping[SessionId | None, tuple[Session, ...]]:
         found: dict[SessionId | None, list[Session]] = {}
-        for session in self.in_order:
+        for session in sorted(self.in_order, key=lambda session: session.slot is None):
             found.setdefault(session.parent, []).append(session)
-        return MappingProxyType({parent: tuple(parts) for parent, parts in found.items()})
+        return {parent: tuple(parts) for parent, parts in found.items()}
 
     def parts(self, of: SessionId | None) -> tuple[Session, ...]:
-        """The sessions that are directly part of one, by time; those that are part of none for ``None``."""
+        """The sessions that are directly part of one, by time, those without a time of their own last.
+
+        For ``None``, those that are part of no other.
+        """
         return self._parts.get(of, ())
 
     def within(self, session: Session) -> Iterator[tuple[int, Session]]:
@@ -192,7 +196,7 @@ class Schedule(Value):
         for session in self.in_order:
             for appearance in session.people:
                 found.setdefault(appearance.participant, []).append((session, appearance))
-        return MappingProxyType({who: tuple(each) for who, each in found.items()})
+        return {who: tuple(each) for who, each in found.items()}
 
     def appearances(self, of: ParticipantId) -> tuple[tuple[Session, Appearance], ...]:
         """Where a participant appears, by time."""
@@ -203,33 +207,11 @@ class Schedule(Value):
         return appearance.affiliations or self._participants[appearance.participant].affiliations
 
 
-_Place = tuple[str | int, ...]
-
-_COLLECTIONS = ("organisations", "rooms", "tracks", "participants", "sessions")
-
-_LINKS = (
-    ("conference.organisations.*.organisation", "organisations"),
-    ("participants.*.affiliations.*.organisation", "organisations"),
-    ("participants.*.members.*", "participants"),
-    ("sessions.*.parent", "sessions"),
-    ("sessions.*.track", "tracks"),
-    ("sessions.*.slot.rooms.*", "rooms"),
-    ("sessions.*.people.*.participant", "participants"),
-    ("sessions.*.people.*.affiliations.*.organisation", "organisations"),
-)
-"""Where ids stand that must lead somewhere, and the collection they lead to."""
-
-
-def _reversed(instant: datetime) -> datetime:
-    """An instant that sorts the other way round."""
-    return datetime.min.replace(tzinfo=UTC) + (_LATE - instant)
-
-
 def _by_id(values: Iterable[Any]) -> Mapping[Any, Any]:
-    return MappingProxyType({value.id: value for value in values})
+    return {value.id: value for value in values}
 
 
-def _depth_first(sessions: Sequence[Session]) -> Iterator[Session]:
+def _depth_first(sessions: Iterable[Session]) -> Iterator[Session]:
     parts: dict[SessionId | None, list[Session]] = {}
     for session in sessions:
         parts.setdefault(session.parent, []).append(session)
@@ -237,85 +219,3 @@ def _depth_first(sessions: Sequence[Session]) -> Iterator[Session]:
     while stack:
         yield (session := stack.pop())
         stack.extend(reversed(parts.get(session.id, ())))
-
-
-def _again(error: Any) -> InitErrorDetails:
-    """A fault already told, in the form in which it can be told once more."""
-    context = dict(error.get("ctx", {}))
-    kind: Any = error["type"]
-    if kind == "value_error":  # its text is ours already, and is said as it stands
-        kind = PydanticCustomError("value_error", "{reason}", {"reason": str(context.get("error"))})
-        context = {}
-    details = InitErrorDetails(type=kind, loc=error["loc"], input=error["input"])
-    if context:
-        details["ctx"] = context
-    return details
-
-
-def _faults(schedule: Any) -> Iterator[InitErrorDetails]:
-    """Every id used twice, every id that leads nowhere, every circle of parents and every nest too deep.
-
-    Takes a sound schedule, or the input of a broken one: then links are looked at where they can be read.
-    """
-    known: dict[str, set[Any]] = {}
-    for collection in _COLLECTIONS:
-        ids = list(_leaves(schedule, (collection, "*", "id")))
-        known[collection] = {given for _, given in ids}
-        yield from _doubles(ids)
-    yield from _doubles([(place, str(given)) for place, given in _leaves(schedule, ("sessions", "*", "uid"))])
-    for path, collection in _LINKS:
-        for place, target in _leaves(schedule, path.split(".")):
-            if target not in known[collection]:
-                message = (
-                    f"there is no {collection.removesuffix('s')} '{target}': "
-                    f"add it to {collection}, or mend the spelling"
-                )
-                yield _fault(place, message, target)
-    yield from _nesting(schedule)
-
-
-def _leaves(value: Any, path: Sequence[str], place: _Place = ()) -> Iterator[tuple[_Place, Any]]:
-    """The hashable values at a path, each with its place; ``*`` stands for every member of a sequence."""
-    if not path:
-        if isinstance(value, Hashable) and value is not None:
-            yield place, value
-    elif path[0] == "*":
-        for at, member in enumerate(value if isinstance(value, list | tuple) else ()):
-            yield from _leaves(member, path[1:], (*place, at))
-    elif isinstance(value, Mapping):
-        yield from _leaves(value.get(path[0]), path[1:], (*place, path[0]))
-    elif isinstance(value, Value):
-        yield from _leaves(getattr(value, path[0]), path[1:], (*place, path[0]))
-    elif isinstance(value, str) and path[0] == "participant":  # an appearance in its short form
-        yield place, value
-
-
-def _fault(place: _Place, message: str, given: Any) -> InitErrorDetails:
-    # The message goes in as a value, since braces in it would be taken for fields.
-    reason = PydanticCustomError("broken", "{reason}", {"reason": message})
-    return InitErrorDetails(type=reason, loc=place, input=given)
-
-
-def _doubles(given: Iterable[tuple[_Place, Any]]) -> Iterator[InitErrorDetails]:
-    first: dict[Any, _Place] = {}
-    for place, value in given:
-        if value in first:
-            collection, at, *_ = first[value]
-            yield _fault(place, f"'{value}' is used twice: {collection}[{at}] has it already", value)
-        first.setdefault(value, place)
-
-
-def _nesting(schedule: Any) -> Iterator[InitErrorDetails]:
-    ids = {place[1]: given for place, given in _leaves(schedule, ("sessions", "*", "id"))}
-    parents = {place[1]: given for place, given in _leaves(schedule, ("sessions", "*", "parent"))}
-    parent_of = {ids[at]: parent for at, parent in parents.items() if at in ids}
-    for at, parent in parents.items():
-        line = [ids.get(at, "")]
-        while (above := parent_of.get(line[-1])) is not None and above not in line:
-            line.append(above)
-        if above == line[0]:
-            circle = " in ".join([*line, above])
-            yield _fault(("sessions", at, "parent"), f"is part of itself: {circle}", parent)
-        elif above is None and len(line) > MAX_DEPTH:
-            message = f"is nested {len(line)} deep, and {MAX_DEPTH} is the limit: {' in '.join(line)}"
-            yield _fault(("sessions", at, "parent"), message, parent)

@@ -1,0 +1,66 @@
+"""The frozen values a schedule is made of.
+
+Everything refers to everything else by id: readable slugs such as ``opening`` or ``lin-yifu``, the same
+in documents, in the store, in commands and in links. `eventkit.schedule.Schedule` holds them together.
+"""
+
+from __future__ import annotations
+
+from eventkit.model.fields import (
+    ID_PATTERN,
+    TITLE_LIMIT,
+    ConferenceId,
+    Country,
+    HexColour,
+    Link,
+    OrganisationId,
+    ParticipantId,
+    RoomId,
+    SessionId,
+    Stream,
+    String,
+    Title,
+    TrackId,
+    Url,
+)
+from eventkit.model.occasion import Backing, Conference, Organisation, Room, Track, Venue
+from eventkit.model.people import NAME_LIMIT, Affiliation, Name, Participant
+from eventkit.model.sessions import Appearance, Session, Slot
+from eventkit.model.vocabulary import Involvement, Kind, ParticipantKind, Role, Status, StreamKind
+
+__all__ = [
+    "ID_PATTERN",
+    "NAME_LIMIT",
+    "TITLE_LIMIT",
+    "Affiliation",
+    "Appearance",
+    "Backing",
+    "Conference",
+    "ConferenceId",
+    "Country",
+    "HexColour",
+    "Involvement",
+    "Kind",
+    "Link",
+    "Name",
+    "Organisation",
+    "OrganisationId",
+    "Participant",
+    "ParticipantId",
+    "ParticipantKind",
+    "Role",
+    "Room",
+    "RoomId",
+    "Session",
+    "SessionId",
+    "Slot",
+    "Status",
+    "Stream",
+    "StreamKind",
+    "String",
+    "Title",
+    "Track",
+    "TrackId",
+    "Url",
+    "Venue",
+]

@@ -1,0 +1,209 @@
+"""The occasion: a conference, where it is held, who stands behind it, and its rooms and tracks."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import Field, StringConstraints, field_validator, model_validator
+
+from eventkit.model.fields import (
+    Address,
+    ConferenceId,
+    Country,
+    HexColour,
+    Link,
+    OrganisationId,
+    RoomId,
+    Slug,
+    Stream,
+    String,
+    Title,
+    TrackId,
+    Url,
+)
+from eventkit.model.vocabulary import Involvement
+from eventkit.texts import Language, Text
+from eventkit.times import Day, Zone
+from eventkit.values import Value
+
+
+class Venue(Value):
+    """Where a conference is held."""
+
+    name: Title
+    """The building or site."""
+
+    address: Text | None = None
+    """Street, number and postcode."""
+
+    city: Title | None = None
+    """The city."""
+
+    country: Country | None = None
+    """The country."""
+
+    latitude: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)] | None = None
+    """Degrees north (WGS 84)."""
+
+    longitude: Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)] | None = None
+    """Degrees east (WGS 84)."""
+
+    url: Url | None = None
+    """Its web site."""
+
+    @model_validator(mode="after")
+    def _both_or_neither(self) -> Self:
+        if (self.latitude is None) != (self.longitude is None):
+            message = "latitude and longitude belong together: give both or neither"
+            raise ValueError(message)
+        return self
+
+
+class Backing(Value):
+    """An organisation in the role in which it stands behind a conference."""
+
+    organisation: Annotated[OrganisationId, Slug]
+    """Which organisation."""
+
+    role: Involvement = Involvement.ORGANISER
+    """As what."""
+
+    level: Title | None = None
+    """A sponsor's level, such as Gold."""
+
+
+class Conference(Value):
+    """The whole occasion."""
+
+    id: Annotated[ConferenceId, Slug]
+    """Its id: lower-case letters, digits and hyphens, unique over the years, such as ``forum-2022``."""
+
+    uid: UUID
+    """Its identity in calendars, kept for ever (RFC 7986 5.3)."""
+
+    title: Title
+    """Its title."""
+
+    subtitle: Title | None = None
+    """A second line of the title."""
+
+    theme: Title | None = None
+    """What it is about, as its organisers put it."""
+
+    occasion: Title | None = None
+    """The larger occasion it is part of, such as an exposition."""
+
+    start: Day
+    """Its first day."""
+
+    end: Day
+    """Its last day."""
+
+    zone: Zone
+    """The time zone of all its wall times."""
+
+    day_change: time = time(4)
+    """The wall time at which one day of the conference ends and the next begins."""
+
+    languages: Annotated[tuple[Language, ...], Field(min_length=1)]
+    """Its languages, the first one first: plain strings are in that one."""
+
+    venue: Venue | None = None
+    """Where it is held."""
+
+    organisations: tuple[Backing, ...] = ()
+    """The organisations behind it, in the order of protocol."""
+
+    url: Url | None = None
+    """Its web site."""
+
+    contact: Address | None = None
+    """An e-mail address of the office, not of a person: it is printed and put into calendars."""
+
+    links: tuple[Link, ...] = ()
+    """Further addresses."""
+
+    streams: tuple[Stream, ...] = ()
+    """Streams of the whole conference."""
+
+    @field_validator("day_change")
+    @classmethod
+    def _by_noon(cls, value: time) -> time:
+        if value.second or value.microsecond or value.tzinfo or value >= time(12):
+            message = "must be a wall time before 12:00, such as 04:00"
+            raise ValueError(message)
+        return value
+
+    @field_validator("languages")
+    @classmethod
+    def _once_each(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(value)) < len(value):
+            message = "names a language twice"
+            raise ValueError(message)
+        return value
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.end < self.start:
+            message = f"end ({self.end}) is before start ({self.start})"
+            raise ValueError(message)
+        return self
+
+
+class Organisation(Value):
+    """A body with a name in one or several languages."""
+
+    id: Annotated[OrganisationId, Slug]
+    """Its id."""
+
+    name: Title
+    """Its name in full."""
+
+    short: Title | None = None
+    """Its short name or acronym."""
+
+    country: Country | None = None
+    """Where it belongs; left out for international bodies."""
+
+    url: Url | None = None
+    """Its web site."""
+
+
+class Room(Value):
+    """A place where sessions are held."""
+
+    id: Annotated[RoomId, Slug]
+    """Its id."""
+
+    name: Title
+    """Its name."""
+
+    building: Title | None = None
+    """The building or floor, where the venue has several."""
+
+    capacity: Annotated[int, Field(gt=0)] | None = None
+    """How many people it holds."""
+
+    shared: bool = False
+    """Whether it holds several sessions at once: a yard, a poster hall."""
+
+    features: tuple[String, ...] = ()
+    """What it is equipped with, such as ``interpretation`` or ``stream``."""
+
+
+class Track(Value):
+    """A thread of sessions through a conference."""
+
+    id: Annotated[TrackId, Slug]
+    """Its id."""
+
+    name: Title
+    """Its name."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{2}$")]
+    """Two capital letters or digits that stand for it where colour is lost."""
+
+    colour: HexColour
+    """Its colour, ``#rrggbb``."""

@@ -1,0 +1,152 @@
+"""What would make a schedule broken: ids used twice or leading nowhere, circles of parents, deep nests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
+
+MAX_DEPTH = 4
+"""How deep sessions may be nested: block, session, part, item."""
+
+Place = tuple[int | str, ...]
+
+_COLLECTIONS = ("organisations", "rooms", "tracks", "participants", "sessions")
+
+_LINKS = (
+    ("conference.organisations.*.organisation", "organisations"),
+    ("participants.*.affiliations.*.organisation", "organisations"),
+    ("participants.*.members.*", "participants"),
+    ("sessions.*.parent", "sessions"),
+    ("sessions.*.track", "tracks"),
+    ("sessions.*.slot.rooms.*", "rooms"),
+    ("sessions.*.people.*.participant", "participants"),
+    ("sessions.*.people.*.affiliations.*.organisation", "organisations"),
+)
+"""Where ids stand that must lead somewhere, and the collection they lead to."""
+
+
+def told_again(error: ErrorDetails) -> InitErrorDetails:
+    """A fault already told, in the form in which it can be told once more; its text stays."""
+    context = error.get("ctx", {})
+    # What a validator raised carries its own text, which pydantic puts words before.
+    reason = str(context["error"]) if "error" in context else error["msg"]
+    kind = PydanticCustomError(error["type"], "{reason}", {**context, "reason": reason})
+    return InitErrorDetails(type=kind, loc=error["loc"], input=error["input"])
+
+
+def faults(schedule: Any) -> Iterator[InitErrorDetails]:
+    """Every fault that lies between values and not in one of them.
+
+    Takes a sound schedule, or the input of a broken one: then links are looked at where they can be read.
+    """
+    known: dict[str, set[str]] = {}
+    for collection in _COLLECTIONS:
+        yield from _doubles(schedule, f"{collection}.*.id")
+        if isinstance(_field(schedule, collection), list | tuple | None):
+            known[collection] = set(_ids(schedule, f"{collection}.*.id"))
+    yield from _doubles(schedule, "sessions.*.uid")
+    for path, collection in _LINKS:
+        # Where the collection cannot be read, nothing is said of what leads to it: that is told already.
+        if collection in known and not known[collection].issuperset(_ids(schedule, path)):
+            yield from _dangling(schedule, path, collection, known[collection])
+    yield from _nesting(schedule)
+
+
+def _ids(schedule: Any, path: str) -> list[str]:
+    """The ids at a path; ``*`` stands for every member of a list."""
+    found = [schedule]
+    for step in path.split("."):
+        if step == "*":
+            found = [member for each in found for member in _members(each)]
+        else:
+            found = [inner for each in found if (inner := _field(each, step)) is not None]
+    return [str(each) for each in found if isinstance(each, str | UUID)]
+
+
+def _places(value: Any, path: str, place: Place = ()) -> Iterator[tuple[Place, str]]:
+    """The ids at a path, each with its place: slower, and wanted only where something is wrong."""
+    step, _, rest = path.partition(".")
+    if not step:
+        yield from ((place, str(value)) for value in [value] if isinstance(value, str | UUID))
+    elif step == "*":
+        for at, member in enumerate(_members(value)):
+            yield from _places(member, rest, (*place, at))
+    else:
+        yield from _places(_field(value, step), rest, (*place, step))
+
+
+def _field(value: Any, name: str) -> Any:
+    if isinstance(value, dict):
+        return value.get(name)
+    if isinstance(value, str):  # an appearance in its short form
+        return value if name == "participant" else None
+    return getattr(value, name, None)
+
+
+def _members(value: Any) -> Iterable[Any]:
+    return value if isinstance(value, list | tuple) else ()
+
+
+def _fault(place: Place, message: str, given: Any) -> InitErrorDetails:
+    # The message goes in as a value, since braces in it would be taken for fields.
+    reason = PydanticCustomError("broken", "{reason}", {"reason": message})
+    return InitErrorDetails(type=reason, loc=place, input=given)
+
+
+def _doubles(schedule: Any, path: str) -> Iterator[InitErrorDetails]:
+    ids = _ids(schedule, path)
+    if len(set(ids)) == len(ids):
+        return
+    first: dict[str, Place] = {}
+    for place, given in _places(schedule, path):
+        if given in first:
+            collection, at, *_ = first[given]
+            yield _fault(place, f"'{given}' is used twice: {collection}[{at}] has it already", given)
+        first.setdefault(given, place)
+
+
+def _dangling(schedule: Any, path: str, collection: str, known: set[str]) -> Iterator[InitErrorDetails]:
+    for place, target in _places(schedule, path):
+        if target not in known:
+            message = (
+                f"there is no {collection.removesuffix('s')} '{target}': "
+                f"add it to {collection}, or mend the spelling"
+            )
+            yield _fault(place, message, target)
+
+
+def _nesting(schedule: Any) -> Iterator[InitErrorDetails]:
+    """Each circle of parents, told once, and every session that is nested too deep."""
+    at_of: dict[str, int] = {}
+    parent_of: dict[str, str] = {}
+    for at, session in enumerate(_members(_field(schedule, "sessions"))):
+        given, parent = _field(session, "id"), _field(session, "parent")
+        if isinstance(given, str) and at_of.setdefault(given, at) == at and isinstance(parent, str):
+            parent_of[given] = parent
+    # A session's depth is worked out once, so that a long line of parents costs no more than a short one.
+    depth: dict[str, int] = {}
+    for given, at in at_of.items():
+        line: dict[str, None] = {}  # a set that keeps its order
+        above: str | None = given
+        while above in at_of and above not in depth and above not in line:
+            line[above] = None
+            above = parent_of.get(above)
+        if above in line:
+            yield _circle([*line][[*line].index(above) :], at_of)
+            depth |= dict.fromkeys(line, 0)
+        else:
+            depth |= zip(reversed(line), count(depth.get(above or "", 0) + 1), strict=False)
+        if depth[given] > MAX_DEPTH:
+            message = f"is nested {depth[given]} deep, and {MAX_DEPTH} is the limit: move it further up"
+            yield _fault(("sessions", at, "parent"), message, parent_of[given])
+
+
+def _circle(members: list[str], at_of: dict[str, int]) -> InitErrorDetails:
+    first = members.index(min(members, key=at_of.__getitem__))
+    line = [*members[first:], *members[: first + 1]]
+    message = f"is part of itself: {' in '.join(line)}"
+    return _fault(("sessions", at_of[line[0]], "parent"), message, line[1])

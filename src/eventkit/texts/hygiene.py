@@ -1,0 +1,97 @@
+"""What a string may hold: no controls, nothing unseen, no heaps of marks, and one form of each letter."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+MARKS_LIMIT = 5
+"""The most combining marks taken on one base: pointed Hebrew and stacked Tibetan need no more."""
+
+# Categories Cc, Cs, Zl and Zp, save tab and line feed, and two that are no characters at all (XML 1.0, 2.2).
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+_BREAKS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+# The flag of a part of a country is spelt with tags (UTS 51, ED-14a), which else show nothing.
+_FLAG = "\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f"
+# Characters that show nothing and can make a name read as another, or hide a message in it: controls of
+# direction and of annotation, zero-width space and joiner of words, byte order mark, soft hyphen, fillers
+# and tags. ZWJ and ZWNJ stay: Persian, Indic scripts and emoji are spelt with them.
+_INVISIBLE = re.compile(
+    f"{_FLAG}|(?P<unseen>[\u00ad\u061c\u115f\u1160\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f])"
+)
+_NOTHING = re.compile("[\\s\u200c\u200d\u2800\ufe00-\ufe0f\U000e0100-\U000e01ef]*")
+# One more in a row than that of what may be marks at all; Latin, Han and Hangul letters need no closer look.
+_PERHAPS_HEAPED = re.compile("[^\x00-\u02ff\u3400-\u9fff\uac00-\ud7a3]" * (MARKS_LIMIT + 1))
+_COMPATIBILITY = re.compile("([\uf900-\ufaff\U0002f800-\U0002fa1f]+)")
+
+
+def nfc(text: str) -> str:
+    """The text in Unicode's composed form, NFC, with CJK compatibility ideographs left as they are.
+
+    NFC would put common shapes for them, and they are in use for no reason but their own shape: some
+    families in Japan are called just so.
+    """
+    if unicodedata.is_normalized("NFC", text):
+        return text
+    # Every second piece is a run of those ideographs.
+    pieces = _COMPATIBILITY.split(text)
+    return "".join(
+        piece if at % 2 else unicodedata.normalize("NFC", piece) for at, piece in enumerate(pieces)
+    )
+
+
+def unclean(text: str) -> str | None:
+    """Why the text cannot be kept as it is, or ``None``.
+
+    Control characters and lone surrogates break databases, calendars and PDF files; characters that
+    show nothing can turn a name into another (Unicode UTR 36).
+    """
+    if text.isascii() and text.isprintable():
+        return None
+    if found := _CONTROL.search(text):
+        what = "unusual line break" if _BREAKS.match(found[0]) else "control character"
+        return f"holds the {what} U+{ord(found[0]):04X}"
+    if unseen := next((found["unseen"] for found in _INVISIBLE.finditer(text) if found["unseen"]), None):
+        return f"holds the invisible character U+{ord(unseen):04X}"
+    if len(_unheaped(text)) < len(text):
+        return f"heaps more than {MARKS_LIMIT} marks on one letter"
+    return None
+
+
+def cleaned(text: str) -> str:
+    """The text in NFC, with plain line breaks and without what `unclean` objects to."""
+    text = _CONTROL.sub("", _BREAKS.sub("\n", text))
+    text = _INVISIBLE.sub(lambda found: "" if found["unseen"] else found[0], text)
+    return nfc(_unheaped(nfc(text)))
+
+
+def _unheaped(text: str) -> str:
+    if not _PERHAPS_HEAPED.search(text):
+        return text
+    kept: list[str] = []
+    run = 0
+    for char in text:
+        # Not by combining class: Thai vowels and Tibetan subjoined letters have none, and heap as well.
+        run = run + 1 if unicodedata.category(char) in {"Mn", "Me"} else 0
+        if run <= MARKS_LIMIT:
+            kept.append(char)
+    return "".join(kept)
+
+
+def plain(text: str) -> str:
+    """The text checked and in NFC (see `nfc`), as every string of the model is kept.
+
+    Raises:
+        ValueError: See `unclean`; or nothing to be seen; or blanks at an end.
+    """
+    text = nfc(text)
+    if why := unclean(text):
+        raise ValueError(why)
+    if _NOTHING.fullmatch(text):
+        message = "is empty: leave it out instead"
+        raise ValueError(message)
+    if text != text.strip():
+        message = "begins or ends with a blank"
+        raise ValueError(message)
+    return text

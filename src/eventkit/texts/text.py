@@ -1,0 +1,154 @@
+"""One text in one or more languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError
+from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, core_schema
+
+from eventkit.texts.hygiene import plain
+from eventkit.texts.tags import UNDETERMINED, language_tag, matching
+
+TEXT_LIMIT = 20_000
+"""The longest text taken, in code points: an abstract of some ten printed pages."""
+
+
+class Text(Mapping[str, str]):
+    """One text in one or more languages: a frozen mapping of language tag to string, in a fixed order.
+
+    >>> title = Text({"en": "Opening", "zh": "开幕式"})
+    >>> title.best("zh-Hans")
+    ('zh', '开幕式')
+    >>> title.best("fr", "en")
+    ('en', 'Opening')
+
+    A bare string is a text in an undetermined language. Where a document is read, pydantic's context
+    may name the language that bare strings are in: ``context={"language": "en"}``.
+
+    Raises:
+        ValueError: No language at all, no language tag, or a string that `plain` refuses.
+    """
+
+    __slots__ = ("_by_language",)
+
+    def __init__(self, text: str | Mapping[str, str], language: str = UNDETERMINED) -> None:
+        entries = {language: text} if isinstance(text, str) else text
+        if not entries:
+            message = "is empty: leave it out instead"
+            raise ValueError(message)
+        self._by_language = dict(_entry(tag, value) for tag, value in entries.items())
+        if len(self._by_language) < len(entries):
+            message = "names a language twice"
+            raise ValueError(message)
+
+    def __getitem__(self, language: str) -> str:
+        return self._by_language[language]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_language)
+
+    def __len__(self) -> int:
+        return len(self._by_language)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self._by_language.items()))
+
+    def __eq__(self, other: object) -> bool:
+        """Equal in the same languages in the same order: the order is what fallback goes by."""
+        if not isinstance(other, Text):
+            return NotImplemented
+        return self._by_language == other._by_language and list(self) == list(other)
+
+    def __repr__(self) -> str:
+        return f"Text({self._by_language!r})"
+
+    def __str__(self) -> str:
+        return self.best()[1]
+
+    def best(self, *languages: str) -> tuple[str, str]:
+        """The entry that serves a reader of these languages best: its language and its string.
+
+        For each language in turn the nearest entry of that language, see `matching`; at last the first
+        entry there is. Never empty.
+        """
+        for language in languages:
+            if found := matching(language, self._by_language):
+                return found, self._by_language[found]
+        return next(iter(self._by_language.items()))
+
+    def each(self, languages: Iterable[str], *fallback: str) -> tuple[tuple[str, str], ...]:
+        """The entries to print for readers of several languages: one for each that is there.
+
+        No entry comes twice; where none of the languages is there, the `best` of ``fallback``.
+        """
+        tags = dict.fromkeys(
+            found for language in languages if (found := matching(language, self._by_language))
+        )
+        return tuple((tag, self._by_language[tag]) for tag in tags) or (self.best(*fallback),)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.with_info_plain_validator_function(
+            cls._validate,
+            serialization=core_schema.plain_serializer_function_ser_schema(dict),
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {
+            "title": "Text",
+            "description": "A text: a plain string in the conference's first language, or one string "
+            "for each language.",
+            "anyOf": [
+                {"type": "string", "minLength": 1},
+                {
+                    "type": "object",
+                    "minProperties": 1,
+                    "propertyNames": {"pattern": "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"},
+                    "additionalProperties": {"type": "string", "minLength": 1},
+                },
+            ],
+        }
+
+    @classmethod
+    def _validate(cls, value: Any, info: core_schema.ValidationInfo[Any]) -> Text:
+        if isinstance(value, Text):
+            return value
+        if isinstance(value, str):
+            return cls(value, (info.context or {}).get("language", UNDETERMINED))
+        if not isinstance(value, Mapping):
+            message = "must be a text, or texts by language such as {en: ..., zh: ...}"
+            raise ValueError(message)  # noqa: TRY004 - pydantic reports ValueError, and lets TypeError through
+        try:
+            return cls(value)
+        except ValueError:
+            if faults := list(_faults(value)):
+                raise ValidationError.from_exception_data(cls.__name__, faults) from None
+            raise
+
+
+def _entry(tag: object, value: object) -> tuple[str, str]:
+    if not isinstance(tag, str) or not isinstance(value, str):
+        message = f"must be text by language: {tag!r}: {value!r:.40} is not"
+        raise ValueError(message)  # noqa: TRY004 - as above
+    if len(value) > TEXT_LIMIT:
+        message = f"is {len(value)} characters long: {TEXT_LIMIT} is the limit"
+        raise ValueError(message)
+    return language_tag(tag), plain(value)
+
+
+def _faults(entries: Mapping[Any, Any]) -> Iterator[InitErrorDetails]:
+    """Every entry that is wrong, each with its language for its place."""
+    for tag, value in entries.items():
+        try:
+            _entry(tag, value)
+        except ValueError as error:
+            yield InitErrorDetails(
+                type=PydanticCustomError("value_error", "{reason}", {"reason": str(error)}),
+                loc=(str(tag),),
+                input=value,
+            )

@@ -1,0 +1,186 @@
+"""The ledger: what calendars compare to tell a session that moved from one that did not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from eventkit.changes import Ledger, placed, shown
+from eventkit.model import Session
+from eventkit.schedule import Schedule
+from model.building import CONFERENCE, named, schedule, session
+from strategies import schedules
+
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+LATER = NOON + timedelta(hours=1)
+
+GIVEN: dict[str, Any] = {
+    "organisations": named("unido"),
+    "tracks": [{"id": "algebra", "name": "Algebra", "code": "AL", "colour": "#336699"}],
+    "participants": named("noether", "hypatia", affiliations=[{"organisation": "unido"}]),
+}
+BLOCK = session("block", "09:00-12:00", "hall", streams=[{"url": "https://a.example"}])
+TALK = session("talk", "09:00-10:00", parent="block", people=["noether"], track="algebra")
+OTHER = session("other", "13:00-14:00", "attic")
+
+
+def change(*sessions: dict[str, Any], **fields: Any) -> dict[str, tuple[int, bool]]:
+    """What one change makes of each session: its sequence, and whether it counts as modified."""
+    old = schedule(BLOCK, TALK, OTHER, **GIVEN)
+    new = schedule(*sessions, **{**GIVEN, **fields})
+    ledger = Ledger.first(old, NOON).after(old, new, LATER)
+    return {key: (each.sequence, each.modified == LATER) for key, each in ledger.sessions.items()}
+
+
+SAME = (0, False)
+TOLD = (0, True)
+MOVED = (1, True)
+
+
+def test_what_does_not_change_keeps_its_ledger() -> None:
+    old = schedule(BLOCK, TALK, OTHER, **GIVEN)
+    ledger = Ledger.first(old, NOON)
+    assert ledger.after(old, schedule(BLOCK, TALK, OTHER, **GIVEN), LATER) is ledger
+
+
+@pytest.mark.parametrize(
+    ("fields", "talk"),
+    [
+        ({"slot": session("_", "09:30-10:00")["slot"]}, MOVED),
+        ({"slot": session("_", "09:00-10:00", "attic")["slot"]}, MOVED),
+        ({"slot": None}, MOVED),
+        ({"status": "cancelled"}, MOVED),
+        ({"title": "Another"}, TOLD),
+        ({"people": ["hypatia"]}, TOLD),
+        ({"abstract": "More."}, TOLD),
+    ],
+)
+def test_calendars_are_warned_of_a_new_time_room_or_status_and_of_nothing_else(
+    fields: dict[str, Any], talk: tuple[int, bool]
+) -> None:
+    """A typing error that is mended must not ring on a thousand telephones."""
+    assert change(BLOCK, {**TALK, **fields}, OTHER) == {"block": TOLD, "talk": talk, "other": SAME}
+
+
+def test_a_part_moves_with_the_session_whose_room_it_is_in() -> None:
+    moved = {**BLOCK, "slot": session("_", "09:00-12:00", "yard")["slot"]}
+    assert change(moved, TALK, OTHER) == {"block": MOVED, "talk": MOVED, "other": SAME}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"organisations": [{"id": "unido", "name": "UNIDO"}]},
+        {"participants": named("noether", "hypatia", affiliations=[{"position": "Professor"}])},
+        {"tracks": [{**GIVEN["tracks"][0], "colour": "#000000"}]},
+        {"rooms": [*named("hall", building="East wing"), *named("attic", "yard")]},
+    ],
+)
+def test_what_a_session_names_is_shown_with_it(fields: dict[str, Any]) -> None:
+    """The block lists its parts and those in them, and so shows what they show."""
+    assert change(BLOCK, TALK, OTHER, **fields) == {"block": TOLD, "talk": TOLD, "other": SAME}
+
+
+def test_a_part_is_watched_on_the_stream_of_its_session() -> None:
+    moved = {**BLOCK, "streams": [{"url": "https://b.example"}]}
+    assert change(moved, TALK, OTHER) == {"block": TOLD, "talk": TOLD, "other": SAME}
+
+
+def test_what_changes_of_the_conference_is_shown_with_every_session() -> None:
+    elsewhere = {**CONFERENCE, "venue": {"name": "Castle"}}
+    assert change(BLOCK, TALK, OTHER, conference=elsewhere) == dict.fromkeys(("block", "talk", "other"), TOLD)
+
+
+def test_a_new_session_begins_at_naught() -> None:
+    new = session("new", "15:00-16:00")
+    assert change(BLOCK, TALK, OTHER, new)["new"] == (0, True)
+
+
+def test_a_removed_session_is_remembered_and_goes_on_where_it_stopped_should_it_come_back() -> None:
+    """Calendars that saw a higher number would take the one that came back for old news."""
+    steps = [
+        schedule(TALK | {"parent": None}, **GIVEN),
+        schedule(TALK | {"parent": None, "status": "cancelled"}, **GIVEN),
+        schedule(OTHER, **GIVEN),
+        schedule(OTHER, session("new"), **GIVEN),
+        schedule(TALK | {"parent": None}, **GIVEN),
+    ]
+    ledger = Ledger.first(steps[0], NOON)
+    sequences = [0]
+    for hour, (old, new) in enumerate(pairwise(steps), start=1):
+        ledger = ledger.after(old, new, NOON + timedelta(hours=hour))
+        sequences.append(ledger.sessions[steps[0].sessions[0].id].sequence)
+    assert sequences == [0, 1, 2, 2, 3]
+    assert ledger.sessions[steps[0].sessions[0].id].created == NOON
+    assert ledger.revised == NOON + timedelta(hours=4)
+
+
+def test_ledgers_of_the_same_content_are_the_same() -> None:
+    one, other = (Ledger.first(schedule(BLOCK, TALK, **GIVEN), NOON) for _ in range(2))
+    assert one == other
+    assert hash(one) == hash(other)
+
+
+Edit = Callable[[Session], Session]
+
+EDITS: list[Edit] = [
+    lambda session: session,
+    lambda session: session.model_copy(update={"slot": None}),
+    lambda session: session.model_copy(update={"status": "cancelled"}),
+    lambda session: session.model_copy(update={"title": "Another title"}),
+    lambda session: session.model_copy(update={"people": ()}),
+]
+
+
+@st.composite
+def edited(draw: st.DrawFn) -> tuple[Schedule, Schedule]:
+    """A schedule, and what an organiser made of it: sessions changed, and some removed."""
+    old = draw(schedules())
+    kept: dict[str | None, Session] = {}
+    for each in old.sessions:  # parents before their parts
+        if (each.parent is None or each.parent in kept) and draw(st.booleans()):
+            kept[each.id] = each
+    changed = [draw(st.sampled_from(EDITS))(each) for each in kept.values()]
+    return old, old.model_copy(update={"sessions": changed})
+
+
+@settings(max_examples=60)
+@given(edited() | edited().map(lambda pair: pair[::-1]))
+def test_whatever_changes_sequences_grow_exactly_with_it_and_never_fall(
+    pair: tuple[Schedule, Schedule],
+) -> None:
+    old, new = pair
+    before = Ledger.first(old, NOON)
+    after = before.after(old, new, LATER)
+    was = {each.id: each for each in old.sessions}
+    now = {each.id: each for each in new.sessions}
+    assert set(after.sessions) == set(was) | set(now)
+    for id_, revision in after.sessions.items():
+        if id_ not in was:
+            assert (revision.sequence, revision.created, revision.modified) == (0, LATER, LATER)
+            continue
+        moved = id_ not in now or placed(old, was[id_]) != placed(new, now[id_])
+        told = moved or shown(old, was[id_]) != shown(new, now[id_])
+        assert revision.sequence == moved
+        assert revision.created == NOON
+        assert revision.modified == (LATER if told else NOON)
+
+
+@settings(max_examples=30)
+@given(edited())
+def test_whatever_was_done_and_undone_a_ledger_only_goes_forward(pair: tuple[Schedule, Schedule]) -> None:
+    old, new = pair
+    first = Ledger.first(old, NOON)
+    there = first.after(old, new, LATER)
+    back = there.after(new, old, LATER + timedelta(hours=1))
+    for earlier, later in ((first, there), (there, back)):
+        for id_, revision in earlier.sessions.items():
+            assert later.sessions[id_].sequence >= revision.sequence
+            assert later.sessions[id_].modified >= revision.modified
+            assert later.sessions[id_].created == revision.created

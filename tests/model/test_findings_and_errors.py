@@ -1,0 +1,68 @@
+"""What is told to organisers: findings in one order, errors in a line."""
+
+from __future__ import annotations
+
+import pickle
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eventkit.errors import EventkitError, Fault, NoSuchConference, StoreError, Unreadable
+from eventkit.findings import Finding, Severity, in_order
+
+findings = st.builds(
+    Finding,
+    severity=st.sampled_from(Severity),
+    code=st.sampled_from(["room-clash", "nobody"]),
+    about=st.lists(st.sampled_from("ab"), max_size=2).map(tuple),
+    message=st.sampled_from("xy"),
+    place=st.sampled_from(["", "line 3"]),
+)
+
+
+def test_errors_come_before_warnings_and_warnings_before_what_is_worth_knowing() -> None:
+    told = [
+        Finding(severity, "code", (), "") for severity in (Severity.INFO, Severity.ERROR, Severity.WARNING)
+    ]
+    assert [each.severity for each in in_order(told)] == ["error", "warning", "info"]
+
+
+@given(st.lists(findings, max_size=6), st.randoms(use_true_random=False))
+def test_findings_have_one_order_however_they_were_found(told: list[Finding], random: Random) -> None:
+    mixed = sorted(told, key=lambda _: random.random())
+    assert in_order(mixed) == in_order(told)
+    assert set(in_order(told)) == set(told)
+    assert len(in_order(told)) == len(set(told))
+
+
+@pytest.mark.parametrize(
+    ("fault", "line"),
+    [
+        (Fault("is missing", "conference.title", 3), "line 3, conference.title: is missing"),
+        (Fault("is missing", "conference.title"), "conference.title: is missing"),
+        (Fault("is empty", line=1), "line 1: is empty"),
+        (Fault("is empty"), "is empty"),
+    ],
+)
+def test_a_fault_is_told_with_as_much_of_its_place_as_is_known(fault: Fault, line: str) -> None:
+    assert str(fault) == line
+
+
+def test_a_file_that_cannot_be_read_is_told_fault_by_fault() -> None:
+    error = Unreadable("forum.yaml", (Fault("is missing", "title", 3), Fault("is empty", line=9)))
+    assert str(error) == "forum.yaml: line 3, title: is missing\nforum.yaml: line 9: is empty"
+
+
+def test_a_conference_that_is_not_there_is_told_with_those_that_are() -> None:
+    missing = NoSuchConference("forum", ("congress", "summit"))
+    assert str(missing) == "the store has no conference 'forum': it holds congress, summit"
+    assert str(NoSuchConference("forum", ())) == "the store has no conference 'forum': it is empty"
+    assert isinstance(missing, StoreError)
+    assert isinstance(missing, EventkitError)
+
+
+def test_an_error_keeps_what_it_knows_in_another_process() -> None:
+    sent = pickle.loads(pickle.dumps(NoSuchConference("forum", ("congress",))))  # noqa: S301 - our own bytes
+    assert (sent.wanted, sent.present) == ("forum", ("congress",))

@@ -1,0 +1,174 @@
+"""What a schedule tells of its sessions: order, parts, days, rooms and people."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+from hypothesis import given, settings
+
+from eventkit.model import Session
+from eventkit.schedule import Schedule
+from model.building import at, named, schedule, session
+from strategies import schedules
+
+
+def ids(sessions: tuple[Session, ...]) -> list[str]:
+    return [each.id for each in sessions]
+
+
+def test_schedules_are_equal_however_parts_and_sessions_were_mixed() -> None:
+    """Each parent stands before its parts and siblings stay as written, so that there is one order."""
+    morning, evening = session("morning"), session("evening")
+    one, two = session("one", parent="morning"), session("two", parent="morning")
+    mixed = schedule(two, morning, evening, one)
+    assert ids(mixed.sessions) == ["morning", "two", "one", "evening"]
+    assert mixed == schedule(morning, two, one, evening) != schedule(morning, one, two, evening)
+
+
+def test_sessions_are_in_order_of_time_then_room_then_as_written() -> None:
+    read = schedule(
+        session("late", "11:00-12:00", "hall"),
+        session("unknown"),
+        session("second", "09:00-10:00", "yard"),
+        session("third", "09:00-10:00", "yard"),
+        session("first", "09:00-09:30", "attic"),
+        session("plenary", "09:00-10:00", "hall"),
+        session("nowhere", "09:00-10:00"),
+    )
+    assert ids(read.in_order) == ["nowhere", "plenary", "first", "second", "third", "late", "unknown"]
+
+
+def test_a_session_stands_before_its_parts_also_where_they_are_in_a_room_before_its_own() -> None:
+    read = schedule(
+        session("block", "09:00-12:00", "attic"),
+        session("talk", "09:00-10:00", "hall", parent="block"),
+        session("other", "09:00-12:00", "hall"),
+    )
+    assert ids(read.in_order) == ["other", "block", "talk"]
+
+
+def test_a_part_without_a_time_stands_with_its_session_and_after_the_parts_that_have_one() -> None:
+    """Papers of a session are often listed without times: they are no less on that day."""
+    read = schedule(
+        session("block", "09:00-12:00", "hall"),
+        session("paper", parent="block", people=["noether"]),
+        session("talk", "10:00-11:00", parent="block"),
+        session("next", "12:00-13:00", "hall", people=["noether"]),
+    )
+    assert ids(read.in_order) == ["block", "paper", "talk", "next"]
+    assert ids(read.parts(read.sessions[0].id)) == ["talk", "paper"]
+    assert [each.id for each, _ in read.appearances(read.participants[0].id)] == ["paper", "next"]
+
+
+def test_a_session_is_read_from_top_to_bottom_with_all_that_is_in_it() -> None:
+    read = schedule(
+        session("block", "09:00-12:00", "hall"),
+        session("two", "11:00-12:00", parent="block"),
+        session("one", "09:00-11:00", parent="block"),
+        session("item", "09:00-09:10", parent="one"),
+        session("other", "13:00-14:00", "hall"),
+    )
+    block = read.parts(None)[0]
+    assert [(depth, each.id) for depth, each in read.within(block)] == [
+        (0, "block"),
+        (1, "one"),
+        (2, "item"),
+        (1, "two"),
+    ]
+    assert ids(read.parts(None)) == ["block", "other"]
+
+
+def test_days_are_those_of_the_conference_and_hold_what_is_part_of_nothing() -> None:
+    """A party that begins past midnight belongs to the evening before it."""
+    read = schedule(
+        session("party", "5 00:30-02:00", "yard"),
+        session("talk", "5 09:00-10:00", "hall"),
+        session("opening", "4 09:00-10:00", "hall"),
+        session("remarks", "4 09:00-09:10", parent="opening"),
+        session("unknown"),
+    )
+    assert {day: ids(sessions) for day, sessions in read.days.items()} == {
+        date(2026, 5, 4): ["opening", "party"],
+        date(2026, 5, 5): ["talk"],
+    }
+    with pytest.raises(TypeError):
+        read.days[date(2026, 5, 4)] = ()
+
+
+def test_a_part_without_rooms_is_held_in_those_of_its_session() -> None:
+    read = schedule(
+        session("block", "09:00-12:00", "hall", "yard"),
+        session("part", "09:00-10:00", parent="block"),
+        session("item", parent="part"),
+        session("moved", "10:00-11:00", "attic", parent="block"),
+        session("alone", "09:00-10:00"),
+    )
+    rooms = {each.id: read.rooms_of(each) for each in read.sessions}
+    assert rooms == {
+        "block": ("hall", "yard"),
+        "part": ("hall", "yard"),
+        "item": ("hall", "yard"),
+        "moved": ("attic",),
+        "alone": (),
+    }
+
+
+def test_positions_are_those_of_the_appearance_where_it_has_its_own() -> None:
+    now, then = {"position": "President"}, {"position": "Director"}
+    read = schedule(
+        session("a", people=[{"participant": "noether", "affiliations": [then]}, "noether-now"]),
+        participants=[*named("noether", affiliations=[now]), *named("noether-now", affiliations=[now])],
+    )
+    told = [read.affiliations_of(appearance) for appearance in read.sessions[0].people]
+    assert [str(held[0].position) for held in told] == ["Director", "President"]
+
+
+def test_things_are_found_by_id_and_what_is_not_there_is_a_key_error() -> None:
+    read = schedule(session("a"), organisations=named("unido"))
+    assert (read.room(read.rooms[0].id), read.participant(read.participants[1].id)) == (
+        read.rooms[0],
+        read.participants[1],
+    )
+    assert (read.session(read.sessions[0].id), read.organisation(read.organisations[0].id)) == (
+        read.sessions[0],
+        read.organisations[0],
+    )
+    for look in (read.room, read.track, read.session, read.participant, read.organisation):
+        with pytest.raises(KeyError):
+            look("nowhere")
+    assert read.appearances("nowhere") == ()
+
+
+def test_clocks_and_days_are_those_of_the_conference() -> None:
+    read = schedule()
+    assert read.wall(at("09:00")) == datetime(2026, 5, 4, 9)  # noqa: DTZ001 - a wall time
+    assert read.day(at("5 03:59")) == date(2026, 5, 4)
+
+
+@settings(max_examples=50)
+@given(schedules())
+def test_whatever_the_schedule_nothing_is_lost_and_parents_come_first(drawn: Schedule) -> None:
+    written = {each.id: place for place, each in enumerate(drawn.sessions)}
+    assert all(written[each.parent] < written[each.id] for each in drawn.sessions if each.parent is not None)
+    assert sorted(ids(drawn.in_order)) == sorted(written)
+    read = [each.id for top in drawn.parts(None) for _, each in drawn.within(top)]
+    assert sorted(read) == sorted(written)
+    starts = [each.slot.period.start for each in drawn.parts(None) if each.slot is not None]
+    assert starts == sorted(starts)
+    on_days = [each.id for sessions in drawn.days.values() for each in sessions]
+    assert sorted(on_days) == sorted(each.id for each in drawn.parts(None) if each.slot is not None)
+    assert Schedule(**dict(drawn)) == drawn
+
+
+@settings(max_examples=50)
+@given(schedules())
+def test_whatever_the_schedule_every_appearance_is_found_again_with_its_participant(drawn: Schedule) -> None:
+    found = [
+        (session.id, appearance)
+        for participant in drawn.participants
+        for session, appearance in drawn.appearances(participant.id)
+    ]
+    told = [(session.id, appearance) for session in drawn.sessions for appearance in session.people]
+    assert len(found) == len(told)
+    assert all(each in told for each in found)

@@ -1,0 +1,125 @@
+"""What a string may hold: every name there is, and nothing that breaks or deceives."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from eventkit.texts import cleaned, nfc, plain, unclean
+
+NAMES = [
+    "Zażółć Gęślą",
+    "Nguyễn Thị Minh Khai",
+    "Ὑπατία",
+    "Софья Ковалевская",
+    "祖冲之",
+    "関 孝和",
+    "세종대왕",
+    "مريم ميرزاخاني",
+    "گردهمایی ریاضی\u200cدانان",  # ZWNJ parts what would join
+    "רַבִּי אַבְרָהָם אִבְּן עֶזְרָא",
+    "בְּרֵאשִׁ֖ית",  # with a mark of cantillation
+    "बृहत्संहिता",
+    "ශ්\u200dරී",  # ZWJ joins what would part
+    "ศรีสุริโยทัย",
+    "ဝင်းထိန်",
+    "བསྒྲུབས་",
+    "ሃይማኖት",
+    "ʻOkina, Þór & Ørsted",
+    "👩🏽\u200d🔬",
+    "👨\u200d👩\u200d👧\u200d👦",
+    "❤️ 1️⃣ ☎︎",
+    "🇨🇳 🇪🇹",
+    "🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f",  # Scotland
+    "葛\U000e0100城",  # with a variation selector
+    'Richard "RichiH" Hartmann',
+    "\ufdfa",  # a ligature of four words
+    "0xdeniz",
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_name_is_taken_as_its_owner_writes_it(name: str) -> None:
+    assert plain(name) == name
+    assert cleaned(name) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("a\x00b", "control character U\\+0000"),
+        ("a\x1b[31m", "control character U\\+001B"),
+        ("a\ud800b", "control character U\\+D800"),
+        ("a\uffff", "control character U\\+FFFF"),
+        ("a\r\nb", "unusual line break U\\+000D"),
+        ("a\x0bb", "unusual line break U\\+000B"),
+        ("a\u2028b", "unusual line break U\\+2028"),
+        ("moc.\u202eevil", "invisible character U\\+202E"),
+        ("a\u200eb", "invisible character U\\+200E"),
+        ("a\u200bb", "invisible character U\\+200B"),
+        ("a\u061cb", "invisible character U\\+061C"),
+        ("\ufeffa", "invisible character U\\+FEFF"),
+        ("a\u00adb", "invisible character U\\+00AD"),
+        ("\u3164", "invisible character U\\+3164"),
+        ("a" + "".join(chr(0xE0000 + ord(each)) for each in "ignore all"), "invisible character U\\+E0069"),
+        ("🏴\U000e0067\U000e0062", "invisible character U\\+E0067"),
+        ("Z" + "\u0335\u0301\u0308" * 4, "heaps more than 5 marks"),
+        ("ส" + "็" * 9, "heaps more than 5 marks"),  # of combining class 0
+        ("", "is empty"),
+        ("\u3000", "is empty"),
+        ("\u200d\ufe0f", "is empty"),
+        ("\u2800", "is empty"),
+        (" a", "begins or ends with a blank"),
+        ("a\u00a0", "begins or ends with a blank"),
+    ],
+)
+def test_what_breaks_files_or_deceives_readers_is_refused_with_the_reason(text: str, why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        plain(text)
+
+
+def test_cleaning_keeps_words_apart_and_drops_what_shows_nothing() -> None:
+    assert cleaned("Opening\x0b\u200eRemarks\r\nand\u2028more") == "Opening\nRemarks\nand\nmore"
+    assert cleaned("Ada\x00 \ufeffLovelace") == "Ada Lovelace"
+    assert unicodedata.normalize("NFD", cleaned("Z" + "\u0316" * 40)) == "Z" + "\u0316" * 5
+
+
+def test_letters_are_kept_in_one_form() -> None:
+    """So that the same name typed on a Mac and on Windows is the same name."""
+    assert plain("Mu\u0308ller") == "M\u00fcller"
+    assert plain("\u1112\u1161\u11ab") == "\ud55c"
+
+
+def test_the_own_shape_of_a_name_outlives_normal_form() -> None:
+    """NFC would make one U+795E of them, and the family writes U+FA19; what stands beside it is composed."""
+    assert unicodedata.normalize("NFC", "\ufa19") == "\u795e"
+    assert plain("\ufa19谷 e\u0301") == "\ufa19谷 \u00e9"
+
+
+any_text = st.text(
+    st.characters()
+    | st.sampled_from("\r\n\x0b\u2028\u200d\u200e\u202e\ufeff\ud800\u0301\u0316็\ufa19🏴\U000e0067\U000e007f")
+)
+
+
+@given(any_text)
+@example("🏴\u200b\U000e0067\U000e0062\U000e0073\U000e007f")
+@example("\r\x00\n")
+@example("a" + "\u0316" * 5 + "\u200b" + "\u0316" * 5)
+def test_what_was_cleaned_is_clean_and_stays_as_it_is(text: str) -> None:
+    once = cleaned(text)
+    assert unclean(once) is None
+    assert cleaned(once) == once == nfc(once)
+
+
+@given(any_text)
+def test_nothing_is_taken_that_is_not_in_normal_form_clean_and_seen(text: str) -> None:
+    try:
+        kept = plain(text)
+    except ValueError:
+        return
+    assert kept == plain(kept) == cleaned(kept) == kept.strip()
+    assert kept.strip("\u200c\u200d\ufe0f\u2800")

@@ -1,0 +1,60 @@
+"""How the source is written: what a reader may rely on in every module."""
+
+from __future__ import annotations
+
+import ast
+
+from structure.source import MODULES, ROOT, SOURCE, place, public, tree_of
+
+LINES_LIMIT = 400
+VAGUE = {"utils", "util", "helpers", "helper", "manager", "managers", "common", "misc"}
+IMPORTS = (ast.Import, ast.ImportFrom)
+
+
+def test_no_import_hides_in_a_function() -> None:
+    """Who imports only when called stands in the wrong room, or hides a circle."""
+    hidden = [
+        place(path, node)
+        for path in MODULES
+        for function in ast.walk(tree_of(path))
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+        for node in ast.walk(function)
+        if isinstance(node, IMPORTS)
+    ]
+    assert hidden == []
+
+
+def test_no_import_is_for_type_checkers_only() -> None:
+    """What a signature names can be looked up where the program runs."""
+    guarded = [
+        place(path, node)
+        for path in MODULES
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+    ]
+    assert guarded == []
+
+
+def test_every_module_and_every_public_name_says_what_it_is() -> None:
+    silent = [place(path, tree_of(path)) for path in MODULES if not ast.get_docstring(tree_of(path))]
+    silent += [
+        f"{place(path, node)} {node.name}"
+        for path in MODULES
+        for node in public(tree_of(path).body)
+        if not ast.get_docstring(node)
+    ]
+    assert silent == []
+
+
+def test_every_module_is_short_enough_to_be_read_at_a_sitting() -> None:
+    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
+    assert {
+        str(path.relative_to(ROOT)): lines for path, lines in lengths.items() if lines > LINES_LIMIT
+    } == {}
+
+
+def test_every_module_is_called_by_what_is_in_it() -> None:
+    names = {
+        part.removesuffix(".py").strip("_") for path in MODULES for part in path.relative_to(SOURCE).parts
+    }
+    assert names & VAGUE == set()

@@ -1,0 +1,121 @@
+"""Uses the public names as a program of one's own would; it is read by the type checker and never run."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import assert_type
+from uuid import UUID
+
+import eventkit
+from eventkit import (
+    Appearance,
+    Conference,
+    EventkitError,
+    Finding,
+    Kept,
+    Kind,
+    Ledger,
+    Made,
+    Name,
+    Participant,
+    Period,
+    Reading,
+    Role,
+    Room,
+    Schedule,
+    Session,
+    Severity,
+    Slot,
+    Store,
+    Text,
+    Unreadable,
+)
+from eventkit.model import ParticipantId, RoomId, SessionId
+from eventkit.rules import RULES, Rule
+
+HALL = Room(id=RoomId("hall"), name=Text({"en": "Hall", "zh": "会堂"}), capacity=300)
+HYPATIA = Participant(
+    id=ParticipantId("hypatia"),
+    name=(Name(language="el", full="Ὑπατία"), Name(language="en", full="Hypatia")),
+)
+OPENING = Session(
+    id=SessionId("opening"),
+    uid=UUID(int=1),
+    title=Text({"en": "Opening"}),
+    kind=Kind.OPENING,
+    slot=Slot(
+        period=Period(start=datetime(2026, 5, 4, 9, tzinfo=UTC), end=datetime(2026, 5, 4, 10, tzinfo=UTC)),
+        rooms=(HALL.id,),
+    ),
+    people=(Appearance(participant=HYPATIA.id, role=Role.CHAIR),),
+)
+SCHEDULE = Schedule(
+    conference=Conference(
+        id=eventkit.model.ConferenceId("congress"),
+        uid=UUID(int=2),
+        title=Text("Congress", "en"),
+        start=date(2026, 5, 4),
+        end=date(2026, 5, 6),
+        zone="Europe/Vienna",
+        languages=("en", "zh"),
+    ),
+    rooms=(HALL,),
+    participants=(HYPATIA,),
+    sessions=(OPENING,),
+)
+
+
+def values(schedule: Schedule) -> None:
+    """What is asked of a schedule, and what it answers."""
+    assert_type(schedule.session(OPENING.id), Session)
+    assert_type(schedule.in_order, tuple[Session, ...])
+    assert_type(schedule.rooms_of(OPENING), tuple[RoomId, ...])
+    assert_type(OPENING.title.best("zh", "en"), tuple[str, str])
+    assert_type(OPENING.model_copy(update={"kind": Kind.TALK}), Session)
+    assert_type(HYPATIA.named("en"), tuple[Name, ...])
+    for day, sessions in schedule.days.items():
+        assert_type(day, date)
+        assert_type([each.slot.period.minutes for each in sessions if each.slot is not None], list[int])
+    for session, appearance in schedule.appearances(HYPATIA.id):
+        assert_type((session.kind, appearance.role), tuple[Kind, Role])
+    schedule.room(OPENING.id)  # type: ignore[arg-type]  # an id of one kind is none of another
+    OPENING.kind = Kind.TALK  # type: ignore[misc]  # values are frozen
+
+
+def findings(schedule: Schedule) -> list[str]:
+    """What the rules find, gravest first."""
+    assert_type(RULES, tuple[Rule, ...])
+    found = eventkit.check(schedule)
+    assert_type(found, tuple[Finding, ...])
+    return [each.message for each in found if each.severity is Severity.ERROR]
+
+
+def documents(path: Path) -> Schedule:
+    """A document is read, or all of its faults are told."""
+    try:
+        reading = eventkit.document.read(path.read_bytes(), path.name)
+    except Unreadable as error:
+        raise SystemExit("\n".join(str(fault) for fault in error.faults)) from error
+    assert_type(reading, Reading)
+    assert_type(eventkit.document.write(reading.schedule, ".yaml"), bytes)
+    return reading.schedule
+
+
+def outputs(schedule: Schedule, ledger: Ledger) -> None:
+    """Every output takes a schedule, its ledger and the languages of its readers."""
+    assert_type(eventkit.agenda(schedule, ledger=ledger, languages=("en", "zh")), Made)
+    assert_type(eventkit.programme(schedule, ledger=ledger, languages=("en",)), Made)
+    assert_type(eventkit.badges(schedule, ledger=ledger).data, bytes)
+    eventkit.badges(schedule)  # type: ignore[call-arg]  # no output makes a ledger up
+
+
+def stores(url: str, now: datetime) -> None:
+    """A store keeps a conference; a change of it is a function from what is there to what shall be."""
+    try:
+        with Store.open(url) as store:
+            kept = store.change(SCHEDULE.conference.id, lambda _: SCHEDULE, author="Office", why="", at=now)
+            assert_type(kept, Kept)
+            assert_type(store.load(SCHEDULE.conference.id).ledger, Ledger)
+    except EventkitError as error:
+        raise SystemExit(str(error)) from error
