@@ -11,6 +11,9 @@ from eventkit.model.vocabulary import StreamKind
 from eventkit.texts import Language, Text, plain
 from eventkit.values import Value
 
+COUNT_LIMIT = 10**12
+"""The largest count of people or views taken: more is a slip, and databases end at 2 to the 63rd."""
+
 TITLE_LIMIT = 500
 """The longest title taken, in code points: twice the longest of any real conference looked at."""
 
@@ -111,5 +114,5 @@ class Stream(Value):
     language: Language | None = None
     """The language heard, where there is a stream for each."""
 
-    views: Annotated[int, Field(ge=0)] | None = None
+    views: Annotated[int, Field(ge=0, le=COUNT_LIMIT)] | None = None
     """How often it was watched, as reported afterwards."""

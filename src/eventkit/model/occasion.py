@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from eventkit.model.fields import (
+    COUNT_LIMIT,
     Address,
     ConferenceId,
     Country,
@@ -183,7 +184,7 @@ class Room(Value):
     building: Title | None = None
     """The building or floor, where the venue has several."""
 
-    capacity: Annotated[int, Field(gt=0)] | None = None
+    capacity: Annotated[int, Field(gt=0, le=COUNT_LIMIT)] | None = None
     """How many people it holds."""
 
     shared: bool = False

@@ -8,7 +8,17 @@ from uuid import UUID
 
 from pydantic import BeforeValidator, Field, field_validator
 
-from eventkit.model.fields import Link, ParticipantId, RoomId, SessionId, Slug, Stream, Title, TrackId
+from eventkit.model.fields import (
+    COUNT_LIMIT,
+    Link,
+    ParticipantId,
+    RoomId,
+    SessionId,
+    Slug,
+    Stream,
+    Title,
+    TrackId,
+)
 from eventkit.model.people import Affiliation
 from eventkit.model.vocabulary import Kind, Role, Status
 from eventkit.texts import Language, Text
@@ -110,7 +120,7 @@ class Session(Value):
     status: Status = Status.CONFIRMED
     """Whether it will take place."""
 
-    audience: Annotated[int, Field(ge=0)] | None = None
+    audience: Annotated[int, Field(ge=0, le=COUNT_LIMIT)] | None = None
     """How many people are expected."""
 
     @field_validator("people")

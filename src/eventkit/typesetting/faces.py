@@ -26,10 +26,12 @@ class Ink(NamedTuple):
 
     @property
     def width(self) -> float:
+        """From left to right."""
         return self.right - self.left
 
     @property
     def height(self) -> float:
+        """From top to bottom."""
         return self.bottom - self.top
 
 
@@ -62,6 +64,7 @@ class Face:
 
     @cached_property
     def ascent(self) -> float:
+        """How far the face reaches above the baseline."""
         return float(self.font.get_font_extents("ltr").ascender)
 
     @cached_property

@@ -72,6 +72,7 @@ class Run:
 
     @property
     def width(self) -> float:
+        """Its advance, in points."""
         return self.shaped.advance * self.size / 1000
 
     @property
@@ -104,6 +105,7 @@ class Hole:
 
     @property
     def width(self) -> float:
+        """Its advance, in points."""
         return self.frame.width + 0.16 * self.size
 
     @property
@@ -120,6 +122,7 @@ class Hole:
 
     @property
     def box(self) -> Ink | None:
+        """The box of its ink from the origin of the line, or ``None``."""
         return self.frame
 
 

@@ -1,0 +1,23 @@
+"""``make bench``: every benchmark, one after the other, each in a process of its own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+ASIDE = {"__init__", "__main__", "made"}
+
+
+def main() -> None:
+    """Run them, and fail if one fails."""
+    names = sorted(path.stem for path in Path(__file__).parent.glob("*.py") if path.stem not in ASIDE)
+    failed = False
+    for name in names:
+        print(f"\n## {name}\n", flush=True)
+        failed |= subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], check=False).returncode != 0
+    sys.exit(failed)
+
+
+if __name__ == "__main__":
+    main()

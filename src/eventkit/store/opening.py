@@ -1,0 +1,71 @@
+"""Telling a store from what is none, and making a new one."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from pathlib import Path
+
+from sqlalchemy import Connection, func, inspect, select, text
+
+from eventkit.errors import StoreError
+from eventkit.store import tables
+from eventkit.store.engines import Engines, engines, write_ahead
+from eventkit.store.troubles import told
+
+APPLICATION_ID = int.from_bytes(b"evkt", "big")
+"""What SQLite files are marked with, for programs that tell kinds of files apart."""
+
+
+def opened(url: str, patience: float) -> Engines:
+    """The database of that URL, with the tables in it: made where it is empty, and never touched if it is
+    another's.
+
+    Raises:
+        StoreError: It cannot be opened, or is no store, or one of a newer eventkit.
+    """
+    where = engines(url, patience)
+    with ExitStack() as undo:
+        if where.file is not None and not where.file.exists():
+            undo.callback(_drop_empty, where.file)
+        undo.callback(where.dispose)
+        with told(where.name):
+            with where.read.begin() as db:
+                empty = _is_empty(db, where.name)
+            if empty:
+                _make(where)
+            if where.file is not None:
+                write_ahead(where)
+        undo.pop_all()
+    return where
+
+
+def _is_empty(db: Connection, name: str) -> bool:
+    """Whether a store is still to be made there."""
+    present = inspect(db).get_table_names()
+    if tables.marker.name not in present:
+        if present:
+            message = f"{name} is not an eventkit store, but a database of another program: name another"
+            raise StoreError(message)
+        return True
+    version: int = db.execute(select(func.max(tables.marker.columns.version))).scalar_one()
+    if version > tables.VERSION:
+        message = f"{name} was written by a newer eventkit: bring this one up to date, then try again"
+        raise StoreError(message)
+    return False
+
+
+def _make(where: Engines) -> None:
+    with where.write.begin() as db:
+        where.lock(db, "tables")
+        if not _is_empty(db, where.name):  # another was faster
+            return
+        tables.metadata.create_all(db, checkfirst=False)
+        db.execute(tables.marker.insert(), {"version": tables.VERSION})
+        if where.file is not None:
+            db.execute(text(f"PRAGMA application_id = {APPLICATION_ID}"))
+
+
+def _drop_empty(file: Path) -> None:
+    """Take away the empty file that SQLite leaves when nothing came of it."""
+    if file.exists() and file.stat().st_size == 0:
+        file.unlink()

@@ -1,0 +1,201 @@
+"""Stores that cannot be opened: one line each, and nothing is touched or left behind."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from eventkit.errors import StoreError
+from eventkit.store import Store
+from store.small import FORUM, NOTED, given, setting
+
+
+def refusal(url: str) -> str:
+    """The one line that refuses to open a store."""
+    with pytest.raises(StoreError) as caught:
+        Store.open(url)
+    told = str(caught.value)
+    assert "\n" not in told
+    return told
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "eventkit.db"
+
+
+@pytest.fixture
+def kept(file: Path) -> Path:
+    """The file of a store with a conference in it."""
+    with Store.open(f"sqlite:///{file}") as store:
+        store.change("forum", given(FORUM), **NOTED)
+    return file
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "eventkit.db",
+        "sqlite://",
+        "sqlite:///:memory:",
+        "sqlite:///file:x?uri=true",
+        "mysql://localhost/x",
+        "postgresql+psycopg2://localhost/x",
+        "postgresql://localhost:port/x",
+        "://",
+    ],
+)
+def test_a_url_that_is_no_store_says_what_one_looks_like(url: str) -> None:
+    told = refusal(url)
+    assert "sqlite:///eventkit.db" in told
+    assert "postgresql://" in told
+
+
+def test_a_store_is_made_where_nothing_is_and_found_again(file: Path) -> None:
+    url = f"sqlite:///{file}"
+    with Store.open(url) as store:
+        kept = store.change("forum", given(FORUM), **NOTED)
+    with Store.open(url) as store:
+        assert store.load("forum") == kept
+
+
+def test_a_closed_store_is_one_file(kept: Path) -> None:
+    assert [path.name for path in kept.parent.iterdir()] == [kept.name]
+
+
+def test_a_store_on_sqlite_is_safe_at_power_loss_and_lets_readers_work(kept: Path) -> None:
+    with Store.open(f"sqlite:///{kept}") as store, store._reading() as db:
+        settings = {
+            name: db.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "application_id")
+        }
+    assert settings == {
+        "journal_mode": "wal",
+        "synchronous": 2,  # FULL
+        "foreign_keys": 1,
+        "application_id": int.from_bytes(b"evkt", "big"),
+    }
+
+
+def test_an_empty_file_becomes_a_store(file: Path) -> None:
+    file.touch()
+    with Store.open(f"sqlite:///{file}") as store:
+        assert store.conferences() == ()
+
+
+def test_a_file_that_is_no_database_is_left_alone(file: Path) -> None:
+    file.write_text("title: Forum\n" * 100)
+    before = file.read_bytes()
+    assert "is not an eventkit store" in refusal(f"sqlite:///{file}")
+    assert file.read_bytes() == before
+
+
+def test_the_database_of_another_program_is_left_alone(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as db:
+        db.execute("CREATE TABLE moz_places (id INTEGER)")
+    before = file.read_bytes()
+    assert "is not an eventkit store, but a database of another program" in refusal(f"sqlite:///{file}")
+    assert file.read_bytes() == before
+    assert [path.name for path in file.parent.iterdir()] == [file.name]
+
+
+def test_the_schema_of_another_program_is_left_alone(new_schema: Callable[[], str]) -> None:
+    url = new_schema()
+    with psycopg.connect(url) as db:
+        db.execute("CREATE TABLE pages (id INTEGER)")
+    assert "is not an eventkit store, but a database of another program" in refusal(url)
+
+
+def test_a_cut_store_is_damaged(kept: Path) -> None:
+    kept.write_bytes(kept.read_bytes()[:20000])
+    with pytest.raises(StoreError, match="is damaged") as caught, Store.open(f"sqlite:///{kept}") as store:
+        store.load("forum")
+    assert "\n" not in str(caught.value)
+
+
+def test_a_store_of_a_newer_eventkit_is_left_alone(store: Store, store_url: str) -> None:
+    with store._where.write.begin() as db:
+        db.exec_driver_sql("UPDATE eventkit SET version = version + 1")
+    assert "was written by a newer eventkit" in refusal(store_url)
+
+
+def test_a_file_in_no_folder_names_the_folder(tmp_path: Path) -> None:
+    told = refusal(f"sqlite:///{tmp_path / 'nowhere' / 'eventkit.db'}")
+    assert f"there is no folder {tmp_path / 'nowhere'}" in told
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_folder_is_no_store(tmp_path: Path) -> None:
+    assert "is a folder" in refusal(f"sqlite:///{tmp_path}")
+
+
+@pytest.fixture
+def nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Run as someone to whom folders can be closed, as they cannot be to the system's own user."""
+    base = tmp_path_factory.getbasetemp()
+    for path in (base, base.parent):
+        path.chmod(0o755)
+    me = os.geteuid()
+    if me == 0:
+        os.seteuid(65534)
+    yield
+    os.seteuid(me)
+
+
+def test_a_folder_that_may_not_be_written_to_is_named_and_nothing_left(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    tmp_path.chmod(0o555)
+    request.getfixturevalue("nobody")
+    told = refusal(f"sqlite:///{tmp_path / 'eventkit.db'}")
+    assert "see that you may write to it and to its folder" in told
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_may_not_be_written_to_is_named(request: pytest.FixtureRequest, kept: Path) -> None:
+    kept.chmod(0o444)
+    kept.parent.chmod(0o555)
+    request.getfixturevalue("nobody")
+    with (
+        pytest.raises(StoreError, match="see that you may write to it"),
+        Store.open(f"sqlite:///{kept}") as store,
+    ):
+        store.change("forum", setting("party", audience=1), **NOTED)
+
+
+def test_a_server_that_cannot_be_reached_is_named_without_the_password() -> None:
+    told = refusal("postgresql://organiser:secret@127.0.0.1:1/forum")
+    assert "postgresql://organiser:***@127.0.0.1:1/forum cannot be reached" in told
+    assert "secret" not in told
+
+
+def test_a_database_that_is_not_there_is_told(new_schema: Callable[[], str]) -> None:
+    told = refusal(new_schema().replace("/postgres?", "/nowhere?"))
+    assert 'database "nowhere" does not exist' in told
+
+
+def test_a_schedule_that_someone_broke_in_the_tables_is_told_in_one_line(
+    store: Store, store_url: str
+) -> None:
+    store.change("forum", given(FORUM), **NOTED)
+    with store._where.write.begin() as db:
+        db.exec_driver_sql("UPDATE session SET kind = 'nap' WHERE id = 'party'")
+    with Store.open(store_url) as afresh, pytest.raises(StoreError) as caught:
+        afresh.load("forum")
+    told = str(caught.value)
+    assert "holds a conference 'forum' that is broken" in told
+    assert "kind: Input should be" in told
+    assert "\n" not in told
+
+
+def test_the_database_itself_refuses_an_id_that_leads_nowhere(store: Store) -> None:
+    store.change("forum", given(FORUM), **NOTED)
+    with pytest.raises(StoreError, match=r"(?i)foreign key"), store._writing("forum") as db:
+        db.exec_driver_sql("UPDATE appearance SET participant = 'nobody'")

@@ -1,0 +1,87 @@
+"""The tables agree with the model, on paper and in the databases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pydantic_core import PydanticUndefined
+from sqlalchemy import Table, inspect
+
+from eventkit.changes import Revision
+from eventkit.model import (
+    Affiliation,
+    Appearance,
+    Backing,
+    Conference,
+    Organisation,
+    Participant,
+    Room,
+    Session,
+    Track,
+)
+from eventkit.store import Store, tables
+from eventkit.values import Value
+
+ROWS_OF_THEIR_OWN = {
+    Conference: {"organisations"},
+    Participant: {"affiliations", "members"},
+    Session: {"slot", "people"},
+    Appearance: {"affiliations"},
+}
+"""The fields that are rows of other tables, or columns of another shape."""
+
+MODEL: list[tuple[type[Value], Table]] = [
+    (Conference, tables.conference),
+    (Backing, tables.backing),
+    (Organisation, tables.organisation),
+    (Room, tables.room),
+    (Track, tables.track),
+    (Participant, tables.participant),
+    (Affiliation, tables.affiliation),
+    (Session, tables.session),
+    (Appearance, tables.appearance),
+    (Affiliation, tables.appearance_affiliation),
+    (Revision, tables.ledger),
+]
+
+
+@pytest.mark.parametrize(("value", "table"), MODEL)
+def test_every_field_has_a_column(value: type[Value], table: Table) -> None:
+    fields = value.model_fields.keys() - ROWS_OF_THEIR_OWN.get(value, set())
+    assert fields <= set(table.columns.keys())
+
+
+@pytest.mark.parametrize(("value", "table"), MODEL)
+def test_a_column_may_be_empty_where_its_field_may(value: type[Value], table: Table) -> None:
+    """An empty cell is read as the field's default, which therefore has to be ``None`` or ``()``."""
+    empty: dict[str, Any] = {
+        name: field.default
+        for name, field in value.model_fields.items()
+        if name in table.columns and table.columns[name].nullable
+    }
+    assert set(empty.values()) <= {None, ()}
+    must = {
+        name
+        for name, field in value.model_fields.items()
+        if name in table.columns and field.default not in (None, (), PydanticUndefined)
+    }
+    assert not any(table.columns[name].nullable for name in must)
+
+
+def test_the_databases_hold_the_tables_as_drawn(store: Store) -> None:
+    with store._reading() as db:
+        there = inspect(db)
+        for table in tables.metadata.sorted_tables:
+            columns = {column["name"]: column["nullable"] for column in there.get_columns(table.name)}
+            assert columns == {column.name: column.nullable for column in table.columns}
+            keys = {key["name"]: key["referred_table"] for key in there.get_foreign_keys(table.name)}
+            assert keys == {key.name: key.referred_table.name for key in table.foreign_key_constraints}
+
+
+@pytest.mark.parametrize("table", tables.metadata.sorted_tables, ids=str)
+def test_whatever_a_row_names_is_of_its_own_conference(table: Table) -> None:
+    for key in table.foreign_key_constraints:
+        column, target = key.columns[0], key.elements[0].column
+        assert column.name == "conference"
+        assert target is tables.whose(target.table)

@@ -1,0 +1,136 @@
+"""Several at work on one conference: nothing is lost, and nobody sees half a change."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from eventkit.errors import StoreError
+from eventkit.schedule import Schedule
+from eventkit.store import Store
+from store.small import FORUM, NOTED, given, setting
+from store.writer import SHARED, one_more
+
+WRITER = Path(__file__).parent / "writer.py"
+
+
+def begin(*command: str) -> subprocess.Popen[str]:
+    program = [sys.executable, "-W", "error", *command]
+    return subprocess.Popen(program, stderr=subprocess.PIPE, text=True)  # noqa: S603
+
+
+def end(*programs: subprocess.Popen[str]) -> None:
+    told = [program.communicate()[1] for program in programs]
+    assert [program.returncode for program in programs] == [0] * len(programs), told
+
+
+def test_of_many_writers_none_loses_a_change(store: Store, store_url: str) -> None:
+    store.change("forum", given(FORUM), **NOTED)
+    own = [session.id for session in FORUM.sessions if session.id != SHARED] + [SHARED]
+    end(*(begin(str(WRITER), store_url, id_, "10") for id_ in own))
+    kept = store.load("forum")
+    assert kept.revision == 1 + 10 * len(own)
+    assert {session.id: session.audience for session in kept.schedule.sessions} == dict.fromkeys(own, 10) | {
+        SHARED: 10 * len(own)
+    }
+
+
+def test_the_later_of_two_writers_loses_nothing(store: Store, store_url: str) -> None:
+    """Two organisers change two sessions at the same moment: both changes stand."""
+    store.change("forum", given(FORUM), **NOTED)
+    with Store.open(store_url) as other:
+        seen: list[Schedule | None] = []
+
+        def edit(schedule: Schedule | None) -> Schedule:
+            if not seen:
+                other.change("forum", setting("lecture", audience=7), **NOTED)
+            seen.append(schedule)
+            return setting("party", audience=5)(schedule)
+
+        kept = store.change("forum", edit, **NOTED)
+        assert len(seen) == 2
+        assert kept.revision == 3
+        assert (kept.schedule.session("party").audience, kept.schedule.session("lecture").audience) == (5, 7)
+        assert other.load("forum") == kept
+
+
+def test_a_writer_whom_others_overtake_again_and_again_gets_its_turn(store: Store, store_url: str) -> None:
+    store.change("forum", given(FORUM), **NOTED)
+    with Store.open(store_url) as other:
+        overtakes = iter(range(3))
+
+        def edit(schedule: Schedule | None) -> Schedule:
+            for _ in range(next(overtakes, -1) + 1):
+                other.change("forum", lambda there: one_more(there, "lecture"), **NOTED)
+            return one_more(schedule, "party")
+
+        kept = store.change("forum", edit, **NOTED)
+    assert kept.schedule.session("party").audience == 1
+    assert kept.schedule.session("lecture").audience == 1 + 2 + 3
+    assert kept.revision == 1 + 6 + 1
+
+
+def test_two_who_write_down_the_same_new_conference_do_not_both_do(store: Store, store_url: str) -> None:
+    with Store.open(store_url) as other:
+        seen: list[Schedule | None] = []
+
+        def edit(schedule: Schedule | None) -> Schedule:
+            if not seen:
+                other.change("forum", given(FORUM), **NOTED)
+            seen.append(schedule)
+            return FORUM
+
+        assert store.change("forum", edit, **NOTED).revision == 1
+    assert seen == [None, FORUM]
+
+
+def numbered(n: int) -> Schedule:
+    """The forum with one number written all over it, in rows of many tables."""
+    return FORUM.model_copy(
+        update={
+            "rooms": tuple(room.model_copy(update={"capacity": n}) for room in FORUM.rooms),
+            "participants": tuple(
+                participant.model_copy(update={"pronouns": str(n)}) for participant in FORUM.participants
+            ),
+            "sessions": tuple(session.model_copy(update={"audience": n}) for session in FORUM.sessions),
+        }
+    )
+
+
+def test_nobody_sees_a_torn_schedule(store: Store, store_url: str) -> None:
+    store.change("forum", given(numbered(1)), **NOTED)
+    program = """if True:
+        import sys
+        sys.path[:0] = [sys.argv[2]]
+        from eventkit.store import Store
+        from store.small import NOTED, given
+        from store.test_together import numbered
+        with Store.open(sys.argv[1]) as store:
+            for n in range(2, 62):
+                store.change("forum", given(numbered(n)), **NOTED)
+    """
+    writer = begin("-c", program, store_url, str(Path(__file__).parents[1]))
+    while writer.poll() is None:
+        kept = store.load("forum")
+        assert kept.schedule == numbered(kept.revision)
+    end(writer)
+    assert store.load("forum").revision == 61
+
+
+def test_many_who_open_a_new_store_at_once_make_one(store_url: str) -> None:
+    program = "import sys; from eventkit.store import Store; Store.open(sys.argv[1]).close()"
+    end(*(begin("-c", program, store_url) for _ in range(4)))
+    with Store.open(store_url) as store:
+        assert store.conferences() == ()
+
+
+def test_who_waits_too_long_for_another_is_told(store: Store, store_url: str) -> None:
+    kept = store.change("forum", given(FORUM), **NOTED)
+    with Store.open(store_url, patience=0.1) as waiting, store._writing("forum"):
+        assert waiting.load("forum") == kept  # reading never waits
+        with pytest.raises(StoreError, match="is in use by another program"):
+            waiting.change("forum", setting("party", audience=1), **NOTED)
+    assert store.change("forum", setting("party", audience=1), **NOTED).revision == 2
