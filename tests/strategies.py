@@ -113,7 +113,7 @@ streams = few(
         label=maybe(titles),
         kind=st.sampled_from(model.StreamKind),
         language=maybe(languages),
-        views=maybe(st.integers(0, 2**40)),
+        views=maybe(st.integers(0, 10**12)),
     )
 )
 names = st.lists(
