@@ -1,0 +1,51 @@
+"""Conference schedules kept in one store; agendas, programmes and badges made from it.
+
+The public names; each is loaded from its module when it is first used, so that a program that only
+reads documents loads neither a database nor a typesetter.
+"""
+
+from importlib import import_module
+from typing import Any
+
+_HOMES = {
+    "eventkit.changes": ("Ledger", "Revision"),
+    "eventkit.errors": (
+        "EventkitError",
+        "Fault",
+        "NoSuchConference",
+        "StoreError",
+        "Unprintable",
+        "Unreadable",
+    ),
+    "eventkit.findings": ("Finding", "Severity"),
+    "eventkit.formats": ("Reading",),
+    "eventkit.formats.document": ("document",),
+    "eventkit.model": (
+        *("Affiliation", "Appearance", "Backing", "Conference", "Involvement", "Kind", "Link", "Name"),
+        *("Organisation", "Participant", "ParticipantKind", "Role", "Room", "Session", "Slot", "Status"),
+        *("Stream", "Track", "Venue"),
+    ),
+    "eventkit.outputs": ("Made",),
+    "eventkit.outputs.agenda": ("agenda",),
+    "eventkit.outputs.badges": ("badges",),
+    "eventkit.outputs.programme": ("programme",),
+    "eventkit.rules": ("check",),
+    "eventkit.schedule": ("Schedule",),
+    "eventkit.store": ("Kept", "Store"),
+    "eventkit.texts": ("Text",),
+    "eventkit.times": ("Period",),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = sorted(_HOME_OF)  # noqa: PLE0605 - the stub beside this file lists them for type checkers
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME_OF:
+        message = f"module 'eventkit' has no attribute '{name}'"
+        raise AttributeError(message)
+    return getattr(import_module(_HOME_OF[name]), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

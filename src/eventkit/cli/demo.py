@@ -1,0 +1,52 @@
+"""The command that shows what eventkit makes, on a real forum."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+
+import click
+
+from eventkit.cli.making import make
+from eventkit.cli.options import Settings
+from eventkit.cli.workspace import Workspace
+from eventkit.cli.writing import write_whole
+from eventkit.formats import format_named
+
+DOCUMENT = "hongqiao-forum.yaml"
+OUTPUTS = ("agenda", "programme", "badges")
+
+# The forum lies in the past, and its demonstration is to give the same bytes on every day.
+WRITTEN = datetime(2022, 11, 1, tzinfo=UTC)
+
+
+@click.command()
+@click.argument("folder", metavar="[DIR]", default="eventkit-demo", type=click.Path(file_okay=False))
+def demo(folder: str) -> None:
+    """Build a real forum's agenda, programme and badges in a folder.
+
+    DIR gets the forum as a document, a store that holds it, and what is made from it: agenda.ics,
+    programme.pdf and badges.pdf. Everything in it is yours to try commands on.
+
+    \b
+    Example:
+      eventkit demo
+      cd eventkit-demo
+      eventkit show
+    """
+    place = Path(folder)
+    place.mkdir(parents=True, exist_ok=True)
+    data = (files(__package__) / DOCUMENT).read_bytes()
+    schedule = format_named("document").read(data, DOCUMENT).schedule
+    workspace = Workspace(Settings(store=f"sqlite:///{place / 'eventkit.db'}"))
+    with workspace.store() as store:
+        kept = store.change(
+            schedule.conference.id, lambda _: schedule, author="demo", why="demonstration", at=WRITTEN
+        )
+    write_whole(place / DOCUMENT, data)
+    workspace.out.print(f"{place / DOCUMENT}  the forum as a document", soft_wrap=True)
+    for name, suffix in zip(OUTPUTS, (".ics", ".pdf", ".pdf"), strict=True):
+        target = place / f"{name}{suffix}"
+        make(workspace, kept, name, str(target), ())
+        workspace.out.print(f"{target}  the {name}", soft_wrap=True)

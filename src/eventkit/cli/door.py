@@ -1,0 +1,74 @@
+"""The door of the command line: loads commands when called, and turns errors into lines and exit codes."""
+
+from __future__ import annotations
+
+import errno
+import getpass
+import os
+import sys
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+import click
+
+from eventkit.cli.options import settings_from
+from eventkit.errors import EventkitError
+
+FAILED = 1
+"""Exit code where something is wrong with the conference or a file; a wrong call exits with 2."""
+
+
+class Door(click.Group):
+    """A group whose commands are named with their one-line help, and loaded when they are called.
+
+    Args:
+        commands: For each command, where it is, as ``module:name`` in this package, and its one line.
+    """
+
+    def __init__(self, *args: Any, commands: Mapping[str, tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines = commands
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """The context of a call, with the settings the environment gives in it before options speak."""
+        settings = settings_from(os.environ, getpass.getuser())
+        return super().make_context(info_name, args, parent, **{"obj": settings, **extra})
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """The commands in the order in which an organiser meets them."""
+        return list(self.lines)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command of that name, loaded; ``None`` if there is none."""
+        if cmd_name not in self.lines:
+            return None
+        module, _, name = self.lines[cmd_name][0].partition(":")
+        command: click.Command = getattr(import_module(f"{__package__}.{module}"), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the list of commands from their one-line helps, without loading any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in self.lines.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; an error an organiser can act on becomes its message and exit code 1."""
+        try:
+            return super().invoke(ctx)
+        except EventkitError as error:
+            fail(str(error))
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # the reader of our output has seen enough
+                sys.exit(FAILED)
+            where = f"{error.filename}: " if error.filename else ""
+            fail(f"{where}{(error.strerror or str(error)).lower()}")
+
+
+def fail(message: str) -> None:
+    """Tell each line of a message on standard error, and exit with code 1."""
+    for line in message.splitlines():
+        click.echo(f"eventkit: {line}", err=True)
+    sys.exit(FAILED)

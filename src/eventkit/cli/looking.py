@@ -1,0 +1,194 @@
+"""Commands that show what is in the store."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from datetime import date, datetime
+
+import click
+from rich.box import SIMPLE
+from rich.table import Table
+from rich.text import Text as Words
+
+from eventkit.cli.door import FAILED
+from eventkit.cli.making import tags
+from eventkit.cli.options import language_option, store_options
+from eventkit.cli.workspace import Workspace, pass_workspace
+from eventkit.errors import EventkitError
+from eventkit.findings import Severity
+from eventkit.model import Participant, Role, Session, Status
+from eventkit.rules import check as checked
+from eventkit.schedule import Schedule
+from eventkit.texts import Text
+from eventkit.wording import Wording
+from eventkit.wording.several import positions
+
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.command()
+@store_options
+@pass_workspace
+def conferences(workspace: Workspace) -> None:
+    """List the conferences in the store.
+
+    \b
+    Example:
+      eventkit conferences
+    """
+    table = _table("Id", "Title", "Days", "Changed")
+    with workspace.store() as store:
+        for entry in store.conferences():
+            days = Wording.of("en").days(entry.start, entry.end)
+            changed = f"{entry.changed:%Y-%m-%d %H:%M} UTC, {entry.author}"
+            table.add_row(entry.id, _lines(entry.title, tuple(entry.title)), days, changed)
+    workspace.out.print(table if table.rows else "the store is empty", soft_wrap=not table.rows)
+
+
+@click.command()
+@click.option("--day", "on", type=DAY, metavar="YYYY-MM-DD", help="Only this day of the conference.")
+@language_option
+@store_options
+@pass_workspace
+def show(workspace: Workspace, on: datetime | None, languages: tuple[str, ...]) -> None:
+    """Show the agenda as a table, in the local time of the conference.
+
+    \b
+    Example:
+      eventkit show
+      eventkit show --day 2027-09-06 --language zh
+    """
+    schedule = workspace.kept().schedule
+    asked = tags(languages) or schedule.conference.languages
+    if on is not None and on.date() not in schedule.days:
+        days = ", ".join(map(str, schedule.days)) or "none yet"
+        message = f"nothing is scheduled on {on.date()}: days with sessions are {days}"
+        raise EventkitError(message)
+    workspace.out.print(_lines(schedule.conference.title, asked), style="bold")
+    workspace.out.print(schedule.conference.zone, style="dim")
+    for each in schedule.days if on is None else [on.date()]:
+        workspace.out.print(_day(schedule, each, asked))
+    waiting = [session for session in schedule.parts(None) if session.slot is None]
+    if waiting and on is None:
+        workspace.out.print(_sessions(schedule, waiting, Wording.of(asked[0]).word("unscheduled"), asked))
+
+
+def _day(schedule: Schedule, on: date, languages: tuple[str, ...]) -> Table:
+    title = " · ".join(dict.fromkeys(Wording.of(language).day(on) for language in languages))
+    return _sessions(schedule, list(schedule.days[on]), title, languages)
+
+
+def _sessions(schedule: Schedule, sessions: list[Session], title: str, languages: tuple[str, ...]) -> Table:
+    words = Wording.of(languages[0])
+    table = _table(*(words.word(each) for each in ("time", "session", "people")))
+    table.columns[0].no_wrap = True
+    table.title = title
+    for top in sessions:
+        for depth, session in schedule.within(top):
+            indent = "  " * depth
+            titles = [f"{indent}{string}" for _, string in session.title.each(languages)]
+            about = f"{indent}{_about(schedule, session, words)}"
+            table.add_row(
+                _times(schedule, session, words),
+                Words.assemble("\n".join(titles), (f"\n{about}", "dim")),
+                _people(schedule, session, languages),
+            )
+    return table
+
+
+def _times(schedule: Schedule, session: Session, words: Wording) -> str:
+    if session.slot is None:
+        return ""
+    period = session.slot.period
+    return words.times(schedule.wall(period.start), schedule.wall(period.end))
+
+
+def _about(schedule: Schedule, session: Session, words: Wording) -> str:
+    """The id that commands want, the kind, the rooms of its own, and the status unless all is well."""
+    said = [session.id, words.label(session.kind)]
+    if session.slot is not None:
+        said += [schedule.room(room).name.best(words.asked)[1] for room in session.slot.rooms]
+    if session.status is not Status.CONFIRMED:
+        said.append(words.label(session.status))
+    return " · ".join(said)
+
+
+def _people(schedule: Schedule, session: Session, languages: tuple[str, ...]) -> str:
+    """Who has a task, a line each, and how many there are beside them."""
+    words = Wording.of(languages[0])
+    active = [each for each in session.people if each.role is not Role.PARTICIPANT]
+    said = [_as_what(schedule.participant(each.participant), each.role, languages) for each in active]
+    beside = len(session.people) - len(active)
+    if beside:
+        said.append(f"{beside} {words.label(Role.PARTICIPANT, many=beside > 1).lower()}")
+    return "\n".join(said)
+
+
+def _as_what(who: Participant, role: Role, languages: tuple[str, ...]) -> str:
+    return f"{who.named(*languages)[0].full} ({Wording.of(languages[0]).label(role).lower()})"
+
+
+def _lines(text: Text, languages: tuple[str, ...]) -> str:
+    return "\n".join(string for _, string in text.each(languages))
+
+
+@click.command()
+@language_option
+@store_options
+@pass_workspace
+def people(workspace: Workspace, languages: tuple[str, ...]) -> None:
+    """List who appears, as what and where, sorted by name.
+
+    \b
+    Example:
+      eventkit people
+    """
+    schedule = workspace.kept().schedule
+    asked = tags(languages) or schedule.conference.languages
+    words = Wording.of(asked[0])
+    table = _table("Name", "Position", "Appears in")
+    for each in sorted(schedule.participants, key=lambda participant: (participant.sort_key, participant.id)):
+        appears = [
+            f"{session.id} ({words.label(appearance.role).lower()})"
+            for session, appearance in schedule.appearances(each.id)
+        ]
+        names = "\n".join(form.full for form in each.named(*asked))
+        held = "\n".join(line for _, line in positions(schedule, each, asked[:1]))
+        table.add_row(Words.assemble(names, (f"\n{each.id}", "dim")), held, "\n".join(appears))
+    workspace.out.print(table)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+@store_options
+@pass_workspace
+def check(workspace: Workspace, as_json: bool) -> None:  # noqa: FBT001 - click's own way
+    """Tell what is wrong with a schedule; exit with 1 where something must be mended.
+
+    \b
+    Example:
+      eventkit check
+    """
+    findings = checked(workspace.kept().schedule)
+    if as_json:
+        click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2))
+    else:
+        workspace.tell(findings, workspace.out)
+        workspace.out.print(_counted([finding.severity for finding in findings]))
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        sys.exit(FAILED)
+
+
+def _counted(severities: list[Severity]) -> str:
+    numbers = [(severities.count(severity), severity.value) for severity in Severity]
+    said = ", ".join(f"{number} {name}{'s' * (number > 1)}" for number, name in numbers if number)
+    return said or "nothing is wrong"
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=SIMPLE, title_justify="left", title_style="bold", header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table

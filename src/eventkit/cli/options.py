@@ -1,0 +1,83 @@
+"""Options that every command takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+DEFAULT_STORE = "sqlite:///eventkit.db"
+
+
+@dataclass
+class Settings:
+    """What the options and the environment say.
+
+    Attributes:
+        store: The URL of the store.
+        conference: The id of the conference, where one is told.
+        author: Who makes the changes.
+    """
+
+    store: str = DEFAULT_STORE
+    conference: str | None = None
+    author: str = ""
+
+
+def settings_from(environment: Mapping[str, str], user: str) -> Settings:
+    """The settings before any option has spoken: from the environment, and the name of the system's user."""
+    return Settings(
+        store=environment.get("EVENTKIT_STORE") or DEFAULT_STORE,
+        conference=environment.get("EVENTKIT_CONFERENCE") or None,
+        author=environment.get("EVENTKIT_AUTHOR") or user,
+    )
+
+
+def _note(context: click.Context, option: click.Parameter, value: str | None) -> None:
+    if value is not None and option.name is not None:
+        setattr(context.find_root().obj, option.name, value)
+
+
+def store_options(command: Command) -> Command:
+    """Let a command, or the group before it, be told the store and the conference."""
+    store = click.option(
+        "--store",
+        metavar="URL",
+        expose_value=False,
+        callback=_note,
+        help=f"The store: an SQLite file or a PostgreSQL database.  [EVENTKIT_STORE; {DEFAULT_STORE}]",
+    )
+    conference = click.option(
+        "--conference",
+        metavar="ID",
+        expose_value=False,
+        callback=_note,
+        help="Which conference, where the store holds several.  [EVENTKIT_CONFERENCE]",
+    )
+    return store(conference(command))
+
+
+def author_option(command: Command) -> Command:
+    """Let a command that changes the store be told by whom."""
+    return click.option(
+        "--author",
+        metavar="NAME",
+        expose_value=False,
+        callback=_note,
+        help="Who makes the change.  [EVENTKIT_AUTHOR; the system's user]",
+    )(command)
+
+
+def language_option(command: Command) -> Command:
+    """Let a command be told the languages of its readers."""
+    return click.option(
+        "--language",
+        "languages",
+        metavar="TAG",
+        multiple=True,
+        help="A language of the readers, such as en or zh; give it again for more.  [the conference's]",
+    )(command)

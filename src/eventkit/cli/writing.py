@@ -1,0 +1,64 @@
+"""Files, written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+
+STDOUT = "-"
+
+output_option = click.option(
+    "-o",
+    "--output",
+    "target",
+    metavar="FILE",
+    required=True,
+    type=click.Path(dir_okay=False, allow_dash=True),
+    help="The file to write; - writes to standard output.",
+)
+
+
+def write_whole(target: str | Path, data: bytes) -> None:
+    """Write a file under a temporary name beside it, then give it its name; ``-`` is standard output.
+
+    A reader never sees half a file, and where the disk is full the old one stays as it was.
+
+    Raises:
+        OSError: The file cannot be written; nothing is left behind.
+    """
+    if str(target) == STDOUT:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    path = Path(target)
+    # A link is written through, not replaced.
+    path = path.resolve() if path.is_symlink() else path
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(target)) from None
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(_mode(path))
+        Path(temporary).replace(path)
+    except BaseException as error:
+        Path(temporary).unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise OSError(error.errno, error.strerror, str(target)) from None
+        raise
+
+
+def _mode(path: Path) -> int:
+    """The permissions a file has, or would be given were it opened anew."""
+    if path.exists():
+        return path.stat().st_mode & 0o777
+    umask = os.umask(0)
+    os.umask(umask)
+    return 0o666 & ~umask

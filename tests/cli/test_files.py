@@ -1,0 +1,77 @@
+"""Conferences in from files and out again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from eventkit.formats.document import document
+
+BROKEN = """\
+eventkit: 1
+conference:
+  id: forum
+  titel: Forum
+  start: 2027-13-05
+  zone: Asia/Shanghai
+  languages: [en]
+sessions:
+  - {id: opening, title: Opening, start: 2027-03-05 09:00, end: 08:59, people: [nobody]}
+"""
+
+
+def test_a_document_goes_in_and_comes_out_the_same(call, folder: Path) -> None:
+    call("import", "congress.yaml")
+    for target in ("out.yaml", "out.json"):
+        call("export", "document", "-o", target)
+        given, got = (
+            document.read((folder / name).read_bytes(), name).schedule for name in ("congress.yaml", target)
+        )
+        assert got == given
+
+
+def test_every_fault_of_a_document_is_told_with_file_and_line_and_nothing_is_stored(
+    call, folder: Path
+) -> None:
+    (folder / "broken.yaml").write_text(BROKEN, encoding="utf-8")
+    told = call("import", "broken.yaml", code=1).stderr
+    assert "broken.yaml: line 4, conference.titel: " in told
+    assert "did you mean 'title'" in told
+    assert "broken.yaml: line 5, conference.start: " in told
+    assert "nobody" in told
+    assert "eventkit: the store is empty" in call("show", code=1).stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("import", "absent.yaml"), "absent.yaml: no such file"),
+        (("import", "."), "directory"),
+        (("import", "forum.docx"), "no format for '.docx'"),
+        (("import", "congress.yaml", "--format", "word"), "there is no format 'word'"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_told_in_a_line(
+    call, folder: Path, words: tuple[str, ...], said: str
+) -> None:
+    (folder / "forum.docx").write_bytes(b"PK")
+    result = call(*words, code=2 if words[1] == "." else 1)
+    assert said in result.stderr
+
+
+def test_a_second_import_of_the_same_document_changes_nothing(call) -> None:
+    assert "73 added, 0 changed, 0 removed" in call("import", "congress.yaml").stdout
+    assert "nothing changed" in call("import", "congress.yaml").stdout
+
+
+def test_a_dry_run_only_tells(call) -> None:
+    assert "would import" in call("import", "--dry-run", "congress.yaml").stdout
+    assert "the store is empty" in call("conferences").stdout
+
+
+def test_a_document_can_be_piped_in_and_out(call, folder: Path) -> None:
+    given = (folder / "congress.yaml").read_bytes()
+    call("import", "-", input=given)
+    got = call("export", "document", "-o", "-").stdout_bytes
+    assert document.read(got, "piped").schedule == document.read(given, "congress.yaml").schedule

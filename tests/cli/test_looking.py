@@ -1,0 +1,77 @@
+"""What the terminal shows."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+
+def test_the_agenda_is_shown_in_local_times_and_both_languages(call) -> None:
+    call("import", "hongqiao-forum.yaml")
+    shown = call("show").stdout
+    assert "Asia/Shanghai" in shown
+    assert "09:00–12:00" in shown
+    assert "Keynote Addresses" in shown
+    assert "主旨演讲" in shown
+    assert "Lin Yifu (keynote speaker)" in shown
+
+
+def test_one_day_and_one_language_can_be_asked_for(call) -> None:
+    call("import", "congress.yaml")
+    shown = call("show", "--day", "2027-09-07", "--language", "zh").stdout
+    assert "2027年9月7日" in shown
+    assert "2027年9月6日" not in shown
+    told = call("show", "--day", "2027-09-10", code=1).stderr
+    assert told.startswith("eventkit: nothing is scheduled on 2027-09-10: days with sessions are 2027-09-06,")
+
+
+def test_people_are_listed_with_their_positions_and_sessions(call) -> None:
+    call("import", "hongqiao-forum.yaml")
+    shown = " ".join(call("people", env={"COLUMNS": "300"}).stdout.split())
+    assert "lin-yifu" in shown
+    assert "Professor, School of South-South Cooperation and Development, Peking University" in shown
+    assert "Zou Shiyong" not in shown
+
+
+def test_what_is_wrong_is_told_and_errors_fail(call, folder: Path) -> None:
+    call("import", "congress.yaml")
+    call("check")
+    text = (folder / "congress.yaml").read_text(encoding="utf-8")
+    clash = text.replace(
+        "\nsessions:\n",
+        "\nsessions:\n  - {id: clash, title: Clash, start: 2027-09-06 09:00, minutes: 30, rooms: [pharos]}\n",
+        1,
+    )
+    (folder / "clash.yaml").write_text(clash, encoding="utf-8")
+    call("import", "clash.yaml")
+    assert "error room-clash: " in call("check", code=1).stdout
+    findings = json.loads(call("check", "--json", code=1).stdout)
+    assert findings[0]["severity"] == "error"
+    assert "clash" in findings[0]["about"]
+
+
+def test_with_several_conferences_one_must_be_named(call) -> None:
+    call("import", "congress.yaml")
+    call("import", "hongqiao-forum.yaml")
+    assert "say which with --conference" in call("show", code=1).stderr
+    assert "Lin Yifu" in call("show", "--conference", "hongqiao").stdout
+    assert "Lin Yifu" in call("--conference", "hongqiao-forum-2022", "show").stdout
+    assert "Lin Yifu" in call("show", env={"EVENTKIT_CONFERENCE": "hongqiao-forum-2022"}).stdout
+    assert "the store has no conference 'absent'" in call("show", "--conference", "absent", code=1).stderr
+
+
+@pytest.mark.parametrize("command", ["show", "people", "check", "conferences"])
+def test_piped_words_have_no_colours(call, command: str) -> None:
+    call("import", "hongqiao-forum.yaml")
+    assert "\x1b" not in call(command).output
+
+
+def test_an_empty_store_says_how_to_fill_it(call) -> None:
+    assert "eventkit import FILE" in call("show", code=1).stderr
+
+
+def test_completion_scripts_are_printed_for_each_shell(call) -> None:
+    for shell in ("bash", "zsh", "fish"):
+        assert "_EVENTKIT_COMPLETE" in call("completion", shell).stdout

@@ -1,0 +1,72 @@
+"""Calendars, programmes and badges from the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+OUTPUTS = {"agenda": "agenda.ics", "programme": "programme.pdf", "badges": "badges.pdf"}
+
+
+@pytest.fixture(params=OUTPUTS)
+def making(request: pytest.FixtureRequest) -> tuple[str, str]:
+    """Each output's command with a name for its file."""
+    return request.param, OUTPUTS[request.param]
+
+
+def test_the_same_command_twice_gives_the_same_bytes(call, folder: Path, making: tuple[str, str]) -> None:
+    command, target = making
+    call("import", "hongqiao-forum.yaml")
+    call(command, "-o", target)
+    once = (folder / target).read_bytes()
+    call(command, "-o", target)
+    assert (folder / target).read_bytes() == once
+
+
+def test_an_output_can_be_piped(call, folder: Path, making: tuple[str, str]) -> None:
+    command, target = making
+    call("import", "hongqiao-forum.yaml")
+    call(command, "-o", target)
+    assert call(command, "-o", "-").stdout_bytes == (folder / target).read_bytes()
+
+
+def test_what_no_font_has_stops_the_print_until_it_is_forced(call, folder: Path) -> None:
+    text = (folder / "hongqiao-forum.yaml").read_text(encoding="utf-8")
+    (folder / "odd.yaml").write_text(
+        text.replace("full: Gerd Müller, given: Gerd, family: Müller", "full: Gerd \U00016d40"),
+        encoding="utf-8",
+    )
+    call("import", "odd.yaml")
+    (folder / "badges.pdf").write_bytes(b"the old one")
+    told = call("badges", "-o", "badges.pdf", code=1).stderr
+    assert "U+16D40" in told
+    assert (folder / "badges.pdf").read_bytes() == b"the old one"
+    call("badges", "-o", "badges.pdf", "--force")
+    assert (folder / "badges.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_a_place_that_cannot_be_written_to_is_told_in_a_line_and_leaves_nothing(
+    call, folder: Path, making: tuple[str, str]
+) -> None:
+    command, target = making
+    call("import", "hongqiao-forum.yaml")
+    before = sorted(folder.iterdir())
+    told = call(command, "-o", f"absent/{target}", code=1).stderr
+    assert told == f"eventkit: absent/{target}: no such file or directory\n"
+    assert sorted(folder.iterdir()) == before
+
+
+def test_a_language_that_is_none_is_a_wrong_call(call, making: tuple[str, str]) -> None:
+    command, target = making
+    call("import", "hongqiao-forum.yaml")
+    told = call(command, "--language", "e_n", "-o", target, code=2).stderr
+    assert "'e_n' is no language tag" in told
+
+
+def test_the_demonstration_makes_all_three_and_leaves_a_store_to_try(call, folder: Path) -> None:
+    call("demo", "demo")
+    first = {name: (folder / "demo" / name).read_bytes() for name in OUTPUTS.values()}
+    call("demo", "demo")
+    assert {name: (folder / "demo" / name).read_bytes() for name in OUTPUTS.values()} == first
+    assert "hongqiao-forum-2022" in call("conferences", "--store", "sqlite:///demo/eventkit.db").stdout

@@ -1,0 +1,62 @@
+"""The page of commands says what their help says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from eventkit.cli import main
+
+PAGE = Path(__file__).parents[2] / "docs" / "commands.md"
+INTRODUCTION = """\
+# Commands
+
+What `eventkit COMMAND --help` says of each, in one place. Exit codes: 0 all is well, 1 something is wrong
+with the conference or a file, 2 the call is wrong. Colours are left out where `NO_COLOR` is set or the output
+is no terminal.
+"""
+
+
+def commands(group: click.Group, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        if isinstance(command, click.Group):
+            yield from commands(command, (*path, name))
+        else:
+            yield (*path, name), command
+
+
+def page() -> str:
+    parts = [INTRODUCTION]
+    for path, command in commands(main, ("eventkit",)):
+        context = click.Context(command, info_name=" ".join(path), max_content_width=96, terminal_width=96)
+        parts.append(f"## {' '.join(path[1:])}\n\n```\n{command.get_help(context)}\n```\n")
+    return "\n".join(parts)
+
+
+def test_the_page_of_commands_is_true(request: pytest.FixtureRequest) -> None:
+    if request.config.getoption("--golden"):
+        PAGE.write_text(page(), encoding="utf-8")
+    assert PAGE.read_text(encoding="utf-8") == page()
+
+
+@pytest.mark.parametrize("path", [path for path, _ in commands(main, ())], ids=" ".join)
+def test_every_command_has_help_with_an_example(path: tuple[str, ...]) -> None:
+    (command,) = (command for found, command in commands(main, ()) if found == path)
+    assert command.help is not None
+    assert "Example:\n" in command.help
+    assert f"  eventkit {' '.join(path)}" in command.help
+
+
+def test_the_list_of_commands_says_what_each_of_them_says_of_itself() -> None:
+    context = click.Context(main)
+    for name, (_, line) in main.lines.items():  # type: ignore[attr-defined]
+        command = main.get_command(context, name)
+        assert command is not None
+        first_paragraph = (command.help or "").partition("\n\n")[0]
+        assert " ".join(first_paragraph.split()) == line

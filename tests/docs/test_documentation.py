@@ -1,0 +1,72 @@
+"""What the documentation says can be done is done here, word for word."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+LINK = re.compile(r"\]\((?!https?://|#)([^)#]+)")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An organiser's folder, with the fixtures in it."""
+    (tmp_path / "fixtures").symlink_to(ROOT / "fixtures")
+    return tmp_path
+
+
+def blocks(page: Path, language: str) -> list[str]:
+    return re.findall(
+        rf"^```{language}\n(.*?)^```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
+
+
+def in_terminal(command: str, folder: Path) -> None:
+    path = f"{Path(sys.executable).parent}:/usr/bin:/bin"
+    environment = {"PATH": path, "LC_ALL": "C.UTF-8", "HOME": str(folder)}
+    done = subprocess.run(  # noqa: S602 - the commands are the documentation's own
+        command, shell=True, cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_command_of_a_page_works_in_the_order_it_is_written(page: Path, folder: Path) -> None:
+    for block in blocks(page, "console"):
+        for line in block.splitlines():
+            if line.startswith("$ "):
+                in_terminal(line.removeprefix("$ "), folder)
+
+
+def test_the_six_lines_of_the_readme_make_all_three_documents(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (lines,) = blocks(ROOT / "README.md", "python")
+    monkeypatch.chdir(folder)
+    exec(compile(lines, "README.md", "exec"), {})  # noqa: S102 - the documentation's own
+    assert (folder / "agenda.ics").read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
+    assert (folder / "programme.pdf").read_bytes().startswith(b"%PDF")
+    assert (folder / "badges.pdf").read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_to_a_file_leads_somewhere(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    lost = [target for target in LINK.findall(text) if not (page.parent / target).exists()]
+    assert not lost
+
+
+def test_the_example_makes_everything_from_a_document(folder: Path) -> None:
+    example = ROOT / "examples" / "make_everything.py"
+    in_terminal(f"{sys.executable} {example} fixtures/hongqiao-forum.yaml out", folder)
+    assert sorted(path.name for path in (folder / "out").iterdir()) == [
+        "agenda.ics",
+        "badges.pdf",
+        "programme.pdf",
+    ]
