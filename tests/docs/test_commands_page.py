@@ -34,7 +34,12 @@ def commands(group: click.Group, path: tuple[str, ...]) -> Iterator[tuple[tuple[
 def page() -> str:
     parts = [INTRODUCTION]
     for path, command in commands(main, ("eventkit",)):
-        context = click.Context(command, info_name=" ".join(path), max_content_width=96, terminal_width=96)
+        context = click.Context(
+            command,
+            info_name=" ".join(path),
+            terminal_width=96,
+            help_option_names=main.context_settings["help_option_names"],
+        )
         parts.append(f"## {' '.join(path[1:])}\n\n```\n{command.get_help(context)}\n```\n")
     return "\n".join(parts)
 

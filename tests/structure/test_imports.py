@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import subprocess
 import sys
@@ -9,7 +10,7 @@ import sys
 import pytest
 from importlinter.cli import lint_imports
 
-from structure.source import ROOT
+from structure.source import MODULES, ROOT, SOURCE, place, tree_of
 
 HEAVY = {"reportlab", "uharfbuzz", "icalendar", "sqlalchemy", "pydantic", "babel", "yaml", "rich"}
 
@@ -30,6 +31,41 @@ print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
 """
 
 
+OWNERS = {
+    "sqlalchemy": "store",
+    "alembic": "store",
+    "reportlab": "typesetting",
+    "uharfbuzz": "typesetting",
+    "uniseg": "typesetting",
+    "segno": "typesetting",
+    "babel": "wording",
+    "yaml": "formats",
+    "click": "cli",
+    "rich": "cli",
+}
+"""The one package that may import a library, so that it can be replaced in one place."""
+
+
+def test_each_outside_library_has_one_owner() -> None:
+    trespassing = [
+        f"{place(path, node)} imports {library}"
+        for path in MODULES
+        for node in ast.walk(tree_of(path))
+        for library in imported(node)
+        if OWNERS.get(library) not in {None, path.relative_to(SOURCE / "eventkit").parts[0]}
+    ]
+    assert trespassing == []
+
+
+def imported(node: ast.AST) -> list[str]:
+    """The outermost packages that a statement imports from."""
+    if isinstance(node, ast.Import):
+        return [alias.name.partition(".")[0] for alias in node.names]
+    if isinstance(node, ast.ImportFrom) and not node.level:
+        return [(node.module or "").partition(".")[0]]
+    return []
+
+
 def loaded_by(program: str) -> set[str]:
     """The packages that a fresh interpreter has loaded at the end of a program."""
     done = subprocess.run(  # noqa: S603 - our own interpreter and program
@@ -40,7 +76,7 @@ def loaded_by(program: str) -> set[str]:
 
 
 def test_arrows_only_go_down(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    """The contracts stand in pyproject.toml: the floors, and which library belongs to which of them."""
+    """The contracts stand in pyproject.toml: the floors."""
     monkeypatch.chdir(ROOT)
     monkeypatch.setattr(sys, "path", [*sys.path])  # it puts the folder there
     broken = lint_imports(no_cache=True)
