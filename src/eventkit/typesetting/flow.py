@@ -24,6 +24,8 @@ from eventkit.typesetting.text import Line, Span
 # Where the baseline lies in its line: Noto Sans has 1.069 em above and 0.293 em below it, of 1.362.
 _BASELINE = 0.785
 
+_ISOLATES = {"ltr": "\N{LEFT-TO-RIGHT ISOLATE}", "rtl": "\N{RIGHT-TO-LEFT ISOLATE}"}
+
 DOT = "  ·  "
 """What stands between the same in two languages."""
 
@@ -54,39 +56,54 @@ class Piece:
 class Column:
     """A width to set text in.
 
+    Text begins at the left edge where it runs as the foremost language of its readers does, and at the
+    right one where it runs the other way: a paragraph of several lines always, a single line only where
+    its readers are among those who are asked for, as in a book in English and Arabic. Elsewhere a name in
+    its owner's script stands where all the others do.
+
     Attributes:
         fonts: The faces to set it in.
         width: Points from one edge to the other.
-        direction: Which way its readers read. Paragraphs that run that way begin at its left edge, others
-            at its right one; where it is ``rtl``, `mirrored` exchanges the two.
+        languages: Those of its readers, the foremost first.
+        left: Where its left edge is, in points from that of the pieces it makes.
     """
 
     fonts: Fonts
     width: float
-    direction: Direction = "ltr"
+    languages: tuple[str, ...] = ("en",)
+    left: float = 0
+
+    @property
+    def direction(self) -> Direction:
+        """Which way its readers read; where it is ``rtl``, `mirrored` exchanges the edges."""
+        return direction(self.languages[0])
+
+    def begin(self, line: Line, *, alone: bool = True) -> float:
+        """Where a line begins; ``alone`` tells that its paragraph has no other."""
+        begins = line.rtl == (self.direction == "rtl")
+        at_left = begins or (alone and len(set(map(direction, self.languages))) == 1)
+        return self.left + (0 if at_left else self.width - line.width)
+
+    def narrowed(self, indent: float) -> Column:
+        """The column without that much at its left edge."""
+        return replace(self, width=self.width - indent, left=self.left + indent)
 
     def lines(
-        self,
-        spans: Sequence[Span],
-        about: tuple[str, ...] = (),
-        *,
-        indent: float = 0,
-        balanced: bool = False,
+        self, spans: Sequence[Span], about: tuple[str, ...] = (), *, balanced: bool = False
     ) -> tuple[Piece, ...]:
         """A paragraph as a piece a line, ragged, with no first or last line left alone.
 
         Balanced lines are as few as can be, but about equally long, as titles and names of bodies want it.
         """
-        measure = self.width - indent
         base = _base(spans)
-        width = self._balanced(spans, measure) if balanced else measure
-        found = set_lines(self.fonts, spans, width, base=base)
+        found = set_lines(self.fonts, spans, self.width, base=base)
+        if balanced and len(found) > 1:
+            narrower = _balance(Paragraph(self.fonts, spans, base), self.width)
+            even = set_lines(self.fonts, spans, narrower, base=base)
+            found = even if len(even) == len(found) else found
         last = len(found) - 1
         return tuple(
-            replace(
-                set_at(line, indent + (0 if self.begins(line) else measure - line.width), about),
-                keeps=last > 0 and at in {0, last - 1},
-            )
+            set_at(line, self.begin(line, alone=not last), about, keeps=last > 0 and at in {0, last - 1})
             for at, line in enumerate(found)
         )
 
@@ -102,25 +119,32 @@ class Column:
         """The text as one line, with an ellipsis for what does not fit."""
         return set_lines(self.fonts, spans, self.width, max_lines=1, base=_base(spans))[0]
 
-    def begins(self, line: Line) -> bool:
-        """Whether a line stands at the left edge, where its readers begin."""
-        return line.rtl == (self.direction == "rtl")
 
-    def _balanced(self, spans: Sequence[Span], wide: float) -> float:
-        """The least width, to the point, that takes no more lines than the full one and cuts no word."""
-        paragraph = Paragraph(self.fonts, spans)
-        ends = (0, *breaks(paragraph.text), len(paragraph.text))
-        narrow = 1 + max(
-            paragraph.measure(start, paragraph.trimmed(start, end)) for start, end in pairwise(ends)
-        )
-        fewest = len(set_lines(self.fonts, spans, wide))
-        while fewest > 1 and wide - narrow > 1:
-            middle = (wide + narrow) / 2
-            if len(set_lines(self.fonts, spans, middle)) > fewest:
-                narrow = middle
-            else:
-                wide = middle
-        return wide
+def _balance(paragraph: Paragraph, wide: float) -> float:
+    """About the least width that takes no more lines than the full one and cuts no word."""
+    ends = (0, *breaks(paragraph.text), len(paragraph.text))
+    # Where each word would begin and end if all stood in one line.
+    words = [
+        (paragraph.measure(0, start), paragraph.measure(0, paragraph.trimmed(start, end)))
+        for start, end in pairwise(ends)
+    ]
+
+    def lines(width: float) -> int:
+        count, begin = 1, 0.0
+        for left, right in words:
+            if right - begin > width:
+                count, begin = count + 1, left
+        return count
+
+    fewest = lines(wide)
+    narrow = 1 + max(right - left for left, right in words)
+    while wide - narrow > 1:
+        middle = (wide + narrow) / 2
+        if lines(middle) > fewest:
+            narrow = middle
+        else:
+            wide = middle
+    return wide
 
 
 def _base(spans: Sequence[Span]) -> Direction | None:
@@ -140,16 +164,34 @@ def _base(spans: Sequence[Span]) -> Direction | None:
 def joined(spans: Sequence[Span], between: str = DOT) -> Sequence[Span]:
     """Spans side by side, with something between each two of them."""
     line: list[Span] = []
-    for span in spans:
+    for span in isolated(spans):
         if line:
-            line.append(Span(between, line[-1].language, line[-1].style))
+            line.append(Span(between, "und", line[-1].style))
         line.append(span)
     return line
 
 
-def set_at(line: Line, x: float, about: tuple[str, ...] = ()) -> Piece:
+def isolated(spans: Sequence[Span]) -> Sequence[Span]:
+    """Spans so that each is read by itself where they run in both directions (UAX 9 2.4).
+
+    Else the numbers that an Arabic date begins with would be taken for a part of the English before it.
+    """
+    if all(bidi.is_plain(span.text) for span in spans) or len(spans) < 2:
+        return spans
+    return [
+        replace(span, text=f"{_ISOLATES[_base([span]) or 'ltr']}{span.text}\N{POP DIRECTIONAL ISOLATE}")
+        for span in spans
+    ]
+
+
+def set_at(line: Line, x: float, about: tuple[str, ...] = (), *, keeps: bool = False) -> Piece:
     """One line as a piece, its left end ``x`` points from the column's left edge."""
-    return Piece(line.lead, (Words(line, x, line.lead * _BASELINE, about),))
+    return Piece(line.lead, (Words(line, x, line.lead * _BASELINE, about),), keeps=keeps)
+
+
+def height_of(pieces: Sequence[Piece]) -> float:
+    """The height of pieces one below the other."""
+    return sum(piece.height for piece in pieces) + sum(piece.before for piece in pieces[1:])
 
 
 def stacked(pieces: Iterable[Piece]) -> Piece:
@@ -169,9 +211,16 @@ def abreast(left: Sequence[Piece], right: Sequence[Piece]) -> list[Piece]:
 
 
 def beside(*pieces: Piece) -> Piece:
-    """Pieces on the same height, as one as tall as the tallest; all else is as with the first one."""
-    marks = tuple(mark for piece in pieces for mark in piece.marks)
-    return replace(pieces[0], height=max(piece.height for piece in pieces), marks=marks)
+    """Pieces on the same height, as one as tall as the tallest; all else is as with the first one.
+
+    What begins further to the left comes first, since the order of marks is that of reading.
+    """
+    marks = sorted((mark for piece in pieces for mark in piece.marks), key=_left)
+    return replace(pieces[0], height=max(piece.height for piece in pieces), marks=tuple(marks))
+
+
+def _left(mark: Mark) -> float:
+    return mark.x1 if isinstance(mark, Rule) else mark.x
 
 
 def together(pieces: Sequence[Piece], *, before: float = 0) -> list[Piece]:
@@ -189,13 +238,10 @@ def linked(piece: Piece, target: str) -> Piece:
     return replace(piece, marks=(*piece.marks, Link(left, 0, right - left, piece.height, target)))
 
 
-def shifted(piece: Piece, dx: float) -> Piece:
-    """The piece that far to the right."""
-    return replace(piece, marks=tuple(moved(mark, dx, 0) for mark in piece.marks))
-
-
 def moved(mark: Mark, dx: float, dy: float) -> Mark:
     """The mark that far to the right and down."""
+    if isinstance(mark, Words):  # most marks are, and `replace` takes five times as long
+        return Words(mark.line, mark.x + dx, mark.y + dy, mark.about)
     if isinstance(mark, Rule):
         return replace(mark, x1=mark.x1 + dx, y1=mark.y1 + dy, x2=mark.x2 + dx, y2=mark.y2 + dy)
     return replace(mark, x=mark.x + dx, y=mark.y + dy)
@@ -222,7 +268,7 @@ def flowed(pieces: Iterable[Piece], height: float, *, stretch: float = 0) -> tup
     opened: set[int] = set()
     y = 0.0
     for group in _groups(pieces):
-        needed = sum(piece.height + (piece.before if at else 0) for at, piece in enumerate(group))
+        needed = height_of(group)
         wanted = max(group[0].room, needed if needed <= height else 0)
         if pages[-1] and y + group[0].before + wanted > height:
             pages.append([])
@@ -240,8 +286,7 @@ def flowed(pieces: Iterable[Piece], height: float, *, stretch: float = 0) -> tup
 
 def _filled(page: Sequence[Piece], height: float, stretch: float) -> tuple[Mark, ...]:
     """The marks of a page, its spaces stretched as far as that helps to fill it."""
-    spaces = sum(piece.before for piece in page[1:])
-    free = height - spaces - sum(piece.height for piece in page)
+    spaces, free = sum(piece.before for piece in page[1:]), height - height_of(page)
     grown = 1 + (max(0, min(stretch, free / spaces)) if spaces else 0)
     spaced = [replace(piece, before=piece.before * grown) for piece in page]
     return stacked(spaced).marks

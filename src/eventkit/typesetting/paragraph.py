@@ -28,6 +28,7 @@ _RTL_LANGUAGES = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "s
 _RTL_SCRIPTS = frozenset({"adlm", "arab", "hebr", "nkoo", "rohg", "syrc", "thaa"})
 
 
+@lru_cache(maxsize=1024)
 def direction(language: str) -> Direction:
     """Which way text of the language (BCP 47) runs; its script decides where the tag tells it."""
     base, *subtags = language.lower().split("-")

@@ -1,0 +1,142 @@
+"""How the programme looks: its page, its colours and its type."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+
+from eventkit.typesetting import A4, A5, LETTER, Colour, Style, mm
+
+INK = Colour.parse("#1a1a1a")
+GREY = Colour.parse("#5a5f66")
+HAIRLINE = Colour.parse("#c4c8ce")
+ACCENT = Colour.parse("#17365d")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page of a bound book: margins are mirrored, so that the inner one keeps clear of the fold.
+
+    Attributes:
+        width: In points.
+        height: In points.
+        unit: What spaces are counted in: a millimetre on A5, and more on larger paper, as type is larger.
+    """
+
+    width: float
+    height: float
+    unit: float = mm
+
+    @property
+    def inner(self) -> float:
+        """The margin at the fold."""
+        return 17 * self.unit
+
+    @property
+    def outer(self) -> float:
+        """The margin at the edge."""
+        return 13 * self.unit
+
+    @property
+    def top(self) -> float:
+        """From the upper edge to the text."""
+        return 19 * self.unit
+
+    @property
+    def bottom(self) -> float:
+        """From the text to the lower edge."""
+        return 16 * self.unit
+
+    @property
+    def measure(self) -> float:
+        """The width of the text."""
+        return self.width - self.inner - self.outer
+
+    @property
+    def depth(self) -> float:
+        """The height of the text."""
+        return self.height - self.top - self.bottom
+
+    @property
+    def times(self) -> float:
+        """From the edge where times begin to that where titles do."""
+        return 23 * self.unit
+
+    @property
+    def step(self) -> float:
+        """How much further in each level of parts stands."""
+        return 4 * self.unit
+
+    @property
+    def scale(self) -> float:
+        """How much larger its type is than that of A5."""
+        return self.unit / mm
+
+    def left(self, number: int) -> float:
+        """Where the text of a page begins; odd pages are right-hand ones."""
+        return self.inner if number % 2 else self.outer
+
+
+PAPERS = {"a4": Sheet(*A4, 1.25 * mm), "a5": Sheet(*A5), "letter": Sheet(*LETTER, 1.25 * mm)}
+"""The pages there are, by the name of the paper."""
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """The styles of everything in the programme."""
+
+    heading: Style
+    time: Style
+    part_time: Style
+    title: Style
+    part_title: Style
+    subtitle: Style
+    status: Style
+    note: Style
+    role: Style
+    name: Style
+    plain_name: Style
+    position: Style
+    body: Style
+    entry: Style
+    number: Style
+    letter: Style
+    folio: Style
+    head: Style
+
+    def magnified(self, by: float) -> Type:
+        """All of it in sizes that many times as large."""
+        return Type(**{field.name: magnified(getattr(self, field.name), by) for field in fields(self)})
+
+
+# A title and the time beside it have one lead, and so one baseline.
+TYPE = Type(
+    heading=Style(14, weight=700, colour=ACCENT),
+    time=Style(9, weight=700, colour=ACCENT, tabular=True, lead=14),
+    part_time=Style(8.5, weight=500, colour=ACCENT, tabular=True, lead=13),
+    title=Style(10.5, weight=700, colour=INK, lead=14),
+    part_title=Style(9.5, weight=700, colour=INK, lead=13),
+    subtitle=Style(9, italic=True, colour=INK, lead=12.5),
+    status=Style(7.5, weight=700, colour=INK, lead=11),
+    note=Style(7.5, colour=GREY, lead=11),
+    role=Style(7.5, weight=600, colour=ACCENT, lead=11.5),
+    name=Style(9, weight=600, colour=INK, lead=12.5),
+    plain_name=Style(8.5, colour=INK, lead=12),
+    position=Style(8, colour=GREY, lead=11),
+    body=Style(8.5, colour=INK, lead=12),
+    entry=Style(9, weight=500, colour=INK, lead=12.5),
+    number=Style(9, colour=INK, tabular=True, lead=12.5),
+    letter=Style(9, weight=700, colour=ACCENT, lead=12.5),
+    folio=Style(8, colour=GREY, tabular=True),
+    head=Style(7.5, colour=GREY),
+)
+"""The styles in the sizes of A5."""
+
+
+def magnified(style: Style, by: float) -> Style:
+    """The style that many times as large."""
+    return replace(style, size=style.size * by, lead=style.leading * by)
+
+
+def second(style: Style) -> Style:
+    """The style of a second language below the first: nine tenths of its size, and never bolder."""
+    return replace(style, size=style.size * 0.9, weight=min(style.weight, 500), lead=None)

@@ -1,0 +1,87 @@
+"""Who appears in a session: people below their roles, and those who take part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from eventkit.model import Appearance, Kind, Participant, ParticipantKind, Role, Session, Status
+from eventkit.outputs.programme.setting import APART, Setting, Spans, below, pair
+from eventkit.typesetting.flow import Column, Piece, joined, linked, together
+
+# What a session's kind says already need not be said of its people.
+_SAID = {
+    Kind.TALK: Role.SPEAKER,
+    Kind.KEYNOTE: Role.KEYNOTE_SPEAKER,
+    Kind.LIGHTNING: Role.SPEAKER,
+    Kind.POSTER: Role.PRESENTER,
+}
+
+_NAMES_ONLY = frozenset({Role.INTERPRETER})
+"""Roles whose people are called by name alone: they serve, and are not the matter of the session."""
+
+
+def person_anchor(participant: Participant) -> str:
+    """What links call someone's entry in the index."""
+    return f"person-{participant.id}"
+
+
+def speaking(setting: Setting, session: Session, column: Column) -> Iterator[Piece]:
+    """Everyone with a task, in the order of protocol, below a role for each run of people who share it."""
+    active = [each for each in session.people if each.comes and each.role is not Role.PARTICIPANT]
+    for role, run in groupby(active, key=lambda appearance: appearance.role):
+        group = list(run)
+        if _SAID.get(session.kind) is not role and not setting.says(session.title, role):
+            yield _role(setting, role, group, column)
+        for appearance in group:
+            lines = _name(setting, session, appearance, column)
+            if role not in _NAMES_ONLY:
+                lines = _with_positions(setting, lines, appearance, column)
+            yield from lines
+
+
+def attending(setting: Setting, session: Session, column: Column) -> Iterator[Piece]:
+    """Who takes part without a task: bodies by name, below what a run of them has in common."""
+    group = [each for each in session.people if each.comes and each.role is Role.PARTICIPANT]
+    if group:
+        yield replace(_role(setting, Role.PARTICIPANT, group, column), before=3 * setting.sheet.unit)
+    for shared, run in groupby(group, key=lambda each: _in_common(setting, each)):
+        heading = together(pair(shared, column), before=0.9 * setting.sheet.unit) if shared else []
+        yield from (replace(line, keeps=True) for line in heading)
+        for appearance in run:
+            lines = _name(setting, session, appearance, column)
+            yield from lines if shared else _with_positions(setting, lines, appearance, column)
+
+
+def _in_common(setting: Setting, appearance: Appearance) -> Spans:
+    """What may be said once of a run of bodies; nothing of a person, whose position is theirs alone."""
+    if setting.schedule.participant(appearance.participant).kind is ParticipantKind.PERSON:
+        return []
+    return setting.positions(appearance)
+
+
+def _role(setting: Setting, role: Role, group: Sequence[Appearance], column: Column) -> Piece:
+    said = joined(setting.label(role, setting.type.role, many=len(group) > 1))
+    return replace(column.text(said), before=1.2 * setting.sheet.unit, keeps=True)
+
+
+def _name(setting: Setting, session: Session, appearance: Appearance, column: Column) -> list[Piece]:
+    """The name, linked to the index, and whether they may not come."""
+    participant = setting.schedule.participant(appearance.participant)
+    about = (participant.id,)
+    plain = appearance.role is Role.PARTICIPANT or appearance.role in _NAMES_ONLY
+    names = setting.name(participant, setting.type.plain_name if plain else setting.type.name)
+    lines = [linked(piece, f"#{person_anchor(participant)}") for piece in pair(names, column, about, APART)]
+    if appearance.status is Status.TENTATIVE and session.status is not Status.TENTATIVE:
+        lines += pair(setting.label(appearance.status, setting.type.status), column, about)
+    return together(lines)
+
+
+def _with_positions(
+    setting: Setting, name: Sequence[Piece], appearance: Appearance, column: Column
+) -> list[Piece]:
+    """A name above the positions, each language on lines of its own."""
+    unit, about = setting.sheet.unit, (appearance.participant,)
+    held = below(setting.positions(appearance), column.narrowed(2 * unit), about, balanced=True)
+    return together([*name, *held], before=0.9 * unit)

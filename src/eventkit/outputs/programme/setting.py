@@ -1,0 +1,126 @@
+"""What every part of the programme is set with: the schedule, its readers' languages, and the faces."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from eventkit.model import Appearance, Participant
+from eventkit.outputs.programme.look import TYPE, Sheet, Type, second
+from eventkit.schedule import Schedule
+from eventkit.texts import Text
+from eventkit.typesetting import Direction, Fonts, Span, Style, direction
+from eventkit.typesetting.flow import DOT, Column, Piece, joined
+from eventkit.wording import Labelled, Wording
+from eventkit.wording.several import forms, positions
+
+APART = "  "
+"""What stands between two forms of a name."""
+
+Spans = Sequence[Span]
+"""The same said in several languages, a span each; `joined`, `pair` and `below` make lines of it."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A schedule to be set for readers of one or several languages.
+
+    Attributes:
+        schedule: What is set.
+        wordings: The words of each language, the foremost first.
+        fonts: The faces.
+        sheet: The page.
+        type: The styles.
+    """
+
+    schedule: Schedule
+    wordings: tuple[Wording, ...]
+    fonts: Fonts
+    sheet: Sheet
+    type: Type
+
+    @classmethod
+    def of(cls, schedule: Schedule, languages: tuple[str, ...], fonts: Fonts, sheet: Sheet) -> Setting:
+        """The setting for readers of the languages, with type as large as the sheet wants it."""
+        return cls(schedule, tuple(map(Wording.of, languages)), fonts, sheet, TYPE.magnified(sheet.scale))
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the readers, the foremost first."""
+        return tuple(wording.asked for wording in self.wordings)
+
+    @property
+    def direction(self) -> Direction:
+        """Which way the book runs: as its foremost language does."""
+        return direction(self.languages[0])
+
+    def column(self, inset: float = 0) -> Column:
+        """A column that begins that far into the text and ends where the text does."""
+        return Column(self.fonts, self.sheet.measure, self.languages).narrowed(inset)
+
+    def text(self, text: Text, style: Style, others: Style | None = None) -> Spans:
+        """A text in each of the readers' languages that it has, or else in one; never nothing.
+
+        What reads the same in two of them is said once. Languages after the first take the style
+        ``others``.
+        """
+        entries = text.each(self.languages, *self.schedule.conference.languages)
+        said = {string: language for language, string in reversed(entries)}
+        return [
+            Span(string, language, others if at and others else style)
+            for at, (string, language) in enumerate(reversed(said.items()))
+        ]
+
+    def said(self, say: Callable[[Wording], str], style: Style) -> Spans:
+        """Something every wording can say, what is the same in two languages said once."""
+        spoken = {say(wording): wording.asked for wording in reversed(self.wordings)}
+        return [Span(string, language, style) for string, language in reversed(spoken.items())]
+
+    def label(self, value: Labelled, style: Style, *, many: bool = False) -> Spans:
+        """The label of a kind, role or other listed value in every wording."""
+        return self.said(lambda wording: wording.label(value, many=many), style)
+
+    def says(self, title: Text, value: Labelled) -> bool:
+        """Whether a title says what a value is called: of Opening Remarks none need be called so again."""
+        labels = [wording.label(value).casefold() for wording in self.wordings]
+        return any(label in string.casefold() for label in labels for string in title.values())
+
+    def name(self, participant: Participant, style: Style) -> Spans:
+        """The forms of a name, each with its honorific, the foremost first."""
+        return [
+            Span(
+                Wording.of(form.language).introduced(participant, form),
+                form.language,
+                second(style) if at else style,
+            )
+            for at, form in enumerate(forms(self.schedule, participant, self.languages))
+        ]
+
+    def positions(self, of: Appearance | Participant) -> Spans:
+        """What is printed of someone's positions, all of one language before the next."""
+        said = positions(self.schedule, of, self.languages)
+        return [Span(line, language, self.type.position) for language, line in said]
+
+
+def below(
+    spans: Spans, column: Column, about: tuple[str, ...] = (), *, balanced: bool = False
+) -> list[Piece]:
+    """Spans below one another, each in as many lines as it needs."""
+    return [piece for span in spans for piece in column.lines([span], about, balanced=balanced)]
+
+
+def pair(spans: Spans, column: Column, about: tuple[str, ...] = (), between: str = DOT) -> list[Piece]:
+    """Spans side by side where that fits into a line, else below one another."""
+    line = joined(spans, between)
+    return [column.text(line, about)] if column.fits(line) else below(spans, column, about)
+
+
+def rows(groups: Sequence[Spans], bar: Span, column: Column, about: tuple[str, ...] = ()) -> list[Piece]:
+    """Groups side by side with a bar between, as many as fit into each row."""
+    packed: list[list[Span]] = []
+    for group in groups:
+        if packed and column.fits([*packed[-1], bar, *group]):
+            packed[-1] += [bar, *group]
+        else:
+            packed.append(list(group))
+    return [piece for row in packed for piece in column.lines(row, about)]

@@ -1,0 +1,120 @@
+"""Printed matter looked at: as values before it is painted, and read back from the PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pypdfium2
+from PIL.Image import Image
+
+from eventkit.formats import format_named
+from eventkit.schedule import Schedule
+from eventkit.typesetting import Anchor, Book, Box, Code, Link, Mark, Page, Rule, Words
+
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+GOLDEN = Path(__file__).parent / "golden"
+
+_ISOLATES = dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069"))
+
+
+def fixture(name: str) -> Schedule:
+    """The schedule of a fixture."""
+    file = FIXTURES / f"{name}.yaml"
+    return format_named("document").read(file.read_bytes(), file.name).schedule
+
+
+def said(of: Book | Page) -> list[str]:
+    """The lines of text, in the order in which they are read."""
+    pages = of.pages if isinstance(of, Book) else (of,)
+    return [
+        mark.line.text.translate(_ISOLATES)
+        for page in pages
+        for mark in page.marks
+        if isinstance(mark, Words)
+    ]
+
+
+def body(book: Book) -> list[str]:
+    """The lines of a programme behind its cover, without running heads and page numbers."""
+    lines: list[str] = []
+    for page in book.pages[1:]:
+        head = next(at for at, mark in enumerate(page.marks) if isinstance(mark, Rule))
+        lines += said(replace(page, marks=page.marks[head:-1]))
+    return lines
+
+
+def as_text(book: Book) -> str:
+    """Every mark of every page on a line: where it is and what it is, for people to read."""
+    lines = [f"{book.title} [{book.language}]"]
+    lines += [f"{'  ' * mark.level}> {mark.title} #{mark.anchor}" for mark in book.bookmarks]
+    for at, page in enumerate(book.pages, start=1):
+        lines += ["", f"page {at}, labelled '{page.label}', {page.width:.0f} x {page.height:.0f}"]
+        lines += map(_as_text, page.marks)
+    return "\n".join(lines) + "\n"
+
+
+def _as_text(mark: Mark) -> str:
+    match mark:
+        case Words(line, x, y):
+            text = line.text.translate(_ISOLATES)
+            said = f"{x:6.1f} {y:6.1f} {line.width:6.1f} {line.size:4.1f}pt  {text}"
+        case Rule(x1, y1, x2, y2):
+            said = f"{x1:6.1f} {y1:6.1f} {x2:6.1f} {y2:6.1f}  -----"
+        case Box(x, y, width, height):
+            said = f"{x:6.1f} {y:6.1f} {width:6.1f} {height:6.1f}  [box]"
+        case Code(content, x, y, size):
+            said = f"{x:6.1f} {y:6.1f} {size:6.1f} {size:6.1f}  [code] {content}"
+        case Link(x, y, width, height, target):
+            said = f"{x:6.1f} {y:6.1f} {width:6.1f} {height:6.1f}  -> {target}"
+        case Anchor(name, x, y):
+            said = f"{x:6.1f} {y:6.1f}  #{name}"
+        case _:
+            said = repr(mark)
+    return said
+
+
+def texts(data: bytes) -> list[str]:
+    """The text of each page of a PDF, as one of its readers extracts it, without line breaks."""
+    document = pypdfium2.PdfDocument(data)
+    return [" ".join(page.get_textpage().get_text_range().split()) for page in document]
+
+
+def pictures(data: bytes, dpi: int = 150) -> Iterator[Image]:
+    """Each page of a PDF as it looks."""
+    for page in pypdfium2.PdfDocument(data):
+        yield page.render(scale=dpi / 72).to_pil()
+
+
+def compared(text: str, name: str, *, anew: bool) -> None:
+    """Hold a text against a golden file, or write the file anew."""
+    file = GOLDEN / name
+    if anew:
+        file.write_text(text, encoding="utf-8")
+    assert text == file.read_text(encoding="utf-8")
+
+
+def pages_hold_their_marks(book: Book) -> bool:
+    """Whether every mark lies on its page, up to the width of a hairline."""
+    return all(_within(page, _extent(mark)) for page in book.pages for mark in page.marks)
+
+
+def _within(page: Page, extent: tuple[float, float, float, float]) -> bool:
+    left, top, right, bottom = extent
+    hair = 0.25
+    return left >= -hair and top >= -hair and right <= page.width + hair and bottom <= page.height + hair
+
+
+def _extent(mark: Mark) -> tuple[float, float, float, float]:
+    match mark:
+        case Words():
+            return mark.ink.x, mark.ink.y, mark.ink.right, mark.ink.bottom
+        case Rule(x1, y1, x2, y2):
+            return min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
+        case Anchor(_, x, y):
+            return x, y, x, y
+        case Code(_, x, y, size):
+            return x, y, x + size, y + size
+        case _:
+            return mark.x, mark.y, mark.x + mark.width, mark.y + mark.height

@@ -1,0 +1,316 @@
+"""Badges: one for each person who comes, legible, and with a code that can be read."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import pypdfium2
+import pytest
+import zxingcpp
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from eventkit.changes import Ledger
+from eventkit.findings import Severity
+from eventkit.model import ParticipantKind
+from eventkit.outputs import Made, output
+from eventkit.outputs.badges import badges, bound, wearers
+from eventkit.outputs.badges.look import HEAD, MARGIN, WIDTH
+from eventkit.outputs.badges.roles import COLOURS
+from eventkit.schedule import Schedule
+from eventkit.typesetting import WHITE, Box, Code, Fonts, Page, Words, contrast, preflight, readable_on
+from outputs.calendars import MORNING, WRITTEN, schedule
+from outputs.printed import (
+    FIXTURES,
+    as_text,
+    compared,
+    fixture,
+    pages_hold_their_marks,
+    pictures,
+    said,
+    texts,
+)
+from strategies import schedules
+
+PRINTED = [
+    (name, languages)
+    for name in ("hongqiao-forum", "congress")
+    for languages in (("en", "zh"), ("zh", "en"), ("en",), ("zh",))
+]
+
+
+@cache
+def made(name: str, languages: tuple[str, ...]) -> Made:
+    of = fixture(name)
+    return badges(of, ledger=Ledger.first(of, WRITTEN), languages=languages)
+
+
+@pytest.fixture
+def badge(fonts: Fonts):
+    """Makes the badge of one person in one session."""
+
+    def make(languages: Sequence[str] = ("en",), role: str = "speaker", **person: Any) -> Page:
+        of = with_people({"id": "x", "name": "Emmy Noether", **person}, role=role)
+        book, _ = bound(of, tuple(languages), fonts)
+        return book.pages[0]
+
+    return make
+
+
+def with_people(*people: Mapping[str, Any], role: str = "speaker", **more: Any) -> Schedule:
+    appearing = [{"participant": person["id"], "role": role} for person in people]
+    return schedule({"id": "talk", "slot": MORNING, "people": appearing}, participants=people, **more)
+
+
+def words_of(page: Page) -> Mapping[str, Words]:
+    return {mark.line.text: mark for mark in page.marks if isinstance(mark, Words)}
+
+
+def code_of(page: Page) -> Code:
+    return next(mark for mark in page.marks if isinstance(mark, Code))
+
+
+def test_they_come_in_by_the_door_of_all_outputs():
+    assert output("badges") is badges
+    assert (badges.suffix, badges.media_type) == (".pdf", "application/pdf")
+
+
+@pytest.mark.parametrize(("name", "languages"), PRINTED)
+def test_the_fixtures_print_without_a_finding(name: str, languages: tuple[str, ...]):
+    assert made(name, languages).findings == ()
+
+
+@pytest.mark.parametrize(("name", "languages"), [PRINTED[0], PRINTED[5]])
+def test_every_code_is_read_from_the_picture_of_its_badge(name: str, languages: tuple[str, ...]):
+    of = fixture(name)
+    wanted = [
+        f"{of.conference.url}#{who.id}" if of.conference.url else f"{of.conference.id}/{who.id}"
+        for who, _ in wearers(of)
+    ]
+
+    found = [zxingcpp.read_barcodes(picture) for picture in pictures(made(name, languages).data)]
+
+    assert [[code.text for code in codes] for codes in found] == [[content] for content in wanted]
+
+
+def test_names_in_every_script_can_be_found_in_the_text():
+    of, words = fixture("congress"), set(" ".join(texts(made("congress", ("en", "zh")).data)).split())
+
+    for person, _ in wearers(of):
+        own = person.name[0]
+        assert set((own.badge or own.full).split()) <= words
+
+
+@pytest.mark.parametrize(("name", "languages"), [PRINTED[0], PRINTED[4]])
+def test_the_same_badges_are_made_twice_and_in_any_process(name: str, languages: tuple[str, ...]):
+    script = (
+        "import sys; from outputs.test_badges import made; "
+        f"sys.stdout.buffer.write(made({name!r}, {languages!r}).data)"
+    )
+    again = subprocess.run(  # noqa: S603 - this very interpreter
+        [sys.executable, "-c", script],
+        env={**os.environ, "PYTHONHASHSEED": "7", "PYTHONPATH": str(FIXTURES.parent / "tests")},
+        check=True,
+        capture_output=True,
+    ).stdout
+
+    assert again == made(name, languages).data
+
+
+@pytest.mark.parametrize("languages", [("en", "zh"), ("zh",)])
+def test_their_pages_are_the_golden_ones(
+    fonts: Fonts, languages: tuple[str, ...], pytestconfig: pytest.Config
+):
+    book, _ = bound(fixture("hongqiao-forum"), languages, fonts)
+
+    name = f"hongqiao-forum.{'-'.join(languages)}.badges.txt"
+    compared(as_text(book), name, anew=pytestconfig.getoption("--golden"))
+
+
+def test_each_person_who_comes_wears_one_and_nobody_else():
+    people = [
+        {"id": "b", "name": "Bhāskara"},
+        {"id": "a", "name": "Aryabhata"},
+        {"id": "team", "kind": "team", "name": "Bourbaki"},
+        {"id": "absent", "name": "Absent"},
+        {"id": "ill", "name": "Ill"},
+    ]
+    appearing = ["b", "a", "team", {"participant": "ill", "status": "cancelled"}]
+    of = schedule({"id": "talk", "people": appearing}, participants=people)
+
+    assert [person.id for person, _ in wearers(of)] == ["a", "b"]
+
+
+def test_where_nobody_appears_there_is_an_error_and_still_a_page():
+    of = schedule()
+
+    made = badges(of, ledger=Ledger.first(of, WRITTEN))
+
+    assert [(finding.code, finding.severity) for finding in made.findings] == [("no-badges", Severity.ERROR)]
+    assert len(pypdfium2.PdfDocument(made.data)) == 1
+
+
+def test_the_document_tells_its_title_and_numbers_its_pages():
+    document = pypdfium2.PdfDocument(made("hongqiao-forum", ("en", "zh")).data)
+
+    assert (
+        document.get_metadata_dict()["Title"]
+        == "Hongqiao International Economic Forum: Parallel Session: Badges"
+    )
+    assert document.get_page_label(8) == "9"
+    assert tuple(round(length / 72 * 25.4) for length in document[0].get_size()) == (105, 148)
+
+
+def test_the_name_stands_in_the_readers_language_and_below_it_in_its_owners(badge):
+    name = {"ar": {"full": "محمد بن موسى الخوارزمي", "badge": "الخوارزمي"}, "en": "al-Khwarizmi"}
+
+    page = badge(name=name)
+
+    words = words_of(page)
+    assert words["al-Khwarizmi"].line.size > words["الخوارزمي"].line.size >= 20
+    assert words["al-Khwarizmi"].y < words["الخوارزمي"].y
+    assert words["al-Khwarizmi"].x == words["الخوارزمي"].x == MARGIN
+
+
+def test_for_readers_of_both_scripts_each_stands_at_its_own_edge(badge):
+    page = badge(("en", "ar"), name={"en": "al-Khwarizmi", "ar": "الخوارزمي"})
+
+    words = words_of(page)
+    assert words["al-Khwarizmi"].x == MARGIN
+    assert words["الخوارزمي"].x + words["الخوارزمي"].line.width == pytest.approx(WIDTH - MARGIN)
+
+
+def test_for_readers_of_arabic_the_badge_is_turned_round(badge):
+    page = badge(("ar",), name={"en": "Emmy", "ar": "إيمي"})
+
+    words = words_of(page)
+    assert words["إيمي"].x + words["إيمي"].line.width == pytest.approx(WIDTH - MARGIN)
+    assert code_of(page).x < WIDTH / 2
+
+
+def test_given_and_family_name_stand_on_lines_of_their_own_where_both_would_be_small(badge):
+    page = badge(name={"en": {"full": "Maria Gaetana Agnesi", "given": "Maria Gaetana", "family": "Agnesi"}})
+
+    assert [line for line in said(page) if line in {"Maria Gaetana", "Agnesi"}] == ["Maria Gaetana", "Agnesi"]
+
+
+def test_a_badge_name_is_printed_in_place_of_the_whole(badge):
+    page = badge(name={"en": {"full": "Hypatia of Alexandria", "badge": "Hypatia"}})
+
+    assert "Hypatia" in said(page)
+    assert not any("Alexandria" in line for line in said(page))
+
+
+def test_positions_stand_in_each_language_below_the_name(badge):
+    position = {"en": "Professor", "zh": "教授"}
+
+    page = badge(("en", "zh"), affiliations=[{"position": position}])
+
+    assert said(page)[-3:] == ["Professor", "教授", "Speaker  ·  演讲嘉宾"]
+
+
+def test_the_band_names_the_role_that_counts_most(fonts: Fonts):
+    of = schedule(
+        {"id": "talk", "people": [{"participant": "x", "role": "panellist"}]},
+        {"id": "opening", "people": [{"participant": "x", "role": "opening-remarks"}]},
+        participants=[{"id": "x", "name": "Emmy"}],
+    )
+
+    book, _ = bound(of, ("en",), fonts)
+
+    assert said(book.pages[0])[-1] == "Opening remarks"
+
+
+@pytest.mark.parametrize("colour", set(COLOURS.values()))
+def test_the_role_can_be_read_on_its_band(colour):
+    assert contrast(readable_on(colour), colour) >= 7
+    assert contrast(WHITE, colour) >= 4.5
+
+
+def test_every_role_has_a_band(badge):
+    for role in COLOURS:
+        page = badge(role=role.value)
+        assert any(isinstance(mark, Box) and mark.fill == COLOURS[role] for mark in page.marks)
+
+
+@pytest.mark.parametrize(("name", "languages"), PRINTED)
+def test_nothing_stands_on_the_code_or_its_quiet_zone(name: str, languages: tuple[str, ...], fonts: Fonts):
+    book, _ = bound(fixture(name), languages, fonts)
+
+    for page in book.pages:
+        code = code_of(page)
+        for mark in page.marks:
+            if isinstance(mark, Words):
+                ink = mark.ink
+                beside = ink.right <= code.x or ink.x >= code.x + code.size
+                assert beside or ink.bottom <= code.y or ink.y >= code.y + code.size
+            elif isinstance(mark, Box):
+                assert mark.y + mark.height <= code.y or mark.y >= code.y + code.size
+
+
+LONG = ("Maria Aurelia Constantina " * 8)[:200].strip()
+
+
+@pytest.mark.parametrize("name", [LONG, "W" * 200, "ÄÖÜ" * 66, "長" * 200, "อ่างเก็บน้ำ" * 15])
+def test_a_name_of_two_hundred_letters_is_printed_whole_and_told(name: str, fonts: Fonts):
+    book, findings = bound(with_people({"id": "x", "name": name}), ("en",), fonts)
+
+    assert name.replace(" ", "") in "".join(said(book.pages[0])).replace(" ", "")
+    assert preflight(book) == ()
+    assert [(finding.code, finding.about) for finding in findings] == [("small-name", ("x",))]
+    assert "give a shorter form as 'badge'" in findings[0].message
+
+
+def test_positions_that_do_not_fit_are_left_out_and_told(fonts: Fonts):
+    position = {"en": "Member of the board of a body with a name that goes on and on " * 7 + "and on"}
+    person = {
+        "id": "x",
+        "name": "Emmy",
+        "affiliations": [{"position": position}]
+        + [{"position": {"en": f"{position['en']} {n}"}} for n in range(9)],
+    }
+
+    book, findings = bound(with_people(person), ("en",), fonts)
+
+    assert [(finding.code, finding.about) for finding in findings] == [("positions-too-long", ("x",))]
+    assert preflight(book) == ()
+    assert pages_hold_their_marks(book)
+
+
+def test_a_title_that_does_not_fit_its_band_is_cut_and_told(fonts: Fonts):
+    title = ("A title that is longer than any band " * 14)[:499].strip()
+
+    book, findings = bound(
+        with_people({"id": "x", "name": "Emmy"}, title={"en": title, "zh": "长" * 499}), ("en", "zh"), fonts
+    )
+
+    assert [finding.code for finding in findings] == ["title-too-long"]
+    band = [mark for mark in book.pages[0].marks if isinstance(mark, Words) and mark.y < HEAD]
+    assert len(band) > 5
+    assert all(mark.ink.bottom < HEAD for mark in band)
+
+
+@settings(max_examples=60)
+@given(schedules(), st.lists(st.sampled_from(["en", "zh", "ar", "th"]), unique=True, max_size=3))
+def test_any_schedule_gives_a_badge_to_each_person_and_nothing_stands_over_another(
+    fonts: Fonts, of: Schedule, languages: list[str]
+):
+    asked = tuple(languages) or of.conference.languages
+
+    book, findings = bound(of, asked, fonts)
+
+    coming = {person.id for person, _ in wearers(of)}
+    wearing = {
+        about for page in book.pages for mark in page.marks if isinstance(mark, Words) for about in mark.about
+    }
+    assert wearing == coming
+    assert coming <= {each.id for each in of.participants if each.kind is ParticipantKind.PERSON}
+    assert len(book.pages) == max(1, len(coming))
+    assert {finding.code for finding in findings} <= {"no-badges", "small-name"}
+    assert {finding.code for finding in preflight(book)} <= {"missing-glyph"}
+    assert pages_hold_their_marks(book)

@@ -1,0 +1,214 @@
+"""The programme as a PDF: its index, bookmarks and links are right, and it is always the same."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from functools import cache
+
+import pypdfium2
+import pytest
+
+from eventkit.changes import Ledger
+from eventkit.errors import EventkitError
+from eventkit.model import Session
+from eventkit.outputs import Made, output
+from eventkit.outputs.programme import bound, programme
+from eventkit.outputs.programme.look import PAPERS
+from eventkit.outputs.programme.setting import Setting
+from eventkit.typesetting import Anchor, Book, Fonts, Link, Words
+from eventkit.wording.several import forms
+from outputs.calendars import WRITTEN, schedule
+from outputs.printed import FIXTURES, as_text, compared, fixture, texts
+
+PRINTED = [
+    ("hongqiao-forum", ("en", "zh")),
+    ("hongqiao-forum", ("zh",)),
+    ("congress", ("en", "zh")),
+    ("congress", ("zh", "en")),
+    ("congress", ("en",)),
+]
+
+
+@cache
+def made(name: str, languages: tuple[str, ...], paper: str = "a5") -> Made:
+    of = fixture(name)
+    return programme(of, ledger=Ledger.first(of, WRITTEN), languages=languages, paper=paper)
+
+
+@cache
+def book_of(name: str, languages: tuple[str, ...]) -> Book:
+    return bound(Setting.of(fixture(name), languages, Fonts.found(), PAPERS["a5"]))
+
+
+def test_it_comes_in_by_the_door_of_all_outputs():
+    assert output("programme") is programme
+    assert (programme.suffix, programme.media_type) == (".pdf", "application/pdf")
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize(("name", "languages"), PRINTED)
+def test_the_fixtures_print_without_a_finding(name: str, languages: tuple[str, ...], paper: str):
+    assert made(name, languages, paper).findings == ()
+
+
+@pytest.mark.parametrize(("paper", "size"), [("a5", (420, 595)), ("a4", (595, 842)), ("letter", (612, 792))])
+def test_pages_have_the_size_that_was_asked_for(paper: str, size: tuple[int, int]):
+    for page in pypdfium2.PdfDocument(made("hongqiao-forum", ("en",), paper).data):
+        assert tuple(map(round, page.get_size())) == size
+
+
+def test_a_paper_that_is_none_is_refused():
+    of = schedule()
+
+    with pytest.raises(EventkitError, match="no paper 'b5': there are a4, a5, letter"):
+        programme(of, ledger=Ledger.first(of, WRITTEN), paper="b5")
+
+
+def test_without_languages_it_is_in_those_of_the_conference():
+    of = fixture("hongqiao-forum")
+
+    assert programme(of, ledger=Ledger.first(of, WRITTEN)).data == made("hongqiao-forum", ("en", "zh")).data
+
+
+def index_of(book: Book) -> dict[str, set[int]]:
+    """The page numbers that are printed with each entry of the index."""
+    numbers: dict[str, set[int]] = {}
+    for page in book.pages:
+        whose = ""
+        for mark in page.marks[:-1]:  # the last is the number of the page itself
+            if isinstance(mark, Anchor):
+                whose = mark.name.removeprefix("person-") if mark.name.startswith("person-") else ""
+            elif isinstance(mark, Words) and whose and re.fullmatch(r"\d+(, )?", mark.line.text):
+                numbers.setdefault(whose, set()).add(int(mark.line.text.rstrip(", ")))
+    return numbers
+
+
+@pytest.mark.parametrize(("name", "languages"), PRINTED)
+def test_the_pages_in_the_index_are_those_the_sessions_stand_on(name: str, languages: tuple[str, ...]):
+    """The pages are read back from the PDF, so that no page number is taken on trust."""
+    of, numbers = fixture(name), index_of(book_of(name, languages))
+    pages = [text.replace(" ", "") for text in texts(made(name, languages).data)]
+
+    def standing(session: Session) -> set[int]:
+        title = session.title.best(*languages)[1].replace(" ", "")
+        return {number for number, text in enumerate(pages, start=1) if title in text}
+
+    for participant in of.participants:
+        stands = [standing(session) for session, _ in of.appearances(participant.id)]
+        printed = numbers.get(participant.id, set())
+        assert all(printed & where for where in stands), participant.id
+        assert printed <= set().union(*stands), participant.id
+
+
+@pytest.mark.parametrize(("name", "languages"), PRINTED)
+def test_page_numbers_in_the_index_lead_to_their_pages(name: str, languages: tuple[str, ...]):
+    book = book_of(name, languages)
+    label = {mark.name: page.label for page in book.pages for mark in page.marks if isinstance(mark, Anchor)}
+    links = 0
+    for page in book.pages:
+        numbers = [mark for mark in page.marks if isinstance(mark, Words)]
+        for link in page.marks:
+            if isinstance(link, Link) and link.target.startswith("#session-"):
+                (number,) = (
+                    each for each in numbers if each.x == link.x and link.y < each.y < link.y + link.height
+                )
+                assert number.line.text.rstrip(", ") == label[link.target[1:]]
+                links += 1
+    assert links >= len(fixture(name).participants)
+
+
+@pytest.mark.parametrize(("name", "languages"), PRINTED)
+def test_every_name_in_a_session_leads_to_its_entry_in_the_index(name: str, languages: tuple[str, ...]):
+    of, book = fixture(name), book_of(name, languages)
+    targets = [mark.target for page in book.pages for mark in page.marks if isinstance(mark, Link)]
+
+    for participant in of.participants:
+        wanted = sum(1 for _, each in of.appearances(participant.id) if each.comes)
+        assert targets.count(f"#person-{participant.id}") >= wanted
+
+
+@pytest.mark.parametrize(("name", "languages"), PRINTED)
+def test_bookmarks_lead_to_the_pages_of_days_and_sessions(name: str, languages: tuple[str, ...]):
+    of, data = fixture(name), made(name, languages).data
+    pages = texts(data)
+    bookmarks = list(pypdfium2.PdfDocument(data).get_toc())
+
+    assert len(bookmarks) >= 1 + len(of.days) + len(of.sessions)
+    for bookmark in bookmarks:
+        assert bookmark.get_title().replace(" ", "") in pages[bookmark.get_dest().get_index()].replace(
+            " ", ""
+        )
+
+
+def test_parts_are_bookmarked_below_what_they_are_part_of():
+    bookmarks = {mark.title: mark.level for mark in book_of("hongqiao-forum", ("en",)).bookmarks}
+
+    assert bookmarks["Saturday, 5 November 2022"] == 0
+    assert bookmarks["Parallel Session"] == 1
+    assert bookmarks["Panel Discussion"] == 2
+
+
+def test_viewers_show_the_page_numbers_that_are_printed():
+    data = made("congress", ("en", "zh")).data
+    document = pypdfium2.PdfDocument(data)
+
+    for at, text in enumerate(texts(data)):
+        assert document.get_page_label(at) == str(at + 1)
+        assert at == 0 or str(at + 1) in text.split()
+
+
+def test_the_document_tells_its_title_language_and_organisers():
+    data = made("hongqiao-forum", ("en", "zh")).data
+    told = pypdfium2.PdfDocument(data).get_metadata_dict()
+
+    assert told["Title"] == "Hongqiao International Economic Forum: Parallel Session / 虹桥国际经济论坛分论坛"
+    assert told["Author"].startswith(
+        "United Nations Industrial Development Organization, Ministry of Commerce"
+    )
+    assert b"/Lang (en)" in data
+
+
+def test_names_in_every_script_can_be_found_in_the_text():
+    """By their words: this reader of PDF puts those of an Arabic name in the order of the eye."""
+    of, words = fixture("congress"), set(" ".join(texts(made("congress", ("en", "zh")).data)).split())
+
+    for participant in of.participants:
+        for form in forms(of, participant, ("en", "zh")) if of.appearances(participant.id) else ():
+            assert set(form.full.split()) <= words, form.full
+
+
+def test_a_programme_in_one_language_has_no_other():
+    of, text = fixture("hongqiao-forum"), " ".join(texts(made("hongqiao-forum", ("zh",)).data))
+
+    assert "虹桥国际经济论坛分论坛" in text
+    assert of.conference.title["en"] not in text
+    assert "Keynote" not in text
+
+
+def test_the_same_programme_is_made_twice_and_in_any_process():
+    once = made("congress", ("en", "zh")).data
+    script = (
+        "import sys; from outputs.test_programme import made; "
+        "sys.stdout.buffer.write(made('congress', ('en', 'zh')).data)"
+    )
+    for seed in ("1", "2"):
+        again = subprocess.run(  # noqa: S603 - this very interpreter
+            [sys.executable, "-c", script],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(FIXTURES.parent / "tests")},
+            check=True,
+            capture_output=True,
+        ).stdout
+        assert again == once
+
+
+@pytest.mark.parametrize(
+    ("name", "languages"),
+    [("hongqiao-forum", ("en", "zh")), ("hongqiao-forum", ("zh",)), ("congress", ("en", "zh"))],
+)
+def test_its_pages_are_the_golden_ones(name: str, languages: tuple[str, ...], pytestconfig: pytest.Config):
+    text = as_text(book_of(name, languages))
+
+    compared(text, f"{name}.{'-'.join(languages)}.programme.txt", anew=pytestconfig.getoption("--golden"))

@@ -1,0 +1,243 @@
+"""What the pages of a programme say of days and sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+
+from eventkit.outputs.programme import bound
+from eventkit.outputs.programme.look import PAPERS
+from eventkit.outputs.programme.setting import Setting
+from eventkit.schedule import Schedule
+from eventkit.typesetting import WHITE, Book, Fonts, Link, Page, Words, contrast
+from outputs.calendars import MORNING, at, schedule
+from outputs.printed import body, said
+
+HYPATIA = {
+    "id": "hypatia",
+    "name": {"grc": "Ὑπατία", "en": "Hypatia"},
+    "affiliations": [{"position": {"en": "Head of the School", "zh": "学派领袖"}}],
+}
+EULER = {"id": "euler", "name": {"de": "Leonhard Euler"}, "affiliations": [{"position": {"en": "Professor"}}]}
+HALL = {"id": "hall", "name": {"en": "Pharos Hall", "zh": "法罗斯厅"}}
+ROOM = {"id": "room", "name": {"en": "Heron's Workshop"}, "building": {"en": "West Wing"}}
+PEOPLE = {"participants": [HYPATIA, EULER], "rooms": [HALL, ROOM]}
+
+
+@pytest.fixture
+def book(fonts: Fonts):
+    """Makes the programme of a small schedule."""
+
+    def make(*sessions: Mapping[str, Any], languages: Sequence[str] = ("en",), **more: Any) -> Book:
+        return programme_of(fonts, schedule(*sessions, **{**PEOPLE, **more}), *languages)
+
+    return make
+
+
+def programme_of(fonts: Fonts, of: Schedule, *languages: str) -> Book:
+    return bound(Setting.of(of, languages or of.conference.languages, fonts, PAPERS["a5"]))
+
+
+def words_of(page: Page) -> list[Words]:
+    return [mark for mark in page.marks if isinstance(mark, Words)]
+
+
+def test_a_session_is_told_with_its_time_titles_people_and_place(book):
+    made = book(
+        {
+            "id": "opening",
+            "title": {"en": "There Is No Royal Road", "zh": "几何无王者之道"},
+            "slot": {**MORNING, "rooms": ["hall"]},
+            "people": [{"participant": "hypatia", "role": "chair"}],
+        },
+        languages=("en", "zh"),
+    )
+
+    assert body(made)[:11] == [
+        "Saturday, 24 October 2026",
+        "2026年10月24日星期六",
+        "09:00–10:00",
+        "There Is No Royal Road",
+        "几何无王者之道",
+        "Pharos Hall  ·  法罗斯厅",
+        "Chair  ·  主席",
+        "Hypatia  Ὑπατία",
+        "Head of the School",
+        "学派领袖",
+        "Speakers  ·  演讲嘉宾",
+    ]
+
+
+def test_each_day_has_a_heading_and_the_page_its_day_above_it(book):
+    made = book(
+        {"id": "one", "slot": MORNING},
+        {"id": "two", "slot": at("2026-10-25T09:00+01:00", "2026-10-25T10:00+01:00")},
+    )
+
+    assert said(made.pages[1])[:3] == ["Congress", "Sat, 24 Oct", "Saturday, 24 October 2026"]
+    assert "Sunday, 25 October 2026" in said(made.pages[1])
+
+
+def test_what_ends_after_midnight_says_so_below_its_time(book):
+    made = book({"id": "night", "slot": at("2026-10-24T22:00+02:00", "2026-10-25T00:45+02:00")})
+
+    assert body(made)[1:4] == ["22:00–00:45", "night", "+1"]
+
+
+def test_a_part_on_another_day_tells_the_day(book):
+    made = book(
+        {"id": "course", "slot": MORNING},
+        {"id": "lesson", "parent": "course", "slot": at("2026-10-25T09:00+01:00", "2026-10-25T10:00+01:00")},
+    )
+
+    assert body(made)[3:] == ["Sun, 25 Oct", "lesson", "09:00–10:00"]
+
+
+def test_a_part_as_long_as_the_whole_needs_no_time(book):
+    made = book({"id": "posters", "slot": MORNING}, {"id": "poster", "parent": "posters", "slot": MORNING})
+
+    assert body(made)[1:] == ["09:00–10:00", "posters", "poster"]
+
+
+def test_what_is_cancelled_says_so_in_every_language(book):
+    made = book(
+        {"id": "a", "title": {"en": "Letter", "zh": "信"}, "slot": MORNING, "status": "cancelled"},
+        languages=("en", "zh"),
+    )
+
+    assert {"Cancelled: Letter", "已取消：信"} <= set(body(made))
+
+
+def test_what_is_uncertain_says_so_once(book):
+    one = {"participant": "euler", "status": "tentative"}
+    certain = book({"id": "a", "slot": MORNING, "people": [one]})
+    uncertain = book({"id": "a", "slot": MORNING, "people": [one], "status": "tentative"})
+
+    assert body(certain).count("Tentative") == body(uncertain).count("Tentative") == 1
+
+
+def test_who_has_cancelled_is_not_announced(book):
+    made = book({"id": "a", "slot": MORNING, "people": [{"participant": "euler", "status": "cancelled"}]})
+
+    assert not any("Euler" in line for line in said(made))
+
+
+def test_people_stand_in_the_order_of_protocol_below_their_roles(book):
+    people = [{"participant": "euler", "role": "chair"}, {"participant": "hypatia", "role": "panellist"}]
+    made = book({"id": "a", "slot": MORNING, "kind": "panel", "people": people})
+
+    assert body(made)[3:9] == [
+        "Panel discussion",
+        "Chair",
+        "Leonhard Euler",
+        "Professor",
+        "Panellist",
+        "Hypatia  Ὑπατία",
+    ]
+
+
+def test_interpreters_are_called_by_name(book):
+    made = book({"id": "a", "slot": MORNING, "people": [{"participant": "euler", "role": "interpreter"}]})
+
+    assert body(made)[3:6] == ["Interpreter", "Leonhard Euler", "Speakers"]
+
+
+def test_bodies_that_take_part_stand_below_what_they_have_in_common(book):
+    common = {"kind": "delegation", "affiliations": [{"position": {"en": "High-level representatives"}}]}
+    bodies = [{"id": name.lower(), "name": {"en": name}, **common} for name in ("Ethiopia", "Egypt")]
+    people = [{"participant": each["id"], "role": "participant"} for each in bodies]
+    made = book({"id": "a", "slot": MORNING, "people": people}, participants=bodies)
+
+    assert body(made)[3:8] == [
+        "Participants",
+        "High-level representatives",
+        "Ethiopia",
+        "Egypt",
+        "Participants",
+    ]
+
+
+def test_a_pause_takes_one_line(book):
+    made = book(
+        {"id": "a", "kind": "meal", "title": {"en": "Lunch", "zh": "午餐"}, "slot": MORNING},
+        languages=("en", "zh"),
+    )
+
+    assert body(made)[2:] == ["09:00–10:00", "Lunch  ·  午餐"]
+
+
+def test_languages_are_told_where_the_session_tells_them(book):
+    made = book({"id": "a", "slot": MORNING, "languages": ["la"], "interpreted": ["en", "zh"]})
+
+    assert body(made)[3] == "Language: Latin   |   Interpretation: English, Chinese"
+
+
+def test_a_room_is_told_with_its_building_and_not_again_for_the_parts(book):
+    made = book(
+        {"id": "a", "slot": {**MORNING, "rooms": ["room"]}},
+        {"id": "b", "parent": "a", "slot": at("2026-10-24T09:00+02:00", "2026-10-24T09:30+02:00")},
+    )
+
+    assert [line for line in said(made) if "Heron" in line] == ["Heron's Workshop, West Wing"]
+
+
+def test_what_goes_on_everywhere_needs_no_rooms(book):
+    made = book({"id": "a", "slot": {**MORNING, "rooms": ["hall", "room"]}})
+
+    assert not any("Pharos" in line for line in said(made))
+
+
+def test_a_track_is_told_with_its_code_dark_enough_to_read(book):
+    track = {"id": "t", "name": {"en": "Geometry"}, "code": "GE", "colour": "#ffff00"}
+    made = book({"id": "a", "slot": MORNING, "track": "t"}, tracks=[track])
+
+    (line,) = (mark.line for mark in words_of(made.pages[1]) if mark.line.text == "GE Geometry")
+    assert all(contrast(run.colour, WHITE) >= 4.5 for run in line.runs)
+
+
+def test_addresses_are_printed_and_lead_there(book):
+    stream, paper = {"url": "https://live.example.org"}, {"url": "https://example.org/paper"}
+    made = book({"id": "a", "slot": MORNING, "streams": [stream], "links": [paper]})
+
+    assert body(made)[3:] == ["Live stream   https://live.example.org", "https://example.org/paper"]
+    targets = [mark.target for mark in made.pages[1].marks if isinstance(mark, Link)]
+    assert targets == ["https://live.example.org", "https://example.org/paper"]
+
+
+def test_paragraphs_of_an_abstract_stay_apart(book):
+    made = book({"id": "a", "slot": MORNING, "abstract": {"en": "One.\nTwo.\n\nThree."}})
+
+    one, two, three = (mark.y for mark in words_of(made.pages[1])[5:8])
+    assert three - two > two - one
+
+
+def test_what_has_no_time_yet_stands_at_the_end(book):
+    made = book({"id": "later"}, {"id": "now", "slot": MORNING})
+
+    assert body(made)[-2:] == ["Not scheduled yet", "later"]
+    assert [mark.title for mark in made.bookmarks][-2:] == ["Not scheduled yet", "later"]
+
+
+def test_a_language_that_is_missing_is_made_up_for_and_never_blank(book):
+    made = book(
+        {"id": "a", "title": {"en": "Only English"}, "slot": MORNING, "people": ["euler"]}, languages=("zh",)
+    )
+
+    assert {"Only English", "Leonhard Euler", "Professor", "演讲嘉宾"} <= set(body(made))
+
+
+def test_a_body_is_not_named_in_the_language_that_nobody_asked_for(book):
+    china = {"id": "china", "kind": "delegation", "name": {"en": "Government of China", "zh": "中国政府"}}
+    made = book({"id": "a", "slot": MORNING, "people": ["china"]}, participants=[china], languages=("zh",))
+
+    assert "中国政府" in body(made)
+    assert not any("Government" in line for line in said(made))
+
+
+def test_what_the_title_says_is_not_said_again(book):
+    people = [{"participant": "euler", "role": "opening-remarks"}]
+    made = book({"id": "a", "title": "Opening Remarks", "slot": MORNING, "people": people})
+
+    assert body(made)[1:4] == ["09:00–10:00", "Opening Remarks", "Leonhard Euler"]

@@ -1,0 +1,178 @@
+"""Programmes of schedules that nobody had in mind: they are made, and nothing is printed over another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from eventkit.changes import Ledger
+from eventkit.outputs.programme import bound, programme
+from eventkit.outputs.programme.look import PAPERS
+from eventkit.outputs.programme.setting import Setting
+from eventkit.schedule import Schedule
+from eventkit.typesetting import Anchor, Book, Fonts, Rule, Words, preflight
+from outputs.calendars import CONFERENCE, MORNING, WRITTEN, schedule
+from outputs.printed import body, pages_hold_their_marks, said
+from strategies import schedules
+
+LONG = " ".join(["A title of five hundred characters is nobody's friend,"] * 9)[:499]
+WORD = "Donaudampfschifffahrtsgesellschaftskapitän" * 7
+
+
+def book_of(fonts: Fonts, of: Schedule, *languages: str, paper: str = "a5") -> Book:
+    return bound(Setting.of(of, languages or of.conference.languages, fonts, PAPERS[paper]))
+
+
+def with_long_texts() -> Schedule:
+    return schedule(
+        {
+            "id": "talk",
+            "slot": {**MORNING, "rooms": ["room"]},
+            "title": {"en": LONG, "zh": "长" * 500},
+            "subtitle": {"en": f"{WORD} {LONG[:180]}"},
+            "abstract": {"en": ("What is known and what is not. " * 640).strip()},
+            "people": ["x", "y"],
+            "track": "track",
+        },
+        title={"en": LONG, "zh": "长" * 500},
+        subtitle={"en": WORD},
+        theme={"en": LONG},
+        venue={"name": {"en": LONG}, "city": {"en": WORD}},
+        url="https://example.org/" + "a" * 500,
+        rooms=[{"id": "room", "name": {"en": LONG}, "building": {"en": LONG}}],
+        tracks=[{"id": "track", "name": {"en": LONG}, "code": "LT", "colour": "#336699"}],
+        participants=[
+            {"id": "x", "name": "W" * 200, "affiliations": [{"position": {"en": LONG}}] * 4},
+            {"id": "y", "name": ("Maria Aurelia Constantina " * 8).strip()[:199]},
+        ],
+    )
+
+
+def with_many_of_everything() -> Schedule:
+    roles = ("organiser", "sponsor", "supporter")
+    people = [{"participant": f"person-{who}", "role": "panellist"} for who in range(60)]
+    return schedule(
+        {"id": "panel", "slot": MORNING, "people": people},
+        *({"id": f"talk-{n}", "slot": MORNING, "people": people[:2]} for n in range(150)),
+        conference={
+            **CONFERENCE,
+            "organisations": [{"organisation": f"body-{n}", "role": roles[n % 3]} for n in range(80)],
+        },
+        organisations=[{"id": f"body-{n}", "name": f"Ministry of the number {n}"} for n in range(80)],
+        participants=[{"id": f"person-{who}", "name": f"Person {who}"} for who in range(60)],
+    )
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("make", [schedule, with_long_texts, with_many_of_everything])
+def test_whatever_there_is_or_is_not_finds_its_place(fonts: Fonts, make: Any, paper: str):
+    book = book_of(fonts, make(), paper=paper)
+
+    assert preflight(book) == ()
+    assert pages_hold_their_marks(book)
+
+
+def test_long_texts_are_printed_whole(fonts: Fonts):
+    book = book_of(fonts, with_long_texts(), "en")
+    words = "".join((*said(book.pages[0]), *body(book))).replace(" ", "")
+
+    for text in (LONG, WORD, "W" * 200, "What is known and what is not. " * 640):
+        assert text.replace(" ", "") in words
+
+
+def test_what_the_cover_does_not_hold_goes_on_behind_it(fonts: Fonts):
+    book = book_of(fonts, with_many_of_everything())
+
+    printed = said(book)
+    assert all(any(f"the number {n}" in line for line in printed) for n in range(80))
+    assert not any("number 79" in line for line in said(book.pages[0]))
+    assert [page.label for page in book.pages[:3]] == ["1", "2", "3"]
+
+
+def test_a_person_on_many_pages_has_all_their_numbers_beside_the_name(fonts: Fonts):
+    book = book_of(fonts, with_many_of_everything())
+
+    numbers = [line for line in said(book) if line.endswith(", ")]
+    assert len(numbers) > 40
+    assert preflight(book) == ()
+
+
+def test_a_character_no_font_has_is_told_with_its_text_its_owner_and_its_page(fonts: Fonts):
+    of = schedule(
+        {"id": "talk", "slot": MORNING, "people": ["x"]},
+        participants=[{"id": "x", "name": {"chr": "ᏣᎳᎩ"}}],
+    )
+
+    findings = programme(of, ledger=Ledger.first(of, WRITTEN), fonts=fonts).findings
+
+    assert {finding.code for finding in findings} == {"missing-glyph"}
+    first = findings[0]
+    assert (first.about, first.place) == (("x",), "page 2")
+    assert "'Ꭹ' (U+13A9) of 'ᏣᎳᎩ'" in first.message
+
+
+def arabic(**more: Any) -> Schedule:
+    return schedule(
+        {
+            "id": "talk",
+            "title": {"ar": "كلمة الافتتاح (رقم 12)"},
+            "slot": {**MORNING, "rooms": ["hall"]},
+            "people": ["x", "y"],
+        },
+        {"id": "more", "title": {"ar": "جلسة"}, "slot": MORNING},
+        title={"ar": "مؤتمر الرياضيات"},
+        languages=["ar"],
+        rooms=[{"id": "hall", "name": {"ar": "القاعة الكبرى"}}],
+        participants=[
+            {"id": "x", "name": {"ar": "محمد بن موسى الخوارزمي"}},
+            {"id": "y", "name": {"de": "Emmy Noether"}},
+        ],
+        **more,
+    )
+
+
+def test_an_arabic_programme_reads_from_the_right(fonts: Fonts):
+    book = book_of(fonts, arabic())
+    page = book.pages[1]
+
+    words = {mark.line.text: mark for mark in reversed(page.marks) if isinstance(mark, Words)}
+    time, title, name = words["09:00–10:00"], words["كلمة الافتتاح (رقم 12)"], words["Emmy Noether"]
+    rule = next(mark for mark in page.marks if isinstance(mark, Rule))
+    edge = max(rule.x1, rule.x2)
+    assert time.x + time.line.width == pytest.approx(edge)
+    assert title.x + title.line.width < time.x
+    assert name.x + name.line.width == pytest.approx(title.x + title.line.width)
+    assert [run.shaped.text for run in time.line.runs] == ["09:00–10:00"]  # type: ignore[union-attr]
+    assert page.marks[0].x > page.width / 2 > words["2"].x  # type: ignore[union-attr]
+    assert preflight(book) == ()
+
+
+def test_in_an_arabic_book_the_fold_is_at_the_right_of_the_cover(fonts: Fonts):
+    for of, inner_left in ((arabic(), False), (schedule({"id": "a", "slot": MORNING}), True)):
+        rule = next(mark for mark in book_of(fonts, of).pages[1].marks if isinstance(mark, Rule))
+        left, right = sorted((rule.x1, rule.x2))
+        assert (left > 420 - right) is not inner_left  # page 2 is a left-hand one where books open so
+
+
+@settings(max_examples=60)
+@given(
+    schedules(),
+    st.lists(st.sampled_from(["en", "zh", "ar", "th", "zh-Hant"]), unique=True, max_size=3),
+    st.sampled_from(sorted(PAPERS)),
+)
+def test_any_schedule_is_printed_whole_and_nothing_over_another(
+    fonts: Fonts, of: Schedule, languages: list[str], paper: str
+):
+    book = book_of(fonts, of, *languages, paper=paper)
+
+    assert {finding.code for finding in preflight(book)} <= {"missing-glyph"}
+    assert pages_hold_their_marks(book)
+    anchors = {mark.name for page in book.pages for mark in page.marks if isinstance(mark, Anchor)}
+    assert {f"session-{session.id}" for session in of.sessions} <= anchors
+    assert {bookmark.anchor for bookmark in book.bookmarks} <= anchors
+    for participant in of.participants:
+        comes = any(each.comes for _, each in of.appearances(participant.id))
+        assert (f"person-{participant.id}" in anchors) is comes

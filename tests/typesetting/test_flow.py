@@ -1,0 +1,281 @@
+"""Columns of text, and how they flow into pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eventkit.typesetting import (
+    BLACK,
+    Anchor,
+    Box,
+    Code,
+    Fonts,
+    Line,
+    Link,
+    Mark,
+    Rule,
+    Span,
+    Style,
+    Words,
+    shape,
+)
+from eventkit.typesetting.flow import (
+    Column,
+    Piece,
+    abreast,
+    beside,
+    flowed,
+    height_of,
+    joined,
+    linked,
+    mirrored,
+    moved,
+    stacked,
+    together,
+)
+
+STYLE = Style(10)
+LOREM = Span(
+    "The Congress of Mathematicians of All Ages meets in Alexandria for three days. " * 3, "en", STYLE
+)
+ARABIC = Span("مؤتمر الرياضيات عبر العصور", "ar", STYLE)
+
+
+def line_of(piece: Piece) -> Line:
+    return next(mark.line for mark in piece.marks if isinstance(mark, Words))
+
+
+def left_of(piece: Piece) -> float:
+    return next(mark.x for mark in piece.marks if isinstance(mark, Words))
+
+
+def texts(pieces: Sequence[Piece]) -> list[str]:
+    return [line_of(piece).text for piece in pieces]
+
+
+class TestColumns:
+    def test_lines_are_no_wider_than_the_column_and_lose_nothing(self, fonts: Fonts):
+        pieces = Column(fonts, 120, left=30).lines([LOREM], ("congress",))
+
+        assert " ".join(texts(pieces)) == LOREM.text.strip()
+        assert all(left_of(piece) == 30 and line_of(piece).width <= 120 for piece in pieces)
+        assert all(mark.about == ("congress",) for piece in pieces for mark in piece.marks)
+
+    def test_neither_the_first_line_nor_the_last_is_left_alone(self, fonts: Fonts):
+        pieces = Column(fonts, 120).lines([LOREM])
+
+        assert [piece.keeps for piece in pieces] == [True, *[False] * (len(pieces) - 3), True, False]
+
+    def test_balanced_lines_are_as_few_and_about_equally_long(self, fonts: Fonts):
+        column = Column(fonts, 300)
+
+        ragged, even = column.lines([LOREM]), column.lines([LOREM], balanced=True)
+
+        widths = [line_of(piece).width for piece in even]
+        assert len(even) == len(ragged)
+        assert max(widths) - min(widths) < max(line_of(piece).width for piece in ragged) - 50
+
+    @pytest.mark.parametrize("width", range(160, 400, 10))
+    def test_balancing_cuts_no_word(self, fonts: Fonts, width: float):
+        title = Span("Congress of Mathematicians of All Ages", "en", Style(20))
+
+        pieces = Column(fonts, width).lines([title], balanced=True)
+
+        assert " ".join(texts(pieces)) == title.text
+
+    def test_text_that_runs_the_other_way_stands_at_the_other_edge_for_its_own_readers(self, fonts: Fonts):
+        both, others = Column(fonts, 300, ("en", "ar")), Column(fonts, 300, ("en", "zh"))
+
+        assert left_of(both.text([ARABIC])) == pytest.approx(300 - line_of(both.text([ARABIC])).width)
+        assert left_of(others.text([ARABIC])) == 0
+
+    def test_a_paragraph_that_runs_the_other_way_always_does(self, fonts: Fonts):
+        long = replace(ARABIC, text=" ".join([ARABIC.text] * 5))
+
+        for piece in Column(fonts, 150, ("en",)).lines([long]):
+            assert left_of(piece) == pytest.approx(150 - line_of(piece).width)
+
+    def test_for_readers_of_arabic_it_is_latin_that_stands_at_the_other_edge(self, fonts: Fonts):
+        column = Column(fonts, 300, ("ar", "en"))
+
+        assert left_of(column.text([ARABIC])) == 0
+        assert left_of(column.text([Span("Alexandria", "en", STYLE)])) > 200
+
+    def test_a_title_that_begins_with_a_foreign_acronym_is_read_as_its_language_is(self, fonts: Fonts):
+        (piece,) = Column(fonts, 300, ("ar",)).lines([replace(ARABIC, text="UNIDO: " + ARABIC.text)])
+
+        assert line_of(piece).rtl
+        assert line_of(piece).runs[-1].shaped.text == "UNIDO"  # type: ignore[union-attr]
+
+    def test_a_column_can_be_narrowed(self, fonts: Fonts):
+        column = Column(fonts, 300, left=10).narrowed(20)
+
+        assert (column.left, column.width) == (30, 280)
+
+    def test_one_line_ends_in_an_ellipsis_where_it_does_not_fit(self, fonts: Fonts):
+        line = Column(fonts, 120).one_line([LOREM])
+
+        assert line.text.endswith("…")
+        assert line.width <= 120
+
+
+class TestJoining:
+    def test_spans_stand_side_by_side_with_a_dot_between(self, fonts: Fonts):
+        line = shape(fonts, joined([Span("Lunch", "en", STYLE), Span("午餐", "zh", STYLE)]))
+
+        assert line.text == "Lunch  ·  午餐"
+
+    def test_an_arabic_date_beside_an_english_one_keeps_its_own_order(self, fonts: Fonts):
+        english, arabic = Span("5–6 November 2026", "en", STYLE), Span("5–6 نوفمبر 2026", "ar", STYLE)
+
+        line = shape(fonts, joined([english, arabic]))
+
+        seen = [run.shaped.text for run in line.runs if run.x > shape(fonts, english).width]  # type: ignore[union-attr]
+        assert [part.strip() for part in seen if part.strip("\u2066\u2067\u2069 ·")] == [
+            "2026",
+            "نوفمبر",
+            "6",
+            "–",
+            "5",
+        ]
+
+    def test_nothing_is_added_to_spans_that_run_one_way(self):
+        spans = [Span("Lunch", "en", STYLE), Span("午餐", "zh", STYLE)]
+
+        assert [span.text for span in joined(spans, " ")] == ["Lunch", " ", "午餐"]
+
+
+class TestPieces:
+    def test_stacked_pieces_stand_below_one_another_with_their_spaces_and_joints(self):
+        rule = Rule(0, -2, 10, -2, 1, BLACK)
+        piece = Piece(10, (Anchor("a", 0, 1),), before=4, joint=(rule,))
+
+        whole = stacked([piece, piece])
+
+        assert whole.height == height_of([piece, piece]) == 24
+        assert whole.marks == (Anchor("a", 0, 1), moved(rule, 0, 14), Anchor("a", 0, 15))
+
+    def test_pieces_beside_one_another_are_as_tall_as_the_tallest(self):
+        assert beside(Piece(10, keeps=True), Piece(12)) == Piece(12, keeps=True)
+
+    def test_strips_abreast_go_on_line_by_line(self):
+        left, right = [Piece(10), Piece(10)], [Piece(8), Piece(8), Piece(8)]
+
+        assert [piece.height for piece in abreast(left, right)] == [10, 10, 8]
+
+    def test_pieces_together_keep_to_the_last_of_them(self):
+        pieces = together([Piece(1, before=9), Piece(2), Piece(3)], before=5)
+
+        assert [(piece.keeps, piece.before) for piece in pieces] == [(True, 5), (True, 0), (False, 0)]
+
+    def test_the_words_of_a_piece_can_lead_somewhere(self, fonts: Fonts):
+        piece = Column(fonts, 200, left=20).text([Span("Index", "en", STYLE)])
+
+        (*_, link) = linked(piece, "#index").marks
+
+        assert link == Link(20, 0, pytest.approx(line_of(piece).width), piece.height, "#index")
+
+
+class TestTurningRound:
+    def test_what_began_at_the_left_edge_begins_at_the_right_one(self, fonts: Fonts):
+        line = shape(fonts, ARABIC)
+
+        turned = mirrored(Words(line, 20, 50), 400)
+
+        assert turned == Words(line, 380 - line.width, 50)
+
+    def test_turning_twice_changes_nothing(self, fonts: Fonts):
+        marks: list[Mark] = [
+            Words(shape(fonts, LOREM), 20, 50),
+            Box(1, 2, 3, 4, BLACK),
+            Rule(1, 2, 30, 4, 1, BLACK),
+            Code("EK1", 10, 10, 70),
+            Link(5, 5, 10, 10, "#a"),
+            Anchor("a", 3, 3),
+        ]
+
+        assert [mirrored(mirrored(mark, 512), 512) for mark in marks] == marks
+
+
+def page_heights(pages: Sequence[Sequence[Mark]]) -> list[list[int]]:
+    """The numbers of the pieces on each page."""
+    return [[int(mark.name) for mark in page if isinstance(mark, Anchor)] for page in pages]
+
+
+def numbered(*pieces: Piece) -> list[Piece]:
+    return [replace(piece, marks=(Anchor(str(at), 0, 0),)) for at, piece in enumerate(pieces)]
+
+
+class TestFlowing:
+    def test_a_piece_that_does_not_fit_begins_the_next_page(self):
+        assert page_heights(flowed(numbered(*[Piece(40)] * 5), 100)) == [[0, 1], [2, 3], [4]]
+
+    def test_pieces_that_keep_to_their_followers_go_over_with_them(self):
+        pieces = numbered(Piece(60), Piece(20, keeps=True), Piece(20, keeps=True), Piece(20))
+
+        assert page_heights(flowed(pieces, 100)) == [[0], [1, 2, 3]]
+
+    def test_a_group_that_no_page_holds_is_parted(self):
+        pieces = numbered(Piece(50), *[Piece(40, keeps=True)] * 4, Piece(40))
+
+        assert page_heights(flowed(pieces, 100)) == [[0, 1], [2, 3], [4, 5]]
+
+    def test_what_wants_more_room_than_is_left_begins_the_next_page(self):
+        pieces = numbered(Piece(60), Piece(10, room=50), Piece(10))
+
+        assert page_heights(flowed(pieces, 100)) == [[0], [1, 2]]
+
+    def test_space_and_joint_are_left_out_at_the_top_of_a_page(self):
+        rule = Rule(0, -2, 10, -2, 1, BLACK)
+        pieces = [Piece(60, (Anchor("0", 0, 0),)), Piece(60, (Anchor("1", 0, 0),), before=20, joint=(rule,))]
+
+        first, second = flowed(pieces, 100)
+
+        assert second == (Anchor("1", 0, 0),)
+        assert first == (Anchor("0", 0, 0),)
+
+    def test_spaces_grow_to_fill_a_page_but_not_the_last(self):
+        pieces = numbered(*[Piece(40, before=10)] * 4)
+
+        filled, last = flowed(pieces, 110, stretch=3)
+
+        assert [mark.y for mark in filled if isinstance(mark, Anchor)] == [0, 70]
+        assert [mark.y for mark in last if isinstance(mark, Anchor)] == [0, 50]
+
+    def test_spaces_grow_no_further_than_asked_for(self):
+        filled, _ = flowed(numbered(*[Piece(40, before=10)] * 4), 110, stretch=0.5)
+
+        assert [mark.y for mark in filled if isinstance(mark, Anchor)] == [0, 55]
+
+    def test_nothing_flows_into_no_page(self):
+        assert flowed([], 100) == ()
+
+    @given(
+        st.lists(
+            st.builds(
+                Piece,
+                st.floats(1, 90),
+                before=st.floats(0, 30),
+                keeps=st.booleans(),
+                room=st.sampled_from([0, 0, 40]),
+            ),
+            max_size=30,
+        ),
+        st.sampled_from([0, 0.5]),
+    )
+    def test_every_piece_stands_once_in_order_and_inside_its_page(self, drawn: list[Piece], stretch: float):
+        pieces = numbered(*drawn)
+
+        pages = flowed(pieces, 100, stretch=stretch)
+
+        assert [at for page in page_heights(pages) for at in page] == list(range(len(pieces)))
+        for page in pages:
+            places = [(mark.y, pieces[int(mark.name)].height) for mark in page if isinstance(mark, Anchor)]
+            assert all(above + height <= below + 1e-6 for (above, height), (below, _) in pairwise(places))
+            assert all(y >= 0 and y + height <= 100 + 1e-6 for y, height in places)

@@ -1,0 +1,100 @@
+"""Names and positions for readers of several languages at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from eventkit.schedule import Schedule
+from eventkit.wording.several import forms, positions
+from outputs.calendars import schedule
+
+PKU = {"id": "pku", "name": {"en": "Peking University", "zh": "北京大学"}}
+BERLIN = {"id": "berlin", "name": {"en": "Royal Academy, Berlin"}}
+
+
+def someone(**said: Any) -> Schedule:
+    """A schedule with one participant, who appears in one session."""
+    person = {"id": "x", "name": "Lin Yifu", **said}
+    return schedule({"id": "talk", "people": ["x"]}, participants=[person], organisations=[PKU, BERLIN])
+
+
+def names(of: Schedule, *languages: str) -> list[str]:
+    return [form.full for form in forms(of, of.participants[0], languages)]
+
+
+def held(of: Schedule, *languages: str) -> list[tuple[str, str]]:
+    return list(positions(of, of.participants[0], languages))
+
+
+def test_a_name_is_printed_in_each_language_and_then_as_its_owner_writes_it():
+    of = someone(name={"ka": "ანდრია რაზმაძე", "en": "Andria Razmadze", "zh": "拉兹马泽"})
+
+    assert names(of, "zh", "en") == ["拉兹马泽", "Andria Razmadze", "ანდრია რაზმაძე"]
+    assert names(of, "en") == ["Andria Razmadze", "ანდრია რაზმაძე"]
+
+
+def test_a_name_that_no_reader_could_read_comes_in_a_language_of_the_conference_first():
+    of = someone(name={"ka": "ანდრია რაზმაძე", "en": "Andria Razmadze"})
+
+    assert names(of, "zh") == ["Andria Razmadze", "ანდრია რაზმაძე"]
+
+
+@pytest.mark.parametrize("kind", ["organisation", "delegation", "team"])
+def test_the_name_of_a_body_is_not_told_in_a_language_nobody_asked_for(kind: str):
+    of = someone(kind=kind, name={"en": "Government of China", "zh": "中国政府"})
+
+    assert names(of, "zh") == ["中国政府"]
+    assert names(of, "zh", "en") == ["中国政府", "Government of China"]
+    assert names(of, "fr") == ["Government of China", "中国政府"]
+
+
+def test_a_body_keeps_its_own_name_in_a_language_that_is_none_of_the_conference():
+    of = someone(kind="delegation", name={"am": "የባሕረ ሐሳብ ሊቃውንት", "en": "Scholars of the Bahre Hasab"})
+
+    assert names(of, "en") == ["Scholars of the Bahre Hasab", "የባሕረ ሐሳብ ሊቃውንት"]
+
+
+def test_positions_are_told_in_one_language_after_the_other():
+    professor, dean = {"en": "Professor", "zh": "教授"}, {"en": "Dean", "zh": "院长"}
+    of = someone(
+        affiliations=[
+            {"position": dean, "organisation": "pku"},
+            {"position": professor, "organisation": "pku"},
+        ]
+    )
+
+    assert held(of, "en", "zh") == [
+        ("en", "Dean, Peking University"),
+        ("en", "Professor, Peking University"),
+        ("zh", "北京大学院长"),
+        ("zh", "北京大学教授"),
+    ]
+
+
+def test_a_position_is_told_in_the_languages_that_have_all_of_it():
+    of = someone(affiliations=[{"position": {"en": "Fellow", "zh": "院士"}, "organisation": "berlin"}])
+
+    assert held(of, "zh", "en") == [("en", "Fellow, Royal Academy, Berlin")]
+    assert held(of, "zh") == [("en", "Fellow, Royal Academy, Berlin")]
+
+
+def test_a_position_that_no_language_has_all_of_is_told_once_as_well_as_it_can_be():
+    of = someone(affiliations=[{"position": {"zh": "院士"}, "organisation": "berlin"}])
+
+    assert held(of, "en", "zh") == [("en", "Royal Academy, Berlin 院士")]
+
+
+def test_what_reads_the_same_in_two_languages_is_told_once():
+    of = someone(affiliations=[{"position": {"en": "CEO", "zh": "CEO"}}])
+
+    assert held(of, "en", "zh") == [("en", "CEO")]
+
+
+def test_positions_as_of_an_appearance_come_before_those_of_today():
+    person = {"id": "x", "name": "Lin Yifu", "affiliations": [{"position": "Dean"}]}
+    then = {"participant": "x", "affiliations": [{"position": {"en": "Student"}}]}
+    of = schedule({"id": "talk", "people": [then]}, participants=[person])
+
+    assert positions(of, of.sessions[0].people[0], ("en",)) == (("en", "Student"),)
