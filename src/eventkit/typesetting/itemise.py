@@ -89,7 +89,7 @@ def itemised(texts: Sequence[str], stacks: Sequence[Stack], levels: Sequence[int
 def _is_latin(text: str, stack: Stack) -> bool:
     if not _LATIN.fullmatch(text) or (stack.han_quotes and not _QUOTES.isdisjoint(text)):
         return False
-    return all(stack.find(character) is stack.text for character in set(text))
+    return all(stack.find(character) == stack.text for character in set(text))
 
 
 def _joined(
@@ -136,7 +136,7 @@ class _Chooser:
                 self._script = self._script or leading
                 follows = scripts[at + 1] if at + 1 < len(parts) else ""
                 self._face = self._neutral(part, stack, follows)
-            foreign = self._face is stack.text and self._script not in _TEXT_SCRIPTS
+            foreign = self._face == stack.text and self._script not in _TEXT_SCRIPTS
             chosen.append((part, _LATIN_SCRIPT if foreign else self._script, self._face))
         return chosen
 
