@@ -173,7 +173,7 @@ def affiliations(draw: st.DrawFn, known: Known) -> tuple[model.Affiliation, ...]
 
 
 @st.composite
-def participants(draw: st.DrawFn, id_: str, known: Known) -> model.Participant:
+def participants(draw: st.DrawFn, id_: str, near: datetime, known: Known) -> model.Participant:
     """A participant of that id."""
     return model.Participant(
         id=id_,
@@ -187,6 +187,7 @@ def participants(draw: st.DrawFn, id_: str, known: Known) -> model.Participant:
         biography=draw(maybe(abstracts)),
         pronouns=draw(maybe(lines)),
         links=draw(links),
+        available=draw(few(periods(near))),
     )
 
 
@@ -226,6 +227,7 @@ def sessions(draw: st.DrawFn, id_: str, parent: str | None, near: datetime, know
         streams=draw(streams),
         links=draw(links),
         status=draw(st.sampled_from(model.Status)),
+        pinned=draw(st.booleans()),
         audience=draw(maybe(st.integers(0, 10**6))),
     )
 
@@ -292,6 +294,7 @@ def schedules(draw: st.DrawFn, max_sessions: int = 6) -> Schedule:
                 capacity=draw(maybe(st.integers(1, 10**6))),
                 shared=draw(st.booleans()),
                 features=draw(few(lines)),
+                available=draw(few(periods(ZONES[zone]))),
             )
             for id_ in known.rooms
         ),
@@ -301,6 +304,6 @@ def schedules(draw: st.DrawFn, max_sessions: int = 6) -> Schedule:
             )
             for id_, code in zip(known.tracks, ("AI", "42", "Z9"), strict=False)
         ),
-        participants=tuple(draw(participants(id_, known)) for id_ in known.participants),
+        participants=tuple(draw(participants(id_, ZONES[zone], known)) for id_ in known.participants),
         sessions=tuple(agenda),
     )

@@ -6,7 +6,12 @@
     ├── Unreadable               a file that cannot be taken in; lists every fault with its place
     ├── StoreError               the store cannot be opened, read or written
     │   ├── NoSuchConference     the store holds no conference of that id
-    │   └── ChangedMeanwhile     someone else changed the same thing first
+    │   ├── ChangedMeanwhile     someone else changed the same thing first
+    │   ├── NoSuchRelease        the conference has no release of that name
+    │   ├── ReleaseRefused       a release cannot be made so; the text says why
+    │   └── UndoRefused          a change cannot be taken back; the text says why
+    ├── Refused                  an edit that cannot be made; see `eventkit.editing`
+    ├── Clash                    two people changed the same thing; see `eventkit.editing`
     └── Unprintable              a document that cannot be set, such as when no font package is installed
 
 A message says what is wrong, where, and what to do; it never holds a traceback. A *broken* value (a
@@ -83,6 +88,37 @@ class NoSuchConference(StoreError):
 
 class ChangedMeanwhile(StoreError):
     """Someone else changed the same thing first; nothing of this change was written."""
+
+
+class NoSuchRelease(StoreError):
+    """The conference has no release of that name.
+
+    Attributes:
+        conference: The id of the conference.
+        wanted: The name that was asked for; ``None`` if the newest was.
+        present: The names of its releases, the oldest first.
+    """
+
+    def __init__(self, conference: str, wanted: str | None, present: tuple[str, ...]) -> None:
+        super().__init__(conference, wanted, present)
+        self.conference = conference
+        self.wanted = wanted
+        self.present = present
+
+    def __str__(self) -> str:
+        if not self.present:
+            return f"conference '{self.conference}' has no release yet: make one first"
+        return (
+            f"conference '{self.conference}' has no release '{self.wanted}': it has {', '.join(self.present)}"
+        )
+
+
+class ReleaseRefused(StoreError):
+    """A release cannot be made so, for its name is taken or none; the text says what to do."""
+
+
+class UndoRefused(StoreError):
+    """A change cannot be taken back, for something it touched has changed since; nothing was written."""
 
 
 class Unprintable(EventkitError):

@@ -26,7 +26,7 @@ from eventkit.model.fields import (
 )
 from eventkit.model.vocabulary import Involvement
 from eventkit.texts import Language, Text
-from eventkit.times import Day, Zone
+from eventkit.times import Day, Period, Zone
 from eventkit.values import Value
 
 
@@ -192,6 +192,9 @@ class Room(Value):
 
     features: tuple[String, ...] = ()
     """What it is equipped with, such as ``interpretation`` or ``stream``."""
+
+    available: tuple[Period, ...] = ()
+    """When it may be used; at any time where left out."""
 
 
 class Track(Value):

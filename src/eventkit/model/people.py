@@ -18,6 +18,7 @@ from pydantic import (
 from eventkit.model.fields import Country, Line, Link, OrganisationId, ParticipantId, Slug, String, Title
 from eventkit.model.vocabulary import ParticipantKind
 from eventkit.texts import UNDETERMINED, Language, Text, matching
+from eventkit.times import Period
 from eventkit.values import Value
 
 NAME_LIMIT = 200
@@ -115,6 +116,9 @@ class Participant(Value):
 
     links: tuple[Link, ...] = ()
     """Their pages."""
+
+    available: tuple[Period, ...] = ()
+    """When they can appear; at any time where left out. Never printed."""
 
     @field_validator("name")
     @classmethod

@@ -120,6 +120,9 @@ class Session(Value):
     status: Status = Status.CONFIRMED
     """Whether it will take place."""
 
+    pinned: bool = False
+    """Whether its time and rooms are settled, so that planning leaves it alone."""
+
     audience: Annotated[int, Field(ge=0, le=COUNT_LIMIT)] | None = None
     """How many people are expected."""
 

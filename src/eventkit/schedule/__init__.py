@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from eventkit.schedule.complaints import complaint
 from eventkit.schedule.faults import MAX_DEPTH
 from eventkit.schedule.snapshot import Schedule
+from eventkit.schedule.things import Held, Thing, title
 
-__all__ = ["MAX_DEPTH", "Schedule"]
+__all__ = ["MAX_DEPTH", "Held", "Schedule", "Thing", "complaint", "title"]

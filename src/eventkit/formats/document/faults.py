@@ -3,37 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from eventkit.formats.document.form import Input
 from eventkit.formats.document.tree import Node, Place, Report, said
-from eventkit.model import ID_PATTERN
+from eventkit.schedule import complaint
 
 _SPREAD = ("parent", "slot", "period")
 """Fields of the model that a document does not have: what they hold stands in the session itself."""
 
 _LAST_DAY: Place = ("conference", "end")
-
-_PATTERNS: Mapping[str, str] = {
-    ID_PATTERN: "lower-case letters, digits and hyphens, such as lin-yifu",
-    r"^[A-Z0-9]{2}$": "two capital letters or digits, such as MA",
-    r"^#[0-9a-f]{6}$": "a colour such as #336699",
-    r"^[A-Z]{2}$": "a country by its two capital letters (ISO 3166), such as CN",
-}
-_CONTACT = "an e-mail address such as office@example.org"
-
-_WORDS: Mapping[str, str] = {
-    "missing": "is missing",
-    "too_short": "must not be empty",
-    "too_long": "is longer than {max_length} characters",
-    "string_too_long": "is longer than {max_length} characters",
-    "greater_than": "must be greater than {gt:g}",
-    "greater_than_equal": "must be at least {ge:g}",
-    "less_than_equal": "must be at most {le:g}",
-}
 
 # An earlier member of a list that a message points to, by its position in the model.
 _POINTED_TO = re.compile(r"(?<=: )sessions\[([0-9]+)\](?= has it already$)")
@@ -79,14 +61,5 @@ def _is_written(place: Place, root: Node) -> bool:
     return place[-1] in node.value
 
 
-def _reworded(error: Any, given: Input) -> str:
-    kind: str = error["type"]
-    context: Mapping[str, Any] = error.get("ctx", {})
-    if error["input"] == "":
-        return "is empty: fill it in, or leave it out"
-    if kind in _WORDS:
-        return _WORDS[kind].format(**context)
-    if kind == "string_pattern_mismatch":
-        return f"must be {_PATTERNS.get(context['pattern'], _CONTACT)}"
-    reason = str(context.get("reason", error["msg"]))
-    return _POINTED_TO.sub(lambda found: said(given.sessions[int(found[1])]), reason)
+def _reworded(error: ErrorDetails, given: Input) -> str:
+    return _POINTED_TO.sub(lambda found: said(given.sessions[int(found[1])]), complaint(error))

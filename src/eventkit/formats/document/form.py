@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from eventkit.formats.document.shapes import fields_of
+from eventkit.formats.document.periods import STAND_IN_START, Clocks, told
+from eventkit.formats.document.shapes import PERIOD, fields_of
 from eventkit.formats.document.takes import Take, listing, record, refuse, text, whole
 from eventkit.formats.document.tree import Node, Place, Report
-from eventkit.formats.document.walltimes import Anchor, read
+from eventkit.formats.document.walltimes import Anchor
 from eventkit.model import Conference, Session
 from eventkit.schedule import Schedule
 from eventkit.texts import UNDETERMINED, language_tag
@@ -28,18 +29,12 @@ VERSION = 1
 NAMESPACE = UUID("6f0a4c5e-3f2b-5d1c-9a77-2b9d0e61c8f4")
 """The name space of the identities derived here (RFC 9562 5.5, version 5)."""
 
-_MINUTES_LIMIT = 100_000
-"""The longest session that is given by its minutes: some ten weeks."""
-
-_STAND_IN_START = datetime(2000, 1, 1, tzinfo=UTC)
-_STAND_IN_PERIOD = {"start": _STAND_IN_START, "end": _STAND_IN_START + timedelta(minutes=1)}
-
 
 def _raw(node: Node, place: Place, report: Report) -> Node:  # noqa: ARG001 - one of the takes
     return node
 
 
-_PLACING: dict[str, Take] = {"start": text, "end": text, "minutes": whole, "rooms": listing(text)}
+_PLACING: dict[str, Take] = {**PERIOD, "rooms": listing(text)}
 
 CONFERENCE: Mapping[str, Take] = fields_of(Conference)
 SESSION: Mapping[str, Take] = fields_of(Session, but={"slot", "parent"}) | _PLACING | {"parts": _raw}
@@ -82,7 +77,9 @@ def understood(root: Node, report: Report) -> Input:
     values.pop("eventkit", None)
     values.pop("$schema", None)
     conference = values.get("conference") or {}
-    sessions = _Sessions(_where(conference), _completed(conference), report)
+    clocks = Clocks(_where(conference), report)
+    _availability(root, values, clocks)
+    sessions = _Sessions(clocks, _completed(conference), report)
     if (node := values.pop("sessions", None)) is not None:
         sessions.take(node, ("sessions",), None, None)
     values["sessions"] = sessions.values
@@ -118,6 +115,25 @@ def _where(conference: Mapping[str, Any]) -> ZoneInfo:
         return zone("UTC")  # stands in, so that times are still looked at
 
 
+def _availability(root: Node, values: Mapping[str, Any], clocks: Clocks) -> None:
+    """Make instants of the wall times at which rooms and participants are to be had."""
+    for collection in ("rooms", "participants"):
+        for at, value in enumerate(values.get(collection) or ()):
+            for turn, given in enumerate((value or {}).get("available") or ()):
+                if given:
+                    place = (collection, at, "available", turn)
+                    period = clocks.period(_at(root, place), given, place, None)
+                    value["available"][turn] = told(*period)
+
+
+def _at(root: Node, place: Place) -> Mapping[str, Node]:
+    node: Any = root
+    for step in place:
+        node = node.value[step]
+    found: Mapping[str, Node] = node.value
+    return found
+
+
 def _first_language(conference: Mapping[str, Any]) -> str:
     languages = conference.get("languages") or [UNDETERMINED]
     try:
@@ -130,7 +146,7 @@ def _first_language(conference: Mapping[str, Any]) -> str:
 class _Sessions:
     """Sessions laid out flat, each parent before its parts."""
 
-    where: ZoneInfo
+    clocks: Clocks
     conference: UUID
     report: Report
     values: list[dict[str, Any] | None] = field(default_factory=list)
@@ -156,50 +172,8 @@ class _Sessions:
         placing = {name: session.pop(name) for name in _PLACING if name in session}
         within = None
         if placing:
-            start, end = self._period(node.value, placing, place, anchor)
-            period = {"start": start, "end": end} if start and end else _STAND_IN_PERIOD
-            session["slot"] = {"period": period, "rooms": placing.get("rooms", [])}
-            within = Anchor(start or _STAND_IN_START, itself=True) if "start" in placing else None
+            start, end = self.clocks.period(node.value, placing, place, anchor)
+            session["slot"] = {"period": told(start, end), "rooms": placing.get("rooms", [])}
+            within = Anchor(start or STAND_IN_START, itself=True) if "start" in placing else None
         if parts is not None:
             self.take(parts, (*place, "parts"), session.get("id"), within)
-
-    def _period(
-        self, nodes: Mapping[str, Node], given: Mapping[str, Any], place: Place, anchor: Anchor | None
-    ) -> tuple[datetime | None, datetime | None]:
-        """When a session begins and ends, as far as that can be told."""
-        first = next(iter(given))
-        if "start" not in given:
-            message = f"wants a start beside it: give one, or leave {first} out"
-            self.report.fault(message, (*place, first), nodes[first].line)
-            return None, None
-        start = self._instant(nodes["start"], given["start"], (*place, "start"), anchor)
-        if "end" in given and "minutes" in given:
-            self.report.fault("says what end says: keep one", (*place, "minutes"), nodes["minutes"].line)
-        elif "end" in given:
-            following = Anchor(start or _STAND_IN_START, itself=False)
-            end = self._instant(nodes["end"], given["end"], (*place, "end"), following)
-            if start is None or end is None or start < end:
-                return start, end
-            message = f"must be after start, which is {given['start']}"
-            self.report.fault(message, (*place, "end"), nodes["end"].line)
-        elif "minutes" in given:
-            return start, self._after(start, given["minutes"], (*place, "minutes"), nodes["minutes"].line)
-        else:
-            message = "wants an end beside it: give end, or minutes"
-            self.report.fault(message, (*place, "start"), nodes["start"].line)
-        return start, None
-
-    def _instant(self, node: Node, given: str, place: Place, anchor: Anchor | None) -> datetime | None:
-        try:
-            return read(given, self.where, anchor)
-        except ValueError as error:
-            self.report.fault(str(error), place, node.line)
-            return None
-
-    def _after(self, start: datetime | None, minutes: int | None, place: Place, line: int) -> datetime | None:
-        if minutes is None or start is None:
-            return None
-        if not 1 <= minutes <= _MINUTES_LIMIT:
-            self.report.fault(f"must be from 1 to {_MINUTES_LIMIT:,}", place, line)
-            return None
-        return start + timedelta(minutes=minutes)

@@ -40,6 +40,15 @@ _TIMES: dict[str, _Schema] = {
 }
 _BY_FORMAT = {"date": "Day", "time": "TimeOfDay"}
 _ANY_TIME = {"anyOf": [{"$ref": "#/$defs/FollowingTime"}, {"$ref": "#/$defs/DatedTime"}]}
+_LENGTH: dict[str, _Schema] = {
+    "end": {**_ANY_TIME, "description": "When it ends."},
+    "minutes": {
+        "type": "integer",
+        "minimum": 1,
+        "description": "How long it lasts, where no end is given.",
+    },
+}
+_ONE_LENGTH = {"oneOf": [{"required": ["end"]}, {"required": ["minutes"]}]}
 
 
 def document_schema() -> _Schema:
@@ -47,8 +56,8 @@ def document_schema() -> _Schema:
     made = Schedule.model_json_schema()
     text = _text_in(made)
     defs: dict[str, _Schema] = {name: _tidied(schema) for name, schema in made.pop("$defs").items()}
-    slot, _ = defs.pop("Slot"), defs.pop("Period")
-    _adapt_session(defs["Session"], slot)
+    _adapt_session(defs["Session"], defs.pop("Slot"))
+    defs["Period"] = _period(defs["Period"])
     _adapt_names(defs["Participant"], defs["Name"], text)
     defs["Conference"]["required"] = [
         name for name in defs["Conference"]["required"] if name not in {"uid", "end"}
@@ -91,12 +100,7 @@ def _adapt_session(session: _Schema, slot: _Schema) -> None:
     for name, schema in session["properties"].items():
         if name == "slot":
             fields["start"] = {**_ANY_TIME, "description": "When it begins; left out while not scheduled."}
-            fields["end"] = {**_ANY_TIME, "description": "When it ends."}
-            fields["minutes"] = {
-                "type": "integer",
-                "minimum": 1,
-                "description": "How long it lasts, where no end is given.",
-            }
+            fields |= _LENGTH
             fields["rooms"] = slot["properties"]["rooms"]
         elif name != "parent":
             fields[name] = schema
@@ -109,7 +113,14 @@ def _adapt_session(session: _Schema, slot: _Schema) -> None:
     session["required"].remove("uid")
     session["dependentRequired"] = {name: ["start"] for name in ("end", "minutes", "rooms")}
     session["if"] = {"required": ["start"]}
-    session["then"] = {"oneOf": [{"required": ["end"]}, {"required": ["minutes"]}]}
+    session["then"] = _ONE_LENGTH
+
+
+def _period(period: _Schema) -> _Schema:
+    """A period as it is written, apart from a session."""
+    start = {"$ref": "#/$defs/DatedTime", "description": "When it begins."}
+    fields = {"start": start, **_LENGTH}
+    return {**period, "properties": fields, "required": ["start"], **_ONE_LENGTH}
 
 
 def _adapt_names(participant: _Schema, name: _Schema, text: _Schema) -> None:

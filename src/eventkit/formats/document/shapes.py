@@ -28,6 +28,7 @@ from eventkit.formats.document.takes import (
 from eventkit.formats.document.tree import Node, Place, Report
 from eventkit.model import Appearance, Backing, Link, Name, Stream, String, Title
 from eventkit.texts import Text
+from eventkit.times import Period
 from eventkit.values import Value
 
 SHORT: Mapping[type[Value], str] = {
@@ -37,6 +38,10 @@ SHORT: Mapping[type[Value], str] = {
     Stream: "url",
 }
 """Values that may be written as one of their fields alone, where that is all there is to say."""
+
+
+PERIOD: Mapping[str, Take] = {"start": text, "end": text, "minutes": whole}
+"""The fields a period may have; wall times are made instants once the zone is known."""
 
 
 def fields_of(cls: type[Value], but: Container[str] = ()) -> dict[str, Take]:
@@ -53,6 +58,8 @@ def _take(annotation: Any, metadata: Sequence[Any] = ()) -> Take:
     if get_origin(bare) is tuple:
         member = get_args(bare)[0]
         return _names if member is Name else listing(_take(member))
+    if bare is Period:
+        return record(PERIOD)
     if issubclass(bare, Value):
         return record(fields_of(bare), SHORT.get(bare))
     if issubclass(bare, StrEnum):

@@ -12,9 +12,10 @@ from uuid import UUID
 from eventkit.formats.document.form import VERSION
 from eventkit.formats.document.shapes import SHORT
 from eventkit.formats.document.walltimes import Anchor, write
-from eventkit.model import Name, Session, SessionId
+from eventkit.model import Name, Session, SessionId, Slot
 from eventkit.schedule import Schedule
 from eventkit.texts import Text
+from eventkit.times import Period
 from eventkit.values import Value
 
 Tree = Mapping[str, Any]
@@ -50,17 +51,22 @@ class _Writer:
         tree: dict[str, Any] = {}
         within = None
         for name, value in self._fields(session).items():
-            if name == "slot" and session.slot is not None:
-                period, where = session.slot.period, self._schedule.zone
-                tree["start"] = write(period.start, where, anchor)
-                tree["end"] = write(period.end, where, Anchor(period.start, itself=False))
-                tree.update({"rooms": value["rooms"]} if "rooms" in value else {})
-                within = Anchor(period.start, itself=True)
+            if isinstance(value, Slot):
+                tree.update(self._period(value.period, anchor))
+                tree.update({"rooms": list(value.rooms)} if value.rooms else {})
+                within = Anchor(value.period.start, itself=True)
             elif name != "parent":
                 tree[name] = value
         if session.id in self._parts:
             tree["parts"] = self._sessions(session.id, within)
         return tree
+
+    def _period(self, period: Period, anchor: Anchor | None) -> Tree:
+        where = self._schedule.zone
+        return {
+            "start": write(period.start, where, anchor),
+            "end": write(period.end, where, Anchor(period.start, itself=False)),
+        }
 
     def _fields(self, value: Value) -> dict[str, Any]:
         return {
@@ -75,7 +81,9 @@ class _Writer:
                 return value[self._language] if list(value) == [self._language] else dict(value)
             case (Name(), *_):
                 return self._names(value)
-            case Value():
+            case Period():
+                return self._period(value, None)
+            case Value() if not isinstance(value, Slot):  # which its session spreads out
                 fields = self._fields(value)
                 short = SHORT.get(type(value))
                 return fields[short] if short and list(fields) == [short] else fields

@@ -1,0 +1,110 @@
+"""Adding to a schedule, changing a thing in it, taking one out: what all edits are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Any, TypeVar, cast
+
+from pydantic import ValidationError
+
+from eventkit.editing.pointers import pointed_at, redirected
+from eventkit.editing.refusals import Refused, held, refused, several
+from eventkit.model import Conference
+from eventkit.schedule import Held, Schedule, Thing
+
+V = TypeVar("V", bound=Conference | Held)
+
+Fields = Mapping[str, Any]
+
+
+def made(value: V, fields: Fields, schedule: Schedule) -> V:
+    """The value with those fields; bare strings in texts are in the conference's first language.
+
+    Raises:
+        Refused: It has no such field, or what is given for one is wrong.
+    """
+    kind = type(value).__name__.lower()
+    known = list(type(value).model_fields)
+    for name in fields:
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            hint = f": did you mean '{near[0]}'?" if near else f": there are {', '.join(known)}"
+            message = f"a {kind} has no field '{name}'{hint}"
+            raise Refused(message)
+    context = {"language": schedule.conference.languages[0]}
+    try:
+        return cast("V", type(value).model_validate({**dict(value), **fields}, context=context))
+    except ValidationError as error:
+        raise refused(error, f"{kind} '{value.id}'", schedule) from None
+
+
+def rebuilt(schedule: Schedule, what: str, **collections: Any) -> Schedule:
+    """The schedule with other collections, or another conference.
+
+    Raises:
+        Refused: It would be broken; ``what`` is told to be at fault.
+    """
+    try:
+        return schedule.model_copy(update=collections)
+    except ValidationError as error:
+        raise refused(error, what, schedule) from None
+
+
+def put(schedule: Schedule, *values: Held) -> Schedule:
+    """The schedule with those values, all of one kind, in the place of those of the same ids."""
+    kind = kind_of(values[0])
+    anew = {value.id: value for value in values}
+    changed = tuple(anew.get(each.id, each) for each in kind.of(schedule))
+    return rebuilt(schedule, f"{kind} '{values[0].id}'", **{kind.collection: changed})
+
+
+def add(schedule: Schedule, value: Held) -> Schedule:
+    """The schedule with one more thing, the last of its kind.
+
+    Raises:
+        Refused: Its id is taken, or it names something that is not there.
+    """
+    kind = kind_of(value)
+    if value.id in kind.known(schedule):
+        message = f"there is a {kind} '{value.id}' already: edit that one, or choose another id"
+        raise Refused(message)
+    what = f"{kind} '{value.id}'"
+    return rebuilt(schedule, what, **{kind.collection: (*kind.of(schedule), value)})
+
+
+def edit(schedule: Schedule, kind: Thing, id: str, fields: Fields) -> Schedule:  # noqa: A002 - it is the id
+    """The schedule with some fields of a thing changed; where its id is, all that names it follows.
+
+    Raises:
+        Refused: There is no such thing or field, what is given is wrong, or the new id is taken.
+    """
+    before = held(schedule, kind, id)
+    after = made(before, fields, schedule)
+    if after.id == id:
+        return put(schedule, after)
+    if after.id in kind.known(schedule):
+        message = f"there is a {kind} '{after.id}' already: choose another id for '{id}'"
+        raise Refused(message)
+    collections = {name: getattr(schedule, name) for name in type(schedule).model_fields}
+    collections[kind.collection] = tuple(after if each.id == id else each for each in kind.of(schedule))
+    return rebuilt(schedule, f"{kind} '{id}'", **redirected(collections, kind, id, after.id))
+
+
+def remove(schedule: Schedule, kind: Thing, id: str) -> Schedule:  # noqa: A002
+    """The schedule without a thing.
+
+    Raises:
+        Refused: There is no such thing, or something still names it.
+    """
+    held(schedule, kind, id)
+    if by := pointed_at(schedule, kind, id):
+        message = f"{kind} '{id}' is still named by {several(by)}: change that first"
+        raise Refused(message)
+    rest = tuple(each for each in kind.of(schedule) if each.id != id)
+    return rebuilt(schedule, f"{kind} '{id}'", **{kind.collection: rest})
+
+
+def kind_of(value: Held) -> Thing:
+    """The kind of a thing."""
+    return Thing(type(value).__name__.lower())

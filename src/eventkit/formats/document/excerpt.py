@@ -1,0 +1,122 @@
+"""One session of a document, taken out to be written over and put back.
+
+What is put back is read as strictly as a whole document, with the lines of the excerpt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from eventkit.formats.document.faults import tell
+from eventkit.formats.document.form import understood
+from eventkit.formats.document.tree import Node, Place, Report, decoded
+from eventkit.formats.document.writing import plain_tree
+from eventkit.formats.document.yaml_reading import yaml_tree
+from eventkit.formats.document.yaml_writing import as_yaml
+from eventkit.schedule import Schedule
+
+_IDENTITY = "uid"
+"""What no one writes by hand: left out of an excerpt, and put back."""
+
+
+def excerpt(schedule: Schedule, session: str) -> str:
+    """The session and its parts as a document has them, in YAML; without their identities in calendars.
+
+    Raises:
+        KeyError: There is no such session.
+    """
+    tree = plain_tree(schedule)
+    return as_yaml(_bare(_at(tree, _place(tree.get("sessions", []), session))))
+
+
+def put_back(schedule: Schedule, session: str, text: str, name: str) -> Schedule:
+    """The schedule with the session as the text has it, and all else as it is.
+
+    Args:
+        schedule: The schedule it was taken from.
+        session: The id it was taken by.
+        text: The session and its parts in YAML, as `excerpt` gives them; its id may be another.
+        name: What messages call the text.
+
+    Raises:
+        eventkit.errors.Unreadable: The text cannot be taken in; every fault is told with its line.
+        KeyError: There is no such session.
+    """
+    tree = plain_tree(schedule)
+    place = _place(tree["sessions"], session)
+    report = Report(name)
+    written = yaml_tree(decoded(text.encode(), report), report)
+    _identify(written, _at(tree, place)[_IDENTITY], {each.id: str(each.uid) for each in schedule.sessions})
+    root = _node(tree, place, written)
+    given = understood(root, report)
+    try:
+        found = Schedule.model_validate(given.values, context={"language": given.language})
+    except ValidationError as error:
+        tell(error, root, given, report)
+        raise report.unreadable() from None
+    if report.faults:
+        raise report.unreadable()
+    return found
+
+
+def _place(sessions: Sequence[Mapping[str, Any]], session: str) -> Place:
+    """The way to a session in a document.
+
+    Raises:
+        KeyError: It is not there.
+    """
+    for at, each in enumerate(sessions):
+        for place, one in _within(("sessions", at), each):
+            if one["id"] == session:
+                return place
+    raise KeyError(session)
+
+
+def _within(place: Place, session: Mapping[str, Any]) -> Iterator[tuple[Place, Mapping[str, Any]]]:
+    yield place, session
+    for at, part in enumerate(session.get("parts", [])):
+        yield from _within((*place, "parts", at), part)
+
+
+def _at(tree: Any, place: Place) -> Any:
+    for step in place:
+        tree = tree[step]
+    return tree
+
+
+def _bare(session: Mapping[str, Any]) -> dict[str, Any]:
+    bare = {name: value for name, value in session.items() if name != _IDENTITY}
+    if "parts" in session:
+        bare["parts"] = [_bare(part) for part in session["parts"]]
+    return bare
+
+
+def _identify(written: Node, own: str, known: Mapping[str, str]) -> None:
+    """Give what was written the identities it had: the session its own, parts those of their ids."""
+    if not isinstance(written.value, dict):
+        return
+    written.value.setdefault(_IDENTITY, Node(own, written.line))
+    parts = written.value.get("parts")
+    for part in parts.value if parts is not None and isinstance(parts.value, list) else ():
+        given = part.value.get("id") if isinstance(part.value, dict) else None
+        if given is not None and str(given.value) in known:
+            _identify(part, known[str(given.value)], known)
+
+
+def _node(value: Any, place: Place | None, written: Node) -> Node:
+    """A document's tree as a reader has it, with what was written at that place; all else has no lines."""
+    if place == ():
+        return written
+
+    def inner(step: str | int) -> Place | None:
+        return place[1:] if place and place[0] == step else None
+
+    match value:
+        case dict():
+            return Node({name: _node(each, inner(name), written) for name, each in value.items()}, 0)
+        case list():
+            return Node([_node(each, inner(at), written) for at, each in enumerate(value)], 0)
+    return Node(value, 0)

@@ -1,0 +1,73 @@
+"""When something begins and ends, from the wall times that a document gives for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from eventkit.formats.document.tree import Node, Place, Report
+from eventkit.formats.document.walltimes import Anchor, read
+
+STAND_IN_START = datetime(2000, 1, 1, tzinfo=UTC)
+"""What is put for a start that cannot be told."""
+
+_STAND_IN = {"start": STAND_IN_START, "end": STAND_IN_START + timedelta(minutes=1)}
+
+_MINUTES_LIMIT = 100_000
+"""The longest period that is given by its minutes: some ten weeks."""
+
+
+def told(start: datetime | None, end: datetime | None) -> dict[str, Any]:
+    """What a `Period` is built from; a stand-in where one of its ends cannot be told."""
+    return {"start": start, "end": end} if start and end else dict(_STAND_IN)
+
+
+class Clocks:
+    """The clocks at the conference, by which the document's times are read; faults go to the report."""
+
+    def __init__(self, where: ZoneInfo, report: Report) -> None:
+        self._where = where
+        self._report = report
+
+    def period(
+        self, nodes: Mapping[str, Node], given: Mapping[str, Any], place: Place, anchor: Anchor | None
+    ) -> tuple[datetime | None, datetime | None]:
+        """When it begins and ends, as far as that can be told."""
+        first = next(iter(given))
+        if "start" not in given:
+            message = f"wants a start beside it: give one, or leave {first} out"
+            self._report.fault(message, (*place, first), nodes[first].line)
+            return None, None
+        start = self._instant(nodes["start"], given["start"], (*place, "start"), anchor)
+        if "end" in given and "minutes" in given:
+            self._report.fault("says what end says: keep one", (*place, "minutes"), nodes["minutes"].line)
+        elif "end" in given:
+            following = Anchor(start or STAND_IN_START, itself=False)
+            end = self._instant(nodes["end"], given["end"], (*place, "end"), following)
+            if start is None or end is None or start < end:
+                return start, end
+            message = f"must be after start, which is {given['start']}"
+            self._report.fault(message, (*place, "end"), nodes["end"].line)
+        elif "minutes" in given:
+            return start, self._after(start, given["minutes"], (*place, "minutes"), nodes["minutes"].line)
+        else:
+            message = "wants an end beside it: give end, or minutes"
+            self._report.fault(message, (*place, "start"), nodes["start"].line)
+        return start, None
+
+    def _instant(self, node: Node, given: str, place: Place, anchor: Anchor | None) -> datetime | None:
+        try:
+            return read(given, self._where, anchor)
+        except ValueError as error:
+            self._report.fault(str(error), place, node.line)
+            return None
+
+    def _after(self, start: datetime | None, minutes: int | None, place: Place, line: int) -> datetime | None:
+        if minutes is None or start is None:
+            return None
+        if not 1 <= minutes <= _MINUTES_LIMIT:
+            self._report.fault(f"must be from 1 to {_MINUTES_LIMIT:,}", place, line)
+            return None
+        return start + timedelta(minutes=minutes)

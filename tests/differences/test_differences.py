@@ -1,0 +1,177 @@
+"""What changed between two schedules, of all that the public sees."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eventkit import editing
+from eventkit.differences import PRIVATE, Change, Code, about, difference
+from eventkit.model import Affiliation, Participant, Role, Session, Status
+from eventkit.schedule import Schedule, Thing
+from eventkit.texts import Text
+from strategies import schedules
+
+
+def codes(old: Schedule, new: Schedule) -> list[tuple[str, str, str]]:
+    return [(each.subject, each.code.value, each.field) for each in difference(old, new)]
+
+
+def test_a_change_says_what_it_was_and_is_and_whom_it_concerns(forum: Schedule) -> None:
+    new = editing.cancel_session(forum, "panel")
+
+    (change,) = difference(forum, new)
+
+    assert change == Change(
+        about=Thing.SESSION,
+        subject="panel",
+        title=forum.session("panel").title,
+        code=Code.STATUS,
+        field="status",
+        before=Status.CONFIRMED,
+        after=Status.CANCELLED,
+        concerns=("song-yuyan",),
+    )
+    assert json.loads(json.dumps(change.plain()))["after"] == "cancelled"
+
+
+def test_everything_that_changed_of_a_session_is_told(forum: Schedule) -> None:
+    new = editing.move_session(forum, "panel", minutes=50, rooms=[forum.rooms[0].id])
+    new = editing.edit_session(new, "panel", title="Round Table", abstract="All new.", languages=["en"])
+    new = editing.edit_session(new, "panel", parent=None, pinned=True, audience=7)
+
+    assert codes(forum, new) == [
+        ("panel", "renamed", "title"),
+        ("panel", "field", "parent"),
+        ("panel", "moved", "slot.period"),
+        ("panel", "rooms", "slot.rooms"),
+        ("panel", "field", "abstract"),
+        ("panel", "field", "languages"),
+    ]
+
+
+def test_people_come_and_go_and_change_their_roles_and_positions(forum: Schedule) -> None:
+    new = editing.remove_person(forum, "keynotes", "siddharth-chatterjee")
+    new = editing.add_person(new, "keynotes", "song-yuyan")
+    new = editing.edit_person(new, "keynotes", "lin-yifu", as_role=Role.CHAIR, status="tentative")
+    dean = Affiliation(position=Text("Dean", "en"))
+    new = editing.edit_person(new, "keynotes", "zou-ciyong", affiliations=[dean], at=9)
+
+    people = [(each.code, (each.before or each.after)) for each in difference(forum, new)]
+
+    assert [(code.value, getattr(who, "participant", who)) for code, who in people[:-1]] == [
+        ("position", "zou-ciyong"),
+        ("role", "lin-yifu"),
+        ("attendance", "lin-yifu"),
+        ("person-removed", "siddharth-chatterjee"),
+        ("person-added", "song-yuyan"),
+    ]
+    assert people[-1][0] is Code.ORDER
+
+
+def test_what_is_new_and_what_is_gone_is_told_whole(forum: Schedule) -> None:
+    new = editing.remove_session(forum, "panel")
+    coffee = Session(id="coffee", uid=UUID(int=1), title=Text("Coffee"))
+
+    (gone, new_one) = difference(forum, editing.add_session(new, coffee))
+
+    assert (gone.code, gone.before.id, gone.after) == (Code.REMOVED, "panel", None)
+    assert (new_one.code, new_one.before, new_one.after) == (Code.ADDED, None, coffee)
+
+
+def test_a_speaker_is_told_what_concerns_them_and_everyone(forum: Schedule) -> None:
+    whole = forum.session("panel").parent
+    new = editing.cancel_session(forum, "opening")
+    new = editing.move_session(new, whole, minutes=200)
+    new = editing.edit_participant(new, "lin-yifu", biography="Economist.")
+    new = editing.edit_room(new, forum.rooms[0].id, name="Hall B")
+    new = editing.edit_conference(new, theme="Parks")
+    changes = difference(forum, new)
+
+    def told(who: str) -> set[tuple[str, str]]:
+        return {(each.subject, each.field) for each in about(changes, who)}
+
+    everyone = {(forum.conference.id, "theme"), (forum.rooms[0].id, "name"), (whole, "slot.period")}
+    assert told("song-yuyan") == everyone
+    assert told("lin-yifu") == everyone | {("lin-yifu", "biography")}
+    assert told("li-fei") == everyone | {("opening", "status")}
+    assert told("nobody") == {(forum.conference.id, "theme")}
+
+
+def test_members_of_a_team_are_told_what_concerns_it(forum: Schedule) -> None:
+    team = Participant.model_validate({"id": "team", "name": "Team", "members": ["lin-yifu"]})
+    old = editing.add_person(editing.add_participant(forum, team), "panel", "team")
+
+    assert about(difference(old, editing.cancel_session(old, "panel")), "lin-yifu")
+
+
+def test_only_what_no_reader_sees_is_left_out() -> None:
+    for cls, names in PRIVATE.items():
+        assert set(names) <= set(cls.model_fields)
+
+
+def public(schedule: Schedule) -> dict[object, object]:
+    """All that the public sees, without the order in which things are kept."""
+    things: dict[object, Any] = {(kind, each.id): each for kind in Thing for each in kind.of(schedule)}
+    things[Thing.CONFERENCE] = schedule.conference
+    return {
+        key: {name: value for name, value in thing if name not in PRIVATE[type(thing)]}
+        for key, thing in things.items()
+    }
+
+
+@st.composite
+def pairs(draw: st.DrawFn) -> tuple[Schedule, Schedule]:
+    """A schedule, and itself, one that differs a little, or another."""
+    one = draw(schedules())
+    if one.sessions:
+        session = draw(st.sampled_from(one.sessions))
+        fields = draw(
+            st.sampled_from(
+                [
+                    {"audience": 3},
+                    {"pinned": True},
+                    {"title": "x"},
+                    {"people": session.people[::-1]},
+                    {"slot": None},
+                    {"status": "tentative"},
+                ]
+            )
+        )
+        return one, draw(st.just(editing.edit_session(one, session.id, **fields)) | schedules())
+    return one, draw(st.just(one) | schedules())
+
+
+@given(pairs())
+def test_there_is_a_difference_exactly_where_the_public_sees_one(pair: tuple[Schedule, Schedule]) -> None:
+    old, new = pair
+
+    assert (difference(old, new) == ()) == (public(old) == public(new))
+    assert difference(old, old) == difference(new, new) == ()
+
+
+@given(pairs())
+def test_changes_can_be_told_as_json_and_always_in_one_order(pair: tuple[Schedule, Schedule]) -> None:
+    changes = difference(*pair)
+
+    assert changes == difference(*pair)
+    assert json.dumps([each.plain() for each in changes])
+
+
+@pytest.mark.parametrize("kind", [kind for kind in Thing if kind is not Thing.CONFERENCE])
+def test_every_kind_of_thing_may_be_new_or_gone(forum: Schedule, kind: Thing) -> None:
+    nothing = forum.model_copy(
+        update={
+            "conference": forum.conference.model_copy(update={"organisations": ()}),
+            **{each.collection: () for each in Thing if each is not Thing.CONFERENCE},
+        }
+    )
+    gone = {each.subject for each in difference(forum, nothing) if each.code is Code.REMOVED}
+    come = {each.subject for each in difference(nothing, forum) if each.code is Code.ADDED}
+    assert gone == come
+    assert gone >= set(kind.known(forum))

@@ -1,0 +1,186 @@
+"""Who appears where, and who is who."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eventkit import editing
+from eventkit.editing import Refused
+from eventkit.model import (
+    Affiliation,
+    Appearance,
+    Name,
+    Organisation,
+    Participant,
+    Role,
+    Room,
+    Status,
+    Track,
+)
+from eventkit.schedule import Schedule
+from eventkit.texts import Text
+from strategies import schedules
+
+
+def people(schedule: Schedule, session: str) -> list[tuple[str, str]]:
+    return [(each.participant, each.role.value) for each in schedule.session(session).people]
+
+
+def test_someone_is_put_into_a_session_at_a_place_with_a_position_as_of_then(forum: Schedule) -> None:
+    dean = Affiliation(position=Text("Dean", "en"))
+    more = editing.add_person(
+        forum, "panel", "lin-yifu", role=Role.MODERATOR, affiliations=[dean], status=Status.TENTATIVE, at=1
+    )
+
+    assert people(more, "panel") == [("lin-yifu", "moderator"), ("song-yuyan", "panellist")]
+    assert more.session("panel").people[0].affiliations == (dean,)
+    assert editing.remove_person(more, "panel", "lin-yifu") == forum
+
+
+def test_an_appearance_is_edited_and_put_elsewhere_in_the_order(forum: Schedule) -> None:
+    last = editing.edit_person(forum, "keynotes", "siddharth-chatterjee", at=5)
+    other = editing.edit_person(forum, "keynotes", "lin-yifu", as_role=Role.CHAIR, status="cancelled")
+
+    assert people(last, "keynotes")[-1] == ("siddharth-chatterjee", "keynote-speaker")
+    assert people(other, "keynotes")[3] == ("lin-yifu", "chair")
+    assert other.session("keynotes").people[3].status is Status.CANCELLED
+
+
+def test_who_appears_in_two_roles_is_named_with_the_one(forum: Schedule) -> None:
+    twice = editing.add_person(forum, "panel", "song-yuyan", role=Role.CHAIR)
+
+    with pytest.raises(Refused, match="as panellist and chair: say which role is meant"):
+        editing.edit_person(twice, "panel", "song-yuyan", status="tentative")
+    assert editing.remove_person(twice, "panel", "song-yuyan", role=Role.CHAIR) == forum
+    assert people(editing.remove_person(twice, "panel", "song-yuyan"), "panel") == []
+
+
+def test_appearances_that_cannot_be_say_why(forum: Schedule) -> None:
+    with pytest.raises(Refused, match="there is no participant 'lin': did you mean"):
+        editing.add_person(forum, "panel", "lin")
+    with pytest.raises(Refused, match="'song-yuyan' appears in session 'panel' as panellist already"):
+        editing.add_person(forum, "panel", "song-yuyan", role=Role.PANELLIST)
+    with pytest.raises(
+        Refused, match="'song-yuyan' does not appear in session 'panel' as chair, only as panell"
+    ):
+        editing.remove_person(forum, "panel", "song-yuyan", role=Role.CHAIR)
+    with pytest.raises(Refused, match="'lin-yifu' in session 'keynotes': status"):
+        editing.edit_person(forum, "keynotes", "lin-yifu", status="late")
+    with pytest.raises(Refused, match="names lin-yifu twice as speaker: keep one"):
+        editing.set_people(forum, "panel", [Appearance(participant="lin-yifu")] * 2)
+
+
+def test_a_participant_who_appears_is_removed_only_everywhere(forum: Schedule) -> None:
+    with pytest.raises(Refused, match="participant 'lin-yifu' is still named by session 'keynotes'"):
+        editing.remove_participant(forum, "lin-yifu")
+    gone = editing.remove_participant(forum, "lin-yifu", everywhere=True)
+    assert "lin-yifu" not in dict(people(gone, "keynotes"))
+
+
+def test_two_spellings_of_one_person_become_one_who_loses_nothing(forum: Schedule) -> None:
+    justin = Participant(
+        id="justin-lin",
+        name=(Name(language="en", full="Justin Yifu Lin"), Name(language="ja", full="林毅夫")),
+        honorific=Text("Dr.", "en"),
+        pronouns="he",
+    )
+    double = editing.add_person(editing.add_participant(forum, justin), "panel", "justin-lin")
+    keynoted = editing.add_person(
+        double, "keynotes", "justin-lin", role=Role.KEYNOTE_SPEAKER, status=Status.TENTATIVE
+    )
+
+    joined = editing.merge_participants(keynoted, "lin-yifu", "justin-lin")
+    lin = joined.schedule.participant("lin-yifu")
+
+    assert "Justin Yifu Lin" in lin.variants
+    assert ("ja", "林毅夫") in [(form.language, form.full) for form in lin.name]
+    assert lin.pronouns == "he"
+    assert [session.id for session, _ in joined.schedule.appearances("lin-yifu")] == ["keynotes", "panel"]
+    told = [finding.message for finding in joined.findings]
+    assert "status of 'justin-lin' as keynote-speaker in session 'keynotes' was not taken over" in told[-1]
+
+
+@given(schedules(), st.data())
+def test_any_two_may_be_merged_and_no_name_and_no_session_is_lost(
+    schedule: Schedule, data: st.DataObject
+) -> None:
+    if len(schedule.participants) < 2:
+        return
+    one, other = data.draw(st.permutations(schedule.participants))[:2]
+    try:
+        joined = editing.merge_participants(schedule, one.id, other.id).schedule
+    except Refused as told:
+        assert "is a member of the other" in str(told)  # noqa: PT017
+        return
+    kept = joined.participant(one.id)
+    assert {form.full for each in (one, other) for form in each.name} <= {
+        *(form.full for form in kept.name),
+        *kept.variants,
+    }
+    before = {session.id for each in (one, other) for session, _ in schedule.appearances(each.id)}
+    assert {session.id for session, _ in joined.appearances(one.id)} == before
+
+
+def test_organisations_become_one_wherever_they_are_named(forum: Schedule) -> None:
+    double = editing.add_organisation(forum, Organisation(id="un-industry", name=Text("ONUDI", "fr")))
+    named = editing.edit_participant(double, "lin-yifu", affiliations=[{"organisation": "un-industry"}])
+
+    joined = editing.merge_organisations(named, "unido", "un-industry")
+
+    assert joined.schedule.participant("lin-yifu").affiliations[0].organisation == "unido"
+    assert joined.schedule.organisation("unido").name["fr"] == "ONUDI"
+    assert joined.findings == ()
+
+
+def test_what_is_still_named_is_not_removed(forum: Schedule) -> None:
+    room = forum.rooms[0].id
+    with pytest.raises(Refused, match=f"room '{room}' is still named by session"):
+        editing.remove_room(forum, room)
+    green = editing.add_track(forum, Track(id="green", name=Text("Green"), code="GR", colour="#00ff00"))
+    on_track = editing.edit_session(green, "panel", track="green")
+    with pytest.raises(Refused, match="track 'green' is still named by session 'panel': change that first"):
+        editing.remove_track(on_track, "green")
+    assert editing.remove_track(green, "green") == forum
+    with pytest.raises(Refused, match="there is no organisation 'undo': did you mean unido"):
+        editing.remove_organisation(forum, "undo")
+
+
+def test_a_room_that_gets_another_id_is_still_where_sessions_are_held(forum: Schedule) -> None:
+    room = forum.rooms[0].id
+    renamed = editing.edit_room(forum, room, id="great-hall", capacity=10)
+    assert {id_ for each in renamed.sessions for id_ in renamed.rooms_of(each)} == {"great-hall"}
+    more = editing.add_room(renamed, Room(id="foyer", name=Text("Foyer")))
+    assert [each.id for each in more.rooms][-1] == "foyer"
+
+
+@given(schedules(), st.data())
+def test_whatever_gets_another_id_takes_along_all_that_names_it(
+    schedule: Schedule, data: st.DataObject
+) -> None:
+    edits = {
+        "organisations": editing.edit_organisation,
+        "rooms": editing.edit_room,
+        "tracks": editing.edit_track,
+        "participants": editing.edit_participant,
+        "sessions": editing.edit_session,
+    }
+    for collection, edit in edits.items():
+        things = getattr(schedule, collection)
+        if things:
+            old = data.draw(st.sampled_from(things)).id
+            renamed = edit(schedule, old, id="renamed-thing")
+            assert edit(renamed, "renamed-thing", id=old) == schedule
+
+
+def test_a_wrong_time_zone_is_mended_without_moving_what_the_clocks_show(forum: Schedule) -> None:
+    mended = editing.edit_conference(forum, zone="Europe/Vienna", theme="Parks")
+
+    for before, after in zip(forum.sessions, mended.sessions, strict=True):
+        assert forum.wall(before.slot.period.start) == mended.wall(after.slot.period.start)
+    assert mended.conference.theme == Text("Parks", "en")
+    with pytest.raises(Refused, match="the id of a conference stays"):
+        editing.edit_conference(forum, id="other")
+    with pytest.raises(Refused, match="'Shanghai' is no time zone"):
+        editing.edit_conference(forum, zone="Shanghai")

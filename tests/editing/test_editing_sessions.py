@@ -1,0 +1,188 @@
+"""Sessions are added, moved, cancelled and removed; what cannot be is refused in a sentence."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eventkit import editing
+from eventkit.editing import Refused
+from eventkit.model import Session, Slot, Status
+from eventkit.schedule import Schedule
+from eventkit.texts import Text
+from eventkit.times import Period
+from strategies import schedules
+
+TEN = datetime(2022, 11, 5, 2, tzinfo=UTC)  # 10:00 in Shanghai
+HOUR = timedelta(hours=1)
+
+
+def coffee(**fields: object) -> Session:
+    return Session.model_validate({"id": "coffee", "uid": UUID(int=7), "title": "Coffee", **fields})
+
+
+def starts(schedule: Schedule) -> dict[str, datetime | None]:
+    return {each.id: each.slot and each.slot.period.start for each in schedule.sessions}
+
+
+def test_a_session_is_added_to_the_one_it_is_part_of(forum: Schedule) -> None:
+    more = editing.add_session(forum, coffee(parent=forum.sessions[0].id))
+
+    assert "coffee" in [each.id for each in more.parts(forum.sessions[0].id)]
+    assert len(more.sessions) == len(forum.sessions) + 1
+
+
+@pytest.mark.parametrize(
+    ("session", "sentence"),
+    [
+        (coffee(id="panel"), "there is a session 'panel' already: edit that one, or choose another id"),
+        (coffee(parent="keynot"), "session 'coffee': there is no session 'keynot': did you mean keynotes?"),
+        (coffee(people=["lin-yfu"]), "there is no participant 'lin-yfu': did you mean lin-yifu"),
+    ],
+)
+def test_a_session_that_cannot_be_added_says_why(forum: Schedule, session: Session, sentence: str) -> None:
+    with pytest.raises(Refused) as told:
+        editing.add_session(forum, session)
+    assert sentence in str(told.value)
+
+
+def test_texts_given_as_strings_are_in_the_first_language(forum: Schedule) -> None:
+    edited = editing.edit_session(forum, "panel", title="Round Table", track=None)
+
+    assert edited.session("panel").title == Text("Round Table", forum.conference.languages[0])
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"titel": "x"}, "a session has no field 'titel': did you mean 'title'?"),
+        ({"audience": -1}, "session 'panel': audience must be at least 0"),
+        ({"title": "two\nlines"}, "session 'panel': title must be one line, without tabs"),
+        ({"id": "keynotes"}, "there is a session 'keynotes' already: choose another id for 'panel'"),
+        ({"id": "No Id"}, "session 'panel': id must be lower-case letters, digits and hyphens"),
+        ({"parent": "panel"}, "session 'panel': parent is part of itself: panel in panel"),
+        ({"track": "green"}, "session 'panel': there is no track 'green'"),
+    ],
+)
+def test_an_edit_that_cannot_be_says_why(forum: Schedule, fields: dict[str, object], sentence: str) -> None:
+    with pytest.raises(Refused) as told:
+        editing.edit_session(forum, "panel", **fields)
+    assert str(told.value).startswith(sentence)
+
+
+def test_parts_follow_a_session_that_gets_another_id(forum: Schedule) -> None:
+    whole = forum.session("panel").parent
+    assert whole is not None
+    renamed = editing.edit_session(forum, whole, id="morning")
+
+    assert {each.id for each in renamed.parts("morning")} == {"opening", "keynotes", "panel"}
+    assert renamed.session("morning").uid == forum.session(whole).uid
+
+
+def test_a_session_that_is_moved_keeps_its_length_and_takes_its_parts_along(forum: Schedule) -> None:
+    whole = forum.session("panel").parent
+    before = starts(forum)
+    moved = editing.move_session(forum, whole, start=before[whole] + HOUR)
+
+    assert starts(moved) == {id_: at + HOUR for id_, at in before.items()}
+    assert moved.session(whole).slot.period.minutes == forum.session(whole).slot.period.minutes
+    left = editing.move_session(forum, whole, start=before[whole] + HOUR, with_parts=False)
+    assert starts(left) == {**before, whole: before[whole] + HOUR}
+
+
+def test_a_session_is_made_longer_by_its_end_or_its_minutes(forum: Schedule) -> None:
+    start = forum.session("panel").slot.period.start
+
+    assert editing.move_session(forum, "panel", minutes=90).session("panel").slot.period.minutes == 90
+    until = editing.move_session(forum, "panel", end=start + HOUR / 2).session("panel").slot.period
+    assert (until.start, until.minutes) == (start, 30)
+
+
+@pytest.mark.parametrize(
+    ("placing", "sentence"),
+    [
+        ({"end": TEN, "minutes": 5}, "session 'panel': an end and a length say the same: give one of them"),
+        ({"end": TEN}, "session 'panel': end must be after start"),
+        ({"start": TEN.replace(tzinfo=None)}, "session 'panel': start "),
+        ({"minutes": 0}, "session 'panel': 0 minutes is no length: give 1 to 100,000"),
+        ({"minutes": 10**15}, "session 'panel': 1000000000000000 minutes is no length"),
+        (
+            {"start": datetime(3022, 1, 1, tzinfo=UTC)},
+            "session 'panel': start is in the year 3022: is that a slip?",
+        ),
+        ({"rooms": ["hal"]}, "session 'panel': there is no room 'hal'"),
+    ],
+)
+def test_a_move_that_cannot_be_says_why(forum: Schedule, placing: dict[str, object], sentence: str) -> None:
+    with pytest.raises(Refused) as told:
+        editing.move_session(forum, "panel", **placing)
+    assert str(told.value).startswith(sentence)
+
+
+def test_a_session_without_a_time_wants_a_whole_one(forum: Schedule) -> None:
+    waiting = editing.unschedule_session(forum, "panel")
+
+    assert waiting.session("panel").slot is None
+    with pytest.raises(Refused, match="has no time yet: give a start, and an end or a length"):
+        editing.move_session(waiting, "panel", start=TEN)
+    with pytest.raises(Refused, match="has no time as it is"):
+        editing.unschedule_session(waiting, "panel")
+    with pytest.raises(Refused, match="has no time yet: give it one before it is pinned"):
+        editing.pin(waiting, "panel")
+    back = editing.move_session(waiting, "panel", start=TEN, minutes=60)
+    assert back.session("panel").slot == Slot(period=Period(start=TEN, end=TEN + HOUR))
+    assert editing.pin(back, "panel").session("panel").pinned
+
+
+def test_what_is_cancelled_is_restored_with_its_parts(forum: Schedule) -> None:
+    whole = forum.session("panel").parent
+    cancelled = editing.cancel_session(forum, whole)
+
+    assert {each.status for each in cancelled.sessions} == {Status.CANCELLED}
+    assert editing.restore_session(cancelled, whole) == forum
+    with pytest.raises(Refused, match="which is cancelled: restore that one"):
+        editing.restore_session(cancelled, "panel")
+    with pytest.raises(Refused, match="is cancelled already"):
+        editing.cancel_session(cancelled, "panel")
+    with pytest.raises(Refused, match="is not cancelled"):
+        editing.restore_session(forum, "panel")
+
+
+def test_a_session_with_parts_goes_only_with_them(forum: Schedule) -> None:
+    whole = forum.session("panel").parent
+
+    with pytest.raises(Refused) as told:
+        editing.remove_session(forum, whole)
+    assert str(told.value) == (
+        f"session '{whole}' has parts: opening, keynotes, panel: remove them with it, or lift them out first"
+    )
+    assert editing.remove_session(forum, whole, with_parts=True).sessions == ()
+    assert len(editing.remove_session(forum, "panel").sessions) == len(forum.sessions) - 1
+
+
+def test_a_part_that_is_lifted_stays_in_its_room_and_goes_back(forum: Schedule) -> None:
+    whole = forum.session("panel").parent
+    lifted = editing.lift(forum, "panel")
+
+    assert lifted.session("panel").parent is None
+    assert lifted.rooms_of(lifted.session("panel")) == forum.rooms_of(forum.session("panel"))
+    assert editing.make_part(lifted, "panel", whole).session("panel").parent == whole
+    with pytest.raises(Refused, match="'panel' is part of no other"):
+        editing.lift(lifted, "panel")
+    with pytest.raises(Refused, match="is part of itself"):
+        editing.make_part(forum, whole, "panel")
+
+
+@given(schedules(), st.data())
+def test_every_session_can_be_moved_there_and_back(schedule: Schedule, data: st.DataObject) -> None:
+    placed = [each for each in schedule.sessions if each.slot is not None]
+    if not placed:
+        return
+    session = data.draw(st.sampled_from(placed))
+    moved = editing.move_session(schedule, session.id, start=session.slot.period.start + HOUR)
+
+    assert editing.move_session(moved, session.id, start=session.slot.period.start) == schedule
