@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
+from hashlib import blake2s
+from typing import Any, NamedTuple
 
 
 class Severity(StrEnum):
@@ -21,7 +24,47 @@ class Severity(StrEnum):
     @property
     def rank(self) -> int:
         """0 for the gravest, so that findings sort with errors first."""
-        return list(Severity).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {severity: rank for rank, severity in enumerate(Severity)}
+
+
+class Subject(NamedTuple):
+    """One of the things a finding is about.
+
+    Attributes:
+        kind: ``session``, ``participant``, ``room``, ``track`` or ``conference``.
+        id: Its id.
+    """
+
+    kind: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """When and in which room a finding shows.
+
+    Attributes:
+        day: The day of the conference.
+        room: The id of the room.
+        start: The first instant, in UTC.
+        end: The first instant after it.
+    """
+
+    day: date | None = None
+    room: str | None = None
+    start: datetime | None = None
+    end: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A finding in one language: what is wrong, and what would mend it."""
+
+    sentence: str
+    remedy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +75,12 @@ class Finding:
         severity: How much it matters.
         code: A stable name of the rule, such as ``room-clash``.
         about: Ids of the things concerned, in order: sessions, participants, rooms.
-        message: One sentence for an organiser: what is wrong and what to do.
+        message: One sentence for an organiser, in English: what is wrong and what to do.
         place: Where it shows: a file and line, or a page; empty where the ids say it all.
+        subjects: The things concerned, each with what it is.
+        where: When and in which room it shows, where that can be told.
+        facts: What makes it this finding and no other, by name, as text that no translation changes.
+        telling: Says it in a language; findings that speak English alone have none.
     """
 
     severity: Severity
@@ -41,11 +88,49 @@ class Finding:
     about: tuple[str, ...]
     message: str
     place: str = ""
+    subjects: tuple[Subject, ...] = ()
+    where: Where | None = None
+    facts: tuple[tuple[str, str], ...] = ()
+    telling: Callable[[str], Said] | None = field(default=None, compare=False, repr=False)
 
     @property
     def rank(self) -> tuple[int, str, tuple[str, ...], str]:
         """The order findings are told in: gravest first, then by code and by whom they concern."""
         return (self.severity.rank, self.code, self.about, self.message)
+
+    @property
+    def identity(self) -> str:
+        """Ten hexadecimal digits that stay as long as the facts do, whatever titles and severities become.
+
+        The same fact has the same identity tomorrow and on another machine: waivers go by it.
+        """
+        told = self.facts or (("message", self.message), ("place", self.place))
+        return blake2s(repr((self.code, self.about, told)).encode(), digest_size=5).hexdigest()
+
+    def said(self, language: str) -> Said:
+        """The finding for readers of a language; in English where that language is not known."""
+        return self.telling(language) if self.telling else Said(self.message)
+
+    def form(self, language: str = "en") -> dict[str, Any]:
+        """The finding as JSON can hold it, said in a language; times are ISO 8601."""
+        said = self.said(language)
+        where = asdict(self.where) if self.where else {}
+        return {
+            "identity": self.identity,
+            "severity": self.severity.value,
+            "code": self.code,
+            "about": list(self.about),
+            "subjects": [subject._asdict() for subject in self.subjects],
+            "where": {name: _iso(value) for name, value in where.items() if value is not None},
+            "message": self.message if language == "en" else said.sentence,
+            "sentence": said.sentence,
+            "remedy": said.remedy,
+            "place": self.place,
+        }
+
+
+def _iso(value: date | str) -> str:
+    return value if isinstance(value, str) else value.isoformat()
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from eventkit.texts import cleaned, nfc, plain, unclean
+from eventkit.texts import cleaned, hygiene, nfc, plain, unclean
 
 NAMES = [
     "Zażółć Gęślą",
@@ -123,3 +124,18 @@ def test_nothing_is_taken_that_is_not_in_normal_form_clean_and_seen(text: str) -
         return
     assert kept == plain(kept) == cleaned(kept) == kept.strip()
     assert kept.strip("\u200c\u200d\ufe0f\u2800")
+
+
+def test_of_the_commonest_characters_there_is_nothing_to_say() -> None:
+    """They are let through unseen, so each of them must pass every check, alone and beside any other."""
+    common = [char for char in map(chr, range(sys.maxunicode + 1)) if hygiene._SURELY_PLAIN.fullmatch(char)]
+    assert "".join(filter(hygiene.unclean, common)) == ""
+    assert not {unicodedata.category(char)[0] for char in common} & {"C", "M", "Z"}
+    composing = {
+        mark
+        for char in map(chr, range(sys.maxunicode + 1))
+        if not "\uac00" <= char <= "\ud7a3"
+        for mark in unicodedata.normalize("NFD", char)[1:]
+    }
+    assert composing.isdisjoint(common)
+    assert all(unicodedata.is_normalized("NFC", char) for char in common)

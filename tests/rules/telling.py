@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from eventkit.findings import in_order
-from eventkit.rules import RULES
+from eventkit.findings import Finding
+from eventkit.rules import Checker, Settings, rule_named
 from eventkit.schedule import Schedule
 
 
-def told(code: str, of: Schedule) -> list[str]:
-    """What the rule of that code finds, gravest first: how grave it is, and the message."""
-    (rule,) = (rule for rule in RULES if rule.code == code)
-    return [f"{finding.severity}: {finding.message}" for finding in in_order(rule(of))]
+def found(code: str, of: Schedule, **settings: object) -> tuple[Finding, ...]:
+    """What the rule of that code finds, gravest first."""
+    return Checker(of, Settings.model_validate(settings), (rule_named(code),)).findings
 
 
-def about(code: str, of: Schedule) -> list[tuple[str, ...]]:
-    """Whom the rule of that code finds something about."""
-    (rule,) = (rule for rule in RULES if rule.code == code)
-    return [finding.about for finding in in_order(rule(of))]
+def told(code: str, of: Schedule, **settings: object) -> list[str]:
+    """How grave it is, and the message."""
+    return [f"{finding.severity}: {finding.message}" for finding in found(code, of, **settings)]
+
+
+def about(code: str, of: Schedule, **settings: object) -> list[tuple[str, ...]]:
+    """Whom it is about."""
+    return [finding.about for finding in found(code, of, **settings)]
+
+
+def graded(code: str, of: Schedule, **settings: object) -> list[tuple[str, str]]:
+    """How grave it is, and which of the rule's messages fits."""
+    return [
+        (finding.severity.value, dict(finding.facts).get("variant", ""))
+        for finding in found(code, of, **settings)
+    ]

@@ -1,23 +1,71 @@
-"""The one list of rules: what all of them have in common."""
+"""The one list of rules: what all of them have in common, and the page that is made from it."""
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import given
+from hypothesis import settings as budget
+from hypothesis import strategies as st
 
+from eventkit.errors import EventkitError
 from eventkit.findings import Severity
-from eventkit.rules import RULES, check
+from eventkit.rules import RULES, Checker, Rule, Settings, check, rule_named
+from eventkit.rules.telling import LANGUAGES, messages
 from eventkit.schedule import Schedule
 from model.building import schedule, session
+from rules.dense import dense
+from rules.page import page
 from strategies import schedules
+
+PAGE = Path(__file__).parents[2] / "docs" / "rules.md"
+
+each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 
 
 def test_every_rule_has_a_code_of_its_own_and_a_sentence_that_holds_where_all_is_well() -> None:
     codes = [rule.code for rule in RULES]
     assert len(set(codes)) == len(codes)
     assert all(re.fullmatch(r"[a-z]+(-[a-z]+)*", code) for code in codes)
-    assert all(re.fullmatch(r"(Every|No) [^.]+\.", rule.sentence) for rule in RULES)
+    assert [rule.sentence for rule in RULES if not re.fullmatch(r"(Every|No)\w* .+\.", rule.sentence)] == []
+    assert all(rule.reason.endswith(".") for rule in RULES)
+
+
+@each_rule
+def test_the_example_of_a_rule_breaks_it_once_and_is_said_in_every_language(rule: Rule) -> None:
+    example = rule.example()
+    (found,) = Checker(example.schedule, example.settings, (rule,)).findings
+    assert found.code == rule.code
+    for language in LANGUAGES:
+        said = found.said(language)
+        assert said.sentence
+        assert said.remedy
+    assert found.message == f"{found.said('en').sentence}: {found.said('en').remedy}"
+    assert re.search("[一-鿿]", found.said("zh-Hans-CN").remedy)
+    assert found.said("fr") == found.said("en")
+
+
+def test_both_languages_say_the_same_facts_of_the_same_rules() -> None:
+    english, chinese = (messages(language) for language in LANGUAGES)
+    assert list(english) == list(chinese)
+    for code, sentence in english.items():
+        used = [{fact for _, fact in (*each.says, *each.mend) if fact} for each in (sentence, chinese[code])]
+        assert used[0] == used[1], code
+    assert {code.partition("/")[0] for code in english} == {rule.code for rule in RULES}
+
+
+def test_the_page_of_rules_is_true(request: pytest.FixtureRequest) -> None:
+    if request.config.getoption("--golden"):
+        PAGE.write_text(page(), encoding="utf-8")
+    assert PAGE.read_text(encoding="utf-8") == page()
+
+
+def test_a_rule_is_found_by_its_code() -> None:
+    assert rule_named("room-clash").severity is Severity.ERROR
+    with pytest.raises(EventkitError, match=r"there is no rule 'room-crash': there are .*room-clash"):
+        rule_named("room-crash")
 
 
 def test_nothing_is_found_in_a_schedule_that_is_well() -> None:
@@ -39,14 +87,29 @@ def test_findings_come_gravest_first_and_each_once() -> None:
     ]
 
 
-@settings(max_examples=60)
-@given(schedules())
-def test_whatever_the_schedule_its_findings_are_of_the_rules_and_about_what_is_in_it(drawn: Schedule) -> None:
+@budget(max_examples=80)
+@given(schedules() | dense, st.sampled_from(LANGUAGES))
+def test_whatever_the_schedule_its_findings_are_about_what_is_in_it(drawn: Schedule, language: str) -> None:
     present = {drawn.conference.id, *(each.id for each in (*drawn.rooms, *drawn.tracks))}
     present |= {each.id for each in (*drawn.participants, *drawn.sessions)}
-    for rule in RULES:
-        for finding in rule(drawn):
-            assert finding.code == rule.code
-            assert set(finding.about) <= present
-            assert "\n" not in finding.message
-    assert check(drawn) == check(Schedule(**dict(drawn)))
+    found = check(drawn, Settings(unbroken=30))
+    for finding in found:
+        assert set(finding.about) <= present
+        assert finding.about == tuple(subject.id for subject in finding.subjects)
+        assert "\n" not in finding.message
+        assert finding.said(language).sentence
+        assert finding.form(language)["identity"] == finding.identity
+    assert len({each.identity for each in found}) == len(found)
+    assert found == check(Schedule(**dict(drawn)), Settings(unbroken=30))
+
+
+@budget(max_examples=40)
+@given(dense, st.randoms(use_true_random=False))
+def test_the_order_in_which_a_schedule_is_written_changes_no_finding(drawn: Schedule, random: object) -> None:
+    mixed = {
+        name: sorted(getattr(drawn, name), key=lambda _: random.random())  # type: ignore[attr-defined]
+        for name in ("rooms", "tracks", "participants", "sessions")
+    }
+    assert {each.identity for each in check(drawn.model_copy(update=mixed))} == {
+        each.identity for each in check(drawn)
+    }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from model.building import CONFERENCE, named, schedule, session
-from rules.telling import about, told
+from rules.telling import about, found, told
 
 
 def test_a_session_without_a_time_is_told_unless_its_session_has_one() -> None:
@@ -29,7 +31,7 @@ def test_a_block_whose_parts_have_times_must_have_one_too() -> None:
     assert told("unscheduled", lost) == [
         (
             "error: “Block” (block) has no time, though parts of it have, and so stands on no day: "
-            "give it one that holds them all"
+            "give it a time that holds them all"
         )
     ]
 
@@ -44,7 +46,7 @@ def test_a_part_of_a_cancelled_session_is_cancelled_too() -> None:
     assert told("part-of-cancelled", half) == [
         (
             "error: “One” (one) is tentative, but “Block” (block), which it is part of, is cancelled: "
-            "cancel it too, or take it out"
+            "cancel it too, or take it out of that session"
         )
     ]
 
@@ -55,13 +57,115 @@ def test_titles_that_lack_a_language_of_the_conference_are_told() -> None:
         session("well", title={"en": "Well", "zh-Hans": "好"}),  # serves readers of zh
         conference={**CONFERENCE, "title": "Congress"},
         rooms=named("hall", name={"zh": "厅"}),
-        tracks=[{"id": "algebra", "name": "Algebra", "code": "AL", "colour": "#336699"}],
+        tracks=[{"id": "algebra", "name": "algebra", "code": "AL", "colour": "#336699"}],
     )
     ends = "add it, or it is printed in another language"
-    assert told("one-language", lacking) == [
-        f"warning: the name of the track algebra is missing in en, zh: {ends}",
-        f"warning: the title of the conference is missing in en, zh: {ends}",
-        f"warning: the name of the room hall is missing in en: {ends}",
-        f"warning: the title of “Talk” (talk) is missing in zh: {ends}",
+    assert told("frame-one-language", lacking) == [
+        f"warning: the name of algebra (algebra) is missing in en and zh: {ends}",
+        f"warning: the title of the conference is missing in en and zh: {ends}",
+        f"warning: the name of 厅 (hall) is missing in en: {ends}",
     ]
+    assert told("one-language", lacking) == [f"warning: the title of “Talk” (talk) is missing in zh: {ends}"]
     assert told("one-language", schedule(session("talk"))) == []
+
+
+@pytest.mark.parametrize(
+    "title", ["TBA", "tbd.", "Title TBA", "to be announced", "待定", "（题目待定）", "undefined", "-- N/A --"]
+)
+def test_a_title_that_is_still_to_come_is_told(title: str) -> None:
+    assert about("untitled", schedule(session("a", title={"en": "Well", "zh": title}))) == [("a",)]
+    assert about("untitled", schedule(session("a", title={"en": title}, status="cancelled"))) == []
+
+
+@pytest.mark.parametrize(
+    "title", ["Taba", "What is to be announced?", "TBA: a rubber band", "待定系数法", "None of this"]
+)
+def test_a_title_that_only_speaks_of_it_is_one(title: str) -> None:
+    assert about("untitled", schedule(session("a", title={"en": title}))) == []
+
+
+def test_titles_are_short_and_chinese_counts_twice() -> None:
+    assert about("long-title", schedule(session("a", title={"en": "x" * 120, "zh": "论" * 60}))) == []
+    assert about("long-title", schedule(session("a", title={"en": "x" * 121}))) == [("a",)]
+    assert about("long-title", schedule(session("a", title={"zh": "论" * 61}))) == [("a",)]
+    assert about("long-title", schedule(session("a", title={"en": "x" * 121})), title_length=200) == []
+
+
+def test_a_live_stream_has_a_link() -> None:
+    assert about("dead-stream", schedule(session("a", streams=[{}]))) == [("a",)]
+    assert about("dead-stream", schedule(session("a", streams=[{"url": "https://a.example"}]))) == []
+    assert about("dead-stream", schedule(session("a", streams=[{"kind": "recording"}]))) == []
+
+
+@pytest.mark.parametrize("field", ["title", "subtitle", "abstract"])
+def test_no_text_of_a_session_shows_an_address(field: str) -> None:
+    shown = session("a", **{field: {"en": "Ask emmy.noether@goettingen.example first"}})
+    (told_,) = told("address-shown", schedule(shown))
+    assert "emmy.noether@goettingen.example" in told_
+    assert told("address-shown", schedule(session("a", abstract="Talks @ noon, 5 @ 10."))) == []
+
+
+def test_parts_follow_one_another_room_by_room() -> None:
+    block = session("block", "09:00-10:00", "hall")
+    parts = [session("a", "09:00-09:20", parent="block"), session("b", "09:25-10:00", parent="block")]
+    assert about("block-gap", schedule(block, *parts)) == [("block", "a", "b")]
+    pause = session("c", "09:20-09:25", parent="block", kind="break")
+    assert about("block-gap", schedule(block, *parts, pause)) == []
+    elsewhere = session("c", "09:20-09:25", "attic", parent="block")
+    assert about("block-gap", schedule(block, *parts, elsewhere)) == [("block", "a", "b")]
+
+
+def test_parts_take_turns_where_no_room_tells() -> None:
+    parts = [session("a", "09:00-09:30", parent="block"), session("b", "09:20-10:00", parent="block")]
+    assert about("block-overlap", schedule(session("block", "09:00-10:00"), *parts)) == [("block", "a", "b")]
+    in_a_room = schedule(session("block", "09:00-10:00", "hall"), *parts)
+    assert about("block-overlap", in_a_room) == []
+    assert about("room-clash", in_a_room) == [("a", "b", "hall")]
+
+
+@pytest.mark.parametrize(
+    ("between", "settings", "stretches"),
+    [
+        ([], {}, ["6:00"]),
+        ([], {"unbroken": 360}, []),
+        ([session("coffee", "12:00-12:20", "yard", kind="break")], {}, []),
+        ([session("coffee", "10:00-10:20", "yard", kind="break")], {}, ["5:00"]),
+        ([session("coffee", "12:00-12:20", "yard", kind="break", status="cancelled")], {}, ["6:00"]),
+    ],
+)
+def test_a_day_has_breaks(
+    between: list[dict[str, object]], settings: dict[str, object], stretches: list[str]
+) -> None:
+    day = schedule(
+        session("a", "09:00-12:00", "hall"),
+        session("b", "12:00-15:00", "hall"),
+        session("c", "15:10-18:00", "hall"),  # ten minutes are a break
+        *between,
+    )
+    assert [dict(each.facts)["hours"] for each in found("no-break", day, **settings)] == stretches
+
+
+def test_tracks_can_be_told_apart() -> None:
+    tracks = [
+        {"id": id_, "name": {"en": id_, "zh": "代"}, "code": code, "colour": colour}
+        for id_, code, colour in (("a", "AL", "#949494"), ("b", "AL", "#959595"), ("c", "GE", "#000000"))
+    ]
+    made = schedule(tracks=tracks)
+    assert about("faint-track", made) == [("b",)]  # 3.03 to 1 and 2.99 to 1
+    assert about("faint-track", made, contrast=4.5) == [("a",), ("b",)]
+    assert about("track-code-twice", made) == [("a", "b")]
+
+
+def test_settings_that_name_what_is_not_there_are_told() -> None:
+    asked = {
+        "needs": {"talk": ["piano"], "gone": ["piano"]},
+        "room_hours": {"cellar": {"opens": "09:00", "closes": "10:00"}},
+        "change_overs": [{"rooms": ["hall", "attic"], "minutes": 5}],
+        "wishes": [{"kind": "apart", "sessions": ["talk", "gone"]}],
+    }
+    lost = [dict(each.facts) for each in found("lost-setting", schedule(session("talk")), **asked)]
+    assert [(each["setting"], each["kind"], each["id"]) for each in lost] == [
+        ("needs", "session", "gone"),
+        ("room_hours", "room", "cellar"),
+        ("wishes", "session", "gone"),
+    ]

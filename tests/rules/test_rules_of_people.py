@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from eventkit.rules.people import folded
+from eventkit.rules.spelling import folded, mixed_word
+from eventkit.schedule import Schedule
 from model.building import named, schedule, session
-from rules.telling import about, told
+from rules.telling import about, graded, told
 
 
 def two(one: dict[str, Any] | None = None, other: dict[str, Any] | None = None) -> list[dict[str, Any]]:
@@ -23,7 +24,7 @@ def test_a_person_in_two_places_at_once_is_an_error() -> None:
     assert told("person-clash", schedule(*two())) == [
         (
             "error: Noether (noether) is in “Algebra” (algebra) and “Rings” (rings) at once, "
-            "Mon, 4 May 09:45–10:00: move one of them"
+            "Mon, 4 May 09:45–10:00: move one of them, or find someone else for it"
         )
     ]
 
@@ -90,7 +91,7 @@ def test_two_entries_for_one_name_are_told(one: str, other: str) -> None:
     assert told("same-name", twice) == [
         (
             f"warning: {one} (a) and {other} (b) share a name: if they are the same, keep one entry and list "
-            "the other spelling under variants"
+            "the other spelling under variants; if not, waive this"
         )
     ]
 
@@ -118,7 +119,7 @@ def test_a_variant_counts_as_a_name_and_a_name_shared_by_many_is_told_once() -> 
         {"id": "justin", "name": "Justin Lin"},
     ]
     assert about("same-name", schedule(participants=[*many, *lin])) == [
-        ("lin", "justin"),
+        ("justin", "lin"),
         ("p0", "p1", "p2", "p3"),
     ]
     assert (
@@ -161,7 +162,180 @@ def test_a_talk_that_names_nobody_is_told() -> None:
         session("block"),
         session("part", parent="block", people=["noether"]),
     )
-    assert told("nobody", silent) == [
-        "info: “Keynote” (keynote) names nobody yet: add who speaks",
-        "info: “Talk” (talk) names nobody yet: add who speaks",
+    assert told("nobody", silent) == ["info: “Talk” (talk) names nobody yet: add who speaks"]
+    assert told("no-keynote-speaker", silent) == [
+        "warning: “Keynote” (keynote) is a keynote, and names nobody who gives it: add the speaker"
     ]
+
+
+def test_who_introduces_a_keynote_does_not_give_it() -> None:
+    chaired = {"participant": "noether", "role": "chair"}
+    lonely = schedule(session("keynote", kind="keynote", people=[chaired]))
+    assert about("no-keynote-speaker", lonely) == [("keynote",)]
+    given = schedule(session("keynote", kind="keynote", people=[chaired, "hypatia"]))
+    assert about("no-keynote-speaker", given) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "grade"),
+    [
+        ({"title": {"en": "ALGEBRA (Stream)"}}, ("info", "again")),
+        ({"slot": session("_", "09:45-11:45")["slot"]}, ("warning", "loose")),
+        ({"slot": session("_", "09:45-11:44")["slot"]}, ("error", "")),
+    ],
+)
+def test_overflow_rooms_and_what_lasts_for_hours_are_no_errors(
+    fields: dict[str, Any], grade: tuple[str, str]
+) -> None:
+    assert graded("person-clash", schedule(*two(other=fields))) == [grade]
+    assert graded("person-clash", schedule(*two(other=fields)), drop_in=10) != [("error", "")]
+
+
+@pytest.mark.parametrize("name", ["Congress Staff", "Organising Committee", "大会组委会", "Metro Collective"])
+def test_a_name_that_stands_for_many_is_no_error(name: str) -> None:
+    many = [{"id": "noether", "name": name}]
+    assert graded("person-clash", schedule(*two(), participants=many)) == [("info", "collective")]
+
+
+FREE = [{"start": "2026-05-04T08:00+02:00", "end": "2026-05-04T09:30+02:00"}]
+MORE = [*FREE, {"start": "2026-05-04T09:30+02:00", "end": "2026-05-04T11:00+02:00"}]
+
+
+def test_a_person_appears_only_when_available() -> None:
+    away = schedule(*two(), participants=named("noether", available=FREE))
+    assert about("person-unavailable", away) == [("noether", "algebra"), ("noether", "rings")]
+    there = schedule(*two(), participants=named("noether", available=MORE))
+    assert about("person-unavailable", there) == []
+    listed = {"people": [{"participant": "noether", "role": "guest"}]}
+    away = schedule(*two(listed, {"people": []}), participants=named("noether", available=FREE))
+    assert graded("person-unavailable", away) == [("warning", "aside")]
+
+
+def in_turn(gap: int, *rooms: str) -> Schedule:
+    """Two talks of Noether with some minutes between them."""
+    return schedule(
+        session("one", "09:00-10:00", rooms[0], people=["noether"]),
+        session("two", f"10:{gap:02}-11:00", rooms[1], people=["noether"]),
+    )
+
+
+def test_a_change_of_rooms_takes_time() -> None:
+    assert graded("change-over", in_turn(9, "hall", "attic")) == [("info", "")]
+    assert graded("change-over", in_turn(10, "hall", "attic")) == []
+    assert graded("change-over", in_turn(0, "hall", "hall")) == []
+    assert graded("change-over", in_turn(0, "hall", "attic"), change_over=0) == []
+    way = [{"rooms": ["attic", "hall"], "minutes": 25}]
+    assert graded("change-over", in_turn(20, "hall", "attic"), change_overs=way) == [("warning", "told")]
+    assert graded("change-over", in_turn(9, "hall", "yard"), change_overs=way) == [("info", "")]
+    next_door = [{"rooms": ["attic", "hall"], "minutes": 1}]
+    assert graded("change-over", in_turn(5, "hall", "attic"), change_overs=next_door) == []
+
+
+def test_who_only_listens_for_a_while_needs_no_way() -> None:
+    between = schedule(
+        session("one", "09:00-10:00", "hall", people=["noether"]),
+        session("lunch", "10:00-10:05", "yard", people=[{"participant": "noether", "role": "guest"}]),
+        session("two", "10:05-11:00", "attic", people=["noether"]),
+    )
+    assert about("change-over", between) == [("noether", "one", "two")]
+
+
+def test_everyone_has_a_night_and_a_breather() -> None:
+    late = schedule(
+        session("dinner", "21:00-00:30", "hall", people=["noether"]),
+        session("opening", "5 08:00-09:00", "hall", people=["noether"]),
+    )
+    (told_,) = told("too-little-rest", late)
+    assert "has 7:30 hours between “Dinner” (dinner) and “Opening” (opening) on the next day" in told_
+    assert told("too-little-rest", late, night=450) == []
+    assert graded("too-little-rest", in_turn(9, "hall", "hall"), breather=10) == [("info", "breather")]
+    assert graded("too-little-rest", in_turn(10, "hall", "hall"), breather=10) == []
+
+
+def test_who_moderates_is_no_panellist() -> None:
+    both = [{"participant": "noether", "role": role} for role in ("moderator", "panellist")]
+    assert about("moderator-panellist", schedule(*panel(*both))) == [("noether", "panel")]
+    gone = [both[0], {**both[1], "status": "cancelled"}]
+    assert about("moderator-panellist", schedule(*panel(*gone))) == []
+
+
+def test_a_block_of_talks_has_a_chair() -> None:
+    parts = [session(id_, parent="block", people=["noether"]) for id_ in ("one", "two")]
+    block = session("block", "09:00-10:00", "hall", kind="block")
+    chair = [{"participant": "hypatia", "role": "chair"}]
+    assert about("block-unchaired", schedule(block, *parts)) == [("block",)]
+    assert about("block-unchaired", schedule({**block, "people": chair}, *parts)) == []
+    assert about("block-unchaired", schedule(block, {**parts[0], "people": chair}, parts[1])) == []
+    assert about("block-unchaired", schedule(block, parts[0])) == []
+
+
+def test_who_has_not_confirmed_or_has_cancelled_is_told() -> None:
+    unsure = [
+        {"participant": "noether", "status": "tentative"},
+        {"participant": "hypatia", "status": "cancelled"},
+    ]
+    listed = schedule(session("talk", people=unsure))
+    assert graded("not-confirmed", listed) == [("warning", "cancelled"), ("info", "")]
+    assert graded("not-confirmed", schedule(session("talk", people=unsure, status="cancelled"))) == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "TBA",
+        "t.b.d.",
+        "N.N.",
+        "Delegate 2",
+        "Invited speaker",
+        "待定",
+        "嘉宾一",
+        "Representative of the Embassy",
+    ],
+)
+def test_a_stand_in_is_no_name(name: str) -> None:
+    assert about("unnamed", schedule(participants=[{"id": "a", "name": name}])) == [("a",)]
+
+
+@pytest.mark.parametrize(
+    "name", ["Guest Boateng", "Taba", "Na Li", "待秋", "Minister Mensah", "erdgeist", "代小龙"]
+)
+def test_a_name_that_only_looks_like_a_stand_in_is_one(name: str) -> None:
+    assert about("unnamed", schedule(participants=[{"id": "a", "name": name}])) == []
+
+
+def test_names_that_look_the_same_are_told_unless_they_are_spelt_the_same_too() -> None:
+    latin, cyrillic = "Anna Orel", "Аnna Оrel"
+    two_scripts = schedule(participants=[{"id": "a", "name": latin}, {"id": "b", "name": cyrillic}])
+    assert about("lookalike-name", two_scripts) == [("a", "b")]
+    assert about("same-name", two_scripts) == []
+    same = schedule(participants=[{"id": "a", "name": latin}, {"id": "b", "name": "ANNA OREL"}])
+    assert about("lookalike-name", same) == []
+    assert about("same-name", same) == [("a", "b")]
+
+
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [
+        ("Аnna Orel", "Аnna"),
+        ("Ivan Пeтров", "Пeтров"),
+        ("Νoether", "Νoether"),
+        ("Anna Орёл", None),  # one script in each word
+        ("林ちゃん", None),
+        ("이 K팝", None),
+        ("김甲洙", None),
+        ("Lin林", None),
+        ("José Ñandú", None),
+        ("Đặng Thị", None),
+        ("محمد", None),
+        ("सीता", None),
+    ],
+)
+def test_a_word_of_a_name_is_in_one_script(name: str, word: str | None) -> None:
+    assert mixed_word(name) == word
+    assert bool(about("mixed-script", schedule(participants=[{"id": "a", "name": name}]))) is bool(word)
+
+
+def test_no_biography_gives_an_address_away() -> None:
+    exposed = named("noether", biography={"en": "Mail: emmy@goettingen.example"})
+    assert about("personal-address", schedule(participants=exposed)) == [("noether",)]
+    assert about("personal-address", schedule(participants=named("noether", biography="I sit @ home."))) == []

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from model.building import CONFERENCE, schedule, session
-from rules.telling import about, told
+from model.building import CONFERENCE, named, schedule, session
+from rules.telling import about, graded, told
 
 
 def test_a_room_that_holds_two_sessions_at_once_is_an_error() -> None:
@@ -13,7 +13,7 @@ def test_a_room_that_holds_two_sessions_at_once_is_an_error() -> None:
     assert told("room-clash", clash) == [
         (
             "error: Hall (hall) holds “Algebra” (algebra) and “Geometry” (geometry) at once, "
-            "Mon, 4 May 09:30–10:00: move one of them, or mark the room as shared"
+            "Mon, 4 May 09:30–10:00: move one of them to another room or time, or mark the room as shared"
         )
     ]
 
@@ -84,7 +84,7 @@ def test_a_part_that_reaches_outside_its_session_is_an_error() -> None:
     assert told("part-outside", late) == [
         (
             "error: “Talk” (talk), Mon, 4 May 09:30–10:10, is part of “Block” (block), "
-            "Mon, 4 May 09:00–10:00, but reaches outside it: move one of them"
+            "Mon, 4 May 09:00–10:00, but reaches outside it: move the part, or lengthen the whole"
         )
     ]
 
@@ -110,8 +110,8 @@ def test_a_session_on_no_day_of_the_conference_is_told() -> None:
     )
     assert told("outside-days", early) == [
         (
-            "warning: “Tour” (tour) is on 3 May 2026, and the conference on 4–6 May 2026: "
-            "move the session, or mend the conference's days"
+            "warning: “Tour” (tour) is on Sun, 3 May, and the conference lasts from Mon, 4 May to Wed, 6 May"
+            ": mend the session's date, or the conference's"
         )
     ]
 
@@ -125,7 +125,9 @@ def test_a_party_after_the_last_midnight_is_still_on_the_last_day() -> None:
 
 def test_a_session_with_a_time_and_no_room_is_told() -> None:
     lost = schedule(session("talk", "09:00-10:00"))
-    assert told("no-room", lost) == ["warning: “Talk” (talk) has a time but no room: give it one"]
+    assert told("no-room", lost) == [
+        "warning: “Talk” (talk) has a time but no room: give it a room, or a stream if it is online only"
+    ]
     assert told("no-room", schedule(session("talk", "09:00-10:00"), rooms=[])) == []
 
 
@@ -148,3 +150,137 @@ def test_a_block_whose_parts_are_in_several_rooms_needs_none_of_its_own() -> Non
         session("two", "09:00-10:00", "attic", parent="block"),
     ]
     assert told("no-room", schedule(session("block", "09:00-10:00"), *spread)) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "grade"),
+    [
+        ({"kind": "meal"}, ("warning", "pause")),
+        ({"title": {"en": "a"}}, ("info", "again")),
+        ({"title": {"en": "A [repeat]"}}, ("info", "again")),
+        ({"kind": "poster"}, ("error", "")),
+    ],
+)
+def test_a_break_over_a_session_is_a_warning_and_a_session_entered_twice_worth_knowing(
+    fields: dict[str, object], grade: tuple[str, str]
+) -> None:
+    clash = schedule(session("a", "09:00-10:00", "hall"), session("b", "09:00-10:00", "hall", **fields))
+    assert graded("room-clash", clash) == [grade]
+
+
+FREE = [
+    {"start": "2026-05-04T08:00+02:00", "end": "2026-05-04T10:00+02:00"},
+    {"start": "2026-05-04T10:00+02:00", "end": "2026-05-04T12:00+02:00"},
+]
+
+
+@pytest.mark.parametrize(
+    ("when", "holds"), [("08:00-12:00", True), ("07:59-09:00", False), ("5 08:00-09:00", False)]
+)
+def test_a_room_is_used_when_it_is_available(when: str, holds: bool) -> None:  # noqa: FBT001 - drawn
+    used = schedule(session("a", when, "hall"), rooms=named("hall", available=FREE))
+    assert about("room-unavailable", used) == ([] if holds else [("a", "hall")])
+
+
+def test_a_room_holds_the_audience_all_rooms_of_a_session_together() -> None:
+    rooms = named("hall", "attic", capacity=40)
+    full = session("a", "09:00-10:00", "hall", audience=50)
+    assert told("room-too-small", schedule(full, rooms=rooms)) == [
+        (
+            "warning: “A” (a) expects 50 people, and Hall (hall) holds 40: "
+            "give it a larger room, or one more for the overflow"
+        )
+    ]
+    both = session("a", "09:00-10:00", "hall", "attic", audience=50)
+    assert about("room-too-small", schedule(both, rooms=rooms)) == []
+    assert (
+        about("room-too-small", schedule(full, rooms=named("hall"))) == []
+    )  # nobody knows how many it holds
+
+
+def test_a_room_has_what_its_session_needs() -> None:
+    placed = schedule(session("a", "09:00-10:00", "hall"), rooms=named("hall", features=["piano"]))
+    assert about("missing-feature", placed, needs={"a": ["piano"]}) == []
+    assert about("missing-feature", placed, needs={"a": ["piano", "stage"]}) == [("a", "hall")]
+    assert about("missing-feature", schedule(session("a")), needs={"a": ["stage"]}) == []
+
+
+def test_interpreters_have_booths() -> None:
+    spoken = session("a", "09:00-10:00", "hall", interpreted=["zh"])
+    assert about("no-booths", schedule(spoken)) == [("a", "hall")]
+    assert about("no-booths", schedule(spoken, rooms=named("hall", features=["interpretation"]))) == []
+
+
+@pytest.mark.parametrize(
+    ("when", "settings", "holds"),
+    [
+        ("08:00-18:00", {}, True),
+        ("07:59-09:00", {}, False),
+        ("17:30-18:30", {}, False),
+        ("17:30-18:30", {"room_hours": {"hall": {"opens": "09:00", "closes": "01:00"}}}, True),
+        ("23:00-01:00", {"room_hours": {"hall": {"opens": "09:00", "closes": "01:00"}}}, True),
+        ("23:00-01:30", {"room_hours": {"hall": {"opens": "09:00", "closes": "01:00"}}}, False),
+        (
+            "5 00:10-00:30",
+            {"room_hours": {"hall": {"opens": "09:00", "closes": "01:00"}}},
+            True,
+        ),  # still 4 May
+    ],
+)
+def test_sessions_lie_within_the_hours(when: str, settings: dict[str, object], holds: bool) -> None:  # noqa: FBT001
+    hours = {"hours": {"opens": "08:00", "closes": "18:00"}, **settings}
+    placed = schedule(session("a", when, "hall"))
+    assert about("outside-hours", placed, **hours) == ([] if holds else [("a",)])
+    assert about("outside-hours", placed) == []
+
+
+def test_nothing_runs_beside_a_plenary() -> None:
+    beside = schedule(
+        session("opening", "09:00-10:00", "hall", plenary=True),
+        session("part", "09:00-09:10", parent="opening"),
+        session("block", "09:30-11:00", "attic", kind="block"),
+        session("inner", "09:30-10:00", parent="block"),
+        session("coffee", "09:00-10:00", "yard", kind="break"),
+        session("after", "10:00-11:00", "hall"),
+        session("gone", "09:00-10:00", "attic", status="cancelled"),
+    )
+    assert about("plenary-parallel", beside) == [("opening", "block")]
+    both = [session(id_, "09:00-10:00", room, plenary=True) for id_, room in (("a", "hall"), ("b", "attic"))]
+    assert about("plenary-parallel", schedule(*both)) == [("a", "b")]
+    overflow = session("b", "09:00-10:00", "attic", title={"en": "A (overflow)"})
+    assert graded("plenary-parallel", schedule(both[0], overflow)) == [("info", "again")]
+
+
+def test_a_track_runs_in_one_line() -> None:
+    tracks = [{"id": "algebra", "name": {"en": "A", "zh": "代"}, "code": "AL", "colour": "#336699"}]
+    in_track = {"track": "algebra"}
+    beside = schedule(
+        session("block", "09:00-11:00", "hall", **in_track),
+        session("part", "09:00-10:00", parent="block", **in_track),
+        session("talk", "10:30-11:30", "attic", **in_track),
+        session("other", "10:30-11:30", "yard"),
+        session("next", "11:30-12:00", "attic", **in_track),
+        tracks=tracks,
+    )
+    assert about("track-parallel", beside) == [("talk", "block", "algebra")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "when", "room", "holds"),
+    [
+        ("apart", "10:00-11:00", "hall", True),
+        ("apart", "09:59-11:00", "attic", False),
+        ("before", "10:00-11:00", "hall", True),
+        ("before", "08:00-09:00", "hall", False),
+        ("same-day", "12:00-13:00", "hall", True),
+        ("same-day", "5 12:00-13:00", "hall", False),
+        ("same-room", "12:00-13:00", "hall", True),
+        ("same-room", "12:00-13:00", "attic", False),
+    ],
+)
+def test_wishes_are_met(kind: str, when: str, room: str, holds: bool) -> None:  # noqa: FBT001 - drawn
+    wish = {"kind": kind, "sessions": ["a", "b"], "reason": "one laboratory"}
+    placed = schedule(session("a", "09:00-10:00", "hall"), session("b", when, room))
+    assert about("wish", placed, wishes=[wish]) == ([] if holds else [("a", "b")])
+    assert all("(one laboratory)" in each for each in told("wish", placed, wishes=[wish]))
+    assert about("wish", schedule(session("a", "09:00-10:00", "hall"), session("b")), wishes=[wish]) == []

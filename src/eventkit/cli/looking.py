@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict
 from datetime import date, datetime
 
 import click
-from rich.box import SIMPLE
 from rich.table import Table
 from rich.text import Text as Words
 
 from eventkit.cli.door import FAILED
-from eventkit.cli.making import tags
-from eventkit.cli.options import language_option, store_options
+from eventkit.cli.options import draft_options, language_option, store_options
+from eventkit.cli.particulars import lines
+from eventkit.cli.tables import table
+from eventkit.cli.tags import tags
 from eventkit.cli.workspace import Workspace, pass_workspace
 from eventkit.errors import EventkitError
 from eventkit.findings import Severity
 from eventkit.model import Participant, Role, Session, Status
 from eventkit.rules import check as checked
 from eventkit.schedule import Schedule
-from eventkit.texts import Text
 from eventkit.wording import Wording
 from eventkit.wording.several import positions
 
@@ -38,36 +37,44 @@ def conferences(workspace: Workspace) -> None:
     Example:
       eventkit conferences
     """
-    table = _table("Id", "Title", "Days", "Changed")
+    shown = table("Id", "Title", "Days", "Changed")
     with workspace.store() as store:
         for entry in store.conferences():
             days = Wording.of("en").days(entry.start, entry.end)
             changed = f"{entry.changed:%Y-%m-%d %H:%M} UTC, {entry.author}"
-            table.add_row(entry.id, _lines(entry.title, tuple(entry.title)), days, changed)
-    workspace.out.print(table if table.rows else "the store is empty", soft_wrap=not table.rows)
+            shown.add_row(entry.id, lines(entry.title, tuple(entry.title)), days, changed)
+    workspace.out.print(shown if shown.rows else "the store is empty", soft_wrap=not shown.rows)
 
 
 @click.command()
 @click.option("--day", "on", type=DAY, metavar="YYYY-MM-DD", help="Only this day of the conference.")
 @language_option
+@draft_options
 @store_options
 @pass_workspace
-def show(workspace: Workspace, on: datetime | None, languages: tuple[str, ...]) -> None:
+def show(
+    workspace: Workspace,
+    on: datetime | None,
+    languages: tuple[str, ...],
+    release: str | None,
+    draft: bool,  # noqa: FBT001
+) -> None:
     """Show the agenda as a table, in the local time of the conference.
 
     \b
     Example:
       eventkit show
-      eventkit show --day 2027-09-06 --language zh
+      eventkit show --day 2027-09-06 --language zh --draft
     """
-    schedule = workspace.kept().schedule
+    state = workspace.state(release, draft=draft)
+    schedule = state.schedule
     asked = tags(languages) or schedule.conference.languages
     if on is not None and on.date() not in schedule.days:
         days = ", ".join(map(str, schedule.days)) or "none yet"
         message = f"nothing is scheduled on {on.date()}: days with sessions are {days}"
         raise EventkitError(message)
-    workspace.out.print(_lines(schedule.conference.title, asked), style="bold")
-    workspace.out.print(schedule.conference.zone, style="dim")
+    workspace.out.print(lines(schedule.conference.title, asked), style="bold")
+    workspace.out.print(f"{state.called} · {schedule.conference.zone}", style="dim")
     for each in schedule.days if on is None else [on.date()]:
         workspace.out.print(_day(schedule, each, asked))
     waiting = [session for session in schedule.parts(None) if session.slot is None]
@@ -82,20 +89,20 @@ def _day(schedule: Schedule, on: date, languages: tuple[str, ...]) -> Table:
 
 def _sessions(schedule: Schedule, sessions: list[Session], title: str, languages: tuple[str, ...]) -> Table:
     words = Wording.of(languages[0])
-    table = _table(*(words.word(each) for each in ("time", "session", "people")))
-    table.columns[0].no_wrap = True
-    table.title = title
+    shown = table(*(words.word(each) for each in ("time", "session", "people")))
+    shown.columns[0].no_wrap = True
+    shown.title = title
     for top in sessions:
         for depth, session in schedule.within(top):
             indent = "  " * depth
             titles = [f"{indent}{string}" for _, string in session.title.each(languages)]
             about = f"{indent}{_about(schedule, session, words)}"
-            table.add_row(
+            shown.add_row(
                 _times(schedule, session, words),
                 Words.assemble("\n".join(titles), (f"\n{about}", "dim")),
                 _people(schedule, session, languages),
             )
-    return table
+    return shown
 
 
 def _times(schedule: Schedule, session: Session, words: Wording) -> str:
@@ -130,10 +137,6 @@ def _as_what(who: Participant, role: Role, languages: tuple[str, ...]) -> str:
     return f"{who.named(*languages)[0].full} ({Wording.of(languages[0]).label(role).lower()})"
 
 
-def _lines(text: Text, languages: tuple[str, ...]) -> str:
-    return "\n".join(string for _, string in text.each(languages))
-
-
 @click.command()
 @language_option
 @store_options
@@ -148,7 +151,7 @@ def people(workspace: Workspace, languages: tuple[str, ...]) -> None:
     schedule = workspace.kept().schedule
     asked = tags(languages) or schedule.conference.languages
     words = Wording.of(asked[0])
-    table = _table("Name", "Position", "Appears in")
+    shown = table("Name", "Position", "Appears in")
     for each in sorted(schedule.participants, key=lambda participant: (participant.sort_key, participant.id)):
         appears = [
             f"{session.id} ({words.label(appearance.role).lower()})"
@@ -156,8 +159,8 @@ def people(workspace: Workspace, languages: tuple[str, ...]) -> None:
         ]
         names = "\n".join(form.full for form in each.named(*asked))
         held = "\n".join(line for _, line in positions(schedule, each, asked[:1]))
-        table.add_row(Words.assemble(names, (f"\n{each.id}", "dim")), held, "\n".join(appears))
-    workspace.out.print(table)
+        shown.add_row(Words.assemble(names, (f"\n{each.id}", "dim")), held, "\n".join(appears))
+    workspace.out.print(shown)
 
 
 @click.command()
@@ -173,7 +176,7 @@ def check(workspace: Workspace, as_json: bool) -> None:  # noqa: FBT001 - click'
     """
     findings = checked(workspace.kept().schedule)
     if as_json:
-        click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2))
+        click.echo(json.dumps([finding.form() for finding in findings], ensure_ascii=False, indent=2))
     else:
         workspace.tell(findings, workspace.out)
         workspace.out.print(_counted([finding.severity for finding in findings]))
@@ -185,10 +188,3 @@ def _counted(severities: list[Severity]) -> str:
     numbers = [(severities.count(severity), severity.value) for severity in Severity]
     said = ", ".join(f"{number} {name}{'s' * (number > 1)}" for number, name in numbers if number)
     return said or "nothing is wrong"
-
-
-def _table(*columns: str) -> Table:
-    table = Table(box=SIMPLE, title_justify="left", title_style="bold", header_style="bold")
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    return table

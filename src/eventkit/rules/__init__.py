@@ -1,20 +1,32 @@
-"""What can be wrong with a schedule: one list of rules, each a sentence that holds where all is well."""
+"""What can be wrong with a schedule: one list of rules, each a sentence that holds where all is well.
+
+`check` looks at a whole schedule, `effect` at what an edit changes, `judged` at what was waived. What a
+conference asks of the rules, and its waivers, are its `Settings`.
+"""
 
 from __future__ import annotations
 
-from eventkit.findings import Finding, in_order
-from eventkit.rules.content import RULES as CONTENT
-from eventkit.rules.people import RULES as PEOPLE
-from eventkit.rules.places import RULES as PLACES
+from eventkit.rules.checking import Checker, Effect, check, effect
+from eventkit.rules.judging import Judged, judged
+from eventkit.rules.registry import RULES, rule_named
 from eventkit.rules.rule import Rule
-from eventkit.schedule import Schedule
+from eventkit.rules.settings import ChangeOver, Grade, Hours, Settings, Waiver, Wish, WishKind
 
-RULES: tuple[Rule, ...] = (*PLACES, *PEOPLE, *CONTENT)
-"""Every rule there is: the checker, the edit commands and the documentation read this list."""
-
-__all__ = ["RULES", "Rule", "check"]
-
-
-def check(schedule: Schedule, rules: tuple[Rule, ...] = RULES) -> tuple[Finding, ...]:
-    """What the rules find in a schedule, gravest first, in an order that is always the same."""
-    return in_order(finding for rule in rules for finding in rule(schedule))
+__all__ = [
+    "RULES",
+    "ChangeOver",
+    "Checker",
+    "Effect",
+    "Grade",
+    "Hours",
+    "Judged",
+    "Rule",
+    "Settings",
+    "Waiver",
+    "Wish",
+    "WishKind",
+    "check",
+    "effect",
+    "judged",
+    "rule_named",
+]

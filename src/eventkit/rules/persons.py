@@ -1,0 +1,235 @@
+"""Rules of one person's day: being in one place, on time, rested."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
+from itertools import pairwise, product
+
+from eventkit.findings import Severity
+from eventkit.model import Kind, Participant, ParticipantKind, Role
+from eventkit.rules.examples import example, person, session
+from eventkit.rules.index import Placed, minutes_between, overlapping
+from eventkit.rules.rooms import COME_AND_SEE, same_again, within
+from eventkit.rules.rule import Breach, Rule, rule
+from eventkit.rules.scope import PERSON
+from eventkit.rules.survey import Survey
+
+_ASIDE = frozenset({Role.PARTICIPANT, Role.AUTHOR, Role.CONTRIBUTOR, Role.GUEST})
+"""Roles that do not hold one to the place for the whole time."""
+
+_COME_AND_GO = frozenset(
+    {Kind.POSTER, Kind.WORKSHOP, Kind.DEMONSTRATION, Kind.SOCIAL, Kind.BREAK, Kind.MEAL, Kind.REGISTRATION}
+)
+"""Sessions that one may leave for a while."""
+
+_COLLECTIVE = re.compile(
+    r"\b(?:staff|team|crew|committee|organi[sz]ers?|volunteers?|speakers|everyone|all|various|community|"
+    r"group|foundation|association|collective|society)\b|团队|團隊|委员会|委員會|工作人员|工作人員|组委会|基金会|基金會|社群",
+    re.IGNORECASE,
+)
+"""Names that are of many, and were entered as one person."""
+
+
+def _roles(who: Participant, at: Placed) -> set[Role]:
+    return {each.role for each in at.session.people if each.participant == who.id and each.comes}
+
+
+def _loose(survey: Survey, who: Participant, at: Placed) -> bool:
+    return (
+        at.session.kind in _COME_AND_GO or at.minutes >= survey.settings.drop_in or _roles(who, at) <= _ASIDE
+    )
+
+
+@rule(
+    "person-clash",
+    Severity.ERROR,
+    PERSON,
+    lambda: example(
+        session("algebra", "09:00-10:00", "hall", people=["noether"]),
+        session("geometry", "09:30-11:00", "attic", people=["noether"]),
+    ),
+    timed=True,
+)
+def one_place_at_a_time(survey: Survey, people: Iterable[Participant]) -> Iterator[Breach]:
+    """No person is in two places at once; teams, delegations and parts of one session aside.
+
+    One of two audiences would wait in vain. Where the person may leave one of the two for a while, it is a
+    warning: a workshop or poster, whatever lasts two hours or more, or a role that asks for no presence all
+    the time. The same session given in several rooms, and names such as “Staff” that stand for many, are
+    worth knowing.
+    """
+    for who in people:
+        if who.kind is not ParticipantKind.PERSON:
+            continue
+        tasks = survey.tasks(who.id)
+        if not any(other.start < one.end for one, other in pairwise(tasks)):
+            continue  # if none overlaps the next, none overlaps any
+        for one, other in overlapping(tasks):
+            if not survey.nested(one.session, other.session):
+                yield _torn(survey, who, one, other)
+
+
+def _torn(survey: Survey, who: Participant, one: Placed, other: Placed) -> Breach:
+    variant, severity = "", Severity.ERROR
+    if same_again(one.session, other.session):
+        variant, severity = "again", Severity.INFO
+    elif _COLLECTIVE.search(who.name[0].full):
+        variant, severity = "collective", Severity.INFO
+    elif _loose(survey, who, one) or _loose(survey, who, other):
+        variant, severity = "loose", Severity.WARNING
+    return one_place_at_a_time.breach(
+        variant, severity, person=who, one=one.session, other=other.session, period=one.shared(other)
+    )
+
+
+@rule(
+    "person-unavailable",
+    Severity.ERROR,
+    PERSON,
+    lambda: example(
+        session("algebra", "09:00-10:00", "hall", people=["noether"]),
+        participants=[
+            person(
+                "noether", available=[{"start": "2026-05-05T08:00+02:00", "end": "2026-05-05T18:00+02:00"}]
+            )
+        ],
+    ),
+    timed=True,
+)
+def people_are_there(survey: Survey, people: Iterable[Participant]) -> Iterator[Breach]:
+    """Every person is available when they appear.
+
+    They told when they can come. Where the role asks for no presence all the time, it is a warning.
+    """
+    for who in people:
+        if not who.available:
+            continue
+        for at in survey.tasks(who.id):
+            if not within(at, who.available):
+                aside = _roles(who, at) <= _ASIDE
+                yield people_are_there.breach(
+                    "aside" if aside else "",
+                    Severity.WARNING if aside else None,
+                    person=who,
+                    session=at.session,
+                    period=at.period,
+                    available=who.available,
+                )
+
+
+@rule(
+    "change-over",
+    Severity.INFO,
+    PERSON,
+    lambda: example(
+        session("algebra", "09:00-10:00", "hall", people=["noether"]),
+        session("geometry", "10:05-11:00", "attic", people=["noether"]),
+    ),
+    timed=True,
+)
+def time_to_walk(survey: Survey, people: Iterable[Participant]) -> Iterator[Breach]:
+    """Every person has the time to walk from one room to the next.
+
+    How long that takes stands in the settings: one number for all rooms, and others for single pairs. Where
+    it is told of the very pair, being late is a warning. To posters and demonstrations anyone may be late.
+    """
+    settings = survey.settings
+    longest = timedelta(
+        minutes=max(settings.change_over, 0, *(each.minutes for each in settings.change_overs))
+    )
+
+    def near(one: Placed, other: Placed) -> bool:
+        return other.start - one.end < longest
+
+    for who in people:
+        for one, other in _close(survey, who, near):
+            if one.session.kind in COME_AND_SEE or other.session.kind in COME_AND_SEE:
+                continue
+            needed, told = _way(survey, one, other)
+            left = minutes_between(one.end, other.start)
+            if left < needed:
+                yield time_to_walk.breach(
+                    "told" if told else "",
+                    Severity.WARNING if told else None,
+                    person=who,
+                    one=one.session,
+                    other=other.session,
+                    left=left,
+                    needed=needed,
+                )
+
+
+def _close(
+    survey: Survey, who: Participant, near: Callable[[Placed, Placed], bool]
+) -> Iterator[tuple[Placed, Placed]]:
+    """Tasks that follow one another too soon, none within the other and none of them aside.
+
+    Whatever is ``near`` must stay so when the two move closer.
+    """
+    tasks = survey.tasks(who.id)
+    if len(tasks) < 2 or who.kind is not ParticipantKind.PERSON:
+        return
+    # Tasks that are aside lie between the others at most, and need not be told from them yet.
+    if not any(other.start < one.end or near(one, other) for one, other in pairwise(tasks)):
+        return
+    bound = [at for at in tasks if not _roles(who, at) <= _ASIDE]
+    for one, other in pairwise(bound):
+        if one.end <= other.start and near(one, other) and not survey.nested(one.session, other.session):
+            yield one, other
+
+
+def _way(survey: Survey, one: Placed, other: Placed) -> tuple[int, bool]:
+    """The longest way between the rooms of two sessions, and whether it was told of them; 0 within a room."""
+    if set(one.rooms) & set(other.rooms):
+        return 0, False
+    settings = survey.settings
+    known = (
+        [settings.between(*pair) for pair in product(one.rooms, other.rooms)] if settings.change_overs else []
+    )
+    told = [each for each in known if each is not None]
+    if told:
+        return max(told), True
+    return (settings.change_over if one.rooms and other.rooms else 0), False
+
+
+@rule(
+    "too-little-rest",
+    Severity.INFO,
+    PERSON,
+    lambda: example(
+        session("algebra", "21:00-23:30", "hall", people=["noether"]),
+        session("geometry", "5 07:00-08:00", "attic", people=["noether"]),
+    ),
+    timed=True,
+)
+def everyone_rests(survey: Survey, people: Iterable[Participant]) -> Iterator[Breach]:
+    """Every person has a night between the tasks of two days, and a breather between those of one.
+
+    Who closes the dinner does not open the morning well. Both are minutes in the settings.
+    """
+    night, breather = survey.settings.night, survey.settings.breather
+    whole_night, short = timedelta(minutes=night), timedelta(minutes=breather)
+
+    def near(one: Placed, other: Placed) -> bool:
+        left = other.start - one.end
+        return left < short or (left < whole_night and survey.day(one.start) != survey.day(other.start))
+
+    for who in people:
+        for one, other in _close(survey, who, near):
+            left = minutes_between(one.end, other.start)
+            if survey.day(one.start) != survey.day(other.start):
+                variant, told, needed = "", _hours(left), _hours(night)
+            else:
+                variant, told, needed = "breather", str(left), str(breather)
+            yield everyone_rests.breach(
+                variant, person=who, one=one.session, other=other.session, left=told, needed=needed
+            )
+
+
+def _hours(minutes: int) -> str:
+    return f"{minutes // 60}:{minutes % 60:02}"
+
+
+RULES: tuple[Rule, ...] = (one_place_at_a_time, people_are_there, time_to_walk, everyone_rests)

@@ -1,0 +1,191 @@
+"""What one conference asks of its rules: how grave each is, their parameters, wishes and waivers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import time
+from enum import StrEnum
+from typing import Annotated, Literal, Self
+
+from pydantic import AwareDatetime, Field, model_validator
+
+from eventkit.findings import Finding, Severity
+from eventkit.model import RoomId, SessionId, String
+from eventkit.values import Value
+
+Grade = Literal["error", "warning", "info", "off"]
+"""How grave a rule is to be taken; ``off`` leaves it out."""
+
+Minutes = Annotated[int, Field(ge=0, le=1440)]
+
+
+class Hours(Value):
+    """From when to when on each day, by the wall clock; past midnight where ``closes`` is earlier."""
+
+    opens: time
+    """The first minute."""
+
+    closes: time
+    """The first minute after it."""
+
+    def __str__(self) -> str:
+        return f"{self.opens:%H:%M}–{self.closes:%H:%M}"
+
+
+class ChangeOver(Value):
+    """How long it takes from one room to another, either way."""
+
+    rooms: tuple[RoomId, RoomId]
+    """The two rooms."""
+
+    minutes: Minutes
+    """How long it takes."""
+
+
+class WishKind(StrEnum):
+    """What may be asked of two sessions."""
+
+    APART = "apart"
+    """Not at the same time."""
+    BEFORE = "before"
+    """The first has ended when the second begins."""
+    SAME_DAY = "same-day"
+    """On one day of the conference."""
+    SAME_ROOM = "same-room"
+    """In the same room or rooms."""
+
+
+class Wish(Value):
+    """What is asked of two sessions."""
+
+    kind: WishKind
+    """What is asked: ``apart``, that they are not at the same time; ``before``, that the first has ended when
+    the second begins; ``same-day``; ``same-room``."""
+
+    sessions: tuple[SessionId, SessionId]
+    """Of which two."""
+
+    reason: String | None = None
+    """Why, in the organiser's words."""
+
+
+class Waiver(Value):
+    """That a finding is known and let stand; it lapses when the facts it was given for change."""
+
+    identity: Annotated[str, Field(pattern="^[0-9a-f]{10}$")]
+    """The identity of the finding."""
+
+    code: str
+    """The rule that found it."""
+
+    about: tuple[str, ...]
+    """Ids of the things it is about, so that a lapsed waiver can still be read."""
+
+    reason: String
+    """Why it may stand."""
+
+    author: String
+    """Who says so."""
+
+    at: AwareDatetime
+    """When it was said."""
+
+    @classmethod
+    def of(cls, finding: Finding, *, reason: str, author: str, at: AwareDatetime) -> Self:
+        """The waiver of a finding."""
+        return cls(
+            identity=finding.identity,
+            code=finding.code,
+            about=finding.about,
+            reason=reason,
+            author=author,
+            at=at,
+        )
+
+
+class Settings(Value):
+    """What one conference asks of its rules.
+
+    All of it has a default, and it goes to JSON and back by pydantic's own
+    ``model_dump_json(exclude_defaults=True)`` and ``model_validate_json``. Ids in it that lead nowhere
+    break nothing: the rule ``lost-setting`` tells them.
+    """
+
+    severities: Mapping[str, Grade] = Field(default_factory=dict)
+    """How grave a rule is taken here, by its code: ``error``, ``warning``, ``info`` or ``off``."""
+
+    change_over: Minutes = 10
+    """Minutes from any room to any other; 0 asks for none."""
+
+    change_overs: tuple[ChangeOver, ...] = ()
+    """Pairs of rooms for which another time is known."""
+
+    breather: Minutes = 0
+    """Minutes that everyone has between two tasks, be they in one room."""
+
+    night: Minutes = 480
+    """Minutes between the last task of one day and the first of the next."""
+
+    hours: Hours | None = None
+    """When the conference is open; at any time where left out."""
+
+    room_hours: Mapping[RoomId, Hours] = Field(default_factory=dict)
+    """When single rooms are open, where that is not the conference's hours."""
+
+    unbroken: Minutes = 240
+    """Minutes that a day may run without a break."""
+
+    pause: Minutes = 10
+    """Minutes without any session that count as a break."""
+
+    drop_in: Minutes = 120
+    """Minutes from which on a session is one that people come to and leave."""
+
+    title_length: Annotated[int, Field(ge=10)] = 120
+    """The longest title, in Latin letters; Chinese, Japanese and Korean ones count twice."""
+
+    contrast: Annotated[float, Field(ge=1, le=21)] = 3.0
+    """The least contrast of a track's colour with white paper (WCAG 2.2, 1.4.11)."""
+
+    needs: Mapping[SessionId, tuple[String, ...]] = Field(default_factory=dict)
+    """Features that a session needs its room to have, as rooms list them."""
+
+    wishes: tuple[Wish, ...] = ()
+    """What is asked of pairs of sessions."""
+
+    waivers: tuple[Waiver, ...] = ()
+    """Findings that are let stand."""
+
+    @model_validator(mode="after")
+    def _sensible(self) -> Self:
+        for pair in (*(each.rooms for each in self.change_overs), *(each.sessions for each in self.wishes)):
+            if pair[0] == pair[1]:
+                message = f"names '{pair[0]}' twice: it takes two"
+                raise ValueError(message)
+        return self
+
+    def grade(self, code: str, usual: Severity, found: Severity) -> Severity | None:
+        """How grave a finding is here; ``None`` where its rule is off.
+
+        Where a rule is graded anew, what its facts make milder than usual never becomes graver than that.
+        """
+        said = self.severities.get(code)
+        if said is None:
+            return found
+        if said == "off":
+            return None
+        told = Severity(said)
+        return max(told, found, key=lambda each: each.rank) if found.rank > usual.rank else told
+
+    def between(self, one: RoomId, other: RoomId) -> int | None:
+        """The minutes known to be between two rooms, if anyone told them."""
+        return next((each.minutes for each in self.change_overs if {one, other} == {*each.rooms}), None)
+
+    def named(self) -> Iterator[tuple[str, str, str]]:
+        """Every id that the settings name: in which of them, of what kind, and the id."""
+        for pair in self.change_overs:
+            yield from (("change_overs", "room", room) for room in pair.rooms)
+        yield from (("room_hours", "room", room) for room in self.room_hours)
+        yield from (("needs", "session", session) for session in self.needs)
+        for wish in self.wishes:
+            yield from (("wishes", "session", session) for session in wish.sessions)

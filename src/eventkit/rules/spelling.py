@@ -1,0 +1,87 @@
+"""Names compared: without accents, case and order of words, and by what they look like."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+from eventkit.model import Participant
+
+# Canonical combining classes of marks that make another letter and are no accent: nukta, the voicing of
+# kana, virama (Unicode 4.3).
+_LETTERS_OWN = frozenset({0, 7, 8, 9})
+
+# Letters of other scripts that print as a Latin letter does: the single letters of Greek, Cyrillic and
+# Armenian among the confusables of Unicode (UTS 39, confusables.txt), in the shapes of common fonts.
+_LOOKS = {
+    "a": "аɑα", "b": "Ь", "c": "сϲС", "d": "ԁ", "e": "еҽ", "g": "ɡց", "h": "һհ", "i": "іιӏ", "j": "јϳ",
+    "k": "κкК", "l": "ӏ", "m": "мМ", "n": "ոпη", "o": "оοσօ", "p": "рρ", "q": "ԛգ", "r": "г", "s": "ѕՏ",
+    "t": "тτ", "u": "υսս", "v": "νѵ", "w": "ԝ", "x": "хχ", "y": "уγү", "z": "ᴢ",
+    "A": "АΑ", "B": "ΒВ", "E": "ЕΕ", "H": "НΗ", "I": "ІΙӀ", "J": "Ј", "K": "Κ", "M": "Μ", "N": "Ν",
+    "O": "ОΟՕ", "P": "РΡ", "S": "Ѕ", "T": "ТΤ", "X": "ХΧ", "Y": "ҮΥ", "Z": "Ζ",
+}  # fmt: skip
+_LATIN = str.maketrans({other: latin for latin, others in _LOOKS.items() for other in others})
+_OTHERS = frozenset(map(chr, _LATIN))
+
+_WORDS = re.compile(r"[^\W\d_]+")
+# Scripts that are written together within one word; others are not (UTS 39, 5.1).
+_TOGETHER = frozenset(
+    {"CJK", "HIRAGANA", "KATAKANA", "HALFWIDTH", "BOPOMOFO", "HANGUL", "LATIN", "FULLWIDTH", "IDEOGRAPHIC"}
+)
+
+
+class _Letters(dict[int, str]):
+    """What is kept of each character: letters and digits as they are, blanks for signs, no accents."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        if unicodedata.combining(char) not in _LETTERS_OWN:
+            kept = ""
+        else:
+            kept = char if unicodedata.category(char)[0] in "LMN" else " "
+        self[code] = kept
+        return kept
+
+
+_KEPT = _Letters()
+
+
+@lru_cache(maxsize=1 << 16)
+def folded(name: str) -> str:
+    """A name without accents, case, punctuation and order of words, for finding the same one again."""
+    plain = name if name.isascii() else unicodedata.normalize("NFKD", name)
+    return " ".join(sorted(plain.translate(_KEPT).casefold().split())) or name
+
+
+def skeleton(name: str) -> str:
+    """What a name looks like: `folded`, with letters of other scripts as the Latin ones they print as."""
+    return folded(name) if name.isascii() or _OTHERS.isdisjoint(name) else folded(name.translate(_LATIN))
+
+
+def spellings(who: Participant) -> Iterable[str]:
+    """Every way in which someone's name is written, the owner's first."""
+    return (*(form.full for form in who.name), *who.variants)
+
+
+def mixed_word(name: str) -> str | None:
+    """The first word of a name whose letters are of scripts that are never mixed in one, or ``None``."""
+    if name.isascii():
+        return None
+    return next((word for word in _WORDS.findall(name) if _is_mixed(word)), None)
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_mixed(word: str) -> bool:
+    scripts = {script for char in word if (script := _script(char))}
+    return len(scripts) > 1 and not scripts <= _TOGETHER
+
+
+@lru_cache(maxsize=1 << 14)
+def _script(char: str) -> str:
+    """The script of a letter, as the first word of its Unicode name tells it; none for marks and signs."""
+    if unicodedata.category(char) not in {"Lu", "Ll", "Lt", "Lo"}:
+        return ""
+    first = unicodedata.name(char, "").partition(" ")[0]
+    return first if first not in {"MODIFIER", "FEMININE", "MASCULINE", "MATHEMATICAL"} else ""

@@ -1,0 +1,284 @@
+"""Rules of clashes against loops over every two sessions, written to be seen through and not to be fast."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import combinations
+
+from hypothesis import given
+from hypothesis import settings as budget
+from hypothesis import strategies as st
+
+from eventkit.model import Appearance, Kind, ParticipantKind, Role, Session, Status
+from eventkit.rules import Checker, Settings, rule_named
+from eventkit.schedule import Schedule
+from rules.dense import dense, settings
+from strategies import schedules
+
+ANY = st.tuples(dense | dense | dense | schedules(), settings)
+"""Mostly dense ones, and some of the wildest."""
+
+ASIDE = {Role.PARTICIPANT, Role.AUTHOR, Role.CONTRIBUTOR, Role.GUEST}
+OPEN = {Kind.BREAK, Kind.MEAL, Kind.REGISTRATION, Kind.POSTER, Kind.DEMONSTRATION}
+MINUTE = timedelta(minutes=1)
+
+Told = set[tuple[str, ...]]
+
+
+def found(code: str, of: Schedule, asked: Settings) -> Told:
+    """Whom the rule's findings are about; it must not tell two of the same."""
+    findings = Checker(of, asked, (rule_named(code),)).findings
+    assert len({each.identity for each in findings}) == len(findings)
+    return {each.about for each in findings}
+
+
+def live(of: Schedule) -> list[Session]:
+    return [each for each in of.sessions if each.slot and each.status is not Status.CANCELLED]
+
+
+def start(of: Session) -> datetime:
+    assert of.slot is not None
+    return of.slot.period.start
+
+
+def end(of: Session) -> datetime:
+    assert of.slot is not None
+    return of.slot.period.end
+
+
+def above(of: Schedule, session: Session) -> list[Session]:
+    """The sessions that it is part of, the nearest first."""
+    return (
+        [] if session.parent is None else [of.session(session.parent), *above(of, of.session(session.parent))]
+    )
+
+
+def at_once(one: Session, other: Session) -> bool:
+    return start(one) < end(other) and start(other) < end(one)
+
+
+def pairs(of: Schedule) -> Iterator[tuple[Session, Session]]:
+    """Every two sessions at once, neither of them within the other, the earlier first."""
+    for one, other in combinations(sorted(live(of), key=lambda each: (start(each), each.id)), 2):
+        if at_once(one, other) and one not in above(of, other) and other not in above(of, one):
+            yield one, other
+
+
+def comes(session: Session, who: str) -> list[Appearance]:
+    return [
+        each for each in session.people if each.participant == who and each.status is not Status.CANCELLED
+    ]
+
+
+@budget(max_examples=60)
+@given(ANY)
+def test_clashes_of_rooms(drawn: tuple[Schedule, Settings]) -> None:
+    of, asked = drawn
+    for room in of.rooms:
+        held = {
+            frozenset({one.id, other.id}): (one, other)
+            for one, other in pairs(of)
+            if room.id in of.rooms_of(one) and room.id in of.rooms_of(other) and not room.shared
+        }
+        expected = {
+            (one.id, other.id, room.id)
+            for one, other in held.values()
+            # No other two of their lines clash here: it is told of the outermost.
+            if not any(
+                frozenset({a.id, b.id}) in held and {a.id, b.id} != {one.id, other.id}
+                for a in (one, *above(of, one))
+                for b in (other, *above(of, other))
+            )
+        }
+        assert {each for each in found("room-clash", of, asked) if each[2] == room.id} == expected
+
+
+@budget(max_examples=60)
+@given(ANY)
+def test_clashes_of_people(drawn: tuple[Schedule, Settings]) -> None:
+    of, asked = drawn
+    assert found("person-clash", of, asked) == {
+        (who.id, one.id, other.id)
+        for who in of.participants
+        if who.kind is ParticipantKind.PERSON
+        for one, other in pairs(of)
+        if comes(one, who.id) and comes(other, who.id)
+    }
+
+
+def minutes(of: Session) -> Iterator[datetime]:
+    at = start(of)
+    while at < end(of):
+        yield at
+        at += MINUTE
+
+
+@budget(max_examples=30)
+@given(st.tuples(dense, settings))
+def test_what_is_outside_available_times_minute_by_minute(drawn: tuple[Schedule, Settings]) -> None:
+    of, asked = drawn
+
+    def outside(session: Session, available: tuple[object, ...]) -> bool:
+        return any(
+            not any(free.start <= at < free.end for free in available)  # type: ignore[attr-defined]
+            for at in minutes(session)
+        )
+
+    assert found("room-unavailable", of, asked) == {
+        (each.id, room.id)
+        for each in live(of)
+        for room in map(of.room, of.rooms_of(each))
+        if room.available and outside(each, room.available)
+    }
+    assert found("person-unavailable", of, asked) == {
+        (who.id, each.id)
+        for who in of.participants
+        for each in live(of)
+        if who.available and comes(each, who.id) and outside(each, who.available)
+    }
+
+
+def following(of: Schedule, who: str) -> Iterator[tuple[Session, Session]]:
+    """Every two tasks of someone with none that begins between them, neither within the other."""
+    tasks = [each for each in live(of) if {one.role for one in comes(each, who)} - ASIDE]
+    key = {each.id: (start(each), each.id) for each in tasks}
+    for one in tasks:
+        for other in tasks:
+            if key[one.id] < key[other.id] and end(one) <= start(other):
+                between = any(key[one.id] < key[each.id] < key[other.id] for each in tasks)
+                if not between and one not in above(of, other) and other not in above(of, one):
+                    yield one, other
+
+
+@budget(max_examples=60)
+@given(ANY)
+def test_ways_and_rest_between_tasks(drawn: tuple[Schedule, Settings]) -> None:
+    of, asked = drawn
+    late: Told = set()
+    tired: Told = set()
+    for who in of.participants:
+        if who.kind is not ParticipantKind.PERSON:
+            continue
+        for one, other in following(of, who.id):
+            gap = (start(other) - end(one)) / MINUTE
+            rooms, others = of.rooms_of(one), of.rooms_of(other)
+            posters = {one.kind, other.kind} & {Kind.POSTER, Kind.DEMONSTRATION}
+            if rooms and others and not set(rooms) & set(others) and not posters:
+                known = [
+                    each.minutes
+                    for each in asked.change_overs
+                    for a in rooms
+                    for b in others
+                    if set(each.rooms) == {a, b}
+                ]
+                if gap < (max(known) if known else asked.change_over):
+                    late.add((who.id, one.id, other.id))
+            one_day = of.day(start(one)) == of.day(start(other))
+            if gap < (asked.breather if one_day else asked.night):
+                tired.add((who.id, one.id, other.id))
+    assert found("change-over", of, asked) == late
+    assert found("too-little-rest", of, asked) == tired
+
+
+@budget(max_examples=60)
+@given(ANY)
+def test_what_runs_beside_a_plenary(drawn: tuple[Schedule, Settings]) -> None:
+    of, asked = drawn
+    beside = {(a.id, b.id) for one, other in pairs(of) for a, b in ((one, other), (other, one)) if a.plenary}
+    beside = {(a, b) for a, b in beside if of.session(b).kind not in OPEN}
+    outermost = {
+        (a, b) for a, b in beside if not any((a, each.id) in beside for each in above(of, of.session(b)))
+    }
+    order = {each.id: (start(each), each.id) for each in live(of)}
+    assert found("plenary-parallel", of, asked) == {
+        (a, b) for a, b in outermost if not (of.session(b).plenary and order[b] < order[a])
+    }
+
+
+@budget(max_examples=60)
+@given(ANY)
+def test_what_runs_in_one_track(drawn: tuple[Schedule, Settings]) -> None:
+    of, asked = drawn
+
+    def leads(session: Session) -> bool:
+        return session.track is not None and not any(
+            each.track is not None and each in live(of) for each in above(of, session)
+        )
+
+    expected: dict[str, list[str]] = {}
+    for one, other in pairs(of):
+        if one.kind in OPEN or other.kind in OPEN:
+            continue
+        if leads(one) and leads(other) and one.track == other.track:
+            expected.setdefault(other.id, []).append(one.id)
+    assert found("track-parallel", of, asked) == {
+        (late, *early, str(of.session(late).track))
+        for late, early in expected.items()  # type: ignore[arg-type]
+    }
+
+
+@budget(max_examples=60)
+@given(ANY)
+def test_wishes(drawn: tuple[Schedule, Settings]) -> None:
+    of, asked = drawn
+    scheduled = {each.id: each for each in live(of)}
+    broken: Told = set()
+    for wish in asked.wishes:
+        if not set(wish.sessions) <= set(scheduled):
+            continue
+        one, other = (scheduled[each] for each in wish.sessions)
+        met = {
+            "apart": not at_once(one, other),
+            "before": end(one) <= start(other),
+            "same-day": of.day(start(one)) == of.day(start(other)),
+            "same-room": set(of.rooms_of(one)) == set(of.rooms_of(other)),
+        }
+        if not met[wish.kind]:
+            broken.add((one.id, other.id))
+    findings = Checker(of, asked, (rule_named("wish"),)).findings
+    assert {each.about for each in findings} == broken
+
+
+@budget(max_examples=60)
+@given(ANY)
+def test_parts_of_a_session(drawn: tuple[Schedule, Settings]) -> None:
+    of, asked = drawn
+    outside: Told = set()
+    for part in live(of):
+        timed = [each for each in above(of, part) if each.slot]
+        if timed and not (start(timed[0]) <= start(part) and end(part) <= end(timed[0])):
+            outside.add((part.id, timed[0].id))
+    assert found("part-outside", of, asked) == outside
+    assert {each[1:] for each in found("block-overlap", of, asked)} == {
+        (one.id, other.id)
+        for one, other in pairs(of)
+        if one.parent is not None
+        and one.parent == other.parent
+        and not of.rooms_of(one)
+        and not of.rooms_of(other)
+    }
+
+
+@budget(max_examples=30)
+@given(st.tuples(dense, settings))
+def test_gaps_between_parts_minute_by_minute(drawn: tuple[Schedule, Settings]) -> None:
+    of, asked = drawn
+    gaps: set[tuple[str, int]] = set()
+    for outer in of.sessions:
+        by_rooms: dict[tuple[str, ...], list[Session]] = {}
+        for part in live(of):
+            if part.parent == outer.id:
+                by_rooms.setdefault(of.rooms_of(part), []).append(part)
+        for parts in by_rooms.values():
+            first, last = min(map(start, parts)), max(map(end, parts))
+            idle, at = 0, first
+            while at <= last:
+                if at < last and not any(start(each) <= at < end(each) for each in parts):
+                    idle += 1
+                elif idle:
+                    gaps.add((outer.id, idle))
+                    idle = 0
+                at += MINUTE
+    findings = Checker(of, asked, (rule_named("block-gap"),)).findings
+    assert {(each.about[0], int(dict(each.facts)["minutes"])) for each in findings} == gaps

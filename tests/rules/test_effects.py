@@ -1,0 +1,69 @@
+"""The effect of an edit, against two checks of everything."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import settings as budget
+
+from eventkit.findings import Finding
+from eventkit.rules import Checker, Settings, check, effect
+from eventkit.schedule import Schedule
+from model.building import schedule, session
+from rules.dense import edits, settings
+
+
+def keys(findings: tuple[Finding, ...]) -> set[tuple[str, str, str]]:
+    return {(each.code, each.identity, each.severity) for each in findings}
+
+
+@budget(max_examples=120)
+@given(edits(), settings)
+def test_the_effect_of_an_edit_is_the_difference_of_two_whole_checks(
+    edit: tuple[Schedule, Schedule], asked: Settings
+) -> None:
+    before, after = edit
+    found = effect(before, after, asked)
+    old, new = keys(check(before, asked)), keys(check(after, asked))
+    assert keys(found.added) == new - old
+    assert keys(found.removed) == old - new
+
+
+@budget(max_examples=30)
+@given(edits(), settings)
+def test_a_checker_that_has_looked_at_everything_finds_the_same_effect(
+    edit: tuple[Schedule, Schedule], asked: Settings
+) -> None:
+    before, after = edit
+    checker = Checker(before, asked)
+    assert checker.findings == check(before, asked)
+    checker.effect(before)
+    assert checker.effect(after) == effect(before, after, asked)
+    assert checker.effect(before) == effect(before, before)
+
+
+def test_a_move_tells_what_it_mends_and_what_it_breaks() -> None:
+    before = schedule(
+        session("algebra", "09:00-10:00", "hall", people=["noether"]),
+        session("geometry", "09:00-10:00", "hall", people=["hypatia"]),
+        session("topology", "11:00-12:00", "attic", people=["hypatia"]),
+    )
+    moved = before.session("geometry").model_copy(update={"slot": before.session("topology").slot})
+    after = before.model_copy(
+        update={"sessions": [moved if each.id == "geometry" else each for each in before.sessions]}
+    )
+    found = effect(before, after)
+    assert [(each.code, each.about) for each in found.added] == [
+        ("person-clash", ("hypatia", "geometry", "topology")),
+        ("room-clash", ("geometry", "topology", "attic")),
+    ]
+    assert [(each.code, each.about) for each in found.removed] == [
+        ("room-clash", ("algebra", "geometry", "hall"))
+    ]
+
+
+def test_a_change_of_what_all_share_is_looked_at_as_a_whole() -> None:
+    before = schedule(session("a", "09:00-10:00", "hall", people=["noether"], interpreted=["zh"]))
+    rooms = [each.model_copy(update={"features": ("interpretation",)}) for each in before.rooms]
+    found = effect(before, before.model_copy(update={"rooms": rooms}))
+    assert found.added == ()
+    assert [each.code for each in found.removed] == ["no-booths"]

@@ -1,0 +1,155 @@
+"""What a conference asks of its rules, and what it lets stand."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from pydantic import ValidationError
+
+from eventkit.findings import Finding, Severity
+from eventkit.rules import Settings, Waiver, check, judged
+from eventkit.schedule import Schedule
+from model.building import schedule, session
+from rules.dense import settings as drawn_settings
+from rules.telling import graded
+
+AT = datetime(2026, 4, 1, 12, tzinfo=UTC)
+
+
+def clash(**other: Any) -> Schedule:
+    """Two talks in the hall at once."""
+    return schedule(
+        session("a", "09:00-10:00", "hall", people=["noether"]),
+        {**session("b", "09:30-10:30", "hall", people=["hypatia"]), **other},
+    )
+
+
+def the_clash(of: Schedule) -> Finding:
+    (found,) = (each for each in check(of) if each.code == "room-clash")
+    return found
+
+
+def waived(finding: Finding, **settings: Any) -> Settings:
+    waiver = Waiver.of(finding, reason="a wall is drawn through the hall", author="Office", at=AT)
+    return Settings(waivers=(waiver,), **settings)
+
+
+def test_a_waived_finding_stands_no_more_and_is_still_told() -> None:
+    found = the_clash(clash())
+    told = judged(check(clash()), waived(found))
+    assert (told.standing, [each for each, _ in told.waived], told.lapsed) == ((), [found], ())
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"slot": session("_", "09:31-10:30", "hall")["slot"]},
+        {"slot": session("_", "09:30-10:31", "hall")["slot"]},  # the time they share is the same
+        {"slot": session("_", "09:30-10:30", "hall", "attic")["slot"]},
+        {"slot": session("_", "10:00-10:30", "hall")["slot"]},
+        {"kind": "break"},
+    ],
+)
+def test_a_waiver_lapses_when_the_facts_change(other: dict[str, Any]) -> None:
+    settings = waived(the_clash(clash()))
+    told = judged(check(clash(**other)), settings)
+    assert told.waived == ()
+    assert told.lapsed == settings.waivers
+
+
+@pytest.mark.parametrize(
+    "other", [{"title": {"en": "Another title", "zh": "另"}}, {"abstract": "More"}, {"track": None}]
+)
+def test_a_waiver_outlives_what_does_not_matter(other: dict[str, Any]) -> None:
+    told = judged(check(clash(**other)), waived(the_clash(clash())))
+    assert [each.code for each, _ in told.waived] == ["room-clash"]
+    assert told.lapsed == ()
+
+
+def test_a_waiver_outlives_another_severity_and_sleeps_while_its_rule_is_off() -> None:
+    for grade, count in (("warning", 1), ("off", 0)):
+        settings = waived(the_clash(clash()), severities={"room-clash": grade})
+        told = judged(check(clash(), settings), settings)
+        assert (len(told.waived), told.lapsed) == (count, ())
+
+
+def test_of_two_waivers_the_last_counts() -> None:
+    first = waived(the_clash(clash())).waivers[0]
+    second = first.model_copy(update={"reason": "as before"})
+    told = judged(check(clash()), Settings(waivers=(first, second)))
+    assert [waiver.reason for _, waiver in told.waived] == ["as before"]
+
+
+def test_an_identity_is_the_same_everywhere() -> None:
+    """Waivers are kept for years: this one may never change."""
+    assert the_clash(clash()).identity == "bc81c50833"
+
+
+@pytest.mark.parametrize(
+    ("asked", "clashing", "resting"),
+    [
+        ({}, "error", "info"),
+        ({"room-clash": "warning"}, "warning", "info"),
+        ({"room-clash": "info", "too-little-rest": "error"}, "info", "error"),
+    ],
+)
+def test_a_conference_grades_its_rules_anew(asked: dict[str, str], clashing: str, resting: str) -> None:
+    both = schedule(
+        session("a", "21:00-23:00", "hall", people=["noether"]),
+        session("b", "21:00-22:00", "hall"),
+        session("c", "5 06:00-07:00", "hall", people=["noether"]),
+    )
+    assert graded("room-clash", both, severities=asked) == [(clashing, "")]
+    assert graded("too-little-rest", both, severities=asked) == [(resting, "")]
+
+
+def test_what_the_facts_make_milder_never_becomes_graver() -> None:
+    mild = clash(kind="break")
+    assert graded("room-clash", mild) == [("warning", "pause")]
+    assert graded("room-clash", mild, severities={"room-clash": "error"}) == [("warning", "pause")]
+    assert graded("room-clash", mild, severities={"room-clash": "info"}) == [("info", "pause")]
+    assert graded("room-clash", mild, severities={"room-clash": "off"}) == []
+
+
+@given(drawn_settings)
+def test_settings_are_one_json_document(settings: Settings) -> None:
+    text = settings.model_dump_json(exclude_defaults=True)
+    assert Settings.model_validate_json(text) == settings
+    assert Settings().model_dump_json(exclude_defaults=True) == "{}"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"severities": {"room-clash": "fatal"}},
+        {"change_over": -1},
+        {"change_overs": [{"rooms": ["hall", "hall"], "minutes": 1}]},
+        {"wishes": [{"kind": "apart", "sessions": ["a", "a"]}]},
+        {"contrast": 30},
+        {"unknown": 1},
+    ],
+)
+def test_settings_that_mean_nothing_are_refused(fields: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        Settings.model_validate(fields)
+
+
+def test_a_finding_says_where_it_shows() -> None:
+    form = the_clash(clash()).form("zh")
+    assert form["where"] == {
+        "day": "2026-05-04",
+        "room": "hall",
+        "start": "2026-05-04T07:30:00+00:00",
+        "end": "2026-05-04T08:00:00+00:00",
+    }
+    assert form["subjects"][2] == {"kind": "room", "id": "hall"}
+    assert form["message"].startswith("hall室（hall）在5月4日周一 09:30–10:00同时安排了")
+
+
+def test_a_finding_of_a_reader_speaks_english_alone() -> None:
+    plain = Finding(Severity.WARNING, "cleaned-text", (), "a blank was taken out", "forum.yaml: line 3")
+    assert plain.said("zh").sentence == plain.message
+    assert plain.form()["identity"] != Finding(Severity.WARNING, "cleaned-text", (), "another").identity
