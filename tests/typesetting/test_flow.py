@@ -32,13 +32,13 @@ from eventkit.typesetting.flow import (
     beside,
     flowed,
     height_of,
-    joined,
     linked,
     mirrored,
     moved,
     stacked,
     together,
 )
+from eventkit.typesetting.joining import joined
 
 STYLE = Style(10)
 LOREM = Span(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import shutil
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -102,8 +103,9 @@ def test_without_han_faces_the_rest_still_prints(monkeypatch: pytest.MonkeyPatch
     assert line.missing == ("陈",)
 
 
-def test_no_file_is_opened_before_it_draws() -> None:
-    faces._opened.cache_clear()
-    faces._face.cache_clear()
+def test_no_file_is_opened_before_it_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = cache(faces._opened.__wrapped__)
+    monkeypatch.setattr(faces, "_opened", opened)
+    monkeypatch.setattr(faces, "_face", cache(faces._face.__wrapped__))
     shape(Fonts.found(), Span("plain Latin", "zh", Style(10)))
-    assert faces._opened.cache_info().currsize == 1
+    assert opened.cache_info().currsize == 1

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import count
+from itertools import chain, count
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
 from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
+
+from eventkit.values import Value
 
 MAX_DEPTH = 4
 """How deep sessions may be nested: block, session, part, item."""
@@ -58,6 +61,8 @@ def faults(schedule: Any) -> Iterator[InitErrorDetails]:
 
 def _ids(schedule: Any, path: str) -> list[str]:
     """The ids at a path; ``*`` stands for every member of a list."""
+    if isinstance(schedule, Value):
+        return _ids_of_sound(schedule, path)
     found = [schedule]
     for step in path.split("."):
         if step == "*":
@@ -65,6 +70,17 @@ def _ids(schedule: Any, path: str) -> list[str]:
         else:
             found = [inner for each in found if (inner := _field(each, step)) is not None]
     return [str(each) for each in found if isinstance(each, str | UUID)]
+
+
+def _ids_of_sound(schedule: Value, path: str) -> list[str]:
+    """The same of values, which are what they are said to be: there is no need to look."""
+    found: list[Any] = [schedule]
+    for step in path.split("."):
+        if step == "*":
+            found = list(chain.from_iterable(found))
+        else:
+            found = [inner for inner in map(attrgetter(step), found) if inner is not None]
+    return found
 
 
 def _places(value: Any, path: str, place: Place = ()) -> Iterator[tuple[Place, str]]:

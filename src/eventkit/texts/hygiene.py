@@ -25,6 +25,15 @@ _NOTHING = re.compile("[\\s\u200c\u200d\u2800\ufe00-\ufe0f\U000e0100-\U000e01ef]
 _PERHAPS_HEAPED = re.compile("[^\x00-\u02ff\u3400-\u9fff\uac00-\ud7a3]" * (MARKS_LIMIT + 1))
 _COMPATIBILITY = re.compile("([\uf900-\ufaff\U0002f800-\U0002fa1f]+)")
 
+# Printable ASCII, and common letters and signs of Latin, Greek, Cyrillic, kana, Han and Hangul; blanks and
+# ends of lines between them. All of them are in NFC whatever stands beside them, and none is a mark: of such
+# a text `plain` has nothing to say, which most texts are.
+_COMMON = (
+    "!-~\u00a1-\u00ac\u00ae-\u02af\u0391-\u03a1\u03a3-\u03c9\u0410-\u044f\u2013\u2014\u2018-\u201d\u2026"
+    "\u3001-\u3011\u3041-\u3094\u30a1-\u30fa\u30fc\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff5e"
+)
+_SURELY_PLAIN = re.compile(f"[{_COMMON}](?:[{_COMMON} \n\t]*[{_COMMON}])?")
+
 
 def nfc(text: str) -> str:
     """The text in Unicode's composed form, NFC, with CJK compatibility ideographs left as they are.
@@ -85,6 +94,8 @@ def plain(text: str) -> str:
     Raises:
         ValueError: See `unclean`; or nothing to be seen; or blanks at an end.
     """
+    if _SURELY_PLAIN.fullmatch(text):
+        return text
     text = nfc(text)
     if why := unclean(text):
         raise ValueError(why)

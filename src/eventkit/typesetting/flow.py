@@ -14,20 +14,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
-from eventkit.typesetting import bidi
 from eventkit.typesetting.breaking import breaks
 from eventkit.typesetting.fonts import Fonts
+from eventkit.typesetting.joining import reading_direction
 from eventkit.typesetting.pages import Anchor, Code, Link, Mark, Rule, Words
 from eventkit.typesetting.paragraph import Direction, Paragraph, direction, set_lines
 from eventkit.typesetting.text import Line, Span
 
 # Where the baseline lies in its line: Noto Sans has 1.069 em above and 0.293 em below it, of 1.362.
 _BASELINE = 0.785
-
-_ISOLATES = {"ltr": "\N{LEFT-TO-RIGHT ISOLATE}", "rtl": "\N{RIGHT-TO-LEFT ISOLATE}"}
-
-DOT = "  ·  "
-"""What stands between the same in two languages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +90,7 @@ class Column:
 
         Balanced lines are as few as can be, but about equally long, as titles and names of bodies want it.
         """
-        base = _base(spans)
+        base = reading_direction(spans)
         found = set_lines(self.fonts, spans, self.width, base=base)
         if balanced and len(found) > 1:
             narrower = _balance(Paragraph(self.fonts, spans, base), self.width)
@@ -113,11 +108,11 @@ class Column:
 
     def fits(self, spans: Sequence[Span]) -> bool:
         """Whether the text fits into one line."""
-        return len(set_lines(self.fonts, spans, self.width, base=_base(spans))) == 1
+        return len(set_lines(self.fonts, spans, self.width, base=reading_direction(spans))) == 1
 
     def one_line(self, spans: Sequence[Span]) -> Line:
         """The text as one line, with an ellipsis for what does not fit."""
-        return set_lines(self.fonts, spans, self.width, max_lines=1, base=_base(spans))[0]
+        return set_lines(self.fonts, spans, self.width, max_lines=1, base=reading_direction(spans))[0]
 
 
 def _balance(paragraph: Paragraph, wide: float) -> float:
@@ -145,43 +140,6 @@ def _balance(paragraph: Paragraph, wide: float) -> float:
         else:
             wide = middle
     return wide
-
-
-def _base(spans: Sequence[Span]) -> Direction | None:
-    """The direction of the language, where any letter of the text runs that way.
-
-    A title that begins with the acronym of a foreign body is still a title in its language, which the
-    rule of the first letter (UAX 9 P2) does not know.
-    """
-    text = "".join(span.text for span in spans)
-    if not spans or bidi.is_plain(text):
-        return None
-    own = direction(spans[0].language)
-    wanted = {"R", "AL"} if own == "rtl" else {"L"}
-    return own if any(bidi.class_of(character) in wanted for character in text) else None
-
-
-def joined(spans: Sequence[Span], between: str = DOT) -> Sequence[Span]:
-    """Spans side by side, with something between each two of them."""
-    line: list[Span] = []
-    for span in isolated(spans):
-        if line:
-            line.append(Span(between, "und", line[-1].style))
-        line.append(span)
-    return line
-
-
-def isolated(spans: Sequence[Span]) -> Sequence[Span]:
-    """Spans so that each is read by itself where they run in both directions (UAX 9 2.4).
-
-    Else the numbers that an Arabic date begins with would be taken for a part of the English before it.
-    """
-    if all(bidi.is_plain(span.text) for span in spans) or len(spans) < 2:
-        return spans
-    return [
-        replace(span, text=f"{_ISOLATES[_base([span]) or 'ltr']}{span.text}\N{POP DIRECTIONAL ISOLATE}")
-        for span in spans
-    ]
 
 
 def set_at(line: Line, x: float, about: tuple[str, ...] = (), *, keeps: bool = False) -> Piece:

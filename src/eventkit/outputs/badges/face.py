@@ -27,7 +27,8 @@ from eventkit.typesetting import (
     readable_on,
     shape,
 )
-from eventkit.typesetting.flow import Column, Piece, joined, mirrored, together
+from eventkit.typesetting.flow import Column, Piece, mirrored, together
+from eventkit.typesetting.joining import joined
 from eventkit.wording import Wording
 from eventkit.wording.several import forms, positions
 

@@ -39,6 +39,7 @@ def programme(
     ledger: Ledger,  # noqa: ARG001 - every output takes it; the first edition prints no revision
     languages: tuple[str, ...] = (),
     paper: str = "a5",
+    draft: bool = False,
     fonts: Fonts | None = None,
 ) -> Made:
     """The programme as a PDF for readers of one or several languages.
@@ -48,6 +49,7 @@ def programme(
         ledger: The revisions of its sessions.
         languages: Those of the readers, the foremost first; the conference's where none are named.
         paper: The size of a page: a4, a5 or letter.
+        draft: Whether the schedule may still change: then every page says so.
         fonts: The faces; those of the font packages where left out.
 
     Raises:
@@ -58,7 +60,7 @@ def programme(
         message = f"there is no paper '{paper}': there are {', '.join(PAPERS)}"
         raise EventkitError(message)
     asked = languages or schedule.conference.languages
-    book = bound(Setting.of(schedule, asked, fonts or Fonts.found(), PAPERS[paper]))
+    book = bound(Setting.of(schedule, asked, fonts or Fonts.found(), PAPERS[paper], draft=draft))
     return Made(paint(book), preflight(book))
 
 

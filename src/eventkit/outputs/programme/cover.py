@@ -8,13 +8,14 @@ from dataclasses import replace
 from operator import methodcaller
 
 from eventkit.model import Backing, Involvement, Venue
-from eventkit.outputs.programme.frame import turned
+from eventkit.outputs.programme.frame import draft_marks, turned
 from eventkit.outputs.programme.look import ACCENT, GREY, HAIRLINE, INK, magnified, second
 from eventkit.outputs.programme.setting import Setting, Spans, below, pair
 from eventkit.outputs.programme.web import addressed, addresses
 from eventkit.texts import Text
 from eventkit.typesetting import Anchor, Box, Mark, Page, Rule, Span, Style, shape
-from eventkit.typesetting.flow import Column, Piece, abreast, flowed, height_of, joined, moved, together
+from eventkit.typesetting.flow import Column, Piece, abreast, flowed, height_of, moved, together
+from eventkit.typesetting.joining import joined
 from eventkit.wording import Wording
 
 ANCHOR = "cover"
@@ -57,6 +58,7 @@ def cover(setting: Setting) -> tuple[Page, tuple[Sequence[Mark], ...]]:
         Box(0, 0, sheet.width, band, fill=ACCENT),
         Anchor(ANCHOR, 0, 0),
         *(moved(mark, margin, top) for mark in first),
+        *draft_marks(setting, 1),
     )
     return turned(setting, marks, label="1"), tuple(rest)
 

@@ -17,7 +17,8 @@ from eventkit.outputs.programme.sections import Section, section, session_anchor
 from eventkit.outputs.programme.setting import Setting, Spans, below, pair, rows
 from eventkit.outputs.programme.web import addresses
 from eventkit.typesetting import Anchor, Colour, Rule, Span, Style, darkened, set_lines
-from eventkit.typesetting.flow import Column, Piece, abreast, joined, set_at, together
+from eventkit.typesetting.flow import Column, Piece, abreast, set_at, together
+from eventkit.typesetting.joining import joined
 from eventkit.wording import Word, Wording
 
 UNSCHEDULED = "unscheduled"

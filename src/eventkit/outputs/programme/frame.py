@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from eventkit.outputs.programme import look
 from eventkit.outputs.programme.setting import Setting, Spans
 from eventkit.typesetting import Line, Mark, Page, Rule, Span, Words, shape
-from eventkit.typesetting.flow import Column, joined, mirrored, moved
+from eventkit.typesetting.flow import Column, mirrored, moved
+from eventkit.typesetting.joining import joined
+from eventkit.wording import Wording
 
 
 def framed(setting: Setting, number: int, marks: Sequence[Mark], guide: Spans) -> Page:
@@ -33,7 +35,22 @@ def framed(setting: Setting, number: int, marks: Sequence[Mark], guide: Spans) -
     ]
     foot = Words(folio, outer, sheet.height - sheet.bottom + 8.5 * unit)
     body = (moved(mark, left, sheet.top) for mark in marks)
-    return turned(setting, (*frame, *body, foot), label=str(number))
+    return turned(setting, (*frame, *body, foot, *draft_marks(setting, number)), label=str(number))
+
+
+def draft_marks(setting: Setting, number: int) -> Iterator[Mark]:
+    """The word that tells a draft from what was released, at the inner side of a page's foot."""
+    if not setting.draft:
+        return
+    sheet = setting.sheet
+    word = shape(setting.fonts, joined(setting.said(_draft, setting.type.folio)))
+    left = sheet.left(number)
+    x = left if number % 2 else left + sheet.measure - word.width
+    yield Words(word, x, sheet.height - sheet.bottom + 8.5 * sheet.unit)
+
+
+def _draft(wording: Wording) -> str:
+    return wording.word("draft").upper()
 
 
 def turned(setting: Setting, marks: Iterable[Mark], label: str) -> Page:

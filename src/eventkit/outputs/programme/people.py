@@ -8,7 +8,8 @@ from itertools import groupby
 
 from eventkit.model import Appearance, Kind, Participant, ParticipantKind, Role, Session, Status
 from eventkit.outputs.programme.setting import APART, Setting, Spans, below, pair
-from eventkit.typesetting.flow import Column, Piece, joined, linked, together
+from eventkit.typesetting.flow import Column, Piece, linked, together
+from eventkit.typesetting.joining import joined
 
 # What a session's kind says already need not be said of its people.
 _SAID = {

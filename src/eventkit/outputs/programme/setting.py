@@ -10,7 +10,8 @@ from eventkit.outputs.programme.look import TYPE, Sheet, Type, second
 from eventkit.schedule import Schedule
 from eventkit.texts import Text
 from eventkit.typesetting import Direction, Fonts, Span, Style, direction
-from eventkit.typesetting.flow import DOT, Column, Piece, joined
+from eventkit.typesetting.flow import Column, Piece
+from eventkit.typesetting.joining import DOT, joined
 from eventkit.wording import Labelled, Wording
 from eventkit.wording.several import forms, positions
 
@@ -31,6 +32,7 @@ class Setting:
         fonts: The faces.
         sheet: The page.
         type: The styles.
+        draft: Whether the schedule may still change, which every page then says.
     """
 
     schedule: Schedule
@@ -38,11 +40,21 @@ class Setting:
     fonts: Fonts
     sheet: Sheet
     type: Type
+    draft: bool = False
 
     @classmethod
-    def of(cls, schedule: Schedule, languages: tuple[str, ...], fonts: Fonts, sheet: Sheet) -> Setting:
+    def of(
+        cls,
+        schedule: Schedule,
+        languages: tuple[str, ...],
+        fonts: Fonts,
+        sheet: Sheet,
+        *,
+        draft: bool = False,
+    ) -> Setting:
         """The setting for readers of the languages, with type as large as the sheet wants it."""
-        return cls(schedule, tuple(map(Wording.of, languages)), fonts, sheet, TYPE.magnified(sheet.scale))
+        wordings = tuple(map(Wording.of, languages))
+        return cls(schedule, wordings, fonts, sheet, TYPE.magnified(sheet.scale), draft)
 
     @property
     def languages(self) -> tuple[str, ...]:

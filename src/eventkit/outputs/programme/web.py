@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from eventkit.model import Conference, Session, Stream, StreamKind
 from eventkit.outputs.programme.setting import Setting, Spans
 from eventkit.typesetting import Span, Style
-from eventkit.typesetting.flow import Column, Piece, isolated, joined, linked, together
+from eventkit.typesetting.flow import Column, Piece, linked, together
+from eventkit.typesetting.joining import isolated, joined
 from eventkit.wording import Word, Wording
 
 
