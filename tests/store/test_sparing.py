@@ -52,7 +52,7 @@ def test_an_edit_that_changes_nothing_writes_nothing(forum: Store, written: Coun
 
 def test_a_move_writes_one_session(forum: Store, written: Counter[str]) -> None:
     forum.change("forum", setting("lecture", slot=FORUM.session("opening").slot), **LATER)
-    assert beside_the_ledger(written) == {"update session": 1, "insert revision": 1}
+    assert beside_the_ledger(written) == {"update session": 1, "insert revision": 1, "insert journal": 1}
 
 
 def test_a_line_of_the_ledger_is_written_where_it_changed(forum: Store, written: Counter[str]) -> None:
@@ -66,7 +66,12 @@ def test_a_line_of_the_ledger_is_written_where_it_changed(forum: Store, written:
 
 def test_a_session_put_in_first_leaves_the_others_alone(forum: Store, written: Counter[str]) -> None:
     forum.change("forum", adding("welcome", at=0), **LATER)
-    assert written == {"insert session": 1, "insert ledger": 1, "insert revision": 1}
+    assert written == {
+        "insert session": 1,
+        "insert ledger": 1,
+        "insert revision": 1,
+        "insert journal": 1,
+    }
 
 
 def test_a_session_taken_out_takes_its_own_rows_along(forum: Store, written: Counter[str]) -> None:
@@ -77,6 +82,7 @@ def test_a_session_taken_out_takes_its_own_rows_along(forum: Store, written: Cou
         "delete appearance": 2,
         "delete appearance_affiliation": 1,
         "insert revision": 1,
+        "insert journal": 1,
     }
 
 
@@ -88,6 +94,7 @@ def test_one_more_in_a_session_is_one_more_row(forum: Store, written: Counter[st
         "insert appearance": 1,
         "insert appearance_affiliation": 1,
         "insert revision": 1,
+        "insert journal": 1,
     }
 
 

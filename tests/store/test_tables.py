@@ -20,6 +20,7 @@ from eventkit.model import (
     Session,
     Track,
 )
+from eventkit.roster import Contact
 from eventkit.store import Store, tables
 from eventkit.values import Value
 
@@ -43,6 +44,7 @@ MODEL: list[tuple[type[Value], Table]] = [
     (Appearance, tables.appearance),
     (Affiliation, tables.appearance_affiliation),
     (Revision, tables.ledger),
+    (Contact, tables.contact),
 ]
 
 

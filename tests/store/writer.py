@@ -1,19 +1,22 @@
-"""A program that changes a conference many times, run beside others like it.
+"""A program that changes a conference from several processes at once.
 
-    python writer.py URL SESSION TIMES
+    python writer.py URL SESSION,SESSION,... TIMES
 
-Each time it adds one to the audience of its own session and of one that all of them share.
+There is a process for each session named. So many times it adds one to the audience of its own session and of
+one that all of them share. They are forks, since programs of their own take longer to start than to write.
 """
 
 from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime
+from multiprocessing import get_context
 
 from eventkit.schedule import Schedule
 from eventkit.store import Store
 
 SHARED = "party"
+Process = get_context("fork").Process
 
 
 def one_more(schedule: Schedule | None, *sessions: str) -> Schedule:
@@ -27,14 +30,23 @@ def one_more(schedule: Schedule | None, *sessions: str) -> Schedule:
     return schedule.model_copy(update={"sessions": counted})
 
 
-def main(url: str, own: str, times: str) -> None:
+def write(url: str, own: str, times: int) -> None:
     at = datetime(2026, 1, 1, tzinfo=UTC)
     with Store.open(url) as store:
-        for n in range(int(times)):
+        for n in range(times):
             store.change(
                 "forum", lambda schedule: one_more(schedule, own, SHARED), author=own, why=str(n), at=at
             )
 
 
+def main(url: str, sessions: str, times: str) -> int:
+    writers = [Process(target=write, args=(url, own, int(times))) for own in sessions.split(",")]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    return max(abs(writer.exitcode or 0) for writer in writers)
+
+
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    sys.exit(main(*sys.argv[1:]))

@@ -4,10 +4,14 @@
         kept = store.load("forum-2022")
 
 `Store.change` is the only way to write. What comes out is what went in; what two people change at the same
-time stands both; and every change is known by its author, time and reason.
+time stands both; every change is known by its author, time and reason, and can be taken back. What was
+published stays as it was.
 """
 
 from eventkit.store.changing import Edit
-from eventkit.store.keeping import Entry, Kept, Store
+from eventkit.store.history import Alteration, Blame, Transaction
+from eventkit.store.keeping import Store
+from eventkit.store.kept import Entry, Kept
+from eventkit.store.releases import Release, Released
 
-__all__ = ["Edit", "Entry", "Kept", "Store"]
+__all__ = ["Alteration", "Blame", "Edit", "Entry", "Kept", "Release", "Released", "Store", "Transaction"]

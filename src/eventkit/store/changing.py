@@ -12,7 +12,8 @@ from eventkit.changes import Ledger
 from eventkit.errors import ChangedMeanwhile
 from eventkit.schedule import Schedule
 from eventkit.store import revisions
-from eventkit.store.loading import load
+from eventkit.store.collecting import no_collecting
+from eventkit.store.loading import load, remembered
 from eventkit.store.revisions import Note, Noted
 from eventkit.store.saving import save
 from eventkit.store.snapshot import Snapshot, ordinals_of
@@ -20,6 +21,9 @@ from eventkit.store.snapshot import Snapshot, ordinals_of
 Edit = Callable[[Schedule | None], Schedule]
 """Makes a schedule from the one there is, ``None`` where there is none yet. It must be pure: it is called
 again where someone else was faster."""
+
+Make = Callable[[Snapshot | None], Schedule]
+"""Makes a schedule from all that is kept, in the same way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +33,25 @@ class State:
     Attributes:
         snapshot: What it holds; ``None`` if nothing.
         last: The last change, be it a removal; ``None`` if there never was one.
+        ledger: The revisions that its sessions have, or had when the conference was taken out; ``None`` if
+            there never was any.
     """
 
     snapshot: Snapshot | None
     last: Noted | None
+    ledger: Ledger | None
 
     @classmethod
     def of(cls, db: Connection, conference: str, known: Snapshot | None) -> Self:
         """The state that the transaction sees; what is ``known`` already is not read again."""
         last = revisions.last(db, conference)
         if known is not None and known.last == last:
-            return cls(known, last)
-        return cls(load(db, conference, last) if last else None, last)
+            return cls(known, last, known.ledger)
+        with no_collecting():
+            snapshot = load(db, conference, last) if last else None
+        if last is None or snapshot is not None:
+            return cls(snapshot, last, snapshot.ledger if snapshot else None)
+        return cls(None, last, remembered(db, conference, last))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +60,17 @@ class Change:
 
     Attributes:
         conference: The id.
-        edit: What makes the new schedule.
+        make: What makes the new schedule.
         note: Who, why and when.
         expecting: The only revision to make it on, 0 for none; ``None`` for any.
+        undoes: The number of the change that it takes back, if it does that.
     """
 
     conference: str
-    edit: Edit
+    make: Make
     note: Note
-    expecting: int | None
+    expecting: int | None = None
+    undoes: int | None = None
 
     def applied(self, to: State) -> Snapshot:
         """What the store shall hold: the very snapshot it does hold, where the edit changes nothing.
@@ -69,7 +82,7 @@ class Change:
         before = to.snapshot
         if self.expecting not in {None, before.last.number if before else 0}:
             raise ChangedMeanwhile(_told(self.conference, self.expecting, to))
-        schedule = self.edit(before.schedule if before else None)
+        schedule = self.make(before)
         if schedule.conference.id != self.conference:
             message = f"the edit gave conference '{self.conference}' the id '{schedule.conference.id}'"
             raise ValueError(message)
@@ -78,8 +91,8 @@ class Change:
         at = self.note.at
         return Snapshot(
             schedule=schedule,
-            ledger=before.ledger.after(before.schedule, schedule, at)
-            if before
+            ledger=to.ledger.after(before.schedule if before else None, schedule, at)
+            if to.ledger
             else Ledger.first(schedule, at),
             last=Noted(to.last.number + 1 if to.last else 1, self.note),
             ordinals=ordinals_of(schedule, before.ordinals if before else {}),
@@ -90,8 +103,8 @@ class Change:
         if revisions.last(db, self.conference) != before.last:
             return False
         if after is not before.snapshot:
-            save(db, before.snapshot, after)
-            revisions.write(db, self.conference, after.last)
+            revisions.write(db, self.conference, after.last, self.undoes)
+            save(db, before.snapshot or before.ledger, after)
         return True
 
 

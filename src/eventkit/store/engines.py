@@ -83,7 +83,7 @@ def _sqlite(url: URL, patience: float) -> Engines:
     if not file.parent.is_dir():
         message = f"{file} cannot be made, for there is no folder {file.parent}: make that first"
         raise StoreError(message)
-    engine = create_engine(url, connect_args={"timeout": patience})
+    engine = create_engine(url, connect_args={"timeout": patience}, hide_parameters=True)
     event.listen(engine, "connect", _settle)
     event.listen(engine, "begin", _begin)
     return Engines(str(file), engine, engine.execution_options(sqlite_begin="IMMEDIATE"), patience, file)
@@ -93,6 +93,7 @@ def _settle(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA secure_delete = ON")  # what is taken out is not left lying in the file
 
 
 def _begin(db: Connection) -> None:
@@ -109,12 +110,19 @@ def write_ahead(where: Engines) -> None:
         db.exec_driver_sql("PRAGMA journal_mode = WAL")
 
 
+def emptied_log(where: Engines) -> None:
+    """Take what was overwritten out of the log beside an SQLite file, unless someone is reading it now."""
+    if where.file is not None:
+        with where.read.connect().execution_options(sqlite_begin=None) as db:
+            db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def _postgresql(url: URL, patience: float) -> Engines:
     name = url.set(drivername="postgresql").render_as_string(hide_password=True)
     if "connect_timeout" not in url.query:
         url = url.update_query_dict({"connect_timeout": "10"})
     try:
-        engine = create_engine(url)
+        engine = create_engine(url, hide_parameters=True)  # an error shall not tell what was being written
     except ImportError:
         message = f"{name} wants the psycopg package: pip install 'conference-eventkit[postgres]'"
         raise StoreError(message) from None

@@ -2,75 +2,37 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
-from eventkit.changes import Ledger
 from eventkit.errors import NoSuchConference
-from eventkit.model import ConferenceId
+from eventkit.model import SessionId
 from eventkit.schedule import Schedule
-from eventkit.store import revisions, saving, tables
+from eventkit.store import history, kept, releases, revisions, saving, tables, undoing
 from eventkit.store.changing import Change, Edit, State
+from eventkit.store.collecting import no_collecting
 from eventkit.store.engines import Engines
+from eventkit.store.history import Blame, Transaction
+from eventkit.store.kept import Entry, Kept
 from eventkit.store.opening import opened
+from eventkit.store.private import PrivateSide
+from eventkit.store.releases import Release, Released
 from eventkit.store.revisions import Note, Noted
+from eventkit.store.settings import SettingsSide
 from eventkit.store.snapshot import Snapshot
 from eventkit.store.troubles import read_back, told
-from eventkit.texts import Text
+from eventkit.store.undoing import Touched
 
 PATIENCE = 15
 """How many seconds to wait for other writers: with several at work, single waits grow to some seconds."""
 
-TRIES = 3
-"""How often a change is tried side by side with others, before they are made to wait for it."""
 
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A conference in the list of those that a store holds.
-
-    Attributes:
-        id: Its id.
-        title: Its title.
-        start: Its first day.
-        end: Its last day.
-        revision: The number of its last change.
-        changed: When that was made.
-        author: Who made it.
-    """
-
-    id: ConferenceId
-    title: Text
-    start: date
-    end: date
-    revision: int
-    changed: datetime
-    author: str
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A conference as it is kept.
-
-    Attributes:
-        schedule: The schedule.
-        ledger: The revisions of its sessions, for calendars.
-        revision: The number of its last change, counted from 1.
-    """
-
-    schedule: Schedule
-    ledger: Ledger
-    revision: int
-
-
-class Store:
+class Store(PrivateSide, SettingsSide):
     """Keeps conferences in an SQLite file or a PostgreSQL database, for several people at once.
 
     Use it in a ``with``, or `close` it. All times it is given and gives are aware; it reads no clock.
@@ -112,21 +74,8 @@ class Store:
         Raises:
             StoreError: The database fails.
         """
-        conference, revision = tables.conference.columns, tables.revision.alias().columns
-        of_it = tables.revision.columns
-        last = select(func.max(of_it.number)).where(of_it.conference == conference.id).scalar_subquery()
-        wanted = select(
-            conference.id,
-            conference.title,
-            conference.start,
-            conference.end,
-            revision.number,
-            revision.at,
-            revision.author,
-        ).where(revision.conference == conference.id, revision.number == last)
         with self._reading() as db:
-            found = db.execute(wanted).all()
-        return tuple(_entry(row) for row in sorted(found, key=lambda row: row.id))
+            return kept.entries(db)
 
     def load(self, conference: str) -> Kept:
         """The conference of that id, as of one moment.
@@ -138,8 +87,8 @@ class Store:
         with self._reading() as db:
             found = self._state(db, conference).snapshot
             if found is None:
-                raise NoSuchConference(conference, _ids(db))
-        return _kept(found)
+                raise NoSuchConference(conference, kept.ids(db))
+        return Kept.of(found)
 
     def change(
         self,
@@ -172,23 +121,11 @@ class Store:
             StoreError: The database fails; nothing was written.
             ValueError: The edit gave the conference another id, or ``at`` is naive.
         """
-        change = Change(conference, edit, Note.of(author, why, at), expecting)
-        for _ in range(TRIES):
-            with self._reading() as db:
-                before = self._state(db, conference)
-            after = change.applied(before)
-            if after is before.snapshot:
-                return _kept(after)
-            with self._writing(conference) as db:
-                if change.write(db, before, after):
-                    break
-        else:
-            with self._writing(conference) as db:
-                before = self._state(db, conference)
-                after = change.applied(before)
-                change.write(db, before, after)
-        self._seen[conference] = after
-        return _kept(after)
+
+        def make(now: Snapshot | None) -> Schedule:
+            return edit(now.schedule if now else None)
+
+        return self._changed(Change(conference, make, Note.of(author, why, at), expecting))
 
     def remove(self, conference: str, *, author: str, why: str, at: datetime) -> None:
         """Take a conference out. That it was there, and who removed it, stays known.
@@ -199,11 +136,182 @@ class Store:
         """
         note = Note.of(author, why, at)
         with self._writing(conference) as db:
-            last, present = revisions.last(db, conference), _ids(db)
-            if last is None or conference not in present:
-                raise NoSuchConference(conference, present)
-            saving.remove(db, conference)
-            revisions.write(db, conference, Noted(last.number + 1, note))
+            state = self._state(db, conference)
+            if state.snapshot is None or state.last is None:
+                raise NoSuchConference(conference, kept.ids(db))
+            number = state.last.number + 1
+            revisions.write(db, conference, Noted(number, note))
+            saving.remove(db, state.snapshot, number)
+
+    def log(
+        self, conference: str, *, session: str | None = None, limit: int | None = None
+    ) -> tuple[Transaction, ...]:
+        """The changes of a conference, newest first; it may have been taken out since.
+
+        Args:
+            conference: Its id.
+            session: The id of a session, to be told of the changes that touched it and of what they did to
+                it alone.
+            limit: How many at most.
+
+        Raises:
+            NoSuchConference: There never was one of that id.
+            StoreError: The database fails.
+        """
+        only = None if session is None else (tables.session.name, session)
+        with self._reading() as db, read_back(self._where.name, conference):
+            return history.log(db, conference, self._ever(db, conference).snapshot, only=only, limit=limit)
+
+    def blame(self, conference: str, session: str) -> tuple[Blame, ...]:
+        """Who made each field of a session what it is.
+
+        Raises:
+            NoSuchConference: There is none of that id.
+            KeyError: It has no such session.
+            StoreError: The database fails.
+        """
+        schedule = self.load(conference).schedule
+        told = self.log(conference, session=session)
+        return history.blame(told, schedule.session(SessionId(session)), schedule.conference.zone)
+
+    def who_changed(
+        self,
+        conference: str,
+        since: int,
+        table: str,
+        id: str,  # noqa: A002 - it is the id
+        field: str,
+    ) -> Transaction | None:
+        """The last change after a revision that gave a field of a thing another value.
+
+        Args:
+            conference: The id of the conference.
+            since: The revision after which to look.
+            table: What the thing is, as in `Alteration`.
+            id: Its id.
+            field: The name of its field; empty for any.
+
+        Raises:
+            NoSuchConference: There never was one of that id.
+            StoreError: The database fails.
+        """
+        with self._reading() as db, read_back(self._where.name, conference):
+            now = self._ever(db, conference).snapshot
+            told = history.log(db, conference, now, only=(table, id), since=since + 1)
+        return next((each for each in told if not field or each.alterations[0].touches(field)), None)
+
+    def undo(
+        self, conference: str, number: int | None = None, *, author: str, at: datetime, why: str = ""
+    ) -> Kept:
+        """Take a change back; what was changed beside it since stays. That is a change as well: to do it
+        again, take that back in turn.
+
+        Args:
+            conference: The id.
+            number: The change; if none is told, the last that neither takes another back nor is taken back.
+            author: Who takes it back.
+            at: When.
+            why: What for.
+
+        Raises:
+            UndoRefused: Something it touched has changed since; the message says by whom and when. Or there
+                is no such change.
+            NoSuchConference: There never was one of that id.
+            StoreError: The database fails; nothing was written.
+        """
+        with self._reading() as db, read_back(self._where.name, conference):
+            now = self._ever(db, conference).snapshot
+            number = history.last_standing(db, conference) if number is None else number
+            steps = undoing.steps(db, conference, number, now)
+        note = Note.of(author, why, at)
+        change = Change(conference, lambda now: undoing.taken_back(steps, now), note, undoes=number)
+        try:
+            return self._changed(change)
+        except Touched as touched:
+            by = self.who_changed(conference, steps[0].number, *touched.thing, touched.field)
+            raise undoing.refusal(steps[0].number, touched, by) from None
+
+    def release(
+        self, conference: str, name: str, *, author: str, at: datetime, note: str = "", forced: str = ""
+    ) -> Release:
+        """Publish a conference as it is: an immutable copy of all of it, under a name of its own.
+
+        Whether it is fit to be published is for the caller to know.
+
+        Args:
+            conference: Its id.
+            name: What to call the release.
+            author: Who publishes it.
+            at: When.
+            note: What to say of it.
+            forced: The reason, where it is published although rules find errors in it.
+
+        Returns:
+            What is known of it. Its hash is that of the release before where nothing has changed since.
+
+        Raises:
+            ReleaseRefused: There is a release of that name, or none may be called so.
+            NoSuchConference: There is no conference of that id.
+            StoreError: The database fails; nothing was published.
+        """
+        noted = Note.of(author, note, at)
+        with self._writing(conference) as db, read_back(self._where.name, conference), no_collecting():
+            draft = self._state(db, conference).snapshot
+            if draft is None:
+                raise NoSuchConference(conference, kept.ids(db))
+            return releases.make(db, draft, name, noted, forced)
+
+    def releases(self, conference: str) -> tuple[Release, ...]:
+        """The releases of a conference, oldest first; none where nothing was published.
+
+        Raises:
+            StoreError: The database fails.
+        """
+        with self._reading() as db:
+            return releases.in_order(db, conference)
+
+    def released(self, conference: str, name: str | None = None) -> Released:
+        """The release of that name, or the newest.
+
+        Raises:
+            NoSuchRelease: There is none; the message names those there are.
+            StoreError: It is damaged, or the database fails.
+        """
+        with self._reading() as db, read_back(self._where.name, conference), no_collecting():
+            return releases.find(db, conference, name)
+
+    def revert(self, conference: str, name: str, *, author: str, at: datetime, why: str = "") -> Kept:
+        """Bring a conference back to a release. That is a change as any other: the revisions of sessions go
+        on, for readers of calendars have seen what was published since.
+
+        Raises:
+            NoSuchRelease: There is none of that name.
+            StoreError: The release is damaged, or the database fails; nothing was written.
+        """
+        schedule = self.released(conference, name).schedule
+        return self.change(conference, lambda _: schedule, author=author, why=why, at=at)
+
+    @no_collecting()
+    def _changed(self, change: Change) -> Kept:
+        with self._reading() as db:
+            before = self._state(db, change.conference)
+        after = change.applied(before)
+        if after is before.snapshot:
+            return Kept.of(after)
+        with self._writing(change.conference) as db:
+            if not change.write(db, before, after):  # someone was faster: now they wait
+                before = self._state(db, change.conference)
+                after = change.applied(before)
+                change.write(db, before, after)
+        self._seen[change.conference] = after
+        return Kept.of(after)
+
+    def _ever(self, db: Connection, conference: str) -> State:
+        """The state of a conference that is there, or once was."""
+        state = self._state(db, conference)
+        if state.last is None:
+            raise NoSuchConference(conference, kept.ids(db))
+        return state
 
     def _state(self, db: Connection, conference: str) -> State:
         """The present state; schedules are frozen, so the one read last serves for as long as it is true."""
@@ -223,23 +331,3 @@ class Store:
         with told(self._where.name), self._where.write.begin() as db:
             self._where.lock(db, f"conference {conference}")
             yield db
-
-
-def _ids(db: Connection) -> tuple[str, ...]:
-    return tuple(sorted(db.scalars(select(tables.conference.columns.id))))
-
-
-def _kept(snapshot: Snapshot) -> Kept:
-    return Kept(snapshot.schedule, snapshot.ledger, snapshot.last.number)
-
-
-def _entry(row: Any) -> Entry:
-    return Entry(
-        id=row.id,
-        title=Text(json.loads(row.title)),
-        start=date.fromisoformat(row.start),
-        end=date.fromisoformat(row.end),
-        revision=row.number,
-        changed=datetime.fromisoformat(row.at),
-        author=row.author,
-    )

@@ -1,24 +1,27 @@
-"""Telling a store from what is none, and making a new one."""
+"""Telling a store from what is none, making a new one, and bringing an old one up to date."""
 
 from __future__ import annotations
 
 from contextlib import ExitStack
+from importlib import import_module
 from pathlib import Path
 
 from sqlalchemy import Connection, func, inspect, select, text
 
 from eventkit.errors import StoreError
-from eventkit.store import tables
+from eventkit.store import guards, tables
 from eventkit.store.engines import Engines, engines, write_ahead
 from eventkit.store.troubles import told
 
 APPLICATION_ID = int.from_bytes(b"evkt", "big")
 """What SQLite files are marked with, for programs that tell kinds of files apart."""
 
+MIGRATIONS = "eventkit.store.migrations"
+
 
 def opened(url: str, patience: float) -> Engines:
-    """The database of that URL, with the tables in it: made where it is empty, and never touched if it is
-    another's.
+    """The database of that URL, with the tables in it: made where it is empty, brought up to date where they
+    are of an older eventkit, and never touched if it is another's.
 
     Raises:
         StoreError: It cannot be opened, or is no store, or one of a newer eventkit.
@@ -30,36 +33,40 @@ def opened(url: str, patience: float) -> Engines:
         undo.callback(where.dispose)
         with told(where.name):
             with where.read.begin() as db:
-                empty = _is_empty(db, where.name)
-            if empty:
+                there = _version(db, where.name)
+            if there is None:
                 _make(where)
+            elif there < tables.VERSION:
+                # By name, for few stores are old, and what brings them up to date takes long to load.
+                import_module(MIGRATIONS).migrate(where)
             if where.file is not None:
                 write_ahead(where)
         undo.pop_all()
     return where
 
 
-def _is_empty(db: Connection, name: str) -> bool:
-    """Whether a store is still to be made there."""
+def _version(db: Connection, name: str) -> int | None:
+    """The version of the tables there; ``None`` where a store is still to be made."""
     present = inspect(db).get_table_names()
     if tables.marker.name not in present:
         if present:
             message = f"{name} is not an eventkit store, but a database of another program: name another"
             raise StoreError(message)
-        return True
-    version: int = db.execute(select(func.max(tables.marker.columns.version))).scalar_one()
-    if version > tables.VERSION:
+        return None
+    there: int = db.execute(select(func.max(tables.marker.columns.version))).scalar_one()
+    if there > tables.VERSION:
         message = f"{name} was written by a newer eventkit: bring this one up to date, then try again"
         raise StoreError(message)
-    return False
+    return there
 
 
 def _make(where: Engines) -> None:
     with where.write.begin() as db:
         where.lock(db, "tables")
-        if not _is_empty(db, where.name):  # another was faster
+        if _version(db, where.name) is not None:  # another was faster
             return
         tables.metadata.create_all(db, checkfirst=False)
+        guards.make(db)
         db.execute(tables.marker.insert(), {"version": tables.VERSION})
         if where.file is not None:
             db.execute(text(f"PRAGMA application_id = {APPLICATION_ID}"))

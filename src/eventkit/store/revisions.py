@@ -64,8 +64,8 @@ def last(db: Connection, conference: str) -> Noted | None:
     return Noted(row.number, Note(row.author, row.why, datetime.fromisoformat(row.at)))
 
 
-def write(db: Connection, conference: str, noted: Noted) -> None:
-    """Write a change down."""
+def write(db: Connection, conference: str, noted: Noted, undoes: int | None = None) -> None:
+    """Write a change down, with the number of the one that it takes back, if it does that."""
     note = noted.note
     row = {"number": noted.number, "at": note.at.isoformat(), "author": note.author, "why": note.why}
-    db.execute(revision.insert(), {"conference": conference, **row})
+    db.execute(revision.insert(), {"conference": conference, **row, "undoes": undoes})

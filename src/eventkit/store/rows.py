@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Table
 
-from eventkit.changes import Revision
-from eventkit.model import Affiliation, Conference, Participant, Session
+from eventkit.changes import Ledger, Revision
+from eventkit.model import Affiliation, Conference, Participant, Room, Session
 from eventkit.store import tables
 from eventkit.store.snapshot import Snapshot
 from eventkit.times import Period, wall, zone
@@ -48,8 +48,13 @@ def parts(of: Snapshot) -> Iterator[Part]:
         ordinal = of.ordinals[table.name]
         for value in getattr(schedule, f"{table.name}s"):
             yield Part(table, value.id, value, ordinal[value.id], where)
-    for session, revision in of.ledger.sessions.items():
-        yield Part(tables.ledger, session, revision, None, where)
+    yield from lines(of.ledger)
+
+
+def lines(of: Ledger) -> Iterator[Part]:
+    """The parts of a ledger."""
+    for session, revision in of.sessions.items():
+        yield Part(tables.ledger, session, revision, None, "")
 
 
 def rows(part: Part, conference: str) -> Iterator[tuple[Table, Row]]:
@@ -63,10 +68,20 @@ def rows(part: Part, conference: str) -> Iterator[tuple[Table, Row]]:
             yield from _session_rows(part, value, conference)
         case Participant() as value:
             owner: Row = {"conference": conference, "participant": value.id}
-            yield part.table, _row(part.table, value, conference=conference, ordinal=part.ordinal)
+            available = _available(value.available, part.zone)
+            yield (
+                part.table,
+                _row(part.table, value, conference=conference, ordinal=part.ordinal, available=available),
+            )
             yield from _affiliation_rows(tables.affiliation, value.affiliations, owner)
             for at, member in enumerate(value.members):
                 yield tables.membership, {**owner, "ordinal": at, "member": member}
+        case Room() as value:
+            available = _available(value.available, part.zone)
+            yield (
+                part.table,
+                _row(part.table, value, conference=conference, ordinal=part.ordinal, available=available),
+            )
         case Revision() as value:
             yield (
                 part.table,
@@ -107,6 +122,12 @@ _NO_TIMES: Row = dict.fromkeys(tables.TIMES)
 
 def _times(period: Period, where: str) -> Row:
     return _time("start", period.start, where) | _time("end", period.end, where)
+
+
+def _available(periods: Iterable[Period], where: str) -> Cell:
+    """Periods in one cell, told as a session's times are."""
+    told = [_times(period, where) for period in periods]
+    return _to_json(told) if told else None
 
 
 def _time(which: str, at: datetime, where: str) -> Row:

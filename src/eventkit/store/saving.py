@@ -2,32 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from operator import itemgetter
 
 from sqlalchemy import Connection, Table, bindparam
 
-from eventkit.store import tables
-from eventkit.store.rows import Cell, Part, Row, parts, rows
+from eventkit.changes import Ledger
+from eventkit.store import journal, tables
+from eventkit.store.rows import Cell, Part, Row, lines, parts, rows
 from eventkit.store.snapshot import Snapshot
 
 Key = tuple[Cell, ...]
 
+_KEYS: Mapping[Table, Callable[[Row], Key]] = {
+    table: itemgetter(*(column.name for column in table.primary_key))
+    for table in tables.metadata.sorted_tables
+    if len(table.primary_key) > 1
+} | {tables.conference: lambda row: (row["id"],)}
+"""What gives a row's key, for each table."""
 
-def save(db: Connection, before: Snapshot | None, after: Snapshot) -> None:
-    """Make the tables hold ``after`` where they held ``before``; rows that say the same stay untouched."""
+
+def save(db: Connection, before: Snapshot | Ledger | None, after: Snapshot) -> None:
+    """Make the tables hold ``after`` where they held ``before``, and note the difference in the journal.
+
+    Rows that say the same stay untouched. Of a conference that was taken out they hold a ledger alone.
+    """
     conference = after.schedule.conference.id
-    old = _by_key(parts(before)) if before else {}
+    there = lines(before) if isinstance(before, Ledger) else parts(before) if before else ()
+    old = _by_key(there)
     new = _by_key(parts(after))
-    gone = _by_table((part for key, part in old.items() if new.get(key) != part), conference)
-    come = _by_table((part for key, part in new.items() if old.get(key) != part), conference)
+    changed = [key for key in {**old, **new} if old.get(key) != new.get(key)]
+    journal.write(db, conference, after.last.number, ((old.get(key), new.get(key)) for key in changed))
+    gone = _by_table((old[key] for key in changed if key in old), conference)
+    come = _by_table((new[key] for key in changed if key in new), conference)
     for table in tables.metadata.sorted_tables:
         _alter(db, table, gone.get(table, {}), come.get(table, {}))
 
 
-def remove(db: Connection, conference: str) -> None:
-    """Take all rows of a conference out, its revisions aside."""
+def remove(db: Connection, before: Snapshot, number: int) -> None:
+    """Take a conference out; what has to be remembered of it stays, and goes into the journal."""
+    conference = before.schedule.conference.id
+    journal.write(db, conference, number, ((part, None) for part in parts(before)))
     for table in reversed(tables.metadata.sorted_tables):
-        if table not in (tables.marker, tables.revision):
+        if table not in tables.MEMORY:
             db.execute(table.delete().where(tables.whose(table) == conference))
 
 
@@ -39,8 +56,7 @@ def _by_table(these: Iterable[Part], conference: str) -> dict[Table, dict[Key, R
     found: dict[Table, dict[Key, Row]] = {}
     for part in these:
         for table, row in rows(part, conference):
-            key = tuple(row[column.name] for column in table.primary_key)
-            found.setdefault(table, {})[key] = row
+            found.setdefault(table, {})[_KEYS[table](row)] = row
     return found
 
 

@@ -18,15 +18,18 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
+    Constraint,
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
+    UniqueConstraint,
 )
 
-VERSION = 1
+VERSION = 2
 """The version of these tables; a store of a higher one was written by a newer eventkit."""
 
 # Constraints are named by rule, for a migration can only change what it can name.
@@ -35,6 +38,7 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
         "fk": "fk_%(table_name)s_%(column_0_N_name)s",
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
         "ck": "ck_%(table_name)s_%(constraint_name)s",
     }
 )
@@ -55,6 +59,11 @@ def _number(name: str) -> Column[Any]:
     return Column(name, _WHOLE, nullable=False)
 
 
+def _flag(name: str) -> Column[Any]:
+    """A yes or no that came late: no, in rows from before."""
+    return Column(name, _WHOLE, nullable=False, server_default="0")
+
+
 def _json(name: str) -> Column[Any]:
     return Column(name, Text, nullable=False, info={"json": True})
 
@@ -64,7 +73,7 @@ def _maybe(column: Column[Any]) -> Column[Any]:
     return column
 
 
-def _table(name: str, *items: Column[Any] | ForeignKeyConstraint | Index | CheckConstraint) -> Table:
+def _table(name: str, *items: Column[Any] | Constraint | Index) -> Table:
     return Table(name, metadata, *items, sqlite_strict=True)
 
 
@@ -90,6 +99,7 @@ revision = _table(
     _text("at"),
     _text("author"),
     _text("why"),
+    _maybe(_number("undoes")),
 )
 """Every change of a conference; it outlives the conference, so that no number is ever given twice."""
 
@@ -146,6 +156,7 @@ room = _table(
     _maybe(_number("capacity")),
     _number("shared"),
     _maybe(_json("features")),
+    _maybe(_json("available")),
     _belongs(conference, "conference"),
 )
 
@@ -173,6 +184,7 @@ participant = _table(
     _maybe(_json("biography")),
     _maybe(_text("pronouns")),
     _maybe(_json("links")),
+    _maybe(_json("available")),
     _belongs(conference, "conference"),
 )
 
@@ -221,6 +233,7 @@ session = _table(
     _maybe(_json("streams")),
     _maybe(_json("links")),
     _text("status"),
+    _flag("pinned"),
     _maybe(_number("audience")),
     _belongs(conference, "conference"),
     *_leads("parent", "session"),
@@ -275,9 +288,75 @@ ledger = _table(
     _number("sequence"),
     _text("created"),
     _text("modified"),
+)
+"""The revisions that calendars need; tied to nothing, for a removed session has to be remembered too, and
+so have those of a removed conference."""
+
+journal = _table(
+    "journal",
+    _key("conference"),
+    _key("number", Integer),
+    _key("thing"),
+    _key("id"),
+    _maybe(_json("before")),
+    _maybe(_number("ordinal")),
+    _belongs(revision, "conference", "number"),
+    Index(None, "conference", "thing", "id"),
+)
+"""What a thing was before each change that touched it, empty where it was not there. What it was after is
+what it was before the next one, or is now: so every state is written once."""
+
+release = _table(
+    "release",
+    _key("conference"),
+    _key("name"),
+    _number("ordinal"),
+    _number("revision"),
+    _text("at"),
+    _text("author"),
+    _text("note"),
+    _text("forced"),
+    _text("sha256"),
+    Column("body", LargeBinary, nullable=False),
+    _number("redactions"),
+    UniqueConstraint("conference", "ordinal"),
+)
+"""What was published, whole: the body is compressed JSON. It outlives the conference, and `guards` keep it
+from being changed."""
+
+contact = _table(
+    "contact",
+    _key("conference"),
+    _key("participant"),
+    _maybe(_text("email")),
+    _maybe(_text("phone")),
+    _maybe(_text("notes")),
+    _maybe(_json("badge_lines")),
+    _maybe(_text("ticket")),
     _belongs(conference, "conference"),
 )
-"""The revisions that calendars need; not tied to `session`, for a removed one has to be remembered too."""
+"""The roster. Not tied to `participant`: one who was taken out by a slip, or by going back to a release,
+comes back with their contact; only forgetting them takes it away."""
+
+contact_change = _table(
+    "contact_change",
+    _key("conference"),
+    _key("number", Integer),
+    _text("at"),
+    _text("author"),
+    _text("why"),
+    _json("participants"),
+)
+"""Every change of a roster: whose contacts it touched, and none of what was in them."""
+
+
+rule_settings = _table("rule_settings", _key("conference"), _json("body"), _belongs(conference, "conference"))
+"""What a conference asks of its rules, waivers included: a document that the store does not read."""
+
+settings_change = _table(
+    "settings_change", _key("conference"), _key("number", Integer), _text("at"), _text("author"), _text("why")
+)
+"""Every change of what a conference asks of its rules."""
 
 
 def whose(table: Table) -> Column[Any]:
@@ -291,8 +370,12 @@ JSON_IN = {
 }
 """For each table and column, whether it holds JSON."""
 
+MEMORY = (marker, revision, ledger, journal, release, contact_change, settings_change)
+"""The tables that outlive a conference."""
+
 IN_ORDER = (organisation, room, track, participant, session)
 """The tables of a schedule's collections; each is named as one of its members."""
 
 TIMES = tuple(f"{which}_{said}" for which in ("start", "end") for said in ("wall", "fold", "utc"))
-"""The columns of a session's times."""
+"""The columns of a session's times; the times at which rooms and participants are to be had name them too,
+in JSON."""

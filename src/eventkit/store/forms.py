@@ -1,0 +1,126 @@
+"""Values as the history keeps them: in JSON, with the fields they have in the model.
+
+Times are told as what the clocks show, with their zone, as in RFC 9557:
+``2026-11-05T09:00:00+08:00[Asia/Shanghai]``. The offset is the law as it was known then, and the clocks are
+right where the law has changed since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from eventkit.changes import Ledger
+from eventkit.model import Conference, Organisation, Participant, Room, Session, Track
+from eventkit.schedule import Schedule
+from eventkit.times import Period, zone
+from eventkit.values import Value
+
+Form = dict[str, Any]
+
+_KINDS: Mapping[str, type[Value]] = {
+    "conference": Conference,
+    "organisation": Organisation,
+    "room": Room,
+    "track": Track,
+    "participant": Participant,
+    "session": Session,
+}
+
+
+def told(value: Value, where: str) -> Form:
+    """A value's fields; those without a value are left out."""
+    return _with_walls(value.model_dump(mode="json", exclude_none=True), value, where)
+
+
+def understood(kind: str, form: Form) -> Value:
+    """The value that was told.
+
+    Raises:
+        ValueError: It is broken.
+    """
+    return _KINDS[kind].model_validate(_with_instants(form))
+
+
+def told_schedule(schedule: Schedule) -> Form:
+    """A schedule's fields."""
+    form = schedule.model_dump(mode="json", exclude_none=True)
+    for collection in ("rooms", "participants", "sessions"):
+        for each, value in zip(form[collection], getattr(schedule, collection), strict=True):
+            _with_walls(each, value, schedule.conference.zone)
+    return form
+
+
+def understood_schedule(form: Form) -> Schedule:
+    """The schedule that was told.
+
+    Raises:
+        ValueError: It is broken.
+    """
+    for collection in ("rooms", "participants", "sessions"):
+        for each in form[collection]:
+            _with_instants(each)
+    return Schedule.model_validate(form)
+
+
+def told_ledger(ledger: Ledger, where: str) -> Form:
+    """A ledger's fields."""
+    form = ledger.model_dump(mode="json", exclude_none=True)
+    for id_, gone in ledger.gone.items():
+        _with_walls(form["gone"][id_]["session"], gone.session, where)
+        for each, room in zip(form["gone"][id_]["rooms"], gone.rooms, strict=True):
+            _with_walls(each, room, where)
+    return form
+
+
+def understood_ledger(form: Form) -> Ledger:
+    """The ledger that was told.
+
+    Raises:
+        ValueError: It is broken.
+    """
+    for gone in form["gone"].values():
+        for each in (gone["session"], *gone["rooms"]):
+            _with_instants(each)
+    return Ledger.model_validate(form)
+
+
+def _with_walls(form: Form, value: Value, where: str) -> Form:
+    if isinstance(value, Session) and value.slot is not None:
+        form["slot"]["period"] = _told_period(value.slot.period, where)
+    elif isinstance(value, Room | Participant) and value.available:
+        form["available"] = [_told_period(period, where) for period in value.available]
+    return form
+
+
+def _with_instants(form: Form) -> Form:
+    if "slot" in form:
+        form["slot"]["period"] = _understood_period(form["slot"]["period"])
+    if "available" in form:
+        form["available"] = [_understood_period(period) for period in form["available"]]
+    return form
+
+
+def _told_period(period: Period, where: str) -> Form:
+    law = zone(where)
+    return {
+        "start": f"{period.start.astimezone(law).isoformat()}[{where}]",
+        "end": f"{period.end.astimezone(law).isoformat()}[{where}]",
+    }
+
+
+def _understood_period(form: Form) -> Form:
+    (start, was_start), (end, was_end) = _instant(form["start"]), _instant(form["end"])
+    if end <= start:  # an hour that was shown twice no longer is: the length is what is left to go by
+        end = start + (was_end - was_start)
+    return {"start": start, "end": end}
+
+
+def _instant(told: str) -> tuple[datetime, datetime]:
+    """The instant at which clocks show that, and the one at which they once were to."""
+    then, _, where = told.removesuffix("]").partition("[")
+    once, law = datetime.fromisoformat(then), zone(where)
+    first, second = (once.replace(tzinfo=law, fold=fold) for fold in (0, 1))
+    now = second if second.utcoffset() == once.utcoffset() else first
+    return now.astimezone(UTC), once.astimezone(UTC)

@@ -1,0 +1,207 @@
+"""What has been done to a conference, by whom, when and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from eventkit.model import Session
+from eventkit.store import forms, journal, releases, tables
+from eventkit.store.journal import State, Step, Thing
+from eventkit.store.snapshot import Snapshot
+from eventkit.texts import UNDETERMINED
+
+WITHDRAWN = "(withdrawn)"
+"""What stands for the name of someone who is to be forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alteration:
+    """What a change did to one thing.
+
+    Attributes:
+        table: What it is: ``session``, ``participant``, ``room``, ``track``, ``organisation`` or
+            ``conference``.
+        id: Its id.
+        before: Its fields before, times as what the clocks show and the zone; ``None`` if it was not there.
+        after: Its fields after; ``None`` if it was taken out. Equal to ``before`` where nothing but its
+            place among its like has changed.
+    """
+
+    table: str
+    id: str
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+
+    def touches(self, field: str) -> bool:
+        """Whether the field of that name, or one within it, is another than before."""
+        name = field.partition(".")[0]
+        return (self.before or {}).get(name) != (self.after or {}).get(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """One change of a conference.
+
+    Attributes:
+        number: Its number, which is the revision it made.
+        at: When.
+        author: Who made it.
+        why: What for.
+        alterations: What it did, thing by thing.
+        undoes: The change that it took back, if it did that.
+    """
+
+    number: int
+    at: datetime
+    author: str
+    why: str
+    alterations: tuple[Alteration, ...]
+    undoes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Blame:
+    """Who made a field of a session what it is.
+
+    Attributes:
+        field: Its name.
+        value: What it is; ``None`` if it was emptied.
+        number: The change that made it so.
+        author: Who made that.
+        at: When.
+        why: What for.
+    """
+
+    field: str
+    value: Any
+    number: int
+    author: str
+    at: datetime
+    why: str
+
+
+def log(
+    db: Connection,
+    conference: str,
+    now: Snapshot | None,
+    *,
+    only: Thing | None = None,
+    since: int = 0,
+    limit: int | None = None,
+) -> tuple[Transaction, ...]:
+    """The changes of a conference that has the state ``now``, newest first.
+
+    Args:
+        db: The transaction.
+        conference: The id.
+        now: What the store holds of it.
+        only: The only thing to be told of, and the changes that touched it.
+        since: The first change to be told of.
+        limit: How many at most.
+    """
+    cells, lines = tables.revision.columns, tables.journal.columns
+    wanted = select(cells.number, cells.at, cells.author, cells.why, cells.undoes).where(
+        cells.conference == conference, cells.number >= since
+    )
+    if only is not None:
+        its = (lines.conference == conference, lines.thing == only[0], lines.id == only[1])
+        wanted = wanted.where(cells.number.in_(select(lines.number).where(*its)))
+    noted = db.execute(wanted.order_by(cells.number.desc()).limit(limit)).all()
+    if not noted:
+        return ()
+    steps = journal.steps(db, conference, journal.present(now), since=noted[-1].number, only=only)
+    zone = now.schedule.conference.zone if now else "UTC"
+    by_number = {
+        number: tuple(sorted((_alteration(step, zone) for step in these), key=_rank))
+        for number, these in groupby(steps, key=attrgetter("number"))
+    }
+    return tuple(
+        Transaction(
+            number=row.number,
+            at=datetime.fromisoformat(row.at),
+            author=row.author,
+            why=row.why,
+            alterations=by_number.get(row.number, ()),
+            undoes=row.undoes,
+        )
+        for row in noted
+    )
+
+
+def blame(transactions: Iterable[Transaction], session: Session, zone: str) -> tuple[Blame, ...]:
+    """Who made each field of a session what it is, from the changes that touched it, newest first.
+
+    Fields that stand as they stood before the history began are left out.
+    """
+    found: dict[str, Transaction] = {}
+    for each in transactions:
+        for alteration in each.alterations:
+            for name in Session.model_fields:
+                if name not in found and alteration.touches(name):
+                    found[name] = each
+    now = forms.told(session, zone)
+    order = [name for name in Session.model_fields if name in found]
+    return tuple(
+        Blame(name, now.get(name), by.number, by.author, by.at, by.why)
+        for name, by in ((name, found[name]) for name in order)
+    )
+
+
+def last_standing(db: Connection, conference: str) -> int | None:
+    """The last change that neither takes another back nor is itself taken back."""
+    cells = tables.revision.columns
+    taken_back: set[int] = set()
+    for number, undoes in db.execute(
+        select(cells.number, cells.undoes).where(cells.conference == conference).order_by(cells.number.desc())
+    ):
+        if number not in taken_back:
+            if undoes is None:
+                return int(number)
+            taken_back.add(undoes)
+    return None
+
+
+def redact(db: Connection, conference: str, participant: str) -> None:
+    """Take out of the journal and of all releases what tells who a participant is, save the id.
+
+    Someone withdrawn stands in their place, without the positions and organisations they appeared with.
+    What people wrote in texts of sessions stays. A release counts its redactions and has another hash.
+
+    Raises:
+        StoreError: A release is damaged.
+    """
+
+    def redacted(kind: str, form: forms.Form) -> forms.Form:
+        if kind == "participant" and form["id"] == participant:
+            kept = {name: form[name] for name in ("kind", "members")}
+            return {"id": participant, "name": [{"language": UNDETERMINED, "full": WITHDRAWN}], **kept}
+        if kind == "session":
+            for each in form["people"]:
+                if each["participant"] == participant:
+                    each["affiliations"] = []
+        return form
+
+    journal.redact(db, conference, redacted)
+    releases.redact(db, conference, redacted)
+
+
+_KINDS = ("conference", *(table.name for table in tables.IN_ORDER))
+
+
+def _rank(alteration: Alteration) -> tuple[int, str]:
+    return (_KINDS.index(alteration.table), alteration.id)
+
+
+def _alteration(step: Step, zone: str) -> Alteration:
+    return Alteration(*step.thing, _form(step.before, zone), _form(step.after, zone))
+
+
+def _form(state: State, zone: str) -> Mapping[str, Any] | None:
+    return None if state.value is None else forms.told(state.value, zone)

@@ -1,0 +1,122 @@
+"""What every thing was before each change: written with the change, read as a chain of states."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from sqlalchemy import Connection, select
+
+from eventkit.store import forms, tables
+from eventkit.store.rows import Part, parts
+from eventkit.store.snapshot import Snapshot
+from eventkit.values import Value
+
+Thing = tuple[str, str]
+"""What the journal is about: the name of a table, and an id."""
+
+to_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+
+
+class State(NamedTuple):
+    """What a thing is at one time.
+
+    Attributes:
+        value: The value; ``None`` while it is not there.
+        ordinal: What keeps it in order, if it is kept so.
+    """
+
+    value: Value | None
+    ordinal: int | None
+
+
+ABSENT = State(None, None)
+
+
+class Step(NamedTuple):
+    """How a change altered a thing."""
+
+    number: int
+    thing: Thing
+    before: State
+    after: State
+
+
+def write(
+    db: Connection, conference: str, number: int, steps: Iterable[tuple[Part | None, Part | None]]
+) -> None:
+    """Write down what parts were before a change, each given with what it has become."""
+    lines = [
+        {
+            "conference": conference,
+            "number": number,
+            "thing": either.table.name,
+            "id": either.id,
+            "before": to_json(forms.told(before.value, before.zone)) if before else None,
+            "ordinal": before.ordinal if before else None,
+        }
+        for before, after in steps
+        if (either := before or after) is not None
+        and either.table is not tables.ledger
+        and _differ(before, after)
+    ]
+    if lines:
+        db.execute(tables.journal.insert(), lines)
+
+
+def redact(db: Connection, conference: str, redacted: Callable[[str, forms.Form], forms.Form]) -> None:
+    """Put what is written there into other words, thing by thing; ``redacted`` is told what kind it is."""
+    cells = tables.journal.columns
+    wanted = select(cells.number, cells.thing, cells.id, cells.before).where(
+        cells.conference == conference, cells.before.is_not(None)
+    )
+    for number, kind, id_, before in db.execute(wanted).all():
+        if (after := to_json(redacted(kind, json.loads(before)))) != before:
+            its = (
+                cells.conference == conference,
+                cells.number == number,
+                cells.thing == kind,
+                cells.id == id_,
+            )
+            db.execute(tables.journal.update().where(*its), {"before": after})
+
+
+def _differ(before: Part | None, after: Part | None) -> bool:
+    """Whether more differs than the zone, which tells the same instants in other words."""
+    return before is None or after is None or before.value != after.value or before.ordinal != after.ordinal
+
+
+def present(snapshot: Snapshot | None) -> dict[Thing, State]:
+    """The present state of everything."""
+    these = parts(snapshot) if snapshot else ()
+    return {(part.table.name, part.id): State(part.value, part.ordinal) for part in these}
+
+
+def steps(
+    db: Connection, conference: str, now: dict[Thing, State], *, since: int = 0, only: Thing | None = None
+) -> Iterator[Step]:
+    """How things were altered from a change on, newest first.
+
+    Args:
+        db: The transaction.
+        conference: The id.
+        now: The state of everything that the transaction sees.
+        since: The number of the first change looked at.
+        only: The only thing looked at; all if none is told.
+
+    Raises:
+        ValueError: What is written there is broken.
+    """
+    cells = tables.journal.columns
+    wanted = select(cells.number, cells.thing, cells.id, cells.before, cells.ordinal).where(
+        cells.conference == conference, cells.number >= since
+    )
+    if only is not None:
+        wanted = wanted.where(cells.thing == only[0], cells.id == only[1])
+    later = dict(now)
+    for number, kind, id_, before, ordinal in db.execute(wanted.order_by(cells.number.desc())):
+        thing = (kind, id_)
+        was = State(forms.understood(kind, json.loads(before)), ordinal) if before is not None else ABSENT
+        yield Step(number, thing, was, later.get(thing, ABSENT))
+        later[thing] = was

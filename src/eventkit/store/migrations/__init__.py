@@ -1,0 +1,81 @@
+"""Bringing a store of an older eventkit up to date: each step leads from one version of the tables to the
+next, by Alembic's operations.
+
+Steps are written once and never changed: they name no table of `eventkit.store.tables`, which go on.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from sqlalchemy import Connection, text
+
+from eventkit.errors import StoreError
+from eventkit.store.engines import Engines
+from eventkit.store.migrations import to_2
+
+STEPS = {2: to_2.upgrade}
+"""For each version of the tables, what makes it of the one before."""
+
+
+def migrate(where: Engines) -> None:
+    """Bring the tables up to date: all of it or nothing.
+
+    An SQLite file is first copied to one beside it, named with the version of its tables.
+
+    Raises:
+        StoreError: Rows would come loose; nothing was changed.
+    """
+    with where.write.connect() as db:
+        # Off, since SQLite rebuilds what it cannot alter, and rows must not go with a table that is dropped
+        # for it; and before the transaction, since within one it has no effect.
+        _enforce_keys(where, db, "OFF")
+        try:
+            with db.begin():
+                where.lock(db, "tables")
+                _steps(where, db)
+        finally:
+            _enforce_keys(where, db, "ON")
+
+
+def _steps(where: Engines, db: Connection) -> None:
+    there: int = db.execute(text("SELECT max(version) FROM eventkit")).scalar_one()
+    wanted = [version for version in sorted(STEPS) if version > there]
+    if not wanted:  # another was faster
+        return
+    if where.file is not None:
+        _copy(where, where.file, there)
+    operations = Operations(MigrationContext.configure(db))
+    for version in wanted:
+        STEPS[version](operations)
+        db.execute(text("UPDATE eventkit SET version = :version"), {"version": version})
+    if where.file is not None and (loose := db.exec_driver_sql("PRAGMA foreign_key_check").first()):
+        message = f"{where.name} is broken (a row of {loose[0]} leads nowhere): bring back a backup"
+        raise StoreError(message)
+
+
+def _copy(where: Engines, file: Path, version: int) -> None:
+    """Copy a store whose lock is held, so that nothing is written meanwhile."""
+    to = file.with_name(f"{file.name}.version-{version}")
+    draft = to.with_name(f"{to.name}.part")
+    draft.unlink(missing_ok=True)
+    try:
+        with where.read.connect().execution_options(sqlite_begin=None) as db:
+            db.exec_driver_sql("VACUUM INTO ?", (str(draft),))
+        with draft.open("rb+") as written:
+            os.fsync(written.fileno())  # it has to be there before the store is touched
+        draft.chmod(file.stat().st_mode & 0o777)
+        draft.replace(to)
+    except BaseException:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+        raise
+
+
+def _enforce_keys(where: Engines, db: Connection, setting: str) -> None:
+    if where.file is not None:
+        db.connection.cursor().execute(f"PRAGMA foreign_keys = {setting}")

@@ -1,0 +1,205 @@
+"""Releases: what was published, whole, and never changed again."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from eventkit.changes import Ledger
+from eventkit.errors import NoSuchRelease, ReleaseRefused, StoreError
+from eventkit.schedule import Schedule
+from eventkit.store import forms
+from eventkit.store.journal import to_json
+from eventkit.store.revisions import Note
+from eventkit.store.snapshot import Snapshot
+from eventkit.store.tables import release as table
+from eventkit.texts import cleaned
+
+DRAFT = "draft"
+"""What no release may be called, for the schedule between releases is."""
+
+NAME_LIMIT = 80
+"""The longest name of a release, in code points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What is known of a release, its content aside.
+
+    Attributes:
+        name: What it is called.
+        at: When it was made.
+        author: Who made it.
+        note: What they said of it.
+        forced: The reason for which it was made although rules found errors; empty if they did not.
+        sha256: The hash of its content: where two have the same, nothing changed between them.
+        revision: The last change that is in it.
+    """
+
+    name: str
+    at: datetime
+    author: str
+    note: str
+    forced: str
+    sha256: str
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """A release with its content.
+
+    Attributes:
+        schedule: The schedule as it was published.
+        ledger: The revisions of its sessions, and those that earlier releases had and this one has not.
+        release: What is known of it.
+    """
+
+    schedule: Schedule
+    ledger: Ledger
+    release: Release
+
+
+def in_order(db: Connection, conference: str) -> tuple[Release, ...]:
+    """The releases of a conference, oldest first."""
+    cells = [column for column in table.columns if column.name in Release.__slots__]
+    rows = db.execute(
+        select(*cells).where(table.columns.conference == conference).order_by(table.columns.ordinal)
+    )
+    return tuple(_release(row) for row in rows)
+
+
+def find(db: Connection, conference: str, name: str | None) -> Released:
+    """The release of that name, the newest for ``None``.
+
+    Raises:
+        NoSuchRelease: There is none; the message names those there are.
+        StoreError: It is damaged.
+    """
+    wanted = select(table).where(table.columns.conference == conference)
+    if name is not None:
+        wanted = wanted.where(table.columns.name == name)
+    row = db.execute(wanted.order_by(table.columns.ordinal.desc()).limit(1)).one_or_none()
+    if row is None:
+        raise NoSuchRelease(conference, name, tuple(each.name for each in in_order(db, conference)))
+    return _opened(row)
+
+
+def make(db: Connection, draft: Snapshot, name: str, note: Note, forced: str) -> Release:
+    """Publish a draft.
+
+    Raises:
+        ReleaseRefused: It cannot be called so.
+        StoreError: The release before it is damaged.
+    """
+    conference = draft.schedule.conference
+    earlier = in_order(db, conference.id)
+    _fitting(name, tuple(each.name for each in earlier))
+    last = find(db, conference.id, None) if earlier else None
+    # A conference that was taken out and another of its name are two: calendars know them by their uid.
+    same = last is not None and last.schedule.conference.uid == conference.uid
+    ledger = draft.ledger.released(draft.schedule, (last.schedule, last.ledger) if last and same else None)
+    content = body(draft.schedule, ledger)
+    row = {
+        "name": name,
+        "at": note.at.isoformat(),
+        "author": note.author,
+        "note": note.why,
+        "forced": cleaned(forced).strip(),
+        "sha256": sha256(content).hexdigest(),
+        "revision": draft.last.number,
+    }
+    beside = {"conference": conference.id, "ordinal": len(earlier) + 1, "redactions": 0}
+    db.execute(table.insert(), {**row, **beside, "body": packed(content)})
+    return Release(**{**row, "at": note.at})  # type: ignore[arg-type] # just as they stand above
+
+
+def body(schedule: Schedule, ledger: Ledger) -> bytes:
+    """The content as JSON: fields in the order of the model, texts in their own, so that equal ones are
+    equal bytes.
+    """
+    told = {
+        "schedule": forms.told_schedule(schedule),
+        "ledger": forms.told_ledger(ledger, schedule.conference.zone),
+    }
+    return to_json(told).encode()
+
+
+def packed(content: bytes) -> bytes:
+    """The bytes as they are kept."""
+    return gzip.compress(content, compresslevel=3, mtime=0)
+
+
+def unpacked(row: Any) -> bytes:
+    """The content in a row.
+
+    Raises:
+        StoreError: It is not what was published.
+    """
+    try:
+        content = gzip.decompress(row.body)
+    except (OSError, EOFError, zlib.error):
+        content = b""
+    if sha256(content).hexdigest() != row.sha256:
+        message = f"release '{row.name}' is damaged: bring it back from a backup"
+        raise StoreError(message)
+    return content
+
+
+def redact(db: Connection, conference: str, redacted: Callable[[str, forms.Form], forms.Form]) -> None:
+    """Put what was published into other words, thing by thing, and count that; ``redacted`` is told what
+    kind a thing is.
+
+    Raises:
+        StoreError: A release is damaged.
+    """
+    its = table.columns
+    for row in db.execute(select(table).where(its.conference == conference).order_by(its.ordinal)).all():
+        before = unpacked(row)
+        told = json.loads(before)
+        schedule, gone = told["schedule"], told["ledger"]["gone"].values()
+        schedule["participants"] = [redacted("participant", each) for each in schedule["participants"]]
+        schedule["sessions"] = [redacted("session", each) for each in schedule["sessions"]]
+        for each in gone:
+            each["session"] = redacted("session", each["session"])
+        if (after := to_json(told).encode()) != before:
+            db.execute(
+                table.update().where(its.conference == conference, its.name == row.name),
+                {
+                    "body": packed(after),
+                    "sha256": sha256(after).hexdigest(),
+                    "redactions": row.redactions + 1,
+                },
+            )
+
+
+def _opened(row: Any) -> Released:
+    told = json.loads(unpacked(row))
+    return Released(
+        forms.understood_schedule(told["schedule"]), forms.understood_ledger(told["ledger"]), _release(row)
+    )
+
+
+def _release(row: Any) -> Release:
+    cells = {name: getattr(row, name) for name in Release.__slots__}
+    return Release(**{**cells, "at": datetime.fromisoformat(row.at)})
+
+
+def _fitting(name: str, taken: tuple[str, ...]) -> None:
+    if not name or name != " ".join(cleaned(name).split()) or len(name) > NAME_LIMIT:
+        message = f"a release is called by one line of up to {NAME_LIMIT} characters, such as '1.0'"
+        raise ReleaseRefused(message)
+    if name.casefold() == DRAFT:
+        message = f"'{name}' is what the schedule between releases is called: choose another name"
+        raise ReleaseRefused(message)
+    if name in taken:
+        message = f"there is a release '{name}' already, and a release is final: choose another name"
+        raise ReleaseRefused(message)

@@ -1,0 +1,156 @@
+"""The roster in the store: read, changed, and noted whose contacts were changed, never to what."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, func, select
+
+from eventkit.errors import ChangedMeanwhile
+from eventkit.model import ParticipantId
+from eventkit.roster import Contact, Roster
+from eventkit.store import tables
+from eventkit.store.revisions import Note
+
+RosterEdit = Callable[[Roster], Roster]
+"""Makes a roster from the one there is, which may be empty. It must be pure."""
+
+
+@dataclass(frozen=True, slots=True)
+class RosterChange:
+    """That a roster was changed.
+
+    Attributes:
+        at: When.
+        author: By whom.
+        why: What for.
+        participants: Whose contacts were put in, changed or taken out.
+    """
+
+    at: datetime
+    author: str
+    why: str
+    participants: tuple[ParticipantId, ...]
+
+
+def load(db: Connection, conference: str) -> Roster:
+    """The roster of a conference; an empty one if nothing is known."""
+    columns = [column for column in tables.contact.columns if column.name != "conference"]
+    found = db.execute(select(*columns).where(tables.contact.columns.conference == conference)).mappings()
+    return Roster(
+        contacts=tuple(
+            Contact.model_validate({**row, "badge_lines": json.loads(row["badge_lines"] or "[]")})
+            for row in found
+        )
+    )
+
+
+def changes(db: Connection, conference: str) -> tuple[RosterChange, ...]:
+    """The changes of a conference's roster, the last one first."""
+    cells = tables.contact_change.columns
+    found = db.execute(
+        select(cells["at"], cells.author, cells.why, cells.participants)
+        .where(cells.conference == conference)
+        .order_by(cells.number.desc())
+    )
+    return tuple(
+        RosterChange(datetime.fromisoformat(at), author, why, tuple(json.loads(participants)))
+        for at, author, why, participants in found
+    )
+
+
+def change(
+    db: Connection,
+    conference: str,
+    before: Roster,
+    after: Roster,
+    *,
+    note: Note,
+    expecting: Roster | None,
+) -> Roster:
+    """Change a roster in a transaction that holds the conference's lock, and note whose contacts changed.
+
+    Raises:
+        ChangedMeanwhile: A contact that differs is not as it was in the roster expected.
+        ValueError: A contact that differs is of someone who is not in the schedule.
+    """
+    if not (touched := _differing(before, after)):
+        return before
+    if expecting is not None and (stale := touched & _differing(before, expecting)):
+        raise ChangedMeanwhile(_told(conference, stale, changes(db, conference)))
+    come = [contact for contact in after.contacts if contact.participant in touched]
+    if strangers := {contact.participant for contact in come} - _participants(db, conference):
+        message = f"the conference has no participant '{min(strangers)}' whose contact could be kept"
+        raise ValueError(message)
+    cells = tables.contact.columns
+    theirs = (cells.conference == conference, cells.participant == bindparam("whose"))
+    db.execute(tables.contact.delete().where(*theirs), [{"whose": each} for each in sorted(touched)])
+    if come:
+        db.execute(tables.contact.insert(), [_row(conference, contact) for contact in come])
+    _write_down(db, conference, note, touched)
+    return after
+
+
+def forget(db: Connection, conference: str, participant: str, note: Note) -> bool:
+    """Take the contact of a participant out, with what was noted of its changes; whether there was one."""
+    cells = tables.contact_change.columns
+    numbers = [
+        number
+        for number, named in db.execute(
+            select(cells.number, cells.participants).where(cells.conference == conference)
+        )
+        if participant in json.loads(named)
+    ]
+    contact = tables.contact.columns
+    its = (contact.conference == conference, contact.participant == participant)
+    if not db.execute(tables.contact.delete().where(*its)).rowcount and not numbers:
+        return False
+    for number in numbers:  # what people typed for a reason may hold anything
+        here = (cells.conference == conference, cells.number == number)
+        db.execute(tables.contact_change.update().where(*here).values(why=""))
+    _write_down(db, conference, note, {participant})
+    return True
+
+
+def _differing(one: Roster, other: Roster) -> set[str]:
+    either = set(one.contacts) ^ set(other.contacts)
+    return {contact.participant for contact in either}
+
+
+def _participants(db: Connection, conference: str) -> set[str]:
+    cells = tables.participant.columns
+    return set(db.scalars(select(cells.id).where(cells.conference == conference)))
+
+
+def _row(conference: str, contact: Contact) -> dict[str, str | None]:
+    lines = json.dumps(contact.badge_lines, ensure_ascii=False) if contact.badge_lines else None
+    return {"conference": conference, **contact.model_dump(exclude={"badge_lines"}), "badge_lines": lines}
+
+
+def _write_down(db: Connection, conference: str, note: Note, participants: Iterable[str]) -> None:
+    cells = tables.contact_change.columns
+    last: int | None = db.scalar(select(func.max(cells.number)).where(cells.conference == conference))
+    db.execute(
+        tables.contact_change.insert(),
+        {
+            "conference": conference,
+            "number": (last or 0) + 1,
+            "at": note.at.isoformat(),
+            "author": note.author,
+            "why": note.why,
+            "participants": json.dumps(sorted(participants)),
+        },
+    )
+
+
+def _told(conference: str, stale: set[str], log: Iterable[RosterChange]) -> str:
+    who = min(stale)
+    by = next((each for each in log if who in each.participants), None)
+    did = f"{by.author} changed it at {by.at:%Y-%m-%d %H:%M} UTC" if by else "someone changed it"
+    return (
+        f"the contact of '{who}' in conference '{conference}' is not as you saw it: {did}; "
+        "look at it as it is now, then make your change again"
+    )

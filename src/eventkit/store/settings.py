@@ -1,0 +1,122 @@
+"""What conferences ask of their rules, kept as a document that the store does not read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from eventkit.errors import NoSuchConference
+from eventkit.store import kept
+from eventkit.store.engines import Engines
+from eventkit.store.revisions import Note
+from eventkit.store.tables import rule_settings, settings_change
+from eventkit.store.troubles import read_back, told
+
+SettingsEdit = Callable[[dict[str, Any]], dict[str, Any]]
+"""Makes settings, as JSON holds them, from those there are. It must be pure."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsChange:
+    """That the settings of a conference's rules were changed.
+
+    Attributes:
+        at: When.
+        author: By whom.
+        why: What for.
+    """
+
+    at: datetime
+    author: str
+    why: str
+
+
+class SettingsSide:
+    """What a store does with the settings of rules; they are in no schedule, no document and no release."""
+
+    _where: Engines
+
+    def rule_settings(self, conference: str) -> dict[str, Any]:
+        """What a conference asks of its rules, as JSON holds it; nothing where it asks for nothing, or is
+        not there.
+
+        Raises:
+            StoreError: The database fails, or what it holds is no such thing.
+        """
+        with told(self._where.name), self._where.read.begin() as db, read_back(self._where.name, conference):
+            return _load(db, conference)
+
+    def change_rule_settings(
+        self, conference: str, edit: SettingsEdit, *, author: str, why: str, at: datetime
+    ) -> dict[str, Any]:
+        """Change what a conference asks of its rules: the only way to write that, all of it or nothing.
+
+        The conference itself stays as it was, its revision included. Settings go with their conference.
+
+        Args:
+            conference: The id of the conference.
+            edit: Makes the new settings from the present ones. Must be pure.
+            author: Who makes the change.
+            why: What for, in a few words.
+            at: When.
+
+        Returns:
+            The settings as they are now.
+
+        Raises:
+            NoSuchConference: There is no conference of that id.
+            StoreError: The database fails; nothing was written.
+            ValueError: ``at`` is naive.
+        """
+        note = Note.of(author, why, at)
+        with told(self._where.name), self._where.write.begin() as db:
+            self._where.lock(db, f"conference {conference}")
+            if conference not in (present := kept.ids(db)):
+                raise NoSuchConference(conference, present)
+            with read_back(self._where.name, conference):
+                before = _load(db, conference)
+            after = edit(before.copy())
+            if after != before:
+                _write(db, conference, after)
+                _write_down(db, conference, note)
+        return after
+
+    def rule_settings_log(self, conference: str) -> tuple[SettingsChange, ...]:
+        """The changes of a conference's settings, the last one first; it may have been taken out since.
+
+        Raises:
+            StoreError: The database fails.
+        """
+        cells = settings_change.columns
+        wanted = select(cells["at"], cells.author, cells.why).where(cells.conference == conference)
+        with told(self._where.name), self._where.read.begin() as db:
+            return tuple(
+                SettingsChange(datetime.fromisoformat(at), author, why)
+                for at, author, why in db.execute(wanted.order_by(cells.number.desc()))
+            )
+
+
+def _load(db: Connection, conference: str) -> dict[str, Any]:
+    cells = rule_settings.columns
+    body: str | None = db.scalar(select(cells.body).where(cells.conference == conference))
+    found: dict[str, Any] = json.loads(body) if body is not None else {}
+    return found
+
+
+def _write(db: Connection, conference: str, settings: dict[str, Any]) -> None:
+    db.execute(rule_settings.delete().where(rule_settings.columns.conference == conference))
+    if settings:
+        body = json.dumps(settings, ensure_ascii=False)
+        db.execute(rule_settings.insert(), {"conference": conference, "body": body})
+
+
+def _write_down(db: Connection, conference: str, note: Note) -> None:
+    cells = settings_change.columns
+    last: int | None = db.scalar(select(func.max(cells.number)).where(cells.conference == conference))
+    row = {"number": (last or 0) + 1, "at": note.at.isoformat(), "author": note.author, "why": note.why}
+    db.execute(settings_change.insert(), {"conference": conference, **row})

@@ -1,0 +1,58 @@
+"""A store with something in each of its tables, and all that a store holds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from eventkit.model import Participant
+from eventkit.roster import Contact
+from eventkit.store import Store, tables
+from eventkit.store.present import present
+from store.small import AT, FORUM, NOTED, adding, given, setting
+
+SECRETS = {
+    "email": "xyzzyquill@private.example",
+    "phone": "+00 xyzzy7001",
+    "notes": "xyzzynotes: nuts",
+    "badge_lines": ("xyzzybadge",),
+    "ticket": "xyzzyticket",
+}
+"""What a roster may hold, in strings that stand nowhere else."""
+
+CONTACT = Contact.model_validate({"participant": "noether", **SECRETS})
+
+
+TEAM = FORUM.model_copy(
+    update={
+        "participants": (
+            *FORUM.participants,
+            Participant(id="team", name="Team", kind="team", members=("noether",)),
+        )
+    }
+)
+"""The forum with a team in it."""
+
+
+def fill(store: Store) -> None:
+    """Put in two conferences with history, releases, a roster and settings of rules; a third was taken out."""
+    other = FORUM.model_copy(update={"conference": FORUM.conference.model_copy(update={"id": "congress"})})
+    third = FORUM.model_copy(update={"conference": FORUM.conference.model_copy(update={"id": "gone"})})
+    for schedule in (TEAM, other, third):
+        store.change(schedule.conference.id, given(schedule), **NOTED)
+    store.change("forum", setting("party", audience=7), **NOTED)
+    store.change("forum", adding("walk"), **NOTED)
+    store.change_roster("forum", lambda roster: roster.with_contact(CONTACT), **NOTED)
+    store.change_rule_settings("forum", lambda _: {"breather": 5}, **NOTED)
+    store.release("forum", "1.0", author="Office", at=AT)
+    store.remove("gone", **NOTED)
+
+
+def everything(url: str) -> dict[str, list[tuple[Any, ...]]]:
+    """All rows of all tables of a store."""
+    with present(url, 5) as where, where.read.begin() as db:
+        return {
+            table.name: sorted(tuple(row) for row in db.execute(select(table)))
+            for table in tables.metadata.sorted_tables
+        }

@@ -1,0 +1,209 @@
+"""A whole store in one file, and back."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from eventkit.errors import StoreError
+from eventkit.store import Store
+from eventkit.store.backup import backup, restore
+from store.filled import everything, fill
+from store.small import FORUM, NOTED, given, setting
+from store.writer import SHARED
+
+WRITER = Path(__file__).parent / "writer.py"
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> Path:
+    """The file a backup is to be written to, in a folder of its own."""
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    return folder / "forum.db"
+
+
+@pytest.fixture
+def filled(store: Store) -> Store:
+    fill(store)
+    return store
+
+
+def refusal(call: Callable[[], None]) -> str:
+    with pytest.raises(StoreError) as caught:
+        call()
+    told = str(caught.value)
+    assert "\n" not in told
+    return told
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_backup_is_one_sound_file_that_holds_all_there_is(store_url: str, saved: Path) -> None:
+    backup(store_url, saved)
+    assert list(saved.parent.iterdir()) == [saved]
+    assert everything(f"sqlite:///{saved}") == everything(store_url)
+    with closing(sqlite3.connect(saved)) as db:
+        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert db.execute("PRAGMA application_id").fetchone() == (int.from_bytes(b"evkt", "big"),)
+    assert saved.stat().st_mode & 0o077 == 0, "it holds what is private"
+
+
+def test_a_backup_brought_back_is_the_store_it_was_taken_of(
+    filled: Store, store_url: str, saved: Path
+) -> None:
+    backup(store_url, saved)
+    before = everything(store_url)
+    filled.change("forum", setting("party", audience=99), **NOTED)
+    filled.remove("congress", **NOTED)
+    restore(saved, store_url, replace=True)
+    assert everything(store_url) == before
+    assert filled.load("forum").schedule.session("party").audience == 7
+    assert list(saved.parent.iterdir()) == [saved]
+
+
+def test_a_backup_taken_while_others_write_is_of_one_moment(
+    store: Store, store_url: str, saved: Path
+) -> None:
+    """Each change of the writer adds one to two sessions: a torn backup would hold them unequal."""
+    store.change("forum", given(FORUM), **NOTED)
+    writer = subprocess.Popen([sys.executable, str(WRITER), store_url, "lecture", "150"])  # noqa: S603
+    seen = []
+    while writer.poll() is None:
+        backup(store_url, saved, replace=True)
+        with Store.open(f"sqlite:///{saved}") as copied:
+            kept = copied.load("forum")
+        counts = {kept.schedule.session(id_).audience or 0 for id_ in ("lecture", SHARED)}
+        assert counts == {kept.revision - 1}
+        seen.append(kept.revision)
+    assert writer.returncode == 0
+    assert seen == sorted(seen)
+    assert store.load("forum").revision == 151
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_store_that_holds_something_is_not_overwritten_unless_told(store_url: str, saved: Path) -> None:
+    backup(store_url, saved)
+    before = everything(store_url)
+    told = refusal(lambda: restore(saved, store_url))
+    assert "holds congress, forum already" in told
+    assert everything(store_url) == before
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_file_that_is_there_is_not_overwritten_unless_told(store_url: str, saved: Path) -> None:
+    saved.write_text("title: Forum")
+    assert "is there already" in refusal(lambda: backup(store_url, saved))
+    assert saved.read_text() == "title: Forum"
+    backup(store_url, saved, replace=True)
+    assert everything(f"sqlite:///{saved}") == everything(store_url)
+
+
+def test_a_store_is_not_backed_up_over_itself(tmp_path: Path) -> None:
+    file = tmp_path / "eventkit.db"
+    with Store.open(f"sqlite:///{file}") as store:
+        fill(store)
+        assert "is the store itself" in refusal(lambda: backup(f"sqlite:///{file}", file, replace=True))
+        assert store.load("forum")
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_backup_in_no_folder_says_so(store_url: str, tmp_path: Path) -> None:
+    told = refusal(lambda: backup(store_url, tmp_path / "nowhere" / "forum.db"))
+    assert "cannot be written (no such file or directory)" in told
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Path:
+    """A closed store in a file."""
+    file = tmp_path / "kept.db"
+    with Store.open(f"sqlite:///{file}") as store:
+        fill(store)
+    return file
+
+
+@pytest.mark.parametrize("at", [0.2, 0.5, 0.9])
+def test_a_damaged_store_is_not_backed_up_over_a_sound_backup(kept: Path, saved: Path, at: float) -> None:
+    backup(f"sqlite:///{kept}", saved)
+    before = saved.read_bytes()
+    with kept.open("r+b") as file:
+        file.seek(int(kept.stat().st_size * at) // 4096 * 4096)
+        file.write(b"\xa5" * 4096)
+    told = refusal(lambda: backup(f"sqlite:///{kept}", saved, replace=True))
+    assert f"{kept} is damaged" in told
+    assert saved.read_bytes() == before
+
+
+@contextmanager
+def as_it_was(*files: Path) -> Iterator[None]:
+    before = [file.read_bytes() for file in files]
+    yield
+    assert [file.read_bytes() for file in files] == before
+
+
+def test_what_is_no_backup_is_not_brought_back(kept: Path, saved: Path) -> None:
+    url = f"sqlite:///{kept}"
+    with as_it_was(kept):
+        assert "there is no store" in refusal(lambda: restore(saved, url, replace=True))
+        saved.write_text("title: Forum\n" * 200)
+        assert f"{saved} is not an eventkit store" in refusal(lambda: restore(saved, url, replace=True))
+        saved.unlink()
+        with closing(sqlite3.connect(saved)) as db:
+            db.execute("CREATE TABLE moz_places (id INTEGER)")
+        assert f"{saved} is not an eventkit store" in refusal(lambda: restore(saved, url, replace=True))
+
+
+def test_a_cut_backup_is_not_brought_back(kept: Path, saved: Path) -> None:
+    backup(f"sqlite:///{kept}", saved)
+    saved.write_bytes(saved.read_bytes()[: saved.stat().st_size // 2])
+    with as_it_was(kept, saved):
+        told = refusal(lambda: restore(saved, f"sqlite:///{kept}", replace=True))
+    assert f"{saved} is damaged" in told
+
+
+def test_a_backup_of_a_newer_eventkit_is_not_brought_back(kept: Path, saved: Path) -> None:
+    backup(f"sqlite:///{kept}", saved)
+    with closing(sqlite3.connect(saved)) as db:
+        db.execute("UPDATE eventkit SET version = version + 1")
+        db.commit()
+    with as_it_was(kept, saved):
+        told = refusal(lambda: restore(saved, f"sqlite:///{kept}", replace=True))
+    assert f"{saved} was written by a newer eventkit" in told
+
+
+def test_a_damaged_store_gives_way_to_its_backup_and_is_kept_aside(kept: Path, saved: Path) -> None:
+    url = f"sqlite:///{kept}"
+    backup(url, saved)
+    kept.chmod(0o640)
+    damaged = kept.read_bytes()[:20000]
+    kept.write_bytes(damaged)
+    assert "is damaged: say that it is to be replaced" in refusal(lambda: restore(saved, url))
+    assert kept.read_bytes() == damaged
+    restore(saved, url, replace=True)
+    assert everything(url) == everything(f"sqlite:///{saved}")
+    assert kept.with_name("kept.db.damaged").read_bytes() == damaged
+    assert kept.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_document_is_never_taken_for_a_damaged_store(kept: Path, saved: Path, tmp_path: Path) -> None:
+    backup(f"sqlite:///{kept}", saved)
+    document = tmp_path / "forum.yaml"
+    document.write_text("title: Forum\n" * 200)
+    with as_it_was(document):
+        told = refusal(lambda: restore(saved, f"sqlite:///{document}", replace=True))
+    assert "is not an eventkit store" in told
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_backup_of_one_kind_of_database_is_brought_back_to_the_other(
+    store_url: str, saved: Path, new_schema: Callable[[], str], tmp_path: Path
+) -> None:
+    backup(store_url, saved)
+    for target in (new_schema(), f"sqlite:///{tmp_path / 'afresh.db'}"):
+        restore(saved, target)
+        assert everything(target) == everything(store_url)

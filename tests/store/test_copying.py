@@ -1,0 +1,160 @@
+"""From any store to any other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import given as for_any
+
+from eventkit.errors import StoreError
+from eventkit.schedule import Schedule
+from eventkit.store import Store, copying, tables
+from eventkit.store.copying import copy
+from store.filled import everything, fill
+from store.small import FORUM, NOTED, given, setting
+from strategies import schedules
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def other_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a second store that is still to be made, on each of the two databases in turn."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'other.db'}"
+    make: Callable[[], str] = request.getfixturevalue("new_schema")
+    return make()
+
+
+def test_a_copy_holds_all_there_is(store: Store, store_url: str, other_url: str) -> None:
+    fill(store)
+    before = everything(store_url)
+    copy(store_url, other_url)
+    assert everything(other_url) == everything(store_url) == before
+    assert all(before.values()), "nothing is copied that was not there"
+    with Store.open(other_url) as copied:
+        assert copied.conferences() == store.conferences()
+        for entry in store.conferences():
+            assert copied.load(entry.id) == store.load(entry.id)
+        assert copied.roster("forum") == store.roster("forum")
+
+
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@for_any(schedules())
+def test_any_schedule_goes_over_and_back(
+    store: Store, store_url: str, other_url: str, schedule: Schedule
+) -> None:
+    kept = store.change(schedule.conference.id, given(schedule), **NOTED)
+    copy(store_url, other_url, replace=True)
+    copy(other_url, store_url, replace=True)
+    with Store.open(store_url) as afresh:
+        assert afresh.load(schedule.conference.id) == kept
+
+
+def test_work_goes_on_in_a_copy(store: Store, store_url: str, other_url: str) -> None:
+    fill(store)
+    copy(store_url, other_url)
+    with Store.open(other_url) as copied:
+        kept = copied.change("forum", setting("party", audience=9), **NOTED)
+    assert kept.revision == store.load("forum").revision + 1
+
+
+def test_a_store_in_use_is_not_overwritten_unless_told(store: Store, store_url: str, other_url: str) -> None:
+    fill(store)
+    with Store.open(other_url) as other:
+        other.change("forum", given(FORUM), **NOTED)
+    before = everything(other_url)
+    with pytest.raises(StoreError, match="holds forum already: name an empty store, or say") as caught:
+        copy(store_url, other_url)
+    assert "\n" not in str(caught.value)
+    assert everything(other_url) == before
+    copy(store_url, other_url, replace=True)
+    assert everything(other_url) == everything(store_url)
+
+
+def test_what_stands_for_a_final_release_still_guards_it_after_a_store_was_replaced(
+    store: Store, store_url: str, other_url: str
+) -> None:
+    fill(store)
+    for _ in range(2):
+        copy(store_url, other_url, replace=True)
+    with (
+        Store.open(other_url) as other,
+        pytest.raises(StoreError, match="final"),
+        other._writing("forum") as db,
+    ):
+        db.execute(tables.release.delete())
+
+
+def test_where_others_have_the_replaced_store_open_they_see_what_came(
+    store: Store, store_url: str, other_url: str
+) -> None:
+    fill(store)
+    with Store.open(other_url) as other:
+        other.change("forum", given(FORUM), **NOTED)
+        copy(store_url, other_url, replace=True)
+        assert other.load("forum") == store.load("forum")
+        other.change("forum", setting("party", audience=1), **NOTED)
+
+
+def test_a_copy_that_fails_leaves_the_target_as_it_was(
+    store: Store, store_url: str, other_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(store)
+    with Store.open(other_url) as other:
+        other.change("forum", given(FORUM), **NOTED)
+    before = everything(other_url)
+    real = copying._copy_table
+
+    def lossy(table: object, *rest: object) -> None:
+        if table is tables.session:
+            message = "the disk went away"
+            raise OSError(message)
+        real(table, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(copying, "_copy_table", lossy)
+    with pytest.raises(OSError, match="went away"):
+        copy(store_url, other_url, replace=True)
+    assert everything(other_url) == before
+
+
+def test_a_row_that_a_target_would_not_keep_as_it_is_stops_the_copy(
+    store: Store, store_url: str, tmp_path: Path
+) -> None:
+    """Here something in the target changes what it is given: nothing is copied, and nothing passes for it."""
+    fill(store)
+    target = f"sqlite:///{tmp_path / 'third.db'}"
+    with Store.open(target) as other, other._writing("forum") as db:
+        db.exec_driver_sql(
+            "CREATE TRIGGER meddles AFTER INSERT ON room BEGIN UPDATE room SET shared = 1 - shared; END"
+        )
+    with pytest.raises(StoreError, match="did not take room as"):
+        copy(store_url, target)
+    with Store.open(target) as other:
+        assert other.conferences() == ()
+
+
+def test_a_store_is_not_copied_to_itself(store: Store, store_url: str) -> None:
+    fill(store)
+    before = everything(store_url)
+    with pytest.raises(StoreError, match="cannot be copied to itself"):
+        copy(store_url, store_url, replace=True)
+    assert everything(store_url) == before
+
+
+def test_a_copy_of_nothing_leaves_nothing_behind(tmp_path: Path, other_url: str) -> None:
+    with pytest.raises(StoreError, match="there is no store"):
+        copy(f"sqlite:///{tmp_path / 'nothing.db'}", other_url)
+    assert not any(path.suffix == ".db" for path in tmp_path.iterdir())
+
+
+def test_a_store_of_another_version_is_not_copied(store: Store, store_url: str, tmp_path: Path) -> None:
+    fill(store)
+    target = tmp_path / "copied.db"
+    for step, told in ((1, "a newer eventkit"), (-2, "an older eventkit")):
+        with store._where.write.begin() as db:
+            db.execute(tables.marker.update().values(version=tables.marker.columns.version + step))
+        with pytest.raises(StoreError, match=told):
+            copy(store_url, f"sqlite:///{target}")
+        assert not target.exists()

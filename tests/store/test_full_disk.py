@@ -1,0 +1,176 @@
+"""A disk that takes no more: one line that says so, and all that was there stays.
+
+A limit on the size of a program's files stands in for a disk that is full: the system refuses to write as it
+does there, and anyone may set one, wherever these tests run. That the database itself finds no room is
+brought about by a limit on its pages.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event
+
+from eventkit.errors import StoreError
+from eventkit.model import Session
+from eventkit.schedule import Schedule
+from eventkit.store import Store
+from eventkit.store.backup import backup
+from eventkit.store.doctor import doctor
+from store.filled import everything
+from store.small import FORUM, NOTED, given, period, setting, uid
+
+LIMIT = 128 * 1024
+"""The largest file, in bytes, that a program here may write: room for what SQLite needs to read."""
+
+PROGRAM = """
+import resource, sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]),) * 2)
+"""
+
+GROWING = """
+from eventkit.errors import StoreError
+from eventkit.store import Store
+from store.small import NOTED
+from store.test_full_disk import grown
+with Store.open(sys.argv[3]) as store:
+    try:
+        for size in range(2, 99):
+            store.change("forum", grown(size), **NOTED)
+            print(size, flush=True)
+    except StoreError as error:
+        print(error)
+"""
+
+CALLING = """
+from eventkit.cli import main
+main(sys.argv[3:])
+"""
+
+
+def grown(size: int) -> Callable[[Schedule | None], Schedule]:
+    """An edit that adds so many sessions of which much is told."""
+    more = (
+        Session.model_validate(
+            {
+                "id": f"s{n}",
+                "uid": uid(f"s{n}"),
+                "title": f"S {n}",
+                "slot": {"period": period(6)},
+                "abstract": f"{n:06}." * 350,
+            }
+        )
+        for n in range(size)
+    )
+    schedule = FORUM.model_copy(update={"sessions": (*FORUM.sessions, *more)})
+    return lambda _: schedule
+
+
+def limited(program: str, *args: object) -> subprocess.CompletedProcess[str]:
+    """Run a program that can write no large file."""
+    tests = Path(__file__).parents[1]
+    return subprocess.run(  # noqa: S603 - our own interpreter and program
+        [sys.executable, "-W", "error", "-c", PROGRAM + program, str(tests), str(LIMIT), *map(str, args)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A closed store in a file, alone in its folder."""
+    folder = tmp_path / "office"
+    folder.mkdir()
+    with Store.open(f"sqlite:///{folder / 'eventkit.db'}") as store:
+        store.change("forum", given(FORUM), **NOTED)
+    return folder / "eventkit.db"
+
+
+@pytest.fixture
+def large(file: Path) -> Path:
+    """A closed store that is larger than what can be written."""
+    with Store.open(f"sqlite:///{file}") as store:
+        store.change("forum", grown(140), **NOTED)
+    assert file.stat().st_size > 2 * LIMIT
+    return file
+
+
+def test_a_change_that_finds_no_room_is_told_and_those_before_it_stay(file: Path) -> None:
+    done = limited(GROWING, f"sqlite:///{file}")
+    *taken, told = done.stdout.splitlines()
+    assert f"{file} could not be written, for the system takes no more of it: make room" in told
+    assert done.stderr == ""
+    assert len(taken) > 1
+    with Store.open(f"sqlite:///{file}") as store:
+        kept = store.load("forum")
+        assert kept.schedule == grown(int(taken[-1]))(None)
+        assert kept.revision == 1 + len(taken)
+        assert doctor(f"sqlite:///{file}") == ()
+        store.change("forum", setting("party", audience=1), **NOTED)  # and with room again, work goes on
+
+
+def test_a_database_that_finds_no_room_says_that_the_disk_is_full(file: Path) -> None:
+    url = f"sqlite:///{file}"
+    with Store.open(url) as store:
+        kept = store.load("forum")
+        pages = file.stat().st_size // 4096 + 4
+        limit = [pages]
+        event.listen(
+            store._where.read, "begin", lambda db: db.exec_driver_sql(f"PRAGMA max_page_count = {limit[0]}")
+        )
+        with pytest.raises(StoreError) as caught:
+            store.change("forum", grown(60), **NOTED)
+        assert str(caught.value) == (
+            f"{file} could not be written, for the disk is full: make room and try again; "
+            "nothing of this was kept"
+        )
+        assert store.load("forum") == kept
+        limit[0] = pages * 100
+        assert store.change("forum", grown(60), **NOTED).revision == 2
+    assert doctor(url) == ()
+
+
+def test_a_backup_that_finds_no_room_leaves_the_one_before(large: Path, tmp_path: Path) -> None:
+    saved = tmp_path / "backup.db"
+    backup(f"sqlite:///{large}", saved)
+    before = saved.read_bytes()
+    call = (
+        "from eventkit.store.backup import backup\nfrom eventkit.errors import StoreError\n"
+        "try: backup(sys.argv[3], Path(sys.argv[4]), replace=True)\nexcept StoreError as error: print(error)"
+    )
+    done = limited(call, f"sqlite:///{large}", saved)
+    assert f"{saved} could not be written" in done.stdout
+    assert (done.stdout.count("\n"), done.stderr) == (1, "")
+    assert saved.read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == [saved.name]
+
+
+def test_a_copy_that_finds_no_room_leaves_nothing(large: Path, tmp_path: Path) -> None:
+    call = (
+        "from eventkit.store.copying import copy\nfrom eventkit.errors import StoreError\n"
+        "try: copy(sys.argv[3], sys.argv[4])\nexcept StoreError as error: print(error)"
+    )
+    before = everything(f"sqlite:///{large}")
+    done = limited(call, f"sqlite:///{large}", f"sqlite:///{tmp_path / 'copy.db'}")
+    assert f"{tmp_path / 'copy.db'} could not be written" in done.stdout
+    assert (done.stdout.count("\n"), done.stderr) == (1, "")
+    assert not [path for path in tmp_path.iterdir() if path.is_file()]
+    assert everything(f"sqlite:///{large}") == before
+
+
+def test_an_output_that_finds_no_room_leaves_the_one_before(large: Path, tmp_path: Path) -> None:
+    """People print and send what lies there: half of a new one would be worse than all of the old one."""
+    target = tmp_path / "forum.ics"
+    target.write_text("the one before")
+    done = limited(CALLING, "--store", f"sqlite:///{large}", "agenda", "-o", target)
+    assert done.stderr.splitlines()[-1] == f"eventkit: {target}: file too large"
+    assert done.returncode == 1
+    assert target.read_text() == "the one before"
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == [target.name]

@@ -1,0 +1,293 @@
+"""What was done is known, and can be taken back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import given as for_any
+
+from eventkit.errors import NoSuchConference, UndoRefused
+from eventkit.model import Status
+from eventkit.schedule import Schedule
+from eventkit.store import Alteration, Store, Transaction
+from store.small import AT, EMPTY, FORUM, NOTED, adding, given, setting
+from strategies import schedules
+
+BACK: dict[str, Any] = {"author": "Hypatia", "at": AT + timedelta(days=1)}
+PARTY = FORUM.session("party")
+
+
+def without(schedule: Schedule | None, id_: str) -> Schedule:
+    """The schedule without a session."""
+    assert schedule is not None
+    return schedule.model_copy(
+        update={"sessions": tuple(each for each in schedule.sessions if each.id != id_)}
+    )
+
+
+@pytest.fixture
+def forum(store: Store) -> Store:
+    """A store that holds the forum, as its first change."""
+    store.change("forum", given(FORUM), **NOTED)
+    return store
+
+
+def changed(transaction: Transaction) -> dict[tuple[str, str], tuple[Any, Any]]:
+    """For each thing and field, what it was and what it became."""
+    return {
+        (each.id, name): ((each.before or {}).get(name), (each.after or {}).get(name))
+        for each in transaction.alterations
+        for name in {**(each.before or {}), **(each.after or {})}
+        if each.touches(name)
+    }
+
+
+def test_the_log_tells_who_did_what_when_and_why_newest_first(forum: Store) -> None:
+    at = AT + timedelta(hours=1)
+    forum.change("forum", setting("party", audience=30), author="Hypatia", why="guests", at=at)
+    second, first = forum.log("forum")
+    assert (second.number, second.author, second.why, second.at) == (2, "Hypatia", "guests", at)
+    assert changed(second) == {("party", "audience"): (None, 30)}
+    assert (first.number, first.author, first.undoes) == (1, "Office", None)
+    assert [(each.table, each.id) for each in first.alterations] == [
+        ("conference", "forum"),
+        ("organisation", "academy"),
+        ("room", "hall"),
+        ("room", "yard"),
+        ("track", "number"),
+        ("participant", "hypatia"),
+        ("participant", "noether"),
+        ("session", "lecture"),
+        ("session", "morning"),
+        ("session", "opening"),
+        ("session", "party"),
+    ]
+    assert all(each.before is None for each in first.alterations)
+
+
+def test_what_became_nothing_and_what_came_of_nothing_is_told(forum: Store) -> None:
+    """A field that was emptied is a change like any other."""
+    forum.change("forum", setting("party", audience=30), **NOTED)
+    forum.change("forum", setting("party", audience=None), **NOTED)
+    forum.change("forum", setting("party", audience=0), **NOTED)
+    third, second, first, _ = forum.log("forum")
+    assert [changed(each)["party", "audience"] for each in (first, second, third)] == [
+        (None, 30),
+        (30, None),
+        (None, 0),
+    ]
+
+
+def test_times_are_told_as_the_clocks_show_them(forum: Store) -> None:
+    alteration = forum.log("forum", session="lecture")[0].alterations[0]
+    assert alteration.after is not None
+    assert alteration.after["slot"]["period"] == {
+        "start": "2026-11-05T10:00:00+08:00[Asia/Shanghai]",
+        "end": "2026-11-05T11:00:00+08:00[Asia/Shanghai]",
+    }
+
+
+def test_the_log_of_a_session_tells_of_that_alone(forum: Store) -> None:
+    forum.change("forum", setting("party", audience=1), **NOTED)
+    forum.change("forum", setting("lecture", audience=2), **NOTED)
+    found = forum.log("forum", session="party")
+    assert [each.number for each in found] == [2, 1]
+    assert {alteration.id for each in found for alteration in each.alterations} == {"party"}
+    assert forum.log("forum", session="nothing") == ()
+
+
+def test_the_log_ends_where_it_is_told_to(forum: Store) -> None:
+    for n in range(3):
+        forum.change("forum", setting("party", audience=n), **NOTED)
+    found = forum.log("forum", limit=2)
+    assert [(each.number, changed(each)) for each in found] == [
+        (4, {("party", "audience"): (1, 2)}),
+        (3, {("party", "audience"): (0, 1)}),
+    ]
+
+
+def test_a_change_of_order_alone_is_told(forum: Store) -> None:
+    turned = FORUM.model_copy(update={"rooms": FORUM.rooms[::-1]})
+    forum.change("forum", given(turned), **NOTED)
+    (moved,) = forum.log("forum")[0].alterations
+    assert moved.before == moved.after
+    assert moved.table == "room"
+
+
+def test_a_change_of_the_zone_is_no_change_of_every_session(forum: Store) -> None:
+    conference = FORUM.conference.model_copy(update={"zone": "Europe/Vienna"})
+    forum.change("forum", given(FORUM.model_copy(update={"conference": conference})), **NOTED)
+    assert changed(forum.log("forum")[0]) == {("forum", "zone"): ("Asia/Shanghai", "Europe/Vienna")}
+
+
+def test_the_log_of_a_conference_that_never_was_is_refused(store: Store) -> None:
+    with pytest.raises(NoSuchConference):
+        store.log("forum")
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@for_any(one=schedules(), other=schedules())
+def test_whatever_was_done_is_taken_back_and_done_again(
+    store: Store, store_url: str, one: Schedule, other: Schedule
+) -> None:
+    id_ = one.conference.id
+    other = other.model_copy(update={"conference": other.conference.model_copy(update={"id": id_})})
+    before = store.change(id_, given(one), **NOTED)
+    after = store.change(id_, given(other), **NOTED)
+    if before.revision == after.revision:
+        return
+    assert store.undo(id_, **BACK).schedule == one
+    again = store.undo(id_, after.revision + 1, **BACK)
+    assert again.schedule == other
+    with Store.open(store_url) as afresh:
+        assert afresh.load(id_) == again
+
+
+def test_taking_back_goes_further_and_further_and_may_be_taken_back_itself(forum: Store) -> None:
+    for n in (1, 2, 3):
+        forum.change("forum", setting("party", audience=n), **NOTED)
+
+    def audience(number: int | None = None) -> int | None:
+        return forum.undo("forum", number, **BACK).schedule.session("party").audience
+
+    assert audience() == 2  # change 5 takes 4 back
+    assert audience() == 1  # change 6 takes 3 back
+    assert audience(6) == 2  # change 7 takes 6 back: 3 stands again
+    assert audience() == 1
+    assert audience() is None
+    assert [each.undoes for each in forum.log("forum")] == [2, 3, 6, 3, 4, None, None, None, None]
+
+
+def test_what_others_changed_beside_it_stays(forum: Store) -> None:
+    forum.change("forum", setting("party", audience=9, title="Ball"), **NOTED)
+    forum.change("forum", setting("party", status=Status.CANCELLED), **NOTED)
+    party = forum.undo("forum", 2, **BACK).schedule.session("party")
+    assert (party.audience, party.title, party.status) == (None, PARTY.title, Status.CANCELLED)
+
+
+def test_what_has_changed_since_is_not_taken_back_and_told(forum: Store) -> None:
+    forum.change("forum", setting("party", audience=9), **NOTED)
+    at = AT + timedelta(hours=2)
+    forum.change("forum", setting("party", audience=5), author="Noether", why="fewer seats", at=at)
+    forum.change("forum", setting("party", plenary=True), **NOTED)
+    before = forum.load("forum")
+    with pytest.raises(UndoRefused) as caught:
+        forum.undo("forum", 2, **BACK)
+    assert str(caught.value) == (
+        "change 2 cannot be taken back: Noether changed the audience of session 'party' since, "
+        "at 2026-01-02 05:04 UTC (fewer seats): take back change 3 first"
+    )
+    assert forum.load("forum") == before
+    assert forum.undo("forum", 3, **BACK).schedule.session("party").audience == 9
+    assert forum.undo("forum", 2, **BACK).schedule.session("party").audience is None
+
+
+def test_what_was_added_is_not_taken_back_once_it_was_worked_on(forum: Store) -> None:
+    forum.change("forum", adding("walk"), **NOTED)
+    forum.change("forum", setting("walk", audience=5), **NOTED)
+    with pytest.raises(UndoRefused, match="Office changed session 'walk' since"):
+        forum.undo("forum", 2, **BACK)
+
+
+def test_what_others_need_by_now_is_not_taken_back(forum: Store) -> None:
+    forum.change("forum", adding("walk"), **NOTED)
+    forum.change("forum", setting("party", parent="walk"), **NOTED)
+    with pytest.raises(UndoRefused, match="there is no session 'walk'"):
+        forum.undo("forum", 2, **BACK)
+
+
+def test_what_was_removed_comes_back_where_it_was(forum: Store) -> None:
+    forum.change("forum", lambda schedule: without(schedule, "opening"), **NOTED)
+    assert forum.undo("forum", **BACK).schedule == FORUM
+
+
+def test_a_removed_conference_comes_back_whole(forum: Store) -> None:
+    before = forum.change("forum", setting("lecture", status=Status.CANCELLED), **NOTED)
+    forum.remove("forum", author="Office", why="called off", at=AT)
+    removed = forum.log("forum")[0]
+    assert {each.after for each in removed.alterations} == {None}
+    back = forum.undo("forum", **BACK)
+    assert back.schedule == before.schedule
+    assert back.ledger.sessions["lecture"].sequence > before.ledger.sessions["lecture"].sequence
+
+
+def test_the_first_change_is_not_taken_back(forum: Store) -> None:
+    with pytest.raises(UndoRefused, match="wrote the whole conference down"):
+        forum.undo("forum", **BACK)
+
+
+@pytest.mark.parametrize("number", [0, -1, 7])
+def test_a_change_that_never_was_is_not_taken_back(forum: Store, number: int) -> None:
+    with pytest.raises(UndoRefused, match=f"there is no change {number}"):
+        forum.undo("forum", number, **BACK)
+
+
+def test_a_race_with_who_takes_back_loses_nothing(forum: Store, store_url: str) -> None:
+    forum.change("forum", setting("party", audience=9), **NOTED)
+    with Store.open(store_url) as other:
+        other.load("forum")
+        forum.change("forum", setting("lecture", audience=3), **NOTED)
+        kept = other.undo("forum", 2, **BACK)
+    assert kept.schedule.session("lecture").audience == 3
+    assert kept.schedule.session("party").audience is None
+
+
+def test_blame_tells_who_made_each_field_what_it_is(forum: Store) -> None:
+    forum.change("forum", setting("party", audience=1, title="Ball"), **NOTED)
+    at = AT + timedelta(hours=3)
+    forum.change("forum", setting("party", audience=2), author="Noether", why="more", at=at)
+    forum.change("forum", setting("lecture", audience=2), **NOTED)
+    found = {each.field: each for each in forum.blame("forum", "party")}
+    assert {field: each.number for field, each in found.items()} == {
+        "id": 1,
+        "uid": 1,
+        "title": 2,
+        "kind": 1,
+        "people": 1,
+        "plenary": 1,
+        "languages": 1,
+        "interpreted": 1,
+        "streams": 1,
+        "links": 1,
+        "status": 1,
+        "pinned": 1,
+        "audience": 3,
+    }
+    last = found["audience"]
+    assert (last.value, last.author, last.at, last.why) == (2, "Noether", at, "more")
+    with pytest.raises(KeyError):
+        forum.blame("forum", "nothing")
+
+
+def test_who_changed_a_field_since_is_known(forum: Store) -> None:
+    forum.change("forum", setting("party", audience=1), author="Noether", why="", at=AT)
+    forum.change("forum", setting("party", plenary=True), author="Hypatia", why="", at=AT)
+
+    def author(since: int, field: str, kind: str = "session") -> str | None:
+        found = forum.who_changed("forum", since, kind, "party", field)
+        return found.author if found else None
+
+    assert author(1, "audience") == "Noether"
+    assert author(1, "plenary") == author(1, "") == "Hypatia"
+    assert author(2, "audience") is None
+    assert author(1, "title") is None
+    assert author(0, "title") == "Office"
+    assert author(0, "title", "room") is None
+
+
+def test_a_field_within_a_field_is_of_it() -> None:
+    alteration = Alteration("session", "party", {"slot": {"rooms": []}}, {"slot": {"rooms": ["hall"]}})
+    assert alteration.touches("slot.rooms")
+    assert not alteration.touches("title")
+
+
+def test_rows_of_the_journal_are_few(store: Store) -> None:
+    """What each thing was is written once, when it is no longer so."""
+    store.change("forum", given(EMPTY), **NOTED)
+    store.change("forum", adding("walk"), **NOTED)
+    with store._reading() as db:
+        written = db.exec_driver_sql("SELECT number, thing, id, before FROM journal ORDER BY 1, 2, 3").all()
+    assert [tuple(row) for row in written if row.number == 2] == [(2, "session", "walk", None)]

@@ -1,0 +1,348 @@
+"""What was published stays, and calendars can go by it."""
+
+from __future__ import annotations
+
+import gzip
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import given as for_any
+from hypothesis import strategies as st
+
+from eventkit.changes import Ledger, placed, shown
+from eventkit.errors import NoSuchConference, NoSuchRelease, ReleaseRefused, StoreError
+from eventkit.model import SessionId, Status
+from eventkit.schedule import Schedule
+from eventkit.store import Released, Store, forms, history
+from eventkit.store.releases import body
+from store.small import AT, FORUM, NOTED, adding, given, setting, with_session
+from strategies import schedules
+
+BY: dict[str, Any] = {"author": "Office", "at": AT + timedelta(days=1)}
+
+
+@pytest.fixture
+def forum(store: Store) -> Store:
+    """A store that holds the forum."""
+    store.change("forum", given(FORUM), **NOTED)
+    return store
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@for_any(schedules())
+def test_a_release_is_the_whole_schedule(store: Store, store_url: str, schedule: Schedule) -> None:
+    id_ = schedule.conference.id
+    kept = store.change(id_, given(schedule), **NOTED)
+    name = str(len(store.releases(id_)) + 1)
+    release = store.release(id_, name, **BY)
+    with Store.open(store_url) as afresh:
+        found = afresh.released(id_, name)
+    assert (found.schedule, found.release) == (schedule, release)
+    assert release.revision == kept.revision
+    assert release.sha256 == sha256(body(found.schedule, found.ledger)).hexdigest()
+
+
+def test_what_is_known_of_a_release_is_kept(forum: Store) -> None:
+    made = forum.release("forum", "1.0", **BY, note="to the printer", forced="the hall is double-booked")
+    assert (made.name, made.author, made.at) == ("1.0", "Office", AT + timedelta(days=1))
+    assert (made.note, made.forced, made.revision) == ("to the printer", "the hall is double-booked", 1)
+    assert forum.releases("forum") == (made,)
+
+
+def test_releases_come_oldest_first_and_the_newest_is_found_without_its_name(forum: Store) -> None:
+    assert forum.releases("forum") == ()
+    for name in ("b", "a", "c"):
+        forum.release("forum", name, **BY)
+    assert [each.name for each in forum.releases("forum")] == ["b", "a", "c"]
+    assert forum.released("forum").release.name == "c"
+    assert forum.released("forum", "a").release.name == "a"
+
+
+def test_a_release_without_a_change_has_the_hash_of_the_one_before(forum: Store) -> None:
+    first = forum.release("forum", "1", **BY)
+    second = forum.release("forum", "2", author="Office", at=AT + timedelta(days=9))
+    assert second == replace(first, name="2", at=second.at)
+
+
+def test_a_release_stays_when_everything_changes(forum: Store) -> None:
+    before = forum.released("forum", forum.release("forum", "1", **BY).name)
+    forum.change("forum", setting("party", title="Ball"), **NOTED)
+    forum.release("forum", "2", **BY)
+    forum.remove("forum", **NOTED)
+    assert forum.released("forum", "1") == before
+
+
+def test_a_release_that_is_not_there_is_told_with_those_that_are(forum: Store) -> None:
+    with pytest.raises(NoSuchRelease, match="has no release yet"):
+        forum.released("forum")
+    forum.release("forum", "1", **BY)
+    forum.release("forum", "2", **BY)
+    with pytest.raises(NoSuchRelease, match="has no release '3': it has 1, 2"):
+        forum.released("forum", "3")
+
+
+@pytest.mark.parametrize("name", ["draft", "Draft", "", " 1", "a\nb", "x" * 81, "1"])
+def test_a_name_that_no_release_may_have_is_refused(forum: Store, name: str) -> None:
+    forum.release("forum", "1", **BY)
+    with pytest.raises(ReleaseRefused):
+        forum.release("forum", name, **BY)
+    assert len(forum.releases("forum")) == 1
+
+
+def test_nothing_is_published_of_a_conference_that_is_not_there(store: Store) -> None:
+    with pytest.raises(NoSuchConference):
+        store.release("forum", "1", **BY)
+    assert store.releases("forum") == ()
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE release SET note = 'x'", "DELETE FROM release", "UPDATE release SET name = '2'"]
+)
+def test_the_database_itself_keeps_a_release_as_it_is(forum: Store, statement: str) -> None:
+    forum.release("forum", "1", **BY)
+    with pytest.raises(StoreError, match="a release is final"), forum._writing("forum") as db:
+        db.exec_driver_sql(statement)
+    assert forum.released("forum", "1").schedule == FORUM
+
+
+@pytest.mark.parametrize("damaged", [b"", b"no gzip", gzip.compress(b"{}"), gzip.compress(b"{}")[:-4]])
+def test_a_damaged_release_is_told(forum: Store, damaged: bytes) -> None:
+    forum.release("forum", "1", **BY)
+    with forum._writing("forum") as db:
+        mark = "?" if db.dialect.name == "sqlite" else "%s"
+        db.exec_driver_sql(f"UPDATE release SET body = {mark}, redactions = 1", (damaged,))  # noqa: S608
+    for name in ("1", None):
+        with pytest.raises(StoreError, match="release '1' is damaged"):
+            forum.released("forum", name)
+    with pytest.raises(StoreError, match="release '1' is damaged"):
+        forum.release("forum", "2", **BY)
+
+
+def test_going_back_to_a_release_is_a_change_like_any_other(forum: Store) -> None:
+    forum.release("forum", "1", **BY)
+    changed = forum.change("forum", setting("lecture", status=Status.CANCELLED), **NOTED)
+    back = forum.revert("forum", "1", **BY, why="the printer had it already")
+    assert back.schedule == FORUM
+    assert back.ledger.sessions["lecture"].sequence == changed.ledger.sessions["lecture"].sequence + 1
+    assert forum.log("forum")[0].why == "the printer had it already"
+    assert forum.undo("forum", **BY).schedule == changed.schedule
+
+
+def released(store: Store, *edits: Any) -> list[Released]:
+    """The releases after each of some edits of the forum, an hour apart."""
+    found = [store.released("forum", store.release("forum", "0", **BY).name)]
+    for n, edit in enumerate(edits, start=1):
+        at = BY["at"] + timedelta(hours=n)
+        store.change("forum", edit, author="Office", why="", at=at)
+        found.append(store.released("forum", store.release("forum", str(n), author="Office", at=at).name))
+    return found
+
+
+def without(id_: str) -> Any:
+    """An edit that takes a session out."""
+
+    def edit(schedule: Schedule) -> Schedule:
+        return schedule.model_copy(
+            update={"sessions": tuple(each for each in schedule.sessions if each.id != id_)}
+        )
+
+    return edit
+
+
+def test_a_session_that_was_taken_out_is_told_as_readers_last_saw_it(forum: Store) -> None:
+    moved = setting("lecture", slot=FORUM.session("opening").slot)
+    first, second, third, fourth = released(forum, moved, without("lecture"), setting("party", audience=1))
+    assert first.ledger.gone == second.ledger.gone == {}
+    gone = third.ledger.gone["lecture"]
+    assert gone.session == second.schedule.session("lecture")
+    assert [room.id for room in gone.rooms] == ["hall", "yard"]
+    assert gone.revision.sequence == second.ledger.sessions["lecture"].sequence + 1
+    assert fourth.ledger.gone == third.ledger.gone
+
+
+def test_a_session_that_has_no_time_any_more_is_gone_from_calendars(forum: Store) -> None:
+    slot = FORUM.session("lecture").slot
+    _, unscheduled, again = released(forum, setting("lecture", slot=None), setting("lecture", slot=slot))
+    assert list(unscheduled.ledger.gone) == ["lecture"]
+    assert again.ledger.gone == {}
+    assert [each.ledger.sessions["lecture"].sequence for each in (unscheduled, again)] == [1, 2]
+
+
+def test_a_session_without_a_time_stood_in_no_calendar_and_leaves_none(forum: Store) -> None:
+    assert released(forum, without("party"))[-1].ledger.gone == {}
+
+
+def test_a_session_that_never_was_published_leaves_no_trace(forum: Store) -> None:
+    forum.release("forum", "1", **BY)
+    forum.change("forum", adding("secret"), **NOTED)
+    forum.change("forum", without("secret"), **NOTED)
+    forum.release("forum", "2", **BY)
+    assert "secret" not in forum.released("forum", "2").ledger.sessions
+
+
+def test_what_went_to_and_fro_in_the_draft_is_no_news(forum: Store) -> None:
+    forum.release("forum", "1", **BY)
+    slot = FORUM.session("lecture").slot
+    for new in (FORUM.session("opening").slot, slot):
+        forum.change("forum", setting("lecture", slot=new), **NOTED | {"at": AT + timedelta(days=2)})
+    forum.release("forum", "2", author="Office", at=AT + timedelta(days=3))
+    assert forum.released("forum", "2").ledger.sessions == forum.released("forum", "1").ledger.sessions
+
+
+def test_a_conference_that_was_taken_out_and_in_again_goes_on_counting(forum: Store) -> None:
+    cancelled = with_session(FORUM, "lecture", status=Status.CANCELLED)
+    forum.change("forum", given(cancelled), **NOTED)
+    forum.release("forum", "1", **BY)
+    forum.remove("forum", **NOTED)
+    forum.change("forum", given(FORUM), **NOTED)
+    forum.release("forum", "2", **BY)
+    before, after = (forum.released("forum", name).ledger for name in ("1", "2"))
+    assert before.sessions["lecture"].sequence == 1
+    assert after.sessions["lecture"].sequence > 1
+    assert after.sessions["party"] == before.sessions["party"]
+
+
+def test_another_conference_of_the_same_id_has_none_of_its_sessions(forum: Store) -> None:
+    forum.release("forum", "1", **BY)
+    forum.remove("forum", **NOTED)
+    conference = FORUM.conference.model_copy(update={"uid": "4b3ad2ed-5a1d-4d0c-92b4-f1b3ae6a8d3c"})
+    forum.change("forum", given(Schedule(conference=conference, organisations=FORUM.organisations)), **NOTED)
+    forum.release("forum", "2", **BY)
+    ledger = forum.released("forum", "2").ledger
+    assert (ledger.sessions, ledger.gone) == ({}, {})
+
+
+Step = tuple[str, int]
+steps = st.lists(
+    st.tuples(st.sampled_from(["edit", "edit", "edit", "release", "revert", "undo"]), st.integers(0, 999)),
+    min_size=2,
+    max_size=12,
+)
+EDITS: list[Any] = [
+    setting("lecture", status=Status.CANCELLED),
+    setting("lecture", slot=None),
+    setting("lecture", slot=FORUM.session("lecture").slot),
+    setting("lecture", title="Another"),
+    setting("opening", people=()),
+    setting("morning", slot=FORUM.session("lecture").slot),
+    given(FORUM),
+    without("lecture"),
+    without("opening"),
+]
+
+
+def is_news(old: Released, new: Released, id_: SessionId) -> tuple[bool, bool]:
+    """Whether a reader is shown another session than before, and whether at another place."""
+    pair = [next((each for each in some.schedule.sessions if each.id == id_), None) for some in (old, new)]
+    if pair[0] is None or pair[1] is None:
+        return pair[0] is not pair[1], pair[0] is not pair[1]
+    sides = [(some.schedule, each) for some, each in zip((old, new), pair, strict=True) if each]
+    one, other = (shown(*side) for side in sides)
+    return one != other, placed(*sides[0]) != placed(*sides[1])
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@for_any(steps)
+def test_whatever_is_edited_released_and_reverted_readers_only_ever_go_forward(
+    store: Store, taken: list[Step]
+) -> None:
+    """The revision a reader knows grows exactly where something is new to them, and never falls."""
+    id_ = f"forum-{len(store.conferences())}"
+    store.change(id_, given(as_of(FORUM, id_)), **NOTED)
+    published: list[Released] = []
+    for hour, (what, choice) in enumerate([*taken, ("release", 0)], start=1):
+        by: dict[str, Any] = {"author": "Office", "at": AT + timedelta(hours=hour)}
+        if what == "release":
+            published.append(store.released(id_, store.release(id_, str(len(published)), **by).name))
+        elif what == "revert" and published:
+            store.revert(id_, str(choice % len(published)), **by)
+        elif what == "undo" and store.load(id_).revision > 1:
+            tried(lambda by=by: store.undo(id_, **by))
+        else:
+            edit = EDITS[choice % len(EDITS)]
+            tried(lambda edit=edit, by=by: store.change(id_, lambda s: as_of(edit(s), id_), why="", **by))
+    for old, new in pairwise(published):
+        for session, before in old.ledger.sessions.items():
+            after = new.ledger.sessions[session]
+            told, moved = is_news(old, new, session)
+            assert after.created == before.created
+            assert (
+                (after.sequence > before.sequence) if moved else (after.sequence == before.sequence or told)
+            )
+            assert after.sequence >= before.sequence
+            assert (after.modified > before.modified) if told else (after == before)
+    scheduled = {each.id for some in published for each in some.schedule.sessions if each.slot}
+    held = {each.id for each in published[-1].schedule.sessions if each.slot}
+    assert set(published[-1].ledger.gone) == scheduled - held
+
+
+def as_of(schedule: Schedule, id_: str) -> Schedule:
+    """The schedule, under another id."""
+    return schedule.model_copy(update={"conference": schedule.conference.model_copy(update={"id": id_})})
+
+
+def tried(act: Any) -> None:
+    """Do it, unless it comes to nothing: not every edit fits every schedule."""
+    with suppress(StoreError, ValueError):
+        act()
+
+
+@pytest.mark.parametrize(
+    ("kept", "read"),
+    [
+        # As the law is: the offset and the zone agree.
+        ("2026-11-05T09:00:00+08:00[Asia/Shanghai]", datetime(2026, 11, 5, 1, tzinfo=UTC)),
+        # Written before 2024, when Almaty was an hour further: the clocks are right.
+        ("2026-11-05T10:00:00+06:00[Asia/Almaty]", datetime(2026, 11, 5, 5, tzinfo=UTC)),
+        # An hour that is shown twice: the offset tells which.
+        ("2026-10-25T02:30:00+02:00[Europe/Vienna]", datetime(2026, 10, 25, 0, 30, tzinfo=UTC)),
+        ("2026-10-25T02:30:00+01:00[Europe/Vienna]", datetime(2026, 10, 25, 1, 30, tzinfo=UTC)),
+    ],
+)
+def test_what_the_clocks_show_is_what_was_published(kept: str, read: datetime) -> None:
+    form = forms.told(FORUM.session("lecture"), "UTC")
+    form["slot"]["period"] = {"start": kept, "end": "2026-12-31T00:00:00+00:00[UTC]"}
+    session = forms.understood("session", form)
+    assert session.slot.period.start == read  # type: ignore[attr-defined]
+
+
+def test_who_is_to_be_forgotten_is_forgotten_in_journal_and_releases(forum: Store) -> None:
+    forum.release("forum", "1", **BY)
+    emptied = FORUM.model_copy(
+        update={"sessions": tuple(each.model_copy(update={"people": ()}) for each in FORUM.sessions)}
+    )
+    forum.change("forum", given(emptied), **NOTED)
+    forum.change(
+        "forum",
+        given(emptied.model_copy(update={"participants": FORUM.participants[1:]})),
+        **NOTED,
+    )
+    before = forum.releases("forum")[0]
+    with forum._writing("forum") as db:
+        history.redact(db, "forum", "noether")
+    with forum._reading() as db:
+        texts = [str(row) for row in db.exec_driver_sql("SELECT before FROM journal")]
+    found = forum.released("forum", "1")
+    texts.append(body(found.schedule, found.ledger).decode())
+    assert not any("Emmy" in text or "Dean" in text for text in texts)
+    assert any("Ὑπατία" in text for text in texts)
+    assert found.release.sha256 not in {before.sha256, ""}
+    assert str(found.schedule.participant("noether").name[0].full) == "(withdrawn)"
+    assert forum.undo("forum", 3, **BY).schedule.participant("noether").name[0].full == "(withdrawn)"
+
+
+def test_the_first_release_has_the_revisions_of_its_draft(forum: Store) -> None:
+    forum.change("forum", without("opening"), **NOTED)
+    draft = forum.load("forum")
+    forum.release("forum", "1", **BY)
+    ledger = forum.released("forum", "1").ledger
+    assert ledger == Ledger(
+        revised=draft.ledger.revised,
+        sessions={each.id: draft.ledger.sessions[each.id] for each in draft.schedule.sessions},
+    )

@@ -1,0 +1,368 @@
+"""The private side: kept beside the schedule, shown by nothing, and erased for good."""
+
+from __future__ import annotations
+
+import gzip
+import logging
+import traceback
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+from pypdfium2 import PdfDocument
+from sqlalchemy.exc import DBAPIError
+
+from eventkit.errors import ChangedMeanwhile, NoSuchConference, StoreError
+from eventkit.formats import format_named
+from eventkit.model import Participant, ParticipantId
+from eventkit.outputs import output
+from eventkit.roster import Contact, Roster
+from eventkit.schedule import Schedule
+from eventkit.store import Store, tables
+from store.filled import CONTACT, SECRETS, everything, fill
+from store.small import AT, FORUM, NOTED, given, setting, with_session
+
+NOETHER = ParticipantId("noether")
+HYPATIA = ParticipantId("hypatia")
+LATER = NOTED | {"at": AT + timedelta(hours=1)}
+MARK = "xyzzy"
+"""What is in every secret, and in nothing else."""
+
+
+def adding(contact: Contact) -> Callable[[Roster], Roster]:
+    return lambda roster: roster.with_contact(contact)
+
+
+@pytest.fixture
+def forum(store: Store) -> Store:
+    """A store that holds the forum."""
+    store.change("forum", given(FORUM), **NOTED)
+    return store
+
+
+def without_noether() -> Schedule:
+    sessions = tuple(session.model_copy(update={"people": ()}) for session in FORUM.sessions)
+    return FORUM.model_copy(update={"participants": FORUM.participants[1:], "sessions": sessions})
+
+
+def test_what_comes_out_is_what_went_in(forum: Store, store_url: str) -> None:
+    bare = Contact(participant=HYPATIA)
+    forum.change_roster("forum", lambda _: Roster(contacts=(CONTACT, bare)), **NOTED)
+    with Store.open(store_url) as afresh:
+        assert afresh.roster("forum") == Roster(contacts=(bare, CONTACT))
+        assert afresh.roster("forum").contact(NOETHER) == CONTACT
+        assert afresh.roster("forum").contact(ParticipantId("nobody")) is None
+
+
+def test_a_roster_is_empty_at_first_and_can_be_emptied(forum: Store) -> None:
+    assert forum.roster("forum") == Roster()
+    forum.change_roster("forum", adding(CONTACT), **NOTED)
+    assert forum.change_roster("forum", lambda roster: roster.without(NOETHER), **NOTED) == Roster()
+    assert forum.roster("forum") == Roster()
+
+
+def test_a_conference_that_is_not_there_has_no_roster(forum: Store) -> None:
+    with pytest.raises(NoSuchConference):
+        forum.roster("congress")
+    with pytest.raises(NoSuchConference):
+        forum.change_roster("congress", adding(CONTACT), **NOTED)
+
+
+def test_a_contact_is_of_someone_in_the_schedule(forum: Store) -> None:
+    with pytest.raises(ValueError, match="has no participant 'nobody'"):
+        forum.change_roster("forum", adding(Contact(participant=ParticipantId("nobody"))), **NOTED)
+    assert forum.roster("forum") == Roster()
+
+
+def test_that_a_contact_was_changed_is_noted_and_not_to_what(forum: Store) -> None:
+    forum.change_roster("forum", adding(CONTACT), **NOTED)
+    forum.change_roster("forum", adding(CONTACT), **LATER)  # changes nothing
+    forum.change_roster("forum", lambda roster: roster.without(NOETHER), author="Hypatia", why="", at=AT)
+    last, first = forum.roster_log("forum")
+    assert (first.author, first.why, first.at, first.participants) == ("Office", "test", AT, (NOETHER,))
+    assert (last.author, last.participants) == ("Hypatia", (NOETHER,))
+
+
+def test_a_change_of_the_roster_is_none_of_the_schedule(forum: Store, store_url: str) -> None:
+    """Else readers of calendars would be told of it."""
+    before = forum.load("forum")
+    forum.change_roster("forum", adding(CONTACT), **LATER)
+    with Store.open(store_url) as afresh:
+        assert afresh.load("forum") == before
+
+
+def test_two_who_change_two_contacts_at_once_both_do(forum: Store) -> None:
+    seen = forum.roster("forum")
+    forum.change_roster("forum", adding(CONTACT), **NOTED, expecting=seen)
+    forum.change_roster(
+        "forum", adding(Contact(participant=HYPATIA, ticket="press")), **NOTED, expecting=seen
+    )
+    assert len(forum.roster("forum").contacts) == 2
+
+
+def test_the_later_of_two_who_change_one_contact_is_told_who_was_first(forum: Store) -> None:
+    seen = forum.roster("forum")
+    forum.change_roster("forum", adding(CONTACT), author="Hypatia", why="", at=AT, expecting=seen)
+    with pytest.raises(ChangedMeanwhile, match="Hypatia changed it at 2026-01-02 03:04 UTC") as caught:
+        forum.change_roster("forum", adding(Contact(participant=NOETHER)), **NOTED, expecting=seen)
+    assert MARK not in str(caught.value)
+    assert forum.roster("forum").contact(NOETHER) == CONTACT
+
+
+def test_who_is_taken_out_by_a_slip_comes_back_with_their_contact(forum: Store) -> None:
+    forum.change_roster("forum", adding(CONTACT), **NOTED)
+    forum.change("forum", given(without_noether()), **NOTED)
+    assert forum.roster("forum").contact(NOETHER) == CONTACT, "until they are forgotten"
+    forum.undo("forum", author="Office", at=AT)
+    assert forum.roster("forum").contact(NOETHER) == CONTACT
+
+
+def test_a_roster_goes_with_its_conference(forum: Store, store_url: str) -> None:
+    forum.change_roster("forum", adding(CONTACT), **NOTED)
+    forum.remove("forum", **NOTED)
+    assert everything(store_url)["contact"] == []
+
+
+# What nobody else may see
+
+NO_ROW = {"conference": None, "participant": "noether", **SECRETS, "badge_lines": "xyzzybadge"}
+"""What no database takes, for it belongs to no conference."""
+
+
+def shown(texts: Iterable[object]) -> bool:
+    """Whether anything of a secret is in any of the texts."""
+    return any(MARK.encode() in (text if isinstance(text, bytes) else str(text).encode()) for text in texts)
+
+
+def words(data: bytes) -> list[object]:
+    """What a reader can get at in a document, in a PDF its properties as well."""
+    if not data.startswith(b"%PDF"):
+        return [data]
+    with PdfDocument(data) as document:
+        pages = [page.get_textpage().get_text_range() for page in document]
+        return [*pages, document.get_metadata_dict(), [mark.get_title() for mark in document.get_toc()]]
+
+
+def test_no_output_shows_anything_of_a_roster(store: Store) -> None:
+    fill(store)
+    kept, released = store.load("forum"), store.released("forum")
+    for schedule, ledger in ((kept.schedule, kept.ledger), (released.schedule, released.ledger)):
+        for name in ("agenda", "programme", "badges"):
+            made = output(name)(schedule, ledger=ledger, languages=("en",))
+            assert not shown([*words(made.data), *made.findings]), name
+        for suffix in format_named("document").suffixes:
+            assert not shown([format_named("document").write(schedule, suffix)])
+        assert not shown([schedule.model_dump_json(), repr(schedule), repr(ledger)])
+
+
+def test_no_history_and_no_release_holds_anything_of_a_roster(store: Store, store_url: str) -> None:
+    fill(store)
+    store.forget("forum", "hypatia", author="Office", at=AT)
+    assert not shown([store.log("forum"), store.roster_log("forum"), store.releases("forum")])
+    for table, rows in everything(store_url).items():
+        cells = [cell for row in rows for cell in row]
+        bodies = [gzip.decompress(cell) for cell in cells if isinstance(cell, bytes)]
+        assert shown([*cells, *bodies]) == (table == "contact"), table
+
+
+def test_no_error_and_no_log_shows_what_it_is_about(
+    forum: Store, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither their text nor a traceback, which a server would write into its log."""
+    caplog.set_level(logging.DEBUG)
+    said: list[str] = []
+
+    def fails(call: Callable[[], object], *kinds: type[Exception]) -> None:
+        with pytest.raises(kinds) as caught:
+            call()
+        said.append("".join(traceback.format_exception(caught.value)))
+
+    for broken in (
+        {"email": "xyzzyquill at private.example"},
+        {"phone": "xyzzy7001\x00"},
+        {"notes": "xyzzynotes\x00"},
+        {"badge_lines": ["xyzzybadge"] * 9},
+        {"ticket": "xyzzyticket\nxyzzy"},
+        {"ticket": ["xyzzyticket"]},
+        {"fax": "xyzzyfax"},
+    ):
+        form = {"participant": "noether", **SECRETS, **broken}
+        fails(lambda form=form: Contact.model_validate(form), ValidationError)  # type: ignore[misc]
+        fails(lambda form=form: Roster.model_validate({"contacts": [form]}), ValidationError)  # type: ignore[misc]
+    fails(lambda: Roster(contacts=(CONTACT, CONTACT)), ValidationError)
+    fails(lambda: forum.change_roster("congress", adding(CONTACT), **NOTED), NoSuchConference)
+    stranger = CONTACT.model_copy(update={"participant": "nobody"})
+    fails(lambda: forum.change_roster("forum", adding(stranger), **NOTED), ValueError)
+    # What the database itself will not take.
+    monkeypatch.setattr("eventkit.store.roster._row", lambda *_: NO_ROW)
+    fails(lambda: forum.change_roster("forum", adding(CONTACT), **NOTED), StoreError, DBAPIError)
+    said += [repr(CONTACT), str(CONTACT), repr(Roster(contacts=(CONTACT,))), caplog.text]
+    hidden = [line for text in said for line in text.splitlines() if MARK in line]
+    # A traceback quotes the lines of this test itself.
+    assert [line for line in hidden if "fails(" not in line and "{" not in line] == []
+
+
+def test_a_roster_that_someone_broke_in_the_tables_is_told_without_it(forum: Store) -> None:
+    forum.change_roster("forum", adding(CONTACT), **NOTED)
+    with forum._writing("forum") as db:
+        db.execute(tables.contact.update().values(email="xyzzyquill at private.example"))
+    with pytest.raises(StoreError, match="holds a conference 'forum' that is broken") as caught:
+        forum.roster("forum")
+    assert not shown(traceback.format_exception(caught.value))
+
+
+# Forgetting
+
+EMMY = Participant.model_validate(
+    {
+        "id": "noether",
+        "name": {"en": {"full": "Emmy xyzzyNoether", "sort": "xyzzyN"}, "zh": "xyzzy诺特"},
+        "honorific": "xyzzyProf.",
+        "affiliations": [{"position": "xyzzyDean", "organisation": "academy"}],
+        "country": "AT",
+        "variants": ["xyzzyEmmi"],
+        "biography": "Born in xyzzyErlangen.",
+        "pronouns": "xyzzythey",
+        "links": [{"url": "https://xyzzy.example"}],
+    }
+)
+TEAM = Participant.model_validate({"id": "team", "name": "Team", "kind": "team", "members": ["noether"]})
+
+
+def known() -> Schedule:
+    """The forum with much of one person in it."""
+    people = FORUM.session("opening").people
+    position = people[0].model_copy(update={"affiliations": ({"position": "xyzzyRector"},)})
+    return with_session(
+        FORUM.model_copy(update={"participants": (EMMY, *FORUM.participants[1:], TEAM)}),
+        "opening",
+        people=(position, *people[1:]),
+    )
+
+
+def spread(store: Store) -> None:
+    """Leave a person in every place that a store has for one."""
+    store.change("forum", given(known()), **NOTED)
+    store.change_roster("forum", adding(CONTACT), author="Office", why="xyzzyquill wrote", at=AT)
+    store.release("forum", "1.0", author="Office", at=AT)
+    renamed = EMMY.model_copy(update={"name": ({"full": "xyzzyAmalie"},)})
+    store.change(
+        "forum",
+        given(known().model_copy(update={"participants": (renamed, *known().participants[1:])})),
+        **NOTED,
+    )
+    gone = known().model_copy(
+        update={"sessions": tuple(each for each in known().sessions if each.id != "opening")}
+    )
+    store.change("forum", given(gone), **NOTED)
+    store.release("forum", "2.0", author="Office", at=AT)
+    store.change("forum", given(known()), **NOTED)
+
+
+def remains(url: str) -> list[str]:
+    """The tables in which anything of the person is left."""
+    return [
+        table
+        for table, rows in everything(url).items()
+        for row in rows
+        for cell in row
+        if shown([gzip.decompress(cell) if isinstance(cell, bytes) else cell])
+    ]
+
+
+@pytest.mark.parametrize("remove", [False, True])
+def test_someone_forgotten_is_nowhere_in_the_store(store: Store, store_url: str, *, remove: bool) -> None:
+    spread(store)
+    assert {"participant", "appearance_affiliation", "contact", "journal", "release"} <= {*remains(store_url)}
+    store.forget("forum", "noether", author="Office", at=AT, remove=remove)
+    assert remains(store_url) == []
+    assert not shown(
+        [store.log("forum"), store.load("forum"), store.roster("forum"), store.roster_log("forum")]
+    )
+    assert not shown(store.released("forum", release.name) for release in store.releases("forum"))
+
+
+@pytest.mark.parametrize("name", ["eventkit.db", "eventkit.db-wal"])
+def test_someone_forgotten_is_not_left_lying_in_the_file(tmp_path: Path, name: str) -> None:
+    """Databases leave what they delete where it was, unless told to overwrite it."""
+    with Store.open(f"sqlite:///{tmp_path / 'eventkit.db'}") as store:
+        spread(store)
+        store.forget("forum", "noether", author="Office", at=AT)
+        assert not shown([(tmp_path / name).read_bytes()])
+    assert not shown([(tmp_path / "eventkit.db").read_bytes()])
+
+
+def test_someone_withdrawn_stands_in_the_place_of_who_is_forgotten(store: Store) -> None:
+    spread(store)
+    store.forget("forum", "noether", author="Office", at=AT)
+    schedule = store.load("forum").schedule
+    person = schedule.participant(NOETHER)
+    assert [name.full for name in person.name] == ["(withdrawn)"]
+    assert person == Participant(id=NOETHER, name=person.name)
+    assert [each.participant for each in schedule.session("opening").people] == ["noether", "hypatia"]
+    assert store.log("forum", limit=1)[0].why == "a participant is forgotten"
+
+
+def test_someone_forgotten_can_be_taken_out_with_their_appearances(store: Store) -> None:
+    spread(store)
+    store.forget("forum", "noether", author="Office", at=AT, remove=True)
+    schedule = store.load("forum").schedule
+    assert [each.id for each in schedule.participants] == ["hypatia", "team"]
+    assert schedule.participant(ParticipantId("team")).members == ()
+    assert [each.participant for each in schedule.session("opening").people] == ["hypatia"]
+
+
+def test_the_rest_of_history_stands_after_someone_was_forgotten(store: Store) -> None:
+    spread(store)
+    store.change("forum", setting("party", audience=3), **NOTED)
+    numbers = [each.number for each in store.log("forum")]
+    store.forget("forum", "noether", author="Office", at=AT)
+    assert [each.number for each in store.log("forum")][1:] == numbers
+    assert store.blame("forum", "party")
+    store.undo("forum", numbers[0], author="Office", at=AT)
+    assert store.load("forum").schedule.session("party").audience is None
+    store.undo("forum", author="Office", at=AT)
+
+
+def test_undoing_does_not_bring_someone_back_who_was_forgotten(store: Store, store_url: str) -> None:
+    spread(store)
+    store.forget("forum", "noether", author="Office", at=AT, remove=True)
+    store.undo("forum", author="Office", at=AT)
+    store.revert("forum", "1.0", author="Office", at=AT)
+    assert remains(store_url) == []
+
+
+def test_who_left_before_can_still_be_forgotten(store: Store, store_url: str) -> None:
+    spread(store)
+    store.change("forum", given(without_noether()), **NOTED)
+    before = store.load("forum")
+    store.forget("forum", "noether", author="Office", at=AT)
+    assert remains(store_url) == []
+    assert store.load("forum") == before
+
+
+def test_those_of_a_removed_conference_can_still_be_forgotten(store: Store, store_url: str) -> None:
+    spread(store)
+    store.remove("forum", **NOTED)
+    store.forget("forum", "noether", author="Office", at=AT)
+    assert remains(store_url) == []
+
+
+def test_others_of_that_id_in_another_conference_are_not_forgotten(store: Store) -> None:
+    fill(store)
+    store.forget("forum", "noether", author="Office", at=AT)
+    assert store.load("congress").schedule == FORUM.model_copy(
+        update={"conference": FORUM.conference.model_copy(update={"id": "congress"})}
+    )
+
+
+def test_nobody_is_forgotten_whom_nobody_knows(forum: Store) -> None:
+    before = forum.load("forum")
+    with pytest.raises(StoreError, match="'forum' has nobody 'nobody', and never had"):
+        forum.forget("forum", "nobody", author="Office", at=AT)
+    with pytest.raises(NoSuchConference):
+        forum.forget("congress", "noether", author="Office", at=AT)
+    assert forum.load("forum") == before
+    assert forum.roster_log("forum") == ()
