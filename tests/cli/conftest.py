@@ -40,3 +40,30 @@ def call(folder: Path) -> Call:  # noqa: ARG001 - commands are called in that fo
         return result
 
     return called
+
+
+@pytest.fixture
+def begun(call: Call) -> Call:
+    """Call a command, where a bilingual conference of three sessions was begun with commands alone."""
+    call(
+        *("conference", "new", "forum", "Health Forum", "--title", "zh=健康论坛", "--start", "2027-09-06"),
+        *("--end", "2027-09-07", "--zone", "Asia/Shanghai", "--language", "en", "--language", "zh"),
+    )
+    call("room", "add", "Main Hall", "--name", "zh=主会场")
+    call("room", "add", "Annex", "--name", "zh=附楼")
+    call("organisation", "add", "Peking University", "--name", "zh=北京大学", "--id", "pku", "--as", "host")
+    call("person", "add", "Lin Yifu", "--name", "zh=林毅夫", "--position", "Dean", "--organisation", "pku")
+    call("person", "add", "Amina Yusuf", "--honorific", "Dr.")
+    call(
+        *("session", "add", "Opening", "--title", "zh=开幕式", "--kind", "opening", "--start", "09:00"),
+        *("--minutes", "30", "--room", "main-hall", "--person", "lin-yifu:chair"),
+    )
+    call(
+        *("session", "add", "Panel", "--title", "zh=圆桌", "--kind", "panel", "--start", "09:30"),
+        *("--end", "10:30", "--room", "main-hall", "--person", "amina:moderator", "--person", "lin"),
+    )
+    call(
+        *("session", "add", "Closing", "--title", "zh=闭幕式", "--start", "2027-09-07 16:00"),
+        *("--minutes", "45", "--room", "annex", "--person", "lin"),
+    )
+    return call

@@ -31,6 +31,15 @@ def commands(group: click.Group, path: tuple[str, ...]) -> Iterator[tuple[tuple[
             yield (*path, name), command
 
 
+def groups(group: click.Group) -> Iterator[click.Group]:
+    """The groups within a group."""
+    for name in group.list_commands(click.Context(group)):
+        command = group.get_command(click.Context(group), name)
+        if isinstance(command, click.Group):
+            yield command
+            yield from groups(command)
+
+
 def page() -> str:
     parts = [INTRODUCTION]
     for path, command in commands(main, ("eventkit",)):
@@ -59,9 +68,9 @@ def test_every_command_has_help_with_an_example(path: tuple[str, ...]) -> None:
 
 
 def test_the_list_of_commands_says_what_each_of_them_says_of_itself() -> None:
-    context = click.Context(main)
-    for name, (_, line) in main.lines.items():  # type: ignore[attr-defined]
-        command = main.get_command(context, name)
-        assert command is not None
-        first_paragraph = (command.help or "").partition("\n\n")[0]
-        assert " ".join(first_paragraph.split()) == line
+    for group in (main, *groups(main)):
+        for name, (_, line) in group.lines.items():  # type: ignore[attr-defined]
+            command = group.get_command(click.Context(group), name)
+            assert command is not None
+            first_paragraph = (command.help or "").partition("\n\n")[0]
+            assert " ".join(first_paragraph.split()) == line

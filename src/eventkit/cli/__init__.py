@@ -15,21 +15,44 @@ from eventkit.cli.options import store_options
     cls=Door,
     commands={
         "demo": ("demo:demo", "Build a real forum's agenda, programme and badges in a folder."),
+        "conference": ("groups:conference", "Begin a conference, change its settings, remove it."),
+        "room": ("groups:room", "Add, change and remove rooms."),
+        "track": ("groups:track", "Add, change and remove tracks."),
+        "organisation": ("groups:organisation", "Add, change, merge and remove organisations."),
+        "person": ("groups:person", "Add, change, merge and forget those who appear."),
+        "session": ("groups:session", "Add, change, move, cancel and show sessions."),
+        "edit": ("editor:edit", "Open a session, with its parts, as a document in your editor."),
         "import": ("files:import_file", "Take a conference from FILE into the store."),
-        "export": ("files:export", "Write a conference from the store to a file."),
+        "export": ("groups:export", "Write a conference from the store to a file."),
         "conferences": ("looking:conferences", "List the conferences in the store."),
         "show": ("looking:show", "Show the agenda as a table, in the local time of the conference."),
         "people": ("looking:people", "List who appears, as what and where, sorted by name."),
         "check": (
-            "looking:check",
+            "checking:check",
             "Tell what is wrong with a schedule; exit with 1 where something must be mended.",
         ),
+        "waive": (
+            "waiving:waive",
+            "Let a finding of 'check' stand, for a reason; several at once, if you name them.",
+        ),
+        "rules": ("ruling:rules", "Show what is checked, and set what this conference asks of it."),
+        "log": ("history:log", "List what was changed, by whom, when and why, the newest first."),
+        "undo": ("history:undo", "Take a change back: the one of that number, or the last."),
+        "blame": ("history:blame", "Show who made each field of a session what it is."),
+        "release": ("releasing:release", "Release the conference: publish it as it is, under a name."),
+        "releases": ("releasing:releases", "List the releases, the oldest first."),
+        "diff": ("differing:diff", "Show what changed from A to B for those who read the programme."),
+        "revert": ("releasing:revert", "Bring the conference back to what was released under a name."),
         "agenda": ("making:agenda", "Write the agenda as an iCalendar file."),
         "programme": (
             "making:programme",
             "Set the programme as a PDF: cover, agenda of each day, index of speakers.",
         ),
         "badges": ("making:badges", "Set the badges as a PDF, one A6 page for each person who appears."),
+        "backup": ("keeping:backup", "Write the whole store into one file, while others go on working."),
+        "restore": ("keeping:restore", "Bring a backup back into the store."),
+        "copy": ("keeping:copy", "Copy the whole store to another, history included."),
+        "doctor": ("keeping:doctor", "Look the store over; exit with 1 where something is broken."),
         "completion": ("completion:completion", "Print the script that completes commands in your shell."),
     },
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -40,10 +63,11 @@ def main() -> None:
     """Keep a conference in one store; make calendars, programmes and badges from it.
 
     \b
-    Example:
-      eventkit import forum.yaml
+    Example, from an empty folder:
+      eventkit conference new forum-2027 "Forum 2027" --start 2027-09-06 --zone Asia/Shanghai
+      eventkit room add "Main Hall"
+      eventkit session add "Opening" --start 09:00 --minutes 30 --room main-hall
       eventkit show
-      eventkit agenda -o agenda.ics
-      eventkit programme --language en --language zh -o programme.pdf
-      eventkit badges -o badges.pdf
+      eventkit release "1.0"
+      eventkit programme -o programme.pdf
     """

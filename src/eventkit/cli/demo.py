@@ -10,12 +10,13 @@ import click
 
 from eventkit.cli.making import make
 from eventkit.cli.options import Settings
-from eventkit.cli.workspace import Workspace
+from eventkit.cli.workspace import State, Workspace
 from eventkit.cli.writing import write_whole
 from eventkit.formats import format_named
 
 DOCUMENT = "hongqiao-forum.yaml"
 OUTPUTS = ("agenda", "programme", "badges")
+RELEASE = "1.0"
 
 # The forum lies in the past, and its demonstration is to give the same bytes on every day.
 WRITTEN = datetime(2022, 11, 1, tzinfo=UTC)
@@ -26,8 +27,8 @@ WRITTEN = datetime(2022, 11, 1, tzinfo=UTC)
 def demo(folder: str) -> None:
     """Build a real forum's agenda, programme and badges in a folder.
 
-    DIR gets the forum as a document, a store that holds it, and what is made from it: agenda.ics,
-    programme.pdf and badges.pdf. Everything in it is yours to try commands on.
+    DIR gets the forum as a document, a store that holds it released as 1.0, and what is made from that:
+    agenda.ics, programme.pdf and badges.pdf. Everything in it is yours to try commands on.
 
     \b
     Example:
@@ -41,12 +42,15 @@ def demo(folder: str) -> None:
     schedule = format_named("document").read(data, DOCUMENT).schedule
     workspace = Workspace(Settings(store=f"sqlite:///{place / 'eventkit.db'}"))
     with workspace.store() as store:
-        kept = store.change(
-            schedule.conference.id, lambda _: schedule, author="demo", why="demonstration", at=WRITTEN
-        )
+        id_ = schedule.conference.id
+        store.change(id_, lambda _: schedule, author="demo", why="demonstration", at=WRITTEN)
+        if not any(each.name == RELEASE for each in store.releases(id_)):
+            store.release(id_, RELEASE, author="demo", at=WRITTEN, note="as printed")
+        released = store.released(id_, RELEASE)
+        state = State(released.schedule, released.ledger, released.release)
     write_whole(place / DOCUMENT, data)
     workspace.out.print(f"{place / DOCUMENT}  the forum as a document", soft_wrap=True)
     for name, suffix in zip(OUTPUTS, (".ics", ".pdf", ".pdf"), strict=True):
         target = place / f"{name}{suffix}"
-        make(workspace, kept, name, str(target), ())
+        make(workspace, state, name, str(target), ())
         workspace.out.print(f"{target}  the {name}", soft_wrap=True)

@@ -7,6 +7,7 @@ import getpass
 import os
 import sys
 from collections.abc import Mapping
+from difflib import get_close_matches
 from importlib import import_module
 from typing import Any
 
@@ -22,6 +23,8 @@ FAILED = 1
 class Door(click.Group):
     """A group whose commands are named with their one-line help, and loaded when they are called.
 
+    A command may itself be a group with a door of its own.
+
     Args:
         commands: For each command, where it is, as ``module:name`` in this package, and its one line.
     """
@@ -34,8 +37,9 @@ class Door(click.Group):
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
     ) -> click.Context:
         """The context of a call, with the settings the environment gives in it before options speak."""
-        settings = settings_from(os.environ, getpass.getuser())
-        return super().make_context(info_name, args, parent, **{"obj": settings, **extra})
+        if parent is None:
+            extra = {"obj": settings_from(os.environ, _user()), **extra}
+        return super().make_context(info_name, args, parent, **extra)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """The commands in the order in which an organiser meets them."""
@@ -48,6 +52,14 @@ class Door(click.Group):
         module, _, name = self.lines[cmd_name][0].partition(":")
         command: click.Command = getattr(import_module(f"{__package__}.{module}"), name)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is called; one that is none is told with those of near names."""
+        if args and args[0] not in self.lines and (near := get_close_matches(args[0], self.lines)):
+            ctx.fail(f"there is no command '{args[0]}': did you mean {' or '.join(near)}?")
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the list of commands from their one-line helps, without loading any."""
@@ -65,6 +77,18 @@ class Door(click.Group):
                 sys.exit(FAILED)
             where = f"{error.filename}: " if error.filename else ""
             fail(f"{where}{(error.strerror or str(error)).lower()}")
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a system that has no name for its user, as in some containers
+        return ""
+
+
+def counted(errors: int) -> str:
+    """How many errors there are to mend: the error, the 3 errors."""
+    return "the error" if errors == 1 else f"the {errors} errors"
 
 
 def fail(message: str) -> None:

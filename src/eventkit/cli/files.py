@@ -7,12 +7,11 @@ from pathlib import Path
 
 import click
 
-from eventkit.cli.options import author_option, store_options
+from eventkit.cli.options import author_option, draft_options, store_options
 from eventkit.cli.workspace import Workspace, pass_workspace
 from eventkit.cli.writing import STDOUT, output_option, write_whole
 from eventkit.formats import Reading, format_named, format_of
 from eventkit.schedule import Schedule
-from eventkit.store import Kept
 
 
 @click.command("import")
@@ -75,17 +74,13 @@ def _counted(old: Schedule | None, new: Schedule) -> str:
     return numbers if old is None or old != new else f"{len(after)} sessions, nothing changed"
 
 
-@click.group()
-def export() -> None:
-    """Write a conference from the store to a file."""
-
-
-@export.command()
+@click.command()
 @output_option
+@draft_options
 @store_options
 @pass_workspace
-def document(workspace: Workspace, target: str) -> None:
-    """Write the conference as a document, YAML or JSON by the ending of the file.
+def document(workspace: Workspace, target: str, release: str | None, draft: bool) -> None:  # noqa: FBT001
+    """Write the conference as a document, YAML or JSON by the file's ending.
 
     It holds all that the store knows of the conference, and can be edited and imported again.
 
@@ -93,12 +88,12 @@ def document(workspace: Workspace, target: str) -> None:
     Example:
       eventkit export document -o forum.yaml
     """
-    written = document_of(workspace.kept(), target)
-    write_whole(target, written)
+    state = workspace.state(release, draft=draft)
+    write_whole(target, document_of(state.schedule, target))
 
 
-def document_of(kept: Kept, target: str) -> bytes:
+def document_of(schedule: Schedule, target: str) -> bytes:
     """The conference as a document: YAML or JSON as the file's ending asks, YAML where it has none."""
     writer = format_named("document")
     suffix = Path(target).suffix.lower()
-    return writer.write(kept.schedule, suffix if suffix in writer.suffixes else writer.suffixes[0])
+    return writer.write(schedule, suffix if suffix in writer.suffixes else writer.suffixes[0])

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from datetime import date, datetime
 
 import click
 from rich.table import Table
 from rich.text import Text as Words
 
-from eventkit.cli.door import FAILED
 from eventkit.cli.options import draft_options, language_option, store_options
 from eventkit.cli.particulars import lines
 from eventkit.cli.tables import table
 from eventkit.cli.tags import tags
 from eventkit.cli.workspace import Workspace, pass_workspace
 from eventkit.errors import EventkitError
-from eventkit.findings import Severity
 from eventkit.model import Participant, Role, Session, Status
-from eventkit.rules import check as checked
 from eventkit.schedule import Schedule
 from eventkit.wording import Wording
 from eventkit.wording.several import positions
@@ -161,30 +156,3 @@ def people(workspace: Workspace, languages: tuple[str, ...]) -> None:
         held = "\n".join(line for _, line in positions(schedule, each, asked[:1]))
         shown.add_row(Words.assemble(names, (f"\n{each.id}", "dim")), held, "\n".join(appears))
     workspace.out.print(shown)
-
-
-@click.command()
-@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
-@store_options
-@pass_workspace
-def check(workspace: Workspace, as_json: bool) -> None:  # noqa: FBT001 - click's own way
-    """Tell what is wrong with a schedule; exit with 1 where something must be mended.
-
-    \b
-    Example:
-      eventkit check
-    """
-    findings = checked(workspace.kept().schedule)
-    if as_json:
-        click.echo(json.dumps([finding.form() for finding in findings], ensure_ascii=False, indent=2))
-    else:
-        workspace.tell(findings, workspace.out)
-        workspace.out.print(_counted([finding.severity for finding in findings]))
-    if any(finding.severity is Severity.ERROR for finding in findings):
-        sys.exit(FAILED)
-
-
-def _counted(severities: list[Severity]) -> str:
-    numbers = [(severities.count(severity), severity.value) for severity in Severity]
-    said = ", ".join(f"{number} {name}{'s' * (number > 1)}" for number, name in numbers if number)
-    return said or "nothing is wrong"

@@ -21,11 +21,17 @@ class Settings:
         store: The URL of the store.
         conference: The id of the conference, where one is told.
         author: Who makes the changes.
+        why: What for, where that is told.
+        dry_run: Whether changes are only told, and not made.
+        language: The language in which changes and findings are told.
     """
 
     store: str = DEFAULT_STORE
     conference: str | None = None
     author: str = ""
+    why: str = ""
+    dry_run: bool = False
+    language: str = "en"
 
 
 def settings_from(environment: Mapping[str, str], user: str) -> Settings:
@@ -33,12 +39,13 @@ def settings_from(environment: Mapping[str, str], user: str) -> Settings:
     return Settings(
         store=environment.get("EVENTKIT_STORE") or DEFAULT_STORE,
         conference=environment.get("EVENTKIT_CONFERENCE") or None,
-        author=environment.get("EVENTKIT_AUTHOR") or user,
+        author=environment.get("EVENTKIT_AUTHOR") or user or "someone",
+        language=environment.get("EVENTKIT_LANGUAGE") or "en",
     )
 
 
-def _note(context: click.Context, option: click.Parameter, value: str | None) -> None:
-    if value is not None and option.name is not None:
+def _note(context: click.Context, option: click.Parameter, value: str | bool | None) -> None:  # noqa: FBT001
+    if value not in {None, False} and option.name is not None:
         setattr(context.find_root().obj, option.name, value)
 
 
@@ -70,6 +77,26 @@ def author_option(command: Command) -> Command:
         callback=_note,
         help="Who makes the change.  [EVENTKIT_AUTHOR; the system's user]",
     )(command)
+
+
+def change_options(command: Command) -> Command:
+    """Let a command that changes a conference be told by whom and why, or only to tell what it would do."""
+    why = click.option(
+        "--why", metavar="TEXT", expose_value=False, callback=_note, help="What for: kept in the log."
+    )
+    dry_run = click.option(
+        "--dry-run", is_flag=True, expose_value=False, callback=_note, help="Only tell what would change."
+    )
+    return dry_run(author_option(why(store_options(command))))
+
+
+def draft_options(command: Command) -> Command:
+    """Let a command be told which state of the conference to take: a release, or the draft."""
+    release = click.option(
+        "--release", metavar="NAME", help="What was released under that name.  [the newest, if there is one]"
+    )
+    draft = click.option("--draft", is_flag=True, help="What stands now, released or not.")
+    return release(draft(command))
 
 
 def language_option(command: Command) -> Command:

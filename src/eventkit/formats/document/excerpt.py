@@ -6,13 +6,15 @@ What is put back is read as strictly as a whole document, with the lines of the 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
 
+from eventkit.errors import Unreadable
 from eventkit.formats.document.faults import tell
 from eventkit.formats.document.form import understood
-from eventkit.formats.document.tree import Node, Place, Report, decoded
+from eventkit.formats.document.tree import Node, Place, Report, decoded, said
 from eventkit.formats.document.writing import plain_tree
 from eventkit.formats.document.yaml_reading import yaml_tree
 from eventkit.formats.document.yaml_writing import as_yaml
@@ -47,7 +49,19 @@ def put_back(schedule: Schedule, session: str, text: str, name: str) -> Schedule
     """
     tree = plain_tree(schedule)
     place = _place(tree["sessions"], session)
-    report = Report(name)
+    try:
+        return _replaced(schedule, tree, place, text, Report(name))
+    except Unreadable as error:
+        # To whoever wrote the text, a field is where it stands in that.
+        within = f"{said(place)}."
+        told = (replace(fault, field=fault.field.removeprefix(within)) for fault in error.faults)
+        raise Unreadable(name, tuple(told)) from None
+
+
+def _replaced(
+    schedule: Schedule, tree: Mapping[str, Any], place: Place, text: str, report: Report
+) -> Schedule:
+    """The schedule whose document the tree is, with what the text says at that place."""
     written = yaml_tree(decoded(text.encode(), report), report)
     _identify(written, _at(tree, place)[_IDENTITY], {each.id: str(each.uid) for each in schedule.sessions})
     root = _node(tree, place, written)

@@ -1,0 +1,187 @@
+"""The command that tells what is wrong with a conference."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+import click
+from rich.table import Table
+from rich.text import Text as Words
+
+from eventkit.cli.door import FAILED
+from eventkit.cli.judging import numbers, verdict
+from eventkit.cli.options import store_options
+from eventkit.cli.tables import table
+from eventkit.cli.tags import tags
+from eventkit.cli.workspace import COLOURS, Workspace, pass_workspace
+from eventkit.findings import Finding, Severity
+from eventkit.rules import Judged, Waiver
+from eventkit.schedule import Schedule
+from eventkit.wording import Wording
+
+FAIL_ON = {"error": Severity.ERROR, "warning": Severity.WARNING, "never": None}
+
+
+@click.command()
+@click.option("--language", metavar="TAG", help="The language of the reader: en or zh.  [EVENTKIT_LANGUAGE]")
+@click.option(
+    "--fail-on",
+    type=click.Choice(list(FAIL_ON)),
+    default="error",
+    show_default=True,
+    help="From which severity on to exit with 1.",
+)
+@click.option(
+    "--waived", "with_waived", is_flag=True, help="Show what was waived too, and waivers that lapsed."
+)
+@click.option(
+    "--format",
+    "shape",
+    type=click.Choice(["table", "lines"]),
+    default="table",
+    show_default=True,
+    help="As a table by day, or a line each.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print what is found, and lapsed waivers, as JSON.")
+@store_options
+@pass_workspace
+def check(
+    workspace: Workspace,
+    *,
+    language: str | None,
+    fail_on: str,
+    with_waived: bool,
+    shape: str,
+    as_json: bool,
+) -> None:
+    """Tell what is wrong with a schedule; exit with 1 where something must be mended.
+
+    How grave each rule is taken, and what it asks, is set with 'eventkit rules'; what may stand as it is, is
+    waived with 'eventkit waive' and the ten digits that each finding is told with.
+
+    As lines, each finding is CONFERENCE:SESSION: SEVERITY: CODE: MESSAGE, as editors and other programs take
+    it; where no session is concerned, the person, room or track stands in its place.
+
+    \b
+    Example:
+      eventkit check
+      eventkit check --language zh --fail-on warning
+    """
+    reader = tags((language,))[0] if language else workspace.settings.language
+    with workspace.store() as store:
+        schedule = store.load(workspace.chosen(store)).schedule
+        found = verdict(store, schedule)
+    if as_json:
+        click.echo(json.dumps(_form(found, reader), ensure_ascii=False, indent=2))
+    elif shape == "lines":
+        for finding in found.standing:
+            click.echo(_line(finding, schedule, reader))
+    else:
+        _show(workspace, schedule, found, reader, with_waived=with_waived)
+    gravest = FAIL_ON[fail_on]
+    if gravest and any(finding.severity.rank <= gravest.rank for finding in found.standing):
+        sys.exit(FAILED)
+
+
+def _form(found: Judged, language: str) -> dict[str, Any]:
+    """What is found as JSON: what stands first, then what was waived, and the waivers that lapsed."""
+    return {
+        "findings": [
+            *({**each.form(language), "waived": None} for each in found.standing),
+            *({**each.form(language), "waived": _given(waiver)} for each, waiver in found.waived),
+        ],
+        "lapsed": [waiver.model_dump(mode="json") for waiver in found.lapsed],
+    }
+
+
+def _given(waiver: Waiver) -> dict[str, Any]:
+    return waiver.model_dump(mode="json", include={"reason", "author", "at"})
+
+
+def _line(finding: Finding, schedule: Schedule, language: str) -> str:
+    conference = schedule.conference.id
+    concerned = [subject.id for subject in finding.subjects if subject.kind == "session"]
+    at = (*concerned, *finding.about, conference)[0]
+    said = finding.said(language)
+    message = f"{said.sentence} ({said.remedy})" if said.remedy else said.sentence
+    return f"{conference}:{at}: {finding.severity}: {finding.code}: {' '.join(message.split())}"
+
+
+def _show(
+    workspace: Workspace, schedule: Schedule, found: Judged, language: str, *, with_waived: bool
+) -> None:
+    out = workspace.out
+    for title, findings in _by_day(found.standing, language):
+        out.print(_day(schedule, findings, title, language))
+    if with_waived and found.waived:
+        out.print(waivers((waiver for _, waiver in found.waived), schedule, "waived"))
+    if with_waived and found.lapsed:
+        out.print(waivers(found.lapsed, schedule, "lapsed: what they were given for is no longer so"))
+    beside = [
+        f"{len(each)} {called}"
+        for each, called in ((found.waived, "waived"), (found.lapsed, "waivers lapsed"))
+        if each
+    ]
+    hint = "" if with_waived or not beside else ": --waived shows them"
+    out.print("; ".join((numbers(found.standing), *beside)) + hint, soft_wrap=True)
+
+
+def _by_day(findings: Sequence[Finding], language: str) -> list[tuple[str, list[Finding]]]:
+    """The findings of each day under its name, those of no day first; the gravest come first in each."""
+    days: dict[date | None, list[Finding]] = {}
+    for finding in findings:
+        days.setdefault(finding.where.day if finding.where else None, []).append(finding)
+    wording = Wording.of(language)
+    return [
+        (wording.day(on) if on else "", days[on])
+        for on in sorted(days, key=lambda on: (on is not None, on or date.min))
+    ]
+
+
+def _day(schedule: Schedule, findings: Iterable[Finding], title: str, language: str) -> Table:
+    shown = table("", "", "")
+    shown.show_header, shown.title = False, title or None
+    shown.columns[0].no_wrap = True
+    for finding in findings:
+        said = finding.said(language)
+        shown.add_row(
+            Words.assemble(
+                (finding.severity.value, COLOURS[finding.severity]),
+                f" {finding.code}",
+                (f"\n{finding.identity}", "dim"),
+            ),
+            _place(schedule, finding, language),
+            Words.assemble(said.sentence, f"\n→ {said.remedy}" if said.remedy else ""),
+        )
+    return shown
+
+
+def _place(schedule: Schedule, finding: Finding, language: str) -> str:
+    """When and in which room a finding shows, by the clocks of the conference."""
+    where, said = finding.where, []
+    if where and where.start and where.end:
+        said.append(Wording.of(language).times(schedule.wall(where.start), schedule.wall(where.end)))
+    if where and where.room:
+        said.append(
+            next((each.name.best(language)[1] for each in schedule.rooms if each.id == where.room), "")
+        )
+    return "\n".join(said)
+
+
+def waivers(given: Iterable[Waiver], schedule: Schedule, title: str) -> Table:
+    """A table of waivers: of what, why, by whom and when."""
+    shown = table("Finding", "About", "Reason", "Who", "When")
+    shown.title = title
+    for each in given:
+        shown.add_row(
+            Words.assemble(each.code, (f"\n{each.identity}", "dim")),
+            ", ".join(each.about),
+            each.reason,
+            each.author,
+            f"{schedule.wall(each.at):%Y-%m-%d %H:%M}",
+        )
+    return shown

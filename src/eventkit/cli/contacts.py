@@ -1,0 +1,129 @@
+"""Commands for the private side: how to reach people, and forgetting them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+from pydantic import ValidationError
+
+from eventkit.cli.options import author_option, store_options
+from eventkit.cli.tables import table
+from eventkit.cli.workspace import Workspace, pass_workspace
+from eventkit.editing import find
+from eventkit.errors import EventkitError
+from eventkit.model import ParticipantId
+from eventkit.roster import Contact, Roster
+from eventkit.schedule import Schedule, Thing, complaint
+
+FIELDS = ("email", "phone", "notes", "badge_lines", "ticket")
+
+
+@click.command()
+@click.argument("person")
+@click.option("--email", metavar="ADDRESS", help="Where mail about the conference goes.")
+@click.option("--phone", metavar="NUMBER", help="A number to call.")
+@click.option("--note", "notes", metavar="TEXT", help="What the office should know: diet, arrival.")
+@click.option(
+    "--badge-line",
+    "badge_lines",
+    multiple=True,
+    metavar="TEXT",
+    help="What the badge says in place of the position; again for each line.",
+)
+@click.option("--ticket", metavar="CLASS", help="The class of the ticket: speaker, press.")
+@click.option("--show", is_flag=True, help="Show what is kept: the only command that does.")
+@author_option
+@store_options
+@pass_workspace
+def contact(workspace: Workspace, person: str, show: bool, **given: Any) -> None:  # noqa: FBT001
+    """Keep how to reach someone: known to the office alone, printed nowhere.
+
+    What is not told stays; an empty text takes it away. The log does not show it.
+
+    \b
+    Example:
+      eventkit person contact lin-yifu --email office@example.org --ticket speaker
+      eventkit person contact lin-yifu --show
+    """
+    told = {name: value or None for name, value in given.items() if value not in {None, ()}}
+    if given["badge_lines"]:
+        told["badge_lines"] = tuple(line for line in given["badge_lines"] if line)
+    if not told and not show:
+        message = "say what to keep, such as --email, or --show what is kept"
+        raise click.UsageError(message)
+    with workspace.store() as store:
+        conference = workspace.chosen(store)
+        who = ParticipantId(find(store.load(conference).schedule, Thing.PARTICIPANT, person))
+        if told:
+            store.change_roster(
+                conference,
+                lambda roster: _with(roster, who, told),
+                author=workspace.settings.author,
+                why="contact",
+                at=workspace.now(),
+            )
+        kept = store.roster(conference).contact(who)
+    if show:
+        _show(workspace, kept)
+    if told:
+        workspace.out.print(f"kept for {who}: {', '.join(name.replace('_', ' ') for name in told)}")
+
+
+def _with(roster: Roster, who: ParticipantId, told: dict[str, Any]) -> Roster:
+    before = roster.contact(who)
+    try:
+        return roster.with_contact(
+            Contact.model_validate({"participant": who, **(dict(before) if before else {}), **told})
+        )
+    except ValidationError as error:
+        faults = error.errors(include_url=False)
+        lines = [f"{each['loc'][0]} {complaint(each)}" for each in faults]
+        raise EventkitError("\n".join(lines)) from None
+
+
+def _show(workspace: Workspace, kept: Contact | None) -> None:
+    if kept is None:
+        workspace.out.print("nothing is kept")
+        return
+    shown = table("", "")
+    for name in FIELDS:
+        value = getattr(kept, name)
+        if value:
+            said = "\n".join(value) if isinstance(value, tuple) else str(value)
+            shown.add_row(name.replace("_", " "), said)
+    workspace.out.print(shown)
+
+
+@click.command()
+@click.argument("person")
+@click.option("--remove", is_flag=True, help="Take them out of all sessions too.")
+@click.option("--yes", is_flag=True, help="Do not ask; then PERSON has to be the whole id.")
+@author_option
+@store_options
+@pass_workspace
+def forget(workspace: Workspace, person: str, remove: bool, yes: bool) -> None:  # noqa: FBT001
+    """Forget someone for good: contact, name and history, in all that was ever released.
+
+    Someone withdrawn, with the same id, stands in their place unless they are removed. This cannot be undone.
+    What was printed, sent out or backed up before is beyond the store.
+
+    \b
+    Example:
+      eventkit person forget lin-yifu
+    """
+    with workspace.store() as store:
+        conference = workspace.chosen(store)
+        who = person if yes else _known(store.load(conference).schedule, person)
+        if not yes:
+            click.confirm(f"Forget '{who}' for good? This cannot be undone", abort=True, err=True)
+        store.forget(conference, who, author=workspace.settings.author, at=workspace.now(), remove=remove)
+    workspace.out.print("forgotten; backups taken before still know them")
+
+
+def _known(schedule: Schedule, words: str) -> str:
+    """The id of who is meant; who is in the history alone has to be called by the whole id."""
+    try:
+        return find(schedule, Thing.PARTICIPANT, words)
+    except EventkitError:
+        return words

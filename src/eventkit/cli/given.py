@@ -1,0 +1,236 @@
+"""What organisers type: texts by language, times by the clocks of the conference, words for things."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime, timedelta
+from difflib import get_close_matches
+from enum import StrEnum
+from typing import Any, TypeVar
+
+import click
+from click.shell_completion import CompletionItem
+from pydantic import ValidationError
+
+from eventkit.editing import find
+from eventkit.editing.refusals import refused
+from eventkit.formats.document.walltimes import Anchor, day_of, read, time_of_day
+from eventkit.model import Conference
+from eventkit.schedule import Schedule, Thing
+from eventkit.texts import Text, language_tag
+from eventkit.times import Period
+from eventkit.values import Value
+from eventkit.wording import Wording
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+V = TypeVar("V", bound=Value)
+
+TEXT = "[LANG=]TEXT"
+"""How help calls a text: plain for the conference's first language, or with its language before it."""
+TIME = "TIME"
+"""How help calls a time: ``09:00``, or with its date, ``"2027-09-06 09:00"``."""
+
+
+class OneOf(click.ParamType[StrEnum]):
+    """One of a list of words, which its beginning stands for as well."""
+
+    name = "word"
+
+    def __init__(self, words: type[StrEnum]) -> None:
+        self._words = words
+
+    def convert(
+        self,
+        value: str,
+        param: click.Parameter | None = None,
+        ctx: click.Context | None = None,
+    ) -> Any:
+        """The word that is meant.
+
+        Raises:
+            click.BadParameter: There is none, or several.
+        """
+        wanted = "-".join(value.lower().replace("_", " ").replace("-", " ").split())
+        near = [each for each in self._words if wanted and each.startswith(wanted)]
+        if wanted in near or len(near) == 1:
+            return self._words(wanted if wanted in near else near[0])
+        similar = get_close_matches(wanted, list(self._words), n=1)
+        listed = ", ".join(near or self._words)
+        hint = f"did you mean {similar[0]}?" if similar else f"take one of {listed}"
+        message = f"'{value}' is no {self._words.__name__.lower()}: {hint}"
+        raise click.BadParameter(message, ctx, param)
+
+    def shell_complete(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click's signature
+        param: click.Parameter,  # noqa: ARG002
+        incomplete: str,
+    ) -> list[CompletionItem]:
+        """The words that begin with what is typed so far."""
+        return [CompletionItem(each) for each in self._words if each.startswith(incomplete)]
+
+
+def in_languages(given: Iterable[str], first: str, option: str) -> dict[str, str]:
+    """Texts by language: ``zh=开幕式`` in the one it names, anything else in the first.
+
+    What stands before the sign is taken for a language only if it is one that has a name: ``E=mc2`` is a
+    title.
+
+    Raises:
+        click.BadParameter: A language comes twice, or one is empty and names no language.
+    """
+    found: dict[str, str] = {}
+    for each in given:
+        if not each.strip():
+            message = f"is empty: to take a text out, name its language: '{first}='"
+            raise click.BadParameter(message, param_hint=option)
+        language, text = _parted(each, first)
+        if language in found:
+            message = f"is given twice in {language}: give it once, or say which language as in zh={text}"
+            raise click.BadParameter(message, param_hint=option)
+        found[language] = text
+    return found
+
+
+def _parted(given: str, first: str) -> tuple[str, str]:
+    before, sign, after = given.partition("=")
+    if sign:
+        try:
+            language = language_tag(before.strip())
+        except ValueError:
+            return first, given
+        if language == first or Wording.of("en").language_name(language) != language:
+            return language, after.strip()
+    return first, given
+
+
+def text(given: Iterable[str], schedule: Schedule, option: str, before: Text | None = None) -> Any:
+    """A text with what is given put into it, language by language; an empty one takes its language out.
+
+    Raises:
+        click.BadParameter: A language comes twice.
+    """
+    told = in_languages(given, schedule.conference.languages[0], option)
+    joined = {**(before or {}), **told}
+    return {language: string for language, string in joined.items() if string} or None
+
+
+def latin(text: Mapping[str, str] | None) -> str:
+    """The first of a text's languages that has Latin letters or digits, for an id to be made from."""
+    strings = (text or {}).values()
+    return next((each for each in strings if any(c.isascii() and c.isalnum() for c in each)), "")
+
+
+def built(model: type[V], schedule: Schedule, **fields: Any) -> V:
+    """A new thing of those fields.
+
+    Raises:
+        eventkit.editing.Refused: Something in them is wrong.
+    """
+    context = {"language": schedule.conference.languages[0]}
+    try:
+        made: V = model.model_validate(fields, context=context)
+    except ValidationError as error:
+        raise refused(error, f"{model.__name__.lower()} '{fields.get('id')}'", schedule) from None
+    return made
+
+
+def found(schedule: Schedule, kind: Thing, words: str | None) -> str | None:
+    """The id of what the words mean, if there are any.
+
+    Raises:
+        eventkit.editing.Refused: Nothing comes of them, or several things do.
+    """
+    return None if words is None else find(schedule, kind, words)
+
+
+def moment(given: str, schedule: Schedule, option: str, on: date) -> datetime:
+    """The instant that is meant: without a date, on that day of the conference.
+
+    Raises:
+        click.BadParameter: It is no time.
+    """
+    try:
+        return read(_dated(given.strip(), schedule.conference, on), schedule.zone)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint=option) from None
+
+
+def later(given: str, schedule: Schedule, option: str, start: datetime) -> datetime:
+    """The instant that is meant: without a date, the first such time after ``start``.
+
+    Raises:
+        click.BadParameter: It is no time.
+    """
+    try:
+        return read(given.strip(), schedule.zone, Anchor(start, itself=False))
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint=option) from None
+
+
+def _dated(given: str, conference: Conference, on: date) -> str:
+    """A bare time with the date it falls on: one after midnight belongs to the day before."""
+    if " " in given or "T" in given:
+        return given
+    clock = time_of_day(given.partition("+")[0].partition("-")[0])
+    return f"{on + timedelta(days=1) if clock < conference.day_change else on} {given}"
+
+
+def period(given: str, schedule: Schedule) -> Period:
+    """The period that is meant: a day of the conference, or ``2027-09-06 09:00-13:00``.
+
+    Raises:
+        click.BadParameter: It is none.
+    """
+    on, _, hours = given.strip().partition(" ")
+    start, _, end = (part.strip() for part in hours.partition("-"))
+    try:
+        day, change = day_of(on), schedule.conference.day_change
+        if hours and not end:
+            message = "has no end"
+            raise ValueError(message)  # noqa: TRY301 - told like all that is wrong with it
+        if not hours:
+            begins = read(f"{day} {change:%H:%M}", schedule.zone)
+            ends = read(f"{day + timedelta(days=1)} {change:%H:%M}", schedule.zone)
+        else:
+            begins = moment(start, schedule, "PERIOD", day)
+            ends = later(end, schedule, "PERIOD", begins)
+    except ValueError as error:
+        message = f"'{given}' {error}: give a day, 2027-09-06, or hours of one, '2027-09-06 09:00-13:00'"
+        raise click.BadParameter(message, param_hint="PERIOD") from None
+    return Period(start=begins, end=ends)
+
+
+def fields(given: Mapping[str, Any], *plain: str, emptied: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The fields that were told: those of one value, and those to be emptied.
+
+    Args:
+        given: What the options say, by their names.
+        plain: The names of those that are fields as they stand.
+        emptied: What is in a field when it is emptied; its option is called ``no_`` and its name.
+
+    Raises:
+        click.UsageError: A field is told and to be emptied at once.
+    """
+    told = {name: given[name] for name in plain if given.get(name) not in {None, ()}}
+    for name, empty in (emptied or {}).items():
+        if given.get(f"no_{name}"):
+            if given.get(name) not in {None, ()}:
+                message = f"--{name.replace('_', '-')} and --no-{name.replace('_', '-')} exclude each other"
+                raise click.UsageError(message)
+            told[name] = empty
+    return told
+
+
+def emptying(*names: str) -> Callable[[Command], Command]:
+    """Let a command be told to empty fields: an option ``--no-NAME`` for each."""
+
+    def declare(command: Command) -> Command:
+        for name in reversed(names):
+            option = click.option(
+                f"--no-{name}", f"no_{name.replace('-', '_')}", is_flag=True, help=f"Without any {name}."
+            )
+            command = option(command)
+        return command
+
+    return declare

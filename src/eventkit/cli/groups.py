@@ -1,0 +1,155 @@
+"""The groups of commands, each with the list of its own: nothing but words, so that help comes at once."""
+
+from __future__ import annotations
+
+import click
+
+from eventkit.cli.door import Door
+
+
+@click.group(
+    cls=Door,
+    commands={
+        "add": ("sessions:add", "Add a session called TITLE."),
+        "edit": ("sessions:edit", "Change what a session is, when and where it is."),
+        "move": ("placing:move", "Move a session to another time or other rooms."),
+        "person": (
+            "appearing:person",
+            "Say as what, with which position and in which place someone appears.",
+        ),
+        "show": ("sessions:show", "Show all that is known of a session."),
+        "cancel": ("placing:cancel", "Cancel a session: it stays on the agenda, marked as cancelled."),
+        "restore": ("placing:restore", "Let a cancelled session take place after all."),
+        "unschedule": ("placing:unschedule", "Take the time and the rooms from a session."),
+        "pin": (
+            "placing:pin",
+            "Settle the time and the rooms of a session, so that planning leaves it alone.",
+        ),
+        "remove": (
+            "placing:remove",
+            "Remove a session as if it had never been; to let people know, cancel it.",
+        ),
+    },
+)
+def session() -> None:
+    """Add, change, move, cancel and show sessions.
+
+    \b
+    Example:
+      eventkit session add "Opening" --start "2027-09-06 09:00" --minutes 30 --room hall
+    """
+
+
+@click.group(
+    cls=Door,
+    commands={
+        "add": ("people:add", "Add someone who appears, called NAME."),
+        "edit": ("people:edit", "Change what is printed of someone."),
+        "available": ("available:person", "Say when someone can appear."),
+        "contact": (
+            "contacts:contact",
+            "Keep how to reach someone: known to the office alone, printed nowhere.",
+        ),
+        "merge": ("people:merge", "Make one of two entries that are the same person."),
+        "remove": ("people:remove", "Remove someone who appears nowhere."),
+        "forget": (
+            "contacts:forget",
+            "Forget someone for good: contact, name and history, in all that was ever released.",
+        ),
+    },
+)
+def person() -> None:
+    """Add, change, merge and forget those who appear.
+
+    \b
+    Example:
+      eventkit person add "Lin Yifu" --name zh=林毅夫 --position Dean --organisation pku
+    """
+
+
+@click.group(
+    cls=Door,
+    commands={
+        "add": ("rooms:add", "Add a room called NAME."),
+        "edit": ("rooms:edit", "Change a room."),
+        "available": ("available:room", "Say when a room may be used."),
+        "remove": ("rooms:remove", "Remove a room in which nothing is held."),
+    },
+)
+def room() -> None:
+    """Add, change and remove rooms.
+
+    \b
+    Example:
+      eventkit room add "Hall 4.2" --capacity 400
+    """
+
+
+@click.group(
+    cls=Door,
+    commands={
+        "add": ("tracks:add", "Add a track called NAME."),
+        "edit": ("tracks:edit", "Change a track."),
+        "remove": ("tracks:remove", "Remove a track that no session is on."),
+    },
+)
+def track() -> None:
+    """Add, change and remove tracks.
+
+    \b
+    Example:
+      eventkit track add "Health" --code HE --colour "#336699"
+    """
+
+
+@click.group(
+    cls=Door,
+    commands={
+        "add": ("organisations:add", "Add an organisation called NAME."),
+        "edit": ("organisations:edit", "Change an organisation."),
+        "merge": ("organisations:merge", "Make one of two entries that are the same organisation."),
+        "remove": ("organisations:remove", "Remove an organisation that nothing names."),
+    },
+)
+def organisation() -> None:
+    """Add, change, merge and remove organisations.
+
+    \b
+    Example:
+      eventkit organisation add "Peking University" --name zh=北京大学 --as host
+    """
+
+
+@click.group(
+    cls=Door,
+    commands={
+        "new": ("occasion:new", "Begin a conference of that id and title."),
+        "edit": ("occasion:edit", "Change the conference itself: title, days, zone, venue."),
+        "remove": ("occasion:remove", "Remove a conference from the store; its history and releases stay."),
+    },
+)
+def conference() -> None:
+    """Begin a conference, change its settings, remove it.
+
+    \b
+    Example:
+      eventkit conference new forum-2027 "Forum 2027" --start 2027-09-06 --zone Asia/Shanghai
+    """
+
+
+@click.group(
+    cls=Door,
+    commands={
+        "document": (
+            "files:document",
+            "Write the conference as a document, YAML or JSON by the file's ending.",
+        ),
+    },
+)
+def export() -> None:
+    """Write a conference from the store to a file.
+
+    \b
+    Example:
+      eventkit export document -o forum.yaml
+    """

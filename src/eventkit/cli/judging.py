@@ -1,0 +1,80 @@
+"""What the rules find wrong with a conference, by what that conference asks of them and lets stand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import ValidationError
+
+from eventkit.errors import EventkitError
+from eventkit.findings import Finding, Severity
+from eventkit.rules import Effect, Judged, Settings, check, effect, judged
+from eventkit.schedule import Schedule
+from eventkit.store import Store
+
+
+def asked(store: Store, conference: str) -> Settings:
+    """What a conference asks of its rules.
+
+    Raises:
+        EventkitError: The store holds what this eventkit does not understand.
+    """
+    return understood(store.rule_settings(conference), conference)
+
+
+def understood(document: dict[str, Any], conference: str) -> Settings:
+    """Settings as the store keeps them, read.
+
+    Raises:
+        EventkitError: This eventkit does not understand them.
+    """
+    try:
+        return Settings.model_validate_json(json.dumps(document))
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        message = (
+            f"what conference '{conference}' asks of its rules cannot be read ({where}: {first['msg']}): use "
+            "the eventkit that wrote it, or begin anew with 'eventkit rules reset'"
+        )
+        raise EventkitError(message) from None
+
+
+def verdict(store: Store, schedule: Schedule) -> Judged:
+    """What the rules find wrong with a conference: what is left to mend, what is let stand, and waivers that
+    have lapsed.
+
+    Raises:
+        EventkitError: The store holds settings that this eventkit does not understand.
+    """
+    settings = asked(store, schedule.conference.id)
+    return judged(check(schedule, settings), settings)
+
+
+def outcome(store: Store, before: Schedule, after: Schedule) -> Effect:
+    """What an edit changes of what is left to mend.
+
+    Raises:
+        EventkitError: The store holds settings that this eventkit does not understand.
+    """
+    settings = asked(store, after.conference.id)
+    waived = {waiver.identity for waiver in settings.waivers}
+    found = effect(before, after, settings)
+    return Effect(
+        added=tuple(each for each in found.added if each.identity not in waived),
+        removed=tuple(each for each in found.removed if each.identity not in waived),
+    )
+
+
+def numbers(findings: Iterable[Finding]) -> str:
+    """How many of each severity: 1 error, 3 warnings."""
+    severities = [finding.severity for finding in findings]
+    found = [(severities.count(severity), severity.value) for severity in Severity]
+    said = ", ".join(f"{number} {_plural(name, number)}" for number, name in found if number)
+    return said or "nothing is wrong"
+
+
+def _plural(name: str, number: int) -> str:
+    return name if number == 1 or name == Severity.INFO else f"{name}s"

@@ -1,0 +1,122 @@
+"""Commands that release a conference, list its releases and bring it back to one."""
+
+from __future__ import annotations
+
+import click
+
+from eventkit.cli.door import counted, fail
+from eventkit.cli.judging import verdict
+from eventkit.cli.options import author_option, store_options
+from eventkit.cli.tables import table
+from eventkit.cli.telling import tell_outcome, tell_some
+from eventkit.cli.workspace import Workspace, pass_workspace
+from eventkit.findings import Severity
+
+
+@click.command()
+@click.argument("name")
+@click.option("--note", metavar="TEXT", default="", help="What to say of it.")
+@click.option("--force", metavar="REASON", help="Release it in spite of errors; the reason is kept.")
+@author_option
+@store_options
+@pass_workspace
+def release(workspace: Workspace, name: str, note: str, force: str | None) -> None:
+    """Release the conference: publish it as it is, under a name.
+
+    A release is final and whole. Calendars, programmes and badges are made from the newest one, until they
+    are told otherwise. It is refused while the checks find errors that nobody waived.
+
+    \b
+    Example:
+      eventkit release 1.0 --note "as sent to the printer"
+    """
+    if force is not None and not force.strip():
+        message = "wants the reason: it is kept with the release"
+        raise click.BadParameter(message, param_hint="--force")
+    with workspace.store() as store:
+        conference = workspace.chosen(store)
+        errors = [
+            finding
+            for finding in verdict(store, store.load(conference).schedule).standing
+            if finding.severity is Severity.ERROR
+        ]
+        if errors and force is None:
+            tell_some(workspace, errors, workspace.err)
+            called = " ".join(name.split())
+            fail(f"'{called}' is not released: mend {counted(len(errors))}, or say why not with --force")
+        earlier = store.releases(conference)
+        made = store.release(
+            conference,
+            name,
+            author=workspace.settings.author,
+            at=workspace.now(),
+            note=note,
+            forced=force or "" if errors else "",
+        )
+    workspace.out.print(f"released {made.name}  sha256 {made.sha256}", soft_wrap=True)
+    if earlier and earlier[-1].sha256 == made.sha256:
+        workspace.out.print(f"nothing changed since {earlier[-1].name}")
+    elif earlier:
+        workspace.out.print(
+            f"'eventkit diff {earlier[-1].name} {made.name}' shows what is new", soft_wrap=True
+        )
+
+
+@click.command()
+@store_options
+@pass_workspace
+def releases(workspace: Workspace) -> None:
+    """List the releases, the oldest first.
+
+    Those of the same hash hold the same.
+
+    \b
+    Example:
+      eventkit releases
+    """
+    with workspace.store() as store:
+        conference = workspace.chosen(store)
+        schedule = store.load(conference).schedule
+        made = store.releases(conference)
+    if not made:
+        workspace.out.print("nothing is released yet: 'eventkit release NAME' does that")
+        return
+    shown = table("Name", "When", "Who", "Note", "SHA-256")
+    for each in made:
+        note = "\n".join(
+            part for part in (each.note, each.forced and f"in spite of errors: {each.forced}") if part
+        )
+        shown.add_row(
+            each.name, f"{schedule.wall(each.at):%Y-%m-%d %H:%M}", each.author, note, each.sha256[:16]
+        )
+    workspace.out.print(shown)
+
+
+@click.command()
+@click.argument("name", metavar="RELEASE")
+@click.option("--why", metavar="TEXT", default="", help="What for: kept in the log.")
+@click.option("--dry-run", is_flag=True, help="Only tell what would change.")
+@author_option
+@store_options
+@pass_workspace
+def revert(workspace: Workspace, name: str, why: str, dry_run: bool) -> None:  # noqa: FBT001
+    """Bring the conference back to what was released under a name.
+
+    That is a change like any other, which 'undo' takes back. Nothing released is changed by it.
+
+    \b
+    Example:
+      eventkit revert 1.0
+    """
+    with workspace.store() as store:
+        conference = workspace.chosen(store)
+        before = store.load(conference).schedule
+        if dry_run:
+            workspace.settings.dry_run = True
+            after = store.released(conference, name).schedule
+        else:
+            why = why or f"revert to release {name}"
+            after = store.revert(
+                conference, name, author=workspace.settings.author, at=workspace.now(), why=why
+            ).schedule
+    tell_outcome(workspace, before, after)

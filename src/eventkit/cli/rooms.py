@@ -1,0 +1,118 @@
+"""Commands that add, change and remove rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+import click
+
+from eventkit.cli.changing import change
+from eventkit.cli.given import TEXT, built, emptying, fields, latin, text
+from eventkit.cli.options import change_options
+from eventkit.cli.workspace import Workspace, pass_workspace
+from eventkit.editing import add_room, edit_room, find, free_id, remove_room
+from eventkit.model import Room, RoomId
+from eventkit.schedule import Schedule, Thing
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+EMPTIED = {"building": None, "capacity": None, "feature": ()}
+
+
+def room_options(command: Command) -> Command:
+    """Let a command be told what a room is like."""
+    options = (
+        click.option("--name", multiple=True, metavar=TEXT, help="The name; again for further languages."),
+        click.option("--building", multiple=True, metavar=TEXT, help="The building or floor."),
+        click.option("--capacity", type=click.IntRange(1), metavar="N", help="How many people it holds."),
+        click.option(
+            "--shared/--not-shared", default=None, help="Whether it holds several sessions at once."
+        ),
+        click.option(
+            "--feature",
+            "features",
+            multiple=True,
+            metavar="TEXT",
+            help="What it is equipped with: interpretation.",
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@click.command()
+@click.argument("name_", metavar="NAME")
+@click.option("--id", "id_", metavar="ID", help="Its id.  [made from the name]")
+@room_options
+@change_options
+@pass_workspace
+def add(workspace: Workspace, name_: str, id_: str | None, **given: Any) -> None:
+    """Add a room called NAME.
+
+    \b
+    Example:
+      eventkit room add "Main Hall" --name zh=主会场 --capacity 400
+    """
+    given["name"] = (name_, *given["name"])
+
+    def edit(schedule: Schedule) -> Schedule:
+        name = text(given["name"], schedule, "--name")
+        id_given = id_ or free_id(schedule, Thing.ROOM, latin(name))
+        room = built(Room, schedule, id=id_given, name=name)
+        return _told(add_room(schedule, room), id_given, {**given, "name": ()})
+
+    change(workspace, edit, f"add room '{name_}'")
+
+
+@click.command()
+@click.argument("room")
+@click.option("--id", "id_", metavar="ID", help="Another id; all that names it follows.")
+@room_options
+@emptying(*EMPTIED)
+@change_options
+@pass_workspace
+def edit(workspace: Workspace, room: str, id_: str | None, **given: Any) -> None:
+    """Change a room.
+
+    \b
+    Example:
+      eventkit room edit main-hall --capacity 350 --feature interpretation
+    """
+
+    def edited(schedule: Schedule) -> Schedule:
+        found = find(schedule, Thing.ROOM, room)
+        schedule = _told(schedule, found, given)
+        return edit_room(schedule, found, id=id_) if id_ else schedule
+
+    change(workspace, edited, f"edit room '{room}'")
+
+
+def _told(schedule: Schedule, id_: str, given: Mapping[str, Any]) -> Schedule:
+    room = schedule.room(RoomId(id_))
+    told = fields(given, "capacity", "shared", "features", emptied=EMPTIED)
+    if "feature" in told:
+        told["features"] = told.pop("feature")
+    for name in ("name", "building"):
+        if given[name]:
+            told[name] = text(given[name], schedule, f"--{name}", getattr(room, name))
+    return edit_room(schedule, id_, **told) if told else schedule
+
+
+@click.command()
+@click.argument("room")
+@change_options
+@pass_workspace
+def remove(workspace: Workspace, room: str) -> None:
+    """Remove a room in which nothing is held.
+
+    \b
+    Example:
+      eventkit room remove annex
+    """
+    change(
+        workspace,
+        lambda schedule: remove_room(schedule, find(schedule, Thing.ROOM, room)),
+        f"remove room '{room}'",
+    )

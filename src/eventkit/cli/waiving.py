@@ -1,0 +1,126 @@
+"""The command that lets findings stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from eventkit.cli.checking import waivers
+from eventkit.cli.judging import numbers, understood, verdict
+from eventkit.cli.options import author_option, store_options
+from eventkit.cli.workspace import Workspace, pass_workspace
+from eventkit.errors import EventkitError
+from eventkit.findings import Finding
+from eventkit.rules import Judged, Settings, Waiver
+from eventkit.schedule import Schedule
+from eventkit.texts import cleaned
+
+
+@click.command()
+@click.argument("findings", metavar="FINDING", nargs=-1)
+@click.option("--reason", metavar="TEXT", default="", help="Why it may stand: kept with the waiver.")
+@click.option("--list", "listed", is_flag=True, help="List the waivers that hold, and those that lapsed.")
+@click.option("--lift", is_flag=True, help="Take the waiver back: the finding counts again.")
+@author_option
+@store_options
+@pass_workspace
+def waive(
+    workspace: Workspace,
+    findings: tuple[str, ...],
+    *,
+    reason: str,
+    listed: bool,
+    lift: bool,
+) -> None:
+    """Let a finding of 'check' stand, for a reason; several at once, if you name them.
+
+    FINDING is the ten digits that 'eventkit check' tells it with, or the first few of them. The waiver lapses
+    by itself when what is found changes: when a session is moved, or other people appear in it.
+
+    \b
+    Example:
+      eventkit waive 93bc485b37 --reason "one of them is a poster, and hangs there all day"
+      eventkit waive --list
+      eventkit waive --lift 93bc
+    """
+    if listed + lift > 1 or listed == bool(findings) or ((listed or lift) and reason):
+        message = "give findings with --reason, or findings with --lift, or --list alone"
+        raise click.UsageError(message)
+    if not (listed or lift or reason.strip()):
+        message = "say with --reason why it may stand: it is kept with the waiver"
+        raise click.UsageError(message)
+    with workspace.store() as store:
+        schedule = store.load(workspace.chosen(store)).schedule
+        found = verdict(store, schedule)
+        if listed:
+            _list(workspace, schedule, found)
+            return
+        changed = (
+            _lifted(findings, found)
+            if lift
+            else _given(findings, found, workspace, " ".join(cleaned(reason).split()))
+        )
+        store.change_rule_settings(
+            conference := schedule.conference.id,
+            lambda document: _with(understood(document, conference), changed),
+            author=workspace.settings.author,
+            why=f"{'lift the waiver of' if lift else 'waive'} {', '.join(changed)}",
+            at=workspace.now(),
+        )
+        left = verdict(store, schedule).standing
+    for identity, waiver in changed.items():
+        workspace.out.print(f"waived {waiver.code} {identity}" if waiver else f"lifted {identity}")
+    workspace.out.print(f"left: {numbers(left)}")
+
+
+def _list(workspace: Workspace, schedule: Schedule, found: Judged) -> None:
+    holding = [waiver for _, waiver in found.waived]
+    if holding:
+        workspace.out.print(waivers(holding, schedule, "waived"))
+    if found.lapsed:
+        workspace.out.print(
+            waivers(found.lapsed, schedule, "lapsed: what they were given for is no longer so")
+        )
+    if not holding and not found.lapsed:
+        workspace.out.print("nothing is waived")
+
+
+def _given(
+    named: tuple[str, ...], found: Judged, workspace: Workspace, reason: str
+) -> dict[str, Waiver | None]:
+    """The waivers of the findings that are meant."""
+    there: dict[str, Finding] = {
+        each.identity: each for each in (*found.standing, *(finding for finding, _ in found.waived))
+    }
+    by, at = workspace.settings.author, workspace.now()
+    return {
+        identity: Waiver.of(there[identity], reason=reason, author=by, at=at)
+        for identity in (_meant(each, there, "finding", "eventkit check") for each in named)
+    }
+
+
+def _lifted(named: tuple[str, ...], found: Judged) -> dict[str, Waiver | None]:
+    there = {waiver.identity: waiver for waiver in (*(each for _, each in found.waived), *found.lapsed)}
+    return {_meant(each, there, "waiver of", "eventkit waive --list"): None for each in named}
+
+
+def _meant(beginning: str, there: Mapping[str, Any], called: str, where: str) -> str:
+    wanted = beginning.strip().lower()
+    near = sorted(identity for identity in there if wanted and identity.startswith(wanted))
+    if len(near) == 1:
+        return near[0]
+    if near:
+        message = f"'{beginning}' may be {' or '.join(near)}: give more of its digits"
+    else:
+        message = f"there is no {called} '{beginning}': '{where}' tells those there are"
+    raise EventkitError(message)
+
+
+def _with(settings: Settings, changed: Mapping[str, Waiver | None]) -> dict[str, Any]:
+    """The settings with those waivers, each instead of an earlier one of the same finding."""
+    kept = [waiver for waiver in settings.waivers if waiver.identity not in changed]
+    given = [waiver for waiver in changed.values() if waiver]
+    after = settings.model_copy(update={"waivers": (*kept, *given)})
+    return after.model_dump(mode="json", exclude_defaults=True)

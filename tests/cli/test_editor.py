@@ -1,0 +1,133 @@
+"""A session written over in the organiser's editor."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Editor = Callable[[str], None]
+
+
+@pytest.fixture
+def editor(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Editor:
+    """Make the editor do to the file what a line of Python does to ``text``; one for each time."""
+
+    def does(*turns: str) -> None:
+        script = folder / "editor.py"
+        lines = "".join(f"    {turn!r},\n" for turn in turns)
+        script.write_text(
+            f"import os, pathlib, subprocess, sys\nturns = [\n{lines}]\n"
+            "seen = pathlib.Path('turn')\n"
+            "at = int(seen.read_text()) if seen.exists() else 0\n"
+            "seen.write_text(str(at + 1))\n"
+            "path = pathlib.Path(sys.argv[1])\n"
+            "shown = {'text': path.read_text(encoding='utf-8')}\n"
+            "pathlib.Path(f'seen-{at}').write_text(shown['text'], encoding='utf-8')\n"
+            "exec(turns[at], globals(), shown)\n"
+            "path.write_text(shown['text'], encoding='utf-8')\n"
+            "os.utime(path, (at + 5, at + 5))\n",
+            encoding="utf-8",
+        )
+        monkeypatch.setenv("VISUAL", f"{sys.executable} {script}")
+        monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}:/usr/bin:/bin")
+
+    return does
+
+
+def replaced(old: str, new: str) -> str:
+    return f"text = text.replace({old!r}, {new!r})"
+
+
+def meanwhile(*words: str) -> str:
+    return f"subprocess.run({['eventkit', *words]!r}, check=True); "
+
+
+def test_what_is_saved_is_what_the_session_becomes(begun, editor: Editor, folder: Path) -> None:
+    editor(replaced("zh: 圆桌", "zh: 圆桌讨论") + "; " + replaced("10:30", "10:45"))
+    told = begun("edit", "panel").stdout
+    assert "09:30–10:30 to 09:30–10:45" in told
+    assert "圆桌讨论" in begun("session", "show", "panel").stdout
+    seen = (folder / "seen-0").read_text(encoding="utf-8")
+    assert "uid" not in seen
+    assert "# kind: block, opening" in seen
+
+
+def test_its_identity_in_calendars_stays_even_under_another_id(begun, editor: Editor) -> None:
+    before = begun("agenda", "-o", "-").stdout
+    editor(replaced("id: panel", "id: round-table"))
+    begun("edit", "panel")
+    after = begun("agenda", "-o", "-").stdout
+    assert "round-table" in begun("show").stdout
+    assert {line for line in before.splitlines() if line.startswith("UID")} == {
+        line for line in after.splitlines() if line.startswith("UID")
+    }
+
+
+def test_saved_as_it_was_it_changes_nothing(begun, editor: Editor) -> None:
+    editor("pass")
+    assert begun("edit", "panel").stdout == "nothing changed\n"
+
+
+def test_all_mistakes_are_told_with_their_lines_and_can_be_mended(begun, editor: Editor) -> None:
+    editor(
+        replaced("kind: panel", "kind: pannel") + "; " + replaced("amina-yusuf", "nobody"),
+        replaced("kind: pannel", "kind: workshop") + "; " + replaced("nobody", "amina-yusuf"),
+    )
+    result = begun("edit", "panel", input="y\n")
+    assert "eventkit: what you wrote: line " in result.stderr
+    assert "kind: " in result.stderr
+    assert "sessions[" not in result.stderr
+    assert "Kind: Panel discussion → Workshop" in result.stdout
+
+
+def test_what_is_given_up_is_kept_in_a_file(begun, editor: Editor, folder: Path) -> None:
+    editor(replaced("kind: panel", "kind: pannel"))
+    told = begun("edit", "panel", input="n\n", code=1).stderr
+    assert "what you wrote is kept in panel.rejected.yaml" in told
+    assert "kind: pannel" in (folder / "panel.rejected.yaml").read_text(encoding="utf-8")
+
+
+def test_two_who_change_different_things_of_one_session_both_succeed(begun, editor: Editor) -> None:
+    other = meanwhile("session", "move", "panel", "--room", "annex", "--author", "ben")
+    editor(other + replaced("zh: 圆桌", "zh: 圆桌讨论"))
+    begun("edit", "panel")
+    shown = begun("session", "show", "panel").stdout
+    assert "annex" in shown
+    assert "圆桌讨论" in shown
+
+
+def test_of_two_who_change_the_same_the_second_is_told_who_when_and_what(
+    begun, editor: Editor, folder: Path
+) -> None:
+    other = meanwhile(
+        *(
+            "session",
+            "edit",
+            "panel",
+            "--title",
+            "Round Table",
+            "--author",
+            "ben",
+            "--why",
+            "as printed",
+        )
+    )
+    editor(
+        other + replaced("en: Panel", "en: Discussion"), replaced("en: Round Table", "en: Round Discussion")
+    )
+    result = begun("edit", "panel", input="y\n")
+    assert "ben changed the title.en of session 'panel' on " in result.stderr
+    assert "(as printed): 'Panel' became 'Round Table', and you wrote 'Discussion'" in result.stderr
+    again = (folder / "seen-1").read_text(encoding="utf-8")
+    assert "en: Round Table" in again
+    assert "#   en: Discussion" in again
+    assert "Round Discussion" in begun("session", "show", "panel").stdout
+
+
+def test_what_was_written_is_kept_where_nobody_answers(begun, editor: Editor, folder: Path) -> None:
+    editor(replaced("kind: panel", "kind: pannel"))
+    begun("edit", "panel", input="", code=1)
+    assert (folder / "panel.rejected.yaml").exists()

@@ -1,0 +1,138 @@
+"""Log, undo, blame, releases, differences and going back, from the command line."""
+
+from __future__ import annotations
+
+import json
+
+import pypdfium2 as pdfium
+import pytest
+
+
+def test_the_log_tells_who_did_what_and_why(begun) -> None:
+    begun("session", "move", "panel", "--room", "annex", "--author", "ben", "--why", "more seats")
+    lines = begun("log", "--session", "panel").stdout
+    assert "ben" in lines
+    assert "more seats" in lines
+    assert "session panel: slot" in lines
+    assert "closing" not in lines
+    begun("session", "remove", "panel")
+    assert "- session panel" in begun("log", "--session", "panel", "--limit", "1").stdout
+    assert "nothing was ever done" in begun("log", "--session", "nothing", code=1).stderr
+
+
+def test_the_last_change_is_taken_back_and_done_again(begun) -> None:
+    begun("session", "move", "panel", "--start", "11:00")
+    told = begun("undo").stdout
+    assert "11:00–12:00 to 09:30–10:30" in told
+    again = told.split("'eventkit undo ")[1].split("'")[0]
+    assert "to 11:00–12:00" in begun("undo", again).stdout
+
+
+def test_what_has_changed_since_is_not_taken_back(begun) -> None:
+    begun("session", "move", "panel", "--start", "11:00")
+    number = begun("log", "--limit", "1").stdout.split("\n")[3].split()[0]
+    begun("session", "move", "panel", "--start", "12:00", "--author", "ben")
+    told = begun("undo", number, code=1).stderr
+    assert "ben" in told
+    assert "12:00–13:00" in begun("show").stdout
+    assert "there is no change 999" in begun("undo", "999", code=1).stderr
+
+
+def test_who_made_each_field_what_it_is(begun) -> None:
+    begun("session", "edit", "panel", "--title", "Round Table", "--author", "ben", "--why", "as printed")
+    lines = begun("blame", "panel").stdout.splitlines()
+    assert any("title" in line and "ben" in line and "as printed" in line for line in lines)
+    assert any("slot" in line and "2027-09-06 09:30 to 2027-09-06 10:30, main-hall" in line for line in lines)
+    assert not any("uid" in line for line in lines)
+
+
+def test_a_release_is_refused_while_errors_stand_unless_forced_with_a_reason(begun) -> None:
+    begun("session", "move", "panel", "--start", "09:15")
+    told = begun("release", "1.0", code=1).stderr
+    assert "error room-clash" in told
+    assert "'1.0' is not released: mend the " in told
+    assert "wants the reason" in begun("release", "1.0", "--force", " ", code=2).stderr
+    begun("release", "1.0", "--force", "the wall is taken down")
+    assert "in spite of errors: the wall is taken down" in begun("releases").stdout
+    assert "a release is final" in begun("release", "1.0", "--force", "again", code=1).stderr
+
+
+def test_an_unchanged_release_says_so(begun) -> None:
+    assert "nothing is released yet" in begun("releases").stdout
+    begun("release", "1.0")
+    assert "nothing changed since 1.0" in begun("release", "1.1").stdout
+
+
+def test_what_is_made_comes_from_the_newest_release_and_a_draft_says_it_is_one(begun) -> None:
+    assert "STATUS:TENTATIVE" in begun("agenda", "-o", "-").stdout
+    begun("release", "1.0")
+    begun("session", "edit", "panel", "--title", "Round Table")
+    made = begun("agenda", "-o", "-")
+    assert "STATUS:CONFIRMED" in made.stdout
+    assert "Round Table" not in made.stdout
+    assert "it was changed since" in made.stderr
+    draft = begun("agenda", "--draft", "-o", "-")
+    assert "STATUS:TENTATIVE" in draft.stdout
+    assert "Round Table" in draft.stdout
+    assert "Round Table" not in begun("show").stdout
+    assert "Round Table" in begun("show", "--draft").stdout
+    begun("release", "2.0")
+    assert "Round Table" in begun("show").stdout
+    assert "Round Table" not in begun("show", "--release", "1.0").stdout
+    assert "has no release '3.0': it has 1.0, 2.0" in begun("show", "--release", "3.0", code=1).stderr
+    assert "--release or --draft" in begun("show", "--release", "1.0", "--draft", code=2).stderr
+
+
+def test_what_changed_is_told_as_table_as_json_and_as_a_text(begun) -> None:
+    assert "nothing is released yet" in begun("diff", code=1).stderr
+    begun("release", "1.0")
+    assert begun("diff").stdout == "nothing changed\n"
+    begun("session", "move", "closing", "--start", "15:00")
+    begun("session", "cancel", "panel")
+    begun("session", "person", "opening", "lin", "--role", "moderator")
+    assert "Lin Yifu in “Opening”: Chair → Moderator." in begun("diff").stdout
+    told = json.loads(begun("diff", "--json").stdout)
+    assert [each["code"] for each in told] == ["role", "status", "moved"]
+    text = begun("diff", "--text", "--language", "zh").stdout
+    assert "2027年9月6日" in text
+    assert "圆桌" in text
+    hers = begun("diff", "1.0", "draft", "--for", "amina", "--text").stdout
+    assert hers.startswith("Changes to the programme for Amina Yusuf: Health Forum")
+    assert "“Panel” is cancelled." in hers
+    assert "Closing" not in hers
+    begun("release", "2.0")
+    assert "“Panel” is cancelled." in begun("diff", "1.0", "2.0").stdout
+    assert begun("diff", "1.0", "1.0").stdout == "nothing changed\n"
+
+
+def test_the_draft_can_go_back_to_a_release_and_forward_again(begun) -> None:
+    begun("release", "1.0")
+    begun("session", "remove", "panel")
+    assert "New: “Panel”" in begun("revert", "1.0", "--dry-run").stdout
+    assert "panel" not in begun("show", "--draft").stdout
+    begun("revert", "1.0")
+    assert begun("diff").stdout == "nothing changed\n"
+    assert "revert to release 1.0" in begun("log", "--limit", "1").stdout
+    begun("undo")
+    assert "panel" not in begun("show", "--draft").stdout
+    assert "has no release '9'" in begun("revert", "9", code=1).stderr
+
+
+def test_changes_are_told_in_the_language_of_who_makes_them(begun) -> None:
+    told = begun("session", "cancel", "panel", env={"EVENTKIT_LANGUAGE": "zh"}).stdout
+    assert "“圆桌”已取消。" in told
+
+
+@pytest.mark.parametrize("command", ["log", "releases", "diff", "show"])
+def test_an_empty_store_says_what_to_do(call, command: str) -> None:
+    assert "begin a conference with 'eventkit conference new'" in call(command, code=1).stderr
+
+
+def test_each_page_of_a_drafted_programme_says_so_and_no_page_of_a_released_one(begun) -> None:
+    def pages() -> list[str]:
+        with pdfium.PdfDocument(begun("programme", "-o", "-").stdout_bytes) as book:
+            return [page.get_textpage().get_text_range() for page in book]
+
+    assert all("DRAFT · 草案" in page for page in pages())
+    begun("release", "1.0")
+    assert not any("DRAFT" in page for page in pages())

@@ -1,0 +1,46 @@
+"""Backups, copies and the doctor, from the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+
+def test_a_backup_brings_everything_back(begun) -> None:
+    begun("release", "1.0")
+    begun("backup", "monday.db")
+    assert "is there already" in begun("backup", "monday.db", code=1).stderr
+    begun("session", "remove", "panel")
+    assert "holds forum already" in begun("restore", "monday.db", code=1).stderr
+    assert "panel" not in begun("show", "--draft").stdout
+    begun("restore", "monday.db", "--replace")
+    assert "panel" in begun("show", "--draft").stdout
+    assert "1.0" in begun("releases").stdout
+    assert "does not exist" in begun("restore", "absent.db", code=2).stderr
+
+
+def test_a_copy_has_the_whole_history(begun) -> None:
+    before = begun("log").stdout
+    begun("copy", "sqlite:///laptop.db")
+    assert begun("log", "--store", "sqlite:///laptop.db").stdout == before
+
+
+def test_a_sound_store_is_told_to_be_so_and_a_damaged_one_fails(begun, folder: Path) -> None:
+    assert begun("doctor").stdout == "the store is sound\n"
+    begun("backup", "cut.db")
+    data = (folder / "cut.db").read_bytes()
+    (folder / "cut.db").write_bytes(data[: len(data) // 2])
+    result = begun("doctor", "--store", "sqlite:///cut.db", code=1)
+    assert "damaged" in result.output
+
+
+def test_a_conference_moves_to_a_team_on_postgresql_and_is_edited_there(
+    begun, new_schema: Callable[[], str]
+) -> None:
+    team = ("--store", new_schema())
+    begun("copy", team[1])
+    assert "is cancelled" in begun("session", "cancel", "panel", *team).stdout
+    begun("release", "1.0", *team)
+    assert "takes place after all" in begun("undo", *team).stdout
+    begun("backup", "team.db", *team)
+    assert begun("log", "--store", "sqlite:///team.db").stdout == begun("log", *team).stdout

@@ -1,0 +1,172 @@
+"""People, rooms, tracks, organisations and the conference itself, from the command line."""
+
+from __future__ import annotations
+
+import pytest
+
+
+def test_names_in_several_languages_and_their_parts(begun) -> None:
+    begun("person", "edit", "lin", "--family", "Lin", "--sort", "Lin, Yifu", "--badge-name", "zh=林")
+    written = begun("export", "document", "-o", "-").stdout
+    for part in ("family: Lin", "sort: Lin, Yifu", "full: 林毅夫", "badge: 林"):
+        assert part in written
+    told = begun("person", "edit", "lin", "--given", "fr=Yifu", code=2).stderr
+    assert "there is no name in fr" in told
+    begun("person", "edit", "lin", "--name", "zh=")
+    assert "林毅夫" not in begun("export", "document", "-o", "-").stdout
+
+
+def test_a_name_without_latin_letters_can_be_added(begun) -> None:
+    assert "participant participant-1" in begun("person", "add", "zh=王芳").stdout
+    assert "王芳" in begun("people").stdout
+
+
+def test_two_entries_of_one_person_are_joined_and_what_is_lost_is_told(begun) -> None:
+    begun("person", "add", "Justin Lin", "--country", "CN", "--name", "fr=Justin Lin")
+    begun("person", "edit", "lin-yifu", "--country", "SG")
+    begun("session", "person", "opening", "justin", "--role", "speaker")
+    told = begun("person", "merge", "lin-yifu", "justin").stdout
+    assert "warning not-joined: country of 'justin-lin'" in told
+    assert "justin" not in begun("session", "show", "opening").stdout
+    assert "cannot be merged with itself" in begun("person", "merge", "lin", "lin", code=1).stderr
+
+
+def test_who_still_appears_is_removed_only_when_told_so(begun) -> None:
+    assert "is still named by" in begun("person", "remove", "amina", code=1).stderr
+    begun("person", "remove", "amina", "--everywhere")
+    assert "amina" not in begun("show").stdout
+
+
+def test_availability_is_kept_and_checked_and_never_shown(begun) -> None:
+    told = begun("person", "available", "lin", "2027-09-06 10:00-12:00", "2027-09-07").stdout
+    assert "in nothing that those who read the programme see" in told
+    assert "person-unavailable" in begun("check", code=1).stdout
+    written = begun("export", "document", "-o", "-").stdout
+    assert "2027-09-06 10:00" in written
+    begun("person", "available", "lin", "--always")
+    assert "available" not in begun("export", "document", "-o", "-").stdout
+    assert "--always" in begun("room", "available", "annex", code=2).stderr
+    assert "give a day" in begun("room", "available", "annex", "morning", code=2).stderr
+    assert "has no end" in begun("room", "available", "annex", "2027-09-07 09:00", code=2).stderr
+    begun("room", "available", "annex", "2027-09-07 09:00-18:00")
+
+
+def test_contacts_are_shown_by_one_command_alone(begun) -> None:
+    begun(
+        *("person", "contact", "lin", "--email", "secret@example.org", "--phone", "555-0123"),
+        *("--note", "vegan", "--badge-line", "Guest of honour", "--ticket", "press"),
+    )
+    shown = begun("person", "contact", "lin", "--show").stdout
+    private = ("secret@example.org", "555-0123", "vegan", "Guest of honour", "press")
+    assert all(each in shown for each in private)
+    begun("release", "1.0")
+    for words in (
+        ("show",),
+        ("people",),
+        ("log",),
+        ("releases",),
+        ("blame", "opening"),
+        ("session", "show", "opening"),
+        ("export", "document", "-o", "-"),
+        ("agenda", "-o", "-"),
+    ):
+        said = begun(*words).output
+        assert not any(each in said for each in private), words
+    begun("person", "contact", "lin", "--phone", "")
+    assert "555-0123" not in begun("person", "contact", "lin", "--show").stdout
+    assert "secret@example.org" in begun("person", "contact", "lin", "--show").stdout
+
+
+def test_a_wrong_contact_is_refused_without_repeating_it(begun) -> None:
+    told = begun("person", "contact", "lin", "--email", "not-an-address", code=1).stderr
+    assert "email must be an e-mail address" in told
+    assert "not-an-address" not in told
+    assert "say what to keep" in begun("person", "contact", "lin", code=2).stderr
+
+
+def test_who_is_forgotten_is_gone_from_the_past_as_well(begun) -> None:
+    begun("person", "contact", "lin", "--email", "secret@example.org")
+    begun("release", "1.0")
+    assert "Forget 'lin-yifu' for good?" in begun("person", "forget", "lin", input="n\n", code=1).stderr
+    assert "Lin Yifu" in begun("show").stdout
+    begun("person", "forget", "lin", input="y\n")
+    assert "Lin Yifu" not in begun("show", "--release", "1.0").stdout
+    assert "林毅夫" not in begun("export", "document", "-o", "-").stdout
+    assert "nothing is kept" in begun("person", "contact", "lin-yifu", "--show").stdout
+    assert "never had" in begun("person", "forget", "nobody", "--yes", code=1).stderr
+
+
+def test_rooms_tracks_and_organisations_are_edited_and_removed(begun) -> None:
+    begun(
+        "room", "edit", "annex", "--capacity", "80", "--shared", "--feature", "stream", "--building", "East"
+    )
+    begun("room", "edit", "annex", "--id", "east-annex", "--no-capacity", "--not-shared")
+    assert "east-annex" in begun("session", "show", "closing").stdout
+    assert "room 'east-annex' is still named by" in begun("room", "remove", "east", code=1).stderr
+    begun("track", "add", "Health", "--code", "he", "--colour", "#336699")
+    begun("track", "edit", "health", "--name", "zh=健康", "--code", "HL")
+    begun("track", "remove", "健康")
+    assert (
+        "two capital letters"
+        in begun("track", "add", "X", "--code", "x", "--colour", "#336699", code=1).stderr
+    )
+    begun("organisation", "add", "PKU", "--as", "sponsor", "--level", "Gold")
+    begun("organisation", "merge", "pku", "pku-2")
+    begun("organisation", "edit", "pku", "--short", "PKU", "--not-as")
+    assert "is still named by" in begun("organisation", "remove", "pku", code=1).stderr
+    assert "give --as" in begun("organisation", "edit", "pku", "--level", "Gold", code=2).stderr
+
+
+def test_settings_of_the_conference(begun) -> None:
+    told = begun(
+        "conference", "edit", "--venue", "Convention Centre", "--city", "Shanghai", "--country", "cn"
+    ).stdout
+    assert "Convention Centre" in told
+    begun(
+        "conference",
+        "edit",
+        "--title",
+        "zh=世界健康论坛",
+        "--theme",
+        "Health for all",
+        "--day-change",
+        "03:00",
+    )
+    begun("conference", "edit", "--no-theme", "--no-venue")
+    written = begun("export", "document", "-o", "-").stdout
+    assert "Health for all" not in written
+    assert "Convention" not in written
+    begun("conference", "edit", "--zone", "Europe/Vienna")
+    assert "09:00–09:30" in begun("show").stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (
+            ("new", "forum", "Again", "--start", "2027-09-06", "--zone", "UTC"),
+            1,
+            "there is a conference 'forum' already",
+        ),
+        (("new", "other", "Other", "--start", "2027-9-6", "--zone", "UTC"), 2, "must be a date such as"),
+        (("new", "other", "Other", "--start", "2027-09-06", "--zone", "Shanghai"), 1, "is no time zone"),
+        (("new", "An Id", "Other", "--start", "2027-09-06", "--zone", "UTC"), 1, "lower-case letters"),
+        (("new", "other", "Other", "--zone", "UTC"), 2, "--start"),
+        (("edit", "--end", "2027-09-01"), 1, "is before start"),
+        (("edit", "--city", "Shanghai"), 2, "give --venue"),
+        (("edit", "--day-change", "noon"), 2, "must be a time of day"),
+    ],
+)
+def test_what_no_conference_can_be_is_refused(begun, words: tuple[str, ...], code: int, said: str) -> None:
+    assert said in " ".join(begun("conference", *words, code=code).stderr.split())
+
+
+def test_a_conference_is_removed_and_comes_back(begun) -> None:
+    assert "Remove conference 'forum'?" in begun("conference", "remove", "forum", input="n\n", code=1).stderr
+    begun("conference", "remove", "forum", "--yes", "--why", "a rehearsal")
+    assert "the store is empty" in begun("show", code=1).stderr
+    assert "a rehearsal" in begun("log", "--conference", "forum").stdout
+    assert "forum is back" in begun("undo", "--conference", "forum").stdout
+    assert "Opening" in begun("show").stdout
+    assert "has no conference 'other'" in begun("conference", "remove", "other", "--yes", code=1).stderr
+    assert "has no conference 'other'" in begun("log", "--conference", "other", code=1).stderr

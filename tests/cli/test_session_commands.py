@@ -1,0 +1,161 @@
+"""Sessions added, changed, moved and cancelled from the command line."""
+
+from __future__ import annotations
+
+import pytest
+
+
+def test_a_time_without_a_date_is_on_the_day_of_the_session_or_the_first(begun) -> None:
+    assert (
+        "Mon, 6 Sept 11:00–11:20"
+        in begun("session", "add", "Talk", "--start", "11:00", "--minutes", "20").stdout
+    )
+    moved = begun("session", "move", "closing", "--start", "15:00").stdout
+    assert "“Closing” moves from Tue, 7 Sept 16:00–16:45 to 15:00–15:45." in moved
+
+
+def test_a_time_after_midnight_belongs_to_the_evening_before(begun) -> None:
+    told = begun("session", "add", "Party", "--start", "22:00", "--end", "01:00").stdout
+    assert "22:00–01:00 +1" in told
+    told = begun("session", "move", "party", "--start", "00:30").stdout
+    assert "Tue, 7 Sept 00:30–03:30" in told
+
+
+def test_a_change_tells_what_it_breaks_and_the_next_what_it_mends(begun) -> None:
+    told = begun("session", "move", "panel", "--start", "09:15").stdout
+    assert "“Panel” moves from Mon, 6 Sept 09:30–10:30 to 09:15–10:15." in told
+    assert "now: error room-clash: " in told
+    told = begun("session", "move", "panel", "--start", "09:30").stdout
+    assert "mended: error room-clash: " in told
+
+
+def test_a_dry_run_tells_and_changes_nothing(begun) -> None:
+    told = begun("session", "move", "panel", "--start", "09:15", "--dry-run").stdout
+    assert told.startswith("this would change:\n“Panel” moves")
+    assert "09:30–10:30" in begun("show").stdout
+
+
+def test_what_is_so_already_changes_nothing(begun) -> None:
+    before = begun("log").stdout
+    assert begun("session", "move", "panel", "--start", "09:30").stdout == "nothing changed\n"
+    assert begun("log").stdout == before
+
+
+def test_a_title_in_one_language_leaves_those_in_others(begun) -> None:
+    begun("session", "edit", "opening", "--title", "zh=开幕仪式")
+    shown = begun("session", "show", "opening").stdout
+    assert "Opening" in shown
+    assert "开幕仪式" in shown
+    begun("session", "edit", "opening", "--title", "zh=")
+    assert "开幕仪式" not in begun("session", "show", "opening").stdout
+
+
+def test_what_looks_like_a_language_and_is_none_is_a_title(begun) -> None:
+    begun("session", "add", "E=mc2", "--id", "relativity")
+    assert "E=mc2" in begun("session", "show", "relativity").stdout
+
+
+def test_fields_can_be_emptied(begun) -> None:
+    begun("track", "add", "Health", "--name", "zh=健康", "--code", "HE", "--colour", "#336699")
+    begun(
+        "session",
+        "edit",
+        "panel",
+        "--track",
+        "health",
+        "--abstract",
+        "On health.",
+        "--stream",
+        "https://a.example",
+    )
+    assert "On health." in begun("session", "show", "panel").stdout
+    begun(
+        "session", "edit", "panel", "--no-track", "--no-abstract", "--no-stream", "--no-person", "--no-room"
+    )
+    shown = begun("session", "show", "panel").stdout
+    for gone in ("health", "On health", "https", "lin-yifu", "main-hall"):
+        assert gone not in shown
+    both = begun("session", "edit", "panel", "--track", "health", "--no-track", code=2)
+    assert "exclude each other" in both.stderr
+
+
+def test_a_part_is_held_where_and_when_the_whole_is_and_moves_with_it(begun) -> None:
+    begun("session", "add", "Remarks", "--part-of", "opening", "--start", "09:05", "--minutes", "10")
+    assert "main-hall" in begun("session", "show", "remarks").stdout
+    begun("session", "move", "opening", "--start", "08:00")
+    assert "08:05–08:15" in begun("session", "show", "remarks").stdout
+    assert "has parts: remarks" in begun("session", "remove", "opening", code=1).stderr
+    begun("session", "edit", "remarks", "--no-part-of")
+    begun("session", "remove", "opening")
+
+
+def test_who_appears_as_what_and_in_which_place(begun) -> None:
+    begun("session", "person", "panel", "lin", "--role", "keynote", "--first")
+    shown = begun("session", "show", "panel").stdout
+    assert shown.index("lin-yifu), keynote speaker") < shown.index("amina-yusuf), moderator")
+    begun("session", "person", "panel", "lin", "--position", "Honorary Dean", "--organisation", "pku")
+    assert "Honorary Dean, Peking University" in begun("session", "show", "panel").stdout
+    begun("session", "person", "panel", "lin", "--no-position", "--status", "tentative")
+    shown = begun("session", "show", "panel").stdout
+    assert "Honorary" not in shown
+    assert "tentative" in shown
+    begun("session", "person", "panel", "lin", "--also", "--role", "discussant")
+    assert "say which role is meant" in begun("session", "person", "panel", "lin", "--at", "1", code=1).stderr
+    begun("session", "person", "panel", "lin", "--remove")
+    assert "lin-yifu" not in begun("session", "show", "panel").stdout
+
+
+def test_a_cancelled_session_stays_until_it_is_restored_or_removed(begun) -> None:
+    assert "is cancelled" in begun("session", "cancel", "panel", "--why", "the moderator is ill").stdout
+    assert "Cancelled" in begun("show").stdout
+    assert "the moderator is ill" in begun("log", "--limit", "1").stdout
+    assert "cancelled already" in begun("session", "cancel", "panel", code=1).stderr
+    begun("session", "restore", "panel")
+    begun("session", "unschedule", "panel")
+    assert "Not scheduled yet" in begun("show").stdout
+    assert "has no time yet" in begun("session", "pin", "panel", code=1).stderr
+    begun("session", "pin", "closing")
+    assert "pinned" in begun("session", "show", "closing").stdout
+    begun("session", "remove", "panel")
+    assert "there is no session 'panel'" in begun("session", "show", "panel", code=1).stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (
+            ("session", "move", "clsing", "--start", "09:00"),
+            1,
+            "there is no session 'clsing': did you mean closing?",
+        ),
+        (("session", "move", "closing"), 2, "say where to"),
+        (("session", "move", "closing", "--start", "25:00"), 2, "must be a time of day"),
+        (("session", "move", "closing", "--start", "nine"), 2, "must be a time of day"),
+        (("session", "move", "closing", "--room", "attic"), 1, "there is no room 'attic'"),
+        (("session", "move", "closing", "--end", "15:00", "--minutes", "5"), 1, "give one of them"),
+        (("session", "add", "Opening", "--id", "opening"), 1, "there is a session 'opening' already"),
+        (("session", "add", "Talk", "--start", "11:00"), 1, "give a start, and an end or a length"),
+        (("session", "add", "Talk", "--end", "11:00"), 2, "give --start"),
+        (("session", "add", ""), 2, "is empty"),
+        (
+            ("session", "edit", "opening", "--title", ""),
+            2,
+            "name its language: 'en='",
+        ),
+        (("session", "move", "opening", "--start", ""), 2, "must be a time of day"),
+        (("session", "add", "Talk", "--id", "A Talk"), 1, "lower-case letters, digits and hyphens"),
+        (("session", "add", "Talk", "--kind", "talkk"), 2, "did you mean talk?"),
+        (("session", "add", "Talk", "--person", "nobody"), 1, "there is no participant 'nobody'"),
+        (("session", "add", "Talk", "--person", "lin:singer"), 2, "'singer' is no role"),
+        (("session", "add", "Talk", "--title", "en=Speech"), 2, "is given twice in en"),
+        (("session", "add", "Talk", "--stream", "ftp://a"), 1, "https://"),
+        (("session", "restore", "panel"), 1, "is not cancelled"),
+        (("session", "edit", "opening", "--part-of", "opening"), 1, "part of itself"),
+        (("session", "edit", "opening", "--language", "e_n"), 2, "is no language tag"),
+        (("session", "person", "closing", "amina", "--remove"), 1, "does not appear in session 'closing'"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_a_line(begun, words: tuple[str, ...], code: int, said: str) -> None:
+    before = begun("export", "document", "-o", "-").stdout
+    assert said in begun(*words, code=code).stderr
+    assert begun("export", "document", "-o", "-").stdout == before

@@ -1,0 +1,42 @@
+"""From an empty folder to a published conference and back, by two people with commands alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def test_two_people_make_publish_change_and_restore_a_conference(begun, folder: Path) -> None:
+    begun("release", "1.0", "--note", "as printed")
+    begun("programme", "-o", "programme.pdf")
+    printed = (folder / "programme.pdf").read_bytes()
+
+    begun("session", "move", "closing", "--start", "15:00", "--author", "anna")
+    begun("session", "move", "closing", "--start", "14:00", "--author", "ben", "--why", "the last train")
+    hers = begun("log", "--session", "closing").stdout.splitlines()
+    (number,) = (line.split()[0] for line in hers if "anna" in line)
+    refused = begun("undo", number, "--author", "anna", code=1).stderr
+    assert "ben" in refused
+    assert "the last train" in refused
+
+    assert begun("diff", "--text").stdout == (
+        "Changes to the programme: Health Forum\n\n"
+        "Tuesday, 7 September 2027\n"
+        "- “Closing” moves from Tue, 7 Sept 16:00–16:45 to 14:00–14:45.\n"
+    )
+    begun("undo", "--author", "ben")
+    assert "15:00–15:45" in begun("show", "--draft").stdout
+    begun("revert", "1.0")
+    begun("release", "1.1")
+    begun("programme", "-o", "programme.pdf")
+    assert (folder / "programme.pdf").read_bytes() == printed
+
+
+def test_the_calendar_of_a_later_release_is_news_for_those_who_have_the_earlier(begun) -> None:
+    begun("release", "1.0")
+    first = begun("agenda", "-o", "-").stdout
+    begun("session", "move", "closing", "--start", "15:00")
+    begun("session", "remove", "panel")
+    begun("release", "2.0")
+    second = begun("agenda", "-o", "-").stdout
+    assert "SEQUENCE:1" not in first
+    assert "SEQUENCE:1" in second
