@@ -38,7 +38,8 @@ TEAM = FORUM.model_copy(
 def fill(store: Store) -> None:
     """Put in two conferences with history, releases, a roster and settings of rules; a third was taken out."""
     other = FORUM.model_copy(update={"conference": FORUM.conference.model_copy(update={"id": "congress"})})
-    third = FORUM.model_copy(update={"conference": FORUM.conference.model_copy(update={"id": "gone"})})
+    renamed = FORUM.conference.model_copy(update={"id": "gone"})
+    third = FORUM.model_copy(update={"conference": renamed})
     for schedule in (TEAM, other, third):
         store.change(schedule.conference.id, given(schedule), **NOTED)
     store.change("forum", setting("party", audience=7), **NOTED)
