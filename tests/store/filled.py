@@ -36,7 +36,7 @@ TEAM = FORUM.model_copy(
 
 
 def fill(store: Store) -> None:
-    """Put in two conferences with history, releases, a roster and settings of rules; a third was taken out."""
+    """Put in two conferences with history, releases, a roster and settings; a third was taken out."""
     other = FORUM.model_copy(update={"conference": FORUM.conference.model_copy(update={"id": "congress"})})
     renamed = FORUM.conference.model_copy(update={"id": "gone"})
     third = FORUM.model_copy(update={"conference": renamed})
