@@ -105,7 +105,9 @@ class Finding:
         The same fact has the same identity tomorrow and on another machine: waivers go by it.
         """
         told = self.facts or (("message", self.message), ("place", self.place))
-        return blake2s(repr((self.code, self.about, told)).encode(), digest_size=5).hexdigest()
+        # A room and a track may have the same id: the kind tells them apart.
+        about = tuple(map(tuple, self.subjects)) or self.about
+        return blake2s(repr((self.code, about, told)).encode(), digest_size=5).hexdigest()
 
     def said(self, language: str) -> Said:
         """The finding for readers of a language; in English where that language is not known."""

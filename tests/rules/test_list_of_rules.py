@@ -113,3 +113,10 @@ def test_the_order_in_which_a_schedule_is_written_changes_no_finding(drawn: Sche
     assert {each.identity for each in check(drawn.model_copy(update=mixed))} == {
         each.identity for each in check(drawn)
     }
+
+
+def test_a_room_and_a_track_of_one_id_are_two_matters() -> None:
+    room, track = ({"id": "garden", "name": {"en": "Garden"}} for _ in range(2))
+    drawn = schedule(rooms=[room], tracks=[track | {"code": "GA", "colour": "#336699"}])
+    lacking = [each for each in check(drawn) if each.about == ("garden",)]
+    assert len({each.identity for each in lacking}) == len(lacking) == 2
