@@ -32,7 +32,11 @@ a new law of a time zone has moved can be told only beside the times that were s
 SETTINGS = """\
 ## Settings
 
-What one conference asks of its rules is one value, `eventkit.rules.Settings`, and one JSON document.
+What one conference asks of its rules is one value, `eventkit.rules.Settings`, and one JSON document. The
+store keeps it beside the conference: `eventkit rules` and `eventkit waive` change it, `Store.rule_settings`
+gives it. It goes with the conference into copies and backups of the store, and away with it. It is in no
+document that is exported and in no release, and neither `undo` nor `revert` touches it: `eventkit rules log`
+tells who changed it.
 """
 
 

@@ -38,6 +38,7 @@ def test_a_copy_holds_all_there_is(store: Store, store_url: str, other_url: str)
         for entry in store.conferences():
             assert copied.load(entry.id) == store.load(entry.id)
         assert copied.roster("forum") == store.roster("forum")
+        assert copied.rule_settings("forum") == store.rule_settings("forum") != {}
 
 
 @settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])

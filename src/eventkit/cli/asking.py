@@ -17,6 +17,7 @@ from eventkit.errors import EventkitError
 from eventkit.formats.document.walltimes import time_of_day
 from eventkit.rules import Hours, Settings, WishKind, check, judged
 from eventkit.schedule import Schedule, Thing, complaint
+from eventkit.texts import cleaned
 
 USUAL = "usual"
 """The word that takes a setting away, so that it is as where nobody said anything."""
@@ -65,6 +66,11 @@ def ask(workspace: Workspace, edit: Asking, why: str) -> None:
 def dumped(settings: Settings) -> dict[str, Any]:
     """Settings as the store keeps them."""
     return settings.model_dump(mode="json", exclude_defaults=True)
+
+
+def line(typed: str) -> str:
+    """What was typed as one line, without what nobody can see and no database takes."""
+    return " ".join(cleaned(typed).split())
 
 
 def _sound(edit: Asking, settings: Settings, schedule: Schedule, why: str) -> Settings:
@@ -173,7 +179,8 @@ def need(workspace: Workspace, session: str, features: tuple[str, ...]) -> None:
 
     def edit(settings: Settings, schedule: Schedule) -> Settings:
         id_ = find(schedule, Thing.SESSION, session)
-        return settings.model_copy(update={"needs": _put(settings.needs, id_, features or None)})
+        needed = tuple(line(each) for each in features)
+        return settings.model_copy(update={"needs": _put(settings.needs, id_, needed or None)})
 
     ask(workspace, edit, f"{session} needs {', '.join(features) or 'nothing'}")
 
@@ -216,7 +223,7 @@ def wish(
                 f"nobody wished '{pair[0]}' and '{pair[1]}' to be {kind}: 'eventkit rules parameter' tells"
             )
             raise EventkitError(message)
-        new = [] if lift else [{"kind": kind, "sessions": pair, "reason": reason}]
+        new = [] if lift else [{"kind": kind, "sessions": pair, "reason": line(reason or "") or None}]
         return settings.model_copy(update={"wishes": (*kept, *new)})
 
     ask(workspace, edit, f"{'no longer ' if lift else ''}{one} {kind} {other}")

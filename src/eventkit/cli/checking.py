@@ -24,6 +24,7 @@ from eventkit.schedule import Schedule
 from eventkit.wording import Wording
 
 FAIL_ON = {"error": Severity.ERROR, "warning": Severity.WARNING, "never": None}
+LAPSED = "lapsed: what they were given for is no longer so"
 
 
 @click.command()
@@ -120,11 +121,11 @@ def _show(
     if with_waived and found.waived:
         out.print(waivers((waiver for _, waiver in found.waived), schedule, "waived"))
     if with_waived and found.lapsed:
-        out.print(waivers(found.lapsed, schedule, "lapsed: what they were given for is no longer so"))
+        out.print(waivers(found.lapsed, schedule, LAPSED))
+    waived, lapsed = len(found.waived), len(found.lapsed)
     beside = [
-        f"{len(each)} {called}"
-        for each, called in ((found.waived, "waived"), (found.lapsed, "waivers lapsed"))
-        if each
+        *([f"{waived} waived"] if waived else []),
+        *([f"{lapsed} {'waiver has' if lapsed == 1 else 'waivers have'} lapsed"] if lapsed else []),
     ]
     hint = "" if with_waived or not beside else ": --waived shows them"
     out.print("; ".join((numbers(found.standing), *beside)) + hint, soft_wrap=True)

@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from eventkit.cli.checking import waivers
+from eventkit.cli.asking import line
+from eventkit.cli.checking import LAPSED, waivers
 from eventkit.cli.judging import numbers, understood, verdict
 from eventkit.cli.options import author_option, store_options
 from eventkit.cli.workspace import Workspace, pass_workspace
@@ -15,11 +16,10 @@ from eventkit.errors import EventkitError
 from eventkit.findings import Finding
 from eventkit.rules import Judged, Settings, Waiver
 from eventkit.schedule import Schedule
-from eventkit.texts import cleaned
 
 
 @click.command()
-@click.argument("findings", metavar="FINDING", nargs=-1)
+@click.argument("findings", metavar="[FINDING]...", nargs=-1)
 @click.option("--reason", metavar="TEXT", default="", help="Why it may stand: kept with the waiver.")
 @click.option("--list", "listed", is_flag=True, help="List the waivers that hold, and those that lapsed.")
 @click.option("--lift", is_flag=True, help="Take the waiver back: the finding counts again.")
@@ -48,7 +48,8 @@ def waive(
     if listed + lift > 1 or listed == bool(findings) or ((listed or lift) and reason):
         message = "give findings with --reason, or findings with --lift, or --list alone"
         raise click.UsageError(message)
-    if not (listed or lift or reason.strip()):
+    reason = line(reason)
+    if not (listed or lift or reason):
         message = "say with --reason why it may stand: it is kept with the waiver"
         raise click.UsageError(message)
     with workspace.store() as store:
@@ -57,11 +58,7 @@ def waive(
         if listed:
             _list(workspace, schedule, found)
             return
-        changed = (
-            _lifted(findings, found)
-            if lift
-            else _given(findings, found, workspace, " ".join(cleaned(reason).split()))
-        )
+        changed = _lifted(findings, found) if lift else _given(findings, found, workspace, reason)
         store.change_rule_settings(
             conference := schedule.conference.id,
             lambda document: _with(understood(document, conference), changed),
@@ -80,9 +77,7 @@ def _list(workspace: Workspace, schedule: Schedule, found: Judged) -> None:
     if holding:
         workspace.out.print(waivers(holding, schedule, "waived"))
     if found.lapsed:
-        workspace.out.print(
-            waivers(found.lapsed, schedule, "lapsed: what they were given for is no longer so")
-        )
+        workspace.out.print(waivers(found.lapsed, schedule, LAPSED))
     if not holding and not found.lapsed:
         workspace.out.print("nothing is waived")
 
@@ -94,7 +89,7 @@ def _given(
     there: dict[str, Finding] = {
         each.identity: each for each in (*found.standing, *(finding for finding, _ in found.waived))
     }
-    by, at = workspace.settings.author, workspace.now()
+    by, at = line(workspace.settings.author) or "someone", workspace.now()
     return {
         identity: Waiver.of(there[identity], reason=reason, author=by, at=at)
         for identity in (_meant(each, there, "finding", "eventkit check") for each in named)

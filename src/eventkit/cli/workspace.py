@@ -161,7 +161,7 @@ class Workspace:
 
 def _console(*, stderr: bool) -> Console:
     """A terminal; where words are piped, wide enough that no table is folded."""
-    console = Console(stderr=stderr, highlight=False)
+    console = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
     if not console.is_terminal and "COLUMNS" not in os.environ:
         console.width = PIPED_WIDTH
     return console

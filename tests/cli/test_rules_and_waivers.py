@@ -1,0 +1,343 @@
+"""What a conference asks of its rules, and what it lets stand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from eventkit.cli.ruling import PARAMETERS
+from eventkit.rules import RULES, Settings
+from eventkit.store import Store
+
+
+@pytest.fixture
+def clashing(begun):
+    """Call a command, where the panel begins before the opening has ended."""
+    begun("session", "move", "panel", "--start", "09:15")
+    return begun
+
+
+def found(call: Callable[..., Any], code: str, *, exit_code: int = 1) -> dict[str, Any]:
+    """The one finding of a rule."""
+    findings = json.loads(call("check", "--json", code=exit_code).stdout)["findings"]
+    (finding,) = (each for each in findings if each["code"] == code)
+    return dict(finding)
+
+
+def waive(call: Callable[..., Any], code: str) -> str:
+    identity: str = found(call, code)["identity"]
+    call("waive", identity[:6], "--reason", "a poster [by the door]", "--author", "Office")
+    return identity
+
+
+# What check tells
+
+
+def test_check_tells_by_day_when_and_where_what_is_wrong_and_what_would_mend_it(clashing) -> None:
+    told = clashing("check", code=1).stdout
+    identity = found(clashing, "room-clash")["identity"]
+    assert told.index("Monday, 6 September 2027") < told.index("error room-clash") < told.index(identity)
+    assert "09:15–09:30" in told
+    assert "→ move one of them to another room or time" in told
+    assert "2 errors" in told.splitlines()[-1]
+
+
+def test_check_speaks_the_readers_language(clashing) -> None:
+    told = clashing("check", "--language", "zh", code=1).stdout
+    assert "2027年9月6日" in told
+    assert "主会场" in told
+    assert "请将其中一场改到其他会议室或时间" in told
+    assert clashing("check", code=1, env={"EVENTKIT_LANGUAGE": "zh"}).stdout == told
+
+
+def test_lines_are_one_for_each_finding_and_name_the_session(clashing) -> None:
+    lines = clashing("check", "--format", "lines", code=1).stdout.splitlines()
+    assert len(lines) == len(json.loads(clashing("check", "--json", code=1).stdout)["findings"])
+    (line,) = (line for line in lines if "room-clash" in line)
+    assert line.startswith("forum:opening: error: room-clash: Main Hall (main-hall) holds")
+
+
+@pytest.mark.parametrize(
+    ("fail_on", "severity", "code"),
+    [
+        ("error", "error", 1),
+        ("error", "warning", 0),
+        ("warning", "warning", 1),
+        ("warning", "info", 0),
+        ("never", "error", 0),
+    ],
+)
+def test_the_exit_code_goes_by_the_severity_you_say(clashing, fail_on: str, severity: str, code: int) -> None:
+    for rule in RULES:
+        if rule.code != "room-clash":
+            clashing("rules", "set", rule.code, "off")
+    clashing("rules", "set", "room-clash", severity)
+    clashing("check", "--fail-on", fail_on, code=code)
+
+
+# Waivers
+
+
+def test_what_is_waived_is_hidden_and_shown_when_asked_for(clashing) -> None:
+    identity = waive(clashing, "room-clash")
+    told = clashing("check", code=1).stdout
+    assert identity not in told
+    assert told.splitlines()[-1].endswith("; 1 waived: --waived shows them")
+    for shown in (clashing("check", "--waived", code=1).stdout, clashing("waive", "--list").stdout):
+        assert identity in shown
+        assert "a poster [by the door]" in shown
+        assert "Office" in shown
+    assert found(clashing, "room-clash")["waived"]["reason"] == "a poster [by the door]"
+    assert "room-clash" not in clashing("check", "--format", "lines", code=1).stdout
+
+
+def test_nothing_fails_once_all_errors_are_waived_and_the_conference_can_be_released(clashing) -> None:
+    assert "mend the 2 errors" in clashing("release", "1.0", code=1).stderr
+    waive(clashing, "room-clash")
+    assert "mend the error" in clashing("release", "1.0", code=1).stderr
+    waive(clashing, "person-clash")
+    clashing("check")
+    clashing("release", "1.0")
+
+
+def test_a_waiver_lapses_when_the_session_is_moved_and_holds_again_when_it_is_moved_back(clashing) -> None:
+    identity = waive(clashing, "room-clash")
+    moved = clashing("session", "move", "panel", "--start", "09:20").stdout
+    assert "now: error room-clash" in moved
+    told = clashing("check", code=1).stdout
+    assert "error room-clash" in told
+    assert told.splitlines()[-1].endswith("; 1 waiver has lapsed: --waived shows them")
+    lapsed = json.loads(clashing("check", "--json", code=1).stdout)["lapsed"]
+    assert [waiver["identity"] for waiver in lapsed] == [identity]
+    assert identity in clashing("check", "--waived", code=1).stdout
+    back = clashing("session", "move", "panel", "--start", "09:15").stdout
+    assert "now: error room-clash" not in back, "it is waived"
+    assert found(clashing, "room-clash")["waived"]
+
+
+def test_a_new_title_lapses_no_waiver(clashing) -> None:
+    waive(clashing, "room-clash")
+    clashing("session", "edit", "panel", "--title", "A panel")
+    assert found(clashing, "room-clash")["waived"]
+
+
+def test_a_waiver_can_be_lifted_lapsed_or_not(clashing) -> None:
+    for lapsed in (False, True):
+        identity = waive(clashing, "room-clash")
+        if lapsed:
+            clashing("session", "move", "panel", "--start", "09:25")
+        clashing("waive", "--lift", identity[:6])
+        assert clashing("waive", "--list").stdout == "nothing is waived\n"
+    assert found(clashing, "room-clash")["waived"] is None
+
+
+def test_a_waiver_given_twice_is_the_later_one(clashing) -> None:
+    identity = waive(clashing, "room-clash")
+    clashing("waive", identity, "--reason", "agreed with the hall")
+    assert found(clashing, "room-clash")["waived"]["reason"] == "agreed with the hall"
+    clashing("waive", "--lift", identity)
+    assert clashing("waive", "--list").stdout == "nothing is waived\n"
+
+
+def test_what_cannot_be_waived_is_told(clashing) -> None:
+    assert "there is no finding 'beef'" in clashing("waive", "beef", "--reason", "so", code=1).stderr
+    assert "there is no waiver of 'beef'" in clashing("waive", "--lift", "beef", code=1).stderr
+    assert "why it may stand" in clashing("waive", "beef", code=2).stderr
+    assert "--list alone" in clashing("waive", code=2).stderr
+    assert "--list alone" in clashing("waive", "beef", "--list", code=2).stderr
+
+
+def test_a_beginning_that_several_share_is_told_with_all_of_them(call) -> None:
+    call("import", "congress.yaml")
+    call("rules", "hours", "03:00", "03:01")
+    findings = json.loads(call("check", "--json").stdout)["findings"]
+    identities = sorted(each["identity"] for each in findings)
+    assert len(identities) > 16, "so that some begin with the same of sixteen digits"
+    one, other = next(pair for pair in pairwise(identities) if pair[0][0] == pair[1][0])
+    told = call("waive", one[0], "--reason", "so", code=1).stderr
+    assert one in told
+    assert other in told
+    assert "there is no finding ''" in call("waive", "", "--reason", "so", code=1).stderr
+
+
+def test_words_that_no_store_takes_are_made_one_clean_line(clashing) -> None:
+    identity = found(clashing, "room-clash")["identity"]
+    clashing("waive", identity, "--reason", "a\nposter\x1b \udcff", "--author", "\x1b")
+    waived = found(clashing, "room-clash")["waived"]
+    assert (waived["reason"], waived["author"]) == ("a poster", "someone")
+    assert "why it may stand" in clashing("waive", identity, "--reason", "\x1b", code=2).stderr
+    clashing("rules", "wish", "before", "opening", "panel", "--reason", "a\nb\udcff")
+    clashing("rules", "need", "opening", "grand\npiano")
+    assert kept()["wishes"][0]["reason"] == "a b"
+    assert kept()["needs"] == {"opening": ["grand piano"]}
+
+
+# Rules
+
+
+def test_every_rule_is_listed_with_how_grave_it_is_taken_here(begun) -> None:
+    begun("rules", "set", "room-clash", "off")
+    told = begun("rules").stdout
+    assert told == begun("rules", "list").stdout
+    assert all(rule.code in told for rule in RULES)
+    assert "off (usually error)" in told
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_every_rule_is_shown_with_its_reason_and_an_example(begun, rule) -> None:
+    told = " ".join(begun("rules", "show", rule.code, env={"COLUMNS": "2000"}).stdout.split())
+    assert " ".join(rule.reason.replace("`", "").split()) in told
+    assert "For example: " in told
+
+
+def test_every_setting_is_a_parameter_of_a_rule() -> None:
+    told = {name for names in PARAMETERS.values() for name in names}
+    assert told == Settings.model_fields.keys() - {"severities", "waivers"}
+    assert PARAMETERS.keys() <= {rule.code for rule in RULES}
+
+
+def test_setting_a_rule_tells_what_that_does_and_can_be_tried_first(clashing) -> None:
+    tried = clashing("rules", "set", "room-clash", "warning", "--dry-run").stdout
+    assert tried.startswith("room-clash warning: 'check' would find 1 error, ")
+    assert tried.endswith("(before: 2 errors)\n")
+    assert found(clashing, "room-clash")["severity"] == "error"
+    assert "now finds 1 error" in clashing("rules", "set", "room-clash", "warning").stdout
+    assert found(clashing, "room-clash")["severity"] == "warning"
+    assert clashing("rules", "set", "room-clash", "warning").stdout == "nothing changed\n"
+    clashing("rules", "reset", "room-clash")
+    assert found(clashing, "room-clash")["severity"] == "error"
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("hours", "10:00", "19:00"), "outside-hours"),
+        (("hours", "10:00", "19:00", "--room", "main hall"), "outside-hours"),
+        (("need", "opening", "piano"), "missing-feature"),
+        (("wish", "same-day", "opening", "closing", "--reason", "one badge"), "wish"),
+        (("wish", "same-room", "opening", "closing"), "wish"),
+        (("wish", "before", "closing", "opening"), "wish"),
+        (("parameter", "breather", "30"), "too-little-rest"),
+        (("parameter", "unbroken", "60"), "no-break"),
+    ],
+    ids=" ".join,
+)
+def test_what_is_asked_is_found_until_it_is_taken_back(begun, words: tuple[str, ...], code: str) -> None:
+    def codes() -> set[str]:
+        findings = json.loads(begun("check", "--json", "--fail-on", "never").stdout)["findings"]
+        return {finding["code"] for finding in findings}
+
+    assert code not in codes()
+    begun("rules", *words)
+    assert code in codes()
+    begun("rules", "reset")
+    assert code not in codes()
+
+
+def test_ways_between_rooms_are_for_all_or_for_two(begun) -> None:
+    begun("rules", "change-over", "25", "annex", "main")
+    begun("rules", "change-over", "5")
+    told = begun("rules", "parameter").stdout
+    assert "annex ↔ main-hall: 25" in told
+    begun("rules", "change-over", "35", "main", "annex")
+    assert "main-hall ↔ annex: 35" in (told := begun("rules", "parameter").stdout)
+    assert ": 25" not in told
+    begun("rules", "change-over", "usual", "annex", "main")
+    begun("rules", "change-over", "usual")
+    assert kept() == {}
+
+
+def test_hours_needs_and_wishes_are_taken_back_singly(begun) -> None:
+    for given, back in (
+        (("hours", "08:00", "19:00"), ("hours", "--any")),
+        (("hours", "08:00", "02:00", "--room", "annex"), ("hours", "--any", "--room", "annex")),
+        (("need", "opening", "piano"), ("need", "opening")),
+        (("wish", "apart", "opening", "panel"), ("wish", "apart", "panel", "opening", "--lift")),
+        (("parameter", "night", "60"), ("reset", "night")),
+    ):
+        begun("rules", *given)
+        assert kept()
+        begun("rules", *back)
+        assert kept() == {}
+
+
+def kept() -> dict[str, Any]:
+    """The settings in the store of the folder."""
+    with Store.open("sqlite:///eventkit.db") as store:
+        return store.rule_settings("forum")
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (("set", "room-crash", "off"), 1, "there is no rule 'room-crash'"),
+        (("set", "room-clash", "grave"), 2, "'grave' is not one of"),
+        (("hours", "8", "19:00"), 2, "'8' must be a time of day"),
+        (("hours", "08:00"), 2, "give when it opens and when it closes"),
+        (("change-over", "soon"), 1, "change-over 'soon' must be a whole number"),
+        (("change-over", "5", "annex"), 2, "name both"),
+        (("change-over", "5", "annex", "annex"), 1, "names 'annex' twice: it takes two"),
+        (("need", "openning", "piano"), 1, "did you mean opening?"),
+        (("wish", "before", "panel", "panel"), 1, "names 'panel' twice: it takes two"),
+        (("wish", "before", "panel", "opening", "--lift"), 1, "nobody wished"),
+        (("parameter", "title-length", "3"), 1, "title-length '3' must be at least 10"),
+        (("parameter", "night"), 2, "which value"),
+        (("reset", "everything"), 1, "no rule and no parameter 'everything'"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_what_cannot_be_asked_is_told_and_changes_nothing(
+    begun, words: tuple[str, ...], code: int, told: str
+) -> None:
+    assert told in begun("rules", *words, code=code).stderr
+    assert kept() == {}
+
+
+def test_a_rule_about_something_that_was_removed_is_told_by_check(begun) -> None:
+    begun("rules", "need", "closing", "piano")
+    begun("session", "remove", "closing")
+    assert "lost-setting" in begun("check").stdout
+
+
+def test_who_changed_what_is_asked_is_known(begun) -> None:
+    begun("rules", "set", "room-clash", "warning", "--author", "Office", "--why", "shared hall")
+    begun("rules", "parameter", "night", "60", "--author", "Chair")
+    told = begun("rules", "log").stdout
+    assert told.index("Chair") < told.index("night 60") < told.index("Office") < told.index("shared hall")
+
+
+def test_reset_keeps_waivers(clashing) -> None:
+    identity = waive(clashing, "room-clash")
+    clashing("rules", "set", "person-clash", "off")
+    clashing("rules", "reset")
+    assert identity in clashing("waive", "--list").stdout
+    assert kept().keys() == {"waivers"}
+
+
+def test_settings_of_a_newer_eventkit_are_told_and_can_be_begun_anew(begun) -> None:
+    with Store.open("sqlite:///eventkit.db") as store:
+        at = store.load("forum").ledger.sessions["opening"].modified
+        store.change_rule_settings("forum", lambda _: {"tea": 5}, author="x", why="", at=at)
+    told = begun("check", code=1).stderr
+    assert "what conference 'forum' asks of its rules cannot be read (tea: " in told
+    assert "'eventkit rules reset'" in told
+    begun("rules", "reset")
+    begun("check")
+
+
+def test_a_copy_of_the_store_has_the_same_rules_and_a_document_has_none(clashing, folder: Path) -> None:
+    identity = waive(clashing, "room-clash")
+    clashing("rules", "set", "person-clash", "off")
+    clashing("copy", "sqlite:///other.db")
+    other = ("--store", "sqlite:///other.db")
+    clashing("check", *other)
+    assert identity in clashing("waive", "--list", *other).stdout
+    clashing("export", "document", "-o", "forum.yaml")
+    assert identity not in (folder / "forum.yaml").read_text(encoding="utf-8")
+    clashing("import", "forum.yaml")
+    clashing("check")

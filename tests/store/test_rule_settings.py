@@ -1,0 +1,125 @@
+"""What a conference asks of its rules, kept beside it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from eventkit.errors import NoSuchConference, StoreError
+from eventkit.rules import Settings, Waiver
+from eventkit.store import Store, tables
+from eventkit.store.backup import backup, restore
+from store.filled import everything
+from store.small import AT, FORUM, NOTED, given
+
+SETTINGS = Settings.model_validate(
+    {
+        "severities": {"room-clash": "warning"},
+        "hours": {"opens": "08:00", "closes": "19:30"},
+        "needs": {"lecture": ["grand piano", "同传"]},
+        "wishes": [
+            {"kind": "before", "sessions": ["opening", "lecture"], "reason": "it is \N{SNOWMAN} cold"}
+        ],
+        "waivers": [
+            Waiver(
+                identity="93bc485b37",
+                code="room-clash",
+                about=("opening", "hall"),
+                reason="a poster",
+                author="Office",
+                at=AT,
+            )
+        ],
+    }
+)
+DOCUMENT: dict[str, Any] = SETTINGS.model_dump(mode="json", exclude_defaults=True)
+
+
+@pytest.fixture
+def forum(store: Store) -> Store:
+    """A store that holds the forum."""
+    store.change("forum", given(FORUM), **NOTED)
+    return store
+
+
+def put(store: Store, document: dict[str, Any], **noted: Any) -> dict[str, Any]:
+    return store.change_rule_settings("forum", lambda _: document, **NOTED | noted)
+
+
+def test_a_conference_asks_for_nothing_until_someone_says_so(forum: Store) -> None:
+    assert forum.rule_settings("forum") == {}
+    assert forum.rule_settings("never-was") == {}
+    assert forum.rule_settings_log("forum") == ()
+
+
+def test_what_comes_out_is_what_went_in(forum: Store, store_url: str) -> None:
+    assert put(forum, DOCUMENT) == DOCUMENT
+    with Store.open(store_url) as afresh:
+        assert Settings.model_validate(afresh.rule_settings("forum")) == SETTINGS
+
+
+def test_an_edit_starts_from_what_is_there_and_settings_can_be_emptied(forum: Store) -> None:
+    put(forum, {"breather": 5})
+    forum.change_rule_settings("forum", lambda before: {**before, "night": 60}, **NOTED)
+    assert forum.rule_settings("forum") == {"breather": 5, "night": 60}
+    assert put(forum, {}) == forum.rule_settings("forum") == {}
+
+
+def test_every_change_is_noted_and_one_that_changes_nothing_is_not(forum: Store) -> None:
+    put(forum, {"breather": 5})
+    put(forum, {"breather": 5}, author="Hypatia")
+    put(forum, {"breather": 6}, author="Hypatia", why="tired", at=AT + timedelta(hours=1))
+    told = [(each.author, each.why, each.at) for each in forum.rule_settings_log("forum")]
+    assert told == [("Hypatia", "tired", AT + timedelta(hours=1)), ("Office", "test", AT)]
+
+
+def test_settings_are_no_change_of_the_conference(forum: Store) -> None:
+    before = forum.load("forum")
+    put(forum, DOCUMENT)
+    assert forum.load("forum") == before
+    assert len(forum.log("forum")) == 1
+
+
+def test_an_edit_that_fails_leaves_everything_as_it_was(forum: Store) -> None:
+    put(forum, DOCUMENT)
+
+    def fails(_: dict[str, Any]) -> dict[str, Any]:
+        raise KeyError
+
+    with pytest.raises(KeyError):
+        forum.change_rule_settings("forum", fails, **NOTED)
+    assert forum.rule_settings("forum") == DOCUMENT
+    assert len(forum.rule_settings_log("forum")) == 1
+
+
+def test_settings_go_with_their_conference_and_who_made_them_stays_known(
+    forum: Store, store_url: str
+) -> None:
+    put(forum, DOCUMENT)
+    forum.remove("forum", **NOTED)
+    assert everything(store_url)["rule_settings"] == []
+    assert len(forum.rule_settings_log("forum")) == 1
+    with pytest.raises(NoSuchConference):
+        put(forum, DOCUMENT)
+    forum.change("forum", given(FORUM), **NOTED)
+    assert forum.rule_settings("forum") == {}
+
+
+def test_settings_that_someone_broke_in_the_tables_are_told(forum: Store) -> None:
+    put(forum, DOCUMENT)
+    with forum._writing("forum") as db:
+        db.execute(tables.rule_settings.update().values(body="{"))
+    with pytest.raises(StoreError, match="holds a conference 'forum' that is broken"):
+        forum.rule_settings("forum")
+
+
+def test_a_backup_carries_settings(forum: Store, store_url: str, tmp_path: Path) -> None:
+    put(forum, DOCUMENT)
+    backup(store_url, saved := tmp_path / "saved.db")
+    put(forum, {})
+    restore(saved, store_url, replace=True)
+    with Store.open(store_url) as afresh:
+        assert afresh.rule_settings("forum") == DOCUMENT
