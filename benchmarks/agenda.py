@@ -37,6 +37,26 @@ def main() -> None:
                 f"{spent['lines by icalendar'] / seconds:>15.1f}"
             )
 
+    personal(made_schedule(2_000, people=200))
+
+
+def personal(schedule: Schedule) -> None:
+    """One person's own calendar, as it is served when a telephone looks for news."""
+    ledger = Ledger.first(schedule, WRITTEN)
+    who, sessions = next(
+        (each.id, len(found))
+        for each in schedule.participants
+        if len(found := schedule.appearances(each.id)) >= 20
+    )
+    times = 50
+
+    def serve() -> None:
+        for _ in range(times):
+            agenda(schedule, ledger=ledger, languages=["en"], participants=[who])
+
+    seconds = best(serve) / times
+    print(f"{sessions:>6} sessions, {'one person, English':<29}{seconds:>9.4f}{sessions / seconds:>12,.0f}")
+
 
 def measure(schedule: Schedule) -> Mapping[str, float]:
     ledger = Ledger.first(schedule, WRITTEN)

@@ -202,3 +202,11 @@ def test_the_same_line_is_the_same_bytes():
     at = datetime(2026, 1, 1, tzinfo=UTC)
 
     assert lines.instant("CREATED", at) == lines.instant("CREATED", at.astimezone(ZoneInfo("Asia/Shanghai")))
+
+
+def test_two_instants_that_the_clocks_show_alike_are_not_taken_for_one():
+    """In Vienna they are put back from three to two o'clock on 25 October 2026."""
+    shown = datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Vienna"))
+
+    assert lines.instant("DTSTART", shown) == b"DTSTART:20261025T003000Z\r\n"
+    assert lines.instant("DTSTART", shown.replace(fold=1)) == b"DTSTART:20261025T013000Z\r\n"

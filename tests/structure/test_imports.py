@@ -39,6 +39,7 @@ OWNERS = {
     "uniseg": "typesetting",
     "segno": "typesetting",
     "babel": "wording",
+    "icalendar": "outputs",
     "yaml": "formats",
     "click": "cli",
     "rich": "cli",

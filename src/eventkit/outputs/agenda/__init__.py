@@ -1,34 +1,32 @@
 """The agenda as a calendar: schedule in, iCalendar bytes out (RFC 5545, RFC 7986).
 
-`lines` writes properties, `timezones` the zone they are in, `entries` and `descriptions` what a session
-says, to those whom `readers` speaks of; here all comes together.
+`views` chooses the sessions, `lines` writes properties, `timezones` the zone they are in, `head` what the
+calendar says of itself, `entries`, `descriptions` and `richer` what a session says, to those whom `readers`
+speaks of and as `manner` has it; here all comes together.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Literal
-from urllib.parse import quote
-from uuid import UUID, uuid5
 
 from eventkit.changes import Ledger
+from eventkit.errors import EventkitError
 from eventkit.findings import Finding, Severity
-from eventkit.model import Conference, Session
+from eventkit.model import Session, Status
 from eventkit.outputs import Made, makes
 from eventkit.outputs.agenda import lines, timezones
-from eventkit.outputs.agenda.entries import Entries, said
-from eventkit.outputs.agenda.readers import Readers, in_a_line
+from eventkit.outputs.agenda.entries import Entries
+from eventkit.outputs.agenda.head import head, is_published, organiser_line
+from eventkit.outputs.agenda.manner import Manner, Profile
+from eventkit.outputs.agenda.readers import Readers
+from eventkit.outputs.agenda.views import Items, View
 from eventkit.schedule import Schedule
 from eventkit.times import Period
 
-PRODID = "-//eventkit//1//EN"
-"""Who writes the calendars; the number grows with their form, not with every release of eventkit."""
-
-REFRESH = "PT1H"
-"""How often a subscriber's calendar should look for news."""
-
-Items = Literal["both", "sessions", "talks"]
-"""Of sessions that hold others: both of them, the outermost alone, or only those that hold no other."""
+Cancelled = Literal["keep", "hide"]
+"""Whether a calendar still tells of sessions that will not take place."""
 
 
 @makes(".ics", "text/calendar; charset=utf-8")
@@ -37,112 +35,124 @@ def agenda(
     *,
     ledger: Ledger,
     languages: Sequence[str] = (),
+    days: Sequence[date] = (),
+    rooms: Sequence[str] = (),
+    tracks: Sequence[str] = (),
+    kinds: Sequence[str] = (),
+    sessions: Sequence[str] = (),
+    participants: Sequence[str] = (),
+    organisations: Sequence[str] = (),
     items: Items = "both",
+    all_day: bool = False,
+    cancelled: Cancelled = "keep",
     draft: bool = False,
+    alarm: int | None = None,
+    profile: Profile = "interop",
+    pages: str | None = None,
+    feed: str | None = None,
+    refresh: int = 60,
 ) -> Made:
     """The schedule as a calendar, with an entry for each session that has a time.
 
     The same schedule and ledger give the same bytes on every day: DTSTAMP is a session's last revision.
-    Cancelled sessions stay, marked as such, so that they do not vanish from a reader's calendar without
-    a word. Where no session has a time, the conference itself is the only entry, since a calendar must
-    not be empty (RFC 5545 3.6).
+    Sessions that are cancelled or were taken out stay, marked as such, so that they do not vanish from a
+    reader's calendar without a word. Where no session is left to show, the conference itself is the only
+    entry, since a calendar must not be empty (RFC 5545 3.6).
+
+    Several filters together show what answers to each of them. A session has the same UID in every
+    calendar that shows it, and each calendar has a UID and a name of its own. The agenda of one participant
+    is taken for that person's own: its sessions keep the reader busy, and are private.
 
     Args:
         schedule: The schedule.
         ledger: The revisions of its sessions.
         languages: The languages of the readers; those of the conference where none are named. Several
             stand in one text: a title as ``Opening / 开幕式``, a description in blocks.
+        days: Show sessions that begin on these days of the conference; all filters show all if left out.
+        rooms: Those held in these rooms.
+        tracks: Those in these tracks, or part of one that is.
+        kinds: Those of these kinds.
+        sessions: These, with all that is part of them.
+        participants: Those in which these appear, or a team or delegation that they are members of.
+        organisations: Those in which someone appears for these.
         items: Which of sessions within sessions to show.
+        all_day: Whether to show the conference too, as an entry of whole days.
+        cancelled: Whether to keep or hide what will not take place.
         draft: Whether the schedule may still change: then every entry is tentative.
+        alarm: How many minutes before a session an alarm rings: 5, 15 or 30.
+        profile: ``interop`` writes what all readers understand, ``full`` people, places, links and topics
+            besides (RFC 9073, RFC 9253), ``caldav`` leaves out what has no place on a CalDAV server.
+        pages: An address below which ``{language}/{session}`` is the page of a session, which entries then
+            lead to, with its page in another language as their ALTREP.
+        feed: The address at which this calendar will be found.
+        refresh: How many minutes a subscriber's calendar should wait before it looks for news.
 
     Raises:
+        EventkitError: There is nothing of the name that a filter tells, or no such option.
         KeyError: The ledger does not know a session.
     """
+    view = View(
+        days=tuple(days),
+        rooms=tuple(rooms),
+        tracks=tuple(tracks),
+        kinds=tuple(kinds),
+        sessions=tuple(sessions),
+        participants=tuple(participants),
+        organisations=tuple(organisations),
+        items=items,
+    )
+    view.check(schedule, ledger)
+    if cancelled not in {"keep", "hide"}:
+        message = f"cancelled sessions are kept or hidden: say keep or hide, not '{cancelled}'"
+        raise EventkitError(message)
+    manner = Manner(draft, view.is_personal, alarm, profile, pages, feed, refresh)
     readers = Readers.of(schedule.conference, languages)
+    chosen = view.chosen(schedule)
     shown = [
-        (session, session.slot.period)
-        for session in schedule.in_order
-        if session.slot is not None and _is_wanted(schedule, session, items)
+        (each, each.slot.period)
+        for each in chosen
+        if each.slot is not None and (cancelled == "keep" or each.status is not Status.CANCELLED)
     ]
+    gone = view.lost(schedule, ledger) if cancelled == "keep" else []
     entries = Entries(
         schedule,
         ledger,
         readers,
-        shown=frozenset(session.id for session, _ in shown),
-        common=tuple(_organiser(schedule.conference, readers)),
-        draft=draft,
+        shown=frozenset((*(each.id for each, _ in shown), *(each.session.id for each in gone))),
+        common=tuple(_organiser(schedule, readers, manner)),
+        manner=manner,
     )
+    periods = [period for _, period in shown]
+    periods += [each.session.slot.period for each in gone if each.session.slot is not None]
     calendar = lines.component(
         "VCALENDAR",
         (
-            *_head(schedule.conference, ledger, readers, items, draft=draft),
-            *_zone(schedule, [period for _, period in shown]),
+            *head(schedule, ledger, readers, view, manner),
+            *zone_of(schedule, periods),
+            *((entries.whole(),) if all_day or not periods else ()),
             *(entries.entry(session, period) for session, period in shown),
-            *(() if shown else (entries.whole(),)),
+            *map(entries.gone, gone),
         ),
     )
-    return Made(calendar, tuple(_findings(schedule)))
+    return Made(calendar, tuple(_findings(chosen)))
 
 
-def _is_wanted(schedule: Schedule, session: Session, items: Items) -> bool:
-    return (
-        items == "both"
-        or (items == "sessions" and session.parent is None)
-        or (items == "talks" and not schedule.parts(session.id))
-    )
+def _organiser(schedule: Schedule, readers: Readers, manner: Manner) -> Iterator[bytes]:
+    contact = schedule.conference.contact
+    if contact is not None and is_published(schedule.conference, manner):
+        yield organiser_line(schedule.conference, contact, readers)
 
 
-def _head(
-    conference: Conference, ledger: Ledger, readers: Readers, items: Items, *, draft: bool
-) -> Iterator[bytes]:
-    """The properties of the calendar itself; VERSION first, as readers that sniff files expect."""
-    yield lines.token("VERSION", "2.0")
-    yield lines.text("PRODID", PRODID)
-    yield lines.token("CALSCALE", "GREGORIAN")
-    if conference.contact is not None:  # PUBLISH wants an ORGANIZER in each entry (RFC 5546 3.2.1)
-        yield lines.token("METHOD", "PUBLISH")
-    yield lines.text("UID", str(_view(conference, readers, items)))
-    yield lines.instant("LAST-MODIFIED", ledger.revised)
-    name = readers.in_a_line(conference.title)
-    if draft:
-        drafts = in_a_line((wording.language, wording.word("draft")) for wording in readers.wordings)
-        name = name._replace(text=f"{name.text} ({drafts.text})")
-    yield said("NAME", name)
-    yield lines.text("X-WR-CALNAME", name.text)
-    if about := conference.theme or conference.subtitle:
-        told = readers.in_a_line(about)
-        yield said("DESCRIPTION", told)
-        yield lines.text("X-WR-CALDESC", told.text)
-    if conference.url is not None:
-        yield lines.uri("URL", conference.url)
-    yield lines.token("REFRESH-INTERVAL", REFRESH, (("VALUE", "DURATION"),))
-    yield lines.token("X-PUBLISHED-TTL", REFRESH)
-    yield lines.text("X-WR-TIMEZONE", conference.zone)
-
-
-def _view(conference: Conference, readers: Readers, items: Items) -> UUID:
-    """The identity of the calendar: the conference's own, or another one for what is not its whole."""
-    view = [*([] if readers.languages == conference.languages else readers.languages)]
-    view += [] if items == "both" else [items]
-    return uuid5(conference.uid, " ".join(view)) if view else conference.uid
-
-
-def _organiser(conference: Conference, readers: Readers) -> Iterator[bytes]:
-    """The office of the conference: its own address, never that of a person."""
-    if conference.contact is not None:
-        name = readers.in_a_line(conference.title).text
-        yield lines.uri("ORGANIZER", f"mailto:{quote(conference.contact, safe='@')}", (("CN", name),))
-
-
-def _zone(schedule: Schedule, periods: Sequence[Period]) -> Iterator[bytes]:
+def zone_of(schedule: Schedule, periods: Sequence[Period]) -> Iterator[bytes]:
+    """The definition of the conference's time zone, true for those periods; of UTC there is none."""
     if periods:
         first, last = min(period.start for period in periods), max(period.end for period in periods)
         if not timezones.is_utc(schedule.zone, first.astimezone(schedule.zone)):
             yield timezones.definition(schedule.zone, first.date(), last.date())
 
 
-def _findings(schedule: Schedule) -> Iterator[Finding]:
-    if without := tuple(session.id for session in schedule.in_order if session.slot is None):
+def _findings(sessions: Sequence[Session]) -> Iterator[Finding]:
+    if without := tuple(session.id for session in sessions if session.slot is None):
         count = "1 session has" if len(without) == 1 else f"{len(without)} sessions have"
         yield Finding(
             Severity.INFO,

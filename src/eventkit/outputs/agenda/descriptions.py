@@ -40,7 +40,7 @@ class Descriptions:
         if len(self._readers.wordings) > 1:
             return None
         if session.abstract:
-            return self._readers.in_a_line(session.abstract).language
+            return self._readers.entries(session.abstract)[0][0]
         return self._readers.wordings[0].language
 
     def _blocks(self, session: Session) -> Iterator[str]:

@@ -7,21 +7,26 @@ from datetime import datetime, timedelta
 from functools import cache
 from uuid import uuid5
 
-from eventkit.changes import Ledger
-from eventkit.model import Kind, RoomId, Session, SessionId, Status, Stream, StreamKind, TrackId
+from eventkit.changes import Gone, Ledger, Revision
+from eventkit.model import Kind, Room, RoomId, Session, SessionId, Status, Stream, StreamKind, TrackId
 from eventkit.outputs.agenda import lines, timezones
 from eventkit.outputs.agenda.colours import nearest
 from eventkit.outputs.agenda.descriptions import Descriptions
+from eventkit.outputs.agenda.manner import Manner, minutes
 from eventkit.outputs.agenda.readers import Readers, Said, in_a_line, stream_label
+from eventkit.outputs.agenda.richer import Richer
 from eventkit.schedule import Schedule
+from eventkit.texts import Text
 from eventkit.times import Period
 from eventkit.wording import Wording
 
 # In a public calendar nothing makes its reader busy: who subscribes to a whole conference does not sit in
 # all of its rooms. Outlook goes by the second line alone.
 FREE = (lines.token("TRANSP", "TRANSPARENT"), lines.token("X-MICROSOFT-CDO-BUSYSTATUS", "FREE"))
+BUSY = (lines.token("TRANSP", "OPAQUE"), lines.token("X-MICROSOFT-CDO-BUSYSTATUS", "BUSY"))
 
 PUBLIC = lines.token("CLASS", "PUBLIC")
+PRIVATE = lines.token("CLASS", "PRIVATE")
 
 
 class Entries:
@@ -33,7 +38,7 @@ class Entries:
         readers: For whom they are written.
         shown: The sessions in the calendar: a part refers to its parent only where that is there too.
         common: Lines that every entry has, such as its ORGANIZER.
-        draft: Whether what is confirmed may still change.
+        manner: How they are written.
     """
 
     def __init__(
@@ -41,18 +46,20 @@ class Entries:
         schedule: Schedule,
         ledger: Ledger,
         readers: Readers,
-        shown: frozenset[SessionId],
-        common: tuple[bytes, ...] = (),
         *,
-        draft: bool = False,
+        shown: frozenset[SessionId] = frozenset(),
+        common: tuple[bytes, ...] = (),
+        manner: Manner | None = None,
     ) -> None:
         self._schedule = schedule
         self._ledger = ledger
         self._readers = readers
         self._shown = shown
         self._common = common
-        self._draft = draft
+        self._manner = manner or Manner()
+        self._class = PRIVATE if self._manner.personal else PUBLIC
         self._descriptions = Descriptions(schedule, readers)
+        self._richer = Richer(schedule, readers) if self._manner.profile == "full" else None
         page = schedule.conference.url
         self._page = () if page is None else (lines.uri("URL", page),)
         # What many sessions share is said once.
@@ -60,29 +67,55 @@ class Entries:
         self._where = cache(self._lines_of_rooms)
         self._about = cache(self._lines_of_topic)
 
-    def entry(self, session: Session, period: Period) -> bytes:
-        """The entry of a session that is held in a period.
+    def entry(self, session: Session, period: Period, *more: bytes) -> bytes:
+        """The entry of a session that is held in a period, with further lines of its own.
 
         Raises:
             KeyError: The ledger does not know the session.
         """
         streams = self._streams(session)
+        elsewhere = self._elsewhere(session)
         return lines.component(
             "VEVENT",
             (
                 lines.text("UID", str(session.uid)),
-                *self._revision(session),
+                *_revision(self._ledger.sessions[session.id]),
                 *self._when(period),
-                said("SUMMARY", self._summary(session)),
+                said("SUMMARY", self._summary(session), elsewhere),
                 lines.token("STATUS", self._status(session.status)),
-                *FREE,
-                PUBLIC,
+                *(BUSY if self._keeps_busy(session) else FREE),
+                self._class,
                 *(self._where(self._schedule.rooms_of(session)) or _online(streams)),
                 *self._about(session.track, session.kind),
-                *self._description(session, streams),
+                *self._description(session, streams, elsewhere),
                 *map(self._conference, _live(streams)),
-                *self._page,
+                *self._page_of(session),
                 *self._parent(session),
+                *self._common,
+                *more,
+                *(self._richer.properties(session) if self._richer else ()),
+                *self._alarm(session),
+                *(self._richer.components(session) if self._richer else ()),
+            ),
+        )
+
+    def gone(self, gone: Gone) -> bytes:
+        """The entry of a session that is held no more, so that it does not vanish without a word.
+
+        It tells only what was settled when it went: its entry is not to change any more.
+        """
+        session = gone.session.model_copy(update={"status": Status.CANCELLED})
+        return lines.component(
+            "VEVENT",
+            (
+                lines.text("UID", str(session.uid)),
+                *_revision(gone.revision),
+                *(self._when(session.slot.period) if session.slot is not None else ()),
+                said("SUMMARY", self._summary(session)),
+                lines.token("STATUS", "CANCELLED"),
+                *FREE,
+                self._class,
+                *self._place(_rooms_then_buildings(gone.rooms)),
                 *self._common,
             ),
         )
@@ -103,22 +136,13 @@ class Entries:
                 said("SUMMARY", self._readers.in_a_line(conference.title)),
                 lines.token("STATUS", self._status(Status.CONFIRMED)),
                 *FREE,
-                PUBLIC,
+                self._class,
                 *(self._where(()) or _online(conference.streams)),
                 *map(self._conference, _live(conference.streams)),
                 *self._page,
                 *self._common,
             ),
         )
-
-    def _revision(self, session: Session) -> Iterator[bytes]:
-        # Without METHOD, DTSTAMP is when the session was last revised (RFC 5545 3.8.7.2), and with
-        # PUBLISH that serves as well; the time of the export would make every file differ.
-        revision = self._ledger.sessions[session.id]
-        yield lines.instant("DTSTAMP", revision.modified)
-        yield lines.instant("CREATED", revision.created)
-        yield lines.instant("LAST-MODIFIED", revision.modified)
-        yield lines.token("SEQUENCE", str(revision.sequence))
 
     def _lines_of_period(self, period: Period) -> tuple[bytes, ...]:
         """Start and end by the clocks there; in UTC where those show one of the two twice."""
@@ -139,22 +163,34 @@ class Entries:
         )
 
     def _status(self, status: Status) -> str:
-        return (Status.TENTATIVE if self._draft and status is Status.CONFIRMED else status).value.upper()
+        return (
+            Status.TENTATIVE if self._manner.draft and status is Status.CONFIRMED else status
+        ).value.upper()
+
+    def _keeps_busy(self, session: Session) -> bool:
+        """Whether the reader has to be there; not in a pause, and in a session that holds others only for
+        those of them that are shown too.
+        """
+        return (
+            self._manner.personal
+            and session.status is not Status.CANCELLED
+            and not session.kind.is_pause
+            and not any(part.id in self._shown for part in self._schedule.parts(session.id))
+        )
 
     def _lines_of_rooms(self, rooms: tuple[RoomId, ...]) -> tuple[bytes, ...]:
         """The place: room, building, venue, street, city; and where that is on the globe."""
-        held_in = [self._schedule.room(room) for room in rooms]
         venue = self._schedule.conference.venue
-        texts = [room.name for room in held_in]
-        texts += [room.building for room in held_in if room.building]
+        texts = _rooms_then_buildings(map(self._schedule.room, rooms))
         if venue is not None:
             texts += [text for text in (venue.name, venue.address, venue.city) if text]
-        if not texts:
-            return ()
-        told = [said("LOCATION", self._readers.in_parts(texts))]
-        if venue is not None and venue.latitude is not None and venue.longitude is not None:
-            told.append(lines.token("GEO", f"{venue.latitude:.6f};{venue.longitude:.6f}"))
+        told = [*self._place(texts)]
+        if told and venue is not None and venue.latitude is not None and venue.longitude is not None:
+            told.append(lines.geo(venue.latitude, venue.longitude))
         return tuple(told)
+
+    def _place(self, texts: list[Text]) -> tuple[bytes, ...]:
+        return (said("LOCATION", self._readers.in_parts(texts)),) if texts else ()
 
     def _lines_of_topic(self, track: TrackId | None, kind: Kind) -> tuple[bytes, ...]:
         """Track and kind as categories, and the colour of the track."""
@@ -169,10 +205,22 @@ class Entries:
             told.append(lines.token("COLOR", nearest(thread.colour)))
         return tuple(told)
 
-    def _description(self, session: Session, streams: Iterable[Stream]) -> Iterator[bytes]:
+    def _elsewhere(self, session: Session) -> lines.Parameters:
+        """Where its text is found in another language (RFC 5545 3.2.1): on the page in that one."""
+        if self._manner.pages is not None:
+            known = {language for language, _ in self._readers.entries(session.title)}
+            for language in self._readers.fallback:
+                page = self._manner.page(language, session.id)
+                if page and language not in {*self._readers.languages, *known} and language in session.title:
+                    return (("ALTREP", lines.ascii_uri(page)),)
+        return ()
+
+    def _description(
+        self, session: Session, streams: Iterable[Stream], parameters: lines.Parameters
+    ) -> Iterator[bytes]:
         description = self._descriptions.of(session, streams)
         if description is not None:
-            yield said("DESCRIPTION", description)
+            yield said("DESCRIPTION", description, parameters)
 
     def _streams(self, session: Session) -> tuple[Stream, ...]:
         """The streams to watch a session by: its own, or, save for a pause, those of what it is part of."""
@@ -192,15 +240,48 @@ class Entries:
         )
         return lines.uri("CONFERENCE", url, parameters)
 
+    def _page_of(self, session: Session) -> tuple[bytes, ...]:
+        page = self._manner.page(self._readers.languages[0], session.id)
+        return self._page if page is None else (lines.uri("URL", page),)
+
     def _parent(self, session: Session) -> Iterator[bytes]:
         if session.parent in self._shown and session.parent is not None:
-            uid = self._schedule.session(session.parent).uid
+            # What is shown is in the schedule, or is among those that are gone.
+            parent = self._ledger.gone.get(session.parent)
+            uid = parent.session.uid if parent else self._schedule.session(session.parent).uid
             yield lines.text("RELATED-TO", str(uid), (("RELTYPE", "PARENT"),))
 
+    def _alarm(self, session: Session) -> Iterator[bytes]:
+        """A reminder (RFC 5545 3.6.6), with a UID of its own (RFC 9074 4); none of what is cancelled."""
+        if self._manner.alarm is not None and session.status is not Status.CANCELLED:
+            yield lines.component(
+                "VALARM",
+                (
+                    lines.text("UID", str(uuid5(session.uid, "alarm"))),
+                    lines.token("ACTION", "DISPLAY"),
+                    lines.token("TRIGGER", f"-{minutes(self._manner.alarm)}"),
+                    said("DESCRIPTION", self._summary(session)),
+                ),
+            )
 
-def said(name: str, what: Said) -> bytes:
+
+def said(name: str, what: Said, more: lines.Parameters = ()) -> bytes:
     """A property of type TEXT with the language it is in."""
-    return lines.text(name, what.text, what.parameters)
+    return lines.text(name, what.text, (*what.parameters, *more))
+
+
+def _revision(revision: Revision) -> Iterator[bytes]:
+    # Without METHOD, DTSTAMP is when the session was last revised (RFC 5545 3.8.7.2), and with
+    # PUBLISH that serves as well; the time of the export would make every file differ.
+    yield lines.instant("DTSTAMP", revision.modified)
+    yield lines.instant("CREATED", revision.created)
+    yield lines.instant("LAST-MODIFIED", revision.modified)
+    yield lines.token("SEQUENCE", str(revision.sequence))
+
+
+def _rooms_then_buildings(rooms: Iterable[Room]) -> list[Text]:
+    rooms = tuple(rooms)
+    return [*(room.name for room in rooms), *(room.building for room in rooms if room.building)]
 
 
 def _live(streams: Iterable[Stream]) -> Iterator[tuple[str, Stream]]:

@@ -18,6 +18,12 @@ Parameters = tuple[tuple[str, str | tuple[str, ...]], ...]
 
 CRLF = b"\r\n"
 
+WIDTH = 75
+"""The most octets of a line, its end aside."""
+
+SHORT = 32
+"""From how many characters on a text is taken to come but once."""
+
 _NAME = re.compile(r"[A-Z0-9-]+")
 _VISIBLE = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?")
 _BLANK_OR_CONTROL = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -37,7 +43,8 @@ _FOLD = re.compile(
 
 def text(name: str, value: str, parameters: Parameters = ()) -> bytes:
     """A property of type TEXT (RFC 5545 3.3.11)."""
-    return _line(_head(name, parameters) + escaped(value))
+    data = _head(name, parameters) + (_escaped_once(value) if len(value) < SHORT else _escaped(value))
+    return data + CRLF if len(data) <= WIDTH else _folded(data)
 
 
 def texts(name: str, values: Iterable[str], parameters: Parameters = ()) -> bytes:
@@ -67,7 +74,6 @@ def uri(name: str, value: str, parameters: Parameters = ()) -> bytes:
     return _line(_head(name, parameters) + ascii_uri(value).encode("ascii"))
 
 
-@lru_cache(maxsize=4096)
 def instant(name: str, at: datetime) -> bytes:
     """A property of type DATE-TIME in UTC, to the second (RFC 5545 3.3.5, form 2).
 
@@ -77,7 +83,13 @@ def instant(name: str, at: datetime) -> bytes:
     if at.tzinfo is None:
         message = f"{name} takes an instant: {at} tells no zone"
         raise ValueError(message)
-    return token(name, f"{basic(at.astimezone(UTC))}Z")
+    # In UTC first: two instants that clocks show alike are one to a cache (PEP 495).
+    return _in_utc(name, at if at.tzinfo is UTC else at.astimezone(UTC))
+
+
+@lru_cache(maxsize=4096)
+def _in_utc(name: str, at: datetime) -> bytes:
+    return token(name, f"{basic(at)}Z")
 
 
 def local(name: str, at: datetime, zone: str | None = None) -> bytes:
@@ -85,7 +97,12 @@ def local(name: str, at: datetime, zone: str | None = None) -> bytes:
 
     Only the onsets within a time zone's own definition leave the ``zone`` out.
     """
-    return token(name, basic(at), (("TZID", zone),) if zone else ())
+    return _line(_head(name, (("TZID", zone),) if zone else ()) + basic(at).encode("ascii"))
+
+
+def geo(latitude: float, longitude: float) -> bytes:
+    """The property GEO, to six decimals (RFC 5545 3.8.1.6)."""
+    return token("GEO", f"{latitude:.6f};{longitude:.6f}")
 
 
 def day(name: str, on: date) -> bytes:
@@ -102,19 +119,35 @@ def offset(name: str, from_utc: timedelta) -> bytes:
 
 def component(name: str, lines: Iterable[bytes]) -> bytes:
     """A component with its lines, between BEGIN and END (RFC 5545 3.6)."""
-    return b"".join((token("BEGIN", name), *lines, token("END", name)))
+    begin, end = _frame(name)
+    return b"".join((begin, *lines, end))
+
+
+@lru_cache(maxsize=64)
+def _frame(name: str) -> tuple[bytes, bytes]:
+    return token("BEGIN", name), token("END", name)
 
 
 def basic(at: datetime) -> str:
     """A datetime to the second in the basic format of ISO 8601, without its zone: 20221105T090000."""
-    return f"{at.year:04}{at.month:02}{at.day:02}T{at.hour:02}{at.minute:02}{at.second:02}"
+    told = at.isoformat()
+    return f"{told[:4]}{told[5:7]}{told[8:13]}{told[14:16]}{told[17:19]}"
 
 
 def escaped(value: str) -> bytes:
     """A value as TEXT is written, in UTF-8; without control characters, which no calendar may hold."""
+    return _escaped_once(value) if len(value) < SHORT else _escaped(value)
+
+
+def _escaped(value: str) -> bytes:
     data = _cleaned(value)
-    data = data.replace(b"\\", b"\\\\").replace(b";", b"\\;").replace(b",", b"\\,")
-    return data.replace(b"\n", b"\\n")
+    if b"\\" in data:
+        data = data.replace(b"\\", b"\\\\")
+    return data.replace(b";", b"\\;").replace(b",", b"\\,").replace(b"\n", b"\\n")
+
+
+# Names of rooms, tracks and kinds come again in entry after entry.
+_escaped_once = lru_cache(maxsize=4096)(_escaped)
 
 
 @lru_cache(maxsize=4096)
@@ -163,8 +196,8 @@ def _parameter(value: str) -> bytes:
 
 def _cleaned(value: str) -> bytes:
     """A text in UTF-8 with LF at the end of lines, without control characters and lone surrogates."""
-    if value.isascii() and value.isprintable():
-        return value.encode()
+    if value.isprintable() or value.replace("\n", "").isprintable():
+        return value.encode()  # by far the most: nothing in it that is not seen
     data = value.encode("utf-8", "ignore").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     data = data.translate(None, _CONTROL)
     if not value.isascii():
@@ -175,6 +208,8 @@ def _cleaned(value: str) -> bytes:
 
 
 def _line(data: bytes) -> bytes:
-    if len(data) > 75:
-        data = b"\r\n ".join(_FOLD.findall(data))
-    return data + CRLF
+    return data + CRLF if len(data) <= WIDTH else _folded(data)
+
+
+def _folded(data: bytes) -> bytes:
+    return b"\r\n ".join(_FOLD.findall(data)) + CRLF

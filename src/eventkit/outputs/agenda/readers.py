@@ -79,6 +79,8 @@ class Readers:
         """
         if text is None:
             return (None,) * len(self.wordings)
+        if len(self.languages) == 1:
+            return (text.best(*self.languages, *self.fallback)[1],)
         tags = [matching(language, text) for language in self.languages]
         if not any(tags):
             return (text.best(*self.fallback)[1], *tags[1:])
@@ -87,8 +89,11 @@ class Readers:
 
 def in_a_line(entries: Iterable[tuple[str, str]]) -> Said:
     """Texts with their languages in one line; one that reads the same in two languages comes once."""
+    found = tuple(entries)
+    if len(found) == 1 and "\n" not in found[0][1]:
+        return Said(found[0][1], found[0][0])
     distinct: dict[str, str] = {}
-    for language, text in entries:
+    for language, text in found:
         distinct.setdefault(" ".join(text.splitlines()), language)
     only = next(iter(distinct.values())) if len(distinct) == 1 else None
     return Said(BETWEEN_LANGUAGES.join(distinct), only)

@@ -1,0 +1,187 @@
+"""Calendars read back: what a client sees of a file, beside what the schedule says now.
+
+`icalendar` reads, so that eventkit's own writer is not judged by its own rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import icalendar
+
+from eventkit.changes import Ledger
+from eventkit.errors import Fault, Unreadable
+from eventkit.findings import Finding, Severity, in_order
+from eventkit.outputs.agenda import agenda
+from eventkit.outputs.agenda.readers import Readers
+from eventkit.outputs.agenda.views import View
+from eventkit.schedule import Schedule
+
+PLACED = {"DTSTART": "begins", "DTEND": "ends", "LOCATION": "is held at", "STATUS": "is"}
+"""What a reader goes by, and how it is said of a session."""
+
+WORDED = {"SUMMARY": "title", "DESCRIPTION": "description", "CATEGORIES": "categories"}
+"""What else there is to read, and what it is called."""
+
+SHOWN = 60
+"""How many characters of a text a finding shows."""
+
+_Entries = Mapping[str, icalendar.Component]
+
+
+def verify(
+    data: bytes, schedule: Schedule, ledger: Ledger, *, name: str = "the calendar", draft: bool = False
+) -> tuple[Finding, ...]:
+    """What a client that has the file shows otherwise than it would, had the file been made now.
+
+    That a session is missing is told of a calendar of the whole alone: any other may show less on purpose.
+
+    Args:
+        data: The file.
+        schedule: The schedule.
+        ledger: The revisions of its sessions.
+        name: What the file is called in errors.
+        draft: Whether the schedule may still change, so that what is confirmed is written as tentative.
+
+    Raises:
+        Unreadable: It is no calendar.
+    """
+    calendar = _read(data, name)
+    found = _by_uid(calendar)
+    languages, is_whole = _made_for(calendar, found, schedule)
+    now = agenda(schedule, ledger=ledger, languages=languages, all_day=True, draft=draft).data
+    expected = _by_uid(_read(now, name))
+    sessions = {str(each.session.uid): each.session.id for each in ledger.gone.values()}
+    sessions |= {str(session.uid): session.id for session in schedule.sessions}
+    told: list[Finding] = []
+    for uid, entry in found.items():
+        about = (sessions[uid],) if uid in sessions else ()
+        if uid in expected:
+            told += _differences(about, entry, expected[uid], schedule)
+        else:
+            told.append(_unknown(about, entry, schedule))
+    if is_whole:
+        gone = {str(each.session.uid) for each in ledger.gone.values()}
+        told += [
+            _missing((sessions[uid],), entry, schedule)
+            for uid, entry in expected.items()
+            if uid in sessions and uid not in found and uid not in gone
+        ]
+    return in_order(told)
+
+
+def jcal(data: bytes, name: str = "the calendar") -> bytes:
+    """A calendar as jCal (RFC 7265), in UTF-8.
+
+    Raises:
+        Unreadable: It is no calendar.
+    """
+    return f"{_read(data, name).to_json()}\n".encode()
+
+
+def _read(data: bytes, name: str) -> icalendar.Component:
+    try:
+        calendar = icalendar.Calendar.from_ical(data)
+    except ValueError as error:
+        message = f"this is no calendar that can be read: {_short(str(error))}"
+        raise Unreadable(name, (Fault(message),)) from None
+    if calendar.name != "VCALENDAR":
+        message = f"this is no calendar but a {calendar.name}: it must begin with BEGIN:VCALENDAR"
+        raise Unreadable(name, (Fault(message),))
+    return calendar
+
+
+def _by_uid(calendar: icalendar.Component) -> _Entries:
+    return {str(entry.get("UID", "")): entry for entry in calendar.walk("VEVENT")}
+
+
+def _made_for(
+    calendar: icalendar.Component, found: _Entries, schedule: Schedule
+) -> tuple[tuple[str, ...], bool]:
+    """The languages of its readers, and whether it is the calendar of the whole.
+
+    Its UID tells both; where that does not, the languages are those in which most titles are right.
+    """
+    spoken = schedule.conference.languages
+    likely = [spoken, *((language,) for language in spoken)]
+    for languages in likely:
+        if str(calendar.get("UID", "")) == str(View().uid(schedule, languages)):
+            return languages, True
+
+    def right(languages: tuple[str, ...]) -> int:
+        readers = Readers.of(schedule.conference, languages)
+        titles = {str(each.uid): readers.in_a_line(each.title).text for each in schedule.sessions}
+        return sum(titles.get(uid) == _value(entry, "SUMMARY") for uid, entry in found.items())
+
+    return max(likely, key=right), False
+
+
+def _differences(
+    about: tuple[str, ...], entry: icalendar.Component, now: icalendar.Component, schedule: Schedule
+) -> Iterator[Finding]:
+    title = _title(now)
+    for name, verb in PLACED.items():
+        seen, said = _value(entry, name), _value(now, name)
+        if seen != said:
+            message = f"{title} {verb} {_told(said, schedule)}, but in the calendar {_told(seen, schedule)}"
+            yield Finding(Severity.WARNING, "calendar-differs", about, f"{message}: hand out a new one")
+    for name, called in WORDED.items():
+        seen, said = _value(entry, name), _value(now, name)
+        if seen != said:
+            message = f"{title} has another {called} in the calendar: {_told(seen, schedule)}"
+            yield Finding(Severity.INFO, "calendar-words-differ", about, message)
+    seen, said = _value(entry, "SEQUENCE") or 0, _value(now, "SEQUENCE")
+    if seen > said:
+        message = f"{title} is at revision {seen} in the calendar and at {said} here"
+        remedy = "clients that have it will take no news: was the store brought back from an old backup?"
+        yield Finding(Severity.ERROR, "calendar-ahead", about, f"{message}: {remedy}")
+
+
+def _unknown(about: tuple[str, ...], entry: icalendar.Component, schedule: Schedule) -> Finding:
+    when = _told(_value(entry, "DTSTART"), schedule)
+    why = "has no time any more" if about else "is not in the schedule"
+    message = f"{_title(entry)} stands in the calendar at {when}, but {why}"
+    return Finding(Severity.WARNING, "calendar-unknown", about, f"{message}: its reader would go there")
+
+
+def _missing(about: tuple[str, ...], now: icalendar.Component, schedule: Schedule) -> Finding:
+    when = _told(_value(now, "DTSTART"), schedule)
+    message = f"{_title(now)} at {when} is missing in the calendar: hand out a new one"
+    return Finding(Severity.WARNING, "calendar-lacks", about, message)
+
+
+def _value(entry: icalendar.Component, name: str) -> Any:
+    """A value as it can be compared: instants in UTC, texts, numbers; ``None`` where there is none."""
+    value = entry.get(name)
+    match value:
+        case icalendar.vDDDTypes():
+            at = value.dt
+            return at.astimezone(UTC) if isinstance(at, datetime) and at.tzinfo is not None else at
+        case icalendar.vCategory():
+            return ", ".join(map(str, value.cats))
+        case icalendar.vInt():
+            return int(value)
+        case None:
+            return None
+        case _:
+            return str(value)
+
+
+def _told(value: Any, schedule: Schedule) -> str:
+    if value is None:
+        return "not told"
+    if isinstance(value, datetime):
+        shown = schedule.wall(value) if value.tzinfo is not None else value
+        return f"{shown:%Y-%m-%d %H:%M}{'' if value.tzinfo else ' of no zone'}"
+    return _short(str(value))
+
+
+def _title(entry: icalendar.Component) -> str:
+    return f"'{_short(str(entry.get('SUMMARY', '')))}'"
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= SHOWN else f"{line[: SHOWN - 1]}…"

@@ -1,0 +1,90 @@
+"""Invitations: to each of those who appear, about what is theirs, and never with another's address."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from eventkit.changes import Ledger
+from eventkit.outputs.agenda.invitations import Invitation, invitations
+from eventkit.schedule import Schedule
+from outputs.calendars import MORNING, WRITTEN, entries, read, schedule
+
+ADDRESSES = {"noether": "emmy@example.org", "hypatia": "hypatia@example.org", "gone": "gone@example.org"}
+OFFICE = "office@example.org"
+PEOPLE = [{"id": "noether", "name": "Emmy Noether"}, {"id": "hypatia", "name": "Hypatia"}]
+PEOPLE += [{"id": "unknown", "name": "Nicolas Bourbaki"}]
+
+
+def forum(*people: object, **more: object) -> Schedule:
+    told = {"id": "talk", "slot": MORNING, "people": [*people], **more}
+    return schedule(told, {"id": "tea", "slot": MORNING}, participants=PEOPLE)
+
+
+def sent(old: Schedule, new: Schedule) -> list[Invitation]:
+    """What is sent with a release an hour after the one before."""
+    draft = Ledger.first(old, WRITTEN)
+    first = draft.released(old, None)
+    second = draft.after(old, new, WRITTEN + timedelta(hours=1)).released(new, (old, first))
+    return [*invitations(new, second, ADDRESSES, OFFICE, before=(old, first), languages=["en"])]
+
+
+def told(found: list[Invitation]) -> list[tuple[str, str, str]]:
+    return [(each.method, each.participant, each.session) for each in found]
+
+
+def test_each_whose_address_is_known_is_asked_to_their_own_sessions_alone():
+    of = forum("noether", "hypatia", "unknown")
+
+    found = invitations(of, Ledger.first(of, WRITTEN), ADDRESSES, OFFICE)
+
+    assert told([*found]) == [("REQUEST", "hypatia", "talk"), ("REQUEST", "noether", "talk")]
+    one = found[1]
+    assert (one.filename, one.media_type) == (
+        "noether.talk.ics",
+        "text/calendar; method=REQUEST; charset=utf-8",
+    )
+    calendar = read(one.data)
+    (entry,) = calendar.walk("VEVENT")
+    assert calendar["METHOD"] == "REQUEST"
+    assert entry["UID"] == str(of.sessions[0].uid)
+    assert entry["ATTENDEE"] == "mailto:emmy@example.org"
+    assert entry["ATTENDEE"].params["CN"] == "Emmy Noether"
+    assert entry["ORGANIZER"] == "mailto:office@example.org"
+    assert b"hypatia@" not in one.data
+
+
+def test_whoever_does_not_come_or_has_nowhere_to_go_is_not_asked():
+    away = {"participant": "noether", "status": "cancelled"}
+    for of in (forum(away), forum("noether", slot=None), forum("noether", status="cancelled")):
+        assert invitations(of, Ledger.first(of, WRITTEN), ADDRESSES, OFFICE) == ()
+
+
+def test_nothing_is_sent_twice():
+    assert sent(forum("noether"), forum("noether")) == []
+
+
+def test_whose_session_changes_is_told():
+    assert told(sent(forum("noether"), forum("noether", title="Another"))) == [("REQUEST", "noether", "talk")]
+
+
+def test_whoever_is_taken_out_is_told_so_while_the_session_goes_on_for_others():
+    cancel, request = sent(forum("noether", "hypatia"), forum("noether"))
+
+    assert told([cancel, request]) == [("CANCEL", "hypatia", "talk"), ("REQUEST", "noether", "talk")]
+    (entry,) = entries(cancel.data)
+    assert (entry["STATUS"], entry["SEQUENCE"]) == ("CANCELLED", 1)
+    assert entry["DTSTAMP"].dt == WRITTEN + timedelta(hours=1)
+    assert entry["ATTENDEE"] == "mailto:hypatia@example.org"
+    assert cancel.filename == "hypatia.talk.cancel.ics"
+    assert cancel.media_type == "text/calendar; method=CANCEL; charset=utf-8"
+
+
+def test_all_are_told_when_a_session_is_cancelled_unscheduled_or_taken_out():
+    old = forum("noether")
+    without = schedule({"id": "tea", "slot": MORNING}, participants=PEOPLE)
+    for new in (forum("noether", slot=None), forum("noether", status="cancelled"), without):
+        (cancel,) = sent(old, new)
+
+        (entry,) = entries(cancel.data)
+        assert (cancel.method, entry["STATUS"], entry["SEQUENCE"]) == ("CANCEL", "CANCELLED", 1)
+        assert entry["DTSTART"].dt == old.sessions[0].slot.period.start

@@ -1,0 +1,127 @@
+"""Files read back: what a client shows that took one in before the schedule changed."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from eventkit.changes import Ledger
+from eventkit.errors import Unreadable
+from eventkit.outputs.agenda.reading import jcal, verify
+from eventkit.schedule import Schedule
+from outputs.calendars import MORNING, WRITTEN, at, made, schedule
+from strategies import schedules
+
+TALK = {"id": "talk", "slot": MORNING, "title": {"en": "Opening", "zh": "开幕式"}, "abstract": "All."}
+OLD = schedule(TALK, {"id": "tea", "slot": MORNING})
+
+
+def told(old: bytes, now: Schedule) -> list[str]:
+    ledger = Ledger.first(OLD, WRITTEN).after(OLD, now, WRITTEN + timedelta(hours=1))
+    return [f"{each.code}: {each.message}" for each in verify(old, now, ledger)]
+
+
+@settings(max_examples=30)
+@given(schedules(), st.sampled_from([(), ("en",), ("zh",)]), st.booleans())
+def test_nothing_is_found_of_a_calendar_just_made(of, languages, draft):
+    asked = languages if languages and languages[0] in of.conference.languages else ()
+
+    assert verify(made(of, asked, draft=draft), of, Ledger.first(of, WRITTEN), draft=draft) == ()
+
+
+def test_a_session_that_moved_is_told_with_both_times():
+    now = schedule(
+        TALK | {"slot": at("2026-10-24T12:00Z", "2026-10-24T13:00Z")}, {"id": "tea", "slot": MORNING}
+    )
+
+    assert told(made(OLD, ["en"]), now) == [
+        (
+            "calendar-differs: 'Opening' begins 2026-10-24 14:00, but in the calendar 2026-10-24 09:00: "
+            "hand out a new one"
+        ),
+        (
+            "calendar-differs: 'Opening' ends 2026-10-24 15:00, but in the calendar 2026-10-24 10:00: "
+            "hand out a new one"
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("talk", "said"),
+    [
+        (
+            {"status": "cancelled"},
+            [
+                (
+                    "calendar-differs: 'Cancelled: Opening' is CANCELLED, but in the calendar CONFIRMED: "
+                    "hand out a new one"
+                ),
+                "calendar-words-differ: 'Cancelled: Opening' has another title in the calendar: Opening",
+            ],
+        ),
+        (
+            {"abstract": "Other."},
+            ["calendar-words-differ: 'Opening' has another description in the calendar: All."],
+        ),
+        (
+            {"slot": None},
+            [
+                (
+                    "calendar-unknown: 'Opening' stands in the calendar at 2026-10-24 09:00, but has no time "
+                    "any more: its reader would go there"
+                )
+            ],
+        ),
+    ],
+)
+def test_what_changed_is_told_in_words(talk, said):
+    assert told(made(OLD, ["en"]), schedule(TALK | talk, {"id": "tea", "slot": MORNING})) == said
+
+
+def test_what_is_in_one_of_the_two_alone_is_told():
+    new = {"id": "new", "slot": MORNING}
+
+    assert told(made(OLD), schedule(TALK, new)) == [
+        "calendar-lacks: 'new' at 2026-10-24 09:00 is missing in the calendar: hand out a new one",
+        (
+            "calendar-unknown: 'tea' stands in the calendar at 2026-10-24 09:00, but is not in the "
+            "schedule: its reader would go there"
+        ),
+    ]
+
+
+def test_a_part_of_the_agenda_lacks_nothing():
+    assert verify(made(OLD, ["zh"], sessions=["talk"]), OLD, Ledger.first(OLD, WRITTEN)) == ()
+
+
+def test_a_calendar_that_is_ahead_of_the_store_is_an_error():
+    """Clients that have it take nothing from a lower number: so it is after an old backup was restored."""
+    data = made(OLD).replace(b"SEQUENCE:0", b"SEQUENCE:7")
+
+    assert {each.code for each in verify(data, OLD, Ledger.first(OLD, WRITTEN))} == {"calendar-ahead"}
+
+
+def test_what_another_hand_broke_is_told_as_it_stands():
+    data = made(OLD, ["en"]).replace(b"DTSTART;TZID=Europe/Vienna:20261024T090000", b"DTSTART:soon")
+
+    assert "begins 2026-10-24 09:00, but in the calendar soon" in told(data, OLD)[0]
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"hello", b"\xff\xfe", b"BEGIN:VCALENDAR\r\n", b"BEGIN:VEVENT\r\nEND:VEVENT\r\n"]
+)
+def test_what_is_no_calendar_is_refused_by_its_name(data):
+    with pytest.raises(Unreadable, match=r"mine\.ics: this is no calendar"):
+        verify(data, OLD, Ledger.first(OLD, WRITTEN), name="mine.ics")
+
+
+def test_a_calendar_is_written_as_jcal_too():
+    name, properties, components = json.loads(jcal(made(OLD, ["en"])))
+
+    assert name == "vcalendar"
+    assert ["name", {"language": "en"}, "unknown", "Congress"] in properties
+    assert [component[0] for component in components] == ["vtimezone", "vevent", "vevent"]

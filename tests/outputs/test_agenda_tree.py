@@ -1,0 +1,77 @@
+"""The whole folder of calendars, as it is put on a web site."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+
+from hypothesis import given, settings
+
+from eventkit.changes import Ledger
+from eventkit.outputs.agenda.tree import tree
+from outputs.calendars import WRITTEN, at, entries, lines, read, schedule
+from strategies import schedules
+
+OF = schedule(
+    {"id": "talk", "slot": at("2026-10-24T09:00Z", "2026-10-24T10:00Z", "hall"), "people": ["noether"]},
+    {"id": "dance", "slot": at("2026-10-25T09:00Z", "2026-10-25T10:00Z"), "track": "ai"},
+    {"id": "some-day", "people": ["hypatia"]},
+    rooms=[{"id": "hall", "name": "Hall"}, {"id": "attic", "name": "Attic"}],
+    tracks=[{"id": "ai", "name": "AI", "code": "AI", "colour": "#336699"}],
+    participants=[{"id": "noether", "name": "Emmy Noether"}, {"id": "hypatia", "name": "Hypatia"}],
+)
+LEDGER = Ledger.first(OF, WRITTEN)
+
+
+def test_there_is_a_file_for_all_that_has_something_to_show_in_each_language_and_in_all():
+    each = ["all", "days/2026-10-24", "days/2026-10-25", "rooms/hall", "tracks/ai", "people/noether"]
+
+    paths = [path for path, _ in tree(OF, LEDGER)]
+
+    assert paths == [
+        *(f"{folder}/{name}.ics" for folder in ("together", "en", "zh") for name in each),
+        "index.json",
+    ]
+    assert [path for path, _ in tree(OF, LEDGER, ["en"])] == [
+        *(f"en/{name}.ics" for name in each),
+        "index.json",
+    ]
+
+
+def test_the_index_tells_what_each_file_is():
+    *files, (_, index) = tree(OF, LEDGER, ["en", "zh"])
+
+    told = json.loads(index)
+    assert told["conference"] == "congress"
+    listed = {each["path"]: each for each in told["calendars"]}
+    assert listed.keys() == {path for path, _ in files}
+    for path, data in files:
+        assert listed[path]["sha256"] == sha256(data).hexdigest()
+        assert listed[path]["uid"] == str(read(data)["UID"])
+    assert listed["zh/rooms/hall.ics"]["name"] == "大会：Hall"
+    assert listed["zh/rooms/hall.ics"]["shows"] == {"rooms": ["hall"]}
+
+
+def test_each_calendar_tells_where_it_is_found_and_takes_the_options_of_all():
+    files = dict(tree(OF, LEDGER, ["en"], base="https://example.org/ics/", alarm=15))
+
+    told = lines(files["en/people/noether.ics"])
+    assert "SOURCE;VALUE=URI:https://example.org/ics/en/people/noether.ics" in told
+    assert "TRIGGER:-PT15M" in told
+
+
+@settings(max_examples=25)
+@given(schedules())
+def test_no_file_of_any_schedule_is_empty_and_no_two_are_the_same_calendar(of):
+    *files, _ = tree(of, Ledger.first(of, WRITTEN), of.conference.languages)
+
+    assert all(entries(data) for _, data in files)
+    assert len({str(read(data)["UID"]) for _, data in files}) == len(files)
+
+
+def test_nothing_but_the_conference_is_told_while_nothing_has_a_time():
+    *files, _ = tree(schedule({"id": "some-day"}), LEDGER, ["en"])
+
+    ((path, data),) = files
+    assert path == "en/all.ics"
+    assert len(entries(data)) == 1

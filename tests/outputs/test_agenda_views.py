@@ -1,0 +1,255 @@
+"""Views: any part of a conference as a calendar of its own."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from eventkit.changes import Ledger
+from eventkit.errors import EventkitError
+from eventkit.outputs.agenda import agenda
+from outputs.calendars import MORNING, WRITTEN, at, entries, lines, made, read, schedule, unescaped
+from strategies import schedules
+
+CONGRESS = schedule(
+    {
+        "id": "block",
+        "slot": at("2026-10-24T09:00Z", "2026-10-24T11:00Z", "hall"),
+        "kind": "block",
+        "track": "ai",
+    },
+    {
+        "id": "talk",
+        "slot": at("2026-10-24T09:00Z", "2026-10-24T10:00Z"),
+        "parent": "block",
+        "people": ["noether", {"participant": "hypatia", "status": "cancelled"}],
+    },
+    {"id": "tea", "slot": at("2026-10-24T10:00Z", "2026-10-24T10:30Z", "yard"), "kind": "break"},
+    {"id": "match", "slot": at("2026-10-24T22:30Z", "2026-10-24T23:30Z", "yard"), "people": ["team"]},
+    {"id": "late", "slot": at("2026-10-25T09:00Z", "2026-10-25T10:00Z", "yard"), "people": ["hypatia"]},
+    {"id": "some-day", "people": ["noether"]},
+    rooms=[{"id": "hall", "name": "Hall"}, {"id": "yard", "name": {"en": "Yard", "zh": "院子"}}],
+    tracks=[{"id": "ai", "name": "AI", "code": "AI", "colour": "#336699"}],
+    organisations=[{"id": "erlangen", "name": "Erlangen"}],
+    participants=[
+        {"id": "noether", "name": "Emmy Noether", "affiliations": [{"organisation": "erlangen"}]},
+        {"id": "hypatia", "name": "Hypatia"},
+        {"id": "team", "name": "Algebraists", "kind": "team", "members": ["noether"]},
+    ],
+)
+
+
+def shown(**view: object) -> list[str]:
+    return [str(entry["SUMMARY"]) for entry in entries(made(CONGRESS, ["en"], **view))]
+
+
+@pytest.mark.parametrize(
+    ("view", "sessions"),
+    [
+        ({"rooms": ["hall"]}, ["block", "talk"]),
+        ({"rooms": ["hall", "yard"], "kinds": ["break"]}, ["tea"]),
+        ({"tracks": ["ai"]}, ["block", "talk"]),
+        ({"tracks": ["ai"], "items": "talks"}, ["talk"]),
+        ({"sessions": ["block"], "items": "sessions"}, ["block"]),
+        ({"sessions": ["talk"], "items": "sessions"}, ["talk"]),
+        ({"kinds": ["talk"]}, ["talk", "match", "late"]),
+        ({"participants": ["noether"]}, ["talk", "match"]),
+        ({"participants": ["hypatia"]}, ["late"]),
+        ({"participants": ["hypatia", "team"]}, ["match", "late"]),
+        ({"organisations": ["erlangen"]}, ["talk"]),
+        ({"organisations": ["erlangen"], "rooms": ["yard"]}, ["Congress"]),
+    ],
+)
+def test_filters_together_show_what_answers_to_each(view, sessions):
+    assert shown(**view) == sessions
+
+
+def test_a_night_belongs_to_the_day_of_the_conference_and_not_of_the_clock():
+    """The match begins at half past midnight, and days end at four."""
+    assert shown(days=[date(2026, 10, 24)]) == ["block", "talk", "tea", "match"]
+    assert shown(days=[date(2026, 10, 25)]) == ["late"]
+
+
+@pytest.mark.parametrize(
+    ("view", "said"),
+    [
+        ({"rooms": ["garden"]}, "there is no room 'garden'"),
+        ({"participants": ["gauss"]}, "there is no participant 'gauss'"),
+        ({"kinds": ["dance"]}, "there is no kind 'dance': there are block, "),
+        ({"cancelled": "strike"}, "say keep or hide"),
+        ({"alarm": 7}, "5, 15, 30 minutes"),
+        ({"profile": "odd"}, "there are interop, full, caldav"),
+        ({"refresh": 0}, "not every 0"),
+    ],
+)
+def test_what_is_not_there_is_refused_with_what_is(view, said):
+    with pytest.raises(EventkitError, match=said):
+        made(CONGRESS, **view)
+
+
+def test_each_view_has_a_name_and_an_identity_of_its_own():
+    views = [{}, {"rooms": ["yard"]}, {"rooms": ["yard", "hall"]}, {"days": [date(2026, 10, 25)]}]
+
+    heads = [read(made(CONGRESS, **view)) for view in views]
+
+    assert len({str(head["UID"]) for head in heads}) == len(views)
+    assert [unescaped(head["NAME"]) for head in heads] == [
+        "Congress / 大会",
+        "Congress: Yard / 大会：院子",
+        "Congress: Yard, Hall / 大会：院子、Hall",
+        "Congress: Sun, 25 Oct / 大会：10月25日周日",
+    ]
+    assert read(made(CONGRESS, rooms=["hall", "yard"]))["UID"] == heads[2]["UID"]
+
+
+def test_the_name_of_a_long_choice_breaks_off():
+    name = read(made(CONGRESS, ["en"], sessions=["late", "tea", "talk", "match"]))["NAME"]
+
+    assert unescaped(name) == "Congress: late, tea, talk, …"
+
+
+def test_one_persons_own_agenda_keeps_busy_and_to_itself():
+    of = schedule(
+        {"id": "block", "slot": MORNING, "people": ["noether"]},
+        {"id": "talk", "slot": MORNING, "parent": "block", "people": ["noether"]},
+        {"id": "lunch", "slot": MORNING, "kind": "meal", "people": ["noether"]},
+        {"id": "off", "slot": MORNING, "status": "cancelled", "people": ["noether"]},
+        participants=[{"id": "noether", "name": "Emmy Noether"}],
+    )
+
+    found = {str(entry["SUMMARY"]): entry for entry in entries(made(of, ["en"], participants=["noether"]))}
+
+    assert {title: entry["TRANSP"] for title, entry in found.items()} == {
+        "block": "TRANSPARENT",
+        "talk": "OPAQUE",
+        "lunch": "TRANSPARENT",
+        "Cancelled: off": "TRANSPARENT",
+    }
+    assert {entry["CLASS"] for entry in found.values()} == {"PRIVATE"}
+    assert found["talk"]["X-MICROSOFT-CDO-BUSYSTATUS"] == "BUSY"
+
+
+def test_a_part_leads_to_its_parent_only_where_that_is_shown_too():
+    assert "RELATED-TO" in entries(made(CONGRESS, rooms=["hall"]))[1]
+    assert "RELATED-TO" not in entries(made(CONGRESS, participants=["noether"]))[0]
+
+
+def test_the_conference_can_stand_above_its_sessions_as_whole_days():
+    first, *rest = entries(made(CONGRESS, ["en"], all_day=True))
+
+    assert (first["SUMMARY"], first["DTSTART"].dt, first["DTEND"].dt) == (
+        "Congress",
+        date(2026, 10, 24),
+        date(2026, 10, 27),
+    )
+    assert len(rest) == 5
+
+
+def test_only_sessions_of_the_view_are_told_to_have_no_time():
+    ledger = Ledger.first(CONGRESS, WRITTEN)
+
+    assert [each.about for each in agenda(CONGRESS, ledger=ledger).findings] == [("some-day",)]
+    assert agenda(CONGRESS, ledger=ledger, rooms=["hall"]).findings == ()
+
+
+@pytest.mark.parametrize("minutes", [5, 15, 30])
+def test_an_alarm_rings_before_what_will_take_place(minutes):
+    of = schedule({"id": "talk", "slot": MORNING}, {"id": "off", "slot": MORNING, "status": "cancelled"})
+
+    talk, off = entries(made(of, alarm=minutes))
+
+    (alarm,) = talk.walk("VALARM")
+    assert alarm["TRIGGER"].dt.total_seconds() == -60 * minutes
+    assert (alarm["ACTION"], alarm["DESCRIPTION"]) == ("DISPLAY", "talk")
+    assert not off.walk("VALARM")
+
+
+FULL = schedule(
+    {
+        "id": "talk",
+        "slot": at("2026-10-24T09:00Z", "2026-10-24T10:00Z", "hall"),
+        "people": ["noether", {"participant": "noether", "role": "chair"}],
+        "track": "ai",
+        "links": [{"url": "https://example.org/slides", "label": {"en": "Slides"}}],
+    },
+    participants=[{"id": "noether", "name": "Emmy Noether", "links": [{"url": "https://example.org/n"}]}],
+    rooms=[{"id": "hall", "name": "Hall"}],
+    tracks=[{"id": "ai", "name": "AI", "code": "AI", "colour": "#336699"}],
+    venue={"name": "Museum", "latitude": 48.2, "longitude": 16.37},
+    contact="office@example.org",
+)
+
+
+def test_the_full_profile_tells_people_places_links_and_topics_as_values():
+    (entry,) = entries(made(FULL, ["en"], profile="full"))
+
+    (person,) = entry.walk("PARTICIPANT")
+    assert (person["PARTICIPANT-TYPE"], person["SUMMARY"]) == ("SPEAKER", "Emmy Noether")
+    assert person["URL"] == "https://example.org/n"
+    (place,) = entry.walk("VLOCATION")
+    assert place["NAME"] == "Hall"
+    assert entry["LINK"] == "https://example.org/slides"
+    assert entry["LINK"].params["LINKREL"] == "related"
+    assert str(entry["CONCEPT"]).startswith("urn:uuid:")
+
+
+@pytest.mark.parametrize("profile", ["interop", "caldav"])
+def test_other_profiles_hold_nothing_that_readers_stumble_over(profile):
+    told = made(FULL, profile=profile)
+
+    assert not [name for name in (b"PARTICIPANT", b"VLOCATION", b"LINK", b"CONCEPT") if b"\n" + name in told]
+
+
+def test_what_is_kept_by_caldav_has_neither_method_nor_organiser():
+    told = made(FULL, profile="caldav")
+
+    assert b"METHOD" not in told
+    assert b"ORGANIZER" not in told
+
+
+def test_entries_lead_to_their_pages_in_this_language_and_in_the_other():
+    of = schedule({"id": "talk", "slot": MORNING, "title": {"en": "Opening", "zh": "开幕式"}})
+
+    told = lines(made(of, ["zh"], pages="https://example.org/agenda/", feed="https://example.org/zh.ics"))
+
+    assert "URL:https://example.org/agenda/zh/talk" in told
+    assert 'SUMMARY;LANGUAGE=zh;ALTREP="https://example.org/agenda/en/talk":开幕式' in told
+    assert "SOURCE;VALUE=URI:https://example.org/zh.ics" in told
+
+
+def test_on_the_days_themselves_calendars_can_be_asked_to_look_more_often():
+    told = lines(made(CONGRESS, refresh=15))
+
+    assert "REFRESH-INTERVAL;VALUE=DURATION:PT15M" in told
+    assert "X-PUBLISHED-TTL:PT15M" in told
+    assert "REFRESH-INTERVAL;VALUE=DURATION:PT1H30M" in lines(made(CONGRESS, refresh=90))
+
+
+@settings(max_examples=40)
+@given(schedules(), st.data())
+def test_any_view_shows_entries_of_the_whole_just_as_they_are_there(of, data):
+    """Whoever has two of the calendars sees each session once."""
+    view = {
+        name: data.draw(st.lists(st.sampled_from(held), max_size=2), label=name)
+        for name, held in (
+            ("rooms", [each.id for each in of.rooms]),
+            ("kinds", sorted({each.kind.value for each in of.sessions})),
+            ("tracks", [each.id for each in of.tracks]),
+            ("organisations", [each.id for each in of.organisations]),
+        )
+        if held
+    }
+    view["items"] = data.draw(st.sampled_from(["both", "talks", "sessions"]))
+    whole = {str(each["UID"]): each for each in entries(made(of, all_day=True))}
+
+    found = entries(made(of, **view))
+
+    assert found
+    for entry in found:
+        one, other = entry.copy(), whole[str(entry["UID"])].copy()
+        for each in (one, other):
+            each.pop("RELATED-TO", None)
+        assert one == other
