@@ -228,7 +228,7 @@ def shown(schedule: Schedule, session: Session) -> tuple[object, ...]:
     """All that a reader may be shown of a session, the conference aside, with what it names.
 
     That is the session and the parts in it, those in it, their organisations, the rooms and the track; and
-    of the session it is part of what it goes by: its identity and streams.
+    of the session it is part of what it goes by: its identity, its streams, and whether it has a time.
     """
     found: list[object] = [schedule.room(room) for room in schedule.rooms_of(session)]
     for _, each in schedule.within(session):
@@ -243,5 +243,5 @@ def shown(schedule: Schedule, session: Session) -> tuple[object, ...]:
     whole = session
     while whole.parent is not None:
         whole = schedule.session(whole.parent)
-        found += [whole.uid, whole.streams]
+        found += [whole.uid, whole.streams, whole.slot is None]
     return tuple(found)
