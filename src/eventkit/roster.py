@@ -82,3 +82,11 @@ class Roster(Value):
     def without(self, participant: ParticipantId) -> Roster:
         """The roster without the contact of that participant."""
         return Roster(contacts=tuple(each for each in self.contacts if each.participant != participant))
+
+    def merged(self, keep: ParticipantId, gone: ParticipantId) -> Roster:
+        """With one contact for two entries that were one person: what ``keep`` lacks comes from ``gone``."""
+        mine, other = self.contact(keep), self.contact(gone)
+        if other is None:
+            return self
+        told = {name: value for each in (other, mine) if each for name, value in dict(each).items() if value}
+        return self.without(gone).with_contact(Contact.model_validate(told | {"participant": keep}))

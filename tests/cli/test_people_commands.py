@@ -31,6 +31,18 @@ def test_two_entries_of_one_person_are_joined_and_what_is_lost_is_told(begun) ->
     assert "cannot be merged with itself" in begun("person", "merge", "lin", "lin", code=1).stderr
 
 
+def test_how_to_reach_someone_goes_along_when_two_entries_are_joined(begun) -> None:
+    begun("person", "add", "Justin Lin")
+    begun("person", "contact", "justin", "--email", "old@example.org", "--phone", "+86 10 1")
+    begun("person", "contact", "lin-yifu", "--email", "office@example.org")
+    begun("person", "merge", "lin-yifu", "justin", "--dry-run")
+    assert "+86 10 1" in begun("person", "contact", "justin", "--show").stdout
+    begun("person", "merge", "lin-yifu", "justin")
+    kept = begun("person", "contact", "lin-yifu", "--show").stdout
+    assert "office@example.org" in kept
+    assert "+86 10 1" in kept
+
+
 def test_who_still_appears_is_removed_only_when_told_so(begun) -> None:
     assert "is still named by" in begun("person", "remove", "amina", code=1).stderr
     begun("person", "remove", "amina", "--everywhere")

@@ -174,14 +174,28 @@ def _names(schedule: Schedule, before: Iterable[Name], given: Mapping[str, Any])
 def merge(workspace: Workspace, keep: str, gone: str) -> None:
     """Make one of two entries that are the same person.
 
-    KEEP stays and takes over what GONE has: names in further languages, positions, appearances. What cannot
-    be joined is told.
+    KEEP stays and takes over what GONE has: names in further languages, positions, appearances, and how to
+    reach them. What cannot be joined is told.
 
     \b
     Example:
       eventkit person merge lin-yifu justin-lin
     """
-    merge_told(workspace, Thing.PARTICIPANT, merge_participants, (keep, gone))
+    with workspace.store() as store:
+        conference = workspace.chosen(store)
+        present = store.load(conference).schedule
+    stays, goes = (ParticipantId(find(present, Thing.PARTICIPANT, words)) for words in (keep, gone))
+    merge_told(workspace, Thing.PARTICIPANT, merge_participants, (stays, goes))
+    if workspace.settings.dry_run:
+        return
+    with workspace.store() as store:
+        store.change_roster(
+            conference,
+            lambda roster: roster.merged(stays, goes),
+            author=workspace.settings.author,
+            why="merge",
+            at=workspace.now(),
+        )
 
 
 @click.command()
