@@ -19,6 +19,7 @@ from typing import Any
 from sqlalchemy import Engine, Table
 
 from benchmarks.made import made_schedule
+from eventkit.differences import difference
 from eventkit.model import Slot
 from eventkit.schedule import Schedule
 from eventkit.store import Store, tables
@@ -87,6 +88,8 @@ def measure(schedule: Schedule, url: str) -> Iterator[tuple[str, float, float]]:
         names = map(str, range(10**6))
         yield "release", best(lambda: store.release("made", next(names), **BY)), floor
         yield "load a release", best(lambda: store.released("made")), floor
+        then, now = store.released("made", "0").schedule, store.load("made").schedule
+        yield "diff of two releases in hand", best(lambda: difference(then, now)), floor
         core.dispose()
 
 
