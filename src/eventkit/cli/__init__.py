@@ -43,7 +43,11 @@ from eventkit.cli.options import store_options
         "releases": ("releasing:releases", "List the releases, the oldest first."),
         "diff": ("differing:diff", "Show what changed from A to B for those who read the programme."),
         "revert": ("releasing:revert", "Bring the conference back to what was released under a name."),
-        "agenda": ("making:agenda", "Write the agenda as an iCalendar file."),
+        "agenda": ("calendars:agenda", "Write the agenda as an iCalendar file."),
+        "invitations": (
+            "inviting:invitations",
+            "Write an invitation for each who appears, to each of their sessions.",
+        ),
         "programme": (
             "making:programme",
             "Set the programme as a PDF: cover, agenda of each day, index of speakers.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -20,32 +21,6 @@ MARKED = frozenset({"agenda", "programme"})
 """The outputs that are marked as made from a draft."""
 
 force_option = click.option("--force", is_flag=True, help="Write the file in spite of errors.")
-
-
-@click.command()
-@output_option
-@language_option
-@draft_options
-@store_options
-@pass_workspace
-def agenda(
-    workspace: Workspace,
-    target: str,
-    languages: tuple[str, ...],
-    release: str | None,
-    draft: bool,  # noqa: FBT001
-) -> None:
-    """Write the agenda as an iCalendar file.
-
-    It is made from the newest release. Where nothing is released yet, and with --draft, every entry is
-    marked as tentative.
-
-    \b
-    Example:
-      eventkit agenda -o agenda.ics
-      eventkit agenda --language zh -o agenda.zh.ics
-    """
-    make(workspace, workspace.state(release, draft=draft), "agenda", target, languages)
 
 
 @click.command()
@@ -112,20 +87,26 @@ def make(
     languages: tuple[str, ...],
     *,
     force: bool = False,
+    into: Callable[[bytes], bytes] | None = None,
     **more: Any,
 ) -> None:
     """Make an output and write it, telling its findings; with errors among them the file is not written.
 
-    What is made from a draft says so, where the output knows how.
+    What is made from a draft says so, where the output knows how. ``into`` turns its bytes into another form.
     """
     if name in MARKED:
         more["draft"] = state.release is None
-    if state.stale:
-        workspace.err.print(f"{name}: {state.called}", style="dim", soft_wrap=True)
+    tell_if_stale(workspace, state, name)
     with workspace.working(f"making the {name}"):
         made = output(name)(state.schedule, ledger=state.ledger, languages=tags(languages), **more)
     workspace.tell(made.findings)
     errors = sum(finding.severity is Severity.ERROR for finding in made.findings)
     if errors and not force:
         fail(f"{target} is not written: mend {counted(errors)} above, or write it all the same with --force")
-    write_whole(target, made.data)
+    write_whole(target, made.data if into is None else into(made.data))
+
+
+def tell_if_stale(workspace: Workspace, state: State, name: str) -> None:
+    """Tell that what is made comes from a release, where the conference was changed since."""
+    if state.stale:
+        workspace.err.print(f"{name}: {state.called}", style="dim", soft_wrap=True)

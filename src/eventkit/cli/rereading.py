@@ -1,0 +1,30 @@
+"""Calendars that are read back, for `eventkit agenda` to judge or to write anew.
+
+This alone loads the library that reads them: it is loaded by name where that is asked for.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from eventkit.cli.door import FAILED
+from eventkit.cli.workspace import State, Workspace
+from eventkit.outputs.agenda.reading import jcal, verify
+
+__all__ = ["compare", "jcal"]
+
+
+def compare(workspace: Workspace, state: State, file: str) -> None:
+    """Tell what a calendar shows otherwise than it would, were it made now, and then exit with 1.
+
+    Raises:
+        Unreadable: It is no calendar.
+        OSError: The file cannot be read.
+    """
+    data = Path(file).read_bytes()
+    found = verify(data, state.schedule, state.ledger, name=file, draft=state.release is None)
+    workspace.tell(found, workspace.out)
+    if found:
+        sys.exit(FAILED)
+    workspace.out.print(f"{file} shows what the store holds", soft_wrap=True)

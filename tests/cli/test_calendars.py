@@ -1,0 +1,215 @@
+"""Calendars and invitations from the command line."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+OFFICE = "office@forum.example"
+HERS = "amina@private.example"
+
+MAKING_A_CALENDAR = """
+import sys
+from click.testing import CliRunner
+from eventkit.cli import main
+result = CliRunner().invoke(main, ["agenda", "-o", "agenda.ics"])
+assert result.exit_code == 0, result.output
+assert "icalendar" not in sys.modules
+"""
+
+
+@pytest.fixture
+def invited(begun):
+    """The conference released, with a contact, and with the address of one who appears."""
+    begun("conference", "edit", "--contact", OFFICE)
+    begun("person", "contact", "amina", "--email", HERS)
+    begun("release", "1.0")
+    return begun
+
+
+def titles(calendar: str) -> list[str]:
+    lines = calendar.replace("\r\n", "\n").splitlines()
+    return [line.partition(":")[2] for line in lines if line.startswith("SUMMARY")]
+
+
+def inodes(folder: Path) -> dict[str, int]:
+    """Which file is which: a file that is written anew is another one."""
+    return {str(each.relative_to(folder)): each.stat().st_ino for each in folder.rglob("*") if each.is_file()}
+
+
+@pytest.mark.parametrize(
+    ("filters", "shown"),
+    [
+        (("--day", "2027-09-06"), ["Opening", "Panel"]),
+        (("--room", "Annex"), ["Closing"]),
+        (("--room", "annex", "--room", "main"), ["Opening", "Panel", "Closing"]),
+        (("--kind", "panel"), ["Panel"]),
+        (("--session", "开幕"), ["Opening"]),
+        (("--participant", "yusuf"), ["Panel"]),
+        (("--organisation", "peking", "--day", "2027-09-07"), ["Closing"]),
+        (("--kind", "panel", "--day", "2027-09-07"), ["Health Forum"]),
+    ],
+    ids=" ".join,
+)
+def test_a_filter_shows_what_its_words_mean(begun, filters: tuple[str, ...], shown: list[str]) -> None:
+    assert titles(begun("agenda", "--language", "en", *filters, "-o", "-").stdout) == shown
+
+
+def test_a_filter_that_means_nothing_suggests_what_there_is(begun) -> None:
+    assert "did you mean annex?" in begun("agenda", "--room", "anex", "-o", "-", code=1).stderr
+
+
+def test_a_calendar_tells_in_which_manner_it_was_asked_for(begun) -> None:
+    made = begun(
+        *("agenda", "-o", "-", "--all-day", "--alarm", "15", "--refresh", "30", "--language", "en"),
+        *("--pages", "https://forum.example/p", "--feed", "https://forum.example/a.ics"),
+    ).stdout
+    assert "Health Forum" in titles(made)
+    assert "TRIGGER:-PT15M" in made
+    assert "REFRESH-INTERVAL;VALUE=DURATION:PT30M" in made
+    assert "SOURCE;VALUE=URI:https://forum.example/a.ics" in made
+    assert "https://forum.example/p/en/panel" in made
+
+
+def test_what_is_cancelled_can_be_hidden(begun) -> None:
+    begun("session", "cancel", "panel")
+    assert "Cancelled: Panel" in titles(begun("agenda", "--language", "en", "-o", "-").stdout)
+    hidden = begun("agenda", "--language", "en", "--cancelled", "hide", "-o", "-").stdout
+    assert titles(hidden) == ["Opening", "Closing"]
+
+
+def test_a_calendar_can_be_had_as_jcal(begun) -> None:
+    kind, properties, parts = json.loads(begun("agenda", "--jcal", "-o", "-").stdout)
+    assert kind == "vcalendar"
+    assert ["version", {}, "text", "2.0"] in properties
+    assert [name for name, *_ in parts].count("vevent") == 3
+
+
+def test_making_a_calendar_does_not_load_what_reads_them(begun, folder: Path) -> None:
+    begun("release", "1.0")
+    done = subprocess.run(  # noqa: S603 - our own interpreter and program
+        [sys.executable, "-c", MAKING_A_CALENDAR], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ((), "say where to with -o FILE or --all DIR"),
+        (("-o", "a.ics", "--all", "public"), "one of them"),
+        (("-o", "a.ics", "--base", "https://forum.example"), "--base has no meaning with -o"),
+        (("--all", "public", "--room", "annex"), "--room has no meaning with --all"),
+        (("--verify", "a.ics", "--jcal"), "--jcal has no meaning with --verify"),
+        (("--feed", "forum.example", "-o", "-"), "must be an address that begins with https://"),
+    ],
+    ids=" ".join,
+)
+def test_a_call_that_cannot_be_meant_is_a_wrong_call(begun, words: tuple[str, ...], told: str) -> None:
+    assert told in " ".join(begun("agenda", *words, code=2).stderr.split())
+
+
+def test_a_folder_of_all_calendars_is_written_anew_only_where_something_changed(begun, folder: Path) -> None:
+    public = folder / "public"
+    first = begun("agenda", "--all", "public", "--base", "https://forum.example/c").stdout
+    before = inodes(public)
+    assert first == f"public: {len(before)} written, 0 left as they were, 0 removed\n"
+    assert "https://forum.example/c/zh/all.ics" in (public / "zh" / "all.ics").read_text(encoding="utf-8")
+    again = begun("agenda", "--all", "public", "--base", "https://forum.example/c").stdout
+    assert again == f"public: 0 written, {len(before)} left as they were, 0 removed\n"
+    assert inodes(public) == before
+
+
+def test_what_a_folder_no_longer_has_is_removed_and_what_is_not_eventkits_stays(begun, folder: Path) -> None:
+    public = folder / "public"
+    begun("agenda", "--all", "public", "--language", "en")
+    (public / "en" / "days" / "own.ics").write_text("mine")
+    (public / "note.txt").write_text("mine")
+    begun("session", "move", "closing", "--start", "2027-09-06 16:00")
+    told = begun("agenda", "--all", "public", "--language", "en").stdout
+    assert told.endswith(", 1 removed\n")
+    assert not (public / "en" / "days" / "2027-09-07.ics").exists()
+    assert (public / "en" / "days" / "own.ics").read_text() == "mine"
+    assert (public / "note.txt").read_text() == "mine"
+
+
+def test_an_index_never_leads_out_of_its_folder(begun, folder: Path) -> None:
+    public = folder / "public"
+    begun("agenda", "--all", "public")
+    (folder / "other.ics").write_text("mine")
+    index = json.loads((public / "index.json").read_text(encoding="utf-8"))
+    for path in ("../other.ics", str(folder / "other.ics")):
+        index["calendars"].append({"path": path})
+    (public / "index.json").write_text(json.dumps(index), encoding="utf-8")
+    assert begun("agenda", "--all", "public").stdout.endswith(", 0 removed\n")
+    assert (folder / "other.ics").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("index", "told"),
+    [("[1]", "is no index of calendars"), ('{"conference": "fair", "calendars": []}', "calendars of 'fair'")],
+)
+def test_an_index_of_something_else_is_not_written_over(begun, folder: Path, index: str, told: str) -> None:
+    (folder / "public").mkdir()
+    (folder / "public" / "index.json").write_text(index)
+    assert told in begun("agenda", "--all", "public", code=1).stderr
+    assert [each.name for each in (folder / "public").iterdir()] == ["index.json"]
+
+
+def test_a_calendar_that_is_still_right_is_told_to_be_so(begun) -> None:
+    begun("release", "1.0")
+    begun("agenda", "-o", "agenda.ics")
+    assert begun("agenda", "--verify", "agenda.ics").stdout == "agenda.ics shows what the store holds\n"
+
+
+def test_a_moved_session_is_told_of_a_calendar_handed_out_before(begun) -> None:
+    begun("agenda", "--language", "en", "-o", "agenda.ics")
+    begun("session", "move", "closing", "--start", "2027-09-07 17:00")
+    told = begun("agenda", "--verify", "agenda.ics", code=1).stdout
+    assert "'Closing' begins 2027-09-07 17:00, but in the calendar 2027-09-07 16:00" in told
+
+
+def test_a_file_that_is_no_calendar_is_told_in_a_line(begun, folder: Path) -> None:
+    (folder / "odd.ics").write_text("nothing of the kind")
+    assert begun("agenda", "--verify", "odd.ics", code=1).stderr.startswith("eventkit: odd.ics: ")
+    absent = begun("agenda", "--verify", "absent.ics", code=1).stderr
+    assert absent == "eventkit: absent.ics: no such file or directory\n"
+
+
+def test_nobody_is_invited_where_answers_would_go_nowhere(begun, folder: Path) -> None:
+    assert "has no release yet" in begun("invitations", "-o", "out", code=1).stderr
+    begun("release", "1.0")
+    told = begun("invitations", "-o", "out", code=1).stderr
+    assert "'eventkit conference edit --contact ADDRESS'" in told
+    assert len(told.splitlines()) == 1
+    assert not (folder / "out").exists()
+
+
+def test_each_whose_address_is_known_is_invited_to_each_of_their_sessions(invited, folder: Path) -> None:
+    made = invited("invitations", "-o", "out", "--language", "en")
+    assert made.stdout == "out/amina-yusuf.panel.ics  text/calendar; method=REQUEST; charset=utf-8\n"
+    assert made.stderr == "no address is known of lin-yifu: 'eventkit person contact' keeps it\n"
+    held = (folder / "out" / "amina-yusuf.panel.ics").read_text(encoding="utf-8").replace("\r\n ", "")
+    assert f"mailto:{OFFICE}" in held
+    assert f"mailto:{HERS}" in held
+
+
+def test_after_a_further_release_only_news_is_sent(invited) -> None:
+    invited("release", "1.1")
+    assert invited("invitations", "--since", "1.0", "-o", "out").stdout == "there is nobody to write to\n"
+    invited("session", "cancel", "panel")
+    invited("release", "2.0")
+    told = invited("invitations", "--since", "1.0", "-o", "out").stdout
+    assert told == "out/amina-yusuf.panel.cancel.ics  text/calendar; method=CANCEL; charset=utf-8\n"
+
+
+def test_no_calendar_that_is_published_holds_an_address_of_a_person(invited, folder: Path) -> None:
+    invited("agenda", "--all", "public", "--profile", "full")
+    invited("agenda", "--participant", "amina", "-o", "public/hers.ics")
+    files = [each.read_bytes().replace(b"\r\n ", b"") for each in (folder / "public").rglob("*.*")]
+    assert len(files) > 10
+    assert not any(b"private.example" in data or b"ATTENDEE" in data for data in files)
