@@ -173,6 +173,16 @@ def test_a_moved_session_is_told_of_a_calendar_handed_out_before(begun) -> None:
     assert "'Closing' begins 2027-09-07 17:00, but in the calendar 2027-09-07 16:00" in told
 
 
+def test_a_published_calendar_beside_the_draft_tells_only_what_changed(begun) -> None:
+    """That a draft is tentative is no news of each session in it."""
+    begun("release", "1.0")
+    begun("agenda", "-o", "agenda.ics")
+    assert "shows what the store holds" in begun("agenda", "--verify", "agenda.ics", "--draft").stdout
+    begun("session", "move", "closing", "--start", "2027-09-07 17:00")
+    told = begun("agenda", "--verify", "agenda.ics", "--draft", code=1).stdout
+    assert all("'Closing" in line for line in told.splitlines())
+
+
 def test_a_file_that_is_no_calendar_is_told_in_a_line(begun, folder: Path) -> None:
     (folder / "odd.ics").write_text("nothing of the kind")
     assert begun("agenda", "--verify", "odd.ics", code=1).stderr.startswith("eventkit: odd.ics: ")
