@@ -142,7 +142,7 @@ class _Voice:
 
 
 def _coming(session: Session) -> Iterator[Appearance]:
-    return (appearance for appearance in session.people if appearance.status is not Status.CANCELLED)
+    return (appearance for appearance in session.people if appearance.comes)
 
 
 def _role(appearance: Appearance) -> Role:
