@@ -48,7 +48,7 @@ def test_every_fault_of_a_document_is_told_with_file_and_line_and_nothing_is_sto
     [
         (("import", "absent.yaml"), "absent.yaml: no such file"),
         (("import", "."), "directory"),
-        (("import", "forum.docx"), "no format for '.docx'"),
+        (("import", "forum.docx"), "in no format known here"),
         (("import", "congress.yaml", "--format", "word"), "there is no format 'word'"),
     ],
 )

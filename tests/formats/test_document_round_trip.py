@@ -13,9 +13,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventkit.formats import format_named, format_of
+from eventkit.formats import format_named, recognised
 from eventkit.formats.document import document
 from eventkit.formats.document.yaml_writing import as_yaml
+from eventkit.intake import Offered
 from eventkit.schedule import Schedule
 from formats.documents import reading, schedule, sessions
 from strategies import lines, schedules
@@ -65,9 +66,12 @@ def test_the_same_schedule_gives_the_same_bytes() -> None:
     assert document.write(once, ".yaml") == document.write(again, ".yaml")
 
 
-def test_the_format_is_found_by_its_name_and_by_its_endings() -> None:
+def test_the_format_is_found_by_its_name_and_by_what_is_in_a_file() -> None:
     assert format_named("document") is document
-    assert all(format_of(f"forum{suffix}") is document for suffix in document.suffixes)
+    drawn = schedule(sessions("- {id: a, title: A}"))
+    for suffix in document.suffixes:
+        offered = Offered(document.write(drawn, suffix), "standard input")
+        assert recognised(offered) == ("document", document)
 
 
 def test_what_is_written_reads_well() -> None:

@@ -15,7 +15,7 @@ from pypdfium2 import PdfDocument
 from sqlalchemy.exc import DBAPIError
 
 from eventkit.errors import ChangedMeanwhile, NoSuchConference, StoreError
-from eventkit.formats import format_named
+from eventkit.formats import writer_named
 from eventkit.model import Participant, ParticipantId
 from eventkit.outputs import output
 from eventkit.roster import Contact, Roster
@@ -152,8 +152,8 @@ def test_no_output_shows_anything_of_a_roster(store: Store) -> None:
         for name in ("agenda", "programme", "badges"):
             made = output(name)(schedule, ledger=ledger, languages=("en",))
             assert not shown([*words(made.data), *made.findings]), name
-        for suffix in format_named("document").suffixes:
-            assert not shown([format_named("document").write(schedule, suffix)])
+        for suffix in writer_named("document").suffixes:
+            assert not shown([writer_named("document").write(schedule, suffix)])
         assert not shown([schedule.model_dump_json(), repr(schedule), repr(ledger)])
 
 

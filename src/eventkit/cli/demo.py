@@ -12,7 +12,7 @@ from eventkit.cli.making import make
 from eventkit.cli.options import Settings
 from eventkit.cli.workspace import State, Workspace
 from eventkit.cli.writing import write_whole
-from eventkit.formats import format_named
+from eventkit.formats import reader_named
 
 DOCUMENT = "hongqiao-forum.yaml"
 OUTPUTS = ("agenda", "programme", "badges")
@@ -39,7 +39,7 @@ def demo(folder: str) -> None:
     place = Path(folder)
     place.mkdir(parents=True, exist_ok=True)
     data = (files(__package__) / DOCUMENT).read_bytes()
-    schedule = format_named("document").read(data, DOCUMENT).schedule
+    schedule = reader_named("document").read(data, DOCUMENT).schedule
     workspace = Workspace(Settings(store=f"sqlite:///{place / 'eventkit.db'}"))
     with workspace.store() as store:
         id_ = schedule.conference.id

@@ -10,13 +10,14 @@ import click
 from eventkit.cli.options import author_option, draft_options, store_options
 from eventkit.cli.workspace import Workspace, pass_workspace
 from eventkit.cli.writing import STDOUT, output_option, write_whole
-from eventkit.formats import Reading, format_named, format_of
+from eventkit.formats import Reading, reader_named, recognised, writer_named
+from eventkit.intake import Offered
 from eventkit.schedule import Schedule
 
 
 @click.command("import")
 @click.argument("file", type=click.Path(dir_okay=False, allow_dash=True))
-@click.option("--format", "name", metavar="NAME", help="What FILE is.  [by its ending]")
+@click.option("--format", "name", metavar="NAME", help="What FILE is.  [by what is in it]")
 @click.option("--dry-run", is_flag=True, help="Only tell what would change.")
 @author_option
 @store_options
@@ -50,17 +51,17 @@ def import_file(workspace: Workspace, file: str, name: str | None, dry_run: bool
 
 
 def read(file: str, name: str | None = None) -> Reading:
-    """What a file holds, by the format of that name or of its ending; ``-`` is standard input.
+    """What a file holds, by the format of that name or by what is in it; ``-`` is standard input.
 
     Raises:
         OSError: The file cannot be opened.
         eventkit.errors.EventkitError: There is no such format, or the file cannot be taken in.
     """
-    if file == STDOUT:
-        reader = format_named(name or "document")
-        return reader.read(sys.stdin.buffer.read(), "standard input")
-    reader = format_named(name) if name else format_of(file)
-    return reader.read(Path(file).read_bytes(), file)
+    data, called = (
+        (sys.stdin.buffer.read(), "standard input") if file == STDOUT else (Path(file).read_bytes(), file)
+    )
+    reader = reader_named(name) if name else recognised(Offered(data, called))[1]
+    return reader.read(data, called)
 
 
 def _counted(old: Schedule | None, new: Schedule) -> str:
@@ -94,6 +95,6 @@ def document(workspace: Workspace, target: str, release: str | None, draft: bool
 
 def document_of(schedule: Schedule, target: str) -> bytes:
     """The conference as a document: YAML or JSON as the file's ending asks, YAML where it has none."""
-    writer = format_named("document")
+    writer = writer_named("document")
     suffix = Path(target).suffix.lower()
     return writer.write(schedule, suffix if suffix in writer.suffixes else writer.suffixes[0])

@@ -1,17 +1,19 @@
 """Files that hold a schedule: a family of equal members.
 
 Members come in through the entry-point group ``eventkit.formats``, the built-in ones by the same door as
-anyone's own. They do not know each other.
+anyone's own. They do not know each other. Some are read and written, some only the one or the other.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from importlib.metadata import entry_points
-from typing import Protocol
+from typing import Any, Protocol, TypeVar, cast, runtime_checkable
 
-from eventkit.errors import EventkitError
+from eventkit.errors import EventkitError, Fault, Unreadable
 from eventkit.findings import Finding
+from eventkit.intake import NOTHING, Given, Offered
 from eventkit.schedule import Schedule
 
 GROUP = "eventkit.formats"
@@ -25,19 +27,39 @@ class Reading:
     Attributes:
         schedule: The schedule it holds.
         findings: What was repaired or left aside on the way, each with its place in the file.
+        source: What things from it are known to come from; ``None`` where they came from nowhere else, as in
+            the document of eventkit itself.
+        contacts: By the id of a participant, what the file says of them that is nobody else's business, under
+            the names of the fields of `eventkit.roster.Contact`. The caller decides whether it is kept.
+        columns: How the columns of a table were understood, so that it can be said again.
     """
 
     schedule: Schedule
     findings: tuple[Finding, ...] = ()
+    source: str | None = None
+    contacts: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
+    columns: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Format(Protocol):
     """A kind of file."""
 
+    title: str
+    """What it is, for a list of formats: ``schedule.xml of frab, pretalx and Pentabarf``."""
+
     suffixes: tuple[str, ...]
     """The endings of its files, with the dot, lower case."""
 
-    def read(self, data: bytes, name: str) -> Reading:
+
+@runtime_checkable
+class Reader(Format, Protocol):
+    """A kind of file that can be read."""
+
+    def recognises(self, offered: Offered) -> bool:
+        """Whether a file looks like one of this kind; it need not be a good one."""
+        ...
+
+    def read(self, data: bytes, name: str, given: Given = NOTHING) -> Reading:
         """The schedule in a file's bytes; ``name`` is what messages call the file.
 
         Raises:
@@ -45,9 +67,28 @@ class Format(Protocol):
         """
         ...
 
+
+@runtime_checkable
+class Writer(Format, Protocol):
+    """A kind of file that can be written."""
+
     def write(self, schedule: Schedule, suffix: str) -> bytes:
         """The file that holds the schedule; ``suffix`` is one of `suffixes`."""
         ...
+
+    def lost(self, schedule: Schedule) -> tuple[Finding, ...]:
+        """What of the schedule such a file cannot hold, so that nobody misses it unawares."""
+        ...
+
+
+_F = TypeVar("_F", bound=Format)
+
+
+def formats() -> Iterator[tuple[str, Format]]:
+    """Every format with its name, by name."""
+    found = entry_points(group=GROUP)
+    for name in sorted(found.names):
+        yield name, cast("Format", found[name].load())
 
 
 def format_named(name: str) -> Format:
@@ -60,24 +101,46 @@ def format_named(name: str) -> Format:
     if name not in found.names:
         message = f"there is no format '{name}': there are {', '.join(sorted(found.names))}"
         raise EventkitError(message)
-    loaded: Format = found[name].load()
-    return loaded
+    return cast("Format", found[name].load())
 
 
-def format_of(filename: str) -> Format:
-    """The format of a file by its ending.
+def reader_named(name: str) -> Reader:
+    """The format of that name, to read files with.
 
     Raises:
-        EventkitError: No format has that ending; the message lists those there are.
+        EventkitError: There is none, or it is only written.
     """
-    endings: dict[str, Format] = {}
-    for name in sorted(entry_points(group=GROUP).names):
-        found = format_named(name)
-        endings.update(dict.fromkeys(found.suffixes, found))
-    suffix = "." + filename.rpartition(".")[2].lower()
-    if suffix not in endings:
-        message = (
-            f"{filename}: no format for '{suffix}' files; there are those for {', '.join(sorted(endings))}"
-        )
+    return _able(name, Reader, "read")  # type: ignore[type-abstract] # a protocol is asked for on purpose
+
+
+def writer_named(name: str) -> Writer:
+    """The format of that name, to write files with.
+
+    Raises:
+        EventkitError: There is none, or it is only read.
+    """
+    return _able(name, Writer, "written")  # type: ignore[type-abstract] # as above
+
+
+def _able(name: str, kind: type[_F], done: str) -> _F:
+    found = format_named(name)
+    if not isinstance(found, kind):
+        others = ", ".join(each for each, other in formats() if isinstance(other, kind))
+        message = f"files of the format '{name}' are not {done} here: those that are: {others}"
         raise EventkitError(message)
-    return endings[suffix]
+    return found
+
+
+def recognised(offered: Offered) -> tuple[str, Reader]:
+    """The format of a file by what is in it, with its name.
+
+    Raises:
+        Unreadable: No format knows it, or several do.
+    """
+    readers = [(name, each) for name, each in formats() if isinstance(each, Reader)]
+    found = [(name, each) for name, each in readers if each.recognises(offered)]
+    if len(found) == 1:
+        return found[0]
+    names = ", ".join(name for name, _ in found or readers)
+    why = f"may be any of {names}" if found else "is in no format known here"
+    raise Unreadable(offered.name, (Fault(f"{why}: say which with --format ({names})"),))

@@ -5,8 +5,11 @@ The form is described in ``docs/document-format.md`` and in ``schemas/document.s
 
 from __future__ import annotations
 
+import re
+
 from pydantic import ValidationError
 
+from eventkit.findings import Finding
 from eventkit.formats import Reading
 from eventkit.formats.document.faults import tell
 from eventkit.formats.document.form import understood
@@ -15,17 +18,31 @@ from eventkit.formats.document.tree import Report, decoded
 from eventkit.formats.document.writing import as_json, plain_tree
 from eventkit.formats.document.yaml_reading import yaml_tree
 from eventkit.formats.document.yaml_writing import as_yaml
+from eventkit.intake import NOTHING, Given, Offered
 from eventkit.schedule import Schedule
 
 JSON_SUFFIX = ".json"
+
+# Other JSON that tells of a conference has one of these beside it.
+_FOREIGN = frozenset({"schedule", "events", "days"})
+_BEGINS = re.compile(rb"^(?:eventkit|conference):", re.MULTILINE)
+_HEAD = 65_536
 
 
 class Document:
     """The format: reads without guessing, tells all faults at once, and writes so that nothing is lost."""
 
+    title = "the document of eventkit, which holds all there is"
     suffixes = (".yaml", ".yml", JSON_SUFFIX)
 
-    def read(self, data: bytes, name: str) -> Reading:
+    def recognises(self, offered: Offered) -> bool:
+        """Whether its name says YAML, or it tells of a conference as a document does."""
+        if offered.is_json:
+            root = offered.json
+            return isinstance(root, dict) and "conference" in root and root.keys().isdisjoint(_FOREIGN)
+        return offered.suffix in {".yaml", ".yml"} or _BEGINS.search(offered.data[:_HEAD]) is not None
+
+    def read(self, data: bytes, name: str, given: Given = NOTHING) -> Reading:  # noqa: ARG002 - it says all itself
         """The schedule in a file's bytes: JSON where the name ends so, and else YAML.
 
         Texts are taken without blanks at their ends and in NFC; characters that cannot be kept are cleaned
@@ -37,11 +54,11 @@ class Document:
         report = Report(name)
         text = decoded(data, report)
         root = json_tree(text, report) if name.lower().endswith(JSON_SUFFIX) else yaml_tree(text, report)
-        given = understood(root, report)
+        told = understood(root, report)
         try:
-            schedule = Schedule.model_validate(given.values, context={"language": given.language})
+            schedule = Schedule.model_validate(told.values, context={"language": told.language})
         except ValidationError as error:
-            tell(error, root, given, report)
+            tell(error, root, told, report)
             raise report.unreadable() from None
         if report.faults:
             raise report.unreadable()
@@ -54,6 +71,10 @@ class Document:
         """
         tree = plain_tree(schedule)
         return (as_json(tree) if suffix == JSON_SUFFIX else as_yaml(tree)).encode()
+
+    def lost(self, schedule: Schedule) -> tuple[Finding, ...]:  # noqa: ARG002 - of any
+        """Nothing: a document holds all of a schedule."""
+        return ()
 
 
 document = Document()

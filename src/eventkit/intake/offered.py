@@ -1,0 +1,169 @@
+"""A file that is offered, as far as one has to look into it to tell what it is.
+
+Looking is bounded: a file that blows up when it is opened is refused before it has.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+import zlib
+from functools import cached_property
+from typing import Any
+
+from eventkit.errors import Fault, Unreadable
+
+FILE_LIMIT = 64 * 2**20
+"""The largest file taken, in bytes: thirty times the largest real one looked at."""
+
+UNPACKED_LIMIT = 256 * 2**20
+"""The most bytes that an archive or a workbook may hold when it is unpacked."""
+
+MEMBERS_LIMIT = 2_000
+"""The most members an archive may have."""
+
+NESTING_LIMIT = 64
+"""How deep JSON may nest: twice what any format here does, with room for what it calls extra."""
+
+_ROOT = re.compile(rb"<(?![?!])(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
+
+
+class Offered:
+    """A file's bytes with its name; what is asked of it is worked out once.
+
+    Args:
+        data: The bytes.
+        name: What messages call the file.
+
+    Raises:
+        Unreadable: It is larger than `FILE_LIMIT`.
+    """
+
+    def __init__(self, data: bytes, name: str) -> None:
+        self.data = data
+        self.name = name
+        if len(data) > FILE_LIMIT:
+            message = f"is larger than {FILE_LIMIT // 2**20} MB: is it the right file?"
+            raise refused(message, name)
+
+    @property
+    def suffix(self) -> str:
+        """The ending of the name, with the point, lower case; empty where there is none."""
+        stem, point, ending = self.name.rpartition("/")[2].rpartition(".")
+        return f".{ending.lower()}" if stem and point else ""
+
+    @cached_property
+    def is_json(self) -> bool:
+        """Whether it begins as JSON does."""
+        return self.data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in {b"{", b"["}
+
+    @cached_property
+    def json(self) -> Any:
+        """What it holds as JSON; ``None`` where it does not look like JSON.
+
+        Raises:
+            Unreadable: It is broken JSON, nests deeper than `NESTING_LIMIT`, or gives a name twice.
+        """
+        return parsed(self.data, self.name) if self.is_json else None
+
+    @cached_property
+    def root(self) -> str:
+        """The name of the first element of an XML file, without its prefix; empty for other files."""
+        start = self.data.removeprefix(b"\xef\xbb\xbf").lstrip()[:65_536]
+        if not start.startswith(b"<"):
+            return ""
+        found = _ROOT.search(start)
+        return found[1].decode() if found else ""
+
+    @cached_property
+    def members(self) -> tuple[str, ...]:
+        """The names of the members of a zip archive, which a workbook is too; empty for other files."""
+        return () if self._archive is None else tuple(self._archive.namelist())
+
+    def member(self, name: str) -> bytes:
+        """What a member of the archive holds.
+
+        Raises:
+            Unreadable: It is broken or locked.
+        """
+        try:
+            return self._archive.read(name) if self._archive is not None else b""
+        except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
+            message = f"its member {name} cannot be unpacked: {error}"
+            raise refused(message, self.name) from None
+
+    @cached_property
+    def _archive(self) -> zipfile.ZipFile | None:
+        if not self.data.startswith(b"PK"):
+            return None
+        try:
+            archive = zipfile.ZipFile(io.BytesIO(self.data))
+        except zipfile.BadZipFile:
+            return None
+        infos = archive.infolist()
+        if len(infos) > MEMBERS_LIMIT:
+            message = f"holds {len(infos)} files: {MEMBERS_LIMIT} is the limit"
+            raise refused(message, self.name)
+        if (size := sum(each.file_size for each in infos)) > UNPACKED_LIMIT:
+            message = f"unpacks to {size // 2**20} MB: {UNPACKED_LIMIT // 2**20} MB is the limit"
+            raise refused(message, self.name)
+        return archive
+
+
+def refused(message: str, name: str, line: int | None = None) -> Unreadable:
+    """The error to raise where a file is refused for one fault."""
+    return Unreadable(name, (Fault(message, line=line),))
+
+
+def parsed(data: bytes, name: str) -> Any:
+    """What bytes hold as JSON (RFC 8259), in UTF-8 with or without a byte order mark.
+
+    Raises:
+        Unreadable: It is broken, nests deeper than `NESTING_LIMIT`, or gives a name twice.
+    """
+    line = None
+    try:
+        found = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_once_each, parse_constant=_no_number)
+        if (depth := _depth(found)) <= NESTING_LIMIT:
+            return found
+        message = f"nests {depth} levels deep: {NESTING_LIMIT} is the limit"
+    except UnicodeDecodeError as error:
+        message = f"is not UTF-8 (byte {error.start}): save it as UTF-8"
+    except json.JSONDecodeError as error:
+        message, line = f"is broken JSON: {error.msg}", error.lineno
+    except RecursionError:
+        message = "nests too deep to be a schedule"
+    except ValueError as error:
+        message = f"is broken JSON: {error}"
+    raise refused(message, name, line)
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        message = f"the name '{twice}' is given twice in one object: keep one"
+        raise ValueError(message)
+    return found
+
+
+def _no_number(name: str) -> Any:
+    message = f"{name} is no number in JSON"
+    raise ValueError(message)
+
+
+def _depth(value: Any) -> int:
+    """How deep it nests; counted without recursion, one level after the other."""
+    depth, level = 0, [value]
+    while level:
+        depth += 1
+        level = [
+            inner
+            for each in level
+            if isinstance(each, (dict, list))
+            for inner in (each.values() if isinstance(each, dict) else each)
+        ]
+    return depth

@@ -1,0 +1,241 @@
+"""What a file of another system says, as it says it: loose values that only have to be told apart.
+
+A reader of a format turns its file into these and stops there. It cleans nothing and refuses nothing: what
+is wrong with a value is found, mended and told in one place for all formats, `eventkit.intake.assembling`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a file something stands, for messages.
+
+    Attributes:
+        file: The file as its reader was told it.
+        part: The sheet of a workbook or the member of an archive; empty for most files.
+        row: The row or line, counted from 1; ``None`` where the format has neither.
+        field: The column, element or key in the file's own words; a way such as ``days[0].rooms`` too.
+    """
+
+    file: str
+    part: str = ""
+    row: int | None = None
+    field: str = ""
+
+    def __str__(self) -> str:
+        told = [self.file, self.part, f"row {self.row}" if self.row else "", self.field]
+        return ", ".join(filter(None, told))
+
+
+class Markup(StrEnum):
+    """How a long text is marked up in the file."""
+
+    PLAIN = "plain"
+    MARKDOWN = "markdown"
+    HTML = "html"
+    UNKNOWN = "unknown"
+    """The format does not say: tags that are there are taken for HTML, else it is Markdown."""
+
+
+Words = str | Mapping[str, str]
+"""A text, in the first language of the conference where it is bare, or by language tag."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A long text and how it is marked up."""
+
+    words: Words
+    markup: Markup = Markup.UNKNOWN
+
+
+@dataclass(slots=True, kw_only=True)
+class Record:
+    """What every record has.
+
+    Attributes:
+        where: Where it stands.
+        key: What the file itself knows it by, and others in the file refer to it by; ``None`` if by nothing.
+        named: By the name of an attribute here, what the file calls it, where messages should say that:
+            ``{"start": "Start time"}``.
+        extra: What the file says besides and the model has no place for, by the file's own names; values as
+            JSON has them. It is kept with the thing and told of. Nothing private belongs here.
+    """
+
+    where: Place
+    key: str | None = None
+    named: Mapping[str, str] = field(default_factory=dict)
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True, kw_only=True)
+class RawConference(Record):
+    """The occasion, as far as the file tells of it; its days are worked out where it does not."""
+
+    title: Words | None = None
+    subtitle: Words | None = None
+    acronym: str | None = None
+    start: date | None = None
+    end: date | None = None
+    zone: str | None = None
+    languages: tuple[str, ...] = ()
+    day_change: str | None = None
+    venue: Words | None = None
+    address: Words | None = None
+    city: Words | None = None
+    country: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    url: str | None = None
+    contact: str | None = None
+    links: tuple[RawLink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RawLink:
+    """An address with what it is called; a stream where it is one (``live`` or ``recording``)."""
+
+    url: str
+    label: Words | None = None
+    stream: str | None = None
+    language: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class RawOrganisation(Record):
+    """An organisation; ``role`` and ``level`` as which it stands behind the conference, if it does."""
+
+    name: Words
+    short: Words | None = None
+    country: str | None = None
+    url: str | None = None
+    role: str | None = None
+    level: Words | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class RawRoom(Record):
+    """A room; other records name it by its key, or by its name where it has none."""
+
+    name: Words
+    building: Words | None = None
+    capacity: str | int | None = None
+    shared: bool = False
+    features: tuple[str, ...] = ()
+
+
+@dataclass(slots=True, kw_only=True)
+class RawTrack(Record):
+    """A track; other records name it by its key, or by its name where it has none."""
+
+    name: Words
+    code: str | None = None
+    colour: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class RawPerson(Record):
+    """Someone who appears.
+
+    Attributes:
+        name: The name as it is written; by language where the file has it so.
+        position: The position, as written.
+        organisation: The name of the organisation, as written; of several, each.
+        contact: ``email``, ``phone``, ``ticket`` and ``notes``: what is nobody else's business. It never
+            becomes part of the schedule, see `eventkit.formats.Reading`.
+    """
+
+    name: Words
+    given: str | None = None
+    family: str | None = None
+    sort: str | None = None
+    kind: str | None = None
+    honorific: Words | None = None
+    position: Words | None = None
+    organisation: Words | None = None
+    country: str | None = None
+    biography: Prose | None = None
+    pronouns: str | None = None
+    links: tuple[RawLink, ...] = ()
+    variants: tuple[str, ...] = ()
+    contact: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RawAppearance:
+    """Someone in a session.
+
+    Attributes:
+        person: The key of a `RawPerson`; where there is none of that key, a name as it is written.
+        role: The role in the file's own word; ``None`` where it tells none.
+        position: The position on this occasion, as written.
+        organisation: The organisation on this occasion, as written.
+    """
+
+    person: str
+    role: str | None = None
+    position: Words | None = None
+    organisation: Words | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class RawSession(Record):
+    """A session.
+
+    Attributes:
+        start: When it begins: a naive wall time of the conference's zone, or an aware instant.
+        end: When it ends, likewise; instead of it ``minutes`` may be given.
+        minutes: How long it lasts.
+        kind: The kind in the file's own word.
+        rooms: Keys or names of rooms; those no `RawRoom` tells of are made.
+        track: The key or name of a track; one that no `RawTrack` tells of is made.
+        parent: The key of the session it is part of.
+        uid: Its identity in the file, if it has one that stays: a GUID or the UID of a calendar.
+        people: Those who appear, in order.
+        cell: People as one string that is still to be taken apart, see `eventkit.intake.people`.
+    """
+
+    title: Words | None = None
+    subtitle: Words | None = None
+    kind: str | None = None
+    start: datetime | None = None
+    end: datetime | None = None
+    minutes: int | None = None
+    rooms: tuple[str, ...] = ()
+    track: str | None = None
+    parent: str | None = None
+    uid: str | None = None
+    abstract: Prose | None = None
+    description: Prose | None = None
+    people: tuple[RawAppearance, ...] = ()
+    cell: str | None = None
+    languages: tuple[str, ...] = ()
+    links: tuple[RawLink, ...] = ()
+    status: str | None = None
+    plenary: bool = False
+    audience: str | int | None = None
+
+
+@dataclass(slots=True)
+class Records:
+    """All that a file says, and what its reader noticed on the way.
+
+    Attributes:
+        source: What things from it are known to come from: the name of the format, such as ``frab``.
+        conference: What it says of the occasion.
+    """
+
+    source: str
+    conference: RawConference
+    organisations: list[RawOrganisation] = field(default_factory=list)
+    rooms: list[RawRoom] = field(default_factory=list)
+    tracks: list[RawTrack] = field(default_factory=list)
+    people: list[RawPerson] = field(default_factory=list)
+    sessions: list[RawSession] = field(default_factory=list)
