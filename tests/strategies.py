@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import NAMESPACE_URL, uuid5
 
 from hypothesis import strategies as st
@@ -153,6 +153,27 @@ def periods(draw: st.DrawFn, near: datetime) -> Period:
     return Period(start=start, end=start + timedelta(minutes=draw(st.integers(1, 2160))))
 
 
+_json = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(1 - 10**18, 10**18 - 1)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.sampled_from(["", " ", "7", "null", "a\n", "\n b", "~", "<<"])
+    | passages,
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(lines, inner, max_size=2),
+    max_leaves=4,
+)
+extras = st.just(model.Extra()) | st.builds(model.Extra, st.dictionaries(lines, _json, max_size=2))
+"""What may come with a thing from elsewhere; often nothing."""
+
+
+@st.composite
+def origins(draw: st.DrawFn, id_: str) -> dict[str, Any]:
+    """The fields that tell where the thing of that id came from, if from anywhere."""
+    source = draw(st.sampled_from([None, None, "pretalx", "people.xlsx: Redner"]))
+    return {"source": source, "source_id": source and f"#{id_}", "extra": draw(extras)}
+
+
 @dataclass(frozen=True)
 class Known:
     """The ids that a schedule's parts may name."""
@@ -188,6 +209,7 @@ def participants(draw: st.DrawFn, id_: str, near: datetime, known: Known) -> mod
         pronouns=draw(maybe(lines)),
         links=draw(links),
         available=draw(few(periods(near))),
+        **draw(origins(id_)),
     )
 
 
@@ -229,6 +251,22 @@ def sessions(draw: st.DrawFn, id_: str, parent: str | None, near: datetime, know
         status=draw(st.sampled_from(model.Status)),
         pinned=draw(st.booleans()),
         audience=draw(maybe(st.integers(0, 10**6))),
+        **draw(origins(id_)),
+    )
+
+
+@st.composite
+def deadlines(draw: st.DrawFn, near: datetime) -> tuple[model.Deadline, ...]:
+    """Some deadlines, of a day or of an instant."""
+    return tuple(
+        model.Deadline(
+            id=id_,
+            uid=uuid5(NAMESPACE_URL, f"deadline:{id_}"),
+            title=draw(titles),
+            at=draw(st.dates(near.date(), near.date()) | periods(near).map(lambda period: period.end)),
+            url=draw(maybe(urls)),
+        )
+        for id_ in draw(st.lists(ids, unique=True, max_size=2))
     )
 
 
@@ -259,6 +297,8 @@ def conferences(draw: st.DrawFn, zone: str, known: Known) -> model.Conference:
         contact=draw(st.sampled_from([None, "office@example.org"])),
         links=draw(links),
         streams=draw(streams),
+        deadlines=draw(deadlines(ZONES[zone])),
+        extra=draw(extras),
     )
 
 
@@ -283,6 +323,7 @@ def schedules(draw: st.DrawFn, max_sessions: int = 6) -> Schedule:
                 short=draw(maybe(titles)),
                 country=draw(maybe(countries)),
                 url=draw(maybe(urls)),
+                **draw(origins(id_)),
             )
             for id_ in known.organisations
         ),
@@ -295,12 +336,17 @@ def schedules(draw: st.DrawFn, max_sessions: int = 6) -> Schedule:
                 shared=draw(st.booleans()),
                 features=draw(few(lines)),
                 available=draw(few(periods(ZONES[zone]))),
+                **draw(origins(id_)),
             )
             for id_ in known.rooms
         ),
         tracks=tuple(
             model.Track(
-                id=id_, name=draw(titles), code=code, colour=draw(st.sampled_from(["#336699", "#ffffff"]))
+                id=id_,
+                name=draw(titles),
+                code=code,
+                colour=draw(st.sampled_from(["#336699", "#ffffff"])),
+                **draw(origins(id_)),
             )
             for id_, code in zip(known.tracks, ("AI", "42", "Z9"), strict=False)
         ),

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic_core import to_jsonable_python
 
 from eventkit.model import (
+    ORIGIN,
     Appearance,
     Conference,
     Organisation,
@@ -89,12 +90,12 @@ class Change:
 
 
 PRIVATE: Mapping[type[Value], Container[str]] = {
-    Conference: {"id", "uid"},
-    Organisation: {"id"},
-    Room: {"id", "available"},
-    Track: {"id"},
-    Participant: {"id", "variants", "available"},
-    Session: {"id", "uid", "pinned", "audience"},
+    Conference: {"id", "uid", "extra"},
+    Organisation: {"id"} | ORIGIN,
+    Room: {"id", "available"} | ORIGIN,
+    Track: {"id"} | ORIGIN,
+    Participant: {"id", "variants", "available"} | ORIGIN,
+    Session: {"id", "uid", "pinned", "audience"} | ORIGIN,
 }
 """The fields of each thing that the public does not see, or knows it by; all others are compared."""
 

@@ -67,6 +67,20 @@ class Joining:
         """All that either has in a list, each once."""
         return tuple(dict.fromkeys((*getattr(self.keep, name), *getattr(self.gone, name))))
 
+    def origin(self) -> dict[str, Any]:
+        """Where it came from: the one that stays, or else the other; and what came along with either."""
+        mine, other = self.keep, self.gone
+        if mine.source is not None and other.source is not None:
+            self.left.append(f"source of '{other.id}'")
+        self.left += [
+            f"{name} in extra of '{other.id}'"
+            for name in other.extra
+            if name in mine.extra and mine.extra[name] != other.extra[name]
+        ]
+        whence = mine if mine.source is not None else other
+        extra = {**other.extra, **mine.extra}
+        return {"source": whence.source, "source_id": whence.source_id, "extra": extra}
+
     def told(self, schedule: Schedule) -> Joined:
         """The outcome, with a finding for all that was left."""
         about = (self.keep.id, self.gone.id)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from eventkit.editing.joining import Joined, Joining
 from eventkit.editing.pointers import redirected
 from eventkit.editing.refusals import Refused, held
 from eventkit.editing.values import add, edit, made, rebuilt, remove
-from eventkit.model import Organisation, OrganisationId, Participant, Room, Session, Slot, Track
+from eventkit.model import Deadline, Organisation, OrganisationId, Participant, Room, Session, Slot, Track
 from eventkit.schedule import Schedule, Thing
 from eventkit.times import Period, SkippedTime, instant, wall, zone
 
@@ -32,6 +33,9 @@ def edit_conference(schedule: Schedule, /, **fields: Any) -> Schedule:
     changed: dict[str, Any] = {"conference": conference}
     if conference.zone != schedule.conference.zone:
         clocks = _Clocks(schedule.conference.zone, conference.zone)
+        if "deadlines" not in fields:
+            due = tuple(map(clocks.deadline, conference.deadlines))
+            changed["conference"] = conference.model_copy(update={"deadlines": due})
         changed["rooms"] = tuple(map(clocks.available, schedule.rooms))
         changed["participants"] = tuple(map(clocks.available, schedule.participants))
         changed["sessions"] = tuple(map(clocks.session, schedule.sessions))
@@ -53,6 +57,16 @@ class _Clocks:
     def available(self, value: Room | Participant) -> Room | Participant:
         periods = tuple(self._period(each, f"availability of '{value.id}'") for each in value.available)
         return value.model_copy(update={"available": periods}) if periods else value
+
+    def deadline(self, deadline: Deadline) -> Deadline:
+        if not isinstance(deadline.at, datetime):
+            return deadline
+        try:
+            at = instant(wall(deadline.at, self._old), self._new)
+        except SkippedTime as error:
+            message = f"deadline '{deadline.id}': {error}: move it first"
+            raise Refused(message) from None
+        return deadline.model_copy(update={"at": at})
 
     def _period(self, period: Period, what: str) -> Period:
         start, end = (wall(each, self._old) for each in (period.start, period.end))
@@ -101,7 +115,11 @@ def merge_organisations(schedule: Schedule, keep: str, gone: str) -> Joined:
     joining = Joining(Thing.ORGANISATION, one, schedule.organisation(OrganisationId(gone)))
     fields = {name: joining.text(name) for name in ("name", "short")}
     joined = one.model_copy(
-        update={**fields, "country": joining.one_of("country"), "url": joining.one_of("url")}
+        update={
+            **fields,
+            **{name: joining.one_of(name) for name in ("country", "url")},
+            **joining.origin(),
+        }
     )
     collections = {name: getattr(schedule, name) for name in type(schedule).model_fields}
     collections["organisations"] = tuple(

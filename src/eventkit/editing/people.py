@@ -87,6 +87,7 @@ def merge_participants(schedule: Schedule, keep: str, gone: str) -> Joined:
         **{name: joining.one_of(name) for name in ("kind", "country", "pronouns", "available")},
         **{name: joining.text(name) for name in ("honorific", "biography")},
         **{name: joining.all_of(name) for name in ("affiliations", "links")},
+        **joining.origin(),
         "members": tuple(each for each in joining.all_of("members") if each != gone),
     }
     joined = one.model_copy(update=fields)

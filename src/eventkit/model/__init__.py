@@ -11,6 +11,7 @@ from eventkit.model.fields import (
     TITLE_LIMIT,
     ConferenceId,
     Country,
+    DeadlineId,
     HexColour,
     Link,
     OrganisationId,
@@ -23,7 +24,8 @@ from eventkit.model.fields import (
     TrackId,
     Url,
 )
-from eventkit.model.occasion import Backing, Conference, Organisation, Room, Track, Venue
+from eventkit.model.occasion import Backing, Conference, Deadline, Organisation, Room, Track, Venue
+from eventkit.model.origins import ORIGIN, Extra, Origin
 from eventkit.model.people import NAME_LIMIT, Affiliation, Name, Participant
 from eventkit.model.sessions import Appearance, Session, Slot
 from eventkit.model.vocabulary import Involvement, Kind, ParticipantKind, Role, Status, StreamKind
@@ -31,6 +33,7 @@ from eventkit.model.vocabulary import Involvement, Kind, ParticipantKind, Role, 
 __all__ = [
     "ID_PATTERN",
     "NAME_LIMIT",
+    "ORIGIN",
     "TITLE_LIMIT",
     "Affiliation",
     "Appearance",
@@ -38,6 +41,9 @@ __all__ = [
     "Conference",
     "ConferenceId",
     "Country",
+    "Deadline",
+    "DeadlineId",
+    "Extra",
     "HexColour",
     "Involvement",
     "Kind",
@@ -45,6 +51,7 @@ __all__ = [
     "Name",
     "Organisation",
     "OrganisationId",
+    "Origin",
     "Participant",
     "ParticipantId",
     "ParticipantKind",

@@ -23,6 +23,7 @@ ConferenceId = NewType("ConferenceId", str)
 SessionId = NewType("SessionId", str)
 ParticipantId = NewType("ParticipantId", str)
 OrganisationId = NewType("OrganisationId", str)
+DeadlineId = NewType("DeadlineId", str)
 RoomId = NewType("RoomId", str)
 TrackId = NewType("TrackId", str)
 

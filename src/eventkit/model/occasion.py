@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import time
+from operator import not_
 from typing import Annotated, Self
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from eventkit.model.fields import (
     Address,
     ConferenceId,
     Country,
+    DeadlineId,
     HexColour,
     Link,
     OrganisationId,
@@ -24,9 +26,10 @@ from eventkit.model.fields import (
     TrackId,
     Url,
 )
+from eventkit.model.origins import Extra, Extras, Origin
 from eventkit.model.vocabulary import Involvement
 from eventkit.texts import Language, Text
-from eventkit.times import Day, Period, Zone
+from eventkit.times import Day, Instant, Period, Zone
 from eventkit.values import Value
 
 
@@ -73,6 +76,26 @@ class Backing(Value):
 
     level: Title | None = None
     """A sponsor's level, such as Gold."""
+
+
+class Deadline(Value):
+    """By when something is to be done, such as handing in a proposal."""
+
+    id: Annotated[DeadlineId, Slug]
+    """Its id."""
+
+    uid: UUID
+    """Its identity in calendars, given at its creation and kept for ever (RFC 7986 5.3)."""
+
+    title: Title
+    """What is due."""
+
+    # In this order: a day is no aware time, while an instant at midnight could be taken for a day.
+    at: Annotated[Instant | Day, Field(union_mode="left_to_right")]
+    """The last moment, an instant; or a day, all of which is in time."""
+
+    url: Url | None = None
+    """Where it is done or explained."""
 
 
 class Conference(Value):
@@ -129,6 +152,12 @@ class Conference(Value):
     streams: tuple[Stream, ...] = ()
     """Streams of the whole conference."""
 
+    deadlines: Annotated[tuple[Deadline, ...], Field(exclude_if=not_)] = ()
+    """By when things are to be done."""
+
+    extra: Extras = Extra()
+    """What came with it that has no place elsewhere; never printed, and no place for what is private."""
+
     @field_validator("day_change")
     @classmethod
     def _by_noon(cls, value: time) -> time:
@@ -145,6 +174,16 @@ class Conference(Value):
             raise ValueError(message)
         return value
 
+    @field_validator("deadlines")
+    @classmethod
+    def _each_its_own(cls, value: tuple[Deadline, ...]) -> tuple[Deadline, ...]:
+        for name in ("id", "uid"):
+            given = [getattr(each, name) for each in value]
+            if twice := next((each for each in given if given.count(each) > 1), None):
+                message = f"has two of the {name} '{twice}': choose another for one of them"
+                raise ValueError(message)
+        return value
+
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.end < self.start:
@@ -153,7 +192,7 @@ class Conference(Value):
         return self
 
 
-class Organisation(Value):
+class Organisation(Origin):
     """A body with a name in one or several languages."""
 
     id: Annotated[OrganisationId, Slug]
@@ -172,7 +211,7 @@ class Organisation(Value):
     """Its web site."""
 
 
-class Room(Value):
+class Room(Origin):
     """A place where sessions are held."""
 
     id: Annotated[RoomId, Slug]
@@ -197,7 +236,7 @@ class Room(Value):
     """When it may be used; at any time where left out."""
 
 
-class Track(Value):
+class Track(Origin):
     """A thread of sessions through a conference."""
 
     id: Annotated[TrackId, Slug]

@@ -16,6 +16,7 @@ from pydantic import (
 )
 
 from eventkit.model.fields import Country, Line, Link, OrganisationId, ParticipantId, Slug, String, Title
+from eventkit.model.origins import Origin
 from eventkit.model.vocabulary import ParticipantKind
 from eventkit.texts import UNDETERMINED, Language, Text, matching
 from eventkit.times import Period
@@ -81,7 +82,7 @@ def _names(value: Any, info: ValidationInfo) -> Any:
     return value
 
 
-class Participant(Value):
+class Participant(Origin):
     """Someone who appears: a person, a team, a delegation or an organisation."""
 
     id: Annotated[ParticipantId, Slug]

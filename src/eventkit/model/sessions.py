@@ -19,6 +19,7 @@ from eventkit.model.fields import (
     Title,
     TrackId,
 )
+from eventkit.model.origins import Origin
 from eventkit.model.people import Affiliation
 from eventkit.model.vocabulary import Kind, Role, Status
 from eventkit.texts import Language, Text
@@ -69,7 +70,7 @@ def _appearance(value: Any) -> Any:
     return {"participant": value} if isinstance(value, str) else value
 
 
-class Session(Value):
+class Session(Origin):
     """Anything on the agenda with a title; may be part of another session."""
 
     id: Annotated[SessionId, Slug]

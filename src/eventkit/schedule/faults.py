@@ -52,6 +52,8 @@ def faults(schedule: Any) -> Iterator[InitErrorDetails]:
         if isinstance(_field(schedule, collection), list | tuple | None):
             known[collection] = set(_ids(schedule, f"{collection}.*.id"))
     yield from _doubles(schedule, "sessions.*.uid")
+    for collection in _COLLECTIONS:
+        yield from _same_origins(schedule, collection)
     for path, collection in _LINKS:
         # Where the collection cannot be read, nothing is said of what leads to it: that is told already.
         if collection in known and not known[collection].issuperset(_ids(schedule, path)):
@@ -123,6 +125,18 @@ def _doubles(schedule: Any, path: str) -> Iterator[InitErrorDetails]:
             collection, at, *_ = first[given]
             yield _fault(place, f"'{given}' is used twice: {collection}[{at}] has it already", given)
         first.setdefault(given, place)
+
+
+def _same_origins(schedule: Any, collection: str) -> Iterator[InitErrorDetails]:
+    """Things that claim to be the same one of a source."""
+    first: dict[tuple[str, str], int] = {}
+    for at, thing in enumerate(_members(_field(schedule, collection))):
+        source = _field(thing, "source")
+        if not isinstance(source, str) or not isinstance(given := _field(thing, "source_id"), str):
+            continue
+        if (before := first.setdefault((source, given), at)) != at:
+            message = f"'{given}' of {source} is used twice: {collection}[{before}] has it already"
+            yield _fault((collection, at, "source_id"), message, given)
 
 
 def _dangling(schedule: Any, path: str, collection: str, known: set[str]) -> Iterator[InitErrorDetails]:

@@ -36,9 +36,9 @@ _LATE = datetime.max.replace(tzinfo=UTC)
 class Schedule(Value):
     """A conference with its sessions, rooms, tracks, participants and organisations.
 
-    Ids are unique within each kind and all of them lead somewhere. The written order of organisations,
-    rooms, tracks and participants is kept; sessions are kept with each parent before its parts, siblings
-    in their written order.
+    Ids are unique within each kind and all of them lead somewhere; no two things of a kind are the same one
+    of a source. The written order of organisations, rooms, tracks and participants is kept; sessions are
+    kept with each parent before its parts, siblings in their written order.
 
     Raises:
         pydantic.ValidationError: Something is broken: a value that is wrong in itself, an id used twice,

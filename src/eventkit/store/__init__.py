@@ -10,8 +10,20 @@ published stays as it was.
 
 from eventkit.store.changing import Edit
 from eventkit.store.history import Alteration, Blame, Transaction
+from eventkit.store.imports import Came
 from eventkit.store.keeping import Store
 from eventkit.store.kept import Entry, Kept
 from eventkit.store.releases import Release, Released
 
-__all__ = ["Alteration", "Blame", "Edit", "Entry", "Kept", "Release", "Released", "Store", "Transaction"]
+__all__ = [
+    "Alteration",
+    "Blame",
+    "Came",
+    "Edit",
+    "Entry",
+    "Kept",
+    "Release",
+    "Released",
+    "Store",
+    "Transaction",
+]

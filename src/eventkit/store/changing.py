@@ -11,8 +11,9 @@ from sqlalchemy import Connection
 from eventkit.changes import Ledger
 from eventkit.errors import ChangedMeanwhile
 from eventkit.schedule import Schedule
-from eventkit.store import revisions
+from eventkit.store import imports, revisions
 from eventkit.store.collecting import no_collecting
+from eventkit.store.imports import Came
 from eventkit.store.loading import load, remembered
 from eventkit.store.revisions import Note, Noted
 from eventkit.store.saving import save
@@ -64,6 +65,7 @@ class Change:
         note: Who, why and when.
         expecting: The only revision to make it on, 0 for none; ``None`` for any.
         undoes: The number of the change that it takes back, if it does that.
+        came: What was imported, if that is where it comes from; kept even where it changes nothing.
     """
 
     conference: str
@@ -71,6 +73,7 @@ class Change:
     note: Note
     expecting: int | None = None
     undoes: int | None = None
+    came: Came | None = None
 
     def applied(self, to: State) -> Snapshot:
         """What the store shall hold: the very snapshot it does hold, where the edit changes nothing.
@@ -105,6 +108,8 @@ class Change:
         if after is not before.snapshot:
             revisions.write(db, self.conference, after.last, self.undoes)
             save(db, before.snapshot or before.ledger, after)
+        if self.came is not None:
+            imports.write(db, self.conference, self.came, self.note)
         return True
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, Table, select, text
 
 from eventkit.errors import StoreError
 from eventkit.store import tables
+from eventkit.store.columns import metadata
 from eventkit.store.engines import Engines, engines
 from eventkit.store.keeping import PATIENCE
 from eventkit.store.opening import opened
@@ -70,7 +71,7 @@ def copy(source: str, target: str, *, replace: bool = False, patience: float = P
 
 
 def _kept() -> list[Table]:
-    return [table for table in tables.metadata.sorted_tables if table is not tables.marker]
+    return [table for table in metadata.sorted_tables if table is not tables.marker]
 
 
 @contextmanager

@@ -13,7 +13,8 @@ from eventkit.errors import StoreError
 from eventkit.findings import Finding, Severity, in_order
 from eventkit.model import SessionId
 from eventkit.schedule import Schedule
-from eventkit.store import releases, revisions, tables
+from eventkit.store import imports, releases, revisions, tables
+from eventkit.store.columns import metadata
 from eventkit.store.engines import Engines
 from eventkit.store.keeping import PATIENCE
 from eventkit.store.loading import load
@@ -72,13 +73,14 @@ def _looked_over(where: Engines, db: Connection) -> Iterator[Finding]:
     yield from _dangling(db)
     yield from _schedules(where, db)
     yield from _releases(db)
+    yield from _imports(db)
     yield from _contacts_left(db)
     yield from _file(where, db)
 
 
 def _dangling(db: Connection) -> Iterator[Finding]:
     """Rows that name what is not there, as after someone wrote into the tables by other means."""
-    for table in tables.metadata.sorted_tables:
+    for table in metadata.sorted_tables:
         for key in sorted(table.foreign_key_constraints, key=lambda key: list(key.column_keys)):
             lost = _leads_nowhere(key)
             if count := db.scalar(select(func.count()).select_from(table).where(lost)):
@@ -194,6 +196,14 @@ def _releases(db: Connection) -> Iterator[Finding]:
             releases.unpacked(row)
         except StoreError as error:
             yield Finding(Severity.ERROR, "release-damaged", (row.conference, row.name), str(error))
+
+
+def _imports(db: Connection) -> Iterator[Finding]:
+    for row in db.execute(select(tables.imports)):
+        try:
+            imports.understood(row)
+        except StoreError as error:
+            yield Finding(Severity.ERROR, "import-damaged", (row.conference, row.source), str(error))
 
 
 def _contacts_left(db: Connection) -> Iterator[Finding]:

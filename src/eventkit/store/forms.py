@@ -40,12 +40,13 @@ def understood(kind: str, form: Form) -> Value:
     Raises:
         ValueError: It is broken.
     """
-    return _KINDS[kind].model_validate(_with_instants(form))
+    return _KINDS[kind].model_validate(with_instants(form))
 
 
 def told_schedule(schedule: Schedule) -> Form:
     """A schedule's fields."""
     form = schedule.model_dump(mode="json", exclude_none=True)
+    _with_walls(form["conference"], schedule.conference, schedule.conference.zone)
     for collection in ("rooms", "participants", "sessions"):
         for each, value in zip(form[collection], getattr(schedule, collection), strict=True):
             _with_walls(each, value, schedule.conference.zone)
@@ -58,9 +59,10 @@ def understood_schedule(form: Form) -> Schedule:
     Raises:
         ValueError: It is broken.
     """
+    with_instants(form["conference"])
     for collection in ("rooms", "participants", "sessions"):
         for each in form[collection]:
-            _with_instants(each)
+            with_instants(each)
     return Schedule.model_validate(form)
 
 
@@ -82,7 +84,7 @@ def understood_ledger(form: Form) -> Ledger:
     """
     for gone in form["gone"].values():
         for each in (gone["session"], *gone["rooms"]):
-            _with_instants(each)
+            with_instants(each)
     return Ledger.model_validate(form)
 
 
@@ -91,23 +93,31 @@ def _with_walls(form: Form, value: Value, where: str) -> Form:
         form["slot"]["period"] = _told_period(value.slot.period, where)
     elif isinstance(value, Room | Participant) and value.available:
         form["available"] = [_told_period(period, where) for period in value.available]
+    elif isinstance(value, Conference) and value.deadlines:
+        for each, deadline in zip(form["deadlines"], value.deadlines, strict=True):
+            if isinstance(deadline.at, datetime):
+                each["at"] = _told_instant(deadline.at, where)
     return form
 
 
-def _with_instants(form: Form) -> Form:
+def with_instants(form: Form) -> Form:
+    """The fields of a value, with instants in the place of wall times."""
     if "slot" in form:
         form["slot"]["period"] = _understood_period(form["slot"]["period"])
     if "available" in form:
         form["available"] = [_understood_period(period) for period in form["available"]]
+    for each in form.get("deadlines", ()):
+        if each["at"].endswith("]"):
+            each["at"] = _instant(each["at"])[0]
     return form
 
 
 def _told_period(period: Period, where: str) -> Form:
-    law = zone(where)
-    return {
-        "start": f"{period.start.astimezone(law).isoformat()}[{where}]",
-        "end": f"{period.end.astimezone(law).isoformat()}[{where}]",
-    }
+    return {"start": _told_instant(period.start, where), "end": _told_instant(period.end, where)}
+
+
+def _told_instant(at: datetime, where: str) -> str:
+    return f"{at.astimezone(zone(where)).isoformat()}[{where}]"
 
 
 def _understood_period(form: Form) -> Form:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from eventkit.model import Session
-from eventkit.store import forms, journal, releases, tables
+from eventkit.store import forms, imports, journal, releases, tables
 from eventkit.store.journal import State, Step, Thing
 from eventkit.store.snapshot import Snapshot
 from eventkit.texts import UNDETERMINED
@@ -169,7 +169,7 @@ def last_standing(db: Connection, conference: str) -> int | None:
 
 
 def redact(db: Connection, conference: str, participant: str) -> None:
-    """Take out of the journal and of all releases what tells who a participant is, save the id.
+    """Take out of the journal, all releases and imports what tells who a participant is, save the id.
 
     Someone withdrawn stands in their place, without the positions and organisations they appeared with.
     What people wrote in texts of sessions stays. A release counts its redactions and has another hash.
@@ -177,6 +177,14 @@ def redact(db: Connection, conference: str, participant: str) -> None:
     Raises:
         StoreError: A release is damaged.
     """
+    origins = journal.origins(db, conference, participant)
+    journal.redact(db, conference, _without(participant))
+    releases.redact(db, conference, _without(participant))
+    imports.redact(db, conference, participant, origins, _without)
+
+
+def _without(participant: str) -> Callable[[str, forms.Form], forms.Form]:
+    """What puts a thing, of which it is told the kind, into words that do not tell who the participant is."""
 
     def redacted(kind: str, form: forms.Form) -> forms.Form:
         if kind == "participant" and form["id"] == participant:
@@ -188,8 +196,7 @@ def redact(db: Connection, conference: str, participant: str) -> None:
                     each["affiliations"] = []
         return form
 
-    journal.redact(db, conference, redacted)
-    releases.redact(db, conference, redacted)
+    return redacted
 
 
 _KINDS = ("conference", *(table.name for table in tables.IN_ORDER))

@@ -82,6 +82,15 @@ def redact(db: Connection, conference: str, redacted: Callable[[str, forms.Form]
             db.execute(tables.journal.update().where(*its), {"before": after})
 
 
+def origins(db: Connection, conference: str, participant: str) -> set[tuple[str, str]]:
+    """The sources a participant came from, each with the id there, as far as the journal knows."""
+    cells = tables.journal.columns
+    its = (cells.conference == conference, cells.thing == "participant", cells.id == participant)
+    befores = db.scalars(select(cells.before).where(*its, cells.before.is_not(None)))
+    told = (json.loads(before) for before in befores)
+    return {(form["source"], form["source_id"]) for form in told if "source" in form}
+
+
 def _differ(before: Part | None, after: Part | None) -> bool:
     """Whether more differs than the zone, which tells the same instants in other words."""
     return before is None or after is None or before.value != after.value or before.ordinal != after.ordinal

@@ -13,11 +13,12 @@ from sqlalchemy import Connection
 from eventkit.errors import NoSuchConference
 from eventkit.model import SessionId
 from eventkit.schedule import Schedule
-from eventkit.store import history, kept, releases, revisions, saving, tables, undoing
+from eventkit.store import history, imports, kept, releases, revisions, saving, tables, undoing
 from eventkit.store.changing import Change, Edit, State
 from eventkit.store.collecting import no_collecting
 from eventkit.store.engines import Engines
 from eventkit.store.history import Blame, Transaction
+from eventkit.store.imports import Came
 from eventkit.store.kept import Entry, Kept
 from eventkit.store.opening import opened
 from eventkit.store.private import PrivateSide
@@ -99,6 +100,7 @@ class Store(PrivateSide, SettingsSide):
         why: str,
         at: datetime,
         expecting: int | None = None,
+        came: Came | None = None,
     ) -> Kept:
         """Change a conference, or write down a new one: the only way to write.
 
@@ -114,6 +116,8 @@ class Store(PrivateSide, SettingsSide):
             at: When.
             expecting: The revision that the author saw, if the change is sound on that one only; 0 where
                 they saw none.
+            came: What was imported, where the change is made of that: it is kept with the change, for
+                `last_import`, also where nothing changed.
 
         Raises:
             ChangedMeanwhile: The conference is not at the revision expected; the message says who changed
@@ -125,7 +129,19 @@ class Store(PrivateSide, SettingsSide):
         def make(now: Snapshot | None) -> Schedule:
             return edit(now.schedule if now else None)
 
-        return self._changed(Change(conference, make, Note.of(author, why, at), expecting))
+        return self._changed(Change(conference, make, Note.of(author, why, at), expecting, came=came))
+
+    def last_import(self, conference: str, source: str) -> Schedule | None:
+        """What a conference was last given from a source, just as it came; ``None`` if nothing ever was.
+
+        It is what `change` was given as ``came``: the base to tell what changed at the source since from what
+        was changed here. It goes with its conference.
+
+        Raises:
+            StoreError: It is damaged, or the database fails.
+        """
+        with self._reading() as db, no_collecting():
+            return imports.last(db, conference, source)
 
     def remove(self, conference: str, *, author: str, why: str, at: datetime) -> None:
         """Take a conference out. That it was there, and who removed it, stays known.
@@ -296,7 +312,7 @@ class Store(PrivateSide, SettingsSide):
         with self._reading() as db:
             before = self._state(db, change.conference)
         after = change.applied(before)
-        if after is before.snapshot:
+        if after is before.snapshot and change.came is None:
             return Kept.of(after)
         with self._writing(change.conference) as db:
             if not change.write(db, before, after):  # someone was faster: now they wait

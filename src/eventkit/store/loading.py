@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Table, select
 
 from eventkit.changes import Ledger
 from eventkit.schedule import Schedule
-from eventkit.store import tables
+from eventkit.store import forms, tables
 from eventkit.store.revisions import Noted
 from eventkit.store.snapshot import Snapshot
 from eventkit.times import Period, zone
@@ -33,7 +33,7 @@ def load(db: Connection, conference: str, last: Noted) -> Snapshot | None:
         return None
     where = zone(found[0]["zone"])
     document: dict[str, Any] = {
-        "conference": found[0] | {"organisations": reading.lists(tables.backing)[()]},
+        "conference": forms.with_instants(found[0]) | {"organisations": reading.lists(tables.backing)[()]},
         "organisations": reading.rows(tables.organisation),
         "rooms": _with_periods(reading.rows(tables.room), where),
         "tracks": reading.rows(tables.track),

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, inspect, select, text
 
 from eventkit.errors import StoreError
 from eventkit.store import guards, tables
+from eventkit.store.columns import metadata
 from eventkit.store.engines import Engines, engines, write_ahead
 from eventkit.store.troubles import told
 
@@ -65,7 +66,7 @@ def _make(where: Engines) -> None:
         where.lock(db, "tables")
         if _version(db, where.name) is not None:  # another was faster
             return
-        tables.metadata.create_all(db, checkfirst=False)
+        metadata.create_all(db, checkfirst=False)
         guards.make(db)
         db.execute(tables.marker.insert(), {"version": tables.VERSION})
         if where.file is not None:

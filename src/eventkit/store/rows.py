@@ -11,7 +11,7 @@ from sqlalchemy import Table
 
 from eventkit.changes import Ledger, Revision
 from eventkit.model import Affiliation, Conference, Participant, Room, Session
-from eventkit.store import tables
+from eventkit.store import forms, tables
 from eventkit.store.snapshot import Snapshot
 from eventkit.times import Period, wall, zone
 from eventkit.values import Value
@@ -61,7 +61,9 @@ def rows(part: Part, conference: str) -> Iterator[tuple[Table, Row]]:
     """The rows of a part, each with its table."""
     match part.value:
         case Conference() as value:
-            yield part.table, _row(part.table, value)
+            told = forms.told(value, part.zone).get("deadlines")
+            deadlines = _to_json(told) if told else None
+            yield part.table, _row(part.table, value, deadlines=deadlines)
             for at, backing in enumerate(value.organisations):
                 yield tables.backing, _row(tables.backing, backing, conference=conference, ordinal=at)
         case Session() as value:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Table, bindparam
 
 from eventkit.changes import Ledger
 from eventkit.store import journal, tables
+from eventkit.store.columns import metadata
 from eventkit.store.rows import Cell, Part, Row, lines, parts, rows
 from eventkit.store.snapshot import Snapshot
 
@@ -16,7 +17,7 @@ Key = tuple[Cell, ...]
 
 _KEYS: Mapping[Table, Callable[[Row], Key]] = {
     table: itemgetter(*(column.name for column in table.primary_key))
-    for table in tables.metadata.sorted_tables
+    for table in metadata.sorted_tables
     if len(table.primary_key) > 1
 } | {tables.conference: lambda row: (row["id"],)}
 """What gives a row's key, for each table."""
@@ -35,7 +36,7 @@ def save(db: Connection, before: Snapshot | Ledger | None, after: Snapshot) -> N
     journal.write(db, conference, after.last.number, ((old.get(key), new.get(key)) for key in changed))
     gone = _by_table((old[key] for key in changed if key in old), conference)
     come = _by_table((new[key] for key in changed if key in new), conference)
-    for table in tables.metadata.sorted_tables:
+    for table in metadata.sorted_tables:
         _alter(db, table, gone.get(table, {}), come.get(table, {}))
 
 
@@ -43,7 +44,7 @@ def remove(db: Connection, before: Snapshot, number: int) -> None:
     """Take a conference out; what has to be remembered of it stays, and goes into the journal."""
     conference = before.schedule.conference.id
     journal.write(db, conference, number, ((part, None) for part in parts(before)))
-    for table in reversed(tables.metadata.sorted_tables):
+    for table in reversed(metadata.sorted_tables):
         if table not in tables.MEMORY:
             db.execute(table.delete().where(tables.whose(table) == conference))
 

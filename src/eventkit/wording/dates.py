@@ -7,8 +7,10 @@ in every language: 24 of them, as on a timetable, so that two columns never disa
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
+from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, parse_pattern
@@ -71,3 +73,27 @@ def times(start: datetime, end: datetime) -> str:
     """From when to when by the wall clock: 09:00–09:40; 22:00–00:30 +1 where it ends on the next day."""
     later = (end.date() - start.date()).days
     return f"{start:%H:%M}{EN_DASH}{end:%H:%M}" + (f" +{later}" if later else "")
+
+
+@cache
+def month_numbers(tag: str) -> Mapping[str, int]:
+    """The number of each month by its names in a language, in full and short, without case and points."""
+    where = locale(tag)
+    return {} if where is None else _numbers(where.months)
+
+
+@cache
+def weekday_numbers(tag: str) -> Mapping[str, int]:
+    """The number of each weekday, counted from Monday as 0, by its names in a language, likewise."""
+    where = locale(tag)
+    return {} if where is None else _numbers(where.days)
+
+
+def _numbers(forms: Mapping[str, Any]) -> dict[str, int]:
+    return {
+        name.casefold().strip("."): number
+        for context in ("stand-alone", "format")
+        for width in ("abbreviated", "wide")
+        for number, name in forms.get(context, {}).get(width, {}).items()
+        if not name.isdecimal()
+    }

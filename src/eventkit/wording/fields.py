@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any, Literal
 
-from eventkit.model import Affiliation, Backing, Kind, ParticipantKind, Venue
+from eventkit.model import Affiliation, Backing, Deadline, Kind, ParticipantKind, Venue
 from eventkit.schedule import Schedule, Thing, title
 from eventkit.texts import Text
 from eventkit.wording import Wording
@@ -156,13 +156,19 @@ class Saying:
             case Backing():
                 name = self.text(self.find(Thing.ORGANISATION, member.organisation).name)
                 return f"{name} ({self.wording.label(member.role)})"
+            case Deadline():
+                return f"{self.text(member.title)} ({self._due(member.at)})"
             case str() if field in {"languages", "interpreted"}:
                 return self.wording.language_name(member)
-            case str() if field == "members":
-                return self.name(member)
             case str():
-                return member
+                return self.name(member) if field == "members" else member
         return None
+
+    def _due(self, at: date) -> str:
+        if not isinstance(at, datetime):
+            return self.wording.day(at)
+        shown = self.both[0].wall(at)
+        return f"{self.wording.day(shown.date())}, {shown:%H:%M}"
 
     def called(self, value: Any) -> str:
         """A title, or the forms of a name, as it is said here."""

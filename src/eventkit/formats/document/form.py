@@ -79,7 +79,9 @@ def understood(root: Node, report: Report) -> Input:
     conference = values.get("conference") or {}
     clocks = Clocks(_where(conference), report)
     _availability(root, values, clocks)
-    sessions = _Sessions(clocks, _completed(conference), report)
+    identity = _completed(conference)
+    _deadlines(root, conference, identity, clocks)
+    sessions = _Sessions(clocks, identity, report)
     if (node := values.pop("sessions", None)) is not None:
         sessions.take(node, ("sessions",), None, None)
     values["sessions"] = sessions.values
@@ -124,6 +126,18 @@ def _availability(root: Node, values: Mapping[str, Any], clocks: Clocks) -> None
                     place = (collection, at, "available", turn)
                     period = clocks.period(_at(root, place), given, place, None)
                     value["available"][turn] = told(*period)
+
+
+def _deadlines(root: Node, conference: Mapping[str, Any], identity: UUID, clocks: Clocks) -> None:
+    """Make days and instants of what deadlines say, and give them identities."""
+    for turn, given in enumerate(conference.get("deadlines") or ()):
+        if given is None:
+            continue
+        given.setdefault("uid", uuid5(identity, f"deadline:{given.get('id')}"))
+        if "at" in given:
+            place: Place = ("conference", "deadlines", turn)
+            told = clocks.day_or_instant(_at(root, place)["at"], given["at"], (*place, "at"))
+            given["at"] = told or STAND_IN_START
 
 
 def _at(root: Node, place: Place) -> Mapping[str, Node]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from eventkit.formats.document.tree import Node, Place, Report
-from eventkit.formats.document.walltimes import Anchor, read
+from eventkit.formats.document.walltimes import DATE_PATTERN, Anchor, day_of, read
 
 STAND_IN_START = datetime(2000, 1, 1, tzinfo=UTC)
 """What is put for a start that cannot be told."""
@@ -56,6 +57,15 @@ class Clocks:
             message = "wants an end beside it: give end, or minutes"
             self._report.fault(message, (*place, "start"), nodes["start"].line)
         return start, None
+
+    def day_or_instant(self, node: Node, given: str, place: Place) -> date | None:
+        """A day, or an instant where a wall time is given with it; ``None`` where neither can be told."""
+        try:
+            return day_of(given) if re.fullmatch(DATE_PATTERN, given) else read(given, self._where)
+        except ValueError as error:
+            wanted = "must be a day such as 2022-09-30, or a time such as 2022-09-30 18:00"
+            self._report.fault(wanted if "must be a time" in str(error) else str(error), place, node.line)
+            return None
 
     def _instant(self, node: Node, given: str, place: Place, anchor: Anchor | None) -> datetime | None:
         try:

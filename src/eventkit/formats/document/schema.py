@@ -55,9 +55,16 @@ def document_schema() -> _Schema:
     """The schema of a document."""
     made = Schedule.model_json_schema()
     text = _text_in(made)
+    # A day or an instant, which a document writes as a day or a wall time.
+    due = made["$defs"]["Deadline"]["properties"].pop("at")
     defs: dict[str, _Schema] = {name: _tidied(schema) for name, schema in made.pop("$defs").items()}
     _adapt_session(defs["Session"], defs.pop("Slot"))
     defs["Period"] = _period(defs["Period"])
+    defs["Deadline"]["properties"]["at"] = {
+        "anyOf": [{"$ref": "#/$defs/Day"}, {"$ref": "#/$defs/DatedTime"}],
+        "description": due["description"],
+    }
+    defs["Deadline"]["required"].remove("uid")
     _adapt_names(defs["Participant"], defs["Name"], text)
     defs["Conference"]["required"] = [
         name for name in defs["Conference"]["required"] if name not in {"uid", "end"}
@@ -160,7 +167,7 @@ def _tidied(schema: _Schema) -> _Schema:
             tidied[word] = _tidied(value)
         elif word == "description":
             tidied[word] = " ".join(value.split()).replace("``", "`")
-        elif word != "title" and not (word == "default" and value in (None, [])):
+        elif word != "title" and not (word == "default" and value in (None, [], {})):
             tidied[word] = value
     return tidied
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from datetime import date, time
 from enum import StrEnum
 from types import UnionType
 from typing import Annotated, Any, NewType, Union, get_args, get_origin
 from uuid import UUID
 
+from eventkit.formats.document.extras import extra
 from eventkit.formats.document.takes import (
     STAND_IN,
     Take,
@@ -26,7 +27,7 @@ from eventkit.formats.document.takes import (
     whole,
 )
 from eventkit.formats.document.tree import Node, Place, Report
-from eventkit.model import Appearance, Backing, Link, Name, Stream, String, Title
+from eventkit.model import Appearance, Backing, Deadline, Extra, Link, Name, Stream, String, Title
 from eventkit.texts import Text
 from eventkit.times import Period
 from eventkit.values import Value
@@ -58,8 +59,8 @@ def _take(annotation: Any, metadata: Sequence[Any] = ()) -> Take:
     if get_origin(bare) is tuple:
         member = get_args(bare)[0]
         return _names if member is Name else listing(_take(member))
-    if bare is Period:
-        return record(PERIOD)
+    if bare in _OF_THEIR_OWN:
+        return _OF_THEIR_OWN[bare]()
     if issubclass(bare, Value):
         return record(fields_of(bare), SHORT.get(bare))
     if issubclass(bare, StrEnum):
@@ -78,6 +79,13 @@ def _bare(annotation: Any, metadata: Sequence[Any]) -> tuple[Any, Sequence[Any]]
         return _bare(given, metadata)
     return annotation, metadata
 
+
+_OF_THEIR_OWN: Mapping[Any, Callable[[], Take]] = {
+    Deadline: lambda: record(fields_of(Deadline, but={"at"}) | {"at": text}),
+    Extra: lambda: extra,
+    Period: lambda: record(PERIOD),
+}
+"""What a document writes otherwise than the model holds it."""
 
 _OF_ONE_LINE = (get_args(String)[1], get_args(Title)[1])
 """What the model checks texts by that may only be one line long."""

@@ -45,6 +45,14 @@ class Untyped(str):
     __slots__ = ()
 
 
+class Quoted(Untyped):
+    """One in quotation marks, or set off as a block: a text, whatever it looks like, where anything may
+    stand.
+    """
+
+    __slots__ = ()
+
+
 class Node(NamedTuple):
     """A value with its line, counted from 1: that of its key in a mapping, of its item in a list."""
 
@@ -155,14 +163,19 @@ def decoded(data: bytes, report: Report) -> str:
 
 def clean(text: str, place: Place, line: int, report: Report) -> str:
     """The text without blanks at its ends and characters that cannot be kept, which is reported."""
+    return as_kept(text.strip(), place, line, report).strip()
+
+
+def as_kept(text: str, place: Place, line: int, report: Report) -> str:
+    """The text without characters that cannot be kept, which is reported."""
     if text.isascii() and text.isprintable():
-        return text.strip()
-    text = nfc(text.strip())
+        return text
+    text = nfc(text)
     if len(text) <= TEXT_LIMIT and (why := unclean(text)):
         if half := _SURROGATE.search(text):
             why = f"holds U+{ord(half[0]):04X}, one half of a character: write the text anew"
             report.fault(why, place, line)
         else:
             report.repaired(f"{why}: it was cleaned, please look at it", place, line)
-        text = cleaned(text).strip()
+        text = cleaned(text)
     return text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date, time
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from uuid import UUID
 from eventkit.formats.document.form import VERSION
 from eventkit.formats.document.shapes import SHORT
 from eventkit.formats.document.walltimes import Anchor, write
-from eventkit.model import Name, Session, SessionId, Slot
+from eventkit.model import Extra, Name, Session, SessionId, Slot
 from eventkit.schedule import Schedule
 from eventkit.texts import Text
 from eventkit.times import Period
@@ -87,6 +87,8 @@ class _Writer:
                 fields = self._fields(value)
                 short = SHORT.get(type(value))
                 return fields[short] if short and list(fields) == [short] else fields
+            case datetime():
+                value = write(value, self._schedule.zone)
             case tuple():
                 return [self._told(each) for each in value]
         return _leaf(value)
@@ -104,6 +106,8 @@ def _leaf(value: Any) -> Any:
     match value:
         case StrEnum() | UUID() | date():
             return str(value)
+        case Extra():
+            return value.plain()
         case time():
             return f"{value:%H:%M}"
     return value

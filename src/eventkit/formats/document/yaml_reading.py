@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from eventkit.formats.document.tree import DEPTH_LIMIT, Node, Place, Report, Untyped
+from eventkit.formats.document.tree import DEPTH_LIMIT, Node, Place, Quoted, Report, Untyped
 
 # The parser in C is some ten times as fast; where PyYAML was built without it, the other reads the same.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -102,7 +102,7 @@ class _Reader:
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
             self._report.fault(f"the tag {tag} is not taken: leave it out", place, line)
         if isinstance(event, yaml.ScalarEvent):
-            return Node(Untyped(event.value), line)
+            return Node(Untyped(event.value) if event.implicit[0] else Quoted(event.value), line)
         if len(place) >= DEPTH_LIMIT:
             self._report.fault(f"is nested deeper than {DEPTH_LIMIT} levels", place, line)
             raise self._report.unreadable()
@@ -127,7 +127,7 @@ class _Reader:
                 continue
             inner = (*place, str(key))
             value = self._node(next(self._events), inner, line)
-            if key == "<<":
+            if key == "<<" and not isinstance(key, Quoted):
                 self._report.fault("<< is not taken: write the fields out", inner, line)
             elif key in fields:
                 self._report.fault(f"is given twice: line {fields[key].line} has it already", inner, line)

@@ -27,7 +27,7 @@ _PLAIN_IN_FLOW = re.compile(r"[^\W\d_][\w .-]*")
 
 
 def as_yaml(tree: Mapping[str, Any]) -> str:
-    """The tree in YAML, in the order given; strings, numbers, booleans, lists and mappings."""
+    """The tree in YAML, in the order given; strings, numbers, booleans, nulls, lists and mappings."""
     return "".join(f"{line}\n" for line in _mapping(tree, ""))
 
 
@@ -47,7 +47,7 @@ def _entry(lead: str, value: Any, indent: str) -> Iterator[str]:
             yield from _member(member, indent + _INDENT)
     elif isinstance(value, list):
         yield f"{lead} {flow}"
-    elif isinstance(value, str) and "\n" in value:
+    elif isinstance(value, str) and "\n" in value and value == value.strip():
         yield f"{lead} |-"
         yield from (f"{indent}{_INDENT}{line}" if line else "" for line in value.split("\n"))
     else:
@@ -74,9 +74,10 @@ def _flow(values: Sequence[Any]) -> str | None:
 def _scalar(value: Any, *, in_flow: bool = False) -> str:
     if isinstance(value, str):
         plain = _PLAIN_IN_FLOW if in_flow else _PLAIN
-        if plain.fullmatch(value) and value.lower() not in _WORDS:
+        if plain.fullmatch(value) and value.lower() not in _WORDS and not value.endswith(" "):
             return value
         return json.dumps(value, ensure_ascii=False)  # which YAML reads in double quotation marks
     if isinstance(value, float):
-        return format(Decimal(repr(value)), "f")  # without an exponent, which not all take for a number
-    return json.dumps(value)  # numbers, booleans and the empty mapping, alike in both
+        told = format(Decimal(repr(value)), "f")  # without an exponent, which not all take for a number
+        return told if "." in told else f"{told}.0"
+    return json.dumps(value)  # numbers, booleans, null and the empty mapping, alike in both

@@ -16,9 +16,9 @@ from sqlalchemy import Connection, text
 
 from eventkit.errors import StoreError
 from eventkit.store.engines import Engines
-from eventkit.store.migrations import to_2
+from eventkit.store.migrations import to_2, to_3
 
-STEPS = {2: to_2.upgrade}
+STEPS = {2: to_2.upgrade, 3: to_3.upgrade}
 """For each version of the tables, what makes it of the one before."""
 
 

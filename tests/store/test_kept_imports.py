@@ -1,0 +1,120 @@
+"""What was imported is kept as it came, with the change that was made of it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from sqlalchemy import select
+
+from eventkit.model import Deadline, Extra
+from eventkit.schedule import Schedule
+from eventkit.store import Came, Store, tables
+from eventkit.store.doctor import doctor
+from store.small import AT, FORUM, NOTED, setting, uid
+from store.small import given as just
+from strategies import schedules
+
+
+def from_elsewhere(**fields: Any) -> Schedule:
+    """The forum as another system has it: Noether came from there, under another id."""
+    came = {"source": "pretalx", "source_id": "XYZZY", "extra": {"avatar": "xyzzy.png"}} | fields
+    noether, hypatia = FORUM.participants
+    return FORUM.model_copy(update={"participants": (noether.model_copy(update=came), hypatia)})
+
+
+CAME = Came("pretalx", from_elsewhere())
+
+
+def test_what_came_last_is_there_for_the_next_import(store: Store) -> None:
+    assert store.last_import("forum", "pretalx") is None
+    store.change("forum", just(FORUM), came=CAME, **NOTED)
+    store.change("forum", setting("party", audience=7), came=Came("people.xlsx", FORUM), **NOTED)
+    assert store.last_import("forum", "pretalx") == CAME.schedule
+    assert store.last_import("forum", "people.xlsx") == FORUM
+    assert store.last_import("forum", "indico") is None
+
+
+def test_an_import_that_changes_nothing_is_kept_without_a_revision(store: Store) -> None:
+    store.change("forum", just(FORUM), came=Came("pretalx", FORUM), **NOTED)
+    assert store.change("forum", just(FORUM), came=CAME, **NOTED).revision == 1
+    assert store.last_import("forum", "pretalx") == CAME.schedule
+
+
+def test_an_import_that_fails_leaves_what_came_before(store: Store) -> None:
+    store.change("forum", just(FORUM), came=CAME, **NOTED)
+
+    def fails(_: Schedule | None) -> Schedule:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        store.change("forum", fails, came=Came("pretalx", FORUM), **NOTED)
+    assert store.last_import("forum", "pretalx") == CAME.schedule
+
+
+def test_imports_go_with_their_conference(store: Store) -> None:
+    store.change("forum", just(FORUM), came=CAME, **NOTED)
+    store.remove("forum", **NOTED)
+    assert store.last_import("forum", "pretalx") is None
+
+
+@pytest.mark.parametrize("id_", ["noether", "speaker-7"])
+def test_who_is_forgotten_is_forgotten_in_imports_too(store: Store, id_: str) -> None:
+    """Be it under another id: where they came from is the same."""
+    store.change("forum", just(from_elsewhere()), **NOTED)
+    team = FORUM.participants[0].model_copy(
+        update={"id": id_, "source": "pretalx", "source_id": "XYZZY", "extra": {"bio": "xyzzy"}}
+    )
+    came = FORUM.model_copy(update={"participants": (team, FORUM.participants[1]), "sessions": ()})
+    store.change("forum", setting("party", audience=7), came=Came("pretalx", came), **NOTED)
+    store.forget("forum", "noether", author="Office", at=AT + timedelta(days=1))
+    last = store.last_import("forum", "pretalx")
+    assert last is not None
+    assert "xyzzy" not in f"{last!r} {store.load('forum').schedule!r} {store.log('forum')!r}".lower()
+    assert "Noether" not in repr(last)
+
+
+def test_a_damaged_import_is_found(store: Store, store_url: str) -> None:
+    store.change("forum", just(FORUM), came=CAME, **NOTED)
+    assert doctor(store_url) == ()
+    with store._writing("forum") as db:
+        db.execute(tables.imports.update(), {"document": b"nonsense"})
+    (finding,) = doctor(store_url)
+    assert (finding.code, finding.about) == ("import-damaged", ("forum", "pretalx"))
+
+
+def test_where_things_came_from_is_kept(store: Store) -> None:
+    extra = Extra({"a": None, "b": [True, 1, 1.5, "x\n"]})
+    conference = FORUM.conference.model_copy(
+        update={
+            "extra": extra,
+            "deadlines": (
+                Deadline(id="papers", uid=uid("papers"), title="Papers", at=date(2026, 3, 1)),
+                Deadline(id="fees", uid=uid("fees"), title="Fees", at=AT.replace(second=0)),
+            ),
+        }
+    )
+    schedule = from_elsewhere(extra=extra).model_copy(update={"conference": conference})
+    store.change("forum", just(schedule), **NOTED)
+    store.release("forum", "1.0", author="Office", at=AT)
+    with Store(store._where) as other:
+        assert other.load("forum").schedule == schedule
+        assert other.released("forum").schedule == schedule
+
+
+def test_a_deadline_is_kept_as_what_the_clocks_show(store: Store) -> None:
+    due = Deadline(id="fees", uid=uid("fees"), title="Fees", at=AT.replace(second=0))
+    conference = FORUM.conference.model_copy(update={"deadlines": (due,)})
+    store.change("forum", just(FORUM.model_copy(update={"conference": conference})), **NOTED)
+    with store._reading() as db:
+        told = db.scalar(select(tables.conference.columns.deadlines))
+    assert '"at":"2026-01-02T11:04:00+08:00[Asia/Shanghai]"' in str(told)
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(drawn=schedules())
+def test_whatever_came_is_given_back(store: Store, drawn: Schedule) -> None:
+    store.change("forum", just(FORUM), came=Came("any", drawn), **NOTED)
+    assert store.last_import("forum", "any") == drawn
