@@ -8,14 +8,14 @@ Times are the best of several runs, in seconds of processor time.
 from __future__ import annotations
 
 import time
+import tracemalloc
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any
 
 import icalendar
 
-from benchmarks.made import made_schedule
+from benchmarks.made import FIRST_DAY, made_schedule
 from eventkit.changes import Ledger
 from eventkit.outputs.agenda import agenda, lines
 from eventkit.schedule import Schedule
@@ -24,6 +24,7 @@ WRITTEN = datetime(2026, 9, 1, 8, tzinfo=UTC)
 RUNS = 3
 
 Property = tuple[str, Any, Mapping[str, Any]]
+Bound = tuple[Callable[..., bytes], tuple[Any, ...]]
 
 
 def main() -> None:
@@ -37,7 +38,23 @@ def main() -> None:
                 f"{spent['lines by icalendar'] / seconds:>15.1f}"
             )
 
+        memory(sessions)
     personal(made_schedule(2_000, people=200))
+
+
+def memory(sessions: int) -> None:
+    """How much memory a calendar takes at the most while it is written, the schedule aside."""
+    schedule = made_schedule(sessions)
+    ledger = Ledger.first(schedule, WRITTEN)
+    agenda(
+        schedule, ledger=ledger, days=[FIRST_DAY]
+    )  # what is kept for good, such as words, is there already
+    tracemalloc.start()
+    data = agenda(schedule, ledger=ledger).data
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    told = f"{peak / 2**20:.1f} MiB at the most, for a file of {len(data) / 2**20:.1f} MiB"
+    print(f"{sessions:>6} sessions, {'memory':<29}{told}")
 
 
 def personal(schedule: Schedule) -> None:
@@ -63,10 +80,11 @@ def measure(schedule: Schedule) -> Mapping[str, float]:
     events = list(properties(agenda(schedule, ledger=ledger).data))
     bound = [list(map(ours, event)) for event in events]
     ready = [list(map(raw, event)) for event in events]
+    assert all(map(said_alike, events[:1000], bound)), "the two write different things"
     return {
         "whole, English and Chinese": best(lambda: agenda(schedule, ledger=ledger)),
         "whole, English": best(lambda: agenda(schedule, ledger=ledger, languages=["en"])),
-        "lines alone": best(lambda: [lines.component("VEVENT", [w() for w in event]) for event in bound]),
+        "lines alone": best(lambda: [written(event) for event in bound]),
         "lines by icalendar": best(lambda: [theirs(event) for event in events]),
         "lines joined as they are": best(lambda: [floor(event) for event in ready]),
     }
@@ -82,8 +100,8 @@ def best(run: Callable[[], object]) -> float:
 
 
 def properties(data: bytes) -> Iterator[list[Property]]:
-    """The properties of each entry of a calendar, as Python values."""
-    for event in icalendar.Calendar.from_ical(data).walk("VEVENT"):
+    """The properties of each entry of a calendar, or of one entry alone, as Python values."""
+    for event in icalendar.Component.from_ical(data).walk("VEVENT"):
         found = event.property_items(recursive=False, sorted=False)
         yield [(name, plain(value), dict(value.params)) for name, value in found if name not in FRAMES]
 
@@ -108,22 +126,26 @@ def plain(value: Any) -> Any:
             return str(value)
 
 
-def ours(each: Property) -> Callable[[], bytes]:
+def written(event: Iterable[Bound]) -> bytes:
+    return lines.component("VEVENT", [write(*arguments) for write, arguments in event])
+
+
+def ours(each: Property) -> Bound:
     """How eventkit writes a property; its own code knows the type of each beforehand."""
     name, value, parameters = each
     told = tuple((key, tuple(one) if isinstance(one, list) else one) for key, one in parameters.items())
     match value:
         case datetime() if told:
-            return partial(lines.local, name, value, value.tzinfo.key)
+            return (lines.local, (name, value, value.tzinfo.key))
         case datetime():
-            return partial(lines.instant, name, value)
+            return (lines.instant, (name, value))
         case icalendar.vUri():
-            return partial(lines.uri, name, value, told)
+            return (lines.uri, (name, value, told))
         case list():
-            return partial(lines.texts, name, value, told)
+            return (lines.texts, (name, value, told))
         case str() if name not in TOKENS:
-            return partial(lines.text, name, value, told)
-    return partial(lines.token, name, str(value), told)
+            return (lines.text, (name, value, told))
+    return (lines.token, (name, str(value), told))
 
 
 def theirs(event: Iterable[Property]) -> bytes:
@@ -131,6 +153,12 @@ def theirs(event: Iterable[Property]) -> bytes:
     for name, value, parameters in event:
         made.add(name, value, parameters)
     return made.to_ical()
+
+
+def said_alike(event: Iterable[Property], ready: Iterable[Bound]) -> bool:
+    """Whether what the library writes is read back as what eventkit writes."""
+    one, other = (next(properties(data)) for data in (theirs(event), written(ready)))
+    return sorted(map(repr, one)) == sorted(map(repr, other))
 
 
 def raw(each: Property) -> str:

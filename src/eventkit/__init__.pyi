@@ -14,6 +14,7 @@ from eventkit.model import Affiliation as Affiliation
 from eventkit.model import Appearance as Appearance
 from eventkit.model import Backing as Backing
 from eventkit.model import Conference as Conference
+from eventkit.model import Deadline as Deadline
 from eventkit.model import Involvement as Involvement
 from eventkit.model import Kind as Kind
 from eventkit.model import Link as Link
@@ -31,6 +32,7 @@ from eventkit.model import Track as Track
 from eventkit.model import Venue as Venue
 from eventkit.outputs import Made as Made
 from eventkit.outputs.agenda import agenda as agenda
+from eventkit.outputs.agenda.deadlines import deadlines as deadlines
 from eventkit.outputs.badges import badges as badges
 from eventkit.outputs.programme import programme as programme
 from eventkit.rules import check as check

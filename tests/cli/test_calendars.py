@@ -105,6 +105,7 @@ def test_making_a_calendar_does_not_load_what_reads_them(begun, folder: Path) ->
         (("-o", "a.ics", "--base", "https://forum.example"), "--base has no meaning with -o"),
         (("--all", "public", "--room", "annex"), "--room has no meaning with --all"),
         (("--verify", "a.ics", "--jcal"), "--jcal has no meaning with --verify"),
+        (("--deadlines", "--day", "2027-09-06", "-o", "-"), "--day has no meaning with --deadlines"),
         (("--feed", "forum.example", "-o", "-"), "must be an address that begins with https://"),
     ],
     ids=" ".join,
@@ -223,3 +224,69 @@ def test_no_calendar_that_is_published_holds_an_address_of_a_person(invited, fol
     files = [each.read_bytes().replace(b"\r\n ", b"") for each in (folder / "public").rglob("*.*")]
     assert len(files) > 10
     assert not any(b"private.example" in data or b"ATTENDEE" in data for data in files)
+
+
+def test_a_session_that_left_a_room_is_cancelled_in_the_calendar_of_that_room(begun) -> None:
+    """Also where it left in the draft, and where the room itself is there no more."""
+    annex = ("agenda", "--language", "en", "--room", "annex", "-o")
+    begun("release", "1.0")
+    begun("session", "move", "closing", "--room", "main-hall")
+
+    assert titles(begun(*annex, "-").stdout) == ["Closing"]
+    assert titles(begun(*annex, "-", "--draft").stdout) == ["Cancelled: Closing"]
+    begun("room", "remove", "annex")
+    begun("release", "2.0")
+    assert titles(begun(*annex, "annex.ics").stdout) == []
+    assert titles(Path("annex.ics").read_text()) == ["Cancelled: Closing"]
+    assert "shows what the store holds" in begun("agenda", "--verify", "annex.ics").stdout
+    assert titles(begun(*annex, "-", "--cancelled", "hide").stdout) == ["Health Forum"]
+
+
+def test_a_folder_of_calendars_keeps_that_of_a_room_that_a_session_left(begun, folder: Path) -> None:
+    begun("release", "1.0")
+    begun("agenda", "--all", "out")
+    begun("session", "move", "closing", "--room", "main-hall")
+    begun("release", "2.0")
+    begun("agenda", "--all", "out")
+
+    assert titles((folder / "out" / "en" / "rooms" / "annex.ics").read_text()) == ["Cancelled: Closing"]
+    assert "Cancelled: Closing" not in titles((folder / "out" / "en" / "all.ics").read_text())
+
+
+def test_deadlines_are_a_calendar_of_their_own(begun) -> None:
+    begun("deadline", "add", "Papers are due", "--title", "zh=论文截止", "--at", "2027-03-01")
+    begun("deadline", "add", "Registration closes", "--at", "2027-08-20 18:00")
+
+    told = begun("agenda", "--deadlines", "--language", "zh", "-o", "-").stdout
+
+    assert titles(told) == ["论文截止", "Registration closes"]
+    assert "DTSTART;TZID=Asia/Shanghai:20270820T180000" in told
+
+
+def test_a_deadline_can_be_moved_and_taken_out_again(begun) -> None:
+    begun("deadline", "add", "Papers are due", "--at", "2027-03-01", "--url", "https://forum.example/cfp")
+
+    begun("deadline", "edit", "papers", "--at", "2027-03-15 18:00", "--title", "zh=论文截止", "--no-url")
+    shown = begun("show", "--language", "en").stdout
+    assert "Monday, 15 March 2027, 18:00" in shown
+    assert "forum.example" not in shown
+    begun("deadline", "remove", "论文")
+    assert "papers" not in begun("show").stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("add", "Fees", "--at", "tomorrow"), "must be a day such as 2027-03-01, or a time"),
+        (("add", "Fees", "--at", "2027-03-01", "--id", "papers-are-due"), "there is a deadline"),
+        (("edit", "papers-are-do", "--at", "2027-03-01"), "did you mean papers-are-due?"),
+        (("edit", "papers", "--url", "forum.example"), "url must be an address"),
+        (("remove", "fees"), "there is no deadline 'fees'"),
+    ],
+    ids=" ".join,
+)
+def test_a_deadline_that_cannot_be_is_refused(begun, words: tuple[str, ...], told: str) -> None:
+    begun("deadline", "add", "Papers are due", "--at", "2027-03-01")
+
+    code = 2 if "tomorrow" in words else 1
+    assert told in " ".join(begun("deadline", *words, code=code).stderr.split())

@@ -15,7 +15,8 @@ from eventkit.changes import Ledger, Revision
 from eventkit.findings import Severity
 from eventkit.outputs import output
 from eventkit.outputs.agenda import agenda
-from outputs.calendars import MORNING, WRITTEN, at, entries, lines, made, read, schedule
+from eventkit.outputs.agenda.tree import tree
+from outputs.calendars import MORNING, SPACE, WRITTEN, at, entries, lines, made, read, schedule
 
 TESTS = Path(__file__).parents[1]
 
@@ -172,6 +173,7 @@ def test_a_time_that_the_clocks_show_twice_is_written_in_utc():
 
     assert "DTSTART:20261025T003000Z" in told
     assert "DTEND:20261025T020000Z" in told
+    assert "BEGIN:VTIMEZONE" not in told  # nothing goes by it
 
 
 def test_a_conference_in_utc_defines_no_zone():
@@ -405,16 +407,25 @@ def test_hostile_texts_stay_texts():
 
 
 def test_the_same_bytes_come_out_of_any_process(tmp_path: Path):
-    of = schedule(PANEL, {"id": "talk", "slot": MORNING, "kind": "talk"}, **FORUM, rooms=ROOMS, venue=VENUE)
+    of = schedule(
+        *(PANEL, {"id": "talk", "slot": MORNING, "kind": "talk"}),
+        **FORUM,
+        rooms=ROOMS,
+        venue=VENUE,
+        deadlines=[{"id": "papers", "uid": SPACE, "title": "Papers", "at": "2026-03-01T18:00Z"}],
+    )
     document = tmp_path / "schedule.json"
     document.write_text(json.dumps(of.model_dump(mode="json")))
     program = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from outputs.calendars import made\n"
+        "from eventkit.changes import Ledger\n"
+        "from eventkit.outputs.agenda.tree import tree\n"
         "from eventkit.schedule import Schedule\n"
+        "from outputs.calendars import WRITTEN\n"
         "of = Schedule.model_validate_json(Path(sys.argv[1]).read_text())\n"
-        "sys.stdout.buffer.write(made(of))\n"
+        "for path, data in tree(of, Ledger.first(of, WRITTEN), profile='full', alarm=15):\n"
+        "    sys.stdout.buffer.write(path.encode() + data)\n"
     )
 
     written = {
@@ -427,4 +438,5 @@ def test_the_same_bytes_come_out_of_any_process(tmp_path: Path):
         for seed in ("1", "2")
     }
 
-    assert written == {made(of)}
+    files = tree(of, Ledger.first(of, WRITTEN), profile="full", alarm=15)
+    assert written == {b"".join(path.encode() + data for path, data in files)}

@@ -119,6 +119,11 @@ def test_what_is_no_calendar_is_refused_by_its_name(data):
         verify(data, OLD, Ledger.first(OLD, WRITTEN), name="mine.ics")
 
 
+def test_a_file_that_breaks_off_is_told_to_do_so():
+    with pytest.raises(Unreadable, match="the beginning of one: END:VCALENDAR is missing"):
+        verify(made(OLD)[:-40], OLD, Ledger.first(OLD, WRITTEN))
+
+
 def test_a_calendar_is_written_as_jcal_too():
     name, properties, components = json.loads(jcal(made(OLD, ["en"])))
 

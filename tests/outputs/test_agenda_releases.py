@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -12,22 +12,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eventkit.changes import Ledger
+from eventkit.changes import Ledger, told_until
+from eventkit.errors import EventkitError
 from eventkit.model import Session, Slot, Status
 from eventkit.schedule import Schedule
 from eventkit.times import Period
-from outputs.calendars import MORNING, WRITTEN, at, entries, made, schedule
+from outputs.calendars import MORNING, WRITTEN, at, entries, made, read, schedule
 from strategies import schedules
 
 HOUR = timedelta(hours=1)
 
 
-def released(*steps: Schedule) -> Sequence[Ledger]:
+def released(*steps: Schedule, begun: datetime = WRITTEN) -> Sequence[Ledger]:
     """The ledgers of schedules that were each released, an hour after the one before."""
-    draft = Ledger.first(steps[0], WRITTEN)
+    draft = Ledger.first(steps[0], begun)
     found = [draft.released(steps[0], None)]
     for hours, (old, new) in enumerate(pairwise(steps), start=1):
-        draft = draft.after(old, new, WRITTEN + hours * HOUR)
+        draft = draft.after(old, new, begun + hours * HOUR)
         found.append(draft.released(new, (old, found[-1])))
     return found
 
@@ -108,9 +109,10 @@ def told(entry: icalendar.Event, name: str) -> object:
 @given(histories(), st.sampled_from([(), ("en",)]), st.booleans())
 def test_no_release_misleads_a_calendar_that_knows_the_one_before(steps, languages, draft):
     """Also where a session comes back after it was taken out, and where all is as it was at first."""
+    begun = datetime.combine(steps[0].conference.start, time(), UTC) - timedelta(days=60)
     files = [
         made(of, languages, ledger=ledger, draft=draft, all_day=True)
-        for of, ledger in zip(steps, released(*steps), strict=True)
+        for of, ledger in zip(steps, released(*steps, begun=begun), strict=True)
     ]
 
     assert [breaches(old, new) for old, new in pairwise(files)] == [[]] * (len(files) - 1)
@@ -180,12 +182,206 @@ def test_cancelled_sessions_can_be_hidden_too():
     assert [each["SUMMARY"] for each in entries(made(of, ["en"], cancelled="hide"))] == ["other"]
 
 
-def test_a_part_goes_on_leading_to_what_it_was_part_of():
-    """The time of the whole is taken back, and that of its part is not."""
+def test_a_part_leads_to_what_it_is_part_of_while_that_is_held():
+    """The time of the whole is taken back, and that of its part is not, which then is told anew."""
     talk = {"id": "talk", "slot": MORNING, "parent": "block"}
     old, new = schedule({"id": "block", "slot": MORNING}, talk), schedule({"id": "block"}, talk)
 
     (before, ledger) = released(old, new)
 
-    assert breaches(made(old, ledger=before), made(new, ledger=ledger)) == []
-    assert "RELATED-TO" in entries(made(new, ledger=ledger))[0]
+    files = made(old, ledger=before), made(new, ledger=ledger)
+    assert breaches(*files) == []
+    parts = [next(one for one in entries(each) if one["SUMMARY"] == "talk") for each in files]
+    assert ["RELATED-TO" in part for part in parts] == [True, False]
+
+
+ROOMS = [{"id": "hall", "name": "Hall"}, {"id": "attic", "name": "Attic"}]
+PEOPLE = [{"id": "noether", "name": "Emmy Noether"}, {"id": "hypatia", "name": "Hypatia"}]
+TRACKS = [
+    {"id": "algebra", "name": "Algebra", "code": "AL", "colour": "#336699"},
+    {"id": "logic", "name": "Logic", "code": "LO", "colour": "#993366"},
+]
+
+
+def forum(participants: Sequence[Mapping[str, object]] = PEOPLE, **talk: object) -> Schedule:
+    told = {
+        "id": "talk",
+        "slot": at("2026-10-24T09:00Z", "2026-10-24T10:00Z", "hall"),
+        "people": ["noether", "hypatia"],
+        "track": "algebra",
+        **talk,
+    }
+    return schedule(told, rooms=ROOMS, participants=participants, tracks=TRACKS)
+
+
+def told_in(of: Schedule, ledger: Ledger, **view: object) -> list[tuple[str, int]]:
+    """Status and sequence of each entry of a calendar."""
+    return [(str(each["STATUS"]), each["SEQUENCE"]) for each in entries(made(of, ledger=ledger, **view))]
+
+
+@pytest.mark.parametrize(
+    ("there", "left", "come"),
+    [
+        (
+            {"slot": at("2026-10-24T09:00Z", "2026-10-24T10:00Z", "attic")},
+            {"rooms": ["hall"]},
+            {"rooms": ["attic"]},
+        ),
+        (
+            {"slot": at("2026-10-25T09:00Z", "2026-10-25T10:00Z", "hall")},
+            {"days": [date(2026, 10, 24)]},
+            {"days": [date(2026, 10, 25)]},
+        ),
+        ({"track": "logic"}, {"tracks": ["algebra"]}, {"tracks": ["logic"]}),
+        ({"kind": "panel"}, {"kinds": ["talk"]}, {"kinds": ["panel"]}),
+        ({"people": ["hypatia"]}, {"participants": ["noether"]}, {"participants": ["hypatia"]}),
+    ],
+)
+def test_a_session_that_leaves_a_calendar_is_cancelled_there_and_goes_on_in_others(there, left, come):
+    """With a higher number there, so that nobody who has both takes it for cancelled."""
+    steps = (forum(), forum(**there), forum(**there), forum())
+    first, second, third, back = released(*steps)
+
+    assert told_in(steps[0], first, **left) == [("CONFIRMED", 0)]
+    assert told_in(steps[1], second, **left) == [("CANCELLED", 1)]
+    assert told_in(steps[1], second, **come) == told_in(steps[1], second) == [("CONFIRMED", 2)]
+    assert third == second
+    number = back.sessions["talk"].sequence
+    assert told_in(steps[3], back, **left) == told_in(steps[3], back) == [("CONFIRMED", number)]
+    assert number > 2
+
+
+def test_whoever_is_no_longer_in_a_team_is_told_and_told_again_when_they_are():
+    """Though nothing of the session itself has changed, in which the team appears."""
+    there, gone = (
+        forum(people=["team"], participants=[*PEOPLE, {"id": "team", "name": "Algebraists", "members": who}])
+        for who in (["noether"], [])
+    )
+    steps = (there, gone, there)
+    found = [
+        entries(made(of, ledger=ledger, participants=["noether"]))[0]
+        for of, ledger in zip(steps, released(*steps), strict=True)
+    ]
+
+    assert [each["STATUS"] for each in found] == ["CONFIRMED", "CANCELLED", "CONFIRMED"]
+    assert [each["SEQUENCE"] for each in found] == [0, 1, 3]
+    assert [each["LAST-MODIFIED"].dt - WRITTEN for each in found] == [0 * HOUR, HOUR, 2 * HOUR]
+
+
+def test_a_calendar_says_that_it_was_modified_when_something_comes_that_was_not():
+    """Whoever joins a team has its sessions from then on, which keep their numbers."""
+    before, after = (
+        forum(people=["team"], participants=[*PEOPLE, {"id": "team", "name": "Algebraists", "members": who}])
+        for who in ([], ["noether"])
+    )
+    old, new = (
+        read(made(of, ledger=ledger, participants=["noether"]))
+        for of, ledger in zip((before, after), released(before, after), strict=True)
+    )
+
+    assert [each["SEQUENCE"] for each in new.walk("VEVENT")] == [0]
+    assert old["LAST-MODIFIED"].dt == WRITTEN
+    assert new["LAST-MODIFIED"].dt == WRITTEN + HOUR
+
+
+def test_a_part_is_told_anew_where_what_it_is_part_of_leaves_the_calendars_it_is_in():
+    """There it led to the other, and does so no more."""
+    talk = {"id": "talk", "slot": at("2026-10-24T09:00Z", "2026-10-24T10:00Z", "hall"), "parent": "block"}
+    old, new = (
+        schedule(
+            {"id": "block", "slot": at("2026-10-24T09:00Z", "2026-10-24T11:00Z", room)}, talk, rooms=ROOMS
+        )
+        for room in ("hall", "attic")
+    )
+    files = [
+        made(of, ledger=ledger, rooms=["hall"])
+        for of, ledger in zip((old, new), released(old, new), strict=True)
+    ]
+
+    assert breaches(*files) == []
+    parts = [next(one for one in entries(each) if one["SUMMARY"] == "talk") for each in files]
+    assert ["RELATED-TO" in part for part in parts] == [True, False]
+    assert [part["SEQUENCE"] for part in parts] == [0, 0]
+
+
+def test_what_was_moved_to_and_fro_before_it_was_released_is_not_moved():
+    """Though it has another title."""
+    there = forum(slot=at("2026-10-25T09:00Z", "2026-10-25T10:00Z", "hall"))
+    steps = (forum(), there, forum(), forum(title="Renamed"))
+    draft = Ledger.first(forum(), WRITTEN)
+    last = draft.released(forum(), None)
+    for hours, (old, new) in enumerate(pairwise(steps), start=1):
+        draft = draft.after(old, new, WRITTEN + hours * HOUR)
+
+    revision = draft.released(steps[-1], (forum(), last)).sessions["talk"]
+
+    assert draft.sessions["talk"].sequence == 2
+    assert (revision.sequence, revision.modified) == (0, WRITTEN + 3 * HOUR)
+
+
+def test_where_it_left_a_calendar_nothing_is_said_of_it_if_what_is_cancelled_is_to_be_hidden():
+    new = forum(slot=at("2026-10-24T09:00Z", "2026-10-24T10:00Z", "attic"))
+    _, ledger = released(forum(), new)
+
+    shown = entries(made(new, ["en"], ledger=ledger, rooms=["hall"], cancelled="hide"))
+    assert [each["SUMMARY"] for each in shown] == ["Congress"]
+
+
+def test_the_tombstone_shows_where_and_when_it_was_to_be_for_as_long_as_it_stays():
+    """Whatever becomes of the session elsewhere meanwhile."""
+    steps = [
+        forum(),
+        forum(slot=at("2026-10-25T12:00Z", "2026-10-25T13:00Z", "attic")),
+        forum(slot=at("2026-10-25T12:00Z", "2026-10-25T13:00Z", "attic"), title="Renamed"),
+        forum(slot=at("2026-10-25T12:00Z", "2026-10-25T13:00Z", "attic"), status="cancelled"),
+    ]
+    ledgers = released(*steps)
+
+    second, third, fourth = (
+        entries(made(of, ["en"], ledger=ledger, rooms=["hall"]))[0]
+        for of, ledger in zip(steps[1:], ledgers[1:], strict=True)
+    )
+
+    assert second == third == fourth
+    assert (second["SUMMARY"], second["LOCATION"]) == ("Cancelled: talk", "Hall")
+    assert second["DTSTART"].dt == datetime(2026, 10, 24, 9, tzinfo=UTC)
+
+
+def test_a_calendar_of_what_was_taken_out_still_tells_what_stood_in_it():
+    new = schedule({"id": "talk", "slot": at("2026-10-24T09:00Z", "2026-10-24T10:00Z")})
+    _, ledger = released(forum(), new)
+
+    for view in ({"rooms": ["hall"]}, {"participants": ["noether"]}, {"tracks": ["algebra"]}):
+        assert told_in(new, ledger, **view) == [("CANCELLED", 1)]
+    with pytest.raises(EventkitError, match="there is no room 'attic'"):
+        made(new, ledger=ledger, rooms=["attic"])
+
+
+def test_nobody_is_told_of_it_any_more_a_month_after_the_conference():
+    new = forum(slot=at("2026-10-24T09:00Z", "2026-10-24T10:00Z", "attic"))
+    draft = Ledger.first(forum(), WRITTEN)
+    last = draft.released(forum(), None)
+    for at_, told_ in ((told_until(new.conference), 1), (told_until(new.conference) + HOUR, 0)):
+        ledger = draft.after(forum(), new, at_).released(new, (forum(), last))
+
+        found = entries(made(new, ["en"], ledger=ledger, rooms=["hall"]))
+        assert [each["STATUS"] for each in found].count("CANCELLED") == told_
+
+
+def test_the_conference_itself_has_numbers_of_its_own():
+    """They grow when its own days, title or place change, and not with its sessions."""
+    steps = [
+        forum(),
+        forum(title="Another"),
+        schedule(title="Meeting"),
+        schedule(title="Meeting", end="2026-10-27"),
+    ]
+    whole = [
+        entries(made(of, ledger=ledger, all_day=True))[0]
+        for of, ledger in zip(steps, released(*steps), strict=True)
+    ]
+
+    assert [each["SEQUENCE"] for each in whole] == [0, 0, 0, 1]
+    assert [each["LAST-MODIFIED"].dt - WRITTEN for each in whole] == [0 * HOUR, 0 * HOUR, 2 * HOUR, 3 * HOUR]
+    assert {each["CREATED"].dt for each in whole} == {WRITTEN}
+    assert all(each["DTSTAMP"] == each["LAST-MODIFIED"] for each in whole)

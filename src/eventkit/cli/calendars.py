@@ -35,14 +35,20 @@ READING = f"{__package__}.rereading"
 PLACES = {"target": "-o", "folder": "--all", "held": "--verify"}
 """Where calendars go or come from: one of these in each call."""
 
+CALLED = {**PLACES, "due": "--deadlines"}
+
 FILTERS = ("days", "kinds", *THINGS, "items")
 MANNER = ("all_day", "cancelled", "alarm", "profile", "pages", "refresh")
+OF_DEADLINES = ("profile", "refresh")
+"""What of the manner has a meaning for deadlines, too."""
+
 UNFIT: Mapping[str, frozenset[str]] = {
     "target": frozenset({"base"}),
-    "folder": frozenset({*FILTERS, "feed", "as_jcal"}),
-    "held": frozenset({*FILTERS, *MANNER, "feed", "as_jcal", "base", "languages"}),
+    "folder": frozenset({*FILTERS, "due", "feed", "as_jcal"}),
+    "held": frozenset({*FILTERS, *MANNER, "due", "feed", "as_jcal", "base", "languages"}),
+    "due": frozenset({*FILTERS, *MANNER}.difference(OF_DEADLINES)),
 }
-"""What has no meaning with each of them."""
+"""What has no meaning with each of them, and with deadlines."""
 
 _ADDRESS: TypeAdapter[str] = TypeAdapter(Url)
 
@@ -82,7 +88,8 @@ place_options = _all_of(
         "folder",
         metavar="DIR",
         type=click.Path(file_okay=False),
-        help="Write every calendar into a folder: of all, each day, room, track and person, by language.",
+        help="Write every calendar into a folder: of all, each day, room, track and person, of deadlines; by "
+        "language.",
     ),
     click.option(
         "--verify",
@@ -111,6 +118,7 @@ filter_options = _all_of(
 )
 
 manner_options = _all_of(
+    click.option("--deadlines", "due", is_flag=True, help="Show the deadlines, and no sessions."),
     click.option("--all-day", is_flag=True, help="Show the conference too, over whole days."),
     click.option(
         "--cancelled",
@@ -173,6 +181,7 @@ def agenda(
     Example:
       eventkit agenda -o agenda.ics
       eventkit agenda --day 2027-09-06 --room main-hall --language zh -o hall.zh.ics
+      eventkit agenda --deadlines -o deadlines.ics
       eventkit agenda --all public --base https://example.org/calendars
       eventkit agenda --verify agenda.ics
     """
@@ -186,8 +195,11 @@ def agenda(
         _publish(workspace, state, Path(folder), given)
     elif target is not None:
         into = import_module(READING).jcal if given["as_jcal"] else None
-        options = {name: given[name] for name in (*MANNER, "feed")} | _filters(state, given)
-        make(workspace, state, "agenda", target, given["languages"], into=into, **options)
+        options = {name: given[name] for name in (*(OF_DEADLINES if given["due"] else MANNER), "feed")}
+        if not given["due"]:
+            options |= _filters(state, given)
+        what = "deadlines" if given["due"] else "agenda"
+        make(workspace, state, what, target, given["languages"], into=into, **options)
 
 
 def _check_call(context: click.Context) -> None:
@@ -196,10 +208,12 @@ def _check_call(context: click.Context) -> None:
     if len(places) != 1:
         message = "say where to with -o FILE or --all DIR, or what to look at with --verify FILE: one of them"
         raise click.UsageError(message)
+    asked = [places[0], *(["due"] if context.params["due"] else [])]
     for option in context.command.params:
         is_given = context.get_parameter_source(option.name or "") is ParameterSource.COMMANDLINE
-        if is_given and option.name in UNFIT[places[0]]:
-            message = f"{option.opts[0]} has no meaning with {PLACES[places[0]]}: leave it out"
+        unfit = [name for name in asked if is_given and option.name in UNFIT[name]]
+        if unfit:
+            message = f"{option.opts[0]} has no meaning with {CALLED[unfit[0]]}: leave it out"
             raise click.UsageError(message)
 
 
@@ -207,16 +221,16 @@ def _filters(state: State, given: Mapping[str, Any]) -> dict[str, Any]:
     """The filters, with the ids of what their words mean."""
     moments: tuple[datetime, ...] = given["days"]
     meant = {
-        name: tuple(dict.fromkeys(_id(state, thing, words) for words in given[name]))
+        name: tuple(dict.fromkeys(_id(state, name, thing, words) for words in given[name]))
         for name, thing in THINGS.items()
     }
     days = tuple(each.date() for each in moments)
     return {"days": days, "kinds": given["kinds"], "items": given["items"], **meant}
 
 
-def _id(state: State, thing: Thing, words: str) -> str:
-    # A session that was taken out has a calendar still, which says so.
-    is_gone = thing is Thing.SESSION and words in state.ledger.gone
+def _id(state: State, name: str, thing: Thing, words: str) -> str:
+    # What was taken out has a calendar still, which says so.
+    is_gone = words not in thing.known(state.schedule) and words in state.ledger.told_of(state.schedule, name)
     return words if is_gone else find(state.schedule, thing, words)
 
 

@@ -8,6 +8,7 @@ import click
 from rich.table import Table
 from rich.text import Text as Words
 
+from eventkit.cli.door import Door
 from eventkit.cli.options import draft_options, language_option, store_options
 from eventkit.cli.particulars import lines
 from eventkit.cli.tables import table
@@ -72,9 +73,13 @@ def show(
     workspace.out.print(f"{state.called} · {schedule.conference.zone}", style="dim")
     for each in schedule.days if on is None else [on.date()]:
         workspace.out.print(_day(schedule, each, asked))
-    waiting = [session for session in schedule.parts(None) if session.slot is None]
-    if waiting and on is None:
+    if on is not None:
+        return
+    waiting = [session for session in schedule.parts(None) if schedule.span(session) is None]
+    if waiting:
         workspace.out.print(_sessions(schedule, waiting, Wording.of(asked[0]).word("unscheduled"), asked))
+    if schedule.conference.deadlines:
+        workspace.out.print(_deadlines(schedule, asked))
 
 
 def _day(schedule: Schedule, on: date, languages: tuple[str, ...]) -> Table:
@@ -97,6 +102,18 @@ def _sessions(schedule: Schedule, sessions: list[Session], title: str, languages
                 Words.assemble("\n".join(titles), (f"\n{about}", "dim")),
                 _people(schedule, session, languages),
             )
+    return shown
+
+
+def _deadlines(schedule: Schedule, languages: tuple[str, ...]) -> Table:
+    words = Wording.of(languages[0])
+    shown = table(words.word("time"), words.word("title"))
+    shown.title = words.field("deadlines")
+    for each in schedule.conference.deadlines:
+        at = schedule.wall(each.at) if isinstance(each.at, datetime) else each.at
+        titles = "\n".join(string for _, string in each.title.each(languages))
+        about = " · ".join([each.id, *([each.url] if each.url else [])])
+        shown.add_row(words.moment(at), Words.assemble(titles, (f"\n{about}", "dim")))
     return shown
 
 
@@ -132,7 +149,16 @@ def _as_what(who: Participant, role: Role, languages: tuple[str, ...]) -> str:
     return f"{who.named(*languages)[0].full} ({Wording.of(languages[0]).label(role).lower()})"
 
 
-@click.command()
+@click.group(
+    cls=Door,
+    commands={
+        "duplicates": (
+            "duplicates:list_duplicates",
+            "List entries that may be of one person, with what speaks for it; nothing is merged.",
+        ),
+    },
+    invoke_without_command=True,
+)
 @language_option
 @store_options
 @pass_workspace
@@ -142,7 +168,10 @@ def people(workspace: Workspace, languages: tuple[str, ...]) -> None:
     \b
     Example:
       eventkit people
+      eventkit people duplicates
     """
+    if click.get_current_context().invoked_subcommand is not None:
+        return
     schedule = workspace.kept().schedule
     asked = tags(languages) or schedule.conference.languages
     words = Wording.of(asked[0])

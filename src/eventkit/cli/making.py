@@ -17,7 +17,7 @@ from eventkit.outputs import output
 
 PAPERS = click.Choice(["a4", "a5", "letter"], case_sensitive=False)
 
-MARKED = frozenset({"agenda", "programme"})
+MARKED = frozenset({"agenda", "deadlines", "programme"})
 """The outputs that are marked as made from a draft."""
 
 force_option = click.option("--force", is_flag=True, help="Write the file in spite of errors.")

@@ -131,7 +131,7 @@ class Workspace:
                 found = store.released(conference, release)
                 stale = store.load(conference).schedule != found.schedule
                 return State(found.schedule, found.ledger, found.release, stale)
-            kept = store.load(conference)
+            kept = store.forthcoming(conference)
             return State(kept.schedule, kept.ledger)
 
     @contextmanager

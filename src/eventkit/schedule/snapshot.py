@@ -27,7 +27,7 @@ from eventkit.model import (
     TrackId,
 )
 from eventkit.schedule.faults import faults, told_again
-from eventkit.times import conference_day, wall, zone
+from eventkit.times import Period, conference_day, wall, zone
 from eventkit.values import Value
 
 _LATE = datetime.max.replace(tzinfo=UTC)
@@ -125,6 +125,11 @@ class Schedule(Value):
         """The time zone of the conference."""
         return zone(self.conference.zone)
 
+    @cached_property
+    def teams(self) -> tuple[Participant, ...]:
+        """Those who have members: teams, delegations and organisations."""
+        return tuple(each for each in self.participants if each.members)
+
     def wall(self, instant: datetime) -> datetime:
         """What the clocks at the conference show at the instant: a naive datetime."""
         return wall(instant, self.zone)
@@ -134,19 +139,39 @@ class Schedule(Value):
         return conference_day(instant, self.zone, self.conference.day_change)
 
     @cached_property
+    def _spans(self) -> Mapping[SessionId, Period]:
+        found: dict[SessionId, Period] = {}
+        for session in reversed(self.sessions):  # parts before what they are part of
+            if session.slot is not None:
+                found[session.id] = session.slot.period
+            own = found.get(session.id)
+            above = self._sessions[session.parent] if session.parent is not None else None
+            if own and above and above.slot is None:
+                other = found.get(above.id, own)
+                start, end = min(own.start, other.start), max(own.end, other.end)
+                found[above.id] = Period(start=start, end=end)
+        return found
+
+    def span(self, session: Session) -> Period | None:
+        """When a session is: its own time, or else from the first of its parts to the last; ``None`` if neither is
+        known.
+        """
+        return self._spans.get(session.id)
+
+    @cached_property
     def in_order(self) -> tuple[Session, ...]:
         """All sessions by time, then room, then as written; those without any time last.
 
-        A part without a time of its own stands with the session it is part of. Where a session and its
-        part begin together, the session comes first.
+        A session without a time of its own stands at that of its parts, and where these have none, with the
+        session it is part of. Where a session and its part begin together, the session comes first.
         """
         room_rank = {room.id: rank for rank, room in enumerate(self.rooms)}
         # By start and by the way down to the session: a way sorts before those that go on from it.
         order: dict[SessionId, tuple[datetime, tuple[tuple[int, int], ...]]] = {}
         for at, session in enumerate(self.sessions):
             start, way = order[session.parent] if session.parent is not None else (_LATE, ())
-            if session.slot is not None:
-                start = session.slot.period.start
+            if span := self.span(session):
+                start = span.start
             first_room = min((room_rank[room] for room in self.rooms_of(session)), default=-1)
             order[session.id] = (start, (*way, (first_room, at)))
         return tuple(sorted(self.sessions, key=lambda session: order[session.id]))
@@ -154,12 +179,12 @@ class Schedule(Value):
     @cached_property
     def _parts(self) -> Mapping[SessionId | None, tuple[Session, ...]]:
         found: dict[SessionId | None, list[Session]] = {}
-        for session in sorted(self.in_order, key=lambda session: session.slot is None):
+        for session in sorted(self.in_order, key=lambda session: self.span(session) is None):
             found.setdefault(session.parent, []).append(session)
         return {parent: tuple(parts) for parent, parts in found.items()}
 
     def parts(self, of: SessionId | None) -> tuple[Session, ...]:
-        """The sessions that are directly part of one, by time, those without a time of their own last.
+        """The sessions that are directly part of one, by time, those without any time last.
 
         For ``None``, those that are part of no other.
         """
@@ -177,8 +202,8 @@ class Schedule(Value):
         """For each day with sessions, those that are part of no other, by time."""
         found: dict[date, list[Session]] = {}
         for session in self.parts(None):
-            if session.slot is not None:
-                found.setdefault(self.day(session.slot.period.start), []).append(session)
+            if span := self.span(session):
+                found.setdefault(self.day(span.start), []).append(session)
         return MappingProxyType({on: tuple(found[on]) for on in sorted(found)})
 
     def rooms_of(self, session: Session) -> tuple[RoomId, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from eventkit.model import Conference, Organisation, Participant, Room, Session, Track
+from eventkit.model import Conference, Deadline, Organisation, Participant, Room, Session, Track
 from eventkit.schedule.snapshot import Schedule
 from eventkit.texts import Text
 
@@ -41,10 +41,10 @@ class Thing(StrEnum):
         return indexed
 
 
-def title(value: Conference | Held) -> Text:
+def title(value: Conference | Deadline | Held) -> Text:
     """What a thing goes by: its title or name, in its languages."""
     match value:
-        case Conference() | Session():
+        case Conference() | Deadline() | Session():
             return value.title
         case Participant():
             return Text({form.language: form.full for form in value.name})

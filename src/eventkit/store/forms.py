@@ -69,11 +69,20 @@ def understood_schedule(form: Form) -> Schedule:
 def told_ledger(ledger: Ledger, where: str) -> Form:
     """A ledger's fields."""
     form = ledger.model_dump(mode="json", exclude_none=True)
-    for id_, gone in ledger.gone.items():
-        _with_walls(form["gone"][id_]["session"], gone.session, where)
-        for each, room in zip(form["gone"][id_]["rooms"], gone.rooms, strict=True):
+    seen = [*ledger.gone.values(), *(each for some in ledger.left.values() for each in some)]
+    for told, gone in zip(tombstones(form), seen, strict=True):
+        _with_walls(told["session"], gone.session, where)
+        for each, room in zip(told["rooms"], gone.rooms, strict=True):
             _with_walls(each, room, where)
     return form
+
+
+def tombstones(form: Form) -> list[Form]:
+    """Of a ledger's fields, those of each session that readers are told stands no more where it stood.
+
+    Releases of old have none that is held elsewhere, and know the others by the ids of sessions.
+    """
+    return [*form["gone"].values(), *(each for some in form.get("left", {}).values() for each in some)]
 
 
 def understood_ledger(form: Form) -> Ledger:
@@ -82,7 +91,7 @@ def understood_ledger(form: Form) -> Ledger:
     Raises:
         ValueError: It is broken.
     """
-    for gone in form["gone"].values():
+    for gone in tombstones(form):
         for each in (gone["session"], *gone["rooms"]):
             with_instants(each)
     return Ledger.model_validate(form)

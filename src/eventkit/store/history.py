@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from eventkit.changes import tie
 from eventkit.model import Session
 from eventkit.store import forms, imports, journal, releases, tables
 from eventkit.store.journal import State, Step, Thing
@@ -194,6 +195,10 @@ def _without(participant: str) -> Callable[[str, forms.Form], forms.Form]:
             for each in form["people"]:
                 if each["participant"] == participant:
                     each["affiliations"] = []
+        if kind == "standing" and tie("participants", participant) in form["ties"]:
+            # Nothing tells which of those who appeared did so for an organisation.
+            for name, ties in form.items():
+                form[name] = [each for each in ties if not each.startswith(tie("organisations", ""))]
         return form
 
     return redacted

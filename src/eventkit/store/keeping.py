@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from types import TracebackType
 from typing import Self
@@ -276,6 +277,21 @@ class Store(PrivateSide, SettingsSide):
             if draft is None:
                 raise NoSuchConference(conference, kept.ids(db))
             return releases.make(db, draft, name, noted, forced)
+
+    def forthcoming(self, conference: str) -> Kept:
+        """A conference as it is, with the ledger that it would be published with now.
+
+        Calendars of it show what is no longer where the newest release had it, and are never behind that.
+
+        Raises:
+            NoSuchConference: There is none of that id.
+            StoreError: The newest release is damaged, or the database fails.
+        """
+        with self._reading() as db, read_back(self._where.name, conference), no_collecting():
+            draft = self._state(db, conference).snapshot
+            if draft is None:
+                raise NoSuchConference(conference, kept.ids(db))
+            return replace(Kept.of(draft), ledger=releases.forthcoming(db, draft))
 
     def releases(self, conference: str) -> tuple[Release, ...]:
         """The releases of a conference, oldest first; none where nothing was published.

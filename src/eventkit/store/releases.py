@@ -103,11 +103,7 @@ def make(db: Connection, draft: Snapshot, name: str, note: Note, forced: str) ->
     conference = draft.schedule.conference
     earlier = in_order(db, conference.id)
     _fitting(name, tuple(each.name for each in earlier))
-    last = find(db, conference.id, None) if earlier else None
-    # A conference that was taken out and another of its name are two: calendars know them by their uid.
-    same = last is not None and last.schedule.conference.uid == conference.uid
-    ledger = draft.ledger.released(draft.schedule, (last.schedule, last.ledger) if last and same else None)
-    content = body(draft.schedule, ledger)
+    content = body(draft.schedule, forthcoming(db, draft))
     row = {
         "name": name,
         "at": note.at.isoformat(),
@@ -120,6 +116,19 @@ def make(db: Connection, draft: Snapshot, name: str, note: Note, forced: str) ->
     beside = {"conference": conference.id, "ordinal": len(earlier) + 1, "redactions": 0}
     db.execute(table.insert(), {**row, **beside, "body": packed(content)})
     return Release(**{**row, "at": note.at})  # type: ignore[arg-type] # just as they stand above
+
+
+def forthcoming(db: Connection, draft: Snapshot) -> Ledger:
+    """The ledger that a draft would be published with now.
+
+    Raises:
+        StoreError: The newest release is damaged.
+    """
+    conference = draft.schedule.conference
+    last = find(db, conference.id, None) if in_order(db, conference.id) else None
+    # A conference that was taken out and another of its name are two: calendars know them by their uid.
+    same = last is not None and last.schedule.conference.uid == conference.uid
+    return draft.ledger.released(draft.schedule, (last.schedule, last.ledger) if last and same else None)
 
 
 def body(schedule: Schedule, ledger: Ledger) -> bytes:
@@ -165,11 +174,13 @@ def redact(db: Connection, conference: str, redacted: Callable[[str, forms.Form]
     for row in db.execute(select(table).where(its.conference == conference).order_by(its.ordinal)).all():
         before = unpacked(row)
         told = json.loads(before)
-        schedule, gone = told["schedule"], told["ledger"]["gone"].values()
+        schedule = told["schedule"]
         schedule["participants"] = [redacted("participant", each) for each in schedule["participants"]]
         schedule["sessions"] = [redacted("session", each) for each in schedule["sessions"]]
-        for each in gone:
+        for each in forms.tombstones(told["ledger"]):
             each["session"] = redacted("session", each["session"])
+            if "standing" in each:
+                each["standing"] = redacted("standing", each["standing"])
         if (after := to_json(told).encode()) != before:
             db.execute(
                 table.update().where(its.conference == conference, its.name == row.name),

@@ -63,6 +63,15 @@ class Wording:
             said = said.replace(f"{{{place}}}", text)
         return said
 
+    def field(self, name: str) -> str:
+        """What a field is called: Deadlines, Capacity.
+
+        Raises:
+            KeyError: It is none that readers are told of.
+        """
+        said: str = words(self.language)["field"][name]
+        return said
+
     def pair(self, label: str, value: str) -> str:
         """A label and what it labels, with the colon of the language: Room: 4.2, 会议室：4.2."""
         return f"{label}{words(self.language)['colon']}{value}"
@@ -75,6 +84,12 @@ class Wording:
     def day(self, on: date) -> str:
         """A day with its weekday: Saturday, 5 November 2022."""
         return dates.day(on, self.locale)
+
+    def moment(self, shown: date) -> str:
+        """A day, with the time where it is one of the clocks: Saturday, 5 November 2022, 18:00."""
+        if not isinstance(shown, datetime):
+            return self.day(shown)
+        return f"{self.day(shown.date())}, {shown:%H:%M}"
 
     def short_day(self, on: date) -> str:
         """A day, short and without its year: Sat, 5 Nov."""

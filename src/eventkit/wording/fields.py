@@ -118,8 +118,7 @@ class Saying:
     def _label(self, field: str) -> str:
         if field in FIELD_WORDS or field == "title":
             return self.wording.word(FIELD_WORDS.get(field, "title"))
-        label: str = words(self.wording.language)["field"][field]
-        return label
+        return self.wording.field(field)
 
     def _value(self, field: str, value: Any) -> str | None:
         """What a field holds, in one line; ``None`` for what is no matter of one line."""
@@ -165,10 +164,7 @@ class Saying:
         return None
 
     def _due(self, at: date) -> str:
-        if not isinstance(at, datetime):
-            return self.wording.day(at)
-        shown = self.both[0].wall(at)
-        return f"{self.wording.day(shown.date())}, {shown:%H:%M}"
+        return self.wording.moment(self.both[0].wall(at) if isinstance(at, datetime) else at)
 
     def called(self, value: Any) -> str:
         """A title, or the forms of a name, as it is said here."""

@@ -8,22 +8,21 @@ speaks of and as `manner` has it; here all comes together.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
-from eventkit.changes import Ledger
+from eventkit.changes import Gone, Ledger, tie
 from eventkit.errors import EventkitError
 from eventkit.findings import Finding, Severity
-from eventkit.model import Session, Status
+from eventkit.model import Session, SessionId, Status
 from eventkit.outputs import Made, makes
 from eventkit.outputs.agenda import lines, timezones
 from eventkit.outputs.agenda.entries import Entries
-from eventkit.outputs.agenda.head import head, is_published, organiser_line
+from eventkit.outputs.agenda.head import head, organiser
 from eventkit.outputs.agenda.manner import Manner, Profile
 from eventkit.outputs.agenda.readers import Readers
 from eventkit.outputs.agenda.views import Items, View
 from eventkit.schedule import Schedule
-from eventkit.times import Period
 
 Cancelled = Literal["keep", "hide"]
 """Whether a calendar still tells of sessions that will not take place."""
@@ -55,8 +54,9 @@ def agenda(
     """The schedule as a calendar, with an entry for each session that has a time.
 
     The same schedule and ledger give the same bytes on every day: DTSTAMP is a session's last revision.
-    Sessions that are cancelled or were taken out stay, marked as such, so that they do not vanish from a
-    reader's calendar without a word. Where no session is left to show, the conference itself is the only
+    Sessions that are cancelled, were taken out, or went from this calendar to others, as that of a room to
+    that of another, stay until a month after the conference, marked as such, so that they do not vanish from
+    a reader's calendar without a word. Where no session is left to show, the conference itself is the only
     entry, since a calendar must not be empty (RFC 5545 3.6).
 
     Several filters together show what answers to each of them. A session has the same UID in every
@@ -113,42 +113,61 @@ def agenda(
         for each in chosen
         if each.slot is not None and (cancelled == "keep" or each.status is not Status.CANCELLED)
     ]
-    gone = view.lost(schedule, ledger) if cancelled == "keep" else []
+    lost = view.lost(schedule, ledger, chosen)
+    gone = lost if cancelled == "keep" else []
     entries = Entries(
         schedule,
         ledger,
         readers,
-        shown=frozenset((*(each.id for each, _ in shown), *(each.session.id for each in gone))),
-        common=tuple(_organiser(schedule, readers, manner)),
+        held=frozenset(map(_id, filter(_is_held, chosen))),
+        own=frozenset(map(_id, filter(_is_held, view.of_the_person(schedule, chosen)))),
+        common=tuple(organiser(schedule.conference, readers, manner)),
         manner=manner,
     )
     periods = [period for _, period in shown]
     periods += [each.session.slot.period for each in gone if each.session.slot is not None]
+    told = [
+        *((entries.whole(),) if all_day or not periods else ()),
+        *(entries.entry(session, period) for session, period in shown),
+        *map(entries.gone, gone),
+    ]
+    ends = [at for period in periods for at in (period.start, period.end)]
     calendar = lines.component(
         "VCALENDAR",
         (
-            *head(schedule, ledger, readers, view, manner),
-            *zone_of(schedule, periods),
-            *((entries.whole(),) if all_day or not periods else ()),
-            *(entries.entry(session, period) for session, period in shown),
-            *map(entries.gone, gone),
+            *head(
+                schedule.conference,
+                ledger,
+                readers,
+                manner,
+                uid=view.uid(schedule, readers.languages),
+                name=view.name(schedule, readers),
+                modified=_modified(schedule, ledger, view, chosen, lost),
+            ),
+            *timezones.defined_for(schedule.zone, told, *ends),
+            *told,
         ),
     )
     return Made(calendar, tuple(_findings(chosen)))
 
 
-def _organiser(schedule: Schedule, readers: Readers, manner: Manner) -> Iterator[bytes]:
-    contact = schedule.conference.contact
-    if contact is not None and is_published(schedule.conference, manner):
-        yield organiser_line(schedule.conference, contact, readers)
+def _modified(
+    schedule: Schedule, ledger: Ledger, view: View, chosen: Sequence[Session], lost: Sequence[Gone]
+) -> datetime:
+    """When a calendar was last changed: not before anything in it was, be it hidden."""
+    if ledger.is_over(schedule.conference):
+        return ledger.revised
+    ties = (tie(name, value) for name, values in view.filters.items() for value in values)
+    times = [ledger.heading(ties), *(each.revision.modified for each in lost)]
+    return max([*times, *(ledger.sessions[each.id].modified for each in chosen if each.slot is not None)])
 
 
-def zone_of(schedule: Schedule, periods: Sequence[Period]) -> Iterator[bytes]:
-    """The definition of the conference's time zone, true for those periods; of UTC there is none."""
-    if periods:
-        first, last = min(period.start for period in periods), max(period.end for period in periods)
-        if not timezones.is_utc(schedule.zone, first.astimezone(schedule.zone)):
-            yield timezones.definition(schedule.zone, first.date(), last.date())
+def _is_held(session: Session) -> bool:
+    return session.slot is not None and session.status is not Status.CANCELLED
+
+
+def _id(session: Session) -> SessionId:
+    return session.id
 
 
 def _findings(sessions: Sequence[Session]) -> Iterator[Finding]:

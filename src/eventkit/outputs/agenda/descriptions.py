@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from functools import cache
 from itertools import groupby
 
@@ -30,9 +31,9 @@ class Descriptions:
 
     def of(self, session: Session, streams: Iterable[Stream]) -> Said | None:
         """The description of a session with its streams, or ``None`` where there is nothing to say."""
-        blocks = BETWEEN_BLOCKS.join(filter(None, self._blocks(session)))
+        blocks = BETWEEN_BLOCKS.join([block for block in self._blocks(session) if block])
         addresses = "\n".join(self._addresses(session, streams))
-        text = "\n\n".join(filter(None, (blocks, addresses)))
+        text = f"{blocks}\n\n{addresses}" if blocks and addresses else blocks or addresses
         return Said(text, self._language(session)) if text else None
 
     def _language(self, session: Session) -> str | None:
@@ -40,7 +41,7 @@ class Descriptions:
         if len(self._readers.wordings) > 1:
             return None
         if session.abstract:
-            return self._readers.entries(session.abstract)[0][0]
+            return session.abstract.best(*self._readers.languages, *self._readers.fallback)[0]
         return self._readers.wordings[0].language
 
     def _blocks(self, session: Session) -> Iterator[str]:
@@ -71,8 +72,9 @@ class _Voice:
         # People appear again and again and are called alike each time; so it is with languages.
         self._tongues = cache(self._lines_of_languages)
         self._introduction = cache(self._introduced)
+        self._usually = cache(self._usual)
         self._name = cache(self._full_name)
-        self._held = cache(self._held_usually)
+        self._times = cache(self._times_there)
 
     def block(self, session: Session, topic: str | None, abstract: str | None) -> str:
         """All that is said of a session in the language, in paragraphs; may be empty."""
@@ -83,7 +85,7 @@ class _Voice:
             abstract,
             self._tongues(session.languages, session.interpreted),
         )
-        return "\n\n".join(filter(None, paragraphs))
+        return "\n\n".join([paragraph for paragraph in paragraphs if paragraph])
 
     def _people(self, session: Session) -> Iterator[str]:
         """Who appears: one person beside the role, several below it."""
@@ -98,14 +100,18 @@ class _Voice:
     def _person(self, appearance: Appearance) -> str:
         """Who it is, with positions and organisations as of then."""
         who = appearance.participant
-        as_of_then = appearance.affiliations and self._wording.affiliations(self._schedule, appearance)
-        said = self._wording.with_affiliations(self._introduction(who), as_of_then or self._held(who))
+        if appearance.affiliations:
+            as_of_then = self._wording.affiliations(self._schedule, appearance)
+            said = self._wording.with_affiliations(self._introduction(who), as_of_then)
+        else:
+            said = self._usually(who)
         if appearance.status is Status.TENTATIVE:
             return f"{said} ({self._wording.label(Status.TENTATIVE)})"
         return said
 
-    def _held_usually(self, who: ParticipantId) -> tuple[str, ...]:
-        return self._wording.affiliations(self._schedule, self._schedule.participant(who))
+    def _usual(self, who: ParticipantId) -> str:
+        held = self._wording.affiliations(self._schedule, self._schedule.participant(who))
+        return self._wording.with_affiliations(self._introduction(who), held)
 
     def _introduced(self, who: ParticipantId) -> str:
         participant = self._schedule.participant(who)
@@ -119,11 +125,13 @@ class _Voice:
         for part in self._schedule.parts(session.id):
             if part.slot is None or part.status is Status.CANCELLED:
                 continue
-            period = part.slot.period
-            times = self._wording.times(self._schedule.wall(period.start), self._schedule.wall(period.end))
+            times = self._times(part.slot.period.start, part.slot.period.end)
             title = part.title.best(*self._languages)[1]
-            names = self._wording.listed(self._name(each.participant) for each in _coming(part))
+            names = self._wording.listed([self._name(each.participant) for each in _coming(part)])
             yield f"{times} {self._wording.pair(title, names) if names else title}"
+
+    def _times_there(self, start: datetime, end: datetime) -> str:
+        return self._wording.times(self._schedule.wall(start), self._schedule.wall(end))
 
     def _lines_of_languages(self, spoken: tuple[str, ...], interpreted: tuple[str, ...]) -> str:
         """In which languages it is held and into which it is interpreted, where that is told."""
@@ -141,8 +149,8 @@ class _Voice:
         )
 
 
-def _coming(session: Session) -> Iterator[Appearance]:
-    return (appearance for appearance in session.people if appearance.comes)
+def _coming(session: Session) -> list[Appearance]:
+    return [appearance for appearance in session.people if appearance.comes]
 
 
 def _role(appearance: Appearance) -> Role:

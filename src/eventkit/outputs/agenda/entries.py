@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cache
 from uuid import uuid5
 
-from eventkit.changes import Gone, Ledger, Revision
+from eventkit.changes import Gone, Ledger, Revision, streams_of
 from eventkit.model import Kind, Room, RoomId, Session, SessionId, Status, Stream, StreamKind, TrackId
 from eventkit.outputs.agenda import lines, timezones
 from eventkit.outputs.agenda.colours import nearest
@@ -36,7 +36,9 @@ class Entries:
         schedule: The schedule.
         ledger: The revisions of its sessions.
         readers: For whom they are written.
-        shown: The sessions in the calendar: a part refers to its parent only where that is there too.
+        held: The sessions in the calendar that will take place: a part leads to its parent only where that
+            is there too, be what is cancelled kept or hidden.
+        own: The sessions that the reader is to be in, in this calendar or another.
         common: Lines that every entry has, such as its ORGANIZER.
         manner: How they are written.
     """
@@ -47,14 +49,16 @@ class Entries:
         ledger: Ledger,
         readers: Readers,
         *,
-        shown: frozenset[SessionId] = frozenset(),
+        held: frozenset[SessionId] = frozenset(),
+        own: frozenset[SessionId] = frozenset(),
         common: tuple[bytes, ...] = (),
         manner: Manner | None = None,
     ) -> None:
         self._schedule = schedule
         self._ledger = ledger
         self._readers = readers
-        self._shown = shown
+        self._held = held
+        self._own = own
         self._common = common
         self._manner = manner or Manner()
         self._class = PRIVATE if self._manner.personal else PUBLIC
@@ -66,6 +70,7 @@ class Entries:
         self._when = cache(self._lines_of_period)
         self._where = cache(self._lines_of_rooms)
         self._about = cache(self._lines_of_topic)
+        self._part_of = cache(self._line_of_parent)
 
     def entry(self, session: Session, period: Period, *more: bytes) -> bytes:
         """The entry of a session that is held in a period, with further lines of its own.
@@ -73,13 +78,13 @@ class Entries:
         Raises:
             KeyError: The ledger does not know the session.
         """
-        streams = self._streams(session)
+        streams = streams_of(self._schedule, session)
         elsewhere = self._elsewhere(session)
         return lines.component(
             "VEVENT",
             (
                 lines.text("UID", str(session.uid)),
-                *_revision(self._ledger.sessions[session.id]),
+                *revised(self._ledger.sessions[session.id]),
                 *self._when(period),
                 said("SUMMARY", self._summary(session), elsewhere),
                 lines.token("STATUS", self._status(session.status)),
@@ -88,7 +93,7 @@ class Entries:
                 *(self._where(self._schedule.rooms_of(session)) or _online(streams)),
                 *self._about(session.track, session.kind),
                 *self._description(session, streams, elsewhere),
-                *map(self._conference, _live(streams)),
+                *self._conferences(streams),
                 *self._page_of(session),
                 *self._parent(session),
                 *self._common,
@@ -100,7 +105,7 @@ class Entries:
         )
 
     def gone(self, gone: Gone) -> bytes:
-        """The entry of a session that is held no more, so that it does not vanish without a word.
+        """The entry of a session that is held no more here, so that it does not vanish without a word.
 
         It tells only what was settled when it went: its entry is not to change any more.
         """
@@ -109,7 +114,7 @@ class Entries:
             "VEVENT",
             (
                 lines.text("UID", str(session.uid)),
-                *_revision(gone.revision),
+                *revised(gone.revision),
                 *(self._when(session.slot.period) if session.slot is not None else ()),
                 said("SUMMARY", self._summary(session)),
                 lines.token("STATUS", "CANCELLED"),
@@ -128,9 +133,7 @@ class Entries:
             (
                 # Not the calendar's own UID: readers may keep both in one table.
                 lines.text("UID", str(uuid5(conference.uid, "days"))),
-                lines.instant("DTSTAMP", self._ledger.revised),
-                lines.instant("LAST-MODIFIED", self._ledger.revised),
-                lines.token("SEQUENCE", "0"),
+                *revised(self._ledger.whole),
                 lines.day("DTSTART", conference.start),
                 lines.day("DTEND", conference.end + timedelta(days=1)),
                 said("SUMMARY", self._readers.in_a_line(conference.title)),
@@ -138,19 +141,14 @@ class Entries:
                 *FREE,
                 self._class,
                 *(self._where(()) or _online(conference.streams)),
-                *map(self._conference, _live(conference.streams)),
+                *self._conferences(conference.streams),
                 *self._page,
                 *self._common,
             ),
         )
 
     def _lines_of_period(self, period: Period) -> tuple[bytes, ...]:
-        """Start and end by the clocks there; in UTC where those show one of the two twice."""
-        zone = self._schedule.zone
-        start, end = period.start.astimezone(zone), period.end.astimezone(zone)
-        if timezones.is_utc(zone, start) or _is_shown_twice(start) or _is_shown_twice(end):
-            return (lines.instant("DTSTART", start), lines.instant("DTEND", end))
-        return (lines.local("DTSTART", start, zone.key), lines.local("DTEND", end, zone.key))
+        return timezones.start_and_end(self._schedule.zone, period.start, period.end)
 
     def _summary(self, session: Session) -> Said:
         """The title; of a cancelled session it says so, since some calendars ignore STATUS."""
@@ -169,13 +167,13 @@ class Entries:
 
     def _keeps_busy(self, session: Session) -> bool:
         """Whether the reader has to be there; not in a pause, and in a session that holds others only for
-        those of them that are shown too.
+        those of them that are the reader's too.
         """
         return (
             self._manner.personal
             and session.status is not Status.CANCELLED
             and not session.kind.is_pause
-            and not any(part.id in self._shown for part in self._schedule.parts(session.id))
+            and not any(part.id in self._own for part in self._schedule.parts(session.id))
         )
 
     def _lines_of_rooms(self, rooms: tuple[RoomId, ...]) -> tuple[bytes, ...]:
@@ -217,20 +215,14 @@ class Entries:
 
     def _description(
         self, session: Session, streams: Iterable[Stream], parameters: lines.Parameters
-    ) -> Iterator[bytes]:
+    ) -> tuple[bytes, ...]:
         description = self._descriptions.of(session, streams)
-        if description is not None:
-            yield said("DESCRIPTION", description, parameters)
+        return () if description is None else (said("DESCRIPTION", description, parameters),)
 
-    def _streams(self, session: Session) -> tuple[Stream, ...]:
-        """The streams to watch a session by: its own, or, save for a pause, those of what it is part of."""
-        at = session
-        while not (at.streams or session.kind.is_pause) and at.parent is not None:
-            at = self._schedule.session(at.parent)
-        return at.streams or (() if session.kind.is_pause else self._schedule.conference.streams)
+    def _conferences(self, streams: tuple[Stream, ...]) -> list[bytes]:
+        return [self._conference(url, told) for url, told in _live(streams)] if streams else []
 
-    def _conference(self, stream: tuple[str, Stream]) -> bytes:
-        url, told = stream
+    def _conference(self, url: str, told: Stream) -> bytes:
         label = stream_label(told, self._readers)
         parameters: lines.Parameters = (
             ("VALUE", "URI"),
@@ -244,25 +236,25 @@ class Entries:
         page = self._manner.page(self._readers.languages[0], session.id)
         return self._page if page is None else (lines.uri("URL", page),)
 
-    def _parent(self, session: Session) -> Iterator[bytes]:
-        if session.parent in self._shown and session.parent is not None:
-            # What is shown is in the schedule, or is among those that are gone.
-            parent = self._ledger.gone.get(session.parent)
-            uid = parent.session.uid if parent else self._schedule.session(session.parent).uid
-            yield lines.text("RELATED-TO", str(uid), (("RELTYPE", "PARENT"),))
+    def _parent(self, session: Session) -> tuple[bytes, ...]:
+        parent = session.parent
+        return (self._part_of(parent),) if parent is not None and parent in self._held else ()
 
-    def _alarm(self, session: Session) -> Iterator[bytes]:
+    def _line_of_parent(self, parent: SessionId) -> bytes:
+        uid = self._schedule.session(parent).uid
+        return lines.text("RELATED-TO", str(uid), (("RELTYPE", "PARENT"),))
+
+    def _alarm(self, session: Session) -> tuple[bytes, ...]:
         """A reminder (RFC 5545 3.6.6), with a UID of its own (RFC 9074 4); none of what is cancelled."""
-        if self._manner.alarm is not None and session.status is not Status.CANCELLED:
-            yield lines.component(
-                "VALARM",
-                (
-                    lines.text("UID", str(uuid5(session.uid, "alarm"))),
-                    lines.token("ACTION", "DISPLAY"),
-                    lines.token("TRIGGER", f"-{minutes(self._manner.alarm)}"),
-                    said("DESCRIPTION", self._summary(session)),
-                ),
-            )
+        if self._manner.alarm is None or session.status is Status.CANCELLED:
+            return ()
+        told = (
+            lines.text("UID", str(uuid5(session.uid, "alarm"))),
+            lines.token("ACTION", "DISPLAY"),
+            lines.token("TRIGGER", f"-{minutes(self._manner.alarm)}"),
+            said("DESCRIPTION", self._summary(session)),
+        )
+        return (lines.component("VALARM", told),)
 
 
 def said(name: str, what: Said, more: lines.Parameters = ()) -> bytes:
@@ -270,13 +262,16 @@ def said(name: str, what: Said, more: lines.Parameters = ()) -> bytes:
     return lines.text(name, what.text, (*what.parameters, *more))
 
 
-def _revision(revision: Revision) -> Iterator[bytes]:
+def revised(revision: Revision) -> tuple[bytes, ...]:
+    """When and how often what an entry tells of was changed."""
     # Without METHOD, DTSTAMP is when the session was last revised (RFC 5545 3.8.7.2), and with
     # PUBLISH that serves as well; the time of the export would make every file differ.
-    yield lines.instant("DTSTAMP", revision.modified)
-    yield lines.instant("CREATED", revision.created)
-    yield lines.instant("LAST-MODIFIED", revision.modified)
-    yield lines.token("SEQUENCE", str(revision.sequence))
+    return (
+        lines.instant("DTSTAMP", revision.modified),
+        lines.instant("CREATED", revision.created),
+        lines.instant("LAST-MODIFIED", revision.modified),
+        lines.token("SEQUENCE", str(revision.sequence)),
+    )
 
 
 def _rooms_then_buildings(rooms: Iterable[Room]) -> list[Text]:
@@ -292,8 +287,3 @@ def _live(streams: Iterable[Stream]) -> Iterator[tuple[str, Stream]]:
 def _online(streams: Iterable[Stream]) -> tuple[bytes, ...]:
     """The place of what is held nowhere but on a stream: its address."""
     return tuple(lines.text("LOCATION", url) for url, _ in _live(streams))[:1]
-
-
-def _is_shown_twice(at: datetime) -> bool:
-    """Whether the clocks show that time twice, because they are put back over it."""
-    return at.replace(fold=0).utcoffset() != at.replace(fold=1).utcoffset()

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from urllib.parse import quote
+from uuid import UUID
 
 from eventkit.changes import Ledger
 from eventkit.model import Conference
 from eventkit.outputs.agenda import lines
 from eventkit.outputs.agenda.manner import Manner, minutes
-from eventkit.outputs.agenda.readers import Readers, in_a_line
-from eventkit.outputs.agenda.views import View
-from eventkit.schedule import Schedule
+from eventkit.outputs.agenda.readers import Readers, Said, in_a_line
 
 PRODID = "-//eventkit//1//EN"
 """Who writes the calendars; the number grows with their form, not with every release of eventkit."""
@@ -26,13 +26,23 @@ def preamble(method: str | None) -> Iterator[bytes]:
         yield lines.token("METHOD", method)
 
 
-def head(schedule: Schedule, ledger: Ledger, readers: Readers, view: View, manner: Manner) -> Iterator[bytes]:
-    """The properties of a calendar that is published (RFC 7986)."""
-    conference = schedule.conference
+def head(
+    conference: Conference,
+    ledger: Ledger,
+    readers: Readers,
+    manner: Manner,
+    *,
+    uid: UUID,
+    name: Said,
+    modified: datetime | None = None,
+) -> Iterator[bytes]:
+    """The properties of a calendar that is published (RFC 7986): of that identity, and called so.
+
+    It was modified when anything was, if it is not known better.
+    """
     yield from preamble("PUBLISH" if is_published(conference, manner) else None)
-    yield lines.text("UID", str(view.uid(schedule, readers.languages)))
-    yield lines.instant("LAST-MODIFIED", ledger.revised)
-    name = view.name(schedule, readers)
+    yield lines.text("UID", str(uid))
+    yield lines.instant("LAST-MODIFIED", modified or ledger.revised)
     if manner.draft:
         drafts = in_a_line((wording.language, wording.word("draft")) for wording in readers.wordings)
         name = name._replace(text=f"{name.text} ({drafts.text})")
@@ -56,6 +66,12 @@ def is_published(conference: Conference, manner: Manner) -> bool:
     and has no place in what is kept by CalDAV (RFC 4791 4.1).
     """
     return conference.contact is not None and manner.profile != "caldav"
+
+
+def organiser(conference: Conference, readers: Readers, manner: Manner) -> Iterator[bytes]:
+    """Who publishes the calendar, for each of its entries; nobody, where it is not published."""
+    if conference.contact is not None and is_published(conference, manner):
+        yield organiser_line(conference, conference.contact, readers)
 
 
 def organiser_line(conference: Conference, address: str, readers: Readers) -> bytes:

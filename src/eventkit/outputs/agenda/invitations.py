@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
+from uuid import UUID
 
 from eventkit.changes import Ledger, Revision
 from eventkit.model import ParticipantId, Session, SessionId, Status
-from eventkit.outputs.agenda import zone_of
+from eventkit.outputs.agenda import timezones
 from eventkit.outputs.agenda.entries import Entries
 from eventkit.outputs.agenda.head import mailto, organiser_line, preamble
 from eventkit.outputs.agenda.lines import Parameters, component, uri
@@ -74,21 +75,22 @@ def invitations(
         KeyError: A ledger does not know a session of its schedule.
     """
     due = _due(schedule, addresses)
-    earlier = _due(before[0], addresses) if before else {}
-    known = before[1].sessions if before else {}
+    old, last = before or (schedule, ledger)
+    earlier = _due(old, addresses) if before else {}
     write = _Writer(schedule, organiser, addresses, languages)
     found = [
         write.invitation("REQUEST", who, session, ledger)
-        for (who, id_), session in due.items()
-        if (who, id_) not in earlier or known[id_] != ledger.sessions[id_]
+        for (who, uid), session in due.items()
+        if (who, uid) not in earlier or last.sessions[earlier[who, uid].id] != ledger.sessions[session.id]
     ]
-    if before is not None:
-        take_back = _Writer(before[0], organiser, addresses, languages)
-        found += [
-            take_back.invitation("CANCEL", who, _cancelled(session), _one_further(ledger, before[1], id_))
-            for (who, id_), session in earlier.items()
-            if (who, id_) not in due
-        ]
+    take_back = _Writer(old, organiser, addresses, languages)
+    found += [
+        take_back.invitation(
+            "CANCEL", who, _cancelled(session), _one_further(schedule, ledger, last, session, who)
+        )
+        for (who, uid), session in earlier.items()
+        if (who, uid) not in due
+    ]
     return tuple(sorted(found, key=lambda each: each.participant))
 
 
@@ -110,11 +112,12 @@ class _Writer:
             self._schedule, ledger, self._readers, common=(self._organiser,), manner=Manner(personal=True)
         )
         entry = entries.entry(session, period, self._attendee(method, who))
+        zone = timezones.defined_for(self._schedule.zone, [entry], period.start, period.end)
         return Invitation(
             participant=who,
             session=session.id,
             method=method,
-            data=component("VCALENDAR", (*preamble(method), *zone_of(self._schedule, [period]), entry)),
+            data=component("VCALENDAR", (*preamble(method), *zone, entry)),
             filename=f"{who}.{session.id}{'' if method == 'REQUEST' else '.cancel'}.ics",
             media_type=f"text/calendar; method={method}; charset=utf-8",
         )
@@ -125,12 +128,10 @@ class _Writer:
         return uri("ATTENDEE", mailto(self._addresses[who]), (("CN", name.full), *asked))
 
 
-def _due(
-    schedule: Schedule, addresses: Mapping[str, str]
-) -> Mapping[tuple[ParticipantId, SessionId], Session]:
+def _due(schedule: Schedule, addresses: Mapping[str, str]) -> Mapping[tuple[ParticipantId, UUID], Session]:
     """Who of them is to come to what, by time: in a session held at some time, where they still come."""
     return {
-        (each.participant, session.id): session
+        (each.participant, session.uid): session
         for session in schedule.in_order
         if session.slot is not None and session.status is not Status.CANCELLED
         for each in session.people
@@ -149,14 +150,35 @@ def _cancelled(session: Session) -> Session:
     return session.model_copy(update={"status": Status.CANCELLED})
 
 
-def _one_further(now: Ledger, before: Ledger, session: SessionId) -> Ledger:
+def _one_further(
+    schedule: Schedule, ledger: Ledger, before: Ledger, session: Session, who: ParticipantId
+) -> Ledger:
     """A ledger in which the session is past what its people were sent (RFC 5546 2.1.4), though it may go
-    on unmoved without them.
+    on without them: with the number that it is cancelled with in their own calendar.
     """
-    sent, revision = before.sessions[session], now.sessions.get(session, before.sessions[session])
+    sent = before.sessions[session.id]
+    told = _cancellation(schedule, ledger, session, who) or sent
     further = Revision(
-        sequence=max(sent.sequence + 1, revision.sequence),
+        sequence=max(sent.sequence + 1, told.sequence),
         created=sent.created,
-        modified=max(sent.modified, revision.modified),
+        modified=max(sent.modified, told.modified),
     )
-    return Ledger(revised=now.revised, sessions={session: further})
+    return Ledger(revised=ledger.revised, sessions={session.id: further})
+
+
+def _cancellation(
+    schedule: Schedule, ledger: Ledger, session: Session, who: ParticipantId
+) -> Revision | None:
+    now = next((each for each in schedule.sessions if each.uid == session.uid), None)
+    if now is not None and now.status is Status.CANCELLED:
+        return ledger.sessions[now.id]
+    return next(
+        (
+            each.revision
+            for tombstones in ledger.tombstones()
+            if tombstones[0].session.uid == session.uid
+            for each in tombstones
+            if ledger.stood(schedule, each).answers({"participants": [who]}, "both")
+        ),
+        None,
+    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -29,16 +29,15 @@ _VISIBLE = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?")
 _BLANK_OR_CONTROL = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 # RFC 5545 allows no control character but TAB, and LF where it is escaped.
 _CONTROL = bytes({*range(0x20), 0x7F} - {0x09, 0x0A})
+# Whether there is any is seen fastest by putting others in their place, and comparing.
+_MASK = bytes(octet | 0x80 if octet in _CONTROL else octet for octet in range(256))
 _CONTROL_C1 = re.compile(rb"\xc2[\x80-\x9f]")
 _TO_QUOTE = re.compile(rb"[:;,]")
 # Line ends of Unicode: some readers part lines at them.
 _NEXT_LINE, _LINE_SEPARATOR, _PARAGRAPH_SEPARATOR = (char.encode() for char in "\x85\u2028\u2029")
 # At most 74 octets, so that they fit into 75 after the blank that goes on: never cut within a character
 # and, save where there is nothing else, not after a character that may begin an escape.
-_FOLD = re.compile(
-    rb".{1,74}(?![\x80-\xbf])(?:(?<![\\^])|\Z)|.{1,74}(?![\x80-\xbf])",
-    re.DOTALL,
-)
+_FOLD = re.compile(rb".{1,74}(?![\x80-\xbf])(?<![\\^])|.{1,74}(?![\x80-\xbf])", re.DOTALL)
 
 
 def text(name: str, value: str, parameters: Parameters = ()) -> bytes:
@@ -49,7 +48,8 @@ def text(name: str, value: str, parameters: Parameters = ()) -> bytes:
 
 def texts(name: str, values: Iterable[str], parameters: Parameters = ()) -> bytes:
     """A property with a list of TEXT, such as CATEGORIES; commas within a value do not part it."""
-    return _line(_head(name, parameters) + b",".join(map(escaped, values)))
+    # What stands in lists, such as names of tracks and kinds, stands there in entry after entry.
+    return _line(_head(name, parameters) + b",".join([_escaped_once(value) for value in values]))
 
 
 @lru_cache(maxsize=4096)
@@ -83,13 +83,14 @@ def instant(name: str, at: datetime) -> bytes:
     if at.tzinfo is None:
         message = f"{name} takes an instant: {at} tells no zone"
         raise ValueError(message)
-    # In UTC first: two instants that clocks show alike are one to a cache (PEP 495).
-    return _in_utc(name, at if at.tzinfo is UTC else at.astimezone(UTC))
+    return _instant(name, at, at.tzinfo, at.fold)
 
 
+# Datetimes that are equal are written alike only in the same zone, and with the same fold (PEP 495): both
+# are part of what these two are remembered by.
 @lru_cache(maxsize=4096)
-def _in_utc(name: str, at: datetime) -> bytes:
-    return token(name, f"{basic(at)}Z")
+def _instant(name: str, at: datetime, _: tzinfo, __: int) -> bytes:
+    return _line(b"%b%bZ" % (_head(name, ()), basic(at.astimezone(UTC))))
 
 
 def local(name: str, at: datetime, zone: str | None = None) -> bytes:
@@ -97,7 +98,12 @@ def local(name: str, at: datetime, zone: str | None = None) -> bytes:
 
     Only the onsets within a time zone's own definition leave the ``zone`` out.
     """
-    return _line(_head(name, (("TZID", zone),) if zone else ()) + basic(at).encode("ascii"))
+    return _local(name, at, at.tzinfo, zone)
+
+
+@lru_cache(maxsize=4096)
+def _local(name: str, at: datetime, _: tzinfo | None, zone: str | None) -> bytes:
+    return _line(_head(name, (("TZID", zone),) if zone else ()) + basic(at))
 
 
 def geo(latitude: float, longitude: float) -> bytes:
@@ -128,25 +134,21 @@ def _frame(name: str) -> tuple[bytes, bytes]:
     return token("BEGIN", name), token("END", name)
 
 
-def basic(at: datetime) -> str:
+def basic(at: datetime) -> bytes:
     """A datetime to the second in the basic format of ISO 8601, without its zone: 20221105T090000."""
-    told = at.isoformat()
-    return f"{told[:4]}{told[5:7]}{told[8:13]}{told[14:16]}{told[17:19]}"
-
-
-def escaped(value: str) -> bytes:
-    """A value as TEXT is written, in UTF-8; without control characters, which no calendar may hold."""
-    return _escaped_once(value) if len(value) < SHORT else _escaped(value)
+    return b"%04d%02d%02dT%02d%02d%02d" % (at.year, at.month, at.day, at.hour, at.minute, at.second)
 
 
 def _escaped(value: str) -> bytes:
-    data = _cleaned(value)
+    """A value as TEXT is written, in UTF-8; without control characters, which no calendar may hold."""
+    # Titles and names are printable: there is nothing in them that is not seen.
+    data = value.encode() if value.isprintable() else _cleaned(value)
     if b"\\" in data:
         data = data.replace(b"\\", b"\\\\")
     return data.replace(b";", b"\\;").replace(b",", b"\\,").replace(b"\n", b"\\n")
 
 
-# Names of rooms, tracks and kinds come again in entry after entry.
+# Names of rooms come again in entry after entry.
 _escaped_once = lru_cache(maxsize=4096)(_escaped)
 
 
@@ -196,12 +198,16 @@ def _parameter(value: str) -> bytes:
 
 def _cleaned(value: str) -> bytes:
     """A text in UTF-8 with LF at the end of lines, without control characters and lone surrogates."""
-    if value.isprintable() or value.replace("\n", "").isprintable():
-        return value.encode()  # by far the most: nothing in it that is not seen
-    data = value.encode("utf-8", "ignore").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    data = data.translate(None, _CONTROL)
+    try:
+        data = value.encode()
+    except UnicodeEncodeError:
+        data = value.encode(errors="ignore")
+    if data.translate(_MASK) != data:
+        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n").translate(None, _CONTROL)
     if not value.isascii():
-        data = data.replace(_LINE_SEPARATOR, b"\n").replace(_PARAGRAPH_SEPARATOR, b"\n")
+        # In a text one character is looked for faster than its octets are among octets.
+        if "\u2028" in value or "\u2029" in value:
+            data = data.replace(_LINE_SEPARATOR, b"\n").replace(_PARAGRAPH_SEPARATOR, b"\n")
         if b"\xc2" in data:
             data = _CONTROL_C1.sub(b"", data.replace(_NEXT_LINE, b"\n"))
     return data

@@ -56,6 +56,8 @@ class Readers:
 
     def entries(self, text: Text) -> tuple[tuple[str, str], ...]:
         """A text in each of their languages that it has, with the language; never empty."""
+        if len(self.languages) == 1:
+            return (text.best(*self.languages, *self.fallback),)
         return text.each(self.languages, *self.fallback)
 
     def in_a_line(self, text: Text) -> Said:

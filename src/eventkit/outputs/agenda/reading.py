@@ -14,7 +14,7 @@ import icalendar
 from eventkit.changes import Ledger
 from eventkit.errors import Fault, Unreadable
 from eventkit.findings import Finding, Severity, in_order
-from eventkit.outputs.agenda import agenda
+from eventkit.outputs.agenda import agenda, deadlines
 from eventkit.outputs.agenda.readers import Readers
 from eventkit.outputs.agenda.views import View
 from eventkit.schedule import Schedule
@@ -28,6 +28,9 @@ WORDED = {"SUMMARY": "title", "DESCRIPTION": "description", "CATEGORIES": "categ
 SHOWN = 60
 """How many characters of a text a finding shows."""
 
+_AROUND = b"\xef\xbb\xbf \t\r\n"
+_BEGIN, _END = b"BEGIN:VCALENDAR", b"END:VCALENDAR"
+
 _Entries = Mapping[str, icalendar.Component]
 
 
@@ -36,7 +39,8 @@ def verify(
 ) -> tuple[Finding, ...]:
     """What a client that has the file shows otherwise than it would, had the file been made now.
 
-    That a session is missing is told of a calendar of the whole alone: any other may show less on purpose.
+    That something is missing is told of the calendars of the whole and of the deadlines alone: any other may
+    show less on purpose.
 
     Args:
         data: The file.
@@ -50,25 +54,29 @@ def verify(
     """
     calendar = _read(data, name)
     found = _by_uid(calendar)
-    languages, is_whole = _made_for(calendar, found, schedule)
+    languages, due_there = _made_for(calendar, found, schedule)
     now = agenda(schedule, ledger=ledger, languages=languages, all_day=True, draft=draft).data
-    expected = _by_uid(_read(now, name))
-    sessions = {str(each.session.uid): each.session.id for each in ledger.gone.values()}
-    sessions |= {str(session.uid): session.id for session in schedule.sessions}
+    due = deadlines.deadlines(schedule, ledger=ledger, languages=languages, draft=draft).data
+    expected = {**_by_uid(_read(due, name)), **_by_uid(_read(now, name))}
+    ids: dict[str, str] = {str(each.session.uid): each.session.id for each in ledger.gone.values()}
+    ids |= {str(session.uid): session.id for session in schedule.sessions}
+    ids |= {str(each.uid): each.id for each in schedule.conference.deadlines}
+    elsewhere = {(str(uid), each.revision.sequence) for uid, left in ledger.left.items() for each in left}
     told: list[Finding] = []
     for uid, entry in found.items():
-        about = (sessions[uid],) if uid in sessions else ()
+        about = (ids[uid],) if uid in ids else ()
+        if (uid, _value(entry, "SEQUENCE")) in elsewhere and _value(entry, "STATUS") == "CANCELLED":
+            continue  # as it is to be where it stands no more
         if uid in expected:
             told += _differences(about, entry, expected[uid], schedule)
         else:
             told.append(_unknown(about, entry, schedule))
-    if is_whole:
-        gone = {str(each.session.uid) for each in ledger.gone.values()}
-        told += [
-            _missing((sessions[uid],), entry, schedule)
-            for uid, entry in expected.items()
-            if uid in sessions and uid not in found and uid not in gone
-        ]
+    gone = {str(each.session.uid) for each in ledger.gone.values()}
+    told += [
+        _missing((ids[uid],), entry, schedule)
+        for uid, entry in expected.items()
+        if uid in due_there and uid not in found and uid not in gone
+    ]
     return in_order(told)
 
 
@@ -82,14 +90,18 @@ def jcal(data: bytes, name: str = "the calendar") -> bytes:
 
 
 def _read(data: bytes, name: str) -> icalendar.Component:
+    bare = data.strip(_AROUND).upper()
+    if not bare.startswith(_BEGIN):
+        message = "this is no calendar: it must begin with BEGIN:VCALENDAR"
+        raise Unreadable(name, (Fault(message),))
+    if not bare.endswith(_END):
+        message = "this is no calendar but the beginning of one: END:VCALENDAR is missing, so fetch it again"
+        raise Unreadable(name, (Fault(message),))
     try:
-        calendar = icalendar.Calendar.from_ical(data)
+        calendar: icalendar.Component = icalendar.Calendar.from_ical(data)
     except ValueError as error:
         message = f"this is no calendar that can be read: {_short(str(error))}"
         raise Unreadable(name, (Fault(message),)) from None
-    if calendar.name != "VCALENDAR":
-        message = f"this is no calendar but a {calendar.name}: it must begin with BEGIN:VCALENDAR"
-        raise Unreadable(name, (Fault(message),))
     return calendar
 
 
@@ -99,23 +111,26 @@ def _by_uid(calendar: icalendar.Component) -> _Entries:
 
 def _made_for(
     calendar: icalendar.Component, found: _Entries, schedule: Schedule
-) -> tuple[tuple[str, ...], bool]:
-    """The languages of its readers, and whether it is the calendar of the whole.
+) -> tuple[tuple[str, ...], frozenset[str]]:
+    """The languages of its readers, and what has to be in it, by uid: nothing, where it may show a part.
 
     Its UID tells both; where that does not, the languages are those in which most titles are right.
     """
-    spoken = schedule.conference.languages
+    conference, uid = schedule.conference, str(calendar.get("UID", ""))
+    spoken = conference.languages
     likely = [spoken, *((language,) for language in spoken)]
     for languages in likely:
-        if str(calendar.get("UID", "")) == str(View().uid(schedule, languages)):
-            return languages, True
+        if uid == str(View().uid(schedule, languages)):
+            return languages, frozenset(str(each.uid) for each in schedule.sessions)
+        if uid == str(deadlines.uid(conference, languages)):
+            return languages, frozenset(str(each.uid) for each in conference.deadlines)
 
     def right(languages: tuple[str, ...]) -> int:
         readers = Readers.of(schedule.conference, languages)
         titles = {str(each.uid): readers.in_a_line(each.title).text for each in schedule.sessions}
         return sum(titles.get(uid) == _value(entry, "SUMMARY") for uid, entry in found.items())
 
-    return max(likely, key=right), False
+    return max(likely, key=right), frozenset()
 
 
 def _differences(

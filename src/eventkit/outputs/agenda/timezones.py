@@ -10,7 +10,7 @@ Changes are found by asking `zoneinfo` for offsets, so that no file of its is re
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -62,6 +62,26 @@ class Change:
 def is_utc(zone: ZoneInfo, at: datetime) -> bool:
     """Whether the zone is UTC itself under one of its names: its times are written in UTC."""
     return zone.tzname(at) == "UTC"
+
+
+def defined_for(zone: ZoneInfo, entries: Iterable[bytes], *instants: datetime) -> tuple[bytes, ...]:
+    """The definition of the zone, true for those instants, if any of the entries goes by its clocks."""
+    if not any(b";TZID=" in entry for entry in entries):
+        return ()
+    return (definition(zone, min(instants).date(), max(instants).date()),)
+
+
+def start_and_end(zone: ZoneInfo, start: datetime, end: datetime) -> tuple[bytes, ...]:
+    """DTSTART and DTEND by the clocks of the zone; in UTC where those show one of the two twice."""
+    start, end = start.astimezone(zone), end.astimezone(zone)
+    if is_utc(zone, start) or _is_shown_twice(start) or _is_shown_twice(end):
+        return (lines.instant("DTSTART", start), lines.instant("DTEND", end))
+    return (lines.local("DTSTART", start, zone.key), lines.local("DTEND", end, zone.key))
+
+
+def _is_shown_twice(at: datetime) -> bool:
+    """Whether the clocks show that time twice, because they are put back over it."""
+    return at.utcoffset() != at.replace(fold=1 - at.fold).utcoffset()
 
 
 @lru_cache(maxsize=1024)

@@ -1,23 +1,34 @@
-"""All calendars of a conference at once: of the whole, of each day, room, track and person, by language."""
+"""All calendars of a conference at once, by language: of the whole, of each day, room, track and person, and
+of the deadlines.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 from eventkit.changes import Ledger
 from eventkit.outputs.agenda import agenda
+from eventkit.outputs.agenda import deadlines as due
 from eventkit.outputs.agenda.readers import Readers
 from eventkit.outputs.agenda.views import View
-from eventkit.schedule import Schedule
+from eventkit.schedule import Schedule, Thing
 
 INDEX = "index.json"
 """The file that lists all others."""
 
 WHOLE = "all"
 """What the calendars of everything are called."""
+
+DEADLINES = "deadlines"
+"""What those of the deadlines are called."""
+
+OF_DEADLINES = ("draft", "profile", "refresh")
+"""The options that have a meaning for deadlines."""
 
 TOGETHER = "together"
 """The folder of calendars in all languages at once; no language has such a tag."""
@@ -34,7 +45,8 @@ def tree(
     """The files of a folder, each with its path in it, such as ``en/rooms/hall.ics``; the index is last.
 
     Each language has a folder of its own; where there are several, ``together`` has all of them in one text.
-    What has no session at a time has no file. The files are made one by one as they are asked for.
+    What has no session at a time has no file, and without deadlines there is none of them. The files are made
+    one by one as they are asked for.
 
     Args:
         schedule: The schedule.
@@ -54,43 +66,75 @@ def tree(
     told: list[dict[str, object]] = []
     for folder, of in folders.items():
         readers = Readers.of(schedule.conference, of)
-        for place, view in _views(schedule):
+        for place, view in _views(schedule, ledger):
             path = f"{folder}/{place}.ics"
-            feed = None if base is None else f"{base.rstrip('/')}/{path}"
             filters = {name: getattr(view, name) for name in View.__slots__ if name != "items"}
+            feed = _feed(base, path)
             data = agenda(schedule, ledger=ledger, languages=of, feed=feed, **filters, **options).data
-            told.append(
-                {
-                    "path": path,
-                    "name": view.name(schedule, readers).text,
-                    "languages": of,
-                    "uid": str(view.uid(schedule, of)),
-                    "shows": {name: [*map(str, values)] for name, values in filters.items() if values},
-                    "bytes": len(data),
-                    "sha256": sha256(data).hexdigest(),
-                }
-            )
+            shows = {name: [*map(str, values)] for name, values in filters.items() if values}
+            called = view.name(schedule, readers).text
+            told.append(_listed(path, data, view.uid(schedule, of), called, of, shows))
+            yield path, data
+        if schedule.conference.deadlines:
+            path = f"{folder}/{DEADLINES}.ics"
+            some = {name: options[name] for name in OF_DEADLINES if name in options}
+            feed = _feed(base, path)
+            data = due.deadlines(schedule, ledger=ledger, languages=of, feed=feed, **some).data
+            shows = {DEADLINES: [each.id for each in schedule.conference.deadlines]}
+            called = due.name(schedule.conference, readers).text
+            told.append(_listed(path, data, due.uid(schedule.conference, of), called, of, shows))
             yield path, data
     yield INDEX, _index(schedule, ledger, told)
 
 
-def _views(schedule: Schedule) -> Iterator[tuple[str, View]]:
-    """The views that have a session at some time to show, each with what its file is called."""
+def _views(schedule: Schedule, ledger: Ledger) -> Iterator[tuple[str, View]]:
+    """The views that have a session at some time to show, or to tell that it is there no more; each with
+    what its file is called.
+    """
     yield WHOLE, View()
     timed = [session for session in schedule.in_order if session.slot is not None]
-    rooms = {room for session in timed for room in schedule.rooms_of(session)}
-    tracks = {session.track for session in timed}
-    for day in sorted({schedule.day(each.slot.period.start) for each in timed if each.slot is not None}):
+    days = {schedule.day(each.slot.period.start) for each in timed if each.slot is not None}
+    days |= {date.fromisoformat(each) for each in ledger.told_of(schedule, "days")}
+    for day in sorted(days):
         yield f"days/{day}", View(days=(day,))
-    for room in schedule.rooms:
-        if room.id in rooms:
-            yield f"rooms/{room.id}", View(rooms=(room.id,))
-    for track in schedule.tracks:
-        if track.id in tracks:
-            yield f"tracks/{track.id}", View(tracks=(track.id,))
-    for person in schedule.participants:
-        if any(session.slot and it.comes for session, it in schedule.appearances(person.id)):
-            yield f"people/{person.id}", View(participants=(person.id,))
+    rooms = {room for session in timed for room in schedule.rooms_of(session)}
+    for room in _of(schedule, ledger, Thing.ROOM, rooms):
+        yield f"rooms/{room}", View(rooms=(room,))
+    tracks = {session.track for session in timed if session.track is not None}
+    for track in _of(schedule, ledger, Thing.TRACK, tracks):
+        yield f"tracks/{track}", View(tracks=(track,))
+    people = {
+        each.id
+        for each in schedule.participants
+        if any(session.slot and it.comes for session, it in schedule.appearances(each.id))
+    }
+    for who in _of(schedule, ledger, Thing.PARTICIPANT, people):
+        yield f"people/{who}", View(participants=(who,))
+
+
+def _of(schedule: Schedule, ledger: Ledger, thing: Thing, those: Collection[str]) -> list[str]:
+    """The ids of those and of any that something is told of, in their order; what was taken out is last."""
+    wanted = {*those, *ledger.told_of(schedule, thing.collection)}
+    known = [*thing.known(schedule)]
+    return [*(each for each in known if each in wanted), *sorted(wanted.difference(known))]
+
+
+def _feed(base: str | None, path: str) -> str | None:
+    return None if base is None else f"{base.rstrip('/')}/{path}"
+
+
+def _listed(  # noqa: PLR0917 - the index in the order of its fields
+    path: str, data: bytes, uid: UUID, name: str, languages: Sequence[str], shows: Mapping[str, list[str]]
+) -> dict[str, object]:
+    return {
+        "path": path,
+        "name": name,
+        "languages": languages,
+        "uid": str(uid),
+        "shows": shows,
+        "bytes": len(data),
+        "sha256": sha256(data).hexdigest(),
+    }
 
 
 def _index(schedule: Schedule, ledger: Ledger, told: Sequence[dict[str, object]]) -> bytes:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Literal
 from uuid import UUID, uuid5
 
-from eventkit.changes import Gone, Ledger
+from eventkit.changes import Gone, Ledger, Standing
 from eventkit.errors import EventkitError
-from eventkit.model import Affiliation, Kind, Participant, ParticipantId, Session
+from eventkit.model import Kind, ParticipantId, Session
 from eventkit.outputs.agenda.readers import Readers, Said, in_a_line
 from eventkit.schedule import Schedule, Thing, title
 from eventkit.wording import Wording
@@ -65,7 +65,7 @@ class View:
         return len(self.participants) == 1
 
     def check(self, schedule: Schedule, ledger: Ledger) -> None:
-        """Refuse to look for what is not there.
+        """Refuse to look for what is not there, nor was where something stood that readers were told of.
 
         Raises:
             EventkitError: There is no such room, track, kind, session, participant or organisation.
@@ -73,7 +73,7 @@ class View:
         for name, thing in THINGS.items():
             known: Mapping[str, object] = thing.known(schedule)
             for id_ in getattr(self, name):
-                if id_ not in known and not (thing is Thing.SESSION and id_ in ledger.gone):
+                if id_ not in known and id_ not in ledger.told_of(schedule, name):
                     message = f"there is no {thing} '{id_}' in the schedule, so there is no calendar of it"
                     raise EventkitError(message)
         for kind in self.kinds:
@@ -84,32 +84,47 @@ class View:
     def chosen(self, schedule: Schedule) -> list[Session]:
         """The sessions wanted, by time; those without one are among them, last."""
         who = _with_teams(schedule, self.participants)
-        is_wanted = self._answers(schedule, who, {})
+        is_wanted = self._answers(schedule, who)
         found = [each for each in _candidates(schedule, who) if is_wanted(each, schedule.rooms_of(each))]
-        return found if self.items == "both" else self._narrowed(schedule, found, {})
+        return found if self.items == "both" else self._narrowed(schedule, found)
 
-    def lost(self, schedule: Schedule, ledger: Ledger) -> list[Gone]:
-        """Sessions that would be wanted, were they still held, by the time at which they were to be."""
-        if not ledger.gone:
+    def of_the_person(self, schedule: Schedule, chosen: Sequence[Session]) -> Sequence[Session]:
+        """What the one person that it is for goes to, on other days and in other rooms too; nothing, where it
+        is nobody's own, or shows no session within another.
+        """
+        if not self.is_personal or self.items == "sessions":
+            return ()
+        if self.items == "both" and len(self.filters) == 1:
+            return chosen
+        return View(participants=self.participants).chosen(schedule)
+
+    def lost(self, schedule: Schedule, ledger: Ledger, chosen: Sequence[Session]) -> list[Gone]:
+        """Sessions that stood in this calendar and stand there no more, as they did last, by their time.
+
+        They are told of for as long as anybody may have them in theirs, be they held elsewhere or nowhere.
+        """
+        if ledger.is_over(schedule.conference):
             return []
-        gone: dict[str, Session] = {id_: each.session for id_, each in ledger.gone.items()}
-        is_wanted = self._answers(schedule, _with_teams(schedule, self.participants), gone)
-        found = {
-            id_: (each.session.slot.period.start, id_)
-            for id_, each in ledger.gone.items()
-            if each.session.slot and is_wanted(each.session, [room.id for room in each.rooms])
-        }
-        if self.items != "both":
-            every = [*replace(self, items="both").chosen(schedule), *(gone[id_] for id_ in found)]
-            kept = {each.id for each in self._narrowed(schedule, every, gone)}
-            found = {id_: at for id_, at in found.items() if id_ in kept}
-        return [ledger.gone[id_] for _, id_ in sorted(found.values())]
+        there = {each.uid for each in chosen if each.slot is not None}
+        found = [
+            seen
+            for each in ledger.tombstones()
+            if each[0].session.uid not in there
+            and (seen := next((it for it in each if self._showed(ledger.stood(schedule, it))), None))
+        ]
+        return sorted(found, key=_in_time)
 
-    def _narrowed(
-        self, schedule: Schedule, found: list[Session], gone: Mapping[str, Session]
-    ) -> list[Session]:
+    def _showed(self, standing: Standing) -> bool:
+        return standing.answers(self.filters, self.items)
+
+    @property
+    def filters(self) -> Mapping[str, tuple[object, ...]]:
+        """What its filters tell, those alone that tell anything."""
+        return {name: values for name in ("days", "kinds", *THINGS) if (values := getattr(self, name))}
+
+    def _narrowed(self, schedule: Schedule, found: list[Session]) -> list[Session]:
         """Of sessions within sessions, the outermost or the innermost; one without a time hides no other."""
-        above = {each.id: {holder.id for holder in _above(schedule, each, gone)} for each in found}
+        above = {each.id: {holder.id for holder in _above(schedule, each)} for each in found}
         timed = {each.id for each in found if each.slot is not None}
         if self.items == "sessions":
             return [each for each in found if timed.isdisjoint(above[each.id])]
@@ -121,15 +136,13 @@ class View:
         conference = schedule.conference
         told = [*([] if languages == conference.languages else languages)]
         told += [] if self.items == "both" else [self.items]
-        for name in ("days", "kinds", *THINGS):
-            if values := getattr(self, name):
-                told.append(f"{name}={','.join(sorted(map(str, values)))}")
+        told += [f"{name}={','.join(sorted(map(str, values)))}" for name, values in self.filters.items()]
         return uuid5(conference.uid, " ".join(told)) if told else conference.uid
 
     def name(self, schedule: Schedule, readers: Readers) -> Said:
         """What the calendar is called: the conference, and what is chosen of it."""
         of = schedule.conference.title
-        if not any(getattr(self, name) for name in ("days", "kinds", *THINGS)):
+        if not self.filters:
             return readers.in_a_line(of)
 
         def called(wording: Wording) -> tuple[str, str]:
@@ -151,10 +164,8 @@ class View:
             if len(getattr(self, name)) > NAMED:
                 yield "…"
 
-    def _answers(
-        self, schedule: Schedule, people: tuple[ParticipantId, ...], gone: Mapping[str, Session]
-    ) -> _Answers:
-        """Whether a session held in those rooms answers to all filters; parents are looked up in both."""
+    def _answers(self, schedule: Schedule, people: tuple[ParticipantId, ...]) -> _Answers:
+        """Whether a session held in those rooms answers to all filters."""
         answers: list[_Answers] = []
         if days := set(self.days):
             answers.append(
@@ -163,11 +174,11 @@ class View:
         if rooms := set(self.rooms):
             answers.append(lambda _, held_in: not rooms.isdisjoint(held_in))
         if tracks := set(self.tracks):
-            answers.append(lambda one, _: any(each.track in tracks for each in _way(schedule, one, gone)))
+            answers.append(lambda one, _: any(each.track in tracks for each in _way(schedule, one)))
         if kinds := set(self.kinds):
             answers.append(lambda one, _: one.kind in kinds)
         if sessions := set(self.sessions):
-            answers.append(lambda one, _: any(each.id in sessions for each in _way(schedule, one, gone)))
+            answers.append(lambda one, _: any(each.id in sessions for each in _way(schedule, one)))
         if who := set(people):
             answers.append(lambda one, _: any(it.comes and it.participant in who for it in one.people))
         if behind := set(self.organisations):
@@ -186,30 +197,32 @@ def _candidates(schedule: Schedule, who: tuple[ParticipantId, ...]) -> Collectio
     return [session for session in schedule.in_order if session.id in ids]
 
 
-def _above(schedule: Schedule, session: Session, gone: Mapping[str, Session]) -> Iterator[Session]:
-    """What the session is part of, and what that is part of, as far as it is known."""
-    known: Mapping[str, Session] = Thing.SESSION.known(schedule)  # type: ignore[assignment] # of that kind
-    at: Session | None = session
-    while at is not None and at.parent is not None:
-        at = known.get(at.parent) or gone.get(at.parent)
-        if at is not None:
-            yield at
+def _above(schedule: Schedule, session: Session) -> Iterator[Session]:
+    """What the session is part of, and what that is part of."""
+    at = session
+    while at.parent is not None:
+        yield (at := schedule.session(at.parent))
 
 
-def _way(schedule: Schedule, session: Session, gone: Mapping[str, Session]) -> Iterator[Session]:
+def _way(schedule: Schedule, session: Session) -> Iterator[Session]:
     yield session
-    yield from _above(schedule, session, gone)
+    yield from _above(schedule, session)
+
+
+def _in_time(gone: Gone) -> tuple[bool, datetime, str, UUID]:
+    slot = gone.session.slot
+    start = slot.period.start if slot is not None else datetime.max.replace(tzinfo=UTC)
+    return (slot is None, start, gone.session.id, gone.session.uid)
 
 
 def _with_teams(schedule: Schedule, participants: tuple[str, ...]) -> tuple[ParticipantId, ...]:
     """The participants with the teams and delegations that any of them is in, at whatever remove."""
     found = {ParticipantId(each): None for each in participants}
-    teams = [each for each in schedule.participants if each.members] if found else []
     more = found
     while more:
         more = {
             team.id: None
-            for team in teams
+            for team in schedule.teams
             if team.id not in found and not found.keys().isdisjoint(team.members)
         }
         found |= more
@@ -217,10 +230,8 @@ def _with_teams(schedule: Schedule, participants: tuple[str, ...]) -> tuple[Part
 
 
 def _organisations(schedule: Schedule, session: Session) -> Iterator[str]:
-    """For which organisations people appear in it; who is not in the schedule any more, by what is told."""
-    people: Mapping[str, Participant] = Thing.PARTICIPANT.known(schedule)  # type: ignore[assignment]
+    """For which organisations people appear in it."""
     for appearance in session.people:
         if appearance.comes:
-            usual = people.get(appearance.participant)
-            held: tuple[Affiliation, ...] = appearance.affiliations or (usual.affiliations if usual else ())
+            held = schedule.affiliations_of(appearance)
             yield from (each.organisation for each in held if each.organisation is not None)

@@ -1,0 +1,75 @@
+"""The ledger: the revisions of a schedule's sessions, and what readers saw that is no longer so."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from eventkit.changes.memory import Memory
+from eventkit.changes.news import by_uid, news, touches
+from eventkit.changes.releasing import Release
+from eventkit.changes.revisions import Revision
+from eventkit.schedule import Schedule
+
+
+class Ledger(Memory):
+    """The revisions of a schedule's sessions.
+
+    Calendars compare them to tell new from old, so they are kept with the schedule and never made up at
+    export.
+    """
+
+    @classmethod
+    def first(cls, schedule: Schedule, at: datetime) -> Ledger:
+        """The ledger of a schedule that was written down as a whole at an instant."""
+        made = Revision(created=at, modified=at)
+        return cls(revised=at, sessions={session.id: made for session in schedule.sessions})
+
+    def after(self, old: Schedule | None, new: Schedule, at: datetime) -> Ledger:
+        """The ledger once ``old`` has been changed into ``new`` at an instant.
+
+        A session's sequence grows by one when its time, place or status changed, when it was removed and
+        when it came back: all of them come back where ``old`` is ``None``. It counts as modified when
+        anything changed that its calendar entry may show. Unchanged schedules keep their ledger.
+        """
+        if old == new:
+            return self
+        entries = dict(self.sessions)
+        before = by_uid(old)
+        renamed = {
+            session.id: earlier.id
+            for session in new.sessions
+            if (earlier := before.get(session.uid)) is not None and earlier.id != session.id
+        }
+        known = {id_: entries.pop(was) for id_, was in renamed.items() if was in entries}
+        entries |= known
+        for id_, moved in news(old, new):
+            if id_ in entries:
+                entries[id_] = entries[id_].grown(at, by=int(moved))
+        ids = {session.id for session in new.sessions}
+        now = by_uid(new)
+        for uid, session in before.items():
+            if uid not in now and session.id not in ids and session.id in entries:
+                entries[session.id] = entries[session.id].grown(at, by=1)
+        for id_ in ids - entries.keys():
+            entries[id_] = Revision(created=at, modified=at)
+        return Ledger(revised=at, sessions=dict(sorted(entries.items())))
+
+    def released(self, new: Schedule, before: tuple[Schedule, Ledger] | None) -> Ledger:
+        """What is published with the draft ``new``, of which this is the ledger, after the release
+        ``before``; ``None`` if it is the first.
+
+        What readers are shown as they saw it last keeps the revision they know, though it may have gone to
+        and fro in the draft. Nothing ever falls behind what they know.
+
+        A session that leaves a calendar, as that of a room when it is moved to another, is cancelled there
+        and goes on elsewhere. Its sequence then grows by two: the number between is the tombstone's, so
+        that whoever has both calendars in one takes what is still held for the newer.
+        """
+        if before is None:
+            ids = sorted(session.id for session in new.sessions)
+            return Ledger(revised=self.revised, sessions={id_: self.sessions[id_] for id_ in ids})
+        old, last = before
+        touched = touches(old, new)
+        if not touched.sessions and old == new:
+            return last
+        return Ledger(**Release(self, new, old, last, touched).fields())

@@ -1,0 +1,74 @@
+"""What ledgers keep from release to release, whatever was done between: numbers, and what is told as gone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from hypothesis import given, settings
+
+from eventkit.changes import placed, standing
+from outputs.histories import Published, histories
+
+
+@settings(max_examples=150)
+@given(histories())
+def test_a_session_is_ahead_of_every_tombstone_of_it(history: Sequence[Published]) -> None:
+    for of in history:
+        numbers = {each.uid: of.ledger.sessions[each.id].sequence for each in of.schedule.sessions}
+        for uid, left in of.ledger.left.items():
+            told = [each.revision.sequence for each in left]
+            told += [of.ledger.gone[uid].revision.sequence] if uid in of.ledger.gone else []
+            told += [numbers[uid]] if uid in numbers and uid not in of.ledger.gone else []
+            assert all(earlier < later for earlier, later in pairwise(told))
+
+
+@settings(max_examples=150)
+@given(histories())
+def test_of_a_session_that_is_held_the_sequence_grows_with_place_and_calendars_alone(
+    history: Sequence[Published],
+) -> None:
+    """By one, and by two where it leaves a calendar: but for what was moved more often in the draft."""
+    for old, new in pairwise(history):
+        before = {each.uid: each for each in old.schedule.sessions if each.slot}
+        for session in new.schedule.sessions:
+            earlier = before.get(session.uid)
+            if earlier is None or session.slot is None:
+                continue
+            was, now = standing(old.schedule, earlier).places, standing(new.schedule, session).places
+            left = old.ledger.left.get(session.uid, ())
+            told = [old.ledger.stood(old.schedule, each).places for each in left]
+            least = 2 if was - now else int(any((now - was) & each for each in told))
+            least = max(least, int(placed(old.schedule, earlier) != placed(new.schedule, session)))
+            grown = new.ledger.sessions[session.id].sequence - old.ledger.sessions[earlier.id].sequence
+            assert grown >= least
+            assert bool(grown) == bool(least)
+
+
+@settings(max_examples=150)
+@given(histories())
+def test_what_left_a_calendar_is_told_of_until_it_is_back_and_no_longer(history: Sequence[Published]) -> None:
+    """Each place where a session ever stood is its own now, or a tombstone's; each tombstone has one."""
+    ever: dict[object, set[tuple[str, str]]] = {}
+    for of in history:
+        held = {each.uid: standing(of.schedule, each).places for each in of.schedule.sessions if each.slot}
+        for uid, places in held.items():
+            ever.setdefault(uid, set()).update(places)
+        for uid, places in ever.items():
+            told = [of.ledger.stood(of.schedule, each).places for each in of.ledger.left.get(uid, ())]
+            told += (
+                [of.ledger.stood(of.schedule, of.ledger.gone[uid]).places] if uid in of.ledger.gone else []
+            )
+            assert places == set().union(held.get(uid, set()), *told)
+            later = held.get(uid, frozenset())
+            for each in reversed(told):
+                assert not each <= later
+                later = each
+
+
+@settings(max_examples=30)
+@given(histories())
+def test_what_is_released_again_as_it_was_is_the_very_same(history: Sequence[Published]) -> None:
+    last = history[-1]
+    draft = last.ledger
+    assert draft.released(last.schedule, (last.schedule, last.ledger)) is last.ledger

@@ -1,0 +1,210 @@
+"""Every calendar is true to whoever has the one before, or has two of them in one.
+
+What is shown is read line by line, by no code of eventkit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from eventkit.changes import tie
+from eventkit.errors import EventkitError
+from eventkit.outputs.agenda import agenda
+from outputs.calendars import lines
+from outputs.histories import Published, filters, histories
+
+NUMBERS = ("DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE")
+PLACED = ("DTSTART", "DTEND", "LOCATION", "STATUS")
+PAGES = "https://example.org/pages"
+
+READERS: Sequence[Mapping[str, Any]] = (
+    {"pages": PAGES, "profile": "full", "all_day": True},
+    {"languages": ["en"]},
+    {"languages": ["zh"], "pages": PAGES},
+    {"languages": ["ja", "el"], "profile": "full"},
+)
+"""Those who read a calendar of the same filters, each in their own manner."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a file says of a session."""
+
+    numbers: tuple[str, ...]
+    placed: tuple[str, ...]
+    said: tuple[str, ...]
+    """All the rest of it."""
+
+    @property
+    def sequence(self) -> int:
+        return int(self.numbers[3])
+
+    @property
+    def modified(self) -> str:
+        return self.numbers[2]
+
+    @property
+    def is_live(self) -> bool:
+        return "STATUS:CANCELLED" not in self.placed
+
+
+File = Mapping[str, Entry]
+
+
+def read(data: bytes) -> File:
+    """The entries of a file by their UIDs, none of which may come twice."""
+    found: dict[str, Entry] = {}
+    for block in "\n".join(lines(data)).split("BEGIN:VEVENT\n")[1:]:
+        told = block.split("\nEND:VEVENT")[0].split("\n")
+        named = {line.partition(":")[0].partition(";")[0]: line for line in reversed(told)}
+        assert named["UID"] not in found
+        found[named["UID"]] = Entry(
+            tuple(named[name].partition(":")[2] for name in NUMBERS),
+            tuple(named[name] for name in PLACED if name in named),
+            tuple(line for line in told if line.partition(":")[0] not in NUMBERS),
+        )
+    return found
+
+
+def made(of: Published, **view: Any) -> bytes:
+    """A calendar; nothing, where there is no such calendar any more or yet."""
+    try:
+        return agenda(of.schedule, ledger=of.ledger, **view).data
+    except EventkitError:
+        return b""
+
+
+def file(of: Published, **view: Any) -> File:
+    """What a calendar shows."""
+    return read(made(of, **view))
+
+
+def sessions_in(found: File) -> File:
+    """The same without the conference's own entry, which stands wherever nothing else does."""
+    days = [uid for uid, entry in found.items() if "DTSTART;VALUE=DATE" in " ".join(entry.placed)]
+    return {uid: entry for uid, entry in found.items() if uid not in days}
+
+
+def told_wrongly(before: Entry | None, now: Entry | None) -> Iterator[str]:
+    """What a reader of the entry as it was takes wrongly from what it is (RFC 5545 3.8.7)."""
+    if before is None:
+        return
+    if now is None:
+        yield "vanished"
+        return
+    if now.numbers[1] != before.numbers[1]:
+        yield "was created twice"
+    if now.sequence < before.sequence or now.modified < before.modified or now.numbers[0] != now.modified:
+        yield "went back"
+    if now.placed != before.placed and now.sequence <= before.sequence:
+        yield "was placed elsewhere without a word"
+    if now.said != before.said and now.modified <= before.modified:
+        yield "was told otherwise without a word"
+
+
+def all_of(of: Published, views: Iterable[Mapping[str, Any]]) -> Sequence[File]:
+    return [sessions_in(file(of, **view)) for view in views]
+
+
+def of_all_items(singles: Iterable[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+    return [{**view, "items": items} for view in ({}, *singles) for items in ("both", "talks", "sessions")]
+
+
+@settings(max_examples=15)
+@given(histories(), st.sampled_from(READERS))
+def test_whoever_has_a_calendar_is_misled_by_none_that_follows(history, reader):
+    """Of whatever part of the conference it is; also of two filters together."""
+    singles = [*filters(history)]
+    pairs = [{**one, **other} for one, other in combinations(singles, 2) if one.keys() != other.keys()]
+    some = pairs[:: max(1, len(pairs) // 40)]
+    views = [{**view, **reader} for view in (*of_all_items(singles), *some)]
+    files = [all_of(of, views) for of in history]
+    for old, new in pairwise(files):
+        for view, before, now in zip(views, old, new, strict=True):
+            wrong = {uid: [*told_wrongly(before[uid], now.get(uid))] for uid in before}
+            assert {uid: told for uid, told in wrong.items() if told} == {}, view
+
+
+@settings(max_examples=15)
+@given(histories(), st.sampled_from(READERS))
+def test_in_two_calendars_put_into_one_what_is_held_stands_over_its_tombstones(history, reader):
+    views = [{**view, **reader} for view in of_all_items(filters(history))]
+    for of in history:
+        found: dict[str, set[tuple[bool, int]]] = {}
+        for each in all_of(of, views):
+            for uid, entry in each.items():
+                found.setdefault(uid, set()).add((entry.is_live, entry.sequence))
+        for uid, told in found.items():
+            live = {sequence for is_live, sequence in told if is_live}
+            assert len(live) <= 1, uid
+            assert not live or all(number < max(live) for is_live, number in told if not is_live), uid
+
+
+def standing(files: Sequence[File], uid: str) -> set[int]:
+    """In which of the files the session itself stands: as in the first, which is that of everything."""
+    return {at for at, each in enumerate(files) if uid in each and each[uid].numbers == files[0][uid].numbers}
+
+
+@settings(max_examples=15)
+@given(histories())
+def test_numbers_grow_with_what_readers_see_and_with_nothing_else(history):
+    """Of a session that is held: its sequence with its place and with the calendars it leaves or comes back
+    to, the time of its modification with anything that any of its readers sees.
+    """
+    views = of_all_items(filters(history))
+    by_reader = [[all_of(of, [{**view, **reader} for view in views]) for of in history] for reader in READERS]
+    for at, (old, new) in enumerate(pairwise(history)):
+        held = {each.uid for each in old.schedule.sessions if each.slot}
+        for uid in (f"UID:{each.uid}" for each in new.schedule.sessions if each.slot and each.uid in held):
+            before, now = by_reader[0][at : at + 2]
+            stood, stands = standing(before, uid), standing(now, uid)
+            told_off = {view for view, each in enumerate(before) if uid in each} - stood
+            roamed = bool(stood - stands or stands & told_off)
+            both = [
+                (files[at][view][uid], files[at + 1][view][uid])
+                for files in by_reader
+                for view in stood & stands
+            ]
+            was, is_ = both[0]
+            moved = any(one.placed != other.placed for one, other in both)
+            told = any(one.said != other.said for one, other in both)
+            assert (is_.sequence > was.sequence) == (moved or roamed), uid
+            assert (is_.modified > was.modified) == (told or moved or roamed), uid
+
+
+def modified(data: bytes) -> tuple[str, str]:
+    """When a calendar was last modified, as it says itself, and all else it says."""
+    told = data.decode()
+    at = told.index("LAST-MODIFIED:")
+    return told[at : at + 30], told[:at] + told[at + 30 :]
+
+
+@settings(max_examples=12)
+@given(histories(), st.sampled_from(READERS), st.sampled_from(["keep", "hide"]))
+def test_a_calendar_says_that_it_was_modified_when_it_was(history, reader, cancelled):
+    """And not when it was not, but for what is hidden in it, and for what it might say of itself."""
+    for old, new in pairwise(history):
+        for view in of_all_items(filters(history)):
+            files = [made(of, **{**view, **reader, "cancelled": cancelled}) for of in (old, new)]
+            if all(files):
+                (before, was), (after, is_) = map(modified, files)
+                ties = [tie(name, value) for name in view.keys() - {"items"} for value in view[name]]
+                assert after >= before, view
+                assert after > before or was == is_, view
+                if cancelled == "keep" and old.ledger.heading(ties) == new.ledger.heading(ties):
+                    assert after == before or was != is_, view
+
+
+@settings(max_examples=12)
+@given(histories(), st.sampled_from(READERS))
+def test_what_is_hidden_is_what_is_cancelled_and_nothing_else(history, reader):
+    of = history[-1]
+    for view in of_all_items(filters(history)):
+        kept, hidden = (sessions_in(file(of, **view, **reader, cancelled=each)) for each in ("keep", "hide"))
+        assert hidden == {uid: entry for uid, entry in kept.items() if entry.is_live}, view

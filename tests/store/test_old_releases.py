@@ -1,0 +1,135 @@
+"""What earlier versions released is read as it was meant, and goes on from there."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+
+import icalendar
+import pytest
+
+from eventkit.outputs.agenda import agenda
+from eventkit.store import Released, Store, forms
+from eventkit.store.journal import to_json
+from eventkit.store.releases import packed, unpacked
+from eventkit.store.tables import release as table
+from store.small import AT, FORUM, NOTED, given, setting
+
+LECTURE = FORUM.session("lecture")
+
+OF_OLD = """{
+ "revised": "2026-01-02T05:04:05Z",
+ "sessions": {
+  "lecture": {"sequence": 1, "created": "2026-01-02T03:04:05Z", "modified": "2026-01-02T05:04:05Z"}
+ },
+ "gone": {
+  "lecture": {
+   "session": {
+    "id": "lecture", "uid": "7d1f1a3e-6f0e-4a58-9a8e-0a4f3f6d1c11", "title": {"en": "Lecture"},
+    "kind": "talk", "parent": "morning", "track": "algebra", "plenary": false, "languages": [],
+    "interpreted": [], "streams": [], "links": [], "status": "confirmed", "pinned": false,
+    "slot": {
+     "period": {
+      "start": "2026-11-05T09:00:00+08:00[Asia/Shanghai]", "end": "2026-11-05T10:00:00+08:00[Asia/Shanghai]"
+     },
+     "rooms": []
+    },
+    "people": [
+     {"participant": "noether", "role": "speaker", "affiliations": [], "status": "confirmed"}
+    ]
+   },
+   "rooms": [{"id": "hall", "name": {"en": "Hall"}, "shared": false, "features": [], "available": []}],
+   "revision": {"sequence": 1, "created": "2026-01-02T03:04:05Z", "modified": "2026-01-02T05:04:05Z"}
+  }
+ }
+}"""
+"""A ledger as version 2 of the store kept it."""
+
+
+def test_a_ledger_in_the_form_of_old_is_read() -> None:
+    ledger = forms.understood_ledger(json.loads(OF_OLD))
+
+    (gone,) = ledger.gone.values()
+    assert [*ledger.gone] == [gone.session.uid]
+    assert ledger.left == {}
+    assert ledger.told_of(FORUM, "rooms") == {"hall"}
+    assert ledger.told_of(FORUM, "days") == {"2026-11-05"}
+    assert ledger.told_of(FORUM, "participants") == {"noether"}
+    assert ledger.told_of(FORUM, "tracks") == {"algebra"}
+    assert ledger.told_of(FORUM, "sessions") == {"lecture", "morning"}
+
+
+def test_what_was_read_in_the_form_of_old_is_the_same_when_it_is_written_and_read_again() -> None:
+    ledger = forms.understood_ledger(json.loads(OF_OLD))
+
+    again = forms.understood_ledger(json.loads(to_json(forms.told_ledger(ledger, "Asia/Shanghai"))))
+
+    assert again == ledger
+
+
+def make_old(store: Store, name: str) -> None:
+    """Give a release the form it would have had from version 2, which knew what is gone by ids alone."""
+    its = table.columns
+    with store._writing("forum") as db:
+        row = db.execute(table.select().where(its.name == name)).one()
+        told = json.loads(unpacked(row))
+        ledger = told["ledger"]
+        gone = {each["session"]["id"]: each for each in ledger["gone"].values()}
+        for each in gone.values():
+            del each["standing"]
+        told["ledger"] = {"revised": ledger["revised"], "sessions": ledger["sessions"], "gone": gone}
+        content = to_json(told).encode()
+        new = {"body": packed(content), "sha256": sha256(content).hexdigest(), "redactions": 1}
+        db.execute(table.update().where(its.name == name), new)
+
+
+def released(store: Store, edit: Any, name: str) -> Released:
+    at = AT + timedelta(hours=int(name))
+    store.change("forum", edit, author="Office", why="", at=at)
+    store.release("forum", name, author="Office", at=at)
+    return store.released("forum", name)
+
+
+def entry(of: Released, **view: Any) -> icalendar.Event | None:
+    data = agenda(of.schedule, ledger=of.ledger, languages=["en"], **view).data
+    found = icalendar.Calendar.from_ical(data).walk("VEVENT")
+    return next((each for each in found if each["UID"] == str(LECTURE.uid)), None)
+
+
+@pytest.fixture
+def old(store: Store) -> Store:
+    """A store in which the lecture has lost its time, and that was released by version 2."""
+    store.change("forum", given(FORUM), **NOTED)
+    store.release("forum", "0", author="Office", at=AT)
+    released(store, setting("lecture", slot=None), "1")
+    make_old(store, "1")
+    return store
+
+
+def test_what_an_old_release_told_of_is_told_of_still_in_each_of_its_calendars(old: Store) -> None:
+    first = old.released("forum", "1")
+    second = released(old, setting("party", title="Feast"), "2")
+
+    for view in ({}, {"rooms": [FORUM.rooms_of(LECTURE)[0]]}, {"sessions": ["lecture"]}):
+        before, after = entry(first, **view), entry(second, **view)
+        assert before == after
+        assert before is not None
+        assert (before["STATUS"], before["SEQUENCE"]) == ("CANCELLED", 1)
+
+
+def test_what_comes_back_after_an_old_release_is_news_to_whoever_has_its_tombstone(old: Store) -> None:
+    second = released(old, setting("lecture", slot=LECTURE.slot), "2")
+
+    found = entry(second)
+    assert found is not None
+    assert (found["STATUS"], found["SEQUENCE"]) == ("CONFIRMED", 2)
+    assert second.ledger.gone == {}
+
+
+def test_nothing_new_after_an_old_release_is_the_same_release(old: Store) -> None:
+    old.release("forum", "2", author="Office", at=AT + timedelta(days=2))
+
+    first, second = (old.released("forum", name) for name in ("1", "2"))
+    assert second.ledger == first.ledger
