@@ -26,6 +26,8 @@ def commands(group: click.Group, path: tuple[str, ...]) -> Iterator[tuple[tuple[
         command = group.get_command(context, name)
         assert command is not None
         if isinstance(command, click.Group):
+            if command.invoke_without_command:
+                yield (*path, name), command
             yield from commands(command, (*path, name))
         else:
             yield (*path, name), command

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from eventkit.rules.spelling import folded, mixed_word
+from eventkit.rules.spelling import mixed_word
 from eventkit.schedule import Schedule
+from eventkit.texts import folded_name
 from model.building import named, schedule, session
 from rules.telling import about, graded, told
 
@@ -107,7 +108,7 @@ def test_two_entries_for_one_name_are_told(one: str, other: str) -> None:
     ],
 )
 def test_names_that_differ_in_a_letter_are_not_the_same(one: str, other: str) -> None:
-    assert folded(one) != folded(other)
+    assert folded_name(one) != folded_name(other)
     apart = schedule(participants=[{"id": "a", "name": one}, {"id": "b", "name": other}])
     assert told("same-name", apart) == []
 

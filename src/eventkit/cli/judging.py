@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
 
+from eventkit.editing.duplicates import Pair, duplicates
 from eventkit.errors import EventkitError
-from eventkit.findings import Finding, Severity
+from eventkit.findings import Finding, Severity, Subject
 from eventkit.rules import Effect, Judged, Settings, check, effect, judged
 from eventkit.schedule import Schedule
 from eventkit.store import Store
+from eventkit.texts import folded_name
+
+SAME_PERSON = "same-person"
+"""The code of two entries that may be of one person: told by 'people duplicates', and by no rule."""
 
 
 def asked(store: Store, conference: str) -> Settings:
@@ -50,7 +56,37 @@ def verdict(store: Store, schedule: Schedule) -> Judged:
         EventkitError: The store holds settings that this eventkit does not understand.
     """
     settings = asked(store, schedule.conference.id)
-    return judged(check(schedule, settings), settings)
+    found = judged(check(schedule, settings), settings)
+    # Whether two are one person is no matter of the rules: nobody looked.
+    return replace(found, lapsed=tuple(each for each in found.lapsed if each.code != SAME_PERSON))
+
+
+def verdict_and_doubts(store: Store, schedule: Schedule) -> Judged:
+    """The `verdict`, with entries that may be of one person among what is found.
+
+    Raises:
+        EventkitError: The store holds settings that this eventkit does not understand.
+    """
+    settings = asked(store, schedule.conference.id)
+    doubts = (in_doubt(pair, schedule) for pair in duplicates(schedule))
+    return judged((*check(schedule, settings), *doubts), settings)
+
+
+def in_doubt(pair: Pair, schedule: Schedule) -> Finding:
+    """That two entries may be of one person, as a finding: a waiver of it says that they are two.
+
+    It lapses when one of them gets another name.
+    """
+    about = tuple(sorted((pair.keep, pair.gone)))
+    names = (schedule.participant(id_).name[0].full for id_ in about)
+    return Finding(
+        Severity.INFO,
+        SAME_PERSON,
+        about,
+        f"'{pair.keep}' and '{pair.gone}' may be one person: {'; '.join(pair.evidence)}",
+        subjects=tuple(Subject("participant", id_) for id_ in about),
+        facts=tuple(zip(about, map(folded_name, names), strict=True)),
+    )
 
 
 def outcome(store: Store, before: Schedule, after: Schedule) -> Effect:

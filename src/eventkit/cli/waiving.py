@@ -9,7 +9,7 @@ import click
 
 from eventkit.cli.asking import line
 from eventkit.cli.checking import LAPSED, waivers
-from eventkit.cli.judging import numbers, understood, verdict
+from eventkit.cli.judging import numbers, understood, verdict, verdict_and_doubts
 from eventkit.cli.options import author_option, store_options
 from eventkit.cli.workspace import Workspace, pass_workspace
 from eventkit.errors import EventkitError
@@ -36,8 +36,9 @@ def waive(
 ) -> None:
     """Let a finding of 'check' stand, for a reason; several at once, if you name them.
 
-    FINDING is the ten digits that 'eventkit check' tells it with, or the first few of them. The waiver lapses
-    by itself when what is found changes: when a session is moved, or other people appear in it.
+    FINDING is the ten digits that 'eventkit check' or 'eventkit people duplicates' tells it with, or the
+    first few of them. The waiver lapses by itself when what is found changes: when a session is moved, or
+    other people appear in it.
 
     \b
     Example:
@@ -54,7 +55,7 @@ def waive(
         raise click.UsageError(message)
     with workspace.store() as store:
         schedule = store.load(workspace.chosen(store)).schedule
-        found = verdict(store, schedule)
+        found = verdict_and_doubts(store, schedule)
         if listed:
             _list(workspace, schedule, found)
             return

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
 from eventkit.editing.refusals import Refused, either, several
-from eventkit.model import Organisation, Participant
+from eventkit.model import Deadline, Organisation, Participant
 from eventkit.schedule import Held, Schedule, Thing, title
+from eventkit.texts import folded
+
+Named = Held | Deadline
 
 _SUGGESTED = 4
 _CUTOFF = 0.6
@@ -26,11 +28,23 @@ def find(schedule: Schedule, kind: Thing, words: str) -> str:
     Raises:
         Refused: Nothing comes of them: things with near names are suggested; or several do: they are listed.
     """
-    known = kind.known(schedule)
+    return _found(kind.known(schedule), words, kind.value, kind.collection)
+
+
+def find_deadline(schedule: Schedule, words: str) -> str:
+    """The id of the deadline that the words mean, likewise; `Refused` where none or several do."""
+    return _found(_deadlines(schedule), words, "deadline", "deadlines")
+
+
+def _deadlines(schedule: Schedule) -> Mapping[str, Deadline]:
+    return {each.id: each for each in schedule.conference.deadlines}
+
+
+def _found(known: Mapping[str, Named], words: str, kind: str, several_of_it: str) -> str:
     if words in known:
         return words
     wanted = folded(words)
-    ways: tuple[Callable[[Held], bool], ...] = (
+    ways: tuple[Callable[[Named], bool], ...] = (
         lambda value: value.id.startswith(wanted),
         lambda value: wanted in _titles(value),
         lambda value: any(wanted in each for each in _titles(value)),
@@ -40,7 +54,9 @@ def find(schedule: Schedule, kind: Thing, words: str) -> str:
         if len(found) == 1:
             return found[0].id
         if found:
-            raise Refused(_ambiguous(kind, words, [value.id for value in found]))
+            which = several(value.id for value in found)
+            message = f"'{words}' may be several {several_of_it}: say which of {which}"
+            raise Refused(message)
     near = _near(known.values(), wanted)
     message = f"there is no {kind} '{words}'"
     if near:
@@ -50,28 +66,38 @@ def find(schedule: Schedule, kind: Thing, words: str) -> str:
     raise Refused(message)
 
 
-def folded(words: str) -> str:
-    """Words without case, accents and doubled blanks, for comparing (NFKD, Unicode 3.13 D146)."""
-    letters = unicodedata.normalize("NFKD", words)
-    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return " ".join(bare.casefold().split())
-
-
 def free_id(schedule: Schedule, kind: Thing, words: str) -> str:
     """An id for a new thing, from its title or name where that has Latin letters, that none has yet."""
-    stem = _BETWEEN.sub("-", folded(words)).strip("-")
-    if len(stem) > _ID_LIMIT:
-        stem = stem[:_ID_LIMIT].rpartition("-")[0] or stem[:_ID_LIMIT]
-    known = kind.known(schedule)
+    return _free(kind.known(schedule), words, kind.value)
+
+
+def free_deadline_id(schedule: Schedule, words: str) -> str:
+    """An id for a new deadline, likewise from its title."""
+    return _free(_deadlines(schedule), words, "deadline")
+
+
+def _free(known: Container[str], words: str, kind: str) -> str:
+    stem = slug(words)
     if stem and stem not in known:
         return stem
     number = 2 if stem else 1
-    while f"{stem or kind.value}-{number}" in known:
+    while f"{stem or kind}-{number}" in known:
         number += 1
-    return f"{stem or kind.value}-{number}"
+    return f"{stem or kind}-{number}"
 
 
-def _titles(value: Held) -> Iterator[str]:
+def slug(words: str) -> str:
+    """The beginning of an id from words: their Latin letters and digits, whole words, 40 characters at most.
+
+    Empty where they have none.
+    """
+    stem = _BETWEEN.sub("-", words.lower() if words.isascii() else folded(words)).strip("-")
+    if len(stem) > _ID_LIMIT:
+        stem = stem[:_ID_LIMIT].rpartition("-")[0] or stem[:_ID_LIMIT]
+    return stem
+
+
+def _titles(value: Named) -> Iterator[str]:
     for string in title(value).values():
         yield folded(string)
     if isinstance(value, Participant):
@@ -80,7 +106,7 @@ def _titles(value: Held) -> Iterator[str]:
         yield from map(folded, value.short.values())
 
 
-def _near(values: Iterable[Held], wanted: str) -> list[str]:
+def _near(values: Iterable[Named], wanted: str) -> list[str]:
     """The ids of things whose id or title, or a word of it, is nearly what was wanted."""
     names: dict[str, str] = {}
     for value in values:
@@ -91,7 +117,3 @@ def _near(values: Iterable[Held], wanted: str) -> list[str]:
                 names.setdefault(word, value.id)
     close = get_close_matches(wanted, names, n=_SUGGESTED, cutoff=_CUTOFF)
     return list(dict.fromkeys(names[name] for name in close))
-
-
-def _ambiguous(kind: Thing, words: str, ids: list[str]) -> str:
-    return f"'{words}' may be several {kind.collection}: say which of {several(ids)}"

@@ -6,8 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from eventkit.findings import Finding, Severity
+from eventkit.model.origins import Extra
 from eventkit.schedule import Held, Schedule, Thing
 from eventkit.texts import Text
+
+MERGED_FROM = "merged_from"
+"""The name in ``extra`` under which a thing keeps where others came from that became one with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +72,31 @@ class Joining:
         return tuple(dict.fromkeys((*getattr(self.keep, name), *getattr(self.gone, name))))
 
     def origin(self) -> dict[str, Any]:
-        """Where it came from: the one that stays, or else the other; and what came along with either."""
+        """Where it came from: the one that stays, or else the other; and what came along with either.
+
+        Where both came from somewhere, the other's place goes into ``extra``, under ``merged_from``.
+        """
         mine, other = self.keep, self.gone
-        if mine.source is not None and other.source is not None:
-            self.left.append(f"source of '{other.id}'")
         self.left += [
             f"{name} in extra of '{other.id}'"
             for name in other.extra
-            if name in mine.extra and mine.extra[name] != other.extra[name]
+            if name in mine.extra and name != MERGED_FROM and mine.extra[name] != other.extra[name]
         ]
         whence = mine if mine.source is not None else other
         extra = {**other.extra, **mine.extra}
+        if also := self._also_from():
+            extra[MERGED_FROM] = also
         return {"source": whence.source, "source_id": whence.source_id, "extra": extra}
+
+    def _also_from(self) -> list[Any]:
+        mine, other = self.keep, self.gone
+        known: list[Any] = []
+        for each in (mine, other):
+            before = each.extra.get(MERGED_FROM, ())
+            known += before if isinstance(before, tuple) else (before,)
+        if mine.source is not None and other.source is not None:
+            known.append(Extra({"source": other.source, "source_id": other.source_id}))
+        return list(dict.fromkeys(known))
 
     def told(self, schedule: Schedule) -> Joined:
         """The outcome, with a finding for all that was left."""

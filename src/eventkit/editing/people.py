@@ -7,9 +7,10 @@ from typing import Any
 from eventkit.editing.joining import Joined, Joining
 from eventkit.editing.pointers import pointers, redirected
 from eventkit.editing.refusals import Refused, held, several
-from eventkit.editing.values import add, edit, rebuilt, remove
+from eventkit.editing.values import add, edit, made, rebuilt, remove
 from eventkit.model import Name, Participant, ParticipantId
 from eventkit.schedule import Schedule, Thing
+from eventkit.texts import UNDETERMINED, folded_name
 
 # ruff: noqa: A002 - what is called id is one
 
@@ -90,7 +91,7 @@ def merge_participants(schedule: Schedule, keep: str, gone: str) -> Joined:
         **joining.origin(),
         "members": tuple(each for each in joining.all_of("members") if each != gone),
     }
-    joined = one.model_copy(update=fields)
+    joined = made(one, fields, schedule)
     joining.left += _unlike_appearances(schedule, keep, gone)
     collections = {name: getattr(schedule, name) for name in type(schedule).model_fields}
     collections["participants"] = tuple(
@@ -110,9 +111,15 @@ def _participant(schedule: Schedule, id: str) -> Participant:
 
 
 def _names(one: Participant, other: Participant) -> tuple[tuple[Name, ...], list[str]]:
-    """The forms of both names, one a language, and the spellings that are not among them."""
+    """The forms of both names, one a language, and the spellings that are not among them.
+
+    A form of no told language that is the same name, accents and case aside, is a spelling and no form.
+    """
     forms = {form.language: form for form in one.name}
+    alike = {folded_name(form.full) for form in one.name}
     for form in other.name:
+        if form.language == UNDETERMINED and folded_name(form.full) in alike:
+            continue
         mine = forms.setdefault(form.language, form)
         if mine.full == form.full:
             forms[form.language] = form.model_copy(

@@ -10,10 +10,10 @@ from pydantic import ValidationError
 
 from eventkit.editing.pointers import pointed_at, redirected
 from eventkit.editing.refusals import Refused, held, refused, several
-from eventkit.model import Conference
+from eventkit.model import Conference, Deadline
 from eventkit.schedule import Held, Schedule, Thing
 
-V = TypeVar("V", bound=Conference | Held)
+V = TypeVar("V", bound=Conference | Deadline | Held)
 
 Fields = Mapping[str, Any]
 

@@ -31,6 +31,9 @@ Slug = StringConstraints(pattern=ID_PATTERN, max_length=80)
 """What every id is made of: lower-case letters and digits, with single hyphens, points or underscores."""
 
 
+_WEB_ADDRESS = re.compile(r"""https?://[^\s<>"{}|\\^`\x00-\x20\x7f]+""")
+
+
 def _lower(value: Any) -> Any:
     return value.lower() if isinstance(value, str) else value
 
@@ -55,7 +58,7 @@ def _title(text: Text) -> Text:
 
 
 def _web_address(url: str) -> str:
-    if not re.fullmatch(r"""https?://[^\s<>"{}|\\^`\x00-\x20\x7f]+""", plain(url)):
+    if not _WEB_ADDRESS.fullmatch(plain(url)):
         message = "must be an address that begins with https:// or http:// and holds no blank"
         raise ValueError(message)
     return url

@@ -55,12 +55,16 @@ class Extra(Mapping[str, Json]):
     __slots__ = ("_text", "_values")
 
     def __init__(self, values: Mapping[str, Any] = MappingProxyType({})) -> None:
-        plain = _plain(values, 1)
-        self._text = _as_text(plain)
+        self._hold(_plain(values, 1))
         if len(self._text) > EXTRA_LIMIT:
             message = f"holds {len(self._text):,} characters: {EXTRA_LIMIT:,} is the limit"
             raise ValueError(message)
+
+    def _hold(self, plain: dict[str, Any]) -> Self:
+        """Hold what is checked and in its one form."""
+        self._text = _as_text(plain)
         self._values: Mapping[str, Json] = {name: _frozen(plain[name]) for name in sorted(plain)}
+        return self
 
     @classmethod
     def cleaned(cls, values: Mapping[str, Any]) -> Self:
@@ -122,14 +126,14 @@ class Extra(Mapping[str, Json]):
 
 def _plain(value: Any, depth: int) -> Any:
     """A value of JSON, checked and in its one form."""
+    if isinstance(value, str):  # most are
+        return _text(value)
     if depth > EXTRA_DEPTH and isinstance(value, Mapping | list | tuple):
         message = f"is nested deeper than {EXTRA_DEPTH} levels"
         raise ValueError(message)
     match value:
         case None | bool():
             return value
-        case str():
-            return _text(value)
         case int() | float():
             return _number(value)
         case Mapping():
@@ -159,6 +163,8 @@ EXTRA_NAME_LIMIT = 200
 
 
 def _text(text: str) -> str:
+    if text.isascii() and text.isprintable() and len(text) <= TEXT_LIMIT:
+        return str(text)
     if len(text) > TEXT_LIMIT:
         message = f"holds a text of {len(text):,} characters: {TEXT_LIMIT:,} is the limit"
         raise ValueError(message)
@@ -182,6 +188,8 @@ def _number(number: Any) -> Any:
 
 
 def _mended(value: Any) -> Any:
+    if isinstance(value, str):
+        return value if value.isascii() and value.isprintable() else cleaned(value)
     match value:
         case None | bool():
             return value
@@ -197,7 +205,7 @@ def _mended(value: Any) -> Any:
 def _frozen(value: Any) -> Json:
     match value:
         case dict():
-            return Extra(value)
+            return Extra.__new__(Extra)._hold(value)  # noqa: SLF001 - a part of what is checked
         case list():
             return tuple(map(_frozen, value))
     return value

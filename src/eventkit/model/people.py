@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from typing import Annotated, Any, Self
 
@@ -18,7 +17,7 @@ from pydantic import (
 from eventkit.model.fields import Country, Line, Link, OrganisationId, ParticipantId, Slug, String, Title
 from eventkit.model.origins import Origin
 from eventkit.model.vocabulary import ParticipantKind
-from eventkit.texts import UNDETERMINED, Language, Text, matching
+from eventkit.texts import UNDETERMINED, Language, Text, folded, matching
 from eventkit.times import Period
 from eventkit.values import Value
 
@@ -144,9 +143,7 @@ class Participant(Origin):
     def sort_key(self) -> str:
         """What to sort the participant by, from the first form that tells one.
 
-        Letters without their accents and case (NFKD, Unicode 3.13 D146): good for scripts with an
-        alphabet; Chinese wants a ``sort`` such as pinyin.
+        Letters without their accents and case: good for scripts with an alphabet; Chinese wants a ``sort``
+        such as pinyin.
         """
-        told = next((form.sort for form in self.name if form.sort), self.name[0].full)
-        marks_off = "".join(c for c in unicodedata.normalize("NFKD", told) if not unicodedata.combining(c))
-        return marks_off.casefold()
+        return folded(next((form.sort for form in self.name if form.sort), self.name[0].full))

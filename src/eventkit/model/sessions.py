@@ -130,6 +130,8 @@ class Session(Origin):
     @field_validator("people")
     @classmethod
     def _once_in_a_role(cls, value: tuple[Appearance, ...]) -> tuple[Appearance, ...]:
+        if len(value) < 2:
+            return value
         seen = Counter((appearance.participant, appearance.role.value) for appearance in value)
         if twice := [f"{who} twice as {role}" for (who, role), times in seen.items() if times > 1]:
             message = f"names {' and '.join(twice)}: keep one"

@@ -11,8 +11,9 @@ from eventkit.rules.content import address_in
 from eventkit.rules.examples import example, person
 from eventkit.rules.rule import Breach, Rule, rule
 from eventkit.rules.scope import LOOK, NAME, PERSON
-from eventkit.rules.spelling import folded, mixed_word, spellings
+from eventkit.rules.spelling import mixed_word, spellings
 from eventkit.rules.survey import Survey
+from eventkit.texts import folded_name
 
 _NOBODY = re.compile(
     r"""[\W_]*(?:
@@ -84,7 +85,7 @@ def names_do_not_deceive(_: Survey, groups: Iterable[list[Participant]]) -> Iter
     told: set[tuple[str, ...]] = set()
     for group in groups:
         people = tuple(sorted({who.id: who for who in group}.values(), key=lambda who: who.id))
-        spelt = [{folded(each) for each in spellings(who)} for who in people]
+        spelt = [{folded_name(each) for each in spellings(who)} for who in people]
         if len(people) < 2 or set.intersection(*spelt) or (ids := tuple(who.id for who in people)) in told:
             continue
         told.add(ids)

@@ -13,8 +13,9 @@ from typing import Any
 from eventkit.model import Participant, ParticipantId, Session, SessionId
 from eventkit.rules.index import Index
 from eventkit.rules.settings import Wish
-from eventkit.rules.spelling import folded, skeleton, spellings
+from eventkit.rules.spelling import skeleton, spellings
 from eventkit.rules.survey import Survey
+from eventkit.texts import folded_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,7 @@ SETTING = Scope(
 NAME = Scope(
     "name",
     lambda survey: _alike(survey.namesakes, survey.namesakes),
-    lambda survey, change: _spelt(survey, change, folded),
+    lambda survey, change: _spelt(survey, change, folded_name),
     lambda survey, keys: _alike(survey.namesakes, keys),
 )
 """Participants who share a name."""

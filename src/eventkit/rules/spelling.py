@@ -1,4 +1,4 @@
-"""Names compared: without accents, case and order of words, and by what they look like."""
+"""Names compared by what they look like, and words that no hand would spell so."""
 
 from __future__ import annotations
 
@@ -8,10 +8,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from eventkit.model import Participant
-
-# Canonical combining classes of marks that make another letter and are no accent: nukta, the voicing of
-# kana, virama (Unicode 4.3).
-_LETTERS_OWN = frozenset({0, 7, 8, 9})
+from eventkit.texts import folded_name
 
 # Letters of other scripts that print as a Latin letter does: the single letters of Greek, Cyrillic and
 # Armenian among the confusables of Unicode (UTS 39, confusables.txt), in the shapes of common fonts.
@@ -32,32 +29,10 @@ _TOGETHER = frozenset(
 )
 
 
-class _Letters(dict[int, str]):
-    """What is kept of each character: letters and digits as they are, blanks for signs, no accents."""
-
-    def __missing__(self, code: int) -> str:
-        char = chr(code)
-        if unicodedata.combining(char) not in _LETTERS_OWN:
-            kept = ""
-        else:
-            kept = char if unicodedata.category(char)[0] in "LMN" else " "
-        self[code] = kept
-        return kept
-
-
-_KEPT = _Letters()
-
-
-@lru_cache(maxsize=1 << 16)
-def folded(name: str) -> str:
-    """A name without accents, case, punctuation and order of words, for finding the same one again."""
-    plain = name if name.isascii() else unicodedata.normalize("NFKD", name)
-    return " ".join(sorted(plain.translate(_KEPT).casefold().split())) or name
-
-
 def skeleton(name: str) -> str:
-    """What a name looks like: `folded`, with letters of other scripts as the Latin ones they print as."""
-    return folded(name) if name.isascii() or _OTHERS.isdisjoint(name) else folded(name.translate(_LATIN))
+    """What a name looks like: folded, with letters of other scripts as the Latin ones they print as."""
+    looks = name if name.isascii() or _OTHERS.isdisjoint(name) else name.translate(_LATIN)
+    return folded_name(looks)
 
 
 def spellings(who: Participant) -> Iterable[str]:

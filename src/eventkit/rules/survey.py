@@ -13,8 +13,9 @@ from functools import cached_property
 from eventkit.model import Participant, ParticipantId, RoomId, Session, SessionId, Status, TrackId
 from eventkit.rules.index import Index, K, Placed
 from eventkit.rules.settings import Settings
-from eventkit.rules.spelling import folded, skeleton, spellings
+from eventkit.rules.spelling import skeleton, spellings
 from eventkit.schedule import Schedule
+from eventkit.texts import folded_name
 
 _HOUR = 3600
 
@@ -208,7 +209,7 @@ class Survey:
     @cached_property
     def namesakes(self) -> Index[str, Participant]:
         """Participants by their names without accents, case and order of words."""
-        return self._people_index("namesakes", folded)
+        return self._people_index("namesakes", folded_name)
 
     @cached_property
     def lookalikes(self) -> Index[str, Participant]:

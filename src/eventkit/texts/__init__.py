@@ -5,6 +5,7 @@ Languages are named by BCP 47 tags (RFC 5646) in their usual case: ``en``, ``zh-
 
 from __future__ import annotations
 
+from eventkit.texts.folding import folded, folded_name
 from eventkit.texts.hygiene import MARKS_LIMIT, cleaned, nfc, plain, unclean
 from eventkit.texts.tags import UNDETERMINED, Language, language_tag, matching
 from eventkit.texts.text import TEXT_LIMIT, Text
@@ -16,6 +17,8 @@ __all__ = [
     "Language",
     "Text",
     "cleaned",
+    "folded",
+    "folded_name",
     "language_tag",
     "matching",
     "nfc",

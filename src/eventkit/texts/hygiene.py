@@ -70,6 +70,8 @@ def unclean(text: str) -> str | None:
 
 def cleaned(text: str) -> str:
     """The text in NFC, with plain line breaks and without what `unclean` objects to."""
+    if _SURELY_PLAIN.fullmatch(text):
+        return text
     text = _CONTROL.sub("", _BREAKS.sub("\n", text))
     text = _INVISIBLE.sub(lambda found: "" if found["unseen"] else found[0], text)
     return nfc(_unheaped(nfc(text)))

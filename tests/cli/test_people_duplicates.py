@@ -1,0 +1,68 @@
+"""Entries that may be of one person, from the command line: told, merged, or said to be two."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+
+@pytest.fixture
+def doubled(begun):
+    """Call a command, where two people are there twice, once spelt otherwise and once with an initial."""
+    begun("person", "add", "YIFU, Lin")
+    begun("person", "add", "A. Yusuf", "--organisation", "pku")
+    begun("person", "edit", "amina", "--organisation", "pku")
+    return begun
+
+
+def test_pairs_are_told_with_what_speaks_for_them_and_what_to_do(doubled) -> None:
+    told = doubled("people", "duplicates").stdout
+    assert "same name: Lin Yifu (lin-yifu) and YIFU, Lin (yifu-lin)" in told
+    assert "  the same name, spelt otherwise: “Lin Yifu”, “YIFU, Lin”" in told
+    assert "alike: Amina Yusuf (amina-yusuf) and A. Yusuf (a-yusuf)" in told
+    assert "  both are of 'pku'" in told
+    assert told.index("same name:") < told.index("alike:")
+    assert "2 pairs: none is merged unless you say so" in told
+
+
+def test_the_command_that_is_told_merges_them_and_the_spelling_is_remembered(doubled) -> None:
+    told = doubled("people", "duplicates").stdout
+    words = re.search(r"eventkit (person merge lin-yifu \S+)", told)[1].split()
+    doubled(*words, "--dry-run")
+    assert doubled("people", "duplicates").stdout == told
+    doubled(*words)
+    after = doubled("people", "duplicates").stdout
+    assert "lin-yifu" not in after
+    assert "YIFU, Lin" in doubled("export", "document", "-o", "-").stdout
+
+
+def test_two_who_are_said_to_be_two_are_not_told_again(doubled) -> None:
+    told = doubled("people", "duplicates").stdout
+    for identity in re.findall(r"eventkit waive (\w+)", told):
+        doubled("waive", identity, "--reason", "two people")
+    after = doubled("people", "duplicates").stdout
+    assert after == "no two entries look like one person; 2 waived: 'eventkit waive --list' shows them\n"
+    listed = doubled("waive", "--list").stdout
+    assert "same-name" in listed
+    assert "same-person" in listed
+    assert "lapsed" not in doubled("check").stdout
+
+
+def test_the_waiver_of_a_pair_can_be_lifted_and_lapses_with_another_name(doubled) -> None:
+    told = doubled("people", "duplicates").stdout
+    identity = re.findall(r"eventkit waive (\w+)", told)[1]
+    doubled("waive", identity, "--reason", "two people")
+    doubled("waive", "--lift", identity)
+    assert doubled("people", "duplicates").stdout == told
+    doubled("waive", identity, "--reason", "two people")
+    doubled("person", "edit", "a-yusuf", "--name", "Am. Yusuf")
+    doubled("person", "edit", "a-yusuf", "--name", "Yusuf A.")
+    assert "alike" not in doubled("people", "duplicates").stdout  # the same letters again
+    doubled("person", "edit", "a-yusuf", "--name", "A. B. Yusuf")
+    assert "lapsed" in doubled("waive", "--list").stdout
+
+
+def test_where_nobody_is_there_twice_that_is_said(begun) -> None:
+    assert begun("people", "duplicates").stdout == "no two entries look like one person\n"
+    assert "Lin Yifu" in begun("people").stdout

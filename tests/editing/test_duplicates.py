@@ -1,0 +1,248 @@
+"""Entries that may be of one person, and what is said for and against it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from eventkit.editing import Refused, merge_participants
+from eventkit.editing.duplicates import BLOCK_LIMIT, CROWD, Pair, duplicates
+from eventkit.editing.likeness import Spelling, likeness
+from eventkit.schedule import Schedule
+from model.building import schedule, session
+from strategies import schedules
+
+ORGANISATIONS = [{"id": "goettingen", "name": "Göttingen"}, {"id": "london", "name": "London"}]
+
+
+def people(*names: str, **fields: Any) -> list[dict[str, Any]]:
+    """People called a, b, c ... of those names, all with the same fields."""
+    return [{"id": chr(ord("a") + at), "name": name, **fields} for at, name in enumerate(names)]
+
+
+def of_one_house(*names: str) -> Schedule:
+    return schedule(
+        organisations=ORGANISATIONS,
+        participants=people(*names, affiliations=[{"organisation": "goettingen"}]),
+    )
+
+
+def told(among: Schedule) -> list[tuple[str, str, bool]]:
+    return [(pair.keep, pair.gone, pair.same) for pair in duplicates(among)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Emmy Noether", "NOETHER, Emmy"),
+        ("Émilie du Châtelet", "emilie du chatelet"),
+        ("علي", "علی"),
+        ("Emmy Noether", "Emmy Noether"),
+    ],
+)
+def test_one_name_spelt_twice_is_suggested_with_nothing_else_in_common(one: str, other: str) -> None:
+    (pair,) = duplicates(schedule(participants=people(one, other)))
+    assert (pair.keep, pair.gone, pair.same) == ("a", "b", True)
+    assert pair.evidence[0].startswith("the same name")
+    assert one in pair.evidence[0]
+    assert other in pair.evidence[0]
+
+
+NEAR = {
+    "a part": ("Noether (Gauss) Emmy", "Emmy Noether", "one name is part of the other"),
+    "a native name": ("苏步青 Su Buqing", "苏步青", "one name is part of the other"),
+    "a middle initial": ("Grace B. Hopper", "Grace Hopper", "one name is part of the other"),
+    "an initial": ("G. Hopper", "Grace Hopper", "has an initial"),
+    "a letter less": ("Sofia Kovalevskaya", "Sofia Kovalevskya", "differ in one letter"),
+    "two letters swapped": ("Sofia Kovalevskaya", "Sofia Kovalevksaya", "differ in one letter"),
+    "a part in Devanagari": ("रमन चन्द्रशेखर", "चन्द्रशेखर वेंकट रमन", "one name is part of the other"),
+    "a blank": ("Su Buqing", "Su Bu-Qing", "differ in blanks and signs alone"),
+}
+
+
+@pytest.mark.parametrize("case", NEAR.values(), ids=NEAR)
+def test_names_that_are_alike_are_told_only_with_a_second_sign(case: tuple[str, str, str]) -> None:
+    one, other, how = case
+    assert told(schedule(participants=people(one, other))) == []
+    (pair,) = duplicates(of_one_house(one, other))
+    assert not pair.same
+    assert how in pair.evidence[0]
+    assert pair.evidence[1:] == ("both are of 'goettingen'",)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Ko Ko", "Ko Min"),
+        ("Ko Ko", "Ko"),
+        ("Emmy Noether", "Emmy"),  # one word is no name to go by
+        ("Erlend Hamberg", "Erlend Hamnaberg"),
+        ("Mary Chen", "Mary Chin"),  # too short for a slip
+        ("Ada Lovelace", "Ada Noether"),
+        ("李娜", "李那"),
+        ("Speaker 1", "Speaker 12"),
+    ],
+)
+def test_what_is_another_name_is_not_told_whatever_they_share(one: str, other: str) -> None:
+    assert told(of_one_house(one, other)) == []
+
+
+SIGNS: dict[str, tuple[dict[str, Any], str]] = {
+    "a session": ({"sessions": [session("rings", people=["a", "b"])]}, "both are in session 'rings'"),
+    "an organisation as of a session": (
+        {
+            "organisations": ORGANISATIONS,
+            "participants": [
+                {"id": "a", "name": "G. Hopper"},
+                {"id": "b", "name": "Grace Hopper", "affiliations": [{"organisation": "london"}]},
+            ],
+            "sessions": [
+                session(
+                    "rings",
+                    people=[
+                        {
+                            "participant": "a",
+                            "role": "speaker",
+                            "affiliations": [{"organisation": "london"}],
+                        }
+                    ],
+                )
+            ],
+        },
+        "both are of 'london'",
+    ),
+    "a country and a position": (
+        {
+            "participants": people(
+                "G. Hopper", "Grace Hopper", country="US", affiliations=[{"position": {"en": "Admiral"}}]
+            )
+        },
+        "both are Admiral, of US",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", SIGNS.values(), ids=SIGNS)
+def test_each_second_sign_is_said(case: tuple[dict[str, Any], str]) -> None:
+    fields, said = case
+    sessions = fields.get("sessions", ())
+    rest = {"participants": people("G. Hopper", "Grace Hopper"), **fields}
+    rest.pop("sessions", None)
+    (pair,) = duplicates(schedule(*sessions, **rest))
+    assert said in pair.evidence
+
+
+def test_being_in_a_crowd_is_no_sign() -> None:
+    names = ("G. Hopper", "Grace Hopper")
+    crowd = [{"id": f"p{at}", "name": f"Delegate {at}"} for at in range(CROWD)]
+    everyone = [*people(*names), *crowd]
+    meeting = session("meeting", people=[each["id"] for each in everyone])
+    assert told(schedule(meeting, participants=everyone)) == []
+
+
+def test_what_speaks_against_it_is_said_too() -> None:
+    (pair,) = duplicates(
+        schedule(
+            participants=[
+                {"id": "a", "name": "Emmy Noether", "country": "DE", "source": "frab", "source_id": "1"},
+                {"id": "b", "name": "emmy noether", "country": "US", "source": "frab", "source_id": "2"},
+            ]
+        )
+    )
+    assert pair.against == ("one is of DE, the other of US", "frab knows them as two")
+
+
+def test_who_appears_more_often_is_kept() -> None:
+    (pair,) = duplicates(
+        schedule(session("rings", people=["b"]), participants=people("Emmy Noether", "emmy noether"))
+    )
+    assert (pair.keep, pair.gone) == ("b", "a")
+
+
+def test_a_team_is_no_member_of_itself_and_kinds_are_not_mixed() -> None:
+    among = people("Noether Boys", "Noether Boys", "Noether Boys")
+    among[0]["kind"] = "team"
+    among[1] |= {"kind": "team", "members": ["a"]}
+    assert told(schedule(participants=among)) == []
+
+
+def test_a_name_that_many_share_is_paired_with_the_one_to_keep_alone() -> None:
+    assert told(schedule(participants=people(*["TBA"] * 4))) == [
+        ("a", "b", True),
+        ("a", "c", True),
+        ("a", "d", True),
+    ]
+
+
+def test_many_who_share_a_word_cost_no_more_than_is_said() -> None:
+    names = [f"Wang {a}{b}xx" for a in "ABCDE" for b in "abcdefghijklmnopqrstuvwxyz"]
+    who = [
+        {"id": f"p{at}", "name": name, "affiliations": [{"organisation": "london"}]}
+        for at, name in enumerate(names * 4)
+    ]
+    assert len(who) > 4 * BLOCK_LIMIT
+    assert all(pair.same for pair in duplicates(schedule(organisations=ORGANISATIONS, participants=who)))
+
+
+WORDS = st.sampled_from(
+    ["Emmy", "E.", "Noether", "Noehter", "Noethe", "苏步青", "Su", "Bu-Qing", "Buqing", "de", "7"]
+)
+NAMES = st.lists(WORDS, min_size=1, max_size=4).map(" ".join)
+
+
+@given(NAMES, NAMES)
+def test_likeness_is_mutual_and_every_likeness_is_looked_for(one: str, other: str) -> None:
+    mine, theirs = Spelling(one), Spelling(other)
+    found = bool(likeness(mine, theirs))
+    assert found == bool(likeness(theirs, mine))
+    if found:
+        assert set(mine.beginnings()) & set(theirs.beginnings())
+
+
+def test_where_both_came_from_is_kept_when_they_become_one() -> None:
+    came = [
+        {"id": "a", "name": "Emmy Noether", "source": "frab", "source_id": "1", "extra": {"seat": 1}},
+        {
+            "id": "b",
+            "name": {"und": "noether emmy"},
+            "source": "sheet",
+            "source_id": "7",
+            "extra": {"seat": 2},
+        },
+        {"id": "c", "name": {"und": "Émmy Noether"}, "source": "mail", "source_id": "9"},
+    ]
+    once = merge_participants(schedule(participants=came), "a", "b")
+    twice = merge_participants(once.schedule, "a", "c")
+    (one,) = twice.schedule.participants
+    assert (one.source, one.source_id) == ("frab", "1")
+    assert one.extra.plain() == {
+        "merged_from": [{"source": "sheet", "source_id": "7"}, {"source": "mail", "source_id": "9"}],
+        "seat": 1,
+    }
+    assert [form.full for form in one.name] == ["Emmy Noether"]
+    assert one.variants == ("noether emmy", "Émmy Noether")
+    assert [each.message for each in once.findings] == [
+        "seat in extra of 'b' was not taken over: 'a' says otherwise; mend it there if need be"
+    ]
+    assert twice.findings == ()
+
+
+def test_two_who_came_with_more_than_one_can_hold_are_not_merged() -> None:
+    heavy = [
+        {"id": at, "name": "Emmy", "extra": {f"note-{at}-{n}": "x" * 9_000 for n in range(7)}} for at in "ab"
+    ]
+    with pytest.raises(Refused, match=r"participant 'a'.*is the limit"):
+        merge_participants(schedule(participants=heavy), "a", "b")
+
+
+@settings(max_examples=40)
+@given(schedules())
+def test_any_pair_that_is_told_can_be_merged(among: Schedule) -> None:
+    found: tuple[Pair, ...] = duplicates(among)
+    assert found == duplicates(among)
+    for pair in found[:2]:
+        joined = merge_participants(among, pair.keep, pair.gone).schedule
+        assert len(joined.participants) == len(among.participants) - 1
