@@ -47,6 +47,13 @@ def zone(key: str) -> ZoneInfo:
     raise ValueError(message)
 
 
+@lru_cache(maxsize=1)
+def zone_names() -> tuple[str, ...]:
+    """The names of all time zones there are, in the order of their letters."""
+    names = (files("tzdata") / "zones").read_text(encoding="ascii").split()
+    return tuple(sorted(name for name in names if not _PLACELESS.fullmatch(name) and name not in _NO_PLACES))
+
+
 def _zone_key(key: str) -> str:
     zone(key)
     return key

@@ -21,9 +21,23 @@ from eventkit.cli.options import store_options
         "organisation": ("groups:organisation", "Add, change, merge and remove organisations."),
         "person": ("groups:person", "Add, change, merge and forget those who appear."),
         "session": ("groups:session", "Add, change, move, cancel and show sessions."),
+        "deadline": (
+            "groups:deadline",
+            "Add, change and remove deadlines: by when something is to be done.",
+        ),
         "edit": ("editor:edit", "Open a session, with its parts, as a document in your editor."),
-        "import": ("files:import_file", "Take a conference from FILE into the store."),
-        "export": ("groups:export", "Write a conference from the store to a file."),
+        "import": (
+            "importing:import_file",
+            "Take a conference from FILE, or a folder, into the store.",
+        ),
+        "export": (
+            "exporting:export",
+            "Write the conference to a file in FORMAT; 'formats' lists them.",
+        ),
+        "formats": (
+            "exporting:list_formats",
+            "List the formats of files that are read and written, those of plug-ins among them.",
+        ),
         "conferences": ("looking:conferences", "List the conferences in the store."),
         "show": ("looking:show", "Show the agenda as a table, in the local time of the conference."),
         "people": ("looking:people", "List who appears, as what and where, sorted by name."),

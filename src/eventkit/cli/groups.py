@@ -140,16 +140,15 @@ def conference() -> None:
 @click.group(
     cls=Door,
     commands={
-        "document": (
-            "files:document",
-            "Write the conference as a document, YAML or JSON by the file's ending.",
-        ),
+        "add": ("deadlines:add", "Add a deadline called TITLE."),
+        "edit": ("deadlines:edit", "Change a deadline."),
+        "remove": ("deadlines:remove", "Remove a deadline as if it had never been."),
     },
 )
-def export() -> None:
-    """Write a conference from the store to a file.
+def deadline() -> None:
+    """Add, change and remove deadlines: by when something is to be done.
 
     \b
     Example:
-      eventkit export document -o forum.yaml
+      eventkit deadline add "Papers are due" --at 2027-03-01
     """

@@ -8,9 +8,10 @@ sentence for an organiser.
 from __future__ import annotations
 
 from eventkit.editing.appearing import add_person, edit_person, remove_person, set_people
-from eventkit.editing.finding import find, free_id
+from eventkit.editing.deadlines import add_deadline, edit_deadline, remove_deadline
+from eventkit.editing.finding import find, find_deadline, free_deadline_id, free_id, slug
 from eventkit.editing.joining import Joined
-from eventkit.editing.merging import Clash, Contested, merged
+from eventkit.editing.merging import Clash, Contested, Side, merged
 from eventkit.editing.occasion import (
     add_organisation,
     add_room,
@@ -31,6 +32,7 @@ from eventkit.editing.people import (
     remove_participant,
 )
 from eventkit.editing.refusals import Refused
+from eventkit.editing.renewing import Renewed, renewed
 from eventkit.editing.sessions import (
     add_session,
     cancel_session,
@@ -49,6 +51,9 @@ __all__ = [
     "Contested",
     "Joined",
     "Refused",
+    "Renewed",
+    "Side",
+    "add_deadline",
     "add_organisation",
     "add_participant",
     "add_person",
@@ -57,6 +62,7 @@ __all__ = [
     "add_track",
     "cancel_session",
     "edit_conference",
+    "edit_deadline",
     "edit_organisation",
     "edit_participant",
     "edit_person",
@@ -64,6 +70,8 @@ __all__ = [
     "edit_session",
     "edit_track",
     "find",
+    "find_deadline",
+    "free_deadline_id",
     "free_id",
     "lift",
     "make_part",
@@ -72,13 +80,16 @@ __all__ = [
     "merged",
     "move_session",
     "pin",
+    "remove_deadline",
     "remove_organisation",
     "remove_participant",
     "remove_person",
     "remove_room",
     "remove_session",
     "remove_track",
+    "renewed",
     "restore_session",
     "set_people",
+    "slug",
     "unschedule_session",
 ]

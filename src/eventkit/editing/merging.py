@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from enum import StrEnum
 from operator import attrgetter
 from typing import Any, NamedTuple, cast
 
@@ -62,6 +63,13 @@ def _sentence(one: Contested) -> str:
     return f"{what}: both changed its {one.field}, each in another way: look at it again"
 
 
+class Side(StrEnum):
+    """Whose of two changes."""
+
+    OURS = "ours"
+    THEIRS = "theirs"
+
+
 def merged(base: Schedule, mine: Schedule, theirs: Schedule) -> Schedule:
     """What comes of two changes of one schedule: all that either changed.
 
@@ -72,21 +80,37 @@ def merged(base: Schedule, mine: Schedule, theirs: Schedule) -> Schedule:
         Clash: Both changed the same in different ways, or what is left when both are done is broken: a
             session in a room that the other removed.
     """
+    schedule, contested = joined(base, mine, theirs, None)
+    if contested:
+        raise Clash(contested)
+    return schedule
+
+
+def joined(
+    base: Schedule, mine: Schedule, theirs: Schedule, winner: Side | None
+) -> tuple[Schedule, tuple[Contested, ...]]:
+    """What comes of two changes of one schedule, and what both changed in different ways.
+
+    What is contested is as the ``winner`` has it, or as it was before where there is none.
+
+    Raises:
+        Clash: What is left when both are done is broken.
+    """
     if theirs in (mine, base):
-        return mine
+        return mine, ()
     if mine == base:
-        return theirs
-    merging, sides = _Merging(), _Sides(base, mine, theirs)
+        return theirs, ()
+    merging, sides = _Merging(winner), _Sides(base, mine, theirs)
     fields: dict[str, Any] = {
         kind.collection: merging.thing(kind, sides.each(attrgetter("conference")))
         if kind is Thing.CONFERENCE
         else merging.collection(kind, sides)
         for kind in Thing
     }
-    if merging.found:
-        raise Clash(tuple(merging.found))
+    if merging.found and winner is None:
+        return base, tuple(merging.found)
     try:
-        return Schedule(**fields)
+        return Schedule(**fields), tuple(merging.found)
     except ValidationError as error:
         raise Clash(_broken(error, fields, sides)) from None
 
@@ -102,12 +126,18 @@ class _Sides(NamedTuple):
         """What is taken from each of the three."""
         return _Sides(*map(take, self))
 
+    def of(self, winner: Side | None) -> Any:
+        """That of the winner, or the one before where nobody wins."""
+        return self.base if winner is None else self.mine if winner is Side.OURS else self.theirs
 
-_Contest = Callable[[str, _Sides], None]
+
+_Contest = Callable[[str, _Sides], Any]
+"""Notes what is contested, and tells what stands there."""
 
 
 class _Merging:
-    def __init__(self) -> None:
+    def __init__(self, winner: Side | None) -> None:
+        self._winner = winner
         self.found: list[Contested] = []
 
     def collection(self, kind: Thing, schedules: _Sides) -> tuple[Held, ...]:
@@ -129,14 +159,17 @@ class _Merging:
             return cast("Held | None", value)
         if None in sides:
             self.found.append(Contested(kind, id, "", *sides))
-            return cast("Held", sides.mine or sides.theirs)
+            # Where nobody wins, what one removed and the other changed is there to be looked at.
+            stands = sides.mine or sides.theirs if self._winner is None else sides.of(self._winner)
+            return cast("Held | None", stands)
         return cast("Held", self.thing(kind, sides))
 
     def thing(self, kind: Thing, sides: _Sides) -> Any:
         """One thing, joined field by field."""
 
-        def contest(path: str, states: _Sides) -> None:
+        def contest(path: str, states: _Sides) -> Any:
             self.found.append(Contested(kind, sides.base.id, path, *states))
+            return states.of(self._winner)
 
         try:
             return type(sides.base)(**_fields("", sides, contest))
@@ -145,7 +178,7 @@ class _Merging:
                 states = sides.each(attrgetter(name))
                 if states.mine != states.base or states.theirs != states.base:
                     contest(name, states)
-            return sides.base
+            return sides.of(self._winner)
 
 
 def _settled(sides: _Sides) -> tuple[bool, Any]:
@@ -170,8 +203,7 @@ def _joined(path: str, sides: _Sides, contest: _Contest) -> Any:
     kinds = set(map(type, sides))
     kind = kinds.pop()
     if kinds or not _can_be_joined(path, sides):
-        contest(path, sides)
-        return sides.base
+        return contest(path, sides)
     if kind is tuple:
         return tuple(_members(path, sides.each(lambda side: _by_key(path, side)), contest).values())
     try:
@@ -179,8 +211,7 @@ def _joined(path: str, sides: _Sides, contest: _Contest) -> Any:
             return Text(_members(path, sides.each(dict), contest))
         return kind(**_fields(f"{path}.", sides, contest))
     except ValueError:  # each change is sound, both together are not
-        contest(path, sides)
-        return sides.base
+        return contest(path, sides)
 
 
 def _can_be_joined(path: str, sides: _Sides) -> bool:
@@ -202,8 +233,9 @@ def _members(path: str, sides: _Sides, contest: _Contest) -> dict[Any, Any]:
     # Both put something of their own in the place of the same member: one of the two is meant.
     rivals = (base - mine - theirs) and (mine - base - theirs) and (theirs - base - mine)
     if order is None or rivals:
-        contest(path, sides.each(lambda side: tuple(side.values())))
-        return dict(sides.base)
+        states = sides.each(lambda side: tuple(side.values()))
+        stands = contest(path, states)
+        return dict(next(side for side, state in zip(sides, states, strict=True) if state == stands))
     found = {key: _member(path, key, sides, contest) for key in order}
     return {key: member for key, member in found.items() if member is not None}
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
-from typing import Any, Protocol, TypeVar, cast, runtime_checkable
+from types import MappingProxyType
+from typing import Any, Protocol, Self, TypeVar, cast, runtime_checkable
 
 from eventkit.errors import EventkitError, Fault, Unreadable
 from eventkit.findings import Finding
-from eventkit.intake import NOTHING, Given, Offered
+from eventkit.intake import NOTHING, Assembled, Given, Offered
 from eventkit.schedule import Schedule
 
 GROUP = "eventkit.formats"
@@ -39,6 +40,11 @@ class Reading:
     source: str | None = None
     contacts: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
     columns: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, made: Assembled, columns: Mapping[str, Any] = MappingProxyType({})) -> Self:
+        """What was read, where `eventkit.intake.assembled` made the schedule."""
+        return cls(made.schedule, made.findings, made.source, made.contacts, columns)
 
 
 class Format(Protocol):

@@ -4,6 +4,7 @@ A reader makes `Records` of its file and hands them to `assembled`, which makes 
 of everything that it mended, left aside or refused.
 """
 
+from eventkit.intake.assembling import Assembled, assembled
 from eventkit.intake.given import NOTHING, Given
 from eventkit.intake.notes import Notes
 from eventkit.intake.offered import Offered
@@ -26,6 +27,7 @@ from eventkit.intake.records import (
 
 __all__ = [
     "NOTHING",
+    "Assembled",
     "Given",
     "Markup",
     "Notes",
@@ -43,4 +45,5 @@ __all__ = [
     "Record",
     "Records",
     "Words",
+    "assembled",
 ]

@@ -10,6 +10,7 @@ import json
 import re
 import zipfile
 import zlib
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -26,6 +27,8 @@ MEMBERS_LIMIT = 2_000
 
 NESTING_LIMIT = 64
 """How deep JSON may nest: twice what any format here does, with room for what it calls extra."""
+
+_DIGITS = 400
 
 _ROOT = re.compile(rb"<(?![?!])(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
 
@@ -82,6 +85,20 @@ class Offered:
         """The names of the members of a zip archive, which a workbook is too; empty for other files."""
         return () if self._archive is None else tuple(self._archive.namelist())
 
+    @cached_property
+    def parts(self) -> dict[str, str]:
+        """The names of the members by what they are called at last, in lower case and without ``.json``.
+
+        So an archive and a folder within it look the same. Of members called alike the outermost one is
+        taken; those that only serve an operating system are not there.
+        """
+        found: dict[str, str] = {}
+        for member in sorted(self.members, key=lambda each: (each.count("/"), each)):
+            last = member.rpartition("/")[2]
+            if last and not last.startswith(".") and not member.startswith("__MACOSX/"):
+                found.setdefault(last.lower().removesuffix(".json"), member)
+        return found
+
     def member(self, name: str) -> bytes:
         """What a member of the archive holds.
 
@@ -112,6 +129,18 @@ class Offered:
         return archive
 
 
+def packed(files: Mapping[str, bytes]) -> bytes:
+    """A folder as one file: a zip archive of its files by their names within it, parted by ``/``.
+
+    The same files give the same bytes.
+    """
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(files):
+            archive.writestr(zipfile.ZipInfo(name), files[name], zipfile.ZIP_DEFLATED)
+    return target.getvalue()
+
+
 def refused(message: str, name: str, line: int | None = None) -> Unreadable:
     """The error to raise where a file is refused for one fault."""
     return Unreadable(name, (Fault(message, line=line),))
@@ -125,7 +154,8 @@ def parsed(data: bytes, name: str) -> Any:
     """
     line = None
     try:
-        found = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_once_each, parse_constant=_no_number)
+        text = data.decode("utf-8-sig")
+        found = json.loads(text, object_pairs_hook=_once_each, parse_constant=_no_number, parse_int=_whole)
         if (depth := _depth(found)) <= NESTING_LIMIT:
             return found
         message = f"nests {depth} levels deep: {NESTING_LIMIT} is the limit"
@@ -153,6 +183,13 @@ def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _no_number(name: str) -> Any:
     message = f"{name} is no number in JSON"
     raise ValueError(message)
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > _DIGITS:
+        message = f"it holds a number of {len(digits)} digits: give it as a text"
+        raise ValueError(message)
+    return int(digits)
 
 
 def _depth(value: Any) -> int:

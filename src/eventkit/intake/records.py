@@ -177,12 +177,15 @@ class RawAppearance:
         role: The role in the file's own word; ``None`` where it tells none.
         position: The position on this occasion, as written.
         organisation: The organisation on this occasion, as written.
+        name: The name in this place, where the file has it beside the key: one key may be that of two
+            people, by a slip, and the name tells which of them is meant.
     """
 
     person: str
     role: str | None = None
     position: Words | None = None
     organisation: Words | None = None
+    name: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)

@@ -1,0 +1,95 @@
+"""Run sheets: ``2027-09-06 09:00-09:30 | Main Hall | Opening | Ada Lovelace, Emmy Noether``, line by line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+from eventkit.findings import Finding, Severity
+from eventkit.formats import Reading
+from eventkit.intake import (
+    NOTHING,
+    Given,
+    Notes,
+    Offered,
+    Place,
+    RawAppearance,
+    RawConference,
+    RawSession,
+    Records,
+    assembled,
+)
+from eventkit.schedule import Schedule
+
+HEAD = "run sheet:"
+LINE = re.compile(
+    r"(?P<day>\d{4}-\d\d-\d\d) (?P<start>\d\d:\d\d)-(?P<end>\d\d:\d\d)"
+    r" \| (?P<room>[^|]*) \| (?P<title>[^|]*)(?: \| (?P<people>.*))?"
+)
+
+
+class RunSheet:
+    """The format: what eventkit asks of one that is both read and written."""
+
+    title = "run sheets: one line a session"
+    suffixes = (".run",)
+
+    def recognises(self, offered: Offered) -> bool:
+        """Whether a file begins as a run sheet does."""
+        return offered.data.startswith(HEAD.encode())
+
+    def read(self, data: bytes, name: str, given: Given = NOTHING) -> Reading:
+        """The schedule of a run sheet; lines that are none are told and left out."""
+        notes = Notes(name)
+        head, *lines = data.decode("utf-8", "replace").splitlines()
+        title = head.removeprefix(HEAD).strip() or None
+        conference = RawConference(where=Place(name, row=1), title=title)
+        records = Records("run-sheet", conference)
+        for number, line in enumerate(lines, start=2):
+            place = Place(name, row=number)
+            if found := LINE.fullmatch(line):
+                records.sessions.append(_session(found, place))
+            elif line.strip():
+                notes.left_out("no-line", f"is no line of a run sheet: '{line[:60]}'", place)
+        return Reading.of(assembled(records, notes, given))
+
+    def write(self, schedule: Schedule, suffix: str) -> bytes:  # noqa: ARG002 - there is one ending
+        """The sessions that have a time, in order, in the first language of the conference."""
+        title = schedule.conference.title.best(*schedule.conference.languages)[1]
+        return "\n".join([f"{HEAD} {title}", *_lines(schedule), ""]).encode()
+
+    def lost(self, schedule: Schedule) -> tuple[Finding, ...]:
+        """The sessions that are not on the sheet, for they have no time."""
+        without = tuple(session.id for session in schedule.sessions if session.slot is None)
+        message = f"{len(without)} sessions without a time are not on the sheet"
+        return (Finding(Severity.WARNING, "not-on-sheet", without, message),) if without else ()
+
+
+def _session(found: re.Match[str], place: Place) -> RawSession:
+    start, end = (datetime.fromisoformat(f"{found['day']} {found[side]}") for side in ("start", "end"))
+    people = filter(None, (each.strip() for each in (found["people"] or "").split(",")))
+    return RawSession(
+        where=place,
+        key=f"{found['day']} {found['title']}",
+        title=found["title"],
+        start=start,
+        end=end,
+        rooms=(found["room"],) if found["room"].strip() else (),
+        people=tuple(map(RawAppearance, people)),
+    )
+
+
+def _lines(schedule: Schedule) -> Iterator[str]:
+    languages = schedule.conference.languages
+    for session in schedule.in_order:
+        if session.slot is not None:
+            start, end = (schedule.wall(at) for at in (session.slot.period.start, session.slot.period.end))
+            rooms = ", ".join(schedule.room(room).name.best(*languages)[1] for room in session.slot.rooms)
+            names = ", ".join(schedule.participant(who.participant).name[0].full for who in session.people)
+            cells = [f"{start:%Y-%m-%d %H:%M}-{end:%H:%M}", rooms, session.title.best(*languages)[1], names]
+            yield " | ".join(cells)
+
+
+run_sheet = RunSheet()
+"""What the entry point names."""

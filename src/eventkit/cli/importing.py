@@ -1,0 +1,147 @@
+"""The command that takes conferences in from files."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from eventkit.cli.arriving import Arrival, arrive, roster_with
+from eventkit.cli.mapping import mapping_from, mapping_of
+from eventkit.cli.options import change_options
+from eventkit.cli.previewing import plain, tell_arrival
+from eventkit.cli.reading import read
+from eventkit.cli.workspace import Workspace, pass_workspace
+from eventkit.cli.writing import write_whole
+from eventkit.editing import Side
+from eventkit.formats import Reading
+from eventkit.intake import Given
+from eventkit.schedule import Schedule
+from eventkit.store import Came, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How a file is to be taken in: by which name, who wins, and whether contacts are kept."""
+
+    file: str
+    winner: Side
+    contacts: bool
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(allow_dash=True))
+@click.option("--format", "name", metavar="NAME", help="What FILE is; see 'formats'.  [by what is in it]")
+@click.option("--id", "id_", metavar="ID", help="The id of a new conference.  [from its title]")
+@click.option("--title", metavar="TEXT", help="The title of a new conference, where FILE has none.")
+@click.option("--zone", metavar="ZONE", help="The time zone of times that come without one: Asia/Shanghai.")
+@click.option(
+    "--language",
+    "languages",
+    metavar="TAG",
+    multiple=True,
+    help="The language of texts that come without one; give it again for more languages.",
+)
+@click.option("--source", metavar="NAME", help="What FILE comes from, where one format has several sources.")
+@click.option(
+    "--map",
+    "columns",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A TOML file of what the columns of a table hold; written with the guess where there is none.",
+)
+@click.option(
+    "--ours/--theirs",
+    "ours",
+    default=True,
+    help="Whose change stands where something changed both here and in FILE.  [ours]",
+)
+@click.option("--contacts", is_flag=True, help="Keep e-mail addresses and the like for the office.")
+@click.option("--json", "as_json", is_flag=True, help="Tell what comes of it as JSON.")
+@change_options
+@pass_workspace
+def import_file(  # noqa: PLR0917 - click hands over what the command line says
+    workspace: Workspace,
+    file: str,
+    name: str | None,
+    columns: Path | None,
+    ours: bool,  # noqa: FBT001
+    contacts: bool,  # noqa: FBT001
+    as_json: bool,  # noqa: FBT001
+    **said: Any,
+) -> None:
+    """Take a conference from FILE, or a folder, into the store.
+
+    A document or a workbook of eventkit becomes the conference of its id. What comes from elsewhere adds to
+    the conference that --conference names, or begins one; a second time it brings what changed there, keeps
+    what was changed here, and removes nothing. Nothing is stored unless all of FILE can be read.
+
+    \b
+    Example:
+      eventkit import forum.yaml
+      eventkit import schedule.xml --dry-run
+      eventkit import talks.xlsx --conference forum-2027 --map talks.toml
+    """
+    with workspace.store() as store:
+        into = store.load(workspace.chosen(store)).schedule if workspace.settings.conference else None
+        given = _given(said, into, mapping_from(columns))
+        format_name, reading = read(file, name, given)
+        asked = Asked(file, Side.OURS if ours else Side.THEIRS, contacts)
+        arrival = _imported(workspace, store, reading, asked, into)
+    if columns is not None and reading.columns and not columns.exists():
+        write_whole(columns, mapping_of(reading.columns).encode())
+    if as_json:
+        told = {"format": format_name, "dry_run": workspace.settings.dry_run, **plain(arrival, reading)}
+        workspace.out.print(json.dumps(told, ensure_ascii=False, indent=2, default=str), soft_wrap=True)
+        return
+    workspace.tell(reading.findings)
+    tell_arrival(workspace, arrival, reading, format_name, contacts=contacts)
+    if reading.columns and reading.columns != given.columns:
+        workspace.out.print("how the columns were understood; --map FILE says otherwise:", style="dim")
+        workspace.out.print(mapping_of(reading.columns).rstrip(), style="dim", soft_wrap=True)
+
+
+def _given(said: dict[str, Any], into: Schedule | None, columns: dict[str, Any]) -> Given:
+    """What is said of the file; what is not goes by the conference it is taken into."""
+    conference = into.conference if into else None
+    return Given(
+        id=said["id_"],
+        title=said["title"] or (conference.title.best(*conference.languages)[1] if conference else None),
+        zone=said["zone"] or (conference.zone if conference else None),
+        languages=said["languages"] or (conference.languages if conference else ()),
+        source=said["source"],
+        columns=columns,
+    )
+
+
+def _imported(
+    workspace: Workspace, store: Store, reading: Reading, ask: Asked, into: Schedule | None
+) -> Arrival:
+    """Take what was read into the store, unless it is only to be told."""
+    id_ = into.conference.id if into else reading.schedule.conference.id
+    held = id_ in {entry.id for entry in store.conferences()}
+    base = store.last_import(id_, reading.source) if held and reading.source else None
+    arrival = arrive(reading, store.load(id_).schedule if held else None, base, ask.winner)
+    kept = ask.contacts and bool(reading.contacts)
+    if kept:  # what is wrong in them is told before anything is written
+        roster_with(store.roster(id_) if held else None, reading, arrival)
+    if workspace.settings.dry_run:
+        return arrival
+
+    def edit(now: Schedule | None) -> Schedule:
+        nonlocal arrival
+        arrival = arrive(reading, now, base, ask.winner)
+        return arrival.after
+
+    author, at = workspace.settings.author, workspace.now()
+    why = workspace.settings.why or f"import {ask.file}"
+    came = Came(reading.source, reading.schedule) if reading.source else None
+    store.change(id_, edit, author=author, why=why, at=at, came=came)
+    if kept:
+        store.change_roster(
+            id_, lambda roster: roster_with(roster, reading, arrival), author=author, why=why, at=at
+        )
+    return arrival

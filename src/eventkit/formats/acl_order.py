@@ -1,0 +1,217 @@
+"""The order file of ACLPUB, by which conferences of computational linguistics set their programme.
+
+::
+
+    * Monday, June 1, 2015
+    + 7:30--8:45 Registration %room Foyer
+    = Session 1A: Semantics %chair Hopper, Grace %room Hall
+    455 10:40--11:05 # A title
+    + 11:05--11:30 Break
+
+A star begins a day, ``=`` a session that holds the papers below it, ``+`` or ``!`` is anything else, and what
+begins with the number of a paper is a paper, its title behind ``#``. There are no zones: one is to be given.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from eventkit.formats import Reading
+from eventkit.intake import (
+    NOTHING,
+    Given,
+    Notes,
+    Offered,
+    Place,
+    RawConference,
+    RawSession,
+    Records,
+    assembled,
+)
+from eventkit.intake.clocks import Hours, hours
+from eventkit.intake.days import Order, day
+from eventkit.intake.decoding import decoded
+from eventkit.intake.tex import plain
+from eventkit.intake.vocabulary import kind_of
+
+_DAY = re.compile(r"\*\s*(.+)")
+_LINE = re.compile(r"(?P<sign>[=+!@]|(?P<paper>\w[\w./-]*)(?=\s|$))\s*(?P<rest>.*)")
+_HOURS = re.compile(
+    r"[(]?(\d{1,2}[:.]\d\d(?:\s*[ap]\.?m\b\.?)?(?:\s*(?:-{1,3}|[\u2013\u2014])\s*\d{1,2}[:.]\d\d(?:\s*[ap]\.?m\b\.?)?)?)[)]?(?=\s|$)",
+    re.IGNORECASE,
+)
+_TOLD = re.compile(r"(?:^|\s)%([a-z]+)[ \t:]+")
+_COMMENT = re.compile(r"(?:^|\s)#\s*")
+_NUMBERED = re.compile(r"(?=[\w./-]*\d)\w[\w./-]{0,39}")
+_EVIDENCE = re.compile(r"^\*\s+\S.*\d{4}\s*$(?:(?!^\*).*\n?){0,40}?^(?:[=+!]\s|\d+\s)", re.MULTILINE)
+_HEAD = 65_536
+_LINES_LIMIT = 100_000
+
+
+class AclOrder:
+    """The format."""
+
+    title = "order file of ACLPUB"
+    suffixes = (".txt", ".order")
+
+    def recognises(self, offered: Offered) -> bool:
+        """Whether a line names a day behind a star, and the lines below it are those of an order file."""
+        head = offered.data[:_HEAD]
+        if b"*" not in head or b"\x00" in head or offered.is_json:
+            return False
+        return (
+            _EVIDENCE.search(head.decode(errors="replace").replace("\r\n", "\n").replace("\r", "\n"))
+            is not None
+        )
+
+    def read(self, data: bytes, name: str, given: Given = NOTHING) -> Reading:
+        """The schedule in an order file; its times are those of the zone given.
+
+        Raises:
+            eventkit.errors.Unreadable: It cannot be taken in; every fault is listed with its line.
+        """
+        notes = Notes(name)
+        order = _Order(notes)
+        lines = decoded(data, name).text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        if len(lines) > _LINES_LIMIT:
+            message = f"has more than {_LINES_LIMIT:,} lines: is it an order file?"
+            raise notes.unreadable(message)
+        for number, line in enumerate(lines, 1):
+            order.line(line.strip().lstrip("\ufeff"), Place(name, row=number))
+        if not order.sessions:
+            message = "holds no session (=), event (+) or paper: is it an order file?"
+            raise notes.unreadable(message)
+        return Reading.of(assembled(order.records(), notes, given))
+
+
+@dataclass(slots=True)
+class _Order:
+    """What the lines tell, one after the other."""
+
+    notes: Notes
+    day: date | None = None
+    block: RawSession | None = None
+    event: RawSession | None = None
+    sessions: list[RawSession] = field(default_factory=list)
+    parts: dict[str, list[RawSession]] = field(default_factory=dict)
+    keys: set[str] = field(default_factory=set)
+
+    def line(self, line: str, where: Place) -> None:
+        """Take in one line."""
+        if not line or line.startswith(("#", "%")):
+            return
+        if (star := _DAY.fullmatch(line)) is not None:
+            self._day(star[1], where)
+            return
+        found = _LINE.fullmatch(line)
+        if found is None or (found["paper"] and not _NUMBERED.fullmatch(found["paper"])):
+            message = (
+                f"'{line[:60]}' is neither a day (*), a session (=), an event (+) nor a paper: it is left out"
+            )
+            self.notes.left_out("unread-line", message, where)
+        elif found["paper"]:
+            self._paper(found["paper"], found["rest"], where)
+        elif found["sign"] == "=":
+            self._block(found["rest"], where)
+        else:
+            self._event(found["rest"], where)
+
+    def _day(self, said: str, where: Place) -> None:
+        read = day(_COMMENT.split(said)[0], order=Order.MONTH_FIRST)
+        self.block = self.event = None
+        self.day = read if isinstance(read, date) else None
+        if not isinstance(read, date):
+            message = f"'{said[:60]}' {read.why}: what follows has no times"
+            self.notes.left_out("unread-day", message, where)
+
+    def _block(self, rest: str, where: Place) -> None:
+        self.block, self.event = self._session(rest, where, None), None
+        self.block.kind = "block"
+        self._give_key(self.block)
+
+    def _event(self, rest: str, where: Place) -> None:
+        self.event = self._session(rest, where, None)
+        # Invited Talk: A title
+        kind, colon, _ = str(self.event.title or "").partition(":")
+        if colon and kind_of(kind) is not None:
+            self.event.kind = kind
+
+    def _paper(self, key: str, rest: str, where: Place) -> None:
+        head, title = (*_COMMENT.split(rest, maxsplit=1), "")[:2]
+        read, _ = self._hours(head, where)
+        made = self._session(f"{head} {title}" if title else head, where, key)
+        if not made.title:
+            made.title = f"Paper {key}"
+            self.notes.mended("no-title", f"paper {key} has no title behind #", where)
+        # What has no time of its own belongs to the event above, such as a poster session.
+        parent = self.event if self.event is not None and read is None else self.block
+        made.kind = "poster" if parent is not None and "poster" in str(parent.title).casefold() else "talk"
+        if parent is not None:
+            made.parent = self._give_key(parent)
+            self.parts.setdefault(made.parent, []).append(made)
+
+    def _give_key(self, session: RawSession) -> str:
+        """A key for what holds papers: its day and title, which stay when lines are put in above it."""
+        if session.key is None:
+            key = f"{self.day} {session.title}"
+            session.key = f"{key} ({session.where.row})" if key in self.keys else key
+            self.keys.add(session.key)
+        return session.key
+
+    def _session(self, rest: str, where: Place, key: str | None) -> RawSession:
+        between, said = self._hours(rest, where)
+        title, *told = _TOLD.split(said)
+        by_name = {name: value.strip() for name, value in zip(told[::2], told[1::2], strict=True)}
+        title, *comment = _COMMENT.split(title, maxsplit=1)
+        made = RawSession(where=where, key=key, title=plain(title) or None)
+        if comment and comment[0].strip():
+            made.extra["comment"] = comment[0].strip()
+        if between is not None and self.day is not None:
+            made.start = _at(self.day, between.start)
+            made.end = None if between.end is None else _at(self.day, between.end)
+        made.rooms = tuple(filter(None, (plain(by_name.pop("room", "")),)))
+        made.cell = "; ".join(_people(by_name)) or None
+        made.extra |= {name: value for name, value in by_name.items() if value}
+        self.sessions.append(made)
+        return made
+
+    def _hours(self, said: str, where: Place) -> tuple[Hours | None, str]:
+        """The hours that a line begins with, and what is left of it."""
+        found = _HOURS.match(said)
+        if found is None:
+            return None, said
+        read = hours(found[1].replace(".", ":"))
+        if isinstance(read, Hours):
+            return read, said[found.end() :].strip()
+        self.notes.left_out("unread-time", f"'{found[1]}' {read.why}: it is left out", where)
+        return None, said[found.end() :].strip()
+
+    def records(self) -> Records:
+        """All of it; a session without hours of its own lasts as long as its papers."""
+        for session in self.sessions:
+            timed = [each for each in self.parts.get(session.key or "", ()) if each.start is not None]
+            if session.start is None and timed:
+                session.start = min(each.start for each in timed if each.start)
+                session.end = max((each.end or each.start for each in timed if each.start), default=None)
+        where = Place(self.notes.name)
+        return Records(source="acl-order", conference=RawConference(where=where), sessions=self.sessions)
+
+
+def _people(told: dict[str, str]) -> Iterator[str]:
+    """Who speaks and who is in the chair, as one would write it; taken out of what is told."""
+    if by := plain(told.pop("by", "")):
+        yield by
+    for name in ("chair", "chairs", "cochair"):
+        if chair := plain(told.pop(name, "")):
+            yield f"Chair: {chair}"
+
+
+def _at(on: date, minute: int) -> datetime:
+    return datetime.combine(on, time.min) + timedelta(minutes=minute)
+
+
+acl_order = AclOrder()
+"""The format, ready to be used."""

@@ -1,0 +1,167 @@
+"""The family of frab: ``schedule.xml``, ``schedule.json``, ``schedule2``, and the objects of pretalx.
+
+The first two are what most apps, signage and video tools read. What is written holds to the schemas of c3voc
+(``voc/schedule``, folder ``validator``); what is read need not, for hardly any file there is does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from eventkit.errors import Unreadable
+from eventkit.findings import Finding
+from eventkit.formats import Reading
+from eventkit.formats.frab import json_reading, json_writing, losses, pretalx, xml_reading, xml_writing
+from eventkit.formats.frab.json_writing import kept
+from eventkit.formats.frab.marks import X_EVENTKIT
+from eventkit.formats.frab.planned import Plan
+from eventkit.intake import NOTHING, Given, Notes, Offered, Place, assembled
+from eventkit.intake.offered import parsed, refused
+from eventkit.schedule import Schedule
+
+__all__ = ["pretalx_objects", "schedule2", "schedule_json", "schedule_xml"]
+
+
+class ScheduleXml:
+    """The format ``schedule.xml``, read in all dialects there are and written in the present one."""
+
+    title = "schedule.xml of frab, pretalx and Pentabarf, which apps, signage and video tools read"
+    suffixes = (".xml",)
+
+    def recognises(self, offered: Offered) -> bool:
+        """Whether it begins with the element ``schedule``."""
+        return offered.root == "schedule"
+
+    def read(self, data: bytes, name: str, given: Given = NOTHING) -> Reading:
+        """The schedule in a file's bytes; see `eventkit.formats.Reader.read`.
+
+        Raises:
+            eventkit.errors.Unreadable: It cannot be taken in.
+        """
+        notes = Notes(name)
+        return Reading.of(assembled(xml_reading.records(data, name, notes), notes, given))
+
+    def write(self, schedule: Schedule, suffix: str) -> bytes:  # noqa: ARG002 - there is but one
+        """The file, which holds to the schema: what has no place in it, `lost` tells."""
+        return xml_writing.written(Plan(schedule))
+
+    def lost(self, schedule: Schedule) -> tuple[Finding, ...]:
+        """What of the schedule is not in the file."""
+        return losses.lost(Plan(schedule), losses.XML)
+
+
+class ScheduleJson:
+    """The format ``schedule.json`` (v1), which has in JSON what ``schedule.xml`` has."""
+
+    title = "schedule.json of frab and pretalx (v1)"
+    suffixes = (".json",)
+
+    def recognises(self, offered: Offered) -> bool:
+        """Whether it has days with rooms with events."""
+        return offered.is_json and json_reading.is_v1(offered.json)
+
+    def read(self, data: bytes, name: str, given: Given = NOTHING) -> Reading:
+        """The schedule in a file's bytes; see `eventkit.formats.Reader.read`.
+
+        Raises:
+            eventkit.errors.Unreadable: It cannot be taken in.
+        """
+        root = parsed(data, name)
+        if not json_reading.is_v1(root):
+            raise _foreign(name, "days with rooms in schedule.conference, as a schedule.json has them")
+        notes = Notes(name)
+        return Reading.of(assembled(json_reading.records(root, name, notes), notes, given))
+
+    def write(self, schedule: Schedule, suffix: str) -> bytes:  # noqa: ARG002 - there is but one
+        """The file, which holds to the schema: what has no place in it, `lost` tells."""
+        return json_writing.written(json_writing.as_v1(Plan(schedule)))
+
+    def lost(self, schedule: Schedule) -> tuple[Finding, ...]:
+        """What of the schedule is not in the file."""
+        return losses.lost(Plan(schedule), losses.V1)
+
+
+class Schedule2:
+    """The format ``schedule2``: flat, with roles, pauses and texts by language.
+
+    The schema lets other keys stand beside the conference. Under one of them eventkit keeps the whole
+    schedule, and takes it from there as long as nobody has changed anything else in the file.
+    """
+
+    title = "schedule2 of c3voc, a flat JSON with roles, in which eventkit loses nothing"
+    suffixes = (".json",)
+
+    def recognises(self, offered: Offered) -> bool:
+        """Whether it has a flat list of events beside the conference."""
+        return offered.is_json and json_reading.is_schedule2(offered.json)
+
+    def read(self, data: bytes, name: str, given: Given = NOTHING) -> Reading:
+        """The schedule in a file's bytes; see `eventkit.formats.Reader.read`.
+
+        Raises:
+            eventkit.errors.Unreadable: It cannot be taken in.
+        """
+        root = parsed(data, name)
+        if not json_reading.is_schedule2(root):
+            raise _foreign(name, "a list of events beside schedule.conference, as a schedule2 has it")
+        notes = Notes(name)
+        own = root["schedule"].get(X_EVENTKIT)
+        if own is not None and given == NOTHING:
+            if (schedule := _unchanged(own, root)) is not None:
+                return Reading(schedule)
+            message = "was changed since eventkit wrote it: what stands in the fields of the format is taken"
+            notes.mended("changed-since", message, Place(name, field=f"schedule.{X_EVENTKIT}"))
+        return Reading.of(assembled(json_reading.records(root, name, notes), notes, given))
+
+    def write(self, schedule: Schedule, suffix: str) -> bytes:  # noqa: ARG002 - there is but one
+        """The file, which holds to the schema, and all of the schedule in it."""
+        return json_writing.written(json_writing.as_schedule2(Plan(schedule)))
+
+    def lost(self, schedule: Schedule) -> tuple[Finding, ...]:  # noqa: ARG002 - of any
+        """Nothing: what has no field of its own stands beside them."""
+        return ()
+
+
+def _unchanged(own: Any, root: Mapping[str, Any]) -> Schedule | None:
+    """The schedule that the file keeps, if the file is what would be written of it."""
+    try:
+        schedule = Schedule.model_validate(own)
+    except ValidationError:
+        return None
+    return schedule if json_writing.as_schedule2(Plan(schedule)) == root and kept(schedule) == own else None
+
+
+class Pretalx:
+    """The objects that the API of pretalx gives, in lists or laid out by day, minute and room; only read."""
+
+    title = "objects of the API of pretalx: submissions, slots, speakers, rooms"
+    suffixes = (".json",)
+
+    def recognises(self, offered: Offered) -> bool:
+        """Whether it has submissions or slots, or a layout of them."""
+        return offered.is_json and pretalx.is_pretalx(offered.json)
+
+    def read(self, data: bytes, name: str, given: Given = NOTHING) -> Reading:
+        """The schedule in a file's bytes; see `eventkit.formats.Reader.read`.
+
+        Raises:
+            eventkit.errors.Unreadable: It cannot be taken in.
+        """
+        root = parsed(data, name)
+        if not pretalx.is_pretalx(root):
+            raise _foreign(name, "submissions or slots as the API of pretalx gives them")
+        notes = Notes(name)
+        return Reading.of(assembled(pretalx.records(root, name, notes), notes, given))
+
+
+def _foreign(name: str, wanted: str) -> Unreadable:
+    return refused(f"does not have {wanted}: is it in another format?", name)
+
+
+schedule_xml = ScheduleXml()
+schedule_json = ScheduleJson()
+schedule2 = Schedule2()
+pretalx_objects = Pretalx()

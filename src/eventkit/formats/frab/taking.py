@@ -1,0 +1,133 @@
+"""Taking single values as the dialects write them: texts, ids, times, lengths, addresses."""
+
+from __future__ import annotations
+
+import re
+from base64 import urlsafe_b64decode
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+from urllib.parse import urljoin
+from uuid import UUID
+
+from eventkit.intake import RawLink, Words
+from eventkit.intake.walltimes import Unread, minutes, moment
+from eventkit.times import YEARS
+
+_UUID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
+_SHORT = re.compile(r"[A-Za-z0-9_-]{22}")
+_BETWEEN_LANGUAGES = re.compile(r"[\s,;/&|+]+")
+_SHORT_LENGTH = re.compile(r"\d{2}:[0-5]\d", re.ASCII)
+
+
+def names(listed: str) -> frozenset[str]:
+    """Names that are listed with blanks between them."""
+    return frozenset(listed.split())
+
+
+def says(value: Any) -> bool:
+    """Whether a value says anything; ``False`` is what is so where nothing is said."""
+    return value is not None and value is not False and value not in ("", [], {})
+
+
+def text(value: Any) -> str:
+    """A text or number without blanks at its ends; empty where it is neither."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value.strip()
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
+
+
+def words(value: Any) -> Words | None:
+    """A text, bare or by language, as it is written; ``None`` where it says nothing."""
+    if isinstance(value, dict):
+        return {
+            str(tag): each for tag, each in value.items() if isinstance(each, str) and each.strip()
+        } or None
+    if isinstance(value, str):
+        return value if value.strip() else None
+    return text(value) or None
+
+
+def uid(guid: str) -> str | None:
+    """The UUID that a GUID is; 31C3 wrote the same 16 bytes in 22 letters (RFC 4648 5)."""
+    if _UUID.fullmatch(guid):
+        return guid
+    if _SHORT.fullmatch(guid):
+        return str(UUID(bytes=urlsafe_b64decode(f"{guid}==")))
+    return None
+
+
+def languages(value: Any) -> tuple[str, ...]:
+    """The languages of an event: one, or several with any sign between them."""
+    if not value:
+        return ()
+    if isinstance(value, list):
+        return tuple(found for each in value for found in languages(each))
+    if isinstance(value, str) and value.isalpha():
+        return (value,)
+    return tuple(filter(None, _BETWEEN_LANGUAGES.split(text(value).replace("_", "-"))))
+
+
+def instant(value: Any) -> datetime | Unread:
+    """A day with a time in ISO 8601, or in whatever `eventkit.intake.walltimes.moment` reads."""
+    if isinstance(value, str):
+        try:
+            found = datetime.fromisoformat(value) if len(value) > 10 else moment(value)
+        except ValueError:
+            return moment(value)
+        if isinstance(found, Unread) or found.year in YEARS:
+            return found
+        return Unread(f"is in the year {found.year}")
+    return moment(value) if isinstance(value, int | float) else Unread("is no time")
+
+
+def day(value: Any) -> date | None:
+    """The day in ISO 8601 at the beginning of a text; ``None`` where there is none."""
+    try:
+        return date.fromisoformat(text(value)[:10])
+    except ValueError:
+        return None
+
+
+def length(value: Any) -> int | Unread:
+    """Whole minutes: ``HH:MM`` or ``D:HH:MM`` as the schema has it, and whatever else is a length."""
+    if isinstance(value, str) and _SHORT_LENGTH.fullmatch(value):
+        return int(value[:2]) * 60 + int(value[3:])
+    return minutes(value, days_first=True) if isinstance(value, str | int | float) else Unread("is no length")
+
+
+def later(on: date, by: int) -> datetime:
+    """The wall time so many minutes after the beginning of a day.
+
+    Raises:
+        OverflowError: The calendar ends before it.
+    """
+    return datetime(on.year, on.month, on.day) + timedelta(minutes=by)  # noqa: DTZ001 - a wall time
+
+
+def links(values: Any, base: str = "") -> Iterator[RawLink]:
+    """Links or attachments: addresses, or objects with an address and what to call it.
+
+    Args:
+        values: A list of them; anything else holds none.
+        base: What addresses are to be completed with that are not whole.
+    """
+    for each in values if isinstance(values, list) else ():
+        told: Mapping[str, Any] = each if isinstance(each, dict) else {"url": each}
+        url = next(filter(None, (text(told.get(name)) for name in ("url", "href", "resource", "link"))), "")
+        if url:
+            called = next((told[name] for name in _CALLED if words(told.get(name))), None)
+            label = words(called) or text(told.get("type")).capitalize() or None
+            yield RawLink(
+                urljoin(base, url) if base and "://" not in url else url, label if label != url else None
+            )
+
+
+_CALLED = ("title", "name", "description", "label")
+
+
+def without(values: Mapping[str, Any], known: Iterable[str]) -> dict[str, Any]:
+    """What says anything and is not of those names."""
+    return {name: value for name, value in values.items() if name not in known and says(value)}

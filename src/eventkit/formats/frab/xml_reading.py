@@ -1,0 +1,276 @@
+"""Reading ``schedule.xml``: frab, pretalx, Pentabarf, and what others made of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, cast
+
+from lxml import etree
+
+from eventkit.formats.frab.gathering import Gathering
+from eventkit.formats.frab.listed import Day, day_of
+from eventkit.formats.frab.marks import FRAB, OURS
+from eventkit.formats.frab.taking import says, text
+from eventkit.intake import Notes, Place, Records
+from eventkit.intake.offered import refused
+
+_ELEMENT = re.compile(rb"<[A-Za-z_]")
+_DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
+_PLACE = re.compile(r", line \d+, column \d+.*", re.DOTALL)
+_DECLARED = re.compile(rb"""\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)""")
+# Not UTF-7, in which signs of XML hide from whoever looks at the bytes.
+_ENCODING = re.compile(
+    r"(?:us-)?ascii|utf-?8|utf-?16(?:le|be)?|iso-?8859-\d+|(?:windows|cp)-?125\d|gb(?:2312|k|18030)|big5"
+    r"|shift_?jis|euc-(?:jp|kr)|koi8-[ru]",
+    re.IGNORECASE,
+)
+_ATTRIBUTES = frozenset({"id", "guid", "code"})
+_INDENTED = re.compile(r"\n([ \t]*)(?=\S)")
+_SHOWN = 5
+_PLAIN = frozenset(
+    {"title", "subtitle", "date", "start", "duration", "room", "slug", "url", "type", "language"}
+    | {"abstract", "description", "logo", "feedback_url", "origin_url", "video_download_url", "code"}
+)
+_LINES = frozenset({"title", "subtitle", "type"})
+_TEXTS = _LINES | {"abstract", "description"}
+
+
+def records(data: bytes, name: str, notes: Notes) -> Records:
+    """What the file says; nothing outside of it is opened, and no entity is replaced.
+
+    Raises:
+        eventkit.errors.Unreadable: It is broken XML, has a document type, or is no schedule.
+    """
+    root = _root(data, name)
+    conferences = root.findall("{*}conference")
+    if len(conferences) > 1:
+        message = f"tells of {len(conferences)} conferences: take it apart, a file for each"
+        raise refused(message, name, _line(conferences[1]))
+    return _Reading(root, name, notes).records()
+
+
+def _root(data: bytes, name: str) -> etree._Element:
+    if _DOCTYPE.search(data[: begins.start()] if (begins := _ELEMENT.search(data)) else data):
+        raise refused(_WITH_TYPE, name)
+    declared = _DECLARED.match(data)
+    if declared and not _ENCODING.fullmatch(declared[1].decode()):
+        message = f"is in the encoding {declared[1].decode()}: save it as UTF-8"
+        raise refused(message, name)
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_pis=True,
+        remove_comments=True,
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        message = f"is broken XML: {_PLACE.sub('', error.msg or 'nothing is in it').strip()}"
+        raise refused(message, name, error.lineno or None) from None
+    except (ValueError, LookupError) as error:
+        message = f"is broken XML: {error}"
+        raise refused(message, name) from None
+    about: Any = root.getroottree().docinfo
+    if about.doctype:
+        raise refused(_WITH_TYPE, name)
+    if _tag(root) != "schedule":
+        message = f"begins with <{_tag(root)}>: a schedule.xml begins with <schedule>"
+        raise refused(message, name, _line(root))
+    return root
+
+
+_WITH_TYPE = (
+    "has a document type (<!DOCTYPE): a schedule.xml needs none; take that line out if the file is sound"
+)
+
+
+class _Reading:
+    def __init__(self, root: etree._Element, name: str, notes: Notes) -> None:
+        self._root = root
+        self._name = name
+        self._notes = notes
+        generator = root.find("{*}generator")
+        ours = generator is not None and generator.get("name") == OURS
+        self._gathering = Gathering(name, notes, FRAB, ours=ours)
+        self._zone = ""
+        self._pretty = False
+
+    def records(self) -> Records:
+        self._conference()
+        days = [(each, self._day(each)) for each in self._root.iterchildren("{*}day")]
+        self._gathering.changed([day for _, day in days])
+        for element, day in days:
+            for room in element.iterchildren("{*}room"):
+                place = self._place(room, "room")
+                ref = self._gathering.rooms.named(_attributes(room), place)
+                for event in room.iterchildren("{*}event"):
+                    self._event(event, day, ref)
+            for event in element.iterchildren("{*}event"):
+                self._event(event, day, None)
+        return self._gathering.records
+
+    def _place(self, element: etree._Element, field: str) -> Place:
+        return Place(self._name, row=_line(element), field=field)
+
+    def _conference(self) -> None:
+        element = self._root.find("{*}conference")
+        told: dict[str, Any] = {} if element is None else self._fields(element)
+        file = self._fields(self._root, aside=frozenset({"conference", "day"}))
+        place = Place(self._name) if element is None else self._place(element, "conference")
+        tracks = [*_tracks(told.pop("track", None)), *_tracks(told.pop("tracks", None))]
+        tracks += _tracks(file.pop("tracks", None))
+        self._zone = text(told.get("time_zone_name"))
+        self._gathering.conference(told, file, place)
+        for each in tracks:
+            self._gathering.tracks.named(each, place)
+        for each in self._listed(told.get("rooms")):
+            self._gathering.rooms.named(each, place)
+
+    @staticmethod
+    def _listed(value: Any) -> list[Any]:
+        return value if isinstance(value, list) else []
+
+    def _day(self, element: etree._Element) -> Day:
+        return day_of(element.get("date"), element.get("end"), self._zone)
+
+    def _event(self, element: etree._Element, day: Day, room: str | None) -> None:
+        told = self._fields(element)
+        attributes = element.attrib
+        if len(attributes) > len(_ATTRIBUTES) or any(each not in _ATTRIBUTES for each in attributes):
+            self._unknown(element)
+        for each in _ATTRIBUTES:
+            if found := attributes.get(each):
+                told[each] = found
+        number = attributes.get("id") or text(told.get("guid") or told.get("code"))
+        place = self._place(element, f"event {number}" if number else "event")
+        self._gathering.event(told, day, place, room)
+
+    def _unknown(self, element: etree._Element) -> None:
+        names = [each for each in map(str, element.attrib) if each not in _ATTRIBUTES]
+        rest = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+        message = (
+            f"attributes of an event that are not known here are not taken: {', '.join(names[:_SHOWN])}{rest}"
+        )
+        self._notes.kept("unknown-attributes", message, self._place(element, "event"))
+
+    def _fields(self, element: etree._Element, aside: frozenset[str] = frozenset()) -> dict[str, Any]:
+        """What the children say, by name: texts, and lists or objects of what holds more."""
+        found: dict[str, Any] = {}
+        for child in element:
+            tag = child.tag if child.tag in _PLAIN else _tag(child)
+            if tag in aside:
+                continue
+            # Most elements by far hold one text and nothing else.
+            value = child.text or "" if tag in _PLAIN and not len(child) else self._value(child, tag)
+            if isinstance(value, str) and ("\n    " in value or "\n\t\t" in value):
+                value = self._unindented(value, child)
+            if tag == "track" and tag in found and isinstance(found[tag], list):
+                found[tag] += value
+            elif tag in found:
+                self._twice(found, tag, value, child)
+            else:
+                found[tag] = value
+        return found
+
+    def _twice(self, found: dict[str, Any], tag: str, value: Any, child: etree._Element) -> None:
+        if value in (found[tag], ""):
+            return
+        if not says(found[tag]):
+            found[tag] = value
+            return
+        number = 2
+        while f"{tag} {number}" in found:
+            number += 1
+        found[f"{tag} {number}"] = value
+        message = f"<{tag}> is there more than once: the first is taken, the others are kept beside it"
+        self._notes.kept("element-twice", message, self._place(child, tag))
+
+    def _value(self, element: etree._Element, tag: str) -> Any:
+        if tag == "persons":
+            return [_person(each) for each in element]
+        if tag in {"links", "attachments"}:
+            return [_link(each) for each in element]
+        if tag == "tracks" or (tag == "track" and element.attrib):
+            return [_track(each) for each in (element if tag == "tracks" else (element,))]
+        if len(element):
+            return _inner(element, tag) if tag in _TEXTS else self._fields(element) | _attributes(element)
+        said = element.text or ""
+        return _attributes(element) if not said and element.attrib else said
+
+    def _unindented(self, said: str, element: etree._Element) -> str:
+        """A text without the blanks that someone put before its lines to show where the element stands.
+
+        Markdown would take them for code. They are there if all lines are further in than the element is.
+        """
+        lines = [found[1] for found in _INDENTED.finditer(said)]
+        shallowest = min(lines, key=len, default="")
+        before = element.getprevious()
+        space = (before.tail if before is not None else getattr(element.getparent(), "text", "")) or ""
+        indent = space.rpartition("\n")[2]
+        if (
+            not indent
+            or len(shallowest) <= len(indent)
+            or not all(each.startswith(shallowest) for each in lines)
+        ):
+            return said
+        if not self._pretty:
+            self._pretty = True
+            message = (
+                "lines within texts are indented like the elements about them: the indentation is taken out"
+            )
+            self._notes.mended("indented-text", message, self._place(element, _tag(element)))
+        return said.replace(f"\n{shallowest}", "\n")
+
+
+def _tag(element: etree._Element) -> str:
+    return _local(str(element.tag))
+
+
+def _line(element: etree._Element) -> int | None:
+    return cast("int | None", element.sourceline)
+
+
+def _attributes(element: etree._Element) -> dict[str, Any]:
+    return {_local(name): str(value) for name, value in element.attrib.items()}
+
+
+def _inner(element: etree._Element, tag: str) -> str:
+    """A text that has elements in it: of long ones these are HTML, of others only the letters count."""
+    if tag in _LINES:
+        return "".join(map(str, element.itertext()))
+    inner = (etree.tostring(each, encoding="unicode") for each in element)
+    return "".join((element.text or "", *inner))
+
+
+def _local(name: Any) -> str:
+    return str(name).rpartition("}")[2]
+
+
+def _tracks(value: Any) -> Iterator[Any]:
+    if isinstance(value, list):
+        yield from value
+    elif isinstance(value, str) and value.strip():
+        yield {"name": value}
+
+
+def _track(element: etree._Element) -> dict[str, Any]:
+    return {"name": (element.text or "").strip(), **_attributes(element)}
+
+
+def _person(element: etree._Element) -> dict[str, Any]:
+    found = _attributes(element)
+    if len(element):
+        found |= {_tag(each): (each.text or "").strip() for each in element}
+    if name := (element.text or "").strip():
+        found["name"] = name
+    return found
+
+
+def _link(element: etree._Element) -> dict[str, Any]:
+    url = (element.get("href") or "").strip()
+    title = (element.text or "").strip()
+    inner = {_tag(each): (each.text or "").strip() for each in element}
+    return {"url": url or title, **({"title": title} if url and title else {}), **inner}

@@ -1,0 +1,252 @@
+"""Content lines and components of iCalendar (RFC 5545 3.1, 3.6), as files truly have them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import chain
+
+from eventkit.errors import Unreadable
+from eventkit.intake import Notes, Place
+from eventkit.intake.decoding import decoded
+
+DEPTH_LIMIT = 10
+"""How deep components may be nested: an alarm in an entry in a calendar is three."""
+
+ENTRIES_LIMIT = 20_000
+"""The most components taken: ten times those of the largest calendar looked at."""
+
+HEAD_LIMIT = 8_192
+"""The longest name with its parameters that is looked at, in code points."""
+
+LINES_LIMIT = 400_000
+"""The most lines taken."""
+
+_BREAK = re.compile(rb"\r\n|\n|\r")
+_NAME = re.compile(r"[A-Z][A-Z0-9-]*|(?:begin|end|uid|dtstart|dtend|summary|description|location)", re.ASCII)
+_HEAD = re.compile(r"""([A-Za-z][A-Za-z0-9-]*)[ \t]*((?:;[^:";]*(?:"[^"]*"[^:";]*)*)*):""")
+_PARAMETER = re.compile(r""";\s*([A-Za-z0-9-]+)\s*=((?:"[^"]*"|[^;"])*)""")
+_VALUE = re.compile(r"""\s*("[^"]*"|[^,]*)(?:,|$)""")
+_CARET = {"^n": "\n", "^'": '"', "^^": "^"}
+
+
+def names(told: str) -> frozenset[str]:
+    """Names of properties, written with blanks between them."""
+    return frozenset(told.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """One property.
+
+    Attributes:
+        name: Its name in capitals.
+        parameters: Its parameters by their names in capitals, unquoted and without the escapes of RFC 6868.
+        value: Its value as it stands, without blanks before it.
+        line: The line it begins in, counted from 1.
+    """
+
+    name: str
+    parameters: Mapping[str, tuple[str, ...]]
+    value: str
+    line: int
+
+    def parameter(self, name: str) -> str:
+        """The first value of a parameter; empty where there is none."""
+        return next(iter(self.parameters.get(name, ())), "")
+
+
+@dataclass(slots=True)
+class Component:
+    """A component with its properties and the components in it, in the order of the file."""
+
+    name: str
+    line: int
+    properties: list[Property] = field(default_factory=list)
+    components: list[Component] = field(default_factory=list)
+
+    def every(self, *names: str) -> list[Property]:
+        """All properties of those names that say anything."""
+        return [each for each in self.properties if each.name in names and each.value.strip()]
+
+    def first(self, *names: str) -> Property | None:
+        """The first property that says anything, by the order of the names."""
+        return next((each for name in names for each in self.every(name)), None)
+
+    def value(self, name: str) -> str:
+        """The value of the first property of a name, without blanks about it; empty where there is none."""
+        found = self.first(name)
+        return found.value.strip() if found else ""
+
+    def within(self, name: str) -> Iterator[tuple[Component, Component]]:
+        """All components of a name, at whatever depth, each with the one it is in."""
+        for each in self.components:
+            if each.name == name:
+                yield self, each
+            yield from each.within(name)
+
+
+def components(data: bytes, notes: Notes) -> Component:
+    """A component without a name that holds the calendars of a file.
+
+    Taken are line ends of any sort, lines that are too long or folded within a letter, blanks about names,
+    and lines of text that somebody forgot to fold; what stands outside of calendars is passed over.
+
+    Raises:
+        Unreadable: It is no text; a component is not closed; there are too many, or too deep in one another.
+    """
+    tree = _Tree(notes)
+    for line, text in _joined(_lines(data, notes), notes):
+        tree.line(line, text)
+    return tree.whole()
+
+
+class _Tree:
+    """Components as they open and close."""
+
+    def __init__(self, notes: Notes) -> None:
+        self._notes = notes
+        self._open = [Component("", 1)]
+        self._unfolded, self._outside = Counted(notes), Counted(notes)
+        self._count = 0
+
+    def line(self, line: int, text: str) -> None:
+        """Take in one line."""
+        made, inner = _property(text, line), self._open[-1]
+        if made is None:
+            if text.strip():
+                self._further(line, text)
+        elif made.name == "BEGIN":
+            self._begin(made)
+        elif made.name == "END":
+            _close(self._open, made, self._notes)
+        elif inner is self._open[0]:
+            self._outside.count(line)
+        else:
+            inner.properties.append(made)
+
+    def _further(self, line: int, text: str) -> None:
+        inner = self._open[-1]
+        if not inner.properties:
+            self._outside.count(line)
+            return
+        self._unfolded.count(line)
+        last = inner.properties.pop()
+        inner.properties.append(replace(last, value=f"{last.value}\\n{text}"))
+
+    def _begin(self, made: Property) -> None:
+        self._count += 1
+        self._open[-1].components.append(Component(made.value.strip().upper(), made.line))
+        self._open.append(self._open[-1].components[-1])
+        if len(self._open) > DEPTH_LIMIT or self._count > ENTRIES_LIMIT:
+            much = f"nests more than {DEPTH_LIMIT} deep or holds more than {ENTRIES_LIMIT:,} components"
+            message = f"{much}: is it a calendar?"
+            raise self._notes.unreadable(message, Place(self._notes.name, row=made.line))
+
+    def whole(self) -> Component:
+        """What all of it is in, once all lines are taken in."""
+        self._unfolded.tell("unfolded", "text that is not folded is taken as a line of the text before it")
+        self._outside.tell("outside", "what stands outside of calendars is passed over")
+        for each in self._open[1:]:
+            self._notes.refuse(f"{each.name} is never closed", Place(self._notes.name, row=each.line))
+        if self._notes.faults:
+            raise self._notes.unreadable()
+        return self._open[0]
+
+
+class Counted:
+    """Something that is told once with how often it is so, and where it was first."""
+
+    def __init__(self, notes: Notes) -> None:
+        self._notes = notes
+        self._first = 0
+        self._times = 0
+
+    def count(self, line: int) -> None:
+        """Once more, in that line."""
+        self._first = self._first or line
+        self._times += 1
+
+    def tell(self, code: str, message: str) -> None:
+        """Tell it, if it was ever so."""
+        if self._times:
+            times = f" ({self._times} lines)" if self._times > 1 else ""
+            self._notes.mended(code, f"{message}{times}", Place(self._notes.name, row=self._first))
+
+
+def _close(open_: list[Component], made: Property, notes: Notes) -> None:
+    name = made.value.strip().upper()
+    if all(each.name != name for each in open_[1:]):
+        message = f"END:{name[:40]} closes nothing: it is passed over"
+        notes.mended("unopened", message, Place(notes.name, row=made.line))
+        return
+    while (last := open_.pop()).name != name:
+        notes.refuse(f"{last.name} is never closed", Place(notes.name, row=last.line))
+
+
+def _lines(data: bytes, notes: Notes) -> Iterator[tuple[int, bytes]]:
+    """Lines unfolded (RFC 5545 3.1), with their numbers: as bytes, for some programs fold within letters."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        data = decoded(data, notes.name).text.encode(errors="replace")
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    number, pieces, start = 0, [b""], 0
+    for at, found in enumerate(chain(_BREAK.finditer(data), [None]), 1):
+        line = data[start : found.start() if found else None]
+        start = found.end() if found else start
+        if at > LINES_LIMIT:
+            message = f"has more than {LINES_LIMIT:,} lines: is it a calendar?"
+            raise notes.unreadable(message, Place(notes.name, row=at))
+        if line[:1] in {b" ", b"\t"} and number:
+            pieces.append(line[1:])
+        else:
+            yield number, b"".join(pieces)
+            number, pieces = at, [line]
+    yield number, b"".join(pieces)
+
+
+def _joined(lines: Iterator[tuple[int, bytes]], notes: Notes) -> Iterator[tuple[int, str]]:
+    """Lines as text; where some are not in UTF-8, all are decoded in the likeliest encoding."""
+    numbers, raw = zip(*lines, strict=True)
+    whole = b"\n".join(raw)
+    try:
+        text = whole.decode()
+    except UnicodeDecodeError:
+        try:
+            text = decoded(whole, notes.name).text
+        except Unreadable as refused:
+            fault = refused.faults[0]
+            line = numbers[min(fault.line or 1, len(numbers)) - 1]
+            raise notes.unreadable(fault.message, Place(notes.name, row=line)) from None
+    yield from zip(numbers, text.split("\n"), strict=False)
+
+
+def _property(text: str, line: int) -> Property | None:
+    """The property in a line; ``None`` where there is none."""
+    found = _HEAD.match(text, 0, HEAD_LIMIT)
+    if found is None:
+        # A quote that is not closed hides the colon.
+        head, colon, value = text.partition(":")
+        if len(head) > HEAD_LIMIT:
+            return None
+        name, _, rest = head.partition(";")
+        if not colon or not _NAME.fullmatch(name.strip()):
+            return None
+        return Property(name.strip().upper(), _parameters(f";{rest}".replace('"', "")), value.lstrip(), line)
+    if not _NAME.fullmatch(found[1]):
+        return None
+    return Property(found[1].upper(), _parameters(found[2]), text[found.end() :].lstrip(), line)
+
+
+def _parameters(text: str) -> dict[str, tuple[str, ...]]:
+    if not text:
+        return {}
+    return {
+        found[1].upper(): tuple(map(_unquoted, filter(None, _VALUE.findall(found[2]))))
+        for found in _PARAMETER.finditer(text)
+    }
+
+
+def _unquoted(value: str) -> str:
+    """A parameter's value without quotes and the escapes of RFC 6868."""
+    return re.sub(r"\^[n'^]", lambda found: _CARET[found[0]], value.strip().strip('"'))

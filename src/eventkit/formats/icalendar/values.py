@@ -1,0 +1,82 @@
+"""Values of iCalendar (RFC 5545 3.3): texts, days, times and lengths of time."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta
+
+from eventkit.formats.icalendar.lines import Property
+from eventkit.formats.icalendar.zones import Zones
+from eventkit.intake.walltimes import Unread, moment
+from eventkit.intake.walltimes import day as day_of
+from eventkit.times import YEARS
+
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_COMMA = re.compile(r"(?<!\\)(?:\\\\)*,")
+_STAMP = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)?(Z)?)?", re.ASCII)
+_LENGTH = re.compile(
+    r"([+-]?)P(?:(\d{1,4})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,7})S)?)?",
+    re.ASCII,
+)
+
+
+def text(value: str) -> str:
+    """A text without its escapes; a backslash before any other character is taken for nothing too."""
+    if "\\" not in value:
+        return value
+    return _ESCAPE.sub(lambda found: "\n" if found[1] in "nN" else found[1], value)
+
+
+def texts(value: str) -> list[str]:
+    """Texts in a row, parted by commas that are not escaped."""
+    found, start = [], 0
+    for comma in _COMMA.finditer(value):
+        found.append(value[start : comma.end() - 1])
+        start = comma.end()
+    return [each for each in (text(one).strip() for one in (*found, value[start:])) if each]
+
+
+def when(told: Property, zones: Zones) -> date | datetime | Unread:
+    """The day or the time that a property tells: aware in UTC or in the zone it names, and else naive."""
+    return moment_of(told.value, told.parameter("TZID"), zones, told.line)
+
+
+def moment_of(value: str, tzid: str, zones: Zones, line: int) -> date | datetime | Unread:
+    """As `when`, of a value in a zone of that name, if it names any."""
+    said = value.strip()
+    found = _stamp(said)
+    if isinstance(found, datetime) and found.tzinfo is None and tzid:
+        return zones.at(found, tzid, line)
+    return found
+
+
+def _stamp(said: str) -> date | datetime | Unread:
+    found = _STAMP.fullmatch(said)
+    try:
+        if found and found[4] is None:
+            return _likely(date(int(found[1]), int(found[2]), int(found[3])))
+        if found:
+            numbers = [int(each or 0) for each in found.groups()[:6]]
+            # A leap second is the end of its minute (RFC 5545 3.3.12).
+            numbers[5] = min(numbers[5], 59)
+            return _likely(datetime(*numbers, tzinfo=UTC if found[7] else None))  # type: ignore[arg-type, misc]
+    except ValueError:
+        return Unread("is no day of the calendar")
+    read = moment(said)
+    other = day_of(said)
+    return other if isinstance(read, Unread) and isinstance(other, date) else read
+
+
+def _likely(found: date) -> date | Unread:
+    return found if found.year in YEARS else Unread(f"is in the year {found.year}")
+
+
+def length(value: str) -> timedelta | Unread:
+    """A length of time (RFC 5545 3.3.6) that goes forwards."""
+    found = _LENGTH.fullmatch(value.strip())
+    if not found or not any(found.groups()[1:]):
+        return Unread("is no length of time")
+    if found[1] == "-":
+        return Unread("goes backwards")
+    weeks, days, hours, minutes, seconds = (int(each or 0) for each in found.groups()[1:])
+    return timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)

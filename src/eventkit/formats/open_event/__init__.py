@@ -1,0 +1,57 @@
+"""The export of Open Event, which eventyay hands out: a folder or an archive of several files of JSON.
+
+Its files are called ``event``, ``sessions``, ``speakers``, ``microlocations``, ``tracks``, ``session_types``
+and ``sponsors``, with or without ``.json``. Names of members are written with hyphens or, by other versions,
+with underscores. Long texts are HTML.
+"""
+
+from __future__ import annotations
+
+from eventkit.formats import Reading
+from eventkit.formats.open_event.files import Files
+from eventkit.formats.open_event.occasion import event, sponsor, track
+from eventkit.formats.open_event.people import People
+from eventkit.formats.open_event.rooms import Rooms
+from eventkit.formats.open_event.sessions import session
+from eventkit.intake import NOTHING, Given, Notes, Offered, Records, assembled
+
+
+class OpenEvent:
+    """The format."""
+
+    title = "export of Open Event and eventyay: a folder or archive of JSON"
+    suffixes = (".zip",)
+
+    def recognises(self, offered: Offered) -> bool:
+        """Whether it is an archive with an event and its sessions or speakers."""
+        parts = offered.parts
+        return "event" in parts and ("sessions" in parts or "speakers" in parts)
+
+    def read(self, data: bytes, name: str, given: Given = NOTHING) -> Reading:
+        """The schedule in an archive, or in a folder that was packed into one.
+
+        Raises:
+            eventkit.errors.Unreadable: It cannot be taken in; every fault is listed with its place.
+        """
+        notes = Notes(name)
+        files = Files(Offered(data, name), notes)
+        people, rooms = People(files, notes), Rooms(files, notes)
+        tracks = [track(each) for each in files.objects("tracks")]
+        conference, organiser = event(files.event())
+        records = Records(
+            source="open-event",
+            conference=conference,
+            organisations=[*organiser, *map(sponsor, files.objects("sponsors"))],
+            rooms=rooms.all,
+            tracks=tracks,
+            sessions=[session(each, people, rooms) for each in files.objects("sessions")],
+            people=people.all,
+        )
+        if not records.sessions and not records.people:
+            message = "holds neither sessions nor speakers of Open Event: is it the right folder or archive?"
+            raise notes.unreadable(message)
+        return Reading.of(assembled(records, notes, given))
+
+
+open_event = OpenEvent()
+"""The format, ready to be used."""

@@ -1,0 +1,83 @@
+"""What Sessionize hands out as JSON: its views All, Sessions, Speakers and GridSmart, and dumps made of them.
+
+There is no public schema. Times are those of the conference's wall clock, in a zone that the files do not
+tell; where a site has them in UTC they end in ``Z``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from eventkit.formats import Reading
+from eventkit.formats.sessionize.views import OF_SESSIONS, OF_SPEAKERS, Views, has_members
+from eventkit.intake import NOTHING, Given, Notes, Offered, Place, assembled
+from eventkit.intake.offered import parsed
+
+_MARKERS = tuple(f'"{name}"'.encode() for name in sorted(OF_SESSIONS | OF_SPEAKERS))
+
+
+class Sessionize:
+    """The format: JSON alone, or several files of it in a folder or an archive."""
+
+    title = "JSON of Sessionize: All, Sessions, Speakers and GridSmart"
+    suffixes = (".json", ".zip")
+
+    def recognises(self, offered: Offered) -> bool:
+        """Whether sessions or speakers have members that only those of Sessionize have."""
+        if offered.is_json:
+            return _is_ours(offered.json)
+        # Without reading them whole: what is wrong in one of them is for who reads it to tell.
+        return any(marker in offered.member(name) for name in _members(offered) for marker in _MARKERS)
+
+    def read(self, data: bytes, name: str, given: Given = NOTHING) -> Reading:
+        """The schedule in JSON, or in all JSON of an archive together.
+
+        Service sessions are breaks unless their title says another pause. What organisers asked and speakers
+        answered is kept as extra, save what looks private.
+
+        Raises:
+            eventkit.errors.Unreadable: It cannot be taken in; every fault is listed with its place.
+        """
+        offered = Offered(data, name)
+        notes = Notes(name)
+        views = Views(notes)
+        if offered.members:
+            for member in _members(offered):
+                views.take(parsed(offered.member(member), f"{name}, {member}"), Place(name, member))
+        else:
+            views.take(parsed(data, name), Place(name))
+        records = views.records()
+        if not records.sessions and not records.people:
+            message = "holds neither sessions nor speakers of Sessionize: is its schedule published yet?"
+            raise notes.unreadable(message)
+        return Reading.of(assembled(records, notes, given))
+
+
+def _members(offered: Offered) -> list[str]:
+    """The members of an archive that are JSON, in the order of their names."""
+    return sorted(member for member in offered.parts.values() if member.lower().endswith(".json"))
+
+
+def _is_ours(root: Any) -> bool:
+    """Whether a value is a view; an object that tells of a conference is the document of eventkit."""
+    if isinstance(root, dict) and "conference" not in root:
+        known = {"sessions", "speakers", "questions", "categories", "rooms"}
+        if known <= root.keys() or any(
+            has_members(each) for each in (root, root.get("sessions"), root.get("speakers"))
+        ):
+            return True
+    if isinstance(root, list):
+        return has_members(root) or any(
+            isinstance(each, dict)
+            and (
+                {"date", "rooms", "timeSlots"} <= each.keys()
+                or "groupName" in each
+                or has_members(each.get("sessions"))
+            )
+            for each in root[:3]
+        )
+    return False
+
+
+sessionize = Sessionize()
+"""The format, ready to be used."""

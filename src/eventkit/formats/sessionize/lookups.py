@@ -1,0 +1,54 @@
+"""What sessions and speakers of Sessionize refer to: rooms, categories and questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from eventkit.intake import RawRoom
+from eventkit.intake.objects import Object
+
+
+@dataclass(slots=True)
+class Lookups:
+    """Rooms by id, items of categories as category and item, and questions by id."""
+
+    rooms: dict[str, RawRoom] = field(default_factory=dict)
+    items: dict[str, tuple[str, str]] = field(default_factory=dict)
+    questions: dict[str, str] = field(default_factory=dict)
+
+    def take_rooms(self, rooms: Iterable[Object]) -> None:
+        """Note rooms."""
+        for room in rooms:
+            key, name = room.text("id"), room.text("name")
+            if name is not None and (key or name) not in self.rooms:
+                room.skip("sort", "sessions", "session", "hasOnlyPlenumSessions", "index")
+                self.rooms[key or name] = RawRoom(where=room.where, key=key, name=name, extra=room.extra())
+
+    def take_categories(self, categories: Iterable[Object]) -> None:
+        """Note the items of categories."""
+        for category in categories:
+            title = category.text("title", "name") or "category"
+            for item in [*category.objects("items"), *category.objects("categoryItems")]:
+                key, name = item.text("id"), item.text("name", "title")
+                if key is not None and name is not None:
+                    self.items[key] = (title, name)
+
+    def take_questions(self, questions: Iterable[Object]) -> None:
+        """Note questions."""
+        for question in questions:
+            key, said = question.text("id"), question.text("question")
+            if key is not None and said is not None:
+                self.questions[key] = said
+
+    def answers(self, record: Object) -> dict[str, Any]:
+        """The answers in a record by what was asked."""
+        found: dict[str, Any] = {}
+        for answer in record.objects("questionAnswers"):
+            key = answer.text("questionId", "id") or ""
+            asked = answer.text("question") or self.questions.get(key) or f"question {key}".strip()
+            said = answer.text("answerValue", "answer", "answerExtra")
+            if said is not None:
+                found[asked] = said
+        return found

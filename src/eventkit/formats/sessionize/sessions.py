@@ -1,0 +1,103 @@
+"""The sessions of Sessionize."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from eventkit.formats.sessionize.lookups import Lookups
+from eventkit.intake import Notes, RawAppearance, RawPerson, RawRoom, RawSession
+from eventkit.intake.objects import Object, more
+from eventkit.intake.vocabulary import pause_of
+
+_KINDS = frozenset({"session format", "sessionformat", "format", "session type", "type"})
+_TRACKS = frozenset({"track", "tracks", "topic", "stream", "theme"})
+_LANGUAGES = frozenset({"language", "languages", "spoken language", "session language"})
+
+
+class SessionReader:
+    """Makes sessions.
+
+    Args:
+        lookups: What they refer to; a room that a session alone tells of is added.
+        notes: Where it is told what could not be read.
+    """
+
+    def __init__(self, lookups: Lookups, notes: Notes) -> None:
+        self._lookups = lookups
+        self._notes = notes
+        self.inline: dict[str, RawPerson] = {}
+        """Speakers by id, as sessions tell of them."""
+
+    def session(self, session: Object, in_room: str | None) -> RawSession:
+        """A session; ``in_room`` is the id of the room in whose list it stands."""
+        room, called = session.text("roomId") or in_room, session.text("room")
+        if room is not None and called is not None and room not in self._lookups.rooms:
+            self._lookups.rooms[room] = RawRoom(where=session.at("room"), key=room, name=called)
+        made = RawSession(
+            where=session.where,
+            key=session.text("id"),
+            named={"start": "startsAt", "end": "endsAt", "abstract": "description", "rooms": "roomId"},
+            title=session.text("title", "name"),
+            abstract=session.prose("description"),
+            start=session.moment("startsAt"),
+            end=session.moment("endsAt"),
+            rooms=tuple(filter(None, (room or called,))),
+            plenary=session.flag("isPlenumSession"),
+            kind=_pause(session),
+            status=session.text("status"),
+            people=tuple(self._appearances(session)),
+            links=(
+                *session.link("liveUrl", stream="live"),
+                *session.link("recordingUrl", stream="recording"),
+                *session.link("videoUrl", stream="recording"),
+                *session.link("slideUrl", "Slides"),
+            ),
+        )
+        answers = self._lookups.answers(session)
+        self._sort_in(session, made)
+        made.extra |= session.extra()
+        more(made, answers, self._notes)
+        return made
+
+    def _appearances(self, session: Object) -> Iterator[RawAppearance]:
+        """Speakers by id, or as objects with id and name."""
+        by_id = session.texts("speakers")
+        yield from map(RawAppearance, by_id)
+        for speaker in [] if by_id else session.objects("speakers"):
+            key, name = speaker.text("id"), speaker.text("name", "fullName")
+            if key is not None and name is not None and key != name:
+                self.inline.setdefault(key, RawPerson(where=speaker.where, key=key, name=name))
+            if key or name:
+                yield RawAppearance(key or name or "")
+
+    def _sort_in(self, session: Object, made: RawSession) -> None:
+        """Put what a session is sorted under where it belongs: kind, track, languages; the rest is extra."""
+        found: dict[str, list[str]] = {}
+        for title, name in self._sorted_under(session):
+            word = title.casefold().strip()
+            if word in _KINDS and made.kind is None:
+                made.kind = name
+            elif word in _TRACKS and made.track is None:
+                made.track = name
+            elif word in _LANGUAGES:
+                made.languages += (name,)
+            else:
+                found.setdefault(title, []).append(name)
+        rest = {title: names[0] if len(names) == 1 else names for title, names in found.items()}
+        more(made, rest, self._notes)
+
+    def _sorted_under(self, session: Object) -> Iterator[tuple[str, str]]:
+        """Category and item; by id, or as objects."""
+        for key in session.texts("categoryItems"):
+            yield self._lookups.items.get(key, ("categoryItems", key))
+        for category in session.objects("categories"):
+            title = category.text("name", "title") or "category"
+            for item in [*category.objects("categoryItems"), *category.objects("items")]:
+                if (name := item.text("name", "title")) is not None:
+                    yield title, name
+
+
+def _pause(session: Object) -> str | None:
+    """That a service session is a break, unless its title says better."""
+    is_service = session.flag("isServiceSession")
+    return "break" if is_service and pause_of(session.text("title") or "") is None else None

@@ -1,0 +1,1 @@
+"""Spreadsheets: the workbook of eventkit itself, and tables of any layout."""

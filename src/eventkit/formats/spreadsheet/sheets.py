@@ -1,0 +1,142 @@
+"""Sheets of cells: what is left of a workbook or a file of separated values once it is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+
+from eventkit.errors import Unreadable
+from eventkit.intake import Place
+from eventkit.intake.offered import refused
+
+ROWS_LIMIT = 100_000
+"""The most rows taken of a sheet."""
+
+COLUMNS_LIMIT = 500
+"""The most columns taken of a sheet."""
+
+CELLS_LIMIT = 1_000_000
+"""The most cells taken of all sheets, empty ones within the used area too: what memory is taken for."""
+
+LENGTH_LIMIT = 32_767
+"""The most characters taken of a cell: what spreadsheets themselves hold."""
+
+Cell = str | float | bool | date | time | timedelta
+"""What is in a cell; an empty one holds the empty string. A `datetime` is a `date` too."""
+
+Row = list[Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Cells that are merged, by their places in `Sheet.rows`; ``bottom`` and ``right`` belong to it."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet.
+
+    Attributes:
+        file: The file as its reader was told it.
+        name: The name of the sheet; empty for a file that is one sheet.
+        rows: The cells, row by row, all rows of one length.
+        top: The number of the first row in the file, counted from 1.
+        left: The number of the first column in the file, counted from 1.
+        merged: Cells that are merged: the value stands in the first of them.
+    """
+
+    file: str
+    name: str
+    rows: list[Row]
+    top: int = 1
+    left: int = 1
+    merged: tuple[Area, ...] = ()
+
+    def place(self, row: int | None = None, field: str = "") -> Place:
+        """Where a row of `rows` stands, for messages."""
+        return Place(self.file, self.name, None if row is None else self.top + row, field)
+
+    def column(self, index: int) -> str:
+        """What spreadsheets call a column: ``A``, ``B``, ... ``AA``."""
+        number, name = self.left + index, ""
+        while number:
+            number, letter = divmod(number - 1, 26)
+            name = chr(ord("A") + letter) + name
+        return name
+
+    @property
+    def told(self) -> str:
+        """What messages call it."""
+        return f"the sheet '{self.name}'" if self.name else "the table"
+
+    @cached_property
+    def filled(self) -> list[Row]:
+        """The rows with what is merged downwards repeated in each row that it reaches over."""
+        tall = [area for area in self.merged if area.bottom > area.top]
+        if not tall:
+            return self.rows
+        rows = [list(row) for row in self.rows]
+        for area in tall:
+            for row in rows[area.top + 1 : area.bottom + 1]:
+                if blank(row[area.left]):
+                    row[area.left] = rows[area.top][area.left]
+        return rows
+
+
+def blank(cell: Cell) -> bool:
+    """Whether nothing is to be seen in a cell."""
+    return isinstance(cell, str) and not cell.strip()
+
+
+def written(cell: Cell) -> str:
+    """A cell as text, without blanks about it.
+
+    >>> written(868204.0), written(time(9, 30)), written(True)
+    ('868204', '09:30', 'yes')
+    """
+    if isinstance(cell, str):
+        return cell.strip()
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else str(cell)
+    return _of_clock(cell)
+
+
+def _of_clock(cell: date | time | timedelta) -> str:
+    match cell:
+        case datetime():
+            return cell.isoformat(" ", "minutes" if not cell.second else "seconds")
+        case time():
+            return cell.isoformat("minutes")
+        case timedelta():
+            minutes = round(cell.total_seconds() / 60)
+            return f"{minutes // 60}:{minutes % 60:02}"
+    return str(cell)
+
+
+def within_limits(sheets: Iterable[Sheet]) -> None:
+    """Look whether a cell is longer than `LENGTH_LIMIT`.
+
+    Raises:
+        Unreadable: One is; its place is told.
+    """
+    for sheet in sheets:
+        for at, row in enumerate(sheet.rows):
+            for index, cell in enumerate(row):
+                if isinstance(cell, str) and len(cell) > LENGTH_LIMIT:
+                    raise too_long(sheet, at, index)
+
+
+def too_long(sheet: Sheet, row: int, column: int) -> Unreadable:
+    """The error to raise for a cell that is longer than `LENGTH_LIMIT`."""
+    place = f"{sheet.name}, column {sheet.column(column)}" if sheet.name else f"column {sheet.column(column)}"
+    message = f"{place}: a cell is longer than {LENGTH_LIMIT:,} characters, the limit"
+    return refused(message, sheet.file, sheet.top + row)

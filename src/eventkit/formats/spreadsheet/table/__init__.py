@@ -1,0 +1,85 @@
+"""Tables as organisers keep them: CSV, TSV, XLSX and ODS in any layout, and what Sessionize exports.
+
+The separator, the encoding, the row of the header and what each column holds are found out; whatever is not
+understood is kept with its session and told of. Whatever is found out can be told from outside, in
+`eventkit.intake.Given.columns`, and `eventkit.formats.Reading.columns` gives it back in the same shape, so
+that it can be saved, mended by hand, and said again. In TOML::
+
+    sheet = "Programme"            # or a list; those that tell of sessions, and of people
+    header = 3                     # the row, counted from 1 as the file does; or by sheet: {Programme = 3}
+    date-order = "day-first"       # or "month-first": what 1/2/2026 means
+    year = 2026                    # of days that are written without one
+    minutes = 45                   # how long sessions last of which no end and no length is told
+    days = {"Friday" = "2026-06-05", "Day 2" = "2026-06-06"}
+
+    [columns]                      # by header; all of it may be left out, the rest is found out
+    "Talk title" = "title"
+    "标题" = "title (zh)"           # texts in a language
+    "Chair" = "people as chair"    # people in a role; the roles are those of the document format
+    "Speaker 2" = "person 2"       # one of several people, each with columns of their own
+    "Company of speaker 2" = "organisation 2"
+    "Level" = "extra"              # kept with the session under its own name
+    "Reviewed by" = "ignore"       # left out
+    "column F" = "room"            # a column without a header, or with one that another has too
+    "Speakers!Name" = "person"     # where two sheets have the same header for different things
+
+What a column can hold is listed in `eventkit.formats.spreadsheet.table.meanings`. Columns that look private
+(addresses, telephone numbers, notes) are never kept with a session: what is known of one person goes to
+`eventkit.formats.Reading.contacts`, the rest is left out and told.
+"""
+
+from __future__ import annotations
+
+from eventkit.errors import Unreadable
+from eventkit.formats import Reading
+from eventkit.formats.spreadsheet.delimited import beginning
+from eventkit.formats.spreadsheet.sheets import written
+from eventkit.formats.spreadsheet.table.headers import sense
+from eventkit.formats.spreadsheet.table.heading import header_of
+from eventkit.formats.spreadsheet.table.reading import records
+from eventkit.formats.spreadsheet.workbook.opening import version_of
+from eventkit.formats.spreadsheet.workbooks import is_workbook
+from eventkit.intake import NOTHING, Given, Notes, Offered, assembled
+
+_TABLES = {".csv", ".tsv"}
+_TEXTS = {"", ".txt", ".tab", ".dat"}
+_WORKBOOKS = {".xlsx", ".xlsm", ".ods", ".xls", ".xlsb"}
+
+
+class Table:
+    """The format of tables."""
+
+    title = "tables of sessions in any layout: CSV, TSV, XLSX, ODS; what Sessionize exports"
+    suffixes = (".csv", ".tsv", ".txt", ".xlsx", ".ods")
+
+    def recognises(self, offered: Offered) -> bool:
+        """Whether it is a workbook of anyone but eventkit, or text with a row of words known for columns."""
+        if is_workbook(offered):
+            return version_of(offered) is None
+        if offered.is_json or offered.root or offered.members:
+            return False
+        if offered.suffix in _TABLES or offered.suffix in _WORKBOOKS:
+            return True
+        if offered.suffix not in _TEXTS:
+            return False
+        try:
+            rows = beginning(offered.data, offered.name)
+        except Unreadable:
+            return False
+        header = header_of(rows)
+        return header is not None and sum(bool(sense(written(cell))[0]) for cell in rows[header]) > 1
+
+    def read(self, data: bytes, name: str, given: Given = NOTHING) -> Reading:
+        """The schedule in the tables of a file, with how their columns were understood.
+
+        Raises:
+            eventkit.errors.Unreadable: It cannot be taken in; what is wrong, and what may be told in
+                ``given.columns``, is said with its place.
+        """
+        notes = Notes(name)
+        found, columns = records(Offered(data, name), given, notes)
+        return Reading.of(assembled(found, notes, given), columns)
+
+
+table = Table()
+"""The format, as the entry point names it."""

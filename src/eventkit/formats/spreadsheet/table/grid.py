@@ -1,0 +1,215 @@
+"""Timetables: a grid with hours down the side, and rooms or days along the top."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from eventkit.formats.spreadsheet.sheets import Area, Cell, blank, written
+from eventkit.formats.spreadsheet.table.calendars import day_of_sheet
+from eventkit.formats.spreadsheet.table.columns import Column
+from eventkit.formats.spreadsheet.table.finding import Table
+from eventkit.formats.spreadsheet.table.mapping import PLACE
+from eventkit.formats.spreadsheet.table.meanings import Meaning
+from eventkit.formats.spreadsheet.table.persons import Group, People
+from eventkit.formats.spreadsheet.table.rows import Line
+from eventkit.formats.spreadsheet.table.when import Calendar, Piece, When, is_day_word, put_together
+from eventkit.intake import Notes, Place, Prose, RawAppearance, RawSession
+from eventkit.intake.naming import is_full_name
+from eventkit.intake.people import taken_apart
+from eventkit.intake.vocabulary import pause_of
+from eventkit.intake.walltimes import Unread
+
+_PEOPLE = Meaning("people")
+
+
+@dataclass(slots=True)
+class _Slot:
+    """A row of hours.
+
+    Attributes:
+        row: Which row it is.
+        on: Its day, where rows tell it.
+        piece: Its hours.
+        last: The last row that belongs to it.
+    """
+
+    row: int
+    on: date | None
+    piece: Piece
+    last: int
+
+
+class Grid:
+    """Reads a timetable.
+
+    Args:
+        table: The table, whose first column of meaning ``time`` has the hours.
+        calendar: What is known of days.
+        people: Where those who appear are kept.
+        notes: Where it is told what cannot be read.
+        minutes: How long the last sessions of a day last, where that is not told.
+    """
+
+    def __init__(
+        self, table: Table, calendar: Calendar, people: People, notes: Notes, minutes: int | None = None
+    ) -> None:
+        self._sheet, self._header = table.sheet, table.header
+        self._calendar, self._people, self._notes = calendar, people, notes
+        self._hours = table.of("time")[0]
+        self._columns = {each.index: each for each in table.of("room", "day")}
+        self._days = {each.index: self._day_above(each) for each in table.of("day")}
+        self._minutes = minutes
+        self._day = day_of_sheet(table.sheet, calendar) or _only_day(table, calendar)
+        self._areas = {(each.top, each.left): each for each in table.sheet.merged}
+        self._guessed = False
+
+    def lines(self) -> Iterator[Line]:
+        """The sessions, row by row."""
+        slots = list(self._slots())
+        for at, slot in enumerate(slots):
+            for row in range(slot.row, slot.last + 1):
+                for index in self._columns:
+                    cell = self._sheet.rows[row][index]
+                    if not blank(cell):
+                        yield self._session(row, index, written(cell), slots, at)
+
+    def _day_above(self, column: Column) -> date | None:
+        found = self._calendar.day(self._sheet.rows[self._header][column.index])
+        if isinstance(found, Unread):
+            place = self._sheet.place(self._header, column.header)
+            said = f'days = {{"{column.header}" = "2026-03-01"}}'
+            message = f"the day above this column has no date: say in {PLACE} which day it is ({said})"
+            self._notes.mended("no-day", message, place)
+            return None
+        return found
+
+    def _slots(self) -> Iterator[_Slot]:
+        rows = self._sheet.rows
+        slot: _Slot | None = None
+        for at in range(self._header + 1, len(rows)):
+            cell, row = rows[at][self._hours.index], rows[at]
+            filled = [each for each in row if not blank(each)]
+            if not filled:
+                continue
+            if len(filled) == 1 and self._is_day(filled[0]):
+                continue
+            piece = Unread("is empty") if blank(cell) else self._calendar.piece(cell)
+            if isinstance(piece, Piece) and piece.start is not None:
+                if slot is not None:
+                    yield slot
+                slot = _Slot(at, piece.on or self._day, piece, at)
+            elif blank(cell) and slot is not None:
+                slot.last = at
+            elif [written(each) for each in row] != [written(each) for each in rows[self._header]]:
+                said = " | ".join(map(written, filled))[:80]
+                message = f"'{said}' has no time before it: the row is left out"
+                self._notes.left_out("no-time", message, self._sheet.place(at))
+        if slot is not None:
+            yield slot
+
+    def _is_day(self, cell: Cell) -> bool:
+        found = self._calendar.day(cell)
+        if isinstance(found, date):
+            self._day = found
+            return True
+        if is_day_word(written(cell)):
+            self._day = None
+            return True
+        return False
+
+    def _session(self, row: int, index: int, text: str, slots: Sequence[_Slot], at: int) -> Line:
+        area = self._areas.get((row, index), Area(row, index, row, index))
+        columns = [each for place, each in self._columns.items() if area.left <= place <= area.right]
+        where = self._sheet.place(row, self._columns[index].header)
+        when = self._when(slots, at, area, index, where)
+        title, people, rest = self._read(text, where)
+        rooms = tuple(each.header for each in columns if each.meaning.to == "room")
+        if pause_of(title) is not None and len(columns) == 1 and self._is_alone(row, index):
+            rooms = ()  # Lunch that stands in the first column is no lunch in the first room alone.
+        extra = (
+            {}
+            if when.start is not None or at >= len(slots)
+            else {"time": written(self._sheet.rows[slots[at].row][self._hours.index])}
+        )
+        session = RawSession(
+            where=where,
+            title=title,
+            start=when.start,
+            end=when.end,
+            minutes=None if when.end else self._minutes,
+            rooms=rooms,
+            people=tuple(people),
+            description=Prose(rest) if rest else None,
+            extra=extra,
+        )
+        return Line(session, when)
+
+    def _is_alone(self, row: int, index: int) -> bool:
+        return all(blank(self._sheet.rows[row][each]) for each in self._columns if each != index)
+
+    def _when(self, slots: Sequence[_Slot], at: int, area: Area, index: int, where: Place) -> When:
+        """From the beginning of its first row to the end of its last, which is where the next begins."""
+        first = slots[at]
+        last = max(
+            (each for each in slots[at:] if each.row <= area.bottom), key=lambda each: each.row, default=first
+        )
+        on = self._days.get(index) or first.on
+        if on is None:
+            message = "no day is told for the hours, the session stays without a time: put the day above them"
+            self._notes.mended("no-day", message, replace(where, field=""))
+            return When()
+        end = last.piece.end
+        if end is None:
+            position = slots.index(last)
+            follower = slots[position + 1] if position + 1 < len(slots) else None
+            if (
+                follower is not None
+                and follower.on == last.on
+                and (follower.piece.start or 0) > (last.piece.start or 0)
+            ):
+                end = follower.piece.start
+        return put_together(on, [replace(first.piece, on=None, end=end)], [])
+
+    def _read(self, text: str, where: Place) -> tuple[str, list[RawAppearance], str]:
+        """The title, those who appear, and what else a cell says: names in lines of their own are people."""
+        title, *lines = [line.strip() for line in text.splitlines() if line.strip()]
+        people: list[RawAppearance] = []
+        rest: list[str] = []
+        for line in lines:
+            apart = taken_apart(line.removeprefix("(").removesuffix(")"))
+            if (
+                apart.people
+                and not apart.doubts
+                and all(_is_name(each.name, each.role is not None) for each in apart.people)
+            ):
+                column = Column(0, where.field, _PEOPLE)
+                found, _ = self._people.of_row(
+                    [line.removeprefix("(").removesuffix(")")], where, Group(None, None, [column]), {}
+                )
+                people += found
+            else:
+                rest.append(line)
+        if lines and not self._guessed:
+            self._guessed = True
+            message = (
+                "of several lines in a cell the first is taken for the title, names for people, "
+                "and the rest for a description"
+            )
+            self._notes.mended("grid-lines", message, where)
+        return title, people, "\n".join(rest)
+
+
+def _is_name(name: str, is_told: bool) -> bool:  # noqa: FBT001
+    return is_told or is_full_name(name)
+
+
+def _only_day(table: Table, calendar: Calendar) -> date | None:
+    """The day that is told above the grid, where it is one."""
+    found = set()
+    for row in table.sheet.rows[: table.header + 1]:
+        for cell in row:
+            if not blank(cell) and isinstance(day := calendar.day(cell), date):
+                found.add(day.date() if isinstance(day, datetime) else day)
+    return found.pop() if len(found) == 1 else None

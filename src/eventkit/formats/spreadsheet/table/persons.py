@@ -1,0 +1,275 @@
+"""Who appears, out of the cells of a row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from eventkit.formats.spreadsheet.sheets import Row, written
+from eventkit.formats.spreadsheet.table.columns import Column
+from eventkit.formats.spreadsheet.table.meanings import CONTACT, NAMES
+from eventkit.formats.spreadsheet.table.telling import (
+    Told,
+    add_to,
+    by_language,
+    first,
+    in_both,
+    is_same,
+    shared,
+    words,
+)
+from eventkit.intake import Notes, Place, Prose, RawAppearance, RawLink, RawPerson, Words
+from eventkit.intake.people import Named, TakenApart, taken_apart
+
+_CJK = re.compile(r"[\u3400-\u9fff\uac00-\ud7a3]+")
+_TOGETHER = re.compile(r"[:：%()\[\]（）【】,，،؛；&/|、\n\r\x0b\x0c\x85\u2028\u2029\-–—]")
+"""Signs by which what is told of one name may hold for the next, or which part people as semicolons do."""
+
+PEOPLE_LIMIT = 20_000
+"""The most people taken of a file: five times those of the largest conference looked at."""
+
+APPEARANCES_LIMIT = 100_000
+"""How often they may appear, all together."""
+
+_ALONE = {"person", "given", "family"}
+
+
+@dataclass(slots=True)
+class Group:
+    """The columns that tell of the same people, and as what these appear."""
+
+    role: str | None
+    number: int | None
+    columns: list[Column] = field(default_factory=list)
+
+    @property
+    def is_one(self) -> bool:
+        """Whether each row tells of one person at most, whose name is not taken apart."""
+        return any(each.meaning.to in _ALONE for each in self.columns)
+
+    @property
+    def is_named(self) -> bool:
+        """Whether a column tells who they are."""
+        return any(each.meaning.to in NAMES for each in self.columns)
+
+
+def groups(columns: Iterable[Column]) -> list[Group]:
+    """The groups of columns that tell of people, in the order in which their first columns stand."""
+    found: dict[tuple[str | None, int | None], Group] = {}
+    for column in columns:
+        if column.meaning.is_of_person:
+            key = (column.meaning.role, column.meaning.number)
+            found.setdefault(key, Group(*key)).columns.append(column)
+    return list(found.values())
+
+
+class People:
+    """Everyone who is met with, each once.
+
+    Args:
+        notes: Where it is told what is not clear or has no place.
+    """
+
+    def __init__(self, notes: Notes) -> None:
+        self._notes = notes
+        self._found: dict[str, RawPerson] = {}
+        self._keys: dict[str, list[str]] = {}
+        self._appearances = 0
+        self._apart: dict[str, TakenApart] = {}
+
+    @property
+    def all(self) -> list[RawPerson]:
+        """Them, in the order in which they were met."""
+        return list(self._found.values())
+
+    def of_row(
+        self, row: Row, where: Place, group: Group, beside: dict[str, Any]
+    ) -> tuple[list[RawAppearance], dict[str, Any]]:
+        """Those whom a group of columns tells of in a row, and what is left for the session.
+
+        Args:
+            row: The cells.
+            where: Where the row stands.
+            group: The columns.
+            beside: What else the row says of the one person it is about; it is kept with them.
+        """
+        told: Told = {}
+        for column in group.columns:
+            if text := written(row[column.index]):
+                told.setdefault(column.meaning.to, []).append((column, text))
+        if not told:
+            return [], beside
+        names, left = self._names(told, where, group)
+        if len(names) == 1:
+            extra = beside if group.is_one else {}
+            return [self._appearance(names[0], told, where, group, extra)], left if extra else {
+                **beside,
+                **left,
+            }
+        shares, unshared = shared(told, len(names))
+        left |= beside | self._left(unshared, where, named=bool(names))
+        return [
+            self._appearance(name, share, where, group, {}) for name, share in zip(names, shares, strict=True)
+        ], left
+
+    def known(self, name: str) -> str:
+        """The key of the one who is called so, or whose key it is; the name itself where there is none."""
+        keys = self._keys.get(name, ())
+        return keys[0] if keys else name
+
+    def _names(
+        self, told: Told, where: Place, group: Group
+    ) -> tuple[list[tuple[Named, Words]], dict[str, Any]]:
+        """Who is named, each with the name in all its languages; and the cells that it was not found in."""
+        if group.is_one:
+            found = self._one(told, where)
+            return ([] if found is None else [found]), {}
+        known: list[tuple[Named, Words]] = []
+        left: dict[str, Any] = {}
+        for language, cells in by_language(told.get("people", [])).items():
+            named = [each for column, text in cells for each in self._taken(text, column, where)]
+            if not known:
+                known = [(each, {language: each.name} if language else each.name) for each in named]
+            elif len(named) == len(known):
+                known = [
+                    (each, in_both(said, language, more))
+                    for (each, said), more in zip(known, named, strict=True)
+                ]
+            else:
+                left |= {column.header: text for column, text in cells}
+                message = (
+                    f"names {len(named)} people where another column names {len(known)}: it is kept as extra"
+                )
+                self._notes.mended("people-unclear", message, replace(where, field=cells[0][0].header))
+        return known, left
+
+    def _one(self, told: Told, where: Place) -> tuple[Named, Words] | None:
+        """The one person whose name stands in one cell, or in two."""
+        given, family = (first(told, "given") or ""), (first(told, "family") or "")
+        cells = told.get("person") or told.get("people") or []
+        if not cells:
+            if not given and not family:
+                return None
+            name = f"{family}{given}" if _CJK.fullmatch(family + given) else f"{given} {family}".strip()
+            return Named(name), name
+        column, text = cells[0]
+        apart = self._taken(text, column, where, quietly=True)
+        named = apart[0] if len(apart) == 1 else Named(" ".join(text.split()))
+        languages = {each.meaning.language or "": said for each, said in cells}
+        return named, languages if len(languages) > 1 and "" not in languages else named.name
+
+    def _taken(self, text: str, column: Column, where: Place, *, quietly: bool = False) -> tuple[Named, ...]:
+        apart = self._apart.get(text)
+        if apart is None:
+            apart = self._apart[text] = self._by_piece(text)
+            for doubt in apart.doubts if not quietly else ():
+                self._notes.mended("people-unclear", doubt, replace(where, field=column.header))
+        return apart.people
+
+    def _by_piece(self, text: str) -> TakenApart:
+        """The people of a cell; names between semicolons alone are taken apart once and known again."""
+        if ";" not in text or _TOGETHER.search(text):
+            return taken_apart(text)
+        people: list[Named] = []
+        doubts: list[str] = []
+        for piece in filter(None, map(str.strip, text.split(";"))):
+            apart = self._apart.get(piece)
+            if apart is None:
+                apart = self._apart[piece] = taken_apart(piece)
+            people += apart.people
+            doubts += apart.doubts
+        return TakenApart(tuple(people), tuple(dict.fromkeys(doubts)))
+
+    def _appearance(
+        self, whom: tuple[Named, Words], told: Told, where: Place, group: Group, extra: dict[str, Any]
+    ) -> RawAppearance:
+        self._appearances += 1
+        if self._appearances > APPEARANCES_LIMIT or len(self._found) > PEOPLE_LIMIT:
+            message = (
+                f"more than {PEOPLE_LIMIT:,} people, or {APPEARANCES_LIMIT:,} appearances of theirs, are "
+                "named up to here: is the right column taken for people?"
+            )
+            raise self._notes.unreadable(message, where)
+        named, name = whom
+        if len(told) == 1 and not extra and (known := self._met(whom)) is not None:
+            return RawAppearance(
+                known, (named.role and str(named.role)) or group.role or named.role_word or None
+            )
+        contact = {each: text for each in sorted(CONTACT) if (text := first(told, each))}
+        if named.email:
+            contact.setdefault("email", named.email)
+        position = words(told.get("position")) or named.position or None
+        organisation = words(told.get("organisation")) or named.organisation or None
+        person = RawPerson(
+            where=where,
+            named={each: cells[0][0].header for each, cells in told.items()},
+            extra=dict(extra),
+            name=name,
+            position=position,
+            organisation=organisation,
+            given=first(told, "given"),
+            family=first(told, "family"),
+            country=first(told, "country"),
+            pronouns=first(told, "pronouns") or named.pronouns or None,
+            biography=Prose(prose) if (prose := words(told.get("biography"))) else None,
+            links=tuple(RawLink(text, column.header) for column, text in told.get("person-link", ())),
+            contact=contact,
+        )
+        key = self._entered(person, named.name, first(told, "person-key"))
+        same = self._found[key]
+        return RawAppearance(
+            key,
+            first(told, "role") or (named.role and str(named.role)) or group.role or named.role_word or None,
+            None if same.position == position else position,
+            None if same.organisation == organisation else organisation,
+        )
+
+    def _met(self, whom: tuple[Named, Words]) -> str | None:
+        """The key of someone who has been met, where nothing more is told of them than the name."""
+        named, name = whom
+        if named.position or named.organisation or named.pronouns or named.email or name != named.name:
+            return None
+        keys = self._keys.get(named.name, ())
+        return keys[0] if len(keys) == 1 and self._found[keys[0]].name == name else None
+
+    def _entered(self, person: RawPerson, name: str, own_key: str | None) -> str:
+        """The key of someone; what is told of them is added to what is known."""
+        wanted = own_key or name
+        known = self._keys.setdefault(wanted, [])
+        for key in known:
+            if is_same(self._found[key], person):
+                add_to(self._found[key], person)
+                return key
+        key = f"{own_key} ({name})" if own_key and known else wanted
+        for number in range(2, len(self._found) + 3):
+            if key not in self._found:
+                break
+            key = f"{wanted} ({number})"
+        if known and own_key:
+            message = f"'{own_key}' is the key of someone else already: '{name}' is taken for another person"
+            self._notes.mended("person-key-twice", message, person.where)
+        elif known:
+            message = f"two of the name '{name}' have different addresses: they are taken for two people"
+            self._notes.mended("same-name", message, person.where)
+        known.append(key)
+        if own_key:
+            self._keys.setdefault(name, []).append(key)
+        person.key = key
+        self._found[key] = person
+        return key
+
+    def _left(self, told: Told, where: Place, *, named: bool) -> dict[str, Any]:
+        """What is told of people and cannot be said to be of whom: kept with the session, unless private."""
+        why = "it is not clear of whom of them" if named else "nobody is named beside it"
+        left = {}
+        for to, cells in told.items():
+            for column, text in cells:
+                place = replace(where, field=column.header)
+                if to in CONTACT:
+                    self._notes.mended("whose", f"{why}: it is private and left out", place)
+                else:
+                    left[column.header] = text
+                    self._notes.mended("whose", f"'{text[:60]}': {why}: it is kept as extra", place)
+        return left

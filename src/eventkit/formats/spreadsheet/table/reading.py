@@ -1,0 +1,233 @@
+"""Records out of a file with tables."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from eventkit.formats.spreadsheet.delimited import separated
+from eventkit.formats.spreadsheet.sheets import Sheet, blank, written
+from eventkit.formats.spreadsheet.table.calendars import calendar
+from eventkit.formats.spreadsheet.table.columns import Column
+from eventkit.formats.spreadsheet.table.finding import Table, tables
+from eventkit.formats.spreadsheet.table.gathering import Sessions
+from eventkit.formats.spreadsheet.table.grid import Grid
+from eventkit.formats.spreadsheet.table.mapping import ORDERS, PLACE, Told, told
+from eventkit.formats.spreadsheet.table.meanings import CONTACT
+from eventkit.formats.spreadsheet.table.persons import People, groups
+from eventkit.formats.spreadsheet.table.rows import Rows
+from eventkit.formats.spreadsheet.table.when import Calendar
+from eventkit.formats.spreadsheet.workbooks import is_workbook, workbook
+from eventkit.intake import (
+    Given,
+    Notes,
+    Offered,
+    Place,
+    RawConference,
+    RawRoom,
+    RawSession,
+    RawTrack,
+    Records,
+)
+from eventkit.intake.walltimes import Unread
+
+_SESSIONIZE = {"session id", "speaker id", "status", "owner"}
+_ACCEPTED = "accepted"
+_EXAMPLES = 8
+_TITLE_LIMIT = 200
+
+
+def sheets_of(offered: Offered, notes: Notes) -> list[Sheet]:
+    """The sheets in a file, whatever its name says it is.
+
+    Raises:
+        Unreadable: It is neither a workbook nor text, or more than the limits allow.
+    """
+    if is_workbook(offered) or offered.suffix in {".xlsx", ".ods", ".xls", ".xlsm"}:
+        return workbook(offered, notes)
+    return [separated(offered.data, offered.name, notes)]
+
+
+def records(offered: Offered, given: Given, notes: Notes) -> tuple[Records, dict[str, Any]]:
+    """What the tables of a file say, and how their columns were understood.
+
+    Raises:
+        Unreadable: They cannot be understood; what is to be told is said.
+    """
+    mapping = told(given.columns, offered.name)
+    first = given.languages[0] if given.languages else None
+    found = tables(sheets_of(offered, notes), mapping, notes, first)
+    known = calendar(found, mapping, given.title or "", notes)
+    if notes.faults:
+        raise notes.unreadable()
+    people, sessions = People(notes), Sessions(notes)
+    for table in found:
+        if table.tells_people:
+            _read_people(table, people)
+    for table in found:
+        _tell_aside(table, notes)
+        if table.is_grid:
+            grid = Grid(table, known, people, notes, mapping.minutes)
+            sessions.add(grid.lines(), by_person=False)
+        elif table.tells_sessions:
+            rows = Rows(table, known, people, notes, mapping.minutes)
+            sessions.add(rows.lines(), by_person=rows.is_by_person)
+    source = "sessionize" if any(map(_is_sessionize, found)) else "table"
+    gathered = sessions.gathered()
+    if source == "sessionize":
+        gathered = _accepted(gathered, notes)
+    _tell_endless(found, gathered, notes)
+    conference = RawConference(where=found[0].sheet.place(), title=title_above(found[0], known, notes))
+    if sessions.days:
+        conference.start, conference.end = min(sessions.days), max(sessions.days)
+    made = Records(source, conference, people=people.all, sessions=gathered)
+    made.rooms, made.tracks = _in_languages(found)
+    return made, form(found, known, mapping)
+
+
+def _read_people(table: Table, people: People) -> None:
+    """Take in a table whose rows are people and nothing else."""
+    rest = [each for each in table.columns if each.meaning.to == "extra"]
+    found = [each for each in groups(table.columns) if each.is_named]
+    for at in range(table.header + 1, len(table.sheet.rows)):
+        row = table.sheet.rows[at]
+        beside = {each.header: written(row[each.index]) for each in rest if not blank(row[each.index])}
+        for group in found:
+            people.of_row(row, table.sheet.place(at), group, beside)
+
+
+def _is_sessionize(table: Table) -> bool:
+    return {each.header.casefold() for each in table.columns} >= _SESSIONIZE
+
+
+def _accepted(sessions: Sequence[RawSession], notes: Notes) -> list[RawSession]:
+    """The sessions that were accepted; of the others it is told."""
+    others: dict[str, list[RawSession]] = defaultdict(list)
+    found = []
+    for session in sessions:
+        status = session.status or ""
+        if not status or (status.casefold().startswith(_ACCEPTED) and "queue" not in status.casefold()):
+            session.status = None
+            found.append(session)
+        else:
+            others[status].append(session)
+    for status, each in others.items():
+        rows = ", ".join(str(session.where.row) for session in each[:_EXAMPLES])
+        more = ", ..." if len(each) > _EXAMPLES else ""
+        message = f"{len(each)} whose status is '{status}' are left out: rows {rows}{more}"
+        notes.kept("not-accepted", message, each[0].where)
+    return found
+
+
+def _tell_aside(table: Table, notes: Notes) -> None:
+    """Tell which columns are left out, and which are not part of the schedule."""
+    body = table.sheet.rows[table.header + 1 :]
+    for column in table.columns:
+        meaning = column.meaning.to
+        if meaning not in {"private", "ignore"} | CONTACT:
+            continue
+        filled = sum(1 for row in body if not blank(row[column.index]))
+        if not filled:
+            continue
+        place = table.sheet.place(table.header, column.header)
+        if meaning == "private":
+            message = (
+                f"looks private, its {filled} cells are left out: "
+                f'to keep it, say in {PLACE} "{column.header}" = "extra"'
+            )
+            notes.mended("private", message, place)
+        elif meaning == "ignore":
+            notes.kept("ignored", f"its {filled} cells are left out, as was said", place)
+        else:
+            notes.kept(
+                "contact", f"its {filled} cells are private: they are kept apart from the schedule", place
+            )
+
+
+def _tell_endless(found: Sequence[Table], sessions: Sequence[RawSession], notes: Notes) -> None:
+    endless = [each for each in sessions if each.start and not each.end and each.minutes is None]
+    if endless and not any(table.of("end", "minutes") or table.is_grid for table in found):
+        message = (
+            f"no column tells how long sessions last, and {len(endless)} have a start alone: "
+            f"where all last as long, say it in {PLACE} (minutes = 45)"
+        )
+        notes.mended("no-end", message, endless[0].where)
+
+
+def title_above(table: Table, known: Calendar, notes: Notes) -> str | None:
+    """The title of the conference, where the first row that stands above a table has one text and no day."""
+    for at, row in enumerate(table.sheet.rows[: table.header]):
+        texts = [written(cell) for cell in row if not blank(cell)]
+        if len(texts) == 1 and len(texts[0]) <= _TITLE_LIMIT and isinstance(known.day(texts[0]), Unread):
+            title = " ".join(texts[0].split())
+            notes.kept(
+                "title-above", f"'{title}' stands above the table: taken for the title", table.sheet.place(at)
+            )
+            return title
+        if texts:
+            return None
+    return None
+
+
+def _in_languages(found: Sequence[Table]) -> tuple[list[RawRoom], list[RawTrack]]:
+    """The rooms and tracks whose names stand in several columns, one for each language."""
+    rooms: dict[str, tuple[Place, dict[str, str]]] = {}
+    tracks: dict[str, tuple[Place, dict[str, str]]] = {}
+    for table in found:
+        for to, made in (("room", rooms), ("track", tracks)):
+            columns = [each for each in table.of(to) if each.meaning.language]
+            if len(columns) < 2:
+                continue
+            for at, row in enumerate(table.sheet.filled[table.header + 1 :], table.header + 1):
+                names = {
+                    language: text
+                    for each in columns
+                    if (language := each.meaning.language) and (text := written(row[each.index]))
+                }
+                if names:
+                    made.setdefault(next(iter(names.values())), (table.sheet.place(at), names))
+    return (
+        [RawRoom(where=where, key=key, name=names) for key, (where, names) in rooms.items()],
+        [RawTrack(where=where, key=key, name=names) for key, (where, names) in tracks.items()],
+    )
+
+
+def form(found: Sequence[Table], known: Calendar, mapping: Told) -> dict[str, Any]:
+    """How tables were understood, as `Given.columns` takes it."""
+    made: dict[str, Any] = {}
+    names = [each.sheet.name for each in found]
+    if any(names):
+        made["sheet"] = names[0] if len(names) == 1 else names
+    rows = {each.sheet.name: each.sheet.top + each.header for each in found}
+    made["header"] = next(iter(rows.values())) if len(set(rows.values())) == 1 else rows
+    if any(each.is_grid for each in found):
+        made["layout"] = "grid"
+    if known.order is not None:
+        made["date-order"] = ORDERS[known.order]
+    if known.year is not None:
+        made["year"] = known.year
+    if mapping.minutes is not None:
+        made["minutes"] = mapping.minutes
+    if known.named:
+        made["days"] = {each: on.isoformat() for each, on in known.named.items()}
+    made["columns"] = _columns(found)
+    return made
+
+
+def _columns(found: Sequence[Table]) -> dict[str, str]:
+    """What each column means; where two sheets have one header for two things, the sheet is told with it."""
+    meanings: dict[str, set[str]] = defaultdict(set)
+    for table in found:
+        for column in table.columns:
+            meanings[column.header].add(str(column.meaning))
+    made = {}
+    for table in found:
+        for column in table.columns:
+            name = _called(table, column, alone=len(meanings[column.header]) == 1)
+            made[name] = str(column.meaning)
+    return made
+
+
+def _called(table: Table, column: Column, *, alone: bool) -> str:
+    return column.header if alone else f"{table.sheet.name}!{column.header}"

@@ -1,0 +1,218 @@
+"""When the sessions of a table are held, row after row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from eventkit.formats.spreadsheet.sheets import Cell, Row, blank, written
+from eventkit.formats.spreadsheet.table.calendars import day_of_sheet
+from eventkit.formats.spreadsheet.table.columns import Column
+from eventkit.formats.spreadsheet.table.finding import Table
+from eventkit.formats.spreadsheet.table.mapping import PLACE
+from eventkit.formats.spreadsheet.table.when import (
+    Calendar,
+    Piece,
+    When,
+    is_day_word,
+    late_until,
+    length,
+    put_together,
+)
+from eventkit.intake import Notes, Place
+from eventkit.intake.walltimes import Unread
+
+_PART_OF_DAY = re.compile(r"0?\.\d+")
+_LIKE_CLOCK = len("0.25")
+_NOON = 12 * 60
+_NOT_YET = {"tbd", "tba", "tbc", "-", "--", "–", "—", "?", "n/a", "待定", "未定"}
+
+Extra = dict[str, Any]
+
+
+class Times:
+    """Reads when sessions are held; a day that is told once holds until the next.
+
+    Args:
+        table: The table.
+        by: Its columns by what they hold.
+        calendar: What is known of days.
+        notes: Where it is told what cannot be read.
+        length: How long a session lasts of which that is not told, in minutes.
+    """
+
+    def __init__(
+        self,
+        table: Table,
+        by: Mapping[str, Sequence[Column]],
+        calendar: Calendar,
+        notes: Notes,
+        length: int | None = None,
+    ) -> None:
+        self._by, self._calendar, self._notes, self._length = by, calendar, notes, length
+        self._with_hours = {
+            each.index
+            for each in self._of("start", "end")
+            if any(isinstance(row[each.index], datetime) for row in table.sheet.rows)
+        }
+        self._serial = {
+            each.index
+            for each in self._of("start", "end", "time", "minutes")
+            if _is_serial(table, each.index)
+        }
+        self._day: date | None = day_of_sheet(table.sheet, calendar)
+        self._day_word = ""
+        self._late = 0
+
+    def heads(self, cell: Cell) -> bool:
+        """Whether a cell that stands alone in its row tells the day of the rows below it."""
+        found = self._calendar.day(cell)
+        if isinstance(found, date):
+            self._day, self._day_word, self._late = found, "", late_until(written(cell))
+            return True
+        if is_day_word(text := written(cell)):
+            self._day, self._day_word = None, text
+            return True
+        return False
+
+    def when(self, row: Row, where: Place, extra: Extra) -> When:
+        """When the session of a row is held; what cannot be read is told and added to the extra."""
+        on = self._day_of(row, where, extra)
+        starts = list(self._pieces(row, ("start", "time"), where, extra))
+        ends = list(self._pieces(row, ("end",), where, extra))
+        if on is None and self._day is None and "block-time" not in self._by:
+            self._tell_dayless(starts, row, where, extra)
+        if self._late:
+            starts = [_after_noon(each, self._late) for each in starts]
+            ends = [_after_noon(each, self._late) for each in ends]
+        found = put_together(on or self._day, starts, ends)
+        if found.start is None and (starts or ends or on) and "block-time" not in self._by:
+            self._tell_timeless(row, where, extra)
+        return found
+
+    def minutes(self, row: Row, where: Place, extra: Extra, when: When) -> int | None:
+        """How long the session of a row lasts, where it does not tell the end."""
+        for column in self._by.get("minutes", ()):
+            cell = self._cell(row, column)
+            if blank(cell):
+                continue
+            found = length(cell)
+            if not isinstance(found, Unread):
+                return found
+            self._tell_unread(cell, found, replace(where, field=column.header), extra)
+        return self._length if when.start is not None and when.end is None else None
+
+    def block(self, row: Row, on: date | None, where: Place, extra: Extra) -> When:
+        """When the session is held that the one of a row is part of."""
+        for column in self._by.get("block-time", ()):
+            cell = row[column.index]
+            if blank(cell):
+                continue
+            found = self._calendar.piece(cell)
+            if isinstance(found, Piece):
+                return put_together(on, [found], [])
+            self._tell_unread(cell, found, replace(where, field=column.header), extra)
+        return When(on=on)
+
+    def _day_of(self, row: Row, where: Place, extra: Extra) -> date | None:
+        for column in self._by.get("day", ()):
+            cell = row[column.index]
+            if blank(cell):
+                continue
+            found = self._calendar.day(cell)
+            if isinstance(found, date):
+                # A day is often written once, and holds until the next.
+                self._day, self._late = found, late_until(written(cell))
+                return found
+            self._day = None
+            self._tell_unread(
+                cell, found, replace(where, field=column.header), extra, self._hint_for_days(written(cell))
+            )
+        return None
+
+    def _hint_for_days(self, text: str) -> str:
+        if not is_day_word(text):
+            return ""
+        return f': say in {PLACE} which day it is (days = {{"{text}" = "2026-03-01"}})'
+
+    def _tell_dayless(self, starts: list[Piece], row: Row, where: Place, extra: Extra) -> None:
+        """Tell of a time for which no day is known, and keep it."""
+        if not any(each.start is not None for each in starts) or any(each.on for each in starts):
+            return
+        for column in self._of("start", "time", "end"):
+            if text := written(row[column.index]):
+                extra.setdefault(column.header, text)
+        if self._day_word:
+            extra.setdefault("day", self._day_word)
+        hint = (
+            self._hint_for_days(self._day_word)
+            or ": is a column with days missing, or a map of columns needed?"
+        )
+        about = f"'{self._day_word}' has no date" if self._day_word else "no day is told for the time"
+        self._notes.mended("no-day", f"{about}, the session stays without a time{hint}", where)
+
+    def _tell_timeless(self, row: Row, where: Place, extra: Extra) -> None:
+        """Keep what is told of when, of a session that has a day and no hours."""
+        names = []
+        for column in self._of("day", "start", "time", "end"):
+            if (text := written(row[column.index])) and text.casefold() not in _NOT_YET:
+                extra.setdefault(column.header, text)
+                names.append(column.header)
+        if names:
+            message = "tells no hours: the session is left without a time, and this is kept as extra"
+            self._notes.kept("no-hours", message, replace(where, field=", ".join(names)))
+
+    def _pieces(self, row: Row, meanings: tuple[str, ...], where: Place, extra: Extra) -> Iterator[Piece]:
+        for meaning in meanings:
+            for column in self._by.get(meaning, ()):
+                cell = self._cell(row, column)
+                if blank(cell):
+                    continue
+                found = self._calendar.piece(cell)
+                if isinstance(found, Unread):
+                    self._tell_unread(cell, found, replace(where, field=column.header), extra)
+                elif found.is_midnight_perhaps and column.index in self._with_hours:
+                    yield replace(found, start=0)
+                else:
+                    yield found
+
+    def _tell_unread(self, cell: Cell, found: Unread, place: Place, extra: Extra, hint: str = "") -> None:
+        text = written(cell)
+        if text.casefold() in _NOT_YET:
+            self._notes.kept("not-yet", f"'{text}' stands for what is not known yet: it is left out", place)
+            return
+        extra[place.field] = text
+        self._notes.mended("time", f"'{text[:60]}' {found.why}, it is kept as extra{hint}", place)
+
+    def _cell(self, row: Row, column: Column) -> Cell:
+        """A cell; a number of a column of parts of a day is one, though it is text."""
+        cell = row[column.index]
+        return (
+            float(cell)
+            if column.index in self._serial and isinstance(cell, str) and not blank(cell)
+            else cell
+        )
+
+    def _of(self, *meanings: str) -> list[Column]:
+        return [column for each in meanings for column in self._by.get(each, ())]
+
+
+def _after_noon(piece: Piece, late: int) -> Piece:
+    """The hours of a day of which only the part after noon is meant: 2:00 is 14:00."""
+    if piece.start is None or piece.on is not None:
+        return piece
+    start = piece.start + _NOON if piece.start < late else piece.start
+    end = piece.end + _NOON if piece.end is not None and piece.end <= start else piece.end
+    return replace(piece, start=start, end=end)
+
+
+def _is_serial(table: Table, index: int) -> bool:
+    """Whether a column of texts holds parts of a day, as spreadsheets keep times: 0.375 and not 9.30."""
+    texts = [
+        cell.strip() for row in table.sheet.rows[table.header + 1 :] if isinstance(cell := row[index], str)
+    ]
+    found = [text for text in texts if text]
+    return all(map(_PART_OF_DAY.fullmatch, found)) and any(len(text) != _LIKE_CLOCK for text in found)

@@ -1,0 +1,293 @@
+"""When a session is held, out of the cells of its row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from math import isfinite
+
+from eventkit.formats.spreadsheet.sheets import Cell, written
+from eventkit.formats.spreadsheet.table.mapping import word
+from eventkit.intake.walltimes import (
+    Hours,
+    Order,
+    Stretch,
+    Unread,
+    day,
+    hours,
+    minutes,
+    stretch,
+    weekday,
+)
+from eventkit.times import YEARS
+
+_DAY = 24 * 60
+_EPOCH = date(1899, 12, 30)
+_ZERO = datetime(1899, 12, 31)  # noqa: DTZ001 - the day that spreadsheets count hours from
+_SERIALS = range(20_000, 80_000)
+"""Serial numbers of days, of 1954 to 2119: any other number is none."""
+
+_HALF_OF_DAY = re.compile(
+    r"[\s,(（]*(?:(?P<late>下午|午後|오후|afternoon|nachmittag|après-midi|tarde)"
+    r"|(?P<evening>晚上|傍晚|夜|저녁|evening|abend|soir|noche)"
+    r"|上午|早上|全天|午前|終日|오전|morning|all day|vormittag|ganztägig|matin|mañana)[)）]?$",
+    re.IGNORECASE,
+)
+_VAGUE = {"is no day", "is no time of the day", "is no day with a time", "is a day without a time"}
+_HALF_A_DAY = timedelta(hours=12)
+_OLDEST = 1905  # before it, hours alone: spreadsheets count their days from 1900 or 1904
+_LONG = 20
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_WITH_DAY = re.compile(r"\d{4}|\d[./]\d|[月월T]|[^\W\d]{3,}")
+_DAY_NUMBER = re.compile(
+    r"(?:day|tag|jour|día|dia|день|giorno|اليوم|يوم)\s*\d{1,2}|第?\s*[\d一二三四五六七八九十]+\s*[天日]目?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What one cell tells of when: a day, minutes after its midnight, or an instant."""
+
+    on: date | None = None
+    start: int | None = None
+    end: int | None = None
+    instant: datetime | None = None
+    until: datetime | None = None
+    is_midnight_perhaps: bool = False
+
+
+_NOTHING = Piece()
+
+
+class Calendar:
+    """What is known of days: how they are written here, and which are meant by words.
+
+    Args:
+        order: Which number of a day is the day.
+        year: The year of days that are written without one.
+        named: By word, which day it means.
+    """
+
+    def __init__(self, order: Order | None, year: int | None, named: dict[str, date]) -> None:
+        self.order, self.year, self.named = order, year, named
+        self._by_weekday: dict[int, date | None] = {}
+        self._days: dict[str, date | Unread] = {}
+        self._pieces: dict[str, Piece | Unread] = {}
+
+    def knows(self, days: Iterable[date]) -> None:
+        """Take those days for the ones that weekdays mean; a weekday that is two of them means neither."""
+        for each in days:
+            if self._by_weekday.setdefault(each.weekday(), each) != each:
+                self._by_weekday[each.weekday()] = None
+        self._days.clear()
+        self._pieces.clear()
+
+    def day(self, cell: Cell) -> date | Unread:
+        """The day that a cell tells."""
+        if not isinstance(cell, str):
+            return _likely(cell) if isinstance(cell, date) else self._day_in_number(cell)
+        if (found := self._days.get(cell)) is None:
+            found = self._days[cell] = self._day_of(cell)
+        return found
+
+    def piece(self, cell: Cell) -> Piece | Unread:
+        """What a cell tells of when."""
+        if isinstance(cell, str):
+            if (found := self._pieces.get(cell)) is None:
+                found = self._pieces[cell] = self._text(cell)
+            return found
+        if isinstance(cell, date | time | timedelta):
+            return _typed(cell)
+        return Unread("is no time") if isinstance(cell, bool) else self._number(cell)
+
+    def _day_in_number(self, cell: float | time | timedelta) -> date | Unread:
+        if isinstance(cell, bool | time | timedelta) or not isfinite(cell):
+            return Unread("is no day")
+        return _serial(cell) or self._day_of(written(cell))
+
+    def _number(self, number: float) -> Piece | Unread:
+        if not isfinite(number):
+            return Unread("is no time")
+        if 0 <= number < 1:
+            return Piece(start=round(number * _DAY))
+        if (on := _serial(number)) is not None:
+            minute = round(number % 1 * _DAY)
+            return Piece(on, minute) if minute else Piece(on, is_midnight_perhaps=True)
+        return self._text(written(number))
+
+    def _day_of(self, text: str) -> date | Unread:
+        if (named := self.named.get(word(text))) is not None:
+            return named
+        found = day(text, order=self.order, year=self.year)
+        if isinstance(found, date):
+            return found
+        if (number := weekday(text)) is not None:
+            return self._by_weekday.get(number) or found
+        if (half := _HALF_OF_DAY.search(text)) and half.start():
+            return self._day_of(text[: half.start()])
+        return _serial(_as_number(text)) or found
+
+    def _text(self, text: str) -> Piece | Unread:
+        bare = text.strip()
+        number = _as_number(bare)
+        if number is not None and _serial(number) is not None:
+            return self._number(number)
+        between = hours(bare)
+        if isinstance(between, Hours):
+            return Piece(start=between.start, end=between.end)
+        found = stretch(bare, order=self.order, year=self.year) if _WITH_DAY.search(bare) else between
+        if isinstance(found, Stretch):
+            return _of_stretch(found)
+        on = self._day_of(bare)
+        if isinstance(on, date):
+            return Piece(on)
+        whys = [each for each in (on, found, between) if isinstance(each, Unread)]
+        return self._after_word(bare) or next((each for each in whys if each.why not in _VAGUE), between)
+
+    def _after_word(self, text: str) -> Piece | None:
+        """Hours after the name of a day: ``Friday 9:00-10:00``."""
+        pieces = text.split()
+        for cut in range(1, min(len(pieces), 4)):
+            between = hours(" ".join(pieces[cut:]))
+            if isinstance(between, Hours):
+                on = self._day_of(" ".join(pieces[:cut]).rstrip(",;:"))
+                return Piece(on, between.start, between.end) if isinstance(on, date) else None
+        return None
+
+
+def late_until(text: str) -> int:
+    """Up to which time of a clock of twelve hours a day's name means those after noon, in minutes.
+
+    ``6月1日下午`` means 2:00 for 14:00 and leaves 11:30 alone; an evening at 11:30 is one at 23:30. Nought
+    where the name says nothing of it.
+    """
+    found = _HALF_OF_DAY.search(text[-20:])
+    if found is None:
+        return 0
+    return _DAY // 2 if found["evening"] else _DAY // 3 if found["late"] else 0
+
+
+def is_day_word(text: str) -> bool:
+    """Whether a text is the name of a day that is no date: ``Friday``, ``Day 1``, ``第一天``."""
+    return weekday(text) is not None or _DAY_NUMBER.fullmatch(text.strip()[:40]) is not None
+
+
+def _likely(found: date) -> date | Unread:
+    if found.year not in YEARS:
+        return Unread(f"is in the year {found.year}")
+    return found.date() if isinstance(found, datetime) else found
+
+
+def _typed(cell: date | time | timedelta) -> Piece | Unread:
+    """What a cell tells that spreadsheets know for a time."""
+    if isinstance(cell, time):
+        return Piece(start=_minutes(datetime.combine(_ZERO, cell) - _ZERO))
+    if isinstance(cell, timedelta):
+        return Piece(start=_minutes(cell))
+    if isinstance(cell, datetime) and cell.year < _OLDEST:
+        return Piece(start=_minutes(cell - _ZERO))
+    on = _likely(cell)
+    if isinstance(on, Unread):
+        return on
+    return Piece(*_rounded(cell)) if isinstance(cell, datetime) else Piece(on, is_midnight_perhaps=True)
+
+
+def _minutes(long: timedelta) -> int:
+    return round(long.total_seconds() / 60)
+
+
+def _serial(number: float | None) -> date | None:
+    """The day whose serial number it is, if it is one."""
+    if number is None or int(number) not in _SERIALS:
+        return None
+    return _EPOCH + timedelta(days=int(number))
+
+
+def _as_number(text: str) -> float | None:
+    return float(text) if len(text) < _LONG and _NUMBER.fullmatch(text.strip()) else None
+
+
+def _rounded(at: datetime) -> tuple[date, int]:
+    near = at + timedelta(seconds=30)
+    return near.date(), near.hour * 60 + near.minute
+
+
+def _of_stretch(found: Stretch) -> Piece:
+    if found.start.tzinfo is not None:
+        return Piece(instant=found.start, until=found.end)
+    on, minute = _rounded(found.start)
+    if found.end is None:
+        return Piece(on, minute)
+    # The end as minutes after the midnight of the first day.
+    last = found.end.replace(tzinfo=None) - datetime.combine(on, time.min)
+    return Piece(on, minute, round(last.total_seconds() / 60))
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """When a session is held, as far as its row tells."""
+
+    start: datetime | None = None
+    end: datetime | None = None
+    on: date | None = None
+
+
+def put_together(on: date | None, starts: Sequence[Piece], ends: Sequence[Piece]) -> When:
+    """When it is, out of what its cells tell.
+
+    Args:
+        on: The day of the row; a cell that tells its own is right about it.
+        starts: What cells tell of the beginning, and those that tell of both.
+        ends: What cells tell of the end.
+    """
+    first = _merged(starts)
+    last = _merged(ends)
+    day = first.on or on
+    if first.instant is not None:
+        start, until = first.instant, first.until or last.instant
+    elif day is not None and first.start is not None:
+        start, until = _at(day, first.start), None if first.end is None else _at(day, first.end)
+    else:
+        return When(on=day)
+    if until is None and last.instant is not None:
+        until = last.instant
+    if until is None and last.start is not None:
+        until = _at(last.on or start.date(), last.start)
+        if last.on is None and start.tzinfo is None and start - until >= _HALF_A_DAY:
+            until += timedelta(days=1)  # 22:00 to 00:45
+        if start.tzinfo is not None:
+            until = until.replace(tzinfo=start.tzinfo)
+    return When(start, until, day or start.date())
+
+
+def _merged(pieces: Sequence[Piece]) -> Piece:
+    """What several cells tell together: of each thing what the first of them tells."""
+    if len(pieces) == 1:
+        return pieces[0]
+    instant = next((each for each in pieces if each.instant is not None), _NOTHING)
+    return Piece(
+        next((each.on for each in pieces if each.on is not None), None),
+        next((each.start for each in pieces if each.start is not None), None),
+        next((each.end for each in pieces if each.end is not None), None),
+        instant.instant,
+        instant.until,
+    )
+
+
+def _at(on: date, minute: int) -> datetime:
+    return datetime.combine(on, time.min) + timedelta(minutes=minute)
+
+
+def length(cell: Cell) -> int | Unread:
+    """How many minutes a session lasts by a cell of its own."""
+    if isinstance(cell, bool):
+        return Unread("is no length of time")
+    if isinstance(cell, date | time | timedelta):
+        found = _typed(cell)
+        if isinstance(found, Piece) and found.on is None and found.start is not None:
+            return found.start
+        return Unread("is no length of time")
+    return round(cell * _DAY) if isinstance(cell, float) and 0 < cell < 1 else minutes(cell)

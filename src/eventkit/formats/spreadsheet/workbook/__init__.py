@@ -1,0 +1,111 @@
+"""The workbook of eventkit: a conference in sheets that an organiser fills in, without loss both ways.
+
+It is the tree of a document (`eventkit.formats.document`) laid out in sheets; ``docs/spreadsheets.md`` says
+what is in them. It is known by what its first cell says, whatever the file is called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pydantic import ValidationError
+
+from eventkit.errors import Unreadable
+from eventkit.findings import Finding
+from eventkit.formats import Reading
+from eventkit.formats.document.faults import tell
+from eventkit.formats.document.form import understood
+from eventkit.formats.spreadsheet.workbook.flattening import table, tables
+from eventkit.formats.spreadsheet.workbook.gathering import Gathering
+from eventkit.formats.spreadsheet.workbook.layout import CONFERENCE, SHEETS
+from eventkit.formats.spreadsheet.workbook.opening import opened, version_of
+from eventkit.formats.spreadsheet.workbook.sited import Sited
+from eventkit.formats.spreadsheet.workbook.writing import written
+from eventkit.intake import NOTHING, Given, Notes, Offered
+from eventkit.schedule import Schedule
+from eventkit.texts import language_tag
+from eventkit.times import zone as zone_named
+
+__all__ = ["Workbook", "is_own", "spreadsheet", "template"]
+
+
+def is_own(offered: Offered) -> bool:
+    """Whether a file is a workbook of eventkit's own, and no table of someone else's."""
+    return version_of(offered) is not None
+
+
+class Workbook:
+    """The format: tolerates what hands do, tells all faults at once, and writes without loss."""
+
+    title = "the workbook of eventkit, which holds all there is, to be edited in Excel or LibreOffice"
+    suffixes = (".xlsx",)
+
+    def recognises(self, offered: Offered) -> bool:
+        """Whether a cell says that it is one."""
+        return is_own(offered)
+
+    def read(self, data: bytes, name: str, given: Given = NOTHING) -> Reading:
+        """The schedule in a workbook; saved as ODS as well.
+
+        Rows may be added without an id, columns and sheets moved, left out or put in: what that leads to is
+        told in the findings. What is given counts where the sheet of the conference says nothing.
+
+        Raises:
+            eventkit.errors.Unreadable: It cannot be taken in; every fault is listed with its sheet, row and
+                column.
+        """
+        notes, report = Notes(name), Sited(name)
+        gathering = Gathering(opened(Offered(data, name), notes), given, report, notes)
+        root = gathering.tree()
+        told = understood(root, report)
+        try:
+            schedule = Schedule.model_validate(told.values, context={"language": told.language})
+        except ValidationError as error:
+            tell(error, root, told, report)
+            raise _unreadable(notes, report) from None
+        if report.faults or notes.faults:
+            raise _unreadable(notes, report)
+        findings = (*notes.told(), *report.findings)
+        return Reading(schedule, findings, contacts=gathering.contacts)
+
+    def write(self, schedule: Schedule, suffix: str) -> bytes:  # noqa: ARG002 - there is one
+        """The workbook that holds the schedule.
+
+        The same schedule gives the same bytes; `read` gives back an equal one.
+        """
+        return written(tables(schedule), schedule.conference.languages)
+
+    def lost(self, schedule: Schedule) -> tuple[Finding, ...]:  # noqa: ARG002 - of any
+        """Nothing: a workbook holds all of a schedule."""
+        return ()
+
+
+def _unreadable(notes: Notes, report: Sited) -> Unreadable:
+    return Unreadable(report.name, (*notes.faults, *report.unreadable().faults))
+
+
+def template(languages: Sequence[str], zone: str, id: str = "", title: str = "") -> bytes:  # noqa: A002
+    """An empty workbook to fill in: headings with what they mean, and choices.
+
+    Args:
+        languages: The languages of the conference, the first one first: each has its columns.
+        zone: The IANA name of its time zone.
+        id: The id of the conference, if it has one already.
+        title: Its title in the first language, likewise.
+
+    Raises:
+        ValueError: A language or the zone is none; the message says so to an organiser.
+    """
+    own = tuple(dict.fromkeys(map(language_tag, languages)))
+    if not own:
+        message = "a workbook wants a language: give one such as en"
+        raise ValueError(message)
+    zone_named(zone)
+    conference = {"id": id, "title": title, "zone": zone, "languages": own}
+    filled = {field: value for field, value in conference.items() if value}
+    flats = {CONFERENCE.name: [filled]}
+    return written([table(sheet, flats.get(sheet.name, ()), own, own) for sheet in SHEETS], own)
+
+
+spreadsheet = Workbook()
+"""The one there is: what the entry point names."""

@@ -1,0 +1,318 @@
+"""What the cells of a column hold: each sort of value as a cell, and back from what a hand made of it.
+
+Values are those of the tree of a document (`eventkit.formats.document`), where all but numbers and truths
+are texts. What a cell holds that cannot be taken for such a value goes on as the text it is, for the
+document's own reading to refuse.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from functools import cache
+from typing import Any, cast
+
+from eventkit.errors import Unreadable
+from eventkit.formats.document.tree import Untyped
+from eventkit.intake.offered import parsed
+from eventkit.model import Involvement, Kind, ParticipantKind, Role, Status
+from eventkit.wording import LANGUAGES, Labelled, Wording
+
+Cell = str | float | bool | date | time | timedelta
+"""What stands in a cell: as XlsxWriter takes it and as calamine gives it, which has no other numbers; an
+empty one holds the empty text. A `datetime` is a `date` too.
+"""
+
+_FIRST_DATE = date(1900, 3, 1)  # before it, some count a day too many: they believe in a 29 February 1900
+_DAY_ZERO = date(1899, 12, 30)
+_SERIALS = range(61, 110_000)  # up to the year 2200
+_A_DAY = timedelta(days=1)
+
+MIDNIGHT = "24:00"
+"""The end of a day, as a time of it."""
+
+_BEFORE_ALL = 1901  # dates before it are what becomes of times of day
+
+_DATE = re.compile(r"(?P<y>[0-9]{4})[-/.年] ?(?P<m>[0-9]{1,2})[-/.月] ?(?P<d>[0-9]{1,2})日?")
+_GERMAN_DATE = re.compile(r"(?P<d>[0-9]{1,2})\. ?(?P<m>[0-9]{1,2})\. ?(?P<y>[0-9]{4})")
+_TIME = re.compile(
+    r"(?P<h>[0-9]{1,2})[:.：](?P<m>[0-9]{2})(?::00)?(?: ?(?:Uhr|h))?(?P<half> ?[AaPp]\.?[Mm]\.?)?"
+)
+_THOUSANDS = re.compile(r"[0-9]{1,3}(?:[,.’' \u00a0\u202f][0-9]{3})+")
+_SPOKEN = re.compile(r"(?:^|(?<= ))\[([A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*)\] ")
+_COMMAS = re.compile(r"[,;、，；\n]")
+_YES = frozenset({"true", "yes", "x", "y", "1", "✓", "✔", "是", "wahr", "ja", "vrai", "oui"})
+_NO = frozenset({"false", "no", "n", "0", "-", "否", "falsch", "nein", "faux", "non"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """A sort of cell.
+
+    Attributes:
+        cell: The cell that holds a value of a document's tree.
+        value: The value in a cell that is not empty; raises `ValueError` with what it must be, in words for
+            an organiser, where the document's own reading could not say so.
+        style: How it is shown: ``text``, ``lines``, ``long``, ``date``, ``time`` or ``number``.
+        choices: What may be chosen for it, where it is one of a list.
+        many: Whether it holds several of what may be chosen.
+    """
+
+    cell: Callable[[Any], Cell]
+    value: Callable[[Cell], Any]
+    style: str = "text"
+    choices: tuple[str, ...] = ()
+    many: bool = False
+
+
+def written(cell: Cell) -> str:
+    """A cell as text; a number without the fraction that a spreadsheet gives to every number.
+
+    >>> written(300.0), written(time(9, 30)), written(datetime(2022, 11, 5)), written(True)
+    ('300', '09:30', '2022-11-05', 'TRUE')
+    """
+    match cell:
+        case bool():
+            return "TRUE" if cell else "FALSE"
+        case float() if cell.is_integer():
+            return str(int(cell))
+        case datetime():
+            return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ", "minutes")
+        case time():
+            return cell.isoformat("seconds" if cell.second else "minutes")
+    return str(cell).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def is_blank(cell: Cell) -> bool:
+    """Whether nothing is to be seen in a cell."""
+    return isinstance(cell, str) and not cell.strip()
+
+
+def as_json(value: Any) -> str:
+    """A value as JSON in one line (RFC 8259)."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def _from_json(text: str) -> Any:
+    try:
+        found = parsed(text.encode(errors="replace"), "")
+    except Unreadable as error:
+        raise ValueError(error.faults[0].message) from None
+    if not isinstance(found, dict):
+        message = 'must be an object of JSON, such as {"room_id": 7}'
+        raise ValueError(message)  # noqa: TRY004 - a cell is wrong, not the call
+    return found
+
+
+def _text(cell: Cell) -> str:
+    return Untyped(written(cell))
+
+
+def _whole(cell: Cell) -> Any:
+    if isinstance(cell, float) and cell.is_integer():
+        return int(cell)
+    text = written(cell).strip()
+    return Untyped(re.sub(r"[^0-9]", "", text) if _THOUSANDS.fullmatch(text) else text)
+
+
+def _number(cell: Cell) -> Any:
+    try:
+        number = float(written(cell).strip())
+    except ValueError:
+        return Untyped(written(cell))
+    return number if math.isfinite(number) else Untyped(written(cell))
+
+
+def _number_cell(number: float) -> Cell:
+    # XlsxWriter tells a number in sixteen digits, which is one too few for some.
+    return number if float(f"{number:.16G}") == number else repr(number)
+
+
+def _truth(cell: Cell) -> Any:
+    said = written(cell).strip().lower()
+    return said in _YES if said in _YES | _NO else Untyped(written(cell))
+
+
+def _date_cell(on: str) -> Cell:
+    found = date.fromisoformat(on)
+    return found if found >= _FIRST_DATE else on
+
+
+def _date(cell: Cell) -> Any:
+    if isinstance(cell, float) and cell.is_integer() and int(cell) in _SERIALS:
+        cell = _DAY_ZERO + timedelta(days=int(cell))  # a date that lost its looks
+    if isinstance(cell, date):
+        return f"{cell:%Y-%m-%d}"
+    text = written(cell).strip()
+    found = _DATE.fullmatch(text) or _GERMAN_DATE.fullmatch(text)
+    return Untyped(f"{found['y']}-{int(found['m']):02}-{int(found['d']):02}" if found else text)
+
+
+def _time_cell(at: str) -> Cell:
+    return time.fromisoformat(at) if re.fullmatch(r"[0-9]{2}:[0-9]{2}", at) else at
+
+
+def _time(cell: Cell) -> Any:
+    """A time of day, with its date where one was typed along."""
+    match cell:
+        case float() if 0 <= cell < 1:
+            cell = _of_day(timedelta(days=cell))
+        case timedelta() if timedelta() <= cell <= _A_DAY:
+            cell = _of_day(cell)
+        case time():
+            cell = _of_day(_since_midnight(cell))
+        case datetime() if cell.year < _BEFORE_ALL:
+            cell = _of_day(_since_midnight(cell))
+        case datetime():
+            whole = datetime.combine(cell, time()) + _rounded(_since_midnight(cell))
+            return Untyped(whole.isoformat(" ", "seconds" if whole.second else "minutes"))
+        case date() if cell.year < _BEFORE_ALL:
+            return Untyped(MIDNIGHT)
+    text = written(cell).strip()
+    if (found := _TIME.fullmatch(text)) and int(found["h"]) <= 24:
+        return Untyped(f"{_hour(int(found['h']), found['half'] or ''):02}:{found['m']}")
+    return Untyped(text)
+
+
+def _of_day(since_midnight: timedelta) -> Cell:
+    """A part of a day as a time."""
+    seconds = round(since_midnight.total_seconds())
+    whole = seconds == _A_DAY.total_seconds()
+    return MIDNIGHT if whole else time(seconds // 3600, seconds % 3600 // 60, seconds % 60)
+
+
+def _since_midnight(at: time | datetime) -> timedelta:
+    return timedelta(hours=at.hour, minutes=at.minute, seconds=at.second, microseconds=at.microsecond)
+
+
+def _rounded(since_midnight: timedelta) -> timedelta:
+    """To whole seconds: spreadsheets count in fractions of a day, which come near at best."""
+    return timedelta(seconds=round(since_midnight.total_seconds()))
+
+
+def _hour(hour: int, half: str) -> int:
+    half = half.strip().lower()[:1]
+    if half and hour <= 12:
+        return hour % 12 + (12 if half == "p" else 0)
+    return hour
+
+
+def _extra(cell: Cell) -> Any:
+    return _from_json(written(cell))
+
+
+def _lines(cell: Cell) -> list[str]:
+    return [Untyped(line) for line in _parts(cell)]
+
+
+def _parts(cell: Cell) -> list[str]:
+    return [line.strip() for line in written(cell).split("\n") if line.strip()]
+
+
+def _listed(cell: Cell) -> list[str]:
+    return [Untyped(each.strip()) for each in _COMMAS.split(written(cell)) if each.strip()]
+
+
+def _tags(cell: Cell) -> list[str]:
+    return [Untyped(each) for part in _listed(cell) for each in part.split()]
+
+
+def _addresses_cell(addresses: list[Any]) -> Cell:
+    return "\n".join(map(_address_line, addresses))
+
+
+def _address_line(address: Any) -> str:
+    """An address with its label behind it, by language if need be; all that is to be said as JSON else."""
+    if isinstance(address, str):
+        return address
+    if address.keys() == {"url", "label"}:
+        label = address["label"]
+        told = label if isinstance(label, str) else " ".join(f"[{tag}] {text}" for tag, text in label.items())
+        line = f"{address['url']} {told}"
+        if _address(line) == address:
+            return line
+    return as_json(address)
+
+
+def _addresses(cell: Cell) -> list[Any]:
+    return [_from_json(line) if line.startswith("{") else _address(line) for line in _parts(cell)]
+
+
+def _address(line: str) -> Any:
+    url, *label = line.split(maxsplit=1)
+    if not label:
+        return Untyped(url)
+    before, *spoken = _SPOKEN.split(label[0])
+    if before or not spoken or len(set(spoken[::2])) < len(spoken[::2]):
+        return {"url": Untyped(url), "label": Untyped(label[0])}
+    texts = {tag: Untyped(text.strip()) for tag, text in zip(spoken[::2], spoken[1::2], strict=True)}
+    return {"url": Untyped(url), "label": texts}
+
+
+def _periods_cell(periods: list[Mapping[str, str]]) -> Cell:
+    return "\n".join(f"{each['start']} - {each['end']}" for each in periods)
+
+
+def _periods(cell: Cell) -> list[Any]:
+    found = []
+    for line in _parts(cell):
+        start, *end = re.split(r"\s+(?:[-–—～~至]|to|bis)\s+", line)
+        if len(end) != 1:
+            message = "must be a line such as 2022-11-05 09:00 - 12:00 for each period"
+            raise ValueError(message)
+        found.append({"start": Untyped(start), "end": Untyped(end[0])})
+    return found
+
+
+@cache
+def _known_as(words: type[StrEnum]) -> Mapping[str, str]:
+    """By what a word of the model is called in any language, and by its own name, that word."""
+    known: dict[str, str] = {}
+    for language in reversed(LANGUAGES):
+        for word in words:
+            known[_key(Wording.of(language).label(cast("Labelled", word)))] = word.value
+    return known | {_key(word.value): word.value for word in words}
+
+
+def _key(words: str) -> str:
+    return re.sub(r"[\s_-]+", "-", words.strip().casefold())
+
+
+def _choice(words: type[StrEnum]) -> Sort:
+    """One of the words of the model, which may be typed as it is called in any language known."""
+
+    def value(cell: Cell) -> str:
+        return Untyped(_known_as(words).get(_key(written(cell)), written(cell).strip()))
+
+    return Sort(str, value, choices=tuple(word.value for word in words))
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+TEXT = Sort(_same, _text)
+LONG = Sort(_same, _text, style="long")
+WHOLE = Sort(_same, _whole, style="number")
+NUMBER = Sort(_number_cell, _number, style="number")
+TRUTH = Sort(_same, _truth, style="number", choices=("TRUE", "FALSE"))
+DATE = Sort(_date_cell, _date, style="date")
+TIME = Sort(_time_cell, _time, style="time")
+EXTRA = Sort(as_json, _extra, style="long")
+LINES = Sort("\n".join, _lines, style="lines")
+"""Several texts, each on a line of its own."""
+LISTED = Sort(", ".join, _listed, many=True)
+"""Several ids after commas."""
+TAGS = Sort(", ".join, _tags, many=True)
+"""Several tags of languages after commas."""
+ADDRESSES = Sort(_addresses_cell, _addresses, style="lines")
+"""Links or streams, each on a line of its own: the address, a blank, what it is called."""
+PERIODS = Sort(_periods_cell, _periods, style="lines")
+"""Periods, each on a line of its own."""
+KIND, ROLE, STATUS = _choice(Kind), _choice(Role), _choice(Status)
+PARTICIPANT_KIND, INVOLVEMENT = _choice(ParticipantKind), _choice(Involvement)

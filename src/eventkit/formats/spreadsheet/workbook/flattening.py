@@ -1,0 +1,238 @@
+"""From a `Schedule` to rows of cells: the tree of its document, laid out flat in sheets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from eventkit.formats.document.walltimes import Anchor, write
+from eventkit.formats.document.writing import plain_tree
+from eventkit.formats.spreadsheet.workbook.cells import Cell
+from eventkit.formats.spreadsheet.workbook.columns import ORDER, Column, Lane, Sheet
+from eventkit.formats.spreadsheet.workbook.layout import (
+    APPEARANCES,
+    BACKING,
+    CONFERENCE,
+    DEADLINES,
+    ORGANISATIONS,
+    PEOPLE,
+    ROOMS,
+    SESSIONS,
+    SHEETS,
+    TRACKS,
+)
+from eventkit.model import Session
+from eventkit.schedule import Schedule
+
+Row = Mapping[Lane, Cell]
+_Flat = dict[str, Any]
+_Tree = Mapping[str, Any]
+
+NAME_PARTS = {"full": "name", "given": "given", "family": "family", "sort": "sort", "badge": "badge"}
+"""The parts of a name, and the fields of their columns."""
+
+_DATED = re.compile(r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2}) (?P<time>[^Z]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A sheet with what is in it.
+
+    Attributes:
+        sheet: Which one.
+        lanes: Its columns from left to right, each with its language.
+        rows: The cells of each row, empty ones left out.
+    """
+
+    sheet: Sheet
+    lanes: tuple[tuple[Column, Lane], ...]
+    rows: Sequence[Row]
+
+
+def tables(schedule: Schedule) -> tuple[Table, ...]:
+    """The sheets that hold the schedule, all of it."""
+    flats = _flattened(schedule)
+    languages = _languages(schedule, flats)
+    own = schedule.conference.languages
+    return tuple(table(sheet, flats[sheet.name], languages, own) for sheet in SHEETS)
+
+
+def table(sheet: Sheet, flats: Sequence[_Flat], languages: Sequence[str], own: Sequence[str]) -> Table:
+    """A sheet of things laid out flat.
+
+    Args:
+        sheet: Which one.
+        flats: The things, each field by the way to it.
+        languages: All languages of texts, in the order of the columns.
+        own: Those that have a column in any case.
+    """
+    rank = {tag: at for at, tag in enumerate(languages)}
+    rows = [_row(sheet, flat, own[0], rank) for flat in flats]
+    used = dict.fromkeys(lane for row in rows for lane in row)
+    return Table(sheet, tuple(_lanes(sheet, used, languages, own)), rows)
+
+
+def _row(sheet: Sheet, flat: _Flat, first: str, rank: Mapping[str, int]) -> Row:
+    row: dict[Lane, Cell] = {}
+    orders = []
+    for field, value in flat.items():
+        column = sheet.column(field)
+        if column is None:
+            message = f"the sheet {sheet.name} has no column for {field}"
+            raise AssertionError(message)
+        if not column.by_language:
+            row[Lane(field)] = column.sort.cell(value)
+            continue
+        texts = _by_language(value, first)
+        row |= {Lane(field, tag): text for tag, text in texts.items()}
+        if list(texts) != sorted(texts, key=rank.__getitem__):
+            orders.append(f"{field}: {', '.join(texts)}")
+    return row | {Lane(ORDER): "\n".join(orders)} if orders else row
+
+
+def _lanes(
+    sheet: Sheet, used: Iterable[Lane], languages: Sequence[str], own: Sequence[str]
+) -> Iterator[tuple[Column, Lane]]:
+    tags: dict[str, set[str | None]] = {}
+    for lane in used:
+        tags.setdefault(lane.field, set()).add(lane.language)
+    for column in _expanded(sheet, tags):
+        there = tags.get(column.field, set())
+        if column.rare and not there:
+            continue
+        if not column.by_language:
+            yield column, Lane(column.field)
+            continue
+        wanted = there if column.rare else there | set(own)
+        yield from ((column, Lane(column.field, tag)) for tag in languages if tag in wanted)
+
+
+def _expanded(sheet: Sheet, fields: Iterable[str]) -> Iterator[Column]:
+    """The columns; those of which there may be several as often as they are needed, all of one number
+    together.
+    """
+    numbers = [int(found[0]) for field in fields if (found := re.search(r"(?<=\.)[0-9]+(?=\.)", field))]
+    several = [column for column in sheet.columns if "*" in column.field]
+    for column in sheet.columns:
+        if "*" not in column.field:
+            yield column
+        elif column is several[0]:
+            for number in range(max(numbers, default=0) + 1):
+                yield from (each.numbered(number) for each in several)
+
+
+def _languages(schedule: Schedule, flats: Mapping[str, Sequence[_Flat]]) -> tuple[str, ...]:
+    """All languages of texts: those of the conference, then others as they are met."""
+    own = schedule.conference.languages
+    found = dict.fromkeys(own)
+    for sheet in SHEETS:
+        columns = {column.field for column in sheet.columns if column.by_language}
+        for flat in flats[sheet.name]:
+            for field, value in flat.items():
+                if isinstance(value, dict) and re.sub(r"(?<=\.)[0-9]+(?=\.)", "*", field) in columns:
+                    found |= dict.fromkeys(value)
+    return tuple(found)
+
+
+def _flattened(schedule: Schedule) -> dict[str, list[_Flat]]:
+    tree = plain_tree(schedule)
+    conference = dict(tree["conference"])
+    backing, deadlines = conference.pop("organisations", ()), conference.pop("deadlines", ())
+    first = schedule.conference.languages[0]
+    sessions = list(_sessions(tree.get("sessions", ()), None))
+    appearances = [
+        {**_told(schedule, session, turn), **_flat(_full(each, "participant"))}
+        for session, (flat, _) in zip(schedule.sessions, sessions, strict=True)
+        for turn, each in enumerate(flat.pop("people", ()))
+    ]
+    return {
+        CONFERENCE.name: [_flat(conference)],
+        SESSIONS.name: [
+            {**_flat(flat), **_times(schedule, session)}
+            for session, (flat, _) in zip(schedule.sessions, sessions, strict=True)
+        ],
+        APPEARANCES.name: appearances,
+        PEOPLE.name: [_person(each, first) for each in tree.get("participants", ())],
+        ROOMS.name: [_flat(each) for each in tree.get("rooms", ())],
+        TRACKS.name: [_flat(each) for each in tree.get("tracks", ())],
+        ORGANISATIONS.name: [_flat(each) for each in tree.get("organisations", ())],
+        BACKING.name: [_flat(_full(each, "organisation")) for each in backing],
+        DEADLINES.name: [_deadline(each) for each in deadlines],
+    }
+
+
+def _flat(thing: _Tree) -> _Flat:
+    flat: _Flat = {}
+    for field, value in thing.items():
+        match field:
+            case "venue":
+                flat |= {f"venue.{inner}": each for inner, each in value.items()}
+            case "affiliations":
+                flat |= {
+                    f"affiliations.{number}.{inner}": each
+                    for number, held in enumerate(value)
+                    for inner, each in held.items()
+                }
+            case _:
+                flat[field] = value
+    return flat
+
+
+def _full(tree: Any, field: str) -> _Tree:
+    """What a document writes as one field alone, with the name of that."""
+    return {field: tree} if isinstance(tree, str) else tree
+
+
+def _sessions(trees: Iterable[_Tree], parent: str | None) -> Iterator[tuple[_Flat, str | None]]:
+    """The sessions of a document, each parent before its parts, as a schedule has them."""
+    for tree in trees:
+        flat = {field: value for field, value in tree.items() if field not in {"start", "end", "parts"}}
+        yield flat | ({"parent": parent} if parent else {}), parent
+        yield from _sessions(tree.get("parts", ()), tree["id"])
+
+
+def _times(schedule: Schedule, session: Session) -> _Flat:
+    if session.slot is None:
+        return {}
+    period = session.slot.period
+    start = write(period.start, schedule.zone)
+    end = write(period.end, schedule.zone, Anchor(period.start, itself=False))
+    return _parted(start, "date", "start") | _parted(end, "end_date", "end")
+
+
+def _parted(text: str, on: str, at: str) -> _Flat:
+    found = _DATED.fullmatch(text)
+    return {on: found["date"], at: found["time"]} if found else {at: text}
+
+
+def _told(schedule: Schedule, session: Session, turn: int) -> _Flat:
+    """What tells of an appearance besides what a document says of it."""
+    who = schedule.participant(session.people[turn].participant)
+    return {
+        "session": session.id,
+        "session_title": session.title.best(*schedule.conference.languages)[1],
+        "number": turn + 1,
+        "person_name": who.name[0].full,
+    }
+
+
+def _person(tree: _Tree, first: str) -> _Flat:
+    flat = _flat(tree)
+    forms = _by_language(flat.pop("name"), first)
+    for part, field in NAME_PARTS.items():
+        told = {tag: _full(form, "full").get(part) for tag, form in forms.items()}
+        if texts := {tag: text for tag, text in told.items() if text is not None}:
+            flat[field] = texts
+    return flat
+
+
+def _by_language(value: Any, first: str) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {first: value}
+
+
+def _deadline(tree: _Tree) -> _Flat:
+    flat = {field: value for field, value in tree.items() if field != "at"}
+    at: str = tree["at"]
+    return flat | (_parted(at, "date", "time") if ":" in at else {"date": at})

@@ -1,0 +1,240 @@
+"""Tables as a workbook in XLSX (ECMA-376), made to be filled in."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from eventkit.formats.spreadsheet.workbook.cells import Cell
+from eventkit.formats.spreadsheet.workbook.columns import LANGUAGES_LIST, LISTS, MARKER, VERSION, Column, Lane
+from eventkit.formats.spreadsheet.workbook.flattening import Row, Table
+from eventkit.formats.spreadsheet.workbook.layout import CONFERENCE, SHEETS
+from eventkit.wording import Wording
+
+_CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - workbooks know no zones; the same for the same bytes
+_MORE_ROWS = 1000
+"""How many empty rows below the filled ones have choices and looks."""
+
+_UNITS_LIMIT = 32_767
+"""How many UTF-16 code units a cell of Excel holds."""
+
+# Of two escapes that share an underscore, XlsxWriter keeps the first alone from being read as one.
+_SHARED = re.compile(r"(?<=_x[0-9A-Fa-f]{4})(?=_x[0-9A-Fa-f]{4}_)")
+
+_VALUE_WIDTH, _NOTE_WIDTH = 60, 80
+_LOOKS: Mapping[str, Mapping[str, Any]] = {
+    "text": {"num_format": "@", "text_wrap": True},
+    "lines": {"num_format": "@", "text_wrap": True},
+    "long": {"num_format": "@"},
+    "date": {"num_format": "yyyy-mm-dd", "align": "left"},
+    "time": {"num_format": "hh:mm", "align": "left"},
+    "number": {"align": "left"},
+    "heading": {"bold": True, "bg_color": "#DDE6F0", "bottom": 1, "text_wrap": True},
+    "note": {"italic": True, "font_color": "#666666", "text_wrap": True},
+    "again": {"num_format": "@", "font_color": "#666666", "text_wrap": True},
+}
+
+
+def written(tables: Sequence[Table], languages: Sequence[str]) -> bytes:
+    """The workbook; the same tables give the same bytes.
+
+    Args:
+        tables: The sheets with what is in them.
+        languages: Those of the conference; where the first one is written from the right, sheets begin there.
+    """
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+        book.set_properties({"created": _CREATED})
+        drawing = _Drawing.of(book, tables, languages)
+        for table in tables:
+            if table.sheet is CONFERENCE:
+                drawing.conference(table)
+            else:
+                drawing.things(table)
+        drawing.lists()
+    return made.getvalue()
+
+
+def pieces(text: str) -> Iterator[str]:
+    """A text cut so that each piece fits into a cell and is read as it was written."""
+    for part in _SHARED.split(text):
+        begin = units = 0
+        for at, char in enumerate(part):
+            size = 1 if char <= "\uffff" else 2
+            if units + size > _UNITS_LIMIT:
+                yield part[begin:at]
+                begin, units = at, 0
+            units += size
+        yield part[begin:]
+
+
+def _pieces(cell: Cell | None) -> list[Cell]:
+    if cell is None:
+        return []
+    if not isinstance(cell, str):
+        return [cell]
+    whole = len(cell) * 2 <= _UNITS_LIMIT and not _SHARED.search(cell)
+    return [cell] if whole else list(pieces(cell))
+
+
+@dataclass(frozen=True, slots=True)
+class _Physical:
+    """A column as it stands in a sheet: a lane, or a further piece of one."""
+
+    column: Column
+    lane: Lane
+    piece: int
+
+    @property
+    def heading(self) -> str:
+        return self.column.called(self.lane.language, self.piece)
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    book: Any
+    looks: Mapping[str, Any]
+    choices: Mapping[str, str]
+    """By the name of a sheet of ids or of a list, the area to choose from."""
+    lists: Any
+    from_right: bool
+
+    @staticmethod
+    def of(book: Any, tables: Sequence[Table], languages: Sequence[str]) -> _Drawing:
+        looks = {name: book.add_format({"valign": "top", **look}) for name, look in _LOOKS.items()}
+        listed = _listed(languages)
+        choices = {
+            table.sheet.name: _area(table.sheet.name, 0, 1, len(table.rows) + _MORE_ROWS) for table in tables
+        }
+        for at, (name, words) in enumerate(listed.items()):
+            choices[name] = _area(LISTS, at, 2, len(words) + 1)
+        from_right = Wording.of(languages[0]).locale.text_direction == "rtl"
+
+        def lists() -> None:
+            _lists(book.add_worksheet(LISTS), listed, looks)
+
+        return _Drawing(book, looks, choices, lists, from_right)
+
+    def conference(self, table: Table) -> None:
+        """The one thing of its kind: a row for each column, with what it means beside it."""
+        sheet = self._sheet(table)
+        for at, heading in enumerate((f"{MARKER} {VERSION}", "Value", "What it is")):
+            sheet.write_string(0, at, heading, self.looks["heading"])
+        sheet.set_column(0, 0, 26, self.looks["text"])
+        sheet.set_column(1, 1, _VALUE_WIDTH, self.looks["text"])
+        sheet.set_column(2, 2, _NOTE_WIDTH, self.looks["note"])
+        sheet.freeze_panes(1, 1)
+        for down, physical in enumerate(_physical(table), start=1):
+            sheet.write_string(down, 0, physical.heading, self.looks["heading"])
+            look = self.looks[physical.column.sort.style]
+            found = [_pieces(row.get(physical.lane))[physical.piece :] for row in table.rows]
+            if found and found[0]:
+                self._cell(sheet, down, 1, found[0][0], look)
+            else:
+                sheet.write_blank(down, 1, None, look)
+            sheet.write_string(down, 2, physical.column.note, self.looks["note"])
+
+    def things(self, table: Table) -> None:
+        """A row for each thing, below a row of headings."""
+        sheet = self._sheet(table)
+        last = len(table.rows) + _MORE_ROWS
+        across_of: dict[Lane, int] = {}
+        for across, physical in enumerate(_physical(table)):
+            across_of.setdefault(physical.lane, across)
+            column = physical.column
+            sheet.write_string(0, across, physical.heading, self.looks["heading"])
+            if column.note:
+                sheet.write_comment(0, across, column.note, {"x_scale": 2})
+            sheet.set_column(across, across, column.width, self._look(column))
+            self._choice(sheet, column, across, last)
+        self._rows(sheet, table, across_of)
+        sheet.freeze_panes(1, table.sheet.frozen)
+        if table.rows:
+            sheet.autofilter(0, 0, len(table.rows), max(across_of.values()))
+
+    def _rows(self, sheet: Any, table: Table, across_of: Mapping[Lane, int]) -> None:
+        looks = {lane: self._look(column) for column, lane in table.lanes}
+        for down, row in enumerate(table.rows, start=1):
+            for lane, cell in row.items():
+                for piece, each in enumerate(_pieces(cell)):
+                    self._cell(sheet, down, across_of[lane] + piece, each, looks[lane])
+
+    def _sheet(self, table: Table) -> Any:
+        sheet = self.book.add_worksheet(table.sheet.name)
+        sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+        if self.from_right:
+            sheet.right_to_left()
+        return sheet
+
+    def _look(self, column: Column) -> Any:
+        return self.looks["again" if column.told_again else column.sort.style]
+
+    def _cell(self, sheet: Any, down: int, across: int, cell: Cell, look: Any) -> None:
+        match cell:
+            case bool():
+                sheet.write_boolean(down, across, cell, look)
+            case int() | float():
+                sheet.write_number(down, across, cell, look)
+            case date() | time():
+                sheet.write_datetime(down, across, cell, look)
+            case _:
+                # As a text whatever it looks like: nothing begins to be a formula or a link.
+                sheet.write_string(down, across, str(cell), look)
+
+    def _choice(self, sheet: Any, column: Column, across: int, last: int) -> None:
+        source = self.choices.get(column.of) or self.choices.get(",".join(column.sort.choices))
+        if not source or column.told_again:
+            return
+        choice: dict[str, Any] = {"validate": "list", "source": source, "ignore_blank": True}
+        if column.sort.many:
+            choice["show_error"] = False  # several may be typed, after commas
+        else:
+            choice |= {"error_type": "warning", "error_message": "This is none of the list. Keep it?"}
+        sheet.data_validation(1, across, last, across, choice)
+
+
+def _physical(table: Table) -> list[_Physical]:
+    """The columns of a sheet as they stand there: a lane with long texts goes on in further ones."""
+    found = []
+    for column, lane in table.lanes:
+        count = max((len(_pieces(row.get(lane))) for row in table.rows), default=1)
+        found += [_Physical(column, lane, piece) for piece in range(max(count, 1))]
+    return found
+
+
+def _area(sheet: str, across: int, top: int, bottom: int) -> str:
+    first = xl_rowcol_to_cell(top, across, row_abs=True, col_abs=True)
+    last = xl_rowcol_to_cell(bottom, across, row_abs=True, col_abs=True)
+    return f"='{sheet}'!{first}:{last}"
+
+
+def _listed(languages: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """What may be chosen: lists of words, each known by its words, and the languages."""
+    found = {LANGUAGES_LIST: tuple(languages)}
+    for sheet in SHEETS:
+        for column in sheet.columns:
+            if column.sort.choices:
+                found.setdefault(",".join(column.sort.choices), column.sort.choices)
+    return found
+
+
+def _lists(sheet: Any, listed: Mapping[str, Sequence[str]], looks: Mapping[str, Row | Any]) -> None:
+    sheet.write_string(0, 0, f"{MARKER} {VERSION}", looks["heading"])
+    sheet.write_string(0, 1, "What may be chosen in the other sheets; nothing here is read.", looks["note"])
+    headings = {
+        ",".join(column.sort.choices): f"{column.heading} ({each.name})"
+        for each in reversed(SHEETS)
+        for column in reversed(each.columns)
+    }
+    sheet.set_column(0, len(listed), 22)
+    for across, (name, words) in enumerate(listed.items()):
+        sheet.write_string(1, across, headings.get(name, name), looks["heading"])
+        for down, word in enumerate(words, start=2):
+            sheet.write_string(down, across, word, looks["text"])

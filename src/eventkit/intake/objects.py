@@ -1,0 +1,244 @@
+"""Objects of JSON whose members may be of any sort, or missing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from eventkit.intake.notes import Notes
+from eventkit.intake.privacy import is_address, is_private
+from eventkit.intake.records import Markup, Place, Prose, RawLink, Record
+from eventkit.intake.walltimes import Unread, minutes, moment
+
+_NUMBER = re.compile(r"\[[^\]]*\]")
+_EMPTY: tuple[Any, ...] = (None, "", [], {})
+
+
+class Object:
+    """A JSON object with its place, from which a reader takes what it knows; the rest is `extra`.
+
+    Names are alike in both dialects: ``starts-at`` and ``starts_at`` are one. A member that is not of the
+    sort asked for is not taken, and so is kept as extra; nothing raises.
+
+    Args:
+        values: The members.
+        where: Where it stands: messages about a member tell that with the member's name.
+        notes: Where it is told what cannot be read.
+    """
+
+    def __init__(self, values: Mapping[str, Any], where: Place, notes: Notes) -> None:
+        self.where = where
+        self._values = values
+        self._notes = notes
+        self._spelt = {name.replace("-", "_"): name for name in reversed(list(values))}
+        self._taken: set[str] = set()
+
+    def __contains__(self, name: str) -> bool:
+        return self._value(name) not in _EMPTY
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of all members."""
+        return frozenset(self._spelt)
+
+    @property
+    def nested(self) -> dict[str, Mapping[str, Any]]:
+        """The members that are objects, by name, as they stand there."""
+        return {name: value for name, value in self._values.items() if isinstance(value, dict)}
+
+    def at(self, name: str) -> Place:
+        """Where a member stands."""
+        spelt = self._spelt.get(name, name)
+        return replace(self.where, field=f"{self.where.field}.{spelt}" if self.where.field else spelt)
+
+    def text(self, *names: str) -> str | None:
+        """The first of those members that says anything, as text; numbers too."""
+        for name in names:
+            if (found := _scalar(self._value(name))) is not None:
+                self.skip(name)
+                return found
+        return None
+
+    def prose(self, *names: str, markup: Markup = Markup.UNKNOWN) -> Prose | None:
+        """The first of those members that says anything, as a long text."""
+        found = self.text(*names)
+        return None if found is None else Prose(found, markup)
+
+    def number(self, name: str) -> float | None:
+        """A member that is a number, or a text that is one."""
+        try:
+            found = float(self._value(name))
+        except (TypeError, ValueError, OverflowError):
+            return None
+        if isinstance(self._value(name), bool) or not abs(found) < 10**12:
+            return None
+        self.skip(name)
+        return found
+
+    def flag(self, name: str) -> bool:
+        """Whether a member is true, or a text that says so."""
+        value = self._value(name)
+        if value in (True, False, "true", "false", "True", "False"):
+            self.skip(name)
+        return value in (True, "true", "True")
+
+    def moment(self, *names: str) -> datetime | None:
+        """The first of those members that says anything, as a day with a time; told of if it is none."""
+        for name in names:
+            value = self._value(name)
+            if (found := _scalar(value)) is None:
+                continue
+            is_number = isinstance(value, int | float)
+            read = moment(value if is_number else found)
+            if isinstance(read, datetime):
+                self.skip(name)
+                return read
+            self._notes.left_out("unread-time", f"'{found[:60]}' {read.why}: it is left out", self.at(name))
+        return None
+
+    def minutes(self, *names: str) -> int | None:
+        """The first of those members that says anything, as a length of time; told of if it is none."""
+        for name in names:
+            if (found := _scalar(self._value(name))) is None:
+                continue
+            read = minutes(found)
+            if not isinstance(read, Unread):
+                self.skip(name)
+                return read
+            self._notes.left_out("unread-length", f"'{found[:60]}' {read.why}: it is left out", self.at(name))
+        return None
+
+    def texts(self, *names: str) -> tuple[str, ...]:
+        """Those members that are lists of texts or numbers, or one of them alone; all one after another."""
+        return tuple(found for name in names for found in self._texts(name))
+
+    def _texts(self, name: str) -> list[str]:
+        value = self._value(name)
+        values = value if isinstance(value, list) else [value]
+        found = [each for each in map(_scalar, values) if each is not None]
+        if len(found) == len([each for each in values if each not in _EMPTY]):
+            self.skip(name)
+            return found
+        return []
+
+    def object(self, name: str) -> Object | None:
+        """A member that is an object."""
+        value = self._value(name)
+        if not isinstance(value, dict):
+            return None
+        self.skip(name)
+        return Object(value, self.at(name), self._notes)
+
+    def objects(self, name: str) -> list[Object]:
+        """A member that is a list of objects, or an object of them by id; told of what in it is none."""
+        value = self._value(name)
+        if not isinstance(value, list | dict):
+            return []
+        self.skip(name)
+        return list(objects(value, self.at(name), self._notes))
+
+    def link(self, name: str, label: str | None = None, stream: str | None = None) -> Iterator[RawLink]:
+        """A member that is an address, as a link."""
+        if (url := self.text(name)) is not None:
+            yield RawLink(url, label, stream)
+
+    def skip(self, *names: str) -> None:
+        """Take those members for nothing: they say what is said elsewhere."""
+        self._taken.update(self._spelt.get(name, name) for name in names)
+
+    def named(self, **names: str) -> dict[str, str]:
+        """What it calls attributes of a record, see `Record.named`; of several names the one it has."""
+        return {
+            attribute: next(
+                (self._spelt[each] for each in told.split() if each in self._spelt), told.split()[0]
+            )
+            for attribute, told in names.items()
+        }
+
+    def extra(self) -> dict[str, Any]:
+        """What was not taken and says anything; what looks private is left out, and told of."""
+        rest = {
+            name: value
+            for name, value in self._values.items()
+            if name not in self._taken and value not in _EMPTY
+        }
+        return public(rest, self.where, self._notes)
+
+    def _value(self, name: str) -> Any:
+        return self._values.get(self._spelt.get(name, name))
+
+
+def objects(values: Any, where: Place, notes: Notes) -> Iterator[Object]:
+    """The objects in a list, or in an object of them by id, each with its place.
+
+    Of those by id, one that does not tell its id gets it. What is no object is told of.
+    """
+    is_keyed = isinstance(values, dict)
+    pairs: Iterable[tuple[Any, Any]] = values.items() if is_keyed else enumerate(_listed(values))
+    for at, value in pairs:
+        place = replace(where, field=f"{where.field}[{at}]")
+        if isinstance(value, dict):
+            yield Object({"id": at, **value} if is_keyed and isinstance(at, str) else value, place, notes)
+        elif value not in _EMPTY:
+            notes.left_out("no-object", f"{_shown(value)} is not the object that belongs here", place)
+
+
+def public(values: Mapping[str, Any], where: Place, notes: Notes) -> dict[str, Any]:
+    """The values without those that look private, at whatever depth; they are told of, once for each name.
+
+    Args:
+        values: Values by name.
+        where: Where they stand.
+        notes: Where it is told.
+    """
+    # One message for all records of a list, so without the number.
+    at = _NUMBER.sub("[]", where.field)
+    found: dict[str, Any] = {}
+    for name, value in values.items():
+        inner = replace(where, row=None, field=f"{at}.{name}" if at else name)
+        if is_private(name) or is_address(value):
+            notes.mended("private-left-out", f"'{name}' looks private: it is left out", inner)
+        elif isinstance(value, dict):
+            found[name] = public(value, inner, notes)
+        elif isinstance(value, list):
+            found[name] = [
+                public(each, inner, notes) if isinstance(each, dict) else each
+                for each in value
+                if not is_address(each)
+            ]
+        else:
+            found[name] = value
+    return found
+
+
+def more(record: Record, values: Mapping[str, Any], notes: Notes) -> None:
+    """Add to what a record holds as extra, save what looks private; a name that is taken gets a number."""
+    for name, value in public(values, record.where, notes).items():
+        free, number = name, 2
+        while free in record.extra:
+            free, number = f"{name} {number}", number + 1
+        record.extra[free] = value
+
+
+def _listed(values: Any) -> list[Any]:
+    return values if isinstance(values, list) else [values]
+
+
+def _scalar(value: Any) -> str | None:
+    """A text or a number as a text; ``None`` for all else, and for what is empty or only blank."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    if isinstance(value, float) and value.is_integer() and abs(value) < 10**15:
+        value = int(value)
+    try:
+        found = str(value)
+    except ValueError:  # more digits than Python makes a text of
+        return None
+    return found if found.strip() else None
+
+
+def _shown(value: Any) -> str:
+    return "a list" if isinstance(value, list) else f"'{str(value)[:40]}'"

@@ -1,0 +1,129 @@
+"""Strings as files have them, made such as can be kept; what was done is told."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import NamedTuple
+
+from eventkit.intake.mojibake import looks_mangled, unmangled
+from eventkit.texts import cleaned, nfc, plain, unclean
+
+NOTHING = frozenset({"undefined", "None", "null", "NULL", "Null", "nan", "NaN", "N/A", "n/a", "#N/A", "nil"})
+"""What programs write where there is nothing."""
+
+NOT_YET = frozenset(
+    [
+        "TBD",
+        "TBA",
+        "TBC",
+        "tbd",
+        "tba",
+        "tbc",
+        "T.B.A.",
+        "T.B.D.",
+        "t.b.a.",
+        "t.b.d.",
+        "to be announced",
+        "To be announced",
+        "To be confirmed",
+        "?",
+        "??",
+        "???",
+        "-",
+        "--",
+        "---",
+        "–",
+        "—",
+        "/",
+        "待定",
+        "未定",
+        "미정",
+    ]
+)
+"""What people write for what is not known yet."""
+
+# Blanks of typography, such as the one between numbers and units, are no slips and stay.
+_GAPS = re.compile(r"[ \t]*[\t\r\n\x0b\x0c\x85\u2028\u2029][ \t\r\n\x0b\x0c\x85\u2028\u2029]*|  +")
+_HALVES = re.compile(r"[\ud800-\udfff]")
+_ENTITY = re.compile(
+    r"&(?:amp|lt|gt|quot|apos|nbsp|[a-z]{1,2}(?:uml|acute|grave|circ|tilde)|#\d{2,6}|#x[0-9a-f]{2,5});"
+)
+_EXCERPT = 60
+
+
+class Kept(NamedTuple):
+    """A string that can be kept.
+
+    Attributes:
+        text: The string; empty where nothing in it is to be seen.
+        mends: What was put right, each as the code and the message of a finding.
+        is_tidied: Whether blanks were taken out.
+    """
+
+    text: str
+    mends: tuple[tuple[str, str], ...] = ()
+    is_tidied: bool = False
+
+
+def line(given: str) -> Kept:
+    """A string of one line: single blanks, letters for entities of HTML, and all that `passage` does."""
+    text, mends, _ = passage(given)
+    if "&" in text and _ENTITY.search(text):
+        text = _ENTITY.sub(lambda found: unescape(found[0]), text).replace("\u00a0", " ")
+        mends = (*mends, ("entities", f"holds entities of HTML: taken as '{excerpt(text)}'"))
+    tidy = _GAPS.sub(" ", text.strip())
+    return Kept(tidy if is_something(tidy) else "", mends, tidy != text)
+
+
+def passage(given: str) -> Kept:
+    """A string of any length: what was read in a wrong encoding is read anew, what cannot be kept is gone."""
+    text = given.replace("\r\n", "\n").replace("\r", "\n") if "\r" in given else given
+    if text.isascii() and text.replace("\n", "").isprintable():
+        return Kept(text)
+    mends: list[tuple[str, str]] = []
+    if (whole := unmangled(text)) is not None:
+        message = f"was read in a wrong encoding before it came here: taken as '{excerpt(whole)}'"
+        mends.append(("encoding-mended", message))
+        text = whole
+    elif looks_mangled(text) or "\ufffd" in text:
+        message = f"looks as if it was read in a wrong encoding, '{excerpt(text)}': look at it"
+        mends.append(("encoding", message))
+    if _HALVES.search(text):
+        text = _HALVES.sub("\ufffd", text)
+        message = "holds one half of a character: \ufffd stands in its place, write it anew"
+        mends.append(("cleaned-text", message))
+    kept = cleaned(text)
+    if kept == text:
+        return Kept(text, tuple(mends))
+    # Unusual ends of lines become plain ones, which is no loss.
+    if len(kept) != len(nfc(text)) and (why := unclean(_GAPS.sub(" ", text))):
+        mends.append(("cleaned-text", f"{why}: it was cleaned, please look at it"))
+    return Kept(kept, tuple(mends))
+
+
+def is_tidy(text: str) -> bool:
+    """Whether a string is surely one line that can be kept as it is: printable ASCII with single blanks."""
+    return (
+        text.isascii()
+        and text.isprintable()
+        and "  " not in text
+        and "&" not in text
+        and text[:1] not in {"", " "}
+        and text[-1] != " "
+    )
+
+
+def is_something(text: str) -> bool:
+    """Whether anything in a text is to be seen."""
+    try:
+        plain(text.strip())
+    except ValueError:
+        return False
+    return True
+
+
+def excerpt(text: str) -> str:
+    """The beginning of a text, in one line, for a message."""
+    told = " ".join(text[: 2 * _EXCERPT].split())
+    return told if len(told) <= _EXCERPT and len(text) <= 2 * _EXCERPT else f"{told[: _EXCERPT - 1]}…"

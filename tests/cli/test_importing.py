@@ -1,0 +1,216 @@
+"""What others wrote goes in, a second time too; everything that was mended is told."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from eventkit.store import Store
+
+TALKS = """\
+Talk ID,Talk title,标题,Date,Time,Room,Speaker,E-mail,Level
+T1,Opening,开幕,2027-09-06,09:00-09:30,Main Hall,Ada Lovelace,ada@example.org,
+T2,Engines,引擎,2027-09-06,09:30-10:15,Main Hall,Emmy Noether,,beginners
+"""
+INTO = ("--id", "forum", "--title", "Forum", "--zone", "Asia/Shanghai")
+
+
+@pytest.fixture
+def talks(folder: Path) -> Path:
+    path = folder / "talks.csv"
+    path.write_text(TALKS, encoding="utf-8")
+    return path
+
+
+def changed(talks: Path, before: str, after: str) -> None:
+    talks.write_text(talks.read_text(encoding="utf-8").replace(before, after), encoding="utf-8")
+
+
+def in_store(call) -> dict:
+    call("export", "document", "-o", "now.json", "--draft")
+    return json.loads(Path("now.json").read_text(encoding="utf-8"))
+
+
+def session(call, id_: str) -> dict:
+    return next(each for each in in_store(call)["sessions"] if each["id"] == id_)
+
+
+def test_a_dry_run_tells_everything_and_keeps_nothing(call, talks: Path) -> None:
+    result = call("import", talks.name, *INTO, "--dry-run")
+    assert "would import forum, a new conference, from table" in result.stdout
+    assert "sessions: 2 in all, 2 added" in result.stdout
+    assert '"标题" = "title (zh)"' in result.stdout
+    assert (
+        "'Level' of a session has no place of its own: it is kept as extra [talks.csv, row 3]"
+        in result.stderr
+    )
+    assert "the store is empty" in call("show", code=1).stderr
+
+
+def test_times_without_a_zone_ask_for_one_and_nothing_is_kept(call, talks: Path) -> None:
+    assert "--zone Asia/Shanghai" in call("import", talks.name, code=1).stderr
+    assert "the store is empty" in call("show", code=1).stderr
+
+
+def test_a_second_import_brings_what_changed_there_and_keeps_what_changed_here(call, talks: Path) -> None:
+    call("import", talks.name, *INTO)
+    uid = session(call, "engines")["uid"]
+    call("session", "edit", "engines", "--title", "zh=机器")
+    changed(talks, "09:30-10:15", "10:00-10:45")
+
+    told = call("import", talks.name, "--conference", "forum").stdout
+
+    assert "1 changed" in told
+    engines = session(call, "engines")
+    assert engines["title"] == {"en": "Engines", "zh": "机器"}
+    assert engines["start"].endswith("10:00")
+    assert engines["uid"] == uid
+    assert "nothing changed" in call("import", talks.name, "--conference", "forum").stdout
+
+
+@pytest.mark.parametrize(("side", "title"), [("--ours", "Here"), ("--theirs", "There")])
+def test_what_changed_on_both_sides_is_listed_and_one_side_stands(
+    call, talks: Path, side: str, title: str
+) -> None:
+    call("import", talks.name, *INTO)
+    call("session", "edit", "engines", "--title", "en=Here")
+    changed(talks, "Engines", "There")
+    told = call("import", talks.name, "--conference", "forum", side).stdout
+    assert "session engines, title.en: here Here, there There" in told
+    assert session(call, "engines")["title"]["en"] == title
+
+
+def test_what_vanished_is_told_and_kept(call, talks: Path) -> None:
+    call("import", talks.name, *INTO)
+    talks.write_text("".join(TALKS.splitlines(keepends=True)[:2]), encoding="utf-8")
+    told = call("import", talks.name, "--conference", "forum").stdout
+    assert "session engines: 'eventkit session cancel engines' lets people know" in told
+    assert session(call, "engines")["start"].endswith("09:30")
+
+
+def test_addresses_are_kept_only_when_that_is_asked_for_and_never_in_the_schedule(call, talks: Path) -> None:
+    assert "of 1 person were in it and are not kept" in call("import", talks.name, *INTO).stdout
+    assert "nothing is kept" in call("person", "contact", "ada-lovelace", "--show").stdout
+    call("import", talks.name, "--conference", "forum", "--contacts")
+    assert "ada@example.org" in call("person", "contact", "ada-lovelace", "--show").stdout
+    assert "ada@example.org" not in json.dumps(in_store(call))
+
+
+def test_a_wrong_address_stops_the_import_when_addresses_are_asked_for(call, talks: Path) -> None:
+    changed(talks, "ada@example.org", "ada at example")
+    told = call("import", talks.name, *INTO, "--contacts", code=1).stderr
+    assert "contact of 'ada-lovelace': email" in told
+    assert "ada at example" not in told.partition("contact of")[2]
+    assert "the store is empty" in call("show", code=1).stderr
+
+
+def test_how_columns_are_understood_is_saved_and_can_be_said_otherwise(call, talks: Path) -> None:
+    call("import", talks.name, *INTO, "--map", "talks.toml")
+    saved = Path("talks.toml").read_text(encoding="utf-8")
+    assert '"Talk title" = "title (en)"' in saved
+    Path("talks.toml").write_text(saved.replace('Level = "extra"', 'Level = "track"'), encoding="utf-8")
+    assert (
+        "tracks: 1 in all, 1 added"
+        in call("import", talks.name, "--conference", "forum", "--map", "talks.toml").stdout
+    )
+    assert '= "track"' in Path("talks.toml").read_text(encoding="utf-8"), "what was mended by hand stays"
+
+
+def test_a_map_that_is_no_toml_is_told(call, talks: Path) -> None:
+    Path("talks.toml").write_text("[columns\n", encoding="utf-8")
+    assert "talks.toml: is no TOML" in call("import", talks.name, *INTO, "--map", "talks.toml", code=1).stderr
+
+
+def test_an_import_can_be_taken_back(call, talks: Path) -> None:
+    call("import", talks.name, *INTO)
+    before = in_store(call)
+    changed(talks, "Engines", "Wheels")
+    call("import", talks.name, "--conference", "forum")
+    call("undo")
+    assert in_store(call) == before
+
+
+def test_a_folder_is_read_as_one_file(call, folder: Path) -> None:
+    (folder / "event").mkdir()
+    files = {
+        "event": {"name": "Forum", "start_time": "2027-09-06T00:00:00Z", "timezone": "UTC"},
+        "sessions": [{"id": 1, "title": "Opening", "start_time": "2027-09-06T09:00:00Z",
+                      "end_time": "2027-09-06T10:00:00Z", "state": "accepted", "speakers": []}],
+        "speakers": [], "microlocations": [], "tracks": [],
+    }  # fmt: skip
+    for name, value in files.items():
+        (folder / "event" / name).write_text(json.dumps(value), encoding="utf-8")
+    assert "sessions: 1 in all, 1 added" in call("import", "event").stdout
+
+
+def test_what_is_told_can_be_had_as_json(call, talks: Path) -> None:
+    told = json.loads(call("import", talks.name, *INTO, "--json", "--dry-run").stdout)
+    assert told["counts"]["sessions"]["added"] == 2
+    assert told["dry_run"] is True
+    assert {"kept-extra"} <= {each["code"] for each in told["findings"]}
+
+
+FORMATS = (
+    "document",
+    "spreadsheet",
+    "csv",
+    "schedule-xml",
+    "schedule-json",
+    "schedule2",
+    "ccip",
+    "schema-org",
+)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_that_is_written_is_written(call, name: str) -> None:
+    call("import", "congress.yaml")
+    suffix = next(e["endings"][0] for e in json.loads(call("formats", "--json").stdout) if e["name"] == name)
+    call("export", name, "-o", f"out{suffix}")
+    assert Path(f"out{suffix}").stat().st_size > 1000
+
+
+def test_a_workbook_goes_out_and_comes_in_the_same(call) -> None:
+    call("import", "congress.yaml")
+    before = in_store(call)
+    call("export", "spreadsheet", "-o", "out.xlsx")
+    assert "nothing changed" in call("import", "out.xlsx").stdout
+    assert in_store(call) == before
+
+
+def test_an_empty_workbook_is_for_filling_in(call) -> None:
+    told = call("export", "spreadsheet", "--template", "-o", "empty.xlsx", code=1).stderr
+    assert "the store is empty" in told
+    call(
+        "export",
+        "spreadsheet",
+        "--template",
+        "--zone",
+        "Asia/Shanghai",
+        "--language",
+        "en",
+        "-o",
+        "empty.xlsx",
+    )
+    assert Path("empty.xlsx").read_bytes().startswith(b"PK")
+
+
+def test_a_calendar_is_written_by_its_own_command(call) -> None:
+    call("import", "congress.yaml")
+    assert "'eventkit agenda' writes that" in call("export", "icalendar", "-o", "x.ics", code=2).stderr
+
+
+def test_a_wrong_ending_is_told_with_the_right_ones(call) -> None:
+    call("import", "congress.yaml")
+    told = call("export", "spreadsheet", "-o", "x.csv", code=1).stderr
+    assert "files of the format 'spreadsheet' end in .xlsx" in told
+
+
+def test_what_came_is_remembered_by_its_source(call, talks: Path) -> None:
+    call("import", talks.name, *INTO, "--source", "programme committee")
+    with Store.open("sqlite:///eventkit.db") as store:
+        came = store.last_import("forum", "programme committee")
+    assert came is not None
+    assert {each.source for each in came.sessions} == {"programme committee"}

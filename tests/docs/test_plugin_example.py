@@ -1,0 +1,61 @@
+"""The example of a format of one's own is installed, and works like those that come along."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+PLUGIN = Path(__file__).parents[2] / "examples" / "plugin"
+
+Call = Callable[..., str]
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the plug-in installed in it, as pip does."""
+    target = tmp_path_factory.mktemp("installed")
+    pip = (sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    subprocess.run(  # noqa: S603 - pip, on a folder of ours
+        (*pip, "--no-index", "--no-deps", "--no-build-isolation", "--target", target, PLUGIN), check=True
+    )
+    return target
+
+
+@pytest.fixture
+def call(installed: Path, tmp_path: Path) -> Call:
+    """Call eventkit where the plug-in is installed."""
+
+    def called(*words: str) -> str:
+        environment = os.environ | {"PYTHONPATH": str(installed), "EVENTKIT_STORE": "sqlite:///store.db"}
+        command = (sys.executable, "-m", "eventkit", *words)
+        done = subprocess.run(  # noqa: S603 - eventkit itself
+            command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    return called
+
+
+def test_a_format_of_ones_own_is_listed_recognised_read_and_written(call: Call, tmp_path: Path) -> None:
+    listed = {each["name"]: each for each in json.loads(call("formats", "--json"))}
+    assert listed["run-sheet"] == {
+        "name": "run-sheet", "title": "run sheets: one line a session", "endings": [".run"],
+        "reads": True, "writes": True,
+    }  # fmt: skip
+
+    sheet = (
+        "run sheet: Health Forum\n"
+        "2027-09-06 09:00-09:30 | Main Hall | Opening | Ada Lovelace, Emmy Noether\n"
+        "2027-09-06 09:30-10:15 | Annex | Panel | \n"
+    )
+    (tmp_path / "forum.run").write_text(sheet, encoding="utf-8")
+    assert "2 added" in call("import", "forum.run", "--zone", "Asia/Shanghai")
+    call("export", "run-sheet", "-o", "out.run")
+    assert (tmp_path / "out.run").read_text(encoding="utf-8") == sheet

@@ -1,0 +1,217 @@
+"""What came from elsewhere comes again: what changed there is taken, what was done here stays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eventkit import editing
+from eventkit.editing import Clash, Side, renewed
+from eventkit.editing.values import edit
+from eventkit.model import Participant, Room, Session, Slot
+from eventkit.schedule import Schedule, Thing
+from strategies import schedules
+
+KINDS = [kind for kind in Thing if kind is not Thing.CONFERENCE]
+
+
+def from_elsewhere(schedule: Schedule, source: str = "pretalx") -> Schedule:
+    """The schedule as if each thing in it had come from there, known by its id."""
+    collections: dict[str, Any] = {
+        kind.collection: tuple(
+            each.model_copy(update={"source": source, "source_id": f"#{each.id}"})
+            for each in kind.of(schedule)
+        )
+        for kind in KINDS
+    }
+    return schedule.model_copy(update=collections)
+
+
+@pytest.fixture
+def came(forum: Schedule) -> Schedule:
+    return from_elsewhere(forum)
+
+
+def retitled(schedule: Schedule, english: str) -> Schedule:
+    title = {**schedule.session("panel").title, "en": english}
+    return editing.edit_session(schedule, "panel", title=title)
+
+
+def under_other_ids(schedule: Schedule) -> Schedule:
+    """The same things, known at the source as before, under ids that begin otherwise."""
+    for kind in KINDS:
+        for each in kind.of(schedule):
+            schedule = edit(schedule, kind, each.id, {"id": f"n-{each.id}"})
+    return schedule
+
+
+@given(schedules(max_sessions=3), st.sampled_from(Side))
+def test_what_comes_a_second_time_unchanged_changes_nothing(schedule: Schedule, winner: Side) -> None:
+    came = from_elsewhere(schedule)
+    outcome = renewed(came, came, came, winner)
+    assert outcome.schedule == came
+    assert (outcome.contested, outcome.vanished, outcome.returned) == ((), (), ())
+
+
+@given(schedules(max_sessions=3))
+def test_things_are_known_again_by_where_they_came_from_whatever_their_ids(schedule: Schedule) -> None:
+    came = from_elsewhere(schedule)
+    assert renewed(came, under_other_ids(came), under_other_ids(came)).schedule == came
+
+
+@given(schedules(max_sessions=3), schedules(max_sessions=4))
+def test_what_is_of_no_or_another_source_stays_as_it_is(ours: Schedule, theirs: Schedule) -> None:
+    """No room, track or organisation has a name in common: those would be taken for the same."""
+    theirs = from_elsewhere(theirs, "another")
+    try:
+        outcome = renewed(ours, None, theirs)
+    except Clash:
+        return
+    named = {Thing.ROOM, Thing.TRACK, Thing.ORGANISATION}
+    for kind in KINDS:
+        after = kind.known(outcome.schedule)
+        assert after.keys() >= kind.known(ours).keys()
+        if kind not in named:
+            assert len(after) == len(kind.known(ours)) + len(kind.of(theirs)) - _alike(kind, ours, theirs)
+    for session in ours.sessions:
+        assert outcome.schedule.session(session.id).uid == session.uid
+
+
+def _alike(kind: Thing, ours: Schedule, theirs: Schedule) -> int:
+    if kind is not Thing.SESSION:
+        return 0
+    return len({each.uid for each in ours.sessions} & {each.uid for each in theirs.sessions})
+
+
+def test_what_changed_there_is_taken_and_what_changed_here_stays(came: Schedule) -> None:
+    here = editing.edit_session(retitled(came, "Our Panel"), "opening", audience=300)
+    there = editing.edit_session(came, "panel", audience=80)
+
+    outcome = renewed(here, came, there)
+
+    assert outcome.schedule.session("panel").title["en"] == "Our Panel"
+    assert outcome.schedule.session("panel").audience == 80
+    assert outcome.schedule.session("opening").audience == 300
+    assert not outcome.contested
+
+
+@pytest.mark.parametrize(("winner", "title"), [(Side.OURS, "Here"), (Side.THEIRS, "There")])
+def test_what_both_changed_is_the_winners_and_listed(came: Schedule, winner: Side, title: str) -> None:
+    outcome = renewed(retitled(came, "Here"), came, retitled(came, "There"), winner)
+    assert outcome.schedule.session("panel").title["en"] == title
+    assert [(each.id, each.field, each.mine, each.theirs) for each in outcome.contested] == [
+        ("panel", "title.en", "Here", "There")
+    ]
+
+
+def without_panel(schedule: Schedule) -> Schedule:
+    return editing.remove_session(schedule, "panel")
+
+
+def test_what_vanished_there_stays_and_is_told(came: Schedule) -> None:
+    outcome = renewed(retitled(came, "Here"), came, without_panel(came))
+    assert outcome.schedule == retitled(came, "Here")
+    assert outcome.vanished == ((Thing.SESSION, "panel"),)
+
+
+def test_what_was_taken_out_here_stays_out(came: Schedule) -> None:
+    here = without_panel(came)
+    assert renewed(here, came, came).schedule == here
+
+
+def test_what_was_taken_out_here_and_changed_there_stays_out_unless_they_win(came: Schedule) -> None:
+    here, there = without_panel(came), retitled(came, "There")
+    kept = renewed(here, came, there)
+    assert kept.schedule == here
+    assert [(each.kind, each.id) for each in kept.contested] == [(Thing.SESSION, "panel")]
+    assert renewed(here, came, there, Side.THEIRS).schedule.session("panel").title["en"] == "There"
+
+
+def test_what_was_taken_out_here_comes_back_where_something_new_names_it(came: Schedule) -> None:
+    spare = Room(id="spare", name="Spare", source="pretalx", source_id="9")
+    base = editing.add_room(came, spare)
+    new = came.session("panel").model_copy(update={
+        "id": "extra", "uid": came.conference.uid, "source_id": "10", "parent": None,
+        "slot": Slot(period=came.session("panel").slot.period, rooms=("spare",)),
+    })  # fmt: skip
+    outcome = renewed(came, base, editing.add_session(base, new))
+    assert outcome.returned == ((Thing.ROOM, "spare"),)
+    assert outcome.schedule.session("extra").slot == new.slot
+    assert outcome.schedule.room("spare") == spare
+
+
+def test_a_new_thing_whose_id_is_taken_here_gets_a_number(came: Schedule) -> None:
+    ours = editing.add_participant(came, Participant(id="guest", name="Ada Lovelace"))
+    guest = Participant(id="guest", name="Emmy Noether", source="pretalx", source_id="77")
+    outcome = renewed(ours, came, editing.add_participant(came, guest))
+    assert outcome.schedule.participant("guest") == ours.participant("guest")
+    assert outcome.schedule.participant("guest-2") == guest.model_copy(update={"id": "guest-2"})
+
+
+def test_a_room_of_the_same_name_is_the_same_room_and_a_person_is_not(forum: Schedule) -> None:
+    room = Room(id="attic-1", name="ATTIC", source="rooms.csv", source_id="1")
+    person = Participant(id="ada", name="Ada Lovelace", source="rooms.csv", source_id="2")
+    ours = editing.add_room(forum, Room(id="attic", name="Attic", capacity=400))
+    ours = editing.add_participant(ours, Participant(id="ada", name="Ada Lovelace"))
+    theirs = forum.model_copy(update={"sessions": (), "rooms": (room,), "participants": (person,)})
+
+    outcome = renewed(ours, None, theirs).schedule
+
+    assert outcome.room("attic").capacity == 400
+    assert outcome.room("attic").source_id == "1", "so that it is known again"
+    assert len(outcome.rooms) == len(ours.rooms)
+    assert outcome.participant("ada-2").source == "rooms.csv"
+
+
+def test_a_calendar_of_ours_that_comes_back_is_of_the_same_sessions(forum: Schedule) -> None:
+    def foreign(session: Session) -> Session:
+        update = {
+            "id": f"x-{session.id}",
+            "parent": None,
+            "source": "icalendar",
+            "source_id": str(session.uid),
+        }
+        return session.model_copy(update=update)
+
+    calendar = forum.model_copy(update={"sessions": tuple(map(foreign, forum.sessions))})
+    outcome = renewed(forum, None, calendar)
+    assert [each.id for each in outcome.schedule.sessions] == [each.id for each in forum.sessions]
+    assert [each.title for each in outcome.schedule.sessions] == [each.title for each in forum.sessions]
+
+
+EDITS: dict[str, Callable[[Schedule], Schedule]] = {
+    "moved": lambda it: editing.move_session(it, "panel", minutes=50),
+    "cancelled": lambda it: editing.cancel_session(it, "panel"),
+    "someone added": lambda it: editing.add_person(it, "panel", "lin-yifu"),
+    "someone removed": lambda it: editing.remove_person(it, "keynotes", "lin-yifu"),
+    "taken out": without_panel,
+    "a room": lambda it: editing.add_room(it, Room(id="foyer", name="Foyer")),
+    "the conference": lambda it: editing.edit_conference(it, contact="office@example.org"),
+}
+
+
+@pytest.mark.parametrize("change", EDITS.values(), ids=EDITS)
+def test_an_edit_made_here_outlives_any_number_of_imports(
+    came: Schedule, change: Callable[[Schedule], Schedule]
+) -> None:
+    here = change(came)
+    once = renewed(here, came, came).schedule
+    assert once == here
+    assert renewed(once, came, came).schedule == here
+
+
+def test_what_the_source_knows_by_another_key_is_known_again_by_its_identity(came: Schedule) -> None:
+    """A file may give numbers once and identities the next time."""
+    collections = {
+        kind.collection: tuple(
+            each.model_copy(update={"source_id": f"other-{each.source_id}"}) for each in kind.of(came)
+        )
+        for kind in (Thing.SESSION, Thing.ROOM)
+    }
+    outcome = renewed(came, came, came.model_copy(update=collections))
+    assert outcome.schedule == came
+    assert outcome.vanished == ()

@@ -1,0 +1,92 @@
+"""Small made files of the family of frab, and what is read from them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from eventkit.errors import Unreadable
+from eventkit.formats import Reading
+from eventkit.formats.document import document
+from eventkit.formats.frab import pretalx_objects, schedule2, schedule_json, schedule_xml
+from eventkit.intake import Given
+from eventkit.schedule import Schedule
+from formats.documents import CONFERENCE
+
+VIENNA = Given(zone="Europe/Vienna")
+HEAD = """\
+<conference>
+  <acronym>algebra</acronym><title>Days of Algebra</title>
+  <start>2026-10-24</start><end>2026-10-25</end><days>2</days>
+  <time_zone_name>Europe/Vienna</time_zone_name>
+</conference>
+"""
+GUID = "6f0c3b0e-0f5b-4c53-9f0e-1f2a4a5b6c7d"
+
+
+def schedule_of(text: str) -> Schedule:
+    """The schedule of a document from its rooms on."""
+    read = document.read((CONFERENCE + text).encode(), "forum.yaml")
+    assert read.findings == ()
+    return read.schedule
+
+
+def xml(
+    events: str = "", *, head: str = HEAD, day: str = "", room: str = 'name="Hall"', given: Given = VIENNA
+) -> Reading:
+    """What is read from a ``schedule.xml`` with those events in one room of one day."""
+    day = day or 'index="1" date="2026-10-24"'
+    text = f"<schedule><version>1</version>{head}<day {day}><room {room}>{events}</room></day></schedule>"
+    return schedule_xml.read(text.encode(), "schedule.xml", given)
+
+
+def event(inside: str = "", *, attributes: str = f'id="7" guid="{GUID}"', start: str = "10:00") -> str:
+    """An event of half an hour, with what stands in it besides."""
+    told = f"<title>Groups</title><start>{start}</start><duration>00:30</duration>{inside}"
+    return f"<event {attributes}>{told}</event>"
+
+
+def refusal(data: bytes) -> str:
+    """What is told of a ``schedule.xml`` that is not taken in."""
+    with pytest.raises(Unreadable) as told:
+        schedule_xml.read(data, "schedule.xml", VIENNA)
+    return str(told.value)
+
+
+def v1(event: dict[str, Any], **conference: Any) -> Reading:
+    """What is read from a ``schedule.json`` with that event."""
+    days = [{"index": 1, "date": "2026-10-24", "rooms": {"Hall": [{"title": "Groups", **event}]}}]
+    told = {"title": "Days of Algebra", "time_zone_name": "Europe/Vienna", "days": days, **conference}
+    return schedule_json.read(_bytes({"schedule": {"version": "1", "conference": told}}), "schedule.json")
+
+
+def flat(*events: dict[str, Any], conference: dict[str, Any] | None = None, **schedule: Any) -> Reading:
+    """What is read from a ``schedule2`` with those events."""
+    told = {"title": "Days of Algebra", "time_zone_name": "Europe/Vienna", **(conference or {})}
+    data = {"schedule": {"version": "1", "conference": told, "events": list(events), **schedule}}
+    return schedule2.read(_bytes(data), "schedule.json")
+
+
+def objects(root: Any, given: Given = VIENNA) -> Reading:
+    """What is read from objects of pretalx."""
+    return pretalx_objects.read(_bytes(root), "pretalx.json", given)
+
+
+def _bytes(root: Any) -> bytes:
+    return json.dumps(root, ensure_ascii=False).encode()
+
+
+def codes(read: Reading) -> set[str]:
+    """What sorts of things were told of a file."""
+    return {finding.code for finding in read.findings}
+
+
+def times(read: Reading) -> list[str]:
+    """From when to when the sessions are, by the clocks at the conference."""
+    wall = read.schedule.wall
+    return [
+        f"{wall(each.slot.period.start):%m-%d %H:%M} {each.slot.period.minutes}" if each.slot else "never"
+        for each in read.schedule.sessions
+    ]

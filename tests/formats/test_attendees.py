@@ -1,0 +1,202 @@
+"""Lists of attendees: whatever program wrote them, they are read row by row."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Sequence
+
+import pytest
+import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eventkit.errors import Unreadable
+from eventkit.formats.spreadsheet.attendees import Attendees, attendees
+from eventkit.formats.spreadsheet.attendees.columns import columns
+
+HEADER = ["Registration No.", "First name", "Last name", "Name (zh)", "Company", "Ticket type", "E-mail"]
+ADA = ["R1", "Ada", "Lovelace", "", "Analytical Engines", "speaker", "ada@example.org"]
+LIN = ["R2", "Hui-Lin", "Hsu", "徐徽麟", "", "press", ""]
+TOLD = [
+    {
+        ("id", ""): "R1",
+        ("given", ""): "Ada",
+        ("family", ""): "Lovelace",
+        ("organisation", ""): "Analytical Engines",
+        ("ticket", ""): "speaker",
+    },
+    {
+        ("id", ""): "R2",
+        ("given", ""): "Hui-Lin",
+        ("family", ""): "Hsu",
+        ("name", "zh"): "徐徽麟",
+        ("ticket", ""): "press",
+    },
+]
+
+
+def workbook(*rows: Sequence[str], hidden: bool = False) -> bytes:
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+        if hidden:
+            aside = book.add_worksheet("Aside")
+            aside.write_row(0, 0, ["Name"])
+            aside.write_row(1, 0, ["Nobody"])
+        sheet = book.add_worksheet("Everyone")
+        for at, row in enumerate(rows):
+            sheet.write_row(at, 0, row)
+        if hidden:
+            sheet.activate()
+            sheet.set_first_sheet()
+            aside.hide()
+    return made.getvalue()
+
+
+def separated(*rows: Sequence[str], by: str = ",", encoding: str = "utf-8") -> bytes:
+    return "".join(f"{by.join(row)}\r\n" for row in rows).encode(encoding)
+
+
+def read(data: bytes) -> Attendees:
+    return attendees(io.BytesIO(data), "list")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        separated(HEADER, ADA, LIN),
+        separated(HEADER, ADA, LIN, by=";", encoding="utf-8-sig"),
+        separated(HEADER, ADA, LIN, by="\t", encoding="utf-16"),
+        b"sep=;\r\n" + separated(HEADER, ADA, LIN, by=";"),
+        separated(["Everyone who comes"], [""], HEADER, ADA, LIN),
+        workbook(HEADER, ADA, LIN),
+        workbook(["Everyone who comes"], HEADER, ADA, LIN),
+        workbook(HEADER, ADA, LIN, hidden=True),
+    ],
+)
+def test_a_list_is_read_whatever_program_wrote_it(data: bytes) -> None:
+    found = read(data)
+    assert found.columns.aside == ("E-mail",)
+    assert [row.told for row in found.rows] == TOLD
+
+
+def test_rows_know_their_place_in_the_file() -> None:
+    for data in (separated(["All"], HEADER, ADA, LIN), workbook(["All"], HEADER, ADA, LIN)):
+        assert [row.number for row in read(data).rows] == [3, 4]
+
+
+def test_empty_rows_are_nobody() -> None:
+    assert len(list(read(separated(HEADER, ADA, [""] * 7, LIN)).rows)) == 2
+
+
+@pytest.mark.parametrize(
+    ("header", "key"),
+    [
+        ("Name", ("name", "")),
+        ("Attendee Name", ("name", "")),
+        ("姓名", ("name", "")),
+        ("Name (English)", ("name", "en")),
+        ("英文姓名", ("name", "en")),
+        ("Vorname", ("given", "")),
+        ("Nachname", ("family", "")),
+        ("Organization", ("organisation", "")),
+        ("单位", ("organisation", "")),
+        ("Position_zh", ("position", "zh")),
+        ("Job Title", ("position", "")),
+        ("Badge line 2", ("line", "")),
+        ("票种", ("ticket", "")),
+        ("Pronouns", ("pronouns", "")),
+        ("Role", ("role", "")),
+        ("Order code", ("id", "")),
+    ],
+)
+def test_columns_are_understood_in_many_languages(header: str, key: tuple[str, str]) -> None:
+    found = columns(["Name", header]) if key != ("name", "") else columns([header])
+    assert found is not None
+    assert found.keys[-1] == key
+
+
+@pytest.mark.parametrize("header", ["E-mail", "Phone", "Diet", "Passport", "Comments", "T-shirt"])
+def test_what_is_nobodys_business_is_left_aside(header: str) -> None:
+    found = columns(["Name", header])
+    assert found is not None
+    assert found.aside == (header,)
+
+
+def test_lines_of_a_badge_come_one_below_the_other() -> None:
+    (row,) = read(separated(["Name", "Badge line 1", "Badge line 2"], ["Ada", "one", "two"])).rows
+    assert row.told["line", ""] == "one\ntwo"
+
+
+def test_cells_that_were_kept_from_being_formulas_are_themselves_again() -> None:
+    (row,) = read(separated(["Name", "Company"], ["Ada", "'=Lovelace"])).rows
+    assert row.told["organisation", ""] == "=Lovelace"
+
+
+def test_texts_of_several_runs_and_without_their_reading_are_whole() -> None:
+    """What phones show above Japanese names in workbooks is no part of the name."""
+    data = workbook(["Name"], ["PLACE"])
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "xl/sharedStrings.xml":
+                runs = (
+                    b'<r><t>\xe6\xb9\xaf</t></r><r><t>\xe5\xb7\x9d</t></r><rPh sb="0" eb="1"><t>Y</t></rPh>'
+                )
+                content = content.replace(b"<t>PLACE</t>", runs)
+            new.writestr(name, content)
+    (row,) = read(made.getvalue()).rows
+    assert row.told["name", ""] == "湯川"
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"", "no column for names"),
+        (separated(["Colour", "Size"], ["red", "large"]), "no column for names"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old kind"),
+        (b"PK\x03\x04" + b"nothing at all", "no workbook"),
+        (workbook(HEADER)[:900], "no workbook"),
+    ],
+)
+def test_what_is_no_list_is_refused_in_a_line(data: bytes, why: str) -> None:
+    with pytest.raises(Unreadable, match=why):
+        list(read(data).rows)
+
+
+def test_bytes_that_are_no_text_are_told_where_they_are() -> None:
+    rows = separated(["Name"], *[["Ada"]] * 90_000) + b"M\xfcller\n"
+    with pytest.raises(Unreadable, match="not UTF-8 throughout"):
+        list(read(rows).rows)
+
+
+def test_a_quote_that_is_never_closed_is_told_before_it_swallows_the_list() -> None:
+    data = separated(["Name"], ['"Ada'], *[["Emmy Noether"]] * 12_000)
+    with pytest.raises(Unreadable, match="quote"):
+        list(read(data).rows)
+
+
+def test_a_workbook_that_unpacks_to_more_than_it_could_hold_is_refused() -> None:
+    made = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook(HEADER))) as old,
+        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                content = content.replace(b"<sheetData>", b"<sheetData>" + b" " * 3_000_000)
+            new.writestr(name, content)
+    with pytest.raises(Unreadable, match="packed"):
+        list(read(made.getvalue()).rows)
+
+
+@given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
+def test_no_bytes_give_anything_but_rows_or_a_sentence(data: bytes) -> None:
+    try:
+        found = list(read(data).rows)
+    except Unreadable as error:
+        assert str(error)
+    else:
+        assert all(row.told for row in found)

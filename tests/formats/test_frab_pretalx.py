@@ -1,0 +1,143 @@
+"""Objects of the API of pretalx, in lists and laid out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from eventkit.model import Kind
+from formats.frab_files import codes, objects, times
+
+ADA = {"code": "ADA", "name": "Ada Lovelace", "biography": "Of London."}
+TALK: dict[str, Any] = {
+    "code": "GROUPS",
+    "title": "Gruppen",
+    "state": "confirmed",
+    "submission_type": {"en": "Workshop", "de": "Werkstatt"},
+    "content_locale": "de",
+    "speakers": [ADA],
+    "duration": 30,
+}
+SLOT = {
+    "room_id": 1,
+    "room": {"en": "Hall", "de": "Saal"},
+    "start": "2026-10-24T10:00:00+02:00",
+    "end": "2026-10-24T10:45:00+02:00",
+}
+EVENT = {
+    "name": {"en": "Days of Algebra", "de": "Tage der Algebra"},
+    "slug": "algebra",
+    "date_from": "2026-10-24",
+    "date_to": "2026-10-25",
+    "timezone": "Europe/Vienna",
+    "locales": ["en", "de"],
+}
+
+
+def test_a_list_of_submissions_with_their_slots() -> None:
+    read = objects({"event": EVENT, "submissions": [{**TALK, "slot": SLOT}]})
+    (session,) = read.schedule.sessions
+    assert (dict(session.title), session.kind, session.languages) == (
+        {"de": "Gruppen"},
+        Kind.WORKSHOP,
+        ("de",),
+    )
+    assert [dict(room.name) for room in read.schedule.rooms] == [{"en": "Hall", "de": "Saal"}]
+    assert times(read) == ["10-24 10:00 45"]
+    assert (session.source, session.source_id) == ("pretalx", "GROUPS")
+    conference = read.schedule.conference
+    assert (dict(conference.title)["de"], conference.languages) == ("Tage der Algebra", ("en", "de"))
+
+
+def test_slots_rooms_speakers_and_types_may_stand_apart() -> None:
+    read = objects(
+        {
+            "event": EVENT,
+            "submissions": [{**TALK, "speakers": ["ADA"], "submission_type": 4, "track": 2, "slots": [9]}],
+            "slots": [
+                {"id": 9, "submission": "GROUPS", "room": 1, "start": SLOT["start"], "end": SLOT["end"]},
+                {
+                    "id": 10,
+                    "submission": None,
+                    "description": {"en": "Tea", "de": "Tee"},
+                    "start": "2026-10-24T11:00:00+02:00",
+                    "end": "2026-10-24T11:30:00+02:00",
+                },
+            ],
+            "speakers": [{**ADA, "email": "ada@example.org"}],
+            "rooms": [{"id": 1, "name": {"en": "Hall"}, "capacity": 200}],
+            "tracks": [{"id": 2, "name": {"en": "Rings"}, "color": "#a4a300"}],
+            "submission_types": [{"id": 4, "name": {"en": "Tutorial"}}],
+        }
+    )
+    schedule = read.schedule
+    talk, tea = schedule.sessions
+    assert (talk.kind, tea.kind, dict(tea.title)) == (Kind.TUTORIAL, Kind.BREAK, {"en": "Tea", "de": "Tee"})
+    assert [(str(room.name), room.capacity) for room in schedule.rooms] == [("Hall", 200)]
+    assert [str(track.name) for track in schedule.tracks] == ["Rings"]
+    assert [who.name[0].full for who in schedule.participants] == ["Ada Lovelace"]
+    assert list(read.contacts.values()) == [{"email": "ada@example.org"}]
+
+
+def test_a_submission_that_is_held_twice_is_two_sessions() -> None:
+    again = {**SLOT, "start": "2026-10-25T10:00:00+01:00", "end": "2026-10-25T10:45:00+01:00"}
+    read = objects({"event": EVENT, "results": [{**TALK, "slots": [SLOT, again]}]})
+    assert times(read) == ["10-24 10:00 45", "10-25 10:00 45"]
+    assert [each.source_id for each in read.schedule.sessions] == ["GROUPS", "GROUPS/2"]
+
+
+def test_what_was_not_accepted_does_not_come_in() -> None:
+    rejected = {**TALK, "code": "X", "state": "rejected"}
+    read = objects({"event": EVENT, "submissions": [{**TALK, "slot": SLOT}, rejected]})
+    assert [each.source_id for each in read.schedule.sessions] == ["GROUPS"]
+    assert any(finding.place.startswith("pretalx.json, submissions[1]") for finding in read.findings)
+
+
+def test_a_layout_by_day_minute_and_room() -> None:
+    read = objects(
+        {
+            "schedule": {
+                "2026-10-24": {"600": {"1": {**TALK, "slot": SLOT}}, "660": {"2": {**TALK, "code": "B"}}}
+            },
+            "extra": {"2026-10-24": {"645": {"id": "tea", "title": {"en": "Tea"}}}},
+            "rooms": [{"id": 1, "guid": "", "name": {"en": "Hall"}}, {"id": 2, "name": {"en": "Attic"}}],
+        }
+    )
+    assert sorted(times(read)) == ["10-24 10:00 45", "10-24 10:45 15", "10-24 11:00 30"]
+    assert "guessed-end" in codes(read)
+    rooms = [
+        [str(read.schedule.room(at).name) for at in read.schedule.rooms_of(each)]
+        for each in read.schedule.sessions
+    ]
+    assert sorted(rooms) == [[], ["Attic"], ["Hall"]]
+
+
+def test_answers_are_kept_and_private_ones_are_not() -> None:
+    answers = [
+        {"question": {"id": 1, "question": {"en": "Audience"}}, "answer": "All"},
+        {"question": {"id": 2, "question": {"en": "T-shirt size"}}, "answer": "M"},
+    ]
+    read = objects(
+        {"event": EVENT, "submissions": [{**TALK, "slot": SLOT, "answers": answers, "notes": "Psst"}]}
+    )
+    assert read.schedule.sessions[0].extra.plain()["answers"] == {"Audience": "All"}
+    assert "Psst" not in repr(read)
+    assert "private-left-out" in codes(read)
+
+
+def test_a_page_of_several_is_told() -> None:
+    read = objects(
+        {
+            "event": EVENT,
+            "count": 300,
+            "next": "https://example.org/?page=2",
+            "results": [{**TALK, "slot": SLOT}],
+        }
+    )
+    (told,) = [finding.message for finding in read.findings if finding.code == "one-page"]
+    assert told == "is one page of several, 1 of 300 are in it: ask the API for all of them"
+
+
+def test_a_slot_without_its_submission_is_told() -> None:
+    slot = {**SLOT, "submission": "NOBODY"}
+    read = objects({"event": EVENT, "slots": [slot], "submissions": [{**TALK, "slot": SLOT}]})
+    assert "slot-alone" in codes(read)

@@ -1,0 +1,193 @@
+"""What is written holds to the schemas, and is fit to be read by people who look at what changed."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from jsonschema import Draft7Validator
+from lxml import etree
+
+from eventkit.formats.document import document
+from eventkit.formats.frab import schedule2, schedule_json, schedule_xml
+from eventkit.schedule import Schedule
+from formats.frab_files import GUID, event, schedule_of, xml
+from strategies import schedules
+
+HERE = Path(__file__).parent
+FORUM = HERE.parents[1] / "fixtures" / "hongqiao-forum.yaml"
+WRITERS = {"schedule.xml": schedule_xml, "schedule.json": schedule_json, "schedule2.json": schedule2}
+
+
+@cache
+def forum() -> Schedule:
+    return document.read(FORUM.read_bytes(), FORUM.name).schedule
+
+
+def faults(form: str, data: bytes) -> list[str]:
+    """What the schema of a form has against a file."""
+    if form == "schedule.xml":
+        schema = etree.XMLSchema(etree.parse(HERE / "schemas" / "schedule.xsd"))
+        schema.validate(etree.fromstring(data))
+        return [str(each) for each in schema.error_log]
+    return [each.message[:300] for each in _validator(form).iter_errors(json.loads(data))]
+
+
+@cache
+def _validator(form: str) -> Any:
+    return Draft7Validator(json.loads((HERE / "schemas" / form).read_text("utf-8")))
+
+
+@pytest.mark.parametrize("form", WRITERS)
+@given(schedule=schedules())
+@settings(max_examples=40)
+def test_whatever_is_written_holds_to_the_schema(form: str, schedule: Schedule) -> None:
+    writer = WRITERS[form]
+    data = writer.write(schedule, writer.suffixes[0])
+    assert faults(form, data) == []
+    assert data == writer.write(schedule, writer.suffixes[0])
+
+
+@pytest.mark.parametrize("form", WRITERS)
+def test_the_forum_as_it_is_written(form: str, request: pytest.FixtureRequest) -> None:
+    data = WRITERS[form].write(forum(), WRITERS[form].suffixes[0])
+    golden = HERE / "golden" / f"forum.{form}"
+    if request.config.getoption("--golden"):
+        golden.parent.mkdir(exist_ok=True)
+        golden.write_bytes(data)
+    assert data.decode() == golden.read_text("utf-8")
+
+
+@pytest.mark.parametrize("form", ["schedule.xml", "schedule.json"])
+def test_what_the_forum_loses(form: str, request: pytest.FixtureRequest) -> None:
+    told = [f"{each.severity}: {each.message}" for each in WRITERS[form].lost(forum())]
+    golden = HERE / "golden" / f"forum.{form}.lost.txt"
+    if request.config.getoption("--golden"):
+        golden.write_text("\n".join(told) + "\n", "utf-8")
+    assert told == golden.read_text("utf-8").splitlines()
+
+
+def events(schedule: Schedule) -> list[dict[str, Any]]:
+    """The events of a schedule.json, in the order of the file."""
+    days = json.loads(schedule_json.write(schedule, ".json"))["schedule"]["conference"]["days"]
+    return [event for day in days for room in day["rooms"].values() for event in room]
+
+
+def losses(schedule: Schedule) -> list[str]:
+    return [each.message for each in schedule_json.lost(schedule) if each.about]
+
+
+HEAD = "rooms: [{id: hall, name: Hall}, {id: yard, name: Hof}]\nsessions:\n"
+
+
+def test_a_session_in_two_rooms_is_written_in_the_first_and_the_other_is_told() -> None:
+    schedule = schedule_of(
+        HEAD + "- {id: talk, title: Talk, start: 2026-10-24 10:00, minutes: 30, rooms: [yard, hall]}"
+    )
+    assert [event["room"] for event in events(schedule)] == ["Hof"]
+    assert "schedule.json holds the first of several rooms: 1 session, 'Talk'" in losses(schedule)
+
+
+def test_what_is_not_scheduled_or_is_cancelled_is_left_out_and_told() -> None:
+    schedule = schedule_of(
+        HEAD
+        + "- {id: some-day, title: Some day}\n"
+        + "- {id: off, title: Off, status: cancelled, start: 2026-10-24 10:00, minutes: 30}\n"
+        + "- {id: on, title: On, start: 2026-10-24 10:00, minutes: 30}\n"
+    )
+    assert [event["title"] for event in events(schedule)] == ["On"]
+    assert losses(schedule)[:2] == [
+        "schedule.json leaves out 1 session, cancelled, and such a file cannot tell that: 'Off'",
+        "schedule.json leaves out 1 session, not scheduled yet: 'Some day'",
+    ]
+
+
+def test_a_block_makes_room_for_its_parts_but_a_workshop_with_a_break_stays() -> None:
+    schedule = schedule_of(
+        HEAD
+        + "- {id: morning, title: Morning, kind: block, rooms: [hall], start: 2026-10-24 10:00,\n"
+        + "   minutes: 60, parts: [{id: talk, title: Talk, start: 10:00, minutes: 30}]}\n"
+        + "- {id: lab, title: Lab, kind: workshop, start: 2026-10-24 10:00, minutes: 60, rooms: [yard],\n"
+        + "   parts: [{id: tea, title: Tea, kind: break, start: 10:20, minutes: 10}]}\n"
+    )
+    assert {event["title"]: event["room"] for event in events(schedule)} == {
+        "Talk": "Hall",
+        "Lab": "Hof",
+        "Tea": "Hof",
+    }
+    assert any("'Morning'" in told for told in losses(schedule))
+
+
+def test_what_is_after_midnight_stands_under_the_day_before() -> None:
+    schedule = schedule_of(HEAD + "- {id: party, title: Party, start: 2026-10-25 01:00, minutes: 60}")
+    (day,) = [
+        each
+        for each in json.loads(schedule_json.write(schedule, ".json"))["schedule"]["conference"]["days"]
+        if each["rooms"]
+    ]
+    assert (day["date"], day["day_end"]) == ("2026-10-24", "2026-10-25T04:00:00+01:00")
+
+
+def test_lengths_of_more_than_99_hours_are_written_with_days() -> None:
+    schedule = schedule_of(HEAD + "- {id: show, title: Show, start: 2026-10-24 10:00, end: 2026-10-29 11:30}")
+    assert b"<duration>5:02:30</duration>" in schedule_xml.write(schedule, ".xml")  # the clocks went back
+
+
+def test_pauses_have_a_type_of_their_own_in_schedule2() -> None:
+    schedule = schedule_of(
+        HEAD
+        + "- {id: lunch, title: Lunch, kind: meal, start: 2026-10-24 12:00, minutes: 60}\n"
+        + "- {id: panel, title: Panel, kind: panel, start: 2026-10-24 13:00, minutes: 60}\n"
+    )
+    written = json.loads(schedule2.write(schedule, ".json"))["schedule"]["events"]
+    assert [(event["title"], event["type"]) for event in written] == [
+        ("Lunch", "BREAK"),
+        ("Panel", "DISCUSSION"),
+    ]
+
+
+def test_a_schedule2_that_was_changed_is_taken_as_it_stands_and_that_is_told() -> None:
+    data = schedule2.write(forum(), ".json").replace(b'"title": "Opening Remarks"', b'"title": "Welcome"', 1)
+    read = schedule2.read(data, "schedule.json")
+    assert "Welcome" in [str(session.title) for session in read.schedule.sessions]
+    assert "changed-since" in [finding.code for finding in read.findings]
+
+
+def test_two_rooms_of_one_name_stay_two() -> None:
+    schedule = schedule_of(
+        "rooms: [{id: a, name: Hall}, {id: b, name: Hall}]\nsessions:\n"
+        "- {id: x, title: X, start: 2026-10-24 10:00, minutes: 30, rooms: [a]}\n"
+        "- {id: y, title: Y, start: 2026-10-24 10:00, minutes: 30, rooms: [b]}\n"
+    )
+    assert [event["room"] for event in events(schedule)] == ["Hall", "Hall (b)"]
+
+
+def test_what_came_from_such_a_file_goes_back_under_what_it_was_known_by() -> None:
+    persons = (
+        '<persons><person id="6">Emmy Noether</person>'
+        f'<person guid="{GUID}">Ada Lovelace</person><person>Hypatia</person></persons>'
+    )
+    first = xml(event(f"<slug>algebra-7-groups</slug><track>Algebra</track>{persons}")).schedule
+    again = schedule_xml.read(schedule_xml.write(first, ".xml"), "again.xml").schedule
+    for things in ("sessions", "rooms", "tracks", "participants"):
+        known, anew = ([each.source_id for each in getattr(of, things)] for of in (first, again))
+        assert anew[:2] == known[:2], things
+    assert [each.id for each in again.participants] == [each.id for each in first.participants]
+    assert again.sessions[0].extra == first.sessions[0].extra
+
+
+def test_numbers_and_slugs_from_frab_are_kept() -> None:
+    schedule = schedule_of(
+        HEAD
+        + "- {id: talk, title: Talk, start: 2026-10-24 10:00, minutes: 30, "
+        + "extra: {id: '77', slug: camp-77-talk}}\n"
+        + "- {id: other, title: Other, start: 2026-10-24 11:00, minutes: 30}\n"
+    )
+    first, second = events(schedule)
+    assert (first["id"], first["slug"]) == (77, "camp-77-talk")
+    assert second["id"] > 0
+    assert second["slug"] == "forum-other"

@@ -1,0 +1,279 @@
+"""``schedule.xml`` of all ages and tools: each oddity of those there are, in a small made file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from eventkit.formats import recognised
+from eventkit.formats.frab import schedule_xml
+from eventkit.intake import Given, Offered
+from eventkit.model import Kind, StreamKind
+from formats.frab_files import GUID, HEAD, VIENNA, codes, event, refusal, times, xml
+
+
+def test_a_plain_file_of_today() -> None:
+    read = xml(
+        event(
+            "<date>2026-10-24T10:00:00+02:00</date><room>Hall</room><subtitle>And rings</subtitle>"
+            "<track>Algebra</track><type>workshop</type><language>de</language>"
+            '<persons><person id="3">Emmy Noether</person><person id="4">Évariste Galois</person></persons>'
+            '<links><link href="https://example.org/slides">Slides</link></links>'
+            "<url>https://example.org/groups</url>"
+        ),
+        head=HEAD.replace(
+            "</conference>", '<track name="Algebra" slug="algebra" color="#a4a300"/></conference>'
+        ),
+    )
+    schedule = read.schedule
+    (session,) = schedule.sessions
+    assert (str(session.title), str(session.subtitle), session.kind) == ("Groups", "And rings", Kind.WORKSHOP)
+    assert (str(session.uid), session.source, session.source_id) == (GUID, "frab", GUID)
+    assert [schedule.participant(each.participant).name[0].full for each in session.people] == [
+        "Emmy Noether",
+        "Évariste Galois",
+    ]
+    assert [(link.url, str(link.label or "")) for link in session.links] == [
+        ("https://example.org/groups", ""),
+        ("https://example.org/slides", "Slides"),
+    ]
+    assert (session.languages, session.extra.plain()) == (("de",), {"id": "7"})
+    assert [(str(track.name), track.colour) for track in schedule.tracks] == [("Algebra", "#a4a300")]
+    assert times(read) == ["10-24 10:00 30"]
+
+
+def test_the_oldest_files_have_no_dates_no_zone_and_no_acronym() -> None:
+    read = xml(
+        event(start="10:30") + event(attributes='id="8"', start="01:00"),
+        head="<conference><title>Old days</title><day_change>09:00:00</day_change></conference>",
+    )
+    assert times(read) == ["10-24 10:30 30", "10-25 01:00 30"]
+    assert str(read.schedule.conference.day_change) == "09:00:00"
+    assert "night-after" in codes(read)
+
+
+def test_without_a_zone_one_is_asked_for() -> None:
+    day = f'<day date="2026-10-24"><room name="Hall">{event()}</room></day>'
+    text = f"<schedule><conference><title>T</title></conference>{day}</schedule>"
+    assert "--zone" in refusal_without_zone(text.encode())
+
+
+def refusal_without_zone(data: bytes) -> str:
+    with pytest.raises(Exception, match="zone") as told:
+        schedule_xml.read(data, "schedule.xml", Given())
+    return str(told.value)
+
+
+def test_the_end_of_a_day_tells_when_days_change() -> None:
+    read = xml(
+        event(start="05:30"),
+        day='index="1" date="2026-10-24" start="2026-10-24T09:00:00+02:00" end="2026-10-25T06:00:00+01:00"',
+    )
+    assert times(read) == ["10-25 05:30 30"]
+    assert str(read.schedule.conference.day_change) == "06:00:00"
+
+
+@pytest.mark.parametrize(
+    ("written", "minutes"),
+    [("00:45", 45), ("1:30", 90), ("25:00", 1500), ("1:02:30", 1590), ("90", 90), ("00:30:00", 30)],
+)
+def test_lengths_in_hours_and_in_days(written: str, minutes: int) -> None:
+    read = xml(event().replace("00:30", written))
+    assert times(read) == [f"10-24 10:00 {minutes}"]
+
+
+def test_what_cannot_be_read_of_a_time_is_told_and_kept() -> None:
+    read = xml(event(start="soon"))
+    assert times(read) == ["never"]
+    assert read.schedule.sessions[0].extra["start"] == "soon"
+    (told,) = [finding for finding in read.findings if finding.code == "unread-time"]
+    assert told.message == "'soon' is no time of the day: the session is left without a time"
+    assert "row" in told.place
+
+
+def test_codes_may_be_elements_or_attributes() -> None:
+    read = xml(
+        event("<code>ABC123</code>") + event(attributes='code="XYZ789"', start="11:00"),
+    )
+    first, second = read.schedule.sessions
+    assert (first.extra["code"], second.source_id) == ("ABC123", "XYZ789")
+
+
+def test_a_guid_in_22_letters_is_the_uuid_of_the_same_bytes() -> None:
+    read = xml(event(attributes='id="1" guid="bww7Dg9bTFOfDh8qSltsfQ"'))
+    assert str(read.schedule.sessions[0].uid) == GUID
+
+
+def test_a_guid_that_is_none_is_kept_and_a_uid_made() -> None:
+    read = xml(event(attributes='id="1" guid="talk-1"'))
+    assert read.schedule.sessions[0].source_id == "talk-1"
+    assert read.schedule.sessions[0].uid.version == 5
+
+
+def test_a_subtitle_a_venue_and_tracks_of_their_own() -> None:
+    read = xml(
+        event("<track>Rings</track>"),
+        head="<conference><title>T</title><subtitle>Second line</subtitle><venue>Old Mill</venue>"
+        '<city>Göttingen</city></conference><tracks><track slug="rings" more="true">Rings</track></tracks>',
+    )
+    conference = read.schedule.conference
+    assert (str(conference.subtitle), str(conference.venue and conference.venue.city)) == (
+        "Second line",
+        "Göttingen",
+    )
+    assert [(str(each.name), each.source_id) for each in read.schedule.tracks] == [("Rings", "rings")]
+
+
+def test_html_becomes_markdown() -> None:
+    read = xml(event("<abstract>&lt;p&gt;Of &lt;em&gt;sets&lt;/em&gt;.&lt;/p&gt;</abstract>"))
+    assert str(read.schedule.sessions[0].abstract) == "Of *sets*."
+
+
+def test_tags_that_stand_in_a_text_as_they_are_are_html_too() -> None:
+    read = xml(event("<abstract>Of <em>sets</em>.</abstract>"))
+    assert str(read.schedule.sessions[0].abstract) == "Of *sets*."
+
+
+def test_texts_that_are_indented_like_the_elements_about_them() -> None:
+    read = xml(event("\n        <abstract>One.\n\n            Two.\n            Three.</abstract>"))
+    assert "    " not in str(read.schedule.sessions[0].abstract)
+    assert "indented-text" in codes(read)
+
+
+def test_code_in_a_text_stays_code() -> None:
+    read = xml(event("\n  <abstract>Thus:\n\n    x = 1\n\nand so on.</abstract>"))
+    assert str(read.schedule.sessions[0].abstract) == "Thus:\n\n    x = 1\n\nand so on."
+    assert "indented-text" not in codes(read)
+
+
+def test_a_room_that_the_event_does_not_agree_with_is_told() -> None:
+    read = xml(event("<room>Attic</room>"))
+    (session,) = read.schedule.sessions
+    assert [str(read.schedule.room(each).name) for each in read.schedule.rooms_of(session)] == ["Attic"]
+    assert "two-rooms" in codes(read)
+
+
+def test_blanks_about_the_name_of_a_room_make_no_other_room() -> None:
+    read = xml(event("<room> Hall </room>"), room='name="Hall "')
+    assert [str(room.name) for room in read.schedule.rooms] == ["Hall"]
+    assert "two-rooms" not in codes(read)
+
+
+def test_people_without_ids_are_known_by_their_names() -> None:
+    persons = "<persons><person>Emmy Noether</person></persons>"
+    read = xml(event(persons) + event(persons, attributes='id="8"', start="11:00"))
+    assert [each.name[0].full for each in read.schedule.participants] == ["Emmy Noether"]
+
+
+def test_one_id_with_two_names_is_two_people() -> None:
+    read = xml(
+        event('<persons><person id="1">Emmy Noether</person></persons>')
+        + event('<persons><person id="1">Ada Lovelace</person></persons>', attributes='id="8"', start="11:00")
+    )
+    names = [
+        [read.schedule.participant(each.participant).name[0].full for each in session.people]
+        for session in read.schedule.sessions
+    ]
+    assert names == [["Emmy Noether"], ["Ada Lovelace"]]
+
+
+def test_recording_licence_feedback_and_logo_are_kept_beside() -> None:
+    read = xml(
+        event(
+            "<recording><license>CC0</license><optout>true</optout></recording><logo>/a.png</logo>"
+            "<feedback_url>https://example.org/f</feedback_url><do_not_record>true</do_not_record>"
+            "<answers><answer><question>Level</question></answer></answers>"
+            "<video_download_url>https://example.org/v.mp4</video_download_url>"
+        )
+    )
+    (session,) = read.schedule.sessions
+    extra = session.extra.plain()
+    assert extra["recording"] == {"license": "CC0", "optout": "true"}
+    assert {"logo", "feedback_url", "do_not_record", "answers"} <= set(extra)
+    assert [(stream.kind, stream.url) for stream in session.streams] == [
+        (StreamKind.RECORDING, "https://example.org/v.mp4")
+    ]
+    assert "kept-extra" in codes(read)
+
+
+def test_attachments_are_links_and_get_the_base_address() -> None:
+    read = xml(
+        event('<attachments><attachment href="/a.pdf">Paper</attachment></attachments>'),
+        head=HEAD.replace("</conference>", "<base_url>https://example.org/x/</base_url></conference>"),
+    )
+    assert [(link.url, str(link.label)) for link in read.schedule.sessions[0].links] == [
+        ("https://example.org/a.pdf", "Paper")
+    ]
+
+
+def test_the_addresses_of_people_stay_out_of_the_schedule() -> None:
+    read = xml(event('<persons><person id="1" email="emmy@example.org">Emmy Noether</person></persons>'))
+    (who,) = read.schedule.participants
+    assert read.contacts == {who.id: {"email": "emmy@example.org"}}
+    assert "example.org" not in repr(read.schedule)
+
+
+def test_two_conferences_in_one_file_are_refused_with_the_line_of_the_second() -> None:
+    told = refusal(f"<schedule>\n{HEAD}{HEAD}</schedule>".encode())
+    assert told == "schedule.xml: line 7: tells of 2 conferences: take it apart, a file for each"
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"", "is broken XML"),
+        (b"<schedule>\n<conference>\n</schedule>", "line 3: is broken XML"),
+        (b"<schedule>\n<title>a&#x0;b</title></schedule>", "line 2: is broken XML"),
+        (b'<?xml version="1.0" encoding="UTF-7"?><schedule/>', "encoding UTF-7: save it as UTF-8"),
+        (b"<rss/>", "begins with <rss>: a schedule.xml begins with <schedule>"),
+        (b'<!DOCTYPE a [<!ENTITY b "c">]><schedule/>', "has a document type"),
+        (b'<!DOCTYPE schedule SYSTEM "http://127.0.0.1:9/a.dtd"><schedule/>', "has a document type"),
+        ('<!DOCTYPE a [<!ENTITY b "c">]><schedule/>'.encode("utf-16"), "has a document type"),
+        (b"<schedule>&b;</schedule>", "is broken XML"),
+        (b"<a>" * 5000, "is broken XML"),
+    ],
+)
+def test_broken_and_dangerous_files_are_refused(data: bytes, told: str) -> None:
+    assert told in refusal(data)
+
+
+def test_nothing_is_included_from_elsewhere(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("secret")
+    title = f'<title xmlns:xi="x"><xi:include href="{tmp_path}/secret" parse="text"/></title>'
+    inside = f'<event id="1">{title}<start>10:00</start><duration>00:30</duration></event>'
+    assert "secret</" not in repr(_taken_in(inside))
+
+
+def _taken_in(inside: str) -> str:
+    try:
+        return repr(xml(inside).schedule)
+    except Exception as error:  # noqa: BLE001 - refused or left without a title: both are right
+        return str(error)
+
+
+def test_a_document_type_in_a_text_is_a_text() -> None:
+    read = xml(event("<abstract><![CDATA[Write <!DOCTYPE html> first.]]></abstract>"))
+    assert "DOCTYPE" in str(read.schedule.sessions[0].abstract)
+
+
+def test_thousands_of_unknown_attributes_are_told_in_one_line() -> None:
+    attributes = " ".join(f'a{number}="1"' for number in range(5000))
+    read = xml(event(attributes=f'id="7" {attributes}'))
+    (told,) = [finding for finding in read.findings if finding.code == "unknown-attributes"]
+    assert told.message.endswith("a0, a1, a2, a3, a4 and 4995 more")
+
+
+def test_an_element_that_is_there_twice_is_kept_beside() -> None:
+    read = xml(event("<abstract>One.</abstract><abstract>Two.</abstract>"))
+    assert read.schedule.sessions[0].extra["abstract 2"] == "Two."
+    assert "element-twice" in codes(read)
+
+
+def test_it_is_known_by_its_first_element() -> None:
+    assert recognised(Offered(b"<?xml version='1.0'?>\n<schedule>", "any.thing"))[0] == "schedule-xml"
+
+
+def test_the_zone_of_the_file_counts_not_the_given_one() -> None:
+    read = xml(event("<date>2026-10-24T08:00:00+00:00</date>"), given=VIENNA)
+    assert times(read) == ["10-24 10:00 30"]

@@ -1,0 +1,95 @@
+"""The calendars that eventkit itself writes, read back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+
+from eventkit.formats.document import document
+from eventkit.formats.icalendar import icalendar
+from eventkit.intake import Given
+from eventkit.model import Status
+from eventkit.schedule import Schedule
+from outputs.calendars import made
+from strategies import schedules
+
+FIXTURE = Path(__file__).parents[2] / "fixtures" / "congress.yaml"
+
+
+@pytest.fixture(scope="module")
+def congress() -> Schedule:
+    """A congress with rooms in a building, tracks, parts and streams."""
+    return document.read(FIXTURE.read_bytes(), "congress.yaml").schedule
+
+
+@given(schedules(max_sessions=4))
+@settings(max_examples=25)
+def test_sessions_keep_their_identity_time_status_and_what_they_are_part_of(schedule: Schedule) -> None:
+    there = {each.uid: each for each in schedule.sessions if each.slot}
+    if not there:
+        return
+    language = schedule.conference.languages[0]
+    back = icalendar.read(made(schedule, [language]), "agenda.ics", Given()).schedule
+    after = {each.uid: each for each in back.sessions}
+    # What went from the agenda may stand in it as well, so that clients learn of it.
+    assert there.keys() <= after.keys()
+    for uid, old in there.items():
+        new = after[uid]
+        assert old.slot is not None
+        assert new.slot is not None
+        assert new.slot.period == old.slot.period
+        assert new.status is old.status
+        holder = schedule.session(old.parent) if old.parent is not None else None
+        # A calendar tells of no cancelled session that it holds others.
+        is_told = holder is not None and holder.slot is not None and holder.status is not Status.CANCELLED
+        if old.status is not Status.CANCELLED:
+            parent = back.session(new.parent).uid if new.parent is not None else None
+            assert parent == (holder.uid if holder is not None and is_told else None)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_calendar_in_one_language_comes_back_with_titles_rooms_kinds_and_tracks(
+    congress: Schedule, language: str
+) -> None:
+    back = icalendar.read(
+        made(congress, [language], all_day=True, draft=True), "agenda.ics", Given()
+    ).schedule
+    assert back.conference.languages == (language,)
+    assert back.conference.title.best(language)[1] == congress.conference.title.best(language)[1]
+    assert (back.conference.start, back.conference.end) == (
+        congress.conference.start,
+        congress.conference.end,
+    )
+    assert (back.conference.zone, back.conference.contact) == (
+        congress.conference.zone,
+        congress.conference.contact,
+    )
+    after = {each.uid: each for each in back.sessions}
+    for old in congress.sessions:
+        new = after[old.uid]
+        assert dict(new.title) == {language: old.title.best(language)[1]}
+        assert new.kind is old.kind
+        rooms = [congress.room(each).name.best(language)[1] for each in congress.rooms_of(old)]
+        assert [str(back.room(each).name) for each in back.rooms_of(new)] == rooms
+        track = congress.track(old.track).name.best(language)[1] if old.track else None
+        assert (str(back.track(new.track).name) if new.track else None) == track
+
+
+def test_the_full_profile_tells_the_people_too(congress: Schedule) -> None:
+    back = icalendar.read(made(congress, ["en"], profile="full"), "agenda.ics", Given()).schedule
+    names = {form.full for each in back.participants for form in each.name}
+    there = {
+        congress.participant(each.participant).named("en")[0].full
+        for session in congress.sessions
+        for each in session.people
+        if session.slot and each.comes
+    }
+    assert names == there
+
+
+def test_the_same_calendar_gives_the_same_schedule(congress: Schedule) -> None:
+    data = made(congress, ["en"])
+    one, two = (icalendar.read(data, "agenda.ics", Given()).schedule for _ in range(2))
+    assert one == two

@@ -1,0 +1,195 @@
+"""Zones and repetitions in calendars."""
+
+from __future__ import annotations
+
+import pytest
+
+from eventkit.formats.icalendar import icalendar
+from eventkit.formats.icalendar.zones import iana
+from formats.foreign import calendar, codes, faults, read, times, titles
+
+RULES = """
+    BEGIN:VTIMEZONE
+    TZID:Somewhere
+    BEGIN:STANDARD
+    DTSTART:16010101T030000
+    TZOFFSETFROM:+0200
+    TZOFFSETTO:+0100
+    RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
+    END:STANDARD
+    BEGIN:DAYLIGHT
+    DTSTART:16010101T020000
+    TZOFFSETFROM:+0100
+    TZOFFSETTO:+0200
+    RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
+    END:DAYLIGHT
+    END:VTIMEZONE
+"""
+
+
+def at(start: str, *more: str, tzid: str = "") -> str:
+    """An entry of an hour at a wall time."""
+    zone = f";TZID={tzid}" if tzid else ""
+    return "\n".join([f"DTSTART{zone}:{start}", "DURATION:PT1H", "SUMMARY:Engines", *more])
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        ("Europe/Vienna", "Europe/Vienna"),
+        ("/softwarestudio.org/Olson_20011030_5/America/New_York", "America/New_York"),
+        (
+            "/freeassociation.sourceforge.net/Tzfile/America/Argentina/Buenos_Aires",
+            "America/Argentina/Buenos_Aires",
+        ),
+        ("W. Europe Standard Time", "Europe/Berlin"),
+        ("Europe-Brussels", "Europe/Brussels"),
+        ('"Asia/Shanghai"', "Asia/Shanghai"),
+        ("America/New York", "America/New_York"),
+        ("GMT", "UTC"),
+        ("../../../etc/passwd", None),
+        ("CEST", None),
+        ("", None),
+    ],
+)
+def test_zones_are_known_by_many_names(name: str, known: str | None) -> None:
+    assert iana(name) == known
+
+
+def test_the_zone_of_the_conference_is_that_of_most_times() -> None:
+    entries = [at("20260701T090000", tzid=zone) for zone in ("Asia/Tokyo", "Europe/Paris", "Europe/Paris")]
+    schedule = read(icalendar, calendar(*entries), zone=None).schedule
+    assert schedule.conference.zone == "Europe/Paris"
+    assert times(schedule) == ["01 02:00-03:00", "01 09:00-10:00", "01 09:00-10:00"]
+
+
+def test_a_zone_that_nothing_is_known_of_is_refused_once_with_its_line() -> None:
+    entries = [at(f"20260701T{hour}0000", tzid="../../../etc/passwd") for hour in ("09", "10")]
+    told = faults(icalendar, calendar(*entries))
+    assert len(told) == 1
+    assert told[0].startswith("line 6: '../../../etc/passwd' is no time zone")
+    assert "--zone" in told[0]
+
+
+def test_a_zone_given_from_outside_stands_in_for_an_unknown_one() -> None:
+    found = read(icalendar, calendar(at("20260701T090000", tzid="Mars")), zone="Europe/Vienna")
+    assert times(found.schedule) == ["01 09:00-10:00"]
+    assert "zone-unknown" in codes(found)
+
+
+def test_a_zone_may_be_known_by_its_own_rules_alone() -> None:
+    entries = [
+        at(f"2026{day}T090000", tzid="Somewhere") for day in ("0115", "0715", "0328", "0329", "1024", "1025")
+    ]
+    found = read(icalendar, calendar(*entries, head=RULES), zone="UTC")
+    assert [told[3:8] for told in times(found.schedule)] == [
+        "08:00",
+        "07:00",
+        "08:00",
+        "07:00",
+        "07:00",
+        "08:00",
+    ]
+    assert "zone-own" in codes(found)
+
+
+@pytest.mark.parametrize(
+    "rule", ["FREQ=SECONDLY", "FREQ=YEARLY;BYSECOND=1", "FREQ=YEARLY;BYMONTH=13;BYDAY=1SU", "x"]
+)
+def test_rules_of_a_zone_that_are_not_read_leave_it_unknown(rule: str) -> None:
+    head = RULES.replace("FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU", rule)
+    assert "Somewhere" in faults(icalendar, calendar(at("20260701T090000", tzid="Somewhere"), head=head))[0]
+
+
+@pytest.mark.parametrize("head", ["TZID:Europe/Rome", "VTIMEZONE: Europe/Rome", "X-WR-TIMEZONE:Europe/Rome"])
+def test_times_of_no_zone_are_those_of_the_calendars(head: str) -> None:
+    found = read(icalendar, calendar(at("20260701T090000"), head=head), zone=None)
+    assert found.schedule.conference.zone == "Europe/Rome"
+    assert times(found.schedule) == ["01 09:00-10:00"]
+
+
+def test_times_of_no_zone_at_all_ask_for_one() -> None:
+    assert any("--zone" in told for told in faults(icalendar, calendar(at("20260701T090000"))))
+
+
+def test_a_skipped_time_is_read_by_the_clock_before_and_told() -> None:
+    found = read(icalendar, calendar(at("20260329T023000", tzid="Europe/Vienna")))
+    assert times(found.schedule) == ["29 03:30-04:30"]
+    assert "skipped-time" in codes(found)
+
+
+def test_of_a_time_shown_twice_the_first_is_taken_and_told() -> None:
+    found = read(icalendar, calendar(at("20261025T023000", tzid="Europe/Vienna")))
+    slot = found.schedule.sessions[0].slot
+    assert slot is not None
+    assert slot.period.start.hour == 0
+    assert "ambiguous-time" in codes(found)
+
+
+def test_an_entry_of_some_days_is_written_out() -> None:
+    found = read(icalendar, calendar(at("20260327T090000", "RRULE:FREQ=DAILY;COUNT=4", tzid="Europe/Vienna")))
+    # By the clock on the wall, though it is put forward on the third day.
+    assert [told[:8] for told in times(found.schedule)] == ["27 09:00", "28 09:00", "29 09:00", "30 09:00"]
+    assert len({each.uid for each in found.schedule.sessions}) == 4
+    assert "repeated" in codes(found)
+
+
+@pytest.mark.parametrize(
+    ("rule", "days"),
+    [
+        ("FREQ=DAILY;UNTIL=20260303", [1, 2, 3]),
+        ("FREQ=DAILY;UNTIL=20260303T070000Z", [1, 2]),
+        ("FREQ=DAILY;INTERVAL=2;COUNT=3", [1, 3, 5]),
+        ("FREQ=DAILY;BYDAY=MO,TU;COUNT=2", [1, 2, 3]),
+        ("FREQ=WEEKLY;COUNT=2", [1, 8]),
+        ("FREQ=WEEKLY;BYDAY=SU,TU;COUNT=3", [1, 3, 8]),
+    ],
+)
+def test_days_and_weeks_are_counted_as_told(rule: str, days: list[int]) -> None:
+    schedule = read(
+        icalendar, calendar(at("20260301T090000", f"RRULE:{rule}", tzid="Europe/Vienna"))
+    ).schedule
+    assert [int(told[:2]) for told in times(schedule)] == days
+
+
+def test_days_that_are_taken_out_or_added_or_changed_are_so() -> None:
+    rule = at(
+        "20260301T090000", "UID:1", "RRULE:FREQ=DAILY;COUNT=3", "EXDATE;TZID=Europe/Vienna:20260302T090000",
+        "RDATE;TZID=Europe/Vienna:20260307T090000", tzid="Europe/Vienna",
+    )  # fmt: skip
+    other = at(
+        "20260303T140000", "UID:1", "RECURRENCE-ID;TZID=Europe/Vienna:20260303T090000", tzid="Europe/Vienna"
+    )
+    schedule = read(icalendar, calendar(rule, other.replace("Engines", "Looms"))).schedule
+    assert list(zip(titles(schedule), times(schedule), strict=True)) == [
+        ("Engines", "01 09:00-10:00"),
+        ("Looms", "03 14:00-15:00"),
+        ("Engines", "07 09:00-10:00"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=SECONDLY",
+        "FREQ=SECONDLY;COUNT=3",
+        "FREQ=DAILY",
+        "FREQ=DAILY;COUNT=1000000",
+        "FREQ=DAILY;UNTIL=21991231",
+        "FREQ=DAILY;INTERVAL=7;BYDAY=TU;COUNT=100",
+        "FREQ=DAILY;INTERVAL=0;COUNT=3",
+        "FREQ=MONTHLY;COUNT=3",
+        "FREQ=WEEKLY;BYDAY=1MO;COUNT=3",
+        "nonsense",
+    ],
+)
+def test_other_repetitions_are_refused_with_their_line_or_end(rule: str) -> None:
+    data = calendar(at("20260302T090000", f"RRULE:{rule}", tzid="Europe/Vienna"))
+    if "INTERVAL=7" in rule:
+        # No such day ever comes, and nobody waits for it.
+        assert len(read(icalendar, data).schedule.sessions) == 1
+        return
+    told = faults(icalendar, data)
+    assert len(told) == 1
+    assert rule in told[0]
+    assert told[0].startswith("line 9, RRULE")

@@ -1,0 +1,135 @@
+"""A list of sessions is for those who want the agenda alone, and says what it does not hold."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+from hypothesis import given, settings
+
+from eventkit.formats import reader_named, writer_named
+from eventkit.formats.spreadsheet.formulas import restored
+from eventkit.formats.spreadsheet.listing import csv_list
+from eventkit.intake import Given
+from eventkit.model import Role, Session
+from eventkit.schedule import Schedule
+from formats.documents import schedule, sessions
+from strategies import schedules
+
+CONGRESS = Path(__file__).parents[2] / "fixtures" / "congress.yaml"
+TEXT = sessions("""\
+    - id: opening
+      uid: 6f0a4c5e-3f2b-4d1c-9a77-2b9d0e61c8f4
+      title: {en: "=Opening", zh: 开幕式}
+      kind: opening
+      start: 2026-10-24 22:00
+      end: 00:30
+      rooms: [hall]
+      people:
+        - {participant: ada, role: host}
+        - babbage
+        - {participant: emmy, status: cancelled}
+      parts:
+        - {id: word, uid: 6f0a4c5e-3f2b-4d1c-9a77-2b9d0e61c8f5, title: A word, start: 22:00, minutes: 10}
+    - id: twice
+      uid: 6f0a4c5e-3f2b-4d1c-9a77-2b9d0e61c8f6
+      title: Twice
+      start: 2026-10-25 02:30+01:00
+      minutes: 20
+""")
+TEXT += """\
+participants:
+  - {id: ada, name: Ada Lovelace, affiliations: [{position: Countess, organisation: club}]}
+  - {id: babbage, name: {en: Charles Babbage, zh: 巴贝奇}}
+  - {id: emmy, name: Emmy Noether}
+organisations:
+  - {id: club, name: Analytical Society}
+"""
+
+
+def rows(drawn: Schedule) -> list[dict[str, str]]:
+    """The rows, as any reader of CSV sees them."""
+    text = csv_list.write(drawn, ".csv").decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def names(of: Schedule, session: Session) -> list[tuple[str, Role]]:
+    """Who is announced, with the name in the first language, and as what."""
+    first = of.conference.languages[0]
+    return [
+        (of.participant(each.participant).named(first)[0].full, each.role)
+        for each in session.people
+        if each.comes
+    ]
+
+
+def test_a_session_is_a_row_with_its_people_in_a_cell() -> None:
+    opening, word, twice = rows(schedule(TEXT))
+    assert opening == {
+        "Id": "opening",
+        "Title (en)": "'=Opening",
+        "Title (zh)": "开幕式",
+        "Type": "opening",
+        "Status": "confirmed",
+        "Date": "2026-10-24",
+        "Start": "22:00",
+        "End": "00:30",
+        "Rooms": "Hall",
+        "Part of": "",
+        "Speakers": "Ada Lovelace (Host); Charles Babbage",
+        "UID": "6f0a4c5e-3f2b-4d1c-9a77-2b9d0e61c8f4",
+    }
+    assert (word["Part of"], word["Start"], word["Rooms"]) == ("opening", "22:00", "")
+    assert (twice["Start"], twice["End"]) == ("2026-10-25 02:30+01:00", "02:50+01:00")
+
+
+def test_excel_is_told_that_it_is_utf_8_and_lines_end_as_the_rule_says() -> None:
+    data = csv_list.write(schedule(TEXT), ".csv")
+    assert data.startswith(b"\xef\xbb\xbfId,")
+    assert data.count(b"\r\n") == data.count(b"\n") == 4
+
+
+def test_a_list_is_read_back_as_far_as_it_goes() -> None:
+    """By the reader of anyone's tables: it knows the headings, and who is named in a cell."""
+    congress = schedule(CONGRESS.read_bytes())
+    given = Given(title="Congress", zone=congress.conference.zone, languages=congress.conference.languages)
+    read = reader_named("table").read(csv_list.write(congress, ".csv"), "congress.csv", given).schedule
+    by_id = {session.id: session for session in read.sessions}
+    assert len(by_id) == len(congress.sessions)
+    for session in congress.sessions:
+        again = by_id[session.id]
+        assert (again.uid, again.title, again.kind, again.parent) == (
+            session.uid,
+            session.title,
+            session.kind,
+            session.parent,
+        )
+        assert (again.slot and again.slot.period) == (session.slot and session.slot.period)
+        assert names(read, again) == names(congress, session)
+
+
+@given(schedules())
+@settings(max_examples=60)
+def test_every_session_has_its_row_and_no_cell_is_a_formula(drawn: Schedule) -> None:
+    found = rows(drawn)
+    assert sorted(row["Id"] for row in found) == sorted(session.id for session in drawn.sessions)
+    by_id = {row["Id"]: row for row in found}
+    for session in drawn.sessions:
+        for language, title in session.title.items():
+            assert restored(by_id[session.id][f"Title ({language})"]) == title
+    assert not [cell for row in found for cell in row.values() if cell[:1] in set("=+-@\t\r＝＋－＠") - {""}]
+
+
+def test_what_is_left_out_is_said() -> None:
+    assert writer_named("csv") is csv_list
+    said = " ".join(finding.message for finding in csv_list.lost(schedule(CONGRESS.read_bytes())))
+    assert "those who have cancelled are left out" in said
+    assert "further languages" in said
+    assert len(csv_list.lost(schedule(sessions("- {id: a, title: A}")))) == 2
+
+
+def test_a_semicolon_in_a_name_would_make_two_people_of_one_and_that_is_said() -> None:
+    odd = schedule(TEXT.replace("Charles Babbage", "Babbage; Charles"))
+    assert rows(odd)[0]["Speakers"] == "Ada Lovelace (Host); Babbage, Charles"
+    assert any("semicolons in names" in finding.message for finding in csv_list.lost(odd))

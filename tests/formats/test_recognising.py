@@ -1,0 +1,33 @@
+"""A file is known by what is in it: by one format and by no other."""
+
+from __future__ import annotations
+
+import pytest
+
+from eventkit.formats import recognised
+from eventkit.intake import Offered
+from formats import test_acl_order, test_ccip, test_open_event, test_sessionize
+from formats.foreign import as_json, calendar, folder
+
+FILES = {
+    "acl-order": test_acl_order.ORDER.encode(),
+    "ccip": test_ccip.whole(test_ccip.SESSION),
+    "icalendar": calendar("SUMMARY:Engines"),
+    "open-event": test_open_event.files(),
+    "sessionize": test_sessionize.whole(test_sessionize.session()),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("called", ["file", "file.txt", "file.json", "file.zip"])
+def test_a_file_is_known_whatever_it_is_called(name: str, called: str) -> None:
+    assert recognised(Offered(FILES[name], called))[0] == name
+
+
+def test_a_folder_of_sessionize_is_not_one_of_open_event() -> None:
+    files = {"sessions.json": [test_sessionize.session()], "speakers.json": [test_sessionize.ADA]}
+    assert recognised(Offered(folder(files), "dump"))[0] == "sessionize"
+
+
+def test_the_list_of_2019_is_of_ccip() -> None:
+    assert recognised(Offered(as_json([test_ccip.SESSION]), "session.json"))[0] == "ccip"

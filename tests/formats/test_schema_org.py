@@ -1,0 +1,123 @@
+"""What search engines are told of a conference: schema.org's words, and nothing that is not so."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from eventkit.formats import writer_named
+from eventkit.formats.schema_org import schema_org
+from eventkit.schedule import Schedule
+from formats.documents import schedule, sessions
+from strategies import schedules
+
+FORUM = Path(__file__).parents[2] / "fixtures" / "hongqiao-forum.yaml"
+GOLDEN = Path(__file__).parent / "golden" / "hongqiao-forum.jsonld"
+
+
+def events(drawn: Schedule) -> dict[str, Any]:
+    """What is written, as JSON is read."""
+    found: dict[str, Any] = json.loads(schema_org.write(drawn, ".jsonld"))
+    return found
+
+
+def nested(node: Any) -> Iterator[dict[str, Any]]:
+    """A node and all in it."""
+    if isinstance(node, dict):
+        yield node
+        for inner in node.values():
+            yield from nested(inner)
+    if isinstance(node, list):
+        for inner in node:
+            yield from nested(inner)
+
+
+def test_the_forum_is_told_as_it_always_was(pytestconfig: pytest.Config) -> None:
+    data = schema_org.write(schedule(FORUM.read_bytes()), ".jsonld")
+    if pytestconfig.getoption("--golden"):
+        GOLDEN.write_bytes(data)
+    assert data == GOLDEN.read_bytes()
+
+
+def test_the_format_is_found_by_its_name() -> None:
+    assert writer_named("schema-org") is schema_org
+
+
+@given(schedules())
+@settings(max_examples=60)
+def test_every_session_is_told_once_with_its_instants(drawn: Schedule) -> None:
+    whole = events(drawn)
+    told = {node["@id"]: node for node in nested(whole) if str(node.get("@id", "")).startswith("urn:")}
+    assert set(told) == {drawn.conference.uid.urn, *(each.uid.urn for each in drawn.sessions)}
+    for session in drawn.sessions:
+        node = told[session.uid.urn]
+        if session.slot is None:
+            assert "startDate" not in node
+            continue
+        period = session.slot.period
+        assert datetime.fromisoformat(node["startDate"]) == period.start
+        assert datetime.fromisoformat(node["endDate"]) == period.end
+    assert all(
+        value not in (None, []) or name == "subEvent"
+        for node in nested(whole)
+        for name, value in node.items()
+    )
+
+
+@given(schedules())
+@settings(max_examples=30)
+def test_nothing_in_it_ends_the_script_that_it_stands_in(drawn: Schedule) -> None:
+    data = schema_org.write(drawn, ".jsonld")
+    assert not set(b"<>&") & set(data)
+    assert data == schema_org.write(drawn, ".jsonld")
+
+
+def test_times_have_the_offset_of_the_clocks_at_the_conference() -> None:
+    text = sessions("""\
+        - {id: first, title: A, start: 2026-10-25 02:30+02:00, end: 02:50+02:00}
+        - {id: second, title: B, start: 2026-10-25 02:30+01:00, end: 02:50+01:00}
+    """)
+    told = events(schedule(text))["subEvent"]
+    assert [each["startDate"] for each in told] == ["2026-10-25T02:30:00+02:00", "2026-10-25T02:30:00+01:00"]
+
+
+def test_each_text_says_its_language_and_who_cancelled_does_not_perform() -> None:
+    text = sessions("""\
+        - id: panel
+          title: {zh: 专题讨论, en: Panel}
+          status: cancelled
+          start: 2026-10-24 09:00
+          minutes: 60
+          rooms: [hall]
+          people:
+            - {participant: ada, role: moderator}
+            - {participant: emmy, status: cancelled}
+            - {participant: team, role: participant}
+            - {participant: grace, role: interpreter}
+    """) + (
+        "participants: [{id: ada, name: Ada Lovelace}, {id: emmy, name: Emmy Noether},"
+        " {id: team, name: Team, kind: team}, {id: grace, name: {und: Grace}}]"
+    )
+    (panel,) = events(schedule(text))["subEvent"]
+    assert panel["name"] == [
+        {"@language": "zh", "@value": "专题讨论"},
+        {"@language": "en", "@value": "Panel"},
+    ]
+    assert panel["eventStatus"] == "https://schema.org/EventCancelled"
+    assert panel["location"]["name"] == {"@language": "en", "@value": "Hall"}
+    assert panel["performer"]["name"] == {"@language": "en", "@value": "Ada Lovelace"}
+    assert panel["attendee"]["@type"] == "Organization"
+    assert panel["translator"]["name"] == "Grace"
+
+
+def test_what_is_not_told_is_said() -> None:
+    said = {finding.message for finding in schema_org.lost(schedule(FORUM.read_bytes()))}
+    assert "schema.org has no words for roles: speakers, moderators and others are all performers" in said
+    plain = schema_org.lost(schedule(sessions("- {id: a, title: A, kind: workshop}")))
+    assert len(plain) == 1

@@ -1,0 +1,217 @@
+"""What Sessionize hands out as JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from eventkit.formats.sessionize import sessionize
+from eventkit.intake import Offered
+from eventkit.model import Kind, StreamKind
+from formats.foreign import as_json, codes, faults, folder, people, read, times, titles
+
+ADA = {
+    "id": "11111111-2222-4333-8444-555555555555",
+    "firstName": "Ada",
+    "lastName": "Lovelace",
+    "sessions": [1],
+}
+
+
+def session(**more: Any) -> dict[str, Any]:
+    """A session with what is told besides."""
+    return {
+        "id": "1",
+        "title": "Engines",
+        "description": "On *engines*.",
+        "startsAt": "2026-03-01T09:00:00",
+        "endsAt": "2026-03-01T09:45:00",
+        "isServiceSession": False,
+        "isPlenumSession": False,
+        "speakers": [ADA["id"]],
+        "roomId": 7,
+        **more,
+    }
+
+
+def whole(*sessions: dict[str, Any], **more: Any) -> bytes:
+    """The view All."""
+    return as_json(
+        {
+            "sessions": list(sessions),
+            "speakers": [ADA],
+            "questions": [],
+            "categories": [],
+            "rooms": [{"id": 7, "name": "Hall", "sort": 1}],
+            **more,
+        }
+    )
+
+
+def test_the_view_all_is_read_with_rooms_and_speakers() -> None:
+    found = read(sessionize, whole(session()))
+    schedule = found.schedule
+    assert times(schedule) == ["01 09:00-09:45"]
+    assert people(schedule) == {"Engines": [("Ada Lovelace", "speaker")]}
+    assert [str(room.name) for room in schedule.rooms] == ["Hall"]
+    assert (found.source, schedule.sessions[0].source_id) == ("sessionize", "1")
+    assert codes(found) == set()
+
+
+def test_a_file_without_a_zone_asks_for_one() -> None:
+    told = faults(sessionize, whole(session()))
+    assert len(told) == 1
+    assert "startsAt" in told[0]
+    assert "--zone" in told[0]
+
+
+def test_times_in_utc_are_shown_by_the_clock_of_the_zone_given() -> None:
+    data = whole(session(startsAt="2026-07-01T09:00:00Z", endsAt="2026-07-01T10:00:00Z"))
+    assert times(read(sessionize, data).schedule) == ["01 11:00-12:00"]
+
+
+def test_categories_say_kind_track_language_and_the_rest_is_extra() -> None:
+    categories = [
+        {"id": 1, "title": "Session format", "items": [{"id": 10, "name": "Workshop"}]},
+        {"id": 2, "title": "Track", "items": [{"id": 20, "name": "Machines"}]},
+        {"id": 3, "title": "Level", "items": [{"id": 30, "name": "Advanced"}]},
+        {"id": 4, "title": "Language", "items": [{"id": 40, "name": "German"}]},
+    ]
+    schedule = read(
+        sessionize, whole(session(categoryItems=[10, 20, 30, 40, 99]), categories=categories)
+    ).schedule
+    only = schedule.sessions[0]
+    assert only.kind is Kind.WORKSHOP
+    assert [str(track.name) for track in schedule.tracks] == ["Machines"]
+    assert only.languages == ("de",)
+    assert (only.extra["Level"], only.extra["categoryItems"]) == ("Advanced", "99")
+
+
+def test_a_service_session_is_a_break_unless_its_title_says_better() -> None:
+    sessions = [
+        session(id="1", title="Stretching", isServiceSession=True, speakers=[]),
+        session(id="2", title="Lunch", isServiceSession=True, speakers=[]),
+        session(id="3", title="Registration", isServiceSession=True, speakers=[], isPlenumSession=True),
+    ]
+    schedule = read(sessionize, whole(*sessions)).schedule
+    assert [each.kind for each in schedule.sessions] == [Kind.BREAK, Kind.MEAL, Kind.REGISTRATION]
+    assert [each.plenary for each in schedule.sessions] == [False, False, True]
+
+
+def test_answers_are_kept_by_their_question_and_private_ones_left_out_and_told() -> None:
+    questions = [
+        {"id": 1, "question": "Prior knowledge", "questionType": "Long_Text"},
+        {"id": 2, "question": "Your phone number", "questionType": "Short_Text"},
+    ]
+    answers = [
+        {"questionId": 1, "answerValue": "None needed"},
+        {"questionId": 2, "answerValue": "+00 000"},
+        {"questionId": 3, "answerValue": "ada@example.org"},
+    ]
+    found = read(sessionize, whole(session(questionAnswers=answers), questions=questions))
+    assert dict(found.schedule.sessions[0].extra) == {"Prior knowledge": "None needed"}
+    told = [each.message for each in found.findings if each.code == "private-left-out"]
+    assert len(told) == 2
+    assert "Your phone number" in told[0]
+    assert "ada@" not in str(found.findings)
+
+
+def test_an_address_of_a_speaker_is_a_contact_and_never_in_the_schedule() -> None:
+    found = read(sessionize, whole(session(), speakers=[{**ADA, "email": "ada@example.org"}]))
+    assert found.contacts == {"ada-lovelace": {"email": "ada@example.org"}}
+    assert "example.org" not in found.schedule.model_dump_json()
+
+
+def test_the_grid_has_a_session_for_everyone_in_each_room_and_it_is_one() -> None:
+    both = {
+        **session(
+            id="2", title="Welcome", speakers=[{"id": "a", "name": "Emmy Noether"}], isPlenumSession=True
+        )
+    }
+    rooms = [
+        {"id": 7, "name": "Hall", "sessions": [{**both, "roomId": 7, "room": "Hall"}]},
+        {"id": 8, "name": "Loft", "sessions": [{**both, "roomId": 8, "room": "Loft"}]},
+    ]
+    slots = [
+        {"slotStart": "09:00:00", "rooms": [{"id": 7, "name": "Hall", "session": {**both, "roomId": 7}}]}
+    ]
+    data = as_json([{"date": "2026-03-01T00:00:00", "rooms": rooms, "timeSlots": slots}])
+    schedule = read(sessionize, data).schedule
+    assert titles(schedule) == ["Welcome"]
+    slot = schedule.sessions[0].slot
+    assert slot is not None
+    assert [str(schedule.room(each).name) for each in slot.rooms] == ["Hall", "Loft"]
+    assert people(schedule)["Welcome"] == [("Emmy Noether", "speaker")]
+
+
+def test_a_grid_that_is_not_published_yet_has_nothing_to_read() -> None:
+    assert not sessionize.recognises(Offered(b"[]", "grid.json"))
+
+
+def test_an_id_that_stands_for_two_times_is_two_sessions_and_told() -> None:
+    again = session(startsAt="2026-03-02T09:00:00", endsAt="2026-03-02T09:45:00")
+    found = read(sessionize, whole(session(), again))
+    assert times(found.schedule) == ["01 09:00-09:45", "02 09:00-09:45"]
+    assert "key-twice" in codes(found)
+
+
+def test_the_view_sessions_groups_them() -> None:
+    inline = session(speakers=[{"id": "x9", "name": "Alan Turing"}], room="Loft", roomId=8)
+    inline["categories"] = [{"id": 1, "name": "Track", "categoryItems": [{"id": 2, "name": "Machines"}]}]
+    schedule = read(
+        sessionize, as_json([{"groupId": None, "groupName": "All", "sessions": [inline]}])
+    ).schedule
+    assert people(schedule) == {"Engines": [("Alan Turing", "speaker")]}
+    assert [str(each.name) for each in (*schedule.rooms, *schedule.tracks)] == ["Loft", "Machines"]
+
+
+def test_a_folder_of_objects_by_id_is_read_together() -> None:
+    data = folder(
+        {
+            "dump/conf-sessions.json": {"1": session(speakers=[], room="Hall")},
+            "dump/conf-speakers.json": {str(ADA["id"]): ADA},
+            "dump/package.json": {"name": "a site"},
+        }
+    )
+    assert sessionize.recognises(Offered(data, "dump"))
+    schedule = read(sessionize, data, "dump").schedule
+    # The session names nobody, but the speaker names it.
+    assert people(schedule) == {"Engines": [("Ada Lovelace", "speaker")]}
+
+
+def test_speakers_of_whom_only_ids_are_told_are_no_names() -> None:
+    found = read(sessionize, as_json([session()]))
+    assert found.schedule.participants == ()
+    assert found.schedule.sessions[0].extra["speakers"] == (ADA["id"],)
+    assert "unknown-speakers" in codes(found)
+
+
+def test_a_session_that_was_not_accepted_is_left_out_and_told() -> None:
+    found = read(sessionize, whole(session(), session(id="2", title="Other", status="Declined")))
+    assert titles(found.schedule) == ["Engines"]
+    assert any("Other" in each.message for each in found.findings)
+
+
+def test_pages_and_recordings_are_links_and_streams() -> None:
+    speaker = {**ADA, "links": [{"title": "Blog", "url": "https://example.org/ada", "linkType": "Blog"}]}
+    data = whole(
+        session(recordingUrl="https://example.org/v", slideUrl="https://example.org/s"), speakers=[speaker]
+    )
+    schedule = read(sessionize, data).schedule
+    assert [stream.kind for stream in schedule.sessions[0].streams] == [StreamKind.RECORDING]
+    assert [link.url for link in schedule.sessions[0].links] == ["https://example.org/s"]
+    assert [str(link.label) for link in schedule.participants[0].links] == ["Blog"]
+
+
+def test_an_unscheduled_session_stays_one() -> None:
+    found = read(sessionize, whole(session(startsAt=None, endsAt=None, roomId=None)), zone=None)
+    assert times(found.schedule) == [""]
+
+
+def test_members_of_the_wrong_sort_are_kept_and_raise_nothing() -> None:
+    odd = session(title=["Engines"], startsAt={"a": 1}, speakers="Ada", roomId=[7], description=5)
+    told = faults(sessionize, whole(odd), zone="UTC")
+    assert any("title" in fault for fault in told)
+
+
+def test_a_document_with_such_extras_is_not_taken_for_one() -> None:
+    assert not sessionize.recognises(Offered(as_json({"conference": {}, "sessions": [session()]}), "f.json"))

@@ -1,0 +1,122 @@
+"""What columns are called in many languages, with numbers, languages and roles in their names."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eventkit.formats.spreadsheet.table.headers import plain, sense
+from eventkit.formats.spreadsheet.table.meanings import KNOWN, Meaning, said
+from formats.tables import reading, sessions
+
+
+@pytest.mark.parametrize(
+    ("header", "meaning"),
+    [
+        ("Title", "title"),
+        ("Talk_Title:", "title"),
+        ("TITEL", "title"),
+        ("标题", "title"),
+        ("議題", "title"),
+        ("타이틀", None),
+        ("제목", "title"),
+        ("العنوان", "title"),
+        ("title (zh)", "title (zh)"),
+        ("Subtitle (en)", "subtitle (en)"),
+        ("Referent(en)", "people"),
+        ("Referent*innen", "people"),
+        ("Author(s)", "people as author"),
+        ("title_en", "title (en)"),
+        ("Title [German]", "title (de)"),
+        ("Abstract in English", "abstract (en)"),
+        ("标题（英文）", "title (en)"),
+        ("英文标题", "title (en)"),
+        ("Title pt-BR", "title (pt-BR)"),
+        ("startsAt", "start"),
+        ("Start Time", "start"),
+        ("Beginn", "start"),
+        ("Fin", "end"),
+        ("Uhrzeit", "time"),
+        ("Datum", "day"),
+        ("日期", "day"),
+        ("Ort", "room"),
+        ("Salle", "room"),
+        ("会议室", "room"),
+        ("Duration (min)", "minutes"),
+        ("Speaker(s)", "people"),
+        ("Speaker 1", "people 1"),
+        ("Vortragende 2", "people 2"),
+        ("演讲嘉宾1", "people 1"),
+        ("嘉宾二", "people 2"),
+        ("Moderator", "people as moderator"),
+        ("主持人", "people as moderator"),
+        ("Panelists", "people as panellist"),
+        ("Session chair", "people as chair"),
+        ("Speaker Email", "email"),
+        ("Speaker 2 Affiliation", "organisation 2"),
+        ("Ses ChairAff", "organisation as chair"),
+        ("演讲者单位", "organisation"),
+        ("FirstName", "given"),
+        ("TagLine", "position"),
+        ("Owner Email", "private"),
+        ("Owner Notes", "private"),
+        ("T-Shirt size", "private"),
+        ("备注", "private"),
+        ("手机号码", "private"),
+        ("Room 7", None),
+        ("speaker_raw", None),
+        ("Level", None),
+        ("x" * 500, None),
+        ("", None),
+    ],
+)
+def test_a_header_is_understood(header: str, meaning: str | None) -> None:
+    meanings, _ = sense(header)
+    assert [str(each) for each in meanings] == ([meaning] if meaning else [])
+
+
+def test_a_word_that_may_mean_two_things_takes_the_one_that_is_free() -> None:
+    assert sessions(reading("Name,Time,Date\nOn curves,9:00-10:00,2026-06-01\n")) == [
+        "On curves | 2026-06-01 09:00-10:00"
+    ]
+    read = reading("Session,Title,Date,Time\nGeometry,On curves,2026-06-01,9:00-10:00\n")
+    assert read.columns["columns"]["Session"] == "block"
+    read = reading("Session,Name,Start\nOn curves,Ada Lovelace,2026-06-01 09:00\n")
+    assert (read.columns["columns"]["Session"], read.columns["columns"]["Name"]) == ("title", "person")
+
+
+def test_texts_in_two_languages_stand_in_two_columns() -> None:
+    read = reading("标题,Title,演讲者,Speaker\n曲面,Surfaces,祖冲之,Zu Chongzhi\n")
+    assert dict(read.schedule.sessions[0].title) == {"zh": "曲面", "en": "Surfaces"}
+    assert {form.language: form.full for form in read.schedule.participants[0].name} == {
+        "zh": "祖冲之",
+        "en": "Zu Chongzhi",
+    }
+
+
+def test_rooms_and_tracks_have_names_in_two_languages() -> None:
+    read = reading("标题,会议室,Room (en),Track (zh),Track (en)\n曲面,一号厅,Hall 1,几何,Geometry\n")
+    assert [dict(each.name) for each in read.schedule.tracks] == [{"zh": "几何", "en": "Geometry"}]
+    assert not read.schedule.sessions[0].slot
+
+
+@given(st.text(max_size=100))
+def test_no_header_brings_the_reader_down(header: str) -> None:
+    sense(header)
+    plain(header)
+
+
+@given(
+    st.builds(
+        Meaning,
+        st.sampled_from(["person", "people", "organisation", "email"]),
+        st.none() | st.integers(1, 99),
+        st.none(),
+        st.none() | st.sampled_from(["chair", "keynote-speaker"]),
+    )
+    | st.builds(Meaning, st.sampled_from(sorted(KNOWN)))
+    | st.builds(Meaning, st.just("title"), st.none(), st.sampled_from(["zh", "pt-BR"]))
+)
+def test_what_a_column_means_can_be_said_and_is_the_same_again(meaning: Meaning) -> None:
+    assert said(str(meaning)) == meaning

@@ -1,0 +1,230 @@
+"""Tables stand anywhere in a file: whatever the encoding, the separator, what is above and between."""
+
+from __future__ import annotations
+
+import codecs
+from datetime import date, time
+
+import pytest
+
+from eventkit.formats.spreadsheet.table import table
+from eventkit.intake import Offered
+from formats.tables import codes, faults, reading, sessions, told, workbook
+
+PLAIN = "Title,Date,Time,Room\nÜber Kurven,2026-06-01,09:00-10:00,Hall A\n"
+CURVES = ["Über Kurven | 2026-06-01 09:00-10:00 | Hall A"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        PLAIN.encode(),
+        codecs.BOM_UTF8 + PLAIN.encode(),
+        PLAIN.encode("utf-16"),
+        codecs.BOM_UTF16_BE + PLAIN.encode("utf-16-be"),
+        PLAIN.replace(",", ";").encode(),
+        PLAIN.replace(",", "\t").encode(),
+        PLAIN.replace(",", "|").encode(),
+        PLAIN.replace("\n", "\r").encode(),
+        PLAIN.replace("\n", "\r\n").encode(),
+        ("sep=;\r\n" + PLAIN.replace(",", ";")).encode(),
+        codecs.BOM_UTF8 + ("sep=;\n" + PLAIN.replace(",", ";")).encode(),
+        PLAIN.replace("Über Kurven", '"Über Kurven"').encode(),
+        ("\n\nThe programme of the forum,,,\n\n" + PLAIN).encode(),
+        PLAIN.replace("\n", "\n,,,\n").encode(),
+    ],
+)
+def test_a_table_is_read_however_it_was_saved(data: bytes) -> None:
+    read = reading(data)
+    assert sessions(read) == CURVES
+    assert codes(read) == set()
+
+
+def test_an_encoding_that_nothing_tells_is_guessed_and_told() -> None:
+    read = reading(PLAIN.encode("cp1252"))
+    assert sessions(read) == CURVES
+    assert codes(read) == {"encoding"}
+
+
+def test_line_ends_of_all_kinds_may_be_mixed_with_breaks_in_cells() -> None:
+    read = reading(b'Title,Speaker\r\nOne,"Ada Lovelace\nGrace Hopper"\rTwo,\n')
+    assert sessions(read) == ["One | Ada Lovelace, Grace Hopper", "Two"]
+
+
+def test_quotes_that_do_not_match_are_told() -> None:
+    assert "quotes" in codes(reading('Title,Room\nOn "curves" again,A\n"On "surfaces"",B\n'))
+
+
+def test_headers_that_come_again_on_each_page_are_no_sessions() -> None:
+    assert sessions(reading(PLAIN + PLAIN.replace("Kurven", "Flächen"))) == [
+        *CURVES,
+        "Über Flächen | 2026-06-01 09:00-10:00 | Hall A",
+    ]
+
+
+def test_the_title_above_the_table_is_that_of_the_conference() -> None:
+    read = reading("Forum on Mathematics,,,\n" + PLAIN)
+    assert str(read.schedule.conference.title) == "Forum on Mathematics"
+
+
+def test_one_header_twice_is_refused_where_both_would_be_believed() -> None:
+    assert faults("id,title,title\n1,One,Two\n") == [
+        (
+            "line 1, title (column C): there are two columns for 'title', B and C: rename one, or say in the "
+            'map of columns what each holds ("column C" = "extra")'
+        )
+    ]
+
+
+def test_one_header_twice_is_no_matter_where_no_row_has_both() -> None:
+    read = reading(
+        "Pap Title,Pap Time,Gen Title,Gen Time,Date\nA,9:00-10:00,,,1.6.2026\n,,B,8:00-9:00,1.6.2026\n"
+    )
+    assert sessions(read) == ["A | 2026-06-01 09:00-10:00", "B | 2026-06-01 08:00-09:00"]
+
+
+def test_headers_that_are_missing_or_repeated_are_called_by_their_letters() -> None:
+    read = reading("Title,Level,Level,\nOne,a,b,c\n")
+    assert dict(read.schedule.sessions[0].extra) == {"Level": "a", "Level (column C)": "b", "column D": "c"}
+
+
+def test_a_second_name_for_what_is_there_already_is_kept_as_extra_and_told() -> None:
+    read = reading("Title,Presentation title,Room\nOne,Two,A\n")
+    assert [str(each.title) for each in read.schedule.sessions] == ["One"]
+    assert read.schedule.sessions[0].extra["Presentation title"] == "Two"
+    assert "column-twice" in codes(read)
+
+
+def test_merged_cells_hold_for_all_rows_that_they_reach_over() -> None:
+    rows = [
+        ["Date", "Time", "Room", "Title"],
+        [date(2026, 6, 1), "9:00-10:00", "Hall A", "On curves"],
+        [None, None, "Hall B", "On surfaces"],
+        [None, "12:00-13:00", "Lunch for all", None],
+    ]
+    read = reading(workbook({"Programme": rows}, merged=["B2:B3", "C4:D4"]), "programme.xlsx")
+    assert sessions(read) == [
+        "On curves | 2026-06-01 09:00-10:00 | Hall A",
+        "On surfaces | 2026-06-01 09:00-10:00 | Hall B",
+        "Lunch for all | 2026-06-01 12:00-13:00",
+    ]
+
+
+def test_a_header_may_have_two_rows() -> None:
+    rows = [
+        ["Title", "Date", "Speaker", None],
+        [None, None, "Name", "Affiliation"],
+        ["On curves", date(2026, 6, 1), "Ada Lovelace", "Royal Society"],
+    ]
+    read = reading(workbook({"P": rows}, merged=["C1:D1"]), "p.xlsx")
+    assert sessions(read) == ["On curves | Ada Lovelace"]
+    assert [str(each.name) for each in read.schedule.organisations] == ["Royal Society"]
+    assert read.columns["columns"]["Speaker Affiliation"] == "organisation"
+    again = reading(workbook({"P": rows}, merged=["C1:D1"]), "p.xlsx", columns=read.columns)
+    assert again.schedule == read.schedule
+
+
+def test_a_row_of_nothing_but_a_key_is_told() -> None:
+    read = reading("Id,Title,Room\n1,On curves,A\n2,,B\n , , \n3,,\n")
+    assert sessions(read) == ["On curves"]
+    assert [(each.code, each.place) for each in told(read) if each.code in {"no-title", "heading"}] == [
+        ("no-title", "programme.csv, row 3"),
+        ("heading", "programme.csv, row 5"),
+    ]
+
+
+def test_a_kind_is_the_title_of_what_has_none() -> None:
+    read = reading("Date,Start,End,Type,Title\n2026-06-01,12:00,13:00,Lunch,\n")
+    assert sessions(read) == ["Lunch | 2026-06-01 12:00-13:00"]
+
+
+def test_a_day_that_is_written_once_holds_until_the_next() -> None:
+    read = reading("Date,Time,Title\n2026-06-01,9:00-10:00,A\n,10:00-11:00,B\n2.6.2026,9:00-10:00,C\n")
+    assert sessions(read) == [
+        "A | 2026-06-01 09:00-10:00",
+        "B | 2026-06-01 10:00-11:00",
+        "C | 2026-06-02 09:00-10:00",
+    ]
+
+
+def test_a_day_may_stand_alone_in_a_row_above_its_sessions() -> None:
+    read = reading("""
+        Time,Title
+        "Monday, 1 June 2026",
+        9:00-10:00,A
+        ,
+        Tuesday 2 June 2026,
+        9:00-10:00,B
+    """)
+    assert sessions(read) == ["A | 2026-06-01 09:00-10:00", "B | 2026-06-02 09:00-10:00"]
+
+
+def test_a_heading_that_is_no_day_is_told_and_no_session() -> None:
+    read = reading("Time,Title,Room\nMorning session,,\n2026-06-01 9:00-10:00,A,Hall\n")
+    assert sessions(read) == ["A | 2026-06-01 09:00-10:00 | Hall"]
+    assert [(each.code, each.place) for each in told(read)] == [("heading", "programme.csv, row 2")]
+
+
+def test_sheets_of_days_are_one_table_and_sheets_of_people_tell_of_people() -> None:
+    header = ["Time", "Title", "Speaker"]
+    sheets = {
+        "1 June 2026": [header, ["9:00-10:00", "On curves", "Ada Lovelace"]],
+        "2 June 2026": [header, [time(9, 0), "On surfaces", "Emmy Noether"]],
+        "Speakers": [["Name", "Bio", "Organisation"], ["Ada Lovelace", "Wrote the first program.", "Royal"]],
+        "Budget": [["Item", "Cost"], ["Chairs", 1]],
+        "Old": [header, ["9:00-10:00", "Nothing", ""]],
+    }
+    read = reading(workbook(sheets, hidden=["Old"]), "programme.xlsx", columns={"minutes": 45})
+    assert sessions(read) == [
+        "On curves | 2026-06-01 09:00-10:00 | Ada Lovelace",
+        "On surfaces | 2026-06-02 09:00-09:45 | Emmy Noether",
+    ]
+    ada = next(each for each in read.schedule.participants if each.name[0].full == "Ada Lovelace")
+    assert str(ada.biography) == "Wrote the first program."
+    assert ada.affiliations
+    assert {(each.code, each.place) for each in told(read)} == {
+        ("hidden-sheet", "programme.xlsx, Old"),
+        ("sheet-aside", "programme.xlsx, Budget"),
+    }
+
+
+def test_several_sheets_are_told_which_is_read() -> None:
+    read = reading(workbook({"A": [["Title", "Room"], ["One", "Hall"]], "B": [["x"], ["y"]]}), "p.xlsx")
+    assert [each.place for each in read.findings if each.code == "sheet"] == ["p.xlsx, A"]
+
+
+@pytest.mark.parametrize(
+    ("data", "begins"),
+    [
+        (b"", "is empty"),
+        (b"\n\n,,\n", "is empty"),
+        (b"a,b\n1,2\n", "no row with the names of columns was found"),
+        (b"Room,Start,Speaker\nA,9:00,Ada Lovelace\n", "no column is known to hold the titles"),
+        (b"\xff\xfe\x00\xd8", "is broken utf-16"),
+    ],
+)
+def test_what_is_no_table_of_sessions_is_told_with_what_to_do(data: bytes, begins: str) -> None:
+    assert faults(data)[0].startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "expected"),
+    [
+        (PLAIN.encode(), "programme.csv", True),
+        (PLAIN.encode("utf-16"), "programme.txt", True),
+        ((PLAIN + PLAIN.splitlines()[1] * 9_000).encode("utf-16"), "programme.txt", True),
+        ((PLAIN + "Über,2026-06-01,9:00,B\n" * 9_000).encode("utf-16"), "programme.txt", True),
+        ((PLAIN + "Über,2026-06-01,9:00,B\n" * 9_000).encode(), "programme.txt", True),
+        (b"a,b\n1,2\n", "list.csv", True),
+        (b"a,b\n1,2\n", "notes.txt", False),
+        (b"| Title | Room |\n|---|---|\n", "notes.md", False),
+        (b"{}", "programme.csv", False),
+        (b"<schedule/>", "schedule.xml", False),
+        (workbook({"A": [["Title"]]}), "renamed.zip", True),
+        (b"no workbook", "programme.xlsx", True),
+        (b"PK\x03\x04", "archive.zip", False),
+        (b"", "nothing", False),
+    ],
+)
+def test_a_table_is_known_by_what_is_in_it(data: bytes, name: str, expected: bool) -> None:  # noqa: FBT001
+    assert table.recognises(Offered(data, name)) is expected

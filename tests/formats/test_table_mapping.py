@@ -1,0 +1,120 @@
+"""What columns mean can be told from outside, and is given back in the shape in which it is told."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from formats.tables import faults, reading, sessions, told, workbook
+
+ODD = """
+    Blah,,,
+    Wer,Was,Wann,Wo denn,Foo
+    Ada Lovelace,On curves,2026-06-01 09:00-10:00,Hall A,bar
+"""
+
+
+def test_columns_with_names_that_nobody_knows_can_be_told() -> None:
+    columns = {"Was": "title", "Wer": "people as chair", "Wann": "time", "column D": "room", "Foo": "ignore"}
+    read = reading(ODD, columns={"header": 2, "columns": columns})
+    assert sessions(read) == ["On curves | 2026-06-01 09:00-10:00 | Hall A | Ada Lovelace (chair)"]
+    assert [(each.code, each.place) for each in told(read)] == [("ignored", "programme.csv, row 2, Foo")]
+    assert read.columns["columns"] == {
+        "Wer": "people as chair", "Was": "title", "Wann": "time", "Wo denn": "room", "Foo": "ignore",
+    }  # fmt: skip
+
+
+def test_what_was_told_finds_the_header_too() -> None:
+    assert sessions(reading(ODD, columns={"columns": {"Was": "title", "Wo denn": "room"}})) == ["On curves"]
+
+
+def test_a_told_meaning_goes_before_a_known_word() -> None:
+    read = reading("Title,Topic\nA,B\n", columns={"columns": {"Title": "extra", "Topic": "title"}})
+    assert sessions(read) == ["B"]
+    assert dict(read.schedule.sessions[0].extra) == {"Title": "A"}
+
+
+@pytest.mark.parametrize(
+    ("columns", "fault"),
+    [
+        ({"shet": "A"}, "'shet' is no part of it: did you mean 'sheet'?"),
+        ({"sheet": 3}, "sheet: give the name of a sheet, or a list of names"),
+        ({"header": 0}, "header: '0' is no row: count from 1, as the file does"),
+        ({"header": 9}, "header: there is no row 9 in the sheet 'Programme': it has rows 1 to 2"),
+        ({"date-order": "dmy"}, "date-order: 'dmy' is not known: take day-first or month-first"),
+        ({"year": "26"}, "year: '26' is no number from 1900 to 2199"),
+        ({"minutes": True}, "minutes: 'True' is no number from 1 to 1440"),
+        (
+            {"days": {"Friday": "soon"}},
+            "days.Friday: 'soon' is no day: write it as 2026-03-01",
+        ),
+        ({"days": ["Friday"]}, "days: give a table of names and values"),
+        (
+            {"columns": {"Title": "day (zh)"}},
+            "columns.Title: 'day' has no language: leave '(zh)' away",
+        ),
+        (
+            {"columns": {"Title": "title 2"}},
+            "columns.Title: 'title' is not told of a person: leave the number and the role away",
+        ),
+        ({"columns": {"Titel": "title"}}, "columns: there is no column 'Titel': did you mean 'Title'?"),
+        ({"columns": {"X": "title"}}, "columns: there is no column 'X': there are Title, Room"),
+        ({"sheet": "Programe"}, "there is no sheet 'Programe': did you mean 'Programme'?"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_in_a_map_is_told_well(columns: dict[str, Any], fault: str) -> None:
+    (told,) = faults(workbook({"Programme": [["Title", "Room"], ["A", "B"]]}), "p.xlsx", columns=columns)
+    assert told.partition("the map of columns")[2].lstrip(",: ") == fault
+
+
+def test_all_that_is_wrong_in_a_map_is_told_at_once() -> None:
+    columns = {"header": -1, "year": 1, "columns": {"Title": "titel", "Room": "people as king"}}
+    found = faults("Title,Room\nA,B\n", columns=columns)
+    assert len(found) == 4
+    assert "'titel' is nothing a column can hold: take one of title, subtitle" in found[2]
+    assert "'king' is no role: take one of author, chair" in found[3]
+
+
+def test_two_told_columns_for_one_thing_are_refused() -> None:
+    (fault,) = faults("A,B\nx,y\n", columns={"columns": {"A": "title", "B": "title"}})
+    assert "there are two columns for 'title', A and B" in fault
+
+
+def test_the_sheets_to_read_can_be_told() -> None:
+    data = workbook(
+        {"A": [["Title", "Room"], ["One", "x"]], "B": [["Talk", "Date"], ["Two", date(2026, 6, 1)]]}
+    )
+    assert sessions(reading(data, "p.xlsx", columns={"sheet": "B"})) == ["Two"]
+    assert sessions(reading(data, "p.xlsx", columns={"sheet": ["A", "B"]})) == ["One", "Two"]
+
+
+def test_one_header_may_mean_different_things_on_two_sheets() -> None:
+    data = workbook(
+        {"Talks": [["Name", "Start"], ["One", ""]], "Speakers": [["Name", "Bio"], ["Ada Lovelace", "x"]]}
+    )
+    read = reading(data, "p.xlsx")
+    assert read.columns["columns"]["Talks!Name"] == "title"
+    assert read.columns["columns"]["Speakers!Name"] == "person"
+    assert sessions(reading(data, "p.xlsx", columns=read.columns)) == sessions(read)
+
+
+@pytest.mark.parametrize(
+    ("text", "given"),
+    [
+        (ODD, {"header": 2, "minutes": 5, "columns": {"Was": "title", "Wann": "time", "column D": "room"}}),
+        ("Title,Level,Level,\nOne,a,b,c\n", {}),
+        (
+            "标题,Title,Date,Time,Speaker 1,Affiliation\n曲面,Surfaces,13/6/2026,9:00-10:00,Ada Lovelace,X\n",
+            {},
+        ),
+        ("Forum 2026,,\nDay,Time,Title\nFriday,9:00-10:00,A\n", {"days": {"Friday": date(2026, 6, 5)}}),
+        ("Time,Hall A,Hall B\n9:00-10:00,One,Two\n10:00-11:00,Three,\n", {}),
+    ],
+)
+def test_what_is_understood_can_be_told_again_and_gives_the_same(text: str, given: dict[str, Any]) -> None:
+    read = reading(text, columns=given)
+    again = reading(text, columns=read.columns)
+    assert again.schedule == read.schedule
+    assert again.columns == read.columns

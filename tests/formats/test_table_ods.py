@@ -1,0 +1,69 @@
+"""Workbooks in OpenDocument, as LibreOffice saves them."""
+
+from __future__ import annotations
+
+import pytest
+
+from eventkit.formats.spreadsheet.table import table
+from eventkit.intake import Offered
+from formats.tables import codes, faults, open_document, reading, sessions
+
+
+def text(said: str, more: str = "") -> str:
+    """A cell that holds a text."""
+    return f'<table:table-cell office:value-type="string"{more}><text:p>{said}</text:p></table:table-cell>'
+
+
+def row(*cells: str, more: str = "") -> str:
+    """A row of cells."""
+    return f"<table:table-row{more}>{''.join(cells)}</table:table-row>"
+
+
+DAY = '<table:table-cell office:value-type="date" office:date-value="2026-06-01"/>'
+NINE = '<table:table-cell office:value-type="time" office:time-value="PT09H00M00S"/>'
+EMPTY = "<table:table-cell/>"
+HEADER = row(*map(text, ("Title", "Date", "Start", "End", "Room")))
+
+
+def test_days_hours_and_merged_cells_are_read() -> None:
+    tall = text("Hall A", ' table:number-rows-spanned="2" table:number-columns-spanned="1"')
+    data = open_document(
+        HEADER
+        + row(text("On curves"), DAY, NINE, text("10:00"), tall)
+        + row(text("On surfaces"), DAY, text("10:00"), text("11:00"), "<table:covered-table-cell/>")
+    )
+    read = reading(data, "plan.ods")
+    assert sessions(read) == [
+        "On curves | 2026-06-01 09:00-10:00 | Hall A",
+        "On surfaces | 2026-06-01 10:00-11:00 | Hall A",
+    ]
+    assert codes(read) == set()
+    assert table.recognises(Offered(data, "plan.zip"))
+
+
+def test_rows_that_are_repeated_stand_as_often() -> None:
+    data = open_document(
+        HEADER
+        + row(EMPTY, more=' table:number-rows-repeated="3"')
+        + row(text("On curves"), DAY, NINE, text("10:00"), EMPTY)
+        + row(EMPTY, more=' table:number-rows-repeated="1048570"')
+    )
+    read = reading(data, "plan.ods")
+    assert sessions(read) == ["On curves | 2026-06-01 09:00-10:00"]
+    assert read.schedule.sessions
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        HEADER + row(text("x"), more=' table:number-rows-repeated="1000000"'),
+        HEADER + row(text("x", ' table:number-columns-repeated="100000"')),
+        HEADER + row(text("x", ' table:number-columns-repeated="99999999999999999999"')) * 3,
+    ],
+)
+def test_a_few_bytes_that_mean_all_the_cells_there_are_are_refused(rows: str) -> None:
+    assert faults(open_document(rows), "plan.ods")
+
+
+def test_broken_xml_is_refused() -> None:
+    assert "broken workbook" in faults(open_document("<table:table-row>"), "plan.ods")[0]

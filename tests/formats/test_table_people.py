@@ -1,0 +1,170 @@
+"""People in one cell, in numbered columns, or one a row; and what is told of them beside their names."""
+
+from __future__ import annotations
+
+from eventkit.formats import Reading
+from formats.tables import codes, faults, reading, sessions, told
+
+
+def affiliations(read: Reading) -> dict[str, list[tuple[str, str]]]:
+    """By name, the positions and organisations of those who appear."""
+    names = {each.id: str(each.name) for each in read.schedule.organisations}
+    return {
+        each.name[0].full: [
+            (str(held.position or ""), names.get(held.organisation or "", "")) for held in each.affiliations
+        ]
+        for each in read.schedule.participants
+    }
+
+
+def test_people_in_one_cell_are_taken_apart() -> None:
+    read = reading('Title,Speakers\nA,Ada Lovelace; Emmy Noether\nB,"Ada Lovelace, Grace Hopper"\n')
+    assert sessions(read) == ["A | Ada Lovelace, Emmy Noether", "B | Ada Lovelace, Grace Hopper"]
+    assert len(read.schedule.participants) == 3
+
+
+def test_the_name_of_a_column_tells_the_role() -> None:
+    read = reading(
+        "Title,Speaker,主持人,Panelists\nA,Ada Lovelace,Emmy Noether,Grace Hopper; Mary Somerville\n"
+    )
+    assert sessions(read) == [
+        "A | Ada Lovelace, Emmy Noether (moderator), Grace Hopper (panellist), Mary Somerville (panellist)"
+    ]
+
+
+def test_a_role_in_the_cell_is_believed_before_that_of_the_column() -> None:
+    read = reading("Title,Panelists\nA,Ada Lovelace (Moderator); Emmy Noether\n")
+    assert sessions(read) == ["A | Ada Lovelace (moderator), Emmy Noether (panellist)"]
+
+
+def test_people_in_numbered_columns_have_their_own_organisations() -> None:
+    read = reading("""
+        title,facilitator 1 name,facilitator 1 affiliated org,Speaker 2 name,Speaker 2 company,Speaker 2 job
+        A,Ada Lovelace,Royal Society,Grace Hopper,Navy,Admiral
+    """)
+    assert affiliations(read) == {
+        "Ada Lovelace": [("", "Royal Society")],
+        "Grace Hopper": [("Admiral", "Navy")],
+    }
+
+
+def test_an_affiliation_after_each_name_is_that_of_the_name_before_it() -> None:
+    read = reading("Title,Speaker 1,Affiliation,Speaker 2,Affiliation\nA,Ada Lovelace,X,Grace Hopper,Y\n")
+    assert affiliations(read) == {"Ada Lovelace": [("", "X")], "Grace Hopper": [("", "Y")]}
+
+
+def test_one_affiliation_for_several_people_is_given_to_none() -> None:
+    read = reading("Title,Speakers,Affiliation\nA,Ada Lovelace; Grace Hopper,Navy\n")
+    assert affiliations(read) == {"Ada Lovelace": [], "Grace Hopper": []}
+    assert read.schedule.sessions[0].extra["Affiliation"] == "Navy"
+    assert "whose" in codes(read)
+
+
+def test_as_many_affiliations_as_people_go_one_to_each() -> None:
+    read = reading("Title,Speakers,Affiliation\nA,Ada Lovelace; Grace Hopper,Royal Society; Navy\n")
+    assert affiliations(read) == {"Ada Lovelace": [("", "Royal Society")], "Grace Hopper": [("", "Navy")]}
+
+
+def test_another_position_on_another_occasion_is_that_of_the_occasion() -> None:
+    read = reading("Title,Speaker,Affiliation\nA,Ada Lovelace,X\nB,Ada Lovelace,Y\n")
+    (ada,) = read.schedule.participants
+    assert affiliations(read) == {"Ada Lovelace": [("", "X")]}
+    second = read.schedule.sessions[1].people[0]
+    assert (second.participant, [each.organisation for each in second.affiliations]) == (ada.id, ["y"])
+
+
+def test_a_session_may_have_a_row_for_each_who_appears() -> None:
+    read = reading("""
+        Session Id,Title,First name,Last name,Role,Start,End
+        1,On curves,Ada,Lovelace,Speaker,2026-06-01 09:00,2026-06-01 10:00
+        1,On curves,Grace,Hopper,Chair,2026-06-01 09:00,2026-06-01 10:00
+        2,On surfaces,冲之,祖,,2026-06-01 10:00,2026-06-01 11:00
+    """)
+    assert sessions(read) == [
+        "On curves | 2026-06-01 09:00-10:00 | Ada Lovelace, Grace Hopper (chair)",
+        "On surfaces | 2026-06-01 10:00-11:00 | 祖冲之",
+    ]
+    ada = read.schedule.participants[0].name[0]
+    assert (ada.given, ada.family) == ("Ada", "Lovelace")
+
+
+def test_rows_without_an_id_that_differ_in_the_person_alone_are_one_session() -> None:
+    read = reading("""
+        Title,Name,Start,End
+        On curves,Ada Lovelace,2026-06-01 09:00,2026-06-01 10:00
+        On curves,Grace Hopper,2026-06-01 09:00,2026-06-01 10:00
+        ,Emmy Noether,,
+        On curves,Grace Hopper,2026-06-02 09:00,2026-06-02 10:00
+    """)
+    assert sessions(read) == [
+        "On curves | 2026-06-01 09:00-10:00 | Ada Lovelace, Grace Hopper, Emmy Noether",
+        "On curves | 2026-06-02 09:00-10:00 | Grace Hopper",
+    ]
+
+
+def test_rows_that_say_different_things_of_one_session_are_told() -> None:
+    read = reading("""
+        Id,Title,Name,Track,Room
+        1,On curves,Ada Lovelace,Geometry,A
+        1,On curves,Grace Hopper,Algebra,B
+    """)
+    assert [each.track for each in read.schedule.sessions] == ["geometry"]
+    assert {"rows-differ", "rooms-joined"} <= codes(read)
+
+
+def test_one_id_of_two_sessions_is_two_sessions() -> None:
+    read = reading("Id,Title\n1,On curves\n1,On surfaces\n")
+    assert sessions(read) == ["On curves", "On surfaces"]
+
+
+def test_one_name_with_two_addresses_is_two_people() -> None:
+    read = reading("Title,Name,Email\nA,John Smith,one@example.org\nB,John Smith,two@example.org\n")
+    assert len(read.schedule.participants) == 2
+    assert "same-name" in codes(read)
+    assert sorted(each["email"] for each in read.contacts.values()) == ["one@example.org", "two@example.org"]
+
+
+def test_one_key_with_two_names_is_two_people() -> None:
+    read = reading("Title,Speaker Id,Speaker Name\nA,7,Ada Lovelace\nB,7,Grace Hopper\nC,7,Ada Lovelace\n")
+    assert len(read.schedule.participants) == 2
+    assert "person-key-twice" in codes(read)
+
+
+def test_addresses_and_numbers_are_kept_apart_from_the_schedule() -> None:
+    read = reading("Title,Speaker,Email,Phone\nA,Ada Lovelace,ada@example.org,+43 1 234\n")
+    assert read.contacts == {"ada-lovelace": {"email": "ada@example.org", "phone": "+43 1 234"}}
+    assert "example.org" not in read.schedule.model_dump_json()
+
+
+def test_an_address_that_is_not_clear_whose_is_left_out() -> None:
+    read = reading("""
+        Speaker 1,Speaker 2,Title,Contact e-mail
+        Ada Lovelace,Grace Hopper,A,ada@example.org
+    """)
+    assert read.contacts == {}
+    assert "private" in codes(read)
+    read = reading("Title,Speakers,Email\nA,Ada Lovelace; Grace Hopper,ada@example.org\n")
+    assert read.contacts == {}
+    assert "whose" in codes(read)
+
+
+def test_what_looks_private_is_left_out_and_told_but_not_by_its_value() -> None:
+    text = "Title,Dietary needs,Internal notes,Who knows\nA,vegan,pays late,secret@example.org\n"
+    read = reading(text)
+    assert {each.place for each in told(read)} == {
+        f"programme.csv, row 1, {each}" for each in ("Dietary needs", "Internal notes", "Who knows")
+    }
+    everything = read.schedule.model_dump_json() + "".join(str(each.form()) for each in read.findings)
+    assert not any(each in everything for each in ("vegan", "late", "secret"))
+    read = reading(text, columns={"columns": {"Dietary needs": "extra"}})
+    assert dict(read.schedule.sessions[0].extra) == {"Dietary needs": "vegan"}
+
+
+def test_an_organisation_without_a_person_is_kept_as_extra() -> None:
+    read = reading("Title,Organisation\nA,Royal Society\n")
+    assert read.schedule.sessions[0].extra["Organisation"] == "Royal Society"
+
+
+def test_what_is_told_of_people_whom_no_column_names_is_refused() -> None:
+    (fault,) = faults("Title,Firm\nA,X\n", columns={"columns": {"Firm": "organisation 2"}})
+    assert fault.startswith("line 1, Firm: tells of people whom no column names")

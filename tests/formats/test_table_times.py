@@ -1,0 +1,203 @@
+"""Days and hours as tables have them: in one column or two, as text, as numbers, as types of spreadsheets."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+import pytest
+
+from formats.tables import codes, faults, reading, sessions, told, workbook
+
+NINE = ["A | 2026-06-01 09:00-10:00"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Title,Date,Time\nA,2026-06-01,9:00-10:00\n",
+        "Title,Date,Start,End\nA,1.6.2026,9:00,10:00\n",
+        "Title,Date,Start,Duration\nA,2026/6/1,9:00,60\n",
+        'Title,Date,Start,Duration\nA,"Monday, June 1, 2026",9 am,1h\n',
+        "Title,Start,End\nA,2026-06-01 09:00,2026-06-01 10:00\n",
+        "Title,Start,End\nA,2026-06-01T09:00:00+02:00,2026-06-01T08:00:00Z\n",
+        "Title,Start Date,Start Time,End Date,End Time\nA,2026-06-01,09:00,2026-06-01,10:00\n",
+        "Title,Time\nA,2026年6月1日 09:00～10:00\n",
+        "Title,Day,Hours\nA,1 June 2026,09:00–10:00\n",
+        "Title,Date,Start,End\nA,2026-06-01,0900,1000\n",
+        "Title,Date,Start,End\nA,46174,0.375,0.4166667\n",
+        "Title,Start,End\nA,46174.375,46174.4166667\n",
+        "Titel;Datum;Uhrzeit;Dauer\nA;Mo 1.6.2026;9.00 Uhr;1 Std.\n",
+        "标题,日期,开始时间,结束时间\nA,2026年6月1日（周一）,上午9:00,10:00\n",
+    ],
+)
+def test_the_hours_of_a_session_are_read(text: str) -> None:
+    read = reading(text)
+    assert sessions(read) == NINE
+    assert codes(read) == set()
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"Date": date(2026, 6, 1), "Start": time(9), "End": time(10)},
+        {"Start": datetime(2026, 6, 1, 9), "End": datetime(2026, 6, 1, 10)},  # noqa: DTZ001 - wall times
+        {"Date": date(2026, 6, 1), "Start": time(9), "Duration": time(1)},
+        {"Date": date(2026, 6, 1), "Start": time(9), "Duration": timedelta(hours=1)},
+        {"Date": date(2026, 6, 1), "Start": time(9), "Duration": 60},
+        {"Date": 46174, "Start": 0.375, "End": 10 / 24},
+        {"Date": date(2026, 6, 1), "Start": 0.37499, "End": 0.41666},
+        {"Date": date(2026, 6, 1), "Start": 900, "End": 1000},
+        {"Date": date(2026, 6, 1), "Start": 9, "End": 10},
+        {"Date": "2026-06-01", "Start": "9:00", "End": time(10)},
+    ],
+)
+def test_cells_of_the_types_of_spreadsheets_are_read(cells: dict[str, object]) -> None:
+    rows = [["Title", *cells], ["A", *cells.values()]]
+    assert sessions(reading(workbook({"P": rows}), "p.xlsx")) == NINE
+
+
+def test_midnight_is_a_time_where_others_of_its_column_are() -> None:
+    rows = [
+        ["Title", "Start", "End"],
+        ["A", datetime(2026, 6, 1, 23), datetime(2026, 6, 2, 0)],  # noqa: DTZ001 - wall times
+        ["B", datetime(2026, 6, 2, 0), datetime(2026, 6, 2, 1)],  # noqa: DTZ001
+    ]
+    assert sessions(reading(workbook({"P": rows}), "p.xlsx")) == [
+        "A | 2026-06-01 23:00-00:00",
+        "B | 2026-06-02 00:00-01:00",
+    ]
+
+
+def test_sessions_without_any_times_are_taken_in_unscheduled() -> None:
+    read = reading("Title,Speaker\nA,Ada Lovelace\nB,Emmy Noether\n")
+    assert sessions(read) == ["A | Ada Lovelace", "B | Emmy Noether"]
+
+
+def test_a_day_or_month_that_may_come_first_is_refused_and_asked_for() -> None:
+    text = "Title,Date,Time\nA,1/6/2026,9:00-10:00\nB,2/6/2026,9:00-10:00\n"
+    assert faults(text) == [
+        (
+            "line 2: '1/6/2026' may have the day or the month first, and no other day of the file tells "
+            '(2 of them): say in the map of columns date-order = "day-first" or "month-first"'
+        )
+    ]
+    assert sessions(reading(text, columns={"date-order": "day-first"}))[0] == NINE[0]
+
+
+def test_hours_that_look_like_days_tell_no_order_of_days() -> None:
+    text = "Title,Date,Time\nA,1/6/2026,9-10\nB,2/6/2026,10-13\n"
+    assert "'1/6/2026' may have the day or the month first" in faults(text)[0]
+    read = reading("Title,Date,Time\nA,2026-06-01,9-10\nB,2026-06-01,10-13\n")
+    assert sessions(read) == [*NINE, "B | 2026-06-01 10:00-13:00"]
+    assert "date-order" not in read.columns
+
+
+def test_one_day_of_a_column_tells_the_order_of_all() -> None:
+    read = reading("Title,Date,Time\nA,1/6/2026,9:00-10:00\nB,13/6/2026,9:00-10:00\n")
+    assert sessions(read)[0] == NINE[0]
+    assert read.columns["date-order"] == "day-first"
+
+
+def test_the_year_is_taken_from_where_the_file_names_it() -> None:
+    for name, text in [
+        ("forum-2026.csv", "Title,Date,Time\nA,1 June,9:00-10:00\n"),
+        ("p.csv", "Forum 2026,,\nTitle,Date,Time\nA,6月1日,9:00-10:00\n"),
+    ]:
+        read = reading(text, name)
+        assert sessions(read) == NINE
+        assert codes(read) == {"year"}
+
+
+def test_a_day_without_any_year_is_told() -> None:
+    read = reading("Title,Date,Time\nA,1 June,9:00-10:00\n")
+    assert sessions(read) == ["A"]
+    assert read.schedule.sessions[0].extra["Date"] == "1 June"
+    assert any("has no year" in each.message for each in told(read))
+
+
+@pytest.mark.parametrize(
+    ("above", "given"),
+    [
+        ("1-3 June 2026", {}),
+        ("Vienna, June 1–3, 2026", {}),
+        ("2026年6月1日-3日", {}),
+        ("Forum", {"days": {"Monday": "2026-06-01"}}),
+    ],
+)
+def test_a_weekday_is_a_day_where_the_days_are_known(above: str, given: dict[str, object]) -> None:
+    text = f'"{above}",,\nTitle,Day,Time\nA,Monday,9:00-10:00\n'
+    assert sessions(reading(text, columns=given)) == NINE
+
+
+def test_a_weekday_of_no_known_day_is_told_with_what_to_say() -> None:
+    read = reading("Title,Day,Time\nA,Friday,9:00-10:00\n")
+    assert sessions(read) == ["A"]
+    assert dict(read.schedule.sessions[0].extra) == {"Day": "Friday", "Time": "9:00-10:00"}
+    assert any('days = {"Friday" = "2026-03-01"}' in each.message for each in told(read))
+
+
+def test_names_of_days_above_sessions_are_told_and_can_be_said() -> None:
+    text = "Time,Title\nDay 1,\n9:00-10:00,A\n"
+    assert sessions(reading(text)) == ["A"]
+    assert sessions(reading(text, columns={"days": {"day 1": "2026-06-01"}})) == NINE
+
+
+def test_the_part_of_a_day_that_is_named_with_it_is_heeded() -> None:
+    read = reading("""
+        标题,日期,时间
+        甲,2026年6月1日上午,9:00-10:00
+        乙,2026年6月1日下午,2:00-3:30
+        丙,2026年6月1日下午,14:00-15:00
+        丁,2026年6月1日 (下午),11:30-1:00
+        戊,2026年6月1日晚上,8:00-10:30
+    """)
+    assert sessions(read) == [
+        "甲 | 2026-06-01 09:00-10:00",
+        "乙 | 2026-06-01 14:00-15:30",
+        "丙 | 2026-06-01 14:00-15:00",
+        "丁 | 2026-06-01 11:30-13:00",
+        "戊 | 2026-06-01 20:00-22:30",
+    ]
+
+
+def test_a_day_without_hours_is_kept_and_told() -> None:
+    read = reading("Title,Start,End\nA,2026-06-01,2026-06-03\n")
+    assert sessions(read) == ["A"]
+    assert dict(read.schedule.sessions[0].extra) == {"Start": "2026-06-01", "End": "2026-06-03"}
+    assert "no-hours" in codes(read)
+
+
+def test_the_hours_of_a_block_that_cannot_be_read_are_told() -> None:
+    read = reading("Date,Ses Title,Ses Time,Title,Time\n2026-06-01,Geometry,all day,A,9:00-10:00\n")
+    assert "time" in codes(read)
+    assert read.schedule.sessions[1].extra["Ses Time"] == "all day"
+
+
+def test_what_is_no_time_is_kept_and_told_with_its_place() -> None:
+    read = reading("Title,Date,Time\nA,2026-06-01,after lunch\nB,2026-06-01,tbc\n")
+    assert sessions(read) == ["A", "B"]
+    assert read.schedule.sessions[0].extra["Time"] == "after lunch"
+    assert {(each.code, each.place) for each in told(read)} >= {
+        ("time", "programme.csv, row 2, Time"),
+        ("not-yet", "programme.csv, row 3, Time"),
+    }
+
+
+def test_how_long_sessions_last_may_be_said_for_all() -> None:
+    text = "Title,Date,Time\nA,2026-06-01,9:00\n"
+    assert "no-end" in codes(reading(text))
+    read = reading(text, columns={"minutes": 60})
+    assert sessions(read) == NINE
+    assert codes(read) == set()
+
+
+def test_a_session_goes_on_after_midnight() -> None:
+    read = reading("Title,Date,Start,End\nA,2026-06-01,22:00,01:30\nB,2026-06-01,25:00,26:00\n")
+    assert sessions(read) == ["A | 2026-06-01 22:00-01:30", "B | 2026-06-02 01:00-02:00"]
+
+
+def test_a_zone_is_asked_for_where_nothing_tells_it() -> None:
+    assert any("--zone" in each for each in faults(NINE_OCLOCK, zone=None))
+
+
+NINE_OCLOCK = "Title,Date,Time\nA,2026-06-01,9:00-10:00\n"

@@ -1,0 +1,216 @@
+"""What is wrong with a workbook is told all at once, with its sheet, its row and its column."""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import date, time
+from io import BytesIO
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from eventkit.errors import Unreadable
+from eventkit.formats.spreadsheet.workbook import is_own, spreadsheet
+from eventkit.intake import Offered
+from formats.workbooks import Sheets, across, edited, faults, put, put_at, reading, unchanged, workbook
+
+
+def test_all_faults_are_told_at_once_each_with_its_place() -> None:
+    def wrong(sheets: Sheets) -> None:
+        put(sheets, "Sessions", 2, Kind="pannel", Start="nine", Rooms="hall, attic")
+        put(sheets, "Sessions", 3, Audience="many", Plenary="perhaps", UID="7")
+        put(sheets, "Sessions", 4, Part_of="nowhere", Date="")
+        put(sheets, "Appearances", 3, Person="nobody")
+        put(sheets, "People", 2, Country="Austria")
+        put_at(sheets, "People", 3, "Name (en)", "")
+        put_at(sheets, "People", 3, "Name (zh)", "")
+        put(sheets, "Rooms", 2, Capacity="0", Available="mornings")
+
+    kinds = (
+        "block, opening, closing, ceremony, keynote, talk, lightning, panel, discussion, workshop, tutorial, "
+        "poster, demonstration, meeting, performance, registration, break, meal, social, tour, other"
+    )
+    assert faults(wrong) == [
+        f"line 2, Sessions, column F (Kind): must be one of {kinds}: did you mean 'panel'?",
+        "line 2, Sessions, column J (Rooms): there is no room 'attic': add it to rooms, or mend the spelling",
+        "line 2, Sessions, column H (Start): must be a time such as 2022-11-05 09:00",
+        "line 3, Sessions, column N (Plenary): must be true or false",
+        "line 3, Sessions, column Q (Audience): must be a whole number such as 300",
+        (
+            "line 3, Sessions, column W (UID): must be a UUID such as "
+            "f81d4fae-7dec-11d0-a765-00a0c91e6bf6; or leave it out"
+        ),
+        "line 4, Sessions, column L (Part of): there is no session 'nowhere': add it, or mend the spelling",
+        "line 4, Sessions, column H (Start): needs its date, such as 2022-11-05 22:00",
+        (
+            "line 3, Appearances, column D (Person): there is no person 'nobody', or several: write an "
+            "id from the sheet People"
+        ),
+        (
+            "line 2, People, column J (Country): must be a country by its two capital letters (ISO "
+            "3166), such as CN"
+        ),
+        "line 3, People, Name: is missing",
+        "line 2, Rooms, column F (Capacity): must be greater than 0",
+        (
+            "line 2, Rooms, column I (Available): must be a line such as 2022-11-05 09:00 - 12:00 for "
+            "each period"
+        ),
+    ]
+
+
+def test_what_rows_say_of_each_other_is_told_at_the_row_that_is_to_be_mended() -> None:
+    def wrong(sheets: Sheets) -> None:
+        put(sheets, "Sessions", 3, Part_of="first-word")
+        put(sheets, "Sessions", 4, Date=date(2026, 10, 25), Start="02:30", End="02:10")
+        sheets["Rooms"].append([*sheets["Rooms"][1]])
+        put(sheets, "Appearances", 4, Role="chair")
+        put_at(sheets, "Tracks", 2, "Name (en)", "Mathematics")
+        put_at(sheets, "Deadlines", 2, "Title (en)", "Papers")
+
+    assert faults(wrong) == [
+        "line 3, Sessions, column L (Part of): is part of itself: panel in first-word in panel",
+        (
+            "line 4, Sessions, column H (Start): comes twice on 2026-10-25, since the clocks are put "
+            "back: write 02:30+02:00 for the first time or 02:30+01:00 for the second"
+        ),
+        "line 4, Appearances: tells of no session: fill in the id",
+        "line 4, Appearances: tells of no person: fill in the id",
+        "line 3, Rooms, column A (Id): 'hall' is used twice: row 2 has it already",
+        "line 2, Tracks, Code: is missing",
+        "line 2, Tracks, Colour: is missing",
+        "line 2, Deadlines, Date: is missing",
+    ]
+
+
+def test_a_second_session_of_an_id_is_told_once() -> None:
+    def copied(sheets: Sheets) -> None:
+        sheets["Sessions"].append([*sheets["Sessions"][1]])
+
+    assert faults(copied) == [
+        "line 5, Sessions, column A (Id): 'opening' is used twice: row 2 has it already"
+    ]
+
+
+def test_a_day_without_a_time_and_a_heading_given_twice_are_refused() -> None:
+    def wrong(sheets: Sheets) -> None:
+        put(sheets, "Sessions", 2, Start="", End="")
+        head = sheets["Sessions"][0]
+        head[across([head], "Audience")] = "Rooms"
+
+    assert faults(wrong) == [
+        "line 1, Sessions, column Q (Rooms): has the heading of column J again: give one of them another",
+        (
+            "line 2, Sessions, column G (Date): has no time beside it: fill in Start and End, or leave "
+            "the date out"
+        ),
+    ]
+
+
+@pytest.mark.parametrize("depth", [5, 2_000])
+def test_however_deep_sessions_are_nested_that_is_a_fault_and_no_crash(depth: int) -> None:
+    def nested(sheets: Sheets) -> None:
+        for row in range(5, 5 + depth):
+            put(sheets, "Sessions", row, Id=f"s{row}", Part_of=f"s{row - 1}" if row > 5 else "")
+            put_at(sheets, "Sessions", row, "Title (en)", "Deep")
+
+    told = faults(nested)
+    assert told
+    assert all("is nested more than 4 deep, which is the limit: move it further up" in line for line in told)
+
+
+def test_a_workbook_of_a_newer_layout_is_told_from_a_broken_one() -> None:
+    def newer(sheets: Sheets) -> None:
+        sheets["Conference"][0][0] = sheets["Lists"][0][0] = "eventkit workbook 7"
+
+    assert faults(newer) == ["is of version 7 of the workbook, and this eventkit reads 1: is there a newer?"]
+
+
+def test_a_table_of_someone_else_is_none_of_eventkits() -> None:
+    other = workbook({"Programme": [["Title", "Start"], ["Opening", time(9)]]})
+    assert not is_own(Offered(other, "programme.xlsx"))
+    with pytest.raises(Unreadable, match="is no workbook of eventkit"):
+        spreadsheet.read(other, "programme.xlsx")
+
+
+def test_a_workbook_without_a_conference_says_what_is_missing() -> None:
+    def emptied(sheets: Sheets) -> None:
+        del sheets["Conference"]
+
+    assert faults(emptied) == [
+        f"Conference, {field}: is missing" for field in ("Id", "Title", "First day", "Time zone", "Languages")
+    ]
+
+
+def test_a_workbook_whose_texts_stand_in_the_sheets_themselves_is_known_too() -> None:
+    """Some programs keep no texts apart."""
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("xl/workbook.xml", "")
+        archive.writestr(
+            "xl/worksheets/sheet1.xml", "<c t='inlineStr'><is><t>eventkit workbook 1</t></is></c>"
+        )
+    assert is_own(Offered(made.getvalue(), "forum.xlsx"))
+
+
+@pytest.mark.parametrize("cut", [10, 1000, -10])
+def test_a_file_that_was_cut_off_is_refused(cut: int) -> None:
+    with pytest.raises(Unreadable):
+        spreadsheet.read(edited(unchanged)[:cut], "forum.xlsx")
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused_before_it_is() -> None:
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/sharedStrings.xml", "<si><t>eventkit workbook 1</t></si>")
+        archive.writestr("xl/worksheets/sheet1.xml", "<sheetData>" + " " * 60_000_000)
+    with pytest.raises(Unreadable, match="the limit"):
+        spreadsheet.read(made.getvalue(), "bomb.xlsx")
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(
+                ["Conference", "Sessions", "Appearances", "People", "Rooms", "Tracks", "Deadlines"]
+            ),
+            st.integers(0, 6),
+            st.integers(0, 24),
+            st.sampled_from(
+                [
+                    "",
+                    "x",
+                    "Id",
+                    "Title (en)",
+                    "panel",
+                    "2026-10-24",
+                    "25:00",
+                    "{",
+                    "[en]",
+                    "=1",
+                    "\u202e",
+                    "a\nb",
+                ]
+            )
+            | st.floats(-1e6, 1e6)
+            | st.booleans()
+            | st.dates(date(1901, 1, 1))
+            | st.times(),
+        ),
+        max_size=6,
+    )
+)
+@settings(max_examples=60)
+def test_whatever_stands_in_cells_is_read_or_refused(changes: list[tuple[str, int, int, object]]) -> None:
+    def changed(sheets: Sheets) -> None:
+        for name, row, column, cell in changes:
+            if row < len(sheets[name]) and column < len(sheets[name][row]):
+                sheets[name][row][column] = cell
+
+    try:
+        read = reading(changed)
+    except Unreadable:
+        return
+    again = spreadsheet.read(spreadsheet.write(read.schedule, ".xlsx"), "again.xlsx")
+    assert again.schedule == read.schedule

@@ -1,0 +1,144 @@
+"""A workbook loses nothing of a schedule, whatever is in it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from eventkit import model
+from eventkit.formats import format_named, recognised
+from eventkit.formats.document import document
+from eventkit.formats.spreadsheet.workbook import spreadsheet
+from eventkit.formats.spreadsheet.workbook.writing import pieces
+from eventkit.intake import Offered
+from eventkit.schedule import Schedule
+from eventkit.texts import TEXT_LIMIT, Text
+from formats.documents import schedule, sessions
+from formats.workbooks import sheets_of
+from strategies import schedules
+
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+ROCKETS = "\U0001f680" * TEXT_LIMIT
+
+
+def reread(drawn: Schedule) -> Schedule:
+    """A schedule written to a workbook and read back from it, with nothing to tell."""
+    reading = spreadsheet.read(spreadsheet.write(drawn, ".xlsx"), "drawn.xlsx")
+    assert reading.findings == ()
+    assert reading.source is None
+    return reading.schedule
+
+
+@given(schedules())
+@settings(max_examples=30)
+def test_whatever_is_written_is_read_back_equal(drawn: Schedule) -> None:
+    assert reread(drawn) == drawn
+
+
+@pytest.mark.parametrize("name", ["congress", "hongqiao-forum"])
+def test_the_conferences_that_come_along_lose_nothing(name: str) -> None:
+    by_hand = schedule((FIXTURES / f"{name}.yaml").read_bytes())
+    assert reread(by_hand) == by_hand
+    assert spreadsheet.lost(by_hand) == ()
+
+
+def test_the_same_schedule_gives_the_same_bytes() -> None:
+    once, again = (schedule((FIXTURES / "congress.yaml").read_bytes()) for _ in range(2))
+    assert spreadsheet.write(once, ".xlsx") == spreadsheet.write(again, ".xlsx")
+
+
+def test_the_format_is_found_by_its_name_and_by_what_is_in_a_file() -> None:
+    assert format_named("spreadsheet") is spreadsheet
+    data = spreadsheet.write(schedule(sessions("- {id: a, title: A}")), ".xlsx")
+    assert recognised(Offered(data, "whatever it is called")) == ("spreadsheet", spreadsheet)
+    assert not document.recognises(Offered(data, "forum.xlsx"))
+
+
+def test_texts_longer_than_a_cell_go_on_in_the_next_column() -> None:
+    """Excel holds 32,767 units of UTF-16 in a cell: a text of rockets takes two of them each."""
+    drawn = schedule(sessions("- {id: a, title: A, abstract: A}\n- {id: b, title: B}"))
+    first, second = drawn.sessions
+    extra = model.Extra({f"note {turn}": " x" * 9_000 for turn in range(5)})
+    first = first.model_copy(update={"abstract": Text({"en": ROCKETS}), "extra": extra})
+    long = Schedule.model_validate(drawn.model_copy(update={"sessions": (first, second)}).model_dump())
+    assert reread(long) == long
+
+
+def test_pieces_of_a_text_fit_into_cells_and_make_it_up() -> None:
+    cut = list(pieces(ROCKETS))
+    assert "".join(cut) == ROCKETS
+    assert [len(piece.encode("utf-16-le")) // 2 for piece in cut] == [32_766, 7_234]
+
+
+@given(
+    st.lists(st.sampled_from(["_", "x0041", "x005F", "_x000A_", "a", "=", "'", "\n"]), min_size=1).map(
+        "".join
+    )
+)
+@example("_x0041_x0041_x0041_")
+@settings(max_examples=50)
+def test_what_looks_like_an_escape_or_a_formula_is_the_text_it_was(text: str) -> None:
+    """XLSX writes controls as ``_x000A_``: a text that looks so is no control, and ``=1+1`` is no sum."""
+    drawn = schedule(sessions("- {id: a, title: A}"))
+    extra = model.Extra({"said": text})
+    (only,) = drawn.sessions
+    kept = drawn.model_copy(update={"sessions": (only.model_copy(update={"extra": extra}),)})
+    assert reread(kept) == kept
+
+
+def test_every_minute_of_a_day_is_read_back_as_it_was() -> None:
+    """Spreadsheets keep a time as a fraction of a day."""
+    begin = datetime(2026, 5, 3, 22, tzinfo=UTC)
+    drawn = schedule(sessions("- {id: a, title: A, start: 2026-10-24 09:00, minutes: 5}"))
+    (only,) = drawn.sessions
+    many = tuple(
+        model.Session.model_validate(
+            {
+                **only.model_dump(),
+                "id": f"a{minute}",
+                "uid": f"00000000-0000-4000-8000-{minute:012}",
+                "slot": {"period": {"start": at, "end": at + timedelta(minutes=1)}},
+            }
+        )
+        for minute in range(1440)
+        for at in [begin + timedelta(minutes=minute)]
+    )
+    packed = Schedule.model_validate({**drawn.model_dump(), "sessions": many})
+    assert reread(packed) == packed
+
+
+def test_hours_that_the_clocks_show_twice_are_told_apart() -> None:
+    text = sessions("""\
+        - {id: first, title: A, start: 2026-10-25 02:30+02:00, end: 02:50+02:00}
+        - {id: second, title: B, start: 2026-10-25 02:30+01:00, end: 02:50+01:00}
+        - {id: across, title: C, start: 2026-10-25 02:50+02:00, end: 02:10+01:00}
+    """)
+    drawn = schedule(text)
+    assert reread(drawn) == drawn
+
+
+def test_links_with_labels_read_well_whatever_they_are_called() -> None:
+    text = sessions("""\
+        - id: a
+          title: A
+          links:
+            - https://example.org/bare
+            - {url: https://example.org/one, label: "Slides [zh] and more"}
+            - {url: https://example.org/two, label: {zh: 幻灯片, en: Slides}}
+            - {url: https://example.org/odd, label: "[en] Slides"}
+            - {url: https://example.org/odder, label: {en: "a [zh] b", zh: c}}
+    """)
+    drawn = schedule(text)
+    assert reread(drawn) == drawn
+    head, row = sheets_of(spreadsheet.write(drawn, ".xlsx"))["Sessions"]
+    assert row[head.index("Links")].splitlines() == [
+        "https://example.org/bare",
+        "https://example.org/one Slides [zh] and more",
+        "https://example.org/two [zh] 幻灯片 [en] Slides",
+        '{"url": "https://example.org/odd", "label": "[en] Slides"}',
+        '{"url": "https://example.org/odder", "label": {"en": "a [zh] b", "zh": "c"}}',
+    ]

@@ -1,0 +1,111 @@
+"""An empty workbook has all that is needed to fill it in."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from datetime import date, time
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from eventkit.errors import Unreadable
+from eventkit.formats.document.form import CONFERENCE, SESSION
+from eventkit.formats.document.shapes import fields_of
+from eventkit.formats.spreadsheet.workbook import is_own, layout, spreadsheet, template
+from eventkit.formats.spreadsheet.workbook.columns import Sheet
+from eventkit.intake import Offered
+from eventkit.model import Appearance, Backing, Deadline, Organisation, Participant, Room, Track
+from formats.workbooks import put, put_at, sheets_of, workbook
+
+DOCS = Path(__file__).parents[2] / "docs" / "spreadsheets.md"
+
+
+def inside(data: bytes, member: str) -> str:
+    """The XML of a member."""
+    return zipfile.ZipFile(BytesIO(data)).read(member).decode()
+
+
+def test_a_template_that_is_filled_in_is_a_conference() -> None:
+    sheets = sheets_of(template(["en", "zh"], "Europe/Vienna", id="congress-2026"))
+    for row in sheets["Conference"]:
+        row[1] = {"Title (en)": "Congress", "First day": date(2026, 10, 24)}.get(row[0], row[1])
+    put_at(sheets, "Rooms", 2, "Name (en)", "Main hall")
+    put_at(sheets, "People", 2, "Name (en)", "Ada Lovelace")
+    put_at(sheets, "Sessions", 2, "Title (zh)", "开幕式")
+    put(sheets, "Sessions", 2, Date=date(2026, 10, 24), Start=time(9), End=time(9, 30), Rooms="Main hall")
+    put(sheets, "Appearances", 2, Session="开幕式", Person="Ada Lovelace")
+
+    made = spreadsheet.read(workbook(sheets), "filled.xlsx").schedule
+    assert (made.conference.id, made.conference.languages, made.conference.zone) == (
+        "congress-2026",
+        ("en", "zh"),
+        "Europe/Vienna",
+    )
+    (session,) = made.sessions
+    assert [made.participant(each.participant).name[0].full for each in session.people] == ["Ada Lovelace"]
+    assert made.rooms_of(session) == ("main-hall",)
+
+
+def test_a_template_that_is_not_filled_in_says_what_is_missing() -> None:
+    with pytest.raises(Unreadable) as told:
+        spreadsheet.read(template(["en"], "UTC"), "empty.xlsx")
+    assert [fault.field for fault in told.value.faults] == ["Conference, Title", "Conference, First day"]
+
+
+def test_there_are_lists_to_choose_from_explanations_and_headings_that_stay_in_sight() -> None:
+    data = template(["en", "zh"], "UTC")
+    sessions = inside(data, "xl/worksheets/sheet2.xml")
+    assert sessions.count('<dataValidation type="list"') == 9
+    assert "<formula1>'Rooms'!$A$2:$A$1001</formula1>" in sessions
+    assert '<pane xSplit="2" ySplit="1"' in sessions
+    assert "write which: 02:30+02:00" in inside(data, "xl/comments1.xml")
+
+
+def test_sheets_begin_at_the_right_for_languages_that_do() -> None:
+    for languages, is_so in ((["ar", "en"], True), (["en", "ar"], False)):
+        assert ('rightToLeft="1"' in inside(template(languages, "UTC"), "xl/worksheets/sheet2.xml")) is is_so
+
+
+@pytest.mark.parametrize(("languages", "zone"), [([], "UTC"), (["klingon"], "UTC"), (["en"], "Vienna")])
+def test_a_template_wants_a_language_and_a_zone(languages: list[str], zone: str) -> None:
+    with pytest.raises(ValueError, match=r"language|time zone"):
+        template(languages, zone)
+
+
+def test_the_lines_of_the_documentation_make_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (lines,) = re.findall(r"^```python\n(.*?)^```", DOCS.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    monkeypatch.chdir(tmp_path)
+    exec(compile(lines, DOCS.name, "exec"), {})  # noqa: S102 - the documentation's own
+    assert is_own(Offered((tmp_path / "template.xlsx").read_bytes(), "template.xlsx"))
+
+
+WRITTEN_OTHERWISE = {
+    "conference": {"venue", "organisations", "deadlines"},
+    "sessions": {"parts", "people"},
+    "appearances": {"affiliations"},
+    "participants": {"affiliations"},
+}
+
+
+@pytest.mark.parametrize(
+    ("sheet", "fields"),
+    [
+        (layout.CONFERENCE, CONFERENCE),
+        (layout.SESSIONS, SESSION),
+        (layout.APPEARANCES, fields_of(Appearance)),
+        (layout.PEOPLE, fields_of(Participant)),
+        (layout.ROOMS, fields_of(Room)),
+        (layout.TRACKS, fields_of(Track)),
+        (layout.ORGANISATIONS, fields_of(Organisation)),
+        (layout.BACKING, fields_of(Backing)),
+        (layout.DEADLINES, fields_of(Deadline, but={"at"})),
+    ],
+    ids=lambda value: getattr(value, "name", ""),
+)
+def test_every_field_of_a_document_has_a_column(sheet: Sheet, fields: dict[str, object]) -> None:
+    """A field that the model gains is missed here, before a workbook loses it."""
+    has = {column.field for column in sheet.columns}
+    assert set(fields) - has == WRITTEN_OTHERWISE.get(sheet.field, set())
+    assert len({column.heading for column in sheet.columns}) == len(sheet.columns)

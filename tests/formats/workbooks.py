@@ -1,0 +1,117 @@
+"""A workbook as a hand leaves it: the sheets of a sound one, changed and saved again."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import pytest
+import xlsxwriter
+from python_calamine import CalamineWorkbook
+
+from eventkit.errors import Unreadable
+from eventkit.formats import Reading
+from eventkit.formats.spreadsheet.workbook import spreadsheet
+from formats.documents import schedule, sessions
+
+Rows = list[list[Any]]
+Sheets = dict[str, Rows]
+Edit = Callable[[Sheets], None]
+
+TEXT = sessions("""\
+    - id: opening
+      title: {en: Opening, zh: 开幕式}
+      kind: opening
+      start: 2026-10-24 09:00
+      end: 10:00
+      rooms: [hall]
+      people: [{participant: ada, role: host}, babbage]
+    - id: panel
+      title: Panel
+      kind: panel
+      start: 2026-10-24 22:00
+      end: 00:30
+      rooms: [hall]
+      parts:
+        - {id: first-word, title: First word, start: 22:00, minutes: 10}
+""")
+TEXT += """\
+participants:
+  - {id: ada, name: Ada Lovelace, affiliations: [{position: Countess, organisation: club}]}
+  - {id: babbage, name: {en: Charles Babbage, zh: 巴贝奇}}
+organisations:
+  - {id: club, name: Analytical Society}
+"""
+
+
+def sheets_of(data: bytes) -> Sheets:
+    """The cells of a workbook by sheet."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
+
+
+def workbook(sheets: Sheets) -> bytes:
+    """A workbook of those cells, typed as they are, without any looks."""
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+        forms = {
+            date: "yyyy-mm-dd",
+            datetime: "yyyy-mm-dd hh:mm",
+            time: "hh:mm",
+            timedelta: "[h]:mm",
+        }
+        looks = {kind: book.add_format({"num_format": form}) for kind, form in forms.items()}
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for down, row in enumerate(rows):
+                for across, cell in enumerate(row):
+                    if isinstance(cell, str):
+                        sheet.write_string(down, across, cell)
+                    else:
+                        sheet.write(down, across, cell, looks.get(type(cell)))
+    return made.getvalue()
+
+
+def unchanged(sheets: Sheets) -> None:
+    """Nothing is done to the sheets."""
+
+
+def edited(edit: Edit) -> bytes:
+    """The workbook of `TEXT`, changed."""
+    sheets = sheets_of(spreadsheet.write(schedule(TEXT), ".xlsx"))
+    edit(sheets)
+    return workbook(sheets)
+
+
+def reading(edit: Edit) -> Reading:
+    """What is read from it."""
+    return spreadsheet.read(edited(edit), "forum.xlsx")
+
+
+def faults(edit: Edit) -> list[str]:
+    """What is told to be wrong with it, a line for each fault."""
+    with pytest.raises(Unreadable) as told:
+        reading(edit)
+    return [str(fault) for fault in told.value.faults]
+
+
+def across(rows: Rows, heading: str) -> int:
+    """Where a column stands."""
+    return [str(cell) for cell in rows[0]].index(heading)
+
+
+def put(sheets: Sheets, sheet: str, row: int, **cells: Any) -> None:
+    """Fill in cells of a row, counted from 1 as in the sheet; ``_`` in a heading is a blank."""
+    rows = sheets[sheet]
+    for heading, cell in cells.items():
+        at = across(rows, heading.replace("_", " "))
+        while len(rows) < row:
+            rows.append([""] * len(rows[0]))
+        rows[row - 1][at] = cell
+
+
+def put_at(sheets: Sheets, sheet: str, row: int, heading: str, cell: Any) -> None:
+    """Fill in one cell, under a heading that is no name in Python."""
+    put(sheets, sheet, row, **{heading: cell})
