@@ -12,7 +12,7 @@ from importlinter.cli import lint_imports
 
 from structure.source import MODULES, ROOT, SOURCE, place, tree_of
 
-HEAVY = {"reportlab", "uharfbuzz", "icalendar", "sqlalchemy", "pydantic", "babel", "yaml", "rich"}
+HEAVY = {"PIL", "uharfbuzz", "icalendar", "sqlalchemy", "pydantic", "babel", "yaml", "rich"}
 
 ASKING_FOR_HELP = """
 import json, sys
@@ -34,10 +34,10 @@ print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
 OWNERS = {
     "sqlalchemy": {"store"},
     "alembic": {"store"},
-    "reportlab": {"typesetting"},
     "uharfbuzz": {"typesetting"},
     "uniseg": {"typesetting"},
-    "segno": {"typesetting"},
+    "pyphen": {"typesetting"},
+    "PIL": {"typesetting", "cli"},
     "babel": {"wording"},
     "icalendar": {"outputs", "formats"},
     "yaml": {"formats"},
@@ -47,6 +47,9 @@ OWNERS = {
     "bs4": {"intake"},
     "markdownify": {"intake"},
     "charset_normalizer": {"intake"},
+    "cryptography": {"tokens"},
+    "zxingcpp": {"cli"},
+    "markdown_it": {"outputs"},
     "click": {"cli"},
     "rich": {"cli"},
 }

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from uniseg.linebreak import line_break_breakables
 
-from eventkit.typesetting.breaking import breaks
+from eventkit.typesetting.breaking import breaks, ruled
 
 ALPHABET = (
     "abZÀéαЯ中文あっアッー 。，、；：！？）（“”‘’「」《》—…-–/.,;:!?()[]%$€'\"12   "
@@ -18,13 +18,13 @@ ALPHABET = (
 
 
 @given(st.text(ALPHABET, max_size=24))
-def test_breaks_are_those_of_uax_14(text: str) -> None:
-    assert breaks(text) == [at for at, may in enumerate(line_break_breakables(text)) if at and may]
+def test_rules_are_those_of_uax_14(text: str) -> None:
+    assert ruled(text) == [at for at, may in enumerate(line_break_breakables(text)) if at and may]
 
 
 @given(st.text(max_size=24))
-def test_breaks_of_any_text_are_those_of_uax_14(text: str) -> None:
-    assert breaks(text) == [at for at, may in enumerate(line_break_breakables(text)) if at and may]
+def test_rules_for_any_text_are_those_of_uax_14(text: str) -> None:
+    assert ruled(text) == [at for at, may in enumerate(line_break_breakables(text)) if at and may]
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,7 @@ from eventkit.typesetting import (
     paint,
     shape,
 )
+from typesetting.reading import dictionaries, language_of
 from typesetting.samples import MIXED, ONE_RUN
 
 SCALE = 4  # pixels to a point in what is rendered here
@@ -133,14 +134,14 @@ def test_bold_is_bolder(fonts: Fonts) -> None:
 
 
 def test_every_font_is_embedded_and_says_its_text(fonts: Fonts) -> None:
-    data = paint(everything(fonts))
-    count = data.count(b"/Subtype /Type0")
+    data = dictionaries(paint(everything(fonts)))
+    count = data.count(b"/Subtype/Type0")
     assert count > 30
     assert data.count(b"/ToUnicode") == count
     assert data.count(b"/FontFile2") + data.count(b"/FontFile3") == count
-    assert data.count(b"/Type /FontDescriptor") == count
+    assert data.count(b"/Type/FontDescriptor") == count
     assert b"Helvetica" not in data
-    names = re.findall(rb"/FontName /([A-Z]{6}\+\S+)", data)
+    names = re.findall(rb"/FontName/([A-Z]{6}\+[^/\s]+)", data)
     assert len(set(names)) == count
 
 
@@ -193,8 +194,8 @@ def test_a_viewer_is_told_title_language_labels_outline_and_boxes(fonts: Fonts) 
     height = A6[1]
     assert document[1].get_trimbox() == pytest.approx((10, height - 310, 210, height - 10), abs=0.01)
     assert document[1].get_bleedbox() == pytest.approx((5, height - 315, 215, height - 5), abs=0.01)
-    assert b"/Lang (en)" in data
-    assert b"/DisplayDocTitle true" in data
+    assert language_of(data) == "en"
+    assert b"/DisplayDocTitle true" in dictionaries(data)
     assert b"ASCII85Decode" not in data
 
 

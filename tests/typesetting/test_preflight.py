@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from eventkit.findings import Finding
 from eventkit.typesetting import (
     A6,
+    WHITE,
     Area,
     Book,
+    Box,
     Code,
+    Colour,
     Fonts,
     Mark,
     Page,
@@ -66,6 +71,33 @@ def test_small_type_is_a_warning(fonts: Fonts) -> None:
 def test_a_small_code_is_a_warning(fonts: Fonts) -> None:
     assert codes(fonts, marks=(Code("ABC", 20, 20, 29 * 0.39 * mm),)) == ["small-code"]
     assert codes(fonts, marks=(Code("ABC", 20, 20, 29 * 0.41 * mm),)) == []
+
+
+@pytest.mark.parametrize(
+    ("ink", "ground", "told"),
+    [
+        ("#000000", None, []),
+        ("#767676", None, []),
+        ("#787878", None, [("low-contrast", "warning")]),
+        ("#aaaaaa", None, [("low-contrast", "error")]),
+        ("#ffffff", "#767676", []),
+        ("#000000", "#333333", [("low-contrast", "error")]),
+    ],
+)
+def test_text_that_does_not_stand_out_from_what_lies_below_it_is_told(
+    fonts: Fonts, ink: str, ground: str | None, told: list[tuple[str, str]]
+) -> None:
+    line = shape(fonts, Span("text", "en", Style(10, colour=Colour.parse(ink))))
+    boxes = [
+        Box(0, 0, 100, 100, WHITE),
+        *([Box(10, 10, 80, 40, Colour.parse(ground))] if ground else []),
+        Box(0, 60, 100, 40, Colour.parse(ink)),  # beside it
+    ]
+    page = Page(*A6, (*boxes, Words(line, 20, 30), Box(0, 0, 100, 100, None, WHITE)))
+
+    found = preflight(Book((page,), "Title", "en"))
+
+    assert [(finding.code, finding.severity) for finding in found] == told
 
 
 def test_text_over_text_is_a_warning_about_both(fonts: Fonts) -> None:

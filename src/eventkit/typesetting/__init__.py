@@ -1,4 +1,4 @@
-"""Text in any script on pages, and pages in a PDF: the only owner of ReportLab and HarfBuzz.
+"""Text in any script on pages, and pages in a PDF: the only owner of HarfBuzz.
 
 Text becomes lines (`shape`, `set_lines`, `fit`), lines and other marks become pages, and a `Book` of
 pages is painted by `paint`. All but the last are values that a test can look at. Lengths are points, the
@@ -9,6 +9,7 @@ from eventkit.typesetting.colour import BLACK, WHITE, Colour, contrast, darkened
 from eventkit.typesetting.faces import Ink
 from eventkit.typesetting.fit import Fitted, fit
 from eventkit.typesetting.fonts import Fonts
+from eventkit.typesetting.lines import set_lines, shape
 from eventkit.typesetting.pages import (
     Anchor,
     Area,
@@ -20,12 +21,15 @@ from eventkit.typesetting.pages import (
     Mark,
     Page,
     Picture,
+    Placed,
     Rule,
     Words,
 )
 from eventkit.typesetting.painting import paint
-from eventkit.typesetting.paragraph import Direction, direction, set_lines, shape
+from eventkit.typesetting.paragraph import Direction, direction
+from eventkit.typesetting.pictures import pixels
 from eventkit.typesetting.preflight import preflight
+from eventkit.typesetting.streaming import stream
 from eventkit.typesetting.text import Line, Span, Style
 from eventkit.typesetting.units import A3, A4, A5, A6, A7, LETTER, Size, landscape, mm
 
@@ -54,6 +58,7 @@ __all__ = [
     "Mark",
     "Page",
     "Picture",
+    "Placed",
     "Rule",
     "Size",
     "Span",
@@ -66,9 +71,11 @@ __all__ = [
     "landscape",
     "mm",
     "paint",
+    "pixels",
     "preflight",
     "readable_on",
     "set_lines",
     "shape",
+    "stream",
     "tint",
 ]

@@ -59,6 +59,20 @@ class Colour:
         return self.r, self.g, self.b
 
 
+class Black(Colour):
+    """A grey that is printed with black ink alone, which no press has to bring to lie on three others.
+
+    On a screen it looks about as the colour that it is made of.
+    """
+
+    __slots__ = ()
+
+    @property
+    def ink(self) -> float:
+        """How much of the ink: 1 is all of it."""
+        return 1 - self.r
+
+
 BLACK = Colour(0, 0, 0)
 WHITE = Colour(1, 1, 1)
 

@@ -1,9 +1,8 @@
-"""Faces embedded in a PDF: subset by HarfBuzz, written as Type0 fonts into ReportLab's document.
+"""Faces embedded in a PDF: subset by HarfBuzz, written as Type0 fonts.
 
-ReportLab's own fonts hold 256 codes each, know no CFF and no variable fonts, and take the text of a glyph
-from the font's character map, which is wrong for whatever was shaped. Here a code of two bytes stands
-for one glyph *and* the text it was drawn for: one glyph drawn for two characters has two codes, so both
-can be searched and copied.
+The text of a glyph is not taken from the font's character map, which is wrong for whatever was shaped: a code
+of two bytes stands for one glyph *and* the text it was drawn for. One glyph drawn for two characters has two
+codes, so both can be searched and copied.
 """
 
 from __future__ import annotations
@@ -11,23 +10,12 @@ from __future__ import annotations
 import hashlib
 import struct
 from pathlib import PurePath
-from typing import Any
 
 import uharfbuzz as hb
-from reportlab.pdfbase.pdfdoc import (
-    PDFArray,
-    PDFDictionary,
-    PDFName,
-    PDFStream,
-    PDFString,
-    PDFZCompress,
-)
 
 from eventkit.errors import Unprintable
 from eventkit.typesetting.faces import Face
-
-Document = Any
-"""ReportLab's ``PDFDocument``, whose type stubs leave out what is needed of it here."""
+from eventkit.typesetting.file import Objects
 
 _BLOCK = 100  # entries in one block of a CMap (Adobe Technical Note 5014)
 _CODES = 0xFFFF
@@ -75,70 +63,51 @@ class EmbeddedFont:
         """What tells this font from another one with the same codes."""
         return repr((_postscript_name(self.face), tuple(self._codes))).encode()
 
-    def addObjects(self, document: Document) -> None:  # noqa: N802 - ReportLab calls it by this name
-        """Write the font into the document. ReportLab calls this once, when all pages are there."""
+    def put(self, objects: Objects) -> str:
+        """Put the font among the objects of a document whose pages are written; return how to refer to it."""
         outlines, program, glyph_of = _subset(self.face, sorted({glyph for glyph, _ in self._codes}))
         by_code = {code: glyph_of[glyph] for (glyph, _), code in self._codes.items()}
-        base = PDFName(f"{_tag(program)}+{_postscript_name(self.face)}")
-        descendant = self._descendant(document, base, program, by_code, outlines)
-        encoding: Any = PDFName("Identity-H")
+        base = f"/{_tag(program)}+{_postscript_name(self.face)}"
+        encoding = "/Identity-H"
         if outlines == "CFF":
-            encoding = _stream(document, _code_map(by_code), Type=PDFName("CMap"), CMapName=PDFName("Codes"))
-        font = PDFDictionary(
-            {
-                "Type": PDFName("Font"),
-                "Subtype": PDFName("Type0"),
-                "BaseFont": base,
-                "Encoding": encoding,
-                "DescendantFonts": PDFArray([descendant]),
-                "ToUnicode": _stream(document, self._to_unicode()),
-            }
+            encoding = objects.add("<</Type/CMap/CMapName/Codes>>", _code_map(by_code).encode("ascii"))
+        descendant = self._descendant(objects, base, program, by_code, outlines)
+        to_unicode = objects.add("<<>>", self._to_unicode().encode("ascii"))
+        return objects.add(
+            f"<</Type/Font/Subtype/Type0/BaseFont{base}/Encoding {encoding}"
+            f"/DescendantFonts[{descendant}]/ToUnicode {to_unicode}>>"
         )
-        # The resources of every page refer to this one dictionary, which ReportLab makes for its own fonts.
-        document.idToObject["BasicFonts"].dict[self.name] = document.Reference(font)
 
     def _descendant(
-        self, document: Document, base: str, program: bytes, by_code: dict[int, int], outlines: str
-    ) -> Any:
+        self, objects: Objects, base: str, program: bytes, by_code: dict[int, int], outlines: str
+    ) -> str:
         """The CIDFont (PDF 32000-1 9.7.4); its CIDs are the codes for glyf, the subset's glyphs for CFF."""
         widths = {code: self.face.advance(glyph) for (glyph, _), code in self._codes.items()}
+        kind, gids = "CIDFontType0", ""
         if outlines == "CFF":
             widths = {by_code[code]: width for code, width in widths.items()}
-        entries: dict[str, Any] = {
-            "Type": PDFName("Font"),
-            "Subtype": PDFName("CIDFontType0" if outlines == "CFF" else "CIDFontType2"),
-            "BaseFont": base,
-            "CIDSystemInfo": PDFDictionary(
-                {"Registry": PDFString("Adobe"), "Ordering": PDFString("Identity"), "Supplement": 0}
-            ),
-            "FontDescriptor": document.Reference(self._descriptor(document, base, program, outlines)),
-            "W": PDFArray(_width_array(widths)),
-        }
-        if outlines == "glyf":
-            table = b"".join(struct.pack(">H", by_code.get(code, 0)) for code in range(max(by_code) + 1))
-            entries["CIDToGIDMap"] = _stream(document, table)
-        return document.Reference(PDFDictionary(entries))
-
-    def _descriptor(self, document: Document, base: str, program: bytes, outlines: str) -> PDFDictionary:
-        if outlines == "CFF":
-            file = "FontFile3", _stream(document, program, Subtype=PDFName("CIDFontType0C"))
         else:
-            file = "FontFile2", _stream(document, program, Length1=len(program))
-        return PDFDictionary(
-            {
-                "Type": PDFName("FontDescriptor"),
-                "FontName": base,
-                "Flags": _SYMBOLIC,
-                # Never empty: viewers clip to it, and Acrobat then shows nothing.
-                "FontBBox": PDFArray(_bounding_box(self.face)),
-                # Viewers look at the rest only when a font is not embedded, but it has to be there.
-                "ItalicAngle": 0,
-                "Ascent": round(self.face.ascent),
-                "Descent": -round(self.face.descent),
-                "CapHeight": 714,
-                "StemV": 80,
-                file[0]: file[1],
-            }
+            table = b"".join(struct.pack(">H", by_code.get(code, 0)) for code in range(max(by_code) + 1))
+            kind, gids = "CIDFontType2", f"/CIDToGIDMap {objects.add('<<>>', table)}"
+        descriptor = self._descriptor(objects, base, program, outlines)
+        return objects.add(
+            f"<</Type/Font/Subtype/{kind}/BaseFont{base}"
+            "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
+            f"/FontDescriptor {descriptor}/W[{_width_array(widths)}]{gids}>>"
+        )
+
+    def _descriptor(self, objects: Objects, base: str, program: bytes, outlines: str) -> str:
+        if outlines == "CFF":
+            file = f"/FontFile3 {objects.add('<</Subtype/CIDFontType0C>>', program)}"
+        else:
+            file = f"/FontFile2 {objects.add(f'<</Length1 {len(program)}>>', program)}"
+        # The box is never empty: viewers clip to it, and Acrobat then shows nothing. At what stands behind
+        # it viewers look only when a font is not embedded, but it has to be there.
+        box = " ".join(map(str, _bounding_box(self.face)))
+        ascent, descent = round(self.face.ascent), -round(self.face.descent)
+        return objects.add(
+            f"<</Type/FontDescriptor/FontName{base}/Flags {_SYMBOLIC}/FontBBox[{box}]"
+            f"/ItalicAngle 0/Ascent {ascent}/Descent {descent}/CapHeight 714/StemV 80{file}>>"
         )
 
     def _to_unicode(self) -> str:
@@ -192,27 +161,20 @@ def _blocks(lines: list[str], kind: str) -> str:
     return "\n".join(f"{len(part)} begin{kind}\n" + "\n".join(part) + f"\nend{kind}" for part in parts)
 
 
-def _width_array(widths: dict[int, int]) -> list[Any]:
+def _width_array(widths: dict[int, int]) -> str:
     """The widths by CID, neighbours in one array (PDF 32000-1 9.7.4.3)."""
-    array: list[Any] = []
-    last = None
+    arrays: list[tuple[int, list[int]]] = []
     for cid in sorted(widths):
-        if last is None or cid != last + 1:
-            array += [cid, PDFArray([])]
-        array[-1].sequence.append(widths[cid])
-        last = cid
-    return array
+        if not arrays or cid != arrays[-1][0] + len(arrays[-1][1]):
+            arrays.append((cid, []))
+        arrays[-1][1].append(widths[cid])
+    return "".join(f"{first}[{' '.join(map(str, array))}]" for first, array in arrays)
 
 
 def _bounding_box(face: Face) -> list[int]:
     head = bytes(face.font.face.reference_table("head").data)
     corners = struct.unpack(">4h", head[36:44])
     return [round(1000 * corner / face.font.face.upem) for corner in corners]
-
-
-def _stream(document: Document, content: bytes | str, **entries: Any) -> Any:
-    data = content if isinstance(content, bytes) else content.encode("ascii")
-    return document.Reference(PDFStream(PDFDictionary(entries), data, filters=[PDFZCompress]))
 
 
 def _tag(program: bytes) -> str:

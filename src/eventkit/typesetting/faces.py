@@ -135,20 +135,25 @@ class Source:
     index: int = 0
     bold: str = ""
 
-    def face(self, weight: int) -> Face:
-        """The face of the weight, or of the nearest the family has."""
-        return _face(self, weight)
+    def face(self, weight: int, stretch: float = 100) -> Face:
+        """The face of the weight, or of the nearest the family has, and of the width, if it has several."""
+        return _face(self, weight, stretch)
+
+    @property
+    def narrows(self) -> bool:
+        """Whether it has letters narrower than its usual ones."""
+        return any(
+            axis.tag == "wdth" and axis.min_value < 100 for axis in _opened(self.path, self.index).axis_infos
+        )
 
 
 @cache
-def _face(source: Source, weight: int) -> Face:
+def _face(source: Source, weight: int, stretch: float) -> Face:
     """One object for each face, so that what it has learnt of its glyphs is shared."""
     path = source.bold if source.bold and weight >= _BOLD else source.path
+    wanted = {"wght": weight, "wdth": stretch}
     axes = tuple(
-        (
-            axis.tag,
-            min(max(weight, axis.min_value), axis.max_value) if axis.tag == "wght" else axis.default_value,
-        )
+        (axis.tag, min(max(wanted.get(axis.tag, axis.default_value), axis.min_value), axis.max_value))
         for axis in _opened(path, source.index).axis_infos
     )
     return Face(path, source.index, axes)

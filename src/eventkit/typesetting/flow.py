@@ -1,7 +1,7 @@
-"""Columns: strips of set text, joined into strips and flowed into pages.
+"""Columns: strips of set text, joined into strips.
 
-A column is made of `Piece` values, which no page break cuts. Lengths are points; a piece's origin is its
-top left corner and y grows down.
+A column is made of `Piece` values, which no page break cuts, and `flowed` makes pages of them. Lengths are
+points; a piece's origin is its top left corner and y grows down.
 
 Columns are laid out from left to right. For readers of a script that runs the other way a column is told
 so, and all of its page is turned round at the end by `mirrored`: what was at the left edge, where lines
@@ -10,41 +10,35 @@ begin, is then at the right one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
 from eventkit.typesetting.breaking import breaks
 from eventkit.typesetting.fonts import Fonts
 from eventkit.typesetting.joining import reading_direction
-from eventkit.typesetting.pages import Anchor, Code, Link, Mark, Rule, Words
-from eventkit.typesetting.paragraph import Direction, Paragraph, direction, set_lines
-from eventkit.typesetting.text import Line, Span
+from eventkit.typesetting.lines import set_lines
+from eventkit.typesetting.pages import Anchor, Box, Code, Link, Mark, Picture, Placed, Rule, Words
+from eventkit.typesetting.paging import flowed
+from eventkit.typesetting.paragraph import Direction, Paragraph, direction
+from eventkit.typesetting.pieces import Piece, height_of, moved, stacked
+from eventkit.typesetting.roles import Element, Tags
+from eventkit.typesetting.text import BASELINE, Line, Span
 
-# Where the baseline lies in its line: Noto Sans has 1.069 em above and 0.293 em below it, of 1.362.
-_BASELINE = 0.785
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A strip of a column that no page break cuts.
-
-    Attributes:
-        height: In points, from its top to the top of what follows.
-        marks: What is drawn, relative to its top left corner.
-        before: Space above it, which is left out at the top of a page.
-        keeps: Whether it stays on one page with what follows.
-        joint: What is drawn in the space above it, such as a rule, and left out with that space; relative
-            to the piece's top left corner, so that its y are negative.
-        room: How much of the page must be left for it and what follows; else it begins the next one.
-    """
-
-    height: float
-    marks: tuple[Mark, ...] = ()
-    before: float = 0
-    keeps: bool = False
-    joint: tuple[Mark, ...] = ()
-    room: float = 0
+__all__ = [
+    "Column",
+    "Piece",
+    "abreast",
+    "beside",
+    "flowed",
+    "height_of",
+    "linked",
+    "mirrored",
+    "moved",
+    "set_at",
+    "stacked",
+    "together",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +91,15 @@ class Column:
             even = set_lines(self.fonts, spans, narrower, base=base)
             found = even if len(even) == len(found) else found
         last = len(found) - 1
+        paragraph = (Element("P"),)
         return tuple(
-            set_at(line, self.begin(line, alone=not last), about, keeps=last > 0 and at in {0, last - 1})
+            set_at(
+                line,
+                self.begin(line, alone=not last),
+                about,
+                keeps=last > 0 and at in {0, last - 1},
+                tags=paragraph,
+            )
             for at, line in enumerate(found)
         )
 
@@ -142,25 +143,11 @@ def _balance(paragraph: Paragraph, wide: float) -> float:
     return wide
 
 
-def set_at(line: Line, x: float, about: tuple[str, ...] = (), *, keeps: bool = False) -> Piece:
+def set_at(
+    line: Line, x: float, about: tuple[str, ...] = (), *, keeps: bool = False, tags: Tags = ()
+) -> Piece:
     """One line as a piece, its left end ``x`` points from the column's left edge."""
-    return Piece(line.lead, (Words(line, x, line.lead * _BASELINE, about),), keeps=keeps)
-
-
-def height_of(pieces: Sequence[Piece]) -> float:
-    """The height of pieces one below the other."""
-    return sum(piece.height for piece in pieces) + sum(piece.before for piece in pieces[1:])
-
-
-def stacked(pieces: Iterable[Piece]) -> Piece:
-    """Pieces one below the other, as one."""
-    y = 0.0
-    marks: list[Mark] = []
-    for at, piece in enumerate(pieces):
-        y += piece.before if at else 0
-        marks.extend(moved(mark, 0, y) for mark in (*(piece.joint if at else ()), *piece.marks))
-        y += piece.height
-    return Piece(y, tuple(marks))
+    return Piece(line.lead, (Words(line, x, line.lead * BASELINE, about, tags),), keeps=keeps)
 
 
 def abreast(left: Sequence[Piece], right: Sequence[Piece]) -> list[Piece]:
@@ -196,66 +183,21 @@ def linked(piece: Piece, target: str) -> Piece:
     return replace(piece, marks=(*piece.marks, Link(left, 0, right - left, piece.height, target)))
 
 
-def moved(mark: Mark, dx: float, dy: float) -> Mark:
-    """The mark that far to the right and down."""
-    if isinstance(mark, Words):  # most marks are, and `replace` takes five times as long
-        return Words(mark.line, mark.x + dx, mark.y + dy, mark.about)
-    if isinstance(mark, Rule):
-        return replace(mark, x1=mark.x1 + dx, y1=mark.y1 + dy, x2=mark.x2 + dx, y2=mark.y2 + dy)
-    return replace(mark, x=mark.x + dx, y=mark.y + dy)
-
-
 def mirrored(mark: Mark, width: float) -> Mark:
     """The mark as far from the right edge of a page as it was from the left one; text stays as it reads."""
     if isinstance(mark, Rule):
         return replace(mark, x1=width - mark.x1, x2=width - mark.x2)
     if isinstance(mark, Anchor):
         return mark
-    own = mark.line.width if isinstance(mark, Words) else mark.size if isinstance(mark, Code) else mark.width
-    return replace(mark, x=width - mark.x - own)
+    return replace(mark, x=width - mark.x - _across(mark))
 
 
-def flowed(pieces: Iterable[Piece], height: float, *, stretch: float = 0) -> tuple[tuple[Mark, ...], ...]:
-    """The marks of each page of that height, placed from its top left corner.
-
-    Pieces that keep to their followers go to the next page with them; only where such a group is taller
-    than a page is it parted. So that pages end alike all the same, the spaces of a page that another must
-    follow may grow by that part of themselves.
-    """
-    pages: list[list[Piece]] = [[]]
-    opened: set[int] = set()
-    y = 0.0
-    for group in _groups(pieces):
-        needed = height_of(group)
-        wanted = max(group[0].room, needed if needed <= height else 0)
-        if pages[-1] and y + group[0].before + wanted > height:
-            pages.append([])
-            opened.update({len(pages) - 1} if group[0].room else ())
-            y = 0.0
-        for piece in group:
-            if pages[-1] and y + piece.before + piece.height > height:
-                pages.append([])
-                y = 0.0
-            y += piece.height + (piece.before if pages[-1] else 0)
-            pages[-1].append(piece)
-    ends = {at - 1 for at in opened} | {len(pages) - 1}
-    return tuple(_filled(page, height, 0 if at in ends else stretch) for at, page in enumerate(pages) if page)
-
-
-def _filled(page: Sequence[Piece], height: float, stretch: float) -> tuple[Mark, ...]:
-    """The marks of a page, its spaces stretched as far as that helps to fill it."""
-    spaces, free = sum(piece.before for piece in page[1:]), height - height_of(page)
-    grown = 1 + (max(0, min(stretch, free / spaces)) if spaces else 0)
-    spaced = [replace(piece, before=piece.before * grown) for piece in page]
-    return stacked(spaced).marks
-
-
-def _groups(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
-    group: list[Piece] = []
-    for piece in pieces:
-        group.append(piece)
-        if not piece.keeps:
-            yield group
-            group = []
-    if group:
-        yield group
+def _across(mark: Words | Box | Code | Picture | Link | Placed) -> float:
+    match mark:
+        case Words():
+            return mark.line.width
+        case Code():
+            return mark.size
+        case Placed():
+            return mark.area.width
+    return mark.width

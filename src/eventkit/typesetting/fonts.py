@@ -66,6 +66,7 @@ class Stack:
 
     Attributes:
         weight: As it was asked for; each face has the nearest it can.
+        stretch: The width of letters in per cent, likewise; Han characters have their own.
         han_quotes: Whether the language's quotation marks, dashes and dots are those of the Han face.
     """
 
@@ -77,8 +78,10 @@ class Stack:
         han: Source | None,
         emoji: Source | None,
         han_quotes: bool,
+        stretch: float = 100,
     ) -> None:
         self.weight = weight
+        self.stretch = stretch
         self.han_quotes = han_quotes
         self._sources = sources
         self._han = han
@@ -88,7 +91,7 @@ class Stack:
     @cached_property
     def text(self) -> Face:
         """The face of Latin, Greek and Cyrillic, which also gives digits and spaces."""
-        return self._sources[0].face(self.weight)
+        return self._sources[0].face(self.weight, self.stretch)
 
     @cached_property
     def han(self) -> Face | None:
@@ -110,8 +113,11 @@ class Stack:
         wants_emoji = _EMOJI_SELECTOR in cluster or emoji_presentation(cluster[0])
         if wants_emoji and self.emoji and self.emoji.covers(cluster):
             return self.emoji
-        faces = (source.face(self.weight) for source in self._sources)
+        faces = (source.face(self.weight, self._width_of(source)) for source in self._sources)
         return next((face for face in faces if face.covers(cluster)), None)
+
+    def _width_of(self, source: Source) -> float:
+        return 100 if source.family in _HAN_ORDER else self.stretch
 
 
 class Fonts:
@@ -127,7 +133,7 @@ class Fonts:
         self._italic = italic
         self._scripts = scripts
         self._han = han
-        self._stacks: dict[tuple[str, bool, int, bool], Stack] = {}
+        self._stacks: dict[tuple[str, bool, int, bool, float], Stack] = {}
 
     @classmethod
     def found(cls, folders: Sequence[Path] = ()) -> Fonts:
@@ -150,15 +156,20 @@ class Fonts:
         scripts = [found for name in (*_SCRIPTS, _SYMBOLS, _EMOJI) if (found := _family(name, places))]
         return cls(text, _family(_ITALIC, places), scripts, _han(places))
 
-    def stack(self, language: str, weight: int = 400, *, italic: bool = False) -> Stack:
+    @cached_property
+    def narrows(self) -> bool:
+        """Whether the face of Latin text has letters narrower than its usual ones."""
+        return self._text.narrows
+
+    def stack(self, language: str, weight: int = 400, *, italic: bool = False, stretch: float = 100) -> Stack:
         """The stack for text of the language (BCP 47)."""
         region, writes_han = _han_region(language), _base(language) in _HAN_LANGUAGES
-        key = region, writes_han, weight, italic
+        key = region, writes_han, weight, italic, stretch
         if key not in self._stacks:
             self._stacks[key] = self._made(*key)
         return self._stacks[key]
 
-    def _made(self, region: str, writes_han: bool, weight: int, italic: bool) -> Stack:  # noqa: FBT001 - a key
+    def _made(self, region: str, writes_han: bool, weight: int, italic: bool, stretch: float) -> Stack:  # noqa: FBT001 - a key
         han = next((source for source in self._han if source.family == region), next(iter(self._han), None))
         emoji = next((source for source in self._scripts if source.family == _EMOJI), None)
         scripts = [source for source in self._scripts if source is not emoji]
@@ -172,6 +183,7 @@ class Fonts:
             emoji=emoji,
             # Korean sets its quotation marks as Latin does.
             han_quotes=writes_han and region != "KR",
+            stretch=stretch,
         )
 
 

@@ -23,8 +23,9 @@ from eventkit.typesetting.fonts import Stack
 # Characters that each are a cluster: no marks, joiners, jamo, emoji or regional indicators among them.
 _SINGLES = re.compile(
     "[ -~\u00a0-\u00a8\u00aa-\u00ac\u00af-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027"
-    "\u05d0-\u05ea\u0621-\u063a\u0641-\u064a\u0671-\u06d3"
-    "\u3001-\u3029\u3041-\u3096\u30a1-\u30ff\u3400-\u9fff\uff01-\uff5e]*"
+    "\u0531-\u0556\u0561-\u0587\u05d0-\u05ea\u0621-\u063a\u0641-\u064a\u0671-\u06d3"
+    "\u10d0-\u10ff\u1200-\u135a\u1e00-\u1fff"
+    "\u3001-\u3029\u3041-\u3096\u30a1-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff01-\uff5e]*"
 )
 # Text of Latin letters and what goes with them: one item, without looking at each character.
 _LATIN = re.compile("[ -~\u00a0-\u00a8\u00aa-\u00ac\u00af-\u024f\u1e00-\u1eff\u2010-\u2026\u20ac]*")

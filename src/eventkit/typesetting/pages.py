@@ -7,17 +7,17 @@ that round. A value that cannot be printed cannot be made: constructors raise.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
-import segno
-
 from eventkit.typesetting.colour import Colour
+from eventkit.typesetting.qr import Level, Symbol, side, symbol
+from eventkit.typesetting.roles import Tags
 from eventkit.typesetting.text import Line
 
 _TARGET = re.compile(r"#.+|https?://\S+|mailto:\S+")
-_PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
+PNG, JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +44,15 @@ class Area:
 class Words:
     """A line of text: ``x`` is its left edge, ``y`` its baseline.
 
-    ``about`` names whom or what it tells of, so that a finding can.
+    ``about`` names whom or what it tells of, so that a finding can; ``tags`` tells what it is to those who
+    hear the document. Without any it is a paragraph of its own.
     """
 
     line: Line
     x: float
     y: float
     about: tuple[str, ...] = ()
+    tags: Tags = field(default=(), compare=False)
 
     @property
     def ink(self) -> Area:
@@ -97,18 +99,24 @@ class Code:
     x: float
     y: float
     size: float
-    level: Literal["L", "M", "Q", "H"] = "M"
+    level: Level = "M"
     quiet: int = 4
+    tags: Tags = field(default=(), compare=False)
 
     @property
     def rows(self) -> tuple[bytes, ...]:
         """The modules row by row, 1 for dark, without the quiet zone."""
-        return _modules(self.content, self.level)
+        return self.symbol.rows
+
+    @property
+    def symbol(self) -> Symbol:
+        """The code itself: the smallest that holds the content."""
+        return symbol(self.content, self.level)
 
     @property
     def module(self) -> float:
         """The side of one module in points."""
-        return self.size / (len(self.rows) + 2 * self.quiet)
+        return self.size / (side(self.content, self.level) + 2 * self.quiet)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +133,10 @@ class Picture:
     width: float
     height: float
     alternative: str = ""
+    tags: Tags = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
-        if not self.content.startswith((_PNG, _JPEG)):
+        if not self.content.startswith((PNG, JPEG)):
             message = "a picture is a PNG or JPEG file"
             raise ValueError(message)
 
@@ -162,7 +171,56 @@ class Anchor:
     y: float
 
 
-Mark = Words | Box | Rule | Code | Picture | Link | Anchor
+Turn = Literal[0, 90, 180, 270]
+"""How far something is turned, in degrees clockwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A whole page on a larger one, as it stands: scaled, then turned, then put in its place.
+
+    Links and anchors do not come with it: what is cut and folded leads nowhere.
+
+    Attributes:
+        page: The smaller page.
+        x: Where the left edge of what it covers then is.
+        y: Where the upper edge is.
+        turn: How far it is turned.
+        scale: How large a point of it is.
+        clip: What of it is painted, by its own measure; what reaches over its edges too where ``None``.
+    """
+
+    page: Page
+    x: float
+    y: float
+    turn: Turn = 0
+    scale: float = 1
+    clip: Area | None = None
+
+    @property
+    def area(self) -> Area:
+        """What it covers of the larger page."""
+        return self.within(Area(0, 0, self.page.width, self.page.height))
+
+    def at(self, x: float, y: float) -> tuple[float, float]:
+        """Where a point of the smaller page comes to lie."""
+        width, height = self.page.width, self.page.height
+        across, down = {
+            0: (x, y),
+            90: (height - y, x),
+            180: (width - x, height - y),
+            270: (y, width - x),
+        }[self.turn]
+        return self.x + self.scale * across, self.y + self.scale * down
+
+    def within(self, area: Area) -> Area:
+        """Where a rectangle of the smaller page comes to lie."""
+        one, other = self.at(area.x, area.y), self.at(area.right, area.bottom)
+        (left, right), (top, bottom) = (sorted(pair) for pair in zip(one, other, strict=True))
+        return Area(left, top, right - left, bottom - top)
+
+
+Mark = Words | Box | Rule | Code | Picture | Link | Anchor | Placed
 """Anything on a page; later marks lie over earlier ones."""
 
 
@@ -200,6 +258,17 @@ class Bookmark:
 class Book:
     """A whole document.
 
+    Attributes:
+        pages: In the order of reading.
+        title: What viewers show and screen readers say.
+        language: Of most of its text (BCP 47).
+        author: Whose it is.
+        subject: What it is about.
+        keywords: For those who search.
+        bookmarks: Its outline.
+        titles: The title by language, for catalogues.
+        dated: When what is told was written; the time of painting is no part of a book.
+
     Raises:
         ValueError: It has no page or no title; an anchor is there twice; a link or a bookmark leads to an
             anchor that is not there; a bookmark is more than one level below the one before it.
@@ -212,6 +281,8 @@ class Book:
     subject: str = ""
     keywords: tuple[str, ...] = ()
     bookmarks: tuple[Bookmark, ...] = ()
+    titles: tuple[tuple[str, str], ...] = ()
+    dated: datetime | None = None
 
     def __post_init__(self) -> None:
         if why := self._broken():
@@ -238,13 +309,3 @@ class Book:
                 return f"the bookmark '{bookmark.title}' skips a level"
             level = bookmark.level
         return None
-
-
-# Eight masks are tried and weighed otherwise, which takes five times as long; every reader takes any.
-_MASK = 2
-
-
-@lru_cache(maxsize=4096)
-def _modules(content: str, level: str) -> tuple[bytes, ...]:
-    code = segno.make_qr(content, error=level, boost_error=False, mask=_MASK)
-    return tuple(bytes(row) for row in code.matrix)

@@ -1,27 +1,28 @@
-"""Spans into lines: one line as it is, or as many as a measure needs."""
+"""Spans as one paragraph: measured as a whole, and any part of it as a line."""
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import Literal
 
 from eventkit.typesetting import bidi
-from eventkit.typesetting.breaking import breaks
+from eventkit.typesetting.dividing import SOFT_HYPHEN
 from eventkit.typesetting.fonts import Fonts, Stack
 from eventkit.typesetting.itemise import Item, clusters, itemised
-from eventkit.typesetting.shaping import Shaped, shaped
+from eventkit.typesetting.mixing import gaps
+from eventkit.typesetting.shaping import Shaped, divided, shaped
 from eventkit.typesetting.text import Hole, Line, Run, Span
 
 Direction = Literal["ltr", "rtl"]
 
 ELLIPSIS = "…"
-_BLANKS = " \u3000"  # the blanks a line break swallows; a no-break space stays
-_ROUNDING = 1e-6  # widths are sums of floats: a line that fills its measure exactly fits
+BLANKS = " \u3000"
+"""The blanks a line break swallows; a no-break space stays."""
+
 # A control character draws nothing anyone wants: it counts as a space, and keeps its place.
 _CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029], " ")
 _RTL_LANGUAGES = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "syr", "ug", "ur", "yi"})
@@ -37,86 +38,6 @@ def direction(language: str) -> Direction:
     return "rtl" if rtl else "ltr"
 
 
-def shape(fonts: Fonts, spans: Span | Sequence[Span], base: Direction | None = None) -> Line:
-    """The spans as one line, never broken.
-
-    ``base`` is the direction of the paragraph: by default that of its first strong character (UAX 9 P2,
-    P3), and of its language where it has none.
-    """
-    return _shape(fonts, _as_tuple(spans), base)
-
-
-def set_lines(
-    fonts: Fonts,
-    spans: Span | Sequence[Span],
-    width: float,
-    *,
-    max_lines: int | None = None,
-    hyphenate: bool = False,  # noqa: ARG001 - settings of today keep working when words can be divided
-    base: Direction | None = None,
-) -> tuple[Line, ...]:
-    r"""The spans as lines no wider than ``width`` points.
-
-    A line ends where UAX 14 allows, at ``\n`` in any case, and between graphemes where a word is wider
-    than the measure; only a single grapheme can be too wide. What is over ``max_lines`` is left out, and
-    an ellipsis says so.
-    """
-    return _set_lines(fonts, _as_tuple(spans), width, max_lines, base)
-
-
-def _as_tuple(spans: Span | Sequence[Span]) -> tuple[Span, ...]:
-    return (spans,) if isinstance(spans, Span) else tuple(spans)
-
-
-@lru_cache(maxsize=4096)
-def _shape(fonts: Fonts, spans: tuple[Span, ...], base: Direction | None) -> Line:
-    paragraph = Paragraph(fonts, spans, base)
-    return paragraph.line(0, len(paragraph.text))
-
-
-# A programme is laid out until its page numbers are stable: most paragraphs are asked for again.
-@lru_cache(maxsize=8192)
-def _set_lines(
-    fonts: Fonts, spans: tuple[Span, ...], width: float, limit: int | None, base: Direction | None
-) -> tuple[Line, ...]:
-    lines: list[Line] = []
-    paragraphs = list(_paragraphs(spans))
-    for order, part in enumerate(paragraphs):
-        paragraph = Paragraph(fonts, part, base)
-        for start, end in paragraph.lines(width):
-            last = limit is not None and len(lines) + 1 == limit
-            if last and (end < len(paragraph.text) or order + 1 < len(paragraphs)):
-                return (*lines, _shortened(paragraph, start, width))
-            lines.append(paragraph.line(start, paragraph.trimmed(start, end)))
-    return tuple(lines)
-
-
-def _paragraphs(spans: tuple[Span, ...]) -> Iterator[tuple[Span, ...]]:
-    """The spans between line feeds; an empty paragraph keeps an empty span, for its style."""
-    now: list[Span] = []
-    for span in spans:
-        first, *rest = re.split("\r\n?|\n", span.text)
-        now.append(Span(first, span.language, span.style))
-        for text in rest:
-            yield tuple(now)
-            now = [Span(text, span.language, span.style)]
-    if now:
-        yield tuple(now)
-
-
-def _shortened(paragraph: Paragraph, start: int, width: float) -> Line:
-    """The line from ``start`` on, cut between graphemes so that it and an ellipsis fit."""
-    ends = [start, *(end for end in paragraph.bounds if end > start)]
-    while True:
-        end = paragraph.trimmed(start, ends.pop())
-        line = paragraph.cut(start, end)
-        if line.width <= width + _ROUNDING or not ends:
-            return line
-        # Skip what is too long by its measure alone: shaping is for the last steps.
-        while len(ends) > 1 and paragraph.measure(start, ends[-1]) > width:
-            ends.pop()
-
-
 class Paragraph:
     """Spans that form one paragraph of bidirectional text, itemised and measured once."""
 
@@ -130,7 +51,9 @@ class Paragraph:
     @cached_property
     def _stacks(self) -> list[Stack]:
         return [
-            self._fonts.stack(span.language, span.style.weight, italic=span.style.italic)
+            self._fonts.stack(
+                span.language, span.style.weight, italic=span.style.italic, stretch=span.style.stretch
+            )
             for span in self.spans
         ]
 
@@ -145,6 +68,20 @@ class Paragraph:
     @cached_property
     def _starts(self) -> list[int]:
         return [item.start for item in self._items]
+
+    @cached_property
+    def _gaps(self) -> Mapping[int, float]:
+        return gaps(self.text, self._items, [span.style.size for span in self.spans])
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        """Where each span ends."""
+        return list(accumulate(map(len, self.texts)))
+
+    def span_at(self, index: int) -> tuple[Span, int]:
+        """The span of a character, and where it ends."""
+        at = bisect_right(self._ends, index)
+        return self.spans[at], self._ends[at]
 
     @cached_property
     def bounds(self) -> list[int]:
@@ -162,47 +99,24 @@ class Paragraph:
                 continue
             for glyph in run.shaped.glyphs:
                 widths[item.start + glyph.cluster + 1] += glyph.advance * run.size / 1000
+        for at, gap in self._gaps.items():
+            widths[at + 1] += gap
         return list(accumulate(widths))
 
     def measure(self, start: int, end: int) -> float:
         """The width of a part, up to what shaping it by itself may change."""
-        return self._ways[end] - self._ways[start]
+        return self._ways[end] - self._ways[start] - (self._gaps.get(start, 0) if end > start else 0)
 
     def trimmed(self, start: int, end: int) -> int:
         """Where the part ends without its trailing blanks."""
-        return start + len(self.text[start:end].rstrip(_BLANKS))
+        return start + len(self.text[start:end].rstrip(BLANKS))
 
-    def lines(self, width: float) -> Iterator[tuple[int, int]]:
-        """Start and end of each line, trailing blanks included; one empty line of an empty paragraph."""
-        start, length = 0, len(self.text)
-        places = [*breaks(self.text), length]
-        while start < length:
-            end = self._fitting(places, start, width)
-            if end is None:
-                end = self._fitting(self.bounds, start, width)
-            if end is None:
-                end = self.bounds[bisect_right(self.bounds, start)]
-            while end < length and self.text[end] in _BLANKS:
-                end += 1
-            yield start, end
-            start = end
-        if not length:
-            yield 0, 0
+    def line(self, start: int, end: int, *, hyphen: bool = False) -> Line:
+        """The part as a line, its runs in visual order (UAX 9 L1, L2), with a hyphen behind it if asked for.
 
-    def _fitting(self, places: Sequence[int], start: int, width: float) -> int | None:
-        """The last of the places at which a line from ``start`` fits its measure."""
-        first = bisect_right(places, start)
-        # Blanks at the end do not count, so the first place beyond the measure may fit as well.
-        at = bisect_right(places, width, lo=first, key=lambda place: self.measure(start, place))
-        while at < len(places) and self.measure(start, self.trimmed(start, places[at])) <= width:
-            at += 1
-        for place in reversed(places[first:at]):
-            if self.line(start, self.trimmed(start, place)).width <= width + _ROUNDING:
-                return place
-        return None
-
-    def line(self, start: int, end: int) -> Line:
-        """The part as a line, its runs in visual order (UAX 9 L1, L2)."""
+        A soft hyphen that the text has at its end asks for it, too.
+        """
+        hyphen = hyphen or self.text[start:end].endswith(SOFT_HYPHEN)
         part = self._part(start, end)
         if self._base or any(item.level for item in part):
             levels = bidi.on_line(self.text[start:end], self._levels[start:end], self._base)
@@ -211,9 +125,11 @@ class Paragraph:
         runs: list[Run | Hole] = []
         x = 0.0
         for item in part:
-            runs.append(self._run(item, x))
+            x += self._gaps.get(item.start, 0) if item.start > start else 0
+            runs.append(self._run(item, x, hyphen=hyphen and item.end == end))
             x += runs[-1].width
-        return self._line(self.text[start:end], tuple(runs), x, part)
+        text = self.text[start:end].rstrip(SOFT_HYPHEN) + SOFT_HYPHEN if hyphen else self.text[start:end]
+        return self._line(text, tuple(runs), x, part)
 
     def cut(self, start: int, end: int) -> Line:
         """The part with an ellipsis behind it, in the style of what it stands for."""
@@ -225,7 +141,8 @@ class Paragraph:
                 break
         last = spans[-1]
         spans[-1] = Span(last.text + ELLIPSIS, last.language, last.style)
-        return shape(self._fonts, spans, "rtl" if self._base else "ltr")
+        whole = Paragraph(self._fonts, spans, "rtl" if self._base else "ltr")
+        return whole.line(0, len(whole.text))
 
     def _line(self, text: str, runs: tuple[Run | Hole, ...], width: float, items: Sequence[Item]) -> Line:
         spans = sorted({item.span for item in items}) or [0] * bool(self.spans)
@@ -248,29 +165,38 @@ class Paragraph:
             return []
         first = bisect_right(self._starts, start) - 1
         items = self._items[first : bisect_left(self._starts, end)]
-        items[0] = replace(items[0], start=start)
-        items[-1] = replace(items[-1], end=end)
+        if items[0].start < start:
+            items[0] = replace(items[0], start=start)
+        if items[-1].end > end:
+            items[-1] = replace(items[-1], end=end)
         return items
 
-    def _run(self, item: Item, x: float) -> Run | Hole:
+    def _run(self, item: Item, x: float, *, hyphen: bool = False) -> Run | Hole:
         span, text = self.spans[item.span], self.text[item.start : item.end]
         style = span.style
         if item.face is None:
             return Hole(text, _hex_rows(text, self._stacks[item.span]), style.size, style.colour, x)
-        return Run(
-            shaped(
+        spacing = 1000 * style.letterspace / style.size
+        if hyphen and not item.level % 2:
+            run = divided(
+                item.face,
+                text.rstrip(SOFT_HYPHEN),
+                item.script,
+                span.language,
+                tabular=style.tabular,
+                spacing=spacing,
+            )
+        else:
+            run = shaped(
                 item.face,
                 text,
                 item.script,
                 span.language,
                 rtl=bool(item.level % 2),
                 tabular=style.tabular,
-                spacing=1000 * style.letterspace / style.size,
-            ),
-            style.size,
-            style.colour,
-            x,
-        )
+                spacing=spacing,
+            )
+        return Run(run, style.size, style.colour, x, span.language)
 
 
 def _split(item: Item, levels: Sequence[int], start: int) -> Iterator[Item]:

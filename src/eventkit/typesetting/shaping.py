@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -16,6 +18,12 @@ _TOUCHING = frozenset(
     {"Arab", "Syrc", "Mong", "Nkoo", "Mand", "Rohg", "Adlm", "Phag"}
     | {"Deva", "Beng", "Guru", "Gujr", "Knda", "Mlym", "Orya", "Sinh", "Telu", "Taml"}
 )
+# Full-width marks have half an em of blank of their own; of two that meet, one gives up its half (JLREQ
+# 3.1.2, CLREQ 3.1.6). Stops in the middle of their em, as in Taiwan and Hong Kong, have none to give.
+_OPENING, _CLOSING, _STOPS = "「『（【〈《〔［｛“‘", "」』）】〉》〕］｝”’", "、。，．"
+_MEETING = re.compile(f"[{_CLOSING}{_STOPS}](?=[{_OPENING}{_CLOSING}{_STOPS}])|(?<=[{_OPENING}])[{_OPENING}]")
+_CENTRED = re.compile("zh-(hant|tw|hk|mo)|yue|lzh", re.IGNORECASE)
+_HYPHENS = ("\u2010", "-")
 
 
 class Glyph(NamedTuple):
@@ -77,7 +85,9 @@ def shaped(
     buffer.language = language
     # Joiners and selectors have done their work when shaping is over; drawn, they would be blank glyphs.
     buffer.flags = hb.BufferFlags.REMOVE_DEFAULT_IGNORABLES
-    features = {"tnum": True} if tabular else {}
+    features: dict[str, bool | list[tuple[int, int, bool]]] = {"tnum": True} if tabular else {}
+    if script == "Hani" and (halved := list(_halved(text, language))):
+        features["halt"] = halved
     if spacing := 0 if script in _TOUCHING else spacing:
         features |= {"liga": False, "clig": False}
     hb.shape(face.font, buffer, features)
@@ -88,6 +98,27 @@ def shaped(
     if spacing:
         glyphs = _spaced(glyphs, text, spacing)
     return Shaped(text, face, rtl, glyphs, sum(glyph.advance for glyph in glyphs))
+
+
+@lru_cache(maxsize=4096)
+def divided(
+    face: Face, text: str, script: str, language: str, *, tabular: bool = False, spacing: float = 0
+) -> Shaped:
+    """The beginning of a word whose rest follows on the next line, with a hyphen that is none of its own.
+
+    It reads as a soft hyphen, so that who hears or copies the text is given the whole word (PDF 32000-1
+    14.8.2.2.3).
+    """
+    sign = next((sign for sign in _HYPHENS if face.covers(sign)), "")
+    whole = shaped(face, text + sign, script, language, rtl=False, tabular=tabular, spacing=spacing)
+    return replace(whole, text=f"{text}\u00ad") if sign else whole
+
+
+def _halved(text: str, language: str) -> Iterator[tuple[int, int, bool]]:
+    """Where in the text marks are set in half an em."""
+    for found in _MEETING.finditer(text):
+        if found[0] not in _STOPS or not _CENTRED.match(language):
+            yield found.start(), found.end(), True
 
 
 def _spaced(glyphs: tuple[Glyph, ...], text: str, spacing: float) -> tuple[Glyph, ...]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from eventkit.typesetting.colour import BLACK, Colour
 from eventkit.typesetting.faces import Ink
@@ -14,6 +15,10 @@ from eventkit.typesetting.shaping import Shaped, around
 
 # Noto Sans itself asks for 1.362 em from baseline to baseline, room enough for Vietnamese capitals.
 _LEAD = 1.35
+BASELINE = 0.785
+"""Where the baseline lies in its line: Noto Sans has 1.069 em above and 0.293 em below it, of 1.362."""
+
+_BLANK = 0.05  # of the em: less than what is taken for a blank
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,10 @@ class Style:
         lead: Points from one baseline to the next; 1.35 times the size where none is given.
         tabular: Figures all of one width, so that times stand under one another.
         letterspace: Points after each letter; scripts whose letters touch go without.
+        stretch: Per cent of the usual width of letters (OpenType ``wdth``), where a face has that axis; Han
+            characters are never narrowed.
+        divides: Whether a long word may be divided at the end of a line, by the rules of its language; never
+            asked for where names are set.
 
     Raises:
         ValueError: The size is not above 0.
@@ -40,6 +49,8 @@ class Style:
     lead: float | None = None
     tabular: bool = False
     letterspace: float = 0
+    stretch: float = 100
+    divides: bool = False
 
     def __post_init__(self) -> None:
         if not self.size > 0:
@@ -63,17 +74,22 @@ class Span:
 
 @dataclass(frozen=True)
 class Run:
-    """Shaped text at its place in a line, ``x`` points from the line's origin."""
+    """Shaped text of one language at its place in a line, ``x`` points from the line's origin."""
 
     shaped: Shaped
     size: float
     colour: Colour
     x: float
+    language: str = field(default="und", compare=False)
 
     @property
     def width(self) -> float:
         """Its advance, in points."""
         return self.shaped.advance * self.size / 1000
+
+    def scaled(self, factor: float, colour: Colour) -> Run:
+        """The same text at another size and in another colour."""
+        return Run(self.shaped, self.size * factor, colour, self.x * factor, self.language)
 
     @property
     def box(self) -> Ink | None:
@@ -108,6 +124,10 @@ class Hole:
         """Its advance, in points."""
         return self.frame.width + 0.16 * self.size
 
+    def scaled(self, factor: float, colour: Colour) -> Hole:
+        """The same at another size and in another colour."""
+        return Hole(self.text, self.digits, self.size * factor, colour, self.x * factor)
+
     @property
     def small(self) -> float:
         """The size of its digits."""
@@ -131,7 +151,8 @@ class Line:
     """One line of text, set.
 
     Attributes:
-        text: The characters in logical order, without the blanks a line break swallowed.
+        text: The characters in logical order, without the blanks a line break swallowed; where a word is
+            divided, a soft hyphen (U+00AD) ends it.
         runs: What is drawn, from left to right.
         width: The advance, in points.
         ascent: How far the faces reach above the baseline (their metrics, not this line's ink).
@@ -139,6 +160,7 @@ class Line:
         lead: Points to the next baseline its styles ask for.
         rtl: The paragraph runs from right to left, and wants to stand at the right edge.
         languages: Of its spans, in logical order, without repeats.
+        parted: Whether its end parts two words; not within one, nor where a script has no blanks.
     """
 
     text: str
@@ -149,14 +171,45 @@ class Line:
     lead: float
     rtl: bool = False
     languages: tuple[str, ...] = field(default=(), compare=False)
+    parted: bool = field(default=True, compare=False)
 
     def __hash__(self) -> int:
         return hash((self.text, self.width))
+
+    def scaled(self, factor: float, colour: Colour) -> Line:
+        """The line that much larger, in one colour: all measures of text are linear in its size."""
+        line = Line(
+            self.text,
+            tuple([run.scaled(factor, colour) for run in self.runs]),
+            self.width * factor,
+            self.ascent * factor,
+            self.descent * factor,
+            self.lead * factor,
+            self.rtl,
+            self.languages,
+            self.parted,
+        )
+        left, top, right, bottom = self.ink
+        # What is known of the one is known of the other.
+        line.__dict__["ink"] = Ink(left * factor, top * factor, right * factor, bottom * factor)
+        line.__dict__["missing"] = self.missing
+        line.__dict__["size"] = self.size * factor
+        return line
 
     @cached_property
     def ink(self) -> Ink:
         """The real box of its ink, from the origin; empty and at the origin where there is none."""
         return around([box for run in self.runs if (box := run.box)]) or Ink(0, 0, 0, 0)
+
+    @cached_property
+    def apart(self) -> bool:
+        """Whether some of its runs are set apart, all of them being read from left to right.
+
+        Who extracts text from a page would take that space for a blank that the text does not have.
+        """
+        if not all(isinstance(run, Run) and not run.shaped.rtl for run in self.runs):
+            return False
+        return any(other.x - one.x - one.width > _BLANK * one.size for one, other in pairwise(self.runs))
 
     @cached_property
     def missing(self) -> tuple[str, ...]:

@@ -5,6 +5,8 @@ not, extractors need help, found by trial with poppler, MuPDF and PDFium:
 
 - Left to right, with clusters of several glyphs (Indic, Thai, marks that do not compose): the first glyph
   of a cluster carries its text, and ``ActualText`` (PDF 32000-1 14.9.4) goes round the run.
+- Where runs are set apart, as Latin words are in Han text, ``ActualText`` goes round all of them: the
+  space between would be read as a blank.
 - Right to left: no ``ActualText``, which they would turn round once more. They expect visual order, so
   the widest glyph of a cluster carries the cluster's text reversed, with brackets as they are seen. The
   cluster's other glyphs (dots and marks) are painted as shapes: as text without a meaning they would be
@@ -16,8 +18,9 @@ from __future__ import annotations
 from itertools import groupby
 
 from eventkit.typesetting.bidi import CLOSING
-from eventkit.typesetting.embedding import Document, EmbeddedFont
+from eventkit.typesetting.embedding import EmbeddedFont
 from eventkit.typesetting.faces import Face
+from eventkit.typesetting.operators import fill, number, stroke
 from eventkit.typesetting.outlines import outline
 from eventkit.typesetting.shaping import Glyph, Shaped
 from eventkit.typesetting.text import Hole, Line, Run
@@ -27,32 +30,46 @@ _MIRRORED = dict(CLOSING) | {"«": "»", "‹": "›", "<": ">", "≤": "≥"}
 _SEEN = str.maketrans(_MIRRORED | {mate: character for character, mate in _MIRRORED.items()})
 
 
-def number(value: float, digits: int = 3) -> str:
-    """The number as PDF writes it: no exponent, no needless zeros."""
-    text = f"{value:.{digits}f}".rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
+_KEPT = 4096  # runs that may come again soon
 
 
 class Writer:
     """Writes lines for one document, embedding faces as they turn up."""
 
-    def __init__(self, document: Document) -> None:
-        self._document = document
+    def __init__(self) -> None:
         self._fonts: dict[Face, EmbeddedFont] = {}
-        # By identity: the lines of the book keep what is in here alive, and comparing long runs glyph
-        # by glyph would take longer than writing them.
-        self._written: dict[int, tuple[str, str]] = {}
+        # By identity, since comparing long runs glyph by glyph would take longer than writing them; the
+        # run is kept with what was written, so that no other can come to have its identity.
+        self._written: dict[int, tuple[Shaped, tuple[str, str]]] = {}
+
+    @property
+    def fonts(self) -> list[EmbeddedFont]:
+        """Those that have turned up, which the document has yet to be given."""
+        return list(self._fonts.values())
 
     def line(self, line: Line, x: float, y: float) -> list[str]:
         """The operators that draw the line with its origin at ``x``, ``y``, counted from the bottom left."""
+        if line.apart:
+            return self._apart(line, x, y)
         operators: list[str] = []
         for run in line.runs:
-            colour = " ".join(map(number, run.colour.rgb)) + " rg"
+            colour = fill(run.colour)
             if isinstance(run, Hole):
                 operators += ["q", colour, *self._hole(run, x, y), "Q"]
             elif run.shaped.glyphs:
                 operators += [colour, self._run(run, x + run.x, y)]
         return operators
+
+    def _apart(self, line: Line, x: float, y: float) -> list[str]:
+        """Runs with space between them that is none of the text; a blank at the end is one."""
+        runs = [run for run in line.runs if isinstance(run, Run)]
+        last = [runs.pop()] if runs[-1].shaped.text == " " else []
+        operators = []
+        for run in runs:
+            written = self._drawn(run.shaped, _texts(run.shaped), as_shapes=False)
+            operators += [fill(run.colour), self._placed(written, run.shaped.face, run.size, x + run.x, y)]
+        read = _reading_as("".join(run.shaped.text for run in runs), "\n".join(operators))
+        return [read, *(self._run(run, x + run.x, y) for run in last)]
 
     def fingerprint(self) -> bytes:
         """What all codes stand for: the operators of two lines may differ in nothing else."""
@@ -62,8 +79,10 @@ class Writer:
         """The run in units of its size, with a matrix that gives it, so that it is written only once."""
         shaped = run.shaped
         if id(shaped) not in self._written:
-            self._written[id(shaped)] = self._shaped(shaped)
-        return self._placed(self._written[id(shaped)], shaped.face, run.size, x, y)
+            if len(self._written) == _KEPT:
+                self._written.clear()
+            self._written[id(shaped)] = shaped, self._shaped(shaped)
+        return self._placed(self._written[id(shaped)][1], shaped.face, run.size, x, y)
 
     def _placed(self, written: tuple[str, str], face: Face, size: float, x: float, y: float) -> str:
         text, shapes = written
@@ -78,7 +97,6 @@ class Writer:
         if face not in self._fonts:
             font = EmbeddedFont(face, f"F{len(self._fonts) + 1}")
             self._fonts[face] = font
-            self._document.delayedFonts.append(font)
         return self._fonts[face]
 
     def _shaped(self, shaped: Shaped) -> tuple[str, str]:
@@ -97,8 +115,8 @@ class Writer:
         """The frame and its digits; the first of these reads as the character, the others are shapes."""
         frame = hole.frame
         place = (x + frame.left, y - frame.bottom, frame.width, frame.height)
-        stroke = " ".join(map(number, hole.colour.rgb)) + f" RG {number(0.04 * hole.size)} w"
-        operators = [f"{stroke} {' '.join(map(number, place))} re S"]
+        pen = f"{stroke(hole.colour)} {number(0.04 * hole.size)} w"
+        operators = [f"{pen} {' '.join(map(number, place))} re S"]
         pitch = frame.height / (len(hole.digits) + 0.25)
         for at, row in enumerate(hole.digits):
             indent = (frame.width - row.advance * hole.small / 1000) / 2

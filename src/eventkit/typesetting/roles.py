@@ -1,0 +1,87 @@
+"""What marks are to those who hear a document: the elements of its structure (PDF 32000-1 14.8.4).
+
+A mark names the elements it is in, the outermost first. Lines of one paragraph name the same element, so
+that they are one paragraph wherever they stand: on two pages, or beside lines of another column.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+# fmt: off
+Role = Literal[
+    "Document", "Part", "Sect", "Div", "TOC", "TOCI", "Index", "BlockQuote", "Caption",
+    "H1", "H2", "H3", "H4", "H5", "H6", "P", "L", "LI", "Lbl", "LBody", "Table", "TR", "TH", "TD",
+    "Span", "Reference", "Code", "Link", "Figure", "Artifact", "Header", "Footer",
+]
+# fmt: on
+"""The structure types in use (14.8.4). The last three are none: an artifact is only for the eye (14.8.2.2),
+as are the running heads and feet of pages."""
+
+HOLDERS = frozenset(
+    {
+        "H1",
+        "H2",
+        "H3",
+        "H4",
+        "H5",
+        "H6",
+        "P",
+        "Lbl",
+        "TH",
+        "TD",
+        "Span",
+        "Reference",
+        "Code",
+        "Link",
+        "Caption",
+    }
+)
+"""What text may stand in; in anything else it is a paragraph."""
+
+ASIDE = frozenset({"Artifact", "Header", "Footer"})
+"""What is not read out."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Element:
+    """A part of the document with a role in it; two elements are never the same, even if they look so.
+
+    Attributes:
+        role: What it is.
+        language: Of all in it (BCP 47); that of its text where none is named.
+        alternative: What is said instead of it to who cannot see it.
+        columns: How many columns of its table a cell spans.
+        rows: How many rows.
+        scope: Of what a cell is the heading.
+    """
+
+    role: Role
+    language: str = ""
+    alternative: str = ""
+    columns: int = 1
+    rows: int = 1
+    scope: Literal["", "Row", "Column"] = ""
+
+
+Tags = tuple[Element, ...]
+"""The elements a mark is in, the outermost first."""
+
+ARTIFACT: Tags = (Element("Artifact"),)
+HEADER: Tags = (Element("Header"),)
+FOOTER: Tags = (Element("Footer"),)
+
+
+def heading(level: int) -> Element:
+    """A heading: 1 is the title of the document, and none is lower than 6."""
+    levels: tuple[Role, ...] = ("H1", "H2", "H3", "H4", "H5", "H6")
+    return Element(levels[min(level, 6) - 1])
+
+
+def block(tags: Tags) -> Tags:
+    """The tags without the spans at their end, which are no more than parts of a paragraph."""
+    end = len(tags)
+    while end and tags[end - 1].role == "Span":
+        end -= 1
+    return tags[:end]

@@ -1,0 +1,97 @@
+"""What is heard of a book, as a value and by PDFium in its file; and the dictionaries of files."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+import zlib
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from eventkit.typesetting.structure import Annotation, Content, Node
+
+_STREAM = re.compile(rb"<<[^>]*/Type/ObjStm.*?>>\s*stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
+
+
+def dictionaries(data: bytes) -> bytes:
+    """The file with the objects that are packed into streams in the open."""
+    return data + b"".join(zlib.decompress(packed) for packed in _STREAM.findall(data))
+
+
+def lines(node: Node, depth: int = 0) -> list[str]:
+    """The tree for people to read: a line for each element and for what is said in it, in order."""
+    mixed = any(isinstance(kid, Node) for kid in node.kids)
+    text = "" if mixed or not node.text else f" {node.text.strip()!r}"
+    said, inner = [f"{'  ' * depth}{node.element.role} [{node.language}]{text}"], "  " * (depth + 1)
+    for kid in node.kids:
+        match kid:
+            case Node():
+                said += lines(kid, depth + 1)
+            case Content() if mixed:
+                said.append(f"{inner}{kid.text.strip()!r}")
+            case Annotation():
+                said.append(f"{inner}-> {kid.link.target}")
+    return said
+
+
+def language_of(data: bytes) -> str:
+    """The language of the document."""
+    document = pypdfium2.PdfDocument(data)
+    return _string(lambda *to: pdfium.FPDFCatalog_GetLanguage(document.raw, *to), wide=2)
+
+
+def heard(data: bytes, page: int = 0) -> list[str]:
+    """The structure of a page, a line for each element and each text in it, indented by its depth."""
+    opened = pypdfium2.PdfDocument(data)[page]
+    tree = pdfium.FPDF_StructTree_GetForPage(opened.raw)
+    texts = _texts(opened)
+    try:
+        lines: list[str] = []
+        for at in range(pdfium.FPDF_StructTree_CountChildren(tree)):
+            lines += _element(pdfium.FPDF_StructTree_GetChildAtIndex(tree, at), texts, 0)
+        return lines
+    finally:
+        pdfium.FPDF_StructTree_Close(tree)
+
+
+def _texts(page: pypdfium2.PdfPage) -> dict[int, str]:
+    """What is drawn of each thing that is marked."""
+    texts: dict[int, str] = {}
+    reader = page.get_textpage()
+    for drawn in page.get_objects():
+        marked = pdfium.FPDFPageObj_GetMarkedContentID(drawn.raw)
+        if marked >= 0 and drawn.type == pdfium.FPDF_PAGEOBJ_TEXT:
+            said = _string(
+                lambda *to, raw=drawn.raw: pdfium.FPDFTextObj_GetText(raw, reader.raw, *to), wide=2
+            )
+            texts[marked] = texts.get(marked, "") + said
+    return texts
+
+
+def _element(element: Any, texts: dict[int, str], depth: int) -> Iterator[str]:
+    said = _string(lambda *to: pdfium.FPDF_StructElement_GetType(element, *to))
+    for name, get in (
+        ("lang", pdfium.FPDF_StructElement_GetLang),
+        ("alt", pdfium.FPDF_StructElement_GetAltText),
+        ("actual", pdfium.FPDF_StructElement_GetActualText),
+    ):
+        if value := _string(lambda *to, get=get: get(element, *to)):
+            said += f" {name}={value}"
+    yield "  " * depth + said
+    for at in range(pdfium.FPDF_StructElement_CountChildren(element)):
+        if child := pdfium.FPDF_StructElement_GetChildAtIndex(element, at):
+            yield from _element(child, texts, depth + 1)
+        elif (marked := pdfium.FPDF_StructElement_GetChildMarkedContentID(element, at)) >= 0:
+            yield "  " * (depth + 1) + repr(texts.get(marked, ""))
+
+
+def _string(get: Callable[..., int], wide: int = 1) -> str:
+    """A string that PDFium puts into a buffer, which it counts in units of ``wide`` bytes."""
+    length = get(None, 0)
+    buffer = ctypes.create_string_buffer(max(2, length))
+    pointer = ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)) if wide == 2 else buffer
+    get(pointer, length)
+    return buffer.raw[:length].decode("utf-16-le").rstrip("\0")

@@ -1,0 +1,294 @@
+"""What is heard of a book: its elements, their order and languages, and that nothing else is heard."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from io import BytesIO
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from eventkit.typesetting import (
+    A6,
+    BLACK,
+    Anchor,
+    Book,
+    Box,
+    Code,
+    Fonts,
+    Link,
+    Mark,
+    Page,
+    Picture,
+    Placed,
+    Rule,
+    Span,
+    Style,
+    Words,
+    paint,
+    shape,
+)
+from eventkit.typesetting.flow import Column, flowed
+from eventkit.typesetting.roles import ARTIFACT, HEADER, Element, Role, heading
+from eventkit.typesetting.structure import Content, Node, structure
+from eventkit.typesetting.tagged import as_one, item, within
+from typesetting.reading import dictionaries, heard, lines
+
+STYLE = Style(10)
+
+
+def words(
+    fonts: Fonts, text: str, y: float = 40, *, x: float = 20, language: str = "en", **more: object
+) -> Words:
+    return Words(shape(fonts, Span(text, language, STYLE)), x, y, **more)  # type: ignore[arg-type]
+
+
+def book(*pages: tuple[Mark, ...]) -> Book:
+    return Book(tuple(Page(*A6, marks) for marks in pages), "Title", "en")
+
+
+def png() -> bytes:
+    buffer = BytesIO()
+    Image.new("RGB", (4, 4)).save(buffer, "png")
+    return buffer.getvalue()
+
+
+def test_text_without_tags_is_a_paragraph_and_what_is_for_the_eye_is_not_heard(fonts: Fonts) -> None:
+    marks = (
+        Box(0, 0, 50, 50, BLACK),
+        words(fonts, "One"),
+        Rule(0, 1, 2, 1, 1, BLACK),
+        words(fonts, "二", language="zh"),
+    )
+    assert lines(structure(book(marks)).root) == ["Document [en]", "  P [en] 'One'", "  P [zh] '二'"]
+
+
+def test_lines_of_a_paragraph_are_one_wherever_they_stand(fonts: Fonts) -> None:
+    """On two pages, and beside those of another column, which are painted between them."""
+    left = Column(fonts, 80).lines([Span("aaaa bbbb cccc dddd eeee ffff", "en", STYLE)])
+    right = Column(fonts, 80, left=120).lines([Span("1111 2222 3333 4444 5555 6666", "en", STYLE)])
+    rows = [piece for pair in zip(left, right, strict=True) for piece in pair]
+    pages = flowed(rows, 2 * rows[0].height)
+    assert len(pages) > 1
+    assert lines(structure(book(*pages)).root) == [
+        "Document [en]",
+        "  P [en] 'aaaa bbbb cccc dddd eeee ffff'",
+        "  P [en] '1111 2222 3333 4444 5555 6666'",
+    ]
+
+
+def test_parts_headings_lists_and_items_are_told(fonts: Fonts) -> None:
+    column, listed = Column(fonts, 200), Element("L")
+    title = [*column.lines([Span("Opening", "en", STYLE)]), *column.lines([Span("开幕", "zh", STYLE)])]
+    pieces = [
+        *as_one(heading(2), title),
+        *(
+            each
+            for name in ("Ada", "Emmy")
+            for each in within(listed, item(column.lines([Span(name, "en", STYLE)])))
+        ),
+    ]
+    (page,) = flowed(within("Sect", pieces), 400)
+    assert lines(structure(book(page)).root) == [
+        "Document [en]",
+        "  Sect [en]",
+        "    H2 [en]",
+        "      Span [en] 'Opening'",
+        "      Span [zh] '开幕'",
+        "    L [en]",
+        "      LI [en]",
+        "        LBody [en]",
+        "          P [en] 'Ada'",
+        "      LI [en]",
+        "        LBody [en]",
+        "          P [en] 'Emmy'",
+    ]
+
+
+def test_a_link_belongs_to_the_words_it_lies_over(fonts: Fonts) -> None:
+    one, two = words(fonts, "Ada"), words(fonts, "Emmy", 80)
+    marks = (one, Link(20, 30, one.line.width, 14, "https://example.org/ada"), two)
+    assert lines(structure(book(marks)).root) == [
+        "Document [en]",
+        "  P [en]",
+        "    Link [en] 'Ada'",
+        "      -> https://example.org/ada",
+        "  P [en] 'Emmy'",
+    ]
+
+
+def test_a_link_over_a_part_of_a_line_takes_that_part_alone(fonts: Fonts) -> None:
+    line = shape(
+        fonts, [Span("See ", "en", STYLE), Span("the map", "en", Style(10, 700)), Span(" first", "en", STYLE)]
+    )
+    run = line.runs[1]
+    marks = (Words(line, 20, 40), Link(20 + run.x, 30, run.width, 14, "https://example.org/map"))
+    assert lines(structure(book(marks)).root) == [
+        "Document [en]",
+        "  P [en]",
+        "    'See'",
+        "    Link [en] 'the map'",
+        "      -> https://example.org/map",
+        "    'first'",
+    ]
+
+
+def test_a_link_over_a_box_of_several_paragraphs_is_that_of_the_first(fonts: Fonts) -> None:
+    marks = (
+        Link(0, 0, 200, 200, "#here"),
+        Anchor("here", 0, 0),
+        words(fonts, "Title", 40, tags=(Element("P"),)),
+        words(fonts, "Names", 60, tags=(Element("P"),)),
+    )
+    assert lines(structure(book(marks)).root)[1:] == [
+        "  P [en]",
+        "    Link [en] 'Title'",
+        "      -> #here",
+        "  P [en] 'Names'",
+    ]
+
+
+def test_a_link_over_a_box_is_not_in_what_something_else_is_told_for(fonts: Fonts) -> None:
+    marks = (
+        words(fonts, "9:00", 40, tags=(Element("P", alternative="9:00, Main Hall"),)),
+        words(fonts, "Title", 60, tags=(Element("P"),)),
+        Link(0, 0, 200, 200, "https://example.org/"),
+    )
+    said = lines(structure(book(marks)).root)
+    assert said[1:4] == ["  P [en] '9:00'", "  P [en]", "    Link [en] 'Title'"]
+
+
+def test_a_link_over_nothing_says_where_it_leads(fonts: Fonts) -> None:
+    above, target = words(fonts, "Above"), "https://example.org/"
+    said = structure(book((above, Link(20, 300, 9, 9, target)))).root
+    assert lines(said) == ["Document [en]", "  P [en]", "    'Above'", "    Link [en]", f"      -> {target}"]
+    assert [node.element.alternative for node in _nodes(said)] == ["", "", target]
+
+
+def test_figures_are_told_and_pictures_that_say_nothing_are_ornament() -> None:
+    marks = (
+        Picture(png(), 0, 0, 9, 9, "The mark of the house"),
+        Picture(png(), 0, 20, 9, 9),
+        Code("EK1:A", 0, 60, 60),
+    )
+    figures = [line.strip() for line in heard(paint(book(marks))) if "Figure" in line]
+    assert figures == ["Figure alt=The mark of the house", "Figure alt=EK1:A"]
+
+
+def test_running_heads_are_not_heard(fonts: Fonts) -> None:
+    marks = (
+        words(fonts, "Head", tags=HEADER),
+        words(fonts, "A", 60, tags=ARTIFACT),
+        words(fonts, "Text", 80),
+    )
+    said = structure(book(marks))
+    assert lines(said.root) == ["Document [en]", "  P [en] 'Text'"]
+    assert [stretch.role for stretch in said.pages[0]] == ["Header", "Artifact", "P"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "read"),
+    [
+        ("one two three", "en", "one two three"),
+        ("一二三四五", "zh", "一二三四五"),
+        ("하나 둘 셋", "ko", "하나 둘 셋"),
+    ],
+)
+def test_a_broken_line_reads_as_if_it_were_not(fonts: Fonts, text: str, language: str, read: str) -> None:
+    broken = Column(fonts, 30).lines([Span(text, language, STYLE)])
+    assert len(broken) > 1
+    (page,) = flowed(broken, 400)
+    (paragraph,) = structure(book(page)).root.kids
+    assert isinstance(paragraph, Node)
+    assert paragraph.text.strip() == read
+
+
+def test_text_from_right_to_left_is_told_in_its_own_order(fonts: Fonts) -> None:
+    said = heard(paint(book((words(fonts, "محمد بن موسى", language="ar"),))))
+    assert said[:3] == ["Document lang=en", "  P lang=ar", "    Span actual=محمد بن موسى "]
+
+
+def test_words_in_another_language_within_a_line_say_so(fonts: Fonts) -> None:
+    line = shape(fonts, [Span("Opening · ", "en", STYLE), Span("开幕", "zh-Hans", STYLE)])
+    content = _content(paint(book((Words(line, 20, 40),))))
+    assert b"/P <</MCID 0>> BDC" in content
+    assert content.count(b"/Span <</Lang (zh-Hans)>> BDC") == 1
+    assert content.count(b"BDC") + content.count(b"BMC") == content.count(b"EMC")
+
+
+def test_links_and_pages_find_their_way_back_to_the_elements(fonts: Fonts) -> None:
+    one = words(fonts, "Ada")
+    link = Link(20, 30, one.line.width, 14, "https://example.org/")
+    objects = dictionaries(paint(book((one, link), (words(fonts, "Emmy"),))))
+    assert re.findall(rb"/StructParents (\d+)/Tabs/S", objects) == [b"0", b"1"]
+    assert re.findall(rb"/StructParent (\d+)", objects) == [b"2"]
+    (nums,) = re.findall(rb"<</Nums\[(.*?)\]>>", objects)
+    assert [int(key) for key in re.findall(rb"(?:^| )(\d+) (?:\[|\d+ 0 R)", nums)] == [0, 1, 2]
+    assert b"/Contents <FEFF004100640061>" in objects
+    assert b"/MarkInfo<</Marked true>>" in objects
+
+
+def test_pages_on_sheets_are_heard_in_the_order_of_their_numbers(fonts: Fonts) -> None:
+    """And a paragraph that goes on from one to the next is still one."""
+    tags = (Element("P"),)
+    pages = [Page(*A6, (words(fonts, f"part {at}", tags=tags),), label=str(at)) for at in (4, 1, 2, 3)]
+    sheets = book(
+        (Placed(pages[0], 0, 0), Placed(pages[1], 200, 0)), (Placed(pages[2], 0, 0), Placed(pages[3], 200, 0))
+    )
+    assert lines(structure(sheets).root) == ["Document [en]", "  P [en] 'part 1 part 2 part 3 part 4'"]
+    assert heard(paint(sheets), 1) == ["Document lang=en", "  P", "    'part 2 '", "    'part 3'"]
+
+
+def test_it_claims_no_conformance(fonts: Fonts) -> None:
+    data = paint(book((words(fonts, "Ada"),)))
+    assert b"pdfuaid" not in data
+    assert b"pdfaid" not in data
+
+
+ROLES: tuple[Role, ...] = ("Sect", "P", "H2", "L", "LI", "LBody", "Span", "Artifact", "Header")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_everything_is_heard_once_or_set_aside(fonts: Fonts, data: st.DataObject) -> None:
+    elements = [Element(role) for role in data.draw(st.lists(st.sampled_from(ROLES), min_size=1, max_size=6))]
+    tags = st.lists(st.sampled_from(elements), max_size=3, unique_by=id).map(tuple)
+    pages = [
+        tuple(
+            words(fonts, f"w{at}x{order}", 20 + 12 * order, tags=chosen)
+            for order, chosen in enumerate(data.draw(st.lists(tags, max_size=6)))
+        )
+        for at in range(data.draw(st.integers(1, 3)))
+    ]
+    said = structure(book(*pages))
+    found = [kid for node in _nodes(said.root) for kid in node.kids if isinstance(kid, Content)]
+    wanted = [(at, order) for at, nodes in enumerate(said.contents) for order in range(len(nodes))]
+    assert sorted((kid.page, kid.order) for kid in found) == wanted
+    drawn = [
+        [mark.line.text.strip() for stretch in stretches for mark in stretch.marks if isinstance(mark, Words)]
+        for stretches in said.pages
+    ]
+    assert drawn == [[mark.line.text for mark in page if isinstance(mark, Words)] for page in pages]
+
+
+def _nodes(node: Node) -> list[Node]:
+    return [node, *(each for kid in node.kids if isinstance(kid, Node) for each in _nodes(kid))]
+
+
+def _content(data: bytes) -> bytes:
+    """The operators of the only page."""
+    found = (
+        zlib.decompress(each)
+        for each in re.findall(rb"stream\n(.*?)\nendstream", data, re.DOTALL)
+        if each[:1] == b"x"
+    )
+    return next(each for each in found if b" BDC" in each)
+
+
+@pytest.mark.parametrize(("language", "turned"), [("en", False), ("ar", True), ("he", True)])
+def test_viewers_are_told_which_way_pages_are_turned(fonts: Fonts, language: str, turned: bool) -> None:  # noqa: FBT001
+    made = Book((Page(*A6, (words(fonts, "1"),)),), "Title", language)
+    assert (b"/Direction/R2L" in dictionaries(paint(made))) is turned
