@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 import zipfile
 from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 import xlsxwriter
@@ -135,19 +139,40 @@ def test_cells_that_were_kept_from_being_formulas_are_themselves_again() -> None
 
 def test_texts_of_several_runs_and_without_their_reading_are_whole() -> None:
     """What phones show above Japanese names in workbooks is no part of the name."""
-    data = workbook(["Name"], ["PLACE"])
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            content = old.read(name)
-            if name == "xl/sharedStrings.xml":
-                runs = (
-                    b'<r><t>\xe6\xb9\xaf</t></r><r><t>\xe5\xb7\x9d</t></r><rPh sb="0" eb="1"><t>Y</t></rPh>'
-                )
-                content = content.replace(b"<t>PLACE</t>", runs)
-            new.writestr(name, content)
-    (row,) = read(made.getvalue()).rows
+    runs = '<r><t>湯</t></r><r><t>川</t></r><rPh sb="0" eb="1"><t>Y</t></rPh>'.encode()
+    data = altered(workbook(["Name"], ["PLACE"]), "xl/sharedStrings.xml", b"<t>PLACE</t>", runs)
+    (row,) = read(data).rows
     assert row.told["name", ""] == "湯川"
+
+
+def archive() -> bytes:
+    """A workbook of another kind, such as ODS."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as file:
+        file.writestr("content.xml", "<x/>")
+    return made.getvalue()
+
+
+def altered(data: bytes, member: str, old: bytes, new: bytes) -> bytes:
+    """The workbook with something put in place of something else."""
+    made = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as before,
+        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as after,
+    ):
+        for name in before.namelist():
+            content = before.read(name)
+            assert name != member or old in content
+            after.writestr(name, content.replace(old, new) if name == member else content)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize("member", ["xl/sharedStrings.xml", "xl/worksheets/sheet1.xml", "xl/workbook.xml"])
+def test_a_workbook_with_entities_is_refused(member: str) -> None:
+    """They could stand for the content of any file."""
+    evil = b'?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+    with pytest.raises(Unreadable, match="document type"):
+        list(read(altered(workbook(HEADER, ADA), member, b"?>", evil)).rows)
 
 
 @pytest.mark.parametrize(
@@ -158,6 +183,7 @@ def test_texts_of_several_runs_and_without_their_reading_are_whole() -> None:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old kind"),
         (b"PK\x03\x04" + b"nothing at all", "no workbook"),
         (workbook(HEADER)[:900], "no workbook"),
+        (archive(), "save it as .xlsx or as .csv"),
     ],
 )
 def test_what_is_no_list_is_refused_in_a_line(data: bytes, why: str) -> None:
@@ -178,25 +204,40 @@ def test_a_quote_that_is_never_closed_is_told_before_it_swallows_the_list() -> N
 
 
 def test_a_workbook_that_unpacks_to_more_than_it_could_hold_is_refused() -> None:
-    made = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(workbook(HEADER))) as old,
-        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
-        for name in old.namelist():
-            content = old.read(name)
-            if name == "xl/worksheets/sheet1.xml":
-                content = content.replace(b"<sheetData>", b"<sheetData>" + b" " * 3_000_000)
-            new.writestr(name, content)
+    data = altered(
+        workbook(HEADER), "xl/worksheets/sheet1.xml", b"<sheetData>", b"<sheetData>" + b" " * 3_000_000
+    )
     with pytest.raises(Unreadable, match="packed"):
-        list(read(made.getvalue()).rows)
+        list(read(data).rows)
 
 
 @given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
 def test_no_bytes_give_anything_but_rows_or_a_sentence(data: bytes) -> None:
-    try:
-        found = list(read(data).rows)
-    except Unreadable as error:
-        assert str(error)
-    else:
-        assert all(row.told for row in found)
+    with suppress(Unreadable):
+        assert all(row.told for row in read(data).rows)
+
+
+READING = """
+import io, resource, sys
+from eventkit.formats.spreadsheet.attendees import attendees
+with open(sys.argv[1], "rb") as file:
+    print(sum(1 for _ in attendees(file, "list").rows), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+def test_a_long_list_takes_no_more_memory_than_a_short_one(tmp_path: Path) -> None:
+    """One of fifty thousand rows has five megabytes of text, none of which is kept."""
+    rows = [
+        [f"R{number}", "Ada", f"Lovelace {number}", "", "A" * 60, "press", ""] for number in range(50_000)
+    ]
+    used = []
+    for count in (100, len(rows)):
+        file = tmp_path / f"{count}.csv"
+        file.write_bytes(separated(HEADER, *rows[:count]))
+        done = subprocess.run(  # noqa: S603 - our own interpreter and program
+            [sys.executable, "-c", READING, str(file)], capture_output=True, text=True, check=True
+        )
+        read_rows, kilobytes = map(int, done.stdout.split())
+        assert read_rows == count
+        used.append(kilobytes)
+    assert used[1] - used[0] < 3_000

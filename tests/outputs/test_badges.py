@@ -19,11 +19,23 @@ from eventkit.changes import Ledger
 from eventkit.findings import Severity
 from eventkit.model import ParticipantKind
 from eventkit.outputs import Made, output
-from eventkit.outputs.badges import badges, bound, wearers
-from eventkit.outputs.badges.look import HEAD, MARGIN, WIDTH
+from eventkit.outputs.badges import badges, bound
 from eventkit.outputs.badges.roles import COLOURS
+from eventkit.outputs.badges.wearers import coming
 from eventkit.schedule import Schedule
-from eventkit.typesetting import WHITE, Box, Code, Fonts, Page, Words, contrast, preflight, readable_on
+from eventkit.typesetting import (
+    A6,
+    WHITE,
+    Box,
+    Code,
+    Fonts,
+    Page,
+    Words,
+    contrast,
+    mm,
+    preflight,
+    readable_on,
+)
 from outputs.calendars import MORNING, WRITTEN, schedule
 from outputs.printed import (
     FIXTURES,
@@ -36,6 +48,8 @@ from outputs.printed import (
     texts,
 )
 from strategies import schedules
+
+WIDTH, MARGIN, HEAD = A6[0], 7 * mm, 25 * mm
 
 PRINTED = [
     (name, languages)
@@ -90,7 +104,7 @@ def test_every_code_is_read_from_the_picture_of_its_badge(name: str, languages: 
     of = fixture(name)
     wanted = [
         f"{of.conference.url}#{who.id}" if of.conference.url else f"{of.conference.id}/{who.id}"
-        for who, _ in wearers(of)
+        for who, _ in coming(of)
     ]
 
     found = [zxingcpp.read_barcodes(picture) for picture in pictures(made(name, languages).data)]
@@ -101,7 +115,7 @@ def test_every_code_is_read_from_the_picture_of_its_badge(name: str, languages: 
 def test_names_in_every_script_can_be_found_in_the_text():
     of, words = fixture("congress"), set(" ".join(texts(made("congress", ("en", "zh")).data)).split())
 
-    for person, _ in wearers(of):
+    for person, _ in coming(of):
         own = person.name[0]
         assert set((own.badge or own.full).split()) <= words
 
@@ -143,7 +157,7 @@ def test_each_person_who_comes_wears_one_and_nobody_else():
     appearing = ["b", "a", "team", {"participant": "ill", "status": "cancelled"}]
     of = schedule({"id": "talk", "people": appearing}, participants=people)
 
-    assert [person.id for person, _ in wearers(of)] == ["a", "b"]
+    assert [person.id for person, _ in coming(of)] == ["a", "b"]
 
 
 def test_where_nobody_appears_there_is_an_error_and_still_a_page():
@@ -304,13 +318,18 @@ def test_any_schedule_gives_a_badge_to_each_person_and_nothing_stands_over_anoth
 
     book, findings = bound(of, asked, fonts)
 
-    coming = {person.id for person, _ in wearers(of)}
+    expected = {person.id for person, _ in coming(of)}
     wearing = {
         about for page in book.pages for mark in page.marks if isinstance(mark, Words) for about in mark.about
     }
-    assert wearing == coming
-    assert coming <= {each.id for each in of.participants if each.kind is ParticipantKind.PERSON}
-    assert len(book.pages) == max(1, len(coming))
-    assert {finding.code for finding in findings} <= {"no-badges", "small-name"}
+    assert wearing == expected
+    assert expected <= {each.id for each in of.participants if each.kind is ParticipantKind.PERSON}
+    assert len(book.pages) == max(1, len(expected))
+    assert {finding.code for finding in findings} <= {
+        "no-badges",
+        "small-name",
+        "same-badge",
+        "missing-glyph",
+    }
     assert {finding.code for finding in preflight(book)} <= {"missing-glyph"}
     assert pages_hold_their_marks(book)

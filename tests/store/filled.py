@@ -36,7 +36,7 @@ TEAM = FORUM.model_copy(
 
 
 def fill(store: Store) -> None:
-    """Put in two conferences with history, releases, a roster and settings; a third was taken out."""
+    """Put in two conferences with history, releases, a roster, settings and badges; a third was taken out."""
     other = FORUM.model_copy(update={"conference": FORUM.conference.model_copy(update={"id": "congress"})})
     renamed = FORUM.conference.model_copy(update={"id": "gone"})
     third = FORUM.model_copy(update={"conference": renamed})
@@ -46,6 +46,8 @@ def fill(store: Store) -> None:
     store.change("forum", adding("walk"), **NOTED, came=Came("people.xlsx", FORUM))
     store.change_roster("forum", lambda roster: roster.with_contact(CONTACT), **NOTED)
     store.change_rule_settings("forum", lambda _: {"breather": 5}, **NOTED)
+    store.add_badge_key("forum", bytes(range(32)), author="Office", at=AT)
+    store.issue_badges("forum", {"noether": "speaker", "walk-in 7": ""}, author="Office", at=AT)
     store.release("forum", "1.0", author="Office", at=AT)
     store.remove("gone", **NOTED)
 

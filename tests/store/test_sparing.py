@@ -57,7 +57,7 @@ def test_a_move_writes_one_session(forum: Store, written: Counter[str]) -> None:
 
 def test_a_line_of_the_ledger_is_written_where_it_changed(forum: Store, written: Counter[str]) -> None:
     before = forum.load("forum").ledger
-    after = forum.change("forum", setting("lecture", audience=8), **LATER).ledger
+    after = forum.change("forum", setting("lecture", title="Another"), **LATER).ledger
     changed = dict(after.sessions.items() - before.sessions.items())
     assert "lecture" in changed
     assert "party" not in changed

@@ -152,3 +152,67 @@ def deadline() -> None:
     Example:
       eventkit deadline add "Papers are due" --at 2027-03-01
     """
+
+
+@click.group(
+    cls=Door,
+    commands={
+        "list": ("templates:list_templates", "List the templates that come along."),
+        "show": ("templates:show", "Show the file of a template that comes along."),
+        "copy": ("templates:copy", "Copy a template that comes along to a file, to make it your own."),
+    },
+)
+def templates() -> None:
+    """List, show and copy the templates of badges.
+
+    \b
+    Example:
+      eventkit templates copy a6 -o ours.toml
+    """
+
+
+@click.group(
+    cls=Door,
+    commands={
+        "list": ("paper:listing", "List the sheets of labels and badges that are known, by maker."),
+        "show": ("paper:show", "Show the measures of a sheet as a file, to describe another one like it."),
+    },
+)
+def sheets() -> None:
+    """List and show the sheets of labels and badges that are known.
+
+    \b
+    Example:
+      eventkit sheets list
+    """
+
+
+@click.group(
+    cls=Door,
+    commands={
+        "make": ("keys:make", "Make the first key; from then on the code of each badge is a signed token."),
+        "list": ("keys:listing", "List the keys, the oldest first, and how many badges were issued."),
+        "rotate": ("keys:rotate", "Make a further key, which signs from now on."),
+        "retire": (
+            "keys:retire",
+            "Refuse all that the key of that NUMBER signed, as when others may have got hold of it.",
+        ),
+        "revoke": (
+            "keys:revoke",
+            "Refuse the badge of each PERSON, as when one is lost and its owner gets none in its place.",
+        ),
+        "export": (
+            "keys:export",
+            "Write what doors have to know to tell good badges: public halves of keys, and what is revoked.",
+        ),
+    },
+)
+def keys() -> None:
+    """Make the keys that badges are signed with, and say what doors refuse.
+
+    \b
+    Example:
+      eventkit keys make
+      eventkit badges -o badges.pdf
+      eventkit keys export -o door.json
+    """

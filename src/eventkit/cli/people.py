@@ -118,13 +118,17 @@ def edit(workspace: Workspace, person: str, id_: str | None, **given: Any) -> No
       eventkit person edit lin-yifu --position "Honorary Dean" --organisation pku
       eventkit person edit lin --name zh=林毅夫 --sort "Lin, Yifu"
     """
+    before = ""
 
     def edited(schedule: Schedule) -> Schedule:
-        found = find(schedule, Thing.PARTICIPANT, person)
-        schedule = _told(schedule, found, given)
-        return edit_participant(schedule, found, id=id_) if id_ else schedule
+        nonlocal before
+        before = find(schedule, Thing.PARTICIPANT, person)
+        schedule = _told(schedule, before, given)
+        return edit_participant(schedule, before, id=id_) if id_ else schedule
 
     change(workspace, edited, f"edit '{person}'")
+    if id_ not in {None, before} and not workspace.settings.dry_run:
+        _pass_on(workspace, ParticipantId(before), ParticipantId(str(id_)), "another id")
 
 
 def _told(schedule: Schedule, id_: str, given: Mapping[str, Any]) -> Schedule:
@@ -182,20 +186,23 @@ def merge(workspace: Workspace, keep: str, gone: str) -> None:
       eventkit person merge lin-yifu justin-lin
     """
     with workspace.store() as store:
-        conference = workspace.chosen(store)
-        present = store.load(conference).schedule
+        present = store.load(workspace.chosen(store)).schedule
     stays, goes = (ParticipantId(find(present, Thing.PARTICIPANT, words)) for words in (keep, gone))
     merge_told(workspace, Thing.PARTICIPANT, merge_participants, (stays, goes))
     if workspace.settings.dry_run:
         return
+    _pass_on(workspace, goes, stays, "merge")
+
+
+def _pass_on(workspace: Workspace, gone: ParticipantId, keep: ParticipantId, why: str) -> None:
+    """Keep the contact and the badge of someone under another id."""
+    author, at = workspace.settings.author, workspace.now()
     with workspace.store() as store:
+        conference = workspace.chosen(store)
         store.change_roster(
-            conference,
-            lambda roster: roster.merged(stays, goes),
-            author=workspace.settings.author,
-            why="merge",
-            at=workspace.now(),
+            conference, lambda roster: roster.merged(keep, gone), author=author, why=why, at=at
         )
+        store.pass_badge_on(conference, gone, keep, author=author, at=at)
 
 
 @click.command()

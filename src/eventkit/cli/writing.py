@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
@@ -30,8 +34,24 @@ def write_whole(target: str | Path, data: bytes) -> None:
     Raises:
         OSError: The file cannot be written; nothing is left behind.
     """
+    with whole(target) as file:
+        file.write(data)
+
+
+@contextmanager
+def whole(target: str | Path) -> Iterator[BinaryIO]:
+    """A file to write into piece by piece, which gets its name when it is whole, as with `write_whole`.
+
+    Where writing ends with an exception, the file that was there stays.
+
+    Raises:
+        OSError: The file cannot be written; nothing is left behind.
+    """
     if str(target) == STDOUT:
-        sys.stdout.buffer.write(data)
+        with tempfile.TemporaryFile() as spool:
+            yield spool
+            spool.seek(0)
+            shutil.copyfileobj(spool, sys.stdout.buffer)
         sys.stdout.buffer.flush()
         return
     path = Path(target)
@@ -43,14 +63,14 @@ def write_whole(target: str | Path, data: bytes) -> None:
         raise OSError(error.errno, error.strerror, str(target)) from None
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).chmod(_mode(path))
         Path(temporary).replace(path)
     except BaseException as error:
         Path(temporary).unlink(missing_ok=True)
-        if isinstance(error, OSError):
+        if isinstance(error, OSError) and error.filename in {None, temporary}:
             raise OSError(error.errno, error.strerror, str(target)) from None
         raise
 

@@ -8,6 +8,7 @@ time stands both; every change is known by its author, time and reason, and can 
 published stays as it was.
 """
 
+from eventkit.store.badge_issues import Badge
 from eventkit.store.changing import Edit
 from eventkit.store.history import Alteration, Blame, Transaction
 from eventkit.store.imports import Came
@@ -17,6 +18,7 @@ from eventkit.store.releases import Release, Released
 
 __all__ = [
     "Alteration",
+    "Badge",
     "Blame",
     "Came",
     "Edit",

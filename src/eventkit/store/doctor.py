@@ -13,7 +13,7 @@ from eventkit.errors import StoreError
 from eventkit.findings import Finding, Severity, in_order
 from eventkit.model import SessionId
 from eventkit.schedule import Schedule
-from eventkit.store import imports, releases, revisions, tables
+from eventkit.store import badge_keys, imports, releases, revisions, tables
 from eventkit.store.columns import metadata
 from eventkit.store.engines import Engines
 from eventkit.store.keeping import PATIENCE
@@ -74,6 +74,7 @@ def _looked_over(where: Engines, db: Connection) -> Iterator[Finding]:
     yield from _schedules(where, db)
     yield from _releases(db)
     yield from _imports(db)
+    yield from _badges(db)
     yield from _contacts_left(db)
     yield from _file(where, db)
 
@@ -204,6 +205,20 @@ def _imports(db: Connection) -> Iterator[Finding]:
             imports.understood(row)
         except StoreError as error:
             yield Finding(Severity.ERROR, "import-damaged", (row.conference, row.source), str(error))
+
+
+def _badges(db: Connection) -> Iterator[Finding]:
+    for row in db.execute(select(tables.badge_key)):
+        try:
+            badge_keys.understood(row)
+        except StoreError as error:
+            about = (row.conference, str(row.kid))
+            yield Finding(Severity.ERROR, "badge-key-damaged", about, str(error))
+    signing = select(tables.badge_key.columns.conference).where(tables.badge_key.columns.retired.is_(None))
+    its = tables.badge.columns.conference
+    for conference in db.scalars(select(its).where(its.not_in(signing)).distinct()):
+        message = f"badges of conference '{conference}' were issued, and it has no key: make one"
+        yield Finding(Severity.WARNING, "no-badge-key", (conference,), message)
 
 
 def _contacts_left(db: Connection) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 from eventkit.errors import StoreError
 from eventkit.model import Name, Participant, Session
 from eventkit.schedule import Schedule
-from eventkit.store import history, roster, tables
+from eventkit.store import badge_issues, history, roster, tables
 from eventkit.store.changing import Change, State
 from eventkit.store.history import WITHDRAWN
 from eventkit.store.revisions import Note
@@ -35,7 +35,8 @@ def forget(
         schedule = (without if remove else withdrawn)(state.snapshot.schedule, participant)
         change = Change(conference, lambda _: schedule, note)
         change.write(db, state, change.applied(state))
-    if not roster.forget(db, conference, participant, note) and not present and not remembered:
+    noted = badge_issues.forget(db, conference, participant)
+    if not roster.forget(db, conference, participant, note) and not (present or remembered or noted):
         message = f"conference '{conference}' has nobody '{participant}', and never had"
         raise StoreError(message)
     # Last, for the change above wrote into the history what is to be taken out of it.

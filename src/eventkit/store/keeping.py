@@ -15,6 +15,7 @@ from eventkit.errors import NoSuchConference
 from eventkit.model import SessionId
 from eventkit.schedule import Schedule
 from eventkit.store import history, imports, kept, releases, revisions, saving, tables, undoing
+from eventkit.store.badges import BadgeSide
 from eventkit.store.changing import Change, Edit, State
 from eventkit.store.collecting import no_collecting
 from eventkit.store.engines import Engines
@@ -34,7 +35,7 @@ PATIENCE = 15
 """How many seconds to wait for other writers: with several at work, single waits grow to some seconds."""
 
 
-class Store(PrivateSide, SettingsSide):
+class Store(PrivateSide, BadgeSide, SettingsSide):
     """Keeps conferences in an SQLite file or a PostgreSQL database, for several people at once.
 
     Use it in a ``with``, or `close` it. All times it is given and gives are aware; it reads no clock.

@@ -321,6 +321,45 @@ imports = table(
 """What was last taken in from each source, just as it came: compressed JSON, as the body of a release is."""
 
 
+badge_key = table(
+    "badge_key",
+    key("conference"),
+    key("kid", Integer),
+    text("seed"),
+    text("at"),
+    text("author"),
+    maybe(text("retired")),
+    belongs(conference, "conference"),
+)
+"""The keys that badges are signed with, private halves and all: who reads this can make badges."""
+
+badge = table(
+    "badge",
+    key("conference"),
+    key("holder"),
+    number("number"),
+    number("issue"),
+    number("revoked"),
+    number("category"),
+    text("at"),
+    text("author"),
+    maybe(text("why")),
+    belongs(conference, "conference"),
+    UniqueConstraint("conference", "number"),
+)
+"""Whose badge has which number and was issued how often; up to which issue it is refused. Holders need not be
+in the schedule: most who come appear nowhere. Numbers stay taken when their holders are forgotten."""
+
+badge_category = table(
+    "badge_category",
+    key("conference"),
+    key("number", Integer),
+    text("ticket"),
+    belongs(conference, "conference"),
+)
+"""The classes of tickets that badges tell, in the order in which they were first met."""
+
+
 def whose(of: Table) -> Column[Any]:
     """The column that says which conference a row is of."""
     return conference.columns.id if of is conference else of.columns.conference

@@ -35,9 +35,10 @@ COLOURS: dict[Role, Colour] = {
 }
 """The colour of the band of each role."""
 
-_RANKS = {role: rank for rank, role in enumerate(COLOURS)}
+RANKS: dict[str, int] = {role.value: rank for rank, role in enumerate(COLOURS)}
+"""The order of roles, by their keys: 0 counts most."""
 
 
 def foremost(appearances: Iterable[Appearance]) -> Appearance:
     """The appearance in the role that counts most, the earliest of several."""
-    return min(appearances, key=lambda appearance: _RANKS[appearance.role])
+    return min(appearances, key=lambda appearance: RANKS[appearance.role])

@@ -1,9 +1,24 @@
-"""From version 2 to 3: where things came from, what was last taken in from there, and deadlines."""
+"""From version 2 to 3: where things came from, what was last taken in from there, deadlines, and badges with
+the keys they are signed with.
+"""
 
 from __future__ import annotations
 
+from typing import Any
+
 from alembic.operations import Operations
-from sqlalchemy import Column, ForeignKeyConstraint, LargeBinary, PrimaryKeyConstraint, Text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKeyConstraint,
+    Integer,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    Text,
+    UniqueConstraint,
+)
+
+_WHOLE = Integer().with_variant(BigInteger, "postgresql")
 
 
 def upgrade(op: Operations) -> None:
@@ -13,17 +28,50 @@ def upgrade(op: Operations) -> None:
     for table in ("organisation", "room", "track", "participant", "session"):
         for name in ("source", "source_id", "extra"):
             op.add_column(table, Column(name, Text))
-    op.create_table(
+    _make(
+        op,
         "imports",
-        *(Column(name, Text, nullable=False) for name in ("conference", "source", "at", "author")),
+        *_texts("source", "at", "author"),
         Column("document", LargeBinary, nullable=False),
-        PrimaryKeyConstraint("conference", "source", name="pk_imports"),
+        key="source",
+    )
+    _make(
+        op,
+        "badge_key",
+        Column("kid", Integer, nullable=False),
+        *_texts("seed", "at", "author"),
+        Column("retired", Text),
+        key="kid",
+    )
+    _make(
+        op,
+        "badge",
+        *_texts("holder", "at", "author"),
+        Column("why", Text),
+        *(Column(name, _WHOLE, nullable=False) for name in ("number", "issue", "revoked", "category")),
+        UniqueConstraint("conference", "number", name="uq_badge_conference_number"),
+        key="holder",
+    )
+    _make(op, "badge_category", Column("number", Integer, nullable=False), *_texts("ticket"), key="number")
+
+
+def _make(op: Operations, name: str, *items: Column[Any] | UniqueConstraint, key: str) -> None:
+    """A table of rows that go with their conference."""
+    op.create_table(
+        name,
+        *_texts("conference"),
+        *items,
+        PrimaryKeyConstraint("conference", key, name=f"pk_{name}"),
         ForeignKeyConstraint(
             ["conference"],
             ["conference.id"],
-            name="fk_imports_conference",
+            name=f"fk_{name}_conference",
             deferrable=True,
             initially="DEFERRED",
         ),
         sqlite_strict=True,
     )
+
+
+def _texts(*names: str) -> tuple[Column[Any], ...]:
+    return tuple(Column(name, Text, nullable=False) for name in names)

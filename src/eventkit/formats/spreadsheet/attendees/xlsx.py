@@ -37,10 +37,13 @@ def rows(file: BinaryIO, name: str) -> Iterator[tuple[int, list[str]]]:
     """
     try:
         with zipfile.ZipFile(file) as archive:
+            if "xl/workbook.xml" not in archive.namelist():
+                message = "is no XLSX workbook: save it as .xlsx or as .csv"
+                raise refused(message, name)
             texts = _Texts()
             if "xl/sharedStrings.xml" in archive.namelist():
                 with _member(archive, "xl/sharedStrings.xml", name) as member:
-                    texts.take(member)
+                    texts.take(member, name)
             with _member(archive, _first_sheet(archive, name), name) as member:
                 yield from _rows(member, texts, name)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError) as error:
@@ -58,9 +61,9 @@ class _Texts:
         self._bytes = bytearray()
         self._ends = array("Q", [0])
 
-    def take(self, member: IO[bytes]) -> None:
-        """Take in the table of them; readings aids (phonetic runs) are no part of a text."""
-        for item in _elements(member, "si"):
+    def take(self, member: IO[bytes], name: str) -> None:
+        """Take in the table of them; aids to reading (phonetic runs) are no part of a text."""
+        for item in _elements(member, "si", name):
             self._bytes += _text(item).encode()
             self._ends.append(len(self._bytes))
 
@@ -81,7 +84,7 @@ def _text(item: etree._Element) -> str:
 
 def _rows(member: IO[bytes], texts: _Texts, name: str) -> Iterator[tuple[int, list[str]]]:
     number = 0
-    for row in _elements(member, "row"):
+    for row in _elements(member, "row", name):
         told = row.get("r", "")
         number = int(told) if told.isdecimal() and len(told) < 9 else number + 1
         cells: list[str] = []
@@ -113,12 +116,18 @@ def _value(cell: etree._Element, texts: _Texts) -> str:
     return value.removesuffix(".0") if kind == "n" else value
 
 
-def _elements(member: IO[bytes], tag: str) -> Iterator[etree._Element]:
-    """The elements of that name, each gone when the next comes."""
+def _elements(member: IO[bytes], tag: str, name: str) -> Iterator[etree._Element]:
+    """The elements of that name, each gone when the next comes.
+
+    A document type is refused: no program writes one into sheets, and entities could stand for anything.
+    """
     found = etree.iterparse(
         member, events=("end",), tag=f"{_MAIN}{tag}", resolve_entities=False, no_network=True
     )
-    for _, element in found:
+    for at, (_, element) in enumerate(found):
+        if not at and element.getroottree().docinfo.doctype:
+            message = "is no workbook: it declares a document type"
+            raise refused(message, name)
         yield element
         element.clear()
         above = element.getparent()
@@ -131,9 +140,11 @@ def _first_sheet(archive: zipfile.ZipFile, name: str) -> str:
     leads = {}
     if "xl/_rels/workbook.xml.rels" in archive.namelist():
         with _member(archive, "xl/_rels/workbook.xml.rels", name) as member:
-            leads = {each.get("Id"): each.get("Target", "") for each in _elements(member, "Relationship")}
+            leads = {
+                each.get("Id"): each.get("Target", "") for each in _elements(member, "Relationship", name)
+            }
     with _member(archive, "xl/workbook.xml", name) as member:
-        for sheet in _elements(member, "sheet"):
+        for sheet in _elements(member, "sheet", name):
             target = leads.get(sheet.get(_RELATED), "")
             if target and sheet.get("state", "visible") == "visible":
                 return target.removeprefix("/") if target.startswith("/") else f"xl/{target}"

@@ -133,7 +133,7 @@ class Rows:
         people, chairs = self._appearing(row, where, beside, extra)
         session = RawSession(
             where=where,
-            key=self._text(row, "key"),
+            key=self._text(row, "key") or self._text(row, "uid"),
             named=self._named,
             title=self._words(row, "title"),
             subtitle=self._words(row, "subtitle"),

@@ -173,6 +173,8 @@ def _time(cell: Cell) -> Any:
             return Untyped(whole.isoformat(" ", "seconds" if whole.second else "minutes"))
         case date() if cell.year < _BEFORE_ALL:
             return Untyped(MIDNIGHT)
+        case date():  # what calamine makes of a day with the time 00:00
+            return Untyped(f"{cell:%Y-%m-%d} 00:00")
     text = written(cell).strip()
     if (found := _TIME.fullmatch(text)) and int(found["h"]) <= 24:
         return Untyped(f"{_hour(int(found['h']), found['half'] or ''):02}:{found['m']}")

@@ -17,7 +17,7 @@ from eventkit.formats.spreadsheet.bounds import look_at_sheets, packed, unpacked
 from eventkit.formats.spreadsheet.insides import inside_ods, uncomputed
 from eventkit.formats.spreadsheet.workbook.cells import Cell, is_blank, written
 from eventkit.formats.spreadsheet.workbook.columns import MARKER, VERSION, Lane, Sheet
-from eventkit.formats.spreadsheet.workbook.layout import CONFERENCE, SHEETS
+from eventkit.formats.spreadsheet.workbook.layout import CONFERENCE, SHEETS, THINGS
 from eventkit.intake import Notes, Offered, Place
 from eventkit.intake.offered import refused
 
@@ -132,6 +132,7 @@ def opened(offered: Offered, notes: Notes) -> Lines:
 def _lines(book: CalamineWorkbook, notes: Notes) -> Lines:
     ours = {sheet.name.casefold(): sheet for sheet in SHEETS}
     found: dict[str, list[Line]] = {}
+    are_nameless = False
     for name in book.sheet_names:
         sheet = ours.get(name.strip().casefold())
         grid = book.get_sheet_by_name(name)
@@ -140,10 +141,14 @@ def _lines(book: CalamineWorkbook, notes: Notes) -> Lines:
         if sheet is CONFERENCE:
             found[sheet.name] = list(_one_thing(sheet, rows))
         elif sheet is not None:
-            found[sheet.name] = list(_Headed(sheet, notes).lines(rows))
+            headed = _Headed(sheet, notes)
+            found[sheet.name] = list(headed.lines(rows))
+            are_nameless |= headed.is_nameless
         elif not marked and any(not is_blank(cell) for _, row in rows for cell in row):
             message = f"the sheet '{name}' is none of eventkit's: left aside"
             notes.mended("unknown-sheet", message, Place(notes.name, name))
+    if are_nameless:  # that nothing is found by its id would only repeat it for each row
+        raise notes.unreadable()
     return found
 
 
@@ -166,6 +171,7 @@ class _Headed:
 
     sheet: Sheet
     notes: Notes
+    is_nameless: bool = False
 
     def lines(self, rows: Sequence[tuple[int, Sequence[Cell]]]) -> Iterator[Line]:
         at = next((at for at, (_, row) in enumerate(rows[:_HEADINGS_WITHIN]) if self._heads(row)), None)
@@ -179,6 +185,8 @@ class _Headed:
         headings = [" ".join(written(cell).split()) for cell in rows[at][1]]
         known = [self.sheet.understood(heading) for heading in headings]
         self._look_at(headings, known, rows[at][0])
+        is_filled = any(not is_blank(cell) for _, row in rows[at + 1 :] for cell in row)
+        self._look_for_ids(known, rows[at][0], is_filled=is_filled)
         for number, row in rows[at + 1 :]:
             grid = [
                 _Cell(heading, sense, Filled(cell, Where(self.sheet.name, number, letters(across), heading)))
@@ -191,6 +199,16 @@ class _Headed:
 
     def _heads(self, row: Sequence[Cell]) -> bool:
         return sum(self.sheet.understood(written(cell)) is not None for cell in row if not is_blank(cell)) > 1
+
+    def _look_for_ids(self, known: Sequence[_Sense | None], row: int, *, is_filled: bool) -> None:
+        """Refuse a sheet of things without the column of their ids: other sheets refer to these."""
+        self.is_nameless = is_filled and self.sheet in THINGS and (Lane("id"), 0) not in known
+        if self.is_nameless:
+            message = (
+                "the column Id is gone, by which other sheets refer to these rows: put it back, with what "
+                "was in it; in new rows it may be empty"
+            )
+            self.notes.refuse(message, Place(self.notes.name, self.sheet.name, row))
 
     def _look_at(self, headings: Sequence[str], known: Sequence[_Sense | None], row: int) -> None:
         """Refuse what stands above two columns."""

@@ -1,0 +1,243 @@
+"""The same badges made with other tools, by the straight way their manuals show, with the same codes.
+
+They are given the modules of the codes, or else have them made by segno, as who uses them would; ReportLab
+has a widget of its own. Typst makes a name as wide as the badge allows, in one line; the others are spared
+fitting it. All are given static bold faces made of the same fonts; ReportLab, which takes no Han font in
+CFF, its own that is not embedded. What a tool does wrong (Arabic unjoined in ReportLab) is left to it.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import segno
+import uharfbuzz as hb
+from reportlab.graphics import renderPDF
+from reportlab.graphics.barcode.qr import QrCodeWidget
+from reportlab.graphics.shapes import Drawing
+from reportlab.lib.colors import HexColor
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+from benchmarks.badge_people import EVENT, ROLES, Person
+from eventkit.typesetting import A6, Fonts, mm
+from eventkit.typesetting.qr import modules
+
+WIDTH, HEIGHT = A6
+HEAD, FOOT, MARGIN, CODE = 25 * mm, 19 * mm, 7 * mm, 25 * mm
+COLOURS = dict(zip(ROLES, ("#17457a", "#5b2a6e", "#0b5a45", "#4a5058"), strict=True))
+SCRIPTS = {"en": "A", "zh": "中", "ar": "ع", "am": "አ"}
+
+Rows = Sequence[bytes]
+"""The modules of a code, a byte to a module, 1 for dark."""
+
+
+def given(persons: Sequence[Person]) -> list[Rows]:
+    """The codes as they are given to tools."""
+    return [modules(each.content, "M") for each in persons]
+
+
+def by_segno(persons: Sequence[Person]) -> list[Rows]:
+    """The codes made by segno."""
+    made = (segno.make_qr(each.content, error="M", boost_error=False) for each in persons)
+    return [[bytes(row) for row in code.matrix] for code in made]
+
+
+def faces(folder: Path, persons: Sequence[Person]) -> dict[str, Path]:
+    """A bold file for each script, with the characters of these people."""
+    fonts = Fonts.found()
+    text = (
+        "".join(f"{each.name}{each.organisation}{each.role}" for each in persons)
+        + EVENT
+        + "".join(ROLES.values())
+    )
+    found = {}
+    for language, sample in SCRIPTS.items():
+        face = fonts.stack(language, 700).find(sample)
+        assert face is not None
+        wanted = hb.SubsetInput()
+        wanted.unicode_set.update(map(ord, set(text)))
+        wanted.flags = hb.SubsetFlags.DOWNGRADE_CFF2
+        for tag, value in face.axes:
+            wanted.pin_axis_location(face.font.face, tag, value)
+        made = hb.SubsetPlan(face.font.face, wanted).execute()
+        kind = "otf" if "CFF " in made.table_tags else "ttf"
+        found[language] = folder / f"badge-{language}.{kind}"
+        found[language].write_bytes(bytes(made.blob.data))
+    return found
+
+
+def reportlab(persons: Sequence[Person], codes: Sequence[Rows], out: Path) -> None:  # noqa: ARG001
+    """ReportLab with its own fonts, text and QR widget."""
+    for language, path in faces(out.parent, persons).items():
+        if path.suffix == ".ttf":
+            pdfmetrics.registerFont(TTFont(language, str(path)))
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    canvas = Canvas(str(out), pagesize=A6)
+    for each in persons:
+        canvas.setFillColor(HexColor("#17365d"))
+        canvas.rect(0, HEIGHT - HEAD, WIDTH, HEAD, stroke=0, fill=1)
+        canvas.setFillColor(HexColor(COLOURS[each.role]))
+        canvas.rect(0, 0, WIDTH, FOOT, stroke=0, fill=1)
+        canvas.setFillColor(HexColor("#ffffff"))
+        canvas.setFont("en", 12.5)
+        canvas.drawString(MARGIN, HEIGHT - HEAD / 2, EVENT)
+        canvas.setFont("en", 15)
+        canvas.drawString(MARGIN, FOOT / 2, ROLES[each.role])
+        canvas.setFillColor(HexColor("#14181f"))
+        canvas.setFont("STSong-Light" if each.language == "zh" else each.language, 28)
+        canvas.drawString(MARGIN, HEIGHT - 45 * mm, each.name)
+        canvas.setFont("en", 14)
+        canvas.drawString(MARGIN, HEIGHT - 60 * mm, each.organisation)
+        widget = QrCodeWidget(each.content, barLevel="M")
+        left, bottom, right, top = widget.getBounds()
+        drawing = Drawing(CODE, CODE, transform=[CODE / (right - left), 0, 0, CODE / (top - bottom), 0, 0])
+        drawing.add(widget)
+        renderPDF.draw(drawing, canvas, WIDTH - MARGIN - CODE, FOOT + 5 * mm)
+        canvas.showPage()
+    canvas.save()
+
+
+def fpdf2(persons: Sequence[Person], codes: Sequence[Rows], out: Path) -> None:
+    """fpdf2 with HarfBuzz, and the codes as rectangles."""
+    pdf = import_module("fpdf").FPDF(unit="pt", format=A6)
+    pdf.set_auto_page_break(auto=False)
+    for language, path in faces(out.parent, persons).items():
+        pdf.add_font(language, fname=str(path))
+    pdf.set_font("en", size=12)
+    pdf.set_text_shaping(use_shaping_engine=True)
+
+    def text(x: float, y: float, said: str, *, font: str, size: float, colour: str) -> None:
+        pdf.set_text_color(colour)
+        pdf.set_font(font, size=size)
+        pdf.set_xy(x, y - size)
+        pdf.cell(text=said)
+
+    for each, rows in zip(persons, codes, strict=True):
+        pdf.add_page()
+        pdf.set_fill_color("#17365d")
+        pdf.rect(0, 0, WIDTH, HEAD, style="F")
+        pdf.set_fill_color(COLOURS[each.role])
+        pdf.rect(0, HEIGHT - FOOT, WIDTH, FOOT, style="F")
+        text(MARGIN, HEAD / 2, EVENT, font="en", size=12.5, colour="#ffffff")
+        text(MARGIN, HEIGHT - FOOT / 2, ROLES[each.role], font="en", size=15, colour="#ffffff")
+        text(MARGIN, 45 * mm, each.name, font=each.language, size=28, colour="#14181f")
+        text(MARGIN, 60 * mm, each.organisation, font="en", size=14, colour="#14181f")
+        module = CODE / len(rows)
+        x, y = WIDTH - MARGIN - CODE, HEIGHT - FOOT - 5 * mm - CODE
+        pdf.set_fill_color("#000000")
+        for at, row in enumerate(rows):
+            start = row.find(1)
+            while start >= 0:
+                end = row.find(0, start) if row.find(0, start) >= 0 else len(row)
+                pdf.rect(x + start * module, y + at * module, (end - start) * module, module, style="F")
+                start = row.find(1, end)
+    pdf.output(str(out))
+
+
+TYPST = """
+#set page(width: 105mm, height: 148mm, margin: 0mm)
+#set text(font: FONTS, weight: "bold")
+#let colours = json("colours.json")
+#for each in cbor("people.cbor") {
+  place(top, rect(width: 100%, height: 25mm, fill: rgb("#17365d")))
+  place(bottom, rect(width: 100%, height: 19mm, fill: rgb(colours.at(each.role))))
+  place(dx: 7mm, dy: 10mm, text(size: 12.5pt, fill: white)[EVENT])
+  place(bottom, dx: 7mm, dy: -7mm, text(size: 15pt, fill: white, each.said))
+  place(dx: 7mm, dy: 31mm, context {
+    let wide = measure(text(size: 46pt, each.name)).width
+    text(size: 46pt * calc.min(1, 91mm / wide), each.name)
+  })
+  place(dx: 7mm, dy: 55mm, text(size: 14pt, each.organisation))
+  place(bottom + right, dx: -7mm, dy: -24mm, image(
+    each.code, format: (encoding: "luma8", width: each.side, height: each.side),
+    width: 25mm, scaling: "pixelated",
+  ))
+  pagebreak(weak: true)
+}
+"""
+
+
+def typst(persons: Sequence[Person], codes: Sequence[Rows], out: Path) -> None:
+    """Typst, with the codes as images of a pixel to a module."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        families = [
+            hb.Face(hb.Blob.from_file_path(str(path))).get_name(1) for path in faces(folder, persons).values()
+        ]
+        rows = []
+        for each, code in zip(persons, codes, strict=True):
+            pixels = b"".join(code).translate(_LIGHT)
+            rows.append(
+                {"name": each.name, "organisation": each.organisation, "role": each.role}
+                | {"said": ROLES[each.role], "code": pixels, "side": len(code)}
+            )
+        (folder / "people.cbor").write_bytes(_cbor(rows))
+        (folder / "colours.json").write_text(json.dumps(COLOURS))
+        source = TYPST.replace(
+            "FONTS", json.dumps(families, ensure_ascii=False).replace("[", "(").replace("]", ")")
+        )
+        (folder / "badges.typ").write_text(source.replace("EVENT", EVENT))
+        import_module("typst").compile(
+            str(folder / "badges.typ"), output=str(out), font_paths=[name], ignore_system_fonts=True
+        )
+
+
+_LIGHT = bytes((255, 0)) + bytes(254)
+
+
+def _cbor(value: list[Any] | dict[str, Any] | str | bytes | int) -> bytes:
+    """As Typst reads it fastest (RFC 8949): pixels need not be numbers in a text."""
+    match value:
+        case list():
+            return _head(4, len(value)) + b"".join(map(_cbor, value))
+        case dict():
+            return _head(5, len(value)) + b"".join(_cbor(key) + _cbor(each) for key, each in value.items())
+        case str():
+            return _head(3, len(value.encode())) + value.encode()
+        case bytes():
+            return _head(2, len(value)) + value
+    return _head(0, value)
+
+
+def _head(kind: int, count: int) -> bytes:
+    return bytes((kind << 5 | 26,)) + count.to_bytes(4)
+
+
+@dataclass(frozen=True)
+class Peer:
+    """Another tool.
+
+    Attributes:
+        module: What must be there for it.
+        make: Writes the badges of people, whose codes come with them, to a file.
+        codes: Makes the codes while time is counted; ``None`` where they are there before.
+        count: How many badges are enough to measure it.
+    """
+
+    module: str
+    make: Callable[[Sequence[Person], Sequence[Rows], Path], None]
+    codes: Callable[[Sequence[Person]], list[Rows]] | None
+    count: int
+
+    @property
+    def installed(self) -> bool:
+        """Whether it can be measured here."""
+        return find_spec(self.module) is not None
+
+
+PEERS = {
+    "typst, codes given": Peer("typst", typst, None, 10_000),
+    "typst and segno": Peer("typst", typst, by_segno, 1_000),
+    "fpdf2, codes given": Peer("fpdf", fpdf2, None, 1_000),
+    "ReportLab alone": Peer("reportlab", reportlab, None, 500),
+}

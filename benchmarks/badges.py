@@ -1,0 +1,105 @@
+"""How fast badges are made for 10,000 people of unique names in four scripts, and how large they are.
+
+Ours are made the public way, from a schedule to the bytes of a PDF: laid out, fitted, looked through for
+what would go wrong in print, coded, painted. The peers are told of in `benchmarks.badge_peers`. Times are
+seconds of processor time, all processes and threads together, of the first run in a process of its own;
+memory is the most that process held. Run it where nothing else runs, or only compare within a run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+import resource
+import tempfile
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from benchmarks.badge_peers import PEERS, given
+from benchmarks.badge_people import people, schedule_of
+from eventkit.changes import Ledger
+from eventkit.outputs.badges import badges
+
+COUNT = 10_000
+WRITTEN = datetime(2026, 9, 1, 8, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Spent:
+    """What a run took, and what came of it."""
+
+    pages: int
+    seconds: float
+    size: int
+    peak: int  # bytes
+    digest: str
+
+    @property
+    def speed(self) -> float:
+        return self.pages / self.seconds
+
+
+def main() -> None:
+    head = ("A6 badges", "pages", "seconds", "pages/s", "bytes/page", "MB", "eventkit =")
+    print("{:<28}{:>8}{:>9}{:>9}{:>12}{:>8}{:>12}".format(*head))
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(max_workers=1, mp_context=context, max_tasks_per_child=1) as alone:
+        first, again, two = (alone.submit(ours, COUNT, jobs).result() for jobs in (1, 1, 2))
+        own = min(first, again, key=lambda spent: spent.seconds)
+        show("eventkit", own, own)
+        show("eventkit, two processes", two, own)
+        for name, peer in PEERS.items():
+            if peer.installed:
+                show(name, alone.submit(theirs, name).result(), own)
+            else:
+                print(f"{name:<28}not installed")
+    same = {first.digest, again.digest, two.digest}
+    print(f"the same bytes twice, and with two processes: {'yes' if len(same) == 1 else 'NO'}")
+    assert len(same) == 1
+
+
+def show(name: str, spent: Spent, own: Spent) -> None:
+    print(
+        f"{name:<28}{spent.pages:>8,}{spent.seconds:>9.2f}{spent.speed:>9,.0f}"
+        f"{spent.size / spent.pages:>12,.0f}{spent.peak / 1e6:>8,.0f}{own.speed / spent.speed:>11.1f}x"
+    )
+
+
+def ours(count: int, jobs: int) -> Spent:
+    schedule = schedule_of(people(count))
+    ledger = Ledger.first(schedule, WRITTEN)
+    before = used()
+    made = badges(schedule, ledger=ledger, jobs=jobs)
+    seconds = used() - before
+    assert not [each for each in made.findings if each.severity == "error"], made.findings
+    return Spent(count, seconds, len(made.data), peak(), hashlib.sha256(made.data).hexdigest())
+
+
+def theirs(name: str) -> Spent:
+    peer = PEERS[name]
+    persons = people(COUNT)[: peer.count]
+    codes = None if peer.codes else given(persons)
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "badges.pdf"
+        before = used()
+        peer.make(persons, codes or (peer.codes or given)(persons), out)
+        return Spent(peer.count, used() - before, out.stat().st_size, peak(), "")
+
+
+def used() -> float:
+    """Seconds of processor time of this process and of those it has waited for."""
+    times = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(each.ru_utime + each.ru_stime for each in times)
+
+
+def peak() -> int:
+    """The most bytes that this process or one it has waited for held."""
+    return 1024 * max(
+        resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+
+
+if __name__ == "__main__":
+    main()

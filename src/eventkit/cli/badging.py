@@ -1,0 +1,194 @@
+"""The command that prints badges, place cards, door signs and certificates."""
+
+from __future__ import annotations
+
+import json
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import click
+
+from eventkit.cli.choosing import choice_options
+from eventkit.cli.door import Door, counted, fail
+from eventkit.cli.making import force_option, tell_if_stale
+from eventkit.cli.options import author_option, draft_options, language_option, store_options
+from eventkit.cli.paper import paper_of, paper_options
+from eventkit.cli.pictures import Pictures
+from eventkit.cli.tags import tags
+from eventkit.cli.templates import chosen
+from eventkit.cli.wearing import Wearing
+from eventkit.cli.workspace import State, Workspace, pass_workspace
+from eventkit.cli.writing import STDOUT, whole
+from eventkit.findings import Finding, Severity, in_order
+from eventkit.outputs.badges import Paper, Template, write
+from eventkit.outputs.badges.builtin import STANDARD, builtin
+from eventkit.outputs.badges.codes import CodeKind
+from eventkit.outputs.badges.sheets import fitting_best
+from eventkit.outputs.badges.sorting import ORDERS
+from eventkit.typesetting import Fonts
+
+BLANKS_LIMIT = 10_000
+JOBS_LIMIT = 64
+
+
+@click.group(
+    cls=Door,
+    invoke_without_command=True,
+    commands={
+        "verify": (
+            "verifying:verify_badge",
+            "Tell whether a badge is good: the TOKEN that its code says, or an IMAGE of it.",
+        ),
+        "reprint": (
+            "verifying:reprint",
+            "Issue a further badge to each PERSON, and refuse those they had.",
+        ),
+    },
+)
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, allow_dash=True),
+    help="The file to write; - writes to standard output.  [required]",
+)
+@click.option(
+    "--template",
+    "look",
+    metavar="TEMPLATE",
+    help=f"How they look: one of 'templates list', or your own file.  [{STANDARD}, or what fits the --sheet]",
+)
+@click.option("--pictures", metavar="FOLDER", help="The folder of logos and photographs a template shows.")
+@click.option("--proof", is_flag=True, help="Draw the boxes of the template, the ink and the sizes too.")
+@click.option("--sort", type=click.Choice(ORDERS), help="In which order.  [name; a list as it is]")
+@choice_options
+@click.option(
+    "--changed-since",
+    "since",
+    metavar="RELEASE",
+    help="Only those whose badge looks otherwise than it did in this release.",
+)
+@click.option(
+    "--attendees",
+    "listed",
+    metavar="FILE",
+    help="Also for the people in this CSV or XLSX file; - is standard input.",
+)
+@click.option("--no-people", is_flag=True, help="Leave out those who appear in sessions.")
+@click.option(
+    "--blanks",
+    metavar="N",
+    type=click.IntRange(0, BLANKS_LIMIT),
+    default=0,
+    help="As many more without a name, for those who come unexpected.",
+)
+@click.option(
+    "--code",
+    type=click.Choice([each.value for each in CodeKind]),
+    help="What the code says.  [token where there is a key, or else url]",
+)
+@click.option(
+    "--contacts", is_flag=True, help="Let cards in codes tell addresses and numbers, to all who look."
+)
+@click.option(
+    "--reprint", is_flag=True, help="Issue each anew: the codes of badges issued before are refused."
+)
+@paper_options
+@click.option(
+    "--jobs", metavar="N", type=click.IntRange(1, JOBS_LIMIT), default=1, help="How many processors work."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print what is found as JSON.")
+@language_option
+@draft_options
+@force_option
+@author_option
+@store_options
+@pass_workspace
+def badges(  # noqa: PLR0917 - click hands over what the command line says
+    workspace: Workspace,
+    target: str | None,
+    languages: tuple[str, ...],
+    release: str | None,
+    draft: bool,  # noqa: FBT001
+    force: bool,  # noqa: FBT001
+    **given: Any,
+) -> None:
+    """Set badges, place cards, door signs or certificates as a PDF.
+
+    There is one for each person who appears, or for each room on each day. They are made from the newest
+    release, or from the draft where nothing is released yet.
+
+    \b
+    Example:
+      eventkit badges -o badges.pdf
+      eventkit badges --sheet avery-l4784 --template cr80 --skip 3 -o labels.pdf
+      eventkit badges --paper a3 --template 86x120 --bleed 3 --crop-marks -o printer.pdf
+      eventkit badges --attendees registered.xlsx --blanks 20 -o badges.pdf
+      eventkit badges --changed-since 1.0 --reprint -o again.pdf
+    """
+    if click.get_current_context().invoked_subcommand is not None:
+        return
+    if target is None:
+        message = "Missing option '-o' / '--output'."
+        raise click.UsageError(message)
+    if given["as_json"] and target == STDOUT:
+        message = "the badges go to standard output: write them to a file to have the findings there"
+        raise click.UsageError(message)
+    state = workspace.state(release, draft=draft)
+    tell_if_stale(workspace, state, "badges")
+    asked = tags(languages) or state.schedule.conference.languages
+    lenient = force or given["proof"]  # a proof is for looking at what is wrong
+    with whole(target) as out, workspace.working("making the badges"):
+        wearing, findings = _written(workspace, state, out, asked, given)
+        _tell(workspace, findings, target, lenient=lenient, as_json=given["as_json"])
+    if not given["proof"]:
+        wearing.settle()
+
+
+def _written(
+    workspace: Workspace, state: State, out: BinaryIO, languages: tuple[str, ...], given: dict[str, Any]
+) -> tuple[Wearing, tuple[Finding, ...]]:
+    """Write the badges; who wears them, and what should be known of them, gravest first."""
+    paper, fonts = paper_of(given), Fonts.found()
+    look = chosen(given["look"]) if given["look"] else _usual(workspace, paper)
+    pictures = Pictures(Path(given["pictures"])) if given["pictures"] else None
+    wearing = Wearing(workspace, state.schedule, languages, look, given, fonts, pictures)
+    with ExitStack() as stack:
+        found = write(
+            out,
+            state.schedule,
+            wearing.all(stack),
+            look,
+            languages=languages,
+            fonts=fonts,
+            pictures=pictures,
+            proof=given["proof"],
+            paper=paper,
+            jobs=given["jobs"],
+        )
+    return wearing, in_order([*wearing.told, *found])
+
+
+def _usual(workspace: Workspace, paper: Paper) -> Template:
+    """What badges look like where no template is named: on labels as it fits those, which is told."""
+    name = STANDARD if paper.label is None else fitting_best(paper.label.sheet)
+    if name != STANDARD:
+        workspace.err.print(f"badges: by template {name}", style="dim", soft_wrap=True)
+    return builtin(name)
+
+
+def _tell(
+    workspace: Workspace, findings: tuple[Finding, ...], target: str, *, lenient: bool, as_json: bool
+) -> None:
+    """Tell what was found; where there are errors the file is not written, but for who is lenient."""
+    if as_json:
+        forms = [finding.form(workspace.settings.language) for finding in findings]
+        click.echo(json.dumps({"findings": forms}, ensure_ascii=False, indent=2))
+    else:
+        workspace.tell(findings)
+    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    if errors and not lenient:
+        what = f"mend {counted(errors)} above, or write it all the same with --force"
+        fail(f"{target} is not written: {what}")

@@ -1,0 +1,171 @@
+"""What the codes of badges say, for those who wear them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import islice
+from typing import Any
+
+from eventkit.cli.workspace import Workspace
+from eventkit.errors import StoreError
+from eventkit.findings import Finding, Severity
+from eventkit.model import Name, ParticipantId
+from eventkit.outputs.badges.codes import CodeKind, card_of, content_of
+from eventkit.outputs.badges.wearers import Wearer
+from eventkit.roster import Roster
+from eventkit.schedule import Schedule
+from eventkit.store import Badge, Store
+from eventkit.tokens import Signer
+
+BATCH = 2000
+"""For how many people badges are issued at once: all that is held in memory of them."""
+
+
+@dataclass
+class Coder:
+    """Says what codes say, and issues the badges that tokens stand for.
+
+    Attributes:
+        workspace: The clock, and who does it.
+        schedule: Of which conference.
+        kind: What codes say.
+        contacts: Whether cards tell the address and number that the office keeps.
+        anew: Whether each gets a further issue of their badge; those before it are refused once it is
+            settled.
+        findings: What was noticed on the way.
+        further: The further issues.
+    """
+
+    workspace: Workspace
+    schedule: Schedule
+    kind: CodeKind
+    contacts: bool = False
+    anew: bool = False
+    findings: list[Finding] = field(default_factory=list)
+    further: dict[str, Badge] = field(default_factory=dict)
+    _seen: set[str] = field(default_factory=set)
+
+    def coded(self, store: Store, wearers: Iterable[Wearer]) -> Iterator[Wearer]:
+        """The same people, each with what their code says; a few thousand are in memory at once.
+
+        Raises:
+            StoreError: Tokens are wanted and there is no key, or the store fails.
+        """
+        conference = self.schedule.conference.id
+        if self.kind is CodeKind.TOKEN:
+            signer = store.badge_signer(conference)
+            if signer is None:
+                message = (
+                    f"conference '{conference}' has no key to sign badges with: make one with "
+                    "'eventkit keys make', or give --code url"
+                )
+                raise StoreError(message)
+            yield from self._with_tokens(store, signer, wearers)
+        else:
+            roster = store.roster(conference) if self.contacts else Roster()
+            yield from (self._with_card(wearer, roster) for wearer in wearers)
+
+    def settle(self, store: Store) -> None:
+        """Refuse what was issued before those that were made anew, once these are there to be handed out.
+
+        Raises:
+            ChangedMeanwhile: Someone else issued one of them anew meanwhile.
+            StoreError: The store fails.
+        """
+        if self.further:
+            store.settle_badges(self.schedule.conference.id, self.further.values(), **self._noted)
+
+    @property
+    def _noted(self) -> dict[str, Any]:
+        settings = self.workspace.settings
+        return {"author": settings.author, "why": settings.why, "at": self.workspace.now()}
+
+    def _with_tokens(self, store: Store, signer: Signer, wearers: Iterable[Wearer]) -> Iterator[Wearer]:
+        conference, left = self.schedule.conference.id, iter(wearers)
+        while some := list(islice(left, BATCH)):
+            make = store.further_badges if self.anew else store.issue_badges
+            holders = {wearer.id: wearer.ticket for wearer in some if _has_badge(wearer)}
+            issued = make(conference, holders, **self._noted)
+            if self.anew:
+                self.further |= issued
+            tickets = ("", *store.door_keys(conference).tickets)
+            for wearer in some:
+                code = self._token(signer, wearer, issued.get(wearer.id), tickets)
+                yield wearer if wearer.day else replace(wearer, code=code)
+
+    def _token(self, signer: Signer, wearer: Wearer, badge: Badge | None, tickets: Sequence[str]) -> str:
+        """The token of someone, if it is one that a door lets in."""
+        if badge is None:
+            if wearer.id and not wearer.day:
+                self._tell(
+                    "no-id",
+                    wearer,
+                    "has no id in the list, so the badge has no code: add a column of "
+                    "ids, such as the numbers of their tickets",
+                )
+            return ""
+        if not badge.stands:
+            self._tell(
+                "badge-revoked",
+                wearer,
+                "had their badge revoked, so this one has no code: issue a "
+                f"further one with 'eventkit badges reprint {wearer.id}'",
+            )
+            return ""
+        if wearer.id in self._seen:
+            self._tell(
+                "same-id",
+                wearer,
+                f"has the id '{wearer.id}' that another has too, so the codes of both "
+                "are the same: give one of them another",
+            )
+        self._seen.add(wearer.id)
+        if (said := tickets[badge.category]) != wearer.ticket:
+            was, now = (f"the ticket '{each}'" if each else "no ticket" for each in (said, wearer.ticket))
+            self._tell(
+                "ticket-changed",
+                wearer,
+                f"has {now}, and the code was issued for {was}: issue one anew "
+                f"with 'eventkit badges reprint {wearer.id}'",
+            )
+        token = signer.issued(badge.number, badge.issue, badge.category)
+        return content_of(self.kind, token=token)
+
+    def _tell(self, code: str, wearer: Wearer, message: str) -> None:
+        said = f"{wearer.name.text} {message}"
+        self.findings.append(Finding(Severity.WARNING, code, (wearer.id,), said))
+
+    def _with_card(self, wearer: Wearer, roster: Roster) -> Wearer:
+        known = roster.contact(ParticipantId(wearer.id))
+        email, phone = (known.email or "", known.phone or "") if known else ("", "")
+        card = card_of(wearer, name=self._names.get((wearer.id, wearer.name.text)), email=email, phone=phone)
+        return replace(wearer, code=content_of(self.kind, url=wearer.code, card=card))
+
+    @cached_property
+    def _names(self) -> Mapping[tuple[str, str], Name]:
+        """The forms of names that tell their parts, by whose they are and what is printed."""
+        return {
+            (person.id, form.badge or form.full): form
+            for person in self.schedule.participants
+            for form in person.name
+        }
+
+
+def kind_of(store: Store, conference: str, wanted: CodeKind | None) -> CodeKind:
+    """What codes say where nothing is asked for: tokens as soon as there is a key, or else addresses.
+
+    Raises:
+        StoreError: There is no such conference, or the store fails.
+    """
+    if wanted is not None:
+        return wanted
+    return CodeKind.TOKEN if store.badge_signer(conference) else CodeKind.URL
+
+
+def _has_badge(wearer: Wearer) -> bool:
+    """Whether a badge can be issued to them: not to rooms, nor to who has no id of their own in a list, for
+    another may stand in that row tomorrow.
+    """
+    return bool(wearer.id) and not wearer.day and not wearer.id.startswith("row ")

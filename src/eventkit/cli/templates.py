@@ -1,0 +1,104 @@
+"""Commands for templates: what badges, place cards, door signs and certificates look like."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from eventkit.cli.tables import table
+from eventkit.cli.workspace import Workspace, pass_workspace
+from eventkit.cli.writing import STDOUT, output_option, write_whole
+from eventkit.errors import EventkitError
+from eventkit.outputs.badges.builtin import builtin, names, text
+from eventkit.outputs.badges.template import SIZE_LIMIT, Template, template
+
+SUFFIX = ".toml"
+
+
+def chosen(said: str) -> Template:
+    """The template that is meant: one that comes along, by its name, or that in a file.
+
+    Raises:
+        EventkitError: There is neither, or the file is no template; every fault is told with its line.
+    """
+    if said in names():
+        return builtin(said)
+    path = Path(said)
+    if path.suffix.lower() != SUFFIX and not path.is_file():
+        message = (
+            f"there is no template '{said}': name the file of one, or one of those that come along: "
+            f"{', '.join(names())}"
+        )
+        raise EventkitError(message)
+    with path.open("rb") as file:
+        data = file.read(4 * SIZE_LIMIT + 1)
+    try:
+        return template(data.decode("utf-8-sig"), said)
+    except UnicodeDecodeError:
+        message = f"{said}: is no text in UTF-8, as a template is"
+        raise EventkitError(message) from None
+
+
+@click.command("list")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@pass_workspace
+def list_templates(workspace: Workspace, as_json: bool) -> None:  # noqa: FBT001
+    """List the templates that come along.
+
+    \b
+    Example:
+      eventkit templates list
+    """
+    known = [(name, builtin(name)) for name in names()]
+    language = workspace.settings.language
+    if as_json:
+        told = [
+            {
+                "name": name,
+                "title": look.title.best(language, "en")[1],
+                "width": look.width,
+                "height": look.height,
+                "fold": look.fold,
+                "made_for": look.made_for,
+            }
+            for name, look in known
+        ]
+        workspace.out.print(json.dumps(told, ensure_ascii=False, indent=2), soft_wrap=True)
+        return
+    shown = table("template", "for", "what it is")
+    for name, look in known:
+        shown.add_row(name, look.made_for, look.title.best(language, "en")[1])
+    workspace.out.print(shown)
+
+
+@click.command()
+@click.argument("name", metavar="TEMPLATE")
+@pass_workspace
+def show(workspace: Workspace, name: str) -> None:
+    """Show the file of a template that comes along.
+
+    \b
+    Example:
+      eventkit templates show a6
+    """
+    workspace.out.print(text(name).rstrip(), soft_wrap=True)
+
+
+@click.command()
+@click.argument("name", metavar="TEMPLATE")
+@output_option
+def copy(name: str, target: str) -> None:
+    """Copy a template that comes along to a file, to make it your own.
+
+    \b
+    Example:
+      eventkit templates copy a6 -o ours.toml
+      eventkit badges --template ours.toml --proof -o proof.pdf
+    """
+    data = text(name).encode()
+    if target != STDOUT and Path(target).exists():
+        message = f"{target} is there already: take another name, or move it away"
+        raise EventkitError(message)
+    write_whole(target, data)

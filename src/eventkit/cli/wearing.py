@@ -1,0 +1,219 @@
+"""Who wears the badges that are asked for: people who appear, and those of a list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from io import BytesIO
+from itertools import chain
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import click
+
+from eventkit.cli.choosing import selection_of
+from eventkit.cli.coding import Coder, kind_of
+from eventkit.cli.pictures import Pictures
+from eventkit.cli.reading import opened
+from eventkit.cli.workspace import Workspace
+from eventkit.cli.writing import STDOUT
+from eventkit.errors import EventkitError
+from eventkit.findings import Finding
+from eventkit.formats.spreadsheet.attendees import attendees
+from eventkit.outputs.badges import Private, Template, Wearer, occasion, wearers
+from eventkit.outputs.badges.attendees import Attending, blanks
+from eventkit.outputs.badges.codes import CodeKind
+from eventkit.outputs.badges.elements import CodeElement
+from eventkit.outputs.badges.faces import Faces
+from eventkit.outputs.badges.selection import EVERYONE, Selection, changed, chosen
+from eventkit.outputs.badges.sorting import in_order
+from eventkit.outputs.badges.wearers import coming
+from eventkit.schedule import Schedule
+from eventkit.texts import folded_name
+from eventkit.typesetting import Fonts
+
+TOLD_LIMIT = 1_000
+"""How many rows of a list of attendees are told of one by one."""
+
+
+@dataclass
+class Wearing:
+    """Those whom badges are printed for.
+
+    Attributes:
+        workspace: The store.
+        schedule: The conference.
+        languages: Those of the readers.
+        look: The template.
+        given: What the options say.
+        fonts: The faces, to see whose badge changed.
+        pictures: The folder of pictures, likewise.
+        told: What was noticed of them, as far as they were gone through.
+        coder: What said what codes say, once they were gone through.
+    """
+
+    workspace: Workspace
+    schedule: Schedule
+    languages: tuple[str, ...]
+    look: Template
+    given: dict[str, Any]
+    fonts: Fonts
+    pictures: Pictures | None
+    told: list[Finding] = field(default_factory=list)
+    coder: Coder | None = None
+
+    def all(self, stack: ExitStack) -> Iterator[Wearer]:
+        """All of them in order, each with what their code says, and at the end those without a name.
+
+        Args:
+            stack: What keeps the store and the list open while they are gone through.
+
+        Raises:
+            click.UsageError: The options do not go together.
+            eventkit.errors.EventkitError: Something that was asked for is not there.
+        """
+        self._refuse()
+        found = self._chosen(stack)
+        if self._has_codes:
+            found = self._coded(stack, found)
+        return chain(found, blanks(self.given["blanks"], self.languages))
+
+    @property
+    def _has_codes(self) -> bool:
+        """Whether what is printed shows the codes of people; else none is issued to them."""
+        elements = (*self.look.front, *self.look.back)
+        return self.look.made_for == "people" and any(
+            isinstance(each, CodeElement) and not each.text for each in elements
+        )
+
+    def _refuse(self) -> None:
+        given = self.given
+        if self.look.made_for == "rooms":
+            for name, option in (("listed", "attendees"), ("blanks", "blanks"), ("reprint", "reprint")):
+                if given[name]:
+                    message = f"door signs are made for rooms, and --{option} is for people"
+                    raise click.UsageError(message)
+        elif given["reprint"] and not self._has_codes:
+            message = "the template shows no code that could be issued anew: leave --reprint away"
+            raise click.UsageError(message)
+        if given["no_people"] and not given["listed"] and not given["blanks"]:
+            message = "--no-people leaves nobody: give --attendees FILE or --blanks N as well"
+            raise click.UsageError(message)
+
+    def _chosen(self, stack: ExitStack) -> Iterator[Wearer]:
+        """Those who are asked for; a list goes after the others as it is, unless an order is told."""
+        order, listed = self.given["sort"], self.given["listed"]
+        private = self._private()
+        only = self._selection(private)
+        people: Iterable[Wearer] = ()
+        if not self.given["no_people"]:
+            people = in_order(self._people(self.schedule, private), order or "name")
+        others = self._attending(stack, listed) if listed is not None else ()
+        found: Iterator[Wearer] = filter(chosen(self.schedule, only), chain(people, others))
+        if order and listed:
+            found = iter(in_order(found, order))
+        return found if only == EVERYONE else _anyone(found)
+
+    def _people(self, schedule: Schedule, private: dict[str, Private]) -> Iterator[Wearer]:
+        return wearers(schedule, self.languages, self.look, private=private)
+
+    def _selection(self, private: dict[str, Private]) -> Selection:
+        only = selection_of(self.given, self.schedule, listed=self.given["listed"] is not None)
+        if self.given["since"] is not None:
+            only = replace(only, changed=self._changed(self.given["since"], private))
+        if self.given["reprint"] and only == EVERYONE:
+            message = "--reprint makes badges issued before worthless: say whose, as with --person or --role"
+            raise click.UsageError(message)
+        return only
+
+    def _changed(self, since: str, private: dict[str, Private]) -> frozenset[str]:
+        """Whose badge looks otherwise than it did in a release."""
+        with self.workspace.store() as store:
+            before = store.released(self.schedule.conference.id, since).schedule
+
+        def side(schedule: Schedule) -> tuple[Faces, Iterator[Wearer]]:
+            of = occasion(schedule, self.languages)
+            return Faces(self.look, of, self.fonts, pictures=self.pictures), self._people(schedule, private)
+
+        found = changed(side(before), side(self.schedule))
+        if not found:
+            message = f"no badge looks otherwise than in release {since}: there is nothing to print again"
+            raise EventkitError(message)
+        return found
+
+    def _private(self) -> dict[str, Private]:
+        """What the office keeps of people and has printed on their badges, by their ids."""
+        with self.workspace.store() as store:
+            contacts = store.roster(self.schedule.conference.id).contacts
+        return {
+            contact.participant: Private(contact.badge_lines, contact.ticket or "")
+            for contact in contacts
+            if contact.badge_lines or contact.ticket
+        }
+
+    def _coded(self, stack: ExitStack, found: Iterator[Wearer]) -> Iterator[Wearer]:
+        store = stack.enter_context(self.workspace.store())
+        wanted = CodeKind(self.given["code"]) if self.given["code"] else None
+        kind = kind_of(store, self.schedule.conference.id, wanted)
+        contacts, anew = self.given["contacts"], self.given["reprint"]
+        self.coder = Coder(self.workspace, self.schedule, kind, contacts, anew, self.told)
+        return self.coder.coded(store, found)
+
+    def settle(self) -> None:
+        """Refuse the badges that were issued before those made anew, now that these are there.
+
+        Raises:
+            eventkit.errors.StoreError: Someone else issued one anew meanwhile, or the store fails.
+        """
+        if self.coder is not None:
+            with self.workspace.store() as store:
+                self.coder.settle(store)
+
+    def _attending(self, stack: ExitStack, listed: str) -> Iterator[Wearer]:
+        """Those of a list, read as they are printed; who appears in a session has a badge already."""
+        file, name = _opened(stack, listed)
+        found = attendees(file, name)
+        if found.columns.aside:
+            aside = ", ".join(found.columns.aside)
+            self.workspace.err.print(f"{name}: left aside: {aside}", style="dim", soft_wrap=True)
+        conference = self.schedule.conference.id
+        making = Attending(
+            self.languages,
+            code=lambda id_: f"{conference}/{id_}" if id_ else "",
+            known=frozenset() if self.given["no_people"] else _names(self.schedule),
+            tell=self._note,
+        )
+        return making.wearers(found.rows, name)
+
+    def _note(self, finding: Finding) -> None:
+        if len(self.told) < TOLD_LIMIT:
+            self.told.append(finding)
+
+
+def _anyone(found: Iterator[Wearer]) -> Iterator[Wearer]:
+    """The same, where there is anyone.
+
+    Raises:
+        EventkitError: There is nobody.
+    """
+    first = next(found, None)
+    if first is None:
+        message = (
+            "nobody who comes is among those asked for: 'eventkit people' lists who appears, and as what"
+        )
+        raise EventkitError(message)
+    return chain((first,), found)
+
+
+def _opened(stack: ExitStack, listed: str) -> tuple[BinaryIO, str]:
+    """A list, open for reading from its beginning, and what messages call it."""
+    if listed == STDOUT:
+        data, name = opened(listed)
+        return BytesIO(data), name
+    return stack.enter_context(Path(listed).open("rb")), listed
+
+
+def _names(schedule: Schedule) -> frozenset[str]:
+    """The names of those who appear, folded."""
+    return frozenset(folded_name(form.full) for person, _ in coming(schedule) for form in person.name)

@@ -1,0 +1,314 @@
+"""What a template is made of: its elements, as an organiser writes them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
+
+from eventkit.model import Title
+from eventkit.outputs.badges.filling import known_places
+from eventkit.values import Value
+
+Length = Annotated[float, Field(strict=True, ge=-50, le=2000, allow_inf_nan=False)]
+"""Millimetres from the left or the upper edge."""
+
+Extent = Annotated[float, Field(strict=True, gt=0, le=2000, allow_inf_nan=False)]
+"""Millimetres across or down."""
+
+Points = Annotated[float, Field(strict=True, ge=4, le=1000, allow_inf_nan=False)]
+"""The size of type in points."""
+
+Colouring = Annotated[str, StringConstraints(pattern=r"^(#[0-9A-Fa-f]{6}|[a-z][a-z0-9-]{0,40})$")]
+"""A colour as ``#rrggbb``, the name of one under ``colours``, or ``role``, ``ticket`` or ``track``: that of
+the wearer's."""
+
+Condition = tuple[Annotated[str, StringConstraints(min_length=1, max_length=200)], ...]
+
+FileName = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]*\.([Pp][Nn][Gg]|[Jj][Pp][Ee]?[Gg])$", max_length=120
+    ),
+]
+"""The name of a PNG or JPEG file in the folder of pictures: a name alone, no way to elsewhere."""
+
+FieldName = Literal[
+    "name",
+    "second-name",
+    "positions",
+    "position",
+    "organisation",
+    "badge-lines",
+    "pronouns",
+    "role",
+    "ticket",
+    "track",
+    "conference",
+    "dates",
+    "venue",
+    "day",
+]
+"""What a text element can show. ``positions`` are positions at their organisations, or the badge lines the
+office keeps in their place; ``name`` and ``second-name`` are set as large as they fit in one or two lines."""
+
+
+def _placeholders(text: Any) -> Any:
+    for said in text.values():
+        known_places(said)
+    return text
+
+
+class Element(Value):
+    """What every element may say."""
+
+    roles: Condition = ()
+    """Only for those who wear one of these roles, such as ``host``."""
+
+    tickets: Condition = ()
+    """Only for those with one of these classes of ticket."""
+
+    tracks: Condition = ()
+    """Only for those on one of these tracks, by their two letters."""
+
+
+class TextElement(Element):
+    """A field, or a text of the organiser's own, in a box."""
+
+    kind: Literal["text"]
+    """Text."""
+
+    field: FieldName | None = None
+    """What it shows of the wearer or the conference."""
+
+    text: Annotated[Title, AfterValidator(_placeholders)] | None = None
+    """What it says instead, in one language or several; ``{name}`` and the other fields in braces are filled
+    in, and where all of them are empty the text is left out."""
+
+    x: Length
+    """Millimetres from the left edge to its box."""
+
+    y: Length | None = None
+    """Millimetres from the upper edge to its box; or give `below`."""
+
+    below: Annotated[float, Field(ge=0, le=500)] | None = None
+    """Millimetres below the text before it, wherever that ends."""
+
+    width: Extent
+    """Millimetres across."""
+
+    height: Extent | None = None
+    """The most millimetres down; or give `bottom`."""
+
+    bottom: Length | None = None
+    """Millimetres from the upper edge down to which it may reach."""
+
+    size: Points
+    """The largest size."""
+
+    smallest: Points | None = None
+    """The size it should not fall below; what does is told. Names are then set smaller still, down to 8
+    points."""
+
+    of_name: Annotated[float, Field(gt=0, le=1)] | None = None
+    """The largest size as a part of that of the name above it."""
+
+    lines: Annotated[int, Field(ge=1, le=20)] | None = None
+    """The most lines; names have two, other texts as many as there is room for."""
+
+    weight: Annotated[int, Field(ge=100, le=900)] = 400
+    """400 is regular, 700 is bold."""
+
+    colour: Colouring | None = None
+    """Where left out: ink on light grounds, white on dark ones."""
+
+    align: Literal["start", "middle", "end"] = "start"
+    """Where lines stand in the box: ``start`` is the left edge, and the right one for readers of Arabic or
+    Hebrew."""
+
+    vertical: Literal["top", "middle", "bottom"] = "top"
+    """Where the lines stand in a box with a `height`."""
+
+    languages: Literal["lines", "row", "first"] = "lines"
+    """Languages one below the other, side by side in one line, or the foremost alone."""
+
+    common: bool = False
+    """Whether all wearers have it at one size, so that a batch looks calm: that which nine in ten of them
+    reach; those for whom it is too large go below."""
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        for one, other in (("field", "text"), ("y", "below"), ("height", "bottom")):
+            if (getattr(self, one) is None) == (getattr(self, other) is None):
+                message = f"give either {one} or {other}"
+                raise ValueError(message)
+        if self.y is not None and self.bottom is not None and self.bottom <= self.y:
+            message = f"bottom ({self.bottom:g}) is above y ({self.y:g})"
+            raise ValueError(message)
+        if self.smallest is not None and self.smallest > self.size:
+            message = f"smallest ({self.smallest:g}) is larger than size ({self.size:g})"
+            raise ValueError(message)
+        return self
+
+
+class BoxElement(Element):
+    """A band, a box or, with round corners, a dot."""
+
+    kind: Literal["box"]
+    """A box."""
+
+    x: Length
+    """Millimetres from the left edge."""
+
+    y: Length
+    """Millimetres from the upper edge."""
+
+    width: Extent
+    """Millimetres across."""
+
+    height: Extent
+    """Millimetres down."""
+
+    fill: Colouring | None = None
+    """What it is filled with; nothing where left out."""
+
+    stroke: Colouring | None = None
+    """The colour of its outline; none where left out."""
+
+    stroke_width: Annotated[float, Field(gt=0, le=10)] = 0.2
+    """The width of its outline in millimetres."""
+
+    radius: Annotated[float, Field(ge=0, le=500)] = 0
+    """How round its corners are, in millimetres; half of its height makes a dot of a square."""
+
+    @model_validator(mode="after")
+    def _seen(self) -> Self:
+        if self.fill is None and self.stroke is None:
+            message = "is not seen: give it a fill or a stroke"
+            raise ValueError(message)
+        return self
+
+
+class RuleElement(Element):
+    """A straight line."""
+
+    kind: Literal["rule"]
+    """A rule."""
+
+    x: Length
+    """Millimetres from the left edge to where it begins."""
+
+    y: Length
+    """Millimetres from the upper edge."""
+
+    width: Annotated[float, Field(ge=0, le=2000)] = 0
+    """Millimetres across; 0 for one that runs down."""
+
+    height: Annotated[float, Field(ge=0, le=2000)] = 0
+    """Millimetres down; 0 for one that runs across."""
+
+    thickness: Annotated[float, Field(gt=0, le=10)] = 0.2
+    """Millimetres."""
+
+    colour: Colouring = "ink"
+    """Its colour."""
+
+
+class PictureElement(Element):
+    """A picture from the folder of pictures: a file, or the photograph of the wearer."""
+
+    kind: Literal["picture"]
+    """A picture."""
+
+    file: FileName | None = None
+    """The name of a PNG or JPEG file in the folder; where left out, the wearer's photograph, which is called
+    like their id: ``ada-lovelace.jpg``."""
+
+    x: Length
+    """Millimetres from the left edge."""
+
+    y: Length
+    """Millimetres from the upper edge."""
+
+    width: Extent
+    """Millimetres across; the picture is as large as the box holds it, in the middle, and never distorted."""
+
+    height: Extent
+    """Millimetres down."""
+
+    alternative: Annotated[str, StringConstraints(max_length=300)] = ""
+    """What it shows, for those who cannot see it."""
+
+
+class CodeElement(Element):
+    """A QR code. Around it a margin of four modules is kept white, as readers of codes want it."""
+
+    kind: Literal["code"]
+    """A QR code."""
+
+    x: Length
+    """Millimetres from the left edge to its dark part."""
+
+    y: Length
+    """Millimetres from the upper edge to its dark part."""
+
+    size: Extent
+    """Millimetres of its dark part; modules below 0.4 mm are told."""
+
+    level: Literal["L", "M", "Q", "H"] = "M"
+    """How much of it may be lost: L 7 %, M 15 %, Q 25 %, H 30 %."""
+
+    text: (
+        Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(known_places)] | None
+    ) = None
+    """What it says, with fields in braces; where left out, what codes of badges say."""
+
+
+class SessionsElement(Element):
+    """The sessions of the wearer, or of the room and day of a door sign, one below the other."""
+
+    kind: Literal["sessions"]
+    """A list of sessions."""
+
+    x: Length
+    """Millimetres from the left edge."""
+
+    y: Length
+    """Millimetres from the upper edge."""
+
+    width: Extent
+    """Millimetres across."""
+
+    height: Extent
+    """Millimetres down."""
+
+    size: Points
+    """The largest size of titles."""
+
+    smallest: Points = 6
+    """The smallest; where not all sessions fit, the last are left out, which is told."""
+
+    show: tuple[Literal["day", "time", "room", "role", "people"], ...] = ("day", "time", "room")
+    """What is said of a session beside its title."""
+
+    languages: Annotated[int, Field(ge=1, le=4)] = 1
+    """In how many languages titles are given."""
+
+    colour: Colouring | None = None
+    """Where left out: ink on light grounds, white on dark ones."""
+
+
+KINDS: tuple[type[Element], ...] = (
+    TextElement,
+    BoxElement,
+    RuleElement,
+    PictureElement,
+    CodeElement,
+    SessionsElement,
+)
+"""All kinds of elements."""
+
+AnyElement = Annotated[
+    TextElement | BoxElement | RuleElement | PictureElement | CodeElement | SessionsElement,
+    Field(discriminator="kind"),
+]

@@ -1,0 +1,142 @@
+"""On which paper badges are printed, and how many on a sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from eventkit.errors import EventkitError
+from eventkit.findings import Finding, Severity
+from eventkit.outputs.badges.builtin import builtin, names
+from eventkit.outputs.badges.template import Template
+from eventkit.typesetting import Page, Size, mm
+from eventkit.typesetting.imposition import (
+    ROOM,
+    Flip,
+    Label,
+    Leaf,
+    Manner,
+    Sheet,
+    fitting,
+    folded,
+    imposed,
+    laid,
+    single,
+)
+
+SMALLEST_SCALE = 0.6
+"""Badges that would have to be made smaller than that for a sheet are refused: nobody could read them."""
+
+_SMALL = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What the printer is given. Lengths are points.
+
+    Attributes:
+        size: Of the sheets; of each badge on a page of its own, as large as the badge is, where ``None``.
+        label: A sheet that is sold ready cut, in place of a size.
+        skip: How many cells of the first sheet are taken already.
+        cut_marks: Whether it is marked where to cut.
+        bleed: How far the ground goes on beyond the edges.
+        flip: About which edge the paper is turned for the backs.
+        shift: How much further to the right and down the backs are printed.
+    """
+
+    size: Size | None = None
+    label: Label | None = None
+    skip: int = 0
+    cut_marks: bool = False
+    bleed: float = 0
+    flip: Flip = Flip.LONG
+    shift: tuple[float, float] = (0, 0)
+
+
+PLAIN = Paper()
+"""Each badge on a page of its own size."""
+
+
+def fitting_best(sheet: Sheet) -> str:
+    """The name of the template that comes along, is not folded and fits the cells of a sheet best: of those
+    that are hardly made smaller the largest.
+    """
+    cell = (sheet.cell_width, sheet.cell_height)
+    found = []
+    for name in names():
+        template = builtin(name)
+        if template.made_for == "people" and template.fold == "none":
+            size = (template.width * mm, template.height * mm)
+            _, scale = fitting(size, cell)
+            area = size[0] * size[1] * scale**2
+            found.append((min(scale, _SMALL), area, name))
+    return max(found)[2]
+
+
+class Sheets:
+    """The sheets of one template on one kind of paper.
+
+    Attributes:
+        sheet: Where badges are on it.
+        findings: What should be known of it.
+
+    Raises:
+        EventkitError: The badges do not fit the paper, or all cells of the first sheet are taken already.
+    """
+
+    def __init__(self, template: Template, paper: Paper) -> None:
+        self._template = template
+        self._paper = paper
+        self._size = (template.width * mm, template.height * mm * (1 if template.fold == "none" else 2))
+        self.sheet = self._sheet()
+        self.findings = tuple(self._judged())
+        if not 0 <= paper.skip < self.sheet.count:
+            message = f"a sheet has {self.sheet.count} badges: {paper.skip} of the first cannot be left out"
+            raise EventkitError(message)
+        two_sided = template.fold == "none" and (template.same_back or bool(template.back))
+        self._manner = Manner(
+            paper.flip if two_sided else None, paper.shift, paper.skip, paper.bleed, paper.cut_marks
+        )
+
+    def pages(self, leaves: Iterable[Leaf]) -> Iterator[Page]:
+        """The sheets with the badges on them, each followed by its back where badges have one."""
+        return imposed(map(self._unfolded, leaves), self.sheet, self._manner)
+
+    def _unfolded(self, leaf: Leaf) -> Leaf:
+        if self._template.fold == "none":
+            return leaf
+        back = leaf.back or Page(leaf.front.width, leaf.front.height, ())
+        return folded(leaf.front, back, self._template.fold, self._paper.bleed)
+
+    def _sheet(self) -> Sheet:
+        paper, bleed = self._paper, self._paper.bleed
+        margin = bleed + ROOM if paper.cut_marks else bleed
+        if paper.label is not None:
+            return paper.label.sheet
+        if paper.size is None:
+            return single(self._size, margin=margin)
+        beside = margin if paper.cut_marks else 0
+        sheet = laid(paper.size, self._size, gutter=2 * bleed, margin=beside)
+        if sheet is None:
+            across, down = (each / mm for each in self._size)
+            message = (
+                f"the paper does not hold a badge of {across:g} x {down:g} mm"
+                f"{' with its marks' if paper.cut_marks else ''}: take a larger paper or a smaller template"
+            )
+            raise EventkitError(message)
+        return sheet
+
+    def _judged(self) -> Iterator[Finding]:
+        label = self._paper.label
+        if label is None:
+            return
+        cell = (self.sheet.cell_width, self.sheet.cell_height)
+        _, scale = fitting(self._size, cell)
+        width, height, across, down = (each / mm for each in (*self._size, *cell))
+        said = f"badges of {width:g} x {height:g} mm on labels of {across:g} x {down:g} mm ({label.id})"
+        if scale < SMALLEST_SCALE or (scale < 1 and self._template.fold != "none"):
+            message = f"{said}: they do not fit; template {fitting_best(label.sheet)} fits best"
+            raise EventkitError(message)
+        if scale < _SMALL:
+            message = f"{said} are printed at {100 * scale:.0f} %, so that all type on them is smaller"
+            yield Finding(Severity.WARNING, "smaller-badges", (), message)

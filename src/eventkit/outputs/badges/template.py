@@ -1,0 +1,257 @@
+"""Templates: how a badge, a place card, a door sign or a certificate looks, as an organiser writes it.
+
+A template is a file of TOML, described by ``schemas/template.schema.json`` and in ``docs/badges.md``. Its
+lengths are millimetres from the upper left corner.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, StringConstraints, ValidationError, ValidationInfo, model_validator
+from pydantic_core import ErrorDetails
+
+from eventkit.errors import Fault, Unreadable
+from eventkit.model import HexColour, Title
+from eventkit.outputs.badges.elements import KINDS, AnyElement, Element, Extent, TextElement
+from eventkit.values import Value
+
+SIZE_LIMIT = 1_000_000
+"""The largest file of a template taken, in characters."""
+
+ELEMENTS_LIMIT = 200
+"""The most elements of a side."""
+
+WEARERS_COLOURS = frozenset({"role", "ticket", "track"})
+"""Names of colours that are those of the wearer's role, ticket or track."""
+
+INK, PAPER = "#14181f", "#ffffff"
+STANDARD: Mapping[str, str] = {"ink": INK, "grey": "#4a5058", "paper": PAPER, "accent": "#17365d"}
+"""The colours that are named in every template, unless it gives them itself."""
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,40}$")]
+Key = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
+class Template(Value):
+    """How one badge looks, in front and on its back."""
+
+    title: Title
+    """What it is, in a few words."""
+
+    made_for: Literal["people", "rooms"] = "people"
+    """Whether one is made for each person who comes, or for each room on each day."""
+
+    width: Extent
+    """Millimetres across, when cut and folded."""
+
+    height: Extent
+    """Millimetres down, when cut and folded."""
+
+    radius: Annotated[float, Field(ge=0, le=100)] = 0
+    """How round its corners are cut, in millimetres."""
+
+    fold: Literal["none", "below", "above"] = "none"
+    """Whether front and back are one piece that is folded: the back ``below`` the front, as of a butterfly
+    badge, or ``above`` it, as of a card that stands on a table. Either way it is printed upside down."""
+
+    languages: Annotated[int, Field(ge=1, le=4)] = 2
+    """In how many languages titles and roles are printed, where the readers have more."""
+
+    colours: dict[Name, HexColour] = Field(default={})
+    """Colours by name; ``ink``, ``grey``, ``paper`` and ``accent`` are there already."""
+
+    role_colours: dict[Key, HexColour] = Field(default={})
+    """The colour of each role, in place of the usual ones; ``other`` is that of all the rest."""
+
+    ticket_colours: dict[Key, HexColour] = Field(default={})
+    """The colour of each class of ticket; ``other`` is that of all the rest."""
+
+    front: Annotated[tuple[AnyElement, ...], Field(min_length=1, max_length=ELEMENTS_LIMIT)]
+    """What is on its front, the lowermost first."""
+
+    back: Annotated[tuple[AnyElement, ...], Field(max_length=ELEMENTS_LIMIT)] = ()
+    """What is on its back, likewise; nothing where left out."""
+
+    same_back: bool = False
+    """Whether its back shows what its front does."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_schema(cls, value: Any) -> Any:
+        """Where editors find the schema is no part of the template."""
+        return (
+            {key: each for key, each in value.items() if key != "$schema"}
+            if isinstance(value, dict)
+            else value
+        )
+
+    @model_validator(mode="after")
+    def _sound(self, info: ValidationInfo) -> Self:  # noqa: ARG002 - pydantic's signature
+        if self.same_back and self.back:
+            message = "has a back, and same_back says that there is none of its own: keep one of them"
+            raise ValueError(message)
+        if faults := list(self._faults()):
+            raise ValueError(_SEPARATOR.join(f"{path}\t{message}" for path, message in faults))
+        return self
+
+    def _faults(self) -> Iterator[tuple[str, str]]:
+        """What lies between elements and not in one of them, each with its place."""
+        for name in sorted(WEARERS_COLOURS & self.colours.keys()):
+            yield f"colours.{name}", f"stands for the colour of the wearer's {name}: choose another name"
+        for side in ("front", "back"):
+            elements: tuple[Element, ...] = getattr(self, side)
+            for at, element in enumerate(elements):
+                for name in ("colour", "fill", "stroke"):
+                    colour = getattr(element, name, None)
+                    if colour and not colour.startswith("#") and colour not in self.known_colours:
+                        yield f"{side}.{at}.{name}", self._no_colour(colour)
+                below = isinstance(element, TextElement) and element.below is not None
+                if below and not any(isinstance(each, TextElement) for each in elements[:at]):
+                    yield f"{side}.{at}.below", "has no text before it: give y instead"
+
+    def _no_colour(self, colour: str) -> str:
+        near = get_close_matches(colour, self.known_colours, 1)
+        known = ", ".join(sorted(self.known_colours))
+        hint = f"did you mean {near[0]}?" if near else f"there are {known}"
+        return f"is no colour '{colour}': {hint}"
+
+    @property
+    def known_colours(self) -> frozenset[str]:
+        """The names of all colours."""
+        return frozenset({*STANDARD, *self.colours, *WEARERS_COLOURS})
+
+    @property
+    def back_elements(self) -> tuple[AnyElement, ...]:
+        """What is on its back."""
+        return self.front if self.same_back else self.back
+
+
+_SEPARATOR = "\n"
+
+
+def template(text: str, name: str) -> Template:
+    """The template that a file of TOML holds.
+
+    Args:
+        text: What is in the file.
+        name: What messages call it.
+
+    Raises:
+        eventkit.errors.Unreadable: It is none; every fault is told with its line and field.
+    """
+    if len(text) > SIZE_LIMIT:
+        raise Unreadable(name, (Fault(f"is longer than {SIZE_LIMIT:,} characters: it is no template"),))
+    try:
+        tree = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise Unreadable(name, (_syntax(str(error)),)) from None
+    except RecursionError:
+        raise Unreadable(name, (Fault("is nested too deep: it is no template"),)) from None
+    try:
+        return Template.model_validate(tree, context={"language": "und"})
+    except ValidationError as error:
+        told = error.errors(include_url=False)
+        # A list of which all members are broken is not empty besides.
+        broken = {each["loc"][:1] for each in told if len(each["loc"]) > 1}
+        told = [each for each in told if each["type"] != "too_short" or each["loc"] not in broken]
+        faults = [fault for each in told for fault in _told(each, text)]
+        raise Unreadable(name, tuple(sorted(faults, key=lambda fault: fault.line or 0))) from None
+
+
+def _syntax(message: str) -> Fault:
+    found = re.search(r"\s*\(at (?:line (\d+), column \d+|end of document)\)$", message)
+    line = int(found[1]) if found and found[1] else None
+    said = message[: found.start()] if found else message
+    return Fault(f"is no TOML: {said[:1].lower()}{said[1:]}", line=line)
+
+
+_COMPLAINTS = {
+    "missing": "is missing",
+    "extra_forbidden": "is not known",
+    "greater_than": "must be greater than {gt:g}",
+    "greater_than_equal": "must be at least {ge:g}",
+    "less_than_equal": "must be at most {le:g}",
+    "float_parsing": "must be a number",
+    "float_type": "must be a number",
+    "int_type": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "string_type": "must be a text",
+    "literal_error": "must be {expected}",
+    "too_long": "has more than {max_length} members",
+    "too_short": "must not be empty",
+    "union_tag_not_found": 'says no kind: kind = "text", "box", "rule", "picture", "code" or "sessions"',
+    "union_tag_invalid": "is of no kind '{tag}': there are {expected_tags}",
+    "tuple_type": "must be a list",
+    "dict_type": "must be a table",
+}
+_FIELDS = sorted({*Template.model_fields, *(name for each in KINDS for name in each.model_fields)})
+_PATTERNS = {
+    "(#": "a colour such as #336699, or the name of one",
+    "#": "a colour such as #336699",
+    "[pp]": "the name of a PNG or JPEG file in the folder of pictures",
+}
+
+
+def _told(error: ErrorDetails, text: str) -> Iterator[Fault]:
+    """One thing the model finds wrong, as faults with their places."""
+    context: Mapping[str, Any] = error.get("ctx", {})
+    # Behind the number of an element stands its kind, which is no field.
+    place = (
+        error["loc"][:2] + error["loc"][3:] if error["loc"][:1] in {("front",), ("back",)} else error["loc"]
+    )
+    if error["type"] != "value_error":
+        yield _fault(place, _complaint(error, context), text)
+        return
+    for said in str(context["error"]).split(_SEPARATOR):
+        path, tab, message = said.rpartition("\t")
+        inner = tuple(int(step) if step.isdigit() else step for step in path.split(".")) if tab else place
+        yield _fault(inner, message, text)
+
+
+def _complaint(error: ErrorDetails, context: Mapping[str, Any]) -> str:
+    if error["type"] == "string_pattern_mismatch":
+        pattern = context["pattern"].lower()
+        return f"must be {next((said for key, said in _PATTERNS.items() if key in pattern), 'a short name')}"
+    if error["type"] == "extra_forbidden" and (near := get_close_matches(str(error["loc"][-1]), _FIELDS, 1)):
+        return f"is not known: did you mean {near[0]}?"
+    if error["type"] in _COMPLAINTS:
+        said = _COMPLAINTS[error["type"]]
+        return re.sub(r"\{(\w+)(:g)?\}", lambda match: _shown(context.get(match[1], "")), said)
+    return error["msg"][:1].lower() + error["msg"][1:]
+
+
+def _shown(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, int | float) else str(value)
+
+
+def _fault(place: tuple[int | str, ...], message: str, text: str) -> Fault:
+    said = "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in place).lstrip(".")
+    return Fault(message, said, _line_of(place, text))
+
+
+def _line_of(place: tuple[int | str, ...], text: str) -> int | None:
+    """The line of a field: of its key, or else of the table it should stand in."""
+    lines = text.splitlines()
+    heads = [at for at, line in enumerate(lines) if line.lstrip().startswith("[")]
+    start, end, keys = 0, heads[0] if heads else len(lines), place
+    if len(place) > 1 and isinstance(place[1], int):
+        begins = [at for at in heads if re.match(rf"\s*\[\[\s*{place[0]}\s*\]\]", lines[at])]
+        if len(begins) <= place[1]:
+            return None
+        start, keys = begins[place[1]], place[2:]
+        end = next((at for at in heads if at > start), len(lines))
+    elif len(place) > 1:
+        # A table of its own, such as that of the colours.
+        start = next((at for at in heads if re.match(rf"\s*\[\s*{place[0]}\s*\]", lines[at])), 0)
+        end = next((at for at in heads if at > start), len(lines))
+    for key in reversed(keys):
+        for at in range(start, end):
+            if re.match(rf"\s*[\"']?{re.escape(str(key))}[\"']?\s*[=.]", lines[at]):
+                return at + 1
+    return start + 1 if start else None

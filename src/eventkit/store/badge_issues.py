@@ -1,0 +1,237 @@
+"""Who has which badge: numbers, issues, and what is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import count
+from typing import Any, NamedTuple, TypeVar
+
+from sqlalchemy import Connection, bindparam, select
+
+from eventkit.errors import ChangedMeanwhile, StoreError
+from eventkit.store import tables
+from eventkit.store.revisions import Note
+from eventkit.tokens import CATEGORIES_LIMIT, ISSUES_LIMIT, SigningKey, number_of
+
+T = TypeVar("T")
+
+_CELLS = tables.badge.columns
+_ASKED = 10_000
+"""How many rows are asked for by name at once: databases take no more than some 30,000."""
+
+
+class Badge(NamedTuple):
+    """A badge that was issued.
+
+    Attributes:
+        holder: Whose: the id of a participant, or what an attendee is known by.
+        number: Their number.
+        issue: How often it was issued.
+        revoked: Up to which issue it is refused; 0 where none is.
+        category: The class of the ticket it tells; 0 where none.
+    """
+
+    holder: str
+    number: int
+    issue: int
+    revoked: int = 0
+    category: int = 0
+
+    @property
+    def stands(self) -> bool:
+        """Whether its newest issue is good."""
+        return self.issue > self.revoked
+
+
+def held(db: Connection, conference: str, holders: Iterable[str]) -> dict[str, Badge]:
+    """The badges of those that have one."""
+    wanted = select(_CELLS.holder, *_ROW).where(_CELLS.conference == conference)
+    return {
+        row.holder: Badge(*row)
+        for some in _some(holders)
+        for row in db.execute(wanted.where(_CELLS.holder.in_(some)))
+    }
+
+
+def every(db: Connection, conference: str) -> Iterator[Badge]:
+    """All badges, by holder."""
+    wanted = select(_CELLS.holder, *_ROW).where(_CELLS.conference == conference)
+    return (Badge(*row) for row in db.execute(wanted.order_by(_CELLS.holder)))
+
+
+def numbered(db: Connection, conference: str, number: int) -> Badge | None:
+    """The badge of that number."""
+    its = (_CELLS.conference == conference, _CELLS.number == number)
+    row = db.execute(select(_CELLS.holder, *_ROW).where(*its)).one_or_none()
+    return Badge(*row) if row else None
+
+
+def issue(
+    db: Connection, conference: str, wanted: Mapping[str, str], key: SigningKey, note: Note
+) -> dict[str, Badge]:
+    """A first badge for each of those that have none yet, in a transaction that holds the conference's lock.
+
+    Args:
+        db: The transaction.
+        conference: The id of the conference.
+        wanted: The holders, each with the class of their ticket, empty for none.
+        key: What numbers are made with.
+        note: By whom and when.
+    """
+    there = held(db, conference, wanted)
+    new = {holder: ticket for holder, ticket in wanted.items() if holder not in there}
+    if new:
+        categories = _categories(db, conference, new.values())
+        numbers = _free_numbers(db, conference, new, key)
+        come = {holder: Badge(holder, numbers[holder], 1, 0, categories[new[holder]]) for holder in new}
+        db.execute(tables.badge.insert(), [_row(conference, each, note) for each in come.values()])
+        there |= come
+    return there
+
+
+def further(
+    db: Connection, conference: str, wanted: Mapping[str, str], key: SigningKey, note: Note
+) -> dict[str, Badge]:
+    """The next badge for each, with the class of ticket told here; those that have none get their first.
+
+    The next ones are not issued before `settle`: what is good until then stays so.
+
+    Raises:
+        StoreError: One was issued as often as can be.
+    """
+    there = held(db, conference, wanted)
+    categories = _categories(db, conference, [wanted[holder] for holder in there])
+    if over := sorted(holder for holder, badge in there.items() if badge.issue >= ISSUES_LIMIT):
+        message = f"the badge of '{over[0]}' was issued {ISSUES_LIMIT} times, and can tell no more issues"
+        raise StoreError(message)
+    following = {
+        holder: badge._replace(
+            issue=badge.issue + 1, revoked=badge.issue, category=categories[wanted[holder]]
+        )
+        for holder, badge in there.items()
+    }
+    rest = {holder: ticket for holder, ticket in wanted.items() if holder not in there}
+    return following | issue(db, conference, rest, key, note)
+
+
+def settle(db: Connection, conference: str, badges: Iterable[Badge], note: Note) -> None:
+    """Issue the badges that `further` told, and have all before them refused.
+
+    Raises:
+        ChangedMeanwhile: Someone else issued one meanwhile.
+    """
+    badges = list(badges)
+    there = held(db, conference, [badge.holder for badge in badges])
+    for badge in badges:
+        before = there.get(badge.holder)
+        if before != badge and (before is None or before.issue != badge.issue - 1):
+            message = (
+                f"someone else issued the badge of '{badge.holder}' anew meanwhile: what you made is "
+                "refused, so make it again"
+            )
+            raise ChangedMeanwhile(message)
+    _update(db, conference, (badge for badge in badges if there[badge.holder] != badge), note)
+
+
+def revoke(db: Connection, conference: str, holders: Iterable[str], note: Note) -> tuple[Badge, ...]:
+    """Have the badges of these refused, up to the newest issue; those that have none are passed over."""
+    there = held(db, conference, holders)
+    gone = tuple(badge._replace(revoked=badge.issue) for badge in there.values() if badge.stands)
+    _update(db, conference, gone, note)
+    return gone
+
+
+def pass_on(db: Connection, conference: str, gone: str, keep: str, note: Note) -> None:
+    """Make the badge of one who goes by another id from now on theirs; where they have one under that id too,
+    it is refused.
+    """
+    there = held(db, conference, [gone, keep])
+    if keep in there:
+        revoke(db, conference, [gone], note)
+    elif gone in there:
+        its = (_CELLS.conference == conference, _CELLS.holder == gone)
+        db.execute(tables.badge.update().where(*its).values(holder=keep))
+
+
+def forget(db: Connection, conference: str, holder: str) -> bool:
+    """Have the badge refused, and take away whose it was; whether there was one. Its number stays taken."""
+    badge = held(db, conference, [holder]).get(holder)
+    if badge is None:
+        return False
+    its = (_CELLS.conference == conference, _CELLS.holder == holder)
+    nobody = {"holder": f"(withdrawn) {badge.number}", "revoked": badge.issue, "category": 0, "why": None}
+    db.execute(tables.badge.update().where(*its).values(**nobody))
+    return True
+
+
+_ROW = (_CELLS.number, _CELLS.issue, _CELLS.revoked, _CELLS.category)
+
+
+def _row(conference: str, badge: Badge, note: Note) -> dict[str, Any]:
+    noted = {"at": note.at.isoformat(), "author": note.author, "why": note.why or None}
+    return {"conference": conference, **badge._asdict(), **noted}
+
+
+def _update(db: Connection, conference: str, badges: Iterable[Badge], note: Note) -> None:
+    rows = [
+        {("whose" if name == "holder" else name): cell for name, cell in _row(conference, each, note).items()}
+        for each in badges
+    ]
+    its = (_CELLS.conference == conference, _CELLS.holder == bindparam("whose"))
+    changing = ("number", "issue", "revoked", "category", "at", "author", "why")
+    if rows:
+        values: dict[str, Any] = {name: bindparam(name) for name in changing}
+        db.execute(
+            tables.badge.update().where(*its).values(**values),
+            [{name: cell for name, cell in row.items() if name != "conference"} for row in rows],
+        )
+
+
+def _categories(db: Connection, conference: str, tickets: Iterable[str]) -> dict[str, int]:
+    """The number of each class of tickets; those that are new are given one.
+
+    Raises:
+        StoreError: There are more than a badge can tell apart.
+    """
+    cells = tables.badge_category.columns
+    rows = db.execute(select(cells.ticket, cells.number).where(cells.conference == conference))
+    known: dict[str, int] = {"": 0} | {row.ticket: row.number for row in rows}
+    for ticket in sorted(set(tickets) - set(known)):
+        known[ticket] = number = max(known.values()) + 1
+        if number > CATEGORIES_LIMIT:
+            message = (
+                f"there are more than {CATEGORIES_LIMIT} classes of tickets, such as '{ticket}': a code can "
+                "tell no more apart, so give many people the same class"
+            )
+            raise StoreError(message)
+        row = {"conference": conference, "number": number, "ticket": ticket}
+        db.execute(tables.badge_category.insert(), row)
+    return known
+
+
+def _free_numbers(db: Connection, conference: str, holders: Iterable[str], key: SigningKey) -> dict[str, int]:
+    """A number for each that no other has, whatever order they come in."""
+    found: dict[str, int] = {}
+    given: set[int] = set()
+    attempts, left = count(), sorted(holders)
+    while left:
+        attempt = next(attempts)
+        tried = {holder: number_of(key, holder, attempt) for holder in left}
+        given |= _taken(db, conference, tried.values())
+        for holder, number in tried.items():
+            if number not in given:
+                given.add(number)
+                found[holder] = number
+        left = [holder for holder in left if holder not in found]
+    return found
+
+
+def _taken(db: Connection, conference: str, numbers: Iterable[int]) -> set[int]:
+    wanted = select(_CELLS.number).where(_CELLS.conference == conference)
+    return {number for some in _some(numbers) for number in db.scalars(wanted.where(_CELLS.number.in_(some)))}
+
+
+def _some(of: Iterable[T]) -> Iterator[list[T]]:
+    """As many at a time as may be asked for at once."""
+    all_ = list(of)
+    return (all_[at : at + _ASKED] for at in range(0, len(all_), _ASKED))

@@ -1,0 +1,102 @@
+"""The bytes of a token, and the text they are written as.
+
+===========  =====  ==========================================================
+version      4 bit  1
+key          4 bit  the number of the key that signed
+event        3      the first bytes of a hash of the conference's uid
+participant  4      the number of who wears the badge, given at its first issue
+issue        1      counted from 1; a reprint has the next
+category     1      the class of the ticket, 0 where none is told
+signature    64     Ed25519 over `DOMAIN` and the ten bytes above
+===========  =====  ==========================================================
+
+Written in the base32 of RFC 4648 without padding: 119 capital letters and digits, which a QR code takes in
+its alphanumeric mode (version 5 at level M).
+"""
+
+from __future__ import annotations
+
+import binascii
+from base64 import b32decode, b32encode
+from hashlib import sha256
+from typing import NamedTuple, Self
+from uuid import UUID
+
+DOMAIN = b"eventkit-badge-1\0"
+"""What a signature of a badge begins with, so that no signature made for anything else passes for one."""
+
+VERSION = 1
+KEYS_LIMIT = 15
+"""The highest number of a key; they begin at 1."""
+ISSUES_LIMIT = 255
+"""How often a badge can be issued."""
+CATEGORIES_LIMIT = 255
+"""How many classes of tickets there can be."""
+
+PAYLOAD_LENGTH, SIGNATURE_LENGTH = 10, 64
+LENGTH = 119
+"""The characters of a token."""
+
+
+class Payload(NamedTuple):
+    """What is signed.
+
+    Attributes:
+        kid: The number of the key, 1 to `KEYS_LIMIT`.
+        event: The three bytes of `event_of`.
+        number: The number of the participant, of 32 bits.
+        issue: Which issue of their badge, 1 to `ISSUES_LIMIT`.
+        category: The class of the ticket, 0 to `CATEGORIES_LIMIT`; 0 where none is told.
+    """
+
+    kid: int
+    event: bytes
+    number: int
+    issue: int
+    category: int = 0
+
+    def packed(self) -> bytes:
+        """The ten bytes.
+
+        Raises:
+            ValueError: A number is out of its range.
+        """
+        ranges = ((self.kid, 1, KEYS_LIMIT), (self.issue, 1, ISSUES_LIMIT), (self.category, 0, 255))
+        if not all(low <= value <= high for value, low, high in ranges) or not 0 <= self.number < 1 << 32:
+            message = f"no badge can say {tuple(self)}: a number is out of its range"
+            raise ValueError(message)
+        head = bytes([VERSION << 4 | self.kid]) + self.event
+        return head + self.number.to_bytes(4) + bytes([self.issue, self.category])
+
+    @classmethod
+    def unpacked(cls, data: bytes) -> Self:
+        """What ten bytes of the present version say, whether or not it can be true."""
+        return cls(data[0] & 0x0F, data[1:4], int.from_bytes(data[4:8]), data[8], data[9])
+
+
+def event_of(uid: UUID) -> bytes:
+    """What stands for a conference in a token: three bytes, from its identity in calendars."""
+    return sha256(b"eventkit-event-1\0" + uid.bytes).digest()[:3]
+
+
+def written(data: bytes) -> str:
+    """The bytes of a token as text."""
+    return b32encode(data).decode().rstrip("=")
+
+
+def read(token: object) -> bytes | None:
+    """The bytes that a text was written from; ``None`` where it is no such text.
+
+    One text stands for one token: lower case, spaces, padding and loose bits at the end are refused.
+    """
+    if isinstance(token, str) and len(token) == LENGTH and token.isascii():
+        text = token.encode()
+    elif isinstance(token, bytes) and len(token) == LENGTH:
+        text = token
+    else:
+        return None
+    try:
+        data = b32decode(text + b"=")
+    except binascii.Error:
+        return None
+    return data if b32encode(data) == text + b"=" else None

@@ -1,0 +1,244 @@
+"""Badges from the command line: for whom, on what."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+LIST = """\
+Registration No.;First name;Last name;Company;Ticket type;E-mail
+R1;Emmy;Noether;University of Göttingen;press;emmy@example.org
+R2;Srinivasa;Ramanujan;;guest;
+;;;Nobody Ltd.;;
+R3;Lin;Yifu;Peking University;;
+"""
+
+
+def texts(file: Path) -> Iterator[str]:
+    """The words of each page."""
+    with pypdfium2.PdfDocument(file) as document:
+        for at in range(len(document)):
+            yield document[at].get_textpage().get_text_range()
+
+
+def sizes(file: Path) -> list[tuple[int, int]]:
+    """The size of each page in millimetres."""
+    with pypdfium2.PdfDocument(file) as document:
+        return [tuple(round(each / 72 * 25.4) for each in page.get_size()) for page in document]  # type: ignore[misc]
+
+
+@pytest.fixture
+def attending(folder: Path) -> None:
+    """A list of those who appear nowhere, and one who does."""
+    (folder / "list.csv").write_text(LIST, encoding="utf-8")
+
+
+def test_badges_are_printed_as_many_on_a_sheet_as_it_holds(begun, folder: Path) -> None:
+    begun("badges", "--paper", "a4", "-o", "b.pdf")
+    assert sizes(folder / "b.pdf") == [(210, 297)]
+    (page,) = texts(folder / "b.pdf")
+    assert "Amina Yusuf" in page
+    assert "Lin Yifu" in page
+
+
+def test_badges_are_printed_on_labels_behind_those_that_are_used(begun, folder: Path) -> None:
+    begun("badges", "--template", "cr80", "--sheet", "Avery L4784", "--skip", "9", "-o", "b.pdf")
+    assert sizes(folder / "b.pdf") == [(210, 297)] * 2
+
+
+def test_labels_get_the_template_that_fits_them(begun, folder: Path) -> None:
+    told = begun("badges", "--sheet", "avery-l4784", "-o", "b.pdf").stderr
+    assert "template cr80" in told
+    (page,) = texts(folder / "b.pdf")
+    assert "Amina Yusuf" in page
+
+
+def test_badges_that_are_cut_have_marks_and_their_boxes(begun, folder: Path) -> None:
+    begun("badges", "--crop-marks", "--bleed", "3", "-o", "b.pdf")
+    with pypdfium2.PdfDocument(folder / "b.pdf") as document:
+        left, bottom, right, top = document[0].get_trimbox()
+        assert (round((right - left) / 72 * 25.4), round((top - bottom) / 72 * 25.4)) == (105, 148)
+        bleed = document[0].get_bleedbox()
+        assert round((left - bleed[0]) / 72 * 25.4) == 3
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        (("--person", "amina"), ["Amina Yusuf"]),
+        (("--role", "chair"), ["Lin Yifu"]),
+        (("--organisation", "pku"), ["Lin Yifu"]),
+        (("--session", "panel"), ["Amina Yusuf", "Lin Yifu"]),
+        (("--session", "panel", "--role", "moderator"), ["Amina Yusuf"]),
+    ],
+)
+def test_badges_are_printed_for_those_who_are_named(
+    begun, folder: Path, words: tuple[str, ...], names: list[str]
+) -> None:
+    begun("badges", *words, "--language", "en", "-o", "b.pdf")
+    pages = list(texts(folder / "b.pdf"))
+    assert len(pages) == len(names)
+    assert all(name in page for name, page in zip(names, pages, strict=True))
+
+
+def test_nobody_is_told_and_nothing_is_written(begun, folder: Path) -> None:
+    told = begun("badges", "--role", "host", "-o", "b.pdf", code=1).stderr
+    assert "nobody who comes is among those asked for" in told
+    assert not (folder / "b.pdf").exists()
+
+
+def test_after_a_release_only_changed_badges_are_printed_again(begun, folder: Path) -> None:
+    begun("release", "1.0")
+    begun("session", "edit", "closing", "--title", "Farewell")  # which no badge shows
+    told = begun("badges", "--draft", "--changed-since", "1.0", "-o", "b.pdf", code=1).stderr
+    assert "no badge looks otherwise than in release 1.0" in told
+    begun("person", "edit", "amina", "--position", "Chair of Medicine")
+    begun("badges", "--draft", "--changed-since", "1.0", "-o", "b.pdf")
+    (page,) = texts(folder / "b.pdf")
+    assert "Amina Yusuf" in page
+
+
+@pytest.mark.usefixtures("attending")
+def test_a_list_of_attendees_gets_badges_behind_the_others(begun, folder: Path) -> None:
+    told = begun("badges", "--attendees", "list.csv", "-o", "b.pdf").stderr
+    pages = list(texts(folder / "b.pdf"))
+    assert len(pages) == 4
+    found = [
+        name
+        for page in pages
+        for name in ("Amina", "Lin Yifu", "Noether", "Ramanujan")
+        if name in re.sub(r"\s+", " ", page)
+    ]
+    assert found == ["Amina", "Lin Yifu", "Noether", "Ramanujan"]
+    assert "list.csv: left aside: E-mail" in told
+    assert "list.csv, row 4" in told  # which names nobody
+    assert "list.csv, row 5" in told  # who has a badge already
+    assert "emmy@example.org" not in "".join(pages)
+
+
+@pytest.mark.usefixtures("attending")
+def test_a_list_can_be_all_there_is_and_be_sorted(begun, folder: Path) -> None:
+    begun(
+        *("badges", "--attendees", "list.csv", "--no-people", "--sort", "organisation", "-o", "b.pdf"),
+    )
+    pages = [re.sub(r"\s+", " ", page) for page in texts(folder / "b.pdf")]
+    assert [next(name for name in ("Lin", "Noether", "Ramanujan") if name in page) for page in pages] == [
+        "Lin",
+        "Noether",
+        "Ramanujan",
+    ]
+
+
+@pytest.mark.usefixtures("attending")
+def test_one_of_a_list_is_printed_by_the_id_it_has_there(begun, folder: Path) -> None:
+    begun("badges", "--attendees", "list.csv", "--person", "R2", "-o", "b.pdf")
+    (page,) = texts(folder / "b.pdf")
+    assert "Ramanujan" in page
+
+
+def test_a_list_is_taken_from_standard_input(begun, folder: Path) -> None:
+    begun("badges", "--attendees", "-", "--no-people", "-o", "b.pdf", input=LIST.encode())
+    assert len(list(texts(folder / "b.pdf"))) == 3
+
+
+def test_blank_badges_come_last(begun, folder: Path) -> None:
+    begun("badges", "--blanks", "2", "-o", "b.pdf")
+    *_, one, other = texts(folder / "b.pdf")
+    assert one == other
+    assert "Participant" in one
+
+
+def test_blank_badges_can_be_all(begun, folder: Path) -> None:
+    begun("badges", "--blanks", "3", "--no-people", "-o", "b.pdf")
+    assert len(set(texts(folder / "b.pdf"))) == 1
+    assert len(sizes(folder / "b.pdf")) == 3
+
+
+def test_the_bytes_do_not_depend_on_who_works(begun, folder: Path) -> None:
+    begun("badges", "--paper", "a4", "--blanks", "9", "-o", "one.pdf")
+    begun("badges", "--paper", "a4", "--blanks", "9", "--jobs", "2", "-o", "two.pdf")
+    assert (folder / "one.pdf").read_bytes() == (folder / "two.pdf").read_bytes()
+
+
+@pytest.mark.usefixtures("attending")
+def test_findings_are_told_as_json(begun) -> None:
+    result = begun("badges", "--attendees", "list.csv", "--json", "-o", "b.pdf")
+    codes = {each["code"] for each in json.loads(result.stdout)["findings"]}
+    assert {"no-name", "has-badge"} <= codes
+
+
+def test_badges_are_not_refused_for_new_ones_that_cannot_be_printed(begun, folder: Path) -> None:
+    begun("keys", "make")
+    begun("badges", "-o", "b.pdf")
+    begun("person", "edit", "amina", "--name", "Amina \U00016d40")
+    told = begun("badges", "--person", "amina", "--reprint", "-o", "c.pdf", code=1).stderr
+    assert "U+16D40" in told
+    assert not (folder / "c.pdf").exists()
+    begun("keys", "export", "-o", "door.json")
+    assert json.loads((folder / "door.json").read_text(encoding="utf-8"))["revoked"] == []
+    begun("badges", "--person", "amina", "--reprint", "--force", "-o", "c.pdf")
+    begun("keys", "export", "-o", "door.json")
+    assert len(json.loads((folder / "door.json").read_text(encoding="utf-8"))["revoked"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("--json", "-o", "-"), "to standard output"),
+        ((), "Missing option '-o'"),
+        (("--sheet", "avery-l4784", "--paper", "a4", "-o", "b.pdf"), "--sheet or --paper"),
+        (("--sheet", "avery-l4784", "--crop-marks", "-o", "b.pdf"), "not cut again"),
+        (("--skip", "2", "-o", "b.pdf"), "--sheet or --paper"),
+        (("--back-offset", "1", "-o", "b.pdf"), "is no offset"),
+        (("--back-offset", "nan,0", "-o", "b.pdf"), "is no offset"),
+        (("--no-people", "-o", "b.pdf"), "--attendees FILE or --blanks N"),
+        (("--reprint", "-o", "b.pdf"), "say whose"),
+        (("--template", "door-sign", "--blanks", "2", "-o", "b.pdf"), "for people"),
+    ],
+)
+def test_options_that_do_not_go_together_are_a_wrong_call(
+    begun, folder: Path, words: tuple[str, ...], why: str
+) -> None:
+    told = begun("badges", *words, code=2).stderr
+    assert why in " ".join(told.split())
+    assert not (folder / "b.pdf").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("--sheet", "avery-9999999"), "no sheet is called"),
+        (("--sheet", "avery-l4784", "--template", "a6"), "do not fit; template cr80 fits best"),
+        (("--sheet", "avery-5160"), "do not fit"),
+        (("--person", "nobody"), "no participant 'nobody'"),
+        (("--changed-since", "9.9"), "no release yet"),
+        (("--attendees", "absent.csv"), "absent.csv: no such file"),
+    ],
+)
+def test_what_is_not_there_is_told_in_a_line(begun, folder: Path, words: tuple[str, ...], why: str) -> None:
+    told = begun("badges", *words, "-o", "b.pdf", code=1).stderr
+    assert why in told
+    assert not [each for each in folder.iterdir() if "b.pdf" in each.name]
+
+
+def test_sheets_that_are_known_are_listed(call) -> None:
+    told = call("sheets", "list", "--maker", "durable").stdout
+    assert "durable-1445" in told
+    assert "90.0 x 54.0" in told
+    assert "avery" not in told
+
+
+def test_a_sheet_of_ones_own_is_described_in_a_file(begun, folder: Path) -> None:
+    shown = begun("sheets", "show", "durable-1445").stdout
+    (folder / "ours.toml").write_text(
+        shown.replace("first = [15, 12]", "first = [15, 13.5]"), encoding="utf-8"
+    )
+    begun("badges", "--sheet", "ours.toml", "-o", "b.pdf")
+    assert sizes(folder / "b.pdf") == [(210, 297)]
+    (folder / "ours.toml").write_text("[[sheet]]", encoding="utf-8")
+    assert "paper" in begun("badges", "--sheet", "ours.toml", "-o", "b.pdf", code=1).stderr

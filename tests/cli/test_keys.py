@@ -1,0 +1,254 @@
+"""An organiser makes keys, prints badges whose codes are tokens, and a door judges them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import zxingcpp
+from pypdfium2 import PdfDocument
+
+from cli.conftest import Call
+
+DURING = ("--now", "2027-09-06T12:00")
+AFTER = ("--now", "2027-09-08T04:00")
+
+
+@pytest.fixture
+def keyed(begun: Call) -> Call:
+    """Call a command, where the conference has a key."""
+    begun("keys", "make")
+    return begun
+
+
+def codes(file: str | Path) -> list[str]:
+    """What the codes of a PDF say, page by page."""
+    with PdfDocument(file) as document:
+        pictures = [page.render(scale=2).to_pil() for page in document]
+    return [code.text for picture in pictures for code in zxingcpp.read_barcodes(picture)]
+
+
+def tokens(call: Call, *words: str) -> list[str]:
+    """The codes of badges that are printed."""
+    call("badges", "-o", "badges.pdf", *words)
+    return codes("badges.pdf")
+
+
+def told(call: Call, token: str, *words: str, code: int = 0) -> dict[str, Any]:
+    """What a door tells of a token."""
+    found: dict[str, Any] = json.loads(call("badges", "verify", token, "--json", *words, code=code).output)
+    return found
+
+
+def test_badges_are_signed_as_soon_as_there_is_a_key(begun: Call) -> None:
+    assert tokens(begun) == ["forum/amina-yusuf", "forum/lin-yifu"]
+    assert "key 1 made" in begun("keys", "make").output
+    amina, lin = tokens(begun)
+    assert told(begun, amina, *DURING)["name"] == "Amina Yusuf"
+    assert "good: Lin Yifu (lin-yifu), issue 1" in begun("badges", "verify", lin, *DURING).output
+    assert tokens(begun, "--code", "url") == ["forum/amina-yusuf", "forum/lin-yifu"]
+    assert tokens(begun, "--code", "none") == []
+
+
+def test_badges_printed_twice_are_the_same_bytes(keyed: Call, folder: Path) -> None:
+    keyed("badges", "-o", "one.pdf")
+    keyed("badges", "-o", "two.pdf")
+    assert (folder / "one.pdf").read_bytes() == (folder / "two.pdf").read_bytes()
+
+
+def test_a_door_without_the_store_judges_by_the_file_of_keys(keyed: Call, folder: Path) -> None:
+    amina, _ = tokens(keyed)
+    keyed("keys", "export", "-o", "door.json")
+    assert "yusuf" not in (folder / "door.json").read_text(encoding="utf-8").lower()
+    (folder / "eventkit.db").rename(folder / "elsewhere.db")
+    found = told(keyed, amina, "--keys", "door.json", *DURING)
+    assert found["good"]
+    assert {"name", "holder"}.isdisjoint(found)
+    assert told(keyed, amina, "--keys", "door.json", *AFTER, code=1)["reason"] == "over"
+    assert not (folder / "eventkit.db").exists(), "a door makes no store"
+
+
+def test_a_badge_is_refused_once_a_further_one_is_issued(keyed: Call) -> None:
+    old, _ = tokens(keyed)
+    keyed("person", "contact", "amina", "--ticket", "press")
+    assert (
+        "warning ticket-changed: Amina Yusuf has the ticket 'press'" in keyed("badges", "-o", "b.pdf").output
+    )
+    assert "amina-yusuf: issue 2" in keyed("badges", "reprint", "amina", "--why", "lost").output
+    new, _ = tokens(keyed)
+    assert told(keyed, old, *DURING, code=1)["reason"] == "revoked"
+    assert told(keyed, new, *DURING) == {
+        "good": True, "conference": "forum", "issue": 2,
+        "number": told(keyed, old, *DURING, code=1)["number"],
+        "holder": "amina-yusuf", "ticket": "press", "key": 1, "name": "Amina Yusuf",
+    }  # fmt: skip
+
+
+def test_badges_printed_anew_take_the_place_of_those_before(keyed: Call) -> None:
+    old, lin = tokens(keyed)
+    (new,) = tokens(keyed, "--person", "amina", "--reprint")
+    assert [told(keyed, each, *DURING)["issue"] for each in (new, lin)] == [2, 1]
+    assert told(keyed, old, *DURING, code=1)["reason"] == "revoked"
+
+
+def test_what_is_not_printed_anew_leaves_the_badge_good_that_there_is(keyed: Call, folder: Path) -> None:
+    old, _ = tokens(keyed)
+    (folder / "there").mkdir()
+    keyed("badges", "-o", "there/no/b.pdf", "--person", "amina", "--reprint", code=1)
+    keyed("badges", "-o", "proof.pdf", "--person", "amina", "--reprint", "--proof")
+    assert told(keyed, old, *DURING)["issue"] == 1
+
+
+def test_what_shows_no_code_issues_no_badge(keyed: Call) -> None:
+    keyed("badges", "-o", "cards.pdf", "--template", "place-card")
+    assert "0 badges issued" in keyed("keys", "list").output
+    again = keyed("badges", "-o", "c.pdf", "--template", "place-card", "--person", "lin", "--reprint", code=2)
+    assert "the template shows no code" in again.output
+
+
+def test_a_revoked_badge_is_refused_and_printed_without_a_code(keyed: Call) -> None:
+    amina, lin = tokens(keyed)
+    assert "amina-yusuf: badge 1 is refused" in keyed("keys", "revoke", "amina").output
+    assert "there is no badge that was good" in keyed("keys", "revoke", "amina").output
+    refused = keyed("badges", "verify", amina, *DURING, code=1).output
+    assert "refused: the badge was revoked" in refused
+    assert "Amina Yusuf" in refused
+    assert tokens(keyed) == [lin]
+    assert "badges reprint amina-yusuf" in keyed("badges", "-o", "b.pdf").output
+
+
+def test_badge_and_contact_follow_who_goes_by_another_id(keyed: Call) -> None:
+    amina, lin = tokens(keyed)
+    keyed("person", "contact", "amina", "--phone", "555-0123")
+    keyed("person", "edit", "amina", "--id", "yusuf")
+    assert told(keyed, amina, *DURING)["holder"] == "yusuf"
+    assert "555-0123" in keyed("person", "contact", "yusuf", "--show").output
+    keyed("person", "edit", "yusuf", "--id", "amina", "--dry-run")
+    keyed("person", "merge", "lin-yifu", "yusuf")
+    assert told(keyed, amina, *DURING, code=1)["reason"] == "revoked", "they had two"
+    assert told(keyed, lin, *DURING)["holder"] == "lin-yifu"
+
+
+def test_keys_go_round(keyed: Call) -> None:
+    old, _ = tokens(keyed)
+    assert "1 is good as ever" in keyed("keys", "rotate").output
+    new, _ = tokens(keyed)
+    assert [told(keyed, each, *DURING)["key"] for each in (old, new)] == [1, 2]
+    keyed("keys", "retire", "1")
+    present = "--now", "2999-01-01"
+    assert told(keyed, old, *present, code=1)["reason"] == "retired-key"
+    assert told(keyed, new, *present, code=1)["reason"] == "over"
+    assert "is the only one that signs" in keyed("keys", "retire", "2", code=1).output
+    assert "what 2 signed is refused" in keyed("keys", "rotate", "--retire").output
+    listed = keyed("keys", "list").output
+    assert [word in listed for word in ("signs", "refused since", "2 badges issued, 0 of them revoked")] == [
+        True
+    ] * 3
+
+
+def test_a_key_is_made_once_and_needed_for_all_else(begun: Call) -> None:
+    assert "there is no key yet" in begun("keys", "list").output
+    for words in (("rotate",), ("export", "-o", "door.json")):
+        assert "'eventkit keys make' makes" in begun("keys", *words, code=1).output
+    assert "no key to sign badges with" in begun("badges", "-o", "b.pdf", "--code", "token", code=1).output
+    assert "no key to sign badges with" in begun("badges", "reprint", "amina", code=1).output
+    begun("keys", "make")
+    assert "has key 1 already: 'eventkit keys rotate'" in begun("keys", "make", code=1).output
+
+
+def test_a_badge_of_another_conference_is_refused(keyed: Call) -> None:
+    amina, _ = tokens(keyed)
+    keyed("conference", "new", "other", "Other", "--start", "2027-09-06", "--zone", "Asia/Shanghai")
+    keyed("keys", "make", "--conference", "other")
+    found = told(keyed, amina, "--conference", "other", *DURING, code=1)
+    assert found["reason"] == "other-conference"
+
+
+def test_attendees_get_tokens_by_the_ids_of_their_list(keyed: Call, folder: Path) -> None:
+    rows = "id,name,ticket\nT-1,Ada Lovelace,press\nT-2,Emmy Noether,\n,Hypatia,\nT-1,Sophie Germain,press\n"
+    (folder / "list.csv").write_text(rows, encoding="utf-8")
+    printed = keyed("badges", "-o", "b.pdf", "--attendees", "list.csv", "--no-people").output
+    assert "no-id: Hypatia has no id in the list" in printed
+    assert "same-id: Sophie Germain has the id 'T-1' that another has too" in printed
+    ada, emmy, sophie = codes("b.pdf")
+    assert ada == sophie
+    found = told(keyed, ada, *DURING)
+    assert (found["holder"], found["ticket"]) == ("T-1", "press")
+    keyed("badges", "reprint", "T-1")
+    assert told(keyed, ada, *DURING, code=1)["reason"] == "revoked"
+    assert told(keyed, emmy, *DURING)["holder"] == "T-2"
+    keyed("person", "forget", "T-2", "--yes")
+    assert told(keyed, emmy, *DURING, code=1)["holder"].startswith("(withdrawn)")
+
+
+def test_cards_tell_addresses_only_where_that_is_asked_for(begun: Call) -> None:
+    begun("person", "contact", "lin", "--email", "lin@example.org", "--phone", "+86 10 1")
+    (card,) = tokens(begun, "--code", "vcard", "--person", "lin")
+    assert "FN:Lin Yifu\r\nORG:Peking University\r\nTITLE:Dean\r\nEND" in card
+    (card,) = tokens(begun, "--code", "mecard", "--person", "lin", "--contacts")
+    assert card == "MECARD:N:Lin Yifu;ORG:Peking University;TEL:+86 10 1;EMAIL:lin@example.org;;"
+
+
+# Pictures
+
+
+def test_codes_are_read_from_a_photograph_of_several_badges(keyed: Call, folder: Path) -> None:
+    amina, lin = tokens(keyed)
+    with PdfDocument("badges.pdf") as document:
+        one, other = (page.render(scale=2).to_pil() for page in document)
+    both = one.resize((one.width, 2 * one.height))
+    both.paste(one, (0, 0))
+    both.paste(other, (0, one.height))
+    both.rotate(7, expand=True, fillcolor="white").save(folder / "both.jpg")
+    keyed("keys", "revoke", "lin")
+    lines = keyed("badges", "verify", "both.jpg", *DURING, "--json", code=1).output.splitlines()
+    assert [json.loads(line)["good"] for line in lines] == [True, False]
+    assert told(keyed, amina, *DURING)["good"]
+    assert not told(keyed, lin, *DURING, code=1)["good"]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "says"),
+    [
+        ("none.png", None, "there is no file none.png"),
+        ("text.png", b"no picture", "text.png is no picture that can be read: save it as PNG or JPEG"),
+        ("cut.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\xff\xff\xff\xff", "cut.png is no picture"),
+        ("badges.pdf", b"%PDF-1.7", "badges.pdf is no picture"),
+        ("empty.gif", b"GIF89a\x01\0\x01\0\x80\0\0\xff\xff\xff\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;",
+         "empty.gif shows no code"),
+    ],
+)  # fmt: skip
+def test_what_shows_no_code_is_told_in_one_line(
+    keyed: Call, folder: Path, name: str, data: bytes | None, says: str
+) -> None:
+    if data is not None:
+        (folder / name).write_bytes(data)
+    assert says in keyed("badges", "verify", name, code=1).output
+
+
+def test_where_nothing_reads_pictures_it_is_told_what_does(
+    keyed: Call, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    amina, _ = tokens(keyed)
+    (folder / "badge.png").write_bytes(b"")
+    monkeypatch.delitem(sys.modules, "eventkit.cli.scanning", raising=False)
+    monkeypatch.setitem(sys.modules, "zxingcpp", None)
+    assert "pip install 'conference-eventkit[scan]'" in keyed("badges", "verify", "badge.png", code=1).output
+    assert told(keyed, amina, *DURING)["good"], "tokens are verified all the same"
+
+
+@pytest.mark.parametrize("token", ["", "hello", "\0", "é" * 119, "A" * 119, "A" * 100_000, "a/b" * 2000])
+def test_what_is_no_token_is_refused(keyed: Call, token: str) -> None:
+    assert told(keyed, token, code=1)["good"] is False
+
+
+def test_what_is_no_time_and_no_file_of_keys_is_told(keyed: Call, folder: Path) -> None:
+    assert "'soon' is no time" in keyed("badges", "verify", "A", "--now", "soon", code=2).output
+    (folder / "door.json").write_bytes(b"{}")
+    assert (
+        "door.json: is no file of public keys"
+        in keyed("badges", "verify", "A", "--keys", "door.json", code=1).output
+    )

@@ -1,0 +1,146 @@
+"""Templates from the command line: those that come along, and one's own."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from eventkit.cli.pictures import Pictures
+from eventkit.errors import EventkitError
+
+
+@pytest.fixture
+def imported(call):
+    """Call a command, where the forum was imported."""
+    call("import", "hongqiao-forum.yaml")
+    return call
+
+
+def texts(path: Path) -> list[str]:
+    return [" ".join(page.get_textpage().get_text_range().split()) for page in pypdfium2.PdfDocument(path)]
+
+
+def test_those_that_come_along_are_listed_with_what_they_are(call) -> None:
+    listed = {each["name"]: each for each in json.loads(call("templates", "list", "--json").stdout)}
+
+    assert listed["a6"]["title"] == "Badge, A6: 105 x 148 mm"
+    assert (listed["butterfly"]["fold"], listed["door-sign"]["made_for"]) == ("below", "rooms")
+    assert all(name in call("templates", "list").stdout for name in listed)
+
+
+def test_one_is_copied_changed_proved_and_printed(imported, folder: Path) -> None:
+    imported("templates", "copy", "a7", "-o", "ours.toml")
+    ours = folder / "ours.toml"
+    assert ours.read_text(encoding="utf-8").strip() == imported("templates", "show", "a7").stdout.strip()
+    ours.write_text(
+        ours.read_text(encoding="utf-8").replace('field = "role"', 'text = "Guest of honour"'),
+        encoding="utf-8",
+    )
+
+    imported("badges", "--template", "ours.toml", "-o", "badges.pdf")
+    imported("badges", "--template", "ours.toml", "--proof", "-o", "proof.pdf")
+
+    assert all("Guest of honour" in said for said in texts(folder / "badges.pdf"))
+    assert all("pt" in said for said in texts(folder / "proof.pdf"))
+
+
+def test_a_copy_never_overwrites_a_file(call, folder: Path) -> None:
+    (folder / "ours.toml").write_text("mine", encoding="utf-8")
+
+    assert "is there already" in call("templates", "copy", "a6", "-o", "ours.toml", code=1).stderr
+    assert (folder / "ours.toml").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_template_that_is_wrong_is_told_by_line_and_nothing_is_written(imported, folder: Path) -> None:
+    imported("templates", "copy", "a6", "-o", "ours.toml")
+    ours = folder / "ours.toml"
+    ours.write_text(
+        ours.read_text(encoding="utf-8").replace('fill = "role"', 'fill = "rolle"'), encoding="utf-8"
+    )
+
+    told = imported("badges", "--template", "ours.toml", "-o", "badges.pdf", code=1).stderr
+
+    assert "front[6].fill: is no colour 'rolle': did you mean role?" in told
+    assert "ours.toml: line " in told
+    assert not (folder / "badges.pdf").exists()
+
+
+@pytest.mark.parametrize(("said", "told"), [
+    ("a5", "there is no template 'a5'"),
+    ("nowhere.toml", "no such file"),
+    ("hongqiao-forum.yaml", "is no TOML"),
+    ("binary.toml", "is no text in UTF-8"),
+])  # fmt: skip
+def test_what_is_no_template_is_told(imported, folder: Path, said: str, told: str) -> None:
+    (folder / "binary.toml").write_bytes(b"\xff\xfe\x00")
+
+    assert told in imported("badges", "--template", said, "-o", "badges.pdf", code=1).stderr
+
+
+def test_what_the_office_keeps_is_printed_in_place_of_the_position(imported, folder: Path) -> None:
+    imported("person", "contact", "lin-yifu", "--badge-line", "Guest of the Minister", "--ticket", "VIP")
+    imported("badges", "--sort", "role", "-o", "badges.pdf")
+
+    (lin,) = (said for said in texts(folder / "badges.pdf") if "林毅夫" in said)
+    assert "Guest of the Minister" in lin
+    assert "Peking University" not in lin
+
+
+def test_the_same_order_of_a_podium_comes_out_of_the_printer(imported, folder: Path) -> None:
+    imported("badges", "--template", "place-card", "--sort", "protocol", "-o", "cards.pdf")
+
+    said = texts(folder / "cards.pdf")
+    assert [said[at].split()[:2] for at in range(3)] == [["Gerd", "Müller"], ["Li", "Fei"], ["Xin", "Guobin"]]
+
+
+# Pictures
+
+
+def test_pictures_are_files_of_the_folder_and_nothing_else(tmp_path: Path) -> None:
+    folder = tmp_path / "pictures"
+    (folder / "inner").mkdir(parents=True)
+    (tmp_path / "secret.png").write_bytes(b"secret")
+    (folder / "logo.png").write_bytes(b"logo")
+    (folder / "notes.txt").write_bytes(b"notes")
+    (folder / "out.png").symlink_to(tmp_path / "secret.png")
+    (folder / "again.png").symlink_to(folder / "logo.png")
+    (folder / "gone.png").symlink_to(folder / "nowhere.png")
+    os.mkfifo(folder / "pipe.png")
+
+    pictures = Pictures(folder)
+
+    assert sorted(pictures) == ["again.png", "logo.png"]
+    assert pictures["logo.png"] == b"logo"
+    assert "../secret.png" not in pictures
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(EventkitError, match="there is no folder of pictures at"):
+        Pictures(tmp_path / "nowhere")
+
+
+def test_a_logo_is_printed(imported, folder: Path) -> None:
+    (folder / "logos").mkdir()
+    (folder / "logos" / "logo.png").write_bytes(PNG)
+    imported("templates", "copy", "a6", "-o", "ours.toml")
+    with (folder / "ours.toml").open("a", encoding="utf-8") as file:
+        file.write(
+            '\n[[front]]\nkind = "picture"\nfile = "logo.png"\nx = 85\ny = 4\nwidth = 13\nheight = 13\n'
+        )
+
+    told = imported("badges", "--template", "ours.toml", "-o", "badges.pdf", code=1).stderr
+    assert "logo.png, which is not in the folder of pictures" in told
+
+    imported("badges", "--template", "ours.toml", "--pictures", "logos", "-o", "badges.pdf")
+    page = pypdfium2.PdfDocument(folder / "badges.pdf")[0]
+    assert any(isinstance(each, pypdfium2.PdfImage) for each in page.get_objects())
+
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010800000000"
+    "3a7e9b550000000a49444154789c63600000000200014e1c0b9a0000000049454e44ae426082"
+)

@@ -1,0 +1,165 @@
+"""Badges for those who appear in no session: what a row of a list says is what is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eventkit.findings import Finding, Severity
+from eventkit.outputs.badges.attendees import Attending, blanks
+from eventkit.outputs.badges.wearers import Wearer
+from eventkit.texts import folded_name
+
+Told = Mapping[tuple[str, str], str]
+
+
+def made(*rows: Told, languages: tuple[str, ...] = ("en", "zh"), known: str = "") -> list[Wearer]:
+    making = Attending(
+        languages,
+        code=lambda id_: f"forum/{id_}" if id_ else "",
+        known=frozenset({folded_name(known)} if known else ()),
+    )
+    return list(making.wearers(enumerate(rows, start=2), "list.csv"))
+
+
+def one(told: Told, languages: tuple[str, ...] = ("en", "zh")) -> Wearer:
+    (wearer,) = made(told, languages=languages)
+    return wearer
+
+
+def row(**fields: str) -> dict[tuple[str, str], str]:
+    """A row by fields, their languages after two low lines: ``name__zh``."""
+    told = (key.partition("__") for key in fields)
+    return {
+        (name.replace("_", "-"), language): fields[key]
+        for key, (name, _, language) in zip(fields, told, strict=True)
+    }
+
+
+def test_a_row_becomes_a_badge() -> None:
+    wearer = one(
+        row(
+            id="R7",
+            given="Emmy",
+            family="Noether",
+            name__zh="埃米·诺特",
+            position="Professor",
+            organisation="University of Göttingen",
+            ticket="press",
+            line="one\ntwo",
+            pronouns="she/her",
+        )
+    )
+    assert wearer.id == "R7"
+    assert (wearer.name.text, wearer.name.language, wearer.name.parts) == (
+        "Emmy Noether",
+        "en",
+        ("Emmy", "Noether"),
+    )
+    assert wearer.second is not None
+    assert (wearer.second.text, wearer.second.language) == ("埃米·诺特", "zh")
+    assert [form.text for form in wearer.positions] == ["Professor, University of Göttingen"]
+    assert wearer.badge_lines == ("one", "two")
+    assert (wearer.ticket, wearer.pronouns, wearer.code) == ("press", "she/her", "forum/R7")
+    assert wearer.role == "participant"
+    assert [form.text for form in wearer.roles] == ["Participant", "参会代表"]
+
+
+@pytest.mark.parametrize(("languages", "large"), [(("en", "zh"), "Hui-Lin Hsu"), (("zh", "en"), "徐徽麟")])
+def test_the_name_for_the_foremost_readers_stands_first(languages: tuple[str, ...], large: str) -> None:
+    wearer = one(row(given="Hui-Lin", family="Hsu", name__zh="徐徽麟"), languages)
+    assert wearer.name.text == large
+
+
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [("徐徽麟", "zh"), ("Ada Lovelace", "en"), ("أبو شاكر", "ar"), ("Ἀρχιμήδης", "el"), ("김점동", "ko")],
+)
+def test_the_language_of_a_name_is_one_that_is_written_so(name: str, language: str) -> None:
+    assert one(row(name=name)).name.language == language
+
+
+def test_han_names_of_two_parts_are_written_as_they_are() -> None:
+    """Family before given and no blank between them, as their script has it."""
+    assert one(row(given="徽麟", family="徐")).name.text == "徐徽麟"
+
+
+def test_a_whole_name_is_printed_as_its_owner_wrote_it() -> None:
+    wearer = one(row(name="NOETHER Emmy", given="Emmy", family="Noether"))
+    assert (wearer.name.text, wearer.name.parts) == ("NOETHER Emmy", ())
+
+
+def test_a_word_for_a_role_is_understood_and_any_other_is_printed() -> None:
+    assert one(row(name="Ada", role="主持人")).role in {"host", "moderator"}
+    odd = one(row(name="Ada", role="Torch bearer"))
+    assert (odd.role, odd.roles[0].text) == ("torch bearer", "Torch bearer")
+
+
+def test_who_appears_in_a_session_has_no_second_badge() -> None:
+    told: list[Finding] = []
+    making = Attending(("en",), known=frozenset({folded_name("Ada Lovelace")}), tell=told.append)
+    rows = [(2, row(name="ADA LOVELACE")), (3, row(name="Emmy Noether"))]
+    assert [wearer.name.text for wearer in making.wearers(rows, "list.csv")] == ["Emmy Noether"]
+    assert [(finding.code, finding.place) for finding in told] == [("has-badge", "list.csv, row 2")]
+
+
+@pytest.mark.parametrize(
+    ("told", "code", "severity"),
+    [
+        (row(organisation="Nobody's"), "no-name", Severity.WARNING),
+        (row(name="\u200b"), "no-name", Severity.WARNING),
+        (row(name="a" * 201), "long-name", Severity.ERROR),
+    ],
+)
+def test_a_row_without_a_usable_name_is_told_with_its_place(
+    told: Told, code: str, severity: Severity
+) -> None:
+    found: list[Finding] = []
+    making = Attending(("en",), tell=found.append)
+    assert list(making.wearers([(17, told)], "list.csv")) == []
+    assert [(each.code, each.severity, each.place) for each in found] == [
+        (code, severity, "list.csv, row 17")
+    ]
+
+
+def test_who_has_no_id_is_called_by_their_row_and_has_no_code() -> None:
+    wearer = one(row(name="Ada"))
+    assert (wearer.id, wearer.code) == ("row 2", "")
+
+
+def test_blank_badges_say_what_all_badges_say_but_no_name() -> None:
+    found = list(blanks(3, ("en", "zh")))
+    assert len(found) == 3
+    assert {(each.id, each.name.text, each.code, each.role) for each in found} == {
+        ("", "", "", "participant")
+    }
+
+
+FIELDS = [
+    "name",
+    "given",
+    "family",
+    "second-name",
+    "organisation",
+    "position",
+    "role",
+    "ticket",
+    "line",
+    "id",
+]
+
+
+@given(
+    st.dictionaries(
+        st.tuples(st.sampled_from(FIELDS), st.sampled_from(["", "en", "zh", "ar"])),
+        st.text(max_size=30),
+        max_size=8,
+    )
+)
+def test_whatever_a_row_says_it_is_one_badge_or_none(told: Told) -> None:
+    found = made(told)
+    assert len(found) <= 1
+    assert all(wearer.name.text for wearer in found)

@@ -1,0 +1,113 @@
+"""What codes on badges say, apart from tokens: addresses and cards."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eventkit.model import Name
+from eventkit.outputs.badges.codes import Card, CodeKind, card_of, content_of, mecard, vcard
+from eventkit.outputs.badges.wearers import Form, Wearer
+
+LIN = Card(
+    "Lin Yifu", "Lin", "Yifu", "Peking University", "Dean", "lin@example.org", "+86 10 1", "https://a.example"
+)
+TEXTS = st.text(max_size=40) | st.sampled_from(
+    ["a;b", "a,b", "a\\", "a\r\nEMAIL:x@y.example", "N:", '"', ";;", ""]
+)
+
+
+def unescaped(value: str) -> str:
+    return re.sub(r"\\(.)", r"\1", value)
+
+
+def properties(card: str) -> dict[str, str]:
+    """The lines of a vCard by their names, each of which may come once."""
+    lines = card.split("\r\n")
+    assert (lines[0], lines[1], *lines[-2:]) == ("BEGIN:VCARD", "VERSION:3.0", "END:VCARD", "")
+    found = [line.partition(":")[::2] for line in lines[2:-2]]
+    assert len(dict(found)) == len(found)
+    return dict(found)
+
+
+def fields(card: str) -> dict[str, str]:
+    """The fields of a MeCard by their names, each of which may come once."""
+    assert card.startswith("MECARD:")
+    assert card.endswith(";;")
+    found = re.findall(r"([A-Z]+):((?:\\.|[^\\;])*);", card.removeprefix("MECARD:").removesuffix(";"))
+    assert "".join(f"{name}:{value};" for name, value in found) == card[len("MECARD:") : -1]
+    assert len(dict(found)) == len(found)
+    return dict(found)
+
+
+def test_a_vcard_tells_what_is_on_a_visiting_card() -> None:
+    assert vcard(LIN).split("\r\n") == [
+        "BEGIN:VCARD",
+        "VERSION:3.0",
+        "N:Lin;Yifu;;;",
+        "FN:Lin Yifu",
+        "ORG:Peking University",
+        "TITLE:Dean",
+        "EMAIL:lin@example.org",
+        "TEL:+86 10 1",
+        "URL:https://a.example",
+        "END:VCARD",
+        "",
+    ]
+
+
+def test_a_mecard_tells_it_shorter() -> None:
+    assert mecard(LIN) == (
+        "MECARD:N:Lin,Yifu;ORG:Peking University;TEL:+86 10 1;EMAIL:lin@example.org;URL:https\\://a.example;;"
+    )
+
+
+def test_a_name_whose_parts_are_not_told_stays_whole() -> None:
+    assert properties(vcard(Card("Hypatia")))["N"] == "Hypatia;;;;"
+    assert fields(mecard(Card("ሂፓቲያ")))["N"] == "ሂፓቲያ"
+
+
+@given(TEXTS.filter(str.split), TEXTS, TEXTS, TEXTS)
+def test_no_text_begins_a_field_of_its_own(full: str, organisation: str, position: str, email: str) -> None:
+    card = Card(full, organisation=organisation, position=position, email=email)
+    said = {"FN": full, "ORG": organisation, "TITLE": position, "EMAIL": email}
+    told = {name: " ".join(value.split()) for name, value in said.items() if value.split()}
+    found = properties(vcard(card))
+    assert {name: unescaped(value) for name, value in found.items() if name != "N"} == told
+    short = fields(mecard(card))
+    assert {name: unescaped(value) for name, value in short.items() if name != "N"} == {
+        name: value for name, value in told.items() if name not in {"FN", "TITLE"}
+    }
+
+
+WEARER = Wearer(
+    "lin",
+    Form("zh", "林毅夫"),
+    organisation=(Form("en", "Peking University"), Form("zh", "北京大学")),
+    position=(Form("en", "Dean"),),
+    code="https://a.example/#lin",
+)
+
+
+def test_a_card_is_in_the_language_of_the_name_and_holds_nothing_private() -> None:
+    name = Name(language="zh", full="林毅夫", given="毅夫", family="林")
+    card = card_of(WEARER, name=name)
+    assert card == Card("林毅夫", "林", "毅夫", "北京大学", "Dean", url="https://a.example/#lin")
+    assert card_of(WEARER, email="lin@example.org").email == "lin@example.org"
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (CodeKind.TOKEN, "ABC"),
+        (CodeKind.URL, "https://a.example"),
+        (CodeKind.VCARD, vcard(LIN)),
+        (CodeKind.MECARD, mecard(LIN)),
+        (CodeKind.NONE, ""),
+    ],
+)
+def test_a_code_says_what_is_asked_of_it(kind: CodeKind, said: str) -> None:
+    assert content_of(kind, token="ABC", url="https://a.example", card=LIN) == said  # noqa: S106 - no secret

@@ -1,0 +1,401 @@
+"""What a template makes of a wearer: fields, colours, pictures, codes, and what is told of them."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from datetime import datetime
+
+import pytest
+
+from eventkit.findings import Severity
+from eventkit.model import Role
+from eventkit.outputs.badges import Wearer
+from eventkit.outputs.badges.batch import Batch
+from eventkit.outputs.badges.evening import common_sizes
+from eventkit.outputs.badges.faces import Faces
+from eventkit.outputs.badges.occasion import Occasion
+from eventkit.outputs.badges.roles import COLOURS
+from eventkit.outputs.badges.wearers import Form, Held, Thread
+from eventkit.typesetting import Box, Code, Fonts, Picture, Rule, Words, mm
+from outputs.badging import ADA, HEAD, NAME, OCCASION, batch, element, front, lines, look, text
+
+BAND = {"x": 0, "y": 0, "width": 100, "height": 10}
+
+
+def wearer(**more: object) -> Wearer:
+    return Wearer(**{"id": "x", "name": Form("en", "Emmy Noether"), **more})  # type: ignore[arg-type]
+
+
+def png(width: int = 4, height: int = 2) -> bytes:
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    rows = zlib.compress((b"\x00" + bytes(width)) * height)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+def codes(found: Batch) -> list[tuple[str, Severity]]:
+    return [(finding.code, finding.severity) for finding in found.findings]
+
+
+# Fields and texts
+
+
+@pytest.mark.parametrize(
+    ("field", "of", "said"),
+    [
+        ("pronouns", {"pronouns": "she/her"}, ["she/her"]),
+        ("ticket", {"ticket": "Press"}, ["Press"]),
+        ("organisation", {"organisation": (Form("en", "Göttingen"),)}, ["Göttingen"]),
+        ("position", {"position": (Form("en", "Professor"),)}, ["Professor"]),
+        ("positions", {"positions": (Form("en", "Professor, Göttingen"),)}, ["Professor, Göttingen"]),
+        (
+            "positions",
+            {"positions": (Form("en", "P"),), "badge_lines": ("Algebra", "Rings")},
+            ["Algebra", "Rings"],
+        ),
+        ("badge-lines", {"badge_lines": ("Algebra",)}, ["Algebra"]),
+        ("track", {"track": Thread("AL", (Form("en", "Algebra"),), "#7a4fb0")}, ["Algebra"]),
+        ("role", {"roles": (Form("en", "Speaker"), Form("zh", "演讲嘉宾"))}, ["Speaker", "演讲嘉宾"]),
+        ("conference", {}, ["Congress"]),
+        ("dates", {}, ["5–7 November"]),
+        ("venue", {}, []),
+        ("second-name", {}, []),
+        ("second-name", {"second": Form("ru", "Эмми Нётер")}, ["Эмми Нётер"]),
+    ],
+)
+def test_a_field_shows_what_it_is_called_for(
+    fonts: Fonts, field: str, of: dict[str, object], said: list[str]
+):
+    assert lines(front(fonts, look(text(field)), wearer(**of))) == said
+
+
+def test_a_text_of_ones_own_has_its_fields_filled_in(fonts: Fonts):
+    own = element(
+        "text", text="{name}, here for {conference} {dates}", x=5, y=5, width=90, height=20, size=10
+    )
+
+    assert " ".join(lines(front(fonts, look(own)))) == "Ada Lovelace, here for Congress 5–7 November"
+
+
+def test_a_text_of_which_all_fields_are_empty_is_left_out_and_what_follows_moves_up(fonts: Fonts):
+    own = element("text", text="Pronouns: {pronouns}", x=5, below=2, width=90, height=10, size=10)
+    last = element("text", text="here", x=5, below=2, width=90, height=10, size=10)
+
+    without, with_it = (
+        front(fonts, look(NAME, own, last), wearer(pronouns=pronouns)) for pronouns in ("", "she/her")
+    )
+
+    assert lines(without) == ["Emmy Noether", "here"]
+    assert lines(with_it) == ["Emmy Noether", "Pronouns: she/her", "here"]
+    assert with_it[-1].y > without[-1].y
+
+
+def test_braces_in_a_name_are_no_field(fonts: Fonts):
+    own = element("text", text="{name}!", x=5, y=5, width=90, height=10, size=10)
+
+    assert lines(front(fonts, look(own), wearer(name=Form("en", "{id} {name}")))) == ["{id} {name}!"]
+
+
+def test_a_text_is_said_in_the_languages_of_the_readers(fonts: Fonts):
+    own = element(
+        "text",
+        text={"en": "Welcome", "zh": "欢迎", "fr": "Bienvenue"},
+        x=5,
+        y=5,
+        width=90,
+        height=20,
+        size=10,
+    )
+    readers = Occasion("congress", ("zh", "en"), (Form("zh", "大会"),))
+
+    assert lines(front(fonts, look(own), occasion=readers)) == ["欢迎", "Welcome"]
+
+
+def test_what_is_for_some_is_not_shown_to_others(fonts: Fonts):
+    some = look(
+        text("name"),
+        element("text", text="staff", x=5, y=5, width=90, height=9, size=10, roles=["host", "Chair"]),
+        element("text", text="press", x=5, y=15, width=90, height=9, size=10, tickets=["press"]),
+    )
+
+    assert lines(front(fonts, some, wearer(role="chair")))[1:] == ["staff"]
+    assert lines(front(fonts, some, wearer(role="speaker", ticket="Press")))[1:] == ["press"]
+
+
+# Colours
+
+
+def test_bands_have_the_colour_of_the_role_the_ticket_or_the_track(fonts: Fonts):
+    bands = look(
+        *(element("box", **BAND, fill=fill) for fill in ("role", "ticket", "track", "ours", "#010203")),
+        '\n[colours]\nours = "#aabbcc"\n[role_colours]\nhost = "#000011"\n',
+        '[ticket_colours]\npress = "#000022"\nother = "#000033"\n',
+    )
+
+    def fills(**of: object) -> list[str]:
+        return [str(mark.fill) for mark in front(fonts, bands, wearer(**of)) if isinstance(mark, Box)]
+
+    track = Thread("AL", (), "#7a4fb0")
+    assert fills(role="host", ticket="PRESS", track=track) == [
+        "#000011",
+        "#000022",
+        "#7a4fb0",
+        "#aabbcc",
+        "#010203",
+    ]
+    usual = str(COLOURS[Role.CHAIR])
+    assert fills(role="chair", ticket="vip") == [usual, "#000033", "#4a5058", "#aabbcc", "#010203"]
+    assert fills(role="volunteer")[0] == "#4a5058"
+
+
+@pytest.mark.parametrize(("ground", "ink"), [("#17365d", "#ffffff"), ("#ffee00", "#14181f")])
+def test_a_text_without_a_colour_takes_the_one_that_reads_on_its_ground(fonts: Fonts, ground: str, ink: str):
+    made = front(fonts, look(element("box", **{**BAND, "height": 60}, fill=ground), NAME))
+
+    (words,) = (mark for mark in made if isinstance(mark, Words))
+    assert {str(run.colour) for run in words.line.runs} == {ink}
+
+
+def test_a_text_that_cannot_be_read_on_its_ground_is_told_once_for_all(fonts: Fonts):
+    pale = look(
+        element("box", **{**BAND, "height": 60}, fill="#ffffff"),
+        NAME.replace("size = 40", 'size = 40\ncolour = "#dddddd"'),
+    )
+
+    _, found = batch(fonts, pale)
+
+    assert codes(found) == [("low-contrast", Severity.ERROR)]
+    assert "by 1.4 : 1 only" in found.findings[0].message
+
+
+# Pictures
+
+
+def test_a_picture_is_as_large_as_its_box_holds_it_and_not_distorted(fonts: Fonts):
+    logo = look(NAME, element("picture", file="logo.png", x=10, y=30, width=40, height=40))
+
+    made = front(fonts, logo, pictures={"logo.png": png(4, 2)})
+
+    (picture,) = (mark for mark in made if isinstance(mark, Picture))
+    placed = [length / mm for length in (picture.x, picture.y, picture.width, picture.height)]
+    assert placed == pytest.approx([10, 40, 40, 20])
+
+
+def test_a_picture_that_is_missing_or_broken_is_told_once(fonts: Fonts):
+    logos = look(
+        NAME, *(element("picture", file=f"{name}.png", x=0, y=30, width=9, height=9) for name in ("a", "b"))
+    )
+
+    _, found = batch(fonts, logos, ADA, wearer(), pictures={"b.png": b"\x89PNG\r\n\x1a\n"})
+
+    assert codes(found) == [("missing-picture", Severity.ERROR), ("broken-picture", Severity.ERROR)]
+
+
+def test_a_photograph_is_that_of_the_wearer_and_missed_where_there_is_none(fonts: Fonts):
+    photo = look(NAME, element("picture", x=60, y=30, width=20, height=20))
+
+    pages, found = batch(fonts, photo, ADA, wearer(), pictures={"ada-lovelace.png": png()})
+
+    shown = [mark.alternative for page, _ in pages for mark in page.marks if isinstance(mark, Picture)]
+    assert shown == ["Ada Lovelace"]
+    assert [(each.code, each.about) for each in found.findings] == [("missing-photo", ("x",))]
+    assert "x.jpg" in found.findings[0].message
+
+
+# Codes
+
+
+def test_the_dark_part_of_a_code_has_the_place_and_size_asked_for(fonts: Fonts):
+    made = front(fonts, look(NAME, element("code", x=70, y=30, size=20)), wearer(code="EK1:ABC"))
+
+    (code,) = (mark for mark in made if isinstance(mark, Code))
+    quiet = code.quiet * code.module
+    assert ((code.x + quiet) / mm, (code.y + quiet) / mm) == pytest.approx((70, 30))
+    assert (code.size - 2 * quiet) / mm == pytest.approx(20)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("A" * 119, [("small-code", Severity.WARNING)]),
+        ("a" * 4000, [("no-code", Severity.ERROR)]),
+        ("A" * 40, []),
+    ],
+)
+def test_a_code_that_cannot_be_read_or_made_is_told(
+    fonts: Fonts, content: str, told: list[tuple[str, Severity]]
+):
+    _, found = batch(fonts, look(NAME, element("code", x=70, y=30, size=14)), wearer(code=content))
+
+    assert codes(found) == told
+    assert all(each.about == ("x",) for each in found.findings)
+
+
+def test_positions_stand_above_a_code_or_beside_it_and_never_on_it(fonts: Fonts):
+    around = look(
+        element("code", x=70, y=35, size=20), text("positions", y=5, height=52, size=16, smallest=6)
+    )
+    many = tuple(Form("en", f"Professor of Algebra {at} at the University of Göttingen") for at in range(6))
+
+    made = front(fonts, around, wearer(code="EK1:ABC", positions=many))
+
+    (code,) = (mark for mark in made if isinstance(mark, Code))
+    inks = [mark.ink for mark in made if isinstance(mark, Words)]
+    assert any(ink.bottom > code.y for ink in inks)
+    assert all(ink.bottom <= code.y or ink.right <= code.x for ink in inks)
+
+
+# Names and sizes
+
+
+def test_a_name_below_the_size_its_template_wants_is_told(fonts: Fonts):
+    small = NAME.replace("size = 40", "size = 40\nsmallest = 38")
+
+    _, found = batch(fonts, look(small), wearer(name=Form("en", "Maria Gaetana Agnesi della Scala")))
+
+    assert codes(found) == [("small-name", Severity.WARNING)]
+    assert "less than the 38 its template wants" in found.findings[0].message
+
+
+def test_a_name_that_fits_at_no_size_is_an_error(fonts: Fonts):
+    tiny = NAME.replace("height = 20", "height = 4").replace("width = 90", "width = 12")
+
+    _, found = batch(fonts, look(tiny), wearer(name=Form("en", "Maria Gaetana Agnesi della Scala")))
+
+    assert ("name-too-long", Severity.ERROR) in codes(found)
+
+
+def test_a_batch_with_one_size_in_common_is_calm(fonts: Fonts):
+    looks = look(NAME.replace("size = 40", "size = 40\ncommon = true"))
+    people = [wearer(id=f"p{at}", name=Form("en", f"{'Long ' * (at % 7)}Name{at}")) for at in range(40)]
+    faces = Faces(looks, OCCASION, fonts)
+
+    common = common_sizes(faces, people)
+    pages, _ = batch(fonts, looks, *people, common=common)
+
+    sizes = [mark.line.size for page, _ in pages for mark in page.marks if isinstance(mark, Words)]
+    (size,) = common.values()
+    assert max(sizes) == pytest.approx(size)
+    assert sum(each == pytest.approx(size) for each in sizes) >= 0.9 * len(sizes)
+
+
+def test_of_two_who_would_wear_the_same_the_second_is_told(fonts: Fonts):
+    _, found = batch(fonts, look(NAME), ADA, wearer(), wearer(id="ada", name=ADA.name, code="another"))
+
+    assert [(each.code, each.about) for each in found.findings] == [("same-badge", ("ada", "ada-lovelace"))]
+
+
+def test_what_no_font_has_is_told_with_whose_and_which(fonts: Fonts):
+    _, found = batch(fonts, look(NAME), wearer(name=Form("en", "Emmy \U00016d40")))
+
+    assert [(each.code, each.about) for each in found.findings] == [("missing-glyph", ("x",))]
+    assert "U+16D40" in found.findings[0].message
+
+
+# Sides, proofs, edges, directions
+
+
+def test_a_back_is_its_own_or_that_of_the_front(fonts: Fonts):
+    own = look(NAME, element("text", side="back", text="behind", x=5, y=5, width=90, height=9, size=10))
+    same = look(NAME, head=HEAD + "same_back = true\n")
+
+    (_, back), (_, like_front) = batch(fonts, own)[0][0], batch(fonts, same)[0][0]
+
+    assert lines(back.marks) == ["behind"]
+    assert lines(like_front.marks) == ["Ada Lovelace"]
+    assert batch(fonts, look(NAME))[0][0][1] is None
+
+
+def test_a_proof_shows_boxes_ink_and_sizes_and_tells_nothing_of_itself(fonts: Fonts):
+    ((page, _),), found = batch(fonts, look(NAME), proof=True)
+
+    boxes = [mark for mark in page.marks if isinstance(mark, Box)]
+    assert [round(length / mm) for length in (boxes[0].x, boxes[0].y, boxes[0].width, boxes[0].height)] == [
+        5,
+        5,
+        90,
+        20,
+    ]
+    assert len(boxes) == 2
+    assert lines(page.marks)[-1].startswith("name 4")
+    assert found.findings == []
+
+
+def test_for_readers_of_arabic_all_is_turned_round(fonts: Fonts):
+    looks = look(
+        element("box", x=0, y=0, width=10, height=60, fill="accent"),
+        NAME,
+        element("rule", x=5, y=28, width=20),
+        element("code", x=75, y=32, size=20),
+        element("picture", file="a.png", x=5, y=40, width=8, height=4),
+    )
+    readers = Occasion("congress", ("ar",), (Form("ar", "المؤتمر"),))
+    person = wearer(name=Form("ar", "إيمي نويتر"), code="EK1:ABC")
+
+    made = front(fonts, looks, person, occasion=readers, pictures={"a.png": png()})
+
+    kinds = {type(mark): mark for mark in made}
+    assert kinds[Box].x == pytest.approx(90 * mm)
+    assert kinds[Words].x + kinds[Words].line.width == pytest.approx(95 * mm)
+    assert sorted([kinds[Rule].x1, kinds[Rule].x2]) == pytest.approx([75 * mm, 95 * mm])
+    assert kinds[Code].x < 50 * mm < kinds[Picture].x
+
+
+def test_what_all_wear_is_the_same_object_on_every_badge(fonts: Fonts):
+    looks = look(element("box", **BAND, fill="role"), text("conference"), text("role", y=50, height=9), NAME)
+    people = [
+        wearer(id=f"p{at}", role="chair", roles=(Form("en", "Chair"),), name=Form("en", f"N {at}"))
+        for at in range(3)
+    ]
+
+    pages, _ = batch(fonts, looks, *people)
+
+    first, *others = ([id(mark) for mark in page.marks] for page, _ in pages)
+    for other in others:
+        assert [one == two for one, two in zip(first, other, strict=True)] == [True, True, True, False]
+
+
+# Sessions
+
+MORNING = Held(
+    (Form("en", "Rings"), Form("zh", "环")),
+    datetime(2026, 11, 5, 9, 0),  # noqa: DTZ001 - by the clocks of the conference
+    datetime(2026, 11, 5, 9, 40),  # noqa: DTZ001
+    (Form("en", "Hall 4.2"),),
+    (Form("en", "Chair"),),
+    (Form("en", "Prof. Emmy Noether"),),
+    "#7a4fb0",
+)
+LIST = {"x": 5, "y": 5, "width": 90, "height": 50, "size": 12}
+
+
+def test_sessions_are_listed_with_what_is_asked_for(fonts: Fonts):
+    def said(**asked: object) -> list[str]:
+        return lines(front(fonts, look(element("sessions", **LIST, **asked)), wearer(sessions=(MORNING,))))
+
+    assert said() == ["Thu, 5 Nov", "09:00–09:40", "Rings", "Hall 4.2"]
+    assert said(show=["time"], languages=2) == ["09:00–09:40", "Rings", "环"]
+    assert said(show=["people", "role", "room"]) == ["Rings", "Chair  ·  Hall 4.2", "Prof. Emmy Noether"]
+
+
+def test_a_session_without_a_time_is_listed_without_one(fonts: Fonts):
+    held = MORNING._replace(start=None, end=None)
+
+    assert lines(front(fonts, look(element("sessions", **LIST)), wearer(sessions=(held,)))) == [
+        "Rings",
+        "Hall 4.2",
+    ]
+
+
+def test_sessions_for_which_there_is_no_room_are_left_out_and_told(fonts: Fonts):
+    many = tuple(MORNING._replace(title=(Form("en", f"Rings {at}"),)) for at in range(30))
+
+    pages, found = batch(fonts, look(element("sessions", **LIST)), wearer(sessions=many))
+
+    titles = [line for line in lines(pages[0][0].marks) if line.startswith("Rings")]
+    assert titles == [f"Rings {at}" for at in range(len(titles))]
+    assert codes(found) == [("sessions-left-out", Severity.WARNING)]
+    assert f"{30 - len(titles)} of the sessions" in found.findings[0].message

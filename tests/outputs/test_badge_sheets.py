@@ -1,0 +1,245 @@
+"""Badges on sheets: how many on which paper, what is behind what, and for whom."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import BytesIO
+
+import pypdfium2
+import pytest
+import zxingcpp
+
+from eventkit.errors import EventkitError
+from eventkit.findings import Severity
+from eventkit.model import OrganisationId, Role, SessionId
+from eventkit.outputs.badges import Faces, Paper, Selection, Template, Wearer, occasion, wearers
+from eventkit.outputs.badges.builtin import builtin, names
+from eventkit.outputs.badges.selection import changed, chosen
+from eventkit.outputs.badges.sheets import Sheets
+from eventkit.outputs.badges.wearers import Form
+from eventkit.schedule import Schedule
+from eventkit.typesetting import A3, A4, Fonts, Page, mm, stream
+from eventkit.typesetting.imposition import Flip, Leaf, label
+from eventkit.typesetting.pages import Placed
+from outputs.badging import HEAD, NAME, batch, element, look
+from outputs.printed import fixture
+
+TWO_SIDED = look(
+    NAME,
+    element("code", x=60, y=30, size=24),
+    element("box", side="back", x=0, y=0, width=100, height=9, fill="accent"),
+    element("code", side="back", x=10, y=30, size=24),
+)
+
+
+def pages(fonts: Fonts, template: Template, paper: Paper, count: int) -> list[Page]:
+    people = [
+        Wearer(f"p{number}", Form("en", f"Ada {number}"), code=f"FORUM/{number}") for number in range(count)
+    ]
+    made, _ = batch(fonts, template, *people)
+    leaves = [Leaf(front, back) for front, back in made]
+    return list(Sheets(template, paper).pages(leaves))
+
+
+@pytest.mark.parametrize("flip", Flip)
+@pytest.mark.parametrize("paper", [Paper(size=A4), Paper(size=A4[::-1]), Paper(label=label("avery-5390"))])
+def test_a_printed_sheet_turned_over_shows_each_code_behind_itself(
+    fonts: Fonts, flip: Flip, paper: Paper
+) -> None:
+    """Looked at in the file itself: a pin through a code on the back comes out at the same badge's front.
+
+    The code stands on the right of the front and on the left of the back, so one lies behind the other.
+    """
+    made = pages(fonts, TWO_SIDED, replace(paper, flip=flip), 5)
+    out = BytesIO()
+    stream(made, out, title="Badges", language="en")
+    with pypdfium2.PdfDocument(out.getvalue()) as document:
+        front, back = (codes(document[at]) for at in (0, 1))
+        width, height = document[0].get_size()
+    upright = (flip is Flip.LONG) == (height >= width)
+    assert front.keys() == {f"FORUM/{number}" for number in range(5)}
+    assert front.keys() == back.keys()
+    for said, (x, y) in back.items():
+        pin = (width - x, y) if upright else (x, height - y)
+        # In front the middle of the code is at 72 of 100 mm, on the back at 22, that is at 78 from behind.
+        assert front[said] == pytest.approx(pin, abs=7 * mm)
+
+
+def codes(page: pypdfium2.PdfPage) -> dict[str, tuple[float, float]]:
+    """What the codes of a page say, and where their middles are."""
+    scale = 2
+    picture = page.render(scale=scale).to_pil()
+    found = {}
+    for code in zxingcpp.read_barcodes(picture):
+        corners = [
+            code.position.top_left,
+            code.position.top_right,
+            code.position.bottom_left,
+            code.position.bottom_right,
+        ]
+        found[code.text] = (
+            sum(corner.x for corner in corners) / 4 / scale,
+            sum(corner.y for corner in corners) / 4 / scale,
+        )
+    return found
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_template_is_printed_on_paper_it_fits(name: str) -> None:
+    template = builtin(name)
+    size = (template.width * mm, template.height * mm * (1 if template.fold == "none" else 2))
+    paper = Paper(size=A3)
+    found = Sheets(template, paper)
+    assert found.sheet.count >= 1
+    assert (found.sheet.cell_width, found.sheet.cell_height) == pytest.approx(size)
+    marked = Sheets(template, Paper(cut_marks=True, bleed=3 * mm)).sheet
+    assert marked.width > size[0] + 6 * mm
+
+
+def test_badges_that_are_folded_are_printed_on_one_side(fonts: Fonts) -> None:
+    folded = look(
+        NAME,
+        element("box", side="back", x=0, y=0, width=9, height=9, fill="accent"),
+        head=f'{HEAD}fold = "below"\n',
+    )
+    (page,) = pages(fonts, folded, Paper(size=A4), 2)
+    halves = [mark for leaf in page.marks if isinstance(leaf, Placed) for mark in leaf.page.marks]
+    assert [mark.turn for mark in halves if isinstance(mark, Placed)] == [0, 180, 0, 180]
+
+
+def test_a_badge_without_a_back_is_printed_on_one_side(fonts: Fonts) -> None:
+    assert len(pages(fonts, look(NAME), Paper(size=A4), 3)) == 1
+
+
+def test_who_has_nothing_on_the_back_has_an_empty_one_among_the_others(fonts: Fonts) -> None:
+    """Else all backs after it would be those of their neighbours."""
+    some = look(
+        NAME, element("box", side="back", x=0, y=0, width=9, height=9, fill="accent", tickets=["press"])
+    )
+    people = [Wearer("a", Form("en", "Ada")), Wearer("b", Form("en", "Emmy"), ticket="press")]
+    made, _ = batch(fonts, some, *people)
+    sides = list(Sheets(some, Paper()).pages(Leaf(*each) for each in made))
+    assert len(sides) == 4
+    assert [bool(side.marks) for side in sides] == [True, False, True, True]
+
+
+def test_labels_that_are_smaller_have_smaller_badges_and_that_is_told() -> None:
+    found = Sheets(builtin("a7"), Paper(label=label("avery-7164")))
+    assert [(each.code, each.severity) for each in found.findings] == [("smaller-badges", Severity.WARNING)]
+    assert "at 69 %" in found.findings[0].message
+
+
+@pytest.mark.parametrize(
+    ("name", "paper", "why"),
+    [
+        ("a6", Paper(label=label("avery-5160")), "do not fit"),
+        ("butterfly", Paper(label=label("avery-l4785")), "do not fit"),
+        ("certificate", Paper(size=(200.0, 200.0)), "does not hold a badge"),
+        ("a6", Paper(size=A4, skip=4), "4 of the first"),
+        ("a6", Paper(skip=1), "1 of the first"),
+    ],
+)
+def test_what_does_not_fit_is_refused_in_a_sentence(name: str, paper: Paper, why: str) -> None:
+    with pytest.raises(EventkitError, match=why):
+        Sheets(builtin(name), paper)
+
+
+def test_a_bleed_makes_room_for_itself_between_badges() -> None:
+    found = Sheets(builtin("86x120"), Paper(size=A3, bleed=3 * mm)).sheet
+    assert (found.columns, found.rows) == (3, 3)
+    assert found.gutters == pytest.approx((6 * mm, 6 * mm))
+
+
+CONGRESS = fixture("congress")
+
+
+def selected(schedule: Schedule, selection: Selection) -> set[str]:
+    is_chosen = chosen(schedule, selection)
+    return {wearer.id for wearer in wearers(schedule, ("en",), builtin("a6")) if is_chosen(wearer)}
+
+
+def test_all_are_printed_where_nobody_is_named() -> None:
+    assert len(selected(CONGRESS, Selection())) > 20
+
+
+def test_people_are_selected_by_what_they_appear_as_and_where() -> None:
+    everyone = selected(CONGRESS, Selection())
+    chairs = selected(CONGRESS, Selection(roles=frozenset({Role.CHAIR})))
+    expected = {
+        each.participant
+        for session in CONGRESS.sessions
+        for each in session.people
+        if each.role is Role.CHAIR and each.comes and each.participant in everyone
+    }
+    assert chairs == expected
+    assert chairs
+    session = next(session for session in CONGRESS.sessions if len(session.people) > 1)
+    there = selected(CONGRESS, Selection(sessions=frozenset({session.id})))
+    assert {each.participant for each in session.people if each.comes} & everyone <= there
+    both = selected(CONGRESS, Selection(roles=frozenset({Role.CHAIR}), sessions=frozenset({session.id})))
+    assert both == chairs & there
+
+
+def test_who_appears_in_a_part_of_a_session_appears_in_it() -> None:
+    part = next(each for each in CONGRESS.sessions if each.parent is not None and each.people)
+    assert part.parent is not None
+    there = selected(CONGRESS, Selection(sessions=frozenset({SessionId(part.parent)})))
+    assert {each.participant for each in part.people if each.comes} <= there
+
+
+def test_people_are_selected_by_their_organisation() -> None:
+    person, body = next(
+        (person, each.organisation)
+        for person in CONGRESS.participants
+        for each in person.affiliations
+        if each.organisation is not None and person.id in selected(CONGRESS, Selection())
+    )
+    found = selected(CONGRESS, Selection(organisations=frozenset({OrganisationId(body)})))
+    assert person.id in found
+    assert len(found) < len(selected(CONGRESS, Selection()))
+
+
+def test_an_attendee_is_selected_by_id_role_and_the_name_of_the_organisation() -> None:
+    body = CONGRESS.organisations[0]
+    wearer = Wearer(
+        "R7",
+        Form("en", "Ada"),
+        role="participant",
+        organisation=(Form("en", next(iter(body.name.values()))),),
+    )
+    for selection, is_in in (
+        (Selection(people=frozenset({"R7"})), True),
+        (Selection(people=frozenset({"R8"})), False),
+        (Selection(roles=frozenset({Role.PARTICIPANT})), True),
+        (Selection(roles=frozenset({Role.CHAIR})), False),
+        (Selection(organisations=frozenset({body.id})), True),
+        (Selection(sessions=frozenset({CONGRESS.sessions[0].id})), False),
+    ):
+        assert chosen(CONGRESS, selection)(wearer) is is_in
+
+
+def moved(schedule: Schedule, person: str) -> Schedule:
+    """The schedule where that person has another name."""
+    people = tuple(
+        each.model_copy(
+            update={"name": (each.name[0].model_copy(update={"full": "Another Name", "badge": None}),)}
+        )
+        if each.id == person
+        else each
+        for each in schedule.participants
+    )
+    return schedule.model_copy(update={"participants": people})
+
+
+def test_only_badges_that_look_otherwise_are_printed_again(fonts: Fonts) -> None:
+    person = min(selected(CONGRESS, Selection()))
+    later = moved(CONGRESS, person)
+    template = builtin("a6")
+
+    def side(schedule: Schedule) -> tuple[Faces, list[Wearer]]:
+        faces = Faces(template, occasion(schedule, ("en",)), fonts)
+        return faces, list(wearers(schedule, ("en",), template))
+
+    assert changed(side(CONGRESS), side(CONGRESS)) == frozenset()
+    assert changed(side(CONGRESS), side(later)) == {person}
+    assert selected(later, Selection(changed=frozenset({person}))) == {person}

@@ -1,0 +1,284 @@
+"""Templates: read strictly, described truly, and those that come along printed in every script."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+import zxingcpp
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from eventkit.changes import Ledger
+from eventkit.errors import EventkitError, Unreadable
+from eventkit.outputs import Made
+from eventkit.outputs.badges import badges, bound, template
+from eventkit.outputs.badges.builtin import builtin, names, text
+from eventkit.outputs.badges.filling import FIELDS
+from eventkit.outputs.badges.schema import FILENAME, main, template_schema
+from eventkit.outputs.badges.sorting import ORDERS
+from eventkit.outputs.badges.wearers import coming
+from eventkit.schedule import Schedule
+from eventkit.typesetting import Fonts, mm
+from outputs.badging import HEAD, NAME, element
+from outputs.badging import text as text_element
+from outputs.calendars import WRITTEN
+from outputs.printed import fixture, pages_hold_their_marks, pictures, said, texts
+from strategies import schedules
+
+QR = zxingcpp.BarcodeFormat.QRCode  # bands of small print are read as other codes now and then
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "badges.md"
+SCHEMA = template_schema()
+VALIDATOR = Draft202012Validator(SCHEMA)
+PEOPLES = [name for name in names() if builtin(name).made_for == "people"]
+CODED = [name for name in names() if 'kind = "code"' in text(name)]
+SIZES = {
+    "4x3in": (101.6, 76.2),
+    "86x120": (86, 120),
+    "a6": (105, 148),
+    "a7": (74, 105),
+    "butterfly": (82, 203),
+    "certificate": (297, 210),
+    "cr80": (85.6, 53.98),
+    "door-sign": (210, 297),
+    "place-card": (210, 148),
+}
+
+
+@cache
+def made(name: str, conference: str, languages: tuple[str, ...]) -> Made:
+    of = fixture(conference)
+    return badges(of, ledger=Ledger.first(of, WRITTEN), languages=languages, template=builtin(name))
+
+
+def test_the_schema_in_the_folder_is_true(request: pytest.FixtureRequest) -> None:
+    if request.config.getoption("--golden"):
+        main(str(ROOT / "schemas"))
+    assert json.loads((ROOT / "schemas" / FILENAME).read_text(encoding="utf-8")) == SCHEMA
+    Draft202012Validator.check_schema(SCHEMA)
+
+
+@pytest.mark.parametrize("name", names())
+def test_those_that_come_along_are_valid_by_the_schema(name: str) -> None:
+    assert [error.message for error in VALIDATOR.iter_errors(tomllib.loads(text(name)))] == []
+
+
+@pytest.mark.parametrize("name", names())
+def test_each_has_its_size(name: str) -> None:
+    page = pypdfium2.PdfDocument(made(name, "hongqiao-forum", ("zh", "en")).data)[0]
+
+    assert tuple(length / mm for length in page.get_size()) == pytest.approx(SIZES[name], abs=0.01)
+
+
+@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("languages", [("en", "zh"), ("zh", "en"), ("ar", "en")])
+def test_the_congress_is_printed_in_all_its_scripts_without_an_error(
+    name: str, languages: tuple[str, ...], fonts: Fonts
+) -> None:
+    book, findings = bound(fixture("congress"), languages, fonts, builtin(name))
+
+    assert {finding.code for finding in findings} <= {"positions-too-long", "sessions-left-out", "small-name"}
+    assert pages_hold_their_marks(book)
+
+
+@pytest.mark.parametrize("name", PEOPLES)
+def test_names_in_every_script_can_be_found_in_the_text(name: str) -> None:
+    words = set(" ".join(texts(made(name, "congress", ("en", "zh")).data)).split())
+
+    for person, _ in coming(fixture("congress")):
+        own = person.name[0]
+        assert set((own.badge or own.full).split()) <= words
+
+
+@pytest.mark.parametrize("name", CODED)
+def test_the_codes_are_read_from_the_picture(name: str) -> None:
+    found = [
+        zxingcpp.read_barcodes(each, QR) for each in pictures(made(name, "hongqiao-forum", ("zh",)).data)
+    ]
+
+    wanted = [f"hongqiao-forum-2022/{person.id}" for person, _ in coming(fixture("hongqiao-forum"))]
+    assert sorted(code.text for codes in found for code in codes if code.format == QR) == sorted(wanted)
+
+
+def test_there_is_a_sign_for_each_room_on_each_day(fonts: Fonts) -> None:
+    of = fixture("hongqiao-forum")
+
+    book, findings = bound(of, ("en", "zh"), fonts, builtin("door-sign"))
+
+    assert findings == ()
+    assert len(book.pages) == 1
+    said = texts(badges(of, ledger=Ledger.first(of, WRITTEN), template=builtin("door-sign")).data)[0]
+    for session in of.sessions:
+        assert session.title.best("en")[1] in said
+
+
+@settings(max_examples=40)
+@given(
+    schedules(),
+    st.sampled_from(names()),
+    st.lists(st.sampled_from(["en", "zh", "ar", "th"]), unique=True, max_size=3),
+)
+def test_any_schedule_is_printed_on_any_template(
+    fonts: Fonts, of: Schedule, name: str, languages: list[str]
+) -> None:
+    book, findings = bound(of, tuple(languages) or of.conference.languages, fonts, builtin(name))
+
+    assert pages_hold_their_marks(book)
+    assert all(finding.about for finding in findings)
+    assert not {"off-page", "overlap", "low-contrast"} & {finding.code for finding in findings}
+
+
+def test_signs_come_by_day_and_in_the_order_of_rooms(fonts: Fonts) -> None:
+    of = fixture("congress")
+
+    book, _ = bound(of, ("en",), fonts, builtin("door-sign"))
+
+    rooms = [of.rooms[at].name["en"] for at in range(3)]
+    assert [said(page)[0] for page in book.pages[:3]] == rooms
+
+
+WRONG = [
+    ("width = 100", "width = -1", 2, "width", "must be greater than 0"),
+    ("width = 100", 'width = "wide"', 2, "width", "must be a number"),
+    ("height = 60", "height = 60\nwidht = 1", 4, "widht", "is not known: did you mean width?"),
+    ("width = 100", "", None, "width", "is missing"),
+    ("size = 40", "size = 1", 12, "front[1].size", "must be at least 4"),
+    ("size = 40", "size = 40\nsmallest = 41", 5, "front[1]", "smallest (41) is larger than size (40)"),
+    ("size = 40", "", 5, "front[1].size", "is missing"),
+    ('field = "name"', 'field = "nam"', 7, "front[1].field", "must be 'name'"),
+    ('field = "name"', 'text = "{nam}"', 7, "front[1].text", "did you mean {name}?"),
+    ('field = "name"', 'field = "name"\ntext = "Hello"', 5, "front[1]", "give either field or text"),
+    ("y = 5", "y = 5\nbelow = 3", 5, "front[1]", "give either y or below"),
+    ("y = 5", "below = 5", 9, "front[1].below", "has no text before it: give y instead"),
+    ("height = 20", "bottom = 2", 5, "front[1]", "bottom (2) is above y (5)"),
+    ("height = 20", 'height = 20\ncolour = "gray"', 12, "front[1].colour", "did you mean grey?"),
+    ("height = 20", 'height = 20\ncolour = "#12"', 12, "front[1].colour", "must be a colour such as #336699"),
+    ('kind = "text"', 'kind = "txt"', 5, "front[1]", "is of no kind 'txt'"),
+    ('kind = "text"', "", 5, "front[1]", "says no kind"),
+    ("[[front]]", "[[back]]", None, "front", "is missing"),
+    (
+        "height = 60",
+        "height = 60\n[colours]\nred = 'red'",
+        5,
+        "colours.red",
+        "must be a colour such as #336699",
+    ),
+    ("height = 60", "height = 60\n[colours]\nrole = '#112233'", 5, "colours.role", "choose another name"),
+    ("height = 60", "height = ", 3, "", "is no TOML"),
+]
+
+
+@pytest.mark.parametrize(("there", "instead", "line", "field", "message"), WRONG)
+def test_what_is_wrong_is_told_with_its_line_and_field(
+    there: str, instead: str, line: int | None, field: str, message: str
+) -> None:
+    with pytest.raises(Unreadable) as caught:
+        template((HEAD + NAME).replace(there, instead, 1), "ours.toml")
+
+    (fault,) = caught.value.faults
+    assert (fault.line, fault.field) == (line, field)
+    assert message in str(fault)
+    assert str(caught.value).startswith("ours.toml: ")
+
+
+def test_all_faults_are_told_at_once() -> None:
+    wrong = element("box", x=0, y=0, width=1, height=1, fill="rde") + text_element("nmae")
+
+    with pytest.raises(Unreadable) as caught:
+        template(HEAD.replace("60", "0") + wrong, "ours.toml")
+
+    assert [fault.field for fault in caught.value.faults] == ["height", "front[2].field"]
+
+
+@pytest.mark.parametrize(
+    "file",
+    ["../logo.png", "/etc/logo.png", "a/b.png", "..png", "logo.svg", "logo.png\\u0000", "con:logo.png"],
+)
+def test_a_picture_is_named_and_no_way_leads_out_of_its_folder(file: str) -> None:
+    with pytest.raises(Unreadable, match=r"front\[1\].file: must be the name of a PNG or JPEG file"):
+        template(HEAD + element("picture", file=file, x=0, y=0, width=5, height=5), "ours.toml")
+
+
+@given(
+    st.text(max_size=200)
+    | st.sampled_from(names()).flatmap(lambda name: st.permutations(text(name).splitlines()).map("\n".join))
+)
+def test_whatever_is_read_is_a_template_or_told(written: str) -> None:
+    try:
+        template(written, "any.toml")
+    except Unreadable as error:
+        told = error.faults
+    else:
+        told = ()
+    assert all(fault.message for fault in told)
+
+
+@given(st.data())
+def test_a_template_with_one_value_broken_is_told(data: st.DataObject) -> None:
+    lines = text(data.draw(st.sampled_from(names()))).splitlines()
+    at = data.draw(
+        st.sampled_from([at for at, line in enumerate(lines) if "=" in line and "title" not in line])
+    )
+    lines[at] = (
+        f"{lines[at].split('=')[0]}= {data.draw(st.sampled_from(['[]', '{}', '-99.5', 'nan', 'inf']))}"
+    )
+
+    with pytest.raises(Unreadable) as caught:
+        template("\n".join(lines), "any.toml")
+
+    assert caught.value.faults[0].line
+
+
+def test_an_unknown_name_is_told_with_those_there_are() -> None:
+    with pytest.raises(EventkitError, match="there is no template 'a5': there are 4x3in, 86x120, a6, a7"):
+        builtin("a5")
+
+
+def described() -> list[tuple[str, dict[str, Any]]]:
+    """Each kind of thing a template is made of, with its schema but for what all elements share."""
+    shared = {"roles", "tickets", "tracks"}
+    kinds = {
+        name.removesuffix("Element"): {
+            **schema,
+            "properties": {name: each for name, each in schema["properties"].items() if name not in shared},
+        }
+        for name, schema in SCHEMA["$defs"].items()
+    }
+    return [("Template", SCHEMA), *kinds.items()]
+
+
+@pytest.mark.parametrize(("name", "schema"), described(), ids=[name for name, _ in described()])
+def test_every_field_is_described_here_and_there(name: str, schema: dict[str, Any]) -> None:
+    """In the schema, for editors, and in the documentation, with what must be given in bold."""
+    fields = schema["properties"]
+    assert [field for field, inner in fields.items() if not {"description", "const"} & set(inner)] == []
+    section = PAGE.read_text(encoding="utf-8").partition(f"\n### {name}\n")[2].partition("\n### ")[0]
+    rows = re.findall(r"^\| (\*\*)?`([^`]+)`", section, re.MULTILINE)
+    assert {field for _, field in rows} == set(fields)
+    assert {field for bold, field in rows if bold} == set(schema["required"])
+
+
+def test_the_example_of_the_documentation_is_a_template_that_prints(fonts: Fonts) -> None:
+    example = PAGE.read_text(encoding="utf-8").partition("```toml\n")[2].partition("```")[0]
+
+    book, findings = bound(fixture("hongqiao-forum"), ("en", "zh"), fonts, template(example, "ours.toml"))
+
+    assert len(book.pages) == 9
+    assert findings == ()
+    assert VALIDATOR.is_valid(tomllib.loads(example))
+
+
+def test_whatever_can_be_said_stands_in_the_documentation() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    assert [
+        name for name in (*FIELDS, *names()) if f"`{{{name}}}`" not in page and f"`{name}`" not in page
+    ] == []
+    assert [each for each in ORDERS if f"`{each}`" not in page and f"`--sort {each}`" not in page] == []

@@ -1,0 +1,285 @@
+"""Badges in the store: who has which number, what signs them, and what doors are told."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from eventkit.errors import ChangedMeanwhile, NoSuchConference, StoreError
+from eventkit.store import Badge, Store, badge_issues, tables
+from eventkit.store.backup import backup, restore
+from eventkit.store.copying import copy
+from eventkit.store.doctor import doctor
+from eventkit.tokens import Reason, Refused, SigningKey, Verified, verify
+from store.filled import everything
+from store.small import AT, FORUM, NOTED, given
+
+SEED, OTHER = bytes(range(32)), bytes(range(1, 33))
+NOW = datetime(2026, 11, 5, 9, tzinfo=UTC)
+OFFICE = {"author": "Office", "at": AT}
+
+
+@pytest.fixture
+def forum(store: Store) -> Store:
+    """A store that holds the forum, with a key."""
+    store.change("forum", given(FORUM), **NOTED)
+    store.add_badge_key("forum", SEED, **OFFICE)
+    return store
+
+
+def token(store: Store, badge: Badge) -> str:
+    signer = store.badge_signer("forum")
+    assert signer is not None
+    return signer.issued(badge.number, badge.issue, badge.category)
+
+
+def judged(store: Store, token: str) -> Verified | Refused:
+    return verify(token, store.door_keys("forum"), NOW)
+
+
+def anew(store: Store, **tickets: str) -> dict[str, Badge]:
+    """Badges issued anew, and those before them refused."""
+    found = store.further_badges("forum", tickets, **OFFICE)
+    store.settle_badges("forum", found.values(), **OFFICE)
+    return found
+
+
+def test_a_badge_that_is_issued_opens_the_doors_of_its_conference(forum: Store) -> None:
+    badge = forum.issue_badges("forum", {"noether": "speaker"}, **OFFICE)["noether"]
+    assert judged(forum, token(forum, badge)) == Verified(badge.number, 1, 1, "speaker", 1)
+    assert forum.badge_numbered("forum", badge.number) == badge
+    assert forum.badge_numbered("forum", badge.number ^ 1) is None
+
+
+def test_whoever_has_a_badge_keeps_it(forum: Store, store_url: str) -> None:
+    first = forum.issue_badges("forum", {"noether": "speaker"}, **OFFICE)
+    before = everything(store_url)
+    assert forum.issue_badges("forum", {"noether": "press"}, **OFFICE) == first
+    assert everything(store_url) == before
+    more = forum.issue_badges("forum", {"noether": "press", "walk-in 7": "press"}, **OFFICE)
+    assert more["noether"] == first["noether"]
+    assert [badge.holder for badge in forum.badges("forum")] == ["noether", "walk-in 7"]
+
+
+def test_a_badge_issued_anew_tells_the_new_ticket_and_those_before_are_refused(forum: Store) -> None:
+    old = forum.issue_badges("forum", {"noether": "speaker"}, **OFFICE)["noether"]
+    new = anew(forum, noether="press", hypatia="")
+    assert new["noether"] == Badge("noether", old.number, issue=2, revoked=1, category=2)
+    assert new["hypatia"].issue == 1
+    assert judged(forum, token(forum, old)) == Refused(Reason.REVOKED, old.number, 1)
+    assert judged(forum, token(forum, new["noether"])) == Verified(old.number, 2, 2, "press", 1)
+
+
+def test_a_badge_is_good_until_the_next_one_is_there(forum: Store) -> None:
+    """What is made anew may not come to be printed."""
+    old = forum.issue_badges("forum", {"noether": "speaker"}, **OFFICE)["noether"]
+    new = forum.further_badges("forum", {"noether": "press"}, **OFFICE)["noether"]
+    assert forum.further_badges("forum", {"noether": "press"}, **OFFICE)["noether"] == new
+    assert isinstance(judged(forum, token(forum, old)), Verified)
+    forum.settle_badges("forum", [new], **OFFICE)
+    assert judged(forum, token(forum, old)) == Refused(Reason.REVOKED, old.number, 1)
+    forum.settle_badges("forum", [new], **OFFICE)
+    assert forum.badges("forum") == (new,)
+
+
+def test_the_later_of_two_who_issue_a_badge_anew_is_told(forum: Store) -> None:
+    forum.issue_badges("forum", {"noether": "speaker"}, **OFFICE)
+    mine = forum.further_badges("forum", {"noether": "press"}, **OFFICE)
+    anew(forum, noether="guest")
+    with pytest.raises(ChangedMeanwhile, match="someone else issued the badge of 'noether' anew meanwhile"):
+        forum.settle_badges("forum", mine.values(), **OFFICE)
+    assert forum.badges("forum")[0].issue == 2
+
+
+def test_a_revoked_badge_is_refused_until_another_is_issued(forum: Store) -> None:
+    badge = forum.issue_badges("forum", {"noether": "", "hypatia": ""}, **OFFICE)["noether"]
+    gone = forum.revoke_badges("forum", ["noether", "nobody"], **OFFICE, why="lost")
+    assert [each.holder for each in gone] == ["noether"]
+    assert forum.revoke_badges("forum", ["noether"], **OFFICE) == ()
+    assert forum.door_keys("forum").revoked == ((badge.number, 1),)
+    again = forum.issue_badges("forum", {"noether": ""}, **OFFICE)["noether"]
+    assert not again.stands
+    assert judged(forum, token(forum, again)) == Refused(Reason.REVOKED, badge.number, 1)
+    new = anew(forum, noether="")["noether"]
+    assert isinstance(judged(forum, token(forum, new)), Verified)
+
+
+def test_a_badge_can_be_issued_255_times(forum: Store) -> None:
+    forum.issue_badges("forum", {"noether": ""}, **OFFICE)
+    with forum._writing("forum") as db:
+        db.execute(tables.badge.update().values(issue=255))
+    with pytest.raises(StoreError, match="badge of 'noether' was issued 255 times"):
+        anew(forum, noether="", hypatia="")
+    assert [badge.holder for badge in forum.badges("forum")] == ["noether"], "all or nothing"
+
+
+def test_two_who_come_to_the_same_number_get_two(forum: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 100,000 people two do, as likely as not."""
+    monkeypatch.setattr(badge_issues, "number_of", lambda _, __, attempt: 7 + attempt)
+    first = forum.issue_badges("forum", dict.fromkeys("cab", ""), **OFFICE)
+    assert {holder: badge.number for holder, badge in first.items()} == {"a": 7, "b": 8, "c": 9}
+    later = forum.issue_badges("forum", dict.fromkeys("edc", ""), **OFFICE)
+    assert {holder: badge.number for holder, badge in later.items()} == {"c": 9, "d": 10, "e": 11}
+
+
+def test_badges_are_numbered_alike_in_whatever_order_and_portions_they_are_issued(forum: Store) -> None:
+    holders = [f"attendee {n}" for n in range(500)]
+    one = forum.issue_badges("forum", dict.fromkeys(holders, ""), **OFFICE)
+    forum.remove("forum", **NOTED)
+    forum.change("forum", given(FORUM), **NOTED)
+    forum.add_badge_key("forum", SEED, **OFFICE)
+    other: dict[str, Badge] = {}
+    for at in range(500, 0, -50):
+        other |= forum.issue_badges("forum", dict.fromkeys(holders[at - 50 : at], ""), **OFFICE)
+    assert other == one
+
+
+def test_more_than_a_database_is_asked_for_at_once_are_issued(
+    forum: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(badge_issues, "_ASKED", 7)
+    holders = dict.fromkeys((f"attendee {n}" for n in range(50)), "")
+    one = forum.issue_badges("forum", holders, **OFFICE)
+    assert len({badge.number for badge in one.values()}) == 50
+    assert forum.issue_badges("forum", holders, **OFFICE) == one
+
+
+def test_there_are_255_classes_of_tickets(forum: Store) -> None:
+    forum.issue_badges("forum", {f"p{n}": f"class {n:03}" for n in range(255)}, **OFFICE)
+    with pytest.raises(StoreError, match="more than 255 classes of tickets, such as 'one more'"):
+        forum.issue_badges("forum", {"q": "one more"}, **OFFICE)
+    assert forum.door_keys("forum").tickets[254] == "class 254"
+
+
+# Keys
+
+
+def test_the_newest_key_signs_and_those_before_are_good_until_they_are_retired(forum: Store) -> None:
+    badge = forum.issue_badges("forum", {"noether": ""}, **OFFICE)["noether"]
+    old = token(forum, badge)
+    assert forum.add_badge_key("forum", OTHER, **OFFICE).kid == 2
+    new = token(forum, badge)
+    assert [judged(forum, each).kid for each in (old, new)] == [1, 2]  # type: ignore[union-attr]
+    forum.retire_badge_key("forum", 1, at=NOW)
+    forum.retire_badge_key("forum", 1, at=NOW + timedelta(days=1))
+    assert judged(forum, old) == Refused(Reason.RETIRED_KEY, badge.number, 1)
+    assert isinstance(judged(forum, new), Verified)
+
+
+def test_a_key_that_leaked_can_be_retired_and_the_one_before_signs_again(forum: Store) -> None:
+    forum.add_badge_key("forum", OTHER, **OFFICE)
+    forum.retire_badge_key("forum", 2, at=NOW)
+    signer = forum.badge_signer("forum")
+    assert signer is not None
+    assert signer.key.kid == 1
+
+
+def test_the_only_key_that_signs_is_not_retired(forum: Store) -> None:
+    with pytest.raises(StoreError, match="key 1 is the only one that signs: make another first"):
+        forum.retire_badge_key("forum", 1, at=NOW)
+    with pytest.raises(StoreError, match="has no key 2: it has 1"):
+        forum.retire_badge_key("forum", 2, at=NOW)
+
+
+def test_a_conference_has_fifteen_keys_at_most(forum: Store) -> None:
+    for _ in range(14):
+        forum.add_badge_key("forum", OTHER, **OFFICE)
+    with pytest.raises(StoreError, match="has had 15 keys"):
+        forum.add_badge_key("forum", OTHER, **OFFICE)
+
+
+def test_without_a_key_nothing_is_issued(store: Store) -> None:
+    store.change("forum", given(FORUM), **NOTED)
+    assert store.badge_signer("forum") is None
+    with pytest.raises(StoreError, match="no key to sign badges with: make one with 'eventkit keys make'"):
+        store.issue_badges("forum", {"noether": ""}, **OFFICE)
+    assert store.badges("forum") == ()
+
+
+def test_a_conference_that_is_not_there_has_no_badges(forum: Store) -> None:
+    for call in (forum.badge_keys, forum.badge_signer, forum.door_keys, forum.badges):
+        with pytest.raises(NoSuchConference):
+            call("congress")
+    with pytest.raises(NoSuchConference):
+        forum.add_badge_key("congress", SEED, **OFFICE)
+
+
+def test_a_key_of_another_conference_opens_no_door_here(forum: Store) -> None:
+    other = FORUM.conference.model_copy(
+        update={"id": "congress", "uid": "6f1c0f4e-5a53-4d5b-9d0a-0a54f7f6d2aa"}
+    )
+    forum.change("congress", given(FORUM.model_copy(update={"conference": other})), **NOTED)
+    forum.add_badge_key("congress", SEED, **OFFICE)  # the very same, by whatever slip
+    signer = forum.badge_signer("congress")
+    assert signer is not None
+    assert judged(forum, signer.issued(7)) == Refused(Reason.OTHER_CONFERENCE)
+
+
+def test_the_conference_is_over_when_its_last_day_changes(forum: Store) -> None:
+    """At four in the morning, by its own clocks."""
+    conference = FORUM.conference
+    until = forum.door_keys("forum").until
+    shown = FORUM.wall(until)
+    assert shown.date() == conference.end + timedelta(days=1)
+    assert shown.time() == conference.day_change
+
+
+# As the private side of the store
+
+
+def test_backups_and_copies_hold_the_keys(forum: Store, store_url: str, tmp_path: object) -> None:
+    badge = forum.issue_badges("forum", {"noether": "speaker"}, **OFFICE)["noether"]
+    signed = token(forum, badge)
+    backup(store_url, tmp_path / "backup.db")  # type: ignore[operator]
+    copied, restored = (f"sqlite:///{tmp_path}/{name}.db" for name in ("copy", "restored"))
+    copy(store_url, copied)
+    restore(tmp_path / "backup.db", restored)  # type: ignore[operator]
+    for url in (copied, restored):
+        with Store.open(url) as afresh:
+            assert token(afresh, badge) == signed
+            assert afresh.door_keys("forum") == forum.door_keys("forum")
+
+
+def test_keys_and_badges_go_with_their_conference(forum: Store, store_url: str) -> None:
+    forum.issue_badges("forum", {"noether": "speaker"}, **OFFICE)
+    forum.remove("forum", **NOTED)
+    found = everything(store_url)
+    assert [found[name] for name in ("badge_key", "badge", "badge_category")] == [[], [], []]
+
+
+@pytest.mark.parametrize("who", ["noether", "walk-in 7"])
+def test_the_badge_of_someone_forgotten_is_refused_and_nobody_s(forum: Store, who: str) -> None:
+    badge = forum.issue_badges("forum", {who: "speaker"}, author="Office", at=AT, why="for Emmy")[who]
+    signed = token(forum, badge)
+    forum.forget("forum", who, author="Office", at=AT)
+    assert judged(forum, signed) == Refused(Reason.REVOKED, badge.number, 1)
+    (left,) = forum.badges("forum")
+    assert left == Badge(f"(withdrawn) {badge.number}", badge.number, 1, revoked=1)
+    with forum._reading() as db:
+        assert db.execute(tables.badge.select()).one().why is None
+
+
+def test_a_damaged_key_is_told_by_the_doctor_and_not_shown(forum: Store, store_url: str) -> None:
+    forum.issue_badges("forum", {"noether": ""}, **OFFICE)
+    assert [each for each in doctor(store_url) if "badge" in each.code] == []
+    with forum._writing("forum") as db:
+        db.execute(tables.badge_key.update().values(seed="xyzzy"))
+    (finding,) = (each for each in doctor(store_url) if "badge" in each.code)
+    assert (finding.code, finding.about) == ("badge-key-damaged", ("forum", "1"))
+    with pytest.raises(StoreError, match="key 1 for the badges of conference 'forum' is damaged") as caught:
+        forum.badge_signer("forum")
+    assert "xyzzy" not in f"{caught.value}{finding.message}"
+    with forum._writing("forum") as db:
+        db.execute(tables.badge_key.delete())
+    assert [each.code for each in doctor(store_url) if "badge" in each.code] == ["no-badge-key"]
+
+
+def test_no_history_tells_a_private_half(forum: Store, store_url: str) -> None:
+    forum.issue_badges("forum", {"noether": ""}, **OFFICE)
+    forum.release("forum", "1.0", author="Office", at=AT)
+    holding = {name for name, rows in everything(store_url).items() if SEED.hex() in repr(rows)}
+    assert holding == {"badge_key"}
+    (key,) = forum.badge_keys("forum")
+    assert isinstance(key, SigningKey)
+    assert SEED.hex() not in repr([key, forum.door_keys("forum"), forum.log("forum")])
