@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-ASIDE = {"__init__", "__main__", "made"}
+ASIDE = {"__init__", "__main__", "badge_peers", "badge_people", "book_peer", "made"}
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from eventkit.model import Session
 from eventkit.schedule import Schedule
-from model.building import at, named, schedule, session
+from model.building import at, named, period, schedule, session
 from strategies import schedules
 
 
@@ -59,6 +59,21 @@ def test_a_part_without_a_time_stands_with_its_session_and_after_the_parts_that_
     assert ids(read.in_order) == ["block", "paper", "talk", "next"]
     assert ids(read.parts(read.sessions[0].id)) == ["talk", "paper"]
     assert [each.id for each, _ in read.appearances(read.participants[0].id)] == ["paper", "next"]
+
+
+def test_a_session_without_a_time_stands_at_that_of_its_parts() -> None:
+    read = schedule(
+        session("next", "12:00-13:00"),
+        session("block"),
+        session("second", "10:00-11:00", parent="block"),
+        session("first", "09:00-10:00", parent="block"),
+        session("unknown"),
+    )
+    spans = {each.id: read.span(each) for each in read.sessions}
+    assert spans["block"] == period("09:00-11:00")
+    assert spans["unknown"] is None
+    assert ids(read.in_order) == ["block", "first", "second", "next", "unknown"]
+    assert [ids(sessions) for sessions in read.days.values()] == [["block", "next"]]
 
 
 def test_a_session_is_read_from_top_to_bottom_with_all_that_is_in_it() -> None:
@@ -154,10 +169,10 @@ def test_whatever_the_schedule_nothing_is_lost_and_parents_come_first(drawn: Sch
     assert sorted(ids(drawn.in_order)) == sorted(written)
     read = [each.id for top in drawn.parts(None) for _, each in drawn.within(top)]
     assert sorted(read) == sorted(written)
-    starts = [each.slot.period.start for each in drawn.parts(None) if each.slot is not None]
+    starts = [span.start for each in drawn.parts(None) if (span := drawn.span(each))]
     assert starts == sorted(starts)
     on_days = [each.id for sessions in drawn.days.values() for each in sessions]
-    assert sorted(on_days) == sorted(each.id for each in drawn.parts(None) if each.slot is not None)
+    assert sorted(on_days) == sorted(each.id for each in drawn.parts(None) if drawn.span(each))
     assert Schedule(**dict(drawn)) == drawn
 
 

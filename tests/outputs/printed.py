@@ -12,6 +12,7 @@ from PIL.Image import Image
 from eventkit.formats import reader_named
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Anchor, Book, Box, Code, Link, Mark, Page, Rule, Words
+from eventkit.typesetting.pages import Placed
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 GOLDEN = Path(__file__).parent / "golden"
@@ -97,7 +98,14 @@ def compared(text: str, name: str, *, anew: bool) -> None:
 
 def pages_hold_their_marks(book: Book) -> bool:
     """Whether every mark lies on its page, up to the width of a hairline."""
-    return all(_within(page, _extent(mark)) for page in book.pages for mark in page.marks)
+    return all(map(_holds, book.pages))
+
+
+def _holds(page: Page) -> bool:
+    return all(
+        _within(page, _extent(mark)) and (not isinstance(mark, Placed) or _holds(mark.page))
+        for mark in page.marks
+    )
 
 
 def _within(page: Page, extent: tuple[float, float, float, float]) -> bool:
@@ -116,5 +124,7 @@ def _extent(mark: Mark) -> tuple[float, float, float, float]:
             return x, y, x, y
         case Code(_, x, y, size):
             return x, y, x + size, y + size
+        case Placed():
+            return mark.area.x, mark.area.y, mark.area.right, mark.area.bottom
         case _:
             return mark.x, mark.y, mark.x + mark.width, mark.y + mark.height

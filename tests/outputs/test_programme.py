@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
 from functools import cache
@@ -13,15 +12,15 @@ import pytest
 
 from eventkit.changes import Ledger
 from eventkit.errors import EventkitError
-from eventkit.model import Session
 from eventkit.outputs import Made, output
 from eventkit.outputs.programme import bound, programme
 from eventkit.outputs.programme.look import PAPERS
 from eventkit.outputs.programme.setting import Setting
-from eventkit.typesetting import Anchor, Book, Fonts, Link, Words
+from eventkit.typesetting import Book, Fonts, Link
 from eventkit.wording.several import forms
 from outputs.calendars import WRITTEN, schedule
 from outputs.printed import FIXTURES, as_text, compared, fixture, texts
+from typesetting.reading import language_of
 
 PRINTED = [
     ("hongqiao-forum", ("en", "zh")),
@@ -73,53 +72,6 @@ def test_without_languages_it_is_in_those_of_the_conference():
     assert programme(of, ledger=Ledger.first(of, WRITTEN)).data == made("hongqiao-forum", ("en", "zh")).data
 
 
-def index_of(book: Book) -> dict[str, set[int]]:
-    """The page numbers that are printed with each entry of the index."""
-    numbers: dict[str, set[int]] = {}
-    for page in book.pages:
-        whose = ""
-        for mark in page.marks[:-1]:  # the last is the number of the page itself
-            if isinstance(mark, Anchor):
-                whose = mark.name.removeprefix("person-") if mark.name.startswith("person-") else ""
-            elif isinstance(mark, Words) and whose and re.fullmatch(r"\d+(, )?", mark.line.text):
-                numbers.setdefault(whose, set()).add(int(mark.line.text.rstrip(", ")))
-    return numbers
-
-
-@pytest.mark.parametrize(("name", "languages"), PRINTED)
-def test_the_pages_in_the_index_are_those_the_sessions_stand_on(name: str, languages: tuple[str, ...]):
-    """The pages are read back from the PDF, so that no page number is taken on trust."""
-    of, numbers = fixture(name), index_of(book_of(name, languages))
-    pages = [text.replace(" ", "") for text in texts(made(name, languages).data)]
-
-    def standing(session: Session) -> set[int]:
-        title = session.title.best(*languages)[1].replace(" ", "")
-        return {number for number, text in enumerate(pages, start=1) if title in text}
-
-    for participant in of.participants:
-        stands = [standing(session) for session, _ in of.appearances(participant.id)]
-        printed = numbers.get(participant.id, set())
-        assert all(printed & where for where in stands), participant.id
-        assert printed <= set().union(*stands), participant.id
-
-
-@pytest.mark.parametrize(("name", "languages"), PRINTED)
-def test_page_numbers_in_the_index_lead_to_their_pages(name: str, languages: tuple[str, ...]):
-    book = book_of(name, languages)
-    label = {mark.name: page.label for page in book.pages for mark in page.marks if isinstance(mark, Anchor)}
-    links = 0
-    for page in book.pages:
-        numbers = [mark for mark in page.marks if isinstance(mark, Words)]
-        for link in page.marks:
-            if isinstance(link, Link) and link.target.startswith("#session-"):
-                (number,) = (
-                    each for each in numbers if each.x == link.x and link.y < each.y < link.y + link.height
-                )
-                assert number.line.text.rstrip(", ") == label[link.target[1:]]
-                links += 1
-    assert links >= len(fixture(name).participants)
-
-
 @pytest.mark.parametrize(("name", "languages"), PRINTED)
 def test_every_name_in_a_session_leads_to_its_entry_in_the_index(name: str, languages: tuple[str, ...]):
     of, book = fixture(name), book_of(name, languages)
@@ -168,7 +120,7 @@ def test_the_document_tells_its_title_language_and_organisers():
     assert told["Author"].startswith(
         "United Nations Industrial Development Organization, Ministry of Commerce"
     )
-    assert b"/Lang (en)" in data
+    assert language_of(data) == "en"
 
 
 def test_names_in_every_script_can_be_found_in_the_text():

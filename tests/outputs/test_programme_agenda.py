@@ -11,7 +11,7 @@ from eventkit.outputs.programme import bound
 from eventkit.outputs.programme.look import PAPERS
 from eventkit.outputs.programme.setting import Setting
 from eventkit.schedule import Schedule
-from eventkit.typesetting import WHITE, Book, Fonts, Link, Page, Words, contrast
+from eventkit.typesetting import WHITE, Book, Code, Fonts, Link, Page, Words, contrast, mm
 from outputs.calendars import MORNING, at, schedule
 from outputs.printed import body, said
 
@@ -37,7 +37,8 @@ def book(fonts: Fonts):
 
 
 def programme_of(fonts: Fonts, of: Schedule, *languages: str) -> Book:
-    return bound(Setting.of(of, languages or of.conference.languages, fonts, PAPERS["a5"]))
+    setting = Setting.of(of, languages or of.conference.languages, fonts, PAPERS["a5"])
+    return bound(setting, ("cover", "sessions", "speakers"))
 
 
 def words_of(page: Page) -> list[Words]:
@@ -76,7 +77,8 @@ def test_each_day_has_a_heading_and_the_page_its_day_above_it(book):
         {"id": "two", "slot": at("2026-10-25T09:00+01:00", "2026-10-25T10:00+01:00")},
     )
 
-    assert said(made.pages[1])[:3] == ["Congress", "Sat, 24 Oct", "Saturday, 24 October 2026"]
+    # The thumb tab of the day comes first.
+    assert said(made.pages[1])[:4] == ["24", "Congress", "Sat, 24 Oct", "Saturday, 24 October 2026"]
     assert "Sunday, 25 October 2026" in said(made.pages[1])
 
 
@@ -207,10 +209,35 @@ def test_addresses_are_printed_and_lead_there(book):
 
 
 def test_paragraphs_of_an_abstract_stay_apart(book):
-    made = book({"id": "a", "slot": MORNING, "abstract": {"en": "One.\nTwo.\n\nThree."}})
+    made = book({"id": "a", "slot": MORNING, "abstract": {"en": "One.  \nTwo.\n\nThree."}})
 
     one, two, three = (mark.y for mark in words_of(made.pages[1])[5:8])
     assert three - two > two - one
+
+
+def test_a_stream_is_printed_as_a_code_of_its_address_too(book):
+    made = book({"id": "a", "slot": MORNING, "streams": [{"url": "https://live.example.org"}]})
+
+    (code,) = (mark for mark in made.pages[1].marks if isinstance(mark, Code))
+    assert code.content == "https://live.example.org"
+    assert code.module >= 0.4 * mm
+
+
+def test_an_address_too_long_for_a_small_code_is_printed_without(book):
+    made = book({"id": "a", "slot": MORNING, "streams": [{"url": f"https://live.example.org/{'x' * 200}"}]})
+
+    assert not [mark for mark in made.pages[1].marks if isinstance(mark, Code)]
+    assert "x" * 200 in "".join(body(made))
+
+
+def test_a_block_without_a_time_stands_where_its_parts_do(book):
+    made = book(
+        {"id": "block"},
+        {"id": "part", "parent": "block", "slot": MORNING},
+        {"id": "later", "slot": at("2026-10-24T11:00+02:00", "2026-10-24T12:00+02:00")},
+    )
+
+    assert body(made)[1:] == ["block", "09:00–10:00", "part", "11:00–12:00", "later"]
 
 
 def test_what_has_no_time_yet_stands_at_the_end(book):

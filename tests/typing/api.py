@@ -105,6 +105,7 @@ def documents(path: Path) -> Schedule:
 def outputs(schedule: Schedule, ledger: Ledger) -> None:
     """Every output takes a schedule, its ledger and the languages of its readers."""
     assert_type(eventkit.agenda(schedule, ledger=ledger, languages=("en", "zh")), Made)
+    assert_type(eventkit.deadlines(schedule, ledger=ledger, languages=("en", "zh")), Made)
     assert_type(eventkit.programme(schedule, ledger=ledger, languages=("en",)), Made)
     assert_type(eventkit.badges(schedule, ledger=ledger).data, bytes)
     eventkit.badges(schedule)  # type: ignore[call-arg]  # no output makes a ledger up

@@ -64,9 +64,15 @@ from eventkit.cli.options import store_options
         ),
         "programme": (
             "making:programme",
-            "Set the programme as a PDF: cover, agenda of each day, index of speakers.",
+            "Set the programme as a PDF: a book from the cover to the index of speakers, or another edition.",
         ),
-        "badges": ("making:badges", "Set the badges as a PDF, one A6 page for each person who appears."),
+        "badges": (
+            "badging:badges",
+            "Set badges, place cards, door signs or certificates as a PDF.",
+        ),
+        "templates": ("groups:templates", "List, show and copy the templates of badges."),
+        "sheets": ("groups:sheets", "List and show the sheets of labels and badges that are known."),
+        "keys": ("groups:keys", "Make the keys that badges are signed with, and say what doors refuse."),
         "backup": ("keeping:backup", "Write the whole store into one file, while others go on working."),
         "restore": ("keeping:restore", "Bring a backup back into the store."),
         "copy": ("keeping:copy", "Copy the whole store to another, history included."),

@@ -8,14 +8,15 @@ from typing import Any
 import click
 
 from eventkit.cli.door import counted, fail
+from eventkit.cli.editions import edition_options
 from eventkit.cli.options import draft_options, language_option, store_options
+from eventkit.cli.pressing import press_options
+from eventkit.cli.styling import book_options, styled
 from eventkit.cli.tags import tags
 from eventkit.cli.workspace import State, Workspace, pass_workspace
 from eventkit.cli.writing import output_option, write_whole
 from eventkit.findings import Severity
 from eventkit.outputs import output
-
-PAPERS = click.Choice(["a4", "a5", "letter"], case_sensitive=False)
 
 MARKED = frozenset({"agenda", "deadlines", "programme"})
 """The outputs that are marked as made from a draft."""
@@ -27,7 +28,9 @@ force_option = click.option("--force", is_flag=True, help="Write the file in spi
 @output_option
 @language_option
 @draft_options
-@click.option("--paper", type=PAPERS, default="a5", show_default=True, help="The size of a page.")
+@edition_options
+@book_options
+@press_options
 @force_option
 @store_options
 @pass_workspace
@@ -37,10 +40,11 @@ def programme(  # noqa: PLR0917 - click hands over what the command line says
     languages: tuple[str, ...],
     release: str | None,
     draft: bool,  # noqa: FBT001
-    paper: str,
     force: bool,  # noqa: FBT001
+    style: str | None,
+    **wanted: Any,
 ) -> None:
-    """Set the programme as a PDF: cover, agenda of each day, index of speakers.
+    """Set the programme as a PDF: a book from the cover to the index of speakers, or another edition.
 
     It is made from the newest release. Where nothing is released yet, and with --draft, each page is marked
     as a draft.
@@ -48,35 +52,14 @@ def programme(  # noqa: PLR0917 - click hands over what the command line says
     \b
     Example:
       eventkit programme --language en --language zh -o programme.pdf
+      eventkit programme --sections cover,sessions,speakers --style style.toml -o short.pdf
+      eventkit programme --edition grid --paper a1 -o posters.pdf
+      eventkit programme --edition room --room main-hall --day 2027-09-06 -o door.pdf
+      eventkit programme --bleed 3 --black k --booklet -o to-be-printed.pdf
     """
     state = workspace.state(release, draft=draft)
-    make(workspace, state, "programme", target, languages, force=force, paper=paper)
-
-
-@click.command()
-@output_option
-@language_option
-@draft_options
-@force_option
-@store_options
-@pass_workspace
-def badges(  # noqa: PLR0917 - click hands over what the command line says
-    workspace: Workspace,
-    target: str,
-    languages: tuple[str, ...],
-    release: str | None,
-    draft: bool,  # noqa: FBT001
-    force: bool,  # noqa: FBT001
-) -> None:
-    """Set the badges as a PDF, one A6 page for each person who appears.
-
-    They are made from the newest release, or from the draft where nothing is released yet.
-
-    \b
-    Example:
-      eventkit badges -o badges.pdf
-    """
-    make(workspace, workspace.state(release, draft=draft), "badges", target, languages, force=force)
+    look = styled(style)
+    make(workspace, state, "programme", target, languages, force=force, **look, **wanted)
 
 
 def make(

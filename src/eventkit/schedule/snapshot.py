@@ -153,8 +153,8 @@ class Schedule(Value):
         return found
 
     def span(self, session: Session) -> Period | None:
-        """When a session is: its own time, or else from the first of its parts to the last; ``None`` if neither is
-        known.
+        """When a session is: its own time, or else from the first of its parts to the last; ``None`` where
+        none is known.
         """
         return self._spans.get(session.id)
 

@@ -1,45 +1,54 @@
-"""The printed programme: cover, the agenda of each day, an index of those who appear.
+"""The printed programme: a book with all there is to tell, from the cover to the index.
 
 Pages are computed as values, then painted: what stands where can be looked at before it is a PDF.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 
 from eventkit.changes import Ledger
 from eventkit.errors import EventkitError
-from eventkit.model import Involvement
+from eventkit.findings import in_order
+from eventkit.model import RoomId
 from eventkit.outputs import Made, makes
-from eventkit.outputs.programme.cover import ANCHOR as COVER
-from eventkit.outputs.programme.cover import cover
-from eventkit.outputs.programme.days import days
-from eventkit.outputs.programme.frame import framed
-from eventkit.outputs.programme.index import index
-from eventkit.outputs.programme.look import PAPERS
-from eventkit.outputs.programme.sections import Section, session_anchor
-from eventkit.outputs.programme.setting import Setting, Spans
+from eventkit.outputs.programme import book
+from eventkit.outputs.programme.chapters import chosen
+from eventkit.outputs.programme.design import SECTIONS, USUAL, Design, SectionName
+from eventkit.outputs.programme.editions import EDITIONS, Edition, Setter, edited, within_days
+from eventkit.outputs.programme.finishing import Finish, finished
+from eventkit.outputs.programme.images import whole
+from eventkit.outputs.programme.look import PAPERS, Sheet
+from eventkit.outputs.programme.setting import Setting
 from eventkit.schedule import Schedule
-from eventkit.typesetting import Anchor, Book, Bookmark, Fonts, Mark, Page, paint, preflight
-from eventkit.typesetting.flow import flowed
+from eventkit.typesetting import Book, Fonts, paint, preflight
+from eventkit.typesetting.collecting import no_collecting
 
 __all__ = ["bound", "programme"]
 
-STRETCH = 0.5
-"""How much the spaces of a page may grow to fill it, as a part of themselves."""
-
-Columns = Sequence[Sequence[Mark]]
-"""The text of each page, from its top left corner."""
-
 
 @makes(".pdf", "application/pdf")
+@no_collecting()
 def programme(
     schedule: Schedule,
     *,
-    ledger: Ledger,  # noqa: ARG001 - every output takes it; the first edition prints no revision
+    ledger: Ledger,
     languages: tuple[str, ...] = (),
-    paper: str = "a5",
+    edition: Edition = "book",
+    paper: str | None = None,
+    days: tuple[date, ...] = (),
+    rooms: tuple[str, ...] = (),
+    sections: tuple[SectionName, ...] = (),
+    order: tuple[SectionName, ...] = (),
+    design: Design = USUAL,
+    pictures: Mapping[str, bytes] | None = None,
     draft: bool = False,
+    bleed_mm: float = 0,
+    black: str = "rgb",
+    booklet: bool = False,
+    thickness_mm: float = 0.1,
     fonts: Fonts | None = None,
 ) -> Made:
     """The programme as a PDF for readers of one or several languages.
@@ -48,80 +57,59 @@ def programme(
         schedule: What is printed.
         ledger: The revisions of its sessions.
         languages: Those of the readers, the foremost first; the conference's where none are named.
-        paper: The size of a page: a4, a5 or letter.
+        edition: The ``book``; or posters with the ``grid`` of each day, handouts of a ``day``, signs for the
+            doors of a ``room``, or the ``agenda`` as a leaflet.
+        paper: The size of a page: a4, a5 or letter for the book, up to a0 for posters; where left out, that
+            of the design, or what is usual for the edition.
+        days: What is printed of it: these days only, where any are named.
+        rooms: For which rooms signs are made; for all where none are named.
+        sections: What it is made of; what the design says, or everything, where left out.
+        order: Which sections come first; what the design says where left out.
+        design: What the organiser's style file says.
+        pictures: The pictures that it names.
         draft: Whether the schedule may still change: then every page says so.
+        bleed_mm: How far the ground goes on where pages are cut.
+        black: How greys are printed: ``rgb``, or ``k`` for black ink alone.
+        booklet: Whether pages stand two by two on sheets, to be folded and stapled.
+        thickness_mm: Of the paper of a booklet.
         fonts: The faces; those of the font packages where left out.
 
     Raises:
-        EventkitError: There is no such paper.
+        EventkitError: There is no such edition, paper, section, day or room, nothing to print, a picture
+            that is none, or a finish that cannot be.
         eventkit.errors.Unprintable: No font package is installed.
     """
+    finish = Finish.of(bleed_mm, black, booklet=booklet, thickness_mm=thickness_mm)
+    setter = Setter(
+        within_days(schedule, days),
+        languages or schedule.conference.languages,
+        fonts or Fonts.found(),
+        draft,
+        design,
+        whole(design.files, pictures or {}),
+    )
+    if edition not in EDITIONS:
+        message = f"there is no edition '{edition}': there are {', '.join(EDITIONS)}"
+        raise EventkitError(message)
+    if edition == "book":
+        chosen_ones = chosen(sections or design.sections, order or design.order)
+        made = book.bound(setter.on(_sheet(paper or design.paper or "a5")), chosen_ones)
+    elif sections or order:
+        message = f"sections are chosen of the book: the edition '{edition}' has its own"
+        raise EventkitError(message)
+    else:
+        made = edited(edition, setter, paper, tuple(map(RoomId, rooms)))
+    given = finished(replace(made.book, dated=ledger.revised), finish)
+    return Made(paint(given), in_order([*made.findings, *preflight(made.book)]))
+
+
+def _sheet(paper: str) -> Sheet:
     if paper not in PAPERS:
         message = f"there is no paper '{paper}': there are {', '.join(PAPERS)}"
         raise EventkitError(message)
-    asked = languages or schedule.conference.languages
-    book = bound(Setting.of(schedule, asked, fonts or Fonts.found(), PAPERS[paper], draft=draft))
-    return Made(paint(book), preflight(book))
+    return PAPERS[paper]
 
 
-def bound(setting: Setting) -> Book:
-    """The whole programme as pages, before it is painted.
-
-    The index stands last and nothing before it depends on it, so its page numbers are right at once.
-    """
-    front, more = cover(setting)
-    first = 2 + len(more)
-    agenda = list(days(setting))
-    places = _places(_flowed(setting, agenda), first)
-    sections = [*agenda, *index(setting, places)]
-    columns = _flowed(setting, sections)
-    title = setting.text(setting.schedule.conference.title, setting.type.head)
-    return Book(
-        (front, *_pages(setting, [*more, *columns], sections)),
-        title=" / ".join(span.text for span in title),
-        language=setting.languages[0],
-        author=", ".join(_organisers(setting)),
-        bookmarks=tuple(_bookmarks(setting, sections)),
-    )
-
-
-def _organisers(setting: Setting) -> Iterator[str]:
-    for backing in setting.schedule.conference.organisations:
-        if backing.role in {Involvement.ORGANISER, Involvement.CO_ORGANISER}:
-            yield setting.schedule.organisation(backing.organisation).name.best(*setting.languages)[1]
-
-
-def _flowed(setting: Setting, sections: Sequence[Section]) -> Columns:
-    pieces = (piece for section in sections for piece in section.pieces)
-    return flowed(pieces, setting.sheet.depth, stretch=STRETCH)
-
-
-def _anchors(marks: Sequence[Mark]) -> list[str]:
-    return [mark.name for mark in marks if isinstance(mark, Anchor)]
-
-
-def _places(columns: Columns, first: int) -> Mapping[str, str]:
-    """The page number each anchor is on."""
-    numbered = enumerate(columns, start=first)
-    return {name: str(number) for number, marks in numbered for name in _anchors(marks)}
-
-
-def _pages(setting: Setting, columns: Columns, sections: Sequence[Section]) -> Iterator[Page]:
-    """The pages after the cover, each with the guide of the section that begins on it, or else goes on."""
-    guides = {section.anchor: section.guide for section in sections}
-    guide: Spans = ()
-    for number, marks in enumerate(columns, start=2):
-        begun = [guides[name] for name in _anchors(marks) if name in guides]
-        guide = begun[0] if begun else guide
-        yield framed(setting, number, marks, guide)
-        guide = begun[-1] if begun else guide
-
-
-def _bookmarks(setting: Setting, sections: Sequence[Section]) -> Iterator[Bookmark]:
-    languages = (*setting.languages, *setting.schedule.conference.languages)
-    yield Bookmark(setting.schedule.conference.title.best(*languages)[1], COVER)
-    for section in sections:
-        yield Bookmark(section.title[0].text, section.anchor)
-        for session in section.sessions:
-            for depth, part in setting.schedule.within(session):
-                yield Bookmark(part.title.best(*languages)[1], session_anchor(part), depth + 1)
+def bound(setting: Setting, sections: Sequence[SectionName] = SECTIONS) -> Book:
+    """The whole programme, or some of its sections, as pages before it is painted."""
+    return book.bound(setting, sections).book

@@ -7,15 +7,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from operator import methodcaller
 
-from eventkit.model import Backing, Involvement, Venue
+from eventkit.model import Backing, Venue
 from eventkit.outputs.programme.frame import draft_marks, turned
-from eventkit.outputs.programme.look import ACCENT, GREY, HAIRLINE, INK, magnified, second
+from eventkit.outputs.programme.images import fitted
+from eventkit.outputs.programme.look import ACCENT, GREY, INK, magnified, second
+from eventkit.outputs.programme.organisations import as_what, in_roles
 from eventkit.outputs.programme.setting import Setting, Spans, below, pair
 from eventkit.outputs.programme.web import addressed, addresses
 from eventkit.texts import Text
-from eventkit.typesetting import Anchor, Box, Mark, Page, Rule, Span, Style, shape
+from eventkit.typesetting import Anchor, Box, Mark, Page, Picture, Rule, Span, Style, shape
 from eventkit.typesetting.flow import Column, Piece, abreast, flowed, height_of, moved, together
 from eventkit.typesetting.joining import joined
+from eventkit.typesetting.roles import heading
+from eventkit.typesetting.tagged import as_one
 from eventkit.wording import Wording
 
 ANCHOR = "cover"
@@ -46,8 +50,9 @@ def cover(setting: Setting) -> tuple[Page, tuple[Sequence[Mark], ...]]:
     Occasion, titles and theme stand from the top, date and place below them, organisers at the foot.
     """
     sheet, unit = setting.sheet, setting.sheet.unit
-    margin, band, gap = 17 * unit, 14 * unit, 9 * unit
-    top = band + 12 * unit
+    margin, gap = 17 * unit, 9 * unit
+    ground = tuple(_ground(setting))
+    top = max(mark.y + mark.height for mark in ground) + (8 if setting.design.logo else 12) * unit
     room = sheet.height - top - margin
     column = Column(setting.fonts, sheet.width - 2 * margin, setting.languages)
     head, foot = _fitting(setting, column, room - gap)
@@ -55,12 +60,29 @@ def cover(setting: Setting) -> tuple[Page, tuple[Sequence[Mark], ...]]:
     foot[0] = replace(foot[0], before=max(gap, below_head))
     first, *rest = flowed([*head, *foot], room + 1)
     marks = (
-        Box(0, 0, sheet.width, band, fill=ACCENT),
+        *ground,
         Anchor(ANCHOR, 0, 0),
         *(moved(mark, margin, top) for mark in first),
         *draft_marks(setting, 1),
     )
     return turned(setting, marks, label="1"), tuple(rest)
+
+
+def _ground(setting: Setting) -> Iterator[Box | Picture]:
+    """A band of colour, or the picture of the cover, at the head of the page; below it the logo."""
+    sheet, unit = setting.sheet, setting.sheet.unit
+    title = setting.schedule.conference.title.best(*setting.languages)[1]
+    band, picture = 14 * unit, setting.pictures.get(setting.design.cover or "")
+    if picture:
+        shown = fitted(picture, sheet.width, 0.3 * sheet.height, "")
+        band = shown.height
+        yield Box(0, 0, sheet.width, band, fill=setting.palette.accent)
+        yield replace(shown, x=(sheet.width - shown.width) / 2)
+    else:
+        yield Box(0, 0, sheet.width, band, fill=setting.palette.accent)
+    if logo := setting.pictures.get(setting.design.logo or ""):
+        shown = fitted(logo, 60 * unit, 20 * unit, title)
+        yield replace(shown, x=17 * unit, y=band + 8 * unit)
 
 
 def _fitting(setting: Setting, column: Column, room: float) -> tuple[list[Piece], list[Piece]]:
@@ -80,7 +102,7 @@ def _fitting(setting: Setting, column: Column, room: float) -> tuple[list[Piece]
 
 
 def _style(setting: Setting, style: Style) -> Style:
-    return magnified(style, setting.sheet.scale)
+    return magnified(setting.palette.inked(style), setting.sheet.scale)
 
 
 def _head(setting: Setting, column: Column, size: float) -> list[Piece]:
@@ -92,7 +114,7 @@ def _head(setting: Setting, column: Column, size: float) -> list[Piece]:
         pieces += together(below(setting.text(conference.occasion, style, second(style)), column))
     pieces += together(_title(setting, conference.title, column, size), before=7 * unit)
     if conference.subtitle:
-        style = Style(max(11 * scale, size * 0.55), colour=INK)
+        style = Style(max(11 * scale, size * 0.55), colour=setting.palette.ink)
         lines = below(setting.text(conference.subtitle, style, second(style)), column)
         pieces += together(lines, before=2 * unit)
     if conference.theme:
@@ -108,20 +130,20 @@ def _head(setting: Setting, column: Column, size: float) -> list[Piece]:
 
 def _title(setting: Setting, title: Text, column: Column, size: float) -> list[Piece]:
     """The title in each language, close set: at display sizes the leading of text is too wide."""
-    style = Style(size, weight=700, colour=ACCENT, lead=size * 1.22)
-    smaller = Style(size * 0.82, weight=600, colour=ACCENT, lead=size)
+    style = Style(size, weight=700, colour=setting.palette.accent, lead=size * 1.22)
+    smaller = Style(size * 0.82, weight=600, colour=setting.palette.accent, lead=size)
     pieces: list[Piece] = []
     for span in setting.text(title, style, smaller):
         first, *rest = _broken(span, column)
         pieces += [replace(first, before=size * 0.3), *rest]
-    return pieces
+    return as_one(heading(1), pieces)
 
 
 def _theme(setting: Setting, theme: Text, column: Column, size: float) -> list[Piece]:
     """The theme in each language, below a short rule."""
     unit = setting.sheet.unit
-    style = Style(max(10.5 * setting.sheet.scale, size * 0.5), weight=500, colour=INK)
-    pieces = [Piece(4.5 * unit, (Rule(0, 0, 22 * unit, 0, 0.55 * unit, ACCENT),))]
+    style = Style(max(10.5 * setting.sheet.scale, size * 0.5), weight=500, colour=setting.palette.ink)
+    pieces = [Piece(4.5 * unit, (Rule(0, 0, 22 * unit, 0, 0.55 * unit, setting.palette.accent),))]
     for span in setting.text(theme, style, second(style)):
         first, *rest = _broken(span, column)
         pieces += [replace(first, before=1.5 * unit if len(pieces) > 1 else 0), *rest]
@@ -164,34 +186,23 @@ def _web(setting: Setting, column: Column) -> Iterator[Piece]:
 def _foot(setting: Setting, column: Column, *, close: bool) -> list[Piece]:
     """The organisations behind it by role and level, in the order of protocol; set close, beside these."""
     unit = setting.sheet.unit
-    groups: dict[tuple[Involvement, Text | None], list[Backing]] = {}
-    for backing in setting.schedule.conference.organisations:
-        groups.setdefault((backing.role, backing.level), []).append(backing)
+    groups = in_roles(setting)
     if not groups:
         return [Piece(0)]
-    rule = Rule(0, 0, column.width, 0, 0.18 * unit, HAIRLINE)
+    rule = Rule(0, 0, column.width, 0, 0.18 * unit, setting.palette.hairline)
     pieces = [Piece(0.5 * unit, (rule,), keeps=True)]
-    labels = {as_what: _as_what(setting, *as_what, len(of) > 1) for as_what, of in groups.items()}
+    style = _style(setting, LABEL)
+    labels = {group: as_what(setting, *group, style, many=len(of) > 1) for group, of in groups.items()}
     widest = max(shape(setting.fonts, joined(label)).width for label in labels.values())
     inset = min(widest, 0.4 * column.width) + 4 * unit
-    for as_what, backings in groups.items():
+    for group, backings in groups.items():
         if close:
-            pieces += _row(setting, labels[as_what], backings, column, inset)
+            pieces += _row(setting, labels[group], backings, column, inset)
         else:
-            heading = together(pair(labels[as_what], column), before=3 * unit)
+            heading = together(pair(labels[group], column), before=3 * unit)
             pieces += [replace(piece, keeps=True) for piece in heading]
             pieces += _listed(setting, backings, column)
     return pieces
-
-
-def _as_what(setting: Setting, role: Involvement, level: Text | None, many: bool) -> Spans:  # noqa: FBT001
-    """What organisations are: Organiser, Sponsors: Gold."""
-
-    def say(wording: Wording) -> str:
-        said = wording.label(role, many=many)
-        return wording.pair(said, level.best(wording.asked, *setting.languages)[1]) if level else said
-
-    return setting.said(say, _style(setting, LABEL))
 
 
 def _listed(setting: Setting, backings: Sequence[Backing], column: Column) -> Iterator[Piece]:

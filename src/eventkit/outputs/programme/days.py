@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
 from operator import methodcaller
 
 from eventkit.model import Kind, Room, Session, Status
-from eventkit.outputs.programme import look
+from eventkit.outputs.programme.abstracts import written
+from eventkit.outputs.programme.grid import Grid, day_grids
+from eventkit.outputs.programme.grid import anchor as grid_anchor
 from eventkit.outputs.programme.look import second
 from eventkit.outputs.programme.people import attending, speaking
 from eventkit.outputs.programme.sections import Section, section, session_anchor
 from eventkit.outputs.programme.setting import Setting, Spans, below, pair, rows
 from eventkit.outputs.programme.web import addresses
 from eventkit.typesetting import Anchor, Colour, Rule, Span, Style, darkened, set_lines
-from eventkit.typesetting.flow import Column, Piece, abreast, set_at, together
+from eventkit.typesetting.flow import Column, Piece, abreast, linked, set_at, together
 from eventkit.typesetting.joining import joined
+from eventkit.typesetting.roles import heading
+from eventkit.typesetting.tagged import as_one, within
 from eventkit.wording import Word, Wording
 
 UNSCHEDULED = "unscheduled"
@@ -32,42 +35,74 @@ _TOLD = frozenset(
     }
 )
 
-_PARAGRAPHS = re.compile(r"\n\s*\n")
 
+def days(setting: Setting, parts: Collection[str] = ("sessions",)) -> Iterator[Section]:
+    """A section for each day, then one for what has no time yet, where there is any.
 
-def days(setting: Setting) -> Iterator[Section]:
-    """A section for each day, then one for what has no time yet, where there is any."""
+    Args:
+        setting: What the programme is set with.
+        parts: What is told of a day: its ``grid``, its ``sessions``, or both.
+    """
     for on, sessions in setting.schedule.days.items():
-        pieces = _entries(setting, sessions, on)
+        pieces = tuple(_entries(setting, sessions, on)) if "sessions" in parts else ()
+        shown = "grid" in parts and ("sessions" not in parts or _in_several_rooms(setting, sessions))
+        grid = day_grids(setting, on, links="sessions" in parts) if shown else Grid((), ())
         say, guide = methodcaller("day", on), methodcaller("short_day", on)
-        yield section(setting, f"day-{on}", say, pieces, guide=guide, sessions=sessions)
-    waiting = tuple(session for session in setting.schedule.parts(None) if session.slot is None)
-    if waiting:
-        pieces = _entries(setting, waiting, None)
+        if pieces or grid.pages:
+            yield section(
+                setting,
+                f"day-{on}",
+                say,
+                pieces,
+                guide=guide,
+                sessions=sessions,
+                plates=grid.pages,
+                findings=grid.findings,
+            )
+    waiting = tuple(
+        session for session in setting.schedule.parts(None) if setting.schedule.span(session) is None
+    )
+    if waiting and "sessions" in parts:
+        pieces = tuple(_entries(setting, waiting, None))
         yield section(setting, UNSCHEDULED, methodcaller("word", "unscheduled"), pieces, sessions=waiting)
+
+
+def _in_several_rooms(setting: Setting, sessions: Sequence[Session]) -> bool:
+    """Whether a grid tells more than a list would."""
+    schedule = setting.schedule
+    rooms = {schedule.rooms_of(part) for session in sessions for _, part in schedule.within(session)}
+    return len({room for of_one in rooms for room in of_one}) > 1
 
 
 def _entries(setting: Setting, sessions: Sequence[Session], on: date | None) -> Iterator[Piece]:
     unit = setting.sheet.unit
-    rule = Rule(0, -2.4 * unit, setting.sheet.measure, -2.4 * unit, 0.14 * unit, look.HAIRLINE)
+    rule = Rule(0, -2.4 * unit, setting.sheet.measure, -2.4 * unit, 0.14 * unit, setting.palette.hairline)
     for at, session in enumerate(sessions):
         first, *rest = _entry(setting, session, on)
         yield replace(first, joint=(rule,), before=5 * unit) if at else first
         yield from rest
 
 
-def _entry(setting: Setting, session: Session, on: date | None, depth: int = 0) -> Iterator[Piece]:
+def _entry(setting: Setting, session: Session, on: date | None, depth: int = 0) -> list[Piece]:
     """A session, then its parts, then who takes part without a task of their own."""
+    return within("Sect", _all_of(setting, session, on, depth))
+
+
+def _all_of(setting: Setting, session: Session, on: date | None, depth: int) -> Iterator[Piece]:
     column = setting.column(setting.sheet.times + depth * setting.sheet.step)
     parts = setting.schedule.parts(session.id)
-    head = [*_title(setting, session, depth, column), *_where(setting, session, column)]
+    title = heading(3 + depth)  # the time is a part of it: who goes from heading to heading hears both
+    head = [*as_one(title, _title(setting, session, depth, column)), *_where(setting, session, column)]
     rest = [
-        *_abstract(setting, session, column),
+        *(written(setting, session.abstract, column, (session.id,)) if session.abstract else ()),
         *speaking(setting, session, column),
-        *addresses(setting, session, setting.type.note, column),
+        *addresses(setting, session, setting.type.note, column, codes=setting.design.codes),
     ]
     unit, anchor = setting.sheet.unit, Anchor(session_anchor(session), 0, 0)
-    first, *others = abreast([*together(head), *rest], _time(setting, session, on, depth))
+    times = as_one(title, _time(setting, session, on, depth))
+    if on and not depth:  # where the day's grid leads here, it is led back to
+        times = [linked(piece, f"#{grid_anchor(on)}") for piece in times]
+    first, *others = abreast([*together(head), *rest], times)
     last = len(head) - 1
     for at, piece in enumerate([replace(first, marks=(anchor, *first.marks), before=3 * unit), *others]):
         yield replace(piece, keeps=True) if at == last and (rest or parts) else piece
@@ -85,7 +120,7 @@ def _time(setting: Setting, session: Session, on: date | None, depth: int) -> li
     period, words = session.slot.period, setting.wordings[0]
     style = setting.type.time if depth == 0 else setting.type.part_time
     if session.status is Status.CANCELLED:
-        style = replace(style, weight=500, colour=look.GREY)
+        style = replace(style, weight=500, colour=setting.palette.grey)
     said = [words.times(schedule.wall(period.start), schedule.wall(period.end))]
     if (day := schedule.day(period.start)) != on:
         said.insert(0, words.short_day(day))
@@ -103,7 +138,7 @@ def _title(setting: Setting, session: Session, depth: int, column: Column) -> li
     style = setting.type.title if depth == 0 else setting.type.part_title
     cancelled = session.status is Status.CANCELLED
     if cancelled or session.kind.is_pause:
-        style = replace(style, weight=500, colour=look.GREY)
+        style = replace(style, weight=500, colour=setting.palette.grey)
     spans = setting.text(session.title, style, replace(second(style), colour=style.colour))
     about = (session.id,)
     if cancelled:
@@ -120,17 +155,6 @@ def _title(setting: Setting, session: Session, depth: int, column: Column) -> li
 
 def _cancelled(title: Span) -> str:
     return Wording.of(title.language).word("cancelled-title", title=title.text)
-
-
-def _abstract(setting: Setting, session: Session, column: Column) -> Iterator[Piece]:
-    if session.abstract is None:
-        return
-    body, unit = setting.type.body, setting.sheet.unit
-    for span in setting.text(session.abstract, body, second(body)):
-        for paragraph in _PARAGRAPHS.split(span.text):
-            first, *rest = column.lines([replace(span, text=paragraph)], (session.id,))
-            yield replace(first, before=1.2 * unit)
-            yield from rest
 
 
 def _where(setting: Setting, session: Session, column: Column) -> list[Piece]:

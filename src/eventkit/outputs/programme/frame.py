@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from eventkit.outputs.programme import look
 from eventkit.outputs.programme.setting import Setting, Spans
 from eventkit.typesetting import Line, Mark, Page, Rule, Span, Words, shape
 from eventkit.typesetting.flow import Column, mirrored, moved
 from eventkit.typesetting.joining import joined
+from eventkit.typesetting.roles import FOOTER, HEADER
 from eventkit.wording import Wording
 
 
@@ -29,11 +29,11 @@ def framed(setting: Setting, number: int, marks: Sequence[Mark], guide: Spans) -
     folio = shape(setting.fonts, Span(str(number), "en", setting.type.folio))
     outer = right - folio.width if number % 2 else left
     frame: list[Mark] = [
-        Words(title, left, y - 2.1 * unit),
-        *([Words(told, right - told.width, y - 2.1 * unit)] if told else []),
-        Rule(left, y, right, y, 0.14 * unit, look.HAIRLINE),
+        Words(title, left, y - 2.1 * unit, tags=HEADER),
+        *([Words(told, right - told.width, y - 2.1 * unit, tags=HEADER)] if told else []),
+        Rule(left, y, right, y, 0.14 * unit, setting.palette.hairline),
     ]
-    foot = Words(folio, outer, sheet.height - sheet.bottom + 8.5 * unit)
+    foot = Words(folio, outer, sheet.height - sheet.bottom + 8.5 * unit, tags=FOOTER)
     body = (moved(mark, left, sheet.top) for mark in marks)
     return turned(setting, (*frame, *body, foot, *draft_marks(setting, number)), label=str(number))
 
@@ -46,7 +46,7 @@ def draft_marks(setting: Setting, number: int) -> Iterator[Mark]:
     word = shape(setting.fonts, joined(setting.said(_draft, setting.type.folio)))
     left = sheet.left(number)
     x = left if number % 2 else left + sheet.measure - word.width
-    yield Words(word, x, sheet.height - sheet.bottom + 8.5 * sheet.unit)
+    yield Words(word, x, sheet.height - sheet.bottom + 8.5 * sheet.unit, tags=FOOTER)
 
 
 def _draft(wording: Wording) -> str:

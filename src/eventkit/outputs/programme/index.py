@@ -6,95 +6,115 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from operator import methodcaller
 
-from eventkit.model import Participant, ParticipantKind
+from eventkit.model import Participant, ParticipantId, ParticipantKind, Session, SessionId
+from eventkit.outputs.programme.collation import placed
+from eventkit.outputs.programme.leading import leading, narrowed
 from eventkit.outputs.programme.people import person_anchor
 from eventkit.outputs.programme.sections import Section, section, session_anchor
 from eventkit.outputs.programme.setting import APART, Setting, below, pair
-from eventkit.typesetting import Anchor, Line, Link, Span, shape
-from eventkit.typesetting.flow import Piece, abreast, beside, set_at, together
+from eventkit.typesetting import Anchor, Span, set_lines, shape
+from eventkit.typesetting.flow import Column, Piece, beside, set_at, together
+from eventkit.typesetting.joining import reading_direction
+from eventkit.typesetting.roles import ARTIFACT, Element
+from eventkit.typesetting.tagged import as_one, item, within
 from eventkit.wording import Word
 
 SPEAKERS, OTHERS = "speakers", "participants"
 
 
-def index(setting: Setting, pages: Mapping[str, str]) -> Iterator[Section]:
+class Index:
     """Everyone who appears, sorted, each with the numbers of the pages their sessions are on.
 
-    People come first, then delegations, teams and bodies in a section of their own.
-
-    Args:
-        setting: What the programme is set with.
-        pages: The page number of each session's anchor.
+    It is asked again whenever page numbers have changed; what these do not change is set once.
     """
-    words: tuple[tuple[Word, str, bool], ...] = (
-        ("speakers", SPEAKERS, True),
-        ("participants", OTHERS, False),
-    )
-    for word, anchor, persons in words:
-        listed = [
-            each
-            for each in setting.schedule.participants
-            if (each.kind is ParticipantKind.PERSON) is persons and _anchors(setting, each, pages)
-        ]
-        if listed:
-            yield section(setting, anchor, methodcaller("word", word), _entries(setting, listed, pages))
+
+    def __init__(self, setting: Setting) -> None:
+        self._setting = setting
+        self._names: dict[ParticipantId, Sequence[Piece]] = {}
+        self._titles: dict[SessionId, Piece] = {}
+
+    def sections(self, pages: Mapping[str, str]) -> Iterator[Section]:
+        """People first, then delegations, teams and bodies in a section of their own.
+
+        Args:
+            pages: The page number of each session's anchor; none at all in the first pass.
+        """
+        words: tuple[tuple[Word, str, bool], ...] = (
+            ("speakers", SPEAKERS, True),
+            ("participants", OTHERS, False),
+        )
+        for word, anchor, persons in words:
+            listed = [
+                each
+                for each in self._setting.schedule.participants
+                if (each.kind is ParticipantKind.PERSON) is persons and _sessions(self._setting, each, pages)
+            ]
+            if listed:
+                yield section(self._setting, anchor, methodcaller("word", word), self._entries(listed, pages))
+
+    def _entries(self, listed: Sequence[Participant], pages: Mapping[str, str]) -> Iterator[Piece]:
+        """The entries, the first of each initial with that letter before it: names are not turned round."""
+        setting = self._setting
+        order = {each.id: placed(setting.schedule, each, setting.languages) for each in listed}
+        last, entries = "", Element("L")
+        for participant in sorted(listed, key=lambda each: order[each.id][1]):
+            initial, _ = order[participant.id]
+            yield from within(entries, self._entry(participant, pages, initial if initial != last else ""))
+            last = initial
+
+    def _entry(self, participant: Participant, pages: Mapping[str, str], initial: str) -> list[Piece]:
+        """The name and the foremost position, then each session with its page."""
+        setting, about = self._setting, (participant.id,)
+        if participant.id not in self._names:
+            self._names[participant.id] = _name(setting, participant)
+        sessions = _sessions(setting, participant, pages)
+        lines = [*self._names[participant.id], *(self._session(session, pages) for session in sessions)]
+        lines = item(lines)
+        if initial:
+            letter = shape(setting.fonts, Span(initial, "und", setting.type.letter))
+            lines[0] = beside(lines[0], set_at(letter, 0, about, tags=ARTIFACT))
+        marks = (Anchor(person_anchor(participant), 0, 0), *lines[0].marks)
+        return together([replace(lines[0], marks=marks), *lines[1:]], before=1.4 * setting.sheet.unit)
+
+    def _session(self, session: Session, pages: Mapping[str, str]) -> Piece:
+        """The title in one line, with its page."""
+        setting, note = self._setting, self._setting.type.note
+        if session.id not in self._titles:
+            self._titles[session.id] = _title(setting, session)
+        title, anchor = self._titles[session.id], session_anchor(session)
+        number = replace(setting.type.number, size=note.size * 1.1, lead=note.lead)
+        led = leading(setting, [title], anchor, pages, _column(setting), style=number)
+        (told,) = as_one("P", led)
+        return told
 
 
-def _entries(setting: Setting, listed: Sequence[Participant], pages: Mapping[str, str]) -> Iterator[Piece]:
-    """The entries, the first of each initial with that letter before it: names are not turned round."""
-    last = ""
-    for participant in sorted(listed, key=lambda each: (each.sort_key, each.id)):
-        initial = participant.sort_key[:1].upper()
-        yield from _entry(setting, participant, pages, initial if initial != last else "")
-        last = initial
+def _column(setting: Setting) -> Column:
+    return setting.column(7 * setting.sheet.unit)
 
 
-def _entry(setting: Setting, participant: Participant, pages: Mapping[str, str], initial: str) -> list[Piece]:
-    unit, about = setting.sheet.unit, (participant.id,)
-    numbers = _numbers(setting, _anchors(setting, participant, pages), 24 * unit)
-    column = setting.column(7 * unit)
-    column = replace(column, width=column.width - max(width for _, width in numbers) - 4 * unit)
+def _name(setting: Setting, participant: Participant) -> Sequence[Piece]:
+    column, about = _column(setting), (participant.id,)
     lines = pair(setting.name(participant, setting.type.entry), column, about, APART)
     if participant.kind is ParticipantKind.PERSON:
         # The foremost position only: an index is for finding.
         foremost = participant.model_copy(update={"affiliations": participant.affiliations[:1]})
         lines += below(setting.positions(foremost), column, about, balanced=True)
-    lines = abreast(lines, [row for row, _ in numbers])
-    letter = shape(setting.fonts, Span(initial, "und", setting.type.letter))
-    lines[0] = beside(lines[0], set_at(letter, 0, about)) if initial.isupper() else lines[0]
-    marks = (Anchor(person_anchor(participant), 0, 0), *lines[0].marks)
-    return together([replace(lines[0], marks=marks), *lines[1:]], before=1.4 * unit)
+    return lines
 
 
-def _anchors(setting: Setting, participant: Participant, pages: Mapping[str, str]) -> Mapping[str, str]:
-    """The pages someone is on, each with the first session there."""
-    found: dict[str, str] = {}
-    for session, appearance in setting.schedule.appearances(participant.id):
-        anchor = session_anchor(session)
-        if appearance.comes and anchor in pages:
-            found.setdefault(pages[anchor], anchor)
-    return found
+def _title(setting: Setting, session: Session) -> Piece:
+    inner = narrowed(setting, _column(setting).narrowed(2 * setting.sheet.unit))
+    title = setting.text(session.title, setting.type.note)[0]
+    base = reading_direction([title])
+    line = set_lines(setting.fonts, title, inner.width, max_lines=1, base=base)[0]
+    return set_at(line, inner.begin(line), (session.id,))
 
 
-def _numbers(setting: Setting, anchors: Mapping[str, str], width: float) -> list[tuple[Piece, float]]:
-    """The page numbers, each linked, in as many rows as they need, and how far each row reaches in."""
-    packed: list[list[tuple[Line, str]]] = [[]]
-    for at, (number, anchor) in enumerate(anchors.items(), start=1):
-        text = number if at == len(anchors) else f"{number}, "
-        line = shape(setting.fonts, Span(text, "en", setting.type.number))
-        if packed[-1] and sum(other.width for other, _ in packed[-1]) + line.width > width:
-            packed.append([])
-        packed[-1].append((line, anchor))
-    return [_row(row, setting.sheet.measure) for row in packed]
-
-
-def _row(row: Sequence[tuple[Line, str]], right: float) -> tuple[Piece, float]:
-    width = sum(line.width for line, _ in row)
-    x = right - width
-    pieces: list[Piece] = []
-    for line, anchor in row:
-        piece = set_at(line, x)
-        link = Link(x, 0, line.width, piece.height, f"#{anchor}")
-        pieces.append(replace(piece, marks=(*piece.marks, link)))
-        x += line.width
-    return beside(*pieces), width
+def _sessions(setting: Setting, participant: Participant, pages: Mapping[str, str]) -> Sequence[Session]:
+    """The sessions someone appears in, each once; before any page is known, all of them."""
+    found = {
+        session.id: session
+        for session, appearance in setting.schedule.appearances(participant.id)
+        if appearance.comes and (not pages or session_anchor(session) in pages)
+    }
+    return tuple(found.values())

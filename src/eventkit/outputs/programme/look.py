@@ -13,6 +13,32 @@ ACCENT = Colour.parse("#17365d")
 
 
 @dataclass(frozen=True, slots=True)
+class Palette:
+    """The colours of a programme.
+
+    Attributes:
+        ink: Of text.
+        grey: Of what stands back.
+        hairline: Of thin lines.
+        accent: Of headings, times and the cover.
+    """
+
+    ink: Colour = INK
+    grey: Colour = GREY
+    hairline: Colour = HAIRLINE
+    accent: Colour = ACCENT
+
+    def inked(self, style: Style) -> Style:
+        """A style whose colour is one of the usual ones, in what stands for it here."""
+        own = {INK: self.ink, GREY: self.grey, HAIRLINE: self.hairline, ACCENT: self.accent}
+        return replace(style, colour=own.get(style.colour, style.colour))
+
+
+PLAIN = Palette()
+"""The usual colours."""
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """A page of a bound book: margins are mirrored, so that the inner one keeps clear of the fold.
 
@@ -45,6 +71,11 @@ class Sheet:
     def bottom(self) -> float:
         """From the text to the lower edge."""
         return 16 * self.unit
+
+    @property
+    def has_tabs(self) -> bool:
+        """Whether days have thumb tabs, as they serve in a book of many pages."""
+        return True
 
     @property
     def measure(self) -> float:
@@ -98,6 +129,8 @@ class Type:
     position: Style
     body: Style
     entry: Style
+    chapter: Style
+    small: Style
     number: Style
     letter: Style
     folio: Style
@@ -106,6 +139,10 @@ class Type:
     def magnified(self, by: float) -> Type:
         """All of it in sizes that many times as large."""
         return Type(**{field.name: magnified(getattr(self, field.name), by) for field in fields(self)})
+
+    def inked(self, palette: Palette) -> Type:
+        """All of it in other colours."""
+        return Type(**{field.name: palette.inked(getattr(self, field.name)) for field in fields(self)})
 
 
 # A title and the time beside it have one lead, and so one baseline.
@@ -122,8 +159,10 @@ TYPE = Type(
     name=Style(9, weight=600, colour=INK, lead=12.5),
     plain_name=Style(8.5, colour=INK, lead=12),
     position=Style(8, colour=GREY, lead=11),
-    body=Style(8.5, colour=INK, lead=12),
+    body=Style(8.5, colour=INK, lead=12, divides=True),
     entry=Style(9, weight=500, colour=INK, lead=12.5),
+    chapter=Style(10, weight=600, colour=INK, lead=14),
+    small=Style(7.5, colour=INK, lead=10),
     number=Style(9, colour=INK, tabular=True, lead=12.5),
     letter=Style(9, weight=700, colour=ACCENT, lead=12.5),
     folio=Style(8, colour=GREY, tabular=True),

@@ -10,6 +10,8 @@ from eventkit.model import Appearance, Kind, Participant, ParticipantKind, Role,
 from eventkit.outputs.programme.setting import APART, Setting, Spans, below, pair
 from eventkit.typesetting.flow import Column, Piece, linked, together
 from eventkit.typesetting.joining import joined
+from eventkit.typesetting.roles import Element
+from eventkit.typesetting.tagged import as_one, item, within
 
 # What a session's kind says already need not be said of its people.
 _SAID = {
@@ -32,27 +34,30 @@ def speaking(setting: Setting, session: Session, column: Column) -> Iterator[Pie
     """Everyone with a task, in the order of protocol, below a role for each run of people who share it."""
     active = [each for each in session.people if each.comes and each.role is not Role.PARTICIPANT]
     for role, run in groupby(active, key=lambda appearance: appearance.role):
-        group = list(run)
+        group, listed = list(run), Element("L")
         if _SAID.get(session.kind) is not role and not setting.says(session.title, role):
-            yield _role(setting, role, group, column)
+            yield from within(listed, [_role(setting, role, group, column)])
         for appearance in group:
             lines = _name(setting, session, appearance, column)
             if role not in _NAMES_ONLY:
                 lines = _with_positions(setting, lines, appearance, column)
-            yield from lines
+            yield from within(listed, item(lines))
 
 
 def attending(setting: Setting, session: Session, column: Column) -> Iterator[Piece]:
     """Who takes part without a task: bodies by name, below what a run of them has in common."""
     group = [each for each in session.people if each.comes and each.role is Role.PARTICIPANT]
+    listed = Element("L")
     if group:
-        yield replace(_role(setting, Role.PARTICIPANT, group, column), before=3 * setting.sheet.unit)
+        caption = _role(setting, Role.PARTICIPANT, group, column)
+        yield from within(listed, [replace(caption, before=3 * setting.sheet.unit)])
     for shared, run in groupby(group, key=lambda each: _in_common(setting, each)):
         heading = together(pair(shared, column), before=0.9 * setting.sheet.unit) if shared else []
-        yield from (replace(line, keeps=True) for line in heading)
+        yield from within(listed, item([replace(line, keeps=True) for line in heading]))
         for appearance in run:
             lines = _name(setting, session, appearance, column)
-            yield from lines if shared else _with_positions(setting, lines, appearance, column)
+            lines = lines if shared else _with_positions(setting, lines, appearance, column)
+            yield from within(listed, item(lines))
 
 
 def _in_common(setting: Setting, appearance: Appearance) -> Spans:
@@ -64,7 +69,8 @@ def _in_common(setting: Setting, appearance: Appearance) -> Spans:
 
 def _role(setting: Setting, role: Role, group: Sequence[Appearance], column: Column) -> Piece:
     said = joined(setting.label(role, setting.type.role, many=len(group) > 1))
-    return replace(column.text(said), before=1.2 * setting.sheet.unit, keeps=True)
+    (caption,) = as_one("Caption", [column.text(said)])
+    return replace(caption, before=1.2 * setting.sheet.unit, keeps=True)
 
 
 def _name(setting: Setting, session: Session, appearance: Appearance, column: Column) -> list[Piece]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from eventkit.model import Appearance, Participant
-from eventkit.outputs.programme.look import TYPE, Sheet, Type, second
+from eventkit.outputs.programme.design import USUAL, Design
+from eventkit.outputs.programme.look import TYPE, Palette, Sheet, Type, second
 from eventkit.schedule import Schedule
 from eventkit.texts import Text
 from eventkit.typesetting import Direction, Fonts, Span, Style, direction
@@ -33,6 +35,8 @@ class Setting:
         sheet: The page.
         type: The styles.
         draft: Whether the schedule may still change, which every page then says.
+        design: What the organiser's style file says.
+        pictures: The pictures it names, by their names.
     """
 
     schedule: Schedule
@@ -41,6 +45,8 @@ class Setting:
     sheet: Sheet
     type: Type
     draft: bool = False
+    design: Design = USUAL
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -51,10 +57,18 @@ class Setting:
         sheet: Sheet,
         *,
         draft: bool = False,
+        design: Design = USUAL,
+        pictures: Mapping[str, bytes] | None = None,
     ) -> Setting:
         """The setting for readers of the languages, with type as large as the sheet wants it."""
         wordings = tuple(map(Wording.of, languages))
-        return cls(schedule, wordings, fonts, sheet, TYPE.magnified(sheet.scale), draft)
+        sized = TYPE.inked(design.palette).magnified(sheet.scale)
+        return cls(schedule, wordings, fonts, sheet, sized, draft, design, pictures or {})
+
+    @cached_property
+    def palette(self) -> Palette:
+        """The colours."""
+        return self.design.palette
 
     @property
     def languages(self) -> tuple[str, ...]:

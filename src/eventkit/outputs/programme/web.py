@@ -3,21 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from eventkit.errors import Unprintable
 from eventkit.model import Conference, Session, Stream, StreamKind
 from eventkit.outputs.programme.setting import Setting, Spans
-from eventkit.typesetting import Span, Style
-from eventkit.typesetting.flow import Column, Piece, linked, together
+from eventkit.typesetting import Code, Span, Style, mm
+from eventkit.typesetting.flow import Column, Piece, beside, height_of, linked, stacked, together
 from eventkit.typesetting.joining import isolated, joined
+from eventkit.typesetting.qr import symbol
 from eventkit.wording import Word, Wording
 
+_MODULE = 0.43 * mm
+"""The side of a module of a code: as small as the camera of a telephone reads with ease."""
 
-def addresses(setting: Setting, of: Conference | Session, style: Style, column: Column) -> Iterator[Piece]:
-    """Streams, then other links, each on lines of its own that lead to it."""
-    for stream in of.streams:
-        yield from addressed(_stream(setting, stream, style), stream.url, style, column)
-    for link in of.links:
-        yield from addressed(setting.text(link.label, style) if link.label else (), link.url, style, column)
+
+def addresses(
+    setting: Setting, of: Conference | Session, style: Style, column: Column, *, codes: bool = False
+) -> Iterator[Piece]:
+    """Streams, then other links, each on lines of its own that lead to it.
+
+    With ``codes`` a stream has a QR code as well, to the left of the column, if the code fits there.
+    """
+    lines = [
+        line
+        for link in of.links
+        for line in addressed(setting.text(link.label, style) if link.label else (), link.url, style, column)
+    ]
+    for at, stream in enumerate(of.streams, start=1):
+        told = list(addressed(_stream(setting, stream, style), stream.url, style, column))
+        code = _code(setting, stream.url, column) if codes and stream.url else None
+        if code:
+            told = [Piece(1.5 * setting.sheet.unit), *told]
+            while at == len(of.streams) and lines and height_of(told) < code.size:
+                told.append(lines.pop(0))
+            whole = beside(stacked(told), Piece(code.size, (code,)))
+            yield replace(whole, before=1.5 * setting.sheet.unit)
+        else:
+            yield from told
+    yield from lines
+
+
+def _code(setting: Setting, url: str, column: Column) -> Code | None:
+    """The code of an address, if the space beside the column holds it."""
+    try:
+        modules = symbol(url, "L").size + 8  # with the quiet zone
+    except Unprintable:
+        return None
+    size = modules * _MODULE
+    return Code(url, 0, 0, size, "L") if size <= min(column.left, setting.sheet.times) else None
 
 
 def addressed(

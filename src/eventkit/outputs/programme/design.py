@@ -1,0 +1,258 @@
+"""The style file: how an organiser wants a programme to look, and what it says besides the schedule.
+
+It is a file of TOML, described by ``schemas/style.schema.json`` and in ``docs/programmes.md``.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import BeforeValidator, Field, StringConstraints, ValidationError
+from pydantic_core import ErrorDetails
+
+from eventkit.errors import Fault, Unreadable
+from eventkit.findings import Finding, Severity
+from eventkit.model import HexColour
+from eventkit.outputs.programme.look import PLAIN, Palette
+from eventkit.schedule import complaint
+from eventkit.texts import Text
+from eventkit.typesetting import WHITE, Colour, contrast, darkened
+from eventkit.values import Value
+
+FILENAME = "style.schema.json"
+"""What the schema is called."""
+
+SIZE_LIMIT = 1_000_000
+"""The largest style file taken, in characters."""
+
+READABLE = 5.4
+"""The least contrast of text and paper: with it that on the tints of a grid is 4.5, as WCAG 2.2 wants it
+(success criterion 1.4.3)."""
+
+SectionName = Literal[
+    "cover",
+    "practical",
+    "contents",
+    "glance",
+    "grid",
+    "sessions",
+    "posters",
+    "rooms",
+    "speakers",
+    "organisations",
+    "notes",
+]
+"""What a book is made of."""
+
+SECTIONS: tuple[SectionName, ...] = get_args(SectionName)
+"""The sections in the order in which they stand unless another is asked for."""
+
+PictureFile = Annotated[
+    str, StringConstraints(pattern=r"^[^/\\:*?\"<>|\x00-\x1f]{1,200}\.([pP][nN][gG]|[jJ][pP][eE]?[gG])$")
+]
+"""The name of a PNG or JPEG file that lies beside the style file: a name alone, no way to elsewhere."""
+
+
+def _stripped(value: Any) -> Any:
+    """Texts in several lines without the line feeds that they begin and end with in a file."""
+    if isinstance(value, Mapping):
+        return {key: _stripped(each) for key, each in value.items()}
+    return value.strip() if isinstance(value, str) else value
+
+
+class Colours(Value):
+    """The colours of a programme; those left out are the usual ones."""
+
+    accent: HexColour = str(PLAIN.accent)
+    """Of headings, times and the cover."""
+
+    ink: HexColour = str(PLAIN.ink)
+    """Of text."""
+
+    grey: HexColour = str(PLAIN.grey)
+    """Of what stands back: positions, notes, page numbers."""
+
+    hairline: HexColour = str(PLAIN.hairline)
+    """Of thin lines; no text is set in it."""
+
+
+class Design(Value):
+    """How one programme looks, and what it says besides the schedule."""
+
+    paper: Literal["a4", "a5", "letter"] | None = None
+    """The size of a page, unless the command line says another."""
+
+    sections: tuple[SectionName, ...] = ()
+    """Which sections there are; all where left out."""
+
+    order: tuple[SectionName, ...] = ()
+    """Which sections come first, in that order; the others follow in the usual one."""
+
+    colours: Colours = Colours()
+    """Its colours."""
+
+    fonts: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = None
+    """A folder of fonts, beside the style file, that are asked before those that come along."""
+
+    logo: PictureFile | None = None
+    """A picture on the cover, above the title."""
+
+    cover: PictureFile | None = None
+    """A picture over the whole width of the cover, at its head."""
+
+    logos: Mapping[Annotated[str, StringConstraints(max_length=80)], PictureFile] = Field(
+        default_factory=dict
+    )
+    """The logos of organisations, by their ids."""
+
+    codes: bool = True
+    """Whether a stream is printed as a QR code as well."""
+
+    practical: Annotated[Text | None, BeforeValidator(_stripped)] = None
+    """What visitors should know, in Markdown: how to get online, whom to call, what is served when."""
+
+    @property
+    def palette(self) -> Palette:
+        """Its colours, those of text dark enough to be read on white paper."""
+        ink, grey, accent = (darkened(Colour.parse(each), WHITE, READABLE) for each in self._of_text)
+        return Palette(ink, grey, Colour.parse(self.colours.hairline), accent)
+
+    @property
+    def _of_text(self) -> tuple[str, str, str]:
+        return self.colours.ink, self.colours.grey, self.colours.accent
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The names of all pictures."""
+        named = (self.logo, self.cover, *self.logos.values())
+        return tuple(dict.fromkeys(name for name in named if name))
+
+    def findings(self) -> Iterator[Finding]:
+        """The colours that were too faint for text, and what they are printed as."""
+        for name, colour in zip(("ink", "grey", "accent"), self._of_text, strict=True):
+            of = contrast(Colour.parse(colour), WHITE)
+            if of < READABLE:
+                printed = darkened(Colour.parse(colour), WHITE, READABLE)
+                message = (
+                    f"the colour {colour} of '{name}' stands out from paper by {of:.1f} : 1, and text wants "
+                    f"{READABLE} : 1: it is printed as {printed}"
+                )
+                yield Finding(Severity.INFO, "faint-colour", (), message, "style file")
+
+
+USUAL = Design()
+"""The style where no file is given."""
+
+
+def design(text: str, name: str) -> Design:
+    """The style that a file of TOML holds.
+
+    Args:
+        text: What is in the file.
+        name: What messages call it.
+
+    Raises:
+        eventkit.errors.Unreadable: It is none; every fault is told with its field.
+    """
+    if len(text) > SIZE_LIMIT:
+        raise Unreadable(name, (Fault(f"is longer than {SIZE_LIMIT:,} characters: it is no style file"),))
+    try:
+        tree = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise Unreadable(name, (_syntax(error),)) from None
+    tree.pop("$schema", None)
+    try:
+        return Design.model_validate(tree, context={"language": "und"})
+    except ValidationError as error:
+        raise Unreadable(name, tuple(_told(each, text) for each in error.errors(include_url=False))) from None
+
+
+def _syntax(error: Exception) -> Fault:
+    if isinstance(error, RecursionError):
+        return Fault("is nested too deep: it is no style file")
+    found = re.search(r"\s*\(at (?:line (\d+), column \d+|end of document)\)$", said := str(error))
+    line = int(found[1]) if found and found[1] else None
+    said = said[: found.start()] if found else said
+    return Fault(f"is no TOML: {said[:1].lower()}{said[1:]}", line=line)
+
+
+_MUST_BE = {
+    "string_type": "a text in quotes",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "tuple_type": 'a list, such as ["cover", "sessions"]',
+    "dict_type": "a table",
+    "mapping_type": "a table",
+    "model_type": "a table",
+}
+
+
+def _told(error: ErrorDetails, text: str) -> Fault:
+    """What the model finds wrong, in words for who wrote the file."""
+    *table, field = map(str, error["loc"])
+    place, known = ".".join([*table, field]), Colours if table[:1] == ["colours"] else Design
+    match error["type"]:
+        case "extra_forbidden":
+            near = get_close_matches(field, known.model_fields, 1)
+            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known.model_fields)}"
+            message = f"is not known: {hint}"
+        case "literal_error":
+            message = f"must be {error['ctx']['expected']}, not {error['input']!r:.60}"
+        case "string_pattern_mismatch" if known is Design:
+            message = "must be the name of a PNG or JPEG file that lies beside the style file"
+        case kind if kind in _MUST_BE:
+            message = f"must be {_MUST_BE[kind]}"
+        case _:
+            message = complaint(error)
+    return Fault(message, place, _line_of(*map(str, error["loc"][:2]), text=text))
+
+
+def _line_of(key: str, inner: str = "", *, text: str) -> int | None:
+    """The line where a key begins, or a key within the table of that name."""
+    lines = text.splitlines()
+    at = _line_from(0, key, lines)
+    within = (
+        _line_from(at, inner, lines) if at is not None and lines[at - 1].lstrip().startswith("[") else None
+    )
+    return within or at
+
+
+def _line_from(first: int, key: str, lines: Sequence[str]) -> int | None:
+    begins = re.compile(rf"\s*\[?\s*[\"']?{re.escape(key)}[\"']?\s*[=.\]]")
+    return next((at for at, line in enumerate(lines[first:], first + 1) if begins.match(line)), None)
+
+
+def style_schema() -> Mapping[str, Any]:
+    """The JSON Schema of style files (draft 2020-12), from the model itself."""
+    made = _tidied(Design.model_json_schema())
+    for name, field in Colours.model_fields.items():  # a colour has a schema of its own, which says nothing
+        made["$defs"]["Colours"]["properties"][name]["description"] = field.description
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Style of a programme",
+        **made,
+    }
+
+
+def _tidied(schema: Any) -> Any:
+    """A schema as the model gives it, without generated titles and nulls."""
+    if isinstance(schema, list):
+        return [_tidied(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    given = [each for each in schema.get("anyOf", ()) if each != {"type": "null"}]
+    if len(given) == 1:
+        schema = {**{word: value for word, value in schema.items() if word != "anyOf"}, **given[0]}
+    tidied = {
+        word: _tidied(value)
+        for word, value in schema.items()
+        if not (word == "title" and isinstance(value, str))
+        and not (word == "default" and value in (None, [], {}))
+    }
+    if isinstance(tidied.get("description"), str):
+        tidied["description"] = " ".join(tidied["description"].split()).replace("``", "`")
+    return tidied

@@ -1,0 +1,114 @@
+"""The editions of a programme: the book, and what is made for walls, doors, hands and pockets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, get_args
+
+from eventkit.errors import EventkitError
+from eventkit.model import RoomId, Session, SessionId
+from eventkit.outputs.programme.book import Bound
+from eventkit.outputs.programme.editions.doors import doors
+from eventkit.outputs.programme.editions.handout import handout
+from eventkit.outputs.programme.editions.leaflet import leaflet
+from eventkit.outputs.programme.editions.setter import Setter
+from eventkit.outputs.programme.editions.sheets import POSTERS, SHEETS
+from eventkit.outputs.programme.editions.wall import wall
+from eventkit.outputs.programme.grid import days_of
+from eventkit.schedule import Schedule
+from eventkit.typesetting import Size
+
+__all__ = ["EDITIONS", "PAPERS", "Edition", "Setter", "edited", "paper_of", "within_days"]
+
+Edition = Literal["book", "grid", "day", "room", "agenda"]
+"""What is made: a bound book, posters with the grid of each day, handouts of a day, signs for the doors of
+rooms, or a leaflet of one sheet."""
+
+EDITIONS: tuple[Edition, ...] = get_args(Edition)
+"""All of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How an edition is made, on which papers, and on which one where none is named."""
+
+    make: Callable[[Setter, Size, Sequence[RoomId]], Bound]
+    papers: Mapping[str, Size]
+    usual: str
+
+
+_WAYS: Mapping[Edition, _Way] = {
+    "grid": _Way(lambda setter, size, _: wall(setter, size), POSTERS, "a3"),
+    "day": _Way(lambda setter, size, _: handout(setter, size), SHEETS, "a4"),
+    "room": _Way(doors, {**SHEETS, "a3": POSTERS["a3"]}, "a4"),
+    "agenda": _Way(lambda setter, size, _: leaflet(setter, size), SHEETS, "a4"),
+}
+
+PAPERS: tuple[str, ...] = tuple(sorted({name for way in _WAYS.values() for name in way.papers}))
+"""The papers of all editions but the book, by name."""
+
+
+def paper_of(edition: Edition, asked: str | None) -> str:
+    """The paper an edition is printed on.
+
+    Raises:
+        EventkitError: It is not printed on the one asked for.
+    """
+    way = _WAYS[edition]
+    paper = asked or way.usual
+    if paper not in way.papers:
+        message = f"the edition '{edition}' has no paper '{paper}': it has {', '.join(way.papers)}"
+        raise EventkitError(message)
+    return paper
+
+
+def edited(edition: Edition, setter: Setter, paper: str | None, rooms: Sequence[RoomId] = ()) -> Bound:
+    """An edition other than the book, before it is painted.
+
+    Args:
+        edition: Which.
+        setter: What it is set with.
+        paper: Its name; the usual one of the edition where left out.
+        rooms: For which rooms signs are made; for all where none are named.
+
+    Raises:
+        EventkitError: There is no such paper or room, or nothing to print.
+    """
+    if unknown := [room for room in rooms if room not in {each.id for each in setter.schedule.rooms}]:
+        message = f"there is no room '{unknown[0]}' in the schedule, so there is no sign for its door"
+        raise EventkitError(message)
+    way = _WAYS[edition]
+    return way.make(setter, way.papers[paper_of(edition, paper)], rooms)
+
+
+def within_days(schedule: Schedule, days: Sequence[date]) -> Schedule:
+    """The schedule with nothing but these days; all of it where none are named.
+
+    Raises:
+        EventkitError: There is nothing on one of them.
+    """
+    if not days:
+        return schedule
+    there = days_of(schedule)
+    if empty := [day for day in days if day not in there]:
+        told = ", ".join(map(str, there)) or "no day: nothing has a time yet"
+        message = f"there is nothing on {empty[0]}: there are sessions on {told}"
+        raise EventkitError(message)
+    kept = set[SessionId]()
+    for session in schedule.sessions:
+        if session.slot is not None and schedule.day(session.slot.period.start) in days:
+            kept |= {session.id, *_above(schedule, session)}
+    for session in schedule.sessions:  # each stands before its parts
+        if session.slot is None and session.parent in kept:
+            kept.add(session.id)
+    sessions = tuple(session for session in schedule.sessions if session.id in kept)
+    return schedule.model_copy(update={"sessions": sessions})
+
+
+def _above(schedule: Schedule, session: Session) -> Iterator[SessionId]:
+    """What a session is part of, and what that is."""
+    while session.parent is not None:
+        yield session.parent
+        session = schedule.session(session.parent)

@@ -1,0 +1,92 @@
+"""Signs for doors: what is held in a room on a day, in type that is read while walking by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import partial
+
+from eventkit.errors import EventkitError
+from eventkit.model import Room, RoomId, Session
+from eventkit.outputs.programme.book import Bound
+from eventkit.outputs.programme.editions.listing import bound_days, listed
+from eventkit.outputs.programme.editions.setter import Setter
+from eventkit.outputs.programme.editions.sheets import Single, scales
+from eventkit.outputs.programme.grid import DayView, days_of
+from eventkit.outputs.programme.sections import Section, section
+from eventkit.outputs.programme.setting import Setting, below, pair
+from eventkit.typesetting import A4, Mark, Rule, Size, mm
+from eventkit.typesetting.flow import Piece, height_of, stacked
+from eventkit.typesetting.paging import flowed
+from eventkit.typesetting.roles import heading
+from eventkit.typesetting.tagged import as_one
+from eventkit.wording import Wording
+
+_LARGEST, _SMALLEST = 2.2, 1.0
+
+
+def doors(setter: Setter, size: Size, rooms: Sequence[RoomId]) -> Bound:
+    """A sign for each room and day, each in the largest type that it has room for.
+
+    Raises:
+        EventkitError: Nothing is held in any of the rooms.
+    """
+    there = [room for room in setter.schedule.rooms if not rooms or room.id in rooms]
+    base = setter.on(Single(*size, mm))
+    made = [sign for room in there for sign in _signs(setter, base, room)]
+    if not made:
+        message = "there is nothing to print: nothing with a time is held in a room"
+        raise EventkitError(message)
+    return bound_days(base, made)
+
+
+def _held(view: DayView, room: Room) -> list[tuple[int, Session]]:
+    """What is held in a room on a day, each with how deep it is within another; breaks alone are nothing."""
+    rows: list[tuple[int, Session]] = []
+    for session in view.outer:
+        for depth, each in view.nested(session):
+            if room.id in view.schedule.rooms_of(each):
+                rows.append((depth, each))
+    return rows if any(not session.kind.is_pause for _, session in rows) else []
+
+
+def _signs(setter: Setter, base: Setting, room: Room) -> Iterator[Section]:
+    """The signs of a room for each day, all in type of one size: on one page each, if that can be read."""
+    schedule, sheet = setter.schedule, base.sheet
+    days = {on: held for on in days_of(schedule) if (held := _held(DayView.of(schedule, on), room))}
+    for scale in scales(_LARGEST * min(sheet.width, sheet.height) / min(A4), _SMALLEST) if days else ():
+        # Type grows, the sheet and what stands round its text does not.
+        setting = setter.on(replace(sheet, unit=scale * mm))
+        signs = {on: (_head(setting, room, on), list(listed(setting, held))) for on, held in days.items()}
+        if all(head.height + height_of(rows) <= sheet.depth for head, rows in signs.values()):
+            break
+    for on in days:
+        head, rows = signs[on]
+        plates = tuple(_below(head, marks) for marks in flowed(rows, sheet.depth - head.height))
+        say = partial(_title, base, room, on)
+        yield section(base, f"room-{room.id}-{on}", say, (), guide=say, plates=plates)
+
+
+def _title(setting: Setting, room: Room, on: date, wording: Wording) -> str:
+    languages = setting.schedule.conference.languages
+    return wording.listed([room.name.best(wording.asked, *languages)[1], wording.short_day(on)])
+
+
+def _head(setting: Setting, room: Room, on: date) -> Piece:
+    """The room in each language, large, then the day, with a rule below."""
+    type_, unit, column = setting.type, setting.sheet.unit, setting.column()
+    size = type_.heading.size * 1.7
+    large = replace(type_.heading, size=size, lead=size * 1.25)
+    smaller = replace(large, size=size * 0.75, weight=500, lead=size)
+    pieces = as_one(heading(2), below(setting.text(room.name, large, smaller), column))
+    day = setting.said(lambda wording: wording.day(on), replace(type_.chapter, colour=setting.palette.ink))
+    pieces += [replace(piece, before=0.8 * unit) for piece in pair(day, column)]
+    words = stacked(pieces)
+    y = words.height + 2 * unit
+    rule = Rule(0, y, setting.sheet.measure, y, 0.6 * unit, setting.palette.accent)
+    return Piece(y + 4 * unit, (*words.marks, rule))
+
+
+def _below(head: Piece, marks: Sequence[Mark]) -> Sequence[Mark]:
+    return stacked([head, Piece(0, tuple(marks))]).marks

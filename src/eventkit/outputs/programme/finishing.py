@@ -1,0 +1,87 @@
+"""How a finished book is given to a printer: with bleed, in black ink, on sheets to be folded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from eventkit.errors import EventkitError
+from eventkit.typesetting import Book, Page, Size, direction, mm
+from eventkit.typesetting.finishing import in_black, with_bleed
+from eventkit.typesetting.imposition import ROOM, booklet
+from eventkit.typesetting.pages import Placed
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """What is done to the pages when all else is.
+
+    Attributes:
+        bleed: How far the ground goes on where they are cut, in points.
+        black: Whether greys are printed with black ink alone.
+        booklet: Whether they are put on sheets, two by two, to be folded and stapled.
+        thickness: Of the paper of a booklet, in points: inner sheets are pushed out by those around them.
+    """
+
+    bleed: float = 0
+    black: bool = False
+    booklet: bool = False
+    thickness: float = 0.1 * mm
+
+    @classmethod
+    def of(cls, bleed_mm: float, black: str, *, booklet: bool, thickness_mm: float) -> Finish:
+        """What is asked for.
+
+        Raises:
+            EventkitError: There is no such black, or a length is none that paper can have.
+        """
+        if black not in BLACKS:
+            message = f"there is no black '{black}': there are {', '.join(BLACKS)}"
+            raise EventkitError(message)
+        for called, length, most in (("bleed", bleed_mm, 20), ("thickness of the paper", thickness_mm, 2)):
+            if not 0 <= length <= most:
+                message = f"the {called} is 0 to {most} mm, not {length:g}"
+                raise EventkitError(message)
+        return cls(bleed_mm * mm, black == "k", booklet, thickness_mm * mm)
+
+
+BLACKS = ("rgb", "k")
+"""How black is printed: of light, as screens have it, or with black ink alone."""
+
+
+def finished(book: Book, finish: Finish) -> Book:
+    """The book as the printer gets it; one that is to be folded has no bookmarks, and leads nowhere.
+
+    Raises:
+        EventkitError: It is to be folded, and its pages are of several sizes, or are on sheets already.
+    """
+    if (finish.booklet or finish.bleed) and any(map(_is_sheet, book.pages)):
+        message = "the leaflet is a folded sheet of office paper already: leave out --booklet and --bleed"
+        raise EventkitError(message)
+    pages = [with_bleed(page, finish.bleed) for page in book.pages]
+    if finish.black:
+        pages = [in_black(page) for page in pages]
+    if not finish.booklet:
+        return replace(book, pages=tuple(pages))
+    if len({(page.width, page.height) for page in book.pages}) > 1:
+        message = "a booklet has pages of one size: leave out the grids, or print the book without --booklet"
+        raise EventkitError(message)
+    sides = booklet(
+        pages,
+        paper=_paper(book.pages[0], finish),
+        thickness=finish.thickness,
+        from_right=direction(book.language) == "rtl",
+        bleed=finish.bleed,
+    )
+    return replace(book, pages=tuple(sides), bookmarks=())
+
+
+def _is_sheet(page: Page) -> bool:
+    return any(isinstance(mark, Placed) for mark in page.marks)
+
+
+def _paper(page: Page, finish: Finish) -> Size | None:
+    """Paper with room around two pages for what is cut off, and for marks that show where."""
+    if not finish.bleed:
+        return None
+    more = 2 * (finish.bleed + ROOM)
+    return 2 * page.width + more, page.height + more

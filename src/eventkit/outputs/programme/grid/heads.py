@@ -1,0 +1,112 @@
+"""What stands above and below a grid: the day, the names of the rooms, and the codes of the tracks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from operator import methodcaller
+
+from eventkit.model import Room, RoomId, Session
+from eventkit.outputs.programme.grid.boxes import Across, Boxed
+from eventkit.outputs.programme.grid.look import Look
+from eventkit.outputs.programme.grid.telling import cut
+from eventkit.outputs.programme.setting import Setting, Spans, pair, rows
+from eventkit.typesetting import Mark, Size, Span, Words, shape
+from eventkit.typesetting.flow import Column, Piece, height_of, moved, set_at, stacked
+from eventkit.typesetting.joining import joined
+from eventkit.typesetting.roles import heading
+from eventkit.typesetting.tagged import as_one
+
+Window = tuple[datetime, datetime]
+"""From when to when."""
+
+_LINES = 3  # of a room's name in each language
+
+
+def head_of(
+    setting: Setting, rooms: Sequence[Room | None], on: date, across: Across, told: Window | None
+) -> Piece:
+    """The day, with the hours of the page where it has only some of them, and the names of the rooms."""
+    look, width = Look.of(setting), across.left + len(across.columns) * across.width
+    hours = None
+    if told:
+        start, end = map(setting.schedule.wall, told)
+        span = Span(setting.wordings[0].times(start, end), setting.languages[0], look.room)
+        hours = shape(setting.fonts, span, "ltr")
+    column = Column(setting.fonts, width - (hours.width + look.unit * 4 if hours else 0), setting.languages)
+    day = stacked(as_one(heading(2), pair(setting.said(methodcaller("day", on), look.heading), column)))
+    marks: list[Mark] = [*day.marks]
+    if hours:
+        piece = set_at(replace(hours, lead=look.heading.leading), width - hours.width)
+        marks += piece.marks
+    named = [_room(setting, look, rooms[at], across.width - look.between) for at in across.columns]
+    y, deepest = day.height + 1.6 * look.unit, max(piece.height for piece in named)
+    for at, piece in enumerate(named):
+        x, down = across.left + at * across.width, y + deepest - piece.height
+        marks += [moved(mark, x, down) for mark in piece.marks]
+    return Piece(y + deepest + 0.8 * look.unit, tuple(marks))
+
+
+def _room(setting: Setting, look: Look, room: Room | None, width: float) -> Piece:
+    """A room's name in each language, centred over its column."""
+    if room is None:
+        return Piece(0)
+    return stacked(
+        _centred(piece, width)
+        for span in setting.text(room.name, look.room, look.room_other)
+        for piece in cut(setting, [span], width, _LINES, (room.id,))[0]
+    )
+
+
+def cut_short(setting: Setting, rooms: Sequence[Room | None], across: Across) -> tuple[RoomId, ...]:
+    """The rooms whose names have to be cut."""
+    look, width = Look.of(setting), across.width - across.between
+    return tuple(
+        room.id
+        for room in (rooms[at] for at in across.columns)
+        if room is not None
+        and any(
+            cut(setting, [span], width, _LINES, ())[1]
+            for span in setting.text(room.name, look.room, look.room_other)
+        )
+    )
+
+
+def _centred(piece: Piece, width: float) -> Piece:
+    """A piece of one line in the middle of a width."""
+    (words,) = (mark for mark in piece.marks if isinstance(mark, Words))
+    return replace(piece, marks=(moved(words, (width - words.line.width) / 2 - words.x, 0),))
+
+
+def legend_of(setting: Setting, look: Look, boxes: Iterable[Boxed], size: Size) -> Iterator[Piece]:
+    """The tracks of the page by their codes: in all languages where that is short, else in the foremost."""
+    ids = {session.track for box in boxes for session in _sessions(box)}
+    tracks = [track for track in setting.schedule.tracks if track.id in ids]
+    if not tracks:
+        return
+    for many in (True, False):
+        groups: list[Spans] = []
+        for track in tracks:
+            code = Span(
+                f"{track.code} ",
+                setting.languages[0],
+                replace(look.legend, weight=700, colour=look.ink_of(track)),
+            )
+            names = setting.text(track.name, look.legend)
+            groups.append([code, *joined(names if many else names[:1])])
+        column = Column(setting.fonts, size[0], setting.languages)
+        found = rows(groups, Span("    ", "und", look.legend), column)
+        if height_of(found) <= 0.08 * size[1]:
+            break
+    first, *others = found
+    yield Piece(1.6 * look.unit)
+    yield from (first, *others)
+
+
+def _sessions(box: Boxed) -> Iterator[Session]:
+    if box.cell.session is not None:
+        yield box.cell.session
+    yield from box.cell.listed
+    for part in box.inside:
+        yield from _sessions(part)

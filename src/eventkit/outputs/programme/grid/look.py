@@ -1,0 +1,143 @@
+"""How a grid looks: the sizes of its type, its spaces and the colours of its boxes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from eventkit.model import Session, Status, Track
+from eventkit.outputs.programme.setting import Setting
+from eventkit.typesetting import Colour, Style, darkened, mm, tint
+
+_TINT = 0.14
+_PAUSE = Colour.parse("#f1f2f4")
+_PLAIN = 0.07
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The colours of a box: what it is filled with, and the bar at its beginning edge."""
+
+    fill: Colour
+    bar: Colour
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The styles and lengths of a grid, in points.
+
+    Attributes:
+        unit: What lengths are counted in, a millimetre for type of the usual size.
+        heading: The day.
+        room: A room in the foremost language.
+        room_other: A room in the others.
+        label: An hour beside the axis.
+        time: The time of a box.
+        code: The code of its track.
+        note: What else is told of time and place.
+        title: Its title in the foremost language.
+        other: Its title in the others.
+        people: Its names.
+        item: An entry of a list.
+        legend: The names of the tracks.
+        quiet: The colour of what is no matter of the agenda, or not to be.
+        accent: That of boxes without a track.
+        hairline: Of the lines behind the boxes.
+    """
+
+    unit: float
+    heading: Style
+    room: Style
+    room_other: Style
+    label: Style
+    time: Style
+    code: Style
+    note: Style
+    title: Style
+    other: Style
+    people: Style
+    item: Style
+    legend: Style
+    quiet: Colour
+    accent: Colour
+    hairline: Colour
+
+    @classmethod
+    def of(cls, setting: Setting) -> Look:
+        """The look of a setting's grids: of its type, but closer and smaller."""
+        by, type_, palette = setting.sheet.scale, setting.type, setting.palette
+
+        def sized(style: Style, size: float, lead: float) -> Style:
+            return replace(style, size=size * by, lead=lead * by)
+
+        return cls(
+            unit=by * mm,
+            heading=sized(type_.heading, 12, 15),
+            room=sized(type_.entry, 7.6, 9.6),
+            room_other=sized(replace(type_.position, weight=500), 6.8, 9),
+            label=sized(type_.time, 6.4, 8),
+            time=sized(type_.time, 6.2, 8.2),
+            code=sized(type_.time, 6.2, 8.2),
+            note=sized(type_.note, 6.2, 8.2),
+            title=sized(replace(type_.part_title, divides=True), 7.4, 9),
+            other=sized(replace(type_.plain_name, weight=400, divides=True), 6.7, 8.6),
+            people=sized(type_.position, 6.3, 8),
+            item=sized(replace(type_.plain_name, weight=500, divides=True), 6.6, 8.2),
+            legend=sized(type_.note, 6.4, 9),
+            quiet=palette.grey,
+            accent=palette.accent,
+            hairline=palette.hairline,
+        )
+
+    @property
+    def gap(self) -> float:
+        """Between the time of a box and the code of its track."""
+        return 1.2 * self.unit
+
+    @property
+    def apart(self) -> float:
+        """Above each entry of a list."""
+        return 0.5 * self.unit
+
+    @property
+    def gutter(self) -> float:
+        """From the edge to the first column: where the hours stand."""
+        return 9.5 * self.unit
+
+    @property
+    def column(self) -> float:
+        """The least width of a column."""
+        return 26 * self.unit
+
+    @property
+    def lane(self) -> float:
+        """The least width of a lane."""
+        return 15 * self.unit
+
+    @property
+    def between(self) -> float:
+        """Between two boxes, beside or above one another."""
+        return 0.45 * self.unit
+
+    @property
+    def bar(self) -> float:
+        """The width of the bar of a box."""
+        return 0.9 * self.unit
+
+    @property
+    def padding(self) -> float:
+        """Within a box, round its text."""
+        return 0.8 * self.unit
+
+    def ground(self, setting: Setting, session: Session | None) -> Ground:
+        """The colours of a session's box: those of its track, brought to where they can be read."""
+        if session is not None and (session.kind.is_pause or session.status is Status.CANCELLED):
+            return Ground(_PAUSE, self.hairline)
+        if session is None or session.track is None:
+            return Ground(tint(self.accent, _PLAIN), darkened(self.accent))
+        colour = Colour.parse(setting.schedule.track(session.track).colour)
+        return Ground(tint(colour, _TINT), darkened(colour))
+
+    def ink_of(self, track: Track) -> Colour:
+        """The colour of a track's code, read on the fill of its boxes and on that of a pause."""
+        colour = Colour.parse(track.colour)
+        return darkened(darkened(colour, against=tint(colour, _TINT)), against=_PAUSE)

@@ -1,0 +1,296 @@
+"""What a box of the grid says: its time, title, people and list, measured before it is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from eventkit.model import Role, Session, Status
+from eventkit.outputs.programme.grid.columns import Cell, period
+from eventkit.outputs.programme.grid.look import Look
+from eventkit.outputs.programme.sections import session_anchor
+from eventkit.outputs.programme.setting import Setting, Spans
+from eventkit.typesetting import Link, Span, Style, set_lines
+from eventkit.typesetting.flow import Column, Piece, height_of, set_at
+from eventkit.typesetting.joining import joined, reading_direction
+from eventkit.typesetting.roles import Element
+from eventkit.wording import Wording
+
+_ROUNDING = 0.01
+_SERVING = frozenset({Role.PARTICIPANT, Role.INTERPRETER})
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """How much a box must have room for at least, in lines.
+
+    Attributes:
+        title: Of the title in the foremost language.
+        others: Of the title in each of the others.
+        people: Of the names.
+        items: How many entries of a list.
+    """
+
+    title: int
+    others: int
+    people: int
+    items: int
+
+
+AMOUNTS = (
+    Amount(99, 99, 3, 99),
+    Amount(99, 99, 1, 99),
+    Amount(7, 5, 0, 60),
+    Amount(6, 3, 0, 40),
+    Amount(3, 1, 0, 12),
+    Amount(2, 0, 0, 6),
+    Amount(1, 0, 0, 2),
+)
+"""From all there is to what must be told in any case."""
+
+FULL = 2
+"""With how many of them, from the first, nothing but some of the names is left out."""
+
+GOOD = 4
+"""With how many of the amounts, from the first, a page is worth reading."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """All the lines that a box could hold, each kind apart.
+
+    Attributes:
+        session: Whose box it is, if any.
+        width: Of the text.
+        head: The lines of its time, its code and where it is.
+        title: The title in the foremost of its languages, as spans.
+        titles: The lines of the title in each language, whole.
+        people: The lines of the names, whole.
+        items: The lines of each entry of its list, whole.
+        listed: Whose entries these are.
+    """
+
+    setting: Setting
+    look: Look
+    session: Session | None
+    width: float
+    head: tuple[Piece, ...]
+    titles: tuple[tuple[Span, int], ...]
+    people: tuple[Spans, int] = field(default=((), 0))
+    items: tuple[tuple[Session, Spans, int], ...] = ()
+
+    def least(self, amount: Amount) -> float:
+        """The height of the lines that must be there, in points, without the space around them."""
+        head = height_of(self.head)
+        title = sum(
+            min(lines, amount.others if at else amount.title) * span.style.leading
+            for at, (span, lines) in enumerate(self.titles)
+        )
+        names, lines = self.people
+        people = min(lines, amount.people) * names[0].style.leading if names else 0.0
+        return head + title + people + self.entries(amount)
+
+    def entries(self, amount: Amount) -> float:
+        """What of that the list takes."""
+        lead = self.look.item.leading
+        told = self.items[: amount.items]
+        more = lead if len(self.items) > len(told) else 0.0
+        return more + sum(min(lines, amount.title) * lead + self.look.apart for _, _, lines in told)
+
+
+def told(setting: Setting, look: Look, cell: Cell, width: float) -> Told:
+    """What a cell has to say in a text of that width."""
+    session = cell.session
+    items = tuple(_items(setting, look, cell, width))
+    if session is None:
+        return Told(setting, look, None, width, (), (), items=items)
+    style = look.title
+    if session.kind.is_pause or session.status is Status.CANCELLED:
+        style = replace(style, weight=500, colour=look.quiet)
+    spans = titled(setting, session, style, replace(look.other, colour=style.colour))
+    who = names(setting, session, look.people)
+    return Told(
+        setting,
+        look,
+        session,
+        width,
+        tuple(_head(setting, look, cell, session, width)),
+        tuple((span, _count(setting, [span], width)) for span in spans),
+        (who, _count(setting, who, width)) if who else ((), 0),
+        items,
+    )
+
+
+def titled(setting: Setting, session: Session, style: Style, others: Style) -> Spans:
+    """A session's title in each language; that it is cancelled is a part of it."""
+    spans = setting.text(session.title, style, others)
+    if session.status is not Status.CANCELLED:
+        return spans
+    return [
+        replace(span, text=Wording.of(span.language).word("cancelled-title", title=span.text))
+        for span in spans
+    ]
+
+
+def _count(setting: Setting, spans: Spans, width: float) -> int:
+    return len(set_lines(setting.fonts, spans, width, base=reading_direction(spans)))
+
+
+def names(setting: Setting, session: Session, style: Style) -> Spans:
+    """Those with a task before the audience, each by the foremost form of the name."""
+    active = [each for each in session.people if each.comes and each.role not in _SERVING]
+    who = dict.fromkeys(each.participant for each in active)
+    return joined([setting.name(setting.schedule.participant(each), style)[0] for each in who], ", ")
+
+
+def hours(setting: Setting, session: Session) -> str:
+    """From when to when a session is held, by the clocks at the conference."""
+    when, schedule = period(session), setting.schedule
+    return setting.wordings[0].times(schedule.wall(when.start), schedule.wall(when.end))
+
+
+def _head(setting: Setting, look: Look, cell: Cell, session: Session, width: float) -> Iterator[Piece]:
+    """The time with the code of the track at the other end, then where it is, if the column does not tell."""
+    about = (session.id,)
+    time = Span(hours(setting, session), setting.languages[0], look.time)
+    lines = set_lines(setting.fonts, time, width, base="ltr")
+    paragraph = (Element("P", alternative=_heard(setting, session)),)
+    first, *rest = [set_at(line, 0, about, tags=paragraph) for line in lines]
+    code = _code(setting, look, session)
+    if code is not None:
+        drawn = set_lines(setting.fonts, code, width, max_lines=1, base="ltr")[0]
+        if lines[0].width + look.gap + drawn.width <= width:
+            first = replace(
+                first, marks=(*first.marks, *set_at(drawn, width - drawn.width, about, tags=paragraph).marks)
+            )
+        else:
+            rest.append(set_at(drawn, 0, about, tags=paragraph))
+    yield first
+    yield from rest
+    for spans in _notes(setting, look, cell, session):
+        yield from cut(setting, spans, width, 2, about)[0]
+
+
+def _heard(setting: Setting, session: Session) -> str:
+    """When, where and in which track, for those who see neither the column of a box nor its colour."""
+    schedule, wording = setting.schedule, setting.wordings[0]
+    named = [schedule.room(room).name for room in schedule.rooms_of(session)]
+    named += [schedule.track(session.track).name] if session.track is not None else []
+    languages = (wording.asked, *schedule.conference.languages)
+    return wording.listed([hours(setting, session), *(name.best(*languages)[1] for name in named)])
+
+
+def _code(setting: Setting, look: Look, session: Session) -> Span | None:
+    if session.track is None:
+        return None
+    track = setting.schedule.track(session.track)
+    return Span(track.code, "en", replace(look.code, colour=look.ink_of(track)))
+
+
+def _notes(setting: Setting, look: Look, cell: Cell, session: Session) -> Iterator[Spans]:
+    """That it is not settled, and in which rooms, where the columns of its box say something else."""
+    if session.status is Status.TENTATIVE:
+        yield joined(setting.label(session.status, look.note))
+    rooms = setting.schedule.rooms_of(session)
+    if session.plenary and cell.last - cell.first + 1 > len(rooms) > 0:
+        texts = [setting.text(setting.schedule.room(room).name, look.note)[0] for room in rooms[:3]]
+        yield joined(texts, ", ")
+
+
+def _items(setting: Setting, look: Look, cell: Cell, width: float) -> Iterator[tuple[Session, Spans, int]]:
+    """The entries of a list, each with its time where that is not the whole box's."""
+    for session in cell.listed:
+        title = setting.text(session.title, look.item, look.item)
+        if session.status is Status.CANCELLED:
+            title = titled(setting, session, look.item, look.item)
+        code = _code(setting, look, session)
+        spans = [*([code, Span(" ", "en", look.item)] if code else []), *joined(title[:1])]
+        when = period(session)
+        if cell.session is None or (when.start, when.end) != (cell.start, cell.end):
+            time = Span(f"{hours(setting, session)} ", setting.languages[0], replace(look.time, lead=None))
+            spans = [time, *spans]
+        spans = [replace(span, style=replace(span.style, lead=look.item.leading)) for span in spans]
+        yield session, spans, _count(setting, spans, width)
+
+
+def cut(
+    setting: Setting, spans: Spans, width: float, lines: int, about: tuple[str, ...]
+) -> tuple[list[Piece], bool]:
+    """A text in at most so many lines, and whether it had to be cut."""
+    base = reading_direction(spans)
+    column = Column(setting.fonts, width, setting.languages)
+    whole = set_lines(setting.fonts, spans, width, base=base)
+    found = whole
+    if len(whole) > lines:
+        found = set_lines(setting.fonts, spans, width, max_lines=lines, base=base) if lines else ()
+    alone, paragraph = len(found) == 1, (Element("P"),)
+    pieces = [set_at(line, column.begin(line, alone=alone), about, tags=paragraph) for line in found]
+    return pieces, len(whole) > lines
+
+
+@dataclass(frozen=True)
+class Filled:
+    """The pieces of a box, and what of it found no room.
+
+    Attributes:
+        pieces: From the top down.
+        heading: How many of them stand above its list.
+        lost: The sessions whose title is cut or left out.
+    """
+
+    pieces: Sequence[Piece]
+    heading: int
+    lost: tuple[str, ...] = ()
+
+
+def filled(of: Told, height: float, amount: Amount, *, links: bool) -> Filled:
+    """As much of it as a height holds, which is at least what the amount asks for.
+
+    What is over goes to the title first, then to the list, then to the names.
+    """
+    about = (of.session.id,) if of.session else ()
+    over = height - of.least(amount)
+    pieces, lost = list(of.head), dict[str, None]()
+    for at, (span, lines) in enumerate(of.titles):
+        lead = span.style.leading
+        least = min(lines, amount.others if at else amount.title)
+        more = max(0, min(lines - least, int((over + _ROUNDING) / lead)))
+        over -= more * lead
+        found, shortened = cut(of.setting, [span], of.width, least + more, about)
+        pieces += found
+        lost |= dict.fromkeys(about if shortened else ())
+    heading = len(pieces)
+    listed, left = _entries(of, of.entries(amount) + over, amount, links=links)
+    pieces += listed
+    lost |= dict.fromkeys(left)
+    names, lines = of.people
+    if names:
+        room = int((height - height_of(pieces) + _ROUNDING) / names[0].style.leading)
+        pieces += cut(of.setting, names, of.width, max(0, min(lines, room)), about)[0]
+    return Filled(pieces, heading, tuple(lost))
+
+
+def _entries(of: Told, free: float, amount: Amount, *, links: bool) -> tuple[list[Piece], list[str]]:
+    """The entries of a list as far as they fit, then how many more there are; and which are not whole."""
+    look, pieces, lost = of.look, list[Piece](), list[str]()
+    lead = look.item.leading
+    whole = sum(lines * lead + look.apart for _, _, lines in of.items) <= free + _ROUNDING
+    for at, (session, spans, lines) in enumerate(of.items):
+        left = len(of.items) - at
+        needed = (lines if whole else min(lines, amount.title)) * lead + look.apart
+        if needed + (lead if left > 1 and not whole else 0) > free + _ROUNDING:
+            lost += [each.id for each, _, _ in of.items[at:]]
+            more = Span(f"+ {left}", of.setting.languages[0], look.item)
+            pieces += cut(of.setting, [more], of.width, 1, ())[0] if free + _ROUNDING >= lead else []
+            break
+        found, shortened = cut(
+            of.setting, spans, of.width, round((needed - look.apart) / lead), (session.id,)
+        )
+        lost += [session.id] if shortened else []
+        pieces += [replace(piece, before=look.apart) for piece in found[:1]]
+        pieces += found[1:]
+        free -= needed
+        if links:
+            link = Link(0, 0, of.width, len(found) * lead, f"#{session_anchor(session)}")
+            pieces[-len(found)] = replace(pieces[-len(found)], marks=(*pieces[-len(found)].marks, link))
+    return pieces, lost

@@ -1,0 +1,79 @@
+"""Lines that lead to a page: what is there, a row of dots, the number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from eventkit.outputs.programme.setting import Setting
+from eventkit.typesetting import Link, Mark, Rule, Span, Style, Words, shape
+from eventkit.typesetting.flow import Column, Piece, beside, set_at
+from eventkit.typesetting.roles import block
+
+_DOT, _GAP = 0.6, 2.4
+"""How long a dot and the gap behind it are, in points."""
+
+_UNKNOWN = "000"
+"""What stands for a number in the first pass, when none is known."""
+
+
+def narrowed(setting: Setting, column: Column) -> Column:
+    """The column without the room for numbers at its right edge."""
+    return replace(column, width=column.width - 11 * setting.sheet.unit)
+
+
+def leading(
+    setting: Setting,
+    pieces: Sequence[Piece],
+    anchor: str,
+    places: Mapping[str, str],
+    column: Column,
+    *,
+    style: Style,
+) -> list[Piece]:
+    """Lines of text, the last with the number of the page that all of them lead to.
+
+    Args:
+        setting: What the programme is set with.
+        pieces: The lines, no wider than the `narrowed` column.
+        anchor: Where they lead; where it is not in the book they lead nowhere.
+        places: The page numbers; none at all in the first pass.
+        column: From edge to edge.
+        style: Of the number.
+    """
+    number = places.get(anchor, "" if places else _UNKNOWN)
+    if not number:
+        return list(pieces)
+    line = shape(setting.fonts, Span(number, "en", style))
+    x = column.left + column.width - line.width
+    *above, last = pieces
+    told = set_at(line, x)
+    # On the baseline of the text beside it, which may be of another size.
+    ends = [mark for mark in last.marks if isinstance(mark, Words)]
+    if ends:
+        told = replace(
+            told,
+            marks=tuple(
+                replace(mark, y=ends[-1].y, tags=block(ends[-1].tags))
+                for mark in told.marks
+                if isinstance(mark, Words)
+            ),
+        )
+    dots = _dots(setting, ends, x) if ends else ()
+    last = beside(replace(last, marks=(*last.marks, *dots)), told)
+    return [
+        replace(piece, marks=(*piece.marks, Link(column.left, 0, column.width, piece.height, f"#{anchor}")))
+        for piece in (*above, last)
+    ]
+
+
+def _dots(setting: Setting, words: Sequence[Words], until: float) -> tuple[Mark, ...]:
+    """Dots from the end of a line to the number, those of all lines below one another."""
+    unit, step = setting.sheet.unit, _DOT + _GAP
+    begin, end = max(mark.x + mark.line.width for mark in words) + 1.5 * unit, until - 1.2 * unit
+    edge = step * (end // step)
+    count = int((edge - begin) // step)
+    if count < 2:
+        return ()
+    y = words[-1].y
+    return (Rule(edge - count * step, y, edge, y, _DOT, setting.palette.hairline, (_DOT, _GAP)),)

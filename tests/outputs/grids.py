@@ -1,0 +1,172 @@
+"""Busy days for grids, and how a grid is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
+from itertools import combinations
+from typing import Any
+from unicodedata import east_asian_width
+
+from hypothesis import strategies as st
+
+from eventkit.outputs.programme.frame import framed
+from eventkit.outputs.programme.grid import Grid
+from eventkit.outputs.programme.look import PAPERS
+from eventkit.outputs.programme.setting import Setting
+from eventkit.schedule import Schedule
+from eventkit.typesetting import (
+    Area,
+    Book,
+    Box,
+    Fonts,
+    Page,
+    Words,
+    preflight,
+)
+from outputs.calendars import CONFERENCE, at, schedule
+from outputs.printed import pages_hold_their_marks
+from strategies import PHRASES
+
+DAY = date(2026, 10, 24)
+MIDNIGHT = datetime(2026, 10, 23, 22, tzinfo=UTC)  # of that day in Vienna
+LONG = "What the motion of the heavens owes to the patience of those who wrote it down every night"
+TITLES = ("Short", LONG, LONG * 3)
+KINDS = ("talk", "break", "meal", "keynote", "poster", "social")
+
+
+def setting_of(
+    fonts: Fonts, of: Schedule, *languages: str, sheet: Any = PAPERS["a5"], draft: bool = False
+) -> Setting:
+    return Setting.of(of, languages or of.conference.languages, fonts, sheet, draft=draft)
+
+
+def book_of(setting: Setting, grid: Grid) -> Book:
+    pages = [framed(setting, number, marks, ()) for number, marks in enumerate(grid.pages, start=2)]
+    return Book(tuple(pages), title="Grid", language=setting.languages[0])
+
+
+def when(hours: float, minutes: float, *rooms: str) -> Mapping[str, Any]:
+    """A slot that begins so many hours into the day, and lasts so many minutes."""
+    start = MIDNIGHT + timedelta(hours=hours)
+    return at(start.isoformat(), (start + timedelta(minutes=minutes)).isoformat(), *rooms)
+
+
+def rooms(count: int) -> list[Mapping[str, Any]]:
+    return [{"id": f"r{at}", "name": {"en": f"Room {at}", "zh": f"{at}号厅"}} for at in range(count)]
+
+
+def grounds(marks: Any) -> list[Area]:
+    """The boxes of a page, without the bars at their edges."""
+    boxes = [mark for mark in marks if isinstance(mark, Box)]
+    return [Area(box.x, box.y, box.width, box.height) for box in boxes[::2]]
+
+
+def told(marks: Any) -> list[str]:
+    return [mark.line.text for mark in marks if isinstance(mark, Words)]
+
+
+def about(grid: Grid) -> set[str]:
+    return {which for page in grid.pages for mark in page if isinstance(mark, Words) for which in mark.about}
+
+
+def inside(inner: Area, outer: Area, slack: float = 0.01) -> bool:
+    return (
+        inner.x >= outer.x - slack
+        and inner.y >= outer.y - slack
+        and inner.right <= outer.right + slack
+        and inner.bottom <= outer.bottom + slack
+    )
+
+
+def apart(one: Area, other: Area) -> bool:
+    return (
+        one.right <= other.x + 0.01
+        or other.right <= one.x + 0.01
+        or one.bottom <= other.y + 0.01
+        or other.bottom <= one.y + 0.01
+    )
+
+
+@st.composite
+def busy_days(draw: st.DrawFn) -> Schedule:
+    """A day with up to thirty sessions in up to nine rooms: doubly booked, nested, and past midnight."""
+    count = draw(st.integers(0, 9))
+    ids = [f"r{at}" for at in range(count)]
+    sessions: list[Mapping[str, Any]] = []
+    for at_ in range(draw(st.integers(1, 30))):
+        start, lasts = draw(st.integers(0, 300)) * 5, draw(st.integers(1, 50)) * 5
+        held = draw(st.lists(st.sampled_from(ids), unique=True, max_size=3)) if ids else []
+        held = ids if draw(st.integers(0, 9)) == 0 else held
+        session = {
+            "id": f"s{at_}",
+            "title": {
+                "en": draw(st.sampled_from(["Short", LONG, LONG * 3])),
+                "zh": draw(st.sampled_from(PHRASES)),
+            },
+            "kind": draw(st.sampled_from(KINDS)),
+            "slot": when(5 + start / 60, lasts, *held),
+            "plenary": draw(st.integers(0, 5)) == 0,
+            "people": ["x", "y"] if at_ % 2 else [],
+            "track": "t" if at_ % 3 else None,
+        }
+        sessions.append(session)
+        for part in range(draw(st.integers(0, 3))):
+            into, within = draw(st.integers(0, lasts // 5 - 1)) * 5, draw(st.integers(1, 6)) * 5
+            own = draw(st.sampled_from([held, held[:1], ids[:1]]))
+            slot = when(5 + (start + into) / 60, min(within, lasts - into), *own)
+            sessions.append({"id": f"s{at_}.{part}", "title": LONG, "parent": f"s{at_}", "slot": slot})
+    return schedule(
+        *sessions,
+        conference={**CONFERENCE, "day_change": "05:00"},
+        rooms=rooms(count),
+        tracks=[{"id": "t", "name": "Track", "code": "TR", "colour": "#ffee00"}],
+        participants=[{"id": "x", "name": "Ada Lovelace"}, {"id": "y", "name": {"ar": "الخوارزمي"}}],
+    )
+
+
+def scheduled(of: Schedule, on: date) -> set[str]:
+    return {each.id for each in of.sessions if each.slot and of.day(each.slot.period.start) == on}
+
+
+def soundly_drawn(setting: Setting, grid: Grid) -> None:
+    """No mark outside its page, no box over another, no text outside its box."""
+    book = book_of(setting, grid)
+    assert {finding.code for finding in preflight(book)} <= {"missing-glyph"}
+    assert pages_hold_their_marks(book)
+    for marks in grid.pages:
+        page = Area(0, 0, setting.sheet.measure, setting.sheet.depth)
+        areas = grounds(marks)
+        assert all(inside(area, page) and area.height > 0 for area in areas)
+        for one, other in combinations(areas, 2):
+            assert apart(one, other) or inside(one, other) or inside(other, one)
+        below = min(area.y for area in areas)  # the names of the rooms
+        for mark in marks:
+            if isinstance(mark, Words) and mark.about and mark.y > below:
+                own = [area for area in areas if area.x <= mark.x and area.y <= mark.y <= area.bottom]
+                assert any(mark.x + mark.line.width <= area.right + 0.01 for area in own), mark.line.text
+
+
+def pictured(page: Page) -> str:
+    """A page as people see it: its text where it stands, its boxes by their upper edge and their bar."""
+    across, down = 2.9, 4.6  # points to a character and to a line
+    rows = [[" "] * round(page.width / across) for _ in range(round(page.height / down))]
+    for mark in page.marks:
+        if isinstance(mark, Box) and mark.width > 10:
+            left, top = round(mark.x / across), round(mark.y / down)
+            for row in rows[top : round((mark.y + mark.height) / down)]:
+                row[left] = "|"
+            rows[top][left : round((mark.x + mark.width) / across)] = "." * round(mark.width / across)
+        elif isinstance(mark, Words):
+            left = round(mark.x / across)
+            for place, character in enumerate(_cells(mark.line.text), start=left):
+                rows[round(mark.y / down)][place] = character
+    return "\n".join("".join(row).rstrip() for row in rows)
+
+
+def _cells(text: str) -> Iterator[str]:
+    """The characters of a text, each of double width before an empty cell."""
+    for character in text:
+        yield character
+        if east_asian_width(character) in "WF":
+            yield ""

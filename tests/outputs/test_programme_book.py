@@ -1,0 +1,280 @@
+"""The whole book: its lists name the right pages, read back from the PDF, and it has what was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import pypdfium2
+import pytest
+from pypdfium2.raw import FPDFDest_GetDestPageIndex, FPDFLink_GetDest, FPDFLink_GetLinkAtPoint
+
+from eventkit.changes import Ledger
+from eventkit.errors import EventkitError
+from eventkit.outputs.programme import book as books
+from eventkit.outputs.programme import bound, programme
+from eventkit.outputs.programme.chapters import chosen
+from eventkit.outputs.programme.design import SECTIONS, SectionName, design
+from eventkit.outputs.programme.look import PAPERS
+from eventkit.outputs.programme.setting import Setting
+from eventkit.schedule import Schedule
+from eventkit.typesetting import Anchor, Book, Fonts, Link, Page, Picture, Words, preflight
+from outputs.calendars import MORNING, WRITTEN, at, schedule
+from outputs.printed import fixture, pages_hold_their_marks, said, texts
+
+LISTS = [("hongqiao-forum", ("en", "zh")), ("congress", ("en", "zh")), ("congress", ("zh",))]
+
+
+@cache
+def book_of(name: str, languages: tuple[str, ...]) -> Book:
+    return bound(Setting.of(fixture(name), languages, Fonts.found(), PAPERS["a5"]))
+
+
+@cache
+def data_of(name: str, languages: tuple[str, ...]) -> bytes:
+    of = fixture(name)
+    return programme(of, ledger=Ledger.first(of, WRITTEN), languages=languages).data
+
+
+def book(of: Schedule, *sections: SectionName, languages: tuple[str, ...] = ("en",), **more: Any) -> Book:
+    return bound(Setting.of(of, languages, Fonts.found(), PAPERS["a5"], **more), sections or SECTIONS)
+
+
+def listed(page: Page) -> Iterator[tuple[str, str, str]]:
+    """Text, number and anchor of each line that leads to a page."""
+    for link in page.marks:
+        if isinstance(link, Link) and link.target.startswith("#"):
+            inside = [
+                mark
+                for mark in page.marks
+                if isinstance(mark, Words)
+                and link.y <= mark.y <= link.y + link.height
+                and link.x - 1 <= mark.x
+                and mark.x + mark.line.width <= link.x + link.width + 1
+            ]
+            if inside and inside[-1].line.text.isdecimal() and len(inside) > 1:
+                yield inside[0].line.text, inside[-1].line.text, link.target[1:]
+
+
+@pytest.mark.parametrize(("name", "languages"), LISTS)
+def test_contents_and_indexes_name_the_pages_that_what_they_list_stands_on(
+    name: str, languages: tuple[str, ...]
+) -> None:
+    """No number is taken on trust: pages are read back from the PDF, and their text looked for."""
+    pages = [text.replace(" ", "") for text in texts(data_of(name, languages))]
+    of, seen = fixture(name), 0
+
+    for page in book_of(name, languages).pages:
+        for text, number, anchor in listed(page):
+            there = pages[int(number) - 1]
+            kind, _, which = anchor.partition("-")
+            if kind == "session":
+                titles = [of.session(which).title.best(language)[1] for language in languages]
+                assert any(title.replace(" ", "") in there for title in titles), (text, number)
+            else:
+                assert all(part in there for part in text.replace(" ", "").split("·")), (text, number)
+            seen += 1
+    assert seen >= len(of.sessions)
+
+
+@pytest.mark.parametrize(("name", "languages"), LISTS)
+def test_a_click_on_a_line_of_the_contents_opens_the_page_it_names(
+    name: str, languages: tuple[str, ...]
+) -> None:
+    document = pypdfium2.PdfDocument(data_of(name, languages))
+    made = book_of(name, languages)
+    at_page = next(at for at, page in enumerate(made.pages) if anchored(page, "contents"))
+    clicked = 0
+    for mark in made.pages[at_page].marks:
+        if isinstance(mark, Link) and mark.target.startswith("#"):
+            page = document[at_page]
+            x, y = mark.x + 1, page.get_height() - mark.y - 1
+            opened = FPDFLink_GetDest(document, FPDFLink_GetLinkAtPoint(page, x, y))
+            label = made.pages[FPDFDest_GetDestPageIndex(document, opened)].label
+            assert (label, mark.target[1:]) in {line[1:] for line in listed(made.pages[at_page])}
+            clicked += 1
+    assert clicked >= 3
+
+
+def anchored(page: Page, name: str) -> bool:
+    return any(isinstance(mark, Anchor) and mark.name == name for mark in page.marks)
+
+
+@pytest.mark.parametrize(("name", "languages"), LISTS)
+def test_everyone_who_comes_is_in_the_index_with_each_of_their_sessions(
+    name: str, languages: tuple[str, ...]
+) -> None:
+    of, found, who = fixture(name), set[tuple[str, str]](), ""
+    for page in book_of(name, languages).pages:
+        for mark in page.marks:
+            if isinstance(mark, Anchor):
+                who = mark.name if mark.name.startswith("person-") else ""
+            elif isinstance(mark, Link) and who and mark.target.startswith("#session-"):
+                found.add((who, mark.target))
+    wanted = {
+        (f"person-{participant.id}", f"#session-{session.id}")
+        for participant in of.participants
+        for session, each in of.appearances(participant.id)
+        if each.comes
+    }
+    assert found >= wanted
+
+
+def test_sections_stand_in_the_usual_order_behind_those_that_are_named_first() -> None:
+    assert chosen((), ()) == SECTIONS
+    assert chosen(("speakers", "cover", "sessions"), ()) == ("cover", "sessions", "speakers")
+    assert chosen(("speakers", "cover", "sessions"), ("speakers", "rooms")) == (
+        "cover",
+        "speakers",
+        "sessions",
+    )
+
+
+def sections_of(made: Book) -> list[str]:
+    return [mark.anchor for mark in made.bookmarks if mark.level == 0]
+
+
+def test_a_book_has_the_sections_that_were_asked_for_and_no_link_to_others() -> None:
+    made = book(fixture("congress"), "contents", "sessions")
+
+    assert sections_of(made)[0] == "contents"
+    assert all(anchor.startswith("day-") for anchor in sections_of(made)[1:])
+    assert not [m for page in made.pages for m in page.marks if isinstance(m, Link) and "#person" in m.target]
+
+
+def test_lists_before_what_they_list_have_the_right_pages_too() -> None:
+    made = book(fixture("congress"), "speakers", "rooms", "contents", "sessions")
+    label = {m.name: page.label for page in made.pages for m in page.marks if isinstance(m, Anchor)}
+
+    numbers = [each for page in made.pages for each in listed(page)]
+    assert len(numbers) > 100
+    assert all(label[anchor] == number for _, number, anchor in numbers)
+
+
+def test_a_grid_alone_leads_nowhere() -> None:
+    made = book(fixture("congress"), "grid")
+
+    assert len(made.pages) >= 3
+    assert not [mark for page in made.pages for mark in page.marks if isinstance(mark, Link)]
+
+
+def test_a_book_of_nothing_is_refused_in_words() -> None:
+    with pytest.raises(EventkitError, match="nothing to print: the schedule has nothing for posters"):
+        book(schedule({"id": "talk", "slot": MORNING}), "posters")
+
+
+def test_a_section_that_was_asked_for_and_is_empty_is_told() -> None:
+    of = schedule({"id": "talk", "slot": MORNING})
+
+    made = programme(of, ledger=Ledger.first(of, WRITTEN), sections=("sessions", "posters"))
+    assert [(finding.code, finding.about) for finding in made.findings] == [("empty-section", ("posters",))]
+
+
+def test_pages_for_notes_fill_the_last_sheet() -> None:
+    for count in range(1, 6):
+        talks = [
+            {"id": f"talk-{n}", "slot": MORNING, "abstract": "Very long. " * 300 + "End."}
+            for n in range(count)
+        ]
+        made = book(schedule(*talks))
+        assert len(made.pages) % 4 == 0
+        assert said(made.pages[-1])[-1] == str(len(made.pages))
+
+
+def test_what_there_is_nothing_of_is_left_out() -> None:
+    made = book(schedule({"id": "talk", "slot": MORNING}))
+
+    assert sections_of(made) == ["cover", "practical", "contents", "day-2026-10-24", "notes"]
+
+
+def test_the_days_stand_side_by_side_and_what_is_parallel_is_counted() -> None:
+    later = at("2026-10-25T09:00+01:00", "2026-10-25T10:00+01:00")
+    rooms = [{"id": f"room-{n}", "name": f"Room {n}"} for n in range(5)]
+    talks = [{"id": f"talk-{n}", "slot": {**MORNING, "rooms": [f"room-{n}"]}} for n in range(5)]
+    made = book(schedule(*talks, {"id": "alone", "slot": later}, rooms=rooms), "glance")
+
+    (page,) = made.pages
+    words = {mark.line.text: mark for mark in page.marks if isinstance(mark, Words)}
+    assert words["Sat, 24 Oct"].y == words["Sun, 25 Oct"].y
+    assert words["Sat, 24 Oct"].x < words["Sun, 25 Oct"].x == words["alone"].x
+    assert "Parallel sessions: 5" in words
+    assert "talk-0" not in words
+
+
+def test_the_index_of_a_chinese_book_is_in_the_order_of_pinyin() -> None:
+    names = {"zu": "祖冲之", "liu": "刘徽", "qin": "秦九韶", "euler": "Leonhard Euler", "yang": "杨辉"}
+    people = [{"id": id_, "name": {"zh" if id_ != "euler" else "de": name}} for id_, name in names.items()]
+    of = schedule({"id": "a", "slot": MORNING, "people": list(names)}, participants=people, languages=["zh"])
+    made = book(of, "sessions", "speakers", languages=("zh",))
+
+    order = [
+        m.name for page in made.pages for m in page.marks if isinstance(m, Anchor) and "person" in m.name
+    ]
+    assert order == [f"person-{each}" for each in ("euler", "liu", "qin", "yang", "zu")]
+    assert {"L", "Q", "Y", "Z"} <= set(said(made))
+
+
+def test_a_name_that_tells_how_to_sort_is_sorted_so() -> None:
+    people = [
+        {"id": "a", "name": {"zh": {"full": "单雄信", "sort": "Shan Xiongxin"}}},
+        {"id": "b", "name": {"zh": "戴震"}},
+        {"id": "c", "name": {"zh": "程大位"}},
+    ]
+    of = schedule(
+        {"id": "t", "slot": MORNING, "people": ["a", "b", "c"]}, participants=people, languages=["zh"]
+    )
+    made = book(of, "sessions", "speakers", languages=("zh",))
+
+    order = [
+        m.name for page in made.pages for m in page.marks if isinstance(m, Anchor) and "person" in m.name
+    ]
+    assert order == ["person-c", "person-b", "person-a"]
+
+
+def test_practical_information_is_what_the_style_file_tells_and_the_schedule_knows() -> None:
+    look = design('[practical]\nen = """\nWi-Fi: **open**\n"""', "style.toml")
+    made = book(fixture("congress"), "practical", design=look)
+
+    lines = said(made)
+    assert "Wi-Fi: open" in lines
+    assert "Africa/Cairo (UTC+03:00)" in lines
+    assert any(line.startswith("NT") for line in lines)
+
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000002000000010802000000"
+    "7b40e8dd0000000f49444154789c63f8cfc0c0f01f00050001ff56c72e0c0000000049454e44ae426082"
+)
+
+
+def test_pictures_are_on_the_cover_and_beside_their_organisations() -> None:
+    look = design('logo = "l.png"\ncover = "l.png"\nlogos = {mouseion = "l.png", acme = "l.png"}', "s")
+    setting = Setting.of(
+        fixture("congress"), ("en",), Fonts.found(), PAPERS["a5"], design=look, pictures={"l.png": PNG}
+    )
+    made, findings = books.bound(setting, ("cover", "organisations"))
+
+    pictures = [[mark for mark in page.marks if isinstance(mark, Picture)] for page in made.pages]
+    assert [len(each) for each in pictures if each] == [2, 1]
+    assert pictures[-1][0].alternative == "Mouseion of Alexandria"
+    assert pages_hold_their_marks(made)
+    assert preflight(made) == ()
+    assert [finding.code for finding in findings] == ["unknown-logo"]
+
+
+@pytest.mark.parametrize(
+    ("files", "told"), [({}, "no picture 'l.png'"), ({"l.png": b"GIF89a"}, "cannot be printed")]
+)
+def test_a_picture_that_is_none_is_told(files: dict[str, bytes], told: str) -> None:
+    of, look = schedule({"id": "a", "slot": MORNING}), design('logo = "l.png"', "s")
+
+    with pytest.raises(EventkitError, match=told):
+        programme(of, ledger=Ledger.first(of, WRITTEN), design=look, pictures=files)
+
+
+def test_what_has_no_time_yet_is_told() -> None:
+    of = schedule({"id": "later", "title": "Later"}, {"id": "now", "slot": MORNING})
+
+    findings = programme(of, ledger=Ledger.first(of, WRITTEN)).findings
+    assert [(finding.code, finding.about) for finding in findings] == [("unscheduled", ("later",))]

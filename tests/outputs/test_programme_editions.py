@@ -1,0 +1,234 @@
+"""The editions of a programme: posters, handouts, signs for doors and the leaflet."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import cache
+from typing import Any
+
+import pypdfium2
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from eventkit.changes import Ledger
+from eventkit.errors import EventkitError
+from eventkit.findings import Severity
+from eventkit.outputs import Made
+from eventkit.outputs.programme import programme
+from eventkit.outputs.programme.editions import EDITIONS, Edition, Setter, edited, within_days
+from eventkit.schedule import Schedule
+from eventkit.typesetting import Anchor, Fonts, preflight
+from outputs.calendars import MORNING, WRITTEN, at, schedule
+from outputs.printed import fixture, pages_hold_their_marks, said, texts
+from strategies import schedules
+
+OTHERS: tuple[Edition, ...] = tuple(edition for edition in EDITIONS if edition != "book")
+FIXTURES = ("congress", "hongqiao-forum")
+HALL = {"id": "hall", "name": "Hall"}
+MORNING_IN_HALL = {**MORNING, "rooms": ["hall"]}
+
+
+def made_of(of: Schedule, edition: Edition, **more: Any) -> Made:
+    return programme(of, ledger=Ledger.first(of, WRITTEN), edition=edition, **more)
+
+
+@cache
+def made(name: str, edition: Edition) -> Made:
+    return made_of(fixture(name), edition)
+
+
+def sizes(data: bytes) -> set[tuple[int, int]]:
+    return {(round(page.get_width()), round(page.get_height())) for page in pypdfium2.PdfDocument(data)}
+
+
+def squeezed(text: str) -> str:
+    """The text without blanks, since each reader of PDF has its own idea of where lines are joined."""
+    return re.sub(r"[\s\u00ad]", "", text)
+
+
+@pytest.mark.parametrize("edition", OTHERS)
+@pytest.mark.parametrize("name", FIXTURES)
+def test_every_session_with_a_time_is_in_every_edition(name: str, edition: Edition):
+    of, text = fixture(name), squeezed("".join(texts(made(name, edition).data)))
+
+    for session in of.sessions:
+        if session.slot is not None:
+            assert squeezed(session.title["en"]) in text, session.id
+
+
+@pytest.mark.parametrize("edition", OTHERS)
+@pytest.mark.parametrize("name", FIXTURES)
+def test_bookmarks_lead_into_every_edition(name: str, edition: Edition):
+    document = pypdfium2.PdfDocument(made(name, edition).data)
+
+    bookmarks = list(document.get_toc())
+    assert bookmarks
+    assert all(0 <= bookmark.get_dest().get_index() < len(document) for bookmark in bookmarks)
+
+
+@pytest.mark.parametrize("edition", OTHERS)
+def test_an_edition_is_the_same_twice(edition: Edition):
+    assert made_of(fixture("congress"), edition).data == made("congress", edition).data
+
+
+def test_the_forum_is_a_leaflet_of_one_sheet():
+    leaflet = made("hongqiao-forum", "agenda")
+
+    assert leaflet.findings == ()
+    outside, inside = texts(leaflet.data)
+    assert sizes(leaflet.data) == {(842, 595)}
+    assert "5 November 2022" in outside
+    assert "Opening Remarks" in inside
+    assert "09:00–12:00" in inside
+
+
+def test_a_leaflet_that_needs_more_sheets_says_so():
+    leaflet = made("congress", "agenda")
+
+    assert {(finding.severity, finding.code) for finding in leaflet.findings} == {
+        (Severity.WARNING, "leaflet-long"),
+        (Severity.INFO, "leaflet-names"),
+    }
+    assert len(pypdfium2.PdfDocument(leaflet.data)) == 4
+
+
+def test_each_day_of_the_congress_is_one_poster():
+    posters = made("congress", "grid")
+
+    assert posters.findings == ()
+    assert sizes(posters.data) == {(842, 1191)}
+    assert [text.count("September 2027") for text in texts(posters.data)] == [1, 1, 1]
+
+
+def test_posters_have_larger_type_on_larger_paper(fonts: Fonts):
+    of = fixture("congress")
+    setter = Setter(of, ("en", "zh"), fonts)
+
+    def largest(paper: str) -> float:
+        pages = edited("grid", setter, paper).book.pages
+        return max(mark.line.size for page in pages for mark in page.marks if hasattr(mark, "line"))
+
+    assert largest("a4") < largest("a3") < largest("a1")
+
+
+def test_what_a_poster_has_to_cut_is_told_whole_behind_it(fonts: Fonts):
+    posters = [{"id": f"p{n}", "title": f"Poster {n}.", "slot": MORNING_IN_HALL} for n in range(200)]
+    made_ = edited("grid", Setter(schedule(*posters, rooms=[HALL]), ("en",), fonts), "a4")
+
+    cut = {which for finding in made_.findings for which in finding.about}
+    assert cut
+    text = squeezed("".join(said(made_.book)))
+    assert all(f"Poster{n}." in text for n in range(200))
+
+
+def test_a_room_has_a_sign_for_each_day_that_something_is_held_there():
+    of, signs = fixture("congress"), texts(made("congress", "room").data)
+
+    heron = [text for text in signs if "Heron's Workshop" in text]
+    assert len(heron) == 2  # nothing is held there on Wednesday
+    assert all("The Pulverizer" not in text for text in signs if text not in heron)
+    assert len(signs) <= len(of.rooms) * len(of.days)
+
+
+def test_a_sign_can_be_made_for_one_room_and_day():
+    of = fixture("congress")
+
+    (sign,) = texts(made_of(of, "room", rooms=("heron",), days=(date(2027, 9, 7),)).data)
+    assert "The Pulverizer" in sign
+    assert "A Lunar Eclipse" not in sign
+
+
+def test_a_handout_of_one_day_has_no_other():
+    text = " ".join(texts(made_of(fixture("congress"), "day", days=(date(2027, 9, 7),)).data))
+
+    assert "Tuesday, 7 September 2027" in text
+    assert "Monday" not in text
+    assert "The Fifth Postulate" not in text
+
+
+def test_a_draft_says_so_on_every_page_of_every_edition():
+    for edition in OTHERS:
+        pages = texts(made_of(fixture("hongqiao-forum"), edition, draft=True).data)
+        assert all("DRAFT" in page for page in pages), edition
+
+
+def test_what_has_no_time_is_told_to_be_missing():
+    of = schedule({"id": "a", "slot": MORNING}, {"id": "later"})
+
+    for edition in ("grid", "day"):
+        (finding,) = made_of(of, edition).findings  # type: ignore[arg-type]
+        assert (finding.code, finding.about) == ("unscheduled", ("later",))
+
+
+@pytest.mark.parametrize(
+    ("edition", "more", "why"),
+    [
+        ("poster", {}, "no edition 'poster': there are book, grid, day, room, agenda"),
+        ("room", {"paper": "a1"}, "'room' has no paper 'a1': it has a5, a4, letter, a3"),
+        ("room", {"rooms": ("attic",)}, "no room 'attic'"),
+        ("day", {"days": (date(2027, 9, 9),)}, "nothing on 2027-09-09: there are sessions on 2027-09-06, "),
+        ("grid", {"sections": ("cover",)}, "sections are chosen of the book"),
+    ],
+)
+def test_what_cannot_be_made_is_refused_with_what_can(edition: Any, more: Any, why: str):
+    with pytest.raises(EventkitError, match=why):
+        made_of(fixture("congress"), edition, **more)
+
+
+@pytest.mark.parametrize("edition", ["grid", "day", "room"])
+def test_nothing_is_made_of_a_schedule_without_times(edition: Edition):
+    with pytest.raises(EventkitError, match="nothing to print"):
+        made_of(schedule({"id": "a"}), edition)
+
+
+@settings(max_examples=40, deadline=None)
+@given(schedules(), st.sampled_from(OTHERS), st.sampled_from(["a4", "letter"]))
+def test_every_edition_of_any_schedule_is_sound(fonts: Fonts, of: Schedule, edition: Edition, paper: str):
+    try:
+        book = edited(edition, Setter(of, of.conference.languages, fonts), paper).book
+    except EventkitError as why:
+        assert "nothing to print" in str(why)  # noqa: PT017 - some schedules have nothing, and say so
+        return
+
+    assert {finding.code for finding in preflight(book)} <= {"missing-glyph"}
+    assert pages_hold_their_marks(book)
+    anchors = {mark.name for page in book.pages for mark in page.marks if isinstance(mark, Anchor)}
+    assert {bookmark.anchor for bookmark in book.bookmarks} <= anchors
+
+
+def test_a_part_of_a_part_without_a_time_is_bookmarked_below_what_has_one(fonts: Fonts):
+    of = schedule(
+        {"id": "whole", "slot": MORNING_IN_HALL},
+        {"id": "part", "parent": "whole"},
+        {"id": "talk", "parent": "part", "slot": MORNING_IN_HALL},
+        rooms=[HALL],
+    )
+    book = edited("day", Setter(of, ("en",), fonts), "a4").book
+
+    assert [(mark.title, mark.level) for mark in book.bookmarks[1:]] == [("whole", 1), ("talk", 2)]
+
+
+def of_two_days() -> Schedule:
+    return schedule(
+        {"id": "school", "slot": at("2026-10-24T09:00+02:00", "2026-10-25T12:00+01:00", "hall")},
+        {"id": "first", "parent": "school", "slot": at("2026-10-24T09:00+02:00", "2026-10-24T10:00+02:00")},
+        {"id": "second", "parent": "school", "slot": at("2026-10-25T09:00+01:00", "2026-10-25T10:00+01:00")},
+        {"id": "untimed", "parent": "school"},
+        rooms=[HALL],
+    )
+
+
+def test_a_part_on_the_second_day_of_a_school_is_on_the_poster_of_that_day(fonts: Fonts):
+    first, second = edited("grid", Setter(of_two_days(), ("en",), fonts), "a3").book.pages
+
+    assert {"school", "first"} <= set(said(first))
+    assert "second" in said(second)
+    assert "first" not in said(second)
+
+
+def test_of_the_days_that_are_asked_for_nothing_is_lost_and_no_other_comes_along():
+    kept = within_days(of_two_days(), [date(2026, 10, 24)])
+
+    assert {session.id for session in kept.sessions} == {"school", "first", "untimed"}

@@ -1,0 +1,125 @@
+"""The programme as a printer gets it: thumb tabs, bleed, black ink, booklets."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import pypdfium2
+import pytest
+
+from eventkit.changes import Ledger
+from eventkit.errors import EventkitError
+from eventkit.outputs.programme import bound, programme
+from eventkit.outputs.programme.look import PAPERS
+from eventkit.outputs.programme.setting import Setting
+from eventkit.outputs.programme.tabs import DAY
+from eventkit.typesetting import A5, Anchor, Book, Box, Fonts, Page, mm
+from eventkit.typesetting.roles import ARTIFACT
+from outputs.calendars import WRITTEN, schedule
+from outputs.printed import fixture, texts
+
+SHORT = ("cover", "sessions")
+
+
+@cache
+def book(name: str, language: str = "en") -> Book:
+    return bound(Setting.of(fixture(name), (language,), Fonts.found(), PAPERS["a5"]))
+
+
+@cache
+def made(**more: Any) -> bytes:
+    of = fixture("congress")
+    more = {"sections": SHORT, "languages": ("en",), **more}
+    return programme(of, ledger=Ledger.first(of, WRITTEN), **more).data
+
+
+def tab(page: Page) -> Box | None:
+    """The tab at an edge of a page, if it has one."""
+    first = page.marks[0]
+    at_edge = isinstance(first, Box) and (first.x == 0 or first.x + first.width == page.width)
+    return first if at_edge and first.width < page.width / 2 else None
+
+
+def test_pages_of_a_day_have_a_tab_at_their_outer_edge_further_down_each_day() -> None:
+    heights: dict[str, set[float]] = {}
+    day = ""
+    for number, page in enumerate(book("congress").pages, start=1):
+        names = [mark.name for mark in page.marks if isinstance(mark, Anchor)]
+        begun = [name for name in names if name.startswith(DAY)]
+        day = (begun or [day])[0]
+        if found := tab(page):
+            assert found.x == (0 if number % 2 == 0 else A5[0] - found.width)
+            heights.setdefault(day, set()).add(round(found.y, 3))
+            day = (begun or [day])[-1]
+    assert len(heights) == 3
+    assert all(len(there) == 1 for there in heights.values())
+    places = [min(heights[name]) for name in sorted(heights)]
+    assert places == sorted(places)
+    assert len(set(places)) == 3
+
+
+def test_a_book_that_is_read_from_the_right_has_its_tabs_on_the_other_side() -> None:
+    tabs = [(number, tab(page)) for number, page in enumerate(book("congress", "ar").pages, start=1)]
+    assert any(found for _, found in tabs)
+    assert all(found.x == (0 if number % 2 else A5[0] - found.width) for number, found in tabs if found)
+
+
+def test_a_conference_of_one_day_has_no_tabs_nor_have_cover_and_index() -> None:
+    assert not any(tab(page) for page in book("hongqiao-forum").pages)
+    pages = book("congress").pages
+    assert tab(pages[0]) is None
+    assert tab(pages[-1]) is None
+
+
+def test_the_number_on_a_tab_is_not_read_out() -> None:
+    page = next(page for page in book("congress").pages if tab(page))
+    assert getattr(page.marks[1], "tags", ()) == ARTIFACT
+
+
+def test_bleed_makes_the_paper_larger_and_leaves_the_pages_as_they_are() -> None:
+    plain, bled = pypdfium2.PdfDocument(made()), pypdfium2.PdfDocument(made(bleed_mm=3))
+    assert len(plain) == len(bled)
+    assert bled[1].get_size() == pytest.approx((A5[0] + 6 * mm, A5[1] + 6 * mm), abs=0.01)
+    assert texts(made()) == texts(made(bleed_mm=3))
+    cover = bled[0].render(scale=1).to_pil().convert("RGB")
+    assert cover.getpixel((2, 2)) != (255, 255, 255)
+
+
+def test_a_booklet_has_two_pages_on_each_side_and_all_of_them() -> None:
+    plain, folded = texts(made()), texts(made(booklet=True))
+    assert len(folded) == 2 * -(-len(plain) // 4)
+    assert all(any(page in side for side in folded) for page in plain)
+    assert pypdfium2.PdfDocument(made(booklet=True))[0].get_size() == pytest.approx(
+        (2 * A5[0], A5[1]), abs=0.01
+    )
+
+
+def test_a_booklet_with_bleed_has_room_for_what_is_cut_off() -> None:
+    width, height = pypdfium2.PdfDocument(made(booklet=True, bleed_mm=3))[0].get_size()
+    assert width > 2 * A5[0] + 6 * mm
+    assert height > A5[1] + 6 * mm
+
+
+def test_it_is_the_same_twice() -> None:
+    more = {"bleed_mm": 3, "black": "k", "booklet": True}
+    once = made(**more)
+    made.cache_clear()
+    assert made(**more) == once
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"black": "cmyk"}, "there is no black 'cmyk': there are rgb, k"),
+        ({"bleed_mm": -1}, "the bleed is 0 to 20 mm, not -1"),
+        ({"bleed_mm": float("nan")}, "the bleed is 0 to 20 mm, not nan"),
+        ({"edition": "agenda", "booklet": True}, "folded sheet of office paper already"),
+        ({"edition": "agenda", "bleed_mm": 3}, "folded sheet of office paper already"),
+        ({"thickness_mm": 9}, "the thickness of the paper is 0 to 2 mm, not 9"),
+    ],
+)
+def test_a_finish_that_cannot_be_is_refused(wrong: dict[str, Any], message: str) -> None:
+    of = schedule()
+    with pytest.raises(EventkitError, match=message):
+        programme(of, ledger=Ledger.first(of, WRITTEN), **wrong)

@@ -1,0 +1,372 @@
+"""The grid of a day: nothing is lost, nothing lies over another, and what begins earlier stands higher."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from eventkit.model import Session
+from eventkit.outputs.programme.editions.sheets import Single
+from eventkit.outputs.programme.grid import DayView, day_grids
+from eventkit.outputs.programme.grid.axis import Need, axis
+from eventkit.outputs.programme.grid.columns import Cell, cells, period, shared_out
+from eventkit.outputs.programme.grid.parting import parted
+from eventkit.outputs.programme.look import PAPERS
+from eventkit.outputs.programme.setting import Setting
+from eventkit.schedule import Schedule
+from eventkit.typesetting import (
+    A3,
+    Anchor,
+    Area,
+    Box,
+    Fonts,
+    Link,
+    Words,
+    contrast,
+    landscape,
+    mm,
+    preflight,
+)
+from eventkit.typesetting.roles import ASIDE
+from outputs.calendars import schedule
+from outputs.grids import (
+    DAY,
+    LONG,
+    MIDNIGHT,
+    about,
+    apart,
+    book_of,
+    busy_days,
+    grounds,
+    pictured,
+    rooms,
+    scheduled,
+    setting_of,
+    soundly_drawn,
+    told,
+    when,
+)
+from outputs.printed import compared, fixture
+from strategies import schedules
+
+
+@settings(max_examples=60, deadline=None)
+@given(busy_days(), st.sampled_from(["a5", "a4"]), st.sampled_from([("en", "zh"), ("ar", "en"), ("zh",)]))
+def test_whatever_a_day_holds_is_in_view_and_nothing_lies_over_another(
+    fonts: Fonts, of: Schedule, paper: str, languages: tuple[str, ...]
+):
+    setting = setting_of(fonts, of, *languages, sheet=PAPERS[paper])
+    for on in of.days:
+        grid = day_grids(setting, on, links=False)
+
+        lost = {which for finding in grid.findings for which in finding.about}
+        assert scheduled(of, on) <= about(grid) | lost
+        soundly_drawn(setting, grid)
+
+
+@settings(max_examples=40, deadline=None)
+@given(schedules(), st.sampled_from(sorted(PAPERS)))
+def test_the_grid_of_any_schedule_can_be_drawn(fonts: Fonts, of: Schedule, paper: str):
+    setting = setting_of(fonts, of, sheet=PAPERS[paper])
+    for on in of.days:
+        grid = day_grids(setting, on, links=False)
+
+        lost = {which for finding in grid.findings for which in finding.about}
+        assert scheduled(of, on) <= about(grid) | lost
+        soundly_drawn(setting, grid)
+
+
+def _places(of: tuple[Cell, ...]) -> Iterator[tuple[Session, int]]:
+    """Every session with every column in which its box, or the list it is in, is to be seen."""
+    for cell in of:
+        for column in range(cell.first, cell.last + 1):
+            yield from ((each, column) for each in (cell.session, *cell.listed) if each is not None)
+        yield from _places(cell.inside)
+
+
+@settings(max_examples=80, deadline=None)
+@given(busy_days(), st.integers(1, 9), st.integers(1, 4))
+def test_a_session_is_once_in_each_of_its_columns(of: Schedule, columns: int, lanes: int):
+    view = DayView.of(of, DAY)
+    if not view.outer:
+        return
+    window = (
+        min(period(each).start for each in view.outer),
+        max(period(each).end for each in view.outer),
+    )
+    shown: dict[str, list[int]] = {}
+    for some in shared_out(len(view.rooms), columns):
+        for session, column in _places(cells(view, some, window, lanes)):
+            shown.setdefault(session.id, []).append(column)
+
+    for outer in view.outer:
+        assert sorted(shown[outer.id]) == sorted(view.columns[outer.id])
+    assert set(shown) == {each.id for outer in view.outer for _, each in view.nested(outer)}
+
+
+needs = st.lists(st.tuples(st.integers(0, 20), st.integers(1, 20), st.integers(0, 90)), max_size=20)
+
+
+@given(needs, st.floats(0, 3), st.floats(0, 3000))
+def test_the_axis_gives_every_box_its_height_and_keeps_the_order_of_time(
+    wanted: list[tuple[int, int, int]], pace: float, height: float
+):
+    given_ = [
+        Need(MIDNIGHT + timedelta(minutes=5 * start), MIDNIGHT + timedelta(minutes=5 * (start + long)), high)
+        for start, long, high in wanted
+    ]
+    instants = {MIDNIGHT, *(need.start for need in given_), *(need.end for need in given_)}
+    plain = axis(instants, given_, pace=pace, least=2)
+
+    for found in (plain, plain.stretched(height, 2.5)):
+        assert all(found.at(need.end) - found.at(need.start) >= need.height - 1e-6 for need in given_)
+        assert all(later - earlier >= 2 - 1e-6 for earlier, later in pairwise(found.ways))
+        assert found.height <= max(height, plain.height) + 1e-6
+
+
+def test_a_long_day_is_parted_where_nothing_goes_on():
+    hours = [MIDNIGHT + timedelta(hours=each) for each in range(9)]
+    even = axis(hours, [Need(*pair, 100) for pair in pairwise(hours)], pace=0, least=1)
+
+    parts = parted([(even, 450)], lambda instant: int(instant != hours[4]), hours)
+
+    assert parts == (hours[0], hours[4], hours[8])
+
+
+def congress(fonts: Fonts) -> Setting:
+    return setting_of(fonts, fixture("congress"), "en", "zh")
+
+
+def test_the_first_day_of_the_congress_is_the_golden_one(fonts: Fonts, pytestconfig: pytest.Config):
+    setting = congress(fonts)
+    grid = day_grids(setting, date(2027, 9, 6), links=False)
+
+    text = "\n".join(map(pictured, book_of(setting, grid).pages))
+    compared(text, "congress.grid.txt", anew=pytestconfig.getoption("--golden"))
+
+
+def test_rooms_are_shared_out_evenly_and_what_concerns_all_is_told_on_each_page(fonts: Fonts):
+    first, second, *_ = day_grids(congress(fonts), date(2027, 9, 6)).pages
+
+    assert {"Pharos Hall", "Eratosthenes Room", "Diophantus Room"} <= set(told(first))
+    assert {"Ptolemy Room", "Heron's Workshop", "The Stoa"} <= set(told(second))
+    assert "The Stoa" not in told(first)
+    for page in (first, second):
+        assert {"Opening: There Is No Royal Road", "Lunch"} <= set(told(page))
+    # Where the columns do not tell the room, the box does.
+    assert "Pharos Hall" in told(second)
+
+
+def test_every_box_leads_to_its_session_and_says_its_own_time(fonts: Fonts):
+    setting = congress(fonts)
+    of = setting.schedule
+    for on in of.days:
+        pages = day_grids(setting, on).pages
+        led = {mark.target for page in pages for mark in page if isinstance(mark, Link)}
+        assert led == {f"#session-{which}" for which in scheduled(of, on)}
+        said = {text for page in pages for text in told(page)}
+        for which in scheduled(of, on) - {each.id for each in of.sessions if each.kind == "poster"}:
+            slot = of.session(which).slot
+            assert slot is not None
+            assert setting.wordings[0].times(of.wall(slot.period.start), of.wall(slot.period.end)) in said
+    assert Anchor("grid-2027-09-06", 0, 0) in day_grids(setting, date(2027, 9, 6)).pages[0]
+
+
+def test_two_sessions_at_once_in_a_room_stand_beside_one_another(fonts: Fonts):
+    of = schedule(
+        {"id": "one", "slot": when(9, 90, "r0")},
+        {"id": "two", "slot": when(10, 90, "r0")},
+        {"id": "three", "slot": when(10.5, 30, "r0")},
+        rooms=rooms(1),
+    )
+    (page,) = day_grids(setting_of(fonts, of, "en"), DAY, links=False).pages
+
+    one, two, three = grounds(page)
+    assert apart(one, two)
+    assert apart(two, three)
+    assert one.y < two.y < three.y
+    assert one.x == three.x < two.x or one.x < two.x < three.x
+
+
+def test_what_is_too_much_at_once_becomes_a_list_with_every_title(fonts: Fonts):
+    of = schedule(
+        *({"id": f"s{at_}", "title": f"Poster {at_}", "slot": when(9, 60, "r0")} for at_ in range(20)),
+        {"id": "talk", "slot": when(9, 60, "r1")},
+        rooms=rooms(4),
+    )
+    grid = day_grids(setting_of(fonts, of, "en"), DAY)
+
+    assert grid.findings == ()
+    text = " ".join(told(grid.pages[0]))
+    assert all(f"Poster {at_}" in text for at_ in range(20))
+    links = [mark for mark in grid.pages[0] if isinstance(mark, Link)]
+    assert {mark.target for mark in links} == {"#session-talk", *(f"#session-s{at_}" for at_ in range(20))}
+
+
+def test_what_no_page_can_hold_is_counted_on_it_and_found(fonts: Fonts):
+    of = schedule(
+        *({"id": f"s{at_}", "title": f"Poster {at_}", "slot": when(9, 60, "r0")} for at_ in range(300)),
+        rooms=rooms(1),
+    )
+    grid = day_grids(setting_of(fonts, of, "en"), DAY, links=False)
+
+    lost = {which for finding in grid.findings for which in finding.about}
+    (more,) = (text for page in grid.pages for text in told(page) if text.startswith("+ "))
+    assert more == f"+ {len(lost)}"
+    assert lost | about(grid) >= {each.id for each in of.sessions}
+    assert {finding.code for finding in grid.findings} == {"cut-in-grid"}
+
+
+def test_a_break_in_some_rooms_is_one_box_over_those_that_are_neighbours():
+    of = schedule(
+        {"id": "lunch", "kind": "meal", "slot": when(12, 60, "r0", "r1", "r3")},
+        {"id": "talk", "slot": when(12, 60, "r2")},
+        rooms=rooms(4),
+    )
+    view = DayView.of(of, DAY)
+    window = (MIDNIGHT, MIDNIGHT + timedelta(days=1))
+
+    found = sorted(
+        (cell.first, cell.last, cell.session.id) for cell in cells(view, range(4), window, 2) if cell.session
+    )
+    assert found == [(0, 1, "lunch"), (2, 2, "talk"), (3, 3, "lunch")]
+
+
+def test_a_break_without_a_room_reaches_over_all_that_are_free():
+    of = schedule(
+        {"id": "coffee", "kind": "break", "slot": when(10, 30)},
+        {"id": "long", "slot": when(9, 180, "r1")},
+        {"id": "short", "slot": when(9, 60, "r0")},
+        {"id": "other", "slot": when(9, 60, "r2")},
+        rooms=rooms(3),
+    )
+    assert DayView.of(of, DAY).columns["coffee"] == (0, 2)
+
+
+def test_what_has_no_room_has_a_column_without_a_name():
+    of = schedule(
+        {"id": "walk", "kind": "tour", "slot": when(10, 30)},
+        {"id": "a", "slot": when(9, 60, "r0")},
+        rooms=rooms(1),
+    )
+    view = DayView.of(of, DAY)
+
+    assert [room and room.id for room in view.rooms] == ["r0", None]
+    assert view.columns["walk"] == (1,)
+
+
+def test_a_room_that_only_has_the_breaks_of_all_has_no_column():
+    of = schedule(
+        {"id": "lunch", "kind": "meal", "slot": when(12, 60, "r0", "r1", "r2")},
+        {"id": "talk", "slot": when(9, 60, "r1")},
+        rooms=rooms(3),
+    )
+    assert [room and room.id for room in DayView.of(of, DAY).rooms] == ["r1"]
+
+
+def test_a_party_past_midnight_stands_last_on_its_evening(fonts: Fonts):
+    of = schedule(
+        {"id": "party", "title": "Party", "slot": when(23, 150, "r0")},
+        {"id": "late", "title": "Late", "slot": when(25, 30, "r1")},
+        {"id": "talk", "title": "Talk", "slot": when(9, 60, "r0")},
+        rooms=rooms(2),
+        day_change="05:00",
+    )
+    (page,) = day_grids(setting_of(fonts, of, "en"), DAY, links=False).pages
+
+    assert {"23:00–01:30 +1", "01:00–01:30"} <= set(told(page))
+    assert [text for text in told(page) if text in {"Talk", "Party", "Late"}] == ["Talk", "Party", "Late"]
+
+
+def test_an_arabic_grid_has_its_hours_at_the_right(fonts: Fonts):
+    of = schedule(
+        {"id": "a", "title": {"ar": "جلسة"}, "slot": when(9, 60, "r0")}, rooms=rooms(2), languages=["ar"]
+    )
+    setting = setting_of(fonts, of)
+    book = book_of(setting, day_grids(setting, DAY, links=False))
+    words = {mark.line.text: mark for mark in book.pages[0].marks if isinstance(mark, Words)}
+
+    assert words["09:00"].x > words["جلسة"].x > words["09:00–10:00"].x - 200
+    assert words["09:00"].x > book.pages[0].width / 2
+    assert preflight(book) == ()
+
+
+@pytest.mark.parametrize(("sheet", "pages"), [(PAPERS["a5"], 18), (Single(*landscape(A3), mm), 6)])
+def test_seventy_two_rooms_find_their_places(fonts: Fonts, sheet: Any, pages: int):
+    of = schedule(
+        *(
+            {"id": f"s{room}-{at_}", "title": f"Talk {at_} of {room}", "slot": when(9 + at_, 45, f"r{room}")}
+            for room in range(72)
+            for at_ in range(6)
+        ),
+        {
+            "id": "lunch",
+            "kind": "meal",
+            "title": "Lunch",
+            "slot": when(15, 60, *(f"r{at_}" for at_ in range(72))),
+        },
+        rooms=rooms(72),
+    )
+    setting = setting_of(fonts, of, "en", sheet=sheet)
+    grid = day_grids(setting, DAY, links=False)
+
+    assert grid.findings == ()
+    assert len(grid.pages) == pages
+    assert all("Lunch" in told(page) for page in grid.pages)
+    assert about(grid) >= {each.id for each in of.sessions}
+    soundly_drawn(setting, grid)
+
+
+def test_any_colour_of_a_track_can_be_read(fonts: Fonts):
+    codes = [f"{at_:02}" for at_ in range(6)]
+    colours = ["#ffffff", "#000000", "#ffff00", "#00ff00", "#ff0000", "#808080"]
+    of = schedule(
+        *(
+            {"id": f"s{code}", "slot": when(9, 60, f"r{at_}"), "track": f"t{code}"}
+            for at_, code in enumerate(codes)
+        ),
+        rooms=rooms(6),
+        tracks=[
+            {"id": f"t{code}", "name": code, "code": code, "colour": colour}
+            for code, colour in zip(codes, colours, strict=True)
+        ],
+    )
+    setting = setting_of(fonts, of, "en", sheet=Single(*landscape(A3), mm))
+    (page,) = day_grids(setting, DAY, links=False).pages
+    boxes = [mark for mark in page if isinstance(mark, Box)]
+    for mark in page:
+        if isinstance(mark, Words) and mark.about and mark.about[0].startswith("s"):
+            box = next(
+                each
+                for each in boxes
+                if Area(each.x, each.y, each.width, each.height).x <= mark.x <= each.x + each.width
+            )
+            assert box.fill is not None
+            for run in mark.line.runs:
+                assert contrast(run.colour, box.fill) >= 4.5
+
+
+def test_a_room_whose_name_is_cut_is_told(fonts: Fonts):
+    halls = [{"id": "hall", "name": {"en": LONG * 3}}, *rooms(3)]
+    slots = {f"s{at_}": when(9, 60, hall["id"]) for at_, hall in enumerate(halls)}
+    of = schedule(*({"id": id_, "slot": slot} for id_, slot in slots.items()), rooms=halls)
+
+    (finding,) = day_grids(setting_of(fonts, of, "en"), DAY, links=False).findings
+    assert (finding.code, finding.about) == ("room-cut-in-grid", ("hall",))
+
+
+def test_the_day_is_heard_once_and_its_hours_not_at_all(fonts: Fonts):
+    pages = day_grids(congress(fonts), date(2027, 9, 6)).pages
+    words = [mark for page in pages for mark in page if isinstance(mark, Words)]
+    heard = [mark.line.text for mark in words if not mark.tags or mark.tags[0].role not in ASIDE]
+
+    assert len(pages) > 1
+    assert [text for text in heard if text.startswith("Monday")] == ["Monday, 6 September 2027"]
+    assert not [text for text in heard if re.fullmatch(r"\d\d:\d\d", text)]

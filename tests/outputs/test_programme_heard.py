@@ -1,0 +1,156 @@
+"""The programme as it is heard: its parts, headings and lists, in every edition and in every language."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
+from typing import get_args
+
+import pypdfium2
+import pytest
+
+from eventkit.changes import Ledger
+from eventkit.outputs import Made
+from eventkit.outputs.programme import bound, programme
+from eventkit.outputs.programme.editions import Edition
+from eventkit.outputs.programme.look import PAPERS
+from eventkit.outputs.programme.setting import Setting
+from eventkit.typesetting import Fonts
+from eventkit.typesetting.structure import Annotation, Node, Structure, structure
+from eventkit.wording.several import forms
+from outputs.calendars import WRITTEN
+from outputs.printed import compared, fixture
+from typesetting.reading import dictionaries, heard, language_of, lines
+
+PRINTED = [("hongqiao-forum", ("en", "zh")), ("congress", ("en", "zh")), ("congress", ("zh",))]
+
+# What may be in what (ISO 32000-1 14.8.4.3), as far as it is used.
+WITHIN = {
+    "LI": {"L"},
+    "LBody": {"LI"},
+    "Lbl": {"LI"},
+    "Caption": {"L"},
+    "TOCI": {"TOC"},
+    "TOC": {"Sect", "Document"},
+    "Sect": {"Sect", "Document"},
+    "Span": {"Span", "P", "H1", "H2", "H3", "H4", "H5", "H6", "Link", "Lbl", "Caption"},
+    "Link": {"P", "H1", "H2", "H3", "H4", "H5", "H6", "Lbl", "Caption"},
+}
+
+
+@cache
+def said(name: str, languages: tuple[str, ...]) -> Structure:
+    return structure(bound(Setting.of(fixture(name), languages, Fonts.found(), PAPERS["a5"])))
+
+
+@cache
+def made(name: str, edition: Edition = "book", languages: tuple[str, ...] = ("en", "zh")) -> Made:
+    of = fixture(name)
+    return programme(of, ledger=Ledger.first(of, WRITTEN), languages=languages, edition=edition)
+
+
+def below(node: Node, *, within: str = "") -> Iterator[tuple[Node, str]]:
+    """Every node with the role of what it is in."""
+    yield node, within
+    for kid in node.kids:
+        if isinstance(kid, Node):
+            yield from below(kid, within=node.element.role)
+
+
+def text(node: Node) -> str:
+    return " ".join(each.text.strip() for each, _ in below(node) if each.text)
+
+
+@pytest.mark.parametrize(("name", "languages"), PRINTED)
+def test_elements_are_in_what_they_may_be_in(name: str, languages: tuple[str, ...]) -> None:
+    for node, within in below(said(name, languages).root):
+        role = node.element.role
+        assert within in WITHIN.get(role, {within}), f"{role} in {within}: {text(node)}"
+        if role == "L":
+            assert {kid.element.role for kid in node.kids if isinstance(kid, Node)} <= {"LI", "Caption"}
+
+
+@pytest.mark.parametrize(("name", "languages"), PRINTED)
+def test_headings_begin_with_the_title_and_go_down_step_by_step(
+    name: str, languages: tuple[str, ...]
+) -> None:
+    headings = [node for node, _ in below(said(name, languages).root) if node.element.role[:1] == "H"]
+    levels = [int(node.element.role[1:]) for node in headings]
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert text(headings[0]).startswith(fixture(name).conference.title[languages[0]][:12])
+
+
+@pytest.mark.parametrize(("name", "languages"), PRINTED)
+def test_every_session_is_a_heading_with_its_people_below_it(name: str, languages: tuple[str, ...]) -> None:
+    of = fixture(name)
+    sections = [node for node, _ in below(said(name, languages).root) if node.element.role == "Sect"]
+    told = {text(kid): node for node in sections for kid in node.kids if isinstance(kid, Node)}
+    for session in of.sessions:
+        title = session.title.best(*languages)[1]
+        found = [node for head, node in told.items() if title in head]
+        assert found, title
+        for appearance in session.people:
+            form = forms(of, of.participant(appearance.participant), languages)[0].full
+            words = set(form.split())
+            assert not appearance.comes or any(words <= set(text(node).split()) for node in found), (
+                title,
+                form,
+            )
+
+
+@pytest.mark.parametrize(("name", "languages"), PRINTED)
+def test_every_language_is_told(name: str, languages: tuple[str, ...]) -> None:
+    nodes = [node for node, _ in below(said(name, languages).root)]
+    told = Counter(node.language for node in nodes if node.text)
+    assert set(languages) <= set(told)
+    han = [
+        node
+        for node in nodes
+        if node.text and all("\u4e00" <= each <= "\u9fff" for each in node.text.strip())
+    ]
+    assert all(node.language.startswith(("zh", "ja")) for node in han)
+
+
+@pytest.mark.parametrize(("name", "languages"), PRINTED)
+def test_every_link_is_in_the_tree_once_and_says_something(name: str, languages: tuple[str, ...]) -> None:
+    of = said(name, languages)
+    nodes = [node for node, _ in below(of.root)]
+    found = Counter(
+        (kid.page, kid.order) for node in nodes for kid in node.kids if isinstance(kid, Annotation)
+    )
+    assert found == Counter((at, order) for at, links in enumerate(of.links) for order in range(len(links)))
+    assert all(text(node) or node.element.alternative for node in nodes if node.element.role == "Link")
+
+
+@pytest.mark.parametrize("edition", get_args(Edition))
+@pytest.mark.parametrize("name", ["hongqiao-forum", "congress"])
+def test_every_edition_is_tagged_and_has_bookmarks(name: str, edition: Edition) -> None:
+    data = made(name, edition).data
+    objects = dictionaries(data)
+    assert b"/MarkInfo<</Marked true>>" in objects
+    assert b"/StructTreeRoot " in objects
+    assert language_of(data) == "en"
+    assert list(pypdfium2.PdfDocument(data).get_toc())
+    assert any("H2" in line for line in heard(data, 0 if edition in {"grid", "day", "room"} else 1))
+
+
+def test_a_box_of_the_grid_tells_its_room_to_those_who_do_not_see_the_column() -> None:
+    lines = [line.strip() for line in heard(made("congress", "grid").data)]
+    assert any("alt=11:15–12:45, Eratosthenes Room, Number Theory" in line for line in lines)
+
+
+def test_catalogues_are_told_the_title_in_each_language() -> None:
+    data = made("congress").data
+    assert '<rdf:li xml:lang="zh">古今数学家大会</rdf:li>'.encode() in data
+    assert b'<rdf:li xml:lang="en">Congress of Mathematicians of All Ages</rdf:li>' in data
+    assert b"<xmp:ModifyDate>2026-09-01T08:00:00Z</xmp:ModifyDate>" in data
+
+
+def test_what_is_heard_of_a_forum_is_the_golden_text(pytestconfig: pytest.Config) -> None:
+    setting = Setting.of(fixture("hongqiao-forum"), ("en", "zh"), Fonts.found(), PAPERS["a5"])
+    text = "\n".join(lines(structure(bound(setting, ("cover", "sessions"))).root)) + "\n"
+    compared(text, "hongqiao-forum.en-zh.heard.txt", anew=pytestconfig.getoption("--golden"))

@@ -1,0 +1,143 @@
+"""Abstracts in Markdown: what print has a use for is set, and nothing acts, is fetched or lost."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from eventkit.outputs.programme.abstracts import written
+from eventkit.outputs.programme.look import PAPERS
+from eventkit.outputs.programme.markdown import Bit, Block, blocks
+from eventkit.outputs.programme.setting import Setting
+from eventkit.texts import Text
+from eventkit.typesetting import Fonts, Link, Words
+from eventkit.typesetting.flow import Piece
+from outputs.calendars import schedule
+
+PIECES = st.sampled_from(
+    [*("*", "**", "_", "`", "```\n", "# ", "- ", "1. ", "> ", "\n", "\n\n", "    ", "|", "| - |\n"),
+     *("<b>", "<script>alert(1)</script>", "<img src=x>", "&amp;", "&lt;", "\\", "![a](http://x/y.png)"),
+     *("[x](https://example.org)", "[x](javascript:alert(1))", "[x](file:///etc/passwd)", "[a]: http://x\n"),
+     *("words", "开幕", "مرحبا", "~~~\n", "---\n", "](", "<https://example.org>", " ")]
+)  # fmt: skip
+
+
+def told(text: str) -> list[str]:
+    return ["".join(bit.text for bit in block.bits) for block in blocks(text)]
+
+
+def pieces(text: str, language: str = "en") -> list[Piece]:
+    setting = Setting.of(schedule(languages=[language]), (language,), Fonts.found(), PAPERS["a5"])
+    return list(written(setting, Text(text, language), setting.column()))
+
+
+def links(made: list[Piece]) -> list[str]:
+    return [mark.target for piece in made for mark in piece.marks if isinstance(mark, Link)]
+
+
+def lines(made: list[Piece]) -> list[str]:
+    return [mark.line.text for piece in made for mark in piece.marks if isinstance(mark, Words)]
+
+
+def test_paragraphs_lists_and_emphasis_are_what_they_are() -> None:
+    assert blocks("One *two* **three** `four`\n\n- a\n  1. b\n") == (
+        Block(
+            "paragraph",
+            (
+                Bit("One "),
+                Bit("two", emphasis=True),
+                Bit(" "),
+                Bit("three", strong=True),
+                Bit(" "),
+                Bit("four", code=True),
+            ),
+        ),
+        Block("paragraph", (Bit("a"),), 1, "•"),
+        Block("paragraph", (Bit("b"),), 2, "1."),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("<script>alert(1)</script>", ["<script>alert(1)</script>"]),
+        ("<div>\n\nin\n\n</div>", ["<div>", "in", "</div>"]),
+        ("![A lamp](https://example.org/lamp.png)", ["[A lamp]"]),
+        ("one\ntwo", ["one two"]),
+        ("一\n二", ["一二"]),
+        ("one  \ntwo", ["one\ntwo"]),
+        ("| a | b |\n|---|---|\n| 1 | 2 |", ["a | b", "1 | 2"]),
+        ("```\na  b\n <c>\n```", ["a  b\n <c>"]),
+        ("3. a\n4. b", ["a", "b"]),
+        ("AT&amp;T &copy;", ["AT&T ©"]),
+        ("1999. Not a list", ["Not a list"]),
+    ],
+)
+def test_what_is_no_text_for_print_is_shown_as_it_is_written(text: str, said: list[str]) -> None:
+    assert told(text) == said
+
+
+@pytest.mark.parametrize(
+    ("address", "leads"),
+    [
+        ("https://example.org/a_b", True),
+        ("mailto:office@example.org", True),
+        ("javascript:alert(1)", False),
+        ("data:text/html,x", False),
+        ("file:///etc/passwd", False),
+        ("ftp://example.org", False),
+        ("/relative", False),
+        ("#session-a", False),
+        ("//example.org", False),
+    ],
+)
+def test_only_addresses_of_the_web_and_of_mail_lead_anywhere(address: str, leads: bool) -> None:  # noqa: FBT001
+    made = pieces(f"See [here]({address}).")
+
+    assert links(made) == ([address] if leads else [])
+    assert "here" in " ".join(lines(made))
+
+
+def test_a_link_covers_its_own_words_on_every_line_they_are_on() -> None:
+    made = pieces(
+        "Before [" + "many words " * 20 + "end](https://example.org/a) and [b](https://example.org/b)."
+    )
+
+    assert links(made) == ["https://example.org/a"] * (len(made)) + ["https://example.org/b"] or set(
+        links(made)
+    ) == {"https://example.org/a", "https://example.org/b"}
+    for piece in made:
+        words = [mark for mark in piece.marks if isinstance(mark, Words)]
+        for link in (mark for mark in piece.marks if isinstance(mark, Link)):
+            assert words[0].x <= link.x
+            assert link.x + link.width <= words[0].x + words[0].line.width + 0.01
+
+
+def test_signs_of_lists_stand_before_their_items_and_numbers_count_on() -> None:
+    made = pieces("3. three\n4. four\n   - inner")
+
+    assert lines(made) == ["3.", "three", "4.", "four", "•", "inner"]
+    xs = [mark.x for piece in made for mark in piece.marks if isinstance(mark, Words)]
+    assert xs[0] < xs[1] < xs[5]
+
+
+@given(st.lists(PIECES, max_size=12).map("".join))
+def test_no_text_breaks_it_and_no_word_is_lost(text: str) -> None:
+    said = " ".join(told(text))
+
+    for word in ("words", "开幕", "مرحبا", "alert"):
+        if word in text and "[a]:" not in text and "```" not in text and "~~~" not in text:
+            assert word in said
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    st.lists(PIECES, max_size=12).map("".join).map(str.strip).filter(bool),
+    st.sampled_from(["en", "ar", "zh"]),
+)
+def test_any_text_is_set_and_leads_to_safe_places_only(text: str, language: str) -> None:
+    made = pieces(text, language)
+
+    assert all(target.startswith(("https://", "http://", "mailto:")) for target in links(made))
+    assert all(piece.height > 0 for piece in made)

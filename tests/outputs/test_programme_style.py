@@ -1,0 +1,129 @@
+"""Style files: what is in them is taken, what is wrong in them is told with its line."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import jsonschema
+import pytest
+
+from eventkit.errors import Unreadable
+from eventkit.outputs.programme.design import FILENAME, SECTIONS, Design, design, style_schema
+from eventkit.typesetting import WHITE, contrast
+from structure.source import ROOT
+
+WHOLE = """\
+paper = "a4"
+sections = ["cover", "sessions", "speakers"]
+order = ["speakers"]
+fonts = "fonts"
+logo = "logo.png"
+cover = "Deckblatt 1.JPG"
+codes = false
+
+[colours]
+accent = "#803010"
+
+[logos]
+mouseion = "mouseion.jpeg"
+
+[practical]
+en = "Wi-Fi: *open*"
+zh = "无线网络"
+"""
+
+
+def faults(text: str) -> list[str]:
+    with pytest.raises(Unreadable) as told:
+        design(text, "style.toml")
+    return [str(fault) for fault in told.value.faults]
+
+
+def test_a_whole_file_is_taken() -> None:
+    look = design(WHOLE, "style.toml")
+
+    assert look.files == ("logo.png", "Deckblatt 1.JPG", "mouseion.jpeg")
+    assert str(look.palette.accent) == "#803010"
+    assert look.practical is not None
+    assert look.practical.best("zh")[1] == "无线网络"
+    assert design("", "style.toml") == Design()
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("logo = 3", "line 1, logo: must be a text in quotes"),
+        ("logoo = 'a.png'", "line 1, logoo: is not known: did you mean logo?"),
+        (
+            "logo = '../a.png'",
+            "line 1, logo: must be the name of a PNG or JPEG file that lies beside the style file",
+        ),
+        ("\n[colours]\naccent = 'red'", "line 3, colours.accent: must be a colour such as #336699"),
+        (
+            "[colours]\nink = '#000000'\npaper = '#ffffff'",
+            "line 3, colours.paper: is not known: there are accent",
+        ),
+        ("paper = 'a3'", "line 1, paper: must be 'a4', 'a5' or 'letter', not 'a3'"),
+        ("sections = 'cover'", 'line 1, sections: must be a list, such as ["cover", "sessions"]'),
+        ("order = ['cover', 'end']", "line 1, order.1: must be 'cover', 'practical',"),
+        ("[practical]\nen = ''", "line 2, practical.en: is empty"),
+        ("\na = ]\n", "line 2: is no TOML"),
+        ("a = " + "[" * 3000, "nested too deep"),
+        ("x" * 1_000_001, "is longer than 1,000,000 characters"),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_place(text: str, fault: str) -> None:
+    told = faults(text)
+
+    assert len(told) == 1
+    assert fault in told[0]
+
+
+def test_all_faults_are_told_at_once() -> None:
+    assert len(faults("logo = 3\ncodes = 'perhaps'\n[colours]\ngrey = 'x'")) == 3
+
+
+def test_colours_too_faint_for_text_are_darkened_and_told() -> None:
+    look = design("[colours]\naccent = '#ffcc00'\ngrey = '#cccccc'", "style.toml")
+
+    assert all(contrast(colour, WHITE) >= 4.5 for colour in (look.palette.accent, look.palette.grey))
+    told = [finding.message for finding in look.findings()]
+    assert len(told) == 2
+    assert "#cccccc of 'grey' stands out from paper by 1.6 : 1" in told[0]
+
+
+def test_the_schema_in_the_repository_is_that_of_the_model(pytestconfig: pytest.Config) -> None:
+    file, made = ROOT / "schemas" / FILENAME, json.dumps(style_schema(), ensure_ascii=False, indent=2)
+    if pytestconfig.getoption("--golden"):
+        file.write_text(f"{made}\n", encoding="utf-8")
+    assert file.read_text("utf-8") == f"{made}\n"
+
+
+def test_the_schema_takes_what_the_reader_takes_and_describes_every_field() -> None:
+    made = json.loads(json.dumps(style_schema()))
+    validator = jsonschema.Draft202012Validator(made)
+    assert validator.is_valid({"colours": {"accent": "#803010"}, "logo": "a.png", "practical": {"en": "x"}})
+    assert not validator.is_valid({"logoo": "a.png"})
+    assert not validator.is_valid({"logo": "../a.png"})
+    assert [name for name, field in fields(made) if "description" not in field and "$ref" not in field] == []
+
+
+def test_the_example_of_the_documentation_is_a_style_file_with_everything_in_it() -> None:
+    page = (ROOT / "docs" / "programmes.md").read_text("utf-8")
+    look = design(page.partition("```toml\n")[2].partition("```")[0], "style.toml")
+
+    assert look.model_fields_set == set(Design.model_fields)
+    assert all(f"`{name}`" in page for name in SECTIONS)
+
+
+def test_the_style_file_among_the_fixtures_is_one_and_needs_nothing_beside_it() -> None:
+    look = design((ROOT / "fixtures" / "style.toml").read_text("utf-8"), "style.toml")
+
+    assert list(look.findings()) == []
+    assert look.files == ()
+
+
+def fields(schema: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    inner = [schema, *schema["$defs"].values()]
+    return [each for of in inner for each in of.get("properties", {}).items()]
