@@ -114,3 +114,32 @@ def test_a_day_that_cannot_be_read_leaves_its_sessions_without_a_time() -> None:
 def test_a_list_in_markdown_is_no_order_file() -> None:
     assert not acl_order.recognises(Offered(b"* one\n* two in 2015\n\nA text.\n", "readme.txt"))
     assert acl_order.recognises(Offered(ORDER.replace("\n", "\r\n").encode(), "order"))
+
+
+def test_hours_that_are_counted_to_twelve_go_on_in_the_afternoon() -> None:
+    found = read(
+        acl_order,
+        order(
+            "+ 7:30--8:30 Coffee",
+            "+ 9:00--12:45 Talks",
+            "+ 12:45--1:45 Lunch",
+            "= Session",
+            "7 1:45--2:30 # Engines",
+            "+ 5:00--6:00 Posters",
+        ),
+    )
+    assert times(found.schedule) == [
+        "01 07:30-08:30",
+        "01 09:00-12:45",
+        "01 12:45-13:45",
+        "01 13:45-14:30",
+        "01 13:45-14:30",
+        "01 17:00-18:00",
+    ]
+    assert [each.code for each in found.findings].count("half-of-day") == 1
+
+
+def test_hours_that_are_counted_to_twenty_four_stay_what_they_are() -> None:
+    found = read(acl_order, order("+ 9:00--10:00 Talks", "+ 14:00--15:00 More", "+ 7:00--8:00 Run"))
+    assert times(found.schedule) == ["01 09:00-10:00", "01 14:00-15:00", "01 07:00-08:00"]
+    assert "half-of-day" not in codes(found)

@@ -277,3 +277,56 @@ def test_it_is_known_by_its_first_element() -> None:
 def test_the_zone_of_the_file_counts_not_the_given_one() -> None:
     read = xml(event("<date>2026-10-24T08:00:00+00:00</date>"), given=VIENNA)
     assert times(read) == ["10-24 10:00 30"]
+
+
+def test_an_end_by_the_clock_counts_where_no_length_is_told() -> None:
+    told = (
+        "<event><id>7</id><title>Groups</title><start>23:30</start>"
+        "<session_end_time>00:15</session_end_time></event>"
+    )
+    read = xml(told)
+    assert times(read) == ["10-24 23:30 45"]
+    assert "unscheduled" not in codes(read)
+    assert read.schedule.sessions[0].extra.plain() == {}
+
+
+def test_an_end_that_is_no_time_is_told_and_kept() -> None:
+    told = "<event><id>7</id><title>Groups</title><start>10:00</start><end_time>late</end_time></event>"
+    read = xml(told)
+    assert "unread-time" in codes(read)
+    assert read.schedule.sessions[0].extra.plain()["end_time"] == "late"
+
+
+def test_people_without_a_list_about_them_appear() -> None:
+    read = xml(event("<person>Prof. Dr. Emmy Noether, Ada Lovelace</person>"))
+    assert [each.name[0].full for each in read.schedule.participants] == [
+        "Prof. Dr. Emmy Noether",
+        "Ada Lovelace",
+    ]
+
+
+def test_a_z_behind_wall_times_is_no_utc_and_is_told_once() -> None:
+    head = "<conference><title>Groups</title></conference>"
+    read = xml(
+        event("<date>2026-10-24T10:00:00Z</date>")
+        + event("<date>2026-10-24T11:00:00Z</date>", attributes='id="8"', start="11:00"),
+        head=head,
+    )
+    assert times(read) == ["10-24 10:00 30", "10-24 11:00 30"]
+    assert [each.code for each in read.findings].count("no-utc") == 1
+
+
+def test_a_z_counts_where_the_clock_beside_it_shows_another_hour() -> None:
+    read = xml(event("<date>2026-10-24T08:00:00Z</date>"), head="<conference><title>T</title></conference>")
+    assert times(read) == ["10-24 10:00 30"]
+    assert "no-utc" not in codes(read)
+
+
+def test_a_date_and_a_clock_that_differ_are_told() -> None:
+    read = xml(event("<date>2026-10-24T10:00:00+01:00</date>"))
+    assert "two-times" in codes(read)
+    assert times(read) == ["10-24 11:00 30"]
+
+
+def test_talks_of_a_devroom_are_talks() -> None:
+    assert xml(event("<type>devroom</type>")).schedule.sessions[0].kind is Kind.TALK

@@ -375,3 +375,35 @@ def test_any_lines_give_a_schedule_or_say_why_not(lines: list[str]) -> None:
 def test_any_bytes_give_a_schedule_or_say_why_not(data: bytes) -> None:
     with suppress(Unreadable):
         icalendar.read(b"BEGIN:VCALENDAR\n" + data + b"\nEND:VCALENDAR", "any.ics", Given(zone="UTC"))
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("a\\\\nb", "a\\nb"),
+        ("a\\nb\\Nc", "a\nb\nc"),
+        ("\\;\\,\\:", ";,:"),
+        ("\\\\\\n", "\\\n"),
+        ("end\\", "end\\"),
+        ("\\\\", "\\"),
+    ],
+)
+def test_escapes_are_what_they_stand_for(written: str, meant: str) -> None:
+    assert text(written) == meant
+
+
+def test_a_comma_after_an_escaped_backslash_parts() -> None:
+    assert texts("a\\,b,c\\\\,d") == ["a,b", "c\\", "d"]
+
+
+def test_entities_in_a_description_are_letters_and_told() -> None:
+    found = read(icalendar, calendar(entry("DESCRIPTION:Tea &amp; talk https://example.org/?a&#x3D;b")))
+    (one,) = found.schedule.sessions
+    assert str(one.abstract) == r"Tea & talk https://example.org/?a=b"
+    assert codes(found) == {"entities"}
+
+
+def test_organisers_that_differ_in_their_names_alone_are_told() -> None:
+    one = entry("ORGANIZER;CN=Ada Lovelace:MAILTO:office@example.org")
+    other = entry("ORGANIZER;CN=Emmy Noether:MAILTO:office@example.org")
+    assert "private-left-out" in codes(read(icalendar, calendar(one, other)))

@@ -196,3 +196,19 @@ def test_broken_json_is_told_with_the_file_it_is_in() -> None:
 
 def test_a_workbook_is_none() -> None:
     assert not open_event.recognises(Offered(folder({"xl/workbook.xml": 1}), "a.xlsx"))
+
+
+def test_a_zone_may_have_blanks_about_its_slash() -> None:
+    found = read(open_event, folder({**FILES, "event": {**EVENT, "timezone": "Europe / Vienna"}}))
+    assert found.schedule.conference.zone == "Europe/Vienna"
+
+
+def test_a_track_that_sessions_alone_tell_of_has_its_name() -> None:
+    files = {name: value for name, value in FILES.items() if name != "tracks"}
+    assert [str(each.name) for each in read(open_event, folder(files)).schedule.tracks] == ["Machines"]
+
+
+def test_a_lunch_is_a_meal_though_its_type_is_a_length() -> None:
+    lunch = {**SESSION, "title": "Lunch", "session-type": {"id": 9, "name": "1 hour session"}}
+    (one,) = read(open_event, folder({**FILES, "sessions": [lunch]})).schedule.sessions
+    assert one.kind is Kind.MEAL

@@ -215,3 +215,32 @@ def test_members_of_the_wrong_sort_are_kept_and_raise_nothing() -> None:
 
 def test_a_document_with_such_extras_is_not_taken_for_one() -> None:
     assert not sessionize.recognises(Offered(as_json({"conference": {}, "sessions": [session()]}), "f.json"))
+
+
+def test_texts_may_stand_under_their_languages() -> None:
+    found = read(
+        sessionize,
+        whole(
+            session(
+                title={"ja": "解析機関", "en": "Engines"},
+                description={"ja": "機関について", "en": "On engines."},
+                categoryItems=[3],
+            ),
+            rooms=[{"id": 7, "name": {"ja": "講堂", "en": "Hall"}}],
+            categories=[
+                {"title": {"ja": "言語", "en": "Language"}, "items": [{"id": 3, "name": {"en": "English"}}]}
+            ],
+        ),
+        languages=("ja", "en"),
+    )
+    (one,) = found.schedule.sessions
+    assert dict(one.title) == {"ja": "解析機関", "en": "Engines"}
+    assert dict(one.abstract or {}) == {"ja": "機関について", "en": "On engines."}
+    assert one.languages == ("en",)
+    assert [dict(room.name) for room in found.schedule.rooms] == [{"ja": "講堂", "en": "Hall"}]
+    assert one.slot is not None
+    assert one.slot.rooms == (found.schedule.rooms[0].id,)
+
+
+def test_an_object_of_something_else_is_no_title() -> None:
+    assert "no title" in faults(sessionize, whole(session(title={"text": "Engines"})), zone="UTC")[0]

@@ -120,3 +120,19 @@ def test_no_header_brings_the_reader_down(header: str) -> None:
 )
 def test_what_a_column_means_can_be_said_and_is_the_same_again(meaning: Meaning) -> None:
     assert said(str(meaning)) == meaning
+
+
+def test_a_number_under_uid_is_what_a_session_is_known_by() -> None:
+    read = reading("uid,title,date,start,end\n41,Engines,2026-03-01,9:00,10:00\n", zone="Europe/Vienna")
+    assert [each.source_id for each in read.schedule.sessions] == ["41"]
+
+
+def test_a_column_of_hours_and_one_of_teilnehmer_are_understood() -> None:
+    read = reading(
+        "day,start_hour,Ende,Titel,Teilnehmer\n2026-03-01,14,15:30,Maschinen,Ada Lovelace\n",
+        zone="Europe/Vienna",
+    )
+    (one,) = read.schedule.sessions
+    assert one.slot is not None
+    assert read.schedule.wall(one.slot.period.start).hour == 14
+    assert [each.name[0].full for each in read.schedule.participants] == ["Ada Lovelace"]

@@ -11,7 +11,7 @@ from eventkit.formats.spreadsheet.workbook import spreadsheet
 from eventkit.intake import Given
 from eventkit.model import Kind, Role
 from formats.documents import schedule
-from formats.workbooks import TEXT, Sheets, across, edited, put, put_at, reading, unchanged
+from formats.workbooks import TEXT, Sheets, across, edited, faults, put, put_at, reading, unchanged
 
 AS_IT_WAS = schedule(TEXT)
 
@@ -97,6 +97,28 @@ def test_a_day_may_end_at_midnight_by_either_name(typed: object) -> None:
     slot = reading(lambda sheets: put(sheets, "Sessions", 2, End=typed)).schedule.session("opening").slot
     assert slot is not None
     assert slot.period.minutes == 15 * 60
+
+
+@pytest.mark.parametrize("typed", [date(2026, 10, 24), datetime(2026, 10, 24)])  # noqa: DTZ001
+@pytest.mark.parametrize("typed_date", ["", date(2026, 10, 24)])
+def test_a_session_may_start_at_midnight_with_its_date_in_the_cell(typed: object, typed_date: object) -> None:
+    """A day with the time 00:00 is a day alone to a spreadsheet."""
+    read = reading(lambda sheets: put(sheets, "Sessions", 2, Date=typed_date, Start=typed, End="01:00"))
+    slot = read.schedule.session("opening").slot
+    assert slot is not None
+    assert read.schedule.wall(slot.period.start) == datetime(2026, 10, 24)  # noqa: DTZ001
+
+
+@pytest.mark.parametrize("sheet", ["Sessions", "People", "Rooms"])
+def test_a_sheet_without_its_column_of_ids_is_refused_by_one_fault(sheet: str) -> None:
+    def without(sheets: Sheets) -> None:
+        at = across(sheets[sheet], "Id")
+        for row in sheets[sheet]:
+            del row[at]
+
+    (fault,) = faults(without)
+    assert sheet in fault
+    assert "the column Id is gone" in fault
 
 
 def test_rows_sorted_anew_keep_the_order_of_protocol() -> None:

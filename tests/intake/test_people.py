@@ -229,3 +229,20 @@ def test_a_role_without_anyone_is_told() -> None:
     assert taken_apart("Host:").doubts == ("“Host” is a role, and nobody is named for it",)
     assert taken_apart("") == taken_apart(" \n ")
     assert (taken_apart("").people, taken_apart("").doubts) == ((), ())
+
+
+def test_a_list_with_organisations_in_brackets_is_parted() -> None:
+    cell = "Emmy Noether (University of Göttingen), Ada Lovelace (Engines, London), Grace Hopper (Navy)"
+    assert [(each.name, each.organisation) for each in taken_apart(cell).people] == [
+        ("Emmy Noether", "University of Göttingen"),
+        ("Ada Lovelace", "Engines, London"),
+        ("Grace Hopper", "Navy"),
+    ]
+
+
+def test_names_in_brackets_are_no_organisations() -> None:
+    cell = "Emmy Noether (Amalie Noether), Ada Lovelace (Augusta King)"
+    assert [(each.name, each.organisation) for each in taken_apart(cell).people] == [
+        ("Emmy Noether (Amalie Noether)", ""),
+        ("Ada Lovelace (Augusta King)", ""),
+    ]

@@ -192,3 +192,26 @@ def test_a_session_without_a_title_is_refused_with_its_row() -> None:
 
     assert [fault.line for fault in caught.value.faults] == [7, 8, 9]
     assert "501 characters" in str(caught.value)
+
+
+def test_what_is_so_in_many_places_is_told_once_with_its_rows() -> None:
+    result = made(*(talk(f"Talk {row}", row=row, minutes=None) for row in range(2, 12)))
+
+    (finding,) = told(result, "unscheduled")
+    assert "(10 times: rows 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)" in finding.message
+    assert len(finding.about) == 10
+
+
+def test_what_is_so_in_a_few_places_is_told_at_each() -> None:
+    result = made(*(talk(f"Talk {row}", row=row, minutes=None) for row in range(2, 5)))
+
+    assert len(told(result, "unscheduled")) == 3
+
+
+def test_where_a_file_has_no_rows_the_sessions_are_named() -> None:
+    talks = [talk(f"Talk {number}", minutes=None) for number in range(2, 9)]
+    for each in talks:
+        each.where = at(None)
+
+    (finding,) = told(made(*talks), "unscheduled")
+    assert "(7 times: talk-2, talk-3, talk-4, talk-5, talk-6, talk-7, talk-8)" in finding.message

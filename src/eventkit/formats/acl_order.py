@@ -47,6 +47,8 @@ _TOLD = re.compile(r"(?:^|\s)%([a-z]+)[ \t:]+")
 _COMMENT = re.compile(r"(?:^|\s)#\s*")
 _NUMBERED = re.compile(r"(?=[\w./-]*\d)\w[\w./-]{0,39}")
 _EVIDENCE = re.compile(r"^\*\s+\S.*\d{4}\s*$(?:(?!^\*).*\n?){0,40}?^(?:[=+!]\s|\d+\s)", re.MULTILINE)
+_HOUR = re.compile(r"(\d{1,2})[:.]\d\d")
+_MORNING, _HALF = 8 * 60, 12 * 60
 _HEAD = 65_536
 _LINES_LIMIT = 100_000
 
@@ -74,11 +76,11 @@ class AclOrder:
             eventkit.errors.Unreadable: It cannot be taken in; every fault is listed with its line.
         """
         notes = Notes(name)
-        order = _Order(notes)
         lines = decoded(data, name).text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         if len(lines) > _LINES_LIMIT:
             message = f"has more than {_LINES_LIMIT:,} lines: is it an order file?"
             raise notes.unreadable(message)
+        order = _Order(notes, by_halves=_by_halves(lines))
         for number, line in enumerate(lines, 1):
             order.line(line.strip().lstrip("\ufeff"), Place(name, row=number))
         if not order.sessions:
@@ -92,6 +94,8 @@ class _Order:
     """What the lines tell, one after the other."""
 
     notes: Notes
+    by_halves: bool = False
+    is_begun: bool = False
     day: date | None = None
     block: RawSession | None = None
     event: RawSession | None = None
@@ -122,6 +126,7 @@ class _Order:
     def _day(self, said: str, where: Place) -> None:
         read = day(_COMMENT.split(said)[0], order=Order.MONTH_FIRST)
         self.block = self.event = None
+        self.is_begun = False
         self.day = read if isinstance(read, date) else None
         if not isinstance(read, date):
             message = f"'{said[:60]}' {read.why}: what follows has no times"
@@ -185,9 +190,26 @@ class _Order:
             return None, said
         read = hours(found[1].replace(".", ":"))
         if isinstance(read, Hours):
-            return read, said[found.end() :].strip()
+            return self._in_its_half(read, found[1], where) if self.by_halves else read, said[
+                found.end() :
+            ].strip()
         self.notes.left_out("unread-time", f"'{found[1]}' {read.why}: it is left out", where)
         return None, said[found.end() :].strip()
+
+    def _in_its_half(self, read: Hours, said: str, where: Place) -> Hours:
+        """The hours in the half of the day that is meant: 1:45 is in the afternoon of a day begun at 9:00."""
+        start, end = read.start, read.end
+        if start >= _MORNING:
+            self.is_begun = True
+        elif self.is_begun:
+            start += _HALF
+        if end is not None and end < start < end + _HALF:
+            end += _HALF
+        if (start, end) != (read.start, read.end):
+            message = f"no hour of the file is after 12: '{said}' and the like are taken for the afternoon"
+            if all(each.code != "half-of-day" for each in self.notes.findings):
+                self.notes.mended("half-of-day", message, where)
+        return Hours(start, end)
 
     def records(self) -> Records:
         """All of it; a session without hours of its own lasts as long as its papers."""
@@ -198,6 +220,14 @@ class _Order:
                 session.end = max((each.end or each.start for each in timed if each.start), default=None)
         where = Place(self.notes.name)
         return Records(source="acl-order", conference=RawConference(where=where), sessions=self.sessions)
+
+
+def _by_halves(lines: list[str]) -> bool:
+    """Whether hours are counted to twelve, and no line says of which half of the day they are."""
+    found = (line for each in lines if (line := _LINE.fullmatch(each.strip())))
+    told = [hour[1] for line in found if (hour := _HOURS.match(line["rest"]))]
+    shown = [int(hour) for each in told for hour in _HOUR.findall(each)]
+    return bool(shown) and max(shown) <= 12 and not any("m" in each.casefold() for each in told)
 
 
 def _people(told: dict[str, str]) -> Iterator[str]:

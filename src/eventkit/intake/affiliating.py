@@ -65,11 +65,28 @@ class Aside:
             )
         return True
 
+    def come_from_end(self) -> None:
+        """Take the brackets at the end of the name for the organisation, where none is known yet."""
+        end = bracketed_end(self.name)
+        if end and not (self.organisation or self.position or role_of(end) or pronouns_in(end)):
+            self.name, self.organisation = without_end(self.name), end
+
     def _is_role(self, part: str) -> bool:
         if self.role is not None or (role := role_of(part)) is None:
             return False
         self.role, self.role_word = role, part
         return True
+
+
+def bracketed_end(text: str) -> str:
+    """What stands in the brackets that a text ends with; empty where it does not."""
+    pairs = enclosed(text)
+    return text[pairs[-1][0] + 1 : -1].strip() if pairs and pairs[-1][1] == len(text) else ""
+
+
+def without_end(text: str) -> str:
+    """A text without the brackets that it ends with."""
+    return text[: enclosed(text)[-1][0]].rstrip() if bracketed_end(text) else text
 
 
 def aside(parts: list[str], whole: str, *, sure: bool) -> Aside:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from eventkit.intake.affiliating import without_addresses
 from eventkit.intake.bodies import Organisations
 from eventkit.intake.desk import Desk
-from eventkit.intake.people import taken_apart, without_addresses
+from eventkit.intake.people import taken_apart
 from eventkit.intake.persons import People
 from eventkit.intake.records import RawSession
 from eventkit.intake.roles import role_of

@@ -8,9 +8,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from eventkit.intake.languages import tag
 from eventkit.intake.notes import Notes
 from eventkit.intake.privacy import is_address, is_private
-from eventkit.intake.records import Markup, Place, Prose, RawLink, Record
+from eventkit.intake.records import Markup, Place, Prose, RawLink, Record, Words
 from eventkit.intake.walltimes import Unread, minutes, moment
 
 _NUMBER = re.compile(r"\[[^\]]*\]")
@@ -62,9 +63,22 @@ class Object:
                 return found
         return None
 
+    def words(self, *names: str) -> Words | None:
+        """The first of those members that says anything: a text, or an object of texts by language."""
+        for name in names:
+            value = self._value(name)
+            if (found := self.text(name)) is not None:
+                return found
+            if isinstance(value, dict) and value and all(map(tag, value)):
+                said = {each: text for each, inner in value.items() if (text := _scalar(inner)) is not None}
+                if said and len(said) == len([each for each in value.values() if each not in _EMPTY]):
+                    self.skip(name)
+                    return said
+        return None
+
     def prose(self, *names: str, markup: Markup = Markup.UNKNOWN) -> Prose | None:
         """The first of those members that says anything, as a long text."""
-        found = self.text(*names)
+        found = self.words(*names)
         return None if found is None else Prose(found, markup)
 
     def number(self, name: str) -> float | None:

@@ -27,7 +27,7 @@ import re
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from eventkit.intake.affiliating import Aside, aside, without_addresses
+from eventkit.intake.affiliating import Aside, aside, bracketed_end, without_addresses, without_end
 from eventkit.intake.naming import is_degree, is_family_given, is_full_name, names_body
 from eventkit.intake.parting import Piece, bare, parted
 from eventkit.intake.roles import WORD_LIMIT, is_of_many, role_of
@@ -270,14 +270,21 @@ class _Parting:
             people = self._families_first(piece)
         if not people:
             return self._one(piece, within)
-        return [person for each in people for person in self._one(each, [each])]
+        found = [person for each in people for person in self._one(each, [each])]
+        ends = [bracketed_end(each.of(self.cell)) for each in people]
+        if len(people) > 1 and all(ends) and any(map(names_body, ends)):
+            for _, said in found:
+                said.come_from_end()
+        return found
 
     def _is_list(self, piece: Piece) -> bool:
         """Whether commas, and an "and" before the last, part whole names and nothing else."""
         text = piece.of(self.cell)
         parts = _with_degrees(text, parted(text, _COMMA))
         return all(
-            is_full_name(each) for part in parts for each in (_sides(part.of(text)) or [part.of(text)])
+            is_full_name(each) or is_full_name(without_end(each))
+            for part in parts
+            for each in (_sides(part.of(text)) or [part.of(text)])
         )
 
     def _at_and(self, piece: Piece) -> list[Piece]:

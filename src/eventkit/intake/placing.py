@@ -58,7 +58,7 @@ def _known(said: str, desk: Desk, place: Place, *, usable: bool) -> ZoneInfo | N
         return zone(said)
     except ValueError as error:
         known = {name.casefold(): name for name in zone_names()}
-        plain = said.strip().replace(" ", "_").casefold()
+        plain = "/".join(each.strip() for each in said.split("/")).replace(" ", "_").casefold()
         if plain in known:
             return zone(known[plain])
         near = get_close_matches(plain[:60], known, n=1, cutoff=0.6)

@@ -19,7 +19,7 @@ from eventkit.intake.records import RawSession
 from eventkit.intake.register import Register, as_key, key_of
 from eventkit.intake.strings import excerpt
 from eventkit.intake.twins import joined
-from eventkit.intake.vocabulary import kind_of, pause_of, status_of
+from eventkit.intake.vocabulary import kind_of, labelled_kind, pause_of, status_of
 from eventkit.model import Extra, Kind, Session, Slot, Status
 from eventkit.texts import TEXT_LIMIT, Text
 from eventkit.times import Period
@@ -205,8 +205,9 @@ class Sessions:
         found = kind_of(said) if said else None
         if said and said.casefold() != found:
             taken.unread["kind"] = said
-        if found is None:
-            found = next(filter(None, map(pause_of, taken.title.values())), None)
+        # A word such as "1 hour session" says no more than that something is held: a title may say what.
+        if found is None or (found is Kind.TALK and said.casefold() != found and labelled_kind(said) is None):
+            found = next(filter(None, map(pause_of, taken.title.values())), found)
             if said and found is None:
                 message = (
                     f"'{excerpt(said)}' is not known as a kind of session: taken for a talk, kept as extra"

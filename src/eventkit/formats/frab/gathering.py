@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 from uuid import UUID
 
@@ -38,6 +38,7 @@ from eventkit.intake import (
 )
 from eventkit.intake.objects import public
 from eventkit.intake.walltimes import Unread, clock
+from eventkit.times import zone
 
 _CONFERENCE = names(
     "title subtitle acronym start end days daysCount time_zone_name venue city address country day_change "
@@ -45,9 +46,10 @@ _CONFERENCE = names(
 )
 _EVENT = names(
     "guid id title subtitle type date start end duration room track language persons participants speakers "
-    "abstract description links attachments url video_download_url code"
+    "person abstract description links attachments url video_download_url code"
 )
-_PEOPLE = ("persons", "participants", "speakers")
+_PEOPLE = ("persons", "participants", "speakers", "person")
+_ENDS = ("end", "end_time", "session_end_time")
 # Derived where eventkit wrote the file, and so no news when it is read back.
 _DERIVED = frozenset({"slug"})
 
@@ -79,6 +81,8 @@ class Gathering:
         self._change: time | None = None
         self._base = ""
         self._pages: frozenset[str] = frozenset()
+        self._zone: tzinfo | None = None
+        self._told: set[str] = set()
 
     # What a file says of the occasion.
 
@@ -98,6 +102,7 @@ class Gathering:
         url = text(told.get("url"))
         self._pages = frozenset(filter(None, (url, self._base)))
         key = text(told.get("time_zone_name"))
+        self._zone = _zone(key)
         record = RawConference(
             where=place,
             key=text(told.get("acronym")) or None,
@@ -216,7 +221,7 @@ class Gathering:
             record.start = start
         elif start is not None:
             self._untimed(record, told, ("date", "start"), start)
-        end = instant(told["end"]) if says(told.get("end")) else None
+        end = self._end(told, record)
         if isinstance(end, datetime):
             record.end = end
         elif says(told.get("duration")):
@@ -226,7 +231,24 @@ class Gathering:
             else:
                 self._untimed(record, told, ("duration",), lasts)
         elif end is not None:
-            self._untimed(record, told, ("end",), end)
+            self._untimed(record, told, _ENDS, end)
+
+    def _end(self, told: Mapping[str, Any], record: RawSession) -> datetime | Unread | None:
+        """When it ends, by whichever name that is told: an instant, or a time of day after its start."""
+        name = next((each for each in _ENDS if says(told.get(each))), None)
+        if name is None:
+            return None
+        record.extra.pop(name, None)
+        if len(text(told[name])) > 10 or record.start is None:
+            return instant(told[name])
+        minute = clock(text(told[name]))
+        if isinstance(minute, Unread):
+            return minute
+        try:
+            found = later(record.start.date(), minute).replace(tzinfo=record.start.tzinfo)
+            return found if found > record.start else found + timedelta(days=1)
+        except OverflowError:
+            return Unread("is beyond the calendar")
 
     def _untimed(
         self, record: RawSession, told: Mapping[str, Any], names: tuple[str, ...], why: Unread
@@ -245,7 +267,7 @@ class Gathering:
             if len(text(each)) > 10:
                 found = instant(each)
                 if isinstance(found, datetime):
-                    return found
+                    return self._by_clock(found, text(each), begins, place) if each is whole else found
                 why = why or found
         if not (said := text(begins)):
             return why
@@ -254,6 +276,35 @@ class Gathering:
         if isinstance(minute, Unread) or on is None:
             return why or (minute if isinstance(minute, Unread) else Unread("has no day"))
         return self._by_night(on, minute, listed, place)
+
+    def _by_clock(self, found: datetime, said: str, begins: Any, place: Place) -> datetime:
+        """The instant, against the time by the clock that stands beside it.
+
+        Some programs put a Z behind every wall time. It is none of UTC where the start beside it shows the
+        same hour, and the file does not say that UTC is its zone.
+        """
+        minute = clock(text(begins)) if found.tzinfo is not None and text(begins) else None
+        if not isinstance(minute, int):
+            return found
+        if said.endswith("Z") and self._zone is not UTC and found.hour * 60 + found.minute == minute:
+            message = (
+                "is told in UTC, and its start is the same by the clock: taken for the time of the place"
+            )
+            self._once("no-utc", f"'{said[:40]}' {message}", place)
+            return found.replace(tzinfo=None)
+        shown = found.astimezone(self._zone) if self._zone else found
+        if self._zone and shown.hour * 60 + shown.minute != minute:
+            message = (
+                f"is {shown:%H:%M} in {self._zone}, and its start says {text(begins)[:20]}: the date counts"
+            )
+            self._once("two-times", f"'{said[:40]}' {message}", place)
+        return found
+
+    def _once(self, code: str, message: str, place: Place) -> None:
+        """Tell of what is so all through a file where it is met with first."""
+        if code not in self._told:
+            self._told.add(code)
+            self.notes.mended(code, message, place)
 
     def _by_night(self, on: date, minute: int, listed: Day, place: Place) -> datetime | Unread:
         """The wall time on a day, of which the night after belongs to it."""
@@ -270,6 +321,17 @@ class Gathering:
         except OverflowError:
             return Unread("is beyond the calendar")
 
+
+def _zone(name: str) -> tzinfo | None:
+    """The zone of that name; UTC itself by any of its names, and none where it is not known."""
+    try:
+        found = zone(name)
+    except ValueError:
+        return None
+    return UTC if found.utcoffset(_SOME_SUMMER) == timedelta() == found.utcoffset(_SOME_WINTER) else found
+
+
+_SOME_SUMMER, _SOME_WINTER = datetime(2026, 7, 1), datetime(2026, 1, 1)  # noqa: DTZ001 - by the clock
 
 _NAMED = {"kind": "type", "minutes": "duration", "people": "persons"}
 

@@ -146,6 +146,9 @@ def _shared(calendars: list[Component], every: list[Entry]) -> frozenset[tuple[s
         for told in each.component.properties
         if told.name in {"URL", "GEO", "ORGANIZER", "TZID", "X-WR-TIMEZONE"}
     )
+    organisers = {told.parameter("CN") for each in every for told in each.component.every("ORGANIZER")}
+    if len(organisers) > 1:  # one mailbox, and the name of someone else with each entry
+        counts = Counter({pair: count for pair, count in counts.items() if pair[0] != "ORGANIZER"})
     of_all = {pair for pair, count in counts.items() if count == len(every) and count > 1}
     return frozenset(of_all | {("URL", told.value) for each in calendars for told in each.every("URL")})
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
+from html import unescape
 
 from eventkit.formats.icalendar.lines import Component, Property
 from eventkit.formats.icalendar.values import text, texts
@@ -12,6 +13,7 @@ from eventkit.intake import Markup, Prose, Words
 from eventkit.intake.vocabulary import kind_of, labelled_kind
 from eventkit.wording import LANGUAGES, Wording
 
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos|nbsp);")
 _TAG = re.compile(r"</?(?:p|br|b|i|a|ul|ol|li|div|span|strong|em|html|h[1-6])\b[^<>]*>", re.IGNORECASE)
 
 
@@ -61,6 +63,21 @@ def abstract_of(entry: Component) -> Prose | None:
         return Prose(text(html.value), Markup.HTML) if html else None
     whole = said if isinstance(said, str) else "\n".join(said.values())
     return Prose(said, Markup.UNKNOWN if _TAG.search(whole) else Markup.PLAIN)
+
+
+def has_entities(prose: Prose | None) -> bool:
+    """Whether a plain text has entities of HTML in it, as some programs write into it."""
+    if prose is None or prose.markup is not Markup.PLAIN:
+        return False
+    said = prose.words.values() if isinstance(prose.words, Mapping) else [prose.words]
+    return any(_ENTITY.search(str(each)) for each in said)
+
+
+def without_entities(prose: Prose) -> Prose:
+    """A plain text with the letters that its entities stand for."""
+    if isinstance(prose.words, Mapping):
+        return Prose({tag: unescape(str(each)) for tag, each in prose.words.items()}, prose.markup)
+    return Prose(unescape(prose.words), prose.markup)
 
 
 def still_held(title: Words | None) -> Words | None:

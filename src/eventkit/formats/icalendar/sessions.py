@@ -11,10 +11,12 @@ from typing import Any
 from eventkit.formats.icalendar.choosing import Entry
 from eventkit.formats.icalendar.contents import (
     abstract_of,
+    has_entities,
     parent_of,
     place_of,
     sorted_under,
     still_held,
+    without_entities,
     words,
 )
 from eventkit.formats.icalendar.lines import Component, Property, names
@@ -142,6 +144,10 @@ class Sessions:
     def _call(self, entry: Component, made: RawSession) -> None:
         """Title and abstract: without one it is called by its kind, one too long is also kept whole."""
         made.title, made.abstract = words(entry.every("SUMMARY")), abstract_of(entry)
+        if not self._is_ours and made.abstract is not None and has_entities(made.abstract):
+            made.abstract = without_entities(made.abstract)
+            message = "DESCRIPTION holds entities of HTML: they are taken for the letters that they stand for"
+            self._notes.mended("entities", message, Place(self._notes.name, field="DESCRIPTION"))
         if entry.value("STATUS").upper() == "CANCELLED":
             made.title = still_held(made.title)
         if made.title is None:
@@ -275,6 +281,8 @@ class Sessions:
         for each in entry.properties:
             if each.name in _PRIVATE and (each.name, each.value) not in self._shared:
                 message = f"{each.name} looks private: it is left out"
+                if each.name == "ORGANIZER" and each.parameter("CN"):
+                    message += "; who appears is told by ATTENDEE, or by hand"
                 self._notes.mended("private-left-out", message, Place(self._notes.name, field=each.name))
             elif (
                 each.name not in _KNOWN and each.value.strip() and (each.name, each.value) not in self._shared

@@ -44,7 +44,7 @@ class OpenEvent:
             organisations=[*organiser, *map(sponsor, files.objects("sponsors"))],
             rooms=rooms.all,
             tracks=tracks,
-            sessions=[session(each, people, rooms) for each in files.objects("sessions")],
+            sessions=[session(each, people, rooms, tracks) for each in files.objects("sessions")],
             people=people.all,
         )
         if not records.sessions and not records.people:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
+from eventkit.formats.open_event.occasion import track
 from eventkit.formats.open_event.people import People
 from eventkit.formats.open_event.rooms import Rooms
-from eventkit.intake import RawAppearance, RawLink, RawSession
+from eventkit.intake import RawAppearance, RawLink, RawSession, RawTrack
 from eventkit.intake.objects import Object
 
 
-def session(session: Object, people: People, rooms: Rooms) -> RawSession:
-    """A session, with its speakers, which are noted among all if they are not yet."""
+def session(session: Object, people: People, rooms: Rooms, tracks: list[RawTrack]) -> RawSession:
+    """A session, with its speakers and its track, which are noted among all if they are not yet."""
     kind, length = _kind(session)
     start, end = session.moment("starts_at", "start_time"), session.moment("ends_at", "end_time")
     made = RawSession(
@@ -25,7 +26,7 @@ def session(session: Object, people: People, rooms: Rooms) -> RawSession:
         end=end,
         minutes=length if end is None else None,
         rooms=tuple(filter(None, (rooms.of(session),))),
-        track=_track(session),
+        track=_track(session, tracks),
         abstract=session.prose("short_abstract", "abstract", "description"),
         description=session.prose("long_abstract"),
         people=tuple(_appearances(session, people)),
@@ -46,10 +47,15 @@ def _kind(session: Object) -> tuple[str | None, int | None]:
     return found.text("name"), found.minutes("length")
 
 
-def _track(session: Object) -> str | None:
+def _track(session: Object, tracks: list[RawTrack]) -> str | None:
     """The track, told by an object with its id, or by an id."""
     found = session.object("track")
-    return session.text("track_id", "track") if found is None else found.text("id", "name")
+    if found is None:
+        return session.text("track_id", "track")
+    key = found.text("id", "name")
+    if found.text("name") and all(each.key != key for each in tracks):
+        tracks.append(track(found))
+    return key
 
 
 def _appearances(session: Object, people: People) -> Iterator[RawAppearance]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from eventkit.intake import RawRoom
+from eventkit.intake import RawRoom, Words
 from eventkit.intake.objects import Object
 
 
@@ -21,24 +21,25 @@ class Lookups:
     def take_rooms(self, rooms: Iterable[Object]) -> None:
         """Note rooms."""
         for room in rooms:
-            key, name = room.text("id"), room.text("name")
-            if name is not None and (key or name) not in self.rooms:
+            key, name = room.text("id"), room.words("name")
+            known = key or (name if isinstance(name, str) else None)
+            if name is not None and known is not None and known not in self.rooms:
                 room.skip("sort", "sessions", "session", "hasOnlyPlenumSessions", "index")
-                self.rooms[key or name] = RawRoom(where=room.where, key=key, name=name, extra=room.extra())
+                self.rooms[known] = RawRoom(where=room.where, key=key, name=name, extra=room.extra())
 
     def take_categories(self, categories: Iterable[Object]) -> None:
         """Note the items of categories."""
         for category in categories:
-            title = category.text("title", "name") or "category"
+            title = _one(category.words("title", "name")) or "category"
             for item in [*category.objects("items"), *category.objects("categoryItems")]:
-                key, name = item.text("id"), item.text("name", "title")
+                key, name = item.text("id"), _one(item.words("name", "title"))
                 if key is not None and name is not None:
                     self.items[key] = (title, name)
 
     def take_questions(self, questions: Iterable[Object]) -> None:
         """Note questions."""
         for question in questions:
-            key, said = question.text("id"), question.text("question")
+            key, said = question.text("id"), _one(question.words("question"))
             if key is not None and said is not None:
                 self.questions[key] = said
 
@@ -52,3 +53,10 @@ class Lookups:
             if said is not None:
                 found[asked] = said
         return found
+
+
+def _one(words: Words | None) -> str | None:
+    """A text, in English where it is told in several languages: what it is known by here."""
+    if not isinstance(words, Mapping):
+        return words
+    return str(words.get("en") or next(iter(words.values())))

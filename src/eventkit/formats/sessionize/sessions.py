@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from eventkit.formats.sessionize.lookups import Lookups
-from eventkit.intake import Notes, RawAppearance, RawPerson, RawRoom, RawSession
+from eventkit.intake import Notes, RawAppearance, RawPerson, RawRoom, RawSession, Words
 from eventkit.intake.objects import Object, more
 from eventkit.intake.vocabulary import pause_of
 
@@ -37,7 +37,7 @@ class SessionReader:
             where=session.where,
             key=session.text("id"),
             named={"start": "startsAt", "end": "endsAt", "abstract": "description", "rooms": "roomId"},
-            title=session.text("title", "name"),
+            title=session.words("title", "name"),
             abstract=session.prose("description"),
             start=session.moment("startsAt"),
             end=session.moment("endsAt"),
@@ -100,4 +100,9 @@ class SessionReader:
 def _pause(session: Object) -> str | None:
     """That a service session is a break, unless its title says better."""
     is_service = session.flag("isServiceSession")
-    return "break" if is_service and pause_of(session.text("title") or "") is None else None
+    return "break" if is_service and not any(map(pause_of, _forms(session.words("title")))) else None
+
+
+def _forms(words: Words | None) -> list[str]:
+    """A text in all its languages."""
+    return [*map(str, words.values())] if isinstance(words, Mapping) else [words or ""]
