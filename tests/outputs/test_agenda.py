@@ -440,3 +440,9 @@ def test_the_same_bytes_come_out_of_any_process(tmp_path: Path):
 
     files = tree(of, Ledger.first(of, WRITTEN), profile="full", alarm=15)
     assert written == {b"".join(path.encode() + data for path, data in files)}
+
+
+def test_a_description_has_no_backslashes_that_markdown_wants_before_signs() -> None:
+    talk = {"id": "talk", "slot": MORNING, "abstract": r"1\. \<em> and C:\\x, a\b"}
+    (entry,) = read(made(schedule(talk), ["en"])).walk("VEVENT")
+    assert str(entry["DESCRIPTION"]) == r"1. <em> and C:\x, a\b"

@@ -104,7 +104,7 @@ class Session(Origin):
     """Whether everyone is meant to come, so that nothing should run beside it."""
 
     abstract: Text | None = None
-    """What it is about, in a few paragraphs."""
+    """What it is about, in a few paragraphs of Markdown (CommonMark)."""
 
     languages: tuple[Language, ...] = ()
     """The languages spoken; those of the conference where left out."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cache
@@ -14,6 +15,8 @@ from eventkit.wording import Word, Wording
 
 BETWEEN_BLOCKS = "\n\n* * *\n\n"
 """What parts the blocks of several languages."""
+
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 class Descriptions:
@@ -82,7 +85,7 @@ class _Voice:
             topic,
             "\n".join(self._people(session)),
             "\n".join(self._parts(session)),
-            abstract,
+            abstract and _unescaped(abstract),
             self._tongues(session.languages, session.interpreted),
         )
         return "\n\n".join([paragraph for paragraph in paragraphs if paragraph])
@@ -147,6 +150,14 @@ class _Voice:
             for label, languages in told
             if languages
         )
+
+
+def _unescaped(markdown: str) -> str:
+    """A text in Markdown as a calendar shows it: without the backslashes before signs (CommonMark 2.4).
+
+    All else is readable as it is written.
+    """
+    return _ESCAPED.sub(r"\1", markdown) if "\\" in markdown else markdown
 
 
 def _coming(session: Session) -> list[Appearance]:
