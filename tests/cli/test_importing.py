@@ -123,6 +123,11 @@ def test_a_map_that_is_no_toml_is_told(call, talks: Path) -> None:
     assert "talks.toml: is no TOML" in call("import", talks.name, *INTO, "--map", "talks.toml", code=1).stderr
 
 
+def test_a_map_that_nests_too_deep_is_told(call, talks: Path) -> None:
+    Path("talks.toml").write_text("columns = " + "[" * 50_000, encoding="utf-8")
+    assert "talks.toml: is no TOML" in call("import", talks.name, *INTO, "--map", "talks.toml", code=1).stderr
+
+
 def test_an_import_can_be_taken_back(call, talks: Path) -> None:
     call("import", talks.name, *INTO)
     before = in_store(call)

@@ -14,7 +14,6 @@ from eventkit.cli.writing import STDOUT, output_option, write_whole
 from eventkit.errors import EventkitError
 from eventkit.formats import Reader, Writer, formats, writer_named
 from eventkit.formats.spreadsheet.workbook import template
-from eventkit.schedule import Schedule
 
 ELSEWHERE = {"agenda": "agenda", "icalendar": "agenda", "ics": "agenda", "programme": "programme"}
 """What is written by commands of their own."""
@@ -71,16 +70,6 @@ def export(  # noqa: PLR0917 - click hands over what the command line says
     data = writer.write(schedule, suffix)
     workspace.tell(writer.lost(schedule))
     write_whole(target, data)
-
-
-def document_of(schedule: Schedule, target: str) -> bytes:
-    """The conference as a document: YAML or JSON as the file's ending asks, YAML where it has none.
-
-    Raises:
-        EventkitError: The file has another ending.
-    """
-    writer = writer_named("document")
-    return writer.write(schedule, _suffix(writer, "document", target))
 
 
 def _suffix(writer: Writer, name: str, target: str) -> str:

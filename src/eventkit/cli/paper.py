@@ -8,9 +8,9 @@ from typing import Any, TypeVar
 
 import click
 
+from eventkit.cli.reading import text_of
 from eventkit.cli.tables import table
 from eventkit.cli.workspace import Workspace, pass_workspace
-from eventkit.errors import EventkitError
 from eventkit.outputs.badges.sheets import Paper
 from eventkit.typesetting import A3, A4, LETTER, mm
 from eventkit.typesetting.imposition import Flip, Label, described, label, labels, own_label
@@ -143,13 +143,7 @@ def _label(called: str) -> Label:
     path = Path(called)
     if path.suffix.lower() != SUFFIX and not path.is_file():
         return label(called)
-    with path.open("rb") as file:
-        data = file.read(4 * SIZE_LIMIT + 1)
-    try:
-        return own_label(data.decode("utf-8-sig"), called)
-    except UnicodeDecodeError:
-        message = f"{called}: is no text in UTF-8, as the file of a sheet is"
-        raise EventkitError(message) from None
+    return own_label(text_of(path, SIZE_LIMIT, "the file of a sheet"), called)
 
 
 @click.command()

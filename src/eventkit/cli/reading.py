@@ -65,3 +65,24 @@ def _members(folder: Path) -> Iterator[tuple[str, bytes]]:
                 )
                 raise EventkitError(message)
             yield path.relative_to(folder).as_posix(), path.read_bytes()
+
+
+def text_of(path: Path, limit: int, what: str) -> str:
+    """The text of a file, but no more of it than tells that it is longer than a limit, in characters.
+
+    Args:
+        path: The file.
+        limit: The most that is taken of such a file.
+        what: What it should be: ``a template``.
+
+    Raises:
+        OSError: It cannot be opened.
+        EventkitError: It is no text.
+    """
+    with path.open("rb") as file:
+        data = file.read(4 * limit + 1)  # a character has four bytes at the most (RFC 3629)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        message = f"{path}: is no text in UTF-8, as {what} is"
+        raise EventkitError(message) from None

@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 import click
 
 from eventkit.cli.pictures import Pictures
-from eventkit.errors import EventkitError
-from eventkit.outputs.programme.design import SECTIONS, SIZE_LIMIT, SectionName, design
+from eventkit.cli.reading import text_of
+from eventkit.outputs.programme.design import SECTIONS, SectionName, design
+from eventkit.toml_files import SIZE_LIMIT
 from eventkit.typesetting import Fonts
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -78,13 +79,7 @@ def styled(said: str | None) -> dict[str, Any]:
     if said is None:
         return {}
     path = Path(said)
-    with path.open("rb") as file:
-        data = file.read(4 * SIZE_LIMIT + 1)
-    try:
-        look = design(data.decode("utf-8-sig"), said)
-    except UnicodeDecodeError:
-        message = f"{said}: is no text in UTF-8, as a style file is"
-        raise EventkitError(message) from None
+    look = design(text_of(path, SIZE_LIMIT, "a style file"), said)
     beside = Pictures(path.parent)
     pictures = {name: beside[name] for name in look.files if name in beside}
     told: dict[str, Any] = {"design": look, "pictures": pictures}

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import click
 
+from eventkit.cli.reading import text_of
 from eventkit.cli.tables import table
 from eventkit.cli.workspace import Workspace, pass_workspace
 from eventkit.cli.writing import STDOUT, output_option, write_whole
 from eventkit.errors import EventkitError
 from eventkit.outputs.badges.builtin import builtin, names, text
-from eventkit.outputs.badges.template import SIZE_LIMIT, Template, template
+from eventkit.outputs.badges.template import Template, template
+from eventkit.toml_files import SIZE_LIMIT
 
 SUFFIX = ".toml"
 
@@ -32,13 +34,7 @@ def chosen(said: str) -> Template:
             f"{', '.join(names())}"
         )
         raise EventkitError(message)
-    with path.open("rb") as file:
-        data = file.read(4 * SIZE_LIMIT + 1)
-    try:
-        return template(data.decode("utf-8-sig"), said)
-    except UnicodeDecodeError:
-        message = f"{said}: is no text in UTF-8, as a template is"
-        raise EventkitError(message) from None
+    return template(text_of(path, SIZE_LIMIT, "a template"), said)
 
 
 @click.command("list")

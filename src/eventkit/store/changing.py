@@ -9,10 +9,10 @@ from typing import Self
 from sqlalchemy import Connection
 
 from eventkit.changes import Ledger
+from eventkit.collecting import no_collecting
 from eventkit.errors import ChangedMeanwhile
 from eventkit.schedule import Schedule
 from eventkit.store import imports, revisions
-from eventkit.store.collecting import no_collecting
 from eventkit.store.imports import Came
 from eventkit.store.loading import load, remembered
 from eventkit.store.revisions import Note, Noted

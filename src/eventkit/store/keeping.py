@@ -11,13 +11,13 @@ from typing import Self
 
 from sqlalchemy import Connection
 
+from eventkit.collecting import no_collecting
 from eventkit.errors import NoSuchConference
 from eventkit.model import SessionId
 from eventkit.schedule import Schedule
 from eventkit.store import history, imports, kept, releases, revisions, saving, tables, undoing
 from eventkit.store.badges import BadgeSide
 from eventkit.store.changing import Change, Edit, State
-from eventkit.store.collecting import no_collecting
 from eventkit.store.engines import Engines
 from eventkit.store.history import Blame, Transaction
 from eventkit.store.imports import Came

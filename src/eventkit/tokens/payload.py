@@ -33,7 +33,7 @@ ISSUES_LIMIT = 255
 CATEGORIES_LIMIT = 255
 """How many classes of tickets there can be."""
 
-PAYLOAD_LENGTH, SIGNATURE_LENGTH = 10, 64
+PAYLOAD_LENGTH = 10
 LENGTH = 119
 """The characters of a token."""
 

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
+from eventkit.collecting import no_collecting
 from eventkit.typesetting import operators
-from eventkit.typesetting.collecting import no_collecting
 from eventkit.typesetting.file import File, packed, text
 from eventkit.typesetting.images import image
 from eventkit.typesetting.operators import number

@@ -9,21 +9,18 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Any
 
 from eventkit.outputs.badges.template import Template
+from eventkit.schemas import Schema, tidied
 
 FILENAME = "template.schema.json"
 
-_Schema = dict[str, Any]
-_LEFT_OUT = frozenset({"title", "discriminator"})
 
-
-def template_schema() -> _Schema:
+def template_schema() -> Schema:
     """The schema of a template."""
     made = Template.model_json_schema()
-    defs = {name: _tidied(schema) for name, schema in made.pop("$defs").items()}
-    whole = _tidied(made)
+    defs = {name: tidied(schema) for name, schema in made.pop("$defs").items()}
+    whole = tidied(made)
     whole["properties"] = {
         "$schema": {"type": "string", "description": "Where this schema is found, for editors."},
         **whole["properties"],
@@ -34,28 +31,6 @@ def template_schema() -> _Schema:
         **whole,
         "$defs": dict(sorted(defs.items())),
     }
-
-
-def _tidied(schema: _Schema) -> _Schema:
-    """A schema as the model gives it, without generated titles, nulls and empty defaults."""
-    tidied: _Schema = {}
-    for word, value in schema.items():
-        if word == "anyOf" and {"type": "null"} in value:
-            (given,) = (each for each in value if each != {"type": "null"})
-            tidied |= _tidied(given)
-        elif word == "properties":
-            tidied[word] = {name: _tidied(field) for name, field in value.items()}
-        elif word in {"items", "additionalProperties", "propertyNames"} and isinstance(value, dict):
-            tidied[word] = _tidied(value)
-        elif word in {"anyOf", "oneOf", "prefixItems"}:
-            tidied[word] = [_tidied(each) for each in value]
-        elif word == "description":
-            tidied[word] = " ".join(value.split()).replace("``", "`")
-        elif word not in _LEFT_OUT and not (word == "default" and value in (None, [], {})):
-            tidied[word] = value
-    if described := schema.get("description"):  # of the field, rather than of what it holds
-        tidied["description"] = " ".join(described.split()).replace("``", "`")
-    return tidied
 
 
 def main(folder: str) -> None:

@@ -7,7 +7,6 @@ lengths are millimetres from the upper left corner.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Annotated, Any, Literal, Self
@@ -18,10 +17,8 @@ from pydantic_core import ErrorDetails
 from eventkit.errors import Fault, Unreadable
 from eventkit.model import HexColour, Title
 from eventkit.outputs.badges.elements import KINDS, AnyElement, Element, Extent, TextElement
+from eventkit.toml_files import tree_of
 from eventkit.values import Value
-
-SIZE_LIMIT = 1_000_000
-"""The largest file of a template taken, in characters."""
 
 ELEMENTS_LIMIT = 200
 """The most elements of a side."""
@@ -125,11 +122,6 @@ class Template(Value):
         """The names of all colours."""
         return frozenset({*STANDARD, *self.colours, *WEARERS_COLOURS})
 
-    @property
-    def back_elements(self) -> tuple[AnyElement, ...]:
-        """What is on its back."""
-        return self.front if self.same_back else self.back
-
 
 _SEPARATOR = "\n"
 
@@ -144,14 +136,7 @@ def template(text: str, name: str) -> Template:
     Raises:
         eventkit.errors.Unreadable: It is none; every fault is told with its line and field.
     """
-    if len(text) > SIZE_LIMIT:
-        raise Unreadable(name, (Fault(f"is longer than {SIZE_LIMIT:,} characters: it is no template"),))
-    try:
-        tree = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise Unreadable(name, (_syntax(str(error)),)) from None
-    except RecursionError:
-        raise Unreadable(name, (Fault("is nested too deep: it is no template"),)) from None
+    tree = tree_of(text, name, "template")
     try:
         return Template.model_validate(tree, context={"language": "und"})
     except ValidationError as error:
@@ -161,13 +146,6 @@ def template(text: str, name: str) -> Template:
         told = [each for each in told if each["type"] != "too_short" or each["loc"] not in broken]
         faults = [fault for each in told for fault in _told(each, text)]
         raise Unreadable(name, tuple(sorted(faults, key=lambda fault: fault.line or 0))) from None
-
-
-def _syntax(message: str) -> Fault:
-    found = re.search(r"\s*\(at (?:line (\d+), column \d+|end of document)\)$", message)
-    line = int(found[1]) if found and found[1] else None
-    said = message[: found.start()] if found else message
-    return Fault(f"is no TOML: {said[:1].lower()}{said[1:]}", line=line)
 
 
 _COMPLAINTS = {

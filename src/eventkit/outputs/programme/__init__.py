@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 
 from eventkit.changes import Ledger
+from eventkit.collecting import no_collecting
 from eventkit.errors import EventkitError
 from eventkit.findings import in_order
 from eventkit.model import RoomId
@@ -24,7 +25,6 @@ from eventkit.outputs.programme.look import PAPERS, Sheet
 from eventkit.outputs.programme.setting import Setting
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Book, Fonts, paint, preflight
-from eventkit.typesetting.collecting import no_collecting
 
 __all__ = ["bound", "programme"]
 

@@ -6,7 +6,6 @@ It is a file of TOML, described by ``schemas/style.schema.json`` and in ``docs/p
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Annotated, Any, Literal, get_args
@@ -19,15 +18,14 @@ from eventkit.findings import Finding, Severity
 from eventkit.model import HexColour
 from eventkit.outputs.programme.look import PLAIN, Palette
 from eventkit.schedule import complaint
+from eventkit.schemas import tidied
 from eventkit.texts import Text
+from eventkit.toml_files import tree_of
 from eventkit.typesetting import WHITE, Colour, contrast, darkened
 from eventkit.values import Value
 
 FILENAME = "style.schema.json"
 """What the schema is called."""
-
-SIZE_LIMIT = 1_000_000
-"""The largest style file taken, in characters."""
 
 READABLE = 5.4
 """The least contrast of text and paper: with it that on the tints of a grid is 4.5, as WCAG 2.2 wants it
@@ -158,26 +156,12 @@ def design(text: str, name: str) -> Design:
     Raises:
         eventkit.errors.Unreadable: It is none; every fault is told with its field.
     """
-    if len(text) > SIZE_LIMIT:
-        raise Unreadable(name, (Fault(f"is longer than {SIZE_LIMIT:,} characters: it is no style file"),))
-    try:
-        tree = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise Unreadable(name, (_syntax(error),)) from None
+    tree = tree_of(text, name, "style file")
     tree.pop("$schema", None)
     try:
         return Design.model_validate(tree, context={"language": "und"})
     except ValidationError as error:
         raise Unreadable(name, tuple(_told(each, text) for each in error.errors(include_url=False))) from None
-
-
-def _syntax(error: Exception) -> Fault:
-    if isinstance(error, RecursionError):
-        return Fault("is nested too deep: it is no style file")
-    found = re.search(r"\s*\(at (?:line (\d+), column \d+|end of document)\)$", said := str(error))
-    line = int(found[1]) if found and found[1] else None
-    said = said[: found.start()] if found else said
-    return Fault(f"is no TOML: {said[:1].lower()}{said[1:]}", line=line)
 
 
 _MUST_BE = {
@@ -228,7 +212,7 @@ def _line_from(first: int, key: str, lines: Sequence[str]) -> int | None:
 
 def style_schema() -> Mapping[str, Any]:
     """The JSON Schema of style files (draft 2020-12), from the model itself."""
-    made = _tidied(Design.model_json_schema())
+    made = tidied(Design.model_json_schema())
     for name, field in Colours.model_fields.items():  # a colour has a schema of its own, which says nothing
         made["$defs"]["Colours"]["properties"][name]["description"] = field.description
     return {
@@ -236,23 +220,3 @@ def style_schema() -> Mapping[str, Any]:
         "title": "Style of a programme",
         **made,
     }
-
-
-def _tidied(schema: Any) -> Any:
-    """A schema as the model gives it, without generated titles and nulls."""
-    if isinstance(schema, list):
-        return [_tidied(each) for each in schema]
-    if not isinstance(schema, dict):
-        return schema
-    given = [each for each in schema.get("anyOf", ()) if each != {"type": "null"}]
-    if len(given) == 1:
-        schema = {**{word: value for word, value in schema.items() if word != "anyOf"}, **given[0]}
-    tidied = {
-        word: _tidied(value)
-        for word, value in schema.items()
-        if not (word == "title" and isinstance(value, str))
-        and not (word == "default" and value in (None, [], {}))
-    }
-    if isinstance(tidied.get("description"), str):
-        tidied["description"] = " ".join(tidied["description"].split()).replace("``", "`")
-    return tidied

@@ -9,10 +9,11 @@ from contextlib import contextmanager
 
 @contextmanager
 def no_collecting() -> Iterator[None]:
-    """Within it the collector of circular garbage rests.
+    """Within it Python's collector of circular garbage rests; afterwards it is as it was before.
 
-    It looks through everything that is there each time so many more values are, and of ten thousand
-    sessions that are being read all are there to stay: it would take as long as reading them does.
+    It looks through everything that is there each time so many more values are. Of ten thousand sessions
+    that are read, and of the marks of pages, all are there to stay: it finds nothing, and takes up to as
+    long as the work itself does.
     """
     was_on = gc.isenabled()
     gc.disable()
