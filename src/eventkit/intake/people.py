@@ -24,20 +24,17 @@ Names are never re-ordered, re-cased or transliterated; blanks alone are made si
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum, auto
 
-from eventkit.intake.affiliating import Aside, aside, bracketed_end, without_addresses, without_end
+from eventkit.intake.affiliating import Aside, aside, bracketed_end, without_end
+from eventkit.intake.grouping import BREAKS, NOBODY, Group, groups, quoted
 from eventkit.intake.naming import is_degree, is_family_given, is_full_name, names_body
 from eventkit.intake.parting import Piece, bare, parted
-from eventkit.intake.roles import WORD_LIMIT, is_of_many, role_of
+from eventkit.intake.roles import is_of_many
 from eventkit.model import Role
 from eventkit.model.people import NAME_LIMIT
 
-_PEOPLE = re.compile(
-    r"(?P<kept>&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});)|[;；؛|｜、\n\r\x0b\x0c\x85\u2028\u2029]"
-)
-_BREAKS = frozenset("\n\r\x0b\x0c\x85\u2028\u2029")
 _COMMA = re.compile("[,，،]")
 _AND = re.compile(
     r"(?<=\s)(?:&(?:amp;)?|and|und|et|och|и|و|和|与|與|及|以及|및)(?=\s)|(?<=[\u3400-\u9fff])[和与與及](?=[\u3400-\u9fff])",
@@ -46,14 +43,9 @@ _AND = re.compile(
 _BEGINS_WITH_AND = re.compile(r"(?:&(?:amp;)?|and|und|et|och|и)\s", re.IGNORECASE)
 _HAN_NAME = re.compile("[\u3400-\u9fff]{2,4}")  # in which 和 is a part of the name as well as not
 _PERHAPS_AND = re.compile(r"(?<=\s)(?:y|e|i|og|en|ja|with|mit|avec|con)(?=\s)|(?<=\s)\+(?=\s)")
-_DASH = re.compile(r"(?<=\s)[-–—]{1,3}(?=\s)|——|——")
 _SLASH = re.compile(r"[/／]")
-_BULLET = re.compile(r"(?:[-–—•*‣▪◦]|\d{1,2}[.)])\s+(?=\S)")
-_SIGNS = re.compile(r"[\s,，،.:：&/_\-–—*]*")
-_QUOTED = 80
 
 IN_TWO_FORMS = "was taken for one person with a name in two forms: if two are meant, part them by ';'"
-NOBODY = "names nobody: write the names, or leave it out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,23 +87,6 @@ class TakenApart:
     doubts: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class _Group:
-    """Pieces that one word for a role may hold for.
-
-    Attributes:
-        word: The word; empty where there is none.
-        role: What it stands for.
-        start: Where the word begins in the string.
-        pieces: The pieces, without the word.
-    """
-
-    word: str = ""
-    role: Role | None = None
-    start: int = 0
-    pieces: list[Piece] = field(default_factory=list)
-
-
 def taken_apart(cell: str) -> TakenApart:
     """The people that a string names, by the rules of this module.
 
@@ -119,80 +94,11 @@ def taken_apart(cell: str) -> TakenApart:
     e-mail address, is in no field but ``email`` and ``raw``; `without_addresses` hides it in what is kept.
     """
     parting = _Parting(cell)
-    for group in _groups(cell, parting):
+    for group in groups(cell, parting.doubts):
         parting.group(group)
     if not parting.people and not parting.doubts and cell.strip():
-        parting.doubts.append(f"{_quoted(cell)} {NOBODY}")
+        parting.doubts.append(f"{quoted(cell)} {NOBODY}")
     return TakenApart(tuple(parting.people), tuple(dict.fromkeys(parting.doubts)))
-
-
-def _groups(cell: str, parting: _Parting) -> list[_Group]:
-    groups = [_Group()]
-    for line in _wrapped(cell, parted(cell, _PEOPLE), parting):
-        piece = _without_bullet(cell, line)
-        if _SIGNS.fullmatch(piece.of(cell)):
-            parting.doubt(piece, NOBODY)
-            continue
-        known = _role_before(piece.of(cell))
-        if known is not None:
-            word, role, length = known
-            rest = bare(cell, piece.start + length, piece.end, piece.before)
-            groups.append(_Group(word, role, piece.start))
-            if _SIGNS.fullmatch(rest.of(cell)) is None:
-                groups[-1].pieces.append(rest)
-            continue
-        if _is_blank_line(piece.before) and groups[-1].pieces:
-            groups.append(_Group())
-        groups[-1].pieces.append(piece)
-    return [group for group in groups if group.pieces or group.word]
-
-
-def _without_bullet(cell: str, piece: Piece) -> Piece:
-    bullet = _BULLET.match(piece.of(cell))
-    return piece if bullet is None else bare(cell, piece.start + bullet.end(), piece.end, piece.before)
-
-
-def _wrapped(cell: str, pieces: list[Piece], parting: _Parting) -> list[Piece]:
-    """The pieces, with a name that was broken at the end of a line put together again."""
-    found: list[Piece] = []
-    for piece in pieces:
-        last = found[-1] if found else None
-        if last is not None and _goes_on(cell, last, piece):
-            found[-1] = joined = Piece(last.start, piece.end, last.before)
-            parting.doubt(joined, "was broken at the end of a line and taken for one person: part two by ';'")
-        else:
-            found.append(piece)
-    return found
-
-
-def _goes_on(cell: str, last: Piece, piece: Piece) -> bool:
-    if len(piece.before) > 2 or not set(piece.before) <= _BREAKS or piece.end - last.start > NAME_LIMIT:
-        return False
-    words = (last.of(cell), piece.of(cell))
-    indented = cell[piece.start - 2 : piece.start] == "  "
-    return indented and all(each.isalpha() and each[0].isupper() for each in words)
-
-
-def _is_blank_line(before: str) -> bool:
-    breaks = before.replace("\r\n", "\n")
-    return len(breaks) > 1 and set(breaks) <= _BREAKS
-
-
-def _role_before(text: str) -> tuple[str, Role | None, int] | None:
-    """A word for a role at the beginning of a piece, the role, and how far it reaches with its sign."""
-    head = text[: WORD_LIMIT + 2]
-    if head.startswith("%"):
-        word = head[1:].split(maxsplit=1)[0] if head[1:].strip() else ""
-        role = role_of(word)
-        return None if role is None else (word, role, text.index(word) + len(word))
-    signs = [(at, 1) for sign in ":：" if (at := head.find(sign)) > 0]
-    if dash := _DASH.search(head):
-        signs.append((dash.start(), dash.end() - dash.start()))
-    for at, length in sorted(signs):
-        word = head[:at].strip()
-        if (role := role_of(word)) is not None:
-            return word, role, at + length
-    return None
 
 
 class _Commas(Enum):
@@ -212,12 +118,12 @@ class _Parting:
         self.doubts: list[str] = []
 
     def doubt(self, piece: Piece, why: str) -> None:
-        self.doubts.append(f"{_quoted(piece.of(self.cell))} {why}")
+        self.doubts.append(f"{quoted(piece.of(self.cell))} {why}")
 
-    def group(self, group: _Group) -> None:
+    def group(self, group: Group) -> None:
         """Tell apart the people of a group, and give them its role."""
         if not group.pieces:
-            self.doubts.append(f"{_quoted(group.word)} is a role, and nobody is named for it")
+            self.doubts.append(f"{quoted(group.word)} is a role, and nobody is named for it")
             return
         commas = self._commas(group.pieces)
         many = [person for piece in group.pieces for person in self._split(piece, commas)]
@@ -244,7 +150,7 @@ class _Parting:
         if group.role is not None and len(many) > 1 and not is_of_many(group.word):
             self.doubt(
                 Piece(many[0][0].start, many[-1][0].end),
-                f"names several people: {_quoted(group.word)} was taken for the role of the first alone",
+                f"names several people: {quoted(group.word)} was taken for the role of the first alone",
             )
 
     def _commas(self, pieces: list[Piece]) -> _Commas:
@@ -252,7 +158,7 @@ class _Parting:
         signs = set("".join(piece.before for piece in pieces[1:]))
         if not signs:
             return _Commas.PERHAPS_PEOPLE
-        lists = signs <= _BREAKS and all(self._is_list(each) for each in pieces)
+        lists = signs <= BREAKS and all(self._is_list(each) for each in pieces)
         return _Commas.PEOPLE if lists else _Commas.AFFILIATIONS
 
     def _split(self, piece: Piece, commas: _Commas) -> list[tuple[Piece, Aside]]:
@@ -346,9 +252,3 @@ def _with_degrees(text: str, parts: list[Piece]) -> list[Piece]:
         else:
             found.append(part)
     return found
-
-
-def _quoted(text: str) -> str:
-    # An address is nobody else's business, and doubts are passed on.
-    tidy = " ".join(without_addresses(text).split())
-    return f"“{tidy}”" if len(tidy) <= _QUOTED else f"“{tidy[: _QUOTED - 1]}…”"
