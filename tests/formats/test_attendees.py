@@ -146,7 +146,7 @@ def test_texts_of_several_runs_and_without_their_reading_are_whole() -> None:
 
 
 def archive() -> bytes:
-    """A workbook of another kind, such as ODS."""
+    """An archive that is no workbook."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as file:
         file.writestr("content.xml", "<x/>")

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from eventkit.changes.memory import Memory
 from eventkit.changes.news import by_uid, news, touches
-from eventkit.changes.releasing import Release
+from eventkit.changes.releasing import NextRelease
 from eventkit.changes.revisions import Revision
 from eventkit.schedule import Schedule
 
@@ -72,4 +72,4 @@ class Ledger(Memory):
         touched = touches(old, new)
         if not touched.sessions and old == new:
             return last
-        return Ledger(**Release(self, new, old, last, touched).fields())
+        return Ledger(**NextRelease(self, new, old, last, touched).fields())

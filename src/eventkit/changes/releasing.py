@@ -18,7 +18,7 @@ from eventkit.model import Session
 from eventkit.schedule import Schedule
 
 
-class Release:
+class NextRelease:
     """The making of one release after another; sessions are known by their uid, as readers know them."""
 
     def __init__(self, draft: Memory, new: Schedule, old: Schedule, last: Memory, touched: Touched) -> None:

@@ -13,12 +13,11 @@ from eventkit.intake.naming import (
     names_position,
     pronouns_in,
 )
-from eventkit.intake.parting import bare, enclosed, parted
+from eventkit.intake.parting import DASH, bare, enclosed, parted
 from eventkit.intake.roles import role_of
 from eventkit.model import Role
 
 _COMMA = re.compile("[,，،;]")
-_DASH = re.compile(r"(?<=\s)[-–—]{1,3}(?=\s)|——")
 _ADDRESS = re.compile(r"(?:mailto:)?([^@]{1,64}@[^@]{1,255}\.[^@.]{2,63})", re.IGNORECASE)
 _ABOUT_ADDRESSES = re.compile(r"([\s<>()\[\]（）【】,，、;；|]+)")
 _EMPTY = re.compile(r"<[\s,;]*>|\([\s,;]*\)|\[[\s,;]*\]|（[\s,;]*）|【[\s,;]*】")
@@ -174,7 +173,7 @@ def _is_aside(inside: str, said: Aside) -> bool:
 
 def _without_dashes(text: str, said: Aside) -> str:
     """The name before a dash, where role, position or organisation follow on it."""
-    pieces = parted(text, _DASH)
+    pieces = parted(text, DASH)
     if len(pieces) < 2:
         return text
     first, *rest = (each.of(text) for each in pieces)

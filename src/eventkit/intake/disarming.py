@@ -47,8 +47,10 @@ _IN_ADDRESS = str.maketrans(
         '"': "%22",
         "[": "%5B",
         "]": "%5D",
+        "\n": "",
+        "\r": "",
+        "\t": "",
     }
-    | {"\n": "", "\r": "", "\t": ""}
 )
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?=[\s/>])")
 _CODE = re.compile(r"(`+[^`\n]+`+)")

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from eventkit.intake.affiliating import without_addresses
-from eventkit.intake.parting import Piece, bare, parted
+from eventkit.intake.parting import DASH, Piece, bare, parted
 from eventkit.intake.roles import WORD_LIMIT, role_of
 from eventkit.model import Role
 from eventkit.model.people import NAME_LIMIT
@@ -15,7 +15,6 @@ _PEOPLE = re.compile(
     r"(?P<kept>&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});)|[;；؛|｜、\n\r\x0b\x0c\x85\u2028\u2029]"
 )
 BREAKS = frozenset("\n\r\x0b\x0c\x85\u2028\u2029")
-_DASH = re.compile(r"(?<=\s)[-–—]{1,3}(?=\s)|——|——")
 _BULLET = re.compile(r"(?:[-–—•*‣▪◦]|\d{1,2}[.)])\s+(?=\S)")
 _SIGNS = re.compile(r"[\s,，،.:：&/_\-–—*]*")
 _QUOTED = 80
@@ -107,7 +106,7 @@ def _role_before(text: str) -> tuple[str, Role | None, int] | None:
         role = role_of(word)
         return None if role is None else (word, role, text.index(word) + len(word))
     signs = [(at, 1) for sign in ":：" if (at := head.find(sign)) > 0]
-    if dash := _DASH.search(head):
+    if dash := DASH.search(head):
         signs.append((dash.start(), dash.end() - dash.start()))
     for at, length in sorted(signs):
         word = head[:at].strip()

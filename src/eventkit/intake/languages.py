@@ -81,15 +81,7 @@ def _more(sample: str, ones: frozenset[str], others: frozenset[str]) -> bool:
     return sum(char in ones for char in sample) > sum(char in others for char in sample)
 
 
-_OF_SCRIPT = {"zh": "han", "ja": "han", "ko": "han", "ar": "arabic", "fa": "arabic", "ru": "cyrillic"}
-_OF_SCRIPT |= {
-    "uk": "cyrillic",
-    "el": "greek",
-    "he": "hebrew",
-    "hi": "devanagari",
-    "th": "thai",
-    "am": "ethiopic",
-}
+_NOT_LATIN = frozenset({"zh", "ja", "ko", "ar", "fa", "ru", "uk", "el", "he", "hi", "th", "am"})
 _LETTERS = re.compile("[^\\W\\d_]")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 
@@ -97,4 +89,4 @@ _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 def may_be_in(name: str, language: str) -> bool:
     """Whether a name can be in a language by its script: a Latin one is none of Chinese."""
     is_latin = name.isascii() or bool(_LATIN.search(name)) or not _LETTERS.search(name)
-    return is_latin != (language.partition("-")[0] in _OF_SCRIPT)
+    return is_latin != (language.partition("-")[0] in _NOT_LATIN)

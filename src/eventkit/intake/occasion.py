@@ -192,6 +192,8 @@ class Occasion:
         return self._no_day()
 
     def _no_day(self) -> tuple[date, date]:
+        if self._given.days:
+            return self._given.days
         names = (*self.title.values(), self.id, self._desk.notes.name)
         years = [int(each) for name in names for each in _YEAR.findall(name)]
         day = date(years[0] if years else _STAND_IN_YEAR, 1, 1)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+DASH = re.compile(r"(?<=\s)[-–—]{1,3}(?=\s)|——")
+"""A dash between words, as what belongs to a name is set off by: with blanks about it, or of two ems."""
+
 _PAIRS = {")": "(", "]": "[", "）": "（", "】": "【", "］": "［"}
 _BRACKETS = re.compile(r"[()\[\]（）【】［］]")
 

@@ -38,10 +38,10 @@ class Register:
         return {
             "id": given,
             "source": self._source,
-            "source_id": self._origin(told, record, given, bool(key)),
+            "source_id": self._origin(told, record, given, is_key=bool(key)),
         }
 
-    def _origin(self, told: str, record: Record, given: str, is_key: bool) -> str:  # noqa: FBT001
+    def _origin(self, told: str, record: Record, given: str, *, is_key: bool) -> str:
         if told not in self._origins:
             self._origins[told] = 1
             return told

@@ -13,7 +13,6 @@ _ACCENTS = {
     '"': "\u0308",
     "=": "\u0304",
     ".": "\u0307",
-} | {
     "u": "\u0306",
     "v": "\u030c",
     "H": "\u030b",
@@ -34,8 +33,14 @@ _LETTERS = {
     "l": "ł",
     "L": "Ł",
     "aa": "å",
+    "AA": "Å",
+    "i": "ı",
+    "j": "ȷ",
+    "ldots": "…",
+    "dots": "…",
+    "textendash": "–",
+    "textemdash": "—",
 }
-_LETTERS |= {"AA": "Å", "i": "ı", "j": "ȷ", "ldots": "…", "dots": "…", "textendash": "–", "textemdash": "—"}
 _LETTER = re.compile(rf"\\({'|'.join(sorted(_LETTERS, key=len, reverse=True))})(?:\{{\}}|\b\s?)")
 _FONT = re.compile(
     r"\\(?:em|it|bf|sc|sl|tt|rm|emph|textit|textbf|texttt|textsc|textrm|textsl|mbox|noun)\b\s*"

@@ -24,6 +24,9 @@ EXTRA_LIMIT = 100_000
 EXTRA_DEPTH = 12
 """How deep lists and mappings may be nested in an `Extra`, itself counted."""
 
+EXTRA_NAME_LIMIT = 200
+"""The longest name in an `Extra`, in code points: YAML wants it on one line (YAML 1.2.2, 7.4.2)."""
+
 DIGITS_LIMIT = 18
 """The longest whole number taken, in digits: what reads JSON elsewhere is exact up to there at best."""
 
@@ -156,10 +159,6 @@ def _name(name: Any) -> str:
         message = f"has a name of {len(name)} characters: {EXTRA_NAME_LIMIT} is the limit"
         raise ValueError(message)
     return _text(name)
-
-
-EXTRA_NAME_LIMIT = 200
-"""The longest name in an `Extra`, in code points: YAML wants it on one line (YAML 1.2.2, 7.4.2)."""
 
 
 def _text(text: str) -> str:

@@ -34,4 +34,4 @@ def read_key_file(data: bytes, name: str) -> PublicKeys:
         except ValueError:  # nobody writes one by hand: which field is wrong helps nobody
             pass
     message = "is no file of public keys: write it anew with 'eventkit keys export'"
-    raise Unreadable(name, (Fault(message),)) from None
+    raise Unreadable(name, (Fault(message),))

@@ -61,7 +61,11 @@ class Payload(NamedTuple):
         Raises:
             ValueError: A number is out of its range.
         """
-        ranges = ((self.kid, 1, KEYS_LIMIT), (self.issue, 1, ISSUES_LIMIT), (self.category, 0, 255))
+        ranges = (
+            (self.kid, 1, KEYS_LIMIT),
+            (self.issue, 1, ISSUES_LIMIT),
+            (self.category, 0, CATEGORIES_LIMIT),
+        )
         if not all(low <= value <= high for value, low, high in ranges) or not 0 <= self.number < 1 << 32:
             message = f"no badge can say {tuple(self)}: a number is out of its range"
             raise ValueError(message)

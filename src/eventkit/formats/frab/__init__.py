@@ -15,9 +15,11 @@ from eventkit.errors import Unreadable
 from eventkit.findings import Finding
 from eventkit.formats import Reading
 from eventkit.formats.frab import json_reading, json_writing, losses, pretalx, xml_reading, xml_writing
+from eventkit.formats.frab.held import V1, XML
 from eventkit.formats.frab.json_writing import kept
 from eventkit.formats.frab.marks import X_EVENTKIT
 from eventkit.formats.frab.planned import Plan
+from eventkit.formats.frab.pretalx_layout import is_pretalx
 from eventkit.intake import NOTHING, Given, Notes, Offered, Place, assembled
 from eventkit.intake.offered import parsed, refused
 from eventkit.schedule import Schedule
@@ -50,7 +52,7 @@ class ScheduleXml:
 
     def lost(self, schedule: Schedule) -> tuple[Finding, ...]:
         """What of the schedule is not in the file."""
-        return losses.lost(Plan(schedule), losses.XML)
+        return losses.lost(Plan(schedule), XML)
 
 
 class ScheduleJson:
@@ -81,7 +83,7 @@ class ScheduleJson:
 
     def lost(self, schedule: Schedule) -> tuple[Finding, ...]:
         """What of the schedule is not in the file."""
-        return losses.lost(Plan(schedule), losses.V1)
+        return losses.lost(Plan(schedule), V1)
 
 
 class Schedule2:
@@ -142,7 +144,7 @@ class Pretalx:
 
     def recognises(self, offered: Offered) -> bool:
         """Whether it has submissions or slots, or a layout of them."""
-        return offered.is_json and pretalx.is_pretalx(offered.json)
+        return offered.is_json and is_pretalx(offered.json)
 
     def read(self, data: bytes, name: str, given: Given = NOTHING) -> Reading:
         """The schedule in a file's bytes; see `eventkit.formats.Reader.read`.
@@ -151,7 +153,7 @@ class Pretalx:
             eventkit.errors.Unreadable: It cannot be taken in.
         """
         root = parsed(data, name)
-        if not pretalx.is_pretalx(root):
+        if not is_pretalx(root):
             raise _foreign(name, "submissions or slots as the API of pretalx gives them")
         notes = Notes(name)
         return Reading.of(assembled(pretalx.records(root, name, notes), notes, given))

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import time
 from typing import Any
 from uuid import UUID
 
 from eventkit.formats.frab.listed import DAY_CHANGE, Day, change, first_day, last_day
 from eventkit.formats.frab.marks import NO_TRACK, number_of
 from eventkit.formats.frab.taking import (
-    day,
-    instant,
     languages,
-    later,
-    length,
     links,
     names,
     says,
@@ -25,6 +21,7 @@ from eventkit.formats.frab.taking import (
     words,
 )
 from eventkit.formats.frab.things import People, Rooms, Tracks
+from eventkit.formats.frab.timing import Timing
 from eventkit.intake import (
     Markup,
     Notes,
@@ -37,8 +34,6 @@ from eventkit.intake import (
     Records,
 )
 from eventkit.intake.objects import public
-from eventkit.intake.walltimes import Unread, clock
-from eventkit.times import zone
 
 _CONFERENCE = names(
     "title subtitle acronym start end days daysCount time_zone_name venue city address country day_change "
@@ -48,8 +43,9 @@ _EVENT = names(
     "guid id title subtitle type date start end duration room track language persons participants speakers "
     "person abstract description links attachments url video_download_url code"
 )
+_NAMED = {"kind": "type", "minutes": "duration", "people": "persons"}
+_PAGES = {"ORIGIN": "origin_url", "FEEDBACK": "feedback_url"}
 _PEOPLE = ("persons", "participants", "speakers", "person")
-_ENDS = ("end", "end_time", "session_end_time")
 # Derived where eventkit wrote the file, and so no news when it is read back.
 _DERIVED = frozenset({"slug"})
 
@@ -78,11 +74,9 @@ class Gathering:
             people=self.people.records,
         )
         self._ours = ours
-        self._change: time | None = None
         self._base = ""
         self._pages: frozenset[str] = frozenset()
-        self._zone: tzinfo | None = None
-        self._told: set[str] = set()
+        self._timing = Timing(notes)
 
     # What a file says of the occasion.
 
@@ -98,11 +92,11 @@ class Gathering:
         if self._ours:
             extra = without(extra, ("generator", "version", "timeslot_duration", "base_url"))
         self._base = text(told.get("base_url") or file.get("base_url"))
-        self._change = change(told.get("day_change"))
+        self._timing.change = change(told.get("day_change"))
         url = text(told.get("url"))
         self._pages = frozenset(filter(None, (url, self._base)))
         key = text(told.get("time_zone_name"))
-        self._zone = _zone(key)
+        self._timing.is_in(key)
         record = RawConference(
             where=place,
             key=text(told.get("acronym")) or None,
@@ -111,7 +105,7 @@ class Gathering:
             subtitle=words(told.get("subtitle")),
             acronym=text(told.get("acronym")) or None,
             start=first_day(told.get("start"), key),
-            end=last_day(told.get("end"), key, self._change or DAY_CHANGE),
+            end=last_day(told.get("end"), key, self._timing.change or DAY_CHANGE),
             zone=key or None,
             languages=languages(told.get("languages")),
             venue=words(told.get("venue")),
@@ -129,10 +123,10 @@ class Gathering:
     def changed(self, days: list[Day]) -> None:
         """Learn from the days when one ends and the next begins."""
         told = [each.change for each in days if each.change is not None and each.change < time(12)]
-        if self._change is None and told:
-            self._change = max(dict.fromkeys(told), key=told.count)
-        if self._change is not None:
-            self.records.conference.day_change = f"{self._change:%H:%M}"
+        if self._timing.change is None and told:
+            self._timing.change = max(dict.fromkeys(told), key=told.count)
+        if self._timing.change is not None:
+            self.records.conference.day_change = f"{self._timing.change:%H:%M}"
 
     # What it says of a session.
 
@@ -169,7 +163,7 @@ class Gathering:
             own = {"guid": "" if found == guid else guid, "id": number, "code": code}
             rest |= {name: value for name, value in own.items() if value not in ("", record.key)}
         record.extra = public(rest, place, self.notes) if rest else {}
-        self._time(record, told, listed)
+        self._timing.place(record, told, listed)
         self.records.sessions.append(record)
         return record
 
@@ -213,130 +207,6 @@ class Gathering:
         if url := text(told.get("video_download_url")):
             found.append(RawLink(url, stream="recording"))
         return found
-
-    def _time(self, record: RawSession, told: Mapping[str, Any], listed: Day) -> None:
-        """When it is held; what cannot be read is told and kept beside."""
-        start = self._start(told, listed, record.where)
-        if isinstance(start, datetime):
-            record.start = start
-        elif start is not None:
-            self._untimed(record, told, ("date", "start"), start)
-        end = self._end(told, record)
-        if isinstance(end, datetime):
-            record.end = end
-        elif says(told.get("duration")):
-            lasts = length(told["duration"])
-            if isinstance(lasts, int):
-                record.minutes = lasts
-            else:
-                self._untimed(record, told, ("duration",), lasts)
-        elif end is not None:
-            self._untimed(record, told, _ENDS, end)
-
-    def _end(self, told: Mapping[str, Any], record: RawSession) -> datetime | Unread | None:
-        """When it ends, by whichever name that is told: an instant, or a time of day after its start."""
-        name = next((each for each in _ENDS if says(told.get(each))), None)
-        if name is None:
-            return None
-        record.extra.pop(name, None)
-        if len(text(told[name])) > 10 or record.start is None:
-            return instant(told[name])
-        minute = clock(text(told[name]))
-        if isinstance(minute, Unread):
-            return minute
-        try:
-            found = later(record.start.date(), minute).replace(tzinfo=record.start.tzinfo)
-            return found if found > record.start else found + timedelta(days=1)
-        except OverflowError:
-            return Unread("is beyond the calendar")
-
-    def _untimed(
-        self, record: RawSession, told: Mapping[str, Any], names: tuple[str, ...], why: Unread
-    ) -> None:
-        raw = {name: told[name] for name in names if says(told.get(name))}
-        record.extra |= raw
-        message = f"'{' '.join(map(text, raw.values()))[:60]}' {why.why}: the session is left without a time"
-        self.notes.left_out(
-            "unread-time", message, replace(record.where, field=f"{record.where.field}, {names[-1]}")
-        )
-
-    def _start(self, told: Mapping[str, Any], listed: Day, place: Place) -> datetime | Unread | None:
-        whole, begins = told.get("date"), told.get("start")
-        why = None
-        for each in (whole, begins):
-            if len(text(each)) > 10:
-                found = instant(each)
-                if isinstance(found, datetime):
-                    return self._by_clock(found, text(each), begins, place) if each is whole else found
-                why = why or found
-        if not (said := text(begins)):
-            return why
-        minute = clock(said)
-        on = day(whole) or listed.on
-        if isinstance(minute, Unread) or on is None:
-            return why or (minute if isinstance(minute, Unread) else Unread("has no day"))
-        return self._by_night(on, minute, listed, place)
-
-    def _by_clock(self, found: datetime, said: str, begins: Any, place: Place) -> datetime:
-        """The instant, against the time by the clock that stands beside it.
-
-        Some programs put a Z behind every wall time. It is none of UTC where the start beside it shows the
-        same hour, and the file does not say that UTC is its zone.
-        """
-        minute = clock(text(begins)) if found.tzinfo is not None and text(begins) else None
-        if not isinstance(minute, int):
-            return found
-        if said.endswith("Z") and self._zone is not UTC and found.hour * 60 + found.minute == minute:
-            message = (
-                "is told in UTC, and its start is the same by the clock: taken for the time of the place"
-            )
-            self._once("no-utc", f"'{said[:40]}' {message}", place)
-            return found.replace(tzinfo=None)
-        shown = found.astimezone(self._zone) if self._zone else found
-        if self._zone and shown.hour * 60 + shown.minute != minute:
-            message = (
-                f"is {shown:%H:%M} in {self._zone}, and its start says {text(begins)[:20]}: the date counts"
-            )
-            self._once("two-times", f"'{said[:40]}' {message}", place)
-        return found
-
-    def _once(self, code: str, message: str, place: Place) -> None:
-        """Tell of what is so all through a file where it is met with first."""
-        if code not in self._told:
-            self._told.add(code)
-            self.notes.mended(code, message, place)
-
-    def _by_night(self, on: date, minute: int, listed: Day, place: Place) -> datetime | Unread:
-        """The wall time on a day, of which the night after belongs to it."""
-        ends = self._change or listed.change or DAY_CHANGE
-        try:
-            if minute < ends.hour * 60 + ends.minute:
-                message = (
-                    f"{minute // 60:02}:{minute % 60:02} is listed under {on}, which ends at {ends:%H:%M}: "
-                    "it is taken for the night after"
-                )
-                self.notes.kept("night-after", message, place)
-                return later(on + timedelta(days=1), minute)
-            return later(on, minute)
-        except OverflowError:
-            return Unread("is beyond the calendar")
-
-
-def _zone(name: str) -> tzinfo | None:
-    """The zone of that name; UTC itself by any of its names, and none where it is not known."""
-    try:
-        found = zone(name)
-    except ValueError:
-        return None
-    return UTC if found.utcoffset(_SOME_SUMMER) == timedelta() == found.utcoffset(_SOME_WINTER) else found
-
-
-_SOME_SUMMER, _SOME_WINTER = datetime(2026, 7, 1), datetime(2026, 1, 1)  # noqa: DTZ001 - by the clock
-
-_NAMED = {"kind": "type", "minutes": "duration", "people": "persons"}
-
-
-_PAGES = {"ORIGIN": "origin_url", "FEEDBACK": "feedback_url"}
 
 
 def _is_page(link: Any) -> bool:

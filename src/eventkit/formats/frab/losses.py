@@ -3,72 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from eventkit.findings import Finding, Severity, Subject
-from eventkit.formats.frab.json_writing import named_zone
+from eventkit.formats.frab.held import V1, Held
 from eventkit.formats.frab.marks import FRAB
+from eventkit.formats.frab.parts_lost import part_lost
 from eventkit.formats.frab.planned import Plan
-from eventkit.formats.frab.taking import names
-from eventkit.formats.frab.xml_writing import recorded
-from eventkit.intake import Markup
-from eventkit.intake.markup import markdown
-from eventkit.model import Link, Participant, Role, Room, Session, Track
-from eventkit.texts import Text
+from eventkit.model import Participant, Room, Session, Track
 from eventkit.values import Value
 
 _SHOWN = 3
+_IDS = {"conference": ("id", "uid")}
 _REASONS = {
     "cancelled": "cancelled, and such a file cannot tell that",
     "unscheduled": "not scheduled yet",
     "too-long": "longer than 99 days",
     "block": "blocks that hold the sessions which are in it",
 }
-_NOUNS = {
-    "session": ("session", "sessions"),
-    "room": ("room", "rooms"),
-    "track": ("track", "tracks"),
-    "participant": ("participant", "participants"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What a format has fields for.
-
-    Attributes:
-        title: What it is called in messages.
-        fields: By kind of thing the fields of the model that it holds, in one language; a text in others too
-            is told of.
-    """
-
-    title: str
-    fields: Mapping[str, frozenset[str]]
-
-
-_SESSION = names("uid title subtitle kind slot people track abstract languages links streams")
-_CONFERENCE = names("title start end zone day_change url")
-XML = Held(
-    "schedule.xml",
-    {
-        "conference": _CONFERENCE,
-        "session": _SESSION,
-        "room": frozenset({"name"}),
-        "track": frozenset({"name", "colour"}),
-        "participant": frozenset({"name"}),
-    },
-)
-V1 = Held(
-    "schedule.json",
-    {
-        "conference": _CONFERENCE,
-        "session": _SESSION - {"streams"},
-        "room": frozenset({"name", "capacity"}),
-        "track": frozenset({"name", "colour"}),
-        "participant": frozenset({"name", "biography"}),
-    },
-)
 
 
 def lost(plan: Plan, held: Held) -> tuple[Finding, ...]:
@@ -88,25 +40,26 @@ def _left_out(plan: Plan, held: Held) -> Iterator[Finding]:
         if ids:
             count = f"{len(ids)} session{'s' * (len(ids) > 1)}"
             message = f"{held.title} leaves out {count}, {reason}: {_titles(plan, 'session', ids)}"
-            yield _finding(Severity.WARNING, "left-out", message, "session", ids, why)
+            yield _finding(Severity.WARNING, "left-out", message, "session", ids, field=why)
 
 
 def _people(plan: Plan, held: Held) -> Iterator[Finding]:
     """Those who appear in nothing that is written."""
     ids = [each.id for each in plan.schedule.participants if not _is_in(plan, each)]
     if ids:
+        count = f"{len(ids)} participants are" if len(ids) > 1 else "1 participant is"
         message = (
-            f"{held.title} has only those who appear in an event: {len(ids)} participants are not in it: "
+            f"{held.title} has only those who appear in an event: {count} not in it: "
             f"{_titles(plan, 'participant', ids)}"
         )
-        yield _finding(Severity.WARNING, "left-out", message, "participant", ids, "appears-nowhere")
+        yield _finding(Severity.WARNING, "left-out", message, "participant", ids, field="appears-nowhere")
 
 
 def _organisations(plan: Plan, held: Held) -> Iterator[Finding]:
     ids = [each.id for each in plan.schedule.organisations]
     if ids:
         message = f"{held.title} has no place for organisations: {_titles(plan, 'organisation', ids)}"
-        yield _finding(Severity.INFO, "left-out", message, "organisation", ids, "organisations")
+        yield _finding(Severity.INFO, "left-out", message, "organisation", ids, field="organisations")
 
 
 def _is_in(plan: Plan, participant: Participant) -> bool:
@@ -136,9 +89,9 @@ def _fields(plan: Plan, held: Held) -> Iterator[Finding]:
         name, _, part = field.partition(".")
         who = "the conference"
         if kind != "conference":
-            who = f"{len(ids)} {_NOUNS[kind][len(ids) > 1]}, {_titles(plan, kind, ids)}"
+            who = f"{len(ids)} {kind}{'s' * (len(ids) > 1)}, {_titles(plan, kind, ids)}"
         message = f"{held.title} {_PARTS[part].format(_called(name))}: {who}"
-        yield _finding(Severity.INFO, "not-held", message, kind, ids, f"{kind}.{field}")
+        yield _finding(Severity.INFO, "not-held", message, kind, ids, field=f"{kind}.{field}")
 
 
 def _written(plan: Plan) -> Iterator[tuple[str, Iterable[Any]]]:
@@ -161,7 +114,7 @@ def _lossy(plan: Plan, held: Held, kind: str, thing: Value, fields: frozenset[st
         if name not in fields:
             if value != field.get_default(call_default_factory=True) or field.is_required():
                 yield name
-        elif part := _part(plan, held, f"{kind}.{name}", thing):
+        elif part := part_lost(plan, held, f"{kind}.{name}", thing):
             yield f"{name}.{part}"
 
 
@@ -187,93 +140,6 @@ def _is_known(plan: Plan, held: Held, thing: Any) -> bool:
             return thing.source_id in {*plan.identity(thing).values(), plan.room_names[thing.id]}
     return thing.source_id in plan.identity(thing).values()
 
-
-_IDS = {"conference": ("id", "uid")}
-
-
-def _part(plan: Plan, held: Held, field: str, thing: Any) -> str:
-    """What part of a field that is held is lost; empty where it is held as it is."""
-    value = getattr(thing, field.partition(".")[2])
-    if isinstance(value, Text):
-        names: Mapping[str, Any] = {"room.name": plan.room_names, "track.name": plan.track_names}
-        if field in names and names[field][thing.id] != plan.said(value):
-            return "told-apart"
-        if field in _LONG and _is_marked_up(plan.said(value)):
-            return "tags"
-        return "languages" if _in_others(plan, value) else ""
-    check = _CHECKS.get(field)
-    return check(plan, held, thing) if check else ""
-
-
-_LONG = frozenset({"session.abstract", "participant.biography"})
-
-
-def _is_marked_up(text: str) -> bool:
-    """Whether there is HTML or an image in a Markdown text: readers take that for what it may do."""
-    return ("<" in text or "](" in text) and markdown(text, Markup.MARKDOWN).text != text
-
-
-def _in_others(plan: Plan, text: Text | None) -> bool:
-    """Whether a text is in other languages than the one that readers take it for."""
-    return text is not None and list(text) != [plan.languages[0]]
-
-
-def _slot(plan: Plan, _: Held, session: Session) -> str:
-    return "rooms" if len(plan.schedule.rooms_of(session)) > 1 else ""
-
-
-def _appearing(_: Plan, __: Held, session: Session) -> str:
-    who = [each.participant for each in session.people]
-    odd = any(
-        each.role is not Role.SPEAKER or each.affiliations or each.status.value != "confirmed"
-        for each in session.people
-    )
-    return "roles" if odd or len(set(who)) < len(who) else ""
-
-
-def _links(plan: Plan, _: Held, session: Session) -> str:
-    def loses(link: Link) -> bool:
-        return _in_others(plan, link.label) or (link.label is not None and plan.said(link.label) == link.url)
-
-    if len({link.url for link in session.links}) < len(session.links):
-        return "repeated"
-    return "labels" if any(map(loses, session.links)) else ""
-
-
-def _languages(_: Plan, __: Held, session: Session) -> str:
-    return "further" if len(session.languages) > 1 else ""
-
-
-def _streams(_: Plan, __: Held, session: Session) -> str:
-    return "all" if session.streams and not recorded(session) else ""
-
-
-def _name(plan: Plan, _: Held, participant: Participant) -> str:
-    form = participant.named(plan.languages[0])[0]
-    parts = (form.given, form.family, form.sort, form.badge)
-    return "forms" if len(participant.name) > 1 or any(parts) or form.language != plan.languages[0] else ""
-
-
-def _zone(plan: Plan, held: Held, _: Any) -> str:
-    return "all" if held is V1 and not named_zone(plan.schedule.conference.zone) else ""
-
-
-def _change(plan: Plan, _: Held, __: Any) -> str:
-    """Days whose clocks are put forward over their end do not tell it."""
-    ends = [plan.schedule.wall(plan.bounds(on)[1]).time() for on in plan.days]
-    return "all" if max(dict.fromkeys(ends), key=ends.count) != plan.schedule.conference.day_change else ""
-
-
-_CHECKS: Mapping[str, Callable[[Plan, Held, Any], str]] = {
-    "session.slot": _slot,
-    "session.people": _appearing,
-    "session.links": _links,
-    "session.languages": _languages,
-    "session.streams": _streams,
-    "participant.name": _name,
-    "conference.zone": _zone,
-    "conference.day_change": _change,
-}
 
 _PARTS = {
     "": "does not hold {}",
@@ -323,8 +189,8 @@ def _title(plan: Plan, kind: str, at: Any) -> str:
     return f"'{plan.said(found.name)}'"
 
 
-def _finding(  # noqa: PLR0917 - all that a finding is
-    severity: Severity, code: str, message: str, kind: str, ids: Sequence[str], field: str
+def _finding(
+    severity: Severity, code: str, message: str, kind: str, ids: Sequence[str], *, field: str
 ) -> Finding:
     subjects = tuple(Subject(kind, each) for each in ids)
     return Finding(severity, code, tuple(ids), message, subjects=subjects, facts=(("field", field),))

@@ -1,63 +1,31 @@
-"""Reading what the API of pretalx gives: its objects in lists, and laid out by day, minute and room."""
+"""What the objects of the API of pretalx say, be they in lists or laid out by day, minute and room."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from eventkit.formats.frab.gathering import Gathering
 from eventkit.formats.frab.listed import Day
+from eventkit.formats.frab.pretalx_layout import KINDS, NOWHERE, Cell, Objects, is_grid, listed
 from eventkit.formats.frab.taking import day, later, names, says, text, without, words
 from eventkit.formats.frab.things import first
 from eventkit.intake import Notes, Place, Records
 from eventkit.intake.objects import public
 
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
-_KINDS = {
-    "submissions": "submission",
-    "talks": "submission",
-    "slots": "slot",
-    "speakers": "speaker",
-    "rooms": "room",
-}
-_KINDS |= {"tracks": "track", "submission_types": "type", "results": ""}
 # What is said elsewhere, or is of no use without the server.
 _ASIDE = names(
     "slot slots speakers submission_type submission_type_id track_id tag_ids content_locale state duration "
     "slot_count resources image answers pending_state title abstract description track code"
 )
+_TAKEN = frozenset({*KINDS, "schedule", "event", "conference", "count", "next", "previous"})
 _PRIVATE = ("notes", "internal_notes", "reviews", "assigned_reviewers", "anonymised_data", "invitation_token")
-
-
-def is_pretalx(root: Any) -> bool:
-    """Whether it looks like objects of the API, or a layout of them."""
-    if isinstance(root, list):
-        return bool(root) and _kind(root[0]) in {"submission", "slot"}
-    if not isinstance(root, dict):
-        return False
-    if any(_is_grid(each) for each in root.values()):
-        return True
-    listed = [
-        each for name in ("results", "submissions", "talks", "slots") for each in _each(root.get(name))[:1]
-    ]
-    return any(_kind(each) in {"submission", "slot"} for each in listed)
 
 
 def records(root: Any, name: str, notes: Notes) -> Records:
     """What the file says."""
     return _Reading(name, notes).records(root)
-
-
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    """Where in a layout an object stands: what its own slot does not tell is told by that."""
-
-    on: str = ""
-    minute: str = ""
-    room: str = ""
-    ends: int | None = None
 
 
 class _Reading:
@@ -66,64 +34,23 @@ class _Reading:
         self._notes = notes
         self._gathering = Gathering(name, notes, "pretalx")
         self._names: dict[str, dict[str, Any]] = {"track": {}, "type": {}}
-        self._found: dict[str, list[tuple[Mapping[str, Any], Place, _Cell]]] = {}
+        self._objects = Objects(name, notes)
 
     def records(self, root: Any) -> Records:
         top = root if isinstance(root, dict) else {"results": root}
-        self._sort(top)
+        self._objects.take(top)
         self._conference(top)
-        for each, place, _ in self._found.get("room", ()):
+        for each, place, _ in self._objects.of("room"):
             self._gathering.rooms.named(each, place)
         for kind in ("track", "type"):
-            for each, place, _ in self._found.get(kind, ()):
+            for each, place, _ in self._objects.of(kind):
                 self._names[kind][text(each.get("id"))] = each.get("name")
                 if kind == "track":
                     self._gathering.tracks.named(each, place)
-        for each, place, _ in self._found.get("speaker", ()):
+        for each, place, _ in self._objects.of("speaker"):
             self._gathering.people.named(self._speaker(each, place), place)
         self._sessions()
         return self._gathering.records
-
-    # Which objects there are.
-
-    def _sort(self, top: Mapping[str, Any]) -> None:
-        filled = _filled(top)
-        for name, value in top.items():
-            if _is_grid(value):
-                self._grid(value, name, filled)
-            elif name == "schedule" and isinstance(value, dict):
-                self._sort({each: inner for each, inner in value.items() if each in _KINDS})
-            elif name in _KINDS:
-                self._list(value, name)
-        if says(top.get("next")):
-            here, all_ = len(_each(top.get("results"))), text(top.get("count"))
-            message = f"is one page of several, {here} of {all_} are in it: ask the API for all of them"
-            self._notes.left_out("one-page", message, Place(self._name, field="next"))
-
-    def _list(self, values: Any, name: str) -> None:
-        pairs = values.items() if isinstance(values, dict) else enumerate(_each(values))
-        for at, each in pairs:
-            place = Place(self._name, field=f"{name}[{at}]")
-            if kind := (_KINDS[name] or _kind(each)) if isinstance(each, dict) else "":
-                self._found.setdefault(kind, []).append((each, place, _Cell()))
-            elif says(each):
-                self._notes.left_out("no-object", "is not an object known here: it is left out", place)
-
-    def _grid(self, days: Mapping[str, Any], name: str, filled: Mapping[str, list[int]]) -> None:
-        for on, minutes in days.items():
-            for minute, cells in minutes.items():
-                where = Place(self._name, field=f"{name}.{on}.{minute}")
-                ends = next((each for each in filled[on] if each > int(minute)), None)
-                # What has a title itself goes across all rooms: a pause.
-                across = isinstance(cells, dict) and "title" in cells
-                for room, each in {"": cells}.items() if across else _mapping(cells).items():
-                    if isinstance(each, dict):
-                        place = replace(where, field=f"{where.field}.{room}") if room else where
-                        found = (each, place, _Cell(on, minute, room, ends))
-                        self._found.setdefault("submission", []).append(found)
-                    elif says(each):
-                        message = "is not an object known here: it is left out"
-                        self._notes.left_out("no-object", message, where)
 
     def _conference(self, top: Mapping[str, Any]) -> None:
         event: Mapping[str, Any] = next(
@@ -142,25 +69,23 @@ class _Reading:
         }
         schedule = top.get("schedule")
         version = schedule.get("version") if isinstance(schedule, dict) else None
-        rest = {name: each for name, each in top.items() if name not in _TAKEN and not _is_grid(each)}
+        rest = {name: each for name, each in top.items() if name not in _TAKEN and not is_grid(each)}
         self._gathering.conference(told, {**rest, "version": version}, Place(self._name))
-
-    # What they say.
 
     def _sessions(self) -> None:
         slots: dict[str, list[Mapping[str, Any]]] = {}
         pauses: list[tuple[Mapping[str, Any], Place]] = []
-        for slot, place, _ in self._found.get("slot", ()):
+        for slot, place, _ in self._objects.of("slot"):
             submission = slot.get("submission")
             code = text(submission.get("code") if isinstance(submission, dict) else submission)
             if isinstance(submission, dict):
-                self._found.setdefault("submission", []).append((submission, place, _Cell()))
+                self._objects.add("submission", submission, place)
             if code:
                 slots.setdefault(code, []).append(slot)
             else:
                 pauses.append((slot, place))
         seen = set()
-        for submission, place, cell in self._found.get("submission", ()):
+        for submission, place, cell in self._objects.of("submission"):
             code = text(submission.get("code"))
             if code and not cell.on and code in seen:
                 continue
@@ -174,7 +99,7 @@ class _Reading:
             self._notes.left_out("slot-alone", message, Place(self._name, field="slots"))
 
     def _submission(
-        self, told: Mapping[str, Any], slots: list[Mapping[str, Any]], place: Place, cell: _Cell
+        self, told: Mapping[str, Any], slots: list[Mapping[str, Any]], place: Place, cell: Cell
     ) -> None:
         locale = text(told.get("content_locale"))
         code = text(told.get("code") or told.get("id"))
@@ -185,7 +110,7 @@ class _Reading:
             or ("break" if cell.on and not cell.room else ""),
             "track": self._name_of("track", told.get("track")),
             "language": locale,
-            "speakers": [self._speaker(each, place) for each in _each(told.get("speakers"))],
+            "speakers": [self._speaker(each, place) for each in listed(told.get("speakers"))],
             "links": told.get("resources"),
             "logo": told.get("image"),
             "answers": self._answers(told, place),
@@ -200,7 +125,7 @@ class _Reading:
             message = f"'{kept[0]}' is for organisers alone: it is left out"
             self._notes.mended("private-left-out", message, Place(self._name, field=kept[0]))
 
-    def _guessed(self, slot: Mapping[str, Any], told: Mapping[str, Any], place: Place, cell: _Cell) -> None:
+    def _guessed(self, slot: Mapping[str, Any], told: Mapping[str, Any], place: Place, cell: Cell) -> None:
         if cell.ends is not None and not any(map(says, (slot.get("start"), told.get("duration")))):
             message = "does not say how long it lasts: it is taken to last until the next line of the layout"
             self._notes.mended("guessed-end", message, place)
@@ -213,7 +138,7 @@ class _Reading:
             "code": f"slot {text(slot.get('id'))}",
             "title": title,
             "type": "break",
-            **_when(slot, {}, _Cell()),
+            **_when(slot, {}, NOWHERE),
         }
         self._gathering.event(told, Day(), place)
 
@@ -225,7 +150,7 @@ class _Reading:
     def _answers(self, told: Mapping[str, Any], place: Place) -> dict[str, Any]:
         """What was answered, by question; whether that is private is judged by the question."""
         found: dict[str, Any] = {}
-        for each in _each(told.get("answers")):
+        for each in listed(told.get("answers")):
             if isinstance(each, dict):
                 question = each.get("question")
                 asked = question.get("question") if isinstance(question, dict) else question
@@ -240,53 +165,8 @@ class _Reading:
         return self._names[kind].get(text(value), value) if isinstance(value, int | str) else value
 
 
-_TAKEN = frozenset({*_KINDS, "schedule", "event", "conference", "count", "next", "previous"})
-
-
-def _each(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _kind(value: Any) -> str:
-    """What an object of the API is, by the members it has."""
-    if not isinstance(value, dict):
-        return ""
-    if "title" in value and "code" in value and ("state" in value or "submission_type" in value):
-        return "submission"
-    if "submission" in value and "start" in value:
-        return "slot"
-    if "name" in value and "code" in value:
-        return "speaker"
-    return "room" if "name" in value and ("capacity" in value or "guid" in value) else ""
-
-
-def _is_grid(value: Any) -> bool:
-    """Whether it is laid out by day and minute."""
-    return (
-        isinstance(value, dict)
-        and bool(value)
-        and all(_DATE.fullmatch(str(on)) and isinstance(minutes, dict) for on, minutes in value.items())
-        and all(
-            str(each).isdecimal() and len(str(each)) < 5 for minutes in value.values() for each in minutes
-        )
-    )
-
-
-def _filled(top: Mapping[str, Any]) -> Mapping[str, list[int]]:
-    """For each day of all layouts the minutes at which anything begins, in order."""
-    found: dict[str, set[int]] = {}
-    for grid in filter(_is_grid, top.values()):
-        for on, minutes in grid.items():
-            found.setdefault(on, set()).update(int(each) for each, cells in minutes.items() if cells)
-    return {on: sorted(each) for on, each in found.items()}
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
 def _own_slots(told: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    for each in (told.get("slot"), *_each(told.get("slots"))):
+    for each in (told.get("slot"), *listed(told.get("slots"))):
         if isinstance(each, dict) and says(each.get("start")):
             yield each
 
@@ -296,7 +176,7 @@ def _once_each(slots: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return list({(text(each.get("start")), repr(each.get("room"))): each for each in slots}.values())
 
 
-def _when(slot: Mapping[str, Any], told: Mapping[str, Any], cell: _Cell) -> dict[str, Any]:
+def _when(slot: Mapping[str, Any], told: Mapping[str, Any], cell: Cell) -> dict[str, Any]:
     """When and where, by the slot, or else by where in the layout it stands."""
     room = slot.get("room") if says(slot.get("room")) else slot.get("room_id")
     if isinstance(room, dict) and "name" not in room:

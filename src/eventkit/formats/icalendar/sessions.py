@@ -22,7 +22,7 @@ from eventkit.formats.icalendar.contents import (
 from eventkit.formats.icalendar.lines import Component, Property, names
 from eventkit.formats.icalendar.people import People, rooms_among
 from eventkit.formats.icalendar.places import Places
-from eventkit.formats.icalendar.recurring import repeated
+from eventkit.formats.icalendar.recurring import TIMES_LIMIT, repeated
 from eventkit.formats.icalendar.values import length, moment_of, text, when
 from eventkit.formats.icalendar.zones import Zones
 from eventkit.intake import Markup, Notes, Place, Prose, RawLink, RawSession
@@ -51,9 +51,9 @@ _NAMED = {
     "parent": "RELATED-TO",
     "status": "STATUS",
     "uid": "UID",
-    "links": "URL",
 }
 _WEB = re.compile(r"https?://\S+", re.IGNORECASE)
+_SHORT = 120  # what is left of a title that is too long
 
 
 class Sessions:
@@ -119,20 +119,7 @@ class Sessions:
             people=self._people.of(entry),
             links=tuple(self._links(entry)),
             status=entry.value("STATUS") or None,
-            named={
-                "title": "SUMMARY",
-                "start": "DTSTART",
-                "end": "DTEND",
-                "abstract": "DESCRIPTION",
-                "kind": "CATEGORIES",
-            }
-            | {
-                "track": "CATEGORIES",
-                "rooms": "LOCATION",
-                "parent": "RELATED-TO",
-                "status": "STATUS",
-                "uid": "UID",
-            },
+            named=_NAMED,
         )
         self._call(entry, made)
         self._place_in_time(entry, made)
@@ -231,7 +218,11 @@ class Sessions:
 
     def _listed(self, entry: Component, name: str) -> Iterator[datetime]:
         for told in entry.every(name):
-            for value in told.value.split(",")[:_LISTED]:
+            values = told.value.split(",")
+            if len(values) > TIMES_LIMIT:
+                message = f"lists {len(values):,} times: the first {TIMES_LIMIT} are taken"
+                self._notes.left_out("repeated", message, self._at(told))
+            for value in values[:TIMES_LIMIT]:
                 found = moment_of(value.partition("/")[0], "", self._zones, told.line)
                 if isinstance(found, datetime):
                     yield found
@@ -299,7 +290,3 @@ def _length(start: datetime | None, end: datetime | None) -> timedelta | None:
     if start is None or end is None or (start.tzinfo is None) != (end.tzinfo is None):
         return None
     return end - start
-
-
-_LISTED = 100
-_SHORT = 120

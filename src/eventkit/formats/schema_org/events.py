@@ -27,12 +27,19 @@ CONTEXT = "https://schema.org"
 
 
 class Events:
+    """Makes events of the conference and its sessions.
+
+    Args:
+        schedule: The schedule.
+    """
+
     def __init__(self, schedule: Schedule) -> None:
         self._schedule = schedule
         self._told: set[str] = set()
         """What has been told in full: after that its name will do."""
 
     def conference(self) -> Node:
+        """The whole occasion, with all sessions in it."""
         conference = self._schedule.conference
         streams = [each for each in conference.streams if each.url]
         places = [

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from eventkit.formats.schema_org.vocabulary import AS_WHAT, TYPES
 from eventkit.model import ParticipantKind, Session, Status
-from eventkit.schedule import Schedule
+from eventkit.schedule import HELD, Schedule
 
 
 def not_held(schedule: Schedule) -> Iterator[str]:
@@ -20,7 +20,7 @@ def not_held(schedule: Schedule) -> Iterator[str]:
 def _of_the_occasion(schedule: Schedule) -> Iterator[str]:
     conference, sessions = schedule.conference, schedule.sessions
     streams = [*conference.streams, *(each for session in sessions for each in session.streams)]
-    things = (*schedule.organisations, *schedule.rooms, *schedule.tracks, *schedule.participants, *sessions)
+    things = [each for kind in HELD for each in kind.of(schedule)]
     if any(backing.level for backing in conference.organisations):
         yield "levels of sponsors"
     if any(each.url is None or each.views is not None or each.language for each in streams):

@@ -40,21 +40,26 @@ def filled(node: Node) -> Node:
 
 
 def live(streams: Iterable[Stream]) -> list[Stream]:
+    """The streams that can be watched live, and of which it is known where."""
     return [each for each in streams if each.kind is StreamKind.LIVE and each.url]
 
 
 def recordings(streams: Iterable[Stream]) -> list[Stream]:
+    """The streams that are recordings."""
     return [each for each in streams if each.kind is StreamKind.RECORDING]
 
 
 def online(stream: Stream) -> Node:
+    """A live stream, as a place to be at."""
     return filled({"@type": "VirtualLocation", "name": told(stream.label), "url": stream.url})
 
 
 def recording(stream: Stream) -> Node:
+    """A recording, as a work that came of an event."""
     named = {"@type": "CreativeWork", "name": told(stream.label), "url": stream.url}
     return filled({**named, "inLanguage": stream.language})
 
 
 def page(link: Link) -> Node:
+    """A page about something, as a work."""
     return filled({"@type": "CreativeWork", "name": told(link.label), "url": link.url})

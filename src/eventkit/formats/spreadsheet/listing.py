@@ -10,17 +10,20 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from eventkit.findings import Finding, Severity
 from eventkit.formats.document.walltimes import Anchor, write
 from eventkit.formats.spreadsheet.formulas import neutralised
 from eventkit.model import Appearance, Link, Role, Session, Status, Stream
-from eventkit.schedule import Schedule
+from eventkit.schedule import HELD, Schedule, Thing, title
 from eventkit.texts import Text
 from eventkit.wording import Wording
 
 _LABELS = Wording.of("en")
 _TRUE = "yes"
+_NAMED = (Thing.ORGANISATION, Thing.ROOM, Thing.TRACK, Thing.PARTICIPANT)
+_ID, _TITLE, _SUBTITLE, _ABSTRACT = "Id", "Title", "Subtitle", "Abstract"
 
 _Cells = Mapping[str, str]
 
@@ -47,9 +50,6 @@ class Listing:
             Finding(Severity.INFO, "not-held", (), f"a list of sessions does not hold {what}")
             for what in _not_held(schedule)
         )
-
-
-_ID, _TITLE, _SUBTITLE, _ABSTRACT = "Id", "Title", "Subtitle", "Abstract"
 
 
 def _headings(schedule: Schedule) -> Iterator[str]:
@@ -138,40 +138,35 @@ def _address(address: Link | Stream) -> str:
 def _not_held(schedule: Schedule) -> Iterator[str]:
     """What of the schedule has no place in a list, a sort of it at a time."""
     conference = schedule.conference
-    people = [each for session in schedule.sessions for each in session.people]
-    things = (
-        *(*schedule.organisations, *schedule.rooms, *schedule.tracks),
-        *(*schedule.participants, *schedule.sessions),
-    )
-    names = (
-        *(each.name for each in schedule.organisations),
-        *(each.name for each in schedule.rooms),
-        *(each.name for each in schedule.tracks),
-        *(each.name for each in schedule.participants),
-    )
     yield "the conference itself: its title, days, venue and time zone"
     if conference.organisations or conference.deadlines or conference.links or conference.streams:
         yield "who stands behind the conference, nor its deadlines, links and streams"
-    if schedule.participants:
-        yield "people, but for a name: no positions and organisations"
-    if any(len(name) > 1 for name in names):
-        yield "names of people, organisations, rooms and tracks in further languages"
-    labels = [
-        *(link.label for session in schedule.sessions for link in session.links),
-        *(stream.label for session in schedule.sessions for stream in session.streams),
-    ]
-    if any(label is not None and len(label) > 1 for label in labels):
-        yield "what links and streams are called in further languages"
-    if any(";" in form.full for each in schedule.participants for form in each.name):
-        yield "semicolons in names, which part people: commas stand for them"
+    yield from _not_held_of_names(schedule)
+    people = [each for session in schedule.sessions for each in session.people]
     if any(each.status is not Status.CONFIRMED for each in people):
         yield "whether people will come: those who have cancelled are left out"
     if schedule.rooms or schedule.tracks:
         yield "rooms and tracks, but for their names"
     if any(stream.url is None or stream.views for session in schedule.sessions for stream in session.streams):
         yield "streams without an address, and how often streams were watched"
+    things = [each for kind in HELD for each in kind.of(schedule)]
     if conference.extra or any(each.source or each.extra for each in things):
         yield "where things were taken from, nor what came along with them"
+
+
+def _not_held_of_names(schedule: Schedule) -> Iterator[str]:
+    if schedule.participants:
+        yield "people, but for a name: no positions and organisations"
+    if any(len(title(each)) > 1 for kind in _NAMED for each in kind.of(schedule)):
+        yield "names of people, organisations, rooms and tracks in further languages"
+    labels = chain.from_iterable(
+        (*(each.label for each in session.links), *(each.label for each in session.streams))
+        for session in schedule.sessions
+    )
+    if any(label is not None and len(label) > 1 for label in labels):
+        yield "what links and streams are called in further languages"
+    if any(";" in form.full for each in schedule.participants for form in each.name):
+        yield "semicolons in names, which part people: commas stand for them"
 
 
 csv_list = Listing()

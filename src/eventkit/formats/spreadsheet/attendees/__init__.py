@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import BinaryIO, NamedTuple
 
-from eventkit.formats.spreadsheet.attendees import delimited, xlsx
+from eventkit.formats.spreadsheet.attendees import delimited, workbook
 from eventkit.formats.spreadsheet.attendees.columns import Columns, Key, columns
 from eventkit.intake.offered import refused
 
@@ -46,21 +46,21 @@ class Attendees:
 
 
 def attendees(file: BinaryIO, name: str) -> Attendees:
-    """The list in a CSV or XLSX file: people row by row, below a row that names what the columns hold.
+    """The list in a CSV, XLSX or ODS file: people row by row, below a row that names what the columns hold.
 
     Args:
         file: The file, which must be able to seek; it is read as far as the rows are taken.
         name: What messages call it.
 
     Raises:
-        Unreadable: No row names a column for names; it is neither CSV nor XLSX.
+        Unreadable: No row names a column for names; it is none of CSV, XLSX and ODS.
     """
     start = file.read(4)
     file.seek(0)
     if start == _OLD:
         message = "is locked with a password or of the old kind (.xls): save it as .xlsx"
         raise refused(message, name)
-    found = (xlsx if start == _ZIP else delimited).rows(file, name)
+    found = (workbook if start == _ZIP else delimited).rows(file, name)
     first = list(islice(found, _LOOKED_AT))
     for at, (_, cells) in enumerate(first):
         if known := columns(cells):

@@ -7,51 +7,38 @@ from __future__ import annotations
 
 import re
 import zipfile
-import zlib
 from array import array
 from collections.abc import Iterator
-from typing import IO, BinaryIO
+from typing import IO
 
 from lxml import etree
 
-from eventkit.formats.spreadsheet.bounds import RATIO_LIMIT, column_number
+from eventkit.formats.spreadsheet.attendees.archives import elements, member
+from eventkit.formats.spreadsheet.bounds import column_number
 from eventkit.formats.spreadsheet.sheets import COLUMNS_LIMIT, LENGTH_LIMIT
 from eventkit.intake.offered import refused
-
-UNPACKED_LIMIT = 512 * 2**20
-"""The most bytes a sheet, or the texts of all sheets, may hold when unpacked."""
 
 _MAIN = "{*}"
 _RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _ADDRESS = re.compile(r"([A-Za-z]{1,3})\d")
-_LARGE = 2**20
 
 
-def rows(file: BinaryIO, name: str) -> Iterator[tuple[int, list[str]]]:
+def rows(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[int, list[str]]]:
     """The rows of the first sheet that is not hidden, each with its number; empty cells are empty strings.
 
     Where a cell holds a formula, the value is taken that was computed when the file was saved.
 
     Raises:
-        Unreadable: It is locked, broken, or more than the limits allow.
+        Unreadable: It holds more than the limits allow.
+        KeyError: A member that it names is not there.
+        lxml.etree.XMLSyntaxError: It is broken.
     """
-    try:
-        with zipfile.ZipFile(file) as archive:
-            if "xl/workbook.xml" not in archive.namelist():
-                message = "is no XLSX workbook: save it as .xlsx or as .csv"
-                raise refused(message, name)
-            texts = _Texts()
-            if "xl/sharedStrings.xml" in archive.namelist():
-                with _member(archive, "xl/sharedStrings.xml", name) as member:
-                    texts.take(member, name)
-            with _member(archive, _first_sheet(archive, name), name) as member:
-                yield from _rows(member, texts, name)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError) as error:
-        message = f"is no workbook that can be unpacked: {error}"
-        raise refused(message, name) from None
-    except etree.XMLSyntaxError as error:
-        message = f"is a broken workbook: {error}"
-        raise refused(message, name) from None
+    texts = _Texts()
+    if "xl/sharedStrings.xml" in archive.namelist():
+        with member(archive, "xl/sharedStrings.xml", name) as shared:
+            texts.take(shared, name)
+    with member(archive, _first_sheet(archive, name), name) as sheet:
+        yield from _rows(sheet, texts, name)
 
 
 class _Texts:
@@ -61,9 +48,9 @@ class _Texts:
         self._bytes = bytearray()
         self._ends = array("Q", [0])
 
-    def take(self, member: IO[bytes], name: str) -> None:
+    def take(self, opened: IO[bytes], name: str) -> None:
         """Take in the table of them; aids to reading (phonetic runs) are no part of a text."""
-        for item in _elements(member, "si", name):
+        for _, item in elements(opened, f"{_MAIN}si", name):
             self._bytes += _text(item).encode()
             self._ends.append(len(self._bytes))
 
@@ -82,9 +69,9 @@ def _text(item: etree._Element) -> str:
     )
 
 
-def _rows(member: IO[bytes], texts: _Texts, name: str) -> Iterator[tuple[int, list[str]]]:
+def _rows(opened: IO[bytes], texts: _Texts, name: str) -> Iterator[tuple[int, list[str]]]:
     number = 0
-    for row in _elements(member, "row", name):
+    for _, row in elements(opened, f"{_MAIN}row", name):
         told = row.get("r", "")
         number = int(told) if told.isdecimal() and len(told) < 9 else number + 1
         cells: list[str] = []
@@ -116,48 +103,19 @@ def _value(cell: etree._Element, texts: _Texts) -> str:
     return value.removesuffix(".0") if kind == "n" else value
 
 
-def _elements(member: IO[bytes], tag: str, name: str) -> Iterator[etree._Element]:
-    """The elements of that name, each gone when the next comes.
-
-    A document type is refused: no program writes one into sheets, and entities could stand for anything.
-    """
-    found = etree.iterparse(
-        member, events=("end",), tag=f"{_MAIN}{tag}", resolve_entities=False, no_network=True
-    )
-    for at, (_, element) in enumerate(found):
-        if not at and element.getroottree().docinfo.doctype:
-            message = "is no workbook: it declares a document type"
-            raise refused(message, name)
-        yield element
-        element.clear()
-        above = element.getparent()
-        while above is not None and (before := element.getprevious()) is not None:
-            above.remove(before)
-
-
 def _first_sheet(archive: zipfile.ZipFile, name: str) -> str:
     """The member with the first sheet that is to be seen (18.2.19)."""
     leads = {}
     if "xl/_rels/workbook.xml.rels" in archive.namelist():
-        with _member(archive, "xl/_rels/workbook.xml.rels", name) as member:
+        with member(archive, "xl/_rels/workbook.xml.rels", name) as opened:
             leads = {
-                each.get("Id"): each.get("Target", "") for each in _elements(member, "Relationship", name)
+                each.get("Id"): each.get("Target", "")
+                for _, each in elements(opened, f"{_MAIN}Relationship", name)
             }
-    with _member(archive, "xl/workbook.xml", name) as member:
-        for sheet in _elements(member, "sheet", name):
+    with member(archive, "xl/workbook.xml", name) as opened:
+        for _, sheet in elements(opened, f"{_MAIN}sheet", name):
             target = leads.get(sheet.get(_RELATED), "")
             if target and sheet.get("state", "visible") == "visible":
                 return target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
     message = "has no sheet that is to be seen"
     raise refused(message, name)
-
-
-def _member(archive: zipfile.ZipFile, member: str, name: str) -> IO[bytes]:
-    info = archive.getinfo(member)
-    if info.file_size > UNPACKED_LIMIT:
-        message = f"its member {member} unpacks to more than {UNPACKED_LIMIT // 2**20} MB, the limit"
-        raise refused(message, name)
-    if info.file_size > max(_LARGE, RATIO_LIMIT * info.compress_size):
-        message = f"its member {member} is packed {RATIO_LIMIT} times: it is no sheet"
-        raise refused(message, name)
-    return archive.open(info)

@@ -205,7 +205,8 @@ def _attached(columns: Iterable[Column], sheet: Sheet, header: int, notes: Notes
             if column.is_told:
                 message = f"tells of people whom no column names: say in {PLACE} which is '{_named(meaning)}'"
                 notes.refuse(message, sheet.place(header, column.header))
-            owner = _owner(meaning, groups, last if beside else None, alike[meaning] == len(groups))
+            near = last if beside else None
+            owner = _owner(meaning, groups, near, is_for_each=alike[meaning] == len(groups))
             if owner is None:
                 yield replace(column, meaning=Meaning("private" if meaning.to in CONTACT else "extra"))
             else:
@@ -214,7 +215,7 @@ def _attached(columns: Iterable[Column], sheet: Sheet, header: int, notes: Notes
         yield column
 
 
-def _owner(meaning: Meaning, groups: set[Group], near: Group | None, is_for_each: bool) -> Group | None:  # noqa: FBT001
+def _owner(meaning: Meaning, groups: set[Group], near: Group | None, *, is_for_each: bool) -> Group | None:
     """Of whom a column tells that does not say so itself."""
     if meaning.number is not None:
         numbered = [each for each in groups if each[1] == meaning.number]

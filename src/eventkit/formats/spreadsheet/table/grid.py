@@ -182,7 +182,7 @@ class Grid:
             if (
                 apart.people
                 and not apart.doubts
-                and all(_is_name(each.name, each.role is not None) for each in apart.people)
+                and all(_is_name(each.name, is_told=each.role is not None) for each in apart.people)
             ):
                 column = Column(0, where.field, _PEOPLE)
                 found, _ = self._people.of_row(
@@ -201,7 +201,7 @@ class Grid:
         return title, people, "\n".join(rest)
 
 
-def _is_name(name: str, is_told: bool) -> bool:  # noqa: FBT001
+def _is_name(name: str, *, is_told: bool) -> bool:
     return is_told or is_full_name(name)
 
 

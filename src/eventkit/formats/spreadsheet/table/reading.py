@@ -130,19 +130,17 @@ def _tell_aside(table: Table, notes: Notes) -> None:
         filled = sum(1 for row in body if not blank(row[column.index]))
         if not filled:
             continue
+        cells = "1 cell is" if filled == 1 else f"{filled} cells are"
         place = table.sheet.place(table.header, column.header)
         if meaning == "private":
             message = (
-                f"looks private, its {filled} cells are left out: "
-                f'to keep it, say in {PLACE} "{column.header}" = "extra"'
+                f'looks private, its {cells} left out: to keep it, say in {PLACE} "{column.header}" = "extra"'
             )
             notes.mended("private", message, place)
         elif meaning == "ignore":
-            notes.kept("ignored", f"its {filled} cells are left out, as was said", place)
+            notes.kept("ignored", f"its {cells} left out, as was said", place)
         else:
-            notes.kept(
-                "contact", f"its {filled} cells are private: they are kept apart from the schedule", place
-            )
+            notes.kept("contact", f"its {cells} private, and kept apart from the schedule", place)
 
 
 def _tell_endless(found: Sequence[Table], sessions: Sequence[RawSession], notes: Notes) -> None:

@@ -245,13 +245,13 @@ def put_together(on: date | None, starts: Sequence[Piece], ends: Sequence[Piece]
     """
     first = _merged(starts)
     last = _merged(ends)
-    day = first.on or on
+    on = first.on or on
     if first.instant is not None:
         start, until = first.instant, first.until or last.instant
-    elif day is not None and first.start is not None:
-        start, until = _at(day, first.start), None if first.end is None else _at(day, first.end)
+    elif on is not None and first.start is not None:
+        start, until = _at(on, first.start), None if first.end is None else _at(on, first.end)
     else:
-        return When(on=day)
+        return When(on=on)
     if until is None and last.instant is not None:
         until = last.instant
     if until is None and last.start is not None:
@@ -260,7 +260,7 @@ def put_together(on: date | None, starts: Sequence[Piece], ends: Sequence[Piece]
             until += timedelta(days=1)  # 22:00 to 00:45
         if start.tzinfo is not None:
             until = until.replace(tzinfo=start.tzinfo)
-    return When(start, until, day or start.date())
+    return When(start, until, on or start.date())
 
 
 def _merged(pieces: Sequence[Piece]) -> Piece:

@@ -84,7 +84,7 @@ def _unreadable(notes: Notes, report: Sited) -> Unreadable:
     return Unreadable(report.name, (*notes.faults, *report.unreadable().faults))
 
 
-def template(languages: Sequence[str], zone: str, id: str = "", title: str = "") -> bytes:  # noqa: A002
+def template(languages: Sequence[str], zone: str, id: str = "", title: str = "") -> bytes:
     """An empty workbook to fill in: headings with what they mean, and choices.
 
     Args:

@@ -12,37 +12,18 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cache
 from typing import Any, cast
 
 from eventkit.errors import Unreadable
 from eventkit.formats.document.tree import Untyped
+from eventkit.formats.spreadsheet.workbook.cell_times import date_cell, date_in, time_cell, time_in
+from eventkit.formats.spreadsheet.workbook.plain_cells import Cell, written
 from eventkit.intake.offered import parsed
 from eventkit.model import Involvement, Kind, ParticipantKind, Role, Status
 from eventkit.wording import LANGUAGES, Labelled, Wording
 
-Cell = str | float | bool | date | time | timedelta
-"""What stands in a cell: as XlsxWriter takes it and as calamine gives it, which has no other numbers; an
-empty one holds the empty text. A `datetime` is a `date` too.
-"""
-
-_FIRST_DATE = date(1900, 3, 1)  # before it, some count a day too many: they believe in a 29 February 1900
-_DAY_ZERO = date(1899, 12, 30)
-_SERIALS = range(61, 110_000)  # up to the year 2200
-_A_DAY = timedelta(days=1)
-
-MIDNIGHT = "24:00"
-"""The end of a day, as a time of it."""
-
-_BEFORE_ALL = 1901  # dates before it are what becomes of times of day
-
-_DATE = re.compile(r"(?P<y>[0-9]{4})[-/.年] ?(?P<m>[0-9]{1,2})[-/.月] ?(?P<d>[0-9]{1,2})日?")
-_GERMAN_DATE = re.compile(r"(?P<d>[0-9]{1,2})\. ?(?P<m>[0-9]{1,2})\. ?(?P<y>[0-9]{4})")
-_TIME = re.compile(
-    r"(?P<h>[0-9]{1,2})[:.：](?P<m>[0-9]{2})(?::00)?(?: ?(?:Uhr|h))?(?P<half> ?[AaPp]\.?[Mm]\.?)?"
-)
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:[,.’' \u00a0\u202f][0-9]{3})+")
 _SPOKEN = re.compile(r"(?:^|(?<= ))\[([A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*)\] ")
 _COMMAS = re.compile(r"[,;、，；\n]")
@@ -68,29 +49,6 @@ class Sort:
     style: str = "text"
     choices: tuple[str, ...] = ()
     many: bool = False
-
-
-def written(cell: Cell) -> str:
-    """A cell as text; a number without the fraction that a spreadsheet gives to every number.
-
-    >>> written(300.0), written(time(9, 30)), written(datetime(2022, 11, 5)), written(True)
-    ('300', '09:30', '2022-11-05', 'TRUE')
-    """
-    match cell:
-        case bool():
-            return "TRUE" if cell else "FALSE"
-        case float() if cell.is_integer():
-            return str(int(cell))
-        case datetime():
-            return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ", "minutes")
-        case time():
-            return cell.isoformat("seconds" if cell.second else "minutes")
-    return str(cell).replace("\r\n", "\n").replace("\r", "\n")
-
-
-def is_blank(cell: Cell) -> bool:
-    """Whether nothing is to be seen in a cell."""
-    return isinstance(cell, str) and not cell.strip()
 
 
 def as_json(value: Any) -> str:
@@ -136,72 +94,6 @@ def _number_cell(number: float) -> Cell:
 def _truth(cell: Cell) -> Any:
     said = written(cell).strip().lower()
     return said in _YES if said in _YES | _NO else Untyped(written(cell))
-
-
-def _date_cell(on: str) -> Cell:
-    found = date.fromisoformat(on)
-    return found if found >= _FIRST_DATE else on
-
-
-def _date(cell: Cell) -> Any:
-    if isinstance(cell, float) and cell.is_integer() and int(cell) in _SERIALS:
-        cell = _DAY_ZERO + timedelta(days=int(cell))  # a date that lost its looks
-    if isinstance(cell, date):
-        return f"{cell:%Y-%m-%d}"
-    text = written(cell).strip()
-    found = _DATE.fullmatch(text) or _GERMAN_DATE.fullmatch(text)
-    return Untyped(f"{found['y']}-{int(found['m']):02}-{int(found['d']):02}" if found else text)
-
-
-def _time_cell(at: str) -> Cell:
-    return time.fromisoformat(at) if re.fullmatch(r"[0-9]{2}:[0-9]{2}", at) else at
-
-
-def _time(cell: Cell) -> Any:
-    """A time of day, with its date where one was typed along."""
-    match cell:
-        case float() if 0 <= cell < 1:
-            cell = _of_day(timedelta(days=cell))
-        case timedelta() if timedelta() <= cell <= _A_DAY:
-            cell = _of_day(cell)
-        case time():
-            cell = _of_day(_since_midnight(cell))
-        case datetime() if cell.year < _BEFORE_ALL:
-            cell = _of_day(_since_midnight(cell))
-        case datetime():
-            whole = datetime.combine(cell, time()) + _rounded(_since_midnight(cell))
-            return Untyped(whole.isoformat(" ", "seconds" if whole.second else "minutes"))
-        case date() if cell.year < _BEFORE_ALL:
-            return Untyped(MIDNIGHT)
-        case date():  # what calamine makes of a day with the time 00:00
-            return Untyped(f"{cell:%Y-%m-%d} 00:00")
-    text = written(cell).strip()
-    if (found := _TIME.fullmatch(text)) and int(found["h"]) <= 24:
-        return Untyped(f"{_hour(int(found['h']), found['half'] or ''):02}:{found['m']}")
-    return Untyped(text)
-
-
-def _of_day(since_midnight: timedelta) -> Cell:
-    """A part of a day as a time."""
-    seconds = round(since_midnight.total_seconds())
-    whole = seconds == _A_DAY.total_seconds()
-    return MIDNIGHT if whole else time(seconds // 3600, seconds % 3600 // 60, seconds % 60)
-
-
-def _since_midnight(at: time | datetime) -> timedelta:
-    return timedelta(hours=at.hour, minutes=at.minute, seconds=at.second, microseconds=at.microsecond)
-
-
-def _rounded(since_midnight: timedelta) -> timedelta:
-    """To whole seconds: spreadsheets count in fractions of a day, which come near at best."""
-    return timedelta(seconds=round(since_midnight.total_seconds()))
-
-
-def _hour(hour: int, half: str) -> int:
-    half = half.strip().lower()[:1]
-    if half and hour <= 12:
-        return hour % 12 + (12 if half == "p" else 0)
-    return hour
 
 
 def _extra(cell: Cell) -> Any:
@@ -303,8 +195,8 @@ LONG = Sort(_same, _text, style="long")
 WHOLE = Sort(_same, _whole, style="number")
 NUMBER = Sort(_number_cell, _number, style="number")
 TRUTH = Sort(_same, _truth, style="number", choices=("TRUE", "FALSE"))
-DATE = Sort(_date_cell, _date, style="date")
-TIME = Sort(_time_cell, _time, style="time")
+DATE = Sort(date_cell, date_in, style="date")
+TIME = Sort(time_cell, time_in, style="time")
 EXTRA = Sort(as_json, _extra, style="long")
 LINES = Sort("\n".join, _lines, style="lines")
 """Several texts, each on a line of its own."""

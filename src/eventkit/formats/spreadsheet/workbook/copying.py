@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from eventkit.formats.spreadsheet.workbook.cells import written
 from eventkit.formats.spreadsheet.workbook.columns import Lane
 from eventkit.formats.spreadsheet.workbook.opening import Filled, Line
+from eventkit.formats.spreadsheet.workbook.plain_cells import written
 from eventkit.formats.spreadsheet.workbook.sited import Sited
 
 _UID, _SOURCE, _SOURCE_ID = Lane("uid"), Lane("source"), Lane("source_id")

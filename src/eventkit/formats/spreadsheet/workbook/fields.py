@@ -7,12 +7,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from eventkit.formats.document.tree import Node
-from eventkit.formats.spreadsheet.workbook.cells import Sort, written
+from eventkit.formats.spreadsheet.workbook.cells import Sort
 from eventkit.formats.spreadsheet.workbook.columns import LANGUAGES_LIST, ORDER, Column, Lane, Sheet
 from eventkit.formats.spreadsheet.workbook.flattening import NAME_PARTS
 from eventkit.formats.spreadsheet.workbook.knowing import Known, id_of
 from eventkit.formats.spreadsheet.workbook.layout import CONFERENCE, PEOPLE
 from eventkit.formats.spreadsheet.workbook.opening import Filled, Line
+from eventkit.formats.spreadsheet.workbook.plain_cells import written
 from eventkit.formats.spreadsheet.workbook.sited import Sited
 from eventkit.intake import Notes, Place
 from eventkit.intake.privacy import is_address, is_private

@@ -9,7 +9,6 @@ from typing import Any
 
 from eventkit.formats.document.walltimes import Anchor, write
 from eventkit.formats.document.writing import plain_tree
-from eventkit.formats.spreadsheet.workbook.cells import Cell
 from eventkit.formats.spreadsheet.workbook.columns import ORDER, Column, Lane, Sheet
 from eventkit.formats.spreadsheet.workbook.layout import (
     APPEARANCES,
@@ -23,6 +22,7 @@ from eventkit.formats.spreadsheet.workbook.layout import (
     SHEETS,
     TRACKS,
 )
+from eventkit.formats.spreadsheet.workbook.plain_cells import Cell
 from eventkit.model import Session
 from eventkit.schedule import Schedule
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from eventkit.formats.document.form import VERSION
 from eventkit.formats.document.tree import Node
-from eventkit.formats.spreadsheet.workbook.cells import DATE, MIDNIGHT, NUMBER, TIME, written
+from eventkit.formats.spreadsheet.workbook.cell_times import MIDNIGHT
+from eventkit.formats.spreadsheet.workbook.cells import DATE, NUMBER, TIME
 from eventkit.formats.spreadsheet.workbook.columns import Lane, Sheet, usual_tag
 from eventkit.formats.spreadsheet.workbook.copying import tell_apart
 from eventkit.formats.spreadsheet.workbook.fields import Fields, Reader
@@ -26,6 +27,7 @@ from eventkit.formats.spreadsheet.workbook.layout import (
     TRACKS,
 )
 from eventkit.formats.spreadsheet.workbook.opening import Filled, Line, Lines, Where
+from eventkit.formats.spreadsheet.workbook.plain_cells import written
 from eventkit.formats.spreadsheet.workbook.sited import Sited
 from eventkit.intake import Given, Notes
 from eventkit.schedule import MAX_DEPTH
@@ -86,7 +88,7 @@ class Gathering:
                 return tuple(map(usual_tag, tags)) or (UNDETERMINED,)
         return self._given.languages or (UNDETERMINED,)
 
-    # ------------------------------------------------------------------ the conference
+    # The conference.
 
     def _conference(self) -> Node:
         line = next(iter(self._of(CONFERENCE)), Line(Where(CONFERENCE.name)))
@@ -118,7 +120,7 @@ class Gathering:
         at = self._moment(line, _DATE, Lane("time"))
         return Node(fields | ({"at": at} if at else {}), self._report.at(line.where))
 
-    # ------------------------------------------------------------------ sessions
+    # Sessions.
 
     def _sessions(self) -> list[Node]:
         """The sessions, each within the one it is part of."""
@@ -244,7 +246,7 @@ class Gathering:
             return None
         return self._known.meant(words, sheet.name), filled.where
 
-    # ------------------------------------------------------------------ what is wrong
+    # What is wrong.
 
     def _each_its_own(self, lines: Sequence[Line], place: tuple[str | int, ...]) -> None:
         """Refuse a second row of an id."""

@@ -6,10 +6,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
-from eventkit.formats.spreadsheet.workbook.cells import written
 from eventkit.formats.spreadsheet.workbook.columns import Lane, Sheet
 from eventkit.formats.spreadsheet.workbook.layout import THINGS
 from eventkit.formats.spreadsheet.workbook.opening import Filled, Line, Lines
+from eventkit.formats.spreadsheet.workbook.plain_cells import written
 
 _ID_LENGTH = 60
 _ID = Lane("id")

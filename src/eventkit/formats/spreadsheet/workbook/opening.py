@@ -15,9 +15,9 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from eventkit.formats.spreadsheet.bounds import look_at_sheets, packed, unpacked
 from eventkit.formats.spreadsheet.insides import inside_ods, uncomputed
-from eventkit.formats.spreadsheet.workbook.cells import Cell, is_blank, written
 from eventkit.formats.spreadsheet.workbook.columns import MARKER, VERSION, Lane, Sheet
 from eventkit.formats.spreadsheet.workbook.layout import CONFERENCE, SHEETS, THINGS
+from eventkit.formats.spreadsheet.workbook.plain_cells import Cell, is_blank, written
 from eventkit.intake import Notes, Offered, Place
 from eventkit.intake.offered import refused
 

@@ -12,10 +12,10 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from eventkit.formats.spreadsheet.workbook.cells import Cell
 from eventkit.formats.spreadsheet.workbook.columns import LANGUAGES_LIST, LISTS, MARKER, VERSION, Column, Lane
 from eventkit.formats.spreadsheet.workbook.flattening import Row, Table
 from eventkit.formats.spreadsheet.workbook.layout import CONFERENCE, SHEETS
+from eventkit.formats.spreadsheet.workbook.plain_cells import Cell
 from eventkit.wording import Wording
 
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - workbooks know no zones; the same for the same bytes

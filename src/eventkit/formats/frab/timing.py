@@ -1,0 +1,156 @@
+"""When a session is held, out of what the dialects say of it and where they list it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import Any
+
+from eventkit.formats.frab.listed import DAY_CHANGE, Day
+from eventkit.formats.frab.taking import day, instant, later, length, says, text
+from eventkit.intake import Notes, Place, RawSession
+from eventkit.intake.walltimes import Unread, clock
+from eventkit.times import zone
+
+_ENDS = ("end", "end_time", "session_end_time")
+
+
+class Timing:
+    """Reads the times of one file.
+
+    Args:
+        notes: Where it is told what is odd.
+
+    Attributes:
+        change: When a day ends and the next begins, where the file tells it.
+    """
+
+    def __init__(self, notes: Notes) -> None:
+        self.change: time | None = None
+        self._notes = notes
+        self._zone: tzinfo | None = None
+        self._told: set[str] = set()
+
+    def is_in(self, zone_name: str) -> None:
+        """Learn which zone the file names."""
+        self._zone = _zone(zone_name)
+
+    def place(self, record: RawSession, told: Mapping[str, Any], listed: Day) -> None:
+        """When it is held; what cannot be read is told and kept beside."""
+        start = self._start(told, listed, record.where)
+        if isinstance(start, datetime):
+            record.start = start
+        elif start is not None:
+            self._untimed(record, told, ("date", "start"), start)
+        end = self._end(told, record)
+        if isinstance(end, datetime):
+            record.end = end
+        elif says(told.get("duration")):
+            lasts = length(told["duration"])
+            if isinstance(lasts, int):
+                record.minutes = lasts
+            else:
+                self._untimed(record, told, ("duration",), lasts)
+        elif end is not None:
+            self._untimed(record, told, _ENDS, end)
+
+    def _end(self, told: Mapping[str, Any], record: RawSession) -> datetime | Unread | None:
+        """When it ends, by whichever name that is told: an instant, or a time of day after its start."""
+        name = next((each for each in _ENDS if says(told.get(each))), None)
+        if name is None:
+            return None
+        record.extra.pop(name, None)
+        if len(text(told[name])) > 10 or record.start is None:
+            return instant(told[name])
+        minute = clock(text(told[name]))
+        if isinstance(minute, Unread):
+            return minute
+        try:
+            found = later(record.start.date(), minute).replace(tzinfo=record.start.tzinfo)
+            return found if found > record.start else found + timedelta(days=1)
+        except OverflowError:
+            return Unread("is beyond the calendar")
+
+    def _untimed(
+        self, record: RawSession, told: Mapping[str, Any], names: tuple[str, ...], why: Unread
+    ) -> None:
+        raw = {name: told[name] for name in names if says(told.get(name))}
+        record.extra |= raw
+        message = f"'{' '.join(map(text, raw.values()))[:60]}' {why.why}: the session is left without a time"
+        self._notes.left_out(
+            "unread-time", message, replace(record.where, field=f"{record.where.field}, {names[-1]}")
+        )
+
+    def _start(self, told: Mapping[str, Any], listed: Day, place: Place) -> datetime | Unread | None:
+        whole, begins = told.get("date"), told.get("start")
+        why = None
+        for each in (whole, begins):
+            if len(text(each)) > 10:
+                found = instant(each)
+                if isinstance(found, datetime):
+                    return self._by_clock(found, text(each), begins, place) if each is whole else found
+                why = why or found
+        if not (said := text(begins)):
+            return why
+        minute = clock(said)
+        on = day(whole) or listed.on
+        if isinstance(minute, Unread) or on is None:
+            return why or (minute if isinstance(minute, Unread) else Unread("has no day"))
+        return self._by_night(on, minute, listed, place)
+
+    def _by_clock(self, found: datetime, said: str, begins: Any, place: Place) -> datetime:
+        """The instant, against the time by the clock that stands beside it.
+
+        Some programs put a Z behind every wall time. It is none of UTC where the start beside it shows the
+        same hour, and the file does not say that UTC is its zone.
+        """
+        minute = clock(text(begins)) if found.tzinfo is not None and text(begins) else None
+        if not isinstance(minute, int):
+            return found
+        if said.endswith("Z") and self._zone is not UTC and found.hour * 60 + found.minute == minute:
+            message = (
+                "is told in UTC, and its start is the same by the clock: taken for the time of the place"
+            )
+            self._once("no-utc", f"'{said[:40]}' {message}", place)
+            return found.replace(tzinfo=None)
+        shown = found.astimezone(self._zone) if self._zone else found
+        if self._zone and shown.hour * 60 + shown.minute != minute:
+            message = (
+                f"is {shown:%H:%M} in {self._zone}, and its start says {text(begins)[:20]}: the date counts"
+            )
+            self._once("two-times", f"'{said[:40]}' {message}", place)
+        return found
+
+    def _once(self, code: str, message: str, place: Place) -> None:
+        """Tell of what is so all through a file where it is met with first."""
+        if code not in self._told:
+            self._told.add(code)
+            self._notes.mended(code, message, place)
+
+    def _by_night(self, on: date, minute: int, listed: Day, place: Place) -> datetime | Unread:
+        """The wall time on a day, of which the night after belongs to it."""
+        ends = self.change or listed.change or DAY_CHANGE
+        try:
+            if minute < ends.hour * 60 + ends.minute:
+                message = (
+                    f"{minute // 60:02}:{minute % 60:02} is listed under {on}, which ends at {ends:%H:%M}: "
+                    "it is taken for the night after"
+                )
+                self._notes.kept("night-after", message, place)
+                return later(on + timedelta(days=1), minute)
+            return later(on, minute)
+        except OverflowError:
+            return Unread("is beyond the calendar")
+
+
+def _zone(name: str) -> tzinfo | None:
+    """The zone of that name; UTC itself by any of its names, and none where it is not known."""
+    try:
+        found = zone(name)
+    except ValueError:
+        return None
+    return UTC if found.utcoffset(_SOME_SUMMER) == timedelta() == found.utcoffset(_SOME_WINTER) else found
+
+
+_SOME_SUMMER, _SOME_WINTER = datetime(2026, 7, 1), datetime(2026, 1, 1)  # noqa: DTZ001 - by the clock

@@ -1,0 +1,194 @@
+"""Lists of attendees that LibreOffice saved: read row by row as all others are."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+import time
+import zipfile
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eventkit.errors import Unreadable
+from eventkit.formats.spreadsheet.attendees import attendees
+from formats.tables import open_document
+from formats.test_attendees import ADA, HEADER, LIN, READING, TOLD
+
+
+def text(said: str, more: str = "") -> str:
+    """A cell that holds a text."""
+    return f'<table:table-cell office:value-type="string"{more}><text:p>{said}</text:p></table:table-cell>'
+
+
+def row(*cells: str, more: str = "") -> str:
+    """A row of cells."""
+    return f"<table:table-row{more}>{''.join(cells)}</table:table-row>"
+
+
+def rows(*lines: list[str]) -> str:
+    """Rows of texts; empty cells are written as LibreOffice does."""
+    empty = "<table:table-cell/>"
+    return "".join(row(*(text(each) if each else empty for each in line)) for line in lines)
+
+
+def read(data: bytes) -> list[dict[tuple[str, str], str]]:
+    return [found.told for found in attendees(io.BytesIO(data), "list.ods").rows]
+
+
+def altered(data: bytes, member: str, old: str, new: str) -> bytes:
+    """The workbook with something put in place of something else."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(made, "w") as after:
+        for name in before.namelist():
+            content = before.read(name).decode()
+            assert name != member or old in content
+            after.writestr(name, content.replace(old, new) if name == member else content)
+    return made.getvalue()
+
+
+def renamed(data: bytes, member: str, name: str) -> bytes:
+    """The workbook with a member under another name."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(made, "w") as after:
+        for each in before.namelist():
+            after.writestr(name if each == member else each, before.read(each))
+    return made.getvalue()
+
+
+def test_a_list_of_libreoffice_is_read_as_any_other() -> None:
+    found = attendees(io.BytesIO(open_document(rows(["Everyone who comes"], HEADER, ADA, LIN))), "list.ods")
+    assert found.columns.aside == ("E-mail",)
+    assert [(each.number, each.told) for each in found.rows] == [(3, TOLD[0]), (4, TOLD[1])]
+
+
+def test_empty_rows_are_counted_however_many_they_are() -> None:
+    many = row("<table:table-cell/>", more=' table:number-rows-repeated="1048000"')
+    last = row('<table:table-cell table:number-columns-repeated="16384"/>')
+    data = open_document(rows(["Name"]) + many + rows(["Ada"]) + many + last)
+    start = time.process_time()
+    (found,) = attendees(io.BytesIO(data), "list.ods").rows
+    assert (found.number, found.told) == (1_048_002, {("name", ""): "Ada"})
+    assert time.process_time() - start < 1
+
+
+def test_rows_and_cells_that_are_alike_stand_as_often() -> None:
+    twice = row(text("Ada"), text("one", ' table:number-columns-repeated="2"'), more=_TWICE)
+    found = read(open_document(rows(["Name", "Badge line 1", "Badge line 2"]) + twice))
+    assert found == [{("name", ""): "Ada", ("line", ""): "one\none"}] * 2
+
+
+_TWICE = ' table:number-rows-repeated="2"'
+
+
+RUBY = (
+    "<text:p><text:ruby><text:ruby-base>湯川</text:ruby-base>"
+    "<text:ruby-text>ゆかわ</text:ruby-text></text:ruby></text:p>"
+)
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        (
+            "<text:p>Ada<text:s/>King <text:span>of <text:a>Lovelace</text:a></text:span></text:p>",
+            "Ada King of",
+        ),
+        ("<text:p>Ada</text:p><text:p>Lovelace</text:p>", "Ada\nLovelace"),
+        ("<office:annotation><text:p>vegetarian</text:p></office:annotation><text:p>Ada</text:p>", "Ada"),
+        (RUBY, "湯川"),
+    ],
+)
+def test_what_is_seen_in_a_cell_is_its_text(cell: str, said: str) -> None:
+    made = f'<table:table-cell office:value-type="string">{cell}</table:table-cell>'
+    (found,) = read(open_document(rows(["Name"]) + row(made)))
+    assert found["name", ""].startswith(said)
+    assert "vegetarian" not in str(found)
+
+
+def test_numbers_are_written_as_numbers_of_tickets_are() -> None:
+    attributes = 'office:value-type="float" office:value="1207"'
+    number = f"<table:table-cell {attributes}><text:p>1,207</text:p></table:table-cell>"
+    (found,) = read(open_document(rows(["Name", "ID"]) + row(text("Ada"), number)))
+    assert found["id", ""] == "1207"
+
+
+def test_a_sheet_that_is_hidden_is_passed_over() -> None:
+    style = (
+        '<office:automatic-styles><style:style style:name="gone" style:family="table">'
+        '<style:table-properties table:display="false"/></style:style></office:automatic-styles>'
+    )
+    spaces = ' xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" office:version'
+    data = altered(open_document(rows(["Name"], ["Ada"])), "content.xml", " office:version", spaces)
+    data = altered(data, "content.xml", "<office:body>", f"{style}<office:body>")
+    aside = (
+        f'<table:table table:name="Aside" table:style-name="gone">{rows(["Name"], ["Nobody"])}</table:table>'
+    )
+    data = altered(data, "content.xml", "<office:spreadsheet>", f"<office:spreadsheet>{aside}")
+    assert read(data) == [{("name", ""): "Ada"}]
+    hidden = altered(data, "content.xml", 'table:name="Plan"', 'table:name="Plan" table:style-name="gone"')
+    with pytest.raises(Unreadable, match="no sheet that is to be seen"):
+        read(hidden)
+
+
+LIST = open_document(rows(["Name"], ["Ada"]))
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (
+            altered(LIST, "META-INF/manifest.xml", "<manifest:file-entry", "<manifest:encryption-data/><x"),
+            "password",
+        ),
+        (renamed(LIST, "content.xml", "encrypted-package"), "password"),
+        (altered(LIST, "mimetype", "spreadsheet", "text"), "no workbook of XLSX or ODS"),
+        (altered(LIST, "content.xml", "</table:table>", ""), "broken workbook"),
+        (
+            altered(
+                LIST,
+                "content.xml",
+                "<office:document-content",
+                '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><office:document-content',
+            ),
+            "document type",
+        ),
+        (
+            open_document(rows(["Name"]) + row(text("x", ' table:number-columns-repeated="99999999999"'))),
+            "columns, the limit",
+        ),
+        (
+            open_document(rows(["Name"]) + row(text("x"), more=' table:number-rows-repeated="99999999999"')),
+            "rows, the limit",
+        ),
+        (open_document(rows(["Name"], ["A" * 40_000])), "longer than"),
+    ],
+)
+def test_what_is_no_list_is_refused_in_a_line(data: bytes, why: str) -> None:
+    with pytest.raises(Unreadable, match=why):
+        read(data)
+
+
+@given(st.text("<>/ tablerowcp:-=\"'1", max_size=120))
+def test_no_content_gives_anything_but_rows_or_a_sentence(content: str) -> None:
+    with suppress(Unreadable):
+        assert all(read(open_document(rows(["Name"]) + content)))
+
+
+def test_a_long_list_takes_little_more_memory_than_a_short_one(tmp_path: Path) -> None:
+    lines = [[f"R{number}", "Ada", f"Lovelace {number}", "", "A" * 60] for number in range(20_000)]
+    used = []
+    for count in (100, len(lines)):
+        file = tmp_path / f"{count}.ods"
+        file.write_bytes(open_document(rows(HEADER, *lines[:count])))
+        done = subprocess.run(  # noqa: S603 - our own interpreter and program
+            [sys.executable, "-c", READING, str(file)], capture_output=True, text=True, check=True
+        )
+        read_rows, kilobytes = map(int, done.stdout.split())
+        assert read_rows == count
+        used.append(kilobytes)
+    assert used[1] - used[0] < 3_000
