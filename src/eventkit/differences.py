@@ -22,7 +22,7 @@ from eventkit.model import (
     SessionId,
     Track,
 )
-from eventkit.schedule import Schedule, Thing, title
+from eventkit.schedule import HELD, Held, Schedule, Thing, title, translated
 from eventkit.texts import Text
 from eventkit.values import Value
 
@@ -106,11 +106,40 @@ _LATE = datetime.max.replace(tzinfo=UTC)
 def difference(old: Schedule, new: Schedule) -> tuple[Change, ...]:
     """All that changed for the public from one schedule to another.
 
-    Things are told apart by id. First what changed of the conference, then sessions by time, then rooms,
-    tracks, participants and organisations by id. The order in which rooms, tracks, participants and
-    organisations are kept is not compared; that of the people in a session is, as it is one of protocol.
+    Things are told apart by id, save those that are only called otherwise, as `under_new_ids` tells. First
+    what changed of the conference, then sessions by time, then rooms, tracks, participants and organisations
+    by id. The order in which rooms, tracks, participants and organisations are kept is not compared; that of
+    the people in a session is, as it is one of protocol.
     """
-    return tuple(_Difference(old, new).all())
+    return tuple(_Difference(under_new_ids(old, new), new).all())
+
+
+def under_new_ids(old: Schedule, new: Schedule) -> Schedule:
+    """The old schedule, where what is only called otherwise in the new one has the id it has there.
+
+    A session is the same whose identity in calendars is; anything else that went is the same as the one that
+    came and has its name, if no other has.
+    """
+    ids = {kind: dict(_renamed(kind, old, new)) for kind in HELD}
+    return Schedule(**translated(old, ids, {})) if any(ids.values()) else old
+
+
+def _renamed(kind: Thing, old: Schedule, new: Schedule) -> Iterator[tuple[str, str]]:
+    before, after = kind.known(old), kind.known(new)
+    gone = _by_mark(value for id_, value in before.items() if id_ not in after)
+    come = _by_mark(value for id_, value in after.items() if id_ not in before)
+    for mark in gone.keys() & come.keys():
+        if len(gone[mark]) == len(come[mark]) == 1:
+            yield gone[mark][0], come[mark][0]
+
+
+def _by_mark(values: Iterable[Held]) -> dict[object, list[str]]:
+    """The ids of things by what each is known by, its id aside."""
+    found: dict[object, list[str]] = {}
+    for value in values:
+        mark = value.uid if isinstance(value, Session) else title(value)
+        found.setdefault(mark, []).append(value.id)
+    return found
 
 
 def about(changes: Iterable[Change], participant: str) -> tuple[Change, ...]:
@@ -190,7 +219,7 @@ class _Difference:
         concerned = self._concerned(kind, of.id, code)
         return Change(kind, of.id, title(of), code, field, before, after, concerned)
 
-    def _concerned(self, kind: Thing, id: str, code: Code) -> tuple[ParticipantId, ...] | None:  # noqa: A002
+    def _concerned(self, kind: Thing, id: str, code: Code) -> tuple[ParticipantId, ...] | None:
         if kind is Thing.CONFERENCE:
             return None
         found: set[ParticipantId] = set()
@@ -228,7 +257,7 @@ def _paired(
     return pairs, [each for each in gone if each not in became], [each for each in come if each not in came]
 
 
-def _people_of(schedule: Schedule, kind: Thing, id: str, code: Code) -> Iterator[ParticipantId]:  # noqa: A002
+def _people_of(schedule: Schedule, kind: Thing, id: str, code: Code) -> Iterator[ParticipantId]:
     """Whose affair a change of a thing is in one of the schedules, teams by their own ids."""
     match kind:
         case Thing.PARTICIPANT:

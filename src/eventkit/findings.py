@@ -34,7 +34,7 @@ class Subject(NamedTuple):
     """One of the things a finding is about.
 
     Attributes:
-        kind: ``session``, ``participant``, ``room``, ``track`` or ``conference``.
+        kind: ``session``, ``participant``, ``organisation``, ``room``, ``track`` or ``conference``.
         id: Its id.
     """
 

@@ -6,6 +6,7 @@ wherever these would tell them by the way: in their own ``repr``, and in errors 
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Annotated, Self
 
 from pydantic import ConfigDict, Field, StringConstraints, field_validator, model_validator
@@ -63,8 +64,8 @@ class Roster(Value):
 
     @model_validator(mode="after")
     def _one_each(self) -> Self:
-        ids = [contact.participant for contact in self.contacts]
-        if doubles := sorted({id_ for id_ in ids if ids.count(id_) > 1}) if len(set(ids)) < len(ids) else []:
+        counted = Counter(contact.participant for contact in self.contacts)
+        if doubles := sorted(id_ for id_, times in counted.items() if times > 1):
             message = f"has two contacts of {', '.join(doubles)}: keep one"
             raise ValueError(message)
         in_order = tuple(sorted(self.contacts, key=lambda contact: contact.participant))
@@ -84,9 +85,25 @@ class Roster(Value):
         return Roster(contacts=tuple(each for each in self.contacts if each.participant != participant))
 
     def merged(self, keep: ParticipantId, gone: ParticipantId) -> Roster:
-        """With one contact for two entries that were one person: what ``keep`` lacks comes from ``gone``."""
+        """With one contact for two entries that were one person: what ``keep`` lacks comes from ``gone``.
+
+        Where both have something, that of ``gone`` goes into the notes, line by line.
+        """
         mine, other = self.contact(keep), self.contact(gone)
         if other is None:
             return self
         told = {name: value for each in (other, mine) if each for name, value in dict(each).items() if value}
-        return self.without(gone).with_contact(Contact.model_validate(told | {"participant": keep}))
+        notes = _both_notes(mine, other) if mine else other.notes
+        told |= {"participant": keep, "notes": notes}
+        return self.without(gone).with_contact(Contact.model_validate(told))
+
+
+def _both_notes(mine: Contact, other: Contact) -> str | None:
+    """The notes of both, and what else of the other there is no more room for."""
+    said = [each for each in (mine.notes, other.notes) if each]
+    for name in ("email", "phone", "badge_lines", "ticket"):
+        kept, left = getattr(mine, name), getattr(other, name)
+        if kept and left and kept != left:
+            value = left if isinstance(left, str) else " / ".join(left)
+            said.append(f"{name.replace('_', ' ')} of '{other.participant}': {value}")
+    return "\n".join(dict.fromkeys(said))[:TEXT_LIMIT] or None

@@ -105,6 +105,22 @@ def test_a_revoked_badge_is_refused_until_another_is_issued(forum: Store) -> Non
     assert isinstance(judged(forum, token(forum, new)), Verified)
 
 
+def test_it_is_noted_when_by_whom_and_why_a_badge_was_last_issued_or_refused(forum: Store) -> None:
+    forum.issue_badges("forum", {"noether": "", "hopper": ""}, **OFFICE)
+    later = {"author": "Desk", "at": AT + timedelta(hours=1), "why": "lost on the way"}
+    forum.revoke_badges("forum", ["hopper"], **later)
+    (refused, why), (first, whence) = forum.badge_log("forum")
+    assert (refused.holder, refused.stands, why) == (
+        "hopper",
+        False,
+        ("Desk", "lost on the way", later["at"]),
+    )
+    assert (first.holder, first.stands, whence) == ("noether", True, ("Office", "", AT))
+    assert [badge.holder for badge, _ in forum.badge_log("forum", ["noether", "nobody"])] == ["noether"]
+    forum.forget("forum", "noether", author="Office", at=AT)
+    assert "noether" not in str(forum.badge_log("forum"))
+
+
 def test_a_badge_can_be_issued_255_times(forum: Store) -> None:
     forum.issue_badges("forum", {"noether": ""}, **OFFICE)
     with forum._writing("forum") as db:

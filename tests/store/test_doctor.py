@@ -155,7 +155,7 @@ def test_rows_that_lead_nowhere_are_told(file: Path) -> None:
     found = doctor(f"sqlite:///{file}")
     dangling = [finding for finding in found if finding.code == "dangling-row"]
     assert len(dangling) == 1
-    assert "1 rows of session_room name a room that is not there" in dangling[0].message
+    assert "1 row of session_room names a room that is not there" in dangling[0].message
     assert "conference congress, session morning, room yard" in dangling[0].message
 
 

@@ -25,6 +25,7 @@ def from_elsewhere(**fields: Any) -> Schedule:
     return FORUM.model_copy(update={"participants": (noether.model_copy(update=came), hypatia)})
 
 
+LATER = NOTED | {"at": AT + timedelta(days=7)}
 CAME = Came("pretalx", from_elsewhere())
 
 
@@ -52,6 +53,23 @@ def test_an_import_that_fails_leaves_what_came_before(store: Store) -> None:
     with pytest.raises(ZeroDivisionError):
         store.change("forum", fails, came=Came("pretalx", FORUM), **NOTED)
     assert store.last_import("forum", "pretalx") == CAME.schedule
+
+
+def test_what_came_with_a_change_that_is_taken_back_is_as_if_it_had_never_come(store: Store) -> None:
+    """The next import would else take all of it for something that was undone here on purpose."""
+    store.change("forum", just(FORUM), **NOTED)
+    for day, audience in enumerate((1, 2, 3)):
+        came = Came("pretalx", setting("party", audience=audience)(FORUM))
+        noted = NOTED | {"at": AT + timedelta(days=day + 1)}
+        store.change("forum", setting("party", audience=audience), came=came, **noted)
+        store.change("forum", setting("party", audience=audience), came=came, **LATER)
+    for audience in (2, 1):
+        store.undo("forum", author="Office", at=AT + timedelta(days=8))
+        last = store.last_import("forum", "pretalx")
+        assert last is not None
+        assert last.session("party").audience == audience
+    store.undo("forum", author="Office", at=AT + timedelta(days=9))
+    assert store.last_import("forum", "pretalx") is None
 
 
 def test_imports_go_with_their_conference(store: Store) -> None:

@@ -12,8 +12,8 @@ import pytest
 
 from eventkit.outputs.agenda import agenda
 from eventkit.store import Released, Store, forms
-from eventkit.store.journal import to_json
-from eventkit.store.releases import packed, unpacked
+from eventkit.store.forms import to_json
+from eventkit.store.packing import packed, unpacked
 from eventkit.store.tables import release as table
 from store.small import AT, FORUM, NOTED, given, setting
 
@@ -74,7 +74,7 @@ def make_old(store: Store, name: str) -> None:
     its = table.columns
     with store._writing("forum") as db:
         row = db.execute(table.select().where(its.name == name)).one()
-        told = json.loads(unpacked(row))
+        told = json.loads(unpacked(row.body))
         ledger = told["ledger"]
         gone = {each["session"]["id"]: each for each in ledger["gone"].values()}
         for each in gone.values():

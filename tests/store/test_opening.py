@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -66,6 +67,37 @@ def test_a_store_is_made_where_nothing_is_and_found_again(file: Path) -> None:
         kept = store.change("forum", given(FORUM), **NOTED)
     with Store.open(url) as store:
         assert store.load("forum") == kept
+
+
+def test_nothing_is_made_where_a_store_has_to_be_there_already(file: Path) -> None:
+    with pytest.raises(StoreError, match=f"there is no store at {re.escape(str(file))}"):
+        Store.open(f"sqlite:///{file}", make=False)
+    assert list(file.parent.iterdir()) == []
+    file.touch()
+    with pytest.raises(StoreError, match="there is no store at"):
+        Store.open(f"sqlite:///{file}", make=False)
+    assert file.read_bytes() == b""
+
+
+def test_a_database_without_tables_is_left_so_where_a_store_has_to_be_there(
+    new_schema: Callable[[], str],
+) -> None:
+    url = new_schema()
+    for _ in range(2):
+        with pytest.raises(StoreError, match="there is no store at postgresql://"):
+            Store.open(url, make=False)
+
+
+def test_a_new_store_is_for_its_owner_alone_whatever_is_usual(file: Path) -> None:
+    usual = os.umask(0)
+    try:
+        with Store.open(f"sqlite:///{file}") as store:
+            store.change("forum", given(FORUM), **NOTED)
+            modes = {each.name: each.stat().st_mode & 0o777 for each in file.parent.iterdir()}
+    finally:
+        os.umask(usual)
+    assert modes[file.name] == 0o600
+    assert set(modes.values()) == {0o600}, "what SQLite writes beside it as well"
 
 
 def test_a_closed_store_is_one_file(kept: Path) -> None:

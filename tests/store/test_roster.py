@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from pypdfium2 import PdfDocument
 from sqlalchemy.exc import DBAPIError
 
+from eventkit.editing import add_person, edit_participant, merge_participants
 from eventkit.errors import ChangedMeanwhile, NoSuchConference, StoreError
 from eventkit.formats import writer_named
 from eventkit.model import Participant, ParticipantId
@@ -341,6 +342,59 @@ def test_who_left_before_can_still_be_forgotten(store: Store, store_url: str) ->
     store.forget("forum", "noether", author="Office", at=AT)
     assert remains(store_url) == []
     assert store.load("forum") == before
+
+
+TWIN = Participant(id="twin", name="NOETHER, xyzzyEmmy")
+NAMESAKE = EMMY.model_copy(update={"id": "twin"})
+
+
+def beside(*people: Participant) -> Schedule:
+    return known().model_copy(update={"participants": (*known().participants, *people)})
+
+
+@pytest.mark.parametrize(
+    ("before", "becoming"),
+    [
+        (beside(TWIN), lambda now: merge_participants(now, "noether", "twin").schedule),
+        (
+            add_person(beside(NAMESAKE), "party", "twin"),
+            lambda now: merge_participants(now, "noether", "twin").schedule,
+        ),
+        (
+            edit_participant(known(), "noether", id="twin"),
+            lambda now: edit_participant(now, "twin", id="noether"),
+        ),
+    ],
+    ids=["merged", "merged with one of the same name", "called otherwise"],
+)
+def test_who_stood_under_another_id_once_is_forgotten_under_that_too(
+    store: Store, store_url: str, before: Schedule, becoming: Callable[[Schedule], Schedule]
+) -> None:
+    store.change("forum", given(before), **NOTED)
+    store.release("forum", "1.0", author="Office", at=AT)
+    store.change("forum", becoming, **NOTED)
+    store.forget("forum", "noether", author="Office", at=AT)
+    assert remains(store_url) == []
+
+
+def test_one_of_the_same_name_who_merely_left_is_not_forgotten(store: Store) -> None:
+    other = FORUM.participants[1].model_copy(update={"id": "hypatia-2"})
+    store.change(
+        "forum",
+        given(FORUM.model_copy(update={"participants": (*FORUM.participants, other)})),
+        **NOTED,
+    )
+    store.change("forum", given(FORUM), **NOTED)
+    store.forget("forum", "hypatia", author="Office", at=AT)
+    (left,) = store.log("forum", limit=2)[1].alterations
+    assert "withdrawn" not in str(left.before)
+
+
+def test_the_name_of_someone_forgotten_is_taken_out_of_reasons(store: Store, store_url: str) -> None:
+    store.change("forum", given(known()), author="Office", why="add 'Emmy xyzzyNoether' (Xyz)", at=AT)
+    store.forget("forum", "noether", author="Office", at=AT)
+    assert remains(store_url) == []
+    assert store.log("forum")[-1].why == "add '(withdrawn)' (Xyz)"
 
 
 def test_those_of_a_removed_conference_can_still_be_forgotten(store: Store, store_url: str) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from eventkit.editing import edit_conference
 from eventkit.errors import NoSuchConference, StoreError
 from eventkit.rules import Settings, Waiver
+from eventkit.schedule import Schedule
 from eventkit.store import Store, tables
 from eventkit.store.backup import backup, restore
 from store.filled import everything
@@ -123,3 +126,32 @@ def test_a_backup_carries_settings(forum: Store, store_url: str, tmp_path: Path)
     restore(saved, store_url, replace=True)
     with Store.open(store_url) as afresh:
         assert afresh.rule_settings("forum") == DOCUMENT
+
+
+def test_settings_follow_a_change_in_the_same_transaction_or_neither_is_made(forum: Store) -> None:
+    put(forum, DOCUMENT)
+    before = forum.load("forum")
+    seen: list[tuple[bool, str]] = []
+
+    def follow(was: Schedule | None, now: Schedule, settings: dict[str, Any]) -> dict[str, Any]:
+        seen.append((was == before.schedule, now.conference.title["en"]))
+        return settings | {"change_over": 25}
+
+    def broken(*_: object) -> dict[str, Any]:
+        message = "cannot be read"
+        raise StoreError(message)
+
+    edit = partial(retitled, title="Anew")
+    with pytest.raises(StoreError, match="cannot be read"):
+        forum.change("forum", edit, **NOTED, follow=broken)
+    assert forum.load("forum") == before
+    forum.change("forum", edit, **NOTED, follow=follow)
+    assert seen == [(True, "Anew")]
+    assert forum.rule_settings("forum") == DOCUMENT | {"change_over": 25}
+    forum.change("forum", edit, **NOTED, follow=broken)
+    assert len(forum.rule_settings_log("forum")) == 2, "what changes nothing is followed by nothing"
+
+
+def retitled(now: Schedule | None, title: str) -> Schedule:
+    assert now is not None
+    return edit_conference(now, title={"en": title})

@@ -123,6 +123,15 @@ def test_days_are_written_as_cldr_has_them(language, day, short):
     assert wording.short_day(date(2022, 11, 5)) == short
 
 
+def test_a_short_day_of_another_year_than_the_conference_has_its_year(forum):
+    on = forum.conference.start
+    for language, short in (("en", "Sat, 5 Nov 2022"), ("zh", "2022年11月5日周六")):
+        wording = Wording.of(language)
+        later = forum.conference.model_copy(update={"start": date(2023, 1, 1), "end": date(2024, 1, 1)})
+        assert wording.short_day_of(later, date(2022, 11, 5)) == short
+        assert wording.short_day_of(forum.conference, on) == wording.short_day(on)
+
+
 @pytest.mark.parametrize(
     ("language", "start", "end", "days"),
     [
@@ -149,6 +158,9 @@ def test_hours_are_the_same_in_every_language_and_mark_the_next_day():
         wording = Wording.of(language)
         assert wording.times(evening.replace(hour=9), evening.replace(hour=9, minute=40)) == "09:00–09:40"
         assert wording.times(evening, evening.replace(day=6, hour=0, minute=30)) == "22:00–00:30 +1"
+        night = (evening.replace(day=6, hour=1), evening.replace(day=6, hour=2))
+        assert wording.times(*night) == "01:00–02:00"
+        assert wording.times(*night, evening.date()) == "01:00 +1–02:00 +1"
 
 
 def person(honorific: dict[str, str] | None, **forms: str) -> Participant:

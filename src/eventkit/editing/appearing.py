@@ -7,9 +7,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from eventkit.editing.refusals import Refused, held, refused
+from eventkit.editing.refusals import Refused, held, held_session, refused
 from eventkit.editing.values import made, put
-from eventkit.model import Affiliation, Appearance, Role, Session, SessionId, Status
+from eventkit.model import Affiliation, Appearance, Role, Session, Status
 from eventkit.schedule import Schedule, Thing
 
 
@@ -19,7 +19,7 @@ def set_people(schedule: Schedule, session: str, people: Iterable[Appearance]) -
     Raises:
         Refused: There is no such session or participant, or someone comes twice in one role.
     """
-    return _with(schedule, _session(schedule, session), tuple(people))
+    return _with(schedule, held_session(schedule, session), tuple(people))
 
 
 def add_person(
@@ -39,7 +39,7 @@ def add_person(
     Raises:
         Refused: There is no such session or participant, or they appear there in that role already.
     """
-    among = _session(schedule, session)
+    among = held_session(schedule, session)
     held(schedule, Thing.PARTICIPANT, participant)
     if any((each.participant, each.role) == (participant, role) for each in among.people):
         message = f"'{participant}' appears in session '{session}' as {role} already"
@@ -70,7 +70,7 @@ def edit_person(
     Raises:
         Refused: There is no such appearance, several are and no role tells which, or what is given is wrong.
     """
-    among = _session(schedule, session)
+    among = held_session(schedule, session)
     found = _appearing(schedule, among, participant, role)
     if len(found) > 1:
         roles = " and ".join(each.role for each in found)
@@ -92,14 +92,9 @@ def remove_person(
     Raises:
         Refused: There is no such session or participant, or they do not appear there.
     """
-    among = _session(schedule, session)
+    among = held_session(schedule, session)
     found = _appearing(schedule, among, participant, role)
     return _with(schedule, among, tuple(each for each in among.people if each not in found))
-
-
-def _session(schedule: Schedule, id: str) -> Session:  # noqa: A002 - it is the id
-    held(schedule, Thing.SESSION, id)
-    return schedule.session(SessionId(id))
 
 
 def _appearing(schedule: Schedule, session: Session, participant: str, role: Role | None) -> list[Appearance]:

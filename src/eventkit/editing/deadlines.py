@@ -11,8 +11,6 @@ from eventkit.editing.values import made
 from eventkit.model import Deadline
 from eventkit.schedule import Schedule
 
-# ruff: noqa: A002 - what is called id is one
-
 
 def add_deadline(schedule: Schedule, deadline: Deadline) -> Schedule:
     """With one more deadline; `Refused` if its id or uid is taken."""

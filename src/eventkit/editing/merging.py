@@ -152,7 +152,7 @@ class _Merging:
         joined = (self._held(kind, each, known) for each in order)
         return tuple(value for value in joined if value is not None)
 
-    def _held(self, kind: Thing, id: str, known: _Sides) -> Held | None:  # noqa: A002 - it is the id
+    def _held(self, kind: Thing, id: str, known: _Sides) -> Held | None:
         sides = known.each(lambda side: side.get(id))
         settled, value = _settled(sides)
         if settled:

@@ -6,14 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from eventkit.editing.joining import Joined, Joining
-from eventkit.editing.pointers import redirected
 from eventkit.editing.refusals import Refused, held
-from eventkit.editing.values import add, edit, made, rebuilt, remove
+from eventkit.editing.values import add, edit, made, put_for, rebuilt, remove
 from eventkit.model import Deadline, Organisation, OrganisationId, Participant, Room, Session, Slot, Track
 from eventkit.schedule import Schedule, Thing
 from eventkit.times import Period, SkippedTime, instant, wall, zone
-
-# ruff: noqa: A002 - what is called id is one
 
 
 def edit_conference(schedule: Schedule, /, **fields: Any) -> Schedule:
@@ -113,20 +110,14 @@ def merge_organisations(schedule: Schedule, keep: str, gone: str) -> Joined:
         held(schedule, Thing.ORGANISATION, each)
     one = schedule.organisation(OrganisationId(keep))
     joining = Joining(Thing.ORGANISATION, one, schedule.organisation(OrganisationId(gone)))
-    fields = {name: joining.text(name) for name in ("name", "short")}
     joined = one.model_copy(
         update={
-            **fields,
+            **{name: joining.text(name) for name in ("name", "short")},
             **{name: joining.one_of(name) for name in ("country", "url")},
             **joining.origin(),
         }
     )
-    collections = {name: getattr(schedule, name) for name in type(schedule).model_fields}
-    collections["organisations"] = tuple(
-        joined if each.id == keep else each for each in schedule.organisations if each.id != gone
-    )
-    redirect = redirected(collections, Thing.ORGANISATION, gone, keep)
-    return joining.told(rebuilt(schedule, f"organisation '{keep}'", **redirect))
+    return joining.told(put_for(schedule, joined, gone))
 
 
 def add_room(schedule: Schedule, room: Room) -> Schedule:

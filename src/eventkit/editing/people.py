@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from eventkit.editing.joining import Joined, Joining
-from eventkit.editing.pointers import pointers, redirected
+from eventkit.editing.pointers import pointers
 from eventkit.editing.refusals import Refused, held, several
-from eventkit.editing.values import add, edit, made, rebuilt, remove
+from eventkit.editing.values import add, edit, made, put_for, rebuilt, remove
 from eventkit.model import Name, Participant, ParticipantId
 from eventkit.schedule import Schedule, Thing
 from eventkit.texts import UNDETERMINED, folded_name
-
-# ruff: noqa: A002 - what is called id is one
 
 
 def add_participant(schedule: Schedule, participant: Participant) -> Schedule:
@@ -93,16 +91,7 @@ def merge_participants(schedule: Schedule, keep: str, gone: str) -> Joined:
     }
     joined = made(one, fields, schedule)
     joining.left += _unlike_appearances(schedule, keep, gone)
-    collections = {name: getattr(schedule, name) for name in type(schedule).model_fields}
-    collections["participants"] = tuple(
-        joined if each.id == keep else each for each in schedule.participants if each.id != gone
-    )
-    merged = rebuilt(
-        schedule,
-        f"participant '{keep}'",
-        **redirected(collections, Thing.PARTICIPANT, gone, keep),
-    )
-    return joining.told(merged)
+    return joining.told(put_for(schedule, joined, gone))
 
 
 def _participant(schedule: Schedule, id: str) -> Participant:

@@ -12,7 +12,7 @@ T = TypeVar("T")
 M = TypeVar("M", Affiliation, Backing)
 
 
-def pointed_at(schedule: Schedule, kind: Thing, id: str) -> tuple[str, ...]:  # noqa: A002 - it is the id
+def pointed_at(schedule: Schedule, kind: Thing, id: str) -> tuple[str, ...]:
     """What names a thing: ``session 'opening'``, ``the conference``."""
     found = ["the conference"] if _names(schedule.conference, kind, id) else []
     for other in (Thing.PARTICIPANT, Thing.SESSION):
@@ -20,7 +20,7 @@ def pointed_at(schedule: Schedule, kind: Thing, id: str) -> tuple[str, ...]:  # 
     return tuple(found)
 
 
-def _names(value: Conference | Held, kind: Thing, id: str) -> bool:  # noqa: A002
+def _names(value: Conference | Held, kind: Thing, id: str) -> bool:
     return id in pointers(value, kind)
 
 
@@ -66,7 +66,7 @@ def redirected(collections: Mapping[str, Any], kind: Thing, old: str, new: str) 
 
 
 def _followed(value: Conference | Participant | Session, kind: Thing, old: str, new: str) -> Any:
-    def swap(id: str | None) -> str | None:  # noqa: A002
+    def swap(id: str | None) -> str | None:
         return new if id == old else id
 
     def at_new(members: Iterable[M]) -> Iterator[M]:

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from eventkit.errors import EventkitError
+from eventkit.model import Session, SessionId
 from eventkit.schedule import Held, Schedule, Thing, complaint
 
 _NEAR = 3
@@ -30,7 +31,7 @@ class Refused(EventkitError):
     """A change that cannot be made; the text says why and what to do instead. Nothing was changed."""
 
 
-def held(schedule: Schedule, kind: Thing, id: str) -> Held:  # noqa: A002 - it is the id
+def held(schedule: Schedule, kind: Thing, id: str) -> Held:
     """The thing of that kind and id.
 
     Raises:
@@ -40,6 +41,12 @@ def held(schedule: Schedule, kind: Thing, id: str) -> Held:  # noqa: A002 - it i
     if found is None:
         raise Refused(unknown(kind, id, kind.known(schedule)))
     return found
+
+
+def held_session(schedule: Schedule, id: str) -> Session:
+    """The session of that id; `Refused` likewise."""
+    held(schedule, Thing.SESSION, id)
+    return schedule.session(SessionId(id))
 
 
 def unknown(kind: Thing, given: str, known: Iterable[str]) -> str:

@@ -6,15 +6,13 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
+from pydantic import ValidationError
+
 from eventkit.editing.merging import Clash, Contested, Side, joined
 from eventkit.editing.pointers import pointers
-from eventkit.editing.translating import translated
 from eventkit.model import Conference, Session
-from eventkit.schedule import Held, Schedule, Thing, title
+from eventkit.schedule import HELD, Held, Schedule, Thing, title, translated
 from eventkit.texts import folded
-
-HELD: tuple[Thing, ...] = tuple(kind for kind in Thing if kind is not Thing.CONFERENCE)
-"""The kinds of things of which a schedule holds several."""
 
 _NAMED = frozenset({Thing.ORGANISATION, Thing.ROOM, Thing.TRACK})
 """The kinds that are the same thing where they have the same name; people never are for that alone."""
@@ -35,6 +33,8 @@ class Renewed:
         vanished: What came the last time and did not come again; it stays until a person takes it out.
         returned: What was taken out here and is back, since something that came names it.
         ids: By kind and the id that a thing came with, the id it has here.
+        undecided: What came, under the ids it has here, with what is contested as it came the last time: the
+            base that lets it be contested once more. ``None`` where nothing is.
     """
 
     schedule: Schedule
@@ -42,6 +42,7 @@ class Renewed:
     vanished: tuple[Ref, ...] = ()
     returned: tuple[Ref, ...] = ()
     ids: Mapping[Thing, Mapping[str, str]] = field(default_factory=dict)
+    undecided: Schedule | None = None
 
 
 def renewed(mine: Schedule, base: Schedule | None, theirs: Schedule, winner: Side = Side.OURS) -> Renewed:
@@ -77,7 +78,33 @@ def renewed(mine: Schedule, base: Schedule | None, theirs: Schedule, winner: Sid
                 raise
             returned |= missing
         else:
-            return Renewed(schedule, (*meeting.contested, *contested), vanished, tuple(returned), now.ids)
+            told = (*meeting.contested, *contested)
+            return Renewed(schedule, told, vanished, tuple(returned), now.ids, _undecided(before, now, told))
+
+
+def _undecided(before: _Came | None, now: _Came, contested: tuple[Contested, ...]) -> Schedule | None:
+    conference, things = now.collections["conference"], dict(now.things)
+    for each in contested:
+        ref, name = (each.kind, each.id), each.field.partition(".")[0]
+        if each.kind is Thing.CONFERENCE and before:
+            conference = _as_it_was(conference, before.collections["conference"], name)
+        elif ref in things:
+            things[ref] = _as_it_was(things[ref], before.things.get(ref) if before else None, name)
+    fields = {kind.collection: tuple(v for ref, v in things.items() if ref[0] is kind) for kind in HELD}
+    try:
+        return Schedule(conference=conference, **fields) if contested else None
+    except ValidationError:  # what it was names what did not come again
+        return None
+
+
+def _as_it_was(now: V, before: V | None, name: str) -> V:
+    """The thing with a field as it was, empty where the thing was not there; or all of it as it was."""
+    if before is not None:
+        return cast("V", now.model_copy(update={name: getattr(before, name)}) if name else before)
+    field_of = type(now).model_fields.get(name)
+    if field_of is None or field_of.is_required():
+        return now
+    return cast("V", now.model_copy(update={name: field_of.default}))
 
 
 class _Known:

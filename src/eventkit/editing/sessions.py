@@ -8,16 +8,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from eventkit.editing.refusals import Refused, held, refused, several
+from eventkit.editing.refusals import Refused, held_session, refused, several
 from eventkit.editing.values import add, edit, made, put, rebuilt
-from eventkit.model import Session, SessionId, Slot, Status
+from eventkit.model import Session, Slot, Status
 from eventkit.schedule import Schedule, Thing
 from eventkit.times import Period
 
 _MINUTES = range(1, 100_001)
 """The lengths taken: up to some ten weeks."""
-
-# ruff: noqa: A002 - what is called id is one
 
 
 def add_session(schedule: Schedule, session: Session) -> Schedule:
@@ -57,7 +55,7 @@ def move_session(
         Refused: There is no such session or room, both an end and a length are given, the end is not after
             the start, a time is naive, or the session has no time yet and is not given one.
     """
-    session = _session(schedule, id)
+    session = held_session(schedule, id)
     period = _period(schedule, session, start, end, minutes)
     where = tuple(rooms) if rooms is not None else session.slot.rooms if session.slot else ()
     slot = {"period": period, "rooms": where}
@@ -110,7 +108,7 @@ def unschedule_session(schedule: Schedule, id: str, *, with_parts: bool = True) 
     Raises:
         Refused: There is no such session, or it has no time as it is.
     """
-    session = _session(schedule, id)
+    session = held_session(schedule, id)
     if session.slot is None:
         message = f"session '{id}' has no time as it is"
         raise Refused(message)
@@ -124,7 +122,7 @@ def cancel_session(schedule: Schedule, id: str) -> Schedule:
     Raises:
         Refused: There is no such session, or it is cancelled already.
     """
-    session = _session(schedule, id)
+    session = held_session(schedule, id)
     if session.status is Status.CANCELLED:
         message = f"session '{id}' is cancelled already"
         raise Refused(message)
@@ -138,7 +136,7 @@ def restore_session(schedule: Schedule, id: str, *, status: Status = Status.CONF
     Raises:
         Refused: There is no such session, it is not cancelled, or the session it is part of is.
     """
-    session = _session(schedule, id)
+    session = held_session(schedule, id)
     if session.status is not Status.CANCELLED:
         message = f"session '{id}' is not cancelled"
         raise Refused(message)
@@ -155,7 +153,7 @@ def remove_session(schedule: Schedule, id: str, *, with_parts: bool = False) -> 
     Raises:
         Refused: There is no such session, or it has parts and they are not to go with it.
     """
-    session = _session(schedule, id)
+    session = held_session(schedule, id)
     parts = _parts(schedule, session)
     if parts and not with_parts:
         message = (
@@ -174,7 +172,7 @@ def make_part(schedule: Schedule, id: str, parent: str) -> Schedule:
     Raises:
         Refused: There is no such session, it would be part of itself, or nested too deep.
     """
-    _session(schedule, parent)
+    held_session(schedule, parent)
     return edit(schedule, Thing.SESSION, id, {"parent": parent})
 
 
@@ -186,7 +184,7 @@ def lift(schedule: Schedule, id: str) -> Schedule:
     Raises:
         Refused: There is no such session, or it is part of none.
     """
-    session = _session(schedule, id)
+    session = held_session(schedule, id)
     if session.parent is None:
         message = f"session '{id}' is part of no other"
         raise Refused(message)
@@ -205,16 +203,11 @@ def pin(schedule: Schedule, id: str, *, pinned: bool = True) -> Schedule:
     Raises:
         Refused: There is no such session, or it has no time that could be settled.
     """
-    session = _session(schedule, id)
+    session = held_session(schedule, id)
     if pinned and session.slot is None:
         message = f"session '{id}' has no time yet: give it one before it is pinned"
         raise Refused(message)
     return put(schedule, session.model_copy(update={"pinned": pinned}))
-
-
-def _session(schedule: Schedule, id: str) -> Session:
-    held(schedule, Thing.SESSION, id)
-    return schedule.session(SessionId(id))
 
 
 def _parts(schedule: Schedule, session: Session) -> tuple[Session, ...]:

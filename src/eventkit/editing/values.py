@@ -59,6 +59,25 @@ def put(schedule: Schedule, *values: Held) -> Schedule:
     return rebuilt(schedule, f"{kind} '{values[0].id}'", **{kind.collection: changed})
 
 
+def put_for(schedule: Schedule, value: Held, old: str) -> Schedule:
+    """The schedule in which a value is what another was, which goes: all that named that names the value.
+
+    The value stands where the one of its id did, or else, as its id is new, where the other did.
+
+    Raises:
+        Refused: What comes of it would be broken.
+    """
+    kind = kind_of(value)
+    place = value.id if value.id in kind.known(schedule) else old
+    collections = {name: getattr(schedule, name) for name in type(schedule).model_fields}
+    collections[kind.collection] = tuple(
+        value if each.id == place else each
+        for each in kind.of(schedule)
+        if each.id == place or each.id != old
+    )
+    return rebuilt(schedule, f"{kind} '{place}'", **redirected(collections, kind, old, value.id))
+
+
 def add(schedule: Schedule, value: Held) -> Schedule:
     """The schedule with one more thing, the last of its kind.
 
@@ -73,7 +92,7 @@ def add(schedule: Schedule, value: Held) -> Schedule:
     return rebuilt(schedule, what, **{kind.collection: (*kind.of(schedule), value)})
 
 
-def edit(schedule: Schedule, kind: Thing, id: str, fields: Fields) -> Schedule:  # noqa: A002 - it is the id
+def edit(schedule: Schedule, kind: Thing, id: str, fields: Fields) -> Schedule:
     """The schedule with some fields of a thing changed; where its id is, all that names it follows.
 
     Raises:
@@ -86,12 +105,10 @@ def edit(schedule: Schedule, kind: Thing, id: str, fields: Fields) -> Schedule: 
     if after.id in kind.known(schedule):
         message = f"there is a {kind} '{after.id}' already: choose another id for '{id}'"
         raise Refused(message)
-    collections = {name: getattr(schedule, name) for name in type(schedule).model_fields}
-    collections[kind.collection] = tuple(after if each.id == id else each for each in kind.of(schedule))
-    return rebuilt(schedule, f"{kind} '{id}'", **redirected(collections, kind, id, after.id))
+    return put_for(schedule, after, id)
 
 
-def remove(schedule: Schedule, kind: Thing, id: str) -> Schedule:  # noqa: A002
+def remove(schedule: Schedule, kind: Thing, id: str) -> Schedule:
     """The schedule without a thing.
 
     Raises:

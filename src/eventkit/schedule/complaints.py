@@ -20,7 +20,7 @@ _CONTACT = "an e-mail address such as office@example.org"
 _WORDS: Mapping[str, str] = {
     "missing": "is missing",
     "too_short": "must not be empty",
-    "too_long": "is longer than {max_length} characters",
+    "too_long": "has more than {max_length} members",
     "string_too_long": "is longer than {max_length} characters",
     "greater_than": "must be greater than {gt:g}",
     "greater_than_equal": "must be at least {ge:g}",

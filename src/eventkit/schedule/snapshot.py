@@ -100,23 +100,23 @@ class Schedule(Value):
     def _sessions(self) -> Mapping[SessionId, Session]:
         return _by_id(self.sessions)
 
-    def organisation(self, id: OrganisationId) -> Organisation:  # noqa: A002 - it is the id
+    def organisation(self, id: OrganisationId) -> Organisation:
         """The organisation of that id; `KeyError` if there is none."""
         return self._organisations[id]
 
-    def room(self, id: RoomId) -> Room:  # noqa: A002
+    def room(self, id: RoomId) -> Room:
         """The room of that id; `KeyError` if there is none."""
         return self._rooms[id]
 
-    def track(self, id: TrackId) -> Track:  # noqa: A002
+    def track(self, id: TrackId) -> Track:
         """The track of that id; `KeyError` if there is none."""
         return self._tracks[id]
 
-    def participant(self, id: ParticipantId) -> Participant:  # noqa: A002
+    def participant(self, id: ParticipantId) -> Participant:
         """The participant of that id; `KeyError` if there is none."""
         return self._participants[id]
 
-    def session(self, id: SessionId) -> Session:  # noqa: A002
+    def session(self, id: SessionId) -> Session:
         """The session of that id; `KeyError` if there is none."""
         return self._sessions[id]
 

@@ -41,6 +41,10 @@ class Thing(StrEnum):
         return indexed
 
 
+HELD: tuple[Thing, ...] = tuple(kind for kind in Thing if kind is not Thing.CONFERENCE)
+"""The kinds of things of which a schedule holds several."""
+
+
 def title(value: Conference | Deadline | Held) -> Text:
     """What a thing goes by: its title or name, in its languages."""
     match value:

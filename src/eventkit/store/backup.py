@@ -12,8 +12,7 @@ from sqlalchemy import URL
 
 from eventkit.errors import StoreError
 from eventkit.store.copying import copy
-from eventkit.store.engines import Engines, engines
-from eventkit.store.keeping import PATIENCE
+from eventkit.store.engines import PATIENCE, Engines, engines
 from eventkit.store.opening import opened
 from eventkit.store.present import damage, not_newer, present, same_version, see_that_sound
 from eventkit.store.troubles import is_damage, told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from itertools import count
 from typing import Any, NamedTuple, TypeVar
 
@@ -57,6 +58,16 @@ def every(db: Connection, conference: str) -> Iterator[Badge]:
     """All badges, by holder."""
     wanted = select(_CELLS.holder, *_ROW).where(_CELLS.conference == conference)
     return (Badge(*row) for row in db.execute(wanted.order_by(_CELLS.holder)))
+
+
+def noted(db: Connection, conference: str) -> Iterator[tuple[Badge, Note]]:
+    """All badges with what was noted when each was last issued or refused, the newest first."""
+    wanted = select(_CELLS.holder, *_ROW, _CELLS.author, _CELLS.why, _CELLS["at"])
+    rows = db.execute(
+        wanted.where(_CELLS.conference == conference).order_by(_CELLS["at"].desc(), _CELLS.holder)
+    )
+    for *badge, author, why, at in rows:
+        yield Badge(*badge), Note(author, why or "", datetime.fromisoformat(at))
 
 
 def numbered(db: Connection, conference: str, number: int) -> Badge | None:

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from eventkit.errors import NoSuchConference, StoreError
-from eventkit.store import badge_issues, badge_keys, kept
+from eventkit.errors import StoreError
+from eventkit.store import badge_issues, badge_keys
 from eventkit.store.badge_issues import Badge
-from eventkit.store.engines import Engines
 from eventkit.store.revisions import Note
-from eventkit.store.troubles import read_back, told
+from eventkit.store.side import Side
 from eventkit.tokens import PublicKeys, Signer, SigningKey
 
 
-class BadgeSide:
+class BadgeSide(Side):
     """What a store does with badges; nothing of it is in a schedule, a document or a release."""
-
-    _where: Engines
 
     def badge_keys(self, conference: str) -> tuple[SigningKey, ...]:
         """The keys that badges of a conference were signed with, the oldest first; private halves and all.
@@ -191,6 +187,27 @@ class BadgeSide:
         with self._looking(conference) as db:
             return tuple(badge_issues.every(db, conference))
 
+    def badge_log(
+        self, conference: str, holders: Iterable[str] | None = None
+    ) -> tuple[tuple[Badge, Note], ...]:
+        """When, by whom and why each badge was last issued or refused, the newest first.
+
+        Args:
+            conference: The id of the conference.
+            holders: Whose alone; ``None`` for all.
+
+        Raises:
+            NoSuchConference: There is none of that id.
+            StoreError: The database fails.
+        """
+        wanted = None if holders is None else set(holders)
+        with self._looking(conference) as db:
+            return tuple(
+                (badge, note)
+                for badge, note in badge_issues.noted(db, conference)
+                if wanted is None or badge.holder in wanted
+            )
+
     def badge_numbered(self, conference: str, number: int) -> Badge | None:
         """The badge of that number, if there is one.
 
@@ -210,20 +227,3 @@ class BadgeSide:
             )
             raise StoreError(message)
         return signer.key
-
-    @contextmanager
-    def _looking(self, conference: str) -> Iterator[Connection]:
-        with told(self._where.name), self._where.read.begin() as db, read_back(self._where.name, conference):
-            yield self._known(db, conference)
-
-    @contextmanager
-    def _changing(self, conference: str) -> Iterator[Connection]:
-        with told(self._where.name), self._where.write.begin() as db:
-            self._where.lock(db, f"conference {conference}")
-            yield self._known(db, conference)
-
-    @staticmethod
-    def _known(db: Connection, conference: str) -> Connection:
-        if conference not in (present := kept.ids(db)):
-            raise NoSuchConference(conference, present)
-        return db

@@ -108,6 +108,8 @@ class Change:
         if after is not before.snapshot:
             revisions.write(db, self.conference, after.last, self.undoes)
             save(db, before.snapshot or before.ledger, after)
+        if self.undoes is not None:
+            imports.take_back(db, self.conference, self.undoes)
         if self.came is not None:
             imports.write(db, self.conference, self.came, self.note)
         return True

@@ -13,8 +13,7 @@ from sqlalchemy import Connection, Row, Table, select, text
 from eventkit.errors import StoreError
 from eventkit.store import tables
 from eventkit.store.columns import metadata
-from eventkit.store.engines import Engines, engines
-from eventkit.store.keeping import PATIENCE
+from eventkit.store.engines import PATIENCE, Engines, engines
 from eventkit.store.opening import opened
 from eventkit.store.present import present, same_version
 from eventkit.store.troubles import told

@@ -15,10 +15,9 @@ from eventkit.model import SessionId
 from eventkit.schedule import Schedule
 from eventkit.store import badge_keys, imports, releases, revisions, tables
 from eventkit.store.columns import metadata
-from eventkit.store.engines import Engines
-from eventkit.store.keeping import PATIENCE
+from eventkit.store.engines import PATIENCE, Engines
 from eventkit.store.loading import load
-from eventkit.store.present import damage, present, version
+from eventkit.store.present import present, see_that_sound, version
 from eventkit.store.snapshot import Snapshot
 from eventkit.store.troubles import is_damage, read_back, told
 from eventkit.times import Period
@@ -56,11 +55,10 @@ def doctor(store: str, *, mend: bool = False, patience: float = PATIENCE) -> tup
 
 def _looked_over(where: Engines, db: Connection) -> Iterator[Finding]:
     there = version(db, where.name)
-    if broken := damage(db):
-        message = (
-            f"{where.name} is damaged ({broken}): bring back a backup, and keep it for whoever can mend it"
-        )
-        yield Finding(Severity.ERROR, "store-damaged", (), message)
+    try:
+        see_that_sound(db, where.name)
+    except StoreError as error:
+        yield Finding(Severity.ERROR, "store-damaged", (), str(error))
     if there != tables.VERSION:
         message = (
             f"{where.name} was written by a newer eventkit: bring this one up to date"
@@ -88,8 +86,9 @@ def _dangling(db: Connection) -> Iterator[Finding]:
                 names = [column.name for column in table.primary_key]
                 row = db.execute(select(*table.primary_key).where(lost).limit(1)).one()
                 first = ", ".join(f"{name} {cell}" for name, cell in zip(names, row, strict=True))
+                rows = f"1 row of {table.name} names" if count == 1 else f"{count} rows of {table.name} name"
                 message = (
-                    f"{count} rows of {table.name} name a {key.referred_table.name} that is not there, such "
+                    f"{rows} a {key.referred_table.name} that is not there, such "
                     f"as that of {first}: bring back a backup from before someone wrote into the tables"
                 )
                 yield Finding(Severity.ERROR, "dangling-row", (table.name,), message)
@@ -194,7 +193,7 @@ def _mend(where: Engines, db: Connection) -> None:
 def _releases(db: Connection) -> Iterator[Finding]:
     for row in db.execute(select(tables.release)):
         try:
-            releases.unpacked(row)
+            releases.content_of(row)
         except StoreError as error:
             yield Finding(Severity.ERROR, "release-damaged", (row.conference, row.name), str(error))
 

@@ -17,6 +17,9 @@ from sqlalchemy.exc import ArgumentError
 
 from eventkit.errors import StoreError
 
+PATIENCE = 15
+"""How many seconds to wait for other writers: with several at work, single waits grow to some seconds."""
+
 _KINDS = (
     "the store must be an SQLite file, such as sqlite:///eventkit.db, "
     "or a PostgreSQL database, such as postgresql://user@host/name"

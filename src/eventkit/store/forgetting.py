@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Container
+from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
+from typing import Self
+
 from sqlalchemy import Connection, select
 
 from eventkit.errors import StoreError
-from eventkit.model import Name, Participant, Session
+from eventkit.model import Name, Participant, ParticipantId, Session
 from eventkit.schedule import Schedule
-from eventkit.store import badge_issues, history, roster, tables
+from eventkit.store import badge_issues, history, journal, revisions, roster, tables
 from eventkit.store.changing import Change, State
 from eventkit.store.history import WITHDRAWN
+from eventkit.store.journal import Step
 from eventkit.store.revisions import Note
+from eventkit.store.snapshot import Snapshot
+from eventkit.values import Value
 
 
 def forget(
@@ -29,6 +38,7 @@ def forget(
     Raises:
         StoreError: Nobody of that id is known.
     """
+    known = _KnownAs.of(db, conference, state.snapshot, participant)
     present = state.snapshot is not None and _appears(state.snapshot.schedule, participant)
     remembered = _is_remembered(db, conference, participant)
     if state.snapshot is not None and present:
@@ -41,6 +51,66 @@ def forget(
         raise StoreError(message)
     # Last, for the change above wrote into the history what is to be taken out of it.
     history.redact(db, conference, participant)
+    for former in known.former:
+        roster.forget(db, conference, former, note)
+        history.redact(db, conference, former)
+    revisions.redact(db, conference, known.names, WITHDRAWN)
+
+
+@dataclass(slots=True)
+class _KnownAs:
+    """Under what a participant was known.
+
+    Attributes:
+        former: The ids of entries that are no more: they were called by the present one since, or merged
+            into it.
+        names: All names and spellings in any of the entries, at any time.
+    """
+
+    former: set[str]
+    names: set[str]
+
+    @classmethod
+    def of(cls, db: Connection, conference: str, now: Snapshot | None, participant: str) -> Self:
+        """What the history tells, from its end to its beginning."""
+        there = {each.id: each for each in now.schedule.participants} if now else {}
+        found = cls(set(), _names(there.get(ParticipantId(participant))))
+        steps = journal.steps(db, conference, journal.present(now))
+        for _, these in groupby(steps, key=attrgetter("number")):
+            found._look_at(tuple(these), participant, there)
+        return found
+
+    def _look_at(self, steps: Collection[Step], participant: str, there: Container[str]) -> None:
+        """Find who, in one change, left their names or their sessions to the participant."""
+        ids = {participant, *self.former}
+        people = {each.thing[1]: each for each in steps if each.thing[0] == "participant"}
+        for step in (people[each] for each in ids & people.keys()):
+            self.names |= {*_names(step.before.value), *_names(step.after.value)}
+        taken = {name for each in ids & people.keys() for name in _names(people[each].after.value)}
+        for id_, step in people.items():
+            if id_ in ids or id_ in there or step.after.value is not None:
+                continue
+            its = _full(step.before.value)
+            if its <= taken or (its <= self.names and any(_passes_on(each, id_, ids) for each in steps)):
+                self.former.add(id_)
+                self.names |= _names(step.before.value)
+
+
+def _passes_on(step: Step, gone: str, ids: Container[str]) -> bool:
+    """Whether in a session one participant stands from then on where another stood."""
+    before, after = step.before.value, step.after.value
+    if not (isinstance(before, Session) and isinstance(after, Session)):
+        return False
+    new = {each.participant for each in after.people} - {each.participant for each in before.people}
+    return any(each.participant == gone for each in before.people) and any(each in ids for each in new)
+
+
+def _names(value: Value | None) -> set[str]:
+    return {*_full(value), *value.variants} if isinstance(value, Participant) else set()
+
+
+def _full(value: Value | None) -> set[str]:
+    return {each.full for each in value.name} if isinstance(value, Participant) else set()
 
 
 def _appears(schedule: Schedule, participant: str) -> bool:

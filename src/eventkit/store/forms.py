@@ -7,6 +7,7 @@ right where the law has changed since.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -18,6 +19,9 @@ from eventkit.times import Period, zone
 from eventkit.values import Value
 
 Form = dict[str, Any]
+
+to_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+"""JSON as all of the store is kept in: the same text for the same value."""
 
 _KINDS: Mapping[str, type[Value]] = {
     "conference": Conference,

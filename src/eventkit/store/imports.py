@@ -1,12 +1,14 @@
-"""What was last taken in from each source, just as it came: what the next import is compared with."""
+"""What was last taken in from each source, just as it came: what the next import is compared with.
+
+What came before that stands behind it, for when the last import is taken back.
+"""
 
 from __future__ import annotations
 
-import gzip
 import json
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -14,10 +16,11 @@ from sqlalchemy import Connection, select
 from eventkit.errors import StoreError
 from eventkit.schedule import Schedule
 from eventkit.store import forms
-from eventkit.store.journal import to_json
-from eventkit.store.releases import packed
+from eventkit.store.forms import to_json
+from eventkit.store.packing import packed, unpacked
 from eventkit.store.revisions import Note
 from eventkit.store.tables import imports as table
+from eventkit.store.tables import revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +36,57 @@ class Came:
     schedule: Schedule
 
 
+EARLIER = "\n"
+"""What stands in a row between a source and the time at which came what was the last once."""
+
+KEPT = 8
+"""How many imports of one source can be taken back, one after another, and be as if they had never come."""
+
+
 def write(db: Connection, conference: str, came: Came, note: Note) -> None:
-    """Keep what came in the place of what came last from that source."""
+    """Keep what came as what came last from that source; what was the last before stands behind it.
+
+    What comes unchanged stays with the change that first brought it: that one may be taken back.
+    """
     its = (table.columns.conference == conference, table.columns.source == came.source)
-    db.execute(table.delete().where(*its))
+    document = packed(to_json(forms.told_schedule(came.schedule)).encode())
+    last = db.execute(select(table).where(*its)).one_or_none()
+    if last is not None and last.document == document:
+        return
+    if last is not None:
+        earlier = f"{came.source}{EARLIER}{last.at}"
+        _drop(db, conference, [earlier, *_earlier(db, conference, came.source)[KEPT - 1 :]])
+        db.execute(table.update().where(*its), {"source": earlier})
+    row = {"conference": conference, "source": came.source, "document": document}
+    db.execute(table.insert(), {**row, "at": note.at.isoformat(), "author": note.author})
+
+
+def take_back(db: Connection, conference: str, number: int) -> None:
+    """Where a change that is taken back was an import, have what came before it be what came last."""
+    noted, cells = revision.columns, table.columns
+    change = select(noted.at, noted.author).where(noted.conference == conference, noted.number == number)
+    at, author = db.execute(change).one()
+    brought = select(cells.source).where(
+        cells.conference == conference, cells.at == at, cells.author == author
+    )
+    for source in db.execute(brought).scalars().all():
+        _drop(db, conference, [source])
+        if EARLIER not in source and (earlier := _earlier(db, conference, source)):
+            its = (cells.conference == conference, cells.source == earlier[0])
+            db.execute(table.update().where(*its), {"source": source})
+
+
+def _earlier(db: Connection, conference: str, source: str) -> list[str]:
+    """The names of the rows of what was the last once, the newest first."""
+    cells = table.columns
+    named = cells.source.startswith(f"{source}{EARLIER}", autoescape=True)
+    found = db.execute(select(cells.source, cells.at).where(cells.conference == conference, named)).all()
+    return [row.source for row in sorted(found, key=lambda row: datetime.fromisoformat(row.at), reverse=True)]
+
+
+def _drop(db: Connection, conference: str, sources: list[str]) -> None:
     db.execute(
-        table.insert(),
-        {
-            "conference": conference,
-            "source": came.source,
-            "at": note.at.isoformat(),
-            "author": note.author,
-            "document": packed(to_json(forms.told_schedule(came.schedule)).encode()),
-        },
+        table.delete().where(table.columns.conference == conference, table.columns.source.in_(sources))
     )
 
 
@@ -104,14 +145,15 @@ def redact(
 
 def _form(row: Any) -> forms.Form:
     try:
-        form: forms.Form = json.loads(gzip.decompress(row.document))
-    except (OSError, EOFError, zlib.error, ValueError):
+        form: forms.Form = json.loads(unpacked(row.document))
+    except ValueError:
         raise _damaged(row) from None
     return form
 
 
 def _damaged(row: Any) -> StoreError:
+    source = row.source.partition(EARLIER)[0]
     return StoreError(
-        f"what was last taken in from {row.source} for conference '{row.conference}' is damaged: "
+        f"what was last taken in from {source} for conference '{row.conference}' is damaged: "
         "bring it back from a backup"
     )

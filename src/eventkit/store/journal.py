@@ -9,14 +9,13 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select
 
 from eventkit.store import forms, tables
+from eventkit.store.forms import to_json
 from eventkit.store.rows import Part, parts
 from eventkit.store.snapshot import Snapshot
 from eventkit.values import Value
 
 Thing = tuple[str, str]
 """What the journal is about: the name of a table, and an id."""
-
-to_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
 class State(NamedTuple):

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from types import TracebackType
 from typing import Self
 
@@ -15,49 +13,42 @@ from eventkit.collecting import no_collecting
 from eventkit.errors import NoSuchConference
 from eventkit.model import SessionId
 from eventkit.schedule import Schedule
-from eventkit.store import history, imports, kept, releases, revisions, saving, tables, undoing
+from eventkit.store import history, imports, kept, revisions, saving, settings, tables, undoing
 from eventkit.store.badges import BadgeSide
 from eventkit.store.changing import Change, Edit, State
-from eventkit.store.engines import Engines
+from eventkit.store.engines import PATIENCE
 from eventkit.store.history import Blame, Transaction
 from eventkit.store.imports import Came
 from eventkit.store.kept import Entry, Kept
 from eventkit.store.opening import opened
 from eventkit.store.private import PrivateSide
-from eventkit.store.releases import Release, Released
+from eventkit.store.publishing import ReleaseSide
 from eventkit.store.revisions import Note, Noted
-from eventkit.store.settings import SettingsSide
+from eventkit.store.settings import Follow, SettingsSide
 from eventkit.store.snapshot import Snapshot
-from eventkit.store.troubles import read_back, told
+from eventkit.store.troubles import read_back
 from eventkit.store.undoing import Touched
 
-PATIENCE = 15
-"""How many seconds to wait for other writers: with several at work, single waits grow to some seconds."""
 
-
-class Store(PrivateSide, BadgeSide, SettingsSide):
+class Store(ReleaseSide, PrivateSide, BadgeSide, SettingsSide):
     """Keeps conferences in an SQLite file or a PostgreSQL database, for several people at once.
 
     Use it in a ``with``, or `close` it. All times it is given and gives are aware; it reads no clock.
     """
 
-    def __init__(self, where: Engines) -> None:
-        self._where = where
-        self._seen: dict[str, Snapshot] = {}
-
     @classmethod
-    def open(cls, url: str, *, patience: float = PATIENCE) -> Self:
-        """The store of that URL: ``sqlite:///eventkit.db``, ``postgresql://user@host/name``. A new one is
-        made where there is nothing yet.
+    def open(cls, url: str, *, make: bool = True, patience: float = PATIENCE) -> Self:
+        """The store of that URL: ``sqlite:///eventkit.db``, ``postgresql://user@host/name``.
 
         Args:
             url: Where it is.
+            make: Whether a new one is made where there is nothing yet; a file then for its owner alone.
             patience: How long to wait for other writers before giving up, in seconds.
 
         Raises:
             StoreError: It cannot be opened; the message says why and what to do.
         """
-        return cls(opened(url, patience))
+        return cls(opened(url, patience, make=make))
 
     def close(self) -> None:
         """Let go of the database."""
@@ -88,10 +79,7 @@ class Store(PrivateSide, BadgeSide, SettingsSide):
             StoreError: The database fails.
         """
         with self._reading() as db:
-            found = self._state(db, conference).snapshot
-            if found is None:
-                raise NoSuchConference(conference, kept.ids(db))
-        return Kept.of(found)
+            return Kept.of(self._draft(db, conference))
 
     def change(
         self,
@@ -103,6 +91,7 @@ class Store(PrivateSide, BadgeSide, SettingsSide):
         at: datetime,
         expecting: int | None = None,
         came: Came | None = None,
+        follow: Follow | None = None,
     ) -> Kept:
         """Change a conference, or write down a new one: the only way to write.
 
@@ -120,6 +109,7 @@ class Store(PrivateSide, BadgeSide, SettingsSide):
                 they saw none.
             came: What was imported, where the change is made of that: it is kept with the change, for
                 `last_import`, also where nothing changed.
+            follow: Makes what is asked of the rules follow the change, in the same transaction.
 
         Raises:
             ChangedMeanwhile: The conference is not at the revision expected; the message says who changed
@@ -131,7 +121,7 @@ class Store(PrivateSide, BadgeSide, SettingsSide):
         def make(now: Snapshot | None) -> Schedule:
             return edit(now.schedule if now else None)
 
-        return self._changed(Change(conference, make, Note.of(author, why, at), expecting, came=came))
+        return self._changed(Change(conference, make, Note.of(author, why, at), expecting, came=came), follow)
 
     def last_import(self, conference: str, source: str) -> Schedule | None:
         """What a conference was last given from a source, just as it came; ``None`` if nothing ever was.
@@ -197,7 +187,7 @@ class Store(PrivateSide, BadgeSide, SettingsSide):
         conference: str,
         since: int,
         table: str,
-        id: str,  # noqa: A002 - it is the id
+        id: str,
         field: str,
     ) -> Transaction | None:
         """The last change after a revision that gave a field of a thing another value.
@@ -219,7 +209,14 @@ class Store(PrivateSide, BadgeSide, SettingsSide):
         return next((each for each in told if not field or each.alterations[0].touches(field)), None)
 
     def undo(
-        self, conference: str, number: int | None = None, *, author: str, at: datetime, why: str = ""
+        self,
+        conference: str,
+        number: int | None = None,
+        *,
+        author: str,
+        at: datetime,
+        why: str = "",
+        follow: Follow | None = None,
     ) -> Kept:
         """Take a change back; what was changed beside it since stays. That is a change as well: to do it
         again, take that back in turn.
@@ -230,6 +227,7 @@ class Store(PrivateSide, BadgeSide, SettingsSide):
             author: Who takes it back.
             at: When.
             why: What for.
+            follow: Makes what is asked of the rules follow it, as in `change`.
 
         Raises:
             UndoRefused: Something it touched has changed since; the message says by whom and when. Or there
@@ -244,76 +242,21 @@ class Store(PrivateSide, BadgeSide, SettingsSide):
         note = Note.of(author, why, at)
         change = Change(conference, lambda now: undoing.taken_back(steps, now), note, undoes=number)
         try:
-            return self._changed(change)
+            return self._changed(change, follow)
         except Touched as touched:
             by = self.who_changed(conference, steps[0].number, *touched.thing, touched.field)
             raise undoing.refusal(steps[0].number, touched, by) from None
 
-    def release(
-        self, conference: str, name: str, *, author: str, at: datetime, note: str = "", forced: str = ""
-    ) -> Release:
-        """Publish a conference as it is: an immutable copy of all of it, under a name of its own.
-
-        Whether it is fit to be published is for the caller to know.
-
-        Args:
-            conference: Its id.
-            name: What to call the release.
-            author: Who publishes it.
-            at: When.
-            note: What to say of it.
-            forced: The reason, where it is published although rules find errors in it.
-
-        Returns:
-            What is known of it. Its hash is that of the release before where nothing has changed since.
-
-        Raises:
-            ReleaseRefused: There is a release of that name, or none may be called so.
-            NoSuchConference: There is no conference of that id.
-            StoreError: The database fails; nothing was published.
-        """
-        noted = Note.of(author, note, at)
-        with self._writing(conference) as db, read_back(self._where.name, conference), no_collecting():
-            draft = self._state(db, conference).snapshot
-            if draft is None:
-                raise NoSuchConference(conference, kept.ids(db))
-            return releases.make(db, draft, name, noted, forced)
-
-    def forthcoming(self, conference: str) -> Kept:
-        """A conference as it is, with the ledger that it would be published with now.
-
-        Calendars of it show what is no longer where the newest release had it, and are never behind that.
-
-        Raises:
-            NoSuchConference: There is none of that id.
-            StoreError: The newest release is damaged, or the database fails.
-        """
-        with self._reading() as db, read_back(self._where.name, conference), no_collecting():
-            draft = self._state(db, conference).snapshot
-            if draft is None:
-                raise NoSuchConference(conference, kept.ids(db))
-            return replace(Kept.of(draft), ledger=releases.forthcoming(db, draft))
-
-    def releases(self, conference: str) -> tuple[Release, ...]:
-        """The releases of a conference, oldest first; none where nothing was published.
-
-        Raises:
-            StoreError: The database fails.
-        """
-        with self._reading() as db:
-            return releases.in_order(db, conference)
-
-    def released(self, conference: str, name: str | None = None) -> Released:
-        """The release of that name, or the newest.
-
-        Raises:
-            NoSuchRelease: There is none; the message names those there are.
-            StoreError: It is damaged, or the database fails.
-        """
-        with self._reading() as db, read_back(self._where.name, conference), no_collecting():
-            return releases.find(db, conference, name)
-
-    def revert(self, conference: str, name: str, *, author: str, at: datetime, why: str = "") -> Kept:
+    def revert(
+        self,
+        conference: str,
+        name: str,
+        *,
+        author: str,
+        at: datetime,
+        why: str = "",
+        follow: Follow | None = None,
+    ) -> Kept:
         """Bring a conference back to a release. That is a change as any other: the revisions of sessions go
         on, for readers of calendars have seen what was published since.
 
@@ -322,10 +265,10 @@ class Store(PrivateSide, BadgeSide, SettingsSide):
             StoreError: The release is damaged, or the database fails; nothing was written.
         """
         schedule = self.released(conference, name).schedule
-        return self.change(conference, lambda _: schedule, author=author, why=why, at=at)
+        return self.change(conference, lambda _: schedule, author=author, why=why, at=at, follow=follow)
 
     @no_collecting()
-    def _changed(self, change: Change) -> Kept:
+    def _changed(self, change: Change, follow: Follow | None = None) -> Kept:
         with self._reading() as db:
             before = self._state(db, change.conference)
         after = change.applied(before)
@@ -336,6 +279,10 @@ class Store(PrivateSide, BadgeSide, SettingsSide):
                 before = self._state(db, change.conference)
                 after = change.applied(before)
                 change.write(db, before, after)
+            if follow is not None and after is not before.snapshot:
+                was = before.snapshot.schedule if before.snapshot else None
+                asks = partial(follow, was, after.schedule)
+                settings.change(db, self._where.name, change.conference, asks, change.note)
         self._seen[change.conference] = after
         return Kept.of(after)
 
@@ -345,22 +292,3 @@ class Store(PrivateSide, BadgeSide, SettingsSide):
         if state.last is None:
             raise NoSuchConference(conference, kept.ids(db))
         return state
-
-    def _state(self, db: Connection, conference: str) -> State:
-        """The present state; schedules are frozen, so the one read last serves for as long as it is true."""
-        with read_back(self._where.name, conference):
-            state = State.of(db, conference, self._seen.get(conference))
-        if state.snapshot is not None:
-            self._seen[conference] = state.snapshot
-        return state
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with told(self._where.name), self._where.read.begin() as db:
-            yield db
-
-    @contextmanager
-    def _writing(self, conference: str) -> Iterator[Connection]:
-        with told(self._where.name), self._where.write.begin() as db:
-            self._where.lock(db, f"conference {conference}")
-            yield db

@@ -8,18 +8,15 @@ from eventkit.errors import NoSuchConference
 from eventkit.roster import Roster
 from eventkit.store import forgetting, kept, roster
 from eventkit.store.changing import State
-from eventkit.store.engines import Engines, emptied_log
+from eventkit.store.engines import emptied_log
 from eventkit.store.revisions import Note
 from eventkit.store.roster import RosterChange, RosterEdit
-from eventkit.store.snapshot import Snapshot
+from eventkit.store.side import Side
 from eventkit.store.troubles import read_back, told
 
 
-class PrivateSide:
+class PrivateSide(Side):
     """What a store does with what is nobody else's business; nothing of it is in a schedule or a release."""
-
-    _where: Engines
-    _seen: dict[str, Snapshot]
 
     def roster(self, conference: str) -> Roster:
         """The roster of a conference; an empty one where nothing was ever put in.
@@ -31,9 +28,7 @@ class PrivateSide:
             NoSuchConference: There is none of that id.
             StoreError: The database fails.
         """
-        with told(self._where.name), self._where.read.begin() as db, read_back(self._where.name, conference):
-            if conference not in (present := kept.ids(db)):
-                raise NoSuchConference(conference, present)
+        with self._looking(conference) as db:
             return roster.load(db, conference)
 
     def change_roster(
@@ -66,10 +61,7 @@ class PrivateSide:
             ValueError: The edit gives a contact to someone who is not in the schedule, or ``at`` is naive.
         """
         note = Note.of(author, why, at)
-        with told(self._where.name), self._where.write.begin() as db:
-            self._where.lock(db, f"conference {conference}")
-            if conference not in (present := kept.ids(db)):
-                raise NoSuchConference(conference, present)
+        with self._changing(conference) as db:
             with read_back(self._where.name, conference):
                 before = roster.load(db, conference)
             return roster.change(db, conference, before, edit(before), note=note, expecting=expecting)
@@ -80,7 +72,7 @@ class PrivateSide:
         Raises:
             StoreError: The database fails.
         """
-        with told(self._where.name), self._where.read.begin() as db:
+        with self._reading() as db:
             return roster.changes(db, conference)
 
     def forget(
@@ -89,8 +81,10 @@ class PrivateSide:
         """Erase a person: their contact, and whatever tells who they are in the schedule, in the history and
         in all releases; the conference itself may have been taken out before.
 
-        Someone withdrawn takes their place, with the same id and appearances. What people wrote into titles,
-        abstracts, notes and reasons is not looked through, and backups taken before still hold everything.
+        Someone withdrawn takes their place, with the same id and appearances. Entries that became theirs, by
+        a merge or by another id, are erased with them, and so are their names in the reasons for changes.
+        What people wrote into titles, abstracts and notes is not looked through, and backups taken before
+        still hold everything.
 
         Args:
             conference: The id of the conference.
@@ -104,13 +98,11 @@ class PrivateSide:
             StoreError: There never was such a participant, or the database fails; nothing was erased.
         """
         note = Note.of(author, "a participant is forgotten", at)
-        with told(self._where.name), self._where.write.begin() as db:
-            self._where.lock(db, f"conference {conference}")
-            with read_back(self._where.name, conference):
-                state = State.of(db, conference, None)
-                if state.last is None:
-                    raise NoSuchConference(conference, kept.ids(db))
-                forgetting.forget(db, conference, state, participant, note, remove=remove)
+        with self._writing(conference) as db, read_back(self._where.name, conference):
+            state = State.of(db, conference, None)
+            if state.last is None:
+                raise NoSuchConference(conference, kept.ids(db))
+            forgetting.forget(db, conference, state, participant, note, remove=remove)
         self._seen.pop(conference, None)
         with told(self._where.name):
             emptied_log(self._where)

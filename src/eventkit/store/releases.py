@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gzip
 import json
-import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -17,7 +15,8 @@ from eventkit.changes import Ledger
 from eventkit.errors import NoSuchRelease, ReleaseRefused, StoreError
 from eventkit.schedule import Schedule
 from eventkit.store import forms
-from eventkit.store.journal import to_json
+from eventkit.store.forms import to_json
+from eventkit.store.packing import packed, unpacked
 from eventkit.store.revisions import Note
 from eventkit.store.snapshot import Snapshot
 from eventkit.store.tables import release as table
@@ -53,6 +52,9 @@ class Release:
     revision: int
 
 
+_NOTED = tuple(each.name for each in fields(Release))
+
+
 @dataclass(frozen=True, slots=True)
 class Released:
     """A release with its content.
@@ -70,9 +72,10 @@ class Released:
 
 def in_order(db: Connection, conference: str) -> tuple[Release, ...]:
     """The releases of a conference, oldest first."""
-    cells = [column for column in table.columns if column.name in Release.__slots__]
     rows = db.execute(
-        select(*cells).where(table.columns.conference == conference).order_by(table.columns.ordinal)
+        select(*(table.columns[name] for name in _NOTED))
+        .where(table.columns.conference == conference)
+        .order_by(table.columns.ordinal)
     )
     return tuple(_release(row) for row in rows)
 
@@ -142,20 +145,15 @@ def body(schedule: Schedule, ledger: Ledger) -> bytes:
     return to_json(told).encode()
 
 
-def packed(content: bytes) -> bytes:
-    """The bytes as they are kept."""
-    return gzip.compress(content, compresslevel=3, mtime=0)
-
-
-def unpacked(row: Any) -> bytes:
+def content_of(row: Any) -> bytes:
     """The content in a row.
 
     Raises:
         StoreError: It is not what was published.
     """
     try:
-        content = gzip.decompress(row.body)
-    except (OSError, EOFError, zlib.error):
+        content = unpacked(row.body)
+    except ValueError:
         content = b""
     if sha256(content).hexdigest() != row.sha256:
         message = f"release '{row.name}' is damaged: bring it back from a backup"
@@ -172,7 +170,7 @@ def redact(db: Connection, conference: str, redacted: Callable[[str, forms.Form]
     """
     its = table.columns
     for row in db.execute(select(table).where(its.conference == conference).order_by(its.ordinal)).all():
-        before = unpacked(row)
+        before = content_of(row)
         told = json.loads(before)
         schedule = told["schedule"]
         schedule["participants"] = [redacted("participant", each) for each in schedule["participants"]]
@@ -193,14 +191,14 @@ def redact(db: Connection, conference: str, redacted: Callable[[str, forms.Form]
 
 
 def _opened(row: Any) -> Released:
-    told = json.loads(unpacked(row))
+    told = json.loads(content_of(row))
     return Released(
         forms.understood_schedule(told["schedule"]), forms.understood_ledger(told["ledger"]), _release(row)
     )
 
 
 def _release(row: Any) -> Release:
-    cells = {name: getattr(row, name) for name in Release.__slots__}
+    cells = {name: getattr(row, name) for name in _NOTED}
     return Release(**{**cells, "at": datetime.fromisoformat(row.at)})
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import NamedTuple, Self
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Table, func, select
 
 from eventkit.store.tables import revision
 from eventkit.texts import cleaned
@@ -37,6 +39,10 @@ class Note(NamedTuple):
         # What people type, or a system calls its user, may hold what a database will not take.
         return cls(cleaned(author).strip(), cleaned(why).strip(), at.astimezone(UTC))
 
+    def cells(self) -> dict[str, str]:
+        """Its cells, which are the same in every table of changes."""
+        return {"at": self.at.isoformat(), "author": self.author, "why": self.why}
+
 
 class Noted(NamedTuple):
     """A change that was noted.
@@ -66,6 +72,34 @@ def last(db: Connection, conference: str) -> Noted | None:
 
 def write(db: Connection, conference: str, noted: Noted, undoes: int | None = None) -> None:
     """Write a change down, with the number of the one that it takes back, if it does that."""
-    note = noted.note
-    row = {"number": noted.number, "at": note.at.isoformat(), "author": note.author, "why": note.why}
-    db.execute(revision.insert(), {"conference": conference, **row, "undoes": undoes})
+    row = {"number": noted.number, **noted.note.cells(), "undoes": undoes}
+    db.execute(revision.insert(), {"conference": conference, **row})
+
+
+def write_beside(db: Connection, table: Table, conference: str, note: Note, **more: str) -> None:
+    """Write down, under the next number there, a change that is none of the schedule, with what is said of it
+    besides.
+    """
+    number = table.columns.number
+    last: int | None = db.scalar(select(func.max(number)).where(table.columns.conference == conference))
+    row = {"conference": conference, "number": (last or 0) + 1, **note.cells(), **more}
+    db.execute(table.insert(), row)
+
+
+def redact(db: Connection, conference: str, names: Iterable[str], instead: str) -> None:
+    """Put something else in the place of names, wherever the reason for a change tells one."""
+    # The longest first, for one may be within another; what ends in a letter must end a word.
+    sought = "|".join(_as_words(each) for each in sorted(names, key=lambda name: (-len(name), name)))
+    cells = revision.columns
+    for number, why in db.execute(
+        select(cells.number, cells.why).where(cells.conference == conference)
+    ).all():
+        told = re.sub(sought, instead, why) if sought else why
+        if told != why:
+            its = (cells.conference == conference, cells.number == number)
+            db.execute(revision.update().where(*its), {"why": told})
+
+
+def _as_words(name: str) -> str:
+    edges = [r"\b" if each.isascii() and each.isalnum() else "" for each in (name[0], name[-1])]
+    return f"{edges[0]}{re.escape(name)}{edges[1]}"

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, select
 
 from eventkit.errors import ChangedMeanwhile
 from eventkit.model import ParticipantId
 from eventkit.roster import Contact, Roster
 from eventkit.store import tables
-from eventkit.store.revisions import Note
+from eventkit.store.revisions import Note, write_beside
 
 RosterEdit = Callable[[Roster], Roster]
 """Makes a roster from the one there is, which may be empty. It must be pure."""
@@ -131,19 +131,8 @@ def _row(conference: str, contact: Contact) -> dict[str, str | None]:
 
 
 def _write_down(db: Connection, conference: str, note: Note, participants: Iterable[str]) -> None:
-    cells = tables.contact_change.columns
-    last: int | None = db.scalar(select(func.max(cells.number)).where(cells.conference == conference))
-    db.execute(
-        tables.contact_change.insert(),
-        {
-            "conference": conference,
-            "number": (last or 0) + 1,
-            "at": note.at.isoformat(),
-            "author": note.author,
-            "why": note.why,
-            "participants": json.dumps(sorted(participants)),
-        },
-    )
+    told = json.dumps(sorted(participants))
+    write_beside(db, tables.contact_change, conference, note, participants=told)
 
 
 def _told(conference: str, stale: set[str], log: Iterable[RosterChange]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
@@ -12,14 +11,13 @@ from sqlalchemy import Table
 from eventkit.changes import Ledger, Revision
 from eventkit.model import Affiliation, Conference, Participant, Room, Session
 from eventkit.store import forms, tables
+from eventkit.store.forms import to_json
 from eventkit.store.snapshot import Snapshot
 from eventkit.times import Period, wall, zone
 from eventkit.values import Value
 
 Cell = str | int | None
 Row = dict[str, Cell]
-
-_to_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
 class Part(NamedTuple):
@@ -62,7 +60,7 @@ def rows(part: Part, conference: str) -> Iterator[tuple[Table, Row]]:
     match part.value:
         case Conference() as value:
             told = forms.told(value, part.zone).get("deadlines")
-            deadlines = _to_json(told) if told else None
+            deadlines = to_json(told) if told else None
             yield part.table, _row(part.table, value, deadlines=deadlines)
             for at, backing in enumerate(value.organisations):
                 yield tables.backing, _row(tables.backing, backing, conference=conference, ordinal=at)
@@ -129,7 +127,7 @@ def _times(period: Period, where: str) -> Row:
 def _available(periods: Iterable[Period], where: str) -> Cell:
     """Periods in one cell, told as a session's times are."""
     told = [_times(period, where) for period in periods]
-    return _to_json(told) if told else None
+    return to_json(told) if told else None
 
 
 def _time(which: str, at: datetime, where: str) -> Row:
@@ -147,7 +145,7 @@ def _row(table: Table, value: Value, **beside: Cell) -> Row:
     cells: Row = dict.fromkeys(in_json)
     for name, given in value.model_dump(mode="json", exclude_none=True, include=set(in_json)).items():
         if in_json[name]:
-            cells[name] = _to_json(given) if given else None
+            cells[name] = to_json(given) if given else None
         else:
             cells[name] = int(given) if isinstance(given, bool) else given
     return cells | beside

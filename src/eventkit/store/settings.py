@@ -8,17 +8,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
-from eventkit.errors import NoSuchConference
-from eventkit.store import kept
-from eventkit.store.engines import Engines
-from eventkit.store.revisions import Note
+from eventkit.schedule import Schedule
+from eventkit.store.revisions import Note, write_beside
+from eventkit.store.side import Side
 from eventkit.store.tables import rule_settings, settings_change
-from eventkit.store.troubles import read_back, told
+from eventkit.store.troubles import read_back
 
 SettingsEdit = Callable[[dict[str, Any]], dict[str, Any]]
 """Makes settings, as JSON holds them, from those there are. It must be pure."""
+
+Follow = Callable[[Schedule | None, Schedule, dict[str, Any]], dict[str, Any]]
+"""Makes settings, as JSON holds them, from what a conference was (``None`` where it was not there), what it
+is after a change, and the settings there are. It must be pure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +39,8 @@ class SettingsChange:
     why: str
 
 
-class SettingsSide:
+class SettingsSide(Side):
     """What a store does with the settings of rules; they are in no schedule, no document and no release."""
-
-    _where: Engines
 
     def rule_settings(self, conference: str) -> dict[str, Any]:
         """What a conference asks of its rules, as JSON holds it; nothing where it asks for nothing, or is
@@ -48,7 +49,7 @@ class SettingsSide:
         Raises:
             StoreError: The database fails, or what it holds is no such thing.
         """
-        with told(self._where.name), self._where.read.begin() as db, read_back(self._where.name, conference):
+        with self._reading() as db, read_back(self._where.name, conference):
             return _load(db, conference)
 
     def change_rule_settings(
@@ -74,17 +75,8 @@ class SettingsSide:
             ValueError: ``at`` is naive.
         """
         note = Note.of(author, why, at)
-        with told(self._where.name), self._where.write.begin() as db:
-            self._where.lock(db, f"conference {conference}")
-            if conference not in (present := kept.ids(db)):
-                raise NoSuchConference(conference, present)
-            with read_back(self._where.name, conference):
-                before = _load(db, conference)
-            after = edit(before.copy())
-            if after != before:
-                _write(db, conference, after)
-                _write_down(db, conference, note)
-        return after
+        with self._changing(conference) as db:
+            return change(db, self._where.name, conference, edit, note)
 
     def rule_settings_log(self, conference: str) -> tuple[SettingsChange, ...]:
         """The changes of a conference's settings, the last one first; it may have been taken out since.
@@ -94,11 +86,26 @@ class SettingsSide:
         """
         cells = settings_change.columns
         wanted = select(cells["at"], cells.author, cells.why).where(cells.conference == conference)
-        with told(self._where.name), self._where.read.begin() as db:
+        with self._reading() as db:
             return tuple(
                 SettingsChange(datetime.fromisoformat(at), author, why)
                 for at, author, why in db.execute(wanted.order_by(cells.number.desc()))
             )
+
+
+def change(db: Connection, name: str, conference: str, edit: SettingsEdit, note: Note) -> dict[str, Any]:
+    """Change settings in a transaction that holds the conference's lock, and note it; the settings then.
+
+    Raises:
+        StoreError: What the store of that name holds is no such thing.
+    """
+    with read_back(name, conference):
+        before = _load(db, conference)
+    after = edit(before.copy())
+    if after != before:
+        _write(db, conference, after)
+        write_beside(db, settings_change, conference, note)
+    return after
 
 
 def _load(db: Connection, conference: str) -> dict[str, Any]:
@@ -113,10 +120,3 @@ def _write(db: Connection, conference: str, settings: dict[str, Any]) -> None:
     if settings:
         body = json.dumps(settings, ensure_ascii=False)
         db.execute(rule_settings.insert(), {"conference": conference, "body": body})
-
-
-def _write_down(db: Connection, conference: str, note: Note) -> None:
-    cells = settings_change.columns
-    last: int | None = db.scalar(select(func.max(cells.number)).where(cells.conference == conference))
-    row = {"number": (last or 0) + 1, "at": note.at.isoformat(), "author": note.author, "why": note.why}
-    db.execute(settings_change.insert(), {"conference": conference, **row})

@@ -18,7 +18,7 @@ from functools import lru_cache
 
 from babel import Locale
 
-from eventkit.model import Appearance, Name, Organisation, Participant
+from eventkit.model import Appearance, Conference, Name, Organisation, Participant
 from eventkit.schedule import Schedule
 from eventkit.texts import Text, matching
 from eventkit.wording import dates, people
@@ -95,13 +95,21 @@ class Wording:
         """A day, short and without its year: Sat, 5 Nov."""
         return dates.short_day(on, self.locale)
 
+    def short_day_of(self, conference: Conference, on: date) -> str:
+        """A day, short; with its year where it is none of the conference's: Sat, 5 Nov; Sat, 5 Nov 2022."""
+        if conference.start.year <= on.year <= conference.end.year:
+            return self.short_day(on)
+        return dates.short_day_of_year(on, self.locale)
+
     def days(self, start: date, end: date) -> str:
         """From which day to which, both included: 5–7 November 2022."""
         return dates.days(start, end, self.locale)
 
-    def times(self, start: datetime, end: datetime) -> str:
-        """From when to when by the wall clock: 09:00–09:40; 22:00–00:30 +1 past midnight."""
-        return dates.times(start, end)
+    def times(self, start: datetime, end: datetime, on: date | None = None) -> str:
+        """From when to when by the wall clock: 09:00–09:40; 22:00–00:30 +1 past midnight; and under the day
+        ``on`` before, 01:00 +1–02:00 +1.
+        """
+        return dates.times(start, end, on)
 
     def introduced(self, participant: Participant, name: Name) -> str:
         """One of the participant's names as it is announced: H.E. Ms. Song Yuyan, 宋雨燕女士."""

@@ -160,7 +160,7 @@ class _Telling(Saying):
         return self.wording.listed(self.text(self.find(Thing.ROOM, room).name) for room in rooms)
 
     def _when(self, schedule: Schedule, period: Period) -> str:
-        on = self.wording.short_day(schedule.wall(period.start).date())
+        on = self.wording.short_day_of(self.both[0].conference, schedule.wall(period.start).date())
         return f"{on} {self._hours(schedule, period)}"
 
     def _hours(self, schedule: Schedule, period: Period) -> str:

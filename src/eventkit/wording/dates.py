@@ -47,6 +47,11 @@ def short_day(on: date, where: Locale) -> str:
     return format_skeleton("MMMEd", on, locale=where)
 
 
+def short_day_of_year(on: date, where: Locale) -> str:
+    """The same with the year (CLDR skeleton ``yMMMEd``): Sat, 5 Nov 2022."""
+    return format_skeleton("yMMMEd", on, locale=where)
+
+
 def days(start: date, end: date, where: Locale) -> str:
     """A span of days without weekdays: 5–7 November 2022, 30 October – 7 November 2022.
 
@@ -69,10 +74,20 @@ def days(start: date, end: date, where: Locale) -> str:
     return "".join(said)
 
 
-def times(start: datetime, end: datetime) -> str:
-    """From when to when by the wall clock: 09:00–09:40; 22:00–00:30 +1 where it ends on the next day."""
-    later = (end.date() - start.date()).days
-    return f"{start:%H:%M}{EN_DASH}{end:%H:%M}" + (f" +{later}" if later else "")
+def times(start: datetime, end: datetime, on: date | None = None) -> str:
+    """From when to when by the wall clock: 09:00–09:40; 22:00–00:30 +1 where it ends on the next day.
+
+    Args:
+        start: When it starts.
+        end: When it ends.
+        on: The day under which it is told, if not the one on which it starts: 01:00 +1–02:00 +1.
+    """
+    return EN_DASH.join(f"{at:%H:%M}{_later(at.date(), on or start.date())}" for at in (start, end))
+
+
+def _later(day: date, on: date) -> str:
+    days = (day - on).days
+    return f" {days:+}" if days else ""
 
 
 @cache

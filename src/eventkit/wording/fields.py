@@ -172,7 +172,7 @@ class Saying:
             return self.text(value)
         return self.text(Text({form.language: form.full for form in value}))
 
-    def find(self, kind: Thing, id: str) -> Any:  # noqa: A002 - it is the id
+    def find(self, kind: Thing, id: str) -> Any:
         """The thing of that id, as it is now, or as it was before it went."""
         for schedule in self.both:
             if (found := kind.known(schedule).get(id)) is not None:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from eventkit.model import Affiliation, Appearance, Backing, Conference, Participant, Session
-from eventkit.schedule import Held, Schedule, Thing
+from eventkit.schedule.snapshot import Schedule
+from eventkit.schedule.things import HELD, Held, Thing
 
 Ids = Mapping[Thing, Mapping[str, str]]
 """By kind, the new id of each old one; what is not in it keeps its own."""
@@ -39,10 +40,9 @@ def translated(schedule: Schedule, ids: Ids, alike: Mapping[tuple[Thing, str], H
                 fields |= {"source": other.source, "source_id": other.source_id}
         return value.model_copy(update=fields)
 
-    kinds = [kind for kind in Thing if kind is not Thing.CONFERENCE]
     return {
         "conference": backed(schedule.conference, ids),
-        **{kind.collection: tuple(moved(kind, each) for each in kind.of(schedule)) for kind in kinds},
+        **{kind.collection: tuple(moved(kind, each) for each in kind.of(schedule)) for kind in HELD},
     }
 
 
