@@ -35,8 +35,9 @@ SETTINGS = """\
 What one conference asks of its rules is one value, `eventkit.rules.Settings`, and one JSON document. The
 store keeps it beside the conference: `eventkit rules` and `eventkit waive` change it, `Store.rule_settings`
 gives it. It goes with the conference into copies and backups of the store, and away with it. It is in no
-document that is exported and in no release, and neither `undo` nor `revert` touches it: `eventkit rules log`
-tells who changed it.
+document that is exported and in no release, and neither `undo` nor `revert` brings back what it was:
+`eventkit rules log` tells who changed it. Where a thing gets another id, what names it there follows, waivers
+too.
 """
 
 

@@ -116,6 +116,12 @@ def test_a_session_on_no_day_of_the_conference_is_told() -> None:
     ]
 
 
+def test_a_slip_of_the_year_is_told_with_the_year() -> None:
+    another = {**CONFERENCE, "start": "2025-05-04", "end": "2025-05-06"}
+    (said,) = told("outside-days", schedule(session("tour", "5 15:00-16:00"), conference=another))
+    assert "is on Tue, 5 May 2026, and the conference lasts from Sun, 4 May to Tue, 6 May" in said
+
+
 def test_a_party_after_the_last_midnight_is_still_on_the_last_day() -> None:
     party = session("party", "7 00:30-02:00")
     assert told("outside-days", schedule(party)) == []
@@ -284,3 +290,37 @@ def test_wishes_are_met(kind: str, when: str, room: str, holds: bool) -> None:  
     assert about("wish", placed, wishes=[wish]) == ([] if holds else [("a", "b")])
     assert all("(one laboratory)" in each for each in told("wish", placed, wishes=[wish]))
     assert about("wish", schedule(session("a", "09:00-10:00", "hall"), session("b")), wishes=[wish]) == []
+
+
+@pytest.mark.parametrize(
+    ("when", "fields", "holds"),
+    [
+        ("09:00-08:00", {}, False),
+        ("09:00-21:00", {}, True),
+        ("09:00-21:01", {"kind": "workshop"}, False),
+        ("09:00-08:00", {"kind": "poster"}, True),
+        ("07:00-20:00", {"kind": "registration"}, True),
+        ("09:00-08:00", {"status": "cancelled"}, True),
+    ],
+)
+def test_a_session_of_more_than_half_a_day_is_told(when: str, fields: dict[str, object], holds: bool) -> None:  # noqa: FBT001 - drawn
+    drawn = schedule(session("talk", when, "hall", **fields))
+    assert about("long-session", drawn) == ([] if holds else [("talk",)])
+
+
+def test_what_holds_other_sessions_may_last() -> None:
+    drawn = schedule(session("track", "09:00-08:00"), session("talk", "09:00-10:00", parent="track"))
+    assert about("long-session", drawn) == []
+
+
+@pytest.mark.parametrize(
+    ("other", "holds"),
+    [
+        ({"name": {"en": "HALL", "zh": "别处"}}, False),
+        ({"name": {"en": "Hall", "zh": "别处"}, "building": {"en": "East"}}, True),
+        ({"name": {"en": "Attic", "zh": "别处"}}, True),
+    ],
+)
+def test_two_rooms_of_one_name_in_one_building_are_told(other: dict[str, object], holds: bool) -> None:  # noqa: FBT001 - drawn
+    drawn = schedule(rooms=[{"id": "hall", "name": {"en": "Hall", "zh": "大厅"}}, {"id": "other", **other}])
+    assert about("same-room-name", drawn) == ([] if holds else [("hall", "other")])

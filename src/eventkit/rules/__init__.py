@@ -6,7 +6,7 @@ conference asks of the rules, and its waivers, are its `Settings`.
 
 from __future__ import annotations
 
-from eventkit.rules.checking import Checker, Effect, check, effect
+from eventkit.rules.checking import USUAL, Checker, Effect, check, effect
 from eventkit.rules.judging import Judged, judged
 from eventkit.rules.registry import RULES, rule_named
 from eventkit.rules.rule import Rule
@@ -14,6 +14,7 @@ from eventkit.rules.settings import ChangeOver, Grade, Hours, Settings, Waiver, 
 
 __all__ = [
     "RULES",
+    "USUAL",
     "ChangeOver",
     "Checker",
     "Effect",

@@ -9,12 +9,17 @@ from itertools import pairwise
 from eventkit.findings import Severity
 from eventkit.model import Kind, RoomId, Session, Status
 from eventkit.rules.examples import example, session
-from eventkit.rules.index import Placed, minutes_between, overlapping
-from eventkit.rules.rooms import PAUSES
+from eventkit.rules.index import Placed, in_hours, minutes_between, overlapping
+from eventkit.rules.rooms import COME_AND_SEE, PAUSES
 from eventkit.rules.rule import Breach, Rule, rule
 from eventkit.rules.scope import DAY, SESSION
 from eventkit.rules.survey import Survey
 from eventkit.times import Period
+
+DAYTIME = 12 * 60
+"""How many minutes the longest session has, unless it is of a kind that lasts."""
+
+_LASTING = COME_AND_SEE | {Kind.BLOCK, Kind.REGISTRATION, Kind.TOUR}
 
 
 @rule(
@@ -147,8 +152,8 @@ def days_have_breaks(survey: Survey, days: Iterable[date]) -> Iterator[Breach]:
         for start, end in _stretches(survey, day):
             minutes = minutes_between(start, end)
             if minutes > survey.settings.unbroken:
-                hours = f"{minutes // 60}:{minutes % 60:02}"
-                yield days_have_breaks.breach(day=day, period=Period(start=start, end=end), hours=hours)
+                period = Period(start=start, end=end)
+                yield days_have_breaks.breach(day=day, period=period, hours=in_hours(minutes))
 
 
 def _stretches(survey: Survey, day: date) -> Iterator[tuple[datetime, datetime]]:
@@ -181,6 +186,27 @@ def _cut(began: datetime, ended: datetime, stops: list[datetime]) -> Iterator[tu
     yield from pairwise((began, *(stop for stop in stops if began < stop < ended), ended))
 
 
+@rule(
+    "long-session",
+    Severity.WARNING,
+    SESSION,
+    lambda: example(session("algebra", "09:00-08:00", "hall")),
+    timed=True,
+)
+def sessions_end_on_their_day(survey: Survey, sessions: Iterable[Session]) -> Iterator[Breach]:
+    """No session lasts longer than twelve hours.
+
+    Most often its end was typed wrongly, and was taken for one on the next day. Posters, demonstrations,
+    registration, tours and whatever holds other sessions may be as long as they like.
+    """
+    for at in survey.happening(sessions):
+        minutes = minutes_between(at.start, at.end)
+        if minutes > DAYTIME and at.session.kind not in _LASTING and not survey.parts(at.id):
+            yield sessions_end_on_their_day.breach(
+                session=at.session, period=at.period, hours=in_hours(minutes)
+            )
+
+
 @rule("unscheduled", Severity.WARNING, SESSION, lambda: example(session("algebra")))
 def everything_has_a_time(survey: Survey, sessions: Iterable[Session]) -> Iterator[Breach]:
     """Every session has a time, itself or through the session it is part of.
@@ -207,5 +233,6 @@ RULES: tuple[Rule, ...] = (
     parts_follow_one_another,
     parts_take_turns,
     days_have_breaks,
+    sessions_end_on_their_day,
     everything_has_a_time,
 )

@@ -74,7 +74,8 @@ class Checker:
             return _difference(self.findings, Checker(after, self.settings, self._rules).findings)
         people = _differing(before.participants, after.participants)
         sessions = self._with_parts(_differing(before.sessions, after.sessions))
-        change = Change(frozenset(sessions), frozenset(people))
+        moves = not people and all(_moved(self._survey.session(id_), now) for id_, now in sessions.items())
+        change = Change(frozenset(sessions), frozenset(people), moves)
         new = self._survey.after(after, sessions, people)
         found: tuple[list[Finding], list[Finding]] = ([], [])
         touched: dict[Scope, list[Any]] = {}
@@ -126,6 +127,13 @@ def _same_frame(before: Schedule, after: Schedule) -> bool:
         and before.rooms == after.rooms
         and before.tracks == after.tracks
     )
+
+
+def _moved(before: Session | None, after: Session | None) -> bool:
+    """Whether nothing changed of a session but when and where it is held."""
+    if before is None or after is None:
+        return False
+    return before is after or before.model_copy(update={"slot": after.slot}) == after
 
 
 def _differing(before: tuple[T, ...], after: tuple[T, ...]) -> dict[Any, T | None]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from eventkit.findings import Severity
-from eventkit.model import Conference, Room, SessionId, Track
+from eventkit.model import Conference, Room, RoomId, SessionId, Track
 from eventkit.rules.content import lacking_of
 from eventkit.rules.examples import example, room, track
 from eventkit.rules.rule import Breach, Rule, rule
 from eventkit.rules.scope import CONFERENCE, SETTING
 from eventkit.rules.survey import Survey
+from eventkit.texts import folded
 
 
 @rule(
@@ -84,6 +85,31 @@ def tracks_have_codes_of_their_own(survey: Survey, conferences: Iterable[Confere
                 yield tracks_have_codes_of_their_own.breach(tracks=tuple(alike), code=code)
 
 
+@rule(
+    "same-room-name",
+    Severity.WARNING,
+    CONFERENCE,
+    lambda: example(
+        rooms=[room("hall", capacity=300), room("hall-2", name={"en": "HALL", "zh": "礼堂"}, capacity=80)]
+    ),
+)
+def rooms_have_names_of_their_own(survey: Survey, conferences: Iterable[Conference]) -> Iterator[Breach]:
+    """No two rooms of one building have the same name, be it with other accents or case.
+
+    Nobody finds the right one by it; or it is one room entered twice, and clashes in it are not seen.
+    """
+    for _ in conferences:
+        by_name: dict[tuple[frozenset[str], str], dict[str, Room]] = {}
+        for each in survey.schedule.rooms:
+            building = frozenset(map(folded, each.building.values())) if each.building else frozenset()
+            for name in each.name.values():
+                by_name.setdefault((building, folded(name)), {})[each.id] = each
+        for alike in dict.fromkeys(tuple(sorted(ids)) for ids in by_name.values()):
+            if len(alike) > 1:
+                rooms = tuple(survey.schedule.room(RoomId(id_)) for id_ in alike)
+                yield rooms_have_names_of_their_own.breach(rooms=rooms)
+
+
 @rule("lost-setting", Severity.WARNING, SETTING, lambda: example(settings={"needs": {"algebra": ["piano"]}}))
 def settings_lead_somewhere(survey: Survey, named: Iterable[tuple[str, str, str]]) -> Iterator[Breach]:
     """Everything that the settings of the rules name is there.
@@ -102,5 +128,6 @@ RULES: tuple[Rule, ...] = (
     frame_in_every_language,
     tracks_can_be_seen,
     tracks_have_codes_of_their_own,
+    rooms_have_names_of_their_own,
     settings_lead_somewhere,
 )

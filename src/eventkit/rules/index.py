@@ -73,6 +73,11 @@ def minutes_between(start: datetime, end: datetime) -> int:
     return int((end - start).total_seconds()) // 60
 
 
+def in_hours(minutes: int) -> str:
+    """A length as hours and minutes: 4:05."""
+    return f"{minutes // 60}:{minutes % 60:02}"
+
+
 def overlapping(held: Iterable[Placed]) -> Iterator[tuple[Placed, Placed]]:
     """Every two that share a time, the earlier first.
 

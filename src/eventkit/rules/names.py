@@ -65,10 +65,15 @@ def one_entry_for_one_name(_: Survey, groups: Iterable[list[Participant]]) -> It
     """
     told: set[tuple[str, ...]] = set()
     for group in groups:
-        people = tuple(sorted({who.id: who for who in group}.values(), key=lambda who: who.id))
+        people = _each_once(group)
         if len(people) > 1 and (ids := tuple(who.id for who in people)) not in told:
             told.add(ids)
             yield one_entry_for_one_name.breach(people=people)
+
+
+def _each_once(group: Iterable[Participant]) -> tuple[Participant, ...]:
+    """Who is in a group, by id; someone with several spellings may be in it more than once."""
+    return tuple(sorted({who.id: who for who in group}.values(), key=lambda who: who.id))
 
 
 @rule(
@@ -84,7 +89,7 @@ def names_do_not_deceive(_: Survey, groups: Iterable[list[Participant]]) -> Iter
     """
     told: set[tuple[str, ...]] = set()
     for group in groups:
-        people = tuple(sorted({who.id: who for who in group}.values(), key=lambda who: who.id))
+        people = _each_once(group)
         spelt = [{folded_name(each) for each in spellings(who)} for who in people]
         if len(people) < 2 or set.intersection(*spelt) or (ids := tuple(who.id for who in people)) in told:
             continue

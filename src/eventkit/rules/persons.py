@@ -10,7 +10,7 @@ from itertools import pairwise, product
 from eventkit.findings import Severity
 from eventkit.model import Kind, Participant, ParticipantKind, Role
 from eventkit.rules.examples import example, person, session
-from eventkit.rules.index import Placed, minutes_between, overlapping
+from eventkit.rules.index import Placed, in_hours, minutes_between, overlapping
 from eventkit.rules.rooms import COME_AND_SEE, same_again, within
 from eventkit.rules.rule import Breach, Rule, rule
 from eventkit.rules.scope import PERSON
@@ -220,16 +220,12 @@ def everyone_rests(survey: Survey, people: Iterable[Participant]) -> Iterator[Br
         for one, other in _close(survey, who, near):
             left = minutes_between(one.end, other.start)
             if survey.day(one.start) != survey.day(other.start):
-                variant, told, needed = "", _hours(left), _hours(night)
+                variant, told, needed = "", in_hours(left), in_hours(night)
             else:
                 variant, told, needed = "breather", str(left), str(breather)
             yield everyone_rests.breach(
                 variant, person=who, one=one.session, other=other.session, left=told, needed=needed
             )
-
-
-def _hours(minutes: int) -> str:
-    return f"{minutes // 60}:{minutes % 60:02}"
 
 
 RULES: tuple[Rule, ...] = (one_place_at_a_time, people_are_there, time_to_walk, everyone_rests)

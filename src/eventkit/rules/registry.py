@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from eventkit.errors import EventkitError
-from eventkit.rules import blocks, content, frame, lineup, names, parallels, persons, rooms
+from eventkit.rules import blocks, content, frame, lineup, names, parallels, persons, printed, rooms
 from eventkit.rules.rule import Rule
 
 RULES: tuple[Rule, ...] = (
@@ -14,6 +14,7 @@ RULES: tuple[Rule, ...] = (
     *lineup.RULES,
     *content.RULES,
     *names.RULES,
+    *printed.RULES,
     *frame.RULES,
 )
 """Every rule there is, those of times and places first."""

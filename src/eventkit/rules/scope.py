@@ -25,10 +25,12 @@ class Change:
     Attributes:
         sessions: Those added, removed or changed, and all that stand within them, before or after.
         people: Participants added, removed or changed.
+        moves: Whether nothing changed but when and where sessions are held.
     """
 
     sessions: frozenset[SessionId]
     people: frozenset[ParticipantId]
+    moves: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,24 @@ LOOK = Scope(
     lambda survey, keys: _alike(survey.lookalikes, keys),
 )
 """Participants whose names look the same."""
+
+MENTION = Scope(
+    "session and the names in it",
+    lambda survey: survey.schedule.sessions,
+    lambda survey, change: (
+        (each.id for each in survey.schedule.sessions) if change.people else iter(change.sessions)
+    ),
+    lambda survey, ids: survey.sessions(ids),
+)
+"""A session, with all names that its texts may tell."""
+
+ALL = Scope(
+    "conference and all in it",
+    lambda survey: (survey.schedule,),
+    lambda _survey, change: () if change.moves else ("all",),
+    lambda survey, _: (survey.schedule,),
+)
+"""The whole schedule, but for when and where its sessions are held."""
 
 CONFERENCE = Scope(
     "conference",

@@ -216,6 +216,16 @@ class Survey:
         """Participants by what their names look like."""
         return self._people_index("lookalikes", skeleton)
 
+    @cached_property
+    def written_together(self) -> list[tuple[str, Participant]]:
+        """Other spellings of names in scripts that write words together, and whose they are."""
+        return [
+            (variant, who)
+            for who in self.schedule.participants
+            for variant in who.variants
+            if len(variant) > 1 and not variant.isascii() and " " not in variant
+        ]
+
     def _own_sessions(self) -> Iterable[Session]:
         return self.schedule.sessions if self._base is None else self.sessions(self._changed)
 

@@ -104,8 +104,8 @@ def _period(period: Period, language: str, schedule: Schedule) -> str:
     return f"{_day(start.date(), language, schedule)} {Wording.of(language).times(start, end)}"
 
 
-def _day(day: date, language: str, _: Schedule) -> str:
-    return Wording.of(language).short_day(day)
+def _day(day: date, language: str, schedule: Schedule) -> str:
+    return Wording.of(language).short_day_of(schedule.conference, day)
 
 
 def _several(values: tuple[Any, ...], language: str, schedule: Schedule) -> str:

@@ -1,0 +1,120 @@
+"""Rules of what readers see side by side: names in texts, who is from where, languages of texts."""
+
+from __future__ import annotations
+
+import pytest
+
+from eventkit.rules import effect
+from eventkit.schedule import Schedule
+from model.building import named, schedule, session
+from rules.telling import about, graded, told
+
+GALOIS = {"id": "galois", "name": {"fr": "Évariste Galois"}, "variants": ["E. Galois", "加罗瓦"]}
+
+
+def naming(text: str, **more: object) -> Schedule:
+    return schedule(
+        session("talk", "09:00-10:00", "hall", abstract={"en": text, "zh": "见英文。"}, **more),
+        participants=[GALOIS],
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "With Evariste Galois at noon.",
+        "A portrait (GALOIS, Évariste).",
+        "In memory of Evariste Galois's last night.",
+        "Of 加罗瓦 and others.",
+    ],
+)
+def test_a_name_spelt_otherwise_than_its_owner_does_is_found(text: str) -> None:
+    assert about("name-otherwise", naming(text)) == [("galois", "talk")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "With Évariste Galois at noon.",
+        "By “Évariste Galois”, and of Évariste Galois's theory.",
+        "Galois theory, and evariste galois in a list of keywords.",
+        "Emmy Noether on Rings",
+    ],
+)
+def test_a_name_as_it_is_written_and_other_words_are_let_be(text: str) -> None:
+    assert about("name-otherwise", naming(text)) == []
+
+
+def test_a_session_that_is_cancelled_names_nobody() -> None:
+    assert about("name-otherwise", naming("Evariste Galois", status="cancelled")) == []
+
+
+def test_who_gets_another_name_is_looked_for_in_all_texts() -> None:
+    before = naming("With Evariste Galois at noon.")
+    other = before.participants[0].model_copy(update={"name": "Paul Erdős"})
+    found = effect(before, before.model_copy(update={"participants": (other,)}))
+    assert [each.code for each in found.removed] == ["name-otherwise"]
+
+
+def with_people(**held: tuple[str, ...]) -> Schedule:
+    people = [
+        {"id": who, "name": who.title(), "affiliations": [{"organisation": each} for each in bodies]}
+        for who, bodies in held.items()
+    ]
+    return schedule(
+        session("talk", "09:00-10:00", "hall", people=[*held]),
+        participants=people,
+        organisations=named("acme"),
+    )
+
+
+def test_who_has_no_organisation_where_most_have_one_is_found() -> None:
+    of = with_people(ada=("acme",), emmy=("acme",), sofya=())
+    assert about("no-organisation", of) == [("sofya",)]
+
+
+def test_where_few_have_an_organisation_nobody_lacks_one() -> None:
+    assert about("no-organisation", with_people(ada=("acme",), emmy=(), sofya=())) == []
+
+
+def test_the_organisation_of_an_appearance_is_one() -> None:
+    of = schedule(
+        session(
+            "talk",
+            "09:00-10:00",
+            "hall",
+            people=["ada", {"participant": "emmy", "affiliations": [{"organisation": "acme"}]}],
+        ),
+        participants=[
+            {"id": "ada", "name": "Ada", "affiliations": [{"organisation": "acme"}]},
+            {"id": "emmy", "name": "Emmy"},
+        ],
+        organisations=named("acme"),
+    )
+    assert about("no-organisation", of) == []
+
+
+def abstracts(*texts: dict[str, str]) -> Schedule:
+    return schedule(
+        *(
+            session(f"talk-{at}", f"{9 + at:02}:00-{10 + at:02}:00", "hall", abstract=text)
+            for at, text in enumerate(texts)
+        )
+    )
+
+
+def test_an_abstract_in_one_language_among_others_in_both_is_found() -> None:
+    both, one = {"en": "Known.", "zh": "已知。"}, {"en": "Known."}
+    assert about("text-one-language", abstracts(both, both, one)) == [("talk-2",)]
+    (message,) = told("text-one-language", abstracts(both, one, both))
+    assert message.startswith("info: the abstract of “Talk-1” (talk-1) is missing in zh")
+
+
+def test_where_most_abstracts_are_in_one_language_that_is_said_once() -> None:
+    both, one = {"en": "Known.", "zh": "已知。"}, {"en": "Known."}
+    assert graded("text-one-language", abstracts(both, *[one] * 6)) == [("info", "most")]
+
+
+def test_an_organisation_in_one_language_is_found() -> None:
+    of = schedule(organisations=[{"id": "acme", "name": {"en": "Acme"}}])
+    assert graded("text-one-language", of) == [("info", "organisation")]
