@@ -39,6 +39,12 @@ def row(**fields: str) -> dict[tuple[str, str], str]:
     }
 
 
+def test_a_cell_of_nothing_that_is_seen_is_an_empty_one() -> None:
+    wearer = one(row(name="Lin", position__zh="教授", organisation="\u200b", pronouns="\x07"))
+    assert [form.text for form in wearer.positions] == ["教授"]
+    assert (wearer.organisation, wearer.pronouns) == ((), "")
+
+
 def test_a_row_becomes_a_badge() -> None:
     wearer = one(
         row(

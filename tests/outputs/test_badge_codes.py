@@ -70,7 +70,8 @@ def test_a_name_whose_parts_are_not_told_stays_whole() -> None:
     assert fields(mecard(Card("ሂፓቲያ")))["N"] == "ሂፓቲያ"
 
 
-@given(TEXTS.filter(str.split), TEXTS, TEXTS, TEXTS)
+# Not `filter(str.split)`: for that hypothesis has a way of its own, which lets U+0085 pass.
+@given(TEXTS.filter(lambda text: bool(text.split())), TEXTS, TEXTS, TEXTS)
 def test_no_text_begins_a_field_of_its_own(full: str, organisation: str, position: str, email: str) -> None:
     card = Card(full, organisation=organisation, position=position, email=email)
     said = {"FN": full, "ORG": organisation, "TITLE": position, "EMAIL": email}

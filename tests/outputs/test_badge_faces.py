@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -246,6 +246,92 @@ def test_positions_stand_above_a_code_or_beside_it_and_never_on_it(fonts: Fonts)
     inks = [mark.ink for mark in made if isinstance(mark, Words)]
     assert any(ink.bottom > code.y for ink in inks)
     assert all(ink.bottom <= code.y or ink.right <= code.x for ink in inks)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize(
+    "over",
+    [
+        text("name", y=30, height=14, size=30),
+        text("name", y=30, height=14, size=30, vertical="bottom"),
+        text("second-name", y=30, height=14, size=30),
+        text("role", y=34, height=10, size=24, languages="row"),
+    ],
+)
+def test_a_name_or_a_row_stands_above_a_code_or_beside_it_and_never_on_it(
+    fonts: Fonts, over: str, language: str
+):
+    person = wearer(
+        name=Form("en", "Sofya Vasilyevna Kovalevskaya"),
+        second=Form("ru", "Софья Васильевна Ковалевская"),
+        roles=(Form("en", "Keynote speaker of the congress"),),
+        code="EK1:ABC",
+    )
+    readers = Occasion("congress", (language,), (Form(language, "Congress"),))
+
+    made = front(fonts, look(over, element("code", x=70, y=35, size=20)), person, occasion=readers)
+
+    (code,) = (mark for mark in made if isinstance(mark, Code))
+    inks = [mark.ink for mark in made if isinstance(mark, Words)]
+    assert inks
+    for ink in inks:
+        assert ink.bottom <= code.y + 0.01 or ink.right <= code.x + 0.01 or ink.x >= code.x + code.size - 0.01
+
+
+def test_a_name_is_as_large_as_the_better_of_both_places_lets_it_be(fonts: Fonts):
+    def size(name: str, *elements: str) -> float:
+        made = front(fonts, look(name, *elements), wearer(code="EK1:ABC"))
+        return next(mark.line.size for mark in made if isinstance(mark, Words))
+
+    quiet = 4  # modules, which are of a millimetre here
+    code = element("code", x=50, y=35, size=21)
+    for top in (5, 18, 22, 29):
+        above = size(text("name", y=top, height=31 - top, size=40)) if top < 29 else 0
+        beside = size(text("name", y=top, width=45 - quiet, height=20, size=40))
+        found = size(text("name", y=top, height=20, size=40), code)
+        assert found == pytest.approx(max(above, beside) if top > 11 else size(NAME))
+
+
+def test_lines_that_run_the_other_way_stand_at_the_edge_where_all_others_do(fonts: Fonts):
+    """Of one position a badge has one line, of the next two: both are to stand in line with the name."""
+    readers = Occasion("congress", ("ar",), (Form("ar", "المؤتمر"),))
+    positions = (Form("en", "Rector"), Form("en", "Head of the Observatory, Observatory of Ujjain in Avanti"))
+
+    made = front(fonts, look(text("positions")), wearer(positions=positions), occasion=readers)
+
+    ends = [mark.x + mark.line.width for mark in made if isinstance(mark, Words)]
+    assert len(ends) > 2
+    assert ends == pytest.approx([95 * mm] * len(ends))
+
+
+def test_titles_stand_beside_their_times_whichever_way_they_run(fonts: Fonts):
+    """Else an English title is at the far edge of a sign for readers of Arabic, and nobody sees its time."""
+    readers = Occasion("congress", ("ar", "en"), (Form("ar", "المؤتمر"),))
+    start = datetime(2027, 9, 6, 9)  # noqa: DTZ001 - wall times are naive
+    held = Held((Form("en", "Restoring and Balancing"),), start, start + timedelta(hours=1))
+    listing = element("sessions", x=5, y=5, width=90, height=50, size=10, show=["time"])
+
+    made = front(fonts, look(listing), wearer(sessions=(held,)), occasion=readers)
+
+    time, title = sorted((mark for mark in made if isinstance(mark, Words)), key=lambda mark: -mark.x)
+    assert title.line.text == "Restoring and Balancing"
+    assert time.x + time.line.width == pytest.approx(95 * mm)
+    assert 0 < time.x - title.x - title.line.width < 15
+
+
+@pytest.mark.parametrize(
+    ("title", "width", "broken"),
+    [
+        ("Congress of Mathematicians of All Ages", 62, ["Congress of", "Mathematicians of All Ages"]),
+        ("Economic Forum: Parallel Session", 40, ["Economic Forum:", "Parallel Session"]),
+    ],
+)
+def test_a_title_breaks_where_it_may_unless_a_word_would_be_left_alone(
+    fonts: Fonts, title: str, width: int, broken: list[str]
+):
+    of = Occasion("congress", ("en",), (Form("en", title),))
+    narrow = look(text("conference", width=width, height=20, size=10))
+    assert lines(front(fonts, narrow, wearer(), occasion=of)) == broken
 
 
 # Names and sizes

@@ -15,12 +15,12 @@ from eventkit.model import OrganisationId, Role, SessionId
 from eventkit.outputs.badges import Faces, Paper, Selection, Template, Wearer, occasion, wearers
 from eventkit.outputs.badges.builtin import builtin, names
 from eventkit.outputs.badges.selection import changed, chosen
-from eventkit.outputs.badges.sheets import Sheets
+from eventkit.outputs.badges.sheets import Sheets, fitting_best
 from eventkit.outputs.badges.wearers import Form
 from eventkit.schedule import Schedule
 from eventkit.typesetting import A3, A4, Fonts, Page, mm, stream
 from eventkit.typesetting.imposition import Flip, Leaf, label
-from eventkit.typesetting.pages import Placed
+from eventkit.typesetting.pages import Placed, Rule
 from outputs.badging import HEAD, NAME, batch, element, look
 from outputs.printed import fixture
 
@@ -94,6 +94,19 @@ def test_every_template_is_printed_on_paper_it_fits(name: str) -> None:
     assert (found.sheet.cell_width, found.sheet.cell_height) == pytest.approx(size)
     marked = Sheets(template, Paper(cut_marks=True, bleed=3 * mm)).sheet
     assert marked.width > size[0] + 6 * mm
+
+
+def test_it_is_marked_on_fronts_alone_where_to_cut(fonts: Fonts) -> None:
+    front, back = pages(fonts, TWO_SIDED, Paper(size=A4, cut_marks=True), 4)
+    assert any(isinstance(mark, Rule) for mark in front.marks)
+    assert not any(isinstance(mark, Rule) for mark in back.marks)
+
+
+def test_there_is_a_template_of_exactly_the_size_of_the_usual_name_badges() -> None:
+    sheets = Sheets(builtin("80x50"), Paper(label=label("avery-l4784")))
+    assert sheets.findings == ()
+    assert (sheets.sheet.cell_width, sheets.sheet.cell_height) == (80 * mm, 50 * mm)
+    assert fitting_best(sheets.sheet) == "80x50"
 
 
 def test_badges_that_are_folded_are_printed_on_one_side(fonts: Fonts) -> None:

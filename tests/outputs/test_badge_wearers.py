@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from eventkit.outputs.badges.coming import people
 from eventkit.outputs.badges.occasion import occasion
 from eventkit.outputs.badges.rooms import rooms
-from eventkit.outputs.badges.wearers import Form, Private, Wearer, people
+from eventkit.outputs.badges.wearers import Form, Private, Wearer
 from eventkit.schedule import Schedule
 from outputs.calendars import MORNING, at, schedule
 

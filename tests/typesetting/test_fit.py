@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from eventkit.typesetting import BLACK, Fitted, Fonts, Span, Style, fit, shape
@@ -31,6 +31,7 @@ def fitted(text: str, language: str = "en", width: float = 200, height: float = 
 
 
 @given(st.sampled_from(NAMES), st.floats(40, 400), st.floats(15, 200), st.integers(1, 3))
+@example(("hi", "श्रीमती प्रतिभा सिंह"), 59.0, 15.0, 1)  # its last mark reaches beyond its advance
 def test_what_fits_has_all_its_ink_in_the_box(
     name: tuple[str, str], width: float, height: float, lines: int
 ) -> None:

@@ -39,6 +39,7 @@ from eventkit.typesetting.flow import (
     together,
 )
 from eventkit.typesetting.joining import joined
+from typesetting.samples import ONE_RUN
 
 STYLE = Style(10)
 LOREM = Span(
@@ -72,6 +73,29 @@ class TestColumns:
 
         assert [piece.keeps for piece in pieces] == [True, *[False] * (len(pieces) - 3), True, False]
 
+    def test_a_chinese_title_is_parted_behind_a_mark_where_that_takes_no_more_lines(self, fonts: Fonts):
+        title = Span("闭幕式：我们必须知道，我们必将知道", "zh", STYLE)
+
+        assert texts(Column(fonts, 140).lines([title], balanced=True)) == [
+            "闭幕式：我们必须知道，",
+            "我们必将知道",
+        ]
+        assert len(texts(Column(fonts, 92).lines([title], balanced=True))) == 2  # neither part would fit
+
+    @pytest.mark.parametrize(("name", "more"), [("Latin", False), ("Myanmar", True), ("Thai", True)])
+    def test_lines_of_scripts_with_signs_above_and_below_letters_do_not_touch(
+        self, fonts: Fonts, name: str, *, more: bool
+    ):
+        language, text = ONE_RUN[name]
+        pieces = Column(fonts, 150).lines([Span(" ".join([text] * 8), language, replace(STYLE, lead=10.5))])
+
+        heights = {piece.height for piece in pieces[:-1]}
+        inks = [line_of(piece).ink for piece in pieces]
+        gaps = [height + below.top - above.bottom for height in heights for above, below in pairwise(inks)]
+        assert len(heights) == 1  # one lead in a paragraph
+        assert (min(heights) > 10.5) is more
+        assert min(gaps) > -0.1 * STYLE.size
+
     def test_balanced_lines_are_as_few_and_about_equally_long(self, fonts: Fonts):
         column = Column(fonts, 300)
 
@@ -96,7 +120,7 @@ class TestColumns:
         assert left_of(others.text([ARABIC])) == 0
 
     def test_a_paragraph_that_runs_the_other_way_always_does(self, fonts: Fonts):
-        long = replace(ARABIC, text=" ".join([ARABIC.text] * 5))
+        long = ARABIC._replace(text=" ".join([ARABIC.text] * 5))
 
         for piece in Column(fonts, 150, ("en",)).lines([long]):
             assert left_of(piece) == pytest.approx(150 - line_of(piece).width)
@@ -108,7 +132,7 @@ class TestColumns:
         assert left_of(column.text([Span("Alexandria", "en", STYLE)])) > 200
 
     def test_a_title_that_begins_with_a_foreign_acronym_is_read_as_its_language_is(self, fonts: Fonts):
-        (piece,) = Column(fonts, 300, ("ar",)).lines([replace(ARABIC, text="UNIDO: " + ARABIC.text)])
+        (piece,) = Column(fonts, 300, ("ar",)).lines([ARABIC._replace(text="UNIDO: " + ARABIC.text)])
 
         assert line_of(piece).rtl
         assert line_of(piece).runs[-1].shaped.text == "UNIDO"  # type: ignore[union-attr]
@@ -209,7 +233,7 @@ def page_heights(pages: Sequence[Sequence[Mark]]) -> list[list[int]]:
 
 
 def numbered(*pieces: Piece) -> list[Piece]:
-    return [replace(piece, marks=(Anchor(str(at), 0, 0),)) for at, piece in enumerate(pieces)]
+    return [piece._replace(marks=(Anchor(str(at), 0, 0),)) for at, piece in enumerate(pieces)]
 
 
 class TestFlowing:
@@ -259,11 +283,11 @@ class TestFlowing:
     @given(
         st.lists(
             st.builds(
-                Piece,
+                lambda height, before, keeps, room: Piece(height, (), before, keeps, room=room),
                 st.floats(1, 90),
-                before=st.floats(0, 30),
-                keeps=st.booleans(),
-                room=st.sampled_from([0, 0, 40]),
+                st.floats(0, 30),
+                st.booleans(),
+                st.sampled_from([0, 0, 40]),
             ),
             max_size=30,
         ),

@@ -150,6 +150,11 @@ def test_cells_that_are_taken_already_stay_empty_on_the_first_sheet_alone(
         assert placed(pages[1])[last].at(0, 0) == pytest.approx((cell.x, cell.y))
 
 
+def test_where_nothing_is_to_be_placed_no_sheet_is_taken() -> None:
+    sheet = Sheet(*A4, 80 * mm, 50 * mm, 2, 5, 18 * mm, 13 * mm, 95 * mm, 55 * mm)
+    assert not list(imposed([], sheet, Manner(skip=3)))
+
+
 @pytest.mark.parametrize("skip", [-1, 10, 11])
 def test_a_sheet_with_no_free_cell_is_refused(skip: int) -> None:
     sheet = Sheet(*A4, 80 * mm, 50 * mm, 2, 5, 18 * mm, 13 * mm, 95 * mm, 55 * mm)

@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 import uharfbuzz as hb
+from hypothesis import given
+from hypothesis import strategies as st
 
-from eventkit.typesetting import Fonts, Line, Span, Style, shape
-from eventkit.typesetting.paragraph import Direction
+from eventkit.typesetting import Fonts, Line, Span, Style, set_lines, shape
+from eventkit.typesetting.lines import fits
+from eventkit.typesetting.paragraph import Direction, Paragraph
 from typesetting.samples import HB_SCRIPTS, MIXED, ONE_RUN
 
 
@@ -21,6 +24,27 @@ def line_of(
 
 def runs_of(line: Line) -> list[tuple[str, str]]:
     return [(run.shaped.text, Path(run.shaped.face.path).name.partition("[")[0]) for run in line.runs]
+
+
+@given(
+    text=st.text(st.sampled_from("Ada AVéßfi’“”…-.3(\u00a0\u00ad\t\u0301אЯ中"), max_size=8),
+    language=st.sampled_from(["en", "ar", "zh", "ja"]),
+    base=st.sampled_from([None, "ltr", "rtl"]),
+    tabular=st.booleans(),
+    letterspace=st.sampled_from([0, 0.7]),
+)
+def test_a_line_of_latin_letters_is_that_of_a_paragraph(
+    text: str, language: str, base: Direction | None, *, tabular: bool, letterspace: float
+) -> None:
+    fonts = Fonts.found()
+    span = Span(text, language, Style(9, 600, lead=13, tabular=tabular, letterspace=letterspace))
+    paragraph = Paragraph(fonts, (span,), base).line(0, len(text))
+    line = shape(fonts, span, base)
+    assert line == paragraph
+    assert (line.languages, line.parted) == (paragraph.languages, paragraph.parted)
+    assert [getattr(run, "language", "") for run in line.runs] == [
+        getattr(run, "language", "") for run in paragraph.runs
+    ]
 
 
 @pytest.mark.parametrize("name", ONE_RUN)
@@ -156,3 +180,16 @@ def test_control_characters_are_blanks(fonts: Fonts) -> None:
 def test_text_has_a_size() -> None:
     with pytest.raises(ValueError, match="above 0"):
         Style(0)
+
+
+@given(
+    texts=st.lists(st.text(st.sampled_from("Ada AVé-. \n\r\u0301\u00adя中，הא"), max_size=12), max_size=3),
+    width=st.sampled_from([1, 9, 20, 45, 90]),
+    base=st.sampled_from([None, "ltr", "rtl"]),
+)
+def test_text_fits_where_it_is_set_in_one_line(
+    fonts: Fonts, texts: list[str], width: float, base: Direction | None
+) -> None:
+    spans = [Span(text, "en", Style(9, divides=True)) for text in texts]
+
+    assert fits(fonts, spans, width, base) == (len(set_lines(fonts, spans, width, base=base)) == 1)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from eventkit.typesetting import Anchor, Fonts, Mark, Span, Style, Words
-from eventkit.typesetting.flow import Column, Piece, flowed, height_of, together
+from eventkit.typesetting import BLACK, Anchor, Fonts, Mark, Rule, Span, Style, Words
+from eventkit.typesetting.flow import Column, Columns, Piece, flowed, height_of, together
 from eventkit.typesetting.text import BASELINE
+from typesetting.samples import ONE_RUN
 
 HEIGHT = 120.0
 FONTS = Fonts.found()
@@ -32,7 +35,7 @@ class Block:
         lines = [Piece(10, keeps=last > 0 and at in {0, last - 1}) for at in range(self.paragraph)]
         headings = [Piece(12, keeps=True) for _ in range(self.heading)]
         first, *rest = [*headings, *lines]
-        return [replace(first, before=self.before), *rest]
+        return [first._replace(before=self.before), *rest]
 
     @property
     def names(self) -> list[str]:
@@ -49,7 +52,7 @@ BLOCKS = st.lists(
 def named(blocks: Sequence[Block]) -> list[Piece]:
     """The pieces, each with an anchor that tells its place in the list."""
     pieces = [piece for block in blocks for piece in block.pieces]
-    return [replace(piece, marks=(Anchor(str(at), 0, 0),)) for at, piece in enumerate(pieces)]
+    return [piece._replace(marks=(Anchor(str(at), 0, 0),)) for at, piece in enumerate(pieces)]
 
 
 def numbers(pages: Sequence[Sequence[Mark]]) -> list[list[int]]:
@@ -99,7 +102,7 @@ class TestBeginningsAndEnds:
         pieces = [*[Piece(10)] * above, *together([Piece(10)] * lines), Piece(10)]
 
         pages = numbers(
-            flowed([replace(p, marks=(Anchor(str(n), 0, 0),)) for n, p in enumerate(pieces)], HEIGHT)
+            flowed([p._replace(marks=(Anchor(str(n), 0, 0),)) for n, p in enumerate(pieces)], HEIGHT)
         )
 
         group = range(above, above + lines)
@@ -110,7 +113,7 @@ class TestBeginningsAndEnds:
         kept = together([*[Piece(10)] * 9, Piece(10, before=5), *[Piece(10)] * 9])
 
         (first, *_) = numbers(
-            flowed([replace(p, marks=(Anchor(str(n), 0, 0),)) for n, p in enumerate(kept)], HEIGHT)
+            flowed([p._replace(marks=(Anchor(str(n), 0, 0),)) for n, p in enumerate(kept)], HEIGHT)
         )
 
         assert first == list(range(9))
@@ -146,37 +149,146 @@ class TestGrid:
         return [mark.y for mark in page if isinstance(mark, Words)]
 
     @pytest.mark.parametrize("stretch", [0, 1])
-    def test_text_below_a_space_stands_on_the_grid(self, stretch: float) -> None:
+    @pytest.mark.parametrize(("before", "step"), [(12, 12), (17, 12), (3.4, 6), (0, 6)])
+    def test_text_stands_on_the_grid_or_below_narrow_spaces_half_way_between_its_lines(
+        self, stretch: float, before: float, step: float
+    ) -> None:
         pieces = []
         for count in (1, 3, 2, 4, 1, 2, 3, 5, 2, 2):
-            pieces += self.text(1, Style(11, 700, lead=14), 9)
-            pieces += self.text(count, BODY, 3.4)
+            pieces += self.text(1, Style(11, 700, lead=12), 13)
+            pieces += self.text(count, BODY, before)
 
         pages = flowed(pieces, 300, stretch=stretch, grid=12)
 
         assert len(pages) > 1
-        for page in pages:
-            for mark in page:
-                if isinstance(mark, Words) and mark.line.size == 8.5:
-                    assert (mark.y - 12 * BASELINE) % 12 == pytest.approx(0, abs=1e-6) or (
-                        (mark.y - 12 * BASELINE) % 12 == pytest.approx(12, abs=1e-6)
-                    )
+        texts = [[mark for mark in page if isinstance(mark, Words)] for page in pages]
+        assert {off_grid(mark.y, step) for page in texts for mark in page if mark.line.size == 8.5} == {0}
+        titles = [at.y for page in texts for above, at in pairwise(page) if above.line.size < at.line.size]
+        assert {off_grid(y, 12) for y in titles} == {0}
 
-    def test_what_is_left_of_a_page_is_given_to_the_widest_spaces_by_whole_lines(self) -> None:
-        pieces = [
-            *self.text(2, BODY, 12),
-            *self.text(3, BODY, 24),
-            *self.text(3, BODY, 12),
-            *self.text(9, BODY, 12),
-        ]
-        (loose, *_), (filled, *_) = (flowed(pieces, 192, stretch=stretch, grid=12) for stretch in (0, 1))
+    def test_what_is_left_of_a_page_is_given_to_its_widest_spaces_by_whole_lines(self) -> None:
+        spaces = (12, 24, 24, 12, 36, 24)
+        pieces = [piece for before in spaces for piece in self.text(2, BODY, before)]
+        (loose, *_), (filled, *_) = (flowed(pieces, 220, stretch=stretch, grid=12) for stretch in (0, 1))
 
         moves = [round(b - a) for a, b in zip(self.baselines(loose), self.baselines(filled), strict=True)]
-        assert set(moves) <= {0, 12, 24, 36}
         assert moves == sorted(moves)
+        assert 12 <= moves[-1] <= 24
+        assert moves[-1] % 12 == 0
+
+    def test_a_joint_stays_in_the_middle_of_a_space_that_grows(self) -> None:
+        rule = Rule(0, -6, 10, -6, 1, BLACK)
+        pieces = [self.text(1, BODY, 12)[0]._replace(joint=(rule,)) for _ in range(12)]
+
+        (first, *_) = flowed(pieces, 120, stretch=1, grid=12)
+
+        lines = [mark.y for mark in first if isinstance(mark, Words)]
+        rules = [mark.y1 for mark in first if isinstance(mark, Rule)]
+        middles = [(above + below) / 2 + 12 * (0.5 - BASELINE) for above, below in pairwise(lines)]
+        assert rules == pytest.approx(middles)
+
+    @pytest.mark.parametrize(
+        ("upper", "lower", "lines"), [("Cyrillic", "Chinese", 1), ("Thai", "Myanmar", 1.5)]
+    )
+    def test_text_with_signs_that_reach_into_the_line_above_stands_half_a_line_lower(
+        self, upper: str, lower: str, lines: float
+    ) -> None:
+        style = Style(10.5, lead=11)
+        pieces = [
+            piece
+            for language, text in (ONE_RUN[upper], ONE_RUN[lower])
+            for piece in Column(FONTS, 300).lines([Span(text, language, style)])
+        ]
+
+        (page,) = flowed(pieces, 300, grid=11)
+
+        above, under = self.baselines(page)
+        assert under - above == pytest.approx(11 * lines)
 
     def test_nothing_moves_where_all_is_on_the_grid_already(self) -> None:
         pieces = [*self.text(2, BODY, 12), *self.text(3, BODY, 24)]
 
         assert flowed(pieces, 300, grid=12) == flowed(pieces, 300)
         assert height_of(pieces) < 300
+
+    @pytest.mark.parametrize(("shrink", "counts"), [(0, [14, 2]), (0.05, [14, 2]), (0.2, [16])])
+    def test_narrow_spaces_are_given_up_for_a_last_page_that_would_be_nearly_empty(
+        self, shrink: float, counts: list[int]
+    ) -> None:
+        pieces = [piece for _ in range(8) for piece in self.text(1, BODY, 6)]
+
+        pages = flowed(pieces, 222, shrink=shrink, grid=12)
+
+        assert [len(self.baselines(page)) for page in pages] == counts
+
+
+def off_grid(y: float, step: float) -> float:
+    """How far a baseline is from the nearest line of a grid from the top of the page."""
+    lines = (y - 12 * BASELINE) / step
+    return round(abs(lines - round(lines)), 6)
+
+
+class TestColumns:
+    def columns(self, count: int, heights: Sequence[float], **more: Any) -> Columns:
+        pieces = [Piece(height, (Anchor(str(at), 0, 0),), **more) for at, height in enumerate(heights)]
+        return Columns(tuple(pieces), count, 50)
+
+    def places(self, page: Sequence[Mark]) -> list[tuple[int, float, float]]:
+        return [(int(mark.name), mark.x, mark.y) for mark in page if isinstance(mark, Anchor)]
+
+    def test_the_first_is_filled_before_the_next_and_the_last_ones_end_about_level(self) -> None:
+        first, last = flowed([self.columns(2, [10] * 29)], HEIGHT)
+
+        assert self.places(first) == [
+            *((at, 0, 10 * at) for at in range(12)),
+            *((12 + at, 50, 10 * at) for at in range(12)),
+        ]
+        assert self.places(last) == [
+            *((24 + at, 0, 10 * at) for at in range(3)),
+            *((27 + at, 50, 10 * at) for at in range(2)),
+        ]
+
+    def test_they_begin_below_what_stands_before_and_all_below_them_what_follows(self) -> None:
+        (page,) = flowed(
+            [Piece(20), self.columns(2, [10, 10, 10], before=5), Piece(7, (Anchor("9", 0, 0),))], HEIGHT
+        )
+
+        assert self.places(page) == [(0, 0, 25), (1, 0, 40), (2, 50, 25), (9, 0, 50)]
+
+    def test_they_do_not_begin_where_not_all_of_them_would(self) -> None:
+        columns = self.columns(2, [60] * 5)
+
+        assert [[at for at, *_ in self.places(page)] for page in flowed([Piece(70), columns], HEIGHT)] == [
+            [],
+            [0, 1, 2, 3],
+            [4],
+        ]
+
+    @given(
+        st.lists(
+            st.builds(
+                lambda height, before, keeps: Piece(height, before=before, keeps=keeps),
+                st.floats(1, 70),
+                st.floats(0, 30),
+                st.booleans(),
+            ),
+            max_size=40,
+        ),
+        st.integers(1, 3),
+        st.sampled_from([0, 12]),
+        st.floats(0, 110),
+    )
+    def test_every_piece_stands_once_in_order_and_inside_its_column(
+        self, drawn: list[Piece], count: int, grid: float, above: float
+    ) -> None:
+        pieces = tuple(each._replace(marks=(Anchor(str(at), 0, 0),)) for at, each in enumerate(drawn))
+        columns = [Columns(pieces, count, 50)] if pieces else []
+
+        pages = [self.places(page) for page in flowed([Piece(above), *columns], HEIGHT, grid=grid)]
+
+        assert [at for page in pages for at, *_ in page] == list(range(len(pieces)))
+        for page in pages:
+            assert [x for _, x, _ in page] == sorted(x for _, x, _ in page)
+            for (at, x, y), (_, other, below) in pairwise(page):
+                assert x != other or y + pieces[at].height <= below + 1e-6
+            assert all(y + pieces[at].height <= HEIGHT + 1e-6 for at, _, y in page)

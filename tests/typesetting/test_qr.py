@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eventkit.errors import Unprintable
-from eventkit.typesetting.qr import MASKS, Level, Symbol, modules, side, symbol
+from eventkit.typesetting.qr import MASKS, Level, Symbol, modules, quick, side, symbol
 from eventkit.typesetting.qr.correction import VERSIONS, capacity
 
 LEVELS: tuple[Level, ...] = ("L", "M", "Q", "H")
@@ -80,6 +80,26 @@ def test_a_version_is_left_for_the_next_when_one_character_more_does_not_fit(mod
         assert agree(symbol(content, level, 0), of_segno(content, level, 0))
 
 
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from(list(ALPHABETS)).flatmap(lambda kind: st.text(ALPHABETS[kind], min_size=1, max_size=90)),
+    st.sampled_from(LEVELS),
+)
+def test_a_code_that_is_wanted_quickly_is_one_of_segno_in_its_mask(content: str, level: Level) -> None:
+    made = quick(content, level)
+    assert agree(made, of_segno(content, level, made.mask))
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_of_codes_that_are_wanted_quickly_most_have_the_first_mask_and_all_others_the_best(
+    level: Level,
+) -> None:
+    contents = [f"https://example.org/{at}#{'EK1:' * (at % 30)}" for at in range(400)]
+    others = [content for content in contents if quick(content, level).mask != quick(contents[0], level).mask]
+    assert 0 < len(others) < 40
+    assert [quick(each, level) for each in others] == [symbol(each, level) for each in others]
+
+
 @pytest.mark.parametrize("length", [1, 14, 15, 100, 2331])
 def test_its_size_is_known_before_the_code(length: int) -> None:
     assert side("x" * length, "M") == symbol("x" * length, "M", 0).size
@@ -91,8 +111,9 @@ def test_modules_are_those_of_the_code() -> None:
 
 @pytest.mark.parametrize(("content", "why"), [("", "no content"), ("x" * 2332, "more than a QR code holds")])
 def test_what_no_code_holds_is_told(content: str, why: str) -> None:
-    with pytest.raises(Unprintable, match=why):
-        symbol(content, "M")
+    for made in (symbol, quick):
+        with pytest.raises(Unprintable, match=why):
+            made(content, "M")
 
 
 def test_the_largest_code_holds_what_the_standard_says() -> None:

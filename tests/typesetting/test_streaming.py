@@ -41,6 +41,7 @@ from eventkit.typesetting import (
     sharing,
     stream,
 )
+from typesetting.reading import dictionaries
 from typesetting.test_painting import book_of, everything
 
 GROUND = (Box(0, 0, A6[0], 60, Colour(0.1, 0.2, 0.4)), Rule(10, 70, 200, 70, 1, BLACK))
@@ -71,6 +72,16 @@ def image(mode: str, colour: Any, kind: str = "png") -> Picture:
     buffer = BytesIO()
     Image.new(mode, (4, 4), colour).save(buffer, kind)
     return Picture(buffer.getvalue(), 20, 20, 50, 60, "A (blue) square")
+
+
+def test_what_catalogues_read_is_in_both_of_its_places(fonts: Fonts) -> None:
+    data = streamed(many(fonts, 2))
+    told = pypdfium2.PdfDocument(data).get_metadata_dict()
+    assert (told["Title"], told["Creator"]) == ("Títle 标题", "eventkit")
+    written = data[data.index(b"<?xpacket begin") : data.index(b"<?xpacket end")].decode()
+    assert "Títle 标题" in written
+    assert "<rdf:li>en</rdf:li>" in written
+    assert b"/Metadata " in dictionaries(data)
 
 
 def test_pages_look_and_read_as_when_they_are_painted(fonts: Fonts) -> None:
@@ -145,7 +156,8 @@ def test_another_process_and_its_environment_change_nothing(fonts: Fonts) -> Non
     assert run.stdout.strip() == hashlib.sha256(streamed(many(fonts, 300))).hexdigest()
 
 
-def test_no_page_is_kept(fonts: Fonts) -> None:
+def test_no_page_is_kept_when_its_batch_is_written(fonts: Fonts, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sharing, "_BATCH", 100)
     alive = []
 
     def watched() -> Iterator[Page]:

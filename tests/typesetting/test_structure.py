@@ -33,7 +33,7 @@ from eventkit.typesetting import (
 )
 from eventkit.typesetting.flow import Column, flowed
 from eventkit.typesetting.roles import ARTIFACT, HEADER, Element, Role, heading
-from eventkit.typesetting.structure import Content, Node, structure
+from eventkit.typesetting.structure import Content, Node, Telling, structure
 from eventkit.typesetting.tagged import as_one, item, within
 from typesetting.reading import dictionaries, heard, lines
 
@@ -186,7 +186,7 @@ def test_running_heads_are_not_heard(fonts: Fonts) -> None:
     )
     said = structure(book(marks))
     assert lines(said.root) == ["Document [en]", "  P [en] 'Text'"]
-    assert [stretch.role for stretch in said.pages[0]] == ["Header", "Artifact", "P"]
+    assert [stretch.role for stretch in said.pages[0].stretches] == ["Header", "Artifact", "P"]
 
 
 @pytest.mark.parametrize(
@@ -223,9 +223,9 @@ def test_links_and_pages_find_their_way_back_to_the_elements(fonts: Fonts) -> No
     one = words(fonts, "Ada")
     link = Link(20, 30, one.line.width, 14, "https://example.org/")
     objects = dictionaries(paint(book((one, link), (words(fonts, "Emmy"),))))
-    assert re.findall(rb"/StructParents (\d+)/Tabs/S", objects) == [b"0", b"1"]
-    assert re.findall(rb"/StructParent (\d+)", objects) == [b"2"]
-    (nums,) = re.findall(rb"<</Nums\[(.*?)\]>>", objects)
+    assert re.findall(rb"/StructParents (\d+)/Tabs/S", objects) == [b"0", b"2"]
+    assert re.findall(rb"/StructParent (\d+)", objects) == [b"1"]
+    (nums,) = re.findall(rb"/Nums\[(.*?)\]>>", objects)
     assert [int(key) for key in re.findall(rb"(?:^| )(\d+) (?:\[|\d+ 0 R)", nums)] == [0, 1, 2]
     assert b"/Contents <FEFF004100640061>" in objects
     assert b"/MarkInfo<</Marked true>>" in objects
@@ -265,11 +265,16 @@ def test_everything_is_heard_once_or_set_aside(fonts: Fonts, data: st.DataObject
     ]
     said = structure(book(*pages))
     found = [kid for node in _nodes(said.root) for kid in node.kids if isinstance(kid, Content)]
-    wanted = [(at, order) for at, nodes in enumerate(said.contents) for order in range(len(nodes))]
+    wanted = [(at, order) for at, page in enumerate(said.pages) for order in range(len(page.contents))]
     assert sorted((kid.page, kid.order) for kid in found) == wanted
     drawn = [
-        [mark.line.text.strip() for stretch in stretches for mark in stretch.marks if isinstance(mark, Words)]
-        for stretches in said.pages
+        [
+            mark.line.text.strip()
+            for stretch in page.stretches
+            for mark in stretch.marks
+            if isinstance(mark, Words)
+        ]
+        for page in said.pages
     ]
     assert drawn == [[mark.line.text for mark in page if isinstance(mark, Words)] for page in pages]
 
@@ -292,3 +297,24 @@ def _content(data: bytes) -> bytes:
 def test_viewers_are_told_which_way_pages_are_turned(fonts: Fonts, language: str, turned: bool) -> None:  # noqa: FBT001
     made = Book((Page(*A6, (words(fonts, "1"),)),), "Title", language)
     assert (b"/Direction/R2L" in dictionaries(paint(made))) is turned
+
+
+def test_what_a_page_is_done_with_is_let_go_and_heard_all_the_same(fonts: Fonts) -> None:
+    """A paragraph over two pages is one, and the list around many is one, however many pages have come."""
+    listed = Element("L")
+    over = (listed, Element("LI"), Element("LBody"), Element("P"))
+    pages = [
+        Page(*A6, (words(fonts, f"end {at}", tags=over),) if at in {3, 4} else (words(fonts, f"own {at}"),))
+        for at in range(60)
+    ]
+    telling, most = Telling("en"), 0
+    for page in pages:
+        telling.add(page)
+        telling.settled()
+        most = max(most, len(telling._nodes))
+    assert most <= 5
+
+    data = paint(Book(tuple(pages), "Title", "en"))
+    assert heard(data, 3)[1:] == ["  L", "    LI", "      LBody", "        P", "          'end 3'"]
+    assert dictionaries(data).count(b"/S/L/") == 1
+    assert dictionaries(data).count(b"/Type/StructElem") == 1 + 58 + 4

@@ -48,6 +48,7 @@ def ruled(text: str) -> list[int]:
     return found
 
 
+@lru_cache(maxsize=8192)
 def _within(piece: str) -> tuple[int, ...]:
     if len(piece) < 2 or (piece.isascii() and piece.isalpha()):
         return ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from operator import getitem
 
 from eventkit.typesetting.qr import Symbol
 
@@ -18,7 +19,7 @@ def path(symbol: Symbol) -> str:
     finders, others = _finders(symbol.size, symbol.stride)
     data = (symbol.bits & others).to_bytes(symbol.size * symbol.stride // 8)
     eights = _eights(symbol.stride // 8, len(data))
-    return finders + "".join([drawn[byte] for drawn, byte in zip(eights, data, strict=True) if byte])
+    return finders + "".join(map(getitem, eights, data))
 
 
 @lru_cache(maxsize=16)

@@ -7,7 +7,6 @@ On paper the end of a line parts two words; whoever hears the text or copies it 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import lru_cache
 
 from eventkit.typesetting.faces import Face
@@ -36,7 +35,7 @@ def ended(line: Line) -> Line:
     if not all(glyph.id for glyph in blank.glyphs):
         return line
     run = Run(blank, last.size, last.colour, line.width, last.language)
-    return replace(line, runs=(*line.runs, run), text=f"{line.text} ")
+    return line.drawn_as((*line.runs, run), f"{line.text} ")
 
 
 @lru_cache(maxsize=1024)

@@ -67,7 +67,7 @@ def in_black(page: Page) -> Page:
 def _in_black(mark: Mark) -> Mark:
     match mark:
         case Words():
-            return replace(mark, line=_line(mark.line))
+            return mark._replace(line=_line(mark.line))
         case Box():
             return replace(
                 mark, fill=mark.fill and black_of(mark.fill), stroke=mark.stroke and black_of(mark.stroke)
@@ -83,7 +83,7 @@ def _line(line: Line) -> Line:
     colours = {run.colour for run in line.runs}
     if all(black_of(colour) is colour for colour in colours):
         return line
-    return replace(line, runs=tuple(replace(run, colour=black_of(run.colour)) for run in line.runs))
+    return replace(line, runs=tuple(run.scaled(1, black_of(run.colour)) for run in line.runs))
 
 
 @lru_cache(maxsize=1024)

@@ -10,18 +10,18 @@ would else be too small to read, and no narrower than needed: letters are drawn 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import accumulate, combinations, pairwise
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from eventkit.typesetting.colour import BLACK, Colour
+from eventkit.typesetting.faces import Ink
 from eventkit.typesetting.fonts import Fonts
-from eventkit.typesetting.lines import set_lines, shape
+from eventkit.typesetting.lines import set_lines
 from eventkit.typesetting.text import Line, Span, Style
+from eventkit.typesetting.trials import TRIAL, Trial, Trials, breadth, trials
 
-_TRIAL = 100.0  # the size text is measured at
 _STEP = 1.1  # baselines stand at least this many em apart, so that two lines look like a pair
 _GAP = 0.08  # and inks at least this many em
 _SAFETY = 1 - 1e-9  # a box that is filled exactly must not overflow by rounding
@@ -70,30 +70,39 @@ def fit(
     nothing fits at ``smallest`` is a text without spaces broken between its characters, and when that does
     not fit either, it is set at ``smallest`` as it is.
     """
-
-    def found(stretch: float) -> tuple[Sequence[Line], float]:
-        def trial(way: tuple[str, ...]) -> Sequence[Line]:
-            return [_trial(fonts, part, language, weight, stretch) for part in way]
-
-        room = _Room(width, height, smallest, largest)
-        return _largest(list(_ways(text, lines, tuple(split))), trial, room)
-
-    best, size = found(100)
+    room = _Room(width, height, smallest, largest)
+    ways = _ways(text, lines, tuple(split))
+    best, size = _largest(ways, trials(fonts, language, weight, 100), room)
     for stretch in _NARROWER if size < smallest and fonts.narrows else ():
-        best, size = max((best, size), found(stretch), key=lambda way: way[1])
+        narrower = _largest(ways, trials(fonts, language, weight, stretch), room)
+        best, size = max((best, size), narrower, key=lambda way: way[1])
         if size >= smallest:
             break
     fits, size = size >= smallest, max(size, smallest)
     if not fits:
         broken = set_lines(fonts, Span(text, language, Style(size, weight, colour)), width)
-        if len(broken) <= lines and _height(broken, size) <= height:
-            return _fitted(broken, size, fits=True)
-    return _fitted([line.scaled(size / _TRIAL, colour) for line in best], size, fits=fits)
+        baselines = _baselines([line.ink for line in broken], size)
+        high = baselines[-1] + broken[-1].ink.bottom
+        wide = max([breadth(line.width, line.ink) for line in broken])
+        if len(broken) <= lines and high <= height and wide <= width:
+            return Fitted(broken, size, fits=True, baselines=baselines, height=high)
+    found = tuple([line.line(size, colour) for line in best.lines])
+    scale = size / TRIAL
+    return Fitted(found, size, fits, tuple([each * scale for each in best.baselines]), best.height * scale)
 
 
-@lru_cache(maxsize=8192)
-def _trial(fonts: Fonts, text: str, language: str, weight: int, stretch: float) -> Line:
-    return shape(fonts, Span(text, language, Style(_TRIAL, weight, stretch=stretch)))
+class _Tried(NamedTuple):
+    """A way to break a text, set for trial.
+
+    Attributes:
+        lines: From the top down.
+        baselines: Of each line, from where its ink begins.
+        height: Of the ink of all lines together.
+    """
+
+    lines: Sequence[Trial]
+    baselines: tuple[float, ...]
+    height: float
 
 
 class _Room(NamedTuple):
@@ -102,76 +111,69 @@ class _Room(NamedTuple):
     smallest: float
     largest: float
 
-    def size(self, lines: Sequence[Line]) -> float:
-        """The largest at which the lines fit it."""
-        wide = max([_breadth(line) for line in lines])
-        high = _height(lines, _TRIAL)
+    def tried(self, way: tuple[str, ...], trying: Trials) -> tuple[_Tried, float]:
+        """A way to break a text, and the largest size at which it fits the room."""
+        lines = [trying.of(part) for part in way]
+        baselines = _baselines([line.ink for line in lines], TRIAL)
+        high = baselines[-1] + lines[-1].ink.bottom
+        wide = max([line.breadth for line in lines])
         across, down = self.width / wide if wide else self.width, self.height / high if high else self.height
-        return min(self.largest, _TRIAL * _SAFETY * min(across, down))
+        size = min(self.largest, TRIAL * _SAFETY * min(across, down))
+        return _Tried(lines, baselines, high), size
 
-    def size_in_one(self, lines: Sequence[Line]) -> float:
+    def size_in_one(self, lines: Sequence[Trial]) -> float:
         """What all of them in one line do not exceed: it is no narrower than what it is made of."""
         together = sum([line.width for line in lines])
-        return _TRIAL * self.width / together if together else self.largest
+        return TRIAL * self.width / together if together else self.largest
 
 
-def _largest(
-    ways: Sequence[tuple[str, ...]], trial: Callable[[tuple[str, ...]], Sequence[Line]], room: _Room
-) -> tuple[Sequence[Line], float]:
+def _largest(ways: Sequence[tuple[str, ...]], trying: Trials, room: _Room) -> tuple[_Tried, float]:
     """The way to break the text that lets it be largest, set for trial, and that size."""
-    rest = iter(ways)
-    best: Sequence[Line] = ()
     if len(ways) > 1:
         # People share given and family names, which are set already; the two together seldom are, and need
         # not be where they are by far too long for one line.
-        lines = trial(ways[1])
-        best_size = room.size(lines)
-        if best_size > _WORTH_A_LINE * room.size_in_one(lines):
-            best, rest = lines, iter(ways[2:])
-    if not best:
-        best = trial(next(rest))
-        best_size = room.size(best)
+        best, best_size = room.tried(ways[1], trying)
+        if best_size > _WORTH_A_LINE * room.size_in_one(best.lines):
+            rest = ways[2:]
+        else:
+            (best, best_size), rest = room.tried(ways[0], trying), ways[1:]
+    else:
+        (best, best_size), rest = room.tried(ways[0], trying), ()
     for way in rest:
         if best_size >= room.largest:
             break
-        lines = trial(way)
-        size = room.size(lines)
-        breaks_more = len(lines) > len(best) and best_size >= room.smallest
+        found, size = room.tried(way, trying)
+        breaks_more = len(found.lines) > len(best.lines) and best_size >= room.smallest
         if size > best_size * (_WORTH_A_LINE if breaks_more else 1 + 1e-6):
-            best, best_size = lines, size
+            best, best_size = found, size
     return best, best_size
 
 
-def _ways(text: str, lines: int, split: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+def _ways(text: str, lines: int, split: tuple[str, ...]) -> Sequence[tuple[str, ...]]:
     """The ways to break the text, the dearest first: unbroken, as asked for, at any of its spaces."""
     words = text.split()
-    yield (" ".join(words),) if words else (text,)
+    ways: list[tuple[str, ...]] = [(" ".join(words) or text,)]
     if 1 < len(split) <= lines:
-        yield split
+        ways.append(split)
     for count in range(2, min(lines, len(words)) + 1):
-        for cuts in combinations(range(1, len(words)), count - 1):
-            way = tuple(" ".join(words[a:b]) for a, b in pairwise((0, *cuts, len(words))))
-            if way != split:
-                yield way
+        if count == len(words):
+            found = [tuple(words)]
+        else:
+            ends = combinations(range(1, len(words)), count - 1)
+            found = [
+                tuple([" ".join(words[a:b]) for a, b in pairwise((0, *cuts, len(words)))]) for cuts in ends
+            ]
+        ways += [way for way in found if way != split]
+    return ways
 
 
-def _breadth(line: Line) -> float:
-    """The room a line needs when it stands in the middle: some letters reach beyond their advance."""
-    ink = line.ink
-    return line.width + 2 * max(0, -ink.left, ink.right - line.width)
-
-
-def _steps(lines: Sequence[Line], size: float) -> list[float]:
-    """From each baseline to the next."""
-    return [
-        max(_STEP * size, above.ink.bottom - below.ink.top + _GAP * size) for above, below in pairwise(lines)
-    ]
-
-
-def _height(lines: Sequence[Line], size: float) -> float:
-    return sum(_steps(lines, size)) - lines[0].ink.top + lines[-1].ink.bottom
-
-
-def _fitted(lines: Sequence[Line], size: float, *, fits: bool) -> Fitted:
-    baselines = tuple(accumulate(_steps(lines, size), initial=-lines[0].ink.top))
-    return Fitted(tuple(lines), size, fits, baselines, baselines[-1] + lines[-1].ink.bottom)
+def _baselines(inks: Sequence[Ink], size: float) -> tuple[float, ...]:
+    """From the top of the first line's ink to the baseline of each."""
+    at = -inks[0].top
+    if len(inks) == 1:
+        return (at,)
+    found = [at]
+    for above, below in pairwise(inks):
+        at += max(_STEP * size, above.bottom - below.top + _GAP * size)
+        found.append(at)
+    return tuple(found)

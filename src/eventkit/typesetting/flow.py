@@ -14,19 +14,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
-from eventkit.typesetting.breaking import breaks
+from eventkit.typesetting.filling import TOUCHING, Columns
 from eventkit.typesetting.fonts import Fonts
 from eventkit.typesetting.joining import reading_direction
-from eventkit.typesetting.lines import set_lines
+from eventkit.typesetting.lines import fits, set_lines
 from eventkit.typesetting.pages import Anchor, Box, Code, Link, Mark, Picture, Placed, Rule, Words
 from eventkit.typesetting.paging import flowed
-from eventkit.typesetting.paragraph import Direction, Paragraph, direction
-from eventkit.typesetting.pieces import Piece, height_of, moved, stacked
+from eventkit.typesetting.paragraph import Direction, direction
+from eventkit.typesetting.pieces import Piece, height_of, moved, opened, stacked
 from eventkit.typesetting.roles import Element, Tags
 from eventkit.typesetting.text import BASELINE, Line, Span
 
 __all__ = [
     "Column",
+    "Columns",
     "Piece",
     "abreast",
     "beside",
@@ -75,33 +76,33 @@ class Column:
 
     def narrowed(self, indent: float) -> Column:
         """The column without that much at its left edge."""
-        return replace(self, width=self.width - indent, left=self.left + indent)
+        return Column(self.fonts, self.width - indent, self.languages, self.left + indent)
 
     def lines(
         self, spans: Sequence[Span], about: tuple[str, ...] = (), *, balanced: bool = False
     ) -> tuple[Piece, ...]:
         """A paragraph as a piece a line, ragged, with no first or last line left alone.
 
-        Balanced lines are as few as can be, but about equally long, as titles and names of bodies want it.
+        Balanced lines are as few as can be, but about equally long, as titles and names of bodies want it. In
+        a script without blanks two lines are parted behind a mark where there is one.
         """
         base = reading_direction(spans)
-        found = set_lines(self.fonts, spans, self.width, base=base)
-        if balanced and len(found) > 1:
-            narrower = _balance(Paragraph(self.fonts, spans, base), self.width)
-            even = set_lines(self.fonts, spans, narrower, base=base)
-            found = even if len(even) == len(found) else found
-        last = len(found) - 1
-        paragraph = (Element("P"),)
-        return tuple(
+        found = set_lines(self.fonts, spans, self.width, base=base, balanced=balanced)
+        last, more = len(found) - 1, _more_lead(found)
+        tags = (Element("P"),)
+        pieces = [
             set_at(
                 line,
                 self.begin(line, alone=not last),
                 about,
                 keeps=last > 0 and at in {0, last - 1},
-                tags=paragraph,
+                tags=tags,
             )
             for at, line in enumerate(found)
-        )
+        ]
+        if more:
+            pieces[:-1] = [piece._replace(height=piece.height + more) for piece in pieces[:-1]]
+        return tuple(pieces)
 
     def text(self, spans: Sequence[Span], about: tuple[str, ...] = (), *, balanced: bool = False) -> Piece:
         """A paragraph as one piece."""
@@ -109,38 +110,23 @@ class Column:
 
     def fits(self, spans: Sequence[Span]) -> bool:
         """Whether the text fits into one line."""
-        return len(set_lines(self.fonts, spans, self.width, base=reading_direction(spans))) == 1
+        return fits(self.fonts, spans, self.width, reading_direction(spans))
 
     def one_line(self, spans: Sequence[Span]) -> Line:
         """The text as one line, with an ellipsis for what does not fit."""
         return set_lines(self.fonts, spans, self.width, max_lines=1, base=reading_direction(spans))[0]
 
 
-def _balance(paragraph: Paragraph, wide: float) -> float:
-    """About the least width that takes no more lines than the full one and cuts no word."""
-    ends = (0, *breaks(paragraph.text), len(paragraph.text))
-    # Where each word would begin and end if all stood in one line.
-    words = [
-        (paragraph.measure(0, start), paragraph.measure(0, paragraph.trimmed(start, end)))
-        for start, end in pairwise(ends)
-    ]
-
-    def lines(width: float) -> int:
-        count, begin = 1, 0.0
-        for left, right in words:
-            if right - begin > width:
-                count, begin = count + 1, left
-        return count
-
-    fewest = lines(wide)
-    narrow = 1 + max(right - left for left, right in words)
-    while wide - narrow > 1:
-        middle = (wide + narrow) / 2
-        if lines(middle) > fewest:
-            narrow = middle
-        else:
-            wide = middle
-    return wide
+def _more_lead(lines: Sequence[Line]) -> float:
+    """What lines want besides their lead: scripts with signs above and below letters may need more room."""
+    return max(
+        (
+            over
+            for above, below in pairwise(lines)
+            if (over := above.ink.bottom - below.ink.top - below.lead) > TOUCHING * below.size
+        ),
+        default=0,
+    )
 
 
 def set_at(
@@ -160,8 +146,14 @@ def beside(*pieces: Piece) -> Piece:
 
     What begins further to the left comes first, since the order of marks is that of reading.
     """
-    marks = sorted((mark for piece in pieces for mark in piece.marks), key=_left)
-    return replace(pieces[0], height=max(piece.height for piece in pieces), marks=tuple(marks))
+    first, height = pieces[0], max([piece.height for piece in pieces])
+    tags = first.tags
+    if any(piece.marks and piece.tags != tags for piece in pieces):
+        pieces, tags = tuple(map(opened, pieces)), ()
+    marks = [mark for piece in pieces for mark in piece.marks]
+    if len(marks) > 1:
+        marks.sort(key=_left)
+    return Piece(height, tuple(marks), first.before, first.keeps, first.joint, first.room, tags)
 
 
 def _left(mark: Mark) -> float:
@@ -170,9 +162,18 @@ def _left(mark: Mark) -> float:
 
 def together(pieces: Sequence[Piece], *, before: float = 0) -> list[Piece]:
     """Pieces that stay on one page as long as it holds them, with space above the first."""
-    kept = [replace(piece, keeps=True) for piece in pieces[:-1]]
-    kept += pieces[-1:]
-    return [replace(piece, before=piece.before if at else before) for at, piece in enumerate(kept)]
+    last = len(pieces) - 1
+    return [
+        _held(piece, piece.before if at else before, keeps=piece.keeps or at < last)
+        for at, piece in enumerate(pieces)
+    ]
+
+
+def _held(piece: Piece, before: float, *, keeps: bool) -> Piece:
+    """The piece with that space above it, and whether it keeps to what follows."""
+    if piece.before == before and piece.keeps == keeps:
+        return piece
+    return Piece(piece.height, piece.marks, before, keeps, piece.joint, piece.room, piece.tags)
 
 
 def linked(piece: Piece, target: str) -> Piece:
@@ -180,7 +181,7 @@ def linked(piece: Piece, target: str) -> Piece:
     words = [mark for mark in piece.marks if isinstance(mark, Words)]
     left = min(mark.x for mark in words)
     right = max(mark.x + mark.line.width for mark in words)
-    return replace(piece, marks=(*piece.marks, Link(left, 0, right - left, piece.height, target)))
+    return piece._replace(marks=(*piece.marks, Link(left, 0, right - left, piece.height, target)))
 
 
 def mirrored(mark: Mark, width: float) -> Mark:
@@ -189,7 +190,8 @@ def mirrored(mark: Mark, width: float) -> Mark:
         return replace(mark, x1=width - mark.x1, x2=width - mark.x2)
     if isinstance(mark, Anchor):
         return mark
-    return replace(mark, x=width - mark.x - _across(mark))
+    x = width - mark.x - _across(mark)
+    return mark._replace(x=x) if isinstance(mark, Words) else replace(mark, x=x)
 
 
 def _across(mark: Words | Box | Code | Picture | Link | Placed) -> float:

@@ -87,6 +87,7 @@ class Stack:
         self._han = han
         self._emoji = emoji
         self._found: dict[str, Face | None] = {}
+        self._in_text: set[str] = set()  # characters whose face is that of text
 
     @cached_property
     def text(self) -> Face:
@@ -108,6 +109,14 @@ class Stack:
         if cluster not in self._found:
             self._found[cluster] = self._search(cluster)
         return self._found[cluster]
+
+    def has_in_text(self, text: str) -> bool:
+        """Whether the face of text is that of each of the characters."""
+        unknown = set(text) - self._in_text
+        if all(self.find(character) == self.text for character in unknown):
+            self._in_text |= unknown
+            return True
+        return False
 
     def _search(self, cluster: str) -> Face | None:
         wants_emoji = _EMOJI_SELECTOR in cluster or emoji_presentation(cluster[0])

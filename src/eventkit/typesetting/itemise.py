@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import uharfbuzz as hb
 from uniseg.graphemecluster import grapheme_clusters
@@ -33,15 +33,16 @@ _QUOTES = frozenset("“”‘’…‥—·")  # of the width of a Han characte
 _APOSTROPHE = "’"
 _CLOSERS = frozenset(CLOSING.values())
 _DEEPEST = 63  # brackets open at a time whose mates are looked for, as in UAX 9 BD16
-_LATIN_SCRIPT = "Latn"
+LATIN = "Latn"
+"""The script of Latin text (ISO 15924)."""
+
 _HAN_SCRIPT = "Hani"
 _TEXT_SCRIPTS = frozenset({"Latn", "Grek", "Cyrl"})  # of the face of text
 # Han faces treat these alike, so that a Japanese sentence is one item.
 _AS_HAN = frozenset({"Hira", "Kana", "Bopo"})
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """The characters ``start`` to ``end`` of a paragraph; ``face`` is ``None`` where no face has them."""
 
     start: int
@@ -68,6 +69,12 @@ def script_of(character: str) -> str:
     return _HAN_SCRIPT if script in _AS_HAN else script
 
 
+@lru_cache(maxsize=8192)
+def _script_in(cluster: str) -> str:
+    """The script of the first character that has one."""
+    return next(filter(None, map(script_of, cluster)), "")
+
+
 def itemised(texts: Sequence[str], stacks: Sequence[Stack], levels: Sequence[int]) -> list[Item]:
     """The items of a paragraph made of those texts one after the other, each with its stack of faces."""
     items: list[Item] = []
@@ -77,9 +84,9 @@ def itemised(texts: Sequence[str], stacks: Sequence[Stack], levels: Sequence[int
         end = start + len(text)
         if not text:
             continue
-        if _is_latin(text, stack) and levels[start] == 0 and not any(levels[start:end]):
-            items.append(Item(start, end, span, 0, _LATIN_SCRIPT, stack.text))
-            chooser.leave(stack.text, _LATIN_SCRIPT)
+        if is_latin(text, stack) and levels[start] == 0 and not any(levels[start:end]):
+            items.append(Item(start, end, span, 0, LATIN, stack.text))
+            chooser.leave(stack.text, LATIN)
         else:
             chosen = chooser.choose(text, stack)
             items += _joined(chosen, start, span, levels)
@@ -87,10 +94,11 @@ def itemised(texts: Sequence[str], stacks: Sequence[Stack], levels: Sequence[int
     return items
 
 
-def _is_latin(text: str, stack: Stack) -> bool:
+def is_latin(text: str, stack: Stack) -> bool:
+    """Whether the text is of Latin letters and what goes with them, all in the face of text."""
     if not _LATIN.fullmatch(text) or (stack.han_quotes and not _QUOTES.isdisjoint(text)):
         return False
-    return all(stack.find(character) == stack.text for character in set(text))
+    return stack.has_in_text(text)
 
 
 def _joined(
@@ -127,8 +135,8 @@ class _Chooser:
     def choose(self, text: str, stack: Stack) -> list[tuple[str, str, Face | None]]:
         """Each cluster with its script and its face."""
         parts = clusters(text)
-        scripts = [next(filter(None, map(script_of, part)), "") for part in parts]
-        leading = next(filter(None, scripts), "") or _LATIN_SCRIPT
+        scripts = [_script_in(part) for part in parts]
+        leading = next(filter(None, scripts), "") or LATIN
         chosen: list[tuple[str, str, Face | None]] = []
         for at, (part, script) in enumerate(zip(parts, scripts, strict=True)):
             if script:
@@ -137,8 +145,8 @@ class _Chooser:
                 self._script = self._script or leading
                 follows = scripts[at + 1] if at + 1 < len(parts) else ""
                 self._face = self._neutral(part, stack, follows)
-            foreign = self._face == stack.text and self._script not in _TEXT_SCRIPTS
-            chosen.append((part, _LATIN_SCRIPT if foreign else self._script, self._face))
+            foreign = self._script not in _TEXT_SCRIPTS and self._face == stack.text
+            chosen.append((part, LATIN if foreign else self._script, self._face))
         return chosen
 
     def _neutral(self, part: str, stack: Stack, follows: str) -> Face | None:
@@ -150,7 +158,7 @@ class _Chooser:
         if part in _CLOSERS and (face := self._of_mate(part)):
             return face
         if part in _QUOTES and stack.han_quotes and stack.han and stack.han.covers(part):
-            if not (part == _APOSTROPHE and self._script == follows == _LATIN_SCRIPT):
+            if not (part == _APOSTROPHE and self._script == follows == LATIN):
                 self._script = _HAN_SCRIPT
                 return stack.han
             return stack.find(part)

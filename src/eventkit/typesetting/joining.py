@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from eventkit.typesetting import bidi
 from eventkit.typesetting.paragraph import Direction, direction
@@ -32,13 +31,8 @@ def isolated(spans: Sequence[Span]) -> Sequence[Span]:
     """
     if all(bidi.is_plain(span.text) for span in spans) or len(spans) < 2:
         return spans
-    return [
-        replace(
-            span,
-            text=f"{_ISOLATES[reading_direction([span]) or 'ltr']}{span.text}\N{POP DIRECTIONAL ISOLATE}",
-        )
-        for span in spans
-    ]
+    sign = {span: _ISOLATES[reading_direction([span]) or "ltr"] for span in spans}
+    return [span._replace(text=f"{sign[span]}{span.text}\N{POP DIRECTIONAL ISOLATE}") for span in spans]
 
 
 def reading_direction(spans: Sequence[Span]) -> Direction | None:

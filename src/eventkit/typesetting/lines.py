@@ -9,16 +9,28 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from eventkit.typesetting.breaking import breaks
+from eventkit.typesetting.balancing import narrowest, pause
 from eventkit.typesetting.dividing import divisions
 from eventkit.typesetting.fonts import Fonts
-from eventkit.typesetting.paragraph import BLANKS, Direction, Paragraph
+from eventkit.typesetting.paragraph import BLANKS, Direction, Paragraph, latin_line
 from eventkit.typesetting.text import Line, Span
 
 _ROUNDING = 1e-6  # widths are sums of floats: a line that fills its measure exactly fits
 # A line that is fuller than this is ragged enough: no word is divided for it.
 _RAGGED = 7 / 8
+_FEED = re.compile("\r\n?|\n")
+_SHORT = 200  # characters of a text that may be asked for in several widths
+_EVEN = 0.6  # of the longest line: if the shortest of a title is as long, they are even enough
 _IN_A_ROW = 2  # lines that may end in a hyphen, one after the other
+
+
+class _Measure(NamedTuple):
+    """How wide lines are, how many there may be, which way they run, and whether they are balanced."""
+
+    width: float
+    limit: int | None
+    base: Direction | None
+    balanced: bool
 
 
 def shape(fonts: Fonts, spans: Span | Sequence[Span], base: Direction | None = None) -> Line:
@@ -37,15 +49,16 @@ def set_lines(
     *,
     max_lines: int | None = None,
     base: Direction | None = None,
+    balanced: bool = False,
 ) -> tuple[Line, ...]:
     r"""The spans as lines no wider than ``width`` points.
 
     A line ends where UAX 14 allows, at ``\n`` in any case, and between graphemes where a word is wider
     than the measure; only a single grapheme can be too wide. Where that leaves a line rather empty, a word
     whose style allows it is divided by the rules of its language. What is over ``max_lines`` is left out, and
-    an ellipsis says so.
+    an ellipsis says so. Balanced lines are as few, but none of them much shorter than the others.
     """
-    return _set_lines(fonts, _as_tuple(spans), width, max_lines, base)
+    return _set_lines(fonts, _as_tuple(spans), _Measure(width, max_lines, base, balanced))
 
 
 def _as_tuple(spans: Span | Sequence[Span]) -> tuple[Span, ...]:
@@ -54,20 +67,46 @@ def _as_tuple(spans: Span | Sequence[Span]) -> tuple[Span, ...]:
 
 @lru_cache(maxsize=4096)
 def _shape(fonts: Fonts, spans: tuple[Span, ...], base: Direction | None) -> Line:
+    if len(spans) == 1 and spans[0].text and (line := latin_line(fonts, spans[0], base)):
+        return line
     paragraph = Paragraph(fonts, spans, base)
     return paragraph.line(0, len(paragraph.text))
 
 
-# A programme is laid out until its page numbers are stable: most paragraphs are asked for again.
-@lru_cache(maxsize=8192)
-def _set_lines(
-    fonts: Fonts, spans: tuple[Span, ...], width: float, limit: int | None, base: Direction | None
-) -> tuple[Line, ...]:
+def fits(fonts: Fonts, spans: Sequence[Span], width: float, base: Direction | None = None) -> bool:
+    """Whether `set_lines` makes one line of the spans; where it does not, this takes less."""
+    return _fits(fonts, _as_tuple(spans), _Measure(width, None, base, balanced=False))
+
+
+@lru_cache(maxsize=2048)
+def _fits(fonts: Fonts, spans: tuple[Span, ...], how: _Measure) -> bool:
+    if not any(_FEED.search(span.text) for span in spans):
+        paragraph = _paragraph(fonts, spans, how.base)
+        end = paragraph.trimmed(0, len(paragraph.text))
+        if paragraph.measure(0, end) > how.width + _ROUNDING and paragraph.bounds[0] < end:
+            return False
+    return len(_set_lines(fonts, spans, how)) == 1
+
+
+def _paragraph(fonts: Fonts, spans: tuple[Span, ...], base: Direction | None) -> Paragraph:
+    """A paragraph, which is kept for a while where it is short: titles are tried in several widths."""
+    short = sum([len(span.text) for span in spans]) <= _SHORT
+    return _known(fonts, spans, base) if short else Paragraph(fonts, spans, base)
+
+
+_known = lru_cache(maxsize=512)(Paragraph)
+
+
+# A programme is laid out until its page numbers are stable: some paragraphs are asked for again. Of a long
+# one that is made in the same order each time, no cache that is smaller than all of it would help.
+@lru_cache(maxsize=2048)
+def _set_lines(fonts: Fonts, spans: tuple[Span, ...], how: _Measure) -> tuple[Line, ...]:
+    width, limit, base, balanced = how
     lines: list[Line] = []
     paragraphs = list(_paragraphs(spans))
     for order, part in enumerate(paragraphs):
-        paragraph = Paragraph(fonts, part, base)
-        for start, end, hyphen in _parts(paragraph, width):
+        paragraph = _paragraph(fonts, part, base)
+        for start, end, hyphen in (_balanced if balanced else _parts)(paragraph, width):
             last = limit is not None and len(lines) + 1 == limit
             if last and (end < len(paragraph.text) or order + 1 < len(paragraphs)):
                 return (*lines, _shortened(paragraph, start, width))
@@ -79,9 +118,12 @@ def _set_lines(
 
 def _paragraphs(spans: tuple[Span, ...]) -> Iterator[tuple[Span, ...]]:
     """The spans between line feeds; an empty paragraph keeps an empty span, for its style."""
+    if spans and not any(_FEED.search(span.text) for span in spans):
+        yield spans
+        return
     now: list[Span] = []
     for span in spans:
-        first, *rest = re.split("\r\n?|\n", span.text)
+        first, *rest = _FEED.split(span.text)
         now.append(Span(first, span.language, span.style))
         for text in rest:
             yield tuple(now)
@@ -114,7 +156,7 @@ class _Part(NamedTuple):
 def _parts(paragraph: Paragraph, width: float) -> Iterator[_Part]:
     """What stands in each line, trailing blanks included; one empty line of an empty paragraph."""
     start, length, hyphens = 0, len(paragraph.text), 0
-    places = [*breaks(paragraph.text), length]
+    places = paragraph.places
     while start < length:
         end = _fitting(paragraph, places, start, width)
         part = _Part(start, end) if end is not None else None
@@ -129,6 +171,20 @@ def _parts(paragraph: Paragraph, width: float) -> Iterator[_Part]:
         start = end
     if not length:
         yield _Part(0, 0)
+
+
+def _balanced(paragraph: Paragraph, width: float) -> Sequence[_Part]:
+    """What stands in each line if these are to be about equally long."""
+    parts = list(_parts(paragraph, width))
+    if len(parts) == 1:
+        return parts
+    if len(parts) == 2 and (at := pause(paragraph, width)):
+        return [_Part(0, at), _Part(at, len(paragraph.text))]
+    widths = [paragraph.measure(part.start, paragraph.trimmed(part.start, part.end)) for part in parts]
+    if min(widths) >= _EVEN * max(widths):
+        return parts
+    even = list(_parts(paragraph, narrowest(paragraph, width)))
+    return even if len(even) == len(parts) else parts
 
 
 def _fitting(

@@ -85,7 +85,7 @@ def led(words: Words, links: Sequence[Link]) -> Iterator[tuple[Words, Link | Non
             yield words, link
         else:
             line = replace(words.line, runs=tuple(runs), text="".join(map(_text, runs)))
-            yield replace(words, line=line), link
+            yield words._replace(line=line), link
 
 
 def _text(run: Run | Hole) -> str:

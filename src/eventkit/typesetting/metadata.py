@@ -1,4 +1,4 @@
-"""What a file tells of the book in it, to viewers and to catalogues of libraries.
+"""What a file tells of what is in it, to viewers and to catalogues of libraries.
 
 It says what is known and claims nothing: no conformance to any standard of archives or accessibility.
 """
@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from xml.sax.saxutils import escape, quoteattr
 
 from eventkit.typesetting.file import text
-from eventkit.typesetting.pages import Book
+from eventkit.typesetting.pages import Imprint
 
 CREATOR = "eventkit"
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
@@ -24,14 +24,14 @@ _SPACES = {
 }
 
 
-def information(book: Book) -> str:
+def information(imprint: Imprint) -> str:
     """The dictionary of information (PDF 32000-1 14.3.3)."""
-    at = f"(D:{_utc(book):%Y%m%d%H%M%S}Z)"
+    at = f"(D:{_utc(imprint):%Y%m%d%H%M%S}Z)"
     told = {
-        "Title": book.title,
-        "Author": book.author,
-        "Subject": book.subject,
-        "Keywords": ", ".join(book.keywords),
+        "Title": imprint.title,
+        "Author": imprint.author,
+        "Subject": imprint.subject,
+        "Keywords": ", ".join(imprint.keywords),
         "Creator": CREATOR,
         "Producer": CREATOR,
     }
@@ -39,19 +39,22 @@ def information(book: Book) -> str:
     return f"<<{said}/CreationDate {at}/ModDate {at}>>"
 
 
-def xmp(book: Book) -> bytes:
+def xmp(imprint: Imprint) -> bytes:
     """The same as XMP (ISO 16684-1), where titles are told by their languages."""
-    at = f"{_utc(book):%Y-%m-%dT%H:%M:%SZ}"
-    languages = dict.fromkeys([book.language, *(language for language, _ in book.titles)])
-    titles = [("x-default", book.title), *(dict(book.titles) or {book.language: book.title}).items()]
+    at = f"{_utc(imprint):%Y-%m-%dT%H:%M:%SZ}"
+    languages = dict.fromkeys([imprint.language, *(language for language, _ in imprint.titles)])
+    titles = [
+        ("x-default", imprint.title),
+        *(dict(imprint.titles) or {imprint.language: imprint.title}).items(),
+    ]
     properties = [
         "<dc:format>application/pdf</dc:format>",
         _listed("dc:title", "Alt", titles),
         _listed("dc:language", "Bag", [("", language) for language in languages]),
-        _listed("dc:creator", "Seq", [("", book.author)] if book.author else []),
-        _listed("dc:description", "Alt", [("x-default", book.subject)] if book.subject else []),
-        _listed("dc:subject", "Bag", [("", word) for word in book.keywords]),
-        f"<pdf:Keywords>{_text(', '.join(book.keywords))}</pdf:Keywords>" if book.keywords else "",
+        _listed("dc:creator", "Seq", [("", imprint.author)] if imprint.author else []),
+        _listed("dc:description", "Alt", [("x-default", imprint.subject)] if imprint.subject else []),
+        _listed("dc:subject", "Bag", [("", word) for word in imprint.keywords]),
+        f"<pdf:Keywords>{_text(', '.join(imprint.keywords))}</pdf:Keywords>" if imprint.keywords else "",
         f"<pdf:Producer>{CREATOR}</pdf:Producer>",
         f"<xmp:CreatorTool>{CREATOR}</xmp:CreatorTool>",
         f"<xmp:CreateDate>{at}</xmp:CreateDate>",
@@ -68,8 +71,8 @@ def xmp(book: Book) -> bytes:
     return "\n".join(lines).encode()
 
 
-def _utc(book: Book) -> datetime:
-    return (book.dated or UNDATED).astimezone(UTC)
+def _utc(imprint: Imprint) -> datetime:
+    return (imprint.dated or UNDATED).astimezone(UTC)
 
 
 def _listed(name: str, kind: str, values: Sequence[tuple[str, str]]) -> str:

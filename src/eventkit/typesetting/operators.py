@@ -65,13 +65,17 @@ def rule(mark: Rule, height: float) -> str:
 def code(mark: Code, height: float) -> str:
     """The modules on their quiet zone; see `eventkit.typesetting.coding`."""
     symbol = mark.symbol
-    x, top, size = number(mark.x), height - mark.y, number(mark.size)
-    module, quiet = number(mark.module, 5), mark.quiet * mark.module
-    place = f"{number(mark.x + quiet)} {number(top - quiet)}"
-    return (
-        f"q 1 g {x} {number(top - mark.size)} {size} {size} re f\n"
-        f"0 g {module} 0 0 -{module} {place} cm\n{path(symbol)}f* Q"
-    )
+    below = height - mark.y - mark.size
+    return f"{_ground(mark.x, below, mark.size, mark.quiet, symbol.size)}{path(symbol)}f* Q"
+
+
+@lru_cache(maxsize=1024)
+def _ground(x: float, y: float, size: float, quiet: int, modules: int) -> str:
+    """The quiet zone of a code, and what makes one of so many modules stand in it."""
+    module = size / (modules + 2 * quiet)
+    unit = number(module, 5)
+    place = f"{number(x + quiet * module)} {number(y + size - quiet * module)}"
+    return f"q 1 g {' '.join(map(number, (x, y, size, size)))} re f\n0 g {unit} 0 0 -{unit} {place} cm\n"
 
 
 def placing(mark: Placed, height: float) -> str:

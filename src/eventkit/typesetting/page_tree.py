@@ -50,15 +50,16 @@ class PageTree:
             f"<</Type/Page/Parent {self._nodes[-1]} 0 R/Contents {written} 0 R/Resources {resources}"
             f"{_boxes(page)}{self._links(page, within)}{_keyed(within)}>>",
         )
+        reference = f"{own} 0 R"
         for mark in page.marks:
-            if isinstance(mark, Anchor):
-                self._anchor(mark, f"{own} 0 R", page)
+            if type(mark) is Anchor:
+                self._anchor(mark, reference, page)
         self._tell_label(page.label)
-        self._node.append(f"{own} 0 R")
+        self._node.append(reference)
         self._count += 1
         if len(self._node) == _TOGETHER:
             self._close_node()
-        return f"{own} 0 R"
+        return reference
 
     def closed(self) -> str:
         """What the catalogue says of them, when all are put.
@@ -109,7 +110,7 @@ class PageTree:
         self._places[anchor.name] = f"[{own}/XYZ {number(anchor.x)} {top} null]"
 
     def _links(self, page: Page, within: InStructure | None) -> str:
-        links = [mark for mark in page.marks if isinstance(mark, Link)]
+        links = [mark for mark in page.marks if type(mark) is Link]
         if not links:
             return ""
         self._wanted |= {link.target[1:]: None for link in links if link.target.startswith("#")}

@@ -7,12 +7,12 @@ that round. A value that cannot be printed cannot be made: constructors raise.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from eventkit.typesetting.colour import Colour
-from eventkit.typesetting.qr import Level, Symbol, side, symbol
+from eventkit.typesetting.qr import Level, Symbol, quick, side
 from eventkit.typesetting.roles import Tags
 from eventkit.typesetting.text import Line
 
@@ -40,8 +40,7 @@ class Area:
         return self.y + self.height
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """A line of text: ``x`` is its left edge, ``y`` its baseline.
 
     ``about`` names whom or what it tells of, so that a finding can; ``tags`` tells what it is to those who
@@ -52,7 +51,17 @@ class Words:
     x: float
     y: float
     about: tuple[str, ...] = ()
-    tags: Tags = field(default=(), compare=False)
+    tags: Tags = ()
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the two look alike, whatever they are to those who hear them."""
+        return isinstance(other, Words) and self[:-1] == other[:-1]
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self[:-1])
 
     @property
     def ink(self) -> Area:
@@ -111,7 +120,7 @@ class Code:
     @property
     def symbol(self) -> Symbol:
         """The code itself: the smallest that holds the content."""
-        return symbol(self.content, self.level)
+        return quick(self.content, self.level)
 
     @property
     def module(self) -> float:
@@ -255,11 +264,10 @@ class Bookmark:
 
 
 @dataclass(frozen=True, slots=True)
-class Book:
-    """A whole document.
+class Imprint:
+    """What a document tells of itself.
 
     Attributes:
-        pages: In the order of reading.
         title: What viewers show and screen readers say.
         language: Of most of its text (BCP 47).
         author: Whose it is.
@@ -267,7 +275,22 @@ class Book:
         keywords: For those who search.
         bookmarks: Its outline.
         titles: The title by language, for catalogues.
-        dated: When what is told was written; the time of painting is no part of a book.
+        dated: When what is told was written; the time of painting is no part of a document.
+    """
+
+    title: str
+    language: str
+    author: str = ""
+    subject: str = ""
+    keywords: tuple[str, ...] = ()
+    bookmarks: tuple[Bookmark, ...] = ()
+    titles: tuple[tuple[str, str], ...] = ()
+    dated: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A whole document: its pages, in the order of reading, and what it tells of itself, see `Imprint`.
 
     Raises:
         ValueError: It has no page or no title; an anchor is there twice; a link or a bookmark leads to an
@@ -283,6 +306,11 @@ class Book:
     bookmarks: tuple[Bookmark, ...] = ()
     titles: tuple[tuple[str, str], ...] = ()
     dated: datetime | None = None
+
+    @property
+    def imprint(self) -> Imprint:
+        """What it tells of itself."""
+        return Imprint(**{each.name: getattr(self, each.name) for each in fields(Imprint)})
 
     def __post_init__(self) -> None:
         if why := self._broken():

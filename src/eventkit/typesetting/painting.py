@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from io import BytesIO
 from itertools import groupby
-from typing import Any
+from typing import Any, BinaryIO
 
 from eventkit.typesetting import operators
 from eventkit.typesetting.file import File, packed, text
@@ -17,10 +17,10 @@ from eventkit.typesetting.metadata import information, xmp
 from eventkit.typesetting.operators import number
 from eventkit.typesetting.outline import put_outline
 from eventkit.typesetting.page_tree import PageTree
-from eventkit.typesetting.pages import Book, Box, Code, Picture, Rule, Words
+from eventkit.typesetting.pages import Book, Box, Code, Imprint, Page, Picture, Rule, Words
 from eventkit.typesetting.paragraph import direction
 from eventkit.typesetting.roles import Role
-from eventkit.typesetting.structure import Inset, Stretch, structure
+from eventkit.typesetting.structure import Inset, Spoken, Stretch, Telling
 from eventkit.typesetting.tagging import Tagging
 from eventkit.typesetting.text import Line, Run
 from eventkit.typesetting.writing import Writer
@@ -43,35 +43,75 @@ def paint(book: Book) -> bytes:
         Unprintable: It needs more glyphs of one face than a PDF font can hold.
     """
     out = BytesIO()
-    file = File(out)
-    pages, painter, within = PageTree(file), _Painter(file), file.reserve()
-    said = _put_pages(book, file, pages, painter, within)
-    file.put(within, painter.resources())
-    metadata = file.reserve()
-    # As it is, so that it is found without reading the file as PDF (14.3.2).
-    file.put_packed(metadata, xmp(book), "<</Type/Metadata/Subtype/XML/Filter[]>>")
-    root = file.add(
-        f"<</Type/Catalog{pages.closed()}{said}{put_outline(file, book.bookmarks)}/Metadata {metadata} 0 R"
-        f"/Lang {text(book.language)}/ViewerPreferences<</DisplayDocTitle true{_turning(book)}>>>>"
-    )
-    file.close(root, file.add(information(book)))
+    bind(book.imprint, book.pages, out)
     return out.getvalue()
 
 
-def _turning(book: Book) -> str:
+def bind(imprint: Imprint, pages: Iterable[Page], out: BinaryIO) -> None:
+    """Write pages as they come, as `paint` writes those of a book, and keep none of them.
+
+    Pages of a book that are placed on sheets are read in the order of their numbers, and so the first of such
+    sheets and all that follow are kept until the last has come.
+
+    Args:
+        imprint: What the document tells of itself.
+        pages: One at least.
+        out: Where to; it need not be able to seek.
+
+    Raises:
+        ValueError: There is no page; an anchor is there twice; a link leads to an anchor that is not there.
+        Unprintable: As `paint` does.
+    """
+    file = File(out)
+    tree, painter, within = PageTree(file), _Painter(file), file.reserve()
+    said = _put_pages(imprint.language, pages, _Press(file, tree, painter, f"{within} 0 R"))
+    file.put(within, painter.resources())
+    metadata = file.reserve()
+    # As it is, so that it is found without reading the file as PDF (14.3.2).
+    file.put_packed(metadata, xmp(imprint), "<</Type/Metadata/Subtype/XML/Filter[]>>")
+    root = file.add(
+        f"<</Type/Catalog{tree.closed()}{said}{put_outline(file, imprint.bookmarks)}/Metadata {metadata} 0 R"
+        f"/Lang {text(imprint.language)}/ViewerPreferences<</DisplayDocTitle true{_turning(imprint)}>>>>"
+    )
+    file.close(root, file.add(information(imprint)))
+
+
+def _turning(imprint: Imprint) -> str:
     """Which way pages are turned, where that is not from the left (12.2)."""
-    return "/Direction/R2L" if direction(book.language) == "rtl" else ""
+    return "/Direction/R2L" if direction(imprint.language) == "rtl" else ""
 
 
-def _put_pages(book: Book, file: File, pages: PageTree, painter: _Painter, within: int) -> str:
+def _put_pages(language: str, pages: Iterable[Page], press: _Press) -> str:
     """Put the pages and what they say, and return what the catalogue says of that."""
-    said = structure(book)
-    tagging = Tagging(file, said)
-    references = []
-    for at, page in enumerate(book.pages):
-        content = packed(painter.painted(said.pages[at], page.height), _PACKING)
-        references.append(pages.put(page, content, f"{within} 0 R", tagging.of_page(at)))
-    return tagging.closed(book.pages, references)
+    telling = Telling(language)
+    held: list[tuple[Page, Spoken]] = []
+    for page in pages:
+        spoken = telling.add(page)
+        if telling.waits:
+            held.append((page, spoken))
+        else:
+            press.put(page, spoken)
+            press.tagging.put(telling.settled())
+    telling.read_insets()
+    for page, spoken in held:
+        press.put(page, spoken)
+    return press.tagging.closed(telling.root)
+
+
+class _Press:
+    """What pages go through into the file."""
+
+    def __init__(self, file: File, tree: PageTree, painter: _Painter, resources: str) -> None:
+        self.tagging = Tagging(file)
+        self._tree = tree
+        self._painter = painter
+        self._resources = resources
+
+    def put(self, page: Page, spoken: Spoken) -> None:
+        """Put the next page."""
+        content = packed(self._painter.painted(spoken.stretches, page.height), _PACKING)
+        reference = self._tree.put(page, content, self._resources, self.tagging.of_page(spoken))
+        self.tagging.put_page(reference, page.height)
 
 
 class _Painter:

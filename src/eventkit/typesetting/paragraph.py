@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import Literal
 
 from eventkit.typesetting import bidi
+from eventkit.typesetting.breaking import breaks
 from eventkit.typesetting.dividing import SOFT_HYPHEN
+from eventkit.typesetting.faces import Face
 from eventkit.typesetting.fonts import Fonts, Stack
-from eventkit.typesetting.itemise import Item, clusters, itemised
+from eventkit.typesetting.itemise import LATIN, Item, clusters, is_latin, itemised
 from eventkit.typesetting.mixing import gaps
 from eventkit.typesetting.shaping import Shaped, divided, shaped
 from eventkit.typesetting.text import Hole, Line, Run, Span
@@ -47,31 +48,17 @@ class Paragraph:
         self.text = "".join(self.texts)
         self._fonts = fonts
         self._base = _base_level(self.text, spans, base)
-
-    @cached_property
-    def _stacks(self) -> list[Stack]:
-        return [
-            self._fonts.stack(
+        self._stacks = [
+            fonts.stack(
                 span.language, span.style.weight, italic=span.style.italic, stretch=span.style.stretch
             )
-            for span in self.spans
+            for span in spans
         ]
-
-    @cached_property
-    def _levels(self) -> list[int]:
-        return bidi.levels(self.text, self._base)
-
-    @cached_property
-    def _items(self) -> list[Item]:
-        return itemised(self.texts, self._stacks, self._levels)
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [item.start for item in self._items]
-
-    @cached_property
-    def _gaps(self) -> Mapping[int, float]:
-        return gaps(self.text, self._items, [span.style.size for span in self.spans])
+        self._levels = bidi.levels(self.text, self._base)
+        self._items = itemised(self.texts, self._stacks, self._levels)
+        self._starts = [item.start for item in self._items]
+        self._gaps = gaps(self.text, self._items, [span.style.size for span in spans])
+        self._lines: dict[tuple[int, int, bool], Line] = {}  # a line is tried before it is taken
 
     @cached_property
     def _ends(self) -> list[int]:
@@ -84,6 +71,11 @@ class Paragraph:
         return self.spans[at], self._ends[at]
 
     @cached_property
+    def places(self) -> list[int]:
+        """Where lines of it may end, its own end being the last."""
+        return [*breaks(self.text), len(self.text)]
+
+    @cached_property
     def bounds(self) -> list[int]:
         """The ends of its grapheme clusters."""
         return list(accumulate(len(part) for text in self.texts for part in clusters(text)))
@@ -93,12 +85,12 @@ class Paragraph:
         """How far the text before each index reaches, in points, if all of it stood in one line."""
         widths = [0.0] * (len(self.text) + 1)
         for item in self._items:
-            run = self._run(item, 0)
-            if isinstance(run, Hole):
-                widths[item.start + 1] += run.width
+            if item.face is None:
+                widths[item.start + 1] += self._run(item, 0).width
                 continue
-            for glyph in run.shaped.glyphs:
-                widths[item.start + glyph.cluster + 1] += glyph.advance * run.size / 1000
+            first, size = item.start + 1, self.spans[item.span].style.size
+            for _, cluster, advance, _, _ in self._shaped(item, item.face).glyphs:
+                widths[first + cluster] += advance * size / 1000
         for at, gap in self._gaps.items():
             widths[at + 1] += gap
         return list(accumulate(widths))
@@ -116,6 +108,12 @@ class Paragraph:
 
         A soft hyphen that the text has at its end asks for it, too.
         """
+        found = self._lines.get((start, end, hyphen))
+        if found is None:
+            found = self._lines[start, end, hyphen] = self._made(start, end, hyphen=hyphen)
+        return found
+
+    def _made(self, start: int, end: int, *, hyphen: bool) -> Line:
         hyphen = hyphen or self.text[start:end].endswith(SOFT_HYPHEN)
         part = self._part(start, end)
         if self._base or any(item.level for item in part):
@@ -146,17 +144,18 @@ class Paragraph:
 
     def _line(self, text: str, runs: tuple[Run | Hole, ...], width: float, items: Sequence[Item]) -> Line:
         spans = sorted({item.span for item in items}) or [0] * bool(self.spans)
-        faces = [(item.face, self.spans[item.span].style.size) for item in items if item.face]
-        faces += [(self._stacks[span].text, self.spans[span].style.size) for span in spans]
+        styles = [self.spans[span].style for span in spans]
+        faces = {(item.face, self.spans[item.span].style.size) for item in items if item.face}
+        faces |= {(self._stacks[span].text, style.size) for span, style in zip(spans, styles, strict=True)}
         return Line(
             text,
             runs,
             width,
-            ascent=max((face.ascent * size / 1000 for face, size in faces), default=0),
-            descent=max((face.descent * size / 1000 for face, size in faces), default=0),
-            lead=max((self.spans[span].style.leading for span in spans), default=0),
+            ascent=max([face.ascent * size / 1000 for face, size in faces], default=0),
+            descent=max([face.descent * size / 1000 for face, size in faces], default=0),
+            lead=max([style.leading for style in styles], default=0),
             rtl=bool(self._base),
-            languages=tuple(dict.fromkeys(self.spans[span].language for span in spans)),
+            languages=tuple(dict.fromkeys([self.spans[span].language for span in spans])),
         )
 
     def _part(self, start: int, end: int) -> list[Item]:
@@ -166,9 +165,9 @@ class Paragraph:
         first = bisect_right(self._starts, start) - 1
         items = self._items[first : bisect_left(self._starts, end)]
         if items[0].start < start:
-            items[0] = replace(items[0], start=start)
+            items[0] = items[0]._replace(start=start)
         if items[-1].end > end:
-            items[-1] = replace(items[-1], end=end)
+            items[-1] = items[-1]._replace(end=end)
         return items
 
     def _run(self, item: Item, x: float, *, hyphen: bool = False) -> Run | Hole:
@@ -176,7 +175,6 @@ class Paragraph:
         style = span.style
         if item.face is None:
             return Hole(text, _hex_rows(text, self._stacks[item.span]), style.size, style.colour, x)
-        spacing = 1000 * style.letterspace / style.size
         if hyphen and not item.level % 2:
             run = divided(
                 item.face,
@@ -184,19 +182,41 @@ class Paragraph:
                 item.script,
                 span.language,
                 tabular=style.tabular,
-                spacing=spacing,
+                spacing=1000 * style.letterspace / style.size,
             )
         else:
-            run = shaped(
-                item.face,
-                text,
-                item.script,
-                span.language,
-                rtl=bool(item.level % 2),
-                tabular=style.tabular,
-                spacing=spacing,
-            )
+            run = self._shaped(item, item.face)
         return Run(run, style.size, style.colour, x, span.language)
+
+    def _shaped(self, item: Item, face: Face) -> Shaped:
+        """What an item looks like, whose face it is."""
+        span = self.spans[item.span]
+        style = span.style
+        return shaped(
+            face,
+            self.text[item.start : item.end],
+            item.script,
+            span.language,
+            rtl=bool(item.level % 2),
+            tabular=style.tabular,
+            spacing=1000 * style.letterspace / style.size,
+        )
+
+
+def latin_line(fonts: Fonts, span: Span, base: Direction | None) -> Line | None:
+    """The line of a span of Latin letters, as the names of most people and places are: one run, for which no
+    paragraph is needed. ``None`` where it is not so simple.
+    """
+    text, style = span.text, span.style
+    stack = fonts.stack(span.language, style.weight, italic=style.italic, stretch=style.stretch)
+    if base == "rtl" or not is_latin(text, stack) or (base is None and bidi.paragraph_level(text) != 0):
+        return None
+    face, size = stack.text, style.size
+    spacing = 1000 * style.letterspace / size
+    said = shaped(face, text, LATIN, span.language, rtl=False, tabular=style.tabular, spacing=spacing)
+    run = Run(said, size, style.colour, 0.0, span.language)
+    measures = face.ascent * size / 1000, face.descent * size / 1000, style.leading
+    return Line(text, (run,), run.width, *measures, languages=(span.language,))
 
 
 def _split(item: Item, levels: Sequence[int], start: int) -> Iterator[Item]:
@@ -204,7 +224,7 @@ def _split(item: Item, levels: Sequence[int], start: int) -> Iterator[Item]:
     first = item.start
     for at in range(item.start + 1, item.end + 1):
         if at == item.end or levels[at - start] != levels[first - start]:
-            yield replace(item, start=first, end=at, level=levels[first - start])
+            yield item._replace(start=first, end=at, level=levels[first - start])
             first = at
 
 

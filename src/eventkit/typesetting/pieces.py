@@ -6,13 +6,14 @@ Lengths are points; a piece's origin is its top left corner and y grows down.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
-from eventkit.typesetting.pages import Link, Mark, Rule, Words
+from eventkit.typesetting.pages import Code, Link, Mark, Picture, Rule, Words
+from eventkit.typesetting.roles import Tags
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A strip of a column that no page break cuts.
 
     Attributes:
@@ -23,6 +24,8 @@ class Piece:
         joint: What is drawn in the space above it, such as a rule, and left out with that space; relative
             to the piece's top left corner, so that its y are negative.
         room: How much of the page must be left for it and what follows; else it begins the next one.
+        tags: What its marks are in besides their own tags, the outermost first; `opened` gives them these.
+            Text is put into one thing after the other: to take each mark along every time would be slow.
     """
 
     height: float
@@ -31,6 +34,17 @@ class Piece:
     keeps: bool = False
     joint: tuple[Mark, ...] = ()
     room: float = 0
+    tags: Tags = ()
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the two look alike, whatever they are to those who hear them."""
+        return isinstance(other, Piece) and self[:-1] == other[:-1]
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self[:-1])
 
 
 def height_of(pieces: Sequence[Piece]) -> float:
@@ -38,25 +52,47 @@ def height_of(pieces: Sequence[Piece]) -> float:
     return sum(piece.height for piece in pieces) + sum(piece.before for piece in pieces[1:])
 
 
-def stacked(pieces: Iterable[Piece]) -> Piece:
-    """Pieces one below the other, as one."""
+def stacked(pieces: Iterable[Piece], x: float = 0) -> Piece:
+    """Pieces one below the other, as one, that far to the right."""
     y = 0.0
     marks: list[Mark] = []
     for at, piece in enumerate(pieces):
         y += piece.before if at else 0
-        marks.extend(moved(mark, 0, y) for mark in (*(piece.joint if at else ()), *piece.marks))
+        if at and piece.joint:
+            marks += [moved(mark, x, y) for mark in piece.joint]
+        tags = piece.tags
+        marks += [moved(mark, x, y, tags) for mark in piece.marks]
         y += piece.height
     return Piece(y, tuple(marks))
 
 
-def moved(mark: Mark, dx: float, dy: float) -> Mark:
-    """The mark that far to the right and down."""
+def opened(piece: Piece) -> Piece:
+    """The piece with its tags as those of its marks."""
+    if not piece.tags:
+        return piece
+    marks = tuple([inside(piece.tags, mark) for mark in piece.marks])
+    return Piece(piece.height, marks, piece.before, piece.keeps, piece.joint, piece.room)
+
+
+def inside(tags: Tags, mark: Mark) -> Mark:
+    """The mark, and all it is in already, in these elements."""
+    if isinstance(mark, Words):
+        return Words(mark.line, mark.x, mark.y, mark.about, tags + mark.tags)
+    if isinstance(mark, Code | Picture):
+        return replace(mark, tags=tags + mark.tags)
+    return mark
+
+
+def moved(mark: Mark, dx: float, dy: float, tags: Tags = ()) -> Mark:
+    """The mark that far to the right and down, and in these elements."""
     if isinstance(mark, Words):  # most marks are, and `replace` takes five times as long
-        return Words(mark.line, mark.x + dx, mark.y + dy, mark.about, mark.tags)
+        return Words(mark.line, mark.x + dx, mark.y + dy, mark.about, tags + mark.tags)
     if isinstance(mark, Rule):
         return Rule(
             mark.x1 + dx, mark.y1 + dy, mark.x2 + dx, mark.y2 + dy, mark.width, mark.colour, mark.dash
         )
     if isinstance(mark, Link):
         return Link(mark.x + dx, mark.y + dy, mark.width, mark.height, mark.target)
+    if isinstance(mark, Code | Picture):
+        return replace(mark, x=mark.x + dx, y=mark.y + dy, tags=tags + mark.tags)
     return replace(mark, x=mark.x + dx, y=mark.y + dy)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 from operator import itemgetter
-from typing import NamedTuple
 
 from eventkit.findings import Finding, Severity, in_order
 from eventkit.typesetting.colour import WHITE, Colour, contrast
@@ -21,6 +20,7 @@ READABLE = 4.5
 
 _HARDLY_SEEN = 3.0  # what even large type wants at least, by the same criterion
 _ROUNDING = 1e-6
+_REMEMBERED = 1024  # pairs of colours
 _TOLERANCE = 0.25  # points by which ink may pass an edge: the width of a hairline
 _OVERLAP = 0.15  # the part of the smaller ink that may lie under another: accents and tails touch
 
@@ -34,14 +34,8 @@ def preflight(book: Book) -> tuple[Finding, ...]:
     return in_order(found for at, page in enumerate(book.pages, 1) for found in faults_of(page, f"page {at}"))
 
 
-class _Ink(NamedTuple):
-    """Where the ink of words lies on the page."""
-
-    top: float
-    left: float
-    right: float
-    bottom: float
-    words: Words
+_Ink = tuple[float, float, float, float, Words]
+"""Where the ink of words lies on the page: top, left, right and bottom."""
 
 
 def faults_of(page: Page, place: str) -> list[Finding]:
@@ -49,8 +43,7 @@ def faults_of(page: Page, place: str) -> list[Finding]:
     found: list[Finding] = []
     inks: list[_Ink] = []
     grounds: list[Box] = []
-    trim = page.trim or Area(0, 0, page.width, page.height)
-    edges = trim.y - _TOLERANCE, trim.x - _TOLERANCE, trim.right + _TOLERANCE, trim.bottom + _TOLERANCE
+    highest, leftmost, rightmost, lowest = _edges(page.trim, page.width, page.height)
     for mark in page.marks:
         if isinstance(mark, Words):
             line, x, y = mark.line, mark.x, mark.y
@@ -59,11 +52,12 @@ def faults_of(page: Page, place: str) -> list[Finding]:
             if not line.runs:
                 continue
             left, top, right, bottom = line.ink
-            ink = _Ink(y + top, x + left, x + right, y + bottom, mark)
-            inks.append(ink)
-            if ink.top < edges[0] or ink.left < edges[1] or ink.right > edges[2] or ink.bottom > edges[3]:
+            left, top, right, bottom = x + left, y + top, x + right, y + bottom
+            inks.append((top, left, right, bottom, mark))
+            if top < highest or left < leftmost or right > rightmost or bottom > lowest:
                 found.append(_off_page(mark, place))
-            if (ratio := _contrast(ink, grounds)) < READABLE:
+            ground = _ground(grounds, (left + right) / 2, (top + bottom) / 2)
+            if (ratio := min([_ratio(run.colour, ground) for run in line.runs])) < READABLE:
                 found.append(_low_contrast(mark, ratio, place))
         elif isinstance(mark, Box):
             if mark.fill is not None:
@@ -74,6 +68,13 @@ def faults_of(page: Page, place: str) -> list[Finding]:
     return found
 
 
+@lru_cache(maxsize=64)
+def _edges(trim: Area | None, width: float, height: float) -> tuple[float, float, float, float]:
+    """How high, how far to the left, to the right and down ink may reach."""
+    left, top, right, bottom = (trim.x, trim.y, trim.right, trim.bottom) if trim else (0, 0, width, height)
+    return top - _TOLERANCE, left - _TOLERANCE, right + _TOLERANCE, bottom + _TOLERANCE
+
+
 def _of_line(words: Words, place: str) -> Iterator[Finding]:
     line = words.line
     for cluster in line.missing:
@@ -82,31 +83,28 @@ def _of_line(words: Words, place: str) -> Iterator[Finding]:
             f"no font has '{cluster}' ({points}) of '{_short(line.text)}': "
             "add one that has it, or change the text"
         )
-        yield Finding(Severity.ERROR, "missing-glyph", words.about, message, place)
+        yield _found(Severity.ERROR, "missing-glyph", words.about, message, place)
     if line.runs and line.size < SMALLEST_TYPE - _ROUNDING:
         message = f"'{_short(line.text)}' is set in {line.size:.1f} points, too small to read: shorten it"
-        yield Finding(Severity.WARNING, "small-type", words.about, message, place)
+        yield _found(Severity.WARNING, "small-type", words.about, message, place)
 
 
 def _off_page(words: Words, place: str) -> Finding:
     message = f"'{_short(words.line.text)}' runs off the page: shorten it or give it more room"
-    return Finding(Severity.ERROR, "off-page", words.about, message, place)
+    return _found(Severity.ERROR, "off-page", words.about, message, place)
 
 
 def _small_code(code: Code, place: str) -> Finding:
     message = f"a QR code has modules of {code.module / mm:.2f} mm: print it larger or put less into it"
-    return Finding(Severity.WARNING, "small-code", (), message, place)
+    return _found(Severity.WARNING, "small-code", (), message, place)
 
 
-def _contrast(ink: _Ink, grounds: list[Box]) -> float:
-    """How much words stand out from what lies below the middle of them."""
-    x, y = (ink.left + ink.right) / 2, (ink.top + ink.bottom) / 2
-    ground = WHITE
+def _ground(grounds: list[Box], x: float, y: float) -> Colour:
+    """What lies below a place: below the middle of words, for all of them."""
     for box in reversed(grounds):
         if box.x <= x <= box.x + box.width and box.y <= y <= box.y + box.height:
-            ground = box.fill or WHITE
-            break
-    return min([_ratio(run.colour, ground) for run in ink.words.line.runs])
+            return box.fill or WHITE
+    return WHITE
 
 
 def _low_contrast(words: Words, ratio: float, place: str) -> Finding:
@@ -115,34 +113,50 @@ def _low_contrast(words: Words, ratio: float, place: str) -> Finding:
         f"it from {READABLE:g} : 1 on: choose other colours"
     )
     grave = Severity.ERROR if ratio < _HARDLY_SEEN else Severity.WARNING
-    return Finding(grave, "low-contrast", words.about, message, place)
+    return _found(grave, "low-contrast", words.about, message, place)
 
 
-@lru_cache(maxsize=1024)
+_ratios: dict[tuple[int, int], tuple[Colour, Colour, float]] = {}
+
+
 def _ratio(ink: Colour, ground: Colour) -> float:
-    return contrast(ink, ground)
+    """Their contrast. It is known by the identities of the two, which are kept with it: to ask for their
+    hashes would take most of the time that a page takes.
+    """
+    known = _ratios.get((id(ink), id(ground)))
+    if known is None:
+        if len(_ratios) >= _REMEMBERED:
+            _ratios.clear()
+        known = _ratios[id(ink), id(ground)] = ink, ground, contrast(ink, ground)
+    return known[2]
 
 
 def _overlaps(inks: list[_Ink], place: str) -> Iterator[Finding]:
     """Pairs whose inks lie on one another, by a sweep down the page."""
-    downwards = sorted(inks, key=itemgetter(0))
-    for at, one in enumerate(downwards, start=1):
-        for other in downwards[at:]:
-            if other.top >= one.bottom:
+    inks.sort(key=itemgetter(0))
+    for at, (top, left, right, bottom, words) in enumerate(inks, start=1):
+        for lower in range(at, len(inks)):
+            its_top, its_left, its_right, its_bottom, others = inks[lower]
+            if its_top >= bottom:
                 break
-            across = min(one.right, other.right) - max(one.left, other.left)
+            across = min(right, its_right) - max(left, its_left)
             if across <= 0:
                 continue
-            down = min(one.bottom, other.bottom) - other.top
-            least = min((each.right - each.left) * (each.bottom - each.top) for each in (one, other))
+            down = min(bottom, its_bottom) - its_top
+            least = min((right - left) * (bottom - top), (its_right - its_left) * (its_bottom - its_top))
             if across * down > _OVERLAP * least:
-                yield _overlap(one.words, other.words, place)
+                yield _overlap(words, others, place)
 
 
 def _overlap(one: Words, other: Words, place: str) -> Finding:
     message = f"'{_short(one.line.text)}' and '{_short(other.line.text)}' are printed over one another"
     about = tuple(dict.fromkeys((*one.about, *other.about)))
-    return Finding(Severity.WARNING, "overlap", about, message, place)
+    return _found(Severity.WARNING, "overlap", about, message, place)
+
+
+def _found(severity: Severity, code: str, about: tuple[str, ...], message: str, place: str) -> Finding:
+    """A finding that stays what it is, and waived, when more is printed before it."""
+    return Finding(severity, code, about, message, place, facts=(("message", message),))
 
 
 def _short(text: str) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -39,15 +39,23 @@ class Glyph(NamedTuple):
     dy: float
 
 
+# A letter comes again and again at the same place of a line, and there are very many: each is kept once.
+_glyph = lru_cache(maxsize=16384)(Glyph)
+
+
 @dataclass(frozen=True)
 class Shaped:
-    """What HarfBuzz made of a text; measures in thousandths of the em."""
+    """What HarfBuzz made of a text; measures in thousandths of the em.
+
+    ``parts`` are those that it was `put_together` from.
+    """
 
     text: str
     face: Face
     rtl: bool
     glyphs: tuple[Glyph, ...]
     advance: float
+    parts: tuple[Shaped, ...] = field(default=(), compare=False, repr=False)
 
     @cached_property
     def ink(self) -> Ink | None:
@@ -61,6 +69,26 @@ class Shaped:
             x += glyph.advance
         return around(boxes)
 
+    @cached_property
+    def restated(self) -> bool:
+        """Whether glyphs stand for no text of their own, so that what it reads as has to be said."""
+        return not self.rtl and len({glyph[1] for glyph in self.glyphs}) < len(self.glyphs)
+
+    def behind(self, count: int) -> tuple[Glyph, ...]:
+        """Its glyphs as they are in a text with so many characters before it."""
+        if not count:
+            return self.glyphs
+        found = self._behind.get(count)
+        if found is None:
+            found = self._behind[count] = tuple(
+                [Glyph(id_, cluster + count, *rest) for id_, cluster, *rest in self.glyphs]
+            )
+        return found
+
+    @cached_property
+    def _behind(self) -> dict[int, tuple[Glyph, ...]]:
+        return {}
+
 
 def around(boxes: list[tuple[float, float, float, float]]) -> Ink | None:
     """The least box that holds all of them."""
@@ -70,7 +98,21 @@ def around(boxes: list[tuple[float, float, float, float]]) -> Ink | None:
     return Ink(min(lefts), min(tops), max(rights), max(bottoms))
 
 
-@lru_cache(maxsize=16384)
+def put_together(parts: Sequence[Shaped]) -> Shaped:
+    """Texts of one face and direction, in logical order, as the one that they are where nothing happens
+    between them.
+    """
+    face, rtl = parts[0].face, parts[0].rtl
+    glyphs: tuple[Glyph, ...] = ()
+    start = 0
+    for part in parts:
+        glyphs = part.behind(start) + glyphs if rtl else glyphs + part.behind(start)
+        start += len(part.text)
+    text = "".join([part.text for part in parts])
+    return Shaped(text, face, rtl, glyphs, sum([part.advance for part in parts]), tuple(parts))
+
+
+@lru_cache(maxsize=4096)
 def shaped(
     face: Face, text: str, script: str, language: str, *, rtl: bool, tabular: bool = False, spacing: float = 0
 ) -> Shaped:
@@ -91,13 +133,13 @@ def shaped(
     if spacing := 0 if script in _TOUCHING else spacing:
         features |= {"liga": False, "clig": False}
     hb.shape(face.font, buffer, features)
+    placed = zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
     glyphs = tuple(
-        Glyph(info.codepoint, info.cluster, position.x_advance, position.x_offset, position.y_offset)
-        for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
+        [_glyph(one.codepoint, one.cluster, at.x_advance, at.x_offset, at.y_offset) for one, at in placed]
     )
-    if spacing:
+    if spacing and glyphs:
         glyphs = _spaced(glyphs, text, spacing)
-    return Shaped(text, face, rtl, glyphs, sum(glyph.advance for glyph in glyphs))
+    return Shaped(text, face, rtl, glyphs, sum([glyph.advance for glyph in glyphs]))
 
 
 @lru_cache(maxsize=4096)

@@ -44,6 +44,8 @@ class Node:
         actual: What it reads as where the text on the page is no good for that.
         box: Where it is on its page, if it is a figure.
         kids: Elements, content and links, in the order of reading.
+        parent: What it is in; none of the document.
+        number: Of its object in a file, once it has one.
     """
 
     element: Element
@@ -51,6 +53,8 @@ class Node:
     actual: str = ""
     box: Area | None = None
     kids: list[Node | Content | Annotation] = field(default_factory=list)
+    parent: Node | None = field(default=None, repr=False)
+    number: int = field(default=0, repr=False)
 
     @property
     def text(self) -> str:
@@ -84,61 +88,96 @@ class Inset:
 
 
 @dataclass(frozen=True, slots=True)
+class Spoken:
+    """What a page says, and where in the tree that is.
+
+    Attributes:
+        at: Which page it is, from 0 on.
+        stretches: What is painted.
+        contents: The elements of its things, by their order.
+        links: The elements of its links, by their order.
+    """
+
+    at: int
+    stretches: list[Stretch | Inset]
+    contents: list[Node]
+    links: list[Node]
+
+
+@dataclass(frozen=True, slots=True)
 class Structure:
     """The tree, and what of each page is where in it.
 
     Attributes:
         root: The document.
-        pages: The stretches of each page.
-        contents: For each page the elements of its things, by their order.
-        links: For each page the elements of its links, by their order.
+        pages: What each page says.
     """
 
     root: Node
-    pages: list[list[Stretch | Inset]]
-    contents: list[list[Node]]
-    links: list[list[Node]]
+    pages: list[Spoken]
 
 
 def structure(book: Book) -> Structure:
     """What the book says, in the order of reading, which for pages on sheets is that of their numbers."""
-    builder = _Builder(book.language)
-    for page in book.pages:
-        builder.add(page)
-    builder.read_insets()
-    return builder.made
+    telling = Telling(book.language)
+    pages = [telling.add(page) for page in book.pages]
+    telling.read_insets()
+    return Structure(telling.root, pages)
 
 
-class _Builder:
+class Telling:
+    """The tree while it grows, page after page.
+
+    Attributes:
+        root: The document.
+    """
+
     def __init__(self, language: str) -> None:
-        root = Node(Element("Document", language=language), language)
-        self.made = Structure(root, [], [], [])
-        # By the identity of elements, which are kept alive, and of what they are in.
+        self.root = Node(Element("Document", language=language), language)
+        # By the identity of elements, which their nodes keep alive, and of what they are in.
         self._nodes: dict[tuple[int, int], Node] = {}
-        self._kept: list[Tags] = []
+        self._met: set[int] = set()  # the nodes that something was put into since `settled`
         self._last: Tags = ()
-        self._insets: list[tuple[int, Inset]] = []
-        self._at = 0  # which page it is that marks are on
+        self._insets: list[tuple[Spoken, Inset]] = []
+        self._count = 0
+        self._on = Spoken(0, [], [], [])  # the page that marks are on
         self._stretches: list[Stretch | Inset] = []  # where what they say is put
 
-    def add(self, page: Page) -> None:
-        """Add the next page, but for the smaller pages on it."""
+    @property
+    def waits(self) -> bool:
+        """Whether a page has smaller ones on it that are still to be read."""
+        return bool(self._insets)
+
+    def add(self, page: Page) -> Spoken:
+        """Add the next page, but for the pages of a book that are on it as on a sheet."""
         links = [mark for mark in page.marks if isinstance(mark, Link)]
         over: dict[int, Node] = {}
-        self._at, self._stretches = len(self.made.pages), []
-        self.made.pages.append(self._stretches)
-        self.made.contents.append([])
+        self._on = Spoken(self._count, [], [], [])
+        self._stretches = self._on.stretches
+        self._count += 1
         self._marks(page, claimed(page, links), over)
-        told = [self._annotated(link, over, order) for order, link in enumerate(links)]
-        self.made.links.append(told)
+        self._on.links.extend([self._annotated(link, over, order) for order, link in enumerate(links)])
+        return self._on
 
     def read_insets(self) -> None:
-        """Add the smaller pages, and those on them."""
+        """Add the smaller pages, and those on them, in the order of their numbers."""
         while self._insets:
             insets, self._insets = sorted(self._insets, key=lambda each: _number(each[1].placed.page)), []
-            for self._at, inset in insets:
+            for self._on, inset in insets:
                 self._stretches = inset.stretches
                 self._marks(inset.placed.page, {}, {})
+
+    def settled(self) -> list[Node]:
+        """The elements to which nothing was added since this was last asked for; they are let go.
+
+        Text goes on from page to page, so nothing more of them is to come. Of what comes all the same
+        another element is made.
+        """
+        done = {key: node for key, node in self._nodes.items() if id(node) not in self._met}
+        for key in done:
+            del self._nodes[key]
+        self._met.clear()
+        return list(done.values())
 
     def _marks(self, page: Page, over_it: dict[int, list[Link]], over: dict[int, Node]) -> None:
         for mark in page.marks:
@@ -150,12 +189,21 @@ class _Builder:
                 case Code() | Picture():
                     self._figure(mark, next(iter(over_it.get(id(mark), [])), None), over)
                 case Placed():
-                    self._insets.append((self._at, Inset(mark, [])))
-                    self._stretches.append(self._insets[-1][1])
+                    self._inset(Inset(mark, []))
                 case Words() | Link() | Anchor():
                     pass
                 case _:
                     self._put_aside(mark)
+
+    def _inset(self, inset: Inset) -> None:
+        """A smaller page: one with a number has its turn by that, another is a part of the page it is on."""
+        self._stretches.append(inset)
+        if inset.placed.page.label:
+            self._insets.append((self._on, inset))
+            return
+        around, self._stretches = self._stretches, inset.stretches
+        self._marks(inset.placed.page, {}, {})
+        self._stretches = around
 
     def _whole(self, words: Words) -> Words:
         """The words in a paragraph, if they are in none, and with the blank that stands between two lines."""
@@ -164,7 +212,6 @@ class _Builder:
         tags = words.tags
         if not tags or tags[-1].role not in HOLDERS:
             tags = (*tags, Element("P"))
-            self._kept.append(tags)
         return Words(ended(words.line), words.x, words.y, words.about, tags)
 
     def _words(self, words: Words, link: Link | None, over: dict[int, Node]) -> None:
@@ -179,7 +226,7 @@ class _Builder:
         node = self._node(tags[len(paragraph) :], language, node)
         if _runs_left(words):
             node = _child(node, Node(Element("Span"), language, actual=f"{_said(words)} "))
-        elif words.line.apart:
+        elif words.line.restated:
             # The writer says what it reads as; poppler hears nothing behind that in the same content.
             node = _child(node, Node(Element("Span"), language))
         self._put(words, node)
@@ -193,19 +240,20 @@ class _Builder:
             (figure.size, figure.size) if isinstance(figure, Code) else (figure.width, figure.height)
         )
         node = self._over(self._node(figure.tags), link, over)
-        on_page = self._stretches is self.made.pages[self._at]
+        on_page = self._stretches is self._on.stretches
         box = Area(figure.x, figure.y, width, height) if on_page else None
         self._put(figure, _child(node, Node(Element("Figure", alternative=said), box=box)))
 
     def _node(self, tags: Tags, language: str = "", node: Node | None = None) -> Node:
         """The node of elements in one another; the innermost is of the language unless it has its own."""
-        node = node or self.made.root
+        node = node or self.root
         for element in tags:
             key = id(element), id(node)
             if key not in self._nodes:
                 own = element.language or (language if element is tags[-1] else "") or node.language
                 self._nodes[key] = _child(node, Node(element, own))
             node = self._nodes[key]
+            self._met.add(id(node))
         return node
 
     @staticmethod
@@ -221,21 +269,21 @@ class _Builder:
         """The element of a link; one that lies over nothing follows what was read last."""
         if id(link) not in over:
             element = Element("Link", alternative=link.target)
-            around = self._node(self._last) if self._last else self.made.root
+            around = self._node(self._last) if self._last else self.root
             over[id(link)] = _child(around, Node(element, around.language))
         node = over[id(link)]
-        node.kids.append(Annotation(self._at, order, link))
+        node.kids.append(Annotation(self._on.at, order, link))
         return node
 
     def _put(self, mark: Words | Code | Picture, node: Node) -> None:
-        stretches, contents = self._stretches, self.made.contents[self._at]
+        stretches, contents = self._stretches, self._on.contents
         text = _said(mark) if isinstance(mark, Words) else ""
         last, kid = (stretches[-1], node.kids[-1]) if stretches and node.kids else (None, None)
         if isinstance(last, Stretch) and last.node is node and isinstance(kid, Content):
             last.marks.append(mark)
             kid.text += text
             return
-        node.kids.append(Content(self._at, len(contents), text))
+        node.kids.append(Content(self._on.at, len(contents), text))
         stretches.append(Stretch([mark], node, node.element.role, len(contents)))
         contents.append(node)
 
@@ -253,6 +301,7 @@ def _aside(tags: Tags) -> Element | None:
 
 def _child(node: Node, child: Node) -> Node:
     node.kids.append(child)
+    child.parent = node
     return child
 
 

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from eventkit.typesetting.flow import Piece
-from eventkit.typesetting.pages import Code, Mark, Picture, Words
+from eventkit.typesetting.pages import Mark, Words
+from eventkit.typesetting.pieces import inside, opened
 from eventkit.typesetting.roles import Element, Role, Tags
 
 
 def within(element: Element | Role, pieces: Iterable[Piece]) -> list[Piece]:
     """The pieces, and all in them, in an element; nothing that they are in already changes."""
-    outer = (Element(element) if isinstance(element, str) else element,)
+    return _within((Element(element) if isinstance(element, str) else element,), pieces)
+
+
+def _within(outer: Tags, pieces: Iterable[Piece]) -> list[Piece]:
     return [
-        # As `replace` would, which takes five times as long.
+        # As `replace` would, which takes much longer.
         Piece(
             piece.height,
-            tuple([_in(outer, mark) for mark in piece.marks]),
+            piece.marks,
             piece.before,
             piece.keeps,
             piece.joint,
             piece.room,
+            outer + piece.tags,
         )
         for piece in pieces
     ]
@@ -29,6 +33,7 @@ def within(element: Element | Role, pieces: Iterable[Piece]) -> list[Piece]:
 
 def as_one(element: Element | Role, pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces as one thing, such as a heading: the paragraphs in it are no more than parts of that."""
+    pieces = [opened(piece) for piece in pieces]
     paragraphs = dict.fromkeys(
         mark.tags[-1] for piece in pieces for mark in piece.marks if isinstance(mark, Words) and mark.tags
     )
@@ -37,30 +42,23 @@ def as_one(element: Element | Role, pieces: Sequence[Piece]) -> list[Piece]:
         id(each): () if single else (Element("Span"),) for each in paragraphs if each.role == "P"
     }
     merged = [
-        replace(piece, marks=tuple([_without(parts, mark) for mark in piece.marks])) for piece in pieces
+        piece._replace(marks=tuple([_without(parts, mark) for mark in piece.marks])) for piece in pieces
     ]
     return within(element, merged)
 
 
-def item(pieces: Sequence[Piece]) -> list[Piece]:
-    """The pieces as an item of a list."""
-    return within("LI", within("LBody", pieces))
+def item(pieces: Sequence[Piece], *, of: Element | None = None) -> list[Piece]:
+    """The pieces as an item of a list, within that list if it is given."""
+    own = (Element("LI"), Element("LBody"))
+    return _within((of, *own) if of else own, pieces)
 
 
 def tagged(tags: Tags, marks: Iterable[Mark]) -> list[Mark]:
     """The marks, and all they are in already, in these elements."""
-    return [_in(tags, mark) for mark in marks]
-
-
-def _in(outer: Tags, mark: Mark) -> Mark:
-    if isinstance(mark, Words):  # most marks are, and `replace` takes five times as long
-        return Words(mark.line, mark.x, mark.y, mark.about, outer + mark.tags)
-    if isinstance(mark, Code | Picture):
-        return replace(mark, tags=outer + mark.tags)
-    return mark
+    return [inside(tags, mark) for mark in marks]
 
 
 def _without(parts: dict[int, Tags], mark: Mark) -> Mark:
     if isinstance(mark, Words) and mark.tags and id(mark.tags[-1]) in parts:
-        return replace(mark, tags=mark.tags[:-1] + parts[id(mark.tags[-1])])
+        return Words(mark.line, mark.x, mark.y, mark.about, mark.tags[:-1] + parts[id(mark.tags[-1])])
     return mark

@@ -1,80 +1,130 @@
-"""The structure of a book in its file: elements, what is in them, and the way back from it to them."""
+"""The structure of a document in its file: elements, what is in them, and the way back from it to them.
+
+It is written while the pages come: an element as soon as nothing more of it is to come, and for each page at
+once which elements are on it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from collections.abc import Iterable, Iterator, Sequence
 
 from eventkit.typesetting.file import File, text
 from eventkit.typesetting.operators import number
 from eventkit.typesetting.page_tree import InStructure
-from eventkit.typesetting.pages import Area, Page
-from eventkit.typesetting.structure import Annotation, Content, Node, Structure
+from eventkit.typesetting.pages import Area
+from eventkit.typesetting.structure import Annotation, Content, Node, Spoken
+
+_TOGETHER = 256  # entries in one leaf of the tree of parents
 
 
 class Tagging:
-    """The structure of a book on its way into a file (PDF 32000-1 14.7)."""
+    """The structure of a document on its way into a file (PDF 32000-1 14.7)."""
 
-    def __init__(self, file: File, structure: Structure) -> None:
+    def __init__(self, file: File) -> None:
         self._file = file
-        self._structure = structure
-        self._numbers = {id(node): file.reserve() for node in _all(structure.root)}
-        self._links = [[file.reserve() for _ in links] for links in structure.links]
-        pages = len(structure.pages)
-        self._first_keys = list(accumulate(map(len, structure.links), initial=pages))
+        self._parents = _Parents(file)
+        self._pages: list[tuple[str, float]] = []  # how others refer to each, and how high it is
+        self._links: dict[tuple[int, int], int] = {}  # the objects of links, by page and order
 
-    def of_page(self, at: int) -> InStructure:
+    def of_page(self, spoken: Spoken) -> InStructure:
         """What a page says of its part of it."""
-        first, nodes = self._first_keys[at], self._structure.links[at]
-        links = [(own, first + order, _told(nodes[order])) for order, own in enumerate(self._links[at])]
-        return InStructure(at, links)
+        key = self._parents.put(f"[{self._refer(spoken.contents)}]")
+        links = []
+        for order, node in enumerate(spoken.links):
+            own = self._links[spoken.at, order] = self._file.reserve()
+            links.append((own, self._parents.put(self._refer([node])), _told(node)))
+        return InStructure(key, links)
 
-    def closed(self, pages: Sequence[Page], references: Sequence[str]) -> str:
+    def put_page(self, reference: str, height: float) -> None:
+        """Tell how others refer to the next page, and how high it is."""
+        self._pages.append((reference, height))
+
+    def put(self, nodes: Iterable[Node]) -> None:
+        """Put elements to which nothing is added any more, with all in them that is not put yet."""
+        for node in nodes:
+            if node.kids:  # those that are put have given theirs away
+                self._put(node)
+
+    def closed(self, root: Node) -> str:
         """What the catalogue says of it, when all pages are put."""
-        root, parents = self._file.reserve(), self._file.reserve()
-        self._put(self._structure.root, root, "", pages, references)
-        keyed = [(at, f"[{self._refer(nodes)}]") for at, nodes in enumerate(self._structure.contents)]
-        for first, nodes in zip(self._first_keys, self._structure.links, strict=False):
-            keyed += [(first + order, self._refer([node])) for order, node in enumerate(nodes)]
-        self._file.put(parents, f"<</Nums[{' '.join(f'{key} {value}' for key, value in keyed)}]>>")
-        self._file.put(
-            root,
-            f"<</Type/StructTreeRoot/K {self._refer([self._structure.root])}"
-            f"/ParentTree {parents} 0 R/ParentTreeNextKey {self._first_keys[-1]}>>",
-        )
-        return f"/MarkInfo<</Marked true>>/StructTreeRoot {root} 0 R"
+        top = self._file.reserve()
+        self._put(root, top)
+        self._file.put(top, f"<</Type/StructTreeRoot/K {self._refer([root])}{self._parents.closed()}>>")
+        return f"/MarkInfo<</Marked true>>/StructTreeRoot {top} 0 R"
 
     def _refer(self, nodes: Sequence[Node]) -> str:
-        return " ".join(f"{self._numbers[id(node)]} 0 R" for node in nodes)
+        return " ".join(f"{self._number(node)} 0 R" for node in nodes)
 
-    def _put(
-        self, node: Node, parent: int, language: str, pages: Sequence[Page], references: Sequence[str]
-    ) -> None:
-        """Put an element and all in it; the language is that of what it is in."""
-        own = self._numbers[id(node)]
+    def _number(self, node: Node) -> int:
+        if not node.number:
+            node.number = self._file.reserve()
+        return node.number
+
+    def _put(self, node: Node, top: int = 0) -> None:
+        """Put an element and all in it; ``top`` is what the outermost is in."""
+        above = node.parent
         contents = [kid for kid in node.kids if isinstance(kid, Content)]
         page = contents[0].page if contents else None
-        kids = " ".join(self._kid(kid, page, references) for kid in node.kids)
-        said = f"/S/{node.element.role}/P {parent} 0 R/K[{kids}]"
-        said += f"/Pg {references[page]}" if page is not None else ""
-        said += f"/Lang {text(node.language)}" if node.language not in {"", language} else ""
+        reference, height = self._pages[page] if page is not None else ("", 0)
+        kids = " ".join([self._kid(kid, page) for kid in node.kids])
+        said = f"/S/{node.element.role}/P {self._number(above) if above else top} 0 R/K[{kids}]"
+        said += f"/Pg {reference}" if reference else ""
+        said += f"/Lang {text(node.language)}" if node.language not in {"", _around(node)} else ""
         said += f"/Alt {text(node.element.alternative)}" if node.element.alternative else ""
         said += f"/ActualText {text(node.actual)}" if node.actual else ""
-        height = pages[page].height if page is not None else 0
-        self._file.put(own, f"<</Type/StructElem{said}{_attributes(node, height)}>>")
-        for kid in node.kids:
-            if isinstance(kid, Node):
-                self._put(kid, own, node.language or language, pages, references)
+        self._file.put(self._number(node), f"<</Type/StructElem{said}{_attributes(node, height)}>>")
+        inner, node.kids = node.kids, []
+        self.put(kid for kid in inner if isinstance(kid, Node))
 
-    def _kid(self, kid: Node | Content | Annotation, page: int | None, references: Sequence[str]) -> str:
+    def _kid(self, kid: Node | Content | Annotation, page: int | None) -> str:
         match kid:
             case Content():
                 here = kid.page == page
-                return str(kid.order) if here else f"<</Type/MCR/Pg {references[kid.page]}/MCID {kid.order}>>"
+                reference = self._pages[kid.page][0]
+                return str(kid.order) if here else f"<</Type/MCR/Pg {reference}/MCID {kid.order}>>"
             case Annotation():
-                own = self._links[kid.page][kid.order]
-                return f"<</Type/OBJR/Pg {references[kid.page]}/Obj {own} 0 R>>"
+                own = self._links.pop((kid.page, kid.order))
+                return f"<</Type/OBJR/Pg {self._pages[kid.page][0]}/Obj {own} 0 R>>"
         return self._refer([kid])
+
+
+class _Parents:
+    """The way from what is on a page to its elements: a tree of numbers (14.7.4.4, 7.9.7)."""
+
+    def __init__(self, file: File) -> None:
+        self._file = file
+        self._next = 0
+        self._entries: list[str] = []  # of the last leaf, which is put when it is full
+        self._leaves: list[str] = []
+
+    def put(self, value: str) -> int:
+        """Put an entry, and return its key."""
+        key, self._next = self._next, self._next + 1
+        self._entries.append(f"{key} {value}")
+        if len(self._entries) == _TOGETHER:
+            self._put_leaf()
+        return key
+
+    def closed(self) -> str:
+        """What the root of the structure says of it."""
+        if self._entries:
+            self._put_leaf()
+        tree = self._file.add(f"<</Kids[{' '.join(self._leaves)}]>>")
+        return f"/ParentTree {tree}/ParentTreeNextKey {self._next}"
+
+    def _put_leaf(self) -> None:
+        last = self._next - 1
+        first = self._next - len(self._entries)
+        self._leaves.append(self._file.add(f"<</Limits[{first} {last}]/Nums[{' '.join(self._entries)}]>>"))
+        self._entries = []
+
+
+def _around(node: Node) -> str:
+    """The language of what an element is in."""
+    above = node.parent
+    while above is not None and not above.language:
+        above = above.parent
+    return above.language if above is not None else ""
 
 
 def _all(node: Node) -> Iterator[Node]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 from eventkit.typesetting.colour import BLACK, Colour
 from eventkit.typesetting.faces import Ink
@@ -57,14 +58,16 @@ class Style:
             message = f"text has a size above 0, not {self.size}"
             raise ValueError(message)
 
+    def __hash__(self) -> int:
+        return hash((self.size, self.weight))  # which is enough to tell most of them apart
+
     @property
     def leading(self) -> float:
         """Points from one baseline to the next."""
         return _LEAD * self.size if self.lead is None else self.lead
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Text of one language (BCP 47) and style."""
 
     text: str
@@ -89,7 +92,15 @@ class Run:
 
     def scaled(self, factor: float, colour: Colour) -> Run:
         """The same text at another size and in another colour."""
-        return Run(self.shaped, self.size * factor, colour, self.x * factor, self.language)
+        run: Run = object.__new__(Run)
+        run.__dict__.update(
+            shaped=self.shaped,
+            size=self.size * factor,
+            colour=colour,
+            x=self.x * factor,
+            language=self.language,
+        )
+        return run
 
     @property
     def box(self) -> Ink | None:
@@ -178,22 +189,29 @@ class Line:
 
     def scaled(self, factor: float, colour: Colour) -> Line:
         """The line that much larger, in one colour: all measures of text are linear in its size."""
-        line = Line(
-            self.text,
-            tuple([run.scaled(factor, colour) for run in self.runs]),
-            self.width * factor,
-            self.ascent * factor,
-            self.descent * factor,
-            self.lead * factor,
-            self.rtl,
-            self.languages,
-            self.parted,
-        )
+        line: Line = object.__new__(Line)
         left, top, right, bottom = self.ink
-        # What is known of the one is known of the other.
-        line.__dict__["ink"] = Ink(left * factor, top * factor, right * factor, bottom * factor)
-        line.__dict__["missing"] = self.missing
-        line.__dict__["size"] = self.size * factor
+        # At once, with what is known of the one and so of the other: of names there are very many.
+        line.__dict__.update(
+            text=self.text,
+            runs=tuple([run.scaled(factor, colour) for run in self.runs]),
+            width=self.width * factor,
+            ascent=self.ascent * factor,
+            descent=self.descent * factor,
+            lead=self.lead * factor,
+            rtl=self.rtl,
+            languages=self.languages,
+            parted=self.parted,
+            ink=Ink(left * factor, top * factor, right * factor, bottom * factor),
+            missing=self.missing,
+            size=self.size * factor,
+        )
+        return line
+
+    def drawn_as(self, runs: tuple[Run | Hole, ...], text: str) -> Line:
+        """The line with other runs, of which it is known that they reach as far and are read alike."""
+        line: Line = object.__new__(Line)
+        line.__dict__.update(self.__dict__, runs=runs, text=text)
         return line
 
     @cached_property
@@ -210,6 +228,16 @@ class Line:
         if not all(isinstance(run, Run) and not run.shaped.rtl for run in self.runs):
             return False
         return any(other.x - one.x - one.width > _BLANK * one.size for one, other in pairwise(self.runs))
+
+    @cached_property
+    def restated(self) -> bool:
+        """Whether some of what it reads as has to be said, since its glyphs do not tell it.
+
+        Lines with text from right to left are read from another text than what is drawn.
+        """
+        if not all(isinstance(run, Run) and not run.shaped.rtl for run in self.runs):
+            return False
+        return self.apart or any(isinstance(run, Run) and run.shaped.restated for run in self.runs)
 
     @cached_property
     def missing(self) -> tuple[str, ...]:

@@ -6,7 +6,8 @@ not, extractors need help, found by trial with poppler, MuPDF and PDFium:
 - Left to right, with clusters of several glyphs (Indic, Thai, marks that do not compose): the first glyph
   of a cluster carries its text, and ``ActualText`` (PDF 32000-1 14.9.4) goes round the run.
 - Where runs are set apart, as Latin words are in Han text, ``ActualText`` goes round all of them: the
-  space between would be read as a blank.
+  space between would be read as a blank. So it does where one of several runs wants it: poppler hears
+  nothing that follows it in the same content.
 - Right to left: no ``ActualText``, which they would turn round once more. They expect visual order, so
   the widest glyph of a cluster carries the cluster's text reversed, with brackets as they are seen. The
   cluster's other glyphs (dots and marks) are painted as shapes: as text without a meaning they would be
@@ -16,6 +17,7 @@ not, extractors need help, found by trial with poppler, MuPDF and PDFium:
 from __future__ import annotations
 
 from itertools import groupby
+from typing import NamedTuple
 
 from eventkit.typesetting.bidi import CLOSING
 from eventkit.typesetting.embedding import EmbeddedFont
@@ -31,6 +33,36 @@ _SEEN = str.maketrans(_MIRRORED | {mate: character for character, mate in _MIRRO
 
 
 _KEPT = 4096  # runs that may come again soon
+_NEAR = 1e-3  # thousandths of the em: no distance at all
+
+
+class _Written(NamedTuple):
+    """A run as operators, whatever its size and place.
+
+    Attributes:
+        font: The name of its font.
+        text: The operators of its text, in units of the em.
+        shapes: Those of its shapes, in thousandths of the em.
+    """
+
+    font: str
+    text: str
+    shapes: str = ""
+
+    @property
+    def row(self) -> str | None:
+        """What is in its array, where one array is all of it (PDF 32000-1 9.4.3)."""
+        is_row = self.text.startswith("[") and "\n" not in self.text and not self.shapes
+        return self.text.removeprefix("[").removesuffix("] TJ") if is_row else None
+
+    def placed(self, size: float, x: float, y: float) -> str:
+        """The run at a size, from a place on, by a matrix that gives both."""
+        scale = f"{size:.3f}"
+        operators = f"BT /{self.font} 1 Tf {scale} 0 0 {scale} {x:.3f} {y:.3f} Tm\n{self.text}\nET"
+        if self.shapes:
+            scale = number(size / 1000, 6)
+            operators += f"\nq {scale} 0 0 {scale} {number(x)} {number(y)} cm\n{self.shapes}\nQ"
+        return operators
 
 
 class Writer:
@@ -40,7 +72,7 @@ class Writer:
         self._fonts: dict[Face, EmbeddedFont] = {}
         # By identity, since comparing long runs glyph by glyph would take longer than writing them; the
         # run is kept with what was written, so that no other can come to have its identity.
-        self._written: dict[int, tuple[Shaped, tuple[str, str]]] = {}
+        self._written: dict[int, tuple[Shaped, _Written]] = {}
 
     @property
     def fonts(self) -> list[EmbeddedFont]:
@@ -49,7 +81,7 @@ class Writer:
 
     def line(self, line: Line, x: float, y: float) -> list[str]:
         """The operators that draw the line with its origin at ``x``, ``y``, counted from the bottom left."""
-        if line.apart:
+        if len(line.runs) > 1 and line.restated:
             return self._apart(line, x, y)
         operators: list[str] = []
         for run in line.runs:
@@ -61,37 +93,43 @@ class Writer:
         return operators
 
     def _apart(self, line: Line, x: float, y: float) -> list[str]:
-        """Runs with space between them that is none of the text; a blank at the end is one."""
+        """Runs of which is said once what they read as; a blank at the end is no part of that."""
         runs = [run for run in line.runs if isinstance(run, Run)]
         last = [runs.pop()] if runs[-1].shaped.text == " " else []
         operators = []
         for run in runs:
             written = self._drawn(run.shaped, _texts(run.shaped), as_shapes=False)
-            operators += [fill(run.colour), self._placed(written, run.shaped.face, run.size, x + run.x, y)]
-        read = _reading_as("".join(run.shaped.text for run in runs), "\n".join(operators))
-        return [read, *(self._run(run, x + run.x, y) for run in last)]
+            operators += [fill(run.colour), written.placed(run.size, x + run.x, y)]
+        read = _actual("".join(run.shaped.text for run in runs))
+        return [read, *operators, "EMC", *(self._run(run, x + run.x, y) for run in last)]
 
     def fingerprint(self) -> bytes:
         """What all codes stand for: the operators of two lines may differ in nothing else."""
         return b"".join(font.fingerprint() for font in self._fonts.values())
 
     def _run(self, run: Run, x: float, y: float) -> str:
-        """The run in units of its size, with a matrix that gives it, so that it is written only once."""
-        shaped = run.shaped
-        if id(shaped) not in self._written:
+        """The run, which is written only once for all sizes and places."""
+        return self._known(run.shaped).placed(run.size, x, y)
+
+    def _known(self, shaped: Shaped) -> _Written:
+        kept = self._written.get(id(shaped))
+        if kept is None:
+            written = self._together(shaped) or self._shaped(shaped)
             if len(self._written) == _KEPT:
                 self._written.clear()
-            self._written[id(shaped)] = shaped, self._shaped(shaped)
-        return self._placed(self._written[id(shaped)][1], shaped.face, run.size, x, y)
+            kept = self._written[id(shaped)] = shaped, written
+        return kept[1]
 
-    def _placed(self, written: tuple[str, str], face: Face, size: float, x: float, y: float) -> str:
-        text, shapes = written
-        font, scale, place = self._font(face).name, number(size), f"{number(x)} {number(y)}"
-        operators = f"BT /{font} 1 Tf {scale} 0 0 {scale} {place} Tm\n{text}\nET"
-        if shapes:
-            scale = number(size / 1000, 6)
-            operators += f"\nq {scale} 0 0 {scale} {place} cm\n{shapes}\nQ"
-        return operators
+    def _together(self, shaped: Shaped) -> _Written | None:
+        """What was put together as its parts are written, which others may share; ``None`` where one of them
+        is more than a row of glyphs.
+        """
+        parts = [self._known(part) for part in (shaped.parts[::-1] if shaped.rtl else shaped.parts)]
+        rows = [part.row for part in parts]
+        if not rows or None in rows:
+            return None
+        row = " ".join([row for row in rows if row]).replace("> <", "")
+        return _Written(parts[0].font, f"[{row}] TJ")
 
     def _font(self, face: Face) -> EmbeddedFont:
         if face not in self._fonts:
@@ -99,13 +137,14 @@ class Writer:
             self._fonts[face] = font
         return self._fonts[face]
 
-    def _shaped(self, shaped: Shaped) -> tuple[str, str]:
-        """The operators of the text in units of the em, and of its shapes in thousandths."""
+    def _shaped(self, shaped: Shaped) -> _Written:
         texts = _texts(shaped)
-        text, shapes = self._drawn(shaped, texts, as_shapes=shaped.rtl)
-        return (text if shaped.rtl or all(texts) else _reading_as(shaped.text, text)), shapes
+        drawn = self._drawn(shaped, texts, as_shapes=shaped.rtl)
+        if shaped.rtl or all(texts):
+            return drawn
+        return drawn._replace(text=f"{_actual(shaped.text)}\n{drawn.text}\nEMC")
 
-    def _drawn(self, shaped: Shaped, texts: list[str], *, as_shapes: bool) -> tuple[str, str]:
+    def _drawn(self, shaped: Shaped, texts: list[str], *, as_shapes: bool) -> _Written:
         drawing = _Drawing(self._font(shaped.face))
         for glyph, text in zip(shaped.glyphs, texts, strict=True):
             drawing.add(glyph, text, as_shape=as_shapes and not text)
@@ -123,7 +162,7 @@ class Writer:
             texts = ["" if at or order else hole.text for order in range(len(row.glyphs))]
             drawn = self._drawn(row, texts, as_shapes=True)
             left, down = x + frame.left + indent, y - frame.top - (at + 1) * pitch
-            operators.append(self._placed(drawn, row.face, hole.small, left, down))
+            operators.append(drawn.placed(hole.small, left, down))
         return operators
 
 
@@ -163,18 +202,22 @@ class _Drawing:
         if as_shape:
             self._shape(glyph.id, x, glyph.dy)
         else:
-            self._raise(glyph.dy)
-            self._move(x)
+            if glyph.dy != self._rise:
+                self._raise(glyph.dy)
+            if abs(x - self._at) > _NEAR:
+                self._move(x)
             self._string += f"{self._font.code(glyph.id, text):04X}"
             self._at += self._font.face.advance(glyph.id)
         self._pen += glyph.advance
 
-    def finished(self) -> tuple[str, str]:
-        """The text operators and those of shapes."""
-        self._move(self._pen)
-        self._raise(0)
+    def finished(self) -> _Written:
+        """What was drawn."""
+        if abs(self._pen - self._at) > _NEAR:
+            self._move(self._pen)
+        if self._rise:
+            self._raise(0)
         self._flush()
-        return "\n".join(self._operators), "\n".join(self._shapes)
+        return _Written(self._font.name, "\n".join(self._operators), "\n".join(self._shapes))
 
     def _shape(self, glyph: int, x: float, y: float) -> None:
         if path := outline(self._font.face, glyph):
@@ -183,16 +226,14 @@ class _Drawing:
             self._origin = x, y
 
     def _move(self, to: float) -> None:
-        if abs(to - self._at) > 1e-3:
-            self._close_string()
-            self._array.append(number(self._at - to))
-            self._at = to
+        self._close_string()
+        self._array.append(number(self._at - to))
+        self._at = to
 
     def _raise(self, rise: float) -> None:
-        if rise != self._rise:
-            self._flush()
-            self._operators.append(f"{number(rise / 1000)} Ts")
-            self._rise = rise
+        self._flush()
+        self._operators.append(f"{number(rise / 1000)} Ts")
+        self._rise = rise
 
     def _close_string(self) -> None:
         if self._string:
@@ -206,6 +247,7 @@ class _Drawing:
             self._array = []
 
 
-def _reading_as(text: str, operators: str) -> str:
+def _actual(text: str) -> str:
+    """Begins what reads as a text."""
     encoded = f"\ufeff{text}".encode("utf-16-be").hex().upper()
-    return f"/Span <</ActualText <{encoded}>>> BDC\n{operators}\nEMC"
+    return f"/Span <</ActualText <{encoded}>>> BDC"

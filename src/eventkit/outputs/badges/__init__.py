@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from io import BytesIO
 from typing import BinaryIO
 
 from eventkit.changes import Ledger
-from eventkit.findings import Finding, Severity
+from eventkit.collecting import no_collecting
+from eventkit.findings import Finding, Severity, in_order
 from eventkit.outputs import Made, makes
 from eventkit.outputs.badges.batch import Batch
 from eventkit.outputs.badges.builtin import STANDARD, builtin
+from eventkit.outputs.badges.coming import people
 from eventkit.outputs.badges.evening import common_sizes
 from eventkit.outputs.badges.faces import Faces
 from eventkit.outputs.badges.occasion import Occasion, occasion
+from eventkit.outputs.badges.proofs import Seen, printed_on
 from eventkit.outputs.badges.rooms import rooms
 from eventkit.outputs.badges.selection import EVERYONE, Selection, chosen
 from eventkit.outputs.badges.sheets import PLAIN, Paper, Sheets
 from eventkit.outputs.badges.sorting import Order
 from eventkit.outputs.badges.sorting import in_order as sorted_by
 from eventkit.outputs.badges.template import Template, template
-from eventkit.outputs.badges.wearers import Private, Wearer, people
+from eventkit.outputs.badges.wearers import Private, Wearer
+from eventkit.outputs.proofreading import proofread
+from eventkit.rules import USUAL, Settings
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Book, Fonts, Page, mm, stream
 from eventkit.wording import Wording
@@ -60,6 +64,7 @@ def badges(
     only: Selection = EVERYONE,
     paper: Paper = PLAIN,
     jobs: int = 1,
+    settings: Settings = USUAL,
 ) -> Made:
     """A badge for each person who appears, or a sign for each room on each day, as a PDF.
 
@@ -78,6 +83,7 @@ def badges(
         only: For whom.
         paper: On what they are printed.
         jobs: How many processes work; the bytes do not depend on it.
+        settings: What the conference asks of the rules that are held against what is printed.
 
     Raises:
         eventkit.errors.Unprintable: No font package is installed, or a document cannot hold so much.
@@ -85,7 +91,8 @@ def badges(
     """
     languages = languages or schedule.conference.languages
     look = template or builtin(STANDARD)
-    found = sorted_by(wearers(schedule, languages, look, private=private, codes=codes), sort)
+    with no_collecting():
+        found = sorted_by(wearers(schedule, languages, look, private=private, codes=codes), sort)
     out = BytesIO()
     findings = write(
         out,
@@ -98,6 +105,7 @@ def badges(
         proof=proof,
         paper=paper,
         jobs=jobs,
+        settings=settings,
     )
     return Made(out.getvalue(), findings)
 
@@ -114,6 +122,7 @@ def write(
     proof: bool = False,
     paper: Paper = PLAIN,
     jobs: int = 1,
+    settings: Settings = USUAL,
 ) -> tuple[Finding, ...]:
     """Write the badges of those who wear them as a PDF, one after the other and keeping none of them.
 
@@ -128,6 +137,7 @@ def write(
         proof: Whether the boxes of the template are drawn.
         paper: On what they are printed.
         jobs: How many processes work.
+        settings: As for `badges`.
 
     Returns:
         What should be known of them before they are printed.
@@ -136,17 +146,20 @@ def write(
         eventkit.errors.Unprintable: As `badges` does.
         eventkit.errors.EventkitError: As `badges` does.
     """
+    seen = Seen()
     batch, pages = printed(
         look,
         occasion(schedule, languages),
-        wearing,
+        seen.through(wearing),
         fonts or Fonts.found(),
         pictures=pictures,
         proof=proof,
         paper=paper,
     )
     stream(pages, out, title=title_of(schedule, languages), language=languages[0], jobs=jobs)
-    return batch.told()
+    with no_collecting():
+        of_rules = proofread(schedule, printed_on(look, languages, seen), settings)
+    return in_order([*batch.told(), *of_rules])
 
 
 def wearers(
@@ -192,7 +205,7 @@ def _or_one_blank(batch: Batch, pages: Iterable[Page], of: Occasion) -> Iterator
     """The pages, numbered; where nobody comes, an empty one and a finding: a PDF has one page at least."""
     number = 0
     for number, page in enumerate(pages, start=1):
-        yield replace(page, label=str(number))
+        yield Page(page.width, page.height, page.marks, str(number), page.trim, page.bleed)
     if not number:
         look = batch.template
         wanted = "nobody appears in a session yet, so there is no badge to print: add people to the sessions"

@@ -74,7 +74,7 @@ class Attending:
             file: What findings call it.
         """
         for number, told in rows:
-            told_here = {key: cleaned(text) for key, text in told.items()}
+            told_here = {key: text for key, raw in told.items() if (text := cleaned(raw))}
             place = f"{file}, row {number}"
             names = self._names(told_here)
             if not names:

@@ -53,11 +53,12 @@ def field(name: str, wearer: Wearer, occasion: Occasion) -> Forms:
 
 def settled(forms: Forms, language: str) -> Forms:
     """Texts of no certain language as if they were in that one."""
-    if all(form.language != _UNDETERMINED for form in forms):
-        return forms
-    return tuple(
-        form._replace(language=language) if form.language == _UNDETERMINED else form for form in forms
-    )
+    for each in forms:
+        if each.language == _UNDETERMINED:
+            return tuple(
+                form._replace(language=language) if form.language == _UNDETERMINED else form for form in forms
+            )
+    return forms
 
 
 def is_shared(element: TextElement) -> bool:
@@ -68,16 +69,20 @@ def is_shared(element: TextElement) -> bool:
     return all(name in _OF_MANY for text in texts for name in places(text))
 
 
-def said(element: TextElement, wearer: Wearer, occasion: Occasion, languages: int) -> Forms:
+def saying(element: TextElement, occasion: Occasion, languages: int) -> Callable[[Wearer], Forms]:
     """What a text element says of a wearer, in as many languages as it is to be in."""
-    if element.field is not None:
-        found = field(element.field, wearer, occasion)
-        most = len(found) if element.field in OWN_LANGUAGES else languages
-    else:
-        found, most = _own(element, wearer, occasion), languages
-    if element.languages == "first":
+    name = element.field
+
+    def whole(wearer: Wearer) -> Forms:
+        return field(name, wearer, occasion) if name else _own(element, wearer, occasion)
+
+    def foremost(wearer: Wearer) -> Forms:
+        found = whole(wearer)
         return tuple(form for form in found if form.language == found[0].language)
-    return tuple(found[:most])
+
+    if element.languages == "first":
+        return foremost
+    return whole if name in OWN_LANGUAGES else lambda wearer: whole(wearer)[:languages]
 
 
 def _own(element: TextElement, wearer: Wearer, occasion: Occasion) -> Forms:

@@ -56,11 +56,10 @@ class _Pencil:
     y: float
     marks: list[Mark] = field(default_factory=list)
 
-    def write(self, form: Form, look: Look, left: float, width: float, *, at_left: bool = False) -> None:
-        lines = self.setter.lines(form, look, width)
-        for line in lines:
-            x = left if at_left else self.setter.begin(line, "start", left, width, alone=len(lines) == 1)
-            self.marks.append(Words(line, x, self.y + _BASELINE * look.lead * look.size))
+    def write(self, form: Form, look: Look, left: float, width: float) -> None:
+        """Write a text. All lines begin where the list does, beside the times, whichever way they run."""
+        for line in self.setter.lines(form, look, width):
+            self.marks.append(Words(line, left, self.y + _BASELINE * look.lead * look.size))
             self.y += look.lead * look.size
 
 
@@ -103,8 +102,7 @@ class _List:
             pencil.y += 0.2 * self.large.size
         top = pencil.y
         if indent and (time := _when(held, time=True)):
-            # Figures run from left to right in every script, and stand where the list begins.
-            pencil.write(time, self.small._replace(weight=600), self.area.x, indent, at_left=True)
+            pencil.write(time, self.small._replace(weight=600), self.area.x, indent)
             pencil.y = top
         for at, form in enumerate(held.title[: self.element.languages]):
             pencil.write(form, self.small if at else self.large, left, width)

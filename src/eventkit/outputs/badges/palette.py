@@ -22,6 +22,7 @@ class Palette:
         self._named = {name: Colour.parse(code) for name, code in {**STANDARD, **template.colours}.items()}
         self._roles = _folded(template.role_colours)
         self._tickets = _folded(template.ticket_colours)
+        self._inks: dict[Colour, Colour] = {}  # what reads best on each ground there was
 
     def colour(self, name: str, wearer: Wearer) -> Colour:
         """The colour that is called so in a template."""
@@ -40,9 +41,16 @@ class Palette:
 
     def readable(self, grounds: list[Box], x: float, y: float) -> Colour:
         """Ink or white, whichever reads better on the last of the filled boxes that holds the point."""
-        on_it = (box for box in reversed(grounds) if box.x <= x <= box.x + box.width)
-        ground = next((box.fill for box in on_it if box.y <= y <= box.y + box.height), None) or WHITE
-        return max((self._named["ink"], WHITE), key=lambda ink: _contrast(ink, ground))
+        ground = WHITE
+        for box in reversed(grounds):
+            if box.x <= x <= box.x + box.width and box.y <= y <= box.y + box.height:
+                ground = box.fill or WHITE
+                break
+        ink = self._inks.get(ground)
+        if ink is None:
+            ink = max((self._named["ink"], WHITE), key=lambda ink: contrast(ink, ground))
+            self._inks[ground] = ink
+        return ink
 
 
 def _folded(colours: Mapping[str, str]) -> dict[str, Colour]:
@@ -52,8 +60,3 @@ def _folded(colours: Mapping[str, str]) -> dict[str, Colour]:
 @lru_cache(maxsize=1024)
 def _parsed(text: str) -> Colour:
     return Colour.parse(text)
-
-
-@lru_cache(maxsize=1024)
-def _contrast(ink: Colour, ground: Colour) -> float:
-    return contrast(ink, ground)

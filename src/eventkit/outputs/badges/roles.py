@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from eventkit.model import Appearance, Role
+from eventkit.model import Appearance, Role, Session
 from eventkit.typesetting import Colour
 
 _HONOURED = Colour.parse("#8c1c13")
@@ -39,6 +39,6 @@ RANKS: dict[str, int] = {role.value: rank for rank, role in enumerate(COLOURS)}
 """The order of roles, by their keys: 0 counts most."""
 
 
-def foremost(appearances: Iterable[Appearance]) -> Appearance:
-    """The appearance in the role that counts most, the earliest of several."""
-    return min(appearances, key=lambda appearance: RANKS[appearance.role])
+def foremost(appearing: Iterable[tuple[Session, Appearance]]) -> tuple[Session, Appearance]:
+    """The appearance in the role that counts most, the earliest of several, with its session."""
+    return min(appearing, key=lambda each: RANKS[each[1].role])

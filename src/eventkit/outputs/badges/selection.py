@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from eventkit.model import OrganisationId, ParticipantId, Role, SessionId
+from eventkit.outputs.badges.coming import coming
 from eventkit.outputs.badges.faces import Faces
-from eventkit.outputs.badges.wearers import Wearer, coming
+from eventkit.outputs.badges.wearers import Wearer
 from eventkit.schedule import Schedule
 from eventkit.texts import folded
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from math import ceil
+from math import ceil, inf
 from typing import NamedTuple
 
 from eventkit.outputs.badges.wearers import Form, Forms
@@ -22,9 +22,11 @@ SMALLEST_NAME = 8.0
 """Points: below, a badge is no badge."""
 
 _TRIAL = 100.0
+_ROUNDING = 1e-6
 _REMEMBERED = 8192  # lines set for trial; many people come from few places
 _LARGER = 1.15  # what text beside a code has to gain for standing there
 _LEAD = Style(1).leading
+_STUB = 0.3  # of the longest line
 _BASELINE = 0.785  # of the way from the top of a line to its lower edge, as in `eventkit.typesetting.flow`
 _LONG_NAMES = (22.0, 20.0, 18.0, 16.0, 14.0, 12.0, 10.0, 9.0, SMALLEST_NAME)
 _Columns = Callable[[float], tuple[float, float]]  # left edge and width for lines that reach down so far
@@ -48,6 +50,12 @@ class Block(NamedTuple):
     whole: bool = True
     height: float = 0.0
 
+    @property
+    def ends_in_stub(self) -> bool:
+        """Whether a line is left with a word or so, as a title's last may be."""
+        widths = [line.width for line, _, _ in self.lines]
+        return min(widths) < _STUB * max(widths)
+
     def words(self, top: float, about: tuple[str, ...]) -> list[Words]:
         """Its marks, that far from the upper edge."""
         return [Words(line, x, top + y, about) for line, x, y in self.lines]
@@ -66,7 +74,7 @@ class Look(NamedTuple):
         second: The size of all languages but the first, as a part of that of the first.
         gap: The space above a line of the same language, and above one of another, in parts of the size.
         lead: From one baseline to the next, in parts of the size.
-        even: Whether the lines of a paragraph are about equally long.
+        even: Whether the lines of a paragraph are about equally long; else only where one would be a stub.
     """
 
     size: float
@@ -106,6 +114,15 @@ class Room(NamedTuple):
     height: float
     beside: tuple[float, float, float] | None = None
 
+    @property
+    def clear(self) -> tuple[Room, ...]:
+        """What is left of it where a code stands in it: above the code, and beside it."""
+        if self.beside is None:
+            return (self,)
+        above, left, width = self.beside
+        rooms = (Room(self.left, self.width, above), Room(left, width, self.height))
+        return tuple(room for room in rooms if room.width > 0 and room.height > 0) or (self,)
+
 
 @lru_cache(maxsize=256)
 def _sizes(size: float, smallest: float) -> tuple[float, ...]:
@@ -123,6 +140,7 @@ class Setter:
         self._one_way = len(set(map(direction, languages))) == 1
         self._rtl = direction(languages[0]) == "rtl"
         self._trials: dict[tuple[Form, int], Line] = {}
+        self._blocks: dict[tuple[Forms, Look, float, float], Block] = {}
 
     def name(self, form: Form, look: Look, room: Room) -> Block:
         """The name in one or two lines as large as fits, or else small in as many as it takes."""
@@ -143,13 +161,13 @@ class Setter:
         if not found.fits:
             return self._long(form, look, room)
         alone = len(found.lines) == 1
-        lines = tuple(
-            (line, self.begin(line, look.align, *room[:2], alone=True), baseline)
+        lines = [
+            (line, self.begin(line, look.align, room.left, room.width, alone=True), baseline)
             for line, baseline in zip(found.lines, found.baselines, strict=True)
-        )
+        ]
         # With letters that reach below the line or without: what follows stands equally far away.
         reach = max(found.height, found.baselines[-1] + 0.22 * found.size)
-        return Block(lines, reach, found.size, height=found.height if alone else reach)
+        return Block(tuple(lines), reach, found.size, height=found.height if alone else reach)
 
     def _long(self, form: Form, look: Look, room: Room) -> Block:
         sizes = [size for size in _LONG_NAMES if size <= look.size] or _LONG_NAMES[-1:]
@@ -172,6 +190,9 @@ class Setter:
         it.
         """
         whole = room[:2]
+        largest = self._at_largest(forms, look, *whole)
+        if largest and largest.reach <= (room.beside[0] if room.beside else room.height) + _ROUNDING:
+            return largest
         if room.beside is None:
             return self._largest(forms, look, look.sizes, room, lambda _: whole)
         above, *beside = room.beside
@@ -183,6 +204,20 @@ class Setter:
             forms, look, look.sizes, room, lambda reach: whole if reach <= above else narrow
         )
         return wide if wide.whole and other.size < _LARGER * wide.size else other
+
+    def _at_largest(self, forms: Forms, look: Look, left: float, width: float) -> Block | None:
+        """All lines at the largest size, however far down they reach: many people come from few places, and
+        most of them have room for that.
+        """
+        key = forms, look, left, width
+        block = self._blocks.get(key)
+        if block is None:
+            if len(self._blocks) >= _REMEMBERED:
+                self._blocks.clear()
+            room = Room(left, width, inf)
+            block = self._first_fitting(forms, look, look.sizes[:1], room, lambda _: room[:2])
+            self._blocks[key] = block
+        return block if block.whole else None
 
     def _largest(
         self, forms: Forms, look: Look, sizes: Sequence[float], room: Room, columns: _Columns
@@ -205,7 +240,7 @@ class Setter:
             block = self._stacked(forms, look, size, room.height, columns)
             if block.whole:
                 break
-        if not look.even or len(block.lines) == len(forms):
+        if len(block.lines) == len(forms) or not (look.even or block.ends_in_stub):
             return block
         # Evened lines are as many: it is enough to even those that are printed.
         return self._stacked(forms, look, block.size, room.height, columns, balanced=True)
@@ -235,9 +270,9 @@ class Setter:
                 found = self.lines(form, look, width, size=own, balanced=balanced)
             for order, line in enumerate(found):
                 below = y + (0 if order else space) + own * lead
-                if below > height + 1e-6 or (look.lines and len(lines) >= look.lines):
+                if below > height + _ROUNDING or (look.lines and len(lines) >= look.lines):
                     return Block(tuple(lines), y, size, whole=False, height=y)
-                x = self.begin(line, look.align, left, width, alone=len(found) == 1)
+                x = self.begin(line, look.align, left, width, alone=True)
                 lines.append((line, x, below - own * lead * (1 - _BASELINE)))
                 y = below
         return Block(tuple(lines), y, size, height=y)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from itertools import pairwise
@@ -20,6 +21,7 @@ ORDERS: tuple[Order, ...] = ("name", "organisation", "role", "room-and-time", "p
 # each letter; none begins with i, u or v.
 _FIRST_OF_LETTERS = "啊芭擦搭蛾发噶哈击喀垃妈拿哦啪期然撒塌挖昔压匝"
 _LETTERS = "abcdefghjklmnopqrstwxyz"
+_CHINESE = re.compile("[\u3400-\u9fff]")
 _LAST_USUAL = b"\xd7\xf9"
 _STARTS = [character.encode("gb2312") for character in _FIRST_OF_LETTERS]
 _ENDS = [*(below for _, below in pairwise(_STARTS)), _LAST_USUAL + b"\xff"]
@@ -44,8 +46,7 @@ def name_key(wearer: Wearer) -> str:
     if wearer.sort:
         return folded(wearer.sort)
     forms = [wearer.name, *([wearer.second] if wearer.second else [])]
-    chinese = [form for form in forms if any("\u3400" <= character <= "\u9fff" for character in form.text)]
-    if chinese and chinese[0] is forms[0]:
+    if _CHINESE.search(forms[0].text):
         latin = next((form for form in forms if folded(form.text)[:1].isascii()), None)
         return folded(latin.text) if latin else "".join(map(_reading, forms[0].text))
     return folded(forms[0].text)

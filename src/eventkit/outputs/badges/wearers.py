@@ -6,17 +6,14 @@ only lays them out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from eventkit.model import Appearance, Name, Participant, ParticipantId, ParticipantKind, Session
-from eventkit.outputs.badges.roles import foremost
+from eventkit.model import Appearance, Name, Session
 from eventkit.schedule import Schedule
-from eventkit.texts import Text, folded
+from eventkit.texts import Text
 from eventkit.wording import Wording
-from eventkit.wording.several import forms, positions
 
 
 class Form(NamedTuple):
@@ -129,46 +126,6 @@ class Private(NamedTuple):
     ticket: str = ""
 
 
-def people(
-    schedule: Schedule,
-    languages: tuple[str, ...],
-    *,
-    private: Mapping[str, Private] | None = None,
-    codes: Mapping[str, str] | None = None,
-) -> Iterator[Wearer]:
-    """The persons who come, in the order of their names; teams and delegations wear no badge.
-
-    Args:
-        schedule: Who appears, as what.
-        languages: Those of the readers, the foremost first.
-        private: By participant, what the office keeps of them.
-        codes: By participant, what their code says; `public_code` of those who are not in it.
-    """
-    made = _Maker(schedule, languages)
-    for participant, appearances in coming(schedule):
-        known = (private or {}).get(participant.id, Private())
-        code = (codes or {}).get(participant.id)
-        yield made.wearer(participant, appearances, known, public_code(schedule, participant.id, code))
-
-
-def coming(schedule: Schedule) -> Iterator[tuple[Participant, tuple[tuple[Session, Appearance], ...]]]:
-    """The persons who come, by their sort keys, each with where and as what they appear."""
-    for participant in sorted(schedule.participants, key=lambda each: (each.sort_key, each.id)):
-        appearances = tuple(each for each in schedule.appearances(participant.id) if each[1].comes)
-        if appearances and participant.kind is ParticipantKind.PERSON:
-            yield participant, appearances
-
-
-def public_code(schedule: Schedule, participant: ParticipantId, code: str | None = None) -> str:
-    """What a code says where nothing else is asked for: the person at the web site of the conference, or the
-    two ids. Nothing private is in it, and anyone may read it.
-    """
-    if code is not None:
-        return code
-    conference = schedule.conference
-    return f"{conference.url}#{participant}" if conference.url else f"{conference.id}/{participant}"
-
-
 def form_of(name: Name) -> Form:
     """A name as a badge prints it: what its owner wants on a badge, or the whole, which is parted between
     given and family name where the two make it up.
@@ -185,75 +142,6 @@ def forms_of(text: Text | None, languages: tuple[str, ...], *fallback: str) -> F
     if text is None:
         return ()
     return tuple(Form(language, said) for language, said in text.each(languages, *fallback))
-
-
-class _Maker:
-    """Makes wearers of a schedule for readers of some languages."""
-
-    def __init__(self, schedule: Schedule, languages: tuple[str, ...]) -> None:
-        self._schedule = schedule
-        self._languages = languages
-
-    def wearer(
-        self,
-        person: Participant,
-        appearing: tuple[tuple[Session, Appearance], ...],
-        private: Private,
-        code: str,
-    ) -> Wearer:
-        schedule, languages = self._schedule, self._languages
-        appearance = foremost(each for _, each in appearing)
-        session = next(session for session, each in appearing if each is appearance)
-        named = forms(schedule, person, languages)
-        own = person.name[0]
-        other = own if own != named[0] else next(iter(named[1:]), None)
-        sort = next((form.sort for form in person.name if form.sort), "")
-        return Wearer(
-            person.id,
-            form_of(named[0]),
-            form_of(other) if other else None,
-            sort,
-            appearance.role.value,
-            labels(appearance, languages),
-            *self._apart(appearance),
-            tuple(Form(*said) for said in positions(schedule, appearance, languages)),
-            private.badge_lines,
-            person.pronouns or "",
-            private.ticket,
-            self._track(session),
-            "",
-            tuple(self._held(session, each) for session, each in appearing),
-            (),
-            code,
-        )
-
-    def _apart(self, appearance: Appearance) -> tuple[Forms, Forms]:
-        """Positions and organisations, each by themselves, without repeats."""
-        held = self._schedule.affiliations_of(appearance)
-        ids = dict.fromkeys(each.organisation for each in held if each.organisation)
-        titles = [each.position for each in held if each.position]
-        return self._all_of(titles), self._all_of([self._schedule.organisation(each).name for each in ids])
-
-    def _all_of(self, texts: Sequence[Text]) -> Forms:
-        """Texts in the languages of the readers, all of one language before the next."""
-        found = dict.fromkeys(form for text in texts for form in self._each(text))
-        order = list(dict.fromkeys(form.language for form in found))
-        return tuple(sorted(found, key=lambda form: order.index(form.language)))
-
-    def _track(self, session: Session) -> Thread | None:
-        if session.track is None:
-            return None
-        track = self._schedule.track(session.track)
-        return Thread(track.code, self._each(track.name), track.colour)
-
-    def _each(self, text: Text) -> Forms:
-        return forms_of(text, self._languages, *self._schedule.conference.languages)
-
-    def _held(self, session: Session, appearance: Appearance) -> Held:
-        place = next(at for at, each in enumerate(session.people) if each is appearance)
-        return held(self._schedule, session, self._languages)._replace(
-            role=labels(appearance, self._languages), rank=place
-        )
 
 
 def labels(appearance: Appearance, languages: tuple[str, ...]) -> Forms:
@@ -286,8 +174,3 @@ def _listed(each: list[Forms]) -> Forms:
         for form in texts:
             by_language.setdefault(form.language, []).append(form.text)
     return tuple(Form(language, Wording.of(language).listed(said)) for language, said in by_language.items())
-
-
-def sort_key(wearer: Wearer) -> str:
-    """The name, folded, as it is sorted by where nothing better is known."""
-    return folded(wearer.sort or wearer.name.text)

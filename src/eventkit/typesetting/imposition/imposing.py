@@ -55,7 +55,7 @@ def imposed(leaves: Iterable[Leaf], sheet: Sheet, manner: Manner = ONE_SIDE) -> 
 def _sheets(leaves: Iterable[Leaf], sheet: Sheet, manner: Manner) -> Iterator[Page]:
     cells = chain(repeat(None, manner.skip), leaves)
     side = _Side(sheet, manner)
-    while taken := tuple(islice(cells, sheet.count)):
+    while any(taken := tuple(islice(cells, sheet.count))):
         yield side.front(taken)
         if manner.flip is not None:
             yield side.back(taken, manner.flip)
@@ -81,8 +81,15 @@ class _Side:
         self._manner = manner
         self._cut = cut_marks(sheet, manner.bleed) if manner.cut_marks else ()
         self._folds: dict[float, tuple[Rule, ...]] = {}
+        cell = sheet.cell_width, sheet.cell_height
+        alone = sheet.count == 1 and cell == (sheet.width, sheet.height)
+        # The size of a front that is the whole side as it is; most badges are printed so.
+        self._bare = None if manner.bleed or manner.cut_marks or not alone else cell
 
     def front(self, leaves: Sequence[Leaf | None]) -> Page:
+        first = leaves[0]
+        if self._bare and first and first.fold is None and _size(first.front) == self._bare:
+            return first.front
         placed = [
             self._placed(leaf.front, self._sheet.cell(at))
             for at, leaf in enumerate(leaves)
@@ -164,3 +171,7 @@ class _Side:
 
 
 _NOTHING = 0.01
+
+
+def _size(page: Page) -> tuple[float, float]:
+    return page.width, page.height

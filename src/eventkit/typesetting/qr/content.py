@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import product
 
 from eventkit.errors import Unprintable
@@ -16,11 +17,12 @@ _PAIRS = {f"{_ORDER[a]}{_ORDER[b]}": f"{45 * a + b:011b}" for a, b in product(ra
 }
 _DIGITS = {1: "04b", 2: "07b", 3: "010b"}
 
+_MODE = 4  # the bits of its indicator
 # How many bits tell the length, for versions up to 9, 26 and 40, by the mode's indicator (table 3).
-_LENGTHS = {"0001": (10, 12, 14), "0010": (9, 11, 13), "0100": (8, 16, 16)}
+_LENGTHS = {0b0001: (10, 12, 14), 0b0010: (9, 11, 13), 0b0100: (8, 16, 16)}
 _RANGES = ((1, 9), (10, 26), (27, VERSIONS))
 _TERMINATOR = 4
-_PADS = ("11101100", "00010001")
+_PADS = b"\xec\x11"
 
 
 def encoded(content: str, level: Level) -> tuple[int, bytes]:
@@ -32,34 +34,47 @@ def encoded(content: str, level: Level) -> tuple[int, bytes]:
     if not content:
         message = "a QR code holds something: there is no content"
         raise Unprintable(message)
-    mode, count, data = _said(content)
+    mode, count, length, data = _said(content)
+    version, width = _version(mode, count, length, level)
+    if not version:
+        message = f"'{content[:40]}…' has {count} characters, more than a QR code holds: put less into it"
+        raise Unprintable(message)
+    said = (mode << width | count) << length | data
+    return version, _filled(said, _MODE + width + length, capacity(version, level))
+
+
+@lru_cache(maxsize=1024)
+def _version(mode: int, count: int, length: int, level: Level) -> tuple[int, int]:
+    """The smallest version that holds so many characters of so many bits, and how many bits tell how many
+    they are; 0 where none holds them.
+    """
     for (first, last), width in zip(_RANGES, _LENGTHS[mode], strict=True):
-        length = len(mode) + width + len(data)
-        if count < 1 << width and length <= 8 * capacity(last, level):
-            version = next(one for one in range(first, last + 1) if length <= 8 * capacity(one, level))
-            return version, _filled(f"{mode}{count:0{width}b}{data}", 8 * capacity(version, level))
-    message = f"'{content[:40]}…' has {count} characters, more than a QR code holds: put less into it"
-    raise Unprintable(message)
+        bits = _MODE + width + length
+        if count < 1 << width and bits <= 8 * capacity(last, level):
+            return next(one for one in range(first, last + 1) if bits <= 8 * capacity(one, level)), width
+    return 0, 0
 
 
-def _said(content: str) -> tuple[str, int, str]:
-    """The indicator of the mode, the number of characters in it, and their bits."""
+def _said(content: str) -> tuple[int, int, int, int]:
+    """The indicator of the mode, the number of characters in it, the number of their bits, and these."""
     if _NUMERIC.fullmatch(content):
-        parts = (content[at : at + 3] for at in range(0, len(content), 3))
-        return "0001", len(content), "".join(format(int(part), _DIGITS[len(part)]) for part in parts)
+        parts = [content[at : at + 3] for at in range(0, len(content), 3)]
+        bits = "".join([format(int(part), _DIGITS[len(part)]) for part in parts])
+        return 0b0001, len(content), len(bits), int(bits, 2)
     if _ALPHANUMERIC.fullmatch(content):
-        return "0010", len(content), "".join(_PAIRS[content[at : at + 2]] for at in range(0, len(content), 2))
+        bits = "".join([_PAIRS[content[at : at + 2]] for at in range(0, len(content), 2)])
+        return 0b0010, len(content), len(bits), int(bits, 2)
     data = content.encode()
-    return "0100", len(data), f"{int.from_bytes(data):0{8 * len(data)}b}"
+    return 0b0100, len(data), 8 * len(data), int.from_bytes(data)
 
 
-def _filled(bits: str, room: int) -> bytes:
-    """The bits with terminator and padding (7.4.9, 7.4.10).
+def _filled(bits: int, length: int, room: int) -> bytes:
+    """So many bits as codewords, with terminator and padding (7.4.9, 7.4.10).
 
     Where the terminator ends with a codeword, one of zeros follows, as segno has it: readers stop at the
     terminator.
     """
-    bits += "0" * min(_TERMINATOR, room - len(bits))
-    bits += "0" * (8 - len(bits) % 8)
-    bits += "".join(_PADS) * (room // 16)
-    return int(bits[:room], 2).to_bytes(room // 8)
+    end = length + min(_TERMINATOR, 8 * room - length)
+    count = end // 8 + 1
+    data = (bits << 8 * count - length).to_bytes(count)
+    return (data + _PADS * room)[:room]

@@ -13,6 +13,8 @@ from eventkit.typesetting.qr.grid import Grid
 _LOOK = 40  # points of what looks like a finder
 # What the finders of every code cost: of each, the three rows and the three columns through its middle.
 _FINDERS = 3 * 2 * 3 * _LOOK
+# Counted on codes of codewords at random, versions 1 to 40: so many points and so many for each module.
+_USUAL = (960, 0.76)
 
 
 def best(codes: Sequence[int], grid: Grid) -> int:
@@ -28,6 +30,12 @@ def best(codes: Sequence[int], grid: Grid) -> int:
         looks = _looks(codes[at], grid.inside, 1) + _looks(codes[at], grid.inside, grid.stride)
         found = min(found, (points[at] + _LOOK * looks, at))
     return found[1]
+
+
+def is_usual(dark: int, grid: Grid) -> bool:
+    """Whether a code has no more points than 49 of 50 have that say anything in any mask."""
+    looks = _looks(dark, grid.inside, 1) + _looks(dark, grid.inside, grid.stride)
+    return _points(dark, grid) + _LOOK * looks <= _USUAL[0] + _USUAL[1] * grid.size**2
 
 
 def _points(dark: int, grid: Grid) -> int:

@@ -6,7 +6,8 @@ depend on the others. A code is the exclusive or of what its codewords add.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import getitem, xor
 
 from eventkit.typesetting.qr.correction import Level, capacity, corrected
 from eventkit.typesetting.qr.grid import grid
@@ -18,10 +19,7 @@ def placed(codewords: bytes, version: int, level: Level) -> int:
     """The code of data codewords, without patterns and mask, as `Symbol.bits` has it."""
     if version > _TABLED:
         return _computed(codewords, version, level)
-    bits = 0
-    for added, codeword in zip(_table(version, level), codewords, strict=True):
-        bits ^= added[codeword]
-    return bits
+    return reduce(xor, map(getitem, _table(version, level), codewords))
 
 
 def _computed(codewords: bytes, version: int, level: Level) -> int:

@@ -1,0 +1,102 @@
+"""What would look wrong in print of what a schedule says: the rules, held against what is printed of it.
+
+Nothing is judged twice: rules find it, graded by what the conference asks of them, and their findings have
+the identities that ``eventkit check`` tells, so that a waiver of one is a waiver of the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import Literal
+
+from eventkit.findings import Finding
+from eventkit.model import ParticipantId, SessionId
+from eventkit.rules import RULES, Checker, Settings
+from eventkit.schedule import Schedule
+
+Part = Literal["titles", "abstracts", "names", "positions", "bodies", "places", "waiting"]
+"""What may be printed of a schedule: titles of sessions; their subtitles and abstracts; names of people;
+their positions and organisations; names of bodies; of rooms and tracks; that a session has no time yet."""
+
+# Which rules matter, and what of their findings: the variants of a rule that are about something else are
+# named with it.
+_RULES: dict[str, Part] = {
+    "unscheduled": "waiting",
+    "untitled": "titles",
+    "one-language": "titles",
+    "part-of-cancelled": "titles",
+    "text-one-language": "abstracts",
+    "text-one-language/organisation": "bodies",
+    "name-otherwise": "names",
+    "unnamed": "names",
+    "same-name": "names",
+    "no-organisation": "positions",
+    "frame-one-language": "places",
+}
+_ANYWHERE = {"frame-one-language/title"}
+_MENDED = {"unscheduled/parts"}  # print shows such a session at the time of its parts
+_OF_ALL = ("text-one-language", "frame-one-language")  # rules whose variants are of several parts
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What is printed of a schedule.
+
+    Attributes:
+        languages: In which languages, the foremost first.
+        parts: What is told.
+        sessions: Of which sessions; of all where ``None``.
+        people: Of which people; where ``None``, of all who are announced in these sessions.
+    """
+
+    languages: tuple[str, ...]
+    parts: frozenset[Part]
+    sessions: AbstractSet[SessionId] | None = None
+    people: AbstractSet[ParticipantId] | None = None
+
+
+def proofread(schedule: Schedule, printed: Printed, settings: Settings) -> tuple[Finding, ...]:
+    """What the rules find wrong with what is printed, gravest first; waived findings are among them.
+
+    Texts are wanted in the languages of the print, be they all of the conference's or one of them.
+    """
+    languages = tuple(dict.fromkeys(printed.languages))
+    conference = schedule.conference
+    if languages != conference.languages:
+        conference = conference.model_copy(update={"languages": languages})
+        read = schedule.model_copy(update={"conference": conference})
+    else:
+        read = schedule
+    ids: set[str] = {conference.id, *(room.id for room in schedule.rooms)}
+    ids |= {track.id for track in schedule.tracks}
+    ids |= _sessions(schedule, printed) | _people(schedule, printed)
+    chosen = tuple(rule for rule in RULES if rule.code in _OF_ALL or _RULES.get(rule.code) in printed.parts)
+    found = Checker(read, settings, chosen).findings
+    return tuple(each for each in found if _is_told(each, printed.parts) and ids.issuperset(each.about))
+
+
+def _sessions(schedule: Schedule, printed: Printed) -> AbstractSet[str]:
+    if printed.sessions is None:
+        return {session.id for session in schedule.sessions}
+    return set(printed.sessions)
+
+
+def _people(schedule: Schedule, printed: Printed) -> AbstractSet[str]:
+    if printed.people is not None:
+        return set(printed.people)
+    sessions = _sessions(schedule, printed)
+    return {
+        each.participant
+        for session in schedule.sessions
+        if session.id in sessions
+        for each in session.people
+        if each.comes
+    }
+
+
+def _is_told(finding: Finding, parts: AbstractSet[Part]) -> bool:
+    variant = f"{finding.code}/{dict(finding.facts).get('variant', '')}"
+    if variant in _MENDED:
+        return False
+    return variant in _ANYWHERE or _RULES.get(variant, _RULES[finding.code]) in parts

@@ -1,0 +1,149 @@
+"""What is told before a page is printed: of what is printed, in the languages in which it is printed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+import pytest
+
+from eventkit.changes import Ledger
+from eventkit.findings import Finding
+from eventkit.outputs.badges import badges
+from eventkit.outputs.programme import programme
+from eventkit.outputs.programme.proofs import empty
+from eventkit.rules import Settings, check
+from eventkit.schedule import Schedule
+from eventkit.typesetting import Fonts, Page, Rule, Span, Style, Words, shape
+from eventkit.typesetting.roles import FOOTER, HEADER, heading
+from outputs.calendars import MORNING, WRITTEN, schedule
+from outputs.printed import fixture
+
+
+def found(of: Schedule, **more: Any) -> tuple[Finding, ...]:
+    return programme(of, ledger=Ledger.first(of, WRITTEN), **more).findings
+
+
+def codes(of: Schedule, **more: Any) -> Counter[str]:
+    return Counter(finding.code for finding in found(of, **more))
+
+
+def in_english_alone(**more: Any) -> Schedule:
+    return schedule(
+        {
+            "id": "talk",
+            "title": {"en": "Talk"},
+            "abstract": {"en": "What is known."},
+            "slot": MORNING,
+            **more,
+        }
+    )
+
+
+def test_a_text_in_one_language_is_told_where_two_are_printed() -> None:
+    assert codes(in_english_alone()) == {"one-language": 1, "text-one-language": 1}
+    assert codes(in_english_alone(), languages=("en",)) == {}
+
+
+def test_a_language_that_a_text_does_not_have_is_told_where_it_is_the_only_one() -> None:
+    assert codes(in_english_alone(), languages=("zh",)) == {"one-language": 1, "text-one-language": 1}
+
+
+def test_what_a_section_or_an_edition_leaves_out_is_not_told() -> None:
+    of = in_english_alone()
+    assert codes(of, sections=("cover", "contents", "grid")) == {"one-language": 1}
+    assert codes(of, sections=("cover", "practical")) == {}
+    assert codes(of, edition="grid") == {"one-language": 1}
+
+
+def test_what_has_no_time_is_told_unless_other_days_are_asked_for() -> None:
+    of = schedule(
+        {"id": "now", "title": {"en": "Now"}, "slot": MORNING},
+        {"id": "later", "title": {"en": "Later"}},
+        languages=["en"],
+    )
+    assert codes(of, edition="day") == {"unscheduled": 1}
+    assert codes(of, edition="day", days=(date(2026, 10, 24),)) == {}
+    assert codes(of, sections=("cover", "practical")) == {}
+
+
+def test_an_untitled_session_and_a_stand_in_for_a_name_are_told() -> None:
+    of = schedule(
+        {"id": "talk", "title": {"en": "TBA"}, "slot": MORNING, "people": ["x"]},
+        participants=[{"id": "x", "name": "Delegate 2"}],
+        languages=["en"],
+    )
+    assert codes(of) == {"untitled": 1, "unnamed": 1}
+    assert codes(of, edition="grid")["unnamed"] == 1
+
+
+def test_two_spellings_of_a_name_are_told() -> None:
+    of = schedule(
+        {
+            "id": "talk",
+            "title": {"en": "A Talk by EMMY NOETHER"},
+            "slot": MORNING,
+            "people": ["emmy", "noether"],
+        },
+        participants=[{"id": "emmy", "name": "Emmy Noether"}, {"id": "noether", "name": "NOETHER, Emmy"}],
+        languages=["en"],
+    )
+    assert codes(of) == {"same-name": 1, "name-otherwise": 1}
+
+
+def test_a_session_in_a_cancelled_one_is_an_error_as_it_is_to_check() -> None:
+    """The same finding by its identity: who waived the one has waived the other."""
+    of = schedule(
+        {"id": "outer", "title": {"en": "Outer"}, "slot": MORNING, "status": "cancelled"},
+        {"id": "inner", "title": {"en": "Inner"}, "parent": "outer"},
+        languages=["en"],
+    )
+    (told,) = [each for each in found(of) if each.code == "part-of-cancelled"]
+    assert told.severity == "error"
+    assert told.identity in {each.identity for each in check(of)}
+
+
+def test_a_rule_that_is_off_or_milder_is_so_in_print() -> None:
+    of = in_english_alone()
+    assert codes(of, settings=Settings(severities={"one-language": "off"})) == {"text-one-language": 1}
+    graver = found(of, settings=Settings(severities={"one-language": "error"}))
+    assert [each.code for each in graver if each.severity == "error"] == ["one-language"]
+
+
+def test_badges_tell_who_has_no_organisation_where_they_show_one() -> None:
+    of = fixture("congress")
+    ledger = Ledger.first(of, WRITTEN)
+    told = badges(of, ledger=ledger, languages=("en",)).findings
+    assert {each.code for each in told} == {"no-organisation"}
+
+
+STYLE = Style(9)
+
+
+def page(fonts: Fonts, *texts: str, tags: Any = (), rules: int = 1) -> Page:
+    marks: list[Any] = [Rule(0, 10, 100, 10, 1, STYLE.colour) for _ in range(rules)]
+    marks += [
+        Words(shape(fonts, Span(text, "en", STYLE)), 10, 30.0 + 12 * at, tags=tags)
+        for at, text in enumerate(texts)
+    ]
+    head = shape(fonts, Span("Congress", "en", STYLE))
+    return Page(420, 595, (Words(head, 10, 8, tags=HEADER), *marks, Words(head, 10, 590, tags=FOOTER)))
+
+
+@pytest.mark.parametrize(
+    ("texts", "more", "severity"),
+    [
+        ((), {}, "warning"),
+        (("Rooms 40",), {}, "info"),
+        (("one", "two", "three"), {}, None),
+        (("Posters",), {"tags": (heading(2),)}, None),
+        ((), {"rules": 12}, None),
+    ],
+)
+def test_a_page_with_next_to_nothing_on_it_is_told(
+    fonts: Fonts, texts: tuple[str, ...], more: dict[str, Any], severity: str | None
+) -> None:
+    told = empty(page(fonts, *texts, **more), "page 3")
+    assert [each.severity for each in told] == ([severity] if severity else [])
+    assert all((each.code, each.place) == ("empty-page", "page 3") for each in told)
