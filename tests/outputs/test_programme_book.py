@@ -165,9 +165,11 @@ def test_a_book_of_nothing_is_refused_in_words() -> None:
 
 
 def test_a_section_that_was_asked_for_and_is_empty_is_told() -> None:
-    of = schedule({"id": "talk", "slot": MORNING})
+    of = schedule({"id": "talk", "slot": MORNING, "title": {"en": "Talk"}})
 
-    made = programme(of, ledger=Ledger.first(of, WRITTEN), sections=("sessions", "posters"))
+    made = programme(
+        of, ledger=Ledger.first(of, WRITTEN), languages=("en",), sections=("sessions", "posters")
+    )
     assert [(finding.code, finding.about) for finding in made.findings] == [("empty-section", ("posters",))]
 
 
@@ -274,7 +276,9 @@ def test_a_picture_that_is_none_is_told(files: dict[str, bytes], told: str) -> N
 
 
 def test_what_has_no_time_yet_is_told() -> None:
-    of = schedule({"id": "later", "title": "Later"}, {"id": "now", "slot": MORNING})
+    of = schedule(
+        {"id": "later", "title": {"en": "Later"}}, {"id": "now", "title": {"en": "Now"}, "slot": MORNING}
+    )
 
-    findings = programme(of, ledger=Ledger.first(of, WRITTEN)).findings
+    findings = programme(of, ledger=Ledger.first(of, WRITTEN), languages=("en",)).findings
     assert [(finding.code, finding.about) for finding in findings] == [("unscheduled", ("later",))]

@@ -35,6 +35,7 @@ from eventkit.typesetting import (
     preflight,
 )
 from eventkit.typesetting.roles import ASIDE
+from eventkit.typesetting.structure import Node, structure
 from outputs.calendars import schedule
 from outputs.grids import (
     DAY,
@@ -57,7 +58,7 @@ from outputs.printed import compared, fixture
 from strategies import schedules
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(busy_days(), st.sampled_from(["a5", "a4"]), st.sampled_from([("en", "zh"), ("ar", "en"), ("zh",)]))
 def test_whatever_a_day_holds_is_in_view_and_nothing_lies_over_another(
     fonts: Fonts, of: Schedule, paper: str, languages: tuple[str, ...]
@@ -86,7 +87,7 @@ def test_the_grid_of_any_schedule_can_be_drawn(fonts: Fonts, of: Schedule, paper
 def _places(of: tuple[Cell, ...]) -> Iterator[tuple[Session, int]]:
     """Every session with every column in which its box, or the list it is in, is to be seen."""
     for cell in of:
-        for column in range(cell.first, cell.last + 1):
+        for column in cell.columns:
             yield from ((each, column) for each in (cell.session, *cell.listed) if each is not None)
         yield from _places(cell.inside)
 
@@ -102,7 +103,7 @@ def test_a_session_is_once_in_each_of_its_columns(of: Schedule, columns: int, la
         max(period(each).end for each in view.outer),
     )
     shown: dict[str, list[int]] = {}
-    for some in shared_out(len(view.rooms), columns):
+    for some in shared_out(range(len(view.rooms)), columns):
         for session, column in _places(cells(view, some, window, lanes)):
             shown.setdefault(session.id, []).append(column)
 
@@ -133,11 +134,14 @@ def test_the_axis_gives_every_box_its_height_and_keeps_the_order_of_time(
 
 def test_a_long_day_is_parted_where_nothing_goes_on():
     hours = [MIDNIGHT + timedelta(hours=each) for each in range(9)]
-    even = axis(hours, [Need(*pair, 100) for pair in pairwise(hours)], pace=0, least=1)
 
-    parts = parted([(even, 450)], lambda instant: int(instant != hours[4]), hours)
+    parts = parted(
+        lambda start, end: [(end - start).total_seconds() / 3600 / 4.5],
+        lambda instant: int(instant != hours[4]),
+        hours,
+    )
 
-    assert parts == (hours[0], hours[4], hours[8])
+    assert parts.ends == (hours[0], hours[4], hours[8])
 
 
 def congress(fonts: Fonts) -> Setting:
@@ -153,15 +157,24 @@ def test_the_first_day_of_the_congress_is_the_golden_one(fonts: Fonts, pytestcon
 
 
 def test_rooms_are_shared_out_evenly_and_what_concerns_all_is_told_on_each_page(fonts: Fonts):
-    first, second, *_ = day_grids(congress(fonts), date(2027, 9, 6)).pages
+    of = schedule(
+        {"id": "opening", "title": "Opening", "plenary": True, "slot": when(9, 60, "r0")},
+        *(
+            {"id": f"s{room}{at_}", "title": LONG, "slot": when(10 + at_, 60, f"r{room}")}
+            for room in range(1, 7)
+            for at_ in range(6)
+        ),
+        {"id": "lunch", "title": "Lunch", "kind": "meal", "slot": when(16, 60)},
+        rooms=rooms(7),
+    )
+    pages = [told(page) for page in day_grids(setting_of(fonts, of, "en"), DAY).pages]
 
-    assert {"Pharos Hall", "Eratosthenes Room", "Diophantus Room"} <= set(told(first))
-    assert {"Ptolemy Room", "Heron's Workshop", "The Stoa"} <= set(told(second))
-    assert "The Stoa" not in told(first)
-    for page in (first, second):
-        assert {"Opening: There Is No Royal Road", "Lunch"} <= set(told(page))
-    # Where the columns do not tell the room, the box does.
-    assert "Pharos Hall" in told(second)
+    assert [[room for room in range(7) if f"Room {room}" in page] for page in pages] == [
+        [0, 1, 2, 3],
+        [0, 4, 5, 6],
+    ]  # the hall of the opening has no column: the box tells it
+    for page in pages:
+        assert {"Opening", "Lunch"} <= set(page)
 
 
 def test_every_box_leads_to_its_session_and_says_its_own_time(fonts: Fonts):
@@ -234,9 +247,9 @@ def test_a_break_in_some_rooms_is_one_box_over_those_that_are_neighbours():
     window = (MIDNIGHT, MIDNIGHT + timedelta(days=1))
 
     found = sorted(
-        (cell.first, cell.last, cell.session.id) for cell in cells(view, range(4), window, 2) if cell.session
+        (cell.columns, cell.session.id) for cell in cells(view, range(4), window, 2) if cell.session
     )
-    assert found == [(0, 1, "lunch"), (2, 2, "talk"), (3, 3, "lunch")]
+    assert found == [((0, 1), "lunch"), ((2,), "talk"), ((3,), "lunch")]
 
 
 def test_a_break_without_a_room_reaches_over_all_that_are_free():
@@ -298,7 +311,7 @@ def test_an_arabic_grid_has_its_hours_at_the_right(fonts: Fonts):
     assert preflight(book) == ()
 
 
-@pytest.mark.parametrize(("sheet", "pages"), [(PAPERS["a5"], 18), (Single(*landscape(A3), mm), 6)])
+@pytest.mark.parametrize(("sheet", "pages"), [(PAPERS["a5"], 9), (Single(*landscape(A3), mm), 2)])
 def test_seventy_two_rooms_find_their_places(fonts: Fonts, sheet: Any, pages: int):
     of = schedule(
         *(
@@ -370,3 +383,56 @@ def test_the_day_is_heard_once_and_its_hours_not_at_all(fonts: Fonts):
     assert len(pages) > 1
     assert [text for text in heard if text.startswith("Monday")] == ["Monday, 6 September 2027"]
     assert not [text for text in heard if re.fullmatch(r"\d\d:\d\d", text)]
+
+
+def _in_lists(node: Node) -> Iterator[Node]:
+    for kid in node.kids:
+        if isinstance(kid, Node):
+            if kid.element.role == "LI":
+                yield kid
+            yield from _in_lists(kid)
+
+
+def _said(node: Node) -> str:
+    return node.text + " ".join(_said(kid) for kid in node.kids if isinstance(kid, Node))
+
+
+def test_a_grid_is_heard_as_a_list_by_time_and_then_by_room(fonts: Fonts):
+    of = schedule(
+        {"id": "b", "title": "Second", "slot": when(9, 60, "r1")},
+        {"id": "a", "title": "First", "slot": when(9, 30, "r0")},
+        {"id": "block", "title": "Block", "slot": when(10, 60, "r0")},
+        {"id": "part", "parent": "block", "title": "Part", "slot": when(10, 30, "r0")},
+        {"id": "c", "title": "Third", "slot": when(9.5, 30, "r0")},
+        rooms=rooms(2),
+    )
+    setting = setting_of(fonts, of, "en")
+    items = list(_in_lists(structure(book_of(setting, day_grids(setting, DAY, links=False))).root))
+
+    titles = ["First", "Second", "Third", "Block", "Part"]
+    assert [next(title for title in titles if title in _said(each)) for each in items] == titles
+    block, part = items[3:]
+    assert "Part" in _said(block)
+    assert part.parent is not None
+    assert [part.parent.element.role, part.parent.parent and part.parent.parent.element.role] == [
+        "L",
+        "LBody",
+    ]
+
+
+def test_hours_beside_the_grid_do_not_touch_one_another(fonts: Fonts):
+    """Sessions that begin every five minutes have their own times, but not all one beside the axis."""
+    of = schedule(
+        *(
+            {"id": f"s{at_}", "title": "Talk", "slot": when(9 + at_ / 12, 60, f"r{at_ % 4}")}
+            for at_ in range(48)
+        ),
+        rooms=rooms(4),
+    )
+    setting = setting_of(fonts, of, "en")
+    for page in day_grids(setting, DAY).pages:
+        heights = [
+            mark.y for mark in page if isinstance(mark, Words) and re.fullmatch(r"\d\d:\d\d", mark.line.text)
+        ]
+        assert heights
+        assert all(later - earlier >= 7.5 for earlier, later in pairwise(heights))

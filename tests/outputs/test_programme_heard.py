@@ -122,7 +122,7 @@ def test_every_link_is_in_the_tree_once_and_says_something(name: str, languages:
     found = Counter(
         (kid.page, kid.order) for node in nodes for kid in node.kids if isinstance(kid, Annotation)
     )
-    assert found == Counter((at, order) for at, links in enumerate(of.links) for order in range(len(links)))
+    assert found == Counter((page.at, order) for page in of.pages for order in range(len(page.links)))
     assert all(text(node) or node.element.alternative for node in nodes if node.element.role == "Link")
 
 

@@ -53,8 +53,8 @@ def test_paragraphs_lists_and_emphasis_are_what_they_are() -> None:
                 Bit("four", code=True),
             ),
         ),
-        Block("paragraph", (Bit("a"),), 1, "•"),
-        Block("paragraph", (Bit("b"),), 2, "1."),
+        Block("paragraph", (Bit("a"),), 1, "•", (0,)),
+        Block("paragraph", (Bit("b"),), 2, "1.", (0, 1)),
     )
 
 

@@ -5,26 +5,36 @@ Pages are computed as values, then painted: what stands where can be looked at b
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 
 from eventkit.changes import Ledger
 from eventkit.collecting import no_collecting
 from eventkit.errors import EventkitError
-from eventkit.findings import in_order
+from eventkit.findings import Finding, in_order
 from eventkit.model import RoomId
 from eventkit.outputs import Made, makes
 from eventkit.outputs.programme import book
 from eventkit.outputs.programme.chapters import chosen
 from eventkit.outputs.programme.design import SECTIONS, USUAL, Design, SectionName
-from eventkit.outputs.programme.editions import EDITIONS, Edition, Setter, edited, within_days
+from eventkit.outputs.programme.editions import EDITIONS, Edition, Setter, edited, foldable, within_days
+from eventkit.outputs.programme.editions.leaflet import NAMES_ALONE
 from eventkit.outputs.programme.finishing import Finish, finished
 from eventkit.outputs.programme.images import whole
 from eventkit.outputs.programme.look import PAPERS, Sheet
+from eventkit.outputs.programme.proofs import empty, printed
 from eventkit.outputs.programme.setting import Setting
+from eventkit.outputs.programme.volume import Volume
+from eventkit.outputs.proofreading import proofread
+from eventkit.rules import USUAL as ASKED
+from eventkit.rules import Settings
 from eventkit.schedule import Schedule
-from eventkit.typesetting import Book, Fonts, paint, preflight
+from eventkit.typesetting import Book, Fonts, Page
+from eventkit.typesetting.pages import Imprint
+from eventkit.typesetting.painting import bind
+from eventkit.typesetting.preflight import faults_of
 
 __all__ = ["bound", "programme"]
 
@@ -50,6 +60,7 @@ def programme(
     booklet: bool = False,
     thickness_mm: float = 0.1,
     fonts: Fonts | None = None,
+    settings: Settings = ASKED,
 ) -> Made:
     """The programme as a PDF for readers of one or several languages.
 
@@ -73,6 +84,7 @@ def programme(
         booklet: Whether pages stand two by two on sheets, to be folded and stapled.
         thickness_mm: Of the paper of a booklet.
         fonts: The faces; those of the font packages where left out.
+        settings: What the conference asks of the rules that are held against what is printed.
 
     Raises:
         EventkitError: There is no such edition, paper, section, day or room, nothing to print, a picture
@@ -80,9 +92,11 @@ def programme(
         eventkit.errors.Unprintable: No font package is installed.
     """
     finish = Finish.of(bleed_mm, black, booklet=booklet, thickness_mm=thickness_mm)
+    told = within_days(schedule, days)
+    languages = languages or schedule.conference.languages
     setter = Setter(
-        within_days(schedule, days),
-        languages or schedule.conference.languages,
+        told,
+        languages,
         fonts or Fonts.found(),
         draft,
         design,
@@ -91,16 +105,40 @@ def programme(
     if edition not in EDITIONS:
         message = f"there is no edition '{edition}': there are {', '.join(EDITIONS)}"
         raise EventkitError(message)
+    if booklet:
+        foldable(edition)
+    if rooms and edition != "room":
+        message = f"signs are made for rooms: the edition '{edition}' tells all of them, so leave out --room"
+        raise EventkitError(message)
+    chosen_ones = chosen(sections or design.sections, order or design.order)
     if edition == "book":
-        chosen_ones = chosen(sections or design.sections, order or design.order)
-        made = book.bound(setter.on(_sheet(paper or design.paper or "a5")), chosen_ones)
+        volume, noticed = book.laid_out(setter.on(_sheet(paper or design.paper or "a5")), chosen_ones)
     elif sections or order:
         message = f"sections are chosen of the book: the edition '{edition}' has its own"
         raise EventkitError(message)
     else:
-        made = edited(edition, setter, paper, tuple(map(RoomId, rooms)))
-    given = finished(replace(made.book, dated=ledger.revised), finish)
-    return Made(paint(given), in_order([*made.findings, *preflight(made.book)]))
+        whole_book, noticed = edited(edition, setter, paper, tuple(map(RoomId, rooms)))
+        volume = Volume.of(whole_book)
+    data, of_pages = _painted(replace(volume.imprint, dated=ledger.revised), volume, finish)
+    only_names = any(each.code == NAMES_ALONE for each in noticed)
+    shown = printed(
+        told, languages, edition, chosen_ones, tuple(map(RoomId, rooms)), positions=not only_names
+    )
+    return Made(data, in_order([*noticed, *of_pages, *proofread(told, shown, settings)]))
+
+
+def _painted(imprint: Imprint, volume: Volume, finish: Finish) -> tuple[bytes, Sequence[Finding]]:
+    """The book as a PDF, and what is wrong with its pages; these are made one by one and not kept."""
+    found: list[Finding] = []
+
+    def pages() -> Iterator[Page]:
+        for at, page in enumerate(volume.pages(), start=1):
+            found.extend([*faults_of(page, f"page {at}"), *empty(page, f"page {at}")])
+            yield page
+
+    given, out = finished(Volume(imprint, pages), finish), BytesIO()
+    bind(given.imprint, given.pages(), out)
+    return out.getvalue(), found
 
 
 def _sheet(paper: str) -> Sheet:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from eventkit.outputs.programme.look import second
 from eventkit.outputs.programme.markdown import Bit, Block, blocks
 from eventkit.outputs.programme.setting import Setting
 from eventkit.texts import Text
-from eventkit.typesetting import Colour, Link, Span, Style, Words, shape
-from eventkit.typesetting.flow import Column, Piece, beside, set_at
+from eventkit.typesetting import Colour, Line, Link, Mark, Span, Style, Words, shape
+from eventkit.typesetting.flow import Column, Piece, set_at
 from eventkit.typesetting.roles import Element
-from eventkit.typesetting.tagged import within
+from eventkit.typesetting.tagged import tagged, within
 from eventkit.typesetting.text import Run
 
 _DEEPEST = 4
@@ -31,56 +32,93 @@ def written(setting: Setting, text: Text, column: Column, about: tuple[str, ...]
         for at, block in enumerate(told):
             first, *rest = tree.holding(block, _block(setting, block, span, column, about))
             apart = nth > 0 and at == 0 and len(told) > 1
-            yield replace(first, before=2 * first.before) if apart else first
+            yield first._replace(before=2 * first.before) if apart else first
             yield from rest
 
 
-class _Tree:
-    """What the blocks of a text are in: the items of its lists, its quotations.
+class _Level(NamedTuple):
+    """A list that is open: which of the text it is, and the item that is told."""
 
-    A list in a list goes on with that; how deep it is the indentation shows.
-    """
+    which: int
+    listed: Element
+    item: Element
+    body: Element
+
+    def next_item(self) -> _Level:
+        return _Level(self.which, self.listed, Element("LI"), Element("LBody"))
+
+
+class _Tree:
+    """What the blocks of a text are in: the items of its lists, and lists within these; its quotations."""
 
     def __init__(self) -> None:
-        self._listed, self._item, self._body = Element("L"), Element("LI"), Element("LBody")
-        self._in_list = False
+        self._levels: list[_Level] = []
 
     def holding(self, block: Block, pieces: Iterable[Piece]) -> list[Piece]:
         """The pieces of the next block in what they are in."""
-        if block.kind == "quote":
-            return within("BlockQuote", pieces)
-        if not block.depth:
-            self._in_list = False
-            return list(pieces)
-        if not self._in_list:
-            self._listed, self._in_list = Element("L"), True
-        if block.sign:
-            self._item, self._body = Element("LI"), Element("LBody")
-        return within(self._listed, within(self._item, within(self._body, pieces)))
+        self._go_into(block.lists)
+        if block.sign and self._levels:
+            self._levels[-1] = self._levels[-1].next_item()
+        told = within("BlockQuote", pieces) if block.kind == "quote" else list(pieces)
+        for level in reversed(self._levels):
+            told = [_in_body(level.body, piece) for piece in told]
+            told = within(level.listed, within(level.item, told))
+        return told
+
+    def _go_into(self, lists: Sequence[int]) -> None:
+        """Out of the lists that are at an end, and into those that begin."""
+        while [level.which for level in self._levels] != list(lists[: len(self._levels)]):
+            self._levels.pop()
+        self._levels += [
+            _Level(which, Element("L"), Element("LI"), Element("LBody"))
+            for which in lists[len(self._levels) :]
+        ]
+
+
+def _in_body(body: Element, piece: Piece) -> Piece:
+    """The piece in the body of an item, but for the sign before it: that is beside the body."""
+    if piece.tags:  # whose sign is no longer that of an item by itself
+        return within(body, [piece])[0]
+    marks = [mark if _is_sign(mark) else tagged((body,), [mark])[0] for mark in piece.marks]
+    return piece._replace(marks=tuple(marks))
+
+
+def _is_sign(mark: Mark) -> bool:
+    return isinstance(mark, Words) and bool(mark.tags) and mark.tags[0].role == "Lbl"
 
 
 def _block(
     setting: Setting, block: Block, like: Span, column: Column, about: tuple[str, ...]
 ) -> Iterator[Piece]:
-    unit = setting.sheet.unit
-    inset = min(block.depth, _DEEPEST) * 3.5 * unit
+    inset = min(block.depth, _DEEPEST) * 3.5 * setting.sheet.unit
     inner = column.narrowed(inset)
     spans, targets = _spans(setting, block, like)
     first, *rest = inner.lines(spans, about)
+    if opposite := bool(inset) and _is_opposite(first, inner):
+        inner = replace(column, width=column.width - inset)
+        first, *rest = inner.lines(spans, about)
     pieces = [_linked(piece, targets) for piece in (first, *rest)]
     if block.kind == "heading":
-        pieces = [replace(piece, keeps=True) for piece in pieces]
+        pieces = [piece._replace(keeps=True) for piece in pieces]
     if block.sign:
-        pieces[0] = _signed(setting, pieces[0], Span(block.sign, "und", like.style), column, inset)
-    yield replace(pieces[0], before=(0.5 if block.sign else 1.2) * unit)
+        sign = shape(setting.fonts, Span(block.sign, "und", like.style))
+        gap = 1.1 * setting.sheet.unit
+        x = inner.left + inner.width + gap if opposite else max(column.left, inner.left - sign.width - gap)
+        pieces[0] = _signed(pieces[0], sign, x)
+    yield pieces[0]._replace(before=0 if block.sign else setting.sheet.line / 2)
     yield from pieces[1:]
 
 
-def _signed(setting: Setting, piece: Piece, sign: Span, column: Column, inset: float) -> Piece:
-    """The first line of an item with its sign before it, from the right edge of where signs stand."""
-    line = shape(setting.fonts, sign)
-    x = column.left + max(0, inset - line.width - 1.1 * setting.sheet.unit)
-    return replace(beside(piece, set_at(line, x, tags=(Element("Lbl"),))), keeps=piece.keeps)
+def _is_opposite(piece: Piece, column: Column) -> bool:
+    """Whether the text runs against its column and begins at the other edge of it."""
+    words = next(mark for mark in piece.marks if isinstance(mark, Words))
+    against = words.line.rtl != (column.direction == "rtl")
+    return against and words.x > column.left
+
+
+def _signed(piece: Piece, sign: Line, x: float) -> Piece:
+    """The first line of an item with its sign before it."""
+    return piece._replace(marks=(*set_at(sign, x, tags=(Element("Lbl"),)).marks, *piece.marks))
 
 
 def _spans(setting: Setting, block: Block, like: Span) -> tuple[list[Span], dict[Colour, str]]:
@@ -116,7 +154,7 @@ def _linked(piece: Piece, targets: dict[Colour, str]) -> Piece:
     if not targets:
         return piece
     links = [link for mark in piece.marks if isinstance(mark, Words) for link in _links(mark, piece, targets)]
-    return replace(piece, marks=(*piece.marks, *links))
+    return piece._replace(marks=(*piece.marks, *links))
 
 
 def _links(words: Words, piece: Piece, targets: dict[Colour, str]) -> Iterator[Link]:

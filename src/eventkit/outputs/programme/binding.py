@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from eventkit.model import Involvement
 from eventkit.outputs.programme.cover import ANCHOR as COVER
@@ -11,14 +12,18 @@ from eventkit.outputs.programme.frame import framed
 from eventkit.outputs.programme.sections import Plate, Section, session_anchor
 from eventkit.outputs.programme.setting import Setting, Spans
 from eventkit.outputs.programme.tabs import tabbed
-from eventkit.typesetting import Anchor, Book, Bookmark, Link, Mark, Page
-from eventkit.typesetting.flow import flowed
+from eventkit.outputs.programme.volume import Volume
+from eventkit.typesetting import Anchor, Bookmark, Link, Mark, Page
+from eventkit.typesetting.flow import Columns, Piece
+from eventkit.typesetting.forms import Form
+from eventkit.typesetting.pages import Imprint
+from eventkit.typesetting.paging import anchored, flowing
 
 STRETCH = 1.5
 """How much the spaces of a page may grow to fill it, as a part of themselves."""
 
-SHRINK = 0.25
-"""How much they may shrink so that more is on it."""
+SHRINK = 0.4
+"""How full a last page may be for which pages before it are set closer, so that it is not needed."""
 
 PASSES = 8
 """How often a book is laid out at most; two are enough unless a page number changes how long a list is."""
@@ -26,8 +31,8 @@ PASSES = 8
 Places = Mapping[str, str]
 """The number of the page that each anchor is on; nothing is known of any before the first pass."""
 
-Leaves = Sequence[tuple[Plate, Spans]]
-"""What is on each page, and what the head of the page says."""
+Leaf = tuple[Plate, Spans]
+"""What is on a page, and what the head of the page says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,29 +50,98 @@ class Chapter:
     lists: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """Sections of which it is known on which pages they stand, and nothing of these pages is kept.
+
+    Attributes:
+        setting: What they are set with.
+        first: The number of the first page.
+        sections: The sections, in order.
+        places: The page number each anchor is on.
+        stable: Whether the page numbers that are printed in them are right.
+    """
+
+    setting: Setting
+    first: int
+    sections: tuple[Section, ...]
+    places: Places
+    stable: bool
+
+    def leaves(self) -> Iterator[Leaf]:
+        """The pages, made one after the other."""
+        for run in _runs(self.sections):
+            yield from _leaves(self.setting, run)
+
+
 def laid(
     setting: Setting, first: int, chapters: Sequence[Chapter], last: Callable[[int], Sequence[Section]]
-) -> tuple[Leaves, tuple[Section, ...], bool]:
-    """The pages of the chapters from that number on, their sections, and whether page numbers are right.
+) -> Laid:
+    """The sections of the chapters, laid out until their page numbers are right.
 
     Args:
         setting: What the programme is set with.
         first: The number of the first page.
-        chapters: What is on them.
+        chapters: What is on the pages from that number on.
         last: What stands at the end of the book, by how many pages there are before it.
     """
     kept = {at: tuple(each.make({}, ())) for at, each in enumerate(chapters) if not each.told}
     known: Places = {}
-    runs: dict[tuple[Section, ...], Leaves] = {}
+    measured: _Measured = {}
+    forms = {section: Form() for sections in kept.values() for section in sections if section.columns == 1}
     for _ in range(PASSES):
         sections = list(_made(chapters, kept, known))
-        sections += last(first - 1 + sum(map(len, _in_runs(setting, sections, runs))))
-        leaves = [leaf for run in _in_runs(setting, sections, runs) for leaf in run]
-        found = places(leaves, first)
+        before = _measured(setting, sections, measured, forms)
+        sections += last(first - 1 + sum(map(len, before.values())))
+        measured = _measured(setting, sections, before, forms)
+        pages = (names for run in measured.values() for names in run)
+        found = {name: str(number) for number, names in enumerate(pages, first) for name in names}
         if found == known:
-            return leaves, tuple(sections), True
+            return Laid(setting, first, tuple(sections), known, stable=True)
         known = found
-    return leaves, tuple(sections), False
+    return Laid(setting, first, tuple(sections), known, stable=False)
+
+
+_Measured = Mapping[tuple[Section, ...], Sequence[Sequence[str]]]
+"""The anchors on each page of a run of sections that flow on from one another."""
+
+
+_Forms = Mapping[Section, Form]
+"""The forms of the sections that stay what they are; those of sections that were never set are empty."""
+
+
+def _measured(setting: Setting, sections: Sequence[Section], before: _Measured, forms: _Forms) -> _Measured:
+    """What is on which page of each run, in order; those that were measured before are not set again."""
+    return {run: before.get(run) or [*_names(setting, run, forms)] for run in _runs(sections)}
+
+
+def _names(setting: Setting, run: Sequence[Section], forms: _Forms) -> Iterator[Sequence[str]]:
+    """The anchors on each of the leaves of a run."""
+    first, sheet = run[0], setting.sheet
+    yield from (anchors(_anchored(first, plate, at)) for at, plate in enumerate(first.plates))
+    # Only where it flows on from others, or they from it, is a section that stays what it is measured again.
+    known = forms if len(run) > 1 else {}
+    pieces = (piece for section in run for piece in _formed(section, known.get(section)))
+    yield from anchored(pieces, sheet.lines * sheet.line, shrink=SHRINK, grid=sheet.line)
+
+
+def _formed(section: Section, form: Form | None) -> Iterable[Piece | Columns]:
+    """The pieces of a section, or what has their form once that is known."""
+    if form is None:
+        return section.flow
+    return form.pieces() if form else form.taken(section.text())
+
+
+def _runs(sections: Iterable[Section]) -> Iterator[tuple[Section, ...]]:
+    """Sections that flow on from one another."""
+    run: list[Section] = []
+    for section in sections:
+        if run and section.fresh:
+            yield tuple(run)
+            run = []
+        run.append(section)
+    if run:
+        yield tuple(run)
 
 
 def _made(
@@ -84,29 +158,13 @@ def _made(
         yield from each.make(known, others) if each.lists else made[at]
 
 
-def _in_runs(
-    setting: Setting, sections: Sequence[Section], known: dict[tuple[Section, ...], Leaves]
-) -> Iterator[Leaves]:
-    """The pages of each run of sections that flow on from one another; those set before are not set again."""
-    run: list[Section] = []
-    for section in [*sections, None]:
-        if run and (section is None or section.fresh):
-            key = tuple(run)
-            if key not in known:
-                known[key] = tuple(_leaves(setting, run))
-            yield known[key]
-            run = []
-        if section is not None:
-            run.append(section)
-
-
-def _leaves(setting: Setting, run: Sequence[Section]) -> Iterator[tuple[Plate, Spans]]:
+def _leaves(setting: Setting, run: Sequence[Section]) -> Iterator[Leaf]:
     """The plates of the first section, then the text of all; a page has the guide of what begins on it."""
-    first, guides = run[0], {section.anchor: section.guide for section in run}
+    sheet, first, guides = setting.sheet, run[0], {section.anchor: section.guide for section in run}
     guide = first.guide
     yield from ((_anchored(first, plate, at), guide) for at, plate in enumerate(first.plates))
-    pieces = (piece for section in run for piece in section.pieces)
-    for marks in flowed(pieces, setting.sheet.depth, stretch=STRETCH, shrink=SHRINK):
+    pieces = (piece for section in run for piece in section.flow)
+    for marks in flowing(pieces, sheet.lines * sheet.line, stretch=STRETCH, shrink=SHRINK, grid=sheet.line):
         begun = [guides[name] for name in anchors(marks) if name in guides]
         yield marks, begun[0] if begun else guide
         guide = begun[-1] if begun else guide
@@ -129,22 +187,20 @@ def anchors(plate: Plate) -> list[str]:
     return [mark.name for mark in _marks(plate) if isinstance(mark, Anchor)]
 
 
-def places(leaves: Leaves, first: int) -> Places:
-    """The page number each anchor is on."""
-    numbered = enumerate(leaves, start=first)
-    return {name: str(number) for number, (plate, _) in numbered for name in anchors(plate)}
-
-
-def bound_up(setting: Setting, front: Sequence[Page], leaves: Leaves, sections: Sequence[Section]) -> Book:
+def bound_up(front: Sequence[Page], laid_: Laid) -> Volume:
     """The book: pages that are there already, then those laid out, each in its frame.
 
     What would lead to a section that is left out leads nowhere.
     """
-    pages = list(tabbed(setting, [*front, *_framed(setting, len(front) + 1, leaves)], sections))
-    there = {mark.name for page in pages for mark in page.marks if isinstance(mark, Anchor)}
+    setting, sections = laid_.setting, laid_.sections
+    there = {*laid_.places, *(name for page in front for name in anchors(page))}
+
+    def pages() -> Iterator[Page]:
+        framed_ = chain(front, _framed(setting, len(front) + 1, laid_.leaves()))
+        return (_led(page, there) for page in tabbed(setting, framed_, sections))
+
     title = setting.text(setting.schedule.conference.title, setting.type.head)
-    return Book(
-        tuple(_led(page, there) for page in pages),
+    imprint = Imprint(
         title=" / ".join(span.text for span in title),
         language=setting.languages[0],
         author=", ".join(_organisers(setting)),
@@ -152,9 +208,10 @@ def bound_up(setting: Setting, front: Sequence[Page], leaves: Leaves, sections: 
         titles=tuple((span.language, span.text) for span in title),
         bookmarks=tuple(_leading(_bookmarks(setting, sections), there)),
     )
+    return Volume(imprint, pages)
 
 
-def _framed(setting: Setting, first: int, leaves: Leaves) -> Iterator[Page]:
+def _framed(setting: Setting, first: int, leaves: Iterable[Leaf]) -> Iterator[Page]:
     for number, (plate, guide) in enumerate(leaves, start=first):
         if isinstance(plate, Page):
             yield replace(plate, label=str(number))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from eventkit.errors import EventkitError
-from eventkit.findings import Finding, Severity, Subject
+from eventkit.findings import Finding, Severity
 from eventkit.outputs.programme.binding import bound_up, laid
 from eventkit.outputs.programme.chapters import chapters
 from eventkit.outputs.programme.cover import cover
@@ -17,6 +17,7 @@ from eventkit.outputs.programme.index import OTHERS
 from eventkit.outputs.programme.notes import notes
 from eventkit.outputs.programme.sections import Section
 from eventkit.outputs.programme.setting import Setting
+from eventkit.outputs.programme.volume import Volume
 from eventkit.typesetting import Book, Page
 
 
@@ -27,7 +28,14 @@ class Bound(NamedTuple):
     findings: tuple[Finding, ...]
 
 
-def bound(setting: Setting, sections: Sequence[SectionName] = SECTIONS) -> Bound:
+class LaidOut(NamedTuple):
+    """A book whose pages are made when they are asked for, and what was noticed when it was laid out."""
+
+    volume: Volume
+    findings: tuple[Finding, ...]
+
+
+def laid_out(setting: Setting, sections: Sequence[SectionName] = SECTIONS) -> LaidOut:
     """The sections as a book, in the order given; the cover stands before them and the notes behind.
 
     Raises:
@@ -38,22 +46,31 @@ def bound(setting: Setting, sections: Sequence[SectionName] = SECTIONS) -> Bound
     def last(before: int) -> Sequence[Section]:
         return [notes(setting, before)] if "notes" in sections else []
 
-    leaves, made, stable = laid(setting, len(front) + 1, chapters(setting, sections), last)
-    if not front and not leaves:
+    made = laid(setting, len(front) + 1, chapters(setting, sections), last)
+    if not front and not made.sections:
         message = f"there is nothing to print: the schedule has nothing for {', '.join(sections)}"
         raise EventkitError(message)
-    findings = [finding for section in made for finding in section.findings]
-    return Bound(
-        bound_up(setting, front, leaves, made),
+    findings = [finding for section in made.sections for finding in section.findings]
+    return LaidOut(
+        bound_up(front, made),
         (
             *findings,
             *setting.design.findings(),
             *_of_logos(setting),
-            *_of_sections(sections, made),
-            *_of_schedule(setting, sections),
-            *_of_numbers(stable=stable),
+            *_of_sections(sections, made.sections),
+            *_of_numbers(stable=made.stable),
         ),
     )
+
+
+def bound(setting: Setting, sections: Sequence[SectionName] = SECTIONS) -> Bound:
+    """The same with all of its pages.
+
+    Raises:
+        EventkitError: As `laid_out` does.
+    """
+    made = laid_out(setting, sections)
+    return Bound(made.volume.book, made.findings)
 
 
 def covers(setting: Setting) -> Iterator[Page]:
@@ -75,25 +92,6 @@ def _of_sections(sections: Sequence[SectionName], made: Sequence[Section]) -> It
         if name not in there:
             message = f"the schedule has nothing for the section '{name}': it is left out"
             yield Finding(Severity.INFO, "empty-section", (name,), message)
-
-
-def _of_schedule(setting: Setting, sections: Sequence[SectionName]) -> Iterator[Finding]:
-    """The sessions that the book cannot show on any day."""
-    if "sessions" not in sections and "grid" not in sections:
-        return
-    schedule = setting.schedule
-    for session in schedule.parts(None):
-        if schedule.span(session) is None:
-            title = session.title.best(*setting.languages)[1]
-            where = "it stands at the end" if "sessions" in sections else "it is left out"
-            message = f"'{title}' has no time yet: {where}"
-            yield Finding(
-                Severity.INFO,
-                "unscheduled",
-                (session.id,),
-                message,
-                subjects=(Subject("session", session.id),),
-            )
 
 
 def _of_logos(setting: Setting) -> Iterator[Finding]:

@@ -16,6 +16,12 @@ from eventkit.typesetting.tagged import as_one, within
 
 ANCHOR = "contents"
 
+_WHOLE = 0.6
+"""Up to what part of a page a day and its sessions stay on one."""
+
+_FEW = 3
+"""How many lines of a longer one stay together at least, at its beginning and at its end."""
+
 
 def contents(setting: Setting, places: Mapping[str, str], sections: Sequence[Section]) -> Section:
     """The sections with their pages; with sessions if two pages hold them, and with parts if one does.
@@ -25,16 +31,44 @@ def contents(setting: Setting, places: Mapping[str, str], sections: Sequence[Sec
         places: The page numbers.
         sections: The other sections of the book.
     """
-    page = setting.sheet.depth - 15 * setting.sheet.unit
-    rows = list(_rows(setting, sections, places, 0))
+    page = (setting.sheet.lines - 3) * setting.sheet.line  # below the heading
+    rows = list(_blocks(setting, sections, places, 0))
     for depth, room in ((2, page), (1, 2 * page)):
         if _count(setting, sections, depth) * setting.type.entry.leading > room:
             continue  # told without setting it
-        deeper = list(_rows(setting, sections, places, depth))
-        if height_of(deeper) <= room:
-            rows = deeper
+        deeper = list(_blocks(setting, sections, places, depth))
+        if _height(_closer(deeper)) <= room:
+            rows = _fitted(deeper, page)
             break
-    return section(setting, ANCHOR, methodcaller("word", "contents"), within("TOC", rows))
+    told = within("TOC", [piece for block in rows for piece in block])
+    return section(setting, ANCHOR, methodcaller("word", "contents"), told)
+
+
+Block = list[Piece]
+"""What stands of a section in the contents: its title, and those of its sessions."""
+
+
+def _fitted(blocks: list[Block], page: float) -> list[Block]:
+    """The blocks on one page if half the space between them is enough for that, else well parted."""
+    if _height(blocks) <= page:
+        return blocks
+    if _height(close := _closer(blocks)) <= page:
+        return close
+    # The last day goes over with all behind it, which alone would look lost.
+    last = max((at for at, block in enumerate(blocks) if len(block) > _FEW), default=0)
+    over = [piece for block in blocks[last:] for piece in block]
+    if not last or height_of(over) > _WHOLE * page:
+        return blocks
+    return [*blocks[:last], [piece._replace(keeps=True) for piece in over[:-1]] + over[-1:]]
+
+
+def _height(blocks: Sequence[Block]) -> float:
+    return height_of([piece for block in blocks for piece in block])
+
+
+def _closer(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks with half the space between them."""
+    return [[piece._replace(before=piece.before / 2) for piece in block] for block in blocks]
 
 
 def _count(setting: Setting, sections: Sequence[Section], deep: int) -> int:
@@ -48,22 +82,27 @@ def _told(setting: Setting, session: Session) -> Iterator[tuple[int, Session]]:
     return ((depth, part) for depth, part in setting.schedule.within(session) if not part.kind.is_pause)
 
 
-def _rows(
+def _blocks(
     setting: Setting, sections: Sequence[Section], places: Mapping[str, str], deep: int
-) -> Iterator[Piece]:
+) -> Iterator[Block]:
     """Sections, with the sessions of each where it is 1 deep, and with the parts of these where it is 2."""
-    unit, style = setting.sheet.unit, setting.type.entry
+    sheet = setting.sheet
     for each in sections:
-        spans = [replace(span, style=setting.type.chapter) for span in each.title]
-        row = _row(setting, spans, each.anchor, places, before=2.6 * unit)
-        follows = bool(deep and each.sessions)
-        yield from (replace(piece, keeps=piece.keeps or follows) for piece in row)
-        for session in each.sessions if deep else ():
-            for depth, part in _told(setting, session):
-                if depth < deep:
-                    titles = setting.text(part.title, style, second(style))
-                    anchor, before = session_anchor(part), 0.7 * unit
-                    yield from _row(setting, titles, anchor, places, depth + 1, before=before)
+        spans = [span._replace(style=setting.type.chapter) for span in each.title]
+        head = _row(setting, spans, each.anchor, places)
+        told = [row for session in each.sessions for row in _told(setting, session) if row[0] < deep]
+        rows = [piece for depth, part in told for piece in _session(setting, part, depth, places)]
+        block = together([*head, *rows], before=sheet.line)
+        if height_of(block) > _WHOLE * sheet.depth:
+            block = together([*head, *rows[:_FEW]], before=sheet.line)
+            block += [*rows[_FEW:-_FEW], *together(rows[-_FEW:])]
+        yield block
+
+
+def _session(setting: Setting, session: Session, depth: int, places: Mapping[str, str]) -> list[Piece]:
+    style = setting.type.entry
+    titles = setting.text(session.title, style, second(style))
+    return _row(setting, titles, session_anchor(session), places, depth + 1)
 
 
 def _row(
@@ -72,11 +111,9 @@ def _row(
     anchor: str,
     places: Mapping[str, str],
     depth: int = 0,
-    *,
-    before: float,
 ) -> list[Piece]:
     column = setting.column(5 * depth * setting.sheet.unit)
     lines = pair(spans, narrowed(setting, column))
     style = replace(setting.type.number, lead=lines[-1].height)
     led = leading(setting, as_one("P", lines), anchor, places, column, style=style)
-    return within("TOCI", together(led, before=before))
+    return within("TOCI", together(led))

@@ -10,7 +10,7 @@ from operator import methodcaller
 
 from eventkit.model import Kind, Room, Session, Status
 from eventkit.outputs.programme.abstracts import written
-from eventkit.outputs.programme.grid import Grid, day_grids
+from eventkit.outputs.programme.grid import DayView, Grid, day_grids, days_of
 from eventkit.outputs.programme.grid import anchor as grid_anchor
 from eventkit.outputs.programme.look import second
 from eventkit.outputs.programme.people import attending, speaking
@@ -43,9 +43,11 @@ def days(setting: Setting, parts: Collection[str] = ("sessions",)) -> Iterator[S
         setting: What the programme is set with.
         parts: What is told of a day: its ``grid``, its ``sessions``, or both.
     """
-    for on, sessions in setting.schedule.days.items():
-        pieces = tuple(_entries(setting, sessions, on)) if "sessions" in parts else ()
-        shown = "grid" in parts and ("sessions" not in parts or _in_several_rooms(setting, sessions))
+    schedule = setting.schedule
+    for on in sorted({*schedule.days, *days_of(schedule)}):
+        sessions = schedule.days.get(on, ())  # none where it only has parts of what began before
+        pieces = partial(_entries, setting, sessions, on) if sessions and "sessions" in parts else ()
+        shown = "grid" in parts and ("sessions" not in parts or len(DayView.of(schedule, on).rooms) > 1)
         grid = day_grids(setting, on, links="sessions" in parts) if shown else Grid((), ())
         say, guide = methodcaller("day", on), methodcaller("short_day", on)
         if pieces or grid.pages:
@@ -59,27 +61,18 @@ def days(setting: Setting, parts: Collection[str] = ("sessions",)) -> Iterator[S
                 plates=grid.pages,
                 findings=grid.findings,
             )
-    waiting = tuple(
-        session for session in setting.schedule.parts(None) if setting.schedule.span(session) is None
-    )
+    waiting = tuple(session for session in schedule.parts(None) if schedule.span(session) is None)
     if waiting and "sessions" in parts:
-        pieces = tuple(_entries(setting, waiting, None))
+        pieces = partial(_entries, setting, waiting, None)
         yield section(setting, UNSCHEDULED, methodcaller("word", "unscheduled"), pieces, sessions=waiting)
 
 
-def _in_several_rooms(setting: Setting, sessions: Sequence[Session]) -> bool:
-    """Whether a grid tells more than a list would."""
-    schedule = setting.schedule
-    rooms = {schedule.rooms_of(part) for session in sessions for _, part in schedule.within(session)}
-    return len({room for of_one in rooms for room in of_one}) > 1
-
-
 def _entries(setting: Setting, sessions: Sequence[Session], on: date | None) -> Iterator[Piece]:
-    unit = setting.sheet.unit
-    rule = Rule(0, -2.4 * unit, setting.sheet.measure, -2.4 * unit, 0.14 * unit, setting.palette.hairline)
+    line, measure = setting.sheet.line, setting.sheet.measure
+    rule = Rule(0, -0.5 * line, measure, -0.5 * line, 0.14 * setting.sheet.unit, setting.palette.hairline)
     for at, session in enumerate(sessions):
         first, *rest = _entry(setting, session, on)
-        yield replace(first, joint=(rule,), before=5 * unit) if at else first
+        yield first._replace(joint=(rule,)) if at else first
         yield from rest
 
 
@@ -98,14 +91,14 @@ def _all_of(setting: Setting, session: Session, on: date | None, depth: int) -> 
         *speaking(setting, session, column),
         *addresses(setting, session, setting.type.note, column, codes=setting.design.codes),
     ]
-    unit, anchor = setting.sheet.unit, Anchor(session_anchor(session), 0, 0)
+    line, anchor = setting.sheet.line, Anchor(session_anchor(session), 0, 0)
     times = as_one(title, _time(setting, session, on, depth))
     if on and not depth:  # where the day's grid leads here, it is led back to
         times = [linked(piece, f"#{grid_anchor(on)}") for piece in times]
     first, *others = abreast([*together(head), *rest], times)
     last = len(head) - 1
-    for at, piece in enumerate([replace(first, marks=(anchor, *first.marks), before=3 * unit), *others]):
-        yield replace(piece, keeps=True) if at == last and (rest or parts) else piece
+    for at, piece in enumerate([first._replace(marks=(anchor, *first.marks), before=line), *others]):
+        yield piece._replace(keeps=True) if at == last and (rest or parts) else piece
     for part in parts:
         yield from _entry(setting, part, on, depth + 1)
     yield from attending(setting, session, column)
@@ -142,11 +135,11 @@ def _title(setting: Setting, session: Session, depth: int, column: Column) -> li
     spans = setting.text(session.title, style, replace(second(style), colour=style.colour))
     about = (session.id,)
     if cancelled:
-        lines = below([replace(span, text=_cancelled(span)) for span in spans], column, about)
+        lines = below([span._replace(text=_cancelled(span)) for span in spans], column, about, balanced=True)
     elif session.kind.is_pause:
-        lines = pair([replace(span, style=style) for span in spans], column, about)
+        lines = pair([span._replace(style=style) for span in spans], column, about)
     else:
-        lines = below(spans, column, about)
+        lines = below(spans, column, about, balanced=True)
     if session.subtitle:
         subtitle = setting.type.subtitle
         lines += below(setting.text(session.subtitle, subtitle, second(subtitle)), column, about)

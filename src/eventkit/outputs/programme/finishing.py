@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from eventkit.errors import EventkitError
-from eventkit.typesetting import Book, Page, Size, direction, mm
+from eventkit.outputs.programme.volume import Volume
+from eventkit.typesetting import Area, Page, Size, direction, mm
 from eventkit.typesetting.finishing import in_black, with_bleed
 from eventkit.typesetting.imposition import ROOM, booklet
 from eventkit.typesetting.pages import Placed
@@ -48,40 +49,44 @@ BLACKS = ("rgb", "k")
 """How black is printed: of light, as screens have it, or with black ink alone."""
 
 
-def finished(book: Book, finish: Finish) -> Book:
+def finished(volume: Volume, finish: Finish) -> Volume:
     """The book as the printer gets it; one that is to be folded has no bookmarks, and leads nowhere.
 
     Raises:
-        EventkitError: It is to be folded, and its pages are of several sizes, or are on sheets already.
+        EventkitError: It is to be folded, and its pages are of several sizes. Where they are on sheets
+            already, that is raised when they are asked for.
     """
-    if (finish.booklet or finish.bleed) and any(map(_is_sheet, book.pages)):
-        message = "the leaflet is a folded sheet of office paper already: leave out --booklet and --bleed"
-        raise EventkitError(message)
-    pages = [with_bleed(page, finish.bleed) for page in book.pages]
-    if finish.black:
-        pages = [in_black(page) for page in pages]
+    whole = Volume(volume.imprint, lambda: (_finished(page, finish) for page in volume.pages()))
     if not finish.booklet:
-        return replace(book, pages=tuple(pages))
-    if len({(page.width, page.height) for page in book.pages}) > 1:
+        return whole
+    pages = tuple(whole.pages())
+    if len({(page.width, page.height) for page in pages}) > 1:
         message = "a booklet has pages of one size: leave out the grids, or print the book without --booklet"
         raise EventkitError(message)
-    sides = booklet(
-        pages,
-        paper=_paper(book.pages[0], finish),
-        thickness=finish.thickness,
-        from_right=direction(book.language) == "rtl",
-        bleed=finish.bleed,
+    sides = tuple(
+        booklet(
+            pages,
+            paper=_paper(pages[0], finish),
+            thickness=finish.thickness,
+            from_right=direction(volume.imprint.language) == "rtl",
+            bleed=finish.bleed,
+        )
     )
-    return replace(book, pages=tuple(sides), bookmarks=())
+    return Volume(replace(volume.imprint, bookmarks=()), lambda: sides)
 
 
-def _is_sheet(page: Page) -> bool:
-    return any(isinstance(mark, Placed) for mark in page.marks)
+def _finished(page: Page, finish: Finish) -> Page:
+    if (finish.booklet or finish.bleed) and any(isinstance(mark, Placed) for mark in page.marks):
+        message = "the leaflet is a folded sheet of office paper already: leave out --booklet and --bleed"
+        raise EventkitError(message)
+    made = with_bleed(page, finish.bleed)
+    return in_black(made) if finish.black else made
 
 
 def _paper(page: Page, finish: Finish) -> Size | None:
     """Paper with room around two pages for what is cut off, and for marks that show where."""
     if not finish.bleed:
         return None
+    trim = page.trim or Area(0, 0, page.width, page.height)
     more = 2 * (finish.bleed + ROOM)
-    return 2 * page.width + more, page.height + more
+    return 2 * trim.width + more, trim.height + more

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from itertools import groupby
 from operator import methodcaller
+from typing import NamedTuple
 
 from eventkit.model import Session, SessionId, Status
-from eventkit.outputs.programme.look import second
+from eventkit.outputs.programme.grid import DayView, concerns_all, days_of
+from eventkit.outputs.programme.look import magnified, second
 from eventkit.outputs.programme.sections import Section, heading_of, section, session_anchor
 from eventkit.outputs.programme.setting import Setting, below
 from eventkit.times import Period
@@ -40,40 +42,92 @@ _SEVERAL = 3
 """From how many sessions on that begin at once they are counted and not listed."""
 
 
+_SMALLEST = 6.2
+"""The size of any type at least, on A5."""
+
+
+class Way(NamedTuple):
+    """How much is told, and in how little room.
+
+    Attributes:
+        hours: What begins within so many hours is told together; what begins at the same time, if 0.
+        scale: The size of type, as a part of that of short notes.
+        width: Of a day at least, in units.
+        gap: Between two days, in units.
+    """
+
+    hours: int
+    scale: float
+    width: float
+    gap: float
+
+
+WAYS = (
+    Way(0, 1, 33, 5),
+    Way(0, 1, 21, 3),
+    Way(1, 1, 33, 5),
+    Way(1, 1, 21, 3),
+    Way(1, 0.93, 21, 3),
+    Way(2, 1, 21, 3),
+    Way(2, 0.93, 21, 3),
+    Way(2, 0.87, 21, 3),
+    Way(3, 0.87, 21, 3),
+)
+"""From the most that is told to the least; the smallest type is 6.5 pt on A5."""
+
+
 def glance(setting: Setting) -> Iterator[Section]:
-    """The days side by side, as many as a page is wide; nothing where there is only one."""
-    days = list(setting.schedule.days.items())
+    """The days side by side, on one page if any of the ways allows it; nothing where there is only one."""
+    schedule = setting.schedule
+    days = [(on, schedule.days.get(on) or DayView.of(schedule, on).outer) for on in _days(setting)]
     if len(days) > 1:
-        pieces = [piece for row in _in_rows(setting, days) for piece in _row(setting, row)]
-        yield section(setting, ANCHOR, methodcaller("word", "glance"), pieces, fresh=True)
+        tried = (list(_rows(setting, days, way)) for way in WAYS)
+        rows = _shortest(tried, setting.sheet.depth - _title(setting).height)
+        yield section(setting, ANCHOR, methodcaller("word", "glance"), rows, fresh=True)
 
 
-def _gap(setting: Setting) -> float:
-    return 5 * setting.sheet.unit
+def _days(setting: Setting) -> list[date]:
+    return sorted({*setting.schedule.days, *days_of(setting.schedule)})
+
+
+def _title(setting: Setting) -> Piece:
+    return heading_of(setting, setting.said(methodcaller("word", "glance"), setting.type.heading))
+
+
+def _shortest(tried: Iterable[list[Piece]], room: float) -> list[Piece]:
+    """The first of several that takes one page, or else the fewest."""
+    best: tuple[int, list[Piece]] | None = None
+    for rows in tried:
+        pages = sum(1 for _ in flowed(rows, room))
+        if best is None or pages < best[0]:
+            best = pages, rows
+        if pages == 1:
+            break
+    return best[1] if best else []
 
 
 Day = tuple[date, Sequence[Session]]
 
 
-def _in_rows(setting: Setting, days: Sequence[Day]) -> Iterator[Sequence[Day]]:
-    """The days in rows of about equally many."""
-    gap = _gap(setting)
-    fit = max(1, int((setting.sheet.measure + gap) // (33 * setting.sheet.unit + gap)))
-    count = -(-len(days) // fit)
-    size = -(-len(days) // count)
+def _rows(setting: Setting, days: Sequence[Day], way: Way) -> Iterator[Piece]:
+    """The days in rows of about equally many, as many as a page is wide."""
+    unit = setting.sheet.unit
+    gap = way.gap * unit
+    fit = max(1, int((setting.sheet.measure + gap) // (way.width * unit + gap)))
+    size = -(-len(days) // -(-len(days) // fit))
     for at in range(0, len(days), size):
-        yield days[at : at + size]
+        yield from _row(setting, days[at : at + size], size, way)
 
 
-def _row(setting: Setting, days: Sequence[Day]) -> Iterator[Piece]:
+def _row(setting: Setting, days: Sequence[Day], size: int, way: Way) -> Iterator[Piece]:
     """Days side by side: one piece where a page holds it, else one for each page."""
-    title = heading_of(setting, setting.said(methodcaller("word", "glance"), setting.type.heading))
-    gap, room = _gap(setting), setting.sheet.depth - title.height - _ABOVE * setting.sheet.unit
-    width = (setting.sheet.measure - gap * (len(days) - 1)) / len(days)
+    above = _ABOVE * setting.sheet.unit
+    gap, room = way.gap * setting.sheet.unit, setting.sheet.depth - _title(setting).height - above
+    width = (setting.sheet.measure - gap * (size - 1)) / size
     column = Column(setting.fonts, width, setting.languages)
-    strips = [list(_day(setting, on, sessions, column)) for on, sessions in days]
-    if max(map(height_of, strips)) > room:
-        strips = [_closer(_day(setting, on, sessions, column, by_hour=True)) for on, sessions in days]
+    strips = [list(_day(setting, on, sessions, column, way)) for on, sessions in days]
+    if way.hours:
+        strips = [_closer(strip) for strip in strips]
     cut = [[_whole(strip)] if height_of(strip) <= room else list(flowed(strip, room)) for strip in strips]
     for at in range(max(map(len, cut))):
         marks = [
@@ -83,12 +137,12 @@ def _row(setting: Setting, days: Sequence[Day]) -> Iterator[Piece]:
             for mark in pages[at]
         ]
         tallest = max(map(height_of, strips)) if max(map(len, cut)) == 1 else room
-        yield Piece(tallest, tuple(marks), before=_ABOVE * setting.sheet.unit if at == 0 else 0)
+        yield Piece(tallest, tuple(marks), before=above if at == 0 else 0)
 
 
 def _closer(strip: Iterable[Piece]) -> list[Piece]:
     """A strip with less space between its entries."""
-    return [replace(piece, before=0.6 * piece.before) for piece in strip]
+    return [piece._replace(before=0.6 * piece.before) for piece in strip]
 
 
 def _whole(strip: Sequence[Piece]) -> Sequence[Mark]:
@@ -96,54 +150,72 @@ def _whole(strip: Sequence[Piece]) -> Sequence[Mark]:
 
 
 def _day(
-    setting: Setting, on: date, sessions: Sequence[Session], column: Column, *, by_hour: bool = False
+    setting: Setting, on: date, sessions: Sequence[Session], column: Column, way: Way
 ) -> Iterator[Piece]:
-    """What begins at each time, or in each hour where that would be too long, below the day."""
-    unit = setting.sheet.unit
-    style = replace(setting.type.chapter, colour=setting.palette.accent)
+    """What begins at each time, or within some hours where that would be too long, below the day.
+
+    What concerns everyone is told by its title; the others are counted where they are several.
+    """
+    unit, small = setting.sheet.unit, magnified(setting.type.small, way.scale)
+    narrow = way.width < WAYS[0].width
+    style = replace(magnified(setting.type.chapter, 0.88 if narrow else 1), colour=setting.palette.accent)
     days = as_one(heading(3), below(setting.said(methodcaller("short_day", on), style), column))
-    yield from (replace(linked(piece, f"#day-{on}"), keeps=True) for piece in days)
+    yield from (linked(piece, f"#day-{on}")._replace(keeps=True) for piece in days)
     rule = Rule(0, 0, column.width, 0, 0.3 * unit, setting.palette.accent)
     yield Piece(1.2 * unit, (rule,), before=0.6 * unit, keeps=True)
     listed = Element("L")
     spans = {session.id: span for session in sessions if (span := setting.schedule.span(session))}
-    several = 2 if by_hour else _SEVERAL
-
-    def begins(session: Session) -> datetime:
-        start = spans[session.id].start
-        return setting.schedule.wall(start).replace(minute=0) if by_hour else start
-
-    for _, begun in groupby(sessions, key=begins):
-        group = [session for session in begun if session.status is not Status.CANCELLED]
-        if len(group) >= several:
-            yield from within(listed, item(_several(setting, group, spans, column)))
+    for group in _groups(setting, sessions, spans, way):
+        if len(group) >= (2 if way.hours else _SEVERAL):
+            yield from within(listed, item(_several(setting, group, spans, column, small)))
         else:
             for session in group:
-                yield from within(listed, item(_one(setting, session, spans[session.id], column)))
+                yield from within(listed, item(_one(setting, session, spans[session.id], column, small)))
 
 
-def _hours(setting: Setting, span: Period, column: Column) -> Piece:
+def _groups(
+    setting: Setting, sessions: Sequence[Session], spans: Mapping[SessionId, Period], way: Way
+) -> Iterator[list[Session]]:
+    """What is told together, without what is cancelled: what concerns everyone stands by itself."""
+    schedule = setting.schedule
+
+    def told(session: Session) -> tuple[bool, object]:
+        if concerns_all(schedule, session):
+            return True, session.id
+        start = schedule.wall(spans[session.id].start)
+        return False, (start.date(), start.hour // way.hours) if way.hours else start
+
+    on = [session for session in sessions if session.status is not Status.CANCELLED]
+    on.sort(key=lambda session: (spans[session.id].start, not concerns_all(schedule, session)))
+    return (list(group) for _, group in groupby(on, key=told))
+
+
+def _hours(setting: Setting, span: Period, column: Column, small: Style) -> Piece:
     """From when to when."""
     schedule = setting.schedule
     said = setting.wordings[0].times(schedule.wall(span.start), schedule.wall(span.end))
-    style = replace(setting.type.small, weight=700, colour=setting.palette.accent, tabular=True)
+    style = replace(small, weight=700, colour=setting.palette.accent, tabular=True)
     return set_at(set_lines(setting.fonts, Span(said, "en", style), column.width, base="ltr")[0], column.left)
 
 
-def _one(setting: Setting, session: Session, span: Period, column: Column) -> list[Piece]:
+def _one(setting: Setting, session: Session, span: Period, column: Column, small: Style) -> list[Piece]:
     """A session: its time and its titles, each in two lines at most: all of it stands further behind."""
-    style = setting.type.small
     quiet = session.kind.is_pause
     first = replace(
-        style, weight=400 if quiet else 600, colour=setting.palette.grey if quiet else style.colour
+        small, weight=400 if quiet else 600, colour=setting.palette.grey if quiet else small.colour
     )
-    titles = setting.text(session.title, first, replace(second(style), colour=first.colour))
+    titles = setting.text(session.title, first, replace(_other(setting, small), colour=first.colour))
     about = (session.id,)
     most = 1 if quiet else 2
     lines = [line for title in titles for line in as_one("P", list(_short(title, column, about, most)))]
     anchor = f"#{session_anchor(session)}"
-    entry = [_hours(setting, span, column), *(linked(line, anchor) for line in lines)]
+    entry = [_hours(setting, span, column, small), *(linked(line, anchor) for line in lines)]
     return together(entry, before=1.5 * setting.sheet.unit)
+
+
+def _other(setting: Setting, small: Style) -> Style:
+    """That of the second language, in no smaller type than can be read."""
+    return replace(second(small), size=max(0.9 * small.size, _SMALLEST * setting.sheet.scale), lead=None)
 
 
 def _short(title: Span, column: Column, about: tuple[str, ...], most: int) -> Iterator[Piece]:
@@ -153,17 +225,21 @@ def _short(title: Span, column: Column, about: tuple[str, ...], most: int) -> It
 
 
 def _several(
-    setting: Setting, sessions: Sequence[Session], spans: Mapping[SessionId, Period], column: Column
+    setting: Setting,
+    sessions: Sequence[Session],
+    spans: Mapping[SessionId, Period],
+    column: Column,
+    small: Style,
 ) -> list[Piece]:
     """How many sessions run at once, and of which tracks they are."""
     starts, ends = zip(*((spans[each.id].start, spans[each.id].end) for each in sessions), strict=True)
-    hours = _hours(setting, Period(start=min(starts), end=max(ends)), column)
-    style = replace(setting.type.small, weight=600)
+    hours = _hours(setting, Period(start=min(starts), end=max(ends)), column, small)
+    style = replace(small, weight=600)
     counted = setting.said(partial(_counted, len(sessions)), style)
-    counted = [counted[0], *(replace(span, style=second(setting.type.small)) for span in counted[1:])]
+    counted = [counted[0], *(span._replace(style=_other(setting, small)) for span in counted[1:])]
     about = tuple(session.id for session in sessions)
     lines = below(counted, column, about)
-    codes = _codes(setting, sessions, setting.type.small)
+    codes = _codes(setting, sessions, small)
     lines += column.lines(codes, about) if codes else ()
     anchor = f"#{session_anchor(sessions[0])}"
     entry = [hours, *(linked(line, anchor) for line in lines)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from operator import methodcaller
 
 from eventkit.model import Participant, ParticipantId, ParticipantKind, Session, SessionId
@@ -21,6 +22,11 @@ from eventkit.wording import Word
 
 SPEAKERS, OTHERS = "speakers", "participants"
 
+_COLUMNS = 2
+
+_LINES = 2
+"""How many lines the title of a session may take."""
+
 
 class Index:
     """Everyone who appears, sorted, each with the numbers of the pages their sessions are on.
@@ -31,7 +37,7 @@ class Index:
     def __init__(self, setting: Setting) -> None:
         self._setting = setting
         self._names: dict[ParticipantId, Sequence[Piece]] = {}
-        self._titles: dict[SessionId, Piece] = {}
+        self._titles: dict[SessionId, Sequence[Piece]] = {}
 
     def sections(self, pages: Mapping[str, str]) -> Iterator[Section]:
         """People first, then delegations, teams and bodies in a section of their own.
@@ -50,7 +56,8 @@ class Index:
                 if (each.kind is ParticipantKind.PERSON) is persons and _sessions(self._setting, each, pages)
             ]
             if listed:
-                yield section(self._setting, anchor, methodcaller("word", word), self._entries(listed, pages))
+                entries = partial(self._entries, listed, pages)
+                yield section(self._setting, anchor, methodcaller("word", word), entries, columns=_COLUMNS)
 
     def _entries(self, listed: Sequence[Participant], pages: Mapping[str, str]) -> Iterator[Piece]:
         """The entries, the first of each initial with that letter before it: names are not turned round."""
@@ -68,46 +75,48 @@ class Index:
         if participant.id not in self._names:
             self._names[participant.id] = _name(setting, participant)
         sessions = _sessions(setting, participant, pages)
-        lines = [*self._names[participant.id], *(self._session(session, pages) for session in sessions)]
-        lines = item(lines)
+        told = [line for session in sessions for line in self._session(session, pages)]
+        lines = item([*self._names[participant.id], *told])
         if initial:
             letter = shape(setting.fonts, Span(initial, "und", setting.type.letter))
             lines[0] = beside(lines[0], set_at(letter, 0, about, tags=ARTIFACT))
         marks = (Anchor(person_anchor(participant), 0, 0), *lines[0].marks)
-        return together([replace(lines[0], marks=marks), *lines[1:]], before=1.4 * setting.sheet.unit)
+        return together([lines[0]._replace(marks=marks), *lines[1:]], before=setting.sheet.line / 2)
 
-    def _session(self, session: Session, pages: Mapping[str, str]) -> Piece:
-        """The title in one line, with its page."""
-        setting, note = self._setting, self._setting.type.note
+    def _session(self, session: Session, pages: Mapping[str, str]) -> Sequence[Piece]:
+        """The title, with its page."""
+        setting = self._setting
         if session.id not in self._titles:
             self._titles[session.id] = _title(setting, session)
+        number = replace(setting.type.number, size=setting.type.note.size * 1.1)
         title, anchor = self._titles[session.id], session_anchor(session)
-        number = replace(setting.type.number, size=note.size * 1.1, lead=note.lead)
-        led = leading(setting, [title], anchor, pages, _column(setting), style=number)
-        (told,) = as_one("P", led)
-        return told
+        return as_one("P", leading(setting, title, anchor, pages, _column(setting), style=number))
 
 
 def _column(setting: Setting) -> Column:
-    return setting.column(7 * setting.sheet.unit)
+    return setting.column(4.5 * setting.sheet.unit, of=_COLUMNS)
 
 
 def _name(setting: Setting, participant: Participant) -> Sequence[Piece]:
     column, about = _column(setting), (participant.id,)
-    lines = pair(setting.name(participant, setting.type.entry), column, about, APART)
+    lines = pair(setting.name(participant, setting.type.entry), column, about, APART, balanced=True)
     if participant.kind is ParticipantKind.PERSON:
         # The foremost position only: an index is for finding.
         foremost = participant.model_copy(update={"affiliations": participant.affiliations[:1]})
-        lines += below(setting.positions(foremost), column, about, balanced=True)
+        small = [span._replace(style=setting.type.note) for span in setting.positions(foremost)]
+        lines += below(small, column, about, balanced=True)
     return lines
 
 
-def _title(setting: Setting, session: Session) -> Piece:
-    inner = narrowed(setting, _column(setting).narrowed(2 * setting.sheet.unit))
-    title = setting.text(session.title, setting.type.note)[0]
-    base = reading_direction([title])
-    line = set_lines(setting.fonts, title, inner.width, max_lines=1, base=base)[0]
-    return set_at(line, inner.begin(line), (session.id,))
+def _title(setting: Setting, session: Session) -> Sequence[Piece]:
+    inner = narrowed(setting, _column(setting))
+    title = setting.text(session.title, replace(setting.type.note, colour=setting.palette.ink))[0]
+    about = (session.id,)
+    lines = inner.lines([title], about, balanced=True)
+    if len(lines) <= _LINES:
+        return lines
+    cut = set_lines(setting.fonts, title, inner.width, max_lines=_LINES, base=reading_direction([title]))
+    return [set_at(line, inner.begin(line, alone=False), about) for line in cut]
 
 
 def _sessions(setting: Setting, participant: Participant, pages: Mapping[str, str]) -> Sequence[Session]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from eventkit.outputs.programme.setting import Setting
 from eventkit.typesetting import Link, Mark, Rule, Span, Style, Words, shape
@@ -13,13 +12,16 @@ from eventkit.typesetting.roles import block
 _DOT, _GAP = 0.6, 2.4
 """How long a dot and the gap behind it are, in points."""
 
+_FEWEST = 4
+"""Fewer dots look like dirt."""
+
 _UNKNOWN = "000"
 """What stands for a number in the first pass, when none is known."""
 
 
 def narrowed(setting: Setting, column: Column) -> Column:
-    """The column without the room for numbers at its right edge."""
-    return replace(column, width=column.width - 11 * setting.sheet.unit)
+    """The column without the room for numbers of three figures at its right edge."""
+    return Column(column.fonts, column.width - 7 * setting.sheet.unit, column.languages, column.left)
 
 
 def leading(
@@ -51,18 +53,12 @@ def leading(
     # On the baseline of the text beside it, which may be of another size.
     ends = [mark for mark in last.marks if isinstance(mark, Words)]
     if ends:
-        told = replace(
-            told,
-            marks=tuple(
-                replace(mark, y=ends[-1].y, tags=block(ends[-1].tags))
-                for mark in told.marks
-                if isinstance(mark, Words)
-            ),
-        )
+        tags = block(last.tags + ends[-1].tags)
+        told = told._replace(marks=(Words(line, x, ends[-1].y, tags=tags),))
     dots = _dots(setting, ends, x) if ends else ()
-    last = beside(replace(last, marks=(*last.marks, *dots)), told)
+    last = beside(last._replace(marks=(*last.marks, *dots)), told)
     return [
-        replace(piece, marks=(*piece.marks, Link(column.left, 0, column.width, piece.height, f"#{anchor}")))
+        piece._replace(marks=(*piece.marks, Link(column.left, 0, column.width, piece.height, f"#{anchor}")))
         for piece in (*above, last)
     ]
 
@@ -73,7 +69,7 @@ def _dots(setting: Setting, words: Sequence[Words], until: float) -> tuple[Mark,
     begin, end = max(mark.x + mark.line.width for mark in words) + 1.5 * unit, until - 1.2 * unit
     edge = step * (end // step)
     count = int((edge - begin) // step)
-    if count < 2:
+    if count < _FEWEST:
         return ()
     y = words[-1].y
     return (Rule(edge - count * step, y, edge, y, _DOT, setting.palette.hairline, (_DOT, _GAP)),)

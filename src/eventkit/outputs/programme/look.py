@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 
 from eventkit.typesetting import A4, A5, LETTER, Colour, Style, mm
 
@@ -36,6 +37,13 @@ class Palette:
 
 PLAIN = Palette()
 """The usual colours."""
+
+
+LEAD = 11.5
+"""Points from one line of text to the next, in the type of A5.
+
+All text stands on one grid of such lines, or half-way between two of them.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +96,33 @@ class Sheet:
         return self.height - self.top - self.bottom
 
     @property
+    def line(self) -> float:
+        """From one line of text to the next."""
+        return LEAD * self.scale
+
+    @property
+    def lines(self) -> int:
+        """How many lines a page of text has; the last one may reach a little below its `depth`."""
+        return round(self.depth / self.line)
+
+    @property
     def times(self) -> float:
         """From the edge where times begin to that where titles do."""
         return 23 * self.unit
+
+    @property
+    def gutter(self) -> float:
+        """The space between two columns."""
+        return 6 * self.unit
+
+    @property
+    def columns(self) -> int:
+        """In how many columns lists of short lines stand."""
+        return 2 if self.measure > 130 * self.unit else 1
+
+    def across(self, columns: int) -> float:
+        """From the left edge of a column to that of the next, where a page has that many."""
+        return (self.measure + self.gutter) / columns
 
     @property
     def step(self) -> float:
@@ -145,26 +177,26 @@ class Type:
         return Type(**{field.name: palette.inked(getattr(self, field.name)) for field in fields(self)})
 
 
-# A title and the time beside it have one lead, and so one baseline.
+# All but display sizes have one lead: what stands side by side, or on facing pages, is level.
 TYPE = Type(
-    heading=Style(14, weight=700, colour=ACCENT),
-    time=Style(9, weight=700, colour=ACCENT, tabular=True, lead=14),
-    part_time=Style(8.5, weight=500, colour=ACCENT, tabular=True, lead=13),
-    title=Style(10.5, weight=700, colour=INK, lead=14),
-    part_title=Style(9.5, weight=700, colour=INK, lead=13),
-    subtitle=Style(9, italic=True, colour=INK, lead=12.5),
-    status=Style(7.5, weight=700, colour=INK, lead=11),
-    note=Style(7.5, colour=GREY, lead=11),
-    role=Style(7.5, weight=600, colour=ACCENT, lead=11.5),
-    name=Style(9, weight=600, colour=INK, lead=12.5),
-    plain_name=Style(8.5, colour=INK, lead=12),
-    position=Style(8, colour=GREY, lead=11),
-    body=Style(8.5, colour=INK, lead=12, divides=True),
-    entry=Style(9, weight=500, colour=INK, lead=12.5),
-    chapter=Style(10, weight=600, colour=INK, lead=14),
+    heading=Style(14, weight=700, colour=ACCENT, lead=1.5 * LEAD),
+    time=Style(9, weight=700, colour=ACCENT, tabular=True, lead=LEAD),
+    part_time=Style(8.5, weight=500, colour=ACCENT, tabular=True, lead=LEAD),
+    title=Style(10.5, weight=700, colour=INK, lead=LEAD),
+    part_title=Style(9.5, weight=700, colour=INK, lead=LEAD),
+    subtitle=Style(9, italic=True, colour=INK, lead=LEAD),
+    status=Style(7.5, weight=700, colour=INK, lead=LEAD),
+    note=Style(7.5, colour=GREY, lead=LEAD),
+    role=Style(7.5, weight=600, colour=ACCENT, lead=LEAD),
+    name=Style(9, weight=600, colour=INK, lead=LEAD),
+    plain_name=Style(8.5, colour=INK, lead=LEAD),
+    position=Style(8, colour=GREY, lead=LEAD),
+    body=Style(8.5, colour=INK, lead=LEAD, divides=True),
+    entry=Style(9, weight=500, colour=INK, lead=LEAD),
+    chapter=Style(10, weight=600, colour=INK, lead=LEAD),
     small=Style(7.5, colour=INK, lead=10),
-    number=Style(9, colour=INK, tabular=True, lead=12.5),
-    letter=Style(9, weight=700, colour=ACCENT, lead=12.5),
+    number=Style(9, colour=INK, tabular=True, lead=LEAD),
+    letter=Style(9, weight=700, colour=ACCENT, lead=LEAD),
     folio=Style(8, colour=GREY, tabular=True),
     head=Style(7.5, colour=GREY),
 )
@@ -176,6 +208,7 @@ def magnified(style: Style, by: float) -> Style:
     return replace(style, size=style.size * by, lead=style.leading * by)
 
 
+@lru_cache(maxsize=256)
 def second(style: Style) -> Style:
-    """The style of a second language below the first: nine tenths of its size, and never bolder."""
-    return replace(style, size=style.size * 0.9, weight=min(style.weight, 500), lead=None)
+    """The style of a second language below the first: nine tenths of its size, its lead, and never bolder."""
+    return replace(style, size=style.size * 0.9, weight=min(style.weight, 500))

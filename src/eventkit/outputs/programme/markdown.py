@@ -54,12 +54,14 @@ class Block:
         bits: What it says.
         depth: How many lists or quotations it stands in.
         sign: What stands before it, where it begins an item of a list.
+        lists: The lists it stands in, the outermost first, each by which list of the text it is.
     """
 
     kind: Kind
     bits: tuple[Bit, ...]
     depth: int = 0
     sign: str = ""
+    lists: tuple[int, ...] = ()
 
 
 @lru_cache(maxsize=4096)
@@ -94,6 +96,8 @@ class _Reader:
 
     def __init__(self) -> None:
         self._lists: list[int | None] = []  # the number of the next item, where the list counts
+        self._within: list[int] = []  # which list of the text each of these is
+        self._count = 0
         self._quotes = 0
         self._sign = ""
         self._heading = False
@@ -119,12 +123,13 @@ class _Reader:
         """Into a list, an item, a quotation or a heading, or out of it."""
         match token.type:
             case "bullet_list_open":
-                self._lists.append(None)
+                self._open(None)
             case "ordered_list_open":
                 start = token.attrGet("start")
-                self._lists.append(1 if start is None else int(start))
+                self._open(1 if start is None else int(start))
             case "bullet_list_close" | "ordered_list_close":
                 self._lists.pop()
+                self._within.pop()
             case "list_item_open":
                 number = self._lists[-1]
                 self._sign = _BULLET if number is None else f"{number}."
@@ -133,6 +138,11 @@ class _Reader:
                 self._quotes += token.nesting
             case "heading_open" | "heading_close":
                 self._heading = token.nesting > 0
+
+    def _open(self, first: int | None) -> None:
+        self._lists.append(first)
+        self._within.append(self._count)
+        self._count += 1
 
     def _inline(self, bits: tuple[Bit, ...]) -> Iterator[Block]:
         if self._cells is not None:
@@ -143,7 +153,7 @@ class _Reader:
 
     def _block(self, kind: Kind, bits: tuple[Bit, ...]) -> Iterator[Block]:
         if bits:
-            yield Block(kind, bits, len(self._lists) + self._quotes, self._sign)
+            yield Block(kind, bits, len(self._lists) + self._quotes, self._sign, tuple(self._within))
             self._sign = ""
 
 

@@ -27,8 +27,8 @@ def notes(setting: Setting, before: int) -> Section:
 
 
 def _lines(setting: Setting, top: float) -> Iterator[Mark]:
-    unit, step = setting.sheet.unit, 7.5 * setting.sheet.unit
-    y = top + step
-    while y <= setting.sheet.depth:
-        yield Rule(0, y, setting.sheet.measure, y, 0.14 * unit, setting.palette.hairline)
-        y += step
+    """Every second line of the grid is ruled, so that those of facing pages are level."""
+    sheet, step = setting.sheet, 2 * setting.sheet.line
+    for y in (step * nth for nth in range(1, sheet.lines // 2 + 1)):
+        if y >= top + step:
+            yield Rule(0, y, sheet.measure, y, 0.14 * sheet.unit, setting.palette.hairline)

@@ -14,7 +14,7 @@ from eventkit.outputs.programme.setting import Setting, Spans, below, pair
 from eventkit.outputs.programme.web import addressed
 from eventkit.texts import Text
 from eventkit.typesetting import Style
-from eventkit.typesetting.flow import Column, Piece, beside, stacked, together
+from eventkit.typesetting.flow import Column, Piece, beside, height_of, stacked, together
 from eventkit.typesetting.roles import Element, heading
 from eventkit.typesetting.tagged import as_one, item, within
 from eventkit.wording import Wording
@@ -48,21 +48,30 @@ def organisations(setting: Setting) -> Iterator[Section]:
         for piece in _group(setting, role, level, backings)
     ]
     if pieces:
-        pieces[0] = replace(pieces[0], before=0)
-        yield section(setting, ANCHOR, methodcaller("word", "organisations"), pieces)
+        say, columns = methodcaller("word", "organisations"), _columns(setting)
+        yield section(setting, ANCHOR, say, pieces, columns=columns)
+
+
+def _columns(setting: Setting) -> int:
+    """Two, unless logos would leave too little room in them for names."""
+    return setting.sheet.columns if setting.design.logos else 2
 
 
 def _group(
     setting: Setting, role: Involvement, level: Text | None, backings: Sequence[Backing]
 ) -> Iterator[Piece]:
-    unit, column = setting.sheet.unit, setting.column()
-    style = replace(setting.type.role, size=setting.type.role.size * 1.15)
+    column, style = setting.column(of=_columns(setting)), setting.type.role
+    style = replace(style, size=style.size * 1.15)
     label = pair(as_what(setting, role, level, style, many=len(backings) > 1), column)
-    yield from (replace(piece, keeps=True) for piece in together(as_one(heading(3), label), before=5 * unit))
+    head = together(as_one(heading(3), label), before=setting.sheet.line)
+    pieces = [piece._replace(keeps=True) for piece in head]
     listed = Element("L")
-    for backing in backings:
+    for at, backing in enumerate(backings):
         entry = _entry(setting, setting.schedule.organisation(backing.organisation), column)
-        yield from within(listed, item(entry))
+        entry[0] = entry[0]._replace(before=setting.sheet.line / 2 if at else 0)
+        pieces += within(listed, item(entry))
+    short = height_of(pieces) <= setting.sheet.depth / 3
+    yield from together(pieces, before=setting.sheet.line) if short else pieces
 
 
 def _entry(setting: Setting, organisation: Organisation, column: Column) -> list[Piece]:
@@ -80,5 +89,5 @@ def _entry(setting: Setting, organisation: Organisation, column: Column) -> list
         lines += addressed((), organisation.url, setting.type.position, inner)
     if logo:
         whole = beside(Piece(logo.height, (logo,)), stacked(lines))
-        return [replace(whole, before=3 * unit)]
-    return together(lines, before=1.8 * unit)
+        return [whole]
+    return together(lines)

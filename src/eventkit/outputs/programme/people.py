@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby
 
 from eventkit.model import Appearance, Kind, Participant, ParticipantKind, Role, Session, Status
@@ -35,13 +34,16 @@ def speaking(setting: Setting, session: Session, column: Column) -> Iterator[Pie
     active = [each for each in session.people if each.comes and each.role is not Role.PARTICIPANT]
     for role, run in groupby(active, key=lambda appearance: appearance.role):
         group, listed = list(run), Element("L")
-        if _SAID.get(session.kind) is not role and not setting.says(session.title, role):
+        captioned = _SAID.get(session.kind) is not role and not setting.says(session.title, role)
+        if captioned:
             yield from within(listed, [_role(setting, role, group, column)])
-        for appearance in group:
-            lines = _name(setting, session, appearance, column)
-            if role not in _NAMES_ONLY:
-                lines = _with_positions(setting, lines, appearance, column)
-            yield from within(listed, item(lines))
+        entries = [_name(setting, session, each, column) for each in group]
+        if role not in _NAMES_ONLY:
+            told = zip(entries, group, strict=True)
+            entries = [_with_positions(setting, lines, each, column) for lines, each in told]
+        if captioned:
+            entries[0] = together(entries[0])
+        yield from (piece for lines in _in_company(entries) for piece in item(lines, of=listed))
 
 
 def attending(setting: Setting, session: Session, column: Column) -> Iterator[Piece]:
@@ -50,14 +52,24 @@ def attending(setting: Setting, session: Session, column: Column) -> Iterator[Pi
     listed = Element("L")
     if group:
         caption = _role(setting, Role.PARTICIPANT, group, column)
-        yield from within(listed, [replace(caption, before=3 * setting.sheet.unit)])
-    for shared, run in groupby(group, key=lambda each: _in_common(setting, each)):
-        heading = together(pair(shared, column), before=0.9 * setting.sheet.unit) if shared else []
-        yield from within(listed, item([replace(line, keeps=True) for line in heading]))
-        for appearance in run:
-            lines = _name(setting, session, appearance, column)
-            lines = lines if shared else _with_positions(setting, lines, appearance, column)
-            yield from within(listed, item(lines))
+        yield from within(listed, [caption._replace(before=setting.sheet.line)])
+    runs = groupby(group, key=lambda each: _in_common(setting, each))
+    for at, (shared, run) in enumerate(runs):
+        space = setting.sheet.line / 2 if at else 0
+        heading = together(pair(shared, column), before=space) if shared else []
+        yield from within(listed, item([line._replace(keeps=True) for line in heading]))
+        told = [(_name(setting, session, each, column), each) for each in run]
+        entries = [lines if shared else _with_positions(setting, lines, each, column) for lines, each in told]
+        yield from (piece for lines in _in_company(entries) for piece in item(lines, of=listed))
+
+
+def _in_company(entries: Sequence[list[Piece]]) -> Iterator[list[Piece]]:
+    """The entries of a list, no single line of which stands alone where a page ends or begins."""
+    last = len(entries) - 1
+    for at, lines in enumerate(entries):
+        alone = at == 0 or (at == last - 1 and len(entries[last]) == 1)
+        keeps = alone and at < last and len(lines) == 1
+        yield [*lines[:-1], lines[-1]._replace(keeps=True)] if keeps else lines
 
 
 def _in_common(setting: Setting, appearance: Appearance) -> Spans:
@@ -70,7 +82,7 @@ def _in_common(setting: Setting, appearance: Appearance) -> Spans:
 def _role(setting: Setting, role: Role, group: Sequence[Appearance], column: Column) -> Piece:
     said = joined(setting.label(role, setting.type.role, many=len(group) > 1))
     (caption,) = as_one("Caption", [column.text(said)])
-    return replace(caption, before=1.2 * setting.sheet.unit, keeps=True)
+    return caption._replace(before=setting.sheet.line / 2, keeps=True)
 
 
 def _name(setting: Setting, session: Session, appearance: Appearance, column: Column) -> list[Piece]:
@@ -89,6 +101,6 @@ def _with_positions(
     setting: Setting, name: Sequence[Piece], appearance: Appearance, column: Column
 ) -> list[Piece]:
     """A name above the positions, each language on lines of its own."""
-    unit, about = setting.sheet.unit, (appearance.participant,)
-    held = below(setting.positions(appearance), column.narrowed(2 * unit), about, balanced=True)
-    return together([*name, *held], before=0.9 * unit)
+    sheet, about = setting.sheet, (appearance.participant,)
+    held = below(setting.positions(appearance), column.narrowed(2 * sheet.unit), about, balanced=True)
+    return together([*name, *held], before=sheet.line / 2)

@@ -30,11 +30,12 @@ def posters(setting: Setting, places: Mapping[str, str]) -> Iterator[Section]:
     found = [each for each in found if not any(part in found for part in setting.schedule.parts(each.id))]
     if found:
         pieces = within("L", [piece for each in found for piece in item(_entry(setting, each, places))])
-        yield section(setting, ANCHOR, methodcaller("word", "posters"), pieces)
+        say, columns = methodcaller("word", "posters"), setting.sheet.columns
+        yield section(setting, ANCHOR, say, pieces, columns=columns)
 
 
 def _entry(setting: Setting, session: Session, places: Mapping[str, str]) -> list[Piece]:
-    column, style, about = setting.column(), setting.type.entry, (session.id,)
+    column, style, about = setting.column(of=setting.sheet.columns), setting.type.entry, (session.id,)
     inner = narrowed(setting, column)
     titles = setting.text(session.title, style, second(style))
     lines = leading(
@@ -47,7 +48,7 @@ def _entry(setting: Setting, session: Session, places: Mapping[str, str]) -> lis
     )
     names = _names(setting, session)
     lines += inner.lines(names, about) if names else ()
-    return together(lines, before=1.6 * setting.sheet.unit)
+    return together(lines, before=setting.sheet.line / 2)
 
 
 def _names(setting: Setting, session: Session) -> list[Span]:

@@ -10,10 +10,19 @@ from operator import methodcaller
 from eventkit.model import Room, Track
 from eventkit.outputs.programme.abstracts import written
 from eventkit.outputs.programme.sections import Section, section
-from eventkit.outputs.programme.setting import Setting, Spans, below, pair
+from eventkit.outputs.programme.setting import Setting, Spans, pair
 from eventkit.outputs.programme.web import addressed, addresses
 from eventkit.typesetting import Colour, Span, Words, darkened, shape
-from eventkit.typesetting.flow import Column, Piece, abreast, beside, linked, set_at, together
+from eventkit.typesetting.flow import (
+    Column,
+    Piece,
+    abreast,
+    beside,
+    height_of,
+    linked,
+    set_at,
+    together,
+)
 from eventkit.typesetting.joining import joined
 from eventkit.typesetting.roles import Element
 from eventkit.typesetting.tagged import as_one, within
@@ -28,31 +37,38 @@ _LONG = 16
 def practical(setting: Setting) -> Iterator[Section]:
     """What a visitor wants to know before the first session; nothing where nothing is known."""
     pieces = list(_pieces(setting))
+    page = (setting.sheet.lines - 3) * setting.sheet.line  # below the heading
+    wide = [piece._replace(before=setting.sheet.line * bool(piece.before)) for piece in pieces]
     if pieces:
+        pieces = wide if height_of(wide) <= page else pieces
         yield section(setting, ANCHOR, methodcaller("word", "practical"), pieces, fresh=True)
 
 
 def _pieces(setting: Setting) -> Iterator[Piece]:
-    conference, column = setting.schedule.conference, setting.column()
     if setting.design.practical:
-        yield from written(setting, setting.design.practical, column)
-    inner, listed = column.narrowed(_inset(setting)), Element("L")
-    yield from within(listed, _row(setting, methodcaller("word", "venue"), _venue(setting, inner)))
-    yield from within(listed, _row(setting, methodcaller("word", "time"), _days(setting, inner)))
-    yield from within(listed, _row(setting, methodcaller("field", "zone"), _zone(setting, inner)))
-    web = addressed((), conference.url, setting.type.plain_name, inner) if conference.url else ()
-    yield from within(listed, _row(setting, methodcaller("word", "website"), [*web, *_links(setting, inner)]))
+        yield from written(setting, setting.design.practical, setting.column())
+    listed, rows = Element("L"), [row for row in _rows(setting, setting.column(_inset(setting))) if row]
+    # What explains the grids stays on one page: a few lines on the next one would look lost.
+    *others, last = [list(within(listed, row)) for row in rows]
+    if others and height_of([*others[-1], *last]) < setting.sheet.depth / 2:
+        last = together([*others.pop(), *last], before=setting.sheet.line / 2)
+    yield from (piece for row in [*others, last] for piece in row)
+
+
+def _rows(setting: Setting, column: Column) -> Iterator[list[Piece]]:
+    """What is told of each matter; nothing where nothing is known of it."""
+    conference, schedule = setting.schedule.conference, setting.schedule
+    yield _row(setting, methodcaller("word", "venue"), _venue(setting, column))
+    yield _row(setting, methodcaller("word", "time"), _days(setting, column))
+    yield _row(setting, methodcaller("field", "zone"), _zone(setting, column))
+    web = addressed((), conference.url, setting.type.plain_name, column) if conference.url else ()
+    yield _row(setting, methodcaller("word", "website"), [*web, *_links(setting, column)])
     if conference.contact:
         target = f"mailto:{conference.contact}"
-        told = addressed((), target, setting.type.plain_name, inner, shown=conference.contact)
-        yield from within(listed, _row(setting, methodcaller("field", "contact"), told))
-    yield from within(
-        listed,
-        _row(setting, methodcaller("word", "tracks"), _tracks(setting, inner, setting.schedule.tracks)),
-    )
-    yield from within(
-        listed, _row(setting, methodcaller("word", "rooms"), _rooms(setting, inner, setting.schedule.rooms))
-    )
+        told = addressed((), target, setting.type.plain_name, column, shown=conference.contact)
+        yield _row(setting, methodcaller("field", "contact"), told)
+    yield _row(setting, methodcaller("word", "tracks"), _tracks(setting, column, schedule.tracks))
+    yield _row(setting, methodcaller("word", "rooms"), _rooms(setting, column, schedule.rooms))
 
 
 def _inset(setting: Setting) -> float:
@@ -66,10 +82,10 @@ def _row(setting: Setting, say: Callable[[Wording], str], told: Iterable[Piece])
         return []
     unit = setting.sheet.unit
     spans = setting.said(say, setting.type.role)
-    label = as_one("Lbl", below(spans, replace(setting.column(), width=_inset(setting) - 3 * unit)))
+    label = as_one("Lbl", pair(spans, replace(setting.column(), width=_inset(setting) - 3 * unit)))
     body = within("LBody", together(pieces) if len(pieces) < _LONG else pieces)
     first, *rest = within("LI", abreast(body, label))
-    return [replace(first, before=2.8 * unit, keeps=bool(rest)), *rest]
+    return [first._replace(before=setting.sheet.line / 2, keeps=bool(rest)), *rest]
 
 
 def _venue(setting: Setting, column: Column) -> Iterator[Piece]:
@@ -129,9 +145,7 @@ def _rooms(setting: Setting, column: Column, rooms: Sequence[Room]) -> Iterator[
     style, right = setting.type.plain_name, 22 * setting.sheet.unit
     inner = replace(column, width=column.width - right)
     counted = any(room.capacity for room in rooms)
-    said = below(
-        setting.said(methodcaller("field", "capacity"), setting.type.note), replace(column, width=right)
-    )
+    said = pair(setting.said(methodcaller("field", "capacity"), setting.type.note), column)
     for at, room in enumerate(rooms):
         lines = list(inner.lines(room_line(setting, room), (room.id,)))
         if counted and at == 0:
@@ -147,8 +161,8 @@ def _at_right(piece: Piece, other: Piece, column: Column) -> Piece:
     """The piece with another one at the right edge of the column."""
     words = [mark for mark in other.marks if isinstance(mark, Words)]
     edge = column.left + column.width
-    moved_there = [replace(mark, x=edge - mark.line.width) for mark in words]
-    return beside(piece, replace(other, marks=tuple(moved_there)))
+    moved_there = [mark._replace(x=edge - mark.line.width) for mark in words]
+    return beside(piece, other._replace(marks=tuple(moved_there)))
 
 
 def room_line(setting: Setting, room: Room) -> Spans:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
+from math import ceil
 
 from eventkit.findings import Finding
 from eventkit.model import Session
 from eventkit.outputs.programme.setting import Setting, Spans, pair
 from eventkit.typesetting import Anchor, Mark, Page, Rule
-from eventkit.typesetting.flow import Piece, height_of, stacked
+from eventkit.typesetting.flow import Columns, Piece, height_of, stacked
 from eventkit.typesetting.roles import Element, Tags, heading
 from eventkit.typesetting.tagged import as_one, tagged, within
+from eventkit.typesetting.text import BASELINE
 from eventkit.wording import Wording
 
 # A section begins on a page that holds all of it or is at least as free as this, else on the next one.
 _FREE = 0.33
+
+_ABOVE = 2.5
+"""Lines from the last baseline of a heading to the first one below it."""
 
 
 Plate = Sequence[Mark] | Page
@@ -30,50 +36,77 @@ class Section:
         anchor: What links and bookmarks call it.
         title: What its heading says.
         guide: What the heads of its pages say.
-        pieces: Its heading and all below it.
+        text: Makes its heading and all below it, while these are set on pages.
         sessions: Those it holds, for the bookmarks.
         plates: Whole pages that stand before its pieces.
         fresh: Whether it begins on a page of its own.
         findings: What its maker noticed.
+        columns: In how many columns what is below its heading stands.
+        step: How far these are apart, in points from the left edge of one to that of the next.
     """
 
     anchor: str
     title: Spans
     guide: Spans
-    pieces: tuple[Piece, ...]
+    text: Callable[[], Iterator[Piece]]
     sessions: tuple[Session, ...] = ()
     plates: tuple[Plate, ...] = ()
     fresh: bool = False
     findings: tuple[Finding, ...] = ()
+    columns: int = 1
+    step: float = 0
+
+    @property
+    def flow(self) -> Iterable[Piece | Columns]:
+        """Its pieces, those below the heading in their columns."""
+        pieces = self.text()
+        if self.columns == 1:
+            return pieces
+        head, *below = pieces
+        return head, Columns(tuple(below), self.columns, self.step)
 
 
 def section(
     setting: Setting,
     anchor: str,
     say: Callable[[Wording], str],
-    pieces: Iterable[Piece],
+    pieces: Iterable[Piece] | Callable[[], Iterable[Piece]],
     *,
     guide: Callable[[Wording], str] | None = None,
     sessions: tuple[Session, ...] = (),
     plates: tuple[Plate, ...] = (),
     fresh: bool = False,
     findings: tuple[Finding, ...] = (),
+    columns: int = 1,
 ) -> Section:
     """A section whose heading every wording says, and the heads of its pages too, or a ``guide``.
 
-    Where it has plates and nothing below them, they stand without a heading: it is theirs to have one.
+    Where it has plates and nothing below them, they stand without a heading: it is theirs to have one. Long
+    text is better given as what makes it: it is then made each time it is set on pages, and not kept.
     """
-    title = setting.said(say, setting.type.heading)
-    below = tuple(pieces)
+    title, whole = setting.said(say, setting.type.heading), Element("Sect")
+    lines = pieces if callable(pieces) else tuple(pieces)
+
+    def text() -> Iterator[Piece]:
+        below = iter(lines() if callable(lines) else lines)
+        first = [*islice(below, 1)]
+        if first or not plates:
+            # The heading has space enough below it.
+            first = [piece._replace(before=0) for piece in first]
+            head = heading_of(setting, title, "" if plates else anchor)
+            wanted = _FREE * setting.sheet.depth
+            while (room := head.height + height_of(first) / columns) < wanted and (
+                more := [*islice(below, 1)]
+            ):
+                first += more
+            yield from within(whole, [head._replace(room=min(wanted, room)), *first])
+        for piece in below:
+            yield from within(whole, [piece])
+
     guides = setting.said(guide or say, setting.type.head)
-    if below or not plates:
-        head = heading_of(setting, title, "" if plates else anchor)
-        room = min(_FREE * setting.sheet.depth, height_of([head, *below]))
-        below = (replace(head, room=room), *below)
-    whole = Element("Sect")
-    below = tuple(within(whole, below))
-    plates = tuple(_told(plate, (whole,)) for plate in plates)
-    return Section(anchor, title, guides, below, sessions, plates, fresh or bool(plates), findings)
+    told = tuple(_told(plate, (whole,)) for plate in plates)
+    fresh, step = fresh or bool(plates), setting.sheet.across(columns)
+    return Section(anchor, title, guides, text, sessions, told, fresh, findings, columns, step)
 
 
 def _told(plate: Plate, tags: Tags) -> Plate:
@@ -85,12 +118,15 @@ def _told(plate: Plate, tags: Tags) -> Plate:
 
 def heading_of(setting: Setting, title: Spans, anchor: str = "") -> Piece:
     """A title over the whole measure, with a rule below it; links call it by the anchor, if it has one."""
-    unit = setting.sheet.unit
-    words = stacked(as_one(heading(2), pair(title, setting.column())))
-    y = words.height + 1.5 * unit
-    rule = Rule(0, y, setting.sheet.measure, y, 0.45 * unit, setting.palette.accent)
+    sheet, lines = setting.sheet, as_one(heading(2), pair(title, setting.column()))
+    height = sheet.line * ceil(1 + height_of(lines) / sheet.line)
+    # The text below begins on a line of the grid, and the title ends half-way between two.
+    baseline = height - _ABOVE * sheet.line + BASELINE * sheet.line
+    words = stacked([Piece(baseline - BASELINE * lines[-1].height - height_of(lines[:-1])), *lines])
+    y = baseline + 0.62 * sheet.line
+    rule = Rule(0, y, sheet.measure, y, 0.45 * sheet.unit, setting.palette.accent)
     marks = (*([Anchor(anchor, 0, 0)] if anchor else ()), *words.marks, rule)
-    return Piece(y + 4 * unit, marks, before=11 * unit, keeps=True)
+    return Piece(height, marks, before=2.5 * sheet.line, keeps=True)
 
 
 def session_anchor(session: Session) -> str:

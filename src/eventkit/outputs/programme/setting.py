@@ -80,9 +80,10 @@ class Setting:
         """Which way the book runs: as its foremost language does."""
         return direction(self.languages[0])
 
-    def column(self, inset: float = 0) -> Column:
-        """A column that begins that far into the text and ends where the text does."""
-        return Column(self.fonts, self.sheet.measure, self.languages).narrowed(inset)
+    def column(self, inset: float = 0, *, of: int = 1) -> Column:
+        """The first of so many columns of a page, without that much at its beginning."""
+        width = self.sheet.across(of) - self.sheet.gutter
+        return Column(self.fonts, width, self.languages).narrowed(inset)
 
     def text(self, text: Text, style: Style, others: Style | None = None) -> Spans:
         """A text in each of the readers' languages that it has, or else in one; never nothing.
@@ -135,10 +136,14 @@ def below(
     return [piece for span in spans for piece in column.lines([span], about, balanced=balanced)]
 
 
-def pair(spans: Spans, column: Column, about: tuple[str, ...] = (), between: str = DOT) -> list[Piece]:
+def pair(
+    spans: Spans, column: Column, about: tuple[str, ...] = (), between: str = DOT, *, balanced: bool = False
+) -> list[Piece]:
     """Spans side by side where that fits into a line, else below one another."""
     line = joined(spans, between)
-    return [column.text(line, about)] if column.fits(line) else below(spans, column, about)
+    if column.fits(line):
+        return [column.text(line, about)]
+    return below(spans, column, about, balanced=balanced)
 
 
 def rows(groups: Sequence[Spans], bar: Span, column: Column, about: tuple[str, ...] = ()) -> list[Piece]:

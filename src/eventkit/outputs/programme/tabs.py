@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from eventkit.outputs.programme.sections import Section
@@ -17,7 +17,7 @@ _WIDE, _HIGH, _STEP = 6.5, 13.0, 17.0
 """The size of a tab, and how far down the next one is, in units of the sheet."""
 
 
-def tabbed(setting: Setting, pages: Sequence[Page], sections: Sequence[Section]) -> Iterator[Page]:
+def tabbed(setting: Setting, pages: Iterable[Page], sections: Sequence[Section]) -> Iterator[Page]:
     """The pages of a book, those of each day with its tab; a conference of one day needs none."""
     days = [section.anchor for section in sections if section.anchor.startswith(DAY)]
     tabs = {anchor: at for at, anchor in enumerate(days)} if len(days) > 1 and setting.sheet.has_tabs else {}

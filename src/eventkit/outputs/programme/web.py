@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from eventkit.errors import Unprintable
 from eventkit.model import Conference, Session, Stream, StreamKind
@@ -34,11 +33,11 @@ def addresses(
         told = list(addressed(_stream(setting, stream, style), stream.url, style, column))
         code = _code(setting, stream.url, column) if codes and stream.url else None
         if code:
-            told = [Piece(1.5 * setting.sheet.unit), *told]
+            told = [Piece(setting.sheet.line / 2), *told]
             while at == len(of.streams) and lines and height_of(told) < code.size:
                 told.append(lines.pop(0))
             whole = beside(stacked(told), Piece(code.size, (code,)))
-            yield replace(whole, before=1.5 * setting.sheet.unit)
+            yield whole._replace(before=setting.sheet.line / 2)
         else:
             yield from told
     yield from lines
@@ -61,7 +60,7 @@ def addressed(
     told = [Span(shown or url, "en", style)] if url else []
     line = isolated([*joined(label), *([Span("   ", "en", style)] if label and told else []), *told])
     lines = column.lines(line) if column.fits(line) else (*column.lines(joined(label)), *column.lines(told))
-    for piece in together(lines, before=0.12 * style.leading):
+    for piece in together(lines):
         yield linked(piece, url) if url else piece
 
 

@@ -20,7 +20,7 @@ from eventkit.outputs.programme.grid import days_of
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Size
 
-__all__ = ["EDITIONS", "PAPERS", "Edition", "Setter", "edited", "paper_of", "within_days"]
+__all__ = ["EDITIONS", "PAPERS", "Edition", "Setter", "edited", "foldable", "paper_of", "within_days"]
 
 Edition = Literal["book", "grid", "day", "room", "agenda"]
 """What is made: a bound book, posters with the grid of each day, handouts of a day, signs for the doors of
@@ -32,32 +32,58 @@ EDITIONS: tuple[Edition, ...] = get_args(Edition)
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """How an edition is made, on which papers, and on which one where none is named."""
+    """How an edition is made, on which papers, and on which one where none is named: here, and in America."""
 
     make: Callable[[Setter, Size, Sequence[RoomId]], Bound]
     papers: Mapping[str, Size]
     usual: str
+    american: str = "letter"
 
 
 _WAYS: Mapping[Edition, _Way] = {
-    "grid": _Way(lambda setter, size, _: wall(setter, size), POSTERS, "a3"),
+    "grid": _Way(lambda setter, size, _: wall(setter, size), POSTERS, "a3", "tabloid"),
     "day": _Way(lambda setter, size, _: handout(setter, size), SHEETS, "a4"),
     "room": _Way(doors, {**SHEETS, "a3": POSTERS["a3"]}, "a4"),
     "agenda": _Way(lambda setter, size, _: leaflet(setter, size), SHEETS, "a4"),
 }
 
+_FOLDED: Mapping[Edition, str] = {
+    "grid": "posters hang on a wall",
+    "room": "signs hang beside doors",
+}
+"""Why editions are no booklets."""
+
 PAPERS: tuple[str, ...] = tuple(sorted({name for way in _WAYS.values() for name in way.papers}))
 """The papers of all editions but the book, by name."""
 
 
-def paper_of(edition: Edition, asked: str | None) -> str:
+def foldable(edition: Edition) -> None:
+    """Refuse a booklet of what is none.
+
+    Raises:
+        EventkitError: The edition is not read page by page.
+    """
+    if edition in _FOLDED:
+        message = (
+            f"the edition '{edition}' makes no booklet, since {_FOLDED[edition]}: leave out --booklet, "
+            "or take the edition 'book' or 'day'"
+        )
+        raise EventkitError(message)
+
+
+def paper_of(edition: Edition, asked: str | None, of_book: str | None = None) -> str:
     """The paper an edition is printed on.
+
+    Args:
+        edition: Which.
+        asked: The paper that is asked for.
+        of_book: The paper of the book, by the style file: who prints that on letter has no paper of ISO 216.
 
     Raises:
         EventkitError: It is not printed on the one asked for.
     """
     way = _WAYS[edition]
-    paper = asked or way.usual
+    paper = asked or (way.american if of_book == "letter" else way.usual)
     if paper not in way.papers:
         message = f"the edition '{edition}' has no paper '{paper}': it has {', '.join(way.papers)}"
         raise EventkitError(message)
@@ -70,7 +96,7 @@ def edited(edition: Edition, setter: Setter, paper: str | None, rooms: Sequence[
     Args:
         edition: Which.
         setter: What it is set with.
-        paper: Its name; the usual one of the edition where left out.
+        paper: Its name; where left out the usual one of the edition, or of America if the book is on letter.
         rooms: For which rooms signs are made; for all where none are named.
 
     Raises:
@@ -80,7 +106,7 @@ def edited(edition: Edition, setter: Setter, paper: str | None, rooms: Sequence[
         message = f"there is no room '{unknown[0]}' in the schedule, so there is no sign for its door"
         raise EventkitError(message)
     way = _WAYS[edition]
-    return way.make(setter, way.papers[paper_of(edition, paper)], rooms)
+    return way.make(setter, way.papers[paper_of(edition, paper, setter.design.paper)], rooms)
 
 
 def within_days(schedule: Schedule, days: Sequence[date]) -> Schedule:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -16,6 +16,7 @@ from eventkit.outputs.programme.editions.sheets import Single, scales
 from eventkit.outputs.programme.grid import DayView, days_of
 from eventkit.outputs.programme.sections import Section, section
 from eventkit.outputs.programme.setting import Setting, below, pair
+from eventkit.schedule import Schedule
 from eventkit.typesetting import A4, Mark, Rule, Size, mm
 from eventkit.typesetting.flow import Piece, height_of, stacked
 from eventkit.typesetting.paging import flowed
@@ -33,28 +34,35 @@ def doors(setter: Setter, size: Size, rooms: Sequence[RoomId]) -> Bound:
         EventkitError: Nothing is held in any of the rooms.
     """
     there = [room for room in setter.schedule.rooms if not rooms or room.id in rooms]
-    base = setter.on(Single(*size, mm))
-    made = [sign for room in there for sign in _signs(setter, base, room)]
+    base, held = setter.on(Single(*size, mm)), _held(setter.schedule)
+    made = [sign for room in there for sign in _signs(setter, base, room, held.get(room.id, {}))]
     if not made:
         message = "there is nothing to print: nothing with a time is held in a room"
         raise EventkitError(message)
     return bound_days(base, made)
 
 
-def _held(view: DayView, room: Room) -> list[tuple[int, Session]]:
-    """What is held in a room on a day, each with how deep it is within another; breaks alone are nothing."""
-    rows: list[tuple[int, Session]] = []
-    for session in view.outer:
-        for depth, each in view.nested(session):
-            if room.id in view.schedule.rooms_of(each):
-                rows.append((depth, each))
-    return rows if any(not session.kind.is_pause for _, session in rows) else []
+Held = Mapping[date, Sequence[tuple[int, Session]]]
+"""What is held in a room on each day, each with how deep it is within another."""
 
 
-def _signs(setter: Setter, base: Setting, room: Room) -> Iterator[Section]:
+def _held(schedule: Schedule) -> Mapping[RoomId, Held]:
+    """What is held in each room; a day of breaks alone is nothing."""
+    found: dict[RoomId, dict[date, list[tuple[int, Session]]]] = {}
+    for on in days_of(schedule):
+        view = DayView.of(schedule, on)
+        for row in (row for session in view.outer for row in view.nested(session)):
+            for room in schedule.rooms_of(row[1]):
+                found.setdefault(room, {}).setdefault(on, []).append(row)
+    return {
+        room: {on: rows for on, rows in days.items() if any(not session.kind.is_pause for _, session in rows)}
+        for room, days in found.items()
+    }
+
+
+def _signs(setter: Setter, base: Setting, room: Room, days: Held) -> Iterator[Section]:
     """The signs of a room for each day, all in type of one size: on one page each, if that can be read."""
-    schedule, sheet = setter.schedule, base.sheet
-    days = {on: held for on in days_of(schedule) if (held := _held(DayView.of(schedule, on), room))}
+    sheet = base.sheet
     for scale in scales(_LARGEST * min(sheet.width, sheet.height) / min(A4), _SMALLEST) if days else ():
         # Type grows, the sheet and what stands round its text does not.
         setting = setter.on(replace(sheet, unit=scale * mm))
@@ -81,7 +89,7 @@ def _head(setting: Setting, room: Room, on: date) -> Piece:
     smaller = replace(large, size=size * 0.75, weight=500, lead=size)
     pieces = as_one(heading(2), below(setting.text(room.name, large, smaller), column))
     day = setting.said(lambda wording: wording.day(on), replace(type_.chapter, colour=setting.palette.ink))
-    pieces += [replace(piece, before=0.8 * unit) for piece in pair(day, column)]
+    pieces += [piece._replace(before=0.8 * unit) for piece in pair(day, column)]
     words = stacked(pieces)
     y = words.height + 2 * unit
     rule = Rule(0, y, setting.sheet.measure, y, 0.6 * unit, setting.palette.accent)

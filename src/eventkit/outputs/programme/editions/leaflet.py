@@ -16,6 +16,9 @@ from eventkit.typesetting import A5, Anchor, Book, Bookmark, Mark, Page, Size, m
 from eventkit.typesetting.imposition import booklet
 from eventkit.typesetting.imposition.booklet import order
 
+NAMES_ALONE = "leaflet-names"
+"""The code of the finding that positions are left out."""
+
 PAGES = 4
 """Of a sheet that is folded once."""
 
@@ -42,7 +45,7 @@ def leaflet(setter: Setter, size: Size) -> Bound:
     findings = [*made.findings, *_too_long(len(made.book.pages))]
     if not positions:
         message = "the leaflet has no room for positions and organisations: only names are told"
-        findings.append(Finding(Severity.INFO, "leaflet-names", (), message))
+        findings.append(Finding(Severity.INFO, NAMES_ALONE, (), message))
     return Bound(_folded(made.book, from_right=setting.direction == "rtl"), tuple(findings))
 
 

@@ -8,7 +8,6 @@ from datetime import date
 from operator import methodcaller
 
 from eventkit.errors import EventkitError
-from eventkit.findings import Finding, Severity, Subject
 from eventkit.model import Session, Status
 from eventkit.outputs.programme.binding import Chapter, bound_up, laid
 from eventkit.outputs.programme.book import Bound, covers
@@ -62,7 +61,7 @@ def _entry(setting: Setting, session: Session, depth: int, *, places: bool) -> l
     beside = [set_at(line, 0, about) for line in set_lines(setting.fonts, time, width, base="ltr")]
     first, *others = abreast(lines, beside)
     anchors = (Anchor(session_anchor(session), 0, 0),) if places else ()
-    return [replace(first, marks=(*anchors, *first.marks)), *others]
+    return [first._replace(marks=(*anchors, *first.marks)), *others]
 
 
 def _where(setting: Setting, session: Session, depth: int) -> Spans:
@@ -104,14 +103,6 @@ def bound_days(setting: Setting, made: Sequence[Section], *, front: bool = False
         message = "there is nothing to print: nothing has a time yet"
         raise EventkitError(message)
     pages = tuple(covers(setting)) if front else ()
-    leaves, sections, _ = laid(setting, len(pages) + 1, [Chapter(lambda *_: made)], lambda _: [])
-    findings = [finding for each in sections for finding in each.findings]
-    return Bound(bound_up(setting, pages, leaves, sections), (*findings, *_unscheduled(setting)))
-
-
-def _unscheduled(setting: Setting) -> Iterator[Finding]:
-    for session in setting.schedule.parts(None):
-        if setting.schedule.span(session) is None:
-            message = f"'{session.title.best(*setting.languages)[1]}' has no time yet: it is left out"
-            subjects = (Subject("session", session.id),)
-            yield Finding(Severity.INFO, "unscheduled", (session.id,), message, subjects=subjects)
+    set_ = laid(setting, len(pages) + 1, [Chapter(lambda *_: made)], lambda _: [])
+    findings = tuple(finding for each in set_.sections for finding in each.findings)
+    return Bound(bound_up(pages, set_).book, findings)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 
 from eventkit.outputs.programme.book import Bound
 from eventkit.outputs.programme.editions.listing import bound_days, day_section
@@ -20,7 +21,8 @@ def wall(setter: Setter, size: Size) -> Bound:
     """A poster for each day, all in type of one size: the largest with which each day fits on one.
 
     The sheet may be across or upright. Where type would be too small to be read from where one stands
-    before a poster of that size, a day takes several.
+    before a poster of that size, rooms stand in several grids below one another; and where that is not
+    enough, a day takes several posters, which are upright: that takes fewer.
 
     Raises:
         EventkitError: Nothing has a time.
@@ -32,9 +34,18 @@ def wall(setter: Setter, size: Size) -> Bound:
         for scale in scales(_LARGEST * larger, _SMALLEST * max(1, larger))
         for way in (across, upright)
     ]
-    fitting = (setting for fits in (_in_full, _well) for setting in tried if _all_days(setting, fits))
-    setting = next(fitting, tried[-2])
+    setting = _largest(tried) or tried[-1]
     return bound_days(setting, list(_days(setting)))
+
+
+def _largest(tried: Sequence[Setting]) -> Setting | None:
+    """The first setting in which each day fits on a poster; what does not in the last ones does in none."""
+    at_once = cache(lambda at, grids: _at_once(tried[at], grids))
+    order = range(len(tried))
+    for fits, grids in _TRIALS:
+        if any(all(map(fits, at_once(at, grids))) for at in order[-2:]):
+            return next(tried[at] for at in order if all(map(fits, at_once(at, grids))))
+    return None
 
 
 def _days(setting: Setting) -> Iterator[Section]:
@@ -47,16 +58,23 @@ def _days(setting: Setting) -> Iterator[Section]:
             yield day_section(setting, on, grid, rows)
 
 
-def _all_days(setting: Setting, fits: Callable[[Plan], bool]) -> bool:
-    """Whether each day is on one page, and that as it should be."""
-    size = (setting.sheet.measure, setting.sheet.depth)
-    pages = (on_one_page(setting, on, size) for on in days_of(setting.schedule))
-    return all(page is not None and fits(page) for page in pages)
+def _at_once(setting: Setting, grids: int) -> tuple[Plan | None, ...]:
+    """The grids of all days, each on one page; none for the first that is not."""
+    size, plans = (setting.sheet.measure, setting.sheet.depth), list[Plan | None]()
+    for on in days_of(setting.schedule):
+        plans += on_one_page(setting, on, size, grids=grids) or (None,)
+        if plans[-1] is None:
+            break
+    return tuple(plans)
 
 
-def _in_full(page: Plan) -> bool:
-    return page.in_full
+def _in_full(plan: Plan | None) -> bool:
+    return plan is not None and plan.in_full
 
 
-def _well(page: Plan) -> bool:
-    return page.reads_well
+def _well(plan: Plan | None) -> bool:
+    return plan is not None and plan.reads_well
+
+
+_TRIALS = ((_in_full, 1), (_well, 1), (_in_full, 4), (_well, 4))
+"""What makes a poster that is well: that it tells all, or what is worth reading, in so many grids at most."""

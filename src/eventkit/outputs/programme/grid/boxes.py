@@ -1,4 +1,11 @@
-"""Boxes: cells with their place across the page and all they have to say, then as marks."""
+"""Boxes: cells with their place across the page and all they have to say, then as marks.
+
+To those who hear it a grid is a list: its boxes by time and then by room, each with its hours, room and
+track, and the parts of a session as a list within its item. It is no table. Rows would begin wherever
+anything begins in any room, so that who goes from cell to cell would hear mostly blanks; lanes, gaps and
+parts within boxes have no place in rows and columns; and of a cell that spans several of both, readers say
+least well where it belongs.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +15,9 @@ from datetime import datetime
 
 from eventkit.outputs.programme.grid.axis import Axis, Need
 from eventkit.outputs.programme.grid.columns import Cell
+from eventkit.outputs.programme.grid.filling import Filled, filled
 from eventkit.outputs.programme.grid.look import Look
-from eventkit.outputs.programme.grid.telling import Amount, Filled, Told, filled, told
+from eventkit.outputs.programme.grid.telling import Amount, Teller, Told
 from eventkit.outputs.programme.sections import session_anchor
 from eventkit.outputs.programme.setting import Setting
 from eventkit.typesetting import WHITE, Box, Link, Mark
@@ -23,21 +31,21 @@ class Across:
     """Where the columns of a page are.
 
     Attributes:
-        columns: Which they are.
+        columns: Which they are, in order.
         left: Where the first begins.
         width: Of each of them.
         between: What is left free beside a box.
     """
 
-    columns: range
+    columns: tuple[int, ...]
     left: float
     width: float
     between: float
 
     def of(self, cell: Cell) -> tuple[float, float]:
         """From where to where a cell reaches."""
-        start = self.left + (cell.first - self.columns[0]) * self.width
-        end = self.left + (cell.last + 1 - self.columns[0]) * self.width
+        start = self.left + self.columns.index(cell.columns[0]) * self.width
+        end = start + len(cell.columns) * self.width
         lane = (end - start) / cell.lanes
         return start + cell.lane * lane, start + (cell.lane + 1) * lane - self.between
 
@@ -61,23 +69,23 @@ class Boxed:
     inside: tuple[Boxed, ...]
 
 
-def boxed(setting: Setting, look: Look, cells: Iterable[Cell], across: Across) -> tuple[Boxed, ...]:
+def boxed(tell: Teller, look: Look, cells: Iterable[Cell], across: Across) -> tuple[Boxed, ...]:
     """The cells as boxes, those that begin earlier first, then those further to the left."""
-    return tuple(_boxed(setting, look, cell, across, across.of(cell)) for cell in _in_order(cells))
+    return tuple(_boxed(tell, look, cell, across, across.of(cell)) for cell in _in_order(cells))
 
 
 def _in_order(cells: Iterable[Cell]) -> list[Cell]:
-    return sorted(cells, key=lambda cell: (cell.start, cell.first, cell.lane))
+    return sorted(cells, key=lambda cell: (cell.start, cell.columns, cell.lane))
 
 
-def _boxed(setting: Setting, look: Look, cell: Cell, across: Across, place: tuple[float, float]) -> Boxed:
+def _boxed(tell: Teller, look: Look, cell: Cell, across: Across, place: tuple[float, float]) -> Boxed:
     left, right = place
     start, end = left + look.bar + look.padding, right - look.padding
     inside = tuple(
-        _boxed(setting, look, part, across, (max(start, left), min(end, right)))
+        _boxed(tell, look, part, across, (max(start, left), min(end, right)))
         for part, (left, right) in ((part, across.of(part)) for part in _in_order(cell.inside))
     )
-    return Boxed(cell, left, right, told(setting, look, cell, end - start), inside)
+    return Boxed(cell, left, right, tell(cell, end - start), inside)
 
 
 def needs(box: Boxed, amount: Amount, axis: Axis, above: float = 0, below: float = 0) -> Iterator[Need]:
@@ -149,7 +157,7 @@ def drawn(
         # The entries of a list lead to themselves, below what leads to the session.
         height = _above_the_list(box, text) if box.told.items else head
         marks.append(Link(box.left, top, box.right - box.left, height, target))
-    lost = list(text.lost)
+    lost, parts = list(text.lost), Element("L")
     for part in box.inside:
         begins, ends = _clamped(part.cell, axis)
         inner = drawn(
@@ -161,9 +169,9 @@ def drawn(
             above=top + head - axis.at(start) if begins == start else 0,
             below=below + look.padding if ends == end else 0,
         )
-        marks += _lighter(inner.marks)
+        marks += tagged((parts,), _lighter(inner.marks))
         lost += inner.lost
-    return Drawn(tuple(tagged((Element("Div"),), marks)), tuple(lost))
+    return Drawn(tuple(tagged((Element("LI"), Element("LBody")), marks)), tuple(lost))
 
 
 def _head(box: Boxed, amount: Amount, axis: Axis, top: float, bottom: float) -> float:

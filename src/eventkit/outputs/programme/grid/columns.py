@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import combinations, pairwise
+from itertools import combinations, groupby, pairwise
 
 from eventkit.model import Room, RoomId, Session, SessionId
 from eventkit.schedule import Schedule
@@ -24,24 +24,24 @@ class Cell:
     Attributes:
         start: The instant at which it begins.
         end: The first instant after it.
-        first: Its first column.
-        last: Its last one.
+        columns: Those it takes, side by side.
         session: What it shows; none where it is only a list of what happens at once.
         lane: Which of the lanes of its one column it takes.
         lanes: How many lanes there are.
         inside: The boxes of its parts, side by side or one below the other.
         listed: What is told within it line by line.
+        elsewhere: Whether it is over columns of other rooms than its own.
     """
 
     start: datetime
     end: datetime
-    first: int
-    last: int
+    columns: tuple[int, ...]
     session: Session | None
     lane: int = 0
     lanes: int = 1
     inside: tuple[Cell, ...] = ()
     listed: tuple[Session, ...] = ()
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class DayView:
                 whole = set(schedule.rooms_of(session)) == set(
                     schedule.rooms_of(schedule.session(session.parent))
                 )
-                own = () if whole else _own(schedule, session, rooms)
+                own = () if whole else own_columns(schedule, session, rooms)
                 columns[session.id] = own or columns[session.parent]
         return cls(schedule, rooms, tuple(outer), within, columns)
 
@@ -138,7 +138,8 @@ def _rooms(schedule: Schedule, sessions: Sequence[Session]) -> tuple[Room | None
     return tuple(room for room in schedule.rooms if room.id in used)
 
 
-def _own(schedule: Schedule, session: Session, rooms: Sequence[Room | None]) -> tuple[int, ...]:
+def own_columns(schedule: Schedule, session: Session, rooms: Sequence[Room | None]) -> tuple[int, ...]:
+    """The columns of the rooms in which a session is held."""
     held_in = set(schedule.rooms_of(session))
     return tuple(at for at, room in enumerate(rooms) if room is not None and room.id in held_in)
 
@@ -147,7 +148,7 @@ def _claims(
     schedule: Schedule, sessions: Sequence[Session], rooms: Sequence[Room | None]
 ) -> dict[SessionId, tuple[int, ...]]:
     """The columns of each session: its own, and for what concerns everyone those that are free as well."""
-    columns = {session.id: _own(schedule, session, rooms) for session in sessions}
+    columns = {session.id: own_columns(schedule, session, rooms) for session in sessions}
     taken: dict[int, list[Period]] = {}
     for session in sessions:
         for at in columns[session.id]:
@@ -168,14 +169,16 @@ def _claims(
     return columns
 
 
-def shared_out(count: int, most: int) -> Iterator[range]:
+def shared_out(columns: Sequence[int], most: int) -> Iterator[tuple[int, ...]]:
     """Columns shared out evenly over as few pages as hold at most that many each."""
-    pages = -(-count // max(1, most))
-    ends = [count * page // pages for page in range(pages + 1)]
-    return (range(start, end) for start, end in pairwise(ends))
+    pages = -(-len(columns) // max(1, most))
+    ends = [len(columns) * page // max(1, pages) for page in range(pages + 1)]
+    return (tuple(columns[start:end]) for start, end in pairwise(ends))
 
 
-def cells(view: DayView, columns: range, window: tuple[datetime, datetime], lanes: int) -> tuple[Cell, ...]:
+def cells(
+    view: DayView, columns: Sequence[int], window: tuple[datetime, datetime], lanes: int
+) -> tuple[Cell, ...]:
     """The boxes of a page: what is held in those columns at that time, with at most so many lanes in one."""
     return tuple(_cells(view, view.outer, columns, window, lanes))
 
@@ -183,7 +186,7 @@ def cells(view: DayView, columns: range, window: tuple[datetime, datetime], lane
 def _cells(
     view: DayView,
     sessions: Iterable[Session],
-    columns: range,
+    columns: Sequence[int],
     window: tuple[datetime, datetime],
     lanes: int,
 ) -> Iterator[Cell]:
@@ -201,8 +204,8 @@ def _cells(
             else:
                 yield from _side_by_side(view, cluster, column, window, lanes)
     for session in there:
-        for first, last in _runs(alone.get(session.id, ())):
-            yield _cell(view, session, range(first, last + 1), window)
+        for run in _runs(alone.get(session.id, ()), columns):
+            yield _cell(view, session, run, window)
 
 
 def _clusters(sessions: Sequence[Session]) -> Iterator[list[Session]]:
@@ -236,29 +239,27 @@ def _side_by_side(
         listed = tuple(each for session in cluster for each in (session, *view.within(session)))
         listed = tuple(each for each in listed if _seen(each, window))
         start = min(period(session).start for session in cluster)
-        yield Cell(
-            start, max(period(session).end for session in cluster), column, column, None, listed=listed
-        )
+        yield Cell(start, max(period(session).end for session in cluster), (column,), None, listed=listed)
         return
     for session, lane in placed:
-        yield _cell(view, session, range(column, column + 1), window, (lane, len(ends)))
+        yield _cell(view, session, (column,), window, (lane, len(ends)))
 
 
 def _seen(session: Session, window: tuple[datetime, datetime]) -> bool:
     return period(session).start < window[1] and window[0] < period(session).end
 
 
-def _runs(columns: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Neighbouring columns as their first and last."""
-    starts = [at for at in columns if at - 1 not in columns]
-    ends = [at for at in columns if at + 1 not in columns]
-    return zip(starts, ends, strict=True)
+def _runs(some: Sequence[int], columns: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    """Some of the columns of a page, those together that are neighbours on it."""
+    for there, run in groupby(columns, key=lambda column: column in some):
+        if there:
+            yield tuple(run)
 
 
 def _cell(
     view: DayView,
     session: Session,
-    run: range,
+    run: tuple[int, ...],
     window: tuple[datetime, datetime],
     lane: tuple[int, int] = (0, 1),
 ) -> Cell:
@@ -275,9 +276,10 @@ def _cell(
         listed = tuple(each for part in parts for each in (part, *view.within(part)) if _seen(each, window))
     else:
         inside = tuple(_cells(view, parts, run, window, 1))
-    return Cell(when.start, when.end, run[0], run[-1], session, *lane, inside, listed)
+    elsewhere = not set(run) <= set(own_columns(view.schedule, session, view.rooms))
+    return Cell(when.start, when.end, run, session, *lane, inside, listed, elsewhere)
 
 
-def _clash(view: DayView, one: Session, other: Session, run: range) -> bool:
+def _clash(view: DayView, one: Session, other: Session, run: Sequence[int]) -> bool:
     shared = set(view.columns[one.id]) & set(view.columns[other.id]) & set(run)
     return bool(shared) and period(one).overlaps(period(other))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from operator import methodcaller
 
 from eventkit.model import Room, RoomId, Session
 from eventkit.outputs.programme.grid.boxes import Across, Boxed
+from eventkit.outputs.programme.grid.bringing import Window
 from eventkit.outputs.programme.grid.look import Look
 from eventkit.outputs.programme.grid.telling import cut
 from eventkit.outputs.programme.setting import Setting, Spans, pair, rows
@@ -18,16 +19,20 @@ from eventkit.typesetting.joining import joined
 from eventkit.typesetting.roles import heading
 from eventkit.typesetting.tagged import as_one
 
-Window = tuple[datetime, datetime]
-"""From when to when."""
-
 _LINES = 3  # of a room's name in each language
 
 
 def head_of(
-    setting: Setting, rooms: Sequence[Room | None], on: date, across: Across, told: Window | None
+    setting: Setting,
+    rooms: Sequence[Room | None],
+    on: date | None,
+    across: Across,
+    told: Window | None,
 ) -> Piece:
-    """The day, with the hours of the page where it has only some of them, and the names of the rooms."""
+    """The day, with the hours of the page where it has only some of them, and the names of the rooms.
+
+    Where no day is given, the grid stands below another one of the same day.
+    """
     look, width = Look.of(setting), across.left + len(across.columns) * across.width
     hours = None
     if told:
@@ -35,17 +40,20 @@ def head_of(
         span = Span(setting.wordings[0].times(start, end), setting.languages[0], look.room)
         hours = shape(setting.fonts, span, "ltr")
     column = Column(setting.fonts, width - (hours.width + look.unit * 4 if hours else 0), setting.languages)
-    day = stacked(as_one(heading(2), pair(setting.said(methodcaller("day", on), look.heading), column)))
+    said = setting.said(methodcaller("day", on), look.heading) if on else []
+    day = stacked(as_one(heading(2), pair(said, column))) if said else Piece(0)
+    above = day.height + 1.6 * look.unit if said else 0
     marks: list[Mark] = [*day.marks]
     if hours:
         piece = set_at(replace(hours, lead=look.heading.leading), width - hours.width)
         marks += piece.marks
+        above = max(above, 0 if said else piece.height + 0.4 * look.unit)
     named = [_room(setting, look, rooms[at], across.width - look.between) for at in across.columns]
-    y, deepest = day.height + 1.6 * look.unit, max(piece.height for piece in named)
+    deepest = max(piece.height for piece in named)
     for at, piece in enumerate(named):
-        x, down = across.left + at * across.width, y + deepest - piece.height
+        x, down = across.left + at * across.width, above + deepest - piece.height
         marks += [moved(mark, x, down) for mark in piece.marks]
-    return Piece(y + deepest + 0.8 * look.unit, tuple(marks))
+    return Piece(above + deepest + 0.8 * look.unit, tuple(marks))
 
 
 def _room(setting: Setting, look: Look, room: Room | None, width: float) -> Piece:
@@ -76,7 +84,7 @@ def cut_short(setting: Setting, rooms: Sequence[Room | None], across: Across) ->
 def _centred(piece: Piece, width: float) -> Piece:
     """A piece of one line in the middle of a width."""
     (words,) = (mark for mark in piece.marks if isinstance(mark, Words))
-    return replace(piece, marks=(moved(words, (width - words.line.width) / 2 - words.x, 0),))
+    return piece._replace(marks=(moved(words, (width - words.line.width) / 2 - words.x, 0),))
 
 
 def legend_of(setting: Setting, look: Look, boxes: Iterable[Boxed], size: Size) -> Iterator[Piece]:

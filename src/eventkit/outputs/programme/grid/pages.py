@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from eventkit.findings import Finding, Severity, Subject
@@ -11,11 +11,13 @@ from eventkit.model import RoomId, SessionId
 from eventkit.outputs.programme.grid.boxes import drawn
 from eventkit.outputs.programme.grid.columns import Cell
 from eventkit.outputs.programme.grid.look import Look
-from eventkit.outputs.programme.grid.planning import Plan, planned
+from eventkit.outputs.programme.grid.plan import Leaf, Plan
+from eventkit.outputs.programme.grid.planning import planned
 from eventkit.outputs.programme.setting import Setting
 from eventkit.typesetting import Anchor, Mark, Rule, Size, Span, Words, shape
 from eventkit.typesetting.flow import moved, set_at
-from eventkit.typesetting.roles import ARTIFACT, HEADER
+from eventkit.typesetting.roles import ARTIFACT, HEADER, Element
+from eventkit.typesetting.tagged import tagged
 
 
 @dataclass(frozen=True)
@@ -48,13 +50,13 @@ def day_grids(setting: Setting, on: date, size: Size | None = None, *, links: bo
         size: Width and height of the text, in points; the sheet's where left out.
         links: Whether boxes lead to their sessions, which then must be anchored elsewhere in the book.
     """
-    plans = planned(setting, on, size or (setting.sheet.measure, setting.sheet.depth))
-    pages = [_page(setting, plan, links=links, again=at > 0) for at, plan in enumerate(plans)]
+    leaves = planned(setting, on, size or (setting.sheet.measure, setting.sheet.depth))
+    pages = [_page(setting, leaf, links=links, again=at > 0) for at, leaf in enumerate(leaves)]
     if not pages:
         return Grid((), ())
     first = (Anchor(anchor(on), 0, 0), *pages[0][0])
     lost = dict.fromkeys(which for _, those in pages for which in those)
-    rooms = dict.fromkeys(room for plan in plans for room in plan.cut)
+    rooms = dict.fromkeys(room for leaf in leaves for plan in leaf for room in plan.cut)
     findings = (
         *(_told_short(setting, which, on) for which in lost),
         *(_named_short(setting, room) for room in rooms),
@@ -79,25 +81,38 @@ def _named_short(setting: Setting, which: RoomId) -> Finding:
 
 
 def _page(
-    setting: Setting, plan: Plan, *, links: bool, again: bool
+    setting: Setting, leaf: Leaf, *, links: bool, again: bool
 ) -> tuple[tuple[Mark, ...], tuple[str, ...]]:
     """The marks of a page, and the sessions whose title it cuts; a day that is told again is not heard."""
+    marks, lost, top = list[Mark](), dict[str, None](), 0.0
+    for plan in leaf:
+        drawn_, cut, height = _grid(setting, plan, links=links, again=again)
+        marks += [moved(mark, 0, top) for mark in drawn_]
+        lost |= dict.fromkeys(cut)
+        top += height
+    return tuple(marks), tuple(lost)
+
+
+def _grid(
+    setting: Setting, plan: Plan, *, links: bool, again: bool
+) -> tuple[list[Mark], Iterator[str], float]:
+    """The marks of a grid, the sessions whose title it cuts, and how high it is."""
     look = Look.of(setting)
     top = plan.head.height
     boxes = [drawn(setting, box, plan.amount, plan.axis, links=links) for box in plan.boxes]
     head = map(_unheard, plan.head.marks) if again else plan.head.marks
     marks = [*head, *(moved(mark, 0, top) for mark in _hours(setting, look, plan))]
-    marks += [moved(mark, 0, top) for box in boxes for mark in box.marks]
+    marks += tagged((Element("L"),), (moved(mark, 0, top) for box in boxes for mark in box.marks))
     y = top + plan.axis.height
     for piece in plan.legend:
         marks += [moved(mark, 0, y) for mark in piece.marks]
         y += piece.height
-    return tuple(marks), tuple(dict.fromkeys(which for box in boxes for which in box.lost))
+    return marks, (which for box in boxes for which in box.lost), y
 
 
 def _unheard(mark: Mark) -> Mark:
     if isinstance(mark, Words) and mark.tags and mark.tags[0].role == "H2":
-        return replace(mark, tags=HEADER)
+        return mark._replace(tags=HEADER)
     return mark
 
 

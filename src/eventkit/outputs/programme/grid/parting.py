@@ -2,51 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-
-from eventkit.outputs.programme.grid.axis import Axis
+from typing import NamedTuple
 
 # In pages: what each page costs, a session that goes on from one to the next, a page that is filled (so that
 # all are filled alike), and one that is too full, for how much it is.
 _PAGE, _CROSSING, _FULL, _TOO_FULL = 1.0, 0.35, 0.5, 40.0
 
+_HOPELESS = 1.2
+"""How full a page is that does not become better when it has more."""
+
+
+class Parts(NamedTuple):
+    """A day in parts.
+
+    Attributes:
+        cost: In pages, with what is bad about them.
+        ends: Where the parts begin, and where the last one ends.
+    """
+
+    cost: float
+    ends: tuple[datetime, ...]
+
+
+def cost_of(full: Sequence[float]) -> float:
+    """What pages cost, each by how full it is: 1 has no room left."""
+    return sum(_PAGE + _FULL * each**2 + (_TOO_FULL * each if each > 1 else 0) for each in full)
+
 
 def parted(
-    runs: Iterable[tuple[Axis, float]],
+    full: Callable[[datetime, datetime], Sequence[float]],
     crossing: Callable[[datetime], int],
     instants: Sequence[datetime],
-) -> tuple[datetime, ...]:
-    """Where the parts of a day begin, and where the last one ends: those that cost the least of all.
+) -> Parts:
+    """The parts of a day that cost the least of all.
 
     Args:
-        runs: For each group of rooms the axis of the whole day, and the height a page has for one.
+        full: How full the pages of a part are, by its ends.
         crossing: How many sessions go on at an instant.
         instants: Where the day may be parted, its ends among them, in order.
     """
-    ways = [([_way(axis, instant) for instant in instants], room) for axis, room in runs]
     best: list[tuple[float, int]] = [(0.0, 0)]
-    for end in range(1, len(instants)):
-        goes_on = crossing(instants[end]) if end < len(instants) - 1 else 0
-        best.append(
-            min(
-                (best[start][0] + _cost(ways, start, end) + _CROSSING * goes_on, -start)
-                for start in range(end)
-            )
-        )
+    best += [(float("inf"), 0)] * (len(instants) - 1)
+    for start in range(len(instants) - 1):
+        for end in range(start + 1, len(instants)):
+            pages = full(instants[start], instants[end])
+            goes_on = crossing(instants[end]) if end < len(instants) - 1 else 0
+            best[end] = min(best[end], (best[start][0] + cost_of(pages) + _CROSSING * goes_on, start))
+            if max(pages, default=0) > _HOPELESS:
+                break
     at, ends = len(instants) - 1, [instants[-1]]
     while at:
-        at = -best[at][1]
+        at = best[at][1]
         ends.append(instants[at])
-    return tuple(reversed(ends))
-
-
-def _cost(ways: Sequence[tuple[Sequence[float], float]], start: int, end: int) -> float:
-    full = max((way[end] - way[start]) / room for way, room in ways)
-    return _PAGE + _FULL * full**2 + (_TOO_FULL * full if full > 1 else 0)
-
-
-def _way(axis: Axis, instant: datetime) -> float:
-    """How far down an instant is that the axis need not know: at the next one it knows."""
-    later = [way for known, way in zip(axis.instants, axis.ways, strict=True) if known >= instant]
-    return later[0] if later else axis.height
+    return Parts(best[-1][0], tuple(reversed(ends)))

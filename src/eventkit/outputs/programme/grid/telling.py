@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from eventkit.model import Role, Session, Status
 from eventkit.outputs.programme.grid.columns import Cell, period
 from eventkit.outputs.programme.grid.look import Look
-from eventkit.outputs.programme.sections import session_anchor
 from eventkit.outputs.programme.setting import Setting, Spans
-from eventkit.typesetting import Link, Span, Style, set_lines
+from eventkit.typesetting import Span, Style, set_lines
 from eventkit.typesetting.flow import Column, Piece, height_of, set_at
 from eventkit.typesetting.joining import joined, reading_direction
 from eventkit.typesetting.roles import Element
 from eventkit.wording import Wording
 
-_ROUNDING = 0.01
 _SERVING = frozenset({Role.PARTICIPANT, Role.INTERPRETER})
 
 
@@ -98,6 +96,25 @@ class Told:
         return more + sum(min(lines, amount.title) * lead + self.look.apart for _, _, lines in told)
 
 
+Teller = Callable[[Cell, float], Told]
+"""What a cell has to say in a text of some width."""
+
+
+def teller(setting: Setting, look: Look) -> Teller:
+    """What tells what cells have to say; the same in the same width is measured once."""
+    known: dict[tuple[object, ...], Told] = {}
+
+    def tell(cell: Cell, width: float) -> Told:
+        session = cell.session.id if cell.session else None
+        listed = (*(each.id for each in cell.listed), cell.start, cell.end) if cell.listed else ()
+        key = (session, cell.elsewhere, listed, round(width, 3))
+        if key not in known:
+            known[key] = told(setting, look, cell, width)
+        return known[key]
+
+    return tell
+
+
 def told(setting: Setting, look: Look, cell: Cell, width: float) -> Told:
     """What a cell has to say in a text of that width."""
     session = cell.session
@@ -127,7 +144,7 @@ def titled(setting: Setting, session: Session, style: Style, others: Style) -> S
     if session.status is not Status.CANCELLED:
         return spans
     return [
-        replace(span, text=Wording.of(span.language).word("cancelled-title", title=span.text))
+        span._replace(text=Wording.of(span.language).word("cancelled-title", title=span.text))
         for span in spans
     ]
 
@@ -160,9 +177,8 @@ def _head(setting: Setting, look: Look, cell: Cell, session: Session, width: flo
     if code is not None:
         drawn = set_lines(setting.fonts, code, width, max_lines=1, base="ltr")[0]
         if lines[0].width + look.gap + drawn.width <= width:
-            first = replace(
-                first, marks=(*first.marks, *set_at(drawn, width - drawn.width, about, tags=paragraph).marks)
-            )
+            beside = set_at(drawn, width - drawn.width, about, tags=paragraph)
+            first = first._replace(marks=(*first.marks, *beside.marks))
         else:
             rest.append(set_at(drawn, 0, about, tags=paragraph))
     yield first
@@ -192,7 +208,7 @@ def _notes(setting: Setting, look: Look, cell: Cell, session: Session) -> Iterat
     if session.status is Status.TENTATIVE:
         yield joined(setting.label(session.status, look.note))
     rooms = setting.schedule.rooms_of(session)
-    if session.plenary and cell.last - cell.first + 1 > len(rooms) > 0:
+    if session.plenary and cell.elsewhere and rooms:
         texts = [setting.text(setting.schedule.room(room).name, look.note)[0] for room in rooms[:3]]
         yield joined(texts, ", ")
 
@@ -209,7 +225,8 @@ def _items(setting: Setting, look: Look, cell: Cell, width: float) -> Iterator[t
         if cell.session is None or (when.start, when.end) != (cell.start, cell.end):
             time = Span(f"{hours(setting, session)} ", setting.languages[0], replace(look.time, lead=None))
             spans = [time, *spans]
-        spans = [replace(span, style=replace(span.style, lead=look.item.leading)) for span in spans]
+        said, lead = title[0].language, look.item.leading  # time and code belong to a line in that language
+        spans = [Span(span.text, said, replace(span.style, lead=lead)) for span in spans]
         yield session, spans, _count(setting, spans, width)
 
 
@@ -226,71 +243,3 @@ def cut(
     alone, paragraph = len(found) == 1, (Element("P"),)
     pieces = [set_at(line, column.begin(line, alone=alone), about, tags=paragraph) for line in found]
     return pieces, len(whole) > lines
-
-
-@dataclass(frozen=True)
-class Filled:
-    """The pieces of a box, and what of it found no room.
-
-    Attributes:
-        pieces: From the top down.
-        heading: How many of them stand above its list.
-        lost: The sessions whose title is cut or left out.
-    """
-
-    pieces: Sequence[Piece]
-    heading: int
-    lost: tuple[str, ...] = ()
-
-
-def filled(of: Told, height: float, amount: Amount, *, links: bool) -> Filled:
-    """As much of it as a height holds, which is at least what the amount asks for.
-
-    What is over goes to the title first, then to the list, then to the names.
-    """
-    about = (of.session.id,) if of.session else ()
-    over = height - of.least(amount)
-    pieces, lost = list(of.head), dict[str, None]()
-    for at, (span, lines) in enumerate(of.titles):
-        lead = span.style.leading
-        least = min(lines, amount.others if at else amount.title)
-        more = max(0, min(lines - least, int((over + _ROUNDING) / lead)))
-        over -= more * lead
-        found, shortened = cut(of.setting, [span], of.width, least + more, about)
-        pieces += found
-        lost |= dict.fromkeys(about if shortened else ())
-    heading = len(pieces)
-    listed, left = _entries(of, of.entries(amount) + over, amount, links=links)
-    pieces += listed
-    lost |= dict.fromkeys(left)
-    names, lines = of.people
-    if names:
-        room = int((height - height_of(pieces) + _ROUNDING) / names[0].style.leading)
-        pieces += cut(of.setting, names, of.width, max(0, min(lines, room)), about)[0]
-    return Filled(pieces, heading, tuple(lost))
-
-
-def _entries(of: Told, free: float, amount: Amount, *, links: bool) -> tuple[list[Piece], list[str]]:
-    """The entries of a list as far as they fit, then how many more there are; and which are not whole."""
-    look, pieces, lost = of.look, list[Piece](), list[str]()
-    lead = look.item.leading
-    whole = sum(lines * lead + look.apart for _, _, lines in of.items) <= free + _ROUNDING
-    for at, (session, spans, lines) in enumerate(of.items):
-        left = len(of.items) - at
-        needed = (lines if whole else min(lines, amount.title)) * lead + look.apart
-        if needed + (lead if left > 1 and not whole else 0) > free + _ROUNDING:
-            lost += [each.id for each, _, _ in of.items[at:]]
-            more = Span(f"+ {left}", of.setting.languages[0], look.item)
-            pieces += cut(of.setting, [more], of.width, 1, ())[0] if free + _ROUNDING >= lead else []
-            break
-        found, shortened = cut(
-            of.setting, spans, of.width, round((needed - look.apart) / lead), (session.id,)
-        )
-        lost += [session.id] if shortened else []
-        pieces += [replace(piece, before=look.apart) for piece in found[:1]]
-        pieces += found[1:]
-        free -= needed
-        if links:
-            link = Link(0, 0, of.width, len(found) * lead, f"#{session_anchor(session)}")
-            pieces[-len(found)] = replace(pieces[-len(found)], marks=(*pieces[-len(found)].marks, link))
-    return pieces, lost

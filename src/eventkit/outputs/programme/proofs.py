@@ -1,0 +1,116 @@
+"""What each edition of the programme prints of a schedule, and pages with next to nothing on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
+
+from eventkit.findings import Finding, Severity
+from eventkit.model import Kind, RoomId, SessionId
+from eventkit.outputs.programme.cover import ANCHOR as COVER
+from eventkit.outputs.programme.design import SectionName
+from eventkit.outputs.programme.editions import Edition
+from eventkit.outputs.proofreading import Part, Printed
+from eventkit.schedule import Schedule
+from eventkit.typesetting import Anchor, Code, Page, Picture, Placed, Rule, Words
+from eventkit.typesetting.roles import ASIDE
+
+_NONE: frozenset[Part] = frozenset()
+_GRID: frozenset[Part] = frozenset({"titles", "names", "places", "waiting"})
+_PEOPLE: frozenset[Part] = frozenset({"titles", "names", "positions", "bodies"})
+_TEXTS: frozenset[Part] = frozenset({"abstracts"})
+
+_SECTIONS: Mapping[SectionName, frozenset[Part]] = {
+    "cover": frozenset({"bodies"}),
+    "practical": frozenset({"places"}),
+    "contents": frozenset({"titles"}),
+    "glance": frozenset({"titles", "places"}),
+    "grid": _GRID,
+    "sessions": _GRID | _PEOPLE | _TEXTS,
+    "posters": frozenset({"names"}),
+    "rooms": frozenset({"titles", "places"}),
+    "speakers": _PEOPLE,
+    "organisations": frozenset({"bodies"}),
+    "notes": _NONE,
+}
+_EDITIONS: Mapping[Edition, frozenset[Part]] = {
+    "grid": _GRID,
+    "day": _GRID,
+    "room": _GRID,
+    "agenda": _GRID | _PEOPLE,
+}
+_TITLES: frozenset[Part] = frozenset({"titles", "names"})
+
+_LINES = 2
+"""As many lines as this alone on a page are next to nothing."""
+
+_HEADS = frozenset({"H1", "H2"})
+"""A page that something begins on may be as free as it is."""
+
+_RULED = 3
+"""As many rules as this are a page to write on."""
+
+
+def printed(
+    schedule: Schedule,
+    languages: tuple[str, ...],
+    edition: Edition,
+    sections: Iterable[SectionName] = (),
+    rooms: Sequence[RoomId] = (),
+    *,
+    positions: bool = True,
+) -> Printed:
+    """What an edition prints of a schedule: a book its sections, signs what is held in their rooms."""
+    if edition == "book":
+        names = tuple(sections)
+        parts = reduce(frozenset.union, (_SECTIONS[name] for name in names), _NONE)
+        posters_alone = "posters" in names and not parts & {"titles"}
+        return Printed(
+            languages,
+            parts | _TITLES if posters_alone else parts,
+            _of_kind(schedule, Kind.POSTER) if posters_alone else None,
+        )
+    parts = _EDITIONS[edition] if positions else _EDITIONS[edition] - _PEOPLE | _GRID
+    return Printed(languages, parts, _held_in(schedule, rooms) if rooms else None)
+
+
+def _of_kind(schedule: Schedule, kind: Kind) -> frozenset[SessionId]:
+    return frozenset(session.id for session in schedule.sessions if session.kind is kind)
+
+
+def _held_in(schedule: Schedule, rooms: Sequence[RoomId]) -> frozenset[SessionId]:
+    return frozenset(
+        session.id for session in schedule.sessions if set(rooms) & set(schedule.rooms_of(session))
+    )
+
+
+def empty(page: Page, place: str) -> list[Finding]:
+    """A page with nothing on it but its head and number, or next to nothing, as a finding; a cover may be."""
+    if any(isinstance(mark, Anchor) and mark.name == COVER for mark in page.marks):
+        return []
+    baselines: dict[float, list[str]] = {}
+    rules, begins = 0, False
+    for mark in page.marks:
+        match mark:
+            case Words() if not any(tag.role in ASIDE for tag in mark.tags):
+                baselines.setdefault(round(mark.y, 1), []).append(mark.line.text)
+                begins = any(tag.role in _HEADS for tag in mark.tags)
+            case Code() | Picture() | Placed():
+                return []
+            case Rule():
+                rules += 1
+        if begins or len(baselines) > _LINES or rules >= _RULED:
+            return []
+    if not baselines:
+        message = "the page is empty: leave out the section it belongs to, or give that something to tell"
+        return [Finding(Severity.WARNING, "empty-page", (), message, place)]
+    said = " ".join(" ".join(texts) for texts in baselines.values())
+    message = (
+        f"there is nothing on the page but '{_short(said)}': shorten what stands before it, "
+        "or print on other paper"
+    )
+    return [Finding(Severity.INFO, "empty-page", (), message, place)]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:59]}…"

@@ -1,0 +1,115 @@
+"""The programme at a glance: a conference on one page, with nothing left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from eventkit.outputs.programme import bound
+from eventkit.outputs.programme.look import PAPERS
+from eventkit.outputs.programme.setting import Setting
+from eventkit.schedule import Schedule
+from eventkit.typesetting import Book, Fonts, Page, Words
+from outputs.calendars import schedule
+from outputs.grids import LONG, rooms, when
+from outputs.printed import pages_hold_their_marks, said
+
+
+def glance(fonts: Fonts, of: Schedule, *languages: str) -> Book:
+    return bound(Setting.of(of, languages or ("en",), fonts, PAPERS["a5"]), ("glance",))
+
+
+def day(on: int, count: int, starts: int) -> list[Mapping[str, Any]]:
+    """A day that opens with a plenary, and then has so many rooms and so many times of parallel sessions."""
+    return [
+        {
+            "id": f"opening{on}",
+            "title": f"Opening {on}",
+            "plenary": True,
+            "slot": when(24 * on + 8, 60, "r0"),
+        },
+        *(
+            {
+                "id": f"s{on}-{at_}-{room}",
+                "title": LONG,
+                "track": "t",
+                "slot": when(24 * on + 9 + at_ / 2, 25, f"r{room}"),
+            }
+            for at_ in range(starts)
+            for room in range(count)
+        ),
+        {"id": f"party{on}", "title": f"Party {on}", "plenary": True, "slot": when(24 * on + 21, 120, "r0")},
+    ]
+
+
+def conference(days: int, count: int, starts: int) -> Schedule:
+    return schedule(
+        *(session for on in range(days) for session in day(on, count, starts)),
+        rooms=rooms(count),
+        tracks=[{"id": "t", "name": "Track", "code": "TR", "colour": "#336699"}],
+    )
+
+
+def told(book: Book) -> set[str]:
+    return {
+        which for page in book.pages for mark in page.marks if isinstance(mark, Words) for which in mark.about
+    }
+
+
+@pytest.mark.parametrize("days", [2, 3, 4, 5])
+@pytest.mark.parametrize("languages", [("en",), ("en", "zh")])
+def test_five_full_days_are_on_one_page(fonts: Fonts, days: int, languages: tuple[str, ...]):
+    of = conference(days, 6, 22)
+    book = glance(fonts, of, *languages)
+
+    assert len(book.pages) == 1
+    assert pages_hold_their_marks(book)
+    assert told(book) == {session.id for session in of.sessions}
+
+
+def test_no_type_is_too_small_to_be_read(fonts: Fonts):
+    (page,) = glance(fonts, conference(5, 6, 22), "en", "zh").pages
+
+    assert min(mark.line.size for mark in page.marks if isinstance(mark, Words)) >= 6.2
+
+
+def test_what_concerns_everyone_is_told_by_its_title_however_full_the_days_are(fonts: Fonts):
+    (page,) = glance(fonts, conference(5, 6, 22)).pages
+
+    assert {f"{what} {on}" for what in ("Opening", "Party") for on in range(5)} <= set(said(page))
+
+
+def counted(page: Page) -> int:
+    """How many sessions the page counts without naming them."""
+    return sum(int(line.rpartition(": ")[2]) for line in said(page) if line.startswith("Parallel sessions: "))
+
+
+def test_parallel_sessions_are_counted_right(fonts: Fonts):
+    (page,) = glance(fonts, conference(4, 6, 22)).pages
+
+    assert counted(page) == 4 * 6 * 22
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(2, 9), st.integers(1, 8), st.integers(0, 20))
+def test_nothing_is_left_out_of_any_glance(fonts: Fonts, days: int, count: int, starts: int):
+    of = conference(days, count, starts)
+    book = glance(fonts, of)
+
+    assert told(book) == {session.id for session in of.sessions}
+    assert pages_hold_their_marks(book)
+
+
+def test_a_day_with_nothing_but_parts_of_what_began_before_is_there(fonts: Fonts):
+    of = schedule(
+        {"id": "school", "slot": when(9, 27 * 60, "r0")},
+        {"id": "first", "parent": "school", "slot": when(9, 60)},
+        {"id": "second", "title": "On the second day", "parent": "school", "slot": when(34, 60)},
+        rooms=rooms(2),
+    )
+
+    assert "On the second day" in said(glance(fonts, of))

@@ -1,0 +1,107 @@
+"""Contents, indexes and cross references, read back from the PDF: each number is of the page it opens."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+import pytest
+
+from eventkit.changes import Ledger
+from eventkit.outputs.programme import bound, programme
+from eventkit.outputs.programme.look import PAPERS
+from eventkit.outputs.programme.setting import Setting
+from eventkit.schedule import Schedule
+from eventkit.typesetting import Fonts, paint
+from outputs.calendars import WRITTEN, at, schedule
+from outputs.printed import fixture, texts
+
+TALKS, PEOPLE = 400, 60
+
+
+def long_list() -> Schedule:
+    """A made conference of two days and two rooms, with titles that are all different."""
+    return schedule(
+        *(
+            {
+                "id": f"talk-{n}",
+                "title": {"en": f"On the Number {n + 1000}"},
+                "slot": at(
+                    f"2026-10-{24 + n % 2}T{8 + n // 40:02}:{n // 4 % 10 * 6:02}+00:00",
+                    f"2026-10-{24 + n % 2}T{8 + n // 40:02}:{n // 4 % 10 * 6 + 5:02}+00:00",
+                    f"room-{n // 2 % 2}",
+                ),
+                "people": [f"person-{n % PEOPLE}"],
+            }
+            for n in range(TALKS)
+        ),
+        participants=[{"id": f"person-{n}", "name": f"Person {n + 5000}"} for n in range(PEOPLE)],
+        rooms=[{"id": f"room-{n}", "name": {"en": f"Room {n}"}} for n in range(2)],
+        zone="UTC",
+        languages=["en"],
+    )
+
+
+MADE = {
+    "forum": (lambda: fixture("hongqiao-forum"), ("en", "zh"), 10),
+    "congress": (lambda: fixture("congress"), ("en", "zh"), 150),
+    "congress in Chinese": (lambda: fixture("congress"), ("zh",), 150),
+    "long list": (long_list, ("en",), 2 * TALKS),
+}
+
+
+@cache
+def data_of(name: str) -> bytes:
+    make, languages, _ = MADE[name]
+    of = make()
+    return programme(of, ledger=Ledger.first(of, WRITTEN), languages=languages).data
+
+
+def leading(document: pypdfium2.PdfDocument, at_page: int) -> Iterator[tuple[str, int]]:
+    """What stands under each link within the document, and the page that it opens."""
+    page = document[at_page]
+    reader, position, link = page.get_textpage(), ctypes.c_int(0), pdfium.FPDF_LINK()
+    while pdfium.FPDFLink_Enumerate(page.raw, position, link):
+        destination = pdfium.FPDFLink_GetDest(document.raw, link)
+        if destination:
+            area = pdfium.FS_RECTF()
+            pdfium.FPDFLink_GetAnnotRect(link, area)
+            said = reader.get_text_bounded(area.left - 1, area.bottom, area.right + 1, area.top)
+            yield " ".join(said.split()), pdfium.FPDFDest_GetDestPageIndex(document.raw, destination)
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_every_number_in_a_list_is_that_of_the_page_it_opens(name: str) -> None:
+    data, (_, _, least) = data_of(name), MADE[name]
+    document, pages, seen = pypdfium2.PdfDocument(data), texts(data), 0
+    for at_page in range(len(document)):
+        for said, opens in leading(document, at_page):
+            # Behind a colon it is counted how many sessions there are.
+            if found := re.fullmatch(r"\D.*[^:：] (\d+)", said):
+                number = found[1]
+                if number == document.get_page_label(opens):
+                    seen += 1
+                else:  # a title may end with a number, and then no page is told
+                    assert said.replace(" ", "") in pages[opens].replace(" ", ""), (said, at_page + 1)
+    assert seen >= least
+
+
+def test_each_of_many_titles_is_on_the_page_that_contents_and_indexes_tell() -> None:
+    data = data_of("long list")
+    document, pages = pypdfium2.PdfDocument(data), texts(data)
+    for at_page in range(len(document)):
+        for said, opens in leading(document, at_page):
+            if title := re.match(r"On the Number \d{4}", said):
+                assert title[0] in pages[opens], (said, at_page + 1)
+
+
+def test_a_book_written_while_its_pages_come_is_the_book_painted_as_a_whole() -> None:
+    """Byte for byte: what is let go on the way is nothing that is wanted later."""
+    of = fixture("congress")
+    book = bound(Setting.of(of, ("en", "zh"), Fonts.found(), PAPERS["a5"]))
+    assert paint(replace(book, dated=Ledger.first(of, WRITTEN).revised)) == data_of("congress")

@@ -1,0 +1,279 @@
+"""How the book is set: its lines stand on one grid, and no page begins or ends with what is torn off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import chain, pairwise
+
+import pytest
+
+from eventkit.outputs.programme import bound
+from eventkit.outputs.programme.design import SECTIONS, USUAL, design
+from eventkit.outputs.programme.look import PAPERS, TYPE
+from eventkit.outputs.programme.setting import Setting
+from eventkit.schedule import Schedule
+from eventkit.typesetting import Anchor, Book, Fonts, Link, Page, Words
+from eventkit.typesetting.roles import Element
+from eventkit.typesetting.text import BASELINE, Run
+from outputs.calendars import MORNING, at, schedule
+from outputs.printed import FIXTURES, fixture
+
+# The cover has a measure of its own, and so have grids and the programme at a glance; notes have no text.
+TEXT = tuple(name for name in SECTIONS if name not in {"cover", "glance", "grid", "notes"})
+
+SETS = [
+    ("hongqiao-forum", ("en", "zh"), "a5"),
+    ("hongqiao-forum", ("zh",), "a4"),
+    ("congress", ("en", "zh"), "a5"),
+    ("congress", ("en", "zh"), "a4"),
+    ("congress", ("zh",), "a5"),
+    ("congress", ("ar", "en"), "a5"),
+    ("congress", ("am", "en"), "letter"),
+    ("long", ("en", "zh"), "a5"),
+    ("long", ("zh", "en"), "a4"),
+]
+
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000002000000010802000000"
+    "7b40e8dd0000000f49444154789c63f8cfc0c0f01f00050001ff56c72e0c0000000049454e44ae426082"
+)
+
+
+def with_long_texts() -> Schedule:
+    """Talks one after the other, with abstracts of one line and of whole pages, and lists in some of them."""
+    people = [
+        {
+            "id": f"person-{n}",
+            "name": {"en": f"Ada Lovelace the {n}th"},
+            "affiliations": [{"position": {"en": "Author of notes", "zh": "作者"}}] * (n % 3),
+        }
+        for n in range(9)
+    ]
+    english, chinese = "A paragraph goes on, and on, and it says little. ", "一段话说了很久，没有说出什么来。"
+    talks = []
+    for n in range(24):
+        parts = [english * (1 + (7 * n + k) % 11) for k in range(1 + n % 4)]
+        parts += [f"- {english * (1 + k)}" for k in range(n % 3)]
+        start = f"2026-10-24T{7 + n // 2:02}:{n % 2 * 30:02}+02:00"
+        end = f"2026-10-24T{7 + (n + 1) // 2:02}:{(n + 1) % 2 * 30:02}+02:00"
+        talks.append(
+            {
+                "id": f"talk-{n}",
+                "title": {
+                    "en": ("What is known of lines " * (1 + n % 5)).strip(),
+                    "zh": "所知" * (1 + 9 * (n % 3)),
+                },
+                "slot": at(start, end),
+                "abstract": {"en": "\n\n".join(parts).strip(), "zh": chinese * (1 + 5 * n % 13)},
+                "people": [f"person-{(n + k) % 9}" for k in range(n % 6)],
+            }
+        )
+    return schedule(*talks, participants=people)
+
+
+@cache
+def book(name: str, languages: tuple[str, ...], paper: str, *, styled: bool = False) -> Book:
+    look = design((FIXTURES / "style.toml").read_text("utf-8"), "style.toml") if styled else USUAL
+    of = with_long_texts() if name == "long" else fixture(name)
+    return bound(Setting.of(of, languages, Fonts.found(), PAPERS[paper], design=look), TEXT)
+
+
+def text(page: Page) -> list[Words]:
+    """The lines of a page without its head, its foot and its tab."""
+    words = [mark for mark in page.marks if isinstance(mark, Words)]
+    framed = {"Header", "Footer", "Artifact"}
+    return [mark for mark in words if not framed & {each.role for each in mark.tags}]
+
+
+def in_columns(page: Page) -> Iterator[list[Words]]:
+    """The lines of a page, those of each column from the top down."""
+    column: list[Words] = []
+    for words in text(page):
+        if column and words.y < column[-1].y - 2 * TYPE.body.leading:
+            yield column
+            column = []
+        column.append(words)
+    yield column
+
+
+@pytest.mark.parametrize("styled", [False, True])
+@pytest.mark.parametrize(("name", "languages", "paper"), SETS)
+def test_every_line_stands_on_the_grid_of_its_page(
+    name: str, languages: tuple[str, ...], paper: str, *, styled: bool
+) -> None:
+    sheet, seen, whole = PAPERS[paper], 0, 0
+
+    for page in book(name, languages, paper, styled=styled).pages:
+        for words in text(page):
+            lines = (words.y - sheet.top) / sheet.line - BASELINE
+            assert abs(2 * lines - round(2 * lines)) * sheet.line < 0.01, words.line.text
+            seen, whole = seen + 1, whole + (abs(lines - round(lines)) < 0.001)
+    assert seen > 100
+    assert whole > seen / 2  # and most are on whole lines
+
+
+@pytest.mark.parametrize(("name", "languages", "paper"), SETS)
+def test_titles_of_sessions_stand_on_whole_lines(name: str, languages: tuple[str, ...], paper: str) -> None:
+    sheet, seen = PAPERS[paper], 0
+    for page in book(name, languages, paper).pages:
+        anchors = {mark.y for mark in page.marks if isinstance(mark, Anchor) and "session-" in mark.name}
+        for top in anchors:
+            lines = (top - sheet.top) / sheet.line
+            assert abs(lines - round(lines)) * sheet.line < 0.01, (page.label, lines)
+            seen += 1
+    assert seen > 3
+
+
+@pytest.mark.parametrize(("name", "languages", "paper"), SETS)
+def test_no_paragraph_leaves_one_line_alone_at_the_head_or_the_foot_of_a_page(
+    name: str, languages: tuple[str, ...], paper: str
+) -> None:
+    parts: dict[Element, list[int]] = {}
+    for column in chain.from_iterable(map(in_columns, book(name, languages, paper).pages)):
+        for element, count in paragraphs(column).items():
+            parts.setdefault(element, []).append(count)
+
+    torn = [counts for counts in parts.values() if len(counts) > 1]
+    assert all(count >= 2 for counts in torn for count in counts)
+    assert name != "long" or len(torn) > 2
+
+
+def paragraphs(column: Sequence[Words]) -> dict[Element, int]:
+    """How many lines of each paragraph there are."""
+    heights: dict[Element, set[float]] = {}
+    for words in column:
+        for element in words.tags:
+            if element.role == "P":
+                heights.setdefault(element, set()).add(round(words.y, 1))
+    return {element: len(found) for element, found in heights.items()}
+
+
+@pytest.mark.parametrize(("name", "languages", "paper"), SETS)
+def test_no_title_and_no_caption_ends_a_page(name: str, languages: tuple[str, ...], paper: str) -> None:
+    pages = book(name, languages, paper).pages
+    columns = [column for page in pages for column in in_columns(page) if column]
+    for column, after in pairwise(columns):
+        roles = {each.role for each in column[-1].tags}
+        # What has a title and nothing else may end a page: the next thing is another session then.
+        section = {each for each in column[-1].tags if each.role == "Sect"}
+        goes_on = section & {each for words in after for each in words.tags}
+        alone = not goes_on or ("Caption" not in roles and len(section - goes_on) > 0)
+        assert alone or not roles & {"H2", "H3", "H4", "H5", "H6", "Caption"}, column[-1].line.text
+
+
+@pytest.mark.parametrize(("name", "languages", "paper"), SETS)
+def test_no_one_is_parted_from_their_positions(name: str, languages: tuple[str, ...], paper: str) -> None:
+    people: dict[Element, list[int]] = {}
+    for column in chain.from_iterable(map(in_columns, book(name, languages, paper).pages)):
+        items: dict[Element, set[float]] = {}
+        for words in column:
+            for element in words.tags:
+                if element.role == "LI":
+                    items.setdefault(element, set()).add(round(words.y, 1))
+        for element, heights in items.items():
+            people.setdefault(element, []).append(len(heights))
+    assert people
+    short = [counts for counts in people.values() if sum(counts) <= 5]
+    assert [counts for counts in short if len(counts) > 1 and 1 in counts] == []
+
+
+@pytest.mark.parametrize(("name", "languages", "paper"), SETS)
+def test_no_line_reaches_over_its_measure(name: str, languages: tuple[str, ...], paper: str) -> None:
+    sheet = PAPERS[paper]
+    for number, page in enumerate(book(name, languages, paper).pages, start=1):
+        inner_left = (number % 2 == 1) != (languages[0] == "ar")
+        left = sheet.inner if inner_left else sheet.outer
+        for words in text(page):
+            assert left - 0.01 <= words.x
+            assert words.x + words.line.width <= left + sheet.measure + 0.01
+
+
+def test_times_have_figures_of_one_width_and_an_en_dash_between_them() -> None:
+    times = [
+        words.line
+        for page in book("congress", ("en", "zh"), "a5").pages
+        for words in text(page)
+        if words.line.text[:1].isdigit() and words.line.text[2:3] == ":" and len(words.line.text) == 11
+    ]
+    widths: dict[float, set[float]] = {}
+    for line in times:
+        assert line.text[5] == "\N{EN DASH}"
+        (run, *_) = line.runs
+        assert isinstance(run, Run)
+        widths.setdefault(round(run.size + len(run.shaped.face.axes), 2), set()).add(round(line.width, 2))
+    assert len(times) > 50
+    assert all(len(found) <= 2 for found in widths.values())
+
+
+@pytest.mark.parametrize("count", [2, 3, 5])
+@pytest.mark.parametrize("role", ["interpreter", "participant"])
+def test_no_name_of_a_list_stands_alone_on_a_page(role: str, count: int) -> None:
+    """One at the head of a page would look like a title, and one at the foot like the only one."""
+    names = [f"Emmy Noether the {n}th" for n in range(count)]
+    people = [{"id": f"person-{n}", "name": {"en": name}} for n, name in enumerate(names)]
+    parted = 0
+    for lines in range(20, 36):
+        abstract = "\n\n".join(["A line."] * lines)
+        roles = [{"participant": each["id"], "role": role} for each in people]
+        talk = {"id": "talk", "slot": MORNING, "abstract": {"en": abstract}, "people": roles}
+        after = {"id": "after", "slot": MORNING, "abstract": {"en": "\n\n".join(["A line."] * 18)}}
+        of = schedule(talk, after, participants=people)
+        made = bound(Setting.of(of, ("en",), Fonts.found(), PAPERS["a5"]), ("sessions",))
+        found = [sum(words.line.text in names for words in text(page)) for page in made.pages]
+        assert sum(found) == count
+        assert 1 not in found
+        parted += len(list(filter(None, found))) > 1
+    assert parted or count < 4  # fewer are never parted
+
+
+@pytest.mark.parametrize(
+    ("languages", "from_left"), [(("en",), True), (("ar", "en"), True), (("ar",), False)]
+)
+def test_the_sign_of_an_item_stands_where_its_text_begins(
+    languages: tuple[str, ...], *, from_left: bool
+) -> None:
+    """A book in Arabic may tell what nobody translated: a list in English has its signs at the left."""
+    told = {"en": "- A long way to Alexandria\n- And back", "ar": "- الطريق إلى الإسكندرية\n- والعودة"}
+    abstract = told["ar"] if languages == ("ar",) else told["en"]
+    talk = {"id": "talk", "slot": MORNING, "abstract": {"ar" if languages == ("ar",) else "en": abstract}}
+    made = bound(Setting.of(schedule(talk), languages, Fonts.found(), PAPERS["a5"]), ("sessions",))
+
+    words = text(made.pages[0])
+    signs = [mark for mark in words if mark.line.text == "•"]
+    assert len(signs) == 2
+    for sign in signs:
+        (item,) = (
+            mark for mark in words if mark.y == sign.y and mark is not sign and len(mark.line.text) > 5
+        )
+        gap = item.x - sign.x if from_left else sign.x - item.x - item.line.width
+        assert 0 < gap < 12
+
+
+@pytest.mark.parametrize("paper", ["a5", "a4"])
+@pytest.mark.parametrize("name", ["hongqiao-forum", "congress"])
+def test_a_cover_with_logo_and_picture_holds_its_organisers_below_a_title_that_is_seen(
+    name: str, paper: str
+) -> None:
+    look = design('logo = "l.png"\ncover = "l.png"', "style.toml")
+    sheet = PAPERS[paper]
+    setting = Setting.of(
+        fixture(name), ("en", "zh"), Fonts.found(), sheet, design=look, pictures={"l.png": PNG}
+    )
+
+    (page,) = bound(setting, ("cover",)).pages
+
+    assert max(words.line.size for words in text(page)) >= 17 * sheet.scale
+
+
+def test_a_day_and_its_sessions_are_not_parted_in_the_contents() -> None:
+    """And what is behind the last day does not stand alone on the page that follows."""
+    for languages in (("en",), ("en", "zh")):
+        pages = bound(Setting.of(fixture("congress"), languages, Fonts.found(), PAPERS["a5"]), SECTIONS).pages
+        listed = [[mark.target for mark in page.marks if isinstance(mark, Link)] for page in pages[1:4]]
+        (before, after) = ([each for each in page if each.startswith("#")] for page in listed[1:])
+        assert after[0] == "#day-2027-09-08"
+        assert not any(each.startswith("#day") for each in after[1:])
+        assert "#day-2027-09-07" in before
+        assert len(after) > 8
