@@ -14,6 +14,8 @@ import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
 
+from eventkit.formats.document import document
+from eventkit.schedule import Schedule
 from eventkit.store import Store
 
 with warnings.catch_warnings():
@@ -36,6 +38,13 @@ settings.register_profile("steady", deadline=None, suppress_health_check=[Health
 # What lands is judged by the same examples each time; at home every run draws new ones.
 settings.register_profile("landing", settings.get_profile("steady"), derandomize=True)
 settings.load_profile("landing" if "CI" in os.environ else "steady")
+
+
+@pytest.fixture(scope="session")
+def forum() -> Schedule:
+    """The forum of Hongqiao: one block with an opening, keynotes and a panel."""
+    data = (Path(__file__).parents[1] / "fixtures" / "hongqiao-forum.yaml").read_bytes()
+    return document.read(data, "hongqiao-forum.yaml").schedule
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,8 @@
 """Conference schedules kept in one store; agendas, programmes and badges made from it.
 
 The public names; each is loaded from its module when it is first used, so that a program that only
-reads documents loads neither a database nor a typesetter.
+reads documents loads neither a database nor a typesetter. `docs/library.md` tells what they are for, and
+which modules are meant for use beside them.
 """
 
 from importlib import import_module
@@ -9,7 +10,9 @@ from typing import Any
 
 _HOMES = {
     "eventkit.changes": ("Ledger", "Revision"),
+    "eventkit.editing": ("Refused",),
     "eventkit.errors": (
+        "ChangedMeanwhile",
         "EventkitError",
         "Fault",
         "NoSuchConference",

@@ -1,5 +1,7 @@
 from eventkit.changes import Ledger as Ledger
 from eventkit.changes import Revision as Revision
+from eventkit.editing import Refused as Refused
+from eventkit.errors import ChangedMeanwhile as ChangedMeanwhile
 from eventkit.errors import EventkitError as EventkitError
 from eventkit.errors import Fault as Fault
 from eventkit.errors import NoSuchConference as NoSuchConference

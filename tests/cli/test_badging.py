@@ -53,7 +53,7 @@ def test_badges_are_printed_on_labels_behind_those_that_are_used(begun, folder: 
 
 def test_labels_get_the_template_that_fits_them(begun, folder: Path) -> None:
     told = begun("badges", "--sheet", "avery-l4784", "-o", "b.pdf").stderr
-    assert "template cr80" in told
+    assert "template 80x50" in told
     (page,) = texts(folder / "b.pdf")
     assert "Amina Yusuf" in page
 
@@ -213,7 +213,7 @@ def test_options_that_do_not_go_together_are_a_wrong_call(
     ("words", "why"),
     [
         (("--sheet", "avery-9999999"), "no sheet is called"),
-        (("--sheet", "avery-l4784", "--template", "a6"), "do not fit; template cr80 fits best"),
+        (("--sheet", "avery-l4784", "--template", "a6"), "do not fit; template 80x50 fits best"),
         (("--sheet", "avery-5160"), "do not fit"),
         (("--person", "nobody"), "no participant 'nobody'"),
         (("--changed-since", "9.9"), "no release yet"),

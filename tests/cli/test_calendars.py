@@ -218,6 +218,19 @@ def test_after_a_further_release_only_news_is_sent(invited) -> None:
     assert told == "out/amina-yusuf.panel.cancel.ics  text/calendar; method=CANCEL; charset=utf-8\n"
 
 
+def test_invitations_are_never_laid_beside_others_that_might_be_sent_again(invited, folder: Path) -> None:
+    invited("invitations", "-o", "out")
+    before = sorted(each.name for each in (folder / "out").iterdir())
+    invited("session", "cancel", "panel")
+    invited("release", "2.0")
+    told = invited("invitations", "--since", "1.0", "-o", "out", code=1).stderr
+    assert "out holds files already" in told
+    assert "name a new folder with -o" in told
+    assert sorted(each.name for each in (folder / "out").iterdir()) == before
+    (folder / "empty").mkdir()
+    invited("invitations", "--since", "1.0", "-o", "empty")
+
+
 def test_no_calendar_that_is_published_holds_an_address_of_a_person(invited, folder: Path) -> None:
     invited("agenda", "--all", "public", "--profile", "full")
     invited("agenda", "--participant", "amina", "-o", "public/hers.ics")

@@ -131,3 +131,26 @@ def test_what_was_written_is_kept_where_nobody_answers(begun, editor: Editor, fo
     editor(replaced("kind: panel", "kind: pannel"))
     begun("edit", "panel", input="", code=1)
     assert (folder / "panel.rejected.yaml").exists()
+
+
+def test_what_was_saved_in_another_encoding_is_told_and_kept(begun, editor: Editor, folder: Path) -> None:
+    editor("path.write_bytes(text.encode('utf-16')); os.utime(path, (9, 9)); sys.exit()")
+    told = begun("edit", "panel", code=1).stderr
+    assert "eventkit: what you wrote is not in UTF-8: have your editor save it so" in told
+    assert "圆桌" in (folder / "panel.rejected.yaml").read_text(encoding="utf-16")
+
+
+def test_times_that_two_people_changed_are_told_as_the_clocks_show_them(begun, editor: Editor) -> None:
+    theirs = meanwhile("session", "move", "panel", "--start", "11:00")
+    editor(theirs + replaced("09:30", "12:00") + "; " + replaced("10:30", "13:00"))
+    told = begun("edit", "panel", code=1, input="n\n").stderr
+    assert (
+        "'2027-09-06 09:30–10:30' became '2027-09-06 11:00–12:00', and you wrote '2027-09-06 12:00–13:00'"
+        in told
+    )
+
+
+def test_where_there_is_no_terminal_no_editor_is_waited_for(begun, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.delenv("EDITOR", raising=False)
+    assert "say which editor to open with VISUAL or EDITOR" in begun("edit", "panel", code=1).stderr

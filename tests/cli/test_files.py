@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from eventkit.cli import main
 from eventkit.formats.document import document
 
 BROKEN = """\
@@ -75,3 +78,23 @@ def test_a_document_can_be_piped_in_and_out(call, folder: Path) -> None:
     call("import", "-", input=given)
     got = call("export", "document", "-o", "-").stdout_bytes
     assert document.read(got, "piped").schedule == document.read(given, "congress.yaml").schedule
+
+
+def test_a_pipe_or_a_device_is_written_to_and_never_replaced(call, folder: Path) -> None:
+    """Who may do everything would otherwise take a device away from everyone: /dev/null, for one."""
+    pipe = folder / "pipe.yaml"
+    os.mkfifo(pipe)
+    call("import", "congress.yaml")
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    call("export", "document", "-o", "pipe.yaml")
+    assert pipe.is_fifo()
+    assert os.read(reader, 12) == b"eventkit: 1\n"
+    os.close(reader)
+
+
+def test_what_a_terminal_has_no_letters_for_is_spelt_out_in_numbers(call) -> None:
+    call("import", "congress.yaml")
+    shown = CliRunner(charset="ascii").invoke(main, ["show"])
+    assert shown.exit_code == 0
+    assert "Congress of Mathematicians of All Ages" in shown.stdout
+    assert "\\u53e4\\u4eca" in shown.stdout

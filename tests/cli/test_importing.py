@@ -137,6 +137,57 @@ def test_an_import_can_be_taken_back(call, talks: Path) -> None:
     assert in_store(call) == before
 
 
+def test_an_import_that_was_taken_back_comes_anew(call, talks: Path) -> None:
+    call("import", talks.name, *INTO)
+    call("session", "edit", "opening", "--title", "Welcome")
+    changed(talks, "Engines", "Wheels")
+    into = ("import", talks.name, "--conference", "forum")
+    call(*into)
+    call(*into)
+    call("undo")
+    assert "1 changed" in call(*into).stdout
+    assert session(call, "engines")["title"]["en"] == "Wheels"
+    assert session(call, "opening")["title"]["en"] == "Welcome"
+
+
+def test_the_first_import_into_a_conference_can_be_taken_back_and_done_again(call, talks: Path) -> None:
+    call("conference", "new", "forum", "Forum", "--start", "2027-09-06", "--zone", "Asia/Shanghai")
+    call("import", talks.name, "--conference", "forum")
+    call("undo")
+    assert "2 added" in call("import", talks.name, "--conference", "forum").stdout
+
+
+def test_whose_change_stands_can_be_said_after_an_import_told_of_it(call, talks: Path) -> None:
+    call("import", talks.name, *INTO)
+    call("session", "move", "engines", "--start", "14:00")
+    changed(talks, "09:30-10:15", "15:00-15:45")
+    into = ("import", talks.name, "--conference", "forum")
+    told = "session engines, slot.period: here 2027-09-06 14:00\u201314:45, there 2027-09-06 15:00\u201315:45"
+    assert told in call(*into).stdout
+    assert told in call(*into).stdout, "until someone says whose"
+    assert "what came is taken:" in call(*into, "--theirs").stdout
+    assert session(call, "engines")["start"].endswith("15:00")
+    assert "both" not in call(*into).stdout
+
+
+def test_that_what_is_here_stands_is_told_no_more_once_it_was_said(call, talks: Path) -> None:
+    call("import", talks.name, *INTO)
+    call("session", "edit", "engines", "--title", "en=Here")
+    changed(talks, "Engines", "There")
+    into = ("import", talks.name, "--conference", "forum")
+    assert "both" in call(*into, "--ours").stdout
+    assert "both" not in call(*into).stdout
+    assert session(call, "engines")["title"]["en"] == "Here"
+
+
+def test_a_file_without_any_day_leaves_the_days_of_the_conference_alone(call, talks: Path) -> None:
+    call("import", talks.name, *INTO)
+    talks.write_text("Talk ID,Talk title\nT1,Opening\nT3,Looms\n", encoding="utf-8")
+    told = call("import", talks.name, "--conference", "forum")
+    assert "2000" not in told.output
+    assert in_store(call)["conference"]["start"] == "2027-09-06"
+
+
 def test_a_folder_is_read_as_one_file(call, folder: Path) -> None:
     (folder / "event").mkdir()
     files = {
@@ -187,7 +238,7 @@ def test_a_workbook_goes_out_and_comes_in_the_same(call) -> None:
 
 def test_an_empty_workbook_is_for_filling_in(call) -> None:
     told = call("export", "spreadsheet", "--template", "-o", "empty.xlsx", code=1).stderr
-    assert "the store is empty" in told
+    assert "there is no store at eventkit.db" in told
     call(
         "export",
         "spreadsheet",

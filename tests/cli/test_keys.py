@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -92,6 +93,58 @@ def test_badges_printed_anew_take_the_place_of_those_before(keyed: Call) -> None
     (new,) = tokens(keyed, "--person", "amina", "--reprint")
     assert [told(keyed, each, *DURING)["issue"] for each in (new, lin)] == [2, 1]
     assert told(keyed, old, *DURING, code=1)["reason"] == "revoked"
+
+
+def test_a_badge_printed_anew_tells_its_issue_and_printed_again_keeps_it(keyed: Call) -> None:
+    """As after a paper jam: the file may be made as often as one likes, and only --reprint counts."""
+    tokens(keyed)
+    told_then = keyed("badges", "-o", "b.pdf", "--person", "amina", "--reprint").stderr
+    assert "issue 2 of the badge of amina-yusuf" in told_then
+    assert "keys export" in told_then
+    first = codes("b.pdf")
+    assert tokens(keyed, "--person", "amina") == first
+    assert told(keyed, first[0], *DURING)["issue"] == 2
+    told_then = keyed("badges", "-o", "b.pdf", "--role", "chair", "--role", "moderator", "--reprint").stderr
+    assert "2 badges are printed: those before them are refused" in told_then
+
+
+def test_after_a_backup_is_brought_back_a_badge_can_be_issued_beyond_those_it_does_not_know(
+    keyed: Call, folder: Path
+) -> None:
+    """The store knows of issue 1; of issue 2, lost since, it does not, and would make it again."""
+    tokens(keyed)
+    (folder / "eventkit.db").rename(folder / "kept.db")
+    (folder / "eventkit.db").write_bytes((folder / "kept.db").read_bytes())
+    (lost,) = tokens(keyed, "--person", "amina", "--reprint")
+    (folder / "kept.db").replace(folder / "eventkit.db")
+    keyed("badges", "reprint", "amina")
+    assert told(keyed, lost, *DURING)["good"]
+    assert "issue 3" in keyed("badges", "reprint", "amina").output
+    assert told(keyed, lost, *DURING, code=1)["reason"] == "revoked"
+
+
+def test_what_was_issued_and_refused_is_listed_with_its_reasons(keyed: Call) -> None:
+    assert "no badge was issued" in keyed("badges", "issued").output
+    tokens(keyed)
+    keyed("keys", "revoke", "lin", "--why", "lost on the way", "--author", "Desk")
+    keyed("badges", "reprint", "amina", "--why", "spilt tea")
+    listed = keyed("badges", "issued").output
+    amina, lin = (
+        next(line for line in listed.splitlines() if each in line) for each in ("amina", "lin-yifu")
+    )
+    assert re.search(r"\b2 +good\b", amina)
+    assert "spilt tea" in amina
+    assert "refused" in lin
+    assert "Desk" in lin
+    assert "lost on the way" in lin
+    assert "lin-yifu" not in keyed("badges", "issued", "amina").output
+    assert "and 1 more" in keyed("badges", "issued", "--limit", "1").output
+
+
+def test_addresses_are_not_issued_anew(begun: Call, folder: Path) -> None:
+    said = begun("badges", "-o", "b.pdf", "--person", "amina", "--reprint", code=1).stderr
+    assert "--reprint issues tokens anew, and the codes are url" in said
+    assert not (folder / "b.pdf").exists()
 
 
 def test_what_is_not_printed_anew_leaves_the_badge_good_that_there_is(keyed: Call, folder: Path) -> None:

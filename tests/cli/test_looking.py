@@ -18,6 +18,12 @@ def test_the_agenda_is_shown_in_local_times_and_both_languages(call) -> None:
     assert "Lin Yifu (keynote speaker)" in shown
 
 
+@pytest.mark.parametrize("command", [("show",), ("agenda", "-o", "day.ics")])
+def test_a_day_that_is_none_is_told_with_one_that_is(begun, command: tuple[str, ...]) -> None:
+    told = begun(*command, "--day", "tomorrow", code=2).stderr
+    assert "'tomorrow' must be a date such as 2022-11-05" in told
+
+
 def test_one_day_and_one_language_can_be_asked_for(call) -> None:
     call("import", "congress.yaml")
     shown = call("show", "--day", "2027-09-07", "--language", "zh").stdout
@@ -75,3 +81,32 @@ def test_an_empty_store_says_how_to_fill_it(call) -> None:
 def test_completion_scripts_are_printed_for_each_shell(call) -> None:
     for shell in ("bash", "zsh", "fish"):
         assert "_EVENTKIT_COMPLETE" in call("completion", shell).stdout
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("show",),
+        ("conferences",),
+        ("check",),
+        ("log",),
+        ("rules",),
+        ("agenda", "-o", "-"),
+        ("room", "add", "X"),
+    ],
+)
+def test_a_mistyped_store_is_told_and_not_made(begun, folder: Path, words: tuple[str, ...]) -> None:
+    told = begun(*words, "--store", "sqlite:///mistyped.db", code=1).stderr
+    assert "there is no store at mistyped.db" in told
+    assert "--store" in told
+    assert not (folder / "mistyped.db").exists()
+
+
+def test_what_is_after_midnight_of_a_long_evening_is_marked_under_that_evening(begun) -> None:
+    begun("conference", "edit", "--day-change", "04:00")
+    begun("session", "add", "Party", "--start", "2027-09-07 01:00", "--end", "02:30", "--room", "annex")
+    shown = begun("show", "--language", "en").stdout
+    assert shown.index("6 September") < shown.index("01:00 +1–02:30 +1") < shown.index("7 September")
+    assert "7 September 2027, 01:00–02:30" in begun("session", "show", "party").stdout
+    told = begun("check", code=0).stdout
+    assert "01:00 +1–02:30 +1" in told, "as what nobody is in"

@@ -41,6 +41,7 @@ def test_how_to_reach_someone_goes_along_when_two_entries_are_joined(begun) -> N
     kept = begun("person", "contact", "lin-yifu", "--show").stdout
     assert "office@example.org" in kept
     assert "+86 10 1" in kept
+    assert "email of 'justin-lin': old@example.org" in kept, "nothing is lost"
 
 
 def test_who_still_appears_is_removed_only_when_told_so(begun) -> None:
@@ -182,3 +183,31 @@ def test_a_conference_is_removed_and_comes_back(begun) -> None:
     assert "Opening" in begun("show").stdout
     assert "has no conference 'other'" in begun("conference", "remove", "other", "--yes", code=1).stderr
     assert "has no conference 'other'" in begun("log", "--conference", "other", code=1).stderr
+
+
+def test_more_lines_than_a_badge_has_are_told_by_their_number(begun) -> None:
+    lines = [word for each in "abcde" for word in ("--badge-line", each)]
+    told = begun("person", "contact", "lin", *lines, code=1).stderr
+    assert "eventkit: badge lines has more than 4 members" in told
+
+
+def test_a_contact_follows_back_when_another_id_is_taken_back(begun) -> None:
+    begun("person", "contact", "lin", "--email", "office@example.org")
+    begun("person", "edit", "lin", "--id", "dean-lin")
+    begun("undo")
+    assert "office@example.org" in begun("person", "contact", "lin-yifu", "--show").stdout
+    begun("person", "edit", "lin", "--id", "dean", "--name", "The Dean", "--name", "zh=院长")
+    begun("undo")
+    assert "office@example.org" in begun("person", "contact", "lin-yifu", "--show").stdout
+
+
+def test_undoing_a_merge_tells_where_the_others_contact_is(begun) -> None:
+    begun("person", "add", "Justin Lin")
+    begun("person", "contact", "justin", "--email", "old@example.org")
+    begun("person", "merge", "lin-yifu", "justin")
+    told = begun("undo").stdout
+    assert "the contact of 'justin-lin' went into that of 'lin-yifu' with the merge, and stays there" in told
+    assert "old@example.org" not in told
+    begun("person", "add", "Emmy Noether")
+    begun("person", "merge", "lin-yifu", "emmy")
+    assert "went into" not in begun("undo").stdout, "nothing was known of how to reach her"

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from eventkit.editing import Contested, Side, renewed
-from eventkit.editing.renewing import HELD, Ref
+from eventkit.editing.renewing import Ref
 from eventkit.errors import EventkitError
 from eventkit.formats import Reading
 from eventkit.model import ParticipantId
 from eventkit.roster import Contact, Roster
-from eventkit.schedule import Schedule, Thing, complaint
+from eventkit.schedule import HELD, Schedule, Thing, complaint
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class Arrival:
         vanished: What came the last time and not again; it stays.
         returned: What was taken out here and is back.
         people: By the id that a participant came with, the id here, where that is another.
+        undecided: What came, with what is contested as it came before; ``None`` where nothing is.
     """
 
     before: Schedule | None
@@ -36,6 +37,7 @@ class Arrival:
     vanished: tuple[Ref, ...] = ()
     returned: tuple[Ref, ...] = ()
     people: dict[str, str] | None = None
+    undecided: Schedule | None = None
 
     def counts(self) -> dict[Thing, dict[str, int]]:
         """How many of each kind there are, were added, changed, removed and left as they were."""
@@ -69,7 +71,9 @@ def arrive(reading: Reading, now: Schedule | None, base: Schedule | None, winner
         return Arrival(now, reading.schedule)
     made = renewed(now, base, reading.schedule, winner)
     people = dict(made.ids[Thing.PARTICIPANT])
-    return Arrival(now, made.schedule, winner, made.contested, made.vanished, made.returned, people)
+    return Arrival(
+        now, made.schedule, winner, made.contested, made.vanished, made.returned, people, made.undecided
+    )
 
 
 def roster_with(roster: Roster | None, reading: Reading, arrival: Arrival) -> Roster:

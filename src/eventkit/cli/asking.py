@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from datetime import time
 from typing import Any
 
@@ -123,7 +123,7 @@ def hours(
     def edit(settings: Settings, schedule: Schedule) -> Settings:
         if room is None:
             return settings.model_copy(update={"hours": given})
-        id_ = find(schedule, Thing.ROOM, room)
+        id_ = _meant(schedule, Thing.ROOM, room, () if given else settings.room_hours)
         return settings.model_copy(update={"room_hours": _put(settings.room_hours, id_, given)})
 
     of = f" of {room}" if room else ""
@@ -155,7 +155,8 @@ def change_over(workspace: Workspace, minutes: str, rooms: tuple[str, ...]) -> N
         if not rooms:
             usual = Settings().change_over
             return settings.model_copy(update={"change_over": usual if back else minutes})
-        pair = tuple(find(schedule, Thing.ROOM, each) for each in rooms)
+        named = {room for each in settings.change_overs for room in each.rooms} if back else ()
+        pair = tuple(_meant(schedule, Thing.ROOM, each, named) for each in rooms)
         kept = [each for each in settings.change_overs if {*each.rooms} != {*pair}]
         new = [] if back else [{"rooms": pair, "minutes": minutes}]
         return settings.model_copy(update={"change_overs": (*kept, *new)})
@@ -178,7 +179,7 @@ def need(workspace: Workspace, session: str, features: tuple[str, ...]) -> None:
     """
 
     def edit(settings: Settings, schedule: Schedule) -> Settings:
-        id_ = find(schedule, Thing.SESSION, session)
+        id_ = _meant(schedule, Thing.SESSION, session, () if features else settings.needs)
         needed = tuple(line(each) for each in features)
         return settings.model_copy(update={"needs": _put(settings.needs, id_, needed or None)})
 
@@ -215,7 +216,8 @@ def wish(
     """
 
     def edit(settings: Settings, schedule: Schedule) -> Settings:
-        pair = tuple(find(schedule, Thing.SESSION, each) for each in (one, other))
+        named = {session for each in settings.wishes for session in each.sessions} if lift else ()
+        pair = tuple(_meant(schedule, Thing.SESSION, each, named) for each in (one, other))
         same = {pair} if kind == WishKind.BEFORE else {pair, pair[::-1]}
         kept = [each for each in settings.wishes if each.kind != kind or each.sessions not in same]
         if lift and len(kept) == len(settings.wishes):
@@ -227,6 +229,11 @@ def wish(
         return settings.model_copy(update={"wishes": (*kept, *new)})
 
     ask(workspace, edit, f"{'no longer ' if lift else ''}{one} {kind} {other}")
+
+
+def _meant(schedule: Schedule, kind: Thing, words: str, named: Container[str]) -> str:
+    """The id that is meant: what is no more can be called by the whole id that settings name it by."""
+    return words if words in named else find(schedule, kind, words)
 
 
 def _put(before: Mapping[Any, Any], key: str, value: Any) -> dict[Any, Any]:

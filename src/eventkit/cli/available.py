@@ -30,7 +30,7 @@ def period_options(command: Command) -> Command:
 @period_options
 @change_options
 @pass_workspace
-def person(workspace: Workspace, person_: str, periods: tuple[str, ...], always: bool) -> None:  # noqa: FBT001
+def person(workspace: Workspace, person_: str, periods: tuple[str, ...], always: bool) -> None:
     """Say when someone can appear.
 
     A PERIOD is a day of the conference or some hours of one. Those given take the place of all there were.
@@ -48,7 +48,7 @@ def person(workspace: Workspace, person_: str, periods: tuple[str, ...], always:
 @period_options
 @change_options
 @pass_workspace
-def room(workspace: Workspace, room_: str, periods: tuple[str, ...], always: bool) -> None:  # noqa: FBT001
+def room(workspace: Workspace, room_: str, periods: tuple[str, ...], always: bool) -> None:
     """Say when a room may be used.
 
     A PERIOD is a day of the conference or some hours of one. Those given take the place of all there were.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -10,22 +9,24 @@ from typing import Any, BinaryIO
 import click
 
 from eventkit.cli.choosing import choice_options
-from eventkit.cli.door import Door, counted, fail
+from eventkit.cli.door import Door
 from eventkit.cli.making import force_option, tell_if_stale
 from eventkit.cli.options import author_option, draft_options, language_option, store_options
 from eventkit.cli.paper import paper_of, paper_options
 from eventkit.cli.pictures import Pictures
+from eventkit.cli.proofs import asked_of_print, json_option, refuse_json_beside_file, tell_proofs
 from eventkit.cli.tags import tags
 from eventkit.cli.templates import chosen
 from eventkit.cli.wearing import Wearing
 from eventkit.cli.workspace import State, Workspace, pass_workspace
-from eventkit.cli.writing import STDOUT, whole
-from eventkit.findings import Finding, Severity, in_order
+from eventkit.cli.writing import whole
+from eventkit.findings import Finding, in_order
 from eventkit.outputs.badges import Paper, Template, write
 from eventkit.outputs.badges.builtin import STANDARD, builtin
 from eventkit.outputs.badges.codes import CodeKind
 from eventkit.outputs.badges.sheets import fitting_best
 from eventkit.outputs.badges.sorting import ORDERS
+from eventkit.rules import Settings
 from eventkit.typesetting import Fonts
 
 BLANKS_LIMIT = 10_000
@@ -41,8 +42,12 @@ JOBS_LIMIT = 64
             "Tell whether a badge is good: the TOKEN that its code says, or an IMAGE of it.",
         ),
         "reprint": (
-            "verifying:reprint",
+            "issuing:reprint",
             "Issue a further badge to each PERSON, and refuse those they had.",
+        ),
+        "issued": (
+            "issuing:issued",
+            "List badges that were issued: whose, and when, by whom and why each was last issued or refused.",
         ),
     },
 )
@@ -74,7 +79,7 @@ JOBS_LIMIT = 64
     "--attendees",
     "listed",
     metavar="FILE",
-    help="Also for the people in this CSV or XLSX file; - is standard input.",
+    help="Also for the people in this CSV, XLSX or ODS file; - is standard input.",
 )
 @click.option("--no-people", is_flag=True, help="Leave out those who appear in sessions.")
 @click.option(
@@ -99,20 +104,20 @@ JOBS_LIMIT = 64
 @click.option(
     "--jobs", metavar="N", type=click.IntRange(1, JOBS_LIMIT), default=1, help="How many processors work."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print what is found as JSON.")
+@json_option
 @language_option
 @draft_options
 @force_option
 @author_option
 @store_options
 @pass_workspace
-def badges(  # noqa: PLR0917 - click hands over what the command line says
+def badges(
     workspace: Workspace,
     target: str | None,
     languages: tuple[str, ...],
     release: str | None,
-    draft: bool,  # noqa: FBT001
-    force: bool,  # noqa: FBT001
+    draft: bool,
+    force: bool,
     **given: Any,
 ) -> None:
     """Set badges, place cards, door signs or certificates as a PDF.
@@ -133,22 +138,27 @@ def badges(  # noqa: PLR0917 - click hands over what the command line says
     if target is None:
         message = "Missing option '-o' / '--output'."
         raise click.UsageError(message)
-    if given["as_json"] and target == STDOUT:
-        message = "the badges go to standard output: write them to a file to have the findings there"
-        raise click.UsageError(message)
+    refuse_json_beside_file(target, as_json=given["as_json"])
     state = workspace.state(release, draft=draft)
     tell_if_stale(workspace, state, "badges")
     asked = tags(languages) or state.schedule.conference.languages
     lenient = force or given["proof"]  # a proof is for looking at what is wrong
+    settings = asked_of_print(workspace, state.schedule.conference.id)
     with whole(target) as out, workspace.working("making the badges"):
-        wearing, findings = _written(workspace, state, out, asked, given)
-        _tell(workspace, findings, target, lenient=lenient, as_json=given["as_json"])
+        wearing, findings = _written(workspace, state, out, asked, given, settings=settings)
+        tell_proofs(workspace, findings, settings, target, lenient=lenient, as_json=given["as_json"])
     if not given["proof"]:
         wearing.settle()
 
 
 def _written(
-    workspace: Workspace, state: State, out: BinaryIO, languages: tuple[str, ...], given: dict[str, Any]
+    workspace: Workspace,
+    state: State,
+    out: BinaryIO,
+    languages: tuple[str, ...],
+    given: dict[str, Any],
+    *,
+    settings: Settings,
 ) -> tuple[Wearing, tuple[Finding, ...]]:
     """Write the badges; who wears them, and what should be known of them, gravest first."""
     paper, fonts = paper_of(given), Fonts.found()
@@ -167,6 +177,7 @@ def _written(
             proof=given["proof"],
             paper=paper,
             jobs=given["jobs"],
+            settings=settings,
         )
     return wearing, in_order([*wearing.told, *found])
 
@@ -177,18 +188,3 @@ def _usual(workspace: Workspace, paper: Paper) -> Template:
     if name != STANDARD:
         workspace.err.print(f"badges: by template {name}", style="dim", soft_wrap=True)
     return builtin(name)
-
-
-def _tell(
-    workspace: Workspace, findings: tuple[Finding, ...], target: str, *, lenient: bool, as_json: bool
-) -> None:
-    """Tell what was found; where there are errors the file is not written, but for who is lenient."""
-    if as_json:
-        forms = [finding.form(workspace.settings.language) for finding in findings]
-        click.echo(json.dumps({"findings": forms}, ensure_ascii=False, indent=2))
-    else:
-        workspace.tell(findings)
-    errors = sum(finding.severity is Severity.ERROR for finding in findings)
-    if errors and not lenient:
-        what = f"mend {counted(errors)} above, or write it all the same with --force"
-        fail(f"{target} is not written: {what}")

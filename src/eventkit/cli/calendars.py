@@ -12,9 +12,9 @@ import click
 from click.core import ParameterSource
 from pydantic import TypeAdapter, ValidationError
 
-from eventkit.cli.given import OneOf
+from eventkit.cli.given import Day, OneOf
 from eventkit.cli.making import make, tell_if_stale
-from eventkit.cli.options import draft_options, language_option, store_options
+from eventkit.cli.options import all_of, draft_options, language_option, store_options
 from eventkit.cli.publishing import publish
 from eventkit.cli.tags import tags
 from eventkit.cli.workspace import State, Workspace, pass_workspace
@@ -65,16 +65,7 @@ def _filter(name: str, called: str, metavar: str, what: str, **more: Any) -> Cal
     return click.option(called, name, metavar=metavar, multiple=True, help=what, **more)
 
 
-def _all_of(*options: Callable[[Any], Any]) -> Callable[[Command], Command]:
-    def declare(command: Command) -> Command:
-        for option in reversed(options):
-            command = option(command)
-        return command
-
-    return declare
-
-
-place_options = _all_of(
+place_options = all_of(
     click.option(
         "-o",
         "--output",
@@ -100,8 +91,8 @@ place_options = _all_of(
     ),
 )
 
-filter_options = _all_of(
-    _filter("days", "--day", "YYYY-MM-DD", "What begins on that day.", type=click.DateTime(["%Y-%m-%d"])),
+filter_options = all_of(
+    _filter("days", "--day", "YYYY-MM-DD", "What begins on that day.", type=Day()),
     _filter("rooms", "--room", "ROOM", "What is held in that room."),
     _filter("tracks", "--track", "TRACK", "What is in that track."),
     _filter("kinds", "--kind", "KIND", "What is of that kind.", type=OneOf(Kind)),
@@ -117,7 +108,7 @@ filter_options = _all_of(
     ),
 )
 
-manner_options = _all_of(
+manner_options = all_of(
     click.option("--deadlines", "due", is_flag=True, help="Show the deadlines, and no sessions."),
     click.option("--all-day", is_flag=True, help="Show the conference too, over whole days."),
     click.option(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from eventkit.cli.following import followed
 from eventkit.cli.telling import tell_outcome
 from eventkit.cli.workspace import Workspace
 from eventkit.editing import Joined, find
@@ -51,6 +52,7 @@ def changed(workspace: Workspace, store: Store, edit: PureEdit, why: str) -> tup
         author=workspace.settings.author,
         why=workspace.settings.why or why,
         at=workspace.now(),
+        follow=followed,
     )
     return before, kept.schedule
 

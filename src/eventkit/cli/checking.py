@@ -77,7 +77,7 @@ def check(
         schedule = store.load(workspace.chosen(store)).schedule
         found = verdict(store, schedule)
     if as_json:
-        click.echo(json.dumps(_form(found, reader), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(form(found, reader), ensure_ascii=False, indent=2))
     elif shape == "lines":
         for finding in found.standing:
             click.echo(_line(finding, schedule, reader))
@@ -88,7 +88,7 @@ def check(
         sys.exit(FAILED)
 
 
-def _form(found: Judged, language: str) -> dict[str, Any]:
+def form(found: Judged, language: str) -> dict[str, Any]:
     """What is found as JSON: what stands first, then what was waived, and the waivers that lapsed."""
     return {
         "findings": [
@@ -165,7 +165,8 @@ def _place(schedule: Schedule, finding: Finding, language: str) -> str:
     """When and in which room a finding shows, by the clocks of the conference."""
     where, said = finding.where, []
     if where and where.start and where.end:
-        said.append(Wording.of(language).times(schedule.wall(where.start), schedule.wall(where.end)))
+        start, end = schedule.wall(where.start), schedule.wall(where.end)
+        said.append(Wording.of(language).times(start, end, where.day))
     if where and where.room:
         said.append(
             next((each.name.best(language)[1] for each in schedule.rooms if each.id == where.room), "")

@@ -36,7 +36,7 @@ FIELDS = ("email", "phone", "notes", "badge_lines", "ticket")
 @author_option
 @store_options
 @pass_workspace
-def contact(workspace: Workspace, person: str, show: bool, **given: Any) -> None:  # noqa: FBT001
+def contact(workspace: Workspace, person: str, show: bool, **given: Any) -> None:
     """Keep how to reach someone: known to the office alone, printed nowhere.
 
     What is not told stays; an empty text takes it away. The log does not show it.
@@ -78,7 +78,7 @@ def _with(roster: Roster, who: ParticipantId, told: dict[str, Any]) -> Roster:
         )
     except ValidationError as error:
         faults = error.errors(include_url=False)
-        lines = [f"{each['loc'][0]} {complaint(each)}" for each in faults]
+        lines = [f"{str(each['loc'][0]).replace('_', ' ')} {complaint(each)}" for each in faults]
         raise EventkitError("\n".join(lines)) from None
 
 
@@ -102,11 +102,13 @@ def _show(workspace: Workspace, kept: Contact | None) -> None:
 @author_option
 @store_options
 @pass_workspace
-def forget(workspace: Workspace, person: str, remove: bool, yes: bool) -> None:  # noqa: FBT001
+def forget(workspace: Workspace, person: str, remove: bool, yes: bool) -> None:
     """Forget someone for good: contact, name and history, in all that was ever released.
 
-    Someone withdrawn, with the same id, stands in their place unless they are removed. This cannot be undone.
-    What was printed, sent out or backed up before is beyond the store.
+    Someone withdrawn, with the same id, stands in their place unless they are removed. Entries that were
+    merged into theirs, or had another id then, are forgotten with them. This cannot be undone. The ids stay,
+    and what people wrote into titles, abstracts and notes; what was printed, sent out or backed up before is
+    beyond the store.
 
     \b
     Example:
@@ -118,7 +120,10 @@ def forget(workspace: Workspace, person: str, remove: bool, yes: bool) -> None: 
         if not yes:
             click.confirm(f"Forget '{who}' for good? This cannot be undone", abort=True, err=True)
         store.forget(conference, who, author=workspace.settings.author, at=workspace.now(), remove=remove)
-    workspace.out.print("forgotten; backups taken before still know them")
+    workspace.out.print(
+        f"forgotten; the id '{who}' stays in the history, and backups taken before still know them",
+        soft_wrap=True,
+    )
 
 
 def _known(schedule: Schedule, words: str) -> str:

@@ -41,7 +41,7 @@ _AT = "A day, all of which is in time: 2027-03-01; or the last moment: '2027-03-
 @url_option
 @change_options
 @pass_workspace
-def add(  # noqa: PLR0917 - click hands over what the command line says
+def add(
     workspace: Workspace, title_: str, at: str, id_: str | None, title: tuple[str, ...], url: str | None
 ) -> None:
     """Add a deadline called TITLE.

@@ -41,7 +41,7 @@ def demo(folder: str) -> None:
     data = (files(__package__) / DOCUMENT).read_bytes()
     schedule = reader_named("document").read(data, DOCUMENT).schedule
     workspace = Workspace(Settings(store=f"sqlite:///{place / 'eventkit.db'}"))
-    with workspace.store() as store:
+    with workspace.store(make=True) as store:
         id_ = schedule.conference.id
         store.change(id_, lambda _: schedule, author="demo", why="demonstration", at=WRITTEN)
         if not any(each.name == RELEASE for each in store.releases(id_)):

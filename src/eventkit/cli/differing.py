@@ -30,7 +30,7 @@ from eventkit.wording.changes import notice, told
 @language_option
 @store_options
 @pass_workspace
-def diff(  # noqa: PLR0917 - click hands over what the command line says
+def diff(
     workspace: Workspace,
     a: str | None,
     b: str | None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import getpass
+import io
 import os
 import sys
 from collections.abc import Mapping
@@ -38,6 +39,7 @@ class Door(click.Group):
     ) -> click.Context:
         """The context of a call, with the settings the environment gives in it before options speak."""
         if parent is None:
+            _spell_out()
             extra = {"obj": settings_from(os.environ, _user()), **extra}
         return super().make_context(info_name, args, parent, **extra)
 
@@ -77,6 +79,12 @@ class Door(click.Group):
                 sys.exit(FAILED)
             where = f"{error.filename}: " if error.filename else ""
             fail(f"{where}{(error.strerror or str(error)).lower()}")
+
+
+def _spell_out() -> None:
+    """Have what the terminal has no letters for written as its number: no name ends a command."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _user() -> str:

@@ -31,7 +31,8 @@ def edition_options(command: Command) -> Command:
     paper = click.option(
         "--paper",
         type=click.Choice(sorted({*PAPERS, *BOOK_PAPERS}), case_sensitive=False),
-        help="The size of the paper.  [of a book that of the style file, or a5; of posters a3; else a4]",
+        help="The size of the paper.  [of a book that of the style file, or a5; of posters a3; else a4; "
+        "or tabloid and letter, where the style file has the book on letter]",
     )
     days = click.option(
         "--day",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from functools import partial
 
 import click
@@ -9,7 +11,7 @@ import click
 from eventkit.cli.changing import changed
 from eventkit.cli.door import fail
 from eventkit.cli.options import change_options
-from eventkit.cli.telling import tell_outcome
+from eventkit.cli.telling import in_short, tell_outcome
 from eventkit.cli.workspace import Workspace, pass_workspace
 from eventkit.cli.writing import write_whole
 from eventkit.editing import Clash, Contested, find, merged
@@ -49,7 +51,7 @@ def edit(workspace: Workspace, session: str) -> None:
         kept = store.load(conference)
         id_ = find(kept.schedule, Thing.SESSION, session)
         text = f"{HEAD.format(session=id_, conference=conference)}{excerpt(kept.schedule, id_)}"
-        while (written := click.edit(text, extension=".yaml")) is not None:
+        while (written := _edited(text, id_)) is not None:
             try:
                 mine = put_back(kept.schedule, id_, written, NAME)
                 join = partial(merged, kept.schedule, mine)
@@ -66,6 +68,24 @@ def edit(workspace: Workspace, session: str) -> None:
                 tell_outcome(workspace, before, after)
                 return
     workspace.out.print("nothing changed")
+
+
+def _edited(text: str, session: str) -> str | None:
+    """What the organiser made of the text; ``None`` if it was closed as it is."""
+    if not (os.environ.get("VISUAL") or os.environ.get("EDITOR") or sys.stdin.isatty()):
+        # The system's own editor would wait for someone who cannot type.
+        message = "there is no terminal to edit in: say which editor to open with VISUAL or EDITOR"
+        raise EventkitError(message)
+    try:
+        return click.edit(text, extension=".yaml")
+    except UnicodeDecodeError as error:
+        kept = f"{session}.rejected.yaml"
+        write_whole(kept, error.object)
+        message = (
+            "what you wrote is not in UTF-8: have your editor save it so; "
+            f"nothing was changed, and what you wrote is kept in {kept}"
+        )
+        raise EventkitError(message) from None
 
 
 def _again(written: str, session: str, wrong: str) -> None:
@@ -92,14 +112,15 @@ def _who(store: Store, seen: Kept, contested: Contested) -> str:
     what = f"{contested.field} of {kind} '{contested.id}'" if contested.field else f"{kind} '{contested.id}'"
     at = seen.schedule.wall(by.at)
     reason = f" ({by.why})" if by.why else ""
+    base, mine, theirs = (_said(side, seen.schedule) for side in contested[3:])
     return (
         f"{by.author} changed the {what} on {at:%Y-%m-%d} at {at:%H:%M}{reason}: "
-        f"{_said(contested.base)} became {_said(contested.theirs)}, and you wrote {_said(contested.mine)}"
+        f"{base} became {theirs}, and you wrote {mine}"
     )
 
 
-def _said(value: object) -> str:
-    return "nothing" if value in {None, ""} else f"'{value}'"
+def _said(value: object, schedule: Schedule) -> str:
+    return "nothing" if value in (None, "", ()) else f"'{in_short(value, schedule)}'"
 
 
 def _both(now: Schedule, session: str, conference: str, written: str, told: list[str]) -> str:

@@ -34,15 +34,15 @@ ELSEWHERE = {"agenda": "agenda", "icalendar": "agenda", "ics": "agenda", "progra
 @draft_options
 @store_options
 @pass_workspace
-def export(  # noqa: PLR0917 - click hands over what the command line says
+def export(
     workspace: Workspace,
     name: str,
     target: str,
-    empty: bool,  # noqa: FBT001
+    empty: bool,
     zone: str | None,
     languages: tuple[str, ...],
     release: str | None,
-    draft: bool,  # noqa: FBT001
+    draft: bool,
 ) -> None:
     """Write the conference to a file in FORMAT; 'formats' lists them.
 
@@ -97,7 +97,7 @@ def _template(workspace: Workspace, zone: str | None, languages: tuple[str, ...]
 @click.command("formats")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @pass_workspace
-def list_formats(workspace: Workspace, as_json: bool) -> None:  # noqa: FBT001
+def list_formats(workspace: Workspace, as_json: bool) -> None:
     """List the formats of files that are read and written, those of plug-ins among them.
 
     \b

@@ -70,6 +70,25 @@ class OneOf(click.ParamType[StrEnum]):
         return [CompletionItem(each) for each in self._words if each.startswith(incomplete)]
 
 
+class Day(click.DateTime):
+    """A day, such as 2022-11-05; its midnight."""
+
+    def __init__(self) -> None:
+        super().__init__(["%Y-%m-%d"])
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The day that is meant.
+
+        Raises:
+            click.BadParameter: It is none.
+        """
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            message = f"'{value}' must be a date such as 2022-11-05"
+            raise click.BadParameter(message, ctx, param) from None
+
+
 def in_languages(given: Iterable[str], first: str, option: str) -> dict[str, str]:
     """Texts by language: ``zh=开幕式`` in the one it names, anything else in the first.
 

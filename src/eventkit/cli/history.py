@@ -9,6 +9,7 @@ from typing import Any
 import click
 from rich.text import Text as Words
 
+from eventkit.cli.following import follow_back, followed
 from eventkit.cli.options import author_option, store_options
 from eventkit.cli.tables import table
 from eventkit.cli.telling import tell_outcome
@@ -116,13 +117,16 @@ def undo(workspace: Workspace, number: int | None, why: str) -> None:
     """
     with workspace.store() as store:
         conference, before = workspace.known(store)
-        kept = store.undo(conference, number, author=workspace.settings.author, at=workspace.now(), why=why)
+        kept = store.undo(
+            conference, number, author=workspace.settings.author, at=workspace.now(), why=why, follow=followed
+        )
         (done,) = store.log(conference, limit=1)
     workspace.out.print(f"took back change {done.undoes}; 'eventkit undo {done.number}' does it again")
     if before is None:
         workspace.out.print(f"{conference} is back")
     else:
         tell_outcome(workspace, before, kept.schedule)
+        follow_back(workspace, before, kept.schedule)
 
 
 @click.command()

@@ -25,10 +25,10 @@ from eventkit.store import Came, Store
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """How a file is to be taken in: by which name, who wins, and whether contacts are kept."""
+    """How a file is to be taken in: by which name, who wins if that is said, whether contacts are kept."""
 
     file: str
-    winner: Side
+    winner: Side | None
     contacts: bool
 
 
@@ -56,21 +56,21 @@ class Asked:
 @click.option(
     "--ours/--theirs",
     "ours",
-    default=True,
-    help="Whose change stands where something changed both here and in FILE.  [ours]",
+    default=None,
+    help="Whose change stands where something changed both here and in FILE.  [ours, until one is said]",
 )
 @click.option("--contacts", is_flag=True, help="Keep e-mail addresses and the like for the office.")
 @click.option("--json", "as_json", is_flag=True, help="Tell what comes of it as JSON.")
 @change_options
 @pass_workspace
-def import_file(  # noqa: PLR0917 - click hands over what the command line says
+def import_file(
     workspace: Workspace,
     file: str,
     name: str | None,
     columns: Path | None,
-    ours: bool,  # noqa: FBT001
-    contacts: bool,  # noqa: FBT001
-    as_json: bool,  # noqa: FBT001
+    ours: bool | None,
+    contacts: bool,
+    as_json: bool,
     **said: Any,
 ) -> None:
     """Take a conference from FILE, or a folder, into the store.
@@ -85,11 +85,12 @@ def import_file(  # noqa: PLR0917 - click hands over what the command line says
       eventkit import schedule.xml --dry-run
       eventkit import talks.xlsx --conference forum-2027 --map talks.toml
     """
-    with workspace.store() as store:
+    with workspace.store(make=True) as store:
         into = store.load(workspace.chosen(store)).schedule if workspace.settings.conference else None
         given = _given(said, into, mapping_from(columns))
         format_name, reading = read(file, name, given)
-        asked = Asked(file, Side.OURS if ours else Side.THEIRS, contacts)
+        winner = None if ours is None else Side.OURS if ours else Side.THEIRS
+        asked = Asked(file, winner, contacts)
         arrival = _imported(workspace, store, reading, asked, into)
     if columns is not None and reading.columns and not columns.exists():
         write_whole(columns, mapping_of(reading.columns).encode())
@@ -98,7 +99,8 @@ def import_file(  # noqa: PLR0917 - click hands over what the command line says
         workspace.out.print(json.dumps(told, ensure_ascii=False, indent=2, default=str), soft_wrap=True)
         return
     workspace.tell(reading.findings)
-    tell_arrival(workspace, arrival, reading, format_name, contacts=contacts)
+    settled = asked.winner is not None
+    tell_arrival(workspace, arrival, reading, format_name, contacts=contacts, settled=settled)
     if reading.columns and reading.columns != given.columns:
         workspace.out.print("how the columns were understood; --map FILE says otherwise:", style="dim")
         workspace.out.print(mapping_of(reading.columns).rstrip(), style="dim", soft_wrap=True)
@@ -112,6 +114,7 @@ def _given(said: dict[str, Any], into: Schedule | None, columns: dict[str, Any])
         title=said["title"] or (conference.title.best(*conference.languages)[1] if conference else None),
         zone=said["zone"] or (conference.zone if conference else None),
         languages=said["languages"] or (conference.languages if conference else ()),
+        days=(conference.start, conference.end) if conference else None,
         source=said["source"],
         columns=columns,
     )
@@ -124,7 +127,8 @@ def _imported(
     id_ = into.conference.id if into else reading.schedule.conference.id
     held = id_ in {entry.id for entry in store.conferences()}
     base = store.last_import(id_, reading.source) if held and reading.source else None
-    arrival = arrive(reading, store.load(id_).schedule if held else None, base, ask.winner)
+    winner = ask.winner or Side.OURS
+    arrival = arrive(reading, store.load(id_).schedule if held else None, base, winner)
     kept = ask.contacts and bool(reading.contacts)
     if kept:  # what is wrong in them is told before anything is written
         roster_with(store.roster(id_) if held else None, reading, arrival)
@@ -133,12 +137,14 @@ def _imported(
 
     def edit(now: Schedule | None) -> Schedule:
         nonlocal arrival
-        arrival = arrive(reading, now, base, ask.winner)
+        arrival = arrive(reading, now, base, winner)
         return arrival.after
 
     author, at = workspace.settings.author, workspace.now()
     why = workspace.settings.why or f"import {ask.file}"
-    came = Came(reading.source, reading.schedule) if reading.source else None
+    # What nobody has decided is to be contested the next time too.
+    settled = reading.schedule if ask.winner else arrival.undecided or reading.schedule
+    came = Came(reading.source, settled) if reading.source else None
     store.change(id_, edit, author=author, why=why, at=at, came=came)
     if kept:
         store.change_roster(

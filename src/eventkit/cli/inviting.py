@@ -25,7 +25,7 @@ from eventkit.store import Released
     metavar="DIR",
     required=True,
     type=click.Path(file_okay=False),
-    help="The folder for the files: a new one each time, so that none is sent twice.",
+    help="The folder for the files: a new or empty one each time, so that none is sent twice.",
 )
 @click.option("--since", metavar="RELEASE", help="Only what is news to those invited after that release.")
 @language_option
@@ -65,11 +65,23 @@ def invitations(workspace: Workspace, folder: str, since: str | None, languages:
     if not made:
         workspace.out.print("there is nobody to write to")
         return
-    place = Path(folder)
+    place = _empty(folder)
     place.mkdir(parents=True, exist_ok=True)
     for each in made:
         write_whole(place / each.filename, each.data)
         workspace.out.print(f"{place / each.filename}  {each.media_type}", soft_wrap=True)
+
+
+def _empty(folder: str) -> Path:
+    """The folder, which must hold nothing yet: whoever sends all of it sends nothing of before."""
+    place = Path(folder)
+    if place.is_dir() and any(place.iterdir()):
+        message = (
+            f"{place} holds files already, and invitations of before would be sent once more: name a new "
+            "folder with -o, or empty this one"
+        )
+        raise EventkitError(message)
+    return place
 
 
 def _office(now: Released) -> str:

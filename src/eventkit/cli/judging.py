@@ -12,13 +12,19 @@ from pydantic import ValidationError
 from eventkit.editing.duplicates import Pair, duplicates
 from eventkit.errors import EventkitError
 from eventkit.findings import Finding, Severity, Subject
-from eventkit.rules import Effect, Judged, Settings, check, effect, judged
+from eventkit.rules import RULES, Effect, Judged, Settings, check, effect, judged
+from eventkit.rules.following import Ids, effect_with_ids
 from eventkit.schedule import Schedule
 from eventkit.store import Store
 from eventkit.texts import folded_name
 
 SAME_PERSON = "same-person"
 """The code of two entries that may be of one person: told by 'people duplicates', and by no rule."""
+
+_CODES = frozenset(rule.code for rule in RULES)
+
+LOOKED_FOR = _CODES | {SAME_PERSON}
+"""The codes of all that is found without printing anything."""
 
 
 def asked(store: Store, conference: str) -> Settings:
@@ -57,8 +63,8 @@ def verdict(store: Store, schedule: Schedule) -> Judged:
     """
     settings = asked(store, schedule.conference.id)
     found = judged(check(schedule, settings), settings)
-    # Whether two are one person is no matter of the rules: nobody looked.
-    return replace(found, lapsed=tuple(each for each in found.lapsed if each.code != SAME_PERSON))
+    # Whether two are one person, and what is wrong with pages, are no matter of the rules: nobody looked.
+    return replace(found, lapsed=tuple(each for each in found.lapsed if each.code in _CODES))
 
 
 def verdict_and_doubts(store: Store, schedule: Schedule) -> Judged:
@@ -68,8 +74,13 @@ def verdict_and_doubts(store: Store, schedule: Schedule) -> Judged:
         EventkitError: The store holds settings that this eventkit does not understand.
     """
     settings = asked(store, schedule.conference.id)
+    return judged(found_in(schedule, settings), settings)
+
+
+def found_in(schedule: Schedule, settings: Settings) -> tuple[Finding, ...]:
+    """What the rules find, and which entries may be of one person."""
     doubts = (in_doubt(pair, schedule) for pair in duplicates(schedule))
-    return judged((*check(schedule, settings), *doubts), settings)
+    return (*check(schedule, settings), *doubts)
 
 
 def in_doubt(pair: Pair, schedule: Schedule) -> Finding:
@@ -89,15 +100,21 @@ def in_doubt(pair: Pair, schedule: Schedule) -> Finding:
     )
 
 
-def outcome(store: Store, before: Schedule, after: Schedule) -> Effect:
+def outcome(store: Store, before: Schedule, after: Schedule, ids: Ids) -> Effect:
     """What an edit changes of what is left to mend.
+
+    Args:
+        store: Where the conference's settings are.
+        before: The conference before the edit.
+        after: And after it.
+        ids: What the edit gave other ids.
 
     Raises:
         EventkitError: The store holds settings that this eventkit does not understand.
     """
     settings = asked(store, after.conference.id)
     waived = {waiver.identity for waiver in settings.waivers}
-    found = effect(before, after, settings)
+    found = effect_with_ids(before, after, settings, ids) if ids else effect(before, after, settings)
     return Effect(
         added=tuple(each for each in found.added if each.identity not in waived),
         removed=tuple(each for each in found.removed if each.identity not in waived),

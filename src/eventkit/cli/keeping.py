@@ -24,7 +24,7 @@ replace_option = click.option("--replace", is_flag=True, help="In place of what 
 @replace_option
 @store_options
 @pass_workspace
-def backup(workspace: Workspace, file: Path, replace: bool) -> None:  # noqa: FBT001 - click's own way
+def backup(workspace: Workspace, file: Path, replace: bool) -> None:
     """Write the whole store into one file, while others go on working.
 
     It holds all conferences with their history, releases and contacts: keep it where only you can read it.
@@ -43,7 +43,7 @@ def backup(workspace: Workspace, file: Path, replace: bool) -> None:  # noqa: FB
 @replace_option
 @store_options
 @pass_workspace
-def restore(workspace: Workspace, file: Path, replace: bool) -> None:  # noqa: FBT001 - click's own way
+def restore(workspace: Workspace, file: Path, replace: bool) -> None:
     """Bring a backup back into the store.
 
     The backup is checked first. What the store holds is only given up with --replace.
@@ -64,7 +64,7 @@ def restore(workspace: Workspace, file: Path, replace: bool) -> None:  # noqa: F
 @replace_option
 @store_options
 @pass_workspace
-def copy(workspace: Workspace, target: str, replace: bool) -> None:  # noqa: FBT001 - click's own way
+def copy(workspace: Workspace, target: str, replace: bool) -> None:
     """Copy the whole store to another, history included.
 
     \b
@@ -81,7 +81,7 @@ def copy(workspace: Workspace, target: str, replace: bool) -> None:  # noqa: FBT
 @click.option("--mend", is_flag=True, help="Write down anew what follows from laws of time zones.")
 @store_options
 @pass_workspace
-def doctor(workspace: Workspace, mend: bool) -> None:  # noqa: FBT001 - click's own way
+def doctor(workspace: Workspace, mend: bool) -> None:
     """Look the store over; exit with 1 where something is broken.
 
     Looks for damage, rows that lead nowhere, schedules that cannot be read, and laws of time zones that

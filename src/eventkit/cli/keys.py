@@ -6,13 +6,12 @@ import secrets
 
 import click
 
+from eventkit.cli.holders import holder, holders_options
 from eventkit.cli.options import author_option, store_options
 from eventkit.cli.tables import table
 from eventkit.cli.workspace import Workspace, pass_workspace
 from eventkit.cli.writing import output_option, write_whole
-from eventkit.editing import find
 from eventkit.errors import EventkitError
-from eventkit.schedule import Thing
 from eventkit.store import Store
 from eventkit.tokens import SEED_LENGTH, SigningKey, key_file
 
@@ -51,7 +50,7 @@ def make(workspace: Workspace) -> None:
 @author_option
 @store_options
 @pass_workspace
-def rotate(workspace: Workspace, retiring: bool) -> None:  # noqa: FBT001 - click's own way
+def rotate(workspace: Workspace, retiring: bool) -> None:
     """Make a further key, which signs from now on.
 
     Badges that were signed before are good until their key is retired, or the conference is over.
@@ -132,10 +131,7 @@ def listing(workspace: Workspace) -> None:
 
 
 @click.command()
-@click.argument("people", metavar="PERSON...", nargs=-1, required=True)
-@click.option("--why", default="", metavar="TEXT", help="What for: kept with the badge.")
-@author_option
-@store_options
+@holders_options
 @pass_workspace
 def revoke(workspace: Workspace, people: tuple[str, ...], why: str) -> None:
     """Refuse the badge of each PERSON, as when one is lost and its owner gets none in its place.
@@ -181,14 +177,3 @@ def export(workspace: Workspace, target: str) -> None:
         message = f"conference '{conference}' has no key yet: 'eventkit keys make' makes one"
         raise EventkitError(message)
     write_whole(target, key_file(keys))
-
-
-def holder(store: Store, conference: str, words: str) -> str:
-    """What the one who is meant is known by: an attendee that badges were issued to, or a participant.
-
-    Raises:
-        Refused: There is none.
-    """
-    if any(badge.holder == words for badge in store.badges(conference)):
-        return words
-    return find(store.load(conference).schedule, Thing.PARTICIPANT, words)

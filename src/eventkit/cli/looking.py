@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text as Words
 
 from eventkit.cli.door import Door
+from eventkit.cli.given import Day
 from eventkit.cli.options import draft_options, language_option, store_options
 from eventkit.cli.particulars import lines
 from eventkit.cli.tables import table
@@ -19,8 +20,6 @@ from eventkit.model import Participant, Role, Session, Status
 from eventkit.schedule import Schedule
 from eventkit.wording import Wording
 from eventkit.wording.several import positions
-
-DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command()
@@ -43,7 +42,7 @@ def conferences(workspace: Workspace) -> None:
 
 
 @click.command()
-@click.option("--day", "on", type=DAY, metavar="YYYY-MM-DD", help="Only this day of the conference.")
+@click.option("--day", "on", type=Day(), metavar="YYYY-MM-DD", help="Only this day of the conference.")
 @language_option
 @draft_options
 @store_options
@@ -53,7 +52,7 @@ def show(
     on: datetime | None,
     languages: tuple[str, ...],
     release: str | None,
-    draft: bool,  # noqa: FBT001
+    draft: bool,
 ) -> None:
     """Show the agenda as a table, in the local time of the conference.
 
@@ -84,10 +83,16 @@ def show(
 
 def _day(schedule: Schedule, on: date, languages: tuple[str, ...]) -> Table:
     title = " · ".join(dict.fromkeys(Wording.of(language).day(on) for language in languages))
-    return _sessions(schedule, list(schedule.days[on]), title, languages)
+    return _sessions(schedule, list(schedule.days[on]), title, languages, on)
 
 
-def _sessions(schedule: Schedule, sessions: list[Session], title: str, languages: tuple[str, ...]) -> Table:
+def _sessions(
+    schedule: Schedule,
+    sessions: list[Session],
+    title: str,
+    languages: tuple[str, ...],
+    on: date | None = None,
+) -> Table:
     words = Wording.of(languages[0])
     shown = table(*(words.word(each) for each in ("time", "session", "people")))
     shown.columns[0].no_wrap = True
@@ -98,7 +103,7 @@ def _sessions(schedule: Schedule, sessions: list[Session], title: str, languages
             titles = [f"{indent}{string}" for _, string in session.title.each(languages)]
             about = f"{indent}{_about(schedule, session, words)}"
             shown.add_row(
-                _times(schedule, session, words),
+                _times(schedule, session, words, on),
                 Words.assemble("\n".join(titles), (f"\n{about}", "dim")),
                 _people(schedule, session, languages),
             )
@@ -117,11 +122,12 @@ def _deadlines(schedule: Schedule, languages: tuple[str, ...]) -> Table:
     return shown
 
 
-def _times(schedule: Schedule, session: Session, words: Wording) -> str:
+def _times(schedule: Schedule, session: Session, words: Wording, on: date | None) -> str:
+    """From when to when; what the calendar has on the day after the one it is told under is marked +1."""
     if session.slot is None:
         return ""
     period = session.slot.period
-    return words.times(schedule.wall(period.start), schedule.wall(period.end))
+    return words.times(schedule.wall(period.start), schedule.wall(period.end), on)
 
 
 def _about(schedule: Schedule, session: Session, words: Wording) -> str:

@@ -7,16 +7,16 @@ from typing import Any
 
 import click
 
-from eventkit.cli.door import counted, fail
 from eventkit.cli.editions import edition_options
 from eventkit.cli.options import draft_options, language_option, store_options
 from eventkit.cli.pressing import press_options
+from eventkit.cli.proofs import PRINTED, asked_of_print, json_option, refuse_json_beside_file, tell_proofs
 from eventkit.cli.styling import book_options, styled
 from eventkit.cli.tags import tags
 from eventkit.cli.workspace import State, Workspace, pass_workspace
 from eventkit.cli.writing import output_option, write_whole
-from eventkit.findings import Severity
 from eventkit.outputs import output
+from eventkit.rules import USUAL
 
 MARKED = frozenset({"agenda", "deadlines", "programme"})
 """The outputs that are marked as made from a draft."""
@@ -31,23 +31,26 @@ force_option = click.option("--force", is_flag=True, help="Write the file in spi
 @edition_options
 @book_options
 @press_options
+@json_option
 @force_option
 @store_options
 @pass_workspace
-def programme(  # noqa: PLR0917 - click hands over what the command line says
+def programme(
     workspace: Workspace,
     target: str,
     languages: tuple[str, ...],
     release: str | None,
-    draft: bool,  # noqa: FBT001
-    force: bool,  # noqa: FBT001
+    draft: bool,
+    force: bool,
+    as_json: bool,
     style: str | None,
     **wanted: Any,
 ) -> None:
     """Set the programme as a PDF: a book from the cover to the index of speakers, or another edition.
 
     It is made from the newest release. Where nothing is released yet, and with --draft, each page is marked
-    as a draft.
+    as a draft. What would look wrong in print is told first; with errors that nobody waived no file is
+    written, unless --force says so.
 
     \b
     Example:
@@ -57,9 +60,10 @@ def programme(  # noqa: PLR0917 - click hands over what the command line says
       eventkit programme --edition room --room main-hall --day 2027-09-06 -o door.pdf
       eventkit programme --bleed 3 --black k --booklet -o to-be-printed.pdf
     """
+    refuse_json_beside_file(target, as_json=as_json)
     state = workspace.state(release, draft=draft)
     look = styled(style)
-    make(workspace, state, "programme", target, languages, force=force, **look, **wanted)
+    make(workspace, state, "programme", target, languages, force=force, as_json=as_json, **look, **wanted)
 
 
 def make(
@@ -70,6 +74,7 @@ def make(
     languages: tuple[str, ...],
     *,
     force: bool = False,
+    as_json: bool = False,
     into: Callable[[bytes], bytes] | None = None,
     **more: Any,
 ) -> None:
@@ -77,15 +82,15 @@ def make(
 
     What is made from a draft says so, where the output knows how. ``into`` turns its bytes into another form.
     """
+    settings = USUAL
     if name in MARKED:
         more["draft"] = state.release is None
+    if name in PRINTED:
+        settings = more["settings"] = asked_of_print(workspace, state.schedule.conference.id)
     tell_if_stale(workspace, state, name)
     with workspace.working(f"making the {name}"):
         made = output(name)(state.schedule, ledger=state.ledger, languages=tags(languages), **more)
-    workspace.tell(made.findings)
-    errors = sum(finding.severity is Severity.ERROR for finding in made.findings)
-    if errors and not force:
-        fail(f"{target} is not written: mend {counted(errors)} above, or write it all the same with --force")
+    tell_proofs(workspace, made.findings, settings, target, lenient=force, as_json=as_json)
     write_whole(target, made.data if into is None else into(made.data))
 
 

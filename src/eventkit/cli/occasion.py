@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import Any
 from uuid import uuid4
 
 import click
@@ -12,7 +11,7 @@ from pydantic import ValidationError
 
 from eventkit.cli.changing import change
 from eventkit.cli.given import TEXT, emptying, fields, in_languages, text
-from eventkit.cli.options import author_option, change_options, store_options
+from eventkit.cli.options import all_of, author_option, change_options, store_options
 from eventkit.cli.tags import tags
 from eventkit.cli.workspace import Workspace, pass_workspace
 from eventkit.editing import edit_conference
@@ -21,29 +20,23 @@ from eventkit.formats.document.walltimes import day_of, time_of_day
 from eventkit.model import Conference
 from eventkit.schedule import Schedule, complaint
 
-Command = TypeVar("Command", bound=Callable[..., Any])
-
 EMPTIED = {"subtitle": None, "theme": None, "occasion": None, "url": None, "contact": None, "venue": None}
 VENUE = ("address", "city")
 
 
-def conference_options(command: Command) -> Command:
-    """Let a command be told what a conference is besides its title, days and zone."""
-    options = (
-        click.option("--subtitle", multiple=True, metavar=TEXT, help="A second line of the title."),
-        click.option("--theme", multiple=True, metavar=TEXT, help="What it is about."),
-        click.option("--occasion", multiple=True, metavar=TEXT, help="The larger occasion it is part of."),
-        click.option("--venue", multiple=True, metavar=TEXT, help="The building or site it is held in."),
-        click.option("--address", multiple=True, metavar=TEXT, help="The venue's street and number."),
-        click.option("--city", multiple=True, metavar=TEXT, help="The venue's city."),
-        click.option("--country", metavar="XX", help="The two letters of the venue's country."),
-        click.option("--url", metavar="URL", help="Its web site."),
-        click.option("--contact", metavar="ADDRESS", help="An e-mail address of the office: it is printed."),
-        click.option("--day-change", metavar="HH:MM", help="When one day ends and the next begins.  [04:00]"),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
+conference_options = all_of(
+    click.option("--subtitle", multiple=True, metavar=TEXT, help="A second line of the title."),
+    click.option("--theme", multiple=True, metavar=TEXT, help="What it is about."),
+    click.option("--occasion", multiple=True, metavar=TEXT, help="The larger occasion it is part of."),
+    click.option("--venue", multiple=True, metavar=TEXT, help="The building or site it is held in."),
+    click.option("--address", multiple=True, metavar=TEXT, help="The venue's street and number."),
+    click.option("--city", multiple=True, metavar=TEXT, help="The venue's city."),
+    click.option("--country", metavar="XX", help="The two letters of the venue's country."),
+    click.option("--url", metavar="URL", help="Its web site."),
+    click.option("--contact", metavar="ADDRESS", help="An e-mail address of the office: it is printed."),
+    click.option("--day-change", metavar="HH:MM", help="When one day ends and the next begins.  [04:00]"),
+)
+"""Options that tell what a conference is besides its title, days and zone."""
 
 
 def _days(given: dict[str, Any]) -> dict[str, Any]:
@@ -100,7 +93,7 @@ def new(workspace: Workspace, id_: str, title_: str, **given: Any) -> None:
     except ValidationError as error:
         raise _wrong(error) from None
     schedule = _told(begun, given)
-    with workspace.store() as store:
+    with workspace.store(make=True) as store:
         if any(entry.id == id_ for entry in store.conferences()):
             message = f"there is a conference '{id_}' already: change it with 'eventkit conference edit'"
             raise EventkitError(message)
@@ -124,7 +117,7 @@ def new(workspace: Workspace, id_: str, title_: str, **given: Any) -> None:
 def _wrong(error: ValidationError) -> EventkitError:
     return EventkitError(
         "\n".join(
-            f"the conference: {'.'.join(str(step) for step in each['loc'])} {complaint(each)}"
+            " ".join(["the conference:", *filter(None, [".".join(map(str, each["loc"]))]), complaint(each)])
             for each in error.errors(include_url=False)
         )
     )
@@ -168,7 +161,7 @@ def edit(workspace: Workspace, **given: Any) -> None:
 @author_option
 @store_options
 @pass_workspace
-def remove(workspace: Workspace, id_: str, yes: bool, why: str) -> None:  # noqa: FBT001 - click's own way
+def remove(workspace: Workspace, id_: str, yes: bool, why: str) -> None:
     """Remove a conference from the store; its history and releases stay.
 
     ID has to be the whole id. To bring it back: 'eventkit undo --conference ID'.

@@ -44,9 +44,20 @@ def settings_from(environment: Mapping[str, str], user: str) -> Settings:
     )
 
 
-def _note(context: click.Context, option: click.Parameter, value: str | bool | None) -> None:  # noqa: FBT001
+def _note(context: click.Context, option: click.Parameter, value: str | bool | None) -> None:
     if value not in {None, False} and option.name is not None:
         setattr(context.find_root().obj, option.name, value)
+
+
+def all_of(*options: Callable[[Any], Any]) -> Callable[[Command], Command]:
+    """Several options as one decorator; they are listed in that order."""
+
+    def declare(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return declare
 
 
 def store_options(command: Command) -> Command:

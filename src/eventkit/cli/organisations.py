@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from typing import Any
 
 import click
 
 from eventkit.cli.changing import change, merge_told
 from eventkit.cli.given import TEXT, OneOf, built, emptying, fields, latin, text
-from eventkit.cli.options import change_options
+from eventkit.cli.options import all_of, change_options
 from eventkit.cli.workspace import Workspace, pass_workspace
 from eventkit.editing import (
     add_organisation,
@@ -23,32 +23,24 @@ from eventkit.editing import (
 from eventkit.model import Involvement, Organisation, OrganisationId
 from eventkit.schedule import Schedule, Thing
 
-Command = TypeVar("Command", bound=Callable[..., Any])
-
 EMPTIED = {"short": None, "country": None, "url": None}
 
 
-def organisation_options(command: Command) -> Command:
-    """Let a command be told what is printed of an organisation, and how it stands behind the conference."""
-    options = (
-        click.option("--name", multiple=True, metavar=TEXT, help="The name; again for further languages."),
-        click.option("--short", multiple=True, metavar=TEXT, help="The short name or acronym."),
-        click.option("--country", metavar="XX", help="The two letters of its country."),
-        click.option("--url", metavar="URL", help="Its web site."),
-        click.option(
-            "--as",
-            "role",
-            type=OneOf(Involvement),
-            metavar="ROLE",
-            help=f"As what it stands behind the conference: {', '.join(Involvement)}.",
-        ),
-        click.option(
-            "--level", multiple=True, metavar=TEXT, help="A sponsor's level, such as Gold; with --as."
-        ),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
+organisation_options = all_of(
+    click.option("--name", multiple=True, metavar=TEXT, help="The name; again for further languages."),
+    click.option("--short", multiple=True, metavar=TEXT, help="The short name or acronym."),
+    click.option("--country", metavar="XX", help="The two letters of its country."),
+    click.option("--url", metavar="URL", help="Its web site."),
+    click.option(
+        "--as",
+        "role",
+        type=OneOf(Involvement),
+        metavar="ROLE",
+        help=f"As what it stands behind the conference: {', '.join(Involvement)}.",
+    ),
+    click.option("--level", multiple=True, metavar=TEXT, help="A sponsor's level, such as Gold; with --as."),
+)
+"""Options that tell what is printed of an organisation, and how it stands behind the conference."""
 
 
 @click.command()

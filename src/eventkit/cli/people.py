@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import click
 
 from eventkit.cli.appearing import affiliation
 from eventkit.cli.changing import change, merge_told
+from eventkit.cli.following import ANOTHER_ID, MERGE, pass_on
 from eventkit.cli.given import TEXT, OneOf, built, emptying, fields, in_languages, latin, text
-from eventkit.cli.options import change_options
+from eventkit.cli.options import all_of, change_options
 from eventkit.cli.workspace import Workspace, pass_workspace
 from eventkit.editing import (
     add_participant,
@@ -23,53 +24,45 @@ from eventkit.editing import (
 from eventkit.model import Name, Participant, ParticipantId, ParticipantKind
 from eventkit.schedule import Schedule, Thing
 
-Command = TypeVar("Command", bound=Callable[..., Any])
-
 PARTS = {"given": "given", "family": "family", "sort": "sort", "badge_name": "badge"}
 """The options that tell parts of a name, and the parts."""
 
 EMPTIED = {"honorific": None, "country": None, "biography": None, "pronouns": None, "member": (), "link": ()}
 
 
-def person_options(command: Command) -> Command:
-    """Let a command be told what is printed of someone."""
-    options = (
-        click.option(
-            "--name",
-            multiple=True,
-            metavar=TEXT,
-            help="The name, as its owner writes it; again for further languages.",
-        ),
-        click.option("--given", multiple=True, metavar=TEXT, help="The given name alone."),
-        click.option("--family", multiple=True, metavar=TEXT, help="The family name alone."),
-        click.option("--sort", multiple=True, metavar=TEXT, help="What to sort by: 'Lin, Yifu'."),
-        click.option("--badge-name", multiple=True, metavar=TEXT, help="What to print large on the badge."),
-        click.option(
-            "--kind",
-            type=OneOf(ParticipantKind),
-            metavar="KIND",
-            help=f"One of {', '.join(ParticipantKind)}.",
-        ),
-        click.option(
-            "--honorific", multiple=True, metavar=TEXT, help="How the name is introduced: H.E., Dr."
-        ),
-        click.option("--position", multiple=True, metavar=TEXT, help="Their position, with --organisation."),
-        click.option("--organisation", metavar="ORGANISATION", help="Where they hold it."),
-        click.option("--country", metavar="XX", help="The country's two letters, of a delegation."),
-        click.option("--biography", multiple=True, metavar=TEXT, help="A few sentences about them."),
-        click.option("--pronouns", metavar="TEXT", help="Pronouns, as they wish them printed."),
-        click.option(
-            "--member",
-            "members",
-            multiple=True,
-            metavar="PERSON",
-            help="Who belongs to a team or delegation.",
-        ),
-        click.option("--link", "links", multiple=True, metavar="URL", help="A page of theirs."),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
+person_options = all_of(
+    click.option(
+        "--name",
+        multiple=True,
+        metavar=TEXT,
+        help="The name, as its owner writes it; again for further languages.",
+    ),
+    click.option("--given", multiple=True, metavar=TEXT, help="The given name alone."),
+    click.option("--family", multiple=True, metavar=TEXT, help="The family name alone."),
+    click.option("--sort", multiple=True, metavar=TEXT, help="What to sort by: 'Lin, Yifu'."),
+    click.option("--badge-name", multiple=True, metavar=TEXT, help="What to print large on the badge."),
+    click.option(
+        "--kind",
+        type=OneOf(ParticipantKind),
+        metavar="KIND",
+        help=f"One of {', '.join(ParticipantKind)}.",
+    ),
+    click.option("--honorific", multiple=True, metavar=TEXT, help="How the name is introduced: H.E., Dr."),
+    click.option("--position", multiple=True, metavar=TEXT, help="Their position, with --organisation."),
+    click.option("--organisation", metavar="ORGANISATION", help="Where they hold it."),
+    click.option("--country", metavar="XX", help="The country's two letters, of a delegation."),
+    click.option("--biography", multiple=True, metavar=TEXT, help="A few sentences about them."),
+    click.option("--pronouns", metavar="TEXT", help="Pronouns, as they wish them printed."),
+    click.option(
+        "--member",
+        "members",
+        multiple=True,
+        metavar="PERSON",
+        help="Who belongs to a team or delegation.",
+    ),
+    click.option("--link", "links", multiple=True, metavar="URL", help="A page of theirs."),
+)
+"""Options that tell what is printed of someone."""
 
 
 @click.command()
@@ -128,7 +121,7 @@ def edit(workspace: Workspace, person: str, id_: str | None, **given: Any) -> No
 
     change(workspace, edited, f"edit '{person}'")
     if id_ not in {None, before} and not workspace.settings.dry_run:
-        _pass_on(workspace, ParticipantId(before), ParticipantId(str(id_)), "another id")
+        pass_on(workspace, ParticipantId(before), ParticipantId(str(id_)), ANOTHER_ID)
 
 
 def _told(schedule: Schedule, id_: str, given: Mapping[str, Any]) -> Schedule:
@@ -191,18 +184,7 @@ def merge(workspace: Workspace, keep: str, gone: str) -> None:
     merge_told(workspace, Thing.PARTICIPANT, merge_participants, (stays, goes))
     if workspace.settings.dry_run:
         return
-    _pass_on(workspace, goes, stays, "merge")
-
-
-def _pass_on(workspace: Workspace, gone: ParticipantId, keep: ParticipantId, why: str) -> None:
-    """Keep the contact and the badge of someone under another id."""
-    author, at = workspace.settings.author, workspace.now()
-    with workspace.store() as store:
-        conference = workspace.chosen(store)
-        store.change_roster(
-            conference, lambda roster: roster.merged(keep, gone), author=author, why=why, at=at
-        )
-        store.pass_badge_on(conference, gone, keep, author=author, at=at)
+    pass_on(workspace, goes, stays, MERGE)
 
 
 @click.command()
@@ -210,7 +192,7 @@ def _pass_on(workspace: Workspace, gone: ParticipantId, keep: ParticipantId, why
 @click.option("--everywhere", is_flag=True, help="Out of all sessions and teams as well.")
 @change_options
 @pass_workspace
-def remove(workspace: Workspace, person: str, everywhere: bool) -> None:  # noqa: FBT001 - click's own way
+def remove(workspace: Workspace, person: str, everywhere: bool) -> None:
     """Remove someone who appears nowhere.
 
     The history goes on knowing them; 'person forget' erases someone for good.

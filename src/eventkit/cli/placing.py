@@ -143,7 +143,7 @@ def restore(workspace: Workspace, session: str) -> None:
 @parts_option
 @change_options
 @pass_workspace
-def unschedule(workspace: Workspace, session: str, without_parts: bool) -> None:  # noqa: FBT001 - click's own way
+def unschedule(workspace: Workspace, session: str, without_parts: bool) -> None:
     """Take the time and the rooms from a session.
 
     \b
@@ -163,7 +163,7 @@ def unschedule(workspace: Workspace, session: str, without_parts: bool) -> None:
 @click.option("--off", is_flag=True, help="Let planning move it again.")
 @change_options
 @pass_workspace
-def pin(workspace: Workspace, session: str, off: bool) -> None:  # noqa: FBT001 - click's own way
+def pin(workspace: Workspace, session: str, off: bool) -> None:
     """Settle the time and the rooms of a session, so that planning leaves it alone.
 
     \b
@@ -182,7 +182,7 @@ def pin(workspace: Workspace, session: str, off: bool) -> None:  # noqa: FBT001 
 @click.option("--with-parts", is_flag=True, help="Its parts as well.")
 @change_options
 @pass_workspace
-def remove(workspace: Workspace, session: str, with_parts: bool) -> None:  # noqa: FBT001 - click's own way
+def remove(workspace: Workspace, session: str, with_parts: bool) -> None:
     """Remove a session as if it had never been; to let people know, cancel it.
 
     \b

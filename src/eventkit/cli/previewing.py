@@ -5,20 +5,29 @@ from __future__ import annotations
 from typing import Any
 
 from eventkit.cli.arriving import Arrival
-from eventkit.cli.telling import tell_outcome
+from eventkit.cli.telling import in_short, tell_outcome
 from eventkit.cli.workspace import Workspace
 from eventkit.editing import Contested, Side
 from eventkit.formats import Reading
-from eventkit.schedule import Thing
+from eventkit.schedule import Schedule, Thing
 
 LISTED = 50
 """How many of a kind are listed: nobody reads more in a terminal, and --json has them all."""
 
 
 def tell_arrival(
-    workspace: Workspace, arrival: Arrival, reading: Reading, format_name: str, *, contacts: bool
+    workspace: Workspace,
+    arrival: Arrival,
+    reading: Reading,
+    format_name: str,
+    *,
+    contacts: bool,
+    settled: bool,
 ) -> None:
-    """Tell what comes of an import: how many of each kind, what is different, and what is to be looked at."""
+    """Tell what comes of an import: how many of each kind, what is different, and what is to be looked at.
+
+    It is ``settled`` whose change stands where somebody said whose.
+    """
     verb = "would import" if workspace.settings.dry_run else "imported"
     id_, out = arrival.after.conference.id, workspace.out
     new = "" if arrival.before else ", a new conference"
@@ -28,7 +37,7 @@ def tell_arrival(
         out.print(f"  {kind.collection}: {said}", soft_wrap=True)
     if arrival.before is not None:
         tell_outcome(workspace, arrival.before, arrival.after)
-    _tell_contested(workspace, arrival)
+    _tell_contested(workspace, arrival, settled=settled)
     _tell_some(workspace, "not in the file any more, and kept:", [_gone(*ref) for ref in arrival.vanished])
     _tell_some(
         workspace,
@@ -50,31 +59,28 @@ def _gone(kind: Thing, id_: str) -> str:
 
 def _tell_some(workspace: Workspace, head: str, lines: list[str]) -> None:
     if lines:
-        workspace.out.print(head)
+        workspace.out.print(head, soft_wrap=True)
     for line in lines[:LISTED]:
         workspace.out.print(f"  {line}", soft_wrap=True)
     if (more := len(lines) - LISTED) > 0:
         workspace.out.print(f"  and {more} more: --json lists all")
 
 
-def _tell_contested(workspace: Workspace, arrival: Arrival) -> None:
-    other = "--theirs" if arrival.winner is Side.OURS else "--ours"
+def _tell_contested(workspace: Workspace, arrival: Arrival, *, settled: bool) -> None:
     whose = "what is here stands" if arrival.winner is Side.OURS else "what came is taken"
-    head = f"changed both here and there: {whose}, {other} for the other:"
-    _tell_some(workspace, head, list(map(_contested, arrival.contested)))
+    ask = "" if settled else "; say --ours or --theirs to settle it"
+    head = f"changed both here and there: {whose}{ask}:"
+    schedule = arrival.after
+    _tell_some(workspace, head, [_contested(each, schedule) for each in arrival.contested])
 
 
-def _contested(each: Contested) -> str:
+def _contested(each: Contested, schedule: Schedule) -> str:
     what = "the conference" if each.kind is Thing.CONFERENCE else f"{each.kind} {each.id}"
     if not each.field:
         here, there = ("removed" if side is None else "changed" for side in (each.mine, each.theirs))
         return f"{what}: {here} here, {there} there"
-    return f"{what}, {each.field}: here {_said(each.mine)}, there {_said(each.theirs)}"
-
-
-def _said(value: Any) -> str:
-    said = " ".join(str(value).split()) if value not in (None, ()) else "nothing"
-    return said if len(said) <= 80 else f"{said[:79]}…"
+    here, there = (in_short(side, schedule) for side in (each.mine, each.theirs))
+    return f"{what}, {each.field}: here {here}, there {there}"
 
 
 def plain(arrival: Arrival, reading: Reading) -> dict[str, Any]:
@@ -91,7 +97,7 @@ def plain(arrival: Arrival, reading: Reading) -> dict[str, Any]:
         ],
         "contested": [
             {"kind": each.kind.value, "id": each.id, "field": each.field,
-             "ours": _said(each.mine), "theirs": _said(each.theirs)}
+             "ours": in_short(each.mine, arrival.after), "theirs": in_short(each.theirs, arrival.after)}
             for each in arrival.contested
         ],
         "vanished": [{"kind": kind.value, "id": id_} for kind, id_ in arrival.vanished],

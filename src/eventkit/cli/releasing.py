@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from eventkit.cli.door import counted, fail
+from eventkit.cli.following import follow_back, followed
 from eventkit.cli.judging import verdict
 from eventkit.cli.options import author_option, store_options
 from eventkit.cli.tables import table
@@ -99,7 +100,7 @@ def releases(workspace: Workspace) -> None:
 @author_option
 @store_options
 @pass_workspace
-def revert(workspace: Workspace, name: str, why: str, dry_run: bool) -> None:  # noqa: FBT001
+def revert(workspace: Workspace, name: str, why: str, dry_run: bool) -> None:
     """Bring the conference back to what was released under a name.
 
     That is a change like any other, which 'undo' takes back. Nothing released is changed by it.
@@ -116,7 +117,8 @@ def revert(workspace: Workspace, name: str, why: str, dry_run: bool) -> None:  #
             after = store.released(conference, name).schedule
         else:
             why = why or f"revert to release {name}"
-            after = store.revert(
-                conference, name, author=workspace.settings.author, at=workspace.now(), why=why
-            ).schedule
+            by, at = workspace.settings.author, workspace.now()
+            after = store.revert(conference, name, author=by, at=at, why=why, follow=followed).schedule
     tell_outcome(workspace, before, after)
+    if not dry_run:
+        follow_back(workspace, before, after)

@@ -2,44 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from typing import Any
 
 import click
 
 from eventkit.cli.changing import change
 from eventkit.cli.given import TEXT, built, emptying, fields, latin, text
-from eventkit.cli.options import change_options
+from eventkit.cli.options import all_of, change_options
 from eventkit.cli.workspace import Workspace, pass_workspace
 from eventkit.editing import add_room, edit_room, find, free_id, remove_room
 from eventkit.model import Room, RoomId
 from eventkit.schedule import Schedule, Thing
 
-Command = TypeVar("Command", bound=Callable[..., Any])
-
 EMPTIED = {"building": None, "capacity": None, "feature": ()}
 
 
-def room_options(command: Command) -> Command:
-    """Let a command be told what a room is like."""
-    options = (
-        click.option("--name", multiple=True, metavar=TEXT, help="The name; again for further languages."),
-        click.option("--building", multiple=True, metavar=TEXT, help="The building or floor."),
-        click.option("--capacity", type=click.IntRange(1), metavar="N", help="How many people it holds."),
-        click.option(
-            "--shared/--not-shared", default=None, help="Whether it holds several sessions at once."
-        ),
-        click.option(
-            "--feature",
-            "features",
-            multiple=True,
-            metavar="TEXT",
-            help="What it is equipped with: interpretation.",
-        ),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
+room_options = all_of(
+    click.option("--name", multiple=True, metavar=TEXT, help="The name; again for further languages."),
+    click.option("--building", multiple=True, metavar=TEXT, help="The building or floor."),
+    click.option("--capacity", type=click.IntRange(1), metavar="N", help="How many people it holds."),
+    click.option("--shared/--not-shared", default=None, help="Whether it holds several sessions at once."),
+    click.option(
+        "--feature",
+        "features",
+        multiple=True,
+        metavar="TEXT",
+        help="What it is equipped with: interpretation.",
+    ),
+)
+"""Options that tell what a room is like."""
 
 
 @click.command()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from typing import Any
 from uuid import uuid4
 
 import click
@@ -11,7 +11,7 @@ import click
 from eventkit.cli.appearing import appearances
 from eventkit.cli.changing import change
 from eventkit.cli.given import TEXT, TIME, OneOf, built, emptying, fields, latin, text
-from eventkit.cli.options import change_options, draft_options, language_option, store_options
+from eventkit.cli.options import all_of, change_options, draft_options, language_option, store_options
 from eventkit.cli.particulars import particulars
 from eventkit.cli.placing import placed
 from eventkit.cli.tags import tags
@@ -28,47 +28,35 @@ from eventkit.editing import (
 from eventkit.model import Kind, Session, SessionId
 from eventkit.schedule import Schedule, Thing
 
-Command = TypeVar("Command", bound=Callable[..., Any])
-
 EMPTIED = {"subtitle": None, "track": None, "abstract": None, "audience": None, "stream": ()}
 """What can be emptied by an option of its own, and what is there then."""
 
 
-def session_options(command: Command) -> Command:
-    """Let a command be told what a session is, when and where it is held, and by whom."""
-    options = (
-        click.option("--title", multiple=True, metavar=TEXT, help="The title; again for further languages."),
-        click.option("--subtitle", multiple=True, metavar=TEXT, help="A second line of the title."),
-        click.option("--kind", type=OneOf(Kind), metavar="KIND", help=f"One of {', '.join(Kind)}."),
-        click.option("--start", metavar=TIME, help="When it begins: 09:00, or '2027-09-06 09:00'."),
-        click.option("--end", metavar=TIME, help="When it ends."),
-        click.option(
-            "--minutes", type=click.IntRange(1), metavar="N", help="How long it lasts, instead of --end."
-        ),
-        click.option(
-            "--room", "rooms", multiple=True, metavar="ROOM", help="Where; again for several rooms."
-        ),
-        click.option("--part-of", "parent", metavar="SESSION", help="The session that it is part of."),
-        click.option(
-            "--person", "people", multiple=True, metavar="PERSON[:ROLE]", help="Who appears in it, in order."
-        ),
-        click.option("--track", metavar="TRACK", help="The track it is on."),
-        click.option("--abstract", multiple=True, metavar=TEXT, help="What it is about."),
-        click.option(
-            "--language", "languages", multiple=True, metavar="TAG", help="A language spoken in it."
-        ),
-        click.option(
-            "--interpreted", multiple=True, metavar="TAG", help="A language it is interpreted into."
-        ),
-        click.option("--stream", multiple=True, metavar="[LANG=]URL", help="Where to watch it from afar."),
-        click.option("--audience", type=click.IntRange(0), metavar="N", help="How many people are expected."),
-        click.option("--plenary/--no-plenary", default=None, help="Whether everyone is meant to come."),
-        click.option("--tentative", "status", flag_value="tentative", help="It may yet not take place."),
-        click.option("--confirmed", "status", flag_value="confirmed", help="It will take place."),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
+session_options = all_of(
+    click.option("--title", multiple=True, metavar=TEXT, help="The title; again for further languages."),
+    click.option("--subtitle", multiple=True, metavar=TEXT, help="A second line of the title."),
+    click.option("--kind", type=OneOf(Kind), metavar="KIND", help=f"One of {', '.join(Kind)}."),
+    click.option("--start", metavar=TIME, help="When it begins: 09:00, or '2027-09-06 09:00'."),
+    click.option("--end", metavar=TIME, help="When it ends."),
+    click.option(
+        "--minutes", type=click.IntRange(1), metavar="N", help="How long it lasts, instead of --end."
+    ),
+    click.option("--room", "rooms", multiple=True, metavar="ROOM", help="Where; again for several rooms."),
+    click.option("--part-of", "parent", metavar="SESSION", help="The session that it is part of."),
+    click.option(
+        "--person", "people", multiple=True, metavar="PERSON[:ROLE]", help="Who appears in it, in order."
+    ),
+    click.option("--track", metavar="TRACK", help="The track it is on."),
+    click.option("--abstract", multiple=True, metavar=TEXT, help="What it is about."),
+    click.option("--language", "languages", multiple=True, metavar="TAG", help="A language spoken in it."),
+    click.option("--interpreted", multiple=True, metavar="TAG", help="A language it is interpreted into."),
+    click.option("--stream", multiple=True, metavar="[LANG=]URL", help="Where to watch it from afar."),
+    click.option("--audience", type=click.IntRange(0), metavar="N", help="How many people are expected."),
+    click.option("--plenary/--no-plenary", default=None, help="Whether everyone is meant to come."),
+    click.option("--tentative", "status", flag_value="tentative", help="It may yet not take place."),
+    click.option("--confirmed", "status", flag_value="confirmed", help="It will take place."),
+)
+"""Options that tell what a session is, when and where it is held, and by whom."""
 
 
 @click.command()
@@ -172,7 +160,7 @@ def show(
     workspace: Workspace,
     session: str,
     release: str | None,
-    draft: bool,  # noqa: FBT001
+    draft: bool,
     languages: tuple[str, ...],
 ) -> None:
     """Show all that is known of a session.

@@ -7,16 +7,24 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.text import Text as Words
 
+from eventkit.cli.following import renamings
 from eventkit.cli.judging import outcome
 from eventkit.cli.workspace import Workspace
 from eventkit.differences import Code, difference
 from eventkit.findings import Finding
+from eventkit.model import Appearance, Name
 from eventkit.schedule import Schedule
+from eventkit.texts import Text
+from eventkit.times import Period
+from eventkit.values import Value
 from eventkit.wording import Wording
 from eventkit.wording.changes import told
 
 FINDINGS_SHOWN = 12
 """How many findings are told after a change: all that stand are the business of 'check'."""
+
+SAID = 80
+"""How many characters of what a field holds are told: enough to know it again by."""
 
 SHOWN = 50
 """How many changes are told: nobody reads more in a terminal, and 'diff' has them all."""
@@ -31,9 +39,15 @@ def tell_outcome(workspace: Workspace, before: Schedule, after: Schedule) -> Non
         workspace.out.print("this would change:", style="dim")
     _tell_difference(workspace, before, after)
     with workspace.store() as store:
-        found = outcome(store, before, after)
-    tell_some(workspace, found.added, workspace.out, "now: ")
-    tell_some(workspace, found.removed, workspace.out, "mended: ")
+        found = outcome(store, before, after, renamings(before, after))
+    # What says the same as before is neither news nor mended, be it another finding.
+    said = [{(each.severity, each.message) for each in side} for side in (found.added, found.removed)]
+    added, removed = (
+        [each for each in side if (each.severity, each.message) not in said[0] & said[1]]
+        for side in (found.added, found.removed)
+    )
+    tell_some(workspace, added, workspace.out, "now: ")
+    tell_some(workspace, removed, workspace.out, "mended: ")
 
 
 def tell_some(workspace: Workspace, findings: Sequence[Finding], console: Console, mark: str = "") -> None:
@@ -54,3 +68,32 @@ def _tell_difference(workspace: Workspace, before: Schedule, after: Schedule) ->
         workspace.out.print(f"and {len(changes) - SHOWN} more changes")
     if not changes:
         workspace.out.print("changed, in nothing that those who read the programme see")
+
+
+def in_short(value: object, schedule: Schedule) -> str:
+    """What a field holds, in one line of at most 80 characters; times are what the clocks show."""
+    said = " ".join(_plainly(value, schedule).split())
+    return said if len(said) <= SAID else f"{said[: SAID - 1]}…"
+
+
+def _plainly(value: object, schedule: Schedule) -> str:
+    said = str(value)
+    match value:
+        case None | () | "":
+            said = "nothing"
+        case Period():
+            start, end = schedule.wall(value.start), schedule.wall(value.end)
+            until = f"{end:%H:%M}" if start.date() == end.date() else f"{end:%Y-%m-%d %H:%M}"
+            said = f"{start:%Y-%m-%d %H:%M}–{until}"
+        case Name():
+            said = value.full
+        case Appearance():
+            said = f"{value.participant} ({value.role})"
+        case Text():
+            said = " / ".join(value.values())
+        case tuple():
+            said = ", ".join(_plainly(each, schedule) for each in value)
+        case Value():
+            held = (each for _, each in value if each not in (None, ()))
+            said = ", ".join(_plainly(each, schedule) for each in held)
+    return said

@@ -40,7 +40,7 @@ def chosen(said: str) -> Template:
 @click.command("list")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @pass_workspace
-def list_templates(workspace: Workspace, as_json: bool) -> None:  # noqa: FBT001
+def list_templates(workspace: Workspace, as_json: bool) -> None:
     """List the templates that come along.
 
     \b

@@ -29,7 +29,7 @@ _COLOUR = "Its colour, such as '#336699'."
 @click.option("--colour", required=True, metavar="#RRGGBB", help=_COLOUR)
 @change_options
 @pass_workspace
-def add(  # noqa: PLR0917 - click hands over what the command line says
+def add(
     workspace: Workspace, name_: str, id_: str | None, name: tuple[str, ...], code: str, colour: str
 ) -> None:
     """Add a track called NAME.

@@ -1,4 +1,4 @@
-"""Commands for badges that were issued: whether one is good, and a further one for who lost theirs."""
+"""The command that tells whether a badge is good."""
 
 from __future__ import annotations
 
@@ -12,13 +12,10 @@ from typing import Any
 import click
 
 from eventkit.cli.door import FAILED
-from eventkit.cli.keys import holder
-from eventkit.cli.options import author_option, store_options
+from eventkit.cli.options import store_options
 from eventkit.cli.workspace import Workspace, pass_workspace
 from eventkit.errors import EventkitError
-from eventkit.model import ParticipantId
 from eventkit.schedule import Schedule
-from eventkit.store import Store
 from eventkit.times import zone
 from eventkit.tokens import LENGTH, PublicKeys, Verified, read_key_file, verify
 
@@ -41,7 +38,7 @@ def verify_badge(
     token: str,
     file: Path | None,
     at: str | None,
-    as_json: bool,  # noqa: FBT001 - click's own way
+    as_json: bool,
 ) -> None:
     """Tell whether a badge is good: the TOKEN that its code says, or an IMAGE of it.
 
@@ -154,42 +151,3 @@ def _tell(workspace: Workspace, told: dict[str, Any]) -> None:
     else:
         of = f" [{said}]" if said else ""
         workspace.out.print(f"refused: {told['says']}{of}", style="bold red", soft_wrap=True)
-
-
-@click.command()
-@click.argument("people", metavar="PERSON...", nargs=-1, required=True)
-@click.option("--why", default="", metavar="TEXT", help="What for: kept with the badge.")
-@author_option
-@store_options
-@pass_workspace
-def reprint(workspace: Workspace, people: tuple[str, ...], why: str) -> None:
-    """Issue a further badge to each PERSON, and refuse those they had.
-
-    PERSON is an id, its beginning or a name, or the id that an attendee has in a list. The badge tells the
-    ticket that the office keeps now.
-
-    \b
-    Example:
-      eventkit badges reprint lin-yifu --why "lost on the way"
-      eventkit badges -o badges.pdf
-      eventkit keys export -o door.json
-    """
-    with workspace.store() as store:
-        conference = workspace.chosen(store)
-        whose = [holder(store, conference, who) for who in people]
-        wanted = {each: _ticket(store, conference, each) for each in whose}
-        noted: dict[str, Any] = {"author": workspace.settings.author, "at": workspace.now(), "why": why}
-        issued = store.further_badges(conference, wanted, **noted)
-        store.settle_badges(conference, issued.values(), **noted)
-    for each in wanted:
-        workspace.out.print(f"{each}: issue {issued[each].issue} of the badge; those before it are refused")
-    workspace.out.print("print it, and give the doors the new 'eventkit keys export'")
-
-
-def _ticket(store: Store, conference: str, of: str) -> str:
-    """The class of someone's ticket: as the office keeps it, or as the badge they have tells it."""
-    known = store.roster(conference).contact(ParticipantId(of))
-    if known is not None:
-        return known.ticket or ""
-    badge = next((each for each in store.badges(conference) if each.holder == of), None)
-    return store.door_keys(conference).tickets[badge.category - 1] if badge and badge.category else ""

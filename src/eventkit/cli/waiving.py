@@ -9,12 +9,14 @@ import click
 
 from eventkit.cli.asking import line
 from eventkit.cli.checking import LAPSED, waivers
-from eventkit.cli.judging import numbers, understood, verdict, verdict_and_doubts
+from eventkit.cli.judging import LOOKED_FOR, numbers, understood, verdict, verdict_and_doubts
 from eventkit.cli.options import author_option, store_options
+from eventkit.cli.proofs import PRINTED, asked_of_print
 from eventkit.cli.workspace import Workspace, pass_workspace
 from eventkit.errors import EventkitError
 from eventkit.findings import Finding
-from eventkit.rules import Judged, Settings, Waiver
+from eventkit.outputs import output
+from eventkit.rules import Judged, Settings, Waiver, judged
 from eventkit.schedule import Schedule
 
 
@@ -37,8 +39,8 @@ def waive(
     """Let a finding of 'check' stand, for a reason; several at once, if you name them.
 
     FINDING is the ten digits that 'eventkit check' or 'eventkit people duplicates' tells it with, or the
-    first few of them. The waiver lapses by itself when what is found changes: when a session is moved, or
-    other people appear in it.
+    first few of them; or what 'programme --json' or 'badges --json' tells. The waiver lapses by itself when
+    what is found changes: when a session is moved, or other people appear in it.
 
     \b
     Example:
@@ -59,6 +61,8 @@ def waive(
         if listed:
             _list(workspace, schedule, found)
             return
+        if not lift and not all(_is_told(each, found) for each in findings):
+            found = _with_prints(workspace, found)
         changed = _lifted(findings, found) if lift else _given(findings, found, workspace, reason)
         store.change_rule_settings(
             conference := schedule.conference.id,
@@ -73,12 +77,35 @@ def waive(
     workspace.out.print(f"left: {numbers(left)}")
 
 
+def _is_told(named: str, found: Judged) -> bool:
+    there = (*found.standing, *(finding for finding, _ in found.waived))
+    return any(each.identity.startswith(named.strip().lower()) for each in there)
+
+
+def _with_prints(workspace: Workspace, found: Judged) -> Judged:
+    """The same with what is told of the book and the badges as they usually are, which takes a while."""
+    state = workspace.state(None, draft=True)
+    asked_for = asked_of_print(workspace, state.schedule.conference.id)
+    with workspace.working("looking through the programme and the badges"):
+        told = [
+            finding
+            for name in PRINTED
+            for finding in output(name)(state.schedule, ledger=state.ledger, settings=asked_for).findings
+        ]
+    known = (*found.standing, *(finding for finding, _ in found.waived))
+    return judged((*known, *told), asked_for)
+
+
 def _list(workspace: Workspace, schedule: Schedule, found: Judged) -> None:
     holding = [waiver for _, waiver in found.waived]
+    of_prints = [waiver for waiver in found.lapsed if waiver.code not in LOOKED_FOR]
+    lapsed = [waiver for waiver in found.lapsed if waiver.code in LOOKED_FOR]
     if holding:
         workspace.out.print(waivers(holding, schedule, "waived"))
-    if found.lapsed:
-        workspace.out.print(waivers(found.lapsed, schedule, LAPSED))
+    if of_prints:
+        workspace.out.print(waivers(of_prints, schedule, "waived where they are printed"))
+    if lapsed:
+        workspace.out.print(waivers(lapsed, schedule, LAPSED))
     if not holding and not found.lapsed:
         workspace.out.print("nothing is waived")
 

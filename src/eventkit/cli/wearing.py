@@ -24,11 +24,11 @@ from eventkit.formats.spreadsheet.attendees import attendees
 from eventkit.outputs.badges import Private, Template, Wearer, occasion, wearers
 from eventkit.outputs.badges.attendees import Attending, blanks
 from eventkit.outputs.badges.codes import CodeKind
+from eventkit.outputs.badges.coming import coming
 from eventkit.outputs.badges.elements import CodeElement
 from eventkit.outputs.badges.faces import Faces
 from eventkit.outputs.badges.selection import EVERYONE, Selection, changed, chosen
 from eventkit.outputs.badges.sorting import in_order
-from eventkit.outputs.badges.wearers import coming
 from eventkit.schedule import Schedule
 from eventkit.texts import folded_name
 from eventkit.typesetting import Fonts
@@ -157,18 +157,39 @@ class Wearing:
         wanted = CodeKind(self.given["code"]) if self.given["code"] else None
         kind = kind_of(store, self.schedule.conference.id, wanted)
         contacts, anew = self.given["contacts"], self.given["reprint"]
+        if anew and kind is not CodeKind.TOKEN:
+            message = (
+                f"--reprint issues tokens anew, and the codes are {kind.value}: "
+                "leave it away, or see 'eventkit keys make'"
+            )
+            raise EventkitError(message)
         self.coder = Coder(self.workspace, self.schedule, kind, contacts, anew, self.told)
         return self.coder.coded(store, found)
 
     def settle(self) -> None:
-        """Refuse the badges that were issued before those made anew, now that these are there.
+        """Refuse the badges that were issued before those made anew, now that these are there, and tell it.
 
         Raises:
             eventkit.errors.StoreError: Someone else issued one anew meanwhile, or the store fails.
         """
-        if self.coder is not None:
-            with self.workspace.store() as store:
-                self.coder.settle(store)
+        if self.coder is None:
+            return
+        with self.workspace.store() as store:
+            self.coder.settle(store)
+        again = [badge for badge in self.coder.further.values() if badge.issue > 1]
+        if again:
+            one = again[0]
+            said = (
+                f"{len(again):,} badges are"
+                if again[1:]
+                else f"issue {one.issue} of the badge of {one.holder} is"
+            )
+            refused = "those before them are refused" if again[1:] else "those before it are refused"
+            self.workspace.err.print(
+                f"{said} printed: {refused}; give the doors the new 'eventkit keys export'",
+                style="dim",
+                soft_wrap=True,
+            )
 
     def _attending(self, stack: ExitStack, listed: str) -> Iterator[Wearer]:
         """Those of a list, read as they are printed; who appears in a session has a badge already."""

@@ -78,9 +78,15 @@ class Workspace:
         """The present, to the second, in UTC."""
         return datetime.now(UTC).replace(microsecond=0)
 
-    def store(self) -> Store:
-        """The store, opened; close it, or use it in a ``with``."""
-        return Store.open(self.settings.store)
+    def store(self, *, make: bool = False) -> Store:
+        """The store, opened; close it, or use it in a ``with``.
+
+        Only commands that begin a conference make one where there is none.
+
+        Raises:
+            EventkitError: It cannot be opened, or is not there and not to be made.
+        """
+        return Store.open(self.settings.store, make=make)
 
     def kept(self) -> Kept:
         """The conference as the store keeps it: the one that was named, or the only one there is.
@@ -186,7 +192,7 @@ def _chosen(wanted: str | None, present: tuple[ConferenceId, ...]) -> Conference
             )
             raise EventkitError(message)
         return present[0]
-    near = [id for id in present if id.startswith(wanted)]  # noqa: A001 - it is the id
+    near = [id for id in present if id.startswith(wanted)]
     if wanted in present:
         return ConferenceId(wanted)
     if len(near) == 1:

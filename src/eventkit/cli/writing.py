@@ -42,7 +42,8 @@ def write_whole(target: str | Path, data: bytes) -> None:
 def whole(target: str | Path) -> Iterator[BinaryIO]:
     """A file to write into piece by piece, which gets its name when it is whole, as with `write_whole`.
 
-    Where writing ends with an exception, the file that was there stays.
+    Where writing ends with an exception, the file that was there stays. A pipe or a device gets the bytes
+    when they are whole, and is never replaced.
 
     Raises:
         OSError: The file cannot be written; nothing is left behind.
@@ -50,11 +51,14 @@ def whole(target: str | Path) -> Iterator[BinaryIO]:
     if str(target) == STDOUT:
         with tempfile.TemporaryFile() as spool:
             yield spool
-            spool.seek(0)
-            shutil.copyfileobj(spool, sys.stdout.buffer)
-        sys.stdout.buffer.flush()
+            _pour(spool, sys.stdout.buffer)
         return
     path = Path(target)
+    if path.exists() and not path.is_file():
+        with tempfile.TemporaryFile() as spool:
+            yield spool
+            _pour_into(spool, path)
+        return
     # A link is written through, not replaced.
     path = path.resolve() if path.is_symlink() else path
     try:
@@ -73,6 +77,20 @@ def whole(target: str | Path) -> Iterator[BinaryIO]:
         if isinstance(error, OSError) and error.filename in {None, temporary}:
             raise OSError(error.errno, error.strerror, str(target)) from None
         raise
+
+
+def _pour(spool: BinaryIO, out: BinaryIO) -> None:
+    spool.seek(0)
+    shutil.copyfileobj(spool, out)
+    out.flush()
+
+
+def _pour_into(spool: BinaryIO, path: Path) -> None:
+    try:
+        with path.open("wb") as device:
+            _pour(spool, device)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from None
 
 
 def _mode(path: Path) -> int:

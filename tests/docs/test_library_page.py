@@ -1,0 +1,53 @@
+"""What the page of the library promises is there, and what is there is on the page."""
+
+from __future__ import annotations
+
+import ast
+import re
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+import eventkit
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "library.md").read_text(encoding="utf-8")
+STUB = Path(eventkit.__file__).with_suffix(".pyi")
+
+
+def test_the_programs_of_the_page_run_as_they_stand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "fixtures").symlink_to(ROOT / "fixtures")
+    monkeypatch.chdir(tmp_path)
+    blocks = re.findall(r"^```python\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+    exec(compile("\n".join(blocks), "library.md", "exec"), {})  # noqa: S102 - the documentation's own
+    assert (tmp_path / "agenda.ics").read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
+    assert (tmp_path / "programme.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_every_public_name_is_on_the_page_and_no_other() -> None:
+    section = PAGE.partition("## The public names")[2].partition("\n\nEvery error")[0]
+    rows = [line for line in section.splitlines() if line.startswith("| ")][1:]
+    named = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+    assert named == set(eventkit.__all__)
+
+
+def test_type_checkers_are_told_the_very_names_that_there_are() -> None:
+    told = {
+        alias.asname: f"{line.module}.{alias.name}"
+        for line in ast.parse(STUB.read_text(encoding="utf-8")).body
+        if isinstance(line, ast.ImportFrom)
+        for alias in line.names
+    }
+    assert sorted(str(name) for name in told) == eventkit.__all__
+    for name, home in told.items():
+        module, _, original = home.rpartition(".")
+        assert getattr(eventkit, str(name)) is getattr(import_module(module), original)
+
+
+def test_every_module_that_is_named_for_use_is_there() -> None:
+    rows = re.findall(r"^\| (`eventkit\..*?) \|", PAGE, re.MULTILINE)
+    named = [name for row in rows for name in re.findall(r"`([\w.]+)`", row)]
+    assert len(named) > 10
+    for name in named:
+        import_module(name if name.startswith("eventkit.") else f"eventkit.store{name}")
