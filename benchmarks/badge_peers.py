@@ -9,6 +9,7 @@ CFF, its own that is not embedded. What a tool does wrong (Arabic unjoined in Re
 from __future__ import annotations
 
 import json
+import os
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -187,6 +188,8 @@ def typst(persons: Sequence[Person], codes: Sequence[Rows], out: Path) -> None:
             "FONTS", json.dumps(families, ensure_ascii=False).replace("[", "(").replace("]", ")")
         )
         (folder / "badges.typ").write_text(source.replace("EVENT", EVENT))
+        # At 10,000 pages its threads now and then need more than the two megabytes they are given.
+        os.environ["RUST_MIN_STACK"] = str(128 * 2**20)
         import_module("typst").compile(
             str(folder / "badges.typ"), output=str(out), font_paths=[name], ignore_system_fonts=True
         )
