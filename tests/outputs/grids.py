@@ -20,6 +20,7 @@ from eventkit.typesetting import (
     Book,
     Box,
     Fonts,
+    Imprint,
     Page,
     Words,
     preflight,
@@ -43,7 +44,7 @@ def setting_of(
 
 def book_of(setting: Setting, grid: Grid) -> Book:
     pages = [framed(setting, number, marks, ()) for number, marks in enumerate(grid.pages, start=2)]
-    return Book(tuple(pages), title="Grid", language=setting.languages[0])
+    return Book(tuple(pages), Imprint("Grid", setting.languages[0]))
 
 
 def when(hours: float, minutes: float, *rooms: str) -> Mapping[str, Any]:

@@ -48,8 +48,8 @@ def body(book: Book) -> list[str]:
 
 def as_text(book: Book) -> str:
     """Every mark of every page on a line: where it is and what it is, for people to read."""
-    lines = [f"{book.title} [{book.language}]"]
-    lines += [f"{'  ' * mark.level}> {mark.title} #{mark.anchor}" for mark in book.bookmarks]
+    lines = [f"{book.imprint.title} [{book.imprint.language}]"]
+    lines += [f"{'  ' * mark.level}> {mark.title} #{mark.anchor}" for mark in book.imprint.bookmarks]
     for at, page in enumerate(book.pages, start=1):
         lines += ["", f"page {at}, labelled '{page.label}', {page.width:.0f} x {page.height:.0f}"]
         lines += map(_as_text, page.marks)

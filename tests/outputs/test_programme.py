@@ -100,7 +100,7 @@ def test_bookmarks_lead_to_the_pages_of_days_and_sessions(name: str, languages: 
 
 
 def test_parts_are_bookmarked_below_what_they_are_part_of():
-    bookmarks = {mark.title: mark.level for mark in book_of("hongqiao-forum", ("en",)).bookmarks}
+    bookmarks = {mark.title: mark.level for mark in book_of("hongqiao-forum", ("en",)).imprint.bookmarks}
 
     assert bookmarks["Saturday, 5 November 2022"] == 0
     assert bookmarks["Parallel Session"] == 1

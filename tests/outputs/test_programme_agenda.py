@@ -244,7 +244,7 @@ def test_what_has_no_time_yet_stands_at_the_end(book):
     made = book({"id": "later"}, {"id": "now", "slot": MORNING})
 
     assert body(made)[-2:] == ["Not scheduled yet", "later"]
-    assert [mark.title for mark in made.bookmarks][-2:] == ["Not scheduled yet", "later"]
+    assert [mark.title for mark in made.imprint.bookmarks][-2:] == ["Not scheduled yet", "later"]
 
 
 def test_a_language_that_is_missing_is_made_up_for_and_never_blank(book):

@@ -132,7 +132,7 @@ def test_sections_stand_in_the_usual_order_behind_those_that_are_named_first() -
 
 
 def sections_of(made: Book) -> list[str]:
-    return [mark.anchor for mark in made.bookmarks if mark.level == 0]
+    return [mark.anchor for mark in made.imprint.bookmarks if mark.level == 0]
 
 
 def test_a_book_has_the_sections_that_were_asked_for_and_no_link_to_others() -> None:

@@ -237,7 +237,7 @@ def test_every_edition_of_any_schedule_is_sound(fonts: Fonts, of: Schedule, edit
     assert {finding.code for finding in preflight(book)} <= {"missing-glyph"}
     assert pages_hold_their_marks(book)
     anchors = {mark.name for page in book.pages for mark in page.marks if isinstance(mark, Anchor)}
-    assert {bookmark.anchor for bookmark in book.bookmarks} <= anchors
+    assert {bookmark.anchor for bookmark in book.imprint.bookmarks} <= anchors
 
 
 def test_a_part_of_a_part_without_a_time_is_bookmarked_below_what_has_one(fonts: Fonts):
@@ -249,7 +249,7 @@ def test_a_part_of_a_part_without_a_time_is_bookmarked_below_what_has_one(fonts:
     )
     book = edited("day", Setter(of, ("en",), fonts), "a4").book
 
-    assert [(mark.title, mark.level) for mark in book.bookmarks[1:]] == [("whole", 1), ("talk", 2)]
+    assert [(mark.title, mark.level) for mark in book.imprint.bookmarks[1:]] == [("whole", 1), ("talk", 2)]
 
 
 def of_two_days() -> Schedule:

@@ -186,7 +186,7 @@ def test_any_schedule_is_printed_whole_and_nothing_over_another(
     assert pages_hold_their_marks(book)
     anchors = {mark.name for page in book.pages for mark in page.marks if isinstance(mark, Anchor)}
     assert {f"session-{session.id}" for session in of.sessions} <= anchors
-    assert {bookmark.anchor for bookmark in book.bookmarks} <= anchors
+    assert {bookmark.anchor for bookmark in book.imprint.bookmarks} <= anchors
     for participant in of.participants:
         comes = any(each.comes for _, each in of.appearances(participant.id))
         assert (f"person-{participant.id}" in anchors) is comes

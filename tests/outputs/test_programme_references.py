@@ -104,4 +104,6 @@ def test_a_book_written_while_its_pages_come_is_the_book_painted_as_a_whole() ->
     """Byte for byte: what is let go on the way is nothing that is wanted later."""
     of = fixture("congress")
     book = bound(Setting.of(of, ("en", "zh"), Fonts.found(), PAPERS["a5"]))
-    assert paint(replace(book, dated=Ledger.first(of, WRITTEN).revised)) == data_of("congress")
+    assert paint(
+        replace(book, imprint=replace(book.imprint, dated=Ledger.first(of, WRITTEN).revised))
+    ) == data_of("congress")

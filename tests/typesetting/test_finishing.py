@@ -20,6 +20,7 @@ from eventkit.typesetting import (
     Box,
     Colour,
     Fonts,
+    Imprint,
     Link,
     Mark,
     Page,
@@ -48,7 +49,7 @@ def page(fonts: Fonts, *more: Mark) -> Page:
 
 def operators(made: Page) -> set[str]:
     """Those that set colours, with their operands."""
-    data = paint(Book((made,), "Title", "en"))
+    data = paint(Book((made,), Imprint("Title", "en")))
     streams = (zlib.decompress(each) for each in re.findall(rb"stream\n(x.*?)\nendstream", data, re.DOTALL))
     content = next(each for each in streams if b" BDC" in each).decode()
     return set(re.findall(r"[\d.]+(?: [\d.]+){2,3} (?:rg|RG|k|K)\b", content))
@@ -59,7 +60,7 @@ def test_paper_with_bleed_is_larger_and_says_where_it_is_cut(fonts: Fonts) -> No
     assert (made.width, made.height) == (A6[0] + 2 * BLEED, A6[1] + 2 * BLEED)
     assert made.trim == Area(BLEED, BLEED, *A6)
     assert made.label == "7"
-    box = pypdfium2.PdfDocument(paint(Book((made,), "Title", "en")))[0].get_trimbox()
+    box = pypdfium2.PdfDocument(paint(Book((made,), Imprint("Title", "en"))))[0].get_trimbox()
     assert box == pytest.approx((BLEED, BLEED, BLEED + A6[0], BLEED + A6[1]), abs=0.01)
 
 
@@ -121,7 +122,9 @@ def test_a_picture_at_an_edge_goes_on_over_it_undistorted(x: float, y: float) ->
     inner = mark.page.marks[0] if isinstance(mark, Placed) else mark
     assert isinstance(inner, Picture)
     assert inner.width / inner.height == pytest.approx(50 / 40)
-    shown = pypdfium2.PdfDocument(paint(Book((with_bleed(before, BLEED),), "Title", "en")))[0].render(scale=1)
+    shown = pypdfium2.PdfDocument(paint(Book((with_bleed(before, BLEED),), Imprint("Title", "en"))))[
+        0
+    ].render(scale=1)
     red = shown.to_pil().convert("L").point(lambda grey: 255 * (grey < 200)).getbbox()
     assert red is not None
     edges = (0 if x == 0 else x + BLEED, 0 if y == 0 else y + BLEED)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from eventkit.typesetting import A6, Book, Page, paint
+from eventkit.typesetting import A6, Book, Imprint, Page, paint
 from eventkit.typesetting.metadata import xmp
 
 SPACES = {
@@ -22,11 +22,11 @@ DATED = datetime(2026, 9, 1, 10, 30, tzinfo=timezone(timedelta(hours=8)))
 
 
 def book(title: str = "Forum / 论坛", **more: object) -> Book:
-    return Book((Page(*A6, ()),), title, "en", **more)  # type: ignore[arg-type]
+    return Book((Page(*A6, ()),), Imprint(title, "en", **more))  # type: ignore[arg-type]
 
 
 def found(of: Book, path: str) -> list[etree._Element]:
-    return etree.fromstring(xmp(of)).findall(f".//{path}", SPACES)
+    return etree.fromstring(xmp(of.imprint)).findall(f".//{path}", SPACES)
 
 
 def test_the_title_is_told_in_each_language() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from eventkit.typesetting import A4, Anchor, Book, Bookmark, Code, Link, Page, Picture, landscape, mm
+from eventkit.typesetting import A4, Anchor, Book, Bookmark, Code, Imprint, Link, Page, Picture, landscape, mm
 
 
 def page(*marks: Any) -> Page:
@@ -46,8 +46,9 @@ def test_links_lead_nowhere_else(target: str) -> None:
     ],
 )
 def test_a_broken_book_cannot_be_made(fields: dict[str, Any], why: str) -> None:
+    told = {"pages": (page(),), "title": "Title", "language": "en", **fields}
     with pytest.raises(ValueError, match=why):
-        Book(**{"pages": (page(),), "title": "Title", "language": "en", **fields})
+        Book(told.pop("pages"), Imprint(**told))
 
 
 def test_a_picture_is_a_png_or_jpeg_file() -> None:

@@ -28,6 +28,7 @@ from eventkit.typesetting import (
     Code,
     Colour,
     Fonts,
+    Imprint,
     Line,
     Link,
     Mark,
@@ -52,7 +53,7 @@ def line_of(fonts: Fonts, text: str, language: str = "en", **style: Any) -> Line
 
 def book_of(*marks: Mark, **more: Any) -> Book:
     page = Page(*A6, marks, **{key: more.pop(key) for key in ("label", "trim", "bleed") if key in more})
-    return Book((page,), **{"title": "Title", "language": "en", **more})
+    return Book((page,), Imprint(**{"title": "Title", "language": "en", **more}))
 
 
 def png(colour: tuple[int, int, int] = (255, 0, 0)) -> bytes:
@@ -82,12 +83,14 @@ def everything(fonts: Fonts) -> Book:
     second = Page(*A6, marks, "1", trim=Area(10, 10, 200, 300), bleed=Area(5, 5, 210, 310))
     return Book(
         (page, second),
-        "Títle 标题",
-        "en",
-        "Author",
-        "Subject",
-        ("one", "two"),
-        (Bookmark("Stárt 始", "start"),),
+        Imprint(
+            "Títle 标题",
+            "en",
+            "Author",
+            "Subject",
+            ("one", "two"),
+            (Bookmark("Stárt 始", "start"),),
+        ),
     )
 
 

@@ -16,6 +16,7 @@ from eventkit.typesetting import (
     Code,
     Colour,
     Fonts,
+    Imprint,
     Mark,
     Page,
     Span,
@@ -37,7 +38,7 @@ def findings(
     lines = [
         Words(shape(fonts, Span(text, "en", Style(size))), x, y, (f"id-{text}",)) for text, x, y in words
     ]
-    return preflight(Book((Page(*A6, ()), Page(*A6, (*lines, *marks), **page)), "Title", "en"))
+    return preflight(Book((Page(*A6, ()), Page(*A6, (*lines, *marks), **page)), Imprint("Title", "en")))
 
 
 def codes(*args: Any, **kwargs: Any) -> list[str]:
@@ -95,7 +96,7 @@ def test_text_that_does_not_stand_out_from_what_lies_below_it_is_told(
     ]
     page = Page(*A6, (*boxes, Words(line, 20, 30), Box(0, 0, 100, 100, None, WHITE)))
 
-    found = preflight(Book((page,), "Title", "en"))
+    found = preflight(Book((page,), Imprint("Title", "en")))
 
     assert [(finding.code, finding.severity) for finding in found] == told
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 import zlib
-from io import BytesIO
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
 
 from eventkit.typesetting import (
     A6,
@@ -19,6 +17,7 @@ from eventkit.typesetting import (
     Box,
     Code,
     Fonts,
+    Imprint,
     Link,
     Mark,
     Page,
@@ -36,6 +35,7 @@ from eventkit.typesetting.roles import ARTIFACT, HEADER, Element, Role, heading
 from eventkit.typesetting.structure import Content, Node, Telling, structure
 from eventkit.typesetting.tagged import as_one, item, within
 from typesetting.reading import dictionaries, heard, lines
+from typesetting.test_painting import png
 
 STYLE = Style(10)
 
@@ -47,13 +47,7 @@ def words(
 
 
 def book(*pages: tuple[Mark, ...]) -> Book:
-    return Book(tuple(Page(*A6, marks) for marks in pages), "Title", "en")
-
-
-def png() -> bytes:
-    buffer = BytesIO()
-    Image.new("RGB", (4, 4)).save(buffer, "png")
-    return buffer.getvalue()
+    return Book(tuple(Page(*A6, marks) for marks in pages), Imprint("Title", "en"))
 
 
 def test_text_without_tags_is_a_paragraph_and_what_is_for_the_eye_is_not_heard(fonts: Fonts) -> None:
@@ -295,7 +289,7 @@ def _content(data: bytes) -> bytes:
 
 @pytest.mark.parametrize(("language", "turned"), [("en", False), ("ar", True), ("he", True)])
 def test_viewers_are_told_which_way_pages_are_turned(fonts: Fonts, language: str, turned: bool) -> None:  # noqa: FBT001
-    made = Book((Page(*A6, (words(fonts, "1"),)),), "Title", language)
+    made = Book((Page(*A6, (words(fonts, "1"),)),), Imprint("Title", language))
     assert (b"/Direction/R2L" in dictionaries(paint(made))) is turned
 
 
@@ -314,7 +308,7 @@ def test_what_a_page_is_done_with_is_let_go_and_heard_all_the_same(fonts: Fonts)
         most = max(most, len(telling._nodes))
     assert most <= 5
 
-    data = paint(Book(tuple(pages), "Title", "en"))
+    data = paint(Book(tuple(pages), Imprint("Title", "en")))
     assert heard(data, 3)[1:] == ["  L", "    LI", "      LBody", "        P", "          'end 3'"]
     assert dictionaries(data).count(b"/S/L/") == 1
     assert dictionaries(data).count(b"/Type/StructElem") == 1 + 58 + 4

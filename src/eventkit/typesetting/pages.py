@@ -7,7 +7,7 @@ that round. A value that cannot be printed cannot be made: constructors raise.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, NamedTuple
 
@@ -290,7 +290,7 @@ class Imprint:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A whole document: its pages, in the order of reading, and what it tells of itself, see `Imprint`.
+    """A whole document: its pages, in the order of reading, and what it tells of itself.
 
     Raises:
         ValueError: It has no page or no title; an anchor is there twice; a link or a bookmark leads to an
@@ -298,19 +298,7 @@ class Book:
     """
 
     pages: tuple[Page, ...]
-    title: str
-    language: str
-    author: str = ""
-    subject: str = ""
-    keywords: tuple[str, ...] = ()
-    bookmarks: tuple[Bookmark, ...] = ()
-    titles: tuple[tuple[str, str], ...] = ()
-    dated: datetime | None = None
-
-    @property
-    def imprint(self) -> Imprint:
-        """What it tells of itself."""
-        return Imprint(**{each.name: getattr(self, each.name) for each in fields(Imprint)})
+    imprint: Imprint
 
     def __post_init__(self) -> None:
         if why := self._broken():
@@ -319,7 +307,7 @@ class Book:
     def _broken(self) -> str | None:
         if not self.pages:
             return "a book has at least one page"
-        if not self.title:
+        if not self.imprint.title:
             return "a book has a title: viewers show it, and screen readers say it"
         marks = [mark for page in self.pages for mark in page.marks]
         names = [mark.name for mark in marks if isinstance(mark, Anchor)]
@@ -328,11 +316,11 @@ class Book:
             twice = next(name for name in names if names.count(name) > 1)
             return f"the anchor '{twice}' is there twice"
         wanted = [mark.target[1:] for mark in marks if isinstance(mark, Link) and mark.target[0] == "#"]
-        wanted += [bookmark.anchor for bookmark in self.bookmarks]
+        wanted += [bookmark.anchor for bookmark in self.imprint.bookmarks]
         if lost := [name for name in wanted if name not in anchors]:
             return f"nothing is anchored as '{lost[0]}'"
         level = -1
-        for bookmark in self.bookmarks:
+        for bookmark in self.imprint.bookmarks:
             if not 0 <= bookmark.level <= level + 1:
                 return f"the bookmark '{bookmark.title}' skips a level"
             level = bookmark.level

@@ -119,7 +119,7 @@ class Structure:
 
 def structure(book: Book) -> Structure:
     """What the book says, in the order of reading, which for pages on sheets is that of their numbers."""
-    telling = Telling(book.language)
+    telling = Telling(book.imprint.language)
     pages = [telling.add(page) for page in book.pages]
     telling.read_insets()
     return Structure(telling.root, pages)

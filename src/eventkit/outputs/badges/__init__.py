@@ -27,7 +27,7 @@ from eventkit.outputs.badges.wearers import Private, Wearer
 from eventkit.outputs.proofreading import proofread
 from eventkit.rules import USUAL, Settings
 from eventkit.schedule import Schedule
-from eventkit.typesetting import Book, Fonts, Page, mm, stream
+from eventkit.typesetting import Book, Fonts, Imprint, Page, mm, stream
 from eventkit.wording import Wording
 
 __all__ = [
@@ -236,5 +236,5 @@ def bound(
     look = look or builtin(STANDARD)
     chosen = sorted_by(wearers(schedule, languages, look, private=private), sort)
     batch, pages = printed(look, occasion(schedule, languages), chosen, fonts)
-    book = Book(tuple(pages), title=title_of(schedule, languages), language=languages[0])
+    book = Book(tuple(pages), Imprint(title_of(schedule, languages), languages[0]))
     return book, batch.told()

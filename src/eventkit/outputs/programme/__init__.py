@@ -31,8 +31,7 @@ from eventkit.outputs.proofreading import proofread
 from eventkit.rules import USUAL as ASKED
 from eventkit.rules import Settings
 from eventkit.schedule import Schedule
-from eventkit.typesetting import Book, Fonts, Page
-from eventkit.typesetting.pages import Imprint
+from eventkit.typesetting import Book, Fonts, Imprint, Page
 from eventkit.typesetting.painting import bind
 from eventkit.typesetting.preflight import faults_of
 

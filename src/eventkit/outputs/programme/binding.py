@@ -13,10 +13,9 @@ from eventkit.outputs.programme.sections import Plate, Section, session_anchor
 from eventkit.outputs.programme.setting import Setting, Spans
 from eventkit.outputs.programme.tabs import tabbed
 from eventkit.outputs.programme.volume import Volume
-from eventkit.typesetting import Anchor, Bookmark, Link, Mark, Page
+from eventkit.typesetting import Anchor, Bookmark, Imprint, Link, Mark, Page
 from eventkit.typesetting.flow import Columns, Piece
 from eventkit.typesetting.forms import Form
-from eventkit.typesetting.pages import Imprint
 from eventkit.typesetting.paging import anchored, flowing
 
 STRETCH = 1.5

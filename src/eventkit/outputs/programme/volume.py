@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Self
 
-from eventkit.typesetting import Book, Page
-from eventkit.typesetting.pages import Imprint
+from eventkit.typesetting import Book, Imprint, Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,5 +29,4 @@ class Volume:
     @property
     def book(self) -> Book:
         """All of it as a value."""
-        told = {each.name: getattr(self.imprint, each.name) for each in fields(Imprint)}
-        return Book(tuple(self.pages()), **told)
+        return Book(tuple(self.pages()), self.imprint)

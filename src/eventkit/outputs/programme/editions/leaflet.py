@@ -84,11 +84,11 @@ def _folded(book: Book, *, from_right: bool) -> Book:
         for mark in page.marks
         if isinstance(mark, Anchor)
     }
-    bookmarks = tuple(each for each in book.bookmarks if each.level == 0)
+    bookmarks = tuple(each for each in book.imprint.bookmarks if each.level == 0)
     return replace(
         book,
         pages=tuple(_anchored(side, at, bookmarks, where) for at, side in enumerate(sides)),
-        bookmarks=bookmarks,
+        imprint=replace(book.imprint, bookmarks=bookmarks),
     )
 
 
