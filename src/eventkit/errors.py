@@ -9,7 +9,12 @@
     │   ├── ChangedMeanwhile     someone else changed the same thing first
     │   ├── NoSuchRelease        the conference has no release of that name
     │   ├── ReleaseRefused       a release cannot be made so; the text says why
-    │   └── UndoRefused          a change cannot be taken back; the text says why
+    │   ├── UndoRefused          a change cannot be taken back; the text says why
+    │   └── SettingsUnreadable   the rule settings were written by another version of eventkit
+    ├── ReleaseBlocked           a release has errors that nobody waived; see `eventkit.office`
+    ├── NoSuchFinding            no finding, or no waiver, has that identity
+    ├── ConferenceExists         a new conference has the id of one there is
+    ├── ContactFault             a contact is invalid; lists every field, and no value
     ├── Refused                  an edit that cannot be made; see `eventkit.editing`
     ├── Clash                    two people changed the same thing; see `eventkit.editing`
     └── Unprintable              a document that cannot be set, such as when no font package is installed
@@ -119,6 +124,77 @@ class ReleaseRefused(StoreError):
 
 class UndoRefused(StoreError):
     """A change cannot be taken back, for something it touched has changed since; nothing was written."""
+
+
+class SettingsUnreadable(StoreError):
+    """The rule settings of a conference were written by another version of eventkit.
+
+    Attributes:
+        conference: The id of the conference.
+        place: The setting that is not understood.
+        reason: What is wrong with it.
+    """
+
+    def __init__(self, conference: str, place: str, reason: str) -> None:
+        super().__init__(conference, place, reason)
+        self.conference = conference
+        self.place = place
+        self.reason = reason
+
+    def __str__(self) -> str:
+        settings = f"the rule settings of conference '{self.conference}'"
+        return f"{settings} cannot be read ({self.place}: {self.reason})"
+
+
+class NoSuchFinding(EventkitError):
+    """No finding, or no waiver, has that identity, or several begin so.
+
+    Attributes:
+        wanted: The identity, or its beginning, that was asked for.
+        near: The identities that begin so; empty where none does.
+        waiver: Whether a waiver was asked for.
+    """
+
+    def __init__(self, wanted: str, near: tuple[str, ...], *, waiver: bool = False) -> None:
+        super().__init__(wanted, near, waiver)
+        self.wanted = wanted
+        self.near = near
+        self.waiver = waiver
+
+    def __str__(self) -> str:
+        if self.near:
+            return f"'{self.wanted}' may be {' or '.join(self.near)}: give more of its digits"
+        return f"there is no {'waiver of' if self.waiver else 'finding'} '{self.wanted}'"
+
+
+class ConferenceExists(EventkitError):
+    """A new conference has the id of one that the store holds.
+
+    Attributes:
+        conference: The id.
+    """
+
+    def __init__(self, conference: str) -> None:
+        super().__init__(conference)
+        self.conference = conference
+
+    def __str__(self) -> str:
+        return f"there is a conference '{self.conference}' already"
+
+
+class ContactFault(EventkitError):
+    """A contact is invalid; nothing was written.
+
+    Attributes:
+        faults: A sentence for each wrong field, which names whose it is and never its value.
+    """
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        super().__init__(faults)
+        self.faults = faults
+
+    def __str__(self) -> str:
+        return "\n".join(self.faults)
 
 
 class Unprintable(EventkitError):

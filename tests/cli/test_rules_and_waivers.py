@@ -324,7 +324,7 @@ def test_settings_of_a_newer_eventkit_are_told_and_can_be_begun_anew(begun) -> N
         at = store.load("forum").ledger.sessions["opening"].modified
         store.change_rule_settings("forum", lambda _: {"tea": 5}, author="x", why="", at=at)
     told = begun("check", code=1).stderr
-    assert "what conference 'forum' asks of its rules cannot be read (tea: " in told
+    assert "the rule settings of conference 'forum' cannot be read (tea: " in told
     assert "'eventkit rules reset'" in told
     begun("rules", "reset")
     begun("check")

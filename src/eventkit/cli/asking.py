@@ -9,12 +9,13 @@ from typing import Any
 import click
 from pydantic import ValidationError
 
-from eventkit.cli.judging import asked, numbers, understood
 from eventkit.cli.options import change_options
+from eventkit.cli.telling import count_severities
 from eventkit.cli.workspace import Workspace, pass_workspace
 from eventkit.editing import find
 from eventkit.errors import EventkitError
 from eventkit.formats.document.walltimes import time_of_day
+from eventkit.office.verdicts import dump_settings, load_settings, parse_settings
 from eventkit.rules import Hours, Settings, WishKind, check, judged
 from eventkit.schedule import Schedule, Thing, complaint
 from eventkit.texts import cleaned
@@ -43,29 +44,24 @@ def ask(workspace: Workspace, edit: Asking, why: str) -> None:
     with workspace.store() as store:
         schedule = store.load(workspace.chosen(store)).schedule
         conference = schedule.conference.id
-        before = asked(store, conference)
+        before = load_settings(store, conference)
 
         def edited(document: dict[str, Any]) -> dict[str, Any]:
-            return dumped(_sound(edit, understood(document, conference), schedule, why))
+            return dump_settings(_sound(edit, parse_settings(document, conference), schedule, why))
 
         if told.dry_run:
-            after = understood(edited(dumped(before)), conference)
+            after = parse_settings(edited(dump_settings(before)), conference)
         else:
             kept = store.change_rule_settings(
                 conference, edited, author=told.author, why=told.why or why, at=workspace.now()
             )
-            after = understood(kept, conference)
+            after = parse_settings(kept, conference)
     if after == before:
         workspace.out.print("nothing changed")
         return
-    found = [numbers(judged(check(schedule, each), each).standing) for each in (before, after)]
+    found = [count_severities(judged(check(schedule, each), each).standing) for each in (before, after)]
     would = "would find" if told.dry_run else "now finds"
     workspace.out.print(f"{why}: 'check' {would} {found[1]} (before: {found[0]})", soft_wrap=True)
-
-
-def dumped(settings: Settings) -> dict[str, Any]:
-    """Settings as the store keeps them."""
-    return settings.model_dump(mode="json", exclude_defaults=True)
 
 
 def line(typed: str) -> str:

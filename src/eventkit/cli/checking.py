@@ -13,12 +13,13 @@ from rich.table import Table
 from rich.text import Text as Words
 
 from eventkit.cli.door import FAILED
-from eventkit.cli.judging import numbers, verdict
 from eventkit.cli.options import store_options
 from eventkit.cli.tables import table
 from eventkit.cli.tags import tags
+from eventkit.cli.telling import count_severities
 from eventkit.cli.workspace import COLOURS, Workspace, pass_workspace
 from eventkit.findings import Finding, Severity
+from eventkit.office.verdicts import judge, load_settings
 from eventkit.rules import Judged, Waiver
 from eventkit.schedule import Schedule
 from eventkit.wording import Wording
@@ -75,7 +76,7 @@ def check(
     reader = tags((language,))[0] if language else workspace.settings.language
     with workspace.store() as store:
         schedule = store.load(workspace.chosen(store)).schedule
-        found = verdict(store, schedule)
+        found = judge(schedule, load_settings(store, schedule.conference.id))
     if as_json:
         click.echo(json.dumps(form(found, reader), ensure_ascii=False, indent=2))
     elif shape == "lines":
@@ -128,7 +129,7 @@ def _show(
         *([f"{lapsed} {'waiver has' if lapsed == 1 else 'waivers have'} lapsed"] if lapsed else []),
     ]
     hint = "" if with_waived or not beside else ": --waived shows them"
-    out.print("; ".join((numbers(found.standing), *beside)) + hint, soft_wrap=True)
+    out.print("; ".join((count_severities(found.standing), *beside)) + hint, soft_wrap=True)
 
 
 def _by_day(findings: Sequence[Finding], language: str) -> list[tuple[str, list[Finding]]]:

@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from eventkit.cli.options import settings_from
-from eventkit.errors import EventkitError
+from eventkit.errors import EventkitError, SettingsUnreadable
 
 FAILED = 1
 """Exit code where something is wrong with the conference or a file; a wrong call exits with 2."""
@@ -73,7 +73,7 @@ class Door(click.Group):
         try:
             return super().invoke(ctx)
         except EventkitError as error:
-            fail(str(error))
+            fail(explain(error))
         except OSError as error:
             if error.errno == errno.EPIPE:  # the reader of our output has seen enough
                 sys.exit(FAILED)
@@ -92,6 +92,15 @@ def _user() -> str:
         return getpass.getuser()
     except (KeyError, OSError):  # a system that has no name for its user, as in some containers
         return ""
+
+
+def explain(error: EventkitError) -> str:
+    """The message of an error, with the command that helps."""
+    match error:
+        case SettingsUnreadable():
+            return f"{error}: use the eventkit that wrote them, or start anew with 'eventkit rules reset'"
+        case _:
+            return str(error)
 
 
 def counted(errors: int) -> str:

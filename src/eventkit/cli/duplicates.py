@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from eventkit.cli.judging import asked, in_doubt
 from eventkit.cli.options import store_options
 from eventkit.cli.workspace import Workspace, pass_workspace
 from eventkit.editing.duplicates import Pair, duplicates
 from eventkit.model import ParticipantId
+from eventkit.office.verdicts import load_settings, same_person
 from eventkit.rules import RULES, Checker, Settings
 from eventkit.schedule import Schedule
 
@@ -33,12 +33,12 @@ def list_duplicates(workspace: Workspace) -> None:
     """
     with workspace.store() as store:
         schedule = store.load(workspace.chosen(store)).schedule
-        settings = asked(store, schedule.conference.id)
+        settings = load_settings(store, schedule.conference.id)
     waived = {waiver.identity for waiver in settings.waivers}
     rule = _identities(schedule, settings)
     shown, hidden = 0, 0
     for pair in duplicates(schedule):
-        own = in_doubt(pair, schedule).identity
+        own = same_person(pair, schedule).identity
         identity = rule.get(frozenset((pair.keep, pair.gone)), own)
         if waived.isdisjoint((own, identity)):
             shown += 1

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from eventkit.cli.judging import found_in, understood
 from eventkit.cli.workspace import Workspace
 from eventkit.findings import Subject
 from eventkit.model import ParticipantId, Session
+from eventkit.office.verdicts import find_all, parse_settings
 from eventkit.rules.following import renamed, waived_again
 from eventkit.schedule import HELD, Held, Schedule, Thing, title
 
@@ -50,10 +50,10 @@ def followed(before: Schedule | None, after: Schedule, document: dict[str, Any])
     ids = renamings(before, after) if before and document else {}
     if before is None or not ids:
         return document
-    settings = understood(document, after.conference.id)
+    settings = parse_settings(document, after.conference.id)
     now = renamed(settings, ids)
     if settings.waivers:
-        now = waived_again(now, found_in(before, settings), found_in(after, now), ids)
+        now = waived_again(now, find_all(before, settings), find_all(after, now), ids)
     return now.model_dump(mode="json", exclude_defaults=True)
 
 

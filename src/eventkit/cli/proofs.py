@@ -11,10 +11,10 @@ from rich.text import Text as Words
 
 from eventkit.cli.checking import form
 from eventkit.cli.door import counted, fail
-from eventkit.cli.judging import asked
 from eventkit.cli.workspace import Workspace
 from eventkit.cli.writing import STDOUT
 from eventkit.findings import Finding, Severity
+from eventkit.office.verdicts import load_settings
 from eventkit.rules import Settings, judged
 
 PRINTED = ("programme", "badges")
@@ -46,7 +46,7 @@ def asked_of_print(workspace: Workspace, conference: str) -> Settings:
         eventkit.errors.EventkitError: The store holds what this eventkit does not understand.
     """
     with workspace.store() as store:
-        return asked(store, conference)
+        return load_settings(store, conference)
 
 
 def tell_proofs(

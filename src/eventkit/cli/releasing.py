@@ -6,12 +6,12 @@ import click
 
 from eventkit.cli.door import counted, fail
 from eventkit.cli.following import follow_back, followed
-from eventkit.cli.judging import verdict
 from eventkit.cli.options import author_option, store_options
 from eventkit.cli.tables import table
 from eventkit.cli.telling import tell_outcome, tell_some
 from eventkit.cli.workspace import Workspace, pass_workspace
 from eventkit.findings import Severity
+from eventkit.office.verdicts import judge, load_settings
 
 
 @click.command()
@@ -38,7 +38,7 @@ def release(workspace: Workspace, name: str, note: str, force: str | None) -> No
         conference = workspace.chosen(store)
         errors = [
             finding
-            for finding in verdict(store, store.load(conference).schedule).standing
+            for finding in judge(store.load(conference).schedule, load_settings(store, conference)).standing
             if finding.severity is Severity.ERROR
         ]
         if errors and force is None:

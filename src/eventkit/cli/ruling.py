@@ -9,14 +9,14 @@ import click
 from click.shell_completion import CompletionItem
 from rich.text import Text as Words
 
-from eventkit.cli.asking import ask, dumped
+from eventkit.cli.asking import ask
 from eventkit.cli.door import Door
-from eventkit.cli.judging import asked, understood
 from eventkit.cli.options import change_options, store_options
 from eventkit.cli.tables import table
 from eventkit.cli.workspace import COLOURS, Workspace, pass_workspace
 from eventkit.errors import EventkitError
 from eventkit.findings import Severity
+from eventkit.office.verdicts import dump_settings, load_settings, parse_settings
 from eventkit.rules import RULES, Checker, Rule, Settings, rule_named
 
 PARAMETERS: Mapping[str, tuple[str, ...]] = {
@@ -221,7 +221,7 @@ def _begin_anew(workspace: Workspace) -> None:
     def bare(document: dict[str, Any]) -> dict[str, Any]:
         waivers = {"waivers": document["waivers"]} if "waivers" in document else {}
         try:
-            return dumped(understood(waivers, ""))
+            return dump_settings(parse_settings(waivers, ""))
         except EventkitError:
             return {}
 
@@ -256,7 +256,7 @@ def log(workspace: Workspace) -> None:
 
 def _settings(workspace: Workspace) -> Settings:
     with workspace.store() as store:
-        return asked(store, workspace.chosen(store))
+        return load_settings(store, workspace.chosen(store))
 
 
 def _grade(rule: Rule, settings: Settings) -> Words:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rich.console import Console
 from rich.text import Text as Words
 
 from eventkit.cli.following import renamings
-from eventkit.cli.judging import outcome
 from eventkit.cli.workspace import Workspace
 from eventkit.differences import Code, difference
-from eventkit.findings import Finding
+from eventkit.findings import Finding, Severity
 from eventkit.model import Appearance, Name
+from eventkit.office.verdicts import effect_of, load_settings
 from eventkit.schedule import Schedule
 from eventkit.texts import Text
 from eventkit.times import Period
@@ -39,15 +39,10 @@ def tell_outcome(workspace: Workspace, before: Schedule, after: Schedule) -> Non
         workspace.out.print("this would change:", style="dim")
     _tell_difference(workspace, before, after)
     with workspace.store() as store:
-        found = outcome(store, before, after, renamings(before, after))
-    # What says the same as before is neither news nor mended, be it another finding.
-    said = [{(each.severity, each.message) for each in side} for side in (found.added, found.removed)]
-    added, removed = (
-        [each for each in side if (each.severity, each.message) not in said[0] & said[1]]
-        for side in (found.added, found.removed)
-    )
-    tell_some(workspace, added, workspace.out, "now: ")
-    tell_some(workspace, removed, workspace.out, "mended: ")
+        settings = load_settings(store, after.conference.id)
+    effect = effect_of(before, after, settings, renamings(before, after))
+    tell_some(workspace, effect.added, workspace.out, "now: ")
+    tell_some(workspace, effect.removed, workspace.out, "mended: ")
 
 
 def tell_some(workspace: Workspace, findings: Sequence[Finding], console: Console, mark: str = "") -> None:
@@ -55,6 +50,18 @@ def tell_some(workspace: Workspace, findings: Sequence[Finding], console: Consol
     workspace.tell(findings[:FINDINGS_SHOWN], console, mark)
     if (more := len(findings) - FINDINGS_SHOWN) > 0:
         console.print(f"{mark}{more} more: 'eventkit check' tells all that stand")
+
+
+def count_severities(findings: Iterable[Finding]) -> str:
+    """Numbers of findings by severity: 1 error, 3 warnings."""
+    severities = [finding.severity for finding in findings]
+    counts = [(severities.count(severity), severity.value) for severity in Severity]
+    parts = [f"{count} {_plural(name, count)}" for count, name in counts if count]
+    return ", ".join(parts) or "nothing is wrong"
+
+
+def _plural(name: str, count: int) -> str:
+    return name if count == 1 or name == Severity.INFO else f"{name}s"
 
 
 def _tell_difference(workspace: Workspace, before: Schedule, after: Schedule) -> None:

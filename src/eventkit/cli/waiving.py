@@ -9,12 +9,19 @@ import click
 
 from eventkit.cli.asking import line
 from eventkit.cli.checking import LAPSED, waivers
-from eventkit.cli.judging import LOOKED_FOR, numbers, understood, verdict, verdict_and_doubts
 from eventkit.cli.options import author_option, store_options
 from eventkit.cli.proofs import PRINTED, asked_of_print
+from eventkit.cli.telling import count_severities
 from eventkit.cli.workspace import Workspace, pass_workspace
 from eventkit.errors import EventkitError
 from eventkit.findings import Finding
+from eventkit.office.verdicts import (
+    CHECKED_CODES,
+    judge,
+    judge_with_duplicates,
+    load_settings,
+    parse_settings,
+)
 from eventkit.outputs import output
 from eventkit.rules import Judged, Settings, Waiver, judged
 from eventkit.schedule import Schedule
@@ -57,7 +64,7 @@ def waive(
         raise click.UsageError(message)
     with workspace.store() as store:
         schedule = store.load(workspace.chosen(store)).schedule
-        found = verdict_and_doubts(store, schedule)
+        found = judge_with_duplicates(schedule, load_settings(store, schedule.conference.id))
         if listed:
             _list(workspace, schedule, found)
             return
@@ -66,15 +73,15 @@ def waive(
         changed = _lifted(findings, found) if lift else _given(findings, found, workspace, reason)
         store.change_rule_settings(
             conference := schedule.conference.id,
-            lambda document: _with(understood(document, conference), changed),
+            lambda document: _with(parse_settings(document, conference), changed),
             author=workspace.settings.author,
             why=f"{'lift the waiver of' if lift else 'waive'} {', '.join(changed)}",
             at=workspace.now(),
         )
-        left = verdict(store, schedule).standing
+        left = judge(schedule, load_settings(store, conference)).standing
     for identity, waiver in changed.items():
         workspace.out.print(f"waived {waiver.code} {identity}" if waiver else f"lifted {identity}")
-    workspace.out.print(f"left: {numbers(left)}")
+    workspace.out.print(f"left: {count_severities(left)}")
 
 
 def _is_told(named: str, found: Judged) -> bool:
@@ -98,8 +105,8 @@ def _with_prints(workspace: Workspace, found: Judged) -> Judged:
 
 def _list(workspace: Workspace, schedule: Schedule, found: Judged) -> None:
     holding = [waiver for _, waiver in found.waived]
-    of_prints = [waiver for waiver in found.lapsed if waiver.code not in LOOKED_FOR]
-    lapsed = [waiver for waiver in found.lapsed if waiver.code in LOOKED_FOR]
+    of_prints = [waiver for waiver in found.lapsed if waiver.code not in CHECKED_CODES]
+    lapsed = [waiver for waiver in found.lapsed if waiver.code in CHECKED_CODES]
     if holding:
         workspace.out.print(waivers(holding, schedule, "waived"))
     if of_prints:

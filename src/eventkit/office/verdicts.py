@@ -1,0 +1,140 @@
+"""Verdicts: findings by the rule settings and waivers of a conference, and the effect of an edit on them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from pydantic import ValidationError
+
+from eventkit.editing.duplicates import Pair, duplicates
+from eventkit.errors import SettingsUnreadable
+from eventkit.findings import Finding, Severity, Subject
+from eventkit.rules import RULES, Effect, Judged, Settings, check, effect, judged
+from eventkit.rules.following import effect_with_ids, renamed, waived_again
+from eventkit.schedule import Schedule
+from eventkit.store import Store
+from eventkit.texts import folded_name
+
+SAME_PERSON = "same-person"
+"""The code of a pair of entries that may be one person; no rule, but `people duplicates` reports it."""
+
+_RULE_CODES = frozenset(rule.code for rule in RULES)
+
+CHECKED_CODES = _RULE_CODES | {SAME_PERSON}
+"""The codes of all findings that need no printed page."""
+
+Renames = Mapping[Subject, str]
+"""New ids by kind and old id."""
+
+
+def parse_settings(document: Mapping[str, Any], conference: str) -> Settings:
+    """Rule settings from the document that the store holds.
+
+    Raises:
+        SettingsUnreadable: Another version of eventkit wrote them.
+    """
+    try:
+        return Settings.model_validate_json(json.dumps(document))
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise SettingsUnreadable(conference, ".".join(map(str, first["loc"])), first["msg"]) from None
+
+
+def load_settings(store: Store, conference: str) -> Settings:
+    """The rule settings of a conference.
+
+    Raises:
+        SettingsUnreadable: Another version of eventkit wrote them.
+    """
+    return parse_settings(store.rule_settings(conference), conference)
+
+
+def dump_settings(settings: Settings) -> dict[str, Any]:
+    """The document of rule settings that the store holds."""
+    return settings.model_dump(mode="json", exclude_defaults=True)
+
+
+def judge(schedule: Schedule, settings: Settings) -> Judged:
+    """The verdict of the rules: open findings, waived findings and lapsed waivers."""
+    verdict = judged(check(schedule, settings), settings)
+    # Duplicate people and printed pages are no matter of the rules: nobody looked whether those waivers hold.
+    return replace(verdict, lapsed=tuple(waiver for waiver in verdict.lapsed if waiver.code in _RULE_CODES))
+
+
+def judge_with_duplicates(schedule: Schedule, settings: Settings) -> Judged:
+    """The verdict of the rules, with pairs of entries that may be one person among the findings."""
+    return judged(find_all(schedule, settings), settings)
+
+
+def find_all(schedule: Schedule, settings: Settings) -> tuple[Finding, ...]:
+    """The findings of the rules, and pairs of entries that may be one person."""
+    pairs = (same_person(pair, schedule) for pair in duplicates(schedule))
+    return (*check(schedule, settings), *pairs)
+
+
+def same_person(pair: Pair, schedule: Schedule) -> Finding:
+    """The finding that two entries may be one person; a waiver of it says that they are two.
+
+    The waiver lapses when one of them gets another name.
+    """
+    about = tuple(sorted((pair.keep, pair.gone)))
+    names = (schedule.participant(id_).name[0].full for id_ in about)
+    return Finding(
+        Severity.INFO,
+        SAME_PERSON,
+        about,
+        f"'{pair.keep}' and '{pair.gone}' may be one person: {'; '.join(pair.evidence)}",
+        subjects=tuple(Subject("participant", id_) for id_ in about),
+        facts=tuple(zip(about, map(folded_name, names), strict=True)),
+    )
+
+
+def effect_of(before: Schedule, after: Schedule, settings: Settings, renames: Renames) -> Effect:
+    """The open findings that an edit adds and removes.
+
+    A finding under a new id, or with the words and the severity of one there was before, is no news.
+
+    Args:
+        before: The conference before the edit.
+        after: The conference after it.
+        settings: The rule settings of the conference; they may name entities by old or new ids.
+        renames: The ids that the edit changed.
+    """
+    found = effect_with_ids(before, after, settings, renames) if renames else effect(before, after, settings)
+    waived = {waiver.identity for waiver in settings.waivers}
+    added, removed = (
+        [finding for finding in side if finding.identity not in waived]
+        for side in (found.added, found.removed)
+    )
+    unchanged = {_appearance(finding) for finding in added} & {_appearance(finding) for finding in removed}
+    return Effect(
+        added=tuple(finding for finding in added if _appearance(finding) not in unchanged),
+        removed=tuple(finding for finding in removed if _appearance(finding) not in unchanged),
+    )
+
+
+def _appearance(finding: Finding) -> tuple[Severity, str]:
+    return finding.severity, finding.message
+
+
+def follow_settings(
+    document: Mapping[str, Any], before: Schedule, after: Schedule, renames: Renames
+) -> dict[str, Any] | None:
+    """The document of rule settings once ids changed: settings and waivers under the new ids.
+
+    ``None`` where there is nothing to follow.
+
+    Raises:
+        SettingsUnreadable: Another version of eventkit wrote them, so that nothing can be renamed in them.
+    """
+    if not renames or not document:
+        return None
+    settings = parse_settings(document, after.conference.id)
+    followed = renamed(settings, renames)
+    if settings.waivers:
+        found = find_all(before, settings), find_all(after, followed)
+        followed = waived_again(followed, *found, renames)
+    return dump_settings(followed)
