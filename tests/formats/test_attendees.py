@@ -15,6 +15,7 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from effort import PEAK
 from eventkit.errors import Unreadable
 from eventkit.formats.spreadsheet.attendees import Attendees, attendees
 from eventkit.formats.spreadsheet.attendees.columns import columns
@@ -217,11 +218,10 @@ def test_no_bytes_give_anything_but_rows_or_a_sentence(data: bytes) -> None:
         assert all(row.told for row in read(data).rows)
 
 
-READING = """
-import io, resource, sys
+READING = f"""{PEAK}
 from eventkit.formats.spreadsheet.attendees import attendees
 with open(sys.argv[1], "rb") as file:
-    print(sum(1 for _ in attendees(file, "list").rows), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    print(sum(1 for _ in attendees(file, "list").rows), peak())
 """
 
 
