@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -10,21 +10,10 @@ from typing import Any
 
 from pydantic_core import to_jsonable_python
 
-from eventkit.model import (
-    ORIGIN,
-    Appearance,
-    Conference,
-    Organisation,
-    Participant,
-    ParticipantId,
-    Room,
-    Session,
-    SessionId,
-    Track,
-)
+from eventkit.model import Appearance, ParticipantId, Session, SessionId
+from eventkit.model.specs import private_fields
 from eventkit.schedule import HELD, Held, Schedule, Thing, title, translated
 from eventkit.texts import Text
-from eventkit.values import Value
 
 
 class Code(StrEnum):
@@ -88,16 +77,6 @@ class Change:
         plain: dict[str, Any] = to_jsonable_python(told, fallback=dict)
         return plain
 
-
-PRIVATE: Mapping[type[Value], Container[str]] = {
-    Conference: {"id", "uid", "extra"},
-    Organisation: {"id"} | ORIGIN,
-    Room: {"id", "available"} | ORIGIN,
-    Track: {"id"} | ORIGIN,
-    Participant: {"id", "variants", "available"} | ORIGIN,
-    Session: {"id", "uid", "pinned", "audience"} | ORIGIN,
-}
-"""The fields of each thing that the public does not see, or knows it by; all others are compared."""
 
 _CODES: Mapping[str, Code] = {"title": Code.RENAMED, "name": Code.RENAMED, "status": Code.STATUS}
 _LATE = datetime.max.replace(tzinfo=UTC)
@@ -176,9 +155,10 @@ class _Difference:
         return sorted(starts, key=lambda each: (starts[each], each))
 
     def _fields(self, kind: Thing, was: Any, now: Any) -> Iterator[Change]:
+        private = private_fields(type(now))
         for name in type(now).model_fields:
             before, after = getattr(was, name), getattr(now, name)
-            if before == after or name in PRIVATE[type(now)]:
+            if before == after or name in private:
                 continue
             if name == "slot":
                 yield from self._placing(was, now)

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, AwareDatetime, WithJsonSchema, model_validator
 
-from eventkit.values import Value
+from eventkit.values import Value, ValueType
 
 _Moment = TypeVar("_Moment", bound=date)
 
@@ -69,6 +69,7 @@ Zone = Annotated[
             "examples": ["Asia/Shanghai", "Europe/Vienna", "Africa/Addis_Ababa"],
         }
     ),
+    ValueType.ZONE,
 ]
 """The name of a time zone, checked."""
 

@@ -3,9 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
+from enum import Enum, auto
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict
+
+
+class ValueType(Enum):
+    """The type of a field's values, as people know it: a title is one, whatever Python holds it in.
+
+    It is metadata of the annotations whose Python type does not tell it: ``Title`` and ``Text`` are both
+    texts by language. For all others `eventkit.model.specs.shape_of` derives it.
+    """
+
+    ID = auto()
+    REFERENCE = auto()
+    """The id of another value."""
+    UID = auto()
+    TITLE = auto()
+    """One line in each of its languages."""
+    TEXT = auto()
+    """Paragraphs in each of their languages."""
+    STRING = auto()
+    """One line in no particular language."""
+    URL = auto()
+    EMAIL = auto()
+    COLOUR = auto()
+    COUNTRY = auto()
+    LANGUAGE = auto()
+    ZONE = auto()
+    INTEGER = auto()
+    NUMBER = auto()
+    BOOLEAN = auto()
+    DATE = auto()
+    TIME = auto()
+    DAY_OR_INSTANT = auto()
+    CHOICE = auto()
+    """One of the members of an enumeration."""
+    PERIOD = auto()
+    LINK = auto()
+    STREAM = auto()
+    EXTRA = auto()
+    """Data of other systems, as JSON."""
+    OBJECT = auto()
+    """Another value with fields of its own."""
 
 
 class Value(BaseModel):

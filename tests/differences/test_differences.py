@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventkit import editing
-from eventkit.differences import PRIVATE, Change, Code, about, difference, under_new_ids
+from eventkit.differences import Change, Code, about, difference, under_new_ids
 from eventkit.model import Affiliation, Participant, Role, Session, Status
+from eventkit.model.specs import private_fields
 from eventkit.schedule import Schedule, Thing
 from eventkit.texts import Text
 from strategies import schedules
@@ -129,17 +130,12 @@ def test_of_two_who_bear_one_name_neither_is_taken_for_whoever_came(forum: Sched
     assert [code for _, code, _ in codes(old, new)] == ["removed", "removed", "added"]
 
 
-def test_what_is_left_out_are_fields_that_there_are() -> None:
-    for cls, names in PRIVATE.items():
-        assert set(names) <= set(cls.model_fields)
-
-
 def public(schedule: Schedule) -> dict[object, object]:
     """All that the public sees, without the order in which things are kept."""
     things: dict[object, Any] = {(kind, each.id): each for kind in Thing for each in kind.of(schedule)}
     things[Thing.CONFERENCE] = schedule.conference
     return {
-        key: {name: value for name, value in thing if name not in PRIVATE[type(thing)]}
+        key: {name: value for name, value in thing if name not in private_fields(type(thing))}
         for key, thing in things.items()
     }
 

@@ -6,7 +6,7 @@ import ast
 
 from structure.source import MODULES, ROOT, SOURCE, place, public, tree_of
 
-LINES_LIMIT = 400
+LINES_LIMIT = 700
 VAGUE = {"utils", "util", "helpers", "helper", "manager", "managers", "common", "misc"}
 IMPORTS = (ast.Import, ast.ImportFrom)
 

@@ -25,7 +25,7 @@ from eventkit.model.fields import (
     Url,
 )
 from eventkit.model.occasion import Backing, Conference, Deadline, Organisation, Room, Track, Venue
-from eventkit.model.origins import ORIGIN, Extra, Origin
+from eventkit.model.origins import Extra, Origin
 from eventkit.model.people import NAME_LIMIT, Affiliation, Name, Participant
 from eventkit.model.sessions import Appearance, Session, Slot
 from eventkit.model.vocabulary import Involvement, Kind, ParticipantKind, Role, Status, StreamKind
@@ -33,7 +33,6 @@ from eventkit.model.vocabulary import Involvement, Kind, ParticipantKind, Role, 
 __all__ = [
     "ID_PATTERN",
     "NAME_LIMIT",
-    "ORIGIN",
     "TITLE_LIMIT",
     "Affiliation",
     "Appearance",

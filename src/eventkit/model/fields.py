@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, 
 
 from eventkit.model.vocabulary import StreamKind
 from eventkit.texts import Language, Text, plain
-from eventkit.values import Value
+from eventkit.values import Value, ValueType
 
 COUNT_LIMIT = 10**12
 """The largest count of people or views taken: more is a slip, and databases end at 2 to the 63rd."""
@@ -70,14 +70,17 @@ Line = AfterValidator(_line)
 String = Annotated[str, StringConstraints(max_length=1000), Line]
 """One line of text in no particular language."""
 
-Title = Annotated[Text, AfterValidator(_title)]
+Title = Annotated[Text, AfterValidator(_title), ValueType.TITLE]
 """One line of text in each of its languages, of `TITLE_LIMIT` code points at most."""
 
-Url = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_web_address)]
+Url = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_web_address), ValueType.URL]
 """A web address, https or http."""
 
 Address = Annotated[
-    str, StringConstraints(pattern=r"^[^\s@<>\",;:]+@[^\s@<>\",;:]+$", max_length=254), AfterValidator(plain)
+    str,
+    StringConstraints(pattern=r"^[^\s@<>\",;:]+@[^\s@<>\",;:]+$", max_length=254),
+    AfterValidator(plain),
+    ValueType.EMAIL,
 ]
 """An e-mail address."""
 
@@ -86,10 +89,13 @@ HexColour = Annotated[
     BeforeValidator(_lower),
     StringConstraints(pattern=r"^#[0-9a-f]{6}$"),
     WithJsonSchema({"type": "string", "pattern": "^#[0-9A-Fa-f]{6}$", "examples": ["#336699"]}),
+    ValueType.COLOUR,
 ]
 """A colour as ``#rrggbb``."""
 
-Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$"), Field(examples=["CN", "ET", "EG"])]
+Country = Annotated[
+    str, StringConstraints(pattern=r"^[A-Z]{2}$"), Field(examples=["CN", "ET", "EG"]), ValueType.COUNTRY
+]
 """A country by its two letters (ISO 3166-1)."""
 
 

@@ -240,7 +240,3 @@ class Origin(Value):
             message = "source and source_id belong together: give both or neither"
             raise ValueError(message)
         return self
-
-
-ORIGIN = frozenset(Origin.model_fields)
-"""The fields that tell where a thing came from."""

@@ -11,6 +11,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, WithJsonSchema
 
+from eventkit.values import ValueType
+
 UNDETERMINED = "und"
 """The tag of a text whose language nobody has told (BCP 47)."""
 
@@ -53,6 +55,7 @@ Language = Annotated[
     WithJsonSchema(
         {"type": "string", "description": "A language tag (BCP 47).", "examples": ["en", "zh-Hans", "pt-BR"]}
     ),
+    ValueType.LANGUAGE,
 ]
 """A language tag, checked and brought to its usual case."""
 
