@@ -13,8 +13,8 @@ import pytest
 from eventkit.errors import Unreadable
 from eventkit.formats.document.form import CONFERENCE, SESSION
 from eventkit.formats.document.shapes import fields_of
-from eventkit.formats.spreadsheet.workbook import is_own, layout, spreadsheet, template
-from eventkit.formats.spreadsheet.workbook.columns import Sheet
+from eventkit.formats.spreadsheet.workbook import is_own, sheet_specs, spreadsheet, template
+from eventkit.formats.spreadsheet.workbook.sheet_specs import SheetSpec
 from eventkit.intake import Offered
 from eventkit.model import Appearance, Backing, Deadline, Organisation, Participant, Room, Track
 from formats.workbooks import put, put_at, sheets_of, workbook
@@ -60,7 +60,7 @@ def test_there_are_lists_to_choose_from_explanations_and_headings_that_stay_in_s
     assert sessions.count('<dataValidation type="list"') == 9
     assert "<formula1>'Rooms'!$A$2:$A$1001</formula1>" in sessions
     assert '<pane xSplit="2" ySplit="1"' in sessions
-    assert "write which: 02:30+02:00" in inside(data, "xl/comments1.xml")
+    assert "add the offset: 02:30+02:00" in inside(data, "xl/comments1.xml")
 
 
 def test_sheets_begin_at_the_right_for_languages_that_do() -> None:
@@ -92,19 +92,19 @@ WRITTEN_OTHERWISE = {
 @pytest.mark.parametrize(
     ("sheet", "fields"),
     [
-        (layout.CONFERENCE, CONFERENCE),
-        (layout.SESSIONS, SESSION),
-        (layout.APPEARANCES, fields_of(Appearance)),
-        (layout.PEOPLE, fields_of(Participant)),
-        (layout.ROOMS, fields_of(Room)),
-        (layout.TRACKS, fields_of(Track)),
-        (layout.ORGANISATIONS, fields_of(Organisation)),
-        (layout.BACKING, fields_of(Backing)),
-        (layout.DEADLINES, fields_of(Deadline, but={"at"})),
+        (sheet_specs.CONFERENCE, CONFERENCE),
+        (sheet_specs.SESSIONS, SESSION),
+        (sheet_specs.APPEARANCES, fields_of(Appearance)),
+        (sheet_specs.PEOPLE, fields_of(Participant)),
+        (sheet_specs.ROOMS, fields_of(Room)),
+        (sheet_specs.TRACKS, fields_of(Track)),
+        (sheet_specs.ORGANISATIONS, fields_of(Organisation)),
+        (sheet_specs.BACKING, fields_of(Backing)),
+        (sheet_specs.DEADLINES, fields_of(Deadline, but={"at"})),
     ],
     ids=lambda value: getattr(value, "name", ""),
 )
-def test_every_field_of_a_document_has_a_column(sheet: Sheet, fields: dict[str, object]) -> None:
+def test_every_field_of_a_document_has_a_column(sheet: SheetSpec, fields: dict[str, object]) -> None:
     """A field that the model gains is missed here, before a workbook loses it."""
     has = {column.field for column in sheet.columns}
     assert set(fields) - has == WRITTEN_OTHERWISE.get(sheet.field, set())

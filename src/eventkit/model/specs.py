@@ -243,8 +243,8 @@ SPECS: Mapping[type[Value], tuple[FieldSpec, ...]] = {
         FieldSpec("language", "Language", "The language and script of this form.", "the language of names"),
     ),
     Affiliation: (
-        FieldSpec("position", "Position", "Such as Professor. A second one: Position 2.", width=30),
-        FieldSpec("organisation", "Organisation", "A second one: Organisation 2.", width=18),
+        FieldSpec("position", "Position", "Such as Professor.", width=30),
+        FieldSpec("organisation", "Organisation", width=18),
     ),
     Participant: (
         _ID,
@@ -326,7 +326,7 @@ SPECS: Mapping[type[Value], tuple[FieldSpec, ...]] = {
         FieldSpec(
             "pinned",
             "Pinned",
-            "Its time and rooms are settled: planning does not move it.",
+            "Its time and rooms are settled; planning does not move it.",
             "that the time of a session is settled",
             public=False,
             width=9,

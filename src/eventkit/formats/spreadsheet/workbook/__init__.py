@@ -17,8 +17,8 @@ from eventkit.formats.document.faults import tell
 from eventkit.formats.document.form import understood
 from eventkit.formats.spreadsheet.workbook.flattening import table, tables
 from eventkit.formats.spreadsheet.workbook.gathering import Gathering
-from eventkit.formats.spreadsheet.workbook.layout import CONFERENCE, SHEETS
 from eventkit.formats.spreadsheet.workbook.opening import opened, version_of
+from eventkit.formats.spreadsheet.workbook.sheet_specs import CONFERENCE, SHEETS
 from eventkit.formats.spreadsheet.workbook.sited import Sited
 from eventkit.formats.spreadsheet.workbook.writing import written
 from eventkit.intake import NOTHING, Given, Notes, Offered

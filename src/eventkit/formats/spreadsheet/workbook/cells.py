@@ -21,7 +21,8 @@ from eventkit.formats.document.tree import Untyped
 from eventkit.formats.spreadsheet.workbook.cell_times import date_cell, date_in, time_cell, time_in
 from eventkit.formats.spreadsheet.workbook.plain_cells import Cell, written
 from eventkit.intake.offered import parsed
-from eventkit.model import Involvement, Kind, ParticipantKind, Role, Status
+from eventkit.model.specs import FieldShape
+from eventkit.values import ValueType
 from eventkit.wording import LANGUAGES, Labelled, Wording
 
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:[,.’' \u00a0\u202f][0-9]{3})+")
@@ -32,7 +33,7 @@ _NO = frozenset({"false", "no", "n", "0", "-", "否", "falsch", "nein", "faux", 
 
 
 @dataclass(frozen=True, slots=True)
-class Sort:
+class CellCodec:
     """A sort of cell.
 
     Attributes:
@@ -177,36 +178,77 @@ def _key(words: str) -> str:
     return re.sub(r"[\s_-]+", "-", words.strip().casefold())
 
 
-def _choice(words: type[StrEnum]) -> Sort:
+@cache
+def choice(words: type[StrEnum]) -> CellCodec:
     """One of the words of the model, which may be typed as it is called in any language known."""
 
     def value(cell: Cell) -> str:
         return Untyped(_known_as(words).get(_key(written(cell)), written(cell).strip()))
 
-    return Sort(str, value, choices=tuple(word.value for word in words))
+    return CellCodec(str, value, choices=tuple(word.value for word in words))
 
 
 def _same(value: Any) -> Any:
     return value
 
 
-TEXT = Sort(_same, _text)
-LONG = Sort(_same, _text, style="long")
-WHOLE = Sort(_same, _whole, style="number")
-NUMBER = Sort(_number_cell, _number, style="number")
-TRUTH = Sort(_same, _truth, style="number", choices=("TRUE", "FALSE"))
-DATE = Sort(date_cell, date_in, style="date")
-TIME = Sort(time_cell, time_in, style="time")
-EXTRA = Sort(as_json, _extra, style="long")
-LINES = Sort("\n".join, _lines, style="lines")
+TEXT = CellCodec(_same, _text)
+LONG = CellCodec(_same, _text, style="long")
+WHOLE = CellCodec(_same, _whole, style="number")
+NUMBER = CellCodec(_number_cell, _number, style="number")
+TRUTH = CellCodec(_same, _truth, style="number", choices=("TRUE", "FALSE"))
+DATE = CellCodec(date_cell, date_in, style="date")
+TIME = CellCodec(time_cell, time_in, style="time")
+EXTRA = CellCodec(as_json, _extra, style="long")
+LINES = CellCodec("\n".join, _lines, style="lines")
 """Several texts, each on a line of its own."""
-LISTED = Sort(", ".join, _listed, many=True)
+LISTED = CellCodec(", ".join, _listed, many=True)
 """Several ids after commas."""
-TAGS = Sort(", ".join, _tags, many=True)
+TAGS = CellCodec(", ".join, _tags, many=True)
 """Several tags of languages after commas."""
-ADDRESSES = Sort(_addresses_cell, _addresses, style="lines")
+ADDRESSES = CellCodec(_addresses_cell, _addresses, style="lines")
 """Links or streams, each on a line of its own: the address, a blank, what it is called."""
-PERIODS = Sort(_periods_cell, _periods, style="lines")
+PERIODS = CellCodec(_periods_cell, _periods, style="lines")
 """Periods, each on a line of its own."""
-KIND, ROLE, STATUS = _choice(Kind), _choice(Role), _choice(Status)
-PARTICIPANT_KIND, INVOLVEMENT = _choice(ParticipantKind), _choice(Involvement)
+
+_CODECS: Mapping[tuple[ValueType, bool], CellCodec] = {
+    (ValueType.TEXT, False): LONG,
+    (ValueType.INTEGER, False): WHOLE,
+    (ValueType.NUMBER, False): NUMBER,
+    (ValueType.BOOLEAN, False): TRUTH,
+    (ValueType.DATE, False): DATE,
+    (ValueType.TIME, False): TIME,
+    (ValueType.EXTRA, False): EXTRA,
+    (ValueType.STRING, True): LINES,
+    (ValueType.REFERENCE, True): LISTED,
+    (ValueType.LANGUAGE, True): TAGS,
+    (ValueType.LINK, True): ADDRESSES,
+    (ValueType.STREAM, True): ADDRESSES,
+    (ValueType.PERIOD, True): PERIODS,
+}
+_OF_TEXT = {
+    ValueType.ID,
+    ValueType.REFERENCE,
+    ValueType.UID,
+    ValueType.TITLE,
+    ValueType.STRING,
+    ValueType.URL,
+    ValueType.EMAIL,
+    ValueType.COLOUR,
+    ValueType.COUNTRY,
+    ValueType.LANGUAGE,
+    ValueType.ZONE,
+}
+
+
+def codec_of(shape: FieldShape) -> CellCodec:
+    """The codec of a field of that shape.
+
+    Raises:
+        LookupError: No cell holds such a value: the sheet has to compose its columns.
+    """
+    if shape.choices is not None and not shape.many:
+        return choice(shape.choices)
+    if shape.value_type in _OF_TEXT and not shape.many:
+        return TEXT
+    return _CODECS[shape.value_type, shape.many]

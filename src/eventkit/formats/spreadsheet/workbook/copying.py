@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from eventkit.formats.spreadsheet.workbook.columns import Lane
 from eventkit.formats.spreadsheet.workbook.opening import Filled, Line
 from eventkit.formats.spreadsheet.workbook.plain_cells import written
+from eventkit.formats.spreadsheet.workbook.sheet_specs import ColumnKey
 from eventkit.formats.spreadsheet.workbook.sited import Sited
 
-_UID, _SOURCE, _SOURCE_ID = Lane("uid"), Lane("source"), Lane("source_id")
+_UID, _SOURCE, _SOURCE_ID = ColumnKey("uid"), ColumnKey("source"), ColumnKey("source_id")
 
 
 def tell_apart(lines: Sequence[Line], report: Sited) -> None:
@@ -25,7 +25,7 @@ def tell_apart(lines: Sequence[Line], report: Sited) -> None:
             _free(line, first, known, (_SOURCE, _SOURCE_ID), report)
 
 
-def _free(line: Line, first: Line, filled: Filled, lanes: Iterable[Lane], report: Sited) -> None:
+def _free(line: Line, first: Line, filled: Filled, lanes: Iterable[ColumnKey], report: Sited) -> None:
     if line is first:
         return
     message = f"is that of row {first.where.row}, from which this row seems to be copied: taken for empty"

@@ -7,13 +7,20 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from eventkit.formats.document.tree import Node
-from eventkit.formats.spreadsheet.workbook.cells import Sort
-from eventkit.formats.spreadsheet.workbook.columns import LANGUAGES_LIST, ORDER, Column, Lane, Sheet
+from eventkit.formats.spreadsheet.workbook.cells import CellCodec
 from eventkit.formats.spreadsheet.workbook.flattening import NAME_PARTS
 from eventkit.formats.spreadsheet.workbook.knowing import Known, id_of
-from eventkit.formats.spreadsheet.workbook.layout import CONFERENCE, PEOPLE
 from eventkit.formats.spreadsheet.workbook.opening import Filled, Line
 from eventkit.formats.spreadsheet.workbook.plain_cells import written
+from eventkit.formats.spreadsheet.workbook.sheet_specs import (
+    CONFERENCE,
+    LANGUAGES_LIST,
+    ORDER,
+    PEOPLE,
+    ColumnKey,
+    ColumnSpec,
+    SheetSpec,
+)
 from eventkit.formats.spreadsheet.workbook.sited import Sited
 from eventkit.intake import Notes, Place
 from eventkit.intake.privacy import is_address, is_private
@@ -38,24 +45,24 @@ class Reader:
         self._notes = notes
         self._known = known
         self._languages = languages
-        self._columns: dict[tuple[str, str], Column | None] = {}
+        self._columns: dict[tuple[str, str], ColumnSpec | None] = {}
         """What was looked up already: every cell asks."""
         self.contacts: dict[str, dict[str, str]] = {}
 
-    def node(self, sheet: Sheet, line: Line) -> Node:
+    def node(self, sheet: SheetSpec, line: Line) -> Node:
         """A thing that is wholly told by its row."""
         return Node(self.fields(sheet, line), self._report.at(line.where))
 
-    def fields(self, sheet: Sheet, line: Line, but: Iterable[Lane] = ()) -> Fields:
+    def fields(self, sheet: SheetSpec, line: Line, but: Iterable[ColumnKey] = ()) -> Fields:
         """The fields of a thing, each where the document has it, texts in their order."""
         flat: Fields = {}
         apart = {ORDER, *(lane.field for lane in but)}
         for lane, filled in line.cells.items():
             column = self._column_of(sheet, lane.field)
-            if column is None or column.told_again or lane.field in apart:
+            if column is None or column.is_derived or lane.field in apart:
                 continue
             at = self._report.at(filled.where)
-            value = self._value(column.sort, column.of, filled)
+            value = self._value(column.codec, column.of, filled)
             if value is _NOTHING:
                 continue
             if column.by_language:
@@ -69,7 +76,7 @@ class Reader:
             found["name"] = name
         return found
 
-    def _column_of(self, sheet: Sheet, field: str) -> Column | None:
+    def _column_of(self, sheet: SheetSpec, field: str) -> ColumnSpec | None:
         if (sheet.name, field) not in self._columns:
             self._columns[sheet.name, field] = sheet.column(field)
         return self._columns[sheet.name, field]
@@ -79,7 +86,7 @@ class Reader:
             self._fault(f"says in {language} what another column says: keep one", filled)
         texts[language] = node
 
-    def _value(self, sort: Sort, of: str, filled: Filled) -> Any:
+    def _value(self, sort: CellCodec, of: str, filled: Filled) -> Any:
         try:
             value = sort.value(filled.cell)
         except ValueError as error:
@@ -93,7 +100,7 @@ class Reader:
 
     def _ordered(self, flat: Fields, line: Line) -> Fields:
         """The texts in the order that is told, or else in that of the conference's languages."""
-        told = line.cells.get(Lane(ORDER))
+        told = line.cells.get(ColumnKey(ORDER))
         orders = dict(re.findall(r"^(\S+): (.+)$", written(told.cell), re.MULTILINE)) if told else {}
         for field, node in flat.items():
             if isinstance(node.value, dict) and len(node.value) > 1 and field != "extra":
@@ -101,7 +108,7 @@ class Reader:
                 flat[field] = Node(_in_order(node.value, order), node.line)
         return flat
 
-    def _others(self, sheet: Sheet, line: Line, fields: Fields) -> None:
+    def _others(self, sheet: SheetSpec, line: Line, fields: Fields) -> None:
         """Keep what stands in further columns, or tell that it is left aside."""
         kept: dict[str, Any] = {}
         for heading, filled in line.others.items():

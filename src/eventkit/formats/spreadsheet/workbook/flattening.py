@@ -9,24 +9,27 @@ from typing import Any
 
 from eventkit.formats.document.walltimes import Anchor, write
 from eventkit.formats.document.writing import plain_tree
-from eventkit.formats.spreadsheet.workbook.columns import ORDER, Column, Lane, Sheet
-from eventkit.formats.spreadsheet.workbook.layout import (
+from eventkit.formats.spreadsheet.workbook.plain_cells import Cell
+from eventkit.formats.spreadsheet.workbook.sheet_specs import (
     APPEARANCES,
     BACKING,
     CONFERENCE,
     DEADLINES,
+    ORDER,
     ORGANISATIONS,
     PEOPLE,
     ROOMS,
     SESSIONS,
     SHEETS,
     TRACKS,
+    ColumnKey,
+    ColumnSpec,
+    SheetSpec,
 )
-from eventkit.formats.spreadsheet.workbook.plain_cells import Cell
 from eventkit.model import Session
 from eventkit.schedule import Schedule
 
-Row = Mapping[Lane, Cell]
+Row = Mapping[ColumnKey, Cell]
 _Flat = dict[str, Any]
 _Tree = Mapping[str, Any]
 
@@ -46,8 +49,8 @@ class Table:
         rows: The cells of each row, empty ones left out.
     """
 
-    sheet: Sheet
-    lanes: tuple[tuple[Column, Lane], ...]
+    sheet: SheetSpec
+    lanes: tuple[tuple[ColumnSpec, ColumnKey], ...]
     rows: Sequence[Row]
 
 
@@ -59,7 +62,7 @@ def tables(schedule: Schedule) -> tuple[Table, ...]:
     return tuple(table(sheet, flats[sheet.name], languages, own) for sheet in SHEETS)
 
 
-def table(sheet: Sheet, flats: Sequence[_Flat], languages: Sequence[str], own: Sequence[str]) -> Table:
+def table(sheet: SheetSpec, flats: Sequence[_Flat], languages: Sequence[str], own: Sequence[str]) -> Table:
     """A sheet of things laid out flat.
 
     Args:
@@ -74,8 +77,8 @@ def table(sheet: Sheet, flats: Sequence[_Flat], languages: Sequence[str], own: S
     return Table(sheet, tuple(_lanes(sheet, used, languages, own)), rows)
 
 
-def _row(sheet: Sheet, flat: _Flat, first: str, rank: Mapping[str, int]) -> Row:
-    row: dict[Lane, Cell] = {}
+def _row(sheet: SheetSpec, flat: _Flat, first: str, rank: Mapping[str, int]) -> Row:
+    row: dict[ColumnKey, Cell] = {}
     orders = []
     for field, value in flat.items():
         column = sheet.column(field)
@@ -83,18 +86,18 @@ def _row(sheet: Sheet, flat: _Flat, first: str, rank: Mapping[str, int]) -> Row:
             message = f"the sheet {sheet.name} has no column for {field}"
             raise AssertionError(message)
         if not column.by_language:
-            row[Lane(field)] = column.sort.cell(value)
+            row[ColumnKey(field)] = column.codec.cell(value)
             continue
         texts = _by_language(value, first)
-        row |= {Lane(field, tag): text for tag, text in texts.items()}
+        row |= {ColumnKey(field, tag): text for tag, text in texts.items()}
         if list(texts) != sorted(texts, key=rank.__getitem__):
             orders.append(f"{field}: {', '.join(texts)}")
-    return row | {Lane(ORDER): "\n".join(orders)} if orders else row
+    return row | {ColumnKey(ORDER): "\n".join(orders)} if orders else row
 
 
 def _lanes(
-    sheet: Sheet, used: Iterable[Lane], languages: Sequence[str], own: Sequence[str]
-) -> Iterator[tuple[Column, Lane]]:
+    sheet: SheetSpec, used: Iterable[ColumnKey], languages: Sequence[str], own: Sequence[str]
+) -> Iterator[tuple[ColumnSpec, ColumnKey]]:
     tags: dict[str, set[str | None]] = {}
     for lane in used:
         tags.setdefault(lane.field, set()).add(lane.language)
@@ -103,13 +106,13 @@ def _lanes(
         if column.rare and not there:
             continue
         if not column.by_language:
-            yield column, Lane(column.field)
+            yield column, ColumnKey(column.field)
             continue
         wanted = there if column.rare else there | set(own)
-        yield from ((column, Lane(column.field, tag)) for tag in languages if tag in wanted)
+        yield from ((column, ColumnKey(column.field, tag)) for tag in languages if tag in wanted)
 
 
-def _expanded(sheet: Sheet, fields: Iterable[str]) -> Iterator[Column]:
+def _expanded(sheet: SheetSpec, fields: Iterable[str]) -> Iterator[ColumnSpec]:
     """The columns; those of which there may be several as often as they are needed, all of one number
     together.
     """

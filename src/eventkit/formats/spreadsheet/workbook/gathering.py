@@ -10,11 +10,12 @@ from eventkit.formats.document.form import VERSION
 from eventkit.formats.document.tree import Node
 from eventkit.formats.spreadsheet.workbook.cell_times import MIDNIGHT
 from eventkit.formats.spreadsheet.workbook.cells import DATE, NUMBER, TIME
-from eventkit.formats.spreadsheet.workbook.columns import Lane, Sheet, usual_tag
 from eventkit.formats.spreadsheet.workbook.copying import tell_apart
 from eventkit.formats.spreadsheet.workbook.fields import Fields, Reader
 from eventkit.formats.spreadsheet.workbook.knowing import Known, id_of, make_ids
-from eventkit.formats.spreadsheet.workbook.layout import (
+from eventkit.formats.spreadsheet.workbook.opening import Filled, Line, Lines, Where
+from eventkit.formats.spreadsheet.workbook.plain_cells import written
+from eventkit.formats.spreadsheet.workbook.sheet_specs import (
     APPEARANCES,
     BACKING,
     CONFERENCE,
@@ -25,9 +26,10 @@ from eventkit.formats.spreadsheet.workbook.layout import (
     SESSIONS,
     THINGS,
     TRACKS,
+    ColumnKey,
+    SheetSpec,
+    normalise_tag,
 )
-from eventkit.formats.spreadsheet.workbook.opening import Filled, Line, Lines, Where
-from eventkit.formats.spreadsheet.workbook.plain_cells import written
 from eventkit.formats.spreadsheet.workbook.sited import Sited
 from eventkit.intake import Given, Notes
 from eventkit.schedule import MAX_DEPTH
@@ -35,9 +37,9 @@ from eventkit.texts import UNDETERMINED
 
 Contacts = Mapping[str, Mapping[str, str]]
 
-_ID, _PARENT = Lane("id"), Lane("parent")
-_DATE, _END_DATE = Lane("date"), Lane("end_date")
-_APART = {_DATE, _END_DATE, Lane("start"), Lane("end"), _PARENT}
+_ID, _PARENT = ColumnKey("id"), ColumnKey("parent")
+_DATE, _END_DATE = ColumnKey("date"), ColumnKey("end_date")
+_APART = {_DATE, _END_DATE, ColumnKey("start"), ColumnKey("end"), _PARENT}
 """Of a session, what its tree has otherwise."""
 
 
@@ -77,15 +79,15 @@ class Gathering:
         root |= {"sessions": Node(sessions, 0)} if sessions else {}
         return Node(root, 0)
 
-    def _of(self, sheet: Sheet) -> Sequence[Line]:
+    def _of(self, sheet: SheetSpec) -> Sequence[Line]:
         return self._lines.get(sheet.name, ())
 
     def _spoken(self) -> tuple[str, ...]:
         """The languages of the conference; what is wrong with them is told where they are read."""
         for line in self._of(CONFERENCE):
-            if filled := line.cells.get(Lane("languages")):
+            if filled := line.cells.get(ColumnKey("languages")):
                 tags = re.findall(r"[A-Za-z0-9-]+", written(filled.cell))
-                return tuple(map(usual_tag, tags)) or (UNDETERMINED,)
+                return tuple(map(normalise_tag, tags)) or (UNDETERMINED,)
         return self._given.languages or (UNDETERMINED,)
 
     # The conference.
@@ -116,8 +118,8 @@ class Gathering:
         }
 
     def _deadline(self, line: Line) -> Node:
-        fields = self._reader.fields(DEADLINES, line, but={_DATE, Lane("time")})
-        at = self._moment(line, _DATE, Lane("time"))
+        fields = self._reader.fields(DEADLINES, line, but={_DATE, ColumnKey("time")})
+        at = self._moment(line, _DATE, ColumnKey("time"))
         return Node(fields | ({"at": at} if at else {}), self._report.at(line.where))
 
     # Sessions.
@@ -186,21 +188,21 @@ class Gathering:
 
     def _times(self, line: Line) -> Fields | None:
         """When it is held; ``None`` where the day is told and no time, which is a fault."""
-        fields = {"start": self._moment(line, _DATE, Lane("start"))}
-        fields["end"] = self._moment(line, _END_DATE, Lane("end"))
+        fields = {"start": self._moment(line, _DATE, ColumnKey("start"))}
+        fields["end"] = self._moment(line, _END_DATE, ColumnKey("end"))
         if (end := fields["end"]) and end.value == MIDNIGHT:
             fields["end"] = Node("00:00", end.line)  # the next there is
-        if _DATE in line.cells and fields["start"] and Lane("start") not in line.cells:
+        if _DATE in line.cells and fields["start"] and ColumnKey("start") not in line.cells:
             self._fault(
                 "has no time beside it: fill in Start and End, or leave the date out", line.cells[_DATE]
             )
             return None
-        if _END_DATE in line.cells and Lane("end") not in line.cells:
+        if _END_DATE in line.cells and ColumnKey("end") not in line.cells:
             self._fault("has no time beside it: fill in End, or leave this out", line.cells[_END_DATE])
             fields["end"] = None
         return {name: node for name, node in fields.items() if node}
 
-    def _moment(self, line: Line, on: Lane, at: Lane) -> Node | None:
+    def _moment(self, line: Line, on: ColumnKey, at: ColumnKey) -> Node | None:
         """A date and a time of day, of which one may be left out, as a document writes them together."""
         day, clock = line.cells.get(on), line.cells.get(at)
         time = str(TIME.value(clock.cell)) if clock else ""
@@ -218,7 +220,7 @@ class Gathering:
             who = self._named(line, "participant", "person_name", PEOPLE)
             if not session or not who:
                 continue
-            turn = line.cells.get(Lane("number"))
+            turn = line.cells.get(ColumnKey("number"))
             if turn and isinstance(given := NUMBER.value(turn.cell), float):
                 number[session[0]] = given
             fields = self._reader.fields(APPEARANCES, line, but=_OF_APPEARANCE)
@@ -230,11 +232,11 @@ class Gathering:
             for session, nodes in found.items()
         }
 
-    def _named(self, line: Line, field: str, by_name: str, sheet: Sheet) -> tuple[str, Where] | None:
+    def _named(self, line: Line, field: str, by_name: str, sheet: SheetSpec) -> tuple[str, Where] | None:
         """The id of what a row of appearances leads to, by its id or by what it is called."""
-        filled = line.cells.get(Lane(field)) or line.cells.get(Lane(by_name))
+        filled = line.cells.get(ColumnKey(field)) or line.cells.get(ColumnKey(by_name))
         if filled is None:
-            if set(line.cells) - {Lane("session_title"), Lane("person_name"), Lane("number")}:
+            if set(line.cells) - {ColumnKey("session_title"), ColumnKey("person_name"), ColumnKey("number")}:
                 self._fault(f"tells of no {sheet.about}: fill in the id", Filled("", line.where))
             return None
         words = written(filled.cell).strip()
@@ -261,4 +263,4 @@ class Gathering:
 
 
 _TOO_DEEP = f"is nested more than {MAX_DEPTH} deep, which is the limit: move it further up"
-_OF_APPEARANCE = {Lane("session"), Lane("participant"), Lane("number")}
+_OF_APPEARANCE = {ColumnKey("session"), ColumnKey("participant"), ColumnKey("number")}

@@ -6,13 +6,12 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
-from eventkit.formats.spreadsheet.workbook.columns import Lane, Sheet
-from eventkit.formats.spreadsheet.workbook.layout import THINGS
 from eventkit.formats.spreadsheet.workbook.opening import Filled, Line, Lines
 from eventkit.formats.spreadsheet.workbook.plain_cells import written
+from eventkit.formats.spreadsheet.workbook.sheet_specs import THINGS, ColumnKey, SheetSpec
 
 _ID_LENGTH = 60
-_ID = Lane("id")
+_ID = ColumnKey("id")
 _CALLED = ("name", "title", "short", "code")
 
 
@@ -37,7 +36,7 @@ class Known:
         """Whether something on the sheet, and one thing alone, is called so."""
         return bool(self._by_name.get(sheet, {}).get(_folded(words)))
 
-    def _learn(self, sheet: Sheet, lines: Sequence[Line], first: str) -> None:
+    def _learn(self, sheet: SheetSpec, lines: Sequence[Line], first: str) -> None:
         make_ids(lines, sheet.about, first)
         names: dict[str, str] = {}
         for line in lines:
@@ -87,7 +86,7 @@ def _stem(line: Line, first: str) -> str:
     return ""
 
 
-def _titles(line: Line) -> Iterator[tuple[Lane, Filled]]:
+def _titles(line: Line) -> Iterator[tuple[ColumnKey, Filled]]:
     yield from ((lane, filled) for lane, filled in line.cells.items() if lane.field in {"title", "name"})
 
 

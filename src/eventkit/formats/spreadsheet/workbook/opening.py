@@ -15,9 +15,16 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from eventkit.formats.spreadsheet.bounds import look_at_sheets, packed, unpacked
 from eventkit.formats.spreadsheet.insides import inside_ods, uncomputed
-from eventkit.formats.spreadsheet.workbook.columns import MARKER, VERSION, Lane, Sheet
-from eventkit.formats.spreadsheet.workbook.layout import CONFERENCE, SHEETS, THINGS
 from eventkit.formats.spreadsheet.workbook.plain_cells import Cell, is_blank, written
+from eventkit.formats.spreadsheet.workbook.sheet_specs import (
+    CONFERENCE,
+    MARKER,
+    SHEETS,
+    THINGS,
+    VERSION,
+    ColumnKey,
+    SheetSpec,
+)
 from eventkit.intake import Notes, Offered, Place
 from eventkit.intake.offered import refused
 
@@ -58,11 +65,11 @@ class Line:
     """A row: what its cells hold by lane, and by heading what no column of eventkit's is for."""
 
     where: Where
-    cells: dict[Lane, Filled] = field(default_factory=dict)
+    cells: dict[ColumnKey, Filled] = field(default_factory=dict)
     others: dict[str, Filled] = field(default_factory=dict)
 
 
-_Sense = tuple[Lane, int]
+_Sense = tuple[ColumnKey, int]
 """What a heading stands for: a lane, and which piece of it."""
 
 
@@ -152,7 +159,7 @@ def _lines(book: CalamineWorkbook, notes: Notes) -> Lines:
     return found
 
 
-def _one_thing(sheet: Sheet, rows: Sequence[tuple[int, Sequence[Cell]]]) -> Iterator[Line]:
+def _one_thing(sheet: SheetSpec, rows: Sequence[tuple[int, Sequence[Cell]]]) -> Iterator[Line]:
     """The one row that a sheet stands for which has a row for each column."""
     grid: list[_Cell] = []
     for number, row in rows:
@@ -161,7 +168,7 @@ def _one_thing(sheet: Sheet, rows: Sequence[tuple[int, Sequence[Cell]]]) -> Iter
         heading = " ".join(written(row[0]).split())
         value = row[1] if len(row) > 1 else ""
         where = Where(sheet.name, number, "B", heading)
-        grid.append(_Cell(heading, sheet.understood(heading), Filled(value, where)))
+        grid.append(_Cell(heading, sheet.match_heading(heading), Filled(value, where)))
     yield _line(Where(sheet.name), grid)
 
 
@@ -169,7 +176,7 @@ def _one_thing(sheet: Sheet, rows: Sequence[tuple[int, Sequence[Cell]]]) -> Iter
 class _Headed:
     """A sheet whose columns are told by their headings."""
 
-    sheet: Sheet
+    sheet: SheetSpec
     notes: Notes
     is_nameless: bool = False
 
@@ -183,7 +190,7 @@ class _Headed:
                 self.notes.refuse(message, Place(self.notes.name, self.sheet.name))
             return
         headings = [" ".join(written(cell).split()) for cell in rows[at][1]]
-        known = [self.sheet.understood(heading) for heading in headings]
+        known = [self.sheet.match_heading(heading) for heading in headings]
         self._look_at(headings, known, rows[at][0])
         is_filled = any(not is_blank(cell) for _, row in rows[at + 1 :] for cell in row)
         self._look_for_ids(known, rows[at][0], is_filled=is_filled)
@@ -198,11 +205,13 @@ class _Headed:
                 yield line
 
     def _heads(self, row: Sequence[Cell]) -> bool:
-        return sum(self.sheet.understood(written(cell)) is not None for cell in row if not is_blank(cell)) > 1
+        return (
+            sum(self.sheet.match_heading(written(cell)) is not None for cell in row if not is_blank(cell)) > 1
+        )
 
     def _look_for_ids(self, known: Sequence[_Sense | None], row: int, *, is_filled: bool) -> None:
         """Refuse a sheet of things without the column of their ids: other sheets refer to these."""
-        self.is_nameless = is_filled and self.sheet in THINGS and (Lane("id"), 0) not in known
+        self.is_nameless = is_filled and self.sheet in THINGS and (ColumnKey("id"), 0) not in known
         if self.is_nameless:
             message = (
                 "the column Id is gone, by which other sheets refer to these rows: put it back, with what "

@@ -8,8 +8,8 @@ from typing import Any
 from eventkit.errors import Fault, Unreadable
 from eventkit.findings import Finding, Severity
 from eventkit.formats.document.tree import Node, Place, Report
-from eventkit.formats.spreadsheet.workbook.layout import SHEETS
 from eventkit.formats.spreadsheet.workbook.opening import Where
+from eventkit.formats.spreadsheet.workbook.sheet_specs import SHEETS
 
 _FIELD = re.compile(r"([a-z_]+)(?:\[[0-9]+\])?$")
 _RANKS = {sheet.name: rank for rank, sheet in enumerate(SHEETS)}

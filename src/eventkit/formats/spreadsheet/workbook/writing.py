@@ -12,10 +12,18 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from eventkit.formats.spreadsheet.workbook.columns import LANGUAGES_LIST, LISTS, MARKER, VERSION, Column, Lane
 from eventkit.formats.spreadsheet.workbook.flattening import Row, Table
-from eventkit.formats.spreadsheet.workbook.layout import CONFERENCE, SHEETS
 from eventkit.formats.spreadsheet.workbook.plain_cells import Cell
+from eventkit.formats.spreadsheet.workbook.sheet_specs import (
+    CONFERENCE,
+    LANGUAGES_LIST,
+    LISTS,
+    MARKER,
+    SHEETS,
+    VERSION,
+    ColumnKey,
+    ColumnSpec,
+)
 from eventkit.wording import Wording
 
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - workbooks know no zones; the same for the same bytes
@@ -88,13 +96,13 @@ def _pieces(cell: Cell | None) -> list[Cell]:
 class _Physical:
     """A column as it stands in a sheet: a lane, or a further piece of one."""
 
-    column: Column
-    lane: Lane
+    column: ColumnSpec
+    lane: ColumnKey
     piece: int
 
     @property
     def heading(self) -> str:
-        return self.column.called(self.lane.language, self.piece)
+        return self.column.heading_for(self.lane.language, self.piece)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +141,7 @@ class _Drawing:
         sheet.freeze_panes(1, 1)
         for down, physical in enumerate(_physical(table), start=1):
             sheet.write_string(down, 0, physical.heading, self.looks["heading"])
-            look = self.looks[physical.column.sort.style]
+            look = self.looks[physical.column.codec.style]
             found = [_pieces(row.get(physical.lane))[physical.piece :] for row in table.rows]
             if found and found[0]:
                 self._cell(sheet, down, 1, found[0][0], look)
@@ -145,7 +153,7 @@ class _Drawing:
         """A row for each thing, below a row of headings."""
         sheet = self._sheet(table)
         last = len(table.rows) + _MORE_ROWS
-        across_of: dict[Lane, int] = {}
+        across_of: dict[ColumnKey, int] = {}
         for across, physical in enumerate(_physical(table)):
             across_of.setdefault(physical.lane, across)
             column = physical.column
@@ -159,7 +167,7 @@ class _Drawing:
         if table.rows:
             sheet.autofilter(0, 0, len(table.rows), max(across_of.values()))
 
-    def _rows(self, sheet: Any, table: Table, across_of: Mapping[Lane, int]) -> None:
+    def _rows(self, sheet: Any, table: Table, across_of: Mapping[ColumnKey, int]) -> None:
         looks = {lane: self._look(column) for column, lane in table.lanes}
         for down, row in enumerate(table.rows, start=1):
             for lane, cell in row.items():
@@ -173,8 +181,8 @@ class _Drawing:
             sheet.right_to_left()
         return sheet
 
-    def _look(self, column: Column) -> Any:
-        return self.looks["again" if column.told_again else column.sort.style]
+    def _look(self, column: ColumnSpec) -> Any:
+        return self.looks["again" if column.is_derived else column.codec.style]
 
     def _cell(self, sheet: Any, down: int, across: int, cell: Cell, look: Any) -> None:
         match cell:
@@ -188,12 +196,12 @@ class _Drawing:
                 # As a text whatever it looks like: nothing begins to be a formula or a link.
                 sheet.write_string(down, across, str(cell), look)
 
-    def _choice(self, sheet: Any, column: Column, across: int, last: int) -> None:
-        source = self.choices.get(column.of) or self.choices.get(",".join(column.sort.choices))
-        if not source or column.told_again:
+    def _choice(self, sheet: Any, column: ColumnSpec, across: int, last: int) -> None:
+        source = self.choices.get(column.of) or self.choices.get(",".join(column.codec.choices))
+        if not source or column.is_derived:
             return
         choice: dict[str, Any] = {"validate": "list", "source": source, "ignore_blank": True}
-        if column.sort.many:
+        if column.codec.many:
             choice["show_error"] = False  # several may be typed, after commas
         else:
             choice |= {"error_type": "warning", "error_message": "This is none of the list. Keep it?"}
@@ -220,8 +228,8 @@ def _listed(languages: Iterable[str]) -> dict[str, tuple[str, ...]]:
     found = {LANGUAGES_LIST: tuple(languages)}
     for sheet in SHEETS:
         for column in sheet.columns:
-            if column.sort.choices:
-                found.setdefault(",".join(column.sort.choices), column.sort.choices)
+            if column.codec.choices:
+                found.setdefault(",".join(column.codec.choices), column.codec.choices)
     return found
 
 
@@ -229,7 +237,7 @@ def _lists(sheet: Any, listed: Mapping[str, Sequence[str]], looks: Mapping[str, 
     sheet.write_string(0, 0, f"{MARKER} {VERSION}", looks["heading"])
     sheet.write_string(0, 1, "What may be chosen in the other sheets; nothing here is read.", looks["note"])
     headings = {
-        ",".join(column.sort.choices): f"{column.heading} ({each.name})"
+        ",".join(column.codec.choices): f"{column.heading} ({each.name})"
         for each in reversed(SHEETS)
         for column in reversed(each.columns)
     }

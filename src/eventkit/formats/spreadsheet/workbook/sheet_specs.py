@@ -1,0 +1,401 @@
+"""Sheet specs: the sheets of the workbook and their columns, derived from field specs.
+
+A field of the model has the column that its spec and its shape give it. By hand are only those that are no
+single cell: a slot is a date, two times and rooms; people, organisations behind the conference and deadlines
+have sheets of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from eventkit.formats.spreadsheet.workbook import cells
+from eventkit.formats.spreadsheet.workbook.cells import CellCodec
+from eventkit.model import (
+    Affiliation,
+    Appearance,
+    Backing,
+    Conference,
+    Deadline,
+    Name,
+    Organisation,
+    Participant,
+    Room,
+    Session,
+    Slot,
+    Track,
+    Venue,
+)
+from eventkit.model.specs import SPECS, FieldShape, FieldSpec, shape_of, spec_of
+from eventkit.texts import language_tag
+from eventkit.values import Value, ValueType
+
+VERSION = 1
+"""The version of this layout."""
+
+MARKER = "eventkit workbook"
+"""The text of the first cell of the first and of the last sheet, with the version behind it."""
+
+ORDER = "order"
+"""The field with the order of the languages of a row's texts, where it is not that of the columns."""
+
+LISTS = "Lists"
+"""The sheet that is not read: the choices of the others."""
+
+LANGUAGES_LIST = "Languages"
+"""The list of language tags that cells choose from; it is no sheet of its own."""
+
+_NUMBERED = re.compile(r"(?P<heading>.*\S) (?P<number>[1-9][0-9]{0,2})")
+_IN_LANGUAGE = re.compile(r"(?P<heading>.*\S) ?[(（](?P<language>[A-Za-z0-9-]+)[)）]")
+_CONTINUED = re.compile(r"(?P<heading>.*\S) \+(?P<piece>[1-9][0-9]{0,3})")
+
+
+class ColumnKey(NamedTuple):
+    """A column of a sheet: the field, with its number where there are several, and the language."""
+
+    field: str
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSpec:
+    """A column, or one for each language.
+
+    Attributes:
+        field: The field of the document that it holds, as a path from the entity of the row; ``*`` in it
+            stands for a number, for there may be several.
+        heading: Its heading.
+        codec: The codec of its cells.
+        by_language: Whether there is a column for each language.
+        rare: Whether it is left out where it is empty in every row.
+        width: Its width in characters of the usual font.
+        of: The sheet whose ids are chosen from.
+        is_derived: Whether it only repeats for the reader what another sheet holds.
+        note: A note for those who fill it in.
+    """
+
+    field: str
+    heading: str
+    codec: CellCodec = cells.TEXT
+    by_language: bool = False
+    rare: bool = False
+    width: int = 12
+    of: str = ""
+    is_derived: bool = False
+    note: str = ""
+
+    def numbered(self, number: int) -> ColumnSpec:
+        """The column for one of several, counted from 0."""
+        heading = f"{self.heading} {number + 1}" if number else self.heading
+        return replace(self, field=self.field.replace("*", str(number)), heading=heading)
+
+    def heading_for(self, language: str | None, piece: int = 0) -> str:
+        """The heading of its column for a language, or of one that continues it."""
+        heading = f"{self.heading} ({language})" if language else self.heading
+        return f"{heading} +{piece}" if piece else heading
+
+
+def normalise_tag(tag: str) -> str:
+    """A language tag in its usual case; empty where it is none."""
+    try:
+        return language_tag(tag)
+    except ValueError:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSpec:
+    """A sheet: a row for each entity of a kind; of the conference, which is one, a row for each column.
+
+    Attributes:
+        name: Its name.
+        field: The field of a document whose values its rows are.
+        columns: Its columns, from left to right.
+        frozen: How many columns stay in sight.
+        about: The noun for one of its rows.
+    """
+
+    name: str
+    field: str
+    columns: tuple[ColumnSpec, ...]
+    frozen: int = 1
+    about: str = "thing"
+
+    @property
+    def has_extra(self) -> bool:
+        """Whether its rows can keep the cells of unknown columns as extra data."""
+        return any(column.field == "extra" for column in self.columns)
+
+    def column(self, field: str) -> ColumnSpec | None:
+        """The column of a field; one of several has its number in the field."""
+        number = re.search(r"(?<=\.)[0-9]+(?=\.)", field)
+        general = re.sub(r"(?<=\.)[0-9]+(?=\.)", "*", field)
+        column = next((column for column in self.columns if column.field == general), None)
+        return column.numbered(int(number[0])) if column and number else column
+
+    def match_heading(self, heading: str) -> tuple[ColumnKey, int] | None:
+        """The column that a heading stands for, and which piece of it; ``None`` if it stands for none.
+
+        Where the language is left out of a heading that wants one, the key has none either.
+        """
+        words, piece, language = " ".join(heading.split()), 0, None
+        if continued := _CONTINUED.fullmatch(words):
+            words, piece = continued["heading"], int(continued["piece"])
+        if spoken := _IN_LANGUAGE.fullmatch(words):
+            words, language = spoken["heading"], spoken["language"]
+        column = self._headed(words)
+        if column is None or (language and not (column.by_language and normalise_tag(language))):
+            return None
+        return ColumnKey(column.field, language and normalise_tag(language)), piece
+
+    def _headed(self, words: str) -> ColumnSpec | None:
+        number = _NUMBERED.fullmatch(words)
+        for column in self.columns:
+            if "*" not in column.field:
+                if column.heading.casefold() == words.casefold():
+                    return column
+            elif column.heading.casefold() == words.casefold():
+                return column.numbered(0)
+            elif number and number["heading"].casefold() == column.heading.casefold():
+                return column.numbered(int(number["number"]) - 1)
+        return None
+
+
+# Columns from field specs.
+
+_SHEET_OF = {
+    Session: "Sessions",
+    Participant: "People",
+    Room: "Rooms",
+    Track: "Tracks",
+    Organisation: "Organisations",
+}
+"""The sheet whose rows are the values of a class."""
+
+_BY_LANGUAGE = {ValueType.TITLE, ValueType.TEXT}
+_MADE_BY_EVENTKIT = "Created by eventkit. Do not change it; leave it empty in new rows."
+_ADDRESS_PER_LINE = (
+    "One per line: the address, a space and the label. In several languages: [en] Slides [zh] 幻灯片."
+)
+_HINTS = {
+    (ValueType.LINK, True): _ADDRESS_PER_LINE,
+    (ValueType.STREAM, True): _ADDRESS_PER_LINE,
+    (ValueType.PERIOD, True): "One per line: 2022-11-05 09:00 - 12:00.",
+    (ValueType.STRING, True): "One per line.",
+    (ValueType.LANGUAGE, True): "Language tags: en, zh.",
+    (ValueType.COUNTRY, False): "Two letters, such as CN.",
+    (ValueType.COLOUR, False): "Such as #336699.",
+    (ValueType.DATE, False): "Such as 2022-11-05.",
+    (ValueType.ZONE, False): "Such as Asia/Shanghai or Europe/Vienna.",
+    (ValueType.UID, False): _MADE_BY_EVENTKIT,
+    (ValueType.EXTRA, False): "As JSON.",
+}
+"""How the cells of a column are filled in, by the type of the field and whether it holds several."""
+
+
+def _column(cls: type[Value], name: str, prefix: str = "") -> ColumnSpec:
+    """The column of a field that one cell holds, or one cell for each language."""
+    spec, shape = spec_of(cls, name), shape_of(cls, name)
+    of = LANGUAGES_LIST if shape.many and shape.value_type is ValueType.LANGUAGE else ""
+    return ColumnSpec(
+        f"{prefix}{name}",
+        spec.heading,
+        cells.codec_of(shape),
+        by_language=shape.value_type in _BY_LANGUAGE,
+        rare=spec.rare,
+        width=spec.width,
+        of=_SHEET_OF.get(shape.value_class, "") if shape.value_class else of,
+        note=" ".join(filter(None, _notes(spec, shape))),
+    )
+
+
+def _notes(spec: FieldSpec, shape: FieldShape) -> Iterator[str]:
+    """What the column holds, and how it is filled in."""
+    if shape.value_type is ValueType.BOOLEAN:
+        yield f"TRUE: {spec.help[0].lower()}{spec.help[1:]}"
+        return
+    yield spec.help
+    yield _HINTS.get((shape.value_type, shape.many), "")
+    if shape.value_type is ValueType.REFERENCE and shape.value_class is not None:
+        sheet = _SHEET_OF[shape.value_class]
+        yield (
+            f"Ids or names from the sheet {sheet}, separated by commas."
+            if shape.many
+            else (f"An id or a name from the sheet {sheet}.")
+        )
+    if spec.name in {"source", "source_id"}:
+        yield _MADE_BY_EVENTKIT
+    if shape.value_type in {ValueType.CHOICE, ValueType.TIME} and not shape.required:
+        yield f"If empty: {shape.default:%H:%M}." if shape.choices is None else f"If empty: {shape.default}."
+
+
+def _columns(cls: type[Value], **composed: Iterable[ColumnSpec]) -> tuple[ColumnSpec, ...]:
+    """The columns of a class in the order of its specs, then that of the order of languages.
+
+    Args:
+        cls: The class of the rows.
+        composed: The columns of the fields that are no single cell: as many as are needed, or none.
+    """
+    columns: list[ColumnSpec] = []
+    for spec in SPECS[cls]:
+        columns += composed.pop(spec.name) if spec.name in composed else (_column(cls, spec.name),)
+    if composed:
+        message = f"{cls.__name__} has no {', '.join(composed)}"
+        raise AssertionError(message)
+    return (*columns, _ORDER)
+
+
+_ORDER = ColumnSpec(
+    ORDER,
+    "Language order",
+    cells.LINES,
+    rare=True,
+    width=18,
+    note="The order of the languages of this row's texts, where it is not that of the columns.",
+)
+_AFFILIATIONS = tuple(
+    replace(column, note=f"{column.note} For a second one, add a column {column.heading} 2.")
+    for column in (_column(Affiliation, name, "affiliations.*.") for name in ("position", "organisation"))
+)
+
+
+def _name_part(part: str, field: str) -> ColumnSpec:
+    return replace(_column(Name, part), field=field, by_language=True)
+
+
+_DATE, _TIME = cells.DATE, cells.TIME
+_SLOT = (
+    ColumnSpec("date", "Date", _DATE, note="The start date. May be empty within another session."),
+    ColumnSpec(
+        "start",
+        "Start",
+        _TIME,
+        width=8,
+        note="The start time at the conference. If empty: not scheduled yet. For a time that occurs twice "
+        "because clocks go back, add the offset: 02:30+02:00.",
+    ),
+    ColumnSpec(
+        "end", "End", _TIME, width=8, note="The end time; if it is before the start, on the next day."
+    ),
+    ColumnSpec("end_date", "End date", _DATE, rare=True, note="Only if it ends more than a day later."),
+    ColumnSpec("minutes", "Minutes", cells.WHOLE, rare=True, note="The length, instead of End."),
+    _column(Slot, "rooms"),
+)
+
+
+# The sheets.
+
+CONFERENCE = SheetSpec(
+    "Conference",
+    "conference",
+    _columns(
+        Conference,
+        venue=(_column(Venue, spec.name, "venue.") for spec in SPECS[Venue]),
+        organisations=(),
+        deadlines=(),
+    ),
+    about="conference",
+)
+
+SESSIONS = SheetSpec(
+    "Sessions", "sessions", _columns(Session, slot=_SLOT, people=()), frozen=2, about="session"
+)
+
+APPEARANCES = SheetSpec(
+    "Appearances",
+    "appearances",
+    (
+        ColumnSpec(
+            "session", "Session", width=18, of="Sessions", note="An id or a title from the sheet Sessions."
+        ),
+        ColumnSpec(
+            "session_title",
+            "Session title",
+            width=30,
+            is_derived=True,
+            note="For reading only, or instead of the id.",
+        ),
+        ColumnSpec(
+            "number",
+            "No.",
+            cells.NUMBER,
+            width=6,
+            note="The order of the people in a session. If empty: after the row above.",
+        ),
+        *_columns(
+            Appearance,
+            participant=(
+                _column(Appearance, "participant"),
+                ColumnSpec(
+                    "person_name",
+                    "Person's name",
+                    width=24,
+                    is_derived=True,
+                    note="For reading only, or instead of the id.",
+                ),
+            ),
+            affiliations=(
+                replace(column, note=f"Only if it is not the person's usual one. {column.note}")
+                for column in _AFFILIATIONS
+            ),
+        ),
+    ),
+    frozen=0,
+    about="appearance",
+)
+
+PEOPLE = SheetSpec(
+    "People",
+    "participants",
+    _columns(
+        Participant,
+        name=(_name_part("full", "name"),),
+        affiliations=_AFFILIATIONS,
+        country=(
+            _column(Participant, "country"),
+            *(_name_part(part, part) for part in ("sort", "given", "family", "badge")),
+        ),
+    ),
+    frozen=2,
+    about="person",
+)
+
+ROOMS = SheetSpec("Rooms", "rooms", _columns(Room), about="room")
+
+TRACKS = SheetSpec("Tracks", "tracks", _columns(Track), about="track")
+
+ORGANISATIONS = SheetSpec("Organisations", "organisations", _columns(Organisation), about="organisation")
+
+BACKING = SheetSpec("Behind it", "backing", _columns(Backing), about="organisation")
+
+DEADLINES = SheetSpec(
+    "Deadlines",
+    "deadlines",
+    _columns(
+        Deadline,
+        at=(
+            ColumnSpec("date", "Date", _DATE, note="The last day."),
+            ColumnSpec("time", "Time", _TIME, note="If empty: the end of the day."),
+        ),
+    ),
+    about="deadline",
+)
+
+THINGS = (ORGANISATIONS, ROOMS, TRACKS, PEOPLE, SESSIONS)
+"""The sheets whose rows have ids that others refer to."""
+
+SHEETS = (
+    CONFERENCE,
+    SESSIONS,
+    APPEARANCES,
+    PEOPLE,
+    ROOMS,
+    TRACKS,
+    ORGANISATIONS,
+    BACKING,
+    DEADLINES,
+)
+"""All sheets that are read, in the order in which they are written."""
