@@ -213,7 +213,7 @@ def test_the_place_goes_from_room_to_city_and_lies_on_the_globe():
         "LOCATION:Hall A\\, Hall B\\, North\\, Museum\\, Vienna / 甲厅\\, 乙厅\\, North\\, 博物馆\\, Vienna"
         in told
     )
-    assert "GEO:48.200000;16.370000" in told
+    assert "GEO:48.2;16.37" in told
 
 
 def test_what_is_held_on_a_stream_alone_has_its_address_for_a_place():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from datetime import UTC, date, datetime, timedelta
@@ -80,7 +81,9 @@ def test_any_text_comes_back_whole_from_a_parameter(text):
         assert written == f'"{bare}"'
     chars = iter(bare)
     told = "".join({"n": "\n", "'": '"', "^": "^"}[next(chars)] if char == "^" else char for char in chars)
-    assert told == cleaned(text)
+    assert told == re.sub(
+        r"\\(?=[\\:;,]|\Z)", "", cleaned(text)
+    )  # such backslashes are misread by some clients
 
 
 def test_parameters_with_several_values_quote_each_alone():

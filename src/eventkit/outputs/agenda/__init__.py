@@ -15,8 +15,9 @@ from eventkit.changes import Gone, Ledger, tie
 from eventkit.errors import EventkitError
 from eventkit.findings import Finding, Severity
 from eventkit.model import Session, SessionId, Status
-from eventkit.outputs import Made, makes
+from eventkit.outputs import makes
 from eventkit.outputs.agenda import lines, timezones
+from eventkit.outputs.agenda.calendar_output import CalendarOutput
 from eventkit.outputs.agenda.entries import Entries
 from eventkit.outputs.agenda.head import head, organiser
 from eventkit.outputs.agenda.manner import Manner, Profile
@@ -50,7 +51,7 @@ def agenda(
     pages: str | None = None,
     feed: str | None = None,
     refresh: int = 60,
-) -> Made:
+) -> CalendarOutput:
     """The schedule as a calendar, with an entry for each session that has a time.
 
     The same schedule and ledger give the same bytes on every day: DTSTAMP is a session's last revision.
@@ -148,7 +149,7 @@ def agenda(
             *told,
         ),
     )
-    return Made(calendar, tuple(_findings(chosen)))
+    return CalendarOutput(calendar, tuple(_findings(chosen)))
 
 
 def _modified(

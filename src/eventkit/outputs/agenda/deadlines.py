@@ -9,8 +9,9 @@ from uuid import UUID, uuid5
 from eventkit.changes import Ledger
 from eventkit.findings import Finding, Severity
 from eventkit.model import Conference, Deadline
-from eventkit.outputs import Made, makes
+from eventkit.outputs import makes
 from eventkit.outputs.agenda import lines, timezones
+from eventkit.outputs.agenda.calendar_output import CalendarOutput
 from eventkit.outputs.agenda.entries import FREE, PUBLIC, Entries, revised, said
 from eventkit.outputs.agenda.head import head, organiser
 from eventkit.outputs.agenda.manner import Manner, Profile
@@ -34,7 +35,7 @@ def deadlines(
     profile: Profile = "interop",
     feed: str | None = None,
     refresh: int = 60,
-) -> Made:
+) -> CalendarOutput:
     """The deadlines as a calendar, with an entry for each: of a whole day, or of the minute it ends in.
 
     The same conference and ledger give the same bytes on every day. Where there are no deadlines, the
@@ -75,7 +76,7 @@ def deadlines(
             *(entries or (Entries(schedule, ledger, readers, common=common, manner=manner).whole(),)),
         ),
     )
-    return Made(calendar, tuple(_findings(conference)))
+    return CalendarOutput(calendar, tuple(_findings(conference)))
 
 
 def uid(conference: Conference, languages: tuple[str, ...]) -> UUID:

@@ -18,8 +18,11 @@ Parameters = tuple[tuple[str, str | tuple[str, ...]], ...]
 
 CRLF = b"\r\n"
 
-WIDTH = 75
-"""The most octets of a line, its end aside."""
+WIDTH = 74
+"""The most octets of a line without its end: one less than RFC 5545 3.1 allows, as `icalendar` folds."""
+
+QUOTED_PARAMETERS = frozenset({"ALTREP", "LINKREL"})
+"""Parameters whose values are always in quotation marks (RFC 5545 3.2, RFC 9253 6)."""
 
 SHORT = 32
 """From how many characters on a text is taken to come but once."""
@@ -32,12 +35,18 @@ _CONTROL = bytes({*range(0x20), 0x7F} - {0x09, 0x0A})
 # Whether there is any is seen fastest by putting others in their place, and comparing.
 _MASK = bytes(octet | 0x80 if octet in _CONTROL else octet for octet in range(256))
 _CONTROL_C1 = re.compile(rb"\xc2[\x80-\x9f]")
-_TO_QUOTE = re.compile(rb"[:;,]")
+# What RFC 5545 3.2 wants in quotation marks; and, like `icalendar`, what some clients read wrongly without.
+_TO_QUOTE = re.compile(rb"[:;,]|" + "\N{RIGHT SINGLE QUOTATION MARK}".encode())
+# Some clients read a backslash in a parameter as an escape, which RFC 5545 3.2 does not know.
+_MISREAD_IN_PARAMETERS = re.compile(rb"\\(?=[\\:;,]|\Z)")
+_TO_QUOTE_IN_NAMES = re.compile(rb"[ ']")
 # Line ends of Unicode: some readers part lines at them.
 _NEXT_LINE, _LINE_SEPARATOR, _PARAGRAPH_SEPARATOR = (char.encode() for char in "\x85\u2028\u2029")
-# At most 74 octets, so that they fit into 75 after the blank that goes on: never cut within a character
-# and, save where there is nothing else, not after a character that may begin an escape.
-_FOLD = re.compile(rb".{1,74}(?![\x80-\xbf])(?<![\\^])|.{1,74}(?![\x80-\xbf])", re.DOTALL)
+# The longest piece of at most 74 octets that ends with a whole character; a character that may begin an
+# escape goes to the next piece, unless it is the last of all. These are the rules of `icalendar`.
+_FOLD = re.compile(
+    rb"(?>.{1,74}(?![\x80-\xbf]))(?:(?<![\\^])|\Z)|.{1,73}(?=[\\^].)|.{1,74}(?![\x80-\xbf])", re.DOTALL
+)
 
 
 def text(name: str, value: str, parameters: Parameters = ()) -> bytes:
@@ -108,7 +117,12 @@ def _local(name: str, at: datetime, _: tzinfo | None, zone: str | None) -> bytes
 
 def geo(latitude: float, longitude: float) -> bytes:
     """The property GEO, to six decimals (RFC 5545 3.8.1.6)."""
-    return token("GEO", f"{latitude:.6f};{longitude:.6f}")
+    return token("GEO", f"{_degrees(latitude)};{_degrees(longitude)}")
+
+
+def _degrees(value: float) -> float:
+    # Smaller numbers are written with an exponent, which RFC 5545 3.3.7 does not know; 0.0001 is 11 metres.
+    return round(value, 6 if abs(value) >= 0.0001 else 4)
 
 
 def day(name: str, on: date) -> bytes:
@@ -182,18 +196,27 @@ def _head(name: str, parameters: Parameters) -> bytes:
     if not all(_NAME.fullmatch(each) for each in (name, *(key for key, _ in parameters))):
         message = f"no name of a property with its parameters: {name!r}, {parameters!r}"
         raise ValueError(message)
-    told = (
-        b";%b=%b"
-        % (key.encode("ascii"), b",".join(map(_parameter, [value] if isinstance(value, str) else value)))
-        for key, value in parameters
-    )
-    return b"%b%b:" % (name.encode("ascii"), b"".join(told))
+    written = (b";%b=%b" % (key.encode("ascii"), _parameter(key, value)) for key, value in parameters)
+    return b"%b%b:" % (name.encode("ascii"), b"".join(written))
 
 
-def _parameter(value: str) -> bytes:
-    """A parameter's value, quoted where it must be; what quotes cannot hold by RFC 6868."""
-    data = _cleaned(value).replace(b"^", b"^^").replace(b"\n", b"^n").replace(b'"', b"^'")
-    return b'"%b"' % data if _TO_QUOTE.search(data) else data
+def _parameter(name: str, value: str | tuple[str, ...]) -> bytes:
+    """The values of a parameter, quoted where they must be; what quotes cannot contain by RFC 6868."""
+    return b",".join([_quoted(name, member) for member in ([value] if isinstance(value, str) else value)])
+
+
+def _quoted(name: str, value: str) -> bytes:
+    bare = _cleaned(value)
+    if b"\\" in bare:
+        bare = _MISREAD_IN_PARAMETERS.sub(b"", bare)
+    data = bare.replace(b"^", b"^^").replace(b"\n", b"^n").replace(b'"', b"^'")
+    if (
+        name in QUOTED_PARAMETERS
+        or _TO_QUOTE.search(data)
+        or (name == "CN" and _TO_QUOTE_IN_NAMES.search(bare))
+    ):
+        return b'"%b"' % data
+    return data
 
 
 def _cleaned(value: str) -> bytes:

@@ -53,7 +53,7 @@ class Change:
     def rules(self) -> Iterator[str]:
         """The yearly rules it may follow: the last Sunday of the month, the fourth."""
         on = self.onset
-        weekday = f"FREQ=YEARLY;BYMONTH={on.month};BYDAY={{}}{WEEKDAYS[on.weekday()]}"
+        weekday = f"FREQ=YEARLY;BYDAY={{}}{WEEKDAYS[on.weekday()]};BYMONTH={on.month}"
         if on.day + 7 > monthrange(on.year, on.month)[1]:
             yield weekday.format(-1)
         yield weekday.format((on.day + 6) // 7)

@@ -1,0 +1,96 @@
+"""The agenda as an object of `icalendar`: what it writes is what eventkit wrote, byte for byte."""
+
+from __future__ import annotations
+
+import icalendar
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from eventkit.changes import Ledger
+from eventkit.outputs.agenda import agenda
+from eventkit.outputs.agenda.deadlines import deadlines
+from eventkit.schedule import Schedule
+from outputs.calendars import MORNING, WRITTEN, read, schedule
+from strategies import schedules
+
+options = st.fixed_dictionaries(
+    {
+        "profile": st.sampled_from(["interop", "full", "caldav"]),
+        "alarm": st.sampled_from([None, 5, 15, 30]),
+        "draft": st.booleans(),
+        "all_day": st.booleans(),
+        "pages": st.sampled_from([None, "https://forum.example/agenda"]),
+        "feed": st.sampled_from([None, "https://forum.example/all.ics"]),
+        "languages": st.sampled_from([(), ("en",), ("zh-Hans", "en"), ("ar", "sw")]),
+    }
+)
+
+
+@settings(max_examples=100)
+@given(schedules(), options)
+def test_the_object_of_any_agenda_writes_the_bytes_of_its_file(of, chosen):
+    written = agenda(of, ledger=Ledger.first(of, WRITTEN), **chosen)
+
+    assert written.calendar().to_ical(sorted=False) == written.data
+    assert read(written.data).to_ical(sorted=False) == written.data  # all of it parsed, without an error
+
+
+@settings(max_examples=50)
+@given(schedules(), st.booleans())
+def test_the_object_of_any_deadlines_writes_the_bytes_of_their_file(of, draft):
+    written = deadlines(of, ledger=Ledger.first(of, WRITTEN), draft=draft)
+
+    assert written.calendar().to_ical(sorted=False) == written.data
+    assert read(written.data).to_ical(sorted=False) == written.data
+
+
+@given(st.text(st.sampled_from("ab\\;,:\"'^ \n’éß🎉會"), max_size=300).filter(str.strip))
+@example("\\" * 300)
+@example("^" * 300)
+@example("a\\" * 120)
+@example("會^" * 80)
+@example("x" * 66 + "\\")
+def test_lines_are_folded_and_quoted_as_icalendar_does_whatever_they_contain(text):
+    of = titled(" ".join(text.split()))
+    written = agenda(of, ledger=Ledger.first(of, WRITTEN))
+
+    assert written.calendar().to_ical(sorted=False) == written.data
+
+
+@pytest.mark.parametrize("latitude", [31.1961234, -0.00004, 0.0, 48.2, 0.000123])
+def test_any_place_on_the_globe_is_written_without_an_exponent(latitude):
+    of = schedule(
+        {"id": "opening", "slot": MORNING},
+        venue={"name": "Hall", "latitude": latitude, "longitude": 121.3},
+    )
+    written = agenda(of, ledger=Ledger.first(of, WRITTEN))
+
+    assert written.calendar().to_ical(sorted=False) == written.data
+    (line,) = [line for line in written.data.split(b"\r\n") if line.startswith(b"GEO:")]
+    assert b"e" not in line
+
+
+def test_each_call_gives_a_calendar_of_its_own_that_may_be_changed():
+    of = titled("Opening")
+    written = agenda(of, ledger=Ledger.first(of, WRITTEN))
+    calendar = written.calendar()
+    lunch = icalendar.Event()
+    lunch.add("uid", "lunch@forum.example")
+    lunch.add("summary", "Lunch")
+    calendar.add_component(lunch)
+
+    changed = calendar.to_ical(sorted=False)
+
+    assert isinstance(calendar, icalendar.Calendar)
+    assert changed == written.data.replace(b"END:VCALENDAR", lunch.to_ical(sorted=False) + b"END:VCALENDAR")
+    assert written.calendar().to_ical(sorted=False) == written.data
+
+
+def titled(title: str) -> Schedule:
+    return schedule(
+        {"id": "opening", "title": title, "abstract": title, "slot": MORNING},
+        title={"en": title},
+        contact="office@forum.example",
+        languages=["en"],
+    )
