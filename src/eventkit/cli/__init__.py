@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import click
 
-from eventkit.cli.door import Door
-from eventkit.cli.options import store_options
+from eventkit.cli.command_loader import CommandLoader
+from eventkit.cli.shared_options import store_options
 
 
 @click.group(
-    cls=Door,
+    cls=CommandLoader,
     commands={
         "demo": ("demo:demo", "Build a real forum's agenda, programme and badges in a folder."),
         "conference": ("groups:conference", "Begin a conference, change its settings, remove it."),
@@ -42,7 +42,7 @@ from eventkit.cli.options import store_options
         "show": ("looking:show", "Show the agenda as a table, in the local time of the conference."),
         "people": ("looking:people", "List who appears, as what and where, sorted by name."),
         "check": (
-            "checking:check",
+            "check_command:check",
             "Tell what is wrong with a schedule; exit with 1 where something must be mended.",
         ),
         "waive": (
@@ -50,13 +50,13 @@ from eventkit.cli.options import store_options
             "Let a finding of 'check' stand, for a reason; several at once, if you name them.",
         ),
         "rules": ("ruling:rules", "Show what is checked, and set what this conference asks of it."),
-        "log": ("history:log", "List what was changed, by whom, when and why, the newest first."),
-        "undo": ("history:undo", "Take a change back: the one of that number, or the last."),
-        "blame": ("history:blame", "Show who made each field of a session what it is."),
-        "release": ("releasing:release", "Release the conference: publish it as it is, under a name."),
-        "releases": ("releasing:releases", "List the releases, the oldest first."),
+        "log": ("history_commands:log", "List what was changed, by whom, when and why, the newest first."),
+        "undo": ("history_commands:undo", "Take a change back: the one of that number, or the last."),
+        "blame": ("history_commands:blame", "Show who made each field of a session what it is."),
+        "release": ("release_commands:release", "Release the conference: publish it as it is, under a name."),
+        "releases": ("release_commands:releases", "List the releases, the oldest first."),
         "diff": ("differing:diff", "Show what changed from A to B for those who read the programme."),
-        "revert": ("releasing:revert", "Bring the conference back to what was released under a name."),
+        "revert": ("release_commands:revert", "Bring the conference back to what was released under a name."),
         "agenda": ("calendars:agenda", "Write the agenda as an iCalendar file."),
         "invitations": (
             "inviting:invitations",
@@ -73,10 +73,13 @@ from eventkit.cli.options import store_options
         "templates": ("groups:templates", "List, show and copy the templates of badges."),
         "sheets": ("groups:sheets", "List and show the sheets of labels and badges that are known."),
         "keys": ("groups:keys", "Make the keys that badges are signed with, and say what doors refuse."),
-        "backup": ("keeping:backup", "Write the whole store into one file, while others go on working."),
-        "restore": ("keeping:restore", "Bring a backup back into the store."),
-        "copy": ("keeping:copy", "Copy the whole store to another, history included."),
-        "doctor": ("keeping:doctor", "Look the store over; exit with 1 where something is broken."),
+        "backup": (
+            "store_commands:backup",
+            "Write the whole store into one file, while others go on working.",
+        ),
+        "restore": ("store_commands:restore", "Bring a backup back into the store."),
+        "copy": ("store_commands:copy", "Copy the whole store to another, history included."),
+        "doctor": ("store_commands:doctor", "Look the store over; exit with 1 where something is broken."),
         "completion": ("completion:completion", "Print the script that completes commands in your shell."),
     },
     context_settings={"help_option_names": ["-h", "--help"]},

@@ -8,9 +8,9 @@ from typing import Any
 import click
 
 from eventkit.cli.changing import change
-from eventkit.cli.given import TEXT, OneOf, text
-from eventkit.cli.options import change_options
-from eventkit.cli.workspace import Workspace, pass_workspace
+from eventkit.cli.input_values import TEXT, OneOf, text
+from eventkit.cli.shared_options import change_options
+from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import add_person, edit_person, find, remove_person
 from eventkit.model import Affiliation, Appearance, ParticipantId, Role, SessionId, Status
 from eventkit.schedule import Schedule, Thing
@@ -31,8 +31,8 @@ _ROLES = ", ".join(Role)
 @click.option("--status", type=OneOf(Status), metavar="STATUS", help=f"One of {', '.join(Status)}.")
 @click.option("--remove", is_flag=True, help="Take them out of the session; with --role, out of that role.")
 @change_options
-@pass_workspace
-def person(workspace: Workspace, session: str, person_: str, **given: Any) -> None:
+@pass_terminal
+def person(terminal: Terminal, session: str, person_: str, **given: Any) -> None:
     """Say as what, with which position and in which place someone appears.
 
     Who does not appear in SESSION yet is added to it, as its speaker unless told otherwise.
@@ -63,7 +63,7 @@ def person(workspace: Workspace, session: str, person_: str, **given: Any) -> No
             return edit_person(schedule, id_, who, at=at, as_role=role, **told)
         return edit_person(schedule, id_, who, role=role, at=at, **told)
 
-    change(workspace, edit, f"'{person_}' in session '{session}'")
+    change(terminal, edit, f"'{person_}' in session '{session}'")
 
 
 def _affiliations(schedule: Schedule, given: dict[str, Any]) -> tuple[Affiliation, ...]:

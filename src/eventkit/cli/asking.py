@@ -9,9 +9,9 @@ from typing import Any
 import click
 from pydantic import ValidationError
 
-from eventkit.cli.options import change_options
-from eventkit.cli.telling import count_severities
-from eventkit.cli.workspace import Workspace, pass_workspace
+from eventkit.cli.outcome_report import count_severities
+from eventkit.cli.shared_options import change_options
+from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import find
 from eventkit.errors import EventkitError
 from eventkit.formats.document.walltimes import time_of_day
@@ -29,20 +29,20 @@ Asking = Callable[[Settings, Schedule], Settings]
 """Makes settings from the present ones, for that schedule."""
 
 
-def ask(workspace: Workspace, edit: Asking, why: str) -> None:
+def ask(terminal: Terminal, edit: Asking, why: str) -> None:
     """Change what the conference asks of its rules, unless it is only to be told, and tell what that does.
 
     Args:
-        workspace: The store, the conference and who makes the change.
+        terminal: The store, the conference and who makes the change.
         edit: Makes the new settings. Must be pure.
         why: What for, where the organiser gave no reason.
 
     Raises:
         EventkitError: It cannot be asked so; nothing was written.
     """
-    told = workspace.settings
-    with workspace.store() as store:
-        schedule = store.load(workspace.chosen(store)).schedule
+    told = terminal.settings
+    with terminal.store() as store:
+        schedule = store.load(terminal.chosen(store)).schedule
         conference = schedule.conference.id
         before = load_settings(store, conference)
 
@@ -53,15 +53,15 @@ def ask(workspace: Workspace, edit: Asking, why: str) -> None:
             after = parse_settings(edited(dump_settings(before)), conference)
         else:
             kept = store.change_rule_settings(
-                conference, edited, author=told.author, why=told.why or why, at=workspace.now()
+                conference, edited, author=told.author, why=told.why or why, at=terminal.now()
             )
             after = parse_settings(kept, conference)
     if after == before:
-        workspace.out.print("nothing changed")
+        terminal.out.print("nothing changed")
         return
     found = [count_severities(judged(check(schedule, each), each).standing) for each in (before, after)]
     would = "would find" if told.dry_run else "now finds"
-    workspace.out.print(f"{why}: 'check' {would} {found[1]} (before: {found[0]})", soft_wrap=True)
+    terminal.out.print(f"{why}: 'check' {would} {found[1]} (before: {found[0]})", soft_wrap=True)
 
 
 def line(typed: str) -> str:
@@ -94,9 +94,9 @@ def _clock(_: click.Context, __: click.Parameter, given: str | None) -> time | N
 @click.option("--room", metavar="ROOM", help="The hours of that room alone.")
 @click.option("--any", "at_any_time", is_flag=True, help="At any time: without hours.")
 @change_options
-@pass_workspace
+@pass_terminal
 def hours(
-    workspace: Workspace,
+    terminal: Terminal,
     opens: time | None,
     closes: time | None,
     *,
@@ -123,15 +123,15 @@ def hours(
         return settings.model_copy(update={"room_hours": _put(settings.room_hours, id_, given)})
 
     of = f" of {room}" if room else ""
-    ask(workspace, edit, f"hours{of} {given}" if given else f"no hours{of}")
+    ask(terminal, edit, f"hours{of} {given}" if given else f"no hours{of}")
 
 
 @click.command()
 @click.argument("minutes")
 @click.argument("rooms", nargs=-1, metavar="[ROOM ROOM]")
 @change_options
-@pass_workspace
-def change_over(workspace: Workspace, minutes: str, rooms: tuple[str, ...]) -> None:
+@pass_terminal
+def change_over(terminal: Terminal, minutes: str, rooms: tuple[str, ...]) -> None:
     """Say how many MINUTES it takes from any room to any other, or between two.
 
     The word 'usual' takes away what was said before.
@@ -158,15 +158,15 @@ def change_over(workspace: Workspace, minutes: str, rooms: tuple[str, ...]) -> N
         return settings.model_copy(update={"change_overs": (*kept, *new)})
 
     between = f" between {rooms[0]} and {rooms[1]}" if rooms else ""
-    ask(workspace, edit, f"change-over {minutes}{between}")
+    ask(terminal, edit, f"change-over {minutes}{between}")
 
 
 @click.command()
 @click.argument("session")
 @click.argument("features", metavar="[FEATURE]...", nargs=-1)
 @change_options
-@pass_workspace
-def need(workspace: Workspace, session: str, features: tuple[str, ...]) -> None:
+@pass_terminal
+def need(terminal: Terminal, session: str, features: tuple[str, ...]) -> None:
     """Say which features a session needs its rooms to have; none takes away what was said.
 
     \b
@@ -179,7 +179,7 @@ def need(workspace: Workspace, session: str, features: tuple[str, ...]) -> None:
         needed = tuple(line(each) for each in features)
         return settings.model_copy(update={"needs": _put(settings.needs, id_, needed or None)})
 
-    ask(workspace, edit, f"{session} needs {', '.join(features) or 'nothing'}")
+    ask(terminal, edit, f"{session} needs {', '.join(features) or 'nothing'}")
 
 
 @click.command()
@@ -189,9 +189,9 @@ def need(workspace: Workspace, session: str, features: tuple[str, ...]) -> None:
 @click.option("--reason", metavar="TEXT", help="Why: kept with the wish.")
 @click.option("--lift", is_flag=True, help="Take the wish back.")
 @change_options
-@pass_workspace
+@pass_terminal
 def wish(
-    workspace: Workspace,
+    terminal: Terminal,
     kind: str,
     one: str,
     other: str,
@@ -224,7 +224,7 @@ def wish(
         new = [] if lift else [{"kind": kind, "sessions": pair, "reason": line(reason or "") or None}]
         return settings.model_copy(update={"wishes": (*kept, *new)})
 
-    ask(workspace, edit, f"{'no longer ' if lift else ''}{one} {kind} {other}")
+    ask(terminal, edit, f"{'no longer ' if lift else ''}{one} {kind} {other}")
 
 
 def _meant(schedule: Schedule, kind: Thing, words: str, named: Container[str]) -> str:

@@ -8,9 +8,9 @@ from typing import Any, TypeVar
 import click
 
 from eventkit.cli.changing import change
-from eventkit.cli.given import period
-from eventkit.cli.options import change_options
-from eventkit.cli.workspace import Workspace, pass_workspace
+from eventkit.cli.input_values import period
+from eventkit.cli.shared_options import change_options
+from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import edit_participant, edit_room, find
 from eventkit.schedule import Schedule, Thing
 
@@ -29,8 +29,8 @@ def period_options(command: Command) -> Command:
 @click.argument("person_", metavar="PERSON")
 @period_options
 @change_options
-@pass_workspace
-def person(workspace: Workspace, person_: str, periods: tuple[str, ...], always: bool) -> None:
+@pass_terminal
+def person(terminal: Terminal, person_: str, periods: tuple[str, ...], always: bool) -> None:
     """Say when someone can appear.
 
     A PERIOD is a day of the conference or some hours of one. Those given take the place of all there were.
@@ -40,15 +40,15 @@ def person(workspace: Workspace, person_: str, periods: tuple[str, ...], always:
       eventkit person available lin-yifu 2027-09-06 "2027-09-07 09:00-13:00"
       eventkit person available lin-yifu --always
     """
-    _available(workspace, Thing.PARTICIPANT, edit_participant, person_, periods, always=always)
+    _available(terminal, Thing.PARTICIPANT, edit_participant, person_, periods, always=always)
 
 
 @click.command()
 @click.argument("room_", metavar="ROOM")
 @period_options
 @change_options
-@pass_workspace
-def room(workspace: Workspace, room_: str, periods: tuple[str, ...], always: bool) -> None:
+@pass_terminal
+def room(terminal: Terminal, room_: str, periods: tuple[str, ...], always: bool) -> None:
     """Say when a room may be used.
 
     A PERIOD is a day of the conference or some hours of one. Those given take the place of all there were.
@@ -58,11 +58,11 @@ def room(workspace: Workspace, room_: str, periods: tuple[str, ...], always: boo
       eventkit room available annex "2027-09-06 08:00-18:00"
       eventkit room available annex --always
     """
-    _available(workspace, Thing.ROOM, edit_room, room_, periods, always=always)
+    _available(terminal, Thing.ROOM, edit_room, room_, periods, always=always)
 
 
 def _available(
-    workspace: Workspace, kind: Thing, edit: Edit, words: str, periods: tuple[str, ...], *, always: bool
+    terminal: Terminal, kind: Thing, edit: Edit, words: str, periods: tuple[str, ...], *, always: bool
 ) -> None:
     if always == bool(periods):
         message = 'give the periods, such as "2027-09-06 09:00-13:00", or --always'
@@ -72,4 +72,4 @@ def _available(
         times = tuple(period(each, schedule) for each in periods)
         return edit(schedule, find(schedule, kind, words), available=times)
 
-    change(workspace, edited, f"availability of '{words}'")
+    change(terminal, edited, f"availability of '{words}'")

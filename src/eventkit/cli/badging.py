@@ -9,16 +9,16 @@ from typing import Any, BinaryIO
 import click
 
 from eventkit.cli.choosing import choice_options
-from eventkit.cli.door import Door
+from eventkit.cli.command_loader import CommandLoader
+from eventkit.cli.input_values import tags
 from eventkit.cli.making import force_option, tell_if_stale
-from eventkit.cli.options import author_option, draft_options, language_option, store_options
 from eventkit.cli.paper import paper_of, paper_options
 from eventkit.cli.pictures import Pictures
 from eventkit.cli.proofs import asked_of_print, json_option, refuse_json_beside_file, tell_proofs
-from eventkit.cli.tags import tags
+from eventkit.cli.shared_options import author_option, draft_options, language_option, store_options
 from eventkit.cli.templates import chosen
+from eventkit.cli.terminal import State, Terminal, pass_terminal
 from eventkit.cli.wearing import Wearing
-from eventkit.cli.workspace import State, Workspace, pass_workspace
 from eventkit.cli.writing import whole
 from eventkit.findings import Finding, in_order
 from eventkit.outputs.badges import Paper, Template, write
@@ -34,7 +34,7 @@ JOBS_LIMIT = 64
 
 
 @click.group(
-    cls=Door,
+    cls=CommandLoader,
     invoke_without_command=True,
     commands={
         "verify": (
@@ -110,9 +110,9 @@ JOBS_LIMIT = 64
 @force_option
 @author_option
 @store_options
-@pass_workspace
+@pass_terminal
 def badges(
-    workspace: Workspace,
+    workspace: Terminal,
     target: str | None,
     languages: tuple[str, ...],
     release: str | None,
@@ -152,7 +152,7 @@ def badges(
 
 
 def _written(
-    workspace: Workspace,
+    workspace: Terminal,
     state: State,
     out: BinaryIO,
     languages: tuple[str, ...],
@@ -182,7 +182,7 @@ def _written(
     return wearing, in_order([*wearing.told, *found])
 
 
-def _usual(workspace: Workspace, paper: Paper) -> Template:
+def _usual(workspace: Terminal, paper: Paper) -> Template:
     """What badges look like where no template is named: on labels as it fits those, which is told."""
     name = STANDARD if paper.label is None else fitting_best(paper.label.sheet)
     if name != STANDARD:

@@ -12,12 +12,11 @@ import click
 from click.core import ParameterSource
 from pydantic import TypeAdapter, ValidationError
 
-from eventkit.cli.given import Day, OneOf
+from eventkit.cli.input_values import Day, OneOf, tags
 from eventkit.cli.making import make, tell_if_stale
-from eventkit.cli.options import all_of, draft_options, language_option, store_options
 from eventkit.cli.publishing import publish
-from eventkit.cli.tags import tags
-from eventkit.cli.workspace import State, Workspace, pass_workspace
+from eventkit.cli.shared_options import all_of, draft_options, language_option, store_options
+from eventkit.cli.terminal import State, Terminal, pass_terminal
 from eventkit.editing import find
 from eventkit.model import Kind
 from eventkit.model.fields import Url
@@ -148,9 +147,9 @@ manner_options = all_of(
 @language_option
 @draft_options
 @store_options
-@pass_workspace
+@pass_terminal
 def agenda(
-    workspace: Workspace,
+    workspace: Terminal,
     *,
     target: str | None,
     folder: str | None,
@@ -225,7 +224,7 @@ def _id(state: State, name: str, thing: Thing, words: str) -> str:
     return words if is_gone else find(state.schedule, thing, words)
 
 
-def _publish(workspace: Workspace, state: State, folder: Path, given: Mapping[str, Any]) -> None:
+def _publish(workspace: Terminal, state: State, folder: Path, given: Mapping[str, Any]) -> None:
     options = {name: given[name] for name in MANNER}
     files = tree(
         state.schedule,

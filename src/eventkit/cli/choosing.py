@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from eventkit.cli.given import OneOf
+from eventkit.cli.input_values import OneOf
 from eventkit.editing import find
 from eventkit.model import OrganisationId, Role, SessionId
 from eventkit.outputs.badges.selection import Selection

@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import islice
 from typing import Any
 
-from eventkit.cli.workspace import Workspace
+from eventkit.cli.terminal import Terminal
 from eventkit.errors import StoreError
 from eventkit.findings import Finding, Severity
 from eventkit.model import Name, ParticipantId
@@ -38,7 +38,7 @@ class Coder:
         further: The further issues.
     """
 
-    workspace: Workspace
+    workspace: Terminal
     schedule: Schedule
     kind: CodeKind
     contacts: bool = False

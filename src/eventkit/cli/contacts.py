@@ -7,9 +7,8 @@ from typing import Any
 import click
 from pydantic import ValidationError
 
-from eventkit.cli.options import author_option, store_options
-from eventkit.cli.tables import table
-from eventkit.cli.workspace import Workspace, pass_workspace
+from eventkit.cli.shared_options import author_option, store_options
+from eventkit.cli.terminal import Terminal, make_table, pass_terminal
 from eventkit.editing import find
 from eventkit.errors import EventkitError
 from eventkit.model import ParticipantId
@@ -35,8 +34,8 @@ FIELDS = ("email", "phone", "notes", "badge_lines", "ticket")
 @click.option("--show", is_flag=True, help="Show what is kept: the only command that does.")
 @author_option
 @store_options
-@pass_workspace
-def contact(workspace: Workspace, person: str, show: bool, **given: Any) -> None:
+@pass_terminal
+def contact(terminal: Terminal, person: str, show: bool, **given: Any) -> None:
     """Keep how to reach someone: known to the office alone, printed nowhere.
 
     What is not told stays; an empty text takes it away. The log does not show it.
@@ -52,22 +51,22 @@ def contact(workspace: Workspace, person: str, show: bool, **given: Any) -> None
     if not told and not show:
         message = "say what to keep, such as --email, or --show what is kept"
         raise click.UsageError(message)
-    with workspace.store() as store:
-        conference = workspace.chosen(store)
+    with terminal.store() as store:
+        conference = terminal.chosen(store)
         who = ParticipantId(find(store.load(conference).schedule, Thing.PARTICIPANT, person))
         if told:
             store.change_roster(
                 conference,
                 lambda roster: _with(roster, who, told),
-                author=workspace.settings.author,
+                author=terminal.settings.author,
                 why="contact",
-                at=workspace.now(),
+                at=terminal.now(),
             )
         kept = store.roster(conference).contact(who)
     if show:
-        _show(workspace, kept)
+        _show(terminal, kept)
     if told:
-        workspace.out.print(f"kept for {who}: {', '.join(name.replace('_', ' ') for name in told)}")
+        terminal.out.print(f"kept for {who}: {', '.join(name.replace('_', ' ') for name in told)}")
 
 
 def _with(roster: Roster, who: ParticipantId, told: dict[str, Any]) -> Roster:
@@ -82,17 +81,17 @@ def _with(roster: Roster, who: ParticipantId, told: dict[str, Any]) -> Roster:
         raise EventkitError("\n".join(lines)) from None
 
 
-def _show(workspace: Workspace, kept: Contact | None) -> None:
+def _show(terminal: Terminal, kept: Contact | None) -> None:
     if kept is None:
-        workspace.out.print("nothing is kept")
+        terminal.out.print("nothing is kept")
         return
-    shown = table("", "")
+    shown = make_table("", "")
     for name in FIELDS:
         value = getattr(kept, name)
         if value:
             said = "\n".join(value) if isinstance(value, tuple) else str(value)
             shown.add_row(name.replace("_", " "), said)
-    workspace.out.print(shown)
+    terminal.out.print(shown)
 
 
 @click.command()
@@ -101,8 +100,8 @@ def _show(workspace: Workspace, kept: Contact | None) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask; then PERSON has to be the whole id.")
 @author_option
 @store_options
-@pass_workspace
-def forget(workspace: Workspace, person: str, remove: bool, yes: bool) -> None:
+@pass_terminal
+def forget(terminal: Terminal, person: str, remove: bool, yes: bool) -> None:
     """Forget someone for good: contact, name and history, in all that was ever released.
 
     Someone withdrawn, with the same id, stands in their place unless they are removed. Entries that were
@@ -114,13 +113,13 @@ def forget(workspace: Workspace, person: str, remove: bool, yes: bool) -> None:
     Example:
       eventkit person forget lin-yifu
     """
-    with workspace.store() as store:
-        conference = workspace.chosen(store)
+    with terminal.store() as store:
+        conference = terminal.chosen(store)
         who = person if yes else _known(store.load(conference).schedule, person)
         if not yes:
             click.confirm(f"Forget '{who}' for good? This cannot be undone", abort=True, err=True)
-        store.forget(conference, who, author=workspace.settings.author, at=workspace.now(), remove=remove)
-    workspace.out.print(
+        store.forget(conference, who, author=terminal.settings.author, at=terminal.now(), remove=remove)
+    terminal.out.print(
         f"forgotten; the id '{who}' stays in the history, and backups taken before still know them",
         soft_wrap=True,
     )

@@ -10,9 +10,9 @@ from uuid import uuid4
 import click
 
 from eventkit.cli.changing import change
-from eventkit.cli.given import TEXT, built, emptying, fields, latin, text
-from eventkit.cli.options import change_options
-from eventkit.cli.workspace import Workspace, pass_workspace
+from eventkit.cli.input_values import TEXT, build, emptying_options, fields, latin, text
+from eventkit.cli.shared_options import change_options
+from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import (
     add_deadline,
     edit_deadline,
@@ -40,9 +40,9 @@ _AT = "A day, all of which is in time: 2027-03-01; or the last moment: '2027-03-
 @title_option
 @url_option
 @change_options
-@pass_workspace
+@pass_terminal
 def add(
-    workspace: Workspace, title_: str, at: str, id_: str | None, title: tuple[str, ...], url: str | None
+    terminal: Terminal, title_: str, at: str, id_: str | None, title: tuple[str, ...], url: str | None
 ) -> None:
     """Add a deadline called TITLE.
 
@@ -58,10 +58,10 @@ def add(
         id_given = id_ or free_deadline_id(schedule, latin(titles))
         due = _when(at, schedule)
         return add_deadline(
-            schedule, built(Deadline, schedule, id=id_given, uid=uid, title=titles, at=due, url=url)
+            schedule, build(Deadline, schedule, id=id_given, uid=uid, title=titles, at=due, url=url)
         )
 
-    change(workspace, edit, f"add deadline '{title_}'")
+    change(terminal, edit, f"add deadline '{title_}'")
 
 
 @click.command()
@@ -70,10 +70,10 @@ def add(
 @click.option("--id", "id", metavar="ID", help="Another id; in calendars it stays the same deadline.")
 @title_option
 @url_option
-@emptying(*EMPTIED)
+@emptying_options(*EMPTIED)
 @change_options
-@pass_workspace
-def edit(workspace: Workspace, deadline: str, at: str | None, title: tuple[str, ...], **given: Any) -> None:
+@pass_terminal
+def edit(terminal: Terminal, deadline: str, at: str | None, title: tuple[str, ...], **given: Any) -> None:
     """Change a deadline.
 
     \b
@@ -91,14 +91,14 @@ def edit(workspace: Workspace, deadline: str, at: str | None, title: tuple[str, 
             told["title"] = text(title, schedule, "--title", before)
         return edit_deadline(schedule, id_, **told) if told else schedule
 
-    change(workspace, edited, f"edit deadline '{deadline}'")
+    change(terminal, edited, f"edit deadline '{deadline}'")
 
 
 @click.command()
 @click.argument("deadline")
 @change_options
-@pass_workspace
-def remove(workspace: Workspace, deadline: str) -> None:
+@pass_terminal
+def remove(terminal: Terminal, deadline: str) -> None:
     """Remove a deadline as if it had never been.
 
     \b
@@ -106,7 +106,7 @@ def remove(workspace: Workspace, deadline: str) -> None:
       eventkit deadline remove papers-are-due
     """
     change(
-        workspace,
+        terminal,
         lambda schedule: remove_deadline(schedule, find_deadline(schedule, deadline)),
         f"remove deadline '{deadline}'",
     )

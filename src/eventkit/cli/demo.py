@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from eventkit.cli.making import make
-from eventkit.cli.options import Settings
-from eventkit.cli.workspace import State, Workspace
+from eventkit.cli.shared_options import CliSettings
+from eventkit.cli.terminal import State, Terminal
 from eventkit.cli.writing import write_whole
 from eventkit.formats import reader_named
 
@@ -40,7 +40,7 @@ def demo(folder: str) -> None:
     place.mkdir(parents=True, exist_ok=True)
     data = (files(__package__) / DOCUMENT).read_bytes()
     schedule = reader_named("document").read(data, DOCUMENT).schedule
-    workspace = Workspace(Settings(store=f"sqlite:///{place / 'eventkit.db'}"))
+    workspace = Terminal(CliSettings(store=f"sqlite:///{place / 'eventkit.db'}"))
     with workspace.store(make=True) as store:
         id_ = schedule.conference.id
         store.change(id_, lambda _: schedule, author="demo", why="demonstration", at=WRITTEN)

@@ -6,10 +6,9 @@ import json
 
 import click
 
-from eventkit.cli.options import language_option, store_options
-from eventkit.cli.tables import table
-from eventkit.cli.tags import tags
-from eventkit.cli.workspace import DRAFT, State, Workspace, pass_workspace
+from eventkit.cli.input_values import tags
+from eventkit.cli.shared_options import language_option, store_options
+from eventkit.cli.terminal import DRAFT, State, Terminal, make_table, pass_terminal
 from eventkit.differences import about, difference
 from eventkit.editing import find
 from eventkit.errors import EventkitError
@@ -29,9 +28,9 @@ from eventkit.wording.changes import notice, told
 )
 @language_option
 @store_options
-@pass_workspace
+@pass_terminal
 def diff(
-    workspace: Workspace,
+    terminal: Terminal,
     a: str | None,
     b: str | None,
     form: str | None,
@@ -49,12 +48,12 @@ def diff(
       eventkit diff 1.0 2.0 --text --language zh
       eventkit diff 1.0 --for lin-yifu --text
     """
-    old, new = _state(workspace, a), _state(workspace, b or DRAFT)
+    old, new = _state(terminal, a), _state(terminal, b or DRAFT)
     changes = difference(old.schedule, new.schedule)
     who = _participant(new, old, person)
     if who is not None:
         changes = about(changes, who)
-    asked = tags(languages) or (workspace.settings.language,)
+    asked = tags(languages) or (terminal.settings.language,)
     if form == "json":
         plain = [change.plain() for change in changes]
         click.echo(json.dumps(plain, ensure_ascii=False, indent=2))
@@ -62,22 +61,22 @@ def diff(
         for language in tags(languages) or new.schedule.conference.languages[:1]:
             click.echo(notice(changes, old.schedule, new.schedule, language, to=who), nl=False)
     elif not changes:
-        workspace.out.print("nothing changed")
+        terminal.out.print("nothing changed")
     else:
-        shown = table("What", "Change")
+        shown = make_table("What", "Change")
         for change in changes:
             said = told(change, old.schedule, new.schedule, Wording.of(asked[0]))
             shown.add_row(f"{change.about} {change.subject}", said)
-        workspace.out.print(shown)
+        terminal.out.print(shown)
 
 
-def _state(workspace: Workspace, name: str | None) -> State:
+def _state(terminal: Terminal, name: str | None) -> State:
     """The state of that name; without one the newest release.
 
     Raises:
         EventkitError: There is no such release, or none at all.
     """
-    found = workspace.state(name, draft=False)
+    found = terminal.state(name, draft=False)
     if name is None and found.release is None:
         message = (
             "nothing is released yet that the draft could be compared with: 'eventkit release NAME' does that"

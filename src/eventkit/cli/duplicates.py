@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from eventkit.cli.options import store_options
-from eventkit.cli.workspace import Workspace, pass_workspace
+from eventkit.cli.shared_options import store_options
+from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing.duplicates import Pair, duplicates
 from eventkit.model import ParticipantId
 from eventkit.office.verdicts import load_settings, same_person
@@ -17,8 +17,8 @@ _SAME_NAME = tuple(rule for rule in RULES if rule.code == "same-name")
 
 @click.command("duplicates")
 @store_options
-@pass_workspace
-def list_duplicates(workspace: Workspace) -> None:
+@pass_terminal
+def list_duplicates(terminal: Terminal) -> None:
     """List entries that may be of one person, with what speaks for it; nothing is merged.
 
     Those of the same name come first. Names that are merely alike are told only of people who have more in
@@ -31,8 +31,8 @@ def list_duplicates(workspace: Workspace) -> None:
       eventkit person merge ada-lovelace a-lovelace --dry-run
       eventkit waive 93bc485b37 --reason "father and daughter"
     """
-    with workspace.store() as store:
-        schedule = store.load(workspace.chosen(store)).schedule
+    with terminal.store() as store:
+        schedule = store.load(terminal.chosen(store)).schedule
         settings = load_settings(store, schedule.conference.id)
     waived = {waiver.identity for waiver in settings.waivers}
     rule = _identities(schedule, settings)
@@ -42,10 +42,10 @@ def list_duplicates(workspace: Workspace) -> None:
         identity = rule.get(frozenset((pair.keep, pair.gone)), own)
         if waived.isdisjoint((own, identity)):
             shown += 1
-            workspace.out.print(_said(pair, schedule, identity, _where(workspace)), soft_wrap=True)
+            terminal.out.print(_said(pair, schedule, identity, _where(terminal)), soft_wrap=True)
         else:
             hidden += 1
-    workspace.out.print(_summary(shown, hidden), soft_wrap=True)
+    terminal.out.print(_summary(shown, hidden), soft_wrap=True)
 
 
 def _summary(shown: int, hidden: int) -> str:
@@ -60,8 +60,8 @@ def _identities(schedule: Schedule, settings: Settings) -> dict[frozenset[str], 
     return {frozenset(each.about): each.identity for each in found if len(each.about) == 2}
 
 
-def _where(workspace: Workspace) -> str:
-    conference = workspace.settings.conference
+def _where(terminal: Terminal) -> str:
+    conference = terminal.settings.conference
     return f" --conference {conference}" if conference is not None else ""
 
 

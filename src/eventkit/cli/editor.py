@@ -9,10 +9,10 @@ from functools import partial
 import click
 
 from eventkit.cli.changing import changed
-from eventkit.cli.door import fail
-from eventkit.cli.options import change_options
-from eventkit.cli.telling import in_short, tell_outcome
-from eventkit.cli.workspace import Workspace, pass_workspace
+from eventkit.cli.command_loader import fail
+from eventkit.cli.outcome_report import report_difference, summarise
+from eventkit.cli.shared_options import change_options
+from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.cli.writing import write_whole
 from eventkit.editing import Clash, Contested, find, merged
 from eventkit.errors import EventkitError, Unreadable
@@ -35,8 +35,8 @@ HEAD = f"""\
 @click.command()
 @click.argument("session")
 @change_options
-@pass_workspace
-def edit(workspace: Workspace, session: str) -> None:
+@pass_terminal
+def edit(terminal: Terminal, session: str) -> None:
     """Open a session, with its parts, as a document in your editor.
 
     The editor is VISUAL or EDITOR. What you save is read strictly, and all that is wrong is told at once.
@@ -46,8 +46,8 @@ def edit(workspace: Workspace, session: str) -> None:
     Example:
       eventkit edit opening
     """
-    with workspace.store() as store:
-        conference = workspace.chosen(store)
+    with terminal.store() as store:
+        conference = terminal.chosen(store)
         kept = store.load(conference)
         id_ = find(kept.schedule, Thing.SESSION, session)
         text = f"{HEAD.format(session=id_, conference=conference)}{excerpt(kept.schedule, id_)}"
@@ -55,7 +55,7 @@ def edit(workspace: Workspace, session: str) -> None:
             try:
                 mine = put_back(kept.schedule, id_, written, NAME)
                 join = partial(merged, kept.schedule, mine)
-                before, after = changed(workspace, store, join, f"edit session '{id_}'")
+                before, after = changed(terminal, store, join, f"edit session '{id_}'")
             except Unreadable as error:
                 _again(written, id_, str(error))
                 text = written
@@ -65,9 +65,9 @@ def edit(workspace: Workspace, session: str) -> None:
                 kept = store.load(conference)
                 text = _both(kept.schedule, id_, conference, written, told)
             else:
-                tell_outcome(workspace, before, after)
+                report_difference(terminal, before, after)
                 return
-    workspace.out.print("nothing changed")
+    terminal.out.print("nothing changed")
 
 
 def _edited(text: str, session: str) -> str | None:
@@ -120,7 +120,7 @@ def _who(store: Store, seen: Kept, contested: Contested) -> str:
 
 
 def _said(value: object, schedule: Schedule) -> str:
-    return "nothing" if value in (None, "", ()) else f"'{in_short(value, schedule)}'"
+    return "nothing" if value in (None, "", ()) else f"'{summarise(value, schedule)}'"
 
 
 def _both(now: Schedule, session: str, conference: str, written: str, told: list[str]) -> str:

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import click
 
-from eventkit.cli.options import draft_options, store_options
-from eventkit.cli.tables import table
-from eventkit.cli.workspace import Workspace, pass_workspace
+from eventkit.cli.shared_options import draft_options, store_options
+from eventkit.cli.terminal import Terminal, make_table, pass_terminal
 from eventkit.cli.writing import STDOUT, output_option, write_whole
 from eventkit.errors import EventkitError
 from eventkit.formats import Reader, Writer, formats, writer_named
@@ -33,9 +32,9 @@ ELSEWHERE = {"agenda": "agenda", "icalendar": "agenda", "ics": "agenda", "progra
 )
 @draft_options
 @store_options
-@pass_workspace
+@pass_terminal
 def export(
-    workspace: Workspace,
+    workspace: Terminal,
     name: str,
     target: str,
     empty: bool,
@@ -80,7 +79,7 @@ def _suffix(writer: Writer, name: str, target: str) -> str:
     return suffix or writer.suffixes[0]
 
 
-def _template(workspace: Workspace, zone: str | None, languages: tuple[str, ...]) -> bytes:
+def _template(workspace: Terminal, zone: str | None, languages: tuple[str, ...]) -> bytes:
     """An empty workbook, for the conference where there is one, or for what was said."""
     if zone and languages:
         id_ = title = ""
@@ -96,8 +95,8 @@ def _template(workspace: Workspace, zone: str | None, languages: tuple[str, ...]
 
 @click.command("formats")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-@pass_workspace
-def list_formats(workspace: Workspace, as_json: bool) -> None:
+@pass_terminal
+def list_formats(workspace: Terminal, as_json: bool) -> None:
     """List the formats of files that are read and written, those of plug-ins among them.
 
     \b
@@ -113,7 +112,7 @@ def list_formats(workspace: Workspace, as_json: bool) -> None:
         told = [dict(zip(keys, each, strict=True)) for each in known]
         workspace.out.print(json.dumps(told, ensure_ascii=False, indent=2), soft_wrap=True)
         return
-    shown = table("format", "read", "written", "endings", "what it is")
+    shown = make_table("format", "read", "written", "endings", "what it is")
     for name, title, suffixes, reads, writes in known:
         shown.add_row(name, "yes" if reads else "", "yes" if writes else "", " ".join(suffixes), title)
     workspace.out.print(shown)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from eventkit.cli.workspace import Workspace
+from eventkit.cli.terminal import Terminal
 from eventkit.findings import Subject
 from eventkit.model import ParticipantId, Session
 from eventkit.office.verdicts import find_all, parse_settings
@@ -57,18 +57,18 @@ def followed(before: Schedule | None, after: Schedule, document: dict[str, Any])
     return now.model_dump(mode="json", exclude_defaults=True)
 
 
-def pass_on(workspace: Workspace, gone: ParticipantId, keep: ParticipantId, why: str) -> None:
+def pass_on(terminal: Terminal, gone: ParticipantId, keep: ParticipantId, why: str) -> None:
     """Keep the contact and the badge of someone under another id."""
-    author, at = workspace.settings.author, workspace.now()
-    with workspace.store() as store:
-        conference = workspace.chosen(store)
+    author, at = terminal.settings.author, terminal.now()
+    with terminal.store() as store:
+        conference = terminal.chosen(store)
         store.change_roster(
             conference, lambda roster: roster.merged(keep, gone), author=author, why=why, at=at
         )
         store.pass_badge_on(conference, gone, keep, author=author, at=at)
 
 
-def follow_back(workspace: Workspace, before: Schedule, after: Schedule) -> None:
+def follow_back(terminal: Terminal, before: Schedule, after: Schedule) -> None:
     """Once a change is taken back, let contacts and badges follow those whose ids it gave back.
 
     Whose contact cannot is told: what a merge made one is kept apart nowhere.
@@ -77,17 +77,17 @@ def follow_back(workspace: Workspace, before: Schedule, after: Schedule) -> None
     come = are.keys() - were.keys()
     if not come:
         return
-    with workspace.store() as store:
+    with terminal.store() as store:
         log = store.roster_log(after.conference.id)
     last = {each: noted for noted in reversed(log) for each in noted.participants if each in come}
     for (kind, gone), back in renamings(before, after).items():
         noted = last.get(ParticipantId(back))
         followed_then = noted is not None and noted.why == ANOTHER_ID and gone in noted.participants
         if kind == Thing.PARTICIPANT and (followed_then or _mark(were[gone]) == _mark(are[back])):
-            pass_on(workspace, ParticipantId(gone), ParticipantId(back), ANOTHER_ID)
+            pass_on(terminal, ParticipantId(gone), ParticipantId(back), ANOTHER_ID)
     for each, noted in sorted(last.items()):
         if noted.why == MERGE and (kept := [id_ for id_ in noted.participants if id_ in were]):
-            workspace.out.print(_told(each, kept[0]), soft_wrap=True)
+            terminal.out.print(_told(each, kept[0]), soft_wrap=True)
 
 
 def _told(back: str, kept: str) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from eventkit.cli.door import Door
+from eventkit.cli.command_loader import CommandLoader
 
 
 @click.group(
-    cls=Door,
+    cls=CommandLoader,
     commands={
         "add": ("sessions:add", "Add a session called TITLE."),
         "edit": ("sessions:edit", "Change what a session is, when and where it is."),
@@ -41,7 +41,7 @@ def session() -> None:
 
 
 @click.group(
-    cls=Door,
+    cls=CommandLoader,
     commands={
         "add": ("people:add", "Add someone who appears, called NAME."),
         "edit": ("people:edit", "Change what is printed of someone."),
@@ -68,7 +68,7 @@ def person() -> None:
 
 
 @click.group(
-    cls=Door,
+    cls=CommandLoader,
     commands={
         "add": ("rooms:add", "Add a room called NAME."),
         "edit": ("rooms:edit", "Change a room."),
@@ -86,7 +86,7 @@ def room() -> None:
 
 
 @click.group(
-    cls=Door,
+    cls=CommandLoader,
     commands={
         "add": ("tracks:add", "Add a track called NAME."),
         "edit": ("tracks:edit", "Change a track."),
@@ -103,7 +103,7 @@ def track() -> None:
 
 
 @click.group(
-    cls=Door,
+    cls=CommandLoader,
     commands={
         "add": ("organisations:add", "Add an organisation called NAME."),
         "edit": ("organisations:edit", "Change an organisation."),
@@ -121,7 +121,7 @@ def organisation() -> None:
 
 
 @click.group(
-    cls=Door,
+    cls=CommandLoader,
     commands={
         "new": ("occasion:new", "Begin a conference of that id and title."),
         "edit": ("occasion:edit", "Change the conference itself: title, days, zone, venue."),
@@ -138,7 +138,7 @@ def conference() -> None:
 
 
 @click.group(
-    cls=Door,
+    cls=CommandLoader,
     commands={
         "add": ("deadlines:add", "Add a deadline called TITLE."),
         "edit": ("deadlines:edit", "Change a deadline."),
@@ -155,7 +155,7 @@ def deadline() -> None:
 
 
 @click.group(
-    cls=Door,
+    cls=CommandLoader,
     commands={
         "list": ("templates:list_templates", "List the templates that come along."),
         "show": ("templates:show", "Show the file of a template that comes along."),
@@ -172,7 +172,7 @@ def templates() -> None:
 
 
 @click.group(
-    cls=Door,
+    cls=CommandLoader,
     commands={
         "list": ("paper:listing", "List the sheets of labels and badges that are known, by maker."),
         "show": ("paper:show", "Show the measures of a sheet as a file, to describe another one like it."),
@@ -188,7 +188,7 @@ def sheets() -> None:
 
 
 @click.group(
-    cls=Door,
+    cls=CommandLoader,
     commands={
         "make": ("keys:make", "Make the first key; from then on the code of each badge is a signed token."),
         "list": ("keys:listing", "List the keys, the oldest first, and how many badges were issued."),

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from eventkit.cli.options import author_option, store_options
+from eventkit.cli.shared_options import author_option, store_options
 from eventkit.editing import find
 from eventkit.schedule import Thing
 from eventkit.store import Store

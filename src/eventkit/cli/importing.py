@@ -11,10 +11,10 @@ import click
 
 from eventkit.cli.arriving import Arrival, arrive, roster_with
 from eventkit.cli.mapping import mapping_from, mapping_of
-from eventkit.cli.options import change_options
 from eventkit.cli.previewing import plain, tell_arrival
 from eventkit.cli.reading import read
-from eventkit.cli.workspace import Workspace, pass_workspace
+from eventkit.cli.shared_options import change_options
+from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.cli.writing import write_whole
 from eventkit.editing import Side
 from eventkit.formats import Reading
@@ -62,9 +62,9 @@ class Asked:
 @click.option("--contacts", is_flag=True, help="Keep e-mail addresses and the like for the office.")
 @click.option("--json", "as_json", is_flag=True, help="Tell what comes of it as JSON.")
 @change_options
-@pass_workspace
+@pass_terminal
 def import_file(
-    workspace: Workspace,
+    terminal: Terminal,
     file: str,
     name: str | None,
     columns: Path | None,
@@ -85,25 +85,25 @@ def import_file(
       eventkit import schedule.xml --dry-run
       eventkit import talks.xlsx --conference forum-2027 --map talks.toml
     """
-    with workspace.store(make=True) as store:
-        into = store.load(workspace.chosen(store)).schedule if workspace.settings.conference else None
+    with terminal.store(make=True) as store:
+        into = store.load(terminal.chosen(store)).schedule if terminal.settings.conference else None
         given = _given(said, into, mapping_from(columns))
         format_name, reading = read(file, name, given)
         winner = None if ours is None else Side.OURS if ours else Side.THEIRS
         asked = Asked(file, winner, contacts)
-        arrival = _imported(workspace, store, reading, asked, into)
+        arrival = _imported(terminal, store, reading, asked, into)
     if columns is not None and reading.columns and not columns.exists():
         write_whole(columns, mapping_of(reading.columns).encode())
     if as_json:
-        told = {"format": format_name, "dry_run": workspace.settings.dry_run, **plain(arrival, reading)}
-        workspace.out.print(json.dumps(told, ensure_ascii=False, indent=2, default=str), soft_wrap=True)
+        told = {"format": format_name, "dry_run": terminal.settings.dry_run, **plain(arrival, reading)}
+        terminal.out.print(json.dumps(told, ensure_ascii=False, indent=2, default=str), soft_wrap=True)
         return
-    workspace.tell(reading.findings)
+    terminal.tell(reading.findings)
     settled = asked.winner is not None
-    tell_arrival(workspace, arrival, reading, format_name, contacts=contacts, settled=settled)
+    tell_arrival(terminal, arrival, reading, format_name, contacts=contacts, settled=settled)
     if reading.columns and reading.columns != given.columns:
-        workspace.out.print("how the columns were understood; --map FILE says otherwise:", style="dim")
-        workspace.out.print(mapping_of(reading.columns).rstrip(), style="dim", soft_wrap=True)
+        terminal.out.print("how the columns were understood; --map FILE says otherwise:", style="dim")
+        terminal.out.print(mapping_of(reading.columns).rstrip(), style="dim", soft_wrap=True)
 
 
 def _given(said: dict[str, Any], into: Schedule | None, columns: dict[str, Any]) -> Given:
@@ -121,7 +121,7 @@ def _given(said: dict[str, Any], into: Schedule | None, columns: dict[str, Any])
 
 
 def _imported(
-    workspace: Workspace, store: Store, reading: Reading, ask: Asked, into: Schedule | None
+    terminal: Terminal, store: Store, reading: Reading, ask: Asked, into: Schedule | None
 ) -> Arrival:
     """Take what was read into the store, unless it is only to be told."""
     id_ = into.conference.id if into else reading.schedule.conference.id
@@ -132,7 +132,7 @@ def _imported(
     kept = ask.contacts and bool(reading.contacts)
     if kept:  # what is wrong in them is told before anything is written
         roster_with(store.roster(id_) if held else None, reading, arrival)
-    if workspace.settings.dry_run:
+    if terminal.settings.dry_run:
         return arrival
 
     def edit(now: Schedule | None) -> Schedule:
@@ -140,8 +140,8 @@ def _imported(
         arrival = arrive(reading, now, base, winner)
         return arrival.after
 
-    author, at = workspace.settings.author, workspace.now()
-    why = workspace.settings.why or f"import {ask.file}"
+    author, at = terminal.settings.author, terminal.now()
+    why = terminal.settings.why or f"import {ask.file}"
     # What nobody has decided is to be contested the next time too.
     settled = reading.schedule if ask.winner else arrival.undecided or reading.schedule
     came = Came(reading.source, settled) if reading.source else None

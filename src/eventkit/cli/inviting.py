@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from eventkit.cli.options import language_option, store_options
-from eventkit.cli.tags import tags
-from eventkit.cli.workspace import Workspace, pass_workspace
+from eventkit.cli.input_values import tags
+from eventkit.cli.shared_options import language_option, store_options
+from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.cli.writing import write_whole
 from eventkit.errors import EventkitError
 from eventkit.outputs.agenda.invitations import invitations as written
@@ -30,8 +30,8 @@ from eventkit.store import Released
 @click.option("--since", metavar="RELEASE", help="Only what is news to those invited after that release.")
 @language_option
 @store_options
-@pass_workspace
-def invitations(workspace: Workspace, folder: str, since: str | None, languages: tuple[str, ...]) -> None:
+@pass_terminal
+def invitations(workspace: Terminal, folder: str, since: str | None, languages: tuple[str, ...]) -> None:
     """Write an invitation for each who appears, to each of their sessions.
 
     They are made from the newest release, for all whose address 'eventkit person contact' keeps; answers go

@@ -7,9 +7,8 @@ from typing import Any
 import click
 
 from eventkit.cli.holders import holder, holders_options
-from eventkit.cli.options import store_options
-from eventkit.cli.tables import table
-from eventkit.cli.workspace import Workspace, pass_workspace
+from eventkit.cli.shared_options import store_options
+from eventkit.cli.terminal import Terminal, make_table, pass_terminal
 from eventkit.model import ParticipantId
 from eventkit.store import Store
 from eventkit.times import wall
@@ -17,8 +16,8 @@ from eventkit.times import wall
 
 @click.command()
 @holders_options
-@pass_workspace
-def reprint(workspace: Workspace, people: tuple[str, ...], why: str) -> None:
+@pass_terminal
+def reprint(workspace: Terminal, people: tuple[str, ...], why: str) -> None:
     """Issue a further badge to each PERSON, and refuse those they had.
 
     PERSON is an id, its beginning or a name, or the id that an attendee has in a list. The badge tells the
@@ -55,8 +54,8 @@ def _ticket(store: Store, conference: str, of: str) -> str:
 @click.argument("people", metavar="[PERSON...]", nargs=-1)
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="How many at most.")
 @store_options
-@pass_workspace
-def issued(workspace: Workspace, people: tuple[str, ...], limit: int) -> None:
+@pass_terminal
+def issued(workspace: Terminal, people: tuple[str, ...], limit: int) -> None:
     """List badges that were issued: whose, and when, by whom and why each was last issued or refused.
 
     They are listed with the newest first. Times are those of the conference.
@@ -71,7 +70,7 @@ def issued(workspace: Workspace, people: tuple[str, ...], limit: int) -> None:
         zone = store.load(conference).schedule.zone
         whose = [holder(store, conference, who) for who in people]
         found = store.badge_log(conference, whose or None)
-    shown = table("Whose", "Number", "Issue", "", "When", "Who", "Why")
+    shown = make_table("Whose", "Number", "Issue", "", "When", "Who", "Why")
     for badge, note in found[:limit]:
         when = f"{wall(note.at, zone):%Y-%m-%d %H:%M}"
         state = "good" if badge.stands else "refused"

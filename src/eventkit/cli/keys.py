@@ -7,9 +7,8 @@ import secrets
 import click
 
 from eventkit.cli.holders import holder, holders_options
-from eventkit.cli.options import author_option, store_options
-from eventkit.cli.tables import table
-from eventkit.cli.workspace import Workspace, pass_workspace
+from eventkit.cli.shared_options import author_option, store_options
+from eventkit.cli.terminal import Terminal, make_table, pass_terminal
 from eventkit.cli.writing import output_option, write_whole
 from eventkit.errors import EventkitError
 from eventkit.store import Store
@@ -19,8 +18,8 @@ from eventkit.tokens import SEED_LENGTH, SigningKey, key_file
 @click.command()
 @author_option
 @store_options
-@pass_workspace
-def make(workspace: Workspace) -> None:
+@pass_terminal
+def make(workspace: Terminal) -> None:
     """Make the first key; from then on the code of each badge is a signed token.
 
     Its private half stays in the store, and in backups of it: who has those can make badges.
@@ -49,8 +48,8 @@ def make(workspace: Workspace) -> None:
 @click.option("--retire", "retiring", is_flag=True, help="Refuse what the keys before it signed, at once.")
 @author_option
 @store_options
-@pass_workspace
-def rotate(workspace: Workspace, retiring: bool) -> None:
+@pass_terminal
+def rotate(workspace: Terminal, retiring: bool) -> None:
     """Make a further key, which signs from now on.
 
     Badges that were signed before are good until their key is retired, or the conference is over.
@@ -76,7 +75,7 @@ def rotate(workspace: Workspace, retiring: bool) -> None:
     )
 
 
-def _made(workspace: Workspace, store: Store, conference: str) -> SigningKey:
+def _made(workspace: Terminal, store: Store, conference: str) -> SigningKey:
     seed = secrets.token_bytes(SEED_LENGTH)
     return store.add_badge_key(conference, seed, author=workspace.settings.author, at=workspace.now())
 
@@ -84,8 +83,8 @@ def _made(workspace: Workspace, store: Store, conference: str) -> SigningKey:
 @click.command()
 @click.argument("kid", metavar="NUMBER", type=int)
 @store_options
-@pass_workspace
-def retire(workspace: Workspace, kid: int) -> None:
+@pass_terminal
+def retire(workspace: Terminal, kid: int) -> None:
     """Refuse all that the key of that NUMBER signed, as when others may have got hold of it.
 
     \b
@@ -105,8 +104,8 @@ def retire(workspace: Workspace, kid: int) -> None:
 
 @click.command("list")
 @store_options
-@pass_workspace
-def listing(workspace: Workspace) -> None:
+@pass_terminal
+def listing(workspace: Terminal) -> None:
     """List the keys, the oldest first, and how many badges were issued.
 
     \b
@@ -120,7 +119,7 @@ def listing(workspace: Workspace) -> None:
         workspace.out.print("there is no key yet: 'eventkit keys make' makes one")
         return
     signing = [key.kid for key in keys if key.retired is None][-1]
-    shown = table("Key", "Made", "By", "")
+    shown = make_table("Key", "Made", "By", "")
     for key in keys:
         state = f"refused since {key.retired:%Y-%m-%d %H:%M} UTC" if key.retired else "good"
         state = "signs" if key.kid == signing else state
@@ -132,8 +131,8 @@ def listing(workspace: Workspace) -> None:
 
 @click.command()
 @holders_options
-@pass_workspace
-def revoke(workspace: Workspace, people: tuple[str, ...], why: str) -> None:
+@pass_terminal
+def revoke(workspace: Terminal, people: tuple[str, ...], why: str) -> None:
     """Refuse the badge of each PERSON, as when one is lost and its owner gets none in its place.
 
     PERSON is an id, its beginning or a name, or the id that an attendee has in a list.
@@ -160,8 +159,8 @@ def revoke(workspace: Workspace, people: tuple[str, ...], why: str) -> None:
 @click.command()
 @output_option
 @store_options
-@pass_workspace
-def export(workspace: Workspace, target: str) -> None:
+@pass_terminal
+def export(workspace: Terminal, target: str) -> None:
     """Write what doors have to know to tell good badges: public halves of keys, and what is revoked.
 
     Nothing of it is secret, and no person is named in it.

@@ -8,13 +8,11 @@ import click
 from rich.table import Table
 from rich.text import Text as Words
 
-from eventkit.cli.door import Door
-from eventkit.cli.given import Day
-from eventkit.cli.options import draft_options, language_option, store_options
+from eventkit.cli.command_loader import CommandLoader
+from eventkit.cli.input_values import Day, tags
 from eventkit.cli.particulars import lines
-from eventkit.cli.tables import table
-from eventkit.cli.tags import tags
-from eventkit.cli.workspace import Workspace, pass_workspace
+from eventkit.cli.shared_options import draft_options, language_option, store_options
+from eventkit.cli.terminal import Terminal, make_table, pass_terminal
 from eventkit.errors import EventkitError
 from eventkit.model import Participant, Role, Session, Status
 from eventkit.schedule import Schedule
@@ -24,21 +22,21 @@ from eventkit.wording.several import positions
 
 @click.command()
 @store_options
-@pass_workspace
-def conferences(workspace: Workspace) -> None:
+@pass_terminal
+def conferences(terminal: Terminal) -> None:
     """List the conferences in the store.
 
     \b
     Example:
       eventkit conferences
     """
-    shown = table("Id", "Title", "Days", "Changed")
-    with workspace.store() as store:
+    shown = make_table("Id", "Title", "Days", "Changed")
+    with terminal.store() as store:
         for entry in store.conferences():
             days = Wording.of("en").days(entry.start, entry.end)
             changed = f"{entry.changed:%Y-%m-%d %H:%M} UTC, {entry.author}"
             shown.add_row(entry.id, lines(entry.title, tuple(entry.title)), days, changed)
-    workspace.out.print(shown if shown.rows else "the store is empty", soft_wrap=not shown.rows)
+    terminal.out.print(shown if shown.rows else "the store is empty", soft_wrap=not shown.rows)
 
 
 @click.command()
@@ -46,9 +44,9 @@ def conferences(workspace: Workspace) -> None:
 @language_option
 @draft_options
 @store_options
-@pass_workspace
+@pass_terminal
 def show(
-    workspace: Workspace,
+    terminal: Terminal,
     on: datetime | None,
     languages: tuple[str, ...],
     release: str | None,
@@ -61,24 +59,24 @@ def show(
       eventkit show
       eventkit show --day 2027-09-06 --language zh --draft
     """
-    state = workspace.state(release, draft=draft)
+    state = terminal.state(release, draft=draft)
     schedule = state.schedule
     asked = tags(languages) or schedule.conference.languages
     if on is not None and on.date() not in schedule.days:
         days = ", ".join(map(str, schedule.days)) or "none yet"
         message = f"nothing is scheduled on {on.date()}: days with sessions are {days}"
         raise EventkitError(message)
-    workspace.out.print(lines(schedule.conference.title, asked), style="bold")
-    workspace.out.print(f"{state.called} · {schedule.conference.zone}", style="dim")
+    terminal.out.print(lines(schedule.conference.title, asked), style="bold")
+    terminal.out.print(f"{state.called} · {schedule.conference.zone}", style="dim")
     for each in schedule.days if on is None else [on.date()]:
-        workspace.out.print(_day(schedule, each, asked))
+        terminal.out.print(_day(schedule, each, asked))
     if on is not None:
         return
     waiting = [session for session in schedule.parts(None) if schedule.span(session) is None]
     if waiting:
-        workspace.out.print(_sessions(schedule, waiting, Wording.of(asked[0]).word("unscheduled"), asked))
+        terminal.out.print(_sessions(schedule, waiting, Wording.of(asked[0]).word("unscheduled"), asked))
     if schedule.conference.deadlines:
-        workspace.out.print(_deadlines(schedule, asked))
+        terminal.out.print(_deadlines(schedule, asked))
 
 
 def _day(schedule: Schedule, on: date, languages: tuple[str, ...]) -> Table:
@@ -94,7 +92,7 @@ def _sessions(
     on: date | None = None,
 ) -> Table:
     words = Wording.of(languages[0])
-    shown = table(*(words.word(each) for each in ("time", "session", "people")))
+    shown = make_table(*(words.word(each) for each in ("time", "session", "people")))
     shown.columns[0].no_wrap = True
     shown.title = title
     for top in sessions:
@@ -112,7 +110,7 @@ def _sessions(
 
 def _deadlines(schedule: Schedule, languages: tuple[str, ...]) -> Table:
     words = Wording.of(languages[0])
-    shown = table(words.word("time"), words.word("title"))
+    shown = make_table(words.word("time"), words.word("title"))
     shown.title = words.field("deadlines")
     for each in schedule.conference.deadlines:
         at = schedule.wall(each.at) if isinstance(each.at, datetime) else each.at
@@ -156,7 +154,7 @@ def _as_what(who: Participant, role: Role, languages: tuple[str, ...]) -> str:
 
 
 @click.group(
-    cls=Door,
+    cls=CommandLoader,
     commands={
         "duplicates": (
             "duplicates:list_duplicates",
@@ -167,8 +165,8 @@ def _as_what(who: Participant, role: Role, languages: tuple[str, ...]) -> str:
 )
 @language_option
 @store_options
-@pass_workspace
-def people(workspace: Workspace, languages: tuple[str, ...]) -> None:
+@pass_terminal
+def people(terminal: Terminal, languages: tuple[str, ...]) -> None:
     """List who appears, as what and where, sorted by name.
 
     \b
@@ -178,10 +176,10 @@ def people(workspace: Workspace, languages: tuple[str, ...]) -> None:
     """
     if click.get_current_context().invoked_subcommand is not None:
         return
-    schedule = workspace.kept().schedule
+    schedule = terminal.kept().schedule
     asked = tags(languages) or schedule.conference.languages
     words = Wording.of(asked[0])
-    shown = table("Name", "Position", "Appears in")
+    shown = make_table("Name", "Position", "Appears in")
     for each in sorted(schedule.participants, key=lambda participant: (participant.sort_key, participant.id)):
         appears = [
             f"{session.id} ({words.label(appearance.role).lower()})"
@@ -190,4 +188,4 @@ def people(workspace: Workspace, languages: tuple[str, ...]) -> None:
         names = "\n".join(form.full for form in each.named(*asked))
         held = "\n".join(line for _, line in positions(schedule, each, asked[:1]))
         shown.add_row(Words.assemble(names, (f"\n{each.id}", "dim")), held, "\n".join(appears))
-    workspace.out.print(shown)
+    terminal.out.print(shown)

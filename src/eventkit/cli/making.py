@@ -8,12 +8,12 @@ from typing import Any
 import click
 
 from eventkit.cli.editions import edition_options
-from eventkit.cli.options import draft_options, language_option, store_options
+from eventkit.cli.input_values import tags
 from eventkit.cli.pressing import press_options
 from eventkit.cli.proofs import PRINTED, asked_of_print, json_option, refuse_json_beside_file, tell_proofs
+from eventkit.cli.shared_options import draft_options, language_option, store_options
 from eventkit.cli.styling import book_options, styled
-from eventkit.cli.tags import tags
-from eventkit.cli.workspace import State, Workspace, pass_workspace
+from eventkit.cli.terminal import State, Terminal, pass_terminal
 from eventkit.cli.writing import output_option, write_whole
 from eventkit.outputs import output
 from eventkit.rules import USUAL
@@ -34,9 +34,9 @@ force_option = click.option("--force", is_flag=True, help="Write the file in spi
 @json_option
 @force_option
 @store_options
-@pass_workspace
+@pass_terminal
 def programme(
-    workspace: Workspace,
+    workspace: Terminal,
     target: str,
     languages: tuple[str, ...],
     release: str | None,
@@ -67,7 +67,7 @@ def programme(
 
 
 def make(
-    workspace: Workspace,
+    workspace: Terminal,
     state: State,
     name: str,
     target: str,
@@ -94,7 +94,7 @@ def make(
     write_whole(target, made.data if into is None else into(made.data))
 
 
-def tell_if_stale(workspace: Workspace, state: State, name: str) -> None:
+def tell_if_stale(workspace: Terminal, state: State, name: str) -> None:
     """Tell that what is made comes from a release, where the conference was changed since."""
     if state.stale:
         workspace.err.print(f"{name}: {state.called}", style="dim", soft_wrap=True)

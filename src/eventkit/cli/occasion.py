@@ -10,10 +10,9 @@ import click
 from pydantic import ValidationError
 
 from eventkit.cli.changing import change
-from eventkit.cli.given import TEXT, emptying, fields, in_languages, text
-from eventkit.cli.options import all_of, author_option, change_options, store_options
-from eventkit.cli.tags import tags
-from eventkit.cli.workspace import Workspace, pass_workspace
+from eventkit.cli.input_values import TEXT, emptying_options, fields, in_languages, tags, text
+from eventkit.cli.shared_options import all_of, author_option, change_options, store_options
+from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import edit_conference
 from eventkit.errors import EventkitError
 from eventkit.formats.document.walltimes import day_of, time_of_day
@@ -68,8 +67,8 @@ def _days(given: dict[str, Any]) -> dict[str, Any]:
 @conference_options
 @author_option
 @store_options
-@pass_workspace
-def new(workspace: Workspace, id_: str, title_: str, **given: Any) -> None:
+@pass_terminal
+def new(terminal: Terminal, id_: str, title_: str, **given: Any) -> None:
     """Begin a conference of that id and title.
 
     \b
@@ -93,21 +92,21 @@ def new(workspace: Workspace, id_: str, title_: str, **given: Any) -> None:
     except ValidationError as error:
         raise _wrong(error) from None
     schedule = _told(begun, given)
-    with workspace.store(make=True) as store:
+    with terminal.store(make=True) as store:
         if any(entry.id == id_ for entry in store.conferences()):
             message = f"there is a conference '{id_}' already: change it with 'eventkit conference edit'"
             raise EventkitError(message)
         store.change(
             id_,
             lambda _: schedule,
-            author=workspace.settings.author,
+            author=terminal.settings.author,
             why="begin the conference",
-            at=workspace.now(),
+            at=terminal.now(),
             expecting=None,
         )
     last = schedule.conference.end - schedule.conference.start + timedelta(days=1)
     days_said = "1 day" if last.days == 1 else f"{last.days} days"
-    workspace.out.print(
+    terminal.out.print(
         f"began {id_}: {days_said} from {schedule.conference.start}, times by the clocks of "
         f"{schedule.conference.zone}; next: 'eventkit room add NAME', 'eventkit session add TITLE'",
         soft_wrap=True,
@@ -132,10 +131,10 @@ def _wrong(error: ValidationError) -> EventkitError:
     "--language", "languages", multiple=True, metavar="TAG", help="All its languages, the first one first."
 )
 @conference_options
-@emptying(*EMPTIED)
+@emptying_options(*EMPTIED)
 @change_options
-@pass_workspace
-def edit(workspace: Workspace, **given: Any) -> None:
+@pass_terminal
+def edit(terminal: Terminal, **given: Any) -> None:
     """Change the conference itself: title, days, zone, venue.
 
     \b
@@ -151,7 +150,7 @@ def edit(workspace: Workspace, **given: Any) -> None:
             told["languages"] = tags(given["languages"])
         return _told(edit_conference(schedule, **told) if told else schedule, given)
 
-    change(workspace, edited, "edit the conference")
+    change(terminal, edited, "edit the conference")
 
 
 @click.command()
@@ -160,8 +159,8 @@ def edit(workspace: Workspace, **given: Any) -> None:
 @click.option("--why", metavar="TEXT", default="", help="What for: kept in the log.")
 @author_option
 @store_options
-@pass_workspace
-def remove(workspace: Workspace, id_: str, yes: bool, why: str) -> None:
+@pass_terminal
+def remove(terminal: Terminal, id_: str, yes: bool, why: str) -> None:
     """Remove a conference from the store; its history and releases stay.
 
     ID has to be the whole id. To bring it back: 'eventkit undo --conference ID'.
@@ -170,12 +169,12 @@ def remove(workspace: Workspace, id_: str, yes: bool, why: str) -> None:
     Example:
       eventkit conference remove rehearsal-2027
     """
-    with workspace.store() as store:
+    with terminal.store() as store:
         store.load(id_)
         if not yes:
             click.confirm(f"Remove conference '{id_}'?", abort=True, err=True)
-        store.remove(id_, author=workspace.settings.author, why=why, at=workspace.now())
-    workspace.out.print(f"removed {id_}")
+        store.remove(id_, author=terminal.settings.author, why=why, at=terminal.now())
+    terminal.out.print(f"removed {id_}")
 
 
 def _told(schedule: Schedule, given: dict[str, Any]) -> Schedule:

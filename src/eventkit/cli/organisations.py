@@ -8,9 +8,9 @@ from typing import Any
 import click
 
 from eventkit.cli.changing import change, merge_told
-from eventkit.cli.given import TEXT, OneOf, built, emptying, fields, latin, text
-from eventkit.cli.options import all_of, change_options
-from eventkit.cli.workspace import Workspace, pass_workspace
+from eventkit.cli.input_values import TEXT, OneOf, build, emptying_options, fields, latin, text
+from eventkit.cli.shared_options import all_of, change_options
+from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import (
     add_organisation,
     edit_conference,
@@ -48,8 +48,8 @@ organisation_options = all_of(
 @click.option("--id", "id_", metavar="ID", help="Its id.  [made from the name]")
 @organisation_options
 @change_options
-@pass_workspace
-def add(workspace: Workspace, name_: str, id_: str | None, **given: Any) -> None:
+@pass_terminal
+def add(terminal: Terminal, name_: str, id_: str | None, **given: Any) -> None:
     """Add an organisation called NAME.
 
     \b
@@ -61,10 +61,10 @@ def add(workspace: Workspace, name_: str, id_: str | None, **given: Any) -> None
     def edit(schedule: Schedule) -> Schedule:
         name = text(given["name"], schedule, "--name")
         id_given = id_ or free_id(schedule, Thing.ORGANISATION, latin(name))
-        one = built(Organisation, schedule, id=id_given, name=name)
+        one = build(Organisation, schedule, id=id_given, name=name)
         return _told(add_organisation(schedule, one), id_given, {**given, "name": ()})
 
-    change(workspace, edit, f"add organisation '{name_}'")
+    change(terminal, edit, f"add organisation '{name_}'")
 
 
 @click.command()
@@ -72,10 +72,10 @@ def add(workspace: Workspace, name_: str, id_: str | None, **given: Any) -> None
 @click.option("--id", "id_", metavar="ID", help="Another id; all that names it follows.")
 @organisation_options
 @click.option("--not-as", is_flag=True, help="It does not stand behind the conference any more.")
-@emptying(*EMPTIED)
+@emptying_options(*EMPTIED)
 @change_options
-@pass_workspace
-def edit(workspace: Workspace, organisation: str, id_: str | None, **given: Any) -> None:
+@pass_terminal
+def edit(terminal: Terminal, organisation: str, id_: str | None, **given: Any) -> None:
     """Change an organisation.
 
     \b
@@ -88,7 +88,7 @@ def edit(workspace: Workspace, organisation: str, id_: str | None, **given: Any)
         schedule = _told(schedule, found, given)
         return edit_organisation(schedule, found, id=id_) if id_ else schedule
 
-    change(workspace, edited, f"edit organisation '{organisation}'")
+    change(terminal, edited, f"edit organisation '{organisation}'")
 
 
 def _told(schedule: Schedule, id_: str, given: Mapping[str, Any]) -> Schedule:
@@ -125,8 +125,8 @@ def _backed(schedule: Schedule, id_: str, role: str | None, level: tuple[str, ..
 @click.argument("keep")
 @click.argument("gone")
 @change_options
-@pass_workspace
-def merge(workspace: Workspace, keep: str, gone: str) -> None:
+@pass_terminal
+def merge(terminal: Terminal, keep: str, gone: str) -> None:
     """Make one of two entries that are the same organisation.
 
     KEEP stays and takes over what GONE has; all that names GONE names KEEP. What cannot be joined is told.
@@ -135,14 +135,14 @@ def merge(workspace: Workspace, keep: str, gone: str) -> None:
     Example:
       eventkit organisation merge pku peking-university
     """
-    merge_told(workspace, Thing.ORGANISATION, merge_organisations, (keep, gone))
+    merge_told(terminal, Thing.ORGANISATION, merge_organisations, (keep, gone))
 
 
 @click.command()
 @click.argument("organisation")
 @change_options
-@pass_workspace
-def remove(workspace: Workspace, organisation: str) -> None:
+@pass_terminal
+def remove(terminal: Terminal, organisation: str) -> None:
     """Remove an organisation that nothing names.
 
     \b
@@ -150,7 +150,7 @@ def remove(workspace: Workspace, organisation: str) -> None:
       eventkit organisation remove pku
     """
     change(
-        workspace,
+        terminal,
         lambda schedule: remove_organisation(schedule, find(schedule, Thing.ORGANISATION, organisation)),
         f"remove organisation '{organisation}'",
     )

@@ -9,8 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from eventkit.cli.reading import text_of
-from eventkit.cli.tables import table
-from eventkit.cli.workspace import Workspace, pass_workspace
+from eventkit.cli.terminal import Terminal, make_table, pass_terminal
 from eventkit.outputs.badges.sheets import Paper
 from eventkit.typesetting import A3, A4, LETTER, mm
 from eventkit.typesetting.imposition import Flip, Label, described, label, labels, own_label
@@ -148,8 +147,8 @@ def _label(called: str) -> Label:
 
 @click.command()
 @click.argument("name", metavar="SHEET")
-@pass_workspace
-def show(workspace: Workspace, name: str) -> None:
+@pass_terminal
+def show(workspace: Terminal, name: str) -> None:
     """Show the measures of a sheet as a file, to describe another one like it.
 
     \b
@@ -162,8 +161,8 @@ def show(workspace: Workspace, name: str) -> None:
 @click.command("list")
 @click.option("--paper", type=click.Choice(["a4", "letter"]), help="Only those of that paper.")
 @click.option("--maker", metavar="NAME", help="Only those of that maker.")
-@pass_workspace
-def listing(workspace: Workspace, paper: str | None, maker: str | None) -> None:
+@pass_terminal
+def listing(workspace: Terminal, paper: str | None, maker: str | None) -> None:
     """List the sheets of labels and badges that are known, by maker.
 
     \b
@@ -171,7 +170,7 @@ def listing(workspace: Workspace, paper: str | None, maker: str | None) -> None:
       eventkit sheets list
       eventkit sheets list --maker durable
     """
-    shown = table("Name", "Also", "What", "mm", "On a sheet", "Paper")
+    shown = make_table("Name", "Also", "What", "mm", "On a sheet", "Paper")
     for each in labels():
         if paper not in {None, each.paper} or (maker and maker.casefold() not in each.maker.casefold()):
             continue

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rich.table import Table
 
-from eventkit.cli.tables import table
+from eventkit.cli.terminal import make_table
 from eventkit.model import Appearance, Session, Status
 from eventkit.schedule import Schedule
 from eventkit.texts import Text
@@ -16,7 +16,7 @@ from eventkit.wording.several import positions
 
 def particulars(schedule: Schedule, session: Session, languages: tuple[str, ...]) -> Table:
     """A table of what is known of a session, a row each; what is not told is left out."""
-    shown = table("", "")
+    shown = make_table("", "")
     shown.show_header = False
     for label, said in _rows(schedule, session, languages):
         if said:

@@ -10,9 +10,9 @@ import click
 from eventkit.cli.appearing import affiliation
 from eventkit.cli.changing import change, merge_told
 from eventkit.cli.following import ANOTHER_ID, MERGE, pass_on
-from eventkit.cli.given import TEXT, OneOf, built, emptying, fields, in_languages, latin, text
-from eventkit.cli.options import all_of, change_options
-from eventkit.cli.workspace import Workspace, pass_workspace
+from eventkit.cli.input_values import TEXT, OneOf, build, emptying_options, fields, in_languages, latin, text
+from eventkit.cli.shared_options import all_of, change_options
+from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import (
     add_participant,
     edit_participant,
@@ -70,8 +70,8 @@ person_options = all_of(
 @click.option("--id", "id_", metavar="ID", help="The id.  [made from the name]")
 @person_options
 @change_options
-@pass_workspace
-def add(workspace: Workspace, name_: str, id_: str | None, **given: Any) -> None:
+@pass_terminal
+def add(terminal: Terminal, name_: str, id_: str | None, **given: Any) -> None:
     """Add someone who appears, called NAME.
 
     The name is in the conference's first language, or in the one before it: zh=林毅夫.
@@ -86,10 +86,10 @@ def add(workspace: Workspace, name_: str, id_: str | None, **given: Any) -> None
     def edit(schedule: Schedule) -> Schedule:
         names = in_languages(given["name"], schedule.conference.languages[0], "--name")
         id_given = id_ or free_id(schedule, Thing.PARTICIPANT, latin(names))
-        person = built(Participant, schedule, id=id_given, name=names)
+        person = build(Participant, schedule, id=id_given, name=names)
         return _told(add_participant(schedule, person), id_given, {**given, "name": ()})
 
-    change(workspace, edit, f"add '{name_}'")
+    change(terminal, edit, f"add '{name_}'")
 
 
 @click.command()
@@ -97,10 +97,10 @@ def add(workspace: Workspace, name_: str, id_: str | None, **given: Any) -> None
 @click.option("--id", "id_", metavar="ID", help="Another id; all that names it follows.")
 @person_options
 @click.option("--no-position", is_flag=True, help="Without any positions and organisations.")
-@emptying(*EMPTIED)
+@emptying_options(*EMPTIED)
 @change_options
-@pass_workspace
-def edit(workspace: Workspace, person: str, id_: str | None, **given: Any) -> None:
+@pass_terminal
+def edit(terminal: Terminal, person: str, id_: str | None, **given: Any) -> None:
     """Change what is printed of someone.
 
     PERSON is an id, its beginning, or a name. A name in one language leaves those in others; "zh=" takes
@@ -119,9 +119,9 @@ def edit(workspace: Workspace, person: str, id_: str | None, **given: Any) -> No
         schedule = _told(schedule, before, given)
         return edit_participant(schedule, before, id=id_) if id_ else schedule
 
-    change(workspace, edited, f"edit '{person}'")
-    if id_ not in {None, before} and not workspace.settings.dry_run:
-        pass_on(workspace, ParticipantId(before), ParticipantId(str(id_)), ANOTHER_ID)
+    change(terminal, edited, f"edit '{person}'")
+    if id_ not in {None, before} and not terminal.settings.dry_run:
+        pass_on(terminal, ParticipantId(before), ParticipantId(str(id_)), ANOTHER_ID)
 
 
 def _told(schedule: Schedule, id_: str, given: Mapping[str, Any]) -> Schedule:
@@ -167,8 +167,8 @@ def _names(schedule: Schedule, before: Iterable[Name], given: Mapping[str, Any])
 @click.argument("keep")
 @click.argument("gone")
 @change_options
-@pass_workspace
-def merge(workspace: Workspace, keep: str, gone: str) -> None:
+@pass_terminal
+def merge(terminal: Terminal, keep: str, gone: str) -> None:
     """Make one of two entries that are the same person.
 
     KEEP stays and takes over what GONE has: names in further languages, positions, appearances, and how to
@@ -178,21 +178,21 @@ def merge(workspace: Workspace, keep: str, gone: str) -> None:
     Example:
       eventkit person merge lin-yifu justin-lin
     """
-    with workspace.store() as store:
-        present = store.load(workspace.chosen(store)).schedule
+    with terminal.store() as store:
+        present = store.load(terminal.chosen(store)).schedule
     stays, goes = (ParticipantId(find(present, Thing.PARTICIPANT, words)) for words in (keep, gone))
-    merge_told(workspace, Thing.PARTICIPANT, merge_participants, (stays, goes))
-    if workspace.settings.dry_run:
+    merge_told(terminal, Thing.PARTICIPANT, merge_participants, (stays, goes))
+    if terminal.settings.dry_run:
         return
-    pass_on(workspace, goes, stays, MERGE)
+    pass_on(terminal, goes, stays, MERGE)
 
 
 @click.command()
 @click.argument("person")
 @click.option("--everywhere", is_flag=True, help="Out of all sessions and teams as well.")
 @change_options
-@pass_workspace
-def remove(workspace: Workspace, person: str, everywhere: bool) -> None:
+@pass_terminal
+def remove(terminal: Terminal, person: str, everywhere: bool) -> None:
     """Remove someone who appears nowhere.
 
     The history goes on knowing them; 'person forget' erases someone for good.
@@ -206,4 +206,4 @@ def remove(workspace: Workspace, person: str, everywhere: bool) -> None:
         found = find(schedule, Thing.PARTICIPANT, person)
         return remove_participant(schedule, found, everywhere=everywhere)
 
-    change(workspace, edit, f"remove '{person}'")
+    change(terminal, edit, f"remove '{person}'")

@@ -9,9 +9,9 @@ from typing import Any
 import click
 
 from eventkit.cli.changing import change
-from eventkit.cli.given import TIME, later, moment
-from eventkit.cli.options import change_options
-from eventkit.cli.workspace import Workspace, pass_workspace
+from eventkit.cli.input_values import TIME, later_moment, moment
+from eventkit.cli.shared_options import change_options
+from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import (
     cancel_session,
     find,
@@ -36,8 +36,8 @@ parts_option = click.option("--without-parts", is_flag=True, help="Leave its par
 @click.option("--no-room", is_flag=True, help="In no room of its own.")
 @parts_option
 @change_options
-@pass_workspace
-def move(workspace: Workspace, session: str, **given: Any) -> None:
+@pass_terminal
+def move(terminal: Terminal, session: str, **given: Any) -> None:
     """Move a session to another time or other rooms.
 
     A new start keeps its length, and moves its parts along. A time without a date is on its own day.
@@ -54,7 +54,7 @@ def move(workspace: Workspace, session: str, **given: Any) -> None:
     def edit(schedule: Schedule) -> Schedule:
         return placed(schedule, find(schedule, Thing.SESSION, session), given)
 
-    change(workspace, edit, f"move session '{session}'")
+    change(terminal, edit, f"move session '{session}'")
 
 
 def placed(schedule: Schedule, id_: str, given: Mapping[str, Any]) -> Schedule:
@@ -76,7 +76,7 @@ def placed(schedule: Schedule, id_: str, given: Mapping[str, Any]) -> Schedule:
         if begins is None:
             message = "wants a start beside it: give --start"
             raise click.BadParameter(message, param_hint="--end")
-        end = later(given["end"], schedule, "--end", begins)
+        end = later_moment(given["end"], schedule, "--end", begins)
     rooms = [find(schedule, Thing.ROOM, each) for each in given["rooms"]]
     elsewhere = bool(rooms) or bool(given.get("no_room"))
     if not elsewhere and (start, end, given["minutes"]) == (None, None, None):
@@ -103,8 +103,8 @@ def _day(schedule: Schedule, id_: str) -> date:
 @click.command()
 @click.argument("session")
 @change_options
-@pass_workspace
-def cancel(workspace: Workspace, session: str) -> None:
+@pass_terminal
+def cancel(terminal: Terminal, session: str) -> None:
     """Cancel a session: it stays on the agenda, marked as cancelled.
 
     Its parts are cancelled with it. Calendars that have it show it as cancelled.
@@ -114,7 +114,7 @@ def cancel(workspace: Workspace, session: str) -> None:
       eventkit session cancel panel --why "the moderator is ill"
     """
     change(
-        workspace,
+        terminal,
         lambda schedule: cancel_session(schedule, find(schedule, Thing.SESSION, session)),
         f"cancel session '{session}'",
     )
@@ -123,8 +123,8 @@ def cancel(workspace: Workspace, session: str) -> None:
 @click.command()
 @click.argument("session")
 @change_options
-@pass_workspace
-def restore(workspace: Workspace, session: str) -> None:
+@pass_terminal
+def restore(terminal: Terminal, session: str) -> None:
     """Let a cancelled session take place after all.
 
     \b
@@ -132,7 +132,7 @@ def restore(workspace: Workspace, session: str) -> None:
       eventkit session restore panel
     """
     change(
-        workspace,
+        terminal,
         lambda schedule: restore_session(schedule, find(schedule, Thing.SESSION, session)),
         f"restore session '{session}'",
     )
@@ -142,8 +142,8 @@ def restore(workspace: Workspace, session: str) -> None:
 @click.argument("session")
 @parts_option
 @change_options
-@pass_workspace
-def unschedule(workspace: Workspace, session: str, without_parts: bool) -> None:
+@pass_terminal
+def unschedule(terminal: Terminal, session: str, without_parts: bool) -> None:
     """Take the time and the rooms from a session.
 
     \b
@@ -155,15 +155,15 @@ def unschedule(workspace: Workspace, session: str, without_parts: bool) -> None:
         id_ = find(schedule, Thing.SESSION, session)
         return unschedule_session(schedule, id_, with_parts=not without_parts)
 
-    change(workspace, edit, f"unschedule session '{session}'")
+    change(terminal, edit, f"unschedule session '{session}'")
 
 
 @click.command()
 @click.argument("session")
 @click.option("--off", is_flag=True, help="Let planning move it again.")
 @change_options
-@pass_workspace
-def pin(workspace: Workspace, session: str, off: bool) -> None:
+@pass_terminal
+def pin(terminal: Terminal, session: str, off: bool) -> None:
     """Settle the time and the rooms of a session, so that planning leaves it alone.
 
     \b
@@ -171,7 +171,7 @@ def pin(workspace: Workspace, session: str, off: bool) -> None:
       eventkit session pin opening
     """
     change(
-        workspace,
+        terminal,
         lambda schedule: pinned(schedule, find(schedule, Thing.SESSION, session), pinned=not off),
         f"{'unpin' if off else 'pin'} session '{session}'",
     )
@@ -181,8 +181,8 @@ def pin(workspace: Workspace, session: str, off: bool) -> None:
 @click.argument("session")
 @click.option("--with-parts", is_flag=True, help="Its parts as well.")
 @change_options
-@pass_workspace
-def remove(workspace: Workspace, session: str, with_parts: bool) -> None:
+@pass_terminal
+def remove(terminal: Terminal, session: str, with_parts: bool) -> None:
     """Remove a session as if it had never been; to let people know, cancel it.
 
     \b
@@ -190,7 +190,7 @@ def remove(workspace: Workspace, session: str, with_parts: bool) -> None:
       eventkit session remove rehearsal
     """
     change(
-        workspace,
+        terminal,
         lambda schedule: remove_session(
             schedule, find(schedule, Thing.SESSION, session), with_parts=with_parts
         ),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from eventkit.cli.arriving import Arrival
-from eventkit.cli.telling import in_short, tell_outcome
-from eventkit.cli.workspace import Workspace
+from eventkit.cli.outcome_report import report_difference, summarise
+from eventkit.cli.terminal import Terminal
 from eventkit.editing import Contested, Side
 from eventkit.formats import Reading
 from eventkit.schedule import Schedule, Thing
@@ -16,7 +16,7 @@ LISTED = 50
 
 
 def tell_arrival(
-    workspace: Workspace,
+    terminal: Terminal,
     arrival: Arrival,
     reading: Reading,
     format_name: str,
@@ -28,19 +28,19 @@ def tell_arrival(
 
     It is ``settled`` whose change stands where somebody said whose.
     """
-    verb = "would import" if workspace.settings.dry_run else "imported"
-    id_, out = arrival.after.conference.id, workspace.out
+    verb = "would import" if terminal.settings.dry_run else "imported"
+    id_, out = arrival.after.conference.id, terminal.out
     new = "" if arrival.before else ", a new conference"
     out.print(f"{verb} {id_}{new}, from {format_name}:", soft_wrap=True)
     for kind, numbers in arrival.counts().items():
         said = ", ".join(f"{number} {word}" for word, number in numbers.items() if number)
         out.print(f"  {kind.collection}: {said}", soft_wrap=True)
     if arrival.before is not None:
-        tell_outcome(workspace, arrival.before, arrival.after)
-    _tell_contested(workspace, arrival, settled=settled)
-    _tell_some(workspace, "not in the file any more, and kept:", [_gone(*ref) for ref in arrival.vanished])
+        report_difference(terminal, arrival.before, arrival.after)
+    _tell_contested(terminal, arrival, settled=settled)
+    _tell_some(terminal, "not in the file any more, and kept:", [_gone(*ref) for ref in arrival.vanished])
     _tell_some(
-        workspace,
+        terminal,
         "back, since the file names them again:",
         [f"{kind} {id_}" for kind, id_ in arrival.returned],
     )
@@ -57,21 +57,21 @@ def _gone(kind: Thing, id_: str) -> str:
     return f"{word} {id_}: 'eventkit {word} remove {id_}' takes it out"
 
 
-def _tell_some(workspace: Workspace, head: str, lines: list[str]) -> None:
+def _tell_some(terminal: Terminal, head: str, lines: list[str]) -> None:
     if lines:
-        workspace.out.print(head, soft_wrap=True)
+        terminal.out.print(head, soft_wrap=True)
     for line in lines[:LISTED]:
-        workspace.out.print(f"  {line}", soft_wrap=True)
+        terminal.out.print(f"  {line}", soft_wrap=True)
     if (more := len(lines) - LISTED) > 0:
-        workspace.out.print(f"  and {more} more: --json lists all")
+        terminal.out.print(f"  and {more} more: --json lists all")
 
 
-def _tell_contested(workspace: Workspace, arrival: Arrival, *, settled: bool) -> None:
+def _tell_contested(terminal: Terminal, arrival: Arrival, *, settled: bool) -> None:
     whose = "what is here stands" if arrival.winner is Side.OURS else "what came is taken"
     ask = "" if settled else "; say --ours or --theirs to settle it"
     head = f"changed both here and there: {whose}{ask}:"
     schedule = arrival.after
-    _tell_some(workspace, head, [_contested(each, schedule) for each in arrival.contested])
+    _tell_some(terminal, head, [_contested(each, schedule) for each in arrival.contested])
 
 
 def _contested(each: Contested, schedule: Schedule) -> str:
@@ -79,7 +79,7 @@ def _contested(each: Contested, schedule: Schedule) -> str:
     if not each.field:
         here, there = ("removed" if side is None else "changed" for side in (each.mine, each.theirs))
         return f"{what}: {here} here, {there} there"
-    here, there = (in_short(side, schedule) for side in (each.mine, each.theirs))
+    here, there = (summarise(side, schedule) for side in (each.mine, each.theirs))
     return f"{what}, {each.field}: here {here}, there {there}"
 
 
@@ -97,7 +97,7 @@ def plain(arrival: Arrival, reading: Reading) -> dict[str, Any]:
         ],
         "contested": [
             {"kind": each.kind.value, "id": each.id, "field": each.field,
-             "ours": in_short(each.mine, arrival.after), "theirs": in_short(each.theirs, arrival.after)}
+             "ours": summarise(each.mine, arrival.after), "theirs": summarise(each.theirs, arrival.after)}
             for each in arrival.contested
         ],
         "vanished": [{"kind": kind.value, "id": id_} for kind, id_ in arrival.vanished],

@@ -9,9 +9,9 @@ from dataclasses import replace
 import click
 from rich.text import Text as Words
 
-from eventkit.cli.checking import form
-from eventkit.cli.door import counted, fail
-from eventkit.cli.workspace import Workspace
+from eventkit.cli.check_command import verdict_form
+from eventkit.cli.command_loader import fail, the_errors
+from eventkit.cli.terminal import Terminal
 from eventkit.cli.writing import STDOUT
 from eventkit.findings import Finding, Severity
 from eventkit.office.verdicts import load_settings
@@ -39,7 +39,7 @@ def refuse_json_beside_file(target: str, *, as_json: bool) -> None:
         raise click.UsageError(message)
 
 
-def asked_of_print(workspace: Workspace, conference: str) -> Settings:
+def asked_of_print(workspace: Terminal, conference: str) -> Settings:
     """What a conference asks of the rules, those of print among them.
 
     Raises:
@@ -50,7 +50,7 @@ def asked_of_print(workspace: Workspace, conference: str) -> Settings:
 
 
 def tell_proofs(
-    workspace: Workspace,
+    workspace: Terminal,
     findings: Iterable[Finding],
     settings: Settings,
     target: str,
@@ -62,17 +62,19 @@ def tell_proofs(
     # What is not printed was not looked at: a waiver of it has not lapsed.
     found = replace(judged(findings, settings), lapsed=())
     if as_json:
-        click.echo(json.dumps(form(found, workspace.settings.language), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(verdict_form(found, workspace.settings.language), ensure_ascii=False, indent=2))
     else:
         _tell(workspace, found.standing)
         if found.waived:
             workspace.err.print(f"{len(found.waived)} waived", style="dim")
     errors = sum(finding.severity is Severity.ERROR for finding in found.standing)
     if errors and not lenient:
-        fail(f"{target} is not written: mend {counted(errors)} above, or write it all the same with --force")
+        fail(
+            f"{target} is not written: mend {the_errors(errors)} above, or write it all the same with --force"
+        )
 
 
-def _tell(workspace: Workspace, findings: Iterable[Finding]) -> None:
+def _tell(workspace: Terminal, findings: Iterable[Finding]) -> None:
     """Tell all errors, and of all else the first few of a kind with how many more there are."""
     kinds: dict[tuple[Severity, str], list[Finding]] = {}
     for finding in findings:

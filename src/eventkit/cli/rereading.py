@@ -8,14 +8,14 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from eventkit.cli.door import FAILED
-from eventkit.cli.workspace import State, Workspace
+from eventkit.cli.command_loader import FAILED
+from eventkit.cli.terminal import State, Terminal
 from eventkit.outputs.agenda.reading import jcal, verify
 
 __all__ = ["compare", "jcal"]
 
 
-def compare(workspace: Workspace, state: State, file: str) -> None:
+def compare(workspace: Terminal, state: State, file: str) -> None:
     """Tell what a calendar shows otherwise than it would, were it made now, and then exit with 1.
 
     Raises:

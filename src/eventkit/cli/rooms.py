@@ -8,9 +8,9 @@ from typing import Any
 import click
 
 from eventkit.cli.changing import change
-from eventkit.cli.given import TEXT, built, emptying, fields, latin, text
-from eventkit.cli.options import all_of, change_options
-from eventkit.cli.workspace import Workspace, pass_workspace
+from eventkit.cli.input_values import TEXT, build, emptying_options, fields, latin, text
+from eventkit.cli.shared_options import all_of, change_options
+from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import add_room, edit_room, find, free_id, remove_room
 from eventkit.model import Room, RoomId
 from eventkit.schedule import Schedule, Thing
@@ -39,8 +39,8 @@ room_options = all_of(
 @click.option("--id", "id_", metavar="ID", help="Its id.  [made from the name]")
 @room_options
 @change_options
-@pass_workspace
-def add(workspace: Workspace, name_: str, id_: str | None, **given: Any) -> None:
+@pass_terminal
+def add(terminal: Terminal, name_: str, id_: str | None, **given: Any) -> None:
     """Add a room called NAME.
 
     \b
@@ -52,20 +52,20 @@ def add(workspace: Workspace, name_: str, id_: str | None, **given: Any) -> None
     def edit(schedule: Schedule) -> Schedule:
         name = text(given["name"], schedule, "--name")
         id_given = id_ or free_id(schedule, Thing.ROOM, latin(name))
-        room = built(Room, schedule, id=id_given, name=name)
+        room = build(Room, schedule, id=id_given, name=name)
         return _told(add_room(schedule, room), id_given, {**given, "name": ()})
 
-    change(workspace, edit, f"add room '{name_}'")
+    change(terminal, edit, f"add room '{name_}'")
 
 
 @click.command()
 @click.argument("room")
 @click.option("--id", "id_", metavar="ID", help="Another id; all that names it follows.")
 @room_options
-@emptying(*EMPTIED)
+@emptying_options(*EMPTIED)
 @change_options
-@pass_workspace
-def edit(workspace: Workspace, room: str, id_: str | None, **given: Any) -> None:
+@pass_terminal
+def edit(terminal: Terminal, room: str, id_: str | None, **given: Any) -> None:
     """Change a room.
 
     \b
@@ -78,7 +78,7 @@ def edit(workspace: Workspace, room: str, id_: str | None, **given: Any) -> None
         schedule = _told(schedule, found, given)
         return edit_room(schedule, found, id=id_) if id_ else schedule
 
-    change(workspace, edited, f"edit room '{room}'")
+    change(terminal, edited, f"edit room '{room}'")
 
 
 def _told(schedule: Schedule, id_: str, given: Mapping[str, Any]) -> Schedule:
@@ -95,8 +95,8 @@ def _told(schedule: Schedule, id_: str, given: Mapping[str, Any]) -> Schedule:
 @click.command()
 @click.argument("room")
 @change_options
-@pass_workspace
-def remove(workspace: Workspace, room: str) -> None:
+@pass_terminal
+def remove(terminal: Terminal, room: str) -> None:
     """Remove a room in which nothing is held.
 
     \b
@@ -104,7 +104,7 @@ def remove(workspace: Workspace, room: str) -> None:
       eventkit room remove annex
     """
     change(
-        workspace,
+        terminal,
         lambda schedule: remove_room(schedule, find(schedule, Thing.ROOM, room)),
         f"remove room '{room}'",
     )

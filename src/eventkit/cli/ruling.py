@@ -10,10 +10,9 @@ from click.shell_completion import CompletionItem
 from rich.text import Text as Words
 
 from eventkit.cli.asking import ask
-from eventkit.cli.door import Door
-from eventkit.cli.options import change_options, store_options
-from eventkit.cli.tables import table
-from eventkit.cli.workspace import COLOURS, Workspace, pass_workspace
+from eventkit.cli.command_loader import CommandLoader
+from eventkit.cli.shared_options import change_options, store_options
+from eventkit.cli.terminal import COLOURS, Terminal, make_table, pass_terminal
 from eventkit.errors import EventkitError
 from eventkit.findings import Severity
 from eventkit.office.verdicts import dump_settings, load_settings, parse_settings
@@ -39,7 +38,7 @@ NUMBERS = [
 
 
 @click.group(
-    cls=Door,
+    cls=CommandLoader,
     invoke_without_command=True,
     commands={
         "list": ("ruling:listing", "List every rule, and how grave it is taken here."),
@@ -82,21 +81,21 @@ def rules(context: click.Context) -> None:
 
 @click.command("list")
 @store_options
-@pass_workspace
-def listing(workspace: Workspace) -> None:
+@pass_terminal
+def listing(terminal: Terminal) -> None:
     """List every rule, and how grave it is taken here.
 
     \b
     Example:
       eventkit rules list
     """
-    settings = _settings(workspace)
-    shown = table("Severity", "Rule", "What holds where all is well")
+    settings = _settings(terminal)
+    shown = make_table("Severity", "Rule", "What holds where all is well")
     for rule in RULES:
         shown.add_row(_grade(rule, settings), rule.code, _plain(rule.sentence))
-    workspace.out.print(shown)
+    terminal.out.print(shown)
     if settings.waivers:
-        workspace.out.print(f"{len(settings.waivers)} waived: 'eventkit waive --list' shows them")
+        terminal.out.print(f"{len(settings.waivers)} waived: 'eventkit waive --list' shows them")
 
 
 def _complete(_: click.Context, __: click.Parameter, typed: str) -> list[CompletionItem]:
@@ -106,21 +105,21 @@ def _complete(_: click.Context, __: click.Parameter, typed: str) -> list[Complet
 @click.command()
 @click.argument("code", shell_complete=_complete)
 @store_options
-@pass_workspace
-def show(workspace: Workspace, code: str) -> None:
+@pass_terminal
+def show(terminal: Terminal, code: str) -> None:
     """Show a rule: why it is there, an example, and what it goes by.
 
     \b
     Example:
       eventkit rules show change-over
     """
-    rule, settings = rule_named(code), _settings(workspace)
-    out = workspace.out
+    rule, settings = rule_named(code), _settings(terminal)
+    out = terminal.out
     out.print(Words.assemble((rule.code, "bold"), ": ", _grade(rule, settings)))
     out.print(f"{_plain(rule.sentence)} {_plain(rule.reason)}")
     example = rule.example()
     for finding in Checker(example.schedule, example.settings, (rule,)).findings:
-        said = finding.said(workspace.settings.language)
+        said = finding.said(terminal.settings.language)
         out.print(Words.assemble("\n", ("For example: ", "dim"), f"{said.sentence} (→ {said.remedy})"))
     for name in PARAMETERS.get(code, ()):
         about = _plain(Settings.model_fields[name].description or "")
@@ -131,8 +130,8 @@ def show(workspace: Workspace, code: str) -> None:
 @click.argument("code", shell_complete=_complete)
 @click.argument("severity", type=click.Choice([*(each.value for each in Severity), "off"]))
 @change_options
-@pass_workspace
-def set_severity(workspace: Workspace, code: str, severity: str) -> None:
+@pass_terminal
+def set_severity(terminal: Terminal, code: str, severity: str) -> None:
     """Set how grave a rule is taken here: error, warning, info or off.
 
     What a rule takes to be milder than usual, such as a break over a session, stays as mild.
@@ -144,7 +143,7 @@ def set_severity(workspace: Workspace, code: str, severity: str) -> None:
     """
     rule_named(code)
     ask(
-        workspace,
+        terminal,
         lambda settings, _: settings.model_copy(
             update={"severities": {**settings.severities, code: severity}}
         ),
@@ -156,8 +155,8 @@ def set_severity(workspace: Workspace, code: str, severity: str) -> None:
 @click.argument("name", type=click.Choice(NUMBERS), required=False)
 @click.argument("value", required=False)
 @change_options
-@pass_workspace
-def parameter(workspace: Workspace, name: str | None, value: str | None) -> None:
+@pass_terminal
+def parameter(terminal: Terminal, name: str | None, value: str | None) -> None:
     """Set a number that rules go by; without one, list all of them.
 
     \b
@@ -166,29 +165,29 @@ def parameter(workspace: Workspace, name: str | None, value: str | None) -> None
       eventkit rules parameter breather 15
     """
     if name is None:
-        _list_parameters(workspace)
+        _list_parameters(terminal)
         return
     if value is None:
         message = f"say which value '{name}' is to have"
         raise click.UsageError(message)
-    ask(workspace, lambda settings, _: settings.model_copy(update={NAMES[name]: value}), f"{name} {value}")
+    ask(terminal, lambda settings, _: settings.model_copy(update={NAMES[name]: value}), f"{name} {value}")
 
 
-def _list_parameters(workspace: Workspace) -> None:
-    settings = _settings(workspace)
-    shown = table("Parameter", "Value", "What it says", "Rule")
+def _list_parameters(terminal: Terminal) -> None:
+    settings = _settings(terminal)
+    shown = make_table("Parameter", "Value", "What it says", "Rule")
     for code, names in PARAMETERS.items():
         for name in names:
             about = _plain(Settings.model_fields[name].description or "")
             shown.add_row(name.replace("_", "-"), _value(settings, name), about, code)
-    workspace.out.print(shown)
+    terminal.out.print(shown)
 
 
 @click.command()
 @click.argument("name", metavar="[RULE|PARAMETER]", required=False)
 @change_options
-@pass_workspace
-def reset(workspace: Workspace, name: str | None) -> None:
+@pass_terminal
+def reset(terminal: Terminal, name: str | None) -> None:
     """Take back what was set: of one rule or parameter, or all of it.
 
     Waivers stay: 'eventkit waive --lift' takes them back.
@@ -199,9 +198,9 @@ def reset(workspace: Workspace, name: str | None) -> None:
       eventkit rules reset
     """
     if name is None:
-        _begin_anew(workspace)
+        _begin_anew(terminal)
     elif name in {rule.code for rule in RULES} | {*NAMES}:
-        ask(workspace, lambda settings, _: _without(settings, name), f"{name} as usual")
+        ask(terminal, lambda settings, _: _without(settings, name), f"{name} as usual")
     else:
         message = f"there is no rule and no parameter '{name}': 'eventkit rules' lists the rules"
         raise EventkitError(message)
@@ -215,7 +214,7 @@ def _without(settings: Settings, name: str) -> Settings:
     return Settings(**kept)
 
 
-def _begin_anew(workspace: Workspace) -> None:
+def _begin_anew(terminal: Terminal) -> None:
     """Keep the waivers alone; works where the rest cannot be read."""
 
     def bare(document: dict[str, Any]) -> dict[str, Any]:
@@ -225,38 +224,38 @@ def _begin_anew(workspace: Workspace) -> None:
         except EventkitError:
             return {}
 
-    told = workspace.settings
-    with workspace.store() as store:
-        conference = workspace.chosen(store)
+    told = terminal.settings
+    with terminal.store() as store:
+        conference = terminal.chosen(store)
         if not told.dry_run:
             why = told.why or "all rules as usual"
-            store.change_rule_settings(conference, bare, author=told.author, why=why, at=workspace.now())
+            store.change_rule_settings(conference, bare, author=told.author, why=why, at=terminal.now())
     would = "would be" if told.dry_run else "are"
-    workspace.out.print(f"all rules of {conference} {would} as usual; waivers stay")
+    terminal.out.print(f"all rules of {conference} {would} as usual; waivers stay")
 
 
 @click.command()
 @store_options
-@pass_workspace
-def log(workspace: Workspace) -> None:
+@pass_terminal
+def log(terminal: Terminal) -> None:
     """List who changed what is asked of the rules, when and why, the newest first.
 
     \b
     Example:
       eventkit rules log
     """
-    with workspace.store() as store:
-        schedule = store.load(workspace.chosen(store)).schedule
+    with terminal.store() as store:
+        schedule = store.load(terminal.chosen(store)).schedule
         changes = store.rule_settings_log(schedule.conference.id)
-    shown = table("When", "Who", "What for")
+    shown = make_table("When", "Who", "What for")
     for each in changes:
         shown.add_row(f"{schedule.wall(each.at):%Y-%m-%d %H:%M}", each.author, each.why)
-    workspace.out.print(shown if changes else "nothing was ever changed", soft_wrap=not changes)
+    terminal.out.print(shown if changes else "nothing was ever changed", soft_wrap=not changes)
 
 
-def _settings(workspace: Workspace) -> Settings:
-    with workspace.store() as store:
-        return load_settings(store, workspace.chosen(store))
+def _settings(terminal: Terminal) -> Settings:
+    with terminal.store() as store:
+        return load_settings(store, terminal.chosen(store))
 
 
 def _grade(rule: Rule, settings: Settings) -> Words:

@@ -10,12 +10,11 @@ import click
 
 from eventkit.cli.appearing import appearances
 from eventkit.cli.changing import change
-from eventkit.cli.given import TEXT, TIME, OneOf, built, emptying, fields, latin, text
-from eventkit.cli.options import all_of, change_options, draft_options, language_option, store_options
+from eventkit.cli.input_values import TEXT, TIME, OneOf, build, emptying_options, fields, latin, tags, text
 from eventkit.cli.particulars import particulars
 from eventkit.cli.placing import placed
-from eventkit.cli.tags import tags
-from eventkit.cli.workspace import Workspace, pass_workspace
+from eventkit.cli.shared_options import all_of, change_options, draft_options, language_option, store_options
+from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import (
     add_session,
     edit_session,
@@ -64,8 +63,8 @@ session_options = all_of(
 @click.option("--id", "id_", metavar="ID", help="Its id.  [made from the title]")
 @session_options
 @change_options
-@pass_workspace
-def add(workspace: Workspace, title_: str, id_: str | None, **given: Any) -> None:
+@pass_terminal
+def add(terminal: Terminal, title_: str, id_: str | None, **given: Any) -> None:
     """Add a session called TITLE.
 
     Without a time it stands among the unscheduled ones. A time without a date is on the first day of the
@@ -82,21 +81,21 @@ def add(workspace: Workspace, title_: str, id_: str | None, **given: Any) -> Non
     def edit(schedule: Schedule) -> Schedule:
         title = text(given["title"], schedule, "--title")
         id_given = id_ or free_id(schedule, Thing.SESSION, latin(title))
-        session = built(Session, schedule, id=id_given, uid=uid, title=title)
+        session = build(Session, schedule, id=id_given, uid=uid, title=title)
         return _told(add_session(schedule, session), id_given, {**given, "title": ()})
 
-    change(workspace, edit, f"add session '{title_}'")
+    change(terminal, edit, f"add session '{title_}'")
 
 
 @click.command()
 @click.argument("session")
 @click.option("--id", "id_", metavar="ID", help="Another id; all that names it follows.")
 @session_options
-@emptying("subtitle", "track", "abstract", "audience", "stream", "person", "room")
+@emptying_options("subtitle", "track", "abstract", "audience", "stream", "person", "room")
 @click.option("--no-part-of", is_flag=True, help="Part of no other session.")
 @change_options
-@pass_workspace
-def edit(workspace: Workspace, session: str, id_: str | None, **given: Any) -> None:
+@pass_terminal
+def edit(terminal: Terminal, session: str, id_: str | None, **given: Any) -> None:
     """Change what a session is, when and where it is.
 
     SESSION is an id, its beginning, or a title. People who are named take the place of those there were;
@@ -111,7 +110,7 @@ def edit(workspace: Workspace, session: str, id_: str | None, **given: Any) -> N
     def edited(schedule: Schedule) -> Schedule:
         return _told(schedule, find(schedule, Thing.SESSION, session), {**given, "id": id_})
 
-    change(workspace, edited, f"edit session '{session}'")
+    change(terminal, edited, f"edit session '{session}'")
 
 
 def _told(schedule: Schedule, id_: str, given: Mapping[str, Any]) -> Schedule:
@@ -155,9 +154,9 @@ def _stream(given: str) -> dict[str, str]:
 @draft_options
 @language_option
 @store_options
-@pass_workspace
+@pass_terminal
 def show(
-    workspace: Workspace,
+    terminal: Terminal,
     session: str,
     release: str | None,
     draft: bool,
@@ -172,7 +171,7 @@ def show(
       eventkit session show opening
       eventkit session show opening --release 1.0
     """
-    schedule = workspace.state(release, draft=draft or release is None).schedule
+    schedule = terminal.state(release, draft=draft or release is None).schedule
     asked = tags(languages) or schedule.conference.languages
     one = schedule.session(SessionId(find(schedule, Thing.SESSION, session)))
-    workspace.out.print(particulars(schedule, one, asked))
+    terminal.out.print(particulars(schedule, one, asked))

@@ -8,8 +8,7 @@ from pathlib import Path
 import click
 
 from eventkit.cli.reading import text_of
-from eventkit.cli.tables import table
-from eventkit.cli.workspace import Workspace, pass_workspace
+from eventkit.cli.terminal import Terminal, make_table, pass_terminal
 from eventkit.cli.writing import STDOUT, output_option, write_whole
 from eventkit.errors import EventkitError
 from eventkit.outputs.badges.builtin import builtin, names, text
@@ -39,8 +38,8 @@ def chosen(said: str) -> Template:
 
 @click.command("list")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-@pass_workspace
-def list_templates(workspace: Workspace, as_json: bool) -> None:
+@pass_terminal
+def list_templates(workspace: Terminal, as_json: bool) -> None:
     """List the templates that come along.
 
     \b
@@ -63,7 +62,7 @@ def list_templates(workspace: Workspace, as_json: bool) -> None:
         ]
         workspace.out.print(json.dumps(told, ensure_ascii=False, indent=2), soft_wrap=True)
         return
-    shown = table("template", "for", "what it is")
+    shown = make_table("template", "for", "what it is")
     for name, look in known:
         shown.add_row(name, look.made_for, look.title.best(language, "en")[1])
     workspace.out.print(shown)
@@ -71,8 +70,8 @@ def list_templates(workspace: Workspace, as_json: bool) -> None:
 
 @click.command()
 @click.argument("name", metavar="TEMPLATE")
-@pass_workspace
-def show(workspace: Workspace, name: str) -> None:
+@pass_terminal
+def show(workspace: Terminal, name: str) -> None:
     """Show the file of a template that comes along.
 
     \b

@@ -7,9 +7,9 @@ from typing import Any
 import click
 
 from eventkit.cli.changing import change
-from eventkit.cli.given import TEXT, built, fields, latin, text
-from eventkit.cli.options import change_options
-from eventkit.cli.workspace import Workspace, pass_workspace
+from eventkit.cli.input_values import TEXT, build, fields, latin, text
+from eventkit.cli.shared_options import change_options
+from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import add_track, edit_track, find, free_id, remove_track
 from eventkit.model import Track, TrackId
 from eventkit.schedule import Schedule, Thing
@@ -28,9 +28,9 @@ _COLOUR = "Its colour, such as '#336699'."
 @click.option("--code", required=True, metavar="XX", help=_CODE)
 @click.option("--colour", required=True, metavar="#RRGGBB", help=_COLOUR)
 @change_options
-@pass_workspace
+@pass_terminal
 def add(
-    workspace: Workspace, name_: str, id_: str | None, name: tuple[str, ...], code: str, colour: str
+    terminal: Terminal, name_: str, id_: str | None, name: tuple[str, ...], code: str, colour: str
 ) -> None:
     """Add a track called NAME.
 
@@ -42,10 +42,10 @@ def add(
     def edit(schedule: Schedule) -> Schedule:
         names = text((name_, *name), schedule, "--name")
         id_given = id_ or free_id(schedule, Thing.TRACK, latin(names))
-        track = built(Track, schedule, id=id_given, name=names, code=code.upper(), colour=colour)
+        track = build(Track, schedule, id=id_given, name=names, code=code.upper(), colour=colour)
         return add_track(schedule, track)
 
-    change(workspace, edit, f"add track '{name_}'")
+    change(terminal, edit, f"add track '{name_}'")
 
 
 @click.command()
@@ -55,8 +55,8 @@ def add(
 @click.option("--code", metavar="XX", help=_CODE)
 @click.option("--colour", metavar="#RRGGBB", help=_COLOUR)
 @change_options
-@pass_workspace
-def edit(workspace: Workspace, track: str, name: tuple[str, ...], **given: Any) -> None:
+@pass_terminal
+def edit(terminal: Terminal, track: str, name: tuple[str, ...], **given: Any) -> None:
     """Change a track.
 
     \b
@@ -71,14 +71,14 @@ def edit(workspace: Workspace, track: str, name: tuple[str, ...], **given: Any) 
             told["name"] = text(name, schedule, "--name", found.name)
         return edit_track(schedule, found.id, **told)
 
-    change(workspace, edited, f"edit track '{track}'")
+    change(terminal, edited, f"edit track '{track}'")
 
 
 @click.command()
 @click.argument("track")
 @change_options
-@pass_workspace
-def remove(workspace: Workspace, track: str) -> None:
+@pass_terminal
+def remove(terminal: Terminal, track: str) -> None:
     """Remove a track that no session is on.
 
     \b
@@ -86,7 +86,7 @@ def remove(workspace: Workspace, track: str) -> None:
       eventkit track remove health
     """
     change(
-        workspace,
+        terminal,
         lambda schedule: remove_track(schedule, find(schedule, Thing.TRACK, track)),
         f"remove track '{track}'",
     )

@@ -11,9 +11,9 @@ from typing import Any
 
 import click
 
-from eventkit.cli.door import FAILED
-from eventkit.cli.options import store_options
-from eventkit.cli.workspace import Workspace, pass_workspace
+from eventkit.cli.command_loader import FAILED
+from eventkit.cli.shared_options import store_options
+from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.errors import EventkitError
 from eventkit.schedule import Schedule
 from eventkit.times import zone
@@ -32,9 +32,9 @@ from eventkit.tokens import LENGTH, PublicKeys, Verified, read_key_file, verify
 @click.option("--now", "at", metavar="TIME", help="As if it were that time: 2027-09-06T09:00.  [the present]")
 @click.option("--json", "as_json", is_flag=True, help="Tell it as JSON, one line for each badge.")
 @store_options
-@pass_workspace
+@pass_terminal
 def verify_badge(
-    workspace: Workspace,
+    workspace: Terminal,
     token: str,
     file: Path | None,
     at: str | None,
@@ -63,7 +63,7 @@ def verify_badge(
         sys.exit(FAILED)
 
 
-def _of_store(workspace: Workspace) -> PublicKeys:
+def _of_store(workspace: Terminal) -> PublicKeys:
     with workspace.store() as store:
         return store.door_keys(workspace.chosen(store))
 
@@ -105,7 +105,7 @@ def _time(typed: str, where: str) -> datetime:
 
 
 def _judged(
-    workspace: Workspace, schedule: Schedule | None, token: str, keys: PublicKeys, now: datetime
+    workspace: Terminal, schedule: Schedule | None, token: str, keys: PublicKeys, now: datetime
 ) -> dict[str, Any]:
     found = verify(token, keys, now)
     told: dict[str, Any] = {"good": isinstance(found, Verified), "conference": keys.conference}
@@ -121,7 +121,7 @@ def _judged(
     return told
 
 
-def _holder(workspace: Workspace, conference: str, number: int) -> str | None:
+def _holder(workspace: Terminal, conference: str, number: int) -> str | None:
     with workspace.store() as store:
         badge = store.badge_numbered(conference, number)
     return badge.holder if badge else None
@@ -132,7 +132,7 @@ def _name(schedule: Schedule, holder: str | None) -> str | None:
     return found.name[0].full if found else None
 
 
-def _tell(workspace: Workspace, told: dict[str, Any]) -> None:
+def _tell(workspace: Terminal, told: dict[str, Any]) -> None:
     whose = " ".join(
         part
         for part in (

@@ -8,11 +8,11 @@ from typing import Any
 import click
 
 from eventkit.cli.asking import line
-from eventkit.cli.checking import LAPSED, waivers
-from eventkit.cli.options import author_option, store_options
+from eventkit.cli.check_command import LAPSED, waiver_table
+from eventkit.cli.outcome_report import count_severities
 from eventkit.cli.proofs import PRINTED, asked_of_print
-from eventkit.cli.telling import count_severities
-from eventkit.cli.workspace import Workspace, pass_workspace
+from eventkit.cli.shared_options import author_option, store_options
+from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.errors import EventkitError
 from eventkit.findings import Finding
 from eventkit.office.verdicts import (
@@ -34,9 +34,9 @@ from eventkit.schedule import Schedule
 @click.option("--lift", is_flag=True, help="Take the waiver back: the finding counts again.")
 @author_option
 @store_options
-@pass_workspace
+@pass_terminal
 def waive(
-    workspace: Workspace,
+    terminal: Terminal,
     findings: tuple[str, ...],
     *,
     reason: str,
@@ -62,26 +62,26 @@ def waive(
     if not (listed or lift or reason):
         message = "say with --reason why it may stand: it is kept with the waiver"
         raise click.UsageError(message)
-    with workspace.store() as store:
-        schedule = store.load(workspace.chosen(store)).schedule
+    with terminal.store() as store:
+        schedule = store.load(terminal.chosen(store)).schedule
         found = judge_with_duplicates(schedule, load_settings(store, schedule.conference.id))
         if listed:
-            _list(workspace, schedule, found)
+            _list(terminal, schedule, found)
             return
         if not lift and not all(_is_told(each, found) for each in findings):
-            found = _with_prints(workspace, found)
-        changed = _lifted(findings, found) if lift else _given(findings, found, workspace, reason)
+            found = _with_prints(terminal, found)
+        changed = _lifted(findings, found) if lift else _given(findings, found, terminal, reason)
         store.change_rule_settings(
             conference := schedule.conference.id,
             lambda document: _with(parse_settings(document, conference), changed),
-            author=workspace.settings.author,
+            author=terminal.settings.author,
             why=f"{'lift the waiver of' if lift else 'waive'} {', '.join(changed)}",
-            at=workspace.now(),
+            at=terminal.now(),
         )
         left = judge(schedule, load_settings(store, conference)).standing
     for identity, waiver in changed.items():
-        workspace.out.print(f"waived {waiver.code} {identity}" if waiver else f"lifted {identity}")
-    workspace.out.print(f"left: {count_severities(left)}")
+        terminal.out.print(f"waived {waiver.code} {identity}" if waiver else f"lifted {identity}")
+    terminal.out.print(f"left: {count_severities(left)}")
 
 
 def _is_told(named: str, found: Judged) -> bool:
@@ -89,11 +89,11 @@ def _is_told(named: str, found: Judged) -> bool:
     return any(each.identity.startswith(named.strip().lower()) for each in there)
 
 
-def _with_prints(workspace: Workspace, found: Judged) -> Judged:
+def _with_prints(terminal: Terminal, found: Judged) -> Judged:
     """The same with what is told of the book and the badges as they usually are, which takes a while."""
-    state = workspace.state(None, draft=True)
-    asked_for = asked_of_print(workspace, state.schedule.conference.id)
-    with workspace.working("looking through the programme and the badges"):
+    state = terminal.state(None, draft=True)
+    asked_for = asked_of_print(terminal, state.schedule.conference.id)
+    with terminal.working("looking through the programme and the badges"):
         told = [
             finding
             for name in PRINTED
@@ -103,28 +103,28 @@ def _with_prints(workspace: Workspace, found: Judged) -> Judged:
     return judged((*known, *told), asked_for)
 
 
-def _list(workspace: Workspace, schedule: Schedule, found: Judged) -> None:
+def _list(terminal: Terminal, schedule: Schedule, found: Judged) -> None:
     holding = [waiver for _, waiver in found.waived]
     of_prints = [waiver for waiver in found.lapsed if waiver.code not in CHECKED_CODES]
     lapsed = [waiver for waiver in found.lapsed if waiver.code in CHECKED_CODES]
     if holding:
-        workspace.out.print(waivers(holding, schedule, "waived"))
+        terminal.out.print(waiver_table(holding, schedule, "waived"))
     if of_prints:
-        workspace.out.print(waivers(of_prints, schedule, "waived where they are printed"))
+        terminal.out.print(waiver_table(of_prints, schedule, "waived where they are printed"))
     if lapsed:
-        workspace.out.print(waivers(lapsed, schedule, LAPSED))
+        terminal.out.print(waiver_table(lapsed, schedule, LAPSED))
     if not holding and not found.lapsed:
-        workspace.out.print("nothing is waived")
+        terminal.out.print("nothing is waived")
 
 
 def _given(
-    named: tuple[str, ...], found: Judged, workspace: Workspace, reason: str
+    named: tuple[str, ...], found: Judged, terminal: Terminal, reason: str
 ) -> dict[str, Waiver | None]:
     """The waivers of the findings that are meant."""
     there: dict[str, Finding] = {
         each.identity: each for each in (*found.standing, *(finding for finding, _ in found.waived))
     }
-    by, at = line(workspace.settings.author) or "someone", workspace.now()
+    by, at = line(terminal.settings.author) or "someone", terminal.now()
     return {
         identity: Waiver.of(there[identity], reason=reason, author=by, at=at)
         for identity in (_meant(each, there, "finding", "eventkit check") for each in named)

@@ -16,7 +16,7 @@ from eventkit.cli.choosing import selection_of
 from eventkit.cli.coding import Coder, kind_of
 from eventkit.cli.pictures import Pictures
 from eventkit.cli.reading import opened
-from eventkit.cli.workspace import Workspace
+from eventkit.cli.terminal import Terminal
 from eventkit.cli.writing import STDOUT
 from eventkit.errors import EventkitError
 from eventkit.findings import Finding
@@ -53,7 +53,7 @@ class Wearing:
         coder: What said what codes say, once they were gone through.
     """
 
-    workspace: Workspace
+    workspace: Terminal
     schedule: Schedule
     languages: tuple[str, ...]
     look: Template

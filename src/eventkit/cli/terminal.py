@@ -1,4 +1,4 @@
-"""What commands work with: the store, the conference, the clock, and where words go."""
+"""The terminal: output, progress, and the office a command works with."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from functools import wraps
 from typing import Any, TypeVar
 
 import click
+from rich.box import SIMPLE
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text as Words
 
 from eventkit.changes import Ledger
-from eventkit.cli.options import Settings
+from eventkit.cli.shared_options import CliSettings
 from eventkit.errors import EventkitError, NoSuchConference
 from eventkit.findings import Finding, Severity
 from eventkit.model import ConferenceId
@@ -25,11 +27,14 @@ from eventkit.texts import language_tag
 
 R = TypeVar("R")
 
+
 PIPED_WIDTH = 200
 """Columns of a table where the output is no terminal."""
 
+
 COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 """How severities are shown in a terminal."""
+
 
 DRAFT = "draft"
 """What the state between releases is called on the command line."""
@@ -61,7 +66,7 @@ class State:
 
 
 @dataclass
-class Workspace:
+class Terminal:
     """The store and the conference a command was told, and the terminal it speaks to.
 
     Attributes:
@@ -70,7 +75,7 @@ class Workspace:
         err: Where everything said beside the result goes.
     """
 
-    settings: Settings
+    settings: CliSettings
     out: Console = field(default_factory=lambda: _console(stderr=False))
     err: Console = field(default_factory=lambda: _console(stderr=True))
 
@@ -103,7 +108,7 @@ class Workspace:
         Raises:
             EventkitError: As `kept` does.
         """
-        return _chosen(self.settings.conference, tuple(entry.id for entry in store.conferences()))
+        return _choose_conference(self.settings.conference, tuple(entry.id for entry in store.conferences()))
 
     def known(self, store: Store) -> tuple[ConferenceId, Schedule | None]:
         """The id of the conference, and what is held of it: ``None`` of one that was named and taken out.
@@ -143,7 +148,7 @@ class Workspace:
     @contextmanager
     def working(self, on: str) -> Iterator[None]:
         """Show that work goes on, on standard error; silent where that is no terminal."""
-        with self.err.status(f"{on} …") if self.err.is_terminal else _silence():
+        with self.err.status(f"{on} …") if self.err.is_terminal else _no_progress():
             yield
 
     def tell(self, findings: Sequence[Finding], console: Console | None = None, mark: str = "") -> None:
@@ -174,11 +179,11 @@ def _console(*, stderr: bool) -> Console:
 
 
 @contextmanager
-def _silence() -> Iterator[None]:
+def _no_progress() -> Iterator[None]:
     yield
 
 
-def _chosen(wanted: str | None, present: tuple[ConferenceId, ...]) -> ConferenceId:
+def _choose_conference(wanted: str | None, present: tuple[ConferenceId, ...]) -> ConferenceId:
     if not present:
         message = (
             "the store is empty: begin a conference with 'eventkit conference new', or take one in with "
@@ -200,8 +205,8 @@ def _chosen(wanted: str | None, present: tuple[ConferenceId, ...]) -> Conference
     raise NoSuchConference(wanted, present)
 
 
-def pass_workspace(command: Callable[..., R]) -> Callable[..., R]:
-    """Give a command its workspace as its first argument."""
+def pass_terminal(command: Callable[..., R]) -> Callable[..., R]:
+    """Give a command its terminal as its first argument."""
 
     @wraps(command)
     def with_workspace(*args: Any, **kwargs: Any) -> R:
@@ -211,6 +216,14 @@ def pass_workspace(command: Callable[..., R]) -> Callable[..., R]:
         except ValueError as error:
             message = f"EVENTKIT_LANGUAGE: {error}"
             raise EventkitError(message) from None
-        return command(Workspace(settings), *args, **kwargs)
+        return command(Terminal(settings), *args, **kwargs)
 
     return with_workspace
+
+
+def make_table(*columns: str) -> Table:
+    """An empty table with those columns, whose cells are folded and never cut."""
+    made = Table(box=SIMPLE, title_justify="left", title_style="bold", header_style="bold")
+    for column in columns:
+        made.add_column(column, overflow="fold")
+    return made

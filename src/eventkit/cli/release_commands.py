@@ -1,15 +1,14 @@
-"""Commands that release a conference, list its releases and bring it back to one."""
+"""Release commands: release, list, revert."""
 
 from __future__ import annotations
 
 import click
 
-from eventkit.cli.door import counted, fail
+from eventkit.cli.command_loader import fail, the_errors
 from eventkit.cli.following import follow_back, followed
-from eventkit.cli.options import author_option, store_options
-from eventkit.cli.tables import table
-from eventkit.cli.telling import tell_outcome, tell_some
-from eventkit.cli.workspace import Workspace, pass_workspace
+from eventkit.cli.outcome_report import report_difference, report_some
+from eventkit.cli.shared_options import author_option, store_options
+from eventkit.cli.terminal import Terminal, make_table, pass_terminal
 from eventkit.findings import Severity
 from eventkit.office.verdicts import judge, load_settings
 
@@ -20,8 +19,8 @@ from eventkit.office.verdicts import judge, load_settings
 @click.option("--force", metavar="REASON", help="Release it in spite of errors; the reason is kept.")
 @author_option
 @store_options
-@pass_workspace
-def release(workspace: Workspace, name: str, note: str, force: str | None) -> None:
+@pass_terminal
+def release(terminal: Terminal, name: str, note: str, force: str | None) -> None:
     """Release the conference: publish it as it is, under a name.
 
     A release is final and whole. Calendars, programmes and badges are made from the newest one, until they
@@ -34,39 +33,39 @@ def release(workspace: Workspace, name: str, note: str, force: str | None) -> No
     if force is not None and not force.strip():
         message = "wants the reason: it is kept with the release"
         raise click.BadParameter(message, param_hint="--force")
-    with workspace.store() as store:
-        conference = workspace.chosen(store)
+    with terminal.store() as store:
+        conference = terminal.chosen(store)
         errors = [
             finding
             for finding in judge(store.load(conference).schedule, load_settings(store, conference)).standing
             if finding.severity is Severity.ERROR
         ]
         if errors and force is None:
-            tell_some(workspace, errors, workspace.err)
+            report_some(terminal, errors, terminal.err)
             called = " ".join(name.split())
-            fail(f"'{called}' is not released: mend {counted(len(errors))}, or say why not with --force")
+            fail(f"'{called}' is not released: mend {the_errors(len(errors))}, or say why not with --force")
         earlier = store.releases(conference)
         made = store.release(
             conference,
             name,
-            author=workspace.settings.author,
-            at=workspace.now(),
+            author=terminal.settings.author,
+            at=terminal.now(),
             note=note,
             forced=force or "" if errors else "",
         )
-    workspace.out.print(f"released {made.name}  sha256 {made.sha256}", soft_wrap=True)
+    terminal.out.print(f"released {made.name}  sha256 {made.sha256}", soft_wrap=True)
     if earlier and earlier[-1].sha256 == made.sha256:
-        workspace.out.print(f"nothing changed since {earlier[-1].name}")
+        terminal.out.print(f"nothing changed since {earlier[-1].name}")
     elif earlier:
-        workspace.out.print(
+        terminal.out.print(
             f"'eventkit diff {earlier[-1].name} {made.name}' shows what is new", soft_wrap=True
         )
 
 
 @click.command()
 @store_options
-@pass_workspace
-def releases(workspace: Workspace) -> None:
+@pass_terminal
+def releases(terminal: Terminal) -> None:
     """List the releases, the oldest first.
 
     Those of the same hash hold the same.
@@ -75,14 +74,14 @@ def releases(workspace: Workspace) -> None:
     Example:
       eventkit releases
     """
-    with workspace.store() as store:
-        conference = workspace.chosen(store)
+    with terminal.store() as store:
+        conference = terminal.chosen(store)
         schedule = store.load(conference).schedule
         made = store.releases(conference)
     if not made:
-        workspace.out.print("nothing is released yet: 'eventkit release NAME' does that")
+        terminal.out.print("nothing is released yet: 'eventkit release NAME' does that")
         return
-    shown = table("Name", "When", "Who", "Note", "SHA-256")
+    shown = make_table("Name", "When", "Who", "Note", "SHA-256")
     for each in made:
         note = "\n".join(
             part for part in (each.note, each.forced and f"in spite of errors: {each.forced}") if part
@@ -90,7 +89,7 @@ def releases(workspace: Workspace) -> None:
         shown.add_row(
             each.name, f"{schedule.wall(each.at):%Y-%m-%d %H:%M}", each.author, note, each.sha256[:16]
         )
-    workspace.out.print(shown)
+    terminal.out.print(shown)
 
 
 @click.command()
@@ -99,8 +98,8 @@ def releases(workspace: Workspace) -> None:
 @click.option("--dry-run", is_flag=True, help="Only tell what would change.")
 @author_option
 @store_options
-@pass_workspace
-def revert(workspace: Workspace, name: str, why: str, dry_run: bool) -> None:
+@pass_terminal
+def revert(terminal: Terminal, name: str, why: str, dry_run: bool) -> None:
     """Bring the conference back to what was released under a name.
 
     That is a change like any other, which 'undo' takes back. Nothing released is changed by it.
@@ -109,16 +108,16 @@ def revert(workspace: Workspace, name: str, why: str, dry_run: bool) -> None:
     Example:
       eventkit revert 1.0
     """
-    with workspace.store() as store:
-        conference = workspace.chosen(store)
+    with terminal.store() as store:
+        conference = terminal.chosen(store)
         before = store.load(conference).schedule
         if dry_run:
-            workspace.settings.dry_run = True
+            terminal.settings.dry_run = True
             after = store.released(conference, name).schedule
         else:
             why = why or f"revert to release {name}"
-            by, at = workspace.settings.author, workspace.now()
+            by, at = terminal.settings.author, terminal.now()
             after = store.revert(conference, name, author=by, at=at, why=why, follow=followed).schedule
-    tell_outcome(workspace, before, after)
+    report_difference(terminal, before, after)
     if not dry_run:
-        follow_back(workspace, before, after)
+        follow_back(terminal, before, after)

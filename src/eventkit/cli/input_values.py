@@ -1,4 +1,4 @@
-"""What organisers type: texts by language, times by the clocks of the conference, words for things."""
+"""Input values: texts by language, times, periods and enumerations as typed on the command line."""
 
 from __future__ import annotations
 
@@ -23,10 +23,15 @@ from eventkit.values import Value
 from eventkit.wording import Wording
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
 V = TypeVar("V", bound=Value)
+
 
 TEXT = "[LANG=]TEXT"
 """How help calls a text: plain for the conference's first language, or with its language before it."""
+
+
 TIME = "TIME"
 """How help calls a time: ``09:00``, or with its date, ``"2027-09-06 09:00"``."""
 
@@ -103,7 +108,7 @@ def in_languages(given: Iterable[str], first: str, option: str) -> dict[str, str
         if not each.strip():
             message = f"is empty: to take a text out, name its language: '{first}='"
             raise click.BadParameter(message, param_hint=option)
-        language, text = _parted(each, first)
+        language, text = _split_language(each, first)
         if language in found:
             message = f"is given twice in {language}: give it once, or say which language as in zh={text}"
             raise click.BadParameter(message, param_hint=option)
@@ -111,7 +116,7 @@ def in_languages(given: Iterable[str], first: str, option: str) -> dict[str, str
     return found
 
 
-def _parted(given: str, first: str) -> tuple[str, str]:
+def _split_language(given: str, first: str) -> tuple[str, str]:
     before, sign, after = given.partition("=")
     if sign:
         try:
@@ -140,7 +145,7 @@ def latin(text: Mapping[str, str] | None) -> str:
     return next((each for each in strings if any(c.isascii() and c.isalnum() for c in each)), "")
 
 
-def built(model: type[V], schedule: Schedule, **fields: Any) -> V:
+def build(model: type[V], schedule: Schedule, **fields: Any) -> V:
     """A new thing of those fields.
 
     Raises:
@@ -154,7 +159,7 @@ def built(model: type[V], schedule: Schedule, **fields: Any) -> V:
     return made
 
 
-def found(schedule: Schedule, kind: Thing, words: str | None) -> str | None:
+def find_optional(schedule: Schedule, kind: Thing, words: str | None) -> str | None:
     """The id of what the words mean, if there are any.
 
     Raises:
@@ -170,12 +175,12 @@ def moment(given: str, schedule: Schedule, option: str, on: date) -> datetime:
         click.BadParameter: It is no time.
     """
     try:
-        return read(_dated(given.strip(), schedule.conference, on), schedule.zone)
+        return read(_with_date(given.strip(), schedule.conference, on), schedule.zone)
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint=option) from None
 
 
-def later(given: str, schedule: Schedule, option: str, start: datetime) -> datetime:
+def later_moment(given: str, schedule: Schedule, option: str, start: datetime) -> datetime:
     """The instant that is meant: without a date, the first such time after ``start``.
 
     Raises:
@@ -187,7 +192,7 @@ def later(given: str, schedule: Schedule, option: str, start: datetime) -> datet
         raise click.BadParameter(str(error), param_hint=option) from None
 
 
-def _dated(given: str, conference: Conference, on: date) -> str:
+def _with_date(given: str, conference: Conference, on: date) -> str:
     """A bare time with the date it falls on: one after midnight belongs to the day before."""
     if " " in given or "T" in given:
         return given
@@ -213,7 +218,7 @@ def period(given: str, schedule: Schedule) -> Period:
             ends = read(f"{day + timedelta(days=1)} {change:%H:%M}", schedule.zone)
         else:
             begins = moment(start, schedule, "PERIOD", day)
-            ends = later(end, schedule, "PERIOD", begins)
+            ends = later_moment(end, schedule, "PERIOD", begins)
     except ValueError as error:
         message = f"'{given}' {error}: give a day, 2027-09-06, or hours of one, '2027-09-06 09:00-13:00'"
         raise click.BadParameter(message, param_hint="PERIOD") from None
@@ -241,7 +246,7 @@ def fields(given: Mapping[str, Any], *plain: str, emptied: Mapping[str, Any] | N
     return told
 
 
-def emptying(*names: str) -> Callable[[Command], Command]:
+def emptying_options(*names: str) -> Callable[[Command], Command]:
     """Let a command be told to empty fields: an option ``--no-NAME`` for each."""
 
     def declare(command: Command) -> Command:
@@ -253,3 +258,15 @@ def emptying(*names: str) -> Callable[[Command], Command]:
         return command
 
     return declare
+
+
+def tags(given: tuple[str, ...]) -> tuple[str, ...]:
+    """The language tags that were given, in their usual case, each once.
+
+    Raises:
+        click.BadParameter: One is no language tag.
+    """
+    try:
+        return tuple(dict.fromkeys(language_tag(each) for each in given))
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--language") from None

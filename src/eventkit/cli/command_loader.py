@@ -1,4 +1,4 @@
-"""The door of the command line: loads commands when called, and turns errors into lines and exit codes."""
+"""The command loader: commands imported when called, with errors turned into messages and exit codes."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from typing import Any
 
 import click
 
-from eventkit.cli.options import settings_from
+from eventkit.cli.shared_options import settings_from
 from eventkit.errors import EventkitError, SettingsUnreadable
 
 FAILED = 1
 """Exit code where something is wrong with the conference or a file; a wrong call exits with 2."""
 
 
-class Door(click.Group):
+class CommandLoader(click.Group):
     """A group whose commands are named with their one-line help, and loaded when they are called.
 
     A command may itself be a group with a door of its own.
@@ -39,8 +39,8 @@ class Door(click.Group):
     ) -> click.Context:
         """The context of a call, with the settings the environment gives in it before options speak."""
         if parent is None:
-            _spell_out()
-            extra = {"obj": settings_from(os.environ, _user()), **extra}
+            _escape_unprintable()
+            extra = {"obj": settings_from(os.environ, _system_user()), **extra}
         return super().make_context(info_name, args, parent, **extra)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
@@ -81,13 +81,13 @@ class Door(click.Group):
             fail(f"{where}{(error.strerror or str(error)).lower()}")
 
 
-def _spell_out() -> None:
+def _escape_unprintable() -> None:
     """Have what the terminal has no letters for written as its number: no name ends a command."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
 
 
-def _user() -> str:
+def _system_user() -> str:
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # a system that has no name for its user, as in some containers
@@ -103,7 +103,7 @@ def explain(error: EventkitError) -> str:
             return str(error)
 
 
-def counted(errors: int) -> str:
+def the_errors(errors: int) -> str:
     """How many errors there are to mend: the error, the 3 errors."""
     return "the error" if errors == 1 else f"the {errors} errors"
 

@@ -1,4 +1,4 @@
-"""Options that every command takes."""
+"""Options shared by commands: store, conference, author, release, language."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ import click
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+
 DEFAULT_STORE = "sqlite:///eventkit.db"
 
 
 @dataclass
-class Settings:
+class CliSettings:
     """What the options and the environment say.
 
     Attributes:
@@ -34,9 +35,9 @@ class Settings:
     language: str = "en"
 
 
-def settings_from(environment: Mapping[str, str], user: str) -> Settings:
+def settings_from(environment: Mapping[str, str], user: str) -> CliSettings:
     """The settings before any option has spoken: from the environment, and the name of the system's user."""
-    return Settings(
+    return CliSettings(
         store=environment.get("EVENTKIT_STORE") or DEFAULT_STORE,
         conference=environment.get("EVENTKIT_CONFERENCE") or None,
         author=environment.get("EVENTKIT_AUTHOR") or user or "someone",
@@ -44,7 +45,7 @@ def settings_from(environment: Mapping[str, str], user: str) -> Settings:
     )
 
 
-def _note(context: click.Context, option: click.Parameter, value: str | bool | None) -> None:
+def _keep(context: click.Context, option: click.Parameter, value: str | bool | None) -> None:
     if value not in {None, False} and option.name is not None:
         setattr(context.find_root().obj, option.name, value)
 
@@ -66,14 +67,14 @@ def store_options(command: Command) -> Command:
         "--store",
         metavar="URL",
         expose_value=False,
-        callback=_note,
+        callback=_keep,
         help=f"The store: an SQLite file or a PostgreSQL database.  [EVENTKIT_STORE; {DEFAULT_STORE}]",
     )
     conference = click.option(
         "--conference",
         metavar="ID",
         expose_value=False,
-        callback=_note,
+        callback=_keep,
         help="Which conference, where the store holds several.  [EVENTKIT_CONFERENCE]",
     )
     return store(conference(command))
@@ -85,7 +86,7 @@ def author_option(command: Command) -> Command:
         "--author",
         metavar="NAME",
         expose_value=False,
-        callback=_note,
+        callback=_keep,
         help="Who makes the change.  [EVENTKIT_AUTHOR; the system's user]",
     )(command)
 
@@ -93,10 +94,10 @@ def author_option(command: Command) -> Command:
 def change_options(command: Command) -> Command:
     """Let a command that changes a conference be told by whom and why, or only to tell what it would do."""
     why = click.option(
-        "--why", metavar="TEXT", expose_value=False, callback=_note, help="What for: kept in the log."
+        "--why", metavar="TEXT", expose_value=False, callback=_keep, help="What for: kept in the log."
     )
     dry_run = click.option(
-        "--dry-run", is_flag=True, expose_value=False, callback=_note, help="Only tell what would change."
+        "--dry-run", is_flag=True, expose_value=False, callback=_keep, help="Only tell what would change."
     )
     return dry_run(author_option(why(store_options(command))))
 

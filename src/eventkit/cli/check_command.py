@@ -1,4 +1,4 @@
-"""The command that tells what is wrong with a conference."""
+"""The check command: findings as text or JSON."""
 
 from __future__ import annotations
 
@@ -12,12 +12,11 @@ import click
 from rich.table import Table
 from rich.text import Text as Words
 
-from eventkit.cli.door import FAILED
-from eventkit.cli.options import store_options
-from eventkit.cli.tables import table
-from eventkit.cli.tags import tags
-from eventkit.cli.telling import count_severities
-from eventkit.cli.workspace import COLOURS, Workspace, pass_workspace
+from eventkit.cli.command_loader import FAILED
+from eventkit.cli.input_values import tags
+from eventkit.cli.outcome_report import count_severities
+from eventkit.cli.shared_options import store_options
+from eventkit.cli.terminal import COLOURS, Terminal, make_table, pass_terminal
 from eventkit.findings import Finding, Severity
 from eventkit.office.verdicts import judge, load_settings
 from eventkit.rules import Judged, Waiver
@@ -25,6 +24,8 @@ from eventkit.schedule import Schedule
 from eventkit.wording import Wording
 
 FAIL_ON = {"error": Severity.ERROR, "warning": Severity.WARNING, "never": None}
+
+
 LAPSED = "lapsed: what they were given for is no longer so"
 
 
@@ -50,9 +51,9 @@ LAPSED = "lapsed: what they were given for is no longer so"
 )
 @click.option("--json", "as_json", is_flag=True, help="Print what is found, and lapsed waivers, as JSON.")
 @store_options
-@pass_workspace
+@pass_terminal
 def check(
-    workspace: Workspace,
+    terminal: Terminal,
     *,
     language: str | None,
     fail_on: str,
@@ -73,23 +74,23 @@ def check(
       eventkit check
       eventkit check --language zh --fail-on warning
     """
-    reader = tags((language,))[0] if language else workspace.settings.language
-    with workspace.store() as store:
-        schedule = store.load(workspace.chosen(store)).schedule
+    reader = tags((language,))[0] if language else terminal.settings.language
+    with terminal.store() as store:
+        schedule = store.load(terminal.chosen(store)).schedule
         found = judge(schedule, load_settings(store, schedule.conference.id))
     if as_json:
-        click.echo(json.dumps(form(found, reader), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(verdict_form(found, reader), ensure_ascii=False, indent=2))
     elif shape == "lines":
         for finding in found.standing:
             click.echo(_line(finding, schedule, reader))
     else:
-        _show(workspace, schedule, found, reader, with_waived=with_waived)
+        _show(terminal, schedule, found, reader, with_waived=with_waived)
     gravest = FAIL_ON[fail_on]
     if gravest and any(finding.severity.rank <= gravest.rank for finding in found.standing):
         sys.exit(FAILED)
 
 
-def form(found: Judged, language: str) -> dict[str, Any]:
+def verdict_form(found: Judged, language: str) -> dict[str, Any]:
     """What is found as JSON: what stands first, then what was waived, and the waivers that lapsed."""
     return {
         "findings": [
@@ -113,16 +114,14 @@ def _line(finding: Finding, schedule: Schedule, language: str) -> str:
     return f"{conference}:{at}: {finding.severity}: {finding.code}: {' '.join(message.split())}"
 
 
-def _show(
-    workspace: Workspace, schedule: Schedule, found: Judged, language: str, *, with_waived: bool
-) -> None:
-    out = workspace.out
+def _show(terminal: Terminal, schedule: Schedule, found: Judged, language: str, *, with_waived: bool) -> None:
+    out = terminal.out
     for title, findings in _by_day(found.standing, language):
         out.print(_day(schedule, findings, title, language))
     if with_waived and found.waived:
-        out.print(waivers((waiver for _, waiver in found.waived), schedule, "waived"))
+        out.print(waiver_table((waiver for _, waiver in found.waived), schedule, "waived"))
     if with_waived and found.lapsed:
-        out.print(waivers(found.lapsed, schedule, LAPSED))
+        out.print(waiver_table(found.lapsed, schedule, LAPSED))
     waived, lapsed = len(found.waived), len(found.lapsed)
     beside = [
         *([f"{waived} waived"] if waived else []),
@@ -145,7 +144,7 @@ def _by_day(findings: Sequence[Finding], language: str) -> list[tuple[str, list[
 
 
 def _day(schedule: Schedule, findings: Iterable[Finding], title: str, language: str) -> Table:
-    shown = table("", "", "")
+    shown = make_table("", "", "")
     shown.show_header, shown.title = False, title or None
     shown.columns[0].no_wrap = True
     for finding in findings:
@@ -175,9 +174,9 @@ def _place(schedule: Schedule, finding: Finding, language: str) -> str:
     return "\n".join(said)
 
 
-def waivers(given: Iterable[Waiver], schedule: Schedule, title: str) -> Table:
+def waiver_table(given: Iterable[Waiver], schedule: Schedule, title: str) -> Table:
     """A table of waivers: of what, why, by whom and when."""
-    shown = table("Finding", "About", "Reason", "Who", "When")
+    shown = make_table("Finding", "About", "Reason", "Who", "When")
     shown.title = title
     for each in given:
         shown.add_row(

@@ -1,4 +1,4 @@
-"""Commands that show who changed what, and take changes back."""
+"""History commands: log, blame, undo, diff."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ import click
 from rich.text import Text as Words
 
 from eventkit.cli.following import follow_back, followed
-from eventkit.cli.options import author_option, store_options
-from eventkit.cli.tables import table
-from eventkit.cli.telling import tell_outcome
-from eventkit.cli.workspace import Workspace, pass_workspace
+from eventkit.cli.outcome_report import report_difference
+from eventkit.cli.shared_options import author_option, store_options
+from eventkit.cli.terminal import Terminal, make_table, pass_terminal
 from eventkit.editing import find
 from eventkit.errors import EventkitError
 from eventkit.schedule import Schedule, Thing
@@ -23,13 +22,17 @@ from eventkit.times import wall, zone
 VALUE_LIMIT = 60
 """How much of a value is shown in a list of changes, in characters."""
 
+
 NOTHING = "–"
 """What stands for an empty value."""
+
 
 IDENTITY = {"id", "uid"}
 """Fields that nobody changes."""
 
+
 _WALL_TIME = re.compile(r"([0-9-]{10})T([0-9:]{5}):00[+-]")
+
 
 THINGS_SHOWN = 12
 """How many of the things that one change touched are listed; an import touches hundreds."""
@@ -39,8 +42,8 @@ THINGS_SHOWN = 12
 @click.option("--session", metavar="SESSION", help="Only what was done to that session.")
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="How many at most.")
 @store_options
-@pass_workspace
-def log(workspace: Workspace, session: str | None, limit: int) -> None:
+@pass_terminal
+def log(terminal: Terminal, session: str | None, limit: int) -> None:
     """List what was changed, by whom, when and why, the newest first.
 
     The numbers are what 'undo' takes. Times are those of the conference.
@@ -50,17 +53,17 @@ def log(workspace: Workspace, session: str | None, limit: int) -> None:
       eventkit log
       eventkit log --session opening --limit 5
     """
-    with workspace.store() as store:
-        conference, schedule = workspace.known(store)
+    with terminal.store() as store:
+        conference, schedule = terminal.known(store)
         only = _known(schedule, session)
         transactions = store.log(conference, session=only, limit=limit)
-    shown = table("No.", "When", "Who", "Why", "What")
+    shown = make_table("No.", "When", "Who", "Why", "What")
     for each in transactions:
         shown.add_row(str(each.number), _when(each, schedule), each.author, _why(each), _what(each))
     if session is not None and not transactions:
         message = f"nothing was ever done to a session '{session}'"
         raise EventkitError(message)
-    workspace.out.print(shown)
+    terminal.out.print(shown)
 
 
 def _known(schedule: Schedule | None, session: str | None) -> str | None:
@@ -103,8 +106,8 @@ def _altered(one: Alteration) -> str:
 @click.option("--why", metavar="TEXT", default="", help="What for: kept in the log.")
 @author_option
 @store_options
-@pass_workspace
-def undo(workspace: Workspace, number: int | None, why: str) -> None:
+@pass_terminal
+def undo(terminal: Terminal, number: int | None, why: str) -> None:
     """Take a change back: the one of that number, or the last.
 
     Only what that change did goes back; what others did since stays. Where the same has changed again since,
@@ -115,62 +118,64 @@ def undo(workspace: Workspace, number: int | None, why: str) -> None:
       eventkit undo
       eventkit undo 17
     """
-    with workspace.store() as store:
-        conference, before = workspace.known(store)
+    with terminal.store() as store:
+        conference, before = terminal.known(store)
         kept = store.undo(
-            conference, number, author=workspace.settings.author, at=workspace.now(), why=why, follow=followed
+            conference, number, author=terminal.settings.author, at=terminal.now(), why=why, follow=followed
         )
         (done,) = store.log(conference, limit=1)
-    workspace.out.print(f"took back change {done.undoes}; 'eventkit undo {done.number}' does it again")
+    terminal.out.print(f"took back change {done.undoes}; 'eventkit undo {done.number}' does it again")
     if before is None:
-        workspace.out.print(f"{conference} is back")
+        terminal.out.print(f"{conference} is back")
     else:
-        tell_outcome(workspace, before, kept.schedule)
-        follow_back(workspace, before, kept.schedule)
+        report_difference(terminal, before, kept.schedule)
+        follow_back(terminal, before, kept.schedule)
 
 
 @click.command()
 @click.argument("session")
 @store_options
-@pass_workspace
-def blame(workspace: Workspace, session: str) -> None:
+@pass_terminal
+def blame(terminal: Terminal, session: str) -> None:
     """Show who made each field of a session what it is.
 
     \b
     Example:
       eventkit blame opening
     """
-    with workspace.store() as store:
-        conference = workspace.chosen(store)
+    with terminal.store() as store:
+        conference = terminal.chosen(store)
         schedule = store.load(conference).schedule
         lines = store.blame(conference, find(schedule, Thing.SESSION, session))
     begun = min((each.number for each in lines), default=0)
-    shown = table("Field", "Is", "Since", "By", "Why", "No.")
+    shown = make_table("Field", "Is", "Since", "By", "Why", "No.")
     for each in lines:
-        said = value_said(each.value)
-        never_told = each.number == begun and said in {NOTHING, value_said(False)}  # noqa: FBT003 - a value
+        said = value_summary(each.value)
+        never_told = each.number == begun and said in {NOTHING, value_summary(False)}  # noqa: FBT003 - a value
         if each.field not in IDENTITY and not never_told:
             shown.add_row(each.field, said, _when(each, schedule), each.author, each.why, str(each.number))
-    workspace.out.print(shown)
+    terminal.out.print(shown)
 
 
-def value_said(value: Any) -> str:
+def value_summary(value: Any) -> str:
     """A value of the history in a few words."""
     match value:
         case None | () | []:
             said = NOTHING
         case {"period": {"start": start, "end": end}, **rest}:
-            rooms = value_said(rest.get("rooms"))
-            said = f"{value_said(start)} to {value_said(end)}" + (f", {rooms}" if rooms != NOTHING else "")
+            rooms = value_summary(rest.get("rooms"))
+            said = f"{value_summary(start)} to {value_summary(end)}" + (
+                f", {rooms}" if rooms != NOTHING else ""
+            )
         case str() if shown := _WALL_TIME.match(value):
             said = f"{shown[1]} {shown[2]}"
         case bool():
             said = "yes" if value else "no"
         case Mapping():
-            parts = {name: value_said(each) for name, each in value.items() if each not in (None, [], ())}
+            parts = {name: value_summary(each) for name, each in value.items() if each not in (None, [], ())}
             said = ", ".join(f"{name} {each}" for name, each in parts.items())
         case list() | tuple():
-            said = "; ".join(value_said(each) for each in value)
+            said = "; ".join(value_summary(each) for each in value)
         case _:
             said = str(value)
     return said if len(said) <= VALUE_LIMIT else f"{said[: VALUE_LIMIT - 1]}…"

@@ -1,4 +1,4 @@
-"""What a change did, told to whoever made it: what is different, and what the rules say of that."""
+"""Outcome reports: changes and findings after an operation."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text as Words
 
 from eventkit.cli.following import renamings
-from eventkit.cli.workspace import Workspace
+from eventkit.cli.terminal import Terminal
 from eventkit.differences import Code, difference
 from eventkit.findings import Finding, Severity
 from eventkit.model import Appearance, Name
@@ -23,31 +23,33 @@ from eventkit.wording.changes import told
 FINDINGS_SHOWN = 12
 """How many findings are told after a change: all that stand are the business of 'check'."""
 
-SAID = 80
+
+SUMMARY_LIMIT = 80
 """How many characters of what a field holds are told: enough to know it again by."""
 
-SHOWN = 50
+
+CHANGES_SHOWN = 50
 """How many changes are told: nobody reads more in a terminal, and 'diff' has them all."""
 
 
-def tell_outcome(workspace: Workspace, before: Schedule, after: Schedule) -> None:
+def report_difference(terminal: Terminal, before: Schedule, after: Schedule) -> None:
     """Tell what is different from before, and which findings that adds or removes."""
     if before == after:
-        workspace.out.print("nothing changed")
+        terminal.out.print("nothing changed")
         return
-    if workspace.settings.dry_run:
-        workspace.out.print("this would change:", style="dim")
-    _tell_difference(workspace, before, after)
-    with workspace.store() as store:
+    if terminal.settings.dry_run:
+        terminal.out.print("this would change:", style="dim")
+    _report_changes(terminal, before, after)
+    with terminal.store() as store:
         settings = load_settings(store, after.conference.id)
     effect = effect_of(before, after, settings, renamings(before, after))
-    tell_some(workspace, effect.added, workspace.out, "now: ")
-    tell_some(workspace, effect.removed, workspace.out, "mended: ")
+    report_some(terminal, effect.added, terminal.out, "now: ")
+    report_some(terminal, effect.removed, terminal.out, "mended: ")
 
 
-def tell_some(workspace: Workspace, findings: Sequence[Finding], console: Console, mark: str = "") -> None:
+def report_some(terminal: Terminal, findings: Sequence[Finding], console: Console, mark: str = "") -> None:
     """Tell the gravest of some findings, and how many there are beside them."""
-    workspace.tell(findings[:FINDINGS_SHOWN], console, mark)
+    terminal.tell(findings[:FINDINGS_SHOWN], console, mark)
     if (more := len(findings) - FINDINGS_SHOWN) > 0:
         console.print(f"{mark}{more} more: 'eventkit check' tells all that stand")
 
@@ -64,26 +66,26 @@ def _plural(name: str, count: int) -> str:
     return name if count == 1 or name == Severity.INFO else f"{name}s"
 
 
-def _tell_difference(workspace: Workspace, before: Schedule, after: Schedule) -> None:
+def _report_changes(terminal: Terminal, before: Schedule, after: Schedule) -> None:
     changes = difference(before, after)
-    wording = Wording.of(workspace.settings.language)
-    for each in changes[:SHOWN]:
+    wording = Wording.of(terminal.settings.language)
+    for each in changes[:CHANGES_SHOWN]:
         called = f"  {each.about} {each.subject}" if each.code is Code.ADDED else ""
         line = Words.assemble(told(each, before, after, wording), (called, "dim"))
-        workspace.out.print(line, soft_wrap=True)
-    if len(changes) > SHOWN:
-        workspace.out.print(f"and {len(changes) - SHOWN} more changes")
+        terminal.out.print(line, soft_wrap=True)
+    if len(changes) > CHANGES_SHOWN:
+        terminal.out.print(f"and {len(changes) - CHANGES_SHOWN} more changes")
     if not changes:
-        workspace.out.print("changed, in nothing that those who read the programme see")
+        terminal.out.print("changed, in nothing that those who read the programme see")
 
 
-def in_short(value: object, schedule: Schedule) -> str:
+def summarise(value: object, schedule: Schedule) -> str:
     """What a field holds, in one line of at most 80 characters; times are what the clocks show."""
-    said = " ".join(_plainly(value, schedule).split())
-    return said if len(said) <= SAID else f"{said[: SAID - 1]}…"
+    said = " ".join(_in_words(value, schedule).split())
+    return said if len(said) <= SUMMARY_LIMIT else f"{said[: SUMMARY_LIMIT - 1]}…"
 
 
-def _plainly(value: object, schedule: Schedule) -> str:
+def _in_words(value: object, schedule: Schedule) -> str:
     said = str(value)
     match value:
         case None | () | "":
@@ -99,8 +101,8 @@ def _plainly(value: object, schedule: Schedule) -> str:
         case Text():
             said = " / ".join(value.values())
         case tuple():
-            said = ", ".join(_plainly(each, schedule) for each in value)
+            said = ", ".join(_in_words(each, schedule) for each in value)
         case Value():
             held = (each for _, each in value if each not in (None, ()))
-            said = ", ".join(_plainly(each, schedule) for each in held)
+            said = ", ".join(_in_words(each, schedule) for each in held)
     return said
