@@ -5,20 +5,30 @@ BIN := $(VENV)/bin
 # Hashes are required, so that what is installed is what was locked.
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test check bench lock clean
+.PHONY: demo test test-long lint check bench lock clean
 
 demo: $(VENV)/run
 	$(BIN)/eventkit demo build/demo
 
-test: $(VENV)/dev
-	$(BIN)/python -m pytest
+# Files of tests go to the workers whole, in the order of tests/conftest.py.
+PYTEST := $(BIN)/python -m pytest --numprocesses logical --maxprocesses 8 --dist loadfile --no-loadscope-reorder
 
-check: $(VENV)/dev
+test: $(VENV)/dev
+	$(PYTEST)
+
+# As `test`, and tries four times as often what is left to chance.
+test-long: $(VENV)/dev
+	$(PYTEST) --long
+
+# What needs no test to be run: style, types and the layers.
+lint: $(VENV)/dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest --quiet tests/structure tests/docs
+
+check: lint
+	$(PYTEST) --quiet tests/structure tests/docs
 
 bench: $(VENV)/dev
 	$(BIN)/python -m benchmarks

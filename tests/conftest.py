@@ -17,10 +17,22 @@ from eventkit.schedule import Schedule
 from eventkit.store import Store
 from postgresql import server
 
+TESTS = Path(__file__).parent
+LONGEST = ("docs", "store", "outputs", "cli", "structure", "formats", "typesetting")
+"""The folders whose tests take longest, the longest first."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``--golden`` writes the golden files anew: read what changed before committing it."""
     parser.addoption("--golden", action="store_true", help="write golden files anew")
+    parser.addoption("--long", action="store_true", help="try what is left to chance four times as often")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the folders that take longest first, so that no worker is left alone with one of them."""
+    last = len(LONGEST)
+    ranks = {folder: rank for rank, folder in enumerate(LONGEST)}
+    items.sort(key=lambda item: ranks.get(item.path.relative_to(TESTS).parts[0], last))
 
 
 # Readers of calendars go by the law that eventkit goes by, whatever the machine has.
@@ -36,8 +48,14 @@ settings.load_profile("landing" if "CI" in os.environ else "steady")
 @pytest.fixture(scope="session")
 def forum() -> Schedule:
     """The forum of Hongqiao: one block with an opening, keynotes and a panel."""
-    data = (Path(__file__).parents[1] / "fixtures" / "hongqiao-forum.yaml").read_bytes()
+    data = (TESTS.parent / "fixtures" / "hongqiao-forum.yaml").read_bytes()
     return document.read(data, "hongqiao-forum.yaml").schedule
+
+
+@pytest.fixture(scope="session")
+def kills(request: pytest.FixtureRequest) -> int:
+    """How often a program is killed at a moment left to chance."""
+    return 100 if request.config.getoption("--long") else 25
 
 
 @pytest.fixture(scope="session")

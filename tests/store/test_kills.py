@@ -25,7 +25,7 @@ def survives(url: str, kills: int, seed: int) -> None:
         store.change("forum", given(numbered(1)), **NOTED)
     chance = random.Random(seed)  # noqa: S311
     program = [sys.executable, "-W", "error", str(ZYGOTE), url]
-    taken = 1
+    taken, awaited = 1, 0
     with subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as zygote:  # noqa: S603
         assert zygote.stdin
         assert zygote.stdout
@@ -35,6 +35,7 @@ def survives(url: str, kills: int, seed: int) -> None:
             writer = int(zygote.stdout.readline())
             for _ in range(chance.choice([0, 1, 2])):  # as it opens the store; as it works
                 taken = int(zygote.stdout.readline())
+                awaited += 1
             time.sleep(chance.uniform(0, 0.02))
             os.kill(writer, signal.SIGKILL)
             while (said := zygote.stdout.readline().strip()) != "killed":
@@ -49,12 +50,12 @@ def survives(url: str, kills: int, seed: int) -> None:
             taken = kept.revision
             assert doctor(url) == ()
         zygote.stdin.close()
-    assert taken > kills, "the writers did write"
+    assert taken > awaited > kills // 2, "the writers did write"
 
 
-def test_a_hundred_kills_lose_nothing(tmp_path: Path) -> None:
-    survives(f"sqlite:///{tmp_path / 'eventkit.db'}", kills=100, seed=1)
+def test_writers_that_are_killed_lose_nothing(tmp_path: Path, kills: int) -> None:
+    survives(f"sqlite:///{tmp_path / 'eventkit.db'}", kills, seed=1)
 
 
-def test_clients_of_a_server_that_are_killed_lose_nothing(new_schema: Callable[[], str]) -> None:
-    survives(new_schema(), kills=20, seed=2)
+def test_clients_of_a_server_that_are_killed_lose_nothing(new_schema: Callable[[], str], kills: int) -> None:
+    survives(new_schema(), kills // 2, seed=2)
