@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
+from eventkit.errors import Unreadable
+from eventkit.formats import recognised
 from eventkit.formats.document import document
 from eventkit.formats.icalendar import icalendar
-from eventkit.intake import Given
+from eventkit.intake import Given, Offered
 from eventkit.model import Status
+from eventkit.outputs.agenda.reading import jcal
 from eventkit.schedule import Schedule
 from outputs.calendars import made
 from strategies import schedules
@@ -93,3 +96,29 @@ def test_the_same_calendar_gives_the_same_schedule(congress: Schedule) -> None:
     data = made(congress, ["en"])
     one, two = (icalendar.read(data, "agenda.ics", Given()).schedule for _ in range(2))
     assert one == two
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_agenda_as_jcal_comes_back_as_its_content_lines_do(congress: Schedule, language: str) -> None:
+    data = made(congress, [language], all_day=True, profile="full")
+    by_lines = icalendar.read(data, "agenda.ics", Given())
+    by_jcal = icalendar.read(jcal(data), "agenda.json", Given())
+
+    assert recognised(Offered(jcal(data), "agenda.json"))[0] == "icalendar"
+    assert by_jcal.schedule == by_lines.schedule
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '["vcalendar", [], [["vevent", [["dtstart", {}, "date-time", "yesterday"]], []]]]',
+        '["vcalendar", 3]',
+        '["vcalendar", [[]], []]',
+        '["vcalendar", [], [' + "[" * 3000 + "]" * 3000 + "]]",
+        '[["vcalendar", [], []], 7]',
+        '["vcalendar", [], [',
+    ],
+)
+def test_broken_jcal_is_refused_with_a_message(text: str) -> None:
+    with pytest.raises(Unreadable):
+        icalendar.read(text.encode(), "agenda.json", Given(zone="UTC"))

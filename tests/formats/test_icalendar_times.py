@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from eventkit.formats.icalendar import icalendar
-from eventkit.formats.icalendar.zones import iana
+from eventkit.formats.icalendar.vtimezone import iana_zone_name
+from eventkit.outputs.agenda.timezones import definition
 from formats.foreign import calendar, codes, faults, read, times, titles
 
 RULES = """
@@ -55,7 +57,7 @@ def at(start: str, *more: str, tzid: str = "") -> str:
     ],
 )
 def test_zones_are_known_by_many_names(name: str, known: str | None) -> None:
-    assert iana(name) == known
+    assert iana_zone_name(name) == known
 
 
 def test_the_zone_of_the_conference_is_that_of_most_times() -> None:
@@ -96,9 +98,69 @@ def test_a_zone_may_be_known_by_its_own_rules_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    "rule", ["FREQ=SECONDLY", "FREQ=YEARLY;BYSECOND=1", "FREQ=YEARLY;BYMONTH=13;BYDAY=1SU", "x"]
+    "rule", ["FREQ=SECONDLY", "FREQ=YEARLY;BYSECOND=1,2", "FREQ=YEARLY;BYMONTH=13;BYDAY=1SU", "x"]
 )
 def test_rules_of_a_zone_that_are_not_read_leave_it_unknown(rule: str) -> None:
+    head = RULES.replace("FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU", rule)
+    assert "Somewhere" in faults(icalendar, calendar(at("20260701T090000", tzid="Somewhere"), head=head))[0]
+
+
+@pytest.mark.parametrize(
+    ("rule", "utc"),
+    [
+        # Lotus Notes names the hour again.
+        ("FREQ=YEARLY;BYMINUTE=0;BYHOUR=2;BYDAY=-1SU;BYMONTH=3", ["08:00", "07:00"]),
+        ("FREQ=YEARLY;BYDAY=SU;BYMONTH=3;BYMONTHDAY=25,26,27,28,29,30,31", ["08:00", "07:00"]),
+        ("FREQ=YEARLY;INTERVAL=5;BYDAY=-1SU;BYMONTH=3", ["08:00", "08:00"]),
+        ("FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3;UNTIL=20200101T000000Z", ["08:00", "08:00"]),
+    ],
+)
+def test_a_zone_of_its_own_rules_is_read_whatever_form_they_have(rule: str, utc: list[str]) -> None:
+    head = RULES.replace("FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU", rule).replace(
+        "16010101T020000", "20150329T020000"
+    )
+    entries = [at(f"2026{day}T090000", tzid="Somewhere") for day in ("0115", "0715")]
+    found = read(icalendar, calendar(*entries, head=head), zone="UTC")
+    assert [text[3:8] for text in times(found.schedule)] == utc
+
+
+@pytest.mark.parametrize(
+    "name", ["Europe/Vienna", "America/New_York", "Australia/Lord_Howe", "Asia/Shanghai"]
+)
+def test_a_zone_by_its_rules_has_the_offsets_of_the_zone_they_were_written_from(name: str) -> None:
+    zone = ZoneInfo(name)
+    written = definition(zone, date(2026, 1, 1), date(2026, 12, 31)).decode().replace(name, "Somewhere")
+    days = [datetime(2026, month, day, 12) for month in range(1, 13) for day in (1, 15)]  # noqa: DTZ001
+    entries = [at(f"{day:%Y%m%dT%H%M%S}", tzid="Somewhere") for day in days]
+    found = read(icalendar, calendar(*entries, head=written.replace("\r\n", "\n").rstrip()), zone="UTC")
+
+    starts = sorted(session.slot.period.start for session in found.schedule.sessions if session.slot)
+    assert starts == [day.replace(tzinfo=zone) for day in days]
+
+
+def test_two_files_may_call_different_zones_by_one_name() -> None:
+    other = RULES.replace("+0200", "-0400").replace("+0100", "-0500")
+    entry = at("20260115T090000", tzid="Somewhere")
+
+    starts = [
+        times(read(icalendar, calendar(entry, head=head), zone="UTC").schedule) for head in (RULES, other)
+    ]
+
+    assert [start[0][3:8] for start in starts] == ["08:00", "14:00"]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
+        "FREQ=YEARLY;BYYEARDAY=366",
+        "FREQ=YEARLY;BYWEEKNO=53",
+        "FREQ=YEARLY;INTERVAL=0",
+        "FREQ=YEARLY;BYDAY=6SU",
+        "FREQ=MINUTELY",
+    ],
+)
+def test_rules_that_could_be_searched_for_ever_are_not_evaluated(rule: str) -> None:
     head = RULES.replace("FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU", rule)
     assert "Somewhere" in faults(icalendar, calendar(at("20260701T090000", tzid="Somewhere"), head=head))[0]
 

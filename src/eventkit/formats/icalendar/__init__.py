@@ -15,12 +15,13 @@ from typing import TypeGuard
 from eventkit.formats import Reading
 from eventkit.formats.icalendar.choosing import Entry, entries
 from eventkit.formats.icalendar.contents import place_of, settled, words
+from eventkit.formats.icalendar.jcal import is_jcal, to_content_lines
 from eventkit.formats.icalendar.lines import Component, components, names
 from eventkit.formats.icalendar.people import People
 from eventkit.formats.icalendar.places import places
 from eventkit.formats.icalendar.sessions import Sessions
 from eventkit.formats.icalendar.values import text, when
-from eventkit.formats.icalendar.zones import Zones, iana
+from eventkit.formats.icalendar.vtimezone import ZoneResolver, iana_zone_name
 from eventkit.intake import NOTHING, Given, Notes, Offered, Place, RawConference, Records, assembled
 from eventkit.intake.objects import more
 from eventkit.intake.privacy import is_address
@@ -38,13 +39,15 @@ _OURS = "eventkit"
 class ICalendar:
     """The format."""
 
-    title = "iCalendar; eventkit agenda writes it"
+    title = "iCalendar, also as jCal; eventkit agenda writes both"
     suffixes = (".ics", ".ical", ".ifb")
 
     def recognises(self, offered: Offered) -> bool:
         """Whether a calendar begins in it."""
         head = offered.data[:_HEAD]
-        return _BEGINS.search(head) is not None or any(wide in head for wide in _WIDE)
+        return (
+            _BEGINS.search(head) is not None or any(wide in head for wide in _WIDE) or is_jcal(offered.data)
+        )
 
     def read(self, data: bytes, name: str, given: Given = NOTHING) -> Reading:
         """The schedule in a calendar, or in several calendars in one file together.
@@ -56,6 +59,8 @@ class ICalendar:
             eventkit.errors.Unreadable: It cannot be taken in; every fault is listed with its line.
         """
         notes = Notes(name)
+        if is_jcal(data):
+            data = to_content_lines(Offered(data, name))
         root = components(data, notes)
         if not any(each.name == "VCALENDAR" for each in root.components):
             message = "this is no calendar: it must begin with BEGIN:VCALENDAR"
@@ -68,7 +73,7 @@ def _records(root: Component, notes: Notes, given: Given) -> Records:
     if len(calendars) > 1:
         message = f"holds {len(calendars)} calendars: they are taken for one"
         notes.kept("several-calendars", message, Place(notes.name, row=calendars[1].line))
-    zones, people = Zones(root, notes, given), People(notes)
+    zones, people = ZoneResolver(root, notes, given), People(notes)
     every = entries(root, notes)
     conference = _conference(calendars, notes)
     every = _without_whole(every, conference, zones, notes)
@@ -94,7 +99,7 @@ def _conference(calendars: list[Component], notes: Notes) -> RawConference:
     """What calendars say of themselves, the first of them first."""
     told = Component("VCALENDAR", calendars[0].line, [each for one in calendars for each in one.properties])
     zone = told.first("X-WR-TIMEZONE", "TIMEZONE-ID", "TZID", "VTIMEZONE")
-    key = iana(zone.value) if zone else None
+    key = iana_zone_name(zone.value) if zone else None
     if zone and key is None:
         message = f"'{zone.value[:60]}' is no time zone that is known here: it is left out"
         notes.left_out("zone-unknown", message, Place(notes.name, row=zone.line, field=zone.name))
@@ -115,7 +120,9 @@ def _conference(calendars: list[Component], notes: Notes) -> RawConference:
     return made
 
 
-def _without_whole(every: list[Entry], conference: RawConference, zones: Zones, notes: Notes) -> list[Entry]:
+def _without_whole(
+    every: list[Entry], conference: RawConference, zones: ZoneResolver, notes: Notes
+) -> list[Entry]:
     """The entries without one of whole days that is called as the calendar is: the conference itself."""
     titles = {conference.title} if isinstance(conference.title, str) else {*(conference.title or {}).values()}
     for each in every:
@@ -163,7 +170,7 @@ def _geography(every: list[Entry], shared: frozenset[tuple[str, str]], conferenc
             except ValueError:
                 conference.latitude = conference.longitude = None
         elif name in {"TZID", "X-WR-TIMEZONE"}:
-            conference.zone = conference.zone or iana(value)
+            conference.zone = conference.zone or iana_zone_name(value)
         elif name == "URL" and every:
             conference.url = conference.url or value.strip()
 

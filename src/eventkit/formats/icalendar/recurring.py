@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from eventkit.formats.icalendar.values import moment_of
-from eventkit.formats.icalendar.zones import Zones, iana
+from eventkit.formats.icalendar.vtimezone import ZoneResolver, iana_zone_name
 from eventkit.intake.walltimes import Unread
 from eventkit.times import wall, zone
 
@@ -19,7 +19,7 @@ _KNOWN = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "WKST"})
 
 
 def repeated(
-    start: datetime, rule: str, zones: Zones, line: int, tzid: str = ""
+    start: datetime, rule: str, zones: ZoneResolver, line: int, tzid: str = ""
 ) -> tuple[datetime, ...] | Unread:
     """When an entry begins by its rule, the first time included: every so many days or weeks.
 
@@ -53,7 +53,7 @@ def repeated(
 
 
 def _end(
-    parts: dict[str, str], start: datetime, zones: Zones, line: int, tzid: str
+    parts: dict[str, str], start: datetime, zones: ZoneResolver, line: int, tzid: str
 ) -> int | datetime | Unread | None:
     """How often it comes, or until when."""
     if times := parts.get("COUNT"):
@@ -67,7 +67,7 @@ def _end(
     if not isinstance(until, datetime):
         return datetime(until.year, until.month, until.day, 23, 59, tzinfo=start.tzinfo)
     if until.tzinfo is not None and start.tzinfo is None:
-        return wall(until, zone(iana(tzid) or "UTC"))
+        return wall(until, zone(iana_zone_name(tzid) or "UTC"))
     return until.replace(tzinfo=start.tzinfo)
 
 

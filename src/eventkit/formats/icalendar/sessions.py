@@ -24,7 +24,7 @@ from eventkit.formats.icalendar.people import People, rooms_among
 from eventkit.formats.icalendar.places import Places
 from eventkit.formats.icalendar.recurring import TIMES_LIMIT, repeated
 from eventkit.formats.icalendar.values import length, moment_of, text, when
-from eventkit.formats.icalendar.zones import Zones
+from eventkit.formats.icalendar.vtimezone import ZoneResolver
 from eventkit.intake import Markup, Notes, Place, Prose, RawLink, RawSession
 from eventkit.intake.objects import more
 from eventkit.intake.vocabulary import labelled_kind
@@ -70,7 +70,7 @@ class Sessions:
 
     def __init__(
         self,
-        zones: Zones,
+        zones: ZoneResolver,
         people: People,
         places: Places,
         shared: frozenset[tuple[str, str]],

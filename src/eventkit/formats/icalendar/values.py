@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 
 from eventkit.formats.icalendar.lines import Property
-from eventkit.formats.icalendar.zones import Zones
+from eventkit.formats.icalendar.vtimezone import ZoneResolver
 from eventkit.intake.walltimes import Unread, moment
 from eventkit.intake.walltimes import day as day_of
 from eventkit.times import YEARS
@@ -38,12 +38,12 @@ def texts(value: str) -> list[str]:
     return [each for each in (text(one.replace(_BACKSLASH, "\\\\")).strip() for one in parts) if each]
 
 
-def when(told: Property, zones: Zones) -> date | datetime | Unread:
+def when(told: Property, zones: ZoneResolver) -> date | datetime | Unread:
     """The day or the time that a property tells: aware in UTC or in the zone it names, and else naive."""
     return moment_of(told.value, told.parameter("TZID"), zones, told.line)
 
 
-def moment_of(value: str, tzid: str, zones: Zones, line: int) -> date | datetime | Unread:
+def moment_of(value: str, tzid: str, zones: ZoneResolver, line: int) -> date | datetime | Unread:
     """As `when`, of a value in a zone of that name, if it names any."""
     said = value.strip()
     found = _stamp(said)

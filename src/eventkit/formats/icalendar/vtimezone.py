@@ -1,0 +1,214 @@
+"""VTIMEZONE (RFC 5545 3.6.5): TZIDs resolved to IANA zones, Windows names or the rules in the file."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections import Counter
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import icalendar
+from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
+from eventkit.formats.icalendar.lines import Component
+from eventkit.intake import Given, Notes, Place
+from eventkit.times import YEARS, SkippedTime, instant, is_ambiguous, zone
+
+OBSERVANCES_LIMIT = 400
+"""The most observances of a zone that are read: one with all its history has half of that."""
+
+_OFFSET = re.compile(r"([+-])([01]\d|2[0-3])([0-5]\d)([0-5]\d)?")
+_STAMP = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z?")
+_NUMBER = r"0*[1-9]\d{0,2}"
+_WEEKDAY = r"(?:[+-]?0?[1-5])?(?:MO|TU|WE|TH|FR|SA|SU)"
+_RULE = {
+    "FREQ": "YEARLY",
+    "INTERVAL": _NUMBER,
+    "UNTIL": r"\d{8}(?:T\d{6}Z?)?",
+    "BYMONTH": r"0?[1-9]|1[0-2]",
+    "BYMONTHDAY": r"-?(?:0?[1-9]|[12]\d|3[01])(?:,-?(?:0?[1-9]|[12]\d|3[01]))*",
+    "BYDAY": rf"{_WEEKDAY}(?:,{_WEEKDAY})*",
+    "BYHOUR": r"[01]?\d|2[0-3]",
+    "BYMINUTE": r"[0-5]?\d",
+    "BYSECOND": r"[0-5]?\d",
+    "WKST": "MO|TU|WE|TH|FR|SA|SU",
+}
+
+_UTC = frozenset({"utc", "z", "gmt", "etc/utc", "etc/gmt", "zulu", "universal", "coordinated universal time"})
+_PART = re.compile(r"[/]")
+
+
+@lru_cache(maxsize=1024)
+def iana_zone_name(name: str) -> str | None:
+    """The IANA name of a zone that is called so: with a path before it, by Windows, ``Europe-Brussels``."""
+    said = " ".join(name.strip().strip("\"'").split())
+    if said.casefold() in _UTC:
+        return "UTC"
+    parts = [each for each in _PART.split(said) if each]
+    tails = ["/".join(parts[-count:]) for count in (3, 2)] if len(parts) > 1 else []
+    for each in (
+        said,
+        WINDOWS_TO_OLSON.get(said, ""),
+        *tails,
+        said.replace("-", "/", 1),
+        said.replace(" ", "_"),
+    ):
+        try:
+            return zone(each).key
+        except ValueError:
+            continue
+    return None
+
+
+class ZoneResolver:
+    """The zones of a calendar.
+
+    Args:
+        calendar: The calendars with their definitions of zones.
+        notes: Where it is told which are not known.
+        given: What is said of the file from outside.
+    """
+
+    def __init__(self, calendar: Component, notes: Notes, given: Given) -> None:
+        self._notes = notes
+        self._given = given.zone
+        self._own = {
+            each.value("TZID"): each for _, each in calendar.within("VTIMEZONE") if each.value("TZID")
+        }
+        self._known: dict[str, tzinfo | None] = {}
+        self.met: Counter[str] = Counter()
+
+    def most_met(self) -> str | None:
+        """The IANA name of the zone that most times are in; ``None`` where none is named."""
+        return max(self.met, key=lambda key: self.met[key], default=None)
+
+    def at(self, shown: datetime, tzid: str, line: int) -> datetime:
+        """The instant of a wall time in the zone of that name.
+
+        Of a time that is shown twice it is the first, one that is skipped is read by the clock before
+        (RFC 5545 3.3.5); both are told. One of an unknown zone is refused, or left as it is where a zone is
+        given from outside.
+        """
+        if tzid not in self._known:
+            self._known[tzid] = self._found(tzid, line)
+        where = self._known[tzid]
+        if where is None:
+            return shown
+        if not isinstance(where, ZoneInfo):
+            return shown.replace(tzinfo=timezone(where.utcoffset(shown) or timedelta()))
+        self.met[where.key] += 1
+        if where.key == "UTC":
+            return shown.replace(tzinfo=UTC)
+        try:
+            found = instant(shown, where)
+        except SkippedTime as error:
+            self._notes.mended("skipped-time", f"{error}: it is read by the clock before", self._place(line))
+            return shown.replace(tzinfo=where).astimezone(UTC)
+        if is_ambiguous(shown, where):
+            message = f"{shown:%Y-%m-%d %H:%M} is shown twice in {where.key}: the first is taken"
+            self._notes.mended("ambiguous-time", message, self._place(line))
+        return found
+
+    def _found(self, tzid: str, line: int) -> tzinfo | None:
+        own = self._own.get(tzid)
+        called = (tzid, own.value("X-LIC-LOCATION")) if own else (tzid,)
+        key = next((found for each in called if each and (found := iana_zone_name(each))), None)
+        if key is not None:
+            if key != tzid:
+                self._notes.kept(
+                    "zone-known", f"the zone '{tzid[:60]}' is taken for {key}", self._place(line)
+                )
+            return zone(key)
+        if own is not None and (rules := parse_vtimezone(own)) is not None:
+            message = f"the zone '{tzid[:60]}' is known by nothing but its own rules in the file"
+            self._notes.kept("zone-own", message, self._place(own.line))
+            return rules
+        said = f"'{tzid[:60]}' is no time zone that is known here"
+        if self._given is None:
+            self._notes.refuse(f"{said}: say which it is with --zone", self._place(line))
+        else:
+            self._notes.mended("zone-unknown", f"{said}: it is taken for {self._given}", self._place(line))
+        return None
+
+    def _place(self, line: int) -> Place:
+        return Place(self._notes.name, row=line)
+
+
+def parse_vtimezone(definition: Component) -> tzinfo | None:
+    """The zone that a VTIMEZONE defines by its own rules (RFC 5545 3.6.5).
+
+    `icalendar` evaluates the rules. It is given only what is needed for that, in a form that can neither
+    make it search for ever (a rule by the second, a day that does not exist) nor change what it knows of
+    other files: each call makes a zone of its own.
+
+    Returns:
+        The zone, or ``None`` where the definition is empty, too long or broken, or its rules are not yearly.
+    """
+    observances = [part for part in definition.components if part.name in {"STANDARD", "DAYLIGHT"}]
+    if not 0 < len(observances) <= OBSERVANCES_LIMIT:
+        return None
+    lines = ["BEGIN:VTIMEZONE", "TZID:own"]
+    for observance in observances:
+        written = _observance(observance)
+        if written is None:
+            return None
+        lines += [f"BEGIN:{observance.name}", *written, f"END:{observance.name}"]
+    component = icalendar.Component.from_ical("\r\n".join([*lines, "END:VTIMEZONE", ""]))
+    if not isinstance(component, icalendar.Timezone):
+        return None
+    try:
+        zone_by_rules: tzinfo = component.to_tz(lookup_tzid=False)
+    except ValueError:  # a rule that cannot be evaluated
+        return None
+    return zone_by_rules
+
+
+def _observance(observance: Component) -> list[str] | None:
+    """The lines of an observance that its offsets follow from; ``None`` if one of them is broken."""
+    start = _stamp(observance.value("DTSTART"))
+    offset = observance.value("TZOFFSETTO")
+    before = observance.value("TZOFFSETFROM") or offset
+    rule = _rule(observance.value("RRULE"))
+    if start is None or rule is None or not (_OFFSET.fullmatch(offset) and _OFFSET.fullmatch(before)):
+        return None
+    lines = [f"DTSTART:{start}", f"TZOFFSETFROM:{before}", f"TZOFFSETTO:{offset}", *rule]
+    dates = [date for line in observance.every("RDATE") for date in line.value.split(",")]
+    # Without a rule and without dates the observance begins once.
+    further = [_stamp(date.partition("/")[0]) for date in dates[:OBSERVANCES_LIMIT]]
+    return [*lines, *(f"RDATE:{date}" for date in [*further, *([] if rule else [start])] if date)]
+
+
+def _rule(value: str) -> list[str] | None:
+    """The RRULE line of an observance, if there is one, with an end in the last year that schedules know."""
+    parts = dict(part.partition("=")[::2] for part in value.upper().split(";") if part)
+    if not parts:
+        return []
+    known = all(name in _RULE and re.fullmatch(_RULE[name], text) for name, text in parts.items())
+    if not known or "FREQ" not in parts or not _has_days(parts):
+        return None
+    last = f"{YEARS.stop - 1}1231T235959"
+    parts["UNTIL"] = min(parts.get("UNTIL", last).rstrip("Z"), last)
+    return ["RRULE:" + ";".join(f"{name}={text}" for name, text in parts.items())]
+
+
+def _has_days(parts: Mapping[str, str]) -> bool:
+    """Whether the days of the month that a rule names exist in its month, be it in a leap year."""
+    days = [abs(int(day)) for day in parts.get("BYMONTHDAY", "").split(",") if day]
+    return not days or "BYMONTH" not in parts or min(days) <= monthrange(2000, int(parts["BYMONTH"]))[1]
+
+
+def _stamp(value: str) -> str | None:
+    """A wall time in the basic form, not before the first year that schedules know."""
+    match = _STAMP.fullmatch(value.strip())
+    if match is None:
+        return None
+    year, month, day, hour, minute, second = map(int, match.groups())
+    try:
+        # Zones of Windows begin in 1601. A wall time has no zone.
+        start = datetime(max(year, YEARS.start), month, day, hour, minute, second)  # noqa: DTZ001
+    except ValueError:
+        return None
+    return f"{start:%Y%m%dT%H%M%S}"
