@@ -27,8 +27,8 @@ from benchmarks.made import made_schedule
 from eventkit.changes import Ledger
 from eventkit.outputs.programme import bound, programme
 from eventkit.outputs.programme.design import SECTIONS, SectionName
-from eventkit.outputs.programme.look import PAPERS
-from eventkit.outputs.programme.setting import Setting
+from eventkit.outputs.programme.look import PAGE_FORMATS
+from eventkit.outputs.programme.setting import PrintContext
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Book, Fonts, Words
 
@@ -117,7 +117,9 @@ def timed(run: Callable[[], T]) -> tuple[T, float]:
 
 
 def pages(schedule: Schedule, languages: tuple[str, ...], parts: tuple[SectionName, ...]) -> Book:
-    return bound(Setting.of(schedule, languages, Fonts.found(), PAPERS["a5"]), parts or SECTIONS)
+    return bound(
+        PrintContext.build(schedule, languages, Fonts.found(), PAGE_FORMATS["a5"]), parts or SECTIONS
+    )
 
 
 def painted(book: Book) -> bytes:

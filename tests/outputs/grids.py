@@ -10,10 +10,10 @@ from unicodedata import east_asian_width
 
 from hypothesis import strategies as st
 
-from eventkit.outputs.programme.frame import framed
-from eventkit.outputs.programme.grid import Grid
-from eventkit.outputs.programme.look import PAPERS
-from eventkit.outputs.programme.setting import Setting
+from eventkit.outputs.programme.frame import add_running_heads
+from eventkit.outputs.programme.grid import DayGrid
+from eventkit.outputs.programme.look import PAGE_FORMATS
+from eventkit.outputs.programme.setting import PrintContext
 from eventkit.schedule import Schedule
 from eventkit.typesetting import (
     Area,
@@ -36,15 +36,17 @@ TITLES = ("Short", LONG, LONG * 3)
 KINDS = ("talk", "break", "meal", "keynote", "poster", "social")
 
 
-def setting_of(
-    fonts: Fonts, of: Schedule, *languages: str, sheet: Any = PAPERS["a5"], draft: bool = False
-) -> Setting:
-    return Setting.of(of, languages or of.conference.languages, fonts, sheet, draft=draft)
+def context_of(
+    fonts: Fonts, of: Schedule, *languages: str, sheet: Any = PAGE_FORMATS["a5"], draft: bool = False
+) -> PrintContext:
+    return PrintContext.build(of, languages or of.conference.languages, fonts, sheet, draft=draft)
 
 
-def book_of(setting: Setting, grid: Grid) -> Book:
-    pages = [framed(setting, number, marks, ()) for number, marks in enumerate(grid.pages, start=2)]
-    return Book(tuple(pages), Imprint("Grid", setting.languages[0]))
+def book_of(context: PrintContext, grid: DayGrid) -> Book:
+    pages = [
+        add_running_heads(context, number, marks, ()) for number, marks in enumerate(grid.pages, start=2)
+    ]
+    return Book(tuple(pages), Imprint("Grid", context.languages[0]))
 
 
 def when(hours: float, minutes: float, *rooms: str) -> Mapping[str, Any]:
@@ -67,7 +69,7 @@ def told(marks: Any) -> list[str]:
     return [mark.line.text for mark in marks if isinstance(mark, Words)]
 
 
-def about(grid: Grid) -> set[str]:
+def about(grid: DayGrid) -> set[str]:
     return {which for page in grid.pages for mark in page if isinstance(mark, Words) for which in mark.about}
 
 
@@ -130,18 +132,18 @@ def scheduled(of: Schedule, on: date) -> set[str]:
     return {each.id for each in of.sessions if each.slot and of.day(each.slot.period.start) == on}
 
 
-def soundly_drawn(setting: Setting, grid: Grid) -> None:
+def soundly_drawn(context: PrintContext, grid: DayGrid) -> None:
     """No mark outside its page, no box over another, no text outside its box."""
-    book = book_of(setting, grid)
+    book = book_of(context, grid)
     assert {finding.code for finding in preflight(book)} <= {"missing-glyph"}
     assert pages_hold_their_marks(book)
     for marks in grid.pages:
-        page = Area(0, 0, setting.sheet.measure, setting.sheet.depth)
+        page = Area(0, 0, context.page_format.text_width, context.page_format.text_height)
         areas = grounds(marks)
         assert all(inside(area, page) and area.height > 0 for area in areas)
         for one, other in combinations(areas, 2):
             assert apart(one, other) or inside(one, other) or inside(other, one)
-        names = {room.id for room in setting.schedule.rooms}
+        names = {room.id for room in context.schedule.rooms}
         for mark in marks:
             if isinstance(mark, Words) and mark.about and mark.about[0] not in names:
                 own = [area for area in areas if area.x <= mark.x and area.y <= mark.y <= area.bottom]

@@ -14,8 +14,8 @@ from eventkit.changes import Ledger
 from eventkit.errors import EventkitError
 from eventkit.outputs import Made, output
 from eventkit.outputs.programme import bound, programme
-from eventkit.outputs.programme.look import PAPERS
-from eventkit.outputs.programme.setting import Setting
+from eventkit.outputs.programme.look import PAGE_FORMATS
+from eventkit.outputs.programme.setting import PrintContext
 from eventkit.typesetting import Book, Fonts, Link
 from eventkit.wording.several import forms
 from outputs.calendars import WRITTEN, schedule
@@ -39,7 +39,7 @@ def made(name: str, languages: tuple[str, ...], paper: str = "a5") -> Made:
 
 @cache
 def book_of(name: str, languages: tuple[str, ...]) -> Book:
-    return bound(Setting.of(fixture(name), languages, Fonts.found(), PAPERS["a5"]))
+    return bound(PrintContext.build(fixture(name), languages, Fonts.found(), PAGE_FORMATS["a5"]))
 
 
 def test_it_comes_in_by_the_door_of_all_outputs():
@@ -47,7 +47,7 @@ def test_it_comes_in_by_the_door_of_all_outputs():
     assert (programme.suffix, programme.media_type) == (".pdf", "application/pdf")
 
 
-@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("paper", PAGE_FORMATS)
 @pytest.mark.parametrize(("name", "languages"), PRINTED)
 def test_the_fixtures_print_without_a_finding_but_of_what_they_do_not_tell(
     name: str, languages: tuple[str, ...], paper: str

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from eventkit.outputs.programme import bound
-from eventkit.outputs.programme.look import PAPERS
-from eventkit.outputs.programme.setting import Setting
+from eventkit.outputs.programme.look import PAGE_FORMATS
+from eventkit.outputs.programme.setting import PrintContext
 from eventkit.schedule import Schedule
 from eventkit.typesetting import WHITE, Book, Code, Fonts, Link, Page, Words, contrast, mm
 from outputs.calendars import MORNING, at, schedule
@@ -37,8 +37,8 @@ def book(fonts: Fonts):
 
 
 def programme_of(fonts: Fonts, of: Schedule, *languages: str) -> Book:
-    setting = Setting.of(of, languages or of.conference.languages, fonts, PAPERS["a5"])
-    return bound(setting, ("cover", "sessions", "speakers"))
+    context = PrintContext.build(of, languages or of.conference.languages, fonts, PAGE_FORMATS["a5"])
+    return bound(context, ("cover", "sessions", "speakers"))
 
 
 def words_of(page: Page) -> list[Words]:

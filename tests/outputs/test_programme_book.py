@@ -14,10 +14,10 @@ from eventkit.changes import Ledger
 from eventkit.errors import EventkitError
 from eventkit.outputs.programme import book as books
 from eventkit.outputs.programme import bound, programme
-from eventkit.outputs.programme.chapters import chosen
-from eventkit.outputs.programme.design import SECTIONS, SectionName, design
-from eventkit.outputs.programme.look import PAPERS
-from eventkit.outputs.programme.setting import Setting
+from eventkit.outputs.programme.chapters import select_sections
+from eventkit.outputs.programme.design import SECTIONS, SectionName, parse_style_file
+from eventkit.outputs.programme.look import PAGE_FORMATS
+from eventkit.outputs.programme.setting import PrintContext
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Anchor, Book, Fonts, Link, Page, Picture, Words, preflight
 from outputs.calendars import MORNING, WRITTEN, at, schedule
@@ -28,7 +28,7 @@ LISTS = [("hongqiao-forum", ("en", "zh")), ("congress", ("en", "zh")), ("congres
 
 @cache
 def book_of(name: str, languages: tuple[str, ...]) -> Book:
-    return bound(Setting.of(fixture(name), languages, Fonts.found(), PAPERS["a5"]))
+    return bound(PrintContext.build(fixture(name), languages, Fonts.found(), PAGE_FORMATS["a5"]))
 
 
 @cache
@@ -38,7 +38,9 @@ def data_of(name: str, languages: tuple[str, ...]) -> bytes:
 
 
 def book(of: Schedule, *sections: SectionName, languages: tuple[str, ...] = ("en",), **more: Any) -> Book:
-    return bound(Setting.of(of, languages, Fonts.found(), PAPERS["a5"], **more), sections or SECTIONS)
+    return bound(
+        PrintContext.build(of, languages, Fonts.found(), PAGE_FORMATS["a5"], **more), sections or SECTIONS
+    )
 
 
 def listed(page: Page) -> Iterator[tuple[str, str, str]]:
@@ -122,9 +124,9 @@ def test_everyone_who_comes_is_in_the_index_with_each_of_their_sessions(
 
 
 def test_sections_stand_in_the_usual_order_behind_those_that_are_named_first() -> None:
-    assert chosen((), ()) == SECTIONS
-    assert chosen(("speakers", "cover", "sessions"), ()) == ("cover", "sessions", "speakers")
-    assert chosen(("speakers", "cover", "sessions"), ("speakers", "rooms")) == (
+    assert select_sections((), ()) == SECTIONS
+    assert select_sections(("speakers", "cover", "sessions"), ()) == ("cover", "sessions", "speakers")
+    assert select_sections(("speakers", "cover", "sessions"), ("speakers", "rooms")) == (
         "cover",
         "speakers",
         "sessions",
@@ -235,7 +237,7 @@ def test_a_name_that_tells_how_to_sort_is_sorted_so() -> None:
 
 
 def test_practical_information_is_what_the_style_file_tells_and_the_schedule_knows() -> None:
-    look = design('[practical]\nen = """\nWi-Fi: **open**\n"""', "style.toml")
+    look = parse_style_file('[practical]\nen = """\nWi-Fi: **open**\n"""', "style.toml")
     made = book(fixture("congress"), "practical", design=look)
 
     lines = said(made)
@@ -251,11 +253,13 @@ PNG = bytes.fromhex(
 
 
 def test_pictures_are_on_the_cover_and_beside_their_organisations() -> None:
-    look = design('logo = "l.png"\ncover = "l.png"\nlogos = {mouseion = "l.png", acme = "l.png"}', "s")
-    setting = Setting.of(
-        fixture("congress"), ("en",), Fonts.found(), PAPERS["a5"], design=look, pictures={"l.png": PNG}
+    look = parse_style_file(
+        'logo = "l.png"\ncover = "l.png"\nlogos = {mouseion = "l.png", acme = "l.png"}', "s"
     )
-    made, findings = books.bound(setting, ("cover", "organisations"))
+    context = PrintContext.build(
+        fixture("congress"), ("en",), Fonts.found(), PAGE_FORMATS["a5"], design=look, pictures={"l.png": PNG}
+    )
+    made, findings = books.bound(context, ("cover", "organisations"))
 
     pictures = [[mark for mark in page.marks if isinstance(mark, Picture)] for page in made.pages]
     assert [len(each) for each in pictures if each] == [2, 1]
@@ -269,7 +273,7 @@ def test_pictures_are_on_the_cover_and_beside_their_organisations() -> None:
     ("files", "told"), [({}, "no picture 'l.png'"), ({"l.png": b"GIF89a"}, "cannot be printed")]
 )
 def test_a_picture_that_is_none_is_told(files: dict[str, bytes], told: str) -> None:
-    of, look = schedule({"id": "a", "slot": MORNING}), design('logo = "l.png"', "s")
+    of, look = schedule({"id": "a", "slot": MORNING}), parse_style_file('logo = "l.png"', "s")
 
     with pytest.raises(EventkitError, match=told):
         programme(of, ledger=Ledger.first(of, WRITTEN), design=look, pictures=files)

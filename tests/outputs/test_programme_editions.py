@@ -17,8 +17,8 @@ from eventkit.errors import EventkitError
 from eventkit.findings import Severity
 from eventkit.outputs import Made
 from eventkit.outputs.programme import programme
-from eventkit.outputs.programme.design import design
-from eventkit.outputs.programme.editions import EDITIONS, Edition, Setter, edited, within_days
+from eventkit.outputs.programme.design import parse_style_file
+from eventkit.outputs.programme.editions import EDITIONS, Edition, Setter, lay_out_edition, select_days
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Anchor, Fonts, preflight
 from outputs.calendars import MORNING, WRITTEN, at, schedule
@@ -108,7 +108,7 @@ def test_posters_have_larger_type_on_larger_paper(fonts: Fonts):
     setter = Setter(of, ("en", "zh"), fonts)
 
     def largest(paper: str) -> float:
-        pages = edited("grid", setter, paper).book.pages
+        pages = lay_out_edition("grid", setter, paper).book.pages
         return max(mark.line.size for page in pages for mark in page.marks if hasattr(mark, "line"))
 
     assert largest("a4") < largest("a3") < largest("a1")
@@ -116,7 +116,7 @@ def test_posters_have_larger_type_on_larger_paper(fonts: Fonts):
 
 def test_what_a_poster_has_to_cut_is_told_whole_behind_it(fonts: Fonts):
     posters = [{"id": f"p{n}", "title": f"Poster {n}.", "slot": MORNING_IN_HALL} for n in range(200)]
-    made_ = edited("grid", Setter(schedule(*posters, rooms=[HALL]), ("en",), fonts), "a4")
+    made_ = lay_out_edition("grid", Setter(schedule(*posters, rooms=[HALL]), ("en",), fonts), "a4")
 
     cut = {which for finding in made_.findings for which in finding.about}
     assert cut
@@ -160,7 +160,7 @@ def test_a_draft_says_so_on_every_page_of_every_edition():
     [("grid", (792, 1224)), ("day", (612, 792)), ("room", (612, 792)), ("agenda", (792, 612))],
 )
 def test_who_prints_the_book_on_letter_has_no_other_edition_on_a4(edition: Edition, size: tuple[int, int]):
-    look = design('paper = "letter"', "style.toml")
+    look = parse_style_file('paper = "letter"', "style.toml")
 
     assert sizes(made_of(fixture("hongqiao-forum"), edition, design=look).data) in ({size}, {size[::-1]})
     assert sizes(made_of(fixture("hongqiao-forum"), edition, design=look, paper="a4").data).isdisjoint({size})
@@ -229,7 +229,7 @@ def test_nothing_is_made_of_a_schedule_without_times(edition: Edition):
 @given(schedules(), st.sampled_from(OTHERS), st.sampled_from(["a4", "letter"]))
 def test_every_edition_of_any_schedule_is_sound(fonts: Fonts, of: Schedule, edition: Edition, paper: str):
     try:
-        book = edited(edition, Setter(of, of.conference.languages, fonts), paper).book
+        book = lay_out_edition(edition, Setter(of, of.conference.languages, fonts), paper).book
     except EventkitError as why:
         assert "nothing to print" in str(why)  # noqa: PT017 - some schedules have nothing, and say so
         return
@@ -247,7 +247,7 @@ def test_a_part_of_a_part_without_a_time_is_bookmarked_below_what_has_one(fonts:
         {"id": "talk", "parent": "part", "slot": MORNING_IN_HALL},
         rooms=[HALL],
     )
-    book = edited("day", Setter(of, ("en",), fonts), "a4").book
+    book = lay_out_edition("day", Setter(of, ("en",), fonts), "a4").book
 
     assert [(mark.title, mark.level) for mark in book.imprint.bookmarks[1:]] == [("whole", 1), ("talk", 2)]
 
@@ -263,7 +263,7 @@ def of_two_days() -> Schedule:
 
 
 def test_a_part_on_the_second_day_of_a_school_is_on_the_poster_of_that_day(fonts: Fonts):
-    first, second = edited("grid", Setter(of_two_days(), ("en",), fonts), "a3").book.pages
+    first, second = lay_out_edition("grid", Setter(of_two_days(), ("en",), fonts), "a3").book.pages
 
     assert {"school", "first"} <= set(said(first))
     assert "second" in said(second)
@@ -271,6 +271,6 @@ def test_a_part_on_the_second_day_of_a_school_is_on_the_poster_of_that_day(fonts
 
 
 def test_of_the_days_that_are_asked_for_nothing_is_lost_and_no_other_comes_along():
-    kept = within_days(of_two_days(), [date(2026, 10, 24)])
+    kept = select_days(of_two_days(), [date(2026, 10, 24)])
 
     assert {session.id for session in kept.sessions} == {"school", "first", "untimed"}

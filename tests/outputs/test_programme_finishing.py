@@ -11,9 +11,9 @@ import pytest
 from eventkit.changes import Ledger
 from eventkit.errors import EventkitError
 from eventkit.outputs.programme import bound, programme
-from eventkit.outputs.programme.look import PAPERS
-from eventkit.outputs.programme.setting import Setting
-from eventkit.outputs.programme.tabs import DAY
+from eventkit.outputs.programme.look import PAGE_FORMATS
+from eventkit.outputs.programme.setting import PrintContext
+from eventkit.outputs.programme.tabs import DAY_PREFIX
 from eventkit.typesetting import A5, Anchor, Book, Box, Fonts, Page, mm
 from eventkit.typesetting.roles import ARTIFACT
 from outputs.calendars import WRITTEN, schedule
@@ -24,7 +24,7 @@ SHORT = ("cover", "sessions")
 
 @cache
 def book(name: str, language: str = "en") -> Book:
-    return bound(Setting.of(fixture(name), (language,), Fonts.found(), PAPERS["a5"]))
+    return bound(PrintContext.build(fixture(name), (language,), Fonts.found(), PAGE_FORMATS["a5"]))
 
 
 @cache
@@ -46,7 +46,7 @@ def test_pages_of_a_day_have_a_tab_at_their_outer_edge_further_down_each_day() -
     day = ""
     for number, page in enumerate(book("congress").pages, start=1):
         names = [mark.name for mark in page.marks if isinstance(mark, Anchor)]
-        begun = [name for name in names if name.startswith(DAY)]
+        begun = [name for name in names if name.startswith(DAY_PREFIX)]
         day = (begun or [day])[0]
         if found := tab(page):
             assert found.x == (0 if number % 2 == 0 else A5[0] - found.width)

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eventkit.outputs.programme import bound
-from eventkit.outputs.programme.look import PAPERS
-from eventkit.outputs.programme.setting import Setting
+from eventkit.outputs.programme.look import PAGE_FORMATS
+from eventkit.outputs.programme.setting import PrintContext
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Book, Fonts, Page, Words
 from outputs.calendars import schedule
@@ -20,7 +20,7 @@ from outputs.printed import pages_hold_their_marks, said
 
 
 def glance(fonts: Fonts, of: Schedule, *languages: str) -> Book:
-    return bound(Setting.of(of, languages or ("en",), fonts, PAPERS["a5"]), ("glance",))
+    return bound(PrintContext.build(of, languages or ("en",), fonts, PAGE_FORMATS["a5"]), ("glance",))
 
 
 def day(on: int, count: int, starts: int) -> list[Mapping[str, Any]]:

@@ -13,13 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eventkit.model import Session
-from eventkit.outputs.programme.editions.sheets import Single
-from eventkit.outputs.programme.grid import DayView, day_grids
-from eventkit.outputs.programme.grid.axis import Need, axis
-from eventkit.outputs.programme.grid.columns import Cell, cells, period, shared_out
-from eventkit.outputs.programme.grid.parting import parted
-from eventkit.outputs.programme.look import PAPERS
-from eventkit.outputs.programme.setting import Setting
+from eventkit.outputs.programme.editions.sheets import LooseSheet
+from eventkit.outputs.programme.grid import DayView, draw_day_grid
+from eventkit.outputs.programme.grid.axis import HeightDemand, solve_axis
+from eventkit.outputs.programme.grid.columns import GridCell, grid_cells, session_period, split_evenly
+from eventkit.outputs.programme.grid.parting import cheapest_cuts
+from eventkit.outputs.programme.look import PAGE_FORMATS
+from eventkit.outputs.programme.setting import PrintContext
 from eventkit.schedule import Schedule
 from eventkit.typesetting import (
     A3,
@@ -45,11 +45,11 @@ from outputs.grids import (
     apart,
     book_of,
     busy_days,
+    context_of,
     grounds,
     pictured,
     rooms,
     scheduled,
-    setting_of,
     soundly_drawn,
     told,
     when,
@@ -63,48 +63,48 @@ from strategies import schedules
 def test_whatever_a_day_holds_is_in_view_and_nothing_lies_over_another(
     fonts: Fonts, of: Schedule, paper: str, languages: tuple[str, ...]
 ):
-    setting = setting_of(fonts, of, *languages, sheet=PAPERS[paper])
+    context = context_of(fonts, of, *languages, sheet=PAGE_FORMATS[paper])
     for on in of.days:
-        grid = day_grids(setting, on, links=False)
+        grid = draw_day_grid(context, on, links=False)
 
         lost = {which for finding in grid.findings for which in finding.about}
         assert scheduled(of, on) <= about(grid) | lost
-        soundly_drawn(setting, grid)
+        soundly_drawn(context, grid)
 
 
 @settings(max_examples=40, deadline=None)
-@given(schedules(), st.sampled_from(sorted(PAPERS)))
+@given(schedules(), st.sampled_from(sorted(PAGE_FORMATS)))
 def test_the_grid_of_any_schedule_can_be_drawn(fonts: Fonts, of: Schedule, paper: str):
-    setting = setting_of(fonts, of, sheet=PAPERS[paper])
+    context = context_of(fonts, of, sheet=PAGE_FORMATS[paper])
     for on in of.days:
-        grid = day_grids(setting, on, links=False)
+        grid = draw_day_grid(context, on, links=False)
 
         lost = {which for finding in grid.findings for which in finding.about}
         assert scheduled(of, on) <= about(grid) | lost
-        soundly_drawn(setting, grid)
+        soundly_drawn(context, grid)
 
 
-def _places(of: tuple[Cell, ...]) -> Iterator[tuple[Session, int]]:
+def _places(of: tuple[GridCell, ...]) -> Iterator[tuple[Session, int]]:
     """Every session with every column in which its box, or the list it is in, is to be seen."""
     for cell in of:
         for column in cell.columns:
-            yield from ((each, column) for each in (cell.session, *cell.listed) if each is not None)
-        yield from _places(cell.inside)
+            yield from ((each, column) for each in (cell.session, *cell.listed_sessions) if each is not None)
+        yield from _places(cell.inner_cells)
 
 
 @settings(max_examples=80, deadline=None)
 @given(busy_days(), st.integers(1, 9), st.integers(1, 4))
 def test_a_session_is_once_in_each_of_its_columns(of: Schedule, columns: int, lanes: int):
-    view = DayView.of(of, DAY)
+    view = DayView.build(of, DAY)
     if not view.outer:
         return
     window = (
-        min(period(each).start for each in view.outer),
-        max(period(each).end for each in view.outer),
+        min(session_period(each).start for each in view.outer),
+        max(session_period(each).end for each in view.outer),
     )
     shown: dict[str, list[int]] = {}
-    for some in shared_out(range(len(view.rooms)), columns):
-        for session, column in _places(cells(view, some, window, lanes)):
+    for some in split_evenly(range(len(view.rooms)), columns):
+        for session, column in _places(grid_cells(view, some, window, lanes)):
             shown.setdefault(session.id, []).append(column)
 
     for outer in view.outer:
@@ -120,39 +120,41 @@ def test_the_axis_gives_every_box_its_height_and_keeps_the_order_of_time(
     wanted: list[tuple[int, int, int]], pace: float, height: float
 ):
     given_ = [
-        Need(MIDNIGHT + timedelta(minutes=5 * start), MIDNIGHT + timedelta(minutes=5 * (start + long)), high)
+        HeightDemand(
+            MIDNIGHT + timedelta(minutes=5 * start), MIDNIGHT + timedelta(minutes=5 * (start + long)), high
+        )
         for start, long, high in wanted
     ]
     instants = {MIDNIGHT, *(need.start for need in given_), *(need.end for need in given_)}
-    plain = axis(instants, given_, pace=pace, least=2)
+    plain = solve_axis(instants, given_, pace=pace, least=2)
 
-    for found in (plain, plain.stretched(height, 2.5)):
-        assert all(found.at(need.end) - found.at(need.start) >= need.height - 1e-6 for need in given_)
-        assert all(later - earlier >= 2 - 1e-6 for earlier, later in pairwise(found.ways))
+    for found in (plain, plain.stretch(height, 2.5)):
+        assert all(found.y(need.end) - found.y(need.start) >= need.height - 1e-6 for need in given_)
+        assert all(later - earlier >= 2 - 1e-6 for earlier, later in pairwise(found.offsets))
         assert found.height <= max(height, plain.height) + 1e-6
 
 
 def test_a_long_day_is_parted_where_nothing_goes_on():
     hours = [MIDNIGHT + timedelta(hours=each) for each in range(9)]
 
-    parts = parted(
+    parts = cheapest_cuts(
         lambda start, end: [(end - start).total_seconds() / 3600 / 4.5],
         lambda instant: int(instant != hours[4]),
         hours,
     )
 
-    assert parts.ends == (hours[0], hours[4], hours[8])
+    assert parts.instants == (hours[0], hours[4], hours[8])
 
 
-def congress(fonts: Fonts) -> Setting:
-    return setting_of(fonts, fixture("congress"), "en", "zh")
+def congress(fonts: Fonts) -> PrintContext:
+    return context_of(fonts, fixture("congress"), "en", "zh")
 
 
 def test_the_first_day_of_the_congress_is_the_golden_one(fonts: Fonts, pytestconfig: pytest.Config):
-    setting = congress(fonts)
-    grid = day_grids(setting, date(2027, 9, 6), links=False)
+    context = congress(fonts)
+    grid = draw_day_grid(context, date(2027, 9, 6), links=False)
 
-    text = "\n".join(map(pictured, book_of(setting, grid).pages))
+    text = "\n".join(map(pictured, book_of(context, grid).pages))
     compared(text, "congress.grid.txt", anew=pytestconfig.getoption("--golden"))
 
 
@@ -167,7 +169,7 @@ def test_rooms_are_shared_out_evenly_and_what_concerns_all_is_told_on_each_page(
         {"id": "lunch", "title": "Lunch", "kind": "meal", "slot": when(16, 60)},
         rooms=rooms(7),
     )
-    pages = [told(page) for page in day_grids(setting_of(fonts, of, "en"), DAY).pages]
+    pages = [told(page) for page in draw_day_grid(context_of(fonts, of, "en"), DAY).pages]
 
     assert [[room for room in range(7) if f"Room {room}" in page] for page in pages] == [
         [0, 1, 2, 3],
@@ -178,18 +180,18 @@ def test_rooms_are_shared_out_evenly_and_what_concerns_all_is_told_on_each_page(
 
 
 def test_every_box_leads_to_its_session_and_says_its_own_time(fonts: Fonts):
-    setting = congress(fonts)
-    of = setting.schedule
+    context = congress(fonts)
+    of = context.schedule
     for on in of.days:
-        pages = day_grids(setting, on).pages
+        pages = draw_day_grid(context, on).pages
         led = {mark.target for page in pages for mark in page if isinstance(mark, Link)}
         assert led == {f"#session-{which}" for which in scheduled(of, on)}
         said = {text for page in pages for text in told(page)}
         for which in scheduled(of, on) - {each.id for each in of.sessions if each.kind == "poster"}:
             slot = of.session(which).slot
             assert slot is not None
-            assert setting.wordings[0].times(of.wall(slot.period.start), of.wall(slot.period.end)) in said
-    assert Anchor("grid-2027-09-06", 0, 0) in day_grids(setting, date(2027, 9, 6)).pages[0]
+            assert context.wordings[0].times(of.wall(slot.period.start), of.wall(slot.period.end)) in said
+    assert Anchor("grid-2027-09-06", 0, 0) in draw_day_grid(context, date(2027, 9, 6)).pages[0]
 
 
 def test_two_sessions_at_once_in_a_room_stand_beside_one_another(fonts: Fonts):
@@ -199,7 +201,7 @@ def test_two_sessions_at_once_in_a_room_stand_beside_one_another(fonts: Fonts):
         {"id": "three", "slot": when(10.5, 30, "r0")},
         rooms=rooms(1),
     )
-    (page,) = day_grids(setting_of(fonts, of, "en"), DAY, links=False).pages
+    (page,) = draw_day_grid(context_of(fonts, of, "en"), DAY, links=False).pages
 
     one, two, three = grounds(page)
     assert apart(one, two)
@@ -214,7 +216,7 @@ def test_what_is_too_much_at_once_becomes_a_list_with_every_title(fonts: Fonts):
         {"id": "talk", "slot": when(9, 60, "r1")},
         rooms=rooms(4),
     )
-    grid = day_grids(setting_of(fonts, of, "en"), DAY)
+    grid = draw_day_grid(context_of(fonts, of, "en"), DAY)
 
     assert grid.findings == ()
     text = " ".join(told(grid.pages[0]))
@@ -228,7 +230,7 @@ def test_what_no_page_can_hold_is_counted_on_it_and_found(fonts: Fonts):
         *({"id": f"s{at_}", "title": f"Poster {at_}", "slot": when(9, 60, "r0")} for at_ in range(300)),
         rooms=rooms(1),
     )
-    grid = day_grids(setting_of(fonts, of, "en"), DAY, links=False)
+    grid = draw_day_grid(context_of(fonts, of, "en"), DAY, links=False)
 
     lost = {which for finding in grid.findings for which in finding.about}
     (more,) = (text for page in grid.pages for text in told(page) if text.startswith("+ "))
@@ -243,11 +245,11 @@ def test_a_break_in_some_rooms_is_one_box_over_those_that_are_neighbours():
         {"id": "talk", "slot": when(12, 60, "r2")},
         rooms=rooms(4),
     )
-    view = DayView.of(of, DAY)
+    view = DayView.build(of, DAY)
     window = (MIDNIGHT, MIDNIGHT + timedelta(days=1))
 
     found = sorted(
-        (cell.columns, cell.session.id) for cell in cells(view, range(4), window, 2) if cell.session
+        (cell.columns, cell.session.id) for cell in grid_cells(view, range(4), window, 2) if cell.session
     )
     assert found == [((0, 1), "lunch"), ((2,), "talk"), ((3,), "lunch")]
 
@@ -260,7 +262,7 @@ def test_a_break_without_a_room_reaches_over_all_that_are_free():
         {"id": "other", "slot": when(9, 60, "r2")},
         rooms=rooms(3),
     )
-    assert DayView.of(of, DAY).columns["coffee"] == (0, 2)
+    assert DayView.build(of, DAY).columns["coffee"] == (0, 2)
 
 
 def test_what_has_no_room_has_a_column_without_a_name():
@@ -269,7 +271,7 @@ def test_what_has_no_room_has_a_column_without_a_name():
         {"id": "a", "slot": when(9, 60, "r0")},
         rooms=rooms(1),
     )
-    view = DayView.of(of, DAY)
+    view = DayView.build(of, DAY)
 
     assert [room and room.id for room in view.rooms] == ["r0", None]
     assert view.columns["walk"] == (1,)
@@ -281,7 +283,7 @@ def test_a_room_that_only_has_the_breaks_of_all_has_no_column():
         {"id": "talk", "slot": when(9, 60, "r1")},
         rooms=rooms(3),
     )
-    assert [room and room.id for room in DayView.of(of, DAY).rooms] == ["r1"]
+    assert [room and room.id for room in DayView.build(of, DAY).rooms] == ["r1"]
 
 
 def test_a_party_past_midnight_stands_last_on_its_evening(fonts: Fonts):
@@ -292,7 +294,7 @@ def test_a_party_past_midnight_stands_last_on_its_evening(fonts: Fonts):
         rooms=rooms(2),
         day_change="05:00",
     )
-    (page,) = day_grids(setting_of(fonts, of, "en"), DAY, links=False).pages
+    (page,) = draw_day_grid(context_of(fonts, of, "en"), DAY, links=False).pages
 
     assert {"23:00–01:30 +1", "01:00–01:30"} <= set(told(page))
     assert [text for text in told(page) if text in {"Talk", "Party", "Late"}] == ["Talk", "Party", "Late"]
@@ -302,8 +304,8 @@ def test_an_arabic_grid_has_its_hours_at_the_right(fonts: Fonts):
     of = schedule(
         {"id": "a", "title": {"ar": "جلسة"}, "slot": when(9, 60, "r0")}, rooms=rooms(2), languages=["ar"]
     )
-    setting = setting_of(fonts, of)
-    book = book_of(setting, day_grids(setting, DAY, links=False))
+    context = context_of(fonts, of)
+    book = book_of(context, draw_day_grid(context, DAY, links=False))
     words = {mark.line.text: mark for mark in book.pages[0].marks if isinstance(mark, Words)}
 
     assert words["09:00"].x > words["جلسة"].x > words["09:00–10:00"].x - 200
@@ -311,7 +313,7 @@ def test_an_arabic_grid_has_its_hours_at_the_right(fonts: Fonts):
     assert preflight(book) == ()
 
 
-@pytest.mark.parametrize(("sheet", "pages"), [(PAPERS["a5"], 9), (Single(*landscape(A3), mm), 2)])
+@pytest.mark.parametrize(("sheet", "pages"), [(PAGE_FORMATS["a5"], 9), (LooseSheet(*landscape(A3), mm), 2)])
 def test_seventy_two_rooms_find_their_places(fonts: Fonts, sheet: Any, pages: int):
     of = schedule(
         *(
@@ -327,14 +329,14 @@ def test_seventy_two_rooms_find_their_places(fonts: Fonts, sheet: Any, pages: in
         },
         rooms=rooms(72),
     )
-    setting = setting_of(fonts, of, "en", sheet=sheet)
-    grid = day_grids(setting, DAY, links=False)
+    context = context_of(fonts, of, "en", sheet=sheet)
+    grid = draw_day_grid(context, DAY, links=False)
 
     assert grid.findings == ()
     assert len(grid.pages) == pages
     assert all("Lunch" in told(page) for page in grid.pages)
     assert about(grid) >= {each.id for each in of.sessions}
-    soundly_drawn(setting, grid)
+    soundly_drawn(context, grid)
 
 
 def test_any_colour_of_a_track_can_be_read(fonts: Fonts):
@@ -351,8 +353,8 @@ def test_any_colour_of_a_track_can_be_read(fonts: Fonts):
             for code, colour in zip(codes, colours, strict=True)
         ],
     )
-    setting = setting_of(fonts, of, "en", sheet=Single(*landscape(A3), mm))
-    (page,) = day_grids(setting, DAY, links=False).pages
+    context = context_of(fonts, of, "en", sheet=LooseSheet(*landscape(A3), mm))
+    (page,) = draw_day_grid(context, DAY, links=False).pages
     boxes = [mark for mark in page if isinstance(mark, Box)]
     for mark in page:
         if isinstance(mark, Words) and mark.about and mark.about[0].startswith("s"):
@@ -371,12 +373,12 @@ def test_a_room_whose_name_is_cut_is_told(fonts: Fonts):
     slots = {f"s{at_}": when(9, 60, hall["id"]) for at_, hall in enumerate(halls)}
     of = schedule(*({"id": id_, "slot": slot} for id_, slot in slots.items()), rooms=halls)
 
-    (finding,) = day_grids(setting_of(fonts, of, "en"), DAY, links=False).findings
+    (finding,) = draw_day_grid(context_of(fonts, of, "en"), DAY, links=False).findings
     assert (finding.code, finding.about) == ("room-cut-in-grid", ("hall",))
 
 
 def test_the_day_is_heard_once_and_its_hours_not_at_all(fonts: Fonts):
-    pages = day_grids(congress(fonts), date(2027, 9, 6)).pages
+    pages = draw_day_grid(congress(fonts), date(2027, 9, 6)).pages
     words = [mark for page in pages for mark in page if isinstance(mark, Words)]
     heard = [mark.line.text for mark in words if not mark.tags or mark.tags[0].role not in ASIDE]
 
@@ -406,8 +408,8 @@ def test_a_grid_is_heard_as_a_list_by_time_and_then_by_room(fonts: Fonts):
         {"id": "c", "title": "Third", "slot": when(9.5, 30, "r0")},
         rooms=rooms(2),
     )
-    setting = setting_of(fonts, of, "en")
-    items = list(_in_lists(structure(book_of(setting, day_grids(setting, DAY, links=False))).root))
+    context = context_of(fonts, of, "en")
+    items = list(_in_lists(structure(book_of(context, draw_day_grid(context, DAY, links=False))).root))
 
     titles = ["First", "Second", "Third", "Block", "Part"]
     assert [next(title for title in titles if title in _said(each)) for each in items] == titles
@@ -429,8 +431,8 @@ def test_hours_beside_the_grid_do_not_touch_one_another(fonts: Fonts):
         ),
         rooms=rooms(4),
     )
-    setting = setting_of(fonts, of, "en")
-    for page in day_grids(setting, DAY).pages:
+    context = context_of(fonts, of, "en")
+    for page in draw_day_grid(context, DAY).pages:
         heights = [
             mark.y for mark in page if isinstance(mark, Words) and re.fullmatch(r"\d\d:\d\d", mark.line.text)
         ]

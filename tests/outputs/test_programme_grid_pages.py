@@ -12,19 +12,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eventkit.outputs.programme import bound
-from eventkit.outputs.programme.editions.sheets import Single
-from eventkit.outputs.programme.grid import day_grids
-from eventkit.outputs.programme.grid.axis import Need
-from eventkit.outputs.programme.grid.columns import Cell, DayView
-from eventkit.outputs.programme.grid.plan import Leaf
-from eventkit.outputs.programme.grid.planning import planned
-from eventkit.outputs.programme.grid.sharing import Block, Day, Share, shares
-from eventkit.outputs.programme.look import PAPERS
-from eventkit.outputs.programme.setting import Setting
+from eventkit.outputs.programme.editions.sheets import LooseSheet
+from eventkit.outputs.programme.grid import draw_day_grid
+from eventkit.outputs.programme.grid.axis import HeightDemand
+from eventkit.outputs.programme.grid.columns import DayView, GridCell
+from eventkit.outputs.programme.grid.plan import GridPage
+from eventkit.outputs.programme.grid.planning import paginate_grid
+from eventkit.outputs.programme.grid.sharing import BoxExtent, DayShape, GridRegion, partition_day
+from eventkit.outputs.programme.look import PAGE_FORMATS
+from eventkit.outputs.programme.setting import PrintContext
 from eventkit.schedule import Schedule
 from eventkit.typesetting import A3, Anchor, Fonts, Link, landscape, mm
 from outputs.calendars import schedule
-from outputs.grids import DAY, LONG, MIDNIGHT, busy_days, rooms, setting_of, when
+from outputs.grids import DAY, LONG, MIDNIGHT, busy_days, context_of, rooms, when
 from outputs.printed import fixture, said
 
 ROOM = 100.0
@@ -35,23 +35,23 @@ def hour(at: float) -> datetime:
     return MIDNIGHT + timedelta(hours=at)
 
 
-def block(start: float, end: float, height: float, *columns: int, brings: bool = True) -> Block:
-    need = Need(hour(start), hour(end), height)
-    return Block(hour(start), hour(end), columns, columns if brings else (), (need,))
+def block(start: float, end: float, height: float, *columns: int, brings: bool = True) -> BoxExtent:
+    need = HeightDemand(hour(start), hour(end), height)
+    return BoxExtent(hour(start), hour(end), columns, columns if brings else (), (need,))
 
 
-def day(*blocks: Block, most: int = 3) -> Day:
+def day(*blocks: BoxExtent, most: int = 3) -> DayShape:
     """A day whose boxes are as high on wide pages as on narrow ones."""
     columns = tuple(sorted({at for each in blocks for at in each.columns}))
 
-    def those(some: tuple[int, ...]) -> Sequence[Block]:
+    def those(some: tuple[int, ...]) -> Sequence[BoxExtent]:
         return [each for each in blocks if not set(some).isdisjoint(each.columns)]
 
     window = min(each.start for each in blocks), max(each.end for each in blocks)
-    return Day(window, columns, most, those, lambda _: ROOM, 10.0, pace=0, least=0)
+    return DayShape(window, columns, most, those, lambda _: ROOM, 10.0, pace=0, minimum_step=0)
 
 
-def hours(found: Sequence[Share]) -> list[tuple[float, float, tuple[int, ...]]]:
+def hours(found: Sequence[GridRegion]) -> list[tuple[float, float, tuple[int, ...]]]:
     return [
         ((start - MIDNIGHT).total_seconds() / 3600, (end - MIDNIGHT).total_seconds() / 3600, columns)
         for (start, end), columns in found
@@ -59,14 +59,14 @@ def hours(found: Sequence[Share]) -> list[tuple[float, float, tuple[int, ...]]]:
 
 
 def test_a_day_that_one_page_holds_is_not_parted():
-    found = shares(day(block(9, 10, 40, 0), block(10, 11, 40, 1), block(11, 12, 15, 2)))
+    found = partition_day(day(block(9, 10, 40, 0), block(10, 11, 40, 1), block(11, 12, 15, 2)))
 
     assert hours(found) == [(9, 12, (0, 1, 2))]
 
 
 def test_a_long_day_is_parted_at_its_break_and_both_parts_are_alike_full():
     talks = [block(at, at + 1, 20, room) for at in (9, 10, 11, 13, 14, 15) for room in range(3)]
-    found = shares(day(*talks, block(12, 13, 20, 0, 1, 2, brings=False)))
+    found = partition_day(day(*talks, block(12, 13, 20, 0, 1, 2, brings=False)))
 
     assert [start for start, *_ in hours(found)] in ([9, 12], [9, 13])
 
@@ -75,7 +75,7 @@ def test_no_page_begins_amid_a_session_if_it_need_not():
     long = block(10, 13, 60, 0)
     talks = [block(at, at + 0.5, 25, 1) for at in (9, 9.5, 10, 11, 12, 13, 13.5)]
 
-    for start, end, _ in hours(shares(day(long, *talks))):
+    for start, end, _ in hours(partition_day(day(long, *talks))):
         assert not 10 < start < 13
         assert not 10 < end < 13
 
@@ -83,7 +83,7 @@ def test_no_page_begins_amid_a_session_if_it_need_not():
 def test_rooms_with_little_to_show_need_one_page_for_all_the_day():
     busy = [block(at, at + 1, 30, room) for at in range(9, 18) for room in range(3)]
     quiet = [block(9 + room, 11 + room, 20, room) for room in range(3, 6)]
-    found = hours(shares(day(*busy, *quiet)))
+    found = hours(partition_day(day(*busy, *quiet)))
 
     assert [columns for *_, columns in found] == [(0, 1, 2)] * 3 + [(3, 4, 5)]
     assert found[0][0] == 9
@@ -93,7 +93,7 @@ def test_rooms_with_little_to_show_need_one_page_for_all_the_day():
 def test_a_part_of_too_many_rooms_with_little_in_each_becomes_two_grids_of_one_page():
     morning = [block(9, 10, 90, room) for room in range(3)]
     evening = [block(14, 16, 40, 0), block(14, 16, 40, 1), block(20, 22, 30, 3), block(21, 23, 30, 4)]
-    found = hours(shares(day(*morning, *evening)))
+    found = hours(partition_day(day(*morning, *evening)))
 
     assert [start for start, *_ in found] == [9, 14, 20]  # of which the last two have 40 + 10 + 30 of 100
 
@@ -105,9 +105,9 @@ def test_what_concerns_all_is_told_for_all_its_time_though_no_group_of_rooms_rea
     """The closing is seen only in the column of a room that has nothing else after one o'clock."""
     busy = [block(at, at + 1, 30, room) for at in range(9, 18) for room in range(3)]
     quiet = [block(9, 11, 80, 3), block(11, 13, 80, 4)]
-    assert (3, 4) in [columns for *_, columns in hours(shares(day(*busy, *quiet)))]
+    assert (3, 4) in [columns for *_, columns in hours(partition_day(day(*busy, *quiet)))]
 
-    found = shares(day(*busy, *quiet, block(*closing, 20, 4, brings=False)))
+    found = partition_day(day(*busy, *quiet, block(*closing, 20, 4, brings=False)))
     assert any(window[0] <= hour(closing[1] - 1) < window[1] and 4 in columns for window, columns in found)
 
 
@@ -133,10 +133,10 @@ def test_every_box_is_in_a_share_for_all_the_time_it_lasts(made: list[tuple[int,
             for at, (start, lasts, high, columns, brings) in enumerate(made)
         )
     )
-    found = shares(of)
+    found = partition_day(of)
 
-    for each in of.blocks(of.columns):
-        for column in each.brings:
+    for each in of.extents(of.columns):
+        for column in each.required_columns:
             there = [window for window, columns in found if column in columns]
             inside = sorted(
                 (max(a, each.start), min(b, each.end)) for a, b in there if a < each.end > each.start < b
@@ -150,49 +150,49 @@ def test_every_box_is_in_a_share_for_all_the_time_it_lasts(made: list[tuple[int,
         assert told >= each.end
 
 
-def _all(cells: Sequence[Cell]) -> Iterator[Cell]:
+def _all(cells: Sequence[GridCell]) -> Iterator[GridCell]:
     for cell in cells:
         yield cell
-        yield from _all(cell.inside)
+        yield from _all(cell.inner_cells)
 
 
-def planned_of(setting: Setting, on: date = DAY) -> tuple[Leaf, ...]:
-    return planned(setting, on, (setting.sheet.measure, setting.sheet.depth))
+def planned_of(context: PrintContext, on: date = DAY) -> tuple[GridPage, ...]:
+    return paginate_grid(context, on, (context.page_format.text_width, context.page_format.text_height))
 
 
 @settings(max_examples=40, deadline=None)
-@given(busy_days(), st.sampled_from([PAPERS["a5"], Single(*landscape(A3), mm)]))
+@given(busy_days(), st.sampled_from([PAGE_FORMATS["a5"], LooseSheet(*landscape(A3), mm)]))
 def test_each_column_has_a_box_each_session_a_page_and_each_page_its_height(
     fonts: Fonts, of: Schedule, sheet: Any
 ):
-    setting = setting_of(fonts, of, "en", sheet=sheet)
-    view, leaves = DayView.of(of, DAY), planned_of(setting)
+    context = context_of(fonts, of, "en", sheet=sheet)
+    view, leaves = DayView.build(of, DAY), planned_of(context)
 
     seen = set[str]()
     for leaf in leaves:
         for plan in leaf:
             found = list(_all([box.cell for box in plan.boxes]))
-            assert {at for cell in found for at in cell.columns} == set(plan.across.columns)
-            seen |= {each.id for cell in found for each in (cell.session, *cell.listed) if each}
+            assert {at for cell in found for at in cell.columns} == set(plan.layout.columns)
+            seen |= {each.id for cell in found for each in (cell.session, *cell.listed_sessions) if each}
         heights = [plan.head.height + plan.axis.height + sum(p.height for p in plan.legend) for plan in leaf]
-        assert sum(heights) <= setting.sheet.depth + 0.01 or not leaf[0].holds
+        assert sum(heights) <= context.page_format.text_height + 0.01 or not leaf[0].fits
     assert seen >= {each.id for outer in view.outer for _, each in view.nested(outer)}
 
 
-def filled(leaf: Leaf) -> float:
+def filled(leaf: GridPage) -> float:
     """How much of the columns of a page is taken by boxes."""
     boxes = [(plan, box) for plan in leaf for box in plan.boxes]
     ink = sum(
-        (plan.axis.at(box.cell.end) - plan.axis.at(box.cell.start)) * (box.right - box.left)
+        (plan.axis.y(box.cell.end) - plan.axis.y(box.cell.start)) * (box.right - box.left)
         for plan, box in boxes
     )
-    room = sum(plan.axis.height * plan.across.width * len(plan.across.columns) for plan in leaf)
+    room = sum(plan.axis.height * plan.layout.width * len(plan.layout.columns) for plan in leaf)
     return ink / room
 
 
 def test_the_grids_of_the_congress_are_few_and_full(fonts: Fonts):
-    setting = setting_of(fonts, fixture("congress"), "en", "zh")
-    leaves = [leaf for on in setting.schedule.days for leaf in planned_of(setting, on)]
+    context = context_of(fonts, fixture("congress"), "en", "zh")
+    leaves = [leaf for on in context.schedule.days for leaf in planned_of(context, on)]
 
     assert len(leaves) == 6
     assert all(filled(leaf) > 0.4 for leaf in leaves)
@@ -217,17 +217,17 @@ def workshops(count: int) -> list[Mapping[str, Any]]:
 @pytest.mark.parametrize(("quiet", "pages"), [(0, 2), (4, 2), (8, 3), (12, 3)])
 def test_quiet_rooms_add_few_pages_to_those_of_the_halls(fonts: Fonts, quiet: int, pages: int):
     of = schedule(*workshops(quiet), rooms=rooms(4 + quiet))
-    leaves = planned_of(setting_of(fonts, of, "en"))
+    leaves = planned_of(context_of(fonts, of, "en"))
 
     assert len(leaves) == pages
-    assert all(len(plan.across.columns) == 4 for leaf in leaves for plan in leaf)
+    assert all(len(plan.layout.columns) == 4 for leaf in leaves for plan in leaf)
 
 
 def test_columns_widen_where_there_are_fewer(fonts: Fonts):
     of = schedule(*workshops(1), rooms=rooms(5))
     widths = {
-        len(p.across.columns): p.across.width
-        for leaf in planned_of(setting_of(fonts, of, "en"))
+        len(p.layout.columns): p.layout.width
+        for leaf in planned_of(context_of(fonts, of, "en"))
         for p in leaf
     }
 
@@ -241,19 +241,19 @@ def test_a_plenary_is_over_the_columns_that_are_there_and_tells_its_hall(fonts: 
         {"id": "b", "slot": when(10, 60, "r2")},
         rooms=rooms(4),
     )
-    ((plan,),) = planned_of(setting_of(fonts, of, "en"))
+    ((plan,),) = planned_of(context_of(fonts, of, "en"))
     opening = next(box for box in plan.boxes if box.cell.session and box.cell.session.id == "opening")
 
-    assert plan.across.columns == opening.cell.columns == (1, 2)
-    assert opening.cell.elsewhere
+    assert plan.layout.columns == opening.cell.columns == (1, 2)
+    assert opening.cell.covers_other_rooms
     alone = schedule({"id": "opening", "plenary": True, "slot": when(9, 60, "r0")}, rooms=rooms(4))
-    ((plan,),) = planned_of(setting_of(fonts, alone, "en"))
-    assert [plan.across.columns, plan.boxes[0].cell.elsewhere] == [(0,), False]
+    ((plan,),) = planned_of(context_of(fonts, alone, "en"))
+    assert [plan.layout.columns, plan.boxes[0].cell.covers_other_rooms] == [(0,), False]
 
 
 def test_the_pages_of_a_day_are_the_same_twice(fonts: Fonts):
     of = schedule(*workshops(8), rooms=rooms(12))
-    first, second = (day_grids(setting_of(fonts, of, "en"), DAY).pages for _ in range(2))
+    first, second = (draw_day_grid(context_of(fonts, of, "en"), DAY).pages for _ in range(2))
 
     assert first == second
 
@@ -266,7 +266,7 @@ def test_a_day_with_nothing_but_parts_of_what_began_before_has_its_grid_in_the_b
         {"id": "other", "title": "Other", "parent": "school", "slot": when(34, 60, "r1")},
         rooms=rooms(2),
     )
-    book = bound(setting_of(fonts, of, "en"), ("contents", "grid", "sessions"))
+    book = bound(context_of(fonts, of, "en"), ("contents", "grid", "sessions"))
     anchors = {mark.name: page for page in book.pages for mark in page.marks if isinstance(mark, Anchor)}
 
     assert {"Late", "Other"} <= set(said(anchors["grid-2026-10-25"]))

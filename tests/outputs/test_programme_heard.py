@@ -15,8 +15,8 @@ from eventkit.changes import Ledger
 from eventkit.outputs import Made
 from eventkit.outputs.programme import bound, programme
 from eventkit.outputs.programme.editions import Edition
-from eventkit.outputs.programme.look import PAPERS
-from eventkit.outputs.programme.setting import Setting
+from eventkit.outputs.programme.look import PAGE_FORMATS
+from eventkit.outputs.programme.setting import PrintContext
 from eventkit.typesetting import Fonts
 from eventkit.typesetting.structure import Annotation, Node, Structure, structure
 from eventkit.wording.several import forms
@@ -42,7 +42,7 @@ WITHIN = {
 
 @cache
 def said(name: str, languages: tuple[str, ...]) -> Structure:
-    return structure(bound(Setting.of(fixture(name), languages, Fonts.found(), PAPERS["a5"])))
+    return structure(bound(PrintContext.build(fixture(name), languages, Fonts.found(), PAGE_FORMATS["a5"])))
 
 
 @cache
@@ -151,6 +151,6 @@ def test_catalogues_are_told_the_title_in_each_language() -> None:
 
 
 def test_what_is_heard_of_a_forum_is_the_golden_text(pytestconfig: pytest.Config) -> None:
-    setting = Setting.of(fixture("hongqiao-forum"), ("en", "zh"), Fonts.found(), PAPERS["a5"])
-    text = "\n".join(lines(structure(bound(setting, ("cover", "sessions"))).root)) + "\n"
+    context = PrintContext.build(fixture("hongqiao-forum"), ("en", "zh"), Fonts.found(), PAGE_FORMATS["a5"])
+    text = "\n".join(lines(structure(bound(context, ("cover", "sessions"))).root)) + "\n"
     compared(text, "hongqiao-forum.en-zh.heard.txt", anew=pytestconfig.getoption("--golden"))

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eventkit.outputs.programme.abstracts import written
-from eventkit.outputs.programme.look import PAPERS
-from eventkit.outputs.programme.markdown import Bit, Block, blocks
-from eventkit.outputs.programme.setting import Setting
+from eventkit.outputs.programme.abstracts import set_abstract
+from eventkit.outputs.programme.look import PAGE_FORMATS
+from eventkit.outputs.programme.markdown import InlineText, MarkdownBlock, parse_markdown
+from eventkit.outputs.programme.setting import PrintContext
 from eventkit.texts import Text
 from eventkit.typesetting import Fonts, Link, Words
 from eventkit.typesetting.flow import Piece
@@ -24,12 +24,14 @@ PIECES = st.sampled_from(
 
 
 def told(text: str) -> list[str]:
-    return ["".join(bit.text for bit in block.bits) for block in blocks(text)]
+    return ["".join(bit.text for bit in block.inlines) for block in parse_markdown(text)]
 
 
 def pieces(text: str, language: str = "en") -> list[Piece]:
-    setting = Setting.of(schedule(languages=[language]), (language,), Fonts.found(), PAPERS["a5"])
-    return list(written(setting, Text(text, language), setting.column()))
+    context = PrintContext.build(
+        schedule(languages=[language]), (language,), Fonts.found(), PAGE_FORMATS["a5"]
+    )
+    return list(set_abstract(context, Text(text, language), context.column()))
 
 
 def links(made: list[Piece]) -> list[str]:
@@ -41,20 +43,20 @@ def lines(made: list[Piece]) -> list[str]:
 
 
 def test_paragraphs_lists_and_emphasis_are_what_they_are() -> None:
-    assert blocks("One *two* **three** `four`\n\n- a\n  1. b\n") == (
-        Block(
+    assert parse_markdown("One *two* **three** `four`\n\n- a\n  1. b\n") == (
+        MarkdownBlock(
             "paragraph",
             (
-                Bit("One "),
-                Bit("two", emphasis=True),
-                Bit(" "),
-                Bit("three", strong=True),
-                Bit(" "),
-                Bit("four", code=True),
+                InlineText("One "),
+                InlineText("two", emphasis=True),
+                InlineText(" "),
+                InlineText("three", strong=True),
+                InlineText(" "),
+                InlineText("four", code=True),
             ),
         ),
-        Block("paragraph", (Bit("a"),), 1, "•", (0,)),
-        Block("paragraph", (Bit("b"),), 2, "1.", (0, 1)),
+        MarkdownBlock("paragraph", (InlineText("a"),), 1, "•", (0,)),
+        MarkdownBlock("paragraph", (InlineText("b"),), 2, "1.", (0, 1)),
     )
 
 

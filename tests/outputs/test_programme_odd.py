@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from eventkit.changes import Ledger
 from eventkit.outputs.programme import bound, programme
 from eventkit.outputs.programme.design import SECTIONS, SectionName
-from eventkit.outputs.programme.look import PAPERS
-from eventkit.outputs.programme.setting import Setting
+from eventkit.outputs.programme.look import PAGE_FORMATS
+from eventkit.outputs.programme.setting import PrintContext
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Anchor, Book, Fonts, Rule, Words, preflight
 from outputs.calendars import CONFERENCE, MORNING, WRITTEN, schedule
@@ -33,7 +33,9 @@ def book_of(
     paper: str = "a5",
     sections: tuple[SectionName, ...] = PLAIN,
 ) -> Book:
-    return bound(Setting.of(of, languages or of.conference.languages, fonts, PAPERS[paper]), sections)
+    return bound(
+        PrintContext.build(of, languages or of.conference.languages, fonts, PAGE_FORMATS[paper]), sections
+    )
 
 
 def with_long_texts() -> Schedule:
@@ -76,7 +78,7 @@ def with_many_of_everything() -> Schedule:
     )
 
 
-@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("paper", PAGE_FORMATS)
 @pytest.mark.parametrize("make", [schedule, with_long_texts, with_many_of_everything])
 def test_whatever_there_is_or_is_not_finds_its_place(fonts: Fonts, make: Any, paper: str):
     book = book_of(fonts, make(), paper=paper, sections=SECTIONS)
@@ -175,7 +177,7 @@ def test_in_an_arabic_book_the_fold_is_at_the_right_of_the_cover(fonts: Fonts):
 @given(
     schedules(),
     st.lists(st.sampled_from(["en", "zh", "ar", "th", "zh-Hant"]), unique=True, max_size=3),
-    st.sampled_from(sorted(PAPERS)),
+    st.sampled_from(sorted(PAGE_FORMATS)),
 )
 def test_any_schedule_is_printed_whole_and_nothing_over_another(
     fonts: Fonts, of: Schedule, languages: list[str], paper: str

@@ -14,8 +14,8 @@ import pytest
 
 from eventkit.changes import Ledger
 from eventkit.outputs.programme import bound, programme
-from eventkit.outputs.programme.look import PAPERS
-from eventkit.outputs.programme.setting import Setting
+from eventkit.outputs.programme.look import PAGE_FORMATS
+from eventkit.outputs.programme.setting import PrintContext
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Fonts, paint
 from outputs.calendars import WRITTEN, at, schedule
@@ -103,7 +103,7 @@ def test_each_of_many_titles_is_on_the_page_that_contents_and_indexes_tell() -> 
 def test_a_book_written_while_its_pages_come_is_the_book_painted_as_a_whole() -> None:
     """Byte for byte: what is let go on the way is nothing that is wanted later."""
     of = fixture("congress")
-    book = bound(Setting.of(of, ("en", "zh"), Fonts.found(), PAPERS["a5"]))
+    book = bound(PrintContext.build(of, ("en", "zh"), Fonts.found(), PAGE_FORMATS["a5"]))
     assert paint(
         replace(book, imprint=replace(book.imprint, dated=Ledger.first(of, WRITTEN).revised))
     ) == data_of("congress")

@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 
 from eventkit.errors import Unreadable
-from eventkit.outputs.programme.design import FILENAME, SECTIONS, Design, design, style_schema
+from eventkit.outputs.programme.design import FILENAME, SECTIONS, StyleFile, parse_style_file, style_schema
 from eventkit.typesetting import WHITE, contrast
 from structure.source import ROOT
 
@@ -36,18 +36,18 @@ zh = "无线网络"
 
 def faults(text: str) -> list[str]:
     with pytest.raises(Unreadable) as told:
-        design(text, "style.toml")
+        parse_style_file(text, "style.toml")
     return [str(fault) for fault in told.value.faults]
 
 
 def test_a_whole_file_is_taken() -> None:
-    look = design(WHOLE, "style.toml")
+    look = parse_style_file(WHOLE, "style.toml")
 
     assert look.files == ("logo.png", "Deckblatt 1.JPG", "mouseion.jpeg")
-    assert str(look.palette.accent) == "#803010"
+    assert str(look.theme_colours.accent) == "#803010"
     assert look.practical is not None
     assert look.practical.best("zh")[1] == "无线网络"
-    assert design("", "style.toml") == Design()
+    assert parse_style_file("", "style.toml") == StyleFile()
 
 
 @pytest.mark.parametrize(
@@ -85,9 +85,11 @@ def test_all_faults_are_told_at_once() -> None:
 
 
 def test_colours_too_faint_for_text_are_darkened_and_told() -> None:
-    look = design("[colours]\naccent = '#ffcc00'\ngrey = '#cccccc'", "style.toml")
+    look = parse_style_file("[colours]\naccent = '#ffcc00'\ngrey = '#cccccc'", "style.toml")
 
-    assert all(contrast(colour, WHITE) >= 4.5 for colour in (look.palette.accent, look.palette.grey))
+    assert all(
+        contrast(colour, WHITE) >= 4.5 for colour in (look.theme_colours.accent, look.theme_colours.grey)
+    )
     told = [finding.message for finding in look.findings()]
     assert len(told) == 2
     assert "#cccccc of 'grey' stands out from paper by 1.6 : 1" in told[0]
@@ -111,14 +113,14 @@ def test_the_schema_takes_what_the_reader_takes_and_describes_every_field() -> N
 
 def test_the_example_of_the_documentation_is_a_style_file_with_everything_in_it() -> None:
     page = (ROOT / "docs" / "programmes.md").read_text("utf-8")
-    look = design(page.partition("```toml\n")[2].partition("```")[0], "style.toml")
+    look = parse_style_file(page.partition("```toml\n")[2].partition("```")[0], "style.toml")
 
-    assert look.model_fields_set == set(Design.model_fields)
+    assert look.model_fields_set == set(StyleFile.model_fields)
     assert all(f"`{name}`" in page for name in SECTIONS)
 
 
 def test_the_style_file_among_the_fixtures_is_one_and_needs_nothing_beside_it() -> None:
-    look = design((ROOT / "fixtures" / "style.toml").read_text("utf-8"), "style.toml")
+    look = parse_style_file((ROOT / "fixtures" / "style.toml").read_text("utf-8"), "style.toml")
 
     assert list(look.findings()) == []
     assert look.files == ()

@@ -9,9 +9,9 @@ from itertools import chain, pairwise
 import pytest
 
 from eventkit.outputs.programme import bound
-from eventkit.outputs.programme.design import SECTIONS, USUAL, design
-from eventkit.outputs.programme.look import PAPERS, TYPE
-from eventkit.outputs.programme.setting import Setting
+from eventkit.outputs.programme.design import DEFAULT_STYLE, SECTIONS, parse_style_file
+from eventkit.outputs.programme.look import PAGE_FORMATS, TYPE_SCALE
+from eventkit.outputs.programme.setting import PrintContext
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Anchor, Book, Fonts, Link, Page, Words
 from eventkit.typesetting.roles import Element
@@ -75,9 +75,13 @@ def with_long_texts() -> Schedule:
 
 @cache
 def book(name: str, languages: tuple[str, ...], paper: str, *, styled: bool = False) -> Book:
-    look = design((FIXTURES / "style.toml").read_text("utf-8"), "style.toml") if styled else USUAL
+    look = (
+        parse_style_file((FIXTURES / "style.toml").read_text("utf-8"), "style.toml")
+        if styled
+        else DEFAULT_STYLE
+    )
     of = with_long_texts() if name == "long" else fixture(name)
-    return bound(Setting.of(of, languages, Fonts.found(), PAPERS[paper], design=look), TEXT)
+    return bound(PrintContext.build(of, languages, Fonts.found(), PAGE_FORMATS[paper], design=look), TEXT)
 
 
 def text(page: Page) -> list[Words]:
@@ -91,7 +95,7 @@ def in_columns(page: Page) -> Iterator[list[Words]]:
     """The lines of a page, those of each column from the top down."""
     column: list[Words] = []
     for words in text(page):
-        if column and words.y < column[-1].y - 2 * TYPE.body.leading:
+        if column and words.y < column[-1].y - 2 * TYPE_SCALE.body.leading:
             yield column
             column = []
         column.append(words)
@@ -103,12 +107,12 @@ def in_columns(page: Page) -> Iterator[list[Words]]:
 def test_every_line_stands_on_the_grid_of_its_page(
     name: str, languages: tuple[str, ...], paper: str, *, styled: bool
 ) -> None:
-    sheet, seen, whole = PAPERS[paper], 0, 0
+    sheet, seen, whole = PAGE_FORMATS[paper], 0, 0
 
     for page in book(name, languages, paper, styled=styled).pages:
         for words in text(page):
-            lines = (words.y - sheet.top) / sheet.line - BASELINE
-            assert abs(2 * lines - round(2 * lines)) * sheet.line < 0.01, words.line.text
+            lines = (words.y - sheet.top) / sheet.leading - BASELINE
+            assert abs(2 * lines - round(2 * lines)) * sheet.leading < 0.01, words.line.text
             seen, whole = seen + 1, whole + (abs(lines - round(lines)) < 0.001)
     assert seen > 100
     assert whole > seen / 2  # and most are on whole lines
@@ -116,12 +120,12 @@ def test_every_line_stands_on_the_grid_of_its_page(
 
 @pytest.mark.parametrize(("name", "languages", "paper"), SETS)
 def test_titles_of_sessions_stand_on_whole_lines(name: str, languages: tuple[str, ...], paper: str) -> None:
-    sheet, seen = PAPERS[paper], 0
+    sheet, seen = PAGE_FORMATS[paper], 0
     for page in book(name, languages, paper).pages:
         anchors = {mark.y for mark in page.marks if isinstance(mark, Anchor) and "session-" in mark.name}
         for top in anchors:
-            lines = (top - sheet.top) / sheet.line
-            assert abs(lines - round(lines)) * sheet.line < 0.01, (page.label, lines)
+            lines = (top - sheet.top) / sheet.leading
+            assert abs(lines - round(lines)) * sheet.leading < 0.01, (page.label, lines)
             seen += 1
     assert seen > 3
 
@@ -181,13 +185,13 @@ def test_no_one_is_parted_from_their_positions(name: str, languages: tuple[str, 
 
 @pytest.mark.parametrize(("name", "languages", "paper"), SETS)
 def test_no_line_reaches_over_its_measure(name: str, languages: tuple[str, ...], paper: str) -> None:
-    sheet = PAPERS[paper]
+    sheet = PAGE_FORMATS[paper]
     for number, page in enumerate(book(name, languages, paper).pages, start=1):
         inner_left = (number % 2 == 1) != (languages[0] == "ar")
         left = sheet.inner if inner_left else sheet.outer
         for words in text(page):
             assert left - 0.01 <= words.x
-            assert words.x + words.line.width <= left + sheet.measure + 0.01
+            assert words.x + words.line.width <= left + sheet.text_width + 0.01
 
 
 def test_times_have_figures_of_one_width_and_an_en_dash_between_them() -> None:
@@ -220,7 +224,7 @@ def test_no_name_of_a_list_stands_alone_on_a_page(role: str, count: int) -> None
         talk = {"id": "talk", "slot": MORNING, "abstract": {"en": abstract}, "people": roles}
         after = {"id": "after", "slot": MORNING, "abstract": {"en": "\n\n".join(["A line."] * 18)}}
         of = schedule(talk, after, participants=people)
-        made = bound(Setting.of(of, ("en",), Fonts.found(), PAPERS["a5"]), ("sessions",))
+        made = bound(PrintContext.build(of, ("en",), Fonts.found(), PAGE_FORMATS["a5"]), ("sessions",))
         found = [sum(words.line.text in names for words in text(page)) for page in made.pages]
         assert sum(found) == count
         assert 1 not in found
@@ -238,7 +242,9 @@ def test_the_sign_of_an_item_stands_where_its_text_begins(
     told = {"en": "- A long way to Alexandria\n- And back", "ar": "- الطريق إلى الإسكندرية\n- والعودة"}
     abstract = told["ar"] if languages == ("ar",) else told["en"]
     talk = {"id": "talk", "slot": MORNING, "abstract": {"ar" if languages == ("ar",) else "en": abstract}}
-    made = bound(Setting.of(schedule(talk), languages, Fonts.found(), PAPERS["a5"]), ("sessions",))
+    made = bound(
+        PrintContext.build(schedule(talk), languages, Fonts.found(), PAGE_FORMATS["a5"]), ("sessions",)
+    )
 
     words = text(made.pages[0])
     signs = [mark for mark in words if mark.line.text == "•"]
@@ -256,13 +262,13 @@ def test_the_sign_of_an_item_stands_where_its_text_begins(
 def test_a_cover_with_logo_and_picture_holds_its_organisers_below_a_title_that_is_seen(
     name: str, paper: str
 ) -> None:
-    look = design('logo = "l.png"\ncover = "l.png"', "style.toml")
-    sheet = PAPERS[paper]
-    setting = Setting.of(
+    look = parse_style_file('logo = "l.png"\ncover = "l.png"', "style.toml")
+    sheet = PAGE_FORMATS[paper]
+    context = PrintContext.build(
         fixture(name), ("en", "zh"), Fonts.found(), sheet, design=look, pictures={"l.png": PNG}
     )
 
-    (page,) = bound(setting, ("cover",)).pages
+    (page,) = bound(context, ("cover",)).pages
 
     assert max(words.line.size for words in text(page)) >= 17 * sheet.scale
 
@@ -270,7 +276,9 @@ def test_a_cover_with_logo_and_picture_holds_its_organisers_below_a_title_that_i
 def test_a_day_and_its_sessions_are_not_parted_in_the_contents() -> None:
     """And what is behind the last day does not stand alone on the page that follows."""
     for languages in (("en",), ("en", "zh")):
-        pages = bound(Setting.of(fixture("congress"), languages, Fonts.found(), PAPERS["a5"]), SECTIONS).pages
+        pages = bound(
+            PrintContext.build(fixture("congress"), languages, Fonts.found(), PAGE_FORMATS["a5"]), SECTIONS
+        ).pages
         listed = [[mark.target for mark in page.marks if isinstance(mark, Link)] for page in pages[1:4]]
         (before, after) = ([each for each in page if each.startswith("#")] for page in listed[1:])
         assert after[0] == "#day-2027-09-08"

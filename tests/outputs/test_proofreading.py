@@ -12,7 +12,7 @@ from eventkit.changes import Ledger
 from eventkit.findings import Finding
 from eventkit.outputs.badges import badges
 from eventkit.outputs.programme import programme
-from eventkit.outputs.programme.proofs import empty
+from eventkit.outputs.programme.proofs import check_empty_page
 from eventkit.rules import Settings, check
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Fonts, Page, Rule, Span, Style, Words, shape
@@ -144,6 +144,6 @@ def page(fonts: Fonts, *texts: str, tags: Any = (), rules: int = 1) -> Page:
 def test_a_page_with_next_to_nothing_on_it_is_told(
     fonts: Fonts, texts: tuple[str, ...], more: dict[str, Any], severity: str | None
 ) -> None:
-    told = empty(page(fonts, *texts, **more), "page 3")
+    told = check_empty_page(page(fonts, *texts, **more), "page 3")
     assert [each.severity for each in told] == ([severity] if severity else [])
     assert all((each.code, each.place) == ("empty-page", "page 3") for each in told)

@@ -11,7 +11,7 @@ import click
 
 from eventkit.cli.pictures import Pictures
 from eventkit.cli.reading import text_of
-from eventkit.outputs.programme.design import SECTIONS, SectionName, design
+from eventkit.outputs.programme.design import SECTIONS, SectionName, parse_style_file
 from eventkit.toml_files import SIZE_LIMIT
 from eventkit.typesetting import Fonts
 
@@ -79,7 +79,7 @@ def styled(said: str | None) -> dict[str, Any]:
     if said is None:
         return {}
     path = Path(said)
-    look = design(text_of(path, SIZE_LIMIT, "a style file"), said)
+    look = parse_style_file(text_of(path, SIZE_LIMIT, "a style file"), said)
     beside = Pictures(path.parent)
     pictures = {name: beside[name] for name in look.files if name in beside}
     told: dict[str, Any] = {"design": look, "pictures": pictures}

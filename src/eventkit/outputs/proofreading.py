@@ -15,13 +15,13 @@ from eventkit.model import ParticipantId, SessionId
 from eventkit.rules import RULES, Checker, Settings
 from eventkit.schedule import Schedule
 
-Part = Literal["titles", "abstracts", "names", "positions", "bodies", "places", "waiting"]
+ContentPart = Literal["titles", "abstracts", "names", "positions", "bodies", "places", "waiting"]
 """What may be printed of a schedule: titles of sessions; their subtitles and abstracts; names of people;
 their positions and organisations; names of bodies; of rooms and tracks; that a session has no time yet."""
 
 # Which rules matter, and what of their findings: the variants of a rule that are about something else are
 # named with it.
-_RULES: dict[str, Part] = {
+_RULES: dict[str, ContentPart] = {
     "unscheduled": "waiting",
     "untitled": "titles",
     "one-language": "titles",
@@ -34,13 +34,13 @@ _RULES: dict[str, Part] = {
     "no-organisation": "positions",
     "frame-one-language": "places",
 }
-_ANYWHERE = {"frame-one-language/title"}
-_MENDED = {"unscheduled/parts"}  # print shows such a session at the time of its parts
+_ALWAYS = {"frame-one-language/title"}
+_RESOLVED_BY_PRINT = {"unscheduled/parts"}  # print shows such a session at the time of its parts
 _OF_ALL = ("text-one-language", "frame-one-language")  # rules whose variants are of several parts
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
+class PrintedContent:
     """What is printed of a schedule.
 
     Attributes:
@@ -51,12 +51,12 @@ class Printed:
     """
 
     languages: tuple[str, ...]
-    parts: frozenset[Part]
+    parts: frozenset[ContentPart]
     sessions: AbstractSet[SessionId] | None = None
     people: AbstractSet[ParticipantId] | None = None
 
 
-def proofread(schedule: Schedule, printed: Printed, settings: Settings) -> tuple[Finding, ...]:
+def check_printed(schedule: Schedule, printed: PrintedContent, settings: Settings) -> tuple[Finding, ...]:
     """What the rules find wrong with what is printed, gravest first; waived findings are among them.
 
     Texts are wanted in the languages of the print, be they all of the conference's or one of them.
@@ -76,13 +76,13 @@ def proofread(schedule: Schedule, printed: Printed, settings: Settings) -> tuple
     return tuple(each for each in found if _is_told(each, printed.parts) and ids.issuperset(each.about))
 
 
-def _sessions(schedule: Schedule, printed: Printed) -> AbstractSet[str]:
+def _sessions(schedule: Schedule, printed: PrintedContent) -> AbstractSet[str]:
     if printed.sessions is None:
         return {session.id for session in schedule.sessions}
     return set(printed.sessions)
 
 
-def _people(schedule: Schedule, printed: Printed) -> AbstractSet[str]:
+def _people(schedule: Schedule, printed: PrintedContent) -> AbstractSet[str]:
     if printed.people is not None:
         return set(printed.people)
     sessions = _sessions(schedule, printed)
@@ -95,8 +95,8 @@ def _people(schedule: Schedule, printed: Printed) -> AbstractSet[str]:
     }
 
 
-def _is_told(finding: Finding, parts: AbstractSet[Part]) -> bool:
+def _is_told(finding: Finding, parts: AbstractSet[ContentPart]) -> bool:
     variant = f"{finding.code}/{dict(finding.facts).get('variant', '')}"
-    if variant in _MENDED:
+    if variant in _RESOLVED_BY_PRINT:
         return False
-    return variant in _ANYWHERE or _RULES.get(variant, _RULES[finding.code]) in parts
+    return variant in _ALWAYS or _RULES.get(variant, _RULES[finding.code]) in parts

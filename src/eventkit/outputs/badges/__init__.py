@@ -24,7 +24,7 @@ from eventkit.outputs.badges.sorting import Order
 from eventkit.outputs.badges.sorting import in_order as sorted_by
 from eventkit.outputs.badges.template import Template, template
 from eventkit.outputs.badges.wearers import Private, Wearer
-from eventkit.outputs.proofreading import proofread
+from eventkit.outputs.proofreading import check_printed
 from eventkit.rules import USUAL, Settings
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Book, Fonts, Imprint, Page, mm, stream
@@ -158,7 +158,7 @@ def write(
     )
     stream(pages, out, title=title_of(schedule, languages), language=languages[0], jobs=jobs)
     with no_collecting():
-        of_rules = proofread(schedule, printed_on(look, languages, seen), settings)
+        of_rules = check_printed(schedule, printed_on(look, languages, seen), settings)
     return in_order([*batch.told(), *of_rules])
 
 

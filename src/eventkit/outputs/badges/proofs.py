@@ -8,7 +8,7 @@ from eventkit.model import ParticipantId
 from eventkit.outputs.badges.elements import TextElement
 from eventkit.outputs.badges.template import Template
 from eventkit.outputs.badges.wearers import Wearer
-from eventkit.outputs.proofreading import Part, Printed
+from eventkit.outputs.proofreading import ContentPart, PrintedContent
 
 _POSITIONS = ("positions", "organisation")
 
@@ -30,14 +30,14 @@ class Seen:
             yield wearer
 
 
-def printed_on(look: Template, languages: tuple[str, ...], seen: Seen) -> Printed:
+def printed_on(look: Template, languages: tuple[str, ...], seen: Seen) -> PrintedContent:
     """What is printed of those who were seen; signs for doors name nobody."""
-    parts: set[Part] = set()
+    parts: set[ContentPart] = set()
     if look.made_for == "people":
         parts.add("names")
         if any(map(_tells_organisations, (*look.front, *look.back))):
             parts.add("positions")
-    return Printed(languages, frozenset(parts), sessions=frozenset(), people=seen.ids)
+    return PrintedContent(languages, frozenset(parts), sessions=frozenset(), people=seen.ids)
 
 
 def _tells_organisations(element: object) -> bool:

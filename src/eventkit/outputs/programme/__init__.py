@@ -17,17 +17,24 @@ from eventkit.findings import Finding, in_order
 from eventkit.model import RoomId
 from eventkit.outputs import Made, makes
 from eventkit.outputs.programme import book
-from eventkit.outputs.programme.chapters import chosen
-from eventkit.outputs.programme.design import SECTIONS, USUAL, Design, SectionName
-from eventkit.outputs.programme.editions import EDITIONS, Edition, Setter, edited, foldable, within_days
-from eventkit.outputs.programme.editions.leaflet import NAMES_ALONE
-from eventkit.outputs.programme.finishing import Finish, finished
-from eventkit.outputs.programme.images import whole
-from eventkit.outputs.programme.look import PAPERS, Sheet
-from eventkit.outputs.programme.proofs import empty, printed
-from eventkit.outputs.programme.setting import Setting
+from eventkit.outputs.programme.chapters import select_sections
+from eventkit.outputs.programme.design import DEFAULT_STYLE, SECTIONS, SectionName, StyleFile
+from eventkit.outputs.programme.editions import (
+    EDITIONS,
+    Edition,
+    Setter,
+    lay_out_edition,
+    require_booklet,
+    select_days,
+)
+from eventkit.outputs.programme.editions.leaflet import LEAFLET_NAMES
+from eventkit.outputs.programme.finishing import PrintFinish, apply_finish
+from eventkit.outputs.programme.images import load_pictures
+from eventkit.outputs.programme.look import PAGE_FORMATS, PageFormat
+from eventkit.outputs.programme.proofs import check_empty_page, printed_content
+from eventkit.outputs.programme.setting import PrintContext
 from eventkit.outputs.programme.volume import Volume
-from eventkit.outputs.proofreading import proofread
+from eventkit.outputs.proofreading import check_printed
 from eventkit.rules import USUAL as ASKED
 from eventkit.rules import Settings
 from eventkit.schedule import Schedule
@@ -51,7 +58,7 @@ def programme(
     rooms: tuple[str, ...] = (),
     sections: tuple[SectionName, ...] = (),
     order: tuple[SectionName, ...] = (),
-    design: Design = USUAL,
+    design: StyleFile = DEFAULT_STYLE,
     pictures: Mapping[str, bytes] | None = None,
     draft: bool = False,
     bleed_mm: float = 0,
@@ -90,8 +97,8 @@ def programme(
             that is none, or a finish that cannot be.
         eventkit.errors.Unprintable: No font package is installed.
     """
-    finish = Finish.of(bleed_mm, black, booklet=booklet, thickness_mm=thickness_mm)
-    told = within_days(schedule, days)
+    finish = PrintFinish.parse(bleed_mm, black, booklet=booklet, thickness_mm=thickness_mm)
+    told = select_days(schedule, days)
     languages = languages or schedule.conference.languages
     setter = Setter(
         told,
@@ -99,54 +106,54 @@ def programme(
         fonts or Fonts.found(),
         draft,
         design,
-        whole(design.files, pictures or {}),
+        load_pictures(design.files, pictures or {}),
     )
     if edition not in EDITIONS:
         message = f"there is no edition '{edition}': there are {', '.join(EDITIONS)}"
         raise EventkitError(message)
     if booklet:
-        foldable(edition)
+        require_booklet(edition)
     if rooms and edition != "room":
         message = f"signs are made for rooms: the edition '{edition}' tells all of them, so leave out --room"
         raise EventkitError(message)
-    chosen_ones = chosen(sections or design.sections, order or design.order)
+    chosen_ones = select_sections(sections or design.sections, order or design.order)
     if edition == "book":
-        volume, noticed = book.laid_out(setter.on(_sheet(paper or design.paper or "a5")), chosen_ones)
+        volume, noticed = book.lay_out_book(setter.on(_sheet(paper or design.paper or "a5")), chosen_ones)
     elif sections or order:
         message = f"sections are chosen of the book: the edition '{edition}' has its own"
         raise EventkitError(message)
     else:
-        whole_book, noticed = edited(edition, setter, paper, tuple(map(RoomId, rooms)))
+        whole_book, noticed = lay_out_edition(edition, setter, paper, tuple(map(RoomId, rooms)))
         volume = Volume.of(whole_book)
     data, of_pages = _painted(replace(volume.imprint, dated=ledger.revised), volume, finish)
-    only_names = any(each.code == NAMES_ALONE for each in noticed)
-    shown = printed(
+    only_names = any(each.code == LEAFLET_NAMES for each in noticed)
+    shown = printed_content(
         told, languages, edition, chosen_ones, tuple(map(RoomId, rooms)), positions=not only_names
     )
-    return Made(data, in_order([*noticed, *of_pages, *proofread(told, shown, settings)]))
+    return Made(data, in_order([*noticed, *of_pages, *check_printed(told, shown, settings)]))
 
 
-def _painted(imprint: Imprint, volume: Volume, finish: Finish) -> tuple[bytes, Sequence[Finding]]:
+def _painted(imprint: Imprint, volume: Volume, finish: PrintFinish) -> tuple[bytes, Sequence[Finding]]:
     """The book as a PDF, and what is wrong with its pages; these are made one by one and not kept."""
     found: list[Finding] = []
 
     def pages() -> Iterator[Page]:
         for at, page in enumerate(volume.pages(), start=1):
-            found.extend([*faults_of(page, f"page {at}"), *empty(page, f"page {at}")])
+            found.extend([*faults_of(page, f"page {at}"), *check_empty_page(page, f"page {at}")])
             yield page
 
-    given, out = finished(Volume(imprint, pages), finish), BytesIO()
+    given, out = apply_finish(Volume(imprint, pages), finish), BytesIO()
     bind(given.imprint, given.pages(), out)
     return out.getvalue(), found
 
 
-def _sheet(paper: str) -> Sheet:
-    if paper not in PAPERS:
-        message = f"there is no paper '{paper}': there are {', '.join(PAPERS)}"
+def _sheet(paper: str) -> PageFormat:
+    if paper not in PAGE_FORMATS:
+        message = f"there is no paper '{paper}': there are {', '.join(PAGE_FORMATS)}"
         raise EventkitError(message)
-    return PAPERS[paper]
+    return PAGE_FORMATS[paper]
 
 
-def bound(setting: Setting, sections: Sequence[SectionName] = SECTIONS) -> Book:
+def bound(context: PrintContext, sections: Sequence[SectionName] = SECTIONS) -> Book:
     """The whole programme, or some of its sections, as pages before it is painted."""
-    return book.bound(setting, sections).book
+    return book.bound(context, sections).book

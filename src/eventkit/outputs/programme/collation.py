@@ -9,7 +9,7 @@ from eventkit.schedule import Schedule
 from eventkit.texts import folded
 from eventkit.wording.several import forms
 
-Order = tuple[str, bool, str, str]
+IndexKey = tuple[str, bool, str, str]
 """The letter, whether the name is in characters, the name as it is sorted, and the id."""
 
 # GB/T 2312 has the characters in common use in the order of their pinyin. These are the first of each letter:
@@ -21,7 +21,9 @@ _END = "座".encode("gb2312")
 _TRADITIONAL = {"hant", "tw", "hk", "mo"}
 
 
-def placed(schedule: Schedule, participant: Participant, languages: tuple[str, ...]) -> tuple[str, Order]:
+def index_key(
+    schedule: Schedule, participant: Participant, languages: tuple[str, ...]
+) -> tuple[str, IndexKey]:
     """The letter a name stands below, and its place in the index.
 
     A form that tells how to sort is sorted by that; the first of the readers' languages goes before others.
@@ -32,14 +34,14 @@ def placed(schedule: Schedule, participant: Participant, languages: tuple[str, .
     foremost = forms(schedule, participant, languages)[0]
     if foremost.sort is None and _is_chinese(foremost) and _reads_simplified(languages[0]):
         if told := next((form.sort for form in participant.name if form.sort), None):
-            return _letter(folded(told)), (_letter(folded(told)), True, folded(told), participant.id)
+            return _initial(folded(told)), (_initial(folded(told)), True, folded(told), participant.id)
         letter = _pinyin(foremost.full[0])
         return letter, (letter, True, _in_bytes(foremost.full), participant.id)
     key = folded(foremost.sort) if foremost.sort else participant.sort_key
-    return _letter(key), (_letter(key), False, key, participant.id)
+    return _initial(key), (_initial(key), False, key, participant.id)
 
 
-def _letter(key: str) -> str:
+def _initial(key: str) -> str:
     letter = key[:1].upper()
     return letter if letter.isupper() else ""
 

@@ -7,113 +7,115 @@ from dataclasses import replace
 from operator import methodcaller
 
 from eventkit.model import Session
-from eventkit.outputs.programme.leading import leading, narrowed
-from eventkit.outputs.programme.look import second
-from eventkit.outputs.programme.sections import Section, section, session_anchor
-from eventkit.outputs.programme.setting import Setting, Spans, pair
+from eventkit.outputs.programme.leading import set_dot_leader, without_number_column
+from eventkit.outputs.programme.look import secondary_style
+from eventkit.outputs.programme.sections import Section, build_section, session_anchor
+from eventkit.outputs.programme.setting import PrintContext, Spans, set_paired
 from eventkit.typesetting.flow import Piece, height_of, together
 from eventkit.typesetting.tagged import as_one, within
 
-ANCHOR = "contents"
+CONTENTS = "contents"
 
-_WHOLE = 0.6
+_KEEP_TOGETHER_LIMIT = 0.6
 """Up to what part of a page a day and its sessions stay on one."""
 
-_FEW = 3
+_FEWEST_LINES = 3
 """How many lines of a longer one stay together at least, at its beginning and at its end."""
 
 
-def contents(setting: Setting, places: Mapping[str, str], sections: Sequence[Section]) -> Section:
+def set_contents(context: PrintContext, places: Mapping[str, str], sections: Sequence[Section]) -> Section:
     """The sections with their pages; with sessions if two pages hold them, and with parts if one does.
 
     Args:
-        setting: What the programme is set with.
+        context: What the programme is set with.
         places: The page numbers.
         sections: The other sections of the book.
     """
-    page = (setting.sheet.lines - 3) * setting.sheet.line  # below the heading
-    rows = list(_blocks(setting, sections, places, 0))
+    page = (context.page_format.line_count - 3) * context.page_format.leading  # below the heading
+    rows = list(_contents_entries(context, sections, places, 0))
     for depth, room in ((2, page), (1, 2 * page)):
-        if _count(setting, sections, depth) * setting.type.entry.leading > room:
-            continue  # told without setting it
-        deeper = list(_blocks(setting, sections, places, depth))
-        if _height(_closer(deeper)) <= room:
-            rows = _fitted(deeper, page)
+        if _count_sessions(context, sections, depth) * context.type_scale.entry.leading > room:
+            continue  # told without context it
+        deeper = list(_contents_entries(context, sections, places, depth))
+        if _entries_height(_tighten(deeper)) <= room:
+            rows = _fit_contents(deeper, page)
             break
     told = within("TOC", [piece for block in rows for piece in block])
-    return section(setting, ANCHOR, methodcaller("word", "contents"), told)
+    return build_section(context, CONTENTS, methodcaller("word", "contents"), told)
 
 
-Block = list[Piece]
+ContentsEntry = list[Piece]
 """What stands of a section in the contents: its title, and those of its sessions."""
 
 
-def _fitted(blocks: list[Block], page: float) -> list[Block]:
+def _fit_contents(blocks: list[ContentsEntry], page: float) -> list[ContentsEntry]:
     """The blocks on one page if half the space between them is enough for that, else well parted."""
-    if _height(blocks) <= page:
+    if _entries_height(blocks) <= page:
         return blocks
-    if _height(close := _closer(blocks)) <= page:
+    if _entries_height(close := _tighten(blocks)) <= page:
         return close
     # The last day goes over with all behind it, which alone would look lost.
-    last = max((at for at, block in enumerate(blocks) if len(block) > _FEW), default=0)
+    last = max((at for at, block in enumerate(blocks) if len(block) > _FEWEST_LINES), default=0)
     over = [piece for block in blocks[last:] for piece in block]
-    if not last or height_of(over) > _WHOLE * page:
+    if not last or height_of(over) > _KEEP_TOGETHER_LIMIT * page:
         return blocks
     return [*blocks[:last], [piece._replace(keeps=True) for piece in over[:-1]] + over[-1:]]
 
 
-def _height(blocks: Sequence[Block]) -> float:
+def _entries_height(blocks: Sequence[ContentsEntry]) -> float:
     return height_of([piece for block in blocks for piece in block])
 
 
-def _closer(blocks: Sequence[Block]) -> list[Block]:
+def _tighten(blocks: Sequence[ContentsEntry]) -> list[ContentsEntry]:
     """The blocks with half the space between them."""
     return [[piece._replace(before=piece.before / 2) for piece in block] for block in blocks]
 
 
-def _count(setting: Setting, sections: Sequence[Section], deep: int) -> int:
+def _count_sessions(context: PrintContext, sections: Sequence[Section], deep: int) -> int:
     """How many sessions would be listed."""
     tops = (session for each in sections for session in each.sessions)
-    return sum(depth < deep for session in tops for depth, _ in _told(setting, session))
+    return sum(depth < deep for session in tops for depth, _ in _listed_parts(context, session))
 
 
-def _told(setting: Setting, session: Session) -> Iterator[tuple[int, Session]]:
+def _listed_parts(context: PrintContext, session: Session) -> Iterator[tuple[int, Session]]:
     """A session and its parts, without pauses, each with how deep it is."""
-    return ((depth, part) for depth, part in setting.schedule.within(session) if not part.kind.is_pause)
+    return ((depth, part) for depth, part in context.schedule.within(session) if not part.kind.is_pause)
 
 
-def _blocks(
-    setting: Setting, sections: Sequence[Section], places: Mapping[str, str], deep: int
-) -> Iterator[Block]:
+def _contents_entries(
+    context: PrintContext, sections: Sequence[Section], places: Mapping[str, str], deep: int
+) -> Iterator[ContentsEntry]:
     """Sections, with the sessions of each where it is 1 deep, and with the parts of these where it is 2."""
-    sheet = setting.sheet
+    sheet = context.page_format
     for each in sections:
-        spans = [span._replace(style=setting.type.chapter) for span in each.title]
-        head = _row(setting, spans, each.anchor, places)
-        told = [row for session in each.sessions for row in _told(setting, session) if row[0] < deep]
-        rows = [piece for depth, part in told for piece in _session(setting, part, depth, places)]
-        block = together([*head, *rows], before=sheet.line)
-        if height_of(block) > _WHOLE * sheet.depth:
-            block = together([*head, *rows[:_FEW]], before=sheet.line)
-            block += [*rows[_FEW:-_FEW], *together(rows[-_FEW:])]
+        spans = [span._replace(style=context.type_scale.chapter) for span in each.title]
+        head = _set_contents_row(context, spans, each.anchor, places)
+        told = [row for session in each.sessions for row in _listed_parts(context, session) if row[0] < deep]
+        rows = [piece for depth, part in told for piece in _set_session_row(context, part, depth, places)]
+        block = together([*head, *rows], before=sheet.leading)
+        if height_of(block) > _KEEP_TOGETHER_LIMIT * sheet.text_height:
+            block = together([*head, *rows[:_FEWEST_LINES]], before=sheet.leading)
+            block += [*rows[_FEWEST_LINES:-_FEWEST_LINES], *together(rows[-_FEWEST_LINES:])]
         yield block
 
 
-def _session(setting: Setting, session: Session, depth: int, places: Mapping[str, str]) -> list[Piece]:
-    style = setting.type.entry
-    titles = setting.text(session.title, style, second(style))
-    return _row(setting, titles, session_anchor(session), places, depth + 1)
+def _set_session_row(
+    context: PrintContext, session: Session, depth: int, places: Mapping[str, str]
+) -> list[Piece]:
+    style = context.type_scale.entry
+    titles = context.text_spans(session.title, style, secondary_style(style))
+    return _set_contents_row(context, titles, session_anchor(session), places, depth + 1)
 
 
-def _row(
-    setting: Setting,
+def _set_contents_row(
+    context: PrintContext,
     spans: Spans,
     anchor: str,
     places: Mapping[str, str],
     depth: int = 0,
 ) -> list[Piece]:
-    column = setting.column(5 * depth * setting.sheet.unit)
-    lines = pair(spans, narrowed(setting, column))
-    style = replace(setting.type.number, lead=lines[-1].height)
-    led = leading(setting, as_one("P", lines), anchor, places, column, style=style)
+    column = context.column(5 * depth * context.page_format.unit)
+    lines = set_paired(spans, without_number_column(context, column))
+    style = replace(context.type_scale.number, lead=lines[-1].height)
+    led = set_dot_leader(context, as_one("P", lines), anchor, places, column, style=style)
     return within("TOCI", together(led))

@@ -8,12 +8,12 @@ from dataclasses import replace
 from operator import methodcaller
 
 from eventkit.model import Backing, Venue
-from eventkit.outputs.programme.frame import draft_marks, turned
-from eventkit.outputs.programme.images import fitted
-from eventkit.outputs.programme.look import ACCENT, GREY, INK, magnified, second
-from eventkit.outputs.programme.organisations import as_what, in_roles
-from eventkit.outputs.programme.setting import Setting, Spans, below, pair
-from eventkit.outputs.programme.web import addressed, addresses
+from eventkit.outputs.programme.frame import draft_marks, mirror_page
+from eventkit.outputs.programme.images import fit_picture
+from eventkit.outputs.programme.look import ACCENT, GREY, INK, scale_style, secondary_style
+from eventkit.outputs.programme.organisations import organisations_by_role, role_label
+from eventkit.outputs.programme.setting import PrintContext, Spans, set_paired, set_stacked
+from eventkit.outputs.programme.web import set_address, set_web_links
 from eventkit.texts import Text
 from eventkit.typesetting import Anchor, Box, Mark, Page, Picture, Rule, Span, Style, Words, shape
 from eventkit.typesetting.flow import Column, Piece, abreast, flowed, height_of, moved, together
@@ -22,48 +22,48 @@ from eventkit.typesetting.roles import heading
 from eventkit.typesetting.tagged import as_one
 from eventkit.wording import Wording
 
-ANCHOR = "cover"
+COVER = "cover"
 
 # In the sizes of A5.
-OCCASION = Style(10, weight=500, colour=GREY)
-WHEN = Style(11, weight=700, colour=ACCENT)
-WHERE = Style(10, colour=INK)
-WEB = Style(8.5, colour=INK)
-LABEL = Style(8, weight=600, colour=ACCENT, lead=12)
-ORGANISER = Style(10, weight=600, colour=INK, lead=14)
-CLOSE = Style(9, weight=600, colour=INK, lead=12)
+OCCASION_STYLE = Style(10, weight=500, colour=GREY)
+DATES_STYLE = Style(11, weight=700, colour=ACCENT)
+PLACE_STYLE = Style(10, colour=INK)
+WEB_STYLE = Style(8.5, colour=INK)
+LABEL_STYLE = Style(8, weight=600, colour=ACCENT, lead=12)
+ORGANISER_STYLE = Style(10, weight=600, colour=INK, lead=14)
+CLOSE_STYLE = Style(9, weight=600, colour=INK, lead=12)
 
 # Sizes of the title, in points, and whether organisers are set close: the first is taken with which the
 # cover holds everything. A smaller title does less harm than organisers set small.
-TRIALS = (
+COVER_TRIALS = (
     *((size, False) for size in (27.0, 23.0, 20.0)),
     *((size, True) for size in (27.0, 23.0, 20.0, 17.0)),
 )
-_SMALL = ((14.5, True), (12.0, True))
+_SMALL_TRIALS = ((14.5, True), (12.0, True))
 
-_SHARES = (0.3, 0.22, 0.15, 0.1)
+_PICTURE_SHARES = (0.3, 0.22, 0.15, 0.1)
 """How much of the height of the cover its picture may take: as much as leaves room for everything.
 
 The logo may take half as much, and no more than a tenth.
 """
 
 # Where a title may be parted by its sense: after its colon, and at the blanks of a script without them.
-_BY_SENSE = re.compile("(?<=[:：]) *|(?<=[\u3000-\u9fff]) (?=[\u3000-\u9fff])")
+_SENSE_BREAK = re.compile("(?<=[:：]) *|(?<=[\u3000-\u9fff]) (?=[\u3000-\u9fff])")
 
 
-def cover(setting: Setting) -> tuple[Page, tuple[Sequence[Mark], ...]]:
+def set_cover(context: PrintContext) -> tuple[Page, tuple[Sequence[Mark], ...]]:
     """The first page, and the text of those that follow where it does not hold everything.
 
     Occasion, titles and theme stand from the top, date and place below them, organisers at the foot.
     """
-    sheet, unit = setting.sheet, setting.sheet.unit
+    sheet, unit = context.page_format, context.page_format.unit
     margin, gap = 17 * unit, 9 * unit
-    column = Column(setting.fonts, sheet.width - 2 * margin, setting.languages)
-    for share, brief, trials in _ways(setting):
-        ground = tuple(_ground(setting, share))
-        top = max(mark.y + mark.height for mark in ground) + (8 if setting.design.logo else 12) * unit
+    column = Column(context.fonts, sheet.width - 2 * margin, context.languages)
+    for share, brief, trials in _cover_variants(context):
+        ground = tuple(_background(context, share))
+        top = max(mark.y + mark.height for mark in ground) + (8 if context.style.logo else 12) * unit
         room = sheet.height - top - margin
-        head, foot = _fitting(setting, column, room - gap, trials, brief=brief)
+        head, foot = _fit_cover(context, column, room - gap, trials, brief=brief)
         if height_of(head) + height_of(foot) <= room - gap:
             break
     below_head = room - height_of(head) - height_of(foot)
@@ -71,54 +71,57 @@ def cover(setting: Setting) -> tuple[Page, tuple[Sequence[Mark], ...]]:
     first, *rest = flowed([*head, *foot], room + 1)
     marks = (
         *ground,
-        Anchor(ANCHOR, 0, 0),
+        Anchor(COVER, 0, 0),
         *(moved(mark, margin, top) for mark in first),
-        *draft_marks(setting, 1),
+        *draft_marks(context, 1),
     )
-    return turned(setting, marks, label="1"), tuple(rest)
+    return mirror_page(context, marks, label="1"), tuple(rest)
 
 
-def _ways(setting: Setting) -> Iterator[tuple[float, bool, Sequence[tuple[float, bool]]]]:
+def _cover_variants(context: PrintContext) -> Iterator[tuple[float, bool, Sequence[tuple[float, bool]]]]:
     """How large the picture is, whether addresses are left to the practical page, and which titles are tried.
 
     A lower picture does less harm than a small title, and so does a cover with one address.
     Where nothing helps, organisers go on behind it.
     """
-    if setting.design.cover or setting.design.logo:
-        yield from ((share, False, TRIALS) for share in _SHARES)
-        yield from ((share, True, TRIALS) for share in _SHARES)
-        yield _SHARES[-1], True, _SMALL
-    yield _SHARES[-1], False, (*TRIALS, *_SMALL)
+    if context.style.cover or context.style.logo:
+        yield from ((share, False, COVER_TRIALS) for share in _PICTURE_SHARES)
+        yield from ((share, True, COVER_TRIALS) for share in _PICTURE_SHARES)
+        yield _PICTURE_SHARES[-1], True, _SMALL_TRIALS
+    yield _PICTURE_SHARES[-1], False, (*COVER_TRIALS, *_SMALL_TRIALS)
 
 
-def _ground(setting: Setting, share: float) -> Iterator[Box | Picture]:
+def _background(context: PrintContext, share: float) -> Iterator[Box | Picture]:
     """A band of colour, or the picture of the cover, at the head of the page; below it the logo."""
-    sheet, unit = setting.sheet, setting.sheet.unit
-    title = setting.schedule.conference.title.best(*setting.languages)[1]
-    band, picture = 14 * unit, setting.pictures.get(setting.design.cover or "")
+    sheet, unit = context.page_format, context.page_format.unit
+    title = context.schedule.conference.title.best(*context.languages)[1]
+    band, picture = 14 * unit, context.pictures.get(context.style.cover or "")
     if picture:
-        shown = fitted(picture, sheet.width, share * sheet.height, "")
+        shown = fit_picture(picture, sheet.width, share * sheet.height, "")
         band = shown.height
-        yield Box(0, 0, sheet.width, band, fill=setting.palette.accent)
+        yield Box(0, 0, sheet.width, band, fill=context.colours.accent)
         yield replace(shown, x=(sheet.width - shown.width) / 2)
     else:
-        yield Box(0, 0, sheet.width, band, fill=setting.palette.accent)
-    if logo := setting.pictures.get(setting.design.logo or ""):
-        shown = fitted(logo, 60 * unit, min(0.1, 0.5 * share) * sheet.height, title)
+        yield Box(0, 0, sheet.width, band, fill=context.colours.accent)
+    if logo := context.pictures.get(context.style.logo or ""):
+        shown = fit_picture(logo, 60 * unit, min(0.1, 0.5 * share) * sheet.height, title)
         yield replace(shown, x=17 * unit, y=band + 8 * unit)
 
 
-def _fitting(
-    setting: Setting, column: Column, room: float, trials: Sequence[tuple[float, bool]], *, brief: bool
+def _fit_cover(
+    context: PrintContext, column: Column, room: float, trials: Sequence[tuple[float, bool]], *, brief: bool
 ) -> tuple[list[Piece], list[Piece]]:
     """Head and foot in the first way in which the cover holds them.
 
     Where it does in none, organisers go on behind it and the title may be as large as leaves them half.
     """
-    scale = setting.sheet.scale
+    scale = context.page_format.scale
     parted: list[Piece] = []
     for size, close in trials:
-        head, foot = _head(setting, column, size * scale, brief=brief), _foot(setting, column, close=close)
+        head, foot = (
+            _set_upper_part(context, column, size * scale, brief=brief),
+            _set_organisers(context, column, close=close),
+        )
         if height_of(head) + height_of(foot) <= room:
             return head, foot
         if not parted and height_of(head) <= room / 2:
@@ -126,138 +129,144 @@ def _fitting(
     return parted or head, foot
 
 
-def _style(setting: Setting, style: Style) -> Style:
-    return magnified(setting.palette.inked(style), setting.sheet.scale)
+def _cover_style(context: PrintContext, style: Style) -> Style:
+    return scale_style(context.colours.recolour(style), context.page_format.scale)
 
 
-def _other(style: Style) -> Style:
+def _secondary(style: Style) -> Style:
     """That of a second language, as close set as its size wants it: a cover has no grid."""
-    return replace(second(style), lead=None)
+    return replace(secondary_style(style), lead=None)
 
 
-def _head(setting: Setting, column: Column, size: float, *, brief: bool) -> list[Piece]:
+def _set_upper_part(context: PrintContext, column: Column, size: float, *, brief: bool) -> list[Piece]:
     """All but the organisers, for a title of that size in points; in brief with the first address alone."""
-    conference, unit, scale = setting.schedule.conference, setting.sheet.unit, setting.sheet.scale
+    conference, unit, scale = context.schedule.conference, context.page_format.unit, context.page_format.scale
     pieces: list[Piece] = []
     if conference.occasion:
-        style = _style(setting, OCCASION)
-        pieces += together(below(setting.text(conference.occasion, style, _other(style)), column))
-    pieces += together(_title(setting, conference.title, column, size), before=7 * unit)
+        style = _cover_style(context, OCCASION_STYLE)
+        pieces += together(
+            set_stacked(context.text_spans(conference.occasion, style, _secondary(style)), column)
+        )
+    pieces += together(_set_title(context, conference.title, column, size), before=7 * unit)
     if conference.subtitle:
-        style = Style(max(11 * scale, size * 0.55), colour=setting.palette.ink)
-        lines = below(setting.text(conference.subtitle, style, _other(style)), column)
+        style = Style(max(11 * scale, size * 0.55), colour=context.colours.ink)
+        lines = set_stacked(context.text_spans(conference.subtitle, style, _secondary(style)), column)
         pieces += together(lines, before=2 * unit)
     if conference.theme:
-        pieces += _theme(setting, conference.theme, column, size)
-    when = _style(setting, WHEN)
-    days = setting.said(methodcaller("days", conference.start, conference.end), when)
-    pieces += together(pair(days, column), before=8 * unit)
+        pieces += _set_theme(context, conference.theme, column, size)
+    when = _cover_style(context, DATES_STYLE)
+    days = context.spans_of(methodcaller("days", conference.start, conference.end), when)
+    pieces += together(set_paired(days, column), before=8 * unit)
     if conference.venue:
-        pieces += together(_place(setting, conference.venue, column), before=1.5 * unit)
-    web = list(_web(setting, column))[: 1 if brief else None]
+        pieces += together(_set_place(context, conference.venue, column), before=1.5 * unit)
+    web = list(_set_web(context, column))[: 1 if brief else None]
     return pieces + (together(web, before=2.5 * unit) if web else [])
 
 
-def _title(setting: Setting, title: Text, column: Column, size: float) -> list[Piece]:
+def _set_title(context: PrintContext, title: Text, column: Column, size: float) -> list[Piece]:
     """The title in each language, close set: at display sizes the leading of text is too wide."""
-    style = Style(size, weight=700, colour=setting.palette.accent, lead=size * 1.22)
-    smaller = Style(size * 0.82, weight=600, colour=setting.palette.accent, lead=size)
+    style = Style(size, weight=700, colour=context.colours.accent, lead=size * 1.22)
+    smaller = Style(size * 0.82, weight=600, colour=context.colours.accent, lead=size)
     pieces: list[Piece] = []
-    for span in setting.text(title, style, smaller):
-        first, *rest = _broken(span, column)
+    for span in context.text_spans(title, style, smaller):
+        first, *rest = _break_title(span, column)
         pieces += [first._replace(before=size * 0.3), *rest]
     return as_one(heading(1), pieces)
 
 
-def _theme(setting: Setting, theme: Text, column: Column, size: float) -> list[Piece]:
+def _set_theme(context: PrintContext, theme: Text, column: Column, size: float) -> list[Piece]:
     """The theme in each language, below a short rule."""
-    unit = setting.sheet.unit
-    style = Style(max(10.5 * setting.sheet.scale, size * 0.5), weight=500, colour=setting.palette.ink)
+    unit = context.page_format.unit
+    style = Style(max(10.5 * context.page_format.scale, size * 0.5), weight=500, colour=context.colours.ink)
     lines: list[Piece] = []
-    for span in setting.text(theme, style, _other(style)):
-        first, *rest = _broken(span, column)
+    for span in context.text_spans(theme, style, _secondary(style)):
+        first, *rest = _break_title(span, column)
         lines += [first._replace(before=1.5 * unit if lines else 0), *rest]
     # It begins where the text does, which is at the other edge where that runs against the book.
     words = next(mark for mark in lines[0].marks if isinstance(mark, Words))
     x = column.width - 22 * unit if words.x > column.left else 0
-    rule = Rule(x, 0, x + 22 * unit, 0, 0.55 * unit, setting.palette.accent)
+    rule = Rule(x, 0, x + 22 * unit, 0, 0.55 * unit, context.colours.accent)
     return together([Piece(4.5 * unit, (rule,)), *lines], before=4.5 * unit)
 
 
-def _broken(span: Span, column: Column) -> Sequence[Piece]:
+def _break_title(span: Span, column: Column) -> Sequence[Piece]:
     """A title in lines about equally long, and broken by its sense where that costs no line."""
     even = column.lines([span], balanced=True)
-    parted = _BY_SENSE.sub("\n", span.text).strip()
+    parted = _SENSE_BREAK.sub("\n", span.text).strip()
     by_sense = column.lines([span._replace(text=parted)])
     return by_sense if parted != span.text and len(by_sense) <= len(even) else even
 
 
-def _place(setting: Setting, venue: Venue, column: Column) -> list[Piece]:
+def _set_place(context: PrintContext, venue: Venue, column: Column) -> list[Piece]:
     """The venue, where it stands and, unless its name tells it, the city: a line for each language."""
 
     def say(wording: Wording) -> str:
         name, address, city = (
-            text.best(wording.asked, *setting.languages)[1] if text else ""
+            text.best(wording.asked, *context.languages)[1] if text else ""
             for text in (venue.name, venue.address, venue.city)
         )
         return wording.listed([name, *address.splitlines(), *([] if city in name else [city])])
 
-    style = _style(setting, WHERE)
-    first, *others = setting.said(say, style)
-    return below([first, *(span._replace(style=_other(style)) for span in others)], column)
+    style = _cover_style(context, PLACE_STYLE)
+    first, *others = context.spans_of(say, style)
+    return set_stacked([first, *(span._replace(style=_secondary(style)) for span in others)], column)
 
 
-def _web(setting: Setting, column: Column) -> Iterator[Piece]:
+def _set_web(context: PrintContext, column: Column) -> Iterator[Piece]:
     """Where more is told, and where to watch and to ask."""
-    conference, style = setting.schedule.conference, _style(setting, WEB)
+    conference, style = context.schedule.conference, _cover_style(context, WEB_STYLE)
     if conference.url:
-        yield from addressed((), conference.url, style, column)
-    yield from addresses(setting, conference, style, column)
+        yield from set_address((), conference.url, style, column)
+    yield from set_web_links(context, conference, style, column)
     if conference.contact:
-        yield from addressed((), f"mailto:{conference.contact}", style, column, shown=conference.contact)
+        yield from set_address((), f"mailto:{conference.contact}", style, column, shown=conference.contact)
 
 
-def _foot(setting: Setting, column: Column, *, close: bool) -> list[Piece]:
+def _set_organisers(context: PrintContext, column: Column, *, close: bool) -> list[Piece]:
     """The organisations behind it by role and level, in the order of protocol; set close, beside these."""
-    unit = setting.sheet.unit
-    groups = in_roles(setting)
+    unit = context.page_format.unit
+    groups = organisations_by_role(context)
     if not groups:
         return [Piece(0)]
-    rule = Rule(0, 0, column.width, 0, 0.18 * unit, setting.palette.hairline)
+    rule = Rule(0, 0, column.width, 0, 0.18 * unit, context.colours.hairline)
     pieces = [Piece(0.5 * unit, (rule,), keeps=True)]
-    style = _style(setting, LABEL)
-    labels = {group: as_what(setting, *group, style, many=len(of) > 1) for group, of in groups.items()}
-    widest = max(shape(setting.fonts, joined(label)).width for label in labels.values())
+    style = _cover_style(context, LABEL_STYLE)
+    labels = {group: role_label(context, *group, style, many=len(of) > 1) for group, of in groups.items()}
+    widest = max(shape(context.fonts, joined(label)).width for label in labels.values())
     inset = min(widest, 0.4 * column.width) + 4 * unit
     for group, backings in groups.items():
         if close:
-            pieces += _row(setting, labels[group], backings, column, inset)
+            pieces += _set_role_row(context, labels[group], backings, column, inset)
         else:
-            heading = together(pair(labels[group], column), before=3 * unit)
+            heading = together(set_paired(labels[group], column), before=3 * unit)
             pieces += [piece._replace(keeps=True) for piece in heading]
-            pieces += _listed(setting, backings, column)
+            pieces += _list_organisers(context, backings, column)
     return pieces
 
 
-def _listed(setting: Setting, backings: Sequence[Backing], column: Column) -> Iterator[Piece]:
+def _list_organisers(context: PrintContext, backings: Sequence[Backing], column: Column) -> Iterator[Piece]:
     """Organisations one below the other, each language on lines of its own."""
-    style = _style(setting, ORGANISER)
+    style = _cover_style(context, ORGANISER_STYLE)
     for backing in backings:
-        lines = below(_named(setting, backing, style), column)
-        yield from together(lines, before=1.2 * setting.sheet.unit)
+        lines = set_stacked(_organisation_spans(context, backing, style), column)
+        yield from together(lines, before=1.2 * context.page_format.unit)
 
 
-def _row(
-    setting: Setting, label: Spans, backings: Sequence[Backing], column: Column, inset: float
+def _set_role_row(
+    context: PrintContext, label: Spans, backings: Sequence[Backing], column: Column, inset: float
 ) -> list[Piece]:
     """A role's label and its organisations beside it, each in one line where that fits."""
-    inner, style = column.narrowed(inset), _style(setting, CLOSE)
+    inner, style = column.narrowed(inset), _cover_style(context, CLOSE_STYLE)
     names = [
-        piece for backing in backings for piece in together(pair(_named(setting, backing, style), inner))
+        piece
+        for backing in backings
+        for piece in together(set_paired(_organisation_spans(context, backing, style), inner))
     ]
-    first, *others = abreast(names, pair(label, replace(column, width=inset)))
-    return [first._replace(before=2 * setting.sheet.unit), *others]
+    first, *others = abreast(names, set_paired(label, replace(column, width=inset)))
+    return [first._replace(before=2 * context.page_format.unit), *others]
 
 
-def _named(setting: Setting, backing: Backing, style: Style) -> Spans:
-    return setting.text(setting.schedule.organisation(backing.organisation).name, style, _other(style))
+def _organisation_spans(context: PrintContext, backing: Backing, style: Style) -> Spans:
+    return context.text_spans(
+        context.schedule.organisation(backing.organisation).name, style, _secondary(style)
+    )

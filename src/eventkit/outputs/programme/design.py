@@ -16,7 +16,7 @@ from pydantic_core import ErrorDetails
 from eventkit.errors import Fault, Unreadable
 from eventkit.findings import Finding, Severity
 from eventkit.model import HexColour
-from eventkit.outputs.programme.look import PLAIN, Palette
+from eventkit.outputs.programme.look import DEFAULT_COLOURS, ThemeColours
 from eventkit.schedule import complaint
 from eventkit.schemas import tidied
 from eventkit.texts import Text
@@ -27,7 +27,7 @@ from eventkit.values import Value
 FILENAME = "style.schema.json"
 """What the schema is called."""
 
-READABLE = 5.4
+MINIMUM_CONTRAST = 5.4
 """The least contrast of text and paper: with it that on the tints of a grid is 4.5, as WCAG 2.2 wants it
 (success criterion 1.4.3)."""
 
@@ -55,30 +55,30 @@ PictureFile = Annotated[
 """The name of a PNG or JPEG file that lies beside the style file: a name alone, no way to elsewhere."""
 
 
-def _stripped(value: Any) -> Any:
+def _strip_texts(value: Any) -> Any:
     """Texts in several lines without the line feeds that they begin and end with in a file."""
     if isinstance(value, Mapping):
-        return {key: _stripped(each) for key, each in value.items()}
+        return {key: _strip_texts(each) for key, each in value.items()}
     return value.strip() if isinstance(value, str) else value
 
 
-class Colours(Value):
+class StyleColours(Value):
     """The colours of a programme; those left out are the usual ones."""
 
-    accent: HexColour = str(PLAIN.accent)
+    accent: HexColour = str(DEFAULT_COLOURS.accent)
     """Of headings, times and the cover."""
 
-    ink: HexColour = str(PLAIN.ink)
+    ink: HexColour = str(DEFAULT_COLOURS.ink)
     """Of text."""
 
-    grey: HexColour = str(PLAIN.grey)
+    grey: HexColour = str(DEFAULT_COLOURS.grey)
     """Of what stands back: positions, notes, page numbers."""
 
-    hairline: HexColour = str(PLAIN.hairline)
+    hairline: HexColour = str(DEFAULT_COLOURS.hairline)
     """Of thin lines; no text is set in it."""
 
 
-class Design(Value):
+class StyleFile(Value):
     """How one programme looks, and what it says besides the schedule."""
 
     paper: Literal["a4", "a5", "letter"] | None = None
@@ -90,7 +90,7 @@ class Design(Value):
     order: tuple[SectionName, ...] = ()
     """Which sections come first, in that order; the others follow in the usual one."""
 
-    colours: Colours = Colours()
+    colours: StyleColours = StyleColours()
     """Its colours."""
 
     fonts: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = None
@@ -110,14 +110,14 @@ class Design(Value):
     codes: bool = True
     """Whether a stream is printed as a QR code as well."""
 
-    practical: Annotated[Text | None, BeforeValidator(_stripped)] = None
+    practical: Annotated[Text | None, BeforeValidator(_strip_texts)] = None
     """What visitors should know, in Markdown: how to get online, whom to call, what is served when."""
 
     @property
-    def palette(self) -> Palette:
+    def theme_colours(self) -> ThemeColours:
         """Its colours, those of text dark enough to be read on white paper."""
-        ink, grey, accent = (darkened(Colour.parse(each), WHITE, READABLE) for each in self._of_text)
-        return Palette(ink, grey, Colour.parse(self.colours.hairline), accent)
+        ink, grey, accent = (darkened(Colour.parse(each), WHITE, MINIMUM_CONTRAST) for each in self._of_text)
+        return ThemeColours(ink, grey, Colour.parse(self.colours.hairline), accent)
 
     @property
     def _of_text(self) -> tuple[str, str, str]:
@@ -133,20 +133,20 @@ class Design(Value):
         """The colours that were too faint for text, and what they are printed as."""
         for name, colour in zip(("ink", "grey", "accent"), self._of_text, strict=True):
             of = contrast(Colour.parse(colour), WHITE)
-            if of < READABLE:
-                printed = darkened(Colour.parse(colour), WHITE, READABLE)
+            if of < MINIMUM_CONTRAST:
+                printed = darkened(Colour.parse(colour), WHITE, MINIMUM_CONTRAST)
                 message = (
                     f"the colour {colour} of '{name}' stands out from paper by {of:.1f} : 1, and text wants "
-                    f"{READABLE} : 1: it is printed as {printed}"
+                    f"{MINIMUM_CONTRAST} : 1: it is printed as {printed}"
                 )
                 yield Finding(Severity.INFO, "faint-colour", (), message, "style file")
 
 
-USUAL = Design()
+DEFAULT_STYLE = StyleFile()
 """The style where no file is given."""
 
 
-def design(text: str, name: str) -> Design:
+def parse_style_file(text: str, name: str) -> StyleFile:
     """The style that a file of TOML holds.
 
     Args:
@@ -159,9 +159,11 @@ def design(text: str, name: str) -> Design:
     tree = tree_of(text, name, "style file")
     tree.pop("$schema", None)
     try:
-        return Design.model_validate(tree, context={"language": "und"})
+        return StyleFile.model_validate(tree, context={"language": "und"})
     except ValidationError as error:
-        raise Unreadable(name, tuple(_told(each, text) for each in error.errors(include_url=False))) from None
+        raise Unreadable(
+            name, tuple(_fault(each, text) for each in error.errors(include_url=False))
+        ) from None
 
 
 _MUST_BE = {
@@ -175,10 +177,10 @@ _MUST_BE = {
 }
 
 
-def _told(error: ErrorDetails, text: str) -> Fault:
+def _fault(error: ErrorDetails, text: str) -> Fault:
     """What the model finds wrong, in words for who wrote the file."""
     *table, field = map(str, error["loc"])
-    place, known = ".".join([*table, field]), Colours if table[:1] == ["colours"] else Design
+    place, known = ".".join([*table, field]), StyleColours if table[:1] == ["colours"] else StyleFile
     match error["type"]:
         case "extra_forbidden":
             near = get_close_matches(field, known.model_fields, 1)
@@ -186,7 +188,7 @@ def _told(error: ErrorDetails, text: str) -> Fault:
             message = f"is not known: {hint}"
         case "literal_error":
             message = f"must be {error['ctx']['expected']}, not {error['input']!r:.60}"
-        case "string_pattern_mismatch" if known is Design:
+        case "string_pattern_mismatch" if known is StyleFile:
             message = "must be the name of a PNG or JPEG file that lies beside the style file"
         case kind if kind in _MUST_BE:
             message = f"must be {_MUST_BE[kind]}"
@@ -212,9 +214,12 @@ def _line_from(first: int, key: str, lines: Sequence[str]) -> int | None:
 
 def style_schema() -> Mapping[str, Any]:
     """The JSON Schema of style files (draft 2020-12), from the model itself."""
-    made = tidied(Design.model_json_schema())
-    for name, field in Colours.model_fields.items():  # a colour has a schema of its own, which says nothing
-        made["$defs"]["Colours"]["properties"][name]["description"] = field.description
+    made = tidied(StyleFile.model_json_schema())
+    for (
+        name,
+        field,
+    ) in StyleColours.model_fields.items():  # a colour has a schema of its own, which says nothing
+        made["$defs"]["StyleColours"]["properties"][name]["description"] = field.description
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Style of a programme",

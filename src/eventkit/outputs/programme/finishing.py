@@ -13,7 +13,7 @@ from eventkit.typesetting.pages import Placed
 
 
 @dataclass(frozen=True, slots=True)
-class Finish:
+class PrintFinish:
     """What is done to the pages when all else is.
 
     Attributes:
@@ -29,14 +29,14 @@ class Finish:
     thickness: float = 0.1 * mm
 
     @classmethod
-    def of(cls, bleed_mm: float, black: str, *, booklet: bool, thickness_mm: float) -> Finish:
+    def parse(cls, bleed_mm: float, black: str, *, booklet: bool, thickness_mm: float) -> PrintFinish:
         """What is asked for.
 
         Raises:
             EventkitError: There is no such black, or a length is none that paper can have.
         """
-        if black not in BLACKS:
-            message = f"there is no black '{black}': there are {', '.join(BLACKS)}"
+        if black not in BLACK_INKS:
+            message = f"there is no black '{black}': there are {', '.join(BLACK_INKS)}"
             raise EventkitError(message)
         for called, length, most in (("bleed", bleed_mm, 20), ("thickness of the paper", thickness_mm, 2)):
             if not 0 <= length <= most:
@@ -45,18 +45,18 @@ class Finish:
         return cls(bleed_mm * mm, black == "k", booklet, thickness_mm * mm)
 
 
-BLACKS = ("rgb", "k")
+BLACK_INKS = ("rgb", "k")
 """How black is printed: of light, as screens have it, or with black ink alone."""
 
 
-def finished(volume: Volume, finish: Finish) -> Volume:
+def apply_finish(volume: Volume, finish: PrintFinish) -> Volume:
     """The book as the printer gets it; one that is to be folded has no bookmarks, and leads nowhere.
 
     Raises:
         EventkitError: It is to be folded, and its pages are of several sizes. Where they are on sheets
             already, that is raised when they are asked for.
     """
-    whole = Volume(volume.imprint, lambda: (_finished(page, finish) for page in volume.pages()))
+    whole = Volume(volume.imprint, lambda: (_finish_page(page, finish) for page in volume.pages()))
     if not finish.booklet:
         return whole
     pages = tuple(whole.pages())
@@ -66,7 +66,7 @@ def finished(volume: Volume, finish: Finish) -> Volume:
     sides = tuple(
         booklet(
             pages,
-            paper=_paper(pages[0], finish),
+            paper=_booklet_paper(pages[0], finish),
             thickness=finish.thickness,
             from_right=direction(volume.imprint.language) == "rtl",
             bleed=finish.bleed,
@@ -75,7 +75,7 @@ def finished(volume: Volume, finish: Finish) -> Volume:
     return Volume(replace(volume.imprint, bookmarks=()), lambda: sides)
 
 
-def _finished(page: Page, finish: Finish) -> Page:
+def _finish_page(page: Page, finish: PrintFinish) -> Page:
     if (finish.booklet or finish.bleed) and any(isinstance(mark, Placed) for mark in page.marks):
         message = "the leaflet is a folded sheet of office paper already: leave out --booklet and --bleed"
         raise EventkitError(message)
@@ -83,7 +83,7 @@ def _finished(page: Page, finish: Finish) -> Page:
     return in_black(made) if finish.black else made
 
 
-def _paper(page: Page, finish: Finish) -> Size | None:
+def _booklet_paper(page: Page, finish: PrintFinish) -> Size | None:
     """Paper with room around two pages for what is cut off, and for marks that show where."""
     if not finish.bleed:
         return None

@@ -11,10 +11,10 @@ from operator import methodcaller
 from typing import NamedTuple
 
 from eventkit.model import Session, SessionId, Status
-from eventkit.outputs.programme.grid import DayView, concerns_all, days_of
-from eventkit.outputs.programme.look import magnified, second
-from eventkit.outputs.programme.sections import Section, heading_of, section, session_anchor
-from eventkit.outputs.programme.setting import Setting, below
+from eventkit.outputs.programme.grid import DayView, days_with_sessions, is_for_everyone
+from eventkit.outputs.programme.look import scale_style, secondary_style
+from eventkit.outputs.programme.sections import Section, build_section, session_anchor, set_heading
+from eventkit.outputs.programme.setting import PrintContext, set_stacked
 from eventkit.times import Period
 from eventkit.typesetting import Colour, Mark, Rule, Span, Style, darkened, set_lines
 from eventkit.typesetting.flow import (
@@ -33,20 +33,20 @@ from eventkit.typesetting.roles import Element, heading
 from eventkit.typesetting.tagged import as_one, item, within
 from eventkit.wording import Wording
 
-ANCHOR = "glance"
+OVERVIEW = "glance"
 
-_ABOVE = 3
+_SPACE_ABOVE = 3
 """Units of space above a row of days."""
 
-_SEVERAL = 3
+_COUNTED_FROM = 3
 """From how many sessions on that begin at once they are counted and not listed."""
 
 
-_SMALLEST = 6.2
+_MINIMUM_SIZE = 6.2
 """The size of any type at least, on A5."""
 
 
-class Way(NamedTuple):
+class OverviewLevel(NamedTuple):
     """How much is told, and in how little room.
 
     Attributes:
@@ -62,39 +62,41 @@ class Way(NamedTuple):
     gap: float
 
 
-WAYS = (
-    Way(0, 1, 33, 5),
-    Way(0, 1, 21, 3),
-    Way(1, 1, 33, 5),
-    Way(1, 1, 21, 3),
-    Way(1, 0.93, 21, 3),
-    Way(2, 1, 21, 3),
-    Way(2, 0.93, 21, 3),
-    Way(2, 0.87, 21, 3),
-    Way(3, 0.87, 21, 3),
+OVERVIEW_LEVELS = (
+    OverviewLevel(0, 1, 33, 5),
+    OverviewLevel(0, 1, 21, 3),
+    OverviewLevel(1, 1, 33, 5),
+    OverviewLevel(1, 1, 21, 3),
+    OverviewLevel(1, 0.93, 21, 3),
+    OverviewLevel(2, 1, 21, 3),
+    OverviewLevel(2, 0.93, 21, 3),
+    OverviewLevel(2, 0.87, 21, 3),
+    OverviewLevel(3, 0.87, 21, 3),
 )
 """From the most that is told to the least; the smallest type is 6.5 pt on A5."""
 
 
-def glance(setting: Setting) -> Iterator[Section]:
+def set_overview(context: PrintContext) -> Iterator[Section]:
     """The days side by side, on one page if any of the ways allows it; nothing where there is only one."""
-    schedule = setting.schedule
-    days = [(on, schedule.days.get(on) or DayView.of(schedule, on).outer) for on in _days(setting)]
+    schedule = context.schedule
+    days = [
+        (on, schedule.days.get(on) or DayView.build(schedule, on).outer) for on in _overview_days(context)
+    ]
     if len(days) > 1:
-        tried = (list(_rows(setting, days, way)) for way in WAYS)
-        rows = _shortest(tried, setting.sheet.depth - _title(setting).height)
-        yield section(setting, ANCHOR, methodcaller("word", "glance"), rows, fresh=True)
+        tried = (list(_set_rows(context, days, way)) for way in OVERVIEW_LEVELS)
+        rows = _fewest_pages(tried, context.page_format.text_height - _overview_heading(context).height)
+        yield build_section(context, OVERVIEW, methodcaller("word", "glance"), rows, fresh=True)
 
 
-def _days(setting: Setting) -> list[date]:
-    return sorted({*setting.schedule.days, *days_of(setting.schedule)})
+def _overview_days(context: PrintContext) -> list[date]:
+    return sorted({*context.schedule.days, *days_with_sessions(context.schedule)})
 
 
-def _title(setting: Setting) -> Piece:
-    return heading_of(setting, setting.said(methodcaller("word", "glance"), setting.type.heading))
+def _overview_heading(context: PrintContext) -> Piece:
+    return set_heading(context, context.spans_of(methodcaller("word", "glance"), context.type_scale.heading))
 
 
-def _shortest(tried: Iterable[list[Piece]], room: float) -> list[Piece]:
+def _fewest_pages(tried: Iterable[list[Piece]], room: float) -> list[Piece]:
     """The first of several that takes one page, or else the fewest."""
     best: tuple[int, list[Piece]] | None = None
     for rows in tried:
@@ -106,29 +108,36 @@ def _shortest(tried: Iterable[list[Piece]], room: float) -> list[Piece]:
     return best[1] if best else []
 
 
-Day = tuple[date, Sequence[Session]]
+OverviewDay = tuple[date, Sequence[Session]]
 
 
-def _rows(setting: Setting, days: Sequence[Day], way: Way) -> Iterator[Piece]:
+def _set_rows(context: PrintContext, days: Sequence[OverviewDay], way: OverviewLevel) -> Iterator[Piece]:
     """The days in rows of about equally many, as many as a page is wide."""
-    unit = setting.sheet.unit
+    unit = context.page_format.unit
     gap = way.gap * unit
-    fit = max(1, int((setting.sheet.measure + gap) // (way.width * unit + gap)))
+    fit = max(1, int((context.page_format.text_width + gap) // (way.width * unit + gap)))
     size = -(-len(days) // -(-len(days) // fit))
     for at in range(0, len(days), size):
-        yield from _row(setting, days[at : at + size], size, way)
+        yield from _set_row(context, days[at : at + size], size, way)
 
 
-def _row(setting: Setting, days: Sequence[Day], size: int, way: Way) -> Iterator[Piece]:
+def _set_row(
+    context: PrintContext, days: Sequence[OverviewDay], size: int, way: OverviewLevel
+) -> Iterator[Piece]:
     """Days side by side: one piece where a page holds it, else one for each page."""
-    above = _ABOVE * setting.sheet.unit
-    gap, room = way.gap * setting.sheet.unit, setting.sheet.depth - _title(setting).height - above
-    width = (setting.sheet.measure - gap * (size - 1)) / size
-    column = Column(setting.fonts, width, setting.languages)
-    strips = [list(_day(setting, on, sessions, column, way)) for on, sessions in days]
+    above = _SPACE_ABOVE * context.page_format.unit
+    gap, room = (
+        way.gap * context.page_format.unit,
+        context.page_format.text_height - _overview_heading(context).height - above,
+    )
+    width = (context.page_format.text_width - gap * (size - 1)) / size
+    column = Column(context.fonts, width, context.languages)
+    strips = [list(_set_day(context, on, sessions, column, way)) for on, sessions in days]
     if way.hours:
-        strips = [_closer(strip) for strip in strips]
-    cut = [[_whole(strip)] if height_of(strip) <= room else list(flowed(strip, room)) for strip in strips]
+        strips = [_tighten(strip) for strip in strips]
+    cut = [
+        [_stacked_marks(strip)] if height_of(strip) <= room else list(flowed(strip, room)) for strip in strips
+    ]
     for at in range(max(map(len, cut))):
         marks = [
             moved(mark, place * (width + gap), 0)
@@ -140,92 +149,106 @@ def _row(setting: Setting, days: Sequence[Day], size: int, way: Way) -> Iterator
         yield Piece(tallest, tuple(marks), before=above if at == 0 else 0)
 
 
-def _closer(strip: Iterable[Piece]) -> list[Piece]:
+def _tighten(strip: Iterable[Piece]) -> list[Piece]:
     """A strip with less space between its entries."""
     return [piece._replace(before=0.6 * piece.before) for piece in strip]
 
 
-def _whole(strip: Sequence[Piece]) -> Sequence[Mark]:
+def _stacked_marks(strip: Sequence[Piece]) -> Sequence[Mark]:
     return stacked(strip).marks
 
 
-def _day(
-    setting: Setting, on: date, sessions: Sequence[Session], column: Column, way: Way
+def _set_day(
+    context: PrintContext, on: date, sessions: Sequence[Session], column: Column, way: OverviewLevel
 ) -> Iterator[Piece]:
     """What begins at each time, or within some hours where that would be too long, below the day.
 
     What concerns everyone is told by its title; the others are counted where they are several.
     """
-    unit, small = setting.sheet.unit, magnified(setting.type.small, way.scale)
-    narrow = way.width < WAYS[0].width
-    style = replace(magnified(setting.type.chapter, 0.88 if narrow else 1), colour=setting.palette.accent)
-    days = as_one(heading(3), below(setting.said(methodcaller("short_day", on), style), column))
+    unit, small = context.page_format.unit, scale_style(context.type_scale.small, way.scale)
+    narrow = way.width < OVERVIEW_LEVELS[0].width
+    style = replace(
+        scale_style(context.type_scale.chapter, 0.88 if narrow else 1), colour=context.colours.accent
+    )
+    days = as_one(heading(3), set_stacked(context.spans_of(methodcaller("short_day", on), style), column))
     yield from (linked(piece, f"#day-{on}")._replace(keeps=True) for piece in days)
-    rule = Rule(0, 0, column.width, 0, 0.3 * unit, setting.palette.accent)
+    rule = Rule(0, 0, column.width, 0, 0.3 * unit, context.colours.accent)
     yield Piece(1.2 * unit, (rule,), before=0.6 * unit, keeps=True)
     listed = Element("L")
-    spans = {session.id: span for session in sessions if (span := setting.schedule.span(session))}
-    for group in _groups(setting, sessions, spans, way):
-        if len(group) >= (2 if way.hours else _SEVERAL):
-            yield from within(listed, item(_several(setting, group, spans, column, small)))
+    spans = {session.id: span for session in sessions if (span := context.schedule.span(session))}
+    for group in _group_sessions(context, sessions, spans, way):
+        if len(group) >= (2 if way.hours else _COUNTED_FROM):
+            yield from within(listed, item(_set_parallel(context, group, spans, column, small)))
         else:
             for session in group:
-                yield from within(listed, item(_one(setting, session, spans[session.id], column, small)))
+                yield from within(
+                    listed, item(_set_session(context, session, spans[session.id], column, small))
+                )
 
 
-def _groups(
-    setting: Setting, sessions: Sequence[Session], spans: Mapping[SessionId, Period], way: Way
+def _group_sessions(
+    context: PrintContext, sessions: Sequence[Session], spans: Mapping[SessionId, Period], way: OverviewLevel
 ) -> Iterator[list[Session]]:
     """What is told together, without what is cancelled: what concerns everyone stands by itself."""
-    schedule = setting.schedule
+    schedule = context.schedule
 
     def told(session: Session) -> tuple[bool, object]:
-        if concerns_all(schedule, session):
+        if is_for_everyone(schedule, session):
             return True, session.id
         start = schedule.wall(spans[session.id].start)
         return False, (start.date(), start.hour // way.hours) if way.hours else start
 
     on = [session for session in sessions if session.status is not Status.CANCELLED]
-    on.sort(key=lambda session: (spans[session.id].start, not concerns_all(schedule, session)))
+    on.sort(key=lambda session: (spans[session.id].start, not is_for_everyone(schedule, session)))
     return (list(group) for _, group in groupby(on, key=told))
 
 
-def _hours(setting: Setting, span: Period, column: Column, small: Style) -> Piece:
+def _set_times(context: PrintContext, span: Period, column: Column, small: Style) -> Piece:
     """From when to when."""
-    schedule = setting.schedule
-    said = setting.wordings[0].times(schedule.wall(span.start), schedule.wall(span.end))
-    style = replace(small, weight=700, colour=setting.palette.accent, tabular=True)
-    return set_at(set_lines(setting.fonts, Span(said, "en", style), column.width, base="ltr")[0], column.left)
+    schedule = context.schedule
+    said = context.wordings[0].times(schedule.wall(span.start), schedule.wall(span.end))
+    style = replace(small, weight=700, colour=context.colours.accent, tabular=True)
+    return set_at(set_lines(context.fonts, Span(said, "en", style), column.width, base="ltr")[0], column.left)
 
 
-def _one(setting: Setting, session: Session, span: Period, column: Column, small: Style) -> list[Piece]:
+def _set_session(
+    context: PrintContext, session: Session, span: Period, column: Column, small: Style
+) -> list[Piece]:
     """A session: its time and its titles, each in two lines at most: all of it stands further behind."""
     quiet = session.kind.is_pause
     first = replace(
-        small, weight=400 if quiet else 600, colour=setting.palette.grey if quiet else small.colour
+        small, weight=400 if quiet else 600, colour=context.colours.grey if quiet else small.colour
     )
-    titles = setting.text(session.title, first, replace(_other(setting, small), colour=first.colour))
+    titles = context.text_spans(
+        session.title, first, replace(_secondary(context, small), colour=first.colour)
+    )
     about = (session.id,)
     most = 1 if quiet else 2
-    lines = [line for title in titles for line in as_one("P", list(_short(title, column, about, most)))]
+    lines = [
+        line for title in titles for line in as_one("P", list(_set_short_title(title, column, about, most)))
+    ]
     anchor = f"#{session_anchor(session)}"
-    entry = [_hours(setting, span, column, small), *(linked(line, anchor) for line in lines)]
-    return together(entry, before=1.5 * setting.sheet.unit)
+    entry = [_set_times(context, span, column, small), *(linked(line, anchor) for line in lines)]
+    return together(entry, before=1.5 * context.page_format.unit)
 
 
-def _other(setting: Setting, small: Style) -> Style:
+def _secondary(context: PrintContext, small: Style) -> Style:
     """That of the second language, in no smaller type than can be read."""
-    return replace(second(small), size=max(0.9 * small.size, _SMALLEST * setting.sheet.scale), lead=None)
+    return replace(
+        secondary_style(small),
+        size=max(0.9 * small.size, _MINIMUM_SIZE * context.page_format.scale),
+        lead=None,
+    )
 
 
-def _short(title: Span, column: Column, about: tuple[str, ...], most: int) -> Iterator[Piece]:
+def _set_short_title(title: Span, column: Column, about: tuple[str, ...], most: int) -> Iterator[Piece]:
     base = reading_direction([title])
     for line in set_lines(column.fonts, title, column.width, max_lines=most, base=base):
         yield set_at(line, column.begin(line), about)
 
 
-def _several(
-    setting: Setting,
+def _set_parallel(
+    context: PrintContext,
     sessions: Sequence[Session],
     spans: Mapping[SessionId, Period],
     column: Column,
@@ -233,27 +256,27 @@ def _several(
 ) -> list[Piece]:
     """How many sessions run at once, and of which tracks they are."""
     starts, ends = zip(*((spans[each.id].start, spans[each.id].end) for each in sessions), strict=True)
-    hours = _hours(setting, Period(start=min(starts), end=max(ends)), column, small)
+    hours = _set_times(context, Period(start=min(starts), end=max(ends)), column, small)
     style = replace(small, weight=600)
-    counted = setting.said(partial(_counted, len(sessions)), style)
-    counted = [counted[0], *(span._replace(style=_other(setting, small)) for span in counted[1:])]
+    counted = context.spans_of(partial(_parallel_count, len(sessions)), style)
+    counted = [counted[0], *(span._replace(style=_secondary(context, small)) for span in counted[1:])]
     about = tuple(session.id for session in sessions)
-    lines = below(counted, column, about)
-    codes = _codes(setting, sessions, small)
+    lines = set_stacked(counted, column, about)
+    codes = _track_codes(context, sessions, small)
     lines += column.lines(codes, about) if codes else ()
     anchor = f"#{session_anchor(sessions[0])}"
     entry = [hours, *(linked(line, anchor) for line in lines)]
-    return together(entry, before=1.5 * setting.sheet.unit)
+    return together(entry, before=1.5 * context.page_format.unit)
 
 
-def _counted(count: int, wording: Wording) -> str:
+def _parallel_count(count: int, wording: Wording) -> str:
     return wording.pair(wording.word("parallel"), str(count))
 
 
-def _codes(setting: Setting, sessions: Sequence[Session], style: Style) -> list[Span]:
+def _track_codes(context: PrintContext, sessions: Sequence[Session], style: Style) -> list[Span]:
     """The codes of the tracks, in the order of these."""
     there = {session.track for session in sessions}
-    tracks = [track for track in setting.schedule.tracks if track.id in there]
+    tracks = [track for track in context.schedule.tracks if track.id in there]
     spans = [
         Span(track.code, "en", replace(style, weight=700, colour=darkened(Colour.parse(track.colour))))
         for track in tracks

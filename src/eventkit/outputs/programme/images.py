@@ -8,7 +8,7 @@ from eventkit.errors import EventkitError
 from eventkit.typesetting import Picture, pixels
 
 
-def whole(names: Iterable[str], pictures: Mapping[str, bytes]) -> Mapping[str, bytes]:
+def load_pictures(names: Iterable[str], pictures: Mapping[str, bytes]) -> Mapping[str, bytes]:
     """The pictures of these names.
 
     Raises:
@@ -28,7 +28,7 @@ def whole(names: Iterable[str], pictures: Mapping[str, bytes]) -> Mapping[str, b
     return found
 
 
-def fitted(content: bytes, width: float, height: float, tells: str) -> Picture:
+def fit_picture(content: bytes, width: float, height: float, tells: str) -> Picture:
     """The picture as large as a place of that size holds it, never distorted, in its upper left corner.
 
     Raises:

@@ -14,7 +14,7 @@ ACCENT = Colour.parse("#17365d")
 
 
 @dataclass(frozen=True, slots=True)
-class Palette:
+class ThemeColours:
     """The colours of a programme.
 
     Attributes:
@@ -29,17 +29,17 @@ class Palette:
     hairline: Colour = HAIRLINE
     accent: Colour = ACCENT
 
-    def inked(self, style: Style) -> Style:
+    def recolour(self, style: Style) -> Style:
         """A style whose colour is one of the usual ones, in what stands for it here."""
         own = {INK: self.ink, GREY: self.grey, HAIRLINE: self.hairline, ACCENT: self.accent}
         return replace(style, colour=own.get(style.colour, style.colour))
 
 
-PLAIN = Palette()
+DEFAULT_COLOURS = ThemeColours()
 """The usual colours."""
 
 
-LEAD = 11.5
+LEADING = 11.5
 """Points from one line of text to the next, in the type of A5.
 
 All text stands on one grid of such lines, or half-way between two of them.
@@ -47,7 +47,7 @@ All text stands on one grid of such lines, or half-way between two of them.
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PageFormat:
     """A page of a bound book: margins are mirrored, so that the inner one keeps clear of the fold.
 
     Attributes:
@@ -86,27 +86,27 @@ class Sheet:
         return True
 
     @property
-    def measure(self) -> float:
+    def text_width(self) -> float:
         """The width of the text."""
         return self.width - self.inner - self.outer
 
     @property
-    def depth(self) -> float:
+    def text_height(self) -> float:
         """The height of the text."""
         return self.height - self.top - self.bottom
 
     @property
-    def line(self) -> float:
+    def leading(self) -> float:
         """From one line of text to the next."""
-        return LEAD * self.scale
+        return LEADING * self.scale
 
     @property
-    def lines(self) -> int:
+    def line_count(self) -> int:
         """How many lines a page of text has; the last one may reach a little below its `depth`."""
-        return round(self.depth / self.line)
+        return round(self.text_height / self.leading)
 
     @property
-    def times(self) -> float:
+    def time_column(self) -> float:
         """From the edge where times begin to that where titles do."""
         return 23 * self.unit
 
@@ -118,14 +118,14 @@ class Sheet:
     @property
     def columns(self) -> int:
         """In how many columns lists of short lines stand."""
-        return 2 if self.measure > 130 * self.unit else 1
+        return 2 if self.text_width > 130 * self.unit else 1
 
-    def across(self, columns: int) -> float:
+    def column_step(self, columns: int) -> float:
         """From the left edge of a column to that of the next, where a page has that many."""
-        return (self.measure + self.gutter) / columns
+        return (self.text_width + self.gutter) / columns
 
     @property
-    def step(self) -> float:
+    def indent(self) -> float:
         """How much further in each level of parts stands."""
         return 4 * self.unit
 
@@ -134,17 +134,21 @@ class Sheet:
         """How much larger its type is than that of A5."""
         return self.unit / mm
 
-    def left(self, number: int) -> float:
+    def text_left(self, number: int) -> float:
         """Where the text of a page begins; odd pages are right-hand ones."""
         return self.inner if number % 2 else self.outer
 
 
-PAPERS = {"a4": Sheet(*A4, 1.25 * mm), "a5": Sheet(*A5), "letter": Sheet(*LETTER, 1.25 * mm)}
+PAGE_FORMATS = {
+    "a4": PageFormat(*A4, 1.25 * mm),
+    "a5": PageFormat(*A5),
+    "letter": PageFormat(*LETTER, 1.25 * mm),
+}
 """The pages there are, by the name of the paper."""
 
 
 @dataclass(frozen=True, slots=True)
-class Type:
+class TypeScale:
     """The styles of everything in the programme."""
 
     heading: Style
@@ -168,47 +172,49 @@ class Type:
     folio: Style
     head: Style
 
-    def magnified(self, by: float) -> Type:
+    def scale(self, by: float) -> TypeScale:
         """All of it in sizes that many times as large."""
-        return Type(**{field.name: magnified(getattr(self, field.name), by) for field in fields(self)})
+        return TypeScale(**{field.name: scale_style(getattr(self, field.name), by) for field in fields(self)})
 
-    def inked(self, palette: Palette) -> Type:
+    def recolour(self, palette: ThemeColours) -> TypeScale:
         """All of it in other colours."""
-        return Type(**{field.name: palette.inked(getattr(self, field.name)) for field in fields(self)})
+        return TypeScale(
+            **{field.name: palette.recolour(getattr(self, field.name)) for field in fields(self)}
+        )
 
 
 # All but display sizes have one lead: what stands side by side, or on facing pages, is level.
-TYPE = Type(
-    heading=Style(14, weight=700, colour=ACCENT, lead=1.5 * LEAD),
-    time=Style(9, weight=700, colour=ACCENT, tabular=True, lead=LEAD),
-    part_time=Style(8.5, weight=500, colour=ACCENT, tabular=True, lead=LEAD),
-    title=Style(10.5, weight=700, colour=INK, lead=LEAD),
-    part_title=Style(9.5, weight=700, colour=INK, lead=LEAD),
-    subtitle=Style(9, italic=True, colour=INK, lead=LEAD),
-    status=Style(7.5, weight=700, colour=INK, lead=LEAD),
-    note=Style(7.5, colour=GREY, lead=LEAD),
-    role=Style(7.5, weight=600, colour=ACCENT, lead=LEAD),
-    name=Style(9, weight=600, colour=INK, lead=LEAD),
-    plain_name=Style(8.5, colour=INK, lead=LEAD),
-    position=Style(8, colour=GREY, lead=LEAD),
-    body=Style(8.5, colour=INK, lead=LEAD, divides=True),
-    entry=Style(9, weight=500, colour=INK, lead=LEAD),
-    chapter=Style(10, weight=600, colour=INK, lead=LEAD),
+TYPE_SCALE = TypeScale(
+    heading=Style(14, weight=700, colour=ACCENT, lead=1.5 * LEADING),
+    time=Style(9, weight=700, colour=ACCENT, tabular=True, lead=LEADING),
+    part_time=Style(8.5, weight=500, colour=ACCENT, tabular=True, lead=LEADING),
+    title=Style(10.5, weight=700, colour=INK, lead=LEADING),
+    part_title=Style(9.5, weight=700, colour=INK, lead=LEADING),
+    subtitle=Style(9, italic=True, colour=INK, lead=LEADING),
+    status=Style(7.5, weight=700, colour=INK, lead=LEADING),
+    note=Style(7.5, colour=GREY, lead=LEADING),
+    role=Style(7.5, weight=600, colour=ACCENT, lead=LEADING),
+    name=Style(9, weight=600, colour=INK, lead=LEADING),
+    plain_name=Style(8.5, colour=INK, lead=LEADING),
+    position=Style(8, colour=GREY, lead=LEADING),
+    body=Style(8.5, colour=INK, lead=LEADING, divides=True),
+    entry=Style(9, weight=500, colour=INK, lead=LEADING),
+    chapter=Style(10, weight=600, colour=INK, lead=LEADING),
     small=Style(7.5, colour=INK, lead=10),
-    number=Style(9, colour=INK, tabular=True, lead=LEAD),
-    letter=Style(9, weight=700, colour=ACCENT, lead=LEAD),
+    number=Style(9, colour=INK, tabular=True, lead=LEADING),
+    letter=Style(9, weight=700, colour=ACCENT, lead=LEADING),
     folio=Style(8, colour=GREY, tabular=True),
     head=Style(7.5, colour=GREY),
 )
 """The styles in the sizes of A5."""
 
 
-def magnified(style: Style, by: float) -> Style:
+def scale_style(style: Style, by: float) -> Style:
     """The style that many times as large."""
     return replace(style, size=style.size * by, lead=style.leading * by)
 
 
 @lru_cache(maxsize=256)
-def second(style: Style) -> Style:
+def secondary_style(style: Style) -> Style:
     """The style of a second language below the first: nine tenths of its size, its lead, and never bolder."""
     return replace(style, size=style.size * 0.9, weight=min(style.weight, 500))

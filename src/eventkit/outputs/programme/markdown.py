@@ -15,19 +15,19 @@ from typing import Literal
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-_SAFE = re.compile(r"(?:https?://[^\s/]|mailto:[^\s@]+@)\S*", re.IGNORECASE)
-_PLAIN = re.compile(r"(?!\s*\d{1,9}[.)]|\s*[-+=#>|~]|[ \t]{4})[^\\`*_\[\]<>&|]*(?<!  )")
-_PARAGRAPHS = re.compile(r"\n\s*\n")
+_SAFE_TARGET = re.compile(r"(?:https?://[^\s/]|mailto:[^\s@]+@)\S*", re.IGNORECASE)
+_PLAIN_LINE = re.compile(r"(?!\s*\d{1,9}[.)]|\s*[-+=#>|~]|[ \t]{4})[^\\`*_\[\]<>&|]*(?<!  )")
+_PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
 # A line feed within a paragraph is a blank, except between characters of a script that has none.
-_UNSPACED = "[\u2e80-\u303e\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uff60]"
-_SOFT = re.compile(rf"(?<={_UNSPACED})[ \t]*\n[ \t]*(?={_UNSPACED})")
+_UNSPACED_SCRIPTS = "[\u2e80-\u303e\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uff60]"
+_UNSPACED_BREAK = re.compile(rf"(?<={_UNSPACED_SCRIPTS})[ \t]*\n[ \t]*(?={_UNSPACED_SCRIPTS})")
 _BULLET = "•"
 
-Kind = Literal["paragraph", "heading", "code", "quote"]
+BlockKind = Literal["paragraph", "heading", "code", "quote"]
 
 
 @dataclass(frozen=True, slots=True)
-class Bit:
+class InlineText:
     """A part of a text that looks one way throughout.
 
     Attributes:
@@ -46,52 +46,52 @@ class Bit:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class MarkdownBlock:
     """A paragraph, a heading or a piece of code, within as many lists as it is deep.
 
     Attributes:
         kind: What it is.
-        bits: What it says.
+        inlines: What it says.
         depth: How many lists or quotations it stands in.
-        sign: What stands before it, where it begins an item of a list.
+        label: What stands before it, where it begins an item of a list.
         lists: The lists it stands in, the outermost first, each by which list of the text it is.
     """
 
-    kind: Kind
-    bits: tuple[Bit, ...]
+    kind: BlockKind
+    inlines: tuple[InlineText, ...]
     depth: int = 0
-    sign: str = ""
+    label: str = ""
     lists: tuple[int, ...] = ()
 
 
 @lru_cache(maxsize=4096)
-def blocks(text: str) -> tuple[Block, ...]:
+def parse_markdown(text: str) -> tuple[MarkdownBlock, ...]:
     """The blocks of a text: all of its words, whatever it holds, but for where references lead."""
-    if all(_PLAIN.fullmatch(line) for line in text.split("\n")):  # most texts have no marks at all
-        plain = (_softened(part.strip()) for part in _PARAGRAPHS.split(text))
-        return tuple(Block("paragraph", (Bit(part),)) for part in plain if part)
-    return tuple(_blocks(_PARSER.parse(text)))
+    if all(_PLAIN_LINE.fullmatch(line) for line in text.split("\n")):  # most texts have no marks at all
+        plain = (_join_soft_breaks(part.strip()) for part in _PARAGRAPH_BREAK.split(text))
+        return tuple(MarkdownBlock("paragraph", (InlineText(part),)) for part in plain if part)
+    return tuple(_read_blocks(_PARSER.parse(text)))
 
 
-def _made() -> MarkdownIt:
+def _build_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False})
     return parser.enable("table")
 
 
-_PARSER = _made()
+_PARSER = _build_parser()
 
 
-def _softened(text: str) -> str:
-    return re.sub(r"[ \t]*\n[ \t]*", " ", _SOFT.sub("", text))
+def _join_soft_breaks(text: str) -> str:
+    return re.sub(r"[ \t]*\n[ \t]*", " ", _UNSPACED_BREAK.sub("", text))
 
 
-def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
-    reader = _Reader()
+def _read_blocks(tokens: Sequence[Token]) -> Iterator[MarkdownBlock]:
+    reader = _TokenReader()
     for token in tokens:
-        yield from reader.take(token)
+        yield from reader.read(token)
 
 
-class _Reader:
+class _TokenReader:
     """Takes one token after another and gives the blocks they make."""
 
     def __init__(self) -> None:
@@ -101,32 +101,32 @@ class _Reader:
         self._quotes = 0
         self._sign = ""
         self._heading = False
-        self._cells: list[Bit] | None = None
+        self._cells: list[InlineText] | None = None
 
-    def take(self, token: Token) -> Iterator[Block]:
+    def read(self, token: Token) -> Iterator[MarkdownBlock]:
         """The blocks that end with the token."""
         match token.type:
             case "inline":
-                yield from self._inline(tuple(_bits(token.children or ())))
+                yield from self._read_inline(tuple(_merge_inline(token.children or ())))
             case "fence" | "code_block":
                 code = token.content.rstrip("\n")
-                yield from self._block("code", (Bit(code, code=True),) if code else ())
+                yield from self._build_block("code", (InlineText(code, code=True),) if code else ())
             case "tr_open":
                 self._cells = []
             case "tr_close":
                 cells, self._cells = self._cells or (), None
-                yield from self._block("paragraph", tuple(cells))
+                yield from self._build_block("paragraph", tuple(cells))
             case _:
-                self._go(token)
+                self._track_nesting(token)
 
-    def _go(self, token: Token) -> None:
+    def _track_nesting(self, token: Token) -> None:
         """Into a list, an item, a quotation or a heading, or out of it."""
         match token.type:
             case "bullet_list_open":
-                self._open(None)
+                self._open_list(None)
             case "ordered_list_open":
                 start = token.attrGet("start")
-                self._open(1 if start is None else int(start))
+                self._open_list(1 if start is None else int(start))
             case "bullet_list_close" | "ordered_list_close":
                 self._lists.pop()
                 self._within.pop()
@@ -139,44 +139,46 @@ class _Reader:
             case "heading_open" | "heading_close":
                 self._heading = token.nesting > 0
 
-    def _open(self, first: int | None) -> None:
+    def _open_list(self, first: int | None) -> None:
         self._lists.append(first)
         self._within.append(self._count)
         self._count += 1
 
-    def _inline(self, bits: tuple[Bit, ...]) -> Iterator[Block]:
+    def _read_inline(self, bits: tuple[InlineText, ...]) -> Iterator[MarkdownBlock]:
         if self._cells is not None:
-            self._cells += [*([Bit(" | ")] if self._cells else []), *bits]
+            self._cells += [*([InlineText(" | ")] if self._cells else []), *bits]
         else:
-            kind: Kind = "heading" if self._heading else "quote" if self._quotes else "paragraph"
-            yield from self._block(kind, bits)
+            kind: BlockKind = "heading" if self._heading else "quote" if self._quotes else "paragraph"
+            yield from self._build_block(kind, bits)
 
-    def _block(self, kind: Kind, bits: tuple[Bit, ...]) -> Iterator[Block]:
+    def _build_block(self, kind: BlockKind, bits: tuple[InlineText, ...]) -> Iterator[MarkdownBlock]:
         if bits:
-            yield Block(kind, bits, len(self._lists) + self._quotes, self._sign, tuple(self._within))
+            yield MarkdownBlock(kind, bits, len(self._lists) + self._quotes, self._sign, tuple(self._within))
             self._sign = ""
 
 
-def _bits(tokens: Sequence[Token]) -> Iterator[Bit]:
+def _merge_inline(tokens: Sequence[Token]) -> Iterator[InlineText]:
     """The parts of a paragraph, with those that look alike put together."""
-    now: Bit | None = None
-    for bit in _each(tokens):
+    now: InlineText | None = None
+    for bit in _split_inline(tokens):
         if now is not None and replace(now, text=bit.text) == bit:
             now = replace(now, text=now.text + bit.text)
             continue
         if now is not None:
-            yield _whole(now)
+            yield _finish_inline(now)
         now = bit
     if now is not None:
-        yield _whole(now)
+        yield _finish_inline(now)
 
 
-def _whole(bit: Bit) -> Bit:
+def _finish_inline(bit: InlineText) -> InlineText:
     """The bit with its soft line feeds (kept as carriage returns until here) made blanks."""
-    return replace(bit, text=_softened(bit.text.replace("\n", "\v").replace("\r", "\n")).replace("\v", "\n"))
+    return replace(
+        bit, text=_join_soft_breaks(bit.text.replace("\n", "\v").replace("\r", "\n")).replace("\v", "\n")
+    )
 
 
-def _each(tokens: Sequence[Token]) -> Iterator[Bit]:
+def _split_inline(tokens: Sequence[Token]) -> Iterator[InlineText]:
     """The parts of a paragraph as they come, soft line feeds as carriage returns."""
     nested = {"strong": 0, "em": 0}
     targets = [""]
@@ -186,15 +188,15 @@ def _each(tokens: Sequence[Token]) -> Iterator[Bit]:
             nested[name] += token.nesting
         elif token.type == "link_open":
             target = str(token.attrGet("href") or "")
-            targets.append(target if _SAFE.fullmatch(target) else "")
+            targets.append(target if _SAFE_TARGET.fullmatch(target) else "")
         elif token.type == "link_close":
             targets.pop()
-        elif text := _text(token):
+        elif text := _token_text(token):
             code = token.type == "code_inline"
-            yield Bit(text, nested["strong"] > 0, nested["em"] > 0, code, targets[-1])
+            yield InlineText(text, nested["strong"] > 0, nested["em"] > 0, code, targets[-1])
 
 
-def _text(token: Token) -> str:
+def _token_text(token: Token) -> str:
     """What a token says."""
     match token.type:
         case "softbreak":

@@ -6,29 +6,29 @@ from collections.abc import Iterator
 from dataclasses import replace
 from operator import methodcaller
 
-from eventkit.outputs.programme.sections import Section, heading_of, section
-from eventkit.outputs.programme.setting import Setting
+from eventkit.outputs.programme.sections import Section, build_section, set_heading
+from eventkit.outputs.programme.setting import PrintContext
 from eventkit.typesetting import Mark, Rule
 
-ANCHOR = "notes"
+NOTES = "notes"
 
-_ON_A_SHEET = 4
+_PAGES_PER_SHEET = 4
 """The pages of a sheet that is folded once."""
 
 
-def notes(setting: Setting, before: int) -> Section:
+def note_pages(context: PrintContext, before: int) -> Section:
     """Ruled pages behind that many others: one at least, and then as many as make the sheets full."""
-    count = 1 + -(before + 1) % _ON_A_SHEET
-    made = section(setting, ANCHOR, methodcaller("word", "notes"), (), plates=((),) * count)
-    heading = heading_of(setting, made.title)
-    lines = tuple(_lines(setting, 0))
-    first = (*heading.marks, *_lines(setting, heading.height))
-    return replace(made, plates=(first, *(lines for _ in range(count - 1))))
+    count = 1 + -(before + 1) % _PAGES_PER_SHEET
+    made = build_section(context, NOTES, methodcaller("word", "notes"), (), plates=((),) * count)
+    heading = set_heading(context, made.title)
+    lines = tuple(_ruled_lines(context, 0))
+    first = (*heading.marks, *_ruled_lines(context, heading.height))
+    return replace(made, full_pages=(first, *(lines for _ in range(count - 1))))
 
 
-def _lines(setting: Setting, top: float) -> Iterator[Mark]:
+def _ruled_lines(context: PrintContext, top: float) -> Iterator[Mark]:
     """Every second line of the grid is ruled, so that those of facing pages are level."""
-    sheet, step = setting.sheet, 2 * setting.sheet.line
-    for y in (step * nth for nth in range(1, sheet.lines // 2 + 1)):
+    sheet, step = context.page_format, 2 * context.page_format.leading
+    for y in (step * nth for nth in range(1, sheet.line_count // 2 + 1)):
         if y >= top + step:
-            yield Rule(0, y, sheet.measure, y, 0.14 * sheet.unit, setting.palette.hairline)
+            yield Rule(0, y, sheet.text_width, y, 0.14 * sheet.unit, context.colours.hairline)

@@ -6,59 +6,63 @@ from collections.abc import Iterator, Mapping
 from operator import methodcaller
 
 from eventkit.model import Kind, Session, Status
-from eventkit.outputs.programme.leading import leading, narrowed
-from eventkit.outputs.programme.look import second
-from eventkit.outputs.programme.sections import Section, section, session_anchor
-from eventkit.outputs.programme.setting import Setting, below
+from eventkit.outputs.programme.leading import set_dot_leader, without_number_column
+from eventkit.outputs.programme.look import secondary_style
+from eventkit.outputs.programme.sections import Section, build_section, session_anchor
+from eventkit.outputs.programme.setting import PrintContext, set_stacked
 from eventkit.typesetting import Span
 from eventkit.typesetting.flow import Piece, together
 from eventkit.typesetting.tagged import item, within
 from eventkit.wording import Wording
 from eventkit.wording.several import forms
 
-ANCHOR = "posters"
+POSTERS = "posters"
 
 
-def posters(setting: Setting, places: Mapping[str, str]) -> Iterator[Section]:
+def poster_index(context: PrintContext, places: Mapping[str, str]) -> Iterator[Section]:
     """All posters, by time and as they are written; nothing where there is none."""
     found = [
         session
-        for session in setting.schedule.in_order
+        for session in context.schedule.in_order
         if session.kind is Kind.POSTER and session.status is not Status.CANCELLED
     ]
     # What holds posters is often called one, too.
-    found = [each for each in found if not any(part in found for part in setting.schedule.parts(each.id))]
+    found = [each for each in found if not any(part in found for part in context.schedule.parts(each.id))]
     if found:
-        pieces = within("L", [piece for each in found for piece in item(_entry(setting, each, places))])
-        say, columns = methodcaller("word", "posters"), setting.sheet.columns
-        yield section(setting, ANCHOR, say, pieces, columns=columns)
+        pieces = within("L", [piece for each in found for piece in item(_set_poster(context, each, places))])
+        say, columns = methodcaller("word", "posters"), context.page_format.columns
+        yield build_section(context, POSTERS, say, pieces, columns=columns)
 
 
-def _entry(setting: Setting, session: Session, places: Mapping[str, str]) -> list[Piece]:
-    column, style, about = setting.column(of=setting.sheet.columns), setting.type.entry, (session.id,)
-    inner = narrowed(setting, column)
-    titles = setting.text(session.title, style, second(style))
-    lines = leading(
-        setting,
-        below(titles, inner, about),
+def _set_poster(context: PrintContext, session: Session, places: Mapping[str, str]) -> list[Piece]:
+    column, style, about = (
+        context.column(of=context.page_format.columns),
+        context.type_scale.entry,
+        (session.id,),
+    )
+    inner = without_number_column(context, column)
+    titles = context.text_spans(session.title, style, secondary_style(style))
+    lines = set_dot_leader(
+        context,
+        set_stacked(titles, inner, about),
         session_anchor(session),
         places,
         column,
-        style=setting.type.number,
+        style=context.type_scale.number,
     )
-    names = _names(setting, session)
+    names = _presenter_names(context, session)
     lines += inner.lines(names, about) if names else ()
-    return together(lines, before=setting.sheet.line / 2)
+    return together(lines, before=context.page_format.leading / 2)
 
 
-def _names(setting: Setting, session: Session) -> list[Span]:
+def _presenter_names(context: PrintContext, session: Session) -> list[Span]:
     """Who shows it, by the name their readers know."""
-    languages = setting.languages
+    languages = context.languages
     said = []
     for each in session.people:
         if each.comes:
-            participant = setting.schedule.participant(each.participant)
-            form = forms(setting.schedule, participant, languages)[0]
+            participant = context.schedule.participant(each.participant)
+            form = forms(context.schedule, participant, languages)[0]
             said.append(Wording.of(form.language).introduced(participant, form))
-    text = setting.wordings[0].listed(said)
-    return [Span(text, languages[0], setting.type.position)] if said else []
+    text = context.wordings[0].listed(said)
+    return [Span(text, languages[0], context.type_scale.position)] if said else []

@@ -7,20 +7,20 @@ from functools import reduce
 
 from eventkit.findings import Finding, Severity
 from eventkit.model import Kind, RoomId, SessionId
-from eventkit.outputs.programme.cover import ANCHOR as COVER
+from eventkit.outputs.programme.cover import COVER
 from eventkit.outputs.programme.design import SectionName
 from eventkit.outputs.programme.editions import Edition
-from eventkit.outputs.proofreading import Part, Printed
+from eventkit.outputs.proofreading import ContentPart, PrintedContent
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Anchor, Code, Page, Picture, Placed, Rule, Words
 from eventkit.typesetting.roles import ASIDE
 
-_NONE: frozenset[Part] = frozenset()
-_GRID: frozenset[Part] = frozenset({"titles", "names", "places", "waiting"})
-_PEOPLE: frozenset[Part] = frozenset({"titles", "names", "positions", "bodies"})
-_TEXTS: frozenset[Part] = frozenset({"abstracts"})
+_NONE: frozenset[ContentPart] = frozenset()
+_GRID: frozenset[ContentPart] = frozenset({"titles", "names", "places", "waiting"})
+_PEOPLE: frozenset[ContentPart] = frozenset({"titles", "names", "positions", "bodies"})
+_TEXTS: frozenset[ContentPart] = frozenset({"abstracts"})
 
-_SECTIONS: Mapping[SectionName, frozenset[Part]] = {
+_SECTIONS: Mapping[SectionName, frozenset[ContentPart]] = {
     "cover": frozenset({"bodies"}),
     "practical": frozenset({"places"}),
     "contents": frozenset({"titles"}),
@@ -33,13 +33,13 @@ _SECTIONS: Mapping[SectionName, frozenset[Part]] = {
     "organisations": frozenset({"bodies"}),
     "notes": _NONE,
 }
-_EDITIONS: Mapping[Edition, frozenset[Part]] = {
+_EDITIONS: Mapping[Edition, frozenset[ContentPart]] = {
     "grid": _GRID,
     "day": _GRID,
     "room": _GRID,
     "agenda": _GRID | _PEOPLE,
 }
-_TITLES: frozenset[Part] = frozenset({"titles", "names"})
+_TITLES: frozenset[ContentPart] = frozenset({"titles", "names"})
 
 _LINES = 2
 """As many lines as this alone on a page are next to nothing."""
@@ -51,7 +51,7 @@ _RULED = 3
 """As many rules as this are a page to write on."""
 
 
-def printed(
+def printed_content(
     schedule: Schedule,
     languages: tuple[str, ...],
     edition: Edition,
@@ -59,32 +59,32 @@ def printed(
     rooms: Sequence[RoomId] = (),
     *,
     positions: bool = True,
-) -> Printed:
+) -> PrintedContent:
     """What an edition prints of a schedule: a book its sections, signs what is held in their rooms."""
     if edition == "book":
         names = tuple(sections)
         parts = reduce(frozenset.union, (_SECTIONS[name] for name in names), _NONE)
         posters_alone = "posters" in names and not parts & {"titles"}
-        return Printed(
+        return PrintedContent(
             languages,
             parts | _TITLES if posters_alone else parts,
-            _of_kind(schedule, Kind.POSTER) if posters_alone else None,
+            _sessions_of_kind(schedule, Kind.POSTER) if posters_alone else None,
         )
     parts = _EDITIONS[edition] if positions else _EDITIONS[edition] - _PEOPLE | _GRID
-    return Printed(languages, parts, _held_in(schedule, rooms) if rooms else None)
+    return PrintedContent(languages, parts, _sessions_in_rooms(schedule, rooms) if rooms else None)
 
 
-def _of_kind(schedule: Schedule, kind: Kind) -> frozenset[SessionId]:
+def _sessions_of_kind(schedule: Schedule, kind: Kind) -> frozenset[SessionId]:
     return frozenset(session.id for session in schedule.sessions if session.kind is kind)
 
 
-def _held_in(schedule: Schedule, rooms: Sequence[RoomId]) -> frozenset[SessionId]:
+def _sessions_in_rooms(schedule: Schedule, rooms: Sequence[RoomId]) -> frozenset[SessionId]:
     return frozenset(
         session.id for session in schedule.sessions if set(rooms) & set(schedule.rooms_of(session))
     )
 
 
-def empty(page: Page, place: str) -> list[Finding]:
+def check_empty_page(page: Page, place: str) -> list[Finding]:
     """A page with nothing on it but its head and number, or next to nothing, as a finding; a cover may be."""
     if any(isinstance(mark, Anchor) and mark.name == COVER for mark in page.marks):
         return []

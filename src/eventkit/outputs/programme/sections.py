@@ -9,7 +9,7 @@ from math import ceil
 
 from eventkit.findings import Finding
 from eventkit.model import Session
-from eventkit.outputs.programme.setting import Setting, Spans, pair
+from eventkit.outputs.programme.setting import PrintContext, Spans, set_paired
 from eventkit.typesetting import Anchor, Mark, Page, Rule
 from eventkit.typesetting.flow import Columns, Piece, height_of, stacked
 from eventkit.typesetting.roles import Element, Tags, heading
@@ -18,13 +18,13 @@ from eventkit.typesetting.text import BASELINE
 from eventkit.wording import Wording
 
 # A section begins on a page that holds all of it or is at least as free as this, else on the next one.
-_FREE = 0.33
+_FREE_HEIGHT = 0.33
 
-_ABOVE = 2.5
+_BASELINES_BELOW = 2.5
 """Lines from the last baseline of a heading to the first one below it."""
 
 
-Plate = Sequence[Mark] | Page
+FullPage = Sequence[Mark] | Page
 """A page that is not flowed: its text, from the top left corner of that, or the whole page as it is."""
 
 
@@ -35,46 +35,46 @@ class Section:
     Attributes:
         anchor: What links and bookmarks call it.
         title: What its heading says.
-        guide: What the heads of its pages say.
+        running_head: What the heads of its pages say.
         text: Makes its heading and all below it, while these are set on pages.
         sessions: Those it holds, for the bookmarks.
-        plates: Whole pages that stand before its pieces.
-        fresh: Whether it begins on a page of its own.
+        full_pages: Whole pages that stand before its pieces.
+        starts_page: Whether it begins on a page of its own.
         findings: What its maker noticed.
         columns: In how many columns what is below its heading stands.
-        step: How far these are apart, in points from the left edge of one to that of the next.
+        column_step: How far these are apart, in points from the left edge of one to that of the next.
     """
 
     anchor: str
     title: Spans
-    guide: Spans
+    running_head: Spans
     text: Callable[[], Iterator[Piece]]
     sessions: tuple[Session, ...] = ()
-    plates: tuple[Plate, ...] = ()
-    fresh: bool = False
+    full_pages: tuple[FullPage, ...] = ()
+    starts_page: bool = False
     findings: tuple[Finding, ...] = ()
     columns: int = 1
-    step: float = 0
+    column_step: float = 0
 
     @property
-    def flow(self) -> Iterable[Piece | Columns]:
+    def blocks(self) -> Iterable[Piece | Columns]:
         """Its pieces, those below the heading in their columns."""
         pieces = self.text()
         if self.columns == 1:
             return pieces
         head, *below = pieces
-        return head, Columns(tuple(below), self.columns, self.step)
+        return head, Columns(tuple(below), self.columns, self.column_step)
 
 
-def section(
-    setting: Setting,
+def build_section(
+    context: PrintContext,
     anchor: str,
     say: Callable[[Wording], str],
     pieces: Iterable[Piece] | Callable[[], Iterable[Piece]],
     *,
     guide: Callable[[Wording], str] | None = None,
     sessions: tuple[Session, ...] = (),
-    plates: tuple[Plate, ...] = (),
+    plates: tuple[FullPage, ...] = (),
     fresh: bool = False,
     findings: tuple[Finding, ...] = (),
     columns: int = 1,
@@ -84,7 +84,7 @@ def section(
     Where it has plates and nothing below them, they stand without a heading: it is theirs to have one. Long
     text is better given as what makes it: it is then made each time it is set on pages, and not kept.
     """
-    title, whole = setting.said(say, setting.type.heading), Element("Sect")
+    title, whole = context.spans_of(say, context.type_scale.heading), Element("Sect")
     lines = pieces if callable(pieces) else tuple(pieces)
 
     def text() -> Iterator[Piece]:
@@ -93,8 +93,8 @@ def section(
         if first or not plates:
             # The heading has space enough below it.
             first = [piece._replace(before=0) for piece in first]
-            head = heading_of(setting, title, "" if plates else anchor)
-            wanted = _FREE * setting.sheet.depth
+            head = set_heading(context, title, "" if plates else anchor)
+            wanted = _FREE_HEIGHT * context.page_format.text_height
             while (room := head.height + height_of(first) / columns) < wanted and (
                 more := [*islice(below, 1)]
             ):
@@ -103,30 +103,30 @@ def section(
         for piece in below:
             yield from within(whole, [piece])
 
-    guides = setting.said(guide or say, setting.type.head)
-    told = tuple(_told(plate, (whole,)) for plate in plates)
-    fresh, step = fresh or bool(plates), setting.sheet.across(columns)
+    guides = context.spans_of(guide or say, context.type_scale.head)
+    told = tuple(_wrap_full_page(plate, (whole,)) for plate in plates)
+    fresh, step = fresh or bool(plates), context.page_format.column_step(columns)
     return Section(anchor, title, guides, text, sessions, told, fresh, findings, columns, step)
 
 
-def _told(plate: Plate, tags: Tags) -> Plate:
+def _wrap_full_page(plate: FullPage, tags: Tags) -> FullPage:
     """The plate as a part of its section."""
     if isinstance(plate, Page):
         return replace(plate, marks=tuple(tagged(tags, plate.marks)))
     return tagged(tags, plate)
 
 
-def heading_of(setting: Setting, title: Spans, anchor: str = "") -> Piece:
+def set_heading(context: PrintContext, title: Spans, anchor: str = "") -> Piece:
     """A title over the whole measure, with a rule below it; links call it by the anchor, if it has one."""
-    sheet, lines = setting.sheet, as_one(heading(2), pair(title, setting.column()))
-    height = sheet.line * ceil(1 + height_of(lines) / sheet.line)
+    sheet, lines = context.page_format, as_one(heading(2), set_paired(title, context.column()))
+    height = sheet.leading * ceil(1 + height_of(lines) / sheet.leading)
     # The text below begins on a line of the grid, and the title ends half-way between two.
-    baseline = height - _ABOVE * sheet.line + BASELINE * sheet.line
+    baseline = height - _BASELINES_BELOW * sheet.leading + BASELINE * sheet.leading
     words = stacked([Piece(baseline - BASELINE * lines[-1].height - height_of(lines[:-1])), *lines])
-    y = baseline + 0.62 * sheet.line
-    rule = Rule(0, y, sheet.measure, y, 0.45 * sheet.unit, setting.palette.accent)
+    y = baseline + 0.62 * sheet.leading
+    rule = Rule(0, y, sheet.text_width, y, 0.45 * sheet.unit, context.colours.accent)
     marks = (*([Anchor(anchor, 0, 0)] if anchor else ()), *words.marks, rule)
-    return Piece(height, marks, before=2.5 * sheet.line, keeps=True)
+    return Piece(height, marks, before=2.5 * sheet.leading, keeps=True)
 
 
 def session_anchor(session: Session) -> str:

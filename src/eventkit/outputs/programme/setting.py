@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from eventkit.model import Appearance, Participant
-from eventkit.outputs.programme.design import USUAL, Design
-from eventkit.outputs.programme.look import TYPE, Palette, Sheet, Type, second
+from eventkit.outputs.programme.design import DEFAULT_STYLE, StyleFile
+from eventkit.outputs.programme.look import TYPE_SCALE, PageFormat, ThemeColours, TypeScale, secondary_style
 from eventkit.schedule import Schedule
 from eventkit.texts import Text
 from eventkit.typesetting import Direction, Fonts, Span, Style, direction
@@ -17,58 +17,58 @@ from eventkit.typesetting.joining import DOT, joined
 from eventkit.wording import Labelled, Wording
 from eventkit.wording.several import forms, positions
 
-APART = "  "
+WIDE_SPACE = "  "
 """What stands between two forms of a name."""
 
 Spans = Sequence[Span]
-"""The same said in several languages, a span each; `joined`, `pair` and `below` make lines of it."""
+"""The same said in several languages, a span each; `set_paired` and `set_stacked` make lines of it."""
 
 
 @dataclass(frozen=True)
-class Setting:
+class PrintContext:
     """A schedule to be set for readers of one or several languages.
 
     Attributes:
         schedule: What is set.
         wordings: The words of each language, the foremost first.
         fonts: The faces.
-        sheet: The page.
-        type: The styles.
+        page_format: The page.
+        type_scale: The styles.
         draft: Whether the schedule may still change, which every page then says.
-        design: What the organiser's style file says.
+        style: What the organiser's style file says.
         pictures: The pictures it names, by their names.
     """
 
     schedule: Schedule
     wordings: tuple[Wording, ...]
     fonts: Fonts
-    sheet: Sheet
-    type: Type
+    page_format: PageFormat
+    type_scale: TypeScale
     draft: bool = False
-    design: Design = USUAL
+    style: StyleFile = DEFAULT_STYLE
     pictures: Mapping[str, bytes] = field(default_factory=dict)
 
     @classmethod
-    def of(
+    def build(
         cls,
         schedule: Schedule,
         languages: tuple[str, ...],
         fonts: Fonts,
-        sheet: Sheet,
+        sheet: PageFormat,
         *,
         draft: bool = False,
-        design: Design = USUAL,
+        design: StyleFile = DEFAULT_STYLE,
         pictures: Mapping[str, bytes] | None = None,
-    ) -> Setting:
-        """The setting for readers of the languages, with type as large as the sheet wants it."""
+    ) -> PrintContext:
+        """The context for readers of the languages, with type as large as the sheet wants it."""
         wordings = tuple(map(Wording.of, languages))
-        sized = TYPE.inked(design.palette).magnified(sheet.scale)
+        sized = TYPE_SCALE.recolour(design.theme_colours).scale(sheet.scale)
         return cls(schedule, wordings, fonts, sheet, sized, draft, design, pictures or {})
 
     @cached_property
-    def palette(self) -> Palette:
+    def colours(self) -> ThemeColours:
         """The colours."""
-        return self.design.palette
+        return self.style.theme_colours
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -82,10 +82,10 @@ class Setting:
 
     def column(self, inset: float = 0, *, of: int = 1) -> Column:
         """The first of so many columns of a page, without that much at its beginning."""
-        width = self.sheet.across(of) - self.sheet.gutter
+        width = self.page_format.column_step(of) - self.page_format.gutter
         return Column(self.fonts, width, self.languages).narrowed(inset)
 
-    def text(self, text: Text, style: Style, others: Style | None = None) -> Spans:
+    def text_spans(self, text: Text, style: Style, others: Style | None = None) -> Spans:
         """A text in each of the readers' languages that it has, or else in one; never nothing.
 
         What reads the same in two of them is said once. Languages after the first take the style
@@ -98,55 +98,55 @@ class Setting:
             for at, (string, language) in enumerate(reversed(said.items()))
         ]
 
-    def said(self, say: Callable[[Wording], str], style: Style) -> Spans:
+    def spans_of(self, say: Callable[[Wording], str], style: Style) -> Spans:
         """Something every wording can say, what is the same in two languages said once."""
         spoken = {say(wording): wording.asked for wording in reversed(self.wordings)}
         return [Span(string, language, style) for string, language in reversed(spoken.items())]
 
-    def label(self, value: Labelled, style: Style, *, many: bool = False) -> Spans:
+    def label_spans(self, value: Labelled, style: Style, *, many: bool = False) -> Spans:
         """The label of a kind, role or other listed value in every wording."""
-        return self.said(lambda wording: wording.label(value, many=many), style)
+        return self.spans_of(lambda wording: wording.label(value, many=many), style)
 
-    def says(self, title: Text, value: Labelled) -> bool:
+    def title_repeats_label(self, title: Text, value: Labelled) -> bool:
         """Whether a title says what a value is called: of Opening Remarks none need be called so again."""
         labels = [wording.label(value).casefold() for wording in self.wordings]
         return any(label in string.casefold() for label in labels for string in title.values())
 
-    def name(self, participant: Participant, style: Style) -> Spans:
+    def participant_spans(self, participant: Participant, style: Style) -> Spans:
         """The forms of a name, each with its honorific, the foremost first."""
         return [
             Span(
                 Wording.of(form.language).introduced(participant, form),
                 form.language,
-                second(style) if at else style,
+                secondary_style(style) if at else style,
             )
             for at, form in enumerate(forms(self.schedule, participant, self.languages))
         ]
 
-    def positions(self, of: Appearance | Participant) -> Spans:
+    def position_spans(self, of: Appearance | Participant) -> Spans:
         """What is printed of someone's positions, all of one language before the next."""
         said = positions(self.schedule, of, self.languages)
-        return [Span(line, language, self.type.position) for language, line in said]
+        return [Span(line, language, self.type_scale.position) for language, line in said]
 
 
-def below(
+def set_stacked(
     spans: Spans, column: Column, about: tuple[str, ...] = (), *, balanced: bool = False
 ) -> list[Piece]:
     """Spans below one another, each in as many lines as it needs."""
     return [piece for span in spans for piece in column.lines([span], about, balanced=balanced)]
 
 
-def pair(
+def set_paired(
     spans: Spans, column: Column, about: tuple[str, ...] = (), between: str = DOT, *, balanced: bool = False
 ) -> list[Piece]:
     """Spans side by side where that fits into a line, else below one another."""
     line = joined(spans, between)
     if column.fits(line):
         return [column.text(line, about)]
-    return below(spans, column, about, balanced=balanced)
+    return set_stacked(spans, column, about, balanced=balanced)
 
 
-def rows(groups: Sequence[Spans], bar: Span, column: Column, about: tuple[str, ...] = ()) -> list[Piece]:
+def set_rows(groups: Sequence[Spans], bar: Span, column: Column, about: tuple[str, ...] = ()) -> list[Piece]:
     """Groups side by side with a bar between, as many as fit into each row."""
     packed: list[list[Span]] = []
     for group in groups:

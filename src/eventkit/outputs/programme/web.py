@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from eventkit.errors import Unprintable
 from eventkit.model import Conference, Session, Stream, StreamKind
-from eventkit.outputs.programme.setting import Setting, Spans
+from eventkit.outputs.programme.setting import PrintContext, Spans
 from eventkit.typesetting import Code, Span, Style, mm
 from eventkit.typesetting.flow import Column, Piece, beside, height_of, linked, stacked, together
 from eventkit.typesetting.joining import isolated, joined
@@ -17,8 +17,8 @@ _MODULE = 0.43 * mm
 """The side of a module of a code: as small as the camera of a telephone reads with ease."""
 
 
-def addresses(
-    setting: Setting, of: Conference | Session, style: Style, column: Column, *, codes: bool = False
+def set_web_links(
+    context: PrintContext, of: Conference | Session, style: Style, column: Column, *, codes: bool = False
 ) -> Iterator[Piece]:
     """Streams, then other links, each on lines of its own that lead to it.
 
@@ -27,33 +27,35 @@ def addresses(
     lines = [
         line
         for link in of.links
-        for line in addressed(setting.text(link.label, style) if link.label else (), link.url, style, column)
+        for line in set_address(
+            context.text_spans(link.label, style) if link.label else (), link.url, style, column
+        )
     ]
     for at, stream in enumerate(of.streams, start=1):
-        told = list(addressed(_stream(setting, stream, style), stream.url, style, column))
-        code = _code(setting, stream.url, column) if codes and stream.url else None
+        told = list(set_address(_stream_label(context, stream, style), stream.url, style, column))
+        code = _fit_code(context, stream.url, column) if codes and stream.url else None
         if code:
-            told = [Piece(setting.sheet.line / 2), *told]
+            told = [Piece(context.page_format.leading / 2), *told]
             while at == len(of.streams) and lines and height_of(told) < code.size:
                 told.append(lines.pop(0))
             whole = beside(stacked(told), Piece(code.size, (code,)))
-            yield whole._replace(before=setting.sheet.line / 2)
+            yield whole._replace(before=context.page_format.leading / 2)
         else:
             yield from told
     yield from lines
 
 
-def _code(setting: Setting, url: str, column: Column) -> Code | None:
+def _fit_code(context: PrintContext, url: str, column: Column) -> Code | None:
     """The code of an address, if the space beside the column holds it."""
     try:
         modules = symbol(url, "L").size + 8  # with the quiet zone
     except Unprintable:
         return None
     size = modules * _MODULE
-    return Code(url, 0, 0, size, "L") if size <= min(column.left, setting.sheet.times) else None
+    return Code(url, 0, 0, size, "L") if size <= min(column.left, context.page_format.time_column) else None
 
 
-def addressed(
+def set_address(
     label: Spans, url: str | None, style: Style, column: Column, *, shown: str = ""
 ) -> Iterator[Piece]:
     """A label and the address it stands for, which is ``shown`` in another form where one is given."""
@@ -64,13 +66,13 @@ def addressed(
         yield linked(piece, url) if url else piece
 
 
-def _stream(setting: Setting, stream: Stream, style: Style) -> Spans:
+def _stream_label(context: PrintContext, stream: Stream, style: Style) -> Spans:
     if stream.label:
-        return setting.text(stream.label, style)
+        return context.text_spans(stream.label, style)
     word: Word = "live-stream" if stream.kind is StreamKind.LIVE else "recording"
 
     def say(wording: Wording) -> str:
         said = wording.word(word)
         return wording.pair(said, wording.language_name(stream.language)) if stream.language else said
 
-    return setting.said(say, style)
+    return context.spans_of(say, style)

@@ -10,17 +10,26 @@ from typing import Literal, get_args
 from eventkit.errors import EventkitError
 from eventkit.model import RoomId, Session, SessionId
 from eventkit.outputs.programme.book import Bound
-from eventkit.outputs.programme.editions.doors import doors
-from eventkit.outputs.programme.editions.handout import handout
+from eventkit.outputs.programme.editions.doors import door_signs
+from eventkit.outputs.programme.editions.handout import day_handout
 from eventkit.outputs.programme.editions.leaflet import leaflet
 from eventkit.outputs.programme.editions.setter import Setter
-from eventkit.outputs.programme.editions.sheets import POSTERS, SHEETS
-from eventkit.outputs.programme.editions.wall import wall
-from eventkit.outputs.programme.grid import days_of
+from eventkit.outputs.programme.editions.sheets import HANDOUT_PAPERS, POSTER_PAPERS
+from eventkit.outputs.programme.editions.wall import wall_posters
+from eventkit.outputs.programme.grid import days_with_sessions
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Size
 
-__all__ = ["EDITIONS", "PAPERS", "Edition", "Setter", "edited", "foldable", "paper_of", "within_days"]
+__all__ = [
+    "EDITIONS",
+    "PAPERS",
+    "Edition",
+    "Setter",
+    "edition_paper",
+    "lay_out_edition",
+    "require_booklet",
+    "select_days",
+]
 
 Edition = Literal["book", "grid", "day", "room", "agenda"]
 """What is made: a bound book, posters with the grid of each day, handouts of a day, signs for the doors of
@@ -31,47 +40,47 @@ EDITIONS: tuple[Edition, ...] = get_args(Edition)
 
 
 @dataclass(frozen=True, slots=True)
-class _Way:
+class _EditionSpec:
     """How an edition is made, on which papers, and on which one where none is named: here, and in America."""
 
-    make: Callable[[Setter, Size, Sequence[RoomId]], Bound]
+    lay_out: Callable[[Setter, Size, Sequence[RoomId]], Bound]
     papers: Mapping[str, Size]
-    usual: str
-    american: str = "letter"
+    default_paper: str
+    american_paper: str = "letter"
 
 
-_WAYS: Mapping[Edition, _Way] = {
-    "grid": _Way(lambda setter, size, _: wall(setter, size), POSTERS, "a3", "tabloid"),
-    "day": _Way(lambda setter, size, _: handout(setter, size), SHEETS, "a4"),
-    "room": _Way(doors, {**SHEETS, "a3": POSTERS["a3"]}, "a4"),
-    "agenda": _Way(lambda setter, size, _: leaflet(setter, size), SHEETS, "a4"),
+_SPECS: Mapping[Edition, _EditionSpec] = {
+    "grid": _EditionSpec(lambda setter, size, _: wall_posters(setter, size), POSTER_PAPERS, "a3", "tabloid"),
+    "day": _EditionSpec(lambda setter, size, _: day_handout(setter, size), HANDOUT_PAPERS, "a4"),
+    "room": _EditionSpec(door_signs, {**HANDOUT_PAPERS, "a3": POSTER_PAPERS["a3"]}, "a4"),
+    "agenda": _EditionSpec(lambda setter, size, _: leaflet(setter, size), HANDOUT_PAPERS, "a4"),
 }
 
-_FOLDED: Mapping[Edition, str] = {
+_NOT_FOLDED: Mapping[Edition, str] = {
     "grid": "posters hang on a wall",
     "room": "signs hang beside doors",
 }
 """Why editions are no booklets."""
 
-PAPERS: tuple[str, ...] = tuple(sorted({name for way in _WAYS.values() for name in way.papers}))
+PAPERS: tuple[str, ...] = tuple(sorted({name for way in _SPECS.values() for name in way.papers}))
 """The papers of all editions but the book, by name."""
 
 
-def foldable(edition: Edition) -> None:
+def require_booklet(edition: Edition) -> None:
     """Refuse a booklet of what is none.
 
     Raises:
         EventkitError: The edition is not read page by page.
     """
-    if edition in _FOLDED:
+    if edition in _NOT_FOLDED:
         message = (
-            f"the edition '{edition}' makes no booklet, since {_FOLDED[edition]}: leave out --booklet, "
+            f"the edition '{edition}' makes no booklet, since {_NOT_FOLDED[edition]}: leave out --booklet, "
             "or take the edition 'book' or 'day'"
         )
         raise EventkitError(message)
 
 
-def paper_of(edition: Edition, asked: str | None, of_book: str | None = None) -> str:
+def edition_paper(edition: Edition, asked: str | None, of_book: str | None = None) -> str:
     """The paper an edition is printed on.
 
     Args:
@@ -82,15 +91,17 @@ def paper_of(edition: Edition, asked: str | None, of_book: str | None = None) ->
     Raises:
         EventkitError: It is not printed on the one asked for.
     """
-    way = _WAYS[edition]
-    paper = asked or (way.american if of_book == "letter" else way.usual)
+    way = _SPECS[edition]
+    paper = asked or (way.american_paper if of_book == "letter" else way.default_paper)
     if paper not in way.papers:
         message = f"the edition '{edition}' has no paper '{paper}': it has {', '.join(way.papers)}"
         raise EventkitError(message)
     return paper
 
 
-def edited(edition: Edition, setter: Setter, paper: str | None, rooms: Sequence[RoomId] = ()) -> Bound:
+def lay_out_edition(
+    edition: Edition, setter: Setter, paper: str | None, rooms: Sequence[RoomId] = ()
+) -> Bound:
     """An edition other than the book, before it is painted.
 
     Args:
@@ -105,11 +116,11 @@ def edited(edition: Edition, setter: Setter, paper: str | None, rooms: Sequence[
     if unknown := [room for room in rooms if room not in {each.id for each in setter.schedule.rooms}]:
         message = f"there is no room '{unknown[0]}' in the schedule, so there is no sign for its door"
         raise EventkitError(message)
-    way = _WAYS[edition]
-    return way.make(setter, way.papers[paper_of(edition, paper, setter.design.paper)], rooms)
+    way = _SPECS[edition]
+    return way.lay_out(setter, way.papers[edition_paper(edition, paper, setter.design.paper)], rooms)
 
 
-def within_days(schedule: Schedule, days: Sequence[date]) -> Schedule:
+def select_days(schedule: Schedule, days: Sequence[date]) -> Schedule:
     """The schedule with nothing but these days; all of it where none are named.
 
     Raises:
@@ -117,7 +128,7 @@ def within_days(schedule: Schedule, days: Sequence[date]) -> Schedule:
     """
     if not days:
         return schedule
-    there = days_of(schedule)
+    there = days_with_sessions(schedule)
     if empty := [day for day in days if day not in there]:
         told = ", ".join(map(str, there)) or "no day: nothing has a time yet"
         message = f"there is nothing on {empty[0]}: there are sessions on {told}"

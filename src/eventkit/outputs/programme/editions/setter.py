@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from eventkit.outputs.programme.design import USUAL, Design
-from eventkit.outputs.programme.look import Sheet
-from eventkit.outputs.programme.setting import Setting
+from eventkit.outputs.programme.design import DEFAULT_STYLE, StyleFile
+from eventkit.outputs.programme.look import PageFormat
+from eventkit.outputs.programme.setting import PrintContext
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Fonts
 
@@ -29,12 +29,12 @@ class Setter:
     languages: tuple[str, ...]
     fonts: Fonts
     draft: bool = False
-    design: Design = USUAL
+    design: StyleFile = DEFAULT_STYLE
     pictures: Mapping[str, bytes] = field(default_factory=dict)
 
-    def on(self, sheet: Sheet) -> Setting:
-        """The setting on a sheet."""
-        return Setting.of(
+    def on(self, sheet: PageFormat) -> PrintContext:
+        """The context on a sheet."""
+        return PrintContext.build(
             self.schedule,
             self.languages,
             self.fonts,

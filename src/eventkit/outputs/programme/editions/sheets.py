@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from eventkit.outputs.programme.look import Sheet
+from eventkit.outputs.programme.look import PageFormat
 from eventkit.typesetting import A3, A4, A5, LETTER, Size, mm
 
-POSTERS: Mapping[str, Size] = {
+POSTER_PAPERS: Mapping[str, Size] = {
     "a4": A4,
     "a3": A3,
     "a2": (420 * mm, 594 * mm),
@@ -18,11 +18,11 @@ POSTERS: Mapping[str, Size] = {
 }
 """Paper for walls, upright."""
 
-SHEETS: Mapping[str, Size] = {"a5": A5, "a4": A4, "letter": LETTER}
+HANDOUT_PAPERS: Mapping[str, Size] = {"a5": A5, "a4": A4, "letter": LETTER}
 """Paper for hands, upright."""
 
 
-class Folded(Sheet):
+class LeafletPage(PageFormat):
     """A page of a leaflet, which has too few to look for any of them."""
 
     __slots__ = ()
@@ -33,7 +33,7 @@ class Folded(Sheet):
         return False
 
 
-class Single(Folded):
+class LooseSheet(LeafletPage):
     """A sheet by itself: nothing is lost in a fold, so its margins are equal."""
 
     __slots__ = ()
@@ -59,7 +59,7 @@ class Single(Folded):
         return self.inner + 9 * self.unit
 
 
-def scales(largest: float, smallest: float) -> list[float]:
+def type_scales(largest: float, smallest: float) -> list[float]:
     """How large type is tried, as a part of that of A5, the largest first."""
     steps = [largest * 0.92**step for step in range(40)]
     return [*(step for step in steps if step > smallest), smallest]

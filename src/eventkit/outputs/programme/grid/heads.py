@@ -8,47 +8,47 @@ from datetime import date
 from operator import methodcaller
 
 from eventkit.model import Room, RoomId, Session
-from eventkit.outputs.programme.grid.boxes import Across, Boxed
-from eventkit.outputs.programme.grid.bringing import Window
-from eventkit.outputs.programme.grid.look import Look
-from eventkit.outputs.programme.grid.telling import cut
-from eventkit.outputs.programme.setting import Setting, Spans, pair, rows
+from eventkit.outputs.programme.grid.boxes import ColumnLayout, GridBox
+from eventkit.outputs.programme.grid.bringing import TimeWindow
+from eventkit.outputs.programme.grid.look import GridStyle
+from eventkit.outputs.programme.grid.telling import truncate_block
+from eventkit.outputs.programme.setting import PrintContext, Spans, set_paired, set_rows
 from eventkit.typesetting import Mark, Size, Span, Words, shape
 from eventkit.typesetting.flow import Column, Piece, height_of, moved, set_at, stacked
 from eventkit.typesetting.joining import joined
 from eventkit.typesetting.roles import heading
 from eventkit.typesetting.tagged import as_one
 
-_LINES = 3  # of a room's name in each language
+_NAME_LINES = 3  # of a room's name in each language
 
 
-def head_of(
-    setting: Setting,
+def set_column_heads(
+    context: PrintContext,
     rooms: Sequence[Room | None],
     on: date | None,
-    across: Across,
-    told: Window | None,
+    across: ColumnLayout,
+    told: TimeWindow | None,
 ) -> Piece:
     """The day, with the hours of the page where it has only some of them, and the names of the rooms.
 
     Where no day is given, the grid stands below another one of the same day.
     """
-    look, width = Look.of(setting), across.left + len(across.columns) * across.width
+    look, width = GridStyle.build(context), across.left + len(across.columns) * across.width
     hours = None
     if told:
-        start, end = map(setting.schedule.wall, told)
-        span = Span(setting.wordings[0].times(start, end), setting.languages[0], look.room)
-        hours = shape(setting.fonts, span, "ltr")
-    column = Column(setting.fonts, width - (hours.width + look.unit * 4 if hours else 0), setting.languages)
-    said = setting.said(methodcaller("day", on), look.heading) if on else []
-    day = stacked(as_one(heading(2), pair(said, column))) if said else Piece(0)
+        start, end = map(context.schedule.wall, told)
+        span = Span(context.wordings[0].times(start, end), context.languages[0], look.room)
+        hours = shape(context.fonts, span, "ltr")
+    column = Column(context.fonts, width - (hours.width + look.unit * 4 if hours else 0), context.languages)
+    said = context.spans_of(methodcaller("day", on), look.heading) if on else []
+    day = stacked(as_one(heading(2), set_paired(said, column))) if said else Piece(0)
     above = day.height + 1.6 * look.unit if said else 0
     marks: list[Mark] = [*day.marks]
     if hours:
         piece = set_at(replace(hours, lead=look.heading.leading), width - hours.width)
         marks += piece.marks
         above = max(above, 0 if said else piece.height + 0.4 * look.unit)
-    named = [_room(setting, look, rooms[at], across.width - look.between) for at in across.columns]
+    named = [_set_room_name(context, look, rooms[at], across.width - look.box_gap) for at in across.columns]
     deepest = max(piece.height for piece in named)
     for at, piece in enumerate(named):
         x, down = across.left + at * across.width, above + deepest - piece.height
@@ -56,41 +56,45 @@ def head_of(
     return Piece(above + deepest + 0.8 * look.unit, tuple(marks))
 
 
-def _room(setting: Setting, look: Look, room: Room | None, width: float) -> Piece:
+def _set_room_name(context: PrintContext, look: GridStyle, room: Room | None, width: float) -> Piece:
     """A room's name in each language, centred over its column."""
     if room is None:
         return Piece(0)
     return stacked(
-        _centred(piece, width)
-        for span in setting.text(room.name, look.room, look.room_other)
-        for piece in cut(setting, [span], width, _LINES, (room.id,))[0]
+        _centre(piece, width)
+        for span in context.text_spans(room.name, look.room, look.room_other)
+        for piece in truncate_block(context, [span], width, _NAME_LINES, (room.id,))[0]
     )
 
 
-def cut_short(setting: Setting, rooms: Sequence[Room | None], across: Across) -> tuple[RoomId, ...]:
+def truncated_room_names(
+    context: PrintContext, rooms: Sequence[Room | None], across: ColumnLayout
+) -> tuple[RoomId, ...]:
     """The rooms whose names have to be cut."""
-    look, width = Look.of(setting), across.width - across.between
+    look, width = GridStyle.build(context), across.width - across.gap
     return tuple(
         room.id
         for room in (rooms[at] for at in across.columns)
         if room is not None
         and any(
-            cut(setting, [span], width, _LINES, ())[1]
-            for span in setting.text(room.name, look.room, look.room_other)
+            truncate_block(context, [span], width, _NAME_LINES, ())[1]
+            for span in context.text_spans(room.name, look.room, look.room_other)
         )
     )
 
 
-def _centred(piece: Piece, width: float) -> Piece:
+def _centre(piece: Piece, width: float) -> Piece:
     """A piece of one line in the middle of a width."""
     (words,) = (mark for mark in piece.marks if isinstance(mark, Words))
     return piece._replace(marks=(moved(words, (width - words.line.width) / 2 - words.x, 0),))
 
 
-def legend_of(setting: Setting, look: Look, boxes: Iterable[Boxed], size: Size) -> Iterator[Piece]:
+def set_legend(
+    context: PrintContext, look: GridStyle, boxes: Iterable[GridBox], size: Size
+) -> Iterator[Piece]:
     """The tracks of the page by their codes: in all languages where that is short, else in the foremost."""
-    ids = {session.track for box in boxes for session in _sessions(box)}
-    tracks = [track for track in setting.schedule.tracks if track.id in ids]
+    ids = {session.track for box in boxes for session in _sessions_in_box(box)}
+    tracks = [track for track in context.schedule.tracks if track.id in ids]
     if not tracks:
         return
     for many in (True, False):
@@ -98,13 +102,13 @@ def legend_of(setting: Setting, look: Look, boxes: Iterable[Boxed], size: Size) 
         for track in tracks:
             code = Span(
                 f"{track.code} ",
-                setting.languages[0],
-                replace(look.legend, weight=700, colour=look.ink_of(track)),
+                context.languages[0],
+                replace(look.legend, weight=700, colour=look.track_colour(track)),
             )
-            names = setting.text(track.name, look.legend)
+            names = context.text_spans(track.name, look.legend)
             groups.append([code, *joined(names if many else names[:1])])
-        column = Column(setting.fonts, size[0], setting.languages)
-        found = rows(groups, Span("    ", "und", look.legend), column)
+        column = Column(context.fonts, size[0], context.languages)
+        found = set_rows(groups, Span("    ", "und", look.legend), column)
         if height_of(found) <= 0.08 * size[1]:
             break
     first, *others = found
@@ -112,9 +116,9 @@ def legend_of(setting: Setting, look: Look, boxes: Iterable[Boxed], size: Size) 
     yield from (first, *others)
 
 
-def _sessions(box: Boxed) -> Iterator[Session]:
+def _sessions_in_box(box: GridBox) -> Iterator[Session]:
     if box.cell.session is not None:
         yield box.cell.session
-    yield from box.cell.listed
-    for part in box.inside:
-        yield from _sessions(part)
+    yield from box.cell.listed_sessions
+    for part in box.inner_boxes:
+        yield from _sessions_in_box(part)

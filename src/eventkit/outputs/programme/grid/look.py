@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from eventkit.model import Session, Status, Track
-from eventkit.outputs.programme.setting import Setting
+from eventkit.outputs.programme.setting import PrintContext
 from eventkit.typesetting import Colour, Style, darkened, mm, tint
 
 _TINT = 0.14
-_PAUSE = Colour.parse("#f1f2f4")
-_PLAIN = 0.07
+_PAUSE_FILL = Colour.parse("#f1f2f4")
+_PLAIN_TINT = 0.07
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class BoxColours:
     """The colours of a box: what it is filled with, and the bar at its beginning edge."""
 
     fill: Colour
@@ -22,7 +22,7 @@ class Ground:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class GridStyle:
     """The styles and lengths of a grid, in points.
 
     Attributes:
@@ -62,9 +62,9 @@ class Look:
     hairline: Colour
 
     @classmethod
-    def of(cls, setting: Setting) -> Look:
-        """The look of a setting's grids: of its type, but closer and smaller."""
-        by, type_, palette = setting.sheet.scale, setting.type, setting.palette
+    def build(cls, context: PrintContext) -> GridStyle:
+        """The look of a context's grids: of its type, but closer and smaller."""
+        by, type_, palette = context.page_format.scale, context.type_scale, context.colours
 
         def sized(style: Style, size: float, lead: float) -> Style:
             return replace(style, size=size * by, lead=lead * by)
@@ -94,7 +94,7 @@ class Look:
         return 1.2 * self.unit
 
     @property
-    def apart(self) -> float:
+    def list_gap(self) -> float:
         """Above each entry of a list."""
         return 0.5 * self.unit
 
@@ -104,17 +104,17 @@ class Look:
         return 9.5 * self.unit
 
     @property
-    def column(self) -> float:
+    def minimum_column(self) -> float:
         """The least width of a column."""
         return 26 * self.unit
 
     @property
-    def lane(self) -> float:
+    def minimum_lane(self) -> float:
         """The least width of a lane."""
         return 15 * self.unit
 
     @property
-    def between(self) -> float:
+    def box_gap(self) -> float:
         """Between two boxes, beside or above one another."""
         return 0.45 * self.unit
 
@@ -128,16 +128,16 @@ class Look:
         """Within a box, round its text."""
         return 0.8 * self.unit
 
-    def ground(self, setting: Setting, session: Session | None) -> Ground:
+    def box_colours(self, context: PrintContext, session: Session | None) -> BoxColours:
         """The colours of a session's box: those of its track, brought to where they can be read."""
         if session is not None and (session.kind.is_pause or session.status is Status.CANCELLED):
-            return Ground(_PAUSE, self.hairline)
+            return BoxColours(_PAUSE_FILL, self.hairline)
         if session is None or session.track is None:
-            return Ground(tint(self.accent, _PLAIN), darkened(self.accent))
-        colour = Colour.parse(setting.schedule.track(session.track).colour)
-        return Ground(tint(colour, _TINT), darkened(colour))
+            return BoxColours(tint(self.accent, _PLAIN_TINT), darkened(self.accent))
+        colour = Colour.parse(context.schedule.track(session.track).colour)
+        return BoxColours(tint(colour, _TINT), darkened(colour))
 
-    def ink_of(self, track: Track) -> Colour:
+    def track_colour(self, track: Track) -> Colour:
         """The colour of a track's code, read on the fill of its boxes and on that of a pause."""
         colour = Colour.parse(track.colour)
-        return darkened(darkened(colour, against=tint(colour, _TINT)), against=_PAUSE)
+        return darkened(darkened(colour, against=tint(colour, _TINT)), against=_PAUSE_FILL)

@@ -10,32 +10,32 @@ from typing import NamedTuple
 # all are filled alike), and one that is too full, for how much it is.
 _PAGE, _CROSSING, _FULL, _TOO_FULL = 1.0, 0.35, 0.5, 40.0
 
-_HOPELESS = 1.2
+_OVERFULL = 1.2
 """How full a page is that does not become better when it has more."""
 
 
-class Parts(NamedTuple):
+class TimeCuts(NamedTuple):
     """A day in parts.
 
     Attributes:
         cost: In pages, with what is bad about them.
-        ends: Where the parts begin, and where the last one ends.
+        instants: Where the parts begin, and where the last one ends.
     """
 
     cost: float
-    ends: tuple[datetime, ...]
+    instants: tuple[datetime, ...]
 
 
-def cost_of(full: Sequence[float]) -> float:
+def page_cost(full: Sequence[float]) -> float:
     """What pages cost, each by how full it is: 1 has no room left."""
     return sum(_PAGE + _FULL * each**2 + (_TOO_FULL * each if each > 1 else 0) for each in full)
 
 
-def parted(
+def cheapest_cuts(
     full: Callable[[datetime, datetime], Sequence[float]],
     crossing: Callable[[datetime], int],
     instants: Sequence[datetime],
-) -> Parts:
+) -> TimeCuts:
     """The parts of a day that cost the least of all.
 
     Args:
@@ -49,11 +49,11 @@ def parted(
         for end in range(start + 1, len(instants)):
             pages = full(instants[start], instants[end])
             goes_on = crossing(instants[end]) if end < len(instants) - 1 else 0
-            best[end] = min(best[end], (best[start][0] + cost_of(pages) + _CROSSING * goes_on, start))
-            if max(pages, default=0) > _HOPELESS:
+            best[end] = min(best[end], (best[start][0] + page_cost(pages) + _CROSSING * goes_on, start))
+            if max(pages, default=0) > _OVERFULL:
                 break
     at, ends = len(instants) - 1, [instants[-1]]
     while at:
         at = best[at][1]
         ends.append(instants[at])
-    return Parts(best[-1][0], tuple(reversed(ends)))
+    return TimeCuts(best[-1][0], tuple(reversed(ends)))

@@ -5,61 +5,61 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from eventkit.model import RoomId
-from eventkit.outputs.programme.grid.axis import Axis
-from eventkit.outputs.programme.grid.boxes import Across, Boxed
-from eventkit.outputs.programme.grid.bringing import Window
-from eventkit.outputs.programme.grid.telling import AMOUNTS, FULL, GOOD, Amount
+from eventkit.outputs.programme.grid.axis import TimeAxis
+from eventkit.outputs.programme.grid.boxes import ColumnLayout, GridBox
+from eventkit.outputs.programme.grid.bringing import TimeWindow
+from eventkit.outputs.programme.grid.telling import DETAIL_LEVELS, FULL_DETAIL, GOOD_DETAIL, DetailLevel
 from eventkit.typesetting.flow import Piece, height_of
 
 _ROUNDING = 0.01
 
 
 @dataclass(frozen=True)
-class Plan:
+class GridFrame:
     """A grid that is not drawn yet.
 
     Attributes:
         window: From when to when it reaches.
-        across: Its columns.
+        layout: Its columns.
         boxes: Its boxes.
         axis: Its axis of time.
-        amount: How much its boxes hold at least.
+        detail: How much its boxes hold at least.
         head: What stands above that.
         legend: What stands below.
-        depth: The height of the whole.
-        cut: The rooms whose names are cut.
+        page_height: The height of the whole.
+        truncated_rooms: The rooms whose names are cut.
     """
 
-    window: Window
-    across: Across
-    boxes: tuple[Boxed, ...]
-    axis: Axis
-    amount: Amount
+    window: TimeWindow
+    layout: ColumnLayout
+    boxes: tuple[GridBox, ...]
+    axis: TimeAxis
+    detail: DetailLevel
     head: Piece
     legend: tuple[Piece, ...]
-    depth: float
-    cut: tuple[RoomId, ...] = ()
+    page_height: float
+    truncated_rooms: tuple[RoomId, ...] = ()
 
     @property
-    def room(self) -> float:
+    def axis_space(self) -> float:
         """The height there is for the axis."""
-        return self.depth - self.head.height - height_of(self.legend)
+        return self.page_height - self.head.height - height_of(self.legend)
 
     @property
-    def holds(self) -> bool:
+    def fits(self) -> bool:
         """Whether the page is high enough for its axis."""
-        return self.axis.height <= self.room + _ROUNDING
+        return self.axis.height <= self.axis_space + _ROUNDING
 
     @property
-    def in_full(self) -> bool:
+    def is_complete(self) -> bool:
         """Whether its boxes hold all there is to tell, up to some of the names."""
-        return self.holds and self.amount in AMOUNTS[:FULL]
+        return self.fits and self.detail in DETAIL_LEVELS[:FULL_DETAIL]
 
     @property
-    def reads_well(self) -> bool:
+    def is_readable(self) -> bool:
         """Whether its boxes hold what makes it worth reading."""
-        return self.holds and self.amount in AMOUNTS[:GOOD]
+        return self.fits and self.detail in DETAIL_LEVELS[:GOOD_DETAIL]
 
 
-Leaf = tuple[Plan, ...]
+GridPage = tuple[GridFrame, ...]
 """What is on a page: mostly one grid, or several, each with its rooms and hours, from the top down."""

@@ -6,55 +6,55 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from eventkit.model import Role, Session, Status
-from eventkit.outputs.programme.grid.columns import Cell, period
-from eventkit.outputs.programme.grid.look import Look
-from eventkit.outputs.programme.setting import Setting, Spans
+from eventkit.outputs.programme.grid.columns import GridCell, session_period
+from eventkit.outputs.programme.grid.look import GridStyle
+from eventkit.outputs.programme.setting import PrintContext, Spans
 from eventkit.typesetting import Span, Style, set_lines
 from eventkit.typesetting.flow import Column, Piece, height_of, set_at
 from eventkit.typesetting.joining import joined, reading_direction
 from eventkit.typesetting.roles import Element
 from eventkit.wording import Wording
 
-_SERVING = frozenset({Role.PARTICIPANT, Role.INTERPRETER})
+_SERVING_ROLES = frozenset({Role.PARTICIPANT, Role.INTERPRETER})
 
 
 @dataclass(frozen=True, slots=True)
-class Amount:
+class DetailLevel:
     """How much a box must have room for at least, in lines.
 
     Attributes:
-        title: Of the title in the foremost language.
-        others: Of the title in each of the others.
-        people: Of the names.
-        items: How many entries of a list.
+        title_lines: Of the title in the foremost language.
+        other_lines: Of the title in each of the others.
+        people_lines: Of the names.
+        list_entries: How many entries of a list.
     """
 
-    title: int
-    others: int
-    people: int
-    items: int
+    title_lines: int
+    other_lines: int
+    people_lines: int
+    list_entries: int
 
 
-AMOUNTS = (
-    Amount(99, 99, 3, 99),
-    Amount(99, 99, 1, 99),
-    Amount(7, 5, 0, 60),
-    Amount(6, 3, 0, 40),
-    Amount(3, 1, 0, 12),
-    Amount(2, 0, 0, 6),
-    Amount(1, 0, 0, 2),
+DETAIL_LEVELS = (
+    DetailLevel(99, 99, 3, 99),
+    DetailLevel(99, 99, 1, 99),
+    DetailLevel(7, 5, 0, 60),
+    DetailLevel(6, 3, 0, 40),
+    DetailLevel(3, 1, 0, 12),
+    DetailLevel(2, 0, 0, 6),
+    DetailLevel(1, 0, 0, 2),
 )
 """From all there is to what must be told in any case."""
 
-FULL = 2
+FULL_DETAIL = 2
 """With how many of them, from the first, nothing but some of the names is left out."""
 
-GOOD = 4
+GOOD_DETAIL = 4
 """With how many of the amounts, from the first, a page is worth reading."""
 
 
 @dataclass(frozen=True)
-class Told:
+class BoxText:
     """All the lines that a box could hold, each kind apart.
 
     Attributes:
@@ -68,8 +68,8 @@ class Told:
         listed: Whose entries these are.
     """
 
-    setting: Setting
-    look: Look
+    context: PrintContext
+    style: GridStyle
     session: Session | None
     width: float
     head: tuple[Piece, ...]
@@ -77,70 +77,74 @@ class Told:
     people: tuple[Spans, int] = field(default=((), 0))
     items: tuple[tuple[Session, Spans, int], ...] = ()
 
-    def least(self, amount: Amount) -> float:
+    def minimum_height(self, amount: DetailLevel) -> float:
         """The height of the lines that must be there, in points, without the space around them."""
         head = height_of(self.head)
         title = sum(
-            min(lines, amount.others if at else amount.title) * span.style.leading
+            min(lines, amount.other_lines if at else amount.title_lines) * span.style.leading
             for at, (span, lines) in enumerate(self.titles)
         )
         names, lines = self.people
-        people = min(lines, amount.people) * names[0].style.leading if names else 0.0
-        return head + title + people + self.entries(amount)
+        people = min(lines, amount.people_lines) * names[0].style.leading if names else 0.0
+        return head + title + people + self.list_height(amount)
 
-    def entries(self, amount: Amount) -> float:
+    def list_height(self, amount: DetailLevel) -> float:
         """What of that the list takes."""
-        lead = self.look.item.leading
-        told = self.items[: amount.items]
+        lead = self.style.item.leading
+        told = self.items[: amount.list_entries]
         more = lead if len(self.items) > len(told) else 0.0
-        return more + sum(min(lines, amount.title) * lead + self.look.apart for _, _, lines in told)
+        return more + sum(min(lines, amount.title_lines) * lead + self.style.list_gap for _, _, lines in told)
 
 
-Teller = Callable[[Cell, float], Told]
+TextMeasurer = Callable[[GridCell, float], BoxText]
 """What a cell has to say in a text of some width."""
 
 
-def teller(setting: Setting, look: Look) -> Teller:
+def text_measurer(context: PrintContext, look: GridStyle) -> TextMeasurer:
     """What tells what cells have to say; the same in the same width is measured once."""
-    known: dict[tuple[object, ...], Told] = {}
+    known: dict[tuple[object, ...], BoxText] = {}
 
-    def tell(cell: Cell, width: float) -> Told:
+    def tell(cell: GridCell, width: float) -> BoxText:
         session = cell.session.id if cell.session else None
-        listed = (*(each.id for each in cell.listed), cell.start, cell.end) if cell.listed else ()
-        key = (session, cell.elsewhere, listed, round(width, 3))
+        listed = (
+            (*(each.id for each in cell.listed_sessions), cell.start, cell.end)
+            if cell.listed_sessions
+            else ()
+        )
+        key = (session, cell.covers_other_rooms, listed, round(width, 3))
         if key not in known:
-            known[key] = told(setting, look, cell, width)
+            known[key] = measure_text(context, look, cell, width)
         return known[key]
 
     return tell
 
 
-def told(setting: Setting, look: Look, cell: Cell, width: float) -> Told:
+def measure_text(context: PrintContext, look: GridStyle, cell: GridCell, width: float) -> BoxText:
     """What a cell has to say in a text of that width."""
     session = cell.session
-    items = tuple(_items(setting, look, cell, width))
+    items = tuple(_list_items(context, look, cell, width))
     if session is None:
-        return Told(setting, look, None, width, (), (), items=items)
+        return BoxText(context, look, None, width, (), (), items=items)
     style = look.title
     if session.kind.is_pause or session.status is Status.CANCELLED:
         style = replace(style, weight=500, colour=look.quiet)
-    spans = titled(setting, session, style, replace(look.other, colour=style.colour))
-    who = names(setting, session, look.people)
-    return Told(
-        setting,
+    spans = title_spans(context, session, style, replace(look.other, colour=style.colour))
+    who = name_spans(context, session, look.people)
+    return BoxText(
+        context,
         look,
         session,
         width,
-        tuple(_head(setting, look, cell, session, width)),
-        tuple((span, _count(setting, [span], width)) for span in spans),
-        (who, _count(setting, who, width)) if who else ((), 0),
+        tuple(_set_head(context, look, cell, session, width)),
+        tuple((span, _count_lines(context, [span], width)) for span in spans),
+        (who, _count_lines(context, who, width)) if who else ((), 0),
         items,
     )
 
 
-def titled(setting: Setting, session: Session, style: Style, others: Style) -> Spans:
+def title_spans(context: PrintContext, session: Session, style: Style, others: Style) -> Spans:
     """A session's title in each language; that it is cancelled is a part of it."""
-    spans = setting.text(session.title, style, others)
+    spans = context.text_spans(session.title, style, others)
     if session.status is not Status.CANCELLED:
         return spans
     return [
@@ -149,33 +153,37 @@ def titled(setting: Setting, session: Session, style: Style, others: Style) -> S
     ]
 
 
-def _count(setting: Setting, spans: Spans, width: float) -> int:
-    return len(set_lines(setting.fonts, spans, width, base=reading_direction(spans)))
+def _count_lines(context: PrintContext, spans: Spans, width: float) -> int:
+    return len(set_lines(context.fonts, spans, width, base=reading_direction(spans)))
 
 
-def names(setting: Setting, session: Session, style: Style) -> Spans:
+def name_spans(context: PrintContext, session: Session, style: Style) -> Spans:
     """Those with a task before the audience, each by the foremost form of the name."""
-    active = [each for each in session.people if each.comes and each.role not in _SERVING]
+    active = [each for each in session.people if each.comes and each.role not in _SERVING_ROLES]
     who = dict.fromkeys(each.participant for each in active)
-    return joined([setting.name(setting.schedule.participant(each), style)[0] for each in who], ", ")
+    return joined(
+        [context.participant_spans(context.schedule.participant(each), style)[0] for each in who], ", "
+    )
 
 
-def hours(setting: Setting, session: Session) -> str:
+def session_times(context: PrintContext, session: Session) -> str:
     """From when to when a session is held, by the clocks at the conference."""
-    when, schedule = period(session), setting.schedule
-    return setting.wordings[0].times(schedule.wall(when.start), schedule.wall(when.end))
+    when, schedule = session_period(session), context.schedule
+    return context.wordings[0].times(schedule.wall(when.start), schedule.wall(when.end))
 
 
-def _head(setting: Setting, look: Look, cell: Cell, session: Session, width: float) -> Iterator[Piece]:
+def _set_head(
+    context: PrintContext, look: GridStyle, cell: GridCell, session: Session, width: float
+) -> Iterator[Piece]:
     """The time with the code of the track at the other end, then where it is, if the column does not tell."""
     about = (session.id,)
-    time = Span(hours(setting, session), setting.languages[0], look.time)
-    lines = set_lines(setting.fonts, time, width, base="ltr")
-    paragraph = (Element("P", alternative=_heard(setting, session)),)
+    time = Span(session_times(context, session), context.languages[0], look.time)
+    lines = set_lines(context.fonts, time, width, base="ltr")
+    paragraph = (Element("P", alternative=_spoken_head(context, session)),)
     first, *rest = [set_at(line, 0, about, tags=paragraph) for line in lines]
-    code = _code(setting, look, session)
+    code = _track_code(context, look, session)
     if code is not None:
-        drawn = set_lines(setting.fonts, code, width, max_lines=1, base="ltr")[0]
+        drawn = set_lines(context.fonts, code, width, max_lines=1, base="ltr")[0]
         if lines[0].width + look.gap + drawn.width <= width:
             beside = set_at(drawn, width - drawn.width, about, tags=paragraph)
             first = first._replace(marks=(*first.marks, *beside.marks))
@@ -183,63 +191,67 @@ def _head(setting: Setting, look: Look, cell: Cell, session: Session, width: flo
             rest.append(set_at(drawn, 0, about, tags=paragraph))
     yield first
     yield from rest
-    for spans in _notes(setting, look, cell, session):
-        yield from cut(setting, spans, width, 2, about)[0]
+    for spans in _note_spans(context, look, cell, session):
+        yield from truncate_block(context, spans, width, 2, about)[0]
 
 
-def _heard(setting: Setting, session: Session) -> str:
+def _spoken_head(context: PrintContext, session: Session) -> str:
     """When, where and in which track, for those who see neither the column of a box nor its colour."""
-    schedule, wording = setting.schedule, setting.wordings[0]
+    schedule, wording = context.schedule, context.wordings[0]
     named = [schedule.room(room).name for room in schedule.rooms_of(session)]
     named += [schedule.track(session.track).name] if session.track is not None else []
     languages = (wording.asked, *schedule.conference.languages)
-    return wording.listed([hours(setting, session), *(name.best(*languages)[1] for name in named)])
+    return wording.listed([session_times(context, session), *(name.best(*languages)[1] for name in named)])
 
 
-def _code(setting: Setting, look: Look, session: Session) -> Span | None:
+def _track_code(context: PrintContext, look: GridStyle, session: Session) -> Span | None:
     if session.track is None:
         return None
-    track = setting.schedule.track(session.track)
-    return Span(track.code, "en", replace(look.code, colour=look.ink_of(track)))
+    track = context.schedule.track(session.track)
+    return Span(track.code, "en", replace(look.code, colour=look.track_colour(track)))
 
 
-def _notes(setting: Setting, look: Look, cell: Cell, session: Session) -> Iterator[Spans]:
+def _note_spans(context: PrintContext, look: GridStyle, cell: GridCell, session: Session) -> Iterator[Spans]:
     """That it is not settled, and in which rooms, where the columns of its box say something else."""
     if session.status is Status.TENTATIVE:
-        yield joined(setting.label(session.status, look.note))
-    rooms = setting.schedule.rooms_of(session)
-    if session.plenary and cell.elsewhere and rooms:
-        texts = [setting.text(setting.schedule.room(room).name, look.note)[0] for room in rooms[:3]]
+        yield joined(context.label_spans(session.status, look.note))
+    rooms = context.schedule.rooms_of(session)
+    if session.plenary and cell.covers_other_rooms and rooms:
+        texts = [context.text_spans(context.schedule.room(room).name, look.note)[0] for room in rooms[:3]]
         yield joined(texts, ", ")
 
 
-def _items(setting: Setting, look: Look, cell: Cell, width: float) -> Iterator[tuple[Session, Spans, int]]:
+def _list_items(
+    context: PrintContext, look: GridStyle, cell: GridCell, width: float
+) -> Iterator[tuple[Session, Spans, int]]:
     """The entries of a list, each with its time where that is not the whole box's."""
-    for session in cell.listed:
-        title = setting.text(session.title, look.item, look.item)
+    for session in cell.listed_sessions:
+        title = context.text_spans(session.title, look.item, look.item)
         if session.status is Status.CANCELLED:
-            title = titled(setting, session, look.item, look.item)
-        code = _code(setting, look, session)
+            title = title_spans(context, session, look.item, look.item)
+        code = _track_code(context, look, session)
         spans = [*([code, Span(" ", "en", look.item)] if code else []), *joined(title[:1])]
-        when = period(session)
+        when = session_period(session)
         if cell.session is None or (when.start, when.end) != (cell.start, cell.end):
-            time = Span(f"{hours(setting, session)} ", setting.languages[0], replace(look.time, lead=None))
+            time = Span(
+                f"{session_times(context, session)} ", context.languages[0], replace(look.time, lead=None)
+            )
             spans = [time, *spans]
         said, lead = title[0].language, look.item.leading  # time and code belong to a line in that language
         spans = [Span(span.text, said, replace(span.style, lead=lead)) for span in spans]
-        yield session, spans, _count(setting, spans, width)
+        yield session, spans, _count_lines(context, spans, width)
 
 
-def cut(
-    setting: Setting, spans: Spans, width: float, lines: int, about: tuple[str, ...]
+def truncate_block(
+    context: PrintContext, spans: Spans, width: float, lines: int, about: tuple[str, ...]
 ) -> tuple[list[Piece], bool]:
     """A text in at most so many lines, and whether it had to be cut."""
     base = reading_direction(spans)
-    column = Column(setting.fonts, width, setting.languages)
-    whole = set_lines(setting.fonts, spans, width, base=base)
+    column = Column(context.fonts, width, context.languages)
+    whole = set_lines(context.fonts, spans, width, base=base)
     found = whole
     if len(whole) > lines:
-        found = set_lines(setting.fonts, spans, width, max_lines=lines, base=base) if lines else ()
+        found = set_lines(context.fonts, spans, width, max_lines=lines, base=base) if lines else ()
     alone, paragraph = len(found) == 1, (Element("P"),)
     pieces = [set_at(line, column.begin(line, alone=alone), about, tags=paragraph) for line in found]
     return pieces, len(whole) > lines
