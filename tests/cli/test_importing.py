@@ -260,8 +260,8 @@ def test_a_calendar_is_written_by_its_own_command(call) -> None:
 
 def test_a_wrong_ending_is_told_with_the_right_ones(call) -> None:
     call("import", "congress.yaml")
-    told = call("export", "spreadsheet", "-o", "x.csv", code=1).stderr
-    assert "files of the format 'spreadsheet' end in .xlsx" in told
+    told = call("export", "spreadsheet", "-o", "x.csv", code=2).stderr
+    assert "Choose a name ending in .xlsx" in told
 
 
 def test_what_came_is_remembered_by_its_source(call, talks: Path) -> None:

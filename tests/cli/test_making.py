@@ -38,10 +38,10 @@ def test_what_no_font_has_stops_the_print_until_it_is_forced(call, folder: Path)
         encoding="utf-8",
     )
     call("import", "odd.yaml")
-    (folder / "badges.pdf").write_bytes(b"the old one")
+    (folder / "badges.pdf").write_bytes(b"%PDF-1.7 the old one")
     told = call("badges", "-o", "badges.pdf", code=1).stderr
     assert "U+16D40" in told
-    assert (folder / "badges.pdf").read_bytes() == b"the old one"
+    assert (folder / "badges.pdf").read_bytes() == b"%PDF-1.7 the old one"
     call("badges", "-o", "badges.pdf", "--force")
     assert (folder / "badges.pdf").read_bytes().startswith(b"%PDF")
 

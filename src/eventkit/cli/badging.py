@@ -12,6 +12,7 @@ from eventkit.cli.choosing import choice_options
 from eventkit.cli.command_loader import CommandLoader
 from eventkit.cli.input_values import tags
 from eventkit.cli.making import force_option, tell_if_stale
+from eventkit.cli.output_files import PDF, output_option
 from eventkit.cli.paper import paper_of, paper_options
 from eventkit.cli.pictures import Pictures
 from eventkit.cli.proofs import asked_of_print, json_option, refuse_json_beside_file, tell_proofs
@@ -51,14 +52,7 @@ JOBS_LIMIT = 64
         ),
     },
 )
-@click.option(
-    "-o",
-    "--output",
-    "target",
-    metavar="FILE",
-    type=click.Path(dir_okay=False, allow_dash=True),
-    help="The file to write; - writes to standard output.  [required]",
-)
+@output_option(PDF, required=False, note="  [required]")
 @click.option(
     "--template",
     "look",

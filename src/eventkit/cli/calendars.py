@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from eventkit.cli.input_values import Day, OneOf, tags
 from eventkit.cli.making import make, tell_if_stale
+from eventkit.cli.output_files import CALENDAR, JCAL, output_option
 from eventkit.cli.publishing import publish
 from eventkit.cli.shared_options import all_of, draft_options, language_option, store_options
 from eventkit.cli.terminal import State, Terminal, pass_terminal
@@ -65,14 +66,7 @@ def _filter(name: str, called: str, metavar: str, what: str, **more: Any) -> Cal
 
 
 place_options = all_of(
-    click.option(
-        "-o",
-        "--output",
-        "target",
-        metavar="FILE",
-        type=click.Path(dir_okay=False, allow_dash=True),
-        help="The file to write; - writes to standard output.",
-    ),
+    output_option(lambda options: JCAL if options.get("as_jcal") else CALENDAR, required=False),
     click.option(
         "--all",
         "folder",
@@ -136,7 +130,9 @@ manner_options = all_of(
         show_default=True,
         help="How often subscribers look for news.",
     ),
-    click.option("--jcal", "as_jcal", is_flag=True, help="As jCal: application/calendar+json."),
+    click.option(
+        "--jcal", "as_jcal", is_flag=True, is_eager=True, help="As jCal: application/calendar+json."
+    ),
 )
 
 

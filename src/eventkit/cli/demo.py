@@ -12,11 +12,14 @@ from eventkit.cli.making import make
 from eventkit.cli.shared_options import CliSettings
 from eventkit.cli.terminal import State, Terminal
 from eventkit.cli.writing import write_whole
+from eventkit.errors import EventkitError
 from eventkit.formats import reader_named
+from eventkit.store import Store
 
 DOCUMENT = "hongqiao-forum.yaml"
 OUTPUTS = ("agenda", "programme", "badges")
 RELEASE = "1.0"
+STORE = "eventkit.db"
 
 # The forum lies in the past, and its demonstration is to give the same bytes on every day.
 WRITTEN = datetime(2022, 11, 1, tzinfo=UTC)
@@ -37,12 +40,15 @@ def demo(folder: str) -> None:
       eventkit show
     """
     place = Path(folder)
-    place.mkdir(parents=True, exist_ok=True)
     data = (files(__package__) / DOCUMENT).read_bytes()
     schedule = reader_named("document").read(data, DOCUMENT).schedule
-    workspace = Terminal(CliSettings(store=f"sqlite:///{place / 'eventkit.db'}"))
+    id_ = schedule.conference.id
+    workspace = Terminal(CliSettings(store=f"sqlite:///{place / STORE}"))
+    if place.is_dir() and any(place.iterdir()) and not _is_demo(place, id_):
+        message = f"{folder} holds other files. Nothing was written. Choose a new or empty folder."
+        raise EventkitError(message)
+    place.mkdir(parents=True, exist_ok=True)
     with workspace.store(make=True) as store:
-        id_ = schedule.conference.id
         store.change(id_, lambda _: schedule, author="demo", why="demonstration", at=WRITTEN)
         if not any(each.name == RELEASE for each in store.releases(id_)):
             store.release(id_, RELEASE, author="demo", at=WRITTEN, note="as printed")
@@ -54,3 +60,12 @@ def demo(folder: str) -> None:
         target = place / f"{name}{suffix}"
         make(workspace, state, name, str(target), ())
         workspace.out.print(f"{target}  the {name}", soft_wrap=True)
+
+
+def _is_demo(place: Path, conference: str) -> bool:
+    """Whether a folder is one of an earlier demonstration: its store holds that conference alone."""
+    file = place / STORE
+    if not file.is_file():
+        return False
+    with Store.open(f"sqlite:///{file}", make=False) as store:
+        return [entry.id for entry in store.conferences()] == [conference]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
+from eventkit.cli.output_files import FileKind, output_option
 from eventkit.cli.shared_options import draft_options, store_options
 from eventkit.cli.terminal import Terminal, make_table, pass_terminal
-from eventkit.cli.writing import STDOUT, output_option, write_whole
+from eventkit.cli.writing import STDOUT, write_whole
 from eventkit.errors import EventkitError
 from eventkit.formats import Reader, Writer, formats, writer_named
 from eventkit.formats.spreadsheet.workbook import template
@@ -18,9 +21,18 @@ ELSEWHERE = {"agenda": "agenda", "icalendar": "agenda", "ics": "agenda", "progra
 """What is written by commands of their own."""
 
 
+def _kind(options: Mapping[str, Any]) -> FileKind:
+    """The kind of file that an export writes."""
+    name = options.get("name", "")
+    if name in ELSEWHERE:
+        message = f"'eventkit {ELSEWHERE[name]}' writes that"
+        raise click.UsageError(message)
+    return FileKind(f"a {name} file", writer_named(name).suffixes, is_document=name == "document")
+
+
 @click.command()
-@click.argument("name", metavar="FORMAT")
-@output_option
+@click.argument("name", metavar="FORMAT", is_eager=True)
+@output_option(_kind)
 @click.option("--template", "empty", is_flag=True, help="Of a spreadsheet: an empty one, to be filled in.")
 @click.option("--zone", metavar="ZONE", help="The time zone of the template.  [the conference's]")
 @click.option(
@@ -54,9 +66,6 @@ def export(
       eventkit export spreadsheet --template --language en --language zh --zone Asia/Shanghai -o empty.xlsx
       eventkit export schedule-xml -o schedule.xml
     """
-    if name in ELSEWHERE:
-        message = f"'eventkit {ELSEWHERE[name]}' writes that"
-        raise click.UsageError(message)
     if empty:
         if name != "spreadsheet":
             message = "only a spreadsheet has a template: export spreadsheet --template"
@@ -64,19 +73,16 @@ def export(
         write_whole(target, _template(workspace, zone, languages))
         return
     writer = writer_named(name)
-    suffix = _suffix(writer, name, target)
+    suffix = _suffix(writer, target)
     schedule = workspace.state(release, draft=draft).schedule
     data = writer.write(schedule, suffix)
     workspace.tell(writer.lost(schedule))
     write_whole(target, data)
 
 
-def _suffix(writer: Writer, name: str, target: str) -> str:
+def _suffix(writer: Writer, target: str) -> str:
     suffix = Path(target).suffix.lower() if target != STDOUT else ""
-    if suffix and suffix not in writer.suffixes:
-        message = f"{target}: files of the format '{name}' end in {' or '.join(writer.suffixes)}"
-        raise EventkitError(message)
-    return suffix or writer.suffixes[0]
+    return suffix if suffix in writer.suffixes else writer.suffixes[0]
 
 
 def _template(workspace: Terminal, zone: str | None, languages: tuple[str, ...]) -> bytes:

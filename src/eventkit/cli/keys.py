@@ -7,9 +7,10 @@ import secrets
 import click
 
 from eventkit.cli.holders import holder, holders_options
+from eventkit.cli.output_files import KEY_FILE, output_option
 from eventkit.cli.shared_options import author_option, store_options
 from eventkit.cli.terminal import Terminal, make_table, pass_terminal
-from eventkit.cli.writing import output_option, write_whole
+from eventkit.cli.writing import write_whole
 from eventkit.errors import EventkitError
 from eventkit.store import Store
 from eventkit.tokens import SEED_LENGTH, SigningKey, key_file
@@ -157,7 +158,7 @@ def revoke(workspace: Terminal, people: tuple[str, ...], why: str) -> None:
 
 
 @click.command()
-@output_option
+@output_option(KEY_FILE)
 @store_options
 @pass_terminal
 def export(workspace: Terminal, target: str) -> None:

@@ -9,12 +9,13 @@ import click
 
 from eventkit.cli.editions import edition_options
 from eventkit.cli.input_values import tags
+from eventkit.cli.output_files import PDF, output_option
 from eventkit.cli.pressing import press_options
 from eventkit.cli.proofs import PRINTED, asked_of_print, json_option, refuse_json_beside_file, tell_proofs
 from eventkit.cli.shared_options import draft_options, language_option, store_options
 from eventkit.cli.styling import book_options, styled
 from eventkit.cli.terminal import State, Terminal, pass_terminal
-from eventkit.cli.writing import output_option, write_whole
+from eventkit.cli.writing import write_whole
 from eventkit.outputs import output
 from eventkit.rules import USUAL
 
@@ -25,7 +26,7 @@ force_option = click.option("--force", is_flag=True, help="Write the file in spi
 
 
 @click.command()
-@output_option
+@output_option(PDF)
 @language_option
 @draft_options
 @edition_options

@@ -12,6 +12,12 @@ from eventkit.errors import EventkitError
 from eventkit.outputs.agenda.tree import INDEX
 from eventkit.schedule import Schedule
 
+GENERATOR = b"PRODID:-//eventkit//"
+"""The mark of calendars that eventkit wrote."""
+
+BEGINNING = 512
+"""The bytes at the beginning of a calendar among which its mark is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Published:
@@ -35,10 +41,14 @@ def publish(folder: Path, files: Iterable[tuple[str, bytes]], schedule: Schedule
     the index listed before and lists no longer is removed; what it never listed is not eventkit's to remove.
 
     Raises:
-        EventkitError: The folder holds another index, or the calendars of another conference.
+        EventkitError: The folder holds another index, the calendars of another conference, or a file that
+            eventkit did not write under the name of one of these; nothing is written then.
         OSError: A file cannot be written.
     """
     before = _listed(folder, schedule)
+    files = tuple(files)
+    for path, data in files:
+        _require_ours(folder, path, data, listed=path in before or path == INDEX)
     now: set[str] = set()
     written = removed = 0
     for path, data in files:
@@ -49,6 +59,25 @@ def publish(folder: Path, files: Iterable[tuple[str, bytes]], schedule: Schedule
             now.add(path)
         written += _written(folder / path, data)
     return Published(written, len(now) + 1 - written, removed)
+
+
+def _require_ours(folder: Path, path: str, data: bytes, *, listed: bool) -> None:
+    """Refuse a file that lies outside the folder, or that would replace one that eventkit did not write."""
+    file = folder / path
+    if not file.resolve().is_relative_to(folder.resolve()):
+        message = f"{file} leads out of the folder. Nothing was written. Remove that link."
+        raise EventkitError(message)
+    if listed or not file.exists() or not file.is_file():
+        return
+    with file.open("rb") as opened:
+        present = opened.read(max(len(data), BEGINNING) + 1)
+    # What a run that was broken off left is in no index yet.
+    if present != data and GENERATOR not in present[:BEGINNING]:
+        message = (
+            f"{file} was not written by eventkit. Nothing was written. "
+            "Move it away, or give the calendars a folder of their own."
+        )
+        raise EventkitError(message)
 
 
 def _written(file: Path, data: bytes) -> bool:

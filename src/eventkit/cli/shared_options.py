@@ -66,6 +66,7 @@ def store_options(command: Command) -> Command:
     store = click.option(
         "--store",
         metavar="URL",
+        is_eager=True,  # known when the target of -o is judged, wherever it stands in the call
         expose_value=False,
         callback=_keep,
         help=f"The store: an SQLite file or a PostgreSQL database.  [EVENTKIT_STORE; {DEFAULT_STORE}]",

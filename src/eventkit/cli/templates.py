@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
+from eventkit.cli.output_files import TOML, output_option
 from eventkit.cli.reading import text_of
 from eventkit.cli.terminal import Terminal, make_table, pass_terminal
-from eventkit.cli.writing import STDOUT, output_option, write_whole
+from eventkit.cli.writing import STDOUT, write_whole
 from eventkit.errors import EventkitError
 from eventkit.outputs.badges.builtin import builtin, names, text
 from eventkit.outputs.badges.template import Template, template
@@ -83,7 +84,7 @@ def show(workspace: Terminal, name: str) -> None:
 
 @click.command()
 @click.argument("name", metavar="TEMPLATE")
-@output_option
+@output_option(TOML)
 def copy(name: str, target: str) -> None:
     """Copy a template that comes along to a file, to make it your own.
 

@@ -11,19 +11,32 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-import click
+from eventkit.errors import EventkitError
 
 STDOUT = "-"
 
-output_option = click.option(
-    "-o",
-    "--output",
-    "target",
-    metavar="FILE",
-    required=True,
-    type=click.Path(dir_okay=False, allow_dash=True),
-    help="The file to write; - writes to standard output.",
-)
+SQLITE = b"SQLite format 3\0"
+"""How a database of SQLite begins."""
+
+SQLITE_COMPANIONS = ("-wal", "-shm", "-journal")
+"""What the names of the files end in that SQLite keeps beside a database."""
+
+
+def database_of(path: Path) -> Path | None:
+    """The SQLite database that a file is or belongs to; ``None`` if it is and belongs to none."""
+    path = Path(os.path.realpath(path))
+    names = [
+        path.name,
+        *(path.name.removesuffix(end) for end in SQLITE_COMPANIONS if path.name.endswith(end)),
+    ]
+    return next((path.with_name(name) for name in names if name and _is_database(path.with_name(name))), None)
+
+
+def _is_database(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(len(SQLITE)) == SQLITE
 
 
 def write_whole(target: str | Path, data: bytes) -> None:
@@ -46,6 +59,7 @@ def whole(target: str | Path) -> Iterator[BinaryIO]:
     when they are whole, and is never replaced.
 
     Raises:
+        EventkitError: The file is an SQLite database, or one that SQLite keeps beside it.
         OSError: The file cannot be written; nothing is left behind.
     """
     if str(target) == STDOUT:
@@ -61,6 +75,9 @@ def whole(target: str | Path) -> Iterator[BinaryIO]:
         return
     # A link is written through, not replaced.
     path = path.resolve() if path.is_symlink() else path
+    if database_of(path):
+        message = f"{target} belongs to an SQLite database. Nothing was written. Choose another file."
+        raise EventkitError(message)
     try:
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     except OSError as error:

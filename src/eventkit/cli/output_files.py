@@ -1,0 +1,161 @@
+"""Output files: what ``-o`` may create and replace.
+
+A file is written under the endings of its kind or under a name that tells no kind, and it takes the place
+of nothing but an older file of its kind. The store, any other SQLite database and the files that SQLite
+keeps beside one are never written to.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from eventkit.cli.shared_options import CliSettings
+from eventkit.cli.writing import STDOUT, database_of
+
+SQLITE_URL = "sqlite:///"
+
+JSON_DOCUMENT = b'{"eventkit":'
+"""How a document in JSON begins, blanks left out."""
+
+BEGINNING = 512
+"""The bytes of a file that are looked at to tell its kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileKind:
+    """A kind of file that a command writes.
+
+    Attributes:
+        name: Its name in messages: ``a calendar``.
+        endings: The endings of its files, with the dot, lower case; the usual one first.
+        beginnings: How such a file begins, blanks left out; empty where they begin in many ways.
+        is_document: Whether it is the document of eventkit, which organisers edit.
+    """
+
+    name: str
+    endings: tuple[str, ...]
+    beginnings: tuple[bytes, ...] = ()
+    is_document: bool = False
+
+
+CALENDAR = FileKind("a calendar", (".ics", ".ical", ".ifb"), (b"BEGIN:VCALENDAR",))
+JCAL = FileKind("a jCal calendar", (".json", ".jcal"), (b'["vcalendar"',))
+PDF = FileKind("a PDF", (".pdf",), (b"%PDF-",))
+KEY_FILE = FileKind("a key file", (".json",), (b'{"format":"eventkit-badge-keys-',))
+TOML = FileKind("a TOML file", (".toml",))
+
+KNOWN_ENDINGS = frozenset(
+    {
+        *(".ics", ".ical", ".ifb", ".jcal", ".pdf", ".json", ".jsonld", ".toml", ".yaml", ".yml", ".xml"),
+        *(".xlsx", ".xls", ".ods", ".csv", ".tsv", ".txt", ".order", ".docx", ".doc", ".odt", ".md", ".html"),
+        *(".zip", ".db", ".sqlite", ".sqlite3", ".sql", ".png", ".jpg", ".jpeg", ".svg", ".ttf", ".otf"),
+    }
+)
+"""The endings that tell what a file is; under another's nothing is written."""
+
+
+class OutputFile(click.Path):
+    """The type of the option ``-o``: a file that may be created or replaced, or ``-`` for standard output.
+
+    Args:
+        kind: The kind of file the command writes, or what tells it from the options so far. Options that it
+            depends on have to be eager.
+    """
+
+    def __init__(self, kind: FileKind | Callable[[Mapping[str, Any]], FileKind]) -> None:
+        super().__init__(dir_okay=False, allow_dash=True)
+        self._kind = kind
+
+    def kind(self, options: Mapping[str, Any]) -> FileKind:
+        """The kind of file that the command writes with these options."""
+        return self._kind if isinstance(self._kind, FileKind) else self._kind(options)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The target.
+
+        Raises:
+            click.BadParameter: The file is not to be written there.
+        """
+        target = str(super().convert(value, param, ctx))
+        if ctx is None or target == STDOUT:
+            return target
+        settings = ctx.find_root().obj
+        store = store_file(settings.store) if isinstance(settings, CliSettings) else None
+        if fault := fault_of(Path(target), self.kind(ctx.params), store):
+            self.fail(f"{target} {fault}. Nothing was written.", param, ctx)
+        return target
+
+
+def output_option(
+    kind: FileKind | Callable[[Mapping[str, Any]], FileKind], *, required: bool = True, note: str = ""
+) -> Callable[[Any], Any]:
+    """The option ``-o FILE`` of a command that writes files of a kind."""
+    return click.option(
+        "-o",
+        "--output",
+        "target",
+        metavar="FILE",
+        required=required,
+        type=OutputFile(kind),
+        help=f"The file to write; - writes to standard output.{note}",
+    )
+
+
+def store_file(url: str) -> Path | None:
+    """The file of an SQLite store; ``None`` for a database on a server."""
+    return Path(url.removeprefix(SQLITE_URL)) if url.startswith(SQLITE_URL) else None
+
+
+def fault_of(target: Path, kind: FileKind, store: Path | None) -> str:
+    """The reason why a file of this kind is not written to a target, and what to do; empty if it may be."""
+    if store is not None and _belongs_to(target, store):
+        return "is the store or belongs to it. Choose another file"
+    if database := database_of(target):
+        relation = "is" if database.name == target.name else "belongs to"
+        return f"{relation} an SQLite database. Choose another file"
+    ending = target.suffix.lower()
+    if ending in KNOWN_ENDINGS.difference(kind.endings):
+        return f"has the ending of another kind of file than {kind.name}. Choose {_names(kind)}"
+    return _fault_of_content(_beginning(target), kind, named=ending in kind.endings)
+
+
+def _fault_of_content(beginning: bytes, kind: FileKind, *, named: bool) -> str:
+    """The reason why what a file holds is not replaced by a file of this kind."""
+    if not beginning or (kind.beginnings and beginning.startswith(kind.beginnings)):
+        return ""
+    if kind.beginnings:
+        return f"exists and is not {kind.name}. Move it away, or choose another name"
+    if beginning.startswith(JSON_DOCUMENT) and not kind.is_document:
+        return "exists and is a document of eventkit. Move it away, or choose another name"
+    if not named:
+        return f"exists, and its name does not tell what it is. Choose {_names(kind)}"
+    return ""
+
+
+def _names(kind: FileKind) -> str:
+    return f"a name ending in {' or '.join(kind.endings)}"
+
+
+def _belongs_to(target: Path, store: Path) -> bool:
+    """Whether a target is the file of the store, or one that SQLite keeps beside it, by any name."""
+    for beside in ("", "-wal", "-shm", "-journal"):
+        file = store.with_name(store.name + beside)
+        if os.path.realpath(target) == os.path.realpath(file):
+            return True
+        if target.exists() and file.exists() and target.samefile(file):
+            return True
+    return False
+
+
+def _beginning(file: Path) -> bytes:
+    """The first bytes of a file, without blanks and a byte order mark; empty where there is none."""
+    if not file.is_file():
+        return b""
+    with file.open("rb") as opened:
+        return b"".join(opened.read(BEGINNING).removeprefix(b"\xef\xbb\xbf").split())

@@ -1,0 +1,218 @@
+"""A file or folder named with -o never costs an organiser what is there."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from eventkit.cli import main
+from eventkit.cli.output_files import KNOWN_ENDINGS, OutputFile
+from eventkit.formats import Writer, formats
+
+OURS = b"what an organiser wrote\n"
+
+
+def commands_that_write(
+    group: click.Group = main, path: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], click.Parameter]]:
+    """Every command of the tree that takes -o, with that option."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        if isinstance(command, click.Group):
+            yield from commands_that_write(command, (*path, name))
+        for option in command.params:
+            if "-o" in option.opts:
+                yield (*path, name), option
+
+
+WRITERS = dict(commands_that_write())
+FILES = [path for path, option in WRITERS.items() if isinstance(option.type, OutputFile)]
+FOLDERS = [path for path in WRITERS if path not in FILES]
+
+NEEDED: dict[tuple[str, ...], tuple[str, ...]] = {
+    ("export",): ("document",),
+    ("templates", "copy"): ("a6",),
+}
+"""What a command cannot be called without, beside -o."""
+
+
+def called(path: tuple[str, ...], target: str) -> tuple[str, ...]:
+    return (*path, *NEEDED.get(path, ()), "-o", target)
+
+
+def test_every_command_that_writes_a_file_guards_it() -> None:
+    assert {("agenda",), ("programme",), ("badges",), ("export",), ("keys", "export")} <= set(FILES)
+    for path in FOLDERS:
+        assert isinstance(WRITERS[path].type, click.Path), f"{path}: give -o the type OutputFile"
+        assert not WRITERS[path].type.file_okay, f"{path}: give -o the type OutputFile"
+
+
+@pytest.fixture
+def stored(begun, folder: Path) -> Path:  # noqa: ARG001 - the conference is in its store
+    """The store of the conference, with names of all kinds that lead to it, and another database beside."""
+    (folder / "link.db").symlink_to("eventkit.db")
+    os.link(folder / "eventkit.db", folder / "hard.db")
+    (folder / "elsewhere").symlink_to(folder, target_is_directory=True)
+    with sqlite3.connect(folder / "backup.out") as db:
+        db.execute("CREATE TABLE kept (word)")
+    db.close()
+    (folder / "unmarked").symlink_to("eventkit.db-wal")
+    return folder / "eventkit.db"
+
+
+STORE_NAMES = (
+    *("eventkit.db", "./eventkit.db", "elsewhere/eventkit.db", "link.db", "hard.db"),
+    *("eventkit.db-wal", "eventkit.db-shm", "eventkit.db-journal", "unmarked"),
+    *("backup.out", "backup.out-wal", "backup.out-journal"),
+)
+
+
+@pytest.mark.parametrize("path", FILES, ids=" ".join)
+def test_a_command_never_replaces_the_store_or_another_database(call, stored: Path, path) -> None:
+    before = contents(stored.parent)
+    for name in STORE_NAMES:
+        for target in (name, str(stored.parent / name)):
+            told = call(*called(path, target), code=2).stderr
+            assert "Nothing was written" in told
+            assert "-o" in told
+    assert contents(stored.parent) == before
+    call("check", code=0)
+
+
+@pytest.mark.parametrize("path", FILES, ids=" ".join)
+def test_the_store_is_safe_wherever_it_was_named(call, stored: Path, path) -> None:
+    """The store is known before the target is looked at: by an option after it, and by the environment."""
+    safe = stored.parent / "records"
+    stored.rename(safe)
+    before = contents(stored.parent)
+    url = f"sqlite:///{safe}"
+    told = call("--store", url, *called(path, "records-wal"), code=2).stderr
+    assert "Nothing was written" in told
+    call(*called(path, "records-wal"), code=2, env={"EVENTKIT_STORE": url})
+    if path != ("templates", "copy"):  # which needs no store
+        call(*called(path, "records-wal"), "--store", url, code=2)
+    assert contents(stored.parent) == before
+
+
+@pytest.mark.parametrize("path", FILES, ids=" ".join)
+def test_a_file_of_another_kind_is_never_replaced(begun, folder: Path, path) -> None:
+    endings = kind_of(path).endings
+    assert endings, "a command names the endings of what it writes"
+    for ending in sorted(KNOWN_ENDINGS.difference(endings)):
+        target = folder / f"ours{ending}"
+        target.write_bytes(OURS)
+        told = begun(*called(path, target.name), code=2).stderr
+        assert endings[0] in told
+        assert target.read_bytes() == OURS
+        target.unlink()
+        begun(*called(path, target.name), code=2)
+        assert not target.exists()
+
+
+@pytest.mark.parametrize("name", [name for name, each in formats() if isinstance(each, Writer)])
+def test_no_format_is_written_over_a_file_of_another(begun, folder: Path, name: str) -> None:
+    endings = dict(formats())[name].suffixes
+    for ending in sorted(KNOWN_ENDINGS.difference(endings)):
+        (folder / f"ours{ending}").write_bytes(OURS)
+        begun("export", name, "-o", f"ours{ending}", code=2)
+        assert (folder / f"ours{ending}").read_bytes() == OURS
+
+
+@pytest.mark.parametrize("path", FILES, ids=" ".join)
+def test_a_file_whose_name_tells_no_kind_is_replaced_only_where_it_is_empty_or_of_the_kind(
+    begun, folder: Path, path
+) -> None:
+    if path == ("keys", "export"):
+        begun("keys", "make")
+    for target in ("notes", "notes.2027"):
+        (folder / target).write_bytes(OURS)
+        told = begun(*called(path, target), code=2).stderr
+        assert f"{target} exists" in told
+        assert (folder / target).read_bytes() == OURS
+        (folder / target).unlink()
+        begun(*called(path, target))
+        assert (folder / target).stat().st_size
+    if path == ("agenda",):
+        begun("agenda", "-o", "notes")  # it holds a calendar already
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("agenda", "--jcal"),
+        ("keys", "export"),
+        ("export", "schedule-json"),
+        ("export", "ccip"),
+    ],
+    ids=" ".join,
+)
+def test_a_document_in_json_is_replaced_by_no_other_kind_of_json(begun, folder: Path, words) -> None:
+    begun("keys", "make")
+    begun("export", "document", "-o", "forum.json")
+    before = (folder / "forum.json").read_bytes()
+    told = begun(*words, "-o", "forum.json", code=2).stderr
+    assert "forum.json" in told
+    assert "Nothing was written" in told
+    assert (folder / "forum.json").read_bytes() == before
+    begun("export", "document", "-o", "forum.json")
+    begun(*words, "-o", "other.json")
+    begun(*words, "-o", "other.json")
+
+
+def test_a_folder_of_calendars_replaces_nothing_that_it_did_not_write(begun, folder: Path) -> None:
+    public = folder / "public"
+    theirs = public / "en" / "all.ics"
+    theirs.parent.mkdir(parents=True)
+    theirs.write_bytes(b"BEGIN:VCALENDAR\r\nPRODID:-//another//\r\n")
+    before = contents(public)
+    told = begun("agenda", "--all", "public", code=1).stderr
+    assert f"{Path('public/en/all.ics')}" in told
+    assert contents(public) == before
+
+    theirs.unlink()
+    begun("agenda", "--all", "public")
+    begun("agenda", "--all", "public")
+    assert theirs.read_bytes().startswith(b"BEGIN:VCALENDAR")
+
+
+def test_a_folder_of_calendars_follows_no_link_out_of_it(begun, folder: Path) -> None:
+    (folder / "public" / "en").mkdir(parents=True)
+    (folder / "kept.ics").write_bytes(OURS)
+    (folder / "public" / "en" / "all.ics").symlink_to(folder / "kept.ics")
+    begun("agenda", "--all", "public", code=1)
+    assert (folder / "kept.ics").read_bytes() == OURS
+
+
+def test_a_folder_of_calendars_that_was_broken_off_is_finished_by_the_next_run(begun, folder: Path) -> None:
+    begun("agenda", "--all", "public")
+    (folder / "public" / "index.json").unlink()
+    assert "0 written" not in begun("agenda", "--all", "public").stdout
+    assert (folder / "public" / "index.json").exists()
+
+
+def test_the_demonstration_is_built_in_no_folder_of_other_files(begun, folder: Path) -> None:
+    before = contents(folder)
+    told = begun("demo", ".", code=1).stderr
+    assert "Choose a new or empty folder" in told
+    assert contents(folder) == before
+
+
+def kind_of(path: tuple[str, ...]):
+    with click.Context(main):
+        option = WRITERS[path]
+        return option.type.kind({"name": "document"})
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.name.endswith("-shm")
+    }
