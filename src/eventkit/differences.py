@@ -12,7 +12,7 @@ from pydantic_core import to_jsonable_python
 
 from eventkit.model import Appearance, ParticipantId, Session, SessionId
 from eventkit.model.specs import private_fields
-from eventkit.schedule import HELD, Held, Schedule, Thing, title, translated
+from eventkit.schedule import HELD, Schedule, Thing, find_renames, title, translated
 from eventkit.texts import Text
 
 
@@ -94,31 +94,12 @@ def difference(old: Schedule, new: Schedule) -> tuple[Change, ...]:
 
 
 def under_new_ids(old: Schedule, new: Schedule) -> Schedule:
-    """The old schedule, where what is only called otherwise in the new one has the id it has there.
-
-    A session is the same whose identity in calendars is; anything else that went is the same as the one that
-    came and has its name, if no other has.
-    """
-    ids = {kind: dict(_renamed(kind, old, new)) for kind in HELD}
-    return Schedule(**translated(old, ids, {})) if any(ids.values()) else old
-
-
-def _renamed(kind: Thing, old: Schedule, new: Schedule) -> Iterator[tuple[str, str]]:
-    before, after = kind.known(old), kind.known(new)
-    gone = _by_mark(value for id_, value in before.items() if id_ not in after)
-    come = _by_mark(value for id_, value in after.items() if id_ not in before)
-    for mark in gone.keys() & come.keys():
-        if len(gone[mark]) == len(come[mark]) == 1:
-            yield gone[mark][0], come[mark][0]
-
-
-def _by_mark(values: Iterable[Held]) -> dict[object, list[str]]:
-    """The ids of things by what each is known by, its id aside."""
-    found: dict[object, list[str]] = {}
-    for value in values:
-        mark = value.uid if isinstance(value, Session) else title(value)
-        found.setdefault(mark, []).append(value.id)
-    return found
+    """The old schedule under the new ids of its entities, as `find_renames` recognises them."""
+    ids: dict[Thing, dict[str, str]] = {kind: {} for kind in HELD}
+    renames = find_renames(old, new)
+    for (kind, id_), new_id in renames.items():
+        ids[Thing(kind)][id_] = new_id
+    return Schedule(**translated(old, ids, {})) if renames else old
 
 
 def about(changes: Iterable[Change], participant: str) -> tuple[Change, ...]:

@@ -27,6 +27,7 @@ caller's mistake, and the readers of files turn it into `Unreadable`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 class EventkitError(Exception):
@@ -92,7 +93,52 @@ class NoSuchConference(StoreError):
 
 
 class ChangedMeanwhile(StoreError):
-    """Someone else changed the same thing first; nothing of this change was written."""
+    """Someone else changed the same thing first; nothing of this change was written.
+
+    Attributes:
+        conference: The id of the conference.
+        by: Who made the other change; empty if that is not known.
+        at: When, in UTC.
+        why: For what reason; may be empty.
+        subject: What was changed, such as ``contact of 'ada'``; empty if it is the conference.
+        expected: The revision of the conference that was expected, 0 for none; ``None`` where it is not
+            about a revision.
+        revision: The revision it is at, 0 if there is no such conference.
+    """
+
+    def __init__(
+        self,
+        conference: str,
+        *,
+        by: str = "",
+        at: datetime | None = None,
+        why: str = "",
+        subject: str = "",
+        expected: int | None = None,
+        revision: int | None = None,
+    ) -> None:
+        super().__init__(conference, by, at, why, subject, expected, revision)
+        self.conference = conference
+        self.by = by
+        self.at = at
+        self.why = why
+        self.subject = subject
+        self.expected = expected
+        self.revision = revision
+
+    def __str__(self) -> str:
+        if self.at is None and not self.subject:
+            return (
+                f"there is no conference '{self.conference}', but its revision {self.expected} was expected"
+            )
+        did = "removed" if self.revision == 0 else "changed"
+        what = f"the {self.subject} in " if self.subject else ""
+        at = f" at {self.at:%Y-%m-%d %H:%M} UTC" if self.at else ""
+        why = f" ({self.why})" if self.why else ""
+        return (
+            f"{self.by or 'someone'} {did} {what}conference '{self.conference}'{at}{why}: "
+            "load it again, then repeat your change"
+        )
 
 
 class NoSuchRelease(StoreError):
@@ -123,7 +169,53 @@ class ReleaseRefused(StoreError):
 
 
 class UndoRefused(StoreError):
-    """A change cannot be taken back, for something it touched has changed since; nothing was written."""
+    """A change cannot be undone; nothing was written.
+
+    Attributes:
+        number: The number of the change; ``None`` where there is none that could be undone.
+        reason: Why it cannot be undone; empty where something it changed has changed again since.
+        subject: What has changed again since: its kind and id.
+        field: Which of its fields; empty if it was added or removed as a whole.
+        by: Who changed it since; empty if that is not known.
+        at: When, in UTC.
+        why: For what reason; may be empty.
+        blocking: The number of the change that made it so, which has to be undone first.
+    """
+
+    def __init__(
+        self,
+        number: int | None,
+        reason: str = "",
+        *,
+        subject: tuple[str, str] | None = None,
+        field: str = "",
+        by: str = "",
+        at: datetime | None = None,
+        why: str = "",
+        blocking: int | None = None,
+    ) -> None:
+        super().__init__(number, reason, subject, field, by, at, why, blocking)
+        self.number = number
+        self.reason = reason
+        self.subject = subject
+        self.field = field
+        self.by = by
+        self.at = at
+        self.why = why
+        self.blocking = blocking
+
+    def __str__(self) -> str:
+        if self.subject is None:
+            return self.reason
+        kind, id_ = self.subject
+        what = f"the {self.field} of {kind} '{id_}'" if self.field else f"{kind} '{id_}'"
+        if self.at is None:
+            return f"change {self.number} cannot be undone: {what} has changed since"
+        why = f" ({self.why})" if self.why else ""
+        return (
+            f"change {self.number} cannot be undone: {self.by} changed {what} since, "
+            f"at {self.at:%Y-%m-%d %H:%M} UTC{why}: undo change {self.blocking} first"
+        )
 
 
 class SettingsUnreadable(StoreError):

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from eventkit.model import Participant
 from eventkit.roster import Contact
-from eventkit.store import Came, Store, tables
+from eventkit.store import ImportedSource, Store, tables
 from eventkit.store.present import present
 from store.small import AT, FORUM, NOTED, adding, given, setting
 
@@ -43,7 +43,7 @@ def fill(store: Store) -> None:
     for schedule in (TEAM, other, third):
         store.change(schedule.conference.id, given(schedule), **NOTED)
     store.change("forum", setting("party", audience=7), **NOTED)
-    store.change("forum", adding("walk"), **NOTED, came=Came("people.xlsx", FORUM))
+    store.change("forum", adding("walk"), **NOTED, came=ImportedSource("people.xlsx", FORUM))
     store.change_roster("forum", lambda roster: roster.with_contact(CONTACT), **NOTED)
     store.change_rule_settings("forum", lambda _: {"breather": 5}, **NOTED)
     store.add_badge_key("forum", bytes(range(32)), author="Office", at=AT)

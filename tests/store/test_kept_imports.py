@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from eventkit.model import Deadline, Extra
 from eventkit.schedule import Schedule
-from eventkit.store import Came, Store, tables
+from eventkit.store import ImportedSource, Store, tables
 from eventkit.store.doctor import doctor
 from store.small import AT, FORUM, NOTED, setting, uid
 from store.small import given as just
@@ -26,20 +26,20 @@ def from_elsewhere(**fields: Any) -> Schedule:
 
 
 LATER = NOTED | {"at": AT + timedelta(days=7)}
-CAME = Came("pretalx", from_elsewhere())
+CAME = ImportedSource("pretalx", from_elsewhere())
 
 
 def test_what_came_last_is_there_for_the_next_import(store: Store) -> None:
     assert store.last_import("forum", "pretalx") is None
     store.change("forum", just(FORUM), came=CAME, **NOTED)
-    store.change("forum", setting("party", audience=7), came=Came("people.xlsx", FORUM), **NOTED)
+    store.change("forum", setting("party", audience=7), came=ImportedSource("people.xlsx", FORUM), **NOTED)
     assert store.last_import("forum", "pretalx") == CAME.schedule
     assert store.last_import("forum", "people.xlsx") == FORUM
     assert store.last_import("forum", "indico") is None
 
 
 def test_an_import_that_changes_nothing_is_kept_without_a_revision(store: Store) -> None:
-    store.change("forum", just(FORUM), came=Came("pretalx", FORUM), **NOTED)
+    store.change("forum", just(FORUM), came=ImportedSource("pretalx", FORUM), **NOTED)
     assert store.change("forum", just(FORUM), came=CAME, **NOTED).revision == 1
     assert store.last_import("forum", "pretalx") == CAME.schedule
 
@@ -51,7 +51,7 @@ def test_an_import_that_fails_leaves_what_came_before(store: Store) -> None:
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        store.change("forum", fails, came=Came("pretalx", FORUM), **NOTED)
+        store.change("forum", fails, came=ImportedSource("pretalx", FORUM), **NOTED)
     assert store.last_import("forum", "pretalx") == CAME.schedule
 
 
@@ -59,7 +59,7 @@ def test_what_came_with_a_change_that_is_taken_back_is_as_if_it_had_never_come(s
     """The next import would else take all of it for something that was undone here on purpose."""
     store.change("forum", just(FORUM), **NOTED)
     for day, audience in enumerate((1, 2, 3)):
-        came = Came("pretalx", setting("party", audience=audience)(FORUM))
+        came = ImportedSource("pretalx", setting("party", audience=audience)(FORUM))
         noted = NOTED | {"at": AT + timedelta(days=day + 1)}
         store.change("forum", setting("party", audience=audience), came=came, **noted)
         store.change("forum", setting("party", audience=audience), came=came, **LATER)
@@ -86,7 +86,7 @@ def test_who_is_forgotten_is_forgotten_in_imports_too(store: Store, id_: str) ->
         update={"id": id_, "source": "pretalx", "source_id": "XYZZY", "extra": {"bio": "xyzzy"}}
     )
     came = FORUM.model_copy(update={"participants": (team, FORUM.participants[1]), "sessions": ()})
-    store.change("forum", setting("party", audience=7), came=Came("pretalx", came), **NOTED)
+    store.change("forum", setting("party", audience=7), came=ImportedSource("pretalx", came), **NOTED)
     store.forget("forum", "noether", author="Office", at=AT + timedelta(days=1))
     last = store.last_import("forum", "pretalx")
     assert last is not None
@@ -134,5 +134,5 @@ def test_a_deadline_is_kept_as_what_the_clocks_show(store: Store) -> None:
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=schedules())
 def test_whatever_came_is_given_back(store: Store, drawn: Schedule) -> None:
-    store.change("forum", just(FORUM), came=Came("any", drawn), **NOTED)
+    store.change("forum", just(FORUM), came=ImportedSource("any", drawn), **NOTED)
     assert store.last_import("forum", "any") == drawn

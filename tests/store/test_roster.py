@@ -106,7 +106,7 @@ def test_two_who_change_two_contacts_at_once_both_do(forum: Store) -> None:
 def test_the_later_of_two_who_change_one_contact_is_told_who_was_first(forum: Store) -> None:
     seen = forum.roster("forum")
     forum.change_roster("forum", adding(CONTACT), author="Hypatia", why="", at=AT, expecting=seen)
-    with pytest.raises(ChangedMeanwhile, match="Hypatia changed it at 2026-01-02 03:04 UTC") as caught:
+    with pytest.raises(ChangedMeanwhile, match="Hypatia changed the contact of 'noether' in") as caught:
         forum.change_roster("forum", adding(Contact(participant=NOETHER)), **NOTED, expecting=seen)
     assert MARK not in str(caught.value)
     assert forum.roster("forum").contact(NOETHER) == CONTACT

@@ -146,7 +146,7 @@ def test_settings_follow_a_change_in_the_same_transaction_or_neither_is_made(for
         forum.change("forum", edit, **NOTED, follow=broken)
     assert forum.load("forum") == before
     forum.change("forum", edit, **NOTED, follow=follow)
-    assert seen == [(True, "Anew")]
+    assert seen == [(True, "Anew")] * 2, "once more under the lock"
     assert forum.rule_settings("forum") == DOCUMENT | {"change_over": 25}
     forum.change("forum", edit, **NOTED, follow=broken)
     assert len(forum.rule_settings_log("forum")) == 2, "what changes nothing is followed by nothing"

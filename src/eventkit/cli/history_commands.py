@@ -108,7 +108,7 @@ def _altered(one: Alteration) -> str:
 @store_options
 @pass_terminal
 def undo(terminal: Terminal, number: int | None, why: str) -> None:
-    """Take a change back: the one of that number, or the last.
+    """Undo a change: the one of that number, whoever made it, or your own last one.
 
     Only what that change did goes back; what others did since stays. Where the same has changed again since,
     nothing is taken back and you are told by whom. To do it again, undo the undoing.

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from eventkit.cli.arriving import Arrival, arrive, roster_with
+from eventkit.cli.following import followed
 from eventkit.cli.mapping import mapping_from, mapping_of
 from eventkit.cli.previewing import plain, tell_arrival
 from eventkit.cli.reading import read
@@ -20,7 +21,7 @@ from eventkit.editing import Side
 from eventkit.formats import Reading
 from eventkit.intake import Given
 from eventkit.schedule import Schedule
-from eventkit.store import Came, Store
+from eventkit.store import ImportedSource, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +145,8 @@ def _imported(
     why = terminal.settings.why or f"import {ask.file}"
     # What nobody has decided is to be contested the next time too.
     settled = reading.schedule if ask.winner else arrival.undecided or reading.schedule
-    came = Came(reading.source, settled) if reading.source else None
-    store.change(id_, edit, author=author, why=why, at=at, came=came)
+    came = ImportedSource(reading.source, settled) if reading.source else None
+    store.change(id_, edit, author=author, why=why, at=at, came=came, follow=followed)
     if kept:
         store.change_roster(
             id_, lambda roster: roster_with(roster, reading, arrival), author=author, why=why, at=at

@@ -1,10 +1,11 @@
-"""What a schedule holds, by kind: where each is kept, and what it goes by."""
+"""Entity kinds, their collections, and renames between two schedules."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
+from eventkit.findings import Subject
 from eventkit.model import Conference, Deadline, Organisation, Participant, Room, Session, Track
 from eventkit.schedule.snapshot import Schedule
 from eventkit.texts import Text
@@ -54,3 +55,39 @@ def title(value: Conference | Deadline | Held) -> Text:
             return Text({form.language: form.full for form in value.name})
         case _:
             return value.name
+
+
+def find_renames(before: Schedule, after: Schedule) -> dict[Subject, str]:
+    """Renames between two schedules: the new id of each entity, by its kind and old id.
+
+    A session is recognised by its UID. Any other entity is recognised by its name, in all languages, where
+    exactly one entity that vanished and exactly one that is new have that name. Nothing else counts: somebody
+    who was removed and somebody who was added in the same change are two people, and neither may receive the
+    contact, badge or settings of the other. Where an entity gets a new id and a new name at once, whoever
+    makes that change has to declare the rename.
+    """
+    return {
+        Subject(kind, vanished[mark][0]): new[mark][0]
+        for kind in HELD
+        for vanished, new in [_vanished_and_new(kind, before, after)]
+        for mark in vanished
+        if len(vanished[mark]) == len(new.get(mark, ())) == 1
+    }
+
+
+def _vanished_and_new(
+    kind: Thing, before: Schedule, after: Schedule
+) -> tuple[dict[object, list[str]], dict[object, list[str]]]:
+    old, new = kind.known(before), kind.known(after)
+    return (
+        _ids_by_mark(entity for id_, entity in old.items() if id_ not in new),
+        _ids_by_mark(entity for id_, entity in new.items() if id_ not in old),
+    )
+
+
+def _ids_by_mark(entities: Iterable[Held]) -> dict[object, list[str]]:
+    """The ids of entities by what identifies them besides the id: the UID of a session, else the name."""
+    ids: dict[object, list[str]] = {}
+    for entity in entities:
+        ids.setdefault(entity.uid if isinstance(entity, Session) else title(entity), []).append(entity.id)
+    return ids

@@ -9,23 +9,31 @@ published stays as it was.
 """
 
 from eventkit.store.badge_issues import Badge
-from eventkit.store.changing import Edit
+from eventkit.store.conference_state import BadgeWrites, Commit, ConferenceState, Operation, Writes
 from eventkit.store.history import Alteration, Blame, Transaction
-from eventkit.store.imports import Came
-from eventkit.store.keeping import Store
+from eventkit.store.imports import ImportedSource
 from eventkit.store.kept import Entry, Kept
-from eventkit.store.releases import Release, Released
+from eventkit.store.releases import NewRelease, Release, Released
+from eventkit.store.revisions import ChangeNote
+from eventkit.store.store import Edit, Store
 
 __all__ = [
     "Alteration",
     "Badge",
+    "BadgeWrites",
     "Blame",
-    "Came",
+    "ChangeNote",
+    "Commit",
+    "ConferenceState",
     "Edit",
     "Entry",
+    "ImportedSource",
     "Kept",
+    "NewRelease",
+    "Operation",
     "Release",
     "Released",
     "Store",
     "Transaction",
+    "Writes",
 ]

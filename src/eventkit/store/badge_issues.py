@@ -10,8 +10,9 @@ from typing import Any, NamedTuple, TypeVar
 from sqlalchemy import Connection, bindparam, select
 
 from eventkit.errors import ChangedMeanwhile, StoreError
+from eventkit.findings import Subject
 from eventkit.store import tables
-from eventkit.store.revisions import Note
+from eventkit.store.revisions import ChangeNote
 from eventkit.tokens import CATEGORIES_LIMIT, ISSUES_LIMIT, SigningKey, number_of
 
 T = TypeVar("T")
@@ -60,14 +61,14 @@ def every(db: Connection, conference: str) -> Iterator[Badge]:
     return (Badge(*row) for row in db.execute(wanted.order_by(_CELLS.holder)))
 
 
-def noted(db: Connection, conference: str) -> Iterator[tuple[Badge, Note]]:
+def noted(db: Connection, conference: str) -> Iterator[tuple[Badge, ChangeNote]]:
     """All badges with what was noted when each was last issued or refused, the newest first."""
     wanted = select(_CELLS.holder, *_ROW, _CELLS.author, _CELLS.why, _CELLS["at"])
     rows = db.execute(
         wanted.where(_CELLS.conference == conference).order_by(_CELLS["at"].desc(), _CELLS.holder)
     )
     for *badge, author, why, at in rows:
-        yield Badge(*badge), Note(author, why or "", datetime.fromisoformat(at))
+        yield Badge(*badge), ChangeNote(author, why or "", datetime.fromisoformat(at))
 
 
 def numbered(db: Connection, conference: str, number: int) -> Badge | None:
@@ -78,7 +79,7 @@ def numbered(db: Connection, conference: str, number: int) -> Badge | None:
 
 
 def issue(
-    db: Connection, conference: str, wanted: Mapping[str, str], key: SigningKey, note: Note
+    db: Connection, conference: str, wanted: Mapping[str, str], key: SigningKey, note: ChangeNote
 ) -> dict[str, Badge]:
     """A first badge for each of those that have none yet, in a transaction that holds the conference's lock.
 
@@ -101,7 +102,7 @@ def issue(
 
 
 def further(
-    db: Connection, conference: str, wanted: Mapping[str, str], key: SigningKey, note: Note
+    db: Connection, conference: str, wanted: Mapping[str, str], key: SigningKey, note: ChangeNote
 ) -> dict[str, Badge]:
     """The next badge for each, with the class of ticket told here; those that have none get their first.
 
@@ -125,7 +126,7 @@ def further(
     return following | issue(db, conference, rest, key, note)
 
 
-def settle(db: Connection, conference: str, badges: Iterable[Badge], note: Note) -> None:
+def settle(db: Connection, conference: str, badges: Iterable[Badge], note: ChangeNote) -> None:
     """Issue the badges that `further` told, and have all before them refused.
 
     Raises:
@@ -136,15 +137,11 @@ def settle(db: Connection, conference: str, badges: Iterable[Badge], note: Note)
     for badge in badges:
         before = there.get(badge.holder)
         if before != badge and (before is None or before.issue != badge.issue - 1):
-            message = (
-                f"someone else issued the badge of '{badge.holder}' anew meanwhile: what you made is "
-                "refused, so make it again"
-            )
-            raise ChangedMeanwhile(message)
+            raise _changed_meanwhile(db, conference, badge.holder)
     _update(db, conference, (badge for badge in badges if there[badge.holder] != badge), note)
 
 
-def revoke(db: Connection, conference: str, holders: Iterable[str], note: Note) -> tuple[Badge, ...]:
+def revoke(db: Connection, conference: str, holders: Iterable[str], note: ChangeNote) -> tuple[Badge, ...]:
     """Have the badges of these refused, up to the newest issue; those that have none are passed over."""
     there = held(db, conference, holders)
     gone = tuple(badge._replace(revoked=badge.issue) for badge in there.values() if badge.stands)
@@ -152,7 +149,7 @@ def revoke(db: Connection, conference: str, holders: Iterable[str], note: Note) 
     return gone
 
 
-def pass_on(db: Connection, conference: str, gone: str, keep: str, note: Note) -> None:
+def pass_on(db: Connection, conference: str, gone: str, keep: str, note: ChangeNote) -> None:
     """Make the badge of one who goes by another id from now on theirs; where they have one under that id too,
     it is refused.
     """
@@ -162,6 +159,25 @@ def pass_on(db: Connection, conference: str, gone: str, keep: str, note: Note) -
     elif gone in there:
         its = (_CELLS.conference == conference, _CELLS.holder == gone)
         db.execute(tables.badge.update().where(*its).values(holder=keep))
+
+
+def follow(db: Connection, conference: str, renames: Mapping[Subject, str], note: ChangeNote) -> None:
+    """Make the badges of renamed and merged participants theirs under their new ids."""
+    for (kind, old), new in renames.items():
+        if kind == tables.participant.name:
+            pass_on(db, conference, old, new, ChangeNote(note.author, f"is {new}", note.at))
+
+
+def _changed_meanwhile(db: Connection, conference: str, holder: str) -> ChangedMeanwhile:
+    wanted = select(_CELLS.author, _CELLS.why, _CELLS["at"])
+    row = db.execute(wanted.where(_CELLS.conference == conference, _CELLS.holder == holder)).one_or_none()
+    return ChangedMeanwhile(
+        conference,
+        by=row.author if row else "",
+        at=datetime.fromisoformat(row.at) if row else None,
+        why=(row.why or "") if row else "",
+        subject=f"badge of '{holder}'",
+    )
 
 
 def forget(db: Connection, conference: str, holder: str) -> bool:
@@ -178,12 +194,12 @@ def forget(db: Connection, conference: str, holder: str) -> bool:
 _ROW = (_CELLS.number, _CELLS.issue, _CELLS.revoked, _CELLS.category)
 
 
-def _row(conference: str, badge: Badge, note: Note) -> dict[str, Any]:
+def _row(conference: str, badge: Badge, note: ChangeNote) -> dict[str, Any]:
     noted = {"at": note.at.isoformat(), "author": note.author, "why": note.why or None}
     return {"conference": conference, **badge._asdict(), **noted}
 
 
-def _update(db: Connection, conference: str, badges: Iterable[Badge], note: Note) -> None:
+def _update(db: Connection, conference: str, badges: Iterable[Badge], note: ChangeNote) -> None:
     rows = [
         {("whose" if name == "holder" else name): cell for name, cell in _row(conference, each, note).items()}
         for each in badges

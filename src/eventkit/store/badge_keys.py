@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from eventkit.errors import StoreError
 from eventkit.store import tables
-from eventkit.store.revisions import Note
+from eventkit.store.revisions import ChangeNote
 from eventkit.times import zone
 from eventkit.tokens import KEYS_LIMIT, PublicKey, PublicKeys, Signer, SigningKey, event_of
 
@@ -49,7 +49,7 @@ def understood(row: Any) -> SigningKey:
         raise StoreError(message) from None
 
 
-def add(db: Connection, conference: str, seed: bytes, note: Note) -> SigningKey:
+def add(db: Connection, conference: str, seed: bytes, note: ChangeNote) -> SigningKey:
     """Make a key of the next number, which signs from now on.
 
     Raises:
@@ -89,6 +89,21 @@ def signer(db: Connection, conference: str) -> Signer | None:
     """What signs new badges: the newest key that is not retired; ``None`` where there is no key."""
     signing = [key for key in load(db, conference) if key.retired is None]
     return Signer(signing[-1], event_of(UUID(_occasion(db, conference).uid))) if signing else None
+
+
+def signing_key(db: Connection, conference: str) -> SigningKey:
+    """The newest key that is not retired.
+
+    Raises:
+        StoreError: There is none.
+    """
+    signing = [key for key in load(db, conference) if key.retired is None]
+    if not signing:
+        message = (
+            f"conference '{conference}' has no key to sign badges with: make one with 'eventkit keys make'"
+        )
+        raise StoreError(message)
+    return signing[-1]
 
 
 def public(db: Connection, conference: str) -> PublicKeys:

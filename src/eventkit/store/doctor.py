@@ -18,7 +18,7 @@ from eventkit.store.columns import metadata
 from eventkit.store.engines import PATIENCE, Engines
 from eventkit.store.loading import load
 from eventkit.store.present import present, see_that_sound, version
-from eventkit.store.snapshot import Snapshot
+from eventkit.store.snapshot import StoredState
 from eventkit.store.troubles import is_damage, read_back, told
 from eventkit.times import Period
 
@@ -118,7 +118,7 @@ def _schedules(where: Engines, db: Connection) -> Iterator[Finding]:
                 yield Finding(Severity.WARNING, "no-ledger", (conference, session.id), message)
 
 
-def _read(where: Engines, db: Connection, conference: str) -> Snapshot:
+def _read(where: Engines, db: Connection, conference: str) -> StoredState:
     with read_back(where.name, conference):
         last = revisions.last(db, conference)
         if last is None or (found := load(db, conference, last)) is None:

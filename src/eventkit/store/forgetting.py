@@ -13,17 +13,23 @@ from sqlalchemy import Connection, select
 from eventkit.errors import StoreError
 from eventkit.model import Name, Participant, ParticipantId, Session
 from eventkit.schedule import Schedule
-from eventkit.store import badge_issues, history, journal, revisions, roster, tables
-from eventkit.store.changing import Change, State
+from eventkit.store import badge_issues, history, journal, revisions, roster, saving, tables
+from eventkit.store.conference_state import ConferenceState
 from eventkit.store.history import WITHDRAWN
 from eventkit.store.journal import Step
-from eventkit.store.revisions import Note
-from eventkit.store.snapshot import Snapshot
+from eventkit.store.revisions import ChangeNote
+from eventkit.store.snapshot import StoredState
 from eventkit.values import Value
 
 
 def forget(
-    db: Connection, conference: str, state: State, participant: str, note: Note, *, remove: bool
+    db: Connection,
+    conference: str,
+    state: ConferenceState,
+    participant: str,
+    note: ChangeNote,
+    *,
+    remove: bool,
 ) -> None:
     """Forget a participant, in a transaction that holds the conference's lock.
 
@@ -38,13 +44,15 @@ def forget(
     Raises:
         StoreError: Nobody of that id is known.
     """
-    known = _KnownAs.of(db, conference, state.snapshot, participant)
-    present = state.snapshot is not None and _appears(state.snapshot.schedule, participant)
+    known = _KnownAs.of(db, conference, state.stored, participant)
+    present = state.stored is not None and _appears(state.stored.schedule, participant)
     remembered = _is_remembered(db, conference, participant)
-    if state.snapshot is not None and present:
-        schedule = (without if remove else withdrawn)(state.snapshot.schedule, participant)
-        change = Change(conference, lambda _: schedule, note)
-        change.write(db, state, change.applied(state))
+    if state.stored is not None and present:
+        schedule = (without if remove else withdrawn)(state.stored.schedule, participant)
+        after = state.after(schedule, note)
+        if after is not state.stored:
+            revisions.write(db, conference, after.last)
+            saving.save(db, state.stored, after)
     noted = badge_issues.forget(db, conference, participant)
     if not roster.forget(db, conference, participant, note) and not (present or remembered or noted):
         message = f"conference '{conference}' has nobody '{participant}', and never had"
@@ -71,7 +79,7 @@ class _KnownAs:
     names: set[str]
 
     @classmethod
-    def of(cls, db: Connection, conference: str, now: Snapshot | None, participant: str) -> Self:
+    def of(cls, db: Connection, conference: str, now: StoredState | None, participant: str) -> Self:
         """What the history tells, from its end to its beginning."""
         there = {each.id: each for each in now.schedule.participants} if now else {}
         found = cls(set(), _names(there.get(ParticipantId(participant))))

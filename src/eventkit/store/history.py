@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -15,7 +15,7 @@ from eventkit.changes import tie
 from eventkit.model import Session
 from eventkit.store import forms, imports, journal, releases, tables
 from eventkit.store.journal import State, Step, Thing
-from eventkit.store.snapshot import Snapshot
+from eventkit.store.snapshot import StoredState
 from eventkit.texts import UNDETERMINED
 
 WITHDRAWN = "(withdrawn)"
@@ -91,7 +91,7 @@ class Blame:
 def log(
     db: Connection,
     conference: str,
-    now: Snapshot | None,
+    now: StoredState | None,
     *,
     only: Thing | None = None,
     since: int = 0,
@@ -155,18 +155,26 @@ def blame(transactions: Iterable[Transaction], session: Session, zone: str) -> t
     )
 
 
-def last_standing(db: Connection, conference: str) -> int | None:
-    """The last change that neither takes another back nor is itself taken back."""
+def last_change(
+    db: Connection, conference: str, now: StoredState | None, thing: Thing, field: str = "", *, since: int = 0
+) -> Transaction | None:
+    """The last change that gave a field of an entity another value; with an empty field, any."""
+    changes = log(db, conference, now, only=thing, since=since)
+    return next((each for each in changes if not field or each.alterations[0].touches(field)), None)
+
+
+def standing(db: Connection, conference: str, author: str | None) -> Iterator[int]:
+    """The changes, of one author or of all, that neither undo another nor are undone, newest first."""
     cells = tables.revision.columns
-    taken_back: set[int] = set()
-    for number, undoes in db.execute(
-        select(cells.number, cells.undoes).where(cells.conference == conference).order_by(cells.number.desc())
-    ):
-        if number not in taken_back:
-            if undoes is None:
-                return int(number)
-            taken_back.add(undoes)
-    return None
+    undone: set[int] = set()
+    wanted = select(cells.number, cells.undoes, cells.author).where(cells.conference == conference)
+    for number, undoes, by in db.execute(wanted.order_by(cells.number.desc())).all():
+        if number in undone:
+            continue
+        if undoes is not None:
+            undone.add(undoes)
+        elif author in {None, by}:
+            yield int(number)
 
 
 def redact(db: Connection, conference: str, participant: str) -> None:

@@ -18,18 +18,18 @@ from eventkit.schedule import Schedule
 from eventkit.store import forms
 from eventkit.store.forms import to_json
 from eventkit.store.packing import packed, unpacked
-from eventkit.store.revisions import Note
+from eventkit.store.revisions import ChangeNote
 from eventkit.store.tables import imports as table
 from eventkit.store.tables import revision
 
 
 @dataclass(frozen=True, slots=True)
-class Came:
-    """What an import brought.
+class ImportedSource:
+    """A document as it was imported, the base for merging the next import from the same source.
 
     Attributes:
-        source: The name of the system or file it was taken from.
-        schedule: The schedule as it came, before anything of it was settled with what was there.
+        source: The name of the system or file it comes from.
+        schedule: The schedule as it was read, before it was merged with the conference.
     """
 
     source: str
@@ -43,7 +43,7 @@ KEPT = 8
 """How many imports of one source can be taken back, one after another, and be as if they had never come."""
 
 
-def write(db: Connection, conference: str, came: Came, note: Note) -> None:
+def write(db: Connection, conference: str, came: ImportedSource, note: ChangeNote) -> None:
     """Keep what came as what came last from that source; what was the last before stands behind it.
 
     What comes unchanged stays with the change that first brought it: that one may be taken back.

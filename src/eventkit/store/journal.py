@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from eventkit.store import forms, tables
 from eventkit.store.forms import to_json
 from eventkit.store.rows import Part, parts
-from eventkit.store.snapshot import Snapshot
+from eventkit.store.snapshot import StoredState
 from eventkit.values import Value
 
 Thing = tuple[str, str]
@@ -95,7 +95,7 @@ def _differ(before: Part | None, after: Part | None) -> bool:
     return before is None or after is None or before.value != after.value or before.ordinal != after.ordinal
 
 
-def present(snapshot: Snapshot | None) -> dict[Thing, State]:
+def present(snapshot: StoredState | None) -> dict[Thing, State]:
     """The present state of everything."""
     these = parts(snapshot) if snapshot else ()
     return {(part.table.name, part.id): State(part.value, part.ordinal) for part in these}

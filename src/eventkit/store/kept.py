@@ -13,7 +13,7 @@ from eventkit.changes import Ledger
 from eventkit.model import ConferenceId
 from eventkit.schedule import Schedule
 from eventkit.store import tables
-from eventkit.store.snapshot import Snapshot
+from eventkit.store.snapshot import StoredState
 from eventkit.texts import Text
 
 
@@ -55,7 +55,7 @@ class Kept:
     revision: int
 
     @classmethod
-    def of(cls, snapshot: Snapshot) -> Self:
+    def of(cls, snapshot: StoredState) -> Self:
         """What is told of a snapshot."""
         return cls(snapshot.schedule, snapshot.ledger, snapshot.last.number)
 

@@ -16,14 +16,14 @@ from sqlalchemy import Connection, Table, select
 from eventkit.changes import Ledger
 from eventkit.schedule import Schedule
 from eventkit.store import forms, tables
-from eventkit.store.revisions import Noted
-from eventkit.store.snapshot import Snapshot
+from eventkit.store.revisions import NumberedNote
+from eventkit.store.snapshot import StoredState
 from eventkit.times import Period, zone
 
 Fields = dict[str, Any]
 
 
-def load(db: Connection, conference: str, last: Noted) -> Snapshot | None:
+def load(db: Connection, conference: str, last: NumberedNote) -> StoredState | None:
     """What the store holds under an id, as the transaction of ``db`` sees it; ``None`` if nothing.
 
     ``last`` is the last change under that id, which everything there is the outcome of.
@@ -45,10 +45,10 @@ def load(db: Connection, conference: str, last: Noted) -> Snapshot | None:
         for table in tables.IN_ORDER
     }
     ledger = remembered(db, conference, last)
-    return Snapshot(Schedule.model_validate(document), ledger, last, ordinals)
+    return StoredState(Schedule.model_validate(document), ledger, last, ordinals)
 
 
-def remembered(db: Connection, conference: str, last: Noted) -> Ledger:
+def remembered(db: Connection, conference: str, last: NumberedNote) -> Ledger:
     """The revisions of a conference's sessions, be it there or taken out."""
     found = {row.pop("session"): _revision(row) for row in _Reading(db, conference).rows(tables.ledger)}
     return Ledger(revised=last.note.at, sessions=dict(sorted(found.items())))

@@ -17,8 +17,8 @@ from eventkit.schedule import Schedule
 from eventkit.store import forms
 from eventkit.store.forms import to_json
 from eventkit.store.packing import packed, unpacked
-from eventkit.store.revisions import Note
-from eventkit.store.snapshot import Snapshot
+from eventkit.store.revisions import ChangeNote
+from eventkit.store.snapshot import StoredState
 from eventkit.store.tables import release as table
 from eventkit.texts import cleaned
 
@@ -50,6 +50,21 @@ class Release:
     forced: str
     sha256: str
     revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewRelease:
+    """A release to be made.
+
+    Attributes:
+        name: Its name: one line of up to `NAME_LIMIT` characters that no other release has.
+        note: What its author says about it.
+        forced: The reason for which it is made although rules find errors; empty if they find none.
+    """
+
+    name: str
+    note: str = ""
+    forced: str = ""
 
 
 _NOTED = tuple(each.name for each in fields(Release))
@@ -96,7 +111,7 @@ def find(db: Connection, conference: str, name: str | None) -> Released:
     return _opened(row)
 
 
-def make(db: Connection, draft: Snapshot, name: str, note: Note, forced: str) -> Release:
+def make(db: Connection, draft: StoredState, new: NewRelease, note: ChangeNote) -> Release:
     """Publish a draft.
 
     Raises:
@@ -105,14 +120,14 @@ def make(db: Connection, draft: Snapshot, name: str, note: Note, forced: str) ->
     """
     conference = draft.schedule.conference
     earlier = in_order(db, conference.id)
-    _fitting(name, tuple(each.name for each in earlier))
+    require_new_name(db, conference.id, new.name)
     content = body(draft.schedule, forthcoming(db, draft))
     row = {
-        "name": name,
+        "name": new.name,
         "at": note.at.isoformat(),
         "author": note.author,
-        "note": note.why,
-        "forced": cleaned(forced).strip(),
+        "note": cleaned(new.note).strip(),
+        "forced": cleaned(new.forced).strip(),
         "sha256": sha256(content).hexdigest(),
         "revision": draft.last.number,
     }
@@ -121,7 +136,7 @@ def make(db: Connection, draft: Snapshot, name: str, note: Note, forced: str) ->
     return Release(**{**row, "at": note.at})  # type: ignore[arg-type] # just as they stand above
 
 
-def forthcoming(db: Connection, draft: Snapshot) -> Ledger:
+def forthcoming(db: Connection, draft: StoredState) -> Ledger:
     """The ledger that a draft would be published with now.
 
     Raises:
@@ -202,7 +217,13 @@ def _release(row: Any) -> Release:
     return Release(**{**cells, "at": datetime.fromisoformat(row.at)})
 
 
-def _fitting(name: str, taken: tuple[str, ...]) -> None:
+def require_new_name(db: Connection, conference: str, name: str) -> None:
+    """Refuse a name that no further release of the conference can have.
+
+    Raises:
+        ReleaseRefused: It is taken, reserved, too long or not one line.
+    """
+    taken = {each.name for each in in_order(db, conference)}
     if not name or name != " ".join(cleaned(name).split()) or len(name) > NAME_LIMIT:
         message = f"a release is called by one line of up to {NAME_LIMIT} characters, such as '1.0'"
         raise ReleaseRefused(message)

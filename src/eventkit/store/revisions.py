@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 from sqlalchemy import Connection, Table, func, select
 
@@ -13,38 +14,39 @@ from eventkit.store.tables import revision
 from eventkit.texts import cleaned
 
 
-class Note(NamedTuple):
-    """What is noted of a change.
+@dataclass(frozen=True, slots=True)
+class ChangeNote:
+    """Who makes a change, why and when: what is noted of it.
+
+    Characters that a database does not take are removed, spaces at the ends as well.
 
     Attributes:
-        author: Who made it.
-        why: What for.
-        at: When, in UTC.
+        author: Who makes it.
+        why: The reason, in a few words that say nothing private.
+        at: When; in any zone, kept in UTC.
+
+    Raises:
+        ValueError: The time is naive.
     """
 
     author: str
     why: str
     at: datetime
 
-    @classmethod
-    def of(cls, author: str, why: str, at: datetime) -> Self:
-        """The note in the form it is kept in.
-
-        Raises:
-            ValueError: The time is naive.
-        """
-        if at.tzinfo is None:
+    def __post_init__(self) -> None:
+        if self.at.tzinfo is None:
             message = "the time of a change must be aware"
             raise ValueError(message)
-        # What people type, or a system calls its user, may hold what a database will not take.
-        return cls(cleaned(author).strip(), cleaned(why).strip(), at.astimezone(UTC))
+        object.__setattr__(self, "author", cleaned(self.author).strip())
+        object.__setattr__(self, "why", cleaned(self.why).strip())
+        object.__setattr__(self, "at", self.at.astimezone(UTC))
 
     def cells(self) -> dict[str, str]:
         """Its cells, which are the same in every table of changes."""
         return {"at": self.at.isoformat(), "author": self.author, "why": self.why}
 
 
-class Noted(NamedTuple):
+class NumberedNote(NamedTuple):
     """A change that was noted.
 
     Attributes:
@@ -53,10 +55,10 @@ class Noted(NamedTuple):
     """
 
     number: int
-    note: Note
+    note: ChangeNote
 
 
-def last(db: Connection, conference: str) -> Noted | None:
+def last(db: Connection, conference: str) -> NumberedNote | None:
     """The last change under that id, be it a removal; ``None`` if there never was one."""
     cells = revision.columns
     row = db.execute(
@@ -67,16 +69,16 @@ def last(db: Connection, conference: str) -> Noted | None:
     ).one_or_none()
     if row is None:
         return None
-    return Noted(row.number, Note(row.author, row.why, datetime.fromisoformat(row.at)))
+    return NumberedNote(row.number, ChangeNote(row.author, row.why, datetime.fromisoformat(row.at)))
 
 
-def write(db: Connection, conference: str, noted: Noted, undoes: int | None = None) -> None:
+def write(db: Connection, conference: str, noted: NumberedNote, undoes: int | None = None) -> None:
     """Write a change down, with the number of the one that it takes back, if it does that."""
     row = {"number": noted.number, **noted.note.cells(), "undoes": undoes}
     db.execute(revision.insert(), {"conference": conference, **row})
 
 
-def write_beside(db: Connection, table: Table, conference: str, note: Note, **more: str) -> None:
+def write_beside(db: Connection, table: Table, conference: str, note: ChangeNote, **more: str) -> None:
     """Write down, under the next number there, a change that is none of the schedule, with what is said of it
     besides.
     """

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select
 
 from eventkit.errors import ChangedMeanwhile
+from eventkit.findings import Subject
 from eventkit.model import ParticipantId
 from eventkit.roster import Contact, Roster
 from eventkit.store import tables
-from eventkit.store.revisions import Note, write_beside
+from eventkit.store.revisions import ChangeNote, write_beside
 
 RosterEdit = Callable[[Roster], Roster]
 """Makes a roster from the one there is, which may be empty. It must be pure."""
@@ -62,25 +63,25 @@ def changes(db: Connection, conference: str) -> tuple[RosterChange, ...]:
     )
 
 
-def change(
+def write(
     db: Connection,
     conference: str,
     before: Roster,
     after: Roster,
+    note: ChangeNote,
     *,
-    note: Note,
-    expecting: Roster | None,
-) -> Roster:
-    """Change a roster in a transaction that holds the conference's lock, and note whose contacts changed.
+    expected: Roster | None,
+) -> None:
+    """Write the contacts that differ, in a transaction that holds the conference's lock, and note whose.
 
     Raises:
         ChangedMeanwhile: A contact that differs is not as it was in the roster expected.
         ValueError: A contact that differs is of someone who is not in the schedule.
     """
     if not (touched := _differing(before, after)):
-        return before
-    if expecting is not None and (stale := touched & _differing(before, expecting)):
-        raise ChangedMeanwhile(_told(conference, stale, changes(db, conference)))
+        return
+    if expected is not None and (stale := touched & _differing(before, expected)):
+        raise _changed_meanwhile(conference, min(stale), changes(db, conference))
     come = [contact for contact in after.contacts if contact.participant in touched]
     if strangers := {contact.participant for contact in come} - _participants(db, conference):
         message = f"the conference has no participant '{min(strangers)}' whose contact could be kept"
@@ -91,10 +92,18 @@ def change(
     if come:
         db.execute(tables.contact.insert(), [_row(conference, contact) for contact in come])
     _write_down(db, conference, note, touched)
+
+
+def follow(before: Roster, renames: Mapping[Subject, str]) -> Roster:
+    """The roster with the contacts of renamed and merged participants under their new ids."""
+    after = before
+    for (kind, old), new in renames.items():
+        if kind == tables.participant.name:
+            after = after.merged(ParticipantId(new), ParticipantId(old))
     return after
 
 
-def forget(db: Connection, conference: str, participant: str, note: Note) -> bool:
+def forget(db: Connection, conference: str, participant: str, note: ChangeNote) -> bool:
     """Take the contact of a participant out, with what was noted of its changes; whether there was one."""
     cells = tables.contact_change.columns
     numbers = [
@@ -130,16 +139,17 @@ def _row(conference: str, contact: Contact) -> dict[str, str | None]:
     return {"conference": conference, **contact.model_dump(exclude={"badge_lines"}), "badge_lines": lines}
 
 
-def _write_down(db: Connection, conference: str, note: Note, participants: Iterable[str]) -> None:
+def _write_down(db: Connection, conference: str, note: ChangeNote, participants: Iterable[str]) -> None:
     told = json.dumps(sorted(participants))
     write_beside(db, tables.contact_change, conference, note, participants=told)
 
 
-def _told(conference: str, stale: set[str], log: Iterable[RosterChange]) -> str:
-    who = min(stale)
-    by = next((each for each in log if who in each.participants), None)
-    did = f"{by.author} changed it at {by.at:%Y-%m-%d %H:%M} UTC" if by else "someone changed it"
-    return (
-        f"the contact of '{who}' in conference '{conference}' is not as you saw it: {did}; "
-        "look at it as it is now, then make your change again"
+def _changed_meanwhile(conference: str, participant: str, log: Iterable[RosterChange]) -> ChangedMeanwhile:
+    by = next((change for change in log if participant in change.participants), None)
+    return ChangedMeanwhile(
+        conference,
+        by=by.author if by else "",
+        at=by.at if by else None,
+        why=by.why if by else "",
+        subject=f"contact of '{participant}'",
     )

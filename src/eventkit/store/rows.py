@@ -12,7 +12,7 @@ from eventkit.changes import Ledger, Revision
 from eventkit.model import Affiliation, Conference, Participant, Room, Session
 from eventkit.store import forms, tables
 from eventkit.store.forms import to_json
-from eventkit.store.snapshot import Snapshot
+from eventkit.store.snapshot import StoredState
 from eventkit.times import Period, wall, zone
 from eventkit.values import Value
 
@@ -38,7 +38,7 @@ class Part(NamedTuple):
     zone: str
 
 
-def parts(of: Snapshot) -> Iterator[Part]:
+def parts(of: StoredState) -> Iterator[Part]:
     """All parts of a snapshot."""
     schedule, where = of.schedule, of.schedule.conference.zone
     yield Part(tables.conference, schedule.conference.id, schedule.conference, None, where)

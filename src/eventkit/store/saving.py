@@ -11,7 +11,7 @@ from eventkit.changes import Ledger
 from eventkit.store import journal, tables
 from eventkit.store.columns import metadata
 from eventkit.store.rows import Cell, Part, Row, lines, parts, rows
-from eventkit.store.snapshot import Snapshot
+from eventkit.store.snapshot import StoredState
 
 Key = tuple[Cell, ...]
 
@@ -23,7 +23,7 @@ _KEYS: Mapping[Table, Callable[[Row], Key]] = {
 """What gives a row's key, for each table."""
 
 
-def save(db: Connection, before: Snapshot | Ledger | None, after: Snapshot) -> None:
+def save(db: Connection, before: StoredState | Ledger | None, after: StoredState) -> None:
     """Make the tables hold ``after`` where they held ``before``, and note the difference in the journal.
 
     Rows that say the same stay untouched. Of a conference that was taken out they hold a ledger alone.
@@ -40,7 +40,7 @@ def save(db: Connection, before: Snapshot | Ledger | None, after: Snapshot) -> N
         _alter(db, table, gone.get(table, {}), come.get(table, {}))
 
 
-def remove(db: Connection, before: Snapshot, number: int) -> None:
+def remove(db: Connection, before: StoredState, number: int) -> None:
     """Take a conference out; what has to be remembered of it stays, and goes into the journal."""
     conference = before.schedule.conference.id
     journal.write(db, conference, number, ((part, None) for part in parts(before)))

@@ -9,14 +9,14 @@ from eventkit.changes import Ledger
 from eventkit.schedule import Schedule
 from eventkit.store import tables
 from eventkit.store.ordinals import ordinals
-from eventkit.store.revisions import Noted
+from eventkit.store.revisions import NumberedNote
 
 Ordinals = Mapping[str, Mapping[str, int]]
 """For each table whose rows are kept in order, the number of each id."""
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
+class StoredState:
     """A schedule and its ledger, with what their rows say beside them.
 
     Attributes:
@@ -28,11 +28,11 @@ class Snapshot:
 
     schedule: Schedule
     ledger: Ledger
-    last: Noted
+    last: NumberedNote
     ordinals: Ordinals
 
 
-def ordinals_of(schedule: Schedule, before: Ordinals) -> Ordinals:
+def number_in_order(schedule: Schedule, before: Ordinals) -> Ordinals:
     """The numbers that keep a schedule in order; sessions are numbered among those of one parent."""
     found: dict[str, dict[str, int]] = {table.name: {} for table in tables.IN_ORDER}
     for table, order in _orders(schedule):

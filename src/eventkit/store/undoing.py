@@ -9,11 +9,11 @@ from pydantic import ValidationError
 from sqlalchemy import Connection
 
 from eventkit.errors import UndoRefused
+from eventkit.findings import Subject
 from eventkit.schedule import Schedule
-from eventkit.store import journal, tables
-from eventkit.store.history import Transaction
+from eventkit.store import history, journal, tables
 from eventkit.store.journal import ABSENT, State, Step, Thing
-from eventkit.store.snapshot import Snapshot
+from eventkit.store.snapshot import StoredState
 
 
 class Touched(Exception):
@@ -30,38 +30,71 @@ class Touched(Exception):
         self.field = field
 
 
-def steps(db: Connection, conference: str, number: int | None, now: Snapshot | None) -> tuple[Step, ...]:
-    """What a change did, if it can be told.
+def undo(
+    db: Connection, conference: str, now: StoredState | None, number: int | None, author: str | None
+) -> tuple[int, Schedule]:
+    """Undo a change: its number, and the schedule without it.
+
+    Args:
+        db: The transaction.
+        conference: The id of the conference.
+        now: What the transaction sees of it.
+        number: The number of the change. Without it, the last change that neither undoes another nor is
+            undone itself, and of which anything is left to undo.
+        author: Whose change, where no number is given; anyone's for ``None``.
 
     Raises:
-        UndoRefused: There is no such change, or it is from before there was a journal.
-        ValueError: What is written there is broken.
+        UndoRefused: There is no such change, or what it changed has changed again since.
+        ValueError: The journal is damaged.
     """
     if number is None:
-        message = "there is nothing to take back"
-        raise UndoRefused(message)
-    all_since = journal.steps(db, conference, journal.present(now), since=number)
-    found = tuple(step for step in all_since if step.number == number)
-    if not found:
-        message = f"there is no change {number} that could be taken back: look at the log"
-        raise UndoRefused(message)
-    return found
+        number, steps = _last(db, conference, now, author)
+    elif not (steps := _steps(db, conference, number, now)):
+        message = f"there is no change {number} that could be undone: look at the log"
+        raise UndoRefused(number, message)
+    elif all(step.before == step.after for step in steps):
+        message = f"change {number} cannot be undone: what it changed was erased"
+        raise UndoRefused(number, message)
+    try:
+        return number, taken_back(steps, now)
+    except Touched as touched:
+        raise _refusal(db, conference, now, number, touched) from None
 
 
-def refusal(number: int, touched: Touched, by: Transaction | None) -> UndoRefused:
-    """The reason why a change cannot be taken back: who has touched the same thing since."""
-    kind, id_ = touched.thing
-    what = f"the {touched.field} of {kind} '{id_}'" if touched.field else f"{kind} '{id_}'"
-    if by is None:
-        return UndoRefused(f"change {number} cannot be taken back: {what} is no longer what it made of it")
-    reason = f" ({by.why})" if by.why else ""
+def _last(
+    db: Connection, conference: str, now: StoredState | None, author: str | None
+) -> tuple[int, tuple[Step, ...]]:
+    for number in history.standing(db, conference, author):
+        steps = _steps(db, conference, number, now)
+        if any(step.before != step.after for step in steps):
+            return number, steps
+    message = "there is nothing to undo"
+    if author is not None:
+        message = f"there is no change by {author} to undo: give the number of a change by somebody else"
+    raise UndoRefused(None, message)
+
+
+def _steps(db: Connection, conference: str, number: int, now: StoredState | None) -> tuple[Step, ...]:
+    steps = journal.steps(db, conference, journal.present(now), since=number)
+    return tuple(step for step in steps if step.number == number)
+
+
+def _refusal(
+    db: Connection, conference: str, now: StoredState | None, number: int, touched: Touched
+) -> UndoRefused:
+    by = history.last_change(db, conference, now, touched.thing, touched.field, since=number + 1)
     return UndoRefused(
-        f"change {number} cannot be taken back: {by.author} changed {what} since, "
-        f"at {by.at:%Y-%m-%d %H:%M} UTC{reason}: take back change {by.number} first"
+        number,
+        subject=Subject(*touched.thing),
+        field=touched.field,
+        by=by.author if by else "",
+        at=by.at if by else None,
+        why=by.why if by else "",
+        blocking=by.number if by else None,
     )
 
 
-def taken_back(steps: Sequence[Step], now: Snapshot | None) -> Schedule:
+def taken_back(steps: Sequence[Step], now: StoredState | None) -> Schedule:
     """The schedule without a change, which consisted of the steps.
 
     A field of a thing goes back where it is still what the change left; what others changed beside it stays.
@@ -75,8 +108,8 @@ def taken_back(steps: Sequence[Step], now: Snapshot | None) -> Schedule:
         states[step.thing] = _back(step, states.get(step.thing, ABSENT))
     conference = next((state.value for (kind, _), state in states.items() if kind == "conference"), None)
     if conference is None:
-        message = f"change {number} wrote the whole conference down: if that shall go, remove the conference"
-        raise UndoRefused(message)
+        message = f"change {number} created the conference: to undo it, remove the conference"
+        raise UndoRefused(number, message)
     try:
         return Schedule(
             conference=conference,  # the kind says so
@@ -85,8 +118,8 @@ def taken_back(steps: Sequence[Step], now: Snapshot | None) -> Schedule:
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"]))
-        message = f"change {number} cannot be taken back, for then {place}: {first['msg']}"
-        raise UndoRefused(message) from error
+        message = f"change {number} cannot be undone: without it, {place}: {first['msg']}"
+        raise UndoRefused(number, message) from error
 
 
 def _back(step: Step, now: State) -> State:

@@ -1,0 +1,414 @@
+"""Conference state: what a transaction sees, and the writes an operation asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any, cast
+
+from sqlalchemy import Connection
+
+from eventkit.changes import Ledger
+from eventkit.errors import ChangedMeanwhile, NoSuchConference
+from eventkit.findings import Subject
+from eventkit.roster import Roster
+from eventkit.schedule import HELD, Schedule, Thing, find_renames
+from eventkit.store import (
+    badge_issues,
+    imports,
+    kept,
+    loading,
+    releases,
+    revisions,
+    roster,
+    settings,
+    undoing,
+)
+from eventkit.store.badge_issues import Badge
+from eventkit.store.imports import ImportedSource
+from eventkit.store.releases import NewRelease, Release, Released
+from eventkit.store.revisions import ChangeNote, NumberedNote
+from eventkit.store.snapshot import StoredState, number_in_order
+from eventkit.store.troubles import read_back
+from eventkit.tokens import SigningKey
+
+
+class ConferenceState:
+    """A conference as one transaction sees it: what an operation decides by.
+
+    The schedule is there at once; contacts, rule settings, badges and releases are read when they are first
+    asked for, in the same transaction, so that all of it is of one moment. It is valid only while the
+    operation runs.
+
+    Attributes:
+        conference: The id of the conference.
+        schedule: The schedule; ``None`` if the store has no such conference, or no longer.
+        ledger: The revisions of its sessions for calendars, also of a conference that was removed; ``None``
+            if there never was one.
+        revision: The number of its last change; 0 if the store has no such conference.
+        last: The note of the last change, a removal included; ``None`` if there never was one.
+        stored: The schedule with its ledger and the order of its rows. For the store alone.
+    """
+
+    def __init__(
+        self,
+        db: Connection,
+        name: str,
+        conference: str,
+        *,
+        stored: StoredState | None,
+        last: NumberedNote | None,
+        ledger: Ledger | None,
+    ) -> None:
+        self._db = db
+        self._name = name
+        self.conference = conference
+        self.stored = stored
+        self.last = last
+        self.ledger = ledger
+        self.schedule: Schedule | None = stored.schedule if stored else None
+        self.revision: int = last.number if stored and last else 0
+
+    @classmethod
+    def read(cls, db: Connection, name: str, conference: str, known: StoredState | None) -> ConferenceState:
+        """The state in a transaction.
+
+        Args:
+            db: The transaction.
+            name: The name of the store in messages.
+            conference: The id of the conference.
+            known: The state that was read last. If nothing has changed since, it is not read again.
+
+        Raises:
+            StoreError: The stored data is damaged.
+        """
+        with read_back(name, conference):
+            last = revisions.last(db, conference)
+            stored = known if known and known.last == last else None
+            if stored is None and last is not None:
+                stored = loading.load(db, conference, last)
+            if stored is not None:
+                ledger: Ledger | None = stored.ledger
+            else:
+                ledger = loading.remembered(db, conference, last) if last else None
+        return cls(db, name, conference, stored=stored, last=last, ledger=ledger)
+
+    def existing(self) -> Schedule:
+        """The schedule of a conference that has to be there.
+
+        Raises:
+            NoSuchConference: The store has no such conference.
+        """
+        if self.schedule is None:
+            raise NoSuchConference(self.conference, kept.ids(self._db))
+        return self.schedule
+
+    @cached_property
+    def roster(self) -> Roster:
+        """The contacts; none where the conference is not there."""
+        with read_back(self._name, self.conference):
+            return roster.load(self._db, self.conference)
+
+    @cached_property
+    def rule_settings(self) -> Mapping[str, Any]:
+        """The rule settings, waivers included, as JSON; empty where nothing was set."""
+        with read_back(self._name, self.conference):
+            return settings.load(self._db, self.conference)
+
+    @cached_property
+    def badges(self) -> Mapping[str, Badge]:
+        """All badges, by holder."""
+        return {badge.holder: badge for badge in badge_issues.every(self._db, self.conference)}
+
+    @cached_property
+    def releases(self) -> tuple[Release, ...]:
+        """The releases, oldest first."""
+        return releases.in_order(self._db, self.conference)
+
+    @cached_property
+    def newest_release(self) -> Released | None:
+        """The newest release; ``None`` if nothing was released yet."""
+        return self.release() if self.releases else None
+
+    def release(self, name: str | None = None) -> Released:
+        """The release of that name, or the newest.
+
+        Raises:
+            NoSuchRelease: There is none; the message lists those there are.
+            StoreError: It is damaged.
+        """
+        with read_back(self._name, self.conference):
+            return releases.find(self._db, self.conference, name)
+
+    def last_import(self, source: str) -> Schedule | None:
+        """The last document imported from a source, as it was read; ``None`` if there was none.
+
+        Raises:
+            StoreError: It is damaged.
+        """
+        return imports.last(self._db, self.conference, source)
+
+    def undo(self, number: int | None = None, *, author: str | None = None) -> Writes:
+        """The writes that undo a change; what was changed since beside it stays.
+
+        Args:
+            number: The number of the change. Without it, the last change that neither undoes another nor is
+                undone itself.
+            author: Whose last change is meant; anyone's if not given. A change named by its number may be
+                anyone's.
+
+        Raises:
+            NoSuchConference: There never was one of that id.
+            UndoRefused: There is no such change, or what it changed has changed again since.
+        """
+        if self.last is None:
+            raise NoSuchConference(self.conference, kept.ids(self._db))
+        with read_back(self._name, self.conference):
+            undone, schedule = undoing.undo(self._db, self.conference, self.stored, number, author)
+        return Writes(schedule, undoes=undone)
+
+    @property
+    def has_read_beside(self) -> bool:
+        """Whether anything but the schedule was read, which the revision says nothing about."""
+        parts = {"roster", "rule_settings", "badges", "releases", "newest_release"}
+        return not parts.isdisjoint(self.__dict__)
+
+    def after(self, schedule: Schedule, note: ChangeNote) -> StoredState:
+        """The stored state once a schedule is written: the same object where nothing changes.
+
+        Raises:
+            ValueError: The schedule has the id of another conference.
+        """
+        if schedule.conference.id != self.conference:
+            message = f"the operation gave conference '{self.conference}' the id '{schedule.conference.id}'"
+            raise ValueError(message)
+        before = self.stored
+        if before and schedule == before.schedule:
+            return before
+        return StoredState(
+            schedule=schedule,
+            ledger=self.ledger.after(self.schedule, schedule, note.at)
+            if self.ledger
+            else Ledger.first(schedule, note.at),
+            last=NumberedNote(self.last.number + 1 if self.last else 1, note),
+            ordinals=number_in_order(schedule, before.ordinals if before else {}),
+        )
+
+    def require_revision(self, expected: int) -> None:
+        """Refuse to go on unless the conference is at a revision; 0 stands for a conference not there.
+
+        Raises:
+            ChangedMeanwhile: It is at another one.
+        """
+        if expected == self.revision:
+            return
+        noted = self.last.note if self.last else None
+        raise ChangedMeanwhile(
+            self.conference,
+            by=noted.author if noted else "",
+            at=noted.at if noted else None,
+            why=noted.why if noted else "",
+            expected=expected,
+            revision=self.revision,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeWrites:
+    """Writes to the badges of a conference, done in the order of the attributes.
+
+    Attributes:
+        new_key: The private half of a new signing key, 32 bytes that nobody can guess; empty for none.
+            Badges are signed with the newest key that is not retired.
+        retire_key: The number of a key whose badges are refused from now on.
+        issue: The holders who need a badge, each with the class of their ticket (empty for none). Whoever
+            has one keeps it as it is.
+        reissue: The holders whose next issue is reserved, each with the class of their ticket. The issue
+            they have stays valid until the reserved one is activated. Who has none is issued a first one.
+        activate: Reserved issues that become valid: all earlier issues of the same holders are refused.
+        revoke: The holders whose badges are refused.
+    """
+
+    new_key: bytes = b""
+    retire_key: int | None = None
+    issue: Mapping[str, str] = field(default_factory=dict)
+    reissue: Mapping[str, str] = field(default_factory=dict)
+    activate: Iterable[Badge] = ()
+    revoke: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Writes:
+    """What an operation asks the store to write, all of it in one transaction or none of it.
+
+    Attributes:
+        schedule: The new schedule; ``None`` leaves it as it is.
+        renames: The new ids of entities, by kind and old id, as far as the operation knows them. Those that
+            `eventkit.schedule.find_renames` recognises need not be declared. An entry that was merged into
+            another is declared as renamed to that. Contacts and badges follow by themselves.
+        roster: The new contacts; ``None`` leaves them as they are, but for those that follow a rename.
+        expected_roster: The roster the author saw. If given, a contact that is changed has to be the same as
+            in it.
+        rule_settings: The new rule settings, waivers included, as JSON; ``None`` leaves them as they are,
+            which is not possible where they name an entity that gets another id.
+        badges: What to write about badges.
+        release: A release to make of the schedule as it then is.
+        imported: The document that was imported, kept as the base of the next import from its source. It is
+            stored even if the schedule stays as it is.
+        undoes: The number of the change that this one undoes.
+    """
+
+    schedule: Schedule | None = None
+    renames: Mapping[Subject, str] = field(default_factory=dict)
+    roster: Roster | None = None
+    expected_roster: Roster | None = None
+    rule_settings: Mapping[str, Any] | None = None
+    badges: BadgeWrites | None = None
+    release: NewRelease | None = None
+    imported: ImportedSource | None = None
+    undoes: int | None = None
+
+
+Operation = Callable[[ConferenceState], Writes]
+"""Decides what to write by the state it is given. It must be pure: it runs again where someone else was
+faster, and always once more under the conference's lock if it writes more than a schedule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """What `Store.commit` wrote, or `Store.preview` would write.
+
+    Attributes:
+        before: The schedule before; ``None`` if the conference was not there.
+        after: The schedule after; equal to ``before`` where it did not change.
+        revision: The number of the last change of the conference; it grows only if the schedule changed.
+        renames: All new ids of entities, by kind and old id: those declared and those recognised.
+        writes: What the operation asked for when it ran the last time.
+        release: The release that was made, if one was asked for.
+        badges: The badges that were asked for, by holder: issued, reserved, activated or revoked.
+        key: The signing key that was made, if one was asked for.
+        at: When, in UTC.
+    """
+
+    before: Schedule | None
+    after: Schedule
+    revision: int
+    renames: Mapping[Subject, str]
+    writes: Writes
+    at: datetime
+    release: Release | None = None
+    badges: Mapping[str, Badge] = field(default_factory=dict)
+    key: SigningKey | None = None
+
+    @property
+    def changed(self) -> bool:
+        """Whether the schedule is another than before."""
+        return self.before != self.after
+
+
+class Changeset:
+    """The writes of an operation against one state, checked, and whether they change anything."""
+
+    def __init__(self, state: ConferenceState, writes: Writes, note: ChangeNote) -> None:
+        """Check the writes against the state.
+
+        Raises:
+            NoSuchConference: There is no such conference, and no schedule is written.
+            ValueError: The schedule is of another conference, a declared rename is none, or an entity gets
+                another id and rule settings that name it are left as they are.
+        """
+        self.state = state
+        self.writes = writes
+        self.note = note
+        self.stored = state.after(writes.schedule or state.existing(), note)
+        self.renames = _renames(state.schedule, self.stored.schedule, writes.renames)
+        stale = self.renames and writes.rule_settings is None and _named(state.rule_settings, self.renames)
+        if stale:
+            subject = stale[0]
+            message = (
+                f"{subject.kind} '{subject.id}' gets the id '{self.renames[subject]}', and the rule settings "
+                "of the conference name it: say what becomes of them, as the operations of the office do"
+            )
+            raise ValueError(message)
+
+    @property
+    def rewrites_schedule(self) -> bool:
+        """Whether the schedule changes."""
+        return self.stored is not self.state.stored
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether there is nothing to write."""
+        writes, state = self.writes, self.state
+        return (
+            not self.rewrites_schedule
+            and (writes.roster is None or writes.roster == state.roster)
+            and (writes.rule_settings is None or writes.rule_settings == state.rule_settings)
+            and writes.badges is None
+            and writes.release is None
+            and writes.imported is None
+        )
+
+    @property
+    def needs_lock(self) -> bool:
+        """Whether the operation has to run again under the conference's lock, even at the same revision."""
+        return bool(self.renames) or self.state.has_read_beside or self.writes != Writes(self.writes.schedule)
+
+    def commit(self, **results: Any) -> Commit:
+        """The outcome for the caller."""
+        return Commit(
+            before=self.state.schedule,
+            after=self.stored.schedule,
+            revision=self.stored.last.number,
+            renames=self.renames,
+            writes=self.writes,
+            at=self.note.at,
+            **results,
+        )
+
+
+def _renames(before: Schedule | None, after: Schedule, declared: Mapping[Subject, str]) -> dict[Subject, str]:
+    """All renames between two schedules: those recognised, and those declared, which count for more.
+
+    Raises:
+        ValueError: A declared rename is none.
+    """
+    if before is None or before is after:
+        recognised: dict[Subject, str] = {}
+    else:
+        recognised = find_renames(before, after)
+    for (kind, old), new in declared.items():
+        if old == new:
+            continue
+        known = [
+            Thing(kind).known(schedule) if kind in HELD and schedule else {} for schedule in (before, after)
+        ]
+        if old not in known[0] or old in known[1] or new not in known[1]:
+            message = (
+                f"{kind} '{old}' is declared as renamed to '{new}', which the new schedule does not show"
+            )
+            raise ValueError(message)
+        recognised[Subject(kind, old)] = new
+    return recognised
+
+
+def _named(rule_settings: Mapping[str, Any], renames: Mapping[Subject, str]) -> list[Subject]:
+    """The renamed entities whose old id is somewhere in the rule settings."""
+    strings = set(_strings(rule_settings))
+    return [subject for subject in renames if subject.id in strings]
+
+
+def _strings(value: object) -> Iterable[str]:
+    """All strings in a JSON value, keys included."""
+    match value:
+        case str():
+            yield value
+        case Mapping():
+            for key, item in cast("Mapping[str, object]", value).items():
+                yield key
+                yield from _strings(item)
+        case list() | tuple():
+            for item in cast("list[object]", value):
+                yield from _strings(item)

@@ -1,0 +1,381 @@
+"""Operations: all that one asks for is written in one transaction, and what has a new id is followed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from eventkit.editing import edit_participant, edit_session, merge_participants, remove_participant
+from eventkit.errors import ChangedMeanwhile, NoSuchConference, ReleaseRefused, UndoRefused
+from eventkit.findings import Subject
+from eventkit.model import ParticipantId
+from eventkit.roster import Contact, Roster
+from eventkit.schedule import Schedule, find_renames
+from eventkit.store import (
+    BadgeWrites,
+    ChangeNote,
+    ConferenceState,
+    ImportedSource,
+    NewRelease,
+    Operation,
+    Store,
+    Writes,
+)
+from store.filled import CONTACT
+from store.small import AT, FORUM, NOTED, adding, given, setting
+
+NOTE = ChangeNote("Office", "test", AT)
+ALMA = Contact(participant=ParticipantId("hypatia"), email="hypatia@example.org")
+SETTINGS = {"needs": {"opening": ["booths"]}, "waivers": [{"about": ["noether"], "reason": "known"}]}
+
+
+def edits(edit: Callable[[Schedule], Schedule], **more: Any) -> Operation:
+    """The operation that edits the schedule, with other writes beside it."""
+    return lambda state: Writes(edit(state.existing()), **more)
+
+
+def writes(**fields: Any) -> Operation:
+    """The operation that asks for the same writes whatever the state."""
+    return lambda _: Writes(**fields)
+
+
+@pytest.fixture
+def forum(store: Store) -> Store:
+    """A store with the forum, where Emmy Noether has a contact and a badge."""
+    store.commit("forum", writes(schedule=FORUM), NOTE)
+    store.commit("forum", writes(roster=Roster(contacts=(CONTACT,))), NOTE)
+    badges = BadgeWrites(new_key=bytes(range(32)), issue={"noether": "speaker"})
+    store.commit("forum", writes(badges=badges), NOTE)
+    return store
+
+
+def owners(store: Store) -> tuple[list[str], list[str]]:
+    """Who has a contact, and who a valid badge."""
+    contacts = [contact.participant for contact in store.roster("forum").contacts]
+    return contacts, [badge.holder for badge in store.badges("forum") if badge.stands]
+
+
+RENAMES: dict[str, Callable[[Store], object]] = {
+    "a commit": lambda store: store.commit(
+        "forum", edits(lambda now: edit_participant(now, "noether", id="emmy")), NOTE
+    ),
+    "a plain change": lambda store: store.change(
+        "forum", lambda now: edit_participant(now or FORUM, "noether", id="emmy"), **NOTED
+    ),
+    "an imported document": lambda store: store.commit(
+        "forum",
+        writes(
+            schedule=edit_participant(FORUM, "noether", id="emmy"),
+            imported=ImportedSource("people.xlsx", FORUM),
+        ),
+        NOTE,
+    ),
+    "a rename with another name, declared": lambda store: store.commit(
+        "forum",
+        edits(
+            lambda now: edit_participant(now, "noether", id="emmy", name="E. Noether"),
+            renames={Subject("participant", "noether"): "emmy"},
+        ),
+        NOTE,
+    ),
+}
+
+
+@pytest.mark.parametrize("door", RENAMES)
+def test_contact_and_badge_follow_a_new_id_in_one_commit(forum: Store, door: str) -> None:
+    RENAMES[door](forum)
+    assert owners(forum) == (["emmy"], ["emmy"])
+    assert forum.load("forum").revision == 2
+    assert forum.roster("forum").contacts[0].email == CONTACT.email
+
+
+def test_contact_and_badge_follow_back_when_a_rename_is_undone(forum: Store) -> None:
+    RENAMES["a commit"](forum)
+    forum.commit("forum", lambda state: state.undo(), NOTE)
+    assert owners(forum) == (["noether"], ["noether"])
+
+
+def test_contact_and_badge_follow_back_to_a_release(forum: Store) -> None:
+    forum.commit("forum", writes(release=NewRelease("1.0")), NOTE)
+    RENAMES["a commit"](forum)
+    forum.commit("forum", lambda state: Writes(state.release("1.0").schedule), NOTE)
+    assert owners(forum) == (["noether"], ["noether"])
+
+
+def test_a_stranger_who_comes_when_somebody_goes_gets_nothing_of_theirs(forum: Store) -> None:
+    def exchange(now: Schedule) -> Schedule:
+        now = remove_participant(now, "noether", everywhere=True)
+        stranger = now.participants[0].model_copy(update={"id": "zu", "name": "Zu Chongzhi"})
+        return now.model_copy(update={"participants": (*now.participants, stranger)})
+
+    commit = forum.commit("forum", edits(exchange), NOTE)
+    assert commit.renames == {}
+    assert owners(forum) == (["noether"], ["noether"]), "should she come back"
+
+
+def test_two_new_entries_of_one_name_are_nobodys_rename() -> None:
+    emmy = FORUM.participants[0].model_copy(update={"id": "emmy"})
+    twin = emmy.model_copy(update={"id": "emmy-2"})
+    gone = remove_participant(FORUM, "noether", everywhere=True)
+    after = gone.model_copy(update={"participants": (*gone.participants, emmy, twin)})
+    assert find_renames(FORUM, after) == {}
+
+
+def test_a_session_is_known_by_its_uid_and_not_by_its_title() -> None:
+    renamed = edit_session(FORUM, "party", id="ball", title="Ball")
+    assert find_renames(FORUM, renamed) == {Subject("session", "party"): "ball"}
+    sessions = (*FORUM.sessions[:-1], FORUM.sessions[-1].model_copy(update={"id": "p", "uid": uuid4()}))
+    assert find_renames(FORUM, FORUM.model_copy(update={"sessions": sessions})) == {}
+
+
+def test_a_merge_joins_contacts_and_refuses_the_second_badge(forum: Store) -> None:
+    roster = Roster(contacts=(CONTACT, ALMA))
+    forum.commit("forum", writes(roster=roster, badges=BadgeWrites(issue={"hypatia": ""})), NOTE)
+    merge = edits(
+        lambda now: merge_participants(now, "hypatia", "noether").schedule,
+        renames={Subject("participant", "noether"): "hypatia"},
+    )
+    forum.commit("forum", merge, NOTE)
+    assert owners(forum) == (["hypatia"], ["hypatia"])
+    contact = forum.roster("forum").contacts[0]
+    assert (contact.email, contact.phone) == (ALMA.email, CONTACT.phone)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("noether", "nobody"), ("nobody", "emmy"), ("hypatia", "noether"), ("emmy", "noether")]
+)
+def test_a_declared_rename_has_to_be_one(forum: Store, old: str, new: str) -> None:
+    operation = edits(
+        lambda now: edit_participant(now, "noether", id="emmy"), renames={Subject("participant", old): new}
+    )
+    with pytest.raises(ValueError, match="is declared as renamed"):
+        forum.commit("forum", operation, NOTE)
+    assert owners(forum) == (["noether"], ["noether"])
+
+
+@pytest.mark.parametrize(("kind", "old"), [("session", "opening"), ("participant", "noether")])
+def test_rule_settings_are_never_left_behind_by_a_rename(forum: Store, kind: str, old: str) -> None:
+    forum.commit("forum", writes(rule_settings=SETTINGS), NOTE)
+    edit = edit_session if kind == "session" else edit_participant
+    with pytest.raises(ValueError, match=f"{kind} '{old}' gets the id 'new', and the rule settings"):
+        forum.commit("forum", edits(lambda now: edit(now, old, id="new")), NOTE)
+    with pytest.raises(ValueError, match="rule settings"):
+        forum.preview("forum", edits(lambda now: edit(now, old, id="new")), NOTE)
+    assert forum.load("forum").schedule == FORUM
+    forum.commit("forum", edits(lambda now: edit(now, old, id="new"), rule_settings={"needs": {}}), NOTE)
+    assert forum.rule_settings("forum") == {"needs": {}}
+    forum.commit("forum", edits(lambda now: edit(now, "new", id="newer")), NOTE)
+
+
+FAULTS = (
+    "revisions.write",
+    "saving.save",
+    "roster.write",
+    "badge_issues.follow",
+    "settings.write",
+    "imports.write",
+    "badge_issues.issue",
+    "badge_issues.revoke",
+    "releases.make",
+)
+
+
+@pytest.mark.parametrize("place", FAULTS)
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_fault_anywhere_leaves_the_old_state(
+    forum: Store, store_url: str, monkeypatch: pytest.MonkeyPatch, place: str, when: str
+) -> None:
+    module, name = place.split(".")
+    function = getattr(vars(__import__("eventkit.store.store", fromlist=[""]))[module], name)
+
+    def fail(*args: Any, **options: Any) -> None:
+        if when == "after":
+            function(*args, **options)
+        raise KeyboardInterrupt
+
+    operation = edits(
+        lambda now: edit_participant(now, "noether", id="emmy"),
+        roster=Roster(contacts=(CONTACT, ALMA)),
+        rule_settings=SETTINGS,
+        badges=BadgeWrites(issue={"hypatia": ""}, revoke=["noether"]),
+        release=NewRelease("1.0"),
+        imported=ImportedSource("people.xlsx", FORUM),
+    )
+    monkeypatch.setattr(f"eventkit.store.{place}", fail)
+    with pytest.raises(KeyboardInterrupt):
+        forum.commit("forum", operation, NOTE)
+    monkeypatch.undo()
+    with Store.open(store_url) as afresh:
+        for each in (forum, afresh):
+            assert each.load("forum").schedule == FORUM
+            assert owners(each) == (["noether"], ["noether"])
+            assert (each.rule_settings("forum"), each.releases("forum")) == ({}, ())
+            assert each.last_import("forum", "people.xlsx") is None
+    commit = forum.commit("forum", operation, NOTE)
+    assert commit.release == forum.releases("forum")[0]
+    assert owners(forum) == (["emmy", "hypatia"], ["emmy", "hypatia"]), "the revoked one was renamed first"
+
+
+def test_a_release_is_judged_on_what_it_publishes(forum: Store, store_url: str) -> None:
+    """An edit between the judgement and the release is judged too."""
+    seen: list[int | None] = []
+
+    def gate(state: ConferenceState) -> Writes:
+        seen.append(audience := state.existing().session("party").audience)
+        if audience == 13:
+            message = "an error"
+            raise ReleaseRefused(message)
+        if len(seen) == 1:
+            with Store.open(store_url) as other:
+                other.change("forum", setting("party", audience=13), **NOTED)
+        return Writes(release=NewRelease("1.0"))
+
+    with pytest.raises(ReleaseRefused, match="an error"):
+        forum.commit("forum", gate, NOTE)
+    assert seen == [None, 13]
+    assert forum.releases("forum") == ()
+
+
+def test_an_operation_runs_again_on_what_others_wrote(forum: Store, store_url: str) -> None:
+    calls: list[int] = []
+
+    def operation(state: ConferenceState) -> Writes:
+        calls.append(state.revision)
+        if len(calls) == 1:
+            with Store.open(store_url) as other:
+                other.change("forum", setting("lecture", plenary=True), **NOTED)
+        return Writes(setting("party", audience=9)(state.schedule))
+
+    commit = forum.commit("forum", operation, NOTE)
+    assert calls == [1, 2]
+    assert commit.after.session("lecture").plenary
+    assert (commit.after.session("party").audience, commit.revision) == (9, 3)
+
+
+def test_an_operation_that_changes_nothing_writes_nothing(forum: Store) -> None:
+    before = forum.load("forum")
+    same = writes(
+        schedule=FORUM,
+        roster=forum.roster("forum"),
+        rule_settings={},
+        renames={Subject("participant", "noether"): "noether"},
+    )
+    commit = forum.commit("forum", same, ChangeNote("Other", "nothing", AT + timedelta(days=1)))
+    assert not commit.changed
+    assert commit.revision == before.revision
+    assert forum.load("forum") == before
+    assert len(forum.roster_log("forum")) == 1
+
+
+def test_a_preview_shows_the_outcome_and_writes_nothing(forum: Store) -> None:
+    operation = edits(
+        lambda now: edit_participant(now, "noether", id="emmy"), release=NewRelease("1.0"), roster=Roster()
+    )
+    commit = forum.preview("forum", operation, NOTE)
+    assert commit.renames == {Subject("participant", "noether"): "emmy"}
+    assert commit.after.participant(ParticipantId("emmy"))
+    assert commit.release is None
+    assert forum.load("forum").schedule == FORUM
+    assert owners(forum) == (["noether"], ["noether"])
+    assert forum.releases("forum") == ()
+    with pytest.raises(ReleaseRefused, match="draft"):
+        forum.preview("forum", writes(release=NewRelease("draft")), NOTE)
+
+
+def test_an_operation_needs_a_conference_or_makes_one(store: Store) -> None:
+    with pytest.raises(NoSuchConference, match="no conference 'forum'"):
+        store.commit("forum", writes(roster=Roster()), NOTE)
+    commit = store.commit("forum", writes(schedule=FORUM), NOTE, expecting=0)
+    assert (commit.before, commit.after, commit.revision) == (None, FORUM, 1)
+
+
+def test_who_expects_another_revision_is_told_who_changed_it(forum: Store) -> None:
+    forum.change("forum", setting("party", audience=9), author="Hypatia", why="more guests", at=AT)
+    with pytest.raises(ChangedMeanwhile) as caught:
+        forum.commit("forum", writes(schedule=FORUM), NOTE, expecting=1)
+    error = caught.value
+    assert (error.conference, error.by, error.at, error.why) == ("forum", "Hypatia", AT, "more guests")
+    assert (error.expected, error.revision) == (1, 2)
+    assert str(error) == (
+        "Hypatia changed conference 'forum' at 2026-01-02 03:04 UTC (more guests): "
+        "load it again, then repeat your change"
+    )
+
+
+def test_undo_takes_the_authors_own_last_change(forum: Store) -> None:
+    forum.change("forum", setting("party", audience=9), author="Hypatia", why="", at=AT)
+    forum.change("forum", setting("lecture", plenary=True), author="Noether", why="", at=AT)
+    commit = forum.commit("forum", lambda state: state.undo(author="Hypatia"), NOTE)
+    assert commit.after.session("party").audience is None
+    assert commit.after.session("lecture").plenary
+    assert commit.writes.undoes == 2
+    with pytest.raises(UndoRefused, match="no change by Hypatia to undo"):
+        forum.commit("forum", lambda state: state.undo(author="Hypatia"), NOTE)
+
+
+def test_undo_says_what_stands_against_it(forum: Store) -> None:
+    forum.change("forum", setting("party", audience=9), **NOTED)
+    forum.change("forum", setting("party", audience=5), author="Noether", why="fewer seats", at=AT)
+    with pytest.raises(UndoRefused) as caught:
+        forum.commit("forum", lambda state: state.undo(2), NOTE)
+    error = caught.value
+    assert (error.number, error.subject, error.field) == (2, Subject("session", "party"), "audience")
+    assert (error.by, error.at, error.blocking) == ("Noether", AT, 3)
+
+
+def test_what_was_erased_is_passed_over_by_undo(forum: Store) -> None:
+    forum.change("forum", adding("walk"), **NOTED)
+    forum.forget("forum", "hypatia", author="Office", at=AT)
+    assert forum.undo("forum", author="Office", at=AT).schedule.sessions == FORUM.sessions[:1] + tuple(
+        forum.load("forum").schedule.sessions[1:]
+    )
+    assert forum.log("forum", limit=1)[0].undoes == 2
+    with pytest.raises(UndoRefused, match="what it changed was erased"):
+        forum.undo("forum", 3, author="Office", at=AT)
+
+
+def test_the_state_holds_all_an_operation_may_ask_for(forum: Store) -> None:
+    forum.commit("forum", writes(release=NewRelease("1.0"), rule_settings={"breather": 5}), NOTE)
+    forum.commit("forum", writes(imported=ImportedSource("people.xlsx", FORUM)), NOTE)
+    seen: list[object] = []
+
+    def look(state: ConferenceState) -> Writes:
+        newest = state.newest_release
+        seen[:] = [
+            state.roster.contacts,
+            dict(state.rule_settings),
+            list(state.badges),
+            newest and newest.release.name,
+            state.last_import("people.xlsx"),
+        ]
+        return Writes()
+
+    forum.commit("forum", look, NOTE)
+    assert seen == [(CONTACT,), {"breather": 5}, ["noether"], "1.0", FORUM]
+
+
+def test_further_badges_are_valid_once_they_are_activated(forum: Store) -> None:
+    reserved = forum.commit("forum", writes(badges=BadgeWrites(reissue={"noether": "press"})), NOTE).badges
+    assert forum.badges("forum")[0].issue == 1
+    forum.commit("forum", writes(badges=BadgeWrites(activate=tuple(reserved.values()))), NOTE)
+    assert forum.badges("forum")[0].issue == 2
+    with pytest.raises(ChangedMeanwhile, match="Office changed the badge of 'noether'"):
+        forum.commit(
+            "forum",
+            writes(badges=BadgeWrites(activate=[reserved["noether"]._replace(issue=5)])),
+            NOTE,
+        )
+    gone = forum.commit("forum", writes(badges=BadgeWrites(revoke=["noether"])), NOTE).badges
+    assert not gone["noether"].stands
+    key = forum.commit("forum", writes(badges=BadgeWrites(new_key=bytes(32), retire_key=1)), NOTE).key
+    assert key is not None
+    assert key.kid == 2
+
+
+def test_the_same_schedule_given_again_makes_no_revision(forum: Store) -> None:
+    forum.change("forum", given(FORUM), **NOTED)
+    assert forum.load("forum").revision == 1
