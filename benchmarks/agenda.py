@@ -17,7 +17,7 @@ import icalendar
 
 from benchmarks.made import FIRST_DAY, made_schedule
 from eventkit.changes import Ledger
-from eventkit.outputs.agenda import agenda, lines
+from eventkit.outputs.agenda import agenda, content_lines
 from eventkit.schedule import Schedule
 
 WRITTEN = datetime(2026, 9, 1, 8, tzinfo=UTC)
@@ -127,7 +127,7 @@ def plain(value: Any) -> Any:
 
 
 def written(event: Iterable[Bound]) -> bytes:
-    return lines.component("VEVENT", [write(*arguments) for write, arguments in event])
+    return content_lines.component("VEVENT", [write(*arguments) for write, arguments in event])
 
 
 def ours(each: Property) -> Bound:
@@ -136,16 +136,16 @@ def ours(each: Property) -> Bound:
     told = tuple((key, tuple(one) if isinstance(one, list) else one) for key, one in parameters.items())
     match value:
         case datetime() if told:
-            return (lines.local, (name, value, value.tzinfo.key))
+            return (content_lines.local_time_property, (name, value, value.tzinfo.key))
         case datetime():
-            return (lines.instant, (name, value))
+            return (content_lines.utc_property, (name, value))
         case icalendar.vUri():
-            return (lines.uri, (name, value, told))
+            return (content_lines.uri_property, (name, value, told))
         case list():
-            return (lines.texts, (name, value, told))
+            return (content_lines.text_list_property, (name, value, told))
         case str() if name not in TOKENS:
-            return (lines.text, (name, value, told))
-    return (lines.token, (name, str(value), told))
+            return (content_lines.text_property, (name, value, told))
+    return (content_lines.raw_property, (name, str(value), told))
 
 
 def theirs(event: Iterable[Property]) -> bytes:

@@ -34,7 +34,7 @@ from eventkit.model import Track as Track
 from eventkit.model import Venue as Venue
 from eventkit.outputs import Made as Made
 from eventkit.outputs.agenda import agenda as agenda
-from eventkit.outputs.agenda.deadlines import deadlines as deadlines
+from eventkit.outputs.agenda import deadlines as deadlines
 from eventkit.outputs.badges import badges as badges
 from eventkit.outputs.programme import programme as programme
 from eventkit.rules import check as check

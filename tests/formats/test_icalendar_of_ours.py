@@ -13,7 +13,7 @@ from eventkit.formats.document import document
 from eventkit.formats.icalendar import icalendar
 from eventkit.intake import Given, Offered
 from eventkit.model import Status
-from eventkit.outputs.agenda.reading import jcal
+from eventkit.outputs.agenda.calendar_check import to_jcal
 from eventkit.schedule import Schedule
 from outputs.calendars import made
 from strategies import schedules
@@ -102,9 +102,9 @@ def test_the_same_calendar_gives_the_same_schedule(congress: Schedule) -> None:
 def test_the_agenda_as_jcal_comes_back_as_its_content_lines_do(congress: Schedule, language: str) -> None:
     data = made(congress, [language], all_day=True, profile="full")
     by_lines = icalendar.read(data, "agenda.ics", Given())
-    by_jcal = icalendar.read(jcal(data), "agenda.json", Given())
+    by_jcal = icalendar.read(to_jcal(data), "agenda.json", Given())
 
-    assert recognised(Offered(jcal(data), "agenda.json"))[0] == "icalendar"
+    assert recognised(Offered(to_jcal(data), "agenda.json"))[0] == "icalendar"
     assert by_jcal.schedule == by_lines.schedule
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from eventkit.formats.icalendar import icalendar
 from eventkit.formats.icalendar.vtimezone import iana_zone_name
-from eventkit.outputs.agenda.timezones import definition
+from eventkit.outputs.agenda.vtimezone import vtimezone
 from formats.foreign import calendar, codes, faults, read, times, titles
 
 RULES = """
@@ -129,7 +129,7 @@ def test_a_zone_of_its_own_rules_is_read_whatever_form_they_have(rule: str, utc:
 )
 def test_a_zone_by_its_rules_has_the_offsets_of_the_zone_they_were_written_from(name: str) -> None:
     zone = ZoneInfo(name)
-    written = definition(zone, date(2026, 1, 1), date(2026, 12, 31)).decode().replace(name, "Somewhere")
+    written = vtimezone(zone, date(2026, 1, 1), date(2026, 12, 31)).decode().replace(name, "Somewhere")
     days = [datetime(2026, month, day, 12) for month in range(1, 13) for day in (1, 15)]  # noqa: DTZ001
     entries = [at(f"{day:%Y%m%dT%H%M%S}", tzid="Somewhere") for day in days]
     found = read(icalendar, calendar(*entries, head=written.replace("\r\n", "\n").rstrip()), zone="UTC")

@@ -15,7 +15,7 @@ from eventkit.changes import Ledger, Revision
 from eventkit.findings import Severity
 from eventkit.outputs import output
 from eventkit.outputs.agenda import agenda
-from eventkit.outputs.agenda.tree import tree
+from eventkit.outputs.agenda.calendar_folder import calendar_files
 from outputs.calendars import MORNING, SPACE, WRITTEN, at, entries, lines, made, read, schedule
 
 TESTS = Path(__file__).parents[1]
@@ -420,7 +420,7 @@ def test_the_same_bytes_come_out_of_any_process(tmp_path: Path):
         "import sys\n"
         "from pathlib import Path\n"
         "from eventkit.changes import Ledger\n"
-        "from eventkit.outputs.agenda.tree import tree\n"
+        "from eventkit.outputs.agenda.calendar_folder import tree\n"
         "from eventkit.schedule import Schedule\n"
         "from outputs.calendars import WRITTEN\n"
         "of = Schedule.model_validate_json(Path(sys.argv[1]).read_text())\n"
@@ -438,7 +438,7 @@ def test_the_same_bytes_come_out_of_any_process(tmp_path: Path):
         for seed in ("1", "2")
     }
 
-    files = tree(of, Ledger.first(of, WRITTEN), profile="full", alarm=15)
+    files = calendar_files(of, Ledger.first(of, WRITTEN), profile="full", alarm=15)
     assert written == {b"".join(path.encode() + data for path, data in files)}
 
 

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 
 from eventkit.changes import Ledger
-from eventkit.outputs.agenda.deadlines import deadlines
-from eventkit.outputs.agenda.reading import verify
-from eventkit.outputs.agenda.tree import tree
+from eventkit.outputs.agenda import deadlines
+from eventkit.outputs.agenda.calendar_check import check_calendar
+from eventkit.outputs.agenda.calendar_folder import calendar_files
 from eventkit.schedule import Schedule
 from outputs.calendars import SPACE, WRITTEN, entries, lines, read, schedule
 from strategies import schedules
@@ -127,7 +127,7 @@ def test_one_that_comes_back_goes_on_where_it_was() -> None:
 
 def test_the_folder_of_all_calendars_has_those_of_deadlines() -> None:
     of = with_deadlines(PAPERS, ROOMS)
-    files = dict(tree(of, Ledger.first(of, WRITTEN), base="https://example.org/c", alarm=15))
+    files = dict(calendar_files(of, Ledger.first(of, WRITTEN), base="https://example.org/c", alarm=15))
 
     assert "SOURCE;VALUE=URI:https://example.org/c/zh/deadlines.ics" in lines(files["zh/deadlines.ics"])
     listed = {each["path"]: each for each in json.loads(files["index.json"])["calendars"]}
@@ -149,9 +149,9 @@ def test_the_deadlines_of_any_conference_are_read_back_as_they_are(of: Schedule)
 def test_read_back_it_tells_what_is_due_at_another_time_and_what_it_lacks() -> None:
     old, now = with_deadlines(PAPERS), with_deadlines({**PAPERS, "at": "2026-03-15"}, ROOMS)
 
-    found = verify(made(old, languages=["en"]), now, Ledger.first(now, WRITTEN))
+    found = check_calendar(made(old, languages=["en"]), now, Ledger.first(now, WRITTEN))
 
-    assert not verify(made(now), now, Ledger.first(now, WRITTEN))
+    assert not check_calendar(made(now), now, Ledger.first(now, WRITTEN))
     assert {(each.code, each.about) for each in found} == {
         ("calendar-differs", ("papers",)),
         ("calendar-lacks", ("rooms",)),

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from eventkit.outputs.agenda import lines
+from eventkit.outputs.agenda import content_lines
 from outputs.calendars import unescaped
 
 HOSTILE = "Lunch\r\nEND:VEVENT\rBEGIN:VEVENT\nX:1\x00\x1b\x7f\u2028\x85;,\\n\\N\\"
@@ -55,7 +55,7 @@ def cleaned(text: str) -> str:
 @example("")
 @example("\ud800a")
 def test_any_text_comes_back_whole_from_one_line(text):
-    name, _, value = unfolded(lines.text("SUMMARY", text)).partition(":")
+    name, _, value = unfolded(content_lines.text_property("SUMMARY", text)).partition(":")
 
     assert name == "SUMMARY"
     assert unescaped(value) == cleaned(text)
@@ -63,7 +63,7 @@ def test_any_text_comes_back_whole_from_one_line(text):
 
 @given(st.lists(any_text, min_size=1, max_size=3))
 def test_commas_do_not_part_the_members_of_a_list(members):
-    value = unfolded(lines.texts("CATEGORIES", members)).removeprefix("CATEGORIES:")
+    value = unfolded(content_lines.text_list_property("CATEGORIES", members)).removeprefix("CATEGORIES:")
 
     commas = value.replace("\\\\", "  ").replace("\\,", "  ").count(",")
     assert commas == len(members) - 1
@@ -72,7 +72,7 @@ def test_commas_do_not_part_the_members_of_a_list(members):
 @given(any_text)
 @example('Zhu "Chongzhi"; a:b, ^c\nd')
 def test_any_text_comes_back_whole_from_a_parameter(text):
-    line = unfolded(lines.text("ORGANIZER", "x", (("CN", text),)))
+    line = unfolded(content_lines.text_property("ORGANIZER", "x", (("CN", text),)))
 
     written = line.removeprefix("ORGANIZER;CN=").removesuffix(":x")
     bare = written.removeprefix('"').removesuffix('"')
@@ -87,7 +87,7 @@ def test_any_text_comes_back_whole_from_a_parameter(text):
 
 
 def test_parameters_with_several_values_quote_each_alone():
-    written = lines.uri(
+    written = content_lines.uri_property(
         "CONFERENCE", "https://a.example/b", (("FEATURE", ("AUDIO", "VIDEO")), ("LABEL", "a:b"))
     )
 
@@ -95,7 +95,7 @@ def test_parameters_with_several_values_quote_each_alone():
 
 
 def test_lines_are_folded_between_characters_and_not_within_an_escape():
-    written = lines.text("X", "會" * 30 + "," * 40)
+    written = content_lines.text_property("X", "會" * 30 + "," * 40)
 
     for line in written.split(b"\r\n"):
         assert not line.endswith(b"\\")
@@ -105,7 +105,7 @@ def test_lines_are_folded_between_characters_and_not_within_an_escape():
 @pytest.mark.parametrize("hostile", [HOSTILE, "", " a", "a ", "é", "a\tb", "a\nb"])
 def test_a_token_is_visible_ascii_or_refused(hostile):
     with pytest.raises(ValueError, match="visible ASCII"):
-        lines.token("STATUS", hostile)
+        content_lines.raw_property("STATUS", hostile)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_a_token_is_visible_ascii_or_refused(hostile):
 )
 def test_an_address_with_blanks_or_control_characters_is_refused(hostile):
     with pytest.raises(ValueError, match="neither blanks nor control"):
-        lines.uri("URL", hostile)
+        content_lines.uri_property("URL", hostile)
 
 
 @pytest.mark.parametrize(
@@ -127,28 +127,29 @@ def test_an_address_with_blanks_or_control_characters_is_refused(hostile):
     ],
 )
 def test_addresses_are_written_in_ascii(address, written):
-    assert lines.uri("URL", address) == f"URL:{written}\r\n".encode()
+    assert content_lines.uri_property("URL", address) == f"URL:{written}\r\n".encode()
 
 
 def test_names_of_properties_and_parameters_cannot_carry_anything():
     for name, parameters in (("X\r\nY", ()), ("X:Y", ()), ("", ()), ("X", (("A=B\r\n", "c"),))):
         with pytest.raises(ValueError, match="no name of a property"):
-            lines.text(name, "value", parameters)
+            content_lines.text_property(name, "value", parameters)
 
 
 def test_times_are_written_in_their_three_forms():
     vienna = datetime(2026, 10, 25, 9, 30, tzinfo=ZoneInfo("Europe/Vienna"))
 
-    assert lines.instant("DTSTAMP", vienna) == b"DTSTAMP:20261025T083000Z\r\n"
+    assert content_lines.utc_property("DTSTAMP", vienna) == b"DTSTAMP:20261025T083000Z\r\n"
     assert (
-        lines.local("DTSTART", vienna, "Europe/Vienna") == b"DTSTART;TZID=Europe/Vienna:20261025T093000\r\n"
+        content_lines.local_time_property("DTSTART", vienna, "Europe/Vienna")
+        == b"DTSTART;TZID=Europe/Vienna:20261025T093000\r\n"
     )
-    assert lines.day("DTSTART", date(987, 1, 2)) == b"DTSTART;VALUE=DATE:09870102\r\n"
+    assert content_lines.date_property("DTSTART", date(987, 1, 2)) == b"DTSTART;VALUE=DATE:09870102\r\n"
 
 
 def test_a_time_without_a_zone_is_no_instant():
     with pytest.raises(ValueError, match="tells no zone"):
-        lines.instant("DTSTAMP", datetime(2026, 1, 1))  # noqa: DTZ001 - that is the matter here
+        content_lines.utc_property("DTSTAMP", datetime(2026, 1, 1))  # noqa: DTZ001 - that is the matter here
 
 
 @pytest.mark.parametrize(
@@ -161,7 +162,7 @@ def test_a_time_without_a_zone_is_no_instant():
     ],
 )
 def test_offsets_are_written_with_sign_and_seconds_where_needed(offset, written):
-    assert lines.offset("TZOFFSETTO", offset) == f"TZOFFSETTO:{written}\r\n".encode()
+    assert content_lines.offset_property("TZOFFSETTO", offset) == f"TZOFFSETTO:{written}\r\n".encode()
 
 
 INJECTION = """
@@ -204,12 +205,14 @@ def test_nothing_can_be_smuggled_in_even_where_assertions_are_off(optimised):
 def test_the_same_line_is_the_same_bytes():
     at = datetime(2026, 1, 1, tzinfo=UTC)
 
-    assert lines.instant("CREATED", at) == lines.instant("CREATED", at.astimezone(ZoneInfo("Asia/Shanghai")))
+    assert content_lines.utc_property("CREATED", at) == content_lines.utc_property(
+        "CREATED", at.astimezone(ZoneInfo("Asia/Shanghai"))
+    )
 
 
 def test_two_instants_that_the_clocks_show_alike_are_not_taken_for_one():
     """In Vienna they are put back from three to two o'clock on 25 October 2026."""
     shown = datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Vienna"))
 
-    assert lines.instant("DTSTART", shown) == b"DTSTART:20261025T003000Z\r\n"
-    assert lines.instant("DTSTART", shown.replace(fold=1)) == b"DTSTART:20261025T013000Z\r\n"
+    assert content_lines.utc_property("DTSTART", shown) == b"DTSTART:20261025T003000Z\r\n"
+    assert content_lines.utc_property("DTSTART", shown.replace(fold=1)) == b"DTSTART:20261025T013000Z\r\n"

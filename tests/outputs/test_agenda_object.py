@@ -8,8 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from eventkit.changes import Ledger
-from eventkit.outputs.agenda import agenda
-from eventkit.outputs.agenda.deadlines import deadlines
+from eventkit.outputs.agenda import agenda, deadlines
 from eventkit.schedule import Schedule
 from outputs.calendars import MORNING, WRITTEN, read, schedule
 from strategies import schedules

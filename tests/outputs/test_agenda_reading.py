@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from eventkit.changes import Ledger
 from eventkit.errors import Unreadable
-from eventkit.outputs.agenda.reading import jcal, verify
+from eventkit.outputs.agenda.calendar_check import check_calendar, to_jcal
 from eventkit.schedule import Schedule
 from outputs.calendars import MORNING, WRITTEN, at, made, schedule
 from strategies import schedules
@@ -22,7 +22,7 @@ OLD = schedule(TALK, {"id": "tea", "slot": MORNING})
 
 def told(old: bytes, now: Schedule) -> list[str]:
     ledger = Ledger.first(OLD, WRITTEN).after(OLD, now, WRITTEN + timedelta(hours=1))
-    return [f"{each.code}: {each.message}" for each in verify(old, now, ledger)]
+    return [f"{each.code}: {each.message}" for each in check_calendar(old, now, ledger)]
 
 
 @settings(max_examples=30)
@@ -30,7 +30,7 @@ def told(old: bytes, now: Schedule) -> list[str]:
 def test_nothing_is_found_of_a_calendar_just_made(of, languages, draft):
     asked = languages if languages and languages[0] in of.conference.languages else ()
 
-    assert verify(made(of, asked, draft=draft), of, Ledger.first(of, WRITTEN), draft=draft) == ()
+    assert check_calendar(made(of, asked, draft=draft), of, Ledger.first(of, WRITTEN), draft=draft) == ()
 
 
 def test_a_session_that_moved_is_told_with_both_times():
@@ -95,14 +95,14 @@ def test_what_is_in_one_of_the_two_alone_is_told():
 
 
 def test_a_part_of_the_agenda_lacks_nothing():
-    assert verify(made(OLD, ["zh"], sessions=["talk"]), OLD, Ledger.first(OLD, WRITTEN)) == ()
+    assert check_calendar(made(OLD, ["zh"], sessions=["talk"]), OLD, Ledger.first(OLD, WRITTEN)) == ()
 
 
 def test_a_calendar_that_is_ahead_of_the_store_is_an_error():
     """Clients that have it take nothing from a lower number: so it is after an old backup was restored."""
     data = made(OLD).replace(b"SEQUENCE:0", b"SEQUENCE:7")
 
-    assert {each.code for each in verify(data, OLD, Ledger.first(OLD, WRITTEN))} == {"calendar-ahead"}
+    assert {each.code for each in check_calendar(data, OLD, Ledger.first(OLD, WRITTEN))} == {"calendar-ahead"}
 
 
 def test_what_another_hand_broke_is_told_as_it_stands():
@@ -116,16 +116,16 @@ def test_what_another_hand_broke_is_told_as_it_stands():
 )
 def test_what_is_no_calendar_is_refused_by_its_name(data):
     with pytest.raises(Unreadable, match=r"mine\.ics: this is no calendar"):
-        verify(data, OLD, Ledger.first(OLD, WRITTEN), name="mine.ics")
+        check_calendar(data, OLD, Ledger.first(OLD, WRITTEN), name="mine.ics")
 
 
 def test_a_file_that_breaks_off_is_told_to_do_so():
     with pytest.raises(Unreadable, match="the beginning of one: END:VCALENDAR is missing"):
-        verify(made(OLD)[:-40], OLD, Ledger.first(OLD, WRITTEN))
+        check_calendar(made(OLD)[:-40], OLD, Ledger.first(OLD, WRITTEN))
 
 
 def test_a_calendar_is_written_as_jcal_too():
-    name, properties, components = json.loads(jcal(made(OLD, ["en"])))
+    name, properties, components = json.loads(to_jcal(made(OLD, ["en"])))
 
     assert name == "vcalendar"
     assert ["name", {"language": "en"}, "unknown", "Congress"] in properties

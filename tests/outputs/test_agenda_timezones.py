@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import icalendar
 import pytest
 
-from eventkit.outputs.agenda.timezones import WEEKDAYS, definition
+from eventkit.outputs.agenda.vtimezone import WEEKDAYS, vtimezone
 
 IRREGULAR = (
     "Africa/Cairo",
@@ -52,7 +52,7 @@ def on_rule(year: int, rule: icalendar.vRecur, first: datetime) -> datetime:
 
 
 def observances(zone: ZoneInfo, first: date, last: date) -> list[Observance]:
-    found = icalendar.cal.Component.from_ical(definition(zone, first, last))
+    found = icalendar.cal.Component.from_ical(vtimezone(zone, first, last))
     assert found["TZID"] == zone.key
     return [Observance.read(each) for each in found.subcomponents]
 
@@ -103,9 +103,7 @@ def test_a_conference_over_a_change_is_right_on_both_sides_of_it():
 
 
 def test_a_yearly_rule_is_written_as_one():
-    assert definition(
-        ZoneInfo("Europe/Vienna"), date(2026, 5, 1), date(2026, 5, 3)
-    ).decode().splitlines() == [
+    assert vtimezone(ZoneInfo("Europe/Vienna"), date(2026, 5, 1), date(2026, 5, 3)).decode().splitlines() == [
         "BEGIN:VTIMEZONE",
         "TZID:Europe/Vienna",
         "BEGIN:DAYLIGHT",
@@ -128,14 +126,14 @@ def test_a_yearly_rule_is_written_as_one():
 
 @pytest.mark.parametrize("key", IRREGULAR)
 def test_an_irregular_zone_gets_what_is_in_force_and_no_rule(key):
-    told = definition(ZoneInfo(key), date(2026, 7, 1), date(2026, 7, 3))
+    told = vtimezone(ZoneInfo(key), date(2026, 7, 1), date(2026, 7, 3))
 
     assert b"RRULE" not in told
     assert told.count(b"DTSTART:") == 1
 
 
 def test_a_zone_without_changes_has_one_time_since_ever():
-    told = definition(ZoneInfo("Asia/Shanghai"), date(2022, 11, 5), date(2022, 11, 7)).decode()
+    told = vtimezone(ZoneInfo("Asia/Shanghai"), date(2022, 11, 5), date(2022, 11, 7)).decode()
 
     assert told.count("BEGIN:STANDARD\r\nDTSTART:19700101T000000\r\n") == 1
     assert "DAYLIGHT" not in told

@@ -8,7 +8,7 @@ from hashlib import sha256
 from hypothesis import given, settings
 
 from eventkit.changes import Ledger
-from eventkit.outputs.agenda.tree import tree
+from eventkit.outputs.agenda.calendar_folder import calendar_files
 from outputs.calendars import WRITTEN, at, entries, lines, read, schedule
 from strategies import schedules
 
@@ -26,20 +26,20 @@ LEDGER = Ledger.first(OF, WRITTEN)
 def test_there_is_a_file_for_all_that_has_something_to_show_in_each_language_and_in_all():
     each = ["all", "days/2026-10-24", "days/2026-10-25", "rooms/hall", "tracks/ai", "people/noether"]
 
-    paths = [path for path, _ in tree(OF, LEDGER)]
+    paths = [path for path, _ in calendar_files(OF, LEDGER)]
 
     assert paths == [
         *(f"{folder}/{name}.ics" for folder in ("together", "en", "zh") for name in each),
         "index.json",
     ]
-    assert [path for path, _ in tree(OF, LEDGER, ["en"])] == [
+    assert [path for path, _ in calendar_files(OF, LEDGER, ["en"])] == [
         *(f"en/{name}.ics" for name in each),
         "index.json",
     ]
 
 
 def test_the_index_tells_what_each_file_is():
-    *files, (_, index) = tree(OF, LEDGER, ["en", "zh"])
+    *files, (_, index) = calendar_files(OF, LEDGER, ["en", "zh"])
 
     told = json.loads(index)
     assert told["conference"] == "congress"
@@ -53,7 +53,7 @@ def test_the_index_tells_what_each_file_is():
 
 
 def test_each_calendar_tells_where_it_is_found_and_takes_the_options_of_all():
-    files = dict(tree(OF, LEDGER, ["en"], base="https://example.org/ics/", alarm=15))
+    files = dict(calendar_files(OF, LEDGER, ["en"], base="https://example.org/ics/", alarm=15))
 
     told = lines(files["en/people/noether.ics"])
     assert "SOURCE;VALUE=URI:https://example.org/ics/en/people/noether.ics" in told
@@ -63,14 +63,14 @@ def test_each_calendar_tells_where_it_is_found_and_takes_the_options_of_all():
 @settings(max_examples=25)
 @given(schedules())
 def test_no_file_of_any_schedule_is_empty_and_no_two_are_the_same_calendar(of):
-    *files, _ = tree(of, Ledger.first(of, WRITTEN), of.conference.languages)
+    *files, _ = calendar_files(of, Ledger.first(of, WRITTEN), of.conference.languages)
 
     assert all(entries(data) for _, data in files)
     assert len({str(read(data)["UID"]) for _, data in files}) == len(files)
 
 
 def test_nothing_but_the_conference_is_told_while_nothing_has_a_time():
-    *files, _ = tree(schedule({"id": "some-day"}), LEDGER, ["en"])
+    *files, _ = calendar_files(schedule({"id": "some-day"}), LEDGER, ["en"])
 
     ((path, data),) = files
     assert path == "en/all.ics"

@@ -22,9 +22,8 @@ from eventkit.editing import find
 from eventkit.model import Kind
 from eventkit.model.fields import Url
 from eventkit.outputs.agenda import Cancelled
-from eventkit.outputs.agenda.manner import ALARMS, Profile
-from eventkit.outputs.agenda.tree import tree
-from eventkit.outputs.agenda.views import THINGS, Items
+from eventkit.outputs.agenda.calendar_folder import calendar_files
+from eventkit.outputs.agenda.calendar_views import ALARMS, FILTER_KINDS, Profile, SessionDepth
 from eventkit.schedule import Thing, complaint
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -37,7 +36,7 @@ PLACES = {"target": "-o", "folder": "--all", "held": "--verify"}
 
 CALLED = {**PLACES, "due": "--deadlines"}
 
-FILTERS = ("days", "kinds", *THINGS, "items")
+FILTERS = ("days", "kinds", *FILTER_KINDS, "items")
 MANNER = ("all_day", "cancelled", "alarm", "profile", "pages", "refresh")
 OF_DEADLINES = ("profile", "refresh")
 """What of the manner has a meaning for deadlines, too."""
@@ -94,7 +93,7 @@ filter_options = all_of(
     _filter("organisations", "--organisation", "ORGANISATION", "Where someone appears for it."),
     click.option(
         "--items",
-        type=click.Choice(get_args(Items)),
+        type=click.Choice(get_args(SessionDepth)),
         default="both",
         show_default=True,
         help="Of sessions that hold talks: both, or one of them.",
@@ -208,7 +207,7 @@ def _filters(state: State, given: Mapping[str, Any]) -> dict[str, Any]:
     moments: tuple[datetime, ...] = given["days"]
     meant = {
         name: tuple(dict.fromkeys(_id(state, name, thing, words) for words in given[name]))
-        for name, thing in THINGS.items()
+        for name, thing in FILTER_KINDS.items()
     }
     days = tuple(each.date() for each in moments)
     return {"days": days, "kinds": given["kinds"], "items": given["items"], **meant}
@@ -222,7 +221,7 @@ def _id(state: State, name: str, thing: Thing, words: str) -> str:
 
 def _publish(workspace: Terminal, state: State, folder: Path, given: Mapping[str, Any]) -> None:
     options = {name: given[name] for name in MANNER}
-    files = tree(
+    files = calendar_files(
         state.schedule,
         state.ledger,
         tags(given["languages"]),

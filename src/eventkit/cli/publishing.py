@@ -9,7 +9,7 @@ from pathlib import Path
 
 from eventkit.cli.writing import write_whole
 from eventkit.errors import EventkitError
-from eventkit.outputs.agenda.tree import INDEX
+from eventkit.outputs.agenda.calendar_folder import INDEX
 from eventkit.schedule import Schedule
 
 GENERATOR = b"PRODID:-//eventkit//"

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from eventkit.cli.command_loader import FAILED
 from eventkit.cli.terminal import State, Terminal
-from eventkit.outputs.agenda.reading import jcal, verify
+from eventkit.outputs.agenda.calendar_check import check_calendar, to_jcal
 
-__all__ = ["compare", "jcal"]
+__all__ = ["compare", "to_jcal"]
 
 
 def compare(workspace: Terminal, state: State, file: str) -> None:
@@ -26,7 +26,7 @@ def compare(workspace: Terminal, state: State, file: str) -> None:
     # A calendar that was handed out as a draft is compared as one: that every session in it is tentative
     # is no news of any of them.
     draft = b"STATUS:CONFIRMED" not in data
-    found = verify(data, state.schedule, state.ledger, name=file, draft=draft)
+    found = check_calendar(data, state.schedule, state.ledger, name=file, draft=draft)
     workspace.tell(found, workspace.out)
     if found:
         sys.exit(FAILED)

@@ -12,19 +12,21 @@ from uuid import UUID
 
 from eventkit.changes import Ledger, Revision
 from eventkit.model import ParticipantId, Session, SessionId, Status
-from eventkit.outputs.agenda import timezones
-from eventkit.outputs.agenda.entries import Entries
-from eventkit.outputs.agenda.head import mailto, organiser_line, preamble
-from eventkit.outputs.agenda.lines import Parameters, component, uri
-from eventkit.outputs.agenda.manner import Manner
-from eventkit.outputs.agenda.readers import Readers
+from eventkit.outputs.agenda import vtimezone
+from eventkit.outputs.agenda.calendar_views import Audience, CalendarOptions
+from eventkit.outputs.agenda.content_lines import Parameters, component, uri_property
+from eventkit.outputs.agenda.vevents import EventWriter, mailto, opening_lines, organizer_line
 from eventkit.schedule import Schedule
 from eventkit.times import Period
 
 Method = Literal["REQUEST", "CANCEL"]
 """Whether one is asked to come, or told of a change; or that is taken back."""
 
-AWAITED: Parameters = (("ROLE", "REQ-PARTICIPANT"), ("PARTSTAT", "NEEDS-ACTION"), ("RSVP", "TRUE"))
+_ATTENDEE_PARAMETERS: Parameters = (
+    ("ROLE", "REQ-PARTICIPANT"),
+    ("PARTSTAT", "NEEDS-ACTION"),
+    ("RSVP", "TRUE"),
+)
 """How one is asked to answer (RFC 5545 3.2.16, 3.2.12, 3.2.17)."""
 
 
@@ -74,19 +76,19 @@ def invitations(
     Raises:
         KeyError: A ledger does not know a session of its schedule.
     """
-    due = _due(schedule, addresses)
+    due = _invited(schedule, addresses)
     old, last = before or (schedule, ledger)
-    earlier = _due(old, addresses) if before else {}
-    write = _Writer(schedule, organiser, addresses, languages)
+    earlier = _invited(old, addresses) if before else {}
+    write = _InvitationWriter(schedule, organiser, addresses, languages)
     found = [
         write.invitation("REQUEST", who, session, ledger)
         for (who, uid), session in due.items()
         if (who, uid) not in earlier or last.sessions[earlier[who, uid].id] != ledger.sessions[session.id]
     ]
-    take_back = _Writer(old, organiser, addresses, languages)
+    take_back = _InvitationWriter(old, organiser, addresses, languages)
     found += [
         take_back.invitation(
-            "CANCEL", who, _cancelled(session), _one_further(schedule, ledger, last, session, who)
+            "CANCEL", who, _as_cancelled(session), _with_next_sequence(schedule, ledger, last, session, who)
         )
         for (who, uid), session in earlier.items()
         if (who, uid) not in due
@@ -94,41 +96,47 @@ def invitations(
     return tuple(sorted(found, key=lambda each: each.participant))
 
 
-class _Writer:
+class _InvitationWriter:
     """Writes about the sessions of one schedule."""
 
     def __init__(
         self, schedule: Schedule, office: str, addresses: Mapping[str, str], languages: Sequence[str]
     ) -> None:
         self._schedule = schedule
-        self._readers = Readers.of(schedule.conference, languages)
+        self._readers = Audience.of(schedule.conference, languages)
         self._addresses = addresses
-        self._organiser = organiser_line(schedule.conference, office, self._readers)
+        self._organiser = organizer_line(schedule.conference, office, self._readers)
 
     def invitation(self, method: Method, who: ParticipantId, session: Session, ledger: Ledger) -> Invitation:
         """The one for that participant to that session, as of the ledger."""
         period = _period(session)
-        entries = Entries(
-            self._schedule, ledger, self._readers, common=(self._organiser,), manner=Manner(personal=True)
+        entries = EventWriter(
+            self._schedule,
+            ledger,
+            self._readers,
+            common=(self._organiser,),
+            manner=CalendarOptions(personal=True),
         )
         entry = entries.entry(session, period, self._attendee(method, who))
-        zone = timezones.defined_for(self._schedule.zone, [entry], period.start, period.end)
+        zone = vtimezone.vtimezone_for(self._schedule.zone, [entry], period.start, period.end)
         return Invitation(
             participant=who,
             session=session.id,
             method=method,
-            data=component("VCALENDAR", (*preamble(method), *zone, entry)),
+            data=component("VCALENDAR", (*opening_lines(method), *zone, entry)),
             filename=f"{who}.{session.id}{'' if method == 'REQUEST' else '.cancel'}.ics",
             media_type=f"text/calendar; method={method}; charset=utf-8",
         )
 
     def _attendee(self, method: Method, who: ParticipantId) -> bytes:
         name = self._schedule.participant(who).named(*self._readers.languages, *self._readers.fallback)[0]
-        asked = AWAITED if method == "REQUEST" else ()
-        return uri("ATTENDEE", mailto(self._addresses[who]), (("CN", name.full), *asked))
+        asked = _ATTENDEE_PARAMETERS if method == "REQUEST" else ()
+        return uri_property("ATTENDEE", mailto(self._addresses[who]), (("CN", name.full), *asked))
 
 
-def _due(schedule: Schedule, addresses: Mapping[str, str]) -> Mapping[tuple[ParticipantId, UUID], Session]:
+def _invited(
+    schedule: Schedule, addresses: Mapping[str, str]
+) -> Mapping[tuple[ParticipantId, UUID], Session]:
     """Who of them is to come to what, by time: in a session held at some time, where they still come."""
     return {
         (each.participant, session.uid): session
@@ -146,11 +154,11 @@ def _period(session: Session) -> Period:
     return session.slot.period
 
 
-def _cancelled(session: Session) -> Session:
+def _as_cancelled(session: Session) -> Session:
     return session.model_copy(update={"status": Status.CANCELLED})
 
 
-def _one_further(
+def _with_next_sequence(
     schedule: Schedule, ledger: Ledger, before: Ledger, session: Session, who: ParticipantId
 ) -> Ledger:
     """A ledger in which the session is past what its people were sent (RFC 5546 2.1.4), though it may go

@@ -1,6 +1,6 @@
-"""Calendars read back: what a client sees of a file, beside what the schedule says now.
+"""Calendar check: a published file compared with what the schedule says now; and jCal.
 
-`icalendar` reads, so that eventkit's own writer is not judged by its own rules.
+`icalendar` parses the file, so that eventkit's own writer is not judged by its own rules.
 """
 
 from __future__ import annotations
@@ -14,27 +14,32 @@ import icalendar
 from eventkit.changes import Ledger
 from eventkit.errors import Fault, Unreadable
 from eventkit.findings import Finding, Severity, in_order
-from eventkit.outputs.agenda import agenda, deadlines
-from eventkit.outputs.agenda.readers import Readers
-from eventkit.outputs.agenda.views import View
+from eventkit.outputs.agenda import agenda, deadlines, deadlines_uid
+from eventkit.outputs.agenda.calendar_views import Audience, CalendarView
 from eventkit.schedule import Schedule
 
-PLACED = {"DTSTART": "begins", "DTEND": "ends", "LOCATION": "is held at", "STATUS": "is"}
+_SLOT_FIELDS = {"DTSTART": "begins", "DTEND": "ends", "LOCATION": "is held at", "STATUS": "is"}
 """What a reader goes by, and how it is said of a session."""
 
-WORDED = {"SUMMARY": "title", "DESCRIPTION": "description", "CATEGORIES": "categories"}
+
+_TEXT_FIELDS = {"SUMMARY": "title", "DESCRIPTION": "description", "CATEGORIES": "categories"}
 """What else there is to read, and what it is called."""
 
-SHOWN = 60
+
+_SHOWN_LENGTH = 60
 """How many characters of a text a finding shows."""
 
+
 _AROUND = b"\xef\xbb\xbf \t\r\n"
+
+
 _BEGIN, _END = b"BEGIN:VCALENDAR", b"END:VCALENDAR"
 
-_Entries = Mapping[str, icalendar.Component]
+
+_Events = Mapping[str, icalendar.Component]
 
 
-def verify(
+def check_calendar(
     data: bytes, schedule: Schedule, ledger: Ledger, *, name: str = "the calendar", draft: bool = False
 ) -> tuple[Finding, ...]:
     """What a client that has the file shows otherwise than it would, had the file been made now.
@@ -52,12 +57,12 @@ def verify(
     Raises:
         Unreadable: It is no calendar.
     """
-    calendar = _read(data, name)
-    found = _by_uid(calendar)
-    languages, due_there = _made_for(calendar, found, schedule)
+    calendar = _parse(data, name)
+    found = _events_by_uid(calendar)
+    languages, due_there = _recognise(calendar, found, schedule)
     now = agenda(schedule, ledger=ledger, languages=languages, all_day=True, draft=draft).data
-    due = deadlines.deadlines(schedule, ledger=ledger, languages=languages, draft=draft).data
-    expected = {**_by_uid(_read(due, name)), **_by_uid(_read(now, name))}
+    due = deadlines(schedule, ledger=ledger, languages=languages, draft=draft).data
+    expected = {**_events_by_uid(_parse(due, name)), **_events_by_uid(_parse(now, name))}
     ids: dict[str, str] = {str(each.session.uid): each.session.id for each in ledger.gone.values()}
     ids |= {str(session.uid): session.id for session in schedule.sessions}
     ids |= {str(each.uid): each.id for each in schedule.conference.deadlines}
@@ -80,16 +85,16 @@ def verify(
     return in_order(told)
 
 
-def jcal(data: bytes, name: str = "the calendar") -> bytes:
+def to_jcal(data: bytes, name: str = "the calendar") -> bytes:
     """A calendar as jCal (RFC 7265), in UTF-8.
 
     Raises:
         Unreadable: It is no calendar.
     """
-    return f"{_read(data, name).to_json()}\n".encode()
+    return f"{_parse(data, name).to_json()}\n".encode()
 
 
-def _read(data: bytes, name: str) -> icalendar.Component:
+def _parse(data: bytes, name: str) -> icalendar.Component:
     bare = data.strip(_AROUND).upper()
     if not bare.startswith(_BEGIN):
         message = "this is no calendar: it must begin with BEGIN:VCALENDAR"
@@ -100,17 +105,17 @@ def _read(data: bytes, name: str) -> icalendar.Component:
     try:
         calendar: icalendar.Component = icalendar.Calendar.from_ical(data)
     except ValueError as error:
-        message = f"this is no calendar that can be read: {_short(str(error))}"
+        message = f"this is no calendar that can be read: {_shorten(str(error))}"
         raise Unreadable(name, (Fault(message),)) from None
     return calendar
 
 
-def _by_uid(calendar: icalendar.Component) -> _Entries:
+def _events_by_uid(calendar: icalendar.Component) -> _Events:
     return {str(entry.get("UID", "")): entry for entry in calendar.walk("VEVENT")}
 
 
-def _made_for(
-    calendar: icalendar.Component, found: _Entries, schedule: Schedule
+def _recognise(
+    calendar: icalendar.Component, found: _Events, schedule: Schedule
 ) -> tuple[tuple[str, ...], frozenset[str]]:
     """The languages of its readers, and what has to be in it, by uid: nothing, where it may show a part.
 
@@ -120,13 +125,13 @@ def _made_for(
     spoken = conference.languages
     likely = [spoken, *((language,) for language in spoken)]
     for languages in likely:
-        if uid == str(View().uid(schedule, languages)):
+        if uid == str(CalendarView().uid(schedule, languages)):
             return languages, frozenset(str(each.uid) for each in schedule.sessions)
-        if uid == str(deadlines.uid(conference, languages)):
+        if uid == str(deadlines_uid(conference, languages)):
             return languages, frozenset(str(each.uid) for each in conference.deadlines)
 
     def right(languages: tuple[str, ...]) -> int:
-        readers = Readers.of(schedule.conference, languages)
+        readers = Audience.of(schedule.conference, languages)
         titles = {str(each.uid): readers.in_a_line(each.title).text for each in schedule.sessions}
         return sum(titles.get(uid) == _value(entry, "SUMMARY") for uid, entry in found.items())
 
@@ -137,15 +142,17 @@ def _differences(
     about: tuple[str, ...], entry: icalendar.Component, now: icalendar.Component, schedule: Schedule
 ) -> Iterator[Finding]:
     title = _title(now)
-    for name, verb in PLACED.items():
+    for name, verb in _SLOT_FIELDS.items():
         seen, said = _value(entry, name), _value(now, name)
         if seen != said:
-            message = f"{title} {verb} {_told(said, schedule)}, but in the calendar {_told(seen, schedule)}"
+            message = (
+                f"{title} {verb} {_display(said, schedule)}, but in the calendar {_display(seen, schedule)}"
+            )
             yield Finding(Severity.WARNING, "calendar-differs", about, f"{message}: hand out a new one")
-    for name, called in WORDED.items():
+    for name, called in _TEXT_FIELDS.items():
         seen, said = _value(entry, name), _value(now, name)
         if seen != said:
-            message = f"{title} has another {called} in the calendar: {_told(seen, schedule)}"
+            message = f"{title} has another {called} in the calendar: {_display(seen, schedule)}"
             yield Finding(Severity.INFO, "calendar-words-differ", about, message)
     seen, said = _value(entry, "SEQUENCE") or 0, _value(now, "SEQUENCE")
     if seen > said:
@@ -155,14 +162,14 @@ def _differences(
 
 
 def _unknown(about: tuple[str, ...], entry: icalendar.Component, schedule: Schedule) -> Finding:
-    when = _told(_value(entry, "DTSTART"), schedule)
+    when = _display(_value(entry, "DTSTART"), schedule)
     why = "has no time any more" if about else "is not in the schedule"
     message = f"{_title(entry)} stands in the calendar at {when}, but {why}"
     return Finding(Severity.WARNING, "calendar-unknown", about, f"{message}: its reader would go there")
 
 
 def _missing(about: tuple[str, ...], now: icalendar.Component, schedule: Schedule) -> Finding:
-    when = _told(_value(now, "DTSTART"), schedule)
+    when = _display(_value(now, "DTSTART"), schedule)
     message = f"{_title(now)} at {when} is missing in the calendar: hand out a new one"
     return Finding(Severity.WARNING, "calendar-lacks", about, message)
 
@@ -184,19 +191,19 @@ def _value(entry: icalendar.Component, name: str) -> Any:
             return str(value)
 
 
-def _told(value: Any, schedule: Schedule) -> str:
+def _display(value: Any, schedule: Schedule) -> str:
     if value is None:
         return "not told"
     if isinstance(value, datetime):
         shown = schedule.wall(value) if value.tzinfo is not None else value
         return f"{shown:%Y-%m-%d %H:%M}{'' if value.tzinfo else ' of no zone'}"
-    return _short(str(value))
+    return _shorten(str(value))
 
 
 def _title(entry: icalendar.Component) -> str:
-    return f"'{_short(str(entry.get('SUMMARY', '')))}'"
+    return f"'{_shorten(str(entry.get('SUMMARY', '')))}'"
 
 
-def _short(text: str) -> str:
+def _shorten(text: str) -> str:
     line = " ".join(text.split())
-    return line if len(line) <= SHOWN else f"{line[: SHOWN - 1]}…"
+    return line if len(line) <= _SHOWN_LENGTH else f"{line[: _SHOWN_LENGTH - 1]}…"

@@ -1,10 +1,10 @@
-"""The definition of a time zone that a calendar carries along (RFC 5545 3.6.5).
+"""VTIMEZONE components: the offset changes of an IANA zone within given dates (RFC 5545 3.6.5).
 
-It is written even though every reader knows the IANA zones, since readers' tables are often years old. A
-zone whose clocks change by one rule every year gets that rule as an RRULE; one that is irregular gets
-only what is in force during the conference. Never a history, and never RDATE, which Outlook ignores.
+A component is written although every client knows the IANA zones, because their tables are often years old. A
+zone whose clocks change by one rule every year gets that rule as an RRULE; an irregular zone gets only the
+offsets during the conference. Never a history, and never RDATE, which Outlook ignores.
 
-Changes are found by asking `zoneinfo` for offsets, so that no file of its is read here.
+Changes are found by asking `zoneinfo` for offsets, so that no file of the time zone database is read here.
 """
 
 from __future__ import annotations
@@ -17,18 +17,20 @@ from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from eventkit.outputs.agenda import lines
+from eventkit.outputs.agenda import content_lines
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
+
 YEARS_AHEAD = 10
 """How long a yearly rule must hold to be written as one: readers may go on using it for other calendars."""
+
 
 _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class OffsetChange:
     """A change of a zone's offset from UTC.
 
     Attributes:
@@ -64,28 +66,31 @@ def is_utc(zone: ZoneInfo, at: datetime) -> bool:
     return zone.tzname(at) == "UTC"
 
 
-def defined_for(zone: ZoneInfo, entries: Iterable[bytes], *instants: datetime) -> tuple[bytes, ...]:
+def vtimezone_for(zone: ZoneInfo, entries: Iterable[bytes], *instants: datetime) -> tuple[bytes, ...]:
     """The definition of the zone, true for those instants, if any of the entries goes by its clocks."""
     if not any(b";TZID=" in entry for entry in entries):
         return ()
-    return (definition(zone, min(instants).date(), max(instants).date()),)
+    return (vtimezone(zone, min(instants).date(), max(instants).date()),)
 
 
-def start_and_end(zone: ZoneInfo, start: datetime, end: datetime) -> tuple[bytes, ...]:
+def period_properties(zone: ZoneInfo, start: datetime, end: datetime) -> tuple[bytes, ...]:
     """DTSTART and DTEND by the clocks of the zone; in UTC where those show one of the two twice."""
     start, end = start.astimezone(zone), end.astimezone(zone)
-    if is_utc(zone, start) or _is_shown_twice(start) or _is_shown_twice(end):
-        return (lines.instant("DTSTART", start), lines.instant("DTEND", end))
-    return (lines.local("DTSTART", start, zone.key), lines.local("DTEND", end, zone.key))
+    if is_utc(zone, start) or _is_ambiguous(start) or _is_ambiguous(end):
+        return (content_lines.utc_property("DTSTART", start), content_lines.utc_property("DTEND", end))
+    return (
+        content_lines.local_time_property("DTSTART", start, zone.key),
+        content_lines.local_time_property("DTEND", end, zone.key),
+    )
 
 
-def _is_shown_twice(at: datetime) -> bool:
+def _is_ambiguous(at: datetime) -> bool:
     """Whether the clocks show that time twice, because they are put back over it."""
     return at.utcoffset() != at.replace(fold=1 - at.fold).utcoffset()
 
 
 @lru_cache(maxsize=1024)
-def definition(zone: ZoneInfo, first: date, last: date) -> bytes:
+def vtimezone(zone: ZoneInfo, first: date, last: date) -> bytes:
     """The VTIMEZONE that is true for the zone from the first to the last of the days, both included."""
     yearly = [
         tuple(_changes(zone, _midnight(date(year, 1, 1)), _midnight(date(year + 1, 1, 1)), step))
@@ -95,15 +100,18 @@ def definition(zone: ZoneInfo, first: date, last: date) -> bytes:
         )
         for year in years
     ]
-    if any(yearly) and (rules := _rules(yearly)):
+    if any(yearly) and (rules := _common_rules(yearly)):
         observances = [_observance(change, rule) for change, rule in zip(yearly[0], rules, strict=True)]
     else:
         since, until = _midnight(first) - 2 * _DAY, _midnight(last) + 3 * _DAY
-        observances = [_lasting(zone, since), *map(_observance, _changes(zone, since, until, _DAY))]
-    return lines.component("VTIMEZONE", (lines.text("TZID", zone.key), *observances))
+        observances = [
+            _constant_observance(zone, since),
+            *map(_observance, _changes(zone, since, until, _DAY)),
+        ]
+    return content_lines.component("VTIMEZONE", (content_lines.text_property("TZID", zone.key), *observances))
 
 
-def _rules(yearly: Sequence[Sequence[Change]]) -> list[str]:
+def _common_rules(yearly: Sequence[Sequence[OffsetChange]]) -> list[str]:
     """The rule of each change of the first year, if those two and no others come in every year."""
     if any(len(changes) != 2 for changes in yearly):
         return []
@@ -118,14 +126,14 @@ def _rules(yearly: Sequence[Sequence[Change]]) -> list[str]:
     return found
 
 
-def _changes(zone: ZoneInfo, since: datetime, until: datetime, step: timedelta) -> Iterator[Change]:
+def _changes(zone: ZoneInfo, since: datetime, until: datetime, step: timedelta) -> Iterator[OffsetChange]:
     """Every change of the offset between two instants that is not undone within a step."""
     for low, high in pairwise(since + at * step for at in range((until - since) // step + 1)):
         if _offset(zone, low) != _offset(zone, high):
             yield _change(zone, low, high)
 
 
-def _change(zone: ZoneInfo, low: datetime, high: datetime) -> Change:
+def _change(zone: ZoneInfo, low: datetime, high: datetime) -> OffsetChange:
     before = _offset(zone, low)
     while high - low > timedelta(seconds=1):
         middle = low + (high - low) // 2
@@ -133,7 +141,7 @@ def _change(zone: ZoneInfo, low: datetime, high: datetime) -> Change:
         low, high = (middle, high) if _offset(zone, middle) == before else (low, middle)
     shown = high.astimezone(zone)
     after = _offset(zone, high)
-    return Change(high, before, after, shown.tzname() or "", is_daylight=after > before)
+    return OffsetChange(high, before, after, shown.tzname() or "", is_daylight=after > before)
 
 
 def _midnight(on: date) -> datetime:
@@ -144,22 +152,22 @@ def _offset(zone: ZoneInfo, at: datetime) -> timedelta:
     return at.astimezone(zone).utcoffset() or timedelta(0)
 
 
-def _observance(change: Change, rule: str | None = None) -> bytes:
+def _observance(change: OffsetChange, rule: str | None = None) -> bytes:
     """The time that begins with a change, every year if a rule says so."""
     told = [
-        lines.local("DTSTART", change.onset),
-        lines.offset("TZOFFSETFROM", change.before),
-        lines.offset("TZOFFSETTO", change.after),
-        lines.text("TZNAME", change.name),
+        content_lines.local_time_property("DTSTART", change.onset),
+        content_lines.offset_property("TZOFFSETFROM", change.before),
+        content_lines.offset_property("TZOFFSETTO", change.after),
+        content_lines.text_property("TZNAME", change.name),
     ]
     if rule:
-        told.append(lines.token("RRULE", rule))
-    return lines.component("DAYLIGHT" if change.is_daylight else "STANDARD", told)
+        told.append(content_lines.raw_property("RRULE", rule))
+    return content_lines.component("DAYLIGHT" if change.is_daylight else "STANDARD", told)
 
 
-def _lasting(zone: ZoneInfo, at: datetime) -> bytes:
+def _constant_observance(zone: ZoneInfo, at: datetime) -> bytes:
     """The time in force at an instant, as if it had always been."""
     shown = at.astimezone(zone)
     offset = _offset(zone, at)
     always = datetime(1970, 1, 1, tzinfo=UTC) - offset
-    return _observance(Change(always, offset, offset, shown.tzname() or "", bool(shown.dst())))
+    return _observance(OffsetChange(always, offset, offset, shown.tzname() or "", bool(shown.dst())))

@@ -1,6 +1,4 @@
-"""All calendars of a conference at once, by language: of the whole, of each day, room, track and person, and
-of the deadlines.
-"""
+"""The calendar folder: a calendar for each day, room, track, person and language, with an index."""
 
 from __future__ import annotations
 
@@ -12,29 +10,31 @@ from typing import Any
 from uuid import UUID
 
 from eventkit.changes import Ledger
-from eventkit.outputs.agenda import agenda
-from eventkit.outputs.agenda import deadlines as due
-from eventkit.outputs.agenda.readers import Readers
-from eventkit.outputs.agenda.views import View
+from eventkit.outputs.agenda import agenda, deadlines, deadlines_name, deadlines_uid
+from eventkit.outputs.agenda.calendar_views import Audience, CalendarView
 from eventkit.schedule import Schedule, Thing
 
 INDEX = "index.json"
 """The file that lists all others."""
 
-WHOLE = "all"
+
+ALL_SESSIONS = "all"
 """What the calendars of everything are called."""
+
 
 DEADLINES = "deadlines"
 """What those of the deadlines are called."""
 
-OF_DEADLINES = ("draft", "profile", "refresh")
+
+_DEADLINE_OPTIONS = ("draft", "profile", "refresh")
 """The options that have a meaning for deadlines."""
 
-TOGETHER = "together"
+
+MULTILINGUAL = "together"
 """The folder of calendars in all languages at once; no language has such a tag."""
 
 
-def tree(
+def calendar_files(
     schedule: Schedule,
     ledger: Ledger,
     languages: Sequence[str] = (),
@@ -62,68 +62,68 @@ def tree(
     asked = tuple(languages) or schedule.conference.languages
     folders: dict[str, tuple[str, ...]] = {language: (language,) for language in asked}
     if len(asked) > 1:
-        folders = {TOGETHER: asked, **folders}
+        folders = {MULTILINGUAL: asked, **folders}
     told: list[dict[str, object]] = []
     for folder, of in folders.items():
-        readers = Readers.of(schedule.conference, of)
+        readers = Audience.of(schedule.conference, of)
         for place, view in _views(schedule, ledger):
             path = f"{folder}/{place}.ics"
-            filters = {name: getattr(view, name) for name in View.__slots__ if name != "items"}
-            feed = _feed(base, path)
+            filters = {name: getattr(view, name) for name in CalendarView.__slots__ if name != "items"}
+            feed = _feed_url(base, path)
             data = agenda(schedule, ledger=ledger, languages=of, feed=feed, **filters, **options).data
             shows = {name: [*map(str, values)] for name, values in filters.items() if values}
             called = view.name(schedule, readers).text
-            told.append(_listed(path, data, view.uid(schedule, of), called, of, shows))
+            told.append(_index_entry(path, data, view.uid(schedule, of), called, of, shows))
             yield path, data
         if schedule.conference.deadlines:
             path = f"{folder}/{DEADLINES}.ics"
-            some = {name: options[name] for name in OF_DEADLINES if name in options}
-            feed = _feed(base, path)
-            data = due.deadlines(schedule, ledger=ledger, languages=of, feed=feed, **some).data
+            some = {name: options[name] for name in _DEADLINE_OPTIONS if name in options}
+            feed = _feed_url(base, path)
+            data = deadlines(schedule, ledger=ledger, languages=of, feed=feed, **some).data
             shows = {DEADLINES: [each.id for each in schedule.conference.deadlines]}
-            called = due.name(schedule.conference, readers).text
-            told.append(_listed(path, data, due.uid(schedule.conference, of), called, of, shows))
+            called = deadlines_name(schedule.conference, readers).text
+            told.append(_index_entry(path, data, deadlines_uid(schedule.conference, of), called, of, shows))
             yield path, data
     yield INDEX, _index(schedule, ledger, told)
 
 
-def _views(schedule: Schedule, ledger: Ledger) -> Iterator[tuple[str, View]]:
+def _views(schedule: Schedule, ledger: Ledger) -> Iterator[tuple[str, CalendarView]]:
     """The views that have a session at some time to show, or to tell that it is there no more; each with
     what its file is called.
     """
-    yield WHOLE, View()
+    yield ALL_SESSIONS, CalendarView()
     timed = [session for session in schedule.in_order if session.slot is not None]
     days = {schedule.day(each.slot.period.start) for each in timed if each.slot is not None}
     days |= {date.fromisoformat(each) for each in ledger.told_of(schedule, "days")}
     for day in sorted(days):
-        yield f"days/{day}", View(days=(day,))
+        yield f"days/{day}", CalendarView(days=(day,))
     rooms = {room for session in timed for room in schedule.rooms_of(session)}
-    for room in _of(schedule, ledger, Thing.ROOM, rooms):
-        yield f"rooms/{room}", View(rooms=(room,))
+    for room in _ordered_ids(schedule, ledger, Thing.ROOM, rooms):
+        yield f"rooms/{room}", CalendarView(rooms=(room,))
     tracks = {session.track for session in timed if session.track is not None}
-    for track in _of(schedule, ledger, Thing.TRACK, tracks):
-        yield f"tracks/{track}", View(tracks=(track,))
+    for track in _ordered_ids(schedule, ledger, Thing.TRACK, tracks):
+        yield f"tracks/{track}", CalendarView(tracks=(track,))
     people = {
         each.id
         for each in schedule.participants
         if any(session.slot and it.comes for session, it in schedule.appearances(each.id))
     }
-    for who in _of(schedule, ledger, Thing.PARTICIPANT, people):
-        yield f"people/{who}", View(participants=(who,))
+    for who in _ordered_ids(schedule, ledger, Thing.PARTICIPANT, people):
+        yield f"people/{who}", CalendarView(participants=(who,))
 
 
-def _of(schedule: Schedule, ledger: Ledger, thing: Thing, those: Collection[str]) -> list[str]:
+def _ordered_ids(schedule: Schedule, ledger: Ledger, thing: Thing, those: Collection[str]) -> list[str]:
     """The ids of those and of any that something is told of, in their order; what was taken out is last."""
     wanted = {*those, *ledger.told_of(schedule, thing.collection)}
     known = [*thing.known(schedule)]
     return [*(each for each in known if each in wanted), *sorted(wanted.difference(known))]
 
 
-def _feed(base: str | None, path: str) -> str | None:
+def _feed_url(base: str | None, path: str) -> str | None:
     return None if base is None else f"{base.rstrip('/')}/{path}"
 
 
-def _listed(  # noqa: PLR0917 - the index in the order of its fields
+def _index_entry(  # noqa: PLR0917 - the index in the order of its fields
     path: str, data: bytes, uid: UUID, name: str, languages: Sequence[str], shows: Mapping[str, list[str]]
 ) -> dict[str, object]:
     return {

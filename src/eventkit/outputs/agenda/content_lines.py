@@ -1,0 +1,443 @@
+"""Content lines of iCalendar: values to folded octets (RFC 5545 3.1), and the colour names of CSS.
+
+Each function writes one property of one type of value (RFC 5545 3.3) and returns its finished octets, the
+last CRLF included. No value can begin a line of its own: texts are escaped, and every other value is refused
+unless it is of its type.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import lru_cache
+from urllib.parse import quote, urlsplit, urlunsplit
+
+
+def format_duration(count: int) -> str:
+    """So many minutes as a DURATION (RFC 5545 3.3.6): PT15M, PT1H."""
+    hours, rest = divmod(count, 60)
+    return f"PT{f'{hours}H' if hours else ''}{f'{rest}M' if rest else ''}"
+
+
+Parameters = tuple[tuple[str, str | tuple[str, ...]], ...]
+"""Parameters of a property by name, in the order in which they are written; several values as a tuple."""
+
+
+CRLF = b"\r\n"
+
+
+WIDTH = 74
+"""The most octets of a line without its end: one less than RFC 5545 3.1 allows, as `icalendar` folds."""
+
+
+QUOTED_PARAMETERS = frozenset({"ALTREP", "LINKREL"})
+"""Parameters whose values are always in quotation marks (RFC 5545 3.2, RFC 9253 6)."""
+
+
+CACHED_LENGTH = 32
+"""From how many characters on a text is taken to come but once."""
+
+
+_NAME = re.compile(r"[A-Z0-9-]+")
+
+
+_VISIBLE = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?")
+
+
+_BLANK_OR_CONTROL = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+# RFC 5545 allows no control character but TAB, and LF where it is escaped.
+_CONTROL = bytes({*range(0x20), 0x7F} - {0x09, 0x0A})
+
+
+# Whether there is any is seen fastest by putting others in their place, and comparing.
+_MASK = bytes(octet | 0x80 if octet in _CONTROL else octet for octet in range(256))
+
+
+_CONTROL_C1 = re.compile(rb"\xc2[\x80-\x9f]")
+
+
+# What RFC 5545 3.2 wants in quotation marks; and, like `icalendar`, what some clients read wrongly without.
+_QUOTABLE = re.compile(rb"[:;,]|" + "\N{RIGHT SINGLE QUOTATION MARK}".encode())
+
+
+# Some clients read a backslash in a parameter as an escape, which RFC 5545 3.2 does not know.
+_MISREAD_IN_PARAMETERS = re.compile(rb"\\(?=[\\:;,]|\Z)")
+
+
+_QUOTABLE_IN_NAMES = re.compile(rb"[ ']")
+
+
+# Line ends of Unicode: some readers part lines at them.
+_NEXT_LINE, _LINE_SEPARATOR, _PARAGRAPH_SEPARATOR = (char.encode() for char in "\x85\u2028\u2029")
+
+
+# The longest piece of at most 74 octets that ends with a whole character; a character that may begin an
+# escape goes to the next piece, unless it is the last of all. These are the rules of `icalendar`.
+_FOLDED_PIECE = re.compile(
+    rb"(?>.{1,74}(?![\x80-\xbf]))(?:(?<![\\^])|\Z)|.{1,73}(?=[\\^].)|.{1,74}(?![\x80-\xbf])", re.DOTALL
+)
+
+
+def text_property(name: str, value: str, parameters: Parameters = ()) -> bytes:
+    """A property of type TEXT (RFC 5545 3.3.11)."""
+    data = _name_part(name, parameters) + (
+        _escape_cached(value) if len(value) < CACHED_LENGTH else _escape(value)
+    )
+    return data + CRLF if len(data) <= WIDTH else _fold(data)
+
+
+def text_list_property(name: str, values: Iterable[str], parameters: Parameters = ()) -> bytes:
+    """A property with a list of TEXT, such as CATEGORIES; commas within a value do not part it."""
+    # What stands in lists, such as names of tracks and kinds, stands there in entry after entry.
+    return _fold_if_long(
+        _name_part(name, parameters) + b",".join([_escape_cached(value) for value in values])
+    )
+
+
+@lru_cache(maxsize=4096)
+def raw_property(name: str, value: str, parameters: Parameters = ()) -> bytes:
+    """A property whose value is written as it stands: STATUS, RRULE, GEO, a duration, a number.
+
+    Raises:
+        ValueError: The value is empty or holds more than visible ASCII and inner spaces.
+    """
+    if not _VISIBLE.fullmatch(value):
+        message = f"{name} takes visible ASCII alone, not {value!r}"
+        raise ValueError(message)
+    return _fold_if_long(_name_part(name, parameters) + value.encode("ascii"))
+
+
+def uri_property(name: str, value: str, parameters: Parameters = ()) -> bytes:
+    """A property of type URI (RFC 5545 3.3.13), in ASCII as `ascii_uri` writes it.
+
+    Raises:
+        ValueError: The value holds a blank or a control character.
+    """
+    return _fold_if_long(_name_part(name, parameters) + ascii_uri(value).encode("ascii"))
+
+
+def utc_property(name: str, at: datetime) -> bytes:
+    """A property of type DATE-TIME in UTC, to the second (RFC 5545 3.3.5, form 2).
+
+    Raises:
+        ValueError: The datetime is naive, so that it is no instant.
+    """
+    if at.tzinfo is None:
+        message = f"{name} takes an instant: {at} tells no zone"
+        raise ValueError(message)
+    return _utc_property(name, at, at.tzinfo, at.fold)
+
+
+# Datetimes that are equal are written alike only in the same zone, and with the same fold (PEP 495): both
+# are part of what these two are remembered by.
+@lru_cache(maxsize=4096)
+def _utc_property(name: str, at: datetime, _: tzinfo, __: int) -> bytes:
+    return _fold_if_long(b"%b%bZ" % (_name_part(name, ()), basic_format(at.astimezone(UTC))))
+
+
+def local_time_property(name: str, at: datetime, zone: str | None = None) -> bytes:
+    """A property of type DATE-TIME as the clock on the wall shows it (RFC 5545 3.3.5, form 3).
+
+    Only the onsets within a time zone's own definition leave the ``zone`` out.
+    """
+    return _local_time_property(name, at, at.tzinfo, zone)
+
+
+@lru_cache(maxsize=4096)
+def _local_time_property(name: str, at: datetime, _: tzinfo | None, zone: str | None) -> bytes:
+    return _fold_if_long(_name_part(name, (("TZID", zone),) if zone else ()) + basic_format(at))
+
+
+def geo_property(latitude: float, longitude: float) -> bytes:
+    """The property GEO, to six decimals (RFC 5545 3.8.1.6)."""
+    return raw_property("GEO", f"{_degrees(latitude)};{_degrees(longitude)}")
+
+
+def _degrees(value: float) -> float:
+    # Smaller numbers are written with an exponent, which RFC 5545 3.3.7 does not know; 0.0001 is 11 metres.
+    return round(value, 6 if abs(value) >= 0.0001 else 4)
+
+
+def date_property(name: str, on: date) -> bytes:
+    """A property of type DATE (RFC 5545 3.3.4)."""
+    return raw_property(name, f"{on.year:04}{on.month:02}{on.day:02}", (("VALUE", "DATE"),))
+
+
+def offset_property(name: str, from_utc: timedelta) -> bytes:
+    """A property of type UTC-OFFSET (RFC 5545 3.3.14): +0800, -0330, +005328."""
+    sign = "-" if from_utc < timedelta(0) else "+"
+    minutes, seconds = divmod(int(abs(from_utc).total_seconds()), 60)
+    return raw_property(
+        name, f"{sign}{minutes // 60:02}{minutes % 60:02}{f'{seconds:02}' if seconds else ''}"
+    )
+
+
+def component(name: str, lines: Iterable[bytes]) -> bytes:
+    """A component with its lines, between BEGIN and END (RFC 5545 3.6)."""
+    begin, end = _frame(name)
+    return b"".join((begin, *lines, end))
+
+
+@lru_cache(maxsize=64)
+def _frame(name: str) -> tuple[bytes, bytes]:
+    return raw_property("BEGIN", name), raw_property("END", name)
+
+
+def basic_format(at: datetime) -> bytes:
+    """A datetime to the second in the basic format of ISO 8601, without its zone: 20221105T090000."""
+    return b"%04d%02d%02dT%02d%02d%02d" % (at.year, at.month, at.day, at.hour, at.minute, at.second)
+
+
+def _escape(value: str) -> bytes:
+    """A value as TEXT is written, in UTF-8; without control characters, which no calendar may hold."""
+    # Titles and names are printable: there is nothing in them that is not seen.
+    data = value.encode() if value.isprintable() else _clean(value)
+    if b"\\" in data:
+        data = data.replace(b"\\", b"\\\\")
+    return data.replace(b";", b"\\;").replace(b",", b"\\,").replace(b"\n", b"\\n")
+
+
+# Names of rooms come again in entry after entry.
+_escape_cached = lru_cache(maxsize=4096)(_escape)
+
+
+@lru_cache(maxsize=4096)
+def ascii_uri(value: str) -> str:
+    """A web address in ASCII: the host by IDNA, all else percent-encoded UTF-8 (RFC 3987 3.1).
+
+    Raises:
+        ValueError: It holds a blank or a control character.
+    """
+    if _BLANK_OR_CONTROL.search(value):
+        message = f"an address holds neither blanks nor control characters: {value!r}"
+        raise ValueError(message)
+    return quote(value if value.isascii() else _ascii_host(value), safe="!#$%&'()*+,/:;=?@[]~")
+
+
+def _ascii_host(address: str) -> str:
+    try:
+        scheme, place, *rest = urlsplit(address)
+        user, at, host = place.rpartition("@")
+        name, colon, port = host.partition(":")
+        ascii_name = name.encode("idna").decode("ascii")
+    except ValueError:
+        return address  # a host without a form in IDNA leads nowhere, in whatever way it is written
+    return urlunsplit((scheme, f"{user}{at}{ascii_name}{colon}{port}", *rest))
+
+
+@lru_cache(maxsize=4096)
+def _name_part(name: str, parameters: Parameters) -> bytes:
+    """All that goes before the value, with the colon."""
+    if not all(_NAME.fullmatch(each) for each in (name, *(key for key, _ in parameters))):
+        message = f"no name of a property with its parameters: {name!r}, {parameters!r}"
+        raise ValueError(message)
+    written = (b";%b=%b" % (key.encode("ascii"), _parameter(key, value)) for key, value in parameters)
+    return b"%b%b:" % (name.encode("ascii"), b"".join(written))
+
+
+def _parameter(name: str, value: str | tuple[str, ...]) -> bytes:
+    """The values of a parameter, quoted where they must be; what quotes cannot contain by RFC 6868."""
+    return b",".join([_quote(name, member) for member in ([value] if isinstance(value, str) else value)])
+
+
+def _quote(name: str, value: str) -> bytes:
+    bare = _clean(value)
+    if b"\\" in bare:
+        bare = _MISREAD_IN_PARAMETERS.sub(b"", bare)
+    data = bare.replace(b"^", b"^^").replace(b"\n", b"^n").replace(b'"', b"^'")
+    if (
+        name in QUOTED_PARAMETERS
+        or _QUOTABLE.search(data)
+        or (name == "CN" and _QUOTABLE_IN_NAMES.search(bare))
+    ):
+        return b'"%b"' % data
+    return data
+
+
+def _clean(value: str) -> bytes:
+    """A text in UTF-8 with LF at the end of lines, without control characters and lone surrogates."""
+    try:
+        data = value.encode()
+    except UnicodeEncodeError:
+        data = value.encode(errors="ignore")
+    if data.translate(_MASK) != data:
+        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n").translate(None, _CONTROL)
+    if not value.isascii():
+        # In a text one character is looked for faster than its octets are among octets.
+        if "\u2028" in value or "\u2029" in value:
+            data = data.replace(_LINE_SEPARATOR, b"\n").replace(_PARAGRAPH_SEPARATOR, b"\n")
+        if b"\xc2" in data:
+            data = _CONTROL_C1.sub(b"", data.replace(_NEXT_LINE, b"\n"))
+    return data
+
+
+def _fold_if_long(data: bytes) -> bytes:
+    return data + CRLF if len(data) <= WIDTH else _fold(data)
+
+
+def _fold(data: bytes) -> bytes:
+    return b"\r\n ".join(_FOLDED_PIECE.findall(data)) + CRLF
+
+
+# https://www.w3.org/TR/css-color-3/#svg-color, the spellings with "grey" and the doubles aqua and
+# fuchsia left out.
+CSS3 = {
+    "aliceblue": 0xF0F8FF,
+    "antiquewhite": 0xFAEBD7,
+    "aquamarine": 0x7FFFD4,
+    "azure": 0xF0FFFF,
+    "beige": 0xF5F5DC,
+    "bisque": 0xFFE4C4,
+    "black": 0x000000,
+    "blanchedalmond": 0xFFEBCD,
+    "blue": 0x0000FF,
+    "blueviolet": 0x8A2BE2,
+    "brown": 0xA52A2A,
+    "burlywood": 0xDEB887,
+    "cadetblue": 0x5F9EA0,
+    "chartreuse": 0x7FFF00,
+    "chocolate": 0xD2691E,
+    "coral": 0xFF7F50,
+    "cornflowerblue": 0x6495ED,
+    "cornsilk": 0xFFF8DC,
+    "crimson": 0xDC143C,
+    "cyan": 0x00FFFF,
+    "darkblue": 0x00008B,
+    "darkcyan": 0x008B8B,
+    "darkgoldenrod": 0xB8860B,
+    "darkgray": 0xA9A9A9,
+    "darkgreen": 0x006400,
+    "darkkhaki": 0xBDB76B,
+    "darkmagenta": 0x8B008B,
+    "darkolivegreen": 0x556B2F,
+    "darkorange": 0xFF8C00,
+    "darkorchid": 0x9932CC,
+    "darkred": 0x8B0000,
+    "darksalmon": 0xE9967A,
+    "darkseagreen": 0x8FBC8F,
+    "darkslateblue": 0x483D8B,
+    "darkslategray": 0x2F4F4F,
+    "darkturquoise": 0x00CED1,
+    "darkviolet": 0x9400D3,
+    "deeppink": 0xFF1493,
+    "deepskyblue": 0x00BFFF,
+    "dimgray": 0x696969,
+    "dodgerblue": 0x1E90FF,
+    "firebrick": 0xB22222,
+    "floralwhite": 0xFFFAF0,
+    "forestgreen": 0x228B22,
+    "gainsboro": 0xDCDCDC,
+    "ghostwhite": 0xF8F8FF,
+    "gold": 0xFFD700,
+    "goldenrod": 0xDAA520,
+    "gray": 0x808080,
+    "green": 0x008000,
+    "greenyellow": 0xADFF2F,
+    "honeydew": 0xF0FFF0,
+    "hotpink": 0xFF69B4,
+    "indianred": 0xCD5C5C,
+    "indigo": 0x4B0082,
+    "ivory": 0xFFFFF0,
+    "khaki": 0xF0E68C,
+    "lavender": 0xE6E6FA,
+    "lavenderblush": 0xFFF0F5,
+    "lawngreen": 0x7CFC00,
+    "lemonchiffon": 0xFFFACD,
+    "lightblue": 0xADD8E6,
+    "lightcoral": 0xF08080,
+    "lightcyan": 0xE0FFFF,
+    "lightgoldenrodyellow": 0xFAFAD2,
+    "lightgray": 0xD3D3D3,
+    "lightgreen": 0x90EE90,
+    "lightpink": 0xFFB6C1,
+    "lightsalmon": 0xFFA07A,
+    "lightseagreen": 0x20B2AA,
+    "lightskyblue": 0x87CEFA,
+    "lightslategray": 0x778899,
+    "lightsteelblue": 0xB0C4DE,
+    "lightyellow": 0xFFFFE0,
+    "lime": 0x00FF00,
+    "limegreen": 0x32CD32,
+    "linen": 0xFAF0E6,
+    "magenta": 0xFF00FF,
+    "maroon": 0x800000,
+    "mediumaquamarine": 0x66CDAA,
+    "mediumblue": 0x0000CD,
+    "mediumorchid": 0xBA55D3,
+    "mediumpurple": 0x9370DB,
+    "mediumseagreen": 0x3CB371,
+    "mediumslateblue": 0x7B68EE,
+    "mediumspringgreen": 0x00FA9A,
+    "mediumturquoise": 0x48D1CC,
+    "mediumvioletred": 0xC71585,
+    "midnightblue": 0x191970,
+    "mintcream": 0xF5FFFA,
+    "mistyrose": 0xFFE4E1,
+    "moccasin": 0xFFE4B5,
+    "navajowhite": 0xFFDEAD,
+    "navy": 0x000080,
+    "oldlace": 0xFDF5E6,
+    "olive": 0x808000,
+    "olivedrab": 0x6B8E23,
+    "orange": 0xFFA500,
+    "orangered": 0xFF4500,
+    "orchid": 0xDA70D6,
+    "palegoldenrod": 0xEEE8AA,
+    "palegreen": 0x98FB98,
+    "paleturquoise": 0xAFEEEE,
+    "palevioletred": 0xDB7093,
+    "papayawhip": 0xFFEFD5,
+    "peachpuff": 0xFFDAB9,
+    "peru": 0xCD853F,
+    "pink": 0xFFC0CB,
+    "plum": 0xDDA0DD,
+    "powderblue": 0xB0E0E6,
+    "purple": 0x800080,
+    "red": 0xFF0000,
+    "rosybrown": 0xBC8F8F,
+    "royalblue": 0x4169E1,
+    "saddlebrown": 0x8B4513,
+    "salmon": 0xFA8072,
+    "sandybrown": 0xF4A460,
+    "seagreen": 0x2E8B57,
+    "seashell": 0xFFF5EE,
+    "sienna": 0xA0522D,
+    "silver": 0xC0C0C0,
+    "skyblue": 0x87CEEB,
+    "slateblue": 0x6A5ACD,
+    "slategray": 0x708090,
+    "snow": 0xFFFAFA,
+    "springgreen": 0x00FF7F,
+    "steelblue": 0x4682B4,
+    "tan": 0xD2B48C,
+    "teal": 0x008080,
+    "thistle": 0xD8BFD8,
+    "tomato": 0xFF6347,
+    "turquoise": 0x40E0D0,
+    "violet": 0xEE82EE,
+    "wheat": 0xF5DEB3,
+    "white": 0xFFFFFF,
+    "whitesmoke": 0xF5F5F5,
+    "yellow": 0xFFFF00,
+    "yellowgreen": 0x9ACD32,
+}
+"""The colours of CSS3 by name, as numbers ``0xRRGGBB``."""
+
+
+@lru_cache(maxsize=1024)
+def nearest_css_colour(colour: str) -> str:
+    """The CSS3 name nearest to a colour given as ``#rrggbb``, by distance in sRGB."""
+    red, green, blue = _rgb(int(colour.removeprefix("#"), 16))
+
+    def distance(name: str) -> tuple[int, str]:
+        r, g, b = _rgb(CSS3[name])
+        return (r - red) ** 2 + (g - green) ** 2 + (b - blue) ** 2, name
+
+    return min(CSS3, key=distance)
+
+
+def _rgb(number: int) -> tuple[int, int, int]:
+    return number >> 16, number >> 8 & 0xFF, number & 0xFF
