@@ -19,7 +19,7 @@ from python_calamine import CalamineWorkbook
 from benchmarks.made import made_schedule
 from eventkit.formats.frab import json_reading, schedule_json, schedule_xml, xml_reading
 from eventkit.formats.spreadsheet.table import reading, table
-from eventkit.intake import Given, Notes, Offered
+from eventkit.intake import ImportHints, ImportLog, SourceFile
 from eventkit.schedule import Schedule
 from eventkit.times import wall
 
@@ -33,7 +33,7 @@ def main() -> None:
         data = schedule_xml.write(schedule, ".xml")
         parsing = best(lambda data=data: etree.fromstring(data))
         told(sessions, "schedule.xml, parsed by lxml", parsing, parsing)
-        records = best(lambda data=data: xml_reading.records(data, "made.xml", Notes("made.xml")))
+        records = best(lambda data=data: xml_reading.records(data, "made.xml", ImportLog("made.xml")))
         told(sessions, "schedule.xml, as records", records, parsing)
         whole = best(lambda data=data: schedule_xml.read(data, "made.xml"))
         told(sessions, "schedule.xml, as a schedule", whole, parsing)
@@ -41,11 +41,11 @@ def main() -> None:
         parsing = best(lambda data=data: json.loads(data))
         told(sessions, "schedule.json, parsed by json", parsing, parsing)
         root = json.loads(data)
-        records = best(lambda root=root: json_reading.records(root, "made.json", Notes("made.json")))
+        records = best(lambda root=root: json_reading.records(root, "made.json", ImportLog("made.json")))
         told(sessions, "schedule.json parsed, as records", records, parsing)
         whole = best(lambda data=data: schedule_json.read(data, "made.json"))
         told(sessions, "schedule.json, as a schedule", whole, parsing)
-        data, given = made_table(schedule), Given(zone=schedule.conference.zone)
+        data, given = made_table(schedule), ImportHints(zone=schedule.conference.zone)
         parsing = best(lambda data=data: values(data))
         told(sessions, "table.xlsx, calamine to values", parsing, parsing)
         records = best(lambda data=data, given=given: table_records(data, given))
@@ -60,8 +60,8 @@ def values(data: bytes) -> object:
         return [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
 
 
-def table_records(data: bytes, given: Given) -> object:
-    return reading.records(Offered(data, "made.xlsx"), given, Notes("made.xlsx"))
+def table_records(data: bytes, hints: ImportHints) -> object:
+    return reading.records(SourceFile(data, "made.xlsx"), hints, ImportLog("made.xlsx"))
 
 
 def made_table(schedule: Schedule) -> bytes:

@@ -21,8 +21,8 @@ _HOMES = {
         "Unreadable",
     ),
     "eventkit.findings": ("Finding", "Severity"),
-    "eventkit.formats": ("Reading",),
     "eventkit.formats.document": ("document",),
+    "eventkit.intake": ("ImportResult",),
     "eventkit.model": (
         *("Affiliation", "Appearance", "Backing", "Conference", "Deadline", "Involvement", "Kind", "Link"),
         *("Name", "Organisation", "Participant", "ParticipantKind", "Role", "Room", "Session", "Slot"),

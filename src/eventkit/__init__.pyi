@@ -10,8 +10,8 @@ from eventkit.errors import Unprintable as Unprintable
 from eventkit.errors import Unreadable as Unreadable
 from eventkit.findings import Finding as Finding
 from eventkit.findings import Severity as Severity
-from eventkit.formats import Reading as Reading
 from eventkit.formats.document import document as document
+from eventkit.intake import ImportResult as ImportResult
 from eventkit.model import Affiliation as Affiliation
 from eventkit.model import Appearance as Appearance
 from eventkit.model import Backing as Backing

@@ -7,8 +7,8 @@ from textwrap import dedent, indent
 import pytest
 
 from eventkit.errors import Unreadable
-from eventkit.formats import Reading
 from eventkit.formats.document import document
+from eventkit.intake import ImportResult
 from eventkit.schedule import Schedule
 
 CONFERENCE = """\
@@ -32,7 +32,7 @@ def sessions(text: str) -> str:
     return CONFERENCE + ROOMS + "sessions:\n" + indent(dedent(text), "  ")
 
 
-def reading(text: str | bytes, name: str = "forum.yaml") -> Reading:
+def reading(text: str | bytes, name: str = "forum.yaml") -> ImportResult:
     """What is read from a file."""
     return document.read(text.encode() if isinstance(text, str) else text, name)
 

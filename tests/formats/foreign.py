@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from eventkit.errors import Unreadable
-from eventkit.formats import Reader, Reading
-from eventkit.intake import Given
-from eventkit.intake.offered import packed
+from eventkit.formats import Reader
+from eventkit.intake import ImportHints, ImportResult
+from eventkit.intake.offered import zip_folder
 from eventkit.schedule import Schedule
 
 ZONE = "Europe/Vienna"
@@ -24,22 +24,22 @@ def as_json(value: Any) -> bytes:
 
 def folder(files: dict[str, Any]) -> bytes:
     """A folder of JSON files, packed as a command packs it."""
-    return packed({name: as_json(value) for name, value in files.items()})
+    return zip_folder({name: as_json(value) for name, value in files.items()})
 
 
-def read(reader: Reader, data: bytes, name: str = "file", **given: Any) -> Reading:
+def read(reader: Reader, data: bytes, name: str = "file", **given: Any) -> ImportResult:
     """What is read from a file; wall times are those of Vienna unless another zone is given."""
-    return reader.read(data, name, Given(**{"zone": ZONE, **given}))
+    return reader.read(data, name, ImportHints(**{"zone": ZONE, **given}))
 
 
 def faults(reader: Reader, data: bytes, name: str = "file", **given: Any) -> list[str]:
     """What is told to be wrong with a file, a line for each fault."""
     with pytest.raises(Unreadable) as told:
-        reader.read(data, name, Given(**given))
+        reader.read(data, name, ImportHints(**given))
     return [str(fault) for fault in told.value.faults]
 
 
-def codes(reading: Reading) -> set[str]:
+def codes(reading: ImportResult) -> set[str]:
     """The codes of what was noticed, save what is told of every file."""
     return {each.code for each in reading.findings} - {"language-by-script", "title", "zone", "kept-extra"}
 

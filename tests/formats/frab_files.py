@@ -8,14 +8,13 @@ from typing import Any
 import pytest
 
 from eventkit.errors import Unreadable
-from eventkit.formats import Reading
 from eventkit.formats.document import document
 from eventkit.formats.frab import pretalx_objects, schedule2, schedule_json, schedule_xml
-from eventkit.intake import Given
+from eventkit.intake import ImportHints, ImportResult
 from eventkit.schedule import Schedule
 from formats.documents import CONFERENCE
 
-VIENNA = Given(zone="Europe/Vienna")
+VIENNA = ImportHints(zone="Europe/Vienna")
 HEAD = """\
 <conference>
   <acronym>algebra</acronym><title>Days of Algebra</title>
@@ -34,12 +33,17 @@ def schedule_of(text: str) -> Schedule:
 
 
 def xml(
-    events: str = "", *, head: str = HEAD, day: str = "", room: str = 'name="Hall"', given: Given = VIENNA
-) -> Reading:
+    events: str = "",
+    *,
+    head: str = HEAD,
+    day: str = "",
+    room: str = 'name="Hall"',
+    hints: ImportHints = VIENNA,
+) -> ImportResult:
     """What is read from a ``schedule.xml`` with those events in one room of one day."""
     day = day or 'index="1" date="2026-10-24"'
     text = f"<schedule><version>1</version>{head}<day {day}><room {room}>{events}</room></day></schedule>"
-    return schedule_xml.read(text.encode(), "schedule.xml", given)
+    return schedule_xml.read(text.encode(), "schedule.xml", hints)
 
 
 def event(inside: str = "", *, attributes: str = f'id="7" guid="{GUID}"', start: str = "10:00") -> str:
@@ -55,35 +59,35 @@ def refusal(data: bytes) -> str:
     return str(told.value)
 
 
-def v1(event: dict[str, Any], **conference: Any) -> Reading:
+def v1(event: dict[str, Any], **conference: Any) -> ImportResult:
     """What is read from a ``schedule.json`` with that event."""
     days = [{"index": 1, "date": "2026-10-24", "rooms": {"Hall": [{"title": "Groups", **event}]}}]
     told = {"title": "Days of Algebra", "time_zone_name": "Europe/Vienna", "days": days, **conference}
     return schedule_json.read(_bytes({"schedule": {"version": "1", "conference": told}}), "schedule.json")
 
 
-def flat(*events: dict[str, Any], conference: dict[str, Any] | None = None, **schedule: Any) -> Reading:
+def flat(*events: dict[str, Any], conference: dict[str, Any] | None = None, **schedule: Any) -> ImportResult:
     """What is read from a ``schedule2`` with those events."""
     told = {"title": "Days of Algebra", "time_zone_name": "Europe/Vienna", **(conference or {})}
     data = {"schedule": {"version": "1", "conference": told, "events": list(events), **schedule}}
     return schedule2.read(_bytes(data), "schedule.json")
 
 
-def objects(root: Any, given: Given = VIENNA) -> Reading:
+def objects(root: Any, hints: ImportHints = VIENNA) -> ImportResult:
     """What is read from objects of pretalx."""
-    return pretalx_objects.read(_bytes(root), "pretalx.json", given)
+    return pretalx_objects.read(_bytes(root), "pretalx.json", hints)
 
 
 def _bytes(root: Any) -> bytes:
     return json.dumps(root, ensure_ascii=False).encode()
 
 
-def codes(read: Reading) -> set[str]:
+def codes(read: ImportResult) -> set[str]:
     """What sorts of things were told of a file."""
     return {finding.code for finding in read.findings}
 
 
-def times(read: Reading) -> list[str]:
+def times(read: ImportResult) -> list[str]:
     """From when to when the sessions are, by the clocks at the conference."""
     wall = read.schedule.wall
     return [

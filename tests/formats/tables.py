@@ -14,9 +14,8 @@ import xlsxwriter
 
 from eventkit.errors import Unreadable
 from eventkit.findings import Finding
-from eventkit.formats import Reading
 from eventkit.formats.spreadsheet.table import table
-from eventkit.intake import Given
+from eventkit.intake import ImportHints, ImportResult
 from eventkit.schedule import Schedule
 
 ZONE = "Europe/Vienna"
@@ -26,10 +25,10 @@ ALWAYS = {"language-by-script", "title", "title-above", "no-day", "sheet"}
 _FORMATS = {date: "yyyy-mm-dd", datetime: "yyyy-mm-dd hh:mm", time: "hh:mm", timedelta: "[h]:mm"}
 
 
-def reading(file: str | bytes, name: str = "programme.csv", **given: Any) -> Reading:
+def reading(file: str | bytes, name: str = "programme.csv", **given: Any) -> ImportResult:
     """What is read from a table; text may stand at any margin."""
     data = dedent(file).lstrip("\n").encode() if isinstance(file, str) else file
-    return table.read(data, name, Given(**{"zone": ZONE, **given}))
+    return table.read(data, name, ImportHints(**{"zone": ZONE, **given}))
 
 
 def faults(file: str | bytes, name: str = "programme.csv", **given: Any) -> list[str]:
@@ -39,7 +38,7 @@ def faults(file: str | bytes, name: str = "programme.csv", **given: Any) -> list
     return [str(fault) for fault in told.value.faults]
 
 
-def sessions(read: Reading) -> list[str]:
+def sessions(read: ImportResult) -> list[str]:
     """The sessions, one a line: ``On curves | 2026-06-01 09:00-10:00 | Hall A | Ada Lovelace``."""
     return [" | ".join(filter(None, shown(read.schedule, each.id))) for each in read.schedule.sessions]
 
@@ -61,12 +60,12 @@ def shown(schedule: Schedule, id_: str) -> tuple[str, str, str, str]:
     return str(session.title), hours, rooms, people
 
 
-def told(read: Reading) -> list[Finding]:
+def told(read: ImportResult) -> list[Finding]:
     """What is told, save what is told of most."""
     return [each for each in read.findings if each.code not in ALWAYS]
 
 
-def codes(read: Reading) -> set[str]:
+def codes(read: ImportResult) -> set[str]:
     """The codes of what is told, save what is told of most."""
     return {each.code for each in told(read)}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from eventkit.formats.acl_order import acl_order
-from eventkit.intake import Offered
+from eventkit.intake import SourceFile
 from eventkit.model import Kind
 from formats.foreign import codes, faults, people, read, times, titles
 
@@ -112,8 +112,8 @@ def test_a_day_that_cannot_be_read_leaves_its_sessions_without_a_time() -> None:
 
 
 def test_a_list_in_markdown_is_no_order_file() -> None:
-    assert not acl_order.recognises(Offered(b"* one\n* two in 2015\n\nA text.\n", "readme.txt"))
-    assert acl_order.recognises(Offered(ORDER.replace("\n", "\r\n").encode(), "order"))
+    assert not acl_order.recognises(SourceFile(b"* one\n* two in 2015\n\nA text.\n", "readme.txt"))
+    assert acl_order.recognises(SourceFile(ORDER.replace("\n", "\r\n").encode(), "order"))
 
 
 def test_hours_that_are_counted_to_twelve_go_on_in_the_afternoon() -> None:

@@ -14,7 +14,7 @@ from eventkit.formats import Reader
 from eventkit.formats.ccip import ccip
 from eventkit.formats.open_event import open_event
 from eventkit.formats.sessionize import sessionize
-from eventkit.intake import Given, Offered
+from eventkit.intake import ImportHints, SourceFile
 from formats.foreign import as_json, folder
 
 VALUES = (
@@ -61,9 +61,9 @@ lists = st.lists(st.dictionaries(st.sampled_from(NAMES), values, max_size=10), m
 
 def attempt(reader: Reader, data: bytes) -> None:
     """Read a file: it may be refused, but in no other way than with what is wrong in it."""
-    reader.recognises(Offered(data, "any"))
+    reader.recognises(SourceFile(data, "any"))
     with suppress(Unreadable):
-        reader.read(data, "any", Given(zone="Europe/Vienna"))
+        reader.read(data, "any", ImportHints(zone="Europe/Vienna"))
 
 
 @pytest.mark.parametrize("reader", [sessionize, ccip], ids=["sessionize", "ccip"])
@@ -91,5 +91,5 @@ def test_a_folder_of_json_of_any_shape(files: dict[str, Any]) -> None:
 @pytest.mark.parametrize("reader", [sessionize, ccip, open_event], ids=["sessionize", "ccip", "open-event"])
 def test_broken_files_are_told(reader: Reader, data: bytes) -> None:
     with pytest.raises(Unreadable) as told:
-        reader.read(data, "any", Given(zone="UTC"))
+        reader.read(data, "any", ImportHints(zone="UTC"))
     assert told.value.faults

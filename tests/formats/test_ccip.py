@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 from eventkit.formats.ccip import ccip
 from eventkit.formats.ccip.writing import fits, is_written
-from eventkit.intake import Given, Offered
+from eventkit.intake import ImportHints, SourceFile
 from eventkit.model import Kind, StreamKind
 from eventkit.schedule import Schedule
 from eventkit.texts import Text
@@ -108,7 +108,7 @@ def test_the_bare_list_of_2019_has_its_speakers_inside() -> None:
         {**inline, "id": "a2", "start": "2026-03-28T10:00:00+08:00", "end": "2026-03-28T10:40:00+08:00"},
     ]
     data = as_json(twice)
-    assert ccip.recognises(Offered(data, "session.json"))
+    assert ccip.recognises(SourceFile(data, "session.json"))
     schedule = schedule_of(data)
     assert len(schedule.participants) == 1
     assert [len(each.people) for each in schedule.sessions] == [1, 1]
@@ -159,7 +159,7 @@ def test_the_files_of_others_are_not_taken_for_one() -> None:
         [],
         {"conference": {}, "sessions": [SESSION]},
     ):
-        assert not ccip.recognises(Offered(as_json(value), "session.json"))
+        assert not ccip.recognises(SourceFile(as_json(value), "session.json"))
 
 
 def test_what_is_written_has_all_that_the_app_looks_for() -> None:
@@ -186,14 +186,14 @@ def test_a_text_in_one_language_stands_under_both_that_the_app_asks_for() -> Non
 def test_the_same_schedule_gives_the_same_bytes_and_they_are_recognised(schedule: Schedule) -> None:
     data = ccip.write(schedule, ".json")
     assert data == ccip.write(schedule, ".json")
-    assert ccip.recognises(Offered(data, "session.json"))
+    assert ccip.recognises(SourceFile(data, "session.json"))
 
 
 @given(schedules(max_sessions=4))
 @settings(max_examples=30)
 def test_what_comes_back_differs_only_in_what_is_told_to_be_lost(schedule: Schedule) -> None:
     conference = schedule.conference
-    told = Given(zone=conference.zone, languages=conference.languages)
+    told = ImportHints(zone=conference.zone, languages=conference.languages)
     back = ccip.read(ccip.write(schedule, ".json"), "session.json", told).schedule
     lost = {
         (subject.id, dict(each.facts)["field"]) for each in ccip.lost(schedule) for subject in each.subjects

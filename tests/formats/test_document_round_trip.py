@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from eventkit.formats import format_named, recognised
 from eventkit.formats.document import document
 from eventkit.formats.document.yaml_writing import as_yaml
-from eventkit.intake import Offered
+from eventkit.intake import SourceFile
 from eventkit.schedule import Schedule
 from formats.documents import reading, schedule, sessions
 from strategies import lines, schedules
@@ -70,7 +70,7 @@ def test_the_format_is_found_by_its_name_and_by_what_is_in_a_file() -> None:
     assert format_named("document") is document
     drawn = schedule(sessions("- {id: a, title: A}"))
     for suffix in document.suffixes:
-        offered = Offered(document.write(drawn, suffix), "standard input")
+        offered = SourceFile(document.write(drawn, suffix), "standard input")
         assert recognised(offered) == ("document", document)
 
 

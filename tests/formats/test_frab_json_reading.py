@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eventkit.errors import Unreadable
-from eventkit.formats import Reading, recognised
+from eventkit.formats import recognised
 from eventkit.formats.frab import schedule2, schedule_json, schedule_xml
 from eventkit.formats.frab.taking import names
-from eventkit.intake import Given, Offered
+from eventkit.intake import ImportHints, ImportResult, SourceFile
 from eventkit.model import Kind, Role
 from formats.frab_files import GUID, codes, flat, times, v1
 
@@ -139,14 +139,14 @@ def test_days_at_the_ends_of_the_calendar_are_told(year: str) -> None:
     ],
 )
 def test_it_is_known_by_its_shape(root: Any, name: str) -> None:
-    assert recognised(Offered(json.dumps(root).encode(), "any.json"))[0] == name
+    assert recognised(SourceFile(json.dumps(root).encode(), "any.json"))[0] == name
 
 
 @pytest.mark.parametrize("reader", [schedule_json, schedule2])
 @pytest.mark.parametrize("data", [b"", b"{", b"[]", b'{"schedule": 7}', b'{"a": NaN}', b"\xff\xfe"])
 def test_what_is_no_such_file_is_refused(reader: Any, data: bytes) -> None:
     with pytest.raises(Unreadable):
-        reader.read(data, "schedule.json", Given())
+        reader.read(data, "schedule.json", ImportHints())
 
 
 _values = st.recursive(
@@ -178,10 +178,10 @@ def test_whatever_stands_in_the_fields_it_is_read_or_refused(
             assert read is None or writer.write(read.schedule, writer.suffixes[0])
 
 
-def taken(reader: Any, data: bytes) -> Reading | None:
+def taken(reader: Any, data: bytes) -> ImportResult | None:
     """What is read, or nothing where it is refused; anything else is a fault of the reader."""
     try:
-        read: Reading = reader.read(data, "schedule.json", Given(zone="Europe/Vienna"))
+        read: ImportResult = reader.read(data, "schedule.json", ImportHints(zone="Europe/Vienna"))
     except Unreadable:
         return None
     return read

@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from eventkit.findings import Finding
 from eventkit.formats.frab import schedule2, schedule_json, schedule_xml
 from eventkit.formats.frab.planned import Plan
-from eventkit.intake import Given
+from eventkit.intake import ImportHints
 from eventkit.model import Appearance, Name, Session
 from eventkit.schedule import Schedule
 from strategies import schedules
@@ -39,7 +39,7 @@ def test_what_comes_back_differs_in_what_is_told_to_be_lost_and_in_nothing_else(
     plan = Plan(schedule)
     conference = schedule.conference
     # Neither format tells the languages, and v1 only such zones as the schema allows: both are told as lost.
-    told = Given(zone=conference.zone, languages=conference.languages)
+    told = ImportHints(zone=conference.zone, languages=conference.languages)
     read = writer.read(writer.write(schedule, writer.suffixes[0]), "schedule", told)
     # A room called 'null' is a room; a reader is right to doubt it.
     assume({finding.code for finding in read.findings}.isdisjoint(DOUBTED))

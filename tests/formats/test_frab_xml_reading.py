@@ -8,7 +8,7 @@ import pytest
 
 from eventkit.formats import recognised
 from eventkit.formats.frab import schedule_xml
-from eventkit.intake import Given, Offered
+from eventkit.intake import ImportHints, SourceFile
 from eventkit.model import Kind, StreamKind
 from formats.frab_files import GUID, HEAD, VIENNA, codes, event, refusal, times, xml
 
@@ -61,7 +61,7 @@ def test_without_a_zone_one_is_asked_for() -> None:
 
 def refusal_without_zone(data: bytes) -> str:
     with pytest.raises(Exception, match="zone") as told:
-        schedule_xml.read(data, "schedule.xml", Given())
+        schedule_xml.read(data, "schedule.xml", ImportHints())
     return str(told.value)
 
 
@@ -271,11 +271,11 @@ def test_an_element_that_is_there_twice_is_kept_beside() -> None:
 
 
 def test_it_is_known_by_its_first_element() -> None:
-    assert recognised(Offered(b"<?xml version='1.0'?>\n<schedule>", "any.thing"))[0] == "schedule-xml"
+    assert recognised(SourceFile(b"<?xml version='1.0'?>\n<schedule>", "any.thing"))[0] == "schedule-xml"
 
 
 def test_the_zone_of_the_file_counts_not_the_given_one() -> None:
-    read = xml(event("<date>2026-10-24T08:00:00+00:00</date>"), given=VIENNA)
+    read = xml(event("<date>2026-10-24T08:00:00+00:00</date>"), hints=VIENNA)
     assert times(read) == ["10-24 10:00 30"]
 
 

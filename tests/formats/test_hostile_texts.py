@@ -12,7 +12,7 @@ import pytest
 
 from eventkit.changes import Ledger
 from eventkit.formats import Reader, Writer, formats, writer_named
-from eventkit.intake import Given
+from eventkit.intake import ImportHints
 from eventkit.outputs import output
 from eventkit.schedule import Schedule
 
@@ -87,7 +87,7 @@ def test_every_format_writes_it_and_what_reads_it_again_has_the_same_text(
         if name in LOSSLESS:
             assert each.read(data, "hostile").schedule == schedule, name
         else:
-            (session,) = each.read(data, "hostile", Given(zone="Europe/Vienna")).schedule.sessions
+            (session,) = each.read(data, "hostile", ImportHints(zone="Europe/Vienna")).schedule.sessions
             # Files of others have entities in titles, so that these are read as what they stand for.
             assert str(session.title) in {text, unescape(text)}, name
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from eventkit.errors import Unreadable
 from eventkit.formats.icalendar import icalendar
 from eventkit.formats.icalendar.values import text, texts
-from eventkit.intake import Given, Offered
+from eventkit.intake import ImportHints, SourceFile
 from eventkit.model import Kind, Status, StreamKind
 from formats.foreign import calendar, codes, faults, people, read, times, titles
 
@@ -55,7 +55,7 @@ def test_entries_are_sessions_at_their_time() -> None:
 def test_how_lines_are_written_does_not_matter(mangled: object) -> None:
     assert callable(mangled)
     data = mangled(calendar(TALK))
-    assert icalendar.recognises(Offered(data, "a"))
+    assert icalendar.recognises(SourceFile(data, "a"))
     schedule = read(icalendar, data).schedule
     assert (titles(schedule), times(schedule)) == (["Engines"], ["01 09:00-09:30"])
 
@@ -368,13 +368,13 @@ def test_any_lines_give_a_schedule_or_say_why_not(lines: list[str]) -> None:
     whole = ["BEGIN:VCALENDAR", "BEGIN:VEVENT", *lines, "END:VEVENT", "END:VCALENDAR"]
     data = "\r\n".join(whole).replace("|", "\r\n").encode()
     with suppress(Unreadable):
-        icalendar.read(data, "any.ics", Given(zone="Europe/Vienna"))
+        icalendar.read(data, "any.ics", ImportHints(zone="Europe/Vienna"))
 
 
 @given(st.binary(max_size=200))
 def test_any_bytes_give_a_schedule_or_say_why_not(data: bytes) -> None:
     with suppress(Unreadable):
-        icalendar.read(b"BEGIN:VCALENDAR\n" + data + b"\nEND:VCALENDAR", "any.ics", Given(zone="UTC"))
+        icalendar.read(b"BEGIN:VCALENDAR\n" + data + b"\nEND:VCALENDAR", "any.ics", ImportHints(zone="UTC"))
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from eventkit.errors import Unreadable
 from eventkit.formats import recognised
 from eventkit.formats.document import document
 from eventkit.formats.icalendar import icalendar
-from eventkit.intake import Given, Offered
+from eventkit.intake import ImportHints, SourceFile
 from eventkit.model import Status
 from eventkit.outputs.agenda.calendar_check import to_jcal
 from eventkit.schedule import Schedule
@@ -34,7 +34,7 @@ def test_sessions_keep_their_identity_time_status_and_what_they_are_part_of(sche
     if not there:
         return
     language = schedule.conference.languages[0]
-    back = icalendar.read(made(schedule, [language]), "agenda.ics", Given()).schedule
+    back = icalendar.read(made(schedule, [language]), "agenda.ics", ImportHints()).schedule
     after = {each.uid: each for each in back.sessions}
     # What went from the agenda may stand in it as well, so that clients learn of it.
     assert there.keys() <= after.keys()
@@ -57,7 +57,7 @@ def test_a_calendar_in_one_language_comes_back_with_titles_rooms_kinds_and_track
     congress: Schedule, language: str
 ) -> None:
     back = icalendar.read(
-        made(congress, [language], all_day=True, draft=True), "agenda.ics", Given()
+        made(congress, [language], all_day=True, draft=True), "agenda.ics", ImportHints()
     ).schedule
     assert back.conference.languages == (language,)
     assert back.conference.title.best(language)[1] == congress.conference.title.best(language)[1]
@@ -81,7 +81,7 @@ def test_a_calendar_in_one_language_comes_back_with_titles_rooms_kinds_and_track
 
 
 def test_the_full_profile_tells_the_people_too(congress: Schedule) -> None:
-    back = icalendar.read(made(congress, ["en"], profile="full"), "agenda.ics", Given()).schedule
+    back = icalendar.read(made(congress, ["en"], profile="full"), "agenda.ics", ImportHints()).schedule
     names = {form.full for each in back.participants for form in each.name}
     there = {
         congress.participant(each.participant).named("en")[0].full
@@ -94,17 +94,17 @@ def test_the_full_profile_tells_the_people_too(congress: Schedule) -> None:
 
 def test_the_same_calendar_gives_the_same_schedule(congress: Schedule) -> None:
     data = made(congress, ["en"])
-    one, two = (icalendar.read(data, "agenda.ics", Given()).schedule for _ in range(2))
+    one, two = (icalendar.read(data, "agenda.ics", ImportHints()).schedule for _ in range(2))
     assert one == two
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_agenda_as_jcal_comes_back_as_its_content_lines_do(congress: Schedule, language: str) -> None:
     data = made(congress, [language], all_day=True, profile="full")
-    by_lines = icalendar.read(data, "agenda.ics", Given())
-    by_jcal = icalendar.read(to_jcal(data), "agenda.json", Given())
+    by_lines = icalendar.read(data, "agenda.ics", ImportHints())
+    by_jcal = icalendar.read(to_jcal(data), "agenda.json", ImportHints())
 
-    assert recognised(Offered(to_jcal(data), "agenda.json"))[0] == "icalendar"
+    assert recognised(SourceFile(to_jcal(data), "agenda.json"))[0] == "icalendar"
     assert by_jcal.schedule == by_lines.schedule
 
 
@@ -121,4 +121,4 @@ def test_the_agenda_as_jcal_comes_back_as_its_content_lines_do(congress: Schedul
 )
 def test_broken_jcal_is_refused_with_a_message(text: str) -> None:
     with pytest.raises(Unreadable):
-        icalendar.read(text.encode(), "agenda.json", Given(zone="UTC"))
+        icalendar.read(text.encode(), "agenda.json", ImportHints(zone="UTC"))

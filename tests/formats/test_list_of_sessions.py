@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from eventkit.formats import reader_named, writer_named
 from eventkit.formats.spreadsheet.formulas import restored
 from eventkit.formats.spreadsheet.listing import csv_list
-from eventkit.intake import Given
+from eventkit.intake import ImportHints
 from eventkit.model import Role, Session
 from eventkit.schedule import Schedule
 from formats.documents import schedule, sessions
@@ -93,7 +93,9 @@ def test_excel_is_told_that_it_is_utf_8_and_lines_end_as_the_rule_says() -> None
 def test_a_list_is_read_back_as_far_as_it_goes() -> None:
     """By the reader of anyone's tables: it knows the headings, and who is named in a cell."""
     congress = schedule(CONGRESS.read_bytes())
-    given = Given(title="Congress", zone=congress.conference.zone, languages=congress.conference.languages)
+    given = ImportHints(
+        title="Congress", zone=congress.conference.zone, languages=congress.conference.languages
+    )
     read = reader_named("table").read(csv_list.write(congress, ".csv"), "congress.csv", given).schedule
     by_id = {session.id: session for session in read.sessions}
     assert len(by_id) == len(congress.sessions)

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from eventkit.formats.open_event import open_event
-from eventkit.intake import Offered
-from eventkit.intake.offered import packed
+from eventkit.intake import SourceFile
+from eventkit.intake.offered import zip_folder
 from eventkit.model import Involvement, Kind
 from formats.foreign import as_json, codes, faults, folder, people, read, times, titles
 
@@ -84,7 +84,7 @@ def test_the_dialect_with_underscores_says_the_same() -> None:
 @pytest.mark.parametrize("name", ["{}", "{}.json", "PyEngines/{}", "a/b/{}.JSON"])
 def test_files_may_lie_deeper_and_end_in_json(name: str) -> None:
     data = folder({name.format(each): value for each, value in FILES.items()})
-    assert open_event.recognises(Offered(data, "export.zip"))
+    assert open_event.recognises(SourceFile(data, "export.zip"))
     assert titles(read(open_event, data).schedule) == ["Notes on the Engine"]
 
 
@@ -190,12 +190,12 @@ def test_the_length_of_a_type_stands_in_for_an_end() -> None:
 
 
 def test_broken_json_is_told_with_the_file_it_is_in() -> None:
-    data = packed({"event": as_json(EVENT), "sessions": b'[{"id": 1,}]'})
+    data = zip_folder({"event": as_json(EVENT), "sessions": b'[{"id": 1,}]'})
     assert any("broken JSON" in fault for fault in faults(open_event, data, zone="UTC"))
 
 
 def test_a_workbook_is_none() -> None:
-    assert not open_event.recognises(Offered(folder({"xl/workbook.xml": 1}), "a.xlsx"))
+    assert not open_event.recognises(SourceFile(folder({"xl/workbook.xml": 1}), "a.xlsx"))
 
 
 def test_a_zone_may_have_blanks_about_its_slash() -> None:

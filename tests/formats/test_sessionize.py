@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from eventkit.formats.sessionize import sessionize
-from eventkit.intake import Offered
+from eventkit.intake import SourceFile
 from eventkit.model import Kind, StreamKind
 from formats.foreign import as_json, codes, faults, folder, people, read, times, titles
 
@@ -144,7 +144,7 @@ def test_the_grid_has_a_session_for_everyone_in_each_room_and_it_is_one() -> Non
 
 
 def test_a_grid_that_is_not_published_yet_has_nothing_to_read() -> None:
-    assert not sessionize.recognises(Offered(b"[]", "grid.json"))
+    assert not sessionize.recognises(SourceFile(b"[]", "grid.json"))
 
 
 def test_an_id_that_stands_for_two_times_is_two_sessions_and_told() -> None:
@@ -172,7 +172,7 @@ def test_a_folder_of_objects_by_id_is_read_together() -> None:
             "dump/package.json": {"name": "a site"},
         }
     )
-    assert sessionize.recognises(Offered(data, "dump"))
+    assert sessionize.recognises(SourceFile(data, "dump"))
     schedule = read(sessionize, data, "dump").schedule
     # The session names nobody, but the speaker names it.
     assert people(schedule) == {"Engines": [("Ada Lovelace", "speaker")]}
@@ -214,7 +214,9 @@ def test_members_of_the_wrong_sort_are_kept_and_raise_nothing() -> None:
 
 
 def test_a_document_with_such_extras_is_not_taken_for_one() -> None:
-    assert not sessionize.recognises(Offered(as_json({"conference": {}, "sessions": [session()]}), "f.json"))
+    assert not sessionize.recognises(
+        SourceFile(as_json({"conference": {}, "sessions": [session()]}), "f.json")
+    )
 
 
 def test_texts_may_stand_under_their_languages() -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from eventkit.formats import Reading
+from eventkit.intake import ImportResult
 from formats.tables import codes, faults, reading, sessions, told
 
 
-def affiliations(read: Reading) -> dict[str, list[tuple[str, str]]]:
+def affiliations(read: ImportResult) -> dict[str, list[tuple[str, str]]]:
     """By name, the positions and organisations of those who appear."""
     names = {each.id: str(each.name) for each in read.schedule.organisations}
     return {

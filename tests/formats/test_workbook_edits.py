@@ -6,9 +6,8 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from eventkit.formats import Reading
 from eventkit.formats.spreadsheet.workbook import spreadsheet
-from eventkit.intake import Given
+from eventkit.intake import ImportHints, ImportResult
 from eventkit.model import Kind, Role
 from formats.documents import schedule
 from formats.workbooks import TEXT, Sheets, across, edited, faults, put, put_at, reading, unchanged
@@ -16,7 +15,7 @@ from formats.workbooks import TEXT, Sheets, across, edited, faults, put, put_at,
 AS_IT_WAS = schedule(TEXT)
 
 
-def told(read: Reading) -> list[str]:
+def told(read: ImportResult) -> list[str]:
     """The findings, each with its place."""
     return [f"{finding.place}: {finding.message}" for finding in read.findings]
 
@@ -212,7 +211,7 @@ def test_without_the_sheet_of_the_conference_what_is_given_counts() -> None:
     def deleted(sheets: Sheets) -> None:
         sheets["Conference"] = [["eventkit workbook 1"], ["First day", date(2026, 10, 24)]]
 
-    given = Given(id="forum", title="Forum", zone="Europe/Vienna", languages=("en", "zh"))
+    given = ImportHints(id="forum", title="Forum", zone="Europe/Vienna", languages=("en", "zh"))
     read = spreadsheet.read(edited(deleted), "forum.xlsx", given).schedule
     assert read.sessions[0].title == AS_IT_WAS.sessions[0].title
     assert read.conference.title.best("en") == ("en", "Forum")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from eventkit.errors import Unreadable
 from eventkit.formats.spreadsheet.workbook import is_own, spreadsheet
-from eventkit.intake import Offered
+from eventkit.intake import SourceFile
 from formats.workbooks import Sheets, across, edited, faults, put, put_at, reading, unchanged, workbook
 
 
@@ -129,7 +129,7 @@ def test_a_workbook_of_a_newer_layout_is_told_from_a_broken_one() -> None:
 
 def test_a_table_of_someone_else_is_none_of_eventkits() -> None:
     other = workbook({"Programme": [["Title", "Start"], ["Opening", time(9)]]})
-    assert not is_own(Offered(other, "programme.xlsx"))
+    assert not is_own(SourceFile(other, "programme.xlsx"))
     with pytest.raises(Unreadable, match="is no workbook of eventkit"):
         spreadsheet.read(other, "programme.xlsx")
 
@@ -151,7 +151,7 @@ def test_a_workbook_whose_texts_stand_in_the_sheets_themselves_is_known_too() ->
         archive.writestr(
             "xl/worksheets/sheet1.xml", "<c t='inlineStr'><is><t>eventkit workbook 1</t></is></c>"
         )
-    assert is_own(Offered(made.getvalue(), "forum.xlsx"))
+    assert is_own(SourceFile(made.getvalue(), "forum.xlsx"))
 
 
 @pytest.mark.parametrize("cut", [10, 1000, -10])

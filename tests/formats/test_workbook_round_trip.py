@@ -14,7 +14,7 @@ from eventkit.formats import format_named, recognised
 from eventkit.formats.document import document
 from eventkit.formats.spreadsheet.workbook import spreadsheet
 from eventkit.formats.spreadsheet.workbook.writing import pieces
-from eventkit.intake import Offered
+from eventkit.intake import SourceFile
 from eventkit.schedule import Schedule
 from eventkit.texts import TEXT_LIMIT, Text
 from formats.documents import schedule, sessions
@@ -54,8 +54,8 @@ def test_the_same_schedule_gives_the_same_bytes() -> None:
 def test_the_format_is_found_by_its_name_and_by_what_is_in_a_file() -> None:
     assert format_named("spreadsheet") is spreadsheet
     data = spreadsheet.write(schedule(sessions("- {id: a, title: A}")), ".xlsx")
-    assert recognised(Offered(data, "whatever it is called")) == ("spreadsheet", spreadsheet)
-    assert not document.recognises(Offered(data, "forum.xlsx"))
+    assert recognised(SourceFile(data, "whatever it is called")) == ("spreadsheet", spreadsheet)
+    assert not document.recognises(SourceFile(data, "forum.xlsx"))
 
 
 def test_texts_longer_than_a_cell_go_on_in_the_next_column() -> None:

@@ -15,7 +15,7 @@ from eventkit.formats.document.form import CONFERENCE, SESSION
 from eventkit.formats.document.shapes import fields_of
 from eventkit.formats.spreadsheet.workbook import is_own, sheet_specs, spreadsheet, template
 from eventkit.formats.spreadsheet.workbook.sheet_specs import SheetSpec
-from eventkit.intake import Offered
+from eventkit.intake import SourceFile
 from eventkit.model import Appearance, Backing, Deadline, Organisation, Participant, Room, Track
 from formats.workbooks import put, put_at, sheets_of, workbook
 
@@ -78,7 +78,7 @@ def test_the_lines_of_the_documentation_make_one(tmp_path: Path, monkeypatch: py
     (lines,) = re.findall(r"^```python\n(.*?)^```", DOCS.read_text("utf-8"), re.MULTILINE | re.DOTALL)
     monkeypatch.chdir(tmp_path)
     exec(compile(lines, DOCS.name, "exec"), {})  # noqa: S102 - the documentation's own
-    assert is_own(Offered((tmp_path / "template.xlsx").read_bytes(), "template.xlsx"))
+    assert is_own(SourceFile((tmp_path / "template.xlsx").read_bytes(), "template.xlsx"))
 
 
 WRITTEN_OTHERWISE = {

@@ -12,8 +12,8 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from eventkit.errors import Unreadable
-from eventkit.formats import Reading
 from eventkit.formats.spreadsheet.workbook import spreadsheet
+from eventkit.intake import ImportResult
 from formats.documents import schedule, sessions
 
 Rows = list[list[Any]]
@@ -85,7 +85,7 @@ def edited(edit: Edit) -> bytes:
     return workbook(sheets)
 
 
-def reading(edit: Edit) -> Reading:
+def reading(edit: Edit) -> ImportResult:
     """What is read from it."""
     return spreadsheet.read(edited(edit), "forum.xlsx")
 

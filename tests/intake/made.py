@@ -8,59 +8,62 @@ from typing import Any
 
 from eventkit.findings import Finding
 from eventkit.intake import (
-    NOTHING,
-    Assembled,
-    Given,
-    Notes,
-    Place,
+    NO_HINTS,
+    ImportHints,
+    ImportLog,
+    ImportResult,
+    Location,
     RawConference,
     RawPerson,
+    RawSchedule,
     RawSession,
-    Records,
-    assembled,
+    build_schedule,
 )
 from eventkit.model import Session
 
 NAME = "talks.csv"
 
 
-def at(row: int | None = 1) -> Place:
+def at(row: int | None = 1) -> Location:
     """A place in the file."""
-    return Place(NAME, row=row)
+    return Location(NAME, row=row)
 
 
 def talk(title: Any = "Opening", row: int = 5, **fields: Any) -> RawSession:
     """A session of an hour, at nine on the first of March unless another start is told."""
     fields = {"start": datetime(2026, 3, 1, 9), "minutes": 60, **fields}
-    return RawSession(where=at(row), title=title, **fields)
+    return RawSession(location=at(row), title=title, **fields)
 
 
 def person(name: Any, key: str | None = None, row: int = 3, **fields: Any) -> RawPerson:
     """Someone."""
-    return RawPerson(where=at(row), name=name, key=key, **fields)
+    return RawPerson(location=at(row), name=name, key=key, **fields)
 
 
 def made(
-    *sessions: RawSession, given: Given = NOTHING, conference: dict[str, Any] | None = None, **more: Any
-) -> Assembled:
+    *sessions: RawSession,
+    hints: ImportHints = NO_HINTS,
+    conference: dict[str, Any] | None = None,
+    **more: Any,
+) -> ImportResult:
     """What is made of a file with those sessions, of a conference in Vienna in English."""
     told = {"title": "Forum", "zone": "Europe/Vienna", "languages": ("en",), **(conference or {})}
-    records = Records("talks", RawConference(where=at(), **told), sessions=list(sessions), **more)
-    return assembled(records, Notes(NAME), given)
+    records = RawSchedule("talks", RawConference(location=at(), **told), sessions=list(sessions), **more)
+    return build_schedule(records, ImportLog(NAME), hints)
 
 
-def only(result: Assembled) -> Session:
+def only(result: ImportResult) -> Session:
     """The one session there is."""
     (session,) = result.schedule.sessions
     return session
 
 
-def told(result: Assembled, code: str) -> list[Finding]:
+def told(result: ImportResult, code: str) -> list[Finding]:
     """The findings of a code."""
     return [finding for finding in result.findings if finding.code == code]
 
 
-def shown(result: Assembled, session: Session | None = None) -> str:
+def shown(result: ImportResult, session: Session | None = None) -> str:
     """From when to when a session is by the clocks there."""
     slot = (session or only(result)).slot
     if slot is None:

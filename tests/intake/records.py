@@ -9,19 +9,19 @@ from typing import Any
 from hypothesis import strategies as st
 
 from eventkit.intake import (
-    Given,
+    ImportHints,
+    Location,
     Markup,
-    Place,
-    Prose,
     RawAppearance,
     RawConference,
     RawLink,
     RawOrganisation,
     RawPerson,
+    RawProse,
     RawRoom,
+    RawSchedule,
     RawSession,
     RawTrack,
-    Records,
 )
 
 STRINGS = (
@@ -87,8 +87,8 @@ json = st.recursive(
     max_leaves=4,
 )
 counts = st.none() | st.integers(-3, 10**15) | strings
-places = st.builds(Place, st.just("talks.csv"), row=st.none() | st.integers(1, 99))
-proses = st.none() | st.builds(Prose, words, st.sampled_from(Markup))
+places = st.builds(Location, st.just("talks.csv"), row=st.none() | st.integers(1, 99))
+proses = st.none() | st.builds(RawProse, words, st.sampled_from(Markup))
 few_strings = st.lists(strings, max_size=3).map(tuple)
 links = st.lists(
     st.builds(RawLink, strings, st.none() | words, st.sampled_from([None, "live", "recording", "?"]), keys),
@@ -99,7 +99,7 @@ days = st.none() | st.dates(date(2026, 2, 27), date(2026, 3, 3)) | st.sampled_fr
 
 def record(kind: type[Any], /, **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     """A record of a kind."""
-    base = {"where": places, "key": keys, "extra": st.dictionaries(strings, json, max_size=2)}
+    base = {"location": places, "key": keys, "extra": st.dictionaries(strings, json, max_size=2)}
     return st.builds(kind, **base, **fields)
 
 
@@ -119,7 +119,7 @@ sessions = record(
     RawSession,
     title=names, subtitle=maybe, kind=said, start=moments, end=moments, minutes=lengths, rooms=few_strings,
     track=said, parent=keys, uid=keys, abstract=proses, description=proses,
-    people=st.lists(appearances, max_size=3).map(tuple), cell=said, languages=few_strings, links=links,
+    people=st.lists(appearances, max_size=3).map(tuple), people_text=said, languages=few_strings, links=links,
     status=said, plenary=st.booleans(), audience=counts,
 )  # fmt: skip
 people = record(
@@ -136,7 +136,7 @@ rooms = record(
 )
 tracks = record(RawTrack, name=words, code=said, colour=said)
 records = st.builds(
-    Records,
+    RawSchedule,
     st.just("talks"),
     conferences,
     organisations=st.lists(organisations, max_size=2),
@@ -148,7 +148,7 @@ records = st.builds(
 """Any records."""
 
 given_besides = st.builds(
-    Given,
+    ImportHints,
     id=st.sampled_from([None, None, "forum", "forum-2026", "No Id!"]),
     title=said,
     zone=st.sampled_from([None, None, None, "Asia/Shanghai", "../../etc/passwd"]),

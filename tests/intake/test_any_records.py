@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import HealthCheck, given, settings
 
 from eventkit.errors import Unreadable
-from eventkit.intake import Given, Notes, Records, assembled
+from eventkit.intake import ImportHints, ImportLog, RawSchedule, build_schedule
 from eventkit.schedule import Schedule
 from intake.records import given_besides, records
 
@@ -14,9 +14,11 @@ from intake.records import given_besides, records
 @settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
-def test_any_records_give_a_sound_schedule_or_all_that_is_wrong(said: Records, besides: Given) -> None:
+def test_any_records_give_a_sound_schedule_or_all_that_is_wrong(
+    said: RawSchedule, besides: ImportHints
+) -> None:
     try:
-        made = assembled(said, Notes("talks.csv"), besides)
+        made = build_schedule(said, ImportLog("talks.csv"), besides)
     except Unreadable as error:
         faults = error.faults
     else:

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from eventkit.errors import Unreadable
-from eventkit.intake import Given, Prose, RawAppearance, RawRoom
+from eventkit.intake import ImportHints, RawAppearance, RawProse, RawRoom
 from intake.made import at, made, only, person, talk, told
 
 GUID = "a1b2c3d4-1111-4222-8333-444455556666"
@@ -46,7 +46,7 @@ def test_things_tell_where_they_came_from() -> None:
     session = only(made(talk(key="6561")))
     assert (session.source, session.source_id) == ("talks", "6561")
 
-    session = only(made(talk("Opening"), given=Given(source="mine")))
+    session = only(made(talk("Opening"), hints=ImportHints(source="mine")))
     assert (session.source, session.source_id) == ("mine", "Opening")
 
 
@@ -75,8 +75,8 @@ def test_identities_stay_when_a_session_with_a_key_is_retitled_and_moved() -> No
 
 
 def test_identities_of_two_conferences_differ() -> None:
-    one = only(made(talk(key="1"), given=Given(id="forum-2026")))
-    other = only(made(talk(key="1"), given=Given(id="forum-2027")))
+    one = only(made(talk(key="1"), hints=ImportHints(id="forum-2026")))
+    other = only(made(talk(key="1"), hints=ImportHints(id="forum-2027")))
 
     assert one.uid != other.uid
 
@@ -101,8 +101,8 @@ def test_one_session_in_several_rooms_at_a_time_is_one() -> None:
 
 def test_what_is_told_twice_of_a_session_is_joined_and_differences_are_told() -> None:
     result = made(
-        talk(key="1", abstract=Prose("One"), people=(RawAppearance("Ada Lovelace"),)),
-        talk(key="1", abstract=Prose("Two"), people=(RawAppearance("Emmy Noether"),), track="Data"),
+        talk(key="1", abstract=RawProse("One"), people=(RawAppearance("Ada Lovelace"),)),
+        talk(key="1", abstract=RawProse("Two"), people=(RawAppearance("Emmy Noether"),), track="Data"),
     )
 
     session = only(result)
@@ -135,14 +135,14 @@ def test_a_conference_goes_by_its_acronym_or_by_its_title_and_year() -> None:
 
 
 def test_what_is_given_counts_before_what_the_file_says() -> None:
-    result = made(talk(), given=Given(id="mine", title="My forum"), conference={"acronym": "theirs"})
+    result = made(talk(), hints=ImportHints(id="mine", title="My forum"), conference={"acronym": "theirs"})
 
     assert (result.schedule.conference.id, str(result.schedule.conference.title)) == ("mine", "My forum")
 
 
 def test_an_id_given_that_is_none_is_refused() -> None:
     with pytest.raises(Unreadable, match="lower-case letters"):
-        made(talk(), given=Given(id="My Forum"))
+        made(talk(), hints=ImportHints(id="My Forum"))
 
 
 def test_a_conference_without_a_title_goes_by_the_name_of_the_file_which_is_told() -> None:
@@ -154,7 +154,7 @@ def test_a_conference_without_a_title_goes_by_the_name_of_the_file_which_is_told
 
 def test_rooms_and_people_are_known_again_by_their_keys() -> None:
     result = made(
-        talk(), rooms=[RawRoom(where=at(), key="5", name="Hall")], people=[person("Ada Lovelace", "9")]
+        talk(), rooms=[RawRoom(location=at(), key="5", name="Hall")], people=[person("Ada Lovelace", "9")]
     )
 
     (room,), (participant,) = result.schedule.rooms, result.schedule.participants

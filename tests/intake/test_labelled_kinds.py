@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from eventkit.intake.vocabulary import labelled_kind
+from eventkit.intake.vocabulary import parse_kind_label
 from eventkit.model import Kind
 from eventkit.wording import LANGUAGES, Wording
 
@@ -15,7 +15,7 @@ def test_labels_of_every_language_are_known(language: str) -> None:
     for many in (False, True):
         for kind in set(Kind) - {Kind.OTHER}:
             label = wording.label(kind, many=many)
-            found = labelled_kind(label)
+            found = parse_kind_label(label)
             # One word may be that of two kinds, within a language or in another one.
             assert found is kind or (
                 found is not None and any(label.casefold() == said.casefold() for said in _called(found))
@@ -28,6 +28,6 @@ def _called(kind: Kind) -> set[str]:
 
 
 def test_a_word_that_is_no_label_is_none() -> None:
-    assert labelled_kind("Something else") is None
+    assert parse_kind_label("Something else") is None
     # Whatever is of no kind is called so.
-    assert labelled_kind("Event") is None
+    assert parse_kind_label("Event") is None

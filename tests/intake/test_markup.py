@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from eventkit.intake import Markup
-from eventkit.intake.disarming import balanced
-from eventkit.intake.markup import DEPTH_LIMIT, _of_any_html, _tidied, markdown
-from eventkit.intake.simple import simply
+from eventkit.intake.disarming import close_open_tags
+from eventkit.intake.markup import DEPTH_LIMIT, _convert_any_html, _normalise_lines, to_markdown
+from eventkit.intake.simple import convert_simple_html
 
 PIECES = st.sampled_from([
     "<p>", "</p>", "<b>", "</b>", "<br>", "<ul>", "<li>", "</ul>", "<a href='javascript:x'>", "</a>",
@@ -41,7 +41,7 @@ PIECES = st.sampled_from([
     ],
 )
 def test_html_becomes_markdown(html: str, made: str) -> None:
-    assert markdown(html, Markup.HTML).text == made
+    assert to_markdown(html, Markup.HTML).text == made
 
 
 @pytest.mark.parametrize(
@@ -55,12 +55,12 @@ def test_html_becomes_markdown(html: str, made: str) -> None:
     ],
 )
 def test_markdown_and_plain_signs_stay_where_there_is_no_html(text: str) -> None:
-    assert markdown(text).text == text
-    assert markdown(text).dropped == ()
+    assert to_markdown(text).text == text
+    assert to_markdown(text).removed == ()
 
 
 def test_html_among_markdown_leaves_the_markdown() -> None:
-    assert markdown("# Head\n\n- *one*<br>two\n- `<T>`").text == "# Head\n\n- *one*  \ntwo\n- `<T>`"
+    assert to_markdown("# Head\n\n- *one*<br>two\n- `<T>`").text == "# Head\n\n- *one*  \ntwo\n- `<T>`"
 
 
 @pytest.mark.parametrize(
@@ -80,9 +80,9 @@ def test_html_among_markdown_leaves_the_markdown() -> None:
     ],
 )
 def test_what_acts_or_is_fetched_is_gone_and_told(text: str, dropped: str) -> None:
-    made = markdown(text)
+    made = to_markdown(text)
 
-    assert dropped in made.dropped
+    assert dropped in made.removed
     assert "javascript" not in made.text
     assert "![" not in made.text
 
@@ -90,7 +90,7 @@ def test_what_acts_or_is_fetched_is_gone_and_told(text: str, dropped: str) -> No
 @given(st.lists(PIECES, max_size=12).map("".join), st.sampled_from(Markup))
 @settings(max_examples=400, deadline=None)
 def test_nothing_that_is_made_acts_whatever_reads_it(text: str, markup: Markup) -> None:
-    shown = MarkdownIt("commonmark", {"html": True}).render(markdown(text, markup).text).lower()
+    shown = MarkdownIt("commonmark", {"html": True}).render(to_markdown(text, markup).text).lower()
 
     for acting in ("<script", "<img", "<svg", 'href="javascript', "onerror=y>"):
         assert acting not in shown
@@ -107,21 +107,21 @@ def test_nothing_that_is_made_acts_whatever_reads_it(text: str, markup: Markup) 
 def test_plain_text_is_shown_as_it_is(words: list[str]) -> None:
     text = " ".join(words)
 
-    (shown,) = [MarkdownIt("commonmark").render(markdown(text, Markup.PLAIN).text)]
+    (shown,) = [MarkdownIt("commonmark").render(to_markdown(text, Markup.PLAIN).text)]
 
     for tag in ("<em>", "<strong>", "<h1>", "<li>", "<blockquote>", "<code>", "<a "):
         assert tag not in shown
 
 
 def test_tags_that_nest_too_deep_are_taken_for_their_text() -> None:
-    made = markdown("<div>" * 100_000 + "a" + "</div>" * 3, Markup.HTML)
+    made = to_markdown("<div>" * 100_000 + "a" + "</div>" * 3, Markup.HTML)
 
-    assert (made.text, made.dropped) == ("a", ("tags nested too deep",))
+    assert (made.text, made.removed) == ("a", ("tags nested too deep",))
 
 
 def test_paragraphs_that_are_never_closed_do_not_nest() -> None:
-    assert markdown("<p>a" * 500, Markup.HTML).text == "\n\n".join(["a"] * 500)
-    assert balanced("<p>a" * 500, DEPTH_LIMIT)[1] == 1
+    assert to_markdown("<p>a" * 500, Markup.HTML).text == "\n\n".join(["a"] * 500)
+    assert close_open_tags("<p>a" * 500, DEPTH_LIMIT)[1] == 1
 
 
 WORDS = st.sampled_from(
@@ -159,7 +159,7 @@ def test_what_is_made_quickly_of_simple_html_is_what_is_made_of_any(
     html: str,
     as_markdown: bool,  # noqa: FBT001 - of hypothesis
 ) -> None:
-    quickly = simply(html, as_markdown=as_markdown)
+    quickly = convert_simple_html(html, as_markdown=as_markdown)
 
     if quickly is not None:
-        assert _tidied(quickly) == _of_any_html(html, as_markdown=as_markdown).text
+        assert _normalise_lines(quickly) == _convert_any_html(html, as_markdown=as_markdown).text

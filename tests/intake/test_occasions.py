@@ -77,11 +77,11 @@ def test_days_in_the_wrong_order_are_told() -> None:
 def test_who_stands_behind_it_does_so_in_a_role() -> None:
     organisations = [
         RawOrganisation(
-            where=at(), name="Royal Society", role="主办单位", country="GB", url="https://example.org"
+            location=at(), name="Royal Society", role="主办单位", country="GB", url="https://example.org"
         ),
-        RawOrganisation(where=at(), name="Turin Academy", level="Gold"),
-        RawOrganisation(where=at(), name="Analytical Society", role="xyzzy"),
-        RawOrganisation(where=at(), name="Only named"),
+        RawOrganisation(location=at(), name="Turin Academy", level="Gold"),
+        RawOrganisation(location=at(), name="Analytical Society", role="xyzzy"),
+        RawOrganisation(location=at(), name="Only named"),
     ]
 
     result = made(talk(), organisations=organisations)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from eventkit.intake.affiliating import without_addresses
-from eventkit.intake.people import Named, taken_apart
+from eventkit.intake.affiliating import mask_email_addresses
+from eventkit.intake.people import ParsedPerson, parse_people
 from eventkit.model import Role
 
 ONE = {
@@ -41,8 +41,8 @@ ONE = {
 
 @pytest.mark.parametrize("cell", ONE.values(), ids=ONE)
 def test_a_name_stays_as_its_owner_writes_it(cell: str) -> None:
-    assert taken_apart(cell).people == (Named(cell, raw=cell),)
-    assert taken_apart(cell).doubts == ()
+    assert parse_people(cell).people == (ParsedPerson(cell, raw=cell),)
+    assert parse_people(cell).ambiguities == ()
 
 
 SEVERAL = {
@@ -76,51 +76,51 @@ SEVERAL = {
 @pytest.mark.parametrize("case", SEVERAL.values(), ids=SEVERAL)
 def test_several_people_are_parted_where_it_is_safe(case: tuple[str, ...]) -> None:
     cell, *names = case
-    assert [each.name for each in taken_apart(cell).people] == names
+    assert [each.name for each in parse_people(cell).people] == names
 
 
 def test_blanks_are_made_single_and_nothing_else_changes() -> None:
-    (who,) = taken_apart("  Emmy   Noether\u00a0").people
-    assert who == Named("Emmy Noether", raw="Emmy   Noether")
+    (who,) = parse_people("  Emmy   Noether\u00a0").people
+    assert who == ParsedPerson("Emmy Noether", raw="Emmy   Noether")
 
 
 ROLES = {
-    "a prefix": ("Moderator: Emmy Noether", Named("Emmy Noether", Role.MODERATOR, "Moderator")),
-    "a suffix": ("Emmy Noether (Moderator)", Named("Emmy Noether", Role.MODERATOR, "Moderator")),
-    "after a comma": ("Emmy Noether, chair", Named("Emmy Noether", Role.CHAIR, "chair")),
-    "after a dash": ("Emmy Noether – Host", Named("Emmy Noether", Role.HOST, "Host")),
-    "a percent sign": ("%chair Noether, Emmy", Named("Noether, Emmy", Role.CHAIR, "chair")),
-    "a number": ("Speaker 2: Emmy Noether", Named("Emmy Noether", Role.SPEAKER, "Speaker 2")),
+    "a prefix": ("Moderator: Emmy Noether", ParsedPerson("Emmy Noether", Role.MODERATOR, "Moderator")),
+    "a suffix": ("Emmy Noether (Moderator)", ParsedPerson("Emmy Noether", Role.MODERATOR, "Moderator")),
+    "after a comma": ("Emmy Noether, chair", ParsedPerson("Emmy Noether", Role.CHAIR, "chair")),
+    "after a dash": ("Emmy Noether – Host", ParsedPerson("Emmy Noether", Role.HOST, "Host")),
+    "a percent sign": ("%chair Noether, Emmy", ParsedPerson("Noether, Emmy", Role.CHAIR, "chair")),
+    "a number": ("Speaker 2: Emmy Noether", ParsedPerson("Emmy Noether", Role.SPEAKER, "Speaker 2")),
     "role, name, employer and title between dashes": (
         "主持人 - 华罗庚 - 数学所 高级研究员",
-        Named("华罗庚", Role.MODERATOR, "主持人", "高级研究员", "数学所"),
+        ParsedPerson("华罗庚", Role.MODERATOR, "主持人", "高级研究员", "数学所"),
     ),
     "role and employer in brackets": (
         "Emmy Noether (Moderator, University of Göttingen)",
-        Named("Emmy Noether", Role.MODERATOR, "Moderator", "", "University of Göttingen"),
+        ParsedPerson("Emmy Noether", Role.MODERATOR, "Moderator", "", "University of Göttingen"),
     ),
     "role and pronouns in brackets": (
         "Emmy Noether (she/her) (Moderator)",
-        Named("Emmy Noether", Role.MODERATOR, "Moderator", pronouns="she/her"),
+        ParsedPerson("Emmy Noether", Role.MODERATOR, "Moderator", pronouns="she/her"),
     ),
 }
 
 
 @pytest.mark.parametrize("case", ROLES.values(), ids=ROLES)
-def test_roles_are_told_from_names(case: tuple[str, Named]) -> None:
+def test_roles_are_told_from_names(case: tuple[str, ParsedPerson]) -> None:
     cell, expected = case
-    found = taken_apart(cell)
+    found = parse_people(cell)
     assert [(*_fields(each),) for each in found.people] == [_fields(expected)]
     assert found.people[0].raw == cell
-    assert found.doubts == ()
+    assert found.ambiguities == ()
 
 
-def _fields(who: Named) -> tuple[object, ...]:
+def _fields(who: ParsedPerson) -> tuple[object, ...]:
     return (who.name, who.role, who.role_word, who.position, who.organisation, who.pronouns)
 
 
 def test_a_word_said_of_many_holds_for_all_and_positions_follow_on_commas() -> None:
-    found = taken_apart(
+    found = parse_people(
         "Panelists: Emmy Noether, Professor, Bryn Mawr; Ada Lovelace, Analyst, Babbage & Co; Grace Hopper"
     )
     assert [(each.name, each.position, each.organisation) for each in found.people] == [
@@ -132,7 +132,7 @@ def test_a_word_said_of_many_holds_for_all_and_positions_follow_on_commas() -> N
 
 
 def test_each_role_holds_until_the_next_one_or_an_empty_line() -> None:
-    found = taken_apart(
+    found = parse_people(
         "Chair: Emmy Noether\nPanelists:\nAda Lovelace\nGrace Hopper\n\nLise Meitner\nHost: Sofia"
     )
     assert [(each.name, each.role) for each in found.people] == [
@@ -146,9 +146,9 @@ def test_each_role_holds_until_the_next_one_or_an_empty_line() -> None:
 
 
 def test_a_word_said_of_one_holds_for_the_first_and_is_told() -> None:
-    found = taken_apart("Moderator: Emmy Noether; Ada Lovelace")
+    found = parse_people("Moderator: Emmy Noether; Ada Lovelace")
     assert [each.role for each in found.people] == [Role.MODERATOR, None]
-    (doubt,) = found.doubts
+    (doubt,) = found.ambiguities
     assert doubt == (
         "“Moderator: Emmy Noether; Ada Lovelace” names several people: “Moderator” was taken for the role of "
         "the first alone"
@@ -157,7 +157,7 @@ def test_a_word_said_of_one_holds_for_the_first_and_is_told() -> None:
 
 @pytest.mark.parametrize("said", ["she/her", "he/him/his", "they", "DE: sie/ihr EN: she/her", "any pronouns"])
 def test_pronouns_in_brackets_are_pronouns(said: str) -> None:
-    (who,) = taken_apart(f"Emmy Noether ({said})").people
+    (who,) = parse_people(f"Emmy Noether ({said})").people
     assert (who.name, who.pronouns) == ("Emmy Noether", said)
 
 
@@ -168,14 +168,14 @@ def test_an_address_never_becomes_part_of_a_name() -> None:
         "Emmy Noether<emmy@example.org>; Ada Lovelace [mailto:ada@example.org, other@example.org]",
         "Emmy Noether: emmy@example.org.\nAda Lovelace – ada@example.org",
     ):
-        found = taken_apart(cell)
+        found = parse_people(cell)
         assert [each.name for each in found.people] == ["Emmy Noether", "Ada Lovelace"]
         assert [each.email for each in found.people] == ["emmy@example.org", "ada@example.org"]
-        assert "@" not in without_addresses(cell)
-        assert without_addresses(cell).count("…") == cell.count("@")
-    alone = taken_apart("emmy@example.org")
+        assert "@" not in mask_email_addresses(cell)
+        assert mask_email_addresses(cell).count("…") == cell.count("@")
+    alone = parse_people("emmy@example.org")
     assert alone.people == ()
-    assert alone.doubts == ("“…” names nobody: write the names, or leave it out",)
+    assert alone.ambiguities == ("“…” names nobody: write the names, or leave it out",)
 
 
 UNSAFE = {
@@ -200,40 +200,40 @@ UNSAFE = {
 @pytest.mark.parametrize("case", UNSAFE.values(), ids=UNSAFE)
 def test_what_is_not_safe_stays_one_person_as_written_and_is_told(case: tuple[str, str]) -> None:
     cell, sentence = case
-    found = taken_apart(cell)
+    found = parse_people(cell)
     assert [each.name for each in found.people] == [" ".join(cell.split())]
     assert [each.raw for each in found.people] == [cell]
-    assert len(found.doubts) == 1
-    assert sentence in found.doubts[0]
+    assert len(found.ambiguities) == 1
+    assert sentence in found.ambiguities[0]
 
 
 def test_an_employer_told_by_its_place_alone_is_told() -> None:
-    found = taken_apart("Emmy Noether, Gauss; Ada Lovelace, Babbage")
+    found = parse_people("Emmy Noether, Gauss; Ada Lovelace, Babbage")
     assert [(each.name, each.organisation) for each in found.people] == [
         ("Emmy Noether", "Gauss"),
         ("Ada Lovelace", "Babbage"),
     ]
-    assert found.doubts[0] == (
+    assert found.ambiguities[0] == (
         "“Emmy Noether, Gauss” was taken apart by its place alone: is “Gauss” the organisation?"
     )
 
 
 @pytest.mark.parametrize("cell", ["-", ";;", ",,,", " / "])
 def test_signs_alone_name_nobody(cell: str) -> None:
-    found = taken_apart(cell)
+    found = parse_people(cell)
     assert found.people == ()
-    assert "names nobody" in found.doubts[0]
+    assert "names nobody" in found.ambiguities[0]
 
 
 def test_a_role_without_anyone_is_told() -> None:
-    assert taken_apart("Host:").doubts == ("“Host” is a role, and nobody is named for it",)
-    assert taken_apart("") == taken_apart(" \n ")
-    assert (taken_apart("").people, taken_apart("").doubts) == ((), ())
+    assert parse_people("Host:").ambiguities == ("“Host” is a role, and nobody is named for it",)
+    assert parse_people("") == parse_people(" \n ")
+    assert (parse_people("").people, parse_people("").ambiguities) == ((), ())
 
 
 def test_a_list_with_organisations_in_brackets_is_parted() -> None:
     cell = "Emmy Noether (University of Göttingen), Ada Lovelace (Engines, London), Grace Hopper (Navy)"
-    assert [(each.name, each.organisation) for each in taken_apart(cell).people] == [
+    assert [(each.name, each.organisation) for each in parse_people(cell).people] == [
         ("Emmy Noether", "University of Göttingen"),
         ("Ada Lovelace", "Engines, London"),
         ("Grace Hopper", "Navy"),
@@ -242,7 +242,7 @@ def test_a_list_with_organisations_in_brackets_is_parted() -> None:
 
 def test_names_in_brackets_are_no_organisations() -> None:
     cell = "Emmy Noether (Amalie Noether), Ada Lovelace (Augusta King)"
-    assert [(each.name, each.organisation) for each in taken_apart(cell).people] == [
+    assert [(each.name, each.organisation) for each in parse_people(cell).people] == [
         ("Emmy Noether (Amalie Noether)", ""),
         ("Ada Lovelace (Augusta King)", ""),
     ]

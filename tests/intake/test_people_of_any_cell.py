@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from eventkit.intake.people import TakenApart, taken_apart
+from eventkit.intake.people import ParsedPeople, parse_people
 
 PIECES = st.sampled_from(
     [
@@ -55,7 +55,7 @@ BETWEEN = re.compile(
 )
 
 
-def rest_of(cell: str, found: TakenApart) -> list[str]:
+def rest_of(cell: str, found: ParsedPeople) -> list[str]:
     """What stands before, between and after the stretches that name people."""
     left, at = [], 0
     for who in found.people:
@@ -72,27 +72,27 @@ def rest_of(cell: str, found: TakenApart) -> list[str]:
 @example("%chair ,")
 def test_no_character_of_a_cell_is_lost(cell: str) -> None:
     """All of it stands in what names somebody, parts two, or is told of."""
-    found = taken_apart(cell)
+    found = parse_people(cell)
     for left in rest_of(cell, found):
         if BETWEEN.fullmatch(left) is None:
-            assert found.doubts, left
+            assert found.ambiguities, left
 
 
 @given(CELLS)
 def test_nothing_is_written_otherwise_than_it_stands_there(cell: str) -> None:
-    found = taken_apart(cell)
+    found = parse_people(cell)
     for who in found.people:
         assert who.name
         assert who.name == " ".join(who.name.split())
         for said in (who.name, who.role_word, who.position, who.organisation, who.pronouns):
             for word in re.findall(r"\w+", said):
                 assert word in cell
-    assert all(doubt and "\n" not in doubt for doubt in found.doubts)
+    assert all(doubt and "\n" not in doubt for doubt in found.ambiguities)
 
 
 @given(CELLS)
 def test_letters_of_a_stretch_are_in_what_is_said_of_its_person(cell: str) -> None:
-    for who in taken_apart(cell).people:
+    for who in parse_people(cell).people:
         said = (who.name, who.role_word, who.position, who.organisation, who.pronouns, who.email)
         for word in re.findall(r"[^\W\d_]{2,}", who.raw):
             # The word of a group gives way to a role of one's own, and a second address to the first.
@@ -136,7 +136,7 @@ def test_a_cell_of_twice_the_length_takes_about_twice_the_work(piece: str) -> No
 
 def work_of(cell: str) -> int:
     """How many calls are made to take a cell apart."""
-    taken_apart(cell[:100])  # words are loaded once
+    parse_people(cell[:100])  # words are loaded once
     calls = 0
 
     def count(_frame: FrameType, event: str, _arg: Any) -> None:
@@ -145,7 +145,7 @@ def work_of(cell: str) -> int:
 
     sys.setprofile(count)
     try:
-        taken_apart(cell)
+        parse_people(cell)
     finally:
         sys.setprofile(None)
     return calls

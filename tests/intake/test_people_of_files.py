@@ -5,17 +5,17 @@ from __future__ import annotations
 import pytest
 
 from eventkit.errors import Unreadable
-from eventkit.intake import Assembled, Prose, RawAppearance, RawLink
+from eventkit.intake import ImportResult, RawAppearance, RawLink, RawProse
 from eventkit.model import Affiliation, Participant, ParticipantKind, Role
 from intake.made import made, only, person, talk, told
 
 
-def named(result: Assembled) -> list[str]:
+def named(result: ImportResult) -> list[str]:
     """The names of all, in order."""
     return [each.name[0].full for each in result.schedule.participants]
 
 
-def first(result: Assembled) -> Participant:
+def first(result: ImportResult) -> Participant:
     """The first of them."""
     return result.schedule.participants[0]
 
@@ -186,7 +186,7 @@ def test_of_whom_nothing_else_is_told_the_first_position_is_theirs() -> None:
 def test_people_in_one_cell_are_taken_apart_and_the_cell_is_kept() -> None:
     cell = "Moderator: Ada Lovelace; Emmy Noether"
 
-    result = made(talk(cell=cell, named={"cell": "Speakers"}))
+    result = made(talk(people_text=cell, field_names={"people_text": "Speakers"}))
 
     assert named(result) == ["Ada Lovelace", "Emmy Noether"]
     assert only(result).people[0].role is Role.MODERATOR
@@ -194,14 +194,14 @@ def test_people_in_one_cell_are_taken_apart_and_the_cell_is_kept() -> None:
 
 
 def test_an_address_in_a_cell_goes_to_the_contacts() -> None:
-    result = made(talk(cell="Ada Lovelace <ada@example.org>; Emmy Noether"))
+    result = made(talk(people_text="Ada Lovelace <ada@example.org>; Emmy Noether"))
 
     assert result.contacts == {"ada-lovelace": {"email": "ada@example.org"}}
     assert "ada@example.org" not in repr((result.schedule, result.findings))
 
 
 def test_one_name_in_a_cell_is_no_more_than_that() -> None:
-    assert only(made(talk(cell="Ada Lovelace"))).extra.plain() == {}
+    assert only(made(talk(people_text="Ada Lovelace"))).extra.plain() == {}
 
 
 def test_all_that_is_told_of_someone_is_taken_in() -> None:
@@ -210,7 +210,7 @@ def test_all_that_is_told_of_someone_is_taken_in() -> None:
         people=[
             person(
                 "Ada Lovelace", "1", kind="team", honorific="Dr.", country="United Kingdom",
-                pronouns="she/her", biography=Prose("<p>A <i>countess</i></p>"),
+                pronouns="she/her", biography=RawProse("<p>A <i>countess</i></p>"),
                 links=(RawLink("https://example.org", "Page"),), variants=("A. Lovelace",), sort="Lovelace",
                 extra={"avatar": "x.png"},
             )

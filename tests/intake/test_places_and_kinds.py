@@ -34,7 +34,9 @@ def test_blanks_about_the_name_of_a_room_are_taken_out_and_told_once() -> None:
 
 
 def test_a_room_is_known_by_its_key_or_its_name() -> None:
-    rooms = [RawRoom(where=at(), key="r1", name="Hall", capacity="1,200 seats", features=("stage", "stage"))]
+    rooms = [
+        RawRoom(location=at(), key="r1", name="Hall", capacity="1,200 seats", features=("stage", "stage"))
+    ]
 
     result = made(talk(rooms=("r1",)), talk("Closing", rooms=("Hall",)), rooms=rooms)
 
@@ -43,7 +45,7 @@ def test_a_room_is_known_by_its_key_or_its_name() -> None:
 
 
 def test_a_key_of_no_room_is_a_room_of_that_name_which_is_told() -> None:
-    rooms = [RawRoom(where=at(), key="1", name="Hall")]
+    rooms = [RawRoom(location=at(), key="1", name="Hall")]
 
     result = made(talk(rooms=("1", "7")), rooms=rooms)
 
@@ -60,7 +62,7 @@ def test_a_room_that_is_not_known_yet_is_none_which_is_told(nowhere: str) -> Non
 
 
 def test_a_capacity_that_is_no_number_is_kept_as_extra() -> None:
-    result = made(talk(), rooms=[RawRoom(where=at(), name="Hall", capacity="many")])
+    result = made(talk(), rooms=[RawRoom(location=at(), name="Hall", capacity="many")])
 
     (room,) = result.schedule.rooms
     assert (room.capacity, room.extra["capacity"]) == (None, "many")
@@ -80,8 +82,8 @@ def test_tracks_get_codes_that_differ_and_colours() -> None:
 
 def test_the_colour_of_a_track_is_taken_in_short_too() -> None:
     tracks = [
-        RawTrack(where=at(), name="Data", colour="#F0A"),
-        RawTrack(where=at(), name="Ops", colour="pink"),
+        RawTrack(location=at(), name="Data", colour="#F0A"),
+        RawTrack(location=at(), name="Ops", colour="pink"),
     ]
 
     result = made(talk(), tracks=tracks)
@@ -211,7 +213,7 @@ def test_what_is_so_in_a_few_places_is_told_at_each() -> None:
 def test_where_a_file_has_no_rows_the_sessions_are_named() -> None:
     talks = [talk(f"Talk {number}", minutes=None) for number in range(2, 9)]
     for each in talks:
-        each.where = at(None)
+        each.location = at(None)
 
     (finding,) = told(made(*talks), "unscheduled")
     assert "(7 times: talk-2, talk-3, talk-4, talk-5, talk-6, talk-7, talk-8)" in finding.message

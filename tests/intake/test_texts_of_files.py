@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from eventkit.errors import Unreadable
-from eventkit.intake import Given, Markup, Prose, RawLink
+from eventkit.intake import ImportHints, Markup, RawLink, RawProse
 from eventkit.texts import TEXT_LIMIT
 from intake.made import made, only, talk, told
 
@@ -105,7 +105,7 @@ def test_the_language_is_told_by_the_script_where_the_file_does_not_say(
 
 
 def test_languages_given_count_before_those_of_the_file() -> None:
-    result = made(talk(), given=Given(languages=("zh", "en")))
+    result = made(talk(), hints=ImportHints(languages=("zh", "en")))
 
     assert result.schedule.conference.languages == ("zh", "en")
     assert dict(only(result).title) == {"zh": "Opening"}
@@ -130,7 +130,7 @@ def test_the_names_of_languages_are_understood_and_others_kept() -> None:
 def test_html_becomes_markdown_without_what_acts_which_is_told() -> None:
     html = '<p onclick="x()">One <b>two</b></p><script>x()</script><img src="http://e.example/a.png" alt="a">'
 
-    result = made(talk(abstract=Prose(html, Markup.HTML)))
+    result = made(talk(abstract=RawProse(html, Markup.HTML)))
 
     assert str(only(result).abstract) == "One **two**\n\n[a](http://e.example/a.png)"
     (finding,) = told(result, "markup-dropped")
@@ -139,14 +139,14 @@ def test_html_becomes_markdown_without_what_acts_which_is_told() -> None:
 
 
 def test_plain_text_is_escaped() -> None:
-    abstract = only(made(talk(abstract=Prose("1. a *b*\n<b>", Markup.PLAIN)))).abstract
+    abstract = only(made(talk(abstract=RawProse("1. a *b*\n<b>", Markup.PLAIN)))).abstract
 
     assert str(abstract) == "1\\. a \\*b\\*  \n\\<b>"
 
 
 def test_abstract_and_description_follow_one_another_unless_one_holds_the_other() -> None:
     def joined(abstract: str, description: str) -> str:
-        return str(only(made(talk(abstract=Prose(abstract), description=Prose(description)))).abstract)
+        return str(only(made(talk(abstract=RawProse(abstract), description=RawProse(description)))).abstract)
 
     assert joined("Short.", "Long.") == "Short.\n\nLong."
     assert joined("Short.", "Short. And long.") == "Short. And long."
@@ -154,14 +154,14 @@ def test_abstract_and_description_follow_one_another_unless_one_holds_the_other(
 
 
 def test_an_abstract_that_is_too_long_is_refused_and_never_cut() -> None:
-    assert len(str(only(made(talk(abstract=Prose("x" * TEXT_LIMIT)))).abstract)) == TEXT_LIMIT
+    assert len(str(only(made(talk(abstract=RawProse("x" * TEXT_LIMIT)))).abstract)) == TEXT_LIMIT
     with pytest.raises(Unreadable, match="20,001 characters long"):
-        made(talk(abstract=Prose("x" * (TEXT_LIMIT + 1))))
+        made(talk(abstract=RawProse("x" * (TEXT_LIMIT + 1))))
 
 
 @pytest.mark.parametrize("nothing", ["undefined", "None", "null"])
 def test_what_programs_write_for_nothing_is_nothing_which_is_told(nothing: str) -> None:
-    result = made(talk(subtitle=nothing, abstract=Prose(nothing), track=nothing))
+    result = made(talk(subtitle=nothing, abstract=RawProse(nothing), track=nothing))
 
     session = only(result)
     assert (session.subtitle, session.abstract, session.track) == (None, None, None)

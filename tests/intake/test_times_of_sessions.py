@@ -9,7 +9,7 @@ import pytest
 
 from eventkit.errors import Unreadable
 from eventkit.findings import Severity
-from eventkit.intake import Given
+from eventkit.intake import ImportHints
 from intake.made import made, only, shown, talk, told
 
 
@@ -30,14 +30,14 @@ def test_wall_times_without_a_zone_are_refused_and_the_option_is_named() -> None
 
 
 def test_the_zone_given_serves_where_the_file_has_none() -> None:
-    result = made(talk(), conference={"zone": None}, given=Given(zone="Asia/Shanghai"))
+    result = made(talk(), conference={"zone": None}, hints=ImportHints(zone="Asia/Shanghai"))
 
     assert result.schedule.conference.zone == "Asia/Shanghai"
     assert shown(result) == "01 09:00-01 10:00"
 
 
 def test_the_zone_of_the_file_counts_against_another_that_is_given() -> None:
-    result = made(talk(), given=Given(zone="Asia/Shanghai"))
+    result = made(talk(), hints=ImportHints(zone="Asia/Shanghai"))
 
     assert result.schedule.conference.zone == "Europe/Vienna"
     assert "Asia/Shanghai" in told(result, "zone")[0].message

@@ -9,18 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventkit.intake.walltimes import (
-    Hours,
-    Order,
-    Stretch,
-    Unread,
-    clock,
-    day,
-    day_order,
-    hours,
-    minutes,
-    moment,
-    stretch,
-    weekday,
+    DateTimeRange,
+    DayOrder,
+    ParseFailure,
+    TimeRange,
+    infer_day_order,
+    parse_date,
+    parse_datetime,
+    parse_datetime_range,
+    parse_duration,
+    parse_time_of_day,
+    parse_time_range,
+    parse_weekday,
 )
 
 MARCH = date(2026, 3, 1)
@@ -61,28 +61,28 @@ MARCH = date(2026, 3, 1)
     ],
 )
 def test_a_day_is_read_in_all_its_dialects(written: str) -> None:
-    assert day(written) == MARCH
+    assert parse_date(written) == MARCH
 
 
 @pytest.mark.parametrize("written", ["3/1", "Mar 1", "1 March", "3月1日"])
 def test_a_day_without_a_year_takes_the_one_that_is_said(written: str) -> None:
-    assert day(written, year=2026, order=Order.MONTH_FIRST) == MARCH
-    assert day(written, order=Order.MONTH_FIRST) == Unread("has no year")
+    assert parse_date(written, year=2026, order=DayOrder.MONTH_FIRST) == MARCH
+    assert parse_date(written, order=DayOrder.MONTH_FIRST) == ParseFailure("has no year")
 
 
 def test_the_day_or_the_month_may_come_first_and_is_not_guessed() -> None:
-    assert isinstance(day("1/3/2026"), Unread)
-    assert isinstance(day("01-03-2026"), Unread)
-    assert day("1/3/2026", order=Order.DAY_FIRST) == MARCH
-    assert day("13/3/2026") == day("3/13/2026") == date(2026, 3, 13)
-    assert day("3/3/2026") == date(2026, 3, 3)
+    assert isinstance(parse_date("1/3/2026"), ParseFailure)
+    assert isinstance(parse_date("01-03-2026"), ParseFailure)
+    assert parse_date("1/3/2026", order=DayOrder.DAY_FIRST) == MARCH
+    assert parse_date("13/3/2026") == parse_date("3/13/2026") == date(2026, 3, 13)
+    assert parse_date("3/3/2026") == date(2026, 3, 3)
 
 
 def test_a_column_of_days_settles_their_order() -> None:
-    assert day_order(["1/3/2026", "13/3/2026", "", "soon"]) is Order.DAY_FIRST
-    assert day_order(["3/1/2026", "10/16"]) is Order.MONTH_FIRST
-    assert day_order(["1/3/2026", "2/3/2026"]) is None
-    assert day_order(["13/3/2026", "3/13/2026"]) is None
+    assert infer_day_order(["1/3/2026", "13/3/2026", "", "soon"]) is DayOrder.DAY_FIRST
+    assert infer_day_order(["3/1/2026", "10/16"]) is DayOrder.MONTH_FIRST
+    assert infer_day_order(["1/3/2026", "2/3/2026"]) is None
+    assert infer_day_order(["13/3/2026", "3/13/2026"]) is None
 
 
 @pytest.mark.parametrize(
@@ -90,19 +90,21 @@ def test_a_column_of_days_settles_their_order() -> None:
     ["", "Friday", "soon", "2026", "2026-02-30", "31/2/2026", "0001-01-01", "Day 1", "1 March 2 April 2026"],
 )
 def test_what_is_no_day_comes_back_with_a_reason(written: str) -> None:
-    assert isinstance(day(written), Unread)
+    assert isinstance(parse_date(written), ParseFailure)
 
 
 def test_a_weekday_that_is_not_that_of_its_date_is_not_let_pass() -> None:
-    assert day("Monday, March 1, 2026") == Unread("names another weekday than that of 2026-03-01")
+    assert parse_date("Monday, March 1, 2026") == ParseFailure(
+        "names another weekday than that of 2026-03-01"
+    )
 
 
 def test_a_weekday_alone_is_told_apart() -> None:
-    assert [weekday(each) for each in ("Friday", "Fri.", "星期五", "周五", "Freitag", "3 May")] == [
+    assert [parse_weekday(each) for each in ("Friday", "Fri.", "星期五", "周五", "Freitag", "3 May")] == [
         *[4] * 5,
         None,
     ]
-    assert day("Friday") == Unread("is a weekday without a date")
+    assert parse_date("Friday") == ParseFailure("is a weekday without a date")
 
 
 @pytest.mark.parametrize(
@@ -139,7 +141,7 @@ def test_a_weekday_alone_is_told_apart() -> None:
     ],
 )
 def test_a_time_of_the_day_is_read_in_all_its_dialects(written: str | int, shown: str) -> None:
-    found = clock(written)
+    found = parse_time_of_day(written)
     assert isinstance(found, int)
     assert f"{found // 60:02}:{found % 60:02}" == shown
 
@@ -148,7 +150,7 @@ def test_a_time_of_the_day_is_read_in_all_its_dialects(written: str | int, shown
     "written", ["", "9:3", "9.5", "10:60", "49:00", "tbc", "10:30 CET", "12345", -1, 99999]
 )
 def test_what_is_no_time_of_the_day_comes_back_with_a_reason(written: str | int) -> None:
-    assert isinstance(clock(written), Unread)
+    assert isinstance(parse_time_of_day(written), ParseFailure)
 
 
 @pytest.mark.parametrize(
@@ -179,13 +181,13 @@ def test_what_is_no_time_of_the_day_comes_back_with_a_reason(written: str | int)
     ],
 )
 def test_hours_are_read_from_one_to_another(written: str, start: int, end: int | None) -> None:
-    assert hours(written) == Hours(start, end)
+    assert parse_time_range(written) == TimeRange(start, end)
 
 
 def test_an_end_that_no_night_explains_stays_what_it_is() -> None:
     """What is wrong with it is for those to say who see the whole session."""
-    assert hours("10:00-10:00") == Hours(600, 600)
-    assert hours("10:00-09:00") == Hours(600, 540)
+    assert parse_time_range("10:00-10:00") == TimeRange(600, 600)
+    assert parse_time_range("10:00-09:00") == TimeRange(600, 540)
 
 
 @pytest.mark.parametrize(
@@ -216,19 +218,19 @@ def test_an_end_that_no_night_explains_stays_what_it_is() -> None:
     ],
 )
 def test_a_length_is_read_in_all_its_dialects(written: str | float, long: int) -> None:
-    assert minutes(written) == long
+    assert parse_duration(written) == long
 
 
 def test_three_numbers_have_days_first_where_the_format_says_so() -> None:
-    assert minutes("01:00:00", days_first=True) == 1440
-    assert minutes("00:45:00", days_first=True) == 45
+    assert parse_duration("01:00:00", days_first=True) == 1440
+    assert parse_duration("00:45:00", days_first=True) == 45
 
 
 @pytest.mark.parametrize(
     "written", ["", "long", "-30", "1:75", "1.01 h", "9999999", "1h 2h", float("nan"), 1e300]
 )
 def test_what_is_no_length_comes_back_with_a_reason(written: str | float) -> None:
-    assert isinstance(minutes(written), Unread)
+    assert isinstance(parse_duration(written), ParseFailure)
 
 
 NINE = datetime(2026, 3, 1, 9, 0)  # noqa: DTZ001 - a wall time
@@ -259,11 +261,11 @@ INSTANT = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
     ],
 )
 def test_a_moment_is_read_in_all_its_dialects(written: str | float, meant: datetime) -> None:
-    assert moment(written) == meant
+    assert parse_datetime(written) == meant
 
 
 def test_an_offset_is_kept() -> None:
-    found = moment("2026-03-01T17:00:00+08:00")
+    found = parse_datetime("2026-03-01T17:00:00+08:00")
     assert found == INSTANT
     assert isinstance(found, datetime)
     assert found.tzinfo == timezone(timedelta(hours=8))
@@ -273,17 +275,17 @@ def test_an_offset_is_kept() -> None:
     "written", ["", "2026-03-01", "09:00", "1/3/2026 09:00", "soon, or later", -5, 1e18, float("nan")]
 )
 def test_what_is_no_moment_comes_back_with_a_reason(written: str | float) -> None:
-    assert isinstance(moment(written), Unread)
+    assert isinstance(parse_datetime(written), ParseFailure)
 
 
 def test_a_day_may_stand_before_its_hours_in_one_cell() -> None:
     ten = NINE.replace(hour=10)
-    assert stretch("2026-03-01 09:00-10:00") == Stretch(NINE, ten)
-    assert stretch("1 March 2026, 9 to 10 am") == Stretch(NINE, ten)
-    assert stretch("2026-03-01 09:00 to 2026-03-01 10:00") == Stretch(NINE, ten)
-    assert stretch("2026年3月1日 09:00～10:00") == Stretch(NINE, ten)
-    assert stretch("2026-03-01 09:00") == Stretch(NINE, None)
-    assert isinstance(stretch("whenever"), Unread)
+    assert parse_datetime_range("2026-03-01 09:00-10:00") == DateTimeRange(NINE, ten)
+    assert parse_datetime_range("1 March 2026, 9 to 10 am") == DateTimeRange(NINE, ten)
+    assert parse_datetime_range("2026-03-01 09:00 to 2026-03-01 10:00") == DateTimeRange(NINE, ten)
+    assert parse_datetime_range("2026年3月1日 09:00～10:00") == DateTimeRange(NINE, ten)
+    assert parse_datetime_range("2026-03-01 09:00") == DateTimeRange(NINE, None)
+    assert isinstance(parse_datetime_range("whenever"), ParseFailure)
 
 
 SCRAPS = st.lists(
@@ -295,23 +297,26 @@ SCRAPS = st.lists(
 
 @given(SCRAPS)
 def test_nothing_that_is_written_brings_a_reader_down(written: str) -> None:
-    day(written)
-    clock(written)
-    hours(written)
-    minutes(written)
-    moment(written)
-    stretch(written)
-    day_order([written])
+    parse_date(written)
+    parse_time_of_day(written)
+    parse_time_range(written)
+    parse_duration(written)
+    parse_datetime(written)
+    parse_datetime_range(written)
+    infer_day_order([written])
 
 
 @given(st.integers() | st.floats())
 def test_no_number_brings_a_reader_down(number: float) -> None:
-    minutes(number)
-    moment(number)
+    parse_duration(number)
+    parse_datetime(number)
 
 
 @given(st.dates(date(1900, 1, 1), date(2199, 12, 31)))
 def test_a_day_is_read_as_it_is_written_for_readers(on: date) -> None:
     assert (
-        day(f"{on:%A, %d %B %Y}") == day(f"{on:%Y/%m/%d}") == day(f"{on.year}年{on.month}月{on.day}日") == on
+        parse_date(f"{on:%A, %d %B %Y}")
+        == parse_date(f"{on:%Y/%m/%d}")
+        == parse_date(f"{on.year}年{on.month}月{on.day}日")
+        == on
     )

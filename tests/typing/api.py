@@ -13,6 +13,7 @@ from eventkit import (
     Conference,
     EventkitError,
     Finding,
+    ImportResult,
     Kept,
     Kind,
     Ledger,
@@ -20,7 +21,6 @@ from eventkit import (
     Name,
     Participant,
     Period,
-    Reading,
     Role,
     Room,
     Schedule,
@@ -97,7 +97,7 @@ def documents(path: Path) -> Schedule:
         reading = eventkit.document.read(path.read_bytes(), path.name)
     except Unreadable as error:
         raise SystemExit("\n".join(str(fault) for fault in error.faults)) from error
-    assert_type(reading, Reading)
+    assert_type(reading, ImportResult)
     assert_type(eventkit.document.write(reading.schedule, ".yaml"), bytes)
     return reading.schedule
 

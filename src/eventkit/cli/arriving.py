@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from eventkit.editing import Contested, Side, renewed
 from eventkit.editing.renewing import Ref
 from eventkit.errors import EventkitError
-from eventkit.formats import Reading
+from eventkit.intake import ImportResult
 from eventkit.model import ParticipantId
 from eventkit.roster import Contact, Roster
 from eventkit.schedule import HELD, Schedule, Thing, complaint
@@ -59,7 +59,7 @@ class Arrival:
         return found
 
 
-def arrive(reading: Reading, now: Schedule | None, base: Schedule | None, winner: Side) -> Arrival:
+def arrive(reading: ImportResult, now: Schedule | None, base: Schedule | None, winner: Side) -> Arrival:
     """What comes of what was read, where the conference is ``now`` as it is.
 
     What comes from elsewhere renews it; a document of eventkit takes its place.
@@ -76,7 +76,7 @@ def arrive(reading: Reading, now: Schedule | None, base: Schedule | None, winner
     )
 
 
-def roster_with(roster: Roster | None, reading: Reading, arrival: Arrival) -> Roster:
+def roster_with(roster: Roster | None, reading: ImportResult, arrival: Arrival) -> Roster:
     """The roster with the contacts that came; what is known already stays.
 
     Raises:

@@ -18,8 +18,7 @@ from eventkit.cli.shared_options import change_options
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.cli.writing import write_whole
 from eventkit.editing import Side
-from eventkit.formats import Reading
-from eventkit.intake import Given
+from eventkit.intake import ImportHints, ImportResult
 from eventkit.schedule import Schedule
 from eventkit.store import ImportedSource, Store
 
@@ -107,10 +106,10 @@ def import_file(
         terminal.out.print(mapping_of(reading.columns).rstrip(), style="dim", soft_wrap=True)
 
 
-def _given(said: dict[str, Any], into: Schedule | None, columns: dict[str, Any]) -> Given:
+def _given(said: dict[str, Any], into: Schedule | None, columns: dict[str, Any]) -> ImportHints:
     """What is said of the file; what is not goes by the conference it is taken into."""
     conference = into.conference if into else None
-    return Given(
+    return ImportHints(
         id=said["id_"],
         title=said["title"] or (conference.title.best(*conference.languages)[1] if conference else None),
         zone=said["zone"] or (conference.zone if conference else None),
@@ -122,7 +121,7 @@ def _given(said: dict[str, Any], into: Schedule | None, columns: dict[str, Any])
 
 
 def _imported(
-    terminal: Terminal, store: Store, reading: Reading, ask: Asked, into: Schedule | None
+    terminal: Terminal, store: Store, reading: ImportResult, ask: Asked, into: Schedule | None
 ) -> Arrival:
     """Take what was read into the store, unless it is only to be told."""
     id_ = into.conference.id if into else reading.schedule.conference.id

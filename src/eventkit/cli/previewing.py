@@ -8,7 +8,7 @@ from eventkit.cli.arriving import Arrival
 from eventkit.cli.outcome_report import report_difference, summarise
 from eventkit.cli.terminal import Terminal
 from eventkit.editing import Contested, Side
-from eventkit.formats import Reading
+from eventkit.intake import ImportResult
 from eventkit.schedule import Schedule, Thing
 
 LISTED = 50
@@ -18,7 +18,7 @@ LISTED = 50
 def tell_arrival(
     terminal: Terminal,
     arrival: Arrival,
-    reading: Reading,
+    reading: ImportResult,
     format_name: str,
     *,
     contacts: bool,
@@ -83,7 +83,7 @@ def _contested(each: Contested, schedule: Schedule) -> str:
     return f"{what}, {each.field}: here {here}, there {there}"
 
 
-def plain(arrival: Arrival, reading: Reading) -> dict[str, Any]:
+def plain(arrival: Arrival, reading: ImportResult) -> dict[str, Any]:
     """What comes of an import as JSON has it."""
     return {
         "conference": arrival.after.conference.id,

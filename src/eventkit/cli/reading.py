@@ -9,12 +9,12 @@ from pathlib import Path
 
 from eventkit.cli.writing import STDOUT
 from eventkit.errors import EventkitError
-from eventkit.formats import Reading, reader_named, recognised
-from eventkit.intake import NOTHING, Given, Offered
-from eventkit.intake.offered import FILE_LIMIT, MEMBERS_LIMIT, packed
+from eventkit.formats import reader_named, recognised
+from eventkit.intake import NO_HINTS, ImportHints, ImportResult, SourceFile
+from eventkit.intake.offered import FILE_LIMIT, MEMBERS_LIMIT, zip_folder
 
 
-def read(file: str, name: str | None = None, given: Given = NOTHING) -> tuple[str, Reading]:
+def read(file: str, name: str | None = None, given: ImportHints = NO_HINTS) -> tuple[str, ImportResult]:
     """What a file or a folder holds, and the name of its format.
 
     Args:
@@ -28,7 +28,7 @@ def read(file: str, name: str | None = None, given: Given = NOTHING) -> tuple[st
     """
     data, called = opened(file)
     if name is None:
-        name, reader = recognised(Offered(data, called))
+        name, reader = recognised(SourceFile(data, called))
     else:
         reader = reader_named(name)
     return name, reader.read(data, called, given)
@@ -40,7 +40,7 @@ def opened(file: str) -> tuple[bytes, str]:
         return sys.stdin.buffer.read(FILE_LIMIT + 1), "standard input"
     path = Path(file)
     if path.is_dir():
-        return packed(dict(_members(path))), path.resolve().name
+        return zip_folder(dict(_members(path))), path.resolve().name
     if path.exists() and not path.is_file():
         message = f"{file} is neither a file nor a folder: nothing is read from it"
         raise EventkitError(message)

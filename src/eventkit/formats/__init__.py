@@ -6,45 +6,17 @@ anyone's own. They do not know each other. Some are read and written, some only 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from importlib.metadata import entry_points
-from types import MappingProxyType
-from typing import Any, Protocol, Self, TypeVar, cast, runtime_checkable
+from typing import Protocol, TypeVar, cast, runtime_checkable
 
 from eventkit.errors import EventkitError, Fault, Unreadable
 from eventkit.findings import Finding
-from eventkit.intake import NOTHING, Assembled, Given, Offered
+from eventkit.intake import NO_HINTS, ImportHints, ImportResult, SourceFile
 from eventkit.schedule import Schedule
 
 GROUP = "eventkit.formats"
 """The entry-point group of the formats."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What was read from a file.
-
-    Attributes:
-        schedule: The schedule it holds.
-        findings: What was repaired or left aside on the way, each with its place in the file.
-        source: What things from it are known to come from; ``None`` where they came from nowhere else, as in
-            the document of eventkit itself.
-        contacts: By the id of a participant, what the file says of them that is nobody else's business, under
-            the names of the fields of `eventkit.roster.Contact`. The caller decides whether it is kept.
-        columns: How the columns of a table were understood, so that it can be said again.
-    """
-
-    schedule: Schedule
-    findings: tuple[Finding, ...] = ()
-    source: str | None = None
-    contacts: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
-    columns: Mapping[str, Any] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, made: Assembled, columns: Mapping[str, Any] = MappingProxyType({})) -> Self:
-        """What was read, where `eventkit.intake.assembled` made the schedule."""
-        return cls(made.schedule, made.findings, made.source, made.contacts, columns)
 
 
 class Format(Protocol):
@@ -61,11 +33,11 @@ class Format(Protocol):
 class Reader(Format, Protocol):
     """A kind of file that can be read."""
 
-    def recognises(self, offered: Offered) -> bool:
+    def recognises(self, source: SourceFile) -> bool:
         """Whether a file looks like one of this kind; it need not be a good one."""
         ...
 
-    def read(self, data: bytes, name: str, given: Given = NOTHING) -> Reading:
+    def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:
         """The schedule in a file's bytes; ``name`` is what messages call the file.
 
         Raises:
@@ -137,16 +109,16 @@ def _able(name: str, kind: type[_F], done: str) -> _F:
     return found
 
 
-def recognised(offered: Offered) -> tuple[str, Reader]:
+def recognised(source: SourceFile) -> tuple[str, Reader]:
     """The format of a file by what is in it, with its name.
 
     Raises:
         Unreadable: No format knows it, or several do.
     """
     readers = [(name, each) for name, each in formats() if isinstance(each, Reader)]
-    found = [(name, each) for name, each in readers if each.recognises(offered)]
+    found = [(name, each) for name, each in readers if each.recognises(source)]
     if len(found) == 1:
         return found[0]
     names = ", ".join(name for name, _ in found or readers)
     why = f"may be any of {names}" if found else "is in no format known here"
-    raise Unreadable(offered.name, (Fault(f"{why}: say which with --format ({names})"),))
+    raise Unreadable(source.name, (Fault(f"{why}: say which with --format ({names})"),))

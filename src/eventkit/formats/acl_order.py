@@ -19,23 +19,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from eventkit.formats import Reading
+from eventkit.findings import Severity
 from eventkit.intake import (
-    NOTHING,
-    Given,
-    Notes,
-    Offered,
-    Place,
+    NO_HINTS,
+    ImportHints,
+    ImportLog,
+    ImportResult,
+    Location,
     RawConference,
+    RawSchedule,
     RawSession,
-    Records,
-    assembled,
+    SourceFile,
+    build_schedule,
 )
-from eventkit.intake.clocks import Hours, hours
-from eventkit.intake.days import Order, day
-from eventkit.intake.decoding import decoded
-from eventkit.intake.tex import plain
-from eventkit.intake.vocabulary import kind_of
+from eventkit.intake.clocks import TimeRange, parse_time_range
+from eventkit.intake.days import DayOrder, parse_date
+from eventkit.intake.decoding import decode_text
+from eventkit.intake.tex import tex_to_text
+from eventkit.intake.vocabulary import parse_kind
 
 _DAY = re.compile(r"\*\s*(.+)")
 _LINE = re.compile(r"(?P<sign>[=+!@]|(?P<paper>\w[\w./-]*)(?=\s|$))\s*(?P<rest>.*)")
@@ -59,41 +60,41 @@ class AclOrder:
     title = "order file of ACLPUB"
     suffixes = (".txt", ".order")
 
-    def recognises(self, offered: Offered) -> bool:
+    def recognises(self, source: SourceFile) -> bool:
         """Whether a line names a day behind a star, and the lines below it are those of an order file."""
-        head = offered.data[:_HEAD]
-        if b"*" not in head or b"\x00" in head or offered.is_json:
+        head = source.data[:_HEAD]
+        if b"*" not in head or b"\x00" in head or source.looks_like_json:
             return False
         return (
             _EVIDENCE.search(head.decode(errors="replace").replace("\r\n", "\n").replace("\r", "\n"))
             is not None
         )
 
-    def read(self, data: bytes, name: str, given: Given = NOTHING) -> Reading:
+    def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:
         """The schedule in an order file; its times are those of the zone given.
 
         Raises:
             eventkit.errors.Unreadable: It cannot be taken in; every fault is listed with its line.
         """
-        notes = Notes(name)
-        lines = decoded(data, name).text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        log = ImportLog(name)
+        lines = decode_text(data, name).text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         if len(lines) > _LINES_LIMIT:
             message = f"has more than {_LINES_LIMIT:,} lines: is it an order file?"
-            raise notes.unreadable(message)
-        order = _Order(notes, by_halves=_by_halves(lines))
+            raise log.as_error(message)
+        order = _Order(log, by_halves=_by_halves(lines))
         for number, line in enumerate(lines, 1):
-            order.line(line.strip().lstrip("\ufeff"), Place(name, row=number))
+            order.line(line.strip().lstrip("\ufeff"), Location(name, row=number))
         if not order.sessions:
             message = "holds no session (=), event (+) or paper: is it an order file?"
-            raise notes.unreadable(message)
-        return Reading.of(assembled(order.records(), notes, given))
+            raise log.as_error(message)
+        return build_schedule(order.records(), log, hints)
 
 
 @dataclass(slots=True)
 class _Order:
     """What the lines tell, one after the other."""
 
-    notes: Notes
+    log: ImportLog
     by_halves: bool = False
     is_begun: bool = False
     day: date | None = None
@@ -103,7 +104,7 @@ class _Order:
     parts: dict[str, list[RawSession]] = field(default_factory=dict)
     keys: set[str] = field(default_factory=set)
 
-    def line(self, line: str, where: Place) -> None:
+    def line(self, line: str, where: Location) -> None:
         """Take in one line."""
         if not line or line.startswith(("#", "%")):
             return
@@ -115,7 +116,7 @@ class _Order:
             message = (
                 f"'{line[:60]}' is neither a day (*), a session (=), an event (+) nor a paper: it is left out"
             )
-            self.notes.left_out("unread-line", message, where)
+            self.log.error("unread-line", message, where)
         elif found["paper"]:
             self._paper(found["paper"], found["rest"], where)
         elif found["sign"] == "=":
@@ -123,34 +124,34 @@ class _Order:
         else:
             self._event(found["rest"], where)
 
-    def _day(self, said: str, where: Place) -> None:
-        read = day(_COMMENT.split(said)[0], order=Order.MONTH_FIRST)
+    def _day(self, said: str, where: Location) -> None:
+        read = parse_date(_COMMENT.split(said)[0], order=DayOrder.MONTH_FIRST)
         self.block = self.event = None
         self.is_begun = False
         self.day = read if isinstance(read, date) else None
         if not isinstance(read, date):
-            message = f"'{said[:60]}' {read.why}: what follows has no times"
-            self.notes.left_out("unread-day", message, where)
+            message = f"'{said[:60]}' {read.reason}: what follows has no times"
+            self.log.error("unread-day", message, where)
 
-    def _block(self, rest: str, where: Place) -> None:
+    def _block(self, rest: str, where: Location) -> None:
         self.block, self.event = self._session(rest, where, None), None
         self.block.kind = "block"
         self._give_key(self.block)
 
-    def _event(self, rest: str, where: Place) -> None:
+    def _event(self, rest: str, where: Location) -> None:
         self.event = self._session(rest, where, None)
         # Invited Talk: A title
         kind, colon, _ = str(self.event.title or "").partition(":")
-        if colon and kind_of(kind) is not None:
+        if colon and parse_kind(kind) is not None:
             self.event.kind = kind
 
-    def _paper(self, key: str, rest: str, where: Place) -> None:
+    def _paper(self, key: str, rest: str, where: Location) -> None:
         head, title = (*_COMMENT.split(rest, maxsplit=1), "")[:2]
         read, _ = self._hours(head, where)
         made = self._session(f"{head} {title}" if title else head, where, key)
         if not made.title:
             made.title = f"Paper {key}"
-            self.notes.mended("no-title", f"paper {key} has no title behind #", where)
+            self.log.warning("no-title", f"paper {key} has no title behind #", where)
         # What has no time of its own belongs to the event above, such as a poster session.
         parent = self.event if self.event is not None and read is None else self.block
         made.kind = "poster" if parent is not None and "poster" in str(parent.title).casefold() else "talk"
@@ -162,41 +163,39 @@ class _Order:
         """A key for what holds papers: its day and title, which stay when lines are put in above it."""
         if session.key is None:
             key = f"{self.day} {session.title}"
-            session.key = f"{key} ({session.where.row})" if key in self.keys else key
+            session.key = f"{key} ({session.location.row})" if key in self.keys else key
             self.keys.add(session.key)
         return session.key
 
-    def _session(self, rest: str, where: Place, key: str | None) -> RawSession:
+    def _session(self, rest: str, where: Location, key: str | None) -> RawSession:
         between, said = self._hours(rest, where)
         title, *told = _TOLD.split(said)
         by_name = {name: value.strip() for name, value in zip(told[::2], told[1::2], strict=True)}
         title, *comment = _COMMENT.split(title, maxsplit=1)
-        made = RawSession(where=where, key=key, title=plain(title) or None)
+        made = RawSession(location=where, key=key, title=tex_to_text(title) or None)
         if comment and comment[0].strip():
             made.extra["comment"] = comment[0].strip()
         if between is not None and self.day is not None:
             made.start = _at(self.day, between.start)
             made.end = None if between.end is None else _at(self.day, between.end)
-        made.rooms = tuple(filter(None, (plain(by_name.pop("room", "")),)))
-        made.cell = "; ".join(_people(by_name)) or None
+        made.rooms = tuple(filter(None, (tex_to_text(by_name.pop("room", "")),)))
+        made.people_text = "; ".join(_people(by_name)) or None
         made.extra |= {name: value for name, value in by_name.items() if value}
         self.sessions.append(made)
         return made
 
-    def _hours(self, said: str, where: Place) -> tuple[Hours | None, str]:
+    def _hours(self, said: str, where: Location) -> tuple[TimeRange | None, str]:
         """The hours that a line begins with, and what is left of it."""
         found = _HOURS.match(said)
         if found is None:
             return None, said
-        read = hours(found[1].replace(".", ":"))
-        if isinstance(read, Hours):
-            return self._in_its_half(read, found[1], where) if self.by_halves else read, said[
-                found.end() :
-            ].strip()
-        self.notes.left_out("unread-time", f"'{found[1]}' {read.why}: it is left out", where)
+        read = parse_time_range(found[1].replace(".", ":"))
+        if isinstance(read, TimeRange):
+            return self._in_its_half(read, where) if self.by_halves else read, said[found.end() :].strip()
+        self.log.error("unread-time", f"'{found[1]}' {read.reason}: it is left out", where)
         return None, said[found.end() :].strip()
 
-    def _in_its_half(self, read: Hours, said: str, where: Place) -> Hours:
+    def _in_its_half(self, read: TimeRange, where: Location) -> TimeRange:
         """The hours in the half of the day that is meant: 1:45 is in the afternoon of a day begun at 9:00."""
         start, end = read.start, read.end
         if start >= _MORNING:
@@ -206,20 +205,21 @@ class _Order:
         if end is not None and end < start < end + _HALF:
             end += _HALF
         if (start, end) != (read.start, read.end):
-            message = f"no hour of the file is after 12: '{said}' and the like are taken for the afternoon"
-            if all(each.code != "half-of-day" for each in self.notes.findings):
-                self.notes.mended("half-of-day", message, where)
-        return Hours(start, end)
+            message = "Times after noon are written without am or pm. Imported as afternoon. Check them."
+            self.log.once("half-of-day", message, where, severity=Severity.WARNING)
+        return TimeRange(start, end)
 
-    def records(self) -> Records:
+    def records(self) -> RawSchedule:
         """All of it; a session without hours of its own lasts as long as its papers."""
         for session in self.sessions:
             timed = [each for each in self.parts.get(session.key or "", ()) if each.start is not None]
             if session.start is None and timed:
                 session.start = min(each.start for each in timed if each.start)
                 session.end = max((each.end or each.start for each in timed if each.start), default=None)
-        where = Place(self.notes.name)
-        return Records(source="acl-order", conference=RawConference(where=where), sessions=self.sessions)
+        where = Location(self.log.name)
+        return RawSchedule(
+            source="acl-order", conference=RawConference(location=where), sessions=self.sessions
+        )
 
 
 def _by_halves(lines: list[str]) -> bool:
@@ -232,10 +232,10 @@ def _by_halves(lines: list[str]) -> bool:
 
 def _people(told: dict[str, str]) -> Iterator[str]:
     """Who speaks and who is in the chair, as one would write it; taken out of what is told."""
-    if by := plain(told.pop("by", "")):
+    if by := tex_to_text(told.pop("by", "")):
         yield by
     for name in ("chair", "chairs", "cochair"):
-        if chair := plain(told.pop(name, "")):
+        if chair := tex_to_text(told.pop(name, "")):
             yield f"Chair: {chair}"
 
 

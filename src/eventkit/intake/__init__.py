@@ -1,49 +1,49 @@
-"""Taking in what others wrote: what all readers of foreign files share.
+"""Import of foreign schedules: raw records in, a checked `Schedule` and an import log out.
 
-A reader makes `Records` of its file and hands them to `assembled`, which makes a schedule of them and tells
-of everything that it mended, left aside or refused.
+A reader of a format makes a `RawSchedule` of its file; `build_schedule` turns that into a checked `Schedule`,
+and an `ImportLog` has every repair, omission and fault.
 """
 
-from eventkit.intake.assembling import Assembled, assembled
-from eventkit.intake.given import NOTHING, Given
-from eventkit.intake.notes import Notes
-from eventkit.intake.offered import Offered
+from eventkit.intake.assembling import ImportResult, build_schedule
+from eventkit.intake.given import NO_HINTS, ImportHints
+from eventkit.intake.notes import ImportLog
+from eventkit.intake.offered import SourceFile
 from eventkit.intake.records import (
+    Location,
     Markup,
-    Place,
-    Prose,
     RawAppearance,
     RawConference,
     RawLink,
     RawOrganisation,
     RawPerson,
+    RawProse,
+    RawRecord,
     RawRoom,
+    RawSchedule,
     RawSession,
+    RawText,
     RawTrack,
-    Record,
-    Records,
-    Words,
 )
 
 __all__ = [
-    "NOTHING",
-    "Assembled",
-    "Given",
+    "NO_HINTS",
+    "ImportHints",
+    "ImportLog",
+    "ImportResult",
+    "Location",
     "Markup",
-    "Notes",
-    "Offered",
-    "Place",
-    "Prose",
     "RawAppearance",
     "RawConference",
     "RawLink",
     "RawOrganisation",
     "RawPerson",
+    "RawProse",
+    "RawRecord",
     "RawRoom",
+    "RawSchedule",
     "RawSession",
+    "RawText",
     "RawTrack",
-    "Record",
-    "Records",
-    "Words",
-    "assembled",
+    "SourceFile",
+    "build_schedule",
 ]

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from eventkit.intake.desk import Desk
-from eventkit.intake.languages import tag
-from eventkit.intake.records import RawLink, Record
+from eventkit.intake.desk import Cleaner
+from eventkit.intake.languages import parse_language_tag
+from eventkit.intake.records import RawLink, RawRecord
 from eventkit.model import Link, Stream, StreamKind
 
 _UNSAFE = re.compile(r"""[\s<>"{}|\\^`\x00-\x20\x7f]""")
@@ -18,11 +18,11 @@ _BARE = re.compile(r"(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?:[/?#:].*)?")
 _LIMIT = 2000
 
 
-def address(given: Any, record: Record, name: str, desk: Desk, about: str = "") -> str | None:
+def address(given: Any, record: RawRecord, name: str, cleaner: Cleaner, about: str = "") -> str | None:
     """An address of http or https; any other is left out and told."""
     if isinstance(given, str) and len(given) <= _LIMIT and _SAFE.fullmatch(given):
         return given
-    said = desk.line(given, record, name, about=about)
+    said = cleaner.line(given, record, name, about=about)
     if not said:
         return None
     found = said
@@ -35,10 +35,10 @@ def address(given: Any, record: Record, name: str, desk: Desk, about: str = "") 
         found = f"{scheme.lower()}://{_UNSAFE.sub(_encoded, rest)}"
         if len(found) <= _LIMIT:
             if found != said and found.lower() != said.lower():
-                desk.mended("address", f"'{said[:120]}' was made {found[:120]}", record, name, about)
+                cleaner.warning("address", f"'{said[:120]}' was made {found[:120]}", record, name, about)
             return found
     why = f"is longer than {_LIMIT} characters" if len(found) > _LIMIT else "is no address of http or https"
-    desk.mended("address-dropped", f"'{said[:120]}' {why}: it is left out", record, name, about)
+    cleaner.warning("address-dropped", f"'{said[:120]}' {why}: it is left out", record, name, about)
     return None
 
 
@@ -47,23 +47,23 @@ def _encoded(found: re.Match[str]) -> str:
 
 
 def links(
-    given: Iterable[RawLink], record: Record, desk: Desk, about: str = ""
+    given: Iterable[RawLink], record: RawRecord, cleaner: Cleaner, about: str = ""
 ) -> tuple[tuple[Link, ...], tuple[Stream, ...]]:
     """The pages and the streams among addresses, each once."""
     pages: dict[str, Link] = {}
     streams: dict[str, Stream] = {}
     for each in given:
-        url = address(each.url, record, "links", desk, about)
+        url = address(each.url, record, "links", cleaner, about)
         if url is None:
             continue
-        label = desk.text(each.label, record, "links", about=about)
+        label = cleaner.text(each.label, record, "links", about=about)
         if each.stream is None:
-            if url not in pages and (link := desk.made(Link, record, about, url=url, label=label)):
+            if url not in pages and (link := cleaner.validate(Link, record, about, url=url, label=label)):
                 pages[url] = link
             continue
         kind = StreamKind.RECORDING if each.stream.strip().lower().startswith("rec") else StreamKind.LIVE
-        language = tag(each.language) if each.language else None
-        made = desk.made(Stream, record, about, url=url, label=label, kind=kind, language=language)
+        language = parse_language_tag(each.language) if each.language else None
+        made = cleaner.validate(Stream, record, about, url=url, label=label, kind=kind, language=language)
         if url not in streams and made:
             streams[url] = made
     return tuple(pages.values()), tuple(streams.values())

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from eventkit.intake.affiliating import without_addresses
-from eventkit.intake.bodies import Organisations
-from eventkit.intake.desk import Desk
-from eventkit.intake.people import taken_apart
-from eventkit.intake.persons import People
+from eventkit.intake.affiliating import mask_email_addresses
+from eventkit.intake.bodies import OrganisationBuilder
+from eventkit.intake.desk import Cleaner
+from eventkit.intake.people import parse_people
+from eventkit.intake.persons import PeopleBuilder
 from eventkit.intake.records import RawSession
-from eventkit.intake.roles import role_of
+from eventkit.intake.roles import parse_role
 from eventkit.intake.strings import excerpt
 from eventkit.model import Affiliation, Appearance, Role
 
@@ -25,33 +25,35 @@ class _Told(NamedTuple):
     affiliations: tuple[Affiliation, ...]
 
 
-class Appearances:
+class AppearanceBuilder:
     """Makes appearances.
 
     Args:
-        desk: Where what is noticed is told.
+        cleaner: Where what is noticed is told.
         people: Who appears.
         organisations: Where they are.
     """
 
-    def __init__(self, desk: Desk, people: People, organisations: Organisations) -> None:
-        self._desk = desk
+    def __init__(self, cleaner: Cleaner, people: PeopleBuilder, organisations: OrganisationBuilder) -> None:
+        self._cleaner = cleaner
         self._people = people
         self._organisations = organisations
 
-    def of(self, raw: RawSession, about: str, unread: dict[str, Any]) -> tuple[Appearance, ...]:
+    def build(self, raw: RawSession, about: str, unread: dict[str, Any]) -> tuple[Appearance, ...]:
         """Those of a session, each once in a role; what is not understood is put to the unread."""
         found: dict[tuple[str, Role], Appearance] = {}
         told = [*self._listed(raw, about, unread)]
-        if raw.cell:
+        if raw.people_text:
             told += self._in_cell(raw, about, unread)
         for each in told:
             role = each.role or self._role(each, raw, about, unread)
-            affiliations = self._people.occasion(each.person, each.affiliations) if each.affiliations else ()
+            affiliations = (
+                self._people.session_affiliations(each.person, each.affiliations) if each.affiliations else ()
+            )
             if (each.person, role) in found:
                 message = f"'{each.person}' is named twice as {role}: once is enough"
-                self._desk.mended("person-twice", message, raw, "people", about, each.person)
-            elif made := self._desk.made(
+                self._cleaner.warning("person-twice", message, raw, "people", about, each.person)
+            elif made := self._cleaner.validate(
                 Appearance, raw, about, participant=each.person, role=role, affiliations=affiliations
             ):
                 found[each.person, role] = made
@@ -59,7 +61,7 @@ class Appearances:
 
     def _listed(self, raw: RawSession, about: str, unread: dict[str, Any]) -> Iterator[_Told]:
         for each in raw.people:
-            person = self._people.of(each.person, each.name, raw, about)
+            person = self._people.resolve(each.person, each.name, raw, about)
             if person is None:
                 if each.person and each.person.strip():
                     unread.setdefault("people", []).append(each.person)
@@ -67,30 +69,32 @@ class Appearances:
             affiliations: tuple[Affiliation, ...] = ()
             if each.position or each.organisation:
                 affiliations = self._organisations.affiliations(each.position, each.organisation, raw, about)
-            word = self._desk.line(each.role, raw, "role", about=about) if each.role else ""
+            word = self._cleaner.line(each.role, raw, "role", about=about) if each.role else ""
             yield _Told(person, None, word, affiliations)
 
     def _in_cell(self, raw: RawSession, about: str, unread: dict[str, Any]) -> Iterator[_Told]:
-        cell = raw.cell or ""
-        apart = taken_apart(cell)
-        for doubt in apart.doubts:
-            self._desk.kept("people-in-doubt", doubt, raw, "cell", about)
+        cell = raw.people_text or ""
+        apart = parse_people(cell)
+        for doubt in apart.ambiguities:
+            self._cleaner.info("people-in-doubt", doubt, raw, "people_text", about)
         for each in apart.people:
-            name = self._desk.name(each.name, raw, "cell", about=about)
+            name = self._cleaner.name(each.name, raw, "people_text", about=about)
             if not name:
                 continue
-            person = self._people.called(name, raw, "cell", pronouns=each.pronouns, email=each.email)
+            person = self._people.resolve_name(
+                name, raw, "people_text", pronouns=each.pronouns, email=each.email
+            )
             if person is not None:
                 affiliations = self._organisations.affiliations(each.position, each.organisation, raw, about)
                 yield _Told(person, each.role, each.role_word, affiliations)
         if len(apart.people) > 1 or any(each.name != each.raw for each in apart.people):
             # What was made of it may be wrong: it can be looked up as it was, but for what is private.
-            unread["people" if "people" not in unread else "cell"] = without_addresses(cell).strip()
+            unread["people" if "people" not in unread else "people_text"] = mask_email_addresses(cell).strip()
 
     def _role(self, told: _Told, raw: RawSession, about: str, unread: dict[str, Any]) -> Role:
-        found = role_of(told.word) if told.word else Role.SPEAKER
+        found = parse_role(told.word) if told.word else Role.SPEAKER
         if found is None:
             message = f"'{excerpt(told.word)}' is not known as a role: taken for a speaker, kept as extra"
-            self._desk.often("role", message, raw, "role", about)
+            self._cleaner.once("role", message, raw, "role", about)
             unread.setdefault("roles", {})[told.person] = told.word
         return found or Role.SPEAKER

@@ -4,44 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from pydantic import ValidationError
 
 from eventkit.findings import Finding
-from eventkit.intake.appearing import Appearances
-from eventkit.intake.bodies import Organisations
-from eventkit.intake.desk import Desk
-from eventkit.intake.given import NOTHING, Given
-from eventkit.intake.notes import Notes
-from eventkit.intake.occasion import Occasion, languages_of
-from eventkit.intake.persons import People
-from eventkit.intake.places import Rooms, Tracks
-from eventkit.intake.placing import Clocks, zone_of
-from eventkit.intake.records import Records
-from eventkit.intake.sessions import Sessions
+from eventkit.intake.appearing import AppearanceBuilder
+from eventkit.intake.bodies import OrganisationBuilder
+from eventkit.intake.desk import Cleaner
+from eventkit.intake.given import NO_HINTS, ImportHints
+from eventkit.intake.notes import ImportLog
+from eventkit.intake.occasion import ConferenceBuilder, choose_languages
+from eventkit.intake.persons import PeopleBuilder
+from eventkit.intake.places import RoomBuilder, TrackBuilder
+from eventkit.intake.placing import PeriodBuilder, choose_zone
+from eventkit.intake.records import RawSchedule
+from eventkit.intake.sessions import SessionBuilder
 from eventkit.schedule import Schedule, complaint
 from eventkit.times import zone
 
 
 @dataclass(frozen=True, slots=True)
-class Assembled:
-    """A schedule that was made of a file.
+class ImportResult:
+    """A schedule read from a file.
 
     Attributes:
         schedule: The schedule.
-        findings: What was mended, kept beside or left out on the way, each with its place.
-        source: What everything in it is known to come from.
-        contacts: By the id of a participant, what the file says of them that is nobody else's business,
-            under the names of the fields of `eventkit.roster.Contact`.
+        findings: Repairs and omissions, each with its location in the file.
+        source: What everything in it is known to come from; ``None`` where it comes from nowhere else, as in
+            the document of eventkit itself.
+        contacts: By the id of a participant, the private data in the file, under the names of the fields of
+            `eventkit.roster.Contact`. The caller decides whether it is stored.
+        columns: How the columns of a table were understood, so that it can be stated again.
     """
 
     schedule: Schedule
-    findings: tuple[Finding, ...]
-    source: str
+    findings: tuple[Finding, ...] = ()
+    source: str | None = None
     contacts: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
+    columns: Mapping[str, Any] = field(default_factory=dict)
 
 
-def assembled(records: Records, notes: Notes, given: Given = NOTHING) -> Assembled:
+def build_schedule(records: RawSchedule, log: ImportLog, hints: ImportHints = NO_HINTS) -> ImportResult:
     """The schedule that records of a file make.
 
     Values are mended where that is safe, kept as `eventkit.model.Extra` where the model has no place for
@@ -50,47 +54,50 @@ def assembled(records: Records, notes: Notes, given: Given = NOTHING) -> Assembl
 
     Args:
         records: What the file says.
-        notes: What its reader noticed; what is noticed here is added.
-        given: What is said of the file from outside.
+        log: What its reader noticed; what is noticed here is added.
+        hints: What is said of the file from outside.
 
     Raises:
         eventkit.errors.Unreadable: It cannot be taken in: a wall time without a zone, a session without a
             title, a text too long. All faults are told at once.
     """
-    source = given.source or records.source
-    languages = languages_of(records, given, notes)
-    desk = Desk(notes, languages[0])
-    where = zone_of(records, given, desk)
-    occasion = Occasion(records, given, desk)
-    organisations, rooms, tracks = Organisations(desk, source), Rooms(desk, source), Tracks(desk, source)
-    people = People(desk, source, organisations)
-    organisations.take(records.organisations)
-    rooms.take(records.rooms)
-    tracks.take(records.tracks)
-    people.take(records.people)
+    source = hints.source or records.source
+    languages = choose_languages(records, hints, log)
+    cleaner = Cleaner(log, languages[0])
+    where = choose_zone(records, hints, cleaner)
+    occasion = ConferenceBuilder(records, hints, cleaner)
+    organisations, rooms, tracks = (
+        OrganisationBuilder(cleaner, source),
+        RoomBuilder(cleaner, source),
+        TrackBuilder(cleaner, source),
+    )
+    people = PeopleBuilder(cleaner, source, organisations)
+    organisations.add_all(records.organisations)
+    rooms.add_all(records.rooms)
+    tracks.add_all(records.tracks)
+    people.add_all(records.people)
     # Another zone stands in where there is none, so that everything else is still looked at.
-    clocks = Clocks(desk, where or zone("UTC"))
-    sessions = Sessions(
-        desk, source, occasion.uid,
-        clocks=clocks, rooms=rooms, tracks=tracks, appearances=Appearances(desk, people, organisations),
+    clocks = PeriodBuilder(cleaner, where or zone("UTC"))
+    sessions = SessionBuilder(
+        cleaner, source, occasion.uid, clocks=clocks, rooms=rooms, tracks=tracks,
+        appearances=AppearanceBuilder(cleaner, people, organisations),
     )  # fmt: skip
-    agenda = sessions.made(records.sessions)
-    participants = people.made()
-    conference = occasion.made(where or zone("UTC"), languages, sessions.periods, organisations.behind)
-    desk.tell_often()
-    if notes.faults or conference is None:
-        raise notes.unreadable()
+    agenda = sessions.build(records.sessions)
+    participants = people.build()
+    conference = occasion.build(where or zone("UTC"), languages, sessions.periods, organisations.backings)
+    if log.faults or conference is None:
+        raise log.as_error()
     try:
         schedule = Schedule(
             conference=conference,
-            organisations=tuple(organisations.made),
-            rooms=tuple(rooms.made),
-            tracks=tuple(tracks.made),
+            organisations=tuple(organisations.organisations),
+            rooms=tuple(rooms.rooms),
+            tracks=tuple(tracks.tracks),
             participants=participants,
             sessions=agenda,
         )
     except ValidationError as error:
         for each in error.errors(include_url=False):
-            notes.refuse(f"{'.'.join(map(str, each['loc']))}: {complaint(each)}")
-        raise notes.unreadable() from None
-    return Assembled(schedule, notes.told(), source, people.contacts)
+            log.fault(f"{'.'.join(map(str, each['loc']))}: {complaint(each)}")
+        raise log.as_error() from None
+    return ImportResult(schedule, log.findings(), source, people.contacts)

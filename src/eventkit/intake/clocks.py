@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from eventkit.intake.unread import LENGTH_LIMIT, Unread, dashed, tidy
+from eventkit.intake.unread import LENGTH_LIMIT, ParseFailure, normalise, normalise_dashes
 
 HOUR = 60
 DAY = 24 * HOUR
@@ -46,7 +46,7 @@ _TAIL = re.compile(r"(?:まで|까지)$")
 
 
 @dataclass(frozen=True, slots=True)
-class Hours:
+class TimeRange:
     """From when to when, in minutes after midnight.
 
     Attributes:
@@ -65,7 +65,7 @@ class _Clock:
     half: str  # "am", "pm", or "" where it is not said
 
 
-def clock(value: str | int) -> int | Unread:
+def parse_time_of_day(value: str | int) -> int | ParseFailure:
     """The minutes after midnight that a time of the day means: ``9:30``, ``0930``, ``9h30``, ``9:30 pm``.
 
     A bare number of one or two digits in a string is an hour. Hours go on after midnight, as timetables write
@@ -76,12 +76,12 @@ def clock(value: str | int) -> int | Unread:
             (YAML 1.1 type repository, int).
     """
     if isinstance(value, int):
-        return value if 0 <= value < _LAST else Unread("is no time of the day")
-    found = _clock(value)
-    return found if isinstance(found, Unread) else found.minutes
+        return value if 0 <= value < _LAST else ParseFailure("is no time of the day")
+    found = _parse_time(value)
+    return found if isinstance(found, ParseFailure) else found.minutes
 
 
-def hours(text: str) -> Hours | Unread:
+def parse_time_range(text: str) -> TimeRange | ParseFailure:
     """From when to when: ``10:30-11:45am``, ``08:30～09:00``, ``from 9 to 10``; or one time alone.
 
     Where only one of the two says before or after noon, the other is of the same half of the day if it then
@@ -89,21 +89,21 @@ def hours(text: str) -> Hours | Unread:
     no more than twelve hours.
     """
     if len(text) > LENGTH_LIMIT:
-        return Unread("is too long to be a time")
-    said = _TAIL.sub("", _FROM.sub("", dashed(tidy(text))))
+        return ParseFailure("is too long to be a time")
+    said = _TAIL.sub("", _FROM.sub("", normalise_dashes(normalise(text))))
     first, *rest = _TO.split(said)
     if len(rest) > 1:
-        return Unread("has more than two times")
-    start = _clock(first)
-    if isinstance(start, Unread):
+        return ParseFailure("has more than two times")
+    start = _parse_time(first)
+    if isinstance(start, ParseFailure):
         return start
     if not rest or not rest[0]:
-        return Hours(start.minutes, None)
-    end = _clock(rest[0])
-    return end if isinstance(end, Unread) else _together(start, end)
+        return TimeRange(start.minutes, None)
+    end = _parse_time(rest[0])
+    return end if isinstance(end, ParseFailure) else _complete_range(start, end)
 
 
-def _together(start: _Clock, end: _Clock) -> Hours:
+def _complete_range(start: _Clock, end: _Clock) -> TimeRange:
     first, last = start.minutes, end.minutes
     if end.half and not start.half and start.minutes <= _HALF:
         same = _in_half(start.minutes, end.half)
@@ -113,7 +113,7 @@ def _together(start: _Clock, end: _Clock) -> Hours:
         last = same if same > first else _in_half(end.minutes, "pm")
     if last < first and last + DAY - first <= _HALF:
         last += DAY
-    return Hours(first, last)
+    return TimeRange(first, last)
 
 
 def _in_half(minutes: int, half: str) -> int:
@@ -121,21 +121,21 @@ def _in_half(minutes: int, half: str) -> int:
     return minutes % _HALF + (_HALF if half == "pm" else 0)
 
 
-def _clock(text: str) -> _Clock | Unread:
-    said = tidy(text[:LENGTH_LIMIT]).strip(" ,;").casefold()
+def _parse_time(text: str) -> _Clock | ParseFailure:
+    said = normalise(text[:LENGTH_LIMIT]).strip(" ,;").casefold()
     if said in _NAMED:
         return _Clock(_NAMED[said], "pm" if _NAMED[said] else "am")
     if _THREE_DIGITS.fullmatch(said):
         said = f"0{said}"
     found = _WRITTEN.fullmatch(said)
     if not found:
-        return Unread("is no time of the day")
+        return ParseFailure("is no time of the day")
     hour, minute = int(found["hour"]), int(found["minute"] or found["together"] or 0)
     if found["half"]:
         minute = HOUR // 2
     second = int(found["second"] or 0)
     if minute >= HOUR or second >= 60 or hour >= 48:
-        return Unread("is no time of the day")
+        return ParseFailure("is no time of the day")
     minutes = hour * HOUR + minute + (second >= 30)
     half = "am" if found["before_am"] or found["after_am"] else ""
     half = "pm" if found["before_pm"] or found["after_pm"] else half

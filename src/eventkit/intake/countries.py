@@ -22,7 +22,7 @@ _THREE = {
 }  # fmt: skip
 
 
-def country(said: str | None) -> str | None:
+def parse_country(said: str | None) -> str | None:
     """The two letters (ISO 3166-1) of a country that is told by them or by its name; ``None`` for others."""
     text = str(said or "").strip()[:80]
     if re.fullmatch(r"[A-Za-z]{2}", text):

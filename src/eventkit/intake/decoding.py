@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from charset_normalizer import from_bytes
 
-from eventkit.intake.offered import refused
+from eventkit.intake.offered import unreadable
 
 _MARKS = (
     # UTF-32 first: its mark begins as that of UTF-16 does.
@@ -23,7 +23,7 @@ _WESTERN = frozenset("äöüÄÖÜßéèêëÉÈÊËàâáãåÀÂÁÃÅæÆçÇ
 
 
 @dataclass(frozen=True, slots=True)
-class Decoded:
+class DecodedText:
     """A text, and how it was found in the bytes.
 
     Attributes:
@@ -37,7 +37,7 @@ class Decoded:
     guessed: bool = False
 
 
-def decoded(data: bytes, name: str) -> Decoded:
+def decode_text(data: bytes, name: str) -> DecodedText:
     """The text of a file: by its byte order mark, else in UTF-8, else in the likeliest encoding.
 
     Raises:
@@ -46,29 +46,29 @@ def decoded(data: bytes, name: str) -> Decoded:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             try:
-                return Decoded(data.decode(encoding), encoding.removesuffix("-sig"))
+                return DecodedText(data.decode(encoding), encoding.removesuffix("-sig"))
             except UnicodeDecodeError as error:
                 message = f"is broken {encoding} (byte {error.start}): save it again as UTF-8"
-                raise refused(message, name) from None
+                raise unreadable(message, name) from None
     if (wide := _wide(data)) is not None:
         return wide
     try:
-        return Decoded(data.decode(), "utf-8")
+        return DecodedText(data.decode(), "utf-8")
     except UnicodeDecodeError as error:
         if _is_broken_utf8(data):
             message = f"is not UTF-8 throughout (byte {error.start}): save it again as UTF-8"
-            raise refused(message, name, data.count(b"\n", 0, error.start) + 1) from None
+            raise unreadable(message, name, data.count(b"\n", 0, error.start) + 1) from None
     return _guessed(data, name)
 
 
-def _wide(data: bytes) -> Decoded | None:
+def _wide(data: bytes) -> DecodedText | None:
     """UTF-16 without a mark: every second byte of what is written in Latin letters is nought."""
     sample = data[:_LOOKED_AT]
     for offset, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
         zeros = sample[offset::2].count(0)
         if len(data) % 2 == 0 and zeros > len(sample) * 0.3 and not sample[1 - offset :: 2].count(0):
             try:
-                return Decoded(data.decode(encoding), encoding, guessed=True)
+                return DecodedText(data.decode(encoding), encoding, guessed=True)
             except UnicodeDecodeError:
                 return None
     return None
@@ -81,20 +81,20 @@ def _is_broken_utf8(data: bytes) -> bool:
     return broken < _FEW * sum(char > "\x7f" for char in text)
 
 
-def _guessed(data: bytes, name: str) -> Decoded:
+def _guessed(data: bytes, name: str) -> DecodedText:
     # The bytes that are not ASCII tell the encoding, and may come late in the file.
     if _is_western(data):
-        return Decoded(data.decode("cp1252"), "cp1252", guessed=True)
+        return DecodedText(data.decode("cp1252"), "cp1252", guessed=True)
     first = next(at for at, byte in enumerate(data) if byte > 0x7F)
     start = max(0, first - _LOOKED_AT // 2)
     best = from_bytes(data[start : start + _LOOKED_AT]).best()
     for encoding in (best.encoding if best else "", "cp1252"):
         try:
-            return Decoded(data.decode(encoding), encoding, guessed=True)
+            return DecodedText(data.decode(encoding), encoding, guessed=True)
         except (LookupError, UnicodeDecodeError):
             continue
     message = "is no text in any encoding known here: save it as UTF-8"
-    raise refused(message, name)
+    raise unreadable(message, name)
 
 
 def _is_western(data: bytes) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from bs4 import BeautifulSoup, Tag
 from markdownify import ATX, MarkdownConverter
 
-from eventkit.intake.escaping import begun, inline
+from eventkit.intake.escaping import escape_inline, escape_line_start
 
 EMPTY = frozenset(
     {"br", "hr", "img", "wbr", "input", "meta", "link", "base", "embed", "source", "col", "param"}
@@ -73,7 +73,7 @@ _CLOSES: dict[str, frozenset[str]] = {
 }
 
 
-def balanced(text: str, limit: int) -> tuple[str, int]:
+def close_open_tags(text: str, limit: int) -> tuple[str, int]:
     """HTML with the closing tags that its writer left out, and how deep it nests.
 
     It is given up, and left as it is, where that is deeper than the limit.
@@ -104,7 +104,7 @@ def balanced(text: str, limit: int) -> tuple[str, int]:
     return "".join([*pieces, text[at:]]), deepest
 
 
-def disarmed(soup: BeautifulSoup) -> tuple[str, ...]:
+def sanitise(soup: BeautifulSoup) -> tuple[str, ...]:
     """Take out what acts and what is fetched; tells what that was, each once."""
     dropped: dict[str, None] = {}
     for tag in list(soup.find_all(name=True)):
@@ -117,12 +117,12 @@ def disarmed(soup: BeautifulSoup) -> tuple[str, ...]:
             tag.decompose()
         elif name in _FRAMES or name == "img":
             dropped["image" if name == "img" else name] = None
-            _linked(soup, tag)
+            _replace_with_link(soup, tag)
         elif name == "form":
             dropped[name] = None
             tag.unwrap()
         elif name == "a" and tag.get("href"):
-            href, why = address(tag["href"])
+            href, why = safe_href(tag["href"])
             if href:
                 tag["href"] = href
             else:
@@ -131,7 +131,7 @@ def disarmed(soup: BeautifulSoup) -> tuple[str, ...]:
     return tuple(dropped)
 
 
-def address(said: Any) -> tuple[str, str]:
+def safe_href(said: Any) -> tuple[str, str]:
     """An address to be followed, or why there is none."""
     href = str(said).strip()
     scheme = _SCHEME.match(_UNSEEN.sub("", href))
@@ -146,11 +146,11 @@ def address(said: Any) -> tuple[str, str]:
     return href.translate(_IN_ADDRESS), ""
 
 
-def _linked(soup: BeautifulSoup, tag: Tag) -> None:
+def _replace_with_link(soup: BeautifulSoup, tag: Tag) -> None:
     """Put a link in the place of what would be fetched, where it says from where."""
     source = tag.find("source") if tag.name in {"video", "audio"} else None
     said = tag.get("src") or tag.get("data") or (source.get("src") if isinstance(source, Tag) else None) or ""
-    href, _ = address(said)
+    href, _ = safe_href(said)
     label = str(tag.get("alt") or tag.get("title") or tag.get_text(" ", strip=True) or "").strip()
     if not href.startswith("http"):
         tag.replace_with(label)
@@ -160,10 +160,10 @@ def _linked(soup: BeautifulSoup, tag: Tag) -> None:
     tag.replace_with(link)
 
 
-def escaped_text(text: str, *, as_markdown: bool) -> str:
+def escape_html_text(text: str, *, as_markdown: bool) -> str:
     """What stands between tags as Markdown that is read as that text, or that is Markdown already."""
     if not as_markdown:
-        return "\n".join(map(begun, inline(text).split("\n")))
+        return "\n".join(map(escape_line_start, escape_inline(text).split("\n")))
     if "<" not in text:
         return text
     pieces = _CODE.split(text)
@@ -171,7 +171,7 @@ def escaped_text(text: str, *, as_markdown: bool) -> str:
     return "".join(pieces)
 
 
-class Converter(MarkdownConverter):
+class SafeMarkdownConverter(MarkdownConverter):
     """Makes Markdown whose texts stand for themselves.
 
     Args:
@@ -185,7 +185,7 @@ class Converter(MarkdownConverter):
 
     def escape(self, text: str, parent_tags: Iterable[str]) -> str:  # noqa: ARG002 - of the base
         """A text as Markdown that is read as that text."""
-        return escaped_text(text, as_markdown=self._as_markdown)
+        return escape_html_text(text, as_markdown=self._as_markdown)
 
     def convert_li(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
         """An item of a list; the base counts those before it anew for each."""

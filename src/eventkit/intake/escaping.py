@@ -26,28 +26,28 @@ _BEGINNING = re.compile(
 )
 
 
-def escaped(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """The text as Markdown that is read back as the same text, with its lines kept apart.
 
     Only what Markdown would take for a sign of its own gets a backslash, so that the text is readable as it
     stands too. Blanks before a line, which Markdown does not show, are left out.
     """
-    lines = [_line(line.strip()) for line in text.splitlines()]
-    return "".join(_joined(lines))
+    lines = [_escape_line(line.strip()) for line in text.splitlines()]
+    return "".join(_join_lines(lines))
 
 
-def inline(text: str) -> str:
+def escape_inline(text: str) -> str:
     """The text as a piece within a line of Markdown, not knowing what stands before it."""
     if not _SIGNS.search(text):
         return text
     return _INLINE.sub(lambda found: "".join(f"\\{char}" for char in found[0]), text)
 
 
-def _line(line: str) -> str:
-    return begun(inline(line))
+def _escape_line(line: str) -> str:
+    return escape_line_start(escape_inline(line))
 
 
-def begun(line: str) -> str:
+def escape_line_start(line: str) -> str:
     """A line of Markdown that begins neither a heading, a list, a quotation nor anything else."""
     found = _BEGINNING.match(line)
     if not found:
@@ -58,7 +58,7 @@ def begun(line: str) -> str:
     )
 
 
-def _joined(lines: Iterable[str]) -> Iterable[str]:
+def _join_lines(lines: Iterable[str]) -> Iterable[str]:
     """The lines with a hard break where one follows another within a paragraph (CommonMark 6.7)."""
     before = ""
     for at, line in enumerate(lines):

@@ -9,7 +9,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class ImportHints:
     """What is said of a file from outside of it; all of it may be left out.
 
     Attributes:
@@ -32,5 +32,5 @@ class Given:
     columns: Mapping[str, Any] = field(default_factory=dict)
 
 
-NOTHING = Given()
+NO_HINTS = ImportHints()
 """Nothing is said: the file has to do."""

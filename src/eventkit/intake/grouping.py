@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from eventkit.intake.affiliating import without_addresses
-from eventkit.intake.parting import DASH, Piece, bare, parted
-from eventkit.intake.roles import WORD_LIMIT, role_of
+from eventkit.intake.affiliating import mask_email_addresses
+from eventkit.intake.parting import SPACED_DASH, TextSpan, split_outside_brackets, strip_span
+from eventkit.intake.roles import WORD_LIMIT, parse_role
 from eventkit.model import Role
 from eventkit.model.people import NAME_LIMIT
 
@@ -24,7 +24,7 @@ _BROKEN = "was broken at the end of a line and taken for one person: part two by
 
 
 @dataclass(slots=True)
-class Group:
+class RoleGroup:
     """Pieces that one word for a role may hold for.
 
     Attributes:
@@ -37,55 +37,55 @@ class Group:
     word: str = ""
     role: Role | None = None
     start: int = 0
-    pieces: list[Piece] = field(default_factory=list)
+    pieces: list[TextSpan] = field(default_factory=list)
 
 
-def groups(cell: str, doubts: list[str]) -> list[Group]:
+def group_by_role(cell: str, doubts: list[str]) -> list[RoleGroup]:
     """The groups of the pieces of a string.
 
     Args:
         cell: The string.
         doubts: Where to put a sentence for each thing that was not safe to tell.
     """
-    found = [Group()]
-    for line in _wrapped(cell, parted(cell, _PEOPLE), doubts):
+    found = [RoleGroup()]
+    for line in _wrapped(cell, split_outside_brackets(cell, _PEOPLE), doubts):
         piece = _without_bullet(cell, line)
         if _SIGNS.fullmatch(piece.of(cell)):
-            doubts.append(f"{quoted(piece.of(cell))} {NOBODY}")
+            doubts.append(f"{quote(piece.of(cell))} {NOBODY}")
             continue
         known = _role_before(piece.of(cell))
         if known is not None:
             word, role, length = known
-            rest = bare(cell, piece.start + length, piece.end, piece.before)
-            found.append(Group(word, role, piece.start))
+            rest = strip_span(cell, piece.start + length, piece.end, piece.before)
+            found.append(RoleGroup(word, role, piece.start))
             if _SIGNS.fullmatch(rest.of(cell)) is None:
                 found[-1].pieces.append(rest)
             continue
         if _is_blank_line(piece.before) and found[-1].pieces:
-            found.append(Group())
+            found.append(RoleGroup())
         found[-1].pieces.append(piece)
     return [group for group in found if group.pieces or group.word]
 
 
-def _without_bullet(cell: str, piece: Piece) -> Piece:
+def _without_bullet(cell: str, piece: TextSpan) -> TextSpan:
     bullet = _BULLET.match(piece.of(cell))
-    return piece if bullet is None else bare(cell, piece.start + bullet.end(), piece.end, piece.before)
+    return piece if bullet is None else strip_span(cell, piece.start + bullet.end(), piece.end, piece.before)
 
 
-def _wrapped(cell: str, pieces: list[Piece], doubts: list[str]) -> list[Piece]:
+def _wrapped(cell: str, pieces: list[TextSpan], doubts: list[str]) -> list[TextSpan]:
     """The pieces, with a name that was broken at the end of a line put together again."""
-    found: list[Piece] = []
+    found: list[TextSpan] = []
     for piece in pieces:
         last = found[-1] if found else None
         if last is not None and _goes_on(cell, last, piece):
-            found[-1] = joined = Piece(last.start, piece.end, last.before)
-            doubts.append(f"{quoted(joined.of(cell))} {_BROKEN}")
+            found[-1] = joined = TextSpan(last.start, piece.end, last.before)
+            doubts.append(f"{quote(joined.of(cell))} {_BROKEN}")
         else:
             found.append(piece)
     return found
 
 
-def _goes_on(cell: str, last: Piece, piece: Piece) -> bool:
+def _goes_on(cell: str, last: TextSpan, piece: TextSpan) -> bool:
     if len(piece.before) > 2 or not set(piece.before) <= BREAKS or piece.end - last.start > NAME_LIMIT:
         return False
     words = (last.of(cell), piece.of(cell))
@@ -103,20 +103,20 @@ def _role_before(text: str) -> tuple[str, Role | None, int] | None:
     head = text[: WORD_LIMIT + 2]
     if head.startswith("%"):
         word = head[1:].split(maxsplit=1)[0] if head[1:].strip() else ""
-        role = role_of(word)
+        role = parse_role(word)
         return None if role is None else (word, role, text.index(word) + len(word))
     signs = [(at, 1) for sign in ":：" if (at := head.find(sign)) > 0]
-    if dash := DASH.search(head):
+    if dash := SPACED_DASH.search(head):
         signs.append((dash.start(), dash.end() - dash.start()))
     for at, length in sorted(signs):
         word = head[:at].strip()
-        if (role := role_of(word)) is not None:
+        if (role := parse_role(word)) is not None:
             return word, role, at + length
     return None
 
 
-def quoted(text: str) -> str:
+def quote(text: str) -> str:
     """A text as doubts quote it: on one line, cut where it is long, and without addresses."""
     # An address is nobody else's business, and doubts are passed on.
-    tidy = " ".join(without_addresses(text).split())
+    tidy = " ".join(mask_email_addresses(text).split())
     return f"“{tidy}”" if len(tidy) <= _QUOTED else f"“{tidy[: _QUOTED - 1]}…”"

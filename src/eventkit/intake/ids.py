@@ -18,7 +18,7 @@ _UUID = re.compile(
 )
 
 
-class Ids:
+class IdGenerator:
     """Gives ids to the things of one kind, each once.
 
     Args:
@@ -30,12 +30,12 @@ class Ids:
         self._taken: set[str] = set()
         self._next: dict[str, int] = {}
 
-    def fresh(self, key: str | None, *words: str) -> str:
+    def generate(self, key: str | None, *words: str) -> str:
         """An id from the key if people can read it, or else from the first words with Latin letters.
 
         What has neither goes by the kind and its key, as in ``session-6561``, or a number.
         """
-        if key is not None and is_readable(key) and key not in self._taken:
+        if key is not None and is_usable_id(key) and key not in self._taken:
             self._taken.add(key)
             return key
         stem = next(filter(None, map(slug, words)), "")
@@ -57,17 +57,17 @@ class Ids:
         return found
 
 
-def is_readable(key: str) -> bool:
+def is_usable_id(key: str) -> bool:
     """Whether a key can be an id as it is: an id in form, with a letter, and none that a machine made."""
     return len(key) <= _ID_LIMIT and bool(_READABLE.fullmatch(key)) and not _MACHINE.search(key)
 
 
-def identity(text: str) -> UUID | None:
+def parse_uid(text: str) -> UUID | None:
     """The UUID that a text is, ``None`` for any other."""
     found = _UUID.fullmatch(text.strip())
     return UUID(found[1]) if found else None
 
 
-def derived(of: UUID, *parts: str) -> UUID:
+def derive_uid(of: UUID, *parts: str) -> UUID:
     """An identity that is the same whenever it is derived anew from the same parts."""
     return uuid5(of, ":".join(parts).encode(errors="surrogatepass").decode(errors="replace"))

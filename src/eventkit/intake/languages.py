@@ -48,7 +48,7 @@ _LOOKED_AT = 100_000
 _HAN_WEIGHT = 3
 
 
-def tag(said: str) -> str | None:
+def parse_language_tag(said: str) -> str | None:
     """The tag that a file means by ``de_DE``, ``English`` or ``中文``; ``None`` where it is none known."""
     plain = said.strip()
     if found := _NAMES.get(plain.casefold()):
@@ -60,7 +60,7 @@ def tag(said: str) -> str | None:
         return None
 
 
-def by_script(texts: Iterable[str]) -> str:
+def guess_language(texts: Iterable[str]) -> str:
     """The language that texts are most likely in, by their script alone; English for Latin ones."""
     sample = " ".join(texts)[:_LOOKED_AT]
     counts = Counter({name: len(pattern.findall(sample)) for name, pattern in _SCRIPTS})
@@ -86,7 +86,7 @@ _LETTERS = re.compile("[^\\W\\d_]")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 
 
-def may_be_in(name: str, language: str) -> bool:
+def fits_script(name: str, language: str) -> bool:
     """Whether a name can be in a language by its script: a Latin one is none of Chinese."""
     is_latin = name.isascii() or bool(_LATIN.search(name)) or not _LETTERS.search(name)
     return is_latin != (language.partition("-")[0] in _NOT_LATIN)

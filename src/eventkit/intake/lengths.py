@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from eventkit.intake.unread import LENGTH_LIMIT, Unread, tidy
+from eventkit.intake.unread import LENGTH_LIMIT, ParseFailure, normalise
 
 _DAY, _HOUR = 24 * 60, 60
 LONGEST = 60 * _DAY
@@ -24,7 +24,7 @@ _FRENCH = re.compile(r"(\d{1,2}) ?h ?(\d{1,2})", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{1,6}(?:\.0+)?")
 
 
-def minutes(value: str | float, *, days_first: bool = False) -> int | Unread:
+def parse_duration(value: str | float, *, days_first: bool = False) -> int | ParseFailure:
     """The whole minutes that a length means: ``00:30``, ``90``, ``90 min``, ``1h30``, ``1.5 h``, ``PT1H30M``.
 
     A bare number is minutes. Three numbers between colons are hours, minutes and seconds where they end in
@@ -36,29 +36,29 @@ def minutes(value: str | float, *, days_first: bool = False) -> int | Unread:
     """
     if isinstance(value, int | float):
         value = f"{value:.6f}".rstrip("0").rstrip(".")
-    said = tidy(value[:LENGTH_LIMIT]).casefold()
-    found = _told(said, days_first=days_first)
+    said = normalise(value[:LENGTH_LIMIT]).casefold()
+    found = _duration_minutes(said, days_first=days_first)
     if found is None:
-        return Unread("is no length of time")
+        return ParseFailure("is no length of time")
     if found != int(found):
-        return Unread("is no whole number of minutes")
-    return int(found) if found <= LONGEST else Unread("is longer than two months")
+        return ParseFailure("is no whole number of minutes")
+    return int(found) if found <= LONGEST else ParseFailure("is longer than two months")
 
 
-def _told(said: str, *, days_first: bool) -> Decimal | None:
+def _duration_minutes(said: str, *, days_first: bool) -> Decimal | None:
     if _NUMBER.fullmatch(said):
         return Decimal(said)
     if colons := _COLONS.fullmatch(said):
-        return _colons(*colons.groups(), days_first=days_first)
+        return _colon_minutes(*colons.groups(), days_first=days_first)
     if (iso := _ISO.fullmatch(said)) and any(iso.groups()):
         days, hours, rest = (int(each or 0) for each in iso.groups())
         return Decimal(days * _DAY + hours * _HOUR + rest)
     if french := _FRENCH.fullmatch(said):
         return Decimal(int(french[1]) * _HOUR + int(french[2]))
-    return _units(said)
+    return _unit_minutes(said)
 
 
-def _colons(first: str | None, second: str, third: str, *, days_first: bool) -> Decimal | None:
+def _colon_minutes(first: str | None, second: str, third: str, *, days_first: bool) -> Decimal | None:
     if first is None:
         return Decimal(int(second) * _HOUR + int(third)) if int(third) < 60 else None
     one, two, three = int(first), int(second), int(third)
@@ -69,7 +69,7 @@ def _colons(first: str | None, second: str, third: str, *, days_first: bool) -> 
     return None
 
 
-def _units(said: str) -> Decimal | None:
+def _unit_minutes(said: str) -> Decimal | None:
     """The sum of what is told in units, the largest first and each once."""
     total, at = None, 0
     for pattern, size in _UNITS:

@@ -9,10 +9,10 @@ from html import unescape
 
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning
 
-from eventkit.intake.disarming import Converter, balanced, disarmed
-from eventkit.intake.escaping import escaped
+from eventkit.intake.disarming import SafeMarkdownConverter, close_open_tags, sanitise
+from eventkit.intake.escaping import escape_markdown
 from eventkit.intake.records import Markup
-from eventkit.intake.simple import simply
+from eventkit.intake.simple import convert_simple_html
 
 DEPTH_LIMIT = 60
 """How deep tags may nest to be read as what they are; deeper ones are taken for their text alone."""
@@ -62,7 +62,7 @@ _ALONE = re.compile(r"^( {0,3})<(?![^<>\s]+[:@])(?=/?[A-Za-z][^<>\n]{0,300}>[ \t
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class MarkdownResult:
     """Markdown that was made of a text.
 
     Attributes:
@@ -72,10 +72,10 @@ class Made:
     """
 
     text: str
-    dropped: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
 
 
-def markdown(text: str, markup: Markup = Markup.UNKNOWN) -> Made:
+def to_markdown(text: str, markup: Markup = Markup.UNKNOWN) -> MarkdownResult:
     """The text as Markdown, without anything that acts or that is fetched.
 
     HTML keeps what Markdown has: emphasis, links, lists, tables, code. Scripts, styles, forms and frames
@@ -87,23 +87,27 @@ def markdown(text: str, markup: Markup = Markup.UNKNOWN) -> Made:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     match markup:
         case Markup.PLAIN:
-            return Made(escaped(text))
+            return MarkdownResult(escape_markdown(text))
         case Markup.HTML:
-            return _of_html(text, as_markdown=False) if "<" in text else Made(escaped(unescape(text)))
+            return (
+                _convert_html(text, as_markdown=False)
+                if "<" in text
+                else MarkdownResult(escape_markdown(unescape(text)))
+            )
         case Markup.MARKDOWN | Markup.UNKNOWN:
-            if "<" in text and _EVIDENCE.search("".join(_pieces(text)[::2])):
-                return _of_html(text, as_markdown=True)
-            return _calmed(text if markup is Markup.MARKDOWN else _decoded(text), ())
+            if "<" in text and _EVIDENCE.search("".join(_split_code(text)[::2])):
+                return _convert_html(text, as_markdown=True)
+            return _neutralise_markup(text if markup is Markup.MARKDOWN else _decode_entities(text), ())
 
 
-def _calmed(text: str, dropped: tuple[str, ...]) -> Made:
+def _neutralise_markup(text: str, dropped: tuple[str, ...]) -> MarkdownResult:
     """Markdown whose pictures are links, whose links only lead somewhere, and whose tags do nothing."""
     if "](" not in text and "<" not in text:
-        return Made(text, dropped)
-    pieces = _pieces(text)
+        return MarkdownResult(text, dropped)
+    pieces = _split_code(text)
     found = [*dropped]
     for at, piece in enumerate(pieces):
-        if at % 2 and _is_code(piece, pieces[at - 1]):
+        if at % 2 and _is_code_span(piece, pieces[at - 1]):
             continue
         for pattern, put, what in ((_IMAGE, "", "image"), (_ACTING, r"\1", "address that acts")):
             pieces[at], times = pattern.subn(put, pieces[at])
@@ -112,15 +116,15 @@ def _calmed(text: str, dropped: tuple[str, ...]) -> Made:
         if at % 2 and at + 1 < len(pieces):
             # What is none is part of what stands before the next.
             pieces[at + 1], pieces[at] = pieces[at] + pieces[at + 1], ""
-    return Made("".join(pieces), tuple(dict.fromkeys(found)))
+    return MarkdownResult("".join(pieces), tuple(dict.fromkeys(found)))
 
 
-def _pieces(text: str) -> list[str]:
+def _split_code(text: str) -> list[str]:
     """The text in pieces, every second of which is code."""
     return _CODE.split(text) if "`" in text or "~~~" in text else [text]
 
 
-def _is_code(piece: str, before: str) -> bool:
+def _is_code_span(piece: str, before: str) -> bool:
     """Whether what looks like code after a text is that to every reader (CommonMark 4.5, 6.1)."""
     if "\n" in piece:
         return piece.lstrip()[0] == "~" or "`" not in piece.partition("\n")[0].lstrip(" `")
@@ -130,28 +134,32 @@ def _is_code(piece: str, before: str) -> bool:
     return len(piece) - len(piece.lstrip("`")) == len(piece) - len(piece.rstrip("`"))
 
 
-def _decoded(text: str) -> str:
+def _decode_entities(text: str) -> str:
     """Markdown with the letters that entities stand for; those in code stand for themselves."""
     if "&" not in text:
         return text
-    pieces = _pieces(text)
+    pieces = _split_code(text)
     return "".join(
-        piece if at % 2 else _ENTITY.sub(lambda found: inline_letter(unescape(found[0])), piece)
+        piece if at % 2 else _ENTITY.sub(lambda found: _escape_letter(unescape(found[0])), piece)
         for at, piece in enumerate(pieces)
     )
 
 
-def inline_letter(letter: str) -> str:
+def _escape_letter(letter: str) -> str:
     """A letter that stands for itself in Markdown."""
     return f"\\{letter}" if letter in "<*_`[]\\" else letter
 
 
-def _of_html(text: str, *, as_markdown: bool) -> Made:
-    made = simply(text, as_markdown=as_markdown)
-    return _of_any_html(text, as_markdown=as_markdown) if made is None else _calmed(_tidied(made), ())
+def _convert_html(text: str, *, as_markdown: bool) -> MarkdownResult:
+    made = convert_simple_html(text, as_markdown=as_markdown)
+    return (
+        _convert_any_html(text, as_markdown=as_markdown)
+        if made is None
+        else _neutralise_markup(_normalise_lines(made), ())
+    )
 
 
-def _of_any_html(text: str, *, as_markdown: bool) -> Made:
+def _convert_any_html(text: str, *, as_markdown: bool) -> MarkdownResult:
     text = _COMMENT.sub("", text)
     text = _NO_TAG.sub("&lt;", text)
     text = _TAG.sub(
@@ -159,18 +167,20 @@ def _of_any_html(text: str, *, as_markdown: bool) -> Made:
     )
     if not _BLOCK.search(text):
         text = f"<p>{_EMPTY_LINES.sub('</p><p>', text)}</p>"
-    whole, depth = balanced(text, DEPTH_LIMIT)
+    whole, depth = close_open_tags(text, DEPTH_LIMIT)
     if depth > DEPTH_LIMIT:
-        return Made(escaped(unescape(_ANY_TAG.sub(" ", text))).strip(), ("tags nested too deep",))
+        return MarkdownResult(
+            escape_markdown(unescape(_ANY_TAG.sub(" ", text))).strip(), ("tags nested too deep",)
+        )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
         soup = BeautifulSoup(whole, "html.parser")
-    dropped = disarmed(soup)
-    made: str = Converter(as_markdown=as_markdown).convert_soup(soup)
-    return _calmed(_tidied(made), dropped)
+    dropped = sanitise(soup)
+    made: str = SafeMarkdownConverter(as_markdown=as_markdown).convert_soup(soup)
+    return _neutralise_markup(_normalise_lines(made), dropped)
 
 
-def _tidied(made: str) -> str:
+def _normalise_lines(made: str) -> str:
     """The Markdown without blanks at ends of lines, save two for a break, and with single empty lines."""
     lines = made.split("\n")
     for at, line in enumerate(lines):

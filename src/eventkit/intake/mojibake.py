@@ -20,12 +20,12 @@ _BYTES = {
 }
 
 
-def unmangled(text: str) -> str | None:
+def fix_mojibake(text: str) -> str | None:
     """What the text was before UTF-8 was read as cp1252 (``FranÃ§ois``: François), or ``None``.
 
     Only where it is sure: all of it goes back, and a sequence is among it that nobody writes.
     """
-    if not looks_mangled(text):
+    if not looks_like_mojibake(text):
         return None
     try:
         return text.translate(_BYTES).encode("latin-1").decode("utf-8")
@@ -33,7 +33,7 @@ def unmangled(text: str) -> str | None:
         return None
 
 
-def looks_mangled(text: str) -> bool:
+def looks_like_mojibake(text: str) -> bool:
     """Whether a sequence is in it that nobody writes, though not all of it goes back."""
     return not text.isascii() and any(_is_sure(found[0]) for found in _LIKELY.finditer(text))
 

@@ -54,12 +54,12 @@ def is_degree(text: str) -> bool:
     return len(text) <= 12 and _DEGREE.fullmatch(text) is not None
 
 
-def names_position(text: str) -> bool:
+def has_position_word(text: str) -> bool:
     """Whether a word in it is one of positions: Professor, 工程师."""
-    return _names("positions", without_titles(text))
+    return _names("positions", strip_titles(text))
 
 
-def names_body(text: str) -> bool:
+def has_organisation_word(text: str) -> bool:
     """Whether a word in it is one of organisations: University, Ltd., 公司."""
     return _names("bodies", text)
 
@@ -71,7 +71,7 @@ def _names(kind: str, text: str) -> bool:
     return not _listed(kind).isdisjoint(words) or _east_asian(kind).search(text) is not None
 
 
-def without_titles(text: str) -> str:
+def strip_titles(text: str) -> str:
     """The text without how a name is introduced at its beginning: Dr., Prof., H.E. Ms."""
     tokens = text.split()
     while len(tokens) > 1 and folded(tokens[0]).strip(".") in _listed("titles"):
@@ -79,7 +79,7 @@ def without_titles(text: str) -> str:
     return " ".join(tokens)
 
 
-def pronouns_in(text: str) -> bool:
+def is_pronouns(text: str) -> bool:
     """Whether it says pronouns and nothing else: she/her, DE: sie/ihr EN: she/her."""
     if len(text) > NAME_LIMIT:
         return False
@@ -99,25 +99,25 @@ def is_full_name(text: str) -> bool:
     """
     if len(text) > NAME_LIMIT:
         return False
-    tokens = without_titles(_ASIDE.sub(" ", text)).split()
+    tokens = strip_titles(_ASIDE.sub(" ", text)).split()
     while tokens and is_degree(tokens[-1]):
         del tokens[-1]
         tokens[-1:] = [each.rstrip(",") for each in tokens[-1:]]
-    if not tokens or len(tokens) > 6 or names_body(text) or _names("positions", " ".join(tokens)):
+    if not tokens or len(tokens) > 6 or has_organisation_word(text) or _names("positions", " ".join(tokens)):
         return False
     if len(tokens) == 1:
         return _is_joined_name(tokens[0])
     return all(map(_is_part, tokens)) and sum(not _is_particle(each) for each in tokens) > 1
 
 
-def is_family_given(first: str, second: str) -> bool:
+def is_family_comma_given(first: str, second: str) -> bool:
     """Whether two strings about a comma look like one name, the family's first: Poon, Hoifung."""
     family, given = first.split(), second.split()
     if not family or not given or len(first) + len(second) > NAME_LIMIT:
         return False
     if not all(map(_is_part, (*family, *given))) or any(map(_HAN.search, (first, second))):
         return False
-    if any(names_position(each) or names_body(each) for each in (first, second)):
+    if any(has_position_word(each) or has_organisation_word(each) for each in (first, second)):
         return False
     return sum(not _is_particle(each) for each in family) == 1
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from eventkit.schedule import MAX_DEPTH
 
 
-def circles(parent_of: Mapping[str, str]) -> tuple[tuple[str, ...], ...]:
+def find_cycles(parent_of: Mapping[str, str]) -> tuple[tuple[str, ...], ...]:
     """Each circle of sessions that are part of themselves, from the first of it that is met."""
     done: set[str] = set()
     found: list[tuple[str, ...]] = []
@@ -24,7 +24,7 @@ def circles(parent_of: Mapping[str, str]) -> tuple[tuple[str, ...], ...]:
     return tuple(found)
 
 
-def raised(ids: Sequence[str], parent_of: Mapping[str, str]) -> dict[str, str]:
+def limit_depth(ids: Sequence[str], parent_of: Mapping[str, str]) -> dict[str, str]:
     """For those that are nested too deep, the nearest session above that they can be part of.
 
     There must be no circles.

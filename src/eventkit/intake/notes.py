@@ -1,78 +1,112 @@
-"""What is noticed while a file is taken in."""
+"""The import log: every repair, omission and fault of one import, with its location in the file."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from eventkit.errors import Fault, Unreadable
 from eventkit.findings import Finding, Severity
-from eventkit.intake.records import Place
+from eventkit.intake.records import Location
 
-_Alike = tuple[Severity, str, str]
-
-_EACH_TOLD = 5
-_NAMED = 20
+_SHOWN_APART = 5
+_ROWS_SHOWN = 20
+_IDS_SHOWN = 10
 _ROW = re.compile(r", row (\d+)")
 
 
-class Notes:
-    """Collects what was mended, left aside or refused, each with its place.
+@dataclass(slots=True)
+class _Repeated:
+    """A message that is logged once: its first location, the ids it concerns, and how often it occurred."""
+
+    severity: Severity
+    location: Location
+    ids: list[str] = field(default_factory=list)
+    count: int = 0
+
+
+class ImportLog:
+    """Findings about what was imported, and faults for which the file will be refused.
 
     Args:
-        name: The file as its reader was told it.
+        name: The file, as messages call it.
     """
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.findings: list[Finding] = []
         self.faults: list[Fault] = []
+        self._findings: list[Finding] = []
+        self._repeated: dict[tuple[str, str], _Repeated] = {}
 
-    def mended(self, code: str, message: str, place: Place, *about: str) -> None:
-        """Something wrong that was put right: a warning, for a guess may be wrong."""
-        self.findings.append(Finding(Severity.WARNING, code, about, message, str(place)))
+    def info(self, code: str, message: str, at: Location, *ids: str) -> None:
+        """Log something worth knowing by which nothing is lost."""
+        self._log(Severity.INFO, code, message, at, ids)
 
-    def kept(self, code: str, message: str, place: Place, *about: str) -> None:
-        """Something that is worth knowing and lost nothing."""
-        self.findings.append(Finding(Severity.INFO, code, about, message, str(place)))
+    def warning(self, code: str, message: str, at: Location, *ids: str) -> None:
+        """Log a repair: it may be a wrong guess."""
+        self._log(Severity.WARNING, code, message, at, ids)
 
-    def left_out(self, code: str, message: str, place: Place, *about: str) -> None:
-        """Something that could not be taken in, while the rest could: an error to look at."""
-        self.findings.append(Finding(Severity.ERROR, code, about, message, str(place)))
+    def error(self, code: str, message: str, at: Location, *ids: str) -> None:
+        """Log something that could not be imported, while the rest could."""
+        self._log(Severity.ERROR, code, message, at, ids)
 
-    def refuse(self, message: str, place: Place | None = None) -> None:
-        """Something for which the whole file cannot be taken in."""
-        place = place or Place(self.name)
-        field = ", ".join(filter(None, (place.part, place.field)))
-        self.faults.append(Fault(message, field, place.row))
+    def once(
+        self, code: str, message: str, at: Location, *ids: str, severity: Severity = Severity.INFO
+    ) -> None:
+        """Log something that recurs: one finding at its first location, with a count, after all others."""
+        repeated = self._repeated.setdefault((code, message), _Repeated(severity, at))
+        repeated.count += 1
+        for id_ in ids:
+            if id_ not in repeated.ids and len(repeated.ids) < _IDS_SHOWN:
+                repeated.ids.append(id_)
 
-    def unreadable(self, message: str = "", place: Place | None = None) -> Unreadable:
-        """The error to raise, with all that was refused, and this besides."""
+    def fault(self, message: str, at: Location | None = None) -> None:
+        """Log something for which the whole file is refused."""
+        at = at or Location(self.name)
+        field_ = ", ".join(filter(None, (at.part, at.field)))
+        self.faults.append(Fault(message, field_, at.row))
+
+    def as_error(self, message: str = "", at: Location | None = None) -> Unreadable:
+        """The error to raise, with all faults; ``message`` is one more."""
         if message:
-            self.refuse(message, place)
+            self.fault(message, at)
         return Unreadable(self.name, tuple(self.faults))
 
-    def told(self) -> tuple[Finding, ...]:
-        """What was noticed, in the order of the file, each once.
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings in the order of the file, each once.
 
-        What is so in more than a few places is told at the first of them, with the rows of the others.
+        One message with more than a few locations is one finding at the first of them, which lists the rows
+        of the others.
         """
-        alike: dict[_Alike, list[Finding]] = {}
-        for each in dict.fromkeys(self.findings):
-            alike.setdefault((each.severity, each.code, each.message), []).append(each)
-        # They stand where the first of them does: nothing is told before it is met with.
+        every = list(dict.fromkeys([*self._findings, *self._once()]))
+        alike: dict[tuple[Severity, str, str], list[Finding]] = {}
+        for finding in every:
+            alike.setdefault((finding.severity, finding.code, finding.message), []).append(finding)
         return tuple(
-            each if len(every) <= _EACH_TOLD else _all_in_one(every)
-            for each in dict.fromkeys(self.findings)
-            if len(every := alike[each.severity, each.code, each.message]) <= _EACH_TOLD or each is every[0]
+            finding if len(same) <= _SHOWN_APART else _merge(same)
+            for finding in every
+            if len(same := alike[finding.severity, finding.code, finding.message]) <= _SHOWN_APART
+            or finding is same[0]
         )
 
+    def _log(self, severity: Severity, code: str, message: str, at: Location, ids: tuple[str, ...]) -> None:
+        self._findings.append(Finding(severity, code, ids, message, str(at)))
 
-def _all_in_one(every: list[Finding]) -> Finding:
-    """The first, with the rows of all or, in a file that has none, the things they are about."""
-    about = tuple(dict.fromkeys(thing for each in every for thing in each.about))
-    rows = list(dict.fromkeys(row[1] for each in every if (row := _ROW.search(each.place))))
-    named = rows if len(rows) > 1 else list(about)
-    rest = f" and {len(named) - _NAMED} more" if len(named) > _NAMED else ""
-    which = f": {'rows ' if named is rows else ''}{', '.join(named[:_NAMED])}{rest}" if named else ""
-    return replace(every[0], message=f"{every[0].message} ({len(every)} times{which})", about=about)
+    def _once(self) -> list[Finding]:
+        findings = []
+        for (code, message), repeated in self._repeated.items():
+            times = f" ({repeated.count} times)" if repeated.count > 1 else ""
+            ids, location = tuple(repeated.ids), str(repeated.location)
+            findings.append(Finding(repeated.severity, code, ids, f"{message}{times}", location))
+        return findings
+
+
+def _merge(findings: list[Finding]) -> Finding:
+    """One finding for many of one message: with all their rows or, in a file without rows, their ids."""
+    ids = tuple(dict.fromkeys(id_ for finding in findings for id_ in finding.about))
+    matches = filter(None, (_ROW.search(finding.place) for finding in findings))
+    rows = list(dict.fromkeys(match[1] for match in matches))
+    shown = rows if len(rows) > 1 else list(ids)
+    more = f" and {len(shown) - _ROWS_SHOWN} more" if len(shown) > _ROWS_SHOWN else ""
+    which = f": {'rows ' if shown is rows else ''}{', '.join(shown[:_ROWS_SHOWN])}{more}" if shown else ""
+    return replace(findings[0], message=f"{findings[0].message} ({len(findings)} times{which})", about=ids)

@@ -13,7 +13,7 @@ _COUNT = re.compile(
 )
 
 
-def count(said: Any) -> int | None:
+def parse_count(said: Any) -> int | None:
     """The whole number that is meant by ``120``, ``1,200``, ``120 seats``; ``None`` where it is not sure."""
     if isinstance(said, bool) or said is None:
         return None

@@ -8,17 +8,17 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from eventkit.intake.languages import tag
-from eventkit.intake.notes import Notes
-from eventkit.intake.privacy import is_address, is_private
-from eventkit.intake.records import Markup, Place, Prose, RawLink, Record, Words
-from eventkit.intake.walltimes import Unread, minutes, moment
+from eventkit.intake.languages import parse_language_tag
+from eventkit.intake.notes import ImportLog
+from eventkit.intake.privacy import is_email_address, is_private_field
+from eventkit.intake.records import Location, Markup, RawLink, RawProse, RawRecord, RawText
+from eventkit.intake.walltimes import ParseFailure, parse_datetime, parse_duration
 
 _NUMBER = re.compile(r"\[[^\]]*\]")
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
-class Object:
+class RawObject:
     """A JSON object with its place, from which a reader takes what it knows; the rest is `extra`.
 
     Names are alike in both dialects: ``starts-at`` and ``starts_at`` are one. A member that is not of the
@@ -27,13 +27,13 @@ class Object:
     Args:
         values: The members.
         where: Where it stands: messages about a member tell that with the member's name.
-        notes: Where it is told what cannot be read.
+        log: Where it is told what cannot be read.
     """
 
-    def __init__(self, values: Mapping[str, Any], where: Place, notes: Notes) -> None:
-        self.where = where
+    def __init__(self, values: Mapping[str, Any], where: Location, log: ImportLog) -> None:
+        self.location = where
         self._values = values
-        self._notes = notes
+        self._log = log
         self._spelt = {name.replace("-", "_"): name for name in reversed(list(values))}
         self._taken: set[str] = set()
 
@@ -46,40 +46,42 @@ class Object:
         return frozenset(self._spelt)
 
     @property
-    def nested(self) -> dict[str, Mapping[str, Any]]:
+    def nested_objects(self) -> dict[str, Mapping[str, Any]]:
         """The members that are objects, by name, as they stand there."""
         return {name: value for name, value in self._values.items() if isinstance(value, dict)}
 
-    def at(self, name: str) -> Place:
+    def at(self, name: str) -> Location:
         """Where a member stands."""
         spelt = self._spelt.get(name, name)
-        return replace(self.where, field=f"{self.where.field}.{spelt}" if self.where.field else spelt)
+        return replace(
+            self.location, field=f"{self.location.field}.{spelt}" if self.location.field else spelt
+        )
 
     def text(self, *names: str) -> str | None:
         """The first of those members that says anything, as text; numbers too."""
         for name in names:
             if (found := _scalar(self._value(name))) is not None:
-                self.skip(name)
+                self.ignore(name)
                 return found
         return None
 
-    def words(self, *names: str) -> Words | None:
+    def text_by_language(self, *names: str) -> RawText | None:
         """The first of those members that says anything: a text, or an object of texts by language."""
         for name in names:
             value = self._value(name)
             if (found := self.text(name)) is not None:
                 return found
-            if isinstance(value, dict) and value and all(map(tag, value)):
+            if isinstance(value, dict) and value and all(map(parse_language_tag, value)):
                 said = {each: text for each, inner in value.items() if (text := _scalar(inner)) is not None}
                 if said and len(said) == len([each for each in value.values() if each not in _EMPTY]):
-                    self.skip(name)
+                    self.ignore(name)
                     return said
         return None
 
-    def prose(self, *names: str, markup: Markup = Markup.UNKNOWN) -> Prose | None:
+    def long_text(self, *names: str, markup: Markup = Markup.UNKNOWN) -> RawProse | None:
         """The first of those members that says anything, as a long text."""
-        found = self.words(*names)
-        return None if found is None else Prose(found, markup)
+        found = self.text_by_language(*names)
+        return None if found is None else RawProse(found, markup)
 
     def number(self, name: str) -> float | None:
         """A member that is a number, or a text that is one."""
@@ -89,43 +91,43 @@ class Object:
             return None
         if isinstance(self._value(name), bool) or not abs(found) < 10**12:
             return None
-        self.skip(name)
+        self.ignore(name)
         return found
 
-    def flag(self, name: str) -> bool:
+    def boolean(self, name: str) -> bool:
         """Whether a member is true, or a text that says so."""
         value = self._value(name)
         if value in (True, False, "true", "false", "True", "False"):
-            self.skip(name)
+            self.ignore(name)
         return value in (True, "true", "True")
 
-    def moment(self, *names: str) -> datetime | None:
+    def datetime(self, *names: str) -> datetime | None:
         """The first of those members that says anything, as a day with a time; told of if it is none."""
         for name in names:
             value = self._value(name)
             if (found := _scalar(value)) is None:
                 continue
             is_number = isinstance(value, int | float)
-            read = moment(value if is_number else found)
+            read = parse_datetime(value if is_number else found)
             if isinstance(read, datetime):
-                self.skip(name)
+                self.ignore(name)
                 return read
-            self._notes.left_out("unread-time", f"'{found[:60]}' {read.why}: it is left out", self.at(name))
+            self._log.error("unread-time", f"'{found[:60]}' {read.reason}: it is left out", self.at(name))
         return None
 
-    def minutes(self, *names: str) -> int | None:
+    def duration(self, *names: str) -> int | None:
         """The first of those members that says anything, as a length of time; told of if it is none."""
         for name in names:
             if (found := _scalar(self._value(name))) is None:
                 continue
-            read = minutes(found)
-            if not isinstance(read, Unread):
-                self.skip(name)
+            read = parse_duration(found)
+            if not isinstance(read, ParseFailure):
+                self.ignore(name)
                 return read
-            self._notes.left_out("unread-length", f"'{found[:60]}' {read.why}: it is left out", self.at(name))
+            self._log.error("unread-length", f"'{found[:60]}' {read.reason}: it is left out", self.at(name))
         return None
 
-    def texts(self, *names: str) -> tuple[str, ...]:
+    def text_list(self, *names: str) -> tuple[str, ...]:
         """Those members that are lists of texts or numbers, or one of them alone; all one after another."""
         return tuple(found for name in names for found in self._texts(name))
 
@@ -134,37 +136,37 @@ class Object:
         values = value if isinstance(value, list) else [value]
         found = [each for each in map(_scalar, values) if each is not None]
         if len(found) == len([each for each in values if each not in _EMPTY]):
-            self.skip(name)
+            self.ignore(name)
             return found
         return []
 
-    def object(self, name: str) -> Object | None:
+    def object(self, name: str) -> RawObject | None:
         """A member that is an object."""
         value = self._value(name)
         if not isinstance(value, dict):
             return None
-        self.skip(name)
-        return Object(value, self.at(name), self._notes)
+        self.ignore(name)
+        return RawObject(value, self.at(name), self._log)
 
-    def objects(self, name: str) -> list[Object]:
+    def objects(self, name: str) -> list[RawObject]:
         """A member that is a list of objects, or an object of them by id; told of what in it is none."""
         value = self._value(name)
         if not isinstance(value, list | dict):
             return []
-        self.skip(name)
-        return list(objects(value, self.at(name), self._notes))
+        self.ignore(name)
+        return list(iter_objects(value, self.at(name), self._log))
 
     def link(self, name: str, label: str | None = None, stream: str | None = None) -> Iterator[RawLink]:
         """A member that is an address, as a link."""
         if (url := self.text(name)) is not None:
             yield RawLink(url, label, stream)
 
-    def skip(self, *names: str) -> None:
+    def ignore(self, *names: str) -> None:
         """Take those members for nothing: they say what is said elsewhere."""
         self._taken.update(self._spelt.get(name, name) for name in names)
 
-    def named(self, **names: str) -> dict[str, str]:
-        """What it calls attributes of a record, see `Record.named`; of several names the one it has."""
+    def field_names(self, **names: str) -> dict[str, str]:
+        """What it calls attributes of a record, see `RawRecord.named`; of several names the one it has."""
         return {
             attribute: next(
                 (self._spelt[each] for each in told.split() if each in self._spelt), told.split()[0]
@@ -172,20 +174,20 @@ class Object:
             for attribute, told in names.items()
         }
 
-    def extra(self) -> dict[str, Any]:
+    def unused(self) -> dict[str, Any]:
         """What was not taken and says anything; what looks private is left out, and told of."""
         rest = {
             name: value
             for name, value in self._values.items()
             if name not in self._taken and value not in _EMPTY
         }
-        return public(rest, self.where, self._notes)
+        return drop_private(rest, self.location, self._log)
 
     def _value(self, name: str) -> Any:
         return self._values.get(self._spelt.get(name, name))
 
 
-def objects(values: Any, where: Place, notes: Notes) -> Iterator[Object]:
+def iter_objects(values: Any, where: Location, log: ImportLog) -> Iterator[RawObject]:
     """The objects in a list, or in an object of them by id, each with its place.
 
     Of those by id, one that does not tell its id gets it. What is no object is told of.
@@ -195,42 +197,42 @@ def objects(values: Any, where: Place, notes: Notes) -> Iterator[Object]:
     for at, value in pairs:
         place = replace(where, field=f"{where.field}[{at}]")
         if isinstance(value, dict):
-            yield Object({"id": at, **value} if is_keyed and isinstance(at, str) else value, place, notes)
+            yield RawObject({"id": at, **value} if is_keyed and isinstance(at, str) else value, place, log)
         elif value not in _EMPTY:
-            notes.left_out("no-object", f"{_shown(value)} is not the object that belongs here", place)
+            log.error("no-object", f"{_shown(value)} is not the object that belongs here", place)
 
 
-def public(values: Mapping[str, Any], where: Place, notes: Notes) -> dict[str, Any]:
+def drop_private(values: Mapping[str, Any], where: Location, log: ImportLog) -> dict[str, Any]:
     """The values without those that look private, at whatever depth; they are told of, once for each name.
 
     Args:
         values: Values by name.
         where: Where they stand.
-        notes: Where it is told.
+        log: Where it is told.
     """
     # One message for all records of a list, so without the number.
     at = _NUMBER.sub("[]", where.field)
     found: dict[str, Any] = {}
     for name, value in values.items():
         inner = replace(where, row=None, field=f"{at}.{name}" if at else name)
-        if is_private(name) or is_address(value):
-            notes.mended("private-left-out", f"'{name}' looks private: it is left out", inner)
+        if is_private_field(name) or is_email_address(value):
+            log.warning("private-left-out", f"'{name}' looks private: it is left out", inner)
         elif isinstance(value, dict):
-            found[name] = public(value, inner, notes)
+            found[name] = drop_private(value, inner, log)
         elif isinstance(value, list):
             found[name] = [
-                public(each, inner, notes) if isinstance(each, dict) else each
+                drop_private(each, inner, log) if isinstance(each, dict) else each
                 for each in value
-                if not is_address(each)
+                if not is_email_address(each)
             ]
         else:
             found[name] = value
     return found
 
 
-def more(record: Record, values: Mapping[str, Any], notes: Notes) -> None:
+def add_extra(record: RawRecord, values: Mapping[str, Any], log: ImportLog) -> None:
     """Add to what a record holds as extra, save what looks private; a name that is taken gets a number."""
-    for name, value in public(values, record.where, notes).items():
+    for name, value in drop_private(values, record.location, log).items():
         free, number = name, 2
         while free in record.extra:
             free, number = f"{name} {number}", number + 1

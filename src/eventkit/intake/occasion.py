@@ -11,15 +11,15 @@ from zoneinfo import ZoneInfo
 
 from eventkit.editing import slug
 from eventkit.intake.addresses import address, links
-from eventkit.intake.clocks import clock
-from eventkit.intake.countries import country
-from eventkit.intake.desk import Desk, at
-from eventkit.intake.given import Given
-from eventkit.intake.ids import NAMESPACE, derived, is_readable
-from eventkit.intake.languages import by_script, tag
-from eventkit.intake.notes import Notes
-from eventkit.intake.placing import days_of
-from eventkit.intake.records import Records, Words
+from eventkit.intake.clocks import parse_time_of_day
+from eventkit.intake.countries import parse_country
+from eventkit.intake.desk import Cleaner, location_of
+from eventkit.intake.given import ImportHints
+from eventkit.intake.ids import NAMESPACE, derive_uid, is_usable_id
+from eventkit.intake.languages import guess_language, parse_language_tag
+from eventkit.intake.notes import ImportLog
+from eventkit.intake.placing import conference_days
+from eventkit.intake.records import RawSchedule, RawText
 from eventkit.model import Backing, Conference, Venue
 from eventkit.texts import Text, language_tag
 from eventkit.times import YEARS, Period
@@ -30,17 +30,17 @@ _DAY_CHANGE = time(4)
 _STAND_IN_YEAR = 2000
 
 
-def languages_of(records: Records, given: Given, notes: Notes) -> tuple[str, ...]:
+def choose_languages(records: RawSchedule, hints: ImportHints, log: ImportLog) -> tuple[str, ...]:
     """The languages of the conference: those given, those of the file, or what its script tells."""
-    if given.languages:
-        return tuple(dict.fromkeys(_given_tag(each, notes) for each in given.languages))
-    place = at(records.conference, "languages")
+    if hints.languages:
+        return tuple(dict.fromkeys(_given_tag(each, log) for each in hints.languages))
+    place = location_of(records.conference, "languages")
     found: dict[str, None] = {}
     for said in filter(None, records.conference.languages):
-        if language := tag(said):
+        if language := parse_language_tag(said):
             found[language] = None
         else:
-            notes.mended("language", f"'{said[:40]}' is no language known: it is left out", place)
+            log.warning("language", f"'{said[:40]}' is no language known: it is left out", place)
     if found:
         return tuple(found)
     words = [records.conference.title, *(session.title for session in records.sessions)]
@@ -49,64 +49,64 @@ def languages_of(records: Records, given: Given, notes: Notes) -> tuple[str, ...
         for each in words
         if isinstance(each, Mapping)
         for said in each
-        if (language := tag(str(said)))
+        if (language := parse_language_tag(str(said)))
     )
     bare = [each for each in words if isinstance(each, str)]
     if tagged and not bare:
         return tuple(tagged)
-    guess = by_script(bare)
+    guess = guess_language(bare)
     message = (
         f"the file does not say which language it is in: taken for {guess} by its letters; "
         "give another with --language"
     )
-    notes.kept("language-by-script", message, records.conference.where)
+    log.info("language-by-script", message, records.conference.location)
     return tuple(dict.fromkeys((guess, *tagged)))
 
 
-def _given_tag(said: str, notes: Notes) -> str:
+def _given_tag(said: str, log: ImportLog) -> str:
     try:
         return language_tag(said)
     except ValueError as error:
-        notes.refuse(f"--language: {error}")
+        log.fault(f"--language: {error}")
         return "und"
 
 
-class Occasion:
+class ConferenceBuilder:
     """Settles what a conference is called, and makes it once its sessions are known.
 
     Args:
         records: What the file says.
         given: What is said besides.
-        desk: Where what is noticed is told.
+        cleaner: Where what is noticed is told.
     """
 
-    def __init__(self, records: Records, given: Given, desk: Desk) -> None:
+    def __init__(self, records: RawSchedule, hints: ImportHints, cleaner: Cleaner) -> None:
         self._raw = records.conference
-        self._desk = desk
-        self._given = given
+        self._cleaner = cleaner
+        self._hints = hints
         self.title = self._title()
         said = self._stretch(records)
-        self.id = given.id or self._id(said.year if said else None)
-        self.uid: UUID = derived(
-            NAMESPACE, "conference", given.source or records.source, given.id or self._raw.key or self.id
+        self.id = hints.id or self._id(said.year if said else None)
+        self.uid: UUID = derive_uid(
+            NAMESPACE, "conference", hints.source or records.source, hints.id or self._raw.key or self.id
         )
 
     def _title(self) -> Text:
-        raw, desk = self._raw, self._desk
-        if self._given.title and (found := desk.text(self._given.title, raw, "title")):
+        raw, cleaner = self._raw, self._cleaner
+        if self._hints.title and (found := cleaner.text(self._hints.title, raw, "title")):
             return found
         for words in (raw.title, raw.acronym):
-            if found := desk.text(words, raw, "title"):
+            if found := cleaner.text(words, raw, "title"):
                 return found
-        name = _ENDING.sub("", desk.notes.name.replace("\\", "/").rpartition("/")[2])
-        words = desk.line(re.sub(r"[_\s]+", " ", name), raw, "title") or "Conference"
+        name = _ENDING.sub("", cleaner.log.name.replace("\\", "/").rpartition("/")[2])
+        words = cleaner.line(re.sub(r"[_\s]+", " ", name), raw, "title") or "Conference"
         message = (
             f"the file does not say what the conference is called: '{words[:80]}' is its name; give a title"
         )
-        desk.mended("title", message, raw, "title")
-        return Text(words[:200].strip() or "Conference", desk.language)
+        cleaner.warning("title", message, raw, "title")
+        return Text(words[:200].strip() or "Conference", cleaner.language)
 
-    def _stretch(self, records: Records) -> date | None:
+    def _stretch(self, records: RawSchedule) -> date | None:
         """The first day that is written anywhere, as near as it can be told before times are read."""
         if _is_likely(self._raw.start):
             return self._raw.start
@@ -119,13 +119,13 @@ class Occasion:
 
     def _id(self, year: int | None) -> str:
         acronym = str(self._raw.acronym or "").strip()
-        if is_readable(acronym):
+        if is_usable_id(acronym):
             return acronym
         stem = slug(acronym) or next(filter(None, map(slug, self.title.values())), "")
-        stem = stem or slug(_ENDING.sub("", self._desk.notes.name.rpartition("/")[2])) or "conference"
+        stem = stem or slug(_ENDING.sub("", self._cleaner.log.name.rpartition("/")[2])) or "conference"
         return stem if year is None or re.search(r"\d{2}", stem) else f"{stem}-{year}"
 
-    def made(
+    def build(
         self,
         where: ZoneInfo,
         languages: tuple[str, ...],
@@ -133,43 +133,45 @@ class Occasion:
         behind: Iterable[Backing],
     ) -> Conference | None:
         """The conference; its days are those of its sessions where the file tells none."""
-        raw, desk = self._raw, self._desk
+        raw, cleaner = self._raw, self._cleaner
         unread: dict[str, Any] = {}
         change = self._day_change(unread)
-        start, end = self._days(days_of(periods, where, change))
-        pages, streams = links(raw.links, raw, desk)
-        contact = desk.line(raw.contact, raw, "contact")
+        start, end = self._days(conference_days(periods, where, change))
+        pages, streams = links(raw.links, raw, cleaner)
+        contact = cleaner.line(raw.contact, raw, "contact")
         if contact and not re.fullmatch(r"""[^\s@<>",;:]+@[^\s@<>",;:]+""", contact.removeprefix("mailto:")):
             message = "is no e-mail address: it is left out"
-            desk.mended("contact", message, raw, "contact")
+            cleaner.warning("contact", message, raw, "contact")
             contact = ""
-        return desk.made(
+        return cleaner.validate(
             Conference, raw, "", id=self.id, uid=self.uid, title=self.title,
-            subtitle=desk.text(raw.subtitle, raw, "subtitle"), start=start, end=end, zone=where.key,
+            subtitle=cleaner.text(raw.subtitle, raw, "subtitle"), start=start, end=end, zone=where.key,
             day_change=change, languages=languages, venue=self._venue(unread), organisations=tuple(behind),
-            url=address(raw.url, raw, "url", desk), contact=contact.removeprefix("mailto:") or None,
-            links=pages, streams=streams, extra=desk.beside(raw, "conference", "", unread),
+            url=address(raw.url, raw, "url", cleaner), contact=contact.removeprefix("mailto:") or None,
+            links=pages, streams=streams, extra=cleaner.extra_data(raw, "conference", "", unread),
         )  # fmt: skip
 
     def _day_change(self, unread: dict[str, Any]) -> time:
         said = self._raw.day_change
         if not said:
             return _DAY_CHANGE
-        minutes = clock(str(said))
+        minutes = parse_time_of_day(str(said))
         if isinstance(minutes, int) and minutes < 12 * 60:
             return time(*divmod(minutes, 60))
         unread["day_change"] = str(said)
         message = (
             f"'{str(said)[:40]}' is no time before noon at which a day can end: taken for {_DAY_CHANGE:%H:%M}"
         )
-        self._desk.mended("day-change", message, self._raw, "day_change")
+        self._cleaner.warning("day-change", message, self._raw, "day_change")
         return _DAY_CHANGE
 
     def _days(self, found: tuple[date, date] | None) -> tuple[date, date]:
-        raw, desk = self._raw, self._desk
+        raw, cleaner = self._raw, self._cleaner
         for name in ("start", "end"):
             if (said := getattr(raw, name)) and not _is_likely(said):
-                desk.mended("days", f"is in the year {said.year}: the days of its sessions count", raw, name)
+                cleaner.warning(
+                    "days", f"is in the year {said.year}: the days of its sessions count", raw, name
+                )
         start = raw.start if _is_likely(raw.start) else None
         end = raw.end if _is_likely(raw.end) else None
         if start and end and end < start:
@@ -177,10 +179,10 @@ class Occasion:
                 message = (
                     f"its last day {end} is before its first {start}: they are taken the other way round"
                 )
-                desk.mended("days", message, raw, "end")
+                cleaner.warning("days", message, raw, "end")
                 return end, start
             message = f"its last day {end} is before its first {start}: the days of its sessions count"
-            desk.mended("days", message, raw, "end")
+            cleaner.warning("days", message, raw, "end")
             return found
         if found:
             first, last = start or min(found[0], end or found[0]), end or max(found[1], start or found[1])
@@ -192,34 +194,36 @@ class Occasion:
         return self._no_day()
 
     def _no_day(self) -> tuple[date, date]:
-        if self._given.days:
-            return self._given.days
-        names = (*self.title.values(), self.id, self._desk.notes.name)
+        if self._hints.days:
+            return self._hints.days
+        names = (*self.title.values(), self.id, self._cleaner.log.name)
         years = [int(each) for name in names for each in _YEAR.findall(name)]
         day = date(years[0] if years else _STAND_IN_YEAR, 1, 1)
         message = f"the file names no day: {day} stands in its place, put the days of the conference there"
-        self._desk.left_out("no-day", message, self._raw, "")
+        self._cleaner.error("no-day", message, self._raw, "")
         return day, day
 
     def _venue(self, unread: dict[str, Any]) -> Venue | None:
-        raw, desk = self._raw, self._desk
-        name, city = desk.text(raw.venue, raw, "venue"), desk.text(raw.city, raw, "city")
-        lines = {language: _lines(string) for language, string in _each(raw.address, desk.language)}
+        raw, cleaner = self._raw, self._cleaner
+        name, city = cleaner.text(raw.venue, raw, "venue"), cleaner.text(raw.city, raw, "city")
+        lines = {language: _lines(string) for language, string in _each(raw.address, cleaner.language)}
         lines = {language: string for language, string in lines.items() if string}
-        written = desk.text(lines, raw, "address", limit=2_000) if lines else None
-        where = country(raw.country)
+        written = cleaner.text(lines, raw, "address", limit=2_000) if lines else None
+        where = parse_country(raw.country)
         if raw.country and where is None:
             unread["country"] = raw.country
         known = (
             name
             or city
-            or (desk.text({k: v[:200] for k, v in written.items()}, raw, "address") if written else None)
+            or (cleaner.text({k: v[:200] for k, v in written.items()}, raw, "address") if written else None)
         )
         place = self._on_map(unread)
         if known is None:
             unread |= {key: value for key, value in (("country", raw.country), *place.items()) if value}
             return None
-        return desk.made(Venue, raw, "", name=known, address=written, city=city, country=where, **place)
+        return cleaner.validate(
+            Venue, raw, "", name=known, address=written, city=city, country=where, **place
+        )
 
     def _on_map(self, unread: dict[str, Any]) -> dict[str, float]:
         raw = self._raw
@@ -235,7 +239,7 @@ class Occasion:
         if len(found) == 2:
             return found
         unread |= {key: value for key, value in place.items() if value is not None}
-        self._desk.mended("place", "is no place on the map: it is kept as extra", raw, "latitude")
+        self._cleaner.warning("place", "is no place on the map: it is kept as extra", raw, "latitude")
         return {}
 
 
@@ -243,7 +247,7 @@ def _is_likely(day: date | None) -> bool:
     return day is not None and day.year in YEARS[1:-1]
 
 
-def _each(words: Words | None, language: str) -> Iterator[tuple[str, str]]:
+def _each(words: RawText | None, language: str) -> Iterator[tuple[str, str]]:
     if isinstance(words, Mapping):
         yield from ((str(key), str(value)) for key, value in words.items())
     elif words:

@@ -33,7 +33,7 @@ _DIGITS = 400
 _ROOT = re.compile(rb"<(?![?!])(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
 
 
-class Offered:
+class SourceFile:
     """A file's bytes with its name; what is asked of it is worked out once.
 
     Args:
@@ -49,7 +49,7 @@ class Offered:
         self.name = name
         if len(data) > FILE_LIMIT:
             message = f"is larger than {FILE_LIMIT // 2**20} MB: is it the right file?"
-            raise refused(message, name)
+            raise unreadable(message, name)
 
     @property
     def suffix(self) -> str:
@@ -58,7 +58,7 @@ class Offered:
         return f".{ending.lower()}" if stem and point else ""
 
     @cached_property
-    def is_json(self) -> bool:
+    def looks_like_json(self) -> bool:
         """Whether it begins as JSON does."""
         return self.data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in {b"{", b"["}
 
@@ -69,10 +69,10 @@ class Offered:
         Raises:
             Unreadable: It is broken JSON, nests deeper than `NESTING_LIMIT`, or gives a name twice.
         """
-        return parsed(self.data, self.name) if self.is_json else None
+        return parse_json(self.data, self.name) if self.looks_like_json else None
 
     @cached_property
-    def root(self) -> str:
+    def root_element(self) -> str:
         """The name of the first element of an XML file, without its prefix; empty for other files."""
         start = self.data.removeprefix(b"\xef\xbb\xbf").lstrip()[:65_536]
         if not start.startswith(b"<"):
@@ -86,7 +86,7 @@ class Offered:
         return () if self._archive is None else tuple(self._archive.namelist())
 
     @cached_property
-    def parts(self) -> dict[str, str]:
+    def members_by_stem(self) -> dict[str, str]:
         """The names of the members by what they are called at last, in lower case and without ``.json``.
 
         So an archive and a folder within it look the same. Of members called alike the outermost one is
@@ -99,7 +99,7 @@ class Offered:
                 found.setdefault(last.lower().removesuffix(".json"), member)
         return found
 
-    def member(self, name: str) -> bytes:
+    def read_member(self, name: str) -> bytes:
         """What a member of the archive holds.
 
         Raises:
@@ -109,7 +109,7 @@ class Offered:
             return self._archive.read(name) if self._archive is not None else b""
         except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
             message = f"its member {name} cannot be unpacked: {error}"
-            raise refused(message, self.name) from None
+            raise unreadable(message, self.name) from None
 
     @cached_property
     def _archive(self) -> zipfile.ZipFile | None:
@@ -122,14 +122,14 @@ class Offered:
         infos = archive.infolist()
         if len(infos) > MEMBERS_LIMIT:
             message = f"holds {len(infos)} files: {MEMBERS_LIMIT} is the limit"
-            raise refused(message, self.name)
+            raise unreadable(message, self.name)
         if (size := sum(each.file_size for each in infos)) > UNPACKED_LIMIT:
             message = f"unpacks to {size // 2**20} MB: {UNPACKED_LIMIT // 2**20} MB is the limit"
-            raise refused(message, self.name)
+            raise unreadable(message, self.name)
         return archive
 
 
-def packed(files: Mapping[str, bytes]) -> bytes:
+def zip_folder(files: Mapping[str, bytes]) -> bytes:
     """A folder as one file: a zip archive of its files by their names within it, parted by ``/``.
 
     The same files give the same bytes.
@@ -141,12 +141,12 @@ def packed(files: Mapping[str, bytes]) -> bytes:
     return target.getvalue()
 
 
-def refused(message: str, name: str, line: int | None = None) -> Unreadable:
+def unreadable(message: str, name: str, line: int | None = None) -> Unreadable:
     """The error to raise where a file is refused for one fault."""
     return Unreadable(name, (Fault(message, line=line),))
 
 
-def parsed(data: bytes, name: str) -> Any:
+def parse_json(data: bytes, name: str) -> Any:
     """What bytes hold as JSON (RFC 8259), in UTF-8 with or without a byte order mark.
 
     Raises:
@@ -167,7 +167,7 @@ def parsed(data: bytes, name: str) -> Any:
         message = "nests too deep to be a schedule"
     except ValueError as error:
         message = f"is broken JSON: {error}"
-    raise refused(message, name, line)
+    raise unreadable(message, name, line)
 
 
 def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

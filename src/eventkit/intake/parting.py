@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-DASH = re.compile(r"(?<=\s)[-–—]{1,3}(?=\s)|——")
+SPACED_DASH = re.compile(r"(?<=\s)[-–—]{1,3}(?=\s)|——")
 """A dash between words, as what belongs to a name is set off by: with blanks about it, or of two ems."""
 
 _PAIRS = {")": "(", "]": "[", "）": "（", "】": "【", "］": "［"}
 _BRACKETS = re.compile(r"[()\[\]（）【】［］]")
 
 
-class Piece(NamedTuple):
+class TextSpan(NamedTuple):
     """A piece of a text, without the blanks about it.
 
     Attributes:
@@ -30,16 +30,16 @@ class Piece(NamedTuple):
         return text[self.start : self.end]
 
 
-def bare(text: str, start: int, end: int, before: str = "") -> Piece:
+def strip_span(text: str, start: int, end: int, before: str = "") -> TextSpan:
     """What is left of a stretch of a text without the blanks at its ends."""
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    return Piece(start, end, before)
+    return TextSpan(start, end, before)
 
 
-def enclosed(text: str) -> list[tuple[int, int]]:
+def find_brackets(text: str) -> list[tuple[int, int]]:
     """Where brackets open and are closed again, the outer ones alone; a bracket without its other is none."""
     opened: list[tuple[str, int]] = []
     pairs: list[tuple[int, int]] = []
@@ -56,15 +56,15 @@ def enclosed(text: str) -> list[tuple[int, int]]:
     return outer
 
 
-def parted(text: str, separator: re.Pattern[str]) -> list[Piece]:
+def split_outside_brackets(text: str, separator: re.Pattern[str]) -> list[TextSpan]:
     """The pieces between separators that do not stand in brackets, empty ones left out.
 
     Of several separators in a row all are told with the piece that follows them. What the pattern matches in
     a group called ``kept`` is none. The time it takes grows with the length of the text and no faster,
     provided that the pattern matches at once or not at all.
     """
-    pieces: list[Piece] = []
-    spans = iter(enclosed(text))
+    pieces: list[TextSpan] = []
+    spans = iter(find_brackets(text))
     span = next(spans, None)
     start, before = 0, ""
     for found in separator.finditer(text):
@@ -72,11 +72,11 @@ def parted(text: str, separator: re.Pattern[str]) -> list[Piece]:
             span = next(spans, None)
         if found.lastgroup == "kept" or (span is not None and span[0] < found.start()):
             continue
-        piece = bare(text, start, found.start(), before)
+        piece = strip_span(text, start, found.start(), before)
         if piece.start < piece.end:
             pieces.append(piece)
             before = ""
         before += found[0]
         start = found.end()
-    last = bare(text, start, len(text), before)
+    last = strip_span(text, start, len(text), before)
     return [*pieces, last] if last.start < last.end else pieces

@@ -27,11 +27,16 @@ import re
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from eventkit.intake.affiliating import Aside, aside, bracketed_end, without_end
-from eventkit.intake.grouping import BREAKS, NOBODY, Group, groups, quoted
-from eventkit.intake.naming import is_degree, is_family_given, is_full_name, names_body
-from eventkit.intake.parting import Piece, bare, parted
-from eventkit.intake.roles import is_of_many
+from eventkit.intake.affiliating import (
+    NameDetails,
+    parse_name_details,
+    strip_trailing_brackets,
+    trailing_brackets,
+)
+from eventkit.intake.grouping import BREAKS, NOBODY, RoleGroup, group_by_role, quote
+from eventkit.intake.naming import has_organisation_word, is_degree, is_family_comma_given, is_full_name
+from eventkit.intake.parting import TextSpan, split_outside_brackets, strip_span
+from eventkit.intake.roles import is_plural_role
 from eventkit.model import Role
 from eventkit.model.people import NAME_LIMIT
 
@@ -49,7 +54,7 @@ IN_TWO_FORMS = "was taken for one person with a name in two forms: if two are me
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class ParsedPerson:
     """Someone a string names.
 
     Attributes:
@@ -75,7 +80,7 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class TakenApart:
+class ParsedPeople:
     """The people of a string.
 
     Attributes:
@@ -83,25 +88,25 @@ class TakenApart:
         doubts: What was not safe to tell, a sentence each for whoever has to look at it.
     """
 
-    people: tuple[Named, ...]
-    doubts: tuple[str, ...] = ()
+    people: tuple[ParsedPerson, ...]
+    ambiguities: tuple[str, ...] = ()
 
 
-def taken_apart(cell: str) -> TakenApart:
+def parse_people(cell: str) -> ParsedPeople:
     """The people that a string names, by the rules of this module.
 
     Any string will do; the time it takes grows with its length and no faster. What is private in it, an
     e-mail address, is in no field but ``email`` and ``raw``; `without_addresses` hides it in what is kept.
     """
-    parting = _Parting(cell)
-    for group in groups(cell, parting.doubts):
+    parting = _PeopleParser(cell)
+    for group in group_by_role(cell, parting.doubts):
         parting.group(group)
     if not parting.people and not parting.doubts and cell.strip():
-        parting.doubts.append(f"{quoted(cell)} {NOBODY}")
-    return TakenApart(tuple(parting.people), tuple(dict.fromkeys(parting.doubts)))
+        parting.doubts.append(f"{quote(cell)} {NOBODY}")
+    return ParsedPeople(tuple(parting.people), tuple(dict.fromkeys(parting.doubts)))
 
 
-class _Commas(Enum):
+class _CommaMeaning(Enum):
     """What commas part."""
 
     PERHAPS_PEOPLE = auto()
@@ -109,21 +114,21 @@ class _Commas(Enum):
     AFFILIATIONS = auto()
 
 
-class _Parting:
+class _PeopleParser:
     """What has been found in a string so far."""
 
     def __init__(self, cell: str) -> None:
         self.cell = cell
-        self.people: list[Named] = []
+        self.people: list[ParsedPerson] = []
         self.doubts: list[str] = []
 
-    def doubt(self, piece: Piece, why: str) -> None:
-        self.doubts.append(f"{quoted(piece.of(self.cell))} {why}")
+    def doubt(self, piece: TextSpan, why: str) -> None:
+        self.doubts.append(f"{quote(piece.of(self.cell))} {why}")
 
-    def group(self, group: Group) -> None:
+    def group(self, group: RoleGroup) -> None:
         """Tell apart the people of a group, and give them its role."""
         if not group.pieces:
-            self.doubts.append(f"{quoted(group.word)} is a role, and nobody is named for it")
+            self.doubts.append(f"{quote(group.word)} is a role, and nobody is named for it")
             return
         commas = self._commas(group.pieces)
         many = [person for piece in group.pieces for person in self._split(piece, commas)]
@@ -131,12 +136,12 @@ class _Parting:
             return
         first = many[0][0]
         if group.word:
-            many[0] = (Piece(group.start, first.end), many[0][1])
+            many[0] = (TextSpan(group.start, first.end), many[0][1])
         for at, (piece, said) in enumerate(many):
-            holds = group.role is not None and (at == 0 or is_of_many(group.word))
+            holds = group.role is not None and (at == 0 or is_plural_role(group.word))
             own = said.role is not None
             self.people.append(
-                Named(
+                ParsedPerson(
                     name=said.name,
                     role=said.role if own else group.role if holds else None,
                     role_word=said.role_word if own else group.word if holds else "",
@@ -147,28 +152,28 @@ class _Parting:
                     raw=piece.of(self.cell),
                 )
             )
-        if group.role is not None and len(many) > 1 and not is_of_many(group.word):
+        if group.role is not None and len(many) > 1 and not is_plural_role(group.word):
             self.doubt(
-                Piece(many[0][0].start, many[-1][0].end),
-                f"names several people: {quoted(group.word)} was taken for the role of the first alone",
+                TextSpan(many[0][0].start, many[-1][0].end),
+                f"names several people: {quote(group.word)} was taken for the role of the first alone",
             )
 
-    def _commas(self, pieces: list[Piece]) -> _Commas:
+    def _commas(self, pieces: list[TextSpan]) -> _CommaMeaning:
         """What commas part in the pieces of a group."""
         signs = set("".join(piece.before for piece in pieces[1:]))
         if not signs:
-            return _Commas.PERHAPS_PEOPLE
+            return _CommaMeaning.PERHAPS_PEOPLE
         lists = signs <= BREAKS and all(self._is_list(each) for each in pieces)
-        return _Commas.PEOPLE if lists else _Commas.AFFILIATIONS
+        return _CommaMeaning.PEOPLE if lists else _CommaMeaning.AFFILIATIONS
 
-    def _split(self, piece: Piece, commas: _Commas) -> list[tuple[Piece, Aside]]:
+    def _split(self, piece: TextSpan, commas: _CommaMeaning) -> list[tuple[TextSpan, NameDetails]]:
         """The people of one piece, each with the stretch that names them."""
         text = piece.of(self.cell)
-        parts = _with_degrees(text, parted(text, _COMMA))
-        within = [Piece(piece.start + each.start, piece.start + each.end) for each in parts]
+        parts = _with_degrees(text, split_outside_brackets(text, _COMMA))
+        within = [TextSpan(piece.start + each.start, piece.start + each.end) for each in parts]
         if len(within) == 1:
             people = self._at_and(within[0])
-        elif commas is _Commas.AFFILIATIONS:
+        elif commas is _CommaMeaning.AFFILIATIONS:
             return self._one(piece, within, sure=True)
         elif self._is_list(piece):
             people = [each for part in within for each in self._at_and(part)]
@@ -177,58 +182,62 @@ class _Parting:
         if not people:
             return self._one(piece, within)
         found = [person for each in people for person in self._one(each, [each])]
-        ends = [bracketed_end(each.of(self.cell)) for each in people]
-        if len(people) > 1 and all(ends) and any(map(names_body, ends)):
+        ends = [trailing_brackets(each.of(self.cell)) for each in people]
+        if len(people) > 1 and all(ends) and any(map(has_organisation_word, ends)):
             for _, said in found:
-                said.come_from_end()
+                said.take_bracketed_organisation()
         return found
 
-    def _is_list(self, piece: Piece) -> bool:
+    def _is_list(self, piece: TextSpan) -> bool:
         """Whether commas, and an "and" before the last, part whole names and nothing else."""
         text = piece.of(self.cell)
-        parts = _with_degrees(text, parted(text, _COMMA))
+        parts = _with_degrees(text, split_outside_brackets(text, _COMMA))
         return all(
-            is_full_name(each) or is_full_name(without_end(each))
+            is_full_name(each) or is_full_name(strip_trailing_brackets(each))
             for part in parts
             for each in (_sides(part.of(text)) or [part.of(text)])
         )
 
-    def _at_and(self, piece: Piece) -> list[Piece]:
+    def _at_and(self, piece: TextSpan) -> list[TextSpan]:
         """The two or more about an "and", where all are whole names; else the piece as it is."""
         text = piece.of(self.cell)
         begun = _BEGINS_WITH_AND.match(text)
         if begun is not None:
-            piece = bare(self.cell, piece.start + begun.end(), piece.end)
+            piece = strip_span(self.cell, piece.start + begun.end(), piece.end)
             text = piece.of(self.cell)
-        sides = parted(text, _AND)
+        sides = split_outside_brackets(text, _AND)
         if len(sides) > 1:
             if all(is_full_name(each.of(text)) for each in sides):
-                return [Piece(piece.start + each.start, piece.start + each.end) for each in sides]
-            if not names_body(text) and not _HAN_NAME.fullmatch(text):
+                return [TextSpan(piece.start + each.start, piece.start + each.end) for each in sides]
+            if not has_organisation_word(text) and not _HAN_NAME.fullmatch(text):
                 self.doubt(piece, "may be several people and was taken for one: part them by ';'")
-        elif len(others := parted(text, _PERHAPS_AND)) > 1 and all(is_full_name(o.of(text)) for o in others):
+        elif len(others := split_outside_brackets(text, _PERHAPS_AND)) > 1 and all(
+            is_full_name(o.of(text)) for o in others
+        ):
             self.doubt(piece, "may be two people and was taken for one: part them by ';'")
         return [piece]
 
-    def _families_first(self, piece: Piece) -> list[Piece]:
+    def _families_first(self, piece: TextSpan) -> list[TextSpan]:
         """Names with the family first, where "and" parts several of them: Noether, Emmy and Meitner, Lise."""
         text = piece.of(self.cell)
-        sides = parted(text, _AND)
+        sides = split_outside_brackets(text, _AND)
         if len(sides) < 2:
             return []
         for side in sides:
-            parts = [each.of(side.of(text)) for each in parted(side.of(text), _COMMA)]
-            if len(parts) != 2 or not is_family_given(*parts):
+            parts = [each.of(side.of(text)) for each in split_outside_brackets(side.of(text), _COMMA)]
+            if len(parts) != 2 or not is_family_comma_given(*parts):
                 return []
-        return [Piece(piece.start + each.start, piece.start + each.end) for each in sides]
+        return [TextSpan(piece.start + each.start, piece.start + each.end) for each in sides]
 
-    def _one(self, piece: Piece, parts: list[Piece], *, sure: bool = False) -> list[tuple[Piece, Aside]]:
+    def _one(
+        self, piece: TextSpan, parts: list[TextSpan], *, sure: bool = False
+    ) -> list[tuple[TextSpan, NameDetails]]:
         """The one person that a piece names, parted at its commas; none where an address is all there is."""
-        said = aside([part.of(self.cell) for part in parts], piece.of(self.cell), sure=sure)
+        said = parse_name_details([part.of(self.cell) for part in parts], piece.of(self.cell), sure=sure)
         if not said.name:
             self.doubt(piece, NOBODY)
             return []
-        for why in said.doubts:
+        for why in said.ambiguities:
             self.doubt(piece, why)
         if len(said.name) > NAME_LIMIT:
             self.doubt(piece, f"is longer than a name may be, {NAME_LIMIT} characters")
@@ -240,15 +249,15 @@ class _Parting:
 def _sides(text: str) -> list[str]:
     begun = _BEGINS_WITH_AND.match(text)
     text = text[begun.end() :] if begun else text
-    return [each.of(text) for each in parted(text, _AND)]
+    return [each.of(text) for each in split_outside_brackets(text, _AND)]
 
 
-def _with_degrees(text: str, parts: list[Piece]) -> list[Piece]:
+def _with_degrees(text: str, parts: list[TextSpan]) -> list[TextSpan]:
     """The parts, with a degree put to the name before it: Ada Lovelace, Ph.D."""
     found = parts[:1]
     for part in parts[1:]:
         if is_degree(part.of(text)):
-            found[-1] = Piece(found[-1].start, part.end)
+            found[-1] = TextSpan(found[-1].start, part.end)
         else:
             found.append(part)
     return found

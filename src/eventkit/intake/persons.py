@@ -7,15 +7,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from eventkit.intake.addresses import links
-from eventkit.intake.bodies import Organisations
-from eventkit.intake.countries import country
-from eventkit.intake.desk import Desk, at
-from eventkit.intake.ids import identity
-from eventkit.intake.languages import may_be_in
-from eventkit.intake.records import RawPerson, Record
-from eventkit.intake.register import Register, as_key, key_of
+from eventkit.intake.bodies import OrganisationBuilder
+from eventkit.intake.countries import parse_country
+from eventkit.intake.desk import Cleaner, location_of
+from eventkit.intake.ids import parse_uid
+from eventkit.intake.languages import fits_script
+from eventkit.intake.records import RawPerson, RawRecord
+from eventkit.intake.register import IdRegistry, normalise_key, record_key
 from eventkit.intake.strings import excerpt
-from eventkit.intake.vocabulary import participant_kind_of
+from eventkit.intake.vocabulary import parse_participant_kind
 from eventkit.model import NAME_LIMIT, Affiliation, Link, Name, Participant, ParticipantKind
 from eventkit.texts import UNDETERMINED, Text, cleaned, folded
 
@@ -39,18 +39,18 @@ class _Person:
         return found
 
 
-class People:
+class PeopleBuilder:
     """The people of a file.
 
     Args:
-        desk: Where what is noticed is told.
+        cleaner: Where what is noticed is told.
         source: What they are known to come from.
         organisations: Where they are.
     """
 
-    def __init__(self, desk: Desk, source: str, organisations: Organisations) -> None:
-        self._desk = desk
-        self._register = Register("participant", desk, source)
+    def __init__(self, cleaner: Cleaner, source: str, organisations: OrganisationBuilder) -> None:
+        self._cleaner = cleaner
+        self._register = IdRegistry("participant", cleaner, source)
         self._organisations = organisations
         self._all: dict[str, _Person] = {}
         self._by_key: dict[str, list[_Person]] = {}
@@ -58,7 +58,7 @@ class People:
         self._nameless: set[str] = set()
         self.contacts: dict[str, dict[str, str]] = {}
 
-    def take(self, raws: Iterable[RawPerson]) -> None:
+    def add_all(self, raws: Iterable[RawPerson]) -> None:
         """Those whom the file tells of: one for each key, and for each name that has no key."""
         for raw in raws:
             names = self._names(raw)
@@ -72,27 +72,29 @@ class People:
                 self._joined(known, raw, names)
 
     def _without_name(self, raw: RawPerson) -> None:
-        if key := key_of(raw):
+        if key := record_key(raw):
             self._nameless.add(key)
         if not raw.name:
-            self._desk.notes.refuse("someone has no name: fill it in, or take them out", at(raw, "name"))
+            self._cleaner.log.fault(
+                "someone has no name: fill it in, or take them out", location_of(raw, "name")
+            )
         else:
-            self._desk.left_out("nameless", "someone without a name is left out", raw, "name")
+            self._cleaner.error("nameless", "someone without a name is left out", raw, "name")
 
     def _names(self, raw: RawPerson) -> tuple[Name, ...]:
-        text = self._desk.text(raw.name, raw, "name", limit=NAME_LIMIT)
+        text = self._cleaner.text(raw.name, raw, "name", limit=NAME_LIMIT)
         found: list[Name] = []
         for language, full in (text or {}).items():
-            if not self._desk.name(full, raw, "name"):
+            if not self._cleaner.name(full, raw, "name"):
                 continue
-            bare = isinstance(raw.name, str) and not may_be_in(full, language)
+            bare = isinstance(raw.name, str) and not fits_script(full, language)
             # The parts are of the one form that the file has; of several, of the first.
             parts = {} if found else {
-                part: self._desk.line(value, raw, part) or None
+                part: self._cleaner.line(value, raw, part) or None
                 for part, value in (("given", raw.given), ("family", raw.family), ("sort", raw.sort))
                 if value is not None
             }  # fmt: skip
-            name = self._desk.made(
+            name = self._cleaner.validate(
                 Name, raw, full[:40], language=UNDETERMINED if bare else language, full=full, **parts
             )
             if name:
@@ -101,7 +103,7 @@ class People:
 
     def _same(self, raw: RawPerson, names: tuple[Name, ...]) -> _Person | None:
         """Whom a record tells of once more."""
-        key = key_of(raw)
+        key = record_key(raw)
         full = names[0].full
         if key is None:
             return next(iter(self._by_name.get(full, ())), None)
@@ -114,9 +116,9 @@ class People:
         return None
 
     def _enter(self, raw: RawPerson, names: tuple[Name, ...]) -> _Person:
-        person = _Person(self._register.entered(raw, *(name.full for name in names)), raw, names)
+        person = _Person(self._register.register(raw, *(name.full for name in names)), raw, names)
         self._all[person.id] = person
-        if key := key_of(raw):
+        if key := record_key(raw):
             self._by_key.setdefault(key, []).append(person)
         for name in names:
             self._by_name.setdefault(name.full, []).append(person)
@@ -131,14 +133,14 @@ class People:
                 known.variants[name.full] = None
                 first_form = known.names[0].full
                 message = f"'{first_form}' is written '{name.full}' too: it is kept as another spelling"
-                self._desk.kept("other-spelling", message, raw, "name", known.id)
+                self._cleaner.info("other-spelling", message, raw, "name", known.id)
         told = self._organisations.affiliations(raw.position, raw.organisation, raw, known.id)
         if known.affiliations and told and told != known.affiliations:
             message = (
                 f"'{names[0].full}' is told of twice, with other positions or organisations: "
                 "taken for one person with all of them, look whether they are two"
             )
-            self._desk.mended("one-or-two-people", message, raw, "", known.id)
+            self._cleaner.warning("one-or-two-people", message, raw, "", known.id)
         known.affiliations = tuple(dict.fromkeys((*known.affiliations, *told)))
         # What the reader handed over stays as it is.
         first = known.record = replace(known.record, extra={**raw.extra, **known.record.extra})
@@ -147,7 +149,7 @@ class People:
                 setattr(first, attribute, getattr(raw, attribute))
             elif (second := getattr(raw, attribute)) is not None and second != getattr(first, attribute):
                 message = f"is told twice of '{names[0].full}', differently: the first counts"
-                self._desk.mended("told-differently", message, raw, attribute, known.id)
+                self._cleaner.warning("told-differently", message, raw, attribute, known.id)
         first.links += raw.links
         first.variants += raw.variants
         self._contact(known, raw)
@@ -159,29 +161,29 @@ class People:
             if not text:
                 continue
             if name not in _CONTACT:
-                self._desk.left_out(
+                self._cleaner.error(
                     "contact", f"there is no place for a contact's {name}", raw, name, person.id
                 )
                 continue
             held = self.contacts.setdefault(person.id, {})
             if held.setdefault(name, text) != text:
-                self._desk.mended(
+                self._cleaner.warning(
                     "two-contacts", f"a second {name} of one person is left out", raw, name, person.id
                 )
 
-    def of(self, reference: str, name: str | None, session: Record, about: str) -> str | None:
+    def resolve(self, reference: str, name: str | None, session: RawRecord, about: str) -> str | None:
         """The id of whom an appearance names: by key, by key and name, or by name alone.
 
         ``None``, and told, where that is nobody.
         """
-        key = as_key(reference)
+        key = normalise_key(reference)
         sharing = self._by_key.get(key, []) if key else []
         if len(sharing) == 1 and (not name or sharing[0].names[0].full == name):
             return sharing[0].id
         if key in self._nameless:
-            self._desk.left_out("nameless", f"'{excerpt(reference)}' has no name", session, "people", about)
+            self._cleaner.error("nameless", f"'{excerpt(reference)}' has no name", session, "people", about)
             return None
-        full = self._desk.name(name or ("" if sharing else reference), session, "people", about=about)
+        full = self._cleaner.name(name or ("" if sharing else reference), session, "people", about=about)
         for each in sharing:
             if not full or _goes_by(each, full):
                 return each.id
@@ -189,23 +191,23 @@ class People:
             return None
         if sharing:
             self._one_key(sharing[0], full, session, "people", about)
-        elif not name and self._by_key and (full.isdigit() or identity(full)):
+        elif not name and self._by_key and (full.isdigit() or parse_uid(full)):
             message = f"there is nobody of the key '{excerpt(full)}': it is kept as extra"
-            self._desk.left_out("no-such-person", message, session, "people", about)
+            self._cleaner.error("no-such-person", message, session, "people", about)
             return None
-        return self.called(full, session, "people", key=None if sharing or not name else key)
+        return self.resolve_name(full, session, "people", key=None if sharing or not name else key)
 
-    def _one_key(self, first: _Person, full: str, record: Record, name: str, *about: str) -> None:
+    def _one_key(self, first: _Person, full: str, record: RawRecord, name: str, *about: str) -> None:
         message = (
             f"'{first.names[0].full}' and '{full}' have one key: "
             "they are taken for two people, look whether they are"
         )
-        self._desk.mended("one-key-two-people", message, record, name, *about, first.id)
+        self._cleaner.warning("one-key-two-people", message, record, name, *about, first.id)
 
-    def called(
+    def resolve_name(
         self,
         full: str,
-        record: Record,
+        record: RawRecord,
         name: str,
         *,
         key: str | None = None,
@@ -216,16 +218,16 @@ class People:
         found = self._by_name.get(full, ())
         if len(found) > 1:
             message = f"'{full}' may be {len(found)} people: taken for the first of them"
-            self._desk.mended("one-of-several", message, record, name, found[0].id)
+            self._cleaner.warning("one-of-several", message, record, name, found[0].id)
         if found and not pronouns and not email:
             return found[0].id
         contact = {"email": email} if email else {}
         # In messages it stands where it was told, and not in a field of its own.
         raw = RawPerson(
             name=full,
-            where=at(record, name),
+            location=location_of(record, name),
             key=key,
-            named={"name": ""},
+            field_names={"name": ""},
             contact=contact,
             pronouns=pronouns or None,
         )
@@ -235,7 +237,7 @@ class People:
         names = self._names(raw)
         return self._enter(raw, names).id if names else None
 
-    def occasion(self, person: str, told: tuple[Affiliation, ...]) -> tuple[Affiliation, ...]:
+    def session_affiliations(self, person: str, told: tuple[Affiliation, ...]) -> tuple[Affiliation, ...]:
         """What is to be said of someone on one occasion: nothing where it is what is said of them anyway.
 
         Of whom nothing else is known, the first that is told is theirs.
@@ -245,27 +247,27 @@ class People:
             known.affiliations = told
         return () if told == known.affiliations else told
 
-    def made(self) -> tuple[Participant, ...]:
+    def build(self) -> tuple[Participant, ...]:
         """All of them, in the order in which they came."""
         return tuple(filter(None, map(self._made, self._all.values())))
 
     def _made(self, person: _Person) -> Participant | None:
-        raw, desk, about = person.record, self._desk, person.id
+        raw, cleaner, about = person.record, self._cleaner, person.id
         unread: dict[str, Any] = {}
         # What most records do not have is not asked for.
         fields: dict[str, Any] = {}
         if raw.country:
-            fields["country"] = country(raw.country)
+            fields["country"] = parse_country(raw.country)
         if raw.kind:
-            fields["kind"] = participant_kind_of(raw.kind) or ParticipantKind.PERSON
+            fields["kind"] = parse_participant_kind(raw.kind) or ParticipantKind.PERSON
         if raw.honorific:
-            fields["honorific"] = desk.text(raw.honorific, raw, "honorific", about=about)
-        if raw.biography and (biography := desk.prose(raw.biography, raw, "biography", about=about)):
+            fields["honorific"] = cleaner.text(raw.honorific, raw, "honorific", about=about)
+        if raw.biography and (biography := cleaner.long_text(raw.biography, raw, "biography", about=about)):
             fields["biography"] = Text(biography)
         if raw.pronouns:
-            fields["pronouns"] = desk.line(raw.pronouns, raw, "pronouns", about=about) or None
+            fields["pronouns"] = cleaner.line(raw.pronouns, raw, "pronouns", about=about) or None
         if raw.links:
-            pages, streams = links(raw.links, raw, desk, about)
+            pages, streams = links(raw.links, raw, cleaner, about)
             fields["links"] = (
                 *pages,
                 *(Link(url=each.url, label=each.label) for each in streams if each.url),
@@ -274,21 +276,21 @@ class People:
             fields["variants"] = self._others(person)
         for name, is_unread in (
             ("country", fields.get("country", "") is None),
-            ("kind", bool(raw.kind) and participant_kind_of(raw.kind or "") is None),
+            ("kind", bool(raw.kind) and parse_participant_kind(raw.kind or "") is None),
         ):
             if is_unread:
                 unread[name] = said = getattr(raw, name)
                 message = f"'{excerpt(str(said))}' is not known as a {name}: it is kept as extra"
-                desk.often(name, message, raw, name, about)
-        return desk.made(
+                cleaner.once(name, message, raw, name, about)
+        return cleaner.validate(
             Participant, raw, about, **person.given, **fields, name=person.names,
-            affiliations=person.affiliations, extra=desk.beside(raw, "participant", about, unread),
+            affiliations=person.affiliations, extra=cleaner.extra_data(raw, "participant", about, unread),
         )  # fmt: skip
 
     def _others(self, person: _Person) -> tuple[str, ...]:
         """Other spellings, without those that are names."""
         raw = person.record
-        told = [self._desk.line(each, raw, "variants", about=person.id) for each in raw.variants]
+        told = [self._cleaner.line(each, raw, "variants", about=person.id) for each in raw.variants]
         names = {"", *(each.full for each in person.names)}
         return tuple(each for each in dict.fromkeys((*told, *person.variants)) if each not in names)
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from eventkit.intake.desk import Desk, at
-from eventkit.intake.ids import identity
-from eventkit.intake.numbers import count
-from eventkit.intake.records import RawRoom, RawSession, RawTrack, Record
-from eventkit.intake.register import Register, as_key, key_of
+from eventkit.intake.desk import Cleaner, location_of
+from eventkit.intake.ids import parse_uid
+from eventkit.intake.numbers import parse_count
+from eventkit.intake.records import RawRecord, RawRoom, RawSession, RawTrack
+from eventkit.intake.register import IdRegistry, normalise_key, record_key
 from eventkit.model import Room, Track
 from eventkit.texts import Text, folded
 
@@ -22,145 +22,150 @@ _COLOUR = re.compile(r"#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})(?:[fF]{2})?")
 _SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
 
-class Referred:
+class ReferenceTable:
     """What is known by its key, or by its name.
 
     Args:
         register: Gives ids.
     """
 
-    def __init__(self, register: Register) -> None:
-        self.register = register
-        self.desk = register.desk
+    def __init__(self, register: IdRegistry) -> None:
+        self.registry = register
+        self.cleaner = register.cleaner
         self._by_key: dict[str, str] = {}
         self._by_name: dict[str, str] = {}
 
-    def known(self, reference: str) -> str | None:
+    def lookup(self, reference: str) -> str | None:
         """The id of what a reference leads to."""
         return self._by_key.get(reference) or self._by_name.get(reference)
 
-    def enter(self, record: Record, name: Text) -> dict[str, Any]:
+    def add(self, record: RawRecord, name: Text) -> dict[str, Any]:
         """Give an id to what has a name, and remember what leads to it."""
-        given = self.register.entered(record, *name.values())
-        if key := key_of(record):
+        given = self.registry.register(record, *name.values())
+        if key := record_key(record):
             self._by_key.setdefault(key, given["id"])
         for each in name.values():
             self._by_name.setdefault(each, given["id"])
         return given
 
-    def tell_stray(self, name: str, record: Record, attribute: str, about: str) -> None:
+    def log_unknown_key(self, name: str, record: RawRecord, attribute: str, about: str) -> None:
         """Tell where a name looks like a key that leads nowhere, though others lead somewhere."""
-        if self._by_key and (name.isdigit() or identity(name)):
-            kind = self.register.kind
+        if self._by_key and (name.isdigit() or parse_uid(name)):
+            kind = self.registry.kind
             message = f"there is no {kind} of the key '{name}': one of that name was made, rename it"
-            self.desk.mended(f"no-such-{kind}", message, record, attribute, about)
+            self.cleaner.warning(f"no-such-{kind}", message, record, attribute, about)
 
-    def twin(self, record: Record, name: Text) -> str | None:
+    def find_duplicate(self, record: RawRecord, name: Text) -> str | None:
         """The id of what is told of a second time, by the same key and name, or by its name alone."""
-        key = key_of(record)
+        key = record_key(record)
         of_name = self._by_name.get(next(iter(name.values())))
         return of_name if of_name and (key is None or self._by_key.get(key) == of_name) else None
 
 
-class Rooms(Referred):
+class RoomBuilder(ReferenceTable):
     """The rooms of a file."""
 
-    def __init__(self, desk: Desk, source: str) -> None:
-        super().__init__(Register("room", desk, source))
-        self.made: list[Room] = []
+    def __init__(self, cleaner: Cleaner, source: str) -> None:
+        super().__init__(IdRegistry("room", cleaner, source))
+        self.rooms: list[Room] = []
 
-    def take(self, raws: Iterable[RawRoom]) -> None:
+    def add_all(self, raws: Iterable[RawRoom]) -> None:
         """The rooms that the file tells of."""
         for raw in raws:
-            name = self.desk.text(raw.name, raw, "name")
+            name = self.cleaner.text(raw.name, raw, "name")
             if name is None:
-                self.desk.left_out("nameless", "a room without a name is left out", raw, "name")
-            elif twin := self.twin(raw, name):
-                self.desk.kept("told-twice", f"room '{name}' is told of twice: once is kept", raw, "", twin)
+                self.cleaner.error("nameless", "a room without a name is left out", raw, "name")
+            elif twin := self.find_duplicate(raw, name):
+                self.cleaner.info(
+                    "told-twice", f"room '{name}' is told of twice: once is kept", raw, "", twin
+                )
             else:
                 self._make(raw, name)
 
     def _make(self, raw: RawRoom, name: Text) -> str:
-        given = self.enter(raw, name)
+        given = self.add(raw, name)
         about: str = given["id"]
-        capacity = count(raw.capacity) or None
+        capacity = parse_count(raw.capacity) or None
         unread = (
             {"capacity": raw.capacity} if raw.capacity not in {None, "", 0, "0"} and capacity is None else {}
         )
         if unread:
             message = f"'{str(raw.capacity)[:40]}' is no number of seats: it is kept as extra"
-            self.desk.mended("capacity", message, raw, "capacity", about)
-        features = [self.desk.line(each, raw, "features", about=about) for each in raw.features]
-        made = self.desk.made(
+            self.cleaner.warning("capacity", message, raw, "capacity", about)
+        features = [self.cleaner.line(each, raw, "features", about=about) for each in raw.features]
+        made = self.cleaner.validate(
             Room, raw, about, **given, name=name, capacity=capacity, shared=raw.shared,
-            building=self.desk.text(raw.building, raw, "building", about=about),
+            building=self.cleaner.text(raw.building, raw, "building", about=about),
             features=tuple(dict.fromkeys(filter(None, features))),
-            extra=self.desk.beside(raw, "room", about, unread),
+            extra=self.cleaner.extra_data(raw, "room", about, unread),
         )  # fmt: skip
         if made:
-            self.made.append(made)
+            self.rooms.append(made)
         return about
 
-    def of(self, session: RawSession, about: str) -> tuple[str, ...]:
+    def resolve(self, session: RawSession, about: str) -> tuple[str, ...]:
         """The ids of the rooms that a session names, each once."""
         found: dict[str, None] = {}
         for reference in session.rooms:
-            key = as_key(reference)
+            key = normalise_key(reference)
             if key is None:
                 continue
-            if given := self.known(key):
+            if given := self.lookup(key):
                 found[given] = None
-            elif name := self.desk.name(reference, session, "rooms", about=about):
-                given = self.known(name)
-                if given is None and (text := self.desk.text(name, session, "rooms", about=about)):
-                    self.tell_stray(name, session, "rooms", about)
-                    given = self._make(RawRoom(name=name, where=at(session, "rooms")), text)
+            elif name := self.cleaner.name(reference, session, "rooms", about=about):
+                given = self.lookup(name)
+                if given is None and (text := self.cleaner.text(name, session, "rooms", about=about)):
+                    self.log_unknown_key(name, session, "rooms", about)
+                    given = self._make(RawRoom(name=name, location=location_of(session, "rooms")), text)
                 if given:
                     self._by_key[key] = given
                     found[given] = None
         return tuple(found)
 
 
-class Tracks(Referred):
+class TrackBuilder(ReferenceTable):
     """The tracks of a file."""
 
-    def __init__(self, desk: Desk, source: str) -> None:
-        super().__init__(Register("track", desk, source))
-        self.made: list[Track] = []
+    def __init__(self, cleaner: Cleaner, source: str) -> None:
+        super().__init__(IdRegistry("track", cleaner, source))
+        self.tracks: list[Track] = []
         self._codes: set[str] = set()
 
-    def take(self, raws: Iterable[RawTrack]) -> None:
+    def add_all(self, raws: Iterable[RawTrack]) -> None:
         """The tracks that the file tells of."""
         for raw in raws:
-            name = self.desk.text(raw.name, raw, "name")
+            name = self.cleaner.text(raw.name, raw, "name")
             if name is None:
-                self.desk.left_out("nameless", "a track without a name is left out", raw, "name")
-            elif twin := self.twin(raw, name):
-                self.desk.kept("told-twice", f"track '{name}' is told of twice: once is kept", raw, "", twin)
+                self.cleaner.error("nameless", "a track without a name is left out", raw, "name")
+            elif twin := self.find_duplicate(raw, name):
+                self.cleaner.info(
+                    "told-twice", f"track '{name}' is told of twice: once is kept", raw, "", twin
+                )
             else:
                 self._make(raw, name)
 
     def _make(self, raw: RawTrack, name: Text) -> str:
-        given = self.enter(raw, name)
+        given = self.add(raw, name)
         about: str = given["id"]
         said = _COLOUR.fullmatch(str(raw.colour or "").strip())
         unread: dict[str, Any] = {}
         if raw.colour and not said:
             message = f"'{str(raw.colour)[:40]}' is no colour such as #336699: another was chosen"
-            self.desk.mended("colour", message, raw, "colour", about)
+            self.cleaner.warning("colour", message, raw, "colour", about)
             unread["colour"] = raw.colour
         digits = said[1] if said else ""
         colour = f"#{''.join(2 * each for each in digits) if len(digits) == 3 else digits}".lower()
         code = raw.code if raw.code and re.fullmatch("[A-Z0-9]{2}", raw.code) else None
         if raw.code and code is None:
             unread["code"] = raw.code
-        made = self.desk.made(
+        made = self.cleaner.validate(
             Track, raw, about, **given, name=name,
-            code=self._code(code, name), colour=colour if said else _COLOURS[len(self.made) % len(_COLOURS)],
-            extra=self.desk.beside(raw, "track", about, unread),
+            code=self._code(code, name),
+            colour=colour if said else _COLOURS[len(self.tracks) % len(_COLOURS)],
+            extra=self.cleaner.extra_data(raw, "track", about, unread),
         )  # fmt: skip
         if made:
-            self.made.append(made)
+            self.tracks.append(made)
         return about
 
     def _code(self, given: str | None, name: Text) -> str:
@@ -175,20 +180,20 @@ class Tracks(Referred):
         self._codes.add(code)
         return code
 
-    def of(self, session: RawSession, about: str) -> str | None:
+    def resolve(self, session: RawSession, about: str) -> str | None:
         """The id of the track that a session names."""
-        key = as_key(session.track) if session.track is not None else None
+        key = normalise_key(session.track) if session.track is not None else None
         if key is None:
             return None
-        if given := self.known(key):
+        if given := self.lookup(key):
             return given
-        name = self.desk.name(session.track, session, "track", about=about)
+        name = self.cleaner.name(session.track, session, "track", about=about)
         if not name:
             return None
-        given = self.known(name)
-        if given is None and (text := self.desk.text(name, session, "track", about=about)):
-            self.tell_stray(name, session, "track", about)
-            given = self._make(RawTrack(name=name, where=at(session, "track")), text)
+        given = self.lookup(name)
+        if given is None and (text := self.cleaner.text(name, session, "track", about=about)):
+            self.log_unknown_key(name, session, "track", about)
+            given = self._make(RawTrack(name=name, location=location_of(session, "track")), text)
         if given:
             self._by_key[key] = given
         return given

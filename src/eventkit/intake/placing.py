@@ -8,9 +8,9 @@ from difflib import get_close_matches
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from eventkit.intake.desk import Desk, at
-from eventkit.intake.given import Given
-from eventkit.intake.records import Place, RawSession, Records
+from eventkit.intake.desk import Cleaner, location_of
+from eventkit.intake.given import ImportHints
+from eventkit.intake.records import Location, RawSchedule, RawSession
 from eventkit.intake.strings import excerpt
 from eventkit.times import YEARS, Period, SkippedTime, instant, is_ambiguous, wall, zone, zone_names
 
@@ -21,31 +21,35 @@ _MINUTE = timedelta(minutes=1)
 Raw = dict[str, Any]
 
 
-def zone_of(records: Records, given: Given, desk: Desk) -> ZoneInfo | None:
+def choose_zone(records: RawSchedule, hints: ImportHints, cleaner: Cleaner) -> ZoneInfo | None:
     """The zone of the conference: that of the file, or else the one given, or else UTC if nothing needs one.
 
     ``None``, and refused, where there is none and a wall time wants one, or it is not known.
     """
     conference = records.conference
-    said = desk.line(conference.zone, conference, "zone")
-    found = _known(said, desk, at(conference, "zone"), usable=given.zone is not None) if said else None
-    chosen = _known(given.zone, desk, Place(desk.notes.name), usable=False) if given.zone else None
+    said = cleaner.line(conference.zone, conference, "zone")
+    found = (
+        _known(said, cleaner, location_of(conference, "zone"), usable=hints.zone is not None)
+        if said
+        else None
+    )
+    chosen = _known(hints.zone, cleaner, Location(cleaner.log.name), usable=False) if hints.zone else None
     if found and chosen and found.key != chosen.key:
         message = f"the file is in {found.key}: that counts, not the {chosen.key} that was given"
-        desk.mended("zone", message, conference, "zone")
-    if found or chosen or desk.notes.faults:
+        cleaner.warning("zone", message, conference, "zone")
+    if found or chosen or cleaner.log.faults:
         return found or chosen
     naive = next((each for each in records.sessions if _is_naive(each.start) or _is_naive(each.end)), None)
     if naive is None:
         message = "the file names no time zone: its times are shown in UTC; give another with --zone"
-        desk.mended("zone", message, conference, "zone")
+        cleaner.warning("zone", message, conference, "zone")
         return zone("UTC")
     name = "start" if _is_naive(naive.start) else "end"
     message = (
         "the file tells wall times and does not say of which time zone: "
         "give it with --zone, such as --zone Asia/Shanghai"
     )
-    desk.notes.refuse(message, at(naive, name))
+    cleaner.log.fault(message, location_of(naive, name))
     return None
 
 
@@ -53,7 +57,7 @@ def _is_naive(moment: datetime | None) -> bool:
     return isinstance(moment, datetime) and moment.tzinfo is None
 
 
-def _known(said: str, desk: Desk, place: Place, *, usable: bool) -> ZoneInfo | None:
+def _known(said: str, cleaner: Cleaner, place: Location, *, usable: bool) -> ZoneInfo | None:
     try:
         return zone(said)
     except ValueError as error:
@@ -64,24 +68,24 @@ def _known(said: str, desk: Desk, place: Place, *, usable: bool) -> ZoneInfo | N
         near = get_close_matches(plain[:60], known, n=1, cutoff=0.6)
         hint = f": did you mean {known[near[0]]}?" if near else ""
         if usable:
-            desk.notes.mended(
+            cleaner.log.warning(
                 "zone", f"'{excerpt(said)}' is no time zone: the one that was given counts", place
             )
         else:
-            desk.notes.refuse(f"{str(error) if len(said) < 60 else 'is no time zone'}{hint}", place)
+            cleaner.log.fault(f"{str(error) if len(said) < 60 else 'is no time zone'}{hint}", place)
         return None
 
 
-class Clocks:
+class PeriodBuilder:
     """Makes periods of what sessions say of their times.
 
     Args:
-        desk: Where what is wrong is told.
+        cleaner: Where what is wrong is told.
         where: The zone of wall times.
     """
 
-    def __init__(self, desk: Desk, where: ZoneInfo) -> None:
-        self._desk = desk
+    def __init__(self, cleaner: Cleaner, where: ZoneInfo) -> None:
+        self._cleaner = cleaner
         self._where = where
         self._instants: dict[tuple[datetime, int], datetime | str] = {}
         self._periods: dict[tuple[datetime, datetime], Period] = {}
@@ -103,7 +107,7 @@ class Clocks:
             return None, _raw(session, "start", "end", "minutes", "rooms")
         if end - start > _DAY:
             message = f"lasts {(end - start).days} days: check that its end is right"
-            self._desk.mended("several-days", message, session, "end", about)
+            self._cleaner.warning("several-days", message, session, "end", about)
         period = self._periods.get((start, end))
         if period is None:
             period = self._periods[start, end] = Period(start=start, end=end)
@@ -127,11 +131,11 @@ class Clocks:
             if by_length is not None and by_length != end:
                 shown = f"ends {wall(end, self._where):%H:%M}"
                 message = f"{shown}, which is not {lasting} minutes after its start: its end counts"
-                self._desk.mended("length", message, session, "minutes", about)
+                self._cleaner.warning("length", message, session, "minutes", about)
             return end
         if by_length is not None:
             message = f"has no end after its start: its length of {lasting} minutes counts"
-            self._desk.mended("end-before-start", message, session, "end", about)
+            self._cleaner.warning("end-before-start", message, session, "end", about)
             return by_length
         return self._next_day(session, start, end, about) if end is not None else None
 
@@ -140,7 +144,7 @@ class Clocks:
         shown = wall(start, self._where), wall(end, self._where)
         if end < start and shown[0].date() == shown[1].date() and shown[1] + _DAY - shown[0] <= _NIGHT:
             message = f"ends {shown[1]:%H:%M}, before it starts at {shown[0]:%H:%M}: taken for the next day"
-            self._desk.mended("end-before-start", message, session, "end", about)
+            self._cleaner.warning("end-before-start", message, session, "end", about)
             try:
                 return instant(shown[1] + _DAY, self._where)
             except SkippedTime:
@@ -160,9 +164,9 @@ class Clocks:
         if key in self._doubtful:
             shown = f"{given:%H:%M} comes twice on {given:%Y-%m-%d}"
             message = f"{shown}, since the clocks are put back: taken for the first"
-            self._desk.mended("twice-shown", message, session, name, about)
+            self._cleaner.warning("twice-shown", message, session, name, about)
         if given.second or given.microsecond:
-            self._desk.often("seconds", f"{name}: seconds were rounded to the minute", session, name, about)
+            self._cleaner.once("seconds", f"{name}: seconds were rounded to the minute", session, name, about)
         return found
 
     def _read(self, given: datetime, key: tuple[datetime, int]) -> datetime | str:
@@ -186,7 +190,7 @@ class Clocks:
         return found.replace(second=0, microsecond=0)
 
     def _left(self, session: RawSession, name: str, message: str, about: str) -> None:
-        self._desk.left_out("unscheduled", message, session, name, about)
+        self._cleaner.error("unscheduled", message, session, name, about)
 
 
 _LONGEST = 60 * 24 * 60
@@ -206,7 +210,7 @@ def _raw(session: RawSession, *names: str) -> Raw:
     return found
 
 
-def days_of(periods: Collection[Period], where: ZoneInfo, change: Any) -> tuple[date, date] | None:
+def conference_days(periods: Collection[Period], where: ZoneInfo, change: Any) -> tuple[date, date] | None:
     """The first and last day of the conference that anything is on; ``None`` where nothing is."""
     if not periods:
         return None

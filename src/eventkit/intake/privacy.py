@@ -20,7 +20,7 @@ _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _ADDRESS = re.compile(r"^[^\s@<>\",;:]{1,64}@[^\s@<>\",;:]{1,190}\.[^\s@<>\",;:]{2,}$")
 
 
-def is_private(name: str) -> bool:
+def is_private_field(name: str) -> bool:
     """Whether a field or a question of that name is likely to hold what is nobody else's business.
 
     Asked of what a format does not name itself: answers to questions, further columns, leftovers. Rather one
@@ -29,6 +29,6 @@ def is_private(name: str) -> bool:
     return _WORDS.search(_HUMP.sub(" ", name[:400]).replace("_", " ").replace("-", " ")) is not None
 
 
-def is_address(value: object) -> bool:
+def is_email_address(value: object) -> bool:
     """Whether a value is an e-mail address and nothing else."""
     return isinstance(value, str) and len(value) <= 254 and _ADDRESS.match(value.strip()) is not None

@@ -14,7 +14,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Location:
     """Where in a file something stands, for messages.
 
     Attributes:
@@ -44,20 +44,20 @@ class Markup(StrEnum):
     """The format does not say: tags that are there are taken for HTML, else it is Markdown."""
 
 
-Words = str | Mapping[str, str]
+RawText = str | Mapping[str, str]
 """A text, in the first language of the conference where it is bare, or by language tag."""
 
 
 @dataclass(frozen=True, slots=True)
-class Prose:
+class RawProse:
     """A long text and how it is marked up."""
 
-    words: Words
+    text: RawText
     markup: Markup = Markup.UNKNOWN
 
 
 @dataclass(slots=True, kw_only=True)
-class Record:
+class RawRecord:
     """What every record has.
 
     Attributes:
@@ -69,27 +69,27 @@ class Record:
             JSON has them. It is kept with the thing and told of. Nothing private belongs here.
     """
 
-    where: Place
+    location: Location
     key: str | None = None
-    named: Mapping[str, str] = field(default_factory=dict)
+    field_names: Mapping[str, str] = field(default_factory=dict)
     extra: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True, kw_only=True)
-class RawConference(Record):
+class RawConference(RawRecord):
     """The occasion, as far as the file tells of it; its days are worked out where it does not."""
 
-    title: Words | None = None
-    subtitle: Words | None = None
+    title: RawText | None = None
+    subtitle: RawText | None = None
     acronym: str | None = None
     start: date | None = None
     end: date | None = None
     zone: str | None = None
     languages: tuple[str, ...] = ()
     day_change: str | None = None
-    venue: Words | None = None
-    address: Words | None = None
-    city: Words | None = None
+    venue: RawText | None = None
+    address: RawText | None = None
+    city: RawText | None = None
     country: str | None = None
     latitude: float | None = None
     longitude: float | None = None
@@ -103,45 +103,45 @@ class RawLink:
     """An address with what it is called; a stream where it is one (``live`` or ``recording``)."""
 
     url: str
-    label: Words | None = None
+    label: RawText | None = None
     stream: str | None = None
     language: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)
-class RawOrganisation(Record):
+class RawOrganisation(RawRecord):
     """An organisation; ``role`` and ``level`` as which it stands behind the conference, if it does."""
 
-    name: Words
-    short: Words | None = None
+    name: RawText
+    short: RawText | None = None
     country: str | None = None
     url: str | None = None
     role: str | None = None
-    level: Words | None = None
+    level: RawText | None = None
 
 
 @dataclass(slots=True, kw_only=True)
-class RawRoom(Record):
+class RawRoom(RawRecord):
     """A room; other records name it by its key, or by its name where it has none."""
 
-    name: Words
-    building: Words | None = None
+    name: RawText
+    building: RawText | None = None
     capacity: str | int | None = None
     shared: bool = False
     features: tuple[str, ...] = ()
 
 
 @dataclass(slots=True, kw_only=True)
-class RawTrack(Record):
+class RawTrack(RawRecord):
     """A track; other records name it by its key, or by its name where it has none."""
 
-    name: Words
+    name: RawText
     code: str | None = None
     colour: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)
-class RawPerson(Record):
+class RawPerson(RawRecord):
     """Someone who appears.
 
     Attributes:
@@ -149,19 +149,19 @@ class RawPerson(Record):
         position: The position, as written.
         organisation: The name of the organisation, as written; of several, each.
         contact: ``email``, ``phone``, ``ticket`` and ``notes``: what is nobody else's business. It never
-            becomes part of the schedule, see `eventkit.formats.Reading`.
+            becomes part of the schedule, see `eventkit.intake.ImportResult`.
     """
 
-    name: Words
+    name: RawText
     given: str | None = None
     family: str | None = None
     sort: str | None = None
     kind: str | None = None
-    honorific: Words | None = None
-    position: Words | None = None
-    organisation: Words | None = None
+    honorific: RawText | None = None
+    position: RawText | None = None
+    organisation: RawText | None = None
     country: str | None = None
-    biography: Prose | None = None
+    biography: RawProse | None = None
     pronouns: str | None = None
     links: tuple[RawLink, ...] = ()
     variants: tuple[str, ...] = ()
@@ -183,13 +183,13 @@ class RawAppearance:
 
     person: str
     role: str | None = None
-    position: Words | None = None
-    organisation: Words | None = None
+    position: RawText | None = None
+    organisation: RawText | None = None
     name: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)
-class RawSession(Record):
+class RawSession(RawRecord):
     """A session.
 
     Attributes:
@@ -205,8 +205,8 @@ class RawSession(Record):
         cell: People as one string that is still to be taken apart, see `eventkit.intake.people`.
     """
 
-    title: Words | None = None
-    subtitle: Words | None = None
+    title: RawText | None = None
+    subtitle: RawText | None = None
     kind: str | None = None
     start: datetime | None = None
     end: datetime | None = None
@@ -215,10 +215,10 @@ class RawSession(Record):
     track: str | None = None
     parent: str | None = None
     uid: str | None = None
-    abstract: Prose | None = None
-    description: Prose | None = None
+    abstract: RawProse | None = None
+    description: RawProse | None = None
     people: tuple[RawAppearance, ...] = ()
-    cell: str | None = None
+    people_text: str | None = None
     languages: tuple[str, ...] = ()
     links: tuple[RawLink, ...] = ()
     status: str | None = None
@@ -227,7 +227,7 @@ class RawSession(Record):
 
 
 @dataclass(slots=True)
-class Records:
+class RawSchedule:
     """All that a file says, and what its reader noticed on the way.
 
     Attributes:

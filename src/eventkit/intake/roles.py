@@ -23,7 +23,7 @@ _OF_MANY = re.compile(r"(?:s|en|by|von|x|ы|и|ون|ዎች|ች)$|[\u3040-\u30ff\
 _COUNTED = re.compile(r"[\s#.№(]*(?:\d{1,3}|[一二三四五六七八九十])[)\s.]*$")
 
 
-def role_of(word: str) -> Role | None:
+def parse_role(word: str) -> Role | None:
     """The role that a word stands for in any of the languages known; ``None`` where it stands for none.
 
     Case, accents, a sign before or after it (``%chair``, ``Host:``) and a number (``Panelist 2``) are no
@@ -35,7 +35,7 @@ def role_of(word: str) -> Role | None:
     return next((known[key] for each in (word, *_either(word.strip())) if (key := _key(each)) in known), None)
 
 
-def is_of_many(word: str) -> bool:
+def is_plural_role(word: str) -> bool:
     """Whether a word for a role may be said of several people: ``Panelists``, ``嘉宾``, but not ``Host``."""
     return _key(word) in _plurals() or bool(_OF_MANY.search(word.strip(" %:：*_.").casefold()))
 

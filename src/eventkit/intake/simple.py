@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
-from eventkit.intake.disarming import address, escaped_text
+from eventkit.intake.disarming import escape_html_text, safe_href
 
 _TOKEN = re.compile(
     r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)"
@@ -29,15 +29,15 @@ class _NotSimpleError(Exception):
     """It is not as simple as that."""
 
 
-def simply(html: str, *, as_markdown: bool) -> str | None:
+def convert_simple_html(html: str, *, as_markdown: bool) -> str | None:
     """The Markdown, or ``None`` where the HTML is not simple, well-formed and harmless."""
     try:
-        return _Page(as_markdown=as_markdown).read(html)
+        return _SimpleHtmlConverter(as_markdown=as_markdown).read(html)
     except _NotSimpleError:
         return None
 
 
-class _Page:
+class _SimpleHtmlConverter:
     """Blocks of text one after another, as they are read."""
 
     def __init__(self, *, as_markdown: bool) -> None:
@@ -90,7 +90,7 @@ class _Page:
             text = _BLANKS.sub(" ", _LINES.sub("\n", text))
         if self._line and self._line[-1].endswith("\n"):
             text = text.removeprefix("\n")
-        self._line.append(escaped_text(text, as_markdown=self._as_markdown))
+        self._line.append(escape_html_text(text, as_markdown=self._as_markdown))
 
     def _break(self) -> None:
         if not self._open:
@@ -119,7 +119,7 @@ class _Page:
         before, after = " " * (inner[0] == " "), " " * (inner[-1] == " ")
         if mark:
             return f"{before}{mark}{text}{mark}{after}"
-        where, why = address(href)
+        where, why = safe_href(href)
         if why or not where:
             raise _NotSimpleError
         return f"{before}[{text}]({where}){after}"

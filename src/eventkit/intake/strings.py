@@ -6,13 +6,15 @@ import re
 from html import unescape
 from typing import NamedTuple
 
-from eventkit.intake.mojibake import looks_mangled, unmangled
+from eventkit.intake.mojibake import fix_mojibake, looks_like_mojibake
 from eventkit.texts import cleaned, nfc, plain, unclean
 
-NOTHING = frozenset({"undefined", "None", "null", "NULL", "Null", "nan", "NaN", "N/A", "n/a", "#N/A", "nil"})
+NULL_WORDS = frozenset(
+    {"undefined", "None", "null", "NULL", "Null", "nan", "NaN", "N/A", "n/a", "#N/A", "nil"}
+)
 """What programs write where there is nothing."""
 
-NOT_YET = frozenset(
+PLACEHOLDER_WORDS = frozenset(
     [
         "TBD",
         "TBA",
@@ -52,7 +54,7 @@ _ENTITY = re.compile(
 _EXCERPT = 60
 
 
-class Kept(NamedTuple):
+class RepairedText(NamedTuple):
     """A string that can be kept.
 
     Attributes:
@@ -62,31 +64,31 @@ class Kept(NamedTuple):
     """
 
     text: str
-    mends: tuple[tuple[str, str], ...] = ()
+    repairs: tuple[tuple[str, str], ...] = ()
     is_tidied: bool = False
 
 
-def line(given: str) -> Kept:
-    """A string of one line: single blanks, letters for entities of HTML, and all that `passage` does."""
-    text, mends, _ = passage(given)
+def repair_line(given: str) -> RepairedText:
+    """A string of one line: single blanks, letters for entities of HTML, and all that `repair_text` does."""
+    text, mends, _ = repair_text(given)
     if "&" in text and _ENTITY.search(text):
         text = _ENTITY.sub(lambda found: unescape(found[0]), text).replace("\u00a0", " ")
         mends = (*mends, ("entities", f"holds entities of HTML: taken as '{excerpt(text)}'"))
     tidy = _GAPS.sub(" ", text.strip())
-    return Kept(tidy if is_something(tidy) else "", mends, tidy != text)
+    return RepairedText(tidy if has_visible_text(tidy) else "", mends, tidy != text)
 
 
-def passage(given: str) -> Kept:
+def repair_text(given: str) -> RepairedText:
     """A string of any length: what was read in a wrong encoding is read anew, what cannot be kept is gone."""
     text = given.replace("\r\n", "\n").replace("\r", "\n") if "\r" in given else given
     if text.isascii() and text.replace("\n", "").isprintable():
-        return Kept(text)
+        return RepairedText(text)
     mends: list[tuple[str, str]] = []
-    if (whole := unmangled(text)) is not None:
+    if (whole := fix_mojibake(text)) is not None:
         message = f"was read in a wrong encoding before it came here: taken as '{excerpt(whole)}'"
         mends.append(("encoding-mended", message))
         text = whole
-    elif looks_mangled(text) or "\ufffd" in text:
+    elif looks_like_mojibake(text) or "\ufffd" in text:
         message = f"looks as if it was read in a wrong encoding, '{excerpt(text)}': look at it"
         mends.append(("encoding", message))
     if _HALVES.search(text):
@@ -95,14 +97,14 @@ def passage(given: str) -> Kept:
         mends.append(("cleaned-text", message))
     kept = cleaned(text)
     if kept == text:
-        return Kept(text, tuple(mends))
+        return RepairedText(text, tuple(mends))
     # Unusual ends of lines become plain ones, which is no loss.
     if len(kept) != len(nfc(text)) and (why := unclean(_GAPS.sub(" ", text))):
         mends.append(("cleaned-text", f"{why}: it was cleaned, please look at it"))
-    return Kept(kept, tuple(mends))
+    return RepairedText(kept, tuple(mends))
 
 
-def is_tidy(text: str) -> bool:
+def is_clean_line(text: str) -> bool:
     """Whether a string is surely one line that can be kept as it is: printable ASCII with single blanks."""
     return (
         text.isascii()
@@ -114,7 +116,7 @@ def is_tidy(text: str) -> bool:
     )
 
 
-def is_something(text: str) -> bool:
+def has_visible_text(text: str) -> bool:
     """Whether anything in a text is to be seen."""
     try:
         plain(text.strip())

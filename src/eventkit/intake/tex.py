@@ -50,7 +50,7 @@ _LINE_END = re.compile(r"\\\\(?:\[[^\]]*\])?|\\newline\b")
 _BRACE = re.compile(r"(?<!\\)[{}]")
 
 
-def plain(text: str) -> str:
+def tex_to_text(text: str) -> str:
     """The text as it is to be read: letters with their accents, without fonts, braces and commands.
 
     What is not known is left as it is.

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import Any
 
-from eventkit.intake.desk import Desk
+from eventkit.intake.desk import Cleaner
 from eventkit.intake.records import RawSession
 from eventkit.intake.strings import excerpt
 
-_JOINED = frozenset({"where", "key", "named", "extra", "rooms", "people", "links"})
+_JOINED = frozenset({"location", "key", "field_names", "extra", "rooms", "people", "links"})
 _OTHERS = tuple(field.name for field in fields(RawSession) if field.name not in _JOINED)
 
 
-def joined(raws: list[RawSession], desk: Desk) -> list[RawSession]:
+def merge_duplicates(raws: list[RawSession], cleaner: Cleaner) -> list[RawSession]:
     """The sessions, with one for those that are the same at the same time: it is in all their rooms.
 
     The same are those of one key and title, or rows alike in title, rooms and people. What has one key and
@@ -27,24 +27,24 @@ def joined(raws: list[RawSession], desk: Desk) -> list[RawSession]:
         if at == len(found):
             found.append(raw)
         else:
-            found[at] = _one(found[at], raw, desk)
+            found[at] = _merge(found[at], raw, cleaner)
     return found
 
 
-def _one(first: RawSession, second: RawSession, desk: Desk) -> RawSession:
+def _merge(first: RawSession, second: RawSession, cleaner: Cleaner) -> RawSession:
     rooms = tuple(dict.fromkeys((*first.rooms, *second.rooms)))
     called = excerpt(str(second.title))
     differing = [
-        first.named.get(name, name)
+        first.field_names.get(name, name)
         for name in _OTHERS
         if getattr(first, name) and getattr(second, name) and getattr(first, name) != getattr(second, name)
     ]
     but = f"; of its {', '.join(differing)} what was told first counts" if differing else ""
     if len(rooms) > len(first.rooms):
         message = f"'{called}' is told of in several rooms at one time: it is one session in all of them{but}"
-        desk.mended("in-several-rooms", message, second, "rooms")
+        cleaner.warning("in-several-rooms", message, second, "rooms")
     else:
-        desk.mended("told-twice", f"'{called}' is told of twice: once is kept{but}", second, "")
+        cleaner.warning("told-twice", f"'{called}' is told of twice: once is kept{but}", second, "")
     missing = {name: getattr(second, name) for name in _OTHERS if not getattr(first, name)}
     return replace(
         first,
@@ -63,4 +63,9 @@ def _twin(raw: RawSession) -> Any:
     when = [(each.replace(tzinfo=None), each.fold, each.utcoffset()) for each in (raw.start, raw.end) if each]
     if raw.key is not None:
         return (str(raw.key), str(raw.title), raw.minutes, *when)
-    return (None, repr((raw.title, raw.rooms, raw.people, raw.cell, raw.parent, raw.uid)), raw.minutes, *when)
+    return (
+        None,
+        repr((raw.title, raw.rooms, raw.people, raw.people_text, raw.parent, raw.uid)),
+        raw.minutes,
+        *when,
+    )

@@ -14,17 +14,17 @@ _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)
-class Unread:
+class ParseFailure:
     """Nothing came of a string.
 
     Attributes:
         why: What is wrong with it, to follow on the string in a message: ``'31/2/2026' is no day``.
     """
 
-    why: str
+    reason: str
 
 
-def tidy(text: str) -> str:
+def normalise(text: str) -> str:
     """The text with ASCII digits and signs for full-width and other ones, plain dashes and single blanks.
 
     Compatibility forms are folded (NFKC), the digits of all scripts are put as 0 to 9, what shows nothing
@@ -37,6 +37,6 @@ def tidy(text: str) -> str:
     return " ".join(text.split())
 
 
-def dashed(text: str) -> str:
+def normalise_dashes(text: str) -> str:
     """The text with one hyphen, without blanks about it, for each dash or row of dashes."""
     return _DASHES.sub("-", text)

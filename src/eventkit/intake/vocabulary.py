@@ -20,7 +20,7 @@ _LONGEST = 100
 
 
 @lru_cache(maxsize=1024)
-def kind_of(word: str) -> Kind | None:
+def parse_kind(word: str) -> Kind | None:
     """The kind of session that a word means in any of a dozen languages, ``None`` where it is not known.
 
     A word with more about it counts as the longest known one that is in it whole: ``Talk (25 min)``,
@@ -30,14 +30,14 @@ def kind_of(word: str) -> Kind | None:
     plain = _plain(word)
     if found := known.get(plain) or known.get(_plain(_BRACKETS.sub(" ", plain))):
         return Kind(found)
-    if (labelled := labelled_kind(word)) is not None:
+    if (labelled := parse_kind_label(word)) is not None:
         return labelled
     letters = " ".join(_LETTERS.findall(plain))
     within = [each for each in known if _stands_alone(each) and f" {each} " in f" {letters} "]
     return Kind(known[max(within, key=lambda each: (len(each), each))]) if within else None
 
 
-def labelled_kind(word: str) -> Kind | None:
+def parse_kind_label(word: str) -> Kind | None:
     """The kind that eventkit itself calls so, in any of its languages; not the other one, a common word."""
     return _labels().get(_plain(word))
 
@@ -54,13 +54,13 @@ def _labels() -> dict[str, Kind]:
     }
 
 
-def pause_of(title: str) -> Kind | None:
+def kind_from_title(title: str) -> Kind | None:
     """The kind of what has a title that says nothing else: ``Lunch``, ``茶歇``, ``Opening``."""
     found = _known("kind").get(_plain(title))
     return Kind(found) if found in _TOLD_BY_TITLE else None
 
 
-def status_of(word: str) -> Status | str | None:
+def parse_status(word: str) -> Status | str | None:
     """The state that a word means; ``None`` where it means that it is not on the agenda at all.
 
     What is not known is given back as it is.
@@ -71,13 +71,13 @@ def status_of(word: str) -> Status | str | None:
     return None if found == _LEFT_OUT else Status(found)
 
 
-def involvement_of(word: str) -> Involvement | None:
+def parse_involvement(word: str) -> Involvement | None:
     """As what an organisation stands behind a conference, ``None`` where the word is not known."""
     found = _known("involvement").get(_plain(word))
     return Involvement(found) if found else None
 
 
-def participant_kind_of(word: str) -> ParticipantKind | None:
+def parse_participant_kind(word: str) -> ParticipantKind | None:
     """What a participant is, ``None`` where the word is not known."""
     found = _known("participant").get(_plain(word))
     return ParticipantKind(found) if found else None

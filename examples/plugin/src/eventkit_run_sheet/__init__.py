@@ -7,18 +7,18 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from eventkit.findings import Finding, Severity
-from eventkit.formats import Reading
 from eventkit.intake import (
-    NOTHING,
-    Given,
-    Notes,
-    Offered,
-    Place,
+    NO_HINTS,
+    ImportHints,
+    ImportLog,
+    ImportResult,
+    Location,
     RawAppearance,
     RawConference,
+    RawSchedule,
     RawSession,
-    Records,
-    assembled,
+    SourceFile,
+    build_schedule,
 )
 from eventkit.schedule import Schedule
 
@@ -35,24 +35,24 @@ class RunSheet:
     title = "run sheets: one line a session"
     suffixes = (".run",)
 
-    def recognises(self, offered: Offered) -> bool:
+    def recognises(self, source: SourceFile) -> bool:
         """Whether a file begins as a run sheet does."""
-        return offered.data.startswith(HEAD.encode())
+        return source.data.startswith(HEAD.encode())
 
-    def read(self, data: bytes, name: str, given: Given = NOTHING) -> Reading:
+    def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:
         """The schedule of a run sheet; lines that are none are told and left out."""
-        notes = Notes(name)
+        log = ImportLog(name)
         head, *lines = data.decode("utf-8", "replace").splitlines()
         title = head.removeprefix(HEAD).strip() or None
-        conference = RawConference(where=Place(name, row=1), title=title)
-        records = Records("run-sheet", conference)
+        conference = RawConference(location=Location(name, row=1), title=title)
+        records = RawSchedule("run-sheet", conference)
         for number, line in enumerate(lines, start=2):
-            place = Place(name, row=number)
+            place = Location(name, row=number)
             if found := LINE.fullmatch(line):
                 records.sessions.append(_session(found, place))
             elif line.strip():
-                notes.left_out("no-line", f"is no line of a run sheet: '{line[:60]}'", place)
-        return Reading.of(assembled(records, notes, given))
+                log.error("no-line", f"is no line of a run sheet: '{line[:60]}'", place)
+        return build_schedule(records, log, hints)
 
     def write(self, schedule: Schedule, suffix: str) -> bytes:  # noqa: ARG002 - there is one ending
         """The sessions that have a time, in order, in the first language of the conference."""
@@ -66,11 +66,11 @@ class RunSheet:
         return (Finding(Severity.WARNING, "not-on-sheet", without, message),) if without else ()
 
 
-def _session(found: re.Match[str], place: Place) -> RawSession:
+def _session(found: re.Match[str], place: Location) -> RawSession:
     start, end = (datetime.fromisoformat(f"{found['day']} {found[side]}") for side in ("start", "end"))
     people = filter(None, (each.strip() for each in (found["people"] or "").split(",")))
     return RawSession(
-        where=place,
+        location=place,
         key=f"{found['day']} {found['title']}",
         title=found["title"],
         start=start,

@@ -10,12 +10,11 @@ from __future__ import annotations
 from typing import Any
 
 from eventkit.findings import Finding
-from eventkit.formats import Reading
 from eventkit.formats.ccip.losing import lost
 from eventkit.formats.ccip.reading import records
 from eventkit.formats.ccip.writing import written
-from eventkit.intake import NOTHING, Given, Notes, Offered, assembled
-from eventkit.intake.offered import parsed
+from eventkit.intake import NO_HINTS, ImportHints, ImportLog, ImportResult, SourceFile, build_schedule
+from eventkit.intake.offered import parse_json
 from eventkit.schedule import Schedule
 
 
@@ -25,27 +24,27 @@ class Ccip:
     title = "session.json of CCIP and OPass"
     suffixes = (".json",)
 
-    def recognises(self, offered: Offered) -> bool:
+    def recognises(self, source: SourceFile) -> bool:
         """Whether it holds sessions whose texts stand under languages."""
-        root = offered.json
+        root = source.json
         if isinstance(root, dict) and "conference" not in root:
             return {"sessions", "session_types"} <= root.keys() or _is_bilingual(root.get("sessions"))
         return _is_bilingual(root)
 
-    def read(self, data: bytes, name: str, given: Given = NOTHING) -> Reading:
+    def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:
         """The schedule in a file. The languages given say which Chinese its ``zh`` is: ``zh-Hant``.
 
         Raises:
             eventkit.errors.Unreadable: It cannot be taken in; every fault is listed with its place.
         """
-        notes = Notes(name)
-        root = parsed(data, name)
-        told = records(root, notes, given.languages)
+        log = ImportLog(name)
+        root = parse_json(data, name)
+        told = records(root, log, hints.languages)
         is_empty = isinstance(root, dict) and "sessions" in root
         if not told.sessions and not told.people and not is_empty:
             message = "holds neither sessions nor speakers of CCIP: is it the right file?"
-            raise notes.unreadable(message)
-        return Reading.of(assembled(told, notes, given))
+            raise log.as_error(message)
+        return build_schedule(told, log, hints)
 
     def write(self, schedule: Schedule, suffix: str) -> bytes:  # noqa: ARG002 - there is one
         """The file that holds the schedule as far as the format can, see `lost`; in UTF-8.

@@ -10,7 +10,6 @@ import re
 from pydantic import ValidationError
 
 from eventkit.findings import Finding
-from eventkit.formats import Reading
 from eventkit.formats.document.faults import tell
 from eventkit.formats.document.form import understood
 from eventkit.formats.document.json_reading import json_tree
@@ -18,7 +17,7 @@ from eventkit.formats.document.tree import Report, decoded
 from eventkit.formats.document.writing import as_json, plain_tree
 from eventkit.formats.document.yaml_reading import yaml_tree
 from eventkit.formats.document.yaml_writing import as_yaml
-from eventkit.intake import NOTHING, Given, Offered
+from eventkit.intake import NO_HINTS, ImportHints, ImportResult, SourceFile
 from eventkit.schedule import Schedule
 
 JSON_SUFFIX = ".json"
@@ -35,14 +34,14 @@ class Document:
     title = "the document of eventkit, which holds all there is"
     suffixes = (".yaml", ".yml", JSON_SUFFIX)
 
-    def recognises(self, offered: Offered) -> bool:
+    def recognises(self, source: SourceFile) -> bool:
         """Whether its name says YAML, or it tells of a conference as a document does."""
-        if offered.is_json:
-            root = offered.json
+        if source.looks_like_json:
+            root = source.json
             return isinstance(root, dict) and "conference" in root and root.keys().isdisjoint(_FOREIGN)
-        return offered.suffix in {".yaml", ".yml"} or _BEGINS.search(offered.data[:_HEAD]) is not None
+        return source.suffix in {".yaml", ".yml"} or _BEGINS.search(source.data[:_HEAD]) is not None
 
-    def read(self, data: bytes, name: str, given: Given = NOTHING) -> Reading:  # noqa: ARG002 - it says all itself
+    def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:  # noqa: ARG002 - it says all itself
         """The schedule in a file's bytes: JSON where the name ends so, and else YAML.
 
         Texts are taken without blanks at their ends and in NFC; characters that cannot be kept are cleaned
@@ -62,7 +61,7 @@ class Document:
             raise report.unreadable() from None
         if report.faults:
             raise report.unreadable()
-        return Reading(schedule, tuple(report.findings))
+        return ImportResult(schedule, tuple(report.findings))
 
     def write(self, schedule: Schedule, suffix: str) -> bytes:
         """The file that holds the schedule: JSON or YAML by its ending.

@@ -13,15 +13,22 @@ from pydantic import ValidationError
 
 from eventkit.errors import Unreadable
 from eventkit.findings import Finding
-from eventkit.formats import Reading
 from eventkit.formats.frab import json_reading, json_writing, losses, pretalx, xml_reading, xml_writing
 from eventkit.formats.frab.held import V1, XML
 from eventkit.formats.frab.json_writing import kept
 from eventkit.formats.frab.marks import X_EVENTKIT
 from eventkit.formats.frab.planned import Plan
 from eventkit.formats.frab.pretalx_layout import is_pretalx
-from eventkit.intake import NOTHING, Given, Notes, Offered, Place, assembled
-from eventkit.intake.offered import parsed, refused
+from eventkit.intake import (
+    NO_HINTS,
+    ImportHints,
+    ImportLog,
+    ImportResult,
+    Location,
+    SourceFile,
+    build_schedule,
+)
+from eventkit.intake.offered import parse_json, unreadable
 from eventkit.schedule import Schedule
 
 __all__ = ["pretalx_objects", "schedule2", "schedule_json", "schedule_xml"]
@@ -33,18 +40,18 @@ class ScheduleXml:
     title = "schedule.xml of frab, pretalx and Pentabarf, which apps, signage and video tools read"
     suffixes = (".xml",)
 
-    def recognises(self, offered: Offered) -> bool:
+    def recognises(self, source: SourceFile) -> bool:
         """Whether it begins with the element ``schedule``."""
-        return offered.root == "schedule"
+        return source.root_element == "schedule"
 
-    def read(self, data: bytes, name: str, given: Given = NOTHING) -> Reading:
+    def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:
         """The schedule in a file's bytes; see `eventkit.formats.Reader.read`.
 
         Raises:
             eventkit.errors.Unreadable: It cannot be taken in.
         """
-        notes = Notes(name)
-        return Reading.of(assembled(xml_reading.records(data, name, notes), notes, given))
+        log = ImportLog(name)
+        return build_schedule(xml_reading.records(data, name, log), log, hints)
 
     def write(self, schedule: Schedule, suffix: str) -> bytes:  # noqa: ARG002 - there is but one
         """The file, which holds to the schema: what has no place in it, `lost` tells."""
@@ -61,21 +68,21 @@ class ScheduleJson:
     title = "schedule.json of frab and pretalx (v1)"
     suffixes = (".json",)
 
-    def recognises(self, offered: Offered) -> bool:
+    def recognises(self, source: SourceFile) -> bool:
         """Whether it has days with rooms with events."""
-        return offered.is_json and json_reading.is_v1(offered.json)
+        return source.looks_like_json and json_reading.is_v1(source.json)
 
-    def read(self, data: bytes, name: str, given: Given = NOTHING) -> Reading:
+    def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:
         """The schedule in a file's bytes; see `eventkit.formats.Reader.read`.
 
         Raises:
             eventkit.errors.Unreadable: It cannot be taken in.
         """
-        root = parsed(data, name)
+        root = parse_json(data, name)
         if not json_reading.is_v1(root):
             raise _foreign(name, "days with rooms in schedule.conference, as a schedule.json has them")
-        notes = Notes(name)
-        return Reading.of(assembled(json_reading.records(root, name, notes), notes, given))
+        log = ImportLog(name)
+        return build_schedule(json_reading.records(root, name, log), log, hints)
 
     def write(self, schedule: Schedule, suffix: str) -> bytes:  # noqa: ARG002 - there is but one
         """The file, which holds to the schema: what has no place in it, `lost` tells."""
@@ -96,27 +103,27 @@ class Schedule2:
     title = "schedule2 of c3voc, a flat JSON with roles, in which eventkit loses nothing"
     suffixes = (".json",)
 
-    def recognises(self, offered: Offered) -> bool:
+    def recognises(self, source: SourceFile) -> bool:
         """Whether it has a flat list of events beside the conference."""
-        return offered.is_json and json_reading.is_schedule2(offered.json)
+        return source.looks_like_json and json_reading.is_schedule2(source.json)
 
-    def read(self, data: bytes, name: str, given: Given = NOTHING) -> Reading:
+    def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:
         """The schedule in a file's bytes; see `eventkit.formats.Reader.read`.
 
         Raises:
             eventkit.errors.Unreadable: It cannot be taken in.
         """
-        root = parsed(data, name)
+        root = parse_json(data, name)
         if not json_reading.is_schedule2(root):
             raise _foreign(name, "a list of events beside schedule.conference, as a schedule2 has it")
-        notes = Notes(name)
+        log = ImportLog(name)
         own = root["schedule"].get(X_EVENTKIT)
-        if own is not None and given == NOTHING:
+        if own is not None and hints == NO_HINTS:
             if (schedule := _unchanged(own, root)) is not None:
-                return Reading(schedule)
+                return ImportResult(schedule)
             message = "was changed since eventkit wrote it: what stands in the fields of the format is taken"
-            notes.mended("changed-since", message, Place(name, field=f"schedule.{X_EVENTKIT}"))
-        return Reading.of(assembled(json_reading.records(root, name, notes), notes, given))
+            log.warning("changed-since", message, Location(name, field=f"schedule.{X_EVENTKIT}"))
+        return build_schedule(json_reading.records(root, name, log), log, hints)
 
     def write(self, schedule: Schedule, suffix: str) -> bytes:  # noqa: ARG002 - there is but one
         """The file, which holds to the schema, and all of the schedule in it."""
@@ -142,25 +149,25 @@ class Pretalx:
     title = "objects of the API of pretalx: submissions, slots, speakers, rooms"
     suffixes = (".json",)
 
-    def recognises(self, offered: Offered) -> bool:
+    def recognises(self, source: SourceFile) -> bool:
         """Whether it has submissions or slots, or a layout of them."""
-        return offered.is_json and is_pretalx(offered.json)
+        return source.looks_like_json and is_pretalx(source.json)
 
-    def read(self, data: bytes, name: str, given: Given = NOTHING) -> Reading:
+    def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:
         """The schedule in a file's bytes; see `eventkit.formats.Reader.read`.
 
         Raises:
             eventkit.errors.Unreadable: It cannot be taken in.
         """
-        root = parsed(data, name)
+        root = parse_json(data, name)
         if not is_pretalx(root):
             raise _foreign(name, "submissions or slots as the API of pretalx gives them")
-        notes = Notes(name)
-        return Reading.of(assembled(pretalx.records(root, name, notes), notes, given))
+        log = ImportLog(name)
+        return build_schedule(pretalx.records(root, name, log), log, hints)
 
 
 def _foreign(name: str, wanted: str) -> Unreadable:
-    return refused(f"does not have {wanted}: is it in another format?", name)
+    return unreadable(f"does not have {wanted}: is it in another format?", name)
 
 
 schedule_xml = ScheduleXml()

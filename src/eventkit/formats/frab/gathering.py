@@ -23,17 +23,17 @@ from eventkit.formats.frab.taking import (
 from eventkit.formats.frab.things import People, Rooms, Tracks
 from eventkit.formats.frab.timing import Timing
 from eventkit.intake import (
+    ImportLog,
+    Location,
     Markup,
-    Notes,
-    Place,
-    Prose,
     RawAppearance,
     RawConference,
     RawLink,
+    RawProse,
+    RawSchedule,
     RawSession,
-    Records,
 )
-from eventkit.intake.objects import public
+from eventkit.intake.objects import drop_private
 
 _CONFERENCE = names(
     "title subtitle acronym start end days daysCount time_zone_name venue city address country day_change "
@@ -55,20 +55,20 @@ class Gathering:
 
     Args:
         name: The file as its reader was told it.
-        notes: Where it is told what is odd.
+        log: Where it is told what is odd.
         source: What things from it are known to come from.
         ours: Whether eventkit wrote it, so that texts are Markdown and ids stand in for those it made.
     """
 
-    def __init__(self, name: str, notes: Notes, source: str, *, ours: bool = False) -> None:
-        self.notes = notes
+    def __init__(self, name: str, log: ImportLog, source: str, *, ours: bool = False) -> None:
+        self.log = log
         self.name = name
-        self.rooms = Rooms(notes)
-        self.tracks = Tracks(notes)
-        self.people = People(notes, Markup.MARKDOWN if ours else Markup.UNKNOWN)
-        self.records = Records(
+        self.rooms = Rooms(log)
+        self.tracks = Tracks(log)
+        self.people = People(log, Markup.MARKDOWN if ours else Markup.UNKNOWN)
+        self.records = RawSchedule(
             source=source,
-            conference=RawConference(where=Place(name)),
+            conference=RawConference(location=Location(name)),
             rooms=self.rooms.records,
             tracks=self.tracks.records,
             people=self.people.records,
@@ -76,11 +76,11 @@ class Gathering:
         self._ours = ours
         self._base = ""
         self._pages: frozenset[str] = frozenset()
-        self._timing = Timing(notes)
+        self._timing = Timing(log)
 
     # What a file says of the occasion.
 
-    def conference(self, told: Mapping[str, Any], file: Mapping[str, Any], place: Place) -> None:
+    def conference(self, told: Mapping[str, Any], file: Mapping[str, Any], place: Location) -> None:
         """Take what is said of the occasion.
 
         Args:
@@ -98,9 +98,9 @@ class Gathering:
         key = text(told.get("time_zone_name"))
         self._timing.is_in(key)
         record = RawConference(
-            where=place,
+            location=place,
             key=text(told.get("acronym")) or None,
-            named={"zone": "time_zone_name"},
+            field_names={"zone": "time_zone_name"},
             title=words(told.get("title")),
             subtitle=words(told.get("subtitle")),
             acronym=text(told.get("acronym")) or None,
@@ -113,7 +113,7 @@ class Gathering:
             city=words(told.get("city")),
             country=text(told.get("country")) or None,
             url=url or None,
-            extra=public(extra, place, self.notes),
+            extra=drop_private(extra, place, self.log),
         )
         self.records.conference = record
         for name, found in (("start", record.start), ("end", record.end)):
@@ -131,15 +131,15 @@ class Gathering:
     # What it says of a session.
 
     def event(
-        self, told: Mapping[str, Any], listed: Day, place: Place, room: str | None = None
+        self, told: Mapping[str, Any], listed: Day, place: Location, room: str | None = None
     ) -> RawSession:
         """Take an event, with the day and the room it is listed under."""
         guid, number, code = (text(told.get(name)) for name in ("guid", "id", "code"))
         found = uid(guid)
         record = RawSession(
-            where=place,
+            location=place,
             key=guid or number or code or text(told.get("slug")) or None,
-            named=_NAMED,
+            field_names=_NAMED,
             title=words(told.get("title")),
             subtitle=words(told.get("subtitle")),
             kind=text(words(told.get("type"))) or None,
@@ -151,7 +151,8 @@ class Gathering:
             abstract=self._prose(told.get("abstract")),
             description=self._prose(told.get("description")),
             people=tuple(dict.fromkeys(self._people(told, place))),
-            cell=next((told[each] for each in _PEOPLE if isinstance(told.get(each), str)), None) or None,
+            people_text=next((told[each] for each in _PEOPLE if isinstance(told.get(each), str)), None)
+            or None,
             languages=languages(told.get("language")),
             links=tuple(self._links(told, f"urn:uuid:{guid}")),
         )
@@ -162,16 +163,16 @@ class Gathering:
         else:
             own = {"guid": "" if found == guid else guid, "id": number, "code": code}
             rest |= {name: value for name, value in own.items() if value not in ("", record.key)}
-        record.extra = public(rest, place, self.notes) if rest else {}
+        record.extra = drop_private(rest, place, self.log) if rest else {}
         self._timing.place(record, told, listed)
         self.records.sessions.append(record)
         return record
 
-    def _prose(self, value: Any) -> Prose | None:
+    def _prose(self, value: Any) -> RawProse | None:
         found = words(value)
-        return None if found is None else Prose(found, self.people.markup)
+        return None if found is None else RawProse(found, self.people.markup)
 
-    def _rooms(self, own: Any, listed: str | None, place: Place) -> tuple[str, ...]:
+    def _rooms(self, own: Any, listed: str | None, place: Location) -> tuple[str, ...]:
         if isinstance(own, dict):
             found = self.rooms.named(own, place)
         elif name := text(own):
@@ -182,12 +183,12 @@ class Gathering:
                     f"says it is in '{name}', and is listed under '{self.rooms.name(str(listed))}': "
                     "it is taken to be where it says itself"
                 )
-                self.notes.mended("two-rooms", message, replace(place, field=f"{place.field}, room"))
+                self.log.warning("two-rooms", message, replace(place, field=f"{place.field}, room"))
         else:
             found = listed
         return (found,) if found else ()
 
-    def _people(self, told: Mapping[str, Any], place: Place) -> Iterator[RawAppearance]:
+    def _people(self, told: Mapping[str, Any], place: Location) -> Iterator[RawAppearance]:
         for name in _PEOPLE:
             values = told.get(name)
             for each in values if isinstance(values, list) else ():

@@ -9,7 +9,7 @@ from eventkit.formats.frab.gathering import Gathering
 from eventkit.formats.frab.listed import Day, day_of
 from eventkit.formats.frab.marks import FRAB, OURS, X_EVENTKIT
 from eventkit.formats.frab.taking import text
-from eventkit.intake import Notes, Place, Records
+from eventkit.intake import ImportLog, Location, RawSchedule
 
 _AROUND = ("conference", "events", "persons", "people", "rooms", "tracks")
 
@@ -25,21 +25,21 @@ def is_schedule2(root: Any) -> bool:
     return isinstance(schedule.get("events"), list) and isinstance(schedule.get("conference"), dict)
 
 
-def records(root: Any, name: str, notes: Notes) -> Records:
+def records(root: Any, name: str, log: ImportLog) -> RawSchedule:
     """What a file of either sort says."""
-    return _Reading(root, name, notes).records()
+    return _Reading(root, name, log).records()
 
 
 class _Reading:
-    def __init__(self, root: Any, name: str, notes: Notes) -> None:
+    def __init__(self, root: Any, name: str, log: ImportLog) -> None:
         self._root = root
         self._name = name
-        self._notes = notes
+        self._log = log
         generator = root.get("generator") if isinstance(root, dict) else None
         ours = isinstance(generator, dict) and generator.get("name") == OURS
-        self._gathering = Gathering(name, notes, FRAB, ours=ours)
+        self._gathering = Gathering(name, log, FRAB, ours=ours)
 
-    def records(self) -> Records:
+    def records(self) -> RawSchedule:
         schedule = _schedule(self._root)
         conference = _mapping(schedule.get("conference"))
         about = {
@@ -81,10 +81,10 @@ class _Reading:
         if isinstance(told, dict):
             self._gathering.event(told, day, place, room)
         else:
-            self._notes.left_out("no-object", "is not the object of an event: it is left out", place)
+            self._log.error("no-object", "is not the object of an event: it is left out", place)
 
-    def _place(self, way: str) -> Place:
-        return Place(self._name, field=way)
+    def _place(self, way: str) -> Location:
+        return Location(self._name, field=way)
 
 
 def _schedule(root: Any) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from eventkit.formats.frab.taking import day, instant, says, text
-from eventkit.intake.walltimes import clock
+from eventkit.intake.walltimes import parse_time_of_day
 from eventkit.times import wall, zone
 
 DAY_CHANGE = time(4)
@@ -62,7 +62,7 @@ def first_day(value: Any, key: str) -> date | None:
 
 def change(value: Any) -> time | None:
     """A wall time at which a day ends: ``09:00:00``."""
-    found = clock(text(value)) if says(value) else None
+    found = parse_time_of_day(text(value)) if says(value) else None
     return time(found // 60, found % 60) if isinstance(found, int) and found < 12 * 60 else None
 
 

@@ -10,7 +10,7 @@ from eventkit.formats.frab.json_writing import named_zone
 from eventkit.formats.frab.planned import Plan
 from eventkit.formats.frab.xml_writing import recorded
 from eventkit.intake import Markup
-from eventkit.intake.markup import markdown
+from eventkit.intake.markup import to_markdown
 from eventkit.model import Link, Participant, Role, Session
 from eventkit.texts import Text
 
@@ -34,7 +34,7 @@ _LONG = frozenset({"session.abstract", "participant.biography"})
 
 def _is_marked_up(text: str) -> bool:
     """Whether there is HTML or an image in a Markdown text: readers take that for what it may do."""
-    return ("<" in text or "](" in text) and markdown(text, Markup.MARKDOWN).text != text
+    return ("<" in text or "](" in text) and to_markdown(text, Markup.MARKDOWN).text != text
 
 
 def _in_others(plan: Plan, text: Text | None) -> bool:

@@ -11,8 +11,8 @@ from eventkit.formats.frab.listed import Day
 from eventkit.formats.frab.pretalx_layout import KINDS, NOWHERE, Cell, Objects, is_grid, listed
 from eventkit.formats.frab.taking import day, later, names, says, text, without, words
 from eventkit.formats.frab.things import first
-from eventkit.intake import Notes, Place, Records
-from eventkit.intake.objects import public
+from eventkit.intake import ImportLog, Location, RawSchedule
+from eventkit.intake.objects import drop_private
 
 # What is said elsewhere, or is of no use without the server.
 _ASIDE = names(
@@ -23,20 +23,20 @@ _TAKEN = frozenset({*KINDS, "schedule", "event", "conference", "count", "next", 
 _PRIVATE = ("notes", "internal_notes", "reviews", "assigned_reviewers", "anonymised_data", "invitation_token")
 
 
-def records(root: Any, name: str, notes: Notes) -> Records:
+def records(root: Any, name: str, log: ImportLog) -> RawSchedule:
     """What the file says."""
-    return _Reading(name, notes).records(root)
+    return _Reading(name, log).records(root)
 
 
 class _Reading:
-    def __init__(self, name: str, notes: Notes) -> None:
+    def __init__(self, name: str, log: ImportLog) -> None:
         self._name = name
-        self._notes = notes
-        self._gathering = Gathering(name, notes, "pretalx")
+        self._log = log
+        self._gathering = Gathering(name, log, "pretalx")
         self._names: dict[str, dict[str, Any]] = {"track": {}, "type": {}}
-        self._objects = Objects(name, notes)
+        self._objects = Objects(name, log)
 
-    def records(self, root: Any) -> Records:
+    def records(self, root: Any) -> RawSchedule:
         top = root if isinstance(root, dict) else {"results": root}
         self._objects.take(top)
         self._conference(top)
@@ -70,11 +70,11 @@ class _Reading:
         schedule = top.get("schedule")
         version = schedule.get("version") if isinstance(schedule, dict) else None
         rest = {name: each for name, each in top.items() if name not in _TAKEN and not is_grid(each)}
-        self._gathering.conference(told, {**rest, "version": version}, Place(self._name))
+        self._gathering.conference(told, {**rest, "version": version}, Location(self._name))
 
     def _sessions(self) -> None:
         slots: dict[str, list[Mapping[str, Any]]] = {}
-        pauses: list[tuple[Mapping[str, Any], Place]] = []
+        pauses: list[tuple[Mapping[str, Any], Location]] = []
         for slot, place, _ in self._objects.of("slot"):
             submission = slot.get("submission")
             code = text(submission.get("code") if isinstance(submission, dict) else submission)
@@ -96,10 +96,10 @@ class _Reading:
             self._break(slot, place)
         for code in slots:
             message = f"tells when {code} is held, but not what {code} is: give the submissions as well"
-            self._notes.left_out("slot-alone", message, Place(self._name, field="slots"))
+            self._log.error("slot-alone", message, Location(self._name, field="slots"))
 
     def _submission(
-        self, told: Mapping[str, Any], slots: list[Mapping[str, Any]], place: Place, cell: Cell
+        self, told: Mapping[str, Any], slots: list[Mapping[str, Any]], place: Location, cell: Cell
     ) -> None:
         locale = text(told.get("content_locale"))
         code = text(told.get("code") or told.get("id"))
@@ -119,18 +119,18 @@ class _Reading:
             self._guessed(slot, told, place, cell)
             own = {"code": code if number == 1 else f"{code}/{number}", **_when(slot, told, cell)}
             record = self._gathering.event({**event, **own}, Day(), place)
-            record.named = {"kind": "submission_type", "minutes": "duration", "people": "speakers"}
+            record.field_names = {"kind": "submission_type", "minutes": "duration", "people": "speakers"}
             record.status = text(told.get("state")) or None
         if kept := [each for each in _PRIVATE if says(told.get(each))]:
             message = f"'{kept[0]}' is for organisers alone: it is left out"
-            self._notes.mended("private-left-out", message, Place(self._name, field=kept[0]))
+            self._log.warning("private-left-out", message, Location(self._name, field=kept[0]))
 
-    def _guessed(self, slot: Mapping[str, Any], told: Mapping[str, Any], place: Place, cell: Cell) -> None:
+    def _guessed(self, slot: Mapping[str, Any], told: Mapping[str, Any], place: Location, cell: Cell) -> None:
         if cell.ends is not None and not any(map(says, (slot.get("start"), told.get("duration")))):
             message = "does not say how long it lasts: it is taken to last until the next line of the layout"
-            self._notes.mended("guessed-end", message, place)
+            self._log.warning("guessed-end", message, place)
 
-    def _break(self, slot: Mapping[str, Any], place: Place) -> None:
+    def _break(self, slot: Mapping[str, Any], place: Location) -> None:
         title = words(slot.get("description")) or words(slot.get("title"))
         if title is None and not says(slot.get("start")):
             return
@@ -142,12 +142,12 @@ class _Reading:
         }
         self._gathering.event(told, Day(), place)
 
-    def _speaker(self, told: Any, place: Place) -> Any:
+    def _speaker(self, told: Any, place: Location) -> Any:
         if not isinstance(told, dict):
             return {"code": text(told)}
         return {**without(told, ("submissions", *_PRIVATE)), "answers": self._answers(told, place)}
 
-    def _answers(self, told: Mapping[str, Any], place: Place) -> dict[str, Any]:
+    def _answers(self, told: Mapping[str, Any], place: Location) -> dict[str, Any]:
         """What was answered, by question; whether that is private is judged by the question."""
         found: dict[str, Any] = {}
         for each in listed(told.get("answers")):
@@ -156,7 +156,7 @@ class _Reading:
                 asked = question.get("question") if isinstance(question, dict) else question
                 if says(answer := each.get("answer")) and (name := _word(asked)):
                     found[name[:200]] = answer
-        return public(found, replace(place, field=f"{place.field}.answers"), self._notes)
+        return drop_private(found, replace(place, field=f"{place.field}.answers"), self._log)
 
     def _name_of(self, kind: str, value: Any) -> Any:
         """The name of a track or type that is given as its id, its name or an object."""

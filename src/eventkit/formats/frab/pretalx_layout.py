@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from eventkit.formats.frab.taking import says, text
-from eventkit.intake import Notes, Place
+from eventkit.intake import ImportLog, Location
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 KINDS = {
@@ -44,7 +44,7 @@ class Cell:
 NOWHERE = Cell()
 """Of an object that stands in a list."""
 
-Found = tuple[Mapping[str, Any], Place, Cell]
+Found = tuple[Mapping[str, Any], Location, Cell]
 """An object, with its place in the file and in a layout."""
 
 
@@ -53,19 +53,19 @@ class Objects:
 
     Args:
         name: What messages call the file.
-        notes: Where it is told what is no object known here.
+        log: Where it is told what is no object known here.
     """
 
-    def __init__(self, name: str, notes: Notes) -> None:
+    def __init__(self, name: str, log: ImportLog) -> None:
         self._name = name
-        self._notes = notes
+        self._log = log
         self._found: dict[str, list[Found]] = {}
 
     def of(self, kind: str) -> list[Found]:
         """Those of a kind, in the order of the file."""
         return self._found.get(kind, [])
 
-    def add(self, kind: str, told: Mapping[str, Any], place: Place, cell: Cell = NOWHERE) -> None:
+    def add(self, kind: str, told: Mapping[str, Any], place: Location, cell: Cell = NOWHERE) -> None:
         """Take in one more."""
         self._found.setdefault(kind, []).append((told, place, cell))
 
@@ -82,21 +82,21 @@ class Objects:
         if says(top.get("next")):
             here, all_ = len(listed(top.get("results"))), text(top.get("count"))
             message = f"is one page of several, {here} of {all_} are in it: ask the API for all of them"
-            self._notes.left_out("one-page", message, Place(self._name, field="next"))
+            self._log.error("one-page", message, Location(self._name, field="next"))
 
     def _list(self, values: Any, name: str) -> None:
         pairs = values.items() if isinstance(values, dict) else enumerate(listed(values))
         for at, each in pairs:
-            place = Place(self._name, field=f"{name}[{at}]")
+            place = Location(self._name, field=f"{name}[{at}]")
             if kind := (KINDS[name] or _kind(each)) if isinstance(each, dict) else "":
                 self.add(kind, each, place)
             elif says(each):
-                self._notes.left_out("no-object", "is not an object known here: it is left out", place)
+                self._log.error("no-object", "is not an object known here: it is left out", place)
 
     def _grid(self, days: Mapping[str, Any], name: str, filled: Mapping[str, list[int]]) -> None:
         for on, minutes in days.items():
             for minute, cells in minutes.items():
-                where = Place(self._name, field=f"{name}.{on}.{minute}")
+                where = Location(self._name, field=f"{name}.{on}.{minute}")
                 ends = next((each for each in filled[on] if each > int(minute)), None)
                 # What has a title itself goes across all rooms: a pause.
                 across = isinstance(cells, dict) and "title" in cells
@@ -106,7 +106,7 @@ class Objects:
                         self.add("submission", each, place, Cell(on, minute, room, ends))
                     elif says(each):
                         message = "is not an object known here: it is left out"
-                        self._notes.left_out("no-object", message, where)
+                        self._log.error("no-object", message, where)
 
 
 def is_pretalx(root: Any) -> bool:

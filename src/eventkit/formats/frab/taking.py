@@ -10,8 +10,8 @@ from typing import Any
 from urllib.parse import urljoin
 from uuid import UUID
 
-from eventkit.intake import RawLink, Words
-from eventkit.intake.walltimes import Unread, minutes, moment
+from eventkit.intake import RawLink, RawText
+from eventkit.intake.walltimes import ParseFailure, parse_datetime, parse_duration
 from eventkit.times import YEARS
 
 _UUID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
@@ -39,7 +39,7 @@ def text(value: Any) -> str:
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
 
 
-def words(value: Any) -> Words | None:
+def words(value: Any) -> RawText | None:
     """A text, bare or by language, as it is written; ``None`` where it says nothing."""
     if isinstance(value, dict):
         return {
@@ -70,17 +70,17 @@ def languages(value: Any) -> tuple[str, ...]:
     return tuple(filter(None, _BETWEEN_LANGUAGES.split(text(value).replace("_", "-"))))
 
 
-def instant(value: Any) -> datetime | Unread:
-    """A day with a time in ISO 8601, or in whatever `eventkit.intake.walltimes.moment` reads."""
+def instant(value: Any) -> datetime | ParseFailure:
+    """A day with a time in ISO 8601, or in whatever `eventkit.intake.walltimes.parse_datetime` reads."""
     if isinstance(value, str):
         try:
-            found = datetime.fromisoformat(value) if len(value) > 10 else moment(value)
+            found = datetime.fromisoformat(value) if len(value) > 10 else parse_datetime(value)
         except ValueError:
-            return moment(value)
-        if isinstance(found, Unread) or found.year in YEARS:
+            return parse_datetime(value)
+        if isinstance(found, ParseFailure) or found.year in YEARS:
             return found
-        return Unread(f"is in the year {found.year}")
-    return moment(value) if isinstance(value, int | float) else Unread("is no time")
+        return ParseFailure(f"is in the year {found.year}")
+    return parse_datetime(value) if isinstance(value, int | float) else ParseFailure("is no time")
 
 
 def day(value: Any) -> date | None:
@@ -91,11 +91,15 @@ def day(value: Any) -> date | None:
         return None
 
 
-def length(value: Any) -> int | Unread:
+def length(value: Any) -> int | ParseFailure:
     """Whole minutes: ``HH:MM`` or ``D:HH:MM`` as the schema has it, and whatever else is a length."""
     if isinstance(value, str) and _SHORT_LENGTH.fullmatch(value):
         return int(value[:2]) * 60 + int(value[3:])
-    return minutes(value, days_first=True) if isinstance(value, str | int | float) else Unread("is no length")
+    return (
+        parse_duration(value, days_first=True)
+        if isinstance(value, str | int | float)
+        else ParseFailure("is no length")
+    )
 
 
 def later(on: date, by: int) -> datetime:

@@ -7,18 +7,18 @@ from typing import Any
 
 from eventkit.formats.frab.taking import links, names, text, without, words
 from eventkit.intake import (
+    ImportLog,
+    Location,
     Markup,
-    Notes,
-    Place,
-    Prose,
     RawAppearance,
     RawLink,
     RawPerson,
+    RawProse,
     RawRoom,
+    RawText,
     RawTrack,
-    Words,
 )
-from eventkit.intake.objects import public
+from eventkit.intake.objects import drop_private
 
 _TRACK = frozenset({"name", "slug", "color", "guid"})
 _PERSON = names(
@@ -63,9 +63,9 @@ class _Refs:
 class Rooms:
     """The rooms; others refer to one by its GUID, its slug or its name."""
 
-    def __init__(self, notes: Notes) -> None:
+    def __init__(self, log: ImportLog) -> None:
         self.records: list[RawRoom] = []
-        self._notes = notes
+        self._log = log
         self._refs = _Refs()
 
     def name(self, ref: str) -> str:
@@ -76,7 +76,7 @@ class Rooms:
         """Whether the room of that reference has that name, blanks at the ends aside."""
         return self._refs.names.get(ref) == name.strip()
 
-    def named(self, told: Any, place: Place) -> str | None:
+    def named(self, told: Any, place: Location) -> str | None:
         """How records refer to the room that is told of, by its name or as an object; made if it is new."""
         if not isinstance(told, dict):
             if found := self._refs.mentioned(text(told)):
@@ -98,11 +98,11 @@ class Rooms:
         }
         self.records.append(
             RawRoom(
-                where=place,
+                location=place,
                 key=ref if ids else None,
                 name=called or ref,
                 capacity=_capacity(told.get("capacity")),
-                extra=public(without(told, known), place, self._notes),
+                extra=drop_private(without(told, known), place, self._log),
             )
         )
         return ref
@@ -111,12 +111,12 @@ class Rooms:
 class Tracks:
     """The tracks; others refer to one by its GUID, its slug or its name."""
 
-    def __init__(self, notes: Notes) -> None:
+    def __init__(self, log: ImportLog) -> None:
         self.records: list[RawTrack] = []
-        self._notes = notes
+        self._log = log
         self._refs = _Refs()
 
-    def named(self, told: Any, place: Place) -> str | None:
+    def named(self, told: Any, place: Location) -> str | None:
         """How records refer to the track that is told of, by its name or as an object; made if it is new."""
         if isinstance(told, str):
             if found := self._refs.mentioned(told.strip()):
@@ -139,11 +139,11 @@ class Tracks:
         light = text(colours.get("light")) if isinstance(colours, dict) else ""
         self.records.append(
             RawTrack(
-                where=place,
+                location=place,
                 key=ref if ids else None,
                 name=called or ref,
                 colour=text(told.get("color")) or light or None,
-                extra=public(without(told, _TRACK), place, self._notes),
+                extra=drop_private(without(told, _TRACK), place, self._log),
             )
         )
         return ref
@@ -155,14 +155,14 @@ class People:
     An id with two names gives a record for each: which of them is meant, an appearance tells by the name.
     """
 
-    def __init__(self, notes: Notes, markup: Markup) -> None:
+    def __init__(self, log: ImportLog, markup: Markup) -> None:
         self.records: list[RawPerson] = []
         self.markup = markup
-        self._notes = notes
+        self._log = log
         self._known: dict[tuple[str, str], RawPerson] = {}
         self._by_key: dict[str, RawPerson] = {}
 
-    def named(self, told: Any, place: Place, role: str | None = None) -> RawAppearance | None:
+    def named(self, told: Any, place: Location, role: str | None = None) -> RawAppearance | None:
         """The appearance of the person who is told of; a record is made if they are new, filled up if not."""
         if not isinstance(told, dict):
             key, name = text(told), ""
@@ -175,7 +175,7 @@ class People:
             self._take(told, key, name, place)
         return RawAppearance(key or name, role, name=name or None if key else None)
 
-    def _take(self, told: Mapping[str, Any], key: str, name: str, place: Place) -> None:
+    def _take(self, told: Mapping[str, Any], key: str, name: str, place: Location) -> None:
         known = self._known.get((key, name)) if name else self._by_key.get(key)
         if known is None:
             known = self._made(told, name or key, key or None, place)
@@ -184,16 +184,16 @@ class People:
         if len(told) > 2:
             self._fill(known, told, place)
 
-    def _made(self, told: Mapping[str, Any], name: str, key: str | None, place: Place) -> RawPerson:
+    def _made(self, told: Mapping[str, Any], name: str, key: str | None, place: Location) -> RawPerson:
         by_language = words(told.get("name")) if isinstance(told.get("name"), dict) else None
-        record = RawPerson(where=place, key=key, name=by_language or name)
+        record = RawPerson(location=place, key=key, name=by_language or name)
         self.records.append(record)
         return record
 
-    def _fill(self, record: RawPerson, told: Mapping[str, Any], place: Place) -> None:
+    def _fill(self, record: RawPerson, told: Mapping[str, Any], place: Location) -> None:
         for each in ("biography", "description", "abstract"):
             if record.biography is None and (said := words(told.get(each))):
-                record.biography = Prose(said, self.markup)
+                record.biography = RawProse(said, self.markup)
         if email := text(told.get("email")):
             record.contact["email"] = email
         record.given = record.given or text(told.get("first_name")) or None
@@ -205,10 +205,10 @@ class People:
         ids = {each: told[each] for each in ("id", "code") if text(told.get(each)) not in ("", known)}
         rest = {**without(told, _PERSON), **ids}
         if new := {each: value for each, value in rest.items() if each not in record.extra}:
-            record.extra |= public(new, place, self._notes)
+            record.extra |= drop_private(new, place, self._log)
 
 
-def first(said: Words | None) -> str:
+def first(said: RawText | None) -> str:
     """A text, or the first of its languages, without blanks at its ends; empty where there is none."""
     if said is None:
         return ""

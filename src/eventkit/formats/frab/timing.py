@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 
+from eventkit.findings import Severity
 from eventkit.formats.frab.listed import DAY_CHANGE, Day
 from eventkit.formats.frab.taking import day, instant, later, length, says, text
-from eventkit.intake import Notes, Place, RawSession
-from eventkit.intake.walltimes import Unread, clock
+from eventkit.intake import ImportLog, Location, RawSession
+from eventkit.intake.walltimes import ParseFailure, parse_time_of_day
 from eventkit.times import zone
 
 _ENDS = ("end", "end_time", "session_end_time")
@@ -20,17 +21,16 @@ class Timing:
     """Reads the times of one file.
 
     Args:
-        notes: Where it is told what is odd.
+        log: Where it is told what is odd.
 
     Attributes:
         change: When a day ends and the next begins, where the file tells it.
     """
 
-    def __init__(self, notes: Notes) -> None:
+    def __init__(self, log: ImportLog) -> None:
         self.change: time | None = None
-        self._notes = notes
+        self._log = log
         self._zone: tzinfo | None = None
-        self._told: set[str] = set()
 
     def is_in(self, zone_name: str) -> None:
         """Learn which zone the file names."""
@@ -38,7 +38,7 @@ class Timing:
 
     def place(self, record: RawSession, told: Mapping[str, Any], listed: Day) -> None:
         """When it is held; what cannot be read is told and kept beside."""
-        start = self._start(told, listed, record.where)
+        start = self._start(told, listed, record.location)
         if isinstance(start, datetime):
             record.start = start
         elif start is not None:
@@ -55,7 +55,7 @@ class Timing:
         elif end is not None:
             self._untimed(record, told, _ENDS, end)
 
-    def _end(self, told: Mapping[str, Any], record: RawSession) -> datetime | Unread | None:
+    def _end(self, told: Mapping[str, Any], record: RawSession) -> datetime | ParseFailure | None:
         """When it ends, by whichever name that is told: an instant, or a time of day after its start."""
         name = next((each for each in _ENDS if says(told.get(each))), None)
         if name is None:
@@ -63,26 +63,28 @@ class Timing:
         record.extra.pop(name, None)
         if len(text(told[name])) > 10 or record.start is None:
             return instant(told[name])
-        minute = clock(text(told[name]))
-        if isinstance(minute, Unread):
+        minute = parse_time_of_day(text(told[name]))
+        if isinstance(minute, ParseFailure):
             return minute
         try:
             found = later(record.start.date(), minute).replace(tzinfo=record.start.tzinfo)
             return found if found > record.start else found + timedelta(days=1)
         except OverflowError:
-            return Unread("is beyond the calendar")
+            return ParseFailure("is beyond the calendar")
 
     def _untimed(
-        self, record: RawSession, told: Mapping[str, Any], names: tuple[str, ...], why: Unread
+        self, record: RawSession, told: Mapping[str, Any], names: tuple[str, ...], why: ParseFailure
     ) -> None:
         raw = {name: told[name] for name in names if says(told.get(name))}
         record.extra |= raw
-        message = f"'{' '.join(map(text, raw.values()))[:60]}' {why.why}: the session is left without a time"
-        self._notes.left_out(
-            "unread-time", message, replace(record.where, field=f"{record.where.field}, {names[-1]}")
+        message = (
+            f"'{' '.join(map(text, raw.values()))[:60]}' {why.reason}: the session is left without a time"
+        )
+        self._log.error(
+            "unread-time", message, replace(record.location, field=f"{record.location.field}, {names[-1]}")
         )
 
-    def _start(self, told: Mapping[str, Any], listed: Day, place: Place) -> datetime | Unread | None:
+    def _start(self, told: Mapping[str, Any], listed: Day, place: Location) -> datetime | ParseFailure | None:
         whole, begins = told.get("date"), told.get("start")
         why = None
         for each in (whole, begins):
@@ -93,42 +95,32 @@ class Timing:
                 why = why or found
         if not (said := text(begins)):
             return why
-        minute = clock(said)
+        minute = parse_time_of_day(said)
         on = day(whole) or listed.on
-        if isinstance(minute, Unread) or on is None:
-            return why or (minute if isinstance(minute, Unread) else Unread("has no day"))
+        if isinstance(minute, ParseFailure) or on is None:
+            return why or (minute if isinstance(minute, ParseFailure) else ParseFailure("has no day"))
         return self._by_night(on, minute, listed, place)
 
-    def _by_clock(self, found: datetime, said: str, begins: Any, place: Place) -> datetime:
+    def _by_clock(self, found: datetime, said: str, begins: Any, place: Location) -> datetime:
         """The instant, against the time by the clock that stands beside it.
 
         Some programs put a Z behind every wall time. It is none of UTC where the start beside it shows the
         same hour, and the file does not say that UTC is its zone.
         """
-        minute = clock(text(begins)) if found.tzinfo is not None and text(begins) else None
+        minute = parse_time_of_day(text(begins)) if found.tzinfo is not None and text(begins) else None
         if not isinstance(minute, int):
             return found
         if said.endswith("Z") and self._zone is not UTC and found.hour * 60 + found.minute == minute:
-            message = (
-                "is told in UTC, and its start is the same by the clock: taken for the time of the place"
-            )
-            self._once("no-utc", f"'{said[:40]}' {message}", place)
+            message = "marked as UTC (Z), but the same hour as the local start time. Imported as local time."
+            self._log.once("no-utc", message, place, severity=Severity.WARNING)
             return found.replace(tzinfo=None)
         shown = found.astimezone(self._zone) if self._zone else found
         if self._zone and shown.hour * 60 + shown.minute != minute:
-            message = (
-                f"is {shown:%H:%M} in {self._zone}, and its start says {text(begins)[:20]}: the date counts"
-            )
-            self._once("two-times", f"'{said[:40]}' {message}", place)
+            message = "The date and the start time disagree. Imported by the date. Check both."
+            self._log.once("two-times", message, place, severity=Severity.WARNING)
         return found
 
-    def _once(self, code: str, message: str, place: Place) -> None:
-        """Tell of what is so all through a file where it is met with first."""
-        if code not in self._told:
-            self._told.add(code)
-            self._notes.mended(code, message, place)
-
-    def _by_night(self, on: date, minute: int, listed: Day, place: Place) -> datetime | Unread:
+    def _by_night(self, on: date, minute: int, listed: Day, place: Location) -> datetime | ParseFailure:
         """The wall time on a day, of which the night after belongs to it."""
         ends = self.change or listed.change or DAY_CHANGE
         try:
@@ -137,11 +129,11 @@ class Timing:
                     f"{minute // 60:02}:{minute % 60:02} is listed under {on}, which ends at {ends:%H:%M}: "
                     "it is taken for the night after"
                 )
-                self._notes.kept("night-after", message, place)
+                self._log.info("night-after", message, place)
                 return later(on + timedelta(days=1), minute)
             return later(on, minute)
         except OverflowError:
-            return Unread("is beyond the calendar")
+            return ParseFailure("is beyond the calendar")
 
 
 def _zone(name: str) -> tzinfo | None:

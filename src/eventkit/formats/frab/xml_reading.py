@@ -12,8 +12,8 @@ from eventkit.formats.frab.gathering import Gathering
 from eventkit.formats.frab.listed import Day, day_of
 from eventkit.formats.frab.marks import FRAB, OURS
 from eventkit.formats.frab.taking import says, text
-from eventkit.intake import Notes, Place, Records
-from eventkit.intake.offered import refused
+from eventkit.intake import ImportLog, Location, RawSchedule
+from eventkit.intake.offered import unreadable
 
 _ELEMENT = re.compile(rb"<[A-Za-z_]")
 _DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
@@ -36,7 +36,7 @@ _LINES = frozenset({"title", "subtitle", "type"})
 _TEXTS = _LINES | {"abstract", "description"}
 
 
-def records(data: bytes, name: str, notes: Notes) -> Records:
+def records(data: bytes, name: str, log: ImportLog) -> RawSchedule:
     """What the file says; nothing outside of it is opened, and no entity is replaced.
 
     Raises:
@@ -46,17 +46,17 @@ def records(data: bytes, name: str, notes: Notes) -> Records:
     conferences = root.findall("{*}conference")
     if len(conferences) > 1:
         message = f"tells of {len(conferences)} conferences: take it apart, a file for each"
-        raise refused(message, name, _line(conferences[1]))
-    return _Reading(root, name, notes).records()
+        raise unreadable(message, name, _line(conferences[1]))
+    return _Reading(root, name, log).records()
 
 
 def _root(data: bytes, name: str) -> etree._Element:
     if _DOCTYPE.search(data[: begins.start()] if (begins := _ELEMENT.search(data)) else data):
-        raise refused(_WITH_TYPE, name)
+        raise unreadable(_WITH_TYPE, name)
     declared = _DECLARED.match(data)
     if declared and not _ENCODING.fullmatch(declared[1].decode()):
         message = f"is in the encoding {declared[1].decode()}: save it as UTF-8"
-        raise refused(message, name)
+        raise unreadable(message, name)
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -69,16 +69,16 @@ def _root(data: bytes, name: str) -> etree._Element:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         message = f"is broken XML: {_PLACE.sub('', error.msg or 'nothing is in it').strip()}"
-        raise refused(message, name, error.lineno or None) from None
+        raise unreadable(message, name, error.lineno or None) from None
     except (ValueError, LookupError) as error:
         message = f"is broken XML: {error}"
-        raise refused(message, name) from None
+        raise unreadable(message, name) from None
     about: Any = root.getroottree().docinfo
     if about.doctype:
-        raise refused(_WITH_TYPE, name)
+        raise unreadable(_WITH_TYPE, name)
     if _tag(root) != "schedule":
         message = f"begins with <{_tag(root)}>: a schedule.xml begins with <schedule>"
-        raise refused(message, name, _line(root))
+        raise unreadable(message, name, _line(root))
     return root
 
 
@@ -88,17 +88,17 @@ _WITH_TYPE = (
 
 
 class _Reading:
-    def __init__(self, root: etree._Element, name: str, notes: Notes) -> None:
+    def __init__(self, root: etree._Element, name: str, log: ImportLog) -> None:
         self._root = root
         self._name = name
-        self._notes = notes
+        self._log = log
         generator = root.find("{*}generator")
         ours = generator is not None and generator.get("name") == OURS
-        self._gathering = Gathering(name, notes, FRAB, ours=ours)
+        self._gathering = Gathering(name, log, FRAB, ours=ours)
         self._zone = ""
         self._pretty = False
 
-    def records(self) -> Records:
+    def records(self) -> RawSchedule:
         self._conference()
         days = [(each, self._day(each)) for each in self._root.iterchildren("{*}day")]
         self._gathering.changed([day for _, day in days])
@@ -112,14 +112,14 @@ class _Reading:
                 self._event(event, day, None)
         return self._gathering.records
 
-    def _place(self, element: etree._Element, field: str) -> Place:
-        return Place(self._name, row=_line(element), field=field)
+    def _place(self, element: etree._Element, field: str) -> Location:
+        return Location(self._name, row=_line(element), field=field)
 
     def _conference(self) -> None:
         element = self._root.find("{*}conference")
         told: dict[str, Any] = {} if element is None else self._fields(element)
         file = self._fields(self._root, aside=frozenset({"conference", "day"}))
-        place = Place(self._name) if element is None else self._place(element, "conference")
+        place = Location(self._name) if element is None else self._place(element, "conference")
         tracks = [*_tracks(told.pop("track", None)), *_tracks(told.pop("tracks", None))]
         tracks += _tracks(file.pop("tracks", None))
         self._zone = text(told.get("time_zone_name"))
@@ -154,7 +154,7 @@ class _Reading:
         message = (
             f"attributes of an event that are not known here are not taken: {', '.join(names[:_SHOWN])}{rest}"
         )
-        self._notes.kept("unknown-attributes", message, self._place(element, "event"))
+        self._log.info("unknown-attributes", message, self._place(element, "event"))
 
     def _fields(self, element: etree._Element, aside: frozenset[str] = frozenset()) -> dict[str, Any]:
         """What the children say, by name: texts, and lists or objects of what holds more."""
@@ -186,7 +186,7 @@ class _Reading:
             number += 1
         found[f"{tag} {number}"] = value
         message = f"<{tag}> is there more than once: the first is taken, the others are kept beside it"
-        self._notes.kept("element-twice", message, self._place(child, tag))
+        self._log.info("element-twice", message, self._place(child, tag))
 
     def _value(self, element: etree._Element, tag: str) -> Any:
         if tag == "persons":
@@ -221,7 +221,7 @@ class _Reading:
             message = (
                 "lines within texts are indented like the elements about them: the indentation is taken out"
             )
-            self._notes.mended("indented-text", message, self._place(element, _tag(element)))
+            self._log.warning("indented-text", message, self._place(element, _tag(element)))
         return said.replace(f"\n{shallowest}", "\n")
 
 

@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import TypeGuard
 
-from eventkit.formats import Reading
 from eventkit.formats.icalendar.choosing import Entry, entries
 from eventkit.formats.icalendar.contents import place_of, settled, words
 from eventkit.formats.icalendar.jcal import is_jcal, to_content_lines
@@ -22,9 +21,19 @@ from eventkit.formats.icalendar.places import places
 from eventkit.formats.icalendar.sessions import Sessions
 from eventkit.formats.icalendar.values import text, when
 from eventkit.formats.icalendar.vtimezone import ZoneResolver, iana_zone_name
-from eventkit.intake import NOTHING, Given, Notes, Offered, Place, RawConference, Records, assembled
-from eventkit.intake.objects import more
-from eventkit.intake.privacy import is_address
+from eventkit.intake import (
+    NO_HINTS,
+    ImportHints,
+    ImportLog,
+    ImportResult,
+    Location,
+    RawConference,
+    RawSchedule,
+    SourceFile,
+    build_schedule,
+)
+from eventkit.intake.objects import add_extra
+from eventkit.intake.privacy import is_email_address
 
 _BEGINS = re.compile(rb"BEGIN[ \t]*:[ \t]*VCALENDAR", re.IGNORECASE)
 _HEAD = 65_536
@@ -42,14 +51,12 @@ class ICalendar:
     title = "iCalendar, also as jCal; eventkit agenda writes both"
     suffixes = (".ics", ".ical", ".ifb")
 
-    def recognises(self, offered: Offered) -> bool:
+    def recognises(self, source: SourceFile) -> bool:
         """Whether a calendar begins in it."""
-        head = offered.data[:_HEAD]
-        return (
-            _BEGINS.search(head) is not None or any(wide in head for wide in _WIDE) or is_jcal(offered.data)
-        )
+        head = source.data[:_HEAD]
+        return _BEGINS.search(head) is not None or any(wide in head for wide in _WIDE) or is_jcal(source.data)
 
-    def read(self, data: bytes, name: str, given: Given = NOTHING) -> Reading:
+    def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:
         """The schedule in a calendar, or in several calendars in one file together.
 
         Attachments and addresses are never opened. Entries that come again are written out where that is a
@@ -58,70 +65,70 @@ class ICalendar:
         Raises:
             eventkit.errors.Unreadable: It cannot be taken in; every fault is listed with its line.
         """
-        notes = Notes(name)
+        log = ImportLog(name)
         if is_jcal(data):
-            data = to_content_lines(Offered(data, name))
-        root = components(data, notes)
+            data = to_content_lines(SourceFile(data, name))
+        root = components(data, log)
         if not any(each.name == "VCALENDAR" for each in root.components):
             message = "this is no calendar: it must begin with BEGIN:VCALENDAR"
-            raise notes.unreadable(message)
-        return Reading.of(assembled(_records(root, notes, given), notes, given))
+            raise log.as_error(message)
+        return build_schedule(_records(root, log, hints), log, hints)
 
 
-def _records(root: Component, notes: Notes, given: Given) -> Records:
+def _records(root: Component, log: ImportLog, hints: ImportHints) -> RawSchedule:
     calendars = [each for each in root.components if each.name == "VCALENDAR"]
     if len(calendars) > 1:
         message = f"holds {len(calendars)} calendars: they are taken for one"
-        notes.kept("several-calendars", message, Place(notes.name, row=calendars[1].line))
-    zones, people = ZoneResolver(root, notes, given), People(notes)
-    every = entries(root, notes)
-    conference = _conference(calendars, notes)
-    every = _without_whole(every, conference, zones, notes)
+        log.info("several-calendars", message, Location(log.name, row=calendars[1].line))
+    zones, people = ZoneResolver(root, log, hints), People(log)
+    every = entries(root, log)
+    conference = _conference(calendars, log)
+    every = _without_whole(every, conference, zones, log)
     common = places(place_of(each.component) for each in every)
     if common.tail:
         conference.venue = common.tail
-        notes.kept(
-            "venue", f"all places end in '{common.tail}': that is taken for the venue", conference.where
+        log.info(
+            "venue", f"all places end in '{common.tail}': that is taken for the venue", conference.location
         )
     shared = _shared(calendars, every)
     _geography(every, shared, conference)
     _office(calendars, shared, conference)
-    reader = Sessions(zones, people, common, shared, notes, is_ours=_are_ours(calendars))
+    reader = Sessions(zones, people, common, shared, log, is_ours=_are_ours(calendars))
     sessions = [session for each in every for session in reader.of(each)]
     conference.zone = conference.zone or zones.most_met()
     conference.languages = conference.languages or _languages(each.component for each in every)
-    return Records(
+    return RawSchedule(
         source="icalendar", conference=conference, people=list(people.known.values()), sessions=sessions
     )
 
 
-def _conference(calendars: list[Component], notes: Notes) -> RawConference:
+def _conference(calendars: list[Component], log: ImportLog) -> RawConference:
     """What calendars say of themselves, the first of them first."""
     told = Component("VCALENDAR", calendars[0].line, [each for one in calendars for each in one.properties])
     zone = told.first("X-WR-TIMEZONE", "TIMEZONE-ID", "TZID", "VTIMEZONE")
     key = iana_zone_name(zone.value) if zone else None
     if zone and key is None:
         message = f"'{zone.value[:60]}' is no time zone that is known here: it is left out"
-        notes.left_out("zone-unknown", message, Place(notes.name, row=zone.line, field=zone.name))
+        log.error("zone-unknown", message, Location(log.name, row=zone.line, field=zone.name))
     called = told.every("NAME") or told.every("X-WR-CALNAME")
     made = RawConference(
-        where=Place(notes.name, row=calendars[0].line),
+        location=Location(log.name, row=calendars[0].line),
         key=calendars[0].value("UID") or None,
         title=settled(words(called)) if _are_ours(calendars) else words(called),
         zone=key,
         languages=_languages([Component("", 0, called)], "NAME", "X-WR-CALNAME"),
         url=told.value("URL") or None,
-        named={"title": "X-WR-CALNAME", "zone": "X-WR-TIMEZONE", "url": "URL"},
+        field_names={"title": "X-WR-CALNAME", "zone": "X-WR-TIMEZONE", "url": "URL"},
     )
     rest = {each.name: text(each.value) for each in told.properties if each.name not in _OF_THE_CALENDAR}
     if rest.get("X-WR-CALDESC") == rest.get("DESCRIPTION"):
         rest.pop("X-WR-CALDESC", None)
-    more(made, {name: said for name, said in rest.items() if said.strip()}, notes)
+    add_extra(made, {name: said for name, said in rest.items() if said.strip()}, log)
     return made
 
 
 def _without_whole(
-    every: list[Entry], conference: RawConference, zones: ZoneResolver, notes: Notes
+    every: list[Entry], conference: RawConference, zones: ZoneResolver, log: ImportLog
 ) -> list[Entry]:
     """The entries without one of whole days that is called as the calendar is: the conference itself."""
     titles = {conference.title} if isinstance(conference.title, str) else {*(conference.title or {}).values()}
@@ -136,7 +143,7 @@ def _without_whole(
             # DTEND is the day after the last (RFC 5545 3.6.1).
             conference.end = last - timedelta(days=1) if _is_day(last) and last > start else start
             message = f"'{title[:60]}' over whole days is the conference itself, and no session"
-            notes.kept("whole-days", message, Place(notes.name, row=each.component.line))
+            log.info("whole-days", message, Location(log.name, row=each.component.line))
             return [other for other in every if other is not each]
     return every
 
@@ -182,7 +189,7 @@ def _office(
     if _are_ours(calendars):
         for name, value in sorted(shared):
             address = value.strip().removeprefix("mailto:")
-            if name == "ORGANIZER" and is_address(address):
+            if name == "ORGANIZER" and is_email_address(address):
                 conference.contact = address
 
 

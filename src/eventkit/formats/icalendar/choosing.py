@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from eventkit.formats.icalendar.lines import Component
-from eventkit.intake import Notes, Place
+from eventkit.intake import ImportLog, Location
 
 NO_SESSIONS = {"VTODO": "task", "VJOURNAL": "journal entry", "VFREEBUSY": "list of busy times"}
 """What may stand in a calendar besides, and is no session."""
@@ -28,7 +28,7 @@ class Entry:
     changed: dict[str, Component] = field(default_factory=dict)
 
 
-def entries(root: Component, notes: Notes) -> list[Entry]:
+def entries(root: Component, log: ImportLog) -> list[Entry]:
     """The entries to be taken, in the order of the file.
 
     Of versions of one entry, told by SEQUENCE, the highest is taken; of copies the first. Entries that share
@@ -38,7 +38,7 @@ def entries(root: Component, notes: Notes) -> list[Entry]:
         if found := [each for _, each in root.within(name)]:
             count = f"{len(found)} {called}s are" if len(found) > 1 else f"a {called} is"
             message = f"{count} no session ({name}): left out"
-            notes.left_out("no-session", message, Place(notes.name, row=found[0].line))
+            log.error("no-session", message, Location(log.name, row=found[0].line))
     events: list[Component] = []
     for inside, event in root.within("VEVENT"):
         events.append(event)
@@ -46,14 +46,14 @@ def entries(root: Component, notes: Notes) -> list[Entry]:
             message = (
                 f"an entry stands within a {inside.name or 'file, not in a calendar'}: it is taken as it is"
             )
-            notes.mended("entry-within", message, Place(notes.name, row=event.line))
+            log.warning("entry-within", message, Location(log.name, row=event.line))
     by_uid: dict[str, list[Component]] = {}
     for event in events:
         by_uid.setdefault(event.value("UID"), []).append(event)
     taken = {
         id(entry.component): entry
         for uid, group in by_uid.items()
-        for entry in (_of_one(uid, group, notes) if uid else map(_without_uid, group))
+        for entry in (_of_one(uid, group, log) if uid else map(_without_uid, group))
     }
     return [taken[id(event)] for event in events if id(event) in taken]
 
@@ -62,12 +62,12 @@ def _without_uid(event: Component) -> Entry:
     return Entry(event, None)
 
 
-def _of_one(uid: str, group: list[Component], notes: Notes) -> Iterable[Entry]:
+def _of_one(uid: str, group: list[Component], log: ImportLog) -> Iterable[Entry]:
     """The entries of one UID."""
     changed = {each.value("RECURRENCE-ID"): each for each in group if each.value("RECURRENCE-ID")}
     wholes = [each for each in group if not each.value("RECURRENCE-ID")]
     if len(wholes) > 1:
-        wholes = _newest(uid, wholes, notes)
+        wholes = _newest(uid, wholes, log)
     if len(wholes) == 1:
         return [Entry(wholes[0], uid, changed)]
     if not wholes:
@@ -80,12 +80,12 @@ def _of_one(uid: str, group: list[Component], notes: Notes) -> Iterable[Entry]:
     ]
 
 
-def _newest(uid: str, wholes: list[Component], notes: Notes) -> list[Component]:
+def _newest(uid: str, wholes: list[Component], log: ImportLog) -> list[Component]:
     """Of entries with one UID those that are no older versions and no copies of another.
 
     A version has the title or the beginning of the newer one: some programs give one UID to all entries.
     """
-    place = Place(notes.name, row=wholes[1].line, field="UID")
+    place = Location(log.name, row=wholes[1].line, field="UID")
     said = f"UID '{uid[:80]}' is that of {len(wholes)} entries"
     ordered = sorted(wholes, key=_sequence, reverse=True)
     titles: dict[str, int] = {}
@@ -104,11 +104,11 @@ def _newest(uid: str, wholes: list[Component], notes: Notes) -> list[Component]:
             starts.setdefault(start, sequence)
     found = [each for each in wholes if id(each) not in older | copies]
     if older:
-        notes.mended("uid-versions", f"{said}: the one with the highest SEQUENCE is taken", place)
+        log.warning("uid-versions", f"{said}: the one with the highest SEQUENCE is taken", place)
     if copies:
-        notes.mended("uid-copies", f"{said}: of those that are alike the first is taken", place)
+        log.warning("uid-copies", f"{said}: of those that are alike the first is taken", place)
     if len(found) > 1:
-        notes.mended("uid-shared", f"{said}: {len(found)} are taken for sessions of their own", place)
+        log.warning("uid-shared", f"{said}: {len(found)} are taken for sessions of their own", place)
     return found
 
 

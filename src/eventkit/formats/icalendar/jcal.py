@@ -8,7 +8,7 @@ from typing import Any
 from icalendar import Calendar
 
 from eventkit.errors import Fault, Unreadable
-from eventkit.intake import Offered
+from eventkit.intake import SourceFile
 
 _BEGINS = re.compile(rb'(?:\xef\xbb\xbf)?\s*\[\s*(?:\[\s*)?"vcalendar"\s*,', re.IGNORECASE)
 
@@ -18,13 +18,13 @@ def is_jcal(data: bytes) -> bool:
     return _BEGINS.match(data) is not None
 
 
-def to_content_lines(offered: Offered) -> bytes:
+def to_content_lines(source: SourceFile) -> bytes:
     """A file of jCal as iCalendar (RFC 7265 3), for the reader of content lines.
 
     Raises:
         Unreadable: The file is not JSON, or is not built as RFC 7265 wants.
     """
-    calendars: Any = offered.json
+    calendars: Any = source.json
     if isinstance(calendars[0], str):
         calendars = [calendars]
     try:
@@ -32,4 +32,4 @@ def to_content_lines(offered: Offered) -> bytes:
     except (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError) as error:
         reason = " ".join(str(error).split())[:120]
         message = f"Not jCal as RFC 7265 defines it: {reason}. Export the calendar again."
-        raise Unreadable(offered.name, (Fault(message),)) from None
+        raise Unreadable(source.name, (Fault(message),)) from None

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from eventkit.errors import Unreadable
-from eventkit.intake import Notes, Place
-from eventkit.intake.decoding import decoded
+from eventkit.findings import Severity
+from eventkit.intake import ImportLog, Location
+from eventkit.intake.decoding import decode_text
 
 DEPTH_LIMIT = 10
 """How deep components may be nested: an alarm in an entry in a calendar is three."""
@@ -87,7 +88,7 @@ class Component:
             yield from each.within(name)
 
 
-def components(data: bytes, notes: Notes) -> Component:
+def components(data: bytes, log: ImportLog) -> Component:
     """A component without a name that holds the calendars of a file.
 
     Taken are line ends of any sort, lines that are too long or folded within a letter, blanks about names,
@@ -96,8 +97,8 @@ def components(data: bytes, notes: Notes) -> Component:
     Raises:
         Unreadable: It is no text; a component is not closed; there are too many, or too deep in one another.
     """
-    tree = _Tree(notes)
-    for line, text in _joined(_lines(data, notes), notes):
+    tree = _Tree(log)
+    for line, text in _joined(_lines(data, log), log):
         tree.line(line, text)
     return tree.whole()
 
@@ -105,10 +106,9 @@ def components(data: bytes, notes: Notes) -> Component:
 class _Tree:
     """Components as they open and close."""
 
-    def __init__(self, notes: Notes) -> None:
-        self._notes = notes
+    def __init__(self, log: ImportLog) -> None:
+        self._log = log
         self._open = [Component("", 1)]
-        self._unfolded, self._outside = Counted(notes), Counted(notes)
         self._count = 0
 
     def line(self, line: int, text: str) -> None:
@@ -120,20 +120,26 @@ class _Tree:
         elif made.name == "BEGIN":
             self._begin(made)
         elif made.name == "END":
-            _close(self._open, made, self._notes)
+            _close(self._open, made, self._log)
         elif inner is self._open[0]:
-            self._outside.count(line)
+            self._ignore(line)
         else:
             inner.properties.append(made)
 
     def _further(self, line: int, text: str) -> None:
         inner = self._open[-1]
         if not inner.properties:
-            self._outside.count(line)
+            self._ignore(line)
             return
-        self._unfolded.count(line)
+        message = "text that is not folded is taken as a line of the text before it"
+        self._log.once("unfolded", message, Location(self._log.name, row=line), severity=Severity.WARNING)
         last = inner.properties.pop()
         inner.properties.append(replace(last, value=f"{last.value}\\n{text}"))
+
+    def _ignore(self, line: int) -> None:
+        """Log content outside of calendars."""
+        message = "what stands outside of calendars is passed over"
+        self._log.once("outside", message, Location(self._log.name, row=line), severity=Severity.WARNING)
 
     def _begin(self, made: Property) -> None:
         self._count += 1
@@ -142,53 +148,31 @@ class _Tree:
         if len(self._open) > DEPTH_LIMIT or self._count > ENTRIES_LIMIT:
             much = f"nests more than {DEPTH_LIMIT} deep or holds more than {ENTRIES_LIMIT:,} components"
             message = f"{much}: is it a calendar?"
-            raise self._notes.unreadable(message, Place(self._notes.name, row=made.line))
+            raise self._log.as_error(message, Location(self._log.name, row=made.line))
 
     def whole(self) -> Component:
         """What all of it is in, once all lines are taken in."""
-        self._unfolded.tell("unfolded", "text that is not folded is taken as a line of the text before it")
-        self._outside.tell("outside", "what stands outside of calendars is passed over")
         for each in self._open[1:]:
-            self._notes.refuse(f"{each.name} is never closed", Place(self._notes.name, row=each.line))
-        if self._notes.faults:
-            raise self._notes.unreadable()
+            self._log.fault(f"{each.name} is never closed", Location(self._log.name, row=each.line))
+        if self._log.faults:
+            raise self._log.as_error()
         return self._open[0]
 
 
-class Counted:
-    """Something that is told once with how often it is so, and where it was first."""
-
-    def __init__(self, notes: Notes) -> None:
-        self._notes = notes
-        self._first = 0
-        self._times = 0
-
-    def count(self, line: int) -> None:
-        """Once more, in that line."""
-        self._first = self._first or line
-        self._times += 1
-
-    def tell(self, code: str, message: str) -> None:
-        """Tell it, if it was ever so."""
-        if self._times:
-            times = f" ({self._times} lines)" if self._times > 1 else ""
-            self._notes.mended(code, f"{message}{times}", Place(self._notes.name, row=self._first))
-
-
-def _close(open_: list[Component], made: Property, notes: Notes) -> None:
+def _close(open_: list[Component], made: Property, log: ImportLog) -> None:
     name = made.value.strip().upper()
     if all(each.name != name for each in open_[1:]):
         message = f"END:{name[:40]} closes nothing: it is passed over"
-        notes.mended("unopened", message, Place(notes.name, row=made.line))
+        log.warning("unopened", message, Location(log.name, row=made.line))
         return
     while (last := open_.pop()).name != name:
-        notes.refuse(f"{last.name} is never closed", Place(notes.name, row=last.line))
+        log.fault(f"{last.name} is never closed", Location(log.name, row=last.line))
 
 
-def _lines(data: bytes, notes: Notes) -> Iterator[tuple[int, bytes]]:
+def _lines(data: bytes, log: ImportLog) -> Iterator[tuple[int, bytes]]:
     """Lines unfolded (RFC 5545 3.1), with their numbers: as bytes, for some programs fold within letters."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        data = decoded(data, notes.name).text.encode(errors="replace")
+        data = decode_text(data, log.name).text.encode(errors="replace")
     data = data.removeprefix(b"\xef\xbb\xbf")
     number, pieces, start = 0, [b""], 0
     for at, found in enumerate(chain(_BREAK.finditer(data), [None]), 1):
@@ -196,7 +180,7 @@ def _lines(data: bytes, notes: Notes) -> Iterator[tuple[int, bytes]]:
         start = found.end() if found else start
         if at > LINES_LIMIT:
             message = f"has more than {LINES_LIMIT:,} lines: is it a calendar?"
-            raise notes.unreadable(message, Place(notes.name, row=at))
+            raise log.as_error(message, Location(log.name, row=at))
         if line[:1] in {b" ", b"\t"} and number:
             pieces.append(line[1:])
         else:
@@ -205,7 +189,7 @@ def _lines(data: bytes, notes: Notes) -> Iterator[tuple[int, bytes]]:
     yield number, b"".join(pieces)
 
 
-def _joined(lines: Iterator[tuple[int, bytes]], notes: Notes) -> Iterator[tuple[int, str]]:
+def _joined(lines: Iterator[tuple[int, bytes]], log: ImportLog) -> Iterator[tuple[int, str]]:
     """Lines as text; where some are not in UTF-8, all are decoded in the likeliest encoding."""
     numbers, raw = zip(*lines, strict=True)
     whole = b"\n".join(raw)
@@ -213,11 +197,11 @@ def _joined(lines: Iterator[tuple[int, bytes]], notes: Notes) -> Iterator[tuple[
         text = whole.decode()
     except UnicodeDecodeError:
         try:
-            text = decoded(whole, notes.name).text
+            text = decode_text(whole, log.name).text
         except Unreadable as refused:
             fault = refused.faults[0]
             line = numbers[min(fault.line or 1, len(numbers)) - 1]
-            raise notes.unreadable(fault.message, Place(notes.name, row=line)) from None
+            raise log.as_error(fault.message, Location(log.name, row=line)) from None
     yield from zip(numbers, text.split("\n"), strict=False)
 
 

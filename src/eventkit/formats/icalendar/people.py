@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from eventkit.formats.icalendar.lines import Component, Property
 from eventkit.formats.icalendar.values import text
-from eventkit.intake import Notes, Place, RawAppearance, RawLink, RawPerson
-from eventkit.intake.privacy import is_address
+from eventkit.intake import ImportLog, Location, RawAppearance, RawLink, RawPerson
+from eventkit.intake.privacy import is_email_address
 
 _ROLES = {"CHAIR": "chair", "NON-PARTICIPANT": "participant"}
 _TYPES = {"SPEAKER": "speaker", "PERFORMER": "performer", "ACTIVE": "participant"}
@@ -20,8 +20,8 @@ class People:
     are nobody else's business.
     """
 
-    def __init__(self, notes: Notes) -> None:
-        self._notes = notes
+    def __init__(self, log: ImportLog) -> None:
+        self._log = log
         self.known: dict[str, RawPerson] = {}
 
     def of(self, entry: Component) -> tuple[RawAppearance, ...]:
@@ -34,14 +34,14 @@ class People:
             if attendee.parameter("CUTYPE").upper() in _NO_PEOPLE:
                 continue
             name = text(attendee.parameter("CN")).strip()
-            if not name or is_address(name):
-                place = Place(self._notes.name, row=attendee.line, field="ATTENDEE")
-                self._notes.left_out("no-name", "an ATTENDEE without a name (CN) is left out", place)
+            if not name or is_email_address(name):
+                place = Location(self._log.name, row=attendee.line, field="ATTENDEE")
+                self._log.error("no-name", "an ATTENDEE without a name (CN) is left out", place)
                 continue
             person = self._person(name, attendee.line, "CN")
             person.kind = person.kind or _KINDS.get(attendee.parameter("CUTYPE").upper())
             address = attendee.value.strip().removeprefix("mailto:").removeprefix("MAILTO:")
-            if is_address(address) and not address.lower().endswith(".invalid"):
+            if is_email_address(address) and not address.lower().endswith(".invalid"):
                 person.contact.setdefault("email", address)
             yield RawAppearance(name, _ROLES.get(attendee.parameter("ROLE").upper()))
 
@@ -55,8 +55,10 @@ class People:
                 yield RawAppearance(name, _TYPES.get(each.value("PARTICIPANT-TYPE").upper()))
 
     def _person(self, name: str, line: int, field: str) -> RawPerson:
-        where = Place(self._notes.name, row=line)
-        return self.known.setdefault(name, RawPerson(where=where, key=name, name=name, named={"name": field}))
+        where = Location(self._log.name, row=line)
+        return self.known.setdefault(
+            name, RawPerson(location=where, key=name, name=name, field_names={"name": field})
+        )
 
 
 def rooms_among(entry: Component) -> Iterator[str]:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from eventkit.formats.icalendar.values import moment_of
 from eventkit.formats.icalendar.vtimezone import ZoneResolver, iana_zone_name
-from eventkit.intake.walltimes import Unread
+from eventkit.intake.walltimes import ParseFailure
 from eventkit.times import wall, zone
 
 TIMES_LIMIT = 100
@@ -20,7 +20,7 @@ _KNOWN = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "WKST"})
 
 def repeated(
     start: datetime, rule: str, zones: ZoneResolver, line: int, tzid: str = ""
-) -> tuple[datetime, ...] | Unread:
+) -> tuple[datetime, ...] | ParseFailure:
     """When an entry begins by its rule, the first time included: every so many days or weeks.
 
     Args:
@@ -33,19 +33,19 @@ def repeated(
     parts = dict(each.strip().partition("=")[::2] for each in rule.upper().split(";") if each.strip())
     step, interval = _STEPS.get(parts.get("FREQ", "")), parts.get("INTERVAL", "1")
     if step is None or parts.keys() - _KNOWN:
-        return Unread("repeats in a way that is not read")
+        return ParseFailure("repeats in a way that is not read")
     days = [each for each in parts.get("BYDAY", "").split(",") if each]
     if set(days) - set(_WEEKDAYS) or not interval.isdecimal() or not 0 < int(interval[:4]) <= TIMES_LIMIT:
-        return Unread("repeats in a way that is not read")
+        return ParseFailure("repeats in a way that is not read")
     end = _end(parts, start, zones, line, tzid)
     if end is None:
-        return Unread("repeats without an end")
-    if isinstance(end, Unread):
+        return ParseFailure("repeats without an end")
+    if isinstance(end, ParseFailure):
         return end
     found: list[datetime] = []
     for each in _times(start, step, int(interval), [_WEEKDAYS.index(day) for day in days]):
         if len(found) > TIMES_LIMIT:
-            return Unread(f"repeats more than {TIMES_LIMIT} times")
+            return ParseFailure(f"repeats more than {TIMES_LIMIT} times")
         if (isinstance(end, int) and len(found) >= end) or (isinstance(end, datetime) and each > end):
             break
         found.append(each)
@@ -54,16 +54,16 @@ def repeated(
 
 def _end(
     parts: dict[str, str], start: datetime, zones: ZoneResolver, line: int, tzid: str
-) -> int | datetime | Unread | None:
+) -> int | datetime | ParseFailure | None:
     """How often it comes, or until when."""
     if times := parts.get("COUNT"):
         is_few = times.isdecimal() and len(times) < 7 and 0 < int(times) <= TIMES_LIMIT
-        return int(times) if is_few else Unread(f"repeats more than {TIMES_LIMIT} times")
+        return int(times) if is_few else ParseFailure(f"repeats more than {TIMES_LIMIT} times")
     if "UNTIL" not in parts:
         return None
     until = moment_of(parts["UNTIL"], "", zones, line)
-    if isinstance(until, Unread):
-        return Unread("repeats until no day that can be read")
+    if isinstance(until, ParseFailure):
+        return ParseFailure("repeats until no day that can be read")
     if not isinstance(until, datetime):
         return datetime(until.year, until.month, until.day, 23, 59, tzinfo=start.tzinfo)
     if until.tzinfo is not None and start.tzinfo is None:

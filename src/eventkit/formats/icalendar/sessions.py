@@ -25,10 +25,10 @@ from eventkit.formats.icalendar.places import Places
 from eventkit.formats.icalendar.recurring import TIMES_LIMIT, repeated
 from eventkit.formats.icalendar.values import length, moment_of, text, when
 from eventkit.formats.icalendar.vtimezone import ZoneResolver
-from eventkit.intake import Markup, Notes, Place, Prose, RawLink, RawSession
-from eventkit.intake.objects import more
-from eventkit.intake.vocabulary import labelled_kind
-from eventkit.intake.walltimes import Unread
+from eventkit.intake import ImportLog, Location, Markup, RawLink, RawProse, RawSession
+from eventkit.intake.objects import add_extra
+from eventkit.intake.vocabulary import parse_kind_label
+from eventkit.intake.walltimes import ParseFailure
 from eventkit.model import TITLE_LIMIT
 
 _PRIVATE = names("ORGANIZER CONTACT COMMENT")
@@ -64,7 +64,7 @@ class Sessions:
         people: Its people; those who appear are added.
         places: What its places have in common.
         shared: Values that are not told of each session, by property, for the calendar tells them.
-        notes: Where it is told what could not be read.
+        log: Where it is told what could not be read.
         is_ours: Whether eventkit wrote the calendar.
     """
 
@@ -74,7 +74,7 @@ class Sessions:
         people: People,
         places: Places,
         shared: frozenset[tuple[str, str]],
-        notes: Notes,
+        log: ImportLog,
         *,
         is_ours: bool,
     ) -> None:
@@ -83,7 +83,7 @@ class Sessions:
         self._people = people
         self._places = places
         self._shared = shared
-        self._notes = notes
+        self._log = log
 
     def of(self, entry: Entry) -> Iterator[RawSession]:
         """The session of an entry, or several where it comes again."""
@@ -104,12 +104,12 @@ class Sessions:
                 yield again if number else replace(again, uid=made.uid)
 
     def _session(self, entry: Component, key: str | None) -> RawSession:
-        where = Place(self._notes.name, row=entry.line)
+        where = Location(self._log.name, row=entry.line)
         kind, track, others = sorted_under(entry)
-        if self._is_ours and kind is not None and (own := labelled_kind(kind)) is not None:
+        if self._is_ours and kind is not None and (own := parse_kind_label(kind)) is not None:
             kind = own.value  # others' sessions are talks, ours are what holds them
         made = RawSession(
-            where=where,
+            location=where,
             key=key,
             uid=entry.value("UID") if key == entry.value("UID") else key,
             kind=kind,
@@ -119,13 +119,13 @@ class Sessions:
             people=self._people.of(entry),
             links=tuple(self._links(entry)),
             status=entry.value("STATUS") or None,
-            named=_NAMED,
+            field_names=_NAMED,
         )
         self._call(entry, made)
         self._place_in_time(entry, made)
         if others:
             made.extra["CATEGORIES"] = others
-        more(made, self._rest(entry), self._notes)
+        add_extra(made, self._rest(entry), self._log)
         return made
 
     def _call(self, entry: Component, made: RawSession) -> None:
@@ -134,22 +134,22 @@ class Sessions:
         if not self._is_ours and made.abstract is not None and has_entities(made.abstract):
             made.abstract = without_entities(made.abstract)
             message = "DESCRIPTION holds entities of HTML: they are taken for the letters that they stand for"
-            self._notes.mended("entities", message, Place(self._notes.name, field="DESCRIPTION"))
+            self._log.warning("entities", message, Location(self._log.name, field="DESCRIPTION"))
         if entry.value("STATUS").upper() == "CANCELLED":
             made.title = still_held(made.title)
         if made.title is None:
             made.title = made.kind or made.track or "Untitled"
             message = f"an entry without a SUMMARY is called '{made.title}'"
-            self._notes.mended("no-title", message, made.where)
+            self._log.warning("no-title", message, made.location)
         elif isinstance(made.title, str) and len(made.title) > TITLE_LIMIT:
             whole, made.title = (
                 made.title,
                 f"{made.title[:_SHORT].rpartition(' ')[0] or made.title[:_SHORT]} …",
             )
-            more_ = f"\n\n{made.abstract.words}" if made.abstract else ""
-            made.abstract = Prose(f"{whole}{more_}", Markup.PLAIN)
+            more_ = f"\n\n{made.abstract.text}" if made.abstract else ""
+            made.abstract = RawProse(f"{whole}{more_}", Markup.PLAIN)
             message = f"SUMMARY is {len(whole)} characters long: all of it is put before the description"
-            self._notes.mended("long-title", message, self._at(entry.first("SUMMARY")))
+            self._log.warning("long-title", message, self._at(entry.first("SUMMARY")))
 
     def _place_in_time(self, entry: Component, made: RawSession) -> None:
         """Start and end; a day alone is kept as extra, and the session is not scheduled."""
@@ -163,28 +163,28 @@ class Sessions:
         elif start is not None:
             made.extra |= {each.name: each.value for each in entry.every("DTSTART", "DTEND", "DURATION")}
             message = f"is on {start} without a time of the day: it is left unscheduled"
-            self._notes.mended("untimed", message, self._at(entry.first("DTSTART")))
+            self._log.warning("untimed", message, self._at(entry.first("DTSTART")))
 
     def _when(self, entry: Component, name: str, made: RawSession) -> date | datetime | None:
         told = entry.first(name)
         found = when(told, self._zones) if told else None
-        if isinstance(found, Unread):
+        if isinstance(found, ParseFailure):
             self._unread(told, found, made)
             return None
         return found
 
     def _lasts(self, told: Property, start: datetime, made: RawSession) -> None:
         found = length(told.value)
-        if isinstance(found, Unread):
+        if isinstance(found, ParseFailure):
             self._unread(told, found, made)
         else:
             made.end = start + found
 
-    def _unread(self, told: Property | None, why: Unread, made: RawSession) -> None:
+    def _unread(self, told: Property | None, why: ParseFailure, made: RawSession) -> None:
         if told is not None:
             made.extra[told.name] = told.value
-            self._notes.left_out(
-                "unread-time", f"'{told.value[:60]}' {why.why}: it is left out", self._at(told)
+            self._log.error(
+                "unread-time", f"'{told.value[:60]}' {why.reason}: it is left out", self._at(told)
             )
 
     def _times(self, entry: Component, made: RawSession) -> list[tuple[datetime, datetime]] | None:
@@ -200,9 +200,9 @@ class Sessions:
         found = dict.fromkeys([first])
         for rule in entry.every("RRULE"):
             again = repeated(first, rule.value, self._zones, rule.line, tzid)
-            if isinstance(again, Unread):
-                message = f"{again.why} (RRULE:{rule.value[:80]}): give each time as an entry of its own"
-                self._notes.refuse(message, self._at(rule))
+            if isinstance(again, ParseFailure):
+                message = f"{again.reason} (RRULE:{rule.value[:80]}): give each time as an entry of its own"
+                self._log.fault(message, self._at(rule))
                 return None
             found |= dict.fromkeys(again)
         found |= dict.fromkeys(self._listed(entry, "RDATE"))
@@ -213,7 +213,7 @@ class Sessions:
             if each not in left_out and isinstance(at := self._instant(each, tzid, line), datetime)
         ]
         message = f"comes {len(times)} times: each is a session of its own"
-        self._notes.kept("repeated", message, self._at(told[0]))
+        self._log.info("repeated", message, self._at(told[0]))
         return times
 
     def _listed(self, entry: Component, name: str) -> Iterator[datetime]:
@@ -221,13 +221,13 @@ class Sessions:
             values = told.value.split(",")
             if len(values) > TIMES_LIMIT:
                 message = f"lists {len(values):,} times: the first {TIMES_LIMIT} are taken"
-                self._notes.left_out("repeated", message, self._at(told))
+                self._log.error("repeated", message, self._at(told))
             for value in values[:TIMES_LIMIT]:
                 found = moment_of(value.partition("/")[0], "", self._zones, told.line)
                 if isinstance(found, datetime):
                     yield found
 
-    def _instant(self, shown: datetime, tzid: str, line: int) -> datetime | Unread:
+    def _instant(self, shown: datetime, tzid: str, line: int) -> datetime | ParseFailure:
         return self._zones.at(shown, tzid, line) if tzid and shown.tzinfo is None else shown
 
     def _changed(self, entry: Entry, said: datetime, start: datetime) -> Component | None:
@@ -264,7 +264,7 @@ class Sessions:
                 yield RawLink(each.value.strip(), text(each.parameter("FILENAME")) or None)
             else:
                 message = "an ATTACH that is no web address is left out: nothing is taken in but its text"
-                self._notes.mended("attachment", message, self._at(each))
+                self._log.warning("attachment", message, self._at(each))
 
     def _rest(self, entry: Component) -> dict[str, Any]:
         """What is told besides; what is told of people is left out, and told."""
@@ -274,15 +274,15 @@ class Sessions:
                 message = f"{each.name} looks private: it is left out"
                 if each.name == "ORGANIZER" and each.parameter("CN"):
                     message += "; who appears is told by ATTENDEE, or by hand"
-                self._notes.mended("private-left-out", message, Place(self._notes.name, field=each.name))
+                self._log.warning("private-left-out", message, Location(self._log.name, field=each.name))
             elif (
                 each.name not in _KNOWN and each.value.strip() and (each.name, each.value) not in self._shared
             ):
                 found.setdefault(each.name, []).append(text(each.value))
         return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
 
-    def _at(self, told: Property | None) -> Place:
-        return Place(self._notes.name, row=told.line, field=told.name) if told else Place(self._notes.name)
+    def _at(self, told: Property | None) -> Location:
+        return Location(self._log.name, row=told.line, field=told.name) if told else Location(self._log.name)
 
 
 def _length(start: datetime | None, end: datetime | None) -> timedelta | None:

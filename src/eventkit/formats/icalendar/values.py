@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from eventkit.formats.icalendar.lines import Property
 from eventkit.formats.icalendar.vtimezone import ZoneResolver
-from eventkit.intake.walltimes import Unread, moment
-from eventkit.intake.walltimes import day as day_of
+from eventkit.intake.walltimes import ParseFailure, parse_datetime
+from eventkit.intake.walltimes import parse_date as day_of
 from eventkit.times import YEARS
 
 _BACKSLASH = "\udc5c"
@@ -38,12 +38,12 @@ def texts(value: str) -> list[str]:
     return [each for each in (text(one.replace(_BACKSLASH, "\\\\")).strip() for one in parts) if each]
 
 
-def when(told: Property, zones: ZoneResolver) -> date | datetime | Unread:
+def when(told: Property, zones: ZoneResolver) -> date | datetime | ParseFailure:
     """The day or the time that a property tells: aware in UTC or in the zone it names, and else naive."""
     return moment_of(told.value, told.parameter("TZID"), zones, told.line)
 
 
-def moment_of(value: str, tzid: str, zones: ZoneResolver, line: int) -> date | datetime | Unread:
+def moment_of(value: str, tzid: str, zones: ZoneResolver, line: int) -> date | datetime | ParseFailure:
     """As `when`, of a value in a zone of that name, if it names any."""
     said = value.strip()
     found = _stamp(said)
@@ -52,7 +52,7 @@ def moment_of(value: str, tzid: str, zones: ZoneResolver, line: int) -> date | d
     return found
 
 
-def _stamp(said: str) -> date | datetime | Unread:
+def _stamp(said: str) -> date | datetime | ParseFailure:
     found = _STAMP.fullmatch(said)
     try:
         if found and found[4] is None:
@@ -63,22 +63,22 @@ def _stamp(said: str) -> date | datetime | Unread:
             numbers[5] = min(numbers[5], 59)
             return _likely(datetime(*numbers, tzinfo=UTC if found[7] else None))  # type: ignore[arg-type, misc]
     except ValueError:
-        return Unread("is no day of the calendar")
-    read = moment(said)
+        return ParseFailure("is no day of the calendar")
+    read = parse_datetime(said)
     other = day_of(said)
-    return other if isinstance(read, Unread) and isinstance(other, date) else read
+    return other if isinstance(read, ParseFailure) and isinstance(other, date) else read
 
 
-def _likely(found: date) -> date | Unread:
-    return found if found.year in YEARS else Unread(f"is in the year {found.year}")
+def _likely(found: date) -> date | ParseFailure:
+    return found if found.year in YEARS else ParseFailure(f"is in the year {found.year}")
 
 
-def length(value: str) -> timedelta | Unread:
+def length(value: str) -> timedelta | ParseFailure:
     """A length of time (RFC 5545 3.3.6) that goes forwards."""
     found = _LENGTH.fullmatch(value.strip())
     if not found or not any(found.groups()[1:]):
-        return Unread("is no length of time")
+        return ParseFailure("is no length of time")
     if found[1] == "-":
-        return Unread("goes backwards")
+        return ParseFailure("goes backwards")
     weeks, days, hours, minutes, seconds = (int(each or 0) for each in found.groups()[1:])
     return timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)

@@ -14,7 +14,7 @@ import icalendar
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from eventkit.formats.icalendar.lines import Component
-from eventkit.intake import Given, Notes, Place
+from eventkit.intake import ImportHints, ImportLog, Location
 from eventkit.times import YEARS, SkippedTime, instant, is_ambiguous, zone
 
 OBSERVANCES_LIMIT = 400
@@ -68,13 +68,13 @@ class ZoneResolver:
 
     Args:
         calendar: The calendars with their definitions of zones.
-        notes: Where it is told which are not known.
+        log: Where it is told which are not known.
         given: What is said of the file from outside.
     """
 
-    def __init__(self, calendar: Component, notes: Notes, given: Given) -> None:
-        self._notes = notes
-        self._given = given.zone
+    def __init__(self, calendar: Component, log: ImportLog, hints: ImportHints) -> None:
+        self._log = log
+        self._given = hints.zone
         self._own = {
             each.value("TZID"): each for _, each in calendar.within("VTIMEZONE") if each.value("TZID")
         }
@@ -105,11 +105,11 @@ class ZoneResolver:
         try:
             found = instant(shown, where)
         except SkippedTime as error:
-            self._notes.mended("skipped-time", f"{error}: it is read by the clock before", self._place(line))
+            self._log.warning("skipped-time", f"{error}: it is read by the clock before", self._place(line))
             return shown.replace(tzinfo=where).astimezone(UTC)
         if is_ambiguous(shown, where):
             message = f"{shown:%Y-%m-%d %H:%M} is shown twice in {where.key}: the first is taken"
-            self._notes.mended("ambiguous-time", message, self._place(line))
+            self._log.warning("ambiguous-time", message, self._place(line))
         return found
 
     def _found(self, tzid: str, line: int) -> tzinfo | None:
@@ -118,23 +118,21 @@ class ZoneResolver:
         key = next((found for each in called if each and (found := iana_zone_name(each))), None)
         if key is not None:
             if key != tzid:
-                self._notes.kept(
-                    "zone-known", f"the zone '{tzid[:60]}' is taken for {key}", self._place(line)
-                )
+                self._log.info("zone-known", f"the zone '{tzid[:60]}' is taken for {key}", self._place(line))
             return zone(key)
         if own is not None and (rules := parse_vtimezone(own)) is not None:
             message = f"the zone '{tzid[:60]}' is known by nothing but its own rules in the file"
-            self._notes.kept("zone-own", message, self._place(own.line))
+            self._log.info("zone-own", message, self._place(own.line))
             return rules
         said = f"'{tzid[:60]}' is no time zone that is known here"
         if self._given is None:
-            self._notes.refuse(f"{said}: say which it is with --zone", self._place(line))
+            self._log.fault(f"{said}: say which it is with --zone", self._place(line))
         else:
-            self._notes.mended("zone-unknown", f"{said}: it is taken for {self._given}", self._place(line))
+            self._log.warning("zone-unknown", f"{said}: it is taken for {self._given}", self._place(line))
         return None
 
-    def _place(self, line: int) -> Place:
-        return Place(self._notes.name, row=line)
+    def _place(self, line: int) -> Location:
+        return Location(self._log.name, row=line)
 
 
 def parse_vtimezone(definition: Component) -> tzinfo | None:

@@ -7,13 +7,20 @@ with underscores. Long texts are HTML.
 
 from __future__ import annotations
 
-from eventkit.formats import Reading
 from eventkit.formats.open_event.files import Files
 from eventkit.formats.open_event.occasion import event, sponsor, track
 from eventkit.formats.open_event.people import People
 from eventkit.formats.open_event.rooms import Rooms
 from eventkit.formats.open_event.sessions import session
-from eventkit.intake import NOTHING, Given, Notes, Offered, Records, assembled
+from eventkit.intake import (
+    NO_HINTS,
+    ImportHints,
+    ImportLog,
+    ImportResult,
+    RawSchedule,
+    SourceFile,
+    build_schedule,
+)
 
 
 class OpenEvent:
@@ -22,23 +29,23 @@ class OpenEvent:
     title = "export of Open Event and eventyay: a folder or archive of JSON"
     suffixes = (".zip",)
 
-    def recognises(self, offered: Offered) -> bool:
+    def recognises(self, source: SourceFile) -> bool:
         """Whether it is an archive with an event and its sessions or speakers."""
-        parts = offered.parts
+        parts = source.members_by_stem
         return "event" in parts and ("sessions" in parts or "speakers" in parts)
 
-    def read(self, data: bytes, name: str, given: Given = NOTHING) -> Reading:
+    def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:
         """The schedule in an archive, or in a folder that was packed into one.
 
         Raises:
             eventkit.errors.Unreadable: It cannot be taken in; every fault is listed with its place.
         """
-        notes = Notes(name)
-        files = Files(Offered(data, name), notes)
-        people, rooms = People(files, notes), Rooms(files, notes)
+        log = ImportLog(name)
+        files = Files(SourceFile(data, name), log)
+        people, rooms = People(files, log), Rooms(files, log)
         tracks = [track(each) for each in files.objects("tracks")]
         conference, organiser = event(files.event())
-        records = Records(
+        records = RawSchedule(
             source="open-event",
             conference=conference,
             organisations=[*organiser, *map(sponsor, files.objects("sponsors"))],
@@ -49,8 +56,8 @@ class OpenEvent:
         )
         if not records.sessions and not records.people:
             message = "holds neither sessions nor speakers of Open Event: is it the right folder or archive?"
-            raise notes.unreadable(message)
-        return Reading.of(assembled(records, notes, given))
+            raise log.as_error(message)
+        return build_schedule(records, log, hints)
 
 
 open_event = OpenEvent()

@@ -7,14 +7,14 @@ from datetime import date, datetime
 from itertools import chain
 
 from eventkit.intake import RawConference, RawLink, RawOrganisation, RawTrack
-from eventkit.intake.objects import Object
+from eventkit.intake.objects import RawObject
 
 
-def event(event: Object) -> tuple[RawConference, list[RawOrganisation]]:
+def event(event: RawObject) -> tuple[RawConference, list[RawOrganisation]]:
     """The event, and who organises it."""
-    start, end = event.moment("starts_at", "start_time"), event.moment("ends_at", "end_time")
+    start, end = event.datetime("starts_at", "start_time"), event.datetime("ends_at", "end_time")
     made = RawConference(
-        where=event.where,
+        location=event.location,
         key=event.text("identifier", "id"),
         title=event.text("name"),
         start=_day(start),
@@ -32,21 +32,21 @@ def event(event: Object) -> tuple[RawConference, list[RawOrganisation]]:
             *event.link("code_of_conduct_url", "Code of Conduct"),
             *chain.from_iterable(_named_link(each) for each in event.objects("social_links")),
         ),
-        named=event.named(
+        field_names=event.field_names(
             start="starts_at start_time", end="ends_at end_time", title="name", zone="timezone"
         ),
     )
     organisers = [
         RawOrganisation(
-            where=event.at("organizer_name"),
+            location=event.at("organizer_name"),
             name=name,
             role="organizer",
             extra={"description": told} if (told := event.text("organizer_description")) else {},
         )
-        for name in event.texts("organizer_name")
+        for name in event.text_list("organizer_name")
     ]
-    event.skip("version", "id")
-    made.extra |= event.extra()
+    event.ignore("version", "id")
+    made.extra |= event.unused()
     return made, organisers
 
 
@@ -54,36 +54,36 @@ def _day(at: datetime | None) -> date | None:
     return None if at is None else at.date()
 
 
-def _named_link(link: Object) -> Iterator[RawLink]:
+def _named_link(link: RawObject) -> Iterator[RawLink]:
     url = link.text("link", "url")
     if url is not None:
         yield RawLink(url, link.text("name"))
 
 
-def sponsor(sponsor: Object) -> RawOrganisation:
+def sponsor(sponsor: RawObject) -> RawOrganisation:
     """A sponsor."""
     made = RawOrganisation(
-        where=sponsor.where,
+        location=sponsor.location,
         key=sponsor.text("id"),
         name=sponsor.text("name") or "",
         url=sponsor.text("url", "website"),
         role="sponsor",
         level=sponsor.text("sponsor_type", "type", "level"),
-        named={"level": "type"},
+        field_names={"level": "type"},
     )
-    made.extra |= sponsor.extra()
+    made.extra |= sponsor.unused()
     return made
 
 
-def track(track: Object) -> RawTrack:
+def track(track: RawObject) -> RawTrack:
     """A track."""
     made = RawTrack(
-        where=track.where,
+        location=track.location,
         key=track.text("id"),
         name=track.text("name") or "",
         colour=track.text("color", "colour"),
     )
     # Sessions tell their tracks.
-    track.skip("sessions")
-    made.extra |= track.extra()
+    track.ignore("sessions")
+    made.extra |= track.unused()
     return made

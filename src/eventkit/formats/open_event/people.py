@@ -6,8 +6,8 @@ from difflib import SequenceMatcher
 from itertools import chain
 
 from eventkit.formats.open_event.files import Files
-from eventkit.intake import Notes, RawPerson
-from eventkit.intake.objects import Object
+from eventkit.intake import ImportLog, RawPerson
+from eventkit.intake.objects import RawObject
 
 _PAGES = {
     "website": "Website",
@@ -25,8 +25,8 @@ _ALIKE = 0.85
 class People:
     """The speakers, by id and, since one id is at times given to two of them, by name."""
 
-    def __init__(self, files: Files, notes: Notes) -> None:
-        self._notes = notes
+    def __init__(self, files: Files, log: ImportLog) -> None:
+        self._log = log
         self._known: dict[str, dict[str, RawPerson]] = {}
         self.all: list[RawPerson] = []
         self._are_known = False
@@ -34,13 +34,13 @@ class People:
             self.person(speaker)
         self._are_known = True
 
-    def person(self, speaker: Object) -> RawPerson | None:
+    def person(self, speaker: RawObject) -> RawPerson | None:
         """The speaker an object tells of, who is noted if there is none of that id and name yet."""
         key, name = speaker.text("id"), speaker.text("name")
         if name is None:
             if key is not None and key in self._known:
                 return next(iter(self._known[key].values()))
-            self._notes.left_out("no-name", "a speaker without a name is left out", speaker.where)
+            self._log.error("no-name", "a speaker without a name is left out", speaker.location)
             return None
         called = " ".join(name.split())
         alike = self._known.setdefault(key or called, {})
@@ -49,7 +49,7 @@ class People:
                 message = (
                     f"'{called}' is taken for '{meant.name}', who has the same id: it is kept as a variant"
                 )
-                self._notes.mended("name-variant", message, speaker.at("name"))
+                self._log.warning("name-variant", message, speaker.at("name"))
                 meant.variants += (called,)
                 alike[called] = meant
             else:
@@ -62,13 +62,13 @@ class People:
             return None
         return next((each for name, each in alike.items() if _is_spelling(called, name)), None)
 
-    def _note(self, speaker: Object, key: str | None, called: str, alike: dict[str, RawPerson]) -> None:
+    def _note(self, speaker: RawObject, key: str | None, called: str, alike: dict[str, RawPerson]) -> None:
         others = "' and '".join(alike)
         made = alike[called] = _person(speaker, key, called)
         if others:
             made.key = f"{key}-{len(alike)}"
             message = f"id {key} is that of '{others}' and of '{called}': they are taken for different people"
-            self._notes.mended("id-of-several", message, speaker.at("id"))
+            self._log.warning("id-of-several", message, speaker.at("id"))
         self.all.append(made)
 
     def of(self, key: str) -> RawPerson | None:
@@ -83,22 +83,22 @@ def _is_spelling(one: str, other: str) -> bool:
     )
 
 
-def _person(speaker: Object, key: str | None, name: str) -> RawPerson:
+def _person(speaker: RawObject, key: str | None, name: str) -> RawPerson:
     links = tuple(chain.from_iterable(speaker.link(each, label) for each, label in _PAGES.items()))
     contact = {"email": speaker.text("email"), "phone": speaker.text("mobile", "phone")}
     made = RawPerson(
-        where=speaker.where,
+        location=speaker.location,
         key=key,
         name=name,
         position=speaker.text("position"),
         organisation=speaker.text("organisation", "organization"),
         country=speaker.text("country"),
-        biography=speaker.prose("long_biography", "short_biography"),
+        biography=speaker.long_text("long_biography", "short_biography"),
         links=links,
         contact={field: said for field, said in contact.items() if said is not None},
-        named=speaker.named(biography="long_biography short_biography"),
+        field_names=speaker.field_names(biography="long_biography short_biography"),
     )
     # Sessions tell their speakers; they are told by that.
-    speaker.skip("sessions")
-    made.extra |= speaker.extra()
+    speaker.ignore("sessions")
+    made.extra |= speaker.unused()
     return made

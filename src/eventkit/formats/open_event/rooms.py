@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+from eventkit.findings import Severity
 from eventkit.formats.open_event.files import Files
-from eventkit.intake import Notes, RawRoom
-from eventkit.intake.objects import Object
-from eventkit.intake.unread import dashed, tidy
+from eventkit.intake import ImportLog, RawRoom
+from eventkit.intake.objects import RawObject
+from eventkit.intake.unread import normalise, normalise_dashes
 
 
 class Rooms:
     """The rooms, by id; a session that gives an id another name is in a room of that name."""
 
-    def __init__(self, files: Files, notes: Notes) -> None:
-        self._notes = notes
+    def __init__(self, files: Files, log: ImportLog) -> None:
+        self._log = log
         self._known: dict[str, RawRoom] = {}
-        self._told: set[tuple[str | None, str]] = set()
         self.all = [_room(each) for each in files.objects("microlocations")]
         for room in reversed(self.all):
             if room.key is not None:
                 self._known[room.key] = room
 
-    def of(self, session: Object) -> str | None:
+    def of(self, session: RawObject) -> str | None:
         """The key or the name of the room that a session is in."""
         told = session.object("microlocation")
         if told is None:
@@ -32,22 +32,20 @@ class Rooms:
         called = " ".join(name.split())
         other = " ".join(str(known.name).split())
         message = f"room {key} is '{other}' elsewhere and '{called}' here: that is taken"
-        if (key, called) not in self._told:
-            self._told.add((key, called))
-            self._notes.mended("room-differs", message, told.at("name"))
+        self._log.once("room-differs", message, told.at("name"), severity=Severity.WARNING)
         return called
 
 
 def _alike(name: str) -> str:
-    return dashed(tidy(name)).casefold()
+    return normalise_dashes(normalise(name)).casefold()
 
 
-def _room(room: Object) -> RawRoom:
+def _room(room: RawObject) -> RawRoom:
     made = RawRoom(
-        where=room.where,
+        location=room.location,
         key=room.text("id"),
         name=room.text("name", "room") or "",
         capacity=room.text("capacity"),
     )
-    made.extra |= room.extra()
+    made.extra |= room.unused()
     return made

@@ -8,10 +8,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from eventkit.formats import Reading
 from eventkit.formats.sessionize.views import OF_SESSIONS, OF_SPEAKERS, Views, has_members
-from eventkit.intake import NOTHING, Given, Notes, Offered, Place, assembled
-from eventkit.intake.offered import parsed
+from eventkit.intake import (
+    NO_HINTS,
+    ImportHints,
+    ImportLog,
+    ImportResult,
+    Location,
+    SourceFile,
+    build_schedule,
+)
+from eventkit.intake.offered import parse_json
 
 _MARKERS = tuple(f'"{name}"'.encode() for name in sorted(OF_SESSIONS | OF_SPEAKERS))
 
@@ -22,14 +29,14 @@ class Sessionize:
     title = "JSON of Sessionize: All, Sessions, Speakers and GridSmart"
     suffixes = (".json", ".zip")
 
-    def recognises(self, offered: Offered) -> bool:
+    def recognises(self, source: SourceFile) -> bool:
         """Whether sessions or speakers have members that only those of Sessionize have."""
-        if offered.is_json:
-            return _is_ours(offered.json)
+        if source.looks_like_json:
+            return _is_ours(source.json)
         # Without reading them whole: what is wrong in one of them is for who reads it to tell.
-        return any(marker in offered.member(name) for name in _members(offered) for marker in _MARKERS)
+        return any(marker in source.read_member(name) for name in _members(source) for marker in _MARKERS)
 
-    def read(self, data: bytes, name: str, given: Given = NOTHING) -> Reading:
+    def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:
         """The schedule in JSON, or in all JSON of an archive together.
 
         Service sessions are breaks unless their title says another pause. What organisers asked and speakers
@@ -38,24 +45,26 @@ class Sessionize:
         Raises:
             eventkit.errors.Unreadable: It cannot be taken in; every fault is listed with its place.
         """
-        offered = Offered(data, name)
-        notes = Notes(name)
-        views = Views(notes)
+        offered = SourceFile(data, name)
+        log = ImportLog(name)
+        views = Views(log)
         if offered.members:
             for member in _members(offered):
-                views.take(parsed(offered.member(member), f"{name}, {member}"), Place(name, member))
+                views.take(
+                    parse_json(offered.read_member(member), f"{name}, {member}"), Location(name, member)
+                )
         else:
-            views.take(parsed(data, name), Place(name))
+            views.take(parse_json(data, name), Location(name))
         records = views.records()
         if not records.sessions and not records.people:
             message = "holds neither sessions nor speakers of Sessionize: is its schedule published yet?"
-            raise notes.unreadable(message)
-        return Reading.of(assembled(records, notes, given))
+            raise log.as_error(message)
+        return build_schedule(records, log, hints)
 
 
-def _members(offered: Offered) -> list[str]:
+def _members(source: SourceFile) -> list[str]:
     """The members of an archive that are JSON, in the order of their names."""
-    return sorted(member for member in offered.parts.values() if member.lower().endswith(".json"))
+    return sorted(member for member in source.members_by_stem.values() if member.lower().endswith(".json"))
 
 
 def _is_ours(root: Any) -> bool:

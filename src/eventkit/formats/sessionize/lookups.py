@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from eventkit.intake import RawRoom, Words
-from eventkit.intake.objects import Object
+from eventkit.intake import RawRoom, RawText
+from eventkit.intake.objects import RawObject
 
 
 @dataclass(slots=True)
@@ -18,32 +18,32 @@ class Lookups:
     items: dict[str, tuple[str, str]] = field(default_factory=dict)
     questions: dict[str, str] = field(default_factory=dict)
 
-    def take_rooms(self, rooms: Iterable[Object]) -> None:
+    def take_rooms(self, rooms: Iterable[RawObject]) -> None:
         """Note rooms."""
         for room in rooms:
-            key, name = room.text("id"), room.words("name")
+            key, name = room.text("id"), room.text_by_language("name")
             known = key or (name if isinstance(name, str) else None)
             if name is not None and known is not None and known not in self.rooms:
-                room.skip("sort", "sessions", "session", "hasOnlyPlenumSessions", "index")
-                self.rooms[known] = RawRoom(where=room.where, key=key, name=name, extra=room.extra())
+                room.ignore("sort", "sessions", "session", "hasOnlyPlenumSessions", "index")
+                self.rooms[known] = RawRoom(location=room.location, key=key, name=name, extra=room.unused())
 
-    def take_categories(self, categories: Iterable[Object]) -> None:
+    def take_categories(self, categories: Iterable[RawObject]) -> None:
         """Note the items of categories."""
         for category in categories:
-            title = _one(category.words("title", "name")) or "category"
+            title = _one(category.text_by_language("title", "name")) or "category"
             for item in [*category.objects("items"), *category.objects("categoryItems")]:
-                key, name = item.text("id"), _one(item.words("name", "title"))
+                key, name = item.text("id"), _one(item.text_by_language("name", "title"))
                 if key is not None and name is not None:
                     self.items[key] = (title, name)
 
-    def take_questions(self, questions: Iterable[Object]) -> None:
+    def take_questions(self, questions: Iterable[RawObject]) -> None:
         """Note questions."""
         for question in questions:
-            key, said = question.text("id"), _one(question.words("question"))
+            key, said = question.text("id"), _one(question.text_by_language("question"))
             if key is not None and said is not None:
                 self.questions[key] = said
 
-    def answers(self, record: Object) -> dict[str, Any]:
+    def answers(self, record: RawObject) -> dict[str, Any]:
         """The answers in a record by what was asked."""
         found: dict[str, Any] = {}
         for answer in record.objects("questionAnswers"):
@@ -55,7 +55,7 @@ class Lookups:
         return found
 
 
-def _one(words: Words | None) -> str | None:
+def _one(words: RawText | None) -> str | None:
     """A text, in English where it is told in several languages: what it is known by here."""
     if not isinstance(words, Mapping):
         return words

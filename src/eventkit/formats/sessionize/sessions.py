@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from eventkit.formats.sessionize.lookups import Lookups
-from eventkit.intake import Notes, RawAppearance, RawPerson, RawRoom, RawSession, Words
-from eventkit.intake.objects import Object, more
-from eventkit.intake.vocabulary import pause_of
+from eventkit.intake import ImportLog, RawAppearance, RawPerson, RawRoom, RawSession, RawText
+from eventkit.intake.objects import RawObject, add_extra
+from eventkit.intake.vocabulary import kind_from_title
 
 _KINDS = frozenset({"session format", "sessionformat", "format", "session type", "type"})
 _TRACKS = frozenset({"track", "tracks", "topic", "stream", "theme"})
@@ -19,30 +19,30 @@ class SessionReader:
 
     Args:
         lookups: What they refer to; a room that a session alone tells of is added.
-        notes: Where it is told what could not be read.
+        log: Where it is told what could not be read.
     """
 
-    def __init__(self, lookups: Lookups, notes: Notes) -> None:
+    def __init__(self, lookups: Lookups, log: ImportLog) -> None:
         self._lookups = lookups
-        self._notes = notes
+        self._log = log
         self.inline: dict[str, RawPerson] = {}
         """Speakers by id, as sessions tell of them."""
 
-    def session(self, session: Object, in_room: str | None) -> RawSession:
+    def session(self, session: RawObject, in_room: str | None) -> RawSession:
         """A session; ``in_room`` is the id of the room in whose list it stands."""
         room, called = session.text("roomId") or in_room, session.text("room")
         if room is not None and called is not None and room not in self._lookups.rooms:
-            self._lookups.rooms[room] = RawRoom(where=session.at("room"), key=room, name=called)
+            self._lookups.rooms[room] = RawRoom(location=session.at("room"), key=room, name=called)
         made = RawSession(
-            where=session.where,
+            location=session.location,
             key=session.text("id"),
-            named={"start": "startsAt", "end": "endsAt", "abstract": "description", "rooms": "roomId"},
-            title=session.words("title", "name"),
-            abstract=session.prose("description"),
-            start=session.moment("startsAt"),
-            end=session.moment("endsAt"),
+            field_names={"start": "startsAt", "end": "endsAt", "abstract": "description", "rooms": "roomId"},
+            title=session.text_by_language("title", "name"),
+            abstract=session.long_text("description"),
+            start=session.datetime("startsAt"),
+            end=session.datetime("endsAt"),
             rooms=tuple(filter(None, (room or called,))),
-            plenary=session.flag("isPlenumSession"),
+            plenary=session.boolean("isPlenumSession"),
             kind=_pause(session),
             status=session.text("status"),
             people=tuple(self._appearances(session)),
@@ -55,22 +55,22 @@ class SessionReader:
         )
         answers = self._lookups.answers(session)
         self._sort_in(session, made)
-        made.extra |= session.extra()
-        more(made, answers, self._notes)
+        made.extra |= session.unused()
+        add_extra(made, answers, self._log)
         return made
 
-    def _appearances(self, session: Object) -> Iterator[RawAppearance]:
+    def _appearances(self, session: RawObject) -> Iterator[RawAppearance]:
         """Speakers by id, or as objects with id and name."""
-        by_id = session.texts("speakers")
+        by_id = session.text_list("speakers")
         yield from map(RawAppearance, by_id)
         for speaker in [] if by_id else session.objects("speakers"):
             key, name = speaker.text("id"), speaker.text("name", "fullName")
             if key is not None and name is not None and key != name:
-                self.inline.setdefault(key, RawPerson(where=speaker.where, key=key, name=name))
+                self.inline.setdefault(key, RawPerson(location=speaker.location, key=key, name=name))
             if key or name:
                 yield RawAppearance(key or name or "")
 
-    def _sort_in(self, session: Object, made: RawSession) -> None:
+    def _sort_in(self, session: RawObject, made: RawSession) -> None:
         """Put what a session is sorted under where it belongs: kind, track, languages; the rest is extra."""
         found: dict[str, list[str]] = {}
         for title, name in self._sorted_under(session):
@@ -84,11 +84,11 @@ class SessionReader:
             else:
                 found.setdefault(title, []).append(name)
         rest = {title: names[0] if len(names) == 1 else names for title, names in found.items()}
-        more(made, rest, self._notes)
+        add_extra(made, rest, self._log)
 
-    def _sorted_under(self, session: Object) -> Iterator[tuple[str, str]]:
+    def _sorted_under(self, session: RawObject) -> Iterator[tuple[str, str]]:
         """Category and item; by id, or as objects."""
-        for key in session.texts("categoryItems"):
+        for key in session.text_list("categoryItems"):
             yield self._lookups.items.get(key, ("categoryItems", key))
         for category in session.objects("categories"):
             title = category.text("name", "title") or "category"
@@ -97,12 +97,16 @@ class SessionReader:
                     yield title, name
 
 
-def _pause(session: Object) -> str | None:
+def _pause(session: RawObject) -> str | None:
     """That a service session is a break, unless its title says better."""
-    is_service = session.flag("isServiceSession")
-    return "break" if is_service and not any(map(pause_of, _forms(session.words("title")))) else None
+    is_service = session.boolean("isServiceSession")
+    return (
+        "break"
+        if is_service and not any(map(kind_from_title, _forms(session.text_by_language("title"))))
+        else None
+    )
 
 
-def _forms(words: Words | None) -> list[str]:
+def _forms(words: RawText | None) -> list[str]:
     """A text in all its languages."""
     return [*map(str, words.values())] if isinstance(words, Mapping) else [words or ""]

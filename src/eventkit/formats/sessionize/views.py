@@ -9,9 +9,17 @@ from typing import Any
 from eventkit.formats.sessionize.lookups import Lookups
 from eventkit.formats.sessionize.sessions import SessionReader
 from eventkit.formats.sessionize.speakers import held, speaker
-from eventkit.intake import Notes, Place, RawAppearance, RawConference, RawPerson, RawSession, Records
-from eventkit.intake.objects import Object, objects
-from eventkit.intake.walltimes import day
+from eventkit.intake import (
+    ImportLog,
+    Location,
+    RawAppearance,
+    RawConference,
+    RawPerson,
+    RawSchedule,
+    RawSession,
+)
+from eventkit.intake.objects import RawObject, iter_objects
+from eventkit.intake.walltimes import parse_date
 
 OF_SESSIONS = frozenset({"isServiceSession", "isPlenumSession", "categoryItems"})
 OF_SPEAKERS = frozenset({"isTopSpeaker", "tagLine", "profilePicture"})
@@ -27,29 +35,29 @@ def has_members(values: Any) -> bool:
 class Views:
     """What views tell together."""
 
-    def __init__(self, notes: Notes) -> None:
-        self._notes = notes
+    def __init__(self, log: ImportLog) -> None:
+        self._log = log
         self._lookups = Lookups()
-        self._where: Place | None = None
+        self._where: Location | None = None
         self._days: list[str] = []
         # Sessions are read at the last, when all they refer to is known.
-        self._sessions: list[tuple[Object, str | None]] = []
-        self._speakers: list[Object] = []
+        self._sessions: list[tuple[RawObject, str | None]] = []
+        self._speakers: list[RawObject] = []
 
-    def take(self, root: Any, where: Place) -> None:
+    def take(self, root: Any, where: Location) -> None:
         """Take in one view."""
         self._where = self._where or where
         if isinstance(root, dict) and not all(isinstance(each, dict) for each in root.values()):
-            whole = Object(root, where, self._notes)
+            whole = RawObject(root, where, self._log)
             self._lookups.take_rooms(whole.objects("rooms"))
             self._lookups.take_categories(whole.objects("categories"))
             self._lookups.take_questions(whole.objects("questions"))
             self._queue(whole.objects("sessions"))
             self._speakers += whole.objects("speakers")
             return
-        self._list(list(objects(root, where, self._notes)), where.part.lower())
+        self._list(list(iter_objects(root, where, self._log)), where.part.lower())
 
-    def _list(self, every: list[Object], called: str) -> None:
+    def _list(self, every: list[RawObject], called: str) -> None:
         """Take in a list of one sort of thing, which is told by its members or by the name of the file."""
         if any("timeSlots" in one or ("date" in one and "rooms" in one) for one in every):
             self._grid(every)
@@ -67,7 +75,7 @@ class Views:
         else:
             self._queue(every)
 
-    def _grid(self, days: list[Object]) -> None:
+    def _grid(self, days: list[RawObject]) -> None:
         """GridSmart: days of rooms with their sessions, and once more by the time of the day."""
         for one in days:
             if (date := one.text("date")) is not None:
@@ -81,23 +89,23 @@ class Views:
                 session = room.object("session")
                 self._queue([session] if session else [], room.text("id"))
 
-    def _queue(self, sessions: Iterable[Object], in_room: str | None = None) -> None:
+    def _queue(self, sessions: Iterable[RawObject], in_room: str | None = None) -> None:
         self._sessions += ((each, in_room) for each in sessions)
 
-    def records(self) -> Records:
+    def records(self) -> RawSchedule:
         """All of it."""
-        reader = SessionReader(self._lookups, self._notes)
+        reader = SessionReader(self._lookups, self._log)
         sessions = self._read(reader)
-        people = [(each, speaker(each, self._lookups, self._notes)) for each in self._speakers]
+        people = [(each, speaker(each, self._lookups, self._log)) for each in self._speakers]
         told = {who.key for _, who in people if who is not None}
         inline = [each for key, each in reader.inline.items() if key not in told]
         self._appear(sessions, people)
         self._without_unknown(sessions, {*told, *reader.inline})
-        where = self._where or Place(self._notes.name)
+        where = self._where or Location(self._log.name)
         start, end = _span(self._days)
-        return Records(
+        return RawSchedule(
             source="sessionize",
-            conference=RawConference(where=where, start=start, end=end),
+            conference=RawConference(location=where, start=start, end=end),
             rooms=list(self._lookups.rooms.values()),
             people=[*(who for _, who in people if who is not None), *inline],
             sessions=sessions,
@@ -118,7 +126,7 @@ class Views:
                 known.setdefault(made.key, made)
         return found
 
-    def _appear(self, sessions: list[RawSession], people: list[tuple[Object, RawPerson | None]]) -> None:
+    def _appear(self, sessions: list[RawSession], people: list[tuple[RawObject, RawPerson | None]]) -> None:
         """Let those appear in a session who name it, while it does not name them."""
         by_key = {session.key: session for session in reversed(sessions)}
         for told, who in people:
@@ -139,8 +147,8 @@ class Views:
                 session.extra["speakers"] = unknown
                 session.people = tuple(each for each in session.people if each.person not in unknown)
                 message = "names speakers by ids that nothing tells of: import it together with the speakers"
-                where = Place(self._notes.name, session.where.part, field="speakers")
-                self._notes.left_out("unknown-speakers", message, where)
+                where = Location(self._log.name, session.location.part, field="speakers")
+                self._log.error("unknown-speakers", message, where)
 
 
 def _is_id(said: str) -> bool:
@@ -149,5 +157,5 @@ def _is_id(said: str) -> bool:
 
 def _span(told: list[str]) -> tuple[date | None, date | None]:
     """The first and the last of days; they come with a time of midnight, which is of no zone."""
-    found = [each for each in map(day, (one[:10] for one in told)) if isinstance(each, date)]
+    found = [each for each in map(parse_date, (one[:10] for one in told)) if isinstance(each, date)]
     return min(found, default=None), max(found, default=None)

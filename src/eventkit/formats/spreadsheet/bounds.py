@@ -14,7 +14,7 @@ import zlib
 
 from eventkit.formats.spreadsheet.delimited import TOO_MUCH
 from eventkit.formats.spreadsheet.sheets import CELLS_LIMIT, COLUMNS_LIMIT, ROWS_LIMIT
-from eventkit.intake.offered import MEMBERS_LIMIT, refused
+from eventkit.intake.offered import MEMBERS_LIMIT, unreadable
 
 UNPACKED_LIMIT = 50 * 2**20
 """The most bytes that a workbook may hold when it is unpacked, pictures aside."""
@@ -48,18 +48,18 @@ def unpacked(data: bytes, name: str) -> Members:
             infos = [each for each in archive.infolist() if "/media/" not in each.filename]
             if len(infos) > MEMBERS_LIMIT:
                 message = f"holds {len(infos):,} files: {MEMBERS_LIMIT:,} is the limit"
-                raise refused(message, name)
+                raise unreadable(message, name)
             if sum(each.file_size for each in infos) > UNPACKED_LIMIT:
                 message = f"unpacks to more than {UNPACKED_LIMIT // 2**20} MB, the limit"
-                raise refused(message, name)
+                raise unreadable(message, name)
             for each in infos:
                 if each.file_size > max(_LARGE, RATIO_LIMIT * each.compress_size):
                     message = f"its member {each.filename} is packed {RATIO_LIMIT} times: it is no sheet"
-                    raise refused(message, name)
+                    raise unreadable(message, name)
             return {each.filename: archive.read(each) for each in infos}
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
         message = f"is no workbook that can be unpacked: {error}"
-        raise refused(message, name) from None
+        raise unreadable(message, name) from None
 
 
 def packed(members: Members) -> io.BytesIO:
@@ -83,13 +83,13 @@ def look_at_sheets(members: Members, name: str) -> None:
         if b"sheetData" not in data:
             if data[:2] in {b"\xff\xfe", b"\xfe\xff"} and member.endswith(".xml"):
                 message = f"its member {member} is no UTF-8: save it again as .xlsx"
-                raise refused(message, name)
+                raise unreadable(message, name)
             continue
         rows, columns = _extent(data)
         total += rows * columns
         if rows > ROWS_LIMIT or columns > COLUMNS_LIMIT or total > CELLS_LIMIT:
             message = f"its cells reach over {rows:,} rows and {columns:,} columns: {TOO_MUCH}"
-            raise refused(message, name)
+            raise unreadable(message, name)
     _look_at_texts(members, name)
 
 
@@ -132,4 +132,4 @@ def _look_at_texts(members: Members, name: str) -> None:
         total += sum(items[int(at)] for at in _SHARED.findall(data) if int(at) < len(items))
     if total > _TEXT_LIMIT:
         message = f"its cells hold more than {_TEXT_LIMIT // 2**20} MB of text, the limit"
-        raise refused(message, name)
+        raise unreadable(message, name)

@@ -23,9 +23,9 @@ from eventkit.formats.spreadsheet.sheets import (
     Sheet,
     within_limits,
 )
-from eventkit.intake import Notes, Place
-from eventkit.intake.decoding import decoded
-from eventkit.intake.offered import refused
+from eventkit.intake import ImportLog, Location
+from eventkit.intake.decoding import decode_text
+from eventkit.intake.offered import unreadable
 
 _DELIMITERS = ",;\t|"
 _DIRECTIVE = re.compile(r"\ufeff?\"?sep=(.)\"?(?:\r\n|\r|\n)")
@@ -34,7 +34,7 @@ _LOOKED_AT = 2**16
 _AT_ONCE = 10_000
 
 
-def separated(data: bytes, name: str, notes: Notes) -> Sheet:
+def separated(data: bytes, name: str, log: ImportLog) -> Sheet:
     """The sheet in a file of values between commas, semicolons, tabs or bars.
 
     Encoding and separator are told by the file itself or found out. Cells that were kept from being run as
@@ -43,15 +43,15 @@ def separated(data: bytes, name: str, notes: Notes) -> Sheet:
     Raises:
         Unreadable: It is no text, or more than the limits allow; the line is told.
     """
-    found = decoded(data, name)
+    found = decode_text(data, name)
     if found.guessed:
         message = f"nothing tells the encoding: read as {found.encoding}; look whether accents are right"
-        notes.mended("encoding", message, Place(name))
+        log.warning("encoding", message, Location(name))
     text, above = found.text.removeprefix("\ufeff"), 0
     delimiter = None
     if directive := _DIRECTIVE.match(text):
         delimiter, text, above = directive[1], text[directive.end() :], 1
-    rows = _parsed(text, delimiter or _delimiter(text), name, notes, above)
+    rows = _parsed(text, delimiter or _delimiter(text), name, log, above)
     width = max(map(len, rows), default=0)
     if width > COLUMNS_LIMIT or width * len(rows) > CELLS_LIMIT:
         raise _too_much(len(rows), width, name)
@@ -77,7 +77,7 @@ def beginning(data: bytes, name: str) -> list[Row]:
         # No letter is cut: a line is ended before it is, in UTF-16 with one more byte.
         start = start[: start.rfind(b"\n") + 1]
         start += b"\0" * (len(start) % 2 if start.startswith(BOM_UTF16_LE) else 0)
-    text = decoded(start, name).text.removeprefix("\ufeff")
+    text = decode_text(start, name).text.removeprefix("\ufeff")
     if directive := _DIRECTIVE.match(text):
         text = text[directive.end() :]
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
@@ -92,7 +92,7 @@ TOO_MUCH = f"{ROWS_LIMIT:,} rows, {COLUMNS_LIMIT} columns and {CELLS_LIMIT:,} ce
 
 
 def _too_much(rows: int, columns: int, name: str) -> Unreadable:
-    return refused(f"has {rows:,} rows and {columns:,} columns: {TOO_MUCH}", name)
+    return unreadable(f"has {rows:,} rows and {columns:,} columns: {TOO_MUCH}", name)
 
 
 def separator(text: str) -> tuple[str, int]:
@@ -119,7 +119,7 @@ def _regularity(text: str, delimiter: str) -> tuple[float, int]:
     return count / widths.total(), width
 
 
-def _parsed(text: str, delimiter: str, name: str, notes: Notes, above: int) -> list[list[str]]:
+def _parsed(text: str, delimiter: str, name: str, log: ImportLog, above: int) -> list[list[str]]:
     """The rows; strictly at first, and where quotes do not match, as well as it goes."""
     with suppress(csv.Error):
         return _taken(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), name)
@@ -130,11 +130,11 @@ def _parsed(text: str, delimiter: str, name: str, notes: Notes, above: int) -> l
         line = lines.line_num + above
         if "field larger" in str(error):
             message = f"a cell is longer than {LENGTH_LIMIT:,} characters, the limit: is a quote missing?"
-            raise refused(message, name, line) from None
+            raise unreadable(message, name, line) from None
         message = f"cannot be taken apart into cells: {error}"
-        raise refused(message, name, line) from None
+        raise unreadable(message, name, line) from None
     message = "quotes do not match somewhere: look whether cells are cut where they should be"
-    notes.mended("quotes", message, Place(name))
+    log.warning("quotes", message, Location(name))
     return rows
 
 

@@ -12,7 +12,7 @@ from lxml import etree
 
 from eventkit.formats.spreadsheet.delimited import TOO_MUCH
 from eventkit.formats.spreadsheet.sheets import CELLS_LIMIT, COLUMNS_LIMIT, ROWS_LIMIT
-from eventkit.intake.offered import refused
+from eventkit.intake.offered import unreadable
 
 _FORMULA = re.compile(rb"""<(?:\w+:)?f[\s/>]|\bt=["']e["']""")
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -123,7 +123,7 @@ def inside_ods(data: bytes, name: str) -> dict[str, Inside]:
                 counting.cell(element)
     except etree.XMLSyntaxError as error:
         message = f"is a broken workbook: {error}"
-        raise refused(message, name) from None
+        raise unreadable(message, name) from None
     return found
 
 
@@ -155,7 +155,7 @@ class _Counting:
         self.total += repeated * self.width
         if self.row > ROWS_LIMIT or self.width > COLUMNS_LIMIT or self.total > CELLS_LIMIT:
             message = f"its cells reach over {self.row:,} rows and {self.width:,} columns: {TOO_MUCH}"
-            raise refused(message, self.name)
+            raise unreadable(message, self.name)
 
 
 def _number(element: etree._Element, attribute: str) -> int:

@@ -8,8 +8,8 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
 from eventkit.errors import Unreadable
-from eventkit.intake import Place
-from eventkit.intake.offered import refused
+from eventkit.intake import Location
+from eventkit.intake.offered import unreadable
 
 ROWS_LIMIT = 100_000
 """The most rows taken of a sheet."""
@@ -59,9 +59,9 @@ class Sheet:
     left: int = 1
     merged: tuple[Area, ...] = ()
 
-    def place(self, row: int | None = None, field: str = "") -> Place:
+    def place(self, row: int | None = None, field: str = "") -> Location:
         """Where a row of `rows` stands, for messages."""
-        return Place(self.file, self.name, None if row is None else self.top + row, field)
+        return Location(self.file, self.name, None if row is None else self.top + row, field)
 
     def column(self, index: int) -> str:
         """What spreadsheets call a column: ``A``, ``B``, ... ``AA``."""
@@ -139,4 +139,4 @@ def too_long(sheet: Sheet, row: int, column: int) -> Unreadable:
     """The error to raise for a cell that is longer than `LENGTH_LIMIT`."""
     place = f"{sheet.name}, column {sheet.column(column)}" if sheet.name else f"column {sheet.column(column)}"
     message = f"{place}: a cell is longer than {LENGTH_LIMIT:,} characters, the limit"
-    return refused(message, sheet.file, sheet.top + row)
+    return unreadable(message, sheet.file, sheet.top + row)

@@ -17,29 +17,29 @@ from eventkit.formats.spreadsheet.sheets import (
     Sheet,
     within_limits,
 )
-from eventkit.intake import Notes, Offered, Place
-from eventkit.intake.offered import refused
+from eventkit.intake import ImportLog, Location, SourceFile
+from eventkit.intake.offered import unreadable
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
-def is_workbook(offered: Offered) -> bool:
+def is_workbook(source: SourceFile) -> bool:
     """Whether a file is a workbook, perhaps of a kind that is not read."""
-    if offered.data.startswith(_OLD):
+    if source.data.startswith(_OLD):
         return True
-    members = offered.members
-    return "xl/workbook.xml" in members or "xl/workbook.bin" in members or _is_ods(offered)
+    members = source.members
+    return "xl/workbook.xml" in members or "xl/workbook.bin" in members or _is_ods(source)
 
 
-def _is_ods(offered: Offered) -> bool:
-    return "content.xml" in offered.members and (
-        "mimetype" not in offered.members or offered.member("mimetype").startswith(_ODS)
+def _is_ods(source: SourceFile) -> bool:
+    return "content.xml" in source.members and (
+        "mimetype" not in source.members or source.read_member("mimetype").startswith(_ODS)
     )
 
 
-def workbook(offered: Offered, notes: Notes) -> list[Sheet]:
+def workbook(source: SourceFile, log: ImportLog) -> list[Sheet]:
     """The sheets of a workbook that are to be seen, in their order; empty ones and hidden ones are left out.
 
     Where a cell holds a formula, the value is taken that was computed when the file was saved.
@@ -47,35 +47,35 @@ def workbook(offered: Offered, notes: Notes) -> list[Sheet]:
     Raises:
         Unreadable: It is locked, broken, of a kind that is not read, or more than the limits allow.
     """
-    if offered.data.startswith(_OLD):
+    if source.data.startswith(_OLD):
         message = "is locked with a password or of the old kind (.xls): save it as .xlsx"
-        raise refused(message, offered.name)
-    if not is_workbook(offered):
+        raise unreadable(message, source.name)
+    if not is_workbook(source):
         message = "is no workbook: is it a table of another kind with a wrong ending?"
-        raise refused(message, offered.name)
-    if "xl/workbook.bin" in offered.members:
+        raise unreadable(message, source.name)
+    if "xl/workbook.bin" in source.members:
         message = "is a binary workbook (.xlsb): save it as .xlsx"
-        raise refused(message, offered.name)
-    members = unpacked(offered.data, offered.name)
+        raise unreadable(message, source.name)
+    members = unpacked(source.data, source.name)
     inside: dict[str, Inside] = {}
     formulas: list[Uncomputed] = []
     if "content.xml" in members:
-        inside = inside_ods(members["content.xml"], offered.name)
+        inside = inside_ods(members["content.xml"], source.name)
     else:
-        look_at_sheets(members, offered.name)
+        look_at_sheets(members, source.name)
         formulas = list(without_value(members))
     try:
         with CalamineWorkbook.from_filelike(packed(members)) as book:
-            found = _sheets(book, offered.name, notes, inside)
+            found = _sheets(book, source.name, log, inside)
     except (CalamineError, OSError, ValueError) as error:
         message = f"is a broken workbook: {error}"
-        raise refused(message, offered.name) from None
-    _fill_in(found, formulas, notes)
+        raise unreadable(message, source.name) from None
+    _fill_in(found, formulas, log)
     within_limits(found)
     return found
 
 
-def _fill_in(sheets: list[Sheet], formulas: list[Uncomputed], notes: Notes) -> None:
+def _fill_in(sheets: list[Sheet], formulas: list[Uncomputed], log: ImportLog) -> None:
     """Put what a formula says where it has no value, so that the cell is not lost; and tell of it."""
     by_name = {each.name: each for each in sheets}
     for each in formulas:
@@ -88,10 +88,10 @@ def _fill_in(sheets: list[Sheet], formulas: list[Uncomputed], notes: Notes) -> N
         if each.formula and 0 <= row < len(sheet.rows) and 0 <= column < len(sheet.rows[row]):
             sheet.rows[row][column], taken = each.formula, "what it says"
         message = f"the formula in {each.cell} {each.what}: the cell is taken for {taken}"
-        notes.mended("formula", message, sheet.place(row))
+        log.warning("formula", message, sheet.place(row))
 
 
-def _sheets(book: CalamineWorkbook, name: str, notes: Notes, inside: dict[str, Inside]) -> list[Sheet]:
+def _sheets(book: CalamineWorkbook, name: str, log: ImportLog, inside: dict[str, Inside]) -> list[Sheet]:
     found, total = [], 0
     for about in book.sheets_metadata:
         sheet = book.get_sheet_by_name(about.name)
@@ -100,9 +100,9 @@ def _sheets(book: CalamineWorkbook, name: str, notes: Notes, inside: dict[str, I
         total += sheet.height * sheet.width
         if sheet.height > ROWS_LIMIT or sheet.width > COLUMNS_LIMIT or total > CELLS_LIMIT:
             message = f"has {sheet.height:,} rows and {sheet.width:,} columns: {TOO_MUCH}"
-            raise refused(message, f"{name}, {about.name}")
+            raise unreadable(message, f"{name}, {about.name}")
         if about.visible is not SheetVisibleEnum.Visible:
-            notes.kept("hidden-sheet", "the sheet is hidden: left aside", Place(name, about.name))
+            log.info("hidden-sheet", "the sheet is hidden: left aside", Location(name, about.name))
             continue
         found.append(_sheet(sheet, name, inside.get(about.name)))
     return found

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from eventkit.findings import Finding, Severity
-from eventkit.intake.roles import role_of
+from eventkit.intake.roles import parse_role
 from eventkit.model import Role
 from eventkit.outputs.badges.wearers import Form, Forms, Wearer
 from eventkit.texts import cleaned, folded_name, matching
@@ -157,7 +157,7 @@ class Attending:
         return tuple(found)
 
     def _role(self, word: str) -> tuple[str, Forms]:
-        role = role_of(word) if word else STANDARD_ROLE
+        role = parse_role(word) if word else STANDARD_ROLE
         if role is None:
             return word.casefold(), (Form(_UNDETERMINED, word),)
         said = {Wording.of(language).label(role): language for language in self._languages}

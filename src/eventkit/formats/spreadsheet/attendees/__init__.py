@@ -11,7 +11,7 @@ from typing import BinaryIO, NamedTuple
 
 from eventkit.formats.spreadsheet.attendees import delimited, workbook
 from eventkit.formats.spreadsheet.attendees.columns import Columns, Key, columns
-from eventkit.intake.offered import refused
+from eventkit.intake.offered import unreadable
 
 ROWS_LIMIT = 200_000
 """The most rows taken of a list."""
@@ -59,20 +59,20 @@ def attendees(file: BinaryIO, name: str) -> Attendees:
     file.seek(0)
     if start == _OLD:
         message = "is locked with a password or of the old kind (.xls): save it as .xlsx"
-        raise refused(message, name)
+        raise unreadable(message, name)
     found = (workbook if start == _ZIP else delimited).rows(file, name)
     first = list(islice(found, _LOOKED_AT))
     for at, (_, cells) in enumerate(first):
         if known := columns(cells):
             return Attendees(_told(chain(first[at + 1 :], found), known, name), known)
     message = "names no column for names: call one 'Name', or two of them 'First name' and 'Last name'"
-    raise refused(message, name)
+    raise unreadable(message, name)
 
 
 def _told(rows: Iterator[tuple[int, list[str]]], known: Columns, name: str) -> Iterator[Row]:
     for at, (number, cells) in enumerate(rows):
         if at >= ROWS_LIMIT:
             message = f"has more than {ROWS_LIMIT:,} rows, the limit"
-            raise refused(message, name, number)
+            raise unreadable(message, name, number)
         if told := known.told(cells):
             yield Row(number, told)

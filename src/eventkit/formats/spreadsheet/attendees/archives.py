@@ -9,7 +9,7 @@ from typing import IO
 from lxml import etree
 
 from eventkit.formats.spreadsheet.bounds import RATIO_LIMIT
-from eventkit.intake.offered import refused
+from eventkit.intake.offered import unreadable
 
 UNPACKED_LIMIT = 512 * 2**20
 """The most bytes a sheet, or the texts of all sheets, may hold when unpacked."""
@@ -27,10 +27,10 @@ def member(archive: zipfile.ZipFile, path: str, name: str) -> IO[bytes]:
     info = archive.getinfo(path)
     if info.file_size > UNPACKED_LIMIT:
         message = f"its member {path} unpacks to more than {UNPACKED_LIMIT // 2**20} MB, the limit"
-        raise refused(message, name)
+        raise unreadable(message, name)
     if info.file_size > max(_LARGE, RATIO_LIMIT * info.compress_size):
         message = f"its member {path} is packed {RATIO_LIMIT} times: it is no sheet"
-        raise refused(message, name)
+        raise unreadable(message, name)
     return archive.open(info)
 
 
@@ -46,7 +46,7 @@ def elements(
     for at, (event, element) in enumerate(found):
         if not at and element.getroottree().docinfo.doctype:
             message = "is no workbook: it declares a document type"
-            raise refused(message, name)
+            raise unreadable(message, name)
         yield event, element
         if event == "end":
             element.clear()

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 from eventkit.formats.spreadsheet.table.headers import plain, sense, without_language
-from eventkit.intake.unread import tidy
+from eventkit.intake.unread import normalise
 
 Key = tuple[str, str]
 """What a cell tells, one of `FIELDS`, and in which language; empty where none is told."""
@@ -91,7 +91,7 @@ def _key(header: str) -> Key | None:
     for rest, language in without_language(words):
         if field := _words().get(rest):
             return field, language
-    meanings, _ = sense(tidy(header))
+    meanings, _ = sense(normalise(header))
     for meaning in meanings:
         if meaning.to in _FROM_TABLES:
             return _FROM_TABLES[meaning.to], meaning.language or ""

@@ -12,8 +12,8 @@ from typing import BinaryIO
 from eventkit.formats.spreadsheet.delimited import separator
 from eventkit.formats.spreadsheet.formulas import restored
 from eventkit.formats.spreadsheet.sheets import COLUMNS_LIMIT, LENGTH_LIMIT
-from eventkit.intake.decoding import decoded
-from eventkit.intake.offered import refused
+from eventkit.intake.decoding import decode_text
+from eventkit.intake.offered import unreadable
 
 _LOOKED_AT = 2**18
 
@@ -30,7 +30,7 @@ def rows(file: BinaryIO, name: str) -> Iterator[tuple[int, list[str]]]:
     if len(start) == _LOOKED_AT:
         start = start[: start.rfind(b"\n") + 1] or start
         start += b"\0" * (len(start) % 2 if start.startswith(BOM_UTF16_LE) else 0)
-    found = decoded(start, name)
+    found = decode_text(start, name)
     encoding = "utf-8-sig" if found.encoding in {"utf-8", "ascii"} else found.encoding
     text = found.text.removeprefix("\ufeff")
     delimiter, above = separator(text)
@@ -43,16 +43,16 @@ def rows(file: BinaryIO, name: str) -> Iterator[tuple[int, list[str]]]:
         for cells in reader:
             if len(cells) > COLUMNS_LIMIT:
                 message = f"has more than {COLUMNS_LIMIT} columns, the limit"
-                raise refused(message, name, reader.line_num + above)
+                raise unreadable(message, name, reader.line_num + above)
             if any(len(each) > LENGTH_LIMIT for each in cells):
                 message = f"a cell is longer than {LENGTH_LIMIT:,} characters, the limit: is a quote missing?"
-                raise refused(message, name, reader.line_num + above)
+                raise unreadable(message, name, reader.line_num + above)
             yield reader.line_num + above, [restored(each) if each[:1] == "'" else each for each in cells]
     except UnicodeDecodeError:
         message = f"is not {found.encoding.upper()} throughout: save it again as UTF-8"
-        raise refused(message, name, reader.line_num + above + 1) from None
+        raise unreadable(message, name, reader.line_num + above + 1) from None
     except csv.Error as error:
         message = f"cannot be taken apart into cells: {error}; is a quote missing?"
-        raise refused(message, name, reader.line_num + above) from None
+        raise unreadable(message, name, reader.line_num + above) from None
     finally:
         lines.detach()  # the file is its opener's to close

@@ -14,7 +14,7 @@ from lxml import etree
 
 from eventkit.formats.spreadsheet.attendees.archives import elements, member
 from eventkit.formats.spreadsheet.sheets import COLUMNS_LIMIT, LENGTH_LIMIT
-from eventkit.intake.offered import refused
+from eventkit.intake.offered import unreadable
 
 _SPACE = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 _OFFICE, _TABLE, _TEXT, _STYLE = (_SPACE % name for name in ("office", "table", "text", "style"))
@@ -46,7 +46,7 @@ def rows(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[int, list[str]]]
             locked = b"encryption-data" in manifest.read()
         if locked:
             message = "is locked with a password: save it without one"
-            raise refused(message, name)
+            raise unreadable(message, name)
     with member(archive, "content.xml", name) as content:
         number = 0
         for row in _of_first_sheet(content, name):
@@ -71,7 +71,7 @@ def _of_first_sheet(content: IO[bytes], name: str) -> Iterator[etree._Element]:
         elif element.tag == style and event == "end" and _hides(element):
             hidden.add(element.get(f"{_STYLE}name"))
     message = "has no sheet that is to be seen"
-    raise refused(message, name)
+    raise unreadable(message, name)
 
 
 def _hides(style: etree._Element) -> bool:
@@ -89,13 +89,13 @@ def _cells(row: etree._Element, name: str, number: int) -> list[str]:
         value, times = _value(cell), _times(cell, "columns")
         if len(value) > LENGTH_LIMIT:
             message = f"a cell is longer than {LENGTH_LIMIT:,} characters, the limit"
-            raise refused(message, name, number)
+            raise unreadable(message, name, number)
         if not value:
             empty += times
             continue
         if len(cells) + empty + times > COLUMNS_LIMIT:
             message = f"has more than {COLUMNS_LIMIT} columns, the limit"
-            raise refused(message, name, number)
+            raise unreadable(message, name, number)
         cells += [""] * empty + [value] * times
         empty = 0
     return cells

@@ -10,7 +10,7 @@ from typing import BinaryIO
 from lxml import etree
 
 from eventkit.formats.spreadsheet.attendees import ods, xlsx
-from eventkit.intake.offered import refused
+from eventkit.intake.offered import unreadable
 
 
 def rows(file: BinaryIO, name: str) -> Iterator[tuple[int, list[str]]]:
@@ -28,13 +28,13 @@ def rows(file: BinaryIO, name: str) -> Iterator[tuple[int, list[str]]]:
                 yield from ods.rows(archive, name)
             elif "encrypted-package" in names:  # as LibreOffice locks ODS since 24.8
                 message = "is locked with a password: save it without one"
-                raise refused(message, name)
+                raise unreadable(message, name)
             else:
                 message = "is no workbook of XLSX or ODS: save it as .xlsx or as .csv"
-                raise refused(message, name)
+                raise unreadable(message, name)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError) as error:
         message = f"is no workbook that can be unpacked: {error}"
-        raise refused(message, name) from None
+        raise unreadable(message, name) from None
     except etree.XMLSyntaxError as error:
         message = f"is a broken workbook: {error}"
-        raise refused(message, name) from None
+        raise unreadable(message, name) from None

@@ -16,7 +16,7 @@ from lxml import etree
 from eventkit.formats.spreadsheet.attendees.archives import elements, member
 from eventkit.formats.spreadsheet.bounds import column_number
 from eventkit.formats.spreadsheet.sheets import COLUMNS_LIMIT, LENGTH_LIMIT
-from eventkit.intake.offered import refused
+from eventkit.intake.offered import unreadable
 
 _MAIN = "{*}"
 _RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -80,12 +80,12 @@ def _rows(opened: IO[bytes], texts: _Texts, name: str) -> Iterator[tuple[int, li
             at = column_number(found[1]) - 1 if found else len(cells)
             if at >= COLUMNS_LIMIT:
                 message = f"has more than {COLUMNS_LIMIT} columns, the limit"
-                raise refused(message, name, number)
+                raise unreadable(message, name, number)
             cells.extend([""] * (at - len(cells)))
             value = _value(cell, texts)
             if len(value) > LENGTH_LIMIT:
                 message = f"a cell is longer than {LENGTH_LIMIT:,} characters, the limit"
-                raise refused(message, name, number)
+                raise unreadable(message, name, number)
             cells[at : at + 1] = [value]
         yield number, cells
 
@@ -118,4 +118,4 @@ def _first_sheet(archive: zipfile.ZipFile, name: str) -> str:
             if target and sheet.get("state", "visible") == "visible":
                 return target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
     message = "has no sheet that is to be seen"
-    raise refused(message, name)
+    raise unreadable(message, name)

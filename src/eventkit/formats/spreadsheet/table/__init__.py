@@ -2,8 +2,8 @@
 
 The separator, the encoding, the row of the header and what each column holds are found out; whatever is not
 understood is kept with its session and told of. Whatever is found out can be told from outside, in
-`eventkit.intake.Given.columns`, and `eventkit.formats.Reading.columns` gives it back in the same shape, so
-that it can be saved, mended by hand, and said again. In TOML::
+`eventkit.intake.ImportHints.columns`, and `eventkit.intake.ImportResult.columns` gives it back in the same
+shape, so that it can be saved, mended by hand, and said again. In TOML::
 
     sheet = "Programme"            # or a list; those that tell of sessions, and of people
     header = 3                     # the row, counted from 1 as the file does; or by sheet: {Programme = 3}
@@ -25,13 +25,14 @@ that it can be saved, mended by hand, and said again. In TOML::
 
 What a column can hold is listed in `eventkit.formats.spreadsheet.table.meanings`. Columns that look private
 (addresses, telephone numbers, notes) are never kept with a session: what is known of one person goes to
-`eventkit.formats.Reading.contacts`, the rest is left out and told.
+`eventkit.intake.ImportResult.contacts`, the rest is left out and told.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from eventkit.errors import Unreadable
-from eventkit.formats import Reading
 from eventkit.formats.spreadsheet.delimited import beginning
 from eventkit.formats.spreadsheet.sheets import written
 from eventkit.formats.spreadsheet.table.headers import sense
@@ -39,7 +40,7 @@ from eventkit.formats.spreadsheet.table.heading import header_of
 from eventkit.formats.spreadsheet.table.reading import records
 from eventkit.formats.spreadsheet.workbook.opening import version_of
 from eventkit.formats.spreadsheet.workbooks import is_workbook
-from eventkit.intake import NOTHING, Given, Notes, Offered, assembled
+from eventkit.intake import NO_HINTS, ImportHints, ImportLog, ImportResult, SourceFile, build_schedule
 
 _TABLES = {".csv", ".tsv"}
 _TEXTS = {"", ".txt", ".tab", ".dat"}
@@ -52,33 +53,33 @@ class Table:
     title = "tables of sessions in any layout: CSV, TSV, XLSX, ODS; what Sessionize exports"
     suffixes = (".csv", ".tsv", ".txt", ".xlsx", ".ods")
 
-    def recognises(self, offered: Offered) -> bool:
+    def recognises(self, source: SourceFile) -> bool:
         """Whether it is a workbook of anyone but eventkit, or text with a row of words known for columns."""
-        if is_workbook(offered):
-            return version_of(offered) is None
-        if offered.is_json or offered.root or offered.members:
+        if is_workbook(source):
+            return version_of(source) is None
+        if source.looks_like_json or source.root_element or source.members:
             return False
-        if offered.suffix in _TABLES or offered.suffix in _WORKBOOKS:
+        if source.suffix in _TABLES or source.suffix in _WORKBOOKS:
             return True
-        if offered.suffix not in _TEXTS:
+        if source.suffix not in _TEXTS:
             return False
         try:
-            rows = beginning(offered.data, offered.name)
+            rows = beginning(source.data, source.name)
         except Unreadable:
             return False
         header = header_of(rows)
         return header is not None and sum(bool(sense(written(cell))[0]) for cell in rows[header]) > 1
 
-    def read(self, data: bytes, name: str, given: Given = NOTHING) -> Reading:
+    def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:
         """The schedule in the tables of a file, with how their columns were understood.
 
         Raises:
             eventkit.errors.Unreadable: It cannot be taken in; what is wrong, and what may be told in
                 ``given.columns``, is said with its place.
         """
-        notes = Notes(name)
-        found, columns = records(Offered(data, name), given, notes)
-        return Reading.of(assembled(found, notes, given), columns)
+        log = ImportLog(name)
+        found, columns = records(SourceFile(data, name), hints, log)
+        return replace(build_schedule(found, log, hints), columns=columns)
 
 
 table = Table()

@@ -10,9 +10,9 @@ from eventkit.formats.spreadsheet.sheets import Cell, Sheet, blank, written
 from eventkit.formats.spreadsheet.table.finding import Table
 from eventkit.formats.spreadsheet.table.mapping import ORDERS, PLACE, Told
 from eventkit.formats.spreadsheet.table.when import Calendar, Piece
-from eventkit.intake import Notes, Place
-from eventkit.intake.unread import dashed, tidy
-from eventkit.intake.walltimes import Order, Unread, day, day_order
+from eventkit.intake import ImportLog, Location
+from eventkit.intake.unread import normalise, normalise_dashes
+from eventkit.intake.walltimes import DayOrder, ParseFailure, infer_day_order, parse_date
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SPANS = (
@@ -26,29 +26,29 @@ _LONGEST = 20
 _ABOVE_LIMIT = 30
 
 
-def calendar(tables: Sequence[Table], told: Told, title: str, notes: Notes) -> Calendar:
+def calendar(tables: Sequence[Table], told: Told, title: str, log: ImportLog) -> Calendar:
     """What is to be known for reading the days of these tables.
 
     Args:
         tables: The tables.
         told: What was told from outside.
         title: What is told of the conference besides, which may name its year.
-        notes: Where it is told what was found out, and refused what cannot be.
+        log: Where it is told what was found out, and refused what cannot be.
     """
     cells = [(table, at, cell) for table in tables for at, cell in _cells(table)]
     words = list(dict.fromkeys(cell for _, _, cell in cells if isinstance(cell, str)))
     above = [text for table in tables for text in _above(table)]
-    order = told.order or day_order(part for text in words for part in {text, text.split(" ", 1)[0]})
+    order = told.order or infer_day_order(part for text in words for part in {text, text.split(" ", 1)[0]})
     found = Calendar(order, told.year, dict(told.days))
-    whys = {text: read.why for text in words if isinstance(read := _read(found, text), Unread)}
-    _refuse_ambiguous(cells, whys, order, notes)
-    year = None if found.year else _year([*above, notes.name, title])
+    whys = {text: read.reason for text in words if isinstance(read := _read(found, text), ParseFailure)}
+    _refuse_ambiguous(cells, whys, order, log)
+    year = None if found.year else _year([*above, log.name, title])
     if year is not None:
         dated = Calendar(order, year, dict(told.days))
         if any(_tells_day(dated, text) and not _tells_day(found, text) for text in (*words, *above)):
             found = dated
             message = f"days are written without a year: {year} is taken, which the file names"
-            notes.mended("year", message, Place(notes.name))
+            log.warning("year", message, Location(log.name))
     days = [each for text in (*words, *above) if isinstance(each := found.day(text), date)]
     days += [
         each for _, _, cell in cells if isinstance(cell, date) and isinstance(each := found.day(cell), date)
@@ -90,12 +90,12 @@ def _above(table: Table) -> Iterator[str]:
                 yield written(cell)
 
 
-def _read(found: Calendar, text: str) -> date | Unread:
+def _read(found: Calendar, text: str) -> date | ParseFailure:
     """The day that a cell tells, perhaps with a time behind it."""
     whole = found.day(text)
-    if isinstance(whole, Unread) and " " in text:
+    if isinstance(whole, ParseFailure) and " " in text:
         first = found.day(text.split(" ", 1)[0])
-        return first if isinstance(first, date) or "first" in first.why else whole
+        return first if isinstance(first, date) or "first" in first.reason else whole
     return whole
 
 
@@ -105,15 +105,15 @@ def _tells_day(found: Calendar, text: str) -> bool:
 
 
 def _refuse_ambiguous(
-    cells: Sequence[tuple[Table, int, Cell]], whys: dict[str, str], order: Order | None, notes: Notes
+    cells: Sequence[tuple[Table, int, Cell]], whys: dict[str, str], order: DayOrder | None, log: ImportLog
 ) -> None:
     unclear = [each for each in cells if isinstance(each[2], str) and "month first" in whys.get(each[2], "")]
     if order is None and unclear:
         table, at, cell = unclear[0]
-        notes.refuse(
+        log.fault(
             f"'{cell}' may have the day or the month first, and no other day of the file tells "
-            f'({len(unclear)} of them): say in {PLACE} date-order = "{ORDERS[Order.DAY_FIRST]}" or '
-            f'"{ORDERS[Order.MONTH_FIRST]}"',
+            f'({len(unclear)} of them): say in {PLACE} date-order = "{ORDERS[DayOrder.DAY_FIRST]}" or '
+            f'"{ORDERS[DayOrder.MONTH_FIRST]}"',
             table.sheet.place(at),
         )
 
@@ -125,12 +125,14 @@ def _year(texts: Iterable[str]) -> int | None:
 
 def spanned(text: str) -> list[date]:
     """The days of a span that stands somewhere in a text: ``Programme, 1-3 June 2026``."""
-    plain = dashed(tidy(text[:500]))
+    plain = normalise_dashes(normalise(text[:500]))
     for pattern in _SPANS:
         if not (told := pattern.search(plain)):
             continue
         parts = told.groupdict()
-        ends = [day(f"{parts.get('before') or ''}{parts[each]}{parts['after']}") for each in ("from", "to")]
+        ends = [
+            parse_date(f"{parts.get('before') or ''}{parts[each]}{parts['after']}") for each in ("from", "to")
+        ]
         first, last = ends
         if isinstance(first, date) and isinstance(last, date) and 0 <= (last - first).days <= _LONGEST:
             return [date.fromordinal(number) for number in range(first.toordinal(), last.toordinal() + 1)]
@@ -139,5 +141,5 @@ def spanned(text: str) -> list[date]:
 
 def day_of_sheet(sheet: Sheet, found: Calendar) -> date | None:
     """The day that the name of a sheet tells."""
-    read = found.day(sheet.name) if sheet.name else Unread("is no day")
+    read = found.day(sheet.name) if sheet.name else ParseFailure("is no day")
     return read if isinstance(read, date) else None

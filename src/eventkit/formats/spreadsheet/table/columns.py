@@ -10,8 +10,8 @@ from eventkit.formats.spreadsheet.sheets import Row, Sheet, blank, written
 from eventkit.formats.spreadsheet.table.headers import plain, sense
 from eventkit.formats.spreadsheet.table.mapping import PLACE
 from eventkit.formats.spreadsheet.table.meanings import CONTACT, IN_LANGUAGES, NAMES, SEVERAL, Meaning
-from eventkit.intake import Notes
-from eventkit.intake.privacy import is_address
+from eventkit.intake import ImportLog
+from eventkit.intake.privacy import is_email_address
 from eventkit.texts import UNDETERMINED
 
 _UNCLEAR_WITH_PEOPLE = {"people", "room", "start", "time", "day", "abstract", "track", "kind", "person"}
@@ -54,7 +54,7 @@ def header_names(sheet: Sheet, row: int) -> list[str]:
 
 
 def understood(
-    sheet: Sheet, header: int, told: Mapping[str, Meaning], notes: Notes, first: str | None = None
+    sheet: Sheet, header: int, told: Mapping[str, Meaning], log: ImportLog, first: str | None = None
 ) -> tuple[Column, ...]:
     """The columns of a sheet; those that nothing is known of are kept as extra.
 
@@ -62,7 +62,7 @@ def understood(
         sheet: The sheet.
         header: Which of its rows is the header.
         told: By header, what was told of columns.
-        notes: Where it is told what could not be understood.
+        log: Where it is told what could not be understood.
         first: The first language of the conference, where it is known.
     """
     names = header_names(sheet, header)
@@ -84,7 +84,7 @@ def understood(
             continue
         found = meaning or Meaning("private" if _holds_addresses(body, index) else "extra")
         columns.append(Column(index, name, found, own[index] is not None))
-    return tuple(_attached(_single(columns, sheet, header, texts, notes), sheet, header, notes))
+    return tuple(_attached(_single(columns, sheet, header, texts, log), sheet, header, log))
 
 
 def told_of(sheet: Sheet, index: int, text: str, name: str, told: Mapping[str, Meaning]) -> Meaning | None:
@@ -144,11 +144,11 @@ def _tell_languages(
 
 def _holds_addresses(rows: Sequence[Row], index: int) -> bool:
     found = [row[index] for row in rows[:_SAMPLE] if not blank(row[index])]
-    return bool(found) and sum(map(is_address, found)) * 2 > len(found)
+    return bool(found) and sum(map(is_email_address, found)) * 2 > len(found)
 
 
 def _single(
-    columns: Iterable[Column], sheet: Sheet, header: int, texts: Sequence[str], notes: Notes
+    columns: Iterable[Column], sheet: Sheet, header: int, texts: Sequence[str], log: ImportLog
 ) -> Iterator[Column]:
     """The columns, of which none holds what another holds already, unless no row has both."""
     first: dict[Meaning, list[Column]] = defaultdict(list)
@@ -166,7 +166,7 @@ def _single(
             continue
         place = sheet.place(header, column.header)
         if plain(texts[clash.index]) == plain(texts[column.index]) or (clash.is_told and column.is_told):
-            notes.refuse(
+            log.fault(
                 f"there are two columns for '{meaning}', {sheet.column(clash.index)} and "
                 f"{sheet.column(column.index)}: rename one, or say in {PLACE} what each holds "
                 f'("column {sheet.column(column.index)}" = "extra")',
@@ -174,7 +174,7 @@ def _single(
             )
             continue
         message = f"'{clash.header}' is taken for '{meaning}' already: '{column.header}' is kept as extra"
-        notes.mended("column-twice", message, place)
+        log.warning("column-twice", message, place)
         yield replace(column, meaning=Meaning("extra"))
 
 
@@ -182,7 +182,7 @@ def _both(rows: Sequence[Row], one: int, other: int) -> bool:
     return any(not blank(row[one]) and not blank(row[other]) and row[one] != row[other] for row in rows)
 
 
-def _attached(columns: Iterable[Column], sheet: Sheet, header: int, notes: Notes) -> Iterator[Column]:
+def _attached(columns: Iterable[Column], sheet: Sheet, header: int, log: ImportLog) -> Iterator[Column]:
     """The columns, where what is told of people goes with those of whom it is told.
 
     A header such as ``Affiliation`` that tells no number and no role belongs to the only people there are, to
@@ -204,7 +204,7 @@ def _attached(columns: Iterable[Column], sheet: Sheet, header: int, notes: Notes
         elif group not in groups:
             if column.is_told:
                 message = f"tells of people whom no column names: say in {PLACE} which is '{_named(meaning)}'"
-                notes.refuse(message, sheet.place(header, column.header))
+                log.fault(message, sheet.place(header, column.header))
             near = last if beside else None
             owner = _owner(meaning, groups, near, is_for_each=alike[meaning] == len(groups))
             if owner is None:

@@ -13,8 +13,8 @@ from eventkit.formats.spreadsheet.table.heading import header_of, with_one_heade
 from eventkit.formats.spreadsheet.table.mapping import PLACE, Told
 from eventkit.formats.spreadsheet.table.meanings import NAMES, Meaning
 from eventkit.formats.spreadsheet.table.when import Calendar, Piece, is_day_word
-from eventkit.intake import Notes, Place
-from eventkit.intake.walltimes import Unread
+from eventkit.intake import ImportLog, Location
+from eventkit.intake.walltimes import ParseFailure
 
 FILLED_LIMIT = 15_000
 """The most rows of a sheet that may hold something: five times the largest conference looked at."""
@@ -57,69 +57,69 @@ class Table:
         return not self.tells_sessions and bool(self.of(*NAMES))
 
 
-def tables(sheets: Sequence[Sheet], told: Told, notes: Notes, first: str | None) -> list[Table]:
+def tables(sheets: Sequence[Sheet], told: Told, log: ImportLog, first: str | None) -> list[Table]:
     """The tables to read: those that were told, or those that look alike and tell of sessions, and of people.
 
     Args:
         sheets: The sheets that have something in them.
         told: What was told from outside.
-        notes: Where it is told which sheets are used; also what was told wrongly.
+        log: Where it is told which sheets are used; also what was told wrongly.
         first: The first language of the conference, where it is known.
 
     Raises:
         Unreadable: None can be used, or something was told of what is not there.
     """
-    chosen = _chosen(sheets, told, notes)
-    _look_at_size(chosen, notes)
-    found = [table for sheet in chosen if (table := _table(sheet, told, notes, first)) is not None]
-    _look_at_told(found, chosen, told, notes)
-    if notes.faults:
-        raise notes.unreadable()
+    chosen = _chosen(sheets, told, log)
+    _look_at_size(chosen, log)
+    found = [table for sheet in chosen if (table := _table(sheet, told, log, first)) is not None]
+    _look_at_told(found, chosen, told, log)
+    if log.faults:
+        raise log.as_error()
     if told.sheets or len(sheets) < 2:
         used = [each for each in found if each.tells_sessions or each.tells_people]
     else:
         used = _alike(found)
-        _tell_used(sheets, used, notes)
+        _tell_used(sheets, used, log)
     if not any(each.tells_sessions for each in used):
-        raise notes.unreadable(_nothing_found(chosen, found))
+        raise log.as_error(_nothing_found(chosen, found))
     return used
 
 
-def _look_at_size(sheets: Sequence[Sheet], notes: Notes) -> None:
+def _look_at_size(sheets: Sequence[Sheet], log: ImportLog) -> None:
     for sheet in sheets:
         filled = sum(1 for row in sheet.rows if row.count("") < len(row))
         if filled > FILLED_LIMIT:
             message = f"has {filled:,} rows with something in them: {FILLED_LIMIT:,} is the limit"
-            notes.refuse(message, sheet.place())
+            log.fault(message, sheet.place())
     letters = sum(
         len(cell) for sheet in sheets for row in sheet.rows for cell in row if isinstance(cell, str)
     )
     if letters > TEXT_LIMIT:
-        notes.refuse(f"holds {letters:,} characters of text: {TEXT_LIMIT:,} is the limit")
-    if notes.faults:
-        raise notes.unreadable()
+        log.fault(f"holds {letters:,} characters of text: {TEXT_LIMIT:,} is the limit")
+    if log.faults:
+        raise log.as_error()
 
 
-def _chosen(sheets: Sequence[Sheet], told: Told, notes: Notes) -> list[Sheet]:
+def _chosen(sheets: Sequence[Sheet], told: Told, log: ImportLog) -> list[Sheet]:
     names = [each.name for each in sheets]
     for name in (*told.sheets, *filter(None, told.headers)):
         if name not in names:
             near = get_close_matches(name, names, n=1)
             hint = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(names) or 'none'}"
-            notes.refuse(f"there is no sheet '{name}': {hint}", Place(notes.name, field=PLACE))
+            log.fault(f"there is no sheet '{name}': {hint}", Location(log.name, field=PLACE))
     return [each for each in sheets if not told.sheets or each.name in told.sheets]
 
 
-def _table(sheet: Sheet, told: Told, notes: Notes, first: str | None) -> Table | None:
+def _table(sheet: Sheet, told: Told, log: ImportLog, first: str | None) -> Table | None:
     row = told.headers.get(sheet.name, told.headers.get(""))
     header = None
     if row is not None:
         header = row - sheet.top
         if not 0 <= header < len(sheet.rows):
             last = sheet.top + len(sheet.rows) - 1
-            notes.refuse(
+            log.fault(
                 f"there is no row {row} in {sheet.told}: it has rows {sheet.top} to {last}",
-                Place(notes.name, field=f"{PLACE}, header"),
+                Location(log.name, field=f"{PLACE}, header"),
             )
             return None
     if told.layout != "grid":
@@ -127,13 +127,13 @@ def _table(sheet: Sheet, told: Told, notes: Notes, first: str | None) -> Table |
         found = None
         if at is not None:
             sheet = with_one_header(sheet, at)
-            found = Table(sheet, at, understood(sheet, at, told.columns, notes, first))
+            found = Table(sheet, at, understood(sheet, at, told.columns, log, first))
         if told.layout == "list" or (found is not None and (found.tells_sessions or found.tells_people)):
             return found
-    return _grid(sheet, header, told, notes) or (None if told.layout == "grid" else found)
+    return _grid(sheet, header, told, log) or (None if told.layout == "grid" else found)
 
 
-def _grid(sheet: Sheet, header: int | None, told: Told, notes: Notes) -> Table | None:
+def _grid(sheet: Sheet, header: int | None, told: Told, log: ImportLog) -> Table | None:
     """The sheet as a timetable, if it is one: a column of times with a row of names above and beside it."""
     reading = _calendar(told)
     for index in range(min(_FIRST_COLUMNS, len(sheet.rows[0]) if sheet.rows else 0)):
@@ -145,7 +145,7 @@ def _grid(sheet: Sheet, header: int | None, told: Told, notes: Notes) -> Table |
         top = _top(sheet, index, times[0]) if header is None else header
         if top is None:
             continue
-        columns = tuple(_grid_columns(sheet, top, index, told, notes))
+        columns = tuple(_grid_columns(sheet, top, index, told, log))
         if not any(each.meaning.to == "time" and each.is_told for each in columns[1:]):
             return Table(sheet, top, columns, is_grid=True)
     return None
@@ -165,9 +165,9 @@ def _calendar(told: Told) -> Calendar:
     return Calendar(told.order, told.year, dict(told.days))
 
 
-def _is_day(read: date | Unread) -> bool:
+def _is_day(read: date | ParseFailure) -> bool:
     """Whether a cell tells a day, be it without its year or with the month where the day may be."""
-    return isinstance(read, date) or read.why == "has no year" or "month first" in read.why
+    return isinstance(read, date) or read.reason == "has no year" or "month first" in read.reason
 
 
 def _is_time(cell: Cell, reading: Calendar) -> bool:
@@ -175,7 +175,7 @@ def _is_time(cell: Cell, reading: Calendar) -> bool:
     return isinstance(found, Piece) and found.start is not None
 
 
-def _grid_columns(sheet: Sheet, header: int, hours: int, told: Told, notes: Notes) -> Iterator[Column]:
+def _grid_columns(sheet: Sheet, header: int, hours: int, told: Told, log: ImportLog) -> Iterator[Column]:
     names, reading = header_names(sheet, header), _calendar(told)
     yield Column(hours, names[hours], Meaning("time"))
     for index in range(hours + 1, len(names)):
@@ -186,13 +186,13 @@ def _grid_columns(sheet: Sheet, header: int, hours: int, told: Told, notes: Note
             yield Column(index, names[index], mine, is_told=True)
         elif blank(cell) and filled:
             message = f"{names[index]} has no room or day above it: it is left out"
-            notes.left_out("no-room", message, sheet.place(header, names[index]))
+            log.error("no-room", message, sheet.place(header, names[index]))
         elif not blank(cell):
             is_day = is_day_word(written(cell)) or _is_day(reading.day(cell))
             yield Column(index, names[index], Meaning("day" if is_day else "room"))
 
 
-def _look_at_told(found: Sequence[Table], chosen: Sequence[Sheet], told: Told, notes: Notes) -> None:
+def _look_at_told(found: Sequence[Table], chosen: Sequence[Sheet], told: Told, log: ImportLog) -> None:
     """Look whether there are the columns of which something was told."""
     there: dict[str, None] = {}
     for table in found:
@@ -208,7 +208,7 @@ def _look_at_told(found: Sequence[Table], chosen: Sequence[Sheet], told: Told, n
         if name not in there:
             near = get_close_matches(name, shown, n=1)
             hint = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(shown)}"
-            notes.refuse(f"there is no column '{name}': {hint}", Place(notes.name, field=f"{PLACE}, columns"))
+            log.fault(f"there is no column '{name}': {hint}", Location(log.name, field=f"{PLACE}, columns"))
 
 
 def _alike(found: Sequence[Table]) -> list[Table]:
@@ -230,14 +230,14 @@ def _known(table: Table) -> set[str]:
     return {each.meaning.to for each in table.columns} - {"extra", "ignore", "private"}
 
 
-def _tell_used(sheets: Sequence[Sheet], used: Sequence[Table], notes: Notes) -> None:
+def _tell_used(sheets: Sequence[Sheet], used: Sequence[Table], log: ImportLog) -> None:
     names = {each.sheet.name for each in used}
     for sheet in sheets:
         if sheet.name in names:
-            notes.kept("sheet", "this sheet is read", sheet.place())
+            log.info("sheet", "this sheet is read", sheet.place())
         else:
             message = f'this sheet is left aside: to read it, say so in {PLACE} (sheet = ["{sheet.name}"])'
-            notes.mended("sheet-aside", message, sheet.place())
+            log.warning("sheet-aside", message, sheet.place())
 
 
 def _nothing_found(sheets: Sequence[Sheet], found: Sequence[Table]) -> str:

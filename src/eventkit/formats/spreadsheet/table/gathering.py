@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from eventkit.formats.spreadsheet.table.rows import Line
-from eventkit.intake import Notes, RawAppearance, RawSession, Words
+from eventkit.intake import ImportLog, RawAppearance, RawSession, RawText
 
 _PAUSE = timedelta(hours=1)
 """A longer pause between parts of one name parts two blocks: the morning's and the afternoon's."""
@@ -37,11 +37,11 @@ class Sessions:
     """Puts lines together.
 
     Args:
-        notes: Where it is told what was put together.
+        log: Where it is told what was put together.
     """
 
-    def __init__(self, notes: Notes) -> None:
-        self._notes = notes
+    def __init__(self, log: ImportLog) -> None:
+        self._log = log
         self._all: list[RawSession] = []
         self._by_key: dict[Any, RawSession] = {}
         self._last: RawSession | None = None
@@ -72,7 +72,7 @@ class Sessions:
                 if any(said):
                     shown = " | ".join(filter(None, said))[:120]
                     message = f"the row has no title, time or people and is left out: {shown}"
-                    self._notes.left_out("no-title", message, session.where)
+                    self._log.error("no-title", message, session.location)
                 continue
             if session.title is None and session.kind:
                 session.title = session.kind
@@ -131,7 +131,7 @@ class Sessions:
             message = (
                 f"the session stands in another row with another room: it is held in {', '.join(known.rooms)}"
             )
-            self._notes.mended("rooms-joined", message, more.where)
+            self._log.warning("rooms-joined", message, more.location)
         known.links = tuple(dict.fromkeys((*known.links, *more.links)))
         for name in (
             "abstract",
@@ -149,10 +149,10 @@ class Sessions:
                 setattr(known, name, theirs)
             elif theirs is not None and theirs != mine:
                 message = (
-                    f"says otherwise of the session than row {known.where.row} does: that row is believed"
+                    f"says otherwise of the session than row {known.location.row} does: that row is believed"
                 )
-                place = replace(more.where, field=more.named.get(name, name))
-                self._notes.mended("rows-differ", message, place)
+                place = replace(more.location, field=more.field_names.get(name, name))
+                self._log.warning("rows-differ", message, place)
         for name, value in more.extra.items():
             mine = known.extra.setdefault(name, value)
             if mine != value and value not in str(mine).split("\n"):
@@ -202,9 +202,9 @@ class Sessions:
 def _session_of(line: Line) -> RawSession:
     told, session = line.block, line.session
     return RawSession(
-        where=session.where,
+        location=session.location,
         key=told["key"],
-        named={**session.named, "title": session.named.get("block", "title")},
+        field_names={**session.field_names, "title": session.field_names.get("block", "title")},
         title=told["title"],
         start=told["start"],
         end=told["end"],
@@ -249,9 +249,9 @@ def _identity(session: RawSession) -> Any:
     return session.key, _hashable(session.title), session.start
 
 
-def _hashable(words: Words | None) -> Any:
+def _hashable(words: RawText | None) -> Any:
     return words if isinstance(words, str) or words is None else tuple(words.items())
 
 
-def _shown(words: Words | None) -> str:
+def _shown(words: RawText | None) -> str:
     return words if isinstance(words, str) else next(iter((words or {}).values()), "block")

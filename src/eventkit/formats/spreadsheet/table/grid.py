@@ -15,11 +15,11 @@ from eventkit.formats.spreadsheet.table.meanings import Meaning
 from eventkit.formats.spreadsheet.table.persons import Group, People
 from eventkit.formats.spreadsheet.table.rows import Line
 from eventkit.formats.spreadsheet.table.when import Calendar, Piece, When, is_day_word, put_together
-from eventkit.intake import Notes, Place, Prose, RawAppearance, RawSession
+from eventkit.intake import ImportLog, Location, RawAppearance, RawProse, RawSession
 from eventkit.intake.naming import is_full_name
-from eventkit.intake.people import taken_apart
-from eventkit.intake.vocabulary import pause_of
-from eventkit.intake.walltimes import Unread
+from eventkit.intake.people import parse_people
+from eventkit.intake.vocabulary import kind_from_title
+from eventkit.intake.walltimes import ParseFailure
 
 _PEOPLE = Meaning("people")
 
@@ -48,15 +48,15 @@ class Grid:
         table: The table, whose first column of meaning ``time`` has the hours.
         calendar: What is known of days.
         people: Where those who appear are kept.
-        notes: Where it is told what cannot be read.
+        log: Where it is told what cannot be read.
         minutes: How long the last sessions of a day last, where that is not told.
     """
 
     def __init__(
-        self, table: Table, calendar: Calendar, people: People, notes: Notes, minutes: int | None = None
+        self, table: Table, calendar: Calendar, people: People, log: ImportLog, minutes: int | None = None
     ) -> None:
         self._sheet, self._header = table.sheet, table.header
-        self._calendar, self._people, self._notes = calendar, people, notes
+        self._calendar, self._people, self._log = calendar, people, log
         self._hours = table.of("time")[0]
         self._columns = {each.index: each for each in table.of("room", "day")}
         self._days = {each.index: self._day_above(each) for each in table.of("day")}
@@ -77,11 +77,11 @@ class Grid:
 
     def _day_above(self, column: Column) -> date | None:
         found = self._calendar.day(self._sheet.rows[self._header][column.index])
-        if isinstance(found, Unread):
+        if isinstance(found, ParseFailure):
             place = self._sheet.place(self._header, column.header)
             said = f'days = {{"{column.header}" = "2026-03-01"}}'
             message = f"the day above this column has no date: say in {PLACE} which day it is ({said})"
-            self._notes.mended("no-day", message, place)
+            self._log.warning("no-day", message, place)
             return None
         return found
 
@@ -95,7 +95,7 @@ class Grid:
                 continue
             if len(filled) == 1 and self._is_day(filled[0]):
                 continue
-            piece = Unread("is empty") if blank(cell) else self._calendar.piece(cell)
+            piece = ParseFailure("is empty") if blank(cell) else self._calendar.piece(cell)
             if isinstance(piece, Piece) and piece.start is not None:
                 if slot is not None:
                     yield slot
@@ -105,7 +105,7 @@ class Grid:
             elif [written(each) for each in row] != [written(each) for each in rows[self._header]]:
                 said = " | ".join(map(written, filled))[:80]
                 message = f"'{said}' has no time before it: the row is left out"
-                self._notes.left_out("no-time", message, self._sheet.place(at))
+                self._log.error("no-time", message, self._sheet.place(at))
         if slot is not None:
             yield slot
 
@@ -126,7 +126,7 @@ class Grid:
         when = self._when(slots, at, area, index, where)
         title, people, rest = self._read(text, where)
         rooms = tuple(each.header for each in columns if each.meaning.to == "room")
-        if pause_of(title) is not None and len(columns) == 1 and self._is_alone(row, index):
+        if kind_from_title(title) is not None and len(columns) == 1 and self._is_alone(row, index):
             rooms = ()  # Lunch that stands in the first column is no lunch in the first room alone.
         extra = (
             {}
@@ -134,14 +134,14 @@ class Grid:
             else {"time": written(self._sheet.rows[slots[at].row][self._hours.index])}
         )
         session = RawSession(
-            where=where,
+            location=where,
             title=title,
             start=when.start,
             end=when.end,
             minutes=None if when.end else self._minutes,
             rooms=rooms,
             people=tuple(people),
-            description=Prose(rest) if rest else None,
+            description=RawProse(rest) if rest else None,
             extra=extra,
         )
         return Line(session, when)
@@ -149,7 +149,7 @@ class Grid:
     def _is_alone(self, row: int, index: int) -> bool:
         return all(blank(self._sheet.rows[row][each]) for each in self._columns if each != index)
 
-    def _when(self, slots: Sequence[_Slot], at: int, area: Area, index: int, where: Place) -> When:
+    def _when(self, slots: Sequence[_Slot], at: int, area: Area, index: int, where: Location) -> When:
         """From the beginning of its first row to the end of its last, which is where the next begins."""
         first = slots[at]
         last = max(
@@ -158,7 +158,7 @@ class Grid:
         on = self._days.get(index) or first.on
         if on is None:
             message = "no day is told for the hours, the session stays without a time: put the day above them"
-            self._notes.mended("no-day", message, replace(where, field=""))
+            self._log.warning("no-day", message, replace(where, field=""))
             return When()
         end = last.piece.end
         if end is None:
@@ -172,16 +172,16 @@ class Grid:
                 end = follower.piece.start
         return put_together(on, [replace(first.piece, on=None, end=end)], [])
 
-    def _read(self, text: str, where: Place) -> tuple[str, list[RawAppearance], str]:
+    def _read(self, text: str, where: Location) -> tuple[str, list[RawAppearance], str]:
         """The title, those who appear, and what else a cell says: names in lines of their own are people."""
         title, *lines = [line.strip() for line in text.splitlines() if line.strip()]
         people: list[RawAppearance] = []
         rest: list[str] = []
         for line in lines:
-            apart = taken_apart(line.removeprefix("(").removesuffix(")"))
+            apart = parse_people(line.removeprefix("(").removesuffix(")"))
             if (
                 apart.people
-                and not apart.doubts
+                and not apart.ambiguities
                 and all(_is_name(each.name, is_told=each.role is not None) for each in apart.people)
             ):
                 column = Column(0, where.field, _PEOPLE)
@@ -197,7 +197,7 @@ class Grid:
                 "of several lines in a cell the first is taken for the title, names for people, "
                 "and the rest for a description"
             )
-            self._notes.mended("grid-lines", message, where)
+            self._log.warning("grid-lines", message, where)
         return title, people, "\n".join(rest)
 
 

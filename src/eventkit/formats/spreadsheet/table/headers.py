@@ -10,10 +10,10 @@ from importlib.resources import files
 from typing import Any
 
 from eventkit.formats.spreadsheet.table.meanings import Meaning
-from eventkit.intake.languages import tag
-from eventkit.intake.privacy import is_private
-from eventkit.intake.roles import role_of
-from eventkit.intake.unread import tidy
+from eventkit.intake.languages import parse_language_tag
+from eventkit.intake.privacy import is_private_field
+from eventkit.intake.roles import parse_role
+from eventkit.intake.unread import normalise
 from eventkit.wording.dates import locale
 
 LENGTH_LIMIT = 80
@@ -45,7 +45,7 @@ def plain(header: str) -> str:
     >>> plain("Talk_Title:"), plain("startsAt"), plain("Speaker1 Name")
     ('talk title', 'starts at', 'speaker 1 name')
     """
-    text = _ENDINGS.sub(" ", tidy(header))
+    text = _ENDINGS.sub(" ", normalise(header))
     text = _DIGITS.sub(" ", _HUMP.sub(" ", text))
     return " ".join(_SIGNS.sub(" ", text.casefold()).split())
 
@@ -89,7 +89,7 @@ def language_named(word: str) -> str | None:
     ('de', 'zh', 'pt-BR', None)
     """
     bare = word.strip(" .()[]（）").replace("_", "-")
-    found = tag(bare)
+    found = parse_language_tag(bare)
     if found is None or (found.casefold() == bare.casefold() and not _is_common(found)):
         return None
     return found
@@ -170,7 +170,7 @@ def _is_private(words: str, header: str) -> bool:
     return (
         any(f" {word} " in padded for word in listed["words"])
         or any(word in words for word in listed["within"])
-        or is_private(header)
+        or is_private_field(header)
     )
 
 
@@ -186,7 +186,7 @@ def _people() -> dict[str, Sense]:
     for group, words in _table()["people"].items():
         for language, each in words.items():
             for word in each:
-                role = None if group == _SPEAKER else role_of(word) or group
+                role = None if group == _SPEAKER else parse_role(word) or group
                 found.setdefault(word, ((Meaning("people", None, None, role and str(role)),), language))
     return found
 

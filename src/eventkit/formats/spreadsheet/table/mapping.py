@@ -10,13 +10,13 @@ from typing import Any
 
 from eventkit.errors import Fault, Unreadable
 from eventkit.formats.spreadsheet.table.meanings import Meaning, said
-from eventkit.intake.unread import tidy
-from eventkit.intake.walltimes import Order
+from eventkit.intake.unread import normalise
+from eventkit.intake.walltimes import DayOrder
 
 PLACE = "the map of columns"
 """What messages call the mapping."""
 
-_ORDERS = {"day-first": Order.DAY_FIRST, "month-first": Order.MONTH_FIRST}
+_ORDERS = {"day-first": DayOrder.DAY_FIRST, "month-first": DayOrder.MONTH_FIRST}
 ORDERS = {order: word for word, order in _ORDERS.items()}
 """The words for the two orders of days."""
 
@@ -45,7 +45,7 @@ class Told:
     sheets: tuple[str, ...] = ()
     headers: Mapping[str, int] = field(default_factory=dict)
     layout: str | None = None
-    order: Order | None = None
+    order: DayOrder | None = None
     year: int | None = None
     minutes: int | None = None
     days: Mapping[str, date] = field(default_factory=dict)
@@ -85,7 +85,7 @@ def told(given: Mapping[str, Any], name: str) -> Told:
 
 def word(text: str) -> str:
     """A word of the file as `Told.days` has it."""
-    return tidy(text[:120]).casefold()
+    return normalise(text[:120]).casefold()
 
 
 class _Reading:

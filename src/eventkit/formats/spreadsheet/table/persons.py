@@ -20,8 +20,8 @@ from eventkit.formats.spreadsheet.table.telling import (
     shared,
     words,
 )
-from eventkit.intake import Notes, Place, Prose, RawAppearance, RawLink, RawPerson, Words
-from eventkit.intake.people import Named, TakenApart, taken_apart
+from eventkit.intake import ImportLog, Location, RawAppearance, RawLink, RawPerson, RawProse, RawText
+from eventkit.intake.people import ParsedPeople, ParsedPerson, parse_people
 
 _CJK = re.compile(r"[\u3400-\u9fff\uac00-\ud7a3]+")
 _TOGETHER = re.compile(r"[:：%()\[\]（）【】,，،؛；&/|、\n\r\x0b\x0c\x85\u2028\u2029\-–—]")
@@ -69,15 +69,15 @@ class People:
     """Everyone who is met with, each once.
 
     Args:
-        notes: Where it is told what is not clear or has no place.
+        log: Where it is told what is not clear or has no place.
     """
 
-    def __init__(self, notes: Notes) -> None:
-        self._notes = notes
+    def __init__(self, log: ImportLog) -> None:
+        self._log = log
         self._found: dict[str, RawPerson] = {}
         self._keys: dict[str, list[str]] = {}
         self._appearances = 0
-        self._apart: dict[str, TakenApart] = {}
+        self._apart: dict[str, ParsedPeople] = {}
 
     @property
     def all(self) -> list[RawPerson]:
@@ -85,7 +85,7 @@ class People:
         return list(self._found.values())
 
     def of_row(
-        self, row: Row, where: Place, group: Group, beside: dict[str, Any]
+        self, row: Row, where: Location, group: Group, beside: dict[str, Any]
     ) -> tuple[list[RawAppearance], dict[str, Any]]:
         """Those whom a group of columns tells of in a row, and what is left for the session.
 
@@ -120,13 +120,13 @@ class People:
         return keys[0] if keys else name
 
     def _names(
-        self, told: Told, where: Place, group: Group
-    ) -> tuple[list[tuple[Named, Words]], dict[str, Any]]:
+        self, told: Told, where: Location, group: Group
+    ) -> tuple[list[tuple[ParsedPerson, RawText]], dict[str, Any]]:
         """Who is named, each with the name in all its languages; and the cells that it was not found in."""
         if group.is_one:
             found = self._one(told, where)
             return ([] if found is None else [found]), {}
-        known: list[tuple[Named, Words]] = []
+        known: list[tuple[ParsedPerson, RawText]] = []
         left: dict[str, Any] = {}
         for language, cells in by_language(told.get("people", [])).items():
             named = [each for column, text in cells for each in self._taken(text, column, where)]
@@ -142,10 +142,10 @@ class People:
                 message = (
                     f"names {len(named)} people where another column names {len(known)}: it is kept as extra"
                 )
-                self._notes.mended("people-unclear", message, replace(where, field=cells[0][0].header))
+                self._log.warning("people-unclear", message, replace(where, field=cells[0][0].header))
         return known, left
 
-    def _one(self, told: Told, where: Place) -> tuple[Named, Words] | None:
+    def _one(self, told: Told, where: Location) -> tuple[ParsedPerson, RawText] | None:
         """The one person whose name stands in one cell, or in two."""
         given, family = (first(told, "given") or ""), (first(told, "family") or "")
         cells = told.get("person") or told.get("people") or []
@@ -153,37 +153,44 @@ class People:
             if not given and not family:
                 return None
             name = f"{family}{given}" if _CJK.fullmatch(family + given) else f"{given} {family}".strip()
-            return Named(name), name
+            return ParsedPerson(name), name
         column, text = cells[0]
         apart = self._taken(text, column, where, quietly=True)
-        named = apart[0] if len(apart) == 1 else Named(" ".join(text.split()))
+        named = apart[0] if len(apart) == 1 else ParsedPerson(" ".join(text.split()))
         languages = {each.meaning.language or "": said for each, said in cells}
         return named, languages if len(languages) > 1 and "" not in languages else named.name
 
-    def _taken(self, text: str, column: Column, where: Place, *, quietly: bool = False) -> tuple[Named, ...]:
+    def _taken(
+        self, text: str, column: Column, where: Location, *, quietly: bool = False
+    ) -> tuple[ParsedPerson, ...]:
         apart = self._apart.get(text)
         if apart is None:
             apart = self._apart[text] = self._by_piece(text)
-            for doubt in apart.doubts if not quietly else ():
-                self._notes.mended("people-unclear", doubt, replace(where, field=column.header))
+            for doubt in apart.ambiguities if not quietly else ():
+                self._log.warning("people-unclear", doubt, replace(where, field=column.header))
         return apart.people
 
-    def _by_piece(self, text: str) -> TakenApart:
+    def _by_piece(self, text: str) -> ParsedPeople:
         """The people of a cell; names between semicolons alone are taken apart once and known again."""
         if ";" not in text or _TOGETHER.search(text):
-            return taken_apart(text)
-        people: list[Named] = []
+            return parse_people(text)
+        people: list[ParsedPerson] = []
         doubts: list[str] = []
         for piece in filter(None, map(str.strip, text.split(";"))):
             apart = self._apart.get(piece)
             if apart is None:
-                apart = self._apart[piece] = taken_apart(piece)
+                apart = self._apart[piece] = parse_people(piece)
             people += apart.people
-            doubts += apart.doubts
-        return TakenApart(tuple(people), tuple(dict.fromkeys(doubts)))
+            doubts += apart.ambiguities
+        return ParsedPeople(tuple(people), tuple(dict.fromkeys(doubts)))
 
     def _appearance(
-        self, whom: tuple[Named, Words], told: Told, where: Place, group: Group, extra: dict[str, Any]
+        self,
+        whom: tuple[ParsedPerson, RawText],
+        told: Told,
+        where: Location,
+        group: Group,
+        extra: dict[str, Any],
     ) -> RawAppearance:
         self._appearances += 1
         if self._appearances > APPEARANCES_LIMIT or len(self._found) > PEOPLE_LIMIT:
@@ -191,7 +198,7 @@ class People:
                 f"more than {PEOPLE_LIMIT:,} people, or {APPEARANCES_LIMIT:,} appearances of theirs, are "
                 "named up to here: is the right column taken for people?"
             )
-            raise self._notes.unreadable(message, where)
+            raise self._log.as_error(message, where)
         named, name = whom
         if len(told) == 1 and not extra and (known := self._met(whom)) is not None:
             return RawAppearance(
@@ -203,8 +210,8 @@ class People:
         position = words(told.get("position")) or named.position or None
         organisation = words(told.get("organisation")) or named.organisation or None
         person = RawPerson(
-            where=where,
-            named={each: cells[0][0].header for each, cells in told.items()},
+            location=where,
+            field_names={each: cells[0][0].header for each, cells in told.items()},
             extra=dict(extra),
             name=name,
             position=position,
@@ -213,7 +220,7 @@ class People:
             family=first(told, "family"),
             country=first(told, "country"),
             pronouns=first(told, "pronouns") or named.pronouns or None,
-            biography=Prose(prose) if (prose := words(told.get("biography"))) else None,
+            biography=RawProse(prose) if (prose := words(told.get("biography"))) else None,
             links=tuple(RawLink(text, column.header) for column, text in told.get("person-link", ())),
             contact=contact,
         )
@@ -226,7 +233,7 @@ class People:
             None if same.organisation == organisation else organisation,
         )
 
-    def _met(self, whom: tuple[Named, Words]) -> str | None:
+    def _met(self, whom: tuple[ParsedPerson, RawText]) -> str | None:
         """The key of someone who has been met, where nothing more is told of them than the name."""
         named, name = whom
         if named.position or named.organisation or named.pronouns or named.email or name != named.name:
@@ -249,10 +256,10 @@ class People:
             key = f"{wanted} ({number})"
         if known and own_key:
             message = f"'{own_key}' is the key of someone else already: '{name}' is taken for another person"
-            self._notes.mended("person-key-twice", message, person.where)
+            self._log.warning("person-key-twice", message, person.location)
         elif known:
             message = f"two of the name '{name}' have different addresses: they are taken for two people"
-            self._notes.mended("same-name", message, person.where)
+            self._log.warning("same-name", message, person.location)
         known.append(key)
         if own_key:
             self._keys.setdefault(name, []).append(key)
@@ -260,7 +267,7 @@ class People:
         self._found[key] = person
         return key
 
-    def _left(self, told: Told, where: Place, *, named: bool) -> dict[str, Any]:
+    def _left(self, told: Told, where: Location, *, named: bool) -> dict[str, Any]:
         """What is told of people and cannot be said to be of whom: kept with the session, unless private."""
         why = "it is not clear of whom of them" if named else "nobody is named beside it"
         left = {}
@@ -268,8 +275,8 @@ class People:
             for column, text in cells:
                 place = replace(where, field=column.header)
                 if to in CONTACT:
-                    self._notes.mended("whose", f"{why}: it is private and left out", place)
+                    self._log.warning("whose", f"{why}: it is private and left out", place)
                 else:
                     left[column.header] = text
-                    self._notes.mended("whose", f"'{text[:60]}': {why}: it is kept as extra", place)
+                    self._log.warning("whose", f"'{text[:60]}': {why}: it is kept as extra", place)
         return left

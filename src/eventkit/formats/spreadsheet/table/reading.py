@@ -20,17 +20,17 @@ from eventkit.formats.spreadsheet.table.rows import Rows
 from eventkit.formats.spreadsheet.table.when import Calendar
 from eventkit.formats.spreadsheet.workbooks import is_workbook, workbook
 from eventkit.intake import (
-    Given,
-    Notes,
-    Offered,
-    Place,
+    ImportHints,
+    ImportLog,
+    Location,
     RawConference,
     RawRoom,
+    RawSchedule,
     RawSession,
     RawTrack,
-    Records,
+    SourceFile,
 )
-from eventkit.intake.walltimes import Unread
+from eventkit.intake.walltimes import ParseFailure
 
 _SESSIONIZE = {"session id", "speaker id", "status", "owner"}
 _ACCEPTED = "accepted"
@@ -38,50 +38,50 @@ _EXAMPLES = 8
 _TITLE_LIMIT = 200
 
 
-def sheets_of(offered: Offered, notes: Notes) -> list[Sheet]:
+def sheets_of(source: SourceFile, log: ImportLog) -> list[Sheet]:
     """The sheets in a file, whatever its name says it is.
 
     Raises:
         Unreadable: It is neither a workbook nor text, or more than the limits allow.
     """
-    if is_workbook(offered) or offered.suffix in {".xlsx", ".ods", ".xls", ".xlsm"}:
-        return workbook(offered, notes)
-    return [separated(offered.data, offered.name, notes)]
+    if is_workbook(source) or source.suffix in {".xlsx", ".ods", ".xls", ".xlsm"}:
+        return workbook(source, log)
+    return [separated(source.data, source.name, log)]
 
 
-def records(offered: Offered, given: Given, notes: Notes) -> tuple[Records, dict[str, Any]]:
+def records(offered: SourceFile, hints: ImportHints, log: ImportLog) -> tuple[RawSchedule, dict[str, Any]]:
     """What the tables of a file say, and how their columns were understood.
 
     Raises:
         Unreadable: They cannot be understood; what is to be told is said.
     """
-    mapping = told(given.columns, offered.name)
-    first = given.languages[0] if given.languages else None
-    found = tables(sheets_of(offered, notes), mapping, notes, first)
-    known = calendar(found, mapping, given.title or "", notes)
-    if notes.faults:
-        raise notes.unreadable()
-    people, sessions = People(notes), Sessions(notes)
+    mapping = told(hints.columns, offered.name)
+    first = hints.languages[0] if hints.languages else None
+    found = tables(sheets_of(offered, log), mapping, log, first)
+    known = calendar(found, mapping, hints.title or "", log)
+    if log.faults:
+        raise log.as_error()
+    people, sessions = People(log), Sessions(log)
     for table in found:
         if table.tells_people:
             _read_people(table, people)
     for table in found:
-        _tell_aside(table, notes)
+        _tell_aside(table, log)
         if table.is_grid:
-            grid = Grid(table, known, people, notes, mapping.minutes)
+            grid = Grid(table, known, people, log, mapping.minutes)
             sessions.add(grid.lines(), by_person=False)
         elif table.tells_sessions:
-            rows = Rows(table, known, people, notes, mapping.minutes)
+            rows = Rows(table, known, people, log, mapping.minutes)
             sessions.add(rows.lines(), by_person=rows.is_by_person)
     source = "sessionize" if any(map(_is_sessionize, found)) else "table"
     gathered = sessions.gathered()
     if source == "sessionize":
-        gathered = _accepted(gathered, notes)
-    _tell_endless(found, gathered, notes)
-    conference = RawConference(where=found[0].sheet.place(), title=title_above(found[0], known, notes))
+        gathered = _accepted(gathered, log)
+    _tell_endless(found, gathered, log)
+    conference = RawConference(location=found[0].sheet.place(), title=title_above(found[0], known, log))
     if sessions.days:
         conference.start, conference.end = min(sessions.days), max(sessions.days)
-    made = Records(source, conference, people=people.all, sessions=gathered)
+    made = RawSchedule(source, conference, people=people.all, sessions=gathered)
     made.rooms, made.tracks = _in_languages(found)
     return made, form(found, known, mapping)
 
@@ -101,7 +101,7 @@ def _is_sessionize(table: Table) -> bool:
     return {each.header.casefold() for each in table.columns} >= _SESSIONIZE
 
 
-def _accepted(sessions: Sequence[RawSession], notes: Notes) -> list[RawSession]:
+def _accepted(sessions: Sequence[RawSession], log: ImportLog) -> list[RawSession]:
     """The sessions that were accepted; of the others it is told."""
     others: dict[str, list[RawSession]] = defaultdict(list)
     found = []
@@ -113,14 +113,14 @@ def _accepted(sessions: Sequence[RawSession], notes: Notes) -> list[RawSession]:
         else:
             others[status].append(session)
     for status, each in others.items():
-        rows = ", ".join(str(session.where.row) for session in each[:_EXAMPLES])
+        rows = ", ".join(str(session.location.row) for session in each[:_EXAMPLES])
         more = ", ..." if len(each) > _EXAMPLES else ""
         message = f"{len(each)} whose status is '{status}' are left out: rows {rows}{more}"
-        notes.kept("not-accepted", message, each[0].where)
+        log.info("not-accepted", message, each[0].location)
     return found
 
 
-def _tell_aside(table: Table, notes: Notes) -> None:
+def _tell_aside(table: Table, log: ImportLog) -> None:
     """Tell which columns are left out, and which are not part of the schedule."""
     body = table.sheet.rows[table.header + 1 :]
     for column in table.columns:
@@ -136,30 +136,34 @@ def _tell_aside(table: Table, notes: Notes) -> None:
             message = (
                 f'looks private, its {cells} left out: to keep it, say in {PLACE} "{column.header}" = "extra"'
             )
-            notes.mended("private", message, place)
+            log.warning("private", message, place)
         elif meaning == "ignore":
-            notes.kept("ignored", f"its {cells} left out, as was said", place)
+            log.info("ignored", f"its {cells} left out, as was said", place)
         else:
-            notes.kept("contact", f"its {cells} private, and kept apart from the schedule", place)
+            log.info("contact", f"its {cells} private, and kept apart from the schedule", place)
 
 
-def _tell_endless(found: Sequence[Table], sessions: Sequence[RawSession], notes: Notes) -> None:
+def _tell_endless(found: Sequence[Table], sessions: Sequence[RawSession], log: ImportLog) -> None:
     endless = [each for each in sessions if each.start and not each.end and each.minutes is None]
     if endless and not any(table.of("end", "minutes") or table.is_grid for table in found):
         message = (
             f"no column tells how long sessions last, and {len(endless)} have a start alone: "
             f"where all last as long, say it in {PLACE} (minutes = 45)"
         )
-        notes.mended("no-end", message, endless[0].where)
+        log.warning("no-end", message, endless[0].location)
 
 
-def title_above(table: Table, known: Calendar, notes: Notes) -> str | None:
+def title_above(table: Table, known: Calendar, log: ImportLog) -> str | None:
     """The title of the conference, where the first row that stands above a table has one text and no day."""
     for at, row in enumerate(table.sheet.rows[: table.header]):
         texts = [written(cell) for cell in row if not blank(cell)]
-        if len(texts) == 1 and len(texts[0]) <= _TITLE_LIMIT and isinstance(known.day(texts[0]), Unread):
+        if (
+            len(texts) == 1
+            and len(texts[0]) <= _TITLE_LIMIT
+            and isinstance(known.day(texts[0]), ParseFailure)
+        ):
             title = " ".join(texts[0].split())
-            notes.kept(
+            log.info(
                 "title-above", f"'{title}' stands above the table: taken for the title", table.sheet.place(at)
             )
             return title
@@ -170,8 +174,8 @@ def title_above(table: Table, known: Calendar, notes: Notes) -> str | None:
 
 def _in_languages(found: Sequence[Table]) -> tuple[list[RawRoom], list[RawTrack]]:
     """The rooms and tracks whose names stand in several columns, one for each language."""
-    rooms: dict[str, tuple[Place, dict[str, str]]] = {}
-    tracks: dict[str, tuple[Place, dict[str, str]]] = {}
+    rooms: dict[str, tuple[Location, dict[str, str]]] = {}
+    tracks: dict[str, tuple[Location, dict[str, str]]] = {}
     for table in found:
         for to, made in (("room", rooms), ("track", tracks)):
             columns = [each for each in table.of(to) if each.meaning.language]
@@ -186,13 +190,13 @@ def _in_languages(found: Sequence[Table]) -> tuple[list[RawRoom], list[RawTrack]
                 if names:
                     made.setdefault(next(iter(names.values())), (table.sheet.place(at), names))
     return (
-        [RawRoom(where=where, key=key, name=names) for key, (where, names) in rooms.items()],
-        [RawTrack(where=where, key=key, name=names) for key, (where, names) in tracks.items()],
+        [RawRoom(location=where, key=key, name=names) for key, (where, names) in rooms.items()],
+        [RawTrack(location=where, key=key, name=names) for key, (where, names) in tracks.items()],
     )
 
 
 def form(found: Sequence[Table], known: Calendar, mapping: Told) -> dict[str, Any]:
-    """How tables were understood, as `Given.columns` takes it."""
+    """How tables were understood, as `ImportHints.columns` takes it."""
     made: dict[str, Any] = {}
     names = [each.sheet.name for each in found]
     if any(names):

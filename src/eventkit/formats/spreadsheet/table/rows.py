@@ -16,7 +16,7 @@ from eventkit.formats.spreadsheet.table.meanings import NAMES
 from eventkit.formats.spreadsheet.table.persons import Group, People, groups
 from eventkit.formats.spreadsheet.table.timing import Times
 from eventkit.formats.spreadsheet.table.when import Calendar, When
-from eventkit.intake import Notes, Place, Prose, RawAppearance, RawLink, RawSession, Words
+from eventkit.intake import ImportLog, Location, RawAppearance, RawLink, RawProse, RawSession, RawText
 
 _PARTS = re.compile(r"\s*[;；\n|、]\s*")
 _LANGUAGES = re.compile(r"\s*(?:[,，/;；、&+\n]|\band\b|\bund\b|\bet\b|和|与)\s*")
@@ -48,15 +48,15 @@ class Rows:
         table: The table.
         calendar: What is known of days.
         people: Where those who appear are kept.
-        notes: Where it is told what cannot be read.
+        log: Where it is told what cannot be read.
         minutes: How long a session lasts of which that is not told.
     """
 
     def __init__(
-        self, table: Table, calendar: Calendar, people: People, notes: Notes, minutes: int | None = None
+        self, table: Table, calendar: Calendar, people: People, log: ImportLog, minutes: int | None = None
     ) -> None:
         self.table = table
-        self._people, self._notes = people, notes
+        self._people, self._log = people, log
         self._by: dict[str, list[Column]] = {}
         for column in table.columns:
             self._by.setdefault(column.meaning.to, []).append(column)
@@ -69,7 +69,7 @@ class Rows:
         self._header = [written(cell) for cell in table.sheet.rows[table.header]]
         self._wide = _wide(table)
         self._room_names: set[str] = set()
-        self._times = Times(table, self._by, calendar, notes, minutes)
+        self._times = Times(table, self._by, calendar, log, minutes)
 
     @property
     def is_by_person(self) -> bool:
@@ -109,7 +109,7 @@ class Rows:
         ):
             return False
         message = f"'{text[:80]}' stands alone in its row: it is taken for a heading and left out"
-        self._notes.mended("heading", message, self.table.sheet.place(at))
+        self._log.warning("heading", message, self.table.sheet.place(at))
         return True
 
     def _straightened(self, at: int, row: Row) -> Row:
@@ -132,9 +132,9 @@ class Rows:
         beside = {each.header: text for each in self._beside if (text := written(row[each.index]))}
         people, chairs = self._appearing(row, where, beside, extra)
         session = RawSession(
-            where=where,
+            location=where,
             key=self._text(row, "key") or self._text(row, "uid"),
-            named=self._named,
+            field_names=self._named,
             title=self._words(row, "title"),
             subtitle=self._words(row, "subtitle"),
             kind=self._text(row, "kind"),
@@ -166,7 +166,7 @@ class Rows:
                 return text
         return None
 
-    def _words(self, row: Row, meaning: str) -> Words | None:
+    def _words(self, row: Row, meaning: str) -> RawText | None:
         columns = self._by.get(meaning, ())
         if len(columns) < 2 or all(each.meaning.language is None for each in columns):
             text = self._text(row, meaning)
@@ -182,9 +182,9 @@ class Rows:
             else {each: text for each, text in found.items() if each} or None
         )
 
-    def _prose(self, row: Row, meaning: str) -> Prose | None:
+    def _prose(self, row: Row, meaning: str) -> RawProse | None:
         found = self._words(row, meaning)
-        return None if found is None else Prose(found)
+        return None if found is None else RawProse(found)
 
     def _links(self, row: Row) -> Iterator[RawLink]:
         """The addresses of a row, one a line, each perhaps with what it is called behind it."""
@@ -205,7 +205,7 @@ class Rows:
                 found += several if all(each in self._room_names for each in several) else [part]
         return tuple(dict.fromkeys(filter(None, found)))
 
-    def _languages(self, row: Row, where: Place, extra: dict[str, Any]) -> tuple[str, ...]:
+    def _languages(self, row: Row, where: Location, extra: dict[str, Any]) -> tuple[str, ...]:
         for column in self._by.get("language", ()):
             if text := written(row[column.index]):
                 tags = [language_named(each) for each in _LANGUAGES.split(text) if each.strip()]
@@ -213,11 +213,11 @@ class Rows:
                     return tuple(dict.fromkeys(tag for tag in tags if tag))
                 extra[column.header] = text
                 message = f"'{text[:60]}' is no language known here: it is kept as extra"
-                self._notes.mended("language", message, replace(where, field=column.header))
+                self._log.warning("language", message, replace(where, field=column.header))
         return ()
 
     def _appearing(
-        self, row: Row, where: Place, beside: dict[str, Any], extra: dict[str, Any]
+        self, row: Row, where: Location, beside: dict[str, Any], extra: dict[str, Any]
     ) -> tuple[list[RawAppearance], list[RawAppearance]]:
         """Those who appear in the session, and those who lead the one it is part of."""
         people: list[RawAppearance] = []
@@ -235,7 +235,7 @@ class Rows:
     def _leads_block(self, group: Group) -> bool:
         return group.role == "chair" and "block" in self._by
 
-    def _block(self, row: Row, where: Place, when: When, extra: dict[str, Any]) -> dict[str, Any]:
+    def _block(self, row: Row, where: Location, when: When, extra: dict[str, Any]) -> dict[str, Any]:
         title = self._words(row, "block")
         if title is None:
             return {}

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from eventkit.formats.spreadsheet.table.columns import Column
 from eventkit.formats.spreadsheet.table.meanings import NAMES
-from eventkit.intake import RawPerson, Words
-from eventkit.intake.people import Named
+from eventkit.intake import RawPerson, RawText
+from eventkit.intake.people import ParsedPerson
 
 _PARTS = re.compile(r"\s*[;；\n|、]\s*")
 
@@ -45,7 +45,7 @@ def by_language(cells: Cells) -> dict[str | None, Cells]:
     return found
 
 
-def in_both(known: Words, language: str | None, named: Named) -> Words:
+def in_both(known: RawText, language: str | None, named: ParsedPerson) -> RawText:
     """A name with its form in one more language."""
     if language is None or isinstance(known, str):
         return known
@@ -58,7 +58,7 @@ def first(told: Told, to: str) -> str | None:
     return cells[0][1] if cells else None
 
 
-def words(cells: Sequence[tuple[Column, str]] | None) -> Words | None:
+def words(cells: Sequence[tuple[Column, str]] | None) -> RawText | None:
     """What the cells of a kind say: by language, or one after the other."""
     if not cells:
         return None
@@ -78,7 +78,7 @@ def is_same(one: RawPerson, other: RawPerson) -> bool:
     return not mine or not theirs or mine.casefold() == theirs.casefold()
 
 
-def _have_one_name(one: Words, other: Words) -> bool:
+def _have_one_name(one: RawText, other: RawText) -> bool:
     """Whether the one is known by one name of the other."""
     mine = {one} if isinstance(one, str) else set(one.values())
     theirs = {other} if isinstance(other, str) else set(other.values())

@@ -22,8 +22,8 @@ from eventkit.formats.spreadsheet.table.when import (
     length,
     put_together,
 )
-from eventkit.intake import Notes, Place
-from eventkit.intake.walltimes import Unread
+from eventkit.intake import ImportLog, Location
+from eventkit.intake.walltimes import ParseFailure
 
 _PART_OF_DAY = re.compile(r"0?\.\d+")
 _LIKE_CLOCK = len("0.25")
@@ -40,7 +40,7 @@ class Times:
         table: The table.
         by: Its columns by what they hold.
         calendar: What is known of days.
-        notes: Where it is told what cannot be read.
+        log: Where it is told what cannot be read.
         length: How long a session lasts of which that is not told, in minutes.
     """
 
@@ -49,10 +49,10 @@ class Times:
         table: Table,
         by: Mapping[str, Sequence[Column]],
         calendar: Calendar,
-        notes: Notes,
+        log: ImportLog,
         length: int | None = None,
     ) -> None:
-        self._by, self._calendar, self._notes, self._length = by, calendar, notes, length
+        self._by, self._calendar, self._log, self._length = by, calendar, log, length
         self._with_hours = {
             each.index
             for each in self._of("start", "end")
@@ -78,7 +78,7 @@ class Times:
             return True
         return False
 
-    def when(self, row: Row, where: Place, extra: Extra) -> When:
+    def when(self, row: Row, where: Location, extra: Extra) -> When:
         """When the session of a row is held; what cannot be read is told and added to the extra."""
         on = self._day_of(row, where, extra)
         starts = list(self._pieces(row, ("start", "time"), where, extra))
@@ -93,19 +93,19 @@ class Times:
             self._tell_timeless(row, where, extra)
         return found
 
-    def minutes(self, row: Row, where: Place, extra: Extra, when: When) -> int | None:
+    def minutes(self, row: Row, where: Location, extra: Extra, when: When) -> int | None:
         """How long the session of a row lasts, where it does not tell the end."""
         for column in self._by.get("minutes", ()):
             cell = self._cell(row, column)
             if blank(cell):
                 continue
             found = length(cell)
-            if not isinstance(found, Unread):
+            if not isinstance(found, ParseFailure):
                 return found
             self._tell_unread(cell, found, replace(where, field=column.header), extra)
         return self._length if when.start is not None and when.end is None else None
 
-    def block(self, row: Row, on: date | None, where: Place, extra: Extra) -> When:
+    def block(self, row: Row, on: date | None, where: Location, extra: Extra) -> When:
         """When the session is held that the one of a row is part of."""
         for column in self._by.get("block-time", ()):
             cell = row[column.index]
@@ -117,7 +117,7 @@ class Times:
             self._tell_unread(cell, found, replace(where, field=column.header), extra)
         return When(on=on)
 
-    def _day_of(self, row: Row, where: Place, extra: Extra) -> date | None:
+    def _day_of(self, row: Row, where: Location, extra: Extra) -> date | None:
         for column in self._by.get("day", ()):
             cell = row[column.index]
             if blank(cell):
@@ -138,7 +138,7 @@ class Times:
             return ""
         return f': say in {PLACE} which day it is (days = {{"{text}" = "2026-03-01"}})'
 
-    def _tell_dayless(self, starts: list[Piece], row: Row, where: Place, extra: Extra) -> None:
+    def _tell_dayless(self, starts: list[Piece], row: Row, where: Location, extra: Extra) -> None:
         """Tell of a time for which no day is known, and keep it."""
         if not any(each.start is not None for each in starts) or any(each.on for each in starts):
             return
@@ -152,9 +152,9 @@ class Times:
             or ": is a column with days missing, or a map of columns needed?"
         )
         about = f"'{self._day_word}' has no date" if self._day_word else "no day is told for the time"
-        self._notes.mended("no-day", f"{about}, the session stays without a time{hint}", where)
+        self._log.warning("no-day", f"{about}, the session stays without a time{hint}", where)
 
-    def _tell_timeless(self, row: Row, where: Place, extra: Extra) -> None:
+    def _tell_timeless(self, row: Row, where: Location, extra: Extra) -> None:
         """Keep what is told of when, of a session that has a day and no hours."""
         names = []
         for column in self._of("day", "start", "time", "end"):
@@ -163,29 +163,31 @@ class Times:
                 names.append(column.header)
         if names:
             message = "tells no hours: the session is left without a time, and this is kept as extra"
-            self._notes.kept("no-hours", message, replace(where, field=", ".join(names)))
+            self._log.info("no-hours", message, replace(where, field=", ".join(names)))
 
-    def _pieces(self, row: Row, meanings: tuple[str, ...], where: Place, extra: Extra) -> Iterator[Piece]:
+    def _pieces(self, row: Row, meanings: tuple[str, ...], where: Location, extra: Extra) -> Iterator[Piece]:
         for meaning in meanings:
             for column in self._by.get(meaning, ()):
                 cell = self._cell(row, column)
                 if blank(cell):
                     continue
                 found = self._calendar.piece(cell)
-                if isinstance(found, Unread):
+                if isinstance(found, ParseFailure):
                     self._tell_unread(cell, found, replace(where, field=column.header), extra)
                 elif found.is_midnight_perhaps and column.index in self._with_hours:
                     yield replace(found, start=0)
                 else:
                     yield found
 
-    def _tell_unread(self, cell: Cell, found: Unread, place: Place, extra: Extra, hint: str = "") -> None:
+    def _tell_unread(
+        self, cell: Cell, found: ParseFailure, place: Location, extra: Extra, hint: str = ""
+    ) -> None:
         text = written(cell)
         if text.casefold() in _NOT_YET:
-            self._notes.kept("not-yet", f"'{text}' stands for what is not known yet: it is left out", place)
+            self._log.info("not-yet", f"'{text}' stands for what is not known yet: it is left out", place)
             return
         extra[place.field] = text
-        self._notes.mended("time", f"'{text[:60]}' {found.why}, it is kept as extra{hint}", place)
+        self._log.warning("time", f"'{text[:60]}' {found.reason}, it is kept as extra{hint}", place)
 
     def _cell(self, row: Row, column: Column) -> Cell:
         """A cell; a number of a column of parts of a day is one, though it is text."""

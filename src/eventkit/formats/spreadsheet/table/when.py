@@ -11,15 +11,15 @@ from math import isfinite
 from eventkit.formats.spreadsheet.sheets import Cell, written
 from eventkit.formats.spreadsheet.table.mapping import word
 from eventkit.intake.walltimes import (
-    Hours,
-    Order,
-    Stretch,
-    Unread,
-    day,
-    hours,
-    minutes,
-    stretch,
-    weekday,
+    DateTimeRange,
+    DayOrder,
+    ParseFailure,
+    TimeRange,
+    parse_date,
+    parse_datetime_range,
+    parse_duration,
+    parse_time_range,
+    parse_weekday,
 )
 from eventkit.times import YEARS
 
@@ -71,11 +71,11 @@ class Calendar:
         named: By word, which day it means.
     """
 
-    def __init__(self, order: Order | None, year: int | None, named: dict[str, date]) -> None:
+    def __init__(self, order: DayOrder | None, year: int | None, named: dict[str, date]) -> None:
         self.order, self.year, self.named = order, year, named
         self._by_weekday: dict[int, date | None] = {}
-        self._days: dict[str, date | Unread] = {}
-        self._pieces: dict[str, Piece | Unread] = {}
+        self._days: dict[str, date | ParseFailure] = {}
+        self._pieces: dict[str, Piece | ParseFailure] = {}
 
     def knows(self, days: Iterable[date]) -> None:
         """Take those days for the ones that weekdays mean; a weekday that is two of them means neither."""
@@ -85,7 +85,7 @@ class Calendar:
         self._days.clear()
         self._pieces.clear()
 
-    def day(self, cell: Cell) -> date | Unread:
+    def day(self, cell: Cell) -> date | ParseFailure:
         """The day that a cell tells."""
         if not isinstance(cell, str):
             return _likely(cell) if isinstance(cell, date) else self._day_in_number(cell)
@@ -93,7 +93,7 @@ class Calendar:
             found = self._days[cell] = self._day_of(cell)
         return found
 
-    def piece(self, cell: Cell) -> Piece | Unread:
+    def piece(self, cell: Cell) -> Piece | ParseFailure:
         """What a cell tells of when."""
         if isinstance(cell, str):
             if (found := self._pieces.get(cell)) is None:
@@ -101,16 +101,16 @@ class Calendar:
             return found
         if isinstance(cell, date | time | timedelta):
             return _typed(cell)
-        return Unread("is no time") if isinstance(cell, bool) else self._number(cell)
+        return ParseFailure("is no time") if isinstance(cell, bool) else self._number(cell)
 
-    def _day_in_number(self, cell: float | time | timedelta) -> date | Unread:
+    def _day_in_number(self, cell: float | time | timedelta) -> date | ParseFailure:
         if isinstance(cell, bool | time | timedelta) or not isfinite(cell):
-            return Unread("is no day")
+            return ParseFailure("is no day")
         return _serial(cell) or self._day_of(written(cell))
 
-    def _number(self, number: float) -> Piece | Unread:
+    def _number(self, number: float) -> Piece | ParseFailure:
         if not isfinite(number):
-            return Unread("is no time")
+            return ParseFailure("is no time")
         if 0 <= number < 1:
             return Piece(start=round(number * _DAY))
         if (on := _serial(number)) is not None:
@@ -118,41 +118,45 @@ class Calendar:
             return Piece(on, minute) if minute else Piece(on, is_midnight_perhaps=True)
         return self._text(written(number))
 
-    def _day_of(self, text: str) -> date | Unread:
+    def _day_of(self, text: str) -> date | ParseFailure:
         if (named := self.named.get(word(text))) is not None:
             return named
-        found = day(text, order=self.order, year=self.year)
+        found = parse_date(text, order=self.order, year=self.year)
         if isinstance(found, date):
             return found
-        if (number := weekday(text)) is not None:
+        if (number := parse_weekday(text)) is not None:
             return self._by_weekday.get(number) or found
         if (half := _HALF_OF_DAY.search(text)) and half.start():
             return self._day_of(text[: half.start()])
         return _serial(_as_number(text)) or found
 
-    def _text(self, text: str) -> Piece | Unread:
+    def _text(self, text: str) -> Piece | ParseFailure:
         bare = text.strip()
         number = _as_number(bare)
         if number is not None and _serial(number) is not None:
             return self._number(number)
-        between = hours(bare)
-        if isinstance(between, Hours):
+        between = parse_time_range(bare)
+        if isinstance(between, TimeRange):
             return Piece(start=between.start, end=between.end)
-        found = stretch(bare, order=self.order, year=self.year) if _WITH_DAY.search(bare) else between
-        if isinstance(found, Stretch):
+        found = (
+            parse_datetime_range(bare, order=self.order, year=self.year)
+            if _WITH_DAY.search(bare)
+            else between
+        )
+        if isinstance(found, DateTimeRange):
             return _of_stretch(found)
         on = self._day_of(bare)
         if isinstance(on, date):
             return Piece(on)
-        whys = [each for each in (on, found, between) if isinstance(each, Unread)]
-        return self._after_word(bare) or next((each for each in whys if each.why not in _VAGUE), between)
+        whys = [each for each in (on, found, between) if isinstance(each, ParseFailure)]
+        return self._after_word(bare) or next((each for each in whys if each.reason not in _VAGUE), between)
 
     def _after_word(self, text: str) -> Piece | None:
         """Hours after the name of a day: ``Friday 9:00-10:00``."""
         pieces = text.split()
         for cut in range(1, min(len(pieces), 4)):
-            between = hours(" ".join(pieces[cut:]))
-            if isinstance(between, Hours):
+            between = parse_time_range(" ".join(pieces[cut:]))
+            if isinstance(between, TimeRange):
                 on = self._day_of(" ".join(pieces[:cut]).rstrip(",;:"))
                 return Piece(on, between.start, between.end) if isinstance(on, date) else None
         return None
@@ -172,16 +176,16 @@ def late_until(text: str) -> int:
 
 def is_day_word(text: str) -> bool:
     """Whether a text is the name of a day that is no date: ``Friday``, ``Day 1``, ``第一天``."""
-    return weekday(text) is not None or _DAY_NUMBER.fullmatch(text.strip()[:40]) is not None
+    return parse_weekday(text) is not None or _DAY_NUMBER.fullmatch(text.strip()[:40]) is not None
 
 
-def _likely(found: date) -> date | Unread:
+def _likely(found: date) -> date | ParseFailure:
     if found.year not in YEARS:
-        return Unread(f"is in the year {found.year}")
+        return ParseFailure(f"is in the year {found.year}")
     return found.date() if isinstance(found, datetime) else found
 
 
-def _typed(cell: date | time | timedelta) -> Piece | Unread:
+def _typed(cell: date | time | timedelta) -> Piece | ParseFailure:
     """What a cell tells that spreadsheets know for a time."""
     if isinstance(cell, time):
         return Piece(start=_minutes(datetime.combine(_ZERO, cell) - _ZERO))
@@ -190,7 +194,7 @@ def _typed(cell: date | time | timedelta) -> Piece | Unread:
     if isinstance(cell, datetime) and cell.year < _OLDEST:
         return Piece(start=_minutes(cell - _ZERO))
     on = _likely(cell)
-    if isinstance(on, Unread):
+    if isinstance(on, ParseFailure):
         return on
     return Piece(*_rounded(cell)) if isinstance(cell, datetime) else Piece(on, is_midnight_perhaps=True)
 
@@ -215,7 +219,7 @@ def _rounded(at: datetime) -> tuple[date, int]:
     return near.date(), near.hour * 60 + near.minute
 
 
-def _of_stretch(found: Stretch) -> Piece:
+def _of_stretch(found: DateTimeRange) -> Piece:
     if found.start.tzinfo is not None:
         return Piece(instant=found.start, until=found.end)
     on, minute = _rounded(found.start)
@@ -281,13 +285,13 @@ def _at(on: date, minute: int) -> datetime:
     return datetime.combine(on, time.min) + timedelta(minutes=minute)
 
 
-def length(cell: Cell) -> int | Unread:
+def length(cell: Cell) -> int | ParseFailure:
     """How many minutes a session lasts by a cell of its own."""
     if isinstance(cell, bool):
-        return Unread("is no length of time")
+        return ParseFailure("is no length of time")
     if isinstance(cell, date | time | timedelta):
         found = _typed(cell)
         if isinstance(found, Piece) and found.on is None and found.start is not None:
             return found.start
-        return Unread("is no length of time")
-    return round(cell * _DAY) if isinstance(cell, float) and 0 < cell < 1 else minutes(cell)
+        return ParseFailure("is no length of time")
+    return round(cell * _DAY) if isinstance(cell, float) and 0 < cell < 1 else parse_duration(cell)

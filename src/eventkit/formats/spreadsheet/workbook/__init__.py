@@ -12,7 +12,6 @@ from pydantic import ValidationError
 
 from eventkit.errors import Unreadable
 from eventkit.findings import Finding
-from eventkit.formats import Reading
 from eventkit.formats.document.faults import tell
 from eventkit.formats.document.form import understood
 from eventkit.formats.spreadsheet.workbook.flattening import table, tables
@@ -21,7 +20,7 @@ from eventkit.formats.spreadsheet.workbook.opening import opened, version_of
 from eventkit.formats.spreadsheet.workbook.sheet_specs import CONFERENCE, SHEETS
 from eventkit.formats.spreadsheet.workbook.sited import Sited
 from eventkit.formats.spreadsheet.workbook.writing import written
-from eventkit.intake import NOTHING, Given, Notes, Offered
+from eventkit.intake import NO_HINTS, ImportHints, ImportLog, ImportResult, SourceFile
 from eventkit.schedule import Schedule
 from eventkit.texts import language_tag
 from eventkit.times import zone as zone_named
@@ -29,9 +28,9 @@ from eventkit.times import zone as zone_named
 __all__ = ["Workbook", "is_own", "spreadsheet", "template"]
 
 
-def is_own(offered: Offered) -> bool:
+def is_own(source: SourceFile) -> bool:
     """Whether a file is a workbook of eventkit's own, and no table of someone else's."""
-    return version_of(offered) is not None
+    return version_of(source) is not None
 
 
 class Workbook:
@@ -40,11 +39,11 @@ class Workbook:
     title = "the workbook of eventkit, which holds all there is, to be edited in Excel or LibreOffice"
     suffixes = (".xlsx",)
 
-    def recognises(self, offered: Offered) -> bool:
+    def recognises(self, source: SourceFile) -> bool:
         """Whether a cell says that it is one."""
-        return is_own(offered)
+        return is_own(source)
 
-    def read(self, data: bytes, name: str, given: Given = NOTHING) -> Reading:
+    def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:
         """The schedule in a workbook; saved as ODS as well.
 
         Rows may be added without an id, columns and sheets moved, left out or put in: what that leads to is
@@ -54,19 +53,19 @@ class Workbook:
             eventkit.errors.Unreadable: It cannot be taken in; every fault is listed with its sheet, row and
                 column.
         """
-        notes, report = Notes(name), Sited(name)
-        gathering = Gathering(opened(Offered(data, name), notes), given, report, notes)
+        log, report = ImportLog(name), Sited(name)
+        gathering = Gathering(opened(SourceFile(data, name), log), hints, report, log)
         root = gathering.tree()
         told = understood(root, report)
         try:
             schedule = Schedule.model_validate(told.values, context={"language": told.language})
         except ValidationError as error:
             tell(error, root, told, report)
-            raise _unreadable(notes, report) from None
-        if report.faults or notes.faults:
-            raise _unreadable(notes, report)
-        findings = (*notes.told(), *report.findings)
-        return Reading(schedule, findings, contacts=gathering.contacts)
+            raise _unreadable(log, report) from None
+        if report.faults or log.faults:
+            raise _unreadable(log, report)
+        findings = (*log.findings(), *report.findings)
+        return ImportResult(schedule, findings, contacts=gathering.contacts)
 
     def write(self, schedule: Schedule, suffix: str) -> bytes:  # noqa: ARG002 - there is one
         """The workbook that holds the schedule.
@@ -80,8 +79,8 @@ class Workbook:
         return ()
 
 
-def _unreadable(notes: Notes, report: Sited) -> Unreadable:
-    return Unreadable(report.name, (*notes.faults, *report.unreadable().faults))
+def _unreadable(log: ImportLog, report: Sited) -> Unreadable:
+    return Unreadable(report.name, (*log.faults, *report.unreadable().faults))
 
 
 def template(languages: Sequence[str], zone: str, id: str = "", title: str = "") -> bytes:

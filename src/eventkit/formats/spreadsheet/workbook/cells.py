@@ -20,7 +20,7 @@ from eventkit.errors import Unreadable
 from eventkit.formats.document.tree import Untyped
 from eventkit.formats.spreadsheet.workbook.cell_times import date_cell, date_in, time_cell, time_in
 from eventkit.formats.spreadsheet.workbook.plain_cells import Cell, written
-from eventkit.intake.offered import parsed
+from eventkit.intake.offered import parse_json
 from eventkit.model.specs import FieldShape
 from eventkit.values import ValueType
 from eventkit.wording import LANGUAGES, Labelled, Wording
@@ -59,7 +59,7 @@ def as_json(value: Any) -> str:
 
 def _from_json(text: str) -> Any:
     try:
-        found = parsed(text.encode(errors="replace"), "")
+        found = parse_json(text.encode(errors="replace"), "")
     except Unreadable as error:
         raise ValueError(error.faults[0].message) from None
     if not isinstance(found, dict):

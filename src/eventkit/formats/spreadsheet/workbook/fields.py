@@ -22,8 +22,8 @@ from eventkit.formats.spreadsheet.workbook.sheet_specs import (
     SheetSpec,
 )
 from eventkit.formats.spreadsheet.workbook.sited import Sited
-from eventkit.intake import Notes, Place
-from eventkit.intake.privacy import is_address, is_private
+from eventkit.intake import ImportLog, Location
+from eventkit.intake.privacy import is_email_address, is_private_field
 
 _CONTACT = {
     "email": re.compile(r"e-?mail|邮箱|電郵|メール", re.IGNORECASE),
@@ -40,9 +40,9 @@ class Reader:
         contacts: By the id of a participant, what is nobody else's business.
     """
 
-    def __init__(self, report: Sited, notes: Notes, known: Known, languages: Sequence[str]) -> None:
+    def __init__(self, report: Sited, log: ImportLog, known: Known, languages: Sequence[str]) -> None:
         self._report = report
-        self._notes = notes
+        self._log = log
         self._known = known
         self._languages = languages
         self._columns: dict[tuple[str, str], ColumnSpec | None] = {}
@@ -116,14 +116,14 @@ class Reader:
             contact = next((name for name, words in _CONTACT.items() if words.search(heading)), None)
             if contact and sheet is PEOPLE:
                 self.contacts.setdefault(id_of(line), {})[contact] = text
-            elif is_private(heading) or is_address(text):
+            elif is_private_field(heading) or is_email_address(text):
                 self._left_aside(heading, filled, "may hold what is nobody else's business")
             elif not sheet.has_extra:
                 self._left_aside(heading, filled, "is none of this sheet's, which keeps no others")
             else:
                 kept[heading] = text
                 message = f"the column '{heading}' is none of eventkit's: kept under Extra, and never printed"
-                self._notes.kept("further-column", message, self._column(filled))
+                self._log.info("further-column", message, self._column(filled))
         if kept:
             at = self._report.at(line.where)
             before: Any = fields["extra"].value if "extra" in fields else {}
@@ -131,13 +131,13 @@ class Reader:
 
     def _left_aside(self, heading: str, filled: Filled, why: str) -> None:
         message = f"the column '{heading}' {why}: left aside"
-        self._notes.mended("further-column", message, self._column(filled))
+        self._log.warning("further-column", message, self._column(filled))
 
-    def _column(self, filled: Filled) -> Place:
+    def _column(self, filled: Filled) -> Location:
         """The place of a column, the same for all of its cells, so that it is told of once."""
         where = filled.where
         row = where.row if where.sheet == CONFERENCE.name else None
-        return Place(self._notes.name, where.sheet, row, f"column {where.column}")
+        return Location(self._log.name, where.sheet, row, f"column {where.column}")
 
     def _fault(self, message: str, filled: Filled) -> None:
         self._report.fault(message, (), self._report.at(filled.where))

@@ -31,7 +31,7 @@ from eventkit.formats.spreadsheet.workbook.sheet_specs import (
     normalise_tag,
 )
 from eventkit.formats.spreadsheet.workbook.sited import Sited
-from eventkit.intake import Given, Notes
+from eventkit.intake import ImportHints, ImportLog
 from eventkit.schedule import MAX_DEPTH
 from eventkit.texts import UNDETERMINED
 
@@ -44,22 +44,22 @@ _APART = {_DATE, _END_DATE, ColumnKey("start"), ColumnKey("end"), _PARENT}
 
 
 class Gathering:
-    """Makes the tree; what is wrong is told to the report, what is left aside to the notes.
+    """Makes the tree; what is wrong is told to the report, what is left aside to the log.
 
     Args:
         lines: The rows of each sheet.
         given: What is said of the file from outside; it counts where the file says nothing.
     """
 
-    def __init__(self, lines: Lines, given: Given, report: Sited, notes: Notes) -> None:
+    def __init__(self, lines: Lines, hints: ImportHints, report: Sited, log: ImportLog) -> None:
         self._lines = lines
-        self._given = given
+        self._hints = hints
         self._report = report
         self._languages = self._spoken()
         self._first: dict[tuple[str, str], Line] = {}
         """By sheet and id, the first row that has it."""
         self._known = Known(lines, self._languages[0])
-        self._reader = Reader(report, notes, self._known, self._languages)
+        self._reader = Reader(report, log, self._known, self._languages)
 
     @property
     def contacts(self) -> Contacts:
@@ -88,13 +88,13 @@ class Gathering:
             if filled := line.cells.get(ColumnKey("languages")):
                 tags = re.findall(r"[A-Za-z0-9-]+", written(filled.cell))
                 return tuple(map(normalise_tag, tags)) or (UNDETERMINED,)
-        return self._given.languages or (UNDETERMINED,)
+        return self._hints.languages or (UNDETERMINED,)
 
     # The conference.
 
     def _conference(self) -> Node:
         line = next(iter(self._of(CONFERENCE)), Line(Where(CONFERENCE.name)))
-        if not self._given.id and line.cells:
+        if not self._hints.id and line.cells:
             make_ids([line], CONFERENCE.about, self._languages[0])
         fields = self._reader.fields(CONFERENCE, line)
         at = self._report.at(line.where)
@@ -109,7 +109,7 @@ class Gathering:
         return Node(fields, at)
 
     def _said(self) -> Mapping[str, Any]:
-        given = self._given
+        given = self._hints
         return {
             "id": given.id,
             "title": given.title,

@@ -25,8 +25,8 @@ from eventkit.formats.spreadsheet.workbook.sheet_specs import (
     ColumnKey,
     SheetSpec,
 )
-from eventkit.intake import Notes, Offered, Place
-from eventkit.intake.offered import refused
+from eventkit.intake import ImportLog, Location, SourceFile
+from eventkit.intake.offered import unreadable
 
 _MARK = re.compile(rf">\s*{MARKER} ([0-9]{{1,4}})\s*<".encode())
 _TEXTS = ("xl/sharedStrings.xml", "content.xml")
@@ -83,60 +83,60 @@ Lines = Mapping[str, Sequence[Line]]
 """By the name of a sheet its rows, from top to bottom, blank ones left out."""
 
 
-def version_of(offered: Offered) -> int | None:
+def version_of(source: SourceFile) -> int | None:
     """The version of eventkit's layout that a workbook says it has; ``None`` where it says nothing of it.
 
     Only texts are looked at, and no more of them than memory is good for: that is done for every file that
     comes along.
     """
-    sheets = (name for name in offered.members if _SHEET.fullmatch(name))
-    for name in (*(name for name in _TEXTS if name in offered.members), *islice(sheets, len(SHEETS) + 1)):
-        if found := _MARK.search(_beginning(offered, name)):
+    sheets = (name for name in source.members if _SHEET.fullmatch(name))
+    for name in (*(name for name in _TEXTS if name in source.members), *islice(sheets, len(SHEETS) + 1)):
+        if found := _MARK.search(_beginning(source, name)):
             return int(found[1])
     return None
 
 
-def _beginning(offered: Offered, member: str) -> bytes:
+def _beginning(source: SourceFile, member: str) -> bytes:
     try:
-        with zipfile.ZipFile(io.BytesIO(offered.data)) as archive, archive.open(member) as file:
+        with zipfile.ZipFile(io.BytesIO(source.data)) as archive, archive.open(member) as file:
             return file.read(_LOOKED_AT if member in _TEXTS else _LOOKED_AT_OF_A_SHEET)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
         return b""
 
 
-def opened(offered: Offered, notes: Notes) -> Lines:
-    """The rows of each sheet; what cannot be placed is told to the notes.
+def opened(source: SourceFile, log: ImportLog) -> Lines:
+    """The rows of each sheet; what cannot be placed is told to the log.
 
     Raises:
         Unreadable: It is no workbook of eventkit's, of a newer layout, broken, or more than the limits allow.
     """
-    version = version_of(offered)
+    version = version_of(source)
     if version is None:
         message = f"is no workbook of eventkit: no cell says '{MARKER} {VERSION}', as the first of each does"
-        raise refused(message, offered.name)
+        raise unreadable(message, source.name)
     if version != VERSION:
         message = (
             f"is of version {version} of the workbook, and this eventkit reads {VERSION}: is there a newer?"
         )
-        raise refused(message, offered.name)
-    members = unpacked(offered.data, offered.name)
+        raise unreadable(message, source.name)
+    members = unpacked(source.data, source.name)
     if "content.xml" in members:
-        inside_ods(members["content.xml"], offered.name)
+        inside_ods(members["content.xml"], source.name)
     else:
-        look_at_sheets(members, offered.name)
+        look_at_sheets(members, source.name)
         for sheet, cell, what in uncomputed(members):
             row = int("".join(filter(str.isdecimal, cell)) or 0) or None
             message = f"the formula in {cell} {what}: the cell is taken for empty"
-            notes.mended("formula", message, Place(offered.name, sheet, row))
+            log.warning("formula", message, Location(source.name, sheet, row))
     try:
         with CalamineWorkbook.from_filelike(packed(members)) as book:
-            return _lines(book, notes)
+            return _lines(book, log)
     except (CalamineError, OSError, ValueError) as error:
         message = f"is a broken workbook: {error}"
-        raise refused(message, offered.name) from None
+        raise unreadable(message, source.name) from None
 
 
-def _lines(book: CalamineWorkbook, notes: Notes) -> Lines:
+def _lines(book: CalamineWorkbook, log: ImportLog) -> Lines:
     ours = {sheet.name.casefold(): sheet for sheet in SHEETS}
     found: dict[str, list[Line]] = {}
     are_nameless = False
@@ -148,14 +148,14 @@ def _lines(book: CalamineWorkbook, notes: Notes) -> Lines:
         if sheet is CONFERENCE:
             found[sheet.name] = list(_one_thing(sheet, rows))
         elif sheet is not None:
-            headed = _Headed(sheet, notes)
+            headed = _Headed(sheet, log)
             found[sheet.name] = list(headed.lines(rows))
             are_nameless |= headed.is_nameless
         elif not marked and any(not is_blank(cell) for _, row in rows for cell in row):
             message = f"the sheet '{name}' is none of eventkit's: left aside"
-            notes.mended("unknown-sheet", message, Place(notes.name, name))
+            log.warning("unknown-sheet", message, Location(log.name, name))
     if are_nameless:  # that nothing is found by its id would only repeat it for each row
-        raise notes.unreadable()
+        raise log.as_error()
     return found
 
 
@@ -177,7 +177,7 @@ class _Headed:
     """A sheet whose columns are told by their headings."""
 
     sheet: SheetSpec
-    notes: Notes
+    log: ImportLog
     is_nameless: bool = False
 
     def lines(self, rows: Sequence[tuple[int, Sequence[Cell]]]) -> Iterator[Line]:
@@ -187,7 +187,7 @@ class _Headed:
                 message = (
                     f"no row of the first {_HEADINGS_WITHIN} has the headings of this sheet: give them back"
                 )
-                self.notes.refuse(message, Place(self.notes.name, self.sheet.name))
+                self.log.fault(message, Location(self.log.name, self.sheet.name))
             return
         headings = [" ".join(written(cell).split()) for cell in rows[at][1]]
         known = [self.sheet.match_heading(heading) for heading in headings]
@@ -217,7 +217,7 @@ class _Headed:
                 "the column Id is gone, by which other sheets refer to these rows: put it back, with what "
                 "was in it; in new rows it may be empty"
             )
-            self.notes.refuse(message, Place(self.notes.name, self.sheet.name, row))
+            self.log.fault(message, Location(self.log.name, self.sheet.name, row))
 
     def _look_at(self, headings: Sequence[str], known: Sequence[_Sense | None], row: int) -> None:
         """Refuse what stands above two columns."""
@@ -229,7 +229,7 @@ class _Headed:
             if (before := seen.setdefault(key, across)) != across:
                 message = f"has the heading of column {letters(before)} again: give one of them another"
                 place = Where(self.sheet.name, row, letters(across), heading)
-                self.notes.refuse(message, Place(self.notes.name, "", row, place.field))
+                self.log.fault(message, Location(self.log.name, "", row, place.field))
 
 
 def _line(where: Where, grid: Sequence[_Cell]) -> Line:

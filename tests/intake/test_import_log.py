@@ -1,0 +1,67 @@
+"""The import log: what is logged, in which order and how often."""
+
+from __future__ import annotations
+
+from eventkit.findings import Severity
+from eventkit.intake import ImportLog, Location
+
+FILE = "talks.csv"
+
+
+def row(number: int, field: str = "") -> Location:
+    """A row of the file."""
+    return Location(FILE, row=number, field=field)
+
+
+def test_a_severity_is_that_of_the_method() -> None:
+    log = ImportLog(FILE)
+    log.error("a", "Left out.", row(1))
+    log.warning("b", "Repaired.", row(2), "opening")
+    log.info("c", "Imported.", row(3))
+    assert [(each.severity, each.place) for each in log.findings()] == [
+        (Severity.ERROR, "talks.csv, row 1"),
+        (Severity.WARNING, "talks.csv, row 2"),
+        (Severity.INFO, "talks.csv, row 3"),
+    ]
+    assert log.findings()[1].about == ("opening",)
+
+
+def test_what_recurs_is_one_finding_at_its_first_location_after_all_others() -> None:
+    log = ImportLog(FILE)
+    for number in range(2, 5):
+        log.once("seconds", "Rounded to the minute.", row(number), f"talk-{number}")
+        log.warning("title", f"No title in {number}.", row(number))
+    *others, once = log.findings()
+    assert len(others) == 3
+    assert (once.message, once.place) == ("Rounded to the minute. (3 times)", "talks.csv, row 2")
+    assert once.about == ("talk-2", "talk-3", "talk-4")
+
+
+def test_what_occurs_once_has_no_count() -> None:
+    log = ImportLog(FILE)
+    log.once("seconds", "Rounded to the minute.", row(2), severity=Severity.WARNING)
+    (finding,) = log.findings()
+    assert (finding.severity, finding.message) == (Severity.WARNING, "Rounded to the minute.")
+
+
+def test_one_message_in_many_rows_is_one_finding_with_the_rows() -> None:
+    log = ImportLog(FILE)
+    for number in range(2, 9):
+        log.error("unscheduled", "No start time.", row(number), f"talk-{number}")
+    (finding,) = log.findings()
+    assert finding.message == "No start time. (7 times: rows 2, 3, 4, 5, 6, 7, 8)"
+    assert len(finding.about) == 7
+
+
+def test_the_same_finding_twice_is_one() -> None:
+    log = ImportLog(FILE)
+    log.error("unscheduled", "No start time.", row(2))
+    log.error("unscheduled", "No start time.", row(2))
+    assert len(log.findings()) == 1
+
+
+def test_all_faults_are_in_the_error() -> None:
+    log = ImportLog(FILE)
+    log.fault("No title.", row(2, "Title"))
+    error = log.as_error("No sessions.")
+    assert [str(fault) for fault in error.faults] == ["line 2, Title: No title.", "No sessions."]
