@@ -102,8 +102,37 @@ def test_contact_and_badge_follow_back_when_a_rename_is_undone(forum: Store) -> 
 def test_contact_and_badge_follow_back_to_a_release(forum: Store) -> None:
     forum.commit("forum", writes(release=NewRelease("1.0")), NOTE)
     RENAMES["a commit"](forum)
-    forum.commit("forum", lambda state: Writes(state.release("1.0").schedule), NOTE)
+    forum.commit("forum", lambda state: state.revert("1.0"), NOTE)
     assert owners(forum) == (["noether"], ["noether"])
+
+
+def test_a_rename_with_another_name_is_undone_and_done_again(forum: Store) -> None:
+    """The schedules do not show it: the history remembers it."""
+    RENAMES["a rename with another name, declared"](forum)
+    forum.commit("forum", lambda state: state.undo(), NOTE)
+    assert owners(forum) == (["noether"], ["noether"])
+    forum.commit("forum", lambda state: state.undo(3), NOTE)
+    assert owners(forum) == (["emmy"], ["emmy"])
+
+
+def test_a_release_is_reached_back_through_several_renames(forum: Store) -> None:
+    forum.commit("forum", writes(release=NewRelease("1.0")), NOTE)
+    RENAMES["a rename with another name, declared"](forum)
+    forum.commit("forum", edits(lambda now: edit_participant(now, "emmy", id="amalie")), NOTE)
+    assert owners(forum) == (["amalie"], ["amalie"])
+    forum.commit("forum", lambda state: state.revert("1.0"), NOTE)
+    assert owners(forum) == (["noether"], ["noether"])
+
+
+def test_a_merge_that_is_undone_renames_nobody(forum: Store) -> None:
+    merge = edits(
+        lambda now: merge_participants(now, "hypatia", "noether").schedule,
+        renames={Subject("participant", "noether"): "hypatia"},
+    )
+    forum.commit("forum", merge, NOTE)
+    commit = forum.commit("forum", lambda state: state.undo(), NOTE)
+    assert (commit.renames, commit.after) == ({}, FORUM)
+    assert owners(forum) == (["hypatia"], ["hypatia"]), "what was joined stays joined"
 
 
 def test_a_stranger_who_comes_when_somebody_goes_gets_nothing_of_theirs(forum: Store) -> None:

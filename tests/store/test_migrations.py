@@ -123,7 +123,7 @@ def test_an_old_store_is_read_and_written(old: Callable[[int], str], version: in
         assert store.undo("forum", author="Office", at=later).schedule == kept.schedule
         assert [each.number for each in store.log("forum")] == [5, 4, 3, 2, 1]
         if version < FIRST_WITH_HISTORY:
-            with pytest.raises(UndoRefused, match="no change 3 that could be taken back"):
+            with pytest.raises(UndoRefused, match="no change 3 that could be undone"):
                 store.undo("forum", 3, author="Office", at=later)
         else:
             store.undo("forum", 3, author="Office", at=later)
@@ -151,7 +151,7 @@ def test_a_step_that_fails_leaves_everything_as_it_was(
     before = rows(url)
 
     def fails(op: Any) -> None:
-        migrations.to_2.upgrade(op)
+        migrations.version_2.upgrade(op)
         op.execute("INSERT INTO nowhere VALUES (1)")
 
     monkeypatch.setitem(migrations.STEPS, 2, fails)

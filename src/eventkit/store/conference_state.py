@@ -167,7 +167,30 @@ class ConferenceState:
             raise NoSuchConference(self.conference, kept.ids(self._db))
         with read_back(self._name, self.conference):
             undone, schedule = undoing.undo(self._db, self.conference, self.stored, number, author)
-        return Writes(schedule, undoes=undone)
+        back = revisions.renames_back(self._db, self.conference, undone, last=undone)
+        return Writes(schedule, self._possible(back, schedule), undoes=undone)
+
+    def revert(self, name: str) -> Writes:
+        """The writes that bring the conference back to a release.
+
+        Raises:
+            NoSuchRelease: There is none of that name; the message lists those there are.
+            StoreError: It is damaged.
+        """
+        released = self.release(name)
+        back = revisions.renames_back(self._db, self.conference, released.release.revision + 1)
+        return Writes(released.schedule, self._possible(back, released.schedule))
+
+    def _possible(self, renames: Mapping[Subject, str], after: Schedule) -> dict[Subject, str]:
+        """The renames that there are between the present schedule and another."""
+        if self.schedule is None:
+            return {}
+        found: dict[Subject, str] = {}
+        for subject, id_ in renames.items():
+            now, then = (Thing(subject.kind).known(schedule) for schedule in (self.schedule, after))
+            if subject.id in now and subject.id not in then and id_ in then and id_ not in now:
+                found[subject] = id_
+        return found
 
     @property
     def has_read_beside(self) -> bool:
@@ -332,6 +355,16 @@ class Changeset:
                 "of the conference name it: say what becomes of them, as the operations of the office do"
             )
             raise ValueError(message)
+
+    @property
+    def true_renames(self) -> dict[Subject, str]:
+        """The renames without those that are merges: into entries that were there before."""
+        before = self.state.schedule
+        return {
+            subject: id_
+            for subject, id_ in self.renames.items()
+            if before is not None and id_ not in Thing(subject.kind).known(before)
+        }
 
     @property
     def rewrites_schedule(self) -> bool:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Table, func, select
 
+from eventkit.findings import Subject
 from eventkit.store.tables import revision
 from eventkit.texts import cleaned
+
+NO_RENAMES: Mapping[Subject, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +77,46 @@ def last(db: Connection, conference: str) -> NumberedNote | None:
     return NumberedNote(row.number, ChangeNote(row.author, row.why, datetime.fromisoformat(row.at)))
 
 
-def write(db: Connection, conference: str, noted: NumberedNote, undoes: int | None = None) -> None:
-    """Write a change down, with the number of the one that it takes back, if it does that."""
-    row = {"number": noted.number, **noted.note.cells(), "undoes": undoes}
+def write(
+    db: Connection,
+    conference: str,
+    noted: NumberedNote,
+    *,
+    undoes: int | None = None,
+    renames: Mapping[Subject, str] = NO_RENAMES,
+) -> None:
+    """Write a change down, with its renames, and the number of the change that it undoes if it is an undo."""
+    forms = [[kind, old, new] for (kind, old), new in sorted(renames.items())]
+    row = {
+        "number": noted.number,
+        **noted.note.cells(),
+        "undoes": undoes,
+        "renames": json.dumps(forms, ensure_ascii=False) if forms else None,
+    }
     db.execute(revision.insert(), {"conference": conference, **row})
+
+
+def renames_back(
+    db: Connection, conference: str, first: int, *, last: int | None = None
+) -> dict[Subject, str]:
+    """The ids that entities had before some changes, by kind and the id they have had since.
+
+    Args:
+        db: The transaction.
+        conference: The id of the conference.
+        first: The number of the first of the changes.
+        last: The number of the last of them; all that came since if not given.
+    """
+    cells = revision.columns
+    wanted = select(cells.renames).where(cells.conference == conference, cells.number >= first)
+    if last is not None:
+        wanted = wanted.where(cells.number <= last)
+    back: dict[Subject, str] = {}
+    forms = db.scalars(wanted.where(cells.renames.is_not(None)).order_by(cells.number.desc()))
+    for kind, old, new in (rename for form in forms.all() for rename in json.loads(form)):
+        later = (subject for subject, id_ in back.items() if (subject.kind, id_) == (kind, new))
+        back[next(later, Subject(kind, new))] = old
+    return back
 
 
 def write_beside(db: Connection, table: Table, conference: str, note: ChangeNote, **more: str) -> None:

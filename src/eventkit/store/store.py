@@ -252,7 +252,9 @@ class Store:
         state, writes, note, renames = changes.state, changes.writes, changes.note, changes.renames
         results: dict[str, Any] = {}
         if changes.rewrites_schedule:
-            revisions.write(db, conference, changes.stored.last, writes.undoes)
+            revisions.write(
+                db, conference, changes.stored.last, undoes=writes.undoes, renames=changes.true_renames
+            )
             saving.save(db, state.stored or state.ledger, changes.stored)
             if writes.undoes is not None:
                 imports.take_back(db, conference, writes.undoes)
@@ -434,8 +436,9 @@ class Store:
         """
 
         def operation(state: ConferenceState) -> Writes:
-            schedule = state.release(name).schedule
-            return Writes(schedule, rule_settings=_followed(state, schedule, follow))
+            back = state.revert(name)
+            after = back.schedule or state.existing()
+            return replace(back, rule_settings=_followed(state, after, follow))
 
         return self._stored(self.commit(conference, operation, ChangeNote(author, why, at)))
 

@@ -30,7 +30,7 @@ from eventkit.store.columns import (
     text,
 )
 
-VERSION = 3
+VERSION = 4
 """The version of these tables; a store of a higher one was written by a newer eventkit."""
 
 marker = table("eventkit", key("version", Integer))
@@ -44,8 +44,11 @@ revision = table(
     text("author"),
     text("why"),
     maybe(number("undoes")),
+    maybe(json("renames")),
 )
-"""Every change of a conference; it outlives the conference, so that no number is ever given twice."""
+"""Every change of a conference; it outlives the conference, so that no number is ever given twice.
+
+Its renames are lists of kind, old id and new id, so that undoing it can rename back."""
 
 conference = table(
     "conference",

@@ -1,5 +1,4 @@
-"""Bringing a store of an older eventkit up to date: each step leads from one version of the tables to the
-next, by Alembic's operations.
+"""Migrations: a store of an older eventkit brought up to date, version by version, by Alembic's operations.
 
 Steps are written once and never changed: they name no table of `eventkit.store.tables`, which go on.
 """
@@ -16,9 +15,9 @@ from sqlalchemy import Connection, text
 
 from eventkit.errors import StoreError
 from eventkit.store.engines import Engines
-from eventkit.store.migrations import to_2, to_3
+from eventkit.store.migrations import version_2, version_3, version_4
 
-STEPS = {2: to_2.upgrade, 3: to_3.upgrade}
+STEPS = {2: version_2.upgrade, 3: version_3.upgrade, 4: version_4.upgrade}
 """For each version of the tables, what makes it of the one before."""
 
 

@@ -1,6 +1,4 @@
-"""From version 1 to 2: the journal, releases, rosters, settings of rules; availability and pins; a ledger
-that outlives its conference.
-"""
+"""Version 2: the journal, releases, rosters, rule settings, availability, pins, and a ledger that stays."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""From version 2 to 3: where things came from, what was last taken in from there, deadlines, and badges with
-the keys they are signed with.
-"""
+"""Version 3: sources of entities, import sources, deadlines, badges and signing keys."""
 
 from __future__ import annotations
 
