@@ -2,23 +2,30 @@
 
 They lean towards what goes wrong: hours that the clocks show twice, sessions past midnight, scripts that
 run to the left or need shaping, texts that look like markup, and nothing at all where nothing is allowed.
+
+Each field of the model is drawn by the shape that its annotation gives it, so that a new field is drawn from
+the day it is added, and one of a new type fails with a `KeyError`. By hand are only those whose values depend
+on others.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from functools import cache
 from typing import Any, TypeVar
 from uuid import NAMESPACE_URL, uuid5
 
 from hypothesis import strategies as st
 
 from eventkit import model
+from eventkit.model.specs import FieldShape, shape_of
 from eventkit.schedule import MAX_DEPTH, Schedule
 from eventkit.texts import Text, cleaned, plain
 from eventkit.times import Period
+from eventkit.values import Value, ValueType
 
 T = TypeVar("T")
 
@@ -104,44 +111,8 @@ abstracts = st.builds(Text, st.dictionaries(languages, passages, min_size=1, max
 urls = st.sampled_from(
     ["https://example.org", "http://example.org/a?b=c&d=%20;e#f,g", "https://例え.example/é"]
 )
-countries = st.sampled_from(["CN", "ET", "EG", "AT"])
-links = few(st.builds(model.Link, url=urls, label=maybe(titles)))
-streams = few(
-    st.builds(
-        model.Stream,
-        url=maybe(urls),
-        label=maybe(titles),
-        kind=st.sampled_from(model.StreamKind),
-        language=maybe(languages),
-        views=maybe(st.integers(0, 10**12)),
-    )
-)
-names = st.lists(
-    st.builds(
-        model.Name,
-        language=languages,
-        full=lines,
-        given=maybe(lines),
-        family=maybe(lines),
-        sort=maybe(lines),
-        badge=maybe(lines),
-    ),
-    min_size=1,
-    max_size=3,
-    unique_by=lambda name: name.language,
-).map(tuple)
-"""The forms of a name, one for each of its languages."""
-
-venues = st.builds(
-    lambda place, **named: model.Venue(**named, **dict(zip(("latitude", "longitude"), place, strict=False))),
-    place=st.just(()) | st.tuples(st.floats(-90, 90), st.floats(-180, 180)),
-    name=titles,
-    address=maybe(abstracts),
-    city=maybe(titles),
-    country=maybe(countries),
-    url=maybe(urls),
-)
-"""A venue, known on the map or not."""
+counts = st.integers(1, 10**6)
+"""A number of people or minutes: never none, which not every field allows."""
 
 
 @st.composite
@@ -164,148 +135,189 @@ _json = st.recursive(
     max_leaves=4,
 )
 extras = st.just(model.Extra()) | st.builds(model.Extra, st.dictionaries(lines, _json, max_size=2))
-"""What may come with a thing from elsewhere; often nothing."""
-
-
-@st.composite
-def origins(draw: st.DrawFn, id_: str) -> dict[str, Any]:
-    """The fields that tell where the thing of that id came from, if from anywhere."""
-    source = draw(st.sampled_from([None, None, "pretalx", "people.xlsx: Redner"]))
-    return {"source": source, "source_id": source and f"#{id_}", "extra": draw(extras)}
+"""What may come with an entity from elsewhere; often nothing."""
 
 
 @dataclass(frozen=True)
 class Known:
     """The ids that a schedule's parts may name."""
 
-    organisations: tuple[str, ...]
-    rooms: tuple[str, ...]
-    tracks: tuple[str, ...]
-    participants: tuple[str, ...]
+    organisations: tuple[str, ...] = ()
+    rooms: tuple[str, ...] = ()
+    tracks: tuple[str, ...] = ()
+    participants: tuple[str, ...] = ()
+
+    def of(self, cls: type[Value]) -> tuple[str, ...]:
+        """The ids of a class."""
+        ids: tuple[str, ...] = getattr(self, f"{cls.__name__.lower()}s")
+        return ids
+
+
+@cache
+def values(cls: type[Value], name: str, known: Known, near: datetime) -> st.SearchStrategy[Any]:
+    """Values of one field of a class.
+
+    Args:
+        cls: The class.
+        name: The field.
+        known: The ids that it may refer to.
+        near: An instant near which its times are.
+    """
+    if by_hand := _BY_HAND.get((cls, name)):
+        return by_hand(known, near)
+    shape = shape_of(cls, name)
+    if shape.value_type is ValueType.REFERENCE and shape.value_class is not None:
+        ids = known.of(shape.value_class)
+        if shape.many:
+            return some_of(ids)
+        return st.sampled_from(ids if shape.required else (None, *ids))
+    one = _BY_TYPE[shape.value_type](shape, known, near)
+    if shape.many:
+        return few(one)
+    return one if shape.required or shape.default is not None else maybe(one)
+
+
+def build(
+    cls: type[T], known: Known, near: datetime, **given: st.SearchStrategy[Any]
+) -> st.SearchStrategy[T]:
+    """Values of a class, each field as given or else as its shape says."""
+    assert issubclass(cls, Value)
+    drawn = {
+        name: given[name] if name in given else values(cls, name, known, near) for name in cls.model_fields
+    }
+    return st.builds(cls, **drawn)
+
+
+_Strategy = Callable[[FieldShape, Known, datetime], st.SearchStrategy[Any]]
+_BY_TYPE: Mapping[ValueType, _Strategy] = {
+    ValueType.TITLE: lambda *_: titles,
+    ValueType.TEXT: lambda *_: abstracts,
+    ValueType.STRING: lambda *_: lines,
+    ValueType.URL: lambda *_: urls,
+    ValueType.EMAIL: lambda *_: st.just("office@example.org"),
+    ValueType.COLOUR: lambda *_: st.sampled_from(["#336699", "#ffffff"]),
+    ValueType.COUNTRY: lambda *_: st.sampled_from(["CN", "ET", "EG", "AT"]),
+    ValueType.LANGUAGE: lambda *_: languages,
+    ValueType.UID: lambda *_: st.uuids(),
+    ValueType.INTEGER: lambda *_: counts,
+    ValueType.BOOLEAN: lambda *_: st.booleans(),
+    ValueType.CHOICE: lambda shape, *_: st.sampled_from(shape.choices or ()),
+    ValueType.EXTRA: lambda *_: extras,
+    ValueType.PERIOD: lambda _, __, near: periods(near),
+    ValueType.LINK: lambda _, known, near: build(model.Link, known, near),
+    ValueType.STREAM: lambda _, known, near: build(model.Stream, known, near),
+}
+
+
+def _venues(known: Known, near: datetime) -> st.SearchStrategy[model.Venue | None]:
+    """A venue, known on the map or not."""
+    nowhere = {"latitude": st.none(), "longitude": st.none()}
+    somewhere = {"latitude": st.floats(-90, 90), "longitude": st.floats(-180, 180)}
+    return maybe(build(model.Venue, known, near, **nowhere) | build(model.Venue, known, near, **somewhere))
+
+
+def _names(known: Known, near: datetime) -> st.SearchStrategy[tuple[model.Name, ...]]:
+    form = build(model.Name, known, near)
+    forms = st.lists(form, min_size=1, max_size=3, unique_by=lambda name: name.language)
+    return forms.map(tuple)
 
 
 @st.composite
-def affiliations(draw: st.DrawFn, known: Known) -> tuple[model.Affiliation, ...]:
+def _affiliations(draw: st.DrawFn, known: Known, near: datetime) -> tuple[model.Affiliation, ...]:
     """Positions and organisations, each of the two known or both."""
     return tuple(
-        model.Affiliation(position=draw(maybe(titles) if at else titles), organisation=at)
+        draw(
+            build(
+                model.Affiliation,
+                known,
+                near,
+                organisation=st.just(at),
+                position=maybe(titles) if at else titles,
+            )
+        )
         for at in draw(few(st.sampled_from([None, *known.organisations])))
     )
 
 
 @st.composite
-def participants(draw: st.DrawFn, id_: str, near: datetime, known: Known) -> model.Participant:
-    """A participant of that id."""
-    return model.Participant(
-        id=id_,
-        name=draw(names),
-        kind=draw(st.sampled_from(model.ParticipantKind)),
-        honorific=draw(maybe(titles)),
-        affiliations=draw(affiliations(known)),
-        country=draw(maybe(countries)),
-        members=draw(some_of(known.participants)),
-        variants=draw(few(lines)),
-        biography=draw(maybe(abstracts)),
-        pronouns=draw(maybe(lines)),
-        links=draw(links),
-        available=draw(few(periods(near))),
-        **draw(origins(id_)),
-    )
-
-
-@st.composite
-def appearances(draw: st.DrawFn, known: Known) -> tuple[model.Appearance, ...]:
+def _appearances(draw: st.DrawFn, known: Known, near: datetime) -> tuple[model.Appearance, ...]:
     """Appearances of participants, who may come in several roles."""
-    who_and_role = itertools.product(known.participants, model.Role)
+    who_and_role = list(itertools.product(known.participants, model.Role))
     return tuple(
-        model.Appearance(
-            participant=who,
-            role=role,
-            affiliations=draw(affiliations(known)),
-            status=draw(st.sampled_from(model.Status)),
-        )
-        for who, role in draw(some_of(list(who_and_role)))
+        draw(build(model.Appearance, known, near, participant=st.just(who), role=st.just(role)))
+        for who, role in draw(some_of(who_and_role))
     )
 
 
 @st.composite
-def sessions(draw: st.DrawFn, id_: str, parent: str | None, near: datetime, known: Known) -> model.Session:
-    """A session of that id, part of another or of none."""
-    scheduled = draw(st.booleans())
-    return model.Session(
-        id=id_,
-        uid=uuid5(NAMESPACE_URL, id_),
-        title=draw(titles),
-        subtitle=draw(maybe(titles)),
-        kind=draw(st.sampled_from(model.Kind)),
-        parent=parent,
-        slot=model.Slot(period=draw(periods(near)), rooms=draw(some_of(known.rooms))) if scheduled else None,
-        people=draw(appearances(known)),
-        track=draw(st.sampled_from([None, *known.tracks])),
-        plenary=draw(st.booleans()),
-        abstract=draw(maybe(abstracts)),
-        languages=draw(some_of(LANGUAGES)),
-        interpreted=draw(some_of(LANGUAGES)),
-        streams=draw(streams),
-        links=draw(links),
-        status=draw(st.sampled_from(model.Status)),
-        pinned=draw(st.booleans()),
-        audience=draw(maybe(st.integers(0, 10**6))),
-        **draw(origins(id_)),
+def _backing(draw: st.DrawFn, known: Known, near: datetime) -> tuple[model.Backing, ...]:
+    """Organisations behind the conference, each once."""
+    return tuple(
+        draw(build(model.Backing, known, near, organisation=st.just(at)))
+        for at in draw(some_of(known.organisations))
     )
 
 
 @st.composite
-def deadlines(draw: st.DrawFn, near: datetime) -> tuple[model.Deadline, ...]:
+def _deadlines(draw: st.DrawFn, known: Known, near: datetime) -> tuple[model.Deadline, ...]:
     """Some deadlines, of a day or of an instant."""
+    at = st.dates(near.date(), near.date()) | periods(near).map(lambda period: period.end)
     return tuple(
-        model.Deadline(
-            id=id_,
-            uid=uuid5(NAMESPACE_URL, f"deadline:{id_}"),
-            title=draw(titles),
-            at=draw(st.dates(near.date(), near.date()) | periods(near).map(lambda period: period.end)),
-            url=draw(maybe(urls)),
-        )
+        draw(build(model.Deadline, known, near, id=st.just(id_), uid=st.just(_uid("deadline", id_)), at=at))
         for id_ in draw(st.lists(ids, unique=True, max_size=2))
     )
+
+
+_BY_HAND: Mapping[tuple[type[Value], str], Callable[[Known, datetime], st.SearchStrategy[Any]]] = {
+    (model.Conference, "id"): lambda *_: st.sampled_from(["forum", "congress-2026"]),
+    (model.Conference, "day_change"): lambda *_: st.sampled_from([time(0), time(4), time(11, 59)]),
+    (model.Conference, "languages"): lambda *_: st.lists(languages, unique=True, min_size=1, max_size=3),
+    (model.Conference, "venue"): _venues,
+    (model.Conference, "organisations"): _backing,
+    (model.Conference, "deadlines"): _deadlines,
+    (model.Participant, "name"): _names,
+    (model.Participant, "affiliations"): _affiliations,
+    (model.Appearance, "affiliations"): _affiliations,
+    (model.Session, "slot"): lambda known, near: maybe(build(model.Slot, known, near)),
+    (model.Session, "people"): _appearances,
+    (model.Session, "languages"): lambda *_: some_of(LANGUAGES),
+    (model.Session, "interpreted"): lambda *_: some_of(LANGUAGES),
+    (model.Session, "audience"): lambda *_: maybe(st.integers(0, 10**6)),
+    (model.Stream, "views"): lambda *_: maybe(st.integers(0, 10**12)),
+}
+"""The fields whose values depend on others, or reach further than their type says."""
+
+names = _names(Known(), datetime(2020, 1, 1, tzinfo=UTC))
+"""The forms of a name, one for each of its languages."""
+
+
+def _uid(of: str, id_: str) -> Any:
+    return uuid5(NAMESPACE_URL, f"{of}:{id_}")
+
+
+@st.composite
+def entities(
+    draw: st.DrawFn, cls: type[T], id_: str, known: Known, near: datetime, **given: st.SearchStrategy[Any]
+) -> T:
+    """An entity of that id, from another system or from none."""
+    source = draw(st.sampled_from([None, None, "pretalx", "people.xlsx: Redner"]))
+    origin = {"source": st.just(source), "source_id": st.just(source and f"#{id_}")}
+    return draw(build(cls, known, near, id=st.just(id_), **origin, **given))
 
 
 @st.composite
 def conferences(draw: st.DrawFn, zone: str, known: Known) -> model.Conference:
     """A conference in the zone, with organisations behind it."""
     first = ZONES[zone].date()
-    return model.Conference(
-        id=draw(st.sampled_from(["forum", "congress-2026"])),
-        uid=draw(st.uuids()),
-        title=draw(titles),
-        subtitle=draw(maybe(titles)),
-        theme=draw(maybe(titles)),
-        occasion=draw(maybe(titles)),
-        start=first,
-        end=first + timedelta(days=draw(st.integers(0, 400))),
-        zone=zone,
-        day_change=draw(st.sampled_from([time(0), time(4), time(11, 59)])),
-        languages=draw(st.lists(languages, unique=True, min_size=1, max_size=3)),
-        venue=draw(maybe(venues)),
-        organisations=tuple(
-            model.Backing(
-                organisation=each, role=draw(st.sampled_from(model.Involvement)), level=draw(maybe(titles))
-            )
-            for each in draw(some_of(known.organisations))
-        ),
-        url=draw(maybe(urls)),
-        contact=draw(st.sampled_from([None, "office@example.org"])),
-        links=draw(links),
-        streams=draw(streams),
-        deadlines=draw(deadlines(ZONES[zone])),
-        extra=draw(extras),
-    )
+    days = {"start": st.just(first), "end": st.integers(0, 400).map(lambda days: first + timedelta(days))}
+    return draw(build(model.Conference, known, ZONES[zone], zone=st.just(zone), **days))
 
 
 @st.composite
 def schedules(draw: st.DrawFn, max_sessions: int = 6) -> Schedule:
     """Any valid schedule: from none to some of everything, sessions within sessions."""
     zone = draw(st.sampled_from(sorted(ZONES)))
+    near = ZONES[zone]
     known = Known(*(draw(some_ids) for _ in range(4)))
     depth: dict[str | None, int] = {None: 0}
     agenda: list[model.Session] = []
@@ -313,43 +325,18 @@ def schedules(draw: st.DrawFn, max_sessions: int = 6) -> Schedule:
     for id_ in draw(st.lists(ids, unique=True, min_size=count, max_size=count)):
         parent = draw(st.sampled_from([above for above, at in depth.items() if at < MAX_DEPTH]))
         depth[id_] = depth[parent] + 1
-        agenda.append(draw(sessions(id_, parent, ZONES[zone], known)))
+        identity = {"uid": st.just(uuid5(NAMESPACE_URL, id_)), "parent": st.just(parent)}
+        agenda.append(draw(entities(model.Session, id_, known, near, **identity)))
     return Schedule(
         conference=draw(conferences(zone, known)),
         organisations=tuple(
-            model.Organisation(
-                id=id_,
-                name=draw(titles),
-                short=draw(maybe(titles)),
-                country=draw(maybe(countries)),
-                url=draw(maybe(urls)),
-                **draw(origins(id_)),
-            )
-            for id_ in known.organisations
+            draw(entities(model.Organisation, id_, known, near)) for id_ in known.organisations
         ),
-        rooms=tuple(
-            model.Room(
-                id=id_,
-                name=draw(titles),
-                building=draw(maybe(titles)),
-                capacity=draw(maybe(st.integers(1, 10**6))),
-                shared=draw(st.booleans()),
-                features=draw(few(lines)),
-                available=draw(few(periods(ZONES[zone]))),
-                **draw(origins(id_)),
-            )
-            for id_ in known.rooms
-        ),
+        rooms=tuple(draw(entities(model.Room, id_, known, near)) for id_ in known.rooms),
         tracks=tuple(
-            model.Track(
-                id=id_,
-                name=draw(titles),
-                code=code,
-                colour=draw(st.sampled_from(["#336699", "#ffffff"])),
-                **draw(origins(id_)),
-            )
+            draw(entities(model.Track, id_, known, near, code=st.just(code)))
             for id_, code in zip(known.tracks, ("AI", "42", "Z9"), strict=False)
         ),
-        participants=tuple(draw(participants(id_, ZONES[zone], known)) for id_ in known.participants),
+        participants=tuple(draw(entities(model.Participant, id_, known, near)) for id_ in known.participants),
         sessions=tuple(agenda),
     )

@@ -58,7 +58,7 @@ def _may_be_alike(lost: set[Fact]) -> set[Fact]:
 
 def _lost(findings: tuple[Finding, ...]) -> Iterator[Fact]:
     for finding in findings:
-        if finding.code == "left-out":
+        if finding.code == "not-exported":
             yield from ((subject.kind, subject.id, "") for subject in finding.subjects)
         elif finding.about:
             kind, field, *_ = dict(finding.facts)["field"].split(".")

@@ -89,7 +89,10 @@ def test_a_session_in_two_rooms_is_written_in_the_first_and_the_other_is_told() 
         HEAD + "- {id: talk, title: Talk, start: 2026-10-24 10:00, minutes: 30, rooms: [yard, hall]}"
     )
     assert [event["room"] for event in events(schedule)] == ["Hof"]
-    assert "schedule.json holds the first of several rooms: 1 session, 'Talk'" in losses(schedule)
+    assert (
+        "schedule.json cannot store more than one room of a session. Lost for 1 session: 'Talk'."
+        in losses(schedule)
+    )
 
 
 def test_what_is_not_scheduled_or_is_cancelled_is_left_out_and_told() -> None:
@@ -101,8 +104,8 @@ def test_what_is_not_scheduled_or_is_cancelled_is_left_out_and_told() -> None:
     )
     assert [event["title"] for event in events(schedule)] == ["On"]
     assert losses(schedule)[:2] == [
-        "schedule.json leaves out 1 session, cancelled, and such a file cannot tell that: 'Off'",
-        "schedule.json leaves out 1 session, not scheduled yet: 'Some day'",
+        "schedule.json cannot store cancelled sessions. 1 session not exported: 'Off'.",
+        "schedule.json cannot store sessions without a time. 1 session not exported: 'Some day'.",
     ]
 
 

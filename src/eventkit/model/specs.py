@@ -34,7 +34,7 @@ class FieldShape:
     Attributes:
         value_type: The type of its value, or of each of them.
         choices: The enumeration of a ``CHOICE``.
-        value_class: The class of an ``OBJECT``, or the one that a ``REFERENCE`` holds an id of.
+        value_class: The class of a value with fields of its own, or of what a ``REFERENCE`` refers to.
         many: Whether it holds several.
         required: Whether it has no default.
         default: Its value where nothing is said; ``None`` where it is required.
@@ -180,7 +180,7 @@ SPECS: Mapping[type[Value], tuple[FieldSpec, ...]] = {
     Backing: (
         FieldSpec("organisation", "Organisation", "The organisation behind the conference.", width=24),
         FieldSpec("role", "Role", "Its part in the conference.", width=16),
-        FieldSpec("level", "Level", "A sponsor's level, such as Gold.", width=16),
+        FieldSpec("level", "Level", "A sponsor's level, such as Gold.", "levels of sponsors", width=16),
     ),
     Deadline: (
         _ID,
@@ -277,8 +277,8 @@ SPECS: Mapping[type[Value], tuple[FieldSpec, ...]] = {
     ),
     Appearance: (
         FieldSpec("participant", "Person", width=18),
-        FieldSpec("role", "Role", width=16),
-        FieldSpec("status", "Status", "Whether they will come."),
+        FieldSpec("role", "Role", loss="roles", width=16),
+        FieldSpec("status", "Status", "Whether they will come.", "whether people will come"),
         FieldSpec("affiliations", "Positions", loss="positions as of a session"),
     ),
     Session: (
@@ -424,7 +424,7 @@ def _typed(
             (ValueType.ID, None, None) if (cls, name) == (owner, "id") else (ValueType.REFERENCE, None, owner)
         )
     if base in _TYPES:
-        return _TYPES[base], None, None
+        return _TYPES[base], None, base if issubclass(base, Value) else None
     if isinstance(base, type) and issubclass(base, StrEnum):
         return ValueType.CHOICE, base, None
     if isinstance(base, type) and issubclass(base, Value):

@@ -10,9 +10,10 @@ from __future__ import annotations
 from typing import Any
 
 from eventkit.findings import Finding
-from eventkit.formats.ccip.losing import lost
+from eventkit.formats.ccip.losing import CCIP_LOSSES
 from eventkit.formats.ccip.reading import records
 from eventkit.formats.ccip.writing import written
+from eventkit.formats.losses import find_losses
 from eventkit.intake import NO_HINTS, ImportHints, ImportLog, ImportResult, SourceFile, build_schedule
 from eventkit.intake.offered import parse_json
 from eventkit.schedule import Schedule
@@ -54,8 +55,8 @@ class Ccip:
         return written(schedule)
 
     def lost(self, schedule: Schedule) -> tuple[Finding, ...]:
-        """What the format has no place for, a finding for each sort of thing."""
-        return lost(schedule)
+        """What the format cannot store; see `eventkit.formats.losses`."""
+        return find_losses(schedule, CCIP_LOSSES)
 
 
 def _is_bilingual(sessions: Any) -> bool:

@@ -14,11 +14,11 @@ from pydantic import ValidationError
 from eventkit.errors import Unreadable
 from eventkit.findings import Finding
 from eventkit.formats.frab import json_reading, json_writing, losses, pretalx, xml_reading, xml_writing
-from eventkit.formats.frab.held import V1, XML
 from eventkit.formats.frab.json_writing import kept
 from eventkit.formats.frab.marks import X_EVENTKIT
 from eventkit.formats.frab.planned import Plan
 from eventkit.formats.frab.pretalx_layout import is_pretalx
+from eventkit.formats.losses import find_losses
 from eventkit.intake import (
     NO_HINTS,
     ImportHints,
@@ -59,7 +59,7 @@ class ScheduleXml:
 
     def lost(self, schedule: Schedule) -> tuple[Finding, ...]:
         """What of the schedule is not in the file."""
-        return losses.lost(Plan(schedule), XML)
+        return find_losses(schedule, losses.xml_losses(Plan(schedule)))
 
 
 class ScheduleJson:
@@ -90,7 +90,7 @@ class ScheduleJson:
 
     def lost(self, schedule: Schedule) -> tuple[Finding, ...]:
         """What of the schedule is not in the file."""
-        return losses.lost(Plan(schedule), V1)
+        return find_losses(schedule, losses.json_losses(Plan(schedule)))
 
 
 class Schedule2:

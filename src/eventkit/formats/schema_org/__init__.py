@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import json
 
-from eventkit.findings import Finding, Severity
+from eventkit.findings import Finding
+from eventkit.formats.losses import find_losses
 from eventkit.formats.schema_org.events import CONTEXT, Events
-from eventkit.formats.schema_org.losses import not_held
+from eventkit.formats.schema_org.losses import SCHEMA_ORG_LOSSES
 from eventkit.schedule import Schedule
 
 # "<", ">" and "&" end or begin something in HTML, and can stand in JSON as escapes.
@@ -32,11 +33,8 @@ class SchemaOrg:
         return f"{text.translate(_ESCAPES)}\n".encode()
 
     def lost(self, schedule: Schedule) -> tuple[Finding, ...]:
-        """What of the schedule schema.org has no words for, a finding for each sort of it."""
-        return tuple(
-            Finding(Severity.INFO, "not-held", (), f"schema.org has no words for {what}")
-            for what in not_held(schedule)
-        )
+        """What schema.org cannot store; see `eventkit.formats.losses`."""
+        return find_losses(schedule, SCHEMA_ORG_LOSSES)
 
 
 schema_org = SchemaOrg()

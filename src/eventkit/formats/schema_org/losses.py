@@ -1,66 +1,189 @@
-"""What of a schedule schema.org has no words for."""
+"""What schema.org cannot store."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
+from eventkit.formats.losses import CANCELLED_APPEARANCES, LossSpec, Omission, PartialLoss
 from eventkit.formats.schema_org.vocabulary import AS_WHAT, TYPES
-from eventkit.model import ParticipantKind, Session, Status
-from eventkit.schedule import HELD, Schedule
+from eventkit.model import (
+    Affiliation,
+    Appearance,
+    Backing,
+    Conference,
+    Involvement,
+    Link,
+    Name,
+    Organisation,
+    Participant,
+    ParticipantKind,
+    Room,
+    Session,
+    Slot,
+    Status,
+    Stream,
+    StreamKind,
+    Track,
+    Venue,
+)
+from eventkit.schedule import Schedule, Thing
 
 
-def not_held(schedule: Schedule) -> Iterator[str]:
-    """What of the schedule is not told, a sort of it at a time."""
-    yield "ids, the time zone's name, and where a day of the conference ends"
-    yield from _of_the_occasion(schedule)
-    yield from _of_sessions(schedule.sessions)
-    yield from _of_people(schedule)
+def _loses_streams(value: Conference | Session, _: Schedule) -> bool:
+    return any(
+        stream.url is None or (stream.language is not None and stream.kind is StreamKind.LIVE)
+        for stream in value.streams
+    )
 
 
-def _of_the_occasion(schedule: Schedule) -> Iterator[str]:
-    conference, sessions = schedule.conference, schedule.sessions
-    streams = [*conference.streams, *(each for session in sessions for each in session.streams)]
-    things = [each for kind in HELD for each in kind.of(schedule)]
-    if any(backing.level for backing in conference.organisations):
-        yield "levels of sponsors"
-    if any(each.url is None or each.views is not None or each.language for each in streams):
-        yield "streams without an address, their languages, and how often they were watched"
-    if conference.deadlines or conference.contact:
-        yield "deadlines, and the address of the office"
-    if schedule.tracks:
-        yield "tracks, but for their names"
-    if any(room.features or room.available or room.shared for room in schedule.rooms):
-        yield "what rooms are equipped with, and when they are to be had"
-    if conference.extra or any(each.source or each.extra for each in things):
-        yield "where things were taken from, and what came along with them"
+def _merges_roles(session: Session, _: Schedule) -> bool:
+    """Whether roles become ``performer``, or a person appears more than once."""
+    people = [each.participant for each in session.people]
+    return len(set(people)) < len(people) or any(each.role not in AS_WHAT for each in session.people)
 
 
-def _of_sessions(sessions: Iterable[Session]) -> Iterator[str]:
-    people = [each for session in sessions for each in session.people]
-    states = {each.status for each in people} | {session.status for session in sessions}
-    if any(session.kind not in TYPES for session in sessions):
-        yield "kinds of sessions, but for workshops, tutorials, meals and social events"
-    if any(each.role not in AS_WHAT for each in people):
-        yield "roles: speakers, moderators and others are all performers"
-    if any(each.affiliations for each in people):
-        yield "positions that people have in one session only"
-    if states - {Status.CONFIRMED}:
-        yield "what is tentative; those who have cancelled are left out"
-    if any(each.plenary or each.pinned or each.interpreted or each.audience for each in sessions):
-        yield "what is plenary or pinned, interpretation, and how many are expected"
+def _loses_titles(participant: Participant, _: Schedule) -> bool:
+    """Whether it is no person, and has what only persons have in schema.org."""
+    return participant.kind is not ParticipantKind.PERSON and bool(
+        participant.honorific
+        or any(each.position for each in participant.affiliations)
+        or any(form.given or form.family for form in participant.name)
+    )
 
 
-def _of_people(schedule: Schedule) -> Iterator[str]:
-    people = schedule.participants
-    appearing = {each.participant for session in schedule.sessions for each in session.people if each.comes}
-    bodies = [each for each in people if each.kind is not ParticipantKind.PERSON]
-    if any(
-        each.variants or each.available or each.members or each.pronouns or each.country for each in people
-    ):
-        yield "other spellings, pronouns, countries, members of teams, and when people can come"
-    if any(form.sort or form.badge for each in people for form in each.name):
-        yield "what to sort people by, and names on badges"
-    if {each.id for each in people} - appearing:
-        yield "people that appear in no session"
-    if any(held.position for each in bodies for held in each.affiliations):
-        yield "positions of teams, delegations and organisations"
+def _takes_place(room: Room, schedule: Schedule) -> bool:
+    return any(room.id in schedule.rooms_of(session) for session in schedule.sessions)
+
+
+def _is_named(organisation: Organisation, schedule: Schedule) -> bool:
+    return any(
+        backing.organisation == organisation.id for backing in schedule.conference.organisations
+    ) or any(
+        affiliation.organisation == organisation.id and _appears(participant, schedule)
+        for participant in schedule.participants
+        for affiliation in participant.affiliations
+    )
+
+
+def _appears(participant: Participant, schedule: Schedule) -> bool:
+    return any(appearance.comes for _, appearance in schedule.appearances(participant.id))
+
+
+SCHEMA_ORG_LOSSES = LossSpec(
+    format="schema.org",
+    fields={
+        Conference: {
+            "uid",
+            "title",
+            "subtitle",
+            "theme",
+            "occasion",
+            "start",
+            "end",
+            "languages",
+            "venue",
+            "url",
+            "links",
+            "streams",
+            "organisations",
+        },
+        Venue: {"name", "address", "city", "country", "latitude", "longitude", "url"},
+        Backing: {"organisation", "role"},
+        Session: {
+            "uid",
+            "title",
+            "subtitle",
+            "kind",
+            "slot",
+            "track",
+            "parent",
+            "status",
+            "languages",
+            "abstract",
+            "links",
+            "streams",
+            "people",
+        },
+        Slot: {"period", "rooms"},
+        Appearance: {"participant", "role"},
+        Link: {"url", "label"},
+        Stream: {"url", "label", "kind", "language"},
+        Room: {"id", "name", "building", "capacity"},
+        Track: {"name"},
+        Participant: {"id", "name", "kind", "honorific", "affiliations", "biography", "links"},
+        Name: {"full", "given", "family", "language"},
+        Affiliation: {"position", "organisation"},
+        Organisation: {"id", "name", "short", "url"},
+    },
+    partial=(
+        PartialLoss(
+            "conference.organisations",
+            "the difference between organisers, co-organisers and hosts, or supporters and partners",
+            lambda conference, _: any(
+                backing.role not in {Involvement.ORGANISER, Involvement.SPONSOR}
+                for backing in conference.organisations
+            ),
+        ),
+        PartialLoss(
+            "conference.streams", "streams without an address, or the language of live ones", _loses_streams
+        ),
+        PartialLoss(
+            "session.streams", "streams without an address, or the language of live ones", _loses_streams
+        ),
+        PartialLoss(
+            "session.kind",
+            "the kind of a session, except workshops, tutorials, meals and social events",
+            lambda session, _: session.kind not in TYPES,
+        ),
+        PartialLoss(
+            "session.status",
+            "that a session is tentative",
+            lambda session, _: session.status is Status.TENTATIVE,
+        ),
+        CANCELLED_APPEARANCES,
+        PartialLoss(
+            "session.people", "roles: speakers, moderators and others are all performers", _merges_roles
+        ),
+        PartialLoss(
+            "participant.kind",
+            "teams and delegations as such: they are organisations",
+            lambda participant, _: participant.kind in {ParticipantKind.TEAM, ParticipantKind.DELEGATION},
+        ),
+        PartialLoss(
+            "participant.affiliations",
+            "which position belongs to which organisation",
+            lambda participant, _: len(participant.affiliations) > 1,
+        ),
+        PartialLoss(
+            "participant.honorific",
+            "titles, positions and parts of names of teams, delegations and organisations",
+            _loses_titles,
+        ),
+        PartialLoss(
+            "participant.links",
+            "labels of links of people",
+            lambda participant, _: any(link.label for link in participant.links),
+        ),
+    ),
+    omissions=(
+        Omission(
+            Thing.PARTICIPANT,
+            "people who appear in no session",
+            lambda participant, schedule: not _appears(participant, schedule),
+        ),
+        Omission(
+            Thing.ROOM,
+            "rooms without a session",
+            lambda room, schedule: not _takes_place(room, schedule),
+        ),
+        Omission(
+            Thing.TRACK,
+            "tracks without a session",
+            lambda track, schedule: all(session.track != track.id for session in schedule.sessions),
+        ),
+        Omission(
+            Thing.ORGANISATION,
+            "organisations that are neither behind the conference nor an affiliation",
+            lambda organisation, schedule: not _is_named(organisation, schedule),
+        ),
+    ),
+)
+"""What is lost of a schedule in this format."""

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 from eventkit.formats import reader_named, writer_named
 from eventkit.formats.spreadsheet.formulas import restored
-from eventkit.formats.spreadsheet.listing import csv_list
+from eventkit.formats.spreadsheet.sessions_csv import csv_list
 from eventkit.intake import ImportHints
 from eventkit.model import Role, Session
 from eventkit.schedule import Schedule
@@ -125,10 +125,13 @@ def test_every_session_has_its_row_and_no_cell_is_a_formula(drawn: Schedule) -> 
 
 def test_what_is_left_out_is_said() -> None:
     assert writer_named("csv") is csv_list
-    said = " ".join(finding.message for finding in csv_list.lost(schedule(CONGRESS.read_bytes())))
-    assert "those who have cancelled are left out" in said
-    assert "further languages" in said
-    assert len(csv_list.lost(schedule(sessions("- {id: a, title: A}")))) == 2
+    messages = " ".join(finding.message for finding in csv_list.lost(schedule(CONGRESS.read_bytes())))
+    assert "A list of sessions cannot store the conference itself" in messages
+    assert "cannot store names in other languages than the first" in messages
+    odd = " ".join(finding.message for finding in csv_list.lost(schedule(TEXT)))
+    assert "cannot store people who have cancelled. Lost for 1 session: '=Opening'." in odd
+    plain = csv_list.lost(schedule(sessions("- {id: a, title: A}")))
+    assert [dict(finding.facts)["field"] for finding in plain] == ["conference", "room.id"]
 
 
 def test_a_semicolon_in_a_name_would_make_two_people_of_one_and_that_is_said() -> None:

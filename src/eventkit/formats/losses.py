@@ -1,0 +1,216 @@
+"""Export losses: which fields and entities a format cannot store, derived from field specs.
+
+A format declares only what it can store, in a `LossSpec`; everything else that has a value is lost, and the
+words for it come from `eventkit.model.specs`. So a new field of the model is reported by every format that
+does not know it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import Any
+
+from eventkit.findings import Finding, Severity, Subject
+from eventkit.model.specs import SPECS, fields_with_value, spec_of
+from eventkit.schedule import Schedule, Thing, title
+from eventkit.texts import Text
+from eventkit.values import Value
+
+_SHOWN = 3
+"""How many titles a message lists."""
+
+_KINDS = (
+    Thing.CONFERENCE,
+    Thing.SESSION,
+    Thing.ROOM,
+    Thing.TRACK,
+    Thing.PARTICIPANT,
+    Thing.ORGANISATION,
+)
+_REWRITTEN_IDS: Mapping[Thing, AbstractSet[str]] = {Thing.CONFERENCE: {"id", "uid"}}
+
+
+@dataclass(frozen=True, slots=True)
+class Omission:
+    """Entities that a format leaves out.
+
+    Attributes:
+        kind: Their kind.
+        phrase: Their name in a message: cancelled sessions.
+        is_omitted: Whether an entity of that kind is left out.
+    """
+
+    kind: Thing
+    phrase: str
+    is_omitted: Callable[[Any, Schedule], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class PartialLoss:
+    """A field that a format stores in part.
+
+    Attributes:
+        field: Its path: ``session.people``.
+        phrase: The name in a message of what is lost of it: more than one room of a session.
+        is_lost: Whether that is lost of an entity.
+    """
+
+    field: str
+    phrase: str
+    is_lost: Callable[[Any, Schedule], bool]
+
+
+CANCELLED_APPEARANCES = PartialLoss(
+    "session.people",
+    "people who have cancelled",
+    lambda session, _: any(not appearance.comes for appearance in session.people),
+)
+"""Those who will not come, for formats that name only those who will."""
+
+
+def _always(path: str, text: Text, schedule: Schedule) -> bool:  # noqa: ARG001 - the usual case
+    return True
+
+
+def _never(entity: Value, field: str) -> bool:  # noqa: ARG001 - the usual case
+    return False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LossSpec:
+    """What one format can store.
+
+    Attributes:
+        format: Its name in messages: ``schedule.xml``.
+        fields: The fields it stores, by class; nothing of a class that is not named.
+        partial: Fields of those that it stores in part.
+        omissions: Entities that it leaves out, the first that fits an entity counts.
+        stores_text: Whether a text at a path is stored with its languages.
+        text_loss: The phrase where it is not, with a place for that of the field.
+        stores_elsewhere: Whether a field without a place of its own is stored by other means.
+        keeps_ids: Whether ids are of its fields; if not, those who read the file make new ones.
+    """
+
+    format: str
+    fields: Mapping[type[Value], AbstractSet[str]]
+    partial: Collection[PartialLoss] = ()
+    omissions: Sequence[Omission] = ()
+    stores_text: Callable[[str, Text, Schedule], bool] = _always
+    text_loss: str = "the language of {}"
+    stores_elsewhere: Callable[[Value, str], bool] = _never
+    keeps_ids: bool = True
+
+
+def find_losses(schedule: Schedule, spec: LossSpec) -> tuple[Finding, ...]:
+    """The losses of a schedule in a format: a finding for each sort of omission, and for each field lost.
+
+    The subjects of a finding are the entities concerned; its fact ``field`` is the path of the field, such as
+    ``session.streams.views``, or the kind of what is left out.
+    """
+    return tuple(_Losses(schedule, spec).all())
+
+
+class _Losses:
+    def __init__(self, schedule: Schedule, spec: LossSpec) -> None:
+        self._schedule = schedule
+        self._spec = spec
+
+    def all(self) -> Iterator[Finding]:
+        entities: dict[Thing, Sequence[Any]] = {kind: kind.of(self._schedule) for kind in _KINDS}
+        entities[Thing.CONFERENCE] = (self._schedule.conference,)
+        for omission in self._spec.omissions:
+            omitted: list[Any] = []
+            left: list[Any] = []
+            for entity in entities[omission.kind]:
+                (omitted if omission.is_omitted(entity, self._schedule) else left).append(entity)
+            if omitted:
+                yield self._omitted(omission.kind, omission.phrase, omitted)
+            entities[omission.kind] = left
+        for kind, of_kind in entities.items():
+            if of_kind and type(of_kind[0]) not in self._spec.fields:
+                phrase = (
+                    "the conference itself: its title, days, venue and time zone"
+                    if kind is Thing.CONFERENCE
+                    else f"{kind.value}s"
+                )
+                yield self._omitted(kind, phrase, of_kind)
+            else:
+                yield from self._fields(kind, of_kind)
+        if not self._spec.keeps_ids:
+            message = (
+                f"{self._spec.format} cannot store ids or the order of entries. Importing it again creates "
+                "new ids; sessions keep their UIDs."
+            )
+            yield Finding(Severity.INFO, "field-lost", (), message, facts=(("field", "ids"),))
+
+    def _omitted(self, kind: Thing, phrase: str, omitted: Sequence[Any]) -> Finding:
+        message = f"{self._spec.format} cannot store {phrase}."
+        if kind is not Thing.CONFERENCE:
+            message += f" {self._counted(kind, omitted)} not exported: {self._titles(omitted)}."
+        return _finding("not-exported", kind, omitted, message, kind.value)
+
+    def _fields(self, kind: Thing, entities: Sequence[Any]) -> Iterator[Finding]:
+        """A finding for each field that loses anything, in the order in which they are met."""
+        lost: dict[tuple[str, str], list[Any]] = {}
+        for entity in entities:
+            for loss in dict.fromkeys(self._lost(kind, entity)):
+                lost.setdefault(loss, []).append(entity)
+        for (path, phrase), concerned in lost.items():
+            whose = f"{self._counted(kind, concerned)}: {self._titles(concerned)}"
+            if kind is Thing.CONFERENCE:
+                whose = "the conference"
+            message = f"{self._spec.format} cannot store {phrase}. Lost for {whose}."
+            yield _finding("field-lost", kind, concerned, message, path)
+
+    def _lost(self, kind: Thing, entity: Any) -> Iterator[tuple[str, str]]:
+        """The paths of fields of an entity that are lost, each with the phrase for it."""
+        rewritten = set() if self._spec.keeps_ids else _REWRITTEN_IDS.get(kind, {"id", "source_id"})
+        for path, phrase in self._lost_in(kind.value, entity):
+            name = path.split(".")[1]
+            if name not in rewritten and not self._spec.stores_elsewhere(entity, name):
+                yield path, phrase
+        for partial in self._spec.partial:
+            if partial.field.partition(".")[0] == kind.value and partial.is_lost(entity, self._schedule):
+                yield partial.field, partial.phrase
+
+    def _lost_in(self, path: str, value: Value) -> Iterator[tuple[str, str]]:
+        cls = type(value)
+        stored = self._spec.fields.get(cls, frozenset())
+        for name in fields_with_value(value):
+            inner, phrase = f"{path}.{name}", spec_of(cls, name).phrase
+            if name not in stored:
+                yield inner, phrase
+                continue
+            content = getattr(value, name)
+            for member in content if isinstance(content, tuple) else (content,):
+                if isinstance(member, Text):
+                    if not self._spec.stores_text(inner, member, self._schedule):
+                        yield inner, self._spec.text_loss.format(phrase)
+                elif type(member) in SPECS:
+                    yield from self._lost_in(inner, member)
+
+    def _counted(self, kind: Thing, entities: Sequence[Any]) -> str:
+        return f"{len(entities)} {kind.value}{'s' * (len(entities) > 1)}"
+
+    def _titles(self, entities: Sequence[Any]) -> str:
+        """The titles of some entities: 'A', 'B', 'C' and 1 more."""
+        titles = ", ".join(self._title(entity) for entity in entities[:_SHOWN])
+        return titles + (f" and {len(entities) - _SHOWN} more" if len(entities) > _SHOWN else "")
+
+    def _title(self, entity: Any) -> str:
+        return f"'{title(entity).best(*self._schedule.conference.languages)[1]}'"
+
+
+def _finding(code: str, kind: Thing, entities: Sequence[Any], message: str, field: str) -> Finding:
+    is_grave = code == "not-exported" and kind in {Thing.SESSION, Thing.PARTICIPANT}
+    ids = tuple(str(entity.id) for entity in entities)
+    return Finding(
+        Severity.WARNING if is_grave else Severity.INFO,
+        code,
+        ids,
+        message,
+        subjects=tuple(Subject(kind.value, each) for each in ids),
+        facts=(("field", field),),
+    )
