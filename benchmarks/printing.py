@@ -26,9 +26,9 @@ from benchmarks import book_peer
 from benchmarks.made import made_schedule
 from eventkit.changes import Ledger
 from eventkit.outputs.programme import bound, programme
-from eventkit.outputs.programme.design import SECTIONS, SectionName
-from eventkit.outputs.programme.look import PAGE_FORMATS
-from eventkit.outputs.programme.setting import PrintContext
+from eventkit.outputs.programme.print_context import PrintContext
+from eventkit.outputs.programme.style_file import SECTIONS, SectionName
+from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Book, Fonts, Words
 

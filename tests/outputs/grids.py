@@ -10,10 +10,10 @@ from unicodedata import east_asian_width
 
 from hypothesis import strategies as st
 
-from eventkit.outputs.programme.frame import add_running_heads
 from eventkit.outputs.programme.grid import DayGrid
-from eventkit.outputs.programme.look import PAGE_FORMATS
-from eventkit.outputs.programme.setting import PrintContext
+from eventkit.outputs.programme.print_context import PrintContext
+from eventkit.outputs.programme.running_heads import add_running_heads
+from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.schedule import Schedule
 from eventkit.typesetting import (
     Area,

@@ -14,8 +14,8 @@ from eventkit.changes import Ledger
 from eventkit.errors import EventkitError
 from eventkit.outputs import Made, output
 from eventkit.outputs.programme import bound, programme
-from eventkit.outputs.programme.look import PAGE_FORMATS
-from eventkit.outputs.programme.setting import PrintContext
+from eventkit.outputs.programme.print_context import PrintContext
+from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.typesetting import Book, Fonts, Link
 from eventkit.wording.several import forms
 from outputs.calendars import WRITTEN, schedule

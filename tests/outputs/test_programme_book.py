@@ -14,10 +14,10 @@ from eventkit.changes import Ledger
 from eventkit.errors import EventkitError
 from eventkit.outputs.programme import book as books
 from eventkit.outputs.programme import bound, programme
-from eventkit.outputs.programme.chapters import select_sections
-from eventkit.outputs.programme.design import SECTIONS, SectionName, parse_style_file
-from eventkit.outputs.programme.look import PAGE_FORMATS
-from eventkit.outputs.programme.setting import PrintContext
+from eventkit.outputs.programme.book import select_sections
+from eventkit.outputs.programme.print_context import PrintContext
+from eventkit.outputs.programme.style_file import SECTIONS, SectionName, parse_style_file
+from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Anchor, Book, Fonts, Link, Page, Picture, Words, preflight
 from outputs.calendars import MORNING, WRITTEN, at, schedule
@@ -238,7 +238,7 @@ def test_a_name_that_tells_how_to_sort_is_sorted_so() -> None:
 
 def test_practical_information_is_what_the_style_file_tells_and_the_schedule_knows() -> None:
     look = parse_style_file('[practical]\nen = """\nWi-Fi: **open**\n"""', "style.toml")
-    made = book(fixture("congress"), "practical", design=look)
+    made = book(fixture("congress"), "practical", style=look)
 
     lines = said(made)
     assert "Wi-Fi: open" in lines
@@ -257,7 +257,7 @@ def test_pictures_are_on_the_cover_and_beside_their_organisations() -> None:
         'logo = "l.png"\ncover = "l.png"\nlogos = {mouseion = "l.png", acme = "l.png"}', "s"
     )
     context = PrintContext.build(
-        fixture("congress"), ("en",), Fonts.found(), PAGE_FORMATS["a5"], design=look, pictures={"l.png": PNG}
+        fixture("congress"), ("en",), Fonts.found(), PAGE_FORMATS["a5"], style=look, pictures={"l.png": PNG}
     )
     made, findings = books.bound(context, ("cover", "organisations"))
 

@@ -17,8 +17,9 @@ from eventkit.errors import EventkitError
 from eventkit.findings import Severity
 from eventkit.outputs import Made
 from eventkit.outputs.programme import programme
-from eventkit.outputs.programme.design import parse_style_file
-from eventkit.outputs.programme.editions import EDITIONS, Edition, Setter, lay_out_edition, select_days
+from eventkit.outputs.programme.editions import EDITIONS, Edition, lay_out_edition, select_days
+from eventkit.outputs.programme.print_context import PrintContext
+from eventkit.outputs.programme.style_file import parse_style_file
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Anchor, Fonts, preflight
 from outputs.calendars import MORNING, WRITTEN, at, schedule
@@ -105,10 +106,10 @@ def test_each_day_of_the_congress_is_one_poster():
 
 def test_posters_have_larger_type_on_larger_paper(fonts: Fonts):
     of = fixture("congress")
-    setter = Setter(of, ("en", "zh"), fonts)
+    context = PrintContext.build(of, ("en", "zh"), fonts)
 
     def largest(paper: str) -> float:
-        pages = lay_out_edition("grid", setter, paper).book.pages
+        pages = lay_out_edition("grid", context, paper).book.pages
         return max(mark.line.size for page in pages for mark in page.marks if hasattr(mark, "line"))
 
     assert largest("a4") < largest("a3") < largest("a1")
@@ -116,7 +117,9 @@ def test_posters_have_larger_type_on_larger_paper(fonts: Fonts):
 
 def test_what_a_poster_has_to_cut_is_told_whole_behind_it(fonts: Fonts):
     posters = [{"id": f"p{n}", "title": f"Poster {n}.", "slot": MORNING_IN_HALL} for n in range(200)]
-    made_ = lay_out_edition("grid", Setter(schedule(*posters, rooms=[HALL]), ("en",), fonts), "a4")
+    made_ = lay_out_edition(
+        "grid", PrintContext.build(schedule(*posters, rooms=[HALL]), ("en",), fonts), "a4"
+    )
 
     cut = {which for finding in made_.findings for which in finding.about}
     assert cut
@@ -229,7 +232,7 @@ def test_nothing_is_made_of_a_schedule_without_times(edition: Edition):
 @given(schedules(), st.sampled_from(OTHERS), st.sampled_from(["a4", "letter"]))
 def test_every_edition_of_any_schedule_is_sound(fonts: Fonts, of: Schedule, edition: Edition, paper: str):
     try:
-        book = lay_out_edition(edition, Setter(of, of.conference.languages, fonts), paper).book
+        book = lay_out_edition(edition, PrintContext.build(of, of.conference.languages, fonts), paper).book
     except EventkitError as why:
         assert "nothing to print" in str(why)  # noqa: PT017 - some schedules have nothing, and say so
         return
@@ -247,7 +250,7 @@ def test_a_part_of_a_part_without_a_time_is_bookmarked_below_what_has_one(fonts:
         {"id": "talk", "parent": "part", "slot": MORNING_IN_HALL},
         rooms=[HALL],
     )
-    book = lay_out_edition("day", Setter(of, ("en",), fonts), "a4").book
+    book = lay_out_edition("day", PrintContext.build(of, ("en",), fonts), "a4").book
 
     assert [(mark.title, mark.level) for mark in book.imprint.bookmarks[1:]] == [("whole", 1), ("talk", 2)]
 
@@ -263,7 +266,9 @@ def of_two_days() -> Schedule:
 
 
 def test_a_part_on_the_second_day_of_a_school_is_on_the_poster_of_that_day(fonts: Fonts):
-    first, second = lay_out_edition("grid", Setter(of_two_days(), ("en",), fonts), "a3").book.pages
+    first, second = lay_out_edition(
+        "grid", PrintContext.build(of_two_days(), ("en",), fonts), "a3"
+    ).book.pages
 
     assert {"school", "first"} <= set(said(first))
     assert "second" in said(second)

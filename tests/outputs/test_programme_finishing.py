@@ -11,9 +11,9 @@ import pytest
 from eventkit.changes import Ledger
 from eventkit.errors import EventkitError
 from eventkit.outputs.programme import bound, programme
-from eventkit.outputs.programme.look import PAGE_FORMATS
-from eventkit.outputs.programme.setting import PrintContext
-from eventkit.outputs.programme.tabs import DAY_PREFIX
+from eventkit.outputs.programme.print_context import PrintContext
+from eventkit.outputs.programme.running_heads import DAY_PREFIX
+from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.typesetting import A5, Anchor, Book, Box, Fonts, Page, mm
 from eventkit.typesetting.roles import ARTIFACT
 from outputs.calendars import WRITTEN, schedule

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eventkit.outputs.programme import bound
-from eventkit.outputs.programme.look import PAGE_FORMATS
-from eventkit.outputs.programme.setting import PrintContext
+from eventkit.outputs.programme.print_context import PrintContext
+from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Book, Fonts, Page, Words
 from outputs.calendars import schedule

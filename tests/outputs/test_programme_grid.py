@@ -13,13 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eventkit.model import Session
-from eventkit.outputs.programme.editions.sheets import LooseSheet
 from eventkit.outputs.programme.grid import DayView, draw_day_grid
-from eventkit.outputs.programme.grid.axis import HeightDemand, solve_axis
-from eventkit.outputs.programme.grid.columns import GridCell, grid_cells, session_period, split_evenly
-from eventkit.outputs.programme.grid.parting import cheapest_cuts
-from eventkit.outputs.programme.look import PAGE_FORMATS
-from eventkit.outputs.programme.setting import PrintContext
+from eventkit.outputs.programme.grid.grid_boxes import HeightDemand, solve_axis
+from eventkit.outputs.programme.grid.grid_pagination import cheapest_cuts
+from eventkit.outputs.programme.grid.room_columns import GridCell, grid_cells, session_period, split_evenly
+from eventkit.outputs.programme.print_context import PrintContext
+from eventkit.outputs.programme.theme import PAGE_FORMATS, LooseSheet
 from eventkit.schedule import Schedule
 from eventkit.typesetting import (
     A3,

@@ -12,15 +12,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eventkit.outputs.programme import bound
-from eventkit.outputs.programme.editions.sheets import LooseSheet
 from eventkit.outputs.programme.grid import draw_day_grid
-from eventkit.outputs.programme.grid.axis import HeightDemand
-from eventkit.outputs.programme.grid.columns import DayView, GridCell
-from eventkit.outputs.programme.grid.plan import GridPage
-from eventkit.outputs.programme.grid.planning import paginate_grid
-from eventkit.outputs.programme.grid.sharing import BoxExtent, DayShape, GridRegion, partition_day
-from eventkit.outputs.programme.look import PAGE_FORMATS
-from eventkit.outputs.programme.setting import PrintContext
+from eventkit.outputs.programme.grid.grid_boxes import HeightDemand
+from eventkit.outputs.programme.grid.grid_pagination import (
+    BoxExtent,
+    DayShape,
+    GridPage,
+    GridRegion,
+    paginate_grid,
+    partition_day,
+)
+from eventkit.outputs.programme.grid.room_columns import DayView, GridCell
+from eventkit.outputs.programme.print_context import PrintContext
+from eventkit.outputs.programme.theme import PAGE_FORMATS, LooseSheet
 from eventkit.schedule import Schedule
 from eventkit.typesetting import A3, Anchor, Fonts, Link, landscape, mm
 from outputs.calendars import schedule

@@ -15,8 +15,8 @@ from eventkit.changes import Ledger
 from eventkit.outputs import Made
 from eventkit.outputs.programme import bound, programme
 from eventkit.outputs.programme.editions import Edition
-from eventkit.outputs.programme.look import PAGE_FORMATS
-from eventkit.outputs.programme.setting import PrintContext
+from eventkit.outputs.programme.print_context import PrintContext
+from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.typesetting import Fonts
 from eventkit.typesetting.structure import Annotation, Node, Structure, structure
 from eventkit.wording.several import forms

@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eventkit.outputs.programme.abstracts import set_abstract
-from eventkit.outputs.programme.look import PAGE_FORMATS
-from eventkit.outputs.programme.markdown import InlineText, MarkdownBlock, parse_markdown
-from eventkit.outputs.programme.setting import PrintContext
+from eventkit.outputs.programme.abstracts import InlineText, MarkdownBlock, parse_markdown, set_abstract
+from eventkit.outputs.programme.print_context import PrintContext
+from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.texts import Text
 from eventkit.typesetting import Fonts, Link, Words
 from eventkit.typesetting.flow import Piece

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from eventkit.changes import Ledger
 from eventkit.outputs.programme import bound, programme
-from eventkit.outputs.programme.design import SECTIONS, SectionName
-from eventkit.outputs.programme.look import PAGE_FORMATS
-from eventkit.outputs.programme.setting import PrintContext
+from eventkit.outputs.programme.print_context import PrintContext
+from eventkit.outputs.programme.style_file import SECTIONS, SectionName
+from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Anchor, Book, Fonts, Rule, Words, preflight
 from outputs.calendars import CONFERENCE, MORNING, WRITTEN, schedule

@@ -14,8 +14,8 @@ import pytest
 
 from eventkit.changes import Ledger
 from eventkit.outputs.programme import bound, programme
-from eventkit.outputs.programme.look import PAGE_FORMATS
-from eventkit.outputs.programme.setting import PrintContext
+from eventkit.outputs.programme.print_context import PrintContext
+from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Fonts, paint
 from outputs.calendars import WRITTEN, at, schedule

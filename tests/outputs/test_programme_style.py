@@ -9,7 +9,13 @@ import jsonschema
 import pytest
 
 from eventkit.errors import Unreadable
-from eventkit.outputs.programme.design import FILENAME, SECTIONS, StyleFile, parse_style_file, style_schema
+from eventkit.outputs.programme.style_file import (
+    FILENAME,
+    SECTIONS,
+    StyleFile,
+    parse_style_file,
+    style_schema,
+)
 from eventkit.typesetting import WHITE, contrast
 from structure.source import ROOT
 

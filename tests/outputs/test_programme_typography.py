@@ -9,9 +9,9 @@ from itertools import chain, pairwise
 import pytest
 
 from eventkit.outputs.programme import bound
-from eventkit.outputs.programme.design import DEFAULT_STYLE, SECTIONS, parse_style_file
-from eventkit.outputs.programme.look import PAGE_FORMATS, TYPE_SCALE
-from eventkit.outputs.programme.setting import PrintContext
+from eventkit.outputs.programme.print_context import PrintContext
+from eventkit.outputs.programme.style_file import DEFAULT_STYLE, SECTIONS, parse_style_file
+from eventkit.outputs.programme.theme import PAGE_FORMATS, TYPE_SCALE
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Anchor, Book, Fonts, Link, Page, Words
 from eventkit.typesetting.roles import Element
@@ -81,7 +81,7 @@ def book(name: str, languages: tuple[str, ...], paper: str, *, styled: bool = Fa
         else DEFAULT_STYLE
     )
     of = with_long_texts() if name == "long" else fixture(name)
-    return bound(PrintContext.build(of, languages, Fonts.found(), PAGE_FORMATS[paper], design=look), TEXT)
+    return bound(PrintContext.build(of, languages, Fonts.found(), PAGE_FORMATS[paper], style=look), TEXT)
 
 
 def text(page: Page) -> list[Words]:
@@ -265,7 +265,7 @@ def test_a_cover_with_logo_and_picture_holds_its_organisers_below_a_title_that_i
     look = parse_style_file('logo = "l.png"\ncover = "l.png"', "style.toml")
     sheet = PAGE_FORMATS[paper]
     context = PrintContext.build(
-        fixture(name), ("en", "zh"), Fonts.found(), sheet, design=look, pictures={"l.png": PNG}
+        fixture(name), ("en", "zh"), Fonts.found(), sheet, style=look, pictures={"l.png": PNG}
     )
 
     (page,) = bound(context, ("cover",)).pages

@@ -12,7 +12,7 @@ from eventkit.changes import Ledger
 from eventkit.findings import Finding
 from eventkit.outputs.badges import badges
 from eventkit.outputs.programme import programme
-from eventkit.outputs.programme.proofs import check_empty_page
+from eventkit.outputs.programme.printed_content import check_empty_page
 from eventkit.rules import Settings, check
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Fonts, Page, Rule, Span, Style, Words, shape

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from eventkit.outputs.programme.editions import EDITIONS, PAPERS
-from eventkit.outputs.programme.look import PAGE_FORMATS as BOOK_PAPERS
+from eventkit.outputs.programme.theme import PAGE_FORMATS as BOOK_PAPERS
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

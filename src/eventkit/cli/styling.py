@@ -11,7 +11,7 @@ import click
 
 from eventkit.cli.pictures import Pictures
 from eventkit.cli.reading import text_of
-from eventkit.outputs.programme.design import SECTIONS, SectionName, parse_style_file
+from eventkit.outputs.programme.style_file import SECTIONS, SectionName, parse_style_file
 from eventkit.toml_files import SIZE_LIMIT
 from eventkit.typesetting import Fonts
 

@@ -24,7 +24,7 @@ from eventkit.outputs.badges.sorting import Order
 from eventkit.outputs.badges.sorting import in_order as sorted_by
 from eventkit.outputs.badges.template import Template, template
 from eventkit.outputs.badges.wearers import Private, Wearer
-from eventkit.outputs.proofreading import check_printed
+from eventkit.outputs.print_rules import check_printed
 from eventkit.rules import USUAL, Settings
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Book, Fonts, Imprint, Page, mm, stream

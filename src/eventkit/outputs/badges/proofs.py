@@ -8,7 +8,7 @@ from eventkit.model import ParticipantId
 from eventkit.outputs.badges.elements import TextElement
 from eventkit.outputs.badges.template import Template
 from eventkit.outputs.badges.wearers import Wearer
-from eventkit.outputs.proofreading import ContentPart, PrintedContent
+from eventkit.outputs.print_rules import ContentPart, PrintedContent
 
 _POSITIONS = ("positions", "organisation")
 

@@ -16,25 +16,23 @@ from eventkit.errors import EventkitError
 from eventkit.findings import Finding, in_order
 from eventkit.model import RoomId
 from eventkit.outputs import Made, makes
+from eventkit.outputs.print_rules import check_printed
 from eventkit.outputs.programme import book
-from eventkit.outputs.programme.chapters import select_sections
-from eventkit.outputs.programme.design import DEFAULT_STYLE, SECTIONS, SectionName, StyleFile
+from eventkit.outputs.programme.book import select_sections
 from eventkit.outputs.programme.editions import (
     EDITIONS,
     Edition,
-    Setter,
     lay_out_edition,
     require_booklet,
     select_days,
 )
-from eventkit.outputs.programme.editions.leaflet import LEAFLET_NAMES
-from eventkit.outputs.programme.finishing import PrintFinish, apply_finish
-from eventkit.outputs.programme.images import load_pictures
-from eventkit.outputs.programme.look import PAGE_FORMATS, PageFormat
-from eventkit.outputs.programme.proofs import check_empty_page, printed_content
-from eventkit.outputs.programme.setting import PrintContext
+from eventkit.outputs.programme.editions.brief_agenda import LEAFLET_NAMES
+from eventkit.outputs.programme.print_context import PrintContext
+from eventkit.outputs.programme.print_finish import PrintFinish, apply_finish
+from eventkit.outputs.programme.printed_content import check_empty_page, printed_content
+from eventkit.outputs.programme.style_file import DEFAULT_STYLE, SECTIONS, SectionName, StyleFile
+from eventkit.outputs.programme.theme import PAGE_FORMATS, PageFormat, load_pictures
 from eventkit.outputs.programme.volume import Volume
-from eventkit.outputs.proofreading import check_printed
 from eventkit.rules import USUAL as ASKED
 from eventkit.rules import Settings
 from eventkit.schedule import Schedule
@@ -100,13 +98,13 @@ def programme(
     finish = PrintFinish.parse(bleed_mm, black, booklet=booklet, thickness_mm=thickness_mm)
     told = select_days(schedule, days)
     languages = languages or schedule.conference.languages
-    setter = Setter(
+    context = PrintContext.build(
         told,
         languages,
         fonts or Fonts.found(),
-        draft,
-        design,
-        load_pictures(design.files, pictures or {}),
+        draft=draft,
+        style=design,
+        pictures=load_pictures(design.files, pictures or {}),
     )
     if edition not in EDITIONS:
         message = f"there is no edition '{edition}': there are {', '.join(EDITIONS)}"
@@ -118,12 +116,12 @@ def programme(
         raise EventkitError(message)
     chosen_ones = select_sections(sections or design.sections, order or design.order)
     if edition == "book":
-        volume, noticed = book.lay_out_book(setter.on(_sheet(paper or design.paper or "a5")), chosen_ones)
+        volume, noticed = book.lay_out_book(context.on(_sheet(paper or design.paper or "a5")), chosen_ones)
     elif sections or order:
         message = f"sections are chosen of the book: the edition '{edition}' has its own"
         raise EventkitError(message)
     else:
-        whole_book, noticed = lay_out_edition(edition, setter, paper, tuple(map(RoomId, rooms)))
+        whole_book, noticed = lay_out_edition(edition, context, paper, tuple(map(RoomId, rooms)))
         volume = Volume.of(whole_book)
     data, of_pages = _painted(replace(volume.imprint, dated=ledger.revised), volume, finish)
     only_names = any(each.code == LEAFLET_NAMES for each in noticed)

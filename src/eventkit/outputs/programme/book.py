@@ -1,24 +1,85 @@
-"""The book: all that is to be told of a conference, from the cover to the pages for notes."""
+"""The book: its chapters in order, cover, note pages, and what is missing from them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from operator import methodcaller
 from typing import NamedTuple
 
 from eventkit.errors import EventkitError
 from eventkit.findings import Finding, Severity
-from eventkit.outputs.programme.binding import assemble, settle_page_numbers
-from eventkit.outputs.programme.chapters import build_chapters
 from eventkit.outputs.programme.cover import set_cover
-from eventkit.outputs.programme.days import UNSCHEDULED
-from eventkit.outputs.programme.design import SECTIONS, SectionName
-from eventkit.outputs.programme.frame import add_running_heads
-from eventkit.outputs.programme.index import OTHERS
-from eventkit.outputs.programme.notes import note_pages
-from eventkit.outputs.programme.sections import Section
-from eventkit.outputs.programme.setting import PrintContext
+from eventkit.outputs.programme.day_sections import UNSCHEDULED, compose_days
+from eventkit.outputs.programme.indexes import OTHERS, PeopleIndex, poster_index, room_index, set_contents
+from eventkit.outputs.programme.overview import set_overview
+from eventkit.outputs.programme.pagination import Chapter, assemble, settle_page_numbers
+from eventkit.outputs.programme.practical_pages import set_organisations, set_practical_information
+from eventkit.outputs.programme.print_context import PrintContext
+from eventkit.outputs.programme.running_heads import add_running_heads
+from eventkit.outputs.programme.sections import Section, build_section, set_heading
+from eventkit.outputs.programme.style_file import SECTIONS, SectionName
 from eventkit.outputs.programme.volume import Volume
-from eventkit.typesetting import Book, Page
+from eventkit.typesetting import Book, Mark, Page, Rule
+
+NOTES = "notes"
+
+
+_PAGES_PER_SHEET = 4
+"""The pages of a sheet that is folded once."""
+
+
+def note_pages(context: PrintContext, before: int) -> Section:
+    """Ruled pages behind that many others: one at least, and then as many as make the sheets full."""
+    count = 1 + -(before + 1) % _PAGES_PER_SHEET
+    made = build_section(context, NOTES, methodcaller("word", "notes"), (), plates=((),) * count)
+    heading = set_heading(context, made.title)
+    lines = tuple(_ruled_lines(context, 0))
+    first = (*heading.marks, *_ruled_lines(context, heading.height))
+    return replace(made, full_pages=(first, *(lines for _ in range(count - 1))))
+
+
+def _ruled_lines(context: PrintContext, top: float) -> Iterator[Mark]:
+    """Every second line of the grid is ruled, so that those of facing pages are level."""
+    sheet, step = context.page_format, 2 * context.page_format.leading
+    for y in (step * nth for nth in range(1, sheet.line_count // 2 + 1)):
+        if y >= top + step:
+            yield Rule(0, y, sheet.text_width, y, 0.14 * sheet.unit, context.colours.hairline)
+
+
+def select_sections(sections: Iterable[SectionName], order: Iterable[SectionName]) -> tuple[SectionName, ...]:
+    """The sections that are wanted, in order: the cover, those that ``order`` names, the others.
+
+    Args:
+        sections: Those that are wanted; all where none are named.
+        order: Those that come first; the others follow as they usually do.
+    """
+    wanted = dict.fromkeys([*sections] or SECTIONS)
+    first = [name for name in dict.fromkeys(order) if name in wanted]
+    named = [*first, *(name for name in SECTIONS if name in wanted and name not in first)]
+    return tuple(sorted(named, key=lambda name: name != "cover"))
+
+
+def build_chapters(context: PrintContext, names: Sequence[SectionName]) -> list[Chapter]:
+    """The chapters of these names, without cover and notes; each day has its grid before its sessions."""
+    of_days = frozenset(name for name in names if name in {"grid", "sessions"})
+    index = PeopleIndex(context)
+    made: dict[SectionName, Chapter] = {
+        "practical": Chapter(lambda *_: set_practical_information(context)),
+        "contents": Chapter(
+            lambda *told: [set_contents(context, *told)], prints_page_numbers=True, reads_sections=True
+        ),
+        "glance": Chapter(lambda *_: set_overview(context)),
+        "grid": Chapter(lambda *_: compose_days(context, of_days)),
+        "sessions": Chapter(lambda *_: compose_days(context, of_days)),
+        "posters": Chapter(lambda places, _: poster_index(context, places), prints_page_numbers=True),
+        "rooms": Chapter(lambda places, _: room_index(context, places), prints_page_numbers=True),
+        "speakers": Chapter(lambda places, _: index.sections(places), prints_page_numbers=True),
+        "organisations": Chapter(lambda *_: set_organisations(context)),
+    }
+    if len(of_days) > 1:  # they stand together, where the first of them is named
+        del made[max(of_days, key=names.index)]
+    return [made[name] for name in names if name in made]
 
 
 class Bound(NamedTuple):

@@ -8,12 +8,11 @@ from dataclasses import replace
 from operator import methodcaller
 
 from eventkit.model import Backing, Venue
-from eventkit.outputs.programme.frame import draft_marks, mirror_page
-from eventkit.outputs.programme.images import fit_picture
-from eventkit.outputs.programme.look import ACCENT, GREY, INK, scale_style, secondary_style
-from eventkit.outputs.programme.organisations import organisations_by_role, role_label
-from eventkit.outputs.programme.setting import PrintContext, Spans, set_paired, set_stacked
-from eventkit.outputs.programme.web import set_address, set_web_links
+from eventkit.outputs.programme.practical_pages import organisations_by_role, role_label
+from eventkit.outputs.programme.print_context import PrintContext, Spans, set_paired, set_stacked
+from eventkit.outputs.programme.running_heads import draft_marks, mirror_page
+from eventkit.outputs.programme.theme import ACCENT, GREY, INK, fit_picture, scale_style, secondary_style
+from eventkit.outputs.programme.web_links import set_address, set_web_links
 from eventkit.texts import Text
 from eventkit.typesetting import Anchor, Box, Mark, Page, Picture, Rule, Span, Style, Words, shape
 from eventkit.typesetting.flow import Column, Piece, abreast, flowed, height_of, moved, together

@@ -9,7 +9,7 @@ from math import ceil
 
 from eventkit.findings import Finding
 from eventkit.model import Session
-from eventkit.outputs.programme.setting import PrintContext, Spans, set_paired
+from eventkit.outputs.programme.print_context import PrintContext, Spans, set_paired
 from eventkit.typesetting import Anchor, Mark, Page, Rule
 from eventkit.typesetting.flow import Columns, Piece, height_of, stacked
 from eventkit.typesetting.roles import Element, Tags, heading

@@ -10,13 +10,11 @@ from typing import Literal, get_args
 from eventkit.errors import EventkitError
 from eventkit.model import RoomId, Session, SessionId
 from eventkit.outputs.programme.book import Bound
-from eventkit.outputs.programme.editions.doors import door_signs
-from eventkit.outputs.programme.editions.handout import day_handout
-from eventkit.outputs.programme.editions.leaflet import leaflet
-from eventkit.outputs.programme.editions.setter import Setter
-from eventkit.outputs.programme.editions.sheets import HANDOUT_PAPERS, POSTER_PAPERS
-from eventkit.outputs.programme.editions.wall import wall_posters
+from eventkit.outputs.programme.editions.brief_agenda import day_handout, leaflet
+from eventkit.outputs.programme.editions.loose_sheets import door_signs, wall_posters
 from eventkit.outputs.programme.grid import days_with_sessions
+from eventkit.outputs.programme.print_context import PrintContext
+from eventkit.outputs.programme.theme import HANDOUT_PAPERS, POSTER_PAPERS
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Size
 
@@ -24,7 +22,6 @@ __all__ = [
     "EDITIONS",
     "PAPERS",
     "Edition",
-    "Setter",
     "edition_paper",
     "lay_out_edition",
     "require_booklet",
@@ -43,17 +40,19 @@ EDITIONS: tuple[Edition, ...] = get_args(Edition)
 class _EditionSpec:
     """How an edition is made, on which papers, and on which one where none is named: here, and in America."""
 
-    lay_out: Callable[[Setter, Size, Sequence[RoomId]], Bound]
+    lay_out: Callable[[PrintContext, Size, Sequence[RoomId]], Bound]
     papers: Mapping[str, Size]
     default_paper: str
     american_paper: str = "letter"
 
 
 _SPECS: Mapping[Edition, _EditionSpec] = {
-    "grid": _EditionSpec(lambda setter, size, _: wall_posters(setter, size), POSTER_PAPERS, "a3", "tabloid"),
-    "day": _EditionSpec(lambda setter, size, _: day_handout(setter, size), HANDOUT_PAPERS, "a4"),
+    "grid": _EditionSpec(
+        lambda context, size, _: wall_posters(context, size), POSTER_PAPERS, "a3", "tabloid"
+    ),
+    "day": _EditionSpec(lambda context, size, _: day_handout(context, size), HANDOUT_PAPERS, "a4"),
     "room": _EditionSpec(door_signs, {**HANDOUT_PAPERS, "a3": POSTER_PAPERS["a3"]}, "a4"),
-    "agenda": _EditionSpec(lambda setter, size, _: leaflet(setter, size), HANDOUT_PAPERS, "a4"),
+    "agenda": _EditionSpec(lambda context, size, _: leaflet(context, size), HANDOUT_PAPERS, "a4"),
 }
 
 _NOT_FOLDED: Mapping[Edition, str] = {
@@ -100,24 +99,24 @@ def edition_paper(edition: Edition, asked: str | None, of_book: str | None = Non
 
 
 def lay_out_edition(
-    edition: Edition, setter: Setter, paper: str | None, rooms: Sequence[RoomId] = ()
+    edition: Edition, context: PrintContext, paper: str | None, rooms: Sequence[RoomId] = ()
 ) -> Bound:
     """An edition other than the book, before it is painted.
 
     Args:
         edition: Which.
-        setter: What it is set with.
+        context: The print context; its page format is replaced by that of the edition.
         paper: Its name; where left out the usual one of the edition, or of America if the book is on letter.
         rooms: For which rooms signs are made; for all where none are named.
 
     Raises:
         EventkitError: There is no such paper or room, or nothing to print.
     """
-    if unknown := [room for room in rooms if room not in {each.id for each in setter.schedule.rooms}]:
+    if unknown := [room for room in rooms if room not in {each.id for each in context.schedule.rooms}]:
         message = f"there is no room '{unknown[0]}' in the schedule, so there is no sign for its door"
         raise EventkitError(message)
     way = _SPECS[edition]
-    return way.lay_out(setter, way.papers[edition_paper(edition, paper, setter.design.paper)], rooms)
+    return way.lay_out(context, way.papers[edition_paper(edition, paper, context.style.paper)], rooms)
 
 
 def select_days(schedule: Schedule, days: Sequence[date]) -> Schedule:

@@ -1,4 +1,4 @@
-"""What each edition of the programme prints of a schedule, and pages with next to nothing on them."""
+"""Printed content: which parts of a schedule each edition and section prints; empty pages."""
 
 from __future__ import annotations
 
@@ -7,18 +7,25 @@ from functools import reduce
 
 from eventkit.findings import Finding, Severity
 from eventkit.model import Kind, RoomId, SessionId
+from eventkit.outputs.print_rules import ContentPart, PrintedContent
 from eventkit.outputs.programme.cover import COVER
-from eventkit.outputs.programme.design import SectionName
 from eventkit.outputs.programme.editions import Edition
-from eventkit.outputs.proofreading import ContentPart, PrintedContent
+from eventkit.outputs.programme.style_file import SectionName
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Anchor, Code, Page, Picture, Placed, Rule, Words
 from eventkit.typesetting.roles import ASIDE
 
 _NONE: frozenset[ContentPart] = frozenset()
+
+
 _GRID: frozenset[ContentPart] = frozenset({"titles", "names", "places", "waiting"})
+
+
 _PEOPLE: frozenset[ContentPart] = frozenset({"titles", "names", "positions", "bodies"})
+
+
 _TEXTS: frozenset[ContentPart] = frozenset({"abstracts"})
+
 
 _SECTIONS: Mapping[SectionName, frozenset[ContentPart]] = {
     "cover": frozenset({"bodies"}),
@@ -33,19 +40,26 @@ _SECTIONS: Mapping[SectionName, frozenset[ContentPart]] = {
     "organisations": frozenset({"bodies"}),
     "notes": _NONE,
 }
+
+
 _EDITIONS: Mapping[Edition, frozenset[ContentPart]] = {
     "grid": _GRID,
     "day": _GRID,
     "room": _GRID,
     "agenda": _GRID | _PEOPLE,
 }
+
+
 _TITLES: frozenset[ContentPart] = frozenset({"titles", "names"})
+
 
 _LINES = 2
 """As many lines as this alone on a page are next to nothing."""
 
+
 _HEADS = frozenset({"H1", "H2"})
 """A page that something begins on may be as free as it is."""
+
 
 _RULED = 3
 """As many rules as this are a page to write on."""

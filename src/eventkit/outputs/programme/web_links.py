@@ -1,4 +1,4 @@
-"""Addresses on the web: streams and further links, of a session or of the whole conference."""
+"""Web addresses and streams in print: labelled links with their QR codes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from eventkit.errors import Unprintable
 from eventkit.model import Conference, Session, Stream, StreamKind
-from eventkit.outputs.programme.setting import PrintContext, Spans
+from eventkit.outputs.programme.print_context import PrintContext, Spans
 from eventkit.typesetting import Code, Span, Style, mm
 from eventkit.typesetting.flow import Column, Piece, beside, height_of, linked, stacked, together
 from eventkit.typesetting.joining import isolated, joined

@@ -1,7 +1,7 @@
-"""What would look wrong in print of what a schedule says: the rules, held against what is printed of it.
+"""Rules of the schedule, narrowed to what a document prints.
 
-Nothing is judged twice: rules find it, graded by what the conference asks of them, and their findings have
-the identities that ``eventkit check`` tells, so that a waiver of one is a waiver of the other.
+Nothing is judged twice: rules find it, graded by the settings of the conference, and their findings have
+the identities of ``eventkit check``, so that a waiver of one is a waiver of the other.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ ContentPart = Literal["titles", "abstracts", "names", "positions", "bodies", "pl
 """What may be printed of a schedule: titles of sessions; their subtitles and abstracts; names of people;
 their positions and organisations; names of bodies; of rooms and tracks; that a session has no time yet."""
 
+
 # Which rules matter, and what of their findings: the variants of a rule that are about something else are
 # named with it.
 _RULES: dict[str, ContentPart] = {
@@ -34,8 +35,14 @@ _RULES: dict[str, ContentPart] = {
     "no-organisation": "positions",
     "frame-one-language": "places",
 }
+
+
 _ALWAYS = {"frame-one-language/title"}
+
+
 _RESOLVED_BY_PRINT = {"unscheduled/parts"}  # print shows such a session at the time of its parts
+
+
 _OF_ALL = ("text-one-language", "frame-one-language")  # rules whose variants are of several parts
 
 

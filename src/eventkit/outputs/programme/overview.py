@@ -1,4 +1,4 @@
-"""The programme at a glance: the days side by side, what runs in parallel told by how much it is."""
+"""The programme at a glance: days side by side, parallel sessions counted by track."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from eventkit.model import Session, SessionId, Status
 from eventkit.outputs.programme.grid import DayView, days_with_sessions, is_for_everyone
-from eventkit.outputs.programme.look import scale_style, secondary_style
+from eventkit.outputs.programme.print_context import PrintContext, set_stacked
 from eventkit.outputs.programme.sections import Section, build_section, session_anchor, set_heading
-from eventkit.outputs.programme.setting import PrintContext, set_stacked
+from eventkit.outputs.programme.theme import scale_style, secondary_style
 from eventkit.times import Period
 from eventkit.typesetting import Colour, Mark, Rule, Span, Style, darkened, set_lines
 from eventkit.typesetting.flow import (
@@ -35,8 +35,10 @@ from eventkit.wording import Wording
 
 OVERVIEW = "glance"
 
+
 _SPACE_ABOVE = 3
 """Units of space above a row of days."""
+
 
 _COUNTED_FROM = 3
 """From how many sessions on that begin at once they are counted and not listed."""

@@ -1,4 +1,4 @@
-"""How a finished book is given to a printer: with bleed, in black ink, on sheets to be folded."""
+"""Print finish: bleed, black ink or a booklet, applied to finished pages."""
 
 from __future__ import annotations
 

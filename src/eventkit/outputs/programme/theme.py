@@ -1,15 +1,23 @@
-"""How the programme looks: its page, its colours and its type."""
+"""The theme: page formats, margins, colours and type scale, for bound and loose sheets."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 
-from eventkit.typesetting import A4, A5, LETTER, Colour, Style, mm
+from eventkit.errors import EventkitError
+from eventkit.typesetting import A3, A4, A5, LETTER, Colour, Picture, Size, Style, mm, pixels
 
 INK = Colour.parse("#1a1a1a")
+
+
 GREY = Colour.parse("#5a5f66")
+
+
 HAIRLINE = Colour.parse("#c4c8ce")
+
+
 ACCENT = Colour.parse("#17365d")
 
 
@@ -218,3 +226,93 @@ def scale_style(style: Style, by: float) -> Style:
 def secondary_style(style: Style) -> Style:
     """The style of a second language below the first: nine tenths of its size, its lead, and never bolder."""
     return replace(style, size=style.size * 0.9, weight=min(style.weight, 500))
+
+
+def load_pictures(names: Iterable[str], pictures: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    """The pictures of these names.
+
+    Raises:
+        EventkitError: One is not there, or is no whole PNG or JPEG file.
+    """
+    found = {}
+    for name in names:
+        if name not in pictures:
+            message = f"there is no picture '{name}' beside the style file"
+            raise EventkitError(message)
+        found[name] = pictures[name]
+        try:
+            pixels(found[name])
+        except ValueError as error:
+            message = f"the picture '{name}' cannot be printed: {error}"
+            raise EventkitError(message) from None
+    return found
+
+
+def fit_picture(content: bytes, width: float, height: float, tells: str) -> Picture:
+    """The picture as large as a place of that size holds it, never distorted, in its upper left corner.
+
+    Raises:
+        ValueError: It is no whole PNG or JPEG file.
+    """
+    across, down = pixels(content)
+    scale = min(width / across, height / down)
+    return Picture(content, 0, 0, across * scale, down * scale, tells)
+
+
+POSTER_PAPERS: Mapping[str, Size] = {
+    "a4": A4,
+    "a3": A3,
+    "a2": (420 * mm, 594 * mm),
+    "a1": (594 * mm, 841 * mm),
+    "a0": (841 * mm, 1189 * mm),
+    "letter": LETTER,
+    "tabloid": (792.0, 1224.0),
+}
+"""Paper for walls, upright."""
+
+
+HANDOUT_PAPERS: Mapping[str, Size] = {"a5": A5, "a4": A4, "letter": LETTER}
+"""Paper for hands, upright."""
+
+
+class LeafletPage(PageFormat):
+    """A page of a leaflet, which has too few to look for any of them."""
+
+    __slots__ = ()
+
+    @property
+    def has_tabs(self) -> bool:
+        """None."""
+        return False
+
+
+class LooseSheet(LeafletPage):
+    """A sheet by itself: nothing is lost in a fold, so its margins are equal."""
+
+    __slots__ = ()
+
+    @property
+    def inner(self) -> float:
+        """The margin at either side."""
+        return max(9 * mm, 0.045 * min(self.width, self.height))
+
+    @property
+    def outer(self) -> float:
+        """The margin at either side."""
+        return self.inner
+
+    @property
+    def top(self) -> float:
+        """From the upper edge to the text: the margin, and the head of the page."""
+        return self.inner + 8.5 * self.unit
+
+    @property
+    def bottom(self) -> float:
+        """From the text to the lower edge: the margin, and the foot of the page."""
+        return self.inner + 9 * self.unit
+
+
+def type_scales(largest: float, smallest: float) -> list[float]:
+    """How large type is tried, as a part of that of A5, the largest first."""
+    steps = [largest * 0.92**step for step in range(40)]
+    return [*(step for step in steps if step > smallest), smallest]

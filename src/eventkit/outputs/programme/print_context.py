@@ -1,17 +1,24 @@
-"""What every part of the programme is set with: the schedule, its readers' languages, and the faces."""
+"""The print context: schedule, readers' languages, fonts, page format and type scale."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from eventkit.model import Appearance, Participant
-from eventkit.outputs.programme.design import DEFAULT_STYLE, StyleFile
-from eventkit.outputs.programme.look import TYPE_SCALE, PageFormat, ThemeColours, TypeScale, secondary_style
+from eventkit.outputs.programme.style_file import DEFAULT_STYLE, StyleFile
+from eventkit.outputs.programme.theme import (
+    PAGE_FORMATS,
+    TYPE_SCALE,
+    PageFormat,
+    ThemeColours,
+    TypeScale,
+    secondary_style,
+)
 from eventkit.schedule import Schedule
 from eventkit.texts import Text
-from eventkit.typesetting import Direction, Fonts, Span, Style, direction
+from eventkit.typesetting import Direction, Fonts, Span, Style, direction, mm
 from eventkit.typesetting.flow import Column, Piece
 from eventkit.typesetting.joining import DOT, joined
 from eventkit.wording import Labelled, Wording
@@ -20,23 +27,24 @@ from eventkit.wording.several import forms, positions
 WIDE_SPACE = "  "
 """What stands between two forms of a name."""
 
+
 Spans = Sequence[Span]
 """The same said in several languages, a span each; `set_paired` and `set_stacked` make lines of it."""
 
 
 @dataclass(frozen=True)
 class PrintContext:
-    """A schedule to be set for readers of one or several languages.
+    """The context in which every part of a programme is set.
 
     Attributes:
-        schedule: What is set.
-        wordings: The words of each language, the foremost first.
-        fonts: The faces.
+        schedule: The schedule that is printed.
+        wordings: The words of the readers' languages, the foremost first.
+        fonts: The font families.
         page_format: The page.
-        type_scale: The styles.
+        type_scale: The styles, in the sizes and colours of this programme.
         draft: Whether the schedule may still change, which every page then says.
-        style: What the organiser's style file says.
-        pictures: The pictures it names, by their names.
+        style: The organiser's style file.
+        pictures: The pictures it names, by file name.
     """
 
     schedule: Schedule
@@ -54,16 +62,31 @@ class PrintContext:
         schedule: Schedule,
         languages: tuple[str, ...],
         fonts: Fonts,
-        sheet: PageFormat,
+        page_format: PageFormat = PAGE_FORMATS["a5"],
         *,
         draft: bool = False,
-        design: StyleFile = DEFAULT_STYLE,
+        style: StyleFile = DEFAULT_STYLE,
         pictures: Mapping[str, bytes] | None = None,
     ) -> PrintContext:
-        """The context for readers of the languages, with type as large as the sheet wants it."""
+        """Build the context for readers of the languages, the foremost first."""
         wordings = tuple(map(Wording.of, languages))
-        sized = TYPE_SCALE.recolour(design.theme_colours).scale(sheet.scale)
-        return cls(schedule, wordings, fonts, sheet, sized, draft, design, pictures or {})
+        context = cls(schedule, wordings, fonts, page_format, TYPE_SCALE, draft, style, pictures or {})
+        return context.on(page_format)
+
+    def on(self, page_format: PageFormat) -> PrintContext:
+        """The same on other pages, with type as large as these want it."""
+        type_scale = TYPE_SCALE.recolour(self.colours).scale(page_format.scale)
+        return replace(self, page_format=page_format, type_scale=type_scale)
+
+    def at_scale(self, factor: float) -> PrintContext:
+        """The same on pages of this size, with type that many times as large as on A5."""
+        return self.on(replace(self.page_format, unit=factor * mm))
+
+    def without_abstracts(self) -> PrintContext:
+        """The same without what a short edition leaves to the book: abstracts, streams and links."""
+        omitted = {"abstract": None, "streams": (), "links": ()}
+        sessions = tuple(session.model_copy(update=omitted) for session in self.schedule.sessions)
+        return replace(self, schedule=self.schedule.model_copy(update={"sessions": sessions}))
 
     @cached_property
     def colours(self) -> ThemeColours:

@@ -1,8 +1,9 @@
-"""Which columns a day's sessions take: rooms side by side, runs over several of them, lanes within one.
+"""Columns of a day grid: rooms, sessions that span several, lanes of overlapping sessions.
 
-A session held in several rooms is one box over neighbouring columns, and several boxes where they are none.
-Two sessions at once in one room share its column, each in a lane; where there are too many for that, they
-become a list in one box. What is part of a session at the same place stands within its box.
+A session held in several rooms is one box over neighbouring columns, and several boxes where these are
+apart. Two sessions at once in one room share its column, each in a lane; too many for lanes become a list
+in one box. Parts of a session at the same place are drawn within its box. Sessions for everyone are drawn
+on every page, over the columns that it has, and need none of their own.
 """
 
 from __future__ import annotations
@@ -293,3 +294,76 @@ def _build_cell(
 def _overlap_in_columns(view: DayView, one: Session, other: Session, run: Sequence[int]) -> bool:
     shared = set(view.columns[one.id]) & set(view.columns[other.id]) & set(run)
     return bool(shared) and session_period(one).overlaps(session_period(other))
+
+
+TimeWindow = tuple[datetime, datetime]
+"""From when to when."""
+
+
+_FEW_COLUMNS = 2
+"""Up to so many columns a page has those of what concerns all as well: their names say where that is."""
+
+
+def is_for_everyone(schedule: Schedule, session: Session) -> bool:
+    """Whether a session is for everyone: a plenary, a break without a room, or what is held in all rooms."""
+    rooms = schedule.rooms_of(session)
+    return session.plenary or (not rooms and session.kind.is_pause) or len(rooms) == len(schedule.rooms) > 1
+
+
+def required_columns(view: DayView, of: Iterable[GridCell]) -> Iterator[int]:
+    """The columns that boxes bring to a page; those within others bring theirs where these are fewer."""
+    for cell in of:
+        if cell.session is None or not is_for_everyone(view.schedule, cell.session):
+            yield from cell.columns
+        else:
+            yield from required_columns(
+                view, (part for part in cell.inner_cells if part.columns != cell.columns)
+            )
+
+
+def sessions_during(view: DayView, window: TimeWindow) -> Iterator[Session]:
+    """What goes on at any moment of a time."""
+    for session in view.outer:
+        if session_period(session).start < window[1] and window[0] < session_period(session).end:
+            yield session
+
+
+def columns_with_content(
+    view: DayView, among: Sequence[int], window: TimeWindow, most: int
+) -> tuple[int, ...]:
+    """The columns in which all that goes on at that time can be seen, as far as it can be in any of those.
+
+    Args:
+        view: The day.
+        among: The columns there may be, in order.
+        window: The time.
+        most: How many columns a page has at most.
+    """
+    needed = {
+        at
+        for session in sessions_during(view, window)
+        for at in _columns_of_session(view, session, window)
+        if at in among
+    }
+    for session in sessions_during(view, window):
+        there = [at for at in among if at in view.columns[session.id]]
+        own = [at for at in there if at in room_columns_of(view.schedule, session, view.rooms)]
+        if len({*needed, *own}) <= _FEW_COLUMNS:
+            needed |= set(own)
+        if there and needed.isdisjoint(there):
+            needed |= set((own or there)[:most])
+    return tuple(at for at in among if at in needed)
+
+
+def _columns_of_session(view: DayView, session: Session, window: TimeWindow) -> tuple[int, ...]:
+    """The columns that a session brings, or those of its parts that are held apart in that time."""
+    if not is_for_everyone(view.schedule, session):
+        return view.columns[session.id]
+    return tuple(
+        at
+        for part in view.within(session)
+        if view.columns[part.id] != view.columns[session.id]
+        and session_period(part).start < window[1]
+        and window[0] < session_period(part).end
+        for at in view.columns[part.id]
+    )

@@ -1,4 +1,4 @@
-"""The style file: how an organiser wants a programme to look, and what it says besides the schedule.
+"""The style file: an organiser's colours, fonts, logos and choice of sections.
 
 It is a file of TOML, described by ``schemas/style.schema.json`` and in ``docs/programmes.md``.
 """
@@ -16,7 +16,7 @@ from pydantic_core import ErrorDetails
 from eventkit.errors import Fault, Unreadable
 from eventkit.findings import Finding, Severity
 from eventkit.model import HexColour
-from eventkit.outputs.programme.look import DEFAULT_COLOURS, ThemeColours
+from eventkit.outputs.programme.theme import DEFAULT_COLOURS, ThemeColours
 from eventkit.schedule import complaint
 from eventkit.schemas import tidied
 from eventkit.texts import Text
@@ -27,9 +27,11 @@ from eventkit.values import Value
 FILENAME = "style.schema.json"
 """What the schema is called."""
 
+
 MINIMUM_CONTRAST = 5.4
 """The least contrast of text and paper: with it that on the tints of a grid is 4.5, as WCAG 2.2 wants it
 (success criterion 1.4.3)."""
+
 
 SectionName = Literal[
     "cover",
@@ -46,8 +48,10 @@ SectionName = Literal[
 ]
 """What a book is made of."""
 
+
 SECTIONS: tuple[SectionName, ...] = get_args(SectionName)
 """The sections in the order in which they stand unless another is asked for."""
+
 
 PictureFile = Annotated[
     str, StringConstraints(pattern=r"^[^/\\:*?\"<>|\x00-\x1f]{1,200}\.([pP][nN][gG]|[jJ][pP][eE]?[gG])$")

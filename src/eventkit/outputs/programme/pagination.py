@@ -1,4 +1,4 @@
-"""Sections into pages: laid out again until every page number that is printed is the right one."""
+"""Pagination of the book: laid out repeatedly until every printed page number is right."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from itertools import chain
 
 from eventkit.model import Involvement
 from eventkit.outputs.programme.cover import COVER
-from eventkit.outputs.programme.frame import add_running_heads
+from eventkit.outputs.programme.print_context import PrintContext, Spans
+from eventkit.outputs.programme.running_heads import add_running_heads, add_thumb_tabs
 from eventkit.outputs.programme.sections import FullPage, Section, session_anchor
-from eventkit.outputs.programme.setting import PrintContext, Spans
-from eventkit.outputs.programme.tabs import add_thumb_tabs
 from eventkit.outputs.programme.volume import Volume
 from eventkit.typesetting import Anchor, Bookmark, Imprint, Link, Mark, Page
 from eventkit.typesetting.flow import Columns, Piece
@@ -21,14 +20,18 @@ from eventkit.typesetting.paging import anchored, flowing
 STRETCH = 1.5
 """How much the spaces of a page may grow to fill it, as a part of themselves."""
 
+
 SHRINK = 0.4
 """How full a last page may be for which pages before it are set closer, so that it is not needed."""
+
 
 MAX_PASSES = 8
 """How often a book is laid out at most; two are enough unless a page number changes how long a list is."""
 
+
 PageNumbers = Mapping[str, str]
 """The number of the page that each anchor is on; nothing is known of any before the first pass."""
+
 
 _PageContent = tuple[FullPage, Spans]
 """What is on a page, and what the head of the page says."""

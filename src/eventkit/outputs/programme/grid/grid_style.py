@@ -1,15 +1,19 @@
-"""How a grid looks: the sizes of its type, its spaces and the colours of its boxes."""
+"""The style of a day grid: type, spaces and box colours."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
 from eventkit.model import Session, Status, Track
-from eventkit.outputs.programme.setting import PrintContext
+from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.typesetting import Colour, Style, darkened, mm, tint
 
 _TINT = 0.14
+
+
 _PAUSE_FILL = Colour.parse("#f1f2f4")
+
+
 _PLAIN_TINT = 0.07
 
 

@@ -1,0 +1,554 @@
+"""Contents and indexes of people, rooms and posters, with dot leaders to page numbers."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from itertools import groupby
+from operator import methodcaller
+
+from eventkit.model import (
+    Kind,
+    Name,
+    Participant,
+    ParticipantId,
+    ParticipantKind,
+    Room,
+    Session,
+    SessionId,
+    Slot,
+    Status,
+)
+from eventkit.outputs.programme.day_sections import person_anchor
+from eventkit.outputs.programme.practical_pages import room_spans
+from eventkit.outputs.programme.print_context import WIDE_SPACE, PrintContext, Spans, set_paired, set_stacked
+from eventkit.outputs.programme.sections import Section, build_section, session_anchor
+from eventkit.outputs.programme.theme import secondary_style
+from eventkit.schedule import Schedule
+from eventkit.texts import folded
+from eventkit.typesetting import Anchor, Line, Link, Mark, Rule, Span, Style, Words, set_lines, shape
+from eventkit.typesetting.flow import Column, Piece, beside, height_of, set_at, together
+from eventkit.typesetting.joining import joined, reading_direction
+from eventkit.typesetting.roles import ARTIFACT, Element, block, heading
+from eventkit.typesetting.tagged import as_one, item, within
+from eventkit.wording import Word, Wording
+from eventkit.wording.several import forms
+
+_DOT, _GAP = 0.6, 2.4
+"""How long a dot and the gap behind it are, in points."""
+
+
+_FEWEST_DOTS = 4
+"""Fewer dots look like dirt."""
+
+
+_UNKNOWN_NUMBER = "000"
+"""What stands for a number in the first pass, when none is known."""
+
+
+def without_number_column(context: PrintContext, column: Column) -> Column:
+    """The column without the room for numbers of three figures at its right edge."""
+    return Column(column.fonts, column.width - 7 * context.page_format.unit, column.languages, column.left)
+
+
+def set_dot_leader(
+    context: PrintContext,
+    pieces: Sequence[Piece],
+    anchor: str,
+    places: Mapping[str, str],
+    column: Column,
+    *,
+    style: Style,
+) -> list[Piece]:
+    """Lines of text, the last with the number of the page that all of them lead to.
+
+    Args:
+        context: What the programme is set with.
+        pieces: The lines, no wider than the `without_number_column` column.
+        anchor: Where they lead; where it is not in the book they lead nowhere.
+        places: The page numbers; none at all in the first pass.
+        column: From edge to edge.
+        style: Of the number.
+    """
+    number = places.get(anchor, "" if places else _UNKNOWN_NUMBER)
+    if not number:
+        return list(pieces)
+    line = shape(context.fonts, Span(number, "en", style))
+    x = column.left + column.width - line.width
+    *above, last = pieces
+    told = set_at(line, x)
+    # On the baseline of the text beside it, which may be of another size.
+    ends = [mark for mark in last.marks if isinstance(mark, Words)]
+    if ends:
+        tags = block(last.tags + ends[-1].tags)
+        told = told._replace(marks=(Words(line, x, ends[-1].y, tags=tags),))
+    dots = _dots(context, ends, x) if ends else ()
+    last = beside(last._replace(marks=(*last.marks, *dots)), told)
+    return [
+        piece._replace(marks=(*piece.marks, Link(column.left, 0, column.width, piece.height, f"#{anchor}")))
+        for piece in (*above, last)
+    ]
+
+
+def _dots(context: PrintContext, words: Sequence[Words], until: float) -> tuple[Mark, ...]:
+    """Dots from the end of a line to the number, those of all lines below one another."""
+    unit, step = context.page_format.unit, _DOT + _GAP
+    begin, end = max(mark.x + mark.line.width for mark in words) + 1.5 * unit, until - 1.2 * unit
+    edge = step * (end // step)
+    count = int((edge - begin) // step)
+    if count < _FEWEST_DOTS:
+        return ()
+    y = words[-1].y
+    return (Rule(edge - count * step, y, edge, y, _DOT, context.colours.hairline, (_DOT, _GAP)),)
+
+
+CONTENTS = "contents"
+
+
+_KEEP_TOGETHER_LIMIT = 0.6
+"""Up to what part of a page a day and its sessions stay on one."""
+
+
+_FEWEST_LINES = 3
+"""How many lines of a longer one stay together at least, at its beginning and at its end."""
+
+
+def set_contents(context: PrintContext, places: Mapping[str, str], sections: Sequence[Section]) -> Section:
+    """The sections with their pages; with sessions if two pages hold them, and with parts if one does.
+
+    Args:
+        context: What the programme is set with.
+        places: The page numbers.
+        sections: The other sections of the book.
+    """
+    page = (context.page_format.line_count - 3) * context.page_format.leading  # below the heading
+    rows = list(_contents_entries(context, sections, places, 0))
+    for depth, room in ((2, page), (1, 2 * page)):
+        if _count_sessions(context, sections, depth) * context.type_scale.entry.leading > room:
+            continue  # told without context it
+        deeper = list(_contents_entries(context, sections, places, depth))
+        if _entries_height(_tighten(deeper)) <= room:
+            rows = _fit_contents(deeper, page)
+            break
+    told = within("TOC", [piece for block in rows for piece in block])
+    return build_section(context, CONTENTS, methodcaller("word", "contents"), told)
+
+
+ContentsEntry = list[Piece]
+"""What stands of a section in the contents: its title, and those of its sessions."""
+
+
+def _fit_contents(blocks: list[ContentsEntry], page: float) -> list[ContentsEntry]:
+    """The blocks on one page if half the space between them is enough for that, else well parted."""
+    if _entries_height(blocks) <= page:
+        return blocks
+    if _entries_height(close := _tighten(blocks)) <= page:
+        return close
+    # The last day goes over with all behind it, which alone would look lost.
+    last = max((at for at, block in enumerate(blocks) if len(block) > _FEWEST_LINES), default=0)
+    over = [piece for block in blocks[last:] for piece in block]
+    if not last or height_of(over) > _KEEP_TOGETHER_LIMIT * page:
+        return blocks
+    return [*blocks[:last], [piece._replace(keeps=True) for piece in over[:-1]] + over[-1:]]
+
+
+def _entries_height(blocks: Sequence[ContentsEntry]) -> float:
+    return height_of([piece for block in blocks for piece in block])
+
+
+def _tighten(blocks: Sequence[ContentsEntry]) -> list[ContentsEntry]:
+    """The blocks with half the space between them."""
+    return [[piece._replace(before=piece.before / 2) for piece in block] for block in blocks]
+
+
+def _count_sessions(context: PrintContext, sections: Sequence[Section], deep: int) -> int:
+    """How many sessions would be listed."""
+    tops = (session for each in sections for session in each.sessions)
+    return sum(depth < deep for session in tops for depth, _ in _listed_parts(context, session))
+
+
+def _listed_parts(context: PrintContext, session: Session) -> Iterator[tuple[int, Session]]:
+    """A session and its parts, without pauses, each with how deep it is."""
+    return ((depth, part) for depth, part in context.schedule.within(session) if not part.kind.is_pause)
+
+
+def _contents_entries(
+    context: PrintContext, sections: Sequence[Section], places: Mapping[str, str], deep: int
+) -> Iterator[ContentsEntry]:
+    """Sections, with the sessions of each where it is 1 deep, and with the parts of these where it is 2."""
+    sheet = context.page_format
+    for each in sections:
+        spans = [span._replace(style=context.type_scale.chapter) for span in each.title]
+        head = _set_contents_row(context, spans, each.anchor, places)
+        told = [row for session in each.sessions for row in _listed_parts(context, session) if row[0] < deep]
+        rows = [piece for depth, part in told for piece in _set_session_row(context, part, depth, places)]
+        block = together([*head, *rows], before=sheet.leading)
+        if height_of(block) > _KEEP_TOGETHER_LIMIT * sheet.text_height:
+            block = together([*head, *rows[:_FEWEST_LINES]], before=sheet.leading)
+            block += [*rows[_FEWEST_LINES:-_FEWEST_LINES], *together(rows[-_FEWEST_LINES:])]
+        yield block
+
+
+def _set_session_row(
+    context: PrintContext, session: Session, depth: int, places: Mapping[str, str]
+) -> list[Piece]:
+    style = context.type_scale.entry
+    titles = context.text_spans(session.title, style, secondary_style(style))
+    return _set_contents_row(context, titles, session_anchor(session), places, depth + 1)
+
+
+def _set_contents_row(
+    context: PrintContext,
+    spans: Spans,
+    anchor: str,
+    places: Mapping[str, str],
+    depth: int = 0,
+) -> list[Piece]:
+    column = context.column(5 * depth * context.page_format.unit)
+    lines = set_paired(spans, without_number_column(context, column))
+    style = replace(context.type_scale.number, lead=lines[-1].height)
+    led = set_dot_leader(context, as_one("P", lines), anchor, places, column, style=style)
+    return within("TOCI", together(led))
+
+
+POSTERS = "posters"
+
+
+def poster_index(context: PrintContext, places: Mapping[str, str]) -> Iterator[Section]:
+    """All posters, by time and as they are written; nothing where there is none."""
+    found = [
+        session
+        for session in context.schedule.in_order
+        if session.kind is Kind.POSTER and session.status is not Status.CANCELLED
+    ]
+    # What holds posters is often called one, too.
+    found = [each for each in found if not any(part in found for part in context.schedule.parts(each.id))]
+    if found:
+        pieces = within("L", [piece for each in found for piece in item(_set_poster(context, each, places))])
+        say, columns = methodcaller("word", "posters"), context.page_format.columns
+        yield build_section(context, POSTERS, say, pieces, columns=columns)
+
+
+def _set_poster(context: PrintContext, session: Session, places: Mapping[str, str]) -> list[Piece]:
+    column, style, about = (
+        context.column(of=context.page_format.columns),
+        context.type_scale.entry,
+        (session.id,),
+    )
+    inner = without_number_column(context, column)
+    titles = context.text_spans(session.title, style, secondary_style(style))
+    lines = set_dot_leader(
+        context,
+        set_stacked(titles, inner, about),
+        session_anchor(session),
+        places,
+        column,
+        style=context.type_scale.number,
+    )
+    names = _presenter_names(context, session)
+    lines += inner.lines(names, about) if names else ()
+    return together(lines, before=context.page_format.leading / 2)
+
+
+def _presenter_names(context: PrintContext, session: Session) -> list[Span]:
+    """Who shows it, by the name their readers know."""
+    languages = context.languages
+    said = []
+    for each in session.people:
+        if each.comes:
+            participant = context.schedule.participant(each.participant)
+            form = forms(context.schedule, participant, languages)[0]
+            said.append(Wording.of(form.language).introduced(participant, form))
+    text = context.wordings[0].listed(said)
+    return [Span(text, languages[0], context.type_scale.position)] if said else []
+
+
+ROOMS = "rooms"
+
+
+_ROOM_TITLE_LINES = 3
+"""How many lines the title of a session may take."""
+
+
+def room_index(context: PrintContext, places: Mapping[str, str]) -> Iterator[Section]:
+    """What is held in each room, by time; nothing where there is one room or none.
+
+    What goes on in all of them, such as a break, is told of none.
+    """
+    schedule = context.schedule
+    held: dict[str, list[Session]] = {}
+    for session in schedule.in_order:
+        own = session.slot.rooms if session.slot else ()
+        if session.status is not Status.CANCELLED and len(own) < len(schedule.rooms):
+            for room in own:
+                held.setdefault(room, []).append(session)
+    if len(schedule.rooms) > 1 and held:
+        lists = _RoomLists(context, places, [session for each in held.values() for session in each])
+        there = [room for room in schedule.rooms if room.id in held]
+
+        def pieces() -> Iterator[Piece]:
+            return (piece for room in there for piece in lists.set_room(room, held[room.id]))
+
+        say, columns = methodcaller("word", "rooms"), context.page_format.columns
+        yield build_section(context, ROOMS, say, pieces, columns=columns)
+
+
+class _RoomLists:
+    """Sets what is held in a room, the titles of all rooms below one another."""
+
+    def __init__(self, context: PrintContext, places: Mapping[str, str], sessions: Iterable[Session]) -> None:
+        self._context, self._places = context, places
+        self._hours = {each.id: _set_times(context, each.slot) for each in sessions if each.slot}
+        self._column = context.column(of=context.page_format.columns)
+        widest = max(line.width for line in self._hours.values()) + 2.5 * context.page_format.unit
+        self._inset = widest if context.page_format.columns > 1 else context.page_format.time_column
+
+    def set_room(self, room: Room, sessions: Sequence[Session]) -> list[Piece]:
+        """A room with what is held in it; what is no more than half a page long stays together."""
+        context, line = self._context, self._context.page_format.leading
+        name, *others = as_one(heading(3), self._column.lines(_room_heading(context, room), (room.id,)))
+        anchor = Anchor(f"room-{room.id}", 0, 0)
+        named = [name._replace(marks=(anchor, *name.marks), before=line), *others]
+        pieces = [piece._replace(keeps=True) for piece in named]
+        by_day = groupby(
+            sessions, key=lambda each: each.slot and context.schedule.day(each.slot.period.start)
+        )
+        for at, (day, there) in enumerate(by_day):
+            said = joined(context.spans_of(methodcaller("short_day", day), context.type_scale.role))
+            (caption,) = as_one(heading(4), [self._column.text(said)])
+            pieces.append(caption._replace(before=line / 2 if at else 0, keeps=True))
+            listed = Element("L")
+            for session in there:
+                pieces += within(listed, item(as_one("P", self._set_session(session))))
+        # In columns rooms are parted between their days, so that all columns are filled.
+        whole = context.page_format.columns == 1 and height_of(pieces) <= context.page_format.text_height / 2
+        return together(pieces, before=line) if whole else pieces
+
+    def _set_session(self, session: Session) -> list[Piece]:
+        """When, what, and on which page: a line, or more where that does not hold the title."""
+        context, style = self._context, self._context.type_scale.plain_name
+        column = self._column.narrowed(self._inset)
+        inner, title = without_number_column(context, column), context.text_spans(session.title, style)[0]
+        lines = set_lines(
+            context.fonts, title, inner.width, max_lines=_ROOM_TITLE_LINES, base=reading_direction([title])
+        )
+        alone = len(lines) == 1
+        pieces = [set_at(line, inner.begin(line, alone=alone), (session.id,)) for line in lines]
+        number, anchor = context.type_scale.number, session_anchor(session)
+        first, *rest = set_dot_leader(context, pieces, anchor, self._places, column, style=number)
+        return together([beside(first, set_at(self._hours[session.id], 0, (session.id,))), *rest])
+
+
+def _set_times(context: PrintContext, slot: Slot) -> Line:
+    schedule = context.schedule
+    said = context.wordings[0].times(schedule.wall(slot.period.start), schedule.wall(slot.period.end))
+    style = replace(context.type_scale.plain_name, tabular=True, colour=context.colours.accent)
+    return shape(context.fonts, Span(said, "en", style), "ltr")
+
+
+def _room_heading(context: PrintContext, room: Room) -> Sequence[Span]:
+    """The room, its name bolder than the rest."""
+    plain, bold = context.type_scale.plain_name, context.type_scale.name
+    return [
+        span._replace(style=replace(bold, lead=plain.lead)) if span.style == plain else span
+        for span in room_spans(context, room)
+    ]
+
+
+IndexKey = tuple[str, bool, str, str]
+"""The letter, whether the name is in characters, the name as it is sorted, and the id."""
+
+
+# GB/T 2312 has the characters in common use in the order of their pinyin. These are the first of each letter:
+# no syllable begins with I, U or V.
+_LETTERS = "ABCDEFGHJKLMNOPQRSTWXYZ"
+
+
+_FIRST = "啊芭擦搭蛾发噶哈击喀垃妈拿哦啪期然撒塌挖昔压匝"
+
+
+_BEGINS = [character.encode("gb2312") for character in _FIRST]
+
+
+_END = "座".encode("gb2312")
+
+
+_TRADITIONAL = {"hant", "tw", "hk", "mo"}
+
+
+def index_key(
+    schedule: Schedule, participant: Participant, languages: tuple[str, ...]
+) -> tuple[str, IndexKey]:
+    """The letter a name stands below, and its place in the index.
+
+    A form that tells how to sort is sorted by that; the first of the readers' languages goes before others.
+    For readers of simplified characters Chinese names without any such form are put in order as their pinyin
+    is, character by character; their letters stand among those of the alphabet. What begins with no letter
+    has none, and stands first, as Unicode has it: characters by radical and strokes.
+    """
+    foremost = forms(schedule, participant, languages)[0]
+    if foremost.sort is None and _is_chinese(foremost) and _reads_simplified(languages[0]):
+        if told := next((form.sort for form in participant.name if form.sort), None):
+            return _initial(folded(told)), (_initial(folded(told)), True, folded(told), participant.id)
+        letter = _pinyin(foremost.full[0])
+        return letter, (letter, True, _in_bytes(foremost.full), participant.id)
+    key = folded(foremost.sort) if foremost.sort else participant.sort_key
+    return _initial(key), (_initial(key), False, key, participant.id)
+
+
+def _initial(key: str) -> str:
+    letter = key[:1].upper()
+    return letter if letter.isupper() else ""
+
+
+def _reads_simplified(language: str) -> bool:
+    base, *subtags = language.lower().split("-")
+    return base == "zh" and not _TRADITIONAL & set(subtags)
+
+
+def _is_chinese(form: Name) -> bool:
+    return form.language.split("-")[0] == "zh" and "\u4e00" <= form.full[0] <= "\u9fff"
+
+
+def _pinyin(character: str) -> str:
+    """The letter that the pinyin of a character begins with, where GB/T 2312 sorts it so."""
+    try:
+        code = character.encode("gb2312")
+    except UnicodeEncodeError:
+        return ""
+    at = bisect_right(_BEGINS, code)
+    return _LETTERS[at - 1] if at and code <= _END else ""
+
+
+def _in_bytes(name: str) -> str:
+    return name.encode("gb18030").hex()
+
+
+SPEAKERS, OTHERS = "speakers", "participants"
+
+
+_INDEX_COLUMNS = 2
+
+
+_TITLE_LINES = 2
+"""How many lines the title of a session may take."""
+
+
+class PeopleIndex:
+    """Everyone who appears, sorted, each with the numbers of the pages their sessions are on.
+
+    It is asked again whenever page numbers have changed; what these do not change is set once.
+    """
+
+    def __init__(self, context: PrintContext) -> None:
+        self._context = context
+        self._names: dict[ParticipantId, Sequence[Piece]] = {}
+        self._titles: dict[SessionId, Sequence[Piece]] = {}
+
+    def sections(self, pages: Mapping[str, str]) -> Iterator[Section]:
+        """People first, then delegations, teams and bodies in a section of their own.
+
+        Args:
+            pages: The page number of each session's anchor; none at all in the first pass.
+        """
+        words: tuple[tuple[Word, str, bool], ...] = (
+            ("speakers", SPEAKERS, True),
+            ("participants", OTHERS, False),
+        )
+        for word, anchor, persons in words:
+            listed = [
+                each
+                for each in self._context.schedule.participants
+                if (each.kind is ParticipantKind.PERSON) is persons
+                and _indexed_sessions(self._context, each, pages)
+            ]
+            if listed:
+                entries = partial(self._entries, listed, pages)
+                yield build_section(
+                    self._context, anchor, methodcaller("word", word), entries, columns=_INDEX_COLUMNS
+                )
+
+    def _entries(self, listed: Sequence[Participant], pages: Mapping[str, str]) -> Iterator[Piece]:
+        """The entries, the first of each initial with that letter before it: names are not turned round."""
+        context = self._context
+        order = {each.id: index_key(context.schedule, each, context.languages) for each in listed}
+        last, entries = "", Element("L")
+        for participant in sorted(listed, key=lambda each: order[each.id][1]):
+            initial, _ = order[participant.id]
+            yield from within(
+                entries, self._set_entry(participant, pages, initial if initial != last else "")
+            )
+            last = initial
+
+    def _set_entry(self, participant: Participant, pages: Mapping[str, str], initial: str) -> list[Piece]:
+        """The name and the foremost position, then each session with its page."""
+        context, about = self._context, (participant.id,)
+        if participant.id not in self._names:
+            self._names[participant.id] = _set_index_name(context, participant)
+        sessions = _indexed_sessions(context, participant, pages)
+        told = [line for session in sessions for line in self._set_session(session, pages)]
+        lines = item([*self._names[participant.id], *told])
+        if initial:
+            letter = shape(context.fonts, Span(initial, "und", context.type_scale.letter))
+            lines[0] = beside(lines[0], set_at(letter, 0, about, tags=ARTIFACT))
+        marks = (Anchor(person_anchor(participant), 0, 0), *lines[0].marks)
+        return together([lines[0]._replace(marks=marks), *lines[1:]], before=context.page_format.leading / 2)
+
+    def _set_session(self, session: Session, pages: Mapping[str, str]) -> Sequence[Piece]:
+        """The title, with its page."""
+        context = self._context
+        if session.id not in self._titles:
+            self._titles[session.id] = _set_index_title(context, session)
+        number = replace(context.type_scale.number, size=context.type_scale.note.size * 1.1)
+        title, anchor = self._titles[session.id], session_anchor(session)
+        return as_one(
+            "P", set_dot_leader(context, title, anchor, pages, _index_column(context), style=number)
+        )
+
+
+def _index_column(context: PrintContext) -> Column:
+    return context.column(4.5 * context.page_format.unit, of=_INDEX_COLUMNS)
+
+
+def _set_index_name(context: PrintContext, participant: Participant) -> Sequence[Piece]:
+    column, about = _index_column(context), (participant.id,)
+    lines = set_paired(
+        context.participant_spans(participant, context.type_scale.entry),
+        column,
+        about,
+        WIDE_SPACE,
+        balanced=True,
+    )
+    if participant.kind is ParticipantKind.PERSON:
+        # The foremost position only: an index is for finding.
+        foremost = participant.model_copy(update={"affiliations": participant.affiliations[:1]})
+        small = [span._replace(style=context.type_scale.note) for span in context.position_spans(foremost)]
+        lines += set_stacked(small, column, about, balanced=True)
+    return lines
+
+
+def _set_index_title(context: PrintContext, session: Session) -> Sequence[Piece]:
+    inner = without_number_column(context, _index_column(context))
+    title = context.text_spans(session.title, replace(context.type_scale.note, colour=context.colours.ink))[0]
+    about = (session.id,)
+    lines = inner.lines([title], about, balanced=True)
+    if len(lines) <= _TITLE_LINES:
+        return lines
+    cut = set_lines(
+        context.fonts, title, inner.width, max_lines=_TITLE_LINES, base=reading_direction([title])
+    )
+    return [set_at(line, inner.begin(line, alone=False), about) for line in cut]
+
+
+def _indexed_sessions(
+    context: PrintContext, participant: Participant, pages: Mapping[str, str]
+) -> Sequence[Session]:
+    """The sessions someone appears in, each once; before any page is known, all of them."""
+    found = {
+        session.id: session
+        for session, appearance in context.schedule.appearances(participant.id)
+        if appearance.comes and (not pages or session_anchor(session) in pages)
+    }
+    return tuple(found.values())
