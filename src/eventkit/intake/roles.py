@@ -10,7 +10,8 @@ from importlib.resources import files
 
 from eventkit.model import Role
 from eventkit.texts import cleaned, folded
-from eventkit.wording.words import LANGUAGES, words
+from eventkit.wording import LANGUAGES
+from eventkit.wording.words import words
 
 WORD_LIMIT = 60
 """The longest word for a role looked at, in code points: nothing longer is one."""
