@@ -11,7 +11,7 @@ import pytest
 from eventkit.errors import Unreadable
 from eventkit.formats import Reader
 from eventkit.intake import ImportHints, ImportResult
-from eventkit.intake.offered import zip_folder
+from eventkit.intake.source_file import zip_folder
 from eventkit.schedule import Schedule
 
 ZONE = "Europe/Vienna"

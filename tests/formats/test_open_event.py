@@ -8,7 +8,7 @@ import pytest
 
 from eventkit.formats.open_event import open_event
 from eventkit.intake import SourceFile
-from eventkit.intake.offered import zip_folder
+from eventkit.intake.source_file import zip_folder
 from eventkit.model import Involvement, Kind
 from formats.foreign import as_json, codes, faults, folder, people, read, times, titles
 

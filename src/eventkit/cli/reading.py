@@ -11,7 +11,7 @@ from eventkit.cli.writing import STDOUT
 from eventkit.errors import EventkitError
 from eventkit.formats import reader_named, recognised
 from eventkit.intake import NO_HINTS, ImportHints, ImportResult, SourceFile
-from eventkit.intake.offered import FILE_LIMIT, MEMBERS_LIMIT, zip_folder
+from eventkit.intake.source_file import FILE_LIMIT, MEMBERS_LIMIT, zip_folder
 
 
 def read(file: str, name: str | None = None, given: ImportHints = NO_HINTS) -> tuple[str, ImportResult]:

@@ -32,11 +32,10 @@ from eventkit.intake import (
     SourceFile,
     build_schedule,
 )
-from eventkit.intake.clocks import TimeRange, parse_time_range
-from eventkit.intake.days import DayOrder, parse_date
-from eventkit.intake.decoding import decode_text
+from eventkit.intake.datetime_parser import DayOrder, TimeRange, parse_date, parse_time_range
+from eventkit.intake.source_file import decode_text
 from eventkit.intake.tex import tex_to_text
-from eventkit.intake.vocabulary import parse_kind
+from eventkit.intake.word_lists import parse_kind
 
 _DAY = re.compile(r"\*\s*(.+)")
 _LINE = re.compile(r"(?P<sign>[=+!@]|(?P<paper>\w[\w./-]*)(?=\s|$))\s*(?P<rest>.*)")

@@ -4,11 +4,10 @@ A reader of a format makes a `RawSchedule` of its file; `build_schedule` turns t
 and an `ImportLog` has every repair, omission and fault.
 """
 
-from eventkit.intake.assembling import ImportResult, build_schedule
-from eventkit.intake.given import NO_HINTS, ImportHints
-from eventkit.intake.notes import ImportLog
-from eventkit.intake.offered import SourceFile
+from eventkit.intake.import_log import ImportLog
 from eventkit.intake.records import (
+    NO_HINTS,
+    ImportHints,
     Location,
     Markup,
     RawAppearance,
@@ -24,6 +23,8 @@ from eventkit.intake.records import (
     RawText,
     RawTrack,
 )
+from eventkit.intake.schedule_builder import ImportResult, build_schedule
+from eventkit.intake.source_file import SourceFile
 
 __all__ = [
     "NO_HINTS",

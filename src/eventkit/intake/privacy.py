@@ -1,10 +1,16 @@
-"""What of a file looks as if it were nobody else's business."""
+"""Private fields: detection of e-mail addresses and of names such as "phone", and removal from extra data."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
-_WORDS = re.compile(
+from eventkit.intake.import_log import ImportLog
+from eventkit.intake.records import Location
+
+_PRIVATE_WORDS = re.compile(
     r"""
       e.?mail | phone | mobile | \btel\b | telefon | fax\b | whatsapp | wechat
     | gender | pronoun.?private | birth | \bage\b | nationality | passport | \bvisa\b
@@ -16,8 +22,12 @@ _WORDS = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_ADDRESS = re.compile(r"^[^\s@<>\",;:]{1,64}@[^\s@<>\",;:]{1,190}\.[^\s@<>\",;:]{2,}$")
+
+
+_CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+_EMAIL_ADDRESS = re.compile(r"^[^\s@<>\",;:]{1,64}@[^\s@<>\",;:]{1,190}\.[^\s@<>\",;:]{2,}$")
 
 
 def is_private_field(name: str) -> bool:
@@ -26,9 +36,43 @@ def is_private_field(name: str) -> bool:
     Asked of what a format does not name itself: answers to questions, further columns, leftovers. Rather one
     too many: what is left out is told, and can be looked up in the file.
     """
-    return _WORDS.search(_HUMP.sub(" ", name[:400]).replace("_", " ").replace("-", " ")) is not None
+    return (
+        _PRIVATE_WORDS.search(_CAMEL_CASE.sub(" ", name[:400]).replace("_", " ").replace("-", " "))
+        is not None
+    )
 
 
 def is_email_address(value: object) -> bool:
     """Whether a value is an e-mail address and nothing else."""
-    return isinstance(value, str) and len(value) <= 254 and _ADDRESS.match(value.strip()) is not None
+    return isinstance(value, str) and len(value) <= 254 and _EMAIL_ADDRESS.match(value.strip()) is not None
+
+
+_LIST_INDEX = re.compile(r"\[[^\]]*\]")
+
+
+def drop_private(values: Mapping[str, Any], where: Location, log: ImportLog) -> dict[str, Any]:
+    """The values without those that look private, at whatever depth; they are told of, once for each name.
+
+    Args:
+        values: Values by name.
+        where: Where they stand.
+        log: Where it is told.
+    """
+    # One message for all records of a list, so without the number.
+    at = _LIST_INDEX.sub("[]", where.field)
+    found: dict[str, Any] = {}
+    for name, value in values.items():
+        inner = replace(where, row=None, field=f"{at}.{name}" if at else name)
+        if is_private_field(name) or is_email_address(value):
+            log.warning("private-left-out", f"'{name}' looks private: it is left out", inner)
+        elif isinstance(value, dict):
+            found[name] = drop_private(value, inner, log)
+        elif isinstance(value, list):
+            found[name] = [
+                drop_private(each, inner, log) if isinstance(each, dict) else each
+                for each in value
+                if not is_email_address(each)
+            ]
+        else:
+            found[name] = value
+    return found

@@ -1,7 +1,7 @@
-"""What a file of another system says, as it says it: loose values that only have to be told apart.
+"""Raw records: what a foreign file says, uncleaned, with the location of each record in the file.
 
-A reader of a format turns its file into these and stops there. It cleans nothing and refuses nothing: what
-is wrong with a value is found, mended and told in one place for all formats, `eventkit.intake.assembling`.
+A reader of a format turns its file into these and stops there. It cleans nothing and refuses nothing: values
+are repaired and checked in one place for all formats, by `eventkit.intake.build_schedule`.
 """
 
 from __future__ import annotations
@@ -202,7 +202,7 @@ class RawSession(RawRecord):
         parent: The key of the session it is part of.
         uid: Its identity in the file, if it has one that stays: a GUID or the UID of a calendar.
         people: Those who appear, in order.
-        cell: People as one string that is still to be taken apart, see `eventkit.intake.people`.
+        cell: People as one string that is still to be taken apart, see `eventkit.intake.people_parser`.
     """
 
     title: RawText | None = None
@@ -242,3 +242,31 @@ class RawSchedule:
     tracks: list[RawTrack] = field(default_factory=list)
     people: list[RawPerson] = field(default_factory=list)
     sessions: list[RawSession] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportHints:
+    """What is said of a file from outside of it; all of it may be left out.
+
+    Attributes:
+        id: The id the conference is to have.
+        title: The title of the conference.
+        zone: The IANA name of the time zone of wall times that come without one.
+        languages: The languages of the conference, the first one first: bare texts are in that one.
+        days: The first and the last day of the conference, where the file names none.
+        source: What things from the file are known to come from, where the format's own name will not do:
+            two files of one format are two sources.
+        columns: How the columns of a table are to be understood, as the format of tables takes it.
+    """
+
+    id: str | None = None
+    title: str | None = None
+    zone: str | None = None
+    languages: tuple[str, ...] = ()
+    days: tuple[date, date] | None = None
+    source: str | None = None
+    columns: Mapping[str, Any] = field(default_factory=dict)
+
+
+NO_HINTS = ImportHints()
+"""Nothing is said: the file has to do."""

@@ -15,7 +15,7 @@ from eventkit.formats.ccip.reading import records
 from eventkit.formats.ccip.writing import written
 from eventkit.formats.losses import find_losses
 from eventkit.intake import NO_HINTS, ImportHints, ImportLog, ImportResult, SourceFile, build_schedule
-from eventkit.intake.offered import parse_json
+from eventkit.intake.source_file import parse_json
 from eventkit.schedule import Schedule
 
 

@@ -21,9 +21,9 @@ from eventkit.intake import (
     RawText,
     RawTrack,
 )
-from eventkit.intake.languages import parse_language_tag as tag_of
-from eventkit.intake.objects import RawObject
-from eventkit.intake.vocabulary import parse_kind
+from eventkit.intake.language_detection import parse_language_tag as tag_of
+from eventkit.intake.raw_objects import RawObject
+from eventkit.intake.word_lists import parse_kind
 from eventkit.model import Kind
 from eventkit.texts import matching
 

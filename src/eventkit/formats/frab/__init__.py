@@ -28,7 +28,7 @@ from eventkit.intake import (
     SourceFile,
     build_schedule,
 )
-from eventkit.intake.offered import parse_json, unreadable
+from eventkit.intake.source_file import parse_json, unreadable
 from eventkit.schedule import Schedule
 
 __all__ = ["pretalx_objects", "schedule2", "schedule_json", "schedule_xml"]

@@ -33,7 +33,7 @@ from eventkit.intake import (
     RawSchedule,
     RawSession,
 )
-from eventkit.intake.objects import drop_private
+from eventkit.intake.privacy import drop_private
 
 _CONFERENCE = names(
     "title subtitle acronym start end days daysCount time_zone_name venue city address country day_change "

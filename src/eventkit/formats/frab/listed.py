@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from eventkit.formats.frab.taking import day, instant, says, text
-from eventkit.intake.walltimes import parse_time_of_day
+from eventkit.intake.datetime_parser import parse_time_of_day
 from eventkit.times import wall, zone
 
 DAY_CHANGE = time(4)

@@ -12,7 +12,7 @@ from eventkit.formats.frab.planned import Plan
 from eventkit.formats.frab.xml_writing import recorded
 from eventkit.formats.losses import CANCELLED_APPEARANCES, LossSpec, Omission, PartialLoss
 from eventkit.intake import Markup
-from eventkit.intake.markup import to_markdown
+from eventkit.intake.html_to_markdown import to_markdown
 from eventkit.model import (
     Appearance,
     Conference,

@@ -12,7 +12,7 @@ from eventkit.formats.frab.pretalx_layout import KINDS, NOWHERE, Cell, Objects, 
 from eventkit.formats.frab.taking import day, later, names, says, text, without, words
 from eventkit.formats.frab.things import first
 from eventkit.intake import ImportLog, Location, RawSchedule
-from eventkit.intake.objects import drop_private
+from eventkit.intake.privacy import drop_private
 
 # What is said elsewhere, or is of no use without the server.
 _ASIDE = names(

@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 from uuid import UUID
 
 from eventkit.intake import RawLink, RawText
-from eventkit.intake.walltimes import ParseFailure, parse_datetime, parse_duration
+from eventkit.intake.datetime_parser import ParseFailure, parse_datetime, parse_duration
 from eventkit.times import YEARS
 
 _UUID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
@@ -71,7 +71,7 @@ def languages(value: Any) -> tuple[str, ...]:
 
 
 def instant(value: Any) -> datetime | ParseFailure:
-    """A day with a time in ISO 8601, or in whatever `eventkit.intake.walltimes.parse_datetime` reads."""
+    """A date and time in ISO 8601, or in whatever `eventkit.intake.datetime_parser` parses."""
     if isinstance(value, str):
         try:
             found = datetime.fromisoformat(value) if len(value) > 10 else parse_datetime(value)

@@ -18,7 +18,7 @@ from eventkit.intake import (
     RawText,
     RawTrack,
 )
-from eventkit.intake.objects import drop_private
+from eventkit.intake.privacy import drop_private
 
 _TRACK = frozenset({"name", "slug", "color", "guid"})
 _PERSON = names(

@@ -11,7 +11,7 @@ from eventkit.findings import Severity
 from eventkit.formats.frab.listed import DAY_CHANGE, Day
 from eventkit.formats.frab.taking import day, instant, later, length, says, text
 from eventkit.intake import ImportLog, Location, RawSession
-from eventkit.intake.walltimes import ParseFailure, parse_time_of_day
+from eventkit.intake.datetime_parser import ParseFailure, parse_time_of_day
 from eventkit.times import zone
 
 _ENDS = ("end", "end_time", "session_end_time")

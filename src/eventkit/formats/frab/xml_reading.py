@@ -13,7 +13,7 @@ from eventkit.formats.frab.listed import Day, day_of
 from eventkit.formats.frab.marks import FRAB, OURS
 from eventkit.formats.frab.taking import says, text
 from eventkit.intake import ImportLog, Location, RawSchedule
-from eventkit.intake.offered import unreadable
+from eventkit.intake.source_file import unreadable
 
 _ELEMENT = re.compile(rb"<[A-Za-z_]")
 _DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)

@@ -32,8 +32,8 @@ from eventkit.intake import (
     SourceFile,
     build_schedule,
 )
-from eventkit.intake.objects import add_extra
 from eventkit.intake.privacy import is_email_address
+from eventkit.intake.raw_objects import add_extra
 
 _BEGINS = re.compile(rb"BEGIN[ \t]*:[ \t]*VCALENDAR", re.IGNORECASE)
 _HEAD = 65_536

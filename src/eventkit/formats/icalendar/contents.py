@@ -10,7 +10,7 @@ from html import unescape
 from eventkit.formats.icalendar.lines import Component, Property
 from eventkit.formats.icalendar.values import text, texts
 from eventkit.intake import Markup, RawProse, RawText
-from eventkit.intake.vocabulary import parse_kind, parse_kind_label
+from eventkit.intake.word_lists import parse_kind, parse_kind_label
 from eventkit.wording import LANGUAGES, Wording
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos|nbsp);")

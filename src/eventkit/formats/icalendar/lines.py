@@ -10,7 +10,7 @@ from itertools import chain
 from eventkit.errors import Unreadable
 from eventkit.findings import Severity
 from eventkit.intake import ImportLog, Location
-from eventkit.intake.decoding import decode_text
+from eventkit.intake.source_file import decode_text
 
 DEPTH_LIMIT = 10
 """How deep components may be nested: an alarm in an entry in a calendar is three."""

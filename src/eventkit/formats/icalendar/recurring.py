@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from eventkit.formats.icalendar.values import moment_of
 from eventkit.formats.icalendar.vtimezone import ZoneResolver, iana_zone_name
-from eventkit.intake.walltimes import ParseFailure
+from eventkit.intake.datetime_parser import ParseFailure
 from eventkit.times import wall, zone
 
 TIMES_LIMIT = 100

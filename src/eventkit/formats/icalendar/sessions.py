@@ -26,9 +26,9 @@ from eventkit.formats.icalendar.recurring import TIMES_LIMIT, repeated
 from eventkit.formats.icalendar.values import length, moment_of, text, when
 from eventkit.formats.icalendar.vtimezone import ZoneResolver
 from eventkit.intake import ImportLog, Location, Markup, RawLink, RawProse, RawSession
-from eventkit.intake.objects import add_extra
-from eventkit.intake.vocabulary import parse_kind_label
-from eventkit.intake.walltimes import ParseFailure
+from eventkit.intake.datetime_parser import ParseFailure
+from eventkit.intake.raw_objects import add_extra
+from eventkit.intake.word_lists import parse_kind_label
 from eventkit.model import TITLE_LIMIT
 
 _PRIVATE = names("ORGANIZER CONTACT COMMENT")

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from eventkit.formats.icalendar.lines import Property
 from eventkit.formats.icalendar.vtimezone import ZoneResolver
-from eventkit.intake.walltimes import ParseFailure, parse_datetime
-from eventkit.intake.walltimes import parse_date as day_of
+from eventkit.intake.datetime_parser import ParseFailure, parse_datetime
+from eventkit.intake.datetime_parser import parse_date as day_of
 from eventkit.times import YEARS
 
 _BACKSLASH = "\udc5c"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from eventkit.intake import ImportLog, Location, SourceFile
-from eventkit.intake.objects import RawObject, iter_objects
-from eventkit.intake.offered import parse_json
+from eventkit.intake.raw_objects import RawObject, iter_objects
+from eventkit.intake.source_file import parse_json
 
 
 class Files:

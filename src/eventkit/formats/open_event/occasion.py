@@ -7,7 +7,7 @@ from datetime import date, datetime
 from itertools import chain
 
 from eventkit.intake import RawConference, RawLink, RawOrganisation, RawTrack
-from eventkit.intake.objects import RawObject
+from eventkit.intake.raw_objects import RawObject
 
 
 def event(event: RawObject) -> tuple[RawConference, list[RawOrganisation]]:

@@ -7,7 +7,7 @@ from itertools import chain
 
 from eventkit.formats.open_event.files import Files
 from eventkit.intake import ImportLog, RawPerson
-from eventkit.intake.objects import RawObject
+from eventkit.intake.raw_objects import RawObject
 
 _PAGES = {
     "website": "Website",

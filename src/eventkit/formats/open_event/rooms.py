@@ -5,8 +5,8 @@ from __future__ import annotations
 from eventkit.findings import Severity
 from eventkit.formats.open_event.files import Files
 from eventkit.intake import ImportLog, RawRoom
-from eventkit.intake.objects import RawObject
-from eventkit.intake.unread import normalise, normalise_dashes
+from eventkit.intake.datetime_parser import normalise, normalise_dashes
+from eventkit.intake.raw_objects import RawObject
 
 
 class Rooms:

@@ -9,7 +9,7 @@ from eventkit.formats.open_event.occasion import track
 from eventkit.formats.open_event.people import People
 from eventkit.formats.open_event.rooms import Rooms
 from eventkit.intake import RawAppearance, RawLink, RawSession, RawTrack
-from eventkit.intake.objects import RawObject
+from eventkit.intake.raw_objects import RawObject
 
 
 def session(session: RawObject, people: People, rooms: Rooms, tracks: list[RawTrack]) -> RawSession:

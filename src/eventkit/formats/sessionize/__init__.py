@@ -18,7 +18,7 @@ from eventkit.intake import (
     SourceFile,
     build_schedule,
 )
-from eventkit.intake.offered import parse_json
+from eventkit.intake.source_file import parse_json
 
 _MARKERS = tuple(f'"{name}"'.encode() for name in sorted(OF_SESSIONS | OF_SPEAKERS))
 

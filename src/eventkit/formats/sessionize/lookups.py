@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from eventkit.intake import RawRoom, RawText
-from eventkit.intake.objects import RawObject
+from eventkit.intake.raw_objects import RawObject
 
 
 @dataclass(slots=True)

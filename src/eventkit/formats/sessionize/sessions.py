@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from eventkit.formats.sessionize.lookups import Lookups
 from eventkit.intake import ImportLog, RawAppearance, RawPerson, RawRoom, RawSession, RawText
-from eventkit.intake.objects import RawObject, add_extra
-from eventkit.intake.vocabulary import kind_from_title
+from eventkit.intake.raw_objects import RawObject, add_extra
+from eventkit.intake.word_lists import kind_from_title
 
 _KINDS = frozenset({"session format", "sessionformat", "format", "session type", "type"})
 _TRACKS = frozenset({"track", "tracks", "topic", "stream", "theme"})

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from eventkit.formats.sessionize.lookups import Lookups
 from eventkit.intake import ImportLog, RawLink, RawPerson
-from eventkit.intake.objects import RawObject, add_extra
+from eventkit.intake.raw_objects import RawObject, add_extra
 
 
 def speaker(speaker: RawObject, lookups: Lookups, log: ImportLog) -> RawPerson | None:

@@ -18,8 +18,8 @@ from eventkit.intake import (
     RawSchedule,
     RawSession,
 )
-from eventkit.intake.objects import RawObject, iter_objects
-from eventkit.intake.walltimes import parse_date
+from eventkit.intake.datetime_parser import parse_date
+from eventkit.intake.raw_objects import RawObject, iter_objects
 
 OF_SESSIONS = frozenset({"isServiceSession", "isPlenumSession", "categoryItems"})
 OF_SPEAKERS = frozenset({"isTopSpeaker", "tagLine", "profilePicture"})

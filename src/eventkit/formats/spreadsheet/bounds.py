@@ -14,7 +14,7 @@ import zlib
 
 from eventkit.formats.spreadsheet.delimited import TOO_MUCH
 from eventkit.formats.spreadsheet.sheets import CELLS_LIMIT, COLUMNS_LIMIT, ROWS_LIMIT
-from eventkit.intake.offered import MEMBERS_LIMIT, unreadable
+from eventkit.intake.source_file import MEMBERS_LIMIT, unreadable
 
 UNPACKED_LIMIT = 50 * 2**20
 """The most bytes that a workbook may hold when it is unpacked, pictures aside."""

@@ -24,8 +24,7 @@ from eventkit.formats.spreadsheet.sheets import (
     within_limits,
 )
 from eventkit.intake import ImportLog, Location
-from eventkit.intake.decoding import decode_text
-from eventkit.intake.offered import unreadable
+from eventkit.intake.source_file import decode_text, unreadable
 
 _DELIMITERS = ",;\t|"
 _DIRECTIVE = re.compile(r"\ufeff?\"?sep=(.)\"?(?:\r\n|\r|\n)")

@@ -12,7 +12,7 @@ from lxml import etree
 
 from eventkit.formats.spreadsheet.delimited import TOO_MUCH
 from eventkit.formats.spreadsheet.sheets import CELLS_LIMIT, COLUMNS_LIMIT, ROWS_LIMIT
-from eventkit.intake.offered import unreadable
+from eventkit.intake.source_file import unreadable
 
 _FORMULA = re.compile(rb"""<(?:\w+:)?f[\s/>]|\bt=["']e["']""")
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from eventkit.errors import Unreadable
 from eventkit.intake import Location
-from eventkit.intake.offered import unreadable
+from eventkit.intake.source_file import unreadable
 
 ROWS_LIMIT = 100_000
 """The most rows taken of a sheet."""

@@ -18,7 +18,7 @@ from eventkit.formats.spreadsheet.sheets import (
     within_limits,
 )
 from eventkit.intake import ImportLog, Location, SourceFile
-from eventkit.intake.offered import unreadable
+from eventkit.intake.source_file import unreadable
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from eventkit.findings import Finding, Severity
-from eventkit.intake.roles import parse_role
+from eventkit.intake.word_lists import parse_role
 from eventkit.model import Role
 from eventkit.outputs.badges.wearers import Form, Forms, Wearer
 from eventkit.texts import cleaned, folded_name, matching

@@ -11,7 +11,7 @@ from typing import BinaryIO, NamedTuple
 
 from eventkit.formats.spreadsheet.attendees import delimited, workbook
 from eventkit.formats.spreadsheet.attendees.columns import Columns, Key, columns
-from eventkit.intake.offered import unreadable
+from eventkit.intake.source_file import unreadable
 
 ROWS_LIMIT = 200_000
 """The most rows taken of a list."""

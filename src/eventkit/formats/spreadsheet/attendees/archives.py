@@ -9,7 +9,7 @@ from typing import IO
 from lxml import etree
 
 from eventkit.formats.spreadsheet.bounds import RATIO_LIMIT
-from eventkit.intake.offered import unreadable
+from eventkit.intake.source_file import unreadable
 
 UNPACKED_LIMIT = 512 * 2**20
 """The most bytes a sheet, or the texts of all sheets, may hold when unpacked."""

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 from eventkit.formats.spreadsheet.table.headers import plain, sense, without_language
-from eventkit.intake.unread import normalise
+from eventkit.intake.datetime_parser import normalise
 
 Key = tuple[str, str]
 """What a cell tells, one of `FIELDS`, and in which language; empty where none is told."""

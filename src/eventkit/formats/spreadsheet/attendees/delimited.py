@@ -12,8 +12,7 @@ from typing import BinaryIO
 from eventkit.formats.spreadsheet.delimited import separator
 from eventkit.formats.spreadsheet.formulas import restored
 from eventkit.formats.spreadsheet.sheets import COLUMNS_LIMIT, LENGTH_LIMIT
-from eventkit.intake.decoding import decode_text
-from eventkit.intake.offered import unreadable
+from eventkit.intake.source_file import decode_text, unreadable
 
 _LOOKED_AT = 2**18
 

@@ -14,7 +14,7 @@ from lxml import etree
 
 from eventkit.formats.spreadsheet.attendees.archives import elements, member
 from eventkit.formats.spreadsheet.sheets import COLUMNS_LIMIT, LENGTH_LIMIT
-from eventkit.intake.offered import unreadable
+from eventkit.intake.source_file import unreadable
 
 _SPACE = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 _OFFICE, _TABLE, _TEXT, _STYLE = (_SPACE % name for name in ("office", "table", "text", "style"))

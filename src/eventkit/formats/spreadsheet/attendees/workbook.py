@@ -10,7 +10,7 @@ from typing import BinaryIO
 from lxml import etree
 
 from eventkit.formats.spreadsheet.attendees import ods, xlsx
-from eventkit.intake.offered import unreadable
+from eventkit.intake.source_file import unreadable
 
 
 def rows(file: BinaryIO, name: str) -> Iterator[tuple[int, list[str]]]:

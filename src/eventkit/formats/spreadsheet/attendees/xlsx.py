@@ -16,7 +16,7 @@ from lxml import etree
 from eventkit.formats.spreadsheet.attendees.archives import elements, member
 from eventkit.formats.spreadsheet.bounds import column_number
 from eventkit.formats.spreadsheet.sheets import COLUMNS_LIMIT, LENGTH_LIMIT
-from eventkit.intake.offered import unreadable
+from eventkit.intake.source_file import unreadable
 
 _MAIN = "{*}"
 _RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"

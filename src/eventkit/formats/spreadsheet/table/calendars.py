@@ -11,8 +11,14 @@ from eventkit.formats.spreadsheet.table.finding import Table
 from eventkit.formats.spreadsheet.table.mapping import ORDERS, PLACE, Told
 from eventkit.formats.spreadsheet.table.when import Calendar, Piece
 from eventkit.intake import ImportLog, Location
-from eventkit.intake.unread import normalise, normalise_dashes
-from eventkit.intake.walltimes import DayOrder, ParseFailure, infer_day_order, parse_date
+from eventkit.intake.datetime_parser import (
+    DayOrder,
+    ParseFailure,
+    infer_day_order,
+    normalise,
+    normalise_dashes,
+    parse_date,
+)
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SPANS = (

@@ -14,7 +14,7 @@ from eventkit.formats.spreadsheet.table.mapping import PLACE, Told
 from eventkit.formats.spreadsheet.table.meanings import NAMES, Meaning
 from eventkit.formats.spreadsheet.table.when import Calendar, Piece, is_day_word
 from eventkit.intake import ImportLog, Location
-from eventkit.intake.walltimes import ParseFailure
+from eventkit.intake.datetime_parser import ParseFailure
 
 FILLED_LIMIT = 15_000
 """The most rows of a sheet that may hold something: five times the largest conference looked at."""

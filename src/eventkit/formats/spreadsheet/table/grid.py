@@ -16,10 +16,10 @@ from eventkit.formats.spreadsheet.table.persons import Group, People
 from eventkit.formats.spreadsheet.table.rows import Line
 from eventkit.formats.spreadsheet.table.when import Calendar, Piece, When, is_day_word, put_together
 from eventkit.intake import ImportLog, Location, RawAppearance, RawProse, RawSession
-from eventkit.intake.naming import is_full_name
-from eventkit.intake.people import parse_people
-from eventkit.intake.vocabulary import kind_from_title
-from eventkit.intake.walltimes import ParseFailure
+from eventkit.intake.datetime_parser import ParseFailure
+from eventkit.intake.name_patterns import is_full_name
+from eventkit.intake.people_parser import parse_people
+from eventkit.intake.word_lists import kind_from_title
 
 _PEOPLE = Meaning("people")
 

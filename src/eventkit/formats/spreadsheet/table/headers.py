@@ -10,10 +10,10 @@ from importlib.resources import files
 from typing import Any
 
 from eventkit.formats.spreadsheet.table.meanings import Meaning
-from eventkit.intake.languages import parse_language_tag
+from eventkit.intake.datetime_parser import normalise
+from eventkit.intake.language_detection import parse_language_tag
 from eventkit.intake.privacy import is_private_field
-from eventkit.intake.roles import parse_role
-from eventkit.intake.unread import normalise
+from eventkit.intake.word_lists import parse_role
 from eventkit.wording.dates import locale
 
 LENGTH_LIMIT = 80

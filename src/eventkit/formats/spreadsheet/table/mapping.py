@@ -10,8 +10,7 @@ from typing import Any
 
 from eventkit.errors import Fault, Unreadable
 from eventkit.formats.spreadsheet.table.meanings import Meaning, said
-from eventkit.intake.unread import normalise
-from eventkit.intake.walltimes import DayOrder
+from eventkit.intake.datetime_parser import DayOrder, normalise
 
 PLACE = "the map of columns"
 """What messages call the mapping."""

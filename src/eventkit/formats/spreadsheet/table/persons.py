@@ -21,7 +21,7 @@ from eventkit.formats.spreadsheet.table.telling import (
     words,
 )
 from eventkit.intake import ImportLog, Location, RawAppearance, RawLink, RawPerson, RawProse, RawText
-from eventkit.intake.people import ParsedPeople, ParsedPerson, parse_people
+from eventkit.intake.people_parser import ParsedPeople, ParsedPerson, parse_people
 
 _CJK = re.compile(r"[\u3400-\u9fff\uac00-\ud7a3]+")
 _TOGETHER = re.compile(r"[:：%()\[\]（）【】,，،؛；&/|、\n\r\x0b\x0c\x85\u2028\u2029\-–—]")

@@ -30,7 +30,7 @@ from eventkit.intake import (
     RawTrack,
     SourceFile,
 )
-from eventkit.intake.walltimes import ParseFailure
+from eventkit.intake.datetime_parser import ParseFailure
 
 _SESSIONIZE = {"session id", "speaker id", "status", "owner"}
 _ACCEPTED = "accepted"

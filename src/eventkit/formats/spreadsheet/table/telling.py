@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from eventkit.formats.spreadsheet.table.columns import Column
 from eventkit.formats.spreadsheet.table.meanings import NAMES
 from eventkit.intake import RawPerson, RawText
-from eventkit.intake.people import ParsedPerson
+from eventkit.intake.people_parser import ParsedPerson
 
 _PARTS = re.compile(r"\s*[;；\n|、]\s*")
 

@@ -23,7 +23,7 @@ from eventkit.formats.spreadsheet.table.when import (
     put_together,
 )
 from eventkit.intake import ImportLog, Location
-from eventkit.intake.walltimes import ParseFailure
+from eventkit.intake.datetime_parser import ParseFailure
 
 _PART_OF_DAY = re.compile(r"0?\.\d+")
 _LIKE_CLOCK = len("0.25")

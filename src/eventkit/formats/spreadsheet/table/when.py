@@ -10,7 +10,7 @@ from math import isfinite
 
 from eventkit.formats.spreadsheet.sheets import Cell, written
 from eventkit.formats.spreadsheet.table.mapping import word
-from eventkit.intake.walltimes import (
+from eventkit.intake.datetime_parser import (
     DateTimeRange,
     DayOrder,
     ParseFailure,

@@ -20,7 +20,7 @@ from eventkit.errors import Unreadable
 from eventkit.formats.document.tree import Untyped
 from eventkit.formats.spreadsheet.workbook.cell_times import date_cell, date_in, time_cell, time_in
 from eventkit.formats.spreadsheet.workbook.plain_cells import Cell, written
-from eventkit.intake.offered import parse_json
+from eventkit.intake.source_file import parse_json
 from eventkit.model.specs import FieldShape
 from eventkit.values import ValueType
 from eventkit.wording import LANGUAGES, Labelled, Wording

@@ -26,7 +26,7 @@ from eventkit.formats.spreadsheet.workbook.sheet_specs import (
     SheetSpec,
 )
 from eventkit.intake import ImportLog, Location, SourceFile
-from eventkit.intake.offered import unreadable
+from eventkit.intake.source_file import unreadable
 
 _MARK = re.compile(rf">\s*{MARKER} ([0-9]{{1,4}})\s*<".encode())
 _TEXTS = ("xl/sharedStrings.xml", "content.xml")

@@ -1,0 +1,336 @@
+"""The conference builder: title, days, time zone, languages and venue, inferred where the file is silent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date, datetime, time
+from difflib import get_close_matches
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from eventkit.editing import slug
+from eventkit.intake.cleaner import Cleaner, address, links, location_of
+from eventkit.intake.datetime_parser import parse_time_of_day
+from eventkit.intake.id_registry import NAMESPACE, derive_uid, is_usable_id
+from eventkit.intake.import_log import ImportLog
+from eventkit.intake.language_detection import guess_language, parse_language_tag
+from eventkit.intake.records import ImportHints, Location, RawSchedule, RawText
+from eventkit.intake.session_builder import _DAY, _MINUTE
+from eventkit.intake.text_repair import excerpt
+from eventkit.intake.word_lists import parse_country
+from eventkit.model import Backing, Conference, Venue
+from eventkit.texts import Text, language_tag
+from eventkit.times import YEARS, Period, wall, zone, zone_names
+
+
+def choose_zone(records: RawSchedule, hints: ImportHints, cleaner: Cleaner) -> ZoneInfo | None:
+    """The zone of the conference: that of the file, or else the one given, or else UTC if nothing needs one.
+
+    ``None``, and refused, where there is none and a wall time wants one, or it is not known.
+    """
+    conference = records.conference
+    said = cleaner.line(conference.zone, conference, "zone")
+    found = (
+        _parse_zone(said, cleaner, location_of(conference, "zone"), usable=hints.zone is not None)
+        if said
+        else None
+    )
+    chosen = (
+        _parse_zone(hints.zone, cleaner, Location(cleaner.log.name), usable=False) if hints.zone else None
+    )
+    if found and chosen and found.key != chosen.key:
+        message = f"the file is in {found.key}: that counts, not the {chosen.key} that was given"
+        cleaner.warning("zone", message, conference, "zone")
+    if found or chosen or cleaner.log.faults:
+        return found or chosen
+    naive = next((each for each in records.sessions if _is_naive(each.start) or _is_naive(each.end)), None)
+    if naive is None:
+        message = "the file names no time zone: its times are shown in UTC; give another with --zone"
+        cleaner.warning("zone", message, conference, "zone")
+        return zone("UTC")
+    name = "start" if _is_naive(naive.start) else "end"
+    message = (
+        "the file tells wall times and does not say of which time zone: "
+        "give it with --zone, such as --zone Asia/Shanghai"
+    )
+    cleaner.log.fault(message, location_of(naive, name))
+    return None
+
+
+def _is_naive(moment: datetime | None) -> bool:
+    return isinstance(moment, datetime) and moment.tzinfo is None
+
+
+def _parse_zone(said: str, cleaner: Cleaner, place: Location, *, usable: bool) -> ZoneInfo | None:
+    try:
+        return zone(said)
+    except ValueError as error:
+        known = {name.casefold(): name for name in zone_names()}
+        plain = "/".join(each.strip() for each in said.split("/")).replace(" ", "_").casefold()
+        if plain in known:
+            return zone(known[plain])
+        near = get_close_matches(plain[:60], known, n=1, cutoff=0.6)
+        hint = f": did you mean {known[near[0]]}?" if near else ""
+        if usable:
+            cleaner.log.warning(
+                "zone", f"'{excerpt(said)}' is no time zone: the one that was given counts", place
+            )
+        else:
+            cleaner.log.fault(f"{str(error) if len(said) < 60 else 'is no time zone'}{hint}", place)
+        return None
+
+
+def conference_days(periods: Collection[Period], where: ZoneInfo, change: Any) -> tuple[date, date] | None:
+    """The first and last day of the conference that anything is on; ``None`` where nothing is."""
+    if not periods:
+        return None
+    first = min(period.start for period in periods)
+    last = max(period.end for period in periods) - _MINUTE
+    ends = [wall(each, where) for each in (first, last)]
+    days = [each.date() - _DAY if each.time() < change else each.date() for each in ends]
+    return days[0], days[1]
+
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d\d(?!\d)")
+
+
+_FILE_ENDING = re.compile(r"\.(?:[A-Za-z0-9]{1,5})$")
+
+
+_DAY_CHANGE = time(4)
+
+
+_PLACEHOLDER_YEAR = 2000
+
+
+def choose_languages(records: RawSchedule, hints: ImportHints, log: ImportLog) -> tuple[str, ...]:
+    """The languages of the conference: those given, those of the file, or what its script tells."""
+    if hints.languages:
+        return tuple(dict.fromkeys(_parse_hinted_language(each, log) for each in hints.languages))
+    place = location_of(records.conference, "languages")
+    found: dict[str, None] = {}
+    for said in filter(None, records.conference.languages):
+        if language := parse_language_tag(said):
+            found[language] = None
+        else:
+            log.warning("language", f"'{said[:40]}' is no language known: it is left out", place)
+    if found:
+        return tuple(found)
+    words = [records.conference.title, *(session.title for session in records.sessions)]
+    tagged = dict.fromkeys(
+        language
+        for each in words
+        if isinstance(each, Mapping)
+        for said in each
+        if (language := parse_language_tag(str(said)))
+    )
+    bare = [each for each in words if isinstance(each, str)]
+    if tagged and not bare:
+        return tuple(tagged)
+    guess = guess_language(bare)
+    message = (
+        f"the file does not say which language it is in: taken for {guess} by its letters; "
+        "give another with --language"
+    )
+    log.info("language-by-script", message, records.conference.location)
+    return tuple(dict.fromkeys((guess, *tagged)))
+
+
+def _parse_hinted_language(said: str, log: ImportLog) -> str:
+    try:
+        return language_tag(said)
+    except ValueError as error:
+        log.fault(f"--language: {error}")
+        return "und"
+
+
+class ConferenceBuilder:
+    """Settles what a conference is called, and makes it once its sessions are known.
+
+    Args:
+        records: What the file says.
+        given: What is said besides.
+        cleaner: Where what is noticed is told.
+    """
+
+    def __init__(self, records: RawSchedule, hints: ImportHints, cleaner: Cleaner) -> None:
+        self._raw = records.conference
+        self._cleaner = cleaner
+        self._hints = hints
+        self.title = self._title()
+        said = self._stretch(records)
+        self.id = hints.id or self._id(said.year if said else None)
+        self.uid: UUID = derive_uid(
+            NAMESPACE, "conference", hints.source or records.source, hints.id or self._raw.key or self.id
+        )
+
+    def _title(self) -> Text:
+        raw, cleaner = self._raw, self._cleaner
+        if self._hints.title and (found := cleaner.text(self._hints.title, raw, "title")):
+            return found
+        for words in (raw.title, raw.acronym):
+            if found := cleaner.text(words, raw, "title"):
+                return found
+        name = _FILE_ENDING.sub("", cleaner.log.name.replace("\\", "/").rpartition("/")[2])
+        words = cleaner.line(re.sub(r"[_\s]+", " ", name), raw, "title") or "Conference"
+        message = (
+            f"the file does not say what the conference is called: '{words[:80]}' is its name; give a title"
+        )
+        cleaner.warning("title", message, raw, "title")
+        return Text(words[:200].strip() or "Conference", cleaner.language)
+
+    def _stretch(self, records: RawSchedule) -> date | None:
+        """The first day that is written anywhere, as near as it can be told before times are read."""
+        if _is_plausible(self._raw.start):
+            return self._raw.start
+        starts = [
+            each.start.date()
+            for each in records.sessions
+            if isinstance(each.start, datetime) and _is_plausible(each.start)
+        ]
+        return min(starts, default=None)
+
+    def _id(self, year: int | None) -> str:
+        acronym = str(self._raw.acronym or "").strip()
+        if is_usable_id(acronym):
+            return acronym
+        stem = slug(acronym) or next(filter(None, map(slug, self.title.values())), "")
+        stem = stem or slug(_FILE_ENDING.sub("", self._cleaner.log.name.rpartition("/")[2])) or "conference"
+        return stem if year is None or re.search(r"\d{2}", stem) else f"{stem}-{year}"
+
+    def build(
+        self,
+        where: ZoneInfo,
+        languages: tuple[str, ...],
+        periods: Collection[Period],
+        behind: Iterable[Backing],
+    ) -> Conference | None:
+        """The conference; its days are those of its sessions where the file tells none."""
+        raw, cleaner = self._raw, self._cleaner
+        unread: dict[str, Any] = {}
+        change = self._day_change(unread)
+        start, end = self._days(conference_days(periods, where, change))
+        pages, streams = links(raw.links, raw, cleaner)
+        contact = cleaner.line(raw.contact, raw, "contact")
+        if contact and not re.fullmatch(r"""[^\s@<>",;:]+@[^\s@<>",;:]+""", contact.removeprefix("mailto:")):
+            message = "is no e-mail address: it is left out"
+            cleaner.warning("contact", message, raw, "contact")
+            contact = ""
+        return cleaner.validate(
+            Conference, raw, "", id=self.id, uid=self.uid, title=self.title,
+            subtitle=cleaner.text(raw.subtitle, raw, "subtitle"), start=start, end=end, zone=where.key,
+            day_change=change, languages=languages, venue=self._venue(unread), organisations=tuple(behind),
+            url=address(raw.url, raw, "url", cleaner), contact=contact.removeprefix("mailto:") or None,
+            links=pages, streams=streams, extra=cleaner.extra_data(raw, "conference", "", unread),
+        )  # fmt: skip
+
+    def _day_change(self, unread: dict[str, Any]) -> time:
+        said = self._raw.day_change
+        if not said:
+            return _DAY_CHANGE
+        minutes = parse_time_of_day(str(said))
+        if isinstance(minutes, int) and minutes < 12 * 60:
+            return time(*divmod(minutes, 60))
+        unread["day_change"] = str(said)
+        message = (
+            f"'{str(said)[:40]}' is no time before noon at which a day can end: taken for {_DAY_CHANGE:%H:%M}"
+        )
+        self._cleaner.warning("day-change", message, self._raw, "day_change")
+        return _DAY_CHANGE
+
+    def _days(self, found: tuple[date, date] | None) -> tuple[date, date]:
+        raw, cleaner = self._raw, self._cleaner
+        for name in ("start", "end"):
+            if (said := getattr(raw, name)) and not _is_plausible(said):
+                cleaner.warning(
+                    "days", f"is in the year {said.year}: the days of its sessions count", raw, name
+                )
+        start = raw.start if _is_plausible(raw.start) else None
+        end = raw.end if _is_plausible(raw.end) else None
+        if start and end and end < start:
+            if found is None:
+                message = (
+                    f"its last day {end} is before its first {start}: they are taken the other way round"
+                )
+                cleaner.warning("days", message, raw, "end")
+                return end, start
+            message = f"its last day {end} is before its first {start}: the days of its sessions count"
+            cleaner.warning("days", message, raw, "end")
+            return found
+        if found:
+            first, last = start or min(found[0], end or found[0]), end or max(found[1], start or found[1])
+            if start and end is None:
+                last = max(last, start)
+            return first, max(first, last)
+        if start or end:
+            return start or end or date.min, end or start or date.min
+        return self._no_day()
+
+    def _no_day(self) -> tuple[date, date]:
+        if self._hints.days:
+            return self._hints.days
+        names = (*self.title.values(), self.id, self._cleaner.log.name)
+        years = [int(each) for name in names for each in _YEAR.findall(name)]
+        day = date(years[0] if years else _PLACEHOLDER_YEAR, 1, 1)
+        message = f"the file names no day: {day} stands in its place, put the days of the conference there"
+        self._cleaner.error("no-day", message, self._raw, "")
+        return day, day
+
+    def _venue(self, unread: dict[str, Any]) -> Venue | None:
+        raw, cleaner = self._raw, self._cleaner
+        name, city = cleaner.text(raw.venue, raw, "venue"), cleaner.text(raw.city, raw, "city")
+        lines = {
+            language: _join_lines(string)
+            for language, string in _iter_languages(raw.address, cleaner.language)
+        }
+        lines = {language: string for language, string in lines.items() if string}
+        written = cleaner.text(lines, raw, "address", limit=2_000) if lines else None
+        where = parse_country(raw.country)
+        if raw.country and where is None:
+            unread["country"] = raw.country
+        known = (
+            name
+            or city
+            or (cleaner.text({k: v[:200] for k, v in written.items()}, raw, "address") if written else None)
+        )
+        place = self._on_map(unread)
+        if known is None:
+            unread |= {key: value for key, value in (("country", raw.country), *place.items()) if value}
+            return None
+        return cleaner.validate(
+            Venue, raw, "", name=known, address=written, city=city, country=where, **place
+        )
+
+    def _on_map(self, unread: dict[str, Any]) -> dict[str, float]:
+        raw = self._raw
+        place = {"latitude": raw.latitude, "longitude": raw.longitude}
+        if raw.latitude is None and raw.longitude is None:
+            return {}
+        limits = {"latitude": 90, "longitude": 180}
+        found = {
+            key: float(value)
+            for key, value in place.items()
+            if isinstance(value, int | float) and abs(value) <= limits[key]
+        }
+        if len(found) == 2:
+            return found
+        unread |= {key: value for key, value in place.items() if value is not None}
+        self._cleaner.warning("place", "is no place on the map: it is kept as extra", raw, "latitude")
+        return {}
+
+
+def _is_plausible(day: date | None) -> bool:
+    return day is not None and day.year in YEARS[1:-1]
+
+
+def _iter_languages(words: RawText | None, language: str) -> Iterator[tuple[str, str]]:
+    if isinstance(words, Mapping):
+        yield from ((str(key), str(value)) for key, value in words.items())
+    elif words:
+        yield language, words
+
+
+def _join_lines(text: str) -> str:
+    return ", ".join(filter(None, (line.strip(" ,") for line in text.splitlines())))

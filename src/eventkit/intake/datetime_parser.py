@@ -1,0 +1,674 @@
+"""What comes of a string that cannot be read, and how strings are made alike before they are."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from decimal import Decimal
+from email.utils import parsedate_to_datetime
+from enum import Enum
+from functools import cache
+
+from eventkit.times import YEARS
+from eventkit.wording.dates import month_numbers, weekday_numbers
+
+LENGTH_LIMIT = 120
+"""The longest string that is looked at for a time, in code points: no time takes half of that to write."""
+
+
+_DASHES = re.compile("\\s*[\u2010-\u2015\u2212\u2043-]+\\s*")
+
+
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+@dataclass(frozen=True, slots=True)
+class ParseFailure:
+    """Nothing came of a string.
+
+    Attributes:
+        why: What is wrong with it, to follow on the string in a message: ``'31/2/2026' is no day``.
+    """
+
+    reason: str
+
+
+def normalise(text: str) -> str:
+    """The text with ASCII digits and signs for full-width and other ones, plain dashes and single blanks.
+
+    Compatibility forms are folded (NFKC), the digits of all scripts are put as 0 to 9, what shows nothing
+    is taken out.
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
+        text = "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in text)
+        text = text.replace("\u301c", "~").replace("\u30fb", " ")
+    return " ".join(text.split())
+
+
+def normalise_dashes(text: str) -> str:
+    """The text with one hyphen, without blanks about it, for each dash or row of dashes."""
+    return _DASHES.sub("-", text)
+
+
+HOUR = 60
+
+
+DAY = 24 * HOUR
+"""Minutes."""
+
+
+_LAST = 2 * DAY
+
+
+_HALF = DAY // 2
+
+
+_BEFORE_NOON = r"a\.?m\.?|上午|早上|凌晨|午前|오전|ص"
+
+
+_AFTER_NOON = r"p\.?m\.?|下午|中午|晚上|午後|오후|م"
+
+
+_HALF_OF_DAY = rf"(?:(?P<{{0}}_am>{_BEFORE_NOON})|(?P<{{0}}_pm>{_AFTER_NOON}))"
+
+
+_WRITTEN = re.compile(
+    rf"""(?:at\ |kl\.?\ |um\ |à\ |a\ las\ )?
+    (?:{_HALF_OF_DAY.format("before")}\ ?)?
+    (?P<hour>\d{{1,2}})
+    (?:
+        (?: \ ?[:.h点點時时시]\ ?(?P<minute>\d{{2}}) | (?P<together>\d{{2}}) )
+        (?: :(?P<second>\d\d)(?:\.\d+)? )?
+        \ ?(?:min|分|분)?
+        |\ ?[点點時时]\ ?(?P<half>半)
+        |\ ?(?:h|[点點時时시]|o'clock)[整]?
+    )?
+    (?:\ ?{_HALF_OF_DAY.format("after")})?
+    (?:\ ?(?:uhr|hrs?|h))?\.?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+_THREE_DIGITS = re.compile(r"\d{3}")
+
+
+_NAMED = {"noon": _HALF, "12 noon": _HALF, "midday": _HALF, "midnight": 0, "正午": _HALF, "mittag": _HALF}
+
+
+_FROM = re.compile(
+    r"^(?:from|von|de|du|ab|del?|das|dalle|от|с|从|從|自|من) ?(?=\d|[上下午오])", re.IGNORECASE
+)
+
+
+_UNTIL = re.compile(
+    r" ?(?:~|→|->|[-至到]) ?|(?<=[\dhmr时時点點分]) ?(?:から|부터) ?"
+    r"| (?:to|until|till|bis|à|a|às|alle|до|по|إلى) ",
+    re.IGNORECASE,
+)
+
+
+_TAIL = re.compile(r"(?:まで|까지)$")
+
+
+@dataclass(frozen=True, slots=True)
+class TimeRange:
+    """From when to when, in minutes after midnight.
+
+    Attributes:
+        start: When it begins.
+        end: When it ends, more than 1440 where that is on the next day; ``None`` where it is not told. It is
+            what is written: not after ``start``, where that is so wrong that no night explains it.
+    """
+
+    start: int
+    end: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    minutes: int
+    half: str  # "am", "pm", or "" where it is not said
+
+
+def parse_time_of_day(value: str | int) -> int | ParseFailure:
+    """The minutes after midnight that a time of the day means: ``9:30``, ``0930``, ``9h30``, ``9:30 pm``.
+
+    A bare number of one or two digits in a string is an hour. Hours go on after midnight, as timetables write
+    them: ``24:00``, ``25:30``. Seconds are rounded to the minute.
+
+    Args:
+        value: The time as written; a number is what YAML 1.1 makes of ``9:30``, a number to the base of 60
+            (YAML 1.1 type repository, int).
+    """
+    if isinstance(value, int):
+        return value if 0 <= value < _LAST else ParseFailure("is no time of the day")
+    found = _parse_time(value)
+    return found if isinstance(found, ParseFailure) else found.minutes
+
+
+def parse_time_range(text: str) -> TimeRange | ParseFailure:
+    """From when to when: ``10:30-11:45am``, ``08:30～09:00``, ``from 9 to 10``; or one time alone.
+
+    Where only one of the two says before or after noon, the other is of the same half of the day if it then
+    goes forward, and of the other half if not. An end before the start is on the next day where it then lasts
+    no more than twelve hours.
+    """
+    if len(text) > LENGTH_LIMIT:
+        return ParseFailure("is too long to be a time")
+    said = _TAIL.sub("", _FROM.sub("", normalise_dashes(normalise(text))))
+    first, *rest = _UNTIL.split(said)
+    if len(rest) > 1:
+        return ParseFailure("has more than two times")
+    start = _parse_time(first)
+    if isinstance(start, ParseFailure):
+        return start
+    if not rest or not rest[0]:
+        return TimeRange(start.minutes, None)
+    end = _parse_time(rest[0])
+    return end if isinstance(end, ParseFailure) else _complete_range(start, end)
+
+
+def _complete_range(start: _Clock, end: _Clock) -> TimeRange:
+    first, last = start.minutes, end.minutes
+    if end.half and not start.half and start.minutes <= _HALF:
+        same = _in_half(start.minutes, end.half)
+        first = same if same < last else _in_half(start.minutes, "am")
+    elif start.half and not end.half and end.minutes <= _HALF:
+        same = _in_half(end.minutes, start.half)
+        last = same if same > first else _in_half(end.minutes, "pm")
+    if last < first and last + DAY - first <= _HALF:
+        last += DAY
+    return TimeRange(first, last)
+
+
+def _in_half(minutes: int, half: str) -> int:
+    """A time of a clock of twelve hours, before or after noon."""
+    return minutes % _HALF + (_HALF if half == "pm" else 0)
+
+
+def _parse_time(text: str) -> _Clock | ParseFailure:
+    said = normalise(text[:LENGTH_LIMIT]).strip(" ,;").casefold()
+    if said in _NAMED:
+        return _Clock(_NAMED[said], "pm" if _NAMED[said] else "am")
+    if _THREE_DIGITS.fullmatch(said):
+        said = f"0{said}"
+    found = _WRITTEN.fullmatch(said)
+    if not found:
+        return ParseFailure("is no time of the day")
+    hour, minute = int(found["hour"]), int(found["minute"] or found["together"] or 0)
+    if found["half"]:
+        minute = HOUR // 2
+    second = int(found["second"] or 0)
+    if minute >= HOUR or second >= 60 or hour >= 48:
+        return ParseFailure("is no time of the day")
+    minutes = hour * HOUR + minute + (second >= 30)
+    half = "am" if found["before_am"] or found["after_am"] else ""
+    half = "pm" if found["before_pm"] or found["after_pm"] else half
+    # 14:30 pm is said by many, and means what it says.
+    return _Clock(_in_half(minutes, half) if half and hour <= 12 else minutes, half)
+
+
+DATE_LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "nl", "ru", "ar", "fa", "ko", "ja", "zh", "am")
+"""The languages whose months and weekdays are known; the first that knows a word is asked."""
+
+
+_NO_DATE = ParseFailure("is no day")
+
+
+_CENTURY = 2000
+
+
+_YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})\.?")
+
+
+_TOGETHER = re.compile(r"(\d{4})(\d{2})(\d{2})")
+
+
+_YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})(?:\2(\d{4}|\d{2})?)?")
+
+
+_EAST_ASIAN = re.compile(r"(?:(\d{4}) ?[年년],? ?)?(\d{1,2}) ?[月월] ?(\d{1,2}) ?[日号號일]?")
+
+
+_MIDNIGHT = re.compile(r"(?<=\d)[T ]0?0:00(?::00(?:\.0+)?)?$")
+
+
+# Brackets hold a weekday: 6月1日(月).
+_PIECES = re.compile(r"\d+|[^\W\d_]+(?:['’-][^\W\d_]+)*|[^\w\s,.()]")
+
+
+_BETWEEN = frozenset({"of", "de", "del", "the", "den", "der", "le", "el", "do", "am", "on"})
+
+
+_DAY_SIGNS = frozenset({"日", "일"})  # after a number the day, else Sunday
+
+
+_ORDINALS = frozenset({"st", "nd", "rd", "th", "er", "re", "e", "º", "ª"})
+
+
+class DayOrder(Enum):
+    """Which of two numbers is the day."""
+
+    DAY_FIRST = "day first"
+    MONTH_FIRST = "month first"
+
+
+def parse_date(text: str, *, order: DayOrder | None = None, year: int | None = None) -> date | ParseFailure:
+    """The day that is meant: ``2026-03-01``, ``1.3.2026``, ``March 3, 2026``, ``2026年3月1日``.
+
+    Numbers between points have the day first. Between slashes or hyphens, with the year last, either may be
+    the month: where neither the numbers nor ``order`` tell, nothing is guessed. Years of two digits are of
+    this century.
+
+    Args:
+        text: The day as written, perhaps with its weekday, and with a time of midnight as spreadsheets do.
+        order: Which number is the day where both could be, see `infer_day_order`.
+        year: The year of days that are written without one.
+    """
+    if len(text) > LENGTH_LIMIT:
+        return ParseFailure("is too long to be a day")
+    plain = normalise_dashes(_MIDNIGHT.sub("", normalise(text))).strip(" ,;")
+    # As it stands first: what is March to some is Tuesday to others.
+    found = _parse_date(plain, order, year)
+    said, weekday = _split_weekday(plain)
+    if isinstance(found, date) or weekday is None:
+        return found
+    if not said:
+        return ParseFailure("is a weekday without a date")
+    rest = _parse_date(said, order, year)
+    if isinstance(rest, date) and rest.weekday() != weekday:
+        return ParseFailure(f"names another weekday than that of {rest}")
+    return found if rest == _NO_DATE else rest
+
+
+def infer_day_order(values: Iterable[str]) -> DayOrder | None:
+    """What a column of days tells of their order: that of the days which can be read in one order only.
+
+    ``None`` where no value tells, or where some tell this and others that.
+    """
+    told = set()
+    for value in values:
+        said, _ = _split_weekday(normalise_dashes(_MIDNIGHT.sub("", normalise(value[:LENGTH_LIMIT]))))
+        found = _YEAR_LAST.fullmatch(said)
+        if found and found[2] != ".":
+            first, second = int(found[1]), int(found[3])
+            if 12 < max(first, second) <= 31 and min(first, second) <= 12:
+                told.add(DayOrder.DAY_FIRST if first > second else DayOrder.MONTH_FIRST)
+    return told.pop() if len(told) == 1 else None
+
+
+def parse_weekday(text: str) -> int | None:
+    """The weekday that a string names and nothing else, counted from Monday as 0; ``None`` for any other."""
+    said, found = _split_weekday(normalise(text[:LENGTH_LIMIT]))
+    return None if said else found
+
+
+def _parse_date(said: str, order: DayOrder | None, year: int | None) -> date | ParseFailure:
+    return _parse_numeric_date(said, order, year) or _parse_worded_date(said, year)
+
+
+def _parse_numeric_date(said: str, order: DayOrder | None, year: int | None) -> date | ParseFailure | None:
+    """A day that is written in numbers; ``None`` where it is not."""
+    if found := _YEAR_FIRST.fullmatch(said):
+        return _build_date(found[1], found[3], found[4])
+    if found := _TOGETHER.fullmatch(said):
+        return _build_date(*found.groups())
+    if found := _EAST_ASIAN.fullmatch(said):
+        return _build_date(found[1] or year, found[2], found[3])
+    if not (found := _YEAR_LAST.fullmatch(said)):
+        return None
+    first, second = int(found[1]), int(found[3])
+    if found[2] == "." or first > 12:
+        order = DayOrder.DAY_FIRST
+    elif second > 12:
+        order = DayOrder.MONTH_FIRST
+    elif first == second:
+        order = order or DayOrder.DAY_FIRST
+    if order is None:
+        return ParseFailure("may have the day or the month first: write it as 2026-03-01")
+    month, number = (second, first) if order is DayOrder.DAY_FIRST else (first, second)
+    return _build_date(found[4] or year, month, number)
+
+
+def _parse_worded_date(said: str, year: int | None) -> date | ParseFailure:
+    """A day whose month is a word."""
+    month, numbers = None, []
+    for piece in _PIECES.findall(said.casefold()):
+        if piece.isdecimal():
+            numbers.append(piece)
+        elif (found := _month_number(piece)) and month is None:
+            month = found
+        elif piece not in _BETWEEN and piece not in _ORDINALS and piece not in "-/":
+            return _NO_DATE
+    years = [each for each in numbers if len(each) == 4]
+    days = [each for each in numbers if len(each) <= 2]
+    if month is None or len(years) > 1 or not days or len(years) + len(days) != len(numbers):
+        return _NO_DATE
+    if len(days) == 2 and not years:
+        years = [days.pop()]
+    if len(days) > 1:
+        return ParseFailure("names more than one day")
+    return _build_date(years[0] if years else year, month, days[0])
+
+
+def _build_date(year: str | int | None, month: str | int, number: str | int) -> date | ParseFailure:
+    if year is None:
+        return ParseFailure("has no year")
+    in_full = int(year) + (_CENTURY if len(str(year)) == 2 else 0)
+    if in_full not in YEARS:
+        return ParseFailure(f"is in the year {in_full}")
+    try:
+        return date(in_full, int(month), int(number))
+    except ValueError:
+        return ParseFailure("is no day of the calendar")
+
+
+def _split_weekday(said: str) -> tuple[str, int | None]:
+    """What is left of it without the weekday that it begins or ends with, and which that is."""
+    said = said.strip(" ,;")
+    for pattern in (
+        r"\(([^\W\d]+)\.?\)$",
+        r"([^\W\d]+)\.?$",
+        r"^([^\W\d]+(?:-[^\W\d]+)?)\.?[,;]?(?=[ \d-]|$)",
+    ):
+        found = re.search(pattern, said)
+        if found and found[1] in _DAY_SIGNS and said[: found.start()].rstrip()[-1:].isdecimal():
+            continue
+        if found and (number := _weekday_number(found[1].casefold())) is not None:
+            rest = said[: found.start()] + said[found.end() :]
+            return rest.strip(" ,;-"), number
+    return said, None
+
+
+def _month_number(word: str) -> int | None:
+    return next((found for names in _iter_month_names() if (found := names.get(word))), None)
+
+
+def _weekday_number(word: str) -> int | None:
+    return next((found for names in _iter_weekday_names() if (found := names.get(word)) is not None), None)
+
+
+# Read one language after the other, and only as far as is needed: English is most often enough.
+def _iter_month_names() -> Iterator[dict[str, int]]:
+    return map(_month_names, DATE_LANGUAGES)
+
+
+def _iter_weekday_names() -> Iterator[dict[str, int]]:
+    return map(_weekday_names, DATE_LANGUAGES)
+
+
+@cache
+def _month_names(language: str) -> dict[str, int]:
+    names = dict(month_numbers(language))
+    return {**names, "sept": 9} if language == "en" else names
+
+
+@cache
+def _weekday_names(language: str) -> dict[str, int]:
+    names = dict(weekday_numbers(language))
+    more = {"tues": 1, "weds": 2, "thur": 3, "thurs": 3} if language == "en" else {}
+    if language == "zh":
+        more = {
+            f"{word}{char}": at for word in ("礼拜", "禮拜", "週") for at, char in enumerate("一二三四五六日")
+        }
+    return {**names, **more}
+
+
+_DAY, _HOUR = 24 * 60, 60
+
+
+LONGEST = 60 * _DAY
+"""The longest taken, in minutes: what is longer is a slip, or milliseconds."""
+
+
+_COLONS = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{2})(?:\.0+)?")
+
+
+_ISO_DURATION = re.compile(r"p(?:(\d+)d)?(?:t(?:(\d+)h)?(?:(\d+)m)?(?:0+(?:\.0+)?s)?)?", re.IGNORECASE)
+
+
+_DAYS = r"d|days?|tage?|jours?|días?|dias?|天|日|일"
+
+
+_HOURS = r"h|hr|hrs|hours?|std|stunden?|heures?|horas?|ч|小时|小時|时|時間|時|시간"
+
+
+_MINUTES = r"m|mins?|minutes?|minuten?|minutos?|мин|'|′|分钟|分鐘|分|분"
+
+
+_UNITS = tuple(
+    (re.compile(rf"(\d+(?:[.,]\d+)?) ?(?:{unit})\.?(?![^\W\d_])", re.IGNORECASE), size)
+    for unit, size in ((_DAYS, _DAY), (_HOURS, _HOUR), (_MINUTES, 1))
+)
+
+
+_HOURS_H_MINUTES = re.compile(r"(\d{1,2}) ?h ?(\d{1,2})", re.IGNORECASE)
+
+
+_NUMBER = re.compile(r"\d{1,6}(?:\.0+)?")
+
+
+def parse_duration(value: str | float, *, days_first: bool = False) -> int | ParseFailure:
+    """The whole minutes that a length means: ``00:30``, ``90``, ``90 min``, ``1h30``, ``1.5 h``, ``PT1H30M``.
+
+    A bare number is minutes. Three numbers between colons are hours, minutes and seconds where they end in
+    ``:00``, since no session lasts seconds, and else days, hours and minutes.
+
+    Args:
+        value: The length as written.
+        days_first: That of three numbers the first is days wherever it can be, as ``schedule.xml`` has it.
+    """
+    if isinstance(value, int | float):
+        value = f"{value:.6f}".rstrip("0").rstrip(".")
+    said = normalise(value[:LENGTH_LIMIT]).casefold()
+    found = _duration_minutes(said, days_first=days_first)
+    if found is None:
+        return ParseFailure("is no length of time")
+    if found != int(found):
+        return ParseFailure("is no whole number of minutes")
+    return int(found) if found <= LONGEST else ParseFailure("is longer than two months")
+
+
+def _duration_minutes(said: str, *, days_first: bool) -> Decimal | None:
+    if _NUMBER.fullmatch(said):
+        return Decimal(said)
+    if colons := _COLONS.fullmatch(said):
+        return _colon_minutes(*colons.groups(), days_first=days_first)
+    if (iso := _ISO_DURATION.fullmatch(said)) and any(iso.groups()):
+        days, hours, rest = (int(each or 0) for each in iso.groups())
+        return Decimal(days * _DAY + hours * _HOUR + rest)
+    if french := _HOURS_H_MINUTES.fullmatch(said):
+        return Decimal(int(french[1]) * _HOUR + int(french[2]))
+    return _unit_minutes(said)
+
+
+def _colon_minutes(first: str | None, second: str, third: str, *, days_first: bool) -> Decimal | None:
+    if first is None:
+        return Decimal(int(second) * _HOUR + int(third)) if int(third) < 60 else None
+    one, two, three = int(first), int(second), int(third)
+    if (days_first or three) and two < 24 and three < 60:
+        return Decimal(one * _DAY + two * _HOUR + three)
+    if two < 60 and three < 60:
+        return Decimal(one * _HOUR + two) + Decimal(three) / 60
+    return None
+
+
+def _unit_minutes(said: str) -> Decimal | None:
+    """The sum of what is told in units, the largest first and each once."""
+    total, at = None, 0
+    for pattern, size in _UNITS:
+        if found := pattern.match(said, at):
+            total = (total or Decimal(0)) + Decimal(found[1].replace(",", ".")) * size
+            rest = re.compile(r" ?(?:,|and|und|et|y)? ?").match(said, found.end())
+            at = rest.end() if rest else found.end()
+    return total if total is not None and at == len(said) else None
+
+
+__all__ = [
+    "DateTimeRange",
+    "DayOrder",
+    "ParseFailure",
+    "TimeRange",
+    "infer_day_order",
+    "parse_date",
+    "parse_datetime",
+    "parse_datetime_range",
+    "parse_duration",
+    "parse_time_of_day",
+    "parse_time_range",
+    "parse_weekday",
+]
+
+
+_OFFSET = re.compile(r"(?<=\d) ?(?:(Z|UTC|GMT)|([+-])(\d{2}):?(\d{2})?)$", re.IGNORECASE)
+
+
+_WITH_OFFSET = re.compile(r"(?:T\d\d:\d\d|:\d\d:\d\d(?:\.\d+)?) ?[+-]\d\d:?\d\d$")
+
+
+_ISO = re.compile(r"\d{4}-?\d\d-?\d\d[T ]\d\d.*", re.DOTALL)
+
+
+_MAIL = re.compile(
+    r"(?:[A-Za-z]{3}, )?\d{1,2} [A-Za-z]{3} \d{4} \d\d:\d\d(?::\d\d)? (?:[+-]\d{4}|[A-Z]{2,3})"
+)
+
+
+_EPOCH = re.compile(r"\d{10}(?:\d{3})?(?:\.\d+)?")
+
+
+_CUT = re.compile(r"(?<=\d)(?:T|_)(?=\d)|,? |(?<=[日号號일])")
+
+
+_RANGE_WORD = re.compile(r" ?(?:~|→) ?| (?:to|until|bis|-|至|到) ")
+
+
+_MILLISECONDS = 10**11
+
+
+@dataclass(frozen=True, slots=True)
+class DateTimeRange:
+    """From when to when, by the wall clock or as instants; the end may be left out."""
+
+    start: datetime
+    end: datetime | None
+
+
+def parse_datetime(
+    value: str | float, *, order: DayOrder | None = None, year: int | None = None
+) -> datetime | ParseFailure:
+    """The day and time that is meant, aware where an offset from UTC is told, and naive where not.
+
+    ISO 8601 in all its forms, the dates of mail (RFC 5322), seconds or milliseconds since 1970, and whatever
+    `parse_date` reads before whatever `parse_time_of_day` reads.
+
+    Args:
+        value: The time as written; a number is seconds since 1970, or milliseconds if it is larger than 10¹¹.
+        order: As for `parse_date`.
+        year: As for `parse_date`.
+    """
+    if isinstance(value, int | float):
+        return _since_1970(value)
+    if len(value) > LENGTH_LIMIT:
+        return ParseFailure("is too long to be a time")
+    said = normalise(value)
+    if _EPOCH.fullmatch(said):
+        return _since_1970(float(said))
+    if _ISO.fullmatch(said):
+        try:
+            return _check_year(datetime.fromisoformat(said.replace(" Z", "Z").replace(" +", "+")))
+        except ValueError:
+            pass
+    if _MAIL.fullmatch(said):
+        try:
+            return _check_year(parsedate_to_datetime(said))
+        except (ValueError, OverflowError):
+            pass
+    return _parse_date_and_time(said, order, year)
+
+
+def parse_datetime_range(
+    text: str, *, order: DayOrder | None = None, year: int | None = None
+) -> DateTimeRange | ParseFailure:
+    """A day with its hours in one string: ``2026-03-01 09:30-10:30``, ``3 March 2026, 9 to 10 am``.
+
+    The end may have its own day; without one it is on the day of the start or in the night after it.
+    """
+    if len(text) > LENGTH_LIMIT:
+        return ParseFailure("is too long to be a time")
+    said = normalise(text)
+    first, *rest = _RANGE_WORD.split(said, maxsplit=1)
+    if rest:
+        start, end = (parse_datetime(each, order=order, year=year) for each in (first, rest[0]))
+        if isinstance(start, datetime) and isinstance(end, datetime):
+            return DateTimeRange(start, end)
+    between = next(_parse_ranges(said, order, year), None)
+    # 09:00-10:00 is an hour, though -10:00 could be an offset; 09:00:00-10:00 and 09:00-08:00 are no hours.
+    if between and between.end and between.end > between.start and not _WITH_OFFSET.search(said):
+        return between
+    alone = parse_datetime(said, order=order, year=year)
+    if isinstance(alone, datetime):
+        return DateTimeRange(alone, None)
+    return between or alone
+
+
+def _parse_ranges(said: str, order: DayOrder | None, year: int | None) -> Iterator[DateTimeRange]:
+    """A day with hours after it, wherever the one ends and the other begins."""
+    for before, after in _date_ends(said):
+        on, between = parse_date(before, order=order, year=year), parse_time_range(after)
+        if isinstance(on, date) and isinstance(between, TimeRange):
+            yield DateTimeRange(
+                _wall_time(on, between.start), None if between.end is None else _wall_time(on, between.end)
+            )
+
+
+def _parse_date_and_time(said: str, order: DayOrder | None, year: int | None) -> datetime | ParseFailure:
+    """A day and a time of it, wherever the one ends and the other begins."""
+    offset = _OFFSET.search(said)
+    # An offset stands behind a time, which has a colon: in 2026-03-01 the hyphen is none.
+    zone = _fixed_offset(offset) if offset and ":" in said[: offset.start()] else None
+    bare = said[: offset.start()] if offset and zone else said
+    why = None
+    for before, after in _date_ends(bare):
+        minute = parse_time_of_day(after)
+        if isinstance(minute, ParseFailure):
+            continue
+        on = parse_date(before, order=order, year=year)
+        if isinstance(on, date):
+            return _wall_time(on, minute).replace(tzinfo=zone)
+        why = why or on
+    if isinstance(parse_date(bare, order=order, year=year), date):
+        return ParseFailure("is a day without a time")
+    return why or ParseFailure("is no day with a time")
+
+
+def _date_ends(said: str) -> Iterator[tuple[str, str]]:
+    """The string cut in two, at each place where a day may end."""
+    for cut in _CUT.finditer(said):
+        yield said[: cut.start()], said[cut.end() :]
+
+
+def _fixed_offset(offset: re.Match[str]) -> timezone | None:
+    if offset[1]:
+        return UTC
+    ahead = timedelta(hours=int(offset[3]), minutes=int(offset[4] or 0))
+    return timezone(-ahead if offset[2] == "-" else ahead) if ahead < timedelta(days=1) else None
+
+
+def _wall_time(on: date, minute: int) -> datetime:
+    return datetime.combine(on, time.min) + timedelta(minutes=minute)
+
+
+def _since_1970(number: float) -> datetime | ParseFailure:
+    if not 0 < number < 10**14:
+        return ParseFailure("is no time since 1970")
+    seconds = number / 1000 if number >= _MILLISECONDS else number
+    return _check_year(datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds))
+
+
+def _check_year(found: datetime) -> datetime | ParseFailure:
+    return found if found.year in YEARS else ParseFailure(f"is in the year {found.year}")

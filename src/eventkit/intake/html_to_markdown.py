@@ -1,0 +1,698 @@
+"""HTML to Markdown: conversion and sanitising of long texts; scripts, frames and unsafe links are removed."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import unescape
+from typing import Any
+
+from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag
+from markdownify import ATX, MarkdownConverter
+
+from eventkit.intake.records import Markup
+
+_SIGNS = re.compile(r"[\\`*_~<&\]]")
+
+
+_INLINE = re.compile(
+    r"""
+      \\(?=[!-/:-@[-`{-~])                           # a backslash before what it would take the meaning of
+    | `
+    | (?<!\s)\*+ | \*+(?!\s|$)                       # what may begin or end emphasis
+    | (?<![^\W_])_+ | _+(?![^\W_])                   # within a word it never does
+    | ~(?=~)
+    | <(?=[A-Za-z/!?])                               # a tag or an address
+    | &(?=\#?\w{1,32};)                              # an entity
+    | \](?=[(\[:])                                   # the middle of a link
+    """,
+    re.VERBOSE,
+)
+
+
+_BEGINNING = re.compile(
+    r"(?P<blank> *)"
+    r"(?:(?P<sign>>|\#{1,6}(?=\s|$)|[-+](?=\s|$)|=+\s*$|-{2,}\s*$|(?:-\s+){2,}-?$|~~~)"
+    r"|(?P<number>\d{1,9})(?=[.)](?:\s|$)))"
+)
+
+
+def escape_markdown(text: str) -> str:
+    """The text as Markdown that is read back as the same text, with its lines kept apart.
+
+    Only what Markdown would take for a sign of its own gets a backslash, so that the text is readable as it
+    stands too. Blanks before a line, which Markdown does not show, are left out.
+    """
+    lines = [_escape_line(line.strip()) for line in text.splitlines()]
+    return "".join(_join_lines(lines))
+
+
+def escape_inline(text: str) -> str:
+    """The text as a piece within a line of Markdown, not knowing what stands before it."""
+    if not _SIGNS.search(text):
+        return text
+    return _INLINE.sub(lambda found: "".join(f"\\{char}" for char in found[0]), text)
+
+
+def _escape_line(line: str) -> str:
+    return escape_line_start(escape_inline(line))
+
+
+def escape_line_start(line: str) -> str:
+    """A line of Markdown that begins neither a heading, a list, a quotation nor anything else."""
+    found = _BEGINNING.match(line)
+    if not found:
+        return line
+    at = found.end()
+    return (
+        f"{line[:at]}\\{line[at:]}" if found["number"] else f"{found['blank']}\\{line[len(found['blank']) :]}"
+    )
+
+
+def _join_lines(lines: Iterable[str]) -> Iterable[str]:
+    """The lines with a hard break where one follows another within a paragraph (CommonMark 6.7)."""
+    before = ""
+    for at, line in enumerate(lines):
+        if at:
+            yield "  \n" if before and line else "\n"
+        yield line
+        before = line
+
+
+VOID_TAGS = frozenset(
+    {"br", "hr", "img", "wbr", "input", "meta", "link", "base", "embed", "source", "col", "param"}
+)
+"""Tags that hold nothing and are never closed."""
+
+
+_REMOVED_TAGS = frozenset(
+    {
+        "script",
+        "style",
+        "head",
+        "template",
+        "input",
+        "button",
+        "select",
+        "textarea",
+        "meta",
+        "link",
+        "base",
+        "svg",
+    }
+)
+
+
+_EMBEDDING_TAGS = frozenset({"iframe", "frame", "embed", "object", "video", "audio"})
+
+
+_LINK_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+
+
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+
+
+_INVISIBLE_IN_LINK = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028\u2029\ufeff]+")
+
+
+_IN_ADDRESS = str.maketrans(
+    {
+        " ": "%20",
+        "(": "%28",
+        ")": "%29",
+        "<": "%3C",
+        ">": "%3E",
+        "\\": "%5C",
+        '"': "%22",
+        "[": "%5B",
+        "]": "%5D",
+        "\n": "",
+        "\r": "",
+        "\t": "",
+    }
+)
+
+
+_TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?=[\s/>])")
+
+
+_INLINE_CODE = re.compile(r"(`+[^`\n]+`+)")
+
+
+_BEGINS_TAG = re.compile(r"<(?=[A-Za-z/!?])(?!(?:https?|mailto):[^\s<>]+>)")
+
+
+_CELLS = frozenset({"p", "td", "th"})
+
+
+_CLOSING_P = (
+    "p|div|ul|ol|dl|h1|h2|h3|h4|h5|h6|table|blockquote|pre|hr|section|article|main|header|footer|nav|aside|address|"
+    "center|figure|form"
+)
+
+
+# What an opening tag closes, where that is open just above it (HTML, 13.1.2.4 Optional tags).
+_CLOSES: dict[str, frozenset[str]] = {
+    **dict.fromkeys(_CLOSING_P.split("|"), frozenset({"p"})),
+    "li": frozenset({"p", "li"}),
+    **dict.fromkeys(("dt", "dd"), frozenset({"p", "dt", "dd"})),
+    **dict.fromkeys(("td", "th"), _CELLS),
+    "tr": _CELLS | {"tr"},
+    **dict.fromkeys(("thead", "tbody", "tfoot"), _CELLS | {"tr", "thead", "tbody", "tfoot"}),
+    "option": frozenset({"option"}),
+}
+
+
+def close_open_tags(text: str, limit: int) -> tuple[str, int]:
+    """HTML with the closing tags that its writer left out, and how deep it nests.
+
+    It is given up, and left as it is, where that is deeper than the limit.
+    """
+    pieces: list[str] = []
+    opened: list[str] = []
+    at = deepest = 0
+    for found in _TAG.finditer(text):
+        name = found["name"].lower()
+        if name in VOID_TAGS:
+            continue
+        done = []
+        if not found["close"]:
+            closes = _CLOSES.get(name, frozenset())
+            while opened and opened[-1] in closes:
+                done.append(opened.pop())
+            opened.append(name)
+        elif name in opened:
+            while opened[-1] != name:
+                done.append(opened.pop())
+            opened.pop()
+        if done:
+            pieces += [text[at : found.start()], *(f"</{each}>" for each in done)]
+            at = found.start()
+        deepest = max(deepest, len(opened))
+        if deepest > limit:
+            return text, deepest
+    return "".join([*pieces, text[at:]]), deepest
+
+
+def sanitise(soup: BeautifulSoup) -> tuple[str, ...]:
+    """Take out what acts and what is fetched; tells what that was, each once."""
+    dropped: dict[str, None] = {}
+    for tag in list(soup.find_all(name=True)):
+        if tag.decomposed:
+            continue
+        name = tag.name
+        dropped |= dict.fromkeys(each for each in tag.attrs if each.lower().startswith("on"))
+        if name in _REMOVED_TAGS:
+            dropped |= {name: None} if name != "head" else {}
+            tag.decompose()
+        elif name in _EMBEDDING_TAGS or name == "img":
+            dropped["image" if name == "img" else name] = None
+            _replace_with_link(soup, tag)
+        elif name == "form":
+            dropped[name] = None
+            tag.unwrap()
+        elif name == "a" and tag.get("href"):
+            href, why = safe_href(tag["href"])
+            if href:
+                tag["href"] = href
+            else:
+                dropped |= {why: None} if why else {}
+                tag.unwrap()
+    return tuple(dropped)
+
+
+def safe_href(said: Any) -> tuple[str, str]:
+    """An address to be followed, or why there is none."""
+    href = str(said).strip()
+    scheme = _SCHEME.match(_INVISIBLE_IN_LINK.sub("", href))
+    if scheme is None:
+        if href.startswith("//"):
+            return f"https:{href}".translate(_IN_ADDRESS), ""
+        if href.lower().startswith("www."):
+            return f"https://{href}".translate(_IN_ADDRESS), ""
+        return "", "" if href.startswith("#") else f"address without a host ({href[:60]})"
+    if scheme[1].lower() not in _LINK_SCHEMES or not href.lower().startswith(scheme[0].lower()):
+        return "", f"{scheme[1].lower()}: address"
+    return href.translate(_IN_ADDRESS), ""
+
+
+def _replace_with_link(soup: BeautifulSoup, tag: Tag) -> None:
+    """Put a link in the place of what would be fetched, where it says from where."""
+    source = tag.find("source") if tag.name in {"video", "audio"} else None
+    said = tag.get("src") or tag.get("data") or (source.get("src") if isinstance(source, Tag) else None) or ""
+    href, _ = safe_href(said)
+    label = str(tag.get("alt") or tag.get("title") or tag.get_text(" ", strip=True) or "").strip()
+    if not href.startswith("http"):
+        tag.replace_with(label)
+        return
+    link = soup.new_tag("a", href=href)
+    link.string = label or href
+    tag.replace_with(link)
+
+
+def escape_html_text(text: str, *, as_markdown: bool) -> str:
+    """What stands between tags as Markdown that is read as that text, or that is Markdown already."""
+    if not as_markdown:
+        return "\n".join(map(escape_line_start, escape_inline(text).split("\n")))
+    if "<" not in text:
+        return text
+    pieces = _INLINE_CODE.split(text)
+    pieces[::2] = [_BEGINS_TAG.sub(r"\\<", piece) for piece in pieces[::2]]
+    return "".join(pieces)
+
+
+class SafeMarkdownConverter(MarkdownConverter):
+    """Makes Markdown whose texts stand for themselves.
+
+    Args:
+        as_markdown: Whether texts between tags are Markdown already.
+    """
+
+    def __init__(self, *, as_markdown: bool) -> None:
+        super().__init__(heading_style=ATX, bullets="-", autolinks=False)
+        self._as_markdown = as_markdown
+        self._numbers: dict[int, int] = {}
+
+    def escape(self, text: str, parent_tags: Iterable[str]) -> str:  # noqa: ARG002 - of the base
+        """A text as Markdown that is read as that text."""
+        return escape_html_text(text, as_markdown=self._as_markdown)
+
+    def convert_li(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
+        """An item of a list; the base counts those before it anew for each."""
+        parent = el.parent
+        if parent is None or parent.name != "ol" or not text.strip():
+            found: str = super().convert_li(el, text, parent_tags)  # type: ignore[misc] # its stubs lack it
+            return found
+        start = str(parent.get("start") or "")
+        number = self._numbers.get(id(parent), int(start[:8]) if start.isascii() and start.isdecimal() else 1)
+        self._numbers[id(parent)] = number + 1
+        bullet = f"{number}. "
+        lines = text.strip().split("\n")
+        rest = [f"{' ' * len(bullet)}{line}" if line else "" for line in lines[1:]]
+        return "\n".join([f"{bullet}{lines[0]}", *rest]) + "\n"
+
+    def convert_q(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:  # noqa: ARG002 - of the base
+        """A quotation within a line."""
+        return f"“{text}”"
+
+
+_TOKEN = re.compile(
+    r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)"
+    r"""(?P<more>(?:\s+[A-Za-z-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'))*)\s*(?P<alone>/?)>"""
+)
+
+
+_HREF = re.compile(r"""\shref\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+
+
+_EVENT_ATTRIBUTE = re.compile(r"\son[a-z]+\s*=", re.IGNORECASE)
+
+
+_LINES = re.compile(r"[\t \r\n]*[\r\n][\t \r\n]*")
+
+
+_BLANKS = re.compile(r"[\t ]+")
+
+
+_MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "a": "", "span": "", "u": "", "small": ""}
+
+
+_PARAGRAPHS = frozenset({"p", "div"})
+
+
+_LISTS = frozenset({"ul", "ol"})
+
+
+class _NotSimpleError(Exception):
+    """It is not as simple as that."""
+
+
+def convert_simple_html(html: str, *, as_markdown: bool) -> str | None:
+    """The Markdown, or ``None`` where the HTML is not simple, well-formed and harmless."""
+    try:
+        return _SimpleHtmlConverter(as_markdown=as_markdown).read(html)
+    except _NotSimpleError:
+        return None
+
+
+class _SimpleHtmlConverter:
+    """Blocks of text one after another, as they are read."""
+
+    def __init__(self, *, as_markdown: bool) -> None:
+        self._as_markdown = as_markdown
+        self._blocks: list[str] = []
+        self._line: list[str] = []
+        self._open: list[tuple[str, int, str]] = []
+        self._items: list[str] | None = None
+        self._is_ordered = False
+
+    def read(self, html: str) -> str:
+        """The Markdown of it."""
+        at = 0
+        for found in _TOKEN.finditer(html):
+            self._text(html[at : found.start()])
+            at = found.end()
+            name, is_close = found["name"].lower(), bool(found["close"])
+            if (found["more"] and _EVENT_ATTRIBUTE.search(found["more"])) or (
+                found["alone"] and name != "br"
+            ):
+                raise _NotSimpleError
+            if name == "br":
+                self._break()
+            elif name in _MARKS:
+                self._inline(name, found["more"], is_close=is_close)
+            elif name in _PARAGRAPHS:
+                self._paragraph(name, is_close=is_close)
+            elif name == "li":
+                self._item(is_close=is_close)
+            elif name in _LISTS and not found["more"]:
+                self._list(name, is_close=is_close)
+            else:
+                raise _NotSimpleError
+        self._text(html[at:])
+        self._ended()
+        if self._open or self._items is not None:
+            raise _NotSimpleError
+        return "\n\n".join(self._blocks)
+
+    def _text(self, text: str) -> None:
+        if not text or (text.isspace() and not self._line):
+            return
+        if "<" in text or ("\n" in text and not self._open and text.strip()):
+            raise _NotSimpleError  # a stray sign; or paragraphs that have no tags
+        if self._items is not None and not any(each[0] == "li" for each in self._open):
+            if text.strip():
+                raise _NotSimpleError
+            return
+        if "&" in text:
+            text = unescape(text)
+        if not text.isprintable() or "  " in text:
+            text = _BLANKS.sub(" ", _LINES.sub("\n", text))
+        if self._line and self._line[-1].endswith("\n"):
+            text = text.removeprefix("\n")
+        self._line.append(escape_html_text(text, as_markdown=self._as_markdown))
+
+    def _break(self) -> None:
+        if not self._open:
+            raise _NotSimpleError
+        self._line.append("  \n")
+
+    def _inline(self, name: str, more: str, *, is_close: bool) -> None:
+        if not is_close:
+            href = _HREF.search(more) if name == "a" else None
+            self._open.append((name, len(self._line), unescape(href[1] or href[2] or "") if href else ""))
+            return
+        if not self._open or self._open[-1][0] != name:
+            raise _NotSimpleError
+        _, start, href_said = self._open.pop()
+        inner = "".join(self._line[start:])
+        del self._line[start:]
+        self._line.append(self._marked(name, inner, href_said))
+
+    def _marked(self, name: str, inner: str, href: str) -> str:
+        mark = _MARKS[name]
+        if not mark and not href:
+            return inner
+        text = inner.strip()
+        if not text or "\n" in inner:
+            raise _NotSimpleError
+        before, after = " " * (inner[0] == " "), " " * (inner[-1] == " ")
+        if mark:
+            return f"{before}{mark}{text}{mark}{after}"
+        where, why = safe_href(href)
+        if why or not where:
+            raise _NotSimpleError
+        return f"{before}[{text}]({where}){after}"
+
+    def _paragraph(self, name: str, *, is_close: bool) -> None:
+        if is_close:
+            if not self._open or self._open[-1][0] != name:
+                raise _NotSimpleError
+            self._open.pop()
+            if not "".join(self._line).strip():
+                raise _NotSimpleError  # it does not even part what stands about it
+        if self._open or self._items is not None:
+            raise _NotSimpleError  # a block within another, or within a line
+        self._ended(is_loose=not is_close)
+        if not is_close:
+            self._open.append((name, 0, ""))
+
+    def _ended(self, *, is_loose: bool = True) -> None:
+        """The end of a block; a loose one has no tags of its own."""
+        line = "".join(self._line)
+        text = line.strip()
+        self._line.clear()
+        if is_loose and text and line[0] in " \n":
+            raise _NotSimpleError
+        if text:
+            self._blocks.append(text)
+
+    def _list(self, name: str, *, is_close: bool) -> None:
+        if (
+            self._open
+            or (self._items is None) == is_close
+            or (is_close and self._is_ordered != (name == "ol"))
+        ):
+            raise _NotSimpleError
+        self._ended()
+        if not is_close:
+            self._items, self._is_ordered = [], name == "ol"
+        elif self._items:
+            self._blocks.append("\n".join(self._items))
+        if is_close:
+            self._items = None
+
+    def _item(self, *, is_close: bool) -> None:
+        if self._items is None or (is_close != (bool(self._open) and self._open[-1][0] == "li")):
+            raise _NotSimpleError
+        if not is_close:
+            self._open.append(("li", 0, ""))
+            return
+        self._open.pop()
+        text = "".join(self._line).strip()
+        self._line.clear()
+        if not text or "\n" in text:
+            raise _NotSimpleError
+        self._items.append(f"{len(self._items) + 1}. {text}" if self._is_ordered else f"- {text}")
+
+
+DEPTH_LIMIT = 60
+"""How deep tags may nest to be read as what they are; deeper ones are taken for their text alone."""
+
+
+_BLOCK_TAGS = "p|div|ul|ol|li|dl|dt|dd|h[1-6]|table|tr|td|th|thead|tbody|blockquote|pre|hr|section|article"
+
+
+_BREAKS = "br|hr|img|wbr"
+
+
+_INLINES = "a|abbr|b|big|cite|code|del|em|font|i|ins|kbd|mark|q|s|small|span|strike|strong|sub|sup|tt|u|var"
+
+
+_OTHERS = (
+    "html|head|body|title|main|header|footer|nav|aside|address|center|figure|figcaption|picture|source|caption|"
+    "col|colgroup|tfoot|script|style|iframe|form|input|button|select|option|textarea|label|object|embed|"
+    "param|video|audio|svg|math|meta|link|base|noscript|details|summary|time|bdi|bdo|ruby|rt|rp|samp|dfn"
+)
+
+
+_KNOWN_TAGS = frozenset(
+    f"{_BLOCK_TAGS}|{_BREAKS}|{_INLINES}|{_OTHERS}".replace("h[1-6]", "h1|h2|h3|h4|h5|h6").split("|")
+)
+
+
+_ATTRIBUTES = r"""(?:\s+[\w:-]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))*\s*/?"""
+
+
+# Tags that nobody writes for anything else; those of a letter or two count only where they are closed.
+_EVIDENCE = re.compile(
+    rf"<(?:{_BLOCK_TAGS}|{_BREAKS}){_ATTRIBUTES}>|</(?:{_BLOCK_TAGS}|{_INLINES}|{_OTHERS})\s*>|<(?:img|iframe|a)\s+\w+\s*=",
+    re.IGNORECASE,
+)
+
+
+_BLOCK = re.compile(rf"<(?:{_BLOCK_TAGS})\b", re.IGNORECASE)
+
+
+_NOT_A_TAG = re.compile(r"<(?!/?(?P<name>[A-Za-z][A-Za-z0-9]*)(?=[\s/>])|!--)")
+
+
+_TAG_START = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?=[\s/>])")
+
+
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+
+
+_CODE_SPAN = re.compile(
+    r"(^ {0,3}```.*?(?:^ {0,3}```|\Z)|^ {0,3}~~~.*?(?:^ {0,3}~~~|\Z)|`+[^`\n]+`+)", re.MULTILINE | re.DOTALL
+)
+
+
+_EMPTY_LINES = re.compile(r"\n[ \t\r]*\n\s*")
+
+
+_HEAD = re.compile("^\u00a0[ \u00a0]*", re.MULTILINE)
+
+
+_PARAGRAPH = re.compile(r"\n[ \t]*\n")
+
+
+_TOO_MANY = re.compile(r"\n{3,}")
+
+
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|<!\[CDATA\[|\]\]>|<[!?][^>]*>", re.DOTALL)
+
+
+_ANY_TAG = re.compile(r"<[^>]*>")
+
+
+_IMAGE = re.compile(r"!(?=\[[^\]\n]{0,200}\]\()")
+
+
+_ACTIVE_LINK = re.compile(
+    r"\[([^\]\n]{0,200})\]\(\s*<?\s*(javascript|vbscript|data):[^)\n]*\)", re.IGNORECASE
+)
+
+
+# A tag that acts where it stands alone in a text: it stands for itself, for the text may be about it.
+_ACTIVE_TAG = re.compile(
+    r"(?<!\\)<(?=/?(?:script|style|i?frame|img|image|svg|math|object|embed|form|input|button|video|audio|link|meta|"
+    r"base|body|html|head|template|textarea|select|details|noscript|marquee|isindex)\b"
+    r"|[A-Za-z][^<>]{0,300}?\bon\w+\s*=|[!?])",
+    re.IGNORECASE,
+)
+
+
+# A tag alone in its line begins a block in which Markdown is none (CommonMark 4.6).
+_ALONE = re.compile(r"^( {0,3})<(?![^<>\s]+[:@])(?=/?[A-Za-z][^<>\n]{0,300}>[ \t]*$)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class MarkdownResult:
+    """Markdown that was made of a text.
+
+    Attributes:
+        text: The Markdown.
+        dropped: What is gone, each once and in the order met with: ``script``, ``onclick``, ``image``,
+            ``javascript: address``. Of what is made a link (a picture, a frame), the address is in the text.
+    """
+
+    text: str
+    removed: tuple[str, ...] = ()
+
+
+def to_markdown(text: str, markup: Markup = Markup.UNKNOWN) -> MarkdownResult:
+    """The text as Markdown, without anything that acts or that is fetched.
+
+    HTML keeps what Markdown has: emphasis, links, lists, tables, code. Scripts, styles, forms and frames
+    are dropped, pictures become links, addresses other than http, https, mailto and tel are taken off. A
+    ``<T>`` that is no tag of HTML stays what it is. Where the markup is unknown it is HTML if tags are truly
+    there, and they may then stand among Markdown.
+    """
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    match markup:
+        case Markup.PLAIN:
+            return MarkdownResult(escape_markdown(text))
+        case Markup.HTML:
+            return (
+                _convert_html(text, as_markdown=False)
+                if "<" in text
+                else MarkdownResult(escape_markdown(unescape(text)))
+            )
+        case Markup.MARKDOWN | Markup.UNKNOWN:
+            if "<" in text and _EVIDENCE.search("".join(_split_code(text)[::2])):
+                return _convert_html(text, as_markdown=True)
+            return _neutralise_markup(text if markup is Markup.MARKDOWN else _decode_entities(text), ())
+
+
+def _neutralise_markup(text: str, dropped: tuple[str, ...]) -> MarkdownResult:
+    """Markdown whose pictures are links, whose links only lead somewhere, and whose tags do nothing."""
+    if "](" not in text and "<" not in text:
+        return MarkdownResult(text, dropped)
+    pieces = _split_code(text)
+    found = [*dropped]
+    for at, piece in enumerate(pieces):
+        if at % 2 and _is_code_span(piece, pieces[at - 1]):
+            continue
+        for pattern, put, what in ((_IMAGE, "", "image"), (_ACTIVE_LINK, r"\1", "address that acts")):
+            pieces[at], times = pattern.subn(put, pieces[at])
+            found += [what] * bool(times)
+        pieces[at] = _ALONE.sub(r"\1&lt;", _ACTIVE_TAG.sub("&lt;", pieces[at]))
+        if at % 2 and at + 1 < len(pieces):
+            # What is none is part of what stands before the next.
+            pieces[at + 1], pieces[at] = pieces[at] + pieces[at + 1], ""
+    return MarkdownResult("".join(pieces), tuple(dict.fromkeys(found)))
+
+
+def _split_code(text: str) -> list[str]:
+    """The text in pieces, every second of which is code."""
+    return _CODE_SPAN.split(text) if "`" in text or "~~~" in text else [text]
+
+
+def _is_code_span(piece: str, before: str) -> bool:
+    """Whether what looks like code after a text is that to every reader (CommonMark 4.5, 6.1)."""
+    if "\n" in piece:
+        return piece.lstrip()[0] == "~" or "`" not in piece.partition("\n")[0].lstrip(" `")
+    # Code may begin at a sign before it in the paragraph and end in this; after a backslash none begins.
+    if before.endswith("\\") or "`" in _PARAGRAPH.split(before)[-1]:
+        return False
+    return len(piece) - len(piece.lstrip("`")) == len(piece) - len(piece.rstrip("`"))
+
+
+def _decode_entities(text: str) -> str:
+    """Markdown with the letters that entities stand for; those in code stand for themselves."""
+    if "&" not in text:
+        return text
+    pieces = _split_code(text)
+    return "".join(
+        piece if at % 2 else _ENTITY.sub(lambda found: _escape_letter(unescape(found[0])), piece)
+        for at, piece in enumerate(pieces)
+    )
+
+
+def _escape_letter(letter: str) -> str:
+    """A letter that stands for itself in Markdown."""
+    return f"\\{letter}" if letter in "<*_`[]\\" else letter
+
+
+def _convert_html(text: str, *, as_markdown: bool) -> MarkdownResult:
+    made = convert_simple_html(text, as_markdown=as_markdown)
+    return (
+        _convert_any_html(text, as_markdown=as_markdown)
+        if made is None
+        else _neutralise_markup(_normalise_lines(made), ())
+    )
+
+
+def _convert_any_html(text: str, *, as_markdown: bool) -> MarkdownResult:
+    text = _COMMENT.sub("", text)
+    text = _NOT_A_TAG.sub("&lt;", text)
+    text = _TAG_START.sub(
+        lambda found: found[0] if found["name"].lower() in _KNOWN_TAGS else f"&lt;{found[0][1:]}", text
+    )
+    if not _BLOCK.search(text):
+        text = f"<p>{_EMPTY_LINES.sub('</p><p>', text)}</p>"
+    whole, depth = close_open_tags(text, DEPTH_LIMIT)
+    if depth > DEPTH_LIMIT:
+        return MarkdownResult(
+            escape_markdown(unescape(_ANY_TAG.sub(" ", text))).strip(), ("tags nested too deep",)
+        )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
+        soup = BeautifulSoup(whole, "html.parser")
+    dropped = sanitise(soup)
+    made: str = SafeMarkdownConverter(as_markdown=as_markdown).convert_soup(soup)
+    return _neutralise_markup(_normalise_lines(made), dropped)
+
+
+def _normalise_lines(made: str) -> str:
+    """The Markdown without blanks at ends of lines, save two for a break, and with single empty lines."""
+    lines = made.split("\n")
+    for at, line in enumerate(lines):
+        if line.endswith(" "):
+            is_break = line.endswith("  ") and line.strip() and at + 1 < len(lines) and lines[at + 1].strip()
+            lines[at] = line.rstrip() + ("  " if is_break else "")
+    return _TOO_MANY.sub("\n\n", _HEAD.sub("", "\n".join(lines))).strip()

@@ -1,0 +1,118 @@
+"""The import log: every repair, omission and fault of one import, with its location in the file."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from eventkit.errors import Fault, Unreadable
+from eventkit.findings import Finding, Severity
+from eventkit.intake.records import Location
+
+_SHOWN_APART = 5
+
+
+_ROWS_SHOWN = 20
+
+
+_IDS_SHOWN = 10
+
+
+_ROW = re.compile(r", row (\d+)")
+
+
+@dataclass(slots=True)
+class _Repeated:
+    """A message that is logged once: its first location, the ids it concerns, and how often it occurred."""
+
+    severity: Severity
+    location: Location
+    ids: list[str] = field(default_factory=list)
+    count: int = 0
+
+
+class ImportLog:
+    """Findings about what was imported, and faults for which the file will be refused.
+
+    Args:
+        name: The file, as messages call it.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.faults: list[Fault] = []
+        self._findings: list[Finding] = []
+        self._repeated: dict[tuple[str, str], _Repeated] = {}
+
+    def info(self, code: str, message: str, at: Location, *ids: str) -> None:
+        """Log something worth knowing by which nothing is lost."""
+        self._log(Severity.INFO, code, message, at, ids)
+
+    def warning(self, code: str, message: str, at: Location, *ids: str) -> None:
+        """Log a repair: it may be a wrong guess."""
+        self._log(Severity.WARNING, code, message, at, ids)
+
+    def error(self, code: str, message: str, at: Location, *ids: str) -> None:
+        """Log something that could not be imported, while the rest could."""
+        self._log(Severity.ERROR, code, message, at, ids)
+
+    def once(
+        self, code: str, message: str, at: Location, *ids: str, severity: Severity = Severity.INFO
+    ) -> None:
+        """Log something that recurs: one finding at its first location, with a count, after all others."""
+        repeated = self._repeated.setdefault((code, message), _Repeated(severity, at))
+        repeated.count += 1
+        for id_ in ids:
+            if id_ not in repeated.ids and len(repeated.ids) < _IDS_SHOWN:
+                repeated.ids.append(id_)
+
+    def fault(self, message: str, at: Location | None = None) -> None:
+        """Log something for which the whole file is refused."""
+        at = at or Location(self.name)
+        field_ = ", ".join(filter(None, (at.part, at.field)))
+        self.faults.append(Fault(message, field_, at.row))
+
+    def as_error(self, message: str = "", at: Location | None = None) -> Unreadable:
+        """The error to raise, with all faults; ``message`` is one more."""
+        if message:
+            self.fault(message, at)
+        return Unreadable(self.name, tuple(self.faults))
+
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings in the order of the file, each once.
+
+        One message with more than a few locations is one finding at the first of them, which lists the rows
+        of the others.
+        """
+        every = list(dict.fromkeys([*self._findings, *self._once()]))
+        alike: dict[tuple[Severity, str, str], list[Finding]] = {}
+        for finding in every:
+            alike.setdefault((finding.severity, finding.code, finding.message), []).append(finding)
+        return tuple(
+            finding if len(same) <= _SHOWN_APART else _merge(same)
+            for finding in every
+            if len(same := alike[finding.severity, finding.code, finding.message]) <= _SHOWN_APART
+            or finding is same[0]
+        )
+
+    def _log(self, severity: Severity, code: str, message: str, at: Location, ids: tuple[str, ...]) -> None:
+        self._findings.append(Finding(severity, code, ids, message, str(at)))
+
+    def _once(self) -> list[Finding]:
+        findings = []
+        for (code, message), repeated in self._repeated.items():
+            times = f" ({repeated.count} times)" if repeated.count > 1 else ""
+            ids, location = tuple(repeated.ids), str(repeated.location)
+            findings.append(Finding(repeated.severity, code, ids, f"{message}{times}", location))
+        return findings
+
+
+def _merge(findings: list[Finding]) -> Finding:
+    """One finding for many of one message: with all their rows or, in a file without rows, their ids."""
+    ids = tuple(dict.fromkeys(id_ for finding in findings for id_ in finding.about))
+    matches = filter(None, (_ROW.search(finding.place) for finding in findings))
+    rows = list(dict.fromkeys(match[1] for match in matches))
+    shown = rows if len(rows) > 1 else list(ids)
+    more = f" and {len(shown) - _ROWS_SHOWN} more" if len(shown) > _ROWS_SHOWN else ""
+    which = f": {'rows ' if shown is rows else ''}{', '.join(shown[:_ROWS_SHOWN])}{more}" if shown else ""
+    return replace(findings[0], message=f"{findings[0].message} ({len(findings)} times{which})", about=ids)

@@ -1,0 +1,112 @@
+"""Language detection: BCP 47 tags from names and codes in files, and the likely language by script."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from eventkit.texts import language_tag
+
+_TAGS_BY_NAME = {
+    "arabic": "ar", "العربية": "ar", "عربي": "ar", "عربية": "ar", "amharic": "am", "አማርኛ": "am",
+    "chinese": "zh", "mandarin": "zh", "中文": "zh", "汉语": "zh", "普通话": "zh", "华语": "zh",
+    "國語": "zh-Hant", "漢語": "zh-Hant", "简体中文": "zh-Hans", "繁體中文": "zh-Hant",
+    "正體中文": "zh-Hant", "臺灣華語": "zh-TW", "english": "en", "englisch": "en", "anglais": "en",
+    "inglés": "en", "inglês": "en", "英文": "en", "英语": "en", "英語": "en", "английский": "en",
+    "영어": "en", "eng": "en", "ger": "de", "deu": "de", "fra": "fr", "spa": "es", "german": "de",
+    "deutsch": "de", "allemand": "de", "french": "fr", "français": "fr", "französisch": "fr",
+    "spanish": "es", "español": "es", "spanisch": "es", "castellano": "es", "portuguese": "pt",
+    "português": "pt", "italian": "it", "italiano": "it", "dutch": "nl", "nederlands": "nl",
+    "japanese": "ja", "日本語": "ja", "日文": "ja", "日语": "ja", "korean": "ko", "한국어": "ko",
+    "韓文": "ko", "韩语": "ko", "russian": "ru", "русский": "ru", "persian": "fa", "farsi": "fa",
+    "فارسی": "fa", "hebrew": "he", "עברית": "he", "greek": "el", "ελληνικά": "el", "thai": "th",
+    "ไทย": "th", "turkish": "tr", "türkçe": "tr", "polish": "pl", "polski": "pl", "czech": "cs",
+    "čeština": "cs", "ukrainian": "uk", "українська": "uk", "hindi": "hi", "vietnamese": "vi",
+    "tiếng việt": "vi", "taiwanese": "nan", "台語": "nan", "台灣台語": "nan", "cantonese": "yue",
+    "粵語": "yue", "粤语": "yue",
+}  # fmt: skip
+
+
+_SCRIPTS = (
+    ("kana", re.compile("[\u3041-\u30ff\u31f0-\u31ff\uff66-\uff9d]")),
+    ("zh", re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")),
+    ("ko", re.compile("[\u1100-\u11ff\uac00-\ud7a3]")),
+    ("ar", re.compile("[\u0620-\u064a\u0671-\u06d3]")),
+    ("ru", re.compile("[\u0400-\u052f]")),
+    ("el", re.compile("[\u0370-\u03ff\u1f00-\u1fff]")),
+    ("he", re.compile("[\u05d0-\u05ea]")),
+    ("hi", re.compile("[\u0904-\u0939\u0958-\u0961]")),
+    ("th", re.compile("[\u0e01-\u0e30]")),
+    ("am", re.compile("[\u1200-\u135a]")),
+    ("en", re.compile("[A-Za-z\u00c0-\u024f]")),
+)
+
+
+_OF_PERSIAN = re.compile("[پچژگکی]")
+
+
+_OF_ARABIC = re.compile("[كيةىأإ]")
+
+
+_TRADITIONAL = frozenset("會議開發國際講題與時間場員學術論壇應實這個們對為電腦體資訊專業報關")
+
+
+_SIMPLIFIED = frozenset("会议开发国际讲题与时间场员学术论坛应实这个们对为电脑体资讯专业报关")
+
+
+_UKRAINIAN = re.compile("[іїєґ]", re.IGNORECASE)
+
+
+_LOOKED_AT = 100_000
+
+
+_HAN_WEIGHT = 3
+
+
+def parse_language_tag(said: str) -> str | None:
+    """The tag that a file means by ``de_DE``, ``English`` or ``中文``; ``None`` where it is none known."""
+    plain = said.strip()
+    if found := _TAGS_BY_NAME.get(plain.casefold()):
+        return found
+    try:
+        # A POSIX locale has an underscore, perhaps an encoding after a point.
+        return language_tag(plain.partition(".")[0].replace("_", "-"))
+    except ValueError:
+        return None
+
+
+def guess_language(texts: Iterable[str]) -> str:
+    """The language that texts are most likely in, by their script alone; English for Latin ones."""
+    sample = " ".join(texts)[:_LOOKED_AT]
+    counts = Counter({name: len(pattern.findall(sample)) for name, pattern in _SCRIPTS})
+    counts["zh"] *= _HAN_WEIGHT
+    if counts["kana"] and counts["kana"] * 20 > counts["zh"]:
+        counts["ja"] = counts.pop("kana") + counts.pop("zh")
+    found = max(counts, key=lambda name: (counts[name], name == "en"))
+    if found == "zh" and _has_more_of(sample, _TRADITIONAL - _SIMPLIFIED, _SIMPLIFIED - _TRADITIONAL):
+        return "zh-Hant"
+    if found == "ar" and len(_OF_PERSIAN.findall(sample)) > len(_OF_ARABIC.findall(sample)):
+        return "fa"
+    if found == "ru" and len(_UKRAINIAN.findall(sample)) * 30 > counts["ru"]:
+        return "uk"
+    return found if counts[found] else "en"
+
+
+def _has_more_of(sample: str, ones: frozenset[str], others: frozenset[str]) -> bool:
+    return sum(char in ones for char in sample) > sum(char in others for char in sample)
+
+
+_NOT_LATIN = frozenset({"zh", "ja", "ko", "ar", "fa", "ru", "uk", "el", "he", "hi", "th", "am"})
+
+
+_LETTERS = re.compile("[^\\W\\d_]")
+
+
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
+
+
+def fits_script(name: str, language: str) -> bool:
+    """Whether a name can be in a language by its script: a Latin one is none of Chinese."""
+    is_latin = name.isascii() or bool(_LATIN.search(name)) or not _LETTERS.search(name)
+    return is_latin != (language.partition("-")[0] in _NOT_LATIN)

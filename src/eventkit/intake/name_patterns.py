@@ -1,0 +1,247 @@
+"""Name patterns: which strings look like a personal name, a position, an organisation or pronouns."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from eventkit.texts import folded
+
+LONGEST_NAME = 100
+"""The longest string that is looked at, in code points; whatever is longer is no name one could tell."""
+
+
+_NAME_WORDS = files(__package__) / "name_words.toml"
+
+
+_BRACKETS_AND_QUOTES = re.compile(
+    r"\([^()]*\)|<[^<>]*>|（[^（）]*）|\[[^\[\]]*\]|\"[^\"]*\"|“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|「[^「」]*」"
+)
+
+
+_IN_WORD = "'’ʼ‐-.·・"
+
+
+_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
+
+
+_HAN_PARTS = re.compile(r"[\u3400-\u9fff]+(?:[·・•][\u3400-\u9fff]+)+")
+
+
+_HANGUL = re.compile(r"[\uac00-\ud7a3]+")
+
+
+_DEGREE = re.compile(
+    r"(?:ph\.?\ ?d|m\.?d|m\.?sc|b\.?sc|m\.?a|b\.?a|mba|dr|llm|j\.?d|d\.?phil|jr|sr|esq|i{2,3}|iv|cbe|obe|frs)"
+    r"\.?",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+_PRONOUN = re.compile(
+    r"she|hers?|he|him|his|they|them|theirs?|xe|xem|ze|zir|hir|fae|ey|any|all|it|its|sie|ihr|ihre|er|ihm|ihn|dey|"
+    r"elle|elles|il|iel|lui|ella|él|el|elu|ela|ele|lei|hen|hon|han|她|他|ta|彼女|彼|none|no|pronouns|pronomen"
+)
+
+
+_ALONE = frozenset(
+    {"she", "he", "they", "any", "any pronouns", "no pronouns", "she her", "they them", "he him"}
+)
+
+
+@cache
+def _word_list(name: str) -> frozenset[str]:
+    return frozenset(tomllib.loads(_NAME_WORDS.read_text("utf-8"))[name])
+
+
+@cache
+def _east_asian(name: str) -> re.Pattern[str]:
+    return re.compile("|".join(sorted(_word_list(f"{name}-east-asian"))))
+
+
+def is_degree(text: str) -> bool:
+    """Whether it is what follows on a name after a comma and is part of it: Ph.D., Jr., III."""
+    return len(text) <= 12 and _DEGREE.fullmatch(text) is not None
+
+
+def has_position_word(text: str) -> bool:
+    """Whether a word in it is one of positions: Professor, 工程师."""
+    return _has_word("positions", strip_titles(text))
+
+
+def has_organisation_word(text: str) -> bool:
+    """Whether a word in it is one of organisations: University, Ltd., 公司."""
+    return _has_word("bodies", text)
+
+
+def _has_word(kind: str, text: str) -> bool:
+    if len(text) > 4 * LONGEST_NAME:
+        return False
+    words = re.findall(r"[^\W\d_]+", folded(text))
+    return not _word_list(kind).isdisjoint(words) or _east_asian(kind).search(text) is not None
+
+
+def strip_titles(text: str) -> str:
+    """The text without how a name is introduced at its beginning: Dr., Prof., H.E. Ms."""
+    tokens = text.split()
+    while len(tokens) > 1 and folded(tokens[0]).strip(".") in _word_list("titles"):
+        del tokens[0]
+    return " ".join(tokens)
+
+
+def is_pronouns(text: str) -> bool:
+    """Whether it says pronouns and nothing else: she/her, DE: sie/ihr EN: she/her."""
+    if len(text) > LONGEST_NAME:
+        return False
+    said = re.sub(r"\b[A-Za-z]{2}:", " ", text).casefold()
+    words = re.split(r"[\s/,|+&]+", said.strip())
+    if not all(map(_PRONOUN.fullmatch, words)):
+        return False
+    return (len(words) > 1 and ("/" in said or "," in said)) or " ".join(words) in _ALONE
+
+
+def is_full_name(text: str) -> bool:
+    """Whether it looks like the whole name of one person, and like nothing else.
+
+    Two to six words that begin with capitals, particles (van, de, bin) aside; two words of a script without
+    case; Chinese and Korean names without a blank where they begin with a common family name. Titles,
+    brackets and quotes about it are no matter.
+    """
+    if len(text) > LONGEST_NAME:
+        return False
+    tokens = strip_titles(_BRACKETS_AND_QUOTES.sub(" ", text)).split()
+    while tokens and is_degree(tokens[-1]):
+        del tokens[-1]
+        tokens[-1:] = [each.rstrip(",") for each in tokens[-1:]]
+    if (
+        not tokens
+        or len(tokens) > 6
+        or has_organisation_word(text)
+        or _has_word("positions", " ".join(tokens))
+    ):
+        return False
+    if len(tokens) == 1:
+        return _is_unspaced_name(tokens[0])
+    return all(map(_is_name_word, tokens)) and sum(not _is_particle(each) for each in tokens) > 1
+
+
+def is_family_comma_given(first: str, second: str) -> bool:
+    """Whether two strings about a comma look like one name, the family's first: Poon, Hoifung."""
+    family, given = first.split(), second.split()
+    if not family or not given or len(first) + len(second) > LONGEST_NAME:
+        return False
+    if not all(map(_is_name_word, (*family, *given))) or any(map(_HAN.search, (first, second))):
+        return False
+    if any(has_position_word(each) or has_organisation_word(each) for each in (first, second)):
+        return False
+    return sum(not _is_particle(each) for each in family) == 1
+
+
+def _is_unspaced_name(token: str) -> bool:
+    if _HAN_PARTS.fullmatch(token):
+        return True
+    if _HAN.fullmatch(token) and 2 <= len(token) <= 4:
+        families = _word_list("families-han")
+        return token[0] in families or (len(token) > 2 and token[:2] in families)
+    return (
+        bool(_HANGUL.fullmatch(token)) and 2 <= len(token) <= 4 and token[0] in _word_list("families-hangul")
+    )
+
+
+def _is_name_word(token: str) -> bool:
+    """Whether it may be a word of a name: letters, and a capital first where its script has them."""
+    if any(unicodedata.category(char)[0] not in "LM" and char not in _IN_WORD for char in token):
+        return False
+    if _is_particle(token):
+        return True
+    # Of d'Alembert and al-Khwarizmi the second part has the capital.
+    heads = [each[0] for each in re.split("['’ʼ‐-]", token) if each]
+    return any(unicodedata.category(char) in {"Lu", "Lt", "Lo"} for char in heads)
+
+
+def _is_particle(token: str) -> bool:
+    return token.islower() and token.strip(".") in _word_list("particles")
+
+
+SPACED_DASH = re.compile(r"(?<=\s)[-–—]{1,3}(?=\s)|——")
+"""A dash between words, as what belongs to a name is set off by: with blanks about it, or of two ems."""
+
+
+_PAIRS = {")": "(", "]": "[", "）": "（", "】": "【", "］": "［"}
+
+
+_BRACKETS = re.compile(r"[()\[\]（）【】［］]")
+
+
+class TextSpan(NamedTuple):
+    """A piece of a text, without the blanks about it.
+
+    Attributes:
+        start: Where it begins in the text.
+        end: The first place after it.
+        before: The separator that parts it from the piece before; empty for the first one.
+    """
+
+    start: int
+    end: int
+    before: str = ""
+
+    def of(self, text: str) -> str:
+        """The piece itself."""
+        return text[self.start : self.end]
+
+
+def strip_span(text: str, start: int, end: int, before: str = "") -> TextSpan:
+    """What is left of a stretch of a text without the blanks at its ends."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return TextSpan(start, end, before)
+
+
+def find_brackets(text: str) -> list[tuple[int, int]]:
+    """Where brackets open and are closed again, the outer ones alone; a bracket without its other is none."""
+    opened: list[tuple[str, int]] = []
+    pairs: list[tuple[int, int]] = []
+    for found in _BRACKETS.finditer(text):
+        opening = _PAIRS.get(found[0])
+        if opening is None:
+            opened.append((found[0], found.start()))
+        elif opened and opened[-1][0] == opening:
+            pairs.append((opened.pop()[1], found.end()))
+    outer: list[tuple[int, int]] = []
+    for pair in sorted(pairs):
+        if not outer or pair[0] >= outer[-1][1]:
+            outer.append(pair)
+    return outer
+
+
+def split_outside_brackets(text: str, separator: re.Pattern[str]) -> list[TextSpan]:
+    """The pieces between separators that do not stand in brackets, empty ones left out.
+
+    Of several separators in a row all are told with the piece that follows them. What the pattern matches in
+    a group called ``kept`` is none. The time it takes grows with the length of the text and no faster,
+    provided that the pattern matches at once or not at all.
+    """
+    pieces: list[TextSpan] = []
+    spans = iter(find_brackets(text))
+    span = next(spans, None)
+    start, before = 0, ""
+    for found in separator.finditer(text):
+        while span is not None and span[1] <= found.start():
+            span = next(spans, None)
+        if found.lastgroup == "kept" or (span is not None and span[0] < found.start()):
+            continue
+        piece = strip_span(text, start, found.start(), before)
+        if piece.start < piece.end:
+            pieces.append(piece)
+            before = ""
+        before += found[0]
+        start = found.end()
+    last = strip_span(text, start, len(text), before)
+    return [*pieces, last] if last.start < last.end else pieces

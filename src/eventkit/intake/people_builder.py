@@ -1,0 +1,381 @@
+"""The people builder: participants and their appearances; records of the same person are merged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
+
+from eventkit.intake.cleaner import Cleaner, links, location_of
+from eventkit.intake.id_registry import IdRegistry, normalise_key, parse_uid, record_key
+from eventkit.intake.language_detection import fits_script
+from eventkit.intake.people_parser import mask_email_addresses, parse_people
+from eventkit.intake.records import RawPerson, RawRecord, RawSession
+from eventkit.intake.reference_builders import OrganisationBuilder
+from eventkit.intake.text_repair import excerpt
+from eventkit.intake.word_lists import parse_country, parse_participant_kind, parse_role
+from eventkit.model import NAME_LIMIT, Affiliation, Appearance, Link, Name, Participant, ParticipantKind, Role
+from eventkit.texts import UNDETERMINED, Text, cleaned, folded
+
+_CONTACT_FIELDS = ("email", "phone", "ticket", "notes")
+
+
+@dataclass(slots=True)
+class _Person:
+    """One who appears, while they are put together."""
+
+    given: dict[str, Any]
+    record: RawPerson
+    names: tuple[Name, ...]
+    affiliations: tuple[Affiliation, ...] = ()
+    more: dict[str, Any] = field(default_factory=dict)
+    variants: dict[str, None] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        found: str = self.given["id"]
+        return found
+
+
+class PeopleBuilder:
+    """The people of a file.
+
+    Args:
+        cleaner: Where what is noticed is told.
+        source: What they are known to come from.
+        organisations: Where they are.
+    """
+
+    def __init__(self, cleaner: Cleaner, source: str, organisations: OrganisationBuilder) -> None:
+        self._cleaner = cleaner
+        self._register = IdRegistry("participant", cleaner, source)
+        self._organisations = organisations
+        self._all: dict[str, _Person] = {}
+        self._by_key: dict[str, list[_Person]] = {}
+        self._by_name: dict[str, list[_Person]] = {}
+        self._nameless: set[str] = set()
+        self.contacts: dict[str, dict[str, str]] = {}
+
+    def add_all(self, raws: Iterable[RawPerson]) -> None:
+        """Those whom the file tells of: one for each key, and for each name that has no key."""
+        for raw in raws:
+            names = self._names(raw)
+            if not names:
+                self._without_name(raw)
+                continue
+            known = self._same(raw, names)
+            if known is None:
+                self._enter(raw, names)
+            else:
+                self._joined(known, raw, names)
+
+    def _without_name(self, raw: RawPerson) -> None:
+        if key := record_key(raw):
+            self._nameless.add(key)
+        if not raw.name:
+            self._cleaner.log.fault(
+                "someone has no name: fill it in, or take them out", location_of(raw, "name")
+            )
+        else:
+            self._cleaner.error("nameless", "someone without a name is left out", raw, "name")
+
+    def _names(self, raw: RawPerson) -> tuple[Name, ...]:
+        text = self._cleaner.text(raw.name, raw, "name", limit=NAME_LIMIT)
+        found: list[Name] = []
+        for language, full in (text or {}).items():
+            if not self._cleaner.name(full, raw, "name"):
+                continue
+            bare = isinstance(raw.name, str) and not fits_script(full, language)
+            # The parts are of the one form that the file has; of several, of the first.
+            parts = {} if found else {
+                part: self._cleaner.line(value, raw, part) or None
+                for part, value in (("given", raw.given), ("family", raw.family), ("sort", raw.sort))
+                if value is not None
+            }  # fmt: skip
+            name = self._cleaner.validate(
+                Name, raw, full[:40], language=UNDETERMINED if bare else language, full=full, **parts
+            )
+            if name:
+                found.append(name)
+        return tuple(found)
+
+    def _same(self, raw: RawPerson, names: tuple[Name, ...]) -> _Person | None:
+        """Whom a record tells of once more."""
+        key = record_key(raw)
+        full = names[0].full
+        if key is None:
+            return next(iter(self._by_name.get(full, ())), None)
+        sharing = self._by_key.get(key, [])
+        for each in sharing:
+            if any(folded(full) == folded(name.full) for name in each.names):
+                return each
+        if sharing:
+            self._one_key(sharing[0], full, raw, "name")
+        return None
+
+    def _enter(self, raw: RawPerson, names: tuple[Name, ...]) -> _Person:
+        person = _Person(self._register.register(raw, *(name.full for name in names)), raw, names)
+        self._all[person.id] = person
+        if key := record_key(raw):
+            self._by_key.setdefault(key, []).append(person)
+        for name in names:
+            self._by_name.setdefault(name.full, []).append(person)
+        person.affiliations = self._organisations.affiliations(raw.position, raw.organisation, raw, person.id)
+        self._contact(person, raw)
+        return person
+
+    def _joined(self, known: _Person, raw: RawPerson, names: tuple[Name, ...]) -> None:
+        """What is told of someone a second time, where it adds to the first."""
+        for name in names:
+            if all(name.full != each.full for each in known.names):
+                known.variants[name.full] = None
+                first_form = known.names[0].full
+                message = f"'{first_form}' is written '{name.full}' too: it is kept as another spelling"
+                self._cleaner.info("other-spelling", message, raw, "name", known.id)
+        told = self._organisations.affiliations(raw.position, raw.organisation, raw, known.id)
+        if known.affiliations and told and told != known.affiliations:
+            message = (
+                f"'{names[0].full}' is told of twice, with other positions or organisations: "
+                "taken for one person with all of them, look whether they are two"
+            )
+            self._cleaner.warning("one-or-two-people", message, raw, "", known.id)
+        known.affiliations = tuple(dict.fromkeys((*known.affiliations, *told)))
+        # What the reader handed over stays as it is.
+        first = known.record = replace(known.record, extra={**raw.extra, **known.record.extra})
+        for attribute in ("kind", "honorific", "country", "biography", "pronouns"):
+            if getattr(first, attribute) is None:
+                setattr(first, attribute, getattr(raw, attribute))
+            elif (second := getattr(raw, attribute)) is not None and second != getattr(first, attribute):
+                message = f"is told twice of '{names[0].full}', differently: the first counts"
+                self._cleaner.warning("told-differently", message, raw, attribute, known.id)
+        first.links += raw.links
+        first.variants += raw.variants
+        self._contact(known, raw)
+
+    def _contact(self, person: _Person, raw: RawPerson) -> None:
+        """Keep what is private apart; what is told of it never tells it."""
+        for name, value in raw.contact.items():
+            text = " ".join(cleaned(str(value)).split()) if value else ""
+            if not text:
+                continue
+            if name not in _CONTACT_FIELDS:
+                self._cleaner.error(
+                    "contact", f"there is no place for a contact's {name}", raw, name, person.id
+                )
+                continue
+            held = self.contacts.setdefault(person.id, {})
+            if held.setdefault(name, text) != text:
+                self._cleaner.warning(
+                    "two-contacts", f"a second {name} of one person is left out", raw, name, person.id
+                )
+
+    def resolve(self, reference: str, name: str | None, session: RawRecord, about: str) -> str | None:
+        """The id of whom an appearance names: by key, by key and name, or by name alone.
+
+        ``None``, and told, where that is nobody.
+        """
+        key = normalise_key(reference)
+        sharing = self._by_key.get(key, []) if key else []
+        if len(sharing) == 1 and (not name or sharing[0].names[0].full == name):
+            return sharing[0].id
+        if key in self._nameless:
+            self._cleaner.error("nameless", f"'{excerpt(reference)}' has no name", session, "people", about)
+            return None
+        full = self._cleaner.name(name or ("" if sharing else reference), session, "people", about=about)
+        for each in sharing:
+            if not full or _is_called(each, full):
+                return each.id
+        if not full:
+            return None
+        if sharing:
+            self._one_key(sharing[0], full, session, "people", about)
+        elif not name and self._by_key and (full.isdigit() or parse_uid(full)):
+            message = f"there is nobody of the key '{excerpt(full)}': it is kept as extra"
+            self._cleaner.error("no-such-person", message, session, "people", about)
+            return None
+        return self.resolve_name(full, session, "people", key=None if sharing or not name else key)
+
+    def _one_key(self, first: _Person, full: str, record: RawRecord, name: str, *about: str) -> None:
+        message = (
+            f"'{first.names[0].full}' and '{full}' have one key: "
+            "they are taken for two people, look whether they are"
+        )
+        self._cleaner.warning("one-key-two-people", message, record, name, *about, first.id)
+
+    def resolve_name(
+        self,
+        full: str,
+        record: RawRecord,
+        name: str,
+        *,
+        key: str | None = None,
+        pronouns: str = "",
+        email: str = "",
+    ) -> str | None:
+        """The id of whom only the name is told, who is made if nobody of that name is there."""
+        found = self._by_name.get(full, ())
+        if len(found) > 1:
+            message = f"'{full}' may be {len(found)} people: taken for the first of them"
+            self._cleaner.warning("one-of-several", message, record, name, found[0].id)
+        if found and not pronouns and not email:
+            return found[0].id
+        contact = {"email": email} if email else {}
+        # In messages it stands where it was told, and not in a field of its own.
+        raw = RawPerson(
+            name=full,
+            location=location_of(record, name),
+            key=key,
+            field_names={"name": ""},
+            contact=contact,
+            pronouns=pronouns or None,
+        )
+        if found:
+            self._joined(found[0], raw, found[0].names)
+            return found[0].id
+        names = self._names(raw)
+        return self._enter(raw, names).id if names else None
+
+    def session_affiliations(self, person: str, told: tuple[Affiliation, ...]) -> tuple[Affiliation, ...]:
+        """What is to be said of someone on one occasion: nothing where it is what is said of them anyway.
+
+        Of whom nothing else is known, the first that is told is theirs.
+        """
+        known = self._all[person]
+        if told and not known.affiliations:
+            known.affiliations = told
+        return () if told == known.affiliations else told
+
+    def build(self) -> tuple[Participant, ...]:
+        """All of them, in the order in which they came."""
+        return tuple(filter(None, map(self._made, self._all.values())))
+
+    def _made(self, person: _Person) -> Participant | None:
+        raw, cleaner, about = person.record, self._cleaner, person.id
+        unread: dict[str, Any] = {}
+        # What most records do not have is not asked for.
+        fields: dict[str, Any] = {}
+        if raw.country:
+            fields["country"] = parse_country(raw.country)
+        if raw.kind:
+            fields["kind"] = parse_participant_kind(raw.kind) or ParticipantKind.PERSON
+        if raw.honorific:
+            fields["honorific"] = cleaner.text(raw.honorific, raw, "honorific", about=about)
+        if raw.biography and (biography := cleaner.long_text(raw.biography, raw, "biography", about=about)):
+            fields["biography"] = Text(biography)
+        if raw.pronouns:
+            fields["pronouns"] = cleaner.line(raw.pronouns, raw, "pronouns", about=about) or None
+        if raw.links:
+            pages, streams = links(raw.links, raw, cleaner, about)
+            fields["links"] = (
+                *pages,
+                *(Link(url=each.url, label=each.label) for each in streams if each.url),
+            )
+        if raw.variants or person.variants:
+            fields["variants"] = self._others(person)
+        for name, is_unread in (
+            ("country", fields.get("country", "") is None),
+            ("kind", bool(raw.kind) and parse_participant_kind(raw.kind or "") is None),
+        ):
+            if is_unread:
+                unread[name] = said = getattr(raw, name)
+                message = f"'{excerpt(str(said))}' is not known as a {name}: it is kept as extra"
+                cleaner.once(name, message, raw, name, about)
+        return cleaner.validate(
+            Participant, raw, about, **person.given, **fields, name=person.names,
+            affiliations=person.affiliations, extra=cleaner.extra_data(raw, "participant", about, unread),
+        )  # fmt: skip
+
+    def _others(self, person: _Person) -> tuple[str, ...]:
+        """Other spellings, without those that are names."""
+        raw = person.record
+        told = [self._cleaner.line(each, raw, "variants", about=person.id) for each in raw.variants]
+        names = {"", *(each.full for each in person.names)}
+        return tuple(each for each in dict.fromkeys((*told, *person.variants)) if each not in names)
+
+
+def _is_called(person: _Person, full: str) -> bool:
+    return any(full == each.full or folded(full) == folded(each.full) for each in person.names)
+
+
+class _Told(NamedTuple):
+    """What is told of someone in a session; the role as a word of the file where that has one."""
+
+    person: str
+    role: Role | None
+    word: str
+    affiliations: tuple[Affiliation, ...]
+
+
+class AppearanceBuilder:
+    """Makes appearances.
+
+    Args:
+        cleaner: Where what is noticed is told.
+        people: Who appears.
+        organisations: Where they are.
+    """
+
+    def __init__(self, cleaner: Cleaner, people: PeopleBuilder, organisations: OrganisationBuilder) -> None:
+        self._cleaner = cleaner
+        self._people = people
+        self._organisations = organisations
+
+    def build(self, raw: RawSession, about: str, unread: dict[str, Any]) -> tuple[Appearance, ...]:
+        """Those of a session, each once in a role; what is not understood is put to the unread."""
+        found: dict[tuple[str, Role], Appearance] = {}
+        told = [*self._listed(raw, about, unread)]
+        if raw.people_text:
+            told += self._in_cell(raw, about, unread)
+        for each in told:
+            role = each.role or self._role(each, raw, about, unread)
+            affiliations = (
+                self._people.session_affiliations(each.person, each.affiliations) if each.affiliations else ()
+            )
+            if (each.person, role) in found:
+                message = f"'{each.person}' is named twice as {role}: once is enough"
+                self._cleaner.warning("person-twice", message, raw, "people", about, each.person)
+            elif made := self._cleaner.validate(
+                Appearance, raw, about, participant=each.person, role=role, affiliations=affiliations
+            ):
+                found[each.person, role] = made
+        return tuple(found.values())
+
+    def _listed(self, raw: RawSession, about: str, unread: dict[str, Any]) -> Iterator[_Told]:
+        for each in raw.people:
+            person = self._people.resolve(each.person, each.name, raw, about)
+            if person is None:
+                if each.person and each.person.strip():
+                    unread.setdefault("people", []).append(each.person)
+                continue
+            affiliations: tuple[Affiliation, ...] = ()
+            if each.position or each.organisation:
+                affiliations = self._organisations.affiliations(each.position, each.organisation, raw, about)
+            word = self._cleaner.line(each.role, raw, "role", about=about) if each.role else ""
+            yield _Told(person, None, word, affiliations)
+
+    def _in_cell(self, raw: RawSession, about: str, unread: dict[str, Any]) -> Iterator[_Told]:
+        cell = raw.people_text or ""
+        apart = parse_people(cell)
+        for doubt in apart.ambiguities:
+            self._cleaner.info("people-in-doubt", doubt, raw, "people_text", about)
+        for each in apart.people:
+            name = self._cleaner.name(each.name, raw, "people_text", about=about)
+            if not name:
+                continue
+            person = self._people.resolve_name(
+                name, raw, "people_text", pronouns=each.pronouns, email=each.email
+            )
+            if person is not None:
+                affiliations = self._organisations.affiliations(each.position, each.organisation, raw, about)
+                yield _Told(person, each.role, each.role_word, affiliations)
+        if len(apart.people) > 1 or any(each.name != each.raw for each in apart.people):
+            # What was made of it may be wrong: it can be looked up as it was, but for what is private.
+            unread["people" if "people" not in unread else "people_text"] = mask_email_addresses(cell).strip()
+
+    def _role(self, told: _Told, raw: RawSession, about: str, unread: dict[str, Any]) -> Role:
+        found = parse_role(told.word) if told.word else Role.SPEAKER
+        if found is None:
+            message = f"'{excerpt(told.word)}' is not known as a role: taken for a speaker, kept as extra"
+            self._cleaner.once("role", message, raw, "role", about)
+            unread.setdefault("roles", {})[told.person] = told.word
+        return found or Role.SPEAKER

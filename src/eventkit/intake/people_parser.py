@@ -1,0 +1,591 @@
+"""What stands beside a name: role, position, organisation, pronouns."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from eventkit.intake.name_patterns import (
+    LONGEST_NAME,
+    SPACED_DASH,
+    TextSpan,
+    find_brackets,
+    has_organisation_word,
+    has_position_word,
+    is_degree,
+    is_family_comma_given,
+    is_full_name,
+    is_pronouns,
+    split_outside_brackets,
+    strip_span,
+)
+from eventkit.intake.word_lists import WORD_LIMIT, is_plural_role, parse_role
+from eventkit.model import Role
+from eventkit.model.people import NAME_LIMIT
+
+_COMMA_OR_SEMICOLON = re.compile("[,，،;]")
+
+
+_EMAIL_ADDRESS = re.compile(r"(?:mailto:)?([^@]{1,64}@[^@]{1,255}\.[^@.]{2,63})", re.IGNORECASE)
+
+
+_AROUND_EMAIL_ADDRESSES = re.compile(r"([\s<>()\[\]（）【】,，、;；|]+)")
+
+
+_EMPTY = re.compile(r"<[\s,;]*>|\([\s,;]*\)|\[[\s,;]*\]|（[\s,;]*）|【[\s,;]*】")
+
+
+_EAST_ASIAN = re.compile("[\u3400-\u9fff\uac00-\ud7a3]")
+
+
+NOT_A_NAME = (
+    "was taken for one person: if it names several, part them by ';'; if it tells a position or an "
+    "organisation, put that into a column of its own"
+)
+
+
+@dataclass(slots=True)
+class NameDetails:
+    """A name and what stood beside it; each is as written, empty where there is none."""
+
+    name: str = ""
+    role: Role | None = None
+    role_word: str = ""
+    position: str = ""
+    organisation: str = ""
+    pronouns: str = ""
+    email: str = ""
+    ambiguities: list[str] = field(default_factory=list)
+
+    def take_affiliation(self, parts: list[str], *, sure: bool) -> bool:
+        """Take strings for position and organisation, if their words tell that they are that.
+
+        Args:
+            parts: The strings, in order.
+            sure: Whether they can be nothing else, whatever their words are.
+        """
+        rest = [part for part in parts if not self._is_role(part)]
+        if not rest:
+            return True
+        known = [has_position_word(part) or has_organisation_word(part) for part in rest]
+        if not sure and not (any(known) and not any(map(is_full_name, rest))):
+            return False
+        position, organisation = _split_affiliation(rest)
+        self.position = ", ".join(filter(None, (self.position, position)))
+        self.organisation = ", ".join(filter(None, (self.organisation, organisation)))
+        if not any(known):
+            self.ambiguities.append(
+                f"was taken apart by its place alone: is “{self.organisation}” the organisation?"
+            )
+        return True
+
+    def take_bracketed_organisation(self) -> None:
+        """Take the brackets at the end of the name for the organisation, where none is known yet."""
+        end = trailing_brackets(self.name)
+        if end and not (self.organisation or self.position or parse_role(end) or is_pronouns(end)):
+            self.name, self.organisation = strip_trailing_brackets(self.name), end
+
+    def _is_role(self, part: str) -> bool:
+        if self.role is not None or (role := parse_role(part)) is None:
+            return False
+        self.role, self.role_word = role, part
+        return True
+
+
+def trailing_brackets(text: str) -> str:
+    """What stands in the brackets that a text ends with; empty where it does not."""
+    pairs = find_brackets(text)
+    return text[pairs[-1][0] + 1 : -1].strip() if pairs and pairs[-1][1] == len(text) else ""
+
+
+def strip_trailing_brackets(text: str) -> str:
+    """A text without the brackets that it ends with."""
+    return text[: find_brackets(text)[-1][0]].rstrip() if trailing_brackets(text) else text
+
+
+def parse_name_details(parts: list[str], whole: str, *, sure: bool) -> NameDetails:
+    """The name of one person told apart from what stands beside it.
+
+    Args:
+        parts: The string parted at commas.
+        whole: The string.
+        sure: Whether it is known that commas set off position and organisation.
+    """
+    said = NameDetails()
+    first, *rest = (_take_email_address(part, said) for part in parts)
+    rest = [part for part in rest if part]
+    family_first = len(rest) == 1 and is_family_comma_given(first, rest[0]) and parse_role(rest[0]) is None
+    if rest and not family_first and said.take_affiliation(rest, sure=sure):
+        said.name = _take_brackets(first, said)
+    else:
+        # All of it is the name, as far as can be told.
+        said.name = _take_brackets(_take_email_address(whole, said), said)
+        if rest and not family_first:
+            said.ambiguities.append(NOT_A_NAME)
+    said.name = _take_dashes(said.name, said)
+    said.name = " ".join(said.name.split())
+    if ":" in said.name or "：" in said.name:
+        said.ambiguities.append("was taken for a name: what stands before the colon is no role that is known")
+    elif not said.ambiguities and has_position_word(said.name) and not is_full_name(said.name):
+        said.ambiguities.append("was taken for a name, and looks like a position")
+    return said
+
+
+def mask_email_addresses(text: str) -> str:
+    """The text with three dots for each e-mail address: what may be kept and passed on."""
+    return (
+        "".join(_mask_email_address(each) for each in _AROUND_EMAIL_ADDRESSES.split(text))
+        if "@" in text
+        else text
+    )
+
+
+def _mask_email_address(piece: str) -> str:
+    found = _email_address(piece)
+    return piece if found is None else piece.replace(found, "…")
+
+
+def _email_address(piece: str) -> str | None:
+    found = _EMAIL_ADDRESS.fullmatch(piece.strip(".:'\"")) if "@" in piece else None
+    return None if found is None else found[1]
+
+
+def _take_email_address(text: str, said: NameDetails) -> str:
+    """The text without e-mail addresses; the first one is put aside."""
+    if "@" not in text:
+        return text
+    kept = []
+    for piece in _AROUND_EMAIL_ADDRESSES.split(text):
+        found = _email_address(piece)
+        if found is None:
+            kept.append(piece)
+        else:
+            said.email = said.email or found
+    return _EMPTY.sub(" ", "".join(kept)).strip(" ,;:–—-") if said.email else text
+
+
+def _take_brackets(text: str, said: NameDetails) -> str:
+    """The text without the brackets that hold what is no part of a name."""
+    kept, at = [], 0
+    for start, end in find_brackets(text):
+        if _is_detail(text[start + 1 : end - 1].strip(), said):
+            kept.append(text[at:start])
+            at = end
+    left = " ".join([*kept, text[at:]])
+    return left if left.strip() else text
+
+
+def _is_detail(inside: str, said: NameDetails) -> bool:
+    if not inside or len(inside) > 4 * LONGEST_NAME:
+        return False
+    if not said.pronouns and is_pronouns(inside):
+        said.pronouns = inside
+        return True
+    parts = [each.of(inside) for each in split_outside_brackets(inside, _COMMA_OR_SEMICOLON)]
+    if not said.role and any(parse_role(part) is not None for part in parts):
+        # What stands beside a role in brackets is where its holder comes from.
+        return said.take_affiliation(parts, sure=True)
+    if said.position or said.organisation or any(map(is_full_name, parts)):
+        return False
+    return said.take_affiliation(parts, sure=False)
+
+
+def _take_dashes(text: str, said: NameDetails) -> str:
+    """The name before a dash, where role, position or organisation follow on it."""
+    pieces = split_outside_brackets(text, SPACED_DASH)
+    if len(pieces) < 2:
+        return text
+    first, *rest = (each.of(text) for each in pieces)
+    if said.take_affiliation([part for each in rest for part in _at_commas(each)], sure=False):
+        return first
+    said.ambiguities.append(NOT_A_NAME)
+    return text
+
+
+def _at_commas(text: str) -> list[str]:
+    return [each.of(text) for each in split_outside_brackets(text, _COMMA_OR_SEMICOLON)]
+
+
+def _split_affiliation(parts: list[str]) -> tuple[str, str]:
+    """Position and organisation, of strings that say one or both."""
+    if len(parts) == 1:
+        return _split_single_part(parts[0])
+    at = next(
+        (at for at, part in enumerate(parts) if has_organisation_word(part) and not has_position_word(part)),
+        None,
+    )
+    if at is None:
+        at = len(parts) - 1
+        if has_position_word(parts[-1]) and not has_position_word(parts[0]):  # the employer goes first
+            return ", ".join(parts[1:]), parts[0]
+    elif at == 0:
+        last = next((n for n, part in enumerate(parts) if has_position_word(part)), len(parts))
+        return ", ".join(parts[last:]), ", ".join(parts[:last])
+    return ", ".join(parts[:at]), ", ".join(parts[at:])
+
+
+def _split_single_part(part: str) -> tuple[str, str]:
+    # East Asian custom puts the position after the organisation and a blank: 饿了么 高级开发工程师.
+    head, _, last = part.rpartition(" ")
+    if head.strip() and _EAST_ASIAN.search(last) and has_position_word(last) and not has_position_word(head):
+        return last, strip_span(head, 0, len(head)).of(head)
+    if has_position_word(part):
+        return part, ""
+    return "", part
+
+
+_PEOPLE = re.compile(
+    r"(?P<kept>&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});)|[;；؛|｜、\n\r\x0b\x0c\x85\u2028\u2029]"
+)
+
+
+BREAKS = frozenset("\n\r\x0b\x0c\x85\u2028\u2029")
+
+
+_BULLET = re.compile(r"(?:[-–—•*‣▪◦]|\d{1,2}[.)])\s+(?=\S)")
+
+
+_SIGNS = re.compile(r"[\s,，،.:：&/_\-–—*]*")
+
+
+_QUOTED = 80
+
+
+NOBODY = "names nobody: write the names, or leave it out"
+
+
+_BROKEN = "was broken at the end of a line and taken for one person: part two by ';'"
+
+
+@dataclass(slots=True)
+class RoleGroup:
+    """Pieces that one word for a role may hold for.
+
+    Attributes:
+        word: The word; empty where there is none.
+        role: What it stands for.
+        start: Where the word begins in the string.
+        pieces: The pieces, without the word.
+    """
+
+    word: str = ""
+    role: Role | None = None
+    start: int = 0
+    pieces: list[TextSpan] = field(default_factory=list)
+
+
+def group_by_role(cell: str, doubts: list[str]) -> list[RoleGroup]:
+    """The groups of the pieces of a string.
+
+    Args:
+        cell: The string.
+        doubts: Where to put a sentence for each thing that was not safe to tell.
+    """
+    found = [RoleGroup()]
+    for line in _wrapped(cell, split_outside_brackets(cell, _PEOPLE), doubts):
+        piece = _without_bullet(cell, line)
+        if _SIGNS.fullmatch(piece.of(cell)):
+            doubts.append(f"{quote(piece.of(cell))} {NOBODY}")
+            continue
+        known = _role_before(piece.of(cell))
+        if known is not None:
+            word, role, length = known
+            rest = strip_span(cell, piece.start + length, piece.end, piece.before)
+            found.append(RoleGroup(word, role, piece.start))
+            if _SIGNS.fullmatch(rest.of(cell)) is None:
+                found[-1].pieces.append(rest)
+            continue
+        if _is_blank_line(piece.before) and found[-1].pieces:
+            found.append(RoleGroup())
+        found[-1].pieces.append(piece)
+    return [group for group in found if group.pieces or group.word]
+
+
+def _without_bullet(cell: str, piece: TextSpan) -> TextSpan:
+    bullet = _BULLET.match(piece.of(cell))
+    return piece if bullet is None else strip_span(cell, piece.start + bullet.end(), piece.end, piece.before)
+
+
+def _wrapped(cell: str, pieces: list[TextSpan], doubts: list[str]) -> list[TextSpan]:
+    """The pieces, with a name that was broken at the end of a line put together again."""
+    found: list[TextSpan] = []
+    for piece in pieces:
+        last = found[-1] if found else None
+        if last is not None and _goes_on(cell, last, piece):
+            found[-1] = joined = TextSpan(last.start, piece.end, last.before)
+            doubts.append(f"{quote(joined.of(cell))} {_BROKEN}")
+        else:
+            found.append(piece)
+    return found
+
+
+def _goes_on(cell: str, last: TextSpan, piece: TextSpan) -> bool:
+    if len(piece.before) > 2 or not set(piece.before) <= BREAKS or piece.end - last.start > NAME_LIMIT:
+        return False
+    words = (last.of(cell), piece.of(cell))
+    indented = cell[piece.start - 2 : piece.start] == "  "
+    return indented and all(each.isalpha() and each[0].isupper() for each in words)
+
+
+def _is_blank_line(before: str) -> bool:
+    breaks = before.replace("\r\n", "\n")
+    return len(breaks) > 1 and set(breaks) <= BREAKS
+
+
+def _role_before(text: str) -> tuple[str, Role | None, int] | None:
+    """A word for a role at the beginning of a piece, the role, and how far it reaches with its sign."""
+    head = text[: WORD_LIMIT + 2]
+    if head.startswith("%"):
+        word = head[1:].split(maxsplit=1)[0] if head[1:].strip() else ""
+        role = parse_role(word)
+        return None if role is None else (word, role, text.index(word) + len(word))
+    signs = [(at, 1) for sign in ":：" if (at := head.find(sign)) > 0]
+    if dash := SPACED_DASH.search(head):
+        signs.append((dash.start(), dash.end() - dash.start()))
+    for at, length in sorted(signs):
+        word = head[:at].strip()
+        if (role := parse_role(word)) is not None:
+            return word, role, at + length
+    return None
+
+
+def quote(text: str) -> str:
+    """A text as doubts quote it: on one line, cut where it is long, and without addresses."""
+    # An address is nobody else's business, and doubts are passed on.
+    tidy = " ".join(mask_email_addresses(text).split())
+    return f"“{tidy}”" if len(tidy) <= _QUOTED else f"“{tidy[: _QUOTED - 1]}…”"
+
+
+_COMMA = re.compile("[,，،]")
+
+
+_AND = re.compile(
+    r"(?<=\s)(?:&(?:amp;)?|and|und|et|och|и|و|和|与|與|及|以及|및)(?=\s)|(?<=[\u3400-\u9fff])[和与與及](?=[\u3400-\u9fff])",
+    re.IGNORECASE,
+)
+
+
+_BEGINS_WITH_AND = re.compile(r"(?:&(?:amp;)?|and|und|et|och|и)\s", re.IGNORECASE)
+
+
+_HAN_NAME = re.compile("[\u3400-\u9fff]{2,4}")  # in which 和 is a part of the name as well as not
+
+
+_PERHAPS_AND = re.compile(r"(?<=\s)(?:y|e|i|og|en|ja|with|mit|avec|con)(?=\s)|(?<=\s)\+(?=\s)")
+
+
+_SLASH = re.compile(r"[/／]")
+
+
+IN_TWO_FORMS = "was taken for one person with a name in two forms: if two are meant, part them by ';'"
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedPerson:
+    """Someone a string names.
+
+    Attributes:
+        name: The name as written, blanks made single.
+        role: As what they appear, where a word for it is there.
+        role_word: That word, as written; empty where there is none.
+        position: The position, as written.
+        organisation: The organisation, as written.
+        pronouns: The pronouns, as written.
+        email: The first e-mail address that stood beside the name: it is private and belongs in contacts.
+        raw: The stretch of the string that says all this. Between the stretches of two people there is
+            nothing but separators and blanks.
+    """
+
+    name: str
+    role: Role | None = None
+    role_word: str = ""
+    position: str = ""
+    organisation: str = ""
+    pronouns: str = ""
+    email: str = ""
+    raw: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedPeople:
+    """The people of a string.
+
+    Attributes:
+        people: Those it names, in order.
+        doubts: What was not safe to tell, a sentence each for whoever has to look at it.
+    """
+
+    people: tuple[ParsedPerson, ...]
+    ambiguities: tuple[str, ...] = ()
+
+
+def parse_people(cell: str) -> ParsedPeople:
+    """The people that a string names, by the rules of this module.
+
+    Any string will do; the time it takes grows with its length and no faster. What is private in it, an
+    e-mail address, is in no field but ``email`` and ``raw``; `without_addresses` hides it in what is kept.
+    """
+    parting = _PeopleParser(cell)
+    for group in group_by_role(cell, parting.doubts):
+        parting.group(group)
+    if not parting.people and not parting.doubts and cell.strip():
+        parting.doubts.append(f"{quote(cell)} {NOBODY}")
+    return ParsedPeople(tuple(parting.people), tuple(dict.fromkeys(parting.doubts)))
+
+
+class _CommaMeaning(Enum):
+    """What commas part."""
+
+    PERHAPS_PEOPLE = auto()
+    PEOPLE = auto()
+    AFFILIATIONS = auto()
+
+
+class _PeopleParser:
+    """What has been found in a string so far."""
+
+    def __init__(self, cell: str) -> None:
+        self.cell = cell
+        self.people: list[ParsedPerson] = []
+        self.doubts: list[str] = []
+
+    def doubt(self, piece: TextSpan, why: str) -> None:
+        self.doubts.append(f"{quote(piece.of(self.cell))} {why}")
+
+    def group(self, group: RoleGroup) -> None:
+        """Tell apart the people of a group, and give them its role."""
+        if not group.pieces:
+            self.doubts.append(f"{quote(group.word)} is a role, and nobody is named for it")
+            return
+        commas = self._commas(group.pieces)
+        many = [person for piece in group.pieces for person in self._split(piece, commas)]
+        if not many:
+            return
+        first = many[0][0]
+        if group.word:
+            many[0] = (TextSpan(group.start, first.end), many[0][1])
+        for at, (piece, said) in enumerate(many):
+            holds = group.role is not None and (at == 0 or is_plural_role(group.word))
+            own = said.role is not None
+            self.people.append(
+                ParsedPerson(
+                    name=said.name,
+                    role=said.role if own else group.role if holds else None,
+                    role_word=said.role_word if own else group.word if holds else "",
+                    position=said.position,
+                    organisation=said.organisation,
+                    pronouns=said.pronouns,
+                    email=said.email,
+                    raw=piece.of(self.cell),
+                )
+            )
+        if group.role is not None and len(many) > 1 and not is_plural_role(group.word):
+            self.doubt(
+                TextSpan(many[0][0].start, many[-1][0].end),
+                f"names several people: {quote(group.word)} was taken for the role of the first alone",
+            )
+
+    def _commas(self, pieces: list[TextSpan]) -> _CommaMeaning:
+        """What commas part in the pieces of a group."""
+        signs = set("".join(piece.before for piece in pieces[1:]))
+        if not signs:
+            return _CommaMeaning.PERHAPS_PEOPLE
+        lists = signs <= BREAKS and all(self._is_list(each) for each in pieces)
+        return _CommaMeaning.PEOPLE if lists else _CommaMeaning.AFFILIATIONS
+
+    def _split(self, piece: TextSpan, commas: _CommaMeaning) -> list[tuple[TextSpan, NameDetails]]:
+        """The people of one piece, each with the stretch that names them."""
+        text = piece.of(self.cell)
+        parts = _with_degrees(text, split_outside_brackets(text, _COMMA))
+        within = [TextSpan(piece.start + each.start, piece.start + each.end) for each in parts]
+        if len(within) == 1:
+            people = self._at_and(within[0])
+        elif commas is _CommaMeaning.AFFILIATIONS:
+            return self._one(piece, within, sure=True)
+        elif self._is_list(piece):
+            people = [each for part in within for each in self._at_and(part)]
+        else:
+            people = self._families_first(piece)
+        if not people:
+            return self._one(piece, within)
+        found = [person for each in people for person in self._one(each, [each])]
+        ends = [trailing_brackets(each.of(self.cell)) for each in people]
+        if len(people) > 1 and all(ends) and any(map(has_organisation_word, ends)):
+            for _, said in found:
+                said.take_bracketed_organisation()
+        return found
+
+    def _is_list(self, piece: TextSpan) -> bool:
+        """Whether commas, and an "and" before the last, part whole names and nothing else."""
+        text = piece.of(self.cell)
+        parts = _with_degrees(text, split_outside_brackets(text, _COMMA))
+        return all(
+            is_full_name(each) or is_full_name(strip_trailing_brackets(each))
+            for part in parts
+            for each in (_sides(part.of(text)) or [part.of(text)])
+        )
+
+    def _at_and(self, piece: TextSpan) -> list[TextSpan]:
+        """The two or more about an "and", where all are whole names; else the piece as it is."""
+        text = piece.of(self.cell)
+        begun = _BEGINS_WITH_AND.match(text)
+        if begun is not None:
+            piece = strip_span(self.cell, piece.start + begun.end(), piece.end)
+            text = piece.of(self.cell)
+        sides = split_outside_brackets(text, _AND)
+        if len(sides) > 1:
+            if all(is_full_name(each.of(text)) for each in sides):
+                return [TextSpan(piece.start + each.start, piece.start + each.end) for each in sides]
+            if not has_organisation_word(text) and not _HAN_NAME.fullmatch(text):
+                self.doubt(piece, "may be several people and was taken for one: part them by ';'")
+        elif len(others := split_outside_brackets(text, _PERHAPS_AND)) > 1 and all(
+            is_full_name(o.of(text)) for o in others
+        ):
+            self.doubt(piece, "may be two people and was taken for one: part them by ';'")
+        return [piece]
+
+    def _families_first(self, piece: TextSpan) -> list[TextSpan]:
+        """Names with the family first, where "and" parts several of them: Noether, Emmy and Meitner, Lise."""
+        text = piece.of(self.cell)
+        sides = split_outside_brackets(text, _AND)
+        if len(sides) < 2:
+            return []
+        for side in sides:
+            parts = [each.of(side.of(text)) for each in split_outside_brackets(side.of(text), _COMMA)]
+            if len(parts) != 2 or not is_family_comma_given(*parts):
+                return []
+        return [TextSpan(piece.start + each.start, piece.start + each.end) for each in sides]
+
+    def _one(
+        self, piece: TextSpan, parts: list[TextSpan], *, sure: bool = False
+    ) -> list[tuple[TextSpan, NameDetails]]:
+        """The one person that a piece names, parted at its commas; none where an address is all there is."""
+        said = parse_name_details([part.of(self.cell) for part in parts], piece.of(self.cell), sure=sure)
+        if not said.name:
+            self.doubt(piece, NOBODY)
+            return []
+        for why in said.ambiguities:
+            self.doubt(piece, why)
+        if len(said.name) > NAME_LIMIT:
+            self.doubt(piece, f"is longer than a name may be, {NAME_LIMIT} characters")
+        if _SLASH.search(said.name):
+            self.doubt(piece, IN_TWO_FORMS)
+        return [(piece, said)]
+
+
+def _sides(text: str) -> list[str]:
+    begun = _BEGINS_WITH_AND.match(text)
+    text = text[begun.end() :] if begun else text
+    return [each.of(text) for each in split_outside_brackets(text, _AND)]
+
+
+def _with_degrees(text: str, parts: list[TextSpan]) -> list[TextSpan]:
+    """The parts, with a degree put to the name before it: Ada Lovelace, Ph.D."""
+    found = parts[:1]
+    for part in parts[1:]:
+        if is_degree(part.of(text)):
+            found[-1] = TextSpan(found[-1].start, part.end)
+        else:
+            found.append(part)
+    return found

@@ -1,0 +1,230 @@
+"""Raw objects: lenient access to JSON objects and XML elements; fields nobody asked for become extra data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from eventkit.intake.datetime_parser import ParseFailure, parse_datetime, parse_duration
+from eventkit.intake.import_log import ImportLog
+from eventkit.intake.language_detection import parse_language_tag
+from eventkit.intake.privacy import drop_private
+from eventkit.intake.records import Location, Markup, RawLink, RawProse, RawRecord, RawText
+
+_EMPTY: tuple[Any, ...] = (None, "", [], {})
+
+
+class RawObject:
+    """A JSON object with its place, from which a reader takes what it knows; the rest is `extra`.
+
+    Names are alike in both dialects: ``starts-at`` and ``starts_at`` are one. A member that is not of the
+    sort asked for is not taken, and so is kept as extra; nothing raises.
+
+    Args:
+        values: The members.
+        where: Where it stands: messages about a member tell that with the member's name.
+        log: Where it is told what cannot be read.
+    """
+
+    def __init__(self, values: Mapping[str, Any], where: Location, log: ImportLog) -> None:
+        self.location = where
+        self._values = values
+        self._log = log
+        self._spelt = {name.replace("-", "_"): name for name in reversed(list(values))}
+        self._taken: set[str] = set()
+
+    def __contains__(self, name: str) -> bool:
+        return self._value(name) not in _EMPTY
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of all members."""
+        return frozenset(self._spelt)
+
+    @property
+    def nested_objects(self) -> dict[str, Mapping[str, Any]]:
+        """The members that are objects, by name, as they stand there."""
+        return {name: value for name, value in self._values.items() if isinstance(value, dict)}
+
+    def at(self, name: str) -> Location:
+        """Where a member stands."""
+        spelt = self._spelt.get(name, name)
+        return replace(
+            self.location, field=f"{self.location.field}.{spelt}" if self.location.field else spelt
+        )
+
+    def text(self, *names: str) -> str | None:
+        """The first of those members that says anything, as text; numbers too."""
+        for name in names:
+            if (found := _to_text(self._value(name))) is not None:
+                self.ignore(name)
+                return found
+        return None
+
+    def text_by_language(self, *names: str) -> RawText | None:
+        """The first of those members that says anything: a text, or an object of texts by language."""
+        for name in names:
+            value = self._value(name)
+            if (found := self.text(name)) is not None:
+                return found
+            if isinstance(value, dict) and value and all(map(parse_language_tag, value)):
+                said = {each: text for each, inner in value.items() if (text := _to_text(inner)) is not None}
+                if said and len(said) == len([each for each in value.values() if each not in _EMPTY]):
+                    self.ignore(name)
+                    return said
+        return None
+
+    def long_text(self, *names: str, markup: Markup = Markup.UNKNOWN) -> RawProse | None:
+        """The first of those members that says anything, as a long text."""
+        found = self.text_by_language(*names)
+        return None if found is None else RawProse(found, markup)
+
+    def number(self, name: str) -> float | None:
+        """A member that is a number, or a text that is one."""
+        try:
+            found = float(self._value(name))
+        except (TypeError, ValueError, OverflowError):
+            return None
+        if isinstance(self._value(name), bool) or not abs(found) < 10**12:
+            return None
+        self.ignore(name)
+        return found
+
+    def boolean(self, name: str) -> bool:
+        """Whether a member is true, or a text that says so."""
+        value = self._value(name)
+        if value in (True, False, "true", "false", "True", "False"):
+            self.ignore(name)
+        return value in (True, "true", "True")
+
+    def datetime(self, *names: str) -> datetime | None:
+        """The first of those members that says anything, as a day with a time; told of if it is none."""
+        for name in names:
+            value = self._value(name)
+            if (found := _to_text(value)) is None:
+                continue
+            is_number = isinstance(value, int | float)
+            read = parse_datetime(value if is_number else found)
+            if isinstance(read, datetime):
+                self.ignore(name)
+                return read
+            self._log.error("unread-time", f"'{found[:60]}' {read.reason}: it is left out", self.at(name))
+        return None
+
+    def duration(self, *names: str) -> int | None:
+        """The first of those members that says anything, as a length of time; told of if it is none."""
+        for name in names:
+            if (found := _to_text(self._value(name))) is None:
+                continue
+            read = parse_duration(found)
+            if not isinstance(read, ParseFailure):
+                self.ignore(name)
+                return read
+            self._log.error("unread-length", f"'{found[:60]}' {read.reason}: it is left out", self.at(name))
+        return None
+
+    def text_list(self, *names: str) -> tuple[str, ...]:
+        """Those members that are lists of texts or numbers, or one of them alone; all one after another."""
+        return tuple(found for name in names for found in self._texts(name))
+
+    def _texts(self, name: str) -> list[str]:
+        value = self._value(name)
+        values = value if isinstance(value, list) else [value]
+        found = [each for each in map(_to_text, values) if each is not None]
+        if len(found) == len([each for each in values if each not in _EMPTY]):
+            self.ignore(name)
+            return found
+        return []
+
+    def object(self, name: str) -> RawObject | None:
+        """A member that is an object."""
+        value = self._value(name)
+        if not isinstance(value, dict):
+            return None
+        self.ignore(name)
+        return RawObject(value, self.at(name), self._log)
+
+    def objects(self, name: str) -> list[RawObject]:
+        """A member that is a list of objects, or an object of them by id; told of what in it is none."""
+        value = self._value(name)
+        if not isinstance(value, list | dict):
+            return []
+        self.ignore(name)
+        return list(iter_objects(value, self.at(name), self._log))
+
+    def link(self, name: str, label: str | None = None, stream: str | None = None) -> Iterator[RawLink]:
+        """A member that is an address, as a link."""
+        if (url := self.text(name)) is not None:
+            yield RawLink(url, label, stream)
+
+    def ignore(self, *names: str) -> None:
+        """Take those members for nothing: they say what is said elsewhere."""
+        self._taken.update(self._spelt.get(name, name) for name in names)
+
+    def field_names(self, **names: str) -> dict[str, str]:
+        """What it calls attributes of a record, see `RawRecord.named`; of several names the one it has."""
+        return {
+            attribute: next(
+                (self._spelt[each] for each in told.split() if each in self._spelt), told.split()[0]
+            )
+            for attribute, told in names.items()
+        }
+
+    def unused(self) -> dict[str, Any]:
+        """What was not taken and says anything; what looks private is left out, and told of."""
+        rest = {
+            name: value
+            for name, value in self._values.items()
+            if name not in self._taken and value not in _EMPTY
+        }
+        return drop_private(rest, self.location, self._log)
+
+    def _value(self, name: str) -> Any:
+        return self._values.get(self._spelt.get(name, name))
+
+
+def iter_objects(values: Any, where: Location, log: ImportLog) -> Iterator[RawObject]:
+    """The objects in a list, or in an object of them by id, each with its place.
+
+    Of those by id, one that does not tell its id gets it. What is no object is told of.
+    """
+    is_keyed = isinstance(values, dict)
+    pairs: Iterable[tuple[Any, Any]] = values.items() if is_keyed else enumerate(_as_list(values))
+    for at, value in pairs:
+        place = replace(where, field=f"{where.field}[{at}]")
+        if isinstance(value, dict):
+            yield RawObject({"id": at, **value} if is_keyed and isinstance(at, str) else value, place, log)
+        elif value not in _EMPTY:
+            log.error("no-object", f"{_describe(value)} is not the object that belongs here", place)
+
+
+def add_extra(record: RawRecord, values: Mapping[str, Any], log: ImportLog) -> None:
+    """Add to what a record holds as extra, save what looks private; a name that is taken gets a number."""
+    for name, value in drop_private(values, record.location, log).items():
+        free, number = name, 2
+        while free in record.extra:
+            free, number = f"{name} {number}", number + 1
+        record.extra[free] = value
+
+
+def _as_list(values: Any) -> list[Any]:
+    return values if isinstance(values, list) else [values]
+
+
+def _to_text(value: Any) -> str | None:
+    """A text or a number as a text; ``None`` for all else, and for what is empty or only blank."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    if isinstance(value, float) and value.is_integer() and abs(value) < 10**15:
+        value = int(value)
+    try:
+        found = str(value)
+    except ValueError:  # more digits than Python makes a text of
+        return None
+    return found if found.strip() else None
+
+
+def _describe(value: Any) -> str:
+    return "a list" if isinstance(value, list) else f"'{str(value)[:40]}'"

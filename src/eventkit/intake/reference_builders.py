@@ -1,0 +1,243 @@
+"""Builders of the entities that sessions refer to: rooms, tracks and organisations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from eventkit.intake.cleaner import Cleaner, address, location_of
+from eventkit.intake.id_registry import IdRegistry, ReferenceTable, normalise_key
+from eventkit.intake.records import RawOrganisation, RawRecord, RawRoom, RawSession, RawText, RawTrack
+from eventkit.intake.word_lists import parse_count, parse_country, parse_involvement
+from eventkit.model import Affiliation, Backing, Involvement, Organisation, Room, Track
+from eventkit.texts import Text, folded
+
+_TRACK_COLOURS = (
+    "#1f5fa8", "#b3412e", "#2e7d4f", "#7a4ea3", "#a8641f", "#1d7a8c", "#a83c74", "#5c6b1f", "#4a55b5",
+    "#8c4a3a", "#2f6f6f", "#94357f",
+)  # fmt: skip
+
+
+_HEX_COLOUR = re.compile(r"#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})(?:[fF]{2})?")
+
+
+_SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+
+
+class RoomBuilder(ReferenceTable):
+    """The rooms of a file."""
+
+    def __init__(self, cleaner: Cleaner, source: str) -> None:
+        super().__init__(IdRegistry("room", cleaner, source))
+        self.rooms: list[Room] = []
+
+    def add_all(self, raws: Iterable[RawRoom]) -> None:
+        """The rooms that the file tells of."""
+        for raw in raws:
+            name = self.cleaner.text(raw.name, raw, "name")
+            if name is None:
+                self.cleaner.error("nameless", "a room without a name is left out", raw, "name")
+            elif twin := self.find_duplicate(raw, name):
+                self.cleaner.info(
+                    "told-twice", f"room '{name}' is told of twice: once is kept", raw, "", twin
+                )
+            else:
+                self._make(raw, name)
+
+    def _make(self, raw: RawRoom, name: Text) -> str:
+        given = self.add(raw, name)
+        about: str = given["id"]
+        capacity = parse_count(raw.capacity) or None
+        unread = (
+            {"capacity": raw.capacity} if raw.capacity not in {None, "", 0, "0"} and capacity is None else {}
+        )
+        if unread:
+            message = f"'{str(raw.capacity)[:40]}' is no number of seats: it is kept as extra"
+            self.cleaner.warning("capacity", message, raw, "capacity", about)
+        features = [self.cleaner.line(each, raw, "features", about=about) for each in raw.features]
+        made = self.cleaner.validate(
+            Room, raw, about, **given, name=name, capacity=capacity, shared=raw.shared,
+            building=self.cleaner.text(raw.building, raw, "building", about=about),
+            features=tuple(dict.fromkeys(filter(None, features))),
+            extra=self.cleaner.extra_data(raw, "room", about, unread),
+        )  # fmt: skip
+        if made:
+            self.rooms.append(made)
+        return about
+
+    def resolve(self, session: RawSession, about: str) -> tuple[str, ...]:
+        """The ids of the rooms that a session names, each once."""
+        found: dict[str, None] = {}
+        for reference in session.rooms:
+            key = normalise_key(reference)
+            if key is None:
+                continue
+            if given := self.lookup(key):
+                found[given] = None
+            elif name := self.cleaner.name(reference, session, "rooms", about=about):
+                given = self.lookup(name)
+                if given is None and (text := self.cleaner.text(name, session, "rooms", about=about)):
+                    self.log_unknown_key(name, session, "rooms", about)
+                    given = self._make(RawRoom(name=name, location=location_of(session, "rooms")), text)
+                if given:
+                    self._by_key[key] = given
+                    found[given] = None
+        return tuple(found)
+
+
+class TrackBuilder(ReferenceTable):
+    """The tracks of a file."""
+
+    def __init__(self, cleaner: Cleaner, source: str) -> None:
+        super().__init__(IdRegistry("track", cleaner, source))
+        self.tracks: list[Track] = []
+        self._codes: set[str] = set()
+
+    def add_all(self, raws: Iterable[RawTrack]) -> None:
+        """The tracks that the file tells of."""
+        for raw in raws:
+            name = self.cleaner.text(raw.name, raw, "name")
+            if name is None:
+                self.cleaner.error("nameless", "a track without a name is left out", raw, "name")
+            elif twin := self.find_duplicate(raw, name):
+                self.cleaner.info(
+                    "told-twice", f"track '{name}' is told of twice: once is kept", raw, "", twin
+                )
+            else:
+                self._make(raw, name)
+
+    def _make(self, raw: RawTrack, name: Text) -> str:
+        given = self.add(raw, name)
+        about: str = given["id"]
+        said = _HEX_COLOUR.fullmatch(str(raw.colour or "").strip())
+        unread: dict[str, Any] = {}
+        if raw.colour and not said:
+            message = f"'{str(raw.colour)[:40]}' is no colour such as #336699: another was chosen"
+            self.cleaner.warning("colour", message, raw, "colour", about)
+            unread["colour"] = raw.colour
+        digits = said[1] if said else ""
+        colour = f"#{''.join(2 * each for each in digits) if len(digits) == 3 else digits}".lower()
+        code = raw.code if raw.code and re.fullmatch("[A-Z0-9]{2}", raw.code) else None
+        if raw.code and code is None:
+            unread["code"] = raw.code
+        made = self.cleaner.validate(
+            Track, raw, about, **given, name=name,
+            code=self._code(code, name),
+            colour=colour if said else _TRACK_COLOURS[len(self.tracks) % len(_TRACK_COLOURS)],
+            extra=self.cleaner.extra_data(raw, "track", about, unread),
+        )  # fmt: skip
+        if made:
+            self.tracks.append(made)
+        return about
+
+    def _code(self, given: str | None, name: Text) -> str:
+        """Two signs that no other track has: those given, or of the beginnings of the words of its name."""
+        words = re.findall(r"[A-Z0-9]+", " ".join(map(folded, name.values())).upper())
+        letters = "".join(words)
+        wanted = [given or "", "".join(word[0] for word in words[:2]), letters[:2]]
+        wanted += [letters[:1] + each for each in letters[1:]]
+        free = (each for each in wanted if len(each) == 2 and each not in self._codes)
+        numbered = (f"{one}{other}" for one in f"T{_SIGNS}" for other in _SIGNS[::-1][:10][::-1] + _SIGNS)
+        code = next(free, None) or next((each for each in numbered if each not in self._codes), "T0")
+        self._codes.add(code)
+        return code
+
+    def resolve(self, session: RawSession, about: str) -> str | None:
+        """The id of the track that a session names."""
+        key = normalise_key(session.track) if session.track is not None else None
+        if key is None:
+            return None
+        if given := self.lookup(key):
+            return given
+        name = self.cleaner.name(session.track, session, "track", about=about)
+        if not name:
+            return None
+        given = self.lookup(name)
+        if given is None and (text := self.cleaner.text(name, session, "track", about=about)):
+            self.log_unknown_key(name, session, "track", about)
+            given = self._make(RawTrack(name=name, location=location_of(session, "track")), text)
+        if given:
+            self._by_key[key] = given
+        return given
+
+
+class OrganisationBuilder(ReferenceTable):
+    """The organisations of a file: those it tells of, and those where people are."""
+
+    def __init__(self, cleaner: Cleaner, source: str) -> None:
+        super().__init__(IdRegistry("organisation", cleaner, source))
+        self.organisations: list[Organisation] = []
+        self.backings: list[Backing] = []
+
+    def add_all(self, raws: Iterable[RawOrganisation]) -> None:
+        """The organisations that the file tells of."""
+        for raw in raws:
+            name = self.cleaner.text(raw.name, raw, "name")
+            if name is None:
+                self.cleaner.error("nameless", "an organisation without a name is left out", raw, "name")
+                continue
+            given = self.find_duplicate(raw, name) or self._make(raw, name)
+            self._stands(raw, given)
+
+    def _make(self, raw: RawOrganisation, name: Text) -> str:
+        given = self.add(raw, name)
+        about: str = given["id"]
+        raw_values = {}
+        where = parse_country(raw.country)
+        if raw.country and where is None:
+            raw_values["country"] = raw.country
+        role = self.cleaner.line(raw.role, raw, "role", about=about)
+        if role and parse_involvement(role) is None:
+            raw_values["role"] = role
+            message = f"'{role[:40]}' is not known as a way to stand behind a conference: taken for a partner"
+            self.cleaner.warning("involvement", message, raw, "role", about)
+        made = self.cleaner.validate(
+            Organisation, raw, about, **given, name=name, country=where,
+            short=self.cleaner.text(raw.short, raw, "short", about=about),
+            url=address(raw.url, raw, "url", self.cleaner, about),
+            extra=self.cleaner.extra_data(raw, "organisation", about, raw_values),
+        )  # fmt: skip
+        if made:
+            self.organisations.append(made)
+        return about
+
+    def _stands(self, raw: RawOrganisation, given: str) -> None:
+        role = self.cleaner.line(raw.role, raw, "role", about=given)
+        level = self.cleaner.text(raw.level, raw, "level", about=given)
+        if not role and level is None:
+            return
+        found = parse_involvement(role) if role else Involvement.SPONSOR
+        backing = self.cleaner.validate(
+            Backing, raw, given, organisation=given, role=found or Involvement.PARTNER, level=level
+        )
+        if backing and backing not in self.backings:
+            self.backings.append(backing)
+
+    def resolve(self, words: RawText | None, record: RawRecord, name: str, about: str) -> str | None:
+        """The id of the organisation of that name, which is made if it is not there."""
+        if not words:
+            return None
+        if isinstance(words, str):
+            if found := self.lookup(words):
+                return found
+            if not self.cleaner.name(words, record, name, about=about):
+                return None
+        text = self.cleaner.text(words, record, name, about=about)
+        if text is None:
+            return None
+        found = next(filter(None, map(self._by_name.get, text.values())), None)
+        return found or self._make(RawOrganisation(name=words, location=location_of(record, name)), text)
+
+    def affiliations(
+        self, position: RawText | None, organisation: RawText | None, record: RawRecord, about: str
+    ) -> tuple[Affiliation, ...]:
+        """The position and the organisation that are told of someone."""
+        if not position and not organisation:
+            return ()
+        where = self.resolve(organisation, record, "organisation", about)
+        what = self.cleaner.text(position, record, "position", about=about)
+        if where is None and what is None:
+            return ()
+        made = self.cleaner.validate(Affiliation, record, about, position=what, organisation=where)
+        return (made,) if made else ()

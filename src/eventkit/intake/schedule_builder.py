@@ -1,0 +1,99 @@
+"""The schedule builder: turns the raw records of one file into a `Schedule`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import ValidationError
+
+from eventkit.findings import Finding
+from eventkit.intake.cleaner import Cleaner
+from eventkit.intake.conference_builder import ConferenceBuilder, choose_languages, choose_zone
+from eventkit.intake.import_log import ImportLog
+from eventkit.intake.people_builder import AppearanceBuilder, PeopleBuilder
+from eventkit.intake.records import NO_HINTS, ImportHints, RawSchedule
+from eventkit.intake.reference_builders import OrganisationBuilder, RoomBuilder, TrackBuilder
+from eventkit.intake.session_builder import PeriodBuilder, SessionBuilder
+from eventkit.schedule import Schedule, complaint
+from eventkit.times import zone
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """A schedule read from a file.
+
+    Attributes:
+        schedule: The schedule.
+        findings: Repairs and omissions, each with its location in the file.
+        source: What everything in it is known to come from; ``None`` where it comes from nowhere else, as in
+            the document of eventkit itself.
+        contacts: By the id of a participant, the private data in the file, under the names of the fields of
+            `eventkit.roster.Contact`. The caller decides whether it is stored.
+        columns: How the columns of a table were understood, so that it can be stated again.
+    """
+
+    schedule: Schedule
+    findings: tuple[Finding, ...] = ()
+    source: str | None = None
+    contacts: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
+    columns: Mapping[str, Any] = field(default_factory=dict)
+
+
+def build_schedule(records: RawSchedule, log: ImportLog, hints: ImportHints = NO_HINTS) -> ImportResult:
+    """The schedule that records of a file make.
+
+    Values are mended where that is safe, kept as `eventkit.model.Extra` where the model has no place for
+    them, and left out where nothing else can be done; each is told. Ids and identities are the same
+    whenever the same file is read.
+
+    Args:
+        records: What the file says.
+        log: What its reader noticed; what is noticed here is added.
+        hints: What is said of the file from outside.
+
+    Raises:
+        eventkit.errors.Unreadable: It cannot be taken in: a wall time without a zone, a session without a
+            title, a text too long. All faults are told at once.
+    """
+    source = hints.source or records.source
+    languages = choose_languages(records, hints, log)
+    cleaner = Cleaner(log, languages[0])
+    where = choose_zone(records, hints, cleaner)
+    occasion = ConferenceBuilder(records, hints, cleaner)
+    organisations, rooms, tracks = (
+        OrganisationBuilder(cleaner, source),
+        RoomBuilder(cleaner, source),
+        TrackBuilder(cleaner, source),
+    )
+    people = PeopleBuilder(cleaner, source, organisations)
+    organisations.add_all(records.organisations)
+    rooms.add_all(records.rooms)
+    tracks.add_all(records.tracks)
+    people.add_all(records.people)
+    # Another zone stands in where there is none, so that everything else is still looked at.
+    clocks = PeriodBuilder(cleaner, where or zone("UTC"))
+    sessions = SessionBuilder(
+        cleaner, source, occasion.uid, clocks=clocks, rooms=rooms, tracks=tracks,
+        appearances=AppearanceBuilder(cleaner, people, organisations),
+    )  # fmt: skip
+    agenda = sessions.build(records.sessions)
+    participants = people.build()
+    conference = occasion.build(where or zone("UTC"), languages, sessions.periods, organisations.backings)
+    if log.faults or conference is None:
+        raise log.as_error()
+    try:
+        schedule = Schedule(
+            conference=conference,
+            organisations=tuple(organisations.organisations),
+            rooms=tuple(rooms.rooms),
+            tracks=tuple(tracks.tracks),
+            participants=participants,
+            sessions=agenda,
+        )
+    except ValidationError as error:
+        for each in error.errors(include_url=False):
+            log.fault(f"{'.'.join(map(str, each['loc']))}: {complaint(each)}")
+        raise log.as_error() from None
+    return ImportResult(schedule, log.findings(), source, people.contacts)

@@ -1,0 +1,516 @@
+"""The session builder: times, rooms, hierarchy and duplicates of imported sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from eventkit.intake.cleaner import Cleaner, links, location_of
+from eventkit.intake.id_registry import IdRegistry, derive_uid, normalise_key, parse_uid, record_key
+from eventkit.intake.language_detection import parse_language_tag
+from eventkit.intake.people_builder import AppearanceBuilder
+from eventkit.intake.records import RawSession
+from eventkit.intake.reference_builders import RoomBuilder, TrackBuilder
+from eventkit.intake.text_repair import excerpt
+from eventkit.intake.word_lists import (
+    kind_from_title,
+    parse_count,
+    parse_kind,
+    parse_kind_label,
+    parse_status,
+)
+from eventkit.model import Extra, Kind, Session, Slot, Status
+from eventkit.schedule import MAX_DEPTH
+from eventkit.texts import TEXT_LIMIT, Text
+from eventkit.times import YEARS, Period, SkippedTime, instant, is_ambiguous, wall
+
+
+def find_cycles(parent_of: Mapping[str, str]) -> tuple[tuple[str, ...], ...]:
+    """Each circle of sessions that are part of themselves, from the first of it that is met."""
+    done: set[str] = set()
+    found: list[tuple[str, ...]] = []
+    for first in parent_of:
+        line: dict[str, None] = {}
+        at: str | None = first
+        while at is not None and at not in done and at not in line:
+            line[at] = None
+            at = parent_of.get(at)
+        if at is not None and at in line:
+            members = [*line]
+            found.append(tuple(members[members.index(at) :]))
+        done |= line.keys()
+    return tuple(found)
+
+
+def limit_depth(ids: Sequence[str], parent_of: Mapping[str, str]) -> dict[str, str]:
+    """For those that are nested too deep, the nearest session above that they can be part of.
+
+    There must be no circles.
+    """
+    parts: dict[str, list[str]] = {}
+    for each in ids:
+        if each in parent_of:
+            parts.setdefault(parent_of[each], []).append(each)
+    moved: dict[str, str] = {}
+    stack = [(each, 1) for each in ids if each not in parent_of]
+    above: dict[str, str] = dict(parent_of)
+    while stack:
+        each, depth = stack.pop()
+        if depth > MAX_DEPTH:
+            # What it is part of is as deep as may be: it goes beside it.
+            above[each] = moved[each] = above[above[each]]
+            depth = MAX_DEPTH
+        stack += [(part, depth + 1) for part in parts.get(each, ())]
+    return moved
+
+
+_JOINED = frozenset({"location", "key", "field_names", "extra", "rooms", "people", "links"})
+
+
+_OTHERS = tuple(field.name for field in fields(RawSession) if field.name not in _JOINED)
+
+
+def merge_duplicates(raws: list[RawSession], cleaner: Cleaner) -> list[RawSession]:
+    """The sessions, with one for those that are the same at the same time: it is in all their rooms.
+
+    The same are those of one key and title, or rows alike in title, rooms and people. What has one key and
+    another time is another session. Of what they tell differently, the first counts, which is told.
+    """
+    first_of: dict[Any, int] = {}
+    found: list[RawSession] = []
+    for raw in raws:
+        twin = _identity(raw)
+        at = first_of.setdefault(twin, len(found)) if twin is not None else len(found)
+        if at == len(found):
+            found.append(raw)
+        else:
+            found[at] = _merge(found[at], raw, cleaner)
+    return found
+
+
+def _merge(first: RawSession, second: RawSession, cleaner: Cleaner) -> RawSession:
+    rooms = tuple(dict.fromkeys((*first.rooms, *second.rooms)))
+    called = excerpt(str(second.title))
+    differing = [
+        first.field_names.get(name, name)
+        for name in _OTHERS
+        if getattr(first, name) and getattr(second, name) and getattr(first, name) != getattr(second, name)
+    ]
+    but = f"; of its {', '.join(differing)} what was told first counts" if differing else ""
+    if len(rooms) > len(first.rooms):
+        message = f"'{called}' is told of in several rooms at one time: it is one session in all of them{but}"
+        cleaner.warning("in-several-rooms", message, second, "rooms")
+    else:
+        cleaner.warning("told-twice", f"'{called}' is told of twice: once is kept{but}", second, "")
+    missing = {name: getattr(second, name) for name in _OTHERS if not getattr(first, name)}
+    return replace(
+        first,
+        **missing,
+        rooms=rooms,
+        people=(*first.people, *(each for each in second.people if each not in first.people)),
+        links=(*first.links, *(each for each in second.links if each not in first.links)),
+        extra={**second.extra, **first.extra},
+    )
+
+
+def _identity(raw: RawSession) -> Any:
+    """What two records of the same session have in common, ``None`` for one that can have no other."""
+    if raw.start is None:
+        return None
+    when = [(each.replace(tzinfo=None), each.fold, each.utcoffset()) for each in (raw.start, raw.end) if each]
+    if raw.key is not None:
+        return (str(raw.key), str(raw.title), raw.minutes, *when)
+    return (
+        None,
+        repr((raw.title, raw.rooms, raw.people, raw.people_text, raw.parent, raw.uid)),
+        raw.minutes,
+        *when,
+    )
+
+
+_NIGHT = timedelta(hours=12)
+
+
+_DAY = timedelta(days=1)
+
+
+_MINUTE = timedelta(minutes=1)
+
+
+Raw = dict[str, Any]
+
+
+class PeriodBuilder:
+    """Makes periods of what sessions say of their times.
+
+    Args:
+        cleaner: Where what is wrong is told.
+        where: The zone of wall times.
+    """
+
+    def __init__(self, cleaner: Cleaner, where: ZoneInfo) -> None:
+        self._cleaner = cleaner
+        self._where = where
+        self._instants: dict[tuple[datetime, int], datetime | str] = {}
+        self._periods: dict[tuple[datetime, datetime], Period] = {}
+        self._doubtful: set[tuple[datetime, int]] = set()
+
+    def period(self, session: RawSession, about: str) -> tuple[Period | None, Raw]:
+        """When a session is, and what of it could not be read and is to be kept.
+
+        Without a period the session is not scheduled, which is told unless it says nothing of a time.
+        """
+        if session.start is None:
+            raw = _raw(session, "end", "minutes", "rooms")
+            if raw:
+                self._left(session, "start", "has no start: it is left unscheduled", about)
+            return None, raw
+        start = self._instant(session.start, session, "start", about)
+        end = self._end(session, start, about) if start is not None else None
+        if start is None or end is None:
+            return None, _raw(session, "start", "end", "minutes", "rooms")
+        if end - start > _DAY:
+            message = f"lasts {(end - start).days} days: check that its end is right"
+            self._cleaner.warning("several-days", message, session, "end", about)
+        period = self._periods.get((start, end))
+        if period is None:
+            period = self._periods[start, end] = Period(start=start, end=end)
+        return period, {}
+
+    def _end(self, session: RawSession, start: datetime, about: str) -> datetime | None:
+        lasting = session.minutes if isinstance(session.minutes, int) else None
+        by_length = start + timedelta(minutes=lasting) if lasting and 0 < lasting <= _LONGEST else None
+        if session.end is None:
+            if by_length is None:
+                why = "does not say how long it lasts" if not lasting else f"lasts {lasting} minutes"
+                self._left(
+                    session,
+                    "minutes" if lasting is not None else "end",
+                    f"{why}: it is left unscheduled",
+                    about,
+                )
+            return by_length
+        end = self._instant(session.end, session, "end", about)
+        if end is not None and end > start:
+            if by_length is not None and by_length != end:
+                shown = f"ends {wall(end, self._where):%H:%M}"
+                message = f"{shown}, which is not {lasting} minutes after its start: its end counts"
+                self._cleaner.warning("length", message, session, "minutes", about)
+            return end
+        if by_length is not None:
+            message = f"has no end after its start: its length of {lasting} minutes counts"
+            self._cleaner.warning("end-before-start", message, session, "end", about)
+            return by_length
+        return self._next_day(session, start, end, about) if end is not None else None
+
+    def _next_day(self, session: RawSession, start: datetime, end: datetime, about: str) -> datetime | None:
+        """The end in the night after, where it is told on the same date and no night is longer."""
+        shown = wall(start, self._where), wall(end, self._where)
+        if end < start and shown[0].date() == shown[1].date() and shown[1] + _DAY - shown[0] <= _NIGHT:
+            message = f"ends {shown[1]:%H:%M}, before it starts at {shown[0]:%H:%M}: taken for the next day"
+            self._cleaner.warning("end-before-start", message, session, "end", about)
+            try:
+                return instant(shown[1] + _DAY, self._where)
+            except SkippedTime:
+                return end + _DAY
+        when = "when" if start == end else "before"
+        self._left(session, "end", f"ends {when} it starts: it is left unscheduled", about)
+        return None
+
+    def _instant(self, given: datetime, session: RawSession, name: str, about: str) -> datetime | None:
+        key = (given, given.fold)
+        found = self._instants.get(key)
+        if found is None:
+            found = self._instants[key] = self._read(given, key)
+        if isinstance(found, str):
+            self._left(session, name, f"{found}: it is left unscheduled", about)
+            return None
+        if key in self._doubtful:
+            shown = f"{given:%H:%M} comes twice on {given:%Y-%m-%d}"
+            message = f"{shown}, since the clocks are put back: taken for the first"
+            self._cleaner.warning("twice-shown", message, session, name, about)
+        if given.second or given.microsecond:
+            self._cleaner.once("seconds", f"{name}: seconds were rounded to the minute", session, name, about)
+        return found
+
+    def _read(self, given: datetime, key: tuple[datetime, int]) -> datetime | str:
+        if given.year not in YEARS or given.year in {YEARS[0], YEARS[-1]}:
+            return f"is in the year {given.year}"
+        if given.second or given.microsecond:
+            half = timedelta(seconds=30)
+            given = (given + half).replace(second=0, microsecond=0)
+        if given.tzinfo is not None:
+            try:
+                found = given.astimezone(UTC)
+            except (ValueError, OverflowError):
+                return "is no time that can be told"
+            return found.replace(second=0, microsecond=0)
+        try:
+            found = instant(given, self._where)
+        except SkippedTime as error:
+            return str(error)
+        if not given.fold and is_ambiguous(given, self._where):
+            self._doubtful.add(key)
+        return found.replace(second=0, microsecond=0)
+
+    def _left(self, session: RawSession, name: str, message: str, about: str) -> None:
+        self._cleaner.error("unscheduled", message, session, name, about)
+
+
+_LONGEST = 60 * 24 * 60
+
+
+def _raw(session: RawSession, *names: str) -> Raw:
+    found: Raw = {}
+    for name in names:
+        value = getattr(session, name)
+        if value is None or value == ():
+            continue
+        found[name] = (
+            value.isoformat(" ", "minutes")
+            if isinstance(value, date) and isinstance(value, datetime)
+            else value
+        )
+    return found
+
+
+Fields = dict[str, Any]
+
+
+_NO_EXTRA = Extra()
+
+
+@dataclass(slots=True)
+class _PendingSession:
+    """A session while it is put together: its record, and what is settled of it.
+
+    Attributes:
+        raw: Its record.
+        id: Its id.
+        given: Its id, identity and origin, as fields of the model.
+        title: Its title.
+        status: Whether it takes place.
+        unread: What could not be understood, by attribute of the record: it is kept as extra.
+    """
+
+    raw: RawSession
+    id: str
+    given: Fields
+    title: Text
+    status: Status
+    unread: Fields = field(default_factory=dict)
+
+
+class SessionBuilder:
+    """Makes the sessions of a file.
+
+    Args:
+        cleaner: Where what is noticed is told.
+        source: What they are known to come from.
+        conference: The identity of the conference, which theirs are derived of where they have none.
+        clocks: Make periods of their times.
+        rooms: Where they are.
+        tracks: What they belong to.
+        appearances: Tell who appears.
+    """
+
+    def __init__(
+        self,
+        cleaner: Cleaner,
+        source: str,
+        conference: UUID,
+        *,
+        clocks: PeriodBuilder,
+        rooms: RoomBuilder,
+        tracks: TrackBuilder,
+        appearances: AppearanceBuilder,
+    ) -> None:
+        self._cleaner = cleaner
+        self._source = source
+        self._conference = conference
+        self._clocks = clocks
+        self._rooms = rooms
+        self._tracks = tracks
+        self._appearances = appearances
+        self._register = IdRegistry("session", cleaner, source)
+        self._uids: dict[UUID, str] = {}
+        self.periods: list[Period] = []
+
+    def build(self, raws: list[RawSession]) -> tuple[Session, ...]:
+        """All of them, in the order of the file; those that are on no agenda are left out and told."""
+        taken = [each for raw in merge_duplicates(raws, self._cleaner) if (each := self._taken(raw))]
+        parents = self._parents(taken)
+        whole = set(parents.values())
+        made = (self._made(each, parents.get(each.id), is_whole=each.id in whole) for each in taken)
+        return tuple(each for each in made if each is not None)
+
+    def _taken(self, raw: RawSession) -> _PendingSession | None:
+        unread: Fields = {}
+        status = self._status(raw, unread) if raw.status else Status.CONFIRMED
+        if status is None:
+            message = f"'{excerpt(str(raw.title))}' is {raw.status}, so not on the agenda: it is left out"
+            self._cleaner.info("not-on-agenda", message, raw, "status")
+            return None
+        faults = len(self._cleaner.log.faults)
+        title = self._cleaner.text(raw.title, raw, "title", literal=True)
+        if title is None:
+            if len(self._cleaner.log.faults) == faults:
+                message = "a session has no title: fill it in, or take the session out"
+                self._cleaner.log.fault(message, location_of(raw, "title"))
+            return None
+        given = self._register.register(raw, *title.values())
+        given["uid"] = self._uid(raw, given)
+        return _PendingSession(raw, given["id"], given, title, status, unread)
+
+    def _status(self, raw: RawSession, unread: Fields) -> Status | None:
+        said = self._cleaner.line(raw.status, raw, "status")
+        found = parse_status(said) if said else Status.CONFIRMED
+        if found is None or isinstance(found, Status):
+            return found
+        unread["status"] = said
+        message = f"'{excerpt(said)}' is not known as a status: taken for confirmed, kept as extra"
+        self._cleaner.once("status", message, raw, "status")
+        return Status.CONFIRMED
+
+    def _uid(self, raw: RawSession, given: Fields) -> UUID:
+        """The identity it has or, where that is none or another's, one derived of what stays."""
+        said = self._cleaner.line(raw.uid, raw, "uid") if raw.uid else ""
+        found = (parse_uid(said) if said else None) or derive_uid(
+            self._conference, "session", self._source, said or given["source_id"]
+        )
+        if found in self._uids:
+            message = f"'{said or found}' is the UID of '{self._uids[found]}' too: this session gets another"
+            self._cleaner.warning("uid-twice", message, raw, "uid", given["id"])
+        while found in self._uids:
+            found = derive_uid(found, "session", given["source_id"])
+        self._uids[found] = given["id"]
+        return found
+
+    def _parents(self, taken: list[_PendingSession]) -> dict[str, str]:
+        """What each session is part of; what cannot be is told, and kept as extra."""
+        if all(each.raw.parent is None for each in taken):
+            return {}
+        by_key: dict[str, str] = {}
+        for each in taken:
+            if key := record_key(each.raw):
+                by_key.setdefault(key, each.id)
+        known = {each.id: each for each in taken}
+        parent_of: dict[str, str] = {}
+        for each in taken:
+            key = normalise_key(each.raw.parent) if each.raw.parent is not None else None
+            if key in by_key:
+                parent_of[each.id] = by_key[key]
+            elif key is not None:
+                self._loose(each, f"is part of '{excerpt(key)}', which is not there: it stands alone")
+        for circle in find_cycles(parent_of):
+            line = " in ".join((*circle[:10], circle[0]))
+            self._loose(known[circle[0]], f"is part of itself ({line}): it stands alone")
+            del parent_of[circle[0]]
+        for part, above in limit_depth([*known], parent_of).items():
+            known[part].unread["parent"] = known[part].raw.parent
+            message = f"is nested too deep: it is made a part of '{above}'"
+            self._cleaner.warning("too-deep", message, known[part].raw, "parent", part)
+            parent_of[part] = above
+        return parent_of
+
+    def _loose(self, session: _PendingSession, message: str) -> None:
+        session.unread["parent"] = session.raw.parent
+        self._cleaner.error("parent", message, session.raw, "parent", session.id)
+
+    def _made(self, taken: _PendingSession, parent: str | None, *, is_whole: bool) -> Session | None:
+        raw, about, cleaner, unread = taken.raw, taken.id, self._cleaner, taken.unread
+        # What most records do not have is not asked for.
+        fields: Fields = {"slot": self._slot(taken), "kind": self._kind(taken, is_whole=is_whole)}
+        if raw.people or raw.people_text:
+            fields["people"] = self._appearances.build(raw, about, unread)
+        if raw.links:
+            fields["links"], fields["streams"] = links(raw.links, raw, cleaner, about)
+        if raw.abstract or raw.description:
+            fields["abstract"] = self._abstract(taken)
+        if raw.subtitle:
+            fields["subtitle"] = cleaner.text(raw.subtitle, raw, "subtitle", about=about)
+        if raw.track is not None:
+            fields["track"] = self._tracks.resolve(raw, about)
+        if raw.languages:
+            fields["languages"] = self._languages(taken)
+        if raw.audience is not None:
+            fields["audience"] = self._audience(taken)
+        extra = cleaner.extra_data(raw, "session", about, unread) if raw.extra or unread else _NO_EXTRA
+        return cleaner.validate(
+            Session, raw, about, **taken.given, **fields, title=taken.title, parent=parent,
+            plenary=bool(raw.plenary), status=taken.status, extra=extra,
+        )  # fmt: skip
+
+    def _slot(self, taken: _PendingSession) -> Slot | None:
+        period, unread = self._clocks.period(taken.raw, taken.id)
+        if period is None:
+            taken.unread |= unread
+            return None
+        self.periods.append(period)
+        rooms = self._rooms.resolve(taken.raw, taken.id) if taken.raw.rooms else ()
+        return self._cleaner.validate(Slot, taken.raw, taken.id, period=period, rooms=rooms)
+
+    def _kind(self, taken: _PendingSession, *, is_whole: bool) -> Kind:
+        raw = taken.raw
+        said = self._cleaner.name(raw.kind, raw, "kind", about=taken.id) if raw.kind else ""
+        found = parse_kind(said) if said else None
+        if said and said.casefold() != found:
+            taken.unread["kind"] = said
+        # A word such as "1 hour session" says no more than that something is held: a title may say what.
+        if found is None or (
+            found is Kind.TALK and said.casefold() != found and parse_kind_label(said) is None
+        ):
+            found = next(filter(None, map(kind_from_title, taken.title.values())), found)
+            if said and found is None:
+                message = (
+                    f"'{excerpt(said)}' is not known as a kind of session: taken for a talk, kept as extra"
+                )
+                self._cleaner.once("kind", message, raw, "kind", taken.id)
+        if is_whole and found in {None, Kind.TALK}:
+            return Kind.BLOCK
+        return found or Kind.TALK
+
+    def _languages(self, taken: _PendingSession) -> tuple[str, ...]:
+        found = {str(each): parse_language_tag(str(each)) for each in taken.raw.languages if each}
+        unknown = [each for each, language in found.items() if language is None and each.strip()]
+        if unknown:
+            taken.unread["languages"] = unknown
+            message = f"'{excerpt(unknown[0])}' is no language known: it is kept as extra"
+            self._cleaner.once("language", message, taken.raw, "languages", taken.id)
+        return tuple(dict.fromkeys(filter(None, found.values())))
+
+    def _audience(self, taken: _PendingSession) -> int | None:
+        found = parse_count(taken.raw.audience)
+        if found is None and taken.raw.audience:
+            taken.unread["audience"] = taken.raw.audience
+            message = f"'{excerpt(str(taken.raw.audience))}' is no number of people: it is kept as extra"
+            self._cleaner.warning("audience", message, taken.raw, "audience", taken.id)
+        return found
+
+    def _abstract(self, taken: _PendingSession) -> Text | None:
+        """The abstract and the description, one after the other where they are not the same."""
+        raw, cleaner = taken.raw, self._cleaner
+        short = cleaner.long_text(raw.abstract, raw, "abstract", about=taken.id) if raw.abstract else {}
+        long = (
+            cleaner.long_text(raw.description, raw, "description", about=taken.id) if raw.description else {}
+        )
+        both = {each: _both(short.get(each, ""), long.get(each, "")) for each in (*short, *long)}
+        for text in both.values():
+            if len(text) > TEXT_LIMIT:
+                length = f"is {len(text):,} characters long with its description"
+                message = f"{length}, and {TEXT_LIMIT:,} is the limit: shorten it"
+                cleaner.log.fault(message, location_of(raw, "abstract"))
+                return None
+        return Text(both) if both else None
+
+
+def _both(short: str, long: str) -> str:
+    if not short or not long or short == long:
+        return short or long
+    if long.startswith(short):
+        return long
+    return short if short.startswith(long) else f"{short}\n\n{long}"

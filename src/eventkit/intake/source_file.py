@@ -1,0 +1,323 @@
+"""Source files: the bytes of one file to import, with type detection, decoding, JSON parsing and zip access.
+
+Reading is bounded: a file that blows up when it is opened is refused before it has.
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+import json
+import re
+import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from charset_normalizer import from_bytes
+
+from eventkit.errors import Fault, Unreadable
+
+FILE_LIMIT = 64 * 2**20
+"""The largest file taken, in bytes: thirty times the largest real one looked at."""
+
+
+UNPACKED_LIMIT = 256 * 2**20
+"""The most bytes that an archive or a workbook may hold when it is unpacked."""
+
+
+MEMBERS_LIMIT = 2_000
+"""The most members an archive may have."""
+
+
+NESTING_LIMIT = 64
+"""How deep JSON may nest: twice what any format here does, with room for what it calls extra."""
+
+
+_LONGEST_INTEGER = 400
+
+
+_ROOT_ELEMENT = re.compile(rb"<(?![?!])(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
+
+
+class SourceFile:
+    """A file's bytes with its name; what is asked of it is worked out once.
+
+    Args:
+        data: The bytes.
+        name: What messages call the file.
+
+    Raises:
+        Unreadable: It is larger than `FILE_LIMIT`.
+    """
+
+    def __init__(self, data: bytes, name: str) -> None:
+        self.data = data
+        self.name = name
+        if len(data) > FILE_LIMIT:
+            message = f"is larger than {FILE_LIMIT // 2**20} MB: is it the right file?"
+            raise unreadable(message, name)
+
+    @property
+    def suffix(self) -> str:
+        """The ending of the name, with the point, lower case; empty where there is none."""
+        stem, point, ending = self.name.rpartition("/")[2].rpartition(".")
+        return f".{ending.lower()}" if stem and point else ""
+
+    @cached_property
+    def looks_like_json(self) -> bool:
+        """Whether it begins as JSON does."""
+        return self.data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in {b"{", b"["}
+
+    @cached_property
+    def json(self) -> Any:
+        """What it holds as JSON; ``None`` where it does not look like JSON.
+
+        Raises:
+            Unreadable: It is broken JSON, nests deeper than `NESTING_LIMIT`, or gives a name twice.
+        """
+        return parse_json(self.data, self.name) if self.looks_like_json else None
+
+    @cached_property
+    def root_element(self) -> str:
+        """The name of the first element of an XML file, without its prefix; empty for other files."""
+        start = self.data.removeprefix(b"\xef\xbb\xbf").lstrip()[:65_536]
+        if not start.startswith(b"<"):
+            return ""
+        found = _ROOT_ELEMENT.search(start)
+        return found[1].decode() if found else ""
+
+    @cached_property
+    def members(self) -> tuple[str, ...]:
+        """The names of the members of a zip archive, which a workbook is too; empty for other files."""
+        return () if self._archive is None else tuple(self._archive.namelist())
+
+    @cached_property
+    def members_by_stem(self) -> dict[str, str]:
+        """The names of the members by what they are called at last, in lower case and without ``.json``.
+
+        So an archive and a folder within it look the same. Of members called alike the outermost one is
+        taken; those that only serve an operating system are not there.
+        """
+        found: dict[str, str] = {}
+        for member in sorted(self.members, key=lambda each: (each.count("/"), each)):
+            last = member.rpartition("/")[2]
+            if last and not last.startswith(".") and not member.startswith("__MACOSX/"):
+                found.setdefault(last.lower().removesuffix(".json"), member)
+        return found
+
+    def read_member(self, name: str) -> bytes:
+        """What a member of the archive holds.
+
+        Raises:
+            Unreadable: It is broken or locked.
+        """
+        try:
+            return self._archive.read(name) if self._archive is not None else b""
+        except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
+            message = f"its member {name} cannot be unpacked: {error}"
+            raise unreadable(message, self.name) from None
+
+    @cached_property
+    def _archive(self) -> zipfile.ZipFile | None:
+        if not self.data.startswith(b"PK"):
+            return None
+        try:
+            archive = zipfile.ZipFile(io.BytesIO(self.data))
+        except zipfile.BadZipFile:
+            return None
+        infos = archive.infolist()
+        if len(infos) > MEMBERS_LIMIT:
+            message = f"holds {len(infos)} files: {MEMBERS_LIMIT} is the limit"
+            raise unreadable(message, self.name)
+        if (size := sum(each.file_size for each in infos)) > UNPACKED_LIMIT:
+            message = f"unpacks to {size // 2**20} MB: {UNPACKED_LIMIT // 2**20} MB is the limit"
+            raise unreadable(message, self.name)
+        return archive
+
+
+def zip_folder(files: Mapping[str, bytes]) -> bytes:
+    """A folder as one file: a zip archive of its files by their names within it, parted by ``/``.
+
+    The same files give the same bytes.
+    """
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(files):
+            archive.writestr(zipfile.ZipInfo(name), files[name], zipfile.ZIP_DEFLATED)
+    return target.getvalue()
+
+
+def unreadable(message: str, name: str, line: int | None = None) -> Unreadable:
+    """The error to raise where a file is refused for one fault."""
+    return Unreadable(name, (Fault(message, line=line),))
+
+
+def parse_json(data: bytes, name: str) -> Any:
+    """What bytes hold as JSON (RFC 8259), in UTF-8 with or without a byte order mark.
+
+    Raises:
+        Unreadable: It is broken, nests deeper than `NESTING_LIMIT`, or gives a name twice.
+    """
+    line = None
+    try:
+        text = data.decode("utf-8-sig")
+        found = json.loads(
+            text, object_pairs_hook=_unique_names, parse_constant=_refuse_constant, parse_int=_parse_integer
+        )
+        if (depth := _nesting_depth(found)) <= NESTING_LIMIT:
+            return found
+        message = f"nests {depth} levels deep: {NESTING_LIMIT} is the limit"
+    except UnicodeDecodeError as error:
+        message = f"is not UTF-8 (byte {error.start}): save it as UTF-8"
+    except json.JSONDecodeError as error:
+        message, line = f"is broken JSON: {error.msg}", error.lineno
+    except RecursionError:
+        message = "nests too deep to be a schedule"
+    except ValueError as error:
+        message = f"is broken JSON: {error}"
+    raise unreadable(message, name, line)
+
+
+def _unique_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        message = f"the name '{twice}' is given twice in one object: keep one"
+        raise ValueError(message)
+    return found
+
+
+def _refuse_constant(name: str) -> Any:
+    message = f"{name} is no number in JSON"
+    raise ValueError(message)
+
+
+def _parse_integer(digits: str) -> int:
+    if len(digits) > _LONGEST_INTEGER:
+        message = f"it holds a number of {len(digits)} digits: give it as a text"
+        raise ValueError(message)
+    return int(digits)
+
+
+def _nesting_depth(value: Any) -> int:
+    """How deep it nests; counted without recursion, one level after the other."""
+    depth, level = 0, [value]
+    while level:
+        depth += 1
+        level = [
+            inner
+            for each in level
+            if isinstance(each, (dict, list))
+            for inner in (each.values() if isinstance(each, dict) else each)
+        ]
+    return depth
+
+
+_BYTE_ORDER_MARKS = (
+    # UTF-32 first: its mark begins as that of UTF-16 does.
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+_SAMPLE_SIZE = 2**16
+
+
+_FEW_BROKEN = 0.1
+
+
+_WESTERN = frozenset("äöüÄÖÜßéèêëÉÈÊËàâáãåÀÂÁÃÅæÆçÇñÑíìîïÍÌÎÏóòôõøÓÒÔÕØúùûÚÙÛÿœŒ“”„’‘–—…«»€°§·ªº¡¿\u00a0")
+
+
+@dataclass(frozen=True, slots=True)
+class DecodedText:
+    """A text, and how it was found in the bytes.
+
+    Attributes:
+        text: The text; line ends are as in the file.
+        encoding: The encoding it was read in, by Python's name.
+        guessed: Whether nothing in the file tells the encoding, so that the text should be looked at.
+    """
+
+    text: str
+    encoding: str
+    guessed: bool = False
+
+
+def decode_text(data: bytes, name: str) -> DecodedText:
+    """The text of a file: by its byte order mark, else in UTF-8, else in the likeliest encoding.
+
+    Raises:
+        Unreadable: It is no text, or UTF-8 with a few broken bytes, which is told with its line.
+    """
+    for mark, encoding in _BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            try:
+                return DecodedText(data.decode(encoding), encoding.removesuffix("-sig"))
+            except UnicodeDecodeError as error:
+                message = f"is broken {encoding} (byte {error.start}): save it again as UTF-8"
+                raise unreadable(message, name) from None
+    if (wide := _decode_utf16(data)) is not None:
+        return wide
+    try:
+        return DecodedText(data.decode(), "utf-8")
+    except UnicodeDecodeError as error:
+        if _is_broken_utf8(data):
+            message = f"is not UTF-8 throughout (byte {error.start}): save it again as UTF-8"
+            raise unreadable(message, name, data.count(b"\n", 0, error.start) + 1) from None
+    return _guess_encoding(data, name)
+
+
+def _decode_utf16(data: bytes) -> DecodedText | None:
+    """UTF-16 without a mark: every second byte of what is written in Latin letters is nought."""
+    sample = data[:_SAMPLE_SIZE]
+    for offset, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+        zeros = sample[offset::2].count(0)
+        if len(data) % 2 == 0 and zeros > len(sample) * 0.3 and not sample[1 - offset :: 2].count(0):
+            try:
+                return DecodedText(data.decode(encoding), encoding, guessed=True)
+            except UnicodeDecodeError:
+                return None
+    return None
+
+
+def _is_broken_utf8(data: bytes) -> bool:
+    """Whether it is UTF-8 but for a few bytes: then another encoding would garble all of the rest."""
+    text = data.decode(errors="replace")
+    broken = text.count("\ufffd")
+    return broken < _FEW_BROKEN * sum(char > "\x7f" for char in text)
+
+
+def _guess_encoding(data: bytes, name: str) -> DecodedText:
+    # The bytes that are not ASCII tell the encoding, and may come late in the file.
+    if _is_western_european(data):
+        return DecodedText(data.decode("cp1252"), "cp1252", guessed=True)
+    first = next(at for at, byte in enumerate(data) if byte > 0x7F)
+    start = max(0, first - _SAMPLE_SIZE // 2)
+    best = from_bytes(data[start : start + _SAMPLE_SIZE]).best()
+    for encoding in (best.encoding if best else "", "cp1252"):
+        try:
+            return DecodedText(data.decode(encoding), encoding, guessed=True)
+        except (LookupError, UnicodeDecodeError):
+            continue
+    message = "is no text in any encoding known here: save it as UTF-8"
+    raise unreadable(message, name)
+
+
+def _is_western_european(data: bytes) -> bool:
+    """Whether all that is not ASCII is a letter or a sign of western Europe in the encoding of Windows.
+
+    Statistics need more than a few accents to tell anything.
+    """
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError:
+        return False
+    return {char for char in text if char > "\x7f"} <= _WESTERN

@@ -1,0 +1,190 @@
+"""Text repair: whitespace, HTML entities, mojibake and characters that cannot be stored."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import NamedTuple
+
+from eventkit.texts import cleaned, nfc, plain, unclean
+
+# The bytes 80 to 9f as cp1252 shows them, those that it leaves out as they are.
+_CONTROLS = "\x80-\x9f\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u017d"
+
+
+_CONTROLS += "\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178"
+
+
+_FOLLOWING = f"{_CONTROLS}\xa0-\xbf"
+
+
+_UTF8_AS_CP1252 = re.compile(
+    f"[\xc2-\xdf][{_FOLLOWING}]|[\xe0-\xef][{_FOLLOWING}]{{2}}|[\xf0-\xf4][{_FOLLOWING}]{{3}}"
+)
+
+
+# What may well stand behind a capital letter: CAFÉ… is what it says.
+_USUAL = "\u2026\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2122\xbb\xb7\xa0"
+
+
+_BYTES = {
+    ord(bytes([byte]).decode("cp1252")): byte
+    for byte in range(0x80, 0xA0)
+    if byte not in b"\x81\x8d\x8f\x90\x9d"
+}
+
+
+def fix_mojibake(text: str) -> str | None:
+    """What the text was before UTF-8 was read as cp1252 (``FranÃ§ois``: François), or ``None``.
+
+    Only where it is sure: all of it goes back, and a sequence is among it that nobody writes.
+    """
+    if not looks_like_mojibake(text):
+        return None
+    try:
+        return text.translate(_BYTES).encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return None
+
+
+def looks_like_mojibake(text: str) -> bool:
+    """Whether a sequence is in it that nobody writes, though not all of it goes back."""
+    return not text.isascii() and any(_is_certain(found[0]) for found in _UTF8_AS_CP1252.finditer(text))
+
+
+def _is_certain(found: str) -> bool:
+    return any(char not in _USUAL for char in found[1:])
+
+
+NULL_WORDS = frozenset(
+    {"undefined", "None", "null", "NULL", "Null", "nan", "NaN", "N/A", "n/a", "#N/A", "nil"}
+)
+"""What programs write where there is nothing."""
+
+
+PLACEHOLDER_WORDS = frozenset(
+    [
+        "TBD",
+        "TBA",
+        "TBC",
+        "tbd",
+        "tba",
+        "tbc",
+        "T.B.A.",
+        "T.B.D.",
+        "t.b.a.",
+        "t.b.d.",
+        "to be announced",
+        "To be announced",
+        "To be confirmed",
+        "?",
+        "??",
+        "???",
+        "-",
+        "--",
+        "---",
+        "–",
+        "—",
+        "/",
+        "待定",
+        "未定",
+        "미정",
+    ]
+)
+"""What people write for what is not known yet."""
+
+
+# Blanks of typography, such as the one between numbers and units, are no slips and stay.
+_GAPS = re.compile(r"[ \t]*[\t\r\n\x0b\x0c\x85\u2028\u2029][ \t\r\n\x0b\x0c\x85\u2028\u2029]*|  +")
+
+
+_SURROGATES = re.compile(r"[\ud800-\udfff]")
+
+
+_ENTITY = re.compile(
+    r"&(?:amp|lt|gt|quot|apos|nbsp|[a-z]{1,2}(?:uml|acute|grave|circ|tilde)|#\d{2,6}|#x[0-9a-f]{2,5});"
+)
+
+
+_EXCERPT_LENGTH = 60
+
+
+class RepairedText(NamedTuple):
+    """A string that can be kept.
+
+    Attributes:
+        text: The string; empty where nothing in it is to be seen.
+        mends: What was put right, each as the code and the message of a finding.
+        is_tidied: Whether blanks were taken out.
+    """
+
+    text: str
+    repairs: tuple[tuple[str, str], ...] = ()
+    is_tidied: bool = False
+
+
+def repair_line(given: str) -> RepairedText:
+    """A string of one line: single blanks, letters for entities of HTML, and all that `repair_text` does."""
+    text, mends, _ = repair_text(given)
+    if "&" in text and _ENTITY.search(text):
+        text = _ENTITY.sub(lambda found: unescape(found[0]), text).replace("\u00a0", " ")
+        mends = (*mends, ("entities", f"holds entities of HTML: taken as '{excerpt(text)}'"))
+    tidy = _GAPS.sub(" ", text.strip())
+    return RepairedText(tidy if has_visible_text(tidy) else "", mends, tidy != text)
+
+
+def repair_text(given: str) -> RepairedText:
+    """A string of any length: what was read in a wrong encoding is read anew, what cannot be kept is gone."""
+    text = given.replace("\r\n", "\n").replace("\r", "\n") if "\r" in given else given
+    if text.isascii() and text.replace("\n", "").isprintable():
+        return RepairedText(text)
+    mends: list[tuple[str, str]] = []
+    if (whole := fix_mojibake(text)) is not None:
+        message = f"was read in a wrong encoding before it came here: taken as '{excerpt(whole)}'"
+        mends.append(("encoding-mended", message))
+        text = whole
+    elif looks_like_mojibake(text) or "\ufffd" in text:
+        message = f"looks as if it was read in a wrong encoding, '{excerpt(text)}': look at it"
+        mends.append(("encoding", message))
+    if _SURROGATES.search(text):
+        text = _SURROGATES.sub("\ufffd", text)
+        message = "holds one half of a character: \ufffd stands in its place, write it anew"
+        mends.append(("cleaned-text", message))
+    kept = cleaned(text)
+    if kept == text:
+        return RepairedText(text, tuple(mends))
+    # Unusual ends of lines become plain ones, which is no loss.
+    if len(kept) != len(nfc(text)) and (why := unclean(_GAPS.sub(" ", text))):
+        mends.append(("cleaned-text", f"{why}: it was cleaned, please look at it"))
+    return RepairedText(kept, tuple(mends))
+
+
+def is_clean_line(text: str) -> bool:
+    """Whether a string is surely one line that can be kept as it is: printable ASCII with single blanks."""
+    return (
+        text.isascii()
+        and text.isprintable()
+        and "  " not in text
+        and "&" not in text
+        and text[:1] not in {"", " "}
+        and text[-1] != " "
+    )
+
+
+def has_visible_text(text: str) -> bool:
+    """Whether anything in a text is to be seen."""
+    try:
+        plain(text.strip())
+    except ValueError:
+        return False
+    return True
+
+
+def excerpt(text: str) -> str:
+    """The beginning of a text, in one line, for a message."""
+    told = " ".join(text[: 2 * _EXCERPT_LENGTH].split())
+    return (
+        told
+        if len(told) <= _EXCERPT_LENGTH and len(text) <= 2 * _EXCERPT_LENGTH
+        else f"{told[: _EXCERPT_LENGTH - 1]}…"
+    )

@@ -1,0 +1,260 @@
+"""Word lists: words of foreign files, in a dozen languages, for kinds, statuses, roles and countries."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+from eventkit.model import Involvement, Kind, ParticipantKind, Role, Status
+from eventkit.model.fields import COUNT_LIMIT
+from eventkit.texts import cleaned, folded
+from eventkit.wording import LANGUAGES, Wording
+from eventkit.wording.dates import locale
+from eventkit.wording.words import words
+
+_COUNTRY_LANGUAGES = ("en", "zh", "de", "fr", "es", "pt", "ru", "ar", "ja", "ko", "fa", "zh-Hant")
+
+
+_COUNTRY_ALIASES = {
+    "usa": "US", "u.s.a.": "US", "u.s.": "US", "uk": "GB", "u.k.": "GB", "england": "GB", "scotland": "GB",
+    "wales": "GB", "the netherlands": "NL", "holland": "NL", "pr china": "CN", "p.r. china": "CN",
+    "south korea": "KR", "korea": "KR", "russian federation": "RU", "czech republic": "CZ",
+    "viet nam": "VN", "republic of korea": "KR", "people's republic of china": "CN", "hong kong": "HK",
+    "macau": "MO",
+}  # fmt: skip
+
+
+_ALPHA_3 = {
+    "CHN": "CN", "USA": "US", "GBR": "GB", "DEU": "DE", "FRA": "FR", "JPN": "JP", "KOR": "KR", "IND": "IN",
+    "ETH": "ET", "EGY": "EG", "RUS": "RU", "BRA": "BR", "ESP": "ES", "ITA": "IT", "AUT": "AT", "CHE": "CH",
+}  # fmt: skip
+
+
+def parse_country(said: str | None) -> str | None:
+    """The two letters (ISO 3166-1) of a country that is told by them or by its name; ``None`` for others."""
+    text = str(said or "").strip()[:80]
+    if re.fullmatch(r"[A-Za-z]{2}", text):
+        found = text.upper()
+        return "GB" if found == "UK" else found if found in _countries_by_name().values() else None
+    return (
+        _ALPHA_3.get(text) or _COUNTRY_ALIASES.get(text.casefold()) or _countries_by_name().get(folded(text))
+    )
+
+
+@cache
+def _countries_by_name() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for language in _COUNTRY_LANGUAGES:
+        where = locale(language)
+        for code, name in (where.territories if where else {}).items():
+            if len(code) == 2 and code.isalpha() and code not in {"EU", "UN", "EZ", "XA", "XB", "ZZ"}:
+                found.setdefault(folded(name), code)
+    return found
+
+
+_COUNT = re.compile(
+    r"\D{0,20}?(\d{1,3}(?:[ ,.'\u00a0\u202f](?=\d{3}(?!\d))\d{3})+|\d{1,12})(?!\d)(?:\.0+)?\D{0,40}"
+)
+
+
+def parse_count(said: Any) -> int | None:
+    """The whole number that is meant by ``120``, ``1,200``, ``120 seats``; ``None`` where it is not sure."""
+    if isinstance(said, bool) or said is None:
+        return None
+    if isinstance(said, int | float):
+        return int(said) if 0 <= said <= COUNT_LIMIT and said == int(said) else None
+    text = unicodedata.normalize("NFKC", str(said)[:80]).strip()
+    found = _COUNT.fullmatch(text)
+    if not found or text.startswith("-"):
+        return None
+    number = int(re.sub(r"\D", "", found[1]))
+    return number if number <= COUNT_LIMIT else None
+
+
+WORD_LIMIT = 60
+"""The longest word for a role looked at, in code points: nothing longer is one."""
+
+
+_ROLE_WORDS = files(__package__) / "role_words.toml"
+
+
+# Words that are said of one: what follows on a list of names is theirs no more. Scripts without a plural
+# say nothing of it.
+_PLURAL_ENDING = re.compile(r"(?:s|en|by|von|x|ы|и|ون|ዎች|ች)$|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+
+
+_NUMBER_BEHIND = re.compile(r"[\s#.№(]*(?:\d{1,3}|[一二三四五六七八九十])[)\s.]*$")
+
+
+def parse_role(word: str) -> Role | None:
+    """The role that a word stands for in any of the languages known; ``None`` where it stands for none.
+
+    Case, accents, a sign before or after it (``%chair``, ``Host:``) and a number (``Panelist 2``) are no
+    matter.
+    """
+    if len(word) > WORD_LIMIT:
+        return None
+    known = _roles_by_word()
+    return next(
+        (known[key] for each in (word, *_inclusive_forms(word.strip())) if (key := _role_key(each)) in known),
+        None,
+    )
+
+
+def is_plural_role(word: str) -> bool:
+    """Whether a word for a role may be said of several people: ``Panelists``, ``嘉宾``, but not ``Host``."""
+    return _role_key(word) in _plural_role_words() or bool(
+        _PLURAL_ENDING.search(word.strip(" %:：*_.").casefold())
+    )
+
+
+def _role_key(word: str) -> str:
+    bare = folded(cleaned(word).replace("’", "'").replace("‐", "-")).strip(" %:：*_.")
+    return _NUMBER_BEHIND.sub("", bare) or bare
+
+
+def _iter_role_labels() -> Iterator[tuple[Role, str, str]]:
+    for language in LANGUAGES:
+        for role in Role:
+            one, many = words(language)["role"][role]
+            yield role, one, many
+
+
+@cache
+def _roles_by_word() -> dict[str, Role]:
+    """Every word by its key; one that several roles share is the first one's, listed words before labels."""
+    found: dict[str, Role] = {}
+    for role in Role:  # the codes of the model are words too
+        found[_role_key(role.value.replace("-", " "))] = found[_role_key(role.value)] = role
+    for code, more in tomllib.loads(_ROLE_WORDS.read_text("utf-8")).items():
+        for word in more:
+            found.setdefault(_role_key(word), Role(code))
+    for role, *forms in _iter_role_labels():
+        for form in forms:
+            found.setdefault(_role_key(form), role)
+            for without in _inclusive_forms(form):
+                found.setdefault(_role_key(without), role)
+    return found
+
+
+def _inclusive_forms(form: str) -> tuple[str, ...]:
+    """The forms that one stands for: Intervenant(e) is Intervenant or Intervenante."""
+    told = re.fullmatch(r"(.+?)\((\w+)\)|(.+?)/(\w{1,2})", form)
+    if told is None:
+        return tuple(form.split("/")) if "/" in form else ()
+    stem, ending = (told[1], told[2]) if told[1] else (told[3], told[4])
+    return (stem, stem + ending)
+
+
+@cache
+def _plural_role_words() -> frozenset[str]:
+    return frozenset(_role_key(many) for _, one, many in _iter_role_labels() if one != many)
+
+
+_SESSION_WORDS = files(__package__) / "session_words.toml"
+
+
+_NOT_ON_AGENDA = "left-out"
+
+
+_KINDS_IN_TITLES = frozenset({Kind.BREAK, Kind.MEAL, Kind.REGISTRATION, Kind.OPENING, Kind.CLOSING})
+
+
+_BRACKETS = re.compile(r"\s*[(\[（【].*?[)\]）】]\s*")
+
+
+_BETWEEN = re.compile(r"[\s_-]+")
+
+
+_LETTERS = re.compile(r"[^\W_]+")
+
+
+_LONGEST = 100
+
+
+@lru_cache(maxsize=1024)
+def parse_kind(word: str) -> Kind | None:
+    """The kind of session that a word means in any of a dozen languages, ``None`` where it is not known.
+
+    A word with more about it counts as the longest known one that is in it whole: ``Talk (25 min)``,
+    ``Scientific lightning talk``.
+    """
+    known = _values_by_word("kind")
+    plain = _word_key(word)
+    if found := known.get(plain) or known.get(_word_key(_BRACKETS.sub(" ", plain))):
+        return Kind(found)
+    if (labelled := parse_kind_label(word)) is not None:
+        return labelled
+    letters = " ".join(_LETTERS.findall(plain))
+    within = [each for each in known if _is_long_word(each) and f" {each} " in f" {letters} "]
+    return Kind(known[max(within, key=lambda each: (len(each), each))]) if within else None
+
+
+def parse_kind_label(word: str) -> Kind | None:
+    """The kind that eventkit itself calls so, in any of its languages; not the other one, a common word."""
+    return _kinds_by_label().get(_word_key(word))
+
+
+@cache
+def _kinds_by_label() -> dict[str, Kind]:
+    # The first language and the first kind win where two are called alike.
+    return {
+        _word_key(Wording.of(language).label(kind, many=many)): kind
+        for many in (True, False)
+        for language in sorted(LANGUAGES, key=lambda each: each != "en", reverse=True)
+        for kind in reversed(Kind)
+        if kind is not Kind.OTHER
+    }
+
+
+def kind_from_title(title: str) -> Kind | None:
+    """The kind of what has a title that says nothing else: ``Lunch``, ``茶歇``, ``Opening``."""
+    found = _values_by_word("kind").get(_word_key(title))
+    return Kind(found) if found in _KINDS_IN_TITLES else None
+
+
+def parse_status(word: str) -> Status | str | None:
+    """The state that a word means; ``None`` where it means that it is not on the agenda at all.
+
+    What is not known is given back as it is.
+    """
+    found = _values_by_word("status").get(_word_key(word))
+    if found is None:
+        return word
+    return None if found == _NOT_ON_AGENDA else Status(found)
+
+
+def parse_involvement(word: str) -> Involvement | None:
+    """As what an organisation stands behind a conference, ``None`` where the word is not known."""
+    found = _values_by_word("involvement").get(_word_key(word))
+    return Involvement(found) if found else None
+
+
+def parse_participant_kind(word: str) -> ParticipantKind | None:
+    """What a participant is, ``None`` where the word is not known."""
+    found = _values_by_word("participant").get(_word_key(word))
+    return ParticipantKind(found) if found else None
+
+
+@cache
+def _values_by_word(of: str) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for value, listed in tomllib.loads(_SESSION_WORDS.read_text(encoding="utf-8"))[of].items():
+        for word in map(_word_key, (*listed, value)):
+            values.setdefault(word, value)
+            values.setdefault(word.replace(" ", ""), value)  # many write lightningtalk
+    return values
+
+
+def _word_key(word: str) -> str:
+    return _BETWEEN.sub(" ", word[:_LONGEST].casefold()).strip(" .:;,!-*")
+
+
+def _is_long_word(word: str) -> bool:
+    """Whether a word is long enough to be meant wherever it stands."""
+    return len(word) > 3 and word.isascii()

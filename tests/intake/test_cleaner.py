@@ -1,0 +1,220 @@
+"""The cleaner: texts of files become values of the model, and every repair is logged."""
+
+from __future__ import annotations
+
+import pytest
+
+from eventkit.errors import Unreadable
+from eventkit.intake import ImportHints, Markup, RawLink, RawProse
+from eventkit.texts import TEXT_LIMIT
+from intake.made import made, only, talk, told
+
+
+@pytest.mark.parametrize(
+    ("title", "kept", "code"),
+    [
+        (" Two  blanks ", "Two blanks", "tidied"),
+        ("One\r\nline", "One line", "tidied"),
+        ("FranÃ§ois", "François", "encoding-mended"),
+        ("TomaÅ¾", "Tomaž", "encoding-mended"),
+        ("Itâ€™s", "It’s", "encoding-mended"),
+        ("Caf\ufffd", "Caf\ufffd", "encoding"),
+        ("a\x00b\x07", "ab", "cleaned-text"),
+        ("zero\u200bwidth", "zerowidth", "cleaned-text"),
+        ("\u202eevil\u202c", "evil", "cleaned-text"),
+        ("half \ud800", "half \ufffd", "cleaned-text"),
+        ("R&amp;D", "R&D", "entities"),
+    ],
+)
+def test_what_is_wrong_with_a_title_is_mended_and_told(title: str, kept: str, code: str) -> None:
+    result = made(talk(title))
+
+    assert str(only(result).title) == kept
+    assert [finding.code for finding in result.findings] == [code]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "CAFÉ…",
+        "PÅ…",
+        "“OLÉ”",
+        "AMANHÃ»",
+        "Łódź",
+        "東京",
+        "שלום",
+        "می‌خواهم",
+        "👩🏽‍🔬",
+        "R&D",
+        "a <b> c",
+        "undefined",
+        "1\u00a0000",
+    ],
+)
+def test_what_is_right_stays_as_it_is(title: str) -> None:
+    result = made(talk(title))
+
+    assert str(only(result).title) == title
+    assert result.findings == ()
+
+
+def test_letters_in_pieces_are_composed() -> None:
+    assert str(only(made(talk("Cafe\u0301"))).title) == "Café"
+
+
+def test_a_text_in_several_languages_stays_so() -> None:
+    title = only(made(talk({"zh_Hant": "開幕", "English": "Opening"}))).title
+
+    assert dict(title) == {"zh-Hant": "開幕", "en": "Opening"}
+
+
+def test_two_languages_in_one_cell_are_not_split() -> None:
+    assert dict(only(made(talk("开幕 / Opening"))).title) == {"en": "开幕 / Opening"}
+
+
+def test_a_language_that_is_none_is_told_and_the_text_kept() -> None:
+    result = made(talk({"??": "Opening"}))
+
+    assert dict(only(result).title) == {"en": "Opening"}
+    assert told(result, "language")
+
+
+@pytest.mark.parametrize(
+    ("titles", "language"),
+    [
+        (["Opening", "Closing"], "en"),
+        (["开幕式", "AI 与数据"], "zh"),
+        (["開幕式與議題", "開發者會議"], "zh-Hant"),
+        (["基調講演", "オープニング"], "ja"),
+        (["기조 강연"], "ko"),
+        (["الجلسة الافتتاحية"], "ar"),
+        (["گردهمایی ریاضی‌دانان"], "fa"),
+        (["Пленарное заседание"], "ru"),
+        (["42"], "en"),
+    ],
+)
+def test_the_language_is_told_by_the_script_where_the_file_does_not_say(
+    titles: list[str], language: str
+) -> None:
+    sessions = [talk(title, row=row) for row, title in enumerate(titles, 5)]
+
+    result = made(*sessions, conference={"languages": (), "title": titles[0]})
+
+    assert result.schedule.conference.languages == (language,)
+    assert told(result, "language-by-script")
+
+
+def test_languages_given_count_before_those_of_the_file() -> None:
+    result = made(talk(), hints=ImportHints(languages=("zh", "en")))
+
+    assert result.schedule.conference.languages == ("zh", "en")
+    assert dict(only(result).title) == {"zh": "Opening"}
+
+
+def test_languages_of_texts_are_those_of_the_conference_where_it_names_none() -> None:
+    titles = {"zh": "开幕", "en": "Opening"}
+
+    result = made(talk(titles), conference={"languages": (), "title": titles})
+
+    assert result.schedule.conference.languages == ("zh", "en")
+
+
+def test_the_names_of_languages_are_understood_and_others_kept() -> None:
+    result = made(talk(languages=("English", "中文", "Klingonish?")))
+
+    assert only(result).languages == ("en", "zh")
+    assert only(result).extra["languages"] == ("Klingonish?",)
+    assert told(result, "language")
+
+
+def test_html_becomes_markdown_without_what_acts_which_is_told() -> None:
+    html = '<p onclick="x()">One <b>two</b></p><script>x()</script><img src="http://e.example/a.png" alt="a">'
+
+    result = made(talk(abstract=RawProse(html, Markup.HTML)))
+
+    assert str(only(result).abstract) == "One **two**\n\n[a](http://e.example/a.png)"
+    (finding,) = told(result, "markup-dropped")
+    assert finding.message.startswith("onclick, script, image: ")
+    assert finding.place == "talks.csv, row 5, abstract"
+
+
+def test_plain_text_is_escaped() -> None:
+    abstract = only(made(talk(abstract=RawProse("1. a *b*\n<b>", Markup.PLAIN)))).abstract
+
+    assert str(abstract) == "1\\. a \\*b\\*  \n\\<b>"
+
+
+def test_abstract_and_description_follow_one_another_unless_one_holds_the_other() -> None:
+    def joined(abstract: str, description: str) -> str:
+        return str(only(made(talk(abstract=RawProse(abstract), description=RawProse(description)))).abstract)
+
+    assert joined("Short.", "Long.") == "Short.\n\nLong."
+    assert joined("Short.", "Short. And long.") == "Short. And long."
+    assert joined("Same.", "Same.") == "Same."
+
+
+def test_an_abstract_that_is_too_long_is_refused_and_never_cut() -> None:
+    assert len(str(only(made(talk(abstract=RawProse("x" * TEXT_LIMIT)))).abstract)) == TEXT_LIMIT
+    with pytest.raises(Unreadable, match="20,001 characters long"):
+        made(talk(abstract=RawProse("x" * (TEXT_LIMIT + 1))))
+
+
+@pytest.mark.parametrize("nothing", ["undefined", "None", "null"])
+def test_what_programs_write_for_nothing_is_nothing_which_is_told(nothing: str) -> None:
+    result = made(talk(subtitle=nothing, abstract=RawProse(nothing), track=nothing))
+
+    session = only(result)
+    assert (session.subtitle, session.abstract, session.track) == (None, None, None)
+    assert len(told(result, "placeholder")) == 3
+
+
+def test_what_has_no_place_is_kept_and_told_once() -> None:
+    result = made(talk("One", extra={"answers": [1]}), talk("Two", extra={"answers": [2]}))
+
+    assert [each.extra["answers"] for each in result.schedule.sessions] == [(1,), (2,)]
+    (finding,) = told(result, "kept-extra")
+    assert "answers" in finding.message
+    assert finding.message.endswith("(2 times)")
+
+
+def test_what_is_too_much_to_keep_is_told_and_the_rest_kept() -> None:
+    deep: list[object] = []
+    for _ in range(3000):
+        deep = [deep]
+
+    result = made(talk(extra={"deep": deep, "level": 3, "long": ["x" * 15_000] * 10}))
+
+    assert only(result).extra.plain() == {"level": 3}
+    assert len(told(result, "extra-too-much")) == 2
+
+
+@pytest.mark.parametrize(
+    ("url", "kept", "code"),
+    [
+        ("https://example.org/a?b=c#d", "https://example.org/a?b=c#d", None),
+        ("https://例え.example/é", "https://例え.example/é", None),
+        ("www.example.org/x", "https://www.example.org/x", "address"),
+        ("https://example.org/a b", "https://example.org/a%20b", "address"),
+        ("javascript:alert(1)", None, "address-dropped"),
+        ("file:///etc/passwd", None, "address-dropped"),
+        ("http://", None, "address-dropped"),
+    ],
+)
+def test_only_addresses_of_the_web_are_links(url: str, kept: str | None, code: str | None) -> None:
+    result = made(talk(links=(RawLink(url, "Slides"),)))
+
+    assert [link.url for link in only(result).links] == ([kept] if kept else [])
+    assert [finding.code for finding in result.findings] == ([code] if code else [])
+
+
+def test_a_stream_is_no_link() -> None:
+    session = only(
+        made(
+            talk(
+                links=(RawLink("https://example.org/v", stream="recording"), RawLink("https://example.org/s"))
+            )
+        )
+    )
+
+    assert [stream.kind for stream in session.streams] == ["recording"]
+    assert [link.url for link in session.links] == ["https://example.org/s"]

@@ -1,0 +1,170 @@
+"""Long texts of other systems as Markdown: nothing of them acts, and nothing of them is lost."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from eventkit.intake import Markup
+from eventkit.intake.html_to_markdown import (
+    DEPTH_LIMIT,
+    _convert_any_html,
+    _normalise_lines,
+    close_open_tags,
+    convert_simple_html,
+    to_markdown,
+)
+
+PIECES = st.sampled_from([
+    "<p>", "</p>", "<b>", "</b>", "<br>", "<ul>", "<li>", "</ul>", "<a href='javascript:x'>", "</a>",
+    "<script>", "<T>", "<img src=x onerror=y>", "&lt;b&gt;", "&amp;", "`", "```\n", "* ", "# ", "1. ", "\n\n",
+    "\n", " ", "a<b", "<!--", "-->", "](javascript:x)", "![", "[x]", "text", "開幕", "<svg/onload=x>", "</",
+    "<", "\\", "~~~\n", "> ",
+])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("html", "made"),
+    [
+        ("<p>One</p><p>Two</p>", "One\n\nTwo"),
+        ("One<br>Two<br/>Three", "One  \nTwo  \nThree"),
+        ("<p>One<p>Two", "One\n\nTwo"),
+        ("<ul><li>a<li>b</ul>", "- a\n- b"),
+        ("<ol start=3><li>a</li><li>b</li></ol>", "3. a\n4. b"),
+        ("<ul><li>a<ul><li>b</li></ul></li></ul>", "- a\n  - b"),
+        ("<b>One</b> <em>two</em> <code>x_y</code>", "**One** *two* `x_y`"),
+        ('<a href="https://example.org/a b">x</a>', "[x](https://example.org/a%20b)"),
+        ('<a href="/local">x</a>', "x"),
+        ("<h2>Head</h2>text", "## Head\n\ntext"),
+        ("<table><tr><th>a</th></tr><tr><td>1</td></tr></table>", "| a |\n| --- |\n| 1 |"),
+        ("講演<br>要旨", "講演  \n要旨"),
+        ("R&amp;D &eacute; &lt;b&gt;", "R&D é \\<b>"),
+        ("1. no list * no emphasis_", "1\\. no list * no emphasis\\_"),
+        ("<iframe src='https://v.example/1'></iframe>x", "[https://v.example/1](https://v.example/1)x"),
+    ],
+)
+def test_html_becomes_markdown(html: str, made: str) -> None:
+    assert to_markdown(html, Markup.HTML).text == made
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "use std::vector<int> here",
+        "if a<b then c>d",
+        "# Head\n\n- item *emphasis* `<b>code</b>`",
+        "a < b & c",
+        "<https://example.org>",
+    ],
+)
+def test_markdown_and_plain_signs_stay_where_there_is_no_html(text: str) -> None:
+    assert to_markdown(text).text == text
+    assert to_markdown(text).removed == ()
+
+
+def test_html_among_markdown_leaves_the_markdown() -> None:
+    assert to_markdown("# Head\n\n- *one*<br>two\n- `<T>`").text == "# Head\n\n- *one*  \ntwo\n- `<T>`"
+
+
+@pytest.mark.parametrize(
+    ("text", "dropped"),
+    [
+        ("<p onclick=x>a</p>", "onclick"),
+        ("<p>a</p><script>x</script>", "script"),
+        ("<p>a</p><style>x</style>", "style"),
+        ("<img src='http://e.example/t.gif'>", "image"),
+        ("<p>a</p><img src=x onerror=y>", "onerror"),
+        ("<a href='java\nscript:x'>a</a>", "javascript: address"),
+        ("<a href=' data:text/html,x'>a</a>", "data: address"),
+        ("<form action=x><input name=y></form><p>a</p>", "form"),
+        ("<svg onload=x><p>a</p></svg>", "svg"),
+        ("![a](https://e.example/t.gif)", "image"),
+        ("[a](javascript:alert)", "address that acts"),
+    ],
+)
+def test_what_acts_or_is_fetched_is_gone_and_told(text: str, dropped: str) -> None:
+    made = to_markdown(text)
+
+    assert dropped in made.removed
+    assert "javascript" not in made.text
+    assert "![" not in made.text
+
+
+@given(st.lists(PIECES, max_size=12).map("".join), st.sampled_from(Markup))
+@settings(max_examples=400, deadline=None)
+def test_nothing_that_is_made_acts_whatever_reads_it(text: str, markup: Markup) -> None:
+    shown = MarkdownIt("commonmark", {"html": True}).render(to_markdown(text, markup).text).lower()
+
+    for acting in ("<script", "<img", "<svg", 'href="javascript', "onerror=y>"):
+        assert acting not in shown
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["word", "*", "_", "`", "#", "1.", "-", ">", "<b>", "&amp;", "[x](y)", "\\", "~~", "\n"]
+        ),
+        max_size=8,
+    )
+)
+def test_plain_text_is_shown_as_it_is(words: list[str]) -> None:
+    text = " ".join(words)
+
+    (shown,) = [MarkdownIt("commonmark").render(to_markdown(text, Markup.PLAIN).text)]
+
+    for tag in ("<em>", "<strong>", "<h1>", "<li>", "<blockquote>", "<code>", "<a "):
+        assert tag not in shown
+
+
+def test_tags_that_nest_too_deep_are_taken_for_their_text() -> None:
+    made = to_markdown("<div>" * 100_000 + "a" + "</div>" * 3, Markup.HTML)
+
+    assert (made.text, made.removed) == ("a", ("tags nested too deep",))
+
+
+def test_paragraphs_that_are_never_closed_do_not_nest() -> None:
+    assert to_markdown("<p>a" * 500, Markup.HTML).text == "\n\n".join(["a"] * 500)
+    assert close_open_tags("<p>a" * 500, DEPTH_LIMIT)[1] == 1
+
+
+WORDS = st.sampled_from(
+    [
+        "word",
+        "two  words",
+        " a ",
+        "R&amp;D",
+        "&lt;b&gt;",
+        "x_y *z*",
+        "1. one",
+        "開幕",
+        "line\nbreak",
+        "&nbsp;",
+    ]
+)
+TAGS = st.sampled_from([
+    "<p>{}</p>", "<b>{}</b>", "<em>{}</em>", '<a href="https://example.org/a b">{}</a>', "<span>{}</span>",
+    "<div>{}</div>\n", "<ul><li>{}</li></ul>", "<ol>\n<li>{}</li>\n</ol>", "{}<br>", "{}<br />\n",
+    "<p>{}</p>\n\n",
+    "<li>{}</li>", "<p class='x'>{}", "<i onclick='x'>{}</i>", "<a href='javascript:x'>{}</a>", "{}</p>",
+])  # fmt: skip
+SIMPLE = st.recursive(
+    WORDS,
+    lambda inner: st.builds(
+        lambda tag, within: tag.replace("{}", "".join(within)), TAGS, st.lists(inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+
+
+@given(st.lists(SIMPLE, max_size=3).map("".join), st.booleans())
+@settings(max_examples=500, deadline=None)
+def test_what_is_made_quickly_of_simple_html_is_what_is_made_of_any(
+    html: str,
+    as_markdown: bool,  # noqa: FBT001 - of hypothesis
+) -> None:
+    quickly = convert_simple_html(html, as_markdown=as_markdown)
+
+    if quickly is not None:
+        assert _normalise_lines(quickly) == _convert_any_html(html, as_markdown=as_markdown).text

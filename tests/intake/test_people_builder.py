@@ -1,0 +1,237 @@
+"""People of files: records of the same person are merged, and private data is kept apart."""
+
+from __future__ import annotations
+
+import pytest
+
+from eventkit.errors import Unreadable
+from eventkit.intake import ImportResult, RawAppearance, RawLink, RawProse
+from eventkit.model import Affiliation, Participant, ParticipantKind, Role
+from intake.made import made, only, person, talk, told
+
+
+def named(result: ImportResult) -> list[str]:
+    """The names of all, in order."""
+    return [each.name[0].full for each in result.schedule.participants]
+
+
+def first(result: ImportResult) -> Participant:
+    """The first of them."""
+    return result.schedule.participants[0]
+
+
+def test_who_appears_is_known_by_key_or_by_name() -> None:
+    people = [person("Ada Lovelace", "1"), person("Emmy Noether")]
+
+    result = made(
+        talk(people=(RawAppearance("1"), RawAppearance("Emmy Noether"), RawAppearance("Kurt Gödel"))),
+        people=people,
+    )
+
+    assert [each.participant for each in only(result).people] == [
+        "ada-lovelace",
+        "emmy-noether",
+        "kurt-godel",
+    ]
+
+
+def test_names_are_as_written_save_for_blanks() -> None:
+    result = made(
+        talk(),
+        people=[
+            person(" Ada\n  Lovelace "),
+            person("NOETHER Emmy"),
+            person("erdgeist"),
+            person('Kurt "K" Gödel'),
+        ],
+    )
+
+    assert named(result) == ["Ada Lovelace", "NOETHER Emmy", "erdgeist", 'Kurt "K" Gödel']
+    assert told(result, "tidied")
+
+
+def test_a_name_is_in_no_language_that_is_not_written_so() -> None:
+    result = made(
+        talk(), people=[person("Ada Lovelace"), person("华罗庚"), person({"zh": "陈省身", "en": "Chern"})]
+    )
+
+    assert [[form.language for form in each.name] for each in result.schedule.participants] == [
+        ["en"], ["und"], ["zh", "en"],
+    ]  # fmt: skip
+
+
+def test_what_is_private_goes_to_the_contacts_and_nowhere_else() -> None:
+    result = made(
+        talk(), people=[person("Ada Lovelace", "1", contact={"email": "ada@example.org", "phone": ""})]
+    )
+
+    assert result.contacts == {"ada-lovelace": {"email": "ada@example.org"}}
+    assert "ada@example.org" not in repr((result.schedule, result.findings, result))
+
+
+def test_one_key_with_two_names_is_two_people_which_is_told() -> None:
+    people = [person("Ada Lovelace", "7"), person("Emmy Noether", "7", row=4)]
+
+    result = made(talk(people=(RawAppearance("7", name="Emmy Noether"), RawAppearance("7"))), people=people)
+
+    assert named(result) == ["Ada Lovelace", "Emmy Noether"]
+    assert [each.source_id for each in result.schedule.participants] == ["7", "7#2"]
+    assert [each.participant for each in only(result).people] == ["emmy-noether", "ada-lovelace"]
+    (finding,) = told(result, "one-key-two-people")
+    assert "'Ada Lovelace' and 'Emmy Noether'" in finding.message
+
+
+def test_one_key_with_another_name_in_a_session_is_someone_else_which_is_told() -> None:
+    result = made(
+        talk(people=(RawAppearance("7", name="Emmy Noether"),)), people=[person("Ada Lovelace", "7")]
+    )
+
+    assert named(result) == ["Ada Lovelace", "Emmy Noether"]
+    assert told(result, "one-key-two-people")
+
+
+def test_one_key_with_another_spelling_is_one_person() -> None:
+    result = made(talk(), people=[person("Kurt Gödel", "7"), person("KURT GODEL", "7")])
+
+    assert named(result) == ["Kurt Gödel"]
+    assert first(result).variants == ("KURT GODEL",)
+    assert told(result, "other-spelling")
+
+
+def test_two_keys_with_one_name_are_two_people() -> None:
+    result = made(talk(), people=[person("Ada Lovelace", "1"), person("Ada Lovelace", "2")])
+
+    assert [each.id for each in result.schedule.participants] == ["ada-lovelace", "ada-lovelace-2"]
+
+
+def test_one_name_without_keys_is_one_person_and_contradictions_are_told() -> None:
+    people = [
+        person("Ada Lovelace", organisation="Royal Society"),
+        person("Ada Lovelace", organisation="Turin"),
+    ]
+
+    result = made(talk(), people=people)
+
+    assert [each.organisation for each in first(result).affiliations] == ["royal-society", "turin"]
+    assert told(result, "one-or-two-people")
+
+
+def test_reading_leaves_the_records_as_they_are() -> None:
+    people = [
+        person("Ada Lovelace"),
+        person("Ada Lovelace", links=(RawLink("https://example.org"),), country="AT"),
+    ]
+
+    assert made(talk(), people=people) == made(talk(), people=people)
+
+
+def test_a_key_of_nobody_is_told_and_kept() -> None:
+    result = made(talk(people=(RawAppearance("99"),)), people=[person("Ada Lovelace", "1")])
+
+    assert only(result).people == ()
+    assert only(result).extra["people"] == ("99",)
+    assert told(result, "no-such-person")
+
+
+def test_someone_without_a_name_is_refused() -> None:
+    with pytest.raises(Unreadable, match="someone has no name"):
+        made(talk(), people=[person("", "1")])
+
+
+@pytest.mark.parametrize("nobody", ["TBD", "undefined", "?"])
+def test_who_is_not_known_yet_is_nobody_which_is_told(nobody: str) -> None:
+    result = made(talk(people=(RawAppearance(nobody),)))
+
+    assert result.schedule.participants == ()
+    assert told(result, "placeholder")
+
+
+def test_roles_are_understood_and_others_kept() -> None:
+    people = (RawAppearance("Ada Lovelace", "主持人"), RawAppearance("Emmy Noether", "Xyzzy"))
+
+    result = made(talk(people=people))
+
+    assert [each.role for each in only(result).people] == [Role.MODERATOR, Role.SPEAKER]
+    assert only(result).extra["roles"].plain() == {"emmy-noether": "Xyzzy"}
+    assert told(result, "role")
+
+
+def test_who_is_named_twice_in_a_role_is_there_once_which_is_told() -> None:
+    result = made(talk(people=(RawAppearance("Ada Lovelace"), RawAppearance("Ada Lovelace"))))
+
+    assert len(only(result).people) == 1
+    assert told(result, "person-twice")
+
+
+def test_positions_are_those_of_the_occasion_where_they_are_others_than_always() -> None:
+    people = [person("Ada Lovelace", "1", position="Countess", organisation="Royal Society")]
+    here = RawAppearance("1", position="Chair", organisation="Royal Society")
+    always = RawAppearance("1", position="Countess", organisation="Royal Society")
+
+    result = made(talk(people=(here,)), talk("Closing", people=(always,)), people=people)
+
+    of_opening, of_closing = (each.people[0].affiliations for each in result.schedule.sessions)
+    assert [str(each.position) for each in of_opening] == ["Chair"]
+    assert of_closing == ()
+    assert len(result.schedule.organisations) == 1
+
+
+def test_of_whom_nothing_else_is_told_the_first_position_is_theirs() -> None:
+    result = made(talk(people=(RawAppearance("Ada Lovelace", organisation="Royal Society"),)))
+
+    assert first(result).affiliations == (Affiliation(organisation="royal-society"),)
+    assert only(result).people[0].affiliations == ()
+
+
+def test_people_in_one_cell_are_taken_apart_and_the_cell_is_kept() -> None:
+    cell = "Moderator: Ada Lovelace; Emmy Noether"
+
+    result = made(talk(people_text=cell, field_names={"people_text": "Speakers"}))
+
+    assert named(result) == ["Ada Lovelace", "Emmy Noether"]
+    assert only(result).people[0].role is Role.MODERATOR
+    assert only(result).extra["people"] == cell
+
+
+def test_an_address_in_a_cell_goes_to_the_contacts() -> None:
+    result = made(talk(people_text="Ada Lovelace <ada@example.org>; Emmy Noether"))
+
+    assert result.contacts == {"ada-lovelace": {"email": "ada@example.org"}}
+    assert "ada@example.org" not in repr((result.schedule, result.findings))
+
+
+def test_one_name_in_a_cell_is_no_more_than_that() -> None:
+    assert only(made(talk(people_text="Ada Lovelace"))).extra.plain() == {}
+
+
+def test_all_that_is_told_of_someone_is_taken_in() -> None:
+    result = made(
+        talk(),
+        people=[
+            person(
+                "Ada Lovelace", "1", kind="team", honorific="Dr.", country="United Kingdom",
+                pronouns="she/her", biography=RawProse("<p>A <i>countess</i></p>"),
+                links=(RawLink("https://example.org", "Page"),), variants=("A. Lovelace",), sort="Lovelace",
+                extra={"avatar": "x.png"},
+            )
+        ],
+    )  # fmt: skip
+
+    ada = first(result)
+    assert (ada.kind, str(ada.honorific), ada.country, ada.pronouns) == (
+        ParticipantKind.TEAM,
+        "Dr.",
+        "GB",
+        "she/her",
+    )
+    assert (str(ada.biography), ada.variants, ada.name[0].sort) == (
+        "A *countess*",
+        ("A. Lovelace",),
+        "Lovelace",
+    )
+    assert (ada.links[0].url, ada.extra["avatar"]) == ("https://example.org", "x.png")
+
+
+def test_a_name_that_is_too_long_is_refused() -> None:
+    with pytest.raises(Unreadable, match="201 characters long"):
+        made(talk(), people=[person("x" * 201)])

@@ -1,0 +1,247 @@
+"""People who stand in one string: one case for each way in which real files write them."""
+
+from __future__ import annotations
+
+import pytest
+
+from eventkit.intake.people_parser import ParsedPerson, mask_email_addresses, parse_people
+from eventkit.model import Role
+
+ONE = {
+    "a handle": "0xnoether",
+    "a name in lower case": "noether emmy",
+    "accents": "Émilie du Châtelet",
+    "a particle": "Ludwig van Beethoven",
+    "a particle in capitals": "Van Beethoven",
+    "an Arabic particle": "Abu Ja'far al-Khwarizmi",
+    "a Latin form in brackets": "华罗庚 (Hua Luogeng)",
+    "native forms in brackets": "Hua Luogeng (华罗庚, 華羅庚)",
+    "a team in brackets": "emmy (tor)",
+    "two scripts": "Hua Luogeng 华罗庚",
+    "capitals for the family": "Emmy NOETHER",
+    "the family first, in capitals": "NOETHER Emmy",
+    "a nickname in quotes": 'Grace "Amazing" Hopper',
+    "a nickname in guillemets": "Grace « l’étonnante » Hopper",
+    "a team": "Bletchley Staff",
+    "an organisation": "数学基金会",
+    "a title": "Dr Emmy Noether",
+    "a title in Persian": "دکتر مریم میرزاخانی",
+    "a degree": "Emmy Noether, Ph.D.",
+    "a generation": "Martin Luther King III",
+    "the family first, after it a comma": "Noether, Emmy",
+    "the family first, with a particle": "van der Waerden, Bartel",
+    "an organisation with an and": "Department of Arts and Sciences",
+    "two families with a y": "Santiago Ramón y Cajal",
+    "a Chinese name with 和": "李和平",
+    "a name with parts": "索菲娅·柯瓦列夫斯卡娅",
+    "letters an entity stands for": "&Eacute;milie du Ch&acirc;telet",
+}
+
+
+@pytest.mark.parametrize("cell", ONE.values(), ids=ONE)
+def test_a_name_stays_as_its_owner_writes_it(cell: str) -> None:
+    assert parse_people(cell).people == (ParsedPerson(cell, raw=cell),)
+    assert parse_people(cell).ambiguities == ()
+
+
+SEVERAL = {
+    "commas": ("Emmy Noether, Ada Lovelace", "Emmy Noether", "Ada Lovelace"),
+    "commas, one in capitals": ("Emmy Noether, HOPPER Grace", "Emmy Noether", "HOPPER Grace"),
+    "a comma before and": (
+        "Emmy Noether, Ada Lovelace, and Grace Hopper",
+        *("Emmy Noether", "Ada Lovelace", "Grace Hopper"),
+    ),
+    "an ampersand": ("Emmy Noether & Ada Lovelace", "Emmy Noether", "Ada Lovelace"),
+    "its entity": ("Emmy Noether &amp; Ada Lovelace", "Emmy Noether", "Ada Lovelace"),
+    "and": ("Emmy Noether and Ada Lovelace", "Emmy Noether", "Ada Lovelace"),
+    "und": ("Emmy Noether und Ada Lovelace", "Emmy Noether", "Ada Lovelace"),
+    "和": ("苏步青和陈景润", "苏步青", "陈景润"),
+    "semicolons": ("emmy; ada", "emmy", "ada"),
+    "semicolons and families first": ("Noether, Emmy; Lovelace, Ada", "Noether, Emmy", "Lovelace, Ada"),
+    "and between families first": ("Noether, Emmy and Lovelace, Ada", "Noether, Emmy", "Lovelace, Ada"),
+    "bars": ("emmy | ada|grace", "emmy", "ada", "grace"),
+    "Chinese commas": ("苏步青、陈景润", "苏步青", "陈景润"),
+    "a full-width comma": ("苏步青，陈景润", "苏步青", "陈景润"),
+    "an Arabic comma": ("مریم میرزاخانی، عمر خیام", "مریم میرزاخانی", "عمر خیام"),
+    "Japanese names with blanks": ("高木 貞治、伊藤 清", "高木 貞治", "伊藤 清"),
+    "Korean names": ("이임학, 최석정", "이임학", "최석정"),
+    "lines": ("emmy\nada\r\ngrace", "emmy", "ada", "grace"),
+    "a list with numbers": ("1. Emmy Noether\n2. Ada Lovelace", "Emmy Noether", "Ada Lovelace"),
+    "degrees between": ("Emmy Noether, PhD, Ada Lovelace", "Emmy Noether, PhD", "Ada Lovelace"),
+    "separators in brackets": ("Emmy (a; b)\nAda (c、d)", "Emmy (a; b)", "Ada (c、d)"),
+}
+
+
+@pytest.mark.parametrize("case", SEVERAL.values(), ids=SEVERAL)
+def test_several_people_are_parted_where_it_is_safe(case: tuple[str, ...]) -> None:
+    cell, *names = case
+    assert [each.name for each in parse_people(cell).people] == names
+
+
+def test_blanks_are_made_single_and_nothing_else_changes() -> None:
+    (who,) = parse_people("  Emmy   Noether\u00a0").people
+    assert who == ParsedPerson("Emmy Noether", raw="Emmy   Noether")
+
+
+ROLES = {
+    "a prefix": ("Moderator: Emmy Noether", ParsedPerson("Emmy Noether", Role.MODERATOR, "Moderator")),
+    "a suffix": ("Emmy Noether (Moderator)", ParsedPerson("Emmy Noether", Role.MODERATOR, "Moderator")),
+    "after a comma": ("Emmy Noether, chair", ParsedPerson("Emmy Noether", Role.CHAIR, "chair")),
+    "after a dash": ("Emmy Noether – Host", ParsedPerson("Emmy Noether", Role.HOST, "Host")),
+    "a percent sign": ("%chair Noether, Emmy", ParsedPerson("Noether, Emmy", Role.CHAIR, "chair")),
+    "a number": ("Speaker 2: Emmy Noether", ParsedPerson("Emmy Noether", Role.SPEAKER, "Speaker 2")),
+    "role, name, employer and title between dashes": (
+        "主持人 - 华罗庚 - 数学所 高级研究员",
+        ParsedPerson("华罗庚", Role.MODERATOR, "主持人", "高级研究员", "数学所"),
+    ),
+    "role and employer in brackets": (
+        "Emmy Noether (Moderator, University of Göttingen)",
+        ParsedPerson("Emmy Noether", Role.MODERATOR, "Moderator", "", "University of Göttingen"),
+    ),
+    "role and pronouns in brackets": (
+        "Emmy Noether (she/her) (Moderator)",
+        ParsedPerson("Emmy Noether", Role.MODERATOR, "Moderator", pronouns="she/her"),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", ROLES.values(), ids=ROLES)
+def test_roles_are_told_from_names(case: tuple[str, ParsedPerson]) -> None:
+    cell, expected = case
+    found = parse_people(cell)
+    assert [(*_fields(each),) for each in found.people] == [_fields(expected)]
+    assert found.people[0].raw == cell
+    assert found.ambiguities == ()
+
+
+def _fields(who: ParsedPerson) -> tuple[object, ...]:
+    return (who.name, who.role, who.role_word, who.position, who.organisation, who.pronouns)
+
+
+def test_a_word_said_of_many_holds_for_all_and_positions_follow_on_commas() -> None:
+    found = parse_people(
+        "Panelists: Emmy Noether, Professor, Bryn Mawr; Ada Lovelace, Analyst, Babbage & Co; Grace Hopper"
+    )
+    assert [(each.name, each.position, each.organisation) for each in found.people] == [
+        ("Emmy Noether", "Professor", "Bryn Mawr"),
+        ("Ada Lovelace", "Analyst", "Babbage & Co"),
+        ("Grace Hopper", "", ""),
+    ]
+    assert {each.role for each in found.people} == {Role.PANELLIST}
+
+
+def test_each_role_holds_until_the_next_one_or_an_empty_line() -> None:
+    found = parse_people(
+        "Chair: Emmy Noether\nPanelists:\nAda Lovelace\nGrace Hopper\n\nLise Meitner\nHost: Sofia"
+    )
+    assert [(each.name, each.role) for each in found.people] == [
+        ("Emmy Noether", Role.CHAIR),
+        ("Ada Lovelace", Role.PANELLIST),
+        ("Grace Hopper", Role.PANELLIST),
+        ("Lise Meitner", None),
+        ("Sofia", Role.HOST),
+    ]
+    assert found.people[1].raw == "Panelists:\nAda Lovelace"
+
+
+def test_a_word_said_of_one_holds_for_the_first_and_is_told() -> None:
+    found = parse_people("Moderator: Emmy Noether; Ada Lovelace")
+    assert [each.role for each in found.people] == [Role.MODERATOR, None]
+    (doubt,) = found.ambiguities
+    assert doubt == (
+        "“Moderator: Emmy Noether; Ada Lovelace” names several people: “Moderator” was taken for the role of "
+        "the first alone"
+    )
+
+
+@pytest.mark.parametrize("said", ["she/her", "he/him/his", "they", "DE: sie/ihr EN: she/her", "any pronouns"])
+def test_pronouns_in_brackets_are_pronouns(said: str) -> None:
+    (who,) = parse_people(f"Emmy Noether ({said})").people
+    assert (who.name, who.pronouns) == ("Emmy Noether", said)
+
+
+def test_an_address_never_becomes_part_of_a_name() -> None:
+    for cell in (
+        "Emmy Noether <emmy@example.org>, Ada Lovelace <ada@example.org>",
+        "Emmy Noether (emmy@example.org); Ada Lovelace, ada@example.org",
+        "Emmy Noether<emmy@example.org>; Ada Lovelace [mailto:ada@example.org, other@example.org]",
+        "Emmy Noether: emmy@example.org.\nAda Lovelace – ada@example.org",
+    ):
+        found = parse_people(cell)
+        assert [each.name for each in found.people] == ["Emmy Noether", "Ada Lovelace"]
+        assert [each.email for each in found.people] == ["emmy@example.org", "ada@example.org"]
+        assert "@" not in mask_email_addresses(cell)
+        assert mask_email_addresses(cell).count("…") == cell.count("@")
+    alone = parse_people("emmy@example.org")
+    assert alone.people == ()
+    assert alone.ambiguities == ("“…” names nobody: write the names, or leave it out",)
+
+
+UNSAFE = {
+    "a slash between scripts": ("Emmy / 华罗庚", "name in two forms"),
+    "a slash between names": ("Emmy Noether / Ada Lovelace", "name in two forms"),
+    "handles and commas": ("emmy, ada", "was taken for one person"),
+    "a family or an employer": ("Emmy Noether, Gauss", "was taken for one person"),
+    "names without a family": ("Emmy & Ada Lovelace", "may be several people"),
+    "Spanish and": ("Emmy Noether y Ada Lovelace", "may be two people"),
+    "a name over two lines": ("Emmy\n  Noether", "broken at the end of a line"),
+    "a dash before what is unknown": ("Emmy Noether - Gauss", "was taken for one person"),
+    "an unknown word before a colon": ("Foobar: Emmy Noether", "before the colon is no role"),
+    "a position on its own": ("Senior Lecturer", "looks like a position"),
+    "names and positions in one row of commas": (
+        "Emmy Noether, Professor, Ada Lovelace, Analyst",
+        "was taken for one person",
+    ),
+    "too long": ("x" * 300, "longer than a name may be"),
+}
+
+
+@pytest.mark.parametrize("case", UNSAFE.values(), ids=UNSAFE)
+def test_what_is_not_safe_stays_one_person_as_written_and_is_told(case: tuple[str, str]) -> None:
+    cell, sentence = case
+    found = parse_people(cell)
+    assert [each.name for each in found.people] == [" ".join(cell.split())]
+    assert [each.raw for each in found.people] == [cell]
+    assert len(found.ambiguities) == 1
+    assert sentence in found.ambiguities[0]
+
+
+def test_an_employer_told_by_its_place_alone_is_told() -> None:
+    found = parse_people("Emmy Noether, Gauss; Ada Lovelace, Babbage")
+    assert [(each.name, each.organisation) for each in found.people] == [
+        ("Emmy Noether", "Gauss"),
+        ("Ada Lovelace", "Babbage"),
+    ]
+    assert found.ambiguities[0] == (
+        "“Emmy Noether, Gauss” was taken apart by its place alone: is “Gauss” the organisation?"
+    )
+
+
+@pytest.mark.parametrize("cell", ["-", ";;", ",,,", " / "])
+def test_signs_alone_name_nobody(cell: str) -> None:
+    found = parse_people(cell)
+    assert found.people == ()
+    assert "names nobody" in found.ambiguities[0]
+
+
+def test_a_role_without_anyone_is_told() -> None:
+    assert parse_people("Host:").ambiguities == ("“Host” is a role, and nobody is named for it",)
+    assert parse_people("") == parse_people(" \n ")
+    assert (parse_people("").people, parse_people("").ambiguities) == ((), ())
+
+
+def test_a_list_with_organisations_in_brackets_is_parted() -> None:
+    cell = "Emmy Noether (University of Göttingen), Ada Lovelace (Engines, London), Grace Hopper (Navy)"
+    assert [(each.name, each.organisation) for each in parse_people(cell).people] == [
+        ("Emmy Noether", "University of Göttingen"),
+        ("Ada Lovelace", "Engines, London"),
+        ("Grace Hopper", "Navy"),
+    ]
+
+
+def test_names_in_brackets_are_no_organisations() -> None:
+    cell = "Emmy Noether (Amalie Noether), Ada Lovelace (Augusta King)"
+    assert [(each.name, each.organisation) for each in parse_people(cell).people] == [
+        ("Emmy Noether (Amalie Noether)", ""),
+        ("Ada Lovelace (Augusta King)", ""),
+    ]

@@ -1,0 +1,99 @@
+"""Raw objects: fields of JSON objects, read leniently."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from eventkit.intake import ImportLog, Location, RawRoom
+from eventkit.intake.privacy import is_private_field
+from eventkit.intake.raw_objects import RawObject, add_extra, iter_objects
+
+WHERE = Location("f.json", field="sessions[3]")
+
+
+def made(values: dict[str, Any]) -> tuple[RawObject, ImportLog]:
+    """An object, and where it tells what it cannot read."""
+    notes = ImportLog("f.json")
+    return RawObject(values, WHERE, notes), notes
+
+
+def test_what_is_not_taken_is_extra() -> None:
+    one, _ = made({"title": "A", "odd": [1], "nothing": None, "empty": ""})
+    assert one.text("title") == "A"
+    assert one.unused() == {"odd": [1]}
+
+
+def test_hyphens_and_underscores_are_alike_and_the_place_tells_what_is_written() -> None:
+    one, _ = made({"starts-at": "x"})
+    assert one.text("starts_at") == "x"
+    assert str(one.at("starts_at")) == "f.json, sessions[3].starts-at"
+    assert one.field_names(start="starts_at start_time", end="ends_at") == {
+        "start": "starts-at",
+        "end": "ends_at",
+    }
+
+
+@pytest.mark.parametrize("value", [["A"], {"a": 1}, True, None, " "])
+def test_a_member_of_another_sort_is_no_text_and_is_not_lost(value: Any) -> None:
+    one, _ = made({"title": value})
+    assert one.text("title") is None
+    assert one.unused() == ({"title": value} if value is not None else {})
+
+
+@pytest.mark.parametrize(("value", "text"), [(5, "5"), (5.0, "5"), (2.5, "2.5"), ("５", "５")])
+def test_numbers_are_texts_too(value: Any, text: str) -> None:
+    assert made({"id": value})[0].text("id") == text
+
+
+def test_a_time_that_cannot_be_read_is_told_with_its_place_and_kept() -> None:
+    one, notes = made({"start": "soonish"})
+    assert one.datetime("start") is None
+    assert [each.place for each in notes.findings()] == ["f.json, sessions[3].start"]
+    assert one.unused() == {"start": "soonish"}
+
+
+def test_objects_by_id_get_their_id() -> None:
+    found = list(iter_objects({"7": {"name": "A"}, "8": {"id": 9}}, WHERE, ImportLog("f.json")))
+    assert [each.text("id") for each in found] == ["7", "9"]
+
+
+def test_what_is_no_object_in_a_list_is_told() -> None:
+    notes = ImportLog("f.json")
+    assert list(iter_objects([1, [], None], Location("f.json", field="rooms"), notes)) == []
+    assert [each.place for each in notes.findings()] == ["f.json, rooms[0]"]
+
+
+def test_what_looks_private_is_left_out_at_any_depth_and_told_once_for_each_name() -> None:
+    notes = ImportLog("f.json")
+    values = {
+        "level": 1,
+        "more": {"Home address": "x", "ok": 2},
+        "list": [{"e-mail": "a"}],
+        "who": "a@example.org",
+    }
+    for number in range(3):
+        one = RawObject(values, Location("f.json", field=f"sessions[{number}]"), notes)
+        assert one.unused() == {"level": 1, "more": {"ok": 2}, "list": [{}]}
+    assert len(notes.findings()) == 3
+
+
+def test_what_is_added_takes_no_name_away() -> None:
+    room = RawRoom(location=WHERE, name="Hall", extra={"floor": 1})
+    add_extra(room, {"floor": 2, "door": 3}, ImportLog("f.json"))
+    assert room.extra == {"floor": 1, "floor 2": 2, "door": 3}
+
+
+@pytest.mark.parametrize(
+    "name", ["email", "E-Mail", "contactEmail", "mobile phone", "T-shirt size", "dietary_needs"]
+)
+def test_such_names_look_private(name: str) -> None:
+    assert is_private_field(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["level", "Session format", "track", "image", "sessions", "message", "package"]
+)
+def test_such_names_do_not(name: str) -> None:
+    assert not is_private_field(name)

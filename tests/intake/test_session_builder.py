@@ -1,0 +1,219 @@
+"""Rooms, kinds, hierarchy and duplicates of imported sessions."""
+# ruff: noqa: DTZ001 - wall times are naive
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from eventkit.errors import Unreadable
+from eventkit.intake import RawRoom, RawTrack
+from eventkit.model import Kind, Status
+from eventkit.schedule import MAX_DEPTH
+from intake.made import at, made, only, talk, told
+
+
+def test_rooms_are_made_where_they_are_named_and_each_once() -> None:
+    result = made(talk(rooms=("Hall", "Yard", "Hall ")), talk("Closing", rooms=("Hall",)))
+
+    assert [str(room.name) for room in result.schedule.rooms] == ["Hall", "Yard"]
+    slot = result.schedule.sessions[0].slot
+    assert slot is not None
+    assert slot.rooms == ("hall", "yard")
+
+
+def test_blanks_about_the_name_of_a_room_are_taken_out_and_told_once() -> None:
+    result = made(
+        talk(rooms=(" Hall  A ",)), talk("Closing", rooms=("Hall A",)), talk("Lunch", rooms=(" Hall  A ",))
+    )
+
+    (room,) = result.schedule.rooms
+    assert str(room.name) == "Hall A"
+    assert len(told(result, "tidied")) == 1
+
+
+def test_a_room_is_known_by_its_key_or_its_name() -> None:
+    rooms = [
+        RawRoom(location=at(), key="r1", name="Hall", capacity="1,200 seats", features=("stage", "stage"))
+    ]
+
+    result = made(talk(rooms=("r1",)), talk("Closing", rooms=("Hall",)), rooms=rooms)
+
+    (room,) = result.schedule.rooms
+    assert (room.capacity, room.features) == (1200, ("stage",))
+
+
+def test_a_key_of_no_room_is_a_room_of_that_name_which_is_told() -> None:
+    rooms = [RawRoom(location=at(), key="1", name="Hall")]
+
+    result = made(talk(rooms=("1", "7")), rooms=rooms)
+
+    assert [str(room.name) for room in result.schedule.rooms] == ["Hall", "7"]
+    assert "key '7'" in told(result, "no-such-room")[0].message
+
+
+@pytest.mark.parametrize("nowhere", ["TBD", "undefined", "-", "待定"])
+def test_a_room_that_is_not_known_yet_is_none_which_is_told(nowhere: str) -> None:
+    result = made(talk(rooms=(nowhere,)))
+
+    assert result.schedule.rooms == ()
+    assert told(result, "placeholder")
+
+
+def test_a_capacity_that_is_no_number_is_kept_as_extra() -> None:
+    result = made(talk(), rooms=[RawRoom(location=at(), name="Hall", capacity="many")])
+
+    (room,) = result.schedule.rooms
+    assert (room.capacity, room.extra["capacity"]) == (None, "many")
+    assert told(result, "capacity")
+
+
+def test_tracks_get_codes_that_differ_and_colours() -> None:
+    names = ("Open Data", "Open Doors", "健康", "Ops")
+
+    result = made(*(talk(f"Talk {at}", track=name) for at, name in enumerate(names)))
+
+    tracks = result.schedule.tracks
+    assert [str(track.name) for track in tracks] == list(names)
+    assert [track.code for track in tracks[:2]] == ["OD", "OP"]
+    assert len({track.code for track in tracks}) == len({track.colour for track in tracks}) == 4
+
+
+def test_the_colour_of_a_track_is_taken_in_short_too() -> None:
+    tracks = [
+        RawTrack(location=at(), name="Data", colour="#F0A"),
+        RawTrack(location=at(), name="Ops", colour="pink"),
+    ]
+
+    result = made(talk(), tracks=tracks)
+
+    assert result.schedule.tracks[0].colour == "#ff00aa"
+    assert result.schedule.tracks[1].extra["colour"] == "pink"
+    assert told(result, "colour")
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [
+        ("Talk", Kind.TALK),
+        ("Talk (25 min)", Kind.TALK),
+        ("LIGHTNING_TALK", Kind.LIGHTNING),
+        ("Scientific lightning talk", Kind.LIGHTNING),
+        ("主旨演讲", Kind.KEYNOTE),
+        ("Podiumsdiskussion", Kind.PANEL),
+        ("昼食", Kind.MEAL),
+        ("круглый стол", Kind.PANEL),
+        ("ورشة عمل", Kind.WORKSHOP),
+    ],
+)
+def test_kinds_are_known_in_many_languages(word: str, kind: Kind) -> None:
+    assert only(made(talk("Something", kind=word))).kind is kind
+
+
+def test_a_kind_that_is_not_known_is_kept_and_told_once() -> None:
+    result = made(talk("One", kind="Xyzzy"), talk("Two", kind="Xyzzy", row=6))
+
+    assert {(each.kind, each.extra["kind"]) for each in result.schedule.sessions} == {(Kind.TALK, "Xyzzy")}
+    assert len(told(result, "kind")) == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"), [("Lunch", Kind.MEAL), ("茶歇", Kind.BREAK), ("On lunch", Kind.TALK)]
+)
+def test_a_break_tells_itself_by_its_title(title: str, kind: Kind) -> None:
+    assert only(made(talk(title))).kind is kind
+
+
+def test_what_is_rejected_is_left_out_and_told_and_what_is_cancelled_is_not() -> None:
+    result = made(
+        talk("One", status="Accepted"), talk("Two", status="rejected"), talk("Three", status="canceled"),
+        talk("Four", status="draft"), talk("Five", status="hm"),
+    )  # fmt: skip
+
+    assert [(str(each.title), each.status) for each in result.schedule.sessions] == [
+        ("One", Status.CONFIRMED), ("Three", Status.CANCELLED), ("Four", Status.TENTATIVE),
+        ("Five", Status.CONFIRMED),
+    ]  # fmt: skip
+    assert "'Two' is rejected" in told(result, "not-on-agenda")[0].message
+    assert result.schedule.sessions[-1].extra["status"] == "hm"
+    assert told(result, "status")
+
+
+def test_papers_of_a_session_are_its_parts() -> None:
+    result = made(
+        talk("A paper", key="p1", parent="s1", start=datetime(2026, 3, 1, 9), minutes=20),
+        talk("Session 1", key="s1"),
+    )
+
+    whole, part = result.schedule.sessions
+    assert (part.parent, whole.kind, part.kind) == (whole.id, Kind.BLOCK, Kind.TALK)
+    assert result.findings == ()
+
+
+def test_a_parent_that_is_not_there_is_told_and_kept_as_extra() -> None:
+    result = made(talk(parent="s9"))
+
+    assert (only(result).parent, only(result).extra["parent"]) == (None, "s9")
+    assert "'s9'" in told(result, "parent")[0].message
+
+
+@pytest.mark.parametrize("length", [1, 2, 5])
+def test_a_circle_of_parents_is_cut_and_told(length: int) -> None:
+    sessions = [talk(f"Talk {at}", key=f"k{at}", parent=f"k{(at + 1) % length}") for at in range(length)]
+
+    result = made(*sessions)
+
+    assert len(result.schedule.sessions) == length
+    (finding,) = told(result, "parent")
+    assert "k0 in " in finding.message
+    assert finding.message.endswith("k0): it stands alone")
+
+
+def test_what_is_nested_too_deep_is_moved_up_and_told() -> None:
+    depth = MAX_DEPTH + 3
+    sessions = [talk(f"Talk {at}", key=f"k{at}", parent=f"k{at - 1}" if at else None) for at in range(depth)]
+
+    result = made(*sessions)
+
+    assert len(result.schedule.sessions) == depth
+    assert [finding.about for finding in told(result, "too-deep")] == [
+        (f"k{at}",) for at in range(MAX_DEPTH, depth)
+    ]
+
+
+def test_a_long_line_of_parents_is_no_matter() -> None:
+    sessions = [talk(f"Talk {at}", key=f"k{at}", parent=f"k{at + 1}") for at in range(3000)]
+
+    assert len(made(*sessions).schedule.sessions) == 3000
+
+
+def test_a_session_without_a_title_is_refused_with_its_row() -> None:
+    with pytest.raises(Unreadable) as caught:
+        made(talk(None, row=7), talk("", row=8), talk("x" * 501, row=9))
+
+    assert [fault.line for fault in caught.value.faults] == [7, 8, 9]
+    assert "501 characters" in str(caught.value)
+
+
+def test_what_is_so_in_many_places_is_told_once_with_its_rows() -> None:
+    result = made(*(talk(f"Talk {row}", row=row, minutes=None) for row in range(2, 12)))
+
+    (finding,) = told(result, "unscheduled")
+    assert "(10 times: rows 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)" in finding.message
+    assert len(finding.about) == 10
+
+
+def test_what_is_so_in_a_few_places_is_told_at_each() -> None:
+    result = made(*(talk(f"Talk {row}", row=row, minutes=None) for row in range(2, 5)))
+
+    assert len(told(result, "unscheduled")) == 3
+
+
+def test_where_a_file_has_no_rows_the_sessions_are_named() -> None:
+    talks = [talk(f"Talk {number}", minutes=None) for number in range(2, 9)]
+    for each in talks:
+        each.location = at(None)
+
+    (finding,) = told(made(*talks), "unscheduled")
+    assert "(7 times: talk-2, talk-3, talk-4, talk-5, talk-6, talk-7, talk-8)" in finding.message

@@ -1,0 +1,188 @@
+"""Times of imported sessions."""
+# ruff: noqa: DTZ001 - wall times are naive
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+
+from eventkit.errors import Unreadable
+from eventkit.findings import Severity
+from eventkit.intake import ImportHints
+from intake.made import made, only, shown, talk, told
+
+
+def test_wall_times_are_those_of_the_conference() -> None:
+    result = made(talk(start=datetime(2026, 3, 1, 9), end=datetime(2026, 3, 1, 10)))
+
+    slot = only(result).slot
+    assert slot is not None
+    assert slot.period.start == datetime(2026, 3, 1, 8, tzinfo=UTC)
+    assert result.findings == ()
+
+
+def test_wall_times_without_a_zone_are_refused_and_the_option_is_named() -> None:
+    with pytest.raises(Unreadable, match=r"give it with --zone, such as --zone Asia/Shanghai") as caught:
+        made(talk(row=7), conference={"zone": None})
+
+    assert caught.value.faults[0].line == 7
+
+
+def test_the_zone_given_serves_where_the_file_has_none() -> None:
+    result = made(talk(), conference={"zone": None}, hints=ImportHints(zone="Asia/Shanghai"))
+
+    assert result.schedule.conference.zone == "Asia/Shanghai"
+    assert shown(result) == "01 09:00-01 10:00"
+
+
+def test_the_zone_of_the_file_counts_against_another_that_is_given() -> None:
+    result = made(talk(), hints=ImportHints(zone="Asia/Shanghai"))
+
+    assert result.schedule.conference.zone == "Europe/Vienna"
+    assert "Asia/Shanghai" in told(result, "zone")[0].message
+
+
+def test_instants_without_a_zone_are_shown_in_utc_which_is_told() -> None:
+    result = made(
+        talk(start=datetime(2026, 3, 1, 9, tzinfo=timezone(timedelta(hours=8)))), conference={"zone": None}
+    )
+
+    assert (result.schedule.conference.zone, shown(result)) == ("UTC", "01 01:00-01 02:00")
+    assert told(result, "zone")
+
+
+@pytest.mark.parametrize(
+    ("zone", "hint"),
+    [("Europe/Vienne", "did you mean Europe/Vienna?"), ("../../etc/passwd", "is no time zone")],
+)
+def test_a_zone_that_is_none_is_refused(zone: str, hint: str) -> None:
+    with pytest.raises(Unreadable) as caught:
+        made(talk(), conference={"zone": zone})
+
+    assert hint in str(caught.value)
+
+
+def test_the_case_of_a_zone_is_no_matter() -> None:
+    assert made(talk(), conference={"zone": "europe/vienna"}).schedule.conference.zone == "Europe/Vienna"
+
+
+def test_an_end_before_the_start_on_the_same_date_is_in_the_night_after() -> None:
+    result = made(talk(start=datetime(2026, 3, 1, 22), end=datetime(2026, 3, 1, 1), minutes=None))
+
+    assert shown(result) == "01 22:00-02 01:00"
+    (finding,) = told(result, "end-before-start")
+    assert finding.severity is Severity.WARNING
+    assert finding.place == "talks.csv, row 5, end"
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        datetime(2026, 3, 1, 9),  # at once
+        datetime(2026, 3, 1, 8),  # 23 hours later
+        datetime(2026, 2, 28, 10),  # on another day
+    ],
+)
+def test_an_end_that_no_night_explains_leaves_the_session_unscheduled(end: datetime) -> None:
+    result = made(talk(end=end, minutes=None, rooms=("Hall",)))
+
+    assert shown(result) == "unscheduled"
+    assert told(result, "unscheduled")[0].severity is Severity.ERROR
+    extra = only(result).extra
+    assert (extra["start"], extra["end"], extra["rooms"]) == (
+        "2026-03-01 09:00",
+        f"{end:%Y-%m-%d %H:%M}",
+        ("Hall",),
+    )
+
+
+def test_a_length_helps_where_the_end_is_wrong() -> None:
+    result = made(talk(end=datetime(2026, 3, 1, 9), minutes=45))
+
+    assert shown(result) == "01 09:00-01 09:45"
+    assert told(result, "end-before-start")
+
+
+def test_an_end_counts_before_a_length_that_says_otherwise() -> None:
+    result = made(talk(end=datetime(2026, 3, 1, 10, 30), minutes=45))
+
+    assert shown(result) == "01 09:00-01 10:30"
+    assert told(result, "length")
+
+
+@pytest.mark.parametrize("fields", [{"start": None}, {"minutes": None}, {"minutes": 0}, {"minutes": -30}])
+def test_half_a_time_is_kept_and_the_session_not_scheduled(fields: dict[str, object]) -> None:
+    result = made(talk(**fields))
+
+    assert shown(result) == "unscheduled"
+    assert told(result, "unscheduled")
+    assert only(result).extra
+
+
+def test_a_session_without_any_time_is_not_scheduled_and_nothing_is_said_of_it() -> None:
+    result = made(talk(start=None, minutes=None), conference={"start": date(2026, 3, 1)})
+
+    assert shown(result) == "unscheduled"
+    assert result.findings == ()
+
+
+def test_a_time_that_no_clock_shows_is_told_and_kept() -> None:
+    result = made(talk(start=datetime(2026, 3, 29, 2, 30)))
+
+    assert shown(result) == "unscheduled"
+    assert "does not exist in Europe/Vienna" in told(result, "unscheduled")[0].message
+    assert only(result).extra["start"] == "2026-03-29 02:30"
+
+
+def test_a_time_that_clocks_show_twice_is_taken_for_the_first_which_is_told() -> None:
+    result = made(talk(start=datetime(2026, 10, 25, 2, 30)))
+
+    slot = only(result).slot
+    assert slot is not None
+    assert slot.period.start == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    assert told(result, "twice-shown")
+
+
+def test_seconds_are_rounded_and_told_once() -> None:
+    result = made(
+        talk(start=datetime(2026, 3, 1, 8, 59, 58)),
+        talk("Closing", start=datetime(2026, 3, 2, 8, 59, 58)),
+    )
+
+    assert shown(result, result.schedule.sessions[0]) == "01 09:00-01 10:00"
+    assert [finding.message for finding in told(result, "seconds")] == [
+        "start: seconds were rounded to the minute (2 times)"
+    ]
+
+
+def test_a_slip_of_the_year_leaves_the_session_unscheduled() -> None:
+    assert shown(made(talk(start=datetime(202, 3, 1, 9)))) == "unscheduled"
+
+
+def test_a_session_of_several_days_is_one_and_told() -> None:
+    result = made(talk(start=datetime(2026, 6, 27, 9), end=datetime(2026, 6, 30, 17), minutes=None))
+
+    assert shown(result) == "27 09:00-30 17:00"
+    assert told(result, "several-days")
+
+
+def test_the_days_of_the_conference_are_those_of_its_sessions_past_midnight_too() -> None:
+    result = made(talk(), talk("Party", start=datetime(2026, 3, 3, 0, 15)))
+
+    conference = result.schedule.conference
+    assert (conference.start, conference.end) == (date(2026, 3, 1), date(2026, 3, 2))
+
+
+def test_the_days_that_the_file_names_are_kept() -> None:
+    result = made(talk(), conference={"start": date(2026, 2, 27), "end": date(2026, 3, 4)})
+
+    conference = result.schedule.conference
+    assert (conference.start, conference.end) == (date(2026, 2, 27), date(2026, 3, 4))
+
+
+def test_a_file_without_any_day_still_comes_in_and_the_gap_is_an_error() -> None:
+    result = made(talk(start=None, minutes=None), conference={"title": "Forum 2027"})
+
+    assert result.schedule.conference.start == date(2027, 1, 1)
+    assert told(result, "no-day")[0].severity is Severity.ERROR
