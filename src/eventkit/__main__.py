@@ -1,6 +1,6 @@
 """``python -m eventkit``."""
 
-from eventkit.cli import main
+from eventkit.cli import run
 
 if __name__ == "__main__":
-    main()
+    run()

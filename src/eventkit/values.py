@@ -60,7 +60,8 @@ class Value(BaseModel):
     model_config = ConfigDict(
         frozen=True,
         extra="forbid",
-        use_attribute_docstrings=True,
+        # Built when first used: most commands need few of the models that they load.
+        defer_build=True,
         revalidate_instances="never",
     )
 

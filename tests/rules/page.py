@@ -9,6 +9,7 @@ from eventkit.rules import RULES, Checker, Rule, Settings
 from eventkit.rules.examples import Example
 from eventkit.rules.settings import ChangeOver, Hours, Waiver, Wish
 from eventkit.schedule import Schedule
+from eventkit.schemas import field_docstrings
 from eventkit.wording import Wording
 
 INTRODUCTION = """\
@@ -137,7 +138,8 @@ def _settings() -> Iterator[str]:
         if value is not Settings:
             yield f"\n### {value.__name__}\n\n{_cell((value.__doc__ or '').partition(chr(10))[0])}\n"
         yield "| field | unless told | what it says |\n|---|---|---|"
+        described = field_docstrings(value)
         for name, field in value.model_fields.items():
             usual = "" if field.is_required() else field.get_default(call_default_factory=True)
             told = {None: "none", (): "none", "": "must be told"}.get(usual if usual != {} else (), usual)
-            yield f"| `{name}` | {told} | {_cell(' '.join((field.description or '').split()))} |"
+            yield f"| `{name}` | {told} | {_cell(' '.join(described[name].split()))} |"

@@ -5,6 +5,8 @@ A command is loaded when it is called, so that ``eventkit --help`` answers at on
 
 from __future__ import annotations
 
+import gc
+
 import click
 
 from eventkit.cli.command_loader import CommandLoader
@@ -98,3 +100,11 @@ def main() -> None:
       eventkit release "1.0"
       eventkit programme -o programme.pdf
     """
+
+
+def run() -> None:
+    """Run the command that the command line names: the program ``eventkit``."""
+    # Next to all that a command makes, modules and then the values of a conference, is there to stay, and
+    # looking through it for garbage again and again takes up to as long as the work itself.
+    gc.set_threshold(100_000, 20, 20)
+    main()

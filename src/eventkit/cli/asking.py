@@ -14,11 +14,11 @@ from eventkit.cli.shared_options import change_options
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import find
 from eventkit.errors import EventkitError
-from eventkit.formats.document.walltimes import time_of_day
 from eventkit.office.verdicts import dump_settings, load_settings, parse_settings
 from eventkit.rules import Hours, Settings, WishKind, check, judged
 from eventkit.schedule import Schedule, Thing, complaint
 from eventkit.texts import cleaned
+from eventkit.times.wall_times import parse_clock_time
 
 USUAL = "usual"
 """The word that takes a setting away, so that it is as where nobody said anything."""
@@ -82,7 +82,7 @@ def _sound(edit: Asking, settings: Settings, schedule: Schedule, why: str) -> Se
 
 def _clock(_: click.Context, __: click.Parameter, given: str | None) -> time | None:
     try:
-        return None if given is None else time_of_day(given)
+        return None if given is None else parse_clock_time(given)
     except ValueError as error:
         message = f"'{given}' {error}"
         raise click.BadParameter(message, param_hint="OPENS CLOSES") from None

@@ -20,9 +20,9 @@ from eventkit.editing import (
     free_deadline_id,
     remove_deadline,
 )
-from eventkit.formats.document.walltimes import DATE_PATTERN, day_of, read
 from eventkit.model import Deadline
 from eventkit.schedule import Schedule
+from eventkit.times.wall_times import DATE_PATTERN, parse_iso_date, parse_wall_time
 
 EMPTIED = {"url": None}
 
@@ -120,7 +120,9 @@ def _when(given: str, schedule: Schedule) -> date:
     """
     told = given.strip()
     try:
-        return day_of(told) if re.fullmatch(DATE_PATTERN, told) else read(told, schedule.zone)
+        return (
+            parse_iso_date(told) if re.fullmatch(DATE_PATTERN, told) else parse_wall_time(told, schedule.zone)
+        )
     except ValueError as error:
         wanted = "must be a day such as 2027-03-01, or a time such as '2027-03-01 18:00'"
         message = wanted if "must be a time" in str(error) else str(error)

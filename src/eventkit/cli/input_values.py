@@ -14,11 +14,11 @@ from pydantic import ValidationError
 
 from eventkit.editing import find
 from eventkit.editing.refusals import refused
-from eventkit.formats.document.walltimes import Anchor, day_of, read, time_of_day
 from eventkit.model import Conference
 from eventkit.schedule import Schedule, Thing
 from eventkit.texts import Text, language_tag
 from eventkit.times import Period
+from eventkit.times.wall_times import TimeReference, parse_clock_time, parse_iso_date, parse_wall_time
 from eventkit.values import Value
 from eventkit.wording import Wording
 
@@ -175,7 +175,7 @@ def moment(given: str, schedule: Schedule, option: str, on: date) -> datetime:
         click.BadParameter: It is no time.
     """
     try:
-        return read(_with_date(given.strip(), schedule.conference, on), schedule.zone)
+        return parse_wall_time(_with_date(given.strip(), schedule.conference, on), schedule.zone)
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint=option) from None
 
@@ -187,7 +187,7 @@ def later_moment(given: str, schedule: Schedule, option: str, start: datetime) -
         click.BadParameter: It is no time.
     """
     try:
-        return read(given.strip(), schedule.zone, Anchor(start, itself=False))
+        return parse_wall_time(given.strip(), schedule.zone, TimeReference(start, itself=False))
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint=option) from None
 
@@ -196,7 +196,7 @@ def _with_date(given: str, conference: Conference, on: date) -> str:
     """A bare time with the date it falls on: one after midnight belongs to the day before."""
     if " " in given or "T" in given:
         return given
-    clock = time_of_day(given.partition("+")[0].partition("-")[0])
+    clock = parse_clock_time(given.partition("+")[0].partition("-")[0])
     return f"{on + timedelta(days=1) if clock < conference.day_change else on} {given}"
 
 
@@ -209,13 +209,13 @@ def period(given: str, schedule: Schedule) -> Period:
     on, _, hours = given.strip().partition(" ")
     start, _, end = (part.strip() for part in hours.partition("-"))
     try:
-        day, change = day_of(on), schedule.conference.day_change
+        day, change = parse_iso_date(on), schedule.conference.day_change
         if hours and not end:
             message = "has no end"
             raise ValueError(message)  # noqa: TRY301 - told like all that is wrong with it
         if not hours:
-            begins = read(f"{day} {change:%H:%M}", schedule.zone)
-            ends = read(f"{day + timedelta(days=1)} {change:%H:%M}", schedule.zone)
+            begins = parse_wall_time(f"{day} {change:%H:%M}", schedule.zone)
+            ends = parse_wall_time(f"{day + timedelta(days=1)} {change:%H:%M}", schedule.zone)
         else:
             begins = moment(start, schedule, "PERIOD", day)
             ends = later_moment(end, schedule, "PERIOD", begins)

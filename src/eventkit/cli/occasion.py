@@ -15,9 +15,9 @@ from eventkit.cli.shared_options import all_of, author_option, change_options, s
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import edit_conference
 from eventkit.errors import EventkitError
-from eventkit.formats.document.walltimes import day_of, time_of_day
 from eventkit.model import Conference
 from eventkit.schedule import Schedule, complaint
+from eventkit.times.wall_times import parse_clock_time, parse_iso_date
 
 EMPTIED = {"subtitle": None, "theme": None, "occasion": None, "url": None, "contact": None, "venue": None}
 VENUE = ("address", "city")
@@ -45,7 +45,7 @@ def _days(given: dict[str, Any]) -> dict[str, Any]:
         click.BadParameter: One is none.
     """
     told = {}
-    for name, reads in (("start", day_of), ("end", day_of), ("day_change", time_of_day)):
+    for name, reads in (("start", parse_iso_date), ("end", parse_iso_date), ("day_change", parse_clock_time)):
         if given[name]:
             try:
                 told[name] = reads(given[name])

@@ -17,6 +17,7 @@ from eventkit.errors import EventkitError
 from eventkit.findings import Severity
 from eventkit.office.verdicts import dump_settings, load_settings, parse_settings
 from eventkit.rules import RULES, Checker, Rule, Settings, rule_named
+from eventkit.schemas import field_docstrings
 
 PARAMETERS: Mapping[str, tuple[str, ...]] = {
     "missing-feature": ("needs",),
@@ -121,8 +122,9 @@ def show(terminal: Terminal, code: str) -> None:
     for finding in Checker(example.schedule, example.settings, (rule,)).findings:
         said = finding.said(terminal.settings.language)
         out.print(Words.assemble("\n", ("For example: ", "dim"), f"{said.sentence} (→ {said.remedy})"))
+    described = field_docstrings(Settings)
     for name in PARAMETERS.get(code, ()):
-        about = _plain(Settings.model_fields[name].description or "")
+        about = _plain(described[name])
         out.print(Words.assemble("\n", name.replace("_", "-"), f" {_value(settings, name)}: ", about))
 
 
@@ -176,9 +178,10 @@ def parameter(terminal: Terminal, name: str | None, value: str | None) -> None:
 def _list_parameters(terminal: Terminal) -> None:
     settings = _settings(terminal)
     shown = make_table("Parameter", "Value", "What it says", "Rule")
+    described = field_docstrings(Settings)
     for code, names in PARAMETERS.items():
         for name in names:
-            about = _plain(Settings.model_fields[name].description or "")
+            about = _plain(described[name])
             shown.add_row(name.replace("_", "-"), _value(settings, name), about, code)
     terminal.out.print(shown)
 

@@ -232,7 +232,6 @@ class Origin(Value):
         super().__pydantic_init_subclass__(**given)
         fields = cls.__pydantic_fields__
         fields |= {name: fields.pop(name) for name in Origin.__pydantic_fields__}
-        cls.model_rebuild(force=True)
 
     @model_validator(mode="after")
     def _named_and_known_there(self) -> Self:

@@ -11,7 +11,6 @@ from typing import Any, Self
 
 from sqlalchemy import Connection, select
 
-from eventkit.collecting import no_collecting
 from eventkit.errors import NoSuchConference
 from eventkit.model import SessionId
 from eventkit.roster import Roster
@@ -194,13 +193,13 @@ class Store:
 
         Whatever the operation raises is passed on. Nothing is written then.
         """
-        with self._reading() as db, no_collecting():
+        with self._reading() as db:
             changes = self._changeset(db, conference, operation, note, expecting)
             if (issued := self._issued_already(db, conference, changes)) is not None:
                 return changes.commit(badges=issued)
             if changes.changes_nothing:
                 return changes.commit()
-        with self._writing(conference) as db, no_collecting():
+        with self._writing(conference) as db:
             if changes.needs_lock or revisions.last(db, conference) != changes.state.last:
                 changes = self._changeset(db, conference, operation, note, expecting)
             commit = self._write(db, conference, changes)
@@ -217,7 +216,7 @@ class Store:
         Raises:
             Exception: As `commit` raises, save what comes to light only in writing.
         """
-        with self._reading() as db, no_collecting():
+        with self._reading() as db:
             changes = self._changeset(db, conference, operation, note, expecting)
             if changes.writes.release is not None:
                 releases.require_new_name(db, conference, changes.writes.release.name)
@@ -307,7 +306,7 @@ class Store:
         Raises:
             StoreError: It is damaged, or the database fails.
         """
-        with self._reading() as db, no_collecting():
+        with self._reading() as db:
             return imports.last(db, conference, source)
 
     def remove(self, conference: str, *, author: str, why: str, at: datetime) -> None:
@@ -482,7 +481,7 @@ class Store:
             NoSuchConference: There is none of that id.
             StoreError: The newest release is damaged, or the database fails.
         """
-        with self._reading() as db, read_back(self._where.name, conference), no_collecting():
+        with self._reading() as db, read_back(self._where.name, conference):
             draft = self._draft(db, conference)
             return replace(Kept.of(draft), ledger=releases.forthcoming(db, draft))
 
@@ -502,7 +501,7 @@ class Store:
             NoSuchRelease: There is none; the message names those there are.
             StoreError: It is damaged, or the database fails.
         """
-        with self._reading() as db, read_back(self._where.name, conference), no_collecting():
+        with self._reading() as db, read_back(self._where.name, conference):
             return releases.find(db, conference, name)
 
     def roster(self, conference: str) -> Roster:

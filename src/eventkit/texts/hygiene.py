@@ -22,7 +22,7 @@ _INVISIBLE = re.compile(
 )
 _NOTHING = re.compile("[\\s\u200c\u200d\u2800\ufe00-\ufe0f\U000e0100-\U000e01ef]*")
 # One more in a row than that of what may be marks at all; Latin, Han and Hangul letters need no closer look.
-_PERHAPS_HEAPED = re.compile("[^\x00-\u02ff\u3400-\u9fff\uac00-\ud7a3]" * (MARKS_LIMIT + 1))
+_PERHAPS_HEAPED = re.compile(f"[^\x00-\u02ff\u3400-\u9fff\uac00-\ud7a3]{{{MARKS_LIMIT + 1}}}")
 _COMPATIBILITY = re.compile("([\uf900-\ufaff\U0002f800-\U0002fa1f]+)")
 
 # Printable ASCII, and common letters and signs of Latin, Greek, Cyrillic, kana, Han and Hangul; blanks and

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
-from eventkit.collecting import no_collecting
 from eventkit.typesetting import operators
 from eventkit.typesetting.file import File, packed, text
 from eventkit.typesetting.images import image
@@ -70,9 +69,8 @@ def stream(pages: Iterable[Page], out: BinaryIO, *, title: str, language: str, j
         raise ValueError(message)
     painter = _Painter()
     document = _Document(File(out))
-    with no_collecting():
-        for leaf, content in shared_out(painter.leaves(pages), _content, jobs):
-            document.put(leaf, content)
+    for leaf, content in shared_out(painter.leaves(pages), _content, jobs):
+        document.put(leaf, content)
     document.close(painter.writer, title, language)
 
 

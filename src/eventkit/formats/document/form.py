@@ -17,11 +17,11 @@ from eventkit.formats.document.periods import STAND_IN_START, Clocks, told
 from eventkit.formats.document.shapes import PERIOD, fields_of
 from eventkit.formats.document.takes import Take, listing, record, refuse, text, whole
 from eventkit.formats.document.tree import Node, Place, Report
-from eventkit.formats.document.walltimes import Anchor
 from eventkit.model import Conference, Session
 from eventkit.schedule import Schedule
 from eventkit.texts import UNDETERMINED, language_tag
 from eventkit.times import zone
+from eventkit.times.wall_times import TimeReference
 
 VERSION = 1
 """The version of the form, written first in every document."""
@@ -166,7 +166,7 @@ class _Sessions:
     values: list[dict[str, Any] | None] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
 
-    def take(self, node: Node, place: Place, parent: str | None, anchor: Anchor | None) -> None:
+    def take(self, node: Node, place: Place, parent: str | None, anchor: TimeReference | None) -> None:
         """All sessions of a list, and the parts in them."""
         if not isinstance(node.value, list):
             refuse(node, "a list of sessions", place, self.report)
@@ -174,7 +174,7 @@ class _Sessions:
         for at, each in enumerate(node.value):
             self._one(each, (*place, at), parent, anchor)
 
-    def _one(self, node: Node, place: Place, parent: str | None, anchor: Anchor | None) -> None:
+    def _one(self, node: Node, place: Place, parent: str | None, anchor: TimeReference | None) -> None:
         session = _session(node, place, self.report)
         self.values.append(session)
         self.places.append(place)
@@ -188,6 +188,6 @@ class _Sessions:
         if placing:
             start, end = self.clocks.period(node.value, placing, place, anchor)
             session["slot"] = {"period": told(start, end), "rooms": placing.get("rooms", [])}
-            within = Anchor(start or STAND_IN_START, itself=True) if "start" in placing else None
+            within = TimeReference(start or STAND_IN_START, itself=True) if "start" in placing else None
         if parts is not None:
             self.take(parts, (*place, "parts"), session.get("id"), within)

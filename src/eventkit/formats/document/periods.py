@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from eventkit.formats.document.tree import Node, Place, Report
-from eventkit.formats.document.walltimes import DATE_PATTERN, Anchor, day_of, read
+from eventkit.times.wall_times import DATE_PATTERN, TimeReference, parse_iso_date, parse_wall_time
 
 STAND_IN_START = datetime(2000, 1, 1, tzinfo=UTC)
 """What is put for a start that cannot be told."""
@@ -33,7 +33,7 @@ class Clocks:
         self._report = report
 
     def period(
-        self, nodes: Mapping[str, Node], given: Mapping[str, Any], place: Place, anchor: Anchor | None
+        self, nodes: Mapping[str, Node], given: Mapping[str, Any], place: Place, anchor: TimeReference | None
     ) -> tuple[datetime | None, datetime | None]:
         """When it begins and ends, as far as that can be told."""
         first = next(iter(given))
@@ -45,7 +45,7 @@ class Clocks:
         if "end" in given and "minutes" in given:
             self._report.fault("says what end says: keep one", (*place, "minutes"), nodes["minutes"].line)
         elif "end" in given:
-            following = Anchor(start or STAND_IN_START, itself=False)
+            following = TimeReference(start or STAND_IN_START, itself=False)
             end = self._instant(nodes["end"], given["end"], (*place, "end"), following)
             if start is None or end is None or start < end:
                 return start, end
@@ -61,15 +61,19 @@ class Clocks:
     def day_or_instant(self, node: Node, given: str, place: Place) -> date | None:
         """A day, or an instant where a wall time is given with it; ``None`` where neither can be told."""
         try:
-            return day_of(given) if re.fullmatch(DATE_PATTERN, given) else read(given, self._where)
+            return (
+                parse_iso_date(given)
+                if re.fullmatch(DATE_PATTERN, given)
+                else parse_wall_time(given, self._where)
+            )
         except ValueError as error:
             wanted = "must be a day such as 2022-09-30, or a time such as 2022-09-30 18:00"
             self._report.fault(wanted if "must be a time" in str(error) else str(error), place, node.line)
             return None
 
-    def _instant(self, node: Node, given: str, place: Place, anchor: Anchor | None) -> datetime | None:
+    def _instant(self, node: Node, given: str, place: Place, anchor: TimeReference | None) -> datetime | None:
         try:
-            return read(given, self._where, anchor)
+            return parse_wall_time(given, self._where, anchor)
         except ValueError as error:
             self._report.fault(str(error), place, node.line)
             return None

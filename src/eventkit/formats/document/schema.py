@@ -13,8 +13,9 @@ from typing import Any
 
 from eventkit.formats.document.form import VERSION
 from eventkit.formats.document.shapes import SHORT
-from eventkit.formats.document.walltimes import DATE_PATTERN, OFFSET_PATTERN
 from eventkit.schedule import Schedule
+from eventkit.schemas import SchemaGenerator
+from eventkit.times.wall_times import DATE_PATTERN, OFFSET_PATTERN
 
 FILENAME = "document.schema.json"
 
@@ -53,7 +54,7 @@ _ONE_LENGTH = {"oneOf": [{"required": ["end"]}, {"required": ["minutes"]}]}
 
 def document_schema() -> _Schema:
     """The schema of a document."""
-    made = Schedule.model_json_schema()
+    made = Schedule.model_json_schema(schema_generator=SchemaGenerator)
     text = _text_in(made)
     # A day or an instant, which a document writes as a day or a wall time.
     due = made["$defs"]["Deadline"]["properties"].pop("at")

@@ -16,7 +16,7 @@ from typing import Any
 from uuid import UUID
 
 from eventkit.formats.document.tree import Node, Place, Report, Untyped, clean
-from eventkit.formats.document.walltimes import day_of, time_of_day
+from eventkit.times.wall_times import parse_clock_time, parse_iso_date
 
 Take = Callable[[Node, Place, Report], Any]
 
@@ -122,8 +122,8 @@ def parsed(parse: Callable[[str], Any], wanted: str) -> Take:
     return take
 
 
-day = parsed(day_of, "a date such as 2022-11-05")
-clock = parsed(time_of_day, "a time of day such as 09:30")
+day = parsed(parse_iso_date, "a date such as 2022-11-05")
+clock = parsed(parse_clock_time, "a time of day such as 09:30")
 uid = parsed(UUID, "a UUID such as f81d4fae-7dec-11d0-a765-00a0c91e6bf6; or leave it out")
 
 

@@ -11,11 +11,11 @@ from uuid import UUID
 
 from eventkit.formats.document.form import VERSION
 from eventkit.formats.document.shapes import SHORT
-from eventkit.formats.document.walltimes import Anchor, write
 from eventkit.model import Extra, Name, Session, SessionId, Slot
 from eventkit.schedule import Schedule
 from eventkit.texts import Text
 from eventkit.times import Period
+from eventkit.times.wall_times import TimeReference, format_wall_time
 from eventkit.values import Value
 
 Tree = Mapping[str, Any]
@@ -44,28 +44,28 @@ class _Writer:
             tree["sessions"] = self._sessions(None, None)
         return tree
 
-    def _sessions(self, parent: SessionId | None, anchor: Anchor | None) -> list[Tree]:
+    def _sessions(self, parent: SessionId | None, anchor: TimeReference | None) -> list[Tree]:
         return [self._session(session, anchor) for session in self._parts.get(parent, ())]
 
-    def _session(self, session: Session, anchor: Anchor | None) -> Tree:
+    def _session(self, session: Session, anchor: TimeReference | None) -> Tree:
         tree: dict[str, Any] = {}
         within = None
         for name, value in self._fields(session).items():
             if isinstance(value, Slot):
                 tree.update(self._period(value.period, anchor))
                 tree.update({"rooms": list(value.rooms)} if value.rooms else {})
-                within = Anchor(value.period.start, itself=True)
+                within = TimeReference(value.period.start, itself=True)
             elif name != "parent":
                 tree[name] = value
         if session.id in self._parts:
             tree["parts"] = self._sessions(session.id, within)
         return tree
 
-    def _period(self, period: Period, anchor: Anchor | None) -> Tree:
+    def _period(self, period: Period, anchor: TimeReference | None) -> Tree:
         where = self._schedule.zone
         return {
-            "start": write(period.start, where, anchor),
-            "end": write(period.end, where, Anchor(period.start, itself=False)),
+            "start": format_wall_time(period.start, where, anchor),
+            "end": format_wall_time(period.end, where, TimeReference(period.start, itself=False)),
         }
 
     def _fields(self, value: Value) -> dict[str, Any]:
@@ -88,7 +88,7 @@ class _Writer:
                 short = SHORT.get(type(value))
                 return fields[short] if short and list(fields) == [short] else fields
             case datetime():
-                value = write(value, self._schedule.zone)
+                value = format_wall_time(value, self._schedule.zone)
             case tuple():
                 return [self._told(each) for each in value]
         return _leaf(value)

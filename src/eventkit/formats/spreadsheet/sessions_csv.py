@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from eventkit.findings import Finding
-from eventkit.formats.document.walltimes import Anchor, write
 from eventkit.formats.losses import CANCELLED_APPEARANCES, LossSpec, PartialLoss, find_losses
 from eventkit.formats.spreadsheet.formulas import neutralised
 from eventkit.model import (
@@ -32,6 +31,7 @@ from eventkit.model import (
 from eventkit.model.specs import SPECS, FieldSpec, shape_of, spec_of
 from eventkit.schedule import Schedule
 from eventkit.texts import Text
+from eventkit.times.wall_times import TimeReference, format_wall_time
 from eventkit.values import ValueType
 from eventkit.wording import Wording
 
@@ -219,8 +219,8 @@ def _times(schedule: Schedule, session: Session) -> _Cells:
     if session.slot is None:
         return {}
     period = session.slot.period
-    start = write(period.start, schedule.zone)
-    end = write(period.end, schedule.zone, Anchor(period.start, itself=False))
+    start = format_wall_time(period.start, schedule.zone)
+    end = format_wall_time(period.end, schedule.zone, TimeReference(period.start, itself=False))
     date, _, time = start.partition(" ")
     first = schedule.conference.languages[0]
     rooms = (schedule.room(room).name.best(first)[1] for room in session.slot.rooms)

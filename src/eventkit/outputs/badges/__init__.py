@@ -7,7 +7,6 @@ from io import BytesIO
 from typing import BinaryIO
 
 from eventkit.changes import Ledger
-from eventkit.collecting import no_collecting
 from eventkit.findings import Finding, Severity, in_order
 from eventkit.outputs import Made, makes
 from eventkit.outputs.badges.batch import Batch
@@ -91,8 +90,7 @@ def badges(
     """
     languages = languages or schedule.conference.languages
     look = template or builtin(STANDARD)
-    with no_collecting():
-        found = sorted_by(wearers(schedule, languages, look, private=private, codes=codes), sort)
+    found = sorted_by(wearers(schedule, languages, look, private=private, codes=codes), sort)
     out = BytesIO()
     findings = write(
         out,
@@ -157,8 +155,7 @@ def write(
         paper=paper,
     )
     stream(pages, out, title=title_of(schedule, languages), language=languages[0], jobs=jobs)
-    with no_collecting():
-        of_rules = check_printed(schedule, printed_on(look, languages, seen), settings)
+    of_rules = check_printed(schedule, printed_on(look, languages, seen), settings)
     return in_order([*batch.told(), *of_rules])
 
 

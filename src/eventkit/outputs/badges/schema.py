@@ -11,14 +11,14 @@ import sys
 from pathlib import Path
 
 from eventkit.outputs.badges.template import Template
-from eventkit.schemas import Schema, tidied
+from eventkit.schemas import Schema, SchemaGenerator, tidied
 
 FILENAME = "template.schema.json"
 
 
 def template_schema() -> Schema:
     """The schema of a template."""
-    made = Template.model_json_schema()
+    made = Template.model_json_schema(schema_generator=SchemaGenerator)
     defs = {name: tidied(schema) for name, schema in made.pop("$defs").items()}
     whole = tidied(made)
     whole["properties"] = {

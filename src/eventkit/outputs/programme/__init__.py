@@ -11,7 +11,6 @@ from datetime import date
 from io import BytesIO
 
 from eventkit.changes import Ledger
-from eventkit.collecting import no_collecting
 from eventkit.errors import EventkitError
 from eventkit.findings import Finding, in_order
 from eventkit.model import RoomId
@@ -44,7 +43,6 @@ __all__ = ["bound", "programme"]
 
 
 @makes(".pdf", "application/pdf")
-@no_collecting()
 def programme(
     schedule: Schedule,
     *,

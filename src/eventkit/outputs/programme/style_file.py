@@ -18,7 +18,7 @@ from eventkit.findings import Finding, Severity
 from eventkit.model import HexColour
 from eventkit.outputs.programme.theme import DEFAULT_COLOURS, ThemeColours
 from eventkit.schedule import complaint
-from eventkit.schemas import tidied
+from eventkit.schemas import SchemaGenerator, tidied
 from eventkit.texts import Text
 from eventkit.toml_files import tree_of
 from eventkit.typesetting import WHITE, Colour, contrast, darkened
@@ -218,12 +218,7 @@ def _line_from(first: int, key: str, lines: Sequence[str]) -> int | None:
 
 def style_schema() -> Mapping[str, Any]:
     """The JSON Schema of style files (draft 2020-12), from the model itself."""
-    made = tidied(StyleFile.model_json_schema())
-    for (
-        name,
-        field,
-    ) in StyleColours.model_fields.items():  # a colour has a schema of its own, which says nothing
-        made["$defs"]["StyleColours"]["properties"][name]["description"] = field.description
+    made = tidied(StyleFile.model_json_schema(schema_generator=SchemaGenerator))
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Style of a programme",

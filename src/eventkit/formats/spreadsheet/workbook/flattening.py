@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from eventkit.formats.document.walltimes import Anchor, write
 from eventkit.formats.document.writing import plain_tree
 from eventkit.formats.spreadsheet.workbook.plain_cells import Cell
 from eventkit.formats.spreadsheet.workbook.sheet_specs import (
@@ -28,6 +27,7 @@ from eventkit.formats.spreadsheet.workbook.sheet_specs import (
 )
 from eventkit.model import Session
 from eventkit.schedule import Schedule
+from eventkit.times.wall_times import TimeReference, format_wall_time
 
 Row = Mapping[ColumnKey, Cell]
 _Flat = dict[str, Any]
@@ -200,8 +200,8 @@ def _times(schedule: Schedule, session: Session) -> _Flat:
     if session.slot is None:
         return {}
     period = session.slot.period
-    start = write(period.start, schedule.zone)
-    end = write(period.end, schedule.zone, Anchor(period.start, itself=False))
+    start = format_wall_time(period.start, schedule.zone)
+    end = format_wall_time(period.end, schedule.zone, TimeReference(period.start, itself=False))
     return _parted(start, "date", "start") | _parted(end, "end_date", "end")
 
 

@@ -1,7 +1,7 @@
-"""Wall times as a document writes them, and the instants they mean.
+"""Wall times: dates and times of day in a zone as text, parsed and formatted.
 
 A time is what the clocks at the conference show: ``2022-11-05 09:00``, or ``09:00`` where the day follows
-from what stands before. A time that the clocks show twice wants its offset from UTC; one that they never
+from what stands before. A time that the clocks show twice needs its offset from UTC; one that they never
 show is refused.
 """
 
@@ -17,14 +17,13 @@ from eventkit.times import YEARS, SkippedTime, instant, is_ambiguous, wall
 TIME_PATTERN = r"([0-9]{1,2}):([0-9]{2})"
 DATE_PATTERN = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 OFFSET_PATTERN = r"[+-][0-9]{2}:[0-9]{2}"
-
 _WALL_TIME = re.compile(
     rf"(?:(?P<date>{DATE_PATTERN})[ T])?{TIME_PATTERN}(?P<seconds>:[0-9.]+)?(?P<offset>Z|{OFFSET_PATTERN})?"
 )
 _ONE_DAY = timedelta(days=1)
 
 
-class Anchor(NamedTuple):
+class TimeReference(NamedTuple):
     """What a time without a date follows.
 
     Attributes:
@@ -40,7 +39,7 @@ class Anchor(NamedTuple):
         return self.at <= other if self.itself else self.at < other
 
 
-def day_of(text: str) -> date:
+def parse_iso_date(text: str) -> date:
     """The date that is written ``2022-11-05``.
 
     Raises:
@@ -55,7 +54,7 @@ def day_of(text: str) -> date:
     raise ValueError(message)
 
 
-def time_of_day(text: str) -> time:
+def parse_clock_time(text: str) -> time:
     """The time that is written ``04:00``.
 
     Raises:
@@ -68,7 +67,7 @@ def time_of_day(text: str) -> time:
     raise ValueError(message)
 
 
-def read(text: str, where: ZoneInfo, anchor: Anchor | None = None) -> datetime:
+def parse_wall_time(text: str, where: ZoneInfo, anchor: TimeReference | None = None) -> datetime:
     """The instant that a wall time in a zone means.
 
     Raises:
@@ -83,12 +82,14 @@ def read(text: str, where: ZoneInfo, anchor: Anchor | None = None) -> datetime:
     if found["seconds"]:
         message = "has seconds: times are whole minutes, such as 09:00"
         raise ValueError(message)
-    clock = time_of_day(f"{found[2]}:{found[3]}")
+    clock = parse_clock_time(f"{found[2]}:{found[3]}")
     try:
         if found["date"]:
-            at = _dated(datetime.combine(day_of(found["date"]), clock), found["offset"], where)
+            at = _resolve_dated(
+                datetime.combine(parse_iso_date(found["date"]), clock), found["offset"], where
+            )
         elif anchor is not None:
-            at = _following(clock, found["offset"], where, anchor)
+            at = _resolve_following(clock, found["offset"], where, anchor)
         else:
             message = f"needs its date, such as 2022-11-05 {clock:%H:%M}"
             raise ValueError(message)
@@ -100,8 +101,8 @@ def read(text: str, where: ZoneInfo, anchor: Anchor | None = None) -> datetime:
     return at
 
 
-def write(at: datetime, where: ZoneInfo, anchor: Anchor | None = None) -> str:
-    """The shortest form that `read` takes for that instant."""
+def format_wall_time(at: datetime, where: ZoneInfo, anchor: TimeReference | None = None) -> str:
+    """The shortest form that `parse_wall_time` takes for that instant."""
     shown = wall(at, where)
     offset = _offset(at, where) if is_ambiguous(shown, where) else ""
     if shown.second or len(offset) > len("+00:00"):
@@ -110,20 +111,20 @@ def write(at: datetime, where: ZoneInfo, anchor: Anchor | None = None) -> str:
     if anchor is not None:
         bare = f"{shown:%H:%M}{offset}"
         try:
-            if read(bare, where, anchor) == at:
+            if parse_wall_time(bare, where, anchor) == at:
                 return bare
         except ValueError:
             pass
     return f"{shown.replace(fold=0).isoformat(' ', 'minutes')}{offset}"
 
 
-def _dated(shown: datetime, offset: str | None, where: ZoneInfo) -> datetime:
+def _resolve_dated(shown: datetime, offset: str | None, where: ZoneInfo) -> datetime:
     if offset == "Z":
         return shown.replace(tzinfo=UTC)
-    return _chosen(_readings(shown, where), shown, offset, where)
+    return _choose_reading(_readings(shown, where), shown, offset, where)
 
 
-def _following(clock: time, offset: str | None, where: ZoneInfo, anchor: Anchor) -> datetime:
+def _resolve_following(clock: time, offset: str | None, where: ZoneInfo, anchor: TimeReference) -> datetime:
     """The first time of that kind from the anchor on: on its own day or, past midnight, on the next."""
     here = wall(anchor.at, where)
     for day in (here.date(), here.date() + _ONE_DAY):
@@ -135,7 +136,7 @@ def _following(clock: time, offset: str | None, where: ZoneInfo, anchor: Anchor)
                 continue  # it is the next day's that is meant
             raise
         if any(anchor.before(reading) for reading in readings):
-            return _chosen(readings, shown, offset, where)
+            return _choose_reading(readings, shown, offset, where)
     message = f"does not come within a day of {here:%Y-%m-%d %H:%M}: write it with its date"
     raise ValueError(message)
 
@@ -151,7 +152,9 @@ def _readings(shown: datetime, where: ZoneInfo) -> list[datetime]:
     return [first] if first == second else [first, second]
 
 
-def _chosen(readings: list[datetime], shown: datetime, offset: str | None, where: ZoneInfo) -> datetime:
+def _choose_reading(
+    readings: list[datetime], shown: datetime, offset: str | None, where: ZoneInfo
+) -> datetime:
     offsets = [_offset(reading, where) for reading in readings]
     if offset in offsets:
         return readings[offsets.index(offset)]
