@@ -420,11 +420,11 @@ def test_the_same_bytes_come_out_of_any_process(tmp_path: Path):
         "import sys\n"
         "from pathlib import Path\n"
         "from eventkit.changes import Ledger\n"
-        "from eventkit.outputs.agenda.calendar_folder import tree\n"
+        "from eventkit.outputs.agenda.calendar_folder import calendar_files\n"
         "from eventkit.schedule import Schedule\n"
         "from outputs.calendars import WRITTEN\n"
         "of = Schedule.model_validate_json(Path(sys.argv[1]).read_text())\n"
-        "for path, data in tree(of, Ledger.first(of, WRITTEN), profile='full', alarm=15):\n"
+        "for path, data in calendar_files(of, Ledger.first(of, WRITTEN), profile='full', alarm=15):\n"
         "    sys.stdout.buffer.write(path.encode() + data)\n"
     )
 

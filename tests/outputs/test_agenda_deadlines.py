@@ -156,4 +156,4 @@ def test_read_back_it_tells_what_is_due_at_another_time_and_what_it_lacks() -> N
         ("calendar-differs", ("papers",)),
         ("calendar-lacks", ("rooms",)),
     }
-    assert "'Papers are due' begins 2026-03-15, but in the calendar 2026-03-01" in found[0].message
+    assert "'Papers are due' begins 2026-03-15, but the calendar says 2026-03-01" in found[0].message

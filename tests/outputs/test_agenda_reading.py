@@ -40,12 +40,12 @@ def test_a_session_that_moved_is_told_with_both_times():
 
     assert told(made(OLD, ["en"]), now) == [
         (
-            "calendar-differs: 'Opening' begins 2026-10-24 14:00, but in the calendar 2026-10-24 09:00: "
-            "hand out a new one"
+            "calendar-differs: 'Opening' begins 2026-10-24 14:00, but the calendar says 2026-10-24 09:00. "
+            "Publish the calendar again."
         ),
         (
-            "calendar-differs: 'Opening' ends 2026-10-24 15:00, but in the calendar 2026-10-24 10:00: "
-            "hand out a new one"
+            "calendar-differs: 'Opening' ends 2026-10-24 15:00, but the calendar says 2026-10-24 10:00. "
+            "Publish the calendar again."
         ),
     ]
 
@@ -57,22 +57,25 @@ def test_a_session_that_moved_is_told_with_both_times():
             {"status": "cancelled"},
             [
                 (
-                    "calendar-differs: 'Cancelled: Opening' is CANCELLED, but in the calendar CONFIRMED: "
-                    "hand out a new one"
+                    "calendar-differs: 'Cancelled: Opening' is CANCELLED, but the calendar says CONFIRMED. "
+                    "Publish the calendar again."
                 ),
-                "calendar-words-differ: 'Cancelled: Opening' has another title in the calendar: Opening",
+                (
+                    "calendar-words-differ: 'Cancelled: Opening' has a different title in the calendar: "
+                    "'Opening'."
+                ),
             ],
         ),
         (
             {"abstract": "Other."},
-            ["calendar-words-differ: 'Opening' has another description in the calendar: All."],
+            ["calendar-words-differ: 'Opening' has a different description in the calendar: 'All.'."],
         ),
         (
             {"slot": None},
             [
                 (
-                    "calendar-unknown: 'Opening' stands in the calendar at 2026-10-24 09:00, but has no time "
-                    "any more: its reader would go there"
+                    "calendar-unknown: 'Opening' (2026-10-24 09:00) is in the calendar but has no time any "
+                    "more. Publish the calendar again."
                 )
             ],
         ),
@@ -86,10 +89,10 @@ def test_what_is_in_one_of_the_two_alone_is_told():
     new = {"id": "new", "slot": MORNING}
 
     assert told(made(OLD), schedule(TALK, new)) == [
-        "calendar-lacks: 'new' at 2026-10-24 09:00 is missing in the calendar: hand out a new one",
+        "calendar-lacks: 'new' (2026-10-24 09:00) is missing from the calendar. Publish the calendar again.",
         (
-            "calendar-unknown: 'tea' stands in the calendar at 2026-10-24 09:00, but is not in the "
-            "schedule: its reader would go there"
+            "calendar-unknown: 'tea' (2026-10-24 09:00) is in the calendar but is no longer in the schedule. "
+            "Publish the calendar again."
         ),
     ]
 
@@ -108,19 +111,19 @@ def test_a_calendar_that_is_ahead_of_the_store_is_an_error():
 def test_what_another_hand_broke_is_told_as_it_stands():
     data = made(OLD, ["en"]).replace(b"DTSTART;TZID=Europe/Vienna:20261024T090000", b"DTSTART:soon")
 
-    assert "begins 2026-10-24 09:00, but in the calendar soon" in told(data, OLD)[0]
+    assert "begins 2026-10-24 09:00, but the calendar says soon" in told(data, OLD)[0]
 
 
 @pytest.mark.parametrize(
     "data", [b"", b"hello", b"\xff\xfe", b"BEGIN:VCALENDAR\r\n", b"BEGIN:VEVENT\r\nEND:VEVENT\r\n"]
 )
 def test_what_is_no_calendar_is_refused_by_its_name(data):
-    with pytest.raises(Unreadable, match=r"mine\.ics: this is no calendar"):
+    with pytest.raises(Unreadable, match=r"mine\.ics: (Not an|Incomplete) iCalendar file"):
         check_calendar(data, OLD, Ledger.first(OLD, WRITTEN), name="mine.ics")
 
 
 def test_a_file_that_breaks_off_is_told_to_do_so():
-    with pytest.raises(Unreadable, match="the beginning of one: END:VCALENDAR is missing"):
+    with pytest.raises(Unreadable, match="Incomplete iCalendar file: END:VCALENDAR is missing"):
         check_calendar(made(OLD)[:-40], OLD, Ledger.first(OLD, WRITTEN))
 
 

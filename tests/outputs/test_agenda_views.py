@@ -76,13 +76,13 @@ def test_a_night_belongs_to_the_day_of_the_conference_and_not_of_the_clock():
 @pytest.mark.parametrize(
     ("view", "said"),
     [
-        ({"rooms": ["garden"]}, "there is no room 'garden'"),
-        ({"participants": ["gauss"]}, "there is no participant 'gauss'"),
-        ({"kinds": ["dance"]}, "there is no kind 'dance': there are block, "),
-        ({"cancelled": "strike"}, "say keep or hide"),
-        ({"alarm": 7}, "5, 15, 30 minutes"),
-        ({"profile": "odd"}, "there are interop, full, caldav"),
-        ({"refresh": 0}, "not every 0"),
+        ({"rooms": ["garden"]}, "No room 'garden' in the schedule"),
+        ({"participants": ["gauss"]}, "No participant 'gauss' in the schedule"),
+        ({"kinds": ["dance"]}, "Unknown kind 'dance'. Use one of block, "),
+        ({"cancelled": "strike"}, "Use one of keep, hide"),
+        ({"alarm": 7}, "Use one of 5, 15, 30"),
+        ({"profile": "odd"}, "Use one of interop, full, caldav"),
+        ({"refresh": 0}, "refresh time of 0 minutes"),
     ],
 )
 def test_what_is_not_there_is_refused_with_what_is(view, said):

@@ -179,7 +179,7 @@ def agenda(
         tell_if_stale(workspace, state, "agenda")
         _publish(workspace, state, Path(folder), given)
     elif target is not None:
-        into = import_module(READING).jcal if given["as_jcal"] else None
+        into = import_module(READING).to_jcal if given["as_jcal"] else None
         options = {name: given[name] for name in (*(OF_DEADLINES if given["due"] else MANNER), "feed")}
         if not given["due"]:
             options |= _filters(state, given)

@@ -42,24 +42,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CalendarOutput(Made):
-    """A finished calendar.
+    """A calendar as the bytes of its file, and as an `icalendar` object.
 
-    What `icalendar` writes of it with ``to_ical(sorted=False)`` are exactly the bytes of ``data``.
+    ``calendar().to_ical(sorted=False)`` gives exactly the bytes of ``data``.
     """
 
     def calendar(self) -> icalendar.Calendar:
-        """The calendar as an object, parsed anew by each call since it can be changed.
+        """The calendar as an object; each call parses a new one, because it can be changed.
 
-        Its entries are parsed when they are first used, so that a large agenda costs little.
+        Events are parsed when they are first used, so that a large agenda costs little.
         """
-        # Loaded only for those who ask for the object: it doubles the time an agenda takes to start.
+        # Only users of the object load the library: it takes as long as the rest of an agenda.
         library = import_module("icalendar")
         calendar: icalendar.Calendar = library.LazyCalendar.from_ical(self.data)
         return calendar
 
 
 Cancelled = Literal["keep", "hide"]
-"""Whether a calendar still tells of sessions that will not take place."""
+"""Whether a calendar shows sessions that will not take place."""
 
 
 @makes(".ics", "text/calendar; charset=utf-8")
@@ -85,44 +85,44 @@ def agenda(
     feed: str | None = None,
     refresh: int = 60,
 ) -> CalendarOutput:
-    """The schedule as a calendar, with an entry for each session that has a time.
+    """The agenda: the scheduled sessions as an iCalendar file.
 
-    The same schedule and ledger give the same bytes on every day: DTSTAMP is a session's last revision.
-    Sessions that are cancelled, were taken out, or went from this calendar to others, as that of a room to
-    that of another, stay until a month after the conference, marked as such, so that they do not vanish from
-    a reader's calendar without a word. Where no session is left to show, the conference itself is the only
-    entry, since a calendar must not be empty (RFC 5545 3.6).
+    The same schedule and ledger always give the same bytes: DTSTAMP is the last revision of a session.
+    Sessions that were cancelled, deleted, or moved out of this calendar (into another room, say) remain until
+    a month after the conference with STATUS:CANCELLED, so that clients show the change instead of dropping
+    the entry. If no session is left to show, the conference itself is the only event, because a calendar must
+    not be empty (RFC 5545 3.6).
 
-    Several filters together show what answers to each of them. A session has the same UID in every
-    calendar that shows it, and each calendar has a UID and a name of its own. The agenda of one participant
-    is taken for that person's own: its sessions keep the reader busy, and are private.
+    A session is shown if it matches every filter. It has the same UID in each calendar that shows it; each
+    calendar has its own UID and name. The agenda of a single participant is personal: its sessions are
+    private and block the reader's time.
 
     Args:
         schedule: The schedule.
         ledger: The revisions of its sessions.
-        languages: The languages of the readers; those of the conference where none are named. Several
-            stand in one text: a title as ``Opening / 开幕式``, a description in blocks.
-        days: Show sessions that begin on these days of the conference; all filters show all if left out.
-        rooms: Those held in these rooms.
-        tracks: Those in these tracks, or part of one that is.
-        kinds: Those of these kinds.
-        sessions: These, with all that is part of them.
-        participants: Those in which these appear, or a team or delegation that they are members of.
-        organisations: Those in which someone appears for these.
-        items: Which of sessions within sessions to show.
-        all_day: Whether to show the conference too, as an entry of whole days.
-        cancelled: Whether to keep or hide what will not take place.
-        draft: Whether the schedule may still change: then every entry is tentative.
-        alarm: How many minutes before a session an alarm rings: 5, 15 or 30.
-        profile: ``interop`` writes what all readers understand, ``full`` people, places, links and topics
-            besides (RFC 9073, RFC 9253), ``caldav`` leaves out what has no place on a CalDAV server.
-        pages: An address below which ``{language}/{session}`` is the page of a session, which entries then
-            lead to, with its page in another language as their ALTREP.
-        feed: The address at which this calendar will be found.
-        refresh: How many minutes a subscriber's calendar should wait before it looks for news.
+        languages: Languages of the readers; by default those of the conference. With several, titles read
+            ``Opening / 开幕式``, and descriptions have a block for each.
+        days: Filter: the days of the conference on which sessions start. A filter left out matches all.
+        rooms: Filter: ids of rooms.
+        tracks: Filter: ids of tracks; parts of a session in the track match, too.
+        kinds: Filter: kinds of sessions.
+        sessions: Filter: ids of sessions; their parts match, too.
+        participants: Filter: ids of participants who appear, or whose team or delegation appears.
+        organisations: Filter: ids of organisations that somebody appears for.
+        items: Which sessions to show where one is part of another.
+        all_day: Add the conference itself as an event of whole days.
+        cancelled: Keep or hide cancelled sessions.
+        draft: Mark every confirmed event as tentative, because the schedule may still change.
+        alarm: Minutes before a session at which an alarm rings: 5, 15 or 30.
+        profile: ``interop`` is understood by all clients; ``full`` adds people, places, links and topics
+            (RFC 9073, RFC 9253); ``caldav`` omits what a CalDAV server does not allow.
+        pages: Base address of session pages, ``{pages}/{language}/{session}``: the URL of events, with the
+            page in another language as ALTREP.
+        feed: The address at which this calendar will be published.
+        refresh: Minutes after which subscribers should fetch the calendar again.
 
     Raises:
-        EventkitError: There is nothing of the name that a filter tells, or no such option.
+        EventkitError: A filter names something that does not exist, or an option has an unknown value.
         KeyError: The ledger does not know a session.
     """
     view = CalendarView(
@@ -137,33 +137,33 @@ def agenda(
     )
     view.check(schedule, ledger)
     if cancelled not in {"keep", "hide"}:
-        message = f"cancelled sessions are kept or hidden: say keep or hide, not '{cancelled}'"
+        message = f"Unknown value '{cancelled}' for cancelled sessions. Use one of keep, hide."
         raise EventkitError(message)
-    manner = CalendarOptions(draft, view.is_personal, alarm, profile, pages, feed, refresh)
-    readers = Audience.of(schedule.conference, languages)
-    chosen = view.chosen(schedule)
+    options = CalendarOptions(draft, view.is_personal, alarm, profile, pages, feed, refresh)
+    audience = Audience.of(schedule.conference, languages)
+    matches = view.matching_sessions(schedule)
     shown = [
-        (each, each.slot.period)
-        for each in chosen
-        if each.slot is not None and (cancelled == "keep" or each.status is not Status.CANCELLED)
+        (session, session.slot.period)
+        for session in matches
+        if session.slot is not None and (cancelled == "keep" or session.status is not Status.CANCELLED)
     ]
-    lost = view.lost(schedule, ledger, chosen)
-    gone = lost if cancelled == "keep" else []
-    entries = EventWriter(
+    removed = view.removed(schedule, ledger, matches)
+    tombstones = removed if cancelled == "keep" else []
+    writer = EventWriter(
         schedule,
         ledger,
-        readers,
-        held=frozenset(map(_session_id, filter(_takes_place, chosen))),
-        own=frozenset(map(_session_id, filter(_takes_place, view.of_the_person(schedule, chosen)))),
-        common=tuple(organizer_property(schedule.conference, readers, manner)),
-        manner=manner,
+        audience,
+        confirmed=frozenset(map(_session_id, filter(_takes_place, matches))),
+        personal=frozenset(map(_session_id, filter(_takes_place, view.personal_sessions(schedule, matches)))),
+        common=tuple(organizer_property(schedule.conference, audience, options)),
+        options=options,
     )
     periods = [period for _, period in shown]
-    periods += [each.session.slot.period for each in gone if each.session.slot is not None]
-    told = [
-        *((entries.whole(),) if all_day or not periods else ()),
-        *(entries.entry(session, period) for session, period in shown),
-        *map(entries.gone, gone),
+    periods += [left.session.slot.period for left in tombstones if left.session.slot is not None]
+    events = [
+        *((writer.conference_event(),) if all_day or not periods else ()),
+        *(writer.event(session, period) for session, period in shown),
+        *map(writer.cancelled_event, tombstones),
     ]
     ends = [at for period in periods for at in (period.start, period.end)]
     calendar = content_lines.component(
@@ -172,28 +172,37 @@ def agenda(
             *calendar_properties(
                 schedule.conference,
                 ledger,
-                readers,
-                manner,
-                uid=view.uid(schedule, readers.languages),
-                name=view.name(schedule, readers),
-                modified=_modified(schedule, ledger, view, chosen, lost),
+                audience,
+                options,
+                uid=view.uid(schedule, audience.languages),
+                name=view.name(schedule, audience),
+                modified=_modified(schedule, ledger, view, matches, removed),
             ),
-            *vtimezone.vtimezone_for(schedule.zone, told, *ends),
-            *told,
+            *vtimezone.vtimezone_for(schedule.zone, events, *ends),
+            *events,
         ),
     )
-    return CalendarOutput(calendar, tuple(_unscheduled(chosen)))
+    return CalendarOutput(calendar, tuple(_unscheduled(matches)))
 
 
 def _modified(
-    schedule: Schedule, ledger: Ledger, view: CalendarView, chosen: Sequence[Session], lost: Sequence[Gone]
+    schedule: Schedule,
+    ledger: Ledger,
+    view: CalendarView,
+    sessions_shown: Sequence[Session],
+    removed: Sequence[Gone],
 ) -> datetime:
-    """When a calendar was last changed: not before anything in it was, be it hidden."""
+    """LAST-MODIFIED of a calendar: the latest change of anything in it, hidden or not."""
     if ledger.is_over(schedule.conference):
         return ledger.revised
     ties = (tie(name, value) for name, values in view.filters.items() for value in values)
-    times = [ledger.heading(ties), *(each.revision.modified for each in lost)]
-    return max([*times, *(ledger.sessions[each.id].modified for each in chosen if each.slot is not None)])
+    times = [ledger.heading(ties), *(session.revision.modified for session in removed)]
+    return max(
+        [
+            *times,
+            *(ledger.sessions[session.id].modified for session in sessions_shown if session.slot is not None),
+        ]
+    )
 
 
 def _takes_place(session: Session) -> bool:
@@ -211,13 +220,13 @@ def _unscheduled(sessions: Sequence[Session]) -> Iterator[Finding]:
             Severity.INFO,
             "unscheduled",
             without,
-            f"{count} no time yet and stand in no calendar: give a start and an end, or leave it so",
+            f"{count} no time and will not appear in calendars. Schedule them to include them.",
         )
 
 
 DEADLINE_DURATION = timedelta(minutes=1)
-"""How long the entry of an instant lasts: the minute in which the clocks show it. Where it had no end, some
-readers would make it an hour, and show that there is time yet.
+"""The length of the event of a deadline at an instant. Some clients give an event without an end one hour, as
+if there were time left.
 """
 
 
@@ -232,85 +241,94 @@ def deadlines(
     feed: str | None = None,
     refresh: int = 60,
 ) -> CalendarOutput:
-    """The deadlines as a calendar, with an entry for each: of a whole day, or of the minute it ends in.
+    """The calendar of deadlines: an event of a whole day, or of one minute, for each deadline.
 
-    The same conference and ledger give the same bytes on every day. Where there are no deadlines, the
-    conference itself is the only entry, since a calendar must not be empty (RFC 5545 3.6).
+    The same conference and ledger always give the same bytes. Without deadlines, the conference itself is the
+    only event, because a calendar must not be empty (RFC 5545 3.6).
 
     Args:
         schedule: The schedule.
         ledger: The revisions of what is in it.
-        languages: The languages of the readers; those of the conference where none are named.
-        draft: Whether they may still change: then every entry is tentative.
-        profile: ``caldav`` leaves out what has no place on a CalDAV server.
-        feed: The address at which this calendar will be found.
-        refresh: How many minutes a subscriber's calendar should wait before it looks for news.
+        languages: Languages of the readers; by default those of the conference.
+        draft: Mark every event as tentative, because deadlines may still change.
+        profile: ``caldav`` omits what a CalDAV server does not allow.
+        feed: The address at which this calendar will be published.
+        refresh: Minutes after which subscribers should fetch the calendar again.
 
     Raises:
-        EventkitError: There is no such profile or wait.
+        EventkitError: An option has an unknown value.
     """
     conference = schedule.conference
-    readers = Audience.of(conference, languages)
-    manner = CalendarOptions(draft=draft, profile=profile, feed=feed, refresh=refresh)
-    common = tuple(organizer_property(conference, readers, manner))
-    due = sorted(conference.deadlines, key=lambda each: _deadline_order(schedule, each))
-    instants = [each.at for each in due if isinstance(each.at, datetime)]
-    entries = [_deadline_event(schedule, each, ledger, readers, draft=draft, common=common) for each in due]
+    audience = Audience.of(conference, languages)
+    options = CalendarOptions(draft=draft, profile=profile, feed=feed, refresh=refresh)
+    common = tuple(organizer_property(conference, audience, options))
+    due = sorted(conference.deadlines, key=lambda session: _deadline_order(schedule, session))
+    instants = [session.at for session in due if isinstance(session.at, datetime)]
+    events = [
+        _deadline_event(schedule, session, ledger, audience, draft=draft, common=common) for session in due
+    ]
     calendar = content_lines.component(
         "VCALENDAR",
         (
             *calendar_properties(
                 conference,
                 ledger,
-                readers,
-                manner,
-                uid=deadlines_uid(conference, readers.languages),
-                name=deadlines_name(conference, readers),
+                audience,
+                options,
+                uid=deadlines_uid(conference, audience.languages),
+                name=deadlines_name(conference, audience),
                 modified=_deadlines_modified(conference, ledger),
             ),
-            *vtimezone.vtimezone_for(schedule.zone, entries, *instants),
-            *(entries or (EventWriter(schedule, ledger, readers, common=common, manner=manner).whole(),)),
+            *vtimezone.vtimezone_for(schedule.zone, events, *instants),
+            *(
+                events
+                or (
+                    EventWriter(
+                        schedule, ledger, audience, common=common, options=options
+                    ).conference_event(),
+                )
+            ),
         ),
     )
     return CalendarOutput(calendar, tuple(_no_deadlines(conference)))
 
 
 def deadlines_uid(conference: Conference, languages: tuple[str, ...]) -> UUID:
-    """The identity of the calendar."""
-    told = [] if languages == conference.languages else languages
-    return uuid5(conference.uid, " ".join((*told, "deadlines")))
+    """The UID of the calendar of deadlines in those languages."""
+    events = [] if languages == conference.languages else languages
+    return uuid5(conference.uid, " ".join((*events, "deadlines")))
 
 
-def deadlines_name(conference: Conference, readers: Audience) -> CalendarText:
-    """What the calendar is called: the conference, and that it is of the deadlines."""
+def deadlines_name(conference: Conference, audience: Audience) -> CalendarText:
+    """The name of the calendar of deadlines: the conference, and the word for deadlines."""
 
-    def called(wording: Wording) -> tuple[str, str]:
-        language, whole = conference.title.best(wording.asked, *readers.fallback)
-        return language, wording.pair(whole, wording.field("deadlines"))
+    def pair(wording: Wording) -> tuple[str, str]:
+        language, conference_event = conference.title.best(wording.asked, *audience.fallback)
+        return language, wording.pair(conference_event, wording.field("deadlines"))
 
-    return one_line(map(called, readers.wordings))
+    return one_line(map(pair, audience.wordings))
 
 
 def _deadlines_modified(conference: Conference, ledger: Ledger) -> datetime:
-    """When the calendar last changed: not before any of them was, or was taken out."""
-    there = {each.uid: ledger.deadline(each.uid) for each in conference.deadlines}
+    """LAST-MODIFIED of the calendar: the latest change or removal of a deadline."""
+    there = {session.uid: ledger.deadline(session.uid) for session in conference.deadlines}
     revisions = {**ledger.deadlines, **there}.values()
-    return max((ledger.heading(), *(each.modified for each in revisions)))
+    return max((ledger.heading(), *(session.modified for session in revisions)))
 
 
 def _deadline_event(
     schedule: Schedule,
     deadline: Deadline,
     ledger: Ledger,
-    readers: Audience,
+    audience: Audience,
     *,
     draft: bool,
     common: tuple[bytes, ...],
 ) -> bytes:
     conference = schedule.conference
     page = deadline.url or conference.url
-    # Among entries of other calendars nothing else tells what it is a deadline of; nor is URL shown by all.
-    of = readers.in_a_line(conference.title)
+    # Beside events of other calendars the title does not name the conference; and not all clients show URL.
+    of = audience.one_line(conference.title)
     about = of if page is None else of._replace(text=f"{of.text}\n\n{page}")
     return content_lines.component(
         "VEVENT",
@@ -318,7 +336,7 @@ def _deadline_event(
             content_lines.text_property("UID", str(deadline.uid)),
             *revision_properties(ledger.deadline(deadline.uid)),
             *_deadline_period(schedule, deadline),
-            localised_property("SUMMARY", readers.in_a_line(deadline.title)),
+            localised_property("SUMMARY", audience.one_line(deadline.title)),
             content_lines.raw_property("STATUS", "TENTATIVE" if draft else "CONFIRMED"),
             *FREE,
             PUBLIC,
@@ -340,7 +358,7 @@ def _deadline_period(schedule: Schedule, deadline: Deadline) -> tuple[bytes, ...
 
 
 def _deadline_order(schedule: Schedule, deadline: Deadline) -> tuple[date, bool, str, str]:
-    """By the day that the clocks show, and on each by the time; what has the whole day for it comes last."""
+    """Sort key: local day, then time; deadlines of a whole day come after those at an instant."""
     at = deadline.at
     if isinstance(at, datetime):
         return (schedule.wall(at).date(), False, at.isoformat(), deadline.id)
@@ -349,6 +367,7 @@ def _deadline_order(schedule: Schedule, deadline: Deadline) -> tuple[date, bool,
 
 def _no_deadlines(conference: Conference) -> Iterator[Finding]:
     if not conference.deadlines:
-        told = "there are no deadlines yet, so their calendar shows the conference alone"
-        message = f"{told}: add them with 'eventkit deadline add'"
+        message = (
+            "No deadlines: the calendar shows only the conference. Add one with 'eventkit deadline add'."
+        )
         yield Finding(Severity.INFO, "no-deadlines", (conference.id,), message)

@@ -19,15 +19,15 @@ from eventkit.outputs.agenda.calendar_views import Audience, CalendarView
 from eventkit.schedule import Schedule
 
 _SLOT_FIELDS = {"DTSTART": "begins", "DTEND": "ends", "LOCATION": "is held at", "STATUS": "is"}
-"""What a reader goes by, and how it is said of a session."""
+"""Properties that say where and when a session takes place, with a verb for messages."""
 
 
 _TEXT_FIELDS = {"SUMMARY": "title", "DESCRIPTION": "description", "CATEGORIES": "categories"}
-"""What else there is to read, and what it is called."""
+"""Other properties, with their names in messages."""
 
 
 _SHOWN_LENGTH = 60
-"""How many characters of a text a finding shows."""
+"""The most characters of a text in a message."""
 
 
 _AROUND = b"\xef\xbb\xbf \t\r\n"
@@ -42,54 +42,58 @@ _Events = Mapping[str, icalendar.Component]
 def check_calendar(
     data: bytes, schedule: Schedule, ledger: Ledger, *, name: str = "the calendar", draft: bool = False
 ) -> tuple[Finding, ...]:
-    """What a client that has the file shows otherwise than it would, had the file been made now.
+    """The differences between a published calendar and the schedule, as findings.
 
-    That something is missing is told of the calendars of the whole and of the deadlines alone: any other may
-    show less on purpose.
+    Missing sessions are reported only for the calendars of all sessions and of all deadlines: any other
+    calendar may show fewer on purpose.
 
     Args:
-        data: The file.
+        data: The published file.
         schedule: The schedule.
         ledger: The revisions of its sessions.
-        name: What the file is called in errors.
-        draft: Whether the schedule may still change, so that what is confirmed is written as tentative.
+        name: The name of the file in errors.
+        draft: Whether the schedule may still change, so that confirmed sessions are written as tentative.
 
     Raises:
-        Unreadable: It is no calendar.
+        Unreadable: The file is not an iCalendar file.
     """
     calendar = _parse(data, name)
-    found = _events_by_uid(calendar)
-    languages, due_there = _recognise(calendar, found, schedule)
-    now = agenda(schedule, ledger=ledger, languages=languages, all_day=True, draft=draft).data
+    events = _events_by_uid(calendar)
+    languages, due_there = _recognise(calendar, events, schedule)
+    current = agenda(schedule, ledger=ledger, languages=languages, all_day=True, draft=draft).data
     due = deadlines(schedule, ledger=ledger, languages=languages, draft=draft).data
-    expected = {**_events_by_uid(_parse(due, name)), **_events_by_uid(_parse(now, name))}
-    ids: dict[str, str] = {str(each.session.uid): each.session.id for each in ledger.gone.values()}
+    expected = {**_events_by_uid(_parse(due, name)), **_events_by_uid(_parse(current, name))}
+    ids: dict[str, str] = {
+        str(tombstone.session.uid): tombstone.session.id for tombstone in ledger.gone.values()
+    }
     ids |= {str(session.uid): session.id for session in schedule.sessions}
-    ids |= {str(each.uid): each.id for each in schedule.conference.deadlines}
-    elsewhere = {(str(uid), each.revision.sequence) for uid, left in ledger.left.items() for each in left}
-    told: list[Finding] = []
-    for uid, entry in found.items():
+    ids |= {str(deadline.uid): deadline.id for deadline in schedule.conference.deadlines}
+    moved = {
+        (str(uid), left.revision.sequence) for uid, tombstones in ledger.left.items() for left in tombstones
+    }
+    findings: list[Finding] = []
+    for uid, event in events.items():
         about = (ids[uid],) if uid in ids else ()
-        if (uid, _value(entry, "SEQUENCE")) in elsewhere and _value(entry, "STATUS") == "CANCELLED":
-            continue  # as it is to be where it stands no more
+        if (uid, _value(event, "SEQUENCE")) in moved and _value(event, "STATUS") == "CANCELLED":
+            continue  # correct where a session left the calendar
         if uid in expected:
-            told += _differences(about, entry, expected[uid], schedule)
+            findings += _differences(about, event, expected[uid], schedule)
         else:
-            told.append(_unknown(about, entry, schedule))
-    gone = {str(each.session.uid) for each in ledger.gone.values()}
-    told += [
-        _missing((ids[uid],), entry, schedule)
-        for uid, entry in expected.items()
-        if uid in due_there and uid not in found and uid not in gone
+            findings.append(_unknown(about, event, schedule))
+    gone = {str(tombstone.session.uid) for tombstone in ledger.gone.values()}
+    findings += [
+        _missing((ids[uid],), event, schedule)
+        for uid, event in expected.items()
+        if uid in due_there and uid not in events and uid not in gone
     ]
-    return in_order(told)
+    return in_order(findings)
 
 
 def to_jcal(data: bytes, name: str = "the calendar") -> bytes:
     """A calendar as jCal (RFC 7265), in UTF-8.
 
     Raises:
-        Unreadable: It is no calendar.
+        Unreadable: The file is not an iCalendar file.
     """
     return f"{_parse(data, name).to_json()}\n".encode()
 
@@ -97,86 +101,89 @@ def to_jcal(data: bytes, name: str = "the calendar") -> bytes:
 def _parse(data: bytes, name: str) -> icalendar.Component:
     bare = data.strip(_AROUND).upper()
     if not bare.startswith(_BEGIN):
-        message = "this is no calendar: it must begin with BEGIN:VCALENDAR"
+        message = "Not an iCalendar file: BEGIN:VCALENDAR is missing."
         raise Unreadable(name, (Fault(message),))
     if not bare.endswith(_END):
-        message = "this is no calendar but the beginning of one: END:VCALENDAR is missing, so fetch it again"
+        message = "Incomplete iCalendar file: END:VCALENDAR is missing. Download it again."
         raise Unreadable(name, (Fault(message),))
     try:
         calendar: icalendar.Component = icalendar.Calendar.from_ical(data)
     except ValueError as error:
-        message = f"this is no calendar that can be read: {_shorten(str(error))}"
+        message = f"Not a valid iCalendar file: {_shorten(str(error))}"
         raise Unreadable(name, (Fault(message),)) from None
     return calendar
 
 
 def _events_by_uid(calendar: icalendar.Component) -> _Events:
-    return {str(entry.get("UID", "")): entry for entry in calendar.walk("VEVENT")}
+    return {str(event.get("UID", "")): event for event in calendar.walk("VEVENT")}
 
 
 def _recognise(
-    calendar: icalendar.Component, found: _Events, schedule: Schedule
+    calendar: icalendar.Component, events: _Events, schedule: Schedule
 ) -> tuple[tuple[str, ...], frozenset[str]]:
-    """The languages of its readers, and what has to be in it, by uid: nothing, where it may show a part.
+    """The languages of a calendar, and the UIDs that it must have: none if it may show a part.
 
-    Its UID tells both; where that does not, the languages are those in which most titles are right.
+    Both follow from its UID; for an unknown UID, the languages are those in which most titles match.
     """
     conference, uid = schedule.conference, str(calendar.get("UID", ""))
     spoken = conference.languages
     likely = [spoken, *((language,) for language in spoken)]
     for languages in likely:
         if uid == str(CalendarView().uid(schedule, languages)):
-            return languages, frozenset(str(each.uid) for each in schedule.sessions)
+            return languages, frozenset(str(session.uid) for session in schedule.sessions)
         if uid == str(deadlines_uid(conference, languages)):
-            return languages, frozenset(str(each.uid) for each in conference.deadlines)
+            return languages, frozenset(str(deadline.uid) for deadline in conference.deadlines)
 
     def right(languages: tuple[str, ...]) -> int:
-        readers = Audience.of(schedule.conference, languages)
-        titles = {str(each.uid): readers.in_a_line(each.title).text for each in schedule.sessions}
-        return sum(titles.get(uid) == _value(entry, "SUMMARY") for uid, entry in found.items())
+        audience = Audience.of(schedule.conference, languages)
+        titles = {str(session.uid): audience.one_line(session.title).text for session in schedule.sessions}
+        return sum(titles.get(uid) == _value(event, "SUMMARY") for uid, event in events.items())
 
     return max(likely, key=right), frozenset()
 
 
 def _differences(
-    about: tuple[str, ...], entry: icalendar.Component, now: icalendar.Component, schedule: Schedule
+    about: tuple[str, ...], event: icalendar.Component, current: icalendar.Component, schedule: Schedule
 ) -> Iterator[Finding]:
-    title = _title(now)
+    title = _title(current)
     for name, verb in _SLOT_FIELDS.items():
-        seen, said = _value(entry, name), _value(now, name)
-        if seen != said:
+        published, scheduled = _value(event, name), _value(current, name)
+        if published != scheduled:
             message = (
-                f"{title} {verb} {_display(said, schedule)}, but in the calendar {_display(seen, schedule)}"
+                f"{title} {verb} {_display(scheduled, schedule)}, but the calendar says "
+                f"{_display(published, schedule)}. Publish the calendar again."
             )
-            yield Finding(Severity.WARNING, "calendar-differs", about, f"{message}: hand out a new one")
-    for name, called in _TEXT_FIELDS.items():
-        seen, said = _value(entry, name), _value(now, name)
-        if seen != said:
-            message = f"{title} has another {called} in the calendar: {_display(seen, schedule)}"
+            yield Finding(Severity.WARNING, "calendar-differs", about, message)
+    for name, label in _TEXT_FIELDS.items():
+        published, scheduled = _value(event, name), _value(current, name)
+        if published != scheduled:
+            message = f"{title} has a different {label} in the calendar: '{_display(published, schedule)}'."
             yield Finding(Severity.INFO, "calendar-words-differ", about, message)
-    seen, said = _value(entry, "SEQUENCE") or 0, _value(now, "SEQUENCE")
-    if seen > said:
-        message = f"{title} is at revision {seen} in the calendar and at {said} here"
-        remedy = "clients that have it will take no news: was the store brought back from an old backup?"
-        yield Finding(Severity.ERROR, "calendar-ahead", about, f"{message}: {remedy}")
+    published, scheduled = _value(event, "SEQUENCE") or 0, _value(current, "SEQUENCE")
+    if published > scheduled:
+        message = (
+            f"{title} has SEQUENCE {published} in the calendar but {scheduled} in the store, so calendar "
+            "clients will ignore updates. Check whether the store was restored from an old backup."
+        )
+        yield Finding(Severity.ERROR, "calendar-ahead", about, message)
 
 
-def _unknown(about: tuple[str, ...], entry: icalendar.Component, schedule: Schedule) -> Finding:
-    when = _display(_value(entry, "DTSTART"), schedule)
-    why = "has no time any more" if about else "is not in the schedule"
-    message = f"{_title(entry)} stands in the calendar at {when}, but {why}"
-    return Finding(Severity.WARNING, "calendar-unknown", about, f"{message}: its reader would go there")
+def _unknown(about: tuple[str, ...], event: icalendar.Component, schedule: Schedule) -> Finding:
+    when = _display(_value(event, "DTSTART"), schedule)
+    reason = "has no time any more" if about else "is no longer in the schedule"
+    message = f"{_title(event)} ({when}) is in the calendar but {reason}. Publish the calendar again."
+    return Finding(Severity.WARNING, "calendar-unknown", about, message)
 
 
-def _missing(about: tuple[str, ...], now: icalendar.Component, schedule: Schedule) -> Finding:
-    when = _display(_value(now, "DTSTART"), schedule)
-    message = f"{_title(now)} at {when} is missing in the calendar: hand out a new one"
+def _missing(about: tuple[str, ...], current: icalendar.Component, schedule: Schedule) -> Finding:
+    when = _display(_value(current, "DTSTART"), schedule)
+    message = f"{_title(current)} ({when}) is missing from the calendar. Publish the calendar again."
     return Finding(Severity.WARNING, "calendar-lacks", about, message)
 
 
-def _value(entry: icalendar.Component, name: str) -> Any:
-    """A value as it can be compared: instants in UTC, texts, numbers; ``None`` where there is none."""
-    value = entry.get(name)
+def _value(event: icalendar.Component, name: str) -> Any:
+    """A property value for comparison: an instant in UTC, a text or a number; ``None`` if it is missing."""
+    value = event.get(name)
     match value:
         case icalendar.vDDDTypes():
             at = value.dt
@@ -193,15 +200,15 @@ def _value(entry: icalendar.Component, name: str) -> Any:
 
 def _display(value: Any, schedule: Schedule) -> str:
     if value is None:
-        return "not told"
+        return "nothing"
     if isinstance(value, datetime):
         shown = schedule.wall(value) if value.tzinfo is not None else value
-        return f"{shown:%Y-%m-%d %H:%M}{'' if value.tzinfo else ' of no zone'}"
+        return f"{shown:%Y-%m-%d %H:%M}{'' if value.tzinfo else ' without a time zone'}"
     return _shorten(str(value))
 
 
-def _title(entry: icalendar.Component) -> str:
-    return f"'{_shorten(str(entry.get('SUMMARY', '')))}'"
+def _title(event: icalendar.Component) -> str:
+    return f"'{_shorten(str(event.get('SUMMARY', '')))}'"
 
 
 def _shorten(text: str) -> str:

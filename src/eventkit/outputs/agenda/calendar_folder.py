@@ -19,19 +19,19 @@ INDEX = "index.json"
 
 
 ALL_SESSIONS = "all"
-"""What the calendars of everything are called."""
+"""File name of the calendars of all sessions."""
 
 
 DEADLINES = "deadlines"
-"""What those of the deadlines are called."""
+"""File name of the calendars of deadlines."""
 
 
 _DEADLINE_OPTIONS = ("draft", "profile", "refresh")
-"""The options that have a meaning for deadlines."""
+"""Options that apply to the calendar of deadlines."""
 
 
 MULTILINGUAL = "together"
-"""The folder of calendars in all languages at once; no language has such a tag."""
+"""Folder of the calendars in all languages together; no language has this tag."""
 
 
 def calendar_files(
@@ -42,59 +42,56 @@ def calendar_files(
     base: str | None = None,
     **options: Any,
 ) -> Iterator[tuple[str, bytes]]:
-    """The files of a folder, each with its path in it, such as ``en/rooms/hall.ics``; the index is last.
+    """The files of a calendar folder, with paths such as ``en/rooms/hall.ics``; the index comes last.
 
-    Each language has a folder of its own; where there are several, ``together`` has all of them in one text.
-    What has no session at a time has no file, and without deadlines there is none of them. The files are made
-    one by one as they are asked for.
+    Each language has a folder; with several languages, ``together`` has calendars in all of them. A room,
+    track, day or person without a scheduled session has no file. Files are made one by one, as requested.
 
     Args:
         schedule: The schedule.
         ledger: The revisions of its sessions.
-        languages: The languages; those of the conference where none are named.
-        base: The address at which the folder will be found, so that each calendar tells its own.
-        options: What else to tell `agenda`, alike for all.
+        languages: The languages; by default those of the conference.
+        base: The address at which the folder will be published; each calendar gets its own address from it.
+        options: Options of `agenda` for all calendars.
 
     Raises:
-        EventkitError: There is no such option.
+        EventkitError: An option has an unknown value.
         KeyError: The ledger does not know a session.
     """
     asked = tuple(languages) or schedule.conference.languages
     folders: dict[str, tuple[str, ...]] = {language: (language,) for language in asked}
     if len(asked) > 1:
         folders = {MULTILINGUAL: asked, **folders}
-    told: list[dict[str, object]] = []
+    index: list[dict[str, object]] = []
     for folder, of in folders.items():
-        readers = Audience.of(schedule.conference, of)
+        audience = Audience.of(schedule.conference, of)
         for place, view in _views(schedule, ledger):
             path = f"{folder}/{place}.ics"
             filters = {name: getattr(view, name) for name in CalendarView.__slots__ if name != "items"}
             feed = _feed_url(base, path)
             data = agenda(schedule, ledger=ledger, languages=of, feed=feed, **filters, **options).data
             shows = {name: [*map(str, values)] for name, values in filters.items() if values}
-            called = view.name(schedule, readers).text
-            told.append(_index_entry(path, data, view.uid(schedule, of), called, of, shows))
+            name = view.name(schedule, audience).text
+            index.append(_index_entry(path, data, view.uid(schedule, of), name, of, shows))
             yield path, data
         if schedule.conference.deadlines:
             path = f"{folder}/{DEADLINES}.ics"
-            some = {name: options[name] for name in _DEADLINE_OPTIONS if name in options}
+            applicable = {name: options[name] for name in _DEADLINE_OPTIONS if name in options}
             feed = _feed_url(base, path)
-            data = deadlines(schedule, ledger=ledger, languages=of, feed=feed, **some).data
-            shows = {DEADLINES: [each.id for each in schedule.conference.deadlines]}
-            called = deadlines_name(schedule.conference, readers).text
-            told.append(_index_entry(path, data, deadlines_uid(schedule.conference, of), called, of, shows))
+            data = deadlines(schedule, ledger=ledger, languages=of, feed=feed, **applicable).data
+            shows = {DEADLINES: [deadline.id for deadline in schedule.conference.deadlines]}
+            name = deadlines_name(schedule.conference, audience).text
+            index.append(_index_entry(path, data, deadlines_uid(schedule.conference, of), name, of, shows))
             yield path, data
-    yield INDEX, _index(schedule, ledger, told)
+    yield INDEX, _serialise_index(schedule, ledger, index)
 
 
 def _views(schedule: Schedule, ledger: Ledger) -> Iterator[tuple[str, CalendarView]]:
-    """The views that have a session at some time to show, or to tell that it is there no more; each with
-    what its file is called.
-    """
+    """The path and view of each calendar that has a scheduled session, or a cancelled one to show."""
     yield ALL_SESSIONS, CalendarView()
     timed = [session for session in schedule.in_order if session.slot is not None]
-    days = {schedule.day(each.slot.period.start) for each in timed if each.slot is not None}
-    days |= {date.fromisoformat(each) for each in ledger.told_of(schedule, "days")}
+    days = {schedule.day(session.slot.period.start) for session in timed if session.slot is not None}
+    days |= {date.fromisoformat(day) for day in ledger.told_of(schedule, "days")}
     for day in sorted(days):
         yield f"days/{day}", CalendarView(days=(day,))
     rooms = {room for session in timed for room in schedule.rooms_of(session)}
@@ -104,19 +101,19 @@ def _views(schedule: Schedule, ledger: Ledger) -> Iterator[tuple[str, CalendarVi
     for track in _ordered_ids(schedule, ledger, Thing.TRACK, tracks):
         yield f"tracks/{track}", CalendarView(tracks=(track,))
     people = {
-        each.id
-        for each in schedule.participants
-        if any(session.slot and it.comes for session, it in schedule.appearances(each.id))
+        participant.id
+        for participant in schedule.participants
+        if any(session.slot and seen.comes for session, seen in schedule.appearances(participant.id))
     }
     for who in _ordered_ids(schedule, ledger, Thing.PARTICIPANT, people):
         yield f"people/{who}", CalendarView(participants=(who,))
 
 
-def _ordered_ids(schedule: Schedule, ledger: Ledger, thing: Thing, those: Collection[str]) -> list[str]:
-    """The ids of those and of any that something is told of, in their order; what was taken out is last."""
-    wanted = {*those, *ledger.told_of(schedule, thing.collection)}
+def _ordered_ids(schedule: Schedule, ledger: Ledger, thing: Thing, shown: Collection[str]) -> list[str]:
+    """The ids shown and those with cancelled sessions, in schedule order; deleted ones come last."""
+    wanted = {*shown, *ledger.told_of(schedule, thing.collection)}
     known = [*thing.known(schedule)]
-    return [*(each for each in known if each in wanted), *sorted(wanted.difference(known))]
+    return [*(id_ for id_ in known if id_ in wanted), *sorted(wanted.difference(known))]
 
 
 def _feed_url(base: str | None, path: str) -> str | None:
@@ -137,12 +134,12 @@ def _index_entry(  # noqa: PLR0917 - the index in the order of its fields
     }
 
 
-def _index(schedule: Schedule, ledger: Ledger, told: Sequence[dict[str, object]]) -> bytes:
+def _serialise_index(schedule: Schedule, ledger: Ledger, entries: Sequence[dict[str, object]]) -> bytes:
     conference = schedule.conference
-    form = {
+    index = {
         "conference": conference.id,
         "title": dict(conference.title),
         "revised": ledger.revised.isoformat(),
-        "calendars": told,
+        "calendars": entries,
     }
-    return f"{json.dumps(form, ensure_ascii=False, indent=1)}\n".encode()
+    return f"{json.dumps(index, ensure_ascii=False, indent=1)}\n".encode()

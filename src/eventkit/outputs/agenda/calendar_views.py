@@ -17,28 +17,28 @@ from eventkit.texts import UNDETERMINED, Text, matching
 from eventkit.wording import Wording
 
 Profile = Literal["interop", "full", "caldav"]
-"""What readers are to understand: what all do; RFC 9073 and RFC 9253 besides; or objects for CalDAV."""
+"""Which clients a calendar is for: all; those that know RFC 9073 and RFC 9253; or CalDAV servers."""
 
 
 ALARMS = (5, 15, 30)
-"""How many minutes before a session an alarm may ring."""
+"""Minutes before a session at which an alarm may ring."""
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarOptions:
-    """How entries are written.
+    """The options of a calendar.
 
     Attributes:
-        draft: Whether what is confirmed may still change.
-        personal: Whether the reader is to be in the sessions shown, and so is busy meanwhile.
-        alarm: How many minutes before a session an alarm rings; ``None`` for no alarm.
-        profile: What readers are to understand.
-        pages: The address below which each session has a page in each language.
-        feed: The address at which the calendar itself is found.
-        refresh: How many minutes a subscriber's calendar should wait before it looks again.
+        draft: Whether the schedule may still change.
+        personal: Whether the reader takes part in the sessions shown, so that they block time.
+        alarm: Minutes before a session at which an alarm rings; ``None`` for no alarm.
+        profile: Which clients the calendar is for.
+        pages: Base address of session pages.
+        feed: The address of the calendar itself.
+        refresh: Minutes after which subscribers should fetch the calendar again.
 
     Raises:
-        EventkitError: There is no such profile, alarm or wait.
+        EventkitError: An unknown profile or alarm, or a refresh below one minute.
     """
 
     draft: bool = False
@@ -51,30 +51,30 @@ class CalendarOptions:
 
     def __post_init__(self) -> None:
         if self.profile not in get_args(Profile):
-            message = f"there is no profile '{self.profile}': there are {', '.join(get_args(Profile))}"
+            message = f"Unknown profile '{self.profile}'. Use one of {', '.join(get_args(Profile))}."
             raise EventkitError(message)
         if self.alarm is not None and self.alarm not in ALARMS:
-            message = f"an alarm rings {', '.join(map(str, ALARMS))} minutes before, not {self.alarm}"
+            message = f"Unknown alarm time of {self.alarm} minutes. Use one of {', '.join(map(str, ALARMS))}."
             raise EventkitError(message)
         if self.refresh < 1:
-            message = f"a calendar looks for news every so many minutes, not every {self.refresh}"
+            message = f"A refresh time of {self.refresh} minutes is too short. Use 1 or more."
             raise EventkitError(message)
 
     def page(self, language: str, session: SessionId) -> str | None:
-        """The page of a session in a language, where there are pages."""
+        """The address of the page of a session in a language; ``None`` without pages."""
         return f"{self.pages.rstrip('/')}/{language}/{session}" if self.pages else None
 
 
 BETWEEN_LANGUAGES = " / "
-"""What parts the languages within one line: Opening / 开幕式."""
+"""Separator of languages within one line: Opening / 开幕式."""
 
 
 class CalendarText(NamedTuple):
-    """A text as it is written into a calendar.
+    """The text of a calendar property, with its language.
 
     Attributes:
         text: The text.
-        language: Its language; ``None`` where it is in several or nobody knows.
+        language: Its language; ``None`` if it is in several or unknown.
     """
 
     text: str
@@ -82,7 +82,7 @@ class CalendarText(NamedTuple):
 
     @property
     def parameters(self) -> Parameters:
-        """The LANGUAGE parameter (RFC 5545 3.2.10), which names one language or is left out."""
+        """The LANGUAGE parameter (RFC 5545 3.2.10); empty unless the language is one and known."""
         if self.language is None or self.language == UNDETERMINED:
             return ()
         return (("LANGUAGE", self.language),)
@@ -90,12 +90,12 @@ class CalendarText(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """The readers of a calendar.
+    """The audience of a calendar: the languages it is written in.
 
     Attributes:
-        languages: Their languages, the first one first.
-        wordings: How things are said to them, a wording for each language.
-        fallback: The languages to take a text in that is in none of theirs.
+        languages: The languages, in order of preference.
+        wordings: The wording of each language.
+        fallback: The languages to use for a text that is in none of them.
     """
 
     languages: tuple[str, ...]
@@ -104,34 +104,34 @@ class Audience:
 
     @classmethod
     def of(cls, conference: Conference, languages: Iterable[str]) -> Self:
-        """The readers of those languages, or of the conference's where none is named."""
+        """The audience of those languages; by default those of the conference."""
         asked = tuple(dict.fromkeys(languages)) or conference.languages
         return cls(asked, tuple(Wording.of(language) for language in asked), conference.languages)
 
     def entries(self, text: Text) -> tuple[tuple[str, str], ...]:
-        """A text in each of their languages that it has, with the language; never empty."""
+        """The versions of a text in the languages of the audience, each with its language; never empty."""
         if len(self.languages) == 1:
             return (text.best(*self.languages, *self.fallback),)
         return text.each(self.languages, *self.fallback)
 
-    def in_a_line(self, text: Text) -> CalendarText:
-        """A text in all of their languages that it has, in one line."""
+    def one_line(self, text: Text) -> CalendarText:
+        """A text in all languages of the audience that it has, on one line."""
         return one_line(self.entries(text))
 
-    def in_parts(self, texts: Iterable[Text]) -> CalendarText:
-        """Texts that go on with each other, such as the parts of an address, in each of their languages."""
+    def join_parts(self, texts: Iterable[Text]) -> CalendarText:
+        """Texts that form one, such as the parts of an address, joined by commas in each language."""
         texts = tuple(texts)
 
         def entry(language: str) -> tuple[str, str]:
-            found = [text.best(language, *self.fallback) for text in texts]
-            return found[0][0], ", ".join(dict.fromkeys(part for _, part in found))
+            parts = [text.best(language, *self.fallback) for text in texts]
+            return parts[0][0], ", ".join(dict.fromkeys(part for _, part in parts))
 
         return one_line(map(entry, self.languages))
 
-    def in_blocks(self, text: Text | None) -> tuple[str | None, ...]:
-        """What the block of each language says of a text, where each is said in a block of its own.
+    def per_language(self, text: Text | None) -> tuple[str | None, ...]:
+        """The version of a text for the block of each language; ``None`` where a block has none.
 
-        Nothing is said twice; a text in none of the languages is said in the first block.
+        No version is repeated; a text in none of the languages goes into the first block.
         """
         if text is None:
             return (None,) * len(self.wordings)
@@ -144,34 +144,34 @@ class Audience:
 
 
 def one_line(entries: Iterable[tuple[str, str]]) -> CalendarText:
-    """Texts with their languages in one line; one that reads the same in two languages comes once."""
-    found = tuple(entries)
-    if len(found) == 1 and "\n" not in found[0][1]:
-        return CalendarText(found[0][1], found[0][0])
+    """Join versions of a text, each with its language, on one line; equal versions appear once."""
+    versions = tuple(entries)
+    if len(versions) == 1 and "\n" not in versions[0][1]:
+        return CalendarText(versions[0][1], versions[0][0])
     distinct: dict[str, str] = {}
-    for language, text in found:
+    for language, text in versions:
         distinct.setdefault(" ".join(text.splitlines()), language)
     only = next(iter(distinct.values())) if len(distinct) == 1 else None
     return CalendarText(BETWEEN_LANGUAGES.join(distinct), only)
 
 
-def stream_label(stream: Stream, readers: Audience) -> CalendarText:
-    """What a stream is called; where that is not told, live stream or recording with the language heard."""
+def stream_label(stream: Stream, audience: Audience) -> CalendarText:
+    """The label of a stream; by default its kind, with the language spoken."""
     if stream.label is not None:
-        return readers.in_a_line(stream.label)
-    label = one_line((wording.language, wording.label(stream.kind)) for wording in readers.wordings)
+        return audience.one_line(stream.label)
+    label = one_line((wording.language, wording.label(stream.kind)) for wording in audience.wordings)
     if stream.language is None:
         return label
-    heard = (wording.language_name(stream.language) for wording in readers.wordings)
-    return CalendarText(f"{label.text} ({BETWEEN_LANGUAGES.join(dict.fromkeys(heard))})", label.language)
+    spoken = (wording.language_name(stream.language) for wording in audience.wordings)
+    return CalendarText(f"{label.text} ({BETWEEN_LANGUAGES.join(dict.fromkeys(spoken))})", label.language)
 
 
 SessionDepth = Literal["both", "sessions", "talks"]
-"""Of sessions that hold others in the same view: both of them, the outermost alone, or the innermost."""
+"""Which of nested sessions in a view are shown: both, only the outermost, or only the innermost."""
 
 
 NAMES_IN_TITLE = 3
-"""How many values of a filter the name of a calendar tells before it breaks off."""
+"""The most values of a filter in the name of a calendar."""
 
 
 FILTER_KINDS: Mapping[str, Thing] = {
@@ -181,7 +181,7 @@ FILTER_KINDS: Mapping[str, Thing] = {
     "participants": Thing.PARTICIPANT,
     "organisations": Thing.ORGANISATION,
 }
-"""The filters that name things of the schedule, and which."""
+"""Filters by entities of the schedule, with the kind of entity."""
 
 
 _Matcher = Callable[[Session, Collection[str]], bool]
@@ -189,19 +189,19 @@ _Matcher = Callable[[Session, Collection[str]], bool]
 
 @dataclass(frozen=True, slots=True)
 class CalendarView:
-    """The sessions that are wanted: those that answer to every filter that says anything.
+    """A calendar view: the sessions that match every filter.
 
-    A filter of several values is answered by any of them.
+    A filter with several values matches any of them; an empty one matches all sessions.
 
     Attributes:
-        days: Sessions that begin on these days of the conference.
-        rooms: Those held in these rooms.
-        tracks: Those in these tracks, or part of one that is.
-        kinds: Those of these kinds.
-        sessions: These, with all that is part of them.
-        participants: Those in which these appear, or a team or delegation that they are members of.
-        organisations: Those in which someone appears for these.
-        items: Which of sessions within sessions.
+        days: Days of the conference on which sessions start.
+        rooms: Ids of rooms.
+        tracks: Ids of tracks; parts of a session in the track match, too.
+        kinds: Kinds of sessions.
+        sessions: Ids of sessions; their parts match, too.
+        participants: Ids of participants who appear, or whose team or delegation appears.
+        organisations: Ids of organisations that somebody appears for.
+        items: Which of nested sessions are shown.
     """
 
     days: tuple[date, ...] = ()
@@ -215,146 +215,157 @@ class CalendarView:
 
     @property
     def is_personal(self) -> bool:
-        """Whether it is what one participant has to go to."""
+        """Whether it is the agenda of one participant."""
         return len(self.participants) == 1
 
     def check(self, schedule: Schedule, ledger: Ledger) -> None:
-        """Refuse to look for what is not there, nor was where something stood that readers were told of.
+        """Check that the filters name entities that exist, or that calendars still show as cancelled.
 
         Raises:
-            EventkitError: There is no such room, track, kind, session, participant or organisation.
+            EventkitError: No such room, track, kind, session, participant or organisation.
         """
         for name, thing in FILTER_KINDS.items():
             known: Mapping[str, object] = thing.known(schedule)
             for id_ in getattr(self, name):
                 if id_ not in known and id_ not in ledger.told_of(schedule, name):
-                    message = f"there is no {thing} '{id_}' in the schedule, so there is no calendar of it"
+                    message = f"No {thing} '{id_}' in the schedule."
                     raise EventkitError(message)
         for kind in self.kinds:
             if kind not in set(Kind):
-                message = f"there is no kind '{kind}': there are {', '.join(Kind)}"
+                message = f"Unknown kind '{kind}'. Use one of {', '.join(Kind)}."
                 raise EventkitError(message)
 
-    def chosen(self, schedule: Schedule) -> list[Session]:
-        """The sessions wanted, by time; those without one are among them, last."""
+    def matching_sessions(self, schedule: Schedule) -> list[Session]:
+        """The sessions that match, in order of time; unscheduled ones come last."""
         who = _with_teams(schedule, self.participants)
-        is_wanted = self._answers(schedule, who)
-        found = [each for each in _candidates(schedule, who) if is_wanted(each, schedule.rooms_of(each))]
-        return found if self.items == "both" else self._narrowed(schedule, found)
+        matches = self._matcher(schedule, who)
+        sessions = [
+            session for session in _candidates(schedule, who) if matches(session, schedule.rooms_of(session))
+        ]
+        return sessions if self.items == "both" else self._select_depth(schedule, sessions)
 
-    def of_the_person(self, schedule: Schedule, chosen: Sequence[Session]) -> Sequence[Session]:
-        """What the one person that it is for goes to, on other days and in other rooms too; nothing, where it
-        is nobody's own, or shows no session within another.
+    def personal_sessions(self, schedule: Schedule, sessions_shown: Sequence[Session]) -> Sequence[Session]:
+        """The sessions of the participant that a personal view is for, on all days and in all rooms.
+
+        Empty if the view is not personal, or shows no nested sessions.
         """
         if not self.is_personal or self.items == "sessions":
             return ()
         if self.items == "both" and len(self.filters) == 1:
-            return chosen
-        return CalendarView(participants=self.participants).chosen(schedule)
+            return sessions_shown
+        return CalendarView(participants=self.participants).matching_sessions(schedule)
 
-    def lost(self, schedule: Schedule, ledger: Ledger, chosen: Sequence[Session]) -> list[Gone]:
-        """Sessions that stood in this calendar and stand there no more, as they did last, by their time.
+    def removed(self, schedule: Schedule, ledger: Ledger, sessions_shown: Sequence[Session]) -> list[Gone]:
+        """The tombstones of sessions that left this calendar, in order of time.
 
-        They are told of for as long as anybody may have them in theirs, be they held elsewhere or nowhere.
+        A session may have been deleted, or go on in other calendars.
         """
         if ledger.is_over(schedule.conference):
             return []
-        there = {each.uid for each in chosen if each.slot is not None}
-        found = [
-            seen
-            for each in ledger.tombstones()
-            if each[0].session.uid not in there
-            and (seen := next((it for it in each if self._showed(ledger.stood(schedule, it))), None))
+        present = {session.uid for session in sessions_shown if session.slot is not None}
+        removed = [
+            tombstone
+            for tombstones in ledger.tombstones()
+            if tombstones[0].session.uid not in present
+            and (
+                tombstone := next((it for it in tombstones if self._showed(ledger.stood(schedule, it))), None)
+            )
         ]
-        return sorted(found, key=_tombstone_order)
+        return sorted(removed, key=_tombstone_order)
 
     def _showed(self, standing: Standing) -> bool:
         return standing.answers(self.filters, self.items)
 
     @property
     def filters(self) -> Mapping[str, tuple[object, ...]]:
-        """What its filters tell, those alone that tell anything."""
+        """The filters that have values."""
         return {name: values for name in ("days", "kinds", *FILTER_KINDS) if (values := getattr(self, name))}
 
-    def _narrowed(self, schedule: Schedule, found: list[Session]) -> list[Session]:
-        """Of sessions within sessions, the outermost or the innermost; one without a time hides no other."""
-        above = {each.id: {holder.id for holder in _ancestors(schedule, each)} for each in found}
-        timed = {each.id for each in found if each.slot is not None}
+    def _select_depth(self, schedule: Schedule, sessions: list[Session]) -> list[Session]:
+        """The outermost or the innermost of nested sessions; an unscheduled one does not hide others."""
+        ancestors = {
+            session.id: {parent.id for parent in _ancestors(schedule, session)} for session in sessions
+        }
+        timed = {session.id for session in sessions if session.slot is not None}
         if self.items == "sessions":
-            return [each for each in found if timed.isdisjoint(above[each.id])]
-        holders: set[str] = set().union(*(above[id_] for id_ in timed))
-        return [each for each in found if each.id not in holders]
+            return [session for session in sessions if timed.isdisjoint(ancestors[session.id])]
+        parents: set[str] = set().union(*(ancestors[id_] for id_ in timed))
+        return [session for session in sessions if session.id not in parents]
 
     def uid(self, schedule: Schedule, languages: tuple[str, ...]) -> UUID:
-        """The identity of the calendar: the conference's own, or another one for what is not its whole."""
+        """The UID of the calendar: that of the conference if it shows everything, else derived from it."""
         conference = schedule.conference
-        told = [*([] if languages == conference.languages else languages)]
-        told += [] if self.items == "both" else [self.items]
-        told += [f"{name}={','.join(sorted(map(str, values)))}" for name, values in self.filters.items()]
-        return uuid5(conference.uid, " ".join(told)) if told else conference.uid
+        parts = [*([] if languages == conference.languages else languages)]
+        parts += [] if self.items == "both" else [self.items]
+        parts += [f"{name}={','.join(sorted(map(str, values)))}" for name, values in self.filters.items()]
+        return uuid5(conference.uid, " ".join(parts)) if parts else conference.uid
 
-    def name(self, schedule: Schedule, readers: Audience) -> CalendarText:
-        """What the calendar is called: the conference, and what is chosen of it."""
+    def name(self, schedule: Schedule, audience: Audience) -> CalendarText:
+        """The name of the calendar: the conference, and the values of the filters."""
         of = schedule.conference.title
         if not self.filters:
-            return readers.in_a_line(of)
+            return audience.one_line(of)
 
-        def called(wording: Wording) -> tuple[str, str]:
-            languages = (wording.asked, *readers.fallback)
+        def name(wording: Wording) -> tuple[str, str]:
+            languages = (wording.asked, *audience.fallback)
             language, whole = of.best(*languages)
-            return language, wording.pair(whole, wording.listed(self._told(schedule, wording, languages)))
+            return language, wording.pair(
+                whole, wording.listed(self._filter_names(schedule, wording, languages))
+            )
 
-        return one_line(map(called, readers.wordings))
+        return one_line(map(name, audience.wordings))
 
-    def _told(self, schedule: Schedule, wording: Wording, languages: tuple[str, ...]) -> Iterator[str]:
+    def _filter_names(
+        self, schedule: Schedule, wording: Wording, languages: tuple[str, ...]
+    ) -> Iterator[str]:
         values = [[wording.short_day(day) for day in self.days[:NAMES_IN_TITLE]]]
         values += [[wording.label(Kind(kind), many=False) for kind in self.kinds[:NAMES_IN_TITLE]]]
         for name, thing in FILTER_KINDS.items():
             known = thing.known(schedule)
-            there = [known[id_] for id_ in getattr(self, name)[:NAMES_IN_TITLE] if id_ in known]
-            values.append([title(each).best(*languages)[1] for each in there])
-        for told, name in zip(values, ("days", "kinds", *FILTER_KINDS), strict=True):
-            yield from told
+            entities = [known[id_] for id_ in getattr(self, name)[:NAMES_IN_TITLE] if id_ in known]
+            values.append([title(entity).best(*languages)[1] for entity in entities])
+        for names, name in zip(values, ("days", "kinds", *FILTER_KINDS), strict=True):
+            yield from names
             if len(getattr(self, name)) > NAMES_IN_TITLE:
                 yield "…"
 
-    def _answers(self, schedule: Schedule, people: tuple[ParticipantId, ...]) -> _Matcher:
-        """Whether a session held in those rooms answers to all filters."""
-        answers: list[_Matcher] = []
+    def _matcher(self, schedule: Schedule, people: tuple[ParticipantId, ...]) -> _Matcher:
+        """The test whether a session, with its rooms, matches all filters."""
+        tests: list[_Matcher] = []
         if days := set(self.days):
-            answers.append(
-                lambda one, _: one.slot is not None and schedule.day(one.slot.period.start) in days
-            )
+            tests.append(lambda one, _: one.slot is not None and schedule.day(one.slot.period.start) in days)
         if rooms := set(self.rooms):
-            answers.append(lambda _, held_in: not rooms.isdisjoint(held_in))
+            tests.append(lambda _, in_rooms: not rooms.isdisjoint(in_rooms))
         if tracks := set(self.tracks):
-            answers.append(
-                lambda one, _: any(each.track in tracks for each in _with_ancestors(schedule, one))
+            tests.append(
+                lambda one, _: any(session.track in tracks for session in _with_ancestors(schedule, one))
             )
         if kinds := set(self.kinds):
-            answers.append(lambda one, _: one.kind in kinds)
+            tests.append(lambda one, _: one.kind in kinds)
         if sessions := set(self.sessions):
-            answers.append(lambda one, _: any(each.id in sessions for each in _with_ancestors(schedule, one)))
+            tests.append(
+                lambda one, _: any(session.id in sessions for session in _with_ancestors(schedule, one))
+            )
         if who := set(people):
-            answers.append(lambda one, _: any(it.comes and it.participant in who for it in one.people))
+            tests.append(lambda one, _: any(it.comes and it.participant in who for it in one.people))
         if behind := set(self.organisations):
-            answers.append(lambda one, _: not behind.isdisjoint(_organisations(schedule, one)))
-        return lambda one, held_in: all(is_so(one, held_in) for is_so in answers)
+            tests.append(lambda one, _: not behind.isdisjoint(_organisations(schedule, one)))
+        return lambda one, in_rooms: all(matches(one, in_rooms) for matches in tests)
 
 
 def _candidates(schedule: Schedule, who: tuple[ParticipantId, ...]) -> Collection[Session]:
-    """Sessions in order with all of those people's among them; of one person, without a look at others."""
+    """The sessions that may match, in order of time: all, or those of some participants."""
     if not who:
         return schedule.in_order
-    of_each = [{session.id: session for session, _ in schedule.appearances(each)} for each in who]
-    if len(of_each) == 1:
-        return of_each[0].values()
-    ids = set().union(*of_each)
+    by_person = [{session.id: session for session, _ in schedule.appearances(person)} for person in who]
+    if len(by_person) == 1:
+        return by_person[0].values()
+    ids = set().union(*by_person)
     return [session for session in schedule.in_order if session.id in ids]
 
 
 def _ancestors(schedule: Schedule, session: Session) -> Iterator[Session]:
-    """What the session is part of, and what that is part of."""
+    """The session that a session is part of, and so on upwards."""
     at = session
     while at.parent is not None:
         yield (at := schedule.session(at.parent))
@@ -372,22 +383,26 @@ def _tombstone_order(gone: Gone) -> tuple[bool, datetime, str, UUID]:
 
 
 def _with_teams(schedule: Schedule, participants: tuple[str, ...]) -> tuple[ParticipantId, ...]:
-    """The participants with the teams and delegations that any of them is in, at whatever remove."""
-    found = {ParticipantId(each): None for each in participants}
-    more = found
-    while more:
-        more = {
+    """The participants with all teams and delegations that they are members of, directly or not."""
+    members = {ParticipantId(participant): None for participant in participants}
+    further = members
+    while further:
+        further = {
             team.id: None
             for team in schedule.teams
-            if team.id not in found and not found.keys().isdisjoint(team.members)
+            if team.id not in members and not members.keys().isdisjoint(team.members)
         }
-        found |= more
-    return tuple(found)
+        members |= further
+    return tuple(members)
 
 
 def _organisations(schedule: Schedule, session: Session) -> Iterator[str]:
-    """For which organisations people appear in it."""
+    """The organisations that people appear for in a session."""
     for appearance in session.people:
         if appearance.comes:
-            held = schedule.affiliations_of(appearance)
-            yield from (each.organisation for each in held if each.organisation is not None)
+            affiliations = schedule.affiliations_of(appearance)
+            yield from (
+                affiliation.organisation
+                for affiliation in affiliations
+                if affiliation.organisation is not None
+            )

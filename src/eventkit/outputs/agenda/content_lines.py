@@ -14,9 +14,9 @@ from functools import lru_cache
 from urllib.parse import quote, urlsplit, urlunsplit
 
 
-def format_duration(count: int) -> str:
-    """So many minutes as a DURATION (RFC 5545 3.3.6): PT15M, PT1H."""
-    hours, rest = divmod(count, 60)
+def format_duration(minutes: int) -> str:
+    """A number of minutes as a DURATION (RFC 5545 3.3.6): PT15M, PT1H."""
+    hours, rest = divmod(minutes, 60)
     return f"PT{f'{hours}H' if hours else ''}{f'{rest}M' if rest else ''}"
 
 
@@ -36,7 +36,7 @@ QUOTED_PARAMETERS = frozenset({"ALTREP", "LINKREL"})
 
 
 CACHED_LENGTH = 32
-"""From how many characters on a text is taken to come but once."""
+"""Texts shorter than this many characters are cached, because they are likely to recur."""
 
 
 _NAME = re.compile(r"[A-Z0-9-]+")
@@ -52,7 +52,7 @@ _BLANK_OR_CONTROL = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _CONTROL = bytes({*range(0x20), 0x7F} - {0x09, 0x0A})
 
 
-# Whether there is any is seen fastest by putting others in their place, and comparing.
+# Replacing control characters and comparing is the fastest way to find out whether there are any.
 _MASK = bytes(octet | 0x80 if octet in _CONTROL else octet for octet in range(256))
 
 
@@ -70,7 +70,7 @@ _MISREAD_IN_PARAMETERS = re.compile(rb"\\(?=[\\:;,]|\Z)")
 _QUOTABLE_IN_NAMES = re.compile(rb"[ ']")
 
 
-# Line ends of Unicode: some readers part lines at them.
+# Line ends of Unicode: some clients break lines at them.
 _NEXT_LINE, _LINE_SEPARATOR, _PARAGRAPH_SEPARATOR = (char.encode() for char in "\x85\u2028\u2029")
 
 
@@ -90,8 +90,8 @@ def text_property(name: str, value: str, parameters: Parameters = ()) -> bytes:
 
 
 def text_list_property(name: str, values: Iterable[str], parameters: Parameters = ()) -> bytes:
-    """A property with a list of TEXT, such as CATEGORIES; commas within a value do not part it."""
-    # What stands in lists, such as names of tracks and kinds, stands there in entry after entry.
+    """A property with a list of TEXT, such as CATEGORIES; commas within a value are escaped."""
+    # Values of lists, such as names of tracks and kinds, recur in most events.
     return _fold_if_long(
         _name_part(name, parameters) + b",".join([_escape_cached(value) for value in values])
     )
@@ -99,13 +99,13 @@ def text_list_property(name: str, values: Iterable[str], parameters: Parameters 
 
 @lru_cache(maxsize=4096)
 def raw_property(name: str, value: str, parameters: Parameters = ()) -> bytes:
-    """A property whose value is written as it stands: STATUS, RRULE, GEO, a duration, a number.
+    """A property whose value needs no escaping: STATUS, RRULE, GEO, a duration, a number.
 
     Raises:
-        ValueError: The value is empty or holds more than visible ASCII and inner spaces.
+        ValueError: The value is empty, or has more than visible ASCII and inner spaces.
     """
     if not _VISIBLE.fullmatch(value):
-        message = f"{name} takes visible ASCII alone, not {value!r}"
+        message = f"{name} must be printable ASCII, got {value!r}"
         raise ValueError(message)
     return _fold_if_long(_name_part(name, parameters) + value.encode("ascii"))
 
@@ -114,7 +114,7 @@ def uri_property(name: str, value: str, parameters: Parameters = ()) -> bytes:
     """A property of type URI (RFC 5545 3.3.13), in ASCII as `ascii_uri` writes it.
 
     Raises:
-        ValueError: The value holds a blank or a control character.
+        ValueError: The value has a blank or a control character.
     """
     return _fold_if_long(_name_part(name, parameters) + ascii_uri(value).encode("ascii"))
 
@@ -123,25 +123,25 @@ def utc_property(name: str, at: datetime) -> bytes:
     """A property of type DATE-TIME in UTC, to the second (RFC 5545 3.3.5, form 2).
 
     Raises:
-        ValueError: The datetime is naive, so that it is no instant.
+        ValueError: The datetime is naive.
     """
     if at.tzinfo is None:
-        message = f"{name} takes an instant: {at} tells no zone"
+        message = f"{name} must be an aware datetime, got {at}"
         raise ValueError(message)
     return _utc_property(name, at, at.tzinfo, at.fold)
 
 
-# Datetimes that are equal are written alike only in the same zone, and with the same fold (PEP 495): both
-# are part of what these two are remembered by.
+# Equal datetimes are written alike only in the same zone and with the same fold (PEP 495), so both are part
+# of the cache keys of these two functions.
 @lru_cache(maxsize=4096)
 def _utc_property(name: str, at: datetime, _: tzinfo, __: int) -> bytes:
     return _fold_if_long(b"%b%bZ" % (_name_part(name, ()), basic_format(at.astimezone(UTC))))
 
 
 def local_time_property(name: str, at: datetime, zone: str | None = None) -> bytes:
-    """A property of type DATE-TIME as the clock on the wall shows it (RFC 5545 3.3.5, form 3).
+    """A property of type DATE-TIME in local time with TZID (RFC 5545 3.3.5, form 3).
 
-    Only the onsets within a time zone's own definition leave the ``zone`` out.
+    Only onsets within a VTIMEZONE have no ``zone``.
     """
     return _local_time_property(name, at, at.tzinfo, zone)
 
@@ -176,7 +176,7 @@ def offset_property(name: str, from_utc: timedelta) -> bytes:
 
 
 def component(name: str, lines: Iterable[bytes]) -> bytes:
-    """A component with its lines, between BEGIN and END (RFC 5545 3.6)."""
+    """A component: its lines between BEGIN and END (RFC 5545 3.6)."""
     begin, end = _frame(name)
     return b"".join((begin, *lines, end))
 
@@ -192,15 +192,15 @@ def basic_format(at: datetime) -> bytes:
 
 
 def _escape(value: str) -> bytes:
-    """A value as TEXT is written, in UTF-8; without control characters, which no calendar may hold."""
-    # Titles and names are printable: there is nothing in them that is not seen.
+    """Escape a TEXT value, in UTF-8, without control characters (RFC 5545 3.3.11)."""
+    # Most titles and names are printable and need no cleaning.
     data = value.encode() if value.isprintable() else _clean(value)
     if b"\\" in data:
         data = data.replace(b"\\", b"\\\\")
     return data.replace(b";", b"\\;").replace(b",", b"\\,").replace(b"\n", b"\\n")
 
 
-# Names of rooms come again in entry after entry.
+# Names of rooms recur in most events.
 _escape_cached = lru_cache(maxsize=4096)(_escape)
 
 
@@ -209,10 +209,10 @@ def ascii_uri(value: str) -> str:
     """A web address in ASCII: the host by IDNA, all else percent-encoded UTF-8 (RFC 3987 3.1).
 
     Raises:
-        ValueError: It holds a blank or a control character.
+        ValueError: It has a blank or a control character.
     """
     if _BLANK_OR_CONTROL.search(value):
-        message = f"an address holds neither blanks nor control characters: {value!r}"
+        message = f"address with a blank or control character: {value!r}"
         raise ValueError(message)
     return quote(value if value.isascii() else _ascii_host(value), safe="!#$%&'()*+,/:;=?@[]~")
 
@@ -224,15 +224,15 @@ def _ascii_host(address: str) -> str:
         name, colon, port = host.partition(":")
         ascii_name = name.encode("idna").decode("ascii")
     except ValueError:
-        return address  # a host without a form in IDNA leads nowhere, in whatever way it is written
+        return address  # a host that IDNA cannot encode does not exist
     return urlunsplit((scheme, f"{user}{at}{ascii_name}{colon}{port}", *rest))
 
 
 @lru_cache(maxsize=4096)
 def _name_part(name: str, parameters: Parameters) -> bytes:
-    """All that goes before the value, with the colon."""
-    if not all(_NAME.fullmatch(each) for each in (name, *(key for key, _ in parameters))):
-        message = f"no name of a property with its parameters: {name!r}, {parameters!r}"
+    """The property name and parameters, up to the colon."""
+    if not all(_NAME.fullmatch(part) for part in (name, *(key for key, _ in parameters))):
+        message = f"invalid property or parameter name: {name!r}, {parameters!r}"
         raise ValueError(message)
     written = (b";%b=%b" % (key.encode("ascii"), _parameter(key, value)) for key, value in parameters)
     return b"%b%b:" % (name.encode("ascii"), b"".join(written))
@@ -258,7 +258,7 @@ def _quote(name: str, value: str) -> bytes:
 
 
 def _clean(value: str) -> bytes:
-    """A text in UTF-8 with LF at the end of lines, without control characters and lone surrogates."""
+    """Encode a text in UTF-8, with LF as line end and without control characters and lone surrogates."""
     try:
         data = value.encode()
     except UnicodeEncodeError:
@@ -266,7 +266,7 @@ def _clean(value: str) -> bytes:
     if data.translate(_MASK) != data:
         data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n").translate(None, _CONTROL)
     if not value.isascii():
-        # In a text one character is looked for faster than its octets are among octets.
+        # Searching for a character in a string is faster than for its octets in bytes.
         if "\u2028" in value or "\u2029" in value:
             data = data.replace(_LINE_SEPARATOR, b"\n").replace(_PARAGRAPH_SEPARATOR, b"\n")
         if b"\xc2" in data:

@@ -1,6 +1,6 @@
-"""Invitations: for each who appears, a file for each session, to be attached to a mail (RFC 5546 3.2).
+"""Invitations: iTIP requests and cancellations (RFC 5546 3.2), one file per participant and session.
 
-These alone hold addresses of people, each the one of its own reader; no calendar that is published does.
+They are the only calendars with personal addresses, and each has only the address of its own recipient.
 """
 
 from __future__ import annotations
@@ -20,27 +20,27 @@ from eventkit.schedule import Schedule
 from eventkit.times import Period
 
 Method = Literal["REQUEST", "CANCEL"]
-"""Whether one is asked to come, or told of a change; or that is taken back."""
+"""REQUEST invites or announces a change; CANCEL withdraws the invitation."""
 
 _ATTENDEE_PARAMETERS: Parameters = (
     ("ROLE", "REQ-PARTICIPANT"),
     ("PARTSTAT", "NEEDS-ACTION"),
     ("RSVP", "TRUE"),
 )
-"""How one is asked to answer (RFC 5545 3.2.16, 3.2.12, 3.2.17)."""
+"""Parameters that ask for a reply (RFC 5545 3.2.16, 3.2.12, 3.2.17)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """A file for one participant about one session.
+    """An invitation: the file for one participant and one session, to attach to an e-mail.
 
     Attributes:
-        participant: For whom.
-        session: To what.
-        method: What it is for.
-        data: The file; it holds that participant's address and the office's, and no other.
-        filename: What to call it.
-        media_type: The media type to attach it under: readers of mail go by the method in it.
+        participant: The participant.
+        session: The session.
+        method: Request or cancellation.
+        data: The file; its only addresses are those of the participant and of the conference office.
+        filename: A name for the file.
+        media_type: The media type of the attachment; e-mail clients read the method from it.
     """
 
     participant: ParticipantId
@@ -60,18 +60,18 @@ def invitations(
     before: tuple[Schedule, Ledger] | None = None,
     languages: Sequence[str] = (),
 ) -> tuple[Invitation, ...]:
-    """The invitations of all whose address is known, by participant and then by time.
+    """The invitations of all participants with a known address, by participant and time.
 
-    After the release ``before`` only news is sent: a session that its people would see as they did gets
-    none, and those who are no longer to come to one get a ``CANCEL``, whether it or they were taken out.
+    With ``before``, only changes since that release are sent: unchanged sessions get no file, and
+    participants who no longer appear get a ``CANCEL``, whether the session or the participant was removed.
 
     Args:
         schedule: The schedule as it is released.
         ledger: Its ledger.
-        addresses: The e-mail address of each participant who is to be written to.
-        organiser: The address that answers go to: the office's, never that of a person.
-        before: The schedule and the ledger of the release whose invitations were sent last.
-        languages: The languages of the readers; those of the conference where none are named.
+        addresses: E-mail address of each participant to invite.
+        organiser: The address for replies: that of the conference office, never of a person.
+        before: Schedule and ledger of the release whose invitations were sent last.
+        languages: Languages of the readers; by default those of the conference.
 
     Raises:
         KeyError: A ledger does not know a session of its schedule.
@@ -93,43 +93,43 @@ def invitations(
         for (who, uid), session in earlier.items()
         if (who, uid) not in due
     ]
-    return tuple(sorted(found, key=lambda each: each.participant))
+    return tuple(sorted(found, key=lambda invitation: invitation.participant))
 
 
 class _InvitationWriter:
-    """Writes about the sessions of one schedule."""
+    """The writer of invitations to the sessions of one schedule."""
 
     def __init__(
         self, schedule: Schedule, office: str, addresses: Mapping[str, str], languages: Sequence[str]
     ) -> None:
         self._schedule = schedule
-        self._readers = Audience.of(schedule.conference, languages)
+        self._audience = Audience.of(schedule.conference, languages)
         self._addresses = addresses
-        self._organiser = organizer_line(schedule.conference, office, self._readers)
+        self._organiser = organizer_line(schedule.conference, office, self._audience)
 
     def invitation(self, method: Method, who: ParticipantId, session: Session, ledger: Ledger) -> Invitation:
-        """The one for that participant to that session, as of the ledger."""
+        """The invitation of a participant to a session, with the revision in the ledger."""
         period = _period(session)
-        entries = EventWriter(
+        writer = EventWriter(
             self._schedule,
             ledger,
-            self._readers,
+            self._audience,
             common=(self._organiser,),
-            manner=CalendarOptions(personal=True),
+            options=CalendarOptions(personal=True),
         )
-        entry = entries.entry(session, period, self._attendee(method, who))
-        zone = vtimezone.vtimezone_for(self._schedule.zone, [entry], period.start, period.end)
+        event = writer.event(session, period, self._attendee(method, who))
+        zone = vtimezone.vtimezone_for(self._schedule.zone, [event], period.start, period.end)
         return Invitation(
             participant=who,
             session=session.id,
             method=method,
-            data=component("VCALENDAR", (*opening_lines(method), *zone, entry)),
+            data=component("VCALENDAR", (*opening_lines(method), *zone, event)),
             filename=f"{who}.{session.id}{'' if method == 'REQUEST' else '.cancel'}.ics",
             media_type=f"text/calendar; method={method}; charset=utf-8",
         )
 
     def _attendee(self, method: Method, who: ParticipantId) -> bytes:
-        name = self._schedule.participant(who).named(*self._readers.languages, *self._readers.fallback)[0]
+        name = self._schedule.participant(who).named(*self._audience.languages, *self._audience.fallback)[0]
         asked = _ATTENDEE_PARAMETERS if method == "REQUEST" else ()
         return uri_property("ATTENDEE", mailto(self._addresses[who]), (("CN", name.full), *asked))
 
@@ -137,19 +137,19 @@ class _InvitationWriter:
 def _invited(
     schedule: Schedule, addresses: Mapping[str, str]
 ) -> Mapping[tuple[ParticipantId, UUID], Session]:
-    """Who of them is to come to what, by time: in a session held at some time, where they still come."""
+    """Sessions that take place, by participant and UID, in order of time."""
     return {
-        (each.participant, session.uid): session
+        (appearance.participant, session.uid): session
         for session in schedule.in_order
         if session.slot is not None and session.status is not Status.CANCELLED
-        for each in session.people
-        if each.comes and each.participant in addresses
+        for appearance in session.people
+        if appearance.comes and appearance.participant in addresses
     }
 
 
 def _period(session: Session) -> Period:
     if session.slot is None:
-        message = f"session '{session.id}' is held at no time, so there is nothing to invite to"
+        message = f"session '{session.id}' has no slot"
         raise ValueError(message)
     return session.slot.period
 
@@ -161,15 +161,17 @@ def _as_cancelled(session: Session) -> Session:
 def _with_next_sequence(
     schedule: Schedule, ledger: Ledger, before: Ledger, session: Session, who: ParticipantId
 ) -> Ledger:
-    """A ledger in which the session is past what its people were sent (RFC 5546 2.1.4), though it may go
-    on without them: with the number that it is cancelled with in their own calendar.
+    """A ledger in which the SEQUENCE of the session is higher than in the invitation sent (RFC 5546 2.1.4).
+
+    The session may go on without the participant; then it is the number of the cancelled event in their
+    calendar.
     """
     sent = before.sessions[session.id]
-    told = _cancellation(schedule, ledger, session, who) or sent
+    cancelled = _cancellation(schedule, ledger, session, who) or sent
     further = Revision(
-        sequence=max(sent.sequence + 1, told.sequence),
+        sequence=max(sent.sequence + 1, cancelled.sequence),
         created=sent.created,
-        modified=max(sent.modified, told.modified),
+        modified=max(sent.modified, cancelled.modified),
     )
     return Ledger(revised=ledger.revised, sessions={session.id: further})
 
@@ -177,16 +179,16 @@ def _with_next_sequence(
 def _cancellation(
     schedule: Schedule, ledger: Ledger, session: Session, who: ParticipantId
 ) -> Revision | None:
-    now = next((each for each in schedule.sessions if each.uid == session.uid), None)
+    now = next((other for other in schedule.sessions if other.uid == session.uid), None)
     if now is not None and now.status is Status.CANCELLED:
         return ledger.sessions[now.id]
     return next(
         (
-            each.revision
+            tombstone.revision
             for tombstones in ledger.tombstones()
             if tombstones[0].session.uid == session.uid
-            for each in tombstones
-            if ledger.stood(schedule, each).answers({"participants": [who]}, "both")
+            for tombstone in tombstones
+            if ledger.stood(schedule, tombstone).answers({"participants": [who]}, "both")
         ),
         None,
     )

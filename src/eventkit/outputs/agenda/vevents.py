@@ -41,11 +41,11 @@ from eventkit.times import Period
 from eventkit.wording import Word, Wording
 
 PRODID = "-//eventkit//1//EN"
-"""Who writes the calendars; the number grows with their form, not with every release of eventkit."""
+"""The product identifier (RFC 5545 3.7.3); its number changes with the form of calendars, not by release."""
 
 
 def opening_lines(method: str | None) -> Iterator[bytes]:
-    """What every calendar begins with; VERSION first, as readers that sniff files expect."""
+    """The first properties of every calendar; VERSION first, as programs that sniff files expect."""
     yield content_lines.raw_property("VERSION", "2.0")
     yield content_lines.text_property("PRODID", PRODID)
     yield content_lines.raw_property("CALSCALE", "GREGORIAN")
@@ -56,56 +56,60 @@ def opening_lines(method: str | None) -> Iterator[bytes]:
 def calendar_properties(
     conference: Conference,
     ledger: Ledger,
-    readers: Audience,
-    manner: CalendarOptions,
+    audience: Audience,
+    options: CalendarOptions,
     *,
     uid: UUID,
     name: CalendarText,
     modified: datetime | None = None,
 ) -> Iterator[bytes]:
-    """The properties of a calendar that is published (RFC 7986): of that identity, and called so.
+    """The properties of a VCALENDAR (RFC 7986), with its UID and name.
 
-    It was modified when anything was, if it is not known better.
+    LAST-MODIFIED is ``modified``; without it, the last change of the whole schedule.
     """
-    yield from opening_lines("PUBLISH" if is_published(conference, manner) else None)
+    yield from opening_lines("PUBLISH" if is_published(conference, options) else None)
     yield content_lines.text_property("UID", str(uid))
     yield content_lines.utc_property("LAST-MODIFIED", modified or ledger.revised)
-    if manner.draft:
-        drafts = one_line((wording.language, wording.word("draft")) for wording in readers.wordings)
+    if options.draft:
+        drafts = one_line((wording.language, wording.word("draft")) for wording in audience.wordings)
         name = name._replace(text=f"{name.text} ({drafts.text})")
     yield content_lines.text_property("NAME", name.text, name.parameters)
     yield content_lines.text_property("X-WR-CALNAME", name.text)
     if about := conference.theme or conference.subtitle:
-        told = readers.in_a_line(about)
-        yield content_lines.text_property("DESCRIPTION", told.text, told.parameters)
-        yield content_lines.text_property("X-WR-CALDESC", told.text)
+        description = audience.one_line(about)
+        yield content_lines.text_property("DESCRIPTION", description.text, description.parameters)
+        yield content_lines.text_property("X-WR-CALDESC", description.text)
     if conference.url is not None:
         yield content_lines.uri_property("URL", conference.url)
-    if manner.feed is not None:
-        yield content_lines.uri_property("SOURCE", manner.feed, (("VALUE", "URI"),))
+    if options.feed is not None:
+        yield content_lines.uri_property("SOURCE", options.feed, (("VALUE", "URI"),))
     yield content_lines.raw_property(
-        "REFRESH-INTERVAL", format_duration(manner.refresh), (("VALUE", "DURATION"),)
+        "REFRESH-INTERVAL", format_duration(options.refresh), (("VALUE", "DURATION"),)
     )
-    yield content_lines.raw_property("X-PUBLISHED-TTL", format_duration(manner.refresh))
+    yield content_lines.raw_property("X-PUBLISHED-TTL", format_duration(options.refresh))
     yield content_lines.text_property("X-WR-TIMEZONE", conference.zone)
 
 
-def is_published(conference: Conference, manner: CalendarOptions) -> bool:
-    """Whether METHOD says so: it wants an ORGANIZER in each entry (RFC 5546 3.2.1), which is the office,
-    and has no place in what is kept by CalDAV (RFC 4791 4.1).
+def is_published(conference: Conference, options: CalendarOptions) -> bool:
+    """Whether the calendar has METHOD:PUBLISH.
+
+    The method needs an ORGANIZER in each event (RFC 5546 3.2.1), which is the conference office, and is not
+    allowed in objects on a CalDAV server (RFC 4791 4.1).
     """
-    return conference.contact is not None and manner.profile != "caldav"
+    return conference.contact is not None and options.profile != "caldav"
 
 
-def organizer_property(conference: Conference, readers: Audience, manner: CalendarOptions) -> Iterator[bytes]:
-    """Who publishes the calendar, for each of its entries; nobody, where it is not published."""
-    if conference.contact is not None and is_published(conference, manner):
-        yield organizer_line(conference, conference.contact, readers)
+def organizer_property(
+    conference: Conference, audience: Audience, options: CalendarOptions
+) -> Iterator[bytes]:
+    """The ORGANIZER of each event, if the calendar is published."""
+    if conference.contact is not None and is_published(conference, options):
+        yield organizer_line(conference, conference.contact, audience)
 
 
-def organizer_line(conference: Conference, address: str, readers: Audience) -> bytes:
-    """The office of the conference at its own address, never that of a person."""
-    name = readers.in_a_line(conference.title).text
+def organizer_line(conference: Conference, address: str, audience: Audience) -> bytes:
+    """An ORGANIZER line: the conference office at its own address, never a person."""
+    name = audience.one_line(conference.title).text
     return content_lines.uri_property("ORGANIZER", mailto(address), (("CN", name),))
 
 
@@ -115,87 +119,86 @@ def mailto(address: str) -> str:
 
 
 BETWEEN_BLOCKS = "\n\n* * *\n\n"
-"""What parts the blocks of several languages."""
+"""Separator of the blocks of several languages in a description."""
 
 
 _MARKDOWN_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 class DescriptionWriter:
-    """The descriptions of a schedule's sessions.
+    """The writer of DESCRIPTION properties: plain text, with a block for each language of the audience.
 
-    Each tells topic, people, parts, abstract and languages in a block for each language of the readers;
-    after all blocks, once, come the addresses: streams, links and at last the conference's own page,
-    since few calendars show them in any other way.
+    A block has the topic, people, parts, abstract and languages of a session. After all blocks come the web
+    addresses, once: streams, links and the page of the conference, because few clients show them otherwise.
     """
 
-    def __init__(self, schedule: Schedule, readers: Audience) -> None:
+    def __init__(self, schedule: Schedule, audience: Audience) -> None:
         self._page = schedule.conference.url
-        self._readers = readers
-        self._voices = tuple(
-            _LanguageBlock(schedule, wording, readers.fallback) for wording in readers.wordings
+        self._audience = audience
+        self._language_blocks = tuple(
+            _LanguageBlock(schedule, wording, audience.fallback) for wording in audience.wordings
         )
 
-    def of(self, session: Session, streams: Iterable[Stream]) -> CalendarText | None:
-        """The description of a session with its streams, or ``None`` where there is nothing to say."""
+    def description(self, session: Session, streams: Iterable[Stream]) -> CalendarText | None:
+        """The description of a session with its streams; ``None`` if it would be empty."""
         blocks = BETWEEN_BLOCKS.join([block for block in self._blocks(session) if block])
         addresses = "\n".join(self._addresses(session, streams))
         text = f"{blocks}\n\n{addresses}" if blocks and addresses else blocks or addresses
         return CalendarText(text, self._language(session)) if text else None
 
     def _language(self, session: Session) -> str | None:
-        """Its language, where it is for readers of one: that of the abstract, its greatest part."""
-        if len(self._readers.wordings) > 1:
+        """The language of a description for one language: that of the abstract, its largest part."""
+        if len(self._audience.wordings) > 1:
             return None
         if session.abstract:
-            return session.abstract.best(*self._readers.languages, *self._readers.fallback)[0]
-        return self._readers.wordings[0].language
+            return session.abstract.best(*self._audience.languages, *self._audience.fallback)[0]
+        return self._audience.wordings[0].language
 
     def _blocks(self, session: Session) -> Iterator[str]:
-        in_blocks = self._readers.in_blocks
-        texts = zip(*map(in_blocks, (session.title, session.subtitle, session.abstract)), strict=True)
-        for voice, (title, topic, abstract) in zip(self._voices, texts, strict=True):
-            if title or topic or abstract:  # a language it is not in at all gets no block of labels alone
-                yield voice.block(session, topic, abstract)
+        per_language = self._audience.per_language
+        texts = zip(*map(per_language, (session.title, session.subtitle, session.abstract)), strict=True)
+        for block, (title, topic, abstract) in zip(self._language_blocks, texts, strict=True):
+            if title or topic or abstract:  # no block of labels alone for a language without any text
+                yield block.write(session, topic, abstract)
 
     def _addresses(self, session: Session, streams: Iterable[Stream]) -> Iterator[str]:
-        pair = self._readers.wordings[0].pair
+        pair = self._audience.wordings[0].pair
         for stream in streams:
             if stream.url is not None:
-                yield pair(stream_label(stream, self._readers).text, stream.url)
+                yield pair(stream_label(stream, self._audience).text, stream.url)
         for link in session.links:
-            yield pair(self._readers.in_a_line(link.label).text, link.url) if link.label else link.url
+            yield pair(self._audience.one_line(link.label).text, link.url) if link.label else link.url
         if self._page is not None:
             yield self._page
 
 
 class _LanguageBlock:
-    """What is said of sessions in one language."""
+    """The block of a description in one language."""
 
     def __init__(self, schedule: Schedule, wording: Wording, fallback: tuple[str, ...]) -> None:
         self._schedule = schedule
         self._wording = wording
         self._languages = (wording.asked, *fallback)
-        # People appear again and again and are called alike each time; so it is with languages.
-        self._tongues = cache(self._lines_of_languages)
-        self._introduction = cache(self._introduced)
-        self._usually = cache(self._usual)
-        self._name = cache(self._full_name)
-        self._times = cache(self._times_there)
+        # The same people and languages come up in many sessions.
+        self._language_lines = cache(self._write_languages)
+        self._introduce = cache(self._introduce_uncached)
+        self._person_line = cache(self._write_person_line)
+        self._full_name = cache(self._write_full_name)
+        self._time_range = cache(self._write_time_range)
 
-    def block(self, session: Session, topic: str | None, abstract: str | None) -> str:
-        """All that is said of a session in the language, in paragraphs; may be empty."""
+    def write(self, session: Session, topic: str | None, abstract: str | None) -> str:
+        """The paragraphs about a session; may be empty."""
         paragraphs = (
             topic,
             "\n".join(self._people(session)),
             "\n".join(self._parts(session)),
             abstract and _strip_markdown_escapes(abstract),
-            self._tongues(session.languages, session.interpreted),
+            self._language_lines(session.languages, session.interpreted),
         )
         return "\n\n".join([paragraph for paragraph in paragraphs if paragraph])
 
     def _people(self, session: Session) -> Iterator[str]:
-        """Who appears: one person beside the role, several below it."""
+        """People by role: one person on the line of the role, several on lines below it."""
         for role, group in groupby(_appearing(session), key=_role):
             people = [self._person(appearance) for appearance in group]
             if len(people) == 1:
@@ -205,44 +208,46 @@ class _LanguageBlock:
                 yield from (f"– {person}" for person in people)
 
     def _person(self, appearance: Appearance) -> str:
-        """Who it is, with positions and organisations as of then."""
+        """A person with the positions and organisations of this appearance."""
         who = appearance.participant
         if appearance.affiliations:
-            as_of_then = self._wording.affiliations(self._schedule, appearance)
-            said = self._wording.with_affiliations(self._introduction(who), as_of_then)
+            affiliations = self._wording.affiliations(self._schedule, appearance)
+            person = self._wording.with_affiliations(self._introduce(who), affiliations)
         else:
-            said = self._usually(who)
+            person = self._person_line(who)
         if appearance.status is Status.TENTATIVE:
-            return f"{said} ({self._wording.label(Status.TENTATIVE)})"
-        return said
+            return f"{person} ({self._wording.label(Status.TENTATIVE)})"
+        return person
 
-    def _usual(self, who: ParticipantId) -> str:
-        held = self._wording.affiliations(self._schedule, self._schedule.participant(who))
-        return self._wording.with_affiliations(self._introduction(who), held)
+    def _write_person_line(self, who: ParticipantId) -> str:
+        affiliations = self._wording.affiliations(self._schedule, self._schedule.participant(who))
+        return self._wording.with_affiliations(self._introduce(who), affiliations)
 
-    def _introduced(self, who: ParticipantId) -> str:
+    def _introduce_uncached(self, who: ParticipantId) -> str:
         participant = self._schedule.participant(who)
         return self._wording.introduced(participant, participant.named(*self._languages)[0])
 
-    def _full_name(self, who: ParticipantId) -> str:
+    def _write_full_name(self, who: ParticipantId) -> str:
         return self._schedule.participant(who).named(*self._languages)[0].full
 
     def _parts(self, session: Session) -> Iterator[str]:
-        """What it is made of, each with its time, its title and its people's names."""
+        """The sessions that are part of it, each with time, title and names."""
         for part in self._schedule.parts(session.id):
             if part.slot is None or part.status is Status.CANCELLED:
                 continue
-            times = self._times(part.slot.period.start, part.slot.period.end)
+            times = self._time_range(part.slot.period.start, part.slot.period.end)
             title = part.title.best(*self._languages)[1]
-            names = self._wording.listed([self._name(each.participant) for each in _appearing(part)])
+            names = self._wording.listed(
+                [self._full_name(appearance.participant) for appearance in _appearing(part)]
+            )
             yield f"{times} {self._wording.pair(title, names) if names else title}"
 
-    def _times_there(self, start: datetime, end: datetime) -> str:
+    def _write_time_range(self, start: datetime, end: datetime) -> str:
         return self._wording.times(self._schedule.wall(start), self._schedule.wall(end))
 
-    def _lines_of_languages(self, spoken: tuple[str, ...], interpreted: tuple[str, ...]) -> str:
-        """In which languages it is held and into which it is interpreted, where that is told."""
-        told: tuple[tuple[Word, tuple[str, ...]], ...] = (
+    def _write_languages(self, spoken: tuple[str, ...], interpreted: tuple[str, ...]) -> str:
+        """The languages spoken, and those interpreted into, where the session names them."""
+        labelled: tuple[tuple[Word, tuple[str, ...]], ...] = (
             ("languages", spoken),
             ("interpretation", interpreted),
         )
@@ -251,15 +256,15 @@ class _LanguageBlock:
                 self._wording.word(label),
                 self._wording.listed(map(self._wording.language_name, languages)),
             )
-            for label, languages in told
+            for label, languages in labelled
             if languages
         )
 
 
 def _strip_markdown_escapes(markdown: str) -> str:
-    """A text in Markdown as a calendar shows it: without the backslashes before signs (CommonMark 2.4).
+    """Remove the backslashes before punctuation (CommonMark 2.4), which a calendar would show.
 
-    All else is readable as it is written.
+    Other Markdown is readable as it is.
     """
     return _MARKDOWN_ESCAPE.sub(r"\1", markdown) if "\\" in markdown else markdown
 
@@ -273,73 +278,72 @@ def _role(appearance: Appearance) -> Role:
 
 
 ROLES_WITHOUT_TALK = frozenset({Role.GUEST, Role.HOST, Role.INTERPRETER, Role.PARTICIPANT})
-"""Roles of those who take part without a talk of their own."""
+"""Roles of participants who give no talk."""
 
 
 class Rfc9073Writer:
-    """The parts of an entry that stand in the full profile alone.
+    """The writer of RFC 9073 and RFC 9253 properties and components, for the profile ``full``.
 
-    What is told of a person are the name and the first of their pages, as in any printed programme; never
-    an address.
+    Of a person it writes the name and the first web page, as a printed programme does; never an address.
     """
 
-    def __init__(self, schedule: Schedule, readers: Audience) -> None:
+    def __init__(self, schedule: Schedule, audience: Audience) -> None:
         self._schedule = schedule
-        self._readers = readers
-        self._person = cache(self._lines_of_person)
-        self._place = cache(self._lines_of_room)
+        self._audience = audience
+        self._person = cache(self._write_participant)
+        self._place = cache(self._write_location)
 
     def properties(self, session: Session) -> Iterator[bytes]:
-        """The session's links (RFC 9253 8.2), and its track as a concept (RFC 9253 8.1)."""
+        """LINK for each link of a session (RFC 9253 8.2), and CONCEPT for its track (RFC 9253 8.1)."""
         for link in session.links:
             parameters: content_lines.Parameters = (("VALUE", "URI"), ("LINKREL", "related"))
             if link.label is not None:
-                label = self._readers.in_a_line(link.label)
+                label = self._audience.one_line(link.label)
                 parameters += (("LABEL", label.text), *label.parameters)
             yield content_lines.uri_property("LINK", link.url, parameters)
         if session.track is not None:
             yield content_lines.uri_property("CONCEPT", f"urn:uuid:{self._uid('track', session.track)}")
 
     def components(self, session: Session) -> Iterator[bytes]:
-        """Those who appear (RFC 9073 7.1), once each, and the rooms (RFC 9073 7.2)."""
+        """PARTICIPANT for each person who appears (RFC 9073 7.1), VLOCATION for each room (RFC 9073 7.2)."""
         seen: set[ParticipantId] = set()
-        for each in session.people:
-            if each.comes and each.participant not in seen:
-                seen.add(each.participant)
-                yield self._person(each.participant, each.role)
+        for appearance in session.people:
+            if appearance.comes and appearance.participant not in seen:
+                seen.add(appearance.participant)
+                yield self._person(appearance.participant, appearance.role)
         yield from map(self._place, self._schedule.rooms_of(session))
 
-    def _lines_of_person(self, who: ParticipantId, role: Role) -> bytes:
+    def _write_participant(self, who: ParticipantId, role: Role) -> bytes:
         participant = self._schedule.participant(who)
-        names = participant.named(*self._readers.languages, *self._readers.fallback)
-        doing = (
+        names = participant.named(*self._audience.languages, *self._audience.fallback)
+        participant_type = (
             "PERFORMER" if role is Role.PERFORMER else "ACTIVE" if role in ROLES_WITHOUT_TALK else "SPEAKER"
         )
-        told = [
+        lines = [
             content_lines.text_property("UID", self._uid("participant", who)),
-            content_lines.raw_property("PARTICIPANT-TYPE", doing),
+            content_lines.raw_property("PARTICIPANT-TYPE", participant_type),
             content_lines.text_property("SUMMARY", names[0].full),
         ]
-        told += [content_lines.uri_property("URL", link.url) for link in participant.links[:1]]
-        return content_lines.component("PARTICIPANT", told)
+        lines += [content_lines.uri_property("URL", link.url) for link in participant.links[:1]]
+        return content_lines.component("PARTICIPANT", lines)
 
-    def _lines_of_room(self, room: RoomId) -> bytes:
-        name = self._readers.in_a_line(self._schedule.room(room).name)
-        told = [
+    def _write_location(self, room: RoomId) -> bytes:
+        name = self._audience.one_line(self._schedule.room(room).name)
+        lines = [
             content_lines.text_property("UID", self._uid("room", room)),
             content_lines.text_property("NAME", name.text, name.parameters),
         ]
         venue = self._schedule.conference.venue
         if venue is not None and venue.latitude is not None and venue.longitude is not None:
-            told.append(content_lines.geo_property(venue.latitude, venue.longitude))
-        return content_lines.component("VLOCATION", told)
+            lines.append(content_lines.geo_property(venue.latitude, venue.longitude))
+        return content_lines.component("VLOCATION", lines)
 
     def _uid(self, kind: str, id_: str) -> str:
         return str(uuid5(self._schedule.conference.uid, f"{kind}:{id_}"))
 
 
-# In a public calendar nothing makes its reader busy: who subscribes to a whole conference does not sit in
-# all of its rooms. Outlook goes by the second line alone.
+# A public calendar keeps nobody busy: whoever subscribes to a whole conference does not sit in all of its
+# rooms. Outlook reads the second line only.
 FREE = (
     content_lines.raw_property("TRANSP", "TRANSPARENT"),
     content_lines.raw_property("X-MICROSOFT-CDO-BUSYSTATUS", "FREE"),
@@ -359,113 +363,113 @@ PRIVATE = content_lines.raw_property("CLASS", "PRIVATE")
 
 
 class EventWriter:
-    """The entries of a schedule's sessions.
+    """The writer of VEVENT components.
 
     Args:
         schedule: The schedule.
         ledger: The revisions of its sessions.
-        readers: For whom they are written.
-        held: The sessions in the calendar that will take place: a part leads to its parent only where that
-            is there too, be what is cancelled kept or hidden.
-        own: The sessions that the reader is to be in, in this calendar or another.
-        common: Lines that every entry has, such as its ORGANIZER.
-        manner: How they are written.
+        audience: The readers of the calendar.
+        confirmed: The sessions of the calendar that will take place: RELATED-TO names a parent only if it is
+            one of them.
+        personal: The sessions that the reader takes part in, in this calendar or another.
+        common: Lines of every event, such as ORGANIZER.
+        options: The options of the calendar.
     """
 
     def __init__(
         self,
         schedule: Schedule,
         ledger: Ledger,
-        readers: Audience,
+        audience: Audience,
         *,
-        held: frozenset[SessionId] = frozenset(),
-        own: frozenset[SessionId] = frozenset(),
+        confirmed: frozenset[SessionId] = frozenset(),
+        personal: frozenset[SessionId] = frozenset(),
         common: tuple[bytes, ...] = (),
-        manner: CalendarOptions | None = None,
+        options: CalendarOptions | None = None,
     ) -> None:
         self._schedule = schedule
         self._ledger = ledger
-        self._readers = readers
-        self._held = held
-        self._own = own
+        self._audience = audience
+        self._confirmed = confirmed
+        self._personal = personal
         self._common = common
-        self._manner = manner or CalendarOptions()
-        self._class = PRIVATE if self._manner.personal else PUBLIC
-        self._descriptions = DescriptionWriter(schedule, readers)
-        self._richer = Rfc9073Writer(schedule, readers) if self._manner.profile == "full" else None
+        self._options = options or CalendarOptions()
+        self._class = PRIVATE if self._options.personal else PUBLIC
+        self._descriptions = DescriptionWriter(schedule, audience)
+        self._rfc9073 = Rfc9073Writer(schedule, audience) if self._options.profile == "full" else None
         page = schedule.conference.url
         self._page = () if page is None else (content_lines.uri_property("URL", page),)
-        # What many sessions share is said once.
-        self._when = cache(self._lines_of_period)
-        self._where = cache(self._lines_of_rooms)
-        self._about = cache(self._lines_of_topic)
-        self._part_of = cache(self._line_of_parent)
+        # Many sessions share a period, rooms and a topic.
+        self._when = cache(self._write_period)
+        self._where = cache(self._write_location)
+        self._about = cache(self._write_categories)
+        self._part_of = cache(self._write_parent)
 
-    def entry(self, session: Session, period: Period, *more: bytes) -> bytes:
-        """The entry of a session that is held in a period, with further lines of its own.
+    def event(self, session: Session, period: Period, *extra: bytes) -> bytes:
+        """The VEVENT of a session in a period, with extra lines.
 
         Raises:
             KeyError: The ledger does not know the session.
         """
         streams = streams_of(self._schedule, session)
-        elsewhere = self._elsewhere(session)
+        alternative = self._alternative(session)
         return content_lines.component(
             "VEVENT",
             (
                 content_lines.text_property("UID", str(session.uid)),
                 *revision_properties(self._ledger.sessions[session.id]),
                 *self._when(period),
-                localised_property("SUMMARY", self._summary(session), elsewhere),
+                localised_property("SUMMARY", self._summary(session), alternative),
                 content_lines.raw_property("STATUS", self._status(session.status)),
                 *(BUSY if self._keeps_busy(session) else FREE),
                 self._class,
                 *(self._where(self._schedule.rooms_of(session)) or _stream_location(streams)),
                 *self._about(session.track, session.kind),
-                *self._description(session, streams, elsewhere),
+                *self._description(session, streams, alternative),
                 *self._conferences(streams),
                 *self._page_of(session),
                 *self._parent(session),
                 *self._common,
-                *more,
-                *(self._richer.properties(session) if self._richer else ()),
+                *extra,
+                *(self._rfc9073.properties(session) if self._rfc9073 else ()),
                 *self._alarm(session),
-                *(self._richer.components(session) if self._richer else ()),
+                *(self._rfc9073.components(session) if self._rfc9073 else ()),
             ),
         )
 
-    def gone(self, gone: Gone) -> bytes:
-        """The entry of a session that is held no more here, so that it does not vanish without a word.
+    def cancelled_event(self, tombstone: Gone) -> bytes:
+        """The VEVENT of a session that left the calendar, with STATUS:CANCELLED, so that clients show it.
 
-        It tells only what was settled when it went: its entry is not to change any more.
+        It has only what was fixed when the session left: it must not change afterwards.
         """
-        session = gone.session.model_copy(update={"status": Status.CANCELLED})
+        session = tombstone.session.model_copy(update={"status": Status.CANCELLED})
         return content_lines.component(
             "VEVENT",
             (
                 content_lines.text_property("UID", str(session.uid)),
-                *revision_properties(gone.revision),
+                *revision_properties(tombstone.revision),
                 *(self._when(session.slot.period) if session.slot is not None else ()),
                 localised_property("SUMMARY", self._summary(session)),
                 content_lines.raw_property("STATUS", "CANCELLED"),
                 *FREE,
                 self._class,
-                *self._place(_rooms_then_buildings(gone.rooms)),
+                *self._place(_rooms_then_buildings(tombstone.rooms)),
                 *self._common,
             ),
         )
 
-    def whole(self) -> bytes:
-        """The conference as one entry of whole days; DTEND is the day after (RFC 5545 3.6.1)."""
+    def conference_event(self) -> bytes:
+        """The conference as one VEVENT of whole days; DTEND is the day after (RFC 5545 3.6.1)."""
         conference = self._schedule.conference
         return content_lines.component(
             "VEVENT",
             (
-                # Not the calendar's own UID: readers may keep both in one table.
+                # Not the UID of the calendar: clients may store both in one table.
                 content_lines.text_property("UID", str(uuid5(conference.uid, "days"))),
                 *revision_properties(self._ledger.whole),
                 content_lines.date_property("DTSTART", conference.start),
                 content_lines.date_property("DTEND", conference.end + timedelta(days=1)),
-                localised_property("SUMMARY", self._readers.in_a_line(conference.title)),
+                localised_property("SUMMARY", self._audience.one_line(conference.title)),
                 content_lines.raw_property("STATUS", self._status(Status.CONFIRMED)),
                 *FREE,
                 self._class,
@@ -476,14 +480,14 @@ class EventWriter:
             ),
         )
 
-    def _lines_of_period(self, period: Period) -> tuple[bytes, ...]:
+    def _write_period(self, period: Period) -> tuple[bytes, ...]:
         return vtimezone.period_properties(self._schedule.zone, period.start, period.end)
 
     def _summary(self, session: Session) -> CalendarText:
-        """The title; of a cancelled session it says so, since some calendars ignore STATUS."""
+        """The title, marked if the session is cancelled, because some clients ignore STATUS."""
         if session.status is not Status.CANCELLED:
-            return self._readers.in_a_line(session.title)
-        titles = self._readers.entries(session.title)
+            return self._audience.one_line(session.title)
+        titles = self._audience.entries(session.title)
         return one_line(
             (language, Wording.of(language).word("cancelled-title", title=title))
             for language, title in titles
@@ -491,70 +495,71 @@ class EventWriter:
 
     def _status(self, status: Status) -> str:
         return (
-            Status.TENTATIVE if self._manner.draft and status is Status.CONFIRMED else status
+            Status.TENTATIVE if self._options.draft and status is Status.CONFIRMED else status
         ).value.upper()
 
     def _keeps_busy(self, session: Session) -> bool:
-        """Whether the reader has to be there; not in a pause, and in a session that holds others only for
-        those of them that are the reader's too.
+        """Whether the session blocks the reader's time.
+
+        Breaks do not; nor does a session with parts of which some are the reader's: those parts do.
         """
         return (
-            self._manner.personal
+            self._options.personal
             and session.status is not Status.CANCELLED
             and not session.kind.is_pause
-            and not any(part.id in self._own for part in self._schedule.parts(session.id))
+            and not any(part.id in self._personal for part in self._schedule.parts(session.id))
         )
 
-    def _lines_of_rooms(self, rooms: tuple[RoomId, ...]) -> tuple[bytes, ...]:
-        """The place: room, building, venue, street, city; and where that is on the globe."""
+    def _write_location(self, rooms: tuple[RoomId, ...]) -> tuple[bytes, ...]:
+        """LOCATION with room, building, venue, street and city, and GEO."""
         venue = self._schedule.conference.venue
         texts = _rooms_then_buildings(map(self._schedule.room, rooms))
         if venue is not None:
             texts += [text for text in (venue.name, venue.address, venue.city) if text]
-        told = [*self._place(texts)]
-        if told and venue is not None and venue.latitude is not None and venue.longitude is not None:
-            told.append(content_lines.geo_property(venue.latitude, venue.longitude))
-        return tuple(told)
+        lines = [*self._place(texts)]
+        if lines and venue is not None and venue.latitude is not None and venue.longitude is not None:
+            lines.append(content_lines.geo_property(venue.latitude, venue.longitude))
+        return tuple(lines)
 
     def _place(self, texts: list[Text]) -> tuple[bytes, ...]:
-        return (localised_property("LOCATION", self._readers.in_parts(texts)),) if texts else ()
+        return (localised_property("LOCATION", self._audience.join_parts(texts)),) if texts else ()
 
-    def _lines_of_topic(self, track: TrackId | None, kind: Kind) -> tuple[bytes, ...]:
-        """Track and kind as categories, and the colour of the track."""
-        thread = self._schedule.track(track) if track is not None else None
+    def _write_categories(self, track: TrackId | None, kind: Kind) -> tuple[bytes, ...]:
+        """CATEGORIES with track and kind, and COLOR of the track."""
+        topic = self._schedule.track(track) if track is not None else None
         categories: list[str] = []
-        if thread:
-            categories += (name for _, name in self._readers.entries(thread.name))
+        if topic:
+            categories += (name for _, name in self._audience.entries(topic.name))
         if kind is not Kind.OTHER:
-            categories += (wording.label(kind) for wording in self._readers.wordings)
-        told = (
+            categories += (wording.label(kind) for wording in self._audience.wordings)
+        lines = (
             [content_lines.text_list_property("CATEGORIES", dict.fromkeys(categories))] if categories else []
         )
-        if thread:
-            told.append(content_lines.raw_property("COLOR", nearest_css_colour(thread.colour)))
-        return tuple(told)
+        if topic:
+            lines.append(content_lines.raw_property("COLOR", nearest_css_colour(topic.colour)))
+        return tuple(lines)
 
-    def _elsewhere(self, session: Session) -> content_lines.Parameters:
-        """Where its text is found in another language (RFC 5545 3.2.1): on the page in that one."""
-        if self._manner.pages is not None:
-            known = {language for language, _ in self._readers.entries(session.title)}
-            for language in self._readers.fallback:
-                page = self._manner.page(language, session.id)
-                if page and language not in {*self._readers.languages, *known} and language in session.title:
+    def _alternative(self, session: Session) -> content_lines.Parameters:
+        """ALTREP (RFC 5545 3.2.1): the page of the session in a language that the calendar is not in."""
+        if self._options.pages is not None:
+            known = {language for language, _ in self._audience.entries(session.title)}
+            for language in self._audience.fallback:
+                page = self._options.page(language, session.id)
+                if page and language not in {*self._audience.languages, *known} and language in session.title:
                     return (("ALTREP", content_lines.ascii_uri(page)),)
         return ()
 
     def _description(
         self, session: Session, streams: Iterable[Stream], parameters: content_lines.Parameters
     ) -> tuple[bytes, ...]:
-        description = self._descriptions.of(session, streams)
+        description = self._descriptions.description(session, streams)
         return () if description is None else (localised_property("DESCRIPTION", description, parameters),)
 
     def _conferences(self, streams: tuple[Stream, ...]) -> list[bytes]:
-        return [self._conference(url, told) for url, told in _live_streams(streams)] if streams else []
+        return [self._conference(url, stream) for url, stream in _live_streams(streams)] if streams else []
 
-    def _conference(self, url: str, told: Stream) -> bytes:
-        label = stream_label(told, self._readers)
+    def _conference(self, url: str, stream: Stream) -> bytes:
+        label = stream_label(stream, self._audience)
         parameters: content_lines.Parameters = (
             ("VALUE", "URI"),
             ("FEATURE", ("AUDIO", "VIDEO")),
@@ -564,37 +569,37 @@ class EventWriter:
         return content_lines.uri_property("CONFERENCE", url, parameters)
 
     def _page_of(self, session: Session) -> tuple[bytes, ...]:
-        page = self._manner.page(self._readers.languages[0], session.id)
+        page = self._options.page(self._audience.languages[0], session.id)
         return self._page if page is None else (content_lines.uri_property("URL", page),)
 
     def _parent(self, session: Session) -> tuple[bytes, ...]:
         parent = session.parent
-        return (self._part_of(parent),) if parent is not None and parent in self._held else ()
+        return (self._part_of(parent),) if parent is not None and parent in self._confirmed else ()
 
-    def _line_of_parent(self, parent: SessionId) -> bytes:
+    def _write_parent(self, parent: SessionId) -> bytes:
         uid = self._schedule.session(parent).uid
         return content_lines.text_property("RELATED-TO", str(uid), (("RELTYPE", "PARENT"),))
 
     def _alarm(self, session: Session) -> tuple[bytes, ...]:
-        """A reminder (RFC 5545 3.6.6), with a UID of its own (RFC 9074 4); none of what is cancelled."""
-        if self._manner.alarm is None or session.status is Status.CANCELLED:
+        """VALARM (RFC 5545 3.6.6) with a UID of its own (RFC 9074 4); none for a cancelled session."""
+        if self._options.alarm is None or session.status is Status.CANCELLED:
             return ()
-        told = (
+        lines = (
             content_lines.text_property("UID", str(uuid5(session.uid, "alarm"))),
             content_lines.raw_property("ACTION", "DISPLAY"),
-            content_lines.raw_property("TRIGGER", f"-{format_duration(self._manner.alarm)}"),
+            content_lines.raw_property("TRIGGER", f"-{format_duration(self._options.alarm)}"),
             localised_property("DESCRIPTION", self._summary(session)),
         )
-        return (content_lines.component("VALARM", told),)
+        return (content_lines.component("VALARM", lines),)
 
 
-def localised_property(name: str, what: CalendarText, more: content_lines.Parameters = ()) -> bytes:
-    """A property of type TEXT with the language it is in."""
-    return content_lines.text_property(name, what.text, (*what.parameters, *more))
+def localised_property(name: str, value: CalendarText, extra: content_lines.Parameters = ()) -> bytes:
+    """A property of type TEXT with its LANGUAGE."""
+    return content_lines.text_property(name, value.text, (*value.parameters, *extra))
 
 
 def revision_properties(revision: Revision) -> tuple[bytes, ...]:
-    """When and how often what an entry tells of was changed."""
+    """DTSTAMP, CREATED, LAST-MODIFIED and SEQUENCE of a revision."""
     # Without METHOD, DTSTAMP is when the session was last revised (RFC 5545 3.8.7.2), and with
     # PUBLISH that serves as well; the time of the export would make every file differ.
     return (
@@ -611,10 +616,14 @@ def _rooms_then_buildings(rooms: Iterable[Room]) -> list[Text]:
 
 
 def _live_streams(streams: Iterable[Stream]) -> Iterator[tuple[str, Stream]]:
-    """The streams that can be joined: a recording is none, nor is one whose address is not known."""
-    return ((each.url, each) for each in streams if each.kind is StreamKind.LIVE and each.url is not None)
+    """Streams that can be joined, with their address: live, and the address is known."""
+    return (
+        (stream.url, stream)
+        for stream in streams
+        if stream.kind is StreamKind.LIVE and stream.url is not None
+    )
 
 
 def _stream_location(streams: Iterable[Stream]) -> tuple[bytes, ...]:
-    """The place of what is held nowhere but on a stream: its address."""
+    """LOCATION of a session that takes place on a stream only: the address of the stream."""
     return tuple(content_lines.text_property("LOCATION", url) for url, _ in _live_streams(streams))[:1]

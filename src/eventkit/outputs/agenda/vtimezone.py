@@ -23,7 +23,7 @@ WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 YEARS_AHEAD = 10
-"""How long a yearly rule must hold to be written as one: readers may go on using it for other calendars."""
+"""Years for which a yearly rule must be true: clients may use the zone for other calendars, too."""
 
 
 _DAY = timedelta(days=1)
@@ -49,11 +49,11 @@ class OffsetChange:
 
     @property
     def onset(self) -> datetime:
-        """The wall time of the change by the clocks not yet changed, as RFC 5545 wants it."""
+        """The local time of the change before it takes effect, as RFC 5545 3.6.5 defines DTSTART."""
         return (self.at + self.before).replace(tzinfo=None)
 
     def rules(self) -> Iterator[str]:
-        """The yearly rules it may follow: the last Sunday of the month, the fourth."""
+        """The yearly rules that give this date: the last Sunday of the month, the fourth."""
         on = self.onset
         weekday = f"FREQ=YEARLY;BYDAY={{}}{WEEKDAYS[on.weekday()]};BYMONTH={on.month}"
         if on.day + 7 > monthrange(on.year, on.month)[1]:
@@ -62,19 +62,19 @@ class OffsetChange:
 
 
 def is_utc(zone: ZoneInfo, at: datetime) -> bool:
-    """Whether the zone is UTC itself under one of its names: its times are written in UTC."""
+    """Whether the zone is UTC under any of its names; its times are written in UTC."""
     return zone.tzname(at) == "UTC"
 
 
-def vtimezone_for(zone: ZoneInfo, entries: Iterable[bytes], *instants: datetime) -> tuple[bytes, ...]:
-    """The definition of the zone, true for those instants, if any of the entries goes by its clocks."""
-    if not any(b";TZID=" in entry for entry in entries):
+def vtimezone_for(zone: ZoneInfo, events: Iterable[bytes], *instants: datetime) -> tuple[bytes, ...]:
+    """The VTIMEZONE of the zone, correct at those instants; empty if no event uses the zone."""
+    if not any(b";TZID=" in event for event in events):
         return ()
     return (vtimezone(zone, min(instants).date(), max(instants).date()),)
 
 
 def period_properties(zone: ZoneInfo, start: datetime, end: datetime) -> tuple[bytes, ...]:
-    """DTSTART and DTEND by the clocks of the zone; in UTC where those show one of the two twice."""
+    """DTSTART and DTEND in local time; in UTC if one of the two is ambiguous because clocks go back."""
     start, end = start.astimezone(zone), end.astimezone(zone)
     if is_utc(zone, start) or _is_ambiguous(start) or _is_ambiguous(end):
         return (content_lines.utc_property("DTSTART", start), content_lines.utc_property("DTEND", end))
@@ -85,13 +85,13 @@ def period_properties(zone: ZoneInfo, start: datetime, end: datetime) -> tuple[b
 
 
 def _is_ambiguous(at: datetime) -> bool:
-    """Whether the clocks show that time twice, because they are put back over it."""
+    """Whether a local time occurs twice, because clocks go back."""
     return at.utcoffset() != at.replace(fold=1 - at.fold).utcoffset()
 
 
 @lru_cache(maxsize=1024)
 def vtimezone(zone: ZoneInfo, first: date, last: date) -> bytes:
-    """The VTIMEZONE that is true for the zone from the first to the last of the days, both included."""
+    """The VTIMEZONE of a zone, correct from the first to the last day, both included."""
     yearly = [
         tuple(_changes(zone, _midnight(date(year, 1, 1)), _midnight(date(year + 1, 1, 1)), step))
         for years, step in (
@@ -112,22 +112,22 @@ def vtimezone(zone: ZoneInfo, first: date, last: date) -> bytes:
 
 
 def _common_rules(yearly: Sequence[Sequence[OffsetChange]]) -> list[str]:
-    """The rule of each change of the first year, if those two and no others come in every year."""
+    """The yearly rule of each of the two changes; empty unless every year has exactly these two."""
     if any(len(changes) != 2 for changes in yearly):
         return []
-    found: list[str] = []
+    rules: list[str] = []
     for same in zip(*yearly, strict=True):
         if len({(each.before, each.after, each.name, each.onset.time()) for each in same}) > 1:
             return []
         shared = set(same[0].rules()).intersection(*(each.rules() for each in same[1:]))
         if not shared:
             return []
-        found.append(next(rule for rule in same[0].rules() if rule in shared))
-    return found
+        rules.append(next(rule for rule in same[0].rules() if rule in shared))
+    return rules
 
 
 def _changes(zone: ZoneInfo, since: datetime, until: datetime, step: timedelta) -> Iterator[OffsetChange]:
-    """Every change of the offset between two instants that is not undone within a step."""
+    """The changes of the offset between two instants, if they last longer than a step."""
     for low, high in pairwise(since + at * step for at in range((until - since) // step + 1)):
         if _offset(zone, low) != _offset(zone, high):
             yield _change(zone, low, high)
@@ -153,20 +153,20 @@ def _offset(zone: ZoneInfo, at: datetime) -> timedelta:
 
 
 def _observance(change: OffsetChange, rule: str | None = None) -> bytes:
-    """The time that begins with a change, every year if a rule says so."""
-    told = [
+    """A STANDARD or DAYLIGHT component that starts with a change, yearly if there is a rule."""
+    lines = [
         content_lines.local_time_property("DTSTART", change.onset),
         content_lines.offset_property("TZOFFSETFROM", change.before),
         content_lines.offset_property("TZOFFSETTO", change.after),
         content_lines.text_property("TZNAME", change.name),
     ]
     if rule:
-        told.append(content_lines.raw_property("RRULE", rule))
-    return content_lines.component("DAYLIGHT" if change.is_daylight else "STANDARD", told)
+        lines.append(content_lines.raw_property("RRULE", rule))
+    return content_lines.component("DAYLIGHT" if change.is_daylight else "STANDARD", lines)
 
 
 def _constant_observance(zone: ZoneInfo, at: datetime) -> bytes:
-    """The time in force at an instant, as if it had always been."""
+    """The offset at an instant as an observance without beginning."""
     shown = at.astimezone(zone)
     offset = _offset(zone, at)
     always = datetime(1970, 1, 1, tzinfo=UTC) - offset
