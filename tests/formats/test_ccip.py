@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from eventkit.formats.ccip import ccip
-from eventkit.formats.ccip.writing import fits, is_written
+from eventkit.formats.ccip import ccip, is_exported, survives_round_trip
 from eventkit.intake import ImportHints, SourceFile
 from eventkit.model import Kind, StreamKind
 from eventkit.schedule import Schedule
@@ -200,7 +199,7 @@ def test_what_comes_back_differs_only_in_what_is_told_to_be_lost(schedule: Sched
         for finding in ccip.lost(schedule)
         for subject in finding.subjects
     }
-    before = {each.id: each for each in schedule.sessions if is_written(each)}
+    before = {each.id: each for each in schedule.sessions if is_exported(each)}
     after = {each.source_id: each for each in back.sessions}
     assert after.keys() == before.keys()
     rooms = {str(each.id): each.source_id for each in back.rooms}
@@ -255,7 +254,7 @@ def _has_markup(value: Any) -> bool:
     ],
 )
 def test_it_is_known_whether_a_text_is_read_back_as_it_is(texts: dict[str, str], *, is_kept: bool) -> None:
-    assert fits(Text(texts), ("fr", "zh", "en")) is is_kept
+    assert survives_round_trip(Text(texts), ("fr", "zh", "en")) is is_kept
 
 
 def test_titles_are_those_of_the_sessions_in_the_order_of_time() -> None:

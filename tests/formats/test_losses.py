@@ -12,9 +12,9 @@ import pytest
 from eventkit import model
 from eventkit.findings import Finding
 from eventkit.formats import Reader, Writer, formats
-from eventkit.formats.ccip.losing import CCIP_LOSSES
+from eventkit.formats.ccip import CCIP_LOSSES
 from eventkit.formats.losses import LossSpec, Omission, PartialLoss, find_losses
-from eventkit.formats.schema_org.losses import SCHEMA_ORG_LOSSES
+from eventkit.formats.schema_org import SCHEMA_ORG_LOSSES
 from eventkit.formats.spreadsheet.sessions_csv import CSV_LOSSES
 from eventkit.intake import ImportHints
 from eventkit.model.specs import SPECS, shape_of

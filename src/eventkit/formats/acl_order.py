@@ -15,6 +15,7 @@ begins with the number of a paper is a paper, its title behind ``#``. There are 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -34,16 +35,81 @@ from eventkit.intake import (
 )
 from eventkit.intake.datetime_parser import DayOrder, TimeRange, parse_date, parse_time_range
 from eventkit.intake.source_file import decode_text
-from eventkit.intake.tex import tex_to_text
 from eventkit.intake.word_lists import parse_kind
 
-_DAY = re.compile(r"\*\s*(.+)")
+_TEX_ACCENTS = {
+    "`": "\u0300",
+    "'": "\u0301",
+    "^": "\u0302",
+    "~": "\u0303",
+    '"': "\u0308",
+    "=": "\u0304",
+    ".": "\u0307",
+    "u": "\u0306",
+    "v": "\u030c",
+    "H": "\u030b",
+    "c": "\u0327",
+    "k": "\u0328",
+    "r": "\u030a",
+    "d": "\u0323",
+}
+_TEX_ACCENT = re.compile(r"""\\(?:([`'^~"=.])\s*|([uvHckrd])(?:\s+|(?=\{)))\{?(\\?[A-Za-z])\}?""")
+_TEX_LETTERS = {
+    "ss": "ß",
+    "ae": "æ",
+    "AE": "Æ",
+    "oe": "œ",
+    "OE": "Œ",
+    "o": "ø",
+    "O": "Ø",
+    "l": "ł",
+    "L": "Ł",
+    "aa": "å",
+    "AA": "Å",
+    "i": "ı",
+    "j": "ȷ",
+    "ldots": "…",
+    "dots": "…",
+    "textendash": "–",
+    "textemdash": "—",
+}
+_TEX_LETTER = re.compile(rf"\\({'|'.join(sorted(_TEX_LETTERS, key=len, reverse=True))})(?:\{{\}}|\b\s?)")
+_TEX_FONT = re.compile(
+    r"\\(?:em|it|bf|sc|sl|tt|rm|emph|textit|textbf|texttt|textsc|textrm|textsl|mbox|noun)\b\s*"
+)
+_TEX_ESCAPE = re.compile(r"\\([&%$#_{}])")
+_TEX_LINE_END = re.compile(r"\\\\(?:\[[^\]]*\])?|\\newline\b")
+_TEX_BRACE = re.compile(r"(?<!\\)[{}]")
+
+
+def tex_to_text(text: str) -> str:
+    """The text as it is to be read: letters with their accents, without fonts, braces and commands.
+
+    What is not known is left as it is.
+    """
+    if not any(sign in text for sign in ("\\", "{", "~", "--", "``", "''", "$")):
+        return " ".join(text.split())
+    text = _TEX_LINE_END.sub(" ", text)
+    text = _TEX_ACCENT.sub(_accented, text)
+    text = _TEX_LETTER.sub(lambda found: _TEX_LETTERS[found[1]], text)
+    text = _TEX_FONT.sub("", text)
+    text = _TEX_ESCAPE.sub(r"\1", _TEX_BRACE.sub("", text))
+    text = text.replace("---", "—").replace("--", "–").replace("``", "“").replace("''", "”").replace("~", " ")
+    return " ".join(text.split())
+
+
+def _accented(found: re.Match[str]) -> str:
+    letter = found[3].removeprefix("\\")
+    return unicodedata.normalize("NFC", letter + _TEX_ACCENTS[found[1] or found[2]])
+
+
+_DAY_LINE = re.compile(r"\*\s*(.+)")
 _LINE = re.compile(r"(?P<sign>[=+!@]|(?P<paper>\w[\w./-]*)(?=\s|$))\s*(?P<rest>.*)")
 _HOURS = re.compile(
     r"[(]?(\d{1,2}[:.]\d\d(?:\s*[ap]\.?m\b\.?)?(?:\s*(?:-{1,3}|[\u2013\u2014])\s*\d{1,2}[:.]\d\d(?:\s*[ap]\.?m\b\.?)?)?)[)]?(?=\s|$)",
     re.IGNORECASE,
 )
-_TOLD = re.compile(r"(?:^|\s)%([a-z]+)[ \t:]+")
+_KEY_VALUE = re.compile(r"(?:^|\s)%([a-z]+)[ \t:]+")
 _COMMENT = re.compile(r"(?:^|\s)#\s*")
 _NUMBERED = re.compile(r"(?=[\w./-]*\d)\w[\w./-]{0,39}")
 _EVIDENCE = re.compile(r"^\*\s+\S.*\d{4}\s*$(?:(?!^\*).*\n?){0,40}?^(?:[=+!]\s|\d+\s)", re.MULTILINE)
@@ -53,7 +119,7 @@ _HEAD = 65_536
 _LINES_LIMIT = 100_000
 
 
-class AclOrder:
+class AclOrderFormat:
     """The format."""
 
     title = "order file of ACLPUB"
@@ -80,7 +146,7 @@ class AclOrder:
         if len(lines) > _LINES_LIMIT:
             message = f"has more than {_LINES_LIMIT:,} lines: is it an order file?"
             raise log.as_error(message)
-        order = _Order(log, by_halves=_by_halves(lines))
+        order = _OrderFileParser(log, by_halves=_uses_half_days(lines))
         for number, line in enumerate(lines, 1):
             order.line(line.strip().lstrip("\ufeff"), Location(name, row=number))
         if not order.sessions:
@@ -90,7 +156,7 @@ class AclOrder:
 
 
 @dataclass(slots=True)
-class _Order:
+class _OrderFileParser:
     """What the lines tell, one after the other."""
 
     log: ImportLog
@@ -107,7 +173,7 @@ class _Order:
         """Take in one line."""
         if not line or line.startswith(("#", "%")):
             return
-        if (star := _DAY.fullmatch(line)) is not None:
+        if (star := _DAY_LINE.fullmatch(line)) is not None:
             self._day(star[1], where)
             return
         found = _LINE.fullmatch(line)
@@ -168,17 +234,17 @@ class _Order:
 
     def _session(self, rest: str, where: Location, key: str | None) -> RawSession:
         between, said = self._hours(rest, where)
-        title, *told = _TOLD.split(said)
+        title, *told = _KEY_VALUE.split(said)
         by_name = {name: value.strip() for name, value in zip(told[::2], told[1::2], strict=True)}
         title, *comment = _COMMENT.split(title, maxsplit=1)
         made = RawSession(location=where, key=key, title=tex_to_text(title) or None)
         if comment and comment[0].strip():
             made.extra["comment"] = comment[0].strip()
         if between is not None and self.day is not None:
-            made.start = _at(self.day, between.start)
-            made.end = None if between.end is None else _at(self.day, between.end)
+            made.start = _wall_time(self.day, between.start)
+            made.end = None if between.end is None else _wall_time(self.day, between.end)
         made.rooms = tuple(filter(None, (tex_to_text(by_name.pop("room", "")),)))
-        made.people_text = "; ".join(_people(by_name)) or None
+        made.people_text = "; ".join(_parse_people(by_name)) or None
         made.extra |= {name: value for name, value in by_name.items() if value}
         self.sessions.append(made)
         return made
@@ -221,7 +287,7 @@ class _Order:
         )
 
 
-def _by_halves(lines: list[str]) -> bool:
+def _uses_half_days(lines: list[str]) -> bool:
     """Whether hours are counted to twelve, and no line says of which half of the day they are."""
     found = (line for each in lines if (line := _LINE.fullmatch(each.strip())))
     told = [hour[1] for line in found if (hour := _HOURS.match(line["rest"]))]
@@ -229,7 +295,7 @@ def _by_halves(lines: list[str]) -> bool:
     return bool(shown) and max(shown) <= 12 and not any("m" in each.casefold() for each in told)
 
 
-def _people(told: dict[str, str]) -> Iterator[str]:
+def _parse_people(told: dict[str, str]) -> Iterator[str]:
     """Who speaks and who is in the chair, as one would write it; taken out of what is told."""
     if by := tex_to_text(told.pop("by", "")):
         yield by
@@ -238,9 +304,9 @@ def _people(told: dict[str, str]) -> Iterator[str]:
             yield f"Chair: {chair}"
 
 
-def _at(on: date, minute: int) -> datetime:
+def _wall_time(on: date, minute: int) -> datetime:
     return datetime.combine(on, time.min) + timedelta(minutes=minute)
 
 
-acl_order = AclOrder()
+acl_order = AclOrderFormat()
 """The format, ready to be used."""

@@ -28,11 +28,7 @@ from eventkit.texts import TEXT_LIMIT, Text
 from eventkit.values import Value
 
 V = TypeVar("V", bound=Value)
-
-
 _MARKUP_FACTOR = 5
-
-
 _NO_EXTRA = Extra()
 
 
@@ -245,17 +241,9 @@ def location_of(record: RawRecord, name: str = "") -> Location:
 
 
 _UNSAFE_IN_URL = re.compile(r"""[\s<>"{}|\\^`\x00-\x20\x7f]""")
-
-
 _SAFE_URL = re.compile(r"https?://[!#-;=?-Z_a-z~\[\]]+")
-
-
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-
-
 _URL_WITHOUT_SCHEME = re.compile(r"(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?:[/?#:].*)?")
-
-
 _URL_LIMIT = 2000
 
 

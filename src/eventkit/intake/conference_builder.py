@@ -94,14 +94,8 @@ def conference_days(periods: Collection[Period], where: ZoneInfo, change: Any) -
 
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d\d(?!\d)")
-
-
 _FILE_ENDING = re.compile(r"\.(?:[A-Za-z0-9]{1,5})$")
-
-
 _DAY_CHANGE = time(4)
-
-
 _PLACEHOLDER_YEAR = 2000
 
 

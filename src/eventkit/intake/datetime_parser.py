@@ -18,10 +18,7 @@ from eventkit.wording.dates import month_numbers, weekday_numbers
 LENGTH_LIMIT = 120
 """The longest string that is looked at for a time, in code points: no time takes half of that to write."""
 
-
 _DASHES = re.compile("\\s*[\u2010-\u2015\u2212\u2043-]+\\s*")
-
-
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
@@ -56,26 +53,14 @@ def normalise_dashes(text: str) -> str:
 
 HOUR = 60
 
-
 DAY = 24 * HOUR
 """Minutes."""
 
-
 _LAST = 2 * DAY
-
-
 _HALF = DAY // 2
-
-
 _BEFORE_NOON = r"a\.?m\.?|上午|早上|凌晨|午前|오전|ص"
-
-
 _AFTER_NOON = r"p\.?m\.?|下午|中午|晚上|午後|오후|م"
-
-
 _HALF_OF_DAY = rf"(?:(?P<{{0}}_am>{_BEFORE_NOON})|(?P<{{0}}_pm>{_AFTER_NOON}))"
-
-
 _WRITTEN = re.compile(
     rf"""(?:at\ |kl\.?\ |um\ |à\ |a\ las\ )?
     (?:{_HALF_OF_DAY.format("before")}\ ?)?
@@ -91,26 +76,16 @@ _WRITTEN = re.compile(
     (?:\ ?(?:uhr|hrs?|h))?\.?""",
     re.VERBOSE | re.IGNORECASE,
 )
-
-
 _THREE_DIGITS = re.compile(r"\d{3}")
-
-
 _NAMED = {"noon": _HALF, "12 noon": _HALF, "midday": _HALF, "midnight": 0, "正午": _HALF, "mittag": _HALF}
-
-
 _FROM = re.compile(
     r"^(?:from|von|de|du|ab|del?|das|dalle|от|с|从|從|自|من) ?(?=\d|[上下午오])", re.IGNORECASE
 )
-
-
 _UNTIL = re.compile(
     r" ?(?:~|→|->|[-至到]) ?|(?<=[\dhmr时時点點分]) ?(?:から|부터) ?"
     r"| (?:to|until|till|bis|à|a|às|alle|до|по|إلى) ",
     re.IGNORECASE,
 )
-
-
 _TAIL = re.compile(r"(?:まで|까지)$")
 
 
@@ -215,38 +190,17 @@ def _parse_time(text: str) -> _Clock | ParseFailure:
 DATE_LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "nl", "ru", "ar", "fa", "ko", "ja", "zh", "am")
 """The languages whose months and weekdays are known; the first that knows a word is asked."""
 
-
 _NO_DATE = ParseFailure("is no day")
-
-
 _CENTURY = 2000
-
-
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})\.?")
-
-
 _TOGETHER = re.compile(r"(\d{4})(\d{2})(\d{2})")
-
-
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})(?:\2(\d{4}|\d{2})?)?")
-
-
 _EAST_ASIAN = re.compile(r"(?:(\d{4}) ?[年년],? ?)?(\d{1,2}) ?[月월] ?(\d{1,2}) ?[日号號일]?")
-
-
 _MIDNIGHT = re.compile(r"(?<=\d)[T ]0?0:00(?::00(?:\.0+)?)?$")
-
-
 # Brackets hold a weekday: 6月1日(月).
 _PIECES = re.compile(r"\d+|[^\W\d_]+(?:['’-][^\W\d_]+)*|[^\w\s,.()]")
-
-
 _BETWEEN = frozenset({"of", "de", "del", "the", "den", "der", "le", "el", "do", "am", "on"})
-
-
 _DAY_SIGNS = frozenset({"日", "일"})  # after a number the day, else Sunday
-
-
 _ORDINALS = frozenset({"st", "nd", "rd", "th", "er", "re", "e", "º", "ª"})
 
 
@@ -420,35 +374,19 @@ def _weekday_names(language: str) -> dict[str, int]:
 
 _DAY, _HOUR = 24 * 60, 60
 
-
 LONGEST = 60 * _DAY
 """The longest taken, in minutes: what is longer is a slip, or milliseconds."""
 
-
 _COLONS = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{2})(?:\.0+)?")
-
-
 _ISO_DURATION = re.compile(r"p(?:(\d+)d)?(?:t(?:(\d+)h)?(?:(\d+)m)?(?:0+(?:\.0+)?s)?)?", re.IGNORECASE)
-
-
 _DAYS = r"d|days?|tage?|jours?|días?|dias?|天|日|일"
-
-
 _HOURS = r"h|hr|hrs|hours?|std|stunden?|heures?|horas?|ч|小时|小時|时|時間|時|시간"
-
-
 _MINUTES = r"m|mins?|minutes?|minuten?|minutos?|мин|'|′|分钟|分鐘|分|분"
-
-
 _UNITS = tuple(
     (re.compile(rf"(\d+(?:[.,]\d+)?) ?(?:{unit})\.?(?![^\W\d_])", re.IGNORECASE), size)
     for unit, size in ((_DAYS, _DAY), (_HOURS, _HOUR), (_MINUTES, 1))
 )
-
-
 _HOURS_H_MINUTES = re.compile(r"(\d{1,2}) ?h ?(\d{1,2})", re.IGNORECASE)
-
-
 _NUMBER = re.compile(r"\d{1,6}(?:\.0+)?")
 
 
@@ -522,31 +460,15 @@ __all__ = [
     "parse_time_range",
     "parse_weekday",
 ]
-
-
 _OFFSET = re.compile(r"(?<=\d) ?(?:(Z|UTC|GMT)|([+-])(\d{2}):?(\d{2})?)$", re.IGNORECASE)
-
-
 _WITH_OFFSET = re.compile(r"(?:T\d\d:\d\d|:\d\d:\d\d(?:\.\d+)?) ?[+-]\d\d:?\d\d$")
-
-
 _ISO = re.compile(r"\d{4}-?\d\d-?\d\d[T ]\d\d.*", re.DOTALL)
-
-
 _MAIL = re.compile(
     r"(?:[A-Za-z]{3}, )?\d{1,2} [A-Za-z]{3} \d{4} \d\d:\d\d(?::\d\d)? (?:[+-]\d{4}|[A-Z]{2,3})"
 )
-
-
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?(?:\.\d+)?")
-
-
 _CUT = re.compile(r"(?<=\d)(?:T|_)(?=\d)|,? |(?<=[日号號일])")
-
-
 _RANGE_WORD = re.compile(r" ?(?:~|→) ?| (?:to|until|bis|-|至|到) ")
-
-
 _MILLISECONDS = 10**11
 
 

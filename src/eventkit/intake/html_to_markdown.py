@@ -15,8 +15,6 @@ from markdownify import ATX, MarkdownConverter
 from eventkit.intake.records import Markup
 
 _SIGNS = re.compile(r"[\\`*_~<&\]]")
-
-
 _INLINE = re.compile(
     r"""
       \\(?=[!-/:-@[-`{-~])                           # a backslash before what it would take the meaning of
@@ -30,8 +28,6 @@ _INLINE = re.compile(
     """,
     re.VERBOSE,
 )
-
-
 _BEGINNING = re.compile(
     r"(?P<blank> *)"
     r"(?:(?P<sign>>|\#{1,6}(?=\s|$)|[-+](?=\s|$)|=+\s*$|-{2,}\s*$|(?:-\s+){2,}-?$|~~~)"
@@ -86,7 +82,6 @@ VOID_TAGS = frozenset(
 )
 """Tags that hold nothing and are never closed."""
 
-
 _REMOVED_TAGS = frozenset(
     {
         "script",
@@ -103,20 +98,10 @@ _REMOVED_TAGS = frozenset(
         "svg",
     }
 )
-
-
 _EMBEDDING_TAGS = frozenset({"iframe", "frame", "embed", "object", "video", "audio"})
-
-
 _LINK_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
-
-
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-
-
 _INVISIBLE_IN_LINK = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028\u2029\ufeff]+")
-
-
 _IN_ADDRESS = str.maketrans(
     {
         " ": "%20",
@@ -133,26 +118,14 @@ _IN_ADDRESS = str.maketrans(
         "\t": "",
     }
 )
-
-
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?=[\s/>])")
-
-
 _INLINE_CODE = re.compile(r"(`+[^`\n]+`+)")
-
-
 _BEGINS_TAG = re.compile(r"<(?=[A-Za-z/!?])(?!(?:https?|mailto):[^\s<>]+>)")
-
-
 _CELLS = frozenset({"p", "td", "th"})
-
-
 _CLOSING_P = (
     "p|div|ul|ol|dl|h1|h2|h3|h4|h5|h6|table|blockquote|pre|hr|section|article|main|header|footer|nav|aside|address|"
     "center|figure|form"
 )
-
-
 # What an opening tag closes, where that is open just above it (HTML, 13.1.2.4 Optional tags).
 _CLOSES: dict[str, frozenset[str]] = {
     **dict.fromkeys(_CLOSING_P.split("|"), frozenset({"p"})),
@@ -302,26 +275,12 @@ _TOKEN = re.compile(
     r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)"
     r"""(?P<more>(?:\s+[A-Za-z-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'))*)\s*(?P<alone>/?)>"""
 )
-
-
 _HREF = re.compile(r"""\shref\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
-
-
 _EVENT_ATTRIBUTE = re.compile(r"\son[a-z]+\s*=", re.IGNORECASE)
-
-
 _LINES = re.compile(r"[\t \r\n]*[\r\n][\t \r\n]*")
-
-
 _BLANKS = re.compile(r"[\t ]+")
-
-
 _MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "a": "", "span": "", "u": "", "small": ""}
-
-
 _PARAGRAPHS = frozenset({"p", "div"})
-
-
 _LISTS = frozenset({"ul", "ol"})
 
 
@@ -481,81 +440,40 @@ class _SimpleHtmlConverter:
 DEPTH_LIMIT = 60
 """How deep tags may nest to be read as what they are; deeper ones are taken for their text alone."""
 
-
 _BLOCK_TAGS = "p|div|ul|ol|li|dl|dt|dd|h[1-6]|table|tr|td|th|thead|tbody|blockquote|pre|hr|section|article"
-
-
 _BREAKS = "br|hr|img|wbr"
-
-
 _INLINES = "a|abbr|b|big|cite|code|del|em|font|i|ins|kbd|mark|q|s|small|span|strike|strong|sub|sup|tt|u|var"
-
-
 _OTHERS = (
     "html|head|body|title|main|header|footer|nav|aside|address|center|figure|figcaption|picture|source|caption|"
     "col|colgroup|tfoot|script|style|iframe|form|input|button|select|option|textarea|label|object|embed|"
     "param|video|audio|svg|math|meta|link|base|noscript|details|summary|time|bdi|bdo|ruby|rt|rp|samp|dfn"
 )
-
-
 _KNOWN_TAGS = frozenset(
     f"{_BLOCK_TAGS}|{_BREAKS}|{_INLINES}|{_OTHERS}".replace("h[1-6]", "h1|h2|h3|h4|h5|h6").split("|")
 )
-
-
 _ATTRIBUTES = r"""(?:\s+[\w:-]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))*\s*/?"""
-
-
 # Tags that nobody writes for anything else; those of a letter or two count only where they are closed.
 _EVIDENCE = re.compile(
     rf"<(?:{_BLOCK_TAGS}|{_BREAKS}){_ATTRIBUTES}>|</(?:{_BLOCK_TAGS}|{_INLINES}|{_OTHERS})\s*>|<(?:img|iframe|a)\s+\w+\s*=",
     re.IGNORECASE,
 )
-
-
 _BLOCK = re.compile(rf"<(?:{_BLOCK_TAGS})\b", re.IGNORECASE)
-
-
 _NOT_A_TAG = re.compile(r"<(?!/?(?P<name>[A-Za-z][A-Za-z0-9]*)(?=[\s/>])|!--)")
-
-
 _TAG_START = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?=[\s/>])")
-
-
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-
-
 _CODE_SPAN = re.compile(
     r"(^ {0,3}```.*?(?:^ {0,3}```|\Z)|^ {0,3}~~~.*?(?:^ {0,3}~~~|\Z)|`+[^`\n]+`+)", re.MULTILINE | re.DOTALL
 )
-
-
 _EMPTY_LINES = re.compile(r"\n[ \t\r]*\n\s*")
-
-
 _HEAD = re.compile("^\u00a0[ \u00a0]*", re.MULTILINE)
-
-
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
-
-
 _TOO_MANY = re.compile(r"\n{3,}")
-
-
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|<!\[CDATA\[|\]\]>|<[!?][^>]*>", re.DOTALL)
-
-
 _ANY_TAG = re.compile(r"<[^>]*>")
-
-
 _IMAGE = re.compile(r"!(?=\[[^\]\n]{0,200}\]\()")
-
-
 _ACTIVE_LINK = re.compile(
     r"\[([^\]\n]{0,200})\]\(\s*<?\s*(javascript|vbscript|data):[^)\n]*\)", re.IGNORECASE
 )
-
-
 # A tag that acts where it stands alone in a text: it stands for itself, for the text may be about it.
 _ACTIVE_TAG = re.compile(
     r"(?<!\\)<(?=/?(?:script|style|i?frame|img|image|svg|math|object|embed|form|input|button|video|audio|link|meta|"
@@ -563,8 +481,6 @@ _ACTIVE_TAG = re.compile(
     r"|[A-Za-z][^<>]{0,300}?\bon\w+\s*=|[!?])",
     re.IGNORECASE,
 )
-
-
 # A tag alone in its line begins a block in which Markdown is none (CommonMark 4.6).
 _ALONE = re.compile(r"^( {0,3})<(?![^<>\s]+[:@])(?=/?[A-Za-z][^<>\n]{0,300}>[ \t]*$)", re.MULTILINE)
 

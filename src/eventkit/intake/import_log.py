@@ -10,14 +10,8 @@ from eventkit.findings import Finding, Severity
 from eventkit.intake.records import Location
 
 _SHOWN_APART = 5
-
-
 _ROWS_SHOWN = 20
-
-
 _IDS_SHOWN = 10
-
-
 _ROW = re.compile(r", row (\d+)")
 
 

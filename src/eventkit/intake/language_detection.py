@@ -26,8 +26,6 @@ _TAGS_BY_NAME = {
     "tiếng việt": "vi", "taiwanese": "nan", "台語": "nan", "台灣台語": "nan", "cantonese": "yue",
     "粵語": "yue", "粤语": "yue",
 }  # fmt: skip
-
-
 _SCRIPTS = (
     ("kana", re.compile("[\u3041-\u30ff\u31f0-\u31ff\uff66-\uff9d]")),
     ("zh", re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")),
@@ -41,26 +39,12 @@ _SCRIPTS = (
     ("am", re.compile("[\u1200-\u135a]")),
     ("en", re.compile("[A-Za-z\u00c0-\u024f]")),
 )
-
-
 _OF_PERSIAN = re.compile("[پچژگکی]")
-
-
 _OF_ARABIC = re.compile("[كيةىأإ]")
-
-
 _TRADITIONAL = frozenset("會議開發國際講題與時間場員學術論壇應實這個們對為電腦體資訊專業報關")
-
-
 _SIMPLIFIED = frozenset("会议开发国际讲题与时间场员学术论坛应实这个们对为电脑体资讯专业报关")
-
-
 _UKRAINIAN = re.compile("[іїєґ]", re.IGNORECASE)
-
-
 _LOOKED_AT = 100_000
-
-
 _HAN_WEIGHT = 3
 
 
@@ -98,11 +82,7 @@ def _has_more_of(sample: str, ones: frozenset[str], others: frozenset[str]) -> b
 
 
 _NOT_LATIN = frozenset({"zh", "ja", "ko", "ar", "fa", "ru", "uk", "el", "he", "hi", "th", "am"})
-
-
 _LETTERS = re.compile("[^\\W\\d_]")
-
-
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 
 

@@ -14,40 +14,23 @@ from eventkit.texts import folded
 LONGEST_NAME = 100
 """The longest string that is looked at, in code points; whatever is longer is no name one could tell."""
 
-
 _NAME_WORDS = files(__package__) / "name_words.toml"
-
-
 _BRACKETS_AND_QUOTES = re.compile(
     r"\([^()]*\)|<[^<>]*>|（[^（）]*）|\[[^\[\]]*\]|\"[^\"]*\"|“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|「[^「」]*」"
 )
-
-
 _IN_WORD = "'’ʼ‐-.·・"
-
-
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
-
-
 _HAN_PARTS = re.compile(r"[\u3400-\u9fff]+(?:[·・•][\u3400-\u9fff]+)+")
-
-
 _HANGUL = re.compile(r"[\uac00-\ud7a3]+")
-
-
 _DEGREE = re.compile(
     r"(?:ph\.?\ ?d|m\.?d|m\.?sc|b\.?sc|m\.?a|b\.?a|mba|dr|llm|j\.?d|d\.?phil|jr|sr|esq|i{2,3}|iv|cbe|obe|frs)"
     r"\.?",
     re.IGNORECASE | re.VERBOSE,
 )
-
-
 _PRONOUN = re.compile(
     r"she|hers?|he|him|his|they|them|theirs?|xe|xem|ze|zir|hir|fae|ey|any|all|it|its|sie|ihr|ihre|er|ihm|ihn|dey|"
     r"elle|elles|il|iel|lui|ella|él|el|elu|ela|ele|lei|hen|hon|han|她|他|ta|彼女|彼|none|no|pronouns|pronomen"
 )
-
-
 _ALONE = frozenset(
     {"she", "he", "they", "any", "any pronouns", "no pronouns", "she her", "they them", "he him"}
 )
@@ -170,10 +153,7 @@ def _is_particle(token: str) -> bool:
 SPACED_DASH = re.compile(r"(?<=\s)[-–—]{1,3}(?=\s)|——")
 """A dash between words, as what belongs to a name is set off by: with blanks about it, or of two ems."""
 
-
 _PAIRS = {")": "(", "]": "[", "）": "（", "】": "【", "］": "［"}
-
-
 _BRACKETS = re.compile(r"[()\[\]（）【】［］]")
 
 

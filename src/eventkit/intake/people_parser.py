@@ -25,20 +25,10 @@ from eventkit.model import Role
 from eventkit.model.people import NAME_LIMIT
 
 _COMMA_OR_SEMICOLON = re.compile("[,，،;]")
-
-
 _EMAIL_ADDRESS = re.compile(r"(?:mailto:)?([^@]{1,64}@[^@]{1,255}\.[^@.]{2,63})", re.IGNORECASE)
-
-
 _AROUND_EMAIL_ADDRESSES = re.compile(r"([\s<>()\[\]（）【】,，、;；|]+)")
-
-
 _EMPTY = re.compile(r"<[\s,;]*>|\([\s,;]*\)|\[[\s,;]*\]|（[\s,;]*）|【[\s,;]*】")
-
-
 _EAST_ASIAN = re.compile("[\u3400-\u9fff\uac00-\ud7a3]")
-
-
 NOT_A_NAME = (
     "was taken for one person: if it names several, part them by ';'; if it tells a position or an "
     "organisation, put that into a column of its own"
@@ -238,23 +228,11 @@ def _split_single_part(part: str) -> tuple[str, str]:
 _PEOPLE = re.compile(
     r"(?P<kept>&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});)|[;；؛|｜、\n\r\x0b\x0c\x85\u2028\u2029]"
 )
-
-
 BREAKS = frozenset("\n\r\x0b\x0c\x85\u2028\u2029")
-
-
 _BULLET = re.compile(r"(?:[-–—•*‣▪◦]|\d{1,2}[.)])\s+(?=\S)")
-
-
 _SIGNS = re.compile(r"[\s,，،.:：&/_\-–—*]*")
-
-
 _QUOTED = 80
-
-
 NOBODY = "names nobody: write the names, or leave it out"
-
-
 _BROKEN = "was broken at the end of a line and taken for one person: part two by ';'"
 
 
@@ -358,26 +336,14 @@ def quote(text: str) -> str:
 
 
 _COMMA = re.compile("[,，،]")
-
-
 _AND = re.compile(
     r"(?<=\s)(?:&(?:amp;)?|and|und|et|och|и|و|和|与|與|及|以及|및)(?=\s)|(?<=[\u3400-\u9fff])[和与與及](?=[\u3400-\u9fff])",
     re.IGNORECASE,
 )
-
-
 _BEGINS_WITH_AND = re.compile(r"(?:&(?:amp;)?|and|und|et|och|и)\s", re.IGNORECASE)
-
-
 _HAN_NAME = re.compile("[\u3400-\u9fff]{2,4}")  # in which 和 is a part of the name as well as not
-
-
 _PERHAPS_AND = re.compile(r"(?<=\s)(?:y|e|i|og|en|ja|with|mit|avec|con)(?=\s)|(?<=\s)\+(?=\s)")
-
-
 _SLASH = re.compile(r"[/／]")
-
-
 IN_TWO_FORMS = "was taken for one person with a name in two forms: if two are meant, part them by ';'"
 
 

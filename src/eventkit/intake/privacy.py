@@ -22,11 +22,7 @@ _PRIVATE_WORDS = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-
-
 _CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")
-
-
 _EMAIL_ADDRESS = re.compile(r"^[^\s@<>\",;:]{1,64}@[^\s@<>\",;:]{1,190}\.[^\s@<>\",;:]{2,}$")
 
 

@@ -69,8 +69,6 @@ def limit_depth(ids: Sequence[str], parent_of: Mapping[str, str]) -> dict[str, s
 
 
 _JOINED = frozenset({"location", "key", "field_names", "extra", "rooms", "people", "links"})
-
-
 _OTHERS = tuple(field.name for field in fields(RawSession) if field.name not in _JOINED)
 
 
@@ -133,14 +131,8 @@ def _identity(raw: RawSession) -> Any:
 
 
 _NIGHT = timedelta(hours=12)
-
-
 _DAY = timedelta(days=1)
-
-
 _MINUTE = timedelta(minutes=1)
-
-
 Raw = dict[str, Any]
 
 
@@ -279,8 +271,6 @@ def _raw(session: RawSession, *names: str) -> Raw:
 
 
 Fields = dict[str, Any]
-
-
 _NO_EXTRA = Extra()
 
 

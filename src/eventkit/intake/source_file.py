@@ -23,22 +23,16 @@ from eventkit.errors import Fault, Unreadable
 FILE_LIMIT = 64 * 2**20
 """The largest file taken, in bytes: thirty times the largest real one looked at."""
 
-
 UNPACKED_LIMIT = 256 * 2**20
 """The most bytes that an archive or a workbook may hold when it is unpacked."""
-
 
 MEMBERS_LIMIT = 2_000
 """The most members an archive may have."""
 
-
 NESTING_LIMIT = 64
 """How deep JSON may nest: twice what any format here does, with room for what it calls extra."""
 
-
 _LONGEST_INTEGER = 400
-
-
 _ROOT_ELEMENT = re.compile(rb"<(?![?!])(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
 
 
@@ -225,14 +219,8 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-
-
 _SAMPLE_SIZE = 2**16
-
-
 _FEW_BROKEN = 0.1
-
-
 _WESTERN = frozenset("äöüÄÖÜßéèêëÉÈÊËàâáãåÀÂÁÃÅæÆçÇñÑíìîïÍÌÎÏóòôõøÓÒÔÕØúùûÚÙÛÿœŒ“”„’‘–—…«»€°§·ªº¡¿\u00a0")
 
 

@@ -16,17 +16,11 @@ _CONTROLS += "\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a
 
 
 _FOLLOWING = f"{_CONTROLS}\xa0-\xbf"
-
-
 _UTF8_AS_CP1252 = re.compile(
     f"[\xc2-\xdf][{_FOLLOWING}]|[\xe0-\xef][{_FOLLOWING}]{{2}}|[\xf0-\xf4][{_FOLLOWING}]{{3}}"
 )
-
-
 # What may well stand behind a capital letter: CAFÉ… is what it says.
 _USUAL = "\u2026\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2122\xbb\xb7\xa0"
-
-
 _BYTES = {
     ord(bytes([byte]).decode("cp1252")): byte
     for byte in range(0x80, 0xA0)
@@ -61,7 +55,6 @@ NULL_WORDS = frozenset(
 )
 """What programs write where there is nothing."""
 
-
 PLACEHOLDER_WORDS = frozenset(
     [
         "TBD",
@@ -93,19 +86,12 @@ PLACEHOLDER_WORDS = frozenset(
 )
 """What people write for what is not known yet."""
 
-
 # Blanks of typography, such as the one between numbers and units, are no slips and stay.
 _GAPS = re.compile(r"[ \t]*[\t\r\n\x0b\x0c\x85\u2028\u2029][ \t\r\n\x0b\x0c\x85\u2028\u2029]*|  +")
-
-
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
-
-
 _ENTITY = re.compile(
     r"&(?:amp|lt|gt|quot|apos|nbsp|[a-z]{1,2}(?:uml|acute|grave|circ|tilde)|#\d{2,6}|#x[0-9a-f]{2,5});"
 )
-
-
 _EXCERPT_LENGTH = 60
 
 

@@ -18,8 +18,6 @@ from eventkit.wording.dates import locale
 from eventkit.wording.words import words
 
 _COUNTRY_LANGUAGES = ("en", "zh", "de", "fr", "es", "pt", "ru", "ar", "ja", "ko", "fa", "zh-Hant")
-
-
 _COUNTRY_ALIASES = {
     "usa": "US", "u.s.a.": "US", "u.s.": "US", "uk": "GB", "u.k.": "GB", "england": "GB", "scotland": "GB",
     "wales": "GB", "the netherlands": "NL", "holland": "NL", "pr china": "CN", "p.r. china": "CN",
@@ -27,8 +25,6 @@ _COUNTRY_ALIASES = {
     "viet nam": "VN", "republic of korea": "KR", "people's republic of china": "CN", "hong kong": "HK",
     "macau": "MO",
 }  # fmt: skip
-
-
 _ALPHA_3 = {
     "CHN": "CN", "USA": "US", "GBR": "GB", "DEU": "DE", "FRA": "FR", "JPN": "JP", "KOR": "KR", "IND": "IN",
     "ETH": "ET", "EGY": "EG", "RUS": "RU", "BRA": "BR", "ESP": "ES", "ITA": "IT", "AUT": "AT", "CHE": "CH",
@@ -79,15 +75,10 @@ def parse_count(said: Any) -> int | None:
 WORD_LIMIT = 60
 """The longest word for a role looked at, in code points: nothing longer is one."""
 
-
 _ROLE_WORDS = files(__package__) / "role_words.toml"
-
-
 # Words that are said of one: what follows on a list of names is theirs no more. Scripts without a plural
 # say nothing of it.
 _PLURAL_ENDING = re.compile(r"(?:s|en|by|von|x|ы|и|ون|ዎች|ች)$|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
-
-
 _NUMBER_BEHIND = re.compile(r"[\s#.№(]*(?:\d{1,3}|[一二三四五六七八九十])[)\s.]*$")
 
 
@@ -157,23 +148,11 @@ def _plural_role_words() -> frozenset[str]:
 
 
 _SESSION_WORDS = files(__package__) / "session_words.toml"
-
-
 _NOT_ON_AGENDA = "left-out"
-
-
 _KINDS_IN_TITLES = frozenset({Kind.BREAK, Kind.MEAL, Kind.REGISTRATION, Kind.OPENING, Kind.CLOSING})
-
-
 _BRACKETS = re.compile(r"\s*[(\[（【].*?[)\]）】]\s*")
-
-
 _BETWEEN = re.compile(r"[\s_-]+")
-
-
 _LETTERS = re.compile(r"[^\W_]+")
-
-
 _LONGEST = 100
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventkit.intake.tex import tex_to_text
+from eventkit.formats.acl_order import tex_to_text
 
 
 @pytest.mark.parametrize(

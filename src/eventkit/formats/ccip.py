@@ -1,0 +1,568 @@
+"""CCIP session.json: the format of the OPass app and of conferences in Taiwan, read and written.
+
+There is no public schema. Every text is a member of its language, ``zh`` and ``en``, and perhaps of others. A
+session that is broadcast into several rooms lists them. In 2019 the file was a list of sessions with their
+speakers in them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from eventkit.findings import Finding
+from eventkit.formats.losses import CANCELLED_APPEARANCES, LossSpec, Omission, PartialLoss, find_losses
+from eventkit.intake import (
+    NO_HINTS,
+    ImportHints,
+    ImportLog,
+    ImportResult,
+    Location,
+    RawAppearance,
+    RawConference,
+    RawLink,
+    RawPerson,
+    RawProse,
+    RawRoom,
+    RawSchedule,
+    RawSession,
+    RawText,
+    RawTrack,
+    SourceFile,
+    build_schedule,
+)
+from eventkit.intake.language_detection import parse_language_tag as tag_of
+from eventkit.intake.raw_objects import RawObject
+from eventkit.intake.source_file import parse_json
+from eventkit.intake.word_lists import parse_kind
+from eventkit.model import (
+    Appearance,
+    Kind,
+    Link,
+    Name,
+    Participant,
+    ParticipantId,
+    Room,
+    Session,
+    Slot,
+    Status,
+    Stream,
+    StreamKind,
+    Track,
+)
+from eventkit.schedule import Schedule, Thing
+from eventkit.texts import Text, matching
+from eventkit.wording import Wording
+
+_HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+SLIDES = "Slides"
+QUESTIONS = "Q&A"
+CO_WRITE = "Shared notes"
+
+LABELS = {"slide": SLIDES, "qa": QUESTIONS, "co_write": CO_WRITE}
+"""The labels by the member."""
+
+OTHERS = (
+    ("uri", None),
+    ("url", None),
+    ("github", "GitHub"),
+    ("twitter", "Twitter"),
+    ("facebook", "Facebook"),
+)
+"""The addresses that speakers are met with, each with its label."""
+
+
+def original_language(text: str, tags: list[str]) -> str:
+    """Of languages with the same text, the one it was written in.
+
+    That is Chinese where it has characters of it, and else any that the format does not ask for.
+    """
+    is_han = bool(_HAN.search(text))
+    own = [tag for tag in tags if tag.partition("-")[0] not in {"zh", "en"}]
+    fitting = [tag for tag in tags if tag.startswith("zh") == is_han]
+    return (fitting if is_han and fitting else own or fitting or tags)[0]
+
+
+_TEXTS = frozenset({"title", "name", "description", "bio"})
+_BETWEEN_NAMES = re.compile(r"\s*[,;/、&+]\s*")
+
+
+def parse_ccip(root: Any, log: ImportLog, languages: tuple[str, ...]) -> RawSchedule:
+    """What the file says.
+
+    A type is a kind of session where its name is known for one, and else the track. Where no session has
+    more than one tag, the tags are the tracks; where some have more they are kept as extra.
+
+    Args:
+        root: The file as JSON.
+        log: Where it is told what could not be read.
+        languages: The languages of the conference, if they are known.
+    """
+    where = Location(log.name)
+    whole = RawObject(root if isinstance(root, dict) else {"sessions": root}, where, log)
+    tongues = _LanguageMembers(languages)
+    types = _names_by_key(whole.objects("session_types"), tongues)
+    tags = _names_by_key(whole.objects("tags"), tongues)
+    sessions = whole.objects("sessions")
+    reader = _Reader(
+        tongues, types, tags, is_one_tag_each=all(len(each.text_list("tags")) < 2 for each in sessions)
+    )
+    rooms = [_read_room(each, tongues) for each in whole.objects("rooms")]
+    people = [_read_person(each, tongues) for each in whole.objects("speakers")]
+    made = [reader.session(each) for each in sessions]
+    return RawSchedule(
+        source="ccip",
+        conference=RawConference(location=where, languages=tongues.seen, extra=whole.unused()),
+        rooms=rooms,
+        tracks=[
+            RawTrack(location=where, key=key, name=name)
+            for key, name in {**types, **tags}.items()
+            if key in {each.track for each in made}
+        ],
+        people=[*people, *reader.people],
+        sessions=made,
+    )
+
+
+class _LanguageMembers:
+    """The languages of texts: each a member of an object, by its tag."""
+
+    def __init__(self, languages: Iterable[str]) -> None:
+        self._given = tuple(languages)
+        self._met: dict[str, bool] = {}
+
+    @property
+    def seen(self) -> tuple[str, ...]:
+        """The languages that any text is in, in the order in which they stand in the file."""
+        return tuple(tag for tag, is_there in self._met.items() if is_there)
+
+    def parts(self, each: RawObject) -> dict[str, RawObject]:
+        """The texts of an object by language."""
+        found: dict[str, RawObject] = {}
+        for name, texts in each.nested_objects.items():
+            tag = tag_of(name) if 2 <= len(name) <= 12 and _TEXTS & texts.keys() else None
+            if tag is not None and (part := each.object(name)) is not None:
+                found.setdefault(matching(tag, self._given) or tag, part)
+        return found
+
+    def words(self, parts: dict[str, RawObject], name: str) -> RawText | None:
+        """A text in each of its languages, once where it is the same in several, as untranslated ones are."""
+        by_text: dict[str, list[str]] = {}
+        for tag, part in parts.items():
+            if (text := part.text(name)) is not None:
+                by_text.setdefault(text, []).append(tag)
+        found = {original_language(text, tags): text for text, tags in by_text.items()}
+        ordered = {tag: found[tag] for tag in parts if tag in found}
+        self._met |= {tag: tag in ordered or self._met.get(tag, False) for tag in parts}
+        return ordered or None
+
+
+def _names_by_key(each: list[RawObject], tongues: _LanguageMembers) -> dict[str, RawText]:
+    """The names of things by their keys."""
+    told = ((one.text("id"), _name(one, tongues.parts(one), tongues)) for one in each)
+    return {key: name for key, name in told if key is not None and name is not None}
+
+
+def _name(each: RawObject, parts: dict[str, RawObject], tongues: _LanguageMembers) -> RawText | None:
+    return tongues.words(parts, "name") or each.text("name") or each.text("id")
+
+
+def _read_room(room: RawObject, tongues: _LanguageMembers) -> RawRoom:
+    parts = tongues.parts(room)
+    made = RawRoom(location=room.location, key=room.text("id"), name=_name(room, parts, tongues) or "")
+    _add_unused(made, room, parts)
+    return made
+
+
+def _read_person(speaker: RawObject, tongues: _LanguageMembers, key: str | None = None) -> RawPerson:
+    parts = tongues.parts(speaker)
+    biography = tongues.words(parts, "bio") or speaker.text("bio", "biography")
+    made = RawPerson(
+        location=speaker.location,
+        key=speaker.text("id") or key,
+        name=tongues.words(parts, "name") or speaker.text("name") or "",
+        biography=RawProse(biography) if biography is not None else None,
+        links=tuple(each for name, label in OTHERS for each in speaker.link(name, label)),
+        field_names={"biography": "bio"},
+    )
+    _add_unused(made, speaker, parts)
+    return made
+
+
+def _add_unused(made: Any, each: RawObject, parts: dict[str, RawObject]) -> None:
+    made.extra |= each.unused()
+    made.extra |= {tag: rest for tag, part in parts.items() if (rest := part.unused())}
+
+
+class _Reader:
+    """Reads sessions."""
+
+    def __init__(
+        self,
+        tongues: _LanguageMembers,
+        types: dict[str, RawText],
+        tags: dict[str, RawText],
+        *,
+        is_one_tag_each: bool,
+    ) -> None:
+        self._tongues = tongues
+        self._types = types
+        self._tags = tags
+        self._is_one_tag_each = is_one_tag_each
+        self.people: list[RawPerson] = []
+
+    def session(self, session: RawObject) -> RawSession:
+        """A session; speakers in it are added to the people."""
+        parts = self._tongues.parts(session)
+        abstract = self._tongues.words(parts, "description") or session.text("description")
+        kind, track = self._sorted_under(session.text("type"))
+        tags = session.text_list("tags")
+        if track is None and self._is_one_tag_each and tags:
+            track, tags = tags[0], ()
+        made = RawSession(
+            location=session.location,
+            key=session.text("id"),
+            title=self._tongues.words(parts, "title") or session.text("title"),
+            subtitle=self._tongues.words(parts, "subtitle"),
+            abstract=RawProse(abstract) if abstract is not None else None,
+            kind=kind,
+            track=track,
+            start=session.datetime("start"),
+            end=session.datetime("end"),
+            rooms=tuple(dict.fromkeys((*session.text_list("room"), *session.text_list("broadcast")))),
+            people=tuple(self._appearances(session)),
+            languages=tuple(filter(None, _BETWEEN_NAMES.split(session.text("language") or "")))
+            or session.text_list("language"),
+            links=tuple(_links(session)),
+            field_names={"abstract": "description", "kind": "type"},
+        )
+        if tags:
+            made.extra["tags"] = [_plain(self._tags.get(each, each)) for each in tags]
+        _add_unused(made, session, parts)
+        return made
+
+    def _sorted_under(self, key: str | None) -> tuple[str | None, str | None]:
+        """The kind and the track that a type stands for."""
+        if key is None:
+            return None, None
+        if key in set(Kind):
+            return key, None
+        name = self._types.get(key, key)
+        words = [name] if isinstance(name, str) else list(name.values())
+        known = next((each for each in words if parse_kind(each) is not None), None)
+        if known is not None or not self._types or (self._is_one_tag_each and self._tags):
+            return known or words[0], None
+        return None, key
+
+    def _appearances(self, session: RawObject) -> Iterator[RawAppearance]:
+        by_id = session.text_list("speakers")
+        yield from map(RawAppearance, by_id)
+        for at, speaker in enumerate([] if by_id else session.objects("speakers")):
+            made = _read_person(speaker, self._tongues, None)
+            if made.key is None:
+                # Nothing but the name tells those apart who have no id; two texts of one name are one person.
+                made.key = _plain(made.name) or f"{session.location.field}-{at}"
+            self.people.append(made)
+            yield RawAppearance(made.key)
+
+
+def _links(session: RawObject) -> Iterator[RawLink]:
+    for name, label in (("slide", SLIDES), ("qa", QUESTIONS), ("co_write", CO_WRITE), ("uri", None)):
+        yield from session.link(name, label)
+    yield from session.link("live", stream="live")
+    yield from session.link("record", stream="recording")
+
+
+def _plain(words: RawText) -> str:
+    return words if isinstance(words, str) else next(iter(words.values()), "")
+
+
+REQUIRED_LANGUAGES = ("zh", "en")
+"""The languages that the app looks for, whatever those of the conference are."""
+
+
+def is_exported(session: Session) -> bool:
+    """Whether a session is on the agenda as the format has it: with a time, and not cancelled."""
+    return session.slot is not None and session.status is not Status.CANCELLED
+
+
+def language_members(languages: Iterable[str]) -> dict[str, str]:
+    """The languages texts are written in, by the names of their members: those of the conference first.
+
+    Every Chinese is ``zh`` and every English ``en``, for the app knows no other; the first of them is taken.
+    """
+    found: dict[str, str] = {}
+    for language in (*languages, *REQUIRED_LANGUAGES):
+        primary = language.partition("-")[0]
+        found.setdefault(primary if primary in REQUIRED_LANGUAGES else language, language)
+    return found
+
+
+def serialise_ccip(schedule: Schedule) -> bytes:
+    """The file, in UTF-8."""
+    return f"{json.dumps(_Writer(schedule).whole(), ensure_ascii=False, indent=2)}\n".encode()
+
+
+class _Writer:
+    def __init__(self, schedule: Schedule) -> None:
+        self._schedule = schedule
+        self._members = language_members(schedule.conference.languages)
+        self._sessions = [session for session in schedule.in_order if is_exported(session)]
+
+    def whole(self) -> dict[str, Any]:
+        kinds = [kind for kind in Kind if any(session.kind is kind for session in self._sessions)]
+        tracks = {session.track for session in self._sessions}
+        return {
+            "sessions": [self._session(each) for each in self._sessions],
+            "speakers": [self._speaker(self._schedule.participant(each)) for each in self._speakers()],
+            "session_types": [{"id": kind.value, **self._kind(kind)} for kind in kinds],
+            "rooms": [{"id": room.id, **self._named(room.name)} for room in self._schedule.rooms],
+            "tags": [
+                {"id": track.id, **self._named(track.name)}
+                for track in self._schedule.tracks
+                if track.id in tracks
+            ],
+        }
+
+    def _speakers(self) -> list[ParticipantId]:
+        """Who appears in what is written, in the order of the schedule."""
+        there = {each.participant for session in self._sessions for each in session.people if each.comes}
+        return [each.id for each in self._schedule.participants if each.id in there]
+
+    def _session(self, session: Session) -> dict[str, Any]:
+        rooms = self._schedule.rooms_of(session)
+        period = session.slot.period if session.slot else None
+        links, streams = _members_of_links(session.links), _members_of_streams(session)
+        return {
+            "id": session.id,
+            "type": session.kind.value,
+            "room": rooms[0] if rooms else None,
+            "broadcast": list(rooms) if len(rooms) > 1 else None,
+            "start": period and period.start.astimezone(self._schedule.zone).isoformat(),
+            "end": period and period.end.astimezone(self._schedule.zone).isoformat(),
+            "language": ", ".join(session.languages) or None,
+            **{name: links.get(name) for name in (*LABELS, "uri")},
+            **{name: streams.get(name) for name in ("live", "record")},
+            **self._each(
+                lambda tag: {
+                    "title": self._best(session.title, tag),
+                    "description": self._best(session.abstract, tag) if session.abstract else "",
+                }
+            ),
+            "speakers": list(dict.fromkeys(each.participant for each in session.people if each.comes)),
+            "tags": [] if session.track is None else [session.track],
+        }
+
+    def _speaker(self, person: Participant) -> dict[str, Any]:
+        languages = self._schedule.conference.languages
+        return {
+            "id": person.id,
+            "avatar": None,
+            **self._each(
+                lambda tag: {
+                    "name": person.named(tag, *languages)[0].full,
+                    "bio": self._best(person.biography, tag) if person.biography else "",
+                }
+            ),
+        }
+
+    def _each(self, said: Callable[[str], dict[str, str]]) -> dict[str, dict[str, str]]:
+        return {name: said(tag) for name, tag in self._members.items()}
+
+    def _named(self, name: Text) -> dict[str, dict[str, str]]:
+        return self._each(lambda tag: _name_by_language(self._best(name, tag)))
+
+    def _kind(self, kind: Kind) -> dict[str, dict[str, str]]:
+        return self._each(lambda tag: _name_by_language(Wording.of(tag).label(kind)))
+
+    def _best(self, text: Text, tag: str) -> str:
+        return text.best(tag, *self._schedule.conference.languages)[1]
+
+
+def _name_by_language(name: str) -> dict[str, str]:
+    return {"name": name, "description": ""}
+
+
+def _members_of_links(links: Iterable[Link]) -> dict[str, str]:
+    """The links the format has members for, each once: those of a known label, and the first without any."""
+    found: dict[str, str] = {}
+    for link in links:
+        if (name := link_field(link)) is not None:
+            found.setdefault(name, link.url)
+    return found
+
+
+def link_field(link: Link) -> str | None:
+    """The member for a link, by its label."""
+    if link.label is None:
+        return "uri"
+    return next((name for name, label in LABELS.items() if label in link.label.values()), None)
+
+
+def _members_of_streams(session: Session) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for stream in session.streams:
+        if stream.url is not None:
+            found.setdefault("live" if stream.kind is StreamKind.LIVE else "record", stream.url)
+    return found
+
+
+def survives_round_trip(text: Text, languages: tuple[str, ...]) -> bool:
+    """Whether a text is read back as it is by who knows the languages of the conference."""
+    by_text: dict[str, list[str]] = {}
+    for tag in language_members(languages).values():
+        by_text.setdefault(text.best(tag, *languages)[1], []).append(tag)
+    return {original_language(said, tags): said for said, tags in by_text.items()} == dict(text)
+
+
+def _appears(participant: Participant, schedule: Schedule) -> bool:
+    return any(
+        appearance.comes and is_exported(session)
+        for session, appearance in schedule.appearances(participant.id)
+    )
+
+
+def _is_used(track: Track, schedule: Schedule) -> bool:
+    return any(session.track == track.id and is_exported(session) for session in schedule.sessions)
+
+
+def _appears_twice(session: Session, _: Schedule) -> bool:
+    return len({each.participant for each in session.people}) < len(session.people)
+
+
+def _loses_links(session: Session, _: Schedule) -> bool:
+    """Whether links have another label than those of the format, or share one."""
+    members = [link_field(link) for link in session.links]
+    labels = [link.label for link in session.links if link.label is not None]
+    are_ours = all({*label.values()} <= {*LABELS.values()} for label in labels)
+    return None in members or len(set(members)) < len(members) or not are_ours
+
+
+def _loses_streams(session: Session, _: Schedule) -> bool:
+    kinds = [stream.kind for stream in session.streams]
+    return len(set(kinds)) < len(kinds) or any(stream.url is None for stream in session.streams)
+
+
+def _loses_name(participant: Participant, schedule: Schedule) -> bool:
+    forms = Text({form.language: form.full for form in participant.name})
+    return not survives_round_trip(forms, schedule.conference.languages)
+
+
+CCIP_LOSSES = LossSpec(
+    format="session.json",
+    fields={
+        Session: {
+            "id",
+            "title",
+            "kind",
+            "slot",
+            "people",
+            "track",
+            "abstract",
+            "languages",
+            "links",
+            "streams",
+            "status",
+        },
+        Slot: {"period", "rooms"},
+        Appearance: {"participant"},
+        Link: {"url", "label"},
+        Stream: {"url", "kind"},
+        Room: {"id", "name"},
+        Track: {"id", "name"},
+        Participant: {"id", "name", "biography"},
+        Name: {"full", "language"},
+    },
+    partial=(
+        PartialLoss(
+            "session.status",
+            "that a session is tentative",
+            lambda session, _: session.status is Status.TENTATIVE,
+        ),
+        CANCELLED_APPEARANCES,
+        PartialLoss("session.people", "several roles of one person", _appears_twice),
+        PartialLoss(
+            "session.links",
+            f"more than one link, and one each labelled {', '.join(LABELS.values())}",
+            _loses_links,
+        ),
+        PartialLoss(
+            "session.streams", "more than one live stream and one recording of a session", _loses_streams
+        ),
+        PartialLoss("participant.name", "names in other languages than Chinese and English", _loses_name),
+    ),
+    omissions=(
+        Omission(
+            Thing.SESSION,
+            "sessions that are cancelled or without a time",
+            lambda session, _: not is_exported(session),
+        ),
+        Omission(
+            Thing.PARTICIPANT,
+            "people who appear in none of its sessions",
+            lambda participant, schedule: not _appears(participant, schedule),
+        ),
+        Omission(
+            Thing.TRACK, "tracks without a session", lambda track, schedule: not _is_used(track, schedule)
+        ),
+    ),
+    stores_text=lambda _, text, schedule: survives_round_trip(text, schedule.conference.languages),
+    text_loss="the language of {}, which it has under both zh and en",
+)
+"""What is lost of a schedule in this format."""
+
+
+class CcipFormat:
+    """The format."""
+
+    title = "session.json of CCIP and OPass"
+    suffixes = (".json",)
+
+    def recognises(self, source: SourceFile) -> bool:
+        """Whether it holds sessions whose texts stand under languages."""
+        root = source.json
+        if isinstance(root, dict) and "conference" not in root:
+            return {"sessions", "session_types"} <= root.keys() or _is_bilingual(root.get("sessions"))
+        return _is_bilingual(root)
+
+    def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:
+        """The schedule in a file. The languages given say which Chinese its ``zh`` is: ``zh-Hant``.
+
+        Raises:
+            eventkit.errors.Unreadable: It cannot be taken in; every fault is listed with its place.
+        """
+        log = ImportLog(name)
+        root = parse_json(data, name)
+        told = parse_ccip(root, log, hints.languages)
+        is_empty = isinstance(root, dict) and "sessions" in root
+        if not told.sessions and not told.people and not is_empty:
+            message = "holds neither sessions nor speakers of CCIP: is it the right file?"
+            raise log.as_error(message)
+        return build_schedule(told, log, hints)
+
+    def write(self, schedule: Schedule, suffix: str) -> bytes:  # noqa: ARG002 - there is one
+        """The file that holds the schedule as far as the format can, see `lost`; in UTF-8.
+
+        The same schedule gives the same bytes.
+        """
+        return serialise_ccip(schedule)
+
+    def lost(self, schedule: Schedule) -> tuple[Finding, ...]:
+        """What the format cannot store; see `eventkit.formats.losses`."""
+        return find_losses(schedule, CCIP_LOSSES)
+
+
+def _is_bilingual(sessions: Any) -> bool:
+    first = sessions[:3] if isinstance(sessions, list) else ()
+    return any(
+        isinstance(each, dict)
+        and "start" in each
+        and any(isinstance(each.get(tag), dict) for tag in ("zh", "en"))
+        for each in first
+    )
+
+
+ccip = CcipFormat()
+"""The format, ready to be used."""

@@ -1,0 +1,388 @@
+"""Open Event: the archive of JSON files that eventyay exports, in the versions of 2015 to today.
+
+The dialects differ in the separator of names, and in how sessions refer to speakers, rooms and tracks: by id
+or as objects with an id. Both are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from difflib import SequenceMatcher
+from itertools import chain
+from typing import Any
+
+from eventkit.findings import Severity
+from eventkit.intake import (
+    NO_HINTS,
+    ImportHints,
+    ImportLog,
+    ImportResult,
+    Location,
+    RawAppearance,
+    RawConference,
+    RawLink,
+    RawOrganisation,
+    RawPerson,
+    RawRoom,
+    RawSchedule,
+    RawSession,
+    RawTrack,
+    SourceFile,
+    build_schedule,
+)
+from eventkit.intake.datetime_parser import normalise, normalise_dashes
+from eventkit.intake.raw_objects import RawObject, iter_objects
+from eventkit.intake.source_file import parse_json
+
+
+class OpenEventFiles:
+    """The files of an archive."""
+
+    def __init__(self, source: SourceFile, log: ImportLog) -> None:
+        self._offered = source
+        self._log = log
+
+    def event(self) -> RawObject:
+        """What is said of the event; an empty object where nothing is."""
+        root, where = self._root("event")
+        return RawObject(root if isinstance(root, dict) else {}, where, self._log)
+
+    def objects(self, called: str) -> list[RawObject]:
+        """The objects in a file; some versions put the list under a name."""
+        root, where = self._root(called)
+        if isinstance(root, dict) and isinstance(root.get(called), list):
+            root = root[called]
+        return list(iter_objects([] if root is None else root, where, self._log))
+
+    def _root(self, called: str) -> tuple[Any, Location]:
+        for each in (called, called.replace("_", "-"), called.replace("_", "")):
+            if (member := self._offered.members_by_stem.get(each)) is not None:
+                where = Location(self._offered.name, member)
+                return parse_json(self._offered.read_member(member), f"{self._offered.name}, {member}"), where
+        return None, Location(self._offered.name, called)
+
+
+def read_event(event: RawObject) -> tuple[RawConference, list[RawOrganisation]]:
+    """The event, and who organises it."""
+    start, end = event.datetime("starts_at", "start_time"), event.datetime("ends_at", "end_time")
+    made = RawConference(
+        location=event.location,
+        key=event.text("identifier", "id"),
+        title=event.text("name"),
+        start=_date_of(start),
+        end=_date_of(end),
+        zone=event.text("timezone"),
+        venue=event.text("location_name"),
+        address=event.text("address"),
+        city=event.text("searchable_location_name"),
+        latitude=event.number("latitude"),
+        longitude=event.number("longitude"),
+        url=event.text("external_event_url", "event_url"),
+        contact=event.text("email"),
+        links=(
+            *event.link("ticket_url", "Tickets"),
+            *event.link("code_of_conduct_url", "Code of Conduct"),
+            *chain.from_iterable(_social_link(each) for each in event.objects("social_links")),
+        ),
+        field_names=event.field_names(
+            start="starts_at start_time", end="ends_at end_time", title="name", zone="timezone"
+        ),
+    )
+    organisers = [
+        RawOrganisation(
+            location=event.at("organizer_name"),
+            name=name,
+            role="organizer",
+            extra={"description": told} if (told := event.text("organizer_description")) else {},
+        )
+        for name in event.text_list("organizer_name")
+    ]
+    event.ignore("version", "id")
+    made.extra |= event.unused()
+    return made, organisers
+
+
+def _date_of(at: datetime | None) -> date | None:
+    return None if at is None else at.date()
+
+
+def _social_link(link: RawObject) -> Iterator[RawLink]:
+    url = link.text("link", "url")
+    if url is not None:
+        yield RawLink(url, link.text("name"))
+
+
+def read_sponsor(sponsor: RawObject) -> RawOrganisation:
+    """A sponsor."""
+    made = RawOrganisation(
+        location=sponsor.location,
+        key=sponsor.text("id"),
+        name=sponsor.text("name") or "",
+        url=sponsor.text("url", "website"),
+        role="sponsor",
+        level=sponsor.text("sponsor_type", "type", "level"),
+        field_names={"level": "type"},
+    )
+    made.extra |= sponsor.unused()
+    return made
+
+
+def read_track(track: RawObject) -> RawTrack:
+    """A track."""
+    made = RawTrack(
+        location=track.location,
+        key=track.text("id"),
+        name=track.text("name") or "",
+        colour=track.text("color", "colour"),
+    )
+    # Sessions tell their tracks.
+    track.ignore("sessions")
+    made.extra |= track.unused()
+    return made
+
+
+_SOCIAL_PAGES = {
+    "website": "Website",
+    "twitter": "Twitter",
+    "github": "GitHub",
+    "linkedin": "LinkedIn",
+    "facebook": "Facebook",
+    "mastodon": "Mastodon",
+    "instagram": "Instagram",
+}
+_SAME_NAME_RATIO = 0.85
+
+
+class OpenEventSpeakers:
+    """The speakers, by id and, since one id is at times given to two of them, by name."""
+
+    def __init__(self, files: OpenEventFiles, log: ImportLog) -> None:
+        self._log = log
+        self._known: dict[str, dict[str, RawPerson]] = {}
+        self.all: list[RawPerson] = []
+        self._are_known = False
+        for speaker in files.objects("speakers"):
+            self.person(speaker)
+        self._are_known = True
+
+    def person(self, speaker: RawObject) -> RawPerson | None:
+        """The speaker an object tells of, who is noted if there is none of that id and name yet."""
+        key, name = speaker.text("id"), speaker.text("name")
+        if name is None:
+            if key is not None and key in self._known:
+                return next(iter(self._known[key].values()))
+            self._log.error("no-name", "a speaker without a name is left out", speaker.location)
+            return None
+        called = " ".join(name.split())
+        alike = self._known.setdefault(key or called, {})
+        if called not in alike:
+            if (meant := self._meant(called, alike)) is not None:
+                message = (
+                    f"'{called}' is taken for '{meant.name}', who has the same id: it is kept as a variant"
+                )
+                self._log.warning("name-variant", message, speaker.at("name"))
+                meant.variants += (called,)
+                alike[called] = meant
+            else:
+                self._note(speaker, key, called, alike)
+        return alike[called]
+
+    def _meant(self, called: str, alike: dict[str, RawPerson]) -> RawPerson | None:
+        """Who of those with an id is meant by another spelling, once all speakers are known."""
+        if not self._are_known:
+            return None
+        return next((each for name, each in alike.items() if _is_same_name(called, name)), None)
+
+    def _note(self, speaker: RawObject, key: str | None, called: str, alike: dict[str, RawPerson]) -> None:
+        others = "' and '".join(alike)
+        made = alike[called] = _read_person(speaker, key, called)
+        if others:
+            made.key = f"{key}-{len(alike)}"
+            message = f"id {key} is that of '{others}' and of '{called}': they are taken for different people"
+            self._log.warning("id-of-several", message, speaker.at("id"))
+        self.all.append(made)
+
+    def of(self, key: str) -> RawPerson | None:
+        """The speaker of an id."""
+        return next(iter(self._known.get(key, {}).values()), None)
+
+
+def _is_same_name(one: str, other: str) -> bool:
+    """Whether two names of one id differ by a slip of the pen."""
+    return (
+        SequenceMatcher(None, one.casefold()[:200], other.casefold()[:200], autojunk=False).ratio()
+        > _SAME_NAME_RATIO
+    )
+
+
+def _read_person(speaker: RawObject, key: str | None, name: str) -> RawPerson:
+    links = tuple(chain.from_iterable(speaker.link(each, label) for each, label in _SOCIAL_PAGES.items()))
+    contact = {"email": speaker.text("email"), "phone": speaker.text("mobile", "phone")}
+    made = RawPerson(
+        location=speaker.location,
+        key=key,
+        name=name,
+        position=speaker.text("position"),
+        organisation=speaker.text("organisation", "organization"),
+        country=speaker.text("country"),
+        biography=speaker.long_text("long_biography", "short_biography"),
+        links=links,
+        contact={field: said for field, said in contact.items() if said is not None},
+        field_names=speaker.field_names(biography="long_biography short_biography"),
+    )
+    # Sessions tell their speakers; they are told by that.
+    speaker.ignore("sessions")
+    made.extra |= speaker.unused()
+    return made
+
+
+class OpenEventRooms:
+    """The rooms, by id; a session that gives an id another name is in a room of that name."""
+
+    def __init__(self, files: OpenEventFiles, log: ImportLog) -> None:
+        self._log = log
+        self._known: dict[str, RawRoom] = {}
+        self.all = [_read_room(each) for each in files.objects("microlocations")]
+        for room in reversed(self.all):
+            if room.key is not None:
+                self._known[room.key] = room
+
+    def of(self, session: RawObject) -> str | None:
+        """The key or the name of the room that a session is in."""
+        told = session.object("microlocation")
+        if told is None:
+            return session.text("microlocation_id", "microlocation")
+        key, name = told.text("id"), told.text("name")
+        known = self._known.get(key or "")
+        if known is None or name is None or _room_key(name) == _room_key(str(known.name)):
+            return key if known is not None or name is None else name
+        called = " ".join(name.split())
+        other = " ".join(str(known.name).split())
+        message = f"room {key} is '{other}' elsewhere and '{called}' here: that is taken"
+        self._log.once("room-differs", message, told.at("name"), severity=Severity.WARNING)
+        return called
+
+
+def _room_key(name: str) -> str:
+    return normalise_dashes(normalise(name)).casefold()
+
+
+def _read_room(room: RawObject) -> RawRoom:
+    made = RawRoom(
+        location=room.location,
+        key=room.text("id"),
+        name=room.text("name", "room") or "",
+        capacity=room.text("capacity"),
+    )
+    made.extra |= room.unused()
+    return made
+
+
+def read_session(
+    session: RawObject, people: OpenEventSpeakers, rooms: OpenEventRooms, tracks: list[RawTrack]
+) -> RawSession:
+    """A session, with its speakers and its track, which are noted among all if they are not yet."""
+    kind, length = _kind_and_minutes(session)
+    start, end = session.datetime("starts_at", "start_time"), session.datetime("ends_at", "end_time")
+    made = RawSession(
+        location=session.location,
+        key=session.text("id"),
+        title=session.text("title"),
+        subtitle=session.text("subtitle"),
+        kind=kind,
+        start=start,
+        end=end,
+        minutes=length if end is None else None,
+        rooms=tuple(filter(None, (rooms.of(session),))),
+        track=_track_key(session, tracks),
+        abstract=session.long_text("short_abstract", "abstract", "description"),
+        description=session.long_text("long_abstract"),
+        people=tuple(_appearances(session, people)),
+        languages=session.text_list("language"),
+        links=tuple(_session_links(session)),
+        status=session.text("state"),
+        field_names=session.field_names(
+            start="starts_at start_time", end="ends_at end_time", abstract="short_abstract"
+        ),
+    )
+    made.extra |= session.unused()
+    return made
+
+
+def _kind_and_minutes(session: RawObject) -> tuple[str | None, int | None]:
+    """The kind of a session, and how long those of it last."""
+    found = session.object("session_type")
+    if found is None:
+        return session.text("session_type"), None
+    return found.text("name"), found.duration("length")
+
+
+def _track_key(session: RawObject, tracks: list[RawTrack]) -> str | None:
+    """The track, told by an object with its id, or by an id."""
+    found = session.object("track")
+    if found is None:
+        return session.text("track_id", "track")
+    key = found.text("id", "name")
+    if found.text("name") and all(each.key != key for each in tracks):
+        tracks.append(read_track(found))
+    return key
+
+
+def _appearances(session: RawObject, people: OpenEventSpeakers) -> Iterator[RawAppearance]:
+    seen: set[str] = set()
+    by_id = [people.of(key) or key for key in session.text_list("speakers", "speaker_ids", "speakers_ids")]
+    inline = [] if by_id else [people.person(each) for each in session.objects("speakers")]
+    for person in chain(inline, by_id):
+        said = person if isinstance(person, str) else person and (person.key or str(person.name))
+        if said and said not in seen:
+            seen.add(said)
+            yield RawAppearance(said)
+
+
+def _session_links(session: RawObject) -> Iterator[RawLink]:
+    for name, label in (("slides_url", "Slides"), ("slides", "Slides"), ("signup_url", "Sign up")):
+        yield from session.link(name, label)
+    for name in ("video_url", "video", "audio_url", "audio"):
+        yield from session.link(name, stream="recording")
+
+
+class OpenEventFormat:
+    """The format."""
+
+    title = "export of Open Event and eventyay: a folder or archive of JSON"
+    suffixes = (".zip",)
+
+    def recognises(self, source: SourceFile) -> bool:
+        """Whether it is an archive with an event and its sessions or speakers."""
+        parts = source.members_by_stem
+        return "event" in parts and ("sessions" in parts or "speakers" in parts)
+
+    def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:
+        """The schedule in an archive, or in a folder that was packed into one.
+
+        Raises:
+            eventkit.errors.Unreadable: It cannot be taken in; every fault is listed with its place.
+        """
+        log = ImportLog(name)
+        files = OpenEventFiles(SourceFile(data, name), log)
+        people, rooms = OpenEventSpeakers(files, log), OpenEventRooms(files, log)
+        tracks = [read_track(each) for each in files.objects("tracks")]
+        conference, organiser = read_event(files.event())
+        records = RawSchedule(
+            source="open-event",
+            conference=conference,
+            organisations=[*organiser, *map(read_sponsor, files.objects("sponsors"))],
+            rooms=rooms.all,
+            tracks=tracks,
+            sessions=[read_session(each, people, rooms, tracks) for each in files.objects("sessions")],
+            people=people.all,
+        )
+        if not records.sessions and not records.people:
+            message = "holds neither sessions nor speakers of Open Event: is it the right folder or archive?"
+            raise log.as_error(message)
+        return build_schedule(records, log, hints)
+
+
+open_event = OpenEventFormat()
+"""The format, ready to be used."""

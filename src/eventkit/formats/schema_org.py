@@ -1,0 +1,492 @@
+"""schema.org events: the schedule as JSON-LD for search engines; only written.
+
+Every value is marked with its language. Entities are written in full where they first occur, and then by
+their ``@id``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from eventkit.findings import Finding
+from eventkit.formats.losses import CANCELLED_APPEARANCES, LossSpec, Omission, PartialLoss, find_losses
+from eventkit.model import (
+    Affiliation,
+    Appearance,
+    Backing,
+    Conference,
+    Involvement,
+    Kind,
+    Link,
+    Name,
+    Organisation,
+    Participant,
+    ParticipantKind,
+    Role,
+    Room,
+    Session,
+    Slot,
+    Status,
+    Stream,
+    StreamKind,
+    Track,
+    Venue,
+)
+from eventkit.schedule import Schedule, Thing
+from eventkit.texts import UNDETERMINED, Text
+
+JsonLdNode = dict[str, Any]
+
+
+def localised_value(text: Text | None) -> Any:
+    """A text by language, if there is one."""
+    return None if text is None else values(text)
+
+
+def values(texts: Mapping[str, str]) -> Any:
+    """A text by language: a value object each, bare where nobody told the language (JSON-LD 1.1, 4.2.4)."""
+    return unwrap_single(
+        said if tag == UNDETERMINED else {"@language": tag, "@value": said} for tag, said in texts.items()
+    )
+
+
+def flatten(nested: Iterable[Any]) -> Any:
+    """The values of several, where each is one or a list."""
+    return unwrap_single(each for value in nested for each in (value if isinstance(value, list) else [value]))
+
+
+def unwrap_single(values: Iterable[Any]) -> Any:
+    """The values as JSON-LD has them: one stands alone."""
+    found = list(values)
+    return found[0] if len(found) == 1 else found
+
+
+def drop_empty(node: JsonLdNode) -> JsonLdNode:
+    """The node without what is not known."""
+    return {name: value for name, value in node.items() if value is not None and value != []}
+
+
+def live(streams: Iterable[Stream]) -> list[Stream]:
+    """The streams that can be watched live, and of which it is known where."""
+    return [each for each in streams if each.kind is StreamKind.LIVE and each.url]
+
+
+def recordings(streams: Iterable[Stream]) -> list[Stream]:
+    """The streams that are recordings."""
+    return [each for each in streams if each.kind is StreamKind.RECORDING]
+
+
+def online(stream: Stream) -> JsonLdNode:
+    """A live stream, as a place to be at."""
+    return drop_empty({"@type": "VirtualLocation", "name": localised_value(stream.label), "url": stream.url})
+
+
+def recording(stream: Stream) -> JsonLdNode:
+    """A recording, as a work that came of an event."""
+    named = {"@type": "CreativeWork", "name": localised_value(stream.label), "url": stream.url}
+    return drop_empty({**named, "inLanguage": stream.language})
+
+
+def page(link: Link) -> JsonLdNode:
+    """A page about something, as a work."""
+    return drop_empty({"@type": "CreativeWork", "name": localised_value(link.label), "url": link.url})
+
+
+EVENT_TYPES: Mapping[Kind, str] = {
+    Kind.WORKSHOP: "EducationEvent",
+    Kind.TUTORIAL: "EducationEvent",
+    Kind.MEAL: "SocialEvent",
+    Kind.SOCIAL: "SocialEvent",
+}
+ROLE_PROPERTIES: Mapping[Role, str] = {Role.PARTICIPANT: "attendee", Role.INTERPRETER: "translator"}
+ORGANISER_PROPERTIES: Mapping[Involvement, str] = {
+    Involvement.ORGANISER: "organizer",
+    Involvement.CO_ORGANISER: "organizer",
+    Involvement.HOST: "organizer",
+    Involvement.SPONSOR: "sponsor",
+    Involvement.SUPPORTER: "contributor",
+    Involvement.PARTNER: "contributor",
+    Involvement.MEDIA_PARTNER: "contributor",
+}
+CONTEXT = "https://schema.org"
+
+
+class EventNodeBuilder:
+    """Makes events of the conference and its sessions.
+
+    Args:
+        schedule: The schedule.
+    """
+
+    def __init__(self, schedule: Schedule) -> None:
+        self._schedule = schedule
+        self._told: set[str] = set()
+        """What has been told in full: after that its name will do."""
+
+    def conference(self) -> JsonLdNode:
+        """The whole occasion, with all sessions in it."""
+        conference = self._schedule.conference
+        streams = [each for each in conference.streams if each.url]
+        places = [
+            *([self._venue(conference.venue)] if conference.venue else []),
+            *map(online, live(streams)),
+        ]
+        node = {
+            "@type": "Event",
+            "@id": conference.uid.urn,
+            "name": localised_value(conference.title),
+            "disambiguatingDescription": localised_value(conference.subtitle),
+            "about": {"@type": "Thing", "name": localised_value(conference.theme)}
+            if conference.theme
+            else None,
+            "superEvent": {"@type": "Event", "name": localised_value(conference.occasion)}
+            if conference.occasion
+            else None,
+            "url": conference.url,
+            "startDate": str(conference.start),
+            "endDate": str(conference.end),
+            "eventStatus": f"{CONTEXT}/EventScheduled",
+            "eventAttendanceMode": self._attendance(),
+            "inLanguage": list(conference.languages),
+            "location": unwrap_single(places),
+            "recordedIn": unwrap_single(map(recording, recordings(streams))),
+            "subjectOf": unwrap_single(map(page, conference.links)),
+            **self._behind(),
+            "subEvent": [self._session(each) for each in self._schedule.parts(None)],
+        }
+        return drop_empty(node)
+
+    def _behind(self) -> JsonLdNode:
+        found: dict[str, list[JsonLdNode]] = {}
+        for backing in self._schedule.conference.organisations:
+            found.setdefault(ORGANISER_PROPERTIES[backing.role], []).append(
+                self._organisation(backing.organisation)
+            )
+        return {name: unwrap_single(found.get(name, ())) for name in ("organizer", "sponsor", "contributor")}
+
+    def _attendance(self) -> str | None:
+        conference = self._schedule.conference
+        streams = [
+            *conference.streams,
+            *(each for session in self._schedule.sessions for each in session.streams),
+        ]
+        if conference.venue is None:
+            return None
+        mode = "MixedEventAttendanceMode" if live(streams) else "OfflineEventAttendanceMode"
+        return f"{CONTEXT}/{mode}"
+
+    def _session(self, session: Session) -> JsonLdNode:
+        period = session.slot.period if session.slot else None
+        track = self._schedule.track(session.track) if session.track else None
+        cancelled = session.status is Status.CANCELLED
+        streams = [each for each in session.streams if each.url]
+        places = [
+            *(self._room(room) for room in self._schedule.rooms_of(session)),
+            *map(online, live(streams)),
+        ]
+        node = {
+            "@type": EVENT_TYPES.get(session.kind, "Event"),
+            "@id": session.uid.urn,
+            "name": localised_value(session.title),
+            "disambiguatingDescription": localised_value(session.subtitle),
+            "description": localised_value(session.abstract),
+            "startDate": self._at(period.start) if period else None,
+            "endDate": self._at(period.end) if period else None,
+            "eventStatus": f"{CONTEXT}/{'EventCancelled' if cancelled else 'EventScheduled'}",
+            "inLanguage": list(session.languages or self._schedule.conference.languages),
+            "keywords": localised_value(track.name) if track else None,
+            "location": unwrap_single(places),
+            **self._appearing(session),
+            "recordedIn": unwrap_single(map(recording, recordings(streams))),
+            "subjectOf": unwrap_single(map(page, session.links)),
+            "subEvent": [self._session(each) for each in self._schedule.parts(session.id)],
+        }
+        return drop_empty(node)
+
+    def _at(self, instant: datetime) -> str:
+        """The instant by the clocks at the conference, with its offset (ISO 8601)."""
+        shown = instant.astimezone(self._schedule.zone)
+        offset = shown.utcoffset()
+        # Clocks before standard time were off by seconds, which ISO 8601 has no offsets for.
+        return (instant if offset and offset.seconds % 60 else shown).isoformat()
+
+    def _appearing(self, session: Session) -> JsonLdNode:
+        found: dict[str, dict[str, JsonLdNode]] = {}
+        for each in session.people:
+            if each.comes:
+                who = self._participant(self._schedule.participant(each.participant))
+                found.setdefault(ROLE_PROPERTIES.get(each.role, "performer"), {}).setdefault(
+                    each.participant, who
+                )
+        return {
+            name: unwrap_single(found.get(name, {}).values())
+            for name in ("performer", "attendee", "translator")
+        }
+
+    def _participant(self, participant: Participant) -> JsonLdNode:
+        is_person = participant.kind is ParticipantKind.PERSON
+        forms = participant.name
+        node = {
+            "@type": "Person" if is_person else "Organization",
+            "@id": f"#participant-{participant.id}",
+            "name": values({form.language: form.full for form in forms}),
+        }
+        if node["@id"] in self._told:
+            return node
+        self._told.add(node["@id"])
+        node |= (
+            {
+                "givenName": values({form.language: form.given for form in forms if form.given}),
+                "familyName": values({form.language: form.family for form in forms if form.family}),
+                "honorificPrefix": localised_value(participant.honorific),
+            }
+            if is_person
+            else {}
+        )
+        jobs = [localised_value(each.position) for each in participant.affiliations if each.position]
+        node |= {
+            "jobTitle": flatten(jobs) if is_person else None,
+            "affiliation" if is_person else "parentOrganization": unwrap_single(
+                self._held(participant.affiliations)
+            ),
+            "description": localised_value(participant.biography),
+            "sameAs": [link.url for link in participant.links],
+        }
+        return drop_empty(node)
+
+    def _held(self, affiliations: Iterable[Affiliation]) -> Iterator[JsonLdNode]:
+        for each in affiliations:
+            if each.organisation:
+                yield self._organisation(each.organisation)
+
+    def _organisation(self, id_: Any) -> JsonLdNode:
+        organisation = self._schedule.organisation(id_)
+        node = {
+            "@type": "Organization",
+            "@id": f"#organisation-{organisation.id}",
+            "name": localised_value(organisation.name),
+        }
+        if node["@id"] not in self._told:
+            self._told.add(node["@id"])
+            node |= {"alternateName": localised_value(organisation.short), "url": organisation.url}
+        return drop_empty(node)
+
+    def _venue(self, venue: Venue) -> JsonLdNode:
+        address = {
+            "@type": "PostalAddress",
+            "streetAddress": localised_value(venue.address),
+            "addressLocality": localised_value(venue.city),
+            "addressCountry": venue.country,
+        }
+        geo = {"@type": "GeoCoordinates", "latitude": venue.latitude, "longitude": venue.longitude}
+        node = {
+            "@type": "Place",
+            "@id": "#venue",
+            "name": localised_value(venue.name),
+            "url": venue.url,
+            "address": drop_empty(address) if len(drop_empty(address)) > 1 else None,
+            "geo": geo if venue.latitude is not None else None,
+        }
+        return drop_empty(node)
+
+    def _room(self, id_: Any) -> JsonLdNode:
+        room = self._schedule.room(id_)
+        node = {"@type": "Place", "@id": f"#room-{room.id}", "name": localised_value(room.name)}
+        if node["@id"] not in self._told:
+            self._told.add(node["@id"])
+            venue = self._schedule.conference.venue
+            node |= {
+                "description": localised_value(room.building),
+                "maximumAttendeeCapacity": room.capacity,
+                "containedInPlace": {"@id": "#venue"} if venue else None,
+            }
+        return drop_empty(node)
+
+
+def _loses_streams(value: Conference | Session, _: Schedule) -> bool:
+    return any(
+        stream.url is None or (stream.language is not None and stream.kind is StreamKind.LIVE)
+        for stream in value.streams
+    )
+
+
+def _merges_roles(session: Session, _: Schedule) -> bool:
+    """Whether roles become ``performer``, or a person appears more than once."""
+    people = [each.participant for each in session.people]
+    return len(set(people)) < len(people) or any(each.role not in ROLE_PROPERTIES for each in session.people)
+
+
+def _loses_titles(participant: Participant, _: Schedule) -> bool:
+    """Whether it is no person, and has what only persons have in schema.org."""
+    return participant.kind is not ParticipantKind.PERSON and bool(
+        participant.honorific
+        or any(each.position for each in participant.affiliations)
+        or any(form.given or form.family for form in participant.name)
+    )
+
+
+def _takes_place(room: Room, schedule: Schedule) -> bool:
+    return any(room.id in schedule.rooms_of(session) for session in schedule.sessions)
+
+
+def _is_named(organisation: Organisation, schedule: Schedule) -> bool:
+    return any(
+        backing.organisation == organisation.id for backing in schedule.conference.organisations
+    ) or any(
+        affiliation.organisation == organisation.id and _appears(participant, schedule)
+        for participant in schedule.participants
+        for affiliation in participant.affiliations
+    )
+
+
+def _appears(participant: Participant, schedule: Schedule) -> bool:
+    return any(appearance.comes for _, appearance in schedule.appearances(participant.id))
+
+
+SCHEMA_ORG_LOSSES = LossSpec(
+    format="schema.org",
+    fields={
+        Conference: {
+            "uid",
+            "title",
+            "subtitle",
+            "theme",
+            "occasion",
+            "start",
+            "end",
+            "languages",
+            "venue",
+            "url",
+            "links",
+            "streams",
+            "organisations",
+        },
+        Venue: {"name", "address", "city", "country", "latitude", "longitude", "url"},
+        Backing: {"organisation", "role"},
+        Session: {
+            "uid",
+            "title",
+            "subtitle",
+            "kind",
+            "slot",
+            "track",
+            "parent",
+            "status",
+            "languages",
+            "abstract",
+            "links",
+            "streams",
+            "people",
+        },
+        Slot: {"period", "rooms"},
+        Appearance: {"participant", "role"},
+        Link: {"url", "label"},
+        Stream: {"url", "label", "kind", "language"},
+        Room: {"id", "name", "building", "capacity"},
+        Track: {"name"},
+        Participant: {"id", "name", "kind", "honorific", "affiliations", "biography", "links"},
+        Name: {"full", "given", "family", "language"},
+        Affiliation: {"position", "organisation"},
+        Organisation: {"id", "name", "short", "url"},
+    },
+    partial=(
+        PartialLoss(
+            "conference.organisations",
+            "the difference between organisers, co-organisers and hosts, or supporters and partners",
+            lambda conference, _: any(
+                backing.role not in {Involvement.ORGANISER, Involvement.SPONSOR}
+                for backing in conference.organisations
+            ),
+        ),
+        PartialLoss(
+            "conference.streams", "streams without an address, or the language of live ones", _loses_streams
+        ),
+        PartialLoss(
+            "session.streams", "streams without an address, or the language of live ones", _loses_streams
+        ),
+        PartialLoss(
+            "session.kind",
+            "the kind of a session, except workshops, tutorials, meals and social events",
+            lambda session, _: session.kind not in EVENT_TYPES,
+        ),
+        PartialLoss(
+            "session.status",
+            "that a session is tentative",
+            lambda session, _: session.status is Status.TENTATIVE,
+        ),
+        CANCELLED_APPEARANCES,
+        PartialLoss(
+            "session.people", "roles: speakers, moderators and others are all performers", _merges_roles
+        ),
+        PartialLoss(
+            "participant.kind",
+            "teams and delegations as such: they are organisations",
+            lambda participant, _: participant.kind in {ParticipantKind.TEAM, ParticipantKind.DELEGATION},
+        ),
+        PartialLoss(
+            "participant.affiliations",
+            "which position belongs to which organisation",
+            lambda participant, _: len(participant.affiliations) > 1,
+        ),
+        PartialLoss(
+            "participant.honorific",
+            "titles, positions and parts of names of teams, delegations and organisations",
+            _loses_titles,
+        ),
+        PartialLoss(
+            "participant.links",
+            "labels of links of people",
+            lambda participant, _: any(link.label for link in participant.links),
+        ),
+    ),
+    omissions=(
+        Omission(
+            Thing.PARTICIPANT,
+            "people who appear in no session",
+            lambda participant, schedule: not _appears(participant, schedule),
+        ),
+        Omission(
+            Thing.ROOM,
+            "rooms without a session",
+            lambda room, schedule: not _takes_place(room, schedule),
+        ),
+        Omission(
+            Thing.TRACK,
+            "tracks without a session",
+            lambda track, schedule: all(session.track != track.id for session in schedule.sessions),
+        ),
+        Omission(
+            Thing.ORGANISATION,
+            "organisations that are neither behind the conference nor an affiliation",
+            lambda organisation, schedule: not _is_named(organisation, schedule),
+        ),
+    ),
+)
+"""What is lost of a schedule in this format."""
+
+# "<", ">" and "&" end or begin something in HTML, and can stand in JSON as escapes.
+_ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
+
+
+class SchemaOrg:
+    """The format: only written."""
+
+    title = "schema.org events (JSON-LD), for search engines"
+    suffixes = (".jsonld",)
+
+    def write(self, schedule: Schedule, suffix: str) -> bytes:  # noqa: ARG002 - there is one
+        """The file; the same schedule gives the same bytes."""
+        event = {"@context": CONTEXT, **EventNodeBuilder(schedule).conference()}
+        text = json.dumps(event, ensure_ascii=False, allow_nan=False, indent=2)
+        return f"{text.translate(_ESCAPES)}\n".encode()
+
+    def lost(self, schedule: Schedule) -> tuple[Finding, ...]:
+        """What schema.org cannot store; see `eventkit.formats.losses`."""
+        return find_losses(schedule, SCHEMA_ORG_LOSSES)
+
+
+schema_org = SchemaOrg()
+"""The one there is: what the entry point names."""

@@ -1,0 +1,449 @@
+"""Sessionize: the JSON views All, Sessions, Speakers and GridSmart, alone or together in an archive.
+
+There is no public schema. Times are wall times of the conference, in a zone that the files do not state;
+where a site has them in UTC they end in ``Z``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from eventkit.intake import (
+    NO_HINTS,
+    ImportHints,
+    ImportLog,
+    ImportResult,
+    Location,
+    RawAppearance,
+    RawConference,
+    RawLink,
+    RawPerson,
+    RawRoom,
+    RawSchedule,
+    RawSession,
+    RawText,
+    SourceFile,
+    build_schedule,
+)
+from eventkit.intake.datetime_parser import parse_date
+from eventkit.intake.raw_objects import RawObject, add_extra, iter_objects
+from eventkit.intake.source_file import parse_json
+from eventkit.intake.word_lists import kind_from_title
+
+
+@dataclass(slots=True)
+class SessionizeLookups:
+    """Rooms by id, items of categories as category and item, and questions by id."""
+
+    rooms: dict[str, RawRoom] = field(default_factory=dict)
+    items: dict[str, tuple[str, str]] = field(default_factory=dict)
+    questions: dict[str, str] = field(default_factory=dict)
+
+    def take_rooms(self, rooms: Iterable[RawObject]) -> None:
+        """Note rooms."""
+        for room in rooms:
+            key, name = room.text("id"), room.text_by_language("name")
+            known = key or (name if isinstance(name, str) else None)
+            if name is not None and known is not None and known not in self.rooms:
+                room.ignore("sort", "sessions", "session", "hasOnlyPlenumSessions", "index")
+                self.rooms[known] = RawRoom(location=room.location, key=key, name=name, extra=room.unused())
+
+    def take_categories(self, categories: Iterable[RawObject]) -> None:
+        """Note the items of categories."""
+        for category in categories:
+            title = _english(category.text_by_language("title", "name")) or "category"
+            for item in [*category.objects("items"), *category.objects("categoryItems")]:
+                key, name = item.text("id"), _english(item.text_by_language("name", "title"))
+                if key is not None and name is not None:
+                    self.items[key] = (title, name)
+
+    def take_questions(self, questions: Iterable[RawObject]) -> None:
+        """Note questions."""
+        for question in questions:
+            key, said = question.text("id"), _english(question.text_by_language("question"))
+            if key is not None and said is not None:
+                self.questions[key] = said
+
+    def answers(self, record: RawObject) -> dict[str, Any]:
+        """The answers in a record by what was asked."""
+        found: dict[str, Any] = {}
+        for answer in record.objects("questionAnswers"):
+            key = answer.text("questionId", "id") or ""
+            asked = answer.text("question") or self.questions.get(key) or f"question {key}".strip()
+            said = answer.text("answerValue", "answer", "answerExtra")
+            if said is not None:
+                found[asked] = said
+        return found
+
+
+def _english(words: RawText | None) -> str | None:
+    """A text, in English where it is told in several languages: what it is known by here."""
+    if not isinstance(words, Mapping):
+        return words
+    return str(words.get("en") or next(iter(words.values())))
+
+
+_KINDS = frozenset({"session format", "sessionformat", "format", "session type", "type"})
+_TRACKS = frozenset({"track", "tracks", "topic", "stream", "theme"})
+_LANGUAGES = frozenset({"language", "languages", "spoken language", "session language"})
+
+
+class SessionizeSessionReader:
+    """Makes sessions.
+
+    Args:
+        lookups: What they refer to; a room that a session alone tells of is added.
+        log: Where it is told what could not be read.
+    """
+
+    def __init__(self, lookups: SessionizeLookups, log: ImportLog) -> None:
+        self._lookups = lookups
+        self._log = log
+        self.inline: dict[str, RawPerson] = {}
+        """Speakers by id, as sessions tell of them."""
+
+    def session(self, session: RawObject, in_room: str | None) -> RawSession:
+        """A session; ``in_room`` is the id of the room in whose list it stands."""
+        room, called = session.text("roomId") or in_room, session.text("room")
+        if room is not None and called is not None and room not in self._lookups.rooms:
+            self._lookups.rooms[room] = RawRoom(location=session.at("room"), key=room, name=called)
+        made = RawSession(
+            location=session.location,
+            key=session.text("id"),
+            field_names={"start": "startsAt", "end": "endsAt", "abstract": "description", "rooms": "roomId"},
+            title=session.text_by_language("title", "name"),
+            abstract=session.long_text("description"),
+            start=session.datetime("startsAt"),
+            end=session.datetime("endsAt"),
+            rooms=tuple(filter(None, (room or called,))),
+            plenary=session.boolean("isPlenumSession"),
+            kind=_break_kind(session),
+            status=session.text("status"),
+            people=tuple(self._appearances(session)),
+            links=(
+                *session.link("liveUrl", stream="live"),
+                *session.link("recordingUrl", stream="recording"),
+                *session.link("videoUrl", stream="recording"),
+                *session.link("slideUrl", "Slides"),
+            ),
+        )
+        answers = self._lookups.answers(session)
+        self._sort_in(session, made)
+        made.extra |= session.unused()
+        add_extra(made, answers, self._log)
+        return made
+
+    def _appearances(self, session: RawObject) -> Iterator[RawAppearance]:
+        """Speakers by id, or as objects with id and name."""
+        by_id = session.text_list("speakers")
+        yield from map(RawAppearance, by_id)
+        for speaker in [] if by_id else session.objects("speakers"):
+            key, name = speaker.text("id"), speaker.text("name", "fullName")
+            if key is not None and name is not None and key != name:
+                self.inline.setdefault(key, RawPerson(location=speaker.location, key=key, name=name))
+            if key or name:
+                yield RawAppearance(key or name or "")
+
+    def _sort_in(self, session: RawObject, made: RawSession) -> None:
+        """Put what a session is sorted under where it belongs: kind, track, languages; the rest is extra."""
+        found: dict[str, list[str]] = {}
+        for title, name in self._sorted_under(session):
+            word = title.casefold().strip()
+            if word in _KINDS and made.kind is None:
+                made.kind = name
+            elif word in _TRACKS and made.track is None:
+                made.track = name
+            elif word in _LANGUAGES:
+                made.languages += (name,)
+            else:
+                found.setdefault(title, []).append(name)
+        rest = {title: names[0] if len(names) == 1 else names for title, names in found.items()}
+        add_extra(made, rest, self._log)
+
+    def _sorted_under(self, session: RawObject) -> Iterator[tuple[str, str]]:
+        """Category and item; by id, or as objects."""
+        for key in session.text_list("categoryItems"):
+            yield self._lookups.items.get(key, ("categoryItems", key))
+        for category in session.objects("categories"):
+            title = category.text("name", "title") or "category"
+            for item in [*category.objects("categoryItems"), *category.objects("items")]:
+                if (name := item.text("name", "title")) is not None:
+                    yield title, name
+
+
+def _break_kind(session: RawObject) -> str | None:
+    """That a service session is a break, unless its title says better."""
+    is_service = session.boolean("isServiceSession")
+    return (
+        "break"
+        if is_service and not any(map(kind_from_title, _all_languages(session.text_by_language("title"))))
+        else None
+    )
+
+
+def _all_languages(words: RawText | None) -> list[str]:
+    """A text in all its languages."""
+    return [*map(str, words.values())] if isinstance(words, Mapping) else [words or ""]
+
+
+def read_speaker(speaker: RawObject, lookups: SessionizeLookups, log: ImportLog) -> RawPerson | None:
+    """A speaker; ``None``, and told, where there is no name."""
+    parts = " ".join(filter(None, (speaker.text("firstName"), speaker.text("lastName"))))
+    name = speaker.text("fullName", "name") or parts
+    if not name:
+        log.error("no-name", "a speaker without a name is left out", speaker.location)
+        return None
+    contact = {"email": speaker.text("email"), "phone": speaker.text("phone")}
+    made = RawPerson(
+        location=speaker.location,
+        key=speaker.text("id"),
+        name=name,
+        given=speaker.text("firstName"),
+        family=speaker.text("lastName"),
+        position=speaker.text("tagLine"),
+        biography=speaker.long_text("bio"),
+        links=tuple(_speaker_links(speaker)),
+        contact={field: said for field, said in contact.items() if said is not None},
+        field_names={"name": "fullName", "position": "tagLine", "biography": "bio"},
+    )
+    answers = lookups.answers(speaker)
+    # By their ids those appear who name a session, see `session_ids`.
+    speaker.ignore("sessions")
+    if not speaker.boolean("isTopSpeaker"):
+        speaker.ignore("isTopSpeaker")
+    made.extra |= speaker.unused()
+    add_extra(made, answers, log)
+    return made
+
+
+def session_ids(speaker: RawObject) -> tuple[str, ...]:
+    """The ids of the sessions that a speaker names: ids, or objects with them."""
+    by_id = speaker.text_list("sessions")
+    told = [] if by_id else speaker.objects("sessions")
+    return (*by_id, *(key for each in told if (key := each.text("id")) is not None))
+
+
+def _speaker_links(speaker: RawObject) -> Iterator[RawLink]:
+    for link in speaker.objects("links"):
+        if (url := link.text("url")) is not None:
+            yield RawLink(url, link.text("title", "linkType"))
+
+
+SESSION_MEMBERS = frozenset({"isServiceSession", "isPlenumSession", "categoryItems"})
+
+SPEAKER_MEMBERS = frozenset({"isTopSpeaker", "tagLine", "profilePicture"})
+"""Members that only sessions, and only speakers, of Sessionize have."""
+
+
+def looks_like_sessionize(values: Any) -> bool:
+    """Whether the first objects, in a list or by id, are sessions or speakers of Sessionize."""
+    every = list(values.values()) if isinstance(values, dict) else values if isinstance(values, list) else []
+    return any(
+        isinstance(each, dict) and (SESSION_MEMBERS | SPEAKER_MEMBERS) & each.keys() for each in every[:3]
+    )
+
+
+class SessionizeViews:
+    """What views tell together."""
+
+    def __init__(self, log: ImportLog) -> None:
+        self._log = log
+        self._lookups = SessionizeLookups()
+        self._where: Location | None = None
+        self._days: list[str] = []
+        # Sessions are read at the last, when all they refer to is known.
+        self._sessions: list[tuple[RawObject, str | None]] = []
+        self._speakers: list[RawObject] = []
+
+    def take(self, root: Any, where: Location) -> None:
+        """Take in one view."""
+        self._where = self._where or where
+        if isinstance(root, dict) and not all(isinstance(each, dict) for each in root.values()):
+            whole = RawObject(root, where, self._log)
+            self._lookups.take_rooms(whole.objects("rooms"))
+            self._lookups.take_categories(whole.objects("categories"))
+            self._lookups.take_questions(whole.objects("questions"))
+            self._queue(whole.objects("sessions"))
+            self._speakers += whole.objects("speakers")
+            return
+        self._list(list(iter_objects(root, where, self._log)), where.part.lower())
+
+    def _list(self, every: list[RawObject], called: str) -> None:
+        """Take in a list of one sort of thing, which is told by its members or by the name of the file."""
+        if any("timeSlots" in one or ("date" in one and "rooms" in one) for one in every):
+            self._grid(every)
+        elif any("sessions" in one and ("groupName" in one or "groupId" in one) for one in every):
+            for group in every:
+                self._queue(group.objects("sessions"))
+        elif any(SPEAKER_MEMBERS & one.names or "fullName" in one for one in every) or "speaker" in called:
+            self._speakers += every
+        elif any("items" in one for one in every):
+            self._lookups.take_categories(every)
+        elif any("question" in one for one in every):
+            self._lookups.take_questions(every)
+        elif "room" in called:
+            self._lookups.take_rooms(every)
+        else:
+            self._queue(every)
+
+    def _grid(self, days: list[RawObject]) -> None:
+        """GridSmart: days of rooms with their sessions, and once more by the time of the day."""
+        for one in days:
+            if (date := one.text("date")) is not None:
+                self._days.append(date)
+            rooms = one.objects("rooms")
+            slots = [room for slot in one.objects("timeSlots") for room in slot.objects("rooms")]
+            self._lookups.take_rooms([*rooms, *slots])
+            for room in rooms:
+                self._queue(room.objects("sessions"), room.text("id"))
+            for room in slots:
+                session = room.object("session")
+                self._queue([session] if session else [], room.text("id"))
+
+    def _queue(self, sessions: Iterable[RawObject], in_room: str | None = None) -> None:
+        self._sessions += ((each, in_room) for each in sessions)
+
+    def records(self) -> RawSchedule:
+        """All of it."""
+        reader = SessionizeSessionReader(self._lookups, self._log)
+        sessions = self._read(reader)
+        people = [(each, read_speaker(each, self._lookups, self._log)) for each in self._speakers]
+        told = {who.key for _, who in people if who is not None}
+        inline = [each for key, each in reader.inline.items() if key not in told]
+        self._appear(sessions, people)
+        self._without_unknown(sessions, {*told, *reader.inline})
+        where = self._where or Location(self._log.name)
+        start, end = _span(self._days)
+        return RawSchedule(
+            source="sessionize",
+            conference=RawConference(location=where, start=start, end=end),
+            rooms=list(self._lookups.rooms.values()),
+            people=[*(who for _, who in people if who is not None), *inline],
+            sessions=sessions,
+        )
+
+    def _read(self, reader: SessionizeSessionReader) -> list[RawSession]:
+        """The sessions, each once: one for everyone stands in the list of each room, and in several views."""
+        known: dict[str, RawSession] = {}
+        found: list[RawSession] = []
+        for session, in_room in self._sessions:
+            made = reader.session(session, in_room)
+            same = known.get(made.key or "")
+            if same is not None and (same.start, same.end) == (made.start, made.end):
+                same.rooms = tuple(dict.fromkeys((*same.rooms, *made.rooms, *filter(None, (in_room,)))))
+                continue
+            found.append(made)
+            if made.key is not None:
+                known.setdefault(made.key, made)
+        return found
+
+    def _appear(self, sessions: list[RawSession], people: list[tuple[RawObject, RawPerson | None]]) -> None:
+        """Let those appear in a session who name it, while it does not name them."""
+        by_key = {session.key: session for session in reversed(sessions)}
+        for told, who in people:
+            for which in session_ids(told):
+                session = by_key.get(which)
+                if session is None or who is None or who.key is None:
+                    continue
+                if all(each.person != who.key for each in session.people):
+                    session.people += (RawAppearance(who.key),)
+
+    def _without_unknown(self, sessions: list[RawSession], known: set[str | None]) -> None:
+        """Keep as extra the ids of speakers of whom nothing else is told: they are no names."""
+        for session in sessions:
+            unknown = [
+                each.person for each in session.people if each.person not in known and _is_id(each.person)
+            ]
+            if unknown:
+                session.extra["speakers"] = unknown
+                session.people = tuple(each for each in session.people if each.person not in unknown)
+                message = "names speakers by ids that nothing tells of: import it together with the speakers"
+                where = Location(self._log.name, session.location.part, field="speakers")
+                self._log.error("unknown-speakers", message, where)
+
+
+def _is_id(said: str) -> bool:
+    return " " not in said and any(char.isdigit() for char in said)
+
+
+def _span(told: list[str]) -> tuple[date | None, date | None]:
+    """The first and the last of days; they come with a time of midnight, which is of no zone."""
+    found = [each for each in map(parse_date, (one[:10] for one in told)) if isinstance(each, date)]
+    return min(found, default=None), max(found, default=None)
+
+
+_MARKERS = tuple(f'"{name}"'.encode() for name in sorted(SESSION_MEMBERS | SPEAKER_MEMBERS))
+
+
+class SessionizeFormat:
+    """The format: JSON alone, or several files of it in a folder or an archive."""
+
+    title = "JSON of Sessionize: All, Sessions, Speakers and GridSmart"
+    suffixes = (".json", ".zip")
+
+    def recognises(self, source: SourceFile) -> bool:
+        """Whether sessions or speakers have members that only those of Sessionize have."""
+        if source.looks_like_json:
+            return _is_view(source.json)
+        # Without reading them whole: what is wrong in one of them is for who reads it to tell.
+        return any(
+            marker in source.read_member(name) for name in _json_members(source) for marker in _MARKERS
+        )
+
+    def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:
+        """The schedule in JSON, or in all JSON of an archive together.
+
+        Service sessions are breaks unless their title says another pause. What organisers asked and speakers
+        answered is kept as extra, save what looks private.
+
+        Raises:
+            eventkit.errors.Unreadable: It cannot be taken in; every fault is listed with its place.
+        """
+        offered = SourceFile(data, name)
+        log = ImportLog(name)
+        views = SessionizeViews(log)
+        if offered.members:
+            for member in _json_members(offered):
+                views.take(
+                    parse_json(offered.read_member(member), f"{name}, {member}"), Location(name, member)
+                )
+        else:
+            views.take(parse_json(data, name), Location(name))
+        records = views.records()
+        if not records.sessions and not records.people:
+            message = "holds neither sessions nor speakers of Sessionize: is its schedule published yet?"
+            raise log.as_error(message)
+        return build_schedule(records, log, hints)
+
+
+def _json_members(source: SourceFile) -> list[str]:
+    """The members of an archive that are JSON, in the order of their names."""
+    return sorted(member for member in source.members_by_stem.values() if member.lower().endswith(".json"))
+
+
+def _is_view(root: Any) -> bool:
+    """Whether a value is a view; an object that tells of a conference is the document of eventkit."""
+    if isinstance(root, dict) and "conference" not in root:
+        known = {"sessions", "speakers", "questions", "categories", "rooms"}
+        if known <= root.keys() or any(
+            looks_like_sessionize(each) for each in (root, root.get("sessions"), root.get("speakers"))
+        ):
+            return True
+    if isinstance(root, list):
+        return looks_like_sessionize(root) or any(
+            isinstance(each, dict)
+            and (
+                {"date", "rooms", "timeSlots"} <= each.keys()
+                or "groupName" in each
+                or looks_like_sessionize(each.get("sessions"))
+            )
+            for each in root[:3]
+        )
+    return False
+
+
+sessionize = SessionizeFormat()
+"""The format, ready to be used."""
