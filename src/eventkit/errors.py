@@ -16,7 +16,7 @@
     ├── ConferenceExists         a new conference has the id of one there is
     ├── ContactFault             a contact is invalid; lists every field, and no value
     ├── Refused                  an edit that cannot be made; see `eventkit.editing`
-    ├── Clash                    two people changed the same thing; see `eventkit.editing`
+    ├── MergeConflict            two people changed the same thing; see `eventkit.editing`
     └── Unprintable              a document that cannot be set, such as when no font package is installed
 
 A message says what is wrong, where, and what to do; it never holds a traceback. A *broken* value (a

@@ -26,7 +26,7 @@ def test_two_entries_of_one_person_are_joined_and_what_is_lost_is_told(begun) ->
     begun("person", "edit", "lin-yifu", "--country", "SG")
     begun("session", "person", "opening", "justin", "--role", "speaker")
     told = begun("person", "merge", "lin-yifu", "justin").stdout
-    assert "warning not-joined: country of 'justin-lin'" in told
+    assert "warning not-merged: country of 'justin-lin'" in told
     assert "justin" not in begun("session", "show", "opening").stdout
     assert "cannot be merged with itself" in begun("person", "merge", "lin", "lin", code=1).stderr
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
-from eventkit.editing import Contested, Side, renewed
-from eventkit.editing.renewing import Ref
+from eventkit.editing import Conflict, Winner, reimport
+from eventkit.editing.reimport import Ref
 from eventkit.errors import EventkitError
 from eventkit.intake import ImportResult
 from eventkit.model import ParticipantId
@@ -32,8 +32,8 @@ class Arrival:
 
     before: Schedule | None
     after: Schedule
-    winner: Side = Side.OURS
-    contested: tuple[Contested, ...] = ()
+    winner: Winner = Winner.OURS
+    contested: tuple[Conflict, ...] = ()
     vanished: tuple[Ref, ...] = ()
     returned: tuple[Ref, ...] = ()
     people: dict[str, str] | None = None
@@ -59,7 +59,7 @@ class Arrival:
         return found
 
 
-def arrive(reading: ImportResult, now: Schedule | None, base: Schedule | None, winner: Side) -> Arrival:
+def arrive(reading: ImportResult, now: Schedule | None, base: Schedule | None, winner: Winner) -> Arrival:
     """What comes of what was read, where the conference is ``now`` as it is.
 
     What comes from elsewhere renews it; a document of eventkit takes its place.
@@ -69,10 +69,10 @@ def arrive(reading: ImportResult, now: Schedule | None, base: Schedule | None, w
     """
     if now is None or reading.source is None:
         return Arrival(now, reading.schedule)
-    made = renewed(now, base, reading.schedule, winner)
+    made = reimport(now, base, reading.schedule, winner)
     people = dict(made.ids[Thing.PARTICIPANT])
     return Arrival(
-        now, made.schedule, winner, made.contested, made.vanished, made.returned, people, made.undecided
+        now, made.schedule, winner, made.conflicts, made.vanished, made.returned, people, made.undecided
     )
 
 

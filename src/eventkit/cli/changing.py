@@ -7,7 +7,7 @@ from collections.abc import Callable
 from eventkit.cli.following import followed
 from eventkit.cli.outcome_report import report_difference
 from eventkit.cli.terminal import Terminal
-from eventkit.editing import Joined, find
+from eventkit.editing import Merged, find
 from eventkit.errors import NoSuchConference
 from eventkit.schedule import Schedule, Thing
 from eventkit.store import Store
@@ -58,7 +58,7 @@ def changed(terminal: Terminal, store: Store, edit: PureEdit, why: str) -> tuple
 
 
 def merge_told(
-    terminal: Terminal, kind: Thing, merge: Callable[[Schedule, str, str], Joined], two: tuple[str, str]
+    terminal: Terminal, kind: Thing, merge: Callable[[Schedule, str, str], Merged], two: tuple[str, str]
 ) -> None:
     """Make one thing of two, and tell what of the other could not be joined.
 
@@ -71,7 +71,7 @@ def merge_told(
     Raises:
         EventkitError: They cannot be joined; nothing was written.
     """
-    joined: list[Joined] = []
+    joined: list[Merged] = []
 
     def edit(schedule: Schedule) -> Schedule:
         keep, gone = (find(schedule, kind, words) for words in two)

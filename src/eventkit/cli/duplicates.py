@@ -6,7 +6,7 @@ import click
 
 from eventkit.cli.shared_options import store_options
 from eventkit.cli.terminal import Terminal, pass_terminal
-from eventkit.editing.duplicates import Pair, duplicates
+from eventkit.editing.duplicate_people import DuplicatePair, find_duplicates
 from eventkit.model import ParticipantId
 from eventkit.office.verdicts import load_settings, same_person
 from eventkit.rules import RULES, Checker, Settings
@@ -37,7 +37,7 @@ def list_duplicates(terminal: Terminal) -> None:
     waived = {waiver.identity for waiver in settings.waivers}
     rule = _identities(schedule, settings)
     shown, hidden = 0, 0
-    for pair in duplicates(schedule):
+    for pair in find_duplicates(schedule):
         own = same_person(pair, schedule).identity
         identity = rule.get(frozenset((pair.keep, pair.gone)), own)
         if waived.isdisjoint((own, identity)):
@@ -65,7 +65,7 @@ def _where(terminal: Terminal) -> str:
     return f" --conference {conference}" if conference is not None else ""
 
 
-def _said(pair: Pair, schedule: Schedule, identity: str, where: str) -> str:
+def _said(pair: DuplicatePair, schedule: Schedule, identity: str, where: str) -> str:
     names = [
         f"{schedule.participant(ParticipantId(id_)).name[0].full} ({id_})" for id_ in (pair.keep, pair.gone)
     ]

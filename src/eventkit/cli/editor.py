@@ -14,7 +14,7 @@ from eventkit.cli.outcome_report import report_difference, summarise
 from eventkit.cli.shared_options import change_options
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.cli.writing import write_whole
-from eventkit.editing import Clash, Contested, find, merged
+from eventkit.editing import Conflict, MergeConflict, find, merge
 from eventkit.errors import EventkitError, Unreadable
 from eventkit.formats.document.excerpt import excerpt, put_back
 from eventkit.model import Kind, Role, Status
@@ -54,13 +54,13 @@ def edit(terminal: Terminal, session: str) -> None:
         while (written := _edited(text, id_)) is not None:
             try:
                 mine = put_back(kept.schedule, id_, written, NAME)
-                join = partial(merged, kept.schedule, mine)
+                join = partial(merge, kept.schedule, mine)
                 before, after = changed(terminal, store, join, f"edit session '{id_}'")
             except Unreadable as error:
                 _again(written, id_, str(error))
                 text = written
-            except Clash as clash:
-                told = [_who(store, kept, each) for each in clash.clashes]
+            except MergeConflict as clash:
+                told = [_who(store, kept, each) for each in clash.conflicts]
                 _again(written, id_, "\n".join(told))
                 kept = store.load(conference)
                 text = _both(kept.schedule, id_, conference, written, told)
@@ -102,17 +102,17 @@ def _again(written: str, session: str, wrong: str) -> None:
         fail(f"nothing was changed; what you wrote is kept in {kept}")
 
 
-def _who(store: Store, seen: Kept, contested: Contested) -> str:
+def _who(store: Store, seen: Kept, contested: Conflict) -> str:
     """What two people changed in different ways, and who was first with it."""
     kind, conference = contested.kind, seen.schedule.conference.id
     field = contested.field.partition(".")[0]
     by = store.who_changed(conference, seen.revision, kind.value, contested.id or conference, field)
     if by is None:
-        return str(Clash((contested,)))
+        return str(MergeConflict((contested,)))
     what = f"{contested.field} of {kind} '{contested.id}'" if contested.field else f"{kind} '{contested.id}'"
     at = seen.schedule.wall(by.at)
     reason = f" ({by.why})" if by.why else ""
-    base, mine, theirs = (_said(side, seen.schedule) for side in contested[3:])
+    base, mine, theirs = (_said(side, seen.schedule) for side in contested[3:6])
     return (
         f"{by.author} changed the {what} on {at:%Y-%m-%d} at {at:%H:%M}{reason}: "
         f"{base} became {theirs}, and you wrote {mine}"

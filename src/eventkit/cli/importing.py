@@ -17,7 +17,7 @@ from eventkit.cli.reading import read
 from eventkit.cli.shared_options import change_options
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.cli.writing import write_whole
-from eventkit.editing import Side
+from eventkit.editing import Winner
 from eventkit.intake import ImportHints, ImportResult
 from eventkit.schedule import Schedule
 from eventkit.store import ImportedSource, Store
@@ -28,7 +28,7 @@ class Asked:
     """How a file is to be taken in: by which name, who wins if that is said, whether contacts are kept."""
 
     file: str
-    winner: Side | None
+    winner: Winner | None
     contacts: bool
 
 
@@ -89,7 +89,7 @@ def import_file(
         into = store.load(terminal.chosen(store)).schedule if terminal.settings.conference else None
         given = _given(said, into, mapping_from(columns))
         format_name, reading = read(file, name, given)
-        winner = None if ours is None else Side.OURS if ours else Side.THEIRS
+        winner = None if ours is None else Winner.OURS if ours else Winner.THEIRS
         asked = Asked(file, winner, contacts)
         arrival = _imported(terminal, store, reading, asked, into)
     if columns is not None and reading.columns and not columns.exists():
@@ -127,7 +127,7 @@ def _imported(
     id_ = into.conference.id if into else reading.schedule.conference.id
     held = id_ in {entry.id for entry in store.conferences()}
     base = store.last_import(id_, reading.source) if held and reading.source else None
-    winner = ask.winner or Side.OURS
+    winner = ask.winner or Winner.OURS
     arrival = arrive(reading, store.load(id_).schedule if held else None, base, winner)
     kept = ask.contacts and bool(reading.contacts)
     if kept:  # what is wrong in them is told before anything is written

@@ -13,7 +13,7 @@ from click.shell_completion import CompletionItem
 from pydantic import ValidationError
 
 from eventkit.editing import find
-from eventkit.editing.refusals import refused
+from eventkit.editing.edits import refusal
 from eventkit.model import Conference
 from eventkit.schedule import Schedule, Thing
 from eventkit.texts import Text, language_tag
@@ -155,7 +155,7 @@ def build(model: type[V], schedule: Schedule, **fields: Any) -> V:
     try:
         made: V = model.model_validate(fields, context=context)
     except ValidationError as error:
-        raise refused(error, f"{model.__name__.lower()} '{fields.get('id')}'", schedule) from None
+        raise refusal(error, f"{model.__name__.lower()} '{fields.get('id')}'", schedule) from None
     return made
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from eventkit.cli.arriving import Arrival
 from eventkit.cli.outcome_report import report_difference, summarise
 from eventkit.cli.terminal import Terminal
-from eventkit.editing import Contested, Side
+from eventkit.editing import Conflict, Winner
 from eventkit.intake import ImportResult
 from eventkit.schedule import Schedule, Thing
 
@@ -67,14 +67,14 @@ def _tell_some(terminal: Terminal, head: str, lines: list[str]) -> None:
 
 
 def _tell_contested(terminal: Terminal, arrival: Arrival, *, settled: bool) -> None:
-    whose = "what is here stands" if arrival.winner is Side.OURS else "what came is taken"
+    whose = "what is here stands" if arrival.winner is Winner.OURS else "what came is taken"
     ask = "" if settled else "; say --ours or --theirs to settle it"
     head = f"changed both here and there: {whose}{ask}:"
     schedule = arrival.after
     _tell_some(terminal, head, [_contested(each, schedule) for each in arrival.contested])
 
 
-def _contested(each: Contested, schedule: Schedule) -> str:
+def _contested(each: Conflict, schedule: Schedule) -> str:
     what = "the conference" if each.kind is Thing.CONFERENCE else f"{each.kind} {each.id}"
     if not each.field:
         here, there = ("removed" if side is None else "changed" for side in (each.mine, each.theirs))

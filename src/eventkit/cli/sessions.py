@@ -15,15 +15,7 @@ from eventkit.cli.particulars import particulars
 from eventkit.cli.placing import placed
 from eventkit.cli.shared_options import all_of, change_options, draft_options, language_option, store_options
 from eventkit.cli.terminal import Terminal, pass_terminal
-from eventkit.editing import (
-    add_session,
-    edit_session,
-    find,
-    free_id,
-    lift,
-    make_part,
-    set_people,
-)
+from eventkit.editing import add_session, edit_session, find, free_id, nest, set_people, unnest
 from eventkit.model import Kind, Session, SessionId
 from eventkit.schedule import Schedule, Thing
 
@@ -118,9 +110,9 @@ def _told(schedule: Schedule, id_: str, given: Mapping[str, Any]) -> Schedule:
     if told := _fields(schedule, schedule.session(SessionId(id_)), given):
         schedule = edit_session(schedule, id_, **told)
     if given.get("no_part_of"):
-        schedule = lift(schedule, id_)
+        schedule = unnest(schedule, id_)
     if given["parent"]:
-        schedule = make_part(schedule, id_, find(schedule, Thing.SESSION, given["parent"]))
+        schedule = nest(schedule, id_, find(schedule, Thing.SESSION, given["parent"]))
     schedule = placed(schedule, id_, given)
     if given["people"] or given.get("no_person"):
         schedule = set_people(schedule, id_, appearances(schedule, id_, given["people"]))

@@ -1,4 +1,4 @@
-"""Edits: pure functions from a schedule, and what is asked for, to another schedule.
+"""Edits: pure functions that make a new schedule from a schedule.
 
 Each takes the schedule first and returns a new one, so that it can be done again on what someone else
 has made of it meanwhile, or only to see what would come of it. What cannot be is `Refused`, with a
@@ -7,52 +7,55 @@ sentence for an organiser.
 
 from __future__ import annotations
 
-from eventkit.editing.appearing import add_person, edit_person, remove_person, set_people
-from eventkit.editing.deadlines import add_deadline, edit_deadline, remove_deadline
-from eventkit.editing.finding import find, find_deadline, free_deadline_id, free_id, slug
-from eventkit.editing.joining import Joined
-from eventkit.editing.merging import Clash, Contested, Side, merged
-from eventkit.editing.occasion import (
+from eventkit.editing.edits import Refused
+from eventkit.editing.entity_edits import (
+    Merged,
+    add_deadline,
     add_organisation,
+    add_participant,
     add_room,
     add_track,
     edit_conference,
+    edit_deadline,
     edit_organisation,
+    edit_participant,
     edit_room,
     edit_track,
     merge_organisations,
+    merge_participants,
+    remove_deadline,
     remove_organisation,
+    remove_participant,
     remove_room,
     remove_track,
 )
-from eventkit.editing.people import (
-    add_participant,
-    edit_participant,
-    merge_participants,
-    remove_participant,
-)
-from eventkit.editing.refusals import Refused
-from eventkit.editing.renewing import Renewed, renewed
-from eventkit.editing.sessions import (
+from eventkit.editing.lookup import find, find_deadline, free_deadline_id, free_id, slug
+from eventkit.editing.reimport import Reimport, reimport
+from eventkit.editing.session_edits import (
+    add_person,
     add_session,
     cancel_session,
+    edit_person,
     edit_session,
-    lift,
-    make_part,
     move_session,
+    nest,
     pin,
+    remove_person,
     remove_session,
     restore_session,
+    set_people,
+    unnest,
     unschedule_session,
 )
+from eventkit.editing.three_way_merge import Conflict, MergeConflict, Winner, merge
 
 __all__ = [
-    "Clash",
-    "Contested",
-    "Joined",
+    "Conflict",
+    "MergeConflict",
+    "Merged",
     "Refused",
-    "Renewed",
-    "Side",
+    "Reimport",
+    "Winner",
     "add_deadline",
     "add_organisation",
     "add_participant",
@@ -73,13 +76,13 @@ __all__ = [
     "find_deadline",
     "free_deadline_id",
     "free_id",
-    "lift",
-    "make_part",
+    "merge",
     "merge_organisations",
     "merge_participants",
-    "merged",
     "move_session",
+    "nest",
     "pin",
+    "reimport",
     "remove_deadline",
     "remove_organisation",
     "remove_participant",
@@ -87,9 +90,9 @@ __all__ = [
     "remove_room",
     "remove_session",
     "remove_track",
-    "renewed",
     "restore_session",
     "set_people",
     "slug",
+    "unnest",
     "unschedule_session",
 ]

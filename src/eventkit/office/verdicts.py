@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from eventkit.editing.duplicates import Pair, duplicates
+from eventkit.editing.duplicate_people import DuplicatePair, find_duplicates
 from eventkit.errors import SettingsUnreadable
 from eventkit.findings import Finding, Severity, Subject
 from eventkit.rules import RULES, Effect, Judged, Settings, check, effect, judged
@@ -71,11 +71,11 @@ def judge_with_duplicates(schedule: Schedule, settings: Settings) -> Judged:
 
 def find_all(schedule: Schedule, settings: Settings) -> tuple[Finding, ...]:
     """The findings of the rules, and pairs of entries that may be one person."""
-    pairs = (same_person(pair, schedule) for pair in duplicates(schedule))
+    pairs = (same_person(pair, schedule) for pair in find_duplicates(schedule))
     return (*check(schedule, settings), *pairs)
 
 
-def same_person(pair: Pair, schedule: Schedule) -> Finding:
+def same_person(pair: DuplicatePair, schedule: Schedule) -> Finding:
     """The finding that two entries may be one person; a waiver of it says that they are two.
 
     The waiver lapses when one of them gets another name.

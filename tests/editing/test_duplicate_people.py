@@ -9,8 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eventkit.editing import Refused, merge_participants
-from eventkit.editing.duplicates import BLOCK_LIMIT, CROWD, Pair, duplicates
-from eventkit.editing.likeness import Spelling, likeness
+from eventkit.editing.duplicate_people import (
+    BLOCK_LIMIT,
+    CROWD,
+    DuplicatePair,
+    Spelling,
+    find_duplicates,
+    similarity,
+)
 from eventkit.schedule import Schedule
 from model.building import schedule, session
 from strategies import schedules
@@ -31,7 +37,7 @@ def of_one_house(*names: str) -> Schedule:
 
 
 def told(among: Schedule) -> list[tuple[str, str, bool]]:
-    return [(pair.keep, pair.gone, pair.same) for pair in duplicates(among)]
+    return [(pair.keep, pair.gone, pair.same) for pair in find_duplicates(among)]
 
 
 @pytest.mark.parametrize(
@@ -44,7 +50,7 @@ def told(among: Schedule) -> list[tuple[str, str, bool]]:
     ],
 )
 def test_one_name_spelt_twice_is_suggested_with_nothing_else_in_common(one: str, other: str) -> None:
-    (pair,) = duplicates(schedule(participants=people(one, other)))
+    (pair,) = find_duplicates(schedule(participants=people(one, other)))
     assert (pair.keep, pair.gone, pair.same) == ("a", "b", True)
     assert pair.evidence[0].startswith("the same name")
     assert one in pair.evidence[0]
@@ -67,7 +73,7 @@ NEAR = {
 def test_names_that_are_alike_are_told_only_with_a_second_sign(case: tuple[str, str, str]) -> None:
     one, other, how = case
     assert told(schedule(participants=people(one, other))) == []
-    (pair,) = duplicates(of_one_house(one, other))
+    (pair,) = find_duplicates(of_one_house(one, other))
     assert not pair.same
     assert how in pair.evidence[0]
     assert pair.evidence[1:] == ("both are of 'goettingen'",)
@@ -131,7 +137,7 @@ def test_each_second_sign_is_said(case: tuple[dict[str, Any], str]) -> None:
     sessions = fields.get("sessions", ())
     rest = {"participants": people("G. Hopper", "Grace Hopper"), **fields}
     rest.pop("sessions", None)
-    (pair,) = duplicates(schedule(*sessions, **rest))
+    (pair,) = find_duplicates(schedule(*sessions, **rest))
     assert said in pair.evidence
 
 
@@ -144,7 +150,7 @@ def test_being_in_a_crowd_is_no_sign() -> None:
 
 
 def test_what_speaks_against_it_is_said_too() -> None:
-    (pair,) = duplicates(
+    (pair,) = find_duplicates(
         schedule(
             participants=[
                 {"id": "a", "name": "Emmy Noether", "country": "DE", "source": "frab", "source_id": "1"},
@@ -156,7 +162,7 @@ def test_what_speaks_against_it_is_said_too() -> None:
 
 
 def test_who_appears_more_often_is_kept() -> None:
-    (pair,) = duplicates(
+    (pair,) = find_duplicates(
         schedule(session("rings", people=["b"]), participants=people("Emmy Noether", "emmy noether"))
     )
     assert (pair.keep, pair.gone) == ("b", "a")
@@ -184,7 +190,7 @@ def test_many_who_share_a_word_cost_no_more_than_is_said() -> None:
         for at, name in enumerate(names * 4)
     ]
     assert len(who) > 4 * BLOCK_LIMIT
-    assert all(pair.same for pair in duplicates(schedule(organisations=ORGANISATIONS, participants=who)))
+    assert all(pair.same for pair in find_duplicates(schedule(organisations=ORGANISATIONS, participants=who)))
 
 
 WORDS = st.sampled_from(
@@ -196,8 +202,8 @@ NAMES = st.lists(WORDS, min_size=1, max_size=4).map(" ".join)
 @given(NAMES, NAMES)
 def test_likeness_is_mutual_and_every_likeness_is_looked_for(one: str, other: str) -> None:
     mine, theirs = Spelling(one), Spelling(other)
-    found = bool(likeness(mine, theirs))
-    assert found == bool(likeness(theirs, mine))
+    found = bool(similarity(mine, theirs))
+    assert found == bool(similarity(theirs, mine))
     if found:
         assert set(mine.beginnings()) & set(theirs.beginnings())
 
@@ -225,7 +231,7 @@ def test_where_both_came_from_is_kept_when_they_become_one() -> None:
     assert [form.full for form in one.name] == ["Emmy Noether"]
     assert one.variants == ("noether emmy", "Émmy Noether")
     assert [each.message for each in once.findings] == [
-        "seat in extra of 'b' was not taken over: 'a' says otherwise; mend it there if need be"
+        "seat in extra of 'b' was not taken over, for 'a' has another. Change it there if need be."
     ]
     assert twice.findings == ()
 
@@ -241,8 +247,8 @@ def test_two_who_came_with_more_than_one_can_hold_are_not_merged() -> None:
 @settings(max_examples=40)
 @given(schedules())
 def test_any_pair_that_is_told_can_be_merged(among: Schedule) -> None:
-    found: tuple[Pair, ...] = duplicates(among)
-    assert found == duplicates(among)
+    found: tuple[DuplicatePair, ...] = find_duplicates(among)
+    assert found == find_duplicates(among)
     for pair in found[:2]:
         joined = merge_participants(among, pair.keep, pair.gone).schedule
         assert len(joined.participants) == len(among.participants) - 1

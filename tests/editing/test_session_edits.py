@@ -166,15 +166,15 @@ def test_a_session_with_parts_goes_only_with_them(forum: Schedule) -> None:
 
 def test_a_part_that_is_lifted_stays_in_its_room_and_goes_back(forum: Schedule) -> None:
     whole = forum.session("panel").parent
-    lifted = editing.lift(forum, "panel")
+    lifted = editing.unnest(forum, "panel")
 
     assert lifted.session("panel").parent is None
     assert lifted.rooms_of(lifted.session("panel")) == forum.rooms_of(forum.session("panel"))
-    assert editing.make_part(lifted, "panel", whole).session("panel").parent == whole
+    assert editing.nest(lifted, "panel", whole).session("panel").parent == whole
     with pytest.raises(Refused, match="'panel' is part of no other"):
-        editing.lift(lifted, "panel")
+        editing.unnest(lifted, "panel")
     with pytest.raises(Refused, match="is part of itself"):
-        editing.make_part(forum, whole, "panel")
+        editing.nest(forum, whole, "panel")
 
 
 @given(schedules(), st.data())

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventkit import editing
-from eventkit.editing import Clash, Side, renewed
-from eventkit.editing.values import edit
+from eventkit.editing import MergeConflict, Winner, reimport
+from eventkit.editing.edits import edit_entity
 from eventkit.model import Participant, Room, Session, Slot
 from eventkit.schedule import Schedule, Thing
 from strategies import schedules
@@ -45,22 +45,22 @@ def under_other_ids(schedule: Schedule) -> Schedule:
     """The same things, known at the source as before, under ids that begin otherwise."""
     for kind in KINDS:
         for each in kind.of(schedule):
-            schedule = edit(schedule, kind, each.id, {"id": f"n-{each.id}"})
+            schedule = edit_entity(schedule, kind, each.id, {"id": f"n-{each.id}"})
     return schedule
 
 
-@given(schedules(max_sessions=3), st.sampled_from(Side))
-def test_what_comes_a_second_time_unchanged_changes_nothing(schedule: Schedule, winner: Side) -> None:
+@given(schedules(max_sessions=3), st.sampled_from(Winner))
+def test_what_comes_a_second_time_unchanged_changes_nothing(schedule: Schedule, winner: Winner) -> None:
     came = from_elsewhere(schedule)
-    outcome = renewed(came, came, came, winner)
+    outcome = reimport(came, came, came, winner)
     assert outcome.schedule == came
-    assert (outcome.contested, outcome.vanished, outcome.returned) == ((), (), ())
+    assert (outcome.conflicts, outcome.vanished, outcome.returned) == ((), (), ())
 
 
 @given(schedules(max_sessions=3))
 def test_things_are_known_again_by_where_they_came_from_whatever_their_ids(schedule: Schedule) -> None:
     came = from_elsewhere(schedule)
-    assert renewed(came, under_other_ids(came), under_other_ids(came)).schedule == came
+    assert reimport(came, under_other_ids(came), under_other_ids(came)).schedule == came
 
 
 @given(schedules(max_sessions=3), schedules(max_sessions=4))
@@ -68,8 +68,8 @@ def test_what_is_of_no_or_another_source_stays_as_it_is(ours: Schedule, theirs: 
     """No room, track or organisation has a name in common: those would be taken for the same."""
     theirs = from_elsewhere(theirs, "another")
     try:
-        outcome = renewed(ours, None, theirs)
-    except Clash:
+        outcome = reimport(ours, None, theirs)
+    except MergeConflict:
         return
     named = {Thing.ROOM, Thing.TRACK, Thing.ORGANISATION}
     for kind in KINDS:
@@ -91,19 +91,19 @@ def test_what_changed_there_is_taken_and_what_changed_here_stays(came: Schedule)
     here = editing.edit_session(retitled(came, "Our Panel"), "opening", audience=300)
     there = editing.edit_session(came, "panel", audience=80)
 
-    outcome = renewed(here, came, there)
+    outcome = reimport(here, came, there)
 
     assert outcome.schedule.session("panel").title["en"] == "Our Panel"
     assert outcome.schedule.session("panel").audience == 80
     assert outcome.schedule.session("opening").audience == 300
-    assert not outcome.contested
+    assert not outcome.conflicts
 
 
-@pytest.mark.parametrize(("winner", "title"), [(Side.OURS, "Here"), (Side.THEIRS, "There")])
-def test_what_both_changed_is_the_winners_and_listed(came: Schedule, winner: Side, title: str) -> None:
-    outcome = renewed(retitled(came, "Here"), came, retitled(came, "There"), winner)
+@pytest.mark.parametrize(("winner", "title"), [(Winner.OURS, "Here"), (Winner.THEIRS, "There")])
+def test_what_both_changed_is_the_winners_and_listed(came: Schedule, winner: Winner, title: str) -> None:
+    outcome = reimport(retitled(came, "Here"), came, retitled(came, "There"), winner)
     assert outcome.schedule.session("panel").title["en"] == title
-    assert [(each.id, each.field, each.mine, each.theirs) for each in outcome.contested] == [
+    assert [(each.id, each.field, each.mine, each.theirs) for each in outcome.conflicts] == [
         ("panel", "title.en", "Here", "There")
     ]
 
@@ -113,22 +113,22 @@ def without_panel(schedule: Schedule) -> Schedule:
 
 
 def test_what_vanished_there_stays_and_is_told(came: Schedule) -> None:
-    outcome = renewed(retitled(came, "Here"), came, without_panel(came))
+    outcome = reimport(retitled(came, "Here"), came, without_panel(came))
     assert outcome.schedule == retitled(came, "Here")
     assert outcome.vanished == ((Thing.SESSION, "panel"),)
 
 
 def test_what_was_taken_out_here_stays_out(came: Schedule) -> None:
     here = without_panel(came)
-    assert renewed(here, came, came).schedule == here
+    assert reimport(here, came, came).schedule == here
 
 
 def test_what_was_taken_out_here_and_changed_there_stays_out_unless_they_win(came: Schedule) -> None:
     here, there = without_panel(came), retitled(came, "There")
-    kept = renewed(here, came, there)
+    kept = reimport(here, came, there)
     assert kept.schedule == here
-    assert [(each.kind, each.id) for each in kept.contested] == [(Thing.SESSION, "panel")]
-    assert renewed(here, came, there, Side.THEIRS).schedule.session("panel").title["en"] == "There"
+    assert [(each.kind, each.id) for each in kept.conflicts] == [(Thing.SESSION, "panel")]
+    assert reimport(here, came, there, Winner.THEIRS).schedule.session("panel").title["en"] == "There"
 
 
 def test_what_was_taken_out_here_comes_back_where_something_new_names_it(came: Schedule) -> None:
@@ -138,7 +138,7 @@ def test_what_was_taken_out_here_comes_back_where_something_new_names_it(came: S
         "id": "extra", "uid": came.conference.uid, "source_id": "10", "parent": None,
         "slot": Slot(period=came.session("panel").slot.period, rooms=("spare",)),
     })  # fmt: skip
-    outcome = renewed(came, base, editing.add_session(base, new))
+    outcome = reimport(came, base, editing.add_session(base, new))
     assert outcome.returned == ((Thing.ROOM, "spare"),)
     assert outcome.schedule.session("extra").slot == new.slot
     assert outcome.schedule.room("spare") == spare
@@ -147,7 +147,7 @@ def test_what_was_taken_out_here_comes_back_where_something_new_names_it(came: S
 def test_a_new_thing_whose_id_is_taken_here_gets_a_number(came: Schedule) -> None:
     ours = editing.add_participant(came, Participant(id="guest", name="Ada Lovelace"))
     guest = Participant(id="guest", name="Emmy Noether", source="pretalx", source_id="77")
-    outcome = renewed(ours, came, editing.add_participant(came, guest))
+    outcome = reimport(ours, came, editing.add_participant(came, guest))
     assert outcome.schedule.participant("guest") == ours.participant("guest")
     assert outcome.schedule.participant("guest-2") == guest.model_copy(update={"id": "guest-2"})
 
@@ -159,7 +159,7 @@ def test_a_room_of_the_same_name_is_the_same_room_and_a_person_is_not(forum: Sch
     ours = editing.add_participant(ours, Participant(id="ada", name="Ada Lovelace"))
     theirs = forum.model_copy(update={"sessions": (), "rooms": (room,), "participants": (person,)})
 
-    outcome = renewed(ours, None, theirs).schedule
+    outcome = reimport(ours, None, theirs).schedule
 
     assert outcome.room("attic").capacity == 400
     assert outcome.room("attic").source_id == "1", "so that it is known again"
@@ -178,7 +178,7 @@ def test_a_calendar_of_ours_that_comes_back_is_of_the_same_sessions(forum: Sched
         return session.model_copy(update=update)
 
     calendar = forum.model_copy(update={"sessions": tuple(map(foreign, forum.sessions))})
-    outcome = renewed(forum, None, calendar)
+    outcome = reimport(forum, None, calendar)
     assert [each.id for each in outcome.schedule.sessions] == [each.id for each in forum.sessions]
     assert [each.title for each in outcome.schedule.sessions] == [each.title for each in forum.sessions]
 
@@ -199,9 +199,9 @@ def test_an_edit_made_here_outlives_any_number_of_imports(
     came: Schedule, change: Callable[[Schedule], Schedule]
 ) -> None:
     here = change(came)
-    once = renewed(here, came, came).schedule
+    once = reimport(here, came, came).schedule
     assert once == here
-    assert renewed(once, came, came).schedule == here
+    assert reimport(once, came, came).schedule == here
 
 
 def test_what_the_source_knows_by_another_key_is_known_again_by_its_identity(came: Schedule) -> None:
@@ -212,6 +212,6 @@ def test_what_the_source_knows_by_another_key_is_known_again_by_its_identity(cam
         )
         for kind in (Thing.SESSION, Thing.ROOM)
     }
-    outcome = renewed(came, came, came.model_copy(update=collections))
+    outcome = reimport(came, came, came.model_copy(update=collections))
     assert outcome.schedule == came
     assert outcome.vanished == ()

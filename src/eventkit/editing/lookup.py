@@ -1,4 +1,4 @@
-"""Finding what an organiser means by a few words."""
+"""Lookup of entities by id, the beginning of an id, or name; free ids for new ones."""
 
 from __future__ import annotations
 
@@ -6,21 +6,28 @@ import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
-from eventkit.editing.refusals import Refused, either, several
+from eventkit.editing.edits import Refused, and_list, or_list
 from eventkit.model import Deadline, Organisation, Participant
 from eventkit.schedule import Held, Schedule, Thing, title
 from eventkit.texts import folded
 
 Named = Held | Deadline
 
+
 _SUGGESTED = 4
+
+
 _CUTOFF = 0.6
+
+
 _ID_LIMIT = 40
+
+
 _BETWEEN = re.compile(r"[^a-z0-9]+")
 
 
 def find(schedule: Schedule, kind: Thing, words: str) -> str:
-    """The id of the thing of that kind which the words mean.
+    """The id of the entity of that kind which the words mean.
 
     They may be, in this order: its id, the beginning of its id that no other shares, its title or name in
     any language without regard to case and accents, or a part of that which no other has.
@@ -28,19 +35,19 @@ def find(schedule: Schedule, kind: Thing, words: str) -> str:
     Raises:
         Refused: Nothing comes of them: things with near names are suggested; or several do: they are listed.
     """
-    return _found(kind.known(schedule), words, kind.value, kind.collection)
+    return _find(kind.known(schedule), words, kind.value, kind.collection)
 
 
 def find_deadline(schedule: Schedule, words: str) -> str:
-    """The id of the deadline that the words mean, likewise; `Refused` where none or several do."""
-    return _found(_deadlines(schedule), words, "deadline", "deadlines")
+    """The id of the deadline that the words mean; `Refused` where none or several match."""
+    return _find(_deadlines(schedule), words, "deadline", "deadlines")
 
 
 def _deadlines(schedule: Schedule) -> Mapping[str, Deadline]:
     return {each.id: each for each in schedule.conference.deadlines}
 
 
-def _found(known: Mapping[str, Named], words: str, kind: str, several_of_it: str) -> str:
+def _find(known: Mapping[str, Named], words: str, kind: str, several_of_it: str) -> str:
     if words in known:
         return words
     wanted = folded(words)
@@ -54,29 +61,29 @@ def _found(known: Mapping[str, Named], words: str, kind: str, several_of_it: str
         if len(found) == 1:
             return found[0].id
         if found:
-            which = several(value.id for value in found)
+            which = and_list(value.id for value in found)
             message = f"'{words}' may be several {several_of_it}: say which of {which}"
             raise Refused(message)
     near = _near(known.values(), wanted)
     message = f"there is no {kind} '{words}'"
     if near:
-        message += f": did you mean {either(near)}?"
+        message += f": did you mean {or_list(near)}?"
     elif not known:
         message += f": there is no {kind} at all yet"
     raise Refused(message)
 
 
 def free_id(schedule: Schedule, kind: Thing, words: str) -> str:
-    """An id for a new thing, from its title or name where that has Latin letters, that none has yet."""
-    return _free(kind.known(schedule), words, kind.value)
+    """A free id for a new entity, made from its title or name where that has Latin letters."""
+    return _free_id(kind.known(schedule), words, kind.value)
 
 
 def free_deadline_id(schedule: Schedule, words: str) -> str:
-    """An id for a new deadline, likewise from its title."""
-    return _free(_deadlines(schedule), words, "deadline")
+    """A free id for a new deadline, made from its title."""
+    return _free_id(_deadlines(schedule), words, "deadline")
 
 
-def _free(known: Container[str], words: str, kind: str) -> str:
+def _free_id(known: Container[str], words: str, kind: str) -> str:
     stem = slug(words)
     if stem and stem not in known:
         return stem
@@ -87,7 +94,7 @@ def _free(known: Container[str], words: str, kind: str) -> str:
 
 
 def slug(words: str) -> str:
-    """The beginning of an id from words: their Latin letters and digits, whole words, 40 characters at most.
+    """A slug of some words: their Latin letters and digits, whole words, 40 characters at most.
 
     Empty where they have none.
     """
@@ -107,7 +114,7 @@ def _titles(value: Named) -> Iterator[str]:
 
 
 def _near(values: Iterable[Named], wanted: str) -> list[str]:
-    """The ids of things whose id or title, or a word of it, is nearly what was wanted."""
+    """The ids of entities whose id or title, or a word of it, is similar to what was wanted."""
     names: dict[str, str] = {}
     for value in values:
         for name in (value.id, *_titles(value)):

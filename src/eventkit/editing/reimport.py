@@ -1,4 +1,4 @@
-"""Taking in once more what came before from elsewhere, with what was done here meanwhile."""
+"""Reimport: an imported schedule merged with local changes, by the last import."""
 
 from __future__ import annotations
 
@@ -8,97 +8,108 @@ from typing import Any, TypeVar, cast
 
 from pydantic import ValidationError
 
-from eventkit.editing.merging import Clash, Contested, Side, joined
-from eventkit.editing.pointers import pointers
+from eventkit.editing.edits import references
+from eventkit.editing.three_way_merge import Conflict, MergeConflict, Winner, merge_with_winner
 from eventkit.model import Conference, Session
 from eventkit.schedule import HELD, Held, Schedule, Thing, title, translated
 from eventkit.texts import folded
 
 _NAMED = frozenset({Thing.ORGANISATION, Thing.ROOM, Thing.TRACK})
-"""The kinds that are the same thing where they have the same name; people never are for that alone."""
+"""The kinds that are matched by name; people never are."""
+
 
 Ref = tuple[Thing, str]
-"""A thing by its kind and its id here."""
+"""An entity by its kind and its id here."""
+
 
 V = TypeVar("V", bound=Conference | Held)
 
 
 @dataclass(frozen=True, slots=True)
-class Renewed:
-    """What comes of an import into a conference that is there already.
+class Reimport:
+    """The outcome of an import into an existing conference.
 
     Attributes:
-        schedule: The conference then.
-        contested: What was changed both here and there, each in another way.
-        vanished: What came the last time and did not come again; it stays until a person takes it out.
-        returned: What was taken out here and is back, since something that came names it.
-        ids: By kind and the id that a thing came with, the id it has here.
-        undecided: What came, under the ids it has here, with what is contested as it came the last time: the
-            base that lets it be contested once more. ``None`` where nothing is.
+        schedule: The merged conference.
+        conflicts: The fields that were changed both here and at the source, each in another way.
+        vanished: The entities of the last import that are not in this one; they stay until somebody removes
+            them.
+        returned: The entities that were removed here and are back, since the import refers to them.
+        ids: The id here of each imported entity, by kind and the id it came with.
+        undecided: The import under the ids of this conference, with fields in conflict as in the last import:
+            the base that makes the next import report them again. ``None`` where there is no conflict.
     """
 
     schedule: Schedule
-    contested: tuple[Contested, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
     vanished: tuple[Ref, ...] = ()
     returned: tuple[Ref, ...] = ()
     ids: Mapping[Thing, Mapping[str, str]] = field(default_factory=dict)
     undecided: Schedule | None = None
 
 
-def renewed(mine: Schedule, base: Schedule | None, theirs: Schedule, winner: Side = Side.OURS) -> Renewed:
-    """The conference with what came from elsewhere.
+def reimport(
+    mine: Schedule, base: Schedule | None, theirs: Schedule, winner: Winner = Winner.OURS
+) -> Reimport:
+    """Merge an imported schedule into the conference.
 
-    Things are known again by ``source`` and ``source_id``, a session by its identity too, and rooms, tracks
-    and organisations by their names; they keep the ids and identities they have here. What changed only
-    there is taken, what changed only here stays, and of what changed on both sides the winner's stands.
-    What was taken out here stays out, unless something that came names it.
+    Entities are matched by ``source`` and ``source_id``, sessions by UID too, and rooms, tracks and
+    organisations by name; they keep the ids and UIDs they have here. What changed only at the source is
+    taken, what changed only here stays, and where both changed, the winner's value is used. What was removed
+    here stays removed, unless the import refers to it.
 
     Args:
         mine: The conference as it is here.
-        base: What came the last time from the same source, just as it came; ``None`` if nothing did.
-        theirs: What came now.
-        winner: Whose change stands where both changed the same.
+        base: The last import from the same source; ``None`` if there was none.
+        theirs: The import.
+        winner: The side whose change wins a conflict.
 
     Raises:
-        Clash: What comes of it would be broken.
+        MergeConflict: The merged schedule would be broken.
     """
-    known = _Known(mine)
-    before = _Came(known, base) if base else None
-    now = _Came(known, theirs)
+    known = _Matcher(mine)
+    before = _Incoming(known, base) if base else None
+    now = _Incoming(known, theirs)
     vanished = tuple(ref for ref in before.refs if known.holds(ref) and ref not in now.refs) if before else ()
     removed = {ref for ref in before.refs if ref in now.refs and not known.holds(ref)} if before else set()
-    meeting = _Meeting(mine, before, now, vanished, winner)
+    reconciliation = _Reconciliation(mine, before, now, vanished, winner)
     returned: dict[Ref, None] = {}
     while True:
         try:
-            schedule, contested = joined(meeting.base, meeting.mine(returned), meeting.theirs, winner)
-        except Clash as clash:
-            missing = {each: None for each in now.named_by(clash) if each in removed and each not in returned}
+            schedule, conflicts = merge_with_winner(
+                reconciliation.base, reconciliation.mine(returned), reconciliation.theirs, winner
+            )
+        except MergeConflict as conflict:
+            missing = {
+                each: None for each in now.named_by(conflict) if each in removed and each not in returned
+            }
             if not missing:
                 raise
             returned |= missing
         else:
-            told = (*meeting.contested, *contested)
-            return Renewed(schedule, told, vanished, tuple(returned), now.ids, _undecided(before, now, told))
+            told = (*reconciliation.conflicts, *conflicts)
+            return Reimport(schedule, told, vanished, tuple(returned), now.ids, _undecided(before, now, told))
 
 
-def _undecided(before: _Came | None, now: _Came, contested: tuple[Contested, ...]) -> Schedule | None:
+def _undecided(before: _Incoming | None, now: _Incoming, conflicts: tuple[Conflict, ...]) -> Schedule | None:
     conference, things = now.collections["conference"], dict(now.things)
-    for each in contested:
+    for each in conflicts:
         ref, name = (each.kind, each.id), each.field.partition(".")[0]
         if each.kind is Thing.CONFERENCE and before:
-            conference = _as_it_was(conference, before.collections["conference"], name)
+            conference = _with_previous(conference, before.collections["conference"], name)
         elif ref in things:
-            things[ref] = _as_it_was(things[ref], before.things.get(ref) if before else None, name)
+            things[ref] = _with_previous(things[ref], before.things.get(ref) if before else None, name)
     fields = {kind.collection: tuple(v for ref, v in things.items() if ref[0] is kind) for kind in HELD}
     try:
-        return Schedule(conference=conference, **fields) if contested else None
+        return Schedule(conference=conference, **fields) if conflicts else None
     except ValidationError:  # what it was names what did not come again
         return None
 
 
-def _as_it_was(now: V, before: V | None, name: str) -> V:
-    """The thing with a field as it was, empty where the thing was not there; or all of it as it was."""
+def _with_previous(now: V, before: V | None, name: str) -> V:
+    """An entity with one field as in the previous import, empty where it was not in that; or with all of
+    them.
+    """
     if before is not None:
         return cast("V", now.model_copy(update={name: getattr(before, name)}) if name else before)
     field_of = type(now).model_fields.get(name)
@@ -107,8 +118,8 @@ def _as_it_was(now: V, before: V | None, name: str) -> V:
     return cast("V", now.model_copy(update={name: field_of.default}))
 
 
-class _Known:
-    """How things are known again here; what is new is given an id that is free."""
+class _Matcher:
+    """Matches imported entities with those here, and gives new ones a free id."""
 
     def __init__(self, mine: Schedule) -> None:
         self.mine = mine
@@ -116,16 +127,16 @@ class _Known:
         self._taken: set[Ref] = {(kind, value.id) for kind, value in held}
         self._by_origin = {(kind, *_origin(value)): value.id for kind, value in held}
         self._by_uid = {value.uid: value.id for value in mine.sessions}
-        self._by_name = {key: value.id for kind, value in held for key in _names(kind, value)}
+        self._by_name = {key: value.id for kind, value in held for key in _matching_names(kind, value)}
         self._given: dict[tuple[Thing, str, str], str] = {}
 
     def holds(self, ref: Ref) -> bool:
-        """Whether a thing is there."""
+        """Tell whether an entity is there."""
         kind, id_ = ref
         return id_ in kind.known(self.mine)
 
     def ids_of(self, kind: Thing, values: tuple[Held, ...]) -> dict[str, str]:
-        """By the id that each thing came with, the one it has here: no two have the same.
+        """The id here of each imported entity, by the id it came with; no two share one.
 
         Where things come from goes before whatever else they may be known by.
         """
@@ -147,7 +158,7 @@ class _Known:
 
     def _by_its_looks(self, kind: Thing, value: Held) -> str | None:
         ways: list[str | None] = [self._by_uid.get(value.uid)] if isinstance(value, Session) else []
-        ways += [self._by_name.get(key) for key in _names(kind, value)]
+        ways += [self._by_name.get(key) for key in _matching_names(kind, value)]
         return next((way for way in ways if way is not None), None)
 
     def _fresh(self, kind: Thing, id_: str) -> str:
@@ -162,14 +173,14 @@ def _origin(value: Held) -> tuple[str, str]:
     return (value.source, value.source_id or "") if value.source is not None else ("", value.id)
 
 
-def _names(kind: Thing, value: Held) -> list[tuple[Thing, str]]:
+def _matching_names(kind: Thing, value: Held) -> list[tuple[Thing, str]]:
     return [(kind, folded(name)) for name in title(value).values()] if kind in _NAMED else []
 
 
-class _Came:
-    """What came from elsewhere, under the ids that it has here."""
+class _Incoming:
+    """An imported schedule under the ids of this conference."""
 
-    def __init__(self, known: _Known, came: Schedule) -> None:
+    def __init__(self, known: _Matcher, came: Schedule) -> None:
         self.ids = {kind: known.ids_of(kind, kind.of(came)) for kind in HELD}
         alike = {(kind, id_): value for kind in HELD for id_, value in kind.known(known.mine).items()}
         conference = known.mine.conference
@@ -181,26 +192,31 @@ class _Came:
         }
         self.refs = self.things.keys()
 
-    def named_by(self, clash: Clash) -> Iterator[Ref]:
-        """What is named by the things that a clash is about."""
-        for each in clash.clashes:
+    def named_by(self, error: MergeConflict) -> Iterator[Ref]:
+        """The entities that those in a conflict refer to."""
+        for each in error.conflicts:
             value = self.things.get((each.kind, each.id)) or self.collections["conference"]
             for kind in HELD:
-                yield from ((kind, id_) for id_ in pointers(value, kind))
+                yield from ((kind, id_) for id_ in references(value, kind))
 
 
-class _Meeting:
-    """The three schedules that are joined.
+class _Reconciliation:
+    """The three schedules of the merge: base, ours and theirs.
 
     Things that are here and came now, but not the last time, stand in the base as if each side had made what
     it alone has. What vanished is not in it: so it counts as made here, and stays.
     """
 
     def __init__(
-        self, mine: Schedule, before: _Came | None, now: _Came, vanished: Container[Ref], winner: Side
+        self,
+        mine: Schedule,
+        before: _Incoming | None,
+        now: _Incoming,
+        vanished: Container[Ref],
+        winner: Winner,
     ) -> None:
         self._mine, self._now, self._winner = mine, now, winner
-        self.contested: list[Contested] = []
+        self.conflicts: list[Conflict] = []
         things = dict(before.things) if before else {}
         fields: dict[str, Any] = {}
         for kind in HELD:
@@ -219,7 +235,7 @@ class _Meeting:
         self.theirs = Schedule.model_construct(**now.collections)
 
     def mine(self, returned: Container[Ref]) -> Schedule:
-        """What is here, with those that were taken out and are back."""
+        """Our schedule, with the removed entities that are back."""
         back = {
             kind: [v for ref, v in self._now.things.items() if ref[0] is kind and ref in returned]
             for kind in HELD
@@ -233,8 +249,8 @@ class _Meeting:
         fields = {}
         for name, known in type(mine).model_fields.items():
             here, there = getattr(mine, name), getattr(theirs, name)
-            ours = there == known.default or (self._winner is Side.OURS and here != known.default)
+            ours = there == known.default or (self._winner is Winner.OURS and here != known.default)
             fields[name] = there if ours else here
             if here != there and known.default not in (here, there) and kind is not Thing.CONFERENCE:
-                self.contested.append(Contested(kind, mine.id, name, None, here, there))
+                self.conflicts.append(Conflict(kind, mine.id, name, None, here, there))
         return cast("V", type(mine).model_construct(**fields))

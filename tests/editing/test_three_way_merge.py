@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventkit import editing
-from eventkit.editing import Clash, Refused, merged
+from eventkit.editing import MergeConflict, Refused, merge
 from eventkit.model import Role, Room
 from eventkit.schedule import Schedule, Thing
 from eventkit.texts import Text
@@ -62,9 +62,9 @@ def test_changes_that_are_apart_both_stand_whoever_came_first(
 ) -> None:
     mine, theirs = (edit(forum) for edit in edits)
 
-    joined = merged(forum, mine, theirs)
+    joined = merge(forum, mine, theirs)
 
-    assert joined == merged(forum, theirs, mine)
+    assert joined == merge(forum, theirs, mine)
     assert joined in (edits[0](theirs), edits[1](mine))
     assert mine != joined != theirs
 
@@ -101,8 +101,8 @@ AT_ODDS: dict[str, tuple[Edit, Edit, tuple[str, str, str]]] = {
         ("session", "panel", "people"),
     ),
     "each within the other": (
-        lambda it: editing.make_part(it, "panel", "opening"),
-        lambda it: editing.make_part(it, "opening", "panel"),
+        lambda it: editing.nest(it, "panel", "opening"),
+        lambda it: editing.nest(it, "opening", "panel"),
         ("session", "panel", "parent"),
     ),
     "one position": (
@@ -122,19 +122,24 @@ AT_ODDS: dict[str, tuple[Edit, Edit, tuple[str, str, str]]] = {
 def test_changes_at_odds_are_told_with_what_and_where(
     forum: Schedule, mine: Edit, theirs: Edit, where: tuple[str, str, str]
 ) -> None:
-    with pytest.raises(Clash) as told:
-        merged(forum, mine(forum), theirs(forum))
+    with pytest.raises(MergeConflict) as told:
+        merge(forum, mine(forum), theirs(forum))
 
-    assert where in [clash[:3] for clash in told.value.clashes]
-    assert "look at it again" in str(told.value)
+    assert where in [clash[:3] for clash in told.value.conflicts]
+    assert "Load it again" in str(told.value)
 
 
 def test_a_clash_holds_what_it_was_and_what_both_made_it(forum: Schedule) -> None:
     edits = [editing.edit_session(forum, "panel", kind=kind) for kind in ("talk", "workshop")]
-    with pytest.raises(Clash) as told:
-        merged(forum, *edits)
-    assert told.value.clashes == ((Thing.SESSION, "panel", "kind", "panel", "talk", "workshop"),)
-    assert str(told.value) == "session 'panel': both changed its kind, each in another way: look at it again"
+    with pytest.raises(MergeConflict) as told:
+        merge(forum, *edits)
+    assert tuple(each[:6] for each in told.value.conflicts) == (
+        (Thing.SESSION, "panel", "kind", "panel", "talk", "workshop"),
+    )
+    assert (
+        str(told.value)
+        == "session 'panel': someone else changed its kind too. Load it again, then decide which is right."
+    )
 
 
 def with_someone(schedule: Schedule, session: str) -> Schedule:
@@ -150,7 +155,7 @@ EDITS: tuple[Callable[[Schedule, str], Schedule], ...] = (
     lambda it, _: editing.remove_participant(it, it.participants[-1].id, everywhere=True),
     editing.pin,
     editing.cancel_session,
-    editing.lift,
+    editing.unnest,
     with_someone,
 )
 
@@ -169,16 +174,16 @@ def edits(draw: st.DrawFn, schedule: Schedule) -> Schedule:
 def test_who_changed_nothing_takes_nothing_away(base: Schedule, data: st.DataObject) -> None:
     changed = data.draw(edits(base) | schedules())
 
-    assert merged(base, changed, base) == changed
-    assert merged(base, base, changed) == changed
-    assert merged(base, changed, changed) == changed
+    assert merge(base, changed, base) == changed
+    assert merge(base, base, changed) == changed
+    assert merge(base, changed, changed) == changed
 
 
 def outcome(*schedules: Schedule) -> object:
     try:
-        return merged(*schedules)
-    except Clash as clash:
-        return sorted(one[:3] for one in clash.clashes)
+        return merge(*schedules)
+    except MergeConflict as clash:
+        return sorted(one[:3] for one in clash.conflicts)
 
 
 @given(schedules(), st.data())

@@ -1,0 +1,332 @@
+"""Edits: build, replace and remove entities; references follow; refusals in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any, TypeVar, cast
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from eventkit.errors import EventkitError
+from eventkit.model import (
+    Affiliation,
+    Appearance,
+    Backing,
+    Conference,
+    Deadline,
+    Participant,
+    Session,
+    SessionId,
+)
+from eventkit.schedule import Held, Schedule, Thing, complaint
+
+T = TypeVar("T")
+
+
+M = TypeVar("M", Affiliation, Backing)
+
+
+def referrers(schedule: Schedule, kind: Thing, id: str) -> tuple[str, ...]:
+    """The entities that refer to an entity: ``session 'opening'``, ``the conference``."""
+    found = ["the conference"] if _refers_to(schedule.conference, kind, id) else []
+    for other in (Thing.PARTICIPANT, Thing.SESSION):
+        found += [f"{other} '{each.id}'" for each in other.of(schedule) if _refers_to(each, kind, id)]
+    return tuple(found)
+
+
+def _refers_to(value: Conference | Held, kind: Thing, id: str) -> bool:
+    return id in references(value, kind)
+
+
+def references(value: Conference | Held, kind: Thing) -> tuple[str, ...]:
+    """The ids of entities of one kind that a value refers to, without its own."""
+    named: list[str | None] = []
+    match value, kind:
+        case Conference(), Thing.ORGANISATION:
+            named = [backing.organisation for backing in value.organisations]
+        case Participant(), Thing.ORGANISATION:
+            named = [each.organisation for each in value.affiliations]
+        case Participant(), Thing.PARTICIPANT:
+            named = list(value.members)
+        case Session(), Thing.ORGANISATION:
+            named = [each.organisation for person in value.people for each in person.affiliations]
+        case Session(), Thing.PARTICIPANT:
+            named = [person.participant for person in value.people]
+        case Session(), Thing.ROOM:
+            named = list(value.slot.rooms) if value.slot else []
+        case Session(), Thing.TRACK:
+            named = [value.track]
+        case Session(), Thing.SESSION:
+            named = [value.parent]
+    return tuple(each for each in named if each is not None)
+
+
+def redirect(collections: Mapping[str, Any], kind: Thing, old: str, new: str) -> dict[str, Any]:
+    """The collections of a schedule with every reference to one entity turned into one to another.
+
+    Of two appearances of one participant in one role that come of it, the first stands, with the
+    affiliations of the second where it has none.
+    """
+
+    def follow(value: Any) -> Any:
+        return _redirect_in(value, kind, old, new) if _refers_to(value, kind, old) else value
+
+    return {
+        **collections,
+        "conference": follow(collections["conference"]),
+        "participants": tuple(follow(each) for each in collections["participants"]),
+        "sessions": tuple(follow(each) for each in collections["sessions"]),
+    }
+
+
+def _redirect_in(value: Conference | Participant | Session, kind: Thing, old: str, new: str) -> Any:
+    def swap(id: str | None) -> str | None:
+        return new if id == old else id
+
+    def at_new(members: Iterable[M]) -> Iterator[M]:
+        return (each.model_copy(update={"organisation": swap(each.organisation)}) for each in members)
+
+    def once(members: Iterable[T]) -> tuple[T, ...]:
+        # Where both were named, one of two that have become equal goes.
+        return tuple(dict.fromkeys(members) if new in references(value, kind) else members)
+
+    fields: dict[str, Any] = {}
+    match value, kind:
+        case Conference(), _:
+            fields["organisations"] = once(at_new(value.organisations))
+        case Participant(), Thing.ORGANISATION:
+            fields["affiliations"] = once(at_new(value.affiliations))
+        case Participant(), _:
+            fields["members"] = once(map(swap, value.members))
+        case Session(), Thing.ORGANISATION:
+            fields["people"] = tuple(
+                each.model_copy(update={"affiliations": once(at_new(each.affiliations))})
+                for each in value.people
+            )
+        case Session(), Thing.PARTICIPANT:
+            fields["people"] = _join_appearances(
+                each.model_copy(update={"participant": swap(each.participant)}) for each in value.people
+            )
+        case Session(slot=slot), Thing.ROOM if slot is not None:
+            fields["slot"] = slot.model_copy(update={"rooms": once(map(swap, slot.rooms))})
+        case _:
+            fields[kind if kind is Thing.TRACK else "parent"] = new
+    return value.model_copy(update=fields)
+
+
+def _join_appearances(people: Iterable[Appearance]) -> tuple[Appearance, ...]:
+    found: dict[tuple[str, str], Appearance] = {}
+    for each in people:
+        key = (each.participant, each.role)
+        first = found.setdefault(key, each)
+        if not first.affiliations and each.affiliations:
+            found[key] = first.model_copy(update={"affiliations": each.affiliations})
+    return tuple(found.values())
+
+
+_SUGGESTIONS = 3
+
+
+_LISTED = 6
+
+
+_REFERENCE_FIELDS: Mapping[str, Thing] = {
+    "organisation": Thing.ORGANISATION,
+    "participant": Thing.PARTICIPANT,
+    "members": Thing.PARTICIPANT,
+    "rooms": Thing.ROOM,
+    "track": Thing.TRACK,
+    "parent": Thing.SESSION,
+}
+"""The fields that name another thing, and of which kind."""
+
+
+class Refused(EventkitError):
+    """An edit that cannot be made; the text says why and what to do instead. Nothing was changed."""
+
+
+def require(schedule: Schedule, kind: Thing, id: str) -> Held:
+    """The entity of that kind and id.
+
+    Raises:
+        Refused: There is none; those of near names are suggested.
+    """
+    found = kind.known(schedule).get(id)
+    if found is None:
+        raise Refused(unknown_id(kind, id, kind.known(schedule)))
+    return found
+
+
+def require_session(schedule: Schedule, id: str) -> Session:
+    """The session of that id; `Refused` where there is none."""
+    require(schedule, Thing.SESSION, id)
+    return schedule.session(SessionId(id))
+
+
+def unknown_id(kind: Thing, given: str, known: Iterable[str]) -> str:
+    """The message that there is no such id, with similar ones as suggestions."""
+    wanted, names = given.lower(), list(known)
+    close = get_close_matches(wanted, names, n=_SUGGESTIONS, cutoff=0.6)
+    near = close or [name for name in names if wanted and wanted in name][:_SUGGESTIONS]
+    return f"there is no {kind} '{given}'" + (f": did you mean {or_list(near)}?" if near else "")
+
+
+def or_list(names: Iterable[str]) -> str:
+    """Alternatives as words: a, b or c."""
+    *most, last = names
+    return f"{', '.join(most)} or {last}" if most else last
+
+
+def and_list(names: Iterable[str]) -> str:
+    """A list as words, shortened: a, b, c and 4 more."""
+    named = list(names)
+    shown, more = named[:_LISTED], len(named) - _LISTED
+    return ", ".join(shown) + (f" and {more} more" if more > 0 else "")
+
+
+def refusal(error: ValidationError, what: str, schedule: Schedule) -> Refused:
+    """The refusal for a validation error; ``what`` names the entity it was found in."""
+    told = dict.fromkeys(_sentences(error, what, schedule))
+    return Refused("\n".join(told))
+
+
+def _sentences(error: ValidationError, what: str, schedule: Schedule) -> Iterator[str]:
+    for each in error.errors(include_url=False):
+        lost = _REFERENCE_FIELDS.get(_reference_field(each))
+        if each["type"] == "broken" and lost is not None and each["input"] not in lost.known(schedule):
+            yield f"{what}: {unknown_id(lost, each['input'], lost.known(schedule))}"
+        elif each["type"] == "extra_forbidden":
+            yield f"{what}: there is no field '{each['loc'][-1]}'"
+        else:
+            field = _field_path(each)
+            yield f"{what}: {field} {complaint(each)}" if field else f"{what}: {complaint(each)}"
+
+
+def _reference_field(error: ErrorDetails) -> str:
+    return next((step for step in reversed(error["loc"]) if isinstance(step, str)), "")
+
+
+def _field_path(error: ErrorDetails) -> str:
+    """The path of the field in error, without the collection and the index of the entity in it."""
+    loc: tuple[Any, ...] = error["loc"]
+    if loc[:1] and loc[0] in {kind.collection for kind in Thing}:
+        loc = loc[1 if loc[0] == Thing.CONFERENCE.collection else 2 :]
+    return ".".join(str(step) for step in loc)
+
+
+V = TypeVar("V", bound=Conference | Deadline | Held)
+
+
+Fields = Mapping[str, Any]
+
+
+def build(value: V, fields: Fields, schedule: Schedule) -> V:
+    """An entity with fields changed; plain strings in texts are in the conference's first language.
+
+    Raises:
+        Refused: It has no such field, or what is given for one is wrong.
+    """
+    kind = type(value).__name__.lower()
+    known = list(type(value).model_fields)
+    for name in fields:
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            hint = f": did you mean '{near[0]}'?" if near else f": there are {', '.join(known)}"
+            message = f"a {kind} has no field '{name}'{hint}"
+            raise Refused(message)
+    context = {"language": schedule.conference.languages[0]}
+    try:
+        return cast("V", type(value).model_validate({**dict(value), **fields}, context=context))
+    except ValidationError as error:
+        raise refusal(error, f"{kind} '{value.id}'", schedule) from None
+
+
+def rebuild(schedule: Schedule, what: str, **collections: Any) -> Schedule:
+    """The schedule with other collections, or with another conference.
+
+    Raises:
+        Refused: It would be broken; ``what`` is told to be at fault.
+    """
+    try:
+        return schedule.model_copy(update=collections)
+    except ValidationError as error:
+        raise refusal(error, what, schedule) from None
+
+
+def replace(schedule: Schedule, *values: Held) -> Schedule:
+    """The schedule with entities of one kind replaced by those of the same ids."""
+    kind = kind_of(values[0])
+    anew = {value.id: value for value in values}
+    changed = tuple(anew.get(each.id, each) for each in kind.of(schedule))
+    return rebuild(schedule, f"{kind} '{values[0].id}'", **{kind.collection: changed})
+
+
+def replace_id(schedule: Schedule, value: Held, old: str) -> Schedule:
+    """The schedule with an entity replaced by one of another id; references follow, and the old one is
+    removed.
+
+    The value stands where the one of its id did, or else, as its id is new, where the other did.
+
+    Raises:
+        Refused: What comes of it would be broken.
+    """
+    kind = kind_of(value)
+    place = value.id if value.id in kind.known(schedule) else old
+    collections = {name: getattr(schedule, name) for name in type(schedule).model_fields}
+    collections[kind.collection] = tuple(
+        value if each.id == place else each
+        for each in kind.of(schedule)
+        if each.id == place or each.id != old
+    )
+    return rebuild(schedule, f"{kind} '{place}'", **redirect(collections, kind, old, value.id))
+
+
+def add_entity(schedule: Schedule, value: Held) -> Schedule:
+    """The schedule with one more entity, the last of its kind.
+
+    Raises:
+        Refused: Its id is taken, or it names something that is not there.
+    """
+    kind = kind_of(value)
+    if value.id in kind.known(schedule):
+        message = f"there is a {kind} '{value.id}' already: edit that one, or choose another id"
+        raise Refused(message)
+    what = f"{kind} '{value.id}'"
+    return rebuild(schedule, what, **{kind.collection: (*kind.of(schedule), value)})
+
+
+def edit_entity(schedule: Schedule, kind: Thing, id: str, fields: Fields) -> Schedule:
+    """The schedule with fields of an entity changed; where its id changes, references follow.
+
+    Raises:
+        Refused: There is no such thing or field, what is given is wrong, or the new id is taken.
+    """
+    before = require(schedule, kind, id)
+    after = build(before, fields, schedule)
+    if after.id == id:
+        return replace(schedule, after)
+    if after.id in kind.known(schedule):
+        message = f"there is a {kind} '{after.id}' already: choose another id for '{id}'"
+        raise Refused(message)
+    return replace_id(schedule, after, id)
+
+
+def remove_entity(schedule: Schedule, kind: Thing, id: str) -> Schedule:
+    """The schedule without an entity.
+
+    Raises:
+        Refused: There is no such thing, or something still names it.
+    """
+    require(schedule, kind, id)
+    if by := referrers(schedule, kind, id):
+        message = f"{kind} '{id}' is still named by {and_list(by)}: change that first"
+        raise Refused(message)
+    rest = tuple(each for each in kind.of(schedule) if each.id != id)
+    return rebuild(schedule, f"{kind} '{id}'", **{kind.collection: rest})
+
+
+def kind_of(value: Held) -> Thing:
+    """The kind of an entity."""
+    return Thing(type(value).__name__.lower())

@@ -1,0 +1,437 @@
+"""Edits and merges of conference, organisations, rooms, tracks, participants and deadlines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from eventkit.editing.edits import (
+    Refused,
+    add_entity,
+    and_list,
+    build,
+    edit_entity,
+    rebuild,
+    references,
+    remove_entity,
+    replace_id,
+    require,
+)
+from eventkit.editing.lookup import find_deadline
+from eventkit.findings import Finding, Severity
+from eventkit.model import (
+    Deadline,
+    Name,
+    Organisation,
+    OrganisationId,
+    Participant,
+    ParticipantId,
+    Room,
+    Session,
+    Slot,
+    Track,
+)
+from eventkit.model.origins import Extra
+from eventkit.schedule import Held, Schedule, Thing
+from eventkit.texts import UNDETERMINED, Text, folded_name
+from eventkit.times import Period, SkippedTime, instant, wall, zone
+
+MERGED_FROM = "merged_from"
+"""The name in ``extra`` under which a thing keeps where others came from that became one with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The outcome of merging two entries.
+
+    Attributes:
+        schedule: The schedule with one entry in place of two.
+        findings: A warning ``not-merged`` for each value of the other entry that was lost.
+    """
+
+    schedule: Schedule
+    findings: tuple[Finding, ...]
+
+
+@dataclass(slots=True)
+class PairMerge:
+    """Two entries that are being merged into one.
+
+    Attributes:
+        kind: Their kind.
+        keep: The one that stays; its values win.
+        gone: The other; its values are taken over where the first has none.
+        lost: The values that were not taken over, in a few words each.
+    """
+
+    kind: Thing
+    keep: Held
+    gone: Held
+    lost: list[str] = field(default_factory=list)
+
+    def one_of(self, name: str) -> Any:
+        """The value of a field that can have only one."""
+        mine, other = getattr(self.keep, name), getattr(self.gone, name)
+        empty = type(self.keep).model_fields[name].default
+        if other in (mine, empty):
+            return mine
+        if mine != empty:
+            self.lost.append(f"{name} of '{self.gone.id}'")
+            return mine
+        return other
+
+    def text(self, name: str) -> Text | None:
+        """A text in all the languages that either entry has it in."""
+        mine: Text | None = getattr(self.keep, name)
+        other: Text | None = getattr(self.gone, name)
+        if mine is None or other is None:
+            return mine or other
+        self.lost += [
+            f"{name} of '{self.gone.id}' in {language}"
+            for language in other
+            if language in mine and mine[language] != other[language]
+        ]
+        return Text({**mine, **{language: other[language] for language in other if language not in mine}})
+
+    def all_of(self, name: str) -> tuple[Any, ...]:
+        """The members of both lists, each once."""
+        return tuple(dict.fromkeys((*getattr(self.keep, name), *getattr(self.gone, name))))
+
+    def origin(self) -> dict[str, Any]:
+        """The origin: that of the entry that stays, or else of the other; and the extra data of both.
+
+        Where both came from somewhere, the other's place goes into ``extra``, under ``merged_from``.
+        """
+        mine, other = self.keep, self.gone
+        self.lost += [
+            f"{name} in extra of '{other.id}'"
+            for name in other.extra
+            if name in mine.extra and name != MERGED_FROM and mine.extra[name] != other.extra[name]
+        ]
+        whence = mine if mine.source is not None else other
+        extra = {**other.extra, **mine.extra}
+        if also := self._also_from():
+            extra[MERGED_FROM] = also
+        return {"source": whence.source, "source_id": whence.source_id, "extra": extra}
+
+    def _also_from(self) -> list[Any]:
+        mine, other = self.keep, self.gone
+        known: list[Any] = []
+        for each in (mine, other):
+            before = each.extra.get(MERGED_FROM, ())
+            known += before if isinstance(before, tuple) else (before,)
+        if mine.source is not None and other.source is not None:
+            known.append(Extra({"source": other.source, "source_id": other.source_id}))
+        return list(dict.fromkeys(known))
+
+    def outcome(self, schedule: Schedule) -> Merged:
+        """The outcome, with a finding for each value that was lost."""
+        about = (self.keep.id, self.gone.id)
+        findings = [
+            Finding(
+                Severity.WARNING,
+                "not-merged",
+                about,
+                f"{what} was not taken over, for '{self.keep.id}' has another. Change it there if need be.",
+            )
+            for what in self.lost
+        ]
+        return Merged(schedule, tuple(findings))
+
+
+def edit_conference(schedule: Schedule, /, **fields: Any) -> Schedule:
+    """The schedule with settings of the conference changed.
+
+    Where the time zone is, all that is scheduled stays at what the clocks showed: who set the wrong zone
+    meant the times as written.
+
+    Raises:
+        Refused: There is no such field, what is given is wrong, the id is among it, or the clocks of the
+            new zone never show some session's time.
+    """
+    if fields.get("id", schedule.conference.id) != schedule.conference.id:
+        message = "the id of a conference stays: links, calendars and its history go by it"
+        raise Refused(message)
+    conference = build(schedule.conference, fields, schedule)
+    changed: dict[str, Any] = {"conference": conference}
+    if conference.zone != schedule.conference.zone:
+        clocks = _Clocks(schedule.conference.zone, conference.zone)
+        if "deadlines" not in fields:
+            due = tuple(map(clocks.deadline, conference.deadlines))
+            changed["conference"] = conference.model_copy(update={"deadlines": due})
+        changed["rooms"] = tuple(map(clocks.available, schedule.rooms))
+        changed["participants"] = tuple(map(clocks.available, schedule.participants))
+        changed["sessions"] = tuple(map(clocks.session, schedule.sessions))
+    return rebuild(schedule, "conference", **changed)
+
+
+class _Clocks:
+    """Wall times of one zone, kept in another."""
+
+    def __init__(self, old: str, new: str) -> None:
+        self._old, self._new = zone(old), zone(new)
+
+    def session(self, session: Session) -> Session:
+        if session.slot is None:
+            return session
+        period = self._period(session.slot.period, f"session '{session.id}'")
+        return session.model_copy(update={"slot": Slot(period=period, rooms=session.slot.rooms)})
+
+    def available(self, value: Room | Participant) -> Room | Participant:
+        periods = tuple(self._period(each, f"availability of '{value.id}'") for each in value.available)
+        return value.model_copy(update={"available": periods}) if periods else value
+
+    def deadline(self, deadline: Deadline) -> Deadline:
+        if not isinstance(deadline.at, datetime):
+            return deadline
+        try:
+            at = instant(wall(deadline.at, self._old), self._new)
+        except SkippedTime as error:
+            message = f"deadline '{deadline.id}': {error}: move it first"
+            raise Refused(message) from None
+        return deadline.model_copy(update={"at": at})
+
+    def _period(self, period: Period, what: str) -> Period:
+        start, end = (wall(each, self._old) for each in (period.start, period.end))
+        try:
+            begins, ends = instant(start, self._new), instant(end, self._new)
+        except SkippedTime as error:
+            message = f"{what}: {error}: move it first"
+            raise Refused(message) from None
+        if ends <= begins:
+            message = (
+                f"{what}: in {self._new.key} its end, {end:%H:%M}, is not after its start: move it first"
+            )
+            raise Refused(message)
+        return Period(start=begins, end=ends)
+
+
+def add_organisation(schedule: Schedule, organisation: Organisation) -> Schedule:
+    """The schedule with one more organisation; `Refused` if its id is taken."""
+    return add_entity(schedule, organisation)
+
+
+def edit_organisation(schedule: Schedule, id: str, /, **fields: Any) -> Schedule:
+    """The schedule with fields of an organisation changed; `Refused` where that is not possible."""
+    return edit_entity(schedule, Thing.ORGANISATION, id, fields)
+
+
+def remove_organisation(schedule: Schedule, id: str) -> Schedule:
+    """The schedule without an organisation; `Refused` if there is none, or something still refers to it."""
+    return remove_entity(schedule, Thing.ORGANISATION, id)
+
+
+def merge_organisations(schedule: Schedule, keep: str, gone: str) -> Merged:
+    """The schedule with two organisations merged: ``keep`` stays and takes over all that ``gone`` has.
+
+    What of ``gone`` differs in a field that holds one value is left, and reported.
+
+    Raises:
+        Refused: There is no such organisation, or both are one.
+    """
+    if keep == gone:
+        message = f"'{keep}' cannot be merged with itself"
+        raise Refused(message)
+    for each in (keep, gone):
+        require(schedule, Thing.ORGANISATION, each)
+    one = schedule.organisation(OrganisationId(keep))
+    joining = PairMerge(Thing.ORGANISATION, one, schedule.organisation(OrganisationId(gone)))
+    joined = one.model_copy(
+        update={
+            **{name: joining.text(name) for name in ("name", "short")},
+            **{name: joining.one_of(name) for name in ("country", "url")},
+            **joining.origin(),
+        }
+    )
+    return joining.outcome(replace_id(schedule, joined, gone))
+
+
+def add_room(schedule: Schedule, room: Room) -> Schedule:
+    """The schedule with one more room; `Refused` if its id is taken."""
+    return add_entity(schedule, room)
+
+
+def edit_room(schedule: Schedule, id: str, /, **fields: Any) -> Schedule:
+    """The schedule with fields of a room changed; `Refused` where that is not possible."""
+    return edit_entity(schedule, Thing.ROOM, id, fields)
+
+
+def remove_room(schedule: Schedule, id: str) -> Schedule:
+    """The schedule without a room; `Refused` if there is none, or a session is still in it."""
+    return remove_entity(schedule, Thing.ROOM, id)
+
+
+def add_track(schedule: Schedule, track: Track) -> Schedule:
+    """The schedule with one more track; `Refused` if its id is taken."""
+    return add_entity(schedule, track)
+
+
+def edit_track(schedule: Schedule, id: str, /, **fields: Any) -> Schedule:
+    """The schedule with fields of a track changed; `Refused` where that is not possible."""
+    return edit_entity(schedule, Thing.TRACK, id, fields)
+
+
+def remove_track(schedule: Schedule, id: str) -> Schedule:
+    """The schedule without a track; `Refused` if there is none, or a session is still on it."""
+    return remove_entity(schedule, Thing.TRACK, id)
+
+
+def add_participant(schedule: Schedule, participant: Participant) -> Schedule:
+    """The schedule with one more participant.
+
+    Raises:
+        Refused: The id is taken, or something named is not there.
+    """
+    return add_entity(schedule, participant)
+
+
+def edit_participant(schedule: Schedule, id: str, /, **fields: Any) -> Schedule:
+    """The schedule with fields of a participant changed; where the id changes, references follow.
+
+    Raises:
+        Refused: There is no such participant or field, or what is given is wrong.
+    """
+    return edit_entity(schedule, Thing.PARTICIPANT, id, fields)
+
+
+def remove_participant(schedule: Schedule, id: str, *, everywhere: bool = False) -> Schedule:
+    """The schedule without a participant; with ``everywhere``, also without their appearances and
+    memberships.
+
+    Raises:
+        Refused: There is no such participant, or they still appear or belong somewhere.
+    """
+    if not everywhere:
+        return remove_entity(schedule, Thing.PARTICIPANT, id)
+    require(schedule, Thing.PARTICIPANT, id)
+    return rebuild(
+        schedule,
+        f"participant '{id}'",
+        participants=tuple(
+            each.model_copy(update={"members": tuple(member for member in each.members if member != id)})
+            if id in each.members
+            else each
+            for each in schedule.participants
+            if each.id != id
+        ),
+        sessions=tuple(
+            each.model_copy(
+                update={"people": tuple(person for person in each.people if person.participant != id)}
+            )
+            if id in references(each, Thing.PARTICIPANT)
+            else each
+            for each in schedule.sessions
+        ),
+    )
+
+
+def merge_participants(schedule: Schedule, keep: str, gone: str) -> Merged:
+    """The schedule with two participants merged: ``keep`` stays and takes over all that ``gone`` has.
+
+    Names in further languages are taken over, other spellings become variants; affiliations, members,
+    links and appearances are joined. Where both say different things in a field that holds one, ``keep``'s
+    stands, and what was left is reported.
+
+    Raises:
+        Refused: There is no such participant, both are one, or one is a member of the other.
+    """
+    one, other = _participant(schedule, keep), _participant(schedule, gone)
+    if keep == gone:
+        message = f"'{keep}' cannot be merged with itself"
+        raise Refused(message)
+    if gone in one.members or keep in other.members:
+        message = f"'{keep}' and '{gone}': one is a member of the other, so they are not the same"
+        raise Refused(message)
+    joining = PairMerge(Thing.PARTICIPANT, one, other)
+    names, spellings = _names(one, other)
+    fields = {
+        "name": names,
+        "variants": tuple(dict.fromkeys((*one.variants, *spellings, *other.variants))),
+        **{name: joining.one_of(name) for name in ("kind", "country", "pronouns", "available")},
+        **{name: joining.text(name) for name in ("honorific", "biography")},
+        **{name: joining.all_of(name) for name in ("affiliations", "links")},
+        **joining.origin(),
+        "members": tuple(each for each in joining.all_of("members") if each != gone),
+    }
+    joined = build(one, fields, schedule)
+    joining.lost += _unlike_appearances(schedule, keep, gone)
+    return joining.outcome(replace_id(schedule, joined, gone))
+
+
+def _participant(schedule: Schedule, id: str) -> Participant:
+    require(schedule, Thing.PARTICIPANT, id)
+    return schedule.participant(ParticipantId(id))
+
+
+def _names(one: Participant, other: Participant) -> tuple[tuple[Name, ...], list[str]]:
+    """The forms of both names, one for each language, and the spellings that are not among them.
+
+    A form of no told language that is the same name, accents and case aside, is a spelling and no form.
+    """
+    forms = {form.language: form for form in one.name}
+    alike = {folded_name(form.full) for form in one.name}
+    for form in other.name:
+        if form.language == UNDETERMINED and folded_name(form.full) in alike:
+            continue
+        mine = forms.setdefault(form.language, form)
+        if mine.full == form.full:
+            forms[form.language] = form.model_copy(
+                update={part: given for part, given in mine if given is not None}
+            )
+    kept = {form.full for form in forms.values()} | set(one.variants)
+    return tuple(forms.values()), [form.full for form in other.name if form.full not in kept]
+
+
+def _unlike_appearances(schedule: Schedule, keep: str, gone: str) -> list[str]:
+    """Sessions in which both appear in one role, but not in the same way."""
+    left = []
+    for session in schedule.sessions:
+        mine = {each.role: each for each in session.people if each.participant == keep}
+        for each in session.people:
+            if each.participant != gone or each.role not in mine:
+                continue
+            said = [
+                name
+                for name in ("status", "affiliations")
+                if getattr(each, name) not in (getattr(mine[each.role], name), ())
+                and getattr(mine[each.role], name) != ()
+            ]
+            if said:
+                left.append(f"{and_list(said)} of '{gone}' as {each.role} in session '{session.id}'")
+    return left
+
+
+def add_deadline(schedule: Schedule, deadline: Deadline) -> Schedule:
+    """The schedule with one more deadline; `Refused` if its id or uid is taken."""
+    _refuse_taken(schedule, deadline.id)
+    return edit_conference(schedule, deadlines=(*schedule.conference.deadlines, deadline))
+
+
+def edit_deadline(schedule: Schedule, id: str, /, **fields: Any) -> Schedule:
+    """The schedule with fields of a deadline changed; `Refused` where that is not possible."""
+    before = _deadline(schedule, id)
+    after = build(before, fields, schedule)
+    if after.id != before.id:
+        _refuse_taken(schedule, after.id)
+    due = tuple(after if each is before else each for each in schedule.conference.deadlines)
+    return edit_conference(schedule, deadlines=due)
+
+
+def remove_deadline(schedule: Schedule, id: str) -> Schedule:
+    """The schedule without a deadline; `Refused` if there is none."""
+    gone = _deadline(schedule, id)
+    return edit_conference(
+        schedule, deadlines=tuple(each for each in schedule.conference.deadlines if each is not gone)
+    )
+
+
+def _deadline(schedule: Schedule, id: str) -> Deadline:
+    found = find_deadline(schedule, id)
+    return next(each for each in schedule.conference.deadlines if each.id == found)
+
+
+def _refuse_taken(schedule: Schedule, id: str) -> None:
+    if any(each.id == id for each in schedule.conference.deadlines):
+        message = f"there is a deadline '{id}' already: edit that one, or choose another id"
+        raise Refused(message)

@@ -1,0 +1,340 @@
+"""Session edits: schedule, move, cancel, nest, and who appears."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from pydantic import ValidationError
+
+from eventkit.editing.edits import (
+    Refused,
+    add_entity,
+    and_list,
+    build,
+    edit_entity,
+    rebuild,
+    refusal,
+    replace,
+    require,
+    require_session,
+)
+from eventkit.model import Affiliation, Appearance, Role, Session, Slot, Status
+from eventkit.schedule import Schedule, Thing
+from eventkit.times import Period
+
+_MINUTES = range(1, 100_001)
+"""The lengths taken: up to some ten weeks."""
+
+
+def add_session(schedule: Schedule, session: Session) -> Schedule:
+    """The schedule with one more session.
+
+    Raises:
+        Refused: Its id is taken, or it names something that is not there.
+    """
+    return add_entity(schedule, session)
+
+
+def edit_session(schedule: Schedule, id: str, /, **fields: Any) -> Schedule:
+    """The schedule with fields of a session changed; where its id changes, its parts follow.
+
+    Raises:
+        Refused: There is no such session or field, or what is given is wrong.
+    """
+    return edit_entity(schedule, Thing.SESSION, id, fields)
+
+
+def move_session(
+    schedule: Schedule,
+    id: str,
+    *,
+    start: datetime | None = None,
+    end: datetime | None = None,
+    minutes: int | None = None,
+    rooms: Iterable[str] | None = None,
+    with_parts: bool = True,
+) -> Schedule:
+    """The schedule with a session at another time or in other rooms.
+
+    A start alone keeps the session's length, an end or a length alone its start. Its parts move along by
+    the time its start does, unless ``with_parts`` is false.
+
+    Raises:
+        Refused: There is no such session or room, both an end and a length are given, the end is not after
+            the start, a time is naive, or the session has no time yet and is not given one.
+    """
+    session = require_session(schedule, id)
+    period = _period(schedule, session, start, end, minutes)
+    where = tuple(rooms) if rooms is not None else session.slot.rooms if session.slot else ()
+    slot = {"period": period, "rooms": where}
+    moved = [build(session, {"slot": slot}, schedule)]
+    later = period.start - session.slot.period.start if session.slot else timedelta()
+    if with_parts and later:
+        moved += [
+            build(part, {"slot": _put_off(part.slot, later)}, schedule)
+            for part in _parts(schedule, session)
+            if part.slot is not None
+        ]
+    return replace(schedule, *moved)
+
+
+def _period(
+    schedule: Schedule,
+    session: Session,
+    start: datetime | None,
+    end: datetime | None,
+    minutes: int | None,
+) -> Period:
+    """The new period of a session, given in one of several ways."""
+    before = session.slot.period if session.slot else None
+    if end is not None and minutes is not None:
+        message = f"session '{session.id}': an end and a length say the same: give one of them"
+        raise Refused(message)
+    if before is None and (start is None or (end is None and minutes is None)):
+        message = f"session '{session.id}' has no time yet: give a start, and an end or a length"
+        raise Refused(message)
+    if minutes is not None and minutes not in _MINUTES:
+        message = f"session '{session.id}': {minutes} minutes is no length: give 1 to {_MINUTES.stop - 1:,}"
+        raise Refused(message)
+    begins = start or (before.start if before else None)
+    if begins is not None and end is None:
+        end = begins + timedelta(minutes=minutes if minutes is not None else before.minutes if before else 0)
+    try:
+        return Period.model_validate({"start": begins, "end": end})
+    except ValidationError as error:
+        raise refusal(error, f"session '{session.id}'", schedule) from None
+
+
+def _put_off(slot: Slot, by: timedelta) -> dict[str, Any]:
+    period = {"start": slot.period.start + by, "end": slot.period.end + by}
+    return {"period": period, "rooms": slot.rooms}
+
+
+def unschedule_session(schedule: Schedule, id: str, *, with_parts: bool = True) -> Schedule:
+    """The schedule with a session unscheduled, and its parts unless ``with_parts`` is false.
+
+    Raises:
+        Refused: There is no such session, or it has no time as it is.
+    """
+    session = require_session(schedule, id)
+    if session.slot is None:
+        message = f"session '{id}' has no time as it is"
+        raise Refused(message)
+    concerned = (session, *(_parts(schedule, session) if with_parts else ()))
+    return replace(schedule, *(each.model_copy(update={"slot": None, "pinned": False}) for each in concerned))
+
+
+def cancel_session(schedule: Schedule, id: str) -> Schedule:
+    """The schedule with a session cancelled, and its parts; they stay on the agenda as cancelled.
+
+    Raises:
+        Refused: There is no such session, or it is cancelled already.
+    """
+    session = require_session(schedule, id)
+    if session.status is Status.CANCELLED:
+        message = f"session '{id}' is cancelled already"
+        raise Refused(message)
+    concerned = (session, *_parts(schedule, session))
+    return replace(schedule, *(each.model_copy(update={"status": Status.CANCELLED}) for each in concerned))
+
+
+def restore_session(schedule: Schedule, id: str, *, status: Status = Status.CONFIRMED) -> Schedule:
+    """The schedule with a cancelled session restored, and its cancelled parts with it.
+
+    Raises:
+        Refused: There is no such session, it is not cancelled, or the session it is part of is.
+    """
+    session = require_session(schedule, id)
+    if session.status is not Status.CANCELLED:
+        message = f"session '{id}' is not cancelled"
+        raise Refused(message)
+    if session.parent is not None and schedule.session(session.parent).status is Status.CANCELLED:
+        message = f"session '{id}' is part of '{session.parent}', which is cancelled: restore that one"
+        raise Refused(message)
+    concerned = [session, *(each for each in _parts(schedule, session) if each.status is Status.CANCELLED)]
+    return replace(schedule, *(each.model_copy(update={"status": status}) for each in concerned))
+
+
+def remove_session(schedule: Schedule, id: str, *, with_parts: bool = False) -> Schedule:
+    """The schedule without a session, as if it had never been; to let people know, cancel it instead.
+
+    Raises:
+        Refused: There is no such session, or it has parts and they are not to go with it.
+    """
+    session = require_session(schedule, id)
+    parts = _parts(schedule, session)
+    if parts and not with_parts:
+        message = (
+            f"session '{id}' has parts: {and_list(each.id for each in parts)}: "
+            "remove them with it, or lift them out first"
+        )
+        raise Refused(message)
+    gone = {id, *(each.id for each in parts)}
+    rest = tuple(each for each in schedule.sessions if each.id not in gone)
+    return rebuild(schedule, f"session '{id}'", sessions=rest)
+
+
+def nest(schedule: Schedule, id: str, parent: str) -> Schedule:
+    """The schedule with a session made part of another.
+
+    Raises:
+        Refused: There is no such session, it would be part of itself, or nested too deep.
+    """
+    require_session(schedule, parent)
+    return edit_entity(schedule, Thing.SESSION, id, {"parent": parent})
+
+
+def unnest(schedule: Schedule, id: str) -> Schedule:
+    """The schedule with a session moved out of its parent, into the parent of that if there is one.
+
+    It stays where it is held: rooms it had from the session it was part of become its own.
+
+    Raises:
+        Refused: There is no such session, or it is part of none.
+    """
+    session = require_session(schedule, id)
+    if session.parent is None:
+        message = f"session '{id}' is part of no other"
+        raise Refused(message)
+    slot = session.slot
+    if slot is not None:
+        slot = Slot(period=slot.period, rooms=schedule.rooms_of(session))
+    return replace(
+        schedule,
+        session.model_copy(update={"parent": schedule.session(session.parent).parent, "slot": slot}),
+    )
+
+
+def pin(schedule: Schedule, id: str, *, pinned: bool = True) -> Schedule:
+    """The schedule with a session pinned, so that planning leaves its time and rooms alone; or unpinned.
+
+    Raises:
+        Refused: There is no such session, or it has no time that could be settled.
+    """
+    session = require_session(schedule, id)
+    if pinned and session.slot is None:
+        message = f"session '{id}' has no time yet: give it one before it is pinned"
+        raise Refused(message)
+    return replace(schedule, session.model_copy(update={"pinned": pinned}))
+
+
+def _parts(schedule: Schedule, session: Session) -> tuple[Session, ...]:
+    """The sessions within a session, at any depth."""
+    return tuple(each for depth, each in schedule.within(session) if depth)
+
+
+def set_people(schedule: Schedule, session: str, people: Iterable[Appearance]) -> Schedule:
+    """The schedule with all appearances in a session replaced, in the order of protocol.
+
+    Raises:
+        Refused: There is no such session or participant, or someone comes twice in one role.
+    """
+    return _with_people(schedule, require_session(schedule, session), tuple(people))
+
+
+def add_person(
+    schedule: Schedule,
+    session: str,
+    participant: str,
+    *,
+    role: Role = Role.SPEAKER,
+    affiliations: Sequence[Affiliation] = (),
+    status: Status = Status.CONFIRMED,
+    at: int | None = None,
+) -> Schedule:
+    """The schedule with one more appearance in a session: the last, or at the place ``at``, counted from 1.
+
+    ``affiliations`` are positions and organisations as of then, where they are not the participant's own.
+
+    Raises:
+        Refused: There is no such session or participant, or they appear there in that role already.
+    """
+    among = require_session(schedule, session)
+    require(schedule, Thing.PARTICIPANT, participant)
+    if any((each.participant, each.role) == (participant, role) for each in among.people):
+        message = f"'{participant}' appears in session '{session}' as {role} already"
+        raise Refused(message)
+    one = _build_appearance(
+        schedule,
+        session,
+        {"participant": participant, "role": role, "affiliations": tuple(affiliations), "status": status},
+    )
+    return _with_people(schedule, among, _position_in(among.people, one, at))
+
+
+def edit_person(
+    schedule: Schedule,
+    session: str,
+    participant: str,
+    /,
+    *,
+    role: Role | None = None,
+    at: int | None = None,
+    **fields: Any,
+) -> Schedule:
+    """The schedule with an appearance changed: its fields, or its place ``at``, counted from 1.
+
+    ``role`` tells which one is meant where the participant appears in several; to change it, give
+    ``as_role`` among the fields; to send someone else instead, give ``participant``.
+
+    Raises:
+        Refused: There is no such appearance, several are and no role tells which, or what is given is wrong.
+    """
+    among = require_session(schedule, session)
+    found = _participant_id(schedule, among, participant, role)
+    if len(found) > 1:
+        roles = " and ".join(each.role for each in found)
+        message = f"'{participant}' appears in session '{session}' as {roles}: say which role is meant"
+        raise Refused(message)
+    if "as_role" in fields:
+        fields["role"] = fields.pop("as_role")
+    changed = _build_appearance(schedule, session, {**dict(found[0]), **fields})
+    place = at if at is not None else among.people.index(found[0]) + 1
+    rest = tuple(each for each in among.people if each is not found[0])
+    return _with_people(schedule, among, _position_in(rest, changed, place))
+
+
+def remove_person(
+    schedule: Schedule, session: str, participant: str, *, role: Role | None = None
+) -> Schedule:
+    """The schedule without a participant in a session: in one role, or in all.
+
+    Raises:
+        Refused: There is no such session or participant, or they do not appear there.
+    """
+    among = require_session(schedule, session)
+    found = _participant_id(schedule, among, participant, role)
+    return _with_people(schedule, among, tuple(each for each in among.people if each not in found))
+
+
+def _participant_id(
+    schedule: Schedule, session: Session, participant: str, role: Role | None
+) -> list[Appearance]:
+    require(schedule, Thing.PARTICIPANT, participant)
+    there = [each for each in session.people if each.participant == participant]
+    found = [each for each in there if role in (None, each.role)]
+    if not found:
+        as_what = f" as {role}" if role else ""
+        only = f", only as {' and '.join(each.role for each in there)}" if there else ""
+        message = f"'{participant}' does not appear in session '{session.id}'{as_what}{only}"
+        raise Refused(message)
+    return found
+
+
+def _build_appearance(schedule: Schedule, session: str, fields: dict[str, Any]) -> Appearance:
+    try:
+        return Appearance.model_validate(fields, context={"language": schedule.conference.languages[0]})
+    except ValidationError as error:
+        what = f"'{fields['participant']}' in session '{session}'"
+        raise refusal(error, what, schedule) from None
+
+
+def _position_in(people: tuple[Appearance, ...], one: Appearance, at: int | None) -> tuple[Appearance, ...]:
+    place = len(people) if at is None else max(at - 1, 0)
+    return (*people[:place], one, *people[place:])
+
+
+def _with_people(schedule: Schedule, session: Session, people: tuple[Appearance, ...]) -> Schedule:
+    return replace(schedule, build(session, {"people": people}, schedule))

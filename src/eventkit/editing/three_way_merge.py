@@ -1,0 +1,329 @@
+"""Three-way merge of schedules: by field, by language and by list member."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+from operator import attrgetter
+from typing import Any, NamedTuple, cast
+
+from pydantic import ValidationError
+
+from eventkit.errors import EventkitError
+from eventkit.schedule import Held, Schedule, Thing
+from eventkit.texts import Text
+from eventkit.times import Period
+from eventkit.values import Value
+
+MEMBER_KEYS: Mapping[str, Callable[[Any], Any]] = {
+    "people": lambda appearance: (appearance.participant, appearance.role.value),
+    "organisations": lambda backing: (backing.organisation, backing.role.value),
+    "name": lambda form: form.language,
+}
+"""What tells the members of a list apart, by the field it is in."""
+
+
+def own_key(member: Any) -> Any:
+    """A list member as its own key, for lists that have no better one."""
+    return member
+
+
+def merge_order(base: Sequence[Any], mine: Sequence[Any], theirs: Sequence[Any]) -> list[Any] | None:
+    """The merged order of two changes of one list, by key, without what either removed.
+
+    What was in the base stands in the order of the one who changed it; what either added stands behind
+    what it was put behind. The outcome is the same for mine and theirs changed about. ``None`` where both
+    put what was there in an order, and not in the same.
+    """
+    staying = {*base} & {*mine} & {*theirs}
+    stay = [key for key in base if key in staying]
+    orders = [[key for key in side if key in staying] for side in (mine, theirs)]
+    changed = [order for order in orders if order != stay]
+    if len(changed) == 2 and changed[0] != changed[1]:
+        return None
+    settled = changed[0] if changed else stay
+    behind: dict[Any, list[list[Any]]] = {}
+    for side in (mine, theirs):
+        for anchor, run in _runs(side, staying).items():
+            behind.setdefault(anchor, []).append(run)
+    found: list[Any] = []
+    for key in (_START, *settled):
+        if key is not _START:
+            found.append(key)
+        # By their names, so that it does not matter whose run is looked at first.
+        for run in sorted(behind.get(key, []), key=repr):
+            found += run
+    return list(dict.fromkeys(found))
+
+
+_START = object()
+"""What stands before the first."""
+
+
+def _runs(side: Sequence[Any], staying: set[Any]) -> dict[Any, list[Any]]:
+    """The runs of members behind each key that stays, in their order."""
+    runs: dict[Any, list[Any]] = {}
+    anchor: Any = _START
+    for key in side:
+        if key in staying:
+            anchor = key
+        else:
+            runs.setdefault(anchor, []).append(key)
+    return runs
+
+
+class Conflict(NamedTuple):
+    """A conflict: two people changed the same field, each in another way.
+
+    Attributes:
+        kind: The kind of the entity.
+        id: Its id; empty where the conflict is about the order of all entities of that kind.
+        field: The path of the field, such as ``slot.period`` or ``title.en``; empty where it is about the
+            entity as a whole.
+        base: The value before both changes; ``None`` where there was none.
+        mine: My value; ``None`` where I removed it.
+        theirs: Their value; ``None`` where they removed it.
+        by: Who made their change; empty where that is not known.
+        at: When they made it.
+    """
+
+    kind: Thing
+    id: str
+    field: str
+    base: Any
+    mine: Any
+    theirs: Any
+    by: str = ""
+    at: datetime | None = None
+
+
+class MergeConflict(EventkitError):
+    """Two people changed the same field in different ways; nothing was merged.
+
+    Attributes:
+        conflicts: The conflicts, in the order of the schedule.
+    """
+
+    def __init__(self, conflicts: tuple[Conflict, ...]) -> None:
+        super().__init__(conflicts)
+        self.conflicts = conflicts
+
+    def __str__(self) -> str:
+        return "\n".join(map(_sentence, self.conflicts))
+
+
+def _sentence(one: Conflict) -> str:
+    what = f"{one.kind} '{one.id}'" if one.id else f"the order of {one.kind.collection}"
+    if one.kind is Thing.CONFERENCE:
+        what = "the conference"
+    other = one.by or "someone else"
+    at = f" at {one.at:%Y-%m-%d %H:%M} UTC" if one.at else ""
+    if one.field:
+        return f"{what}: {other} changed its {one.field} too{at}. Load it again, then decide which is right."
+    if None in (one.mine, one.theirs):
+        return f"{what}: one side removed what the other changed or uses{at}. Load it again, then decide."
+    return f"{what}: {other} changed it too{at}. Load it again, then decide which is right."
+
+
+class Winner(StrEnum):
+    """The side whose change wins a conflict."""
+
+    OURS = "ours"
+    THEIRS = "theirs"
+
+
+def merge(base: Schedule, mine: Schedule, theirs: Schedule) -> Schedule:
+    """Merge two changes of one schedule.
+
+    Entities are merged field by field, texts by language, lists by member; people in a session are told apart
+    by participant and role. The outcome does not depend on which of the two is called mine.
+
+    Raises:
+        MergeConflict: Both changed one field in different ways, or the merged schedule would be broken, as by
+            a session in a room that the other side removed.
+    """
+    schedule, conflicts = merge_with_winner(base, mine, theirs, None)
+    if conflicts:
+        raise MergeConflict(conflicts)
+    return schedule
+
+
+def merge_with_winner(
+    base: Schedule, mine: Schedule, theirs: Schedule, winner: Winner | None
+) -> tuple[Schedule, tuple[Conflict, ...]]:
+    """Merge two changes of one schedule; the conflicts are returned, resolved in favour of a winner.
+
+    Where there is no winner, a field in conflict keeps the value it had before.
+
+    Raises:
+        MergeConflict: The merged schedule would be broken.
+    """
+    if theirs in (mine, base):
+        return mine, ()
+    if mine == base:
+        return theirs, ()
+    merging, sides = _Merge(winner), _Sides(base, mine, theirs)
+    fields: dict[str, Any] = {
+        kind.collection: merging.thing(kind, sides.each(attrgetter("conference")))
+        if kind is Thing.CONFERENCE
+        else merging.collection(kind, sides)
+        for kind in Thing
+    }
+    if merging.conflicts and winner is None:
+        return base, tuple(merging.conflicts)
+    try:
+        return Schedule(**fields), tuple(merging.conflicts)
+    except ValidationError as error:
+        raise MergeConflict(_integrity_conflicts(error, fields, sides)) from None
+
+
+class _Sides(NamedTuple):
+    """The three versions of one value: base, mine and theirs; ``None`` where it is not there."""
+
+    base: Any
+    mine: Any
+    theirs: Any
+
+    def each(self, take: Callable[[Any], Any]) -> _Sides:
+        """The same part of each of the three."""
+        return _Sides(*map(take, self))
+
+    def of(self, winner: Winner | None) -> Any:
+        """The winner's version, or the base where nobody wins."""
+        return self.base if winner is None else self.mine if winner is Winner.OURS else self.theirs
+
+
+_Resolve = Callable[[str, _Sides], Any]
+"""Notes a conflict, and returns the value to go on with."""
+
+
+class _Merge:
+    def __init__(self, winner: Winner | None) -> None:
+        self._winner = winner
+        self.conflicts: list[Conflict] = []
+
+    def collection(self, kind: Thing, schedules: _Sides) -> tuple[Held, ...]:
+        """All entities of a kind, merged by id."""
+        known = schedules.each(kind.known)
+        order = merge_order(*known.each(list))
+        if order is None:
+            if kind is not Thing.SESSION:
+                self.conflicts.append(Conflict(kind, "", "", *known.each(tuple)))
+            # Sessions stand by time: their written order tells only what nothing else does.
+            order = merge_order([], *sorted([list(known.mine), list(known.theirs)])) or []
+        joined = (self._held(kind, each, known) for each in order)
+        return tuple(value for value in joined if value is not None)
+
+    def _held(self, kind: Thing, id: str, known: _Sides) -> Held | None:
+        sides = known.each(lambda side: side.get(id))
+        settled, value = _take_single_change(sides)
+        if settled:
+            return cast("Held | None", value)
+        if None in sides:
+            self.conflicts.append(Conflict(kind, id, "", *sides))
+            # Where nobody wins, what one removed and the other changed is there to be looked at.
+            stands = sides.mine or sides.theirs if self._winner is None else sides.of(self._winner)
+            return cast("Held | None", stands)
+        return cast("Held", self.thing(kind, sides))
+
+    def thing(self, kind: Thing, sides: _Sides) -> Any:
+        """One entity, merged field by field."""
+
+        def resolve(path: str, states: _Sides) -> Any:
+            self.conflicts.append(Conflict(kind, sides.base.id, path, *states))
+            return states.of(self._winner)
+
+        try:
+            return type(sides.base)(**_merge_fields("", sides, resolve))
+        except ValidationError:  # each change is sound, both together are not
+            for name in type(sides.base).model_fields:
+                states = sides.each(attrgetter(name))
+                if states.mine != states.base or states.theirs != states.base:
+                    resolve(name, states)
+            return sides.of(self._winner)
+
+
+def _take_single_change(sides: _Sides) -> tuple[bool, Any]:
+    """The merged value where there is no conflict: one side changed it, or both in the same way."""
+    if sides.theirs in (sides.mine, sides.base):
+        return True, sides.mine
+    return sides.mine == sides.base, sides.theirs
+
+
+def _merge_fields(path: str, sides: _Sides, resolve: _Resolve) -> dict[str, Any]:
+    return {
+        name: _merge_values(f"{path}{name}", sides.each(attrgetter(name)), resolve)
+        for name in type(sides.base).model_fields
+    }
+
+
+def _merge_values(path: str, sides: _Sides, resolve: _Resolve) -> Any:
+    """The merged value of three versions; a conflict where both sides changed it in different ways."""
+    settled, value = _take_single_change(sides)
+    if settled:
+        return value
+    kinds = set(map(type, sides))
+    kind = kinds.pop()
+    if kinds or not _is_mergeable(path, sides):
+        return resolve(path, sides)
+    if kind is tuple:
+        return tuple(_merge_members(path, sides.each(lambda side: _by_key(path, side)), resolve).values())
+    try:
+        if kind is Text:
+            return Text(_merge_members(path, sides.each(dict), resolve))
+        return kind(**_merge_fields(f"{path}.", sides, resolve))
+    except ValueError:  # each change is sound, both together are not
+        return resolve(path, sides)
+
+
+def _is_mergeable(path: str, sides: _Sides) -> bool:
+    """Tell whether a value has parts that can be told apart and change each on its own."""
+    if isinstance(sides.base, tuple):
+        return all(len(_by_key(path, side)) == len(side) for side in sides)
+    return isinstance(sides.base, Text | Value) and not isinstance(sides.base, Period)
+
+
+def _by_key(path: str, members: tuple[Any, ...]) -> dict[Any, Any]:
+    key = MEMBER_KEYS.get(path, own_key)
+    return {key(member): member for member in members}
+
+
+def _merge_members(path: str, sides: _Sides, resolve: _Resolve) -> dict[Any, Any]:
+    """The merged members of a list by their keys, in the merged order."""
+    base, mine, theirs = sides.each(lambda side: side.keys())
+    order = merge_order(*sides.each(list))
+    # Both put something of their own in the place of the same member: one of the two is meant.
+    rivals = (base - mine - theirs) and (mine - base - theirs) and (theirs - base - mine)
+    if order is None or rivals:
+        states = sides.each(lambda side: tuple(side.values()))
+        stands = resolve(path, states)
+        return dict(next(side for side, state in zip(sides, states, strict=True) if state == stands))
+    found = {key: _merge_member(path, key, sides, resolve) for key in order}
+    return {key: member for key, member in found.items() if member is not None}
+
+
+def _merge_member(path: str, key: Any, sides: _Sides, resolve: _Resolve) -> Any:
+    named = f"{path}.{'/'.join(key) if isinstance(key, tuple) else key}"
+    return _merge_values(named, sides.each(lambda side: side.get(key)), resolve)
+
+
+def _integrity_conflicts(
+    error: ValidationError, fields: Mapping[str, Any], sides: _Sides
+) -> tuple[Conflict, ...]:
+    """Conflicts of the merged schedule as a whole: a reference to what the other removed, or too deep
+    nesting.
+    """
+    found: dict[Conflict, None] = {}
+    for each in error.errors(include_url=False):
+        collection, *way = each["loc"]
+        kind = next(kind for kind in Thing if kind.collection == collection)
+        if kind is Thing.CONFERENCE:
+            whose, things = sides.base.conference.id, sides.each(attrgetter("conference"))
+        else:
+            whose = fields[kind.collection][way.pop(0)].id
+            things = _Sides(*(kind.known(side).get(whose) for side in sides))
+        name = str(way[0]) if way else ""
+        states = _Sides(*(getattr(thing, name, None) for thing in things)) if name else things
+        found[Conflict(kind, whose, name, *states)] = None
+    return tuple(found)
