@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from eventkit.errors import Unreadable
 from eventkit.formats import recognised
 from eventkit.formats.document import document
-from eventkit.formats.icalendar import icalendar
+from eventkit.formats.icalendar import icalendar_format
 from eventkit.intake import ImportHints, SourceFile
 from eventkit.model import Status
 from eventkit.outputs.agenda.calendar_check import to_jcal
@@ -34,7 +34,7 @@ def test_sessions_keep_their_identity_time_status_and_what_they_are_part_of(sche
     if not there:
         return
     language = schedule.conference.languages[0]
-    back = icalendar.read(made(schedule, [language]), "agenda.ics", ImportHints()).schedule
+    back = icalendar_format.read(made(schedule, [language]), "agenda.ics", ImportHints()).schedule
     after = {each.uid: each for each in back.sessions}
     # What went from the agenda may stand in it as well, so that clients learn of it.
     assert there.keys() <= after.keys()
@@ -56,7 +56,7 @@ def test_sessions_keep_their_identity_time_status_and_what_they_are_part_of(sche
 def test_a_calendar_in_one_language_comes_back_with_titles_rooms_kinds_and_tracks(
     congress: Schedule, language: str
 ) -> None:
-    back = icalendar.read(
+    back = icalendar_format.read(
         made(congress, [language], all_day=True, draft=True), "agenda.ics", ImportHints()
     ).schedule
     assert back.conference.languages == (language,)
@@ -81,7 +81,7 @@ def test_a_calendar_in_one_language_comes_back_with_titles_rooms_kinds_and_track
 
 
 def test_the_full_profile_tells_the_people_too(congress: Schedule) -> None:
-    back = icalendar.read(made(congress, ["en"], profile="full"), "agenda.ics", ImportHints()).schedule
+    back = icalendar_format.read(made(congress, ["en"], profile="full"), "agenda.ics", ImportHints()).schedule
     names = {form.full for each in back.participants for form in each.name}
     there = {
         congress.participant(each.participant).named("en")[0].full
@@ -94,15 +94,15 @@ def test_the_full_profile_tells_the_people_too(congress: Schedule) -> None:
 
 def test_the_same_calendar_gives_the_same_schedule(congress: Schedule) -> None:
     data = made(congress, ["en"])
-    one, two = (icalendar.read(data, "agenda.ics", ImportHints()).schedule for _ in range(2))
+    one, two = (icalendar_format.read(data, "agenda.ics", ImportHints()).schedule for _ in range(2))
     assert one == two
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_agenda_as_jcal_comes_back_as_its_content_lines_do(congress: Schedule, language: str) -> None:
     data = made(congress, [language], all_day=True, profile="full")
-    by_lines = icalendar.read(data, "agenda.ics", ImportHints())
-    by_jcal = icalendar.read(to_jcal(data), "agenda.json", ImportHints())
+    by_lines = icalendar_format.read(data, "agenda.ics", ImportHints())
+    by_jcal = icalendar_format.read(to_jcal(data), "agenda.json", ImportHints())
 
     assert recognised(SourceFile(to_jcal(data), "agenda.json"))[0] == "icalendar"
     assert by_jcal.schedule == by_lines.schedule
@@ -121,4 +121,4 @@ def test_the_agenda_as_jcal_comes_back_as_its_content_lines_do(congress: Schedul
 )
 def test_broken_jcal_is_refused_with_a_message(text: str) -> None:
     with pytest.raises(Unreadable):
-        icalendar.read(text.encode(), "agenda.json", ImportHints(zone="UTC"))
+        icalendar_format.read(text.encode(), "agenda.json", ImportHints(zone="UTC"))

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from eventkit.formats.icalendar import icalendar
-from eventkit.formats.icalendar.vtimezone import iana_zone_name
+from eventkit.formats.icalendar import icalendar_format
+from eventkit.formats.icalendar.zone_resolver import iana_zone_name
 from eventkit.outputs.agenda.vtimezone import vtimezone
 from formats.foreign import calendar, codes, faults, read, times, titles
 
@@ -62,21 +62,21 @@ def test_zones_are_known_by_many_names(name: str, known: str | None) -> None:
 
 def test_the_zone_of_the_conference_is_that_of_most_times() -> None:
     entries = [at("20260701T090000", tzid=zone) for zone in ("Asia/Tokyo", "Europe/Paris", "Europe/Paris")]
-    schedule = read(icalendar, calendar(*entries), zone=None).schedule
+    schedule = read(icalendar_format, calendar(*entries), zone=None).schedule
     assert schedule.conference.zone == "Europe/Paris"
     assert times(schedule) == ["01 02:00-03:00", "01 09:00-10:00", "01 09:00-10:00"]
 
 
 def test_a_zone_that_nothing_is_known_of_is_refused_once_with_its_line() -> None:
     entries = [at(f"20260701T{hour}0000", tzid="../../../etc/passwd") for hour in ("09", "10")]
-    told = faults(icalendar, calendar(*entries))
+    told = faults(icalendar_format, calendar(*entries))
     assert len(told) == 1
     assert told[0].startswith("line 6: '../../../etc/passwd' is no time zone")
     assert "--zone" in told[0]
 
 
 def test_a_zone_given_from_outside_stands_in_for_an_unknown_one() -> None:
-    found = read(icalendar, calendar(at("20260701T090000", tzid="Mars")), zone="Europe/Vienna")
+    found = read(icalendar_format, calendar(at("20260701T090000", tzid="Mars")), zone="Europe/Vienna")
     assert times(found.schedule) == ["01 09:00-10:00"]
     assert "zone-unknown" in codes(found)
 
@@ -85,7 +85,7 @@ def test_a_zone_may_be_known_by_its_own_rules_alone() -> None:
     entries = [
         at(f"2026{day}T090000", tzid="Somewhere") for day in ("0115", "0715", "0328", "0329", "1024", "1025")
     ]
-    found = read(icalendar, calendar(*entries, head=RULES), zone="UTC")
+    found = read(icalendar_format, calendar(*entries, head=RULES), zone="UTC")
     assert [told[3:8] for told in times(found.schedule)] == [
         "08:00",
         "07:00",
@@ -102,7 +102,10 @@ def test_a_zone_may_be_known_by_its_own_rules_alone() -> None:
 )
 def test_rules_of_a_zone_that_are_not_read_leave_it_unknown(rule: str) -> None:
     head = RULES.replace("FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU", rule)
-    assert "Somewhere" in faults(icalendar, calendar(at("20260701T090000", tzid="Somewhere"), head=head))[0]
+    assert (
+        "Somewhere"
+        in faults(icalendar_format, calendar(at("20260701T090000", tzid="Somewhere"), head=head))[0]
+    )
 
 
 @pytest.mark.parametrize(
@@ -120,7 +123,7 @@ def test_a_zone_of_its_own_rules_is_read_whatever_form_they_have(rule: str, utc:
         "16010101T020000", "20150329T020000"
     )
     entries = [at(f"2026{day}T090000", tzid="Somewhere") for day in ("0115", "0715")]
-    found = read(icalendar, calendar(*entries, head=head), zone="UTC")
+    found = read(icalendar_format, calendar(*entries, head=head), zone="UTC")
     assert [text[3:8] for text in times(found.schedule)] == utc
 
 
@@ -132,7 +135,9 @@ def test_a_zone_by_its_rules_has_the_offsets_of_the_zone_they_were_written_from(
     written = vtimezone(zone, date(2026, 1, 1), date(2026, 12, 31)).decode().replace(name, "Somewhere")
     days = [datetime(2026, month, day, 12) for month in range(1, 13) for day in (1, 15)]  # noqa: DTZ001
     entries = [at(f"{day:%Y%m%dT%H%M%S}", tzid="Somewhere") for day in days]
-    found = read(icalendar, calendar(*entries, head=written.replace("\r\n", "\n").rstrip()), zone="UTC")
+    found = read(
+        icalendar_format, calendar(*entries, head=written.replace("\r\n", "\n").rstrip()), zone="UTC"
+    )
 
     starts = sorted(session.slot.period.start for session in found.schedule.sessions if session.slot)
     assert starts == [day.replace(tzinfo=zone) for day in days]
@@ -143,7 +148,8 @@ def test_two_files_may_call_different_zones_by_one_name() -> None:
     entry = at("20260115T090000", tzid="Somewhere")
 
     starts = [
-        times(read(icalendar, calendar(entry, head=head), zone="UTC").schedule) for head in (RULES, other)
+        times(read(icalendar_format, calendar(entry, head=head), zone="UTC").schedule)
+        for head in (RULES, other)
     ]
 
     assert [start[0][3:8] for start in starts] == ["08:00", "14:00"]
@@ -162,28 +168,31 @@ def test_two_files_may_call_different_zones_by_one_name() -> None:
 )
 def test_rules_that_could_be_searched_for_ever_are_not_evaluated(rule: str) -> None:
     head = RULES.replace("FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU", rule)
-    assert "Somewhere" in faults(icalendar, calendar(at("20260701T090000", tzid="Somewhere"), head=head))[0]
+    assert (
+        "Somewhere"
+        in faults(icalendar_format, calendar(at("20260701T090000", tzid="Somewhere"), head=head))[0]
+    )
 
 
 @pytest.mark.parametrize("head", ["TZID:Europe/Rome", "VTIMEZONE: Europe/Rome", "X-WR-TIMEZONE:Europe/Rome"])
 def test_times_of_no_zone_are_those_of_the_calendars(head: str) -> None:
-    found = read(icalendar, calendar(at("20260701T090000"), head=head), zone=None)
+    found = read(icalendar_format, calendar(at("20260701T090000"), head=head), zone=None)
     assert found.schedule.conference.zone == "Europe/Rome"
     assert times(found.schedule) == ["01 09:00-10:00"]
 
 
 def test_times_of_no_zone_at_all_ask_for_one() -> None:
-    assert any("--zone" in told for told in faults(icalendar, calendar(at("20260701T090000"))))
+    assert any("--zone" in told for told in faults(icalendar_format, calendar(at("20260701T090000"))))
 
 
 def test_a_skipped_time_is_read_by_the_clock_before_and_told() -> None:
-    found = read(icalendar, calendar(at("20260329T023000", tzid="Europe/Vienna")))
+    found = read(icalendar_format, calendar(at("20260329T023000", tzid="Europe/Vienna")))
     assert times(found.schedule) == ["29 03:30-04:30"]
     assert "skipped-time" in codes(found)
 
 
 def test_of_a_time_shown_twice_the_first_is_taken_and_told() -> None:
-    found = read(icalendar, calendar(at("20261025T023000", tzid="Europe/Vienna")))
+    found = read(icalendar_format, calendar(at("20261025T023000", tzid="Europe/Vienna")))
     slot = found.schedule.sessions[0].slot
     assert slot is not None
     assert slot.period.start.hour == 0
@@ -191,7 +200,9 @@ def test_of_a_time_shown_twice_the_first_is_taken_and_told() -> None:
 
 
 def test_an_entry_of_some_days_is_written_out() -> None:
-    found = read(icalendar, calendar(at("20260327T090000", "RRULE:FREQ=DAILY;COUNT=4", tzid="Europe/Vienna")))
+    found = read(
+        icalendar_format, calendar(at("20260327T090000", "RRULE:FREQ=DAILY;COUNT=4", tzid="Europe/Vienna"))
+    )
     # By the clock on the wall, though it is put forward on the third day.
     assert [told[:8] for told in times(found.schedule)] == ["27 09:00", "28 09:00", "29 09:00", "30 09:00"]
     assert len({each.uid for each in found.schedule.sessions}) == 4
@@ -211,7 +222,7 @@ def test_an_entry_of_some_days_is_written_out() -> None:
 )
 def test_days_and_weeks_are_counted_as_told(rule: str, days: list[int]) -> None:
     schedule = read(
-        icalendar, calendar(at("20260301T090000", f"RRULE:{rule}", tzid="Europe/Vienna"))
+        icalendar_format, calendar(at("20260301T090000", f"RRULE:{rule}", tzid="Europe/Vienna"))
     ).schedule
     assert [int(told[:2]) for told in times(schedule)] == days
 
@@ -224,7 +235,7 @@ def test_days_that_are_taken_out_or_added_or_changed_are_so() -> None:
     other = at(
         "20260303T140000", "UID:1", "RECURRENCE-ID;TZID=Europe/Vienna:20260303T090000", tzid="Europe/Vienna"
     )
-    schedule = read(icalendar, calendar(rule, other.replace("Engines", "Looms"))).schedule
+    schedule = read(icalendar_format, calendar(rule, other.replace("Engines", "Looms"))).schedule
     assert list(zip(titles(schedule), times(schedule), strict=True)) == [
         ("Engines", "01 09:00-10:00"),
         ("Looms", "03 14:00-15:00"),
@@ -235,7 +246,7 @@ def test_days_that_are_taken_out_or_added_or_changed_are_so() -> None:
 def test_more_times_than_any_conference_has_are_not_left_out_in_silence() -> None:
     days = (date(2026, 3, 1) + timedelta(days=number) for number in range(150))
     listed = ",".join(f"{day:%Y%m%d}T090000" for day in days)
-    reading = read(icalendar, calendar(at("20260301T090000", f"RDATE:{listed}", tzid="Europe/Vienna")))
+    reading = read(icalendar_format, calendar(at("20260301T090000", f"RDATE:{listed}", tzid="Europe/Vienna")))
     assert len(reading.schedule.sessions) == 100
     assert "lists 150 times: the first 100 are taken" in [each.message for each in reading.findings]
 
@@ -243,7 +254,7 @@ def test_more_times_than_any_conference_has_are_not_left_out_in_silence() -> Non
 def test_nobody_waits_for_a_day_that_never_comes() -> None:
     rule = "RRULE:FREQ=DAILY;INTERVAL=7;BYDAY=TU;COUNT=100"
     data = calendar(at("20260302T090000", rule, tzid="Europe/Vienna"))
-    assert len(read(icalendar, data).schedule.sessions) == 1
+    assert len(read(icalendar_format, data).schedule.sessions) == 1
 
 
 @pytest.mark.parametrize(
@@ -261,7 +272,7 @@ def test_nobody_waits_for_a_day_that_never_comes() -> None:
     ],
 )
 def test_other_repetitions_are_refused_with_their_line_or_end(rule: str) -> None:
-    told = faults(icalendar, calendar(at("20260302T090000", f"RRULE:{rule}", tzid="Europe/Vienna")))
+    told = faults(icalendar_format, calendar(at("20260302T090000", f"RRULE:{rule}", tzid="Europe/Vienna")))
     assert len(told) == 1
     assert rule in told[0]
     assert told[0].startswith("line 9, RRULE")

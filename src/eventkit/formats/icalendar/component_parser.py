@@ -1,4 +1,4 @@
-"""Content lines and components of iCalendar (RFC 5545 3.1, 3.6), as files truly have them."""
+"""Components and content lines (RFC 5545 3.1, 3.6): parsing with repair of broken folding and nesting."""
 
 from __future__ import annotations
 
@@ -15,30 +15,44 @@ from eventkit.intake.source_file import decode_text
 DEPTH_LIMIT = 10
 """How deep components may be nested: an alarm in an entry in a calendar is three."""
 
-ENTRIES_LIMIT = 20_000
+
+EVENTS_LIMIT = 20_000
 """The most components taken: ten times those of the largest calendar looked at."""
+
 
 HEAD_LIMIT = 8_192
 """The longest name with its parameters that is looked at, in code points."""
 
+
 LINES_LIMIT = 400_000
 """The most lines taken."""
 
-_BREAK = re.compile(rb"\r\n|\n|\r")
+
+_LINE_BREAK = re.compile(rb"\r\n|\n|\r")
+
+
 _NAME = re.compile(r"[A-Z][A-Z0-9-]*|(?:begin|end|uid|dtstart|dtend|summary|description|location)", re.ASCII)
-_HEAD = re.compile(r"""([A-Za-z][A-Za-z0-9-]*)[ \t]*((?:;[^:";]*(?:"[^"]*"[^:";]*)*)*):""")
+
+
+_LINE_HEAD = re.compile(r"""([A-Za-z][A-Za-z0-9-]*)[ \t]*((?:;[^:";]*(?:"[^"]*"[^:";]*)*)*):""")
+
+
 _PARAMETER = re.compile(r""";\s*([A-Za-z0-9-]+)\s*=((?:"[^"]*"|[^;"])*)""")
+
+
 _VALUE = re.compile(r"""\s*("[^"]*"|[^,]*)(?:,|$)""")
+
+
 _CARET = {"^n": "\n", "^'": '"', "^^": "^"}
 
 
-def names(told: str) -> frozenset[str]:
+def property_names(told: str) -> frozenset[str]:
     """Names of properties, written with blanks between them."""
     return frozenset(told.split())
 
 
 @dataclass(frozen=True, slots=True)
-class Property:
+class CalendarProperty:
     """One property.
 
     Attributes:
@@ -59,19 +73,19 @@ class Property:
 
 
 @dataclass(slots=True)
-class Component:
+class CalendarComponent:
     """A component with its properties and the components in it, in the order of the file."""
 
     name: str
     line: int
-    properties: list[Property] = field(default_factory=list)
-    components: list[Component] = field(default_factory=list)
+    properties: list[CalendarProperty] = field(default_factory=list)
+    components: list[CalendarComponent] = field(default_factory=list)
 
-    def every(self, *names: str) -> list[Property]:
+    def every(self, *names: str) -> list[CalendarProperty]:
         """All properties of those names that say anything."""
         return [each for each in self.properties if each.name in names and each.value.strip()]
 
-    def first(self, *names: str) -> Property | None:
+    def first(self, *names: str) -> CalendarProperty | None:
         """The first property that says anything, by the order of the names."""
         return next((each for name in names for each in self.every(name)), None)
 
@@ -80,7 +94,7 @@ class Component:
         found = self.first(name)
         return found.value.strip() if found else ""
 
-    def within(self, name: str) -> Iterator[tuple[Component, Component]]:
+    def within(self, name: str) -> Iterator[tuple[CalendarComponent, CalendarComponent]]:
         """All components of a name, at whatever depth, each with the one it is in."""
         for each in self.components:
             if each.name == name:
@@ -88,7 +102,7 @@ class Component:
             yield from each.within(name)
 
 
-def components(data: bytes, log: ImportLog) -> Component:
+def parse_calendar(data: bytes, log: ImportLog) -> CalendarComponent:
     """A component without a name that holds the calendars of a file.
 
     Taken are line ends of any sort, lines that are too long or folded within a letter, blanks about names,
@@ -97,23 +111,23 @@ def components(data: bytes, log: ImportLog) -> Component:
     Raises:
         Unreadable: It is no text; a component is not closed; there are too many, or too deep in one another.
     """
-    tree = _Tree(log)
-    for line, text in _joined(_lines(data, log), log):
+    tree = _ComponentTreeBuilder(log)
+    for line, text in _unfold(_physical_lines(data, log), log):
         tree.line(line, text)
     return tree.whole()
 
 
-class _Tree:
+class _ComponentTreeBuilder:
     """Components as they open and close."""
 
     def __init__(self, log: ImportLog) -> None:
         self._log = log
-        self._open = [Component("", 1)]
+        self._open = [CalendarComponent("", 1)]
         self._count = 0
 
     def line(self, line: int, text: str) -> None:
         """Take in one line."""
-        made, inner = _property(text, line), self._open[-1]
+        made, inner = _parse_line(text, line), self._open[-1]
         if made is None:
             if text.strip():
                 self._further(line, text)
@@ -141,16 +155,16 @@ class _Tree:
         message = "what stands outside of calendars is passed over"
         self._log.once("outside", message, Location(self._log.name, row=line), severity=Severity.WARNING)
 
-    def _begin(self, made: Property) -> None:
+    def _begin(self, made: CalendarProperty) -> None:
         self._count += 1
-        self._open[-1].components.append(Component(made.value.strip().upper(), made.line))
+        self._open[-1].components.append(CalendarComponent(made.value.strip().upper(), made.line))
         self._open.append(self._open[-1].components[-1])
-        if len(self._open) > DEPTH_LIMIT or self._count > ENTRIES_LIMIT:
-            much = f"nests more than {DEPTH_LIMIT} deep or holds more than {ENTRIES_LIMIT:,} components"
+        if len(self._open) > DEPTH_LIMIT or self._count > EVENTS_LIMIT:
+            much = f"nests more than {DEPTH_LIMIT} deep or holds more than {EVENTS_LIMIT:,} components"
             message = f"{much}: is it a calendar?"
             raise self._log.as_error(message, Location(self._log.name, row=made.line))
 
-    def whole(self) -> Component:
+    def whole(self) -> CalendarComponent:
         """What all of it is in, once all lines are taken in."""
         for each in self._open[1:]:
             self._log.fault(f"{each.name} is never closed", Location(self._log.name, row=each.line))
@@ -159,7 +173,7 @@ class _Tree:
         return self._open[0]
 
 
-def _close(open_: list[Component], made: Property, log: ImportLog) -> None:
+def _close(open_: list[CalendarComponent], made: CalendarProperty, log: ImportLog) -> None:
     name = made.value.strip().upper()
     if all(each.name != name for each in open_[1:]):
         message = f"END:{name[:40]} closes nothing: it is passed over"
@@ -169,13 +183,13 @@ def _close(open_: list[Component], made: Property, log: ImportLog) -> None:
         log.fault(f"{last.name} is never closed", Location(log.name, row=last.line))
 
 
-def _lines(data: bytes, log: ImportLog) -> Iterator[tuple[int, bytes]]:
+def _physical_lines(data: bytes, log: ImportLog) -> Iterator[tuple[int, bytes]]:
     """Lines unfolded (RFC 5545 3.1), with their numbers: as bytes, for some programs fold within letters."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         data = decode_text(data, log.name).text.encode(errors="replace")
     data = data.removeprefix(b"\xef\xbb\xbf")
     number, pieces, start = 0, [b""], 0
-    for at, found in enumerate(chain(_BREAK.finditer(data), [None]), 1):
+    for at, found in enumerate(chain(_LINE_BREAK.finditer(data), [None]), 1):
         line = data[start : found.start() if found else None]
         start = found.end() if found else start
         if at > LINES_LIMIT:
@@ -189,7 +203,7 @@ def _lines(data: bytes, log: ImportLog) -> Iterator[tuple[int, bytes]]:
     yield number, b"".join(pieces)
 
 
-def _joined(lines: Iterator[tuple[int, bytes]], log: ImportLog) -> Iterator[tuple[int, str]]:
+def _unfold(lines: Iterator[tuple[int, bytes]], log: ImportLog) -> Iterator[tuple[int, str]]:
     """Lines as text; where some are not in UTF-8, all are decoded in the likeliest encoding."""
     numbers, raw = zip(*lines, strict=True)
     whole = b"\n".join(raw)
@@ -205,9 +219,9 @@ def _joined(lines: Iterator[tuple[int, bytes]], log: ImportLog) -> Iterator[tupl
     yield from zip(numbers, text.split("\n"), strict=False)
 
 
-def _property(text: str, line: int) -> Property | None:
+def _parse_line(text: str, line: int) -> CalendarProperty | None:
     """The property in a line; ``None`` where there is none."""
-    found = _HEAD.match(text, 0, HEAD_LIMIT)
+    found = _LINE_HEAD.match(text, 0, HEAD_LIMIT)
     if found is None:
         # A quote that is not closed hides the colon.
         head, colon, value = text.partition(":")
@@ -216,21 +230,23 @@ def _property(text: str, line: int) -> Property | None:
         name, _, rest = head.partition(";")
         if not colon or not _NAME.fullmatch(name.strip()):
             return None
-        return Property(name.strip().upper(), _parameters(f";{rest}".replace('"', "")), value.lstrip(), line)
+        return CalendarProperty(
+            name.strip().upper(), _parse_parameters(f";{rest}".replace('"', "")), value.lstrip(), line
+        )
     if not _NAME.fullmatch(found[1]):
         return None
-    return Property(found[1].upper(), _parameters(found[2]), text[found.end() :].lstrip(), line)
+    return CalendarProperty(found[1].upper(), _parse_parameters(found[2]), text[found.end() :].lstrip(), line)
 
 
-def _parameters(text: str) -> dict[str, tuple[str, ...]]:
+def _parse_parameters(text: str) -> dict[str, tuple[str, ...]]:
     if not text:
         return {}
     return {
-        found[1].upper(): tuple(map(_unquoted, filter(None, _VALUE.findall(found[2]))))
+        found[1].upper(): tuple(map(_unescape_parameter, filter(None, _VALUE.findall(found[2]))))
         for found in _PARAMETER.finditer(text)
     }
 
 
-def _unquoted(value: str) -> str:
+def _unescape_parameter(value: str) -> str:
     """A parameter's value without quotes and the escapes of RFC 6868."""
     return re.sub(r"\^[n'^]", lambda found: _CARET[found[0]], value.strip().strip('"'))

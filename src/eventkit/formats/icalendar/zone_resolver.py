@@ -1,4 +1,4 @@
-"""VTIMEZONE (RFC 5545 3.6.5): TZIDs resolved to IANA zones, Windows names or the rules in the file."""
+"""The zone resolver: TZIDs as IANA zones, Windows names or VTIMEZONE rules of the file (RFC 5545 3.6.5)."""
 
 from __future__ import annotations
 
@@ -13,20 +13,29 @@ from zoneinfo import ZoneInfo
 import icalendar
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
-from eventkit.formats.icalendar.lines import Component
+from eventkit.formats.icalendar.component_parser import CalendarComponent
 from eventkit.intake import ImportHints, ImportLog, Location
 from eventkit.times import YEARS, SkippedTime, instant, is_ambiguous, zone
 
 OBSERVANCES_LIMIT = 400
 """The most observances of a zone that are read: one with all its history has half of that."""
 
+
 _OFFSET = re.compile(r"([+-])([01]\d|2[0-3])([0-5]\d)([0-5]\d)?")
-_STAMP = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z?")
-_NUMBER = r"0*[1-9]\d{0,2}"
+
+
+_WALL_TIME = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z?")
+
+
+_INTERVAL = r"0*[1-9]\d{0,2}"
+
+
 _WEEKDAY = r"(?:[+-]?0?[1-5])?(?:MO|TU|WE|TH|FR|SA|SU)"
+
+
 _RULE = {
     "FREQ": "YEARLY",
-    "INTERVAL": _NUMBER,
+    "INTERVAL": _INTERVAL,
     "UNTIL": r"\d{8}(?:T\d{6}Z?)?",
     "BYMONTH": r"0?[1-9]|1[0-2]",
     "BYMONTHDAY": r"-?(?:0?[1-9]|[12]\d|3[01])(?:,-?(?:0?[1-9]|[12]\d|3[01]))*",
@@ -37,8 +46,11 @@ _RULE = {
     "WKST": "MO|TU|WE|TH|FR|SA|SU",
 }
 
+
 _UTC = frozenset({"utc", "z", "gmt", "etc/utc", "etc/gmt", "zulu", "universal", "coordinated universal time"})
-_PART = re.compile(r"[/]")
+
+
+_PATH_SEPARATOR = re.compile(r"[/]")
 
 
 @lru_cache(maxsize=1024)
@@ -47,7 +59,7 @@ def iana_zone_name(name: str) -> str | None:
     said = " ".join(name.strip().strip("\"'").split())
     if said.casefold() in _UTC:
         return "UTC"
-    parts = [each for each in _PART.split(said) if each]
+    parts = [each for each in _PATH_SEPARATOR.split(said) if each]
     tails = ["/".join(parts[-count:]) for count in (3, 2)] if len(parts) > 1 else []
     for each in (
         said,
@@ -72,7 +84,7 @@ class ZoneResolver:
         given: What is said of the file from outside.
     """
 
-    def __init__(self, calendar: Component, log: ImportLog, hints: ImportHints) -> None:
+    def __init__(self, calendar: CalendarComponent, log: ImportLog, hints: ImportHints) -> None:
         self._log = log
         self._given = hints.zone
         self._own = {
@@ -135,7 +147,7 @@ class ZoneResolver:
         return Location(self._log.name, row=line)
 
 
-def parse_vtimezone(definition: Component) -> tzinfo | None:
+def parse_vtimezone(definition: CalendarComponent) -> tzinfo | None:
     """The zone that a VTIMEZONE defines by its own rules (RFC 5545 3.6.5).
 
     `icalendar` evaluates the rules. It is given only what is needed for that, in a form that can neither
@@ -164,9 +176,9 @@ def parse_vtimezone(definition: Component) -> tzinfo | None:
     return zone_by_rules
 
 
-def _observance(observance: Component) -> list[str] | None:
+def _observance(observance: CalendarComponent) -> list[str] | None:
     """The lines of an observance that its offsets follow from; ``None`` if one of them is broken."""
-    start = _stamp(observance.value("DTSTART"))
+    start = _wall_time(observance.value("DTSTART"))
     offset = observance.value("TZOFFSETTO")
     before = observance.value("TZOFFSETFROM") or offset
     rule = _rule(observance.value("RRULE"))
@@ -175,7 +187,7 @@ def _observance(observance: Component) -> list[str] | None:
     lines = [f"DTSTART:{start}", f"TZOFFSETFROM:{before}", f"TZOFFSETTO:{offset}", *rule]
     dates = [date for line in observance.every("RDATE") for date in line.value.split(",")]
     # Without a rule and without dates the observance begins once.
-    further = [_stamp(date.partition("/")[0]) for date in dates[:OBSERVANCES_LIMIT]]
+    further = [_wall_time(date.partition("/")[0]) for date in dates[:OBSERVANCES_LIMIT]]
     return [*lines, *(f"RDATE:{date}" for date in [*further, *([] if rule else [start])] if date)]
 
 
@@ -198,9 +210,9 @@ def _has_days(parts: Mapping[str, str]) -> bool:
     return not days or "BYMONTH" not in parts or min(days) <= monthrange(2000, int(parts["BYMONTH"]))[1]
 
 
-def _stamp(value: str) -> str | None:
+def _wall_time(value: str) -> str | None:
     """A wall time in the basic form, not before the first year that schedules know."""
-    match = _STAMP.fullmatch(value.strip())
+    match = _WALL_TIME.fullmatch(value.strip())
     if match is None:
         return None
     year, month, day, hour, minute, second = map(int, match.groups())
