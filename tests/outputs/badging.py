@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from eventkit.outputs.badges import Batch, Faces, Occasion, Template, Wearer, template
-from eventkit.outputs.badges.wearers import Form
+from eventkit.outputs.badges import (
+    BadgeBatch,
+    BadgeHolder,
+    BadgeTemplate,
+    ConferenceTexts,
+    SideRenderer,
+    parse_template,
+)
+from eventkit.outputs.badges.badge_holders import LocalisedText
 from eventkit.typesetting import Fonts, Mark, Page, Words
 
 HEAD = 'title = "Ours"\nwidth = 100\nheight = 60\n'
@@ -21,13 +28,15 @@ height = 20
 size = 40
 """
 
-OCCASION = Occasion("congress", ("en",), (Form("en", "Congress"),), (Form("en", "5–7 November"),))
-ADA = Wearer("ada-lovelace", Form("en", "Ada Lovelace", ("Ada", "Lovelace")))
+OCCASION = ConferenceTexts(
+    "congress", ("en",), (LocalisedText("Congress", "en"),), (LocalisedText("5–7 November", "en"),)
+)
+ADA = BadgeHolder("ada-lovelace", LocalisedText("Ada Lovelace", "en", ("Ada", "Lovelace")))
 
 
-def look(*elements: str, head: str = HEAD) -> Template:
+def look(*elements: str, head: str = HEAD) -> BadgeTemplate:
     """A template of some elements, each written as in its file but for the two lines in front."""
-    return template(head + "".join(elements), "ours.toml")
+    return parse_template(head + "".join(elements), "ours.toml")
 
 
 def text(field: str, **more: Any) -> str:
@@ -53,17 +62,17 @@ def _toml(value: Any) -> str:
 
 def batch(
     fonts: Fonts,
-    looks: Template,
-    *wearers: Wearer,
-    occasion: Occasion = OCCASION,
+    looks: BadgeTemplate,
+    *wearers: BadgeHolder,
+    occasion: ConferenceTexts = OCCASION,
     **more: Any,
-) -> tuple[list[tuple[Page, Page | None]], Batch]:
+) -> tuple[list[tuple[Page, Page | None]], BadgeBatch]:
     """The two sides of each badge, and the batch that tells what was found."""
-    made = Batch(Faces(looks, occasion, fonts, **more))
+    made = BadgeBatch(SideRenderer(looks, occasion, fonts, **more))
     return [(leaf.front, leaf.back) for leaf in made.leaves(wearers or (ADA,))], made
 
 
-def front(fonts: Fonts, looks: Template, wearer: Wearer = ADA, **more: Any) -> tuple[Mark, ...]:
+def front(fonts: Fonts, looks: BadgeTemplate, wearer: BadgeHolder = ADA, **more: Any) -> tuple[Mark, ...]:
     """What is on the front of one badge."""
     return batch(fonts, looks, wearer, **more)[0][0][0].marks
 

@@ -9,23 +9,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventkit.findings import Finding, Severity
-from eventkit.outputs.badges.attendees import Attending, blanks
-from eventkit.outputs.badges.wearers import Wearer
+from eventkit.outputs.badges.attendee_holders import AttendeeHolders, blank_holders
+from eventkit.outputs.badges.badge_holders import BadgeHolder
 from eventkit.texts import folded_name
 
 Told = Mapping[tuple[str, str], str]
 
 
-def made(*rows: Told, languages: tuple[str, ...] = ("en", "zh"), known: str = "") -> list[Wearer]:
-    making = Attending(
+def made(*rows: Told, languages: tuple[str, ...] = ("en", "zh"), known: str = "") -> list[BadgeHolder]:
+    making = AttendeeHolders(
         languages,
         code=lambda id_: f"forum/{id_}" if id_ else "",
         known=frozenset({folded_name(known)} if known else ()),
     )
-    return list(making.wearers(enumerate(rows, start=2), "list.csv"))
+    return list(making.holders(enumerate(rows, start=2), "list.csv"))
 
 
-def one(told: Told, languages: tuple[str, ...] = ("en", "zh")) -> Wearer:
+def one(told: Told, languages: tuple[str, ...] = ("en", "zh")) -> BadgeHolder:
     (wearer,) = made(told, languages=languages)
     return wearer
 
@@ -65,8 +65,8 @@ def test_a_row_becomes_a_badge() -> None:
         "en",
         ("Emmy", "Noether"),
     )
-    assert wearer.second is not None
-    assert (wearer.second.text, wearer.second.language) == ("埃米·诺特", "zh")
+    assert wearer.second_name is not None
+    assert (wearer.second_name.text, wearer.second_name.language) == ("埃米·诺特", "zh")
     assert [form.text for form in wearer.positions] == ["Professor, University of Göttingen"]
     assert wearer.badge_lines == ("one", "two")
     assert (wearer.ticket, wearer.pronouns, wearer.code) == ("press", "she/her", "forum/R7")
@@ -106,9 +106,9 @@ def test_a_word_for_a_role_is_understood_and_any_other_is_printed() -> None:
 
 def test_who_appears_in_a_session_has_no_second_badge() -> None:
     told: list[Finding] = []
-    making = Attending(("en",), known=frozenset({folded_name("Ada Lovelace")}), tell=told.append)
+    making = AttendeeHolders(("en",), known=frozenset({folded_name("Ada Lovelace")}), tell=told.append)
     rows = [(2, row(name="ADA LOVELACE")), (3, row(name="Emmy Noether"))]
-    assert [wearer.name.text for wearer in making.wearers(rows, "list.csv")] == ["Emmy Noether"]
+    assert [wearer.name.text for wearer in making.holders(rows, "list.csv")] == ["Emmy Noether"]
     assert [(finding.code, finding.place) for finding in told] == [("has-badge", "list.csv, row 2")]
 
 
@@ -124,8 +124,8 @@ def test_a_row_without_a_usable_name_is_told_with_its_place(
     told: Told, code: str, severity: Severity
 ) -> None:
     found: list[Finding] = []
-    making = Attending(("en",), tell=found.append)
-    assert list(making.wearers([(17, told)], "list.csv")) == []
+    making = AttendeeHolders(("en",), tell=found.append)
+    assert list(making.holders([(17, told)], "list.csv")) == []
     assert [(each.code, each.severity, each.place) for each in found] == [
         (code, severity, "list.csv, row 17")
     ]
@@ -137,7 +137,7 @@ def test_who_has_no_id_is_called_by_their_row_and_has_no_code() -> None:
 
 
 def test_blank_badges_say_what_all_badges_say_but_no_name() -> None:
-    found = list(blanks(3, ("en", "zh")))
+    found = list(blank_holders(3, ("en", "zh")))
     assert len(found) == 3
     assert {(each.id, each.name.text, each.code, each.role) for each in found} == {
         ("", "", "", "participant")

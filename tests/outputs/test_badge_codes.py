@@ -9,10 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventkit.model import Name
-from eventkit.outputs.badges.codes import Card, CodeKind, card_of, content_of, mecard, vcard
-from eventkit.outputs.badges.wearers import Form, Wearer
+from eventkit.outputs.badges.badge_holders import BadgeHolder, LocalisedText
+from eventkit.outputs.badges.element_values import (
+    CodeKind,
+    ContactCard,
+    code_content,
+    contact_card,
+    mecard,
+    vcard,
+)
 
-LIN = Card(
+LIN = ContactCard(
     "Lin Yifu", "Lin", "Yifu", "Peking University", "Dean", "lin@example.org", "+86 10 1", "https://a.example"
 )
 TEXTS = st.text(max_size=40) | st.sampled_from(
@@ -66,14 +73,14 @@ def test_a_mecard_tells_it_shorter() -> None:
 
 
 def test_a_name_whose_parts_are_not_told_stays_whole() -> None:
-    assert properties(vcard(Card("Hypatia")))["N"] == "Hypatia;;;;"
-    assert fields(mecard(Card("ሂፓቲያ")))["N"] == "ሂፓቲያ"
+    assert properties(vcard(ContactCard("Hypatia")))["N"] == "Hypatia;;;;"
+    assert fields(mecard(ContactCard("ሂፓቲያ")))["N"] == "ሂፓቲያ"
 
 
 # Not `filter(str.split)`: for that hypothesis has a way of its own, which lets U+0085 pass.
 @given(TEXTS.filter(lambda text: bool(text.split())), TEXTS, TEXTS, TEXTS)
 def test_no_text_begins_a_field_of_its_own(full: str, organisation: str, position: str, email: str) -> None:
-    card = Card(full, organisation=organisation, position=position, email=email)
+    card = ContactCard(full, organisation=organisation, position=position, email=email)
     said = {"FN": full, "ORG": organisation, "TITLE": position, "EMAIL": email}
     told = {name: " ".join(value.split()) for name, value in said.items() if value.split()}
     found = properties(vcard(card))
@@ -84,20 +91,20 @@ def test_no_text_begins_a_field_of_its_own(full: str, organisation: str, positio
     }
 
 
-WEARER = Wearer(
+WEARER = BadgeHolder(
     "lin",
-    Form("zh", "林毅夫"),
-    organisation=(Form("en", "Peking University"), Form("zh", "北京大学")),
-    position=(Form("en", "Dean"),),
+    LocalisedText("林毅夫", "zh"),
+    organisation=(LocalisedText("Peking University", "en"), LocalisedText("北京大学", "zh")),
+    position=(LocalisedText("Dean", "en"),),
     code="https://a.example/#lin",
 )
 
 
 def test_a_card_is_in_the_language_of_the_name_and_holds_nothing_private() -> None:
     name = Name(language="zh", full="林毅夫", given="毅夫", family="林")
-    card = card_of(WEARER, name=name)
-    assert card == Card("林毅夫", "林", "毅夫", "北京大学", "Dean", url="https://a.example/#lin")
-    assert card_of(WEARER, email="lin@example.org").email == "lin@example.org"
+    card = contact_card(WEARER, name=name)
+    assert card == ContactCard("林毅夫", "林", "毅夫", "北京大学", "Dean", url="https://a.example/#lin")
+    assert contact_card(WEARER, email="lin@example.org").email == "lin@example.org"
 
 
 @pytest.mark.parametrize(
@@ -111,4 +118,4 @@ def test_a_card_is_in_the_language_of_the_name_and_holds_nothing_private() -> No
     ],
 )
 def test_a_code_says_what_is_asked_of_it(kind: CodeKind, said: str) -> None:
-    assert content_of(kind, token="ABC", url="https://a.example", card=LIN) == said  # noqa: S106 - no secret
+    assert code_content(kind, token="ABC", url="https://a.example", card=LIN) == said  # noqa: S106 - no secret

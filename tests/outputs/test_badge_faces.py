@@ -10,21 +10,23 @@ import pytest
 
 from eventkit.findings import Severity
 from eventkit.model import Role
-from eventkit.outputs.badges import Wearer
-from eventkit.outputs.badges.batch import Batch
-from eventkit.outputs.badges.evening import common_sizes
-from eventkit.outputs.badges.faces import Faces
-from eventkit.outputs.badges.occasion import Occasion
-from eventkit.outputs.badges.roles import COLOURS
-from eventkit.outputs.badges.wearers import Form, Held, Thread
+from eventkit.outputs.badges import BadgeHolder
+from eventkit.outputs.badges.badge_holders import (
+    ROLE_COLOURS,
+    ConferenceTexts,
+    HolderSession,
+    HolderTrack,
+    LocalisedText,
+)
+from eventkit.outputs.badges.badge_sides import BadgeBatch, SideRenderer, common_sizes
 from eventkit.typesetting import Box, Code, Fonts, Picture, Rule, Words, mm
 from outputs.badging import ADA, HEAD, NAME, OCCASION, batch, element, front, lines, look, text
 
 BAND = {"x": 0, "y": 0, "width": 100, "height": 10}
 
 
-def wearer(**more: object) -> Wearer:
-    return Wearer(**{"id": "x", "name": Form("en", "Emmy Noether"), **more})  # type: ignore[arg-type]
+def wearer(**more: object) -> BadgeHolder:
+    return BadgeHolder(**{"id": "x", "name": LocalisedText("Emmy Noether", "en"), **more})  # type: ignore[arg-type]
 
 
 def png(width: int = 4, height: int = 2) -> bytes:
@@ -36,7 +38,7 @@ def png(width: int = 4, height: int = 2) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
-def codes(found: Batch) -> list[tuple[str, Severity]]:
+def codes(found: BadgeBatch) -> list[tuple[str, Severity]]:
     return [(finding.code, finding.severity) for finding in found.findings]
 
 
@@ -48,22 +50,30 @@ def codes(found: Batch) -> list[tuple[str, Severity]]:
     [
         ("pronouns", {"pronouns": "she/her"}, ["she/her"]),
         ("ticket", {"ticket": "Press"}, ["Press"]),
-        ("organisation", {"organisation": (Form("en", "Göttingen"),)}, ["Göttingen"]),
-        ("position", {"position": (Form("en", "Professor"),)}, ["Professor"]),
-        ("positions", {"positions": (Form("en", "Professor, Göttingen"),)}, ["Professor, Göttingen"]),
+        ("organisation", {"organisation": (LocalisedText("Göttingen", "en"),)}, ["Göttingen"]),
+        ("position", {"position": (LocalisedText("Professor", "en"),)}, ["Professor"]),
         (
             "positions",
-            {"positions": (Form("en", "P"),), "badge_lines": ("Algebra", "Rings")},
+            {"positions": (LocalisedText("Professor, Göttingen", "en"),)},
+            ["Professor, Göttingen"],
+        ),
+        (
+            "positions",
+            {"positions": (LocalisedText("P", "en"),), "badge_lines": ("Algebra", "Rings")},
             ["Algebra", "Rings"],
         ),
         ("badge-lines", {"badge_lines": ("Algebra",)}, ["Algebra"]),
-        ("track", {"track": Thread("AL", (Form("en", "Algebra"),), "#7a4fb0")}, ["Algebra"]),
-        ("role", {"roles": (Form("en", "Speaker"), Form("zh", "演讲嘉宾"))}, ["Speaker", "演讲嘉宾"]),
+        ("track", {"track": HolderTrack("AL", (LocalisedText("Algebra", "en"),), "#7a4fb0")}, ["Algebra"]),
+        (
+            "role",
+            {"roles": (LocalisedText("Speaker", "en"), LocalisedText("演讲嘉宾", "zh"))},
+            ["Speaker", "演讲嘉宾"],
+        ),
         ("conference", {}, ["Congress"]),
         ("dates", {}, ["5–7 November"]),
         ("venue", {}, []),
         ("second-name", {}, []),
-        ("second-name", {"second": Form("ru", "Эмми Нётер")}, ["Эмми Нётер"]),
+        ("second-name", {"second_name": LocalisedText("Эмми Нётер", "ru")}, ["Эмми Нётер"]),
     ],
 )
 def test_a_field_shows_what_it_is_called_for(
@@ -96,7 +106,7 @@ def test_a_text_of_which_all_fields_are_empty_is_left_out_and_what_follows_moves
 def test_braces_in_a_name_are_no_field(fonts: Fonts):
     own = element("text", text="{name}!", x=5, y=5, width=90, height=10, size=10)
 
-    assert lines(front(fonts, look(own), wearer(name=Form("en", "{id} {name}")))) == ["{id} {name}!"]
+    assert lines(front(fonts, look(own), wearer(name=LocalisedText("{id} {name}", "en")))) == ["{id} {name}!"]
 
 
 def test_a_text_is_said_in_the_languages_of_the_readers(fonts: Fonts):
@@ -109,7 +119,7 @@ def test_a_text_is_said_in_the_languages_of_the_readers(fonts: Fonts):
         height=20,
         size=10,
     )
-    readers = Occasion("congress", ("zh", "en"), (Form("zh", "大会"),))
+    readers = ConferenceTexts("congress", ("zh", "en"), (LocalisedText("大会", "zh"),))
 
     assert lines(front(fonts, look(own), occasion=readers)) == ["欢迎", "Welcome"]
 
@@ -138,7 +148,7 @@ def test_bands_have_the_colour_of_the_role_the_ticket_or_the_track(fonts: Fonts)
     def fills(**of: object) -> list[str]:
         return [str(mark.fill) for mark in front(fonts, bands, wearer(**of)) if isinstance(mark, Box)]
 
-    track = Thread("AL", (), "#7a4fb0")
+    track = HolderTrack("AL", (), "#7a4fb0")
     assert fills(role="host", ticket="PRESS", track=track) == [
         "#000011",
         "#000022",
@@ -146,7 +156,7 @@ def test_bands_have_the_colour_of_the_role_the_ticket_or_the_track(fonts: Fonts)
         "#aabbcc",
         "#010203",
     ]
-    usual = str(COLOURS[Role.CHAIR])
+    usual = str(ROLE_COLOURS[Role.CHAIR])
     assert fills(role="chair", ticket="vip") == [usual, "#000033", "#4a5058", "#aabbcc", "#010203"]
     assert fills(role="volunteer")[0] == "#4a5058"
 
@@ -191,7 +201,7 @@ def test_a_picture_that_is_missing_or_broken_is_told_once(fonts: Fonts):
 
     _, found = batch(fonts, logos, ADA, wearer(), pictures={"b.png": b"\x89PNG\r\n\x1a\n"})
 
-    assert codes(found) == [("missing-picture", Severity.ERROR), ("broken-picture", Severity.ERROR)]
+    assert codes(found) == [("broken-picture", Severity.ERROR), ("missing-picture", Severity.ERROR)]
 
 
 def test_a_photograph_is_that_of_the_wearer_and_missed_where_there_is_none(fonts: Fonts):
@@ -238,7 +248,9 @@ def test_positions_stand_above_a_code_or_beside_it_and_never_on_it(fonts: Fonts)
     around = look(
         element("code", x=70, y=35, size=20), text("positions", y=5, height=52, size=16, smallest=6)
     )
-    many = tuple(Form("en", f"Professor of Algebra {at} at the University of Göttingen") for at in range(6))
+    many = tuple(
+        LocalisedText(f"Professor of Algebra {at} at the University of Göttingen", "en") for at in range(6)
+    )
 
     made = front(fonts, around, wearer(code="EK1:ABC", positions=many))
 
@@ -262,12 +274,12 @@ def test_a_name_or_a_row_stands_above_a_code_or_beside_it_and_never_on_it(
     fonts: Fonts, over: str, language: str
 ):
     person = wearer(
-        name=Form("en", "Sofya Vasilyevna Kovalevskaya"),
-        second=Form("ru", "Софья Васильевна Ковалевская"),
-        roles=(Form("en", "Keynote speaker of the congress"),),
+        name=LocalisedText("Sofya Vasilyevna Kovalevskaya", "en"),
+        second_name=LocalisedText("Софья Васильевна Ковалевская", "ru"),
+        roles=(LocalisedText("Keynote speaker of the congress", "en"),),
         code="EK1:ABC",
     )
-    readers = Occasion("congress", (language,), (Form(language, "Congress"),))
+    readers = ConferenceTexts("congress", (language,), (LocalisedText("Congress", language),))
 
     made = front(fonts, look(over, element("code", x=70, y=35, size=20)), person, occasion=readers)
 
@@ -294,8 +306,11 @@ def test_a_name_is_as_large_as_the_better_of_both_places_lets_it_be(fonts: Fonts
 
 def test_lines_that_run_the_other_way_stand_at_the_edge_where_all_others_do(fonts: Fonts):
     """Of one position a badge has one line, of the next two: both are to stand in line with the name."""
-    readers = Occasion("congress", ("ar",), (Form("ar", "المؤتمر"),))
-    positions = (Form("en", "Rector"), Form("en", "Head of the Observatory, Observatory of Ujjain in Avanti"))
+    readers = ConferenceTexts("congress", ("ar",), (LocalisedText("المؤتمر", "ar"),))
+    positions = (
+        LocalisedText("Rector", "en"),
+        LocalisedText("Head of the Observatory, Observatory of Ujjain in Avanti", "en"),
+    )
 
     made = front(fonts, look(text("positions")), wearer(positions=positions), occasion=readers)
 
@@ -306,9 +321,9 @@ def test_lines_that_run_the_other_way_stand_at_the_edge_where_all_others_do(font
 
 def test_titles_stand_beside_their_times_whichever_way_they_run(fonts: Fonts):
     """Else an English title is at the far edge of a sign for readers of Arabic, and nobody sees its time."""
-    readers = Occasion("congress", ("ar", "en"), (Form("ar", "المؤتمر"),))
+    readers = ConferenceTexts("congress", ("ar", "en"), (LocalisedText("المؤتمر", "ar"),))
     start = datetime(2027, 9, 6, 9)  # noqa: DTZ001 - wall times are naive
-    held = Held((Form("en", "Restoring and Balancing"),), start, start + timedelta(hours=1))
+    held = HolderSession((LocalisedText("Restoring and Balancing", "en"),), start, start + timedelta(hours=1))
     listing = element("sessions", x=5, y=5, width=90, height=50, size=10, show=["time"])
 
     made = front(fonts, look(listing), wearer(sessions=(held,)), occasion=readers)
@@ -329,7 +344,7 @@ def test_titles_stand_beside_their_times_whichever_way_they_run(fonts: Fonts):
 def test_a_title_breaks_where_it_may_unless_a_word_would_be_left_alone(
     fonts: Fonts, title: str, width: int, broken: list[str]
 ):
-    of = Occasion("congress", ("en",), (Form("en", title),))
+    of = ConferenceTexts("congress", ("en",), (LocalisedText(title, "en"),))
     narrow = look(text("conference", width=width, height=20, size=10))
     assert lines(front(fonts, narrow, wearer(), occasion=of)) == broken
 
@@ -340,7 +355,7 @@ def test_a_title_breaks_where_it_may_unless_a_word_would_be_left_alone(
 def test_a_name_below_the_size_its_template_wants_is_told(fonts: Fonts):
     small = NAME.replace("size = 40", "size = 40\nsmallest = 38")
 
-    _, found = batch(fonts, look(small), wearer(name=Form("en", "Maria Gaetana Agnesi della Scala")))
+    _, found = batch(fonts, look(small), wearer(name=LocalisedText("Maria Gaetana Agnesi della Scala", "en")))
 
     assert codes(found) == [("small-name", Severity.WARNING)]
     assert "less than the 38 its template wants" in found.findings[0].message
@@ -349,15 +364,17 @@ def test_a_name_below_the_size_its_template_wants_is_told(fonts: Fonts):
 def test_a_name_that_fits_at_no_size_is_an_error(fonts: Fonts):
     tiny = NAME.replace("height = 20", "height = 4").replace("width = 90", "width = 12")
 
-    _, found = batch(fonts, look(tiny), wearer(name=Form("en", "Maria Gaetana Agnesi della Scala")))
+    _, found = batch(fonts, look(tiny), wearer(name=LocalisedText("Maria Gaetana Agnesi della Scala", "en")))
 
     assert ("name-too-long", Severity.ERROR) in codes(found)
 
 
 def test_a_batch_with_one_size_in_common_is_calm(fonts: Fonts):
     looks = look(NAME.replace("size = 40", "size = 40\ncommon = true"))
-    people = [wearer(id=f"p{at}", name=Form("en", f"{'Long ' * (at % 7)}Name{at}")) for at in range(40)]
-    faces = Faces(looks, OCCASION, fonts)
+    people = [
+        wearer(id=f"p{at}", name=LocalisedText(f"{'Long ' * (at % 7)}Name{at}", "en")) for at in range(40)
+    ]
+    faces = SideRenderer(looks, OCCASION, fonts)
 
     common = common_sizes(faces, people)
     pages, _ = batch(fonts, looks, *people, common=common)
@@ -375,7 +392,7 @@ def test_of_two_who_would_wear_the_same_the_second_is_told(fonts: Fonts):
 
 
 def test_what_no_font_has_is_told_with_whose_and_which(fonts: Fonts):
-    _, found = batch(fonts, look(NAME), wearer(name=Form("en", "Emmy \U00016d40")))
+    _, found = batch(fonts, look(NAME), wearer(name=LocalisedText("Emmy \U00016d40", "en")))
 
     assert [(each.code, each.about) for each in found.findings] == [("missing-glyph", ("x",))]
     assert "U+16D40" in found.findings[0].message
@@ -407,7 +424,7 @@ def test_a_proof_shows_boxes_ink_and_sizes_and_tells_nothing_of_itself(fonts: Fo
     ]
     assert len(boxes) == 2
     assert lines(page.marks)[-1].startswith("name 4")
-    assert found.findings == []
+    assert found.findings == ()
 
 
 def test_for_readers_of_arabic_all_is_turned_round(fonts: Fonts):
@@ -418,8 +435,8 @@ def test_for_readers_of_arabic_all_is_turned_round(fonts: Fonts):
         element("code", x=75, y=32, size=20),
         element("picture", file="a.png", x=5, y=40, width=8, height=4),
     )
-    readers = Occasion("congress", ("ar",), (Form("ar", "المؤتمر"),))
-    person = wearer(name=Form("ar", "إيمي نويتر"), code="EK1:ABC")
+    readers = ConferenceTexts("congress", ("ar",), (LocalisedText("المؤتمر", "ar"),))
+    person = wearer(name=LocalisedText("إيمي نويتر", "ar"), code="EK1:ABC")
 
     made = front(fonts, looks, person, occasion=readers, pictures={"a.png": png()})
 
@@ -433,7 +450,12 @@ def test_for_readers_of_arabic_all_is_turned_round(fonts: Fonts):
 def test_what_all_wear_is_the_same_object_on_every_badge(fonts: Fonts):
     looks = look(element("box", **BAND, fill="role"), text("conference"), text("role", y=50, height=9), NAME)
     people = [
-        wearer(id=f"p{at}", role="chair", roles=(Form("en", "Chair"),), name=Form("en", f"N {at}"))
+        wearer(
+            id=f"p{at}",
+            role="chair",
+            roles=(LocalisedText("Chair", "en"),),
+            name=LocalisedText(f"N {at}", "en"),
+        )
         for at in range(3)
     ]
 
@@ -446,13 +468,13 @@ def test_what_all_wear_is_the_same_object_on_every_badge(fonts: Fonts):
 
 # Sessions
 
-MORNING = Held(
-    (Form("en", "Rings"), Form("zh", "环")),
+MORNING = HolderSession(
+    (LocalisedText("Rings", "en"), LocalisedText("环", "zh")),
     datetime(2026, 11, 5, 9, 0),  # noqa: DTZ001 - by the clocks of the conference
     datetime(2026, 11, 5, 9, 40),  # noqa: DTZ001
-    (Form("en", "Hall 4.2"),),
-    (Form("en", "Chair"),),
-    (Form("en", "Prof. Emmy Noether"),),
+    (LocalisedText("Hall 4.2", "en"),),
+    (LocalisedText("Chair", "en"),),
+    (LocalisedText("Prof. Emmy Noether", "en"),),
     "#7a4fb0",
 )
 LIST = {"x": 5, "y": 5, "width": 90, "height": 50, "size": 12}
@@ -477,7 +499,7 @@ def test_a_session_without_a_time_is_listed_without_one(fonts: Fonts):
 
 
 def test_sessions_for_which_there_is_no_room_are_left_out_and_told(fonts: Fonts):
-    many = tuple(MORNING._replace(title=(Form("en", f"Rings {at}"),)) for at in range(30))
+    many = tuple(MORNING._replace(title=(LocalisedText(f"Rings {at}", "en"),)) for at in range(30))
 
     pages, found = batch(fonts, look(element("sessions", **LIST)), wearer(sessions=many))
 

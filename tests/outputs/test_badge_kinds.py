@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eventkit.outputs.badges import Faces, Occasion, Template, Wearer
-from eventkit.outputs.badges.builtin import builtin
-from eventkit.outputs.badges.wearers import Form, Forms, Held, Thread
+from eventkit.outputs.badges import BadgeHolder, BadgeTemplate, ConferenceTexts, SideRenderer
+from eventkit.outputs.badges.badge_holders import HolderSession, HolderTrack, LocalisedText, LocalisedTexts
+from eventkit.outputs.badges.badge_template import builtin_template
 from eventkit.typesetting import Box, Fonts, Mark, Words
 from outputs.badging import HEAD, NAME, OCCASION, batch, element, look, text
 
@@ -29,40 +29,49 @@ OURS = look(
     element("text", field="name", x=5, y=2, width=90, height=20, size=30, side="back"),
     head=HEAD,
 )
-TEMPLATES = [OURS, *(builtin(name) for name in ("a6", "butterfly", "cr80"))]
-ARABIC = Occasion("congress", ("ar", "en"), (Form("ar", "المؤتمر"), Form("en", "Congress")))
+TEMPLATES = [OURS, *(builtin_template(name) for name in ("a6", "butterfly", "cr80"))]
+ARABIC = ConferenceTexts(
+    "congress", ("ar", "en"), (LocalisedText("المؤتمر", "ar"), LocalisedText("Congress", "en"))
+)
 
-ROLES: dict[str, Forms] = {
-    "speaker": (Form("en", "Speaker"),),
-    "chair": (Form("en", "Chair"), Form("ar", "الرئيس")),
-    "volunteer": (Form("und", "Volunteer who opens and closes all the doors of the house"),),
+ROLES: dict[str, LocalisedTexts] = {
+    "speaker": (LocalisedText("Speaker", "en"),),
+    "chair": (LocalisedText("Chair", "en"), LocalisedText("الرئيس", "ar")),
+    "volunteer": (LocalisedText("Volunteer who opens and closes all the doors of the house", "und"),),
 }
 POSITIONS = [
     (),
-    (Form("en", "Göttingen"),),
-    (Form("en", "Professor of Algebra, University of Göttingen"), Form("ar", "جامعة القاهرة")),
-    tuple(Form("en", f"Member {at} of all the learned societies there are") for at in range(6)),
+    (LocalisedText("Göttingen", "en"),),
+    (
+        LocalisedText("Professor of Algebra, University of Göttingen", "en"),
+        LocalisedText("جامعة القاهرة", "ar"),
+    ),
+    tuple(LocalisedText(f"Member {at} of all the learned societies there are", "en") for at in range(6)),
 ]
 
 
 @st.composite
-def wearers(draw: st.DrawFn) -> Wearer:
+def wearers(draw: st.DrawFn) -> BadgeHolder:
     """People of few kinds, in each of which there is something of its own."""
     role = draw(st.sampled_from(sorted(ROLES)))
     parts = draw(
         st.sampled_from([("Ada", "Lovelace"), ("Emmy", "Noether"), ("Sofya Vasilyevna", "Lovelace")])
     )
-    names = [Form("en", " ".join(parts), parts), Form("zh", "祖冲之"), Form("ar", "فاطمة الفهري")]
-    return Wearer(
+    names = [
+        LocalisedText(" ".join(parts), "en", parts),
+        LocalisedText("祖冲之", "zh"),
+        LocalisedText("فاطمة الفهري", "ar"),
+    ]
+    return BadgeHolder(
         draw(st.sampled_from("abc")),
         draw(st.sampled_from(names)),
-        draw(st.sampled_from([None, Form("en", "Zu Chongzhi")])),
+        draw(st.sampled_from([None, LocalisedText("Zu Chongzhi", "en")])),
         role=role,
         roles=ROLES[role],
         positions=draw(st.sampled_from(POSITIONS)),
         ticket=draw(st.sampled_from(["", "Press"])),
-        track=draw(st.sampled_from([None, Thread("AL", (Form("en", "Algebra"),), "#7a4fb0")])),
-        sessions=draw(st.sampled_from([(), (Held((Form("en", "On Rings"),)),)])),
+        track=draw(st.sampled_from([None, HolderTrack("AL", (LocalisedText("Algebra", "en"),), "#7a4fb0")])),
+        sessions=draw(st.sampled_from([(), (HolderSession((LocalisedText("On Rings", "en"),)),)])),
         code=draw(st.sampled_from(["", "EK1:ABC", "https://example.org/2026/programme#ada-lovelace"])),
     )
 
@@ -74,21 +83,23 @@ def wearers(draw: st.DrawFn) -> Wearer:
     st.lists(wearers(), min_size=2, max_size=6),
 )
 def test_a_badge_does_not_depend_on_those_made_before(
-    template: Template, occasion: Occasion, people: list[Wearer]
+    template: BadgeTemplate, occasion: ConferenceTexts, people: list[BadgeHolder]
 ) -> None:
-    faces = Faces(template, occasion, FONTS)
+    faces = SideRenderer(template, occasion, FONTS)
     for each in people:
-        made, alone = faces.face(each), Faces(template, occasion, FONTS).face(each)
+        made, alone = faces.sides(each), SideRenderer(template, occasion, FONTS).sides(each)
         assert (made.front, made.back) == (alone.front, alone.back)
 
 
-def marks(faces: Faces, kind: type[Mark], **of: object) -> list[Mark]:
-    wearer = Wearer(**{"id": "x", "name": Form("en", "Ada Lovelace"), "roles": ROLES["chair"], **of})  # type: ignore[arg-type]
-    return [mark for mark in faces.face(wearer).front if isinstance(mark, kind)]
+def marks(faces: SideRenderer, kind: type[Mark], **of: object) -> list[Mark]:
+    wearer = BadgeHolder(
+        **{"id": "x", "name": LocalisedText("Ada Lovelace", "en"), "roles": ROLES["chair"], **of}
+    )  # type: ignore[arg-type]
+    return [mark for mark in faces.sides(wearer).front if isinstance(mark, kind)]
 
 
 def test_what_is_alike_is_the_same_object_and_what_is_not_is_another() -> None:
-    faces = Faces(OURS, OCCASION, FONTS)
+    faces = SideRenderer(OURS, OCCASION, FONTS)
     one, other, third = (
         (marks(faces, Box, id=id_, role=role), marks(faces, Words, id=id_, role=role)[1:2])
         for id_, role in (("x", "chair"), ("y", "chair"), ("z", "host"))
@@ -100,17 +111,20 @@ def test_what_is_alike_is_the_same_object_and_what_is_not_is_another() -> None:
 def test_a_shared_text_stands_clear_of_the_code_of_each() -> None:
     """The codes of two who are alike in all else have their modules, and so their margins, of two sizes."""
     beside = look(element("code", x=70, y=5, size=20), text("role", y=5, height=22, size=30))
-    faces = Faces(beside, OCCASION, FONTS)
+    faces = SideRenderer(beside, OCCASION, FONTS)
     for code in ("", "EK1:ABC", "x" * 200, "EK1:ABD", ""):
-        wearer = Wearer("x", Form("en", "Ada"), roles=ROLES["volunteer"], code=code)
-        assert faces.face(wearer).front == Faces(beside, OCCASION, FONTS).face(wearer).front
+        wearer = BadgeHolder("x", LocalisedText("Ada", "en"), roles=ROLES["volunteer"], code=code)
+        assert faces.sides(wearer).front == SideRenderer(beside, OCCASION, FONTS).sides(wearer).front
 
 
 @pytest.mark.parametrize("field", ["role", "ticket"])
 def test_a_shared_text_that_is_cut_off_is_told_of_everyone_who_wears_it(fonts: Fonts, field: str) -> None:
     said = "so much that nothing could ever hold it all " * 5
     people = [
-        Wearer(id_, Form("en", id_), role="chair", roles=(Form("en", said),), ticket=said) for id_ in "abc"
+        BadgeHolder(
+            id_, LocalisedText(id_, "en"), role="chair", roles=(LocalisedText(said, "en"),), ticket=said
+        )
+        for id_ in "abc"
     ]
     _, found = batch(fonts, look(NAME, text(field, width=30, height=5)), *people)
     assert [(each.code, each.about) for each in found.findings] == [

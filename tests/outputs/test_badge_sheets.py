@@ -12,11 +12,19 @@ import zxingcpp
 from eventkit.errors import EventkitError
 from eventkit.findings import Severity
 from eventkit.model import OrganisationId, Role, SessionId
-from eventkit.outputs.badges import Faces, Paper, Selection, Template, Wearer, occasion, wearers
-from eventkit.outputs.badges.builtin import builtin, names
-from eventkit.outputs.badges.selection import changed, chosen
-from eventkit.outputs.badges.sheets import Sheets, fitting_best
-from eventkit.outputs.badges.wearers import Form
+from eventkit.outputs.badges import (
+    BadgeHolder,
+    BadgePaper,
+    BadgeSelection,
+    BadgeTemplate,
+    SideRenderer,
+    badge_holders,
+    conference_texts,
+)
+from eventkit.outputs.badges.badge_holders import LocalisedText
+from eventkit.outputs.badges.badge_selection import changed_badges, selection_filter
+from eventkit.outputs.badges.badge_sheets import BadgeSheets, best_template_for
+from eventkit.outputs.badges.badge_template import builtin_names, builtin_template
 from eventkit.schedule import Schedule
 from eventkit.typesetting import A3, A4, Fonts, Page, mm, stream
 from eventkit.typesetting.imposition import Flip, Leaf, label
@@ -32,19 +40,22 @@ TWO_SIDED = look(
 )
 
 
-def pages(fonts: Fonts, template: Template, paper: Paper, count: int) -> list[Page]:
+def pages(fonts: Fonts, template: BadgeTemplate, paper: BadgePaper, count: int) -> list[Page]:
     people = [
-        Wearer(f"p{number}", Form("en", f"Ada {number}"), code=f"FORUM/{number}") for number in range(count)
+        BadgeHolder(f"p{number}", LocalisedText(f"Ada {number}", "en"), code=f"FORUM/{number}")
+        for number in range(count)
     ]
     made, _ = batch(fonts, template, *people)
     leaves = [Leaf(front, back) for front, back in made]
-    return list(Sheets(template, paper).pages(leaves))
+    return list(BadgeSheets(template, paper).pages(leaves))
 
 
 @pytest.mark.parametrize("flip", Flip)
-@pytest.mark.parametrize("paper", [Paper(size=A4), Paper(size=A4[::-1]), Paper(label=label("avery-5390"))])
+@pytest.mark.parametrize(
+    "paper", [BadgePaper(size=A4), BadgePaper(size=A4[::-1]), BadgePaper(label=label("avery-5390"))]
+)
 def test_a_printed_sheet_turned_over_shows_each_code_behind_itself(
-    fonts: Fonts, flip: Flip, paper: Paper
+    fonts: Fonts, flip: Flip, paper: BadgePaper
 ) -> None:
     """Looked at in the file itself: a pin through a code on the back comes out at the same badge's front.
 
@@ -84,29 +95,29 @@ def codes(page: pypdfium2.PdfPage) -> dict[str, tuple[float, float]]:
     return found
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", builtin_names())
 def test_every_template_is_printed_on_paper_it_fits(name: str) -> None:
-    template = builtin(name)
+    template = builtin_template(name)
     size = (template.width * mm, template.height * mm * (1 if template.fold == "none" else 2))
-    paper = Paper(size=A3)
-    found = Sheets(template, paper)
+    paper = BadgePaper(size=A3)
+    found = BadgeSheets(template, paper)
     assert found.sheet.count >= 1
     assert (found.sheet.cell_width, found.sheet.cell_height) == pytest.approx(size)
-    marked = Sheets(template, Paper(cut_marks=True, bleed=3 * mm)).sheet
+    marked = BadgeSheets(template, BadgePaper(cut_marks=True, bleed=3 * mm)).sheet
     assert marked.width > size[0] + 6 * mm
 
 
 def test_it_is_marked_on_fronts_alone_where_to_cut(fonts: Fonts) -> None:
-    front, back = pages(fonts, TWO_SIDED, Paper(size=A4, cut_marks=True), 4)
+    front, back = pages(fonts, TWO_SIDED, BadgePaper(size=A4, cut_marks=True), 4)
     assert any(isinstance(mark, Rule) for mark in front.marks)
     assert not any(isinstance(mark, Rule) for mark in back.marks)
 
 
 def test_there_is_a_template_of_exactly_the_size_of_the_usual_name_badges() -> None:
-    sheets = Sheets(builtin("80x50"), Paper(label=label("avery-l4784")))
+    sheets = BadgeSheets(builtin_template("80x50"), BadgePaper(label=label("avery-l4784")))
     assert sheets.findings == ()
     assert (sheets.sheet.cell_width, sheets.sheet.cell_height) == (80 * mm, 50 * mm)
-    assert fitting_best(sheets.sheet) == "80x50"
+    assert best_template_for(sheets.sheet) == "80x50"
 
 
 def test_badges_that_are_folded_are_printed_on_one_side(fonts: Fonts) -> None:
@@ -115,13 +126,13 @@ def test_badges_that_are_folded_are_printed_on_one_side(fonts: Fonts) -> None:
         element("box", side="back", x=0, y=0, width=9, height=9, fill="accent"),
         head=f'{HEAD}fold = "below"\n',
     )
-    (page,) = pages(fonts, folded, Paper(size=A4), 2)
+    (page,) = pages(fonts, folded, BadgePaper(size=A4), 2)
     halves = [mark for leaf in page.marks if isinstance(leaf, Placed) for mark in leaf.page.marks]
     assert [mark.turn for mark in halves if isinstance(mark, Placed)] == [0, 180, 0, 180]
 
 
 def test_a_badge_without_a_back_is_printed_on_one_side(fonts: Fonts) -> None:
-    assert len(pages(fonts, look(NAME), Paper(size=A4), 3)) == 1
+    assert len(pages(fonts, look(NAME), BadgePaper(size=A4), 3)) == 1
 
 
 def test_who_has_nothing_on_the_back_has_an_empty_one_among_the_others(fonts: Fonts) -> None:
@@ -129,15 +140,18 @@ def test_who_has_nothing_on_the_back_has_an_empty_one_among_the_others(fonts: Fo
     some = look(
         NAME, element("box", side="back", x=0, y=0, width=9, height=9, fill="accent", tickets=["press"])
     )
-    people = [Wearer("a", Form("en", "Ada")), Wearer("b", Form("en", "Emmy"), ticket="press")]
+    people = [
+        BadgeHolder("a", LocalisedText("Ada", "en")),
+        BadgeHolder("b", LocalisedText("Emmy", "en"), ticket="press"),
+    ]
     made, _ = batch(fonts, some, *people)
-    sides = list(Sheets(some, Paper()).pages(Leaf(*each) for each in made))
+    sides = list(BadgeSheets(some, BadgePaper()).pages(Leaf(*each) for each in made))
     assert len(sides) == 4
     assert [bool(side.marks) for side in sides] == [True, False, True, True]
 
 
 def test_labels_that_are_smaller_have_smaller_badges_and_that_is_told() -> None:
-    found = Sheets(builtin("a7"), Paper(label=label("avery-7164")))
+    found = BadgeSheets(builtin_template("a7"), BadgePaper(label=label("avery-7164")))
     assert [(each.code, each.severity) for each in found.findings] == [("smaller-badges", Severity.WARNING)]
     assert "at 69 %" in found.findings[0].message
 
@@ -145,20 +159,20 @@ def test_labels_that_are_smaller_have_smaller_badges_and_that_is_told() -> None:
 @pytest.mark.parametrize(
     ("name", "paper", "why"),
     [
-        ("a6", Paper(label=label("avery-5160")), "do not fit"),
-        ("butterfly", Paper(label=label("avery-l4785")), "do not fit"),
-        ("certificate", Paper(size=(200.0, 200.0)), "does not hold a badge"),
-        ("a6", Paper(size=A4, skip=4), "4 of the first"),
-        ("a6", Paper(skip=1), "1 of the first"),
+        ("a6", BadgePaper(label=label("avery-5160")), "do not fit"),
+        ("butterfly", BadgePaper(label=label("avery-l4785")), "do not fit"),
+        ("certificate", BadgePaper(size=(200.0, 200.0)), "does not hold a badge"),
+        ("a6", BadgePaper(size=A4, skip=4), "4 of the first"),
+        ("a6", BadgePaper(skip=1), "1 of the first"),
     ],
 )
-def test_what_does_not_fit_is_refused_in_a_sentence(name: str, paper: Paper, why: str) -> None:
+def test_what_does_not_fit_is_refused_in_a_sentence(name: str, paper: BadgePaper, why: str) -> None:
     with pytest.raises(EventkitError, match=why):
-        Sheets(builtin(name), paper)
+        BadgeSheets(builtin_template(name), paper)
 
 
 def test_a_bleed_makes_room_for_itself_between_badges() -> None:
-    found = Sheets(builtin("86x120"), Paper(size=A3, bleed=3 * mm)).sheet
+    found = BadgeSheets(builtin_template("86x120"), BadgePaper(size=A3, bleed=3 * mm)).sheet
     assert (found.columns, found.rows) == (3, 3)
     assert found.gutters == pytest.approx((6 * mm, 6 * mm))
 
@@ -166,18 +180,20 @@ def test_a_bleed_makes_room_for_itself_between_badges() -> None:
 CONGRESS = fixture("congress")
 
 
-def selected(schedule: Schedule, selection: Selection) -> set[str]:
-    is_chosen = chosen(schedule, selection)
-    return {wearer.id for wearer in wearers(schedule, ("en",), builtin("a6")) if is_chosen(wearer)}
+def selected(schedule: Schedule, selection: BadgeSelection) -> set[str]:
+    is_chosen = selection_filter(schedule, selection)
+    return {
+        wearer.id for wearer in badge_holders(schedule, ("en",), builtin_template("a6")) if is_chosen(wearer)
+    }
 
 
 def test_all_are_printed_where_nobody_is_named() -> None:
-    assert len(selected(CONGRESS, Selection())) > 20
+    assert len(selected(CONGRESS, BadgeSelection())) > 20
 
 
 def test_people_are_selected_by_what_they_appear_as_and_where() -> None:
-    everyone = selected(CONGRESS, Selection())
-    chairs = selected(CONGRESS, Selection(roles=frozenset({Role.CHAIR})))
+    everyone = selected(CONGRESS, BadgeSelection())
+    chairs = selected(CONGRESS, BadgeSelection(roles=frozenset({Role.CHAIR})))
     expected = {
         each.participant
         for session in CONGRESS.sessions
@@ -187,16 +203,16 @@ def test_people_are_selected_by_what_they_appear_as_and_where() -> None:
     assert chairs == expected
     assert chairs
     session = next(session for session in CONGRESS.sessions if len(session.people) > 1)
-    there = selected(CONGRESS, Selection(sessions=frozenset({session.id})))
+    there = selected(CONGRESS, BadgeSelection(sessions=frozenset({session.id})))
     assert {each.participant for each in session.people if each.comes} & everyone <= there
-    both = selected(CONGRESS, Selection(roles=frozenset({Role.CHAIR}), sessions=frozenset({session.id})))
+    both = selected(CONGRESS, BadgeSelection(roles=frozenset({Role.CHAIR}), sessions=frozenset({session.id})))
     assert both == chairs & there
 
 
 def test_who_appears_in_a_part_of_a_session_appears_in_it() -> None:
     part = next(each for each in CONGRESS.sessions if each.parent is not None and each.people)
     assert part.parent is not None
-    there = selected(CONGRESS, Selection(sessions=frozenset({SessionId(part.parent)})))
+    there = selected(CONGRESS, BadgeSelection(sessions=frozenset({SessionId(part.parent)})))
     assert {each.participant for each in part.people if each.comes} <= there
 
 
@@ -205,30 +221,30 @@ def test_people_are_selected_by_their_organisation() -> None:
         (person, each.organisation)
         for person in CONGRESS.participants
         for each in person.affiliations
-        if each.organisation is not None and person.id in selected(CONGRESS, Selection())
+        if each.organisation is not None and person.id in selected(CONGRESS, BadgeSelection())
     )
-    found = selected(CONGRESS, Selection(organisations=frozenset({OrganisationId(body)})))
+    found = selected(CONGRESS, BadgeSelection(organisations=frozenset({OrganisationId(body)})))
     assert person.id in found
-    assert len(found) < len(selected(CONGRESS, Selection()))
+    assert len(found) < len(selected(CONGRESS, BadgeSelection()))
 
 
 def test_an_attendee_is_selected_by_id_role_and_the_name_of_the_organisation() -> None:
     body = CONGRESS.organisations[0]
-    wearer = Wearer(
+    wearer = BadgeHolder(
         "R7",
-        Form("en", "Ada"),
+        LocalisedText("Ada", "en"),
         role="participant",
-        organisation=(Form("en", next(iter(body.name.values()))),),
+        organisation=(LocalisedText(next(iter(body.name.values())), "en"),),
     )
     for selection, is_in in (
-        (Selection(people=frozenset({"R7"})), True),
-        (Selection(people=frozenset({"R8"})), False),
-        (Selection(roles=frozenset({Role.PARTICIPANT})), True),
-        (Selection(roles=frozenset({Role.CHAIR})), False),
-        (Selection(organisations=frozenset({body.id})), True),
-        (Selection(sessions=frozenset({CONGRESS.sessions[0].id})), False),
+        (BadgeSelection(people=frozenset({"R7"})), True),
+        (BadgeSelection(people=frozenset({"R8"})), False),
+        (BadgeSelection(roles=frozenset({Role.PARTICIPANT})), True),
+        (BadgeSelection(roles=frozenset({Role.CHAIR})), False),
+        (BadgeSelection(organisations=frozenset({body.id})), True),
+        (BadgeSelection(sessions=frozenset({CONGRESS.sessions[0].id})), False),
     ):
-        assert chosen(CONGRESS, selection)(wearer) is is_in
+        assert selection_filter(CONGRESS, selection)(wearer) is is_in
 
 
 def moved(schedule: Schedule, person: str) -> Schedule:
@@ -245,14 +261,14 @@ def moved(schedule: Schedule, person: str) -> Schedule:
 
 
 def test_only_badges_that_look_otherwise_are_printed_again(fonts: Fonts) -> None:
-    person = min(selected(CONGRESS, Selection()))
+    person = min(selected(CONGRESS, BadgeSelection()))
     later = moved(CONGRESS, person)
-    template = builtin("a6")
+    template = builtin_template("a6")
 
-    def side(schedule: Schedule) -> tuple[Faces, list[Wearer]]:
-        faces = Faces(template, occasion(schedule, ("en",)), fonts)
-        return faces, list(wearers(schedule, ("en",), template))
+    def side(schedule: Schedule) -> tuple[SideRenderer, list[BadgeHolder]]:
+        faces = SideRenderer(template, conference_texts(schedule, ("en",)), fonts)
+        return faces, list(badge_holders(schedule, ("en",), template))
 
-    assert changed(side(CONGRESS), side(CONGRESS)) == frozenset()
-    assert changed(side(CONGRESS), side(later)) == {person}
-    assert selected(later, Selection(changed=frozenset({person}))) == {person}
+    assert changed_badges(side(CONGRESS), side(CONGRESS)) == frozenset()
+    assert changed_badges(side(CONGRESS), side(later)) == {person}
+    assert selected(later, BadgeSelection(changed=frozenset({person}))) == {person}

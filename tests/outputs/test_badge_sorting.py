@@ -8,21 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventkit.outputs.badges import Wearer
-from eventkit.outputs.badges.sorting import ORDERS, in_order, name_key
-from eventkit.outputs.badges.wearers import Form, Held
+from eventkit.outputs.badges import BadgeHolder
+from eventkit.outputs.badges.badge_holders import HolderSession, LocalisedText
+from eventkit.outputs.badges.badge_selection import BADGE_ORDERS, name_sort_key, sort_holders
 
 
-def named(*names: str, language: str = "zh") -> list[Wearer]:
-    return [Wearer(str(at), Form(language, name)) for at, name in enumerate(names)]
+def named(*names: str, language: str = "zh") -> list[BadgeHolder]:
+    return [BadgeHolder(str(at), LocalisedText(name, language)) for at, name in enumerate(names)]
 
 
-def ids(wearers: list[Wearer], order: str = "name") -> str:
-    return " ".join(wearer.id for wearer in in_order(wearers, order))  # type: ignore[arg-type]
+def ids(wearers: list[BadgeHolder], order: str = "name") -> str:
+    return " ".join(wearer.id for wearer in sort_holders(wearers, order))  # type: ignore[arg-type]
 
 
-def names(wearers: list[Wearer]) -> list[str]:
-    return [wearer.name.text for wearer in in_order(wearers, "name")]
+def names(wearers: list[BadgeHolder]) -> list[str]:
+    return [wearer.name.text for wearer in sort_holders(wearers, "name")]
 
 
 def test_chinese_names_are_sorted_by_pinyin_among_latin_ones() -> None:
@@ -33,9 +33,9 @@ def test_chinese_names_are_sorted_by_pinyin_among_latin_ones() -> None:
 
 
 def test_a_stored_key_counts_more_and_then_a_form_in_latin_letters() -> None:
-    polyphone = Wearer("zeng", Form("zh", "曾巩"), sort="Zeng, Gong")
-    romanised = Wearer("zu", Form("zh", "祖冲之"), Form("en", "Zu Chongzhi"))
-    traditional = Wearer("liu", Form("zh-Hant", "劉徽"), Form("en", "Liu Hui"))
+    polyphone = BadgeHolder("zeng", LocalisedText("曾巩", "zh"), sort_key="Zeng, Gong")
+    romanised = BadgeHolder("zu", LocalisedText("祖冲之", "zh"), LocalisedText("Zu Chongzhi", "en"))
+    traditional = BadgeHolder("liu", LocalisedText("劉徽", "zh-Hant"), LocalisedText("Liu Hui", "en"))
 
     assert ids([polyphone, romanised, traditional, *named("周公")]) == "liu zeng zu 0"
 
@@ -51,7 +51,8 @@ def test_every_usual_character_has_the_letter_of_its_place() -> None:
         for cell in range(0xA1, 0xFF)
     ]
     keys = [
-        name_key(wearer) for wearer in named(*(each for each in rows if each.isalpha() and len(each) == 1))
+        name_sort_key(wearer)
+        for wearer in named(*(each for each in rows if each.isalpha() and len(each) == 1))
     ]
 
     assert len(keys) == 3755
@@ -61,9 +62,9 @@ def test_every_usual_character_has_the_letter_of_its_place() -> None:
 
 def test_those_without_an_organisation_come_last() -> None:
     people = [
-        Wearer("none", Form("en", "A")),
-        Wearer("z", Form("en", "B"), organisation=(Form("en", "Zürich"),)),
-        Wearer("a", Form("en", "C"), organisation=(Form("en", "Aarhus"),)),
+        BadgeHolder("none", LocalisedText("A", "en")),
+        BadgeHolder("z", LocalisedText("B", "en"), organisation=(LocalisedText("Zürich", "en"),)),
+        BadgeHolder("a", LocalisedText("C", "en"), organisation=(LocalisedText("Aarhus", "en"),)),
     ]
 
     assert ids(people, "organisation") == "a z none"
@@ -71,31 +72,34 @@ def test_those_without_an_organisation_come_last() -> None:
 
 def test_roles_come_in_the_order_in_which_they_count() -> None:
     people = [
-        Wearer(role, Form("en", role), role=role) for role in ("speaker", "volunteer", "host", "panellist")
+        BadgeHolder(role, LocalisedText(role, "en"), role=role)
+        for role in ("speaker", "volunteer", "host", "panellist")
     ]
 
     assert ids(people, "role") == "host panellist speaker volunteer"
 
 
-def held(hour: int, room: str, rank: int = 0) -> tuple[Held, ...]:
+def held(hour: int, room: str, rank: int = 0) -> tuple[HolderSession, ...]:
     start = datetime(2026, 11, 5, hour)  # noqa: DTZ001 - by the clocks of the conference
-    return (Held((Form("en", "Talk"),), start, start, (Form("en", room),), rank=rank),)
+    return (
+        HolderSession((LocalisedText("Talk", "en"),), start, start, (LocalisedText(room, "en"),), rank=rank),
+    )
 
 
 def test_a_podium_is_in_the_order_of_protocol_and_doors_by_room_and_time() -> None:
     people = [
-        Wearer("third", Form("en", "A"), sessions=held(9, "Hall", 2)),
-        Wearer("later", Form("en", "B"), sessions=held(11, "Annex")),
-        Wearer("first", Form("en", "C"), sessions=held(9, "Hall", 0)),
-        Wearer("second", Form("en", "D"), sessions=held(9, "Hall", 1)),
-        Wearer("never", Form("en", "E")),
+        BadgeHolder("third", LocalisedText("A", "en"), sessions=held(9, "Hall", 2)),
+        BadgeHolder("later", LocalisedText("B", "en"), sessions=held(11, "Annex")),
+        BadgeHolder("first", LocalisedText("C", "en"), sessions=held(9, "Hall", 0)),
+        BadgeHolder("second", LocalisedText("D", "en"), sessions=held(9, "Hall", 1)),
+        BadgeHolder("never", LocalisedText("E", "en")),
     ]
 
     assert ids(people, "protocol") == "first second third later never"
     assert ids(people, "room-and-time").split()[-4:] == ["later", "third", "first", "second"]
 
 
-@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("order", BADGE_ORDERS)
 @given(data=st.data())
 def test_the_order_does_not_depend_on_that_before(order: str, data: st.DataObject) -> None:
     people = named("王贞仪", "Zhao", "陈景润", "Zhao", "", "😀", "李")

@@ -19,12 +19,17 @@ from jsonschema import Draft202012Validator
 from eventkit.changes import Ledger
 from eventkit.errors import EventkitError, Unreadable
 from eventkit.outputs import Made
-from eventkit.outputs.badges import badges, bound, template
-from eventkit.outputs.badges.builtin import builtin, names, text
-from eventkit.outputs.badges.coming import coming
-from eventkit.outputs.badges.filling import FIELDS
-from eventkit.outputs.badges.schema import FILENAME, main, template_schema
-from eventkit.outputs.badges.sorting import ORDERS
+from eventkit.outputs.badges import badges, bound, parse_template
+from eventkit.outputs.badges.badge_selection import BADGE_ORDERS
+from eventkit.outputs.badges.badge_template import (
+    SCHEMA_FILENAME,
+    builtin_names,
+    builtin_template,
+    builtin_text,
+    template_schema,
+)
+from eventkit.outputs.badges.schedule_holders import people_appearing
+from eventkit.outputs.badges.template_elements import PLACEHOLDERS
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Fonts, mm
 from outputs.badging import HEAD, NAME, element
@@ -38,8 +43,8 @@ ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "badges.md"
 SCHEMA = template_schema()
 VALIDATOR = Draft202012Validator(SCHEMA)
-PEOPLES = [name for name in names() if builtin(name).made_for == "people"]
-CODED = [name for name in names() if 'kind = "code"' in text(name)]
+PEOPLES = [name for name in builtin_names() if builtin_template(name).made_for == "people"]
+CODED = [name for name in builtin_names() if 'kind = "code"' in builtin_text(name)]
 SIZES = {
     "4x3in": (101.6, 76.2),
     "80x50": (80, 50),
@@ -57,34 +62,35 @@ SIZES = {
 @cache
 def made(name: str, conference: str, languages: tuple[str, ...]) -> Made:
     of = fixture(conference)
-    return badges(of, ledger=Ledger.first(of, WRITTEN), languages=languages, template=builtin(name))
+    return badges(of, ledger=Ledger.first(of, WRITTEN), languages=languages, template=builtin_template(name))
 
 
 def test_the_schema_in_the_folder_is_true(request: pytest.FixtureRequest) -> None:
     if request.config.getoption("--golden"):
-        main(str(ROOT / "schemas"))
-    assert json.loads((ROOT / "schemas" / FILENAME).read_text(encoding="utf-8")) == SCHEMA
+        made = json.dumps(template_schema(), ensure_ascii=False, indent=2)
+        (ROOT / "schemas" / SCHEMA_FILENAME).write_text(f"{made}\n", encoding="utf-8")
+    assert json.loads((ROOT / "schemas" / SCHEMA_FILENAME).read_text(encoding="utf-8")) == SCHEMA
     Draft202012Validator.check_schema(SCHEMA)
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", builtin_names())
 def test_those_that_come_along_are_valid_by_the_schema(name: str) -> None:
-    assert [error.message for error in VALIDATOR.iter_errors(tomllib.loads(text(name)))] == []
+    assert [error.message for error in VALIDATOR.iter_errors(tomllib.loads(builtin_text(name)))] == []
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", builtin_names())
 def test_each_has_its_size(name: str) -> None:
     page = pypdfium2.PdfDocument(made(name, "hongqiao-forum", ("zh", "en")).data)[0]
 
     assert tuple(length / mm for length in page.get_size()) == pytest.approx(SIZES[name], abs=0.01)
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", builtin_names())
 @pytest.mark.parametrize("languages", [("en", "zh"), ("zh", "en"), ("ar", "en")])
 def test_the_congress_is_printed_in_all_its_scripts_without_an_error(
     name: str, languages: tuple[str, ...], fonts: Fonts
 ) -> None:
-    book, findings = bound(fixture("congress"), languages, fonts, builtin(name))
+    book, findings = bound(fixture("congress"), languages, fonts, builtin_template(name))
 
     assert {finding.code for finding in findings} <= {"positions-too-long", "sessions-left-out", "small-name"}
     assert pages_hold_their_marks(book)
@@ -94,7 +100,7 @@ def test_the_congress_is_printed_in_all_its_scripts_without_an_error(
 def test_names_in_every_script_can_be_found_in_the_text(name: str) -> None:
     words = set(" ".join(texts(made(name, "congress", ("en", "zh")).data)).split())
 
-    for person, _ in coming(fixture("congress")):
+    for person, _ in people_appearing(fixture("congress")):
         own = person.name[0]
         assert set((own.badge or own.full).split()) <= words
 
@@ -105,18 +111,18 @@ def test_the_codes_are_read_from_the_picture(name: str) -> None:
         zxingcpp.read_barcodes(each, QR) for each in pictures(made(name, "hongqiao-forum", ("zh",)).data)
     ]
 
-    wanted = [f"hongqiao-forum-2022/{person.id}" for person, _ in coming(fixture("hongqiao-forum"))]
+    wanted = [f"hongqiao-forum-2022/{person.id}" for person, _ in people_appearing(fixture("hongqiao-forum"))]
     assert sorted(code.text for codes in found for code in codes if code.format == QR) == sorted(wanted)
 
 
 def test_there_is_a_sign_for_each_room_on_each_day(fonts: Fonts) -> None:
     of = fixture("hongqiao-forum")
 
-    book, findings = bound(of, ("en", "zh"), fonts, builtin("door-sign"))
+    book, findings = bound(of, ("en", "zh"), fonts, builtin_template("door-sign"))
 
     assert findings == ()
     assert len(book.pages) == 1
-    said = texts(badges(of, ledger=Ledger.first(of, WRITTEN), template=builtin("door-sign")).data)[0]
+    said = texts(badges(of, ledger=Ledger.first(of, WRITTEN), template=builtin_template("door-sign")).data)[0]
     for session in of.sessions:
         assert session.title.best("en")[1] in said
 
@@ -124,13 +130,13 @@ def test_there_is_a_sign_for_each_room_on_each_day(fonts: Fonts) -> None:
 @settings(max_examples=40)
 @given(
     schedules(),
-    st.sampled_from(names()),
+    st.sampled_from(builtin_names()),
     st.lists(st.sampled_from(["en", "zh", "ar", "th"]), unique=True, max_size=3),
 )
 def test_any_schedule_is_printed_on_any_template(
     fonts: Fonts, of: Schedule, name: str, languages: list[str]
 ) -> None:
-    book, findings = bound(of, tuple(languages) or of.conference.languages, fonts, builtin(name))
+    book, findings = bound(of, tuple(languages) or of.conference.languages, fonts, builtin_template(name))
 
     assert pages_hold_their_marks(book)
     assert all(finding.about for finding in findings)
@@ -140,7 +146,7 @@ def test_any_schedule_is_printed_on_any_template(
 def test_signs_come_by_day_and_in_the_order_of_rooms(fonts: Fonts) -> None:
     of = fixture("congress")
 
-    book, _ = bound(of, ("en",), fonts, builtin("door-sign"))
+    book, _ = bound(of, ("en",), fonts, builtin_template("door-sign"))
 
     rooms = [of.rooms[at].name["en"] for at in range(3)]
     assert [said(page)[0] for page in book.pages[:3]] == rooms
@@ -182,7 +188,7 @@ def test_what_is_wrong_is_told_with_its_line_and_field(
     there: str, instead: str, line: int | None, field: str, message: str
 ) -> None:
     with pytest.raises(Unreadable) as caught:
-        template((HEAD + NAME).replace(there, instead, 1), "ours.toml")
+        parse_template((HEAD + NAME).replace(there, instead, 1), "ours.toml")
 
     (fault,) = caught.value.faults
     assert (fault.line, fault.field) == (line, field)
@@ -194,7 +200,7 @@ def test_all_faults_are_told_at_once() -> None:
     wrong = element("box", x=0, y=0, width=1, height=1, fill="rde") + text_element("nmae")
 
     with pytest.raises(Unreadable) as caught:
-        template(HEAD.replace("60", "0") + wrong, "ours.toml")
+        parse_template(HEAD.replace("60", "0") + wrong, "ours.toml")
 
     assert [fault.field for fault in caught.value.faults] == ["height", "front[2].field"]
 
@@ -205,16 +211,18 @@ def test_all_faults_are_told_at_once() -> None:
 )
 def test_a_picture_is_named_and_no_way_leads_out_of_its_folder(file: str) -> None:
     with pytest.raises(Unreadable, match=r"front\[1\].file: must be the name of a PNG or JPEG file"):
-        template(HEAD + element("picture", file=file, x=0, y=0, width=5, height=5), "ours.toml")
+        parse_template(HEAD + element("picture", file=file, x=0, y=0, width=5, height=5), "ours.toml")
 
 
 @given(
     st.text(max_size=200)
-    | st.sampled_from(names()).flatmap(lambda name: st.permutations(text(name).splitlines()).map("\n".join))
+    | st.sampled_from(builtin_names()).flatmap(
+        lambda name: st.permutations(builtin_text(name).splitlines()).map("\n".join)
+    )
 )
 def test_whatever_is_read_is_a_template_or_told(written: str) -> None:
     try:
-        template(written, "any.toml")
+        parse_template(written, "any.toml")
     except Unreadable as error:
         told = error.faults
     else:
@@ -224,7 +232,7 @@ def test_whatever_is_read_is_a_template_or_told(written: str) -> None:
 
 @given(st.data())
 def test_a_template_with_one_value_broken_is_told(data: st.DataObject) -> None:
-    lines = text(data.draw(st.sampled_from(names()))).splitlines()
+    lines = builtin_text(data.draw(st.sampled_from(builtin_names()))).splitlines()
     at = data.draw(
         # Titles may be mappings, and a list of sessions may show nothing beside them.
         st.sampled_from(
@@ -236,14 +244,14 @@ def test_a_template_with_one_value_broken_is_told(data: st.DataObject) -> None:
     )
 
     with pytest.raises(Unreadable) as caught:
-        template("\n".join(lines), "any.toml")
+        parse_template("\n".join(lines), "any.toml")
 
     assert caught.value.faults[0].line
 
 
 def test_an_unknown_name_is_told_with_those_there_are() -> None:
     with pytest.raises(EventkitError, match="there is no template 'a5': there are 4x3in, 80x50, 86x120, a6"):
-        builtin("a5")
+        builtin_template("a5")
 
 
 def described() -> list[tuple[str, dict[str, Any]]]:
@@ -273,7 +281,9 @@ def test_every_field_is_described_here_and_there(name: str, schema: dict[str, An
 def test_the_example_of_the_documentation_is_a_template_that_prints(fonts: Fonts) -> None:
     example = PAGE.read_text(encoding="utf-8").partition("```toml\n")[2].partition("```")[0]
 
-    book, findings = bound(fixture("hongqiao-forum"), ("en", "zh"), fonts, template(example, "ours.toml"))
+    book, findings = bound(
+        fixture("hongqiao-forum"), ("en", "zh"), fonts, parse_template(example, "ours.toml")
+    )
 
     assert len(book.pages) == 9
     assert findings == ()
@@ -283,6 +293,8 @@ def test_the_example_of_the_documentation_is_a_template_that_prints(fonts: Fonts
 def test_whatever_can_be_said_stands_in_the_documentation() -> None:
     page = PAGE.read_text(encoding="utf-8")
     assert [
-        name for name in (*FIELDS, *names()) if f"`{{{name}}}`" not in page and f"`{name}`" not in page
+        name
+        for name in (*PLACEHOLDERS, *builtin_names())
+        if f"`{{{name}}}`" not in page and f"`{name}`" not in page
     ] == []
-    assert [each for each in ORDERS if f"`{each}`" not in page and f"`--sort {each}`" not in page] == []
+    assert [each for each in BADGE_ORDERS if f"`{each}`" not in page and f"`--sort {each}`" not in page] == []

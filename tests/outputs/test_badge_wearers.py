@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from eventkit.outputs.badges.coming import people
-from eventkit.outputs.badges.occasion import occasion
-from eventkit.outputs.badges.rooms import rooms
-from eventkit.outputs.badges.wearers import Form, Private, Wearer
+from eventkit.outputs.badges.badge_holders import BadgeHolder, LocalisedText, PrivateDetails, conference_texts
+from eventkit.outputs.badges.schedule_holders import person_holders, room_holders
 from eventkit.schedule import Schedule
 from outputs.calendars import MORNING, at, schedule
 
@@ -58,27 +56,27 @@ def congress() -> Schedule:
     )
 
 
-def noether(languages: tuple[str, ...] = ("en", "zh"), **more: Any) -> Wearer:
-    return next(each for each in people(congress(), languages, **more) if each.id == "noether")
+def noether(languages: tuple[str, ...] = ("en", "zh"), **more: Any) -> BadgeHolder:
+    return next(each for each in person_holders(congress(), languages, **more) if each.id == "noether")
 
 
 def test_a_name_is_parted_as_its_owner_does_and_stands_in_both_scripts() -> None:
     who = noether()
 
-    assert who.name == Form("en", "Emmy Noether", ("Emmy", "Noether"))
-    assert who.second == Form("ru", "Эмми Нётер")
-    assert who.sort == "Noether, Emmy"
+    assert who.name == LocalisedText("Emmy Noether", "en", ("Emmy", "Noether"))
+    assert who.second_name == LocalisedText("Эмми Нётер", "ru")
+    assert who.sort_key == "Noether, Emmy"
     assert who.pronouns == "she/her"
 
 
 def test_the_role_that_counts_most_gives_the_band_and_the_track() -> None:
     who = noether()
 
-    assert (who.role, who.roles) == ("chair", (Form("en", "Chair"), Form("zh", "主席")))
+    assert (who.role, who.roles) == ("chair", (LocalisedText("Chair", "en"), LocalisedText("主席", "zh")))
     assert who.track is not None
     assert (who.track.code, who.track.name, who.track.colour) == (
         "AL",
-        (Form("en", "Algebra"), Form("zh", "代数")),
+        (LocalisedText("Algebra", "en"), LocalisedText("代数", "zh")),
         "#7a4fb0",
     )
 
@@ -86,24 +84,31 @@ def test_the_role_that_counts_most_gives_the_band_and_the_track() -> None:
 def test_positions_and_organisations_are_there_together_and_apart() -> None:
     who = noether()
 
-    assert who.positions[:2] == (Form("en", "Professor, Göttingen"), Form("en", "Visitor, Göttingen"))
-    assert who.position == (Form("en", "Professor"), Form("en", "Visitor"), Form("zh", "教授"))
-    assert who.organisation == (Form("en", "Göttingen"), Form("zh", "哥廷根大学"))
+    assert who.positions[:2] == (
+        LocalisedText("Professor, Göttingen", "en"),
+        LocalisedText("Visitor, Göttingen", "en"),
+    )
+    assert who.position == (
+        LocalisedText("Professor", "en"),
+        LocalisedText("Visitor", "en"),
+        LocalisedText("教授", "zh"),
+    )
+    assert who.organisation == (LocalisedText("Göttingen", "en"), LocalisedText("哥廷根大学", "zh"))
 
 
 def test_their_own_sessions_come_by_time_with_role_room_and_place_on_the_podium() -> None:
     first, second = noether().sessions
 
-    assert first.title == (Form("en", "Rings"), Form("zh", "环"))
+    assert first.title == (LocalisedText("Rings", "en"), LocalisedText("环", "zh"))
     assert first.start is not None
     assert first.start.isoformat() == "2026-10-24T09:00:00"
-    assert first.room == (Form("en", "Hall"), Form("zh", "大厅"))
+    assert first.room == (LocalisedText("Hall", "en"), LocalisedText("大厅", "zh"))
     assert (second.role[0].text, second.rank, second.colour) == ("Chair", 1, "#7a4fb0")
-    assert second.room == (Form("en", "Hall, Annex"), Form("zh", "大厅"))
+    assert second.room == (LocalisedText("Hall, Annex", "en"), LocalisedText("大厅", "zh"))
 
 
 def test_what_the_office_keeps_and_codes_come_from_the_caller_alone() -> None:
-    kept = {"noether": Private(("Algebraist",), "VIP")}
+    kept = {"noether": PrivateDetails(("Algebraist",), "VIP")}
 
     who = noether(private=kept, codes={"noether": "EK1"})
 
@@ -112,7 +117,7 @@ def test_what_the_office_keeps_and_codes_come_from_the_caller_alone() -> None:
 
 
 def test_a_sign_tells_what_is_on_in_its_room_on_its_day_and_who_appears() -> None:
-    signs = list(rooms(congress(), ("en", "zh")))
+    signs = list(room_holders(congress(), ("en", "zh")))
 
     told = [
         (sign.name.text, sign.day[0].text, [held.title[0].text for held in sign.sessions]) for sign in signs
@@ -122,12 +127,12 @@ def test_a_sign_tells_what_is_on_in_its_room_on_its_day_and_who_appears() -> Non
         ("Annex", "Saturday, 24 October 2026", ["panel"]),
         ("Annex", "Sunday, 25 October 2026", ["again"]),
     ]
-    assert signs[0].second == Form("zh", "大厅")
+    assert signs[0].second_name == LocalisedText("大厅", "zh")
     assert [form.text for form in signs[1].sessions[0].people] == ["David Hilbert", "Prof. Emmy Noether"]
 
 
 def test_the_occasion_is_said_in_each_language_and_nothing_twice() -> None:
-    of = occasion(congress(), ("en", "en-GB", "zh"))
+    of = conference_texts(congress(), ("en", "en-GB", "zh"))
 
     assert [form.text for form in of.title] == ["Congress", "大会"]
     assert [form.text for form in of.dates] == ["24–26 October 2026", "2026年10月24日至26日"]

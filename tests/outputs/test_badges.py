@@ -20,8 +20,8 @@ from eventkit.findings import Severity
 from eventkit.model import ParticipantKind
 from eventkit.outputs import Made, output
 from eventkit.outputs.badges import badges, bound
-from eventkit.outputs.badges.coming import coming
-from eventkit.outputs.badges.roles import COLOURS
+from eventkit.outputs.badges.badge_holders import ROLE_COLOURS
+from eventkit.outputs.badges.schedule_holders import people_appearing
 from eventkit.schedule import Schedule
 from eventkit.typesetting import (
     A6,
@@ -106,7 +106,7 @@ def test_every_code_is_read_from_the_picture_of_its_badge(name: str, languages: 
     of = fixture(name)
     wanted = [
         f"{of.conference.url}#{who.id}" if of.conference.url else f"{of.conference.id}/{who.id}"
-        for who, _ in coming(of)
+        for who, _ in people_appearing(of)
     ]
 
     found = [zxingcpp.read_barcodes(picture) for picture in pictures(made(name, languages).data)]
@@ -117,7 +117,7 @@ def test_every_code_is_read_from_the_picture_of_its_badge(name: str, languages: 
 def test_names_in_every_script_can_be_found_in_the_text():
     of, words = fixture("congress"), set(" ".join(texts(made("congress", ("en", "zh")).data)).split())
 
-    for person, _ in coming(of):
+    for person, _ in people_appearing(of):
         own = person.name[0]
         assert set((own.badge or own.full).split()) <= words
 
@@ -159,7 +159,7 @@ def test_each_person_who_comes_wears_one_and_nobody_else():
     appearing = ["b", "a", "team", {"participant": "ill", "status": "cancelled"}]
     of = schedule({"id": "talk", "people": appearing}, participants=people)
 
-    assert [person.id for person, _ in coming(of)] == ["a", "b"]
+    assert [person.id for person, _ in people_appearing(of)] == ["a", "b"]
 
 
 def test_where_nobody_appears_there_is_an_error_and_still_a_page():
@@ -242,16 +242,16 @@ def test_the_band_names_the_role_that_counts_most(fonts: Fonts):
     assert said(book.pages[0])[-1] == "Opening remarks"
 
 
-@pytest.mark.parametrize("colour", set(COLOURS.values()))
+@pytest.mark.parametrize("colour", set(ROLE_COLOURS.values()))
 def test_the_role_can_be_read_on_its_band(colour):
     assert contrast(readable_on(colour), colour) >= 7
     assert contrast(WHITE, colour) >= 4.5
 
 
 def test_every_role_has_a_band(badge):
-    for role in COLOURS:
+    for role in ROLE_COLOURS:
         page = badge(role=role.value)
-        assert any(isinstance(mark, Box) and mark.fill == COLOURS[role] for mark in page.marks)
+        assert any(isinstance(mark, Box) and mark.fill == ROLE_COLOURS[role] for mark in page.marks)
 
 
 @pytest.mark.parametrize(("name", "languages"), PRINTED)
@@ -320,7 +320,7 @@ def test_any_schedule_gives_a_badge_to_each_person_and_nothing_stands_over_anoth
 
     book, findings = bound(of, asked, fonts)
 
-    expected = {person.id for person, _ in coming(of)}
+    expected = {person.id for person, _ in people_appearing(of)}
     wearing = {
         about for page in book.pages for mark in page.marks if isinstance(mark, Words) for about in mark.about
     }

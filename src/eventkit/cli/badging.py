@@ -22,11 +22,11 @@ from eventkit.cli.terminal import State, Terminal, pass_terminal
 from eventkit.cli.wearing import Wearing
 from eventkit.cli.writing import whole
 from eventkit.findings import Finding, in_order
-from eventkit.outputs.badges import Paper, Template, write
-from eventkit.outputs.badges.builtin import STANDARD, builtin
-from eventkit.outputs.badges.codes import CodeKind
-from eventkit.outputs.badges.sheets import fitting_best
-from eventkit.outputs.badges.sorting import ORDERS
+from eventkit.outputs.badges import BadgePaper, BadgeTemplate, write_badges
+from eventkit.outputs.badges.badge_selection import BADGE_ORDERS
+from eventkit.outputs.badges.badge_sheets import best_template_for
+from eventkit.outputs.badges.badge_template import DEFAULT_TEMPLATE, builtin_template
+from eventkit.outputs.badges.element_values import CodeKind
 from eventkit.rules import Settings
 from eventkit.typesetting import Fonts
 
@@ -57,11 +57,12 @@ JOBS_LIMIT = 64
     "--template",
     "look",
     metavar="TEMPLATE",
-    help=f"How they look: one of 'templates list', or your own file.  [{STANDARD}, or what fits the --sheet]",
+    help="How they look: one of 'templates list', or your own file.  "
+    f"[{DEFAULT_TEMPLATE}, or what fits the --sheet]",
 )
 @click.option("--pictures", metavar="FOLDER", help="The folder of logos and photographs a template shows.")
 @click.option("--proof", is_flag=True, help="Draw the boxes of the template, the ink and the sizes too.")
-@click.option("--sort", type=click.Choice(ORDERS), help="In which order.  [name; a list as it is]")
+@click.option("--sort", type=click.Choice(BADGE_ORDERS), help="In which order.  [name; a list as it is]")
 @choice_options
 @click.option(
     "--changed-since",
@@ -160,7 +161,7 @@ def _written(
     pictures = Pictures(Path(given["pictures"])) if given["pictures"] else None
     wearing = Wearing(workspace, state.schedule, languages, look, given, fonts, pictures)
     with ExitStack() as stack:
-        found = write(
+        found = write_badges(
             out,
             state.schedule,
             wearing.all(stack),
@@ -176,9 +177,9 @@ def _written(
     return wearing, in_order([*wearing.told, *found])
 
 
-def _usual(workspace: Terminal, paper: Paper) -> Template:
+def _usual(workspace: Terminal, paper: BadgePaper) -> BadgeTemplate:
     """What badges look like where no template is named: on labels as it fits those, which is told."""
-    name = STANDARD if paper.label is None else fitting_best(paper.label.sheet)
-    if name != STANDARD:
+    name = DEFAULT_TEMPLATE if paper.label is None else best_template_for(paper.label.sheet)
+    if name != DEFAULT_TEMPLATE:
         workspace.err.print(f"badges: by template {name}", style="dim", soft_wrap=True)
-    return builtin(name)
+    return builtin_template(name)

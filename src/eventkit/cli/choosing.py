@@ -10,7 +10,7 @@ import click
 from eventkit.cli.input_values import OneOf
 from eventkit.editing import find
 from eventkit.model import OrganisationId, Role, SessionId
-from eventkit.outputs.badges.selection import Selection
+from eventkit.outputs.badges.badge_selection import BadgeSelection
 from eventkit.schedule import Schedule, Thing
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -54,7 +54,7 @@ def choice_options(command: Command) -> Command:
     return command
 
 
-def selection_of(given: dict[str, Any], schedule: Schedule, *, listed: bool) -> Selection:
+def selection_of(given: dict[str, Any], schedule: Schedule, *, listed: bool) -> BadgeSelection:
     """What the options of `choice_options` say; they are taken out of those given.
 
     Args:
@@ -69,7 +69,7 @@ def selection_of(given: dict[str, Any], schedule: Schedule, *, listed: bool) -> 
         given.pop(name) for name in ("people", "roles", "organisations", "sessions")
     )
     ids = [each if listed and each not in _ids(schedule) else _found(schedule, each) for each in people]
-    return Selection(
+    return BadgeSelection(
         frozenset(ids),
         frozenset(roles),
         frozenset(OrganisationId(find(schedule, Thing.ORGANISATION, each)) for each in organisations),

@@ -12,8 +12,8 @@ from eventkit.cli.terminal import Terminal
 from eventkit.errors import StoreError
 from eventkit.findings import Finding, Severity
 from eventkit.model import Name, ParticipantId
-from eventkit.outputs.badges.codes import CodeKind, card_of, content_of
-from eventkit.outputs.badges.wearers import Wearer
+from eventkit.outputs.badges.badge_holders import BadgeHolder
+from eventkit.outputs.badges.element_values import CodeKind, code_content, contact_card
 from eventkit.roster import Roster
 from eventkit.schedule import Schedule
 from eventkit.store import Badge, Store
@@ -47,7 +47,7 @@ class Coder:
     further: dict[str, Badge] = field(default_factory=dict)
     _seen: set[str] = field(default_factory=set)
 
-    def coded(self, store: Store, wearers: Iterable[Wearer]) -> Iterator[Wearer]:
+    def coded(self, store: Store, wearers: Iterable[BadgeHolder]) -> Iterator[BadgeHolder]:
         """The same people, each with what their code says; a few thousand are in memory at once.
 
         Raises:
@@ -82,7 +82,9 @@ class Coder:
         settings = self.workspace.settings
         return {"author": settings.author, "why": settings.why, "at": self.workspace.now()}
 
-    def _with_tokens(self, store: Store, signer: Signer, wearers: Iterable[Wearer]) -> Iterator[Wearer]:
+    def _with_tokens(
+        self, store: Store, signer: Signer, wearers: Iterable[BadgeHolder]
+    ) -> Iterator[BadgeHolder]:
         conference, left = self.schedule.conference.id, iter(wearers)
         while some := list(islice(left, BATCH)):
             make = store.further_badges if self.anew else store.issue_badges
@@ -95,7 +97,7 @@ class Coder:
                 code = self._token(signer, wearer, issued.get(wearer.id), tickets)
                 yield wearer if wearer.day else replace(wearer, code=code)
 
-    def _token(self, signer: Signer, wearer: Wearer, badge: Badge | None, tickets: Sequence[str]) -> str:
+    def _token(self, signer: Signer, wearer: BadgeHolder, badge: Badge | None, tickets: Sequence[str]) -> str:
         """The token of someone, if it is one that a door lets in."""
         if badge is None:
             if wearer.id and not wearer.day:
@@ -131,17 +133,19 @@ class Coder:
                 f"with 'eventkit badges reprint {wearer.id}'",
             )
         token = signer.issued(badge.number, badge.issue, badge.category)
-        return content_of(self.kind, token=token)
+        return code_content(self.kind, token=token)
 
-    def _tell(self, code: str, wearer: Wearer, message: str) -> None:
+    def _tell(self, code: str, wearer: BadgeHolder, message: str) -> None:
         said = f"{wearer.name.text} {message}"
         self.findings.append(Finding(Severity.WARNING, code, (wearer.id,), said))
 
-    def _with_card(self, wearer: Wearer, roster: Roster) -> Wearer:
+    def _with_card(self, wearer: BadgeHolder, roster: Roster) -> BadgeHolder:
         known = roster.contact(ParticipantId(wearer.id))
         email, phone = (known.email or "", known.phone or "") if known else ("", "")
-        card = card_of(wearer, name=self._names.get((wearer.id, wearer.name.text)), email=email, phone=phone)
-        return replace(wearer, code=content_of(self.kind, url=wearer.code, card=card))
+        card = contact_card(
+            wearer, name=self._names.get((wearer.id, wearer.name.text)), email=email, phone=phone
+        )
+        return replace(wearer, code=code_content(self.kind, url=wearer.code, card=card))
 
     @cached_property
     def _names(self) -> Mapping[tuple[str, str], Name]:
@@ -164,7 +168,7 @@ def kind_of(store: Store, conference: str, wanted: CodeKind | None) -> CodeKind:
     return CodeKind.TOKEN if store.badge_signer(conference) else CodeKind.URL
 
 
-def _has_badge(wearer: Wearer) -> bool:
+def _has_badge(wearer: BadgeHolder) -> bool:
     """Whether a badge can be issued to them: not to rooms, nor to who has no id of their own in a list, for
     another may stand in that row tomorrow.
     """

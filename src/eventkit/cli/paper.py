@@ -10,7 +10,7 @@ import click
 
 from eventkit.cli.reading import text_of
 from eventkit.cli.terminal import Terminal, make_table, pass_terminal
-from eventkit.outputs.badges.sheets import Paper
+from eventkit.outputs.badges.badge_sheets import BadgePaper
 from eventkit.typesetting import A3, A4, LETTER, mm
 from eventkit.typesetting.imposition import Flip, Label, described, label, labels, own_label
 from eventkit.typesetting.imposition.labels import SIZE_LIMIT
@@ -103,7 +103,7 @@ def paper_options(command: Command) -> Command:
     return command
 
 
-def paper_of(given: dict[str, Any]) -> Paper:
+def paper_of(given: dict[str, Any]) -> BadgePaper:
     """What the options of `paper_options` say; they are taken out of those given.
 
     Raises:
@@ -122,7 +122,7 @@ def paper_of(given: dict[str, Any]) -> Paper:
         message = "--skip is of sheets that hold several: give --sheet or --paper"
         raise click.UsageError(message)
     across, down = shift
-    return Paper(
+    return BadgePaper(
         PAPERS[paper] if paper else None,
         _label(called) if called else None,
         skip,

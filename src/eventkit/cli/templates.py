@@ -12,29 +12,34 @@ from eventkit.cli.reading import text_of
 from eventkit.cli.terminal import Terminal, make_table, pass_terminal
 from eventkit.cli.writing import STDOUT, write_whole
 from eventkit.errors import EventkitError
-from eventkit.outputs.badges.builtin import builtin, names, text
-from eventkit.outputs.badges.template import Template, template
+from eventkit.outputs.badges.badge_template import (
+    BadgeTemplate,
+    builtin_names,
+    builtin_template,
+    builtin_text,
+    parse_template,
+)
 from eventkit.toml_files import SIZE_LIMIT
 
 SUFFIX = ".toml"
 
 
-def chosen(said: str) -> Template:
+def chosen(said: str) -> BadgeTemplate:
     """The template that is meant: one that comes along, by its name, or that in a file.
 
     Raises:
         EventkitError: There is neither, or the file is no template; every fault is told with its line.
     """
-    if said in names():
-        return builtin(said)
+    if said in builtin_names():
+        return builtin_template(said)
     path = Path(said)
     if path.suffix.lower() != SUFFIX and not path.is_file():
         message = (
             f"there is no template '{said}': name the file of one, or one of those that come along: "
-            f"{', '.join(names())}"
+            f"{', '.join(builtin_names())}"
         )
         raise EventkitError(message)
-    return template(text_of(path, SIZE_LIMIT, "a template"), said)
+    return parse_template(text_of(path, SIZE_LIMIT, "a template"), said)
 
 
 @click.command("list")
@@ -47,7 +52,7 @@ def list_templates(workspace: Terminal, as_json: bool) -> None:
     Example:
       eventkit templates list
     """
-    known = [(name, builtin(name)) for name in names()]
+    known = [(name, builtin_template(name)) for name in builtin_names()]
     language = workspace.settings.language
     if as_json:
         told = [
@@ -79,7 +84,7 @@ def show(workspace: Terminal, name: str) -> None:
     Example:
       eventkit templates show a6
     """
-    workspace.out.print(text(name).rstrip(), soft_wrap=True)
+    workspace.out.print(builtin_text(name).rstrip(), soft_wrap=True)
 
 
 @click.command()
@@ -93,7 +98,7 @@ def copy(name: str, target: str) -> None:
       eventkit templates copy a6 -o ours.toml
       eventkit badges --template ours.toml --proof -o proof.pdf
     """
-    data = text(name).encode()
+    data = builtin_text(name).encode()
     if target != STDOUT and Path(target).exists():
         message = f"{target} is there already: take another name, or move it away"
         raise EventkitError(message)

@@ -21,14 +21,25 @@ from eventkit.cli.writing import STDOUT
 from eventkit.errors import EventkitError
 from eventkit.findings import Finding
 from eventkit.formats.spreadsheet.attendees import attendees
-from eventkit.outputs.badges import Private, Template, Wearer, occasion, wearers
-from eventkit.outputs.badges.attendees import Attending, blanks
-from eventkit.outputs.badges.codes import CodeKind
-from eventkit.outputs.badges.coming import coming
-from eventkit.outputs.badges.elements import CodeElement
-from eventkit.outputs.badges.faces import Faces
-from eventkit.outputs.badges.selection import EVERYONE, Selection, changed, chosen
-from eventkit.outputs.badges.sorting import in_order
+from eventkit.outputs.badges import (
+    BadgeHolder,
+    BadgeTemplate,
+    PrivateDetails,
+    badge_holders,
+    conference_texts,
+)
+from eventkit.outputs.badges.attendee_holders import AttendeeHolders, blank_holders
+from eventkit.outputs.badges.badge_selection import (
+    EVERYONE,
+    BadgeSelection,
+    changed_badges,
+    selection_filter,
+    sort_holders,
+)
+from eventkit.outputs.badges.badge_sides import SideRenderer
+from eventkit.outputs.badges.element_values import CodeKind
+from eventkit.outputs.badges.schedule_holders import people_appearing
+from eventkit.outputs.badges.template_elements import CodeElement
 from eventkit.schedule import Schedule
 from eventkit.texts import folded_name
 from eventkit.typesetting import Fonts
@@ -56,14 +67,14 @@ class Wearing:
     workspace: Terminal
     schedule: Schedule
     languages: tuple[str, ...]
-    look: Template
+    look: BadgeTemplate
     given: dict[str, Any]
     fonts: Fonts
     pictures: Pictures | None
     told: list[Finding] = field(default_factory=list)
     coder: Coder | None = None
 
-    def all(self, stack: ExitStack) -> Iterator[Wearer]:
+    def all(self, stack: ExitStack) -> Iterator[BadgeHolder]:
         """All of them in order, each with what their code says, and at the end those without a name.
 
         Args:
@@ -77,7 +88,7 @@ class Wearing:
         found = self._chosen(stack)
         if self._has_codes:
             found = self._coded(stack, found)
-        return chain(found, blanks(self.given["blanks"], self.languages))
+        return chain(found, blank_holders(self.given["blanks"], self.languages))
 
     @property
     def _has_codes(self) -> bool:
@@ -101,24 +112,24 @@ class Wearing:
             message = "--no-people leaves nobody: give --attendees FILE or --blanks N as well"
             raise click.UsageError(message)
 
-    def _chosen(self, stack: ExitStack) -> Iterator[Wearer]:
+    def _chosen(self, stack: ExitStack) -> Iterator[BadgeHolder]:
         """Those who are asked for; a list goes after the others as it is, unless an order is told."""
         order, listed = self.given["sort"], self.given["listed"]
         private = self._private()
         only = self._selection(private)
-        people: Iterable[Wearer] = ()
+        people: Iterable[BadgeHolder] = ()
         if not self.given["no_people"]:
-            people = in_order(self._people(self.schedule, private), order or "name")
+            people = sort_holders(self._people(self.schedule, private), order or "name")
         others = self._attending(stack, listed) if listed is not None else ()
-        found: Iterator[Wearer] = filter(chosen(self.schedule, only), chain(people, others))
+        found: Iterator[BadgeHolder] = filter(selection_filter(self.schedule, only), chain(people, others))
         if order and listed:
-            found = iter(in_order(found, order))
+            found = iter(sort_holders(found, order))
         return found if only == EVERYONE else _anyone(found)
 
-    def _people(self, schedule: Schedule, private: dict[str, Private]) -> Iterator[Wearer]:
-        return wearers(schedule, self.languages, self.look, private=private)
+    def _people(self, schedule: Schedule, private: dict[str, PrivateDetails]) -> Iterator[BadgeHolder]:
+        return badge_holders(schedule, self.languages, self.look, private=private)
 
-    def _selection(self, private: dict[str, Private]) -> Selection:
+    def _selection(self, private: dict[str, PrivateDetails]) -> BadgeSelection:
         only = selection_of(self.given, self.schedule, listed=self.given["listed"] is not None)
         if self.given["since"] is not None:
             only = replace(only, changed=self._changed(self.given["since"], private))
@@ -127,32 +138,34 @@ class Wearing:
             raise click.UsageError(message)
         return only
 
-    def _changed(self, since: str, private: dict[str, Private]) -> frozenset[str]:
+    def _changed(self, since: str, private: dict[str, PrivateDetails]) -> frozenset[str]:
         """Whose badge looks otherwise than it did in a release."""
         with self.workspace.store() as store:
             before = store.released(self.schedule.conference.id, since).schedule
 
-        def side(schedule: Schedule) -> tuple[Faces, Iterator[Wearer]]:
-            of = occasion(schedule, self.languages)
-            return Faces(self.look, of, self.fonts, pictures=self.pictures), self._people(schedule, private)
+        def side(schedule: Schedule) -> tuple[SideRenderer, Iterator[BadgeHolder]]:
+            of = conference_texts(schedule, self.languages)
+            return SideRenderer(self.look, of, self.fonts, pictures=self.pictures), self._people(
+                schedule, private
+            )
 
-        found = changed(side(before), side(self.schedule))
+        found = changed_badges(side(before), side(self.schedule))
         if not found:
             message = f"no badge looks otherwise than in release {since}: there is nothing to print again"
             raise EventkitError(message)
         return found
 
-    def _private(self) -> dict[str, Private]:
+    def _private(self) -> dict[str, PrivateDetails]:
         """What the office keeps of people and has printed on their badges, by their ids."""
         with self.workspace.store() as store:
             contacts = store.roster(self.schedule.conference.id).contacts
         return {
-            contact.participant: Private(contact.badge_lines, contact.ticket or "")
+            contact.participant: PrivateDetails(contact.badge_lines, contact.ticket or "")
             for contact in contacts
             if contact.badge_lines or contact.ticket
         }
 
-    def _coded(self, stack: ExitStack, found: Iterator[Wearer]) -> Iterator[Wearer]:
+    def _coded(self, stack: ExitStack, found: Iterator[BadgeHolder]) -> Iterator[BadgeHolder]:
         store = stack.enter_context(self.workspace.store())
         wanted = CodeKind(self.given["code"]) if self.given["code"] else None
         kind = kind_of(store, self.schedule.conference.id, wanted)
@@ -191,7 +204,7 @@ class Wearing:
                 soft_wrap=True,
             )
 
-    def _attending(self, stack: ExitStack, listed: str) -> Iterator[Wearer]:
+    def _attending(self, stack: ExitStack, listed: str) -> Iterator[BadgeHolder]:
         """Those of a list, read as they are printed; who appears in a session has a badge already."""
         file, name = _opened(stack, listed)
         found = attendees(file, name)
@@ -199,20 +212,20 @@ class Wearing:
             aside = ", ".join(found.columns.aside)
             self.workspace.err.print(f"{name}: left aside: {aside}", style="dim", soft_wrap=True)
         conference = self.schedule.conference.id
-        making = Attending(
+        making = AttendeeHolders(
             self.languages,
             code=lambda id_: f"{conference}/{id_}" if id_ else "",
             known=frozenset() if self.given["no_people"] else _names(self.schedule),
             tell=self._note,
         )
-        return making.wearers(found.rows, name)
+        return making.holders(found.rows, name)
 
     def _note(self, finding: Finding) -> None:
         if len(self.told) < TOLD_LIMIT:
             self.told.append(finding)
 
 
-def _anyone(found: Iterator[Wearer]) -> Iterator[Wearer]:
+def _anyone(found: Iterator[BadgeHolder]) -> Iterator[BadgeHolder]:
     """The same, where there is anyone.
 
     Raises:
@@ -237,4 +250,6 @@ def _opened(stack: ExitStack, listed: str) -> tuple[BinaryIO, str]:
 
 def _names(schedule: Schedule) -> frozenset[str]:
     """The names of those who appear, folded."""
-    return frozenset(folded_name(form.full) for person, _ in coming(schedule) for form in person.name)
+    return frozenset(
+        folded_name(form.full) for person, _ in people_appearing(schedule) for form in person.name
+    )

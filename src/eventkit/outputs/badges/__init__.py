@@ -9,20 +9,24 @@ from typing import BinaryIO
 from eventkit.changes import Ledger
 from eventkit.findings import Finding, Severity, in_order
 from eventkit.outputs import Made, makes
-from eventkit.outputs.badges.batch import Batch
-from eventkit.outputs.badges.builtin import STANDARD, builtin
-from eventkit.outputs.badges.coming import people
-from eventkit.outputs.badges.evening import common_sizes
-from eventkit.outputs.badges.faces import Faces
-from eventkit.outputs.badges.occasion import Occasion, occasion
-from eventkit.outputs.badges.proofs import Seen, printed_on
-from eventkit.outputs.badges.rooms import rooms
-from eventkit.outputs.badges.selection import EVERYONE, Selection, chosen
-from eventkit.outputs.badges.sheets import PLAIN, Paper, Sheets
-from eventkit.outputs.badges.sorting import Order
-from eventkit.outputs.badges.sorting import in_order as sorted_by
-from eventkit.outputs.badges.template import Template, template
-from eventkit.outputs.badges.wearers import Private, Wearer
+from eventkit.outputs.badges.badge_holders import (
+    BadgeHolder,
+    ConferenceTexts,
+    PrivateDetails,
+    conference_texts,
+)
+from eventkit.outputs.badges.badge_preflight import HolderLog, printed_content_of
+from eventkit.outputs.badges.badge_selection import EVERYONE, BadgeOrder, BadgeSelection, selection_filter
+from eventkit.outputs.badges.badge_selection import sort_holders as sorted_by
+from eventkit.outputs.badges.badge_sheets import PLAIN_PAPER, BadgePaper, BadgeSheets
+from eventkit.outputs.badges.badge_sides import BadgeBatch, SideRenderer, common_sizes
+from eventkit.outputs.badges.badge_template import (
+    DEFAULT_TEMPLATE,
+    BadgeTemplate,
+    builtin_template,
+    parse_template,
+)
+from eventkit.outputs.badges.schedule_holders import person_holders, room_holders
 from eventkit.outputs.print_rules import check_printed
 from eventkit.rules import USUAL, Settings
 from eventkit.schedule import Schedule
@@ -30,20 +34,20 @@ from eventkit.typesetting import Book, Fonts, Imprint, Page, mm, stream
 from eventkit.wording import Wording
 
 __all__ = [
-    "Batch",
-    "Faces",
-    "Occasion",
-    "Paper",
-    "Private",
-    "Selection",
-    "Template",
-    "Wearer",
+    "BadgeBatch",
+    "BadgeHolder",
+    "BadgePaper",
+    "BadgeSelection",
+    "BadgeTemplate",
+    "ConferenceTexts",
+    "PrivateDetails",
+    "SideRenderer",
+    "badge_holders",
     "badges",
     "bound",
-    "occasion",
-    "template",
-    "wearers",
-    "write",
+    "conference_texts",
+    "parse_template",
+    "write_badges",
 ]
 
 
@@ -54,14 +58,14 @@ def badges(
     ledger: Ledger,  # noqa: ARG001 - every output takes it; badges show no revision
     languages: tuple[str, ...] = (),
     fonts: Fonts | None = None,
-    template: Template | None = None,
+    template: BadgeTemplate | None = None,
     pictures: Mapping[str, bytes] | None = None,
-    private: Mapping[str, Private] | None = None,
+    private: Mapping[str, PrivateDetails] | None = None,
     codes: Mapping[str, str] | None = None,
-    sort: Order = "name",
+    sort: BadgeOrder = "name",
     proof: bool = False,
-    only: Selection = EVERYONE,
-    paper: Paper = PLAIN,
+    only: BadgeSelection = EVERYONE,
+    paper: BadgePaper = PLAIN_PAPER,
     jobs: int = 1,
     settings: Settings = USUAL,
 ) -> Made:
@@ -89,13 +93,13 @@ def badges(
         eventkit.errors.EventkitError: The badges do not fit the paper.
     """
     languages = languages or schedule.conference.languages
-    look = template or builtin(STANDARD)
-    found = sorted_by(wearers(schedule, languages, look, private=private, codes=codes), sort)
+    look = template or builtin_template(DEFAULT_TEMPLATE)
+    found = sorted_by(badge_holders(schedule, languages, look, private=private, codes=codes), sort)
     out = BytesIO()
-    findings = write(
+    findings = write_badges(
         out,
         schedule,
-        filter(chosen(schedule, only), found),
+        filter(selection_filter(schedule, only), found),
         look,
         languages=languages,
         fonts=fonts,
@@ -108,17 +112,17 @@ def badges(
     return Made(out.getvalue(), findings)
 
 
-def write(
+def write_badges(
     out: BinaryIO,
     schedule: Schedule,
-    wearing: Iterable[Wearer],
-    look: Template,
+    wearing: Iterable[BadgeHolder],
+    look: BadgeTemplate,
     *,
     languages: tuple[str, ...],
     fonts: Fonts | None = None,
     pictures: Mapping[str, bytes] | None = None,
     proof: bool = False,
-    paper: Paper = PLAIN,
+    paper: BadgePaper = PLAIN_PAPER,
     jobs: int = 1,
     settings: Settings = USUAL,
 ) -> tuple[Finding, ...]:
@@ -144,61 +148,63 @@ def write(
         eventkit.errors.Unprintable: As `badges` does.
         eventkit.errors.EventkitError: As `badges` does.
     """
-    seen = Seen()
-    batch, pages = printed(
+    seen = HolderLog()
+    batch, pages = make_pages(
         look,
-        occasion(schedule, languages),
-        seen.through(wearing),
+        conference_texts(schedule, languages),
+        seen.watch(wearing),
         fonts or Fonts.found(),
         pictures=pictures,
         proof=proof,
         paper=paper,
     )
-    stream(pages, out, title=title_of(schedule, languages), language=languages[0], jobs=jobs)
-    of_rules = check_printed(schedule, printed_on(look, languages, seen), settings)
-    return in_order([*batch.told(), *of_rules])
+    stream(pages, out, title=document_title(schedule, languages), language=languages[0], jobs=jobs)
+    of_rules = check_printed(schedule, printed_content_of(look, languages, seen), settings)
+    return in_order([*batch.findings, *of_rules])
 
 
-def wearers(
+def badge_holders(
     schedule: Schedule,
     languages: tuple[str, ...],
-    look: Template,
+    look: BadgeTemplate,
     *,
-    private: Mapping[str, Private] | None = None,
+    private: Mapping[str, PrivateDetails] | None = None,
     codes: Mapping[str, str] | None = None,
-) -> Iterator[Wearer]:
+) -> Iterator[BadgeHolder]:
     """Those whom a template is for: everyone who comes, or every room on every day."""
     if look.made_for == "rooms":
-        return rooms(schedule, languages)
-    return people(schedule, languages, private=private, codes=codes)
+        return room_holders(schedule, languages)
+    return person_holders(schedule, languages, private=private, codes=codes)
 
 
-def printed(
-    look: Template,
-    of: Occasion,
-    chosen: Iterable[Wearer],
+def make_pages(
+    look: BadgeTemplate,
+    of: ConferenceTexts,
+    chosen: Iterable[BadgeHolder],
     fonts: Fonts,
     *,
     pictures: Mapping[str, bytes] | None = None,
     proof: bool = False,
-    paper: Paper = PLAIN,
-) -> tuple[Batch, Iterator[Page]]:
+    paper: BadgePaper = PLAIN_PAPER,
+) -> tuple[BadgeBatch, Iterator[Page]]:
     """The batch and its pages, which are made when they are asked for, one at a time.
 
     Those who wear them are looked through twice where texts are to have one size in common, and else once.
     """
-    sheets = Sheets(look, paper)
-    plain = Faces(look, of, fonts, pictures=pictures, proof=proof)
+    sheets = BadgeSheets(look, paper)
+    plain = SideRenderer(look, of, fonts, pictures=pictures, proof=proof)
     common: Mapping[int, float] = {}
     if plain.has_common_sizes:
         chosen = list(chosen)
         common = common_sizes(plain, chosen)
-    batch = Batch(Faces(look, of, fonts, pictures=pictures, proof=proof, common=common) if common else plain)
-    batch.findings.extend(sheets.findings)
+    batch = BadgeBatch(
+        SideRenderer(look, of, fonts, pictures=pictures, proof=proof, common=common) if common else plain
+    )
+    batch.report(sheets.findings)
     return batch, _or_one_blank(batch, sheets.pages(batch.leaves(chosen)), of)
 
 
-def _or_one_blank(batch: Batch, pages: Iterable[Page], of: Occasion) -> Iterator[Page]:
+def _or_one_blank(batch: BadgeBatch, pages: Iterable[Page], of: ConferenceTexts) -> Iterator[Page]:
     """The pages, numbered; where nobody comes, an empty one and a finding: a PDF has one page at least."""
     number = 0
     for number, page in enumerate(pages, start=1):
@@ -210,11 +216,11 @@ def _or_one_blank(batch: Batch, pages: Iterable[Page], of: Occasion) -> Iterator
             wanted = (
                 "nothing is held in a room yet, so there is no sign to print: give sessions a time and a room"
             )
-        batch.findings.append(Finding(Severity.ERROR, "no-badges", (of.id,), wanted))
+        batch.report([Finding(Severity.ERROR, "no-badges", (of.id,), wanted)])
         yield Page(look.width * mm, look.height * mm, ())
 
 
-def title_of(schedule: Schedule, languages: tuple[str, ...]) -> str:
+def document_title(schedule: Schedule, languages: tuple[str, ...]) -> str:
     """The title of the document."""
     conference = schedule.conference.title.best(*languages, *schedule.conference.languages)[1]
     return f"{conference}: {Wording.of(languages[0]).word('badges')}"
@@ -224,14 +230,14 @@ def bound(
     schedule: Schedule,
     languages: tuple[str, ...],
     fonts: Fonts,
-    look: Template | None = None,
+    look: BadgeTemplate | None = None,
     *,
-    private: Mapping[str, Private] | None = None,
-    sort: Order = "name",
+    private: Mapping[str, PrivateDetails] | None = None,
+    sort: BadgeOrder = "name",
 ) -> tuple[Book, tuple[Finding, ...]]:
     """All badges as pages, before they are painted, and what their makers noticed."""
-    look = look or builtin(STANDARD)
-    chosen = sorted_by(wearers(schedule, languages, look, private=private), sort)
-    batch, pages = printed(look, occasion(schedule, languages), chosen, fonts)
-    book = Book(tuple(pages), Imprint(title_of(schedule, languages), languages[0]))
-    return book, batch.told()
+    look = look or builtin_template(DEFAULT_TEMPLATE)
+    chosen = sorted_by(badge_holders(schedule, languages, look, private=private), sort)
+    batch, pages = make_pages(look, conference_texts(schedule, languages), chosen, fonts)
+    book = Book(tuple(pages), Imprint(document_title(schedule, languages), languages[0]))
+    return book, batch.findings

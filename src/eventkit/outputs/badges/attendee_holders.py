@@ -1,4 +1,4 @@
-"""Wearers who appear in no session: made of what a list tells of them, one after the other."""
+"""Badge holders from an attendee list, and blank badges."""
 
 from __future__ import annotations
 
@@ -9,24 +9,33 @@ from functools import lru_cache
 from eventkit.findings import Finding, Severity
 from eventkit.intake.word_lists import parse_role
 from eventkit.model import Role
-from eventkit.outputs.badges.wearers import Form, Forms, Wearer
+from eventkit.outputs.badges.badge_holders import BadgeHolder, LocalisedText, LocalisedTexts
 from eventkit.texts import cleaned, folded_name, matching
 from eventkit.wording import Wording
 from eventkit.wording.people import affiliated
 
-Told = Mapping[tuple[str, str], str]
+AttendeeFields = Mapping[tuple[str, str], str]
 """What a row tells, by what it is (``name``, ``given``, ``family``, ``second-name``, ``organisation``,
 ``position``, ``pronouns``, ``role``,
 ``ticket``, ``line``, ``id``) and its language, empty where none is told."""
 
+
 NAME_LIMIT = 200
+
+
 LINE_LIMIT = 500
+
+
 LINES_LIMIT = 4
 
-STANDARD_ROLE = Role.PARTICIPANT
+
+DEFAULT_ROLE = Role.PARTICIPANT
 """As what someone comes whose row does not say."""
 
+
 _UNDETERMINED = "und"
+
+
 _SCRIPTS: Mapping[str, tuple[str, ...]] = {
     "CJK": ("zh", "ja", "ko"),
     "HIRAGANA": ("ja",),
@@ -40,10 +49,12 @@ _SCRIPTS: Mapping[str, tuple[str, ...]] = {
     "CYRILLIC": ("ru", "uk", "bg", "sr", "kk"),
     "GREEK": ("el",),
 }
-_JOINED = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL"})
 
 
-class Attending:
+_UNSPACED_SCRIPTS = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL"})
+
+
+class AttendeeHolders:
     """Makes wearers of the rows of a list.
 
     Args:
@@ -64,9 +75,9 @@ class Attending:
         self._languages = languages
         self._code = code
         self._known = known
-        self._tell = tell
+        self._on_finding = tell
 
-    def wearers(self, rows: Iterable[tuple[int, Told]], file: str) -> Iterator[Wearer]:
+    def holders(self, rows: Iterable[tuple[int, AttendeeFields]], file: str) -> Iterator[BadgeHolder]:
         """The wearers of the rows; rows that name nobody, and those who have a badge already, are told.
 
         Args:
@@ -78,22 +89,22 @@ class Attending:
             place = f"{file}, row {number}"
             names = self._names(told_here)
             if not names:
-                self._say(Severity.WARNING, "no-name", "the row names nobody: it gets no badge", place)
+                self._report(Severity.WARNING, "no-name", "the row names nobody: it gets no badge", place)
             elif any(len(name.text) > NAME_LIMIT for name in names):
                 message = f"the name is longer than {NAME_LIMIT} characters: is it one person's?"
-                self._say(Severity.ERROR, "long-name", message, place)
+                self._report(Severity.ERROR, "long-name", message, place)
             elif any(folded_name(name.text) in self._known for name in names):
                 message = f"{names[0].text} appears in a session, and has the badge of that"
-                self._say(Severity.INFO, "has-badge", message, place)
+                self._report(Severity.INFO, "has-badge", message, place)
             else:
-                yield self._wearer(told_here, names, number)
+                yield self._build_holder(told_here, names, number)
 
-    def _wearer(self, told: Told, names: list[Form], number: int) -> Wearer:
+    def _build_holder(self, told: AttendeeFields, names: list[LocalisedText], number: int) -> BadgeHolder:
         id_ = told.get(("id", ""), "") or f"row {number}"
         role, labels = self._role(told.get(("role", ""), ""))
-        position, organisation = (self._forms(told, field) for field in ("position", "organisation"))
+        position, organisation = (self._field_texts(told, field) for field in ("position", "organisation"))
         lines = [line.strip() for line in told.get(("line", ""), "").splitlines() if line.strip()]
-        return Wearer(
+        return BadgeHolder(
             id_,
             names[0],
             next((name for name in names[1:] if name.text != names[0].text), None),
@@ -101,16 +112,16 @@ class Attending:
             roles=labels,
             position=position,
             organisation=organisation,
-            positions=self._joined(position, organisation),
+            positions=self._positions_at_organisations(position, organisation),
             badge_lines=tuple(line[:LINE_LIMIT] for line in lines[:LINES_LIMIT]),
             pronouns=told.get(("pronouns", ""), "")[:LINE_LIMIT],
             ticket=told.get(("ticket", ""), "")[:LINE_LIMIT],
             code=self._code(told.get(("id", ""), "")),
         )
 
-    def _names(self, told: Told) -> list[Form]:
+    def _names(self, told: AttendeeFields) -> list[LocalisedText]:
         """The forms of the name, that of the foremost language first."""
-        found: dict[str, Form] = {}
+        found: dict[str, LocalisedText] = {}
         for language in dict.fromkeys(language for _, language in told):
             whole, given, family = (told.get((field, language), "") for field in ("name", "given", "family"))
             if whole or given or family:
@@ -119,12 +130,12 @@ class Attending:
         order = [each for language in self._languages if (each := matching(language, found))]
         names = [found[language] for language in dict.fromkeys((*order, *found))]
         if second := told.get(("second-name", ""), ""):
-            names.insert(1, Form(self._language(second), second))
+            names.insert(1, LocalisedText(second, self._language(second)))
         return names
 
-    def _name(self, whole: str, given: str, family: str, language: str) -> Form:
+    def _name(self, whole: str, given: str, family: str, language: str) -> LocalisedText:
         parts = tuple(part for part in (given, family) if part)
-        if parts and _script(parts[-1]) in _JOINED:
+        if parts and _script(parts[-1]) in _UNSPACED_SCRIPTS:
             # Where names are written without a blank, the family's comes first.
             parts = parts[::-1]
             made = "".join(parts)
@@ -132,9 +143,9 @@ class Attending:
             made = " ".join(parts)
         said = whole or made
         split = parts if len(parts) == 2 and said == " ".join(parts) else ()
-        return Form(language or self._language(said), said, split)
+        return LocalisedText(said, language or self._language(said), split)
 
-    def _forms(self, told: Told, field: str) -> Forms:
+    def _field_texts(self, told: AttendeeFields, field: str) -> LocalisedTexts:
         """A field in the languages of the readers, or once in another."""
         found = {
             language or self._language(text): text[:LINE_LIMIT]
@@ -142,9 +153,11 @@ class Attending:
             if name == field
         }
         asked = [each for language in self._languages if (each := matching(language, found))]
-        return tuple(Form(each, found[each]) for each in dict.fromkeys(asked or list(found)[:1]))
+        return tuple(LocalisedText(found[each], each) for each in dict.fromkeys(asked or list(found)[:1]))
 
-    def _joined(self, positions: Forms, organisations: Forms) -> Forms:
+    def _positions_at_organisations(
+        self, positions: LocalisedTexts, organisations: LocalisedTexts
+    ) -> LocalisedTexts:
         """Positions at their organisations, language by language."""
         languages = dict.fromkeys(form.language for form in (*positions, *organisations))
         found = []
@@ -153,15 +166,15 @@ class Attending:
                 next((form.text for form in forms if form.language == language), None)
                 for forms in (positions, organisations)
             )
-            found.append(Form(language, affiliated(position, organisation)))
+            found.append(LocalisedText(affiliated(position, organisation), language))
         return tuple(found)
 
-    def _role(self, word: str) -> tuple[str, Forms]:
-        role = parse_role(word) if word else STANDARD_ROLE
+    def _role(self, word: str) -> tuple[str, LocalisedTexts]:
+        role = parse_role(word) if word else DEFAULT_ROLE
         if role is None:
-            return word.casefold(), (Form(_UNDETERMINED, word),)
+            return word.casefold(), (LocalisedText(word, _UNDETERMINED),)
         said = {Wording.of(language).label(role): language for language in self._languages}
-        return role.value, tuple(Form(language, label) for label, language in said.items())
+        return role.value, tuple(LocalisedText(label, language) for label, language in said.items())
 
     def _language(self, text: str) -> str:
         """The language a text may be in, by its script: one of the readers' that is written in it."""
@@ -172,16 +185,16 @@ class Attending:
         others = {base for bases in _SCRIPTS.values() for base in bases}
         return next((tag for tag, base in readers if base not in others), "en")
 
-    def _say(self, severity: Severity, code: str, message: str, place: str) -> None:
-        self._tell(Finding(severity, code, (), message, place))
+    def _report(self, severity: Severity, code: str, message: str, place: str) -> None:
+        self._on_finding(Finding(severity, code, (), message, place))
 
 
-def blanks(count: int, languages: tuple[str, ...]) -> Iterator[Wearer]:
+def blank_holders(count: int, languages: tuple[str, ...]) -> Iterator[BadgeHolder]:
     """Badges without a name, for those who come without having been expected: the name is written by hand."""
-    said = {Wording.of(language).label(STANDARD_ROLE): language for language in languages}
-    labels = tuple(Form(language, label) for label, language in said.items())
+    said = {Wording.of(language).label(DEFAULT_ROLE): language for language in languages}
+    labels = tuple(LocalisedText(label, language) for label, language in said.items())
     for _ in range(count):
-        yield Wearer("", Form(languages[0], ""), role=STANDARD_ROLE.value, roles=labels)
+        yield BadgeHolder("", LocalisedText("", languages[0]), role=DEFAULT_ROLE.value, roles=labels)
 
 
 def _script(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Templates: how a badge, a place card, a door sign or a certificate looks, as an organiser writes it.
+"""Badge templates: the file format, its checks, its JSON Schema and the built-in templates.
 
 A template is a file of TOML, described by ``schemas/template.schema.json`` and in ``docs/badges.md``. Its
 lengths are millimetres from the upper left corner.
@@ -9,32 +9,48 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, StringConstraints, ValidationError, ValidationInfo, model_validator
 from pydantic_core import ErrorDetails
 
-from eventkit.errors import Fault, Unreadable
+from eventkit.errors import EventkitError, Fault, Unreadable
 from eventkit.model import HexColour, Title
-from eventkit.outputs.badges.elements import KINDS, AnyElement, Element, Extent, TextElement
+from eventkit.outputs.badges.template_elements import (
+    ELEMENT_KINDS,
+    AnyElement,
+    Extent,
+    TemplateElement,
+    TextElement,
+)
+from eventkit.schemas import Schema, SchemaGenerator, tidied
 from eventkit.toml_files import tree_of
 from eventkit.values import Value
 
 ELEMENTS_LIMIT = 200
 """The most elements of a side."""
 
-WEARERS_COLOURS = frozenset({"role", "ticket", "track"})
+
+HOLDER_COLOURS = frozenset({"role", "ticket", "track"})
 """Names of colours that are those of the wearer's role, ticket or track."""
 
+
 INK, PAPER = "#14181f", "#ffffff"
-STANDARD: Mapping[str, str] = {"ink": INK, "grey": "#4a5058", "paper": PAPER, "accent": "#17365d"}
+
+
+DEFAULT_COLOURS: Mapping[str, str] = {"ink": INK, "grey": "#4a5058", "paper": PAPER, "accent": "#17365d"}
 """The colours that are named in every template, unless it gives them itself."""
 
+
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,40}$")]
+
+
 Key = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
-class Template(Value):
+class BadgeTemplate(Value):
     """How one badge looks, in front and on its back."""
 
     title: Title
@@ -88,7 +104,7 @@ class Template(Value):
         )
 
     @model_validator(mode="after")
-    def _sound(self, info: ValidationInfo) -> Self:  # noqa: ARG002 - pydantic's signature
+    def _check_whole(self, info: ValidationInfo) -> Self:  # noqa: ARG002 - pydantic's signature
         if self.same_back and self.back:
             message = "has a back, and same_back says that there is none of its own: keep one of them"
             raise ValueError(message)
@@ -98,20 +114,20 @@ class Template(Value):
 
     def _faults(self) -> Iterator[tuple[str, str]]:
         """What lies between elements and not in one of them, each with its place."""
-        for name in sorted(WEARERS_COLOURS & self.colours.keys()):
+        for name in sorted(HOLDER_COLOURS & self.colours.keys()):
             yield f"colours.{name}", f"stands for the colour of the wearer's {name}: choose another name"
         for side in ("front", "back"):
-            elements: tuple[Element, ...] = getattr(self, side)
+            elements: tuple[TemplateElement, ...] = getattr(self, side)
             for at, element in enumerate(elements):
                 for name in ("colour", "fill", "stroke"):
                     colour = getattr(element, name, None)
                     if colour and not colour.startswith("#") and colour not in self.known_colours:
-                        yield f"{side}.{at}.{name}", self._no_colour(colour)
+                        yield f"{side}.{at}.{name}", self._unknown_colour(colour)
                 below = isinstance(element, TextElement) and element.below is not None
                 if below and not any(isinstance(each, TextElement) for each in elements[:at]):
                     yield f"{side}.{at}.below", "has no text before it: give y instead"
 
-    def _no_colour(self, colour: str) -> str:
+    def _unknown_colour(self, colour: str) -> str:
         near = get_close_matches(colour, self.known_colours, 1)
         known = ", ".join(sorted(self.known_colours))
         hint = f"did you mean {near[0]}?" if near else f"there are {known}"
@@ -120,13 +136,13 @@ class Template(Value):
     @property
     def known_colours(self) -> frozenset[str]:
         """The names of all colours."""
-        return frozenset({*STANDARD, *self.colours, *WEARERS_COLOURS})
+        return frozenset({*DEFAULT_COLOURS, *self.colours, *HOLDER_COLOURS})
 
 
 _SEPARATOR = "\n"
 
 
-def template(text: str, name: str) -> Template:
+def parse_template(text: str, name: str) -> BadgeTemplate:
     """The template that a file of TOML holds.
 
     Args:
@@ -138,17 +154,17 @@ def template(text: str, name: str) -> Template:
     """
     tree = tree_of(text, name, "template")
     try:
-        return Template.model_validate(tree, context={"language": "und"})
+        return BadgeTemplate.model_validate(tree, context={"language": "und"})
     except ValidationError as error:
         told = error.errors(include_url=False)
         # A list of which all members are broken is not empty besides.
         broken = {each["loc"][:1] for each in told if len(each["loc"]) > 1}
         told = [each for each in told if each["type"] != "too_short" or each["loc"] not in broken]
-        faults = [fault for each in told for fault in _told(each, text)]
+        faults = [fault for each in told for fault in _faults(each, text)]
         raise Unreadable(name, tuple(sorted(faults, key=lambda fault: fault.line or 0))) from None
 
 
-_COMPLAINTS = {
+_MESSAGES = {
     "missing": "is missing",
     "extra_forbidden": "is not known",
     "greater_than": "must be greater than {gt:g}",
@@ -168,7 +184,13 @@ _COMPLAINTS = {
     "tuple_type": "must be a list",
     "dict_type": "must be a table",
 }
-_FIELDS = sorted({*Template.model_fields, *(name for each in KINDS for name in each.model_fields)})
+
+
+_FIELDS = sorted(
+    {*BadgeTemplate.model_fields, *(name for each in ELEMENT_KINDS for name in each.model_fields)}
+)
+
+
 _PATTERNS = {
     "(#": "a colour such as #336699, or the name of one",
     "#": "a colour such as #336699",
@@ -176,7 +198,7 @@ _PATTERNS = {
 }
 
 
-def _told(error: ErrorDetails, text: str) -> Iterator[Fault]:
+def _faults(error: ErrorDetails, text: str) -> Iterator[Fault]:
     """One thing the model finds wrong, as faults with their places."""
     context: Mapping[str, Any] = error.get("ctx", {})
     # Behind the number of an element stands its kind, which is no field.
@@ -184,7 +206,7 @@ def _told(error: ErrorDetails, text: str) -> Iterator[Fault]:
         error["loc"][:2] + error["loc"][3:] if error["loc"][:1] in {("front",), ("back",)} else error["loc"]
     )
     if error["type"] != "value_error":
-        yield _fault(place, _complaint(error, context), text)
+        yield _fault(place, _message(error, context), text)
         return
     for said in str(context["error"]).split(_SEPARATOR):
         path, tab, message = said.rpartition("\t")
@@ -192,19 +214,19 @@ def _told(error: ErrorDetails, text: str) -> Iterator[Fault]:
         yield _fault(inner, message, text)
 
 
-def _complaint(error: ErrorDetails, context: Mapping[str, Any]) -> str:
+def _message(error: ErrorDetails, context: Mapping[str, Any]) -> str:
     if error["type"] == "string_pattern_mismatch":
         pattern = context["pattern"].lower()
         return f"must be {next((said for key, said in _PATTERNS.items() if key in pattern), 'a short name')}"
     if error["type"] == "extra_forbidden" and (near := get_close_matches(str(error["loc"][-1]), _FIELDS, 1)):
         return f"is not known: did you mean {near[0]}?"
-    if error["type"] in _COMPLAINTS:
-        said = _COMPLAINTS[error["type"]]
-        return re.sub(r"\{(\w+)(:g)?\}", lambda match: _shown(context.get(match[1], "")), said)
+    if error["type"] in _MESSAGES:
+        said = _MESSAGES[error["type"]]
+        return re.sub(r"\{(\w+)(:g)?\}", lambda match: _format_value(context.get(match[1], "")), said)
     return error["msg"][:1].lower() + error["msg"][1:]
 
 
-def _shown(value: Any) -> str:
+def _format_value(value: Any) -> str:
     return f"{value:g}" if isinstance(value, int | float) else str(value)
 
 
@@ -233,3 +255,65 @@ def _line_of(place: tuple[int | str, ...], text: str) -> int | None:
             if re.match(rf"\s*[\"']?{re.escape(str(key))}[\"']?\s*[=.]", lines[at]):
                 return at + 1
     return start + 1 if start else None
+
+
+DEFAULT_TEMPLATE = "a6"
+"""The template that is taken where none is named."""
+
+
+_TEMPLATE_SUFFIX = ".toml"
+
+
+@cache
+def builtin_names() -> tuple[str, ...]:
+    """What they are called, in alphabetical order."""
+    folder = files(__package__) / "templates"
+    return tuple(
+        sorted(
+            each.name.removesuffix(_TEMPLATE_SUFFIX)
+            for each in folder.iterdir()
+            if each.name.endswith(_TEMPLATE_SUFFIX)
+        )
+    )
+
+
+def builtin_text(name: str) -> str:
+    """The file of one of them.
+
+    Raises:
+        EventkitError: There is none of that name; the message lists those there are.
+    """
+    if name not in builtin_names():
+        message = f"there is no template '{name}': there are {', '.join(builtin_names())}"
+        raise EventkitError(message)
+    return (files(__package__) / "templates" / f"{name}{_TEMPLATE_SUFFIX}").read_text("utf-8")
+
+
+@cache
+def builtin_template(name: str) -> BadgeTemplate:
+    """One of them.
+
+    Raises:
+        EventkitError: As `builtin_text` does.
+    """
+    return parse_template(builtin_text(name), f"{name}{_TEMPLATE_SUFFIX}")
+
+
+SCHEMA_FILENAME = "template.schema.json"
+
+
+def template_schema() -> Schema:
+    """The schema of a template."""
+    made = BadgeTemplate.model_json_schema(schema_generator=SchemaGenerator)
+    defs = {name: tidied(schema) for name, schema in made.pop("$defs").items()}
+    whole = tidied(made)
+    whole["properties"] = {
+        "$schema": {"type": "string", "description": "Where this schema is found, for editors."},
+        **whole["properties"],
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "eventkit template",
+        **whole,
+        "$defs": dict(sorted(defs.items())),
+    }

@@ -1,4 +1,4 @@
-"""On which paper badges are printed, and how many on a sheet."""
+"""Badge sheets: badges on plain paper, label sheets or folded cards."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from eventkit.errors import EventkitError
 from eventkit.findings import Finding, Severity
-from eventkit.outputs.badges.builtin import builtin, names
-from eventkit.outputs.badges.template import Template
+from eventkit.outputs.badges.badge_template import BadgeTemplate, builtin_names, builtin_template
 from eventkit.typesetting import Page, Size, mm
 from eventkit.typesetting.imposition import (
     ROOM,
@@ -27,11 +26,12 @@ from eventkit.typesetting.imposition import (
 SMALLEST_SCALE = 0.6
 """Badges that would have to be made smaller than that for a sheet are refused: nobody could read them."""
 
-_SMALL = 0.9
+
+_SMALL_SCALE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class BadgePaper:
     """What the printer is given. Lengths are points.
 
     Attributes:
@@ -53,27 +53,27 @@ class Paper:
     shift: tuple[float, float] = (0, 0)
 
 
-PLAIN = Paper()
+PLAIN_PAPER = BadgePaper()
 """Each badge on a page of its own size."""
 
 
-def fitting_best(sheet: Sheet) -> str:
+def best_template_for(sheet: Sheet) -> str:
     """The name of the template that comes along, is not folded and fits the cells of a sheet best: of those
     that are hardly made smaller the largest.
     """
     cell = (sheet.cell_width, sheet.cell_height)
     found = []
-    for name in names():
-        template = builtin(name)
+    for name in builtin_names():
+        template = builtin_template(name)
         if template.made_for == "people" and template.fold == "none":
             size = (template.width * mm, template.height * mm)
             _, scale = fitting(size, cell)
             area = size[0] * size[1] * scale**2
-            found.append((min(scale, _SMALL), area, name))
+            found.append((min(scale, _SMALL_SCALE), area, name))
     return max(found)[2]
 
 
-class Sheets:
+class BadgeSheets:
     """The sheets of one template on one kind of paper.
 
     Attributes:
@@ -84,25 +84,25 @@ class Sheets:
         EventkitError: The badges do not fit the paper, or all cells of the first sheet are taken already.
     """
 
-    def __init__(self, template: Template, paper: Paper) -> None:
+    def __init__(self, template: BadgeTemplate, paper: BadgePaper) -> None:
         self._template = template
         self._paper = paper
         self._size = (template.width * mm, template.height * mm * (1 if template.fold == "none" else 2))
         self.sheet = self._sheet()
-        self.findings = tuple(self._judged())
+        self.findings = tuple(self._check())
         if not 0 <= paper.skip < self.sheet.count:
             message = f"a sheet has {self.sheet.count} badges: {paper.skip} of the first cannot be left out"
             raise EventkitError(message)
         two_sided = template.fold == "none" and (template.same_back or bool(template.back))
-        self._manner = Manner(
+        self._press_settings = Manner(
             paper.flip if two_sided else None, paper.shift, paper.skip, paper.bleed, paper.cut_marks
         )
 
     def pages(self, leaves: Iterable[Leaf]) -> Iterator[Page]:
         """The sheets with the badges on them, each followed by its back where badges have one."""
-        return imposed(map(self._unfolded, leaves), self.sheet, self._manner)
+        return imposed(map(self._unfold, leaves), self.sheet, self._press_settings)
 
-    def _unfolded(self, leaf: Leaf) -> Leaf:
+    def _unfold(self, leaf: Leaf) -> Leaf:
         if self._template.fold == "none":
             return leaf
         back = leaf.back or Page(leaf.front.width, leaf.front.height, ())
@@ -126,7 +126,7 @@ class Sheets:
             raise EventkitError(message)
         return sheet
 
-    def _judged(self) -> Iterator[Finding]:
+    def _check(self) -> Iterator[Finding]:
         label = self._paper.label
         if label is None:
             return
@@ -135,8 +135,8 @@ class Sheets:
         width, height, across, down = (each / mm for each in (*self._size, *cell))
         said = f"badges of {width:g} x {height:g} mm on labels of {across:g} x {down:g} mm ({label.id})"
         if scale < SMALLEST_SCALE or (scale < 1 and self._template.fold != "none"):
-            message = f"{said}: they do not fit; template {fitting_best(label.sheet)} fits best"
+            message = f"{said}: they do not fit; template {best_template_for(label.sheet)} fits best"
             raise EventkitError(message)
-        if scale < _SMALL:
+        if scale < _SMALL_SCALE:
             message = f"{said} are printed at {100 * scale:.0f} %, so that all type on them is smaller"
             yield Finding(Severity.WARNING, "smaller-badges", (), message)

@@ -1,29 +1,93 @@
-"""What a template is made of: its elements, as an organiser writes them."""
+"""Template elements: text, box, rule, picture, QR code and session list; ``{field}`` placeholders."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from difflib import get_close_matches
+from functools import lru_cache
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from eventkit.model import Title
-from eventkit.outputs.badges.filling import known_places
 from eventkit.values import Value
+
+PLACEHOLDERS = (
+    "name",
+    "second-name",
+    "positions",
+    "position",
+    "organisation",
+    "pronouns",
+    "role",
+    "ticket",
+    "track",
+    "sessions",
+    "day",
+    "conference",
+    "dates",
+    "venue",
+    "id",
+)
+"""What may stand in braces."""
+
+
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+
+def check_placeholders(text: str) -> str:
+    """The text, which names only fields there are.
+
+    Raises:
+        ValueError: It names another one.
+    """
+    for name in placeholders(text):
+        if name not in PLACEHOLDERS:
+            near = get_close_matches(name, PLACEHOLDERS, 1)
+            hint = f"did you mean {{{near[0]}}}?" if near else f"there are {', '.join(PLACEHOLDERS)}"
+            message = f"has a field {{{name}}} that does not exist: {hint}"
+            raise ValueError(message)
+    return text
+
+
+def fill_placeholders(text: str, of: Callable[[str], str]) -> str:
+    """The text with its fields filled in; empty where it has fields and all of them are empty."""
+    names = placeholders(text)
+    if not names:
+        return text
+    said = {name: of(name) for name in names}
+    if not any(said.values()):
+        return ""
+    # In one pass: what is filled in may have braces of its own.
+    return _PLACEHOLDER.sub(lambda match: said[match[1]], text).strip()
+
+
+@lru_cache(maxsize=512)
+def placeholders(text: str) -> tuple[str, ...]:
+    """The names in braces, in order and without repeats."""
+    return tuple(dict.fromkeys(_PLACEHOLDER.findall(text)))
+
 
 Length = Annotated[float, Field(strict=True, ge=-50, le=2000, allow_inf_nan=False)]
 """Millimetres from the left or the upper edge."""
 
+
 Extent = Annotated[float, Field(strict=True, gt=0, le=2000, allow_inf_nan=False)]
 """Millimetres across or down."""
+
 
 Points = Annotated[float, Field(strict=True, ge=4, le=1000, allow_inf_nan=False)]
 """The size of type in points."""
 
-Colouring = Annotated[str, StringConstraints(pattern=r"^(#[0-9A-Fa-f]{6}|[a-z][a-z0-9-]{0,40})$")]
+
+ColourName = Annotated[str, StringConstraints(pattern=r"^(#[0-9A-Fa-f]{6}|[a-z][a-z0-9-]{0,40})$")]
 """A colour as ``#rrggbb``, the name of one under ``colours``, or ``role``, ``ticket`` or ``track``: that of
 the wearer's."""
 
+
 Condition = tuple[Annotated[str, StringConstraints(min_length=1, max_length=200)], ...]
+
 
 FileName = Annotated[
     str,
@@ -32,6 +96,7 @@ FileName = Annotated[
     ),
 ]
 """The name of a PNG or JPEG file in the folder of pictures: a name alone, no way to elsewhere."""
+
 
 FieldName = Literal[
     "name",
@@ -53,13 +118,13 @@ FieldName = Literal[
 office keeps in their place; ``name`` and ``second-name`` are set as large as they fit in one or two lines."""
 
 
-def _placeholders(text: Any) -> Any:
+def _check_texts(text: Any) -> Any:
     for said in text.values():
-        known_places(said)
+        check_placeholders(said)
     return text
 
 
-class Element(Value):
+class TemplateElement(Value):
     """What every element may say."""
 
     roles: Condition = ()
@@ -72,7 +137,7 @@ class Element(Value):
     """Only for those on one of these tracks, by their two letters."""
 
 
-class TextElement(Element):
+class TextElement(TemplateElement):
     """A field, or a text of the organiser's own, in a box."""
 
     kind: Literal["text"]
@@ -81,7 +146,7 @@ class TextElement(Element):
     field: FieldName | None = None
     """What it shows of the wearer or the conference."""
 
-    text: Annotated[Title, AfterValidator(_placeholders)] | None = None
+    text: Annotated[Title, AfterValidator(_check_texts)] | None = None
     """What it says instead, in one language or several; ``{name}`` and the other fields in braces are filled
     in, and where all of them are empty the text is left out."""
 
@@ -119,7 +184,7 @@ class TextElement(Element):
     weight: Annotated[int, Field(ge=100, le=900)] = 400
     """400 is regular, 700 is bold."""
 
-    colour: Colouring | None = None
+    colour: ColourName | None = None
     """Where left out: ink on light grounds, white on dark ones."""
 
     align: Literal["start", "middle", "end"] = "start"
@@ -137,7 +202,7 @@ class TextElement(Element):
     reach; those for whom it is too large go below."""
 
     @model_validator(mode="after")
-    def _whole(self) -> Self:
+    def _check_choices(self) -> Self:
         for one, other in (("field", "text"), ("y", "below"), ("height", "bottom")):
             if (getattr(self, one) is None) == (getattr(self, other) is None):
                 message = f"give either {one} or {other}"
@@ -151,7 +216,7 @@ class TextElement(Element):
         return self
 
 
-class BoxElement(Element):
+class BoxElement(TemplateElement):
     """A band, a box or, with round corners, a dot."""
 
     kind: Literal["box"]
@@ -169,10 +234,10 @@ class BoxElement(Element):
     height: Extent
     """Millimetres down."""
 
-    fill: Colouring | None = None
+    fill: ColourName | None = None
     """What it is filled with; nothing where left out."""
 
-    stroke: Colouring | None = None
+    stroke: ColourName | None = None
     """The colour of its outline; none where left out."""
 
     stroke_width: Annotated[float, Field(gt=0, le=10)] = 0.2
@@ -182,14 +247,14 @@ class BoxElement(Element):
     """How round its corners are, in millimetres; half of its height makes a dot of a square."""
 
     @model_validator(mode="after")
-    def _seen(self) -> Self:
+    def _check_visible(self) -> Self:
         if self.fill is None and self.stroke is None:
             message = "is not seen: give it a fill or a stroke"
             raise ValueError(message)
         return self
 
 
-class RuleElement(Element):
+class RuleElement(TemplateElement):
     """A straight line."""
 
     kind: Literal["rule"]
@@ -210,11 +275,11 @@ class RuleElement(Element):
     thickness: Annotated[float, Field(gt=0, le=10)] = 0.2
     """Millimetres."""
 
-    colour: Colouring = "ink"
+    colour: ColourName = "ink"
     """Its colour."""
 
 
-class PictureElement(Element):
+class PictureElement(TemplateElement):
     """A picture from the folder of pictures: a file, or the photograph of the wearer."""
 
     kind: Literal["picture"]
@@ -240,7 +305,7 @@ class PictureElement(Element):
     """What it shows, for those who cannot see it."""
 
 
-class CodeElement(Element):
+class CodeElement(TemplateElement):
     """A QR code. Around it a margin of four modules is kept white, as readers of codes want it."""
 
     kind: Literal["code"]
@@ -259,12 +324,13 @@ class CodeElement(Element):
     """How much of it may be lost: L 7 %, M 15 %, Q 25 %, H 30 %."""
 
     text: (
-        Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(known_places)] | None
+        Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(check_placeholders)]
+        | None
     ) = None
     """What it says, with fields in braces; where left out, what codes of badges say."""
 
 
-class SessionsElement(Element):
+class SessionsElement(TemplateElement):
     """The sessions of the wearer, or of the room and day of a door sign, one below the other."""
 
     kind: Literal["sessions"]
@@ -294,11 +360,11 @@ class SessionsElement(Element):
     languages: Annotated[int, Field(ge=1, le=4)] = 1
     """In how many languages titles are given."""
 
-    colour: Colouring | None = None
+    colour: ColourName | None = None
     """Where left out: ink on light grounds, white on dark ones."""
 
 
-KINDS: tuple[type[Element], ...] = (
+ELEMENT_KINDS: tuple[type[TemplateElement], ...] = (
     TextElement,
     BoxElement,
     RuleElement,
@@ -307,6 +373,7 @@ KINDS: tuple[type[Element], ...] = (
     SessionsElement,
 )
 """All kinds of elements."""
+
 
 AnyElement = Annotated[
     TextElement | BoxElement | RuleElement | PictureElement | CodeElement | SessionsElement,
