@@ -9,7 +9,7 @@ import pytest
 
 from eventkit.errors import Unreadable
 from eventkit.formats.document import document
-from eventkit.formats.frab import pretalx_objects, schedule2, schedule_json, schedule_xml
+from eventkit.formats.frab import pretalx_format, schedule2_format, schedule_json_format, schedule_xml_format
 from eventkit.intake import ImportHints, ImportResult
 from eventkit.schedule import Schedule
 from formats.documents import CONFERENCE
@@ -43,7 +43,7 @@ def xml(
     """What is read from a ``schedule.xml`` with those events in one room of one day."""
     day = day or 'index="1" date="2026-10-24"'
     text = f"<schedule><version>1</version>{head}<day {day}><room {room}>{events}</room></day></schedule>"
-    return schedule_xml.read(text.encode(), "schedule.xml", hints)
+    return schedule_xml_format.read(text.encode(), "schedule.xml", hints)
 
 
 def event(inside: str = "", *, attributes: str = f'id="7" guid="{GUID}"', start: str = "10:00") -> str:
@@ -55,7 +55,7 @@ def event(inside: str = "", *, attributes: str = f'id="7" guid="{GUID}"', start:
 def refusal(data: bytes) -> str:
     """What is told of a ``schedule.xml`` that is not taken in."""
     with pytest.raises(Unreadable) as told:
-        schedule_xml.read(data, "schedule.xml", VIENNA)
+        schedule_xml_format.read(data, "schedule.xml", VIENNA)
     return str(told.value)
 
 
@@ -63,19 +63,21 @@ def v1(event: dict[str, Any], **conference: Any) -> ImportResult:
     """What is read from a ``schedule.json`` with that event."""
     days = [{"index": 1, "date": "2026-10-24", "rooms": {"Hall": [{"title": "Groups", **event}]}}]
     told = {"title": "Days of Algebra", "time_zone_name": "Europe/Vienna", "days": days, **conference}
-    return schedule_json.read(_bytes({"schedule": {"version": "1", "conference": told}}), "schedule.json")
+    return schedule_json_format.read(
+        _bytes({"schedule": {"version": "1", "conference": told}}), "schedule.json"
+    )
 
 
 def flat(*events: dict[str, Any], conference: dict[str, Any] | None = None, **schedule: Any) -> ImportResult:
     """What is read from a ``schedule2`` with those events."""
     told = {"title": "Days of Algebra", "time_zone_name": "Europe/Vienna", **(conference or {})}
     data = {"schedule": {"version": "1", "conference": told, "events": list(events), **schedule}}
-    return schedule2.read(_bytes(data), "schedule.json")
+    return schedule2_format.read(_bytes(data), "schedule.json")
 
 
 def objects(root: Any, hints: ImportHints = VIENNA) -> ImportResult:
     """What is read from objects of pretalx."""
-    return pretalx_objects.read(_bytes(root), "pretalx.json", hints)
+    return pretalx_format.read(_bytes(root), "pretalx.json", hints)
 
 
 def _bytes(root: Any) -> bytes:

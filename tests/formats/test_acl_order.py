@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from eventkit.formats.acl_order import acl_order
+from eventkit.formats.acl_order import acl_order_format
 from eventkit.intake import SourceFile
 from eventkit.model import Kind
 from formats.foreign import codes, faults, people, read, times, titles
@@ -32,7 +32,7 @@ def order(*lines: str) -> bytes:
 
 
 def test_days_sessions_and_papers_are_read() -> None:
-    found = read(acl_order, ORDER.encode(), "order")
+    found = read(acl_order_format, ORDER.encode(), "order")
     schedule = found.schedule
     assert list(zip(titles(schedule), times(schedule), strict=True)) == [
         ("Registration", "01 07:30-08:45"),
@@ -56,7 +56,7 @@ def test_days_sessions_and_papers_are_read() -> None:
 
 
 def test_papers_are_part_of_the_session_above_and_posters_of_the_event_above() -> None:
-    schedule = read(acl_order, ORDER.encode()).schedule
+    schedule = read(acl_order_format, ORDER.encode()).schedule
     parents = {
         str(each.title): str(schedule.session(each.parent).title)
         for each in schedule.sessions
@@ -72,7 +72,7 @@ def test_papers_are_part_of_the_session_above_and_posters_of_the_event_above() -
 
 
 def test_chairs_speakers_and_rooms_are_told_behind_a_percent_sign() -> None:
-    schedule = read(acl_order, ORDER.encode()).schedule
+    schedule = read(acl_order_format, ORDER.encode()).schedule
     there = people(schedule)
     assert there["Session 1A: Semantics"] == [("Hopper, Grace", "chair")]
     assert there["Twice said"] == [("Emmy Noether", "speaker"), ("Alan Turing", "speaker")]
@@ -80,45 +80,49 @@ def test_chairs_speakers_and_rooms_are_told_behind_a_percent_sign() -> None:
 
 
 def test_papers_keep_their_numbers() -> None:
-    sources = {str(each.title): each.source_id for each in read(acl_order, ORDER.encode()).schedule.sessions}
+    sources = {
+        str(each.title): each.source_id for each in read(acl_order_format, ORDER.encode()).schedule.sessions
+    }
     assert (sources["Schön Said"], sources["Twice said"]) == ("455", "12/TACL")
 
 
 def test_without_a_zone_one_is_asked_for() -> None:
-    assert any("--zone" in fault for fault in faults(acl_order, ORDER.encode()))
+    assert any("--zone" in fault for fault in faults(acl_order_format, ORDER.encode()))
 
 
 def test_a_time_may_be_written_otherwise() -> None:
-    schedule = read(acl_order, order("+ 9:00 - 9.30 A", "+ 10:00–10:30 B", "+ (1:00pm--2:00pm) C")).schedule
+    schedule = read(
+        acl_order_format, order("+ 9:00 - 9.30 A", "+ 10:00–10:30 B", "+ (1:00pm--2:00pm) C")
+    ).schedule
     assert times(schedule) == ["01 09:00-09:30", "01 10:00-10:30", "01 13:00-14:00"]
 
 
 def test_a_paper_without_a_title_is_called_by_its_number_and_told() -> None:
-    found = read(acl_order, order("= Session", "77 9:00--9:30"))
+    found = read(acl_order_format, order("= Session", "77 9:00--9:30"))
     assert titles(found.schedule) == ["Session", "Paper 77"]
     assert "no-title" in codes(found)
 
 
 def test_a_line_that_is_none_of_these_is_told_and_nothing_else_is_lost() -> None:
-    found = read(acl_order, order("+ 9:00--10:00 Opening", "see the web site"))
+    found = read(acl_order_format, order("+ 9:00--10:00 Opening", "see the web site"))
     assert titles(found.schedule) == ["Opening"]
     assert [each.place for each in found.findings if each.code == "unread-line"] == ["file, row 3"]
 
 
 def test_a_day_that_cannot_be_read_leaves_its_sessions_without_a_time() -> None:
-    found = read(acl_order, b"* Someday in June\n+ 9:00--10:00 Opening\n")
+    found = read(acl_order_format, b"* Someday in June\n+ 9:00--10:00 Opening\n")
     assert times(found.schedule) == [""]
     assert "unread-day" in codes(found)
 
 
 def test_a_list_in_markdown_is_no_order_file() -> None:
-    assert not acl_order.recognises(SourceFile(b"* one\n* two in 2015\n\nA text.\n", "readme.txt"))
-    assert acl_order.recognises(SourceFile(ORDER.replace("\n", "\r\n").encode(), "order"))
+    assert not acl_order_format.recognises(SourceFile(b"* one\n* two in 2015\n\nA text.\n", "readme.txt"))
+    assert acl_order_format.recognises(SourceFile(ORDER.replace("\n", "\r\n").encode(), "order"))
 
 
 def test_hours_that_are_counted_to_twelve_go_on_in_the_afternoon() -> None:
     found = read(
-        acl_order,
+        acl_order_format,
         order(
             "+ 7:30--8:30 Coffee",
             "+ 9:00--12:45 Talks",
@@ -140,6 +144,6 @@ def test_hours_that_are_counted_to_twelve_go_on_in_the_afternoon() -> None:
 
 
 def test_hours_that_are_counted_to_twenty_four_stay_what_they_are() -> None:
-    found = read(acl_order, order("+ 9:00--10:00 Talks", "+ 14:00--15:00 More", "+ 7:00--8:00 Run"))
+    found = read(acl_order_format, order("+ 9:00--10:00 Talks", "+ 14:00--15:00 More", "+ 7:00--8:00 Run"))
     assert times(found.schedule) == ["01 09:00-10:00", "01 14:00-15:00", "01 07:00-08:00"]
     assert "half-of-day" not in codes(found)

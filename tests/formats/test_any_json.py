@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from eventkit.errors import Unreadable
 from eventkit.formats import Reader
-from eventkit.formats.ccip import ccip
-from eventkit.formats.open_event import open_event
-from eventkit.formats.sessionize import sessionize
+from eventkit.formats.ccip import ccip_format
+from eventkit.formats.open_event import open_event_format
+from eventkit.formats.sessionize import sessionize_format
 from eventkit.intake import ImportHints, SourceFile
 from formats.foreign import as_json, folder
 
@@ -66,7 +66,7 @@ def attempt(reader: Reader, data: bytes) -> None:
         reader.read(data, "any", ImportHints(zone="Europe/Vienna"))
 
 
-@pytest.mark.parametrize("reader", [sessionize, ccip], ids=["sessionize", "ccip"])
+@pytest.mark.parametrize("reader", [sessionize_format, ccip_format], ids=["sessionize", "ccip"])
 @given(root=values | lists | st.fixed_dictionaries({"sessions": lists, "speakers": lists, "rooms": lists}))
 @settings(max_examples=60)
 def test_json_of_any_shape(reader: Reader, root: Any) -> None:
@@ -81,14 +81,16 @@ def test_json_of_any_shape(reader: Reader, root: Any) -> None:
 )
 @settings(max_examples=40)
 def test_a_folder_of_json_of_any_shape(files: dict[str, Any]) -> None:
-    attempt(open_event, folder(files))
-    attempt(sessionize, folder({f"{name}.json": value for name, value in files.items()}))
+    attempt(open_event_format, folder(files))
+    attempt(sessionize_format, folder({f"{name}.json": value for name, value in files.items()}))
 
 
 @pytest.mark.parametrize(
     "data", [b"PK\x03\x04broken", b"PK\x05\x06" + bytes(18), b"", b"{", b"[1,", b"\xff\xfe{"]
 )
-@pytest.mark.parametrize("reader", [sessionize, ccip, open_event], ids=["sessionize", "ccip", "open-event"])
+@pytest.mark.parametrize(
+    "reader", [sessionize_format, ccip_format, open_event_format], ids=["sessionize", "ccip", "open-event"]
+)
 def test_broken_files_are_told(reader: Reader, data: bytes) -> None:
     with pytest.raises(Unreadable) as told:
         reader.read(data, "any", ImportHints(zone="UTC"))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from eventkit.formats.ccip import ccip, is_exported, survives_round_trip
+from eventkit.formats.ccip import ccip_format, is_exported, survives_round_trip
 from eventkit.intake import ImportHints, SourceFile
 from eventkit.model import Kind, StreamKind
 from eventkit.schedule import Schedule
@@ -59,7 +59,7 @@ def whole(*sessions: dict[str, Any], **more: Any) -> bytes:
 
 def schedule_of(data: bytes, *languages: str) -> Schedule:
     """What is read, in Taipei."""
-    return read(ccip, data, zone="Asia/Taipei", languages=languages).schedule
+    return read(ccip_format, data, zone="Asia/Taipei", languages=languages).schedule
 
 
 def test_texts_are_read_in_both_languages() -> None:
@@ -107,7 +107,7 @@ def test_the_bare_list_of_2019_has_its_speakers_inside() -> None:
         {**inline, "id": "a2", "start": "2026-03-28T10:00:00+08:00", "end": "2026-03-28T10:40:00+08:00"},
     ]
     data = as_json(twice)
-    assert ccip.recognises(SourceFile(data, "session.json"))
+    assert ccip_format.recognises(SourceFile(data, "session.json"))
     schedule = schedule_of(data)
     assert len(schedule.participants) == 1
     assert [len(each.people) for each in schedule.sessions] == [1, 1]
@@ -140,14 +140,14 @@ def test_links_and_recordings_have_members_of_their_own() -> None:
 
 
 def test_what_nothing_is_known_of_is_kept() -> None:
-    found = read(ccip, whole({**SESSION, "difficulty": 3}), zone="Asia/Taipei")
+    found = read(ccip_format, whole({**SESSION, "difficulty": 3}), zone="Asia/Taipei")
     assert found.schedule.sessions[0].extra["difficulty"] == 3
     assert codes(found) == set()
 
 
 def test_a_speaker_of_a_name_that_is_not_known_yet_is_told() -> None:
     unknown = {"id": "x", "zh": {"name": "TBA", "bio": ""}, "en": {"name": "TBA", "bio": ""}}
-    found = read(ccip, whole({**SESSION, "speakers": ["ada", "x"]}, speakers=[SPEAKER, unknown]))
+    found = read(ccip_format, whole({**SESSION, "speakers": ["ada", "x"]}, speakers=[SPEAKER, unknown]))
     assert len(found.schedule.participants) == 1
     assert "nameless" in codes(found)
 
@@ -158,12 +158,12 @@ def test_the_files_of_others_are_not_taken_for_one() -> None:
         [],
         {"conference": {}, "sessions": [SESSION]},
     ):
-        assert not ccip.recognises(SourceFile(as_json(value), "session.json"))
+        assert not ccip_format.recognises(SourceFile(as_json(value), "session.json"))
 
 
 def test_what_is_written_has_all_that_the_app_looks_for() -> None:
     schedule = schedule_of(whole({**SESSION, "broadcast": ["R0", "R1"], "tags": ["ai"]}))
-    written = json.loads(ccip.write(schedule, ".json"))
+    written = json.loads(ccip_format.write(schedule, ".json"))
     assert list(written) == ["sessions", "speakers", "session_types", "rooms", "tags"]
     only = written["sessions"][0]
     assert only["zh"]["title"] == "分析機"
@@ -176,16 +176,16 @@ def test_what_is_written_has_all_that_the_app_looks_for() -> None:
 
 def test_a_text_in_one_language_stands_under_both_that_the_app_asks_for() -> None:
     schedule = schedule_of(whole({**SESSION, "zh": None}))
-    written = json.loads(ccip.write(schedule, ".json"))["sessions"][0]
+    written = json.loads(ccip_format.write(schedule, ".json"))["sessions"][0]
     assert written["zh"]["title"] == written["en"]["title"] == "The Engine"
 
 
 @given(schedules(max_sessions=3))
 @settings(max_examples=20)
 def test_the_same_schedule_gives_the_same_bytes_and_they_are_recognised(schedule: Schedule) -> None:
-    data = ccip.write(schedule, ".json")
-    assert data == ccip.write(schedule, ".json")
-    assert ccip.recognises(SourceFile(data, "session.json"))
+    data = ccip_format.write(schedule, ".json")
+    assert data == ccip_format.write(schedule, ".json")
+    assert ccip_format.recognises(SourceFile(data, "session.json"))
 
 
 @given(schedules(max_sessions=4))
@@ -193,10 +193,10 @@ def test_the_same_schedule_gives_the_same_bytes_and_they_are_recognised(schedule
 def test_what_comes_back_differs_only_in_what_is_told_to_be_lost(schedule: Schedule) -> None:
     conference = schedule.conference
     told = ImportHints(zone=conference.zone, languages=conference.languages)
-    back = ccip.read(ccip.write(schedule, ".json"), "session.json", told).schedule
+    back = ccip_format.read(ccip_format.write(schedule, ".json"), "session.json", told).schedule
     lost = {
         (subject.id, ".".join(str(dict(finding.facts)["field"]).split(".")[:2]))
-        for finding in ccip.lost(schedule)
+        for finding in ccip_format.lost(schedule)
         for subject in finding.subjects
     }
     before = {each.id: each for each in schedule.sessions if is_exported(each)}
@@ -259,7 +259,7 @@ def test_it_is_known_whether_a_text_is_read_back_as_it_is(texts: dict[str, str],
 
 def test_titles_are_those_of_the_sessions_in_the_order_of_time() -> None:
     schedule = schedule_of(whole({**SESSION, "id": "b", "start": "2026-03-28T08:00:00+08:00"}, SESSION))
-    written = json.loads(ccip.write(schedule, ".json"))["sessions"]
+    written = json.loads(ccip_format.write(schedule, ".json"))["sessions"]
     assert [each["id"] for each in written] == ["b", "a1"]
     assert titles(schedule) == ["分析機", "分析機"]
     assert list(people(schedule)) == ["分析機"]
@@ -277,7 +277,7 @@ def test_what_the_format_has_a_place_for_comes_back_whole() -> None:
     }
     untranslated = {**SESSION, "id": "a2", "en": {"title": "分析機", "description": ""}, "uri": None}
     one = schedule_of(whole({**SESSION, **told}, untranslated))
-    two = schedule_of(ccip.write(one, ".json"))
+    two = schedule_of(ccip_format.write(one, ".json"))
     for old, new in zip(one.sessions, two.sessions, strict=True):
         for field in ("title", "abstract", "slot", "kind", "languages", "links", "streams", "track"):
             assert getattr(new, field) == getattr(old, field), field

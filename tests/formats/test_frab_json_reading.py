@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from eventkit.errors import Unreadable
 from eventkit.formats import recognised
-from eventkit.formats.frab import schedule2, schedule_json, schedule_xml
-from eventkit.formats.frab.taking import names
+from eventkit.formats.frab import schedule2_format, schedule_json_format, schedule_xml_format
+from eventkit.formats.frab.frab_values import names
 from eventkit.intake import ImportHints, ImportResult, SourceFile
 from eventkit.model import Kind, Role
 from formats.frab_files import GUID, codes, flat, times, v1
@@ -142,7 +142,7 @@ def test_it_is_known_by_its_shape(root: Any, name: str) -> None:
     assert recognised(SourceFile(json.dumps(root).encode(), "any.json"))[0] == name
 
 
-@pytest.mark.parametrize("reader", [schedule_json, schedule2])
+@pytest.mark.parametrize("reader", [schedule_json_format, schedule2_format])
 @pytest.mark.parametrize("data", [b"", b"{", b"[]", b'{"schedule": 7}', b'{"a": NaN}', b"\xff\xfe"])
 def test_what_is_no_such_file_is_refused(reader: Any, data: bytes) -> None:
     with pytest.raises(Unreadable):
@@ -170,11 +170,11 @@ def test_whatever_stands_in_the_fields_it_is_read_or_refused(
 ) -> None:
     days = [{"date": "2026-10-24", "day_end": "x", "rooms": {"Hall": events, "Yard": events}}]
     for reader, around in (
-        (schedule2, {"events": events, "conference": conference}),
-        (schedule_json, {"conference": {**conference, "days": days}}),
+        (schedule2_format, {"events": events, "conference": conference}),
+        (schedule_json_format, {"conference": {**conference, "days": days}}),
     ):
         read = taken(reader, json.dumps({"schedule": around}).encode())
-        for writer in (schedule_xml, schedule_json, schedule2):
+        for writer in (schedule_xml_format, schedule_json_format, schedule2_format):
             assert read is None or writer.write(read.schedule, writer.suffixes[0])
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import assume, given, settings
 
 from eventkit.findings import Finding
-from eventkit.formats.frab import schedule2, schedule_json, schedule_xml
-from eventkit.formats.frab.planned import Plan
+from eventkit.formats.frab import schedule2_format, schedule_json_format, schedule_xml_format
+from eventkit.formats.frab.export_plan import ExportPlan
 from eventkit.intake import ImportHints
 from eventkit.model import Appearance, Name, Session
 from eventkit.schedule import Schedule
@@ -18,15 +18,15 @@ from strategies import schedules
 
 Fact = tuple[str, str, str]  # the kind of a thing, its id, and a field
 DOUBTED = {"placeholder", "nameless", "untitled"}
-WRITERS = {"xml": schedule_xml, "v1": schedule_json}
+WRITERS = {"xml": schedule_xml_format, "v1": schedule_json_format}
 
 
 @given(schedules())
 @settings(max_examples=40)
 def test_a_schedule2_gives_back_the_schedule(schedule: Schedule) -> None:
-    read = schedule2.read(schedule2.write(schedule, ".json"), "schedule.json")
+    read = schedule2_format.read(schedule2_format.write(schedule, ".json"), "schedule.json")
     assert read.schedule == schedule
-    assert (read.findings, schedule2.lost(schedule)) == ((), ())
+    assert (read.findings, schedule2_format.lost(schedule)) == ((), ())
 
 
 @pytest.mark.parametrize("form", WRITERS)
@@ -36,7 +36,7 @@ def test_what_comes_back_differs_in_what_is_told_to_be_lost_and_in_nothing_else(
     form: str, schedule: Schedule
 ) -> None:
     writer = WRITERS[form]
-    plan = Plan(schedule)
+    plan = ExportPlan(schedule)
     conference = schedule.conference
     # Neither format tells the languages, and v1 only such zones as the schema allows: both are told as lost.
     told = ImportHints(zone=conference.zone, languages=conference.languages)
@@ -77,9 +77,9 @@ def _things(schedule: Schedule) -> Iterator[tuple[str, Any]]:
         yield from ((kind, each) for each in things)
 
 
-def _facts(schedule: Schedule, plan: Plan) -> Iterator[tuple[Fact, Any]]:
+def _facts(schedule: Schedule, plan: ExportPlan) -> Iterator[tuple[Fact, Any]]:
     """What is said of each thing; of what is left out only that it is there."""
-    missing = {("session", each) for each in plan.left_out} | {
+    missing = {("session", each) for each in plan.omitted} | {
         ("participant", each.id) for each in schedule.participants if not _appears(schedule, plan, each.id)
     }
     for kind, thing in _things(schedule):
@@ -91,11 +91,11 @@ def _facts(schedule: Schedule, plan: Plan) -> Iterator[tuple[Fact, Any]]:
                 yield (kind, thing.id, field), _said(schedule, plan, thing, field)
 
 
-def _appears(schedule: Schedule, plan: Plan, who: Any) -> bool:
-    return any(each.comes and session.id not in plan.left_out for session, each in schedule.appearances(who))
+def _appears(schedule: Schedule, plan: ExportPlan, who: Any) -> bool:
+    return any(each.comes and session.id not in plan.omitted for session, each in schedule.appearances(who))
 
 
-def _said(schedule: Schedule, plan: Plan, thing: Any, field: str) -> Any:
+def _said(schedule: Schedule, plan: ExportPlan, thing: Any, field: str) -> Any:
     value = getattr(thing, field)
     if isinstance(thing, Session):
         match field:
@@ -113,12 +113,12 @@ def _said(schedule: Schedule, plan: Plan, thing: Any, field: str) -> Any:
     return value
 
 
-def _person(schedule: Schedule, plan: Plan, appearance: Appearance) -> Any:
+def _person(schedule: Schedule, plan: ExportPlan, appearance: Appearance) -> Any:
     rest = (appearance.role, appearance.affiliations, appearance.status)
     return plan.guid(schedule.participant(appearance.participant)), *rest
 
 
-def _read_facts(read: Schedule, written: Schedule, plan: Plan) -> Iterator[tuple[Fact, Any]]:
+def _read_facts(read: Schedule, written: Schedule, plan: ExportPlan) -> Iterator[tuple[Fact, Any]]:
     """What was read, said under the ids that things had when they were written."""
     ids: Mapping[tuple[str, str], str] = {
         **{("room", plan.guid(each)): each.id for each in written.rooms},

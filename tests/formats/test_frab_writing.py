@@ -13,14 +13,18 @@ from jsonschema import Draft7Validator
 from lxml import etree
 
 from eventkit.formats.document import document
-from eventkit.formats.frab import schedule2, schedule_json, schedule_xml
+from eventkit.formats.frab import schedule2_format, schedule_json_format, schedule_xml_format
 from eventkit.schedule import Schedule
 from formats.frab_files import GUID, event, schedule_of, xml
 from strategies import schedules
 
 HERE = Path(__file__).parent
 FORUM = HERE.parents[1] / "fixtures" / "hongqiao-forum.yaml"
-WRITERS = {"schedule.xml": schedule_xml, "schedule.json": schedule_json, "schedule2.json": schedule2}
+WRITERS = {
+    "schedule.xml": schedule_xml_format,
+    "schedule.json": schedule_json_format,
+    "schedule2.json": schedule2_format,
+}
 
 
 @cache
@@ -73,12 +77,12 @@ def test_what_the_forum_loses(form: str, request: pytest.FixtureRequest) -> None
 
 def events(schedule: Schedule) -> list[dict[str, Any]]:
     """The events of a schedule.json, in the order of the file."""
-    days = json.loads(schedule_json.write(schedule, ".json"))["schedule"]["conference"]["days"]
+    days = json.loads(schedule_json_format.write(schedule, ".json"))["schedule"]["conference"]["days"]
     return [event for day in days for room in day["rooms"].values() for event in room]
 
 
 def losses(schedule: Schedule) -> list[str]:
-    return [each.message for each in schedule_json.lost(schedule) if each.about]
+    return [each.message for each in schedule_json_format.lost(schedule) if each.about]
 
 
 HEAD = "rooms: [{id: hall, name: Hall}, {id: yard, name: Hof}]\nsessions:\n"
@@ -129,7 +133,9 @@ def test_what_is_after_midnight_stands_under_the_day_before() -> None:
     schedule = schedule_of(HEAD + "- {id: party, title: Party, start: 2026-10-25 01:00, minutes: 60}")
     (day,) = [
         each
-        for each in json.loads(schedule_json.write(schedule, ".json"))["schedule"]["conference"]["days"]
+        for each in json.loads(schedule_json_format.write(schedule, ".json"))["schedule"]["conference"][
+            "days"
+        ]
         if each["rooms"]
     ]
     assert (day["date"], day["day_end"]) == ("2026-10-24", "2026-10-25T04:00:00+01:00")
@@ -137,7 +143,9 @@ def test_what_is_after_midnight_stands_under_the_day_before() -> None:
 
 def test_lengths_of_more_than_99_hours_are_written_with_days() -> None:
     schedule = schedule_of(HEAD + "- {id: show, title: Show, start: 2026-10-24 10:00, end: 2026-10-29 11:30}")
-    assert b"<duration>5:02:30</duration>" in schedule_xml.write(schedule, ".xml")  # the clocks went back
+    assert b"<duration>5:02:30</duration>" in schedule_xml_format.write(
+        schedule, ".xml"
+    )  # the clocks went back
 
 
 def test_pauses_have_a_type_of_their_own_in_schedule2() -> None:
@@ -146,7 +154,7 @@ def test_pauses_have_a_type_of_their_own_in_schedule2() -> None:
         + "- {id: lunch, title: Lunch, kind: meal, start: 2026-10-24 12:00, minutes: 60}\n"
         + "- {id: panel, title: Panel, kind: panel, start: 2026-10-24 13:00, minutes: 60}\n"
     )
-    written = json.loads(schedule2.write(schedule, ".json"))["schedule"]["events"]
+    written = json.loads(schedule2_format.write(schedule, ".json"))["schedule"]["events"]
     assert [(event["title"], event["type"]) for event in written] == [
         ("Lunch", "BREAK"),
         ("Panel", "DISCUSSION"),
@@ -154,8 +162,10 @@ def test_pauses_have_a_type_of_their_own_in_schedule2() -> None:
 
 
 def test_a_schedule2_that_was_changed_is_taken_as_it_stands_and_that_is_told() -> None:
-    data = schedule2.write(forum(), ".json").replace(b'"title": "Opening Remarks"', b'"title": "Welcome"', 1)
-    read = schedule2.read(data, "schedule.json")
+    data = schedule2_format.write(forum(), ".json").replace(
+        b'"title": "Opening Remarks"', b'"title": "Welcome"', 1
+    )
+    read = schedule2_format.read(data, "schedule.json")
     assert "Welcome" in [str(session.title) for session in read.schedule.sessions]
     assert "changed-since" in [finding.code for finding in read.findings]
 
@@ -175,7 +185,7 @@ def test_what_came_from_such_a_file_goes_back_under_what_it_was_known_by() -> No
         f'<person guid="{GUID}">Ada Lovelace</person><person>Hypatia</person></persons>'
     )
     first = xml(event(f"<slug>algebra-7-groups</slug><track>Algebra</track>{persons}")).schedule
-    again = schedule_xml.read(schedule_xml.write(first, ".xml"), "again.xml").schedule
+    again = schedule_xml_format.read(schedule_xml_format.write(first, ".xml"), "again.xml").schedule
     for things in ("sessions", "rooms", "tracks", "participants"):
         known, anew = ([each.source_id for each in getattr(of, things)] for of in (first, again))
         assert anew[:2] == known[:2], things

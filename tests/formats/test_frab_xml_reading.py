@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from eventkit.formats import recognised
-from eventkit.formats.frab import schedule_xml
+from eventkit.formats.frab import schedule_xml_format
 from eventkit.intake import ImportHints, SourceFile
 from eventkit.model import Kind, StreamKind
 from formats.frab_files import GUID, HEAD, VIENNA, codes, event, refusal, times, xml
@@ -61,7 +61,7 @@ def test_without_a_zone_one_is_asked_for() -> None:
 
 def refusal_without_zone(data: bytes) -> str:
     with pytest.raises(Exception, match="zone") as told:
-        schedule_xml.read(data, "schedule.xml", ImportHints())
+        schedule_xml_format.read(data, "schedule.xml", ImportHints())
     return str(told.value)
 
 

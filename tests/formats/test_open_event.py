@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from eventkit.formats.open_event import open_event
+from eventkit.formats.open_event import open_event_format
 from eventkit.intake import SourceFile
 from eventkit.intake.source_file import zip_folder
 from eventkit.model import Involvement, Kind
@@ -56,7 +56,7 @@ def snake(value: Any) -> Any:
 
 
 def test_a_folder_is_read_with_all_that_belongs_to_it() -> None:
-    found = read(open_event, files(), zone=None)
+    found = read(open_event_format, files(), zone=None)
     schedule = found.schedule
     assert str(schedule.conference.title) == "Engines 2026"
     assert schedule.conference.zone == "Europe/Vienna"
@@ -77,20 +77,20 @@ def test_the_dialect_with_underscores_says_the_same() -> None:
         return {renamed.get(name, name): value for name, value in snake(thing).items()}
 
     other = folder({**snake(FILES), "event": older(EVENT), "sessions": [older(SESSION)]})
-    one, two = (read(open_event, data, zone=None).schedule for data in (files(), other))
+    one, two = (read(open_event_format, data, zone=None).schedule for data in (files(), other))
     assert (one.sessions, one.participants, one.rooms) == (two.sessions, two.participants, two.rooms)
 
 
 @pytest.mark.parametrize("name", ["{}", "{}.json", "PyEngines/{}", "a/b/{}.JSON"])
 def test_files_may_lie_deeper_and_end_in_json(name: str) -> None:
     data = folder({name.format(each): value for each, value in FILES.items()})
-    assert open_event.recognises(SourceFile(data, "export.zip"))
-    assert titles(read(open_event, data).schedule) == ["Notes on the Engine"]
+    assert open_event_format.recognises(SourceFile(data, "export.zip"))
+    assert titles(read(open_event_format, data).schedule) == ["Notes on the Engine"]
 
 
 def test_what_an_operating_system_puts_beside_files_is_no_file() -> None:
     data = folder({**FILES, "__MACOSX/sessions": [], ".DS_Store": 1})
-    assert titles(read(open_event, data).schedule) == ["Notes on the Engine"]
+    assert titles(read(open_event_format, data).schedule) == ["Notes on the Engine"]
 
 
 def test_ids_may_stand_in_members_of_their_own() -> None:
@@ -99,7 +99,7 @@ def test_ids_may_stand_in_members_of_their_own() -> None:
         for name, value in SESSION.items()
         if name not in {"speakers", "microlocation", "track", "session-type"}
     } | {"speaker_ids": [5], "microlocation_id": 3, "track_id": 2, "session_type": "Workshop"}
-    schedule = read(open_event, files(sessions=[session])).schedule
+    schedule = read(open_event_format, files(sessions=[session])).schedule
     assert people(schedule) == {"Notes on the Engine": [("Ada Lovelace", "speaker")]}
     assert schedule.sessions[0].slot is not None
     assert schedule.sessions[0].slot.rooms == (schedule.rooms[0].id,)
@@ -110,27 +110,27 @@ def test_ids_may_stand_in_members_of_their_own() -> None:
 @pytest.mark.parametrize(("state", "stays"), [("accepted", True), ("confirmed", True), ("rejected", False)])
 def test_only_what_is_accepted_is_on_the_agenda_and_the_rest_is_told(state: str, *, stays: bool) -> None:
     other = {**SESSION, "id": 2, "title": "Another", "state": state}
-    found = read(open_event, files(sessions=[SESSION, other]))
+    found = read(open_event_format, files(sessions=[SESSION, other]))
     assert ("Another" in titles(found.schedule)) is stays
     assert stays or any("Another" in each.message for each in found.findings)
 
 
 def test_html_becomes_markdown() -> None:
     html = {**SESSION, "short-abstract": "<p>On <b>engines</b> &amp; looms.</p>"}
-    abstract = read(open_event, files(sessions=[html])).schedule.sessions[0].abstract
+    abstract = read(open_event_format, files(sessions=[html])).schedule.sessions[0].abstract
     assert str(abstract) == "On **engines** & looms."
 
 
 def test_sponsors_stand_behind_the_conference_with_their_level() -> None:
     sponsors = [{"id": 1, "name": "Looms Ltd", "type": "Gold", "level": 1, "url": "https://example.org"}]
-    schedule = read(open_event, files(sponsors=sponsors)).schedule
+    schedule = read(open_event_format, files(sponsors=sponsors)).schedule
     behind = [each for each in schedule.conference.organisations if each.role is Involvement.SPONSOR]
     assert [str(each.level) for each in behind] == ["Gold"]
 
 
 def test_a_session_that_ends_before_it_starts_is_told_with_its_place() -> None:
     wrong = {**SESSION, "ends-at": "2026-02-20T10:30:00+01:00"}
-    found = read(open_event, files(sessions=[wrong]))
+    found = read(open_event_format, files(sessions=[wrong]))
     assert times(found.schedule) == [""]
     assert any("sessions" in each.place and "[0]" in each.place for each in found.findings)
 
@@ -138,7 +138,7 @@ def test_a_session_that_ends_before_it_starts_is_told_with_its_place() -> None:
 def test_one_id_of_two_people_joins_nobody() -> None:
     both = [SPEAKER, {"id": 5, "name": "Charles Babbage"}]
     other = {**SESSION, "id": 2, "title": "Another", "speakers": [{"id": 5, "name": "Charles Babbage"}]}
-    found = read(open_event, files(speakers=both, sessions=[SESSION, other]))
+    found = read(open_event_format, files(speakers=both, sessions=[SESSION, other]))
     assert people(found.schedule) == {
         "Notes on the Engine": [("Ada Lovelace", "speaker")],
         "Another": [("Charles Babbage", "speaker")],
@@ -148,7 +148,7 @@ def test_one_id_of_two_people_joins_nobody() -> None:
 
 def test_another_spelling_under_the_same_id_is_a_variant() -> None:
     misspelt = {**SESSION, "speakers": [{"id": 5, "name": "Ada Lovelce"}]}
-    found = read(open_event, files(sessions=[misspelt]))
+    found = read(open_event_format, files(sessions=[misspelt]))
     assert [each.variants for each in found.schedule.participants] == [("Ada Lovelce",)]
     assert people(found.schedule) == {"Notes on the Engine": [("Ada Lovelace", "speaker")]}
     assert "name-variant" in codes(found)
@@ -156,14 +156,14 @@ def test_another_spelling_under_the_same_id_is_a_variant() -> None:
 
 def test_a_speaker_whom_only_a_session_tells_of_is_there() -> None:
     other = {**SESSION, "speakers": [{"id": 6, "name": "Emmy Noether"}]}
-    assert people(read(open_event, files(sessions=[other])).schedule) == {
+    assert people(read(open_event_format, files(sessions=[other])).schedule) == {
         "Notes on the Engine": [("Emmy Noether", "speaker")]
     }
 
 
 def test_a_room_called_otherwise_in_a_session_is_another_room() -> None:
     other = {**SESSION, "id": 2, "title": "Another", "microlocation": {"id": 3, "name": "Loft"}}
-    found = read(open_event, files(sessions=[SESSION, other]))
+    found = read(open_event_format, files(sessions=[SESSION, other]))
     assert [str(room.name) for room in found.schedule.rooms] == ["Hall", "Loft"]
     assert "room-differs" in codes(found)
 
@@ -176,7 +176,7 @@ def test_what_is_private_goes_to_contacts_or_is_left_out_and_told() -> None:
         "gender": "f",
         "heard-from": "a friend",
     }
-    found = read(open_event, files(speakers=[speaker], sessions=[{**SESSION, "comments": "pay me"}]))
+    found = read(open_event_format, files(speakers=[speaker], sessions=[{**SESSION, "comments": "pay me"}]))
     assert found.contacts == {"ada-lovelace": {"email": "ada@example.org", "phone": "+00"}}
     dumped = found.schedule.model_dump_json()
     assert not any(each in dumped for each in ("ada@", "friend", "pay me"))
@@ -186,29 +186,29 @@ def test_what_is_private_goes_to_contacts_or_is_left_out_and_told() -> None:
 
 def test_the_length_of_a_type_stands_in_for_an_end() -> None:
     session = {name: value for name, value in SESSION.items() if name != "ends-at"}
-    assert times(read(open_event, files(sessions=[session])).schedule) == ["01 10:00-10:30"]
+    assert times(read(open_event_format, files(sessions=[session])).schedule) == ["01 10:00-10:30"]
 
 
 def test_broken_json_is_told_with_the_file_it_is_in() -> None:
     data = zip_folder({"event": as_json(EVENT), "sessions": b'[{"id": 1,}]'})
-    assert any("broken JSON" in fault for fault in faults(open_event, data, zone="UTC"))
+    assert any("broken JSON" in fault for fault in faults(open_event_format, data, zone="UTC"))
 
 
 def test_a_workbook_is_none() -> None:
-    assert not open_event.recognises(SourceFile(folder({"xl/workbook.xml": 1}), "a.xlsx"))
+    assert not open_event_format.recognises(SourceFile(folder({"xl/workbook.xml": 1}), "a.xlsx"))
 
 
 def test_a_zone_may_have_blanks_about_its_slash() -> None:
-    found = read(open_event, folder({**FILES, "event": {**EVENT, "timezone": "Europe / Vienna"}}))
+    found = read(open_event_format, folder({**FILES, "event": {**EVENT, "timezone": "Europe / Vienna"}}))
     assert found.schedule.conference.zone == "Europe/Vienna"
 
 
 def test_a_track_that_sessions_alone_tell_of_has_its_name() -> None:
     files = {name: value for name, value in FILES.items() if name != "tracks"}
-    assert [str(each.name) for each in read(open_event, folder(files)).schedule.tracks] == ["Machines"]
+    assert [str(each.name) for each in read(open_event_format, folder(files)).schedule.tracks] == ["Machines"]
 
 
 def test_a_lunch_is_a_meal_though_its_type_is_a_length() -> None:
     lunch = {**SESSION, "title": "Lunch", "session-type": {"id": 9, "name": "1 hour session"}}
-    (one,) = read(open_event, folder({**FILES, "sessions": [lunch]})).schedule.sessions
+    (one,) = read(open_event_format, folder({**FILES, "sessions": [lunch]})).schedule.sessions
     assert one.kind is Kind.MEAL

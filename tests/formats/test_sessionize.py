@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from eventkit.formats.sessionize import sessionize
+from eventkit.formats.sessionize import sessionize_format
 from eventkit.intake import SourceFile
 from eventkit.model import Kind, StreamKind
 from formats.foreign import as_json, codes, faults, folder, people, read, times, titles
@@ -48,7 +48,7 @@ def whole(*sessions: dict[str, Any], **more: Any) -> bytes:
 
 
 def test_the_view_all_is_read_with_rooms_and_speakers() -> None:
-    found = read(sessionize, whole(session()))
+    found = read(sessionize_format, whole(session()))
     schedule = found.schedule
     assert times(schedule) == ["01 09:00-09:45"]
     assert people(schedule) == {"Engines": [("Ada Lovelace", "speaker")]}
@@ -58,7 +58,7 @@ def test_the_view_all_is_read_with_rooms_and_speakers() -> None:
 
 
 def test_a_file_without_a_zone_asks_for_one() -> None:
-    told = faults(sessionize, whole(session()))
+    told = faults(sessionize_format, whole(session()))
     assert len(told) == 1
     assert "startsAt" in told[0]
     assert "--zone" in told[0]
@@ -66,7 +66,7 @@ def test_a_file_without_a_zone_asks_for_one() -> None:
 
 def test_times_in_utc_are_shown_by_the_clock_of_the_zone_given() -> None:
     data = whole(session(startsAt="2026-07-01T09:00:00Z", endsAt="2026-07-01T10:00:00Z"))
-    assert times(read(sessionize, data).schedule) == ["01 11:00-12:00"]
+    assert times(read(sessionize_format, data).schedule) == ["01 11:00-12:00"]
 
 
 def test_categories_say_kind_track_language_and_the_rest_is_extra() -> None:
@@ -77,7 +77,7 @@ def test_categories_say_kind_track_language_and_the_rest_is_extra() -> None:
         {"id": 4, "title": "Language", "items": [{"id": 40, "name": "German"}]},
     ]
     schedule = read(
-        sessionize, whole(session(categoryItems=[10, 20, 30, 40, 99]), categories=categories)
+        sessionize_format, whole(session(categoryItems=[10, 20, 30, 40, 99]), categories=categories)
     ).schedule
     only = schedule.sessions[0]
     assert only.kind is Kind.WORKSHOP
@@ -92,7 +92,7 @@ def test_a_service_session_is_a_break_unless_its_title_says_better() -> None:
         session(id="2", title="Lunch", isServiceSession=True, speakers=[]),
         session(id="3", title="Registration", isServiceSession=True, speakers=[], isPlenumSession=True),
     ]
-    schedule = read(sessionize, whole(*sessions)).schedule
+    schedule = read(sessionize_format, whole(*sessions)).schedule
     assert [each.kind for each in schedule.sessions] == [Kind.BREAK, Kind.MEAL, Kind.REGISTRATION]
     assert [each.plenary for each in schedule.sessions] == [False, False, True]
 
@@ -107,7 +107,7 @@ def test_answers_are_kept_by_their_question_and_private_ones_left_out_and_told()
         {"questionId": 2, "answerValue": "+00 000"},
         {"questionId": 3, "answerValue": "ada@example.org"},
     ]
-    found = read(sessionize, whole(session(questionAnswers=answers), questions=questions))
+    found = read(sessionize_format, whole(session(questionAnswers=answers), questions=questions))
     assert dict(found.schedule.sessions[0].extra) == {"Prior knowledge": "None needed"}
     told = [each.message for each in found.findings if each.code == "private-left-out"]
     assert len(told) == 2
@@ -116,7 +116,7 @@ def test_answers_are_kept_by_their_question_and_private_ones_left_out_and_told()
 
 
 def test_an_address_of_a_speaker_is_a_contact_and_never_in_the_schedule() -> None:
-    found = read(sessionize, whole(session(), speakers=[{**ADA, "email": "ada@example.org"}]))
+    found = read(sessionize_format, whole(session(), speakers=[{**ADA, "email": "ada@example.org"}]))
     assert found.contacts == {"ada-lovelace": {"email": "ada@example.org"}}
     assert "example.org" not in found.schedule.model_dump_json()
 
@@ -135,7 +135,7 @@ def test_the_grid_has_a_session_for_everyone_in_each_room_and_it_is_one() -> Non
         {"slotStart": "09:00:00", "rooms": [{"id": 7, "name": "Hall", "session": {**both, "roomId": 7}}]}
     ]
     data = as_json([{"date": "2026-03-01T00:00:00", "rooms": rooms, "timeSlots": slots}])
-    schedule = read(sessionize, data).schedule
+    schedule = read(sessionize_format, data).schedule
     assert titles(schedule) == ["Welcome"]
     slot = schedule.sessions[0].slot
     assert slot is not None
@@ -144,12 +144,12 @@ def test_the_grid_has_a_session_for_everyone_in_each_room_and_it_is_one() -> Non
 
 
 def test_a_grid_that_is_not_published_yet_has_nothing_to_read() -> None:
-    assert not sessionize.recognises(SourceFile(b"[]", "grid.json"))
+    assert not sessionize_format.recognises(SourceFile(b"[]", "grid.json"))
 
 
 def test_an_id_that_stands_for_two_times_is_two_sessions_and_told() -> None:
     again = session(startsAt="2026-03-02T09:00:00", endsAt="2026-03-02T09:45:00")
-    found = read(sessionize, whole(session(), again))
+    found = read(sessionize_format, whole(session(), again))
     assert times(found.schedule) == ["01 09:00-09:45", "02 09:00-09:45"]
     assert "key-twice" in codes(found)
 
@@ -158,7 +158,7 @@ def test_the_view_sessions_groups_them() -> None:
     inline = session(speakers=[{"id": "x9", "name": "Alan Turing"}], room="Loft", roomId=8)
     inline["categories"] = [{"id": 1, "name": "Track", "categoryItems": [{"id": 2, "name": "Machines"}]}]
     schedule = read(
-        sessionize, as_json([{"groupId": None, "groupName": "All", "sessions": [inline]}])
+        sessionize_format, as_json([{"groupId": None, "groupName": "All", "sessions": [inline]}])
     ).schedule
     assert people(schedule) == {"Engines": [("Alan Turing", "speaker")]}
     assert [str(each.name) for each in (*schedule.rooms, *schedule.tracks)] == ["Loft", "Machines"]
@@ -172,21 +172,21 @@ def test_a_folder_of_objects_by_id_is_read_together() -> None:
             "dump/package.json": {"name": "a site"},
         }
     )
-    assert sessionize.recognises(SourceFile(data, "dump"))
-    schedule = read(sessionize, data, "dump").schedule
+    assert sessionize_format.recognises(SourceFile(data, "dump"))
+    schedule = read(sessionize_format, data, "dump").schedule
     # The session names nobody, but the speaker names it.
     assert people(schedule) == {"Engines": [("Ada Lovelace", "speaker")]}
 
 
 def test_speakers_of_whom_only_ids_are_told_are_no_names() -> None:
-    found = read(sessionize, as_json([session()]))
+    found = read(sessionize_format, as_json([session()]))
     assert found.schedule.participants == ()
     assert found.schedule.sessions[0].extra["speakers"] == (ADA["id"],)
     assert "unknown-speakers" in codes(found)
 
 
 def test_a_session_that_was_not_accepted_is_left_out_and_told() -> None:
-    found = read(sessionize, whole(session(), session(id="2", title="Other", status="Declined")))
+    found = read(sessionize_format, whole(session(), session(id="2", title="Other", status="Declined")))
     assert titles(found.schedule) == ["Engines"]
     assert any("Other" in each.message for each in found.findings)
 
@@ -196,32 +196,32 @@ def test_pages_and_recordings_are_links_and_streams() -> None:
     data = whole(
         session(recordingUrl="https://example.org/v", slideUrl="https://example.org/s"), speakers=[speaker]
     )
-    schedule = read(sessionize, data).schedule
+    schedule = read(sessionize_format, data).schedule
     assert [stream.kind for stream in schedule.sessions[0].streams] == [StreamKind.RECORDING]
     assert [link.url for link in schedule.sessions[0].links] == ["https://example.org/s"]
     assert [str(link.label) for link in schedule.participants[0].links] == ["Blog"]
 
 
 def test_an_unscheduled_session_stays_one() -> None:
-    found = read(sessionize, whole(session(startsAt=None, endsAt=None, roomId=None)), zone=None)
+    found = read(sessionize_format, whole(session(startsAt=None, endsAt=None, roomId=None)), zone=None)
     assert times(found.schedule) == [""]
 
 
 def test_members_of_the_wrong_sort_are_kept_and_raise_nothing() -> None:
     odd = session(title=["Engines"], startsAt={"a": 1}, speakers="Ada", roomId=[7], description=5)
-    told = faults(sessionize, whole(odd), zone="UTC")
+    told = faults(sessionize_format, whole(odd), zone="UTC")
     assert any("title" in fault for fault in told)
 
 
 def test_a_document_with_such_extras_is_not_taken_for_one() -> None:
-    assert not sessionize.recognises(
+    assert not sessionize_format.recognises(
         SourceFile(as_json({"conference": {}, "sessions": [session()]}), "f.json")
     )
 
 
 def test_texts_may_stand_under_their_languages() -> None:
     found = read(
-        sessionize,
+        sessionize_format,
         whole(
             session(
                 title={"ja": "解析機関", "en": "Engines"},
@@ -245,4 +245,4 @@ def test_texts_may_stand_under_their_languages() -> None:
 
 
 def test_an_object_of_something_else_is_no_title() -> None:
-    assert "no title" in faults(sessionize, whole(session(title={"text": "Engines"})), zone="UTC")[0]
+    assert "no title" in faults(sessionize_format, whole(session(title={"text": "Engines"})), zone="UTC")[0]

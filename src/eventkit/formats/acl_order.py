@@ -308,5 +308,5 @@ def _wall_time(on: date, minute: int) -> datetime:
     return datetime.combine(on, time.min) + timedelta(minutes=minute)
 
 
-acl_order = AclOrderFormat()
+acl_order_format = AclOrderFormat()
 """The format, ready to be used."""

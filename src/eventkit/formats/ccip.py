@@ -564,5 +564,5 @@ def _is_bilingual(sessions: Any) -> bool:
     )
 
 
-ccip = CcipFormat()
+ccip_format = CcipFormat()
 """The format, ready to be used."""

@@ -384,5 +384,5 @@ class OpenEventFormat:
         return build_schedule(records, log, hints)
 
 
-open_event = OpenEventFormat()
+open_event_format = OpenEventFormat()
 """The format, ready to be used."""

@@ -488,5 +488,5 @@ class SchemaOrg:
         return find_losses(schedule, SCHEMA_ORG_LOSSES)
 
 
-schema_org = SchemaOrg()
+schema_org_format = SchemaOrg()
 """The one there is: what the entry point names."""

@@ -445,5 +445,5 @@ def _is_view(root: Any) -> bool:
     return False
 
 
-sessionize = SessionizeFormat()
+sessionize_format = SessionizeFormat()
 """The format, ready to be used."""

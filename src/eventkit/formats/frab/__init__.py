@@ -13,11 +13,19 @@ from pydantic import ValidationError
 
 from eventkit.errors import Unreadable
 from eventkit.findings import Finding
-from eventkit.formats.frab import json_reading, json_writing, losses, pretalx, xml_reading, xml_writing
-from eventkit.formats.frab.json_writing import kept
-from eventkit.formats.frab.marks import X_EVENTKIT
-from eventkit.formats.frab.planned import Plan
-from eventkit.formats.frab.pretalx_layout import is_pretalx
+from eventkit.formats.frab.export_plan import ExportPlan, json_losses, xml_losses
+from eventkit.formats.frab.frab_values import EXTENSION_KEY
+from eventkit.formats.frab.pretalx import is_pretalx, parse_pretalx
+from eventkit.formats.frab.schedule_json import (
+    build_schedule2,
+    build_schedule_json,
+    embed_schedule,
+    is_schedule2,
+    is_v1,
+    parse_schedule_json,
+    serialise_json,
+)
+from eventkit.formats.frab.schedule_xml import parse_schedule_xml, serialise_schedule_xml
 from eventkit.formats.losses import find_losses
 from eventkit.intake import (
     NO_HINTS,
@@ -31,10 +39,10 @@ from eventkit.intake import (
 from eventkit.intake.source_file import parse_json, unreadable
 from eventkit.schedule import Schedule
 
-__all__ = ["pretalx_objects", "schedule2", "schedule_json", "schedule_xml"]
+__all__ = ["pretalx_format", "schedule2_format", "schedule_json_format", "schedule_xml_format"]
 
 
-class ScheduleXml:
+class ScheduleXmlFormat:
     """The format ``schedule.xml``, read in all dialects there are and written in the present one."""
 
     title = "schedule.xml of frab, pretalx and Pentabarf, which apps, signage and video tools read"
@@ -51,18 +59,18 @@ class ScheduleXml:
             eventkit.errors.Unreadable: It cannot be taken in.
         """
         log = ImportLog(name)
-        return build_schedule(xml_reading.records(data, name, log), log, hints)
+        return build_schedule(parse_schedule_xml(data, name, log), log, hints)
 
     def write(self, schedule: Schedule, suffix: str) -> bytes:  # noqa: ARG002 - there is but one
         """The file, which holds to the schema: what has no place in it, `lost` tells."""
-        return xml_writing.written(Plan(schedule))
+        return serialise_schedule_xml(ExportPlan(schedule))
 
     def lost(self, schedule: Schedule) -> tuple[Finding, ...]:
         """What of the schedule is not in the file."""
-        return find_losses(schedule, losses.xml_losses(Plan(schedule)))
+        return find_losses(schedule, xml_losses(ExportPlan(schedule)))
 
 
-class ScheduleJson:
+class ScheduleJsonFormat:
     """The format ``schedule.json`` (v1), which has in JSON what ``schedule.xml`` has."""
 
     title = "schedule.json of frab and pretalx (v1)"
@@ -70,7 +78,7 @@ class ScheduleJson:
 
     def recognises(self, source: SourceFile) -> bool:
         """Whether it has days with rooms with events."""
-        return source.looks_like_json and json_reading.is_v1(source.json)
+        return source.looks_like_json and is_v1(source.json)
 
     def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:
         """The schedule in a file's bytes; see `eventkit.formats.Reader.read`.
@@ -79,21 +87,21 @@ class ScheduleJson:
             eventkit.errors.Unreadable: It cannot be taken in.
         """
         root = parse_json(data, name)
-        if not json_reading.is_v1(root):
-            raise _foreign(name, "days with rooms in schedule.conference, as a schedule.json has them")
+        if not is_v1(root):
+            raise _wrong_format(name, "days with rooms in schedule.conference, as a schedule.json has them")
         log = ImportLog(name)
-        return build_schedule(json_reading.records(root, name, log), log, hints)
+        return build_schedule(parse_schedule_json(root, name, log), log, hints)
 
     def write(self, schedule: Schedule, suffix: str) -> bytes:  # noqa: ARG002 - there is but one
         """The file, which holds to the schema: what has no place in it, `lost` tells."""
-        return json_writing.written(json_writing.as_v1(Plan(schedule)))
+        return serialise_json(build_schedule_json(ExportPlan(schedule)))
 
     def lost(self, schedule: Schedule) -> tuple[Finding, ...]:
         """What of the schedule is not in the file."""
-        return find_losses(schedule, losses.json_losses(Plan(schedule)))
+        return find_losses(schedule, json_losses(ExportPlan(schedule)))
 
 
-class Schedule2:
+class Schedule2Format:
     """The format ``schedule2``: flat, with roles, pauses and texts by language.
 
     The schema lets other keys stand beside the conference. Under one of them eventkit keeps the whole
@@ -105,7 +113,7 @@ class Schedule2:
 
     def recognises(self, source: SourceFile) -> bool:
         """Whether it has a flat list of events beside the conference."""
-        return source.looks_like_json and json_reading.is_schedule2(source.json)
+        return source.looks_like_json and is_schedule2(source.json)
 
     def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:
         """The schedule in a file's bytes; see `eventkit.formats.Reader.read`.
@@ -114,36 +122,40 @@ class Schedule2:
             eventkit.errors.Unreadable: It cannot be taken in.
         """
         root = parse_json(data, name)
-        if not json_reading.is_schedule2(root):
-            raise _foreign(name, "a list of events beside schedule.conference, as a schedule2 has it")
+        if not is_schedule2(root):
+            raise _wrong_format(name, "a list of events beside schedule.conference, as a schedule2 has it")
         log = ImportLog(name)
-        own = root["schedule"].get(X_EVENTKIT)
+        own = root["schedule"].get(EXTENSION_KEY)
         if own is not None and hints == NO_HINTS:
-            if (schedule := _unchanged(own, root)) is not None:
+            if (schedule := _embedded_schedule(own, root)) is not None:
                 return ImportResult(schedule)
             message = "was changed since eventkit wrote it: what stands in the fields of the format is taken"
-            log.warning("changed-since", message, Location(name, field=f"schedule.{X_EVENTKIT}"))
-        return build_schedule(json_reading.records(root, name, log), log, hints)
+            log.warning("changed-since", message, Location(name, field=f"schedule.{EXTENSION_KEY}"))
+        return build_schedule(parse_schedule_json(root, name, log), log, hints)
 
     def write(self, schedule: Schedule, suffix: str) -> bytes:  # noqa: ARG002 - there is but one
         """The file, which holds to the schema, and all of the schedule in it."""
-        return json_writing.written(json_writing.as_schedule2(Plan(schedule)))
+        return serialise_json(build_schedule2(ExportPlan(schedule)))
 
     def lost(self, schedule: Schedule) -> tuple[Finding, ...]:  # noqa: ARG002 - of any
         """Nothing: what has no field of its own stands beside them."""
         return ()
 
 
-def _unchanged(own: Any, root: Mapping[str, Any]) -> Schedule | None:
+def _embedded_schedule(own: Any, root: Mapping[str, Any]) -> Schedule | None:
     """The schedule that the file keeps, if the file is what would be written of it."""
     try:
         schedule = Schedule.model_validate(own)
     except ValidationError:
         return None
-    return schedule if json_writing.as_schedule2(Plan(schedule)) == root and kept(schedule) == own else None
+    return (
+        schedule
+        if build_schedule2(ExportPlan(schedule)) == root and embed_schedule(schedule) == own
+        else None
+    )
 
 
-class Pretalx:
+class PretalxFormat:
     """The objects that the API of pretalx gives, in lists or laid out by day, minute and room; only read."""
 
     title = "objects of the API of pretalx: submissions, slots, speakers, rooms"
@@ -161,16 +173,16 @@ class Pretalx:
         """
         root = parse_json(data, name)
         if not is_pretalx(root):
-            raise _foreign(name, "submissions or slots as the API of pretalx gives them")
+            raise _wrong_format(name, "submissions or slots as the API of pretalx gives them")
         log = ImportLog(name)
-        return build_schedule(pretalx.records(root, name, log), log, hints)
+        return build_schedule(parse_pretalx(root, name, log), log, hints)
 
 
-def _foreign(name: str, wanted: str) -> Unreadable:
+def _wrong_format(name: str, wanted: str) -> Unreadable:
     return unreadable(f"does not have {wanted}: is it in another format?", name)
 
 
-schedule_xml = ScheduleXml()
-schedule_json = ScheduleJson()
-schedule2 = Schedule2()
-pretalx_objects = Pretalx()
+schedule_xml_format = ScheduleXmlFormat()
+schedule_json_format = ScheduleJsonFormat()
+schedule2_format = Schedule2Format()
+pretalx_format = PretalxFormat()

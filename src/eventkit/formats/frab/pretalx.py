@@ -1,18 +1,182 @@
-"""What the objects of the API of pretalx say, be they in lists or laid out by day, minute and room."""
+"""pretalx API objects: submissions, slots, speakers and rooms, as lists or as a grid of days and rooms."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from eventkit.formats.frab.gathering import Gathering
-from eventkit.formats.frab.listed import Day
-from eventkit.formats.frab.pretalx_layout import KINDS, NOWHERE, Cell, Objects, is_grid, listed
-from eventkit.formats.frab.taking import day, later, names, says, text, without, words
-from eventkit.formats.frab.things import first
+from eventkit.formats.frab.event_times import ListedDay
+from eventkit.formats.frab.frab_values import (
+    names,
+    parse_leading_date,
+    says,
+    text,
+    wall_time_at,
+    without,
+    words,
+)
+from eventkit.formats.frab.record_builder import FrabRecordBuilder, first
 from eventkit.intake import ImportLog, Location, RawSchedule
 from eventkit.intake.privacy import drop_private
+
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+
+KINDS = {
+    "submissions": "submission",
+    "talks": "submission",
+    "slots": "slot",
+    "speakers": "speaker",
+    "rooms": "room",
+    "tracks": "track",
+    "submission_types": "type",
+    "results": "",
+}
+"""What lists of each name hold; ``results`` whatever was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """Where in a layout an object stands: what its own slot does not tell is told by that.
+
+    Attributes:
+        on: The day, as it is written there.
+        minute: The minute of the day, likewise.
+        room: The room; empty where it goes across all of them.
+        ends: The minute at which the next line of that day begins, if there is one.
+    """
+
+    on: str = ""
+    minute: str = ""
+    room: str = ""
+    ends: int | None = None
+
+
+NO_GRID_CELL = GridCell()
+"""Of an object that stands in a list."""
+
+Found = tuple[Mapping[str, Any], Location, GridCell]
+"""An object, with its place in the file and in a layout."""
+
+
+class PretalxObjects:
+    """The objects of a file, by kind: ``submission``, ``slot``, ``speaker``, ``room``, ``track`` or ``type``.
+
+    Args:
+        name: What messages call the file.
+        log: Where it is told what is no object known here.
+    """
+
+    def __init__(self, name: str, log: ImportLog) -> None:
+        self._name = name
+        self._log = log
+        self._found: dict[str, list[Found]] = {}
+
+    def of(self, kind: str) -> list[Found]:
+        """Those of a kind, in the order of the file."""
+        return self._found.get(kind, [])
+
+    def add(self, kind: str, told: Mapping[str, Any], place: Location, cell: GridCell = NO_GRID_CELL) -> None:
+        """Take in one more."""
+        self._found.setdefault(kind, []).append((told, place, cell))
+
+    def take(self, top: Mapping[str, Any]) -> None:
+        """Take in the members of a file, or of a layout in it."""
+        filled = _filled(top)
+        for name, value in top.items():
+            if is_day_grid(value):
+                self._grid(value, name, filled)
+            elif name == "schedule" and isinstance(value, dict):
+                self.take({each: inner for each, inner in value.items() if each in KINDS})
+            elif name in KINDS:
+                self._list(value, name)
+        if says(top.get("next")):
+            here, all_ = len(as_list(top.get("results"))), text(top.get("count"))
+            message = f"is one page of several, {here} of {all_} are in it: ask the API for all of them"
+            self._log.error("one-page", message, Location(self._name, field="next"))
+
+    def _list(self, values: Any, name: str) -> None:
+        pairs = values.items() if isinstance(values, dict) else enumerate(as_list(values))
+        for at, each in pairs:
+            place = Location(self._name, field=f"{name}[{at}]")
+            if kind := (KINDS[name] or _kind(each)) if isinstance(each, dict) else "":
+                self.add(kind, each, place)
+            elif says(each):
+                self._log.error("no-object", "is not an object known here: it is left out", place)
+
+    def _grid(self, days: Mapping[str, Any], name: str, filled: Mapping[str, list[int]]) -> None:
+        for on, minutes in days.items():
+            for minute, cells in minutes.items():
+                where = Location(self._name, field=f"{name}.{on}.{minute}")
+                ends = next((each for each in filled[on] if each > int(minute)), None)
+                # What has a title itself goes across all rooms: a pause.
+                across = isinstance(cells, dict) and "title" in cells
+                for room, each in {"": cells}.items() if across else _mapping(cells).items():
+                    if isinstance(each, dict):
+                        place = replace(where, field=f"{where.field}.{room}") if room else where
+                        self.add("submission", each, place, GridCell(on, minute, room, ends))
+                    elif says(each):
+                        message = "is not an object known here: it is left out"
+                        self._log.error("no-object", message, where)
+
+
+def is_pretalx(root: Any) -> bool:
+    """Whether it looks like objects of the API, or a layout of them."""
+    if isinstance(root, list):
+        return bool(root) and _kind(root[0]) in {"submission", "slot"}
+    if not isinstance(root, dict):
+        return False
+    if any(is_day_grid(each) for each in root.values()):
+        return True
+    firsts = (
+        each for name in ("results", "submissions", "talks", "slots") for each in as_list(root.get(name))[:1]
+    )
+    return any(_kind(each) in {"submission", "slot"} for each in firsts)
+
+
+def _kind(value: Any) -> str:
+    """What an object of the API is, by the members it has."""
+    if not isinstance(value, dict):
+        return ""
+    if "title" in value and "code" in value and ("state" in value or "submission_type" in value):
+        return "submission"
+    if "submission" in value and "start" in value:
+        return "slot"
+    if "name" in value and "code" in value:
+        return "speaker"
+    return "room" if "name" in value and ("capacity" in value or "guid" in value) else ""
+
+
+def is_day_grid(value: Any) -> bool:
+    """Whether it is laid out by day and minute."""
+    return (
+        isinstance(value, dict)
+        and bool(value)
+        and all(_DATE.fullmatch(str(on)) and isinstance(minutes, dict) for on, minutes in value.items())
+        and all(
+            str(each).isdecimal() and len(str(each)) < 5 for minutes in value.values() for each in minutes
+        )
+    )
+
+
+def _filled(top: Mapping[str, Any]) -> Mapping[str, list[int]]:
+    """For each day of all layouts the minutes at which anything begins, in order."""
+    found: dict[str, set[int]] = {}
+    for grid in filter(is_day_grid, top.values()):
+        for on, minutes in grid.items():
+            found.setdefault(on, set()).update(int(each) for each, cells in minutes.items() if cells)
+    return {on: sorted(each) for on, each in found.items()}
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def as_list(value: Any) -> list[Any]:
+    """The members of a list; none of what is no list."""
+    return value if isinstance(value, list) else []
+
 
 # What is said elsewhere, or is of no use without the server.
 _ASIDE = names(
@@ -23,32 +187,32 @@ _TAKEN = frozenset({*KINDS, "schedule", "event", "conference", "count", "next", 
 _PRIVATE = ("notes", "internal_notes", "reviews", "assigned_reviewers", "anonymised_data", "invitation_token")
 
 
-def records(root: Any, name: str, log: ImportLog) -> RawSchedule:
+def parse_pretalx(root: Any, name: str, log: ImportLog) -> RawSchedule:
     """What the file says."""
-    return _Reading(name, log).records(root)
+    return _PretalxParser(name, log).records(root)
 
 
-class _Reading:
+class _PretalxParser:
     def __init__(self, name: str, log: ImportLog) -> None:
         self._name = name
         self._log = log
-        self._gathering = Gathering(name, log, "pretalx")
+        self._gathering = FrabRecordBuilder(name, log, "pretalx")
         self._names: dict[str, dict[str, Any]] = {"track": {}, "type": {}}
-        self._objects = Objects(name, log)
+        self._objects = PretalxObjects(name, log)
 
     def records(self, root: Any) -> RawSchedule:
         top = root if isinstance(root, dict) else {"results": root}
         self._objects.take(top)
         self._conference(top)
         for each, place, _ in self._objects.of("room"):
-            self._gathering.rooms.named(each, place)
+            self._gathering.rooms.add(each, place)
         for kind in ("track", "type"):
             for each, place, _ in self._objects.of(kind):
                 self._names[kind][text(each.get("id"))] = each.get("name")
                 if kind == "track":
-                    self._gathering.tracks.named(each, place)
+                    self._gathering.tracks.add(each, place)
         for each, place, _ in self._objects.of("speaker"):
-            self._gathering.people.named(self._speaker(each, place), place)
+            self._gathering.people.add(self._speaker(each, place), place)
         self._sessions()
         return self._gathering.records
 
@@ -69,8 +233,8 @@ class _Reading:
         }
         schedule = top.get("schedule")
         version = schedule.get("version") if isinstance(schedule, dict) else None
-        rest = {name: each for name, each in top.items() if name not in _TAKEN and not is_grid(each)}
-        self._gathering.conference(told, {**rest, "version": version}, Location(self._name))
+        rest = {name: each for name, each in top.items() if name not in _TAKEN and not is_day_grid(each)}
+        self._gathering.set_conference(told, {**rest, "version": version}, Location(self._name))
 
     def _sessions(self) -> None:
         slots: dict[str, list[Mapping[str, Any]]] = {}
@@ -99,7 +263,7 @@ class _Reading:
             self._log.error("slot-alone", message, Location(self._name, field="slots"))
 
     def _submission(
-        self, told: Mapping[str, Any], slots: list[Mapping[str, Any]], place: Location, cell: Cell
+        self, told: Mapping[str, Any], slots: list[Mapping[str, Any]], place: Location, cell: GridCell
     ) -> None:
         locale = text(told.get("content_locale"))
         code = text(told.get("code") or told.get("id"))
@@ -110,7 +274,7 @@ class _Reading:
             or ("break" if cell.on and not cell.room else ""),
             "track": self._name_of("track", told.get("track")),
             "language": locale,
-            "speakers": [self._speaker(each, place) for each in listed(told.get("speakers"))],
+            "speakers": [self._speaker(each, place) for each in as_list(told.get("speakers"))],
             "links": told.get("resources"),
             "logo": told.get("image"),
             "answers": self._answers(told, place),
@@ -118,14 +282,16 @@ class _Reading:
         for number, slot in enumerate(slots or [{}], 1):
             self._guessed(slot, told, place, cell)
             own = {"code": code if number == 1 else f"{code}/{number}", **_when(slot, told, cell)}
-            record = self._gathering.event({**event, **own}, Day(), place)
+            record = self._gathering.add_event({**event, **own}, ListedDay(), place)
             record.field_names = {"kind": "submission_type", "minutes": "duration", "people": "speakers"}
             record.status = text(told.get("state")) or None
         if kept := [each for each in _PRIVATE if says(told.get(each))]:
             message = f"'{kept[0]}' is for organisers alone: it is left out"
             self._log.warning("private-left-out", message, Location(self._name, field=kept[0]))
 
-    def _guessed(self, slot: Mapping[str, Any], told: Mapping[str, Any], place: Location, cell: Cell) -> None:
+    def _guessed(
+        self, slot: Mapping[str, Any], told: Mapping[str, Any], place: Location, cell: GridCell
+    ) -> None:
         if cell.ends is not None and not any(map(says, (slot.get("start"), told.get("duration")))):
             message = "does not say how long it lasts: it is taken to last until the next line of the layout"
             self._log.warning("guessed-end", message, place)
@@ -138,9 +304,9 @@ class _Reading:
             "code": f"slot {text(slot.get('id'))}",
             "title": title,
             "type": "break",
-            **_when(slot, {}, NOWHERE),
+            **_when(slot, {}, NO_GRID_CELL),
         }
-        self._gathering.event(told, Day(), place)
+        self._gathering.add_event(told, ListedDay(), place)
 
     def _speaker(self, told: Any, place: Location) -> Any:
         if not isinstance(told, dict):
@@ -150,7 +316,7 @@ class _Reading:
     def _answers(self, told: Mapping[str, Any], place: Location) -> dict[str, Any]:
         """What was answered, by question; whether that is private is judged by the question."""
         found: dict[str, Any] = {}
-        for each in listed(told.get("answers")):
+        for each in as_list(told.get("answers")):
             if isinstance(each, dict):
                 question = each.get("question")
                 asked = question.get("question") if isinstance(question, dict) else question
@@ -166,7 +332,7 @@ class _Reading:
 
 
 def _own_slots(told: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    for each in (told.get("slot"), *listed(told.get("slots"))):
+    for each in (told.get("slot"), *as_list(told.get("slots"))):
         if isinstance(each, dict) and says(each.get("start")):
             yield each
 
@@ -176,7 +342,7 @@ def _once_each(slots: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return list({(text(each.get("start")), repr(each.get("room"))): each for each in slots}.values())
 
 
-def _when(slot: Mapping[str, Any], told: Mapping[str, Any], cell: Cell) -> dict[str, Any]:
+def _when(slot: Mapping[str, Any], told: Mapping[str, Any], cell: GridCell) -> dict[str, Any]:
     """When and where, by the slot, or else by where in the layout it stands."""
     room = slot.get("room") if says(slot.get("room")) else slot.get("room_id")
     if isinstance(room, dict) and "name" not in room:
@@ -187,8 +353,8 @@ def _when(slot: Mapping[str, Any], told: Mapping[str, Any], cell: Cell) -> dict[
         "end": slot.get("end"),
         "duration": told.get("duration") or slot.get("duration"),
     }
-    if (on := day(cell.on)) and not says(found["start"]):
-        found["start"] = later(on, int(cell.minute)).isoformat()
+    if (on := parse_leading_date(cell.on)) and not says(found["start"]):
+        found["start"] = wall_time_at(on, int(cell.minute)).isoformat()
         if not says(found["duration"]) and cell.ends is not None:
             found["duration"] = cell.ends - int(cell.minute)
     return found

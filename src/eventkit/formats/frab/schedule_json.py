@@ -1,20 +1,122 @@
-"""Writing ``schedule.json`` (v1) and ``schedule2``, so that they hold to the schemas of c3voc."""
+"""schedule.json (v1) and schedule2: the JSON schedules of frab, pretalx and c3voc.
+
+In schedule.json a conference has days, a day has rooms by name, and a room has events. A schedule2 is flat,
+with roles, breaks and texts by language. Both are read leniently and written to the c3voc schemas.
+"""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import uuid5
 
-from eventkit.formats.frab.marks import NO_TRACK, OURS, X_EVENTKIT
-from eventkit.formats.frab.planned import Entry, Plan
+from eventkit.formats.frab.event_times import ListedDay, parse_listed_day
+from eventkit.formats.frab.export_plan import ExportEvent, ExportPlan, schema_zone_name
+from eventkit.formats.frab.frab_values import EXTENSION_KEY, GENERATOR, NO_TRACK_SLUG, SOURCE, text
+from eventkit.formats.frab.record_builder import FrabRecordBuilder
+from eventkit.intake import ImportLog, Location, RawSchedule
 from eventkit.model import Appearance, Kind, Link, Participant, Role
 from eventkit.schedule import Schedule
 from eventkit.texts import Text
 
-_ZONE = re.compile(r"[A-Z][a-z]+/[A-Z][a-z]+")
+_AROUND = ("conference", "events", "persons", "people", "rooms", "tracks")
+
+
+def is_v1(root: Any) -> bool:
+    """Whether it looks like a ``schedule.json``: days with rooms with events."""
+    return any(isinstance(day.get("rooms"), dict) for day in _days(root))
+
+
+def is_schedule2(root: Any) -> bool:
+    """Whether it looks like a ``schedule2``: a flat list of events beside the conference."""
+    schedule = _schedule(root)
+    return isinstance(schedule.get("events"), list) and isinstance(schedule.get("conference"), dict)
+
+
+def parse_schedule_json(root: Any, name: str, log: ImportLog) -> RawSchedule:
+    """What a file of either sort says."""
+    return _ScheduleJsonParser(root, name, log).records()
+
+
+class _ScheduleJsonParser:
+    def __init__(self, root: Any, name: str, log: ImportLog) -> None:
+        self._root = root
+        self._name = name
+        self._log = log
+        generator = root.get("generator") if isinstance(root, dict) else None
+        ours = isinstance(generator, dict) and generator.get("name") == GENERATOR
+        self._gathering = FrabRecordBuilder(name, log, SOURCE, ours=ours)
+
+    def records(self) -> RawSchedule:
+        schedule = _schedule(self._root)
+        conference = _mapping(schedule.get("conference"))
+        about = {
+            **({"generator": self._root["generator"]} if "generator" in self._root else {}),
+            **{name: value for name, value in schedule.items() if name not in (*_AROUND, EXTENSION_KEY)},
+        }
+        zone = text(conference.get("time_zone_name"))
+        days = [
+            (at, each, parse_listed_day(each.get("date"), each.get("day_end") or each.get("end"), zone))
+            for at, each in enumerate(_days(self._root))
+        ]
+        self._gathering.set_conference(conference, about, self._place("schedule.conference"))
+        self._gathering.set_day_change([day for _, _, day in days])
+        for holder, way in ((conference, "schedule.conference"), (schedule, "schedule")):
+            for kind, named in (
+                ("rooms", self._gathering.rooms.add),
+                ("tracks", self._gathering.tracks.add),
+            ):
+                for at, each in enumerate(_list(holder.get(kind))):
+                    named(each, self._place(f"{way}.{kind}[{at}]"))
+        for kind in ("persons", "people"):
+            for at, each in enumerate(_list(schedule.get(kind))):
+                self._gathering.people.add(each, self._place(f"schedule.{kind}[{at}]"))
+        for at, told, day in days:
+            self._day(told, day, f"schedule.conference.days[{at}]")
+        for at, event in enumerate(_list(schedule.get("events"))):
+            self._event(event, ListedDay(), f"schedule.events[{at}]", None)
+        return self._gathering.records
+
+    def _day(self, told: Mapping[str, Any], day: ListedDay, way: str) -> None:
+        for room, events in _mapping(told.get("rooms")).items():
+            place = self._place(f"{way}.rooms.{room}")
+            ref = self._gathering.rooms.add(room, place)
+            for at, event in enumerate(_list(events)):
+                self._event(event, day, f"{place.field}[{at}]", ref)
+
+    def _event(self, told: Any, day: ListedDay, way: str, room: str | None) -> None:
+        place = self._place(way)
+        if isinstance(told, dict):
+            self._gathering.add_event(told, day, place, room)
+        else:
+            self._log.error("no-object", "is not the object of an event: it is left out", place)
+
+    def _place(self, way: str) -> Location:
+        return Location(self._name, field=way)
+
+
+def _schedule(root: Any) -> Mapping[str, Any]:
+    return _mapping(root.get("schedule")) if isinstance(root, dict) else {}
+
+
+def _days(root: Any) -> Iterator[Mapping[str, Any]]:
+    schedule = _schedule(root)
+    conference = _mapping(schedule.get("conference"))
+    for each in _list(conference.get("days")) or _list(schedule.get("days")):
+        if isinstance(each, dict):
+            yield each
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
 _LANGUAGE = re.compile(r"[a-z]{2}")
 
 TYPES: Mapping[Kind, str] = {
@@ -46,24 +148,24 @@ ROLES: Mapping[Role, str] = {
 """The words of schedule2 for roles; that of all others is SPEAKER."""
 
 
-def as_v1(plan: Plan) -> Mapping[str, Any]:
+def build_schedule_json(plan: ExportPlan) -> Mapping[str, Any]:
     """The objects of a ``schedule.json``."""
     conference = plan.schedule.conference
     days = [_day(plan, number) for number in range(len(plan.days))]
     return {
         "$schema": "https://c3voc.de/schedule/schema.json",
-        "generator": {"name": OURS},
+        "generator": {"name": GENERATOR},
         "schedule": {
             "version": plan.version,
             **_given(base_url=plan.base),
             "conference": {
                 "acronym": plan.acronym,
-                "title": plan.said(conference.title),
+                "title": plan.text(conference.title),
                 "start": conference.start.isoformat(),
                 "end": conference.end.isoformat(),
                 "daysCount": len(plan.days),
                 "timeslot_duration": plan.slot,
-                **_given(time_zone_name=named_zone(conference.zone), url=conference.url),
+                **_given(time_zone_name=schema_zone_name(conference.zone), url=conference.url),
                 "tracks": [
                     {
                         "name": plan.track_names[track.id],
@@ -82,7 +184,7 @@ def as_v1(plan: Plan) -> Mapping[str, Any]:
     }
 
 
-def _day(plan: Plan, number: int) -> Mapping[str, Any]:
+def _day(plan: ExportPlan, number: int) -> Mapping[str, Any]:
     on = plan.days[number]
     start, end = (each.isoformat() for each in plan.bounds(on))
     rooms: dict[str, list[Any]] = {}
@@ -91,17 +193,17 @@ def _day(plan: Plan, number: int) -> Mapping[str, Any]:
     return {"index": number + 1, "date": on.isoformat(), "day_start": start, "day_end": end, "rooms": rooms}
 
 
-def _by_room(plan: Plan, entries: list[Entry]) -> list[Entry]:
+def _by_room(plan: ExportPlan, entries: list[ExportEvent]) -> list[ExportEvent]:
     """The entries by room, those in none last; each room's by time as they come."""
     order = {room.id: at for at, room in enumerate(plan.schedule.rooms)}
     return sorted(entries, key=lambda each: order[each.room.id] if each.room else len(order))
 
 
-def _room_name(plan: Plan, entry: Entry) -> str:
+def _room_name(plan: ExportPlan, entry: ExportEvent) -> str:
     return plan.room_names[entry.room.id] if entry.room else ""
 
 
-def _event_v1(plan: Plan, entry: Entry) -> Mapping[str, Any]:
+def _event_v1(plan: ExportPlan, entry: ExportEvent) -> Mapping[str, Any]:
     session = entry.session
     url, links = plan.page(session)
     return {
@@ -113,12 +215,12 @@ def _event_v1(plan: Plan, entry: Entry) -> Mapping[str, Any]:
         "room": _room_name(plan, entry),
         "slug": entry.slug,
         "url": url or _fallback(plan, entry),
-        "title": plan.said(session.title),
-        "subtitle": plan.said(session.subtitle),
+        "title": plan.text(session.title),
+        "subtitle": plan.text(session.subtitle),
         "track": plan.track_names[session.track] if session.track else None,
         "type": session.kind.value,
         "language": plan.language(session),
-        "abstract": plan.said(session.abstract),
+        "abstract": plan.text(session.abstract),
         "persons": [
             _person_v1(plan, plan.schedule.participant(who))
             for who in dict.fromkeys(each.participant for each in session.people if each.comes)
@@ -127,20 +229,23 @@ def _event_v1(plan: Plan, entry: Entry) -> Mapping[str, Any]:
     }
 
 
-def _person_v1(plan: Plan, participant: Participant) -> Mapping[str, Any]:
+def _person_v1(plan: ExportPlan, participant: Participant) -> Mapping[str, Any]:
     # Of the two sorts of person the schema has, it must be one alone: not with an id and a public name.
     return {
-        **{name: int(each) if name == "id" else each for name, each in plan.identity(participant).items()},
+        **{
+            name: int(each) if name == "id" else each
+            for name, each in plan.id_attributes(participant).items()
+        },
         "name": plan.name(participant),
-        **_given(biography=plan.said(participant.biography)),
+        **_given(biography=plan.text(participant.biography)),
     }
 
 
-def _link(plan: Plan, link: Link) -> Mapping[str, Any]:
-    return {"url": link.url, **_given(title=plan.said(link.label))}
+def _link(plan: ExportPlan, link: Link) -> Mapping[str, Any]:
+    return {"url": link.url, **_given(title=plan.text(link.label))}
 
 
-def _fallback(plan: Plan, entry: Entry) -> str:
+def _fallback(plan: ExportPlan, entry: ExportEvent) -> str:
     """The address that the schemas want of every event, where a session has no page."""
     return plan.schedule.conference.url or f"urn:uuid:{entry.session.uid}"
 
@@ -149,29 +254,24 @@ def _given(**values: Any) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value}
 
 
-def named_zone(key: str) -> str:
-    """The time zone's name, if it is of the form the schemas allow; else empty."""
-    return key if _ZONE.match(key) or key == "UTC" else ""
-
-
-def as_schedule2(plan: Plan) -> Mapping[str, Any]:
+def build_schedule2(plan: ExportPlan) -> Mapping[str, Any]:
     """The objects of a ``schedule2``; what it has no fields for is in it beside them, as a whole."""
     conference = plan.schedule.conference
     start, end = plan.bounds(conference.start)[0], plan.bounds(conference.end)[1]
     appearing = [each for each in plan.schedule.participants if _appears(plan, each)]
     return {
         "$schema": "https://c3voc.de/schema/schedule2",
-        "generator": {"name": OURS},
+        "generator": {"name": GENERATOR},
         "schedule": {
             "version": plan.version,
             **_given(base_url=plan.base),
             "conference": {
                 "acronym": plan.acronym,
-                "title": plan.said(conference.title),
+                "title": plan.text(conference.title),
                 "start": start.isoformat(),
                 "end": end.isoformat(),
                 "timeslot_duration": plan.slot,
-                **_given(time_zone_name=named_zone(conference.zone), url=conference.url),
+                **_given(time_zone_name=schema_zone_name(conference.zone), url=conference.url),
                 "languages": [each for each in conference.languages if _LANGUAGE.fullmatch(each)],
                 "tracks": [_track(plan, at) for at in range(len(plan.schedule.tracks))],
                 "rooms": [
@@ -190,25 +290,25 @@ def as_schedule2(plan: Plan) -> Mapping[str, Any]:
                 }
                 for each in appearing
             ],
-            X_EVENTKIT: kept(plan.schedule),
+            EXTENSION_KEY: embed_schedule(plan.schedule),
         },
     }
 
 
-def kept(schedule: Schedule) -> Mapping[str, Any]:
+def embed_schedule(schedule: Schedule) -> Mapping[str, Any]:
     """A schedule as JSON holds it, nothing left out but what is so anyhow."""
     made: Mapping[str, Any] = schedule.model_dump(mode="json", exclude_defaults=True)
     return made
 
 
-def _appears(plan: Plan, participant: Participant) -> bool:
+def _appears(plan: ExportPlan, participant: Participant) -> bool:
     return any(
-        appearance.comes and session.id not in plan.left_out
+        appearance.comes and session.id not in plan.omitted
         for session, appearance in plan.schedule.appearances(participant.id)
     )
 
 
-def _track(plan: Plan, at: int) -> Mapping[str, Any]:
+def _track(plan: ExportPlan, at: int) -> Mapping[str, Any]:
     track = plan.schedule.tracks[at]
     return {
         "name": plan.track_names[track.id],
@@ -218,22 +318,22 @@ def _track(plan: Plan, at: int) -> Mapping[str, Any]:
     }
 
 
-def _day2(plan: Plan, number: int) -> Mapping[str, Any]:
+def _day2(plan: ExportPlan, number: int) -> Mapping[str, Any]:
     on = plan.days[number]
     start, end = (each.isoformat() for each in plan.bounds(on))
     return {"index": number + 1, "date": on.isoformat(), "start": start, "end": end}
 
 
-def _event2(plan: Plan, entry: Entry) -> Mapping[str, Any]:
+def _event2(plan: ExportPlan, entry: ExportEvent) -> Mapping[str, Any]:
     session = entry.session
     kind = TYPES.get(session.kind, "OTHER")
-    subtitle = plan.said(session.subtitle)
+    subtitle = plan.text(session.subtitle)
     head = {
         "guid": str(session.uid),
         "type": kind,
         "start": entry.start.isoformat(),
-        "end": plan.shown(_end(entry)).isoformat(),
-        "title": plan.said(session.title),
+        "end": plan.local_time(_end(entry)).isoformat(),
+        "title": plan.text(session.title),
     }
     room = _room2(plan, entry)
     if session.kind.is_pause:
@@ -245,7 +345,7 @@ def _event2(plan: Plan, entry: Entry) -> Mapping[str, Any]:
         "slug": entry.slug,
         "url": url or _fallback(plan, entry),
         "room": room,
-        "track": {"slug": plan.track_slugs[session.track] if session.track else NO_TRACK},
+        "track": {"slug": plan.track_slugs[session.track] if session.track else NO_TRACK_SLUG},
         "language": _two_letters(plan, entry),
         "abstract": _localised(plan, session.abstract),
         "description": None,
@@ -254,19 +354,19 @@ def _event2(plan: Plan, entry: Entry) -> Mapping[str, Any]:
     }
 
 
-def _end(entry: Entry) -> Any:
+def _end(entry: ExportEvent) -> Any:
     assert entry.session.slot is not None  # noqa: S101 - what has none is left out
     return entry.session.slot.period.end
 
 
-def _room2(plan: Plan, entry: Entry) -> Mapping[str, Any]:
+def _room2(plan: ExportPlan, entry: ExportEvent) -> Mapping[str, Any]:
     """The reference to a room, which the schema wants of every event: one without a name stands for none."""
     if entry.room is None:
         return {"name": "", "guid": str(uuid5(plan.schedule.conference.uid, "no room"))}
     return {"name": plan.room_names[entry.room.id], "guid": plan.guid(entry.room)}
 
 
-def _participants(plan: Plan, people: list[Appearance]) -> list[Mapping[str, Any]]:
+def _participants(plan: ExportPlan, people: list[Appearance]) -> list[Mapping[str, Any]]:
     """Each once: a guid is there for one role, the main one, which is the first."""
     found: dict[str, Mapping[str, Any]] = {}
     for each in people:
@@ -280,17 +380,17 @@ def _participants(plan: Plan, people: list[Appearance]) -> list[Mapping[str, Any
     return list(found.values())
 
 
-def _localised(plan: Plan, text: Text | None) -> Any:
+def _localised(plan: ExportPlan, text: Text | None) -> Any:
     """A text, by language where it is in several."""
-    return dict(text) if text is not None and len(text) > 1 else plan.said(text) or None
+    return dict(text) if text is not None and len(text) > 1 else plan.text(text) or None
 
 
-def _two_letters(plan: Plan, entry: Entry) -> str:
+def _two_letters(plan: ExportPlan, entry: ExportEvent) -> str:
     """A language in two letters, which the schema wants of every event."""
     tags = (*entry.session.languages, *plan.languages, *entry.session.title)
     return next((tag[:2] for tag in tags if _LANGUAGE.fullmatch(tag.partition("-")[0])), "en")
 
 
-def written(tree: Mapping[str, Any]) -> bytes:
+def serialise_json(tree: Mapping[str, Any]) -> bytes:
     """The file; the same schedule gives the same bytes."""
     return (json.dumps(tree, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()

@@ -1,4 +1,4 @@
-"""Taking single values as the dialects write them: texts, ids, times, lengths, addresses."""
+"""Field values of frab files: GUIDs, language lists, instants, durations and links."""
 
 from __future__ import annotations
 
@@ -13,6 +13,27 @@ from uuid import UUID
 from eventkit.intake import RawLink, RawText
 from eventkit.intake.datetime_parser import ParseFailure, parse_datetime, parse_duration
 from eventkit.times import YEARS
+
+GENERATOR = "eventkit"
+"""The generator of files that eventkit wrote."""
+
+MAX_EVENT_NUMBER = 2**31 - 1
+"""The largest number an event gets: programs keep it in 32 bits."""
+
+SOURCE = "frab"
+"""What things from these files are known to come from."""
+
+EXTENSION_KEY = "x-eventkit"
+"""The key under which a ``schedule2`` keeps what the format has no fields for."""
+
+NO_TRACK_SLUG = "no-track"
+"""What stands for no track in a ``schedule2``: the schema wants one of every event."""
+
+
+def event_number(uid: UUID) -> int:
+    """The number, from 1 on, of an event that came with none."""
+    return uid.int % MAX_EVENT_NUMBER + 1
+
 
 _UUID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
 _SHORT = re.compile(r"[A-Za-z0-9_-]{22}")
@@ -50,7 +71,7 @@ def words(value: Any) -> RawText | None:
     return text(value) or None
 
 
-def uid(guid: str) -> str | None:
+def parse_guid(guid: str) -> str | None:
     """The UUID that a GUID is; 31C3 wrote the same 16 bytes in 22 letters (RFC 4648 5)."""
     if _UUID.fullmatch(guid):
         return guid
@@ -59,18 +80,18 @@ def uid(guid: str) -> str | None:
     return None
 
 
-def languages(value: Any) -> tuple[str, ...]:
+def parse_languages(value: Any) -> tuple[str, ...]:
     """The languages of an event: one, or several with any sign between them."""
     if not value:
         return ()
     if isinstance(value, list):
-        return tuple(found for each in value for found in languages(each))
+        return tuple(found for each in value for found in parse_languages(each))
     if isinstance(value, str) and value.isalpha():
         return (value,)
     return tuple(filter(None, _BETWEEN_LANGUAGES.split(text(value).replace("_", "-"))))
 
 
-def instant(value: Any) -> datetime | ParseFailure:
+def parse_instant(value: Any) -> datetime | ParseFailure:
     """A date and time in ISO 8601, or in whatever `eventkit.intake.datetime_parser` parses."""
     if isinstance(value, str):
         try:
@@ -83,7 +104,7 @@ def instant(value: Any) -> datetime | ParseFailure:
     return parse_datetime(value) if isinstance(value, int | float) else ParseFailure("is no time")
 
 
-def day(value: Any) -> date | None:
+def parse_leading_date(value: Any) -> date | None:
     """The day in ISO 8601 at the beginning of a text; ``None`` where there is none."""
     try:
         return date.fromisoformat(text(value)[:10])
@@ -91,7 +112,7 @@ def day(value: Any) -> date | None:
         return None
 
 
-def length(value: Any) -> int | ParseFailure:
+def parse_event_duration(value: Any) -> int | ParseFailure:
     """Whole minutes: ``HH:MM`` or ``D:HH:MM`` as the schema has it, and whatever else is a length."""
     if isinstance(value, str) and _SHORT_LENGTH.fullmatch(value):
         return int(value[:2]) * 60 + int(value[3:])
@@ -102,7 +123,7 @@ def length(value: Any) -> int | ParseFailure:
     )
 
 
-def later(on: date, by: int) -> datetime:
+def wall_time_at(on: date, by: int) -> datetime:
     """The wall time so many minutes after the beginning of a day.
 
     Raises:
@@ -111,7 +132,7 @@ def later(on: date, by: int) -> datetime:
     return datetime(on.year, on.month, on.day) + timedelta(minutes=by)  # noqa: DTZ001 - a wall time
 
 
-def links(values: Any, base: str = "") -> Iterator[RawLink]:
+def parse_links(values: Any, base: str = "") -> Iterator[RawLink]:
     """Links or attachments: addresses, or objects with an address and what to call it.
 
     Args:

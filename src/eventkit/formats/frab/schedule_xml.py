@@ -1,17 +1,25 @@
-"""Reading ``schedule.xml``: frab, pretalx, Pentabarf, and what others made of it."""
+"""schedule.xml: the XML schedule of frab, pretalx and Pentabarf.
+
+The root holds one conference and its days; a day holds rooms, a room holds events. Files of twenty years and
+many programs differ in names, dates and nesting: repairs are logged, unknown elements become extra data.
+Refused are only broken XML, a document type declaration and a second conference. Entities and external files
+are never loaded. What is written holds to the c3voc schema (``schedule.xml.xsd``).
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, cast
 
 from lxml import etree
 
-from eventkit.formats.frab.gathering import Gathering
-from eventkit.formats.frab.listed import Day, day_of
-from eventkit.formats.frab.marks import FRAB, OURS
-from eventkit.formats.frab.taking import says, text
+from eventkit.formats.frab.event_times import ListedDay, parse_listed_day
+from eventkit.formats.frab.export_plan import ExportEvent, ExportPlan, recording_url
+from eventkit.formats.frab.frab_values import GENERATOR, SOURCE, says, text
+from eventkit.formats.frab.record_builder import FrabRecordBuilder
 from eventkit.intake import ImportLog, Location, RawSchedule
 from eventkit.intake.source_file import unreadable
 
@@ -36,21 +44,21 @@ _LINES = frozenset({"title", "subtitle", "type"})
 _TEXTS = _LINES | {"abstract", "description"}
 
 
-def records(data: bytes, name: str, log: ImportLog) -> RawSchedule:
+def parse_schedule_xml(data: bytes, name: str, log: ImportLog) -> RawSchedule:
     """What the file says; nothing outside of it is opened, and no entity is replaced.
 
     Raises:
         eventkit.errors.Unreadable: It is broken XML, has a document type, or is no schedule.
     """
-    root = _root(data, name)
+    root = _parse_root(data, name)
     conferences = root.findall("{*}conference")
     if len(conferences) > 1:
         message = f"tells of {len(conferences)} conferences: take it apart, a file for each"
         raise unreadable(message, name, _line(conferences[1]))
-    return _Reading(root, name, log).records()
+    return _ScheduleXmlParser(root, name, log).records()
 
 
-def _root(data: bytes, name: str) -> etree._Element:
+def _parse_root(data: bytes, name: str) -> etree._Element:
     if _DOCTYPE.search(data[: begins.start()] if (begins := _ELEMENT.search(data)) else data):
         raise unreadable(_WITH_TYPE, name)
     declared = _DECLARED.match(data)
@@ -87,25 +95,25 @@ _WITH_TYPE = (
 )
 
 
-class _Reading:
+class _ScheduleXmlParser:
     def __init__(self, root: etree._Element, name: str, log: ImportLog) -> None:
         self._root = root
         self._name = name
         self._log = log
         generator = root.find("{*}generator")
-        ours = generator is not None and generator.get("name") == OURS
-        self._gathering = Gathering(name, log, FRAB, ours=ours)
+        ours = generator is not None and generator.get("name") == GENERATOR
+        self._gathering = FrabRecordBuilder(name, log, SOURCE, ours=ours)
         self._zone = ""
         self._pretty = False
 
     def records(self) -> RawSchedule:
         self._conference()
         days = [(each, self._day(each)) for each in self._root.iterchildren("{*}day")]
-        self._gathering.changed([day for _, day in days])
+        self._gathering.set_day_change([day for _, day in days])
         for element, day in days:
             for room in element.iterchildren("{*}room"):
                 place = self._place(room, "room")
-                ref = self._gathering.rooms.named(_attributes(room), place)
+                ref = self._gathering.rooms.add(_attributes(room), place)
                 for event in room.iterchildren("{*}event"):
                     self._event(event, day, ref)
             for event in element.iterchildren("{*}event"):
@@ -123,20 +131,20 @@ class _Reading:
         tracks = [*_tracks(told.pop("track", None)), *_tracks(told.pop("tracks", None))]
         tracks += _tracks(file.pop("tracks", None))
         self._zone = text(told.get("time_zone_name"))
-        self._gathering.conference(told, file, place)
+        self._gathering.set_conference(told, file, place)
         for each in tracks:
-            self._gathering.tracks.named(each, place)
+            self._gathering.tracks.add(each, place)
         for each in self._listed(told.get("rooms")):
-            self._gathering.rooms.named(each, place)
+            self._gathering.rooms.add(each, place)
 
     @staticmethod
     def _listed(value: Any) -> list[Any]:
         return value if isinstance(value, list) else []
 
-    def _day(self, element: etree._Element) -> Day:
-        return day_of(element.get("date"), element.get("end"), self._zone)
+    def _day(self, element: etree._Element) -> ListedDay:
+        return parse_listed_day(element.get("date"), element.get("end"), self._zone)
 
-    def _event(self, element: etree._Element, day: Day, room: str | None) -> None:
+    def _event(self, element: etree._Element, day: ListedDay, room: str | None) -> None:
         told = self._fields(element)
         attributes = element.attrib
         if len(attributes) > len(_ATTRIBUTES) or any(each not in _ATTRIBUTES for each in attributes):
@@ -146,7 +154,7 @@ class _Reading:
                 told[each] = found
         number = attributes.get("id") or text(told.get("guid") or told.get("code"))
         place = self._place(element, f"event {number}" if number else "event")
-        self._gathering.event(told, day, place, room)
+        self._gathering.add_event(told, day, place, room)
 
     def _unknown(self, element: etree._Element) -> None:
         names = [each for each in map(str, element.attrib) if each not in _ATTRIBUTES]
@@ -274,3 +282,101 @@ def _link(element: etree._Element) -> dict[str, Any]:
     title = (element.text or "").strip()
     inner = {_tag(each): (each.text or "").strip() for each in element}
     return {"url": url or title, **({"title": title} if url and title else {}), **inner}
+
+
+_DAY = 24 * 60
+
+
+def serialise_schedule_xml(plan: ExportPlan) -> bytes:
+    """The file; the same schedule gives the same bytes."""
+    root = etree.Element("schedule")
+    etree.SubElement(root, "generator", name=GENERATOR)
+    _text(root, "version", plan.version)
+    _conference(root, plan)
+    by_day = {on: list(entries) for on, entries in groupby(sorted(plan.entries, key=_on), key=_on)}
+    for number, on in enumerate(plan.days, 1):
+        start, end = (each.isoformat() for each in plan.bounds(on))
+        day = etree.SubElement(root, "day", index=str(number), date=on.isoformat(), start=start, end=end)
+        _rooms(day, plan, by_day.get(on, []), every=number == 1)
+    made: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+    return made
+
+
+_on = attrgetter("on")
+
+
+def _text(parent: etree._Element, name: str, said: str) -> None:
+    etree.SubElement(parent, name).text = said or None
+
+
+def _conference(root: etree._Element, plan: ExportPlan) -> None:
+    conference = plan.schedule.conference
+    element = etree.SubElement(root, "conference")
+    _text(element, "acronym", plan.acronym)
+    _text(element, "title", plan.text(conference.title))
+    _text(element, "start", conference.start.isoformat())
+    _text(element, "end", conference.end.isoformat())
+    _text(element, "days", str(len(plan.days)))
+    _text(element, "timeslot_duration", plan.slot)
+    _text(element, "time_zone_name", conference.zone)
+    for name, url in (("base_url", plan.base), ("url", conference.url)):
+        if url:
+            _text(element, name, url)
+    for track in plan.schedule.tracks:
+        about = {"name": plan.track_names[track.id], "color": track.colour, **plan.slug(track)}
+        etree.SubElement(element, "track", about)
+
+
+def _rooms(day: etree._Element, plan: ExportPlan, entries: list[ExportEvent], *, every: bool) -> None:
+    """The rooms of a day with their events; on the first day all rooms there are, for their order."""
+    by_room: dict[str, list[ExportEvent]] = {}
+    for entry in entries:
+        by_room.setdefault(entry.room.id if entry.room else "", []).append(entry)
+    for room in plan.schedule.rooms:
+        if every or room.id in by_room:
+            element = etree.SubElement(
+                day, "room", {"name": plan.room_names[room.id], **plan.id_attributes(room)}
+            )
+            for entry in by_room.get(room.id, ()):
+                _event(element, plan, entry)
+    if "" in by_room:
+        element = etree.SubElement(day, "room", name="")
+        for entry in by_room[""]:
+            _event(element, plan, entry)
+
+
+def _event(parent: etree._Element, plan: ExportPlan, entry: ExportEvent) -> None:
+    session = entry.session
+    event = etree.SubElement(parent, "event", id=str(entry.number), guid=str(session.uid))
+    url, links = plan.page(session)
+    _text(event, "date", entry.start.isoformat())
+    _text(event, "start", f"{plan.schedule.wall(entry.start):%H:%M}")
+    _text(event, "duration", format_duration(entry.minutes))
+    _text(event, "room", plan.room_names[entry.room.id] if entry.room else "")
+    _text(event, "slug", entry.slug)
+    if url:
+        _text(event, "url", url)
+    _text(event, "title", plan.text(session.title))
+    _text(event, "subtitle", plan.text(session.subtitle))
+    _text(event, "track", plan.track_names[session.track] if session.track else "")
+    _text(event, "type", session.kind.value)
+    _text(event, "language", plan.language(session))
+    _text(event, "abstract", plan.text(session.abstract))
+    if recording := recording_url(session):
+        _text(event, "video_download_url", recording)
+    persons = etree.SubElement(event, "persons")
+    for who in dict.fromkeys(each.participant for each in session.people if each.comes):
+        participant = plan.schedule.participant(who)
+        etree.SubElement(persons, "person", dict(plan.id_attributes(participant))).text = plan.name(
+            participant
+        )
+    listed = etree.SubElement(event, "links")
+    for link in links:
+        etree.SubElement(listed, "link", href=link.url).text = plan.text(link.label) or None
+
+
+def format_duration(minutes: int) -> str:
+    """A length as ``HH:MM``, and from 100 hours on as ``D:HH:MM``."""
+    days = minutes // _DAY if minutes >= 100 * 60 else 0
+    hours = f"{minutes // 60 - days * 24:02}:{minutes % 60:02}"
+    return f"{days}:{hours}" if days else hours

@@ -1,23 +1,100 @@
-"""When a session is held, out of what the dialects say of it and where they list it."""
+"""Event times: start and end of an event from its date, start and duration and its day in the list."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 
 from eventkit.findings import Severity
-from eventkit.formats.frab.listed import DAY_CHANGE, Day
-from eventkit.formats.frab.taking import day, instant, later, length, says, text
+from eventkit.formats.frab.frab_values import (
+    parse_event_duration,
+    parse_instant,
+    parse_leading_date,
+    says,
+    text,
+    wall_time_at,
+)
 from eventkit.intake import ImportLog, Location, RawSession
 from eventkit.intake.datetime_parser import ParseFailure, parse_time_of_day
-from eventkit.times import zone
+from eventkit.times import wall, zone
+
+DAY_CHANGE = time(4)
+"""When a day ends where a file does not tell, in the model's way."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedDay:
+    """A day under which events are listed.
+
+    Attributes:
+        on: Its date, if it tells.
+        change: The wall time at which the next one begins, if it tells.
+    """
+
+    on: date | None = None
+    change: time | None = None
+
+
+def parse_listed_day(on: Any, end: Any, key: str) -> ListedDay:
+    """A day by its date and its end: one that ends in the morning after tells when the days change.
+
+    Args:
+        on: The date.
+        end: The instant at which it ends.
+        key: The IANA name of the zone; may be none.
+    """
+    date_ = parse_leading_date(on)
+    ends = parse_instant(end) if len(text(end)) > 10 else None
+    if date_ is None or not isinstance(ends, datetime):
+        return ListedDay(date_)
+    at = wall_time(ends, key)
+    is_next = at.date() - date_ == timedelta(days=1) and at.time() < time(12)
+    return ListedDay(date_, at.time().replace(second=0, microsecond=0) if is_next else None)
+
+
+def wall_time(found: datetime, key: str) -> datetime:
+    """The wall time of an instant in the zone; as it is written where the zone is none."""
+    if found.tzinfo is None:
+        return found
+    try:
+        return wall(found, zone(key))
+    except (ValueError, OverflowError):
+        return found.replace(tzinfo=None)
+
+
+def parse_first_day(value: Any, key: str) -> date | None:
+    """The day that is told, or that of the instant that is told, by the clocks of the zone."""
+    found = parse_instant(value) if len(text(value)) > 10 else None
+    return wall_time(found, key).date() if isinstance(found, datetime) else parse_leading_date(value)
+
+
+def parse_day_change(value: Any) -> time | None:
+    """A wall time at which a day ends: ``09:00:00``."""
+    found = parse_time_of_day(text(value)) if says(value) else None
+    return time(found // 60, found % 60) if isinstance(found, int) and found < 12 * 60 else None
+
+
+def parse_last_day(value: Any, key: str, ends: time) -> date | None:
+    """The day that is told, or that of the instant: one in the night after a day is still of that day.
+
+    Args:
+        value: The day or instant.
+        key: The IANA name of the zone; may be none.
+        ends: The wall time at which days end.
+    """
+    found = parse_instant(value) if len(text(value)) > 10 else None
+    if not isinstance(found, datetime):
+        return parse_leading_date(value)
+    at = wall_time(found, key)
+    return at.date() - timedelta(days=at.time() <= ends)
+
 
 _ENDS = ("end", "end_time", "session_end_time")
 
 
-class Timing:
+class EventTimeReader:
     """Reads the times of one file.
 
     Args:
@@ -32,11 +109,11 @@ class Timing:
         self._log = log
         self._zone: tzinfo | None = None
 
-    def is_in(self, zone_name: str) -> None:
+    def set_zone(self, zone_name: str) -> None:
         """Learn which zone the file names."""
-        self._zone = _zone(zone_name)
+        self._zone = _parse_zone(zone_name)
 
-    def place(self, record: RawSession, told: Mapping[str, Any], listed: Day) -> None:
+    def set_times(self, record: RawSession, told: Mapping[str, Any], listed: ListedDay) -> None:
         """When it is held; what cannot be read is told and kept beside."""
         start = self._start(told, listed, record.location)
         if isinstance(start, datetime):
@@ -47,7 +124,7 @@ class Timing:
         if isinstance(end, datetime):
             record.end = end
         elif says(told.get("duration")):
-            lasts = length(told["duration"])
+            lasts = parse_event_duration(told["duration"])
             if isinstance(lasts, int):
                 record.minutes = lasts
             else:
@@ -62,12 +139,12 @@ class Timing:
             return None
         record.extra.pop(name, None)
         if len(text(told[name])) > 10 or record.start is None:
-            return instant(told[name])
+            return parse_instant(told[name])
         minute = parse_time_of_day(text(told[name]))
         if isinstance(minute, ParseFailure):
             return minute
         try:
-            found = later(record.start.date(), minute).replace(tzinfo=record.start.tzinfo)
+            found = wall_time_at(record.start.date(), minute).replace(tzinfo=record.start.tzinfo)
             return found if found > record.start else found + timedelta(days=1)
         except OverflowError:
             return ParseFailure("is beyond the calendar")
@@ -84,19 +161,21 @@ class Timing:
             "unread-time", message, replace(record.location, field=f"{record.location.field}, {names[-1]}")
         )
 
-    def _start(self, told: Mapping[str, Any], listed: Day, place: Location) -> datetime | ParseFailure | None:
+    def _start(
+        self, told: Mapping[str, Any], listed: ListedDay, place: Location
+    ) -> datetime | ParseFailure | None:
         whole, begins = told.get("date"), told.get("start")
         why = None
         for each in (whole, begins):
             if len(text(each)) > 10:
-                found = instant(each)
+                found = parse_instant(each)
                 if isinstance(found, datetime):
                     return self._by_clock(found, text(each), begins, place) if each is whole else found
                 why = why or found
         if not (said := text(begins)):
             return why
         minute = parse_time_of_day(said)
-        on = day(whole) or listed.on
+        on = parse_leading_date(whole) or listed.on
         if isinstance(minute, ParseFailure) or on is None:
             return why or (minute if isinstance(minute, ParseFailure) else ParseFailure("has no day"))
         return self._by_night(on, minute, listed, place)
@@ -120,7 +199,7 @@ class Timing:
             self._log.once("two-times", message, place, severity=Severity.WARNING)
         return found
 
-    def _by_night(self, on: date, minute: int, listed: Day, place: Location) -> datetime | ParseFailure:
+    def _by_night(self, on: date, minute: int, listed: ListedDay, place: Location) -> datetime | ParseFailure:
         """The wall time on a day, of which the night after belongs to it."""
         ends = self.change or listed.change or DAY_CHANGE
         try:
@@ -130,13 +209,13 @@ class Timing:
                     "it is taken for the night after"
                 )
                 self._log.info("night-after", message, place)
-                return later(on + timedelta(days=1), minute)
-            return later(on, minute)
+                return wall_time_at(on + timedelta(days=1), minute)
+            return wall_time_at(on, minute)
         except OverflowError:
             return ParseFailure("is beyond the calendar")
 
 
-def _zone(name: str) -> tzinfo | None:
+def _parse_zone(name: str) -> tzinfo | None:
     """The zone of that name; UTC itself by any of its names, and none where it is not known."""
     try:
         found = zone(name)

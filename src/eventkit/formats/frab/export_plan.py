@@ -1,0 +1,502 @@
+"""The export plan: which sessions go into a frab file, with their numbers, slugs, GUIDs, names and losses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
+from typing import Any, TypeVar
+from uuid import uuid5
+
+from eventkit.formats.frab import frab_values
+from eventkit.formats.frab.frab_values import MAX_EVENT_NUMBER, SOURCE, event_number
+from eventkit.formats.losses import CANCELLED_APPEARANCES, LossSpec, Omission, PartialLoss
+from eventkit.intake import Markup
+from eventkit.intake.html_to_markdown import to_markdown
+from eventkit.model import (
+    Appearance,
+    Conference,
+    Kind,
+    Link,
+    Name,
+    Participant,
+    Room,
+    RoomId,
+    Session,
+    SessionId,
+    Slot,
+    Status,
+    Stream,
+    StreamKind,
+    Track,
+    TrackId,
+)
+from eventkit.schedule import Schedule, Thing
+from eventkit.texts import Text
+from eventkit.values import Value
+
+LONGEST = 100 * 24 * 60 - 1
+"""The longest session that ``D:HH:MM`` can tell, in minutes."""
+
+_Id = TypeVar("_Id", bound=str)
+_ODD = re.compile(r"[^a-z0-9]+")
+_SLUG = re.compile(r"[a-z0-9_]{4,}-[a-z0-9_-]{3,}[a-z0-9]")
+_TRACK_SLUG = re.compile(r"[a-z0-9-]+[a-z0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class ExportEvent:
+    """An event as it is written.
+
+    Attributes:
+        session: The session it is.
+        number: Its number in the file, at least 1, the same as long as the session's UID is.
+        slug: Its name in addresses.
+        on: The day of the conference.
+        start: When it begins, with the offset from UTC.
+        minutes: How long it lasts.
+        room: The first of its rooms, if it has one.
+    """
+
+    session: Session
+    number: int
+    slug: str
+    on: date
+    start: datetime
+    minutes: int
+    room: Room | None
+
+
+class ExportPlan:
+    """What is written of a schedule: the sessions with a time that are to take place.
+
+    A block whose parts are written is not: it would lie over them in its room, where such files have one
+    event at a time. `left_out` tells which sessions are missing, and why.
+    """
+
+    def __init__(self, schedule: Schedule) -> None:
+        self.schedule = schedule
+        self.languages = schedule.conference.languages
+        self.omitted: dict[SessionId, str] = {}
+        for session in reversed(schedule.sessions):  # parts before what they are part of
+            if why := self._missing(session):
+                self.omitted[session.id] = why
+
+    def _missing(self, session: Session) -> str:
+        if session.status is Status.CANCELLED:
+            return "cancelled"
+        if session.slot is None:
+            return "unscheduled"
+        if session.slot.period.minutes > LONGEST:
+            return "too-long"
+        parts = self.schedule.parts(session.id)
+        if session.kind is Kind.BLOCK and any(each.id not in self.omitted for each in parts):
+            return "block"
+        return ""
+
+    @cached_property
+    def entries(self) -> tuple[ExportEvent, ...]:
+        """The events by time."""
+        written = [each for each in self.schedule.in_order if each.id not in self.omitted]
+        numbers, slugs = _numbers(written), _slugs(written, self.acronym)
+        return tuple(map(self._entry, written, numbers, slugs))
+
+    @cached_property
+    def _by_id(self) -> Mapping[SessionId, ExportEvent]:
+        return {entry.session.id: entry for entry in self.entries}
+
+    def entry(self, session: SessionId) -> ExportEvent:
+        """The event that a session is written as; `KeyError` if it is left out."""
+        return self._by_id[session]
+
+    def _entry(self, session: Session, number: int, slug: str) -> ExportEvent:
+        assert session.slot is not None  # noqa: S101 - what has none is left out
+        period = session.slot.period
+        rooms = self.schedule.rooms_of(session)
+        return ExportEvent(
+            session,
+            number,
+            slug,
+            self.schedule.day(period.start),
+            self.local_time(period.start),
+            period.minutes,
+            self.schedule.room(rooms[0]) if rooms else None,
+        )
+
+    def local_time(self, instant: datetime) -> datetime:
+        """The instant with the offset of the zone; in UTC where that has seconds."""
+        found = instant.astimezone(self.schedule.zone)
+        offset = found.utcoffset() or timedelta()
+        return found if offset % timedelta(minutes=1) == timedelta() else instant.astimezone(UTC)
+
+    @cached_property
+    def days(self) -> tuple[date, ...]:
+        """The days of the conference, and those besides that have events."""
+        first, last = self.schedule.conference.start, self.schedule.conference.end
+        own = {first + timedelta(days=at) for at in range((last - first).days + 1)}
+        return tuple(sorted(own | {entry.on for entry in self.entries}))
+
+    def bounds(self, on: date) -> tuple[datetime, datetime]:
+        """When a day of the conference begins and ends."""
+        change = self.schedule.conference.day_change
+        return self._at(on, change), self._at(on + timedelta(days=1), change)
+
+    def _at(self, on: date, change: time) -> datetime:
+        # By way of UTC: of a wall time that the clocks are put forward over there is none to be shown.
+        return self.local_time(datetime.combine(on, change, self.schedule.zone).astimezone(UTC))
+
+    @cached_property
+    def acronym(self) -> str:
+        """The conference's id in the letters that the schemas allow, of which there are four at least."""
+        return _ODD.sub("_", self.schedule.conference.id).ljust(4, "_")
+
+    def text(self, text: Text | None) -> str:
+        """A text in the first language of the conference that it is in; empty where there is none."""
+        return "" if text is None else text.best(*self.languages)[1]
+
+    def name(self, participant: Participant) -> str:
+        """A name as its owner writes it for readers of the conference's first language."""
+        return participant.named(self.languages[0])[0].full
+
+    def language(self, session: Session) -> str:
+        """The first language spoken; that of the conference where that is one alone, else empty."""
+        if session.languages:
+            return session.languages[0]
+        return self.languages[0] if len(self.languages) == 1 else ""
+
+    @cached_property
+    def room_names(self) -> Mapping[RoomId, str]:
+        """The rooms' names, each told apart from the others: events are listed under them."""
+        return _distinct({room.id: self.text(room.name) for room in self.schedule.rooms})
+
+    @cached_property
+    def track_names(self) -> Mapping[TrackId, str]:
+        """The tracks' names, each told apart from the others: events refer to them so."""
+        return _distinct({track.id: self.text(track.name) for track in self.schedule.tracks})
+
+    @cached_property
+    def track_slugs(self) -> Mapping[TrackId, str]:
+        """The tracks' names in addresses: two letters or digits at least, and hyphens."""
+        slugs = {each.id: _track_slug(each) for each in self.schedule.tracks}
+        return _distinct(
+            {at: slug if len(slug) > 1 else f"track-{slug}" for at, slug in slugs.items()}, "{0}-{2}"
+        )
+
+    def guid(self, thing: Room | Participant | Track) -> str:
+        """A GUID that stays: the one it came with, or one made of the conference's UID and the id."""
+        told = (
+            frab_values.parse_guid(thing.source_id or "")
+            if thing.source_id and len(thing.source_id) == 36
+            else None
+        )
+        kind = type(thing).__name__.lower()
+        return told or str(uuid5(self.schedule.conference.uid, f"{kind}:{thing.id}"))
+
+    def id_attributes(self, thing: Room | Participant) -> Mapping[str, str]:
+        """The attributes that a thing is known by: those it came with, or else a GUID.
+
+        What came from such a file and was known there by its name alone has none.
+        """
+        told = thing.source_id if thing.source == SOURCE else None
+        if told is None or len(told) == 36:
+            return {"guid": self.guid(thing)}
+        if isinstance(thing, Participant):
+            is_number = told.isascii() and told.isdecimal() and len(told) < 10
+            return {"id": told} if is_number else {"guid": self.guid(thing)}
+        return {} if told == self.room_names[thing.id] else {"guid": self.guid(thing)}
+
+    def slug(self, track: Track) -> Mapping[str, str]:
+        """The track's slug, unless it came from such a file and was known there by its name alone."""
+        is_named = track.source == SOURCE and track.source_id == self.track_names[track.id]
+        return {} if is_named else {"slug": self.track_slugs[track.id]}
+
+    def page(self, session: Session) -> tuple[str, tuple[Link, ...]]:
+        """The address of a session's own page, if its first link is that, and the links besides."""
+        links = session.links
+        if links and links[0].label is None and links[0].url not in self.pages:
+            return links[0].url, links[1:]
+        return "", links
+
+    @cached_property
+    def pages(self) -> frozenset[str]:
+        """The addresses of the whole conference, which are no session's own."""
+        return frozenset(filter(None, (self.schedule.conference.url, self.base)))
+
+    @property
+    def base(self) -> str:
+        """What addresses were completed with in the file the schedule came from, if it came from one."""
+        found = self.schedule.conference.extra.get("base_url")
+        return found if isinstance(found, str) and re.fullmatch(r"https?://\S+", found) else ""
+
+    @property
+    def version(self) -> str:
+        """The version in the file that the schedule came from; formats want one."""
+        found = self.schedule.conference.extra.get("version")
+        return found if isinstance(found, str) and found else "1"
+
+    @property
+    def slot(self) -> str:
+        """The length of a line in a grid, ``HH:MM``: that of the file it came from, or 5 minutes."""
+        found = self.schedule.conference.extra.get("timeslot_duration")
+        return found if isinstance(found, str) and re.fullmatch(r"\d\d:\d\d", found, re.ASCII) else "00:05"
+
+
+def _track_slug(track: Track) -> str:
+    told = track.source_id if track.source == SOURCE else None
+    return told if told and _TRACK_SLUG.fullmatch(told) else _ODD.sub("-", track.id)
+
+
+def _numbers(sessions: Iterable[Session]) -> Iterator[int]:
+    """The numbers the sessions came with, and others made of their UIDs."""
+    sessions = tuple(sessions)
+    told = {session.id: _told_number(session) for session in sessions}
+    given = set(told.values())
+    taken: set[int] = set()
+    for session in sessions:
+        number = told[session.id]
+        if number is None or number in taken:
+            number = event_number(session.uid)
+            while number in taken or number in given:
+                number = number % MAX_EVENT_NUMBER + 1
+        taken.add(number)
+        yield number
+
+
+def _told_number(session: Session) -> int | None:
+    found = str(session.extra.get("id") or (session.source_id if session.source == SOURCE else ""))
+    if found.isascii() and found.isdecimal() and len(found) < 10 and 0 < int(found) <= MAX_EVENT_NUMBER:
+        return int(found)
+    return None
+
+
+def _slugs(sessions: Iterable[Session], acronym: str) -> Iterator[str]:
+    taken = set()
+    for session in sessions:
+        told = session.extra.get("slug")
+        if not isinstance(told, str) or not _SLUG.fullmatch(told):
+            own = _ODD.sub("-", session.id)
+            told = f"{acronym}-{own if len(own) > 3 else f'session-{own}'}"
+        slug, number = told, 2
+        while slug in taken:
+            slug, number = f"{told}-{number}", number + 1
+        taken.add(slug)
+        yield slug
+
+
+def _distinct(names: Mapping[_Id, str], form: str = "{0} ({1})") -> dict[_Id, str]:
+    """The names, of which each that another has already is told apart by its id, or else by a number."""
+    found: dict[_Id, str] = {}
+    every = set(names.values())
+    taken: set[str] = set()
+    for at, name in names.items():
+        told, number = name, 2
+        while told in taken or (told != name and told in every):
+            told = form.format(name, at if number == 2 and "{1}" in form else f"{at} {number}", number)
+            number += 1
+        taken.add(told)
+        found[at] = told
+    return found
+
+
+_ZONE_NAME = re.compile(r"[A-Z][a-z]+/[A-Z][a-z]+")
+
+
+def schema_zone_name(key: str) -> str:
+    """The time zone's name, if it is of the form the schemas allow; else empty."""
+    return key if _ZONE_NAME.match(key) or key == "UTC" else ""
+
+
+def recording_url(session: Session) -> str:
+    """The address of a session's recording, where it has one and nothing more is said of it."""
+    if len(session.streams) == 1:
+        stream = session.streams[0]
+        if (
+            stream.kind is StreamKind.RECORDING
+            and (stream.label, stream.language, stream.views) == (None,) * 3
+        ):
+            return stream.url or ""
+    return ""
+
+
+_REASONS = {
+    "cancelled": "cancelled sessions",
+    "unscheduled": "sessions without a time",
+    "too-long": "sessions longer than 99 days",
+    "block": "blocks, only the sessions in them",
+}
+"""By the reason for which a plan leaves sessions out, the phrase for them."""
+
+_XML: Mapping[type[Value], AbstractSet[str]] = {
+    Conference: {"title", "start", "end", "zone", "day_change", "url"},
+    Session: {
+        "uid",
+        "title",
+        "subtitle",
+        "kind",
+        "slot",
+        "people",
+        "track",
+        "abstract",
+        "languages",
+        "links",
+        "streams",
+    },
+    Slot: {"period", "rooms"},
+    Appearance: {"participant"},
+    Link: {"url", "label"},
+    Stream: {"url", "kind"},
+    Room: {"name"},
+    Track: {"name", "colour"},
+    Participant: {"name"},
+    Name: {"full", "language"},
+}
+_JSON: Mapping[type[Value], AbstractSet[str]] = {
+    **_XML,
+    Session: _XML[Session] - {"streams"},
+    Room: {"name", "capacity"},
+    Participant: {"name", "biography"},
+}
+_LONG = {"session.abstract", "participant.biography"}
+
+
+def xml_losses(plan: ExportPlan) -> LossSpec:
+    """What the schedule.xml of a plan cannot store."""
+    streams = PartialLoss(
+        "session.streams",
+        "more than one recording of a session, or details of it",
+        lambda session, _: bool(session.streams) and not recording_url(session),
+    )
+    return _losses(plan, "schedule.xml", _XML, streams)
+
+
+def json_losses(plan: ExportPlan) -> LossSpec:
+    """What the schedule.json of a plan cannot store."""
+    zone = PartialLoss(
+        "conference.zone",
+        "this time zone",
+        lambda conference, _: not schema_zone_name(conference.zone),
+    )
+    return _losses(plan, "schedule.json", _JSON, zone)
+
+
+def _losses(
+    plan: ExportPlan, format_: str, fields: Mapping[type[Value], AbstractSet[str]], further: PartialLoss
+) -> LossSpec:
+    def has_reason(reason: str) -> Omission:
+        def is_omitted(session: Session, _: Schedule) -> bool:
+            return plan.omitted.get(session.id) == reason
+
+        return Omission(Thing.SESSION, _REASONS[reason], is_omitted)
+
+    return LossSpec(
+        format=format_,
+        fields=fields,
+        partial=(*_partial(plan), further),
+        omissions=(
+            *map(has_reason, _REASONS),
+            Omission(
+                Thing.PARTICIPANT,
+                "people who appear in none of its events",
+                lambda participant, _: not _appears(plan, participant),
+            ),
+        ),
+        stores_text=lambda path, text, _: _stores_text(plan, path, text),
+        text_loss="the language of {}, or more than one",
+        stores_elsewhere=lambda entity, field: _stores_elsewhere(plan, fields, entity, field),
+        keeps_ids=False,
+    )
+
+
+def _appears(plan: ExportPlan, participant: Participant) -> bool:
+    return any(
+        appearance.comes and session.id not in plan.omitted
+        for session, appearance in plan.schedule.appearances(participant.id)
+    )
+
+
+def _stores_text(plan: ExportPlan, path: str, text: Text) -> bool:
+    """Whether a text is in the language that readers assume, and is not changed as markup."""
+    return list(text) == [plan.languages[0]] and not (path in _LONG and _is_marked_up(plan.text(text)))
+
+
+def _is_marked_up(text: str) -> bool:
+    """Whether there is HTML or an image in a Markdown text: readers take that for what it may do."""
+    return ("<" in text or "](" in text) and to_markdown(text, Markup.MARKDOWN).text != text
+
+
+def _partial(plan: ExportPlan) -> tuple[PartialLoss, ...]:
+    def has_other_rooms(session: Session, schedule: Schedule) -> bool:
+        return len(schedule.rooms_of(session)) > 1
+
+    def appears_twice(session: Session, _: Schedule) -> bool:
+        return len({each.participant for each in session.people}) < len(session.people)
+
+    def loses_links(session: Session, _: Schedule) -> bool:
+        are_repeated = len({link.url for link in session.links}) < len(session.links)
+        return are_repeated or any(plan.text(link.label) == link.url for link in session.links)
+
+    def has_other_forms(participant: Participant, _: Schedule) -> bool:
+        form = participant.named(plan.languages[0])[0]
+        return len(participant.name) > 1 or form.language != plan.languages[0]
+
+    def has_other_change(conference: Conference, _: Schedule) -> bool:
+        # A day on which clocks go forward over its end has another end.
+        ends = [plan.schedule.wall(plan.bounds(on)[1]).time() for on in plan.days]
+        return max(dict.fromkeys(ends), key=ends.count) != conference.day_change
+
+    return (
+        PartialLoss("session.slot", "more than one room of a session", has_other_rooms),
+        CANCELLED_APPEARANCES,
+        PartialLoss("session.people", "several roles of one person", appears_twice),
+        PartialLoss("session.links", "repeated links, or labels that are addresses", loses_links),
+        PartialLoss(
+            "session.languages",
+            "more than one language of a session",
+            lambda session, _: len(session.languages) > 1,
+        ),
+        PartialLoss("participant.name", "the language of names, or more than one form", has_other_forms),
+        PartialLoss("conference.day_change", "the time at which a day ends", has_other_change),
+        PartialLoss(
+            "room.name",
+            "two rooms of one name without a suffix",
+            lambda room, _: plan.room_names[room.id] != plan.text(room.name),
+        ),
+        PartialLoss(
+            "track.name",
+            "two tracks of one name without a suffix",
+            lambda track, _: plan.track_names[track.id] != plan.text(track.name),
+        ),
+    )
+
+
+def _stores_elsewhere(
+    plan: ExportPlan, fields: Mapping[type[Value], AbstractSet[str]], entity: Any, field: str
+) -> bool:
+    """Whether a source or extra data come back, since the file has them as its own ids and numbers."""
+    if field == "source":
+        return entity.source == SOURCE and _is_known(plan, fields, entity)
+    return field == "extra" and isinstance(entity, Session) and _is_in_entry(plan, entity)
+
+
+def _is_in_entry(plan: ExportPlan, session: Session) -> bool:
+    """Whether extra data are the number and the slug of the session, which are written."""
+    entry = plan.entry(session.id)
+    written = {"id": str(entry.number), "slug": entry.slug}
+    return written["id"] == session.extra.get("id") and dict(session.extra).items() <= written.items()
+
+
+def _is_known(plan: ExportPlan, fields: Mapping[type[Value], AbstractSet[str]], entity: Any) -> bool:
+    """Whether an entity from such a file has in this one the id that it had there."""
+    match entity:
+        case Session():
+            return bool(entity.source_id == str(entity.uid))
+        case Track():
+            return entity.source_id in {*plan.slug(entity).values(), plan.track_names[entity.id]}
+        case Room() if fields is _JSON:
+            return bool(entity.source_id == plan.guid(entity))
+        case Room():
+            return entity.source_id in {*plan.id_attributes(entity).values(), plan.room_names[entity.id]}
+    return entity.source_id in plan.id_attributes(entity).values()
