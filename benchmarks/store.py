@@ -23,7 +23,7 @@ from eventkit.differences import difference
 from eventkit.model import Slot
 from eventkit.schedule import Schedule
 from eventkit.store import Store, tables
-from eventkit.store.engines import engines
+from eventkit.store.connections import connect
 from eventkit.times import Period
 
 with warnings.catch_warnings():
@@ -66,7 +66,7 @@ def measure(schedule: Schedule, url: str) -> Iterator[tuple[str, float, float]]:
     """What is done, the time it takes and the time that the floor takes."""
     with Store.open(url) as store:
         spent = best(lambda: write(store, schedule), before=lambda: clear(store))
-        core = engines(url, patience=15)
+        core = connect(url, patience=15)
         written, rows = read_rows(core.read, WRITTEN), read_rows(core.read)
         floor = best(lambda: insert_rows(core.write, written), before=lambda: clear(store))
         yield "put in", spent, floor

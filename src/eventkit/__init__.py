@@ -34,7 +34,7 @@ _HOMES = {
     "eventkit.outputs.programme": ("programme",),
     "eventkit.rules": ("check",),
     "eventkit.schedule": ("Schedule",),
-    "eventkit.store": ("Kept", "Store"),
+    "eventkit.store": ("Store", "StoredConference"),
     "eventkit.texts": ("Text",),
     "eventkit.times": ("Period",),
 }

@@ -39,7 +39,7 @@ from eventkit.outputs.badges import badges as badges
 from eventkit.outputs.programme import programme as programme
 from eventkit.rules import check as check
 from eventkit.schedule import Schedule as Schedule
-from eventkit.store import Kept as Kept
 from eventkit.store import Store as Store
+from eventkit.store import StoredConference as StoredConference
 from eventkit.texts import Text as Text
 from eventkit.times import Period as Period

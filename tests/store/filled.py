@@ -9,7 +9,7 @@ from sqlalchemy import select
 from eventkit.model import Participant
 from eventkit.roster import Contact
 from eventkit.store import ImportedSource, Store, tables
-from eventkit.store.present import present
+from eventkit.store.store_files import open_existing
 from store.small import AT, FORUM, NOTED, adding, given, setting
 
 SECRETS = {
@@ -54,7 +54,7 @@ def fill(store: Store) -> None:
 
 def everything(url: str) -> dict[str, list[tuple[Any, ...]]]:
     """All rows of all tables of a store."""
-    with present(url, 5) as where, where.read.begin() as db:
+    with open_existing(url, 5) as where, where.read.begin() as db:
         return {
             table.name: sorted(tuple(row) for row in db.execute(select(table)))
             for table in tables.metadata.sorted_tables

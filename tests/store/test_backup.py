@@ -13,7 +13,7 @@ import pytest
 
 from eventkit.errors import StoreError
 from eventkit.store import Store
-from eventkit.store.backup import backup, restore
+from eventkit.store.backups import backup, restore
 from store.filled import everything, fill
 from store.small import FORUM, NOTED, given, setting
 from store.writer import SHARED

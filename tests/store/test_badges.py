@@ -7,10 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from eventkit.errors import ChangedMeanwhile, NoSuchConference, StoreError
-from eventkit.store import Badge, ChangeNote, Store, badge_issues, tables
-from eventkit.store.backup import backup, restore
-from eventkit.store.copying import copy
-from eventkit.store.doctor import doctor
+from eventkit.store import Badge, ChangeNote, Store, badge_store, tables
+from eventkit.store.backups import backup, copy, restore
+from eventkit.store.store_doctor import examine
 from eventkit.tokens import Reason, Refused, SigningKey, Verified, verify
 from store.filled import everything
 from store.small import AT, FORUM, NOTED, given
@@ -132,7 +131,7 @@ def test_a_badge_can_be_issued_255_times(forum: Store) -> None:
 
 def test_two_who_come_to_the_same_number_get_two(forum: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of 100,000 people two do, as likely as not."""
-    monkeypatch.setattr(badge_issues, "number_of", lambda _, __, attempt: 7 + attempt)
+    monkeypatch.setattr(badge_store, "number_of", lambda _, __, attempt: 7 + attempt)
     first = forum.issue_badges("forum", dict.fromkeys("cab", ""), **OFFICE)
     assert {holder: badge.number for holder, badge in first.items()} == {"a": 7, "b": 8, "c": 9}
     later = forum.issue_badges("forum", dict.fromkeys("edc", ""), **OFFICE)
@@ -154,7 +153,7 @@ def test_badges_are_numbered_alike_in_whatever_order_and_portions_they_are_issue
 def test_more_than_a_database_is_asked_for_at_once_are_issued(
     forum: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(badge_issues, "_ASKED", 7)
+    monkeypatch.setattr(badge_store, "_ASKED", 7)
     holders = dict.fromkeys((f"attendee {n}" for n in range(50)), "")
     one = forum.issue_badges("forum", holders, **OFFICE)
     assert len({badge.number for badge in one.values()}) == 50
@@ -278,17 +277,17 @@ def test_the_badge_of_someone_forgotten_is_refused_and_nobody_s(forum: Store, wh
 
 def test_a_damaged_key_is_told_by_the_doctor_and_not_shown(forum: Store, store_url: str) -> None:
     forum.issue_badges("forum", {"noether": ""}, **OFFICE)
-    assert [each for each in doctor(store_url) if "badge" in each.code] == []
+    assert [each for each in examine(store_url) if "badge" in each.code] == []
     with forum._writing("forum") as db:
         db.execute(tables.badge_key.update().values(seed="xyzzy"))
-    (finding,) = (each for each in doctor(store_url) if "badge" in each.code)
+    (finding,) = (each for each in examine(store_url) if "badge" in each.code)
     assert (finding.code, finding.about) == ("badge-key-damaged", ("forum", "1"))
     with pytest.raises(StoreError, match="key 1 for the badges of conference 'forum' is damaged") as caught:
         forum.badge_signer("forum")
     assert "xyzzy" not in f"{caught.value}{finding.message}"
     with forum._writing("forum") as db:
         db.execute(tables.badge_key.delete())
-    assert [each.code for each in doctor(store_url) if "badge" in each.code] == ["no-badge-key"]
+    assert [each.code for each in examine(store_url) if "badge" in each.code] == ["no-badge-key"]
 
 
 def test_no_history_tells_a_private_half(forum: Store, store_url: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 from uuid import uuid4
 
@@ -201,15 +202,15 @@ def test_rule_settings_are_never_left_behind_by_a_rename(forum: Store, kind: str
 
 
 FAULTS = (
-    "revisions.write",
-    "saving.save",
-    "roster.write",
-    "badge_issues.follow",
-    "settings.write",
-    "imports.write",
-    "badge_issues.issue",
-    "badge_issues.revoke",
-    "releases.make",
+    "change_notes.write_note",
+    "row_writer.save",
+    "roster_store.write",
+    "badge_store.follow",
+    "rule_settings_store.write",
+    "import_sources.write",
+    "badge_store.issue",
+    "badge_store.revoke",
+    "release_store.publish",
 )
 
 
@@ -219,7 +220,7 @@ def test_a_fault_anywhere_leaves_the_old_state(
     forum: Store, store_url: str, monkeypatch: pytest.MonkeyPatch, place: str, when: str
 ) -> None:
     module, name = place.split(".")
-    function = getattr(vars(__import__("eventkit.store.store", fromlist=[""]))[module], name)
+    function = getattr(import_module(f"eventkit.store.{module}"), name)
 
     def fail(*args: Any, **options: Any) -> None:
         if when == "after":

@@ -11,8 +11,8 @@ from hypothesis import given as for_any
 
 from eventkit.errors import StoreError
 from eventkit.schedule import Schedule
-from eventkit.store import Store, copying, tables
-from eventkit.store.copying import copy
+from eventkit.store import Store, backups, tables
+from eventkit.store.backups import copy
 from store.filled import everything, fill
 from store.small import FORUM, NOTED, given, setting
 from strategies import schedules
@@ -106,7 +106,7 @@ def test_a_copy_that_fails_leaves_the_target_as_it_was(
     with Store.open(other_url) as other:
         other.change("forum", given(FORUM), **NOTED)
     before = everything(other_url)
-    real = copying._copy_table
+    real = backups._copy_table
 
     def lossy(table: object, *rest: object) -> None:
         if table is tables.session:
@@ -114,7 +114,7 @@ def test_a_copy_that_fails_leaves_the_target_as_it_was(
             raise OSError(message)
         real(table, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(copying, "_copy_table", lossy)
+    monkeypatch.setattr(backups, "_copy_table", lossy)
     with pytest.raises(OSError, match="went away"):
         copy(store_url, other_url, replace=True)
     assert everything(other_url) == before

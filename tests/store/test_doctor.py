@@ -12,8 +12,8 @@ from sqlalchemy import text
 from eventkit.errors import StoreError
 from eventkit.findings import Finding, Severity
 from eventkit.store import Store, tables
-from eventkit.store.backup import backup
-from eventkit.store.doctor import doctor
+from eventkit.store.backups import backup
+from eventkit.store.store_doctor import examine
 from store.filled import everything, fill
 from store.small import FORUM, NOTED, given
 from store.test_times_kept import cells, in_vienna, lecture, rewrite
@@ -45,8 +45,8 @@ def tamper(store: Store, *statements: str) -> None:
 @pytest.mark.usefixtures("filled")
 def test_a_sound_store_has_no_findings(store_url: str) -> None:
     before = everything(store_url)
-    assert doctor(store_url) == ()
-    assert doctor(store_url, mend=True) == ()
+    assert examine(store_url) == ()
+    assert examine(store_url, mend=True) == ()
     assert everything(store_url) == before
 
 
@@ -55,7 +55,7 @@ def test_a_new_law_is_told_with_what_calendars_may_say(store: Store, store_url: 
     store.change("forum", given(in_vienna(datetime(2026, 11, 5, 9, tzinfo=UTC), 60)), **NOTED)
     rewrite(store, start_utc="2026-11-05T08:00:00+00:00", end_utc="2026-11-05T09:00:00+00:00")
     before = everything(store_url)
-    finding = only(doctor(store_url))
+    finding = only(examine(store_url))
     assert (finding.severity, finding.code, finding.about) == (
         Severity.WARNING,
         "zone-law",
@@ -70,21 +70,21 @@ def test_mending_brings_instants_up_to_date_and_leaves_the_clocks_alone(store: S
     store.change("forum", given(in_vienna(datetime(2026, 11, 5, 9, tzinfo=UTC), 60)), **NOTED)
     right, time = tuple(cells(store)), lecture(store_url)
     rewrite(store, start_utc="2026-11-05T08:00:00+00:00", end_utc="2026-11-05T09:00:00+00:00")
-    assert only(doctor(store_url, mend=True)).code == "zone-law", "what was mended is told"
+    assert only(examine(store_url, mend=True)).code == "zone-law", "what was mended is told"
     assert tuple(cells(store)) == right
     assert lecture(store_url) == time
-    assert doctor(store_url) == ()
+    assert examine(store_url) == ()
 
 
 def test_a_time_that_a_new_law_skips_is_to_be_moved(store: Store, store_url: str) -> None:
     store.change("forum", given(in_vienna(datetime(2026, 3, 29, 3, tzinfo=UTC), 60)), **NOTED)
     rewrite(store, start_wall="2026-03-29T02:30:00")
-    assert "put forward over that time: move the session" in only(doctor(store_url)).message
+    assert "put forward over that time: move the session" in only(examine(store_url)).message
 
 
 def test_a_broken_schedule_is_told_and_the_others_looked_at(filled: Store, store_url: str) -> None:
     tamper(filled, "UPDATE session SET kind = 'nap' WHERE conference = 'congress' AND id = 'party'")
-    finding = only(doctor(store_url, mend=True))
+    finding = only(examine(store_url, mend=True))
     assert (finding.severity, finding.code, finding.about) == (
         Severity.ERROR,
         "broken-schedule",
@@ -98,12 +98,12 @@ def test_a_conference_without_any_change_noted_is_told(filled: Store, store_url:
         "DELETE FROM journal WHERE conference = 'congress'",
         "DELETE FROM revision WHERE conference = 'congress'",
     )
-    assert "no change of it is written down" in only(doctor(store_url)).message
+    assert "no change of it is written down" in only(examine(store_url)).message
 
 
 def test_a_session_that_calendars_could_not_be_told_of_is_told(filled: Store, store_url: str) -> None:
     tamper(filled, "DELETE FROM ledger WHERE conference = 'forum' AND session = 'walk'")
-    finding = only(doctor(store_url))
+    finding = only(examine(store_url))
     assert (finding.code, finding.about) == ("no-ledger", ("forum", "walk"))
 
 
@@ -115,14 +115,14 @@ def test_a_contact_of_someone_who_left_is_told_without_what_is_in_it(filled: Sto
         }
     )
     filled.change("forum", given(without), **NOTED)
-    finding = only(doctor(store_url))
+    finding = only(examine(store_url))
     assert (finding.severity, finding.about) == (Severity.INFO, ("forum", "noether"))
     assert "xyzzy" not in str(finding)
 
 
 def test_a_damaged_release_is_told(filled: Store, store_url: str) -> None:
     tamper(filled, "UPDATE release SET sha256 = 'f00', redactions = redactions + 1")
-    finding = only(doctor(store_url))
+    finding = only(examine(store_url))
     assert (finding.severity, finding.code, finding.about) == (
         Severity.ERROR,
         "release-damaged",
@@ -134,7 +134,7 @@ def test_a_damaged_release_is_told(filled: Store, store_url: str) -> None:
 def test_a_store_of_another_version_is_told(filled: Store, store_url: str, step: int, told: str) -> None:
     with filled._where.write.begin() as db:
         db.execute(tables.marker.update().values(version=tables.marker.columns.version + step))
-    finding = only(doctor(store_url, mend=True))
+    finding = only(examine(store_url, mend=True))
     assert finding.code == "store-version"
     assert told in finding.message
 
@@ -152,7 +152,7 @@ def test_rows_that_lead_nowhere_are_told(file: Path) -> None:
     """A server refuses to let them be; a program that does not ask SQLite to will leave some."""
     with Store.open(f"sqlite:///{file}") as store:
         tamper(store, "DELETE FROM room WHERE conference = 'congress' AND id = 'yard'")
-    found = doctor(f"sqlite:///{file}")
+    found = examine(f"sqlite:///{file}")
     dangling = [finding for finding in found if finding.code == "dangling-row"]
     assert len(dangling) == 1
     assert "1 row of session_room names a room that is not there" in dangling[0].message
@@ -164,7 +164,7 @@ def test_a_damaged_file_is_told_wherever_the_damage_is(file: Path) -> None:
     pages = len(sound) // 4096
     for page in range(1, pages):
         file.write_bytes(sound[: page * 4096] + b"\xa5" * 4096 + sound[(page + 1) * 4096 :])
-        found = doctor(f"sqlite:///{file}")
+        found = examine(f"sqlite:///{file}")
         assert found, f"page {page} of {pages}"
         assert found[0].severity is Severity.ERROR
 
@@ -172,7 +172,7 @@ def test_a_damaged_file_is_told_wherever_the_damage_is(file: Path) -> None:
 def test_a_file_in_which_several_cannot_work_side_by_side_is_told(file: Path) -> None:
     url = f"sqlite:///{file}"
     backup(url, file.with_name("backup.db"))
-    finding = only(doctor(f"sqlite:///{file.with_name('backup.db')}"))
+    finding = only(examine(f"sqlite:///{file.with_name('backup.db')}"))
     assert (finding.severity, finding.code) == (Severity.INFO, "one-at-a-time")
 
 
@@ -181,7 +181,7 @@ def test_copies_that_still_lie_beside_a_store_are_told(file: Path) -> None:
     copies = [file.with_name(f"{file.name}.{ending}") for ending in ("damaged", "version-1")]
     for copy in copies:
         copy.touch()
-    found = doctor(f"sqlite:///{file}")
+    found = examine(f"sqlite:///{file}")
     assert [finding.code for finding in found] == ["old-copy"] * 2
     assert [finding.message.split()[0] for finding in found] == [str(copy) for copy in copies]
 
@@ -190,9 +190,9 @@ def test_what_is_no_store_is_refused(tmp_path: Path, new_schema: Callable[[], st
     file = tmp_path / "forum.yaml"
     for url in (f"sqlite:///{file}", "postgresql://127.0.0.1:1/forum", new_schema()):
         with pytest.raises(StoreError) as caught:
-            doctor(url)
+            examine(url)
         assert "\n" not in str(caught.value)
     assert not file.exists()
     file.write_text("title: Forum\n" * 100)
     with pytest.raises(StoreError, match="is not an eventkit store"):
-        doctor(f"sqlite:///{file}")
+        examine(f"sqlite:///{file}")

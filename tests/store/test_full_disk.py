@@ -19,8 +19,8 @@ from eventkit.errors import StoreError
 from eventkit.model import Session
 from eventkit.schedule import Schedule
 from eventkit.store import Store
-from eventkit.store.backup import backup
-from eventkit.store.doctor import doctor
+from eventkit.store.backups import backup
+from eventkit.store.store_doctor import examine
 from store.filled import everything
 from store.small import FORUM, NOTED, given, period, setting, uid
 
@@ -112,7 +112,7 @@ def test_a_change_that_finds_no_room_is_told_and_those_before_it_stay(file: Path
         kept = store.load("forum")
         assert kept.schedule == grown(int(taken[-1]))(None)
         assert kept.revision == 1 + len(taken)
-        assert doctor(f"sqlite:///{file}") == ()
+        assert examine(f"sqlite:///{file}") == ()
         store.change("forum", setting("party", audience=1), **NOTED)  # and with room again, work goes on
 
 
@@ -134,7 +134,7 @@ def test_a_database_that_finds_no_room_says_that_the_disk_is_full(file: Path) ->
         assert store.load("forum") == kept
         limit[0] = pages * 100
         assert store.change("forum", grown(60), **NOTED).revision == 2
-    assert doctor(url) == ()
+    assert examine(url) == ()
 
 
 def test_a_backup_that_finds_no_room_leaves_the_one_before(large: Path, tmp_path: Path) -> None:
@@ -142,7 +142,7 @@ def test_a_backup_that_finds_no_room_leaves_the_one_before(large: Path, tmp_path
     backup(f"sqlite:///{large}", saved)
     before = saved.read_bytes()
     call = (
-        "from eventkit.store.backup import backup\nfrom eventkit.errors import StoreError\n"
+        "from eventkit.store.backups import backup\nfrom eventkit.errors import StoreError\n"
         "try: backup(sys.argv[3], Path(sys.argv[4]), replace=True)\nexcept StoreError as error: print(error)"
     )
     done = limited(call, f"sqlite:///{large}", saved)
@@ -154,7 +154,7 @@ def test_a_backup_that_finds_no_room_leaves_the_one_before(large: Path, tmp_path
 
 def test_a_copy_that_finds_no_room_leaves_nothing(large: Path, tmp_path: Path) -> None:
     call = (
-        "from eventkit.store.copying import copy\nfrom eventkit.errors import StoreError\n"
+        "from eventkit.store.backups import copy\nfrom eventkit.errors import StoreError\n"
         "try: copy(sys.argv[3], sys.argv[4])\nexcept StoreError as error: print(error)"
     )
     before = everything(f"sqlite:///{large}")

@@ -12,7 +12,7 @@ from hypothesis import given as for_any
 from eventkit.errors import NoSuchConference, UndoRefused
 from eventkit.model import Status
 from eventkit.schedule import Schedule
-from eventkit.store import Alteration, Store, Transaction
+from eventkit.store import Alteration, LogEntry, Store
 from store.small import AT, EMPTY, FORUM, NOTED, adding, given, setting
 from strategies import schedules
 
@@ -35,7 +35,7 @@ def forum(store: Store) -> Store:
     return store
 
 
-def changed(transaction: Transaction) -> dict[tuple[str, str], tuple[Any, Any]]:
+def changed(transaction: LogEntry) -> dict[tuple[str, str], tuple[Any, Any]]:
     """For each thing and field, what it was and what it became."""
     return {
         (each.id, name): ((each.before or {}).get(name), (each.after or {}).get(name))

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from eventkit.model import Deadline, Extra
 from eventkit.schedule import Schedule
 from eventkit.store import ImportedSource, Store, tables
-from eventkit.store.doctor import doctor
+from eventkit.store.store_doctor import examine
 from store.small import AT, FORUM, NOTED, setting, uid
 from store.small import given as just
 from strategies import schedules
@@ -96,10 +96,10 @@ def test_who_is_forgotten_is_forgotten_in_imports_too(store: Store, id_: str) ->
 
 def test_a_damaged_import_is_found(store: Store, store_url: str) -> None:
     store.change("forum", just(FORUM), came=CAME, **NOTED)
-    assert doctor(store_url) == ()
+    assert examine(store_url) == ()
     with store._writing("forum") as db:
         db.execute(tables.imports.update(), {"document": b"nonsense"})
-    (finding,) = doctor(store_url)
+    (finding,) = examine(store_url)
     assert (finding.code, finding.about) == ("import-damaged", ("forum", "pretalx"))
 
 

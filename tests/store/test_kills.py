@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from eventkit.store import Store
-from eventkit.store.doctor import doctor
+from eventkit.store.store_doctor import examine
 from store.small import NOTED, given
 from store.zygote import number, numbered
 
@@ -48,7 +48,7 @@ def survives(url: str, kills: int, seed: int) -> None:
             assert kept.revision == number(kept.schedule), "a change and what is noted of it are not one"
             assert kept.revision in {taken, taken + 1}, "an acknowledged change is lost"
             taken = kept.revision
-            assert doctor(url) == ()
+            assert examine(url) == ()
         zygote.stdin.close()
     assert taken > awaited > kills // 2, "the writers did write"
 

@@ -15,7 +15,7 @@ from sqlalchemy import inspect, text
 
 from eventkit.errors import StoreError, UndoRefused
 from eventkit.store import Store, migrations, tables
-from eventkit.store.engines import engines
+from eventkit.store.connections import connect
 from store.small import AT, NOTED, setting
 from store.test_together import begin, end
 
@@ -48,7 +48,7 @@ def old(store_url: str, request: pytest.FixtureRequest, tmp_path: Path) -> Calla
 
 def rows(url: str) -> dict[str, int]:
     """How many rows each table has."""
-    with (where := engines(url, 5)).read.begin() as db:
+    with (where := connect(url, 5)).read.begin() as db:
         found = {
             name: db.execute(text(f'SELECT count(*) FROM "{name}"')).scalar_one()  # noqa: S608
             for name in inspect(db).get_table_names()

@@ -11,9 +11,8 @@ import icalendar
 import pytest
 
 from eventkit.outputs.agenda import agenda
-from eventkit.store import Released, Store, forms
-from eventkit.store.forms import to_json
-from eventkit.store.packing import packed, unpacked
+from eventkit.store import ReleasedConference, Store, json_forms
+from eventkit.store.json_forms import compress, decompress, to_json
 from eventkit.store.tables import release as table
 from store.small import AT, FORUM, NOTED, given, setting
 
@@ -49,7 +48,7 @@ OF_OLD = """{
 
 
 def test_a_ledger_in_the_form_of_old_is_read() -> None:
-    ledger = forms.understood_ledger(json.loads(OF_OLD))
+    ledger = json_forms.ledger_from_form(json.loads(OF_OLD))
 
     (gone,) = ledger.gone.values()
     assert [*ledger.gone] == [gone.session.uid]
@@ -62,9 +61,9 @@ def test_a_ledger_in_the_form_of_old_is_read() -> None:
 
 
 def test_what_was_read_in_the_form_of_old_is_the_same_when_it_is_written_and_read_again() -> None:
-    ledger = forms.understood_ledger(json.loads(OF_OLD))
+    ledger = json_forms.ledger_from_form(json.loads(OF_OLD))
 
-    again = forms.understood_ledger(json.loads(to_json(forms.told_ledger(ledger, "Asia/Shanghai"))))
+    again = json_forms.ledger_from_form(json.loads(to_json(json_forms.ledger_form(ledger, "Asia/Shanghai"))))
 
     assert again == ledger
 
@@ -74,25 +73,25 @@ def make_old(store: Store, name: str) -> None:
     its = table.columns
     with store._writing("forum") as db:
         row = db.execute(table.select().where(its.name == name)).one()
-        told = json.loads(unpacked(row.body))
+        told = json.loads(decompress(row.body))
         ledger = told["ledger"]
         gone = {each["session"]["id"]: each for each in ledger["gone"].values()}
         for each in gone.values():
             del each["standing"]
         told["ledger"] = {"revised": ledger["revised"], "sessions": ledger["sessions"], "gone": gone}
         content = to_json(told).encode()
-        new = {"body": packed(content), "sha256": sha256(content).hexdigest(), "redactions": 1}
+        new = {"body": compress(content), "sha256": sha256(content).hexdigest(), "redactions": 1}
         db.execute(table.update().where(its.name == name), new)
 
 
-def released(store: Store, edit: Any, name: str) -> Released:
+def released(store: Store, edit: Any, name: str) -> ReleasedConference:
     at = AT + timedelta(hours=int(name))
     store.change("forum", edit, author="Office", why="", at=at)
     store.release("forum", name, author="Office", at=at)
     return store.released("forum", name)
 
 
-def entry(of: Released, **view: Any) -> icalendar.Event | None:
+def entry(of: ReleasedConference, **view: Any) -> icalendar.Event | None:
     data = agenda(of.schedule, ledger=of.ledger, languages=["en"], **view).data
     found = icalendar.Calendar.from_ical(data).walk("VEVENT")
     return next((each for each in found if each["UID"] == str(LECTURE.uid)), None)

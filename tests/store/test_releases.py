@@ -19,8 +19,8 @@ from eventkit.changes import Ledger, placed, shown, standing
 from eventkit.errors import NoSuchConference, NoSuchRelease, ReleaseRefused, StoreError
 from eventkit.model import SessionId, Status
 from eventkit.schedule import Schedule
-from eventkit.store import Released, Store, forms, history
-from eventkit.store.releases import body
+from eventkit.store import ReleasedConference, Store, history, json_forms
+from eventkit.store.release_store import release_body
 from store.small import AT, FORUM, NOTED, adding, given, setting, with_session
 from strategies import schedules
 
@@ -45,7 +45,7 @@ def test_a_release_is_the_whole_schedule(store: Store, store_url: str, schedule:
         found = afresh.released(id_, name)
     assert (found.schedule, found.release) == (schedule, release)
     assert release.revision == kept.revision
-    assert release.sha256 == sha256(body(found.schedule, found.ledger)).hexdigest()
+    assert release.sha256 == sha256(release_body(found.schedule, found.ledger)).hexdigest()
 
 
 def test_what_is_known_of_a_release_is_kept(forum: Store) -> None:
@@ -134,7 +134,7 @@ def test_going_back_to_a_release_is_a_change_like_any_other(forum: Store) -> Non
     assert forum.undo("forum", **BY).schedule == changed.schedule
 
 
-def released(store: Store, *edits: Any) -> list[Released]:
+def released(store: Store, *edits: Any) -> list[ReleasedConference]:
     """The releases after each of some edits of the forum, an hour apart."""
     found = [store.released("forum", store.release("forum", "0", **BY).name)]
     for n, edit in enumerate(edits, start=1):
@@ -237,7 +237,7 @@ EDITS: list[Any] = [
 ]
 
 
-def is_news(old: Released, new: Released, id_: SessionId) -> tuple[bool, bool]:
+def is_news(old: ReleasedConference, new: ReleasedConference, id_: SessionId) -> tuple[bool, bool]:
     """Whether a reader is shown another session than before, and whether at another place."""
     pair = [next((each for each in some.schedule.sessions if each.id == id_), None) for some in (old, new)]
     if pair[0] is None or pair[1] is None:
@@ -247,7 +247,7 @@ def is_news(old: Released, new: Released, id_: SessionId) -> tuple[bool, bool]:
     return one != other, placed(*sides[0]) != placed(*sides[1])
 
 
-def stands_elsewhere(old: Released, new: Released, id_: SessionId) -> bool:
+def stands_elsewhere(old: ReleasedConference, new: ReleasedConference, id_: SessionId) -> bool:
     """Whether other calendars show a session than before, as that of talks alone, which shows no blocks."""
     before, after = (
         [standing(some.schedule, each) for each in some.schedule.sessions if each.id == id_]
@@ -264,7 +264,7 @@ def test_whatever_is_edited_released_and_reverted_readers_only_ever_go_forward(
     """The revision a reader knows grows exactly where something is new to them, and never falls."""
     id_ = f"forum-{len(store.conferences())}"
     store.change(id_, given(as_of(FORUM, id_)), **NOTED)
-    published: list[Released] = []
+    published: list[ReleasedConference] = []
     for hour, (what, choice) in enumerate([*taken, ("release", 0)], start=1):
         by: dict[str, Any] = {"author": "Office", "at": AT + timedelta(hours=hour)}
         if what == "release":
@@ -319,9 +319,9 @@ def tried(act: Any) -> None:
     ],
 )
 def test_what_the_clocks_show_is_what_was_published(kept: str, read: datetime) -> None:
-    form = forms.told(FORUM.session("lecture"), "UTC")
+    form = json_forms.to_json_form(FORUM.session("lecture"), "UTC")
     form["slot"]["period"] = {"start": kept, "end": "2026-12-31T00:00:00+00:00[UTC]"}
-    session = forms.understood("session", form)
+    session = json_forms.from_json_form("session", form)
     assert session.slot.period.start == read  # type: ignore[attr-defined]
 
 
@@ -342,7 +342,7 @@ def test_who_is_to_be_forgotten_is_forgotten_in_journal_and_releases(forum: Stor
     with forum._reading() as db:
         texts = [str(row) for row in db.exec_driver_sql("SELECT before FROM journal")]
     found = forum.released("forum", "1")
-    texts.append(body(found.schedule, found.ledger).decode())
+    texts.append(release_body(found.schedule, found.ledger).decode())
     assert not any("Emmy" in text or "Dean" in text for text in texts)
     assert any("Ὑπατία" in text for text in texts)
     assert found.release.sha256 not in {before.sha256, ""}
@@ -372,7 +372,7 @@ def test_where_a_session_stood_does_not_tell_for_whom_someone_forgotten_appeared
         history.redact(db, "forum", "noether")
 
     found = forum.released("forum")
-    assert "organisations=academy" not in body(found.schedule, found.ledger).decode()
+    assert "organisations=academy" not in release_body(found.schedule, found.ledger).decode()
     assert found.ledger.told_of(found.schedule, "participants") == {"noether", "hypatia"}
     assert found.ledger.told_of(found.schedule, "organisations") == set()
 

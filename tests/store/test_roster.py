@@ -197,7 +197,7 @@ def test_no_error_and_no_log_shows_what_it_is_about(
     stranger = CONTACT.model_copy(update={"participant": "nobody"})
     fails(lambda: forum.change_roster("forum", adding(stranger), **NOTED), ValueError)
     # What the database itself will not take.
-    monkeypatch.setattr("eventkit.store.roster._row", lambda *_: NO_ROW)
+    monkeypatch.setattr("eventkit.store.roster_store._row", lambda *_: NO_ROW)
     fails(lambda: forum.change_roster("forum", adding(CONTACT), **NOTED), StoreError, DBAPIError)
     said += [repr(CONTACT), str(CONTACT), repr(Roster(contacts=(CONTACT,))), caplog.text]
     hidden = [line for text in said for line in text.splitlines() if MARK in line]

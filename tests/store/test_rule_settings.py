@@ -14,7 +14,7 @@ from eventkit.errors import NoSuchConference, StoreError
 from eventkit.rules import Settings, Waiver
 from eventkit.schedule import Schedule
 from eventkit.store import Store, tables
-from eventkit.store.backup import backup, restore
+from eventkit.store.backups import backup, restore
 from store.filled import everything
 from store.small import AT, FORUM, NOTED, given
 

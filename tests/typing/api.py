@@ -14,7 +14,6 @@ from eventkit import (
     EventkitError,
     Finding,
     ImportResult,
-    Kept,
     Kind,
     Ledger,
     Made,
@@ -28,6 +27,7 @@ from eventkit import (
     Severity,
     Slot,
     Store,
+    StoredConference,
     Text,
     Unreadable,
 )
@@ -116,7 +116,7 @@ def stores(url: str, now: datetime) -> None:
     try:
         with Store.open(url) as store:
             kept = store.change(SCHEDULE.conference.id, lambda _: SCHEDULE, author="Office", why="", at=now)
-            assert_type(kept, Kept)
+            assert_type(kept, StoredConference)
             assert_type(store.load(SCHEDULE.conference.id).ledger, Ledger)
     except EventkitError as error:
         raise SystemExit(str(error)) from error

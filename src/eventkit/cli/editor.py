@@ -19,7 +19,7 @@ from eventkit.errors import EventkitError, Unreadable
 from eventkit.formats.document.excerpt import excerpt, put_back
 from eventkit.model import Kind, Role, Status
 from eventkit.schedule import Schedule, Thing
-from eventkit.store import Kept, Store
+from eventkit.store import Store, StoredConference
 
 NAME = "what you wrote"
 """What messages call the text from the editor."""
@@ -102,7 +102,7 @@ def _again(written: str, session: str, wrong: str) -> None:
         fail(f"nothing was changed; what you wrote is kept in {kept}")
 
 
-def _who(store: Store, seen: Kept, contested: Conflict) -> str:
+def _who(store: Store, seen: StoredConference, contested: Conflict) -> str:
     """What two people changed in different ways, and who was first with it."""
     kind, conference = contested.kind, seen.schedule.conference.id
     field = contested.field.partition(".")[0]

@@ -16,7 +16,7 @@ from eventkit.cli.terminal import Terminal, make_table, pass_terminal
 from eventkit.editing import find
 from eventkit.errors import EventkitError
 from eventkit.schedule import Schedule, Thing
-from eventkit.store import Alteration, Transaction
+from eventkit.store import Alteration, LogEntry
 from eventkit.times import wall, zone
 
 VALUE_LIMIT = 60
@@ -81,11 +81,11 @@ def _when(each: Any, schedule: Schedule | None) -> str:
     return f"{wall(each.at, schedule.zone if schedule else zone('UTC')):%Y-%m-%d %H:%M}"
 
 
-def _why(each: Transaction) -> str:
+def _why(each: LogEntry) -> str:
     return f"takes back {each.undoes}" + (f": {each.why}" if each.why else "") if each.undoes else each.why
 
 
-def _what(each: Transaction) -> Words:
+def _what(each: LogEntry) -> Words:
     lines = [_altered(one) for one in each.alterations[:THINGS_SHOWN]]
     more = len(each.alterations) - len(lines)
     return Words("\n".join([*lines, *([f"and {more} more"] if more > 0 else [])]))

@@ -14,7 +14,7 @@ from eventkit.cli.writing import write_whole
 from eventkit.errors import EventkitError
 from eventkit.outputs.agenda.invitations import invitations as written
 from eventkit.schedule import Schedule
-from eventkit.store import Released
+from eventkit.store import ReleasedConference
 
 
 @click.command()
@@ -84,7 +84,7 @@ def _empty(folder: str) -> Path:
     return place
 
 
-def _office(now: Released) -> str:
+def _office(now: ReleasedConference) -> str:
     contact = now.schedule.conference.contact
     if contact is None:
         message = (

@@ -11,10 +11,10 @@ from eventkit.cli.command_loader import FAILED
 from eventkit.cli.shared_options import store_options
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.findings import Severity
-from eventkit.store.backup import backup as backed_up
-from eventkit.store.backup import restore as brought_back
-from eventkit.store.copying import copy as copied
-from eventkit.store.doctor import doctor as looked_over
+from eventkit.store.backups import backup as backed_up
+from eventkit.store.backups import copy as copied
+from eventkit.store.backups import restore as brought_back
+from eventkit.store.store_doctor import examine as looked_over
 
 replace_option = click.option("--replace", is_flag=True, help="In place of what is there.")
 

@@ -22,7 +22,7 @@ from eventkit.errors import EventkitError, NoSuchConference
 from eventkit.findings import Finding, Severity
 from eventkit.model import ConferenceId
 from eventkit.schedule import Schedule
-from eventkit.store import Kept, Release, Store
+from eventkit.store import Release, Store, StoredConference
 from eventkit.texts import language_tag
 
 R = TypeVar("R")
@@ -93,7 +93,7 @@ class Terminal:
         """
         return Store.open(self.settings.store, make=make)
 
-    def kept(self) -> Kept:
+    def kept(self) -> StoredConference:
         """The conference as the store keeps it: the one that was named, or the only one there is.
 
         Raises:

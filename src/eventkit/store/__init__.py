@@ -8,14 +8,14 @@ time stands both; every change is known by its author, time and reason, and can 
 published stays as it was.
 """
 
-from eventkit.store.badge_issues import Badge
+from eventkit.store.badge_store import Badge
+from eventkit.store.change_notes import ChangeNote
 from eventkit.store.conference_state import BadgeWrites, Commit, ConferenceState, Operation, Writes
-from eventkit.store.history import Alteration, Blame, Transaction
-from eventkit.store.imports import ImportedSource
-from eventkit.store.kept import Entry, Kept
-from eventkit.store.releases import NewRelease, Release, Released
-from eventkit.store.revisions import ChangeNote
+from eventkit.store.history import Alteration, Blame, LogEntry
+from eventkit.store.import_sources import ImportedSource
+from eventkit.store.release_store import NewRelease, Release, ReleasedConference
 from eventkit.store.store import Edit, Store
+from eventkit.store.stored_conference import ConferenceEntry, StoredConference
 
 __all__ = [
     "Alteration",
@@ -24,16 +24,16 @@ __all__ = [
     "Blame",
     "ChangeNote",
     "Commit",
+    "ConferenceEntry",
     "ConferenceState",
     "Edit",
-    "Entry",
     "ImportedSource",
-    "Kept",
+    "LogEntry",
     "NewRelease",
     "Operation",
     "Release",
-    "Released",
+    "ReleasedConference",
     "Store",
-    "Transaction",
+    "StoredConference",
     "Writes",
 ]

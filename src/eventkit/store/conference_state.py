@@ -16,22 +16,22 @@ from eventkit.findings import Subject
 from eventkit.roster import Roster
 from eventkit.schedule import HELD, Schedule, Thing, find_renames
 from eventkit.store import (
-    badge_issues,
-    imports,
-    kept,
-    loading,
-    releases,
-    revisions,
-    roster,
-    settings,
-    undoing,
+    badge_store,
+    change_notes,
+    import_sources,
+    release_store,
+    roster_store,
+    row_reader,
+    rule_settings_store,
+    stored_conference,
+    undo,
 )
-from eventkit.store.badge_issues import Badge
-from eventkit.store.imports import ImportedSource
-from eventkit.store.releases import NewRelease, Release, Released
-from eventkit.store.revisions import ChangeNote, NumberedNote
-from eventkit.store.snapshot import StoredState, number_in_order
-from eventkit.store.troubles import read_back
+from eventkit.store.badge_store import Badge
+from eventkit.store.change_notes import ChangeNote, NumberedNote
+from eventkit.store.connections import reading_stored_data
+from eventkit.store.import_sources import ImportedSource
+from eventkit.store.release_store import NewRelease, Release, ReleasedConference
+from eventkit.store.stored_conference import StoredState, number_in_order
 from eventkit.tokens import SigningKey
 
 
@@ -84,15 +84,15 @@ class ConferenceState:
         Raises:
             StoreError: The stored data is damaged.
         """
-        with read_back(name, conference):
-            last = revisions.last(db, conference)
+        with reading_stored_data(name, conference):
+            last = change_notes.last_note(db, conference)
             stored = known if known and known.last == last else None
             if stored is None and last is not None:
-                stored = loading.load(db, conference, last)
+                stored = row_reader.load(db, conference, last)
             if stored is not None:
                 ledger: Ledger | None = stored.ledger
             else:
-                ledger = loading.remembered(db, conference, last) if last else None
+                ledger = row_reader.load_ledger(db, conference, last) if last else None
         return cls(db, name, conference, stored=stored, last=last, ledger=ledger)
 
     def existing(self) -> Schedule:
@@ -102,45 +102,45 @@ class ConferenceState:
             NoSuchConference: The store has no such conference.
         """
         if self.schedule is None:
-            raise NoSuchConference(self.conference, kept.ids(self._db))
+            raise NoSuchConference(self.conference, stored_conference.conference_ids(self._db))
         return self.schedule
 
     @cached_property
     def roster(self) -> Roster:
         """The contacts; none where the conference is not there."""
-        with read_back(self._name, self.conference):
-            return roster.load(self._db, self.conference)
+        with reading_stored_data(self._name, self.conference):
+            return roster_store.load(self._db, self.conference)
 
     @cached_property
     def rule_settings(self) -> Mapping[str, Any]:
         """The rule settings, waivers included, as JSON; empty where nothing was set."""
-        with read_back(self._name, self.conference):
-            return settings.load(self._db, self.conference)
+        with reading_stored_data(self._name, self.conference):
+            return rule_settings_store.load(self._db, self.conference)
 
     @cached_property
     def badges(self) -> Mapping[str, Badge]:
         """All badges, by holder."""
-        return {badge.holder: badge for badge in badge_issues.every(self._db, self.conference)}
+        return {badge.holder: badge for badge in badge_store.all_badges(self._db, self.conference)}
 
     @cached_property
     def releases(self) -> tuple[Release, ...]:
         """The releases, oldest first."""
-        return releases.in_order(self._db, self.conference)
+        return release_store.in_order(self._db, self.conference)
 
     @cached_property
-    def newest_release(self) -> Released | None:
+    def newest_release(self) -> ReleasedConference | None:
         """The newest release; ``None`` if nothing was released yet."""
         return self.release() if self.releases else None
 
-    def release(self, name: str | None = None) -> Released:
+    def release(self, name: str | None = None) -> ReleasedConference:
         """The release of that name, or the newest.
 
         Raises:
             NoSuchRelease: There is none; the message lists those there are.
             StoreError: It is damaged.
         """
-        with read_back(self._name, self.conference):
-            return releases.find(self._db, self.conference, name)
+        with reading_stored_data(self._name, self.conference):
+            return release_store.find(self._db, self.conference, name)
 
     def last_import(self, source: str) -> Schedule | None:
         """The last document imported from a source, as it was read; ``None`` if there was none.
@@ -148,7 +148,7 @@ class ConferenceState:
         Raises:
             StoreError: It is damaged.
         """
-        return imports.last(self._db, self.conference, source)
+        return import_sources.last_import(self._db, self.conference, source)
 
     def undo(self, number: int | None = None, *, author: str | None = None) -> Writes:
         """The writes that undo a change; what was changed since beside it stays.
@@ -164,10 +164,10 @@ class ConferenceState:
             UndoRefused: There is no such change, or what it changed has changed again since.
         """
         if self.last is None:
-            raise NoSuchConference(self.conference, kept.ids(self._db))
-        with read_back(self._name, self.conference):
-            undone, schedule = undoing.undo(self._db, self.conference, self.stored, number, author)
-        back = revisions.renames_back(self._db, self.conference, undone, last=undone)
+            raise NoSuchConference(self.conference, stored_conference.conference_ids(self._db))
+        with reading_stored_data(self._name, self.conference):
+            undone, schedule = undo.undo(self._db, self.conference, self.stored, number, author)
+        back = change_notes.renames_back(self._db, self.conference, undone, last=undone)
         return Writes(schedule, self._possible(back, schedule), undoes=undone)
 
     def revert(self, name: str) -> Writes:
@@ -178,7 +178,7 @@ class ConferenceState:
             StoreError: It is damaged.
         """
         released = self.release(name)
-        back = revisions.renames_back(self._db, self.conference, released.release.revision + 1)
+        back = change_notes.renames_back(self._db, self.conference, released.release.revision + 1)
         return Writes(released.schedule, self._possible(back, released.schedule))
 
     def _possible(self, renames: Mapping[Subject, str], after: Schedule) -> dict[Subject, str]:

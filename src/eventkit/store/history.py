@@ -13,9 +13,9 @@ from sqlalchemy import Connection, select
 
 from eventkit.changes import tie
 from eventkit.model import Session
-from eventkit.store import forms, imports, journal, releases, tables
-from eventkit.store.journal import State, Step, Thing
-from eventkit.store.snapshot import StoredState
+from eventkit.store import import_sources, journal, json_forms, release_store, tables
+from eventkit.store.journal import EntityKey, EntityVersion, JournalStep
+from eventkit.store.stored_conference import StoredState
 from eventkit.texts import UNDETERMINED
 
 WITHDRAWN = "(withdrawn)"
@@ -47,7 +47,7 @@ class Alteration:
 
 
 @dataclass(frozen=True, slots=True)
-class Transaction:
+class LogEntry:
     """One change of a conference.
 
     Attributes:
@@ -93,10 +93,10 @@ def log(
     conference: str,
     now: StoredState | None,
     *,
-    only: Thing | None = None,
+    only: EntityKey | None = None,
     since: int = 0,
     limit: int | None = None,
-) -> tuple[Transaction, ...]:
+) -> tuple[LogEntry, ...]:
     """The changes of a conference that has the state ``now``, newest first.
 
     Args:
@@ -117,14 +117,14 @@ def log(
     noted = db.execute(wanted.order_by(cells.number.desc()).limit(limit)).all()
     if not noted:
         return ()
-    steps = journal.steps(db, conference, journal.present(now), since=noted[-1].number, only=only)
+    steps = journal.steps(db, conference, journal.present_versions(now), since=noted[-1].number, only=only)
     zone = now.schedule.conference.zone if now else "UTC"
     by_number = {
         number: tuple(sorted((_alteration(step, zone) for step in these), key=_rank))
         for number, these in groupby(steps, key=attrgetter("number"))
     }
     return tuple(
-        Transaction(
+        LogEntry(
             number=row.number,
             at=datetime.fromisoformat(row.at),
             author=row.author,
@@ -136,18 +136,18 @@ def log(
     )
 
 
-def blame(transactions: Iterable[Transaction], session: Session, zone: str) -> tuple[Blame, ...]:
+def blame(transactions: Iterable[LogEntry], session: Session, zone: str) -> tuple[Blame, ...]:
     """Who made each field of a session what it is, from the changes that touched it, newest first.
 
     Fields that stand as they stood before the history began are left out.
     """
-    found: dict[str, Transaction] = {}
+    found: dict[str, LogEntry] = {}
     for each in transactions:
         for alteration in each.alterations:
             for name in Session.model_fields:
                 if name not in found and alteration.touches(name):
                     found[name] = each
-    now = forms.told(session, zone)
+    now = json_forms.to_json_form(session, zone)
     order = [name for name in Session.model_fields if name in found]
     return tuple(
         Blame(name, now.get(name), by.number, by.author, by.at, by.why)
@@ -156,14 +156,20 @@ def blame(transactions: Iterable[Transaction], session: Session, zone: str) -> t
 
 
 def last_change(
-    db: Connection, conference: str, now: StoredState | None, thing: Thing, field: str = "", *, since: int = 0
-) -> Transaction | None:
+    db: Connection,
+    conference: str,
+    now: StoredState | None,
+    thing: EntityKey,
+    field: str = "",
+    *,
+    since: int = 0,
+) -> LogEntry | None:
     """The last change that gave a field of an entity another value; with an empty field, any."""
     changes = log(db, conference, now, only=thing, since=since)
     return next((each for each in changes if not field or each.alterations[0].touches(field)), None)
 
 
-def standing(db: Connection, conference: str, author: str | None) -> Iterator[int]:
+def undoable_changes(db: Connection, conference: str, author: str | None) -> Iterator[int]:
     """The changes, of one author or of all, that neither undo another nor are undone, newest first."""
     cells = tables.revision.columns
     undone: set[int] = set()
@@ -188,14 +194,14 @@ def redact(db: Connection, conference: str, participant: str) -> None:
     """
     origins = journal.origins(db, conference, participant)
     journal.redact(db, conference, _without(participant))
-    releases.redact(db, conference, _without(participant))
-    imports.redact(db, conference, participant, origins, _without)
+    release_store.redact(db, conference, _without(participant))
+    import_sources.redact(db, conference, participant, origins, _without)
 
 
-def _without(participant: str) -> Callable[[str, forms.Form], forms.Form]:
+def _without(participant: str) -> Callable[[str, json_forms.Form], json_forms.Form]:
     """What puts a thing, of which it is told the kind, into words that do not tell who the participant is."""
 
-    def redacted(kind: str, form: forms.Form) -> forms.Form:
+    def redacted(kind: str, form: json_forms.Form) -> json_forms.Form:
         if kind == "participant" and form["id"] == participant:
             kept = {name: form[name] for name in ("kind", "members")}
             return {"id": participant, "name": [{"language": UNDETERMINED, "full": WITHDRAWN}], **kept}
@@ -219,9 +225,9 @@ def _rank(alteration: Alteration) -> tuple[int, str]:
     return (_KINDS.index(alteration.table), alteration.id)
 
 
-def _alteration(step: Step, zone: str) -> Alteration:
+def _alteration(step: JournalStep, zone: str) -> Alteration:
     return Alteration(*step.thing, _form(step.before, zone), _form(step.after, zone))
 
 
-def _form(state: State, zone: str) -> Mapping[str, Any] | None:
-    return None if state.value is None else forms.told(state.value, zone)
+def _form(state: EntityVersion, zone: str) -> Mapping[str, Any] | None:
+    return None if state.value is None else json_forms.to_json_form(state.value, zone)

@@ -8,17 +8,17 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
-from eventkit.store import forms, tables
-from eventkit.store.forms import to_json
-from eventkit.store.rows import Part, parts
-from eventkit.store.snapshot import StoredState
+from eventkit.store import json_forms, tables
+from eventkit.store.json_forms import to_json
+from eventkit.store.row_writer import RowSource, row_sources
+from eventkit.store.stored_conference import StoredState
 from eventkit.values import Value
 
-Thing = tuple[str, str]
+EntityKey = tuple[str, str]
 """What the journal is about: the name of a table, and an id."""
 
 
-class State(NamedTuple):
+class EntityVersion(NamedTuple):
     """What a thing is at one time.
 
     Attributes:
@@ -30,20 +30,20 @@ class State(NamedTuple):
     ordinal: int | None
 
 
-ABSENT = State(None, None)
+ABSENT = EntityVersion(None, None)
 
 
-class Step(NamedTuple):
+class JournalStep(NamedTuple):
     """How a change altered a thing."""
 
     number: int
-    thing: Thing
-    before: State
-    after: State
+    thing: EntityKey
+    before: EntityVersion
+    after: EntityVersion
 
 
 def write(
-    db: Connection, conference: str, number: int, steps: Iterable[tuple[Part | None, Part | None]]
+    db: Connection, conference: str, number: int, steps: Iterable[tuple[RowSource | None, RowSource | None]]
 ) -> None:
     """Write down what parts were before a change, each given with what it has become."""
     lines = [
@@ -52,7 +52,7 @@ def write(
             "number": number,
             "thing": either.table.name,
             "id": either.id,
-            "before": to_json(forms.told(before.value, before.zone)) if before else None,
+            "before": to_json(json_forms.to_json_form(before.value, before.zone)) if before else None,
             "ordinal": before.ordinal if before else None,
         }
         for before, after in steps
@@ -64,7 +64,9 @@ def write(
         db.execute(tables.journal.insert(), lines)
 
 
-def redact(db: Connection, conference: str, redacted: Callable[[str, forms.Form], forms.Form]) -> None:
+def redact(
+    db: Connection, conference: str, redacted: Callable[[str, json_forms.Form], json_forms.Form]
+) -> None:
     """Put what is written there into other words, thing by thing; ``redacted`` is told what kind it is."""
     cells = tables.journal.columns
     wanted = select(cells.number, cells.thing, cells.id, cells.before).where(
@@ -90,20 +92,25 @@ def origins(db: Connection, conference: str, participant: str) -> set[tuple[str,
     return {(form["source"], form["source_id"]) for form in told if "source" in form}
 
 
-def _differ(before: Part | None, after: Part | None) -> bool:
+def _differ(before: RowSource | None, after: RowSource | None) -> bool:
     """Whether more differs than the zone, which tells the same instants in other words."""
     return before is None or after is None or before.value != after.value or before.ordinal != after.ordinal
 
 
-def present(snapshot: StoredState | None) -> dict[Thing, State]:
+def present_versions(snapshot: StoredState | None) -> dict[EntityKey, EntityVersion]:
     """The present state of everything."""
-    these = parts(snapshot) if snapshot else ()
-    return {(part.table.name, part.id): State(part.value, part.ordinal) for part in these}
+    these = row_sources(snapshot) if snapshot else ()
+    return {(part.table.name, part.id): EntityVersion(part.value, part.ordinal) for part in these}
 
 
 def steps(
-    db: Connection, conference: str, now: dict[Thing, State], *, since: int = 0, only: Thing | None = None
-) -> Iterator[Step]:
+    db: Connection,
+    conference: str,
+    now: dict[EntityKey, EntityVersion],
+    *,
+    since: int = 0,
+    only: EntityKey | None = None,
+) -> Iterator[JournalStep]:
     """How things were altered from a change on, newest first.
 
     Args:
@@ -125,6 +132,10 @@ def steps(
     later = dict(now)
     for number, kind, id_, before, ordinal in db.execute(wanted.order_by(cells.number.desc())):
         thing = (kind, id_)
-        was = State(forms.understood(kind, json.loads(before)), ordinal) if before is not None else ABSENT
-        yield Step(number, thing, was, later.get(thing, ABSENT))
+        was = (
+            EntityVersion(json_forms.from_json_form(kind, json.loads(before)), ordinal)
+            if before is not None
+            else ABSENT
+        )
+        yield JournalStep(number, thing, was, later.get(thing, ABSENT))
         later[thing] = was

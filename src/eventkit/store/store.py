@@ -16,20 +16,20 @@ from eventkit.model import SessionId
 from eventkit.roster import Roster
 from eventkit.schedule import Schedule
 from eventkit.store import (
-    badge_issues,
-    badge_keys,
-    forgetting,
+    badge_store,
+    change_notes,
+    erasure,
     history,
-    imports,
-    kept,
-    releases,
-    revisions,
-    roster,
-    saving,
-    settings,
+    import_sources,
+    release_store,
+    roster_store,
+    row_writer,
+    rule_settings_store,
+    stored_conference,
     tables,
 )
-from eventkit.store.badge_issues import Badge
+from eventkit.store.badge_store import Badge
+from eventkit.store.change_notes import ChangeNote, NumberedNote
 from eventkit.store.conference_state import (
     BadgeWrites,
     Changeset,
@@ -38,17 +38,14 @@ from eventkit.store.conference_state import (
     Operation,
     Writes,
 )
-from eventkit.store.engines import PATIENCE, Engines, emptied_log
-from eventkit.store.history import Blame, Transaction
-from eventkit.store.imports import ImportedSource
-from eventkit.store.kept import Entry, Kept
-from eventkit.store.opening import opened
-from eventkit.store.releases import NewRelease, Release, Released
-from eventkit.store.revisions import ChangeNote, NumberedNote
-from eventkit.store.roster import RosterChange, RosterEdit
-from eventkit.store.settings import SettingsChange, SettingsEdit
-from eventkit.store.snapshot import StoredState
-from eventkit.store.troubles import read_back, told
+from eventkit.store.connections import PATIENCE, Engines, empty_wal, reading_stored_data, translate_errors
+from eventkit.store.history import Blame, LogEntry
+from eventkit.store.import_sources import ImportedSource
+from eventkit.store.release_store import NewRelease, Release, ReleasedConference
+from eventkit.store.roster_store import RosterChange, RosterEdit
+from eventkit.store.rule_settings_store import RuleSettingsChange, SettingsEdit
+from eventkit.store.store_files import open_store
+from eventkit.store.stored_conference import ConferenceEntry, StoredConference, StoredState
 from eventkit.tokens import PublicKeys, Signer, SigningKey
 
 Edit = Callable[[Schedule | None], Schedule]
@@ -81,7 +78,7 @@ class Store:
         Raises:
             StoreError: It cannot be opened; the message says why and what to do.
         """
-        return cls(opened(url, patience, make=make))
+        return cls(open_store(url, patience, make=make))
 
     def close(self) -> None:
         """Let go of the database."""
@@ -95,16 +92,16 @@ class Store:
     ) -> None:
         self.close()
 
-    def conferences(self) -> tuple[Entry, ...]:
+    def conferences(self) -> tuple[ConferenceEntry, ...]:
         """The conferences it holds, by id.
 
         Raises:
             StoreError: The database fails.
         """
         with self._reading() as db:
-            return kept.entries(db)
+            return stored_conference.list_conferences(db)
 
-    def load(self, conference: str) -> Kept:
+    def load(self, conference: str) -> StoredConference:
         """The conference of that id, as of one moment.
 
         Raises:
@@ -112,7 +109,7 @@ class Store:
             StoreError: The database fails.
         """
         with self._reading() as db:
-            return Kept.of(self._draft(db, conference))
+            return StoredConference.of(self._draft(db, conference))
 
     def change(
         self,
@@ -125,7 +122,7 @@ class Store:
         expecting: int | None = None,
         came: ImportedSource | None = None,
         follow: Follow | None = None,
-    ) -> Kept:
+    ) -> StoredConference:
         """Change a conference, or write down a new one: the only way to write.
 
         Writes what differs and nothing else, all of it or nothing. Where someone else is faster, ``edit``
@@ -200,7 +197,7 @@ class Store:
             if changes.changes_nothing:
                 return changes.commit()
         with self._writing(conference) as db:
-            if changes.needs_lock or revisions.last(db, conference) != changes.state.last:
+            if changes.needs_lock or change_notes.last_note(db, conference) != changes.state.last:
                 changes = self._changeset(db, conference, operation, note, expecting)
             commit = self._write(db, conference, changes)
         self._seen[conference] = changes.stored
@@ -219,7 +216,7 @@ class Store:
         with self._reading() as db:
             changes = self._changeset(db, conference, operation, note, expecting)
             if changes.writes.release is not None:
-                releases.require_new_name(db, conference, changes.writes.release.name)
+                release_store.require_new_name(db, conference, changes.writes.release.name)
             return changes.commit()
 
     def _changeset(
@@ -243,7 +240,7 @@ class Store:
             return None
         if changes.rewrites_schedule or changes.writes != Writes(changes.writes.schedule, badges=badges):
             return None
-        there = badge_issues.held(db, conference, badges.issue)
+        there = badge_store.find(db, conference, badges.issue)
         return there if len(there) == len(badges.issue) else None
 
     def _write(self, db: Connection, conference: str, changes: Changeset) -> Commit:
@@ -251,26 +248,26 @@ class Store:
         state, writes, note, renames = changes.state, changes.writes, changes.note, changes.renames
         results: dict[str, Any] = {}
         if changes.rewrites_schedule:
-            revisions.write(
+            change_notes.write_note(
                 db, conference, changes.stored.last, undoes=writes.undoes, renames=changes.true_renames
             )
-            saving.save(db, state.stored or state.ledger, changes.stored)
+            row_writer.save(db, state.stored or state.ledger, changes.stored)
             if writes.undoes is not None:
-                imports.take_back(db, conference, writes.undoes)
+                import_sources.undo_import(db, conference, writes.undoes)
         if renames or writes.roster is not None:
             wanted = state.roster if writes.roster is None else writes.roster
-            after = roster.follow(wanted, renames)
-            roster.write(db, conference, state.roster, after, note, expected=writes.expected_roster)
-        badge_issues.follow(db, conference, renames, note)
+            after = roster_store.follow(wanted, renames)
+            roster_store.write(db, conference, state.roster, after, note, expected=writes.expected_roster)
+        badge_store.follow(db, conference, renames, note)
         if writes.rule_settings is not None:
-            settings.write(db, conference, state.rule_settings, writes.rule_settings, note)
+            rule_settings_store.write(db, conference, state.rule_settings, writes.rule_settings, note)
         if writes.imported is not None:
-            imports.write(db, conference, writes.imported, note)
+            import_sources.write(db, conference, writes.imported, note)
         if writes.badges is not None:
             results |= self._write_badges(db, conference, writes.badges, note)
         if writes.release is not None:
-            with read_back(self._where.name, conference):
-                results["release"] = releases.make(db, changes.stored, writes.release, note)
+            with reading_stored_data(self._where.name, conference):
+                results["release"] = release_store.publish(db, changes.stored, writes.release, note)
         return changes.commit(**results)
 
     @staticmethod
@@ -280,20 +277,20 @@ class Store:
         results: dict[str, Any] = {}
         badges: dict[str, Badge] = {}
         if writes.new_key:
-            results["key"] = badge_keys.add(db, conference, writes.new_key, note)
+            results["key"] = badge_store.add_key(db, conference, writes.new_key, note)
         if writes.retire_key is not None:
-            badge_keys.retire(db, conference, writes.retire_key, note.at)
+            badge_store.retire_key(db, conference, writes.retire_key, note.at)
         if writes.issue:
-            key = badge_keys.signing_key(db, conference)
-            badges |= badge_issues.issue(db, conference, writes.issue, key, note)
+            key = badge_store.signing_key(db, conference)
+            badges |= badge_store.issue(db, conference, writes.issue, key, note)
         if writes.reissue:
-            key = badge_keys.signing_key(db, conference)
-            badges |= badge_issues.further(db, conference, writes.reissue, key, note)
+            key = badge_store.signing_key(db, conference)
+            badges |= badge_store.reissue(db, conference, writes.reissue, key, note)
         if activated := tuple(writes.activate):
-            badge_issues.settle(db, conference, activated, note)
+            badge_store.activate(db, conference, activated, note)
             badges |= {badge.holder: badge for badge in activated}
         if writes.revoke:
-            gone = badge_issues.revoke(db, conference, writes.revoke, note)
+            gone = badge_store.revoke(db, conference, writes.revoke, note)
             badges |= {badge.holder: badge for badge in gone}
         return results | {"badges": badges}
 
@@ -307,7 +304,7 @@ class Store:
             StoreError: It is damaged, or the database fails.
         """
         with self._reading() as db:
-            return imports.last(db, conference, source)
+            return import_sources.last_import(db, conference, source)
 
     def remove(self, conference: str, *, author: str, why: str, at: datetime) -> None:
         """Take a conference out. That it was there, and who removed it, stays known.
@@ -320,14 +317,14 @@ class Store:
         with self._writing(conference) as db:
             state = self._state(db, conference)
             if state.stored is None or state.last is None:
-                raise NoSuchConference(conference, kept.ids(db))
+                raise NoSuchConference(conference, stored_conference.conference_ids(db))
             number = state.last.number + 1
-            revisions.write(db, conference, NumberedNote(number, note))
-            saving.remove(db, state.stored, number)
+            change_notes.write_note(db, conference, NumberedNote(number, note))
+            row_writer.remove_conference(db, state.stored, number)
 
     def log(
         self, conference: str, *, session: str | None = None, limit: int | None = None
-    ) -> tuple[Transaction, ...]:
+    ) -> tuple[LogEntry, ...]:
         """The changes of a conference, newest first; it may have been taken out since.
 
         Args:
@@ -341,7 +338,7 @@ class Store:
             StoreError: The database fails.
         """
         only = None if session is None else (tables.session.name, session)
-        with self._reading() as db, read_back(self._where.name, conference):
+        with self._reading() as db, reading_stored_data(self._where.name, conference):
             return history.log(db, conference, self._ever(db, conference).stored, only=only, limit=limit)
 
     def blame(self, conference: str, session: str) -> tuple[Blame, ...]:
@@ -363,7 +360,7 @@ class Store:
         table: str,
         id: str,
         field: str,
-    ) -> Transaction | None:
+    ) -> LogEntry | None:
         """The last change after a revision that gave a field of a thing another value.
 
         Args:
@@ -377,7 +374,7 @@ class Store:
             NoSuchConference: There never was one of that id.
             StoreError: The database fails.
         """
-        with self._reading() as db, read_back(self._where.name, conference):
+        with self._reading() as db, reading_stored_data(self._where.name, conference):
             now = self._ever(db, conference).stored
             return history.last_change(db, conference, now, (table, id), field, since=since + 1)
 
@@ -390,7 +387,7 @@ class Store:
         at: datetime,
         why: str = "",
         follow: Follow | None = None,
-    ) -> Kept:
+    ) -> StoredConference:
         """Take a change back; what was changed beside it since stays. That is a change as well: to do it
         again, take that back in turn.
 
@@ -425,7 +422,7 @@ class Store:
         at: datetime,
         why: str = "",
         follow: Follow | None = None,
-    ) -> Kept:
+    ) -> StoredConference:
         """Bring a conference back to a release. That is a change as any other: the revisions of sessions go
         on, for readers of calendars have seen what was published since.
 
@@ -472,7 +469,7 @@ class Store:
         self.commit(conference, operation, ChangeNote(author, note, at))
         return self.releases(conference)[-1]
 
-    def forthcoming(self, conference: str) -> Kept:
+    def forthcoming(self, conference: str) -> StoredConference:
         """A conference as it is, with the ledger that it would be published with now.
 
         Calendars of it show what is no longer where the newest release had it, and are never behind that.
@@ -481,9 +478,9 @@ class Store:
             NoSuchConference: There is none of that id.
             StoreError: The newest release is damaged, or the database fails.
         """
-        with self._reading() as db, read_back(self._where.name, conference):
+        with self._reading() as db, reading_stored_data(self._where.name, conference):
             draft = self._draft(db, conference)
-            return replace(Kept.of(draft), ledger=releases.forthcoming(db, draft))
+            return replace(StoredConference.of(draft), ledger=release_store.next_ledger(db, draft))
 
     def releases(self, conference: str) -> tuple[Release, ...]:
         """The releases of a conference, oldest first; none where nothing was published.
@@ -492,17 +489,17 @@ class Store:
             StoreError: The database fails.
         """
         with self._reading() as db:
-            return releases.in_order(db, conference)
+            return release_store.in_order(db, conference)
 
-    def released(self, conference: str, name: str | None = None) -> Released:
+    def released(self, conference: str, name: str | None = None) -> ReleasedConference:
         """The release of that name, or the newest.
 
         Raises:
             NoSuchRelease: There is none; the message names those there are.
             StoreError: It is damaged, or the database fails.
         """
-        with self._reading() as db, read_back(self._where.name, conference):
-            return releases.find(db, conference, name)
+        with self._reading() as db, reading_stored_data(self._where.name, conference):
+            return release_store.find(db, conference, name)
 
     def roster(self, conference: str) -> Roster:
         """The roster of a conference; an empty one where nothing was ever put in.
@@ -515,7 +512,7 @@ class Store:
             StoreError: The database fails.
         """
         with self._looking(conference) as db:
-            return roster.load(db, conference)
+            return roster_store.load(db, conference)
 
     def change_roster(
         self,
@@ -561,7 +558,7 @@ class Store:
             StoreError: The database fails.
         """
         with self._reading() as db:
-            return roster.changes(db, conference)
+            return roster_store.load_log(db, conference)
 
     def forget(
         self, conference: str, participant: str, *, author: str, at: datetime, remove: bool = False
@@ -586,14 +583,14 @@ class Store:
             StoreError: There never was such a participant, or the database fails; nothing was erased.
         """
         note = ChangeNote(author, "a participant is forgotten", at)
-        with self._writing(conference) as db, read_back(self._where.name, conference):
+        with self._writing(conference) as db, reading_stored_data(self._where.name, conference):
             state = ConferenceState.read(db, self._where.name, conference, None)
             if state.last is None:
-                raise NoSuchConference(conference, kept.ids(db))
-            forgetting.forget(db, conference, state, participant, note, remove=remove)
+                raise NoSuchConference(conference, stored_conference.conference_ids(db))
+            erasure.erase_person(db, conference, state, participant, note, remove=remove)
         self._seen.pop(conference, None)
-        with told(self._where.name):
-            emptied_log(self._where)
+        with translate_errors(self._where.name):
+            empty_wal(self._where)
 
     def badge_keys(self, conference: str) -> tuple[SigningKey, ...]:
         """The keys that badges of a conference were signed with, the oldest first; private halves and all.
@@ -603,7 +600,7 @@ class Store:
             StoreError: A key is damaged, or the database fails.
         """
         with self._looking(conference) as db:
-            return badge_keys.load(db, conference)
+            return badge_store.load_keys(db, conference)
 
     def badge_signer(self, conference: str) -> Signer | None:
         """What signs badges: the newest key that is not retired; ``None`` where no key was made yet.
@@ -613,7 +610,7 @@ class Store:
             StoreError: A key is damaged, or the database fails.
         """
         with self._looking(conference) as db:
-            return badge_keys.signer(db, conference)
+            return badge_store.signer(db, conference)
 
     def door_keys(self, conference: str) -> PublicKeys:
         """What doors have to know to tell good badges: the public halves, and what is revoked.
@@ -623,7 +620,7 @@ class Store:
             StoreError: A key is damaged, or the database fails.
         """
         with self._looking(conference) as db:
-            return badge_keys.public(db, conference)
+            return badge_store.public_keys(db, conference)
 
     def add_badge_key(self, conference: str, seed: bytes, *, author: str, at: datetime) -> SigningKey:
         """Make a key that signs from now on; what those before it signed is good as ever.
@@ -747,7 +744,7 @@ class Store:
         """
         note = ChangeNote(author, f"is {keep}", at)
         with self._changing(conference) as db:
-            badge_issues.pass_on(db, conference, gone, keep, note)
+            badge_store.follow_rename(db, conference, gone, keep, note)
 
     def badges(self, conference: str) -> tuple[Badge, ...]:
         """All badges that were issued, by holder.
@@ -757,7 +754,7 @@ class Store:
             StoreError: The database fails.
         """
         with self._looking(conference) as db:
-            return tuple(badge_issues.every(db, conference))
+            return tuple(badge_store.all_badges(db, conference))
 
     def badge_log(
         self, conference: str, holders: Iterable[str] | None = None
@@ -776,7 +773,7 @@ class Store:
         with self._looking(conference) as db:
             return tuple(
                 (badge, note)
-                for badge, note in badge_issues.noted(db, conference)
+                for badge, note in badge_store.with_notes(db, conference)
                 if wanted is None or badge.holder in wanted
             )
 
@@ -788,7 +785,7 @@ class Store:
             StoreError: The database fails.
         """
         with self._looking(conference) as db:
-            return badge_issues.numbered(db, conference, number)
+            return badge_store.by_number(db, conference, number)
 
     def rule_settings(self, conference: str) -> dict[str, Any]:
         """What a conference asks of its rules, as JSON holds it; nothing where it asks for nothing, or is
@@ -797,8 +794,8 @@ class Store:
         Raises:
             StoreError: The database fails, or what it holds is no such thing.
         """
-        with self._reading() as db, read_back(self._where.name, conference):
-            return settings.load(db, conference)
+        with self._reading() as db, reading_stored_data(self._where.name, conference):
+            return rule_settings_store.load(db, conference)
 
     def change_rule_settings(
         self, conference: str, edit: SettingsEdit, *, author: str, why: str, at: datetime
@@ -830,7 +827,7 @@ class Store:
         self.commit(conference, operation, ChangeNote(author, why, at))
         return self.rule_settings(conference)
 
-    def rule_settings_log(self, conference: str) -> tuple[SettingsChange, ...]:
+    def rule_settings_log(self, conference: str) -> tuple[RuleSettingsChange, ...]:
         """The changes of a conference's settings, the last one first; it may have been taken out since.
 
         Raises:
@@ -840,27 +837,27 @@ class Store:
         wanted = select(cells["at"], cells.author, cells.why).where(cells.conference == conference)
         with self._reading() as db:
             return tuple(
-                SettingsChange(datetime.fromisoformat(at), author, why)
+                RuleSettingsChange(datetime.fromisoformat(at), author, why)
                 for at, author, why in db.execute(wanted.order_by(cells.number.desc()))
             )
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
         """A transaction that sees one moment."""
-        with told(self._where.name), self._where.read.begin() as db:
+        with translate_errors(self._where.name), self._where.read.begin() as db:
             yield db
 
     @contextmanager
     def _writing(self, conference: str) -> Iterator[Connection]:
         """A transaction that writes, and keeps others from writing to the conference."""
-        with told(self._where.name), self._where.write.begin() as db:
+        with translate_errors(self._where.name), self._where.write.begin() as db:
             self._where.lock(db, f"conference {conference}")
             yield db
 
     @contextmanager
     def _looking(self, conference: str) -> Iterator[Connection]:
         """A transaction that reads what belongs to a conference, which must be there."""
-        with self._reading() as db, read_back(self._where.name, conference):
+        with self._reading() as db, reading_stored_data(self._where.name, conference):
             _see_that_it_is_there(db, conference)
             yield db
 
@@ -882,23 +879,23 @@ class Store:
         """What the store holds of a conference, which must be there."""
         found = self._state(db, conference).stored
         if found is None:
-            raise NoSuchConference(conference, kept.ids(db))
+            raise NoSuchConference(conference, stored_conference.conference_ids(db))
         return found
 
-    def _stored(self, commit: Commit) -> Kept:
+    def _stored(self, commit: Commit) -> StoredConference:
         with self._reading() as db:
-            return Kept.of(self._draft(db, commit.after.conference.id))
+            return StoredConference.of(self._draft(db, commit.after.conference.id))
 
     def _ever(self, db: Connection, conference: str) -> ConferenceState:
         """The state of a conference that is there, or once was."""
         state = self._state(db, conference)
         if state.last is None:
-            raise NoSuchConference(conference, kept.ids(db))
+            raise NoSuchConference(conference, stored_conference.conference_ids(db))
         return state
 
 
 def _see_that_it_is_there(db: Connection, conference: str) -> None:
-    if conference not in (present := kept.ids(db)):
+    if conference not in (present := stored_conference.conference_ids(db)):
         raise NoSuchConference(conference, present)
 
 

@@ -14,184 +14,265 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, Index, Integer, LargeBinary, Table, UniqueConstraint
-
-from eventkit.store.columns import (
-    belongs,
-    flag,
-    json,
-    key,
-    leads,
-    maybe,
-    metadata,
-    number,
-    origin,
-    table,
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Connection,
+    Constraint,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
     text,
 )
+
+# Constraints are named by rule, for a migration can only change what it can name.
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+
+# PostgreSQL's INTEGER ends at two thousand million, SQLite's does not.
+_WHOLE = Integer().with_variant(BigInteger, "postgresql")
+
+
+def key_column(name: str, kind: type[Text | Integer] = Text) -> Column[Any]:
+    """A column of the key."""
+    return Column(name, kind, primary_key=True, autoincrement=False)
+
+
+def text_column(name: str) -> Column[Any]:
+    """A text."""
+    return Column(name, Text, nullable=False)
+
+
+def integer_column(name: str) -> Column[Any]:
+    """A whole number."""
+    return Column(name, _WHOLE, nullable=False)
+
+
+def flag_column(name: str) -> Column[Any]:
+    """A yes or no that came late: no, in rows from before."""
+    return Column(name, _WHOLE, nullable=False, server_default="0")
+
+
+def json_column(name: str) -> Column[Any]:
+    """JSON, as text."""
+    return Column(name, Text, nullable=False, info={"json": True})
+
+
+def nullable(column: Column[Any]) -> Column[Any]:
+    """The column, which may be empty."""
+    column.nullable = True
+    return column
+
+
+def define_table(name: str, *items: Column[Any] | Constraint | Index) -> Table:
+    """A table."""
+    return Table(name, metadata, *items, sqlite_strict=True)
+
+
+def origin_columns() -> tuple[Column[Any], ...]:
+    """Where a thing came from, and what came with it."""
+    return nullable(text_column("source")), nullable(text_column("source_id")), nullable(json_column("extra"))
+
+
+def conference_key(to: Table, *columns: str) -> ForeignKeyConstraint:
+    """The columns, which begin the table's own key, are the key of the row it belongs to."""
+    return ForeignKeyConstraint(columns, list(to.primary_key), deferrable=True, initially="DEFERRED")
+
+
+def reference(column: str, to: str) -> tuple[ForeignKeyConstraint, Index]:
+    """The column names another thing of the conference; the index is for finding who names it."""
+    target = [f"{to}.conference", f"{to}.id"]
+    key = ForeignKeyConstraint(["conference", column], target, deferrable=True, initially="DEFERRED")
+    return key, Index(None, "conference", column)
+
 
 VERSION = 4
 """The version of these tables; a store of a higher one was written by a newer eventkit."""
 
-marker = table("eventkit", key("version", Integer))
+
+marker = define_table("eventkit", key_column("version", Integer))
 """Says that the tables are eventkit's, and of which version: one row."""
 
-revision = table(
+
+revision = define_table(
     "revision",
-    key("conference"),
-    key("number", Integer),
-    text("at"),
-    text("author"),
-    text("why"),
-    maybe(number("undoes")),
-    maybe(json("renames")),
+    key_column("conference"),
+    key_column("number", Integer),
+    text_column("at"),
+    text_column("author"),
+    text_column("why"),
+    nullable(integer_column("undoes")),
+    nullable(json_column("renames")),
 )
 """Every change of a conference; it outlives the conference, so that no number is ever given twice.
 
 Its renames are lists of kind, old id and new id, so that undoing it can rename back."""
 
-conference = table(
+
+conference = define_table(
     "conference",
-    key("id"),
-    text("uid"),
-    json("title"),
-    maybe(json("subtitle")),
-    maybe(json("theme")),
-    maybe(json("occasion")),
-    text("start"),
-    text("end"),
-    text("zone"),
-    text("day_change"),
-    json("languages"),
-    maybe(json("venue")),
-    maybe(text("url")),
-    maybe(text("contact")),
-    maybe(json("links")),
-    maybe(json("streams")),
-    maybe(json("deadlines")),
-    maybe(json("extra")),
+    key_column("id"),
+    text_column("uid"),
+    json_column("title"),
+    nullable(json_column("subtitle")),
+    nullable(json_column("theme")),
+    nullable(json_column("occasion")),
+    text_column("start"),
+    text_column("end"),
+    text_column("zone"),
+    text_column("day_change"),
+    json_column("languages"),
+    nullable(json_column("venue")),
+    nullable(text_column("url")),
+    nullable(text_column("contact")),
+    nullable(json_column("links")),
+    nullable(json_column("streams")),
+    nullable(json_column("deadlines")),
+    nullable(json_column("extra")),
 )
 
-organisation = table(
+
+organisation = define_table(
     "organisation",
-    key("conference"),
-    key("id"),
-    number("ordinal"),
-    json("name"),
-    maybe(json("short")),
-    maybe(text("country")),
-    maybe(text("url")),
-    *origin(),
-    belongs(conference, "conference"),
+    key_column("conference"),
+    key_column("id"),
+    integer_column("ordinal"),
+    json_column("name"),
+    nullable(json_column("short")),
+    nullable(text_column("country")),
+    nullable(text_column("url")),
+    *origin_columns(),
+    conference_key(conference, "conference"),
 )
 
-backing = table(
+
+backing = define_table(
     "backing",
-    key("conference"),
-    key("ordinal", Integer),
-    text("organisation"),
-    text("role"),
-    maybe(json("level")),
-    belongs(conference, "conference"),
-    *leads("organisation", "organisation"),
+    key_column("conference"),
+    key_column("ordinal", Integer),
+    text_column("organisation"),
+    text_column("role"),
+    nullable(json_column("level")),
+    conference_key(conference, "conference"),
+    *reference("organisation", "organisation"),
 )
 
-room = table(
+
+room = define_table(
     "room",
-    key("conference"),
-    key("id"),
-    number("ordinal"),
-    json("name"),
-    maybe(json("building")),
-    maybe(number("capacity")),
-    number("shared"),
-    maybe(json("features")),
-    maybe(json("available")),
-    *origin(),
-    belongs(conference, "conference"),
+    key_column("conference"),
+    key_column("id"),
+    integer_column("ordinal"),
+    json_column("name"),
+    nullable(json_column("building")),
+    nullable(integer_column("capacity")),
+    integer_column("shared"),
+    nullable(json_column("features")),
+    nullable(json_column("available")),
+    *origin_columns(),
+    conference_key(conference, "conference"),
 )
 
-track = table(
+
+track = define_table(
     "track",
-    key("conference"),
-    key("id"),
-    number("ordinal"),
-    json("name"),
-    text("code"),
-    text("colour"),
-    *origin(),
-    belongs(conference, "conference"),
+    key_column("conference"),
+    key_column("id"),
+    integer_column("ordinal"),
+    json_column("name"),
+    text_column("code"),
+    text_column("colour"),
+    *origin_columns(),
+    conference_key(conference, "conference"),
 )
 
-participant = table(
+
+participant = define_table(
     "participant",
-    key("conference"),
-    key("id"),
-    number("ordinal"),
-    json("name"),
-    text("kind"),
-    maybe(json("honorific")),
-    maybe(text("country")),
-    maybe(json("variants")),
-    maybe(json("biography")),
-    maybe(text("pronouns")),
-    maybe(json("links")),
-    maybe(json("available")),
-    *origin(),
-    belongs(conference, "conference"),
+    key_column("conference"),
+    key_column("id"),
+    integer_column("ordinal"),
+    json_column("name"),
+    text_column("kind"),
+    nullable(json_column("honorific")),
+    nullable(text_column("country")),
+    nullable(json_column("variants")),
+    nullable(json_column("biography")),
+    nullable(text_column("pronouns")),
+    nullable(json_column("links")),
+    nullable(json_column("available")),
+    *origin_columns(),
+    conference_key(conference, "conference"),
 )
 
-affiliation = table(
+
+affiliation = define_table(
     "affiliation",
-    key("conference"),
-    key("participant"),
-    key("ordinal", Integer),
-    maybe(json("position")),
-    maybe(text("organisation")),
-    belongs(participant, "conference", "participant"),
-    *leads("organisation", "organisation"),
+    key_column("conference"),
+    key_column("participant"),
+    key_column("ordinal", Integer),
+    nullable(json_column("position")),
+    nullable(text_column("organisation")),
+    conference_key(participant, "conference", "participant"),
+    *reference("organisation", "organisation"),
 )
 
-membership = table(
+
+membership = define_table(
     "membership",
-    key("conference"),
-    key("participant"),
-    key("ordinal", Integer),
-    text("member"),
-    belongs(participant, "conference", "participant"),
-    *leads("member", "participant"),
+    key_column("conference"),
+    key_column("participant"),
+    key_column("ordinal", Integer),
+    text_column("member"),
+    conference_key(participant, "conference", "participant"),
+    *reference("member", "participant"),
 )
 
-session = table(
+
+session = define_table(
     "session",
-    key("conference"),
-    key("id"),
-    maybe(text("parent")),
-    number("ordinal"),
-    text("uid"),
-    json("title"),
-    maybe(json("subtitle")),
-    text("kind"),
-    maybe(text("start_wall")),
-    maybe(number("start_fold")),
-    maybe(text("start_utc")),
-    maybe(text("end_wall")),
-    maybe(number("end_fold")),
-    maybe(text("end_utc")),
-    maybe(text("track")),
-    number("plenary"),
-    maybe(json("abstract")),
-    maybe(json("languages")),
-    maybe(json("interpreted")),
-    maybe(json("streams")),
-    maybe(json("links")),
-    text("status"),
-    flag("pinned"),
-    maybe(number("audience")),
-    *origin(),
-    belongs(conference, "conference"),
-    *leads("parent", "session"),
-    *leads("track", "track"),
+    key_column("conference"),
+    key_column("id"),
+    nullable(text_column("parent")),
+    integer_column("ordinal"),
+    text_column("uid"),
+    json_column("title"),
+    nullable(json_column("subtitle")),
+    text_column("kind"),
+    nullable(text_column("start_wall")),
+    nullable(integer_column("start_fold")),
+    nullable(text_column("start_utc")),
+    nullable(text_column("end_wall")),
+    nullable(integer_column("end_fold")),
+    nullable(text_column("end_utc")),
+    nullable(text_column("track")),
+    integer_column("plenary"),
+    nullable(json_column("abstract")),
+    nullable(json_column("languages")),
+    nullable(json_column("interpreted")),
+    nullable(json_column("streams")),
+    nullable(json_column("links")),
+    text_column("status"),
+    flag_column("pinned"),
+    nullable(integer_column("audience")),
+    *origin_columns(),
+    conference_key(conference, "conference"),
+    *reference("parent", "session"),
+    *reference("track", "track"),
     Index(None, "conference", "start_utc"),
     CheckConstraint("(start_wall IS NULL) = (end_wall IS NULL)", "both_times_or_neither"),
     CheckConstraint("start_utc < end_utc", "start_before_end"),
@@ -200,165 +281,184 @@ session = table(
 """The truth of a time is what the clocks show, in the conference's zone (``fold`` tells the second showing
 of an hour from the first, PEP 495). The instant beside it is derived, for the database to search by."""
 
-session_room = table(
+
+session_room = define_table(
     "session_room",
-    key("conference"),
-    key("session"),
-    key("room"),
-    number("ordinal"),
-    belongs(session, "conference", "session"),
-    *leads("room", "room"),
+    key_column("conference"),
+    key_column("session"),
+    key_column("room"),
+    integer_column("ordinal"),
+    conference_key(session, "conference", "session"),
+    *reference("room", "room"),
 )
 
-appearance = table(
+
+appearance = define_table(
     "appearance",
-    key("conference"),
-    key("session"),
-    key("participant"),
-    key("role"),
-    number("ordinal"),
-    text("status"),
-    belongs(session, "conference", "session"),
-    *leads("participant", "participant"),
+    key_column("conference"),
+    key_column("session"),
+    key_column("participant"),
+    key_column("role"),
+    integer_column("ordinal"),
+    text_column("status"),
+    conference_key(session, "conference", "session"),
+    *reference("participant", "participant"),
 )
 
-appearance_affiliation = table(
+
+appearance_affiliation = define_table(
     "appearance_affiliation",
-    key("conference"),
-    key("session"),
-    key("participant"),
-    key("role"),
-    key("ordinal", Integer),
-    maybe(json("position")),
-    maybe(text("organisation")),
-    belongs(appearance, "conference", "session", "participant", "role"),
-    *leads("organisation", "organisation"),
+    key_column("conference"),
+    key_column("session"),
+    key_column("participant"),
+    key_column("role"),
+    key_column("ordinal", Integer),
+    nullable(json_column("position")),
+    nullable(text_column("organisation")),
+    conference_key(appearance, "conference", "session", "participant", "role"),
+    *reference("organisation", "organisation"),
 )
 
-ledger = table(
+
+ledger = define_table(
     "ledger",
-    key("conference"),
-    key("session"),
-    number("sequence"),
-    text("created"),
-    text("modified"),
+    key_column("conference"),
+    key_column("session"),
+    integer_column("sequence"),
+    text_column("created"),
+    text_column("modified"),
 )
 """The revisions that calendars need; tied to nothing, for a removed session has to be remembered too, and
 so have those of a removed conference."""
 
-journal = table(
+
+journal = define_table(
     "journal",
-    key("conference"),
-    key("number", Integer),
-    key("thing"),
-    key("id"),
-    maybe(json("before")),
-    maybe(number("ordinal")),
-    belongs(revision, "conference", "number"),
+    key_column("conference"),
+    key_column("number", Integer),
+    key_column("thing"),
+    key_column("id"),
+    nullable(json_column("before")),
+    nullable(integer_column("ordinal")),
+    conference_key(revision, "conference", "number"),
     Index(None, "conference", "thing", "id"),
 )
 """What a thing was before each change that touched it, empty where it was not there. What it was after is
 what it was before the next one, or is now: so every state is written once."""
 
-release = table(
+
+release = define_table(
     "release",
-    key("conference"),
-    key("name"),
-    number("ordinal"),
-    number("revision"),
-    text("at"),
-    text("author"),
-    text("note"),
-    text("forced"),
-    text("sha256"),
+    key_column("conference"),
+    key_column("name"),
+    integer_column("ordinal"),
+    integer_column("revision"),
+    text_column("at"),
+    text_column("author"),
+    text_column("note"),
+    text_column("forced"),
+    text_column("sha256"),
     Column("body", LargeBinary, nullable=False),
-    number("redactions"),
+    integer_column("redactions"),
     UniqueConstraint("conference", "ordinal"),
 )
 """What was published, whole: the body is compressed JSON. It outlives the conference, and `guards` keep it
 from being changed."""
 
-contact = table(
+
+contact = define_table(
     "contact",
-    key("conference"),
-    key("participant"),
-    maybe(text("email")),
-    maybe(text("phone")),
-    maybe(text("notes")),
-    maybe(json("badge_lines")),
-    maybe(text("ticket")),
-    belongs(conference, "conference"),
+    key_column("conference"),
+    key_column("participant"),
+    nullable(text_column("email")),
+    nullable(text_column("phone")),
+    nullable(text_column("notes")),
+    nullable(json_column("badge_lines")),
+    nullable(text_column("ticket")),
+    conference_key(conference, "conference"),
 )
 """The roster. Not tied to `participant`: one who was taken out by a slip, or by going back to a release,
 comes back with their contact; only forgetting them takes it away."""
 
-contact_change = table(
+
+contact_change = define_table(
     "contact_change",
-    key("conference"),
-    key("number", Integer),
-    text("at"),
-    text("author"),
-    text("why"),
-    json("participants"),
+    key_column("conference"),
+    key_column("number", Integer),
+    text_column("at"),
+    text_column("author"),
+    text_column("why"),
+    json_column("participants"),
 )
 """Every change of a roster: whose contacts it touched, and none of what was in them."""
 
 
-rule_settings = table("rule_settings", key("conference"), json("body"), belongs(conference, "conference"))
+rule_settings = define_table(
+    "rule_settings", key_column("conference"), json_column("body"), conference_key(conference, "conference")
+)
 """What a conference asks of its rules, waivers included: a document that the store does not read."""
 
-settings_change = table(
-    "settings_change", key("conference"), key("number", Integer), text("at"), text("author"), text("why")
+
+settings_change = define_table(
+    "settings_change",
+    key_column("conference"),
+    key_column("number", Integer),
+    text_column("at"),
+    text_column("author"),
+    text_column("why"),
 )
 """Every change of what a conference asks of its rules."""
 
-imports = table(
+
+imports = define_table(
     "imports",
-    key("conference"),
-    key("source"),
-    text("at"),
-    text("author"),
+    key_column("conference"),
+    key_column("source"),
+    text_column("at"),
+    text_column("author"),
     Column("document", LargeBinary, nullable=False),
-    belongs(conference, "conference"),
+    conference_key(conference, "conference"),
 )
 """What was last taken in from each source, just as it came: compressed JSON, as the body of a release is."""
 
 
-badge_key = table(
+badge_key = define_table(
     "badge_key",
-    key("conference"),
-    key("kid", Integer),
-    text("seed"),
-    text("at"),
-    text("author"),
-    maybe(text("retired")),
-    belongs(conference, "conference"),
+    key_column("conference"),
+    key_column("kid", Integer),
+    text_column("seed"),
+    text_column("at"),
+    text_column("author"),
+    nullable(text_column("retired")),
+    conference_key(conference, "conference"),
 )
 """The keys that badges are signed with, private halves and all: who reads this can make badges."""
 
-badge = table(
+
+badge = define_table(
     "badge",
-    key("conference"),
-    key("holder"),
-    number("number"),
-    number("issue"),
-    number("revoked"),
-    number("category"),
-    text("at"),
-    text("author"),
-    maybe(text("why")),
-    belongs(conference, "conference"),
+    key_column("conference"),
+    key_column("holder"),
+    integer_column("number"),
+    integer_column("issue"),
+    integer_column("revoked"),
+    integer_column("category"),
+    text_column("at"),
+    text_column("author"),
+    nullable(text_column("why")),
+    conference_key(conference, "conference"),
     UniqueConstraint("conference", "number"),
 )
 """Whose badge has which number and was issued how often; up to which issue it is refused. Holders need not be
 in the schedule: most who come appear nowhere. Numbers stay taken when their holders are forgotten."""
 
-badge_category = table(
+
+badge_category = define_table(
     "badge_category",
-    key("conference"),
-    key("number", Integer),
-    text("ticket"),
-    belongs(conference, "conference"),
+    key_column("conference"),
+    key_column("number", Integer),
+    text_column("ticket"),
+    conference_key(conference, "conference"),
 )
 """The classes of tickets that badges tell, in the order in which they were first met."""
 
@@ -374,12 +474,45 @@ JSON_IN = {
 }
 """For each table and column, whether it holds JSON."""
 
+
 MEMORY = (marker, revision, ledger, journal, release, contact_change, settings_change)
 """The tables that outlive a conference."""
+
 
 IN_ORDER = (organisation, room, track, participant, session)
 """The tables of a schedule's collections; each is named as one of its members."""
 
+
 TIMES = tuple(f"{which}_{said}" for which in ("start", "end") for said in ("wall", "fold", "utc"))
 """The columns of a session's times; the times at which rooms and participants are to be had name them too,
 in JSON."""
+
+
+_FINAL = "a release is final"
+
+
+# Personal data must be erased even from what is final: an update passes that counts as a redaction.
+_MADE_BY = {
+    "sqlite": (
+        f"""CREATE TRIGGER release_is_final BEFORE UPDATE ON release
+        WHEN NEW.redactions <= OLD.redactions BEGIN SELECT RAISE(ABORT, '{_FINAL}'); END""",
+        f"""CREATE TRIGGER release_is_kept BEFORE DELETE ON release
+        BEGIN SELECT RAISE(ABORT, '{_FINAL}'); END""",
+    ),
+    "postgresql": (
+        f"""CREATE FUNCTION release_is_final() RETURNS trigger LANGUAGE plpgsql
+        AS $$ BEGIN RAISE EXCEPTION '{_FINAL}'; END $$""",
+        """CREATE TRIGGER release_is_final BEFORE UPDATE ON release FOR EACH ROW
+        WHEN (NEW.redactions <= OLD.redactions) EXECUTE FUNCTION release_is_final()""",
+        """CREATE TRIGGER release_is_kept BEFORE DELETE ON release
+        FOR EACH ROW EXECUTE FUNCTION release_is_final()""",
+        """CREATE TRIGGER release_is_never_emptied BEFORE TRUNCATE ON release
+        FOR EACH STATEMENT EXECUTE FUNCTION release_is_final()""",
+    ),
+}
+
+
+def create_triggers(db: Connection) -> None:
+    """Put the guards up, once the tables are made."""
+    for statement in _MADE_BY[db.dialect.name]:
+        db.execute(text(statement))

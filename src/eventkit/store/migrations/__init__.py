@@ -14,7 +14,7 @@ from alembic.operations import Operations
 from sqlalchemy import Connection, text
 
 from eventkit.errors import StoreError
-from eventkit.store.engines import Engines
+from eventkit.store.connections import Engines
 from eventkit.store.migrations import version_2, version_3, version_4
 
 STEPS = {2: version_2.upgrade, 3: version_3.upgrade, 4: version_4.upgrade}

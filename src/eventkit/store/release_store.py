@@ -1,4 +1,4 @@
-"""Releases: what was published, whole, and never changed again."""
+"""Releases: immutable, hashed copies of a conference."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from sqlalchemy import Connection, select
 from eventkit.changes import Ledger
 from eventkit.errors import NoSuchRelease, ReleaseRefused, StoreError
 from eventkit.schedule import Schedule
-from eventkit.store import forms
-from eventkit.store.forms import to_json
-from eventkit.store.packing import packed, unpacked
-from eventkit.store.revisions import ChangeNote
-from eventkit.store.snapshot import StoredState
+from eventkit.store import json_forms
+from eventkit.store.change_notes import ChangeNote
+from eventkit.store.json_forms import compress, decompress, to_json
+from eventkit.store.stored_conference import StoredState
 from eventkit.store.tables import release as table
 from eventkit.texts import cleaned
 
 DRAFT = "draft"
 """What no release may be called, for the schedule between releases is."""
+
 
 NAME_LIMIT = 80
 """The longest name of a release, in code points."""
@@ -71,7 +71,7 @@ _NOTED = tuple(each.name for each in fields(Release))
 
 
 @dataclass(frozen=True, slots=True)
-class Released:
+class ReleasedConference:
     """A release with its content.
 
     Attributes:
@@ -95,7 +95,7 @@ def in_order(db: Connection, conference: str) -> tuple[Release, ...]:
     return tuple(_release(row) for row in rows)
 
 
-def find(db: Connection, conference: str, name: str | None) -> Released:
+def find(db: Connection, conference: str, name: str | None) -> ReleasedConference:
     """The release of that name, the newest for ``None``.
 
     Raises:
@@ -108,10 +108,10 @@ def find(db: Connection, conference: str, name: str | None) -> Released:
     row = db.execute(wanted.order_by(table.columns.ordinal.desc()).limit(1)).one_or_none()
     if row is None:
         raise NoSuchRelease(conference, name, tuple(each.name for each in in_order(db, conference)))
-    return _opened(row)
+    return _read_row(row)
 
 
-def make(db: Connection, draft: StoredState, new: NewRelease, note: ChangeNote) -> Release:
+def publish(db: Connection, draft: StoredState, new: NewRelease, note: ChangeNote) -> Release:
     """Publish a draft.
 
     Raises:
@@ -121,7 +121,7 @@ def make(db: Connection, draft: StoredState, new: NewRelease, note: ChangeNote) 
     conference = draft.schedule.conference
     earlier = in_order(db, conference.id)
     require_new_name(db, conference.id, new.name)
-    content = body(draft.schedule, forthcoming(db, draft))
+    content = release_body(draft.schedule, next_ledger(db, draft))
     row = {
         "name": new.name,
         "at": note.at.isoformat(),
@@ -132,11 +132,11 @@ def make(db: Connection, draft: StoredState, new: NewRelease, note: ChangeNote) 
         "revision": draft.last.number,
     }
     beside = {"conference": conference.id, "ordinal": len(earlier) + 1, "redactions": 0}
-    db.execute(table.insert(), {**row, **beside, "body": packed(content)})
+    db.execute(table.insert(), {**row, **beside, "body": compress(content)})
     return Release(**{**row, "at": note.at})  # type: ignore[arg-type] # just as they stand above
 
 
-def forthcoming(db: Connection, draft: StoredState) -> Ledger:
+def next_ledger(db: Connection, draft: StoredState) -> Ledger:
     """The ledger that a draft would be published with now.
 
     Raises:
@@ -149,25 +149,25 @@ def forthcoming(db: Connection, draft: StoredState) -> Ledger:
     return draft.ledger.released(draft.schedule, (last.schedule, last.ledger) if last and same else None)
 
 
-def body(schedule: Schedule, ledger: Ledger) -> bytes:
+def release_body(schedule: Schedule, ledger: Ledger) -> bytes:
     """The content as JSON: fields in the order of the model, texts in their own, so that equal ones are
     equal bytes.
     """
     told = {
-        "schedule": forms.told_schedule(schedule),
-        "ledger": forms.told_ledger(ledger, schedule.conference.zone),
+        "schedule": json_forms.schedule_form(schedule),
+        "ledger": json_forms.ledger_form(ledger, schedule.conference.zone),
     }
     return to_json(told).encode()
 
 
-def content_of(row: Any) -> bytes:
+def checked_content(row: Any) -> bytes:
     """The content in a row.
 
     Raises:
         StoreError: It is not what was published.
     """
     try:
-        content = unpacked(row.body)
+        content = decompress(row.body)
     except ValueError:
         content = b""
     if sha256(content).hexdigest() != row.sha256:
@@ -176,7 +176,9 @@ def content_of(row: Any) -> bytes:
     return content
 
 
-def redact(db: Connection, conference: str, redacted: Callable[[str, forms.Form], forms.Form]) -> None:
+def redact(
+    db: Connection, conference: str, redacted: Callable[[str, json_forms.Form], json_forms.Form]
+) -> None:
     """Put what was published into other words, thing by thing, and count that; ``redacted`` is told what
     kind a thing is.
 
@@ -185,12 +187,12 @@ def redact(db: Connection, conference: str, redacted: Callable[[str, forms.Form]
     """
     its = table.columns
     for row in db.execute(select(table).where(its.conference == conference).order_by(its.ordinal)).all():
-        before = content_of(row)
+        before = checked_content(row)
         told = json.loads(before)
         schedule = told["schedule"]
         schedule["participants"] = [redacted("participant", each) for each in schedule["participants"]]
         schedule["sessions"] = [redacted("session", each) for each in schedule["sessions"]]
-        for each in forms.tombstones(told["ledger"]):
+        for each in json_forms.tombstone_forms(told["ledger"]):
             each["session"] = redacted("session", each["session"])
             if "standing" in each:
                 each["standing"] = redacted("standing", each["standing"])
@@ -198,17 +200,19 @@ def redact(db: Connection, conference: str, redacted: Callable[[str, forms.Form]
             db.execute(
                 table.update().where(its.conference == conference, its.name == row.name),
                 {
-                    "body": packed(after),
+                    "body": compress(after),
                     "sha256": sha256(after).hexdigest(),
                     "redactions": row.redactions + 1,
                 },
             )
 
 
-def _opened(row: Any) -> Released:
-    told = json.loads(content_of(row))
-    return Released(
-        forms.understood_schedule(told["schedule"]), forms.understood_ledger(told["ledger"]), _release(row)
+def _read_row(row: Any) -> ReleasedConference:
+    told = json.loads(checked_content(row))
+    return ReleasedConference(
+        json_forms.schedule_from_form(told["schedule"]),
+        json_forms.ledger_from_form(told["ledger"]),
+        _release(row),
     )
 
 

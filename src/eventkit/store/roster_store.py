@@ -1,4 +1,4 @@
-"""The roster in the store: read, changed, and noted whose contacts were changed, never to what."""
+"""The roster: contacts and the log of their changes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from eventkit.findings import Subject
 from eventkit.model import ParticipantId
 from eventkit.roster import Contact, Roster
 from eventkit.store import tables
-from eventkit.store.revisions import ChangeNote, write_beside
+from eventkit.store.change_notes import ChangeNote, write_side_note
 
 RosterEdit = Callable[[Roster], Roster]
 """Makes a roster from the one there is, which may be empty. It must be pure."""
@@ -49,7 +49,7 @@ def load(db: Connection, conference: str) -> Roster:
     )
 
 
-def changes(db: Connection, conference: str) -> tuple[RosterChange, ...]:
+def load_log(db: Connection, conference: str) -> tuple[RosterChange, ...]:
     """The changes of a conference's roster, the last one first."""
     cells = tables.contact_change.columns
     found = db.execute(
@@ -81,7 +81,7 @@ def write(
     if not (touched := _differing(before, after)):
         return
     if expected is not None and (stale := touched & _differing(before, expected)):
-        raise _changed_meanwhile(conference, min(stale), changes(db, conference))
+        raise _changed_meanwhile(conference, min(stale), load_log(db, conference))
     come = [contact for contact in after.contacts if contact.participant in touched]
     if strangers := {contact.participant for contact in come} - _participants(db, conference):
         message = f"the conference has no participant '{min(strangers)}' whose contact could be kept"
@@ -91,7 +91,7 @@ def write(
     db.execute(tables.contact.delete().where(*theirs), [{"whose": each} for each in sorted(touched)])
     if come:
         db.execute(tables.contact.insert(), [_row(conference, contact) for contact in come])
-    _write_down(db, conference, note, touched)
+    _write_note(db, conference, note, touched)
 
 
 def follow(before: Roster, renames: Mapping[Subject, str]) -> Roster:
@@ -103,7 +103,7 @@ def follow(before: Roster, renames: Mapping[Subject, str]) -> Roster:
     return after
 
 
-def forget(db: Connection, conference: str, participant: str, note: ChangeNote) -> bool:
+def erase(db: Connection, conference: str, participant: str, note: ChangeNote) -> bool:
     """Take the contact of a participant out, with what was noted of its changes; whether there was one."""
     cells = tables.contact_change.columns
     numbers = [
@@ -120,7 +120,7 @@ def forget(db: Connection, conference: str, participant: str, note: ChangeNote) 
     for number in numbers:  # what people typed for a reason may hold anything
         here = (cells.conference == conference, cells.number == number)
         db.execute(tables.contact_change.update().where(*here).values(why=""))
-    _write_down(db, conference, note, {participant})
+    _write_note(db, conference, note, {participant})
     return True
 
 
@@ -139,9 +139,9 @@ def _row(conference: str, contact: Contact) -> dict[str, str | None]:
     return {"conference": conference, **contact.model_dump(exclude={"badge_lines"}), "badge_lines": lines}
 
 
-def _write_down(db: Connection, conference: str, note: ChangeNote, participants: Iterable[str]) -> None:
+def _write_note(db: Connection, conference: str, note: ChangeNote, participants: Iterable[str]) -> None:
     told = json.dumps(sorted(participants))
-    write_beside(db, tables.contact_change, conference, note, participants=told)
+    write_side_note(db, tables.contact_change, conference, note, participants=told)
 
 
 def _changed_meanwhile(conference: str, participant: str, log: Iterable[RosterChange]) -> ChangedMeanwhile:

@@ -1,4 +1,4 @@
-"""Forgetting a person: out of the schedule, the roster, the history and what was released."""
+"""Erasure of a person from schedule, roster, history and releases."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from sqlalchemy import Connection, select
 from eventkit.errors import StoreError
 from eventkit.model import Name, Participant, ParticipantId, Session
 from eventkit.schedule import Schedule
-from eventkit.store import badge_issues, history, journal, revisions, roster, saving, tables
+from eventkit.store import badge_store, change_notes, history, journal, roster_store, row_writer, tables
+from eventkit.store.change_notes import ChangeNote
 from eventkit.store.conference_state import ConferenceState
 from eventkit.store.history import WITHDRAWN
-from eventkit.store.journal import Step
-from eventkit.store.revisions import ChangeNote
-from eventkit.store.snapshot import StoredState
+from eventkit.store.journal import JournalStep
+from eventkit.store.stored_conference import StoredState
 from eventkit.values import Value
 
 
-def forget(
+def erase_person(
     db: Connection,
     conference: str,
     state: ConferenceState,
@@ -44,29 +44,29 @@ def forget(
     Raises:
         StoreError: Nobody of that id is known.
     """
-    known = _KnownAs.of(db, conference, state.stored, participant)
+    known = _FormerIdentities.of(db, conference, state.stored, participant)
     present = state.stored is not None and _appears(state.stored.schedule, participant)
     remembered = _is_remembered(db, conference, participant)
     if state.stored is not None and present:
-        schedule = (without if remove else withdrawn)(state.stored.schedule, participant)
+        schedule = (remove_person if remove else anonymise)(state.stored.schedule, participant)
         after = state.after(schedule, note)
         if after is not state.stored:
-            revisions.write(db, conference, after.last)
-            saving.save(db, state.stored, after)
-    noted = badge_issues.forget(db, conference, participant)
-    if not roster.forget(db, conference, participant, note) and not (present or remembered or noted):
+            change_notes.write_note(db, conference, after.last)
+            row_writer.save(db, state.stored, after)
+    noted = badge_store.erase(db, conference, participant)
+    if not roster_store.erase(db, conference, participant, note) and not (present or remembered or noted):
         message = f"conference '{conference}' has nobody '{participant}', and never had"
         raise StoreError(message)
     # Last, for the change above wrote into the history what is to be taken out of it.
     history.redact(db, conference, participant)
     for former in known.former:
-        roster.forget(db, conference, former, note)
+        roster_store.erase(db, conference, former, note)
         history.redact(db, conference, former)
-    revisions.redact(db, conference, known.names, WITHDRAWN)
+    change_notes.redact_reasons(db, conference, known.names, WITHDRAWN)
 
 
 @dataclass(slots=True)
-class _KnownAs:
+class _FormerIdentities:
     """Under what a participant was known.
 
     Attributes:
@@ -83,12 +83,12 @@ class _KnownAs:
         """What the history tells, from its end to its beginning."""
         there = {each.id: each for each in now.schedule.participants} if now else {}
         found = cls(set(), _names(there.get(ParticipantId(participant))))
-        steps = journal.steps(db, conference, journal.present(now))
+        steps = journal.steps(db, conference, journal.present_versions(now))
         for _, these in groupby(steps, key=attrgetter("number")):
             found._look_at(tuple(these), participant, there)
         return found
 
-    def _look_at(self, steps: Collection[Step], participant: str, there: Container[str]) -> None:
+    def _look_at(self, steps: Collection[JournalStep], participant: str, there: Container[str]) -> None:
         """Find who, in one change, left their names or their sessions to the participant."""
         ids = {participant, *self.former}
         people = {each.thing[1]: each for each in steps if each.thing[0] == "participant"}
@@ -104,7 +104,7 @@ class _KnownAs:
                 self.names |= _names(step.before.value)
 
 
-def _passes_on(step: Step, gone: str, ids: Container[str]) -> bool:
+def _passes_on(step: JournalStep, gone: str, ids: Container[str]) -> bool:
     """Whether in a session one participant stands from then on where another stood."""
     before, after = step.before.value, step.after.value
     if not (isinstance(before, Session) and isinstance(after, Session)):
@@ -131,26 +131,27 @@ def _is_remembered(db: Connection, conference: str, participant: str) -> bool:
     return db.execute(select(cells.number).where(*its).limit(1)).first() is not None
 
 
-def withdrawn(schedule: Schedule, participant: str) -> Schedule:
+def anonymise(schedule: Schedule, participant: str) -> Schedule:
     """The schedule with nothing in it that tells who the participant is, save the id."""
     return schedule.model_copy(
         update={
             "participants": tuple(
-                anonymous(each) if each.id == participant else each for each in schedule.participants
+                anonymous_participant(each) if each.id == participant else each
+                for each in schedule.participants
             ),
-            "sessions": tuple(unaffiliated(each, participant) for each in schedule.sessions),
+            "sessions": tuple(without_affiliations(each, participant) for each in schedule.sessions),
         }
     )
 
 
-def anonymous(participant: Participant) -> Participant:
+def anonymous_participant(participant: Participant) -> Participant:
     """Someone withdrawn in place of the participant, of the same id, kind and members."""
     return Participant(
         id=participant.id, name=(Name(full=WITHDRAWN),), kind=participant.kind, members=participant.members
     )
 
 
-def unaffiliated(session: Session, participant: str) -> Session:
+def without_affiliations(session: Session, participant: str) -> Session:
     """The session without the positions and organisations that the participant appears with."""
     if not any(each.participant == participant and each.affiliations for each in session.people):
         return session
@@ -161,7 +162,7 @@ def unaffiliated(session: Session, participant: str) -> Session:
     return session.model_copy(update={"people": people})
 
 
-def without(schedule: Schedule, participant: str) -> Schedule:
+def remove_person(schedule: Schedule, participant: str) -> Schedule:
     """The schedule without the participant and their appearances."""
     return schedule.model_copy(
         update={

@@ -1,4 +1,4 @@
-"""Who changed a conference, when and why."""
+"""Change notes: who changed what, when and why, and the renames of each change."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class NumberedNote(NamedTuple):
     note: ChangeNote
 
 
-def last(db: Connection, conference: str) -> NumberedNote | None:
+def last_note(db: Connection, conference: str) -> NumberedNote | None:
     """The last change under that id, be it a removal; ``None`` if there never was one."""
     cells = revision.columns
     row = db.execute(
@@ -77,7 +77,7 @@ def last(db: Connection, conference: str) -> NumberedNote | None:
     return NumberedNote(row.number, ChangeNote(row.author, row.why, datetime.fromisoformat(row.at)))
 
 
-def write(
+def write_note(
     db: Connection,
     conference: str,
     noted: NumberedNote,
@@ -119,7 +119,7 @@ def renames_back(
     return back
 
 
-def write_beside(db: Connection, table: Table, conference: str, note: ChangeNote, **more: str) -> None:
+def write_side_note(db: Connection, table: Table, conference: str, note: ChangeNote, **more: str) -> None:
     """Write down, under the next number there, a change that is none of the schedule, with what is said of it
     besides.
     """
@@ -129,7 +129,7 @@ def write_beside(db: Connection, table: Table, conference: str, note: ChangeNote
     db.execute(table.insert(), row)
 
 
-def redact(db: Connection, conference: str, names: Iterable[str], instead: str) -> None:
+def redact_reasons(db: Connection, conference: str, names: Iterable[str], instead: str) -> None:
     """Put something else in the place of names, wherever the reason for a change tells one."""
     # The longest first, for one may be within another; what ends in a letter must end a word.
     sought = "|".join(_as_words(each) for each in sorted(names, key=lambda name: (-len(name), name)))

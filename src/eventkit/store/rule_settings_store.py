@@ -1,4 +1,4 @@
-"""What conferences ask of their rules, kept as a document that the store does not read."""
+"""Rule settings: a document that the store does not interpret."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from eventkit.schedule import Schedule
-from eventkit.store.revisions import ChangeNote, write_beside
+from eventkit.store.change_notes import ChangeNote, write_side_note
 from eventkit.store.tables import rule_settings, settings_change
 
 SettingsEdit = Callable[[dict[str, Any]], dict[str, Any]]
 """Makes settings, as JSON holds them, from those there are. It must be pure."""
+
 
 Follow = Callable[[Schedule | None, Schedule, dict[str, Any]], dict[str, Any]]
 """Makes settings, as JSON holds them, from what a conference was (``None`` where it was not there), what it
@@ -23,7 +24,7 @@ is after a change, and the settings there are. It must be pure."""
 
 
 @dataclass(frozen=True, slots=True)
-class SettingsChange:
+class RuleSettingsChange:
     """That the settings of a conference's rules were changed.
 
     Attributes:
@@ -43,7 +44,7 @@ def write(
     """Write settings in a transaction that holds the conference's lock, and note that, if they differ."""
     if after != before:
         _write(db, conference, after)
-        write_beside(db, settings_change, conference, note)
+        write_side_note(db, settings_change, conference, note)
 
 
 def load(db: Connection, conference: str) -> dict[str, Any]:

@@ -1,13 +1,10 @@
-"""Values as the history keeps them: in JSON, with the fields they have in the model.
-
-Times are told as what the clocks show, with their zone, as in RFC 9557:
-``2026-11-05T09:00:00+08:00[Asia/Shanghai]``. The offset is the law as it was known then, and the clocks are
-right where the law has changed since.
-"""
+"""JSON forms: values in journal, releases and imports; compressed documents."""
 
 from __future__ import annotations
 
+import gzip
 import json
+import zlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -20,8 +17,10 @@ from eventkit.values import Value
 
 Form = dict[str, Any]
 
+
 to_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 """JSON as all of the store is kept in: the same text for the same value."""
+
 
 _KINDS: Mapping[str, type[Value]] = {
     "conference": Conference,
@@ -33,12 +32,12 @@ _KINDS: Mapping[str, type[Value]] = {
 }
 
 
-def told(value: Value, where: str) -> Form:
+def to_json_form(value: Value, where: str) -> Form:
     """A value's fields; those without a value are left out."""
-    return _with_walls(value.model_dump(mode="json", exclude_none=True), value, where)
+    return _with_wall_times(value.model_dump(mode="json", exclude_none=True), value, where)
 
 
-def understood(kind: str, form: Form) -> Value:
+def from_json_form(kind: str, form: Form) -> Value:
     """The value that was told.
 
     Raises:
@@ -47,17 +46,17 @@ def understood(kind: str, form: Form) -> Value:
     return _KINDS[kind].model_validate(with_instants(form))
 
 
-def told_schedule(schedule: Schedule) -> Form:
+def schedule_form(schedule: Schedule) -> Form:
     """A schedule's fields."""
     form = schedule.model_dump(mode="json", exclude_none=True)
-    _with_walls(form["conference"], schedule.conference, schedule.conference.zone)
+    _with_wall_times(form["conference"], schedule.conference, schedule.conference.zone)
     for collection in ("rooms", "participants", "sessions"):
         for each, value in zip(form[collection], getattr(schedule, collection), strict=True):
-            _with_walls(each, value, schedule.conference.zone)
+            _with_wall_times(each, value, schedule.conference.zone)
     return form
 
 
-def understood_schedule(form: Form) -> Schedule:
+def schedule_from_form(form: Form) -> Schedule:
     """The schedule that was told.
 
     Raises:
@@ -70,18 +69,18 @@ def understood_schedule(form: Form) -> Schedule:
     return Schedule.model_validate(form)
 
 
-def told_ledger(ledger: Ledger, where: str) -> Form:
+def ledger_form(ledger: Ledger, where: str) -> Form:
     """A ledger's fields."""
     form = ledger.model_dump(mode="json", exclude_none=True)
     seen = [*ledger.gone.values(), *(each for some in ledger.left.values() for each in some)]
-    for told, gone in zip(tombstones(form), seen, strict=True):
-        _with_walls(told["session"], gone.session, where)
+    for told, gone in zip(tombstone_forms(form), seen, strict=True):
+        _with_wall_times(told["session"], gone.session, where)
         for each, room in zip(told["rooms"], gone.rooms, strict=True):
-            _with_walls(each, room, where)
+            _with_wall_times(each, room, where)
     return form
 
 
-def tombstones(form: Form) -> list[Form]:
+def tombstone_forms(form: Form) -> list[Form]:
     """Of a ledger's fields, those of each session that readers are told stands no more where it stood.
 
     Releases of old have none that is held elsewhere, and know the others by the ids of sessions.
@@ -89,51 +88,51 @@ def tombstones(form: Form) -> list[Form]:
     return [*form["gone"].values(), *(each for some in form.get("left", {}).values() for each in some)]
 
 
-def understood_ledger(form: Form) -> Ledger:
+def ledger_from_form(form: Form) -> Ledger:
     """The ledger that was told.
 
     Raises:
         ValueError: It is broken.
     """
-    for gone in tombstones(form):
+    for gone in tombstone_forms(form):
         for each in (gone["session"], *gone["rooms"]):
             with_instants(each)
     return Ledger.model_validate(form)
 
 
-def _with_walls(form: Form, value: Value, where: str) -> Form:
+def _with_wall_times(form: Form, value: Value, where: str) -> Form:
     if isinstance(value, Session) and value.slot is not None:
-        form["slot"]["period"] = _told_period(value.slot.period, where)
+        form["slot"]["period"] = _period_form(value.slot.period, where)
     elif isinstance(value, Room | Participant) and value.available:
-        form["available"] = [_told_period(period, where) for period in value.available]
+        form["available"] = [_period_form(period, where) for period in value.available]
     elif isinstance(value, Conference) and value.deadlines:
         for each, deadline in zip(form["deadlines"], value.deadlines, strict=True):
             if isinstance(deadline.at, datetime):
-                each["at"] = _told_instant(deadline.at, where)
+                each["at"] = _instant_form(deadline.at, where)
     return form
 
 
 def with_instants(form: Form) -> Form:
     """The fields of a value, with instants in the place of wall times."""
     if "slot" in form:
-        form["slot"]["period"] = _understood_period(form["slot"]["period"])
+        form["slot"]["period"] = _period_from_form(form["slot"]["period"])
     if "available" in form:
-        form["available"] = [_understood_period(period) for period in form["available"]]
+        form["available"] = [_period_from_form(period) for period in form["available"]]
     for each in form.get("deadlines", ()):
         if each["at"].endswith("]"):
             each["at"] = _instant(each["at"])[0]
     return form
 
 
-def _told_period(period: Period, where: str) -> Form:
-    return {"start": _told_instant(period.start, where), "end": _told_instant(period.end, where)}
+def _period_form(period: Period, where: str) -> Form:
+    return {"start": _instant_form(period.start, where), "end": _instant_form(period.end, where)}
 
 
-def _told_instant(at: datetime, where: str) -> str:
+def _instant_form(at: datetime, where: str) -> str:
     return f"{at.astimezone(zone(where)).isoformat()}[{where}]"
 
 
-def _understood_period(form: Form) -> Form:
+def _period_from_form(form: Form) -> Form:
     (start, was_start), (end, was_end) = _instant(form["start"]), _instant(form["end"])
     if end <= start:  # an hour that was shown twice no longer is: the length is what is left to go by
         end = start + (was_end - was_start)
@@ -147,3 +146,20 @@ def _instant(told: str) -> tuple[datetime, datetime]:
     first, second = (once.replace(tzinfo=law, fold=fold) for fold in (0, 1))
     now = second if second.utcoffset() == once.utcoffset() else first
     return now.astimezone(UTC), once.astimezone(UTC)
+
+
+def compress(content: bytes) -> bytes:
+    """The bytes as they are kept."""
+    return gzip.compress(content, compresslevel=3, mtime=0)
+
+
+def decompress(cell: bytes) -> bytes:
+    """The bytes that were packed.
+
+    Raises:
+        ValueError: The cell is damaged.
+    """
+    try:
+        return gzip.decompress(cell)
+    except (OSError, EOFError, zlib.error) as error:
+        raise ValueError(str(error)) from None

@@ -1,26 +1,30 @@
-"""From values to rows."""
+"""Row writer: the difference between two schedules as inserts, updates and deletes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from operator import itemgetter
 from typing import NamedTuple
 
-from sqlalchemy import Table
+from sqlalchemy import Connection, Table, bindparam
 
 from eventkit.changes import Ledger, Revision
 from eventkit.model import Affiliation, Conference, Participant, Room, Session
-from eventkit.store import forms, tables
-from eventkit.store.forms import to_json
-from eventkit.store.snapshot import StoredState
+from eventkit.store import journal, json_forms, tables
+from eventkit.store.json_forms import to_json
+from eventkit.store.stored_conference import StoredState
+from eventkit.store.tables import metadata
 from eventkit.times import Period, wall, zone
 from eventkit.values import Value
 
 Cell = str | int | None
+
+
 Row = dict[str, Cell]
 
 
-class Part(NamedTuple):
+class RowSource(NamedTuple):
     """A value with all that its rows are made of: equal parts have equal rows.
 
     Attributes:
@@ -38,28 +42,28 @@ class Part(NamedTuple):
     zone: str
 
 
-def parts(of: StoredState) -> Iterator[Part]:
+def row_sources(of: StoredState) -> Iterator[RowSource]:
     """All parts of a snapshot."""
     schedule, where = of.schedule, of.schedule.conference.zone
-    yield Part(tables.conference, schedule.conference.id, schedule.conference, None, where)
+    yield RowSource(tables.conference, schedule.conference.id, schedule.conference, None, where)
     for table in tables.IN_ORDER:
         ordinal = of.ordinals[table.name]
         for value in getattr(schedule, f"{table.name}s"):
-            yield Part(table, value.id, value, ordinal[value.id], where)
-    yield from lines(of.ledger)
+            yield RowSource(table, value.id, value, ordinal[value.id], where)
+    yield from ledger_row_sources(of.ledger)
 
 
-def lines(of: Ledger) -> Iterator[Part]:
+def ledger_row_sources(of: Ledger) -> Iterator[RowSource]:
     """The parts of a ledger."""
     for session, revision in of.sessions.items():
-        yield Part(tables.ledger, session, revision, None, "")
+        yield RowSource(tables.ledger, session, revision, None, "")
 
 
-def rows(part: Part, conference: str) -> Iterator[tuple[Table, Row]]:
+def rows(part: RowSource, conference: str) -> Iterator[tuple[Table, Row]]:
     """The rows of a part, each with its table."""
     match part.value:
         case Conference() as value:
-            told = forms.told(value, part.zone).get("deadlines")
+            told = json_forms.to_json_form(value, part.zone).get("deadlines")
             deadlines = to_json(told) if told else None
             yield part.table, _row(part.table, value, deadlines=deadlines)
             for at, backing in enumerate(value.organisations):
@@ -98,7 +102,7 @@ def rows(part: Part, conference: str) -> Iterator[tuple[Table, Row]]:
             yield part.table, _row(part.table, value, conference=conference, ordinal=part.ordinal)
 
 
-def _session_rows(part: Part, session: Session, conference: str) -> Iterator[tuple[Table, Row]]:
+def _session_rows(part: RowSource, session: Session, conference: str) -> Iterator[tuple[Table, Row]]:
     owner: Row = {"conference": conference, "session": session.id}
     times = _times(session.slot.period, part.zone) if session.slot else _NO_TIMES
     yield part.table, _row(part.table, session, conference=conference, ordinal=part.ordinal, **times)
@@ -149,3 +153,73 @@ def _row(table: Table, value: Value, **beside: Cell) -> Row:
         else:
             cells[name] = int(given) if isinstance(given, bool) else given
     return cells | beside
+
+
+Key = tuple[Cell, ...]
+
+
+_KEYS: Mapping[Table, Callable[[Row], Key]] = {
+    table: itemgetter(*(column.name for column in table.primary_key))
+    for table in metadata.sorted_tables
+    if len(table.primary_key) > 1
+} | {tables.conference: lambda row: (row["id"],)}
+"""What gives a row's key, for each table."""
+
+
+def save(db: Connection, before: StoredState | Ledger | None, after: StoredState) -> None:
+    """Make the tables hold ``after`` where they held ``before``, and note the difference in the journal.
+
+    Rows that say the same stay untouched. Of a conference that was taken out they hold a ledger alone.
+    """
+    conference = after.schedule.conference.id
+    there = (
+        ledger_row_sources(before) if isinstance(before, Ledger) else row_sources(before) if before else ()
+    )
+    old = _by_key(there)
+    new = _by_key(row_sources(after))
+    changed = [key for key in {**old, **new} if old.get(key) != new.get(key)]
+    journal.write(db, conference, after.last.number, ((old.get(key), new.get(key)) for key in changed))
+    gone = _by_table((old[key] for key in changed if key in old), conference)
+    come = _by_table((new[key] for key in changed if key in new), conference)
+    for table in metadata.sorted_tables:
+        _alter(db, table, gone.get(table, {}), come.get(table, {}))
+
+
+def remove_conference(db: Connection, before: StoredState, number: int) -> None:
+    """Take a conference out; what has to be remembered of it stays, and goes into the journal."""
+    conference = before.schedule.conference.id
+    journal.write(db, conference, number, ((part, None) for part in row_sources(before)))
+    for table in reversed(metadata.sorted_tables):
+        if table not in tables.MEMORY:
+            db.execute(table.delete().where(tables.whose(table) == conference))
+
+
+def _by_key(these: Iterable[RowSource]) -> dict[tuple[str, str], RowSource]:
+    return {(part.table.name, part.id): part for part in these}
+
+
+def _by_table(these: Iterable[RowSource], conference: str) -> dict[Table, dict[Key, Row]]:
+    found: dict[Table, dict[Key, Row]] = {}
+    for part in these:
+        for table, row in rows(part, conference):
+            found.setdefault(table, {})[_KEYS[table](row)] = row
+    return found
+
+
+def _alter(db: Connection, table: Table, gone: Mapping[Key, Row], come: Mapping[Key, Row]) -> None:
+    keys = [column.name for column in table.primary_key]
+    there = [table.columns[name] == bindparam(f"its_{name}") for name in keys]
+
+    def its(key: Key) -> Row:
+        return {f"its_{name}": cell for name, cell in zip(keys, key, strict=True)}
+
+    if leaving := [its(key) for key in gone if key not in come]:
+        db.execute(table.delete().where(*there), leaving)
+    if altered := [
+        {name: cell for name, cell in row.items() if name not in keys} | its(key)
+        for key, row in come.items()
+        if key in gone and gone[key] != row
+    ]:
+        db.execute(table.update().where(*there), altered)
+    if entering := [row for key, row in come.items() if key not in gone]:
+        db.execute(table.insert(), entering)

@@ -1,7 +1,4 @@
-"""What was last taken in from each source, just as it came: what the next import is compared with.
-
-What came before that stands behind it, for when the last import is taken back.
-"""
+"""Import sources: the last document from each source, the base of the next merge."""
 
 from __future__ import annotations
 
@@ -15,10 +12,9 @@ from sqlalchemy import Connection, select
 
 from eventkit.errors import StoreError
 from eventkit.schedule import Schedule
-from eventkit.store import forms
-from eventkit.store.forms import to_json
-from eventkit.store.packing import packed, unpacked
-from eventkit.store.revisions import ChangeNote
+from eventkit.store import json_forms
+from eventkit.store.change_notes import ChangeNote
+from eventkit.store.json_forms import compress, decompress, to_json
 from eventkit.store.tables import imports as table
 from eventkit.store.tables import revision
 
@@ -39,7 +35,8 @@ class ImportedSource:
 EARLIER = "\n"
 """What stands in a row between a source and the time at which came what was the last once."""
 
-KEPT = 8
+
+UNDO_DEPTH = 8
 """How many imports of one source can be taken back, one after another, and be as if they had never come."""
 
 
@@ -49,19 +46,19 @@ def write(db: Connection, conference: str, came: ImportedSource, note: ChangeNot
     What comes unchanged stays with the change that first brought it: that one may be taken back.
     """
     its = (table.columns.conference == conference, table.columns.source == came.source)
-    document = packed(to_json(forms.told_schedule(came.schedule)).encode())
+    document = compress(to_json(json_forms.schedule_form(came.schedule)).encode())
     last = db.execute(select(table).where(*its)).one_or_none()
     if last is not None and last.document == document:
         return
     if last is not None:
         earlier = f"{came.source}{EARLIER}{last.at}"
-        _drop(db, conference, [earlier, *_earlier(db, conference, came.source)[KEPT - 1 :]])
+        _drop(db, conference, [earlier, *_earlier(db, conference, came.source)[UNDO_DEPTH - 1 :]])
         db.execute(table.update().where(*its), {"source": earlier})
     row = {"conference": conference, "source": came.source, "document": document}
     db.execute(table.insert(), {**row, "at": note.at.isoformat(), "author": note.author})
 
 
-def take_back(db: Connection, conference: str, number: int) -> None:
+def undo_import(db: Connection, conference: str, number: int) -> None:
     """Where a change that is taken back was an import, have what came before it be what came last."""
     noted, cells = revision.columns, table.columns
     change = select(noted.at, noted.author).where(noted.conference == conference, noted.number == number)
@@ -90,7 +87,7 @@ def _drop(db: Connection, conference: str, sources: list[str]) -> None:
     )
 
 
-def last(db: Connection, conference: str, source: str) -> Schedule | None:
+def last_import(db: Connection, conference: str, source: str) -> Schedule | None:
     """What came last from a source; ``None`` if nothing ever did.
 
     Raises:
@@ -98,17 +95,17 @@ def last(db: Connection, conference: str, source: str) -> Schedule | None:
     """
     its = (table.columns.conference == conference, table.columns.source == source)
     row = db.execute(select(table).where(*its)).one_or_none()
-    return understood(row) if row else None
+    return read_row(row) if row else None
 
 
-def understood(row: Any) -> Schedule:
+def read_row(row: Any) -> Schedule:
     """The schedule in a row.
 
     Raises:
         StoreError: It is damaged.
     """
     try:
-        return forms.understood_schedule(_form(row))
+        return json_forms.schedule_from_form(_form(row))
     except (KeyError, ValueError):
         raise _damaged(row) from None
 
@@ -118,7 +115,7 @@ def redact(
     conference: str,
     participant: str,
     origins: set[tuple[str, str]],
-    without: Callable[[str], Callable[[str, forms.Form], forms.Form]],
+    without: Callable[[str], Callable[[str, json_forms.Form], json_forms.Form]],
 ) -> None:
     """Put what came into words that do not tell who a participant is.
 
@@ -140,12 +137,12 @@ def redact(
             form["sessions"] = [redacted("session", each) for each in form["sessions"]]
         if (after := to_json(form)) != before:
             its = (table.columns.conference == conference, table.columns.source == row.source)
-            db.execute(table.update().where(*its), {"document": packed(after.encode())})
+            db.execute(table.update().where(*its), {"document": compress(after.encode())})
 
 
-def _form(row: Any) -> forms.Form:
+def _form(row: Any) -> json_forms.Form:
     try:
-        form: forms.Form = json.loads(unpacked(row.document))
+        form: json_forms.Form = json.loads(decompress(row.document))
     except ValueError:
         raise _damaged(row) from None
     return form

@@ -1,4 +1,4 @@
-"""Taking a change back: all that it altered becomes what it was, unless that has changed since."""
+"""Undo: a change taken back, unless what it changed has changed again since."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from eventkit.errors import UndoRefused
 from eventkit.findings import Subject
 from eventkit.schedule import Schedule
 from eventkit.store import history, journal, tables
-from eventkit.store.journal import ABSENT, State, Step, Thing
-from eventkit.store.snapshot import StoredState
+from eventkit.store.journal import ABSENT, EntityKey, EntityVersion, JournalStep
+from eventkit.store.stored_conference import StoredState
 
 
-class Touched(Exception):
+class UndoConflict(Exception):
     """What was to be taken back has changed since.
 
     Attributes:
@@ -24,7 +24,7 @@ class Touched(Exception):
         field: Which of its fields; empty if it is gone, or come back, as a whole.
     """
 
-    def __init__(self, thing: Thing, field: str) -> None:
+    def __init__(self, thing: EntityKey, field: str) -> None:
         super().__init__(thing, field)
         self.thing = thing
         self.field = field
@@ -56,15 +56,15 @@ def undo(
         message = f"change {number} cannot be undone: what it changed was erased"
         raise UndoRefused(number, message)
     try:
-        return number, taken_back(steps, now)
-    except Touched as touched:
+        return number, schedule_without(steps, now)
+    except UndoConflict as touched:
         raise _refusal(db, conference, now, number, touched) from None
 
 
 def _last(
     db: Connection, conference: str, now: StoredState | None, author: str | None
-) -> tuple[int, tuple[Step, ...]]:
-    for number in history.standing(db, conference, author):
+) -> tuple[int, tuple[JournalStep, ...]]:
+    for number in history.undoable_changes(db, conference, author):
         steps = _steps(db, conference, number, now)
         if any(step.before != step.after for step in steps):
             return number, steps
@@ -74,13 +74,13 @@ def _last(
     raise UndoRefused(None, message)
 
 
-def _steps(db: Connection, conference: str, number: int, now: StoredState | None) -> tuple[Step, ...]:
-    steps = journal.steps(db, conference, journal.present(now), since=number)
+def _steps(db: Connection, conference: str, number: int, now: StoredState | None) -> tuple[JournalStep, ...]:
+    steps = journal.steps(db, conference, journal.present_versions(now), since=number)
     return tuple(step for step in steps if step.number == number)
 
 
 def _refusal(
-    db: Connection, conference: str, now: StoredState | None, number: int, touched: Touched
+    db: Connection, conference: str, now: StoredState | None, number: int, touched: UndoConflict
 ) -> UndoRefused:
     by = history.last_change(db, conference, now, touched.thing, touched.field, since=number + 1)
     return UndoRefused(
@@ -94,7 +94,7 @@ def _refusal(
     )
 
 
-def taken_back(steps: Sequence[Step], now: StoredState | None) -> Schedule:
+def schedule_without(steps: Sequence[JournalStep], now: StoredState | None) -> Schedule:
     """The schedule without a change, which consisted of the steps.
 
     A field of a thing goes back where it is still what the change left; what others changed beside it stays.
@@ -103,9 +103,9 @@ def taken_back(steps: Sequence[Step], now: StoredState | None) -> Schedule:
         Touched: Something has changed since.
         UndoRefused: What would come of it is broken, or no conference any more.
     """
-    number, states = steps[0].number, journal.present(now)
+    number, states = steps[0].number, journal.present_versions(now)
     for step in steps:
-        states[step.thing] = _back(step, states.get(step.thing, ABSENT))
+        states[step.thing] = _restore(step, states.get(step.thing, ABSENT))
     conference = next((state.value for (kind, _), state in states.items() if kind == "conference"), None)
     if conference is None:
         message = f"change {number} created the conference: to undo it, remove the conference"
@@ -122,26 +122,26 @@ def taken_back(steps: Sequence[Step], now: StoredState | None) -> Schedule:
         raise UndoRefused(number, message) from error
 
 
-def _back(step: Step, now: State) -> State:
+def _restore(step: JournalStep, now: EntityVersion) -> EntityVersion:
     was, left = step.before, step.after
     if was.value is None or left.value is None:
         if now.value != left.value:
-            raise Touched(step.thing, "")
+            raise UndoConflict(step.thing, "")
         return was
     if now.value is None:
-        raise Touched(step.thing, "")
+        raise UndoConflict(step.thing, "")
     again: dict[str, Any] = {}
     for name in type(was.value).model_fields:
         if (before := getattr(was.value, name)) != (after := getattr(left.value, name)):
             if getattr(now.value, name) != after:
-                raise Touched(step.thing, name)
+                raise UndoConflict(step.thing, name)
             again[name] = before
     moved = was.ordinal != left.ordinal and now.ordinal == left.ordinal
-    return State(
+    return EntityVersion(
         now.value.model_copy(update=again) if again else now.value, was.ordinal if moved else now.ordinal
     )
 
 
-def _in_order(states: dict[Thing, State], kind: str) -> tuple[Any, ...]:
+def _in_order(states: dict[EntityKey, EntityVersion], kind: str) -> tuple[Any, ...]:
     found = [state for (its, _), state in states.items() if its == kind and state.value is not None]
     return tuple(state.value for state in sorted(found, key=lambda state: state.ordinal or 0))

@@ -1,4 +1,4 @@
-"""Looking a store over: what is damaged in it, out of date, or worth knowing."""
+"""The store doctor: integrity, schema and time zone checks."""
 
 from __future__ import annotations
 
@@ -13,17 +13,16 @@ from eventkit.errors import StoreError
 from eventkit.findings import Finding, Severity, in_order
 from eventkit.model import SessionId
 from eventkit.schedule import Schedule
-from eventkit.store import badge_keys, imports, releases, revisions, tables
-from eventkit.store.columns import metadata
-from eventkit.store.engines import PATIENCE, Engines
-from eventkit.store.loading import load
-from eventkit.store.present import present, see_that_sound, version
-from eventkit.store.snapshot import StoredState
-from eventkit.store.troubles import is_damage, read_back, told
+from eventkit.store import badge_store, change_notes, import_sources, release_store, tables
+from eventkit.store.connections import PATIENCE, Engines, is_damage, reading_stored_data, translate_errors
+from eventkit.store.row_reader import load
+from eventkit.store.store_files import open_existing, require_intact, schema_version
+from eventkit.store.stored_conference import StoredState
+from eventkit.store.tables import metadata
 from eventkit.times import Period
 
 
-def doctor(store: str, *, mend: bool = False, patience: float = PATIENCE) -> tuple[Finding, ...]:
+def examine(store: str, *, mend: bool = False, patience: float = PATIENCE) -> tuple[Finding, ...]:
     """What is wrong with a store, gravest first; nothing where it is sound.
 
     Looks whether the file is damaged, rows name what is not there, schedules cannot be read, and whether
@@ -38,10 +37,10 @@ def doctor(store: str, *, mend: bool = False, patience: float = PATIENCE) -> tup
     Raises:
         StoreError: There is no store, or it cannot be reached.
     """
-    with present(store, patience) as where:
+    with open_existing(store, patience) as where:
         found: list[Finding] = []
         try:
-            with told(where.name), where.read.begin() as db:
+            with translate_errors(where.name), where.read.begin() as db:
                 found += _looked_over(where, db)
         except StoreError as error:
             if not is_damage(error):
@@ -54,9 +53,9 @@ def doctor(store: str, *, mend: bool = False, patience: float = PATIENCE) -> tup
 
 
 def _looked_over(where: Engines, db: Connection) -> Iterator[Finding]:
-    there = version(db, where.name)
+    there = schema_version(db, where.name)
     try:
-        see_that_sound(db, where.name)
+        require_intact(db, where.name)
     except StoreError as error:
         yield Finding(Severity.ERROR, "store-damaged", (), str(error))
     if there != tables.VERSION:
@@ -119,8 +118,8 @@ def _schedules(where: Engines, db: Connection) -> Iterator[Finding]:
 
 
 def _read(where: Engines, db: Connection, conference: str) -> StoredState:
-    with read_back(where.name, conference):
-        last = revisions.last(db, conference)
+    with reading_stored_data(where.name, conference):
+        last = change_notes.last_note(db, conference)
         if last is None or (found := load(db, conference, last)) is None:
             message = "no change of it is written down"
             raise ValueError(message)
@@ -193,7 +192,7 @@ def _mend(where: Engines, db: Connection) -> None:
 def _releases(db: Connection) -> Iterator[Finding]:
     for row in db.execute(select(tables.release)):
         try:
-            releases.content_of(row)
+            release_store.checked_content(row)
         except StoreError as error:
             yield Finding(Severity.ERROR, "release-damaged", (row.conference, row.name), str(error))
 
@@ -201,7 +200,7 @@ def _releases(db: Connection) -> Iterator[Finding]:
 def _imports(db: Connection) -> Iterator[Finding]:
     for row in db.execute(select(tables.imports)):
         try:
-            imports.understood(row)
+            import_sources.read_row(row)
         except StoreError as error:
             yield Finding(Severity.ERROR, "import-damaged", (row.conference, row.source), str(error))
 
@@ -209,7 +208,7 @@ def _imports(db: Connection) -> Iterator[Finding]:
 def _badges(db: Connection) -> Iterator[Finding]:
     for row in db.execute(select(tables.badge_key)):
         try:
-            badge_keys.understood(row)
+            badge_store.read_key(row)
         except StoreError as error:
             about = (row.conference, str(row.kid))
             yield Finding(Severity.ERROR, "badge-key-damaged", about, str(error))

@@ -1,4 +1,4 @@
-"""From rows to values."""
+"""Row reader: a schedule and its ledger from rows."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from sqlalchemy import Connection, Table, select
 
 from eventkit.changes import Ledger
 from eventkit.schedule import Schedule
-from eventkit.store import forms, tables
-from eventkit.store.revisions import NumberedNote
-from eventkit.store.snapshot import StoredState
+from eventkit.store import json_forms, tables
+from eventkit.store.change_notes import NumberedNote
+from eventkit.store.stored_conference import StoredState
 from eventkit.times import Period, zone
 
 Fields = dict[str, Any]
@@ -28,12 +28,13 @@ def load(db: Connection, conference: str, last: NumberedNote) -> StoredState | N
 
     ``last`` is the last change under that id, which everything there is the outcome of.
     """
-    reading = _Reading(db, conference)
+    reading = _RowReader(db, conference)
     if not (found := reading.rows(tables.conference)):
         return None
     where = zone(found[0]["zone"])
     document: dict[str, Any] = {
-        "conference": forms.with_instants(found[0]) | {"organisations": reading.lists(tables.backing)[()]},
+        "conference": json_forms.with_instants(found[0])
+        | {"organisations": reading.lists(tables.backing)[()]},
         "organisations": reading.rows(tables.organisation),
         "rooms": _with_periods(reading.rows(tables.room), where),
         "tracks": reading.rows(tables.track),
@@ -44,17 +45,17 @@ def load(db: Connection, conference: str, last: NumberedNote) -> StoredState | N
         table.name: {row["id"]: row.pop("ordinal") for row in document[f"{table.name}s"]}
         for table in tables.IN_ORDER
     }
-    ledger = remembered(db, conference, last)
+    ledger = load_ledger(db, conference, last)
     return StoredState(Schedule.model_validate(document), ledger, last, ordinals)
 
 
-def remembered(db: Connection, conference: str, last: NumberedNote) -> Ledger:
+def load_ledger(db: Connection, conference: str, last: NumberedNote) -> Ledger:
     """The revisions of a conference's sessions, be it there or taken out."""
-    found = {row.pop("session"): _revision(row) for row in _Reading(db, conference).rows(tables.ledger)}
+    found = {row.pop("session"): _revision(row) for row in _RowReader(db, conference).rows(tables.ledger)}
     return Ledger(revised=last.note.at, sessions=dict(sorted(found.items())))
 
 
-class _Reading:
+class _RowReader:
     """The rows of one conference, as fields of the model; where JSON is left out, the field is as well."""
 
     def __init__(self, db: Connection, conference: str) -> None:
@@ -91,7 +92,7 @@ def _decode(name: str, rows: list[Fields]) -> None:
         row[name] = value
 
 
-def _participants(reading: _Reading) -> list[Fields]:
+def _participants(reading: _RowReader) -> list[Fields]:
     affiliations = reading.lists(tables.affiliation, "participant")
     members = reading.lists(tables.membership, "participant")
     found = reading.rows(tables.participant)
@@ -102,7 +103,7 @@ def _participants(reading: _Reading) -> list[Fields]:
     return found
 
 
-def _sessions(reading: _Reading, where: ZoneInfo) -> list[Fields]:
+def _sessions(reading: _RowReader, where: ZoneInfo) -> list[Fields]:
     rooms = reading.lists(tables.session_room, "session")
     people = reading.lists(tables.appearance, "session")
     affiliations = reading.lists(tables.appearance_affiliation, "session", "participant", "role")

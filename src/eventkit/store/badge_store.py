@@ -1,24 +1,39 @@
-"""Who has which badge: numbers, issues, and what is refused."""
+"""Badges: keys, numbers, issues and revocations."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from typing import Any, NamedTuple, TypeVar
+from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, select
 
 from eventkit.errors import ChangedMeanwhile, StoreError
 from eventkit.findings import Subject
 from eventkit.store import tables
-from eventkit.store.revisions import ChangeNote
-from eventkit.tokens import CATEGORIES_LIMIT, ISSUES_LIMIT, SigningKey, number_of
+from eventkit.store.change_notes import ChangeNote
+from eventkit.times import zone
+from eventkit.tokens import (
+    CATEGORIES_LIMIT,
+    ISSUES_LIMIT,
+    KEYS_LIMIT,
+    PublicKey,
+    PublicKeys,
+    Signer,
+    SigningKey,
+    event_of,
+    number_of,
+)
 
 T = TypeVar("T")
 
-_CELLS = tables.badge.columns
-_ASKED = 10_000
+
+_BADGE = tables.badge.columns
+
+
+_QUERY_LIMIT = 10_000
 """How many rows are asked for by name at once: databases take no more than some 30,000."""
 
 
@@ -45,36 +60,36 @@ class Badge(NamedTuple):
         return self.issue > self.revoked
 
 
-def held(db: Connection, conference: str, holders: Iterable[str]) -> dict[str, Badge]:
+def find(db: Connection, conference: str, holders: Iterable[str]) -> dict[str, Badge]:
     """The badges of those that have one."""
-    wanted = select(_CELLS.holder, *_ROW).where(_CELLS.conference == conference)
+    wanted = select(_BADGE.holder, *_ROW).where(_BADGE.conference == conference)
     return {
         row.holder: Badge(*row)
-        for some in _some(holders)
-        for row in db.execute(wanted.where(_CELLS.holder.in_(some)))
+        for some in _batches(holders)
+        for row in db.execute(wanted.where(_BADGE.holder.in_(some)))
     }
 
 
-def every(db: Connection, conference: str) -> Iterator[Badge]:
+def all_badges(db: Connection, conference: str) -> Iterator[Badge]:
     """All badges, by holder."""
-    wanted = select(_CELLS.holder, *_ROW).where(_CELLS.conference == conference)
-    return (Badge(*row) for row in db.execute(wanted.order_by(_CELLS.holder)))
+    wanted = select(_BADGE.holder, *_ROW).where(_BADGE.conference == conference)
+    return (Badge(*row) for row in db.execute(wanted.order_by(_BADGE.holder)))
 
 
-def noted(db: Connection, conference: str) -> Iterator[tuple[Badge, ChangeNote]]:
+def with_notes(db: Connection, conference: str) -> Iterator[tuple[Badge, ChangeNote]]:
     """All badges with what was noted when each was last issued or refused, the newest first."""
-    wanted = select(_CELLS.holder, *_ROW, _CELLS.author, _CELLS.why, _CELLS["at"])
+    wanted = select(_BADGE.holder, *_ROW, _BADGE.author, _BADGE.why, _BADGE["at"])
     rows = db.execute(
-        wanted.where(_CELLS.conference == conference).order_by(_CELLS["at"].desc(), _CELLS.holder)
+        wanted.where(_BADGE.conference == conference).order_by(_BADGE["at"].desc(), _BADGE.holder)
     )
     for *badge, author, why, at in rows:
         yield Badge(*badge), ChangeNote(author, why or "", datetime.fromisoformat(at))
 
 
-def numbered(db: Connection, conference: str, number: int) -> Badge | None:
+def by_number(db: Connection, conference: str, number: int) -> Badge | None:
     """The badge of that number."""
-    its = (_CELLS.conference == conference, _CELLS.number == number)
-    row = db.execute(select(_CELLS.holder, *_ROW).where(*its)).one_or_none()
+    its = (_BADGE.conference == conference, _BADGE.number == number)
+    row = db.execute(select(_BADGE.holder, *_ROW).where(*its)).one_or_none()
     return Badge(*row) if row else None
 
 
@@ -90,7 +105,7 @@ def issue(
         key: What numbers are made with.
         note: By whom and when.
     """
-    there = held(db, conference, wanted)
+    there = find(db, conference, wanted)
     new = {holder: ticket for holder, ticket in wanted.items() if holder not in there}
     if new:
         categories = _categories(db, conference, new.values())
@@ -101,17 +116,17 @@ def issue(
     return there
 
 
-def further(
+def reissue(
     db: Connection, conference: str, wanted: Mapping[str, str], key: SigningKey, note: ChangeNote
 ) -> dict[str, Badge]:
     """The next badge for each, with the class of ticket told here; those that have none get their first.
 
-    The next ones are not issued before `settle`: what is good until then stays so.
+    The next ones are not issued before `activate`: what is good until then stays so.
 
     Raises:
         StoreError: One was issued as often as can be.
     """
-    there = held(db, conference, wanted)
+    there = find(db, conference, wanted)
     categories = _categories(db, conference, [wanted[holder] for holder in there])
     if over := sorted(holder for holder, badge in there.items() if badge.issue >= ISSUES_LIMIT):
         message = f"the badge of '{over[0]}' was issued {ISSUES_LIMIT} times, and can tell no more issues"
@@ -126,14 +141,14 @@ def further(
     return following | issue(db, conference, rest, key, note)
 
 
-def settle(db: Connection, conference: str, badges: Iterable[Badge], note: ChangeNote) -> None:
-    """Issue the badges that `further` told, and have all before them refused.
+def activate(db: Connection, conference: str, badges: Iterable[Badge], note: ChangeNote) -> None:
+    """Issue the badges that `reissue` told, and have all before them refused.
 
     Raises:
         ChangedMeanwhile: Someone else issued one meanwhile.
     """
     badges = list(badges)
-    there = held(db, conference, [badge.holder for badge in badges])
+    there = find(db, conference, [badge.holder for badge in badges])
     for badge in badges:
         before = there.get(badge.holder)
         if before != badge and (before is None or before.issue != badge.issue - 1):
@@ -143,21 +158,21 @@ def settle(db: Connection, conference: str, badges: Iterable[Badge], note: Chang
 
 def revoke(db: Connection, conference: str, holders: Iterable[str], note: ChangeNote) -> tuple[Badge, ...]:
     """Have the badges of these refused, up to the newest issue; those that have none are passed over."""
-    there = held(db, conference, holders)
+    there = find(db, conference, holders)
     gone = tuple(badge._replace(revoked=badge.issue) for badge in there.values() if badge.stands)
     _update(db, conference, gone, note)
     return gone
 
 
-def pass_on(db: Connection, conference: str, gone: str, keep: str, note: ChangeNote) -> None:
+def follow_rename(db: Connection, conference: str, gone: str, keep: str, note: ChangeNote) -> None:
     """Make the badge of one who goes by another id from now on theirs; where they have one under that id too,
     it is refused.
     """
-    there = held(db, conference, [gone, keep])
+    there = find(db, conference, [gone, keep])
     if keep in there:
         revoke(db, conference, [gone], note)
     elif gone in there:
-        its = (_CELLS.conference == conference, _CELLS.holder == gone)
+        its = (_BADGE.conference == conference, _BADGE.holder == gone)
         db.execute(tables.badge.update().where(*its).values(holder=keep))
 
 
@@ -165,12 +180,12 @@ def follow(db: Connection, conference: str, renames: Mapping[Subject, str], note
     """Make the badges of renamed and merged participants theirs under their new ids."""
     for (kind, old), new in renames.items():
         if kind == tables.participant.name:
-            pass_on(db, conference, old, new, ChangeNote(note.author, f"is {new}", note.at))
+            follow_rename(db, conference, old, new, ChangeNote(note.author, f"is {new}", note.at))
 
 
 def _changed_meanwhile(db: Connection, conference: str, holder: str) -> ChangedMeanwhile:
-    wanted = select(_CELLS.author, _CELLS.why, _CELLS["at"])
-    row = db.execute(wanted.where(_CELLS.conference == conference, _CELLS.holder == holder)).one_or_none()
+    wanted = select(_BADGE.author, _BADGE.why, _BADGE["at"])
+    row = db.execute(wanted.where(_BADGE.conference == conference, _BADGE.holder == holder)).one_or_none()
     return ChangedMeanwhile(
         conference,
         by=row.author if row else "",
@@ -180,18 +195,18 @@ def _changed_meanwhile(db: Connection, conference: str, holder: str) -> ChangedM
     )
 
 
-def forget(db: Connection, conference: str, holder: str) -> bool:
+def erase(db: Connection, conference: str, holder: str) -> bool:
     """Have the badge refused, and take away whose it was; whether there was one. Its number stays taken."""
-    badge = held(db, conference, [holder]).get(holder)
+    badge = find(db, conference, [holder]).get(holder)
     if badge is None:
         return False
-    its = (_CELLS.conference == conference, _CELLS.holder == holder)
+    its = (_BADGE.conference == conference, _BADGE.holder == holder)
     nobody = {"holder": f"(withdrawn) {badge.number}", "revoked": badge.issue, "category": 0, "why": None}
     db.execute(tables.badge.update().where(*its).values(**nobody))
     return True
 
 
-_ROW = (_CELLS.number, _CELLS.issue, _CELLS.revoked, _CELLS.category)
+_ROW = (_BADGE.number, _BADGE.issue, _BADGE.revoked, _BADGE.category)
 
 
 def _row(conference: str, badge: Badge, note: ChangeNote) -> dict[str, Any]:
@@ -204,7 +219,7 @@ def _update(db: Connection, conference: str, badges: Iterable[Badge], note: Chan
         {("whose" if name == "holder" else name): cell for name, cell in _row(conference, each, note).items()}
         for each in badges
     ]
-    its = (_CELLS.conference == conference, _CELLS.holder == bindparam("whose"))
+    its = (_BADGE.conference == conference, _BADGE.holder == bindparam("whose"))
     changing = ("number", "issue", "revoked", "category", "at", "author", "why")
     if rows:
         values: dict[str, Any] = {name: bindparam(name) for name in changing}
@@ -254,11 +269,141 @@ def _free_numbers(db: Connection, conference: str, holders: Iterable[str], key: 
 
 
 def _taken(db: Connection, conference: str, numbers: Iterable[int]) -> set[int]:
-    wanted = select(_CELLS.number).where(_CELLS.conference == conference)
-    return {number for some in _some(numbers) for number in db.scalars(wanted.where(_CELLS.number.in_(some)))}
+    wanted = select(_BADGE.number).where(_BADGE.conference == conference)
+    return {
+        number for some in _batches(numbers) for number in db.scalars(wanted.where(_BADGE.number.in_(some)))
+    }
 
 
-def _some(of: Iterable[T]) -> Iterator[list[T]]:
+def _batches(of: Iterable[T]) -> Iterator[list[T]]:
     """As many at a time as may be asked for at once."""
     all_ = list(of)
-    return (all_[at : at + _ASKED] for at in range(0, len(all_), _ASKED))
+    return (all_[at : at + _QUERY_LIMIT] for at in range(0, len(all_), _QUERY_LIMIT))
+
+
+_KEY = tables.badge_key.columns
+
+
+def load_keys(db: Connection, conference: str) -> tuple[SigningKey, ...]:
+    """The keys, the oldest first.
+
+    Raises:
+        StoreError: One is damaged.
+    """
+    rows = db.execute(select(tables.badge_key).where(_KEY.conference == conference).order_by(_KEY.kid))
+    return tuple(read_key(row) for row in rows)
+
+
+def read_key(row: Any) -> SigningKey:
+    """The key in a row.
+
+    Raises:
+        StoreError: It is damaged; the message tells nothing of it.
+    """
+    try:
+        return SigningKey(
+            row.kid,
+            bytes.fromhex(row.seed),
+            datetime.fromisoformat(row.at),
+            row.author,
+            datetime.fromisoformat(row.retired) if row.retired else None,
+        )
+    except ValueError:
+        message = (
+            f"key {row.kid} for the badges of conference '{row.conference}' is damaged: bring it back from "
+            "a backup"
+        )
+        raise StoreError(message) from None
+
+
+def add_key(db: Connection, conference: str, seed: bytes, note: ChangeNote) -> SigningKey:
+    """Make a key of the next number, which signs from now on.
+
+    Raises:
+        StoreError: There can be no further one.
+        ValueError: The seed is not of 32 bytes.
+    """
+    kid = max((key.kid for key in load_keys(db, conference)), default=0) + 1
+    if kid > KEYS_LIMIT:
+        message = f"conference '{conference}' has had {KEYS_LIMIT} keys, and a badge can tell no more apart"
+        raise StoreError(message)
+    key = SigningKey(kid, seed, note.at, note.author)
+    row = {"kid": kid, "seed": seed.hex(), "at": note.at.isoformat(), "author": note.author}
+    db.execute(tables.badge_key.insert(), {"conference": conference, **row})
+    return key
+
+
+def retire_key(db: Connection, conference: str, kid: int, at: datetime) -> None:
+    """Have all that a key signed refused; one that is retired already stays so since then.
+
+    Raises:
+        StoreError: There is no such key, or none would be left to sign with.
+    """
+    keys = load_keys(db, conference)
+    if kid not in {key.kid for key in keys}:
+        held = ", ".join(str(key.kid) for key in keys)
+        hint = f"it has {held}" if held else "make the first one with 'eventkit keys make'"
+        message = f"conference '{conference}' has no key {kid}: {hint}"
+        raise StoreError(message)
+    if [key.kid for key in keys if key.retired is None] == [kid]:
+        message = f"key {kid} is the only one that signs: make another first, with 'eventkit keys rotate'"
+        raise StoreError(message)
+    its = (_KEY.conference == conference, _KEY.kid == kid, _KEY.retired.is_(None))
+    db.execute(tables.badge_key.update().where(*its).values(retired=at.isoformat()))
+
+
+def signer(db: Connection, conference: str) -> Signer | None:
+    """What signs new badges: the newest key that is not retired; ``None`` where there is no key."""
+    signing = [key for key in load_keys(db, conference) if key.retired is None]
+    return Signer(signing[-1], event_of(UUID(_conference_row(db, conference).uid))) if signing else None
+
+
+def signing_key(db: Connection, conference: str) -> SigningKey:
+    """The newest key that is not retired.
+
+    Raises:
+        StoreError: There is none.
+    """
+    signing = [key for key in load_keys(db, conference) if key.retired is None]
+    if not signing:
+        message = (
+            f"conference '{conference}' has no key to sign badges with: make one with 'eventkit keys make'"
+        )
+        raise StoreError(message)
+    return signing[-1]
+
+
+def public_keys(db: Connection, conference: str) -> PublicKeys:
+    """What the doors of a conference have to know."""
+    occasion = _conference_row(db, conference)
+    category, badge = tables.badge_category.columns, tables.badge.columns
+    tickets = select(category.ticket).where(category.conference == conference).order_by(category.number)
+    revoked = (
+        select(badge.number, badge.revoked)
+        .where(badge.conference == conference, badge.revoked > 0)
+        .order_by(badge.number)
+    )
+    return PublicKeys(
+        conference=conference,
+        event=event_of(UUID(occasion.uid)).hex(),
+        until=_end_of(occasion),
+        keys=tuple(
+            PublicKey(kid=key.kid, public=key.public.hex(), retired=key.retired)
+            for key in load_keys(db, conference)
+        ),
+        tickets=tuple(db.scalars(tickets)),
+        revoked=tuple((number, issue) for number, issue in db.execute(revoked)),
+    )
+
+
+def _conference_row(db: Connection, conference: str) -> Any:
+    cells = tables.conference.columns
+    wanted = select(cells.uid, cells.end, cells.zone, cells.day_change).where(cells.id == conference)
+    return db.execute(wanted).one()
+
+
+def _end_of(occasion: Any) -> datetime:
+    """When the last day of a conference is over."""
+    after = date.fromisoformat(occasion.end) + timedelta(days=1)
+    shown = datetime.combine(after, time.fromisoformat(occasion.day_change))
+    return shown.replace(tzinfo=zone(occasion.zone)).astimezone(UTC)

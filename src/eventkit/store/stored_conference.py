@@ -1,0 +1,186 @@
+"""Stored conferences: schedule, ledger, revision and order of rows; and the list of conferences."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Self
+
+from sqlalchemy import Connection, func, select
+
+from eventkit.changes import Ledger
+from eventkit.model import ConferenceId
+from eventkit.schedule import Schedule
+from eventkit.store import tables
+from eventkit.store.change_notes import NumberedNote
+from eventkit.texts import Text
+
+GAP = 1024
+"""How far apart neighbours are set at first."""
+
+
+def assign_ordinals(order: Sequence[str], before: Mapping[str, int]) -> dict[str, int]:
+    """A number for each id, rising in the order given; as many as can be keep the one from before."""
+    kept = _longest_rise([(id_, before[id_]) for id_ in order if id_ in before])
+    found: dict[str, int] = {}
+    run: list[str] = []  # those that still want a number between the last kept one and the next
+    low: int | None = None
+    for id_ in order:
+        if (high := kept.get(id_)) is None:
+            run.append(id_)
+        elif (between := _between(low, high, len(run))) is None:
+            return _renumber(order)
+        else:
+            found |= zip([*run, id_], [*between, high], strict=True)
+            low, run = high, []
+    first = 0 if low is None else low + GAP
+    return found | {id_: first + GAP * at for at, id_ in enumerate(run)}
+
+
+def _renumber(order: Iterable[str]) -> dict[str, int]:
+    return {id_: GAP * at for at, id_ in enumerate(order)}
+
+
+def _between(low: int | None, high: int, count: int) -> list[int] | None:
+    """That many numbers strictly between two, evenly spread; ``None`` if there are not so many."""
+    if low is None:
+        return [high - GAP * (count - at) for at in range(count)]
+    step = (high - low) // (count + 1)
+    return [low + step * (at + 1) for at in range(count)] if step or not count else None
+
+
+def _longest_rise(numbered: Sequence[tuple[str, int]]) -> dict[str, int]:
+    """As many entries as can be whose numbers rise in the order given (patience sorting)."""
+    ends: list[int] = []  # the lowest number that a rise of each length ends in
+    last: list[int] = []  # the place of that number
+    previous: list[int | None] = []
+    for at, (_, number) in enumerate(numbered):
+        length = bisect_left(ends, number)
+        previous.append(last[length - 1] if length else None)
+        ends[length : length + 1] = [number]
+        last[length : length + 1] = [at]
+    rise: list[tuple[str, int]] = []
+    step = last[-1] if last else None
+    while step is not None:
+        rise.append(numbered[step])
+        step = previous[step]
+    return dict(reversed(rise))
+
+
+Ordinals = Mapping[str, Mapping[str, int]]
+"""For each table whose rows are kept in order, the number of each id."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredState:
+    """A schedule and its ledger, with what their rows say beside them.
+
+    Attributes:
+        schedule: The schedule.
+        ledger: The revisions of its sessions.
+        last: The change that made it so.
+        ordinals: The numbers that keep it in order.
+    """
+
+    schedule: Schedule
+    ledger: Ledger
+    last: NumberedNote
+    ordinals: Ordinals
+
+
+def number_in_order(schedule: Schedule, before: Ordinals) -> Ordinals:
+    """The numbers that keep a schedule in order; sessions are numbered among those of one parent."""
+    found: dict[str, dict[str, int]] = {table.name: {} for table in tables.IN_ORDER}
+    for table, order in _orders(schedule):
+        found[table].update(assign_ordinals(order, before.get(table, {})))
+    return found
+
+
+def _orders(schedule: Schedule) -> Iterator[tuple[str, list[str]]]:
+    for table in (tables.organisation, tables.room, tables.track, tables.participant):
+        yield table.name, [value.id for value in getattr(schedule, f"{table.name}s")]
+    siblings: dict[str | None, list[str]] = {}
+    for session in schedule.sessions:
+        siblings.setdefault(session.parent, []).append(session.id)
+    for order in siblings.values():
+        yield tables.session.name, order
+
+
+@dataclass(frozen=True, slots=True)
+class ConferenceEntry:
+    """A conference in the list of those that a store holds.
+
+    Attributes:
+        id: Its id.
+        title: Its title.
+        start: Its first day.
+        end: Its last day.
+        revision: The number of its last change.
+        changed: When that was made.
+        author: Who made it.
+    """
+
+    id: ConferenceId
+    title: Text
+    start: date
+    end: date
+    revision: int
+    changed: datetime
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredConference:
+    """A conference as it is kept.
+
+    Attributes:
+        schedule: The schedule.
+        ledger: The revisions of its sessions, for calendars.
+        revision: The number of its last change, counted from 1.
+    """
+
+    schedule: Schedule
+    ledger: Ledger
+    revision: int
+
+    @classmethod
+    def of(cls, snapshot: StoredState) -> Self:
+        """What is told of a snapshot."""
+        return cls(snapshot.schedule, snapshot.ledger, snapshot.last.number)
+
+
+def conference_ids(db: Connection) -> tuple[str, ...]:
+    """The ids of all conferences there are."""
+    return tuple(sorted(db.scalars(select(tables.conference.columns.id))))
+
+
+def list_conferences(db: Connection) -> tuple[ConferenceEntry, ...]:
+    """All conferences there are, by id."""
+    conference, revision = tables.conference.columns, tables.revision.alias().columns
+    of_it = tables.revision.columns
+    last = select(func.max(of_it.number)).where(of_it.conference == conference.id).scalar_subquery()
+    wanted = select(
+        conference.id,
+        conference.title,
+        conference.start,
+        conference.end,
+        revision.number,
+        revision.at,
+        revision.author,
+    ).where(revision.conference == conference.id, revision.number == last)
+    return tuple(_entry(row) for row in sorted(db.execute(wanted), key=lambda row: row.id))
+
+
+def _entry(row: Any) -> ConferenceEntry:
+    return ConferenceEntry(
+        id=row.id,
+        title=Text(json.loads(row.title)),
+        start=date.fromisoformat(row.start),
+        end=date.fromisoformat(row.end),
+        revision=row.number,
+        changed=datetime.fromisoformat(row.at),
+        author=row.author,
+    )
