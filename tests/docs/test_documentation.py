@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+
+from eventkit.cli import main
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -36,12 +40,30 @@ def in_terminal(command: str, folder: Path) -> None:
     assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
 
 
+def in_process(command: str) -> None:
+    """Run a command of eventkit as the program does, without starting Python and loading it anew."""
+    program, *words = shlex.split(command)
+    assert program == "eventkit"
+    done = CliRunner().invoke(main, words)
+    assert done.exit_code == 0, f"{command}\n{done.output}"
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_command_of_a_page_works_in_the_order_it_is_written(page: Path, folder: Path) -> None:
-    for block in blocks(page, "console"):
-        for line in block.splitlines():
-            if line.startswith("$ "):
-                in_terminal(line.removeprefix("$ "), folder)
+def test_every_command_of_a_page_works_in_the_order_it_is_written(
+    page: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first is typed into a shell, the others are called."""
+    lines = [line for block in blocks(page, "console") for line in block.splitlines()]
+    commands = [line.removeprefix("$ ") for line in lines if line.startswith("$ ")]
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("HOME", str(folder))
+    for name in ("EVENTKIT_STORE", "EVENTKIT_CONFERENCE", "EVENTKIT_AUTHOR"):
+        monkeypatch.delenv(name, raising=False)
+    for number, command in enumerate(commands):
+        if number:
+            in_process(command)
+        else:
+            in_terminal(command, folder)
 
 
 def test_the_six_lines_of_the_readme_make_all_three_documents(
