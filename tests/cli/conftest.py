@@ -19,32 +19,52 @@ Call = Callable[..., Result]
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder the organiser works in, with the two fixtures to take from."""
-    for document in FIXTURES.glob("*.yaml"):
-        shutil.copy(document, tmp_path)
-    monkeypatch.chdir(tmp_path)
-    for name in ("EVENTKIT_STORE", "EVENTKIT_CONFERENCE", "EVENTKIT_AUTHOR"):
-        monkeypatch.delenv(name, raising=False)
+    _enter(tmp_path, monkeypatch)
     return tmp_path
 
 
 @pytest.fixture
 def call(folder: Path) -> Call:  # noqa: ARG001 - commands are called in that folder
     """Call a command; whatever happens, there is no traceback."""
-
-    def called(*words: str, code: int = 0, **settings: object) -> Result:
-        result = CliRunner().invoke(main, list(words), **settings)  # type: ignore[arg-type]
-        told = f"{words}\n{result.output}"
-        assert result.exception is None or isinstance(result.exception, SystemExit), told
-        assert result.exit_code == code, told
-        assert "Traceback" not in result.output
-        return result
-
-    return called
+    return _call
 
 
 @pytest.fixture
-def begun(call: Call) -> Call:
+def begun(call: Call, folder: Path, first_store: Path) -> Call:
     """Call a command, where a bilingual conference of three sessions was begun with commands alone."""
+    shutil.copy(first_store, folder)
+    return call
+
+
+@pytest.fixture(scope="session")
+def first_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store of that conference: begun once, and copied for each test."""
+    folder = tmp_path_factory.mktemp("begun")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        _enter(folder, monkeypatch)
+        _begin(_call)
+    (store,) = folder.glob("eventkit.db*")
+    return store
+
+
+def _enter(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for document in FIXTURES.glob("*.yaml"):
+        shutil.copy(document, folder)
+    monkeypatch.chdir(folder)
+    for name in ("EVENTKIT_STORE", "EVENTKIT_CONFERENCE", "EVENTKIT_AUTHOR"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def _call(*words: str, code: int = 0, **settings: object) -> Result:
+    result = CliRunner().invoke(main, list(words), **settings)  # type: ignore[arg-type]
+    shown = f"{words}\n{result.output}"
+    assert result.exception is None or isinstance(result.exception, SystemExit), shown
+    assert result.exit_code == code, shown
+    assert "Traceback" not in result.output
+    return result
+
+
+def _begin(call: Call) -> None:
     call(
         *("conference", "new", "forum", "Health Forum", "--title", "zh=健康论坛", "--start", "2027-09-06"),
         *("--end", "2027-09-07", "--zone", "Asia/Shanghai", "--language", "en", "--language", "zh"),
@@ -66,4 +86,3 @@ def begun(call: Call) -> Call:
         *("session", "add", "Closing", "--title", "zh=闭幕式", "--start", "2027-09-07 16:00"),
         *("--minutes", "45", "--room", "annex", "--person", "lin"),
     )
-    return call
