@@ -1,12 +1,16 @@
-"""Files of TOML that organisers write."""
+"""TOML files that organisers write, and that are written for them."""
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from eventkit.errors import Fault, Unreadable
+
+_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
 SIZE_LIMIT = 1_000_000
 """The largest file taken, in characters."""
@@ -21,7 +25,7 @@ def tree_of(text: str, name: str, what: str) -> dict[str, Any]:
         what: What it should be: ``template``.
 
     Raises:
-        Unreadable: It is longer than `SIZE_LIMIT`, is no TOML, or nests too deep.
+        Unreadable: It is longer than `SIZE_LIMIT`, is not TOML, or nests too deep.
     """
     if len(text) > SIZE_LIMIT:
         raise Unreadable(name, (Fault(f"is longer than {SIZE_LIMIT:,} characters: it is no {what}"),))
@@ -37,4 +41,31 @@ def _syntax(message: str) -> Fault:
     found = re.search(r"\s*\(at (?:line (\d+), column \d+|end of document)\)$", message)
     line = int(found[1]) if found and found[1] else None
     said = message[: found.start()] if found else message
-    return Fault(f"is no TOML: {said[:1].lower()}{said[1:]}", line=line)
+    return Fault(f"is not TOML: {said[:1].lower()}{said[1:]}", line=line)
+
+
+def format_toml(values: Mapping[str, Any]) -> str:
+    """A nested mapping of strings, numbers, truths and lists as TOML 1.0: values first, then tables."""
+    return "\n".join(_lines(values, ())) + "\n"
+
+
+def _lines(values: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[str]:
+    tables = {name: value for name, value in values.items() if isinstance(value, Mapping)}
+    if path and (len(tables) < len(values) or not tables):
+        yield f"[{'.'.join(map(_key, path))}]"
+    for name, value in values.items():
+        if name not in tables:
+            yield f"{_key(name)} = {_value(value)}"
+    for name, table in tables.items():
+        yield from ("", *_lines(table, (*path, name)))
+
+
+def _key(name: str) -> str:
+    return name if _BARE_KEY.fullmatch(name) else _value(name)
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_value, value))}]"
+    # Strings, numbers and truths are written alike in both, but for DEL, which TOML wants escaped.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -43,7 +43,7 @@ def test_every_fault_of_a_document_is_told_with_file_and_line_and_nothing_is_sto
     assert "did you mean 'title'" in told
     assert "broken.yaml: line 5, conference.start: " in told
     assert "nobody" in told
-    assert "eventkit: the store is empty" in call("show", code=1).stderr
+    assert "eventkit: there is no store" in call("show", code=1).stderr
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ def test_the_log_tells_who_did_what_and_why(begun) -> None:
     assert "closing" not in lines
     begun("session", "remove", "panel")
     assert "- session panel" in begun("log", "--session", "panel", "--limit", "1").stdout
-    assert "nothing was ever done" in begun("log", "--session", "nothing", code=1).stderr
+    assert "there are no changes of a session" in begun("log", "--session", "nothing", code=1).stderr
 
 
 def test_the_last_change_is_taken_back_and_done_again(begun) -> None:
@@ -50,15 +50,15 @@ def test_a_release_is_refused_while_errors_stand_unless_forced_with_a_reason(beg
     begun("session", "move", "panel", "--start", "09:15")
     told = begun("release", "1.0", code=1).stderr
     assert "error room-clash" in told
-    assert "'1.0' is not released: mend the " in told
-    assert "wants the reason" in begun("release", "1.0", "--force", " ", code=2).stderr
+    assert "'1.0' is not released: fix the " in told
+    assert "needs a reason" in begun("release", "1.0", "--force", " ", code=2).stderr
     begun("release", "1.0", "--force", "the wall is taken down")
     assert "in spite of errors: the wall is taken down" in begun("releases").stdout
     assert "a release is final" in begun("release", "1.0", "--force", "again", code=1).stderr
 
 
 def test_an_unchanged_release_says_so(begun) -> None:
-    assert "nothing is released yet" in begun("releases").stdout
+    assert "there are no releases yet" in begun("releases").stdout
     begun("release", "1.0")
     assert "nothing changed since 1.0" in begun("release", "1.1").stdout
 
@@ -70,7 +70,7 @@ def test_what_is_made_comes_from_the_newest_release_and_a_draft_says_it_is_one(b
     made = begun("agenda", "-o", "-")
     assert "STATUS:CONFIRMED" in made.stdout
     assert "Round Table" not in made.stdout
-    assert "it was changed since" in made.stderr
+    assert "the conference has changed since" in made.stderr
     draft = begun("agenda", "--draft", "-o", "-")
     assert "STATUS:TENTATIVE" in draft.stdout
     assert "Round Table" in draft.stdout
@@ -80,11 +80,11 @@ def test_what_is_made_comes_from_the_newest_release_and_a_draft_says_it_is_one(b
     assert "Round Table" in begun("show").stdout
     assert "Round Table" not in begun("show", "--release", "1.0").stdout
     assert "has no release '3.0': it has 1.0, 2.0" in begun("show", "--release", "3.0", code=1).stderr
-    assert "--release or --draft" in begun("show", "--release", "1.0", "--draft", code=2).stderr
+    assert "--release and --draft" in begun("show", "--release", "1.0", "--draft", code=2).stderr
 
 
 def test_what_changed_is_told_as_table_as_json_and_as_a_text(begun) -> None:
-    assert "nothing is released yet" in begun("diff", code=1).stderr
+    assert "has no release yet" in begun("diff", code=1).stderr
     begun("release", "1.0")
     assert begun("diff").stdout == "nothing changed\n"
     begun("session", "move", "closing", "--start", "15:00")

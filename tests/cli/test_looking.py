@@ -61,7 +61,7 @@ def test_what_is_wrong_is_told_and_errors_fail(call, folder: Path) -> None:
 def test_with_several_conferences_one_must_be_named(call) -> None:
     call("import", "congress.yaml")
     call("import", "hongqiao-forum.yaml")
-    assert "say which with --conference" in call("show", code=1).stderr
+    assert "choose one with --conference" in call("show", code=1).stderr
     assert "Lin Yifu" in call("show", "--conference", "hongqiao").stdout
     assert "Lin Yifu" in call("--conference", "hongqiao-forum-2022", "show").stdout
     assert "Lin Yifu" in call("show", env={"EVENTKIT_CONFERENCE": "hongqiao-forum-2022"}).stdout

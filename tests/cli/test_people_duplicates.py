@@ -20,10 +20,10 @@ def test_pairs_are_told_with_what_speaks_for_them_and_what_to_do(doubled) -> Non
     told = doubled("people", "duplicates").stdout
     assert "same name: Lin Yifu (lin-yifu) and YIFU, Lin (yifu-lin)" in told
     assert "  the same name, spelt otherwise: “Lin Yifu”, “YIFU, Lin”" in told
-    assert "alike: Amina Yusuf (amina-yusuf) and A. Yusuf (a-yusuf)" in told
+    assert "similar names: Amina Yusuf (amina-yusuf) and A. Yusuf (a-yusuf)" in told
     assert "  both are of 'pku'" in told
-    assert told.index("same name:") < told.index("alike:")
-    assert "2 pairs: none is merged unless you say so" in told
+    assert told.index("same name:") < told.index("similar names:")
+    assert "2 pairs; none is merged unless you say so" in told
 
 
 def test_the_command_that_is_told_merges_them_and_the_spelling_is_remembered(doubled) -> None:
@@ -42,7 +42,7 @@ def test_two_who_are_said_to_be_two_are_not_told_again(doubled) -> None:
     for identity in re.findall(r"eventkit waive (\w+)", told):
         doubled("waive", identity, "--reason", "two people")
     after = doubled("people", "duplicates").stdout
-    assert after == "no two entries look like one person; 2 waived: 'eventkit waive --list' shows them\n"
+    assert after == "no two entries look like one person; 2 waived: 'eventkit waive --list' lists them\n"
     listed = doubled("waive", "--list").stdout
     assert "same-name" in listed
     assert "same-person" in listed

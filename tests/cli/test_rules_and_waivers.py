@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from eventkit.cli.ruling import PARAMETERS
+from eventkit.cli.rule_commands import PARAMETERS
 from eventkit.rules import RULES, Settings
 from eventkit.store import Store
 
@@ -97,9 +97,9 @@ def test_what_is_waived_is_hidden_and_shown_when_asked_for(clashing) -> None:
 
 
 def test_nothing_fails_once_all_errors_are_waived_and_the_conference_can_be_released(clashing) -> None:
-    assert "mend the 2 errors" in clashing("release", "1.0", code=1).stderr
+    assert "fix the 2 errors" in clashing("release", "1.0", code=1).stderr
     waive(clashing, "room-clash")
-    assert "mend the error" in clashing("release", "1.0", code=1).stderr
+    assert "fix the error" in clashing("release", "1.0", code=1).stderr
     waive(clashing, "person-clash")
     clashing("check")
     clashing("release", "1.0")
@@ -108,7 +108,7 @@ def test_nothing_fails_once_all_errors_are_waived_and_the_conference_can_be_rele
 def test_a_waiver_lapses_when_the_session_is_moved_and_holds_again_when_it_is_moved_back(clashing) -> None:
     identity = waive(clashing, "room-clash")
     moved = clashing("session", "move", "panel", "--start", "09:20").stdout
-    assert "now: error room-clash" in moved
+    assert "new: error room-clash" in moved
     told = clashing("check", code=1).stdout
     assert "error room-clash" in told
     assert told.splitlines()[-1].endswith("; 1 waiver has lapsed: --waived shows them")
@@ -116,7 +116,7 @@ def test_a_waiver_lapses_when_the_session_is_moved_and_holds_again_when_it_is_mo
     assert [waiver["identity"] for waiver in lapsed] == [identity]
     assert identity in clashing("check", "--waived", code=1).stdout
     back = clashing("session", "move", "panel", "--start", "09:15").stdout
-    assert "now: error room-clash" not in back, "it is waived"
+    assert "new: error room-clash" not in back, "it is waived"
     assert found(clashing, "room-clash")["waived"]
 
 
@@ -147,7 +147,7 @@ def test_a_waiver_given_twice_is_the_later_one(clashing) -> None:
 def test_what_cannot_be_waived_is_told(clashing) -> None:
     assert "there is no finding 'beef'" in clashing("waive", "beef", "--reason", "so", code=1).stderr
     assert "there is no waiver of 'beef'" in clashing("waive", "--lift", "beef", code=1).stderr
-    assert "why it may stand" in clashing("waive", "beef", code=2).stderr
+    assert "give a --reason" in clashing("waive", "beef", code=2).stderr
     assert "--list alone" in clashing("waive", code=2).stderr
     assert "--list alone" in clashing("waive", "beef", "--list", code=2).stderr
 
@@ -170,7 +170,7 @@ def test_words_that_no_store_takes_are_made_one_clean_line(clashing) -> None:
     clashing("waive", identity, "--reason", "a\nposter\x1b \udcff", "--author", "\x1b")
     waived = found(clashing, "room-clash")["waived"]
     assert (waived["reason"], waived["author"]) == ("a poster", "someone")
-    assert "why it may stand" in clashing("waive", identity, "--reason", "\x1b", code=2).stderr
+    assert "give a --reason" in clashing("waive", identity, "--reason", "\x1b", code=2).stderr
     clashing("rules", "wish", "before", "opening", "panel", "--reason", "a\nb\udcff")
     clashing("rules", "need", "opening", "grand\npiano")
     assert kept()["wishes"][0]["reason"] == "a b"
@@ -278,15 +278,15 @@ def kept() -> dict[str, Any]:
         (("set", "room-crash", "off"), 1, "there is no rule 'room-crash'"),
         (("set", "room-clash", "grave"), 2, "'grave' is not one of"),
         (("hours", "8", "19:00"), 2, "'8' must be a time of day"),
-        (("hours", "08:00"), 2, "give when it opens and when it closes"),
+        (("hours", "08:00"), 2, "give the opening and the closing time"),
         (("change-over", "soon"), 1, "change-over 'soon' must be a whole number"),
         (("change-over", "5", "annex"), 2, "name both"),
         (("change-over", "5", "annex", "annex"), 1, "names 'annex' twice: it takes two"),
         (("need", "openning", "piano"), 1, "did you mean opening?"),
         (("wish", "before", "panel", "panel"), 1, "names 'panel' twice: it takes two"),
-        (("wish", "before", "panel", "opening", "--lift"), 1, "nobody wished"),
+        (("wish", "before", "panel", "opening", "--lift"), 1, "there is no wish"),
         (("parameter", "title-length", "3"), 1, "title-length '3' must be at least 10"),
-        (("parameter", "night"), 2, "which value"),
+        (("parameter", "night"), 2, "give a value"),
         (("reset", "everything"), 1, "no rule and no parameter 'everything'"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
@@ -383,7 +383,7 @@ def test_what_is_asked_of_the_rules_follows_a_room_and_a_session_to_another_id(b
     begun("rules", "wish", "before", "opening", "closing")
     before = asked(folder)
     told = begun("room", "edit", "annex", "--id", "east", "--name", "East wing").stdout
-    assert "mended: " not in told, "nothing named it in vain before, nor does now"
+    assert "resolved: " not in told, "nothing named it in vain before, nor does now"
     begun("session", "edit", "closing", "--id", "farewell", "--title", "Farewell")
     now = asked(folder)
     assert [*now.room_hours] == ["east"]

@@ -24,9 +24,9 @@ def test_a_time_after_midnight_belongs_to_the_evening_before(begun) -> None:
 def test_a_change_tells_what_it_breaks_and_the_next_what_it_mends(begun) -> None:
     told = begun("session", "move", "panel", "--start", "09:15").stdout
     assert "“Panel” moves from Mon, 6 Sept 09:30–10:30 to 09:15–10:15." in told
-    assert "now: error room-clash: " in told
+    assert "new: error room-clash: " in told
     told = begun("session", "move", "panel", "--start", "09:30").stdout
-    assert "mended: error room-clash: " in told
+    assert "resolved: error room-clash: " in told
 
 
 def test_a_dry_run_tells_and_changes_nothing(begun) -> None:
@@ -128,7 +128,7 @@ def test_a_cancelled_session_stays_until_it_is_restored_or_removed(begun) -> Non
             1,
             "there is no session 'clsing': did you mean closing?",
         ),
-        (("session", "move", "closing"), 2, "say where to"),
+        (("session", "move", "closing"), 2, "give the new time or rooms"),
         (("session", "move", "closing", "--start", "25:00"), 2, "must be a time of day"),
         (("session", "move", "closing", "--start", "nine"), 2, "must be a time of day"),
         (("session", "move", "closing", "--room", "attic"), 1, "there is no room 'attic'"),

@@ -72,7 +72,7 @@ def test_a_template_that_is_wrong_is_told_by_line_and_nothing_is_written(importe
 @pytest.mark.parametrize(("said", "told"), [
     ("a5", "there is no template 'a5'"),
     ("nowhere.toml", "no such file"),
-    ("hongqiao-forum.yaml", "is no TOML"),
+    ("hongqiao-forum.yaml", "is not TOML"),
     ("binary.toml", "is no text in UTF-8"),
 ])  # fmt: skip
 def test_what_is_no_template_is_told(imported, folder: Path, said: str, told: str) -> None:

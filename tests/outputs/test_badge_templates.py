@@ -179,7 +179,7 @@ WRONG = [
         "must be a colour such as #336699",
     ),
     ("height = 60", "height = 60\n[colours]\nrole = '#112233'", 5, "colours.role", "choose another name"),
-    ("height = 60", "height = ", 3, "", "is no TOML"),
+    ("height = 60", "height = ", 3, "", "is not TOML"),
 ]
 
 

@@ -74,7 +74,7 @@ def test_a_whole_file_is_taken() -> None:
         ("sections = 'cover'", 'line 1, sections: must be a list, such as ["cover", "sessions"]'),
         ("order = ['cover', 'end']", "line 1, order.1: must be 'cover', 'practical',"),
         ("[practical]\nen = ''", "line 2, practical.en: is empty"),
-        ("\na = ]\n", "line 2: is no TOML"),
+        ("\na = ]\n", "line 2: is not TOML"),
         ("a = " + "[" * 3000, "nested too deep"),
         ("x" * 1_000_001, "is longer than 1,000,000 characters"),
     ],

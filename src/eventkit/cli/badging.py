@@ -10,7 +10,7 @@ import click
 
 from eventkit.cli.choosing import choice_options
 from eventkit.cli.command_loader import CommandLoader
-from eventkit.cli.input_values import tags
+from eventkit.cli.input_values import language_tags
 from eventkit.cli.making import force_option, tell_if_stale
 from eventkit.cli.output_files import PDF, output_option
 from eventkit.cli.paper import paper_of, paper_options
@@ -18,10 +18,11 @@ from eventkit.cli.pictures import Pictures
 from eventkit.cli.proofs import asked_of_print, json_option, refuse_json_beside_file, tell_proofs
 from eventkit.cli.shared_options import author_option, draft_options, language_option, store_options
 from eventkit.cli.templates import chosen
-from eventkit.cli.terminal import State, Terminal, pass_terminal
+from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.cli.wearing import Wearing
 from eventkit.cli.writing import whole
 from eventkit.findings import Finding, in_order
+from eventkit.office.snapshots import Snapshot
 from eventkit.outputs.badges import BadgePaper, BadgeTemplate, write_badges
 from eventkit.outputs.badges.badge_selection import BADGE_ORDERS
 from eventkit.outputs.badges.badge_sheets import best_template_for
@@ -136,7 +137,7 @@ def badges(
     refuse_json_beside_file(target, as_json=given["as_json"])
     state = workspace.state(release, draft=draft)
     tell_if_stale(workspace, state, "badges")
-    asked = tags(languages) or state.schedule.conference.languages
+    asked = language_tags(languages) or state.schedule.conference.languages
     lenient = force or given["proof"]  # a proof is for looking at what is wrong
     settings = asked_of_print(workspace, state.schedule.conference.id)
     with whole(target) as out, workspace.working("making the badges"):
@@ -148,7 +149,7 @@ def badges(
 
 def _written(
     workspace: Terminal,
-    state: State,
+    state: Snapshot,
     out: BinaryIO,
     languages: tuple[str, ...],
     given: dict[str, Any],

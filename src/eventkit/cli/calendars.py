@@ -12,15 +12,16 @@ import click
 from click.core import ParameterSource
 from pydantic import TypeAdapter, ValidationError
 
-from eventkit.cli.input_values import Day, OneOf, tags
+from eventkit.cli.input_values import Day, OneOf, language_tags
 from eventkit.cli.making import make, tell_if_stale
 from eventkit.cli.output_files import CALENDAR, JCAL, output_option
 from eventkit.cli.publishing import publish
 from eventkit.cli.shared_options import all_of, draft_options, language_option, store_options
-from eventkit.cli.terminal import State, Terminal, pass_terminal
+from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import find
 from eventkit.model import Kind
 from eventkit.model.fields import Url
+from eventkit.office.snapshots import Snapshot
 from eventkit.outputs.agenda import Cancelled
 from eventkit.outputs.agenda.calendar_folder import calendar_files
 from eventkit.outputs.agenda.calendar_views import ALARMS, FILTER_KINDS, Profile, SessionDepth
@@ -202,7 +203,7 @@ def _check_call(context: click.Context) -> None:
             raise click.UsageError(message)
 
 
-def _filters(state: State, given: Mapping[str, Any]) -> dict[str, Any]:
+def _filters(state: Snapshot, given: Mapping[str, Any]) -> dict[str, Any]:
     """The filters, with the ids of what their words mean."""
     moments: tuple[datetime, ...] = given["days"]
     meant = {
@@ -213,18 +214,18 @@ def _filters(state: State, given: Mapping[str, Any]) -> dict[str, Any]:
     return {"days": days, "kinds": given["kinds"], "items": given["items"], **meant}
 
 
-def _id(state: State, name: str, thing: Thing, words: str) -> str:
+def _id(state: Snapshot, name: str, thing: Thing, words: str) -> str:
     # What was taken out has a calendar still, which says so.
     is_gone = words not in thing.known(state.schedule) and words in state.ledger.told_of(state.schedule, name)
     return words if is_gone else find(state.schedule, thing, words)
 
 
-def _publish(workspace: Terminal, state: State, folder: Path, given: Mapping[str, Any]) -> None:
+def _publish(workspace: Terminal, state: Snapshot, folder: Path, given: Mapping[str, Any]) -> None:
     options = {name: given[name] for name in MANNER}
     files = calendar_files(
         state.schedule,
         state.ledger,
-        tags(given["languages"]),
+        language_tags(given["languages"]),
         base=given["base"],
         draft=state.release is None,
         **options,

@@ -13,12 +13,11 @@ from rich.table import Table
 from rich.text import Text as Words
 
 from eventkit.cli.command_loader import FAILED
-from eventkit.cli.input_values import tags
+from eventkit.cli.input_values import language_tags
 from eventkit.cli.outcome_report import count_severities
 from eventkit.cli.shared_options import store_options
 from eventkit.cli.terminal import COLOURS, Terminal, make_table, pass_terminal
 from eventkit.findings import Finding, Severity
-from eventkit.office.verdicts import judge, load_settings
 from eventkit.rules import Judged, Waiver
 from eventkit.schedule import Schedule
 from eventkit.wording import Wording
@@ -26,7 +25,7 @@ from eventkit.wording import Wording
 FAIL_ON = {"error": Severity.ERROR, "warning": Severity.WARNING, "never": None}
 
 
-LAPSED = "lapsed: what they were given for is no longer so"
+LAPSED = "lapsed: the facts have changed"
 
 
 @click.command()
@@ -36,10 +35,10 @@ LAPSED = "lapsed: what they were given for is no longer so"
     type=click.Choice(list(FAIL_ON)),
     default="error",
     show_default=True,
-    help="From which severity on to exit with 1.",
+    help="The severity from which to exit with 1.",
 )
 @click.option(
-    "--waived", "with_waived", is_flag=True, help="Show what was waived too, and waivers that lapsed."
+    "--waived", "with_waived", is_flag=True, help="Show waived findings and lapsed waivers as well."
 )
 @click.option(
     "--format",
@@ -47,9 +46,9 @@ LAPSED = "lapsed: what they were given for is no longer so"
     type=click.Choice(["table", "lines"]),
     default="table",
     show_default=True,
-    help="As a table by day, or a line each.",
+    help="A table by day, or a line for each finding.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print what is found, and lapsed waivers, as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the findings and the lapsed waivers as JSON.")
 @store_options
 @pass_terminal
 def check(
@@ -61,47 +60,49 @@ def check(
     shape: str,
     as_json: bool,
 ) -> None:
-    """Tell what is wrong with a schedule; exit with 1 where something must be mended.
+    """Check the schedule; exit with 1 if there are errors.
 
-    How grave each rule is taken, and what it asks, is set with 'eventkit rules'; what may stand as it is, is
-    waived with 'eventkit waive' and the ten digits that each finding is told with.
+    'eventkit rules' sets the severity and the parameters of each rule. 'eventkit waive' waives a finding by
+    the ten digits beside it.
 
-    As lines, each finding is CONFERENCE:SESSION: SEVERITY: CODE: MESSAGE, as editors and other programs take
-    it; where no session is concerned, the person, room or track stands in its place.
+    With --format lines, each finding is CONFERENCE:SESSION: SEVERITY: CODE: MESSAGE, for editors and other
+    programs. Where no session is concerned, the person, room or track is in its place.
 
     \b
     Example:
       eventkit check
       eventkit check --language zh --fail-on warning
     """
-    reader = tags((language,))[0] if language else terminal.settings.language
-    with terminal.store() as store:
-        schedule = store.load(terminal.chosen(store)).schedule
-        found = judge(schedule, load_settings(store, schedule.conference.id))
+    reader = language_tags((language,))[0] if language else terminal.settings.language
+    office = terminal.office()
+    schedule, verdict = office.load().schedule, office.check()
     if as_json:
-        click.echo(json.dumps(verdict_form(found, reader), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(verdict_form(verdict, reader), ensure_ascii=False, indent=2))
     elif shape == "lines":
-        for finding in found.standing:
+        for finding in verdict.standing:
             click.echo(_line(finding, schedule, reader))
     else:
-        _show(terminal, schedule, found, reader, with_waived=with_waived)
+        _show(terminal, schedule, verdict, reader, with_waived=with_waived)
     gravest = FAIL_ON[fail_on]
-    if gravest and any(finding.severity.rank <= gravest.rank for finding in found.standing):
+    if gravest and any(finding.severity.rank <= gravest.rank for finding in verdict.standing):
         sys.exit(FAILED)
 
 
-def verdict_form(found: Judged, language: str) -> dict[str, Any]:
-    """What is found as JSON: what stands first, then what was waived, and the waivers that lapsed."""
+def verdict_form(verdict: Judged, language: str) -> dict[str, Any]:
+    """A verdict as JSON holds it: open findings first, then waived ones, and the lapsed waivers."""
     return {
         "findings": [
-            *({**each.form(language), "waived": None} for each in found.standing),
-            *({**each.form(language), "waived": _given(waiver)} for each, waiver in found.waived),
+            *({**finding.form(language), "waived": None} for finding in verdict.standing),
+            *(
+                {**finding.form(language), "waived": _waiver_form(waiver)}
+                for finding, waiver in verdict.waived
+            ),
         ],
-        "lapsed": [waiver.model_dump(mode="json") for waiver in found.lapsed],
+        "lapsed": [waiver.model_dump(mode="json") for waiver in verdict.lapsed],
     }
 
 
-def _given(waiver: Waiver) -> dict[str, Any]:
+def _waiver_form(waiver: Waiver) -> dict[str, Any]:
     return waiver.model_dump(mode="json", include={"reason", "author", "at"})
 
 
@@ -114,21 +115,23 @@ def _line(finding: Finding, schedule: Schedule, language: str) -> str:
     return f"{conference}:{at}: {finding.severity}: {finding.code}: {' '.join(message.split())}"
 
 
-def _show(terminal: Terminal, schedule: Schedule, found: Judged, language: str, *, with_waived: bool) -> None:
+def _show(
+    terminal: Terminal, schedule: Schedule, verdict: Judged, language: str, *, with_waived: bool
+) -> None:
     out = terminal.out
-    for title, findings in _by_day(found.standing, language):
+    for title, findings in _by_day(verdict.standing, language):
         out.print(_day(schedule, findings, title, language))
-    if with_waived and found.waived:
-        out.print(waiver_table((waiver for _, waiver in found.waived), schedule, "waived"))
-    if with_waived and found.lapsed:
-        out.print(waiver_table(found.lapsed, schedule, LAPSED))
-    waived, lapsed = len(found.waived), len(found.lapsed)
+    if with_waived and verdict.waived:
+        out.print(waiver_table((waiver for _, waiver in verdict.waived), schedule, "waived"))
+    if with_waived and verdict.lapsed:
+        out.print(waiver_table(verdict.lapsed, schedule, LAPSED))
+    waived, lapsed = len(verdict.waived), len(verdict.lapsed)
     beside = [
         *([f"{waived} waived"] if waived else []),
         *([f"{lapsed} {'waiver has' if lapsed == 1 else 'waivers have'} lapsed"] if lapsed else []),
     ]
     hint = "" if with_waived or not beside else ": --waived shows them"
-    out.print("; ".join((count_severities(found.standing), *beside)) + hint, soft_wrap=True)
+    out.print("; ".join((count_severities(verdict.standing), *beside)) + hint, soft_wrap=True)
 
 
 def _by_day(findings: Sequence[Finding], language: str) -> list[tuple[str, list[Finding]]]:

@@ -10,24 +10,33 @@ import sys
 from collections.abc import Mapping
 from difflib import get_close_matches
 from importlib import import_module
+from operator import attrgetter
 from typing import Any
 
 import click
 
 from eventkit.cli.shared_options import settings_from
-from eventkit.errors import EventkitError, SettingsUnreadable
+from eventkit.errors import (
+    ConferenceExists,
+    ContactFault,
+    EventkitError,
+    NoSuchFinding,
+    NoSuchRelease,
+    SettingsUnreadable,
+)
 
 FAILED = 1
 """Exit code where something is wrong with the conference or a file; a wrong call exits with 2."""
 
 
 class CommandLoader(click.Group):
-    """A group whose commands are named with their one-line help, and loaded when they are called.
+    """A group of commands that are imported when they are called.
 
-    A command may itself be a group with a door of its own.
+    A command may itself be such a group.
 
     Args:
-        commands: For each command, where it is, as ``module:name`` in this package, and its one line.
+        commands: For each command, its place in this package, ``module:name`` or ``module:object.name``, and
+            the first sentence of its help.
     """
 
     def __init__(self, *args: Any, commands: Mapping[str, tuple[str, str]], **kwargs: Any) -> None:
@@ -52,7 +61,7 @@ class CommandLoader(click.Group):
         if cmd_name not in self.lines:
             return None
         module, _, name = self.lines[cmd_name][0].partition(":")
-        command: click.Command = getattr(import_module(f"{__package__}.{module}"), name)
+        command: click.Command = attrgetter(name)(import_module(f"{__package__}.{module}"))
         return command
 
     def resolve_command(
@@ -99,6 +108,15 @@ def explain(error: EventkitError) -> str:
     match error:
         case SettingsUnreadable():
             return f"{error}: use the eventkit that wrote them, or start anew with 'eventkit rules reset'"
+        case ConferenceExists():
+            return f"{error}: change it with 'eventkit conference edit'"
+        case NoSuchFinding(near=()):
+            command = "eventkit waive --list" if error.waiver else "eventkit check"
+            return f"{error}: '{command}' lists them"
+        case NoSuchRelease(present=()):
+            return f"{error}: 'eventkit release NAME' makes one"
+        case ContactFault():
+            return f"{error}\nfix the contacts, or leave them out"
         case _:
             return str(error)
 

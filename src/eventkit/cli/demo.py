@@ -10,10 +10,11 @@ import click
 
 from eventkit.cli.making import make
 from eventkit.cli.shared_options import CliSettings
-from eventkit.cli.terminal import State, Terminal
+from eventkit.cli.terminal import Terminal
 from eventkit.cli.writing import write_whole
 from eventkit.errors import EventkitError
 from eventkit.formats import reader_named
+from eventkit.office.office import Office
 from eventkit.store import Store
 
 DOCUMENT = "hongqiao-forum.yaml"
@@ -49,11 +50,14 @@ def demo(folder: str) -> None:
         raise EventkitError(message)
     place.mkdir(parents=True, exist_ok=True)
     with workspace.store(make=True) as store:
-        store.change(id_, lambda _: schedule, author="demo", why="demonstration", at=WRITTEN)
-        if not any(each.name == RELEASE for each in store.releases(id_)):
-            store.release(id_, RELEASE, author="demo", at=WRITTEN, note="as printed")
-        released = store.released(id_, RELEASE)
-        state = State(released.schedule, released.ledger, released.release)
+        office = Office(store, id_, author="demo", clock=lambda: WRITTEN)
+        if any(entry.id == id_ for entry in store.conferences()):
+            office.edit(lambda _: schedule, "demonstration")
+        else:
+            office.create(schedule, "demonstration")
+        if not office.releases():
+            office.release(RELEASE, "as printed")
+        state = office.snapshot(RELEASE)
     write_whole(place / DOCUMENT, data)
     workspace.out.print(f"{place / DOCUMENT}  the forum as a document", soft_wrap=True)
     for name, suffix in zip(OUTPUTS, (".ics", ".pdf", ".pdf"), strict=True):

@@ -10,23 +10,30 @@ from eventkit.cli.command_loader import CommandLoader
 @click.group(
     cls=CommandLoader,
     commands={
-        "add": ("sessions:add", "Add a session called TITLE."),
-        "edit": ("sessions:edit", "Change what a session is, when and where it is."),
-        "move": ("placing:move", "Move a session to another time or other rooms."),
-        "person": (
-            "appearing:person",
-            "Say as what, with which position and in which place someone appears.",
+        "add": ("session_commands:session.add", "Add a session called TITLE."),
+        "edit": ("session_commands:session.edit", "Change a session: its texts, time, rooms and people."),
+        "rename": (
+            "session_commands:session.rename",
+            "Give a session another id; whatever names it follows.",
         ),
-        "show": ("sessions:show", "Show all that is known of a session."),
-        "cancel": ("placing:cancel", "Cancel a session: it stays on the agenda, marked as cancelled."),
-        "restore": ("placing:restore", "Let a cancelled session take place after all."),
-        "unschedule": ("placing:unschedule", "Take the time and the rooms from a session."),
+        "move": ("session_commands:move", "Move a session to another time or other rooms."),
+        "person": (
+            "session_commands:person",
+            "Set the role, the position and the place of a person in a session.",
+        ),
+        "show": ("session_commands:show", "Show the details of a session."),
+        "cancel": (
+            "session_commands:cancel",
+            "Cancel a session: it stays on the agenda, marked as cancelled.",
+        ),
+        "restore": ("session_commands:restore", "Restore a cancelled session: it takes place after all."),
+        "unschedule": ("session_commands:unschedule", "Remove the time and the rooms of a session."),
         "pin": (
-            "placing:pin",
-            "Settle the time and the rooms of a session, so that planning leaves it alone.",
+            "session_commands:pin_session",
+            "Pin the time and the rooms of a session: planning does not move it.",
         ),
         "remove": (
-            "placing:remove",
+            "session_commands:session.remove",
             "Remove a session as if it had never been; to let people know, cancel it.",
         ),
     },
@@ -43,23 +50,27 @@ def session() -> None:
 @click.group(
     cls=CommandLoader,
     commands={
-        "add": ("people:add", "Add someone who appears, called NAME."),
-        "edit": ("people:edit", "Change what is printed of someone."),
-        "available": ("available:person", "Say when someone can appear."),
-        "contact": (
-            "contacts:contact",
-            "Keep how to reach someone: known to the office alone, printed nowhere.",
+        "add": ("person_commands:person.add", "Add a person, team or delegation called NAME."),
+        "edit": ("person_commands:person.edit", "Change what is printed about a person."),
+        "rename": (
+            "person_commands:person.rename",
+            "Give a person another id; contact, badge and whatever names it follow.",
         ),
-        "merge": ("people:merge", "Make one of two entries that are the same person."),
-        "remove": ("people:remove", "Remove someone who appears nowhere."),
+        "available": ("conference_commands:person_available", "Set when a person is available."),
+        "contact": (
+            "person_commands:contact",
+            "Store the contact of a person: for the office alone, never printed.",
+        ),
+        "merge": ("person_commands:person.merge", "Merge two entries that are the same person."),
+        "remove": ("person_commands:person.remove", "Remove a person who appears nowhere."),
         "forget": (
-            "contacts:forget",
-            "Forget someone for good: contact, name and history, in all that was ever released.",
+            "person_commands:forget",
+            "Erase a person for good: contact, name and history, also in all releases.",
         ),
     },
 )
 def person() -> None:
-    """Add, change, merge and forget those who appear.
+    """Add, change, merge and erase people.
 
     \b
     Example:
@@ -70,10 +81,11 @@ def person() -> None:
 @click.group(
     cls=CommandLoader,
     commands={
-        "add": ("rooms:add", "Add a room called NAME."),
-        "edit": ("rooms:edit", "Change a room."),
-        "available": ("available:room", "Say when a room may be used."),
-        "remove": ("rooms:remove", "Remove a room in which nothing is held."),
+        "add": ("entity_commands:room.add", "Add a room called NAME."),
+        "edit": ("entity_commands:room.edit", "Change a room."),
+        "rename": ("entity_commands:room.rename", "Give a room another id; whatever names it follows."),
+        "available": ("conference_commands:room_available", "Set when a room is available."),
+        "remove": ("entity_commands:room.remove", "Remove a room without sessions."),
     },
 )
 def room() -> None:
@@ -88,9 +100,10 @@ def room() -> None:
 @click.group(
     cls=CommandLoader,
     commands={
-        "add": ("tracks:add", "Add a track called NAME."),
-        "edit": ("tracks:edit", "Change a track."),
-        "remove": ("tracks:remove", "Remove a track that no session is on."),
+        "add": ("entity_commands:track.add", "Add a track called NAME."),
+        "edit": ("entity_commands:track.edit", "Change a track."),
+        "rename": ("entity_commands:track.rename", "Give a track another id; whatever names it follows."),
+        "remove": ("entity_commands:track.remove", "Remove a track without sessions."),
     },
 )
 def track() -> None:
@@ -105,10 +118,14 @@ def track() -> None:
 @click.group(
     cls=CommandLoader,
     commands={
-        "add": ("organisations:add", "Add an organisation called NAME."),
-        "edit": ("organisations:edit", "Change an organisation."),
-        "merge": ("organisations:merge", "Make one of two entries that are the same organisation."),
-        "remove": ("organisations:remove", "Remove an organisation that nothing names."),
+        "add": ("entity_commands:organisation.add", "Add an organisation called NAME."),
+        "edit": ("entity_commands:organisation.edit", "Change an organisation."),
+        "rename": (
+            "entity_commands:organisation.rename",
+            "Give an organisation another id; whatever names it follows.",
+        ),
+        "merge": ("entity_commands:organisation.merge", "Merge two entries that are the same organisation."),
+        "remove": ("entity_commands:organisation.remove", "Remove an organisation that nothing refers to."),
     },
 )
 def organisation() -> None:
@@ -123,13 +140,16 @@ def organisation() -> None:
 @click.group(
     cls=CommandLoader,
     commands={
-        "new": ("occasion:new", "Begin a conference of that id and title."),
-        "edit": ("occasion:edit", "Change the conference itself: title, days, zone, venue."),
-        "remove": ("occasion:remove", "Remove a conference from the store; its history and releases stay."),
+        "new": ("conference_commands:new", "Create a conference with that id and title."),
+        "edit": ("conference_commands:edit", "Change the conference itself: title, days, time zone, venue."),
+        "remove": (
+            "conference_commands:remove",
+            "Remove a conference from the store; its history and releases stay.",
+        ),
     },
 )
 def conference() -> None:
-    """Begin a conference, change its settings, remove it.
+    """Create a conference, change its settings, remove it.
 
     \b
     Example:
@@ -140,13 +160,17 @@ def conference() -> None:
 @click.group(
     cls=CommandLoader,
     commands={
-        "add": ("deadlines:add", "Add a deadline called TITLE."),
-        "edit": ("deadlines:edit", "Change a deadline."),
-        "remove": ("deadlines:remove", "Remove a deadline as if it had never been."),
+        "add": ("entity_commands:deadline.add", "Add a deadline called TITLE."),
+        "edit": ("entity_commands:deadline.edit", "Change a deadline."),
+        "rename": (
+            "entity_commands:deadline.rename",
+            "Give a deadline another id; in calendars it stays the same deadline.",
+        ),
+        "remove": ("entity_commands:deadline.remove", "Remove a deadline; calendars no longer show it."),
     },
 )
 def deadline() -> None:
-    """Add, change and remove deadlines: by when something is to be done.
+    """Add, change and remove deadlines.
 
     \b
     Example:

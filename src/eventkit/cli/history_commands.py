@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -9,65 +10,80 @@ from typing import Any
 import click
 from rich.text import Text as Words
 
-from eventkit.cli.following import follow_back, followed
-from eventkit.cli.outcome_report import report_difference
-from eventkit.cli.shared_options import author_option, store_options
+from eventkit.cli.input_values import language_tags
+from eventkit.cli.outcome_report import report
+from eventkit.cli.shared_options import change_options, language_option, store_options
 from eventkit.cli.terminal import Terminal, make_table, pass_terminal
+from eventkit.differences import about
 from eventkit.editing import find
-from eventkit.errors import EventkitError
+from eventkit.errors import EventkitError, NoSuchConference
+from eventkit.model import ParticipantId
+from eventkit.office.office import Comparison, Office
+from eventkit.office.snapshots import DRAFT
 from eventkit.schedule import Schedule, Thing
 from eventkit.store import Alteration, LogEntry
 from eventkit.times import wall, zone
+from eventkit.wording import Wording
+from eventkit.wording.changes import notice, told
 
 VALUE_LIMIT = 60
 """How much of a value is shown in a list of changes, in characters."""
 
-
 NOTHING = "–"
-"""What stands for an empty value."""
-
+"""The mark of an empty value."""
 
 IDENTITY = {"id", "uid"}
 """Fields that nobody changes."""
 
-
 _WALL_TIME = re.compile(r"([0-9-]{10})T([0-9:]{5}):00[+-]")
 
-
-THINGS_SHOWN = 12
-"""How many of the things that one change touched are listed; an import touches hundreds."""
+ENTITIES_SHOWN = 12
+"""How many entities of one change are listed; an import changes hundreds."""
 
 
 @click.command()
-@click.option("--session", metavar="SESSION", help="Only what was done to that session.")
+@click.option("--session", metavar="SESSION", help="Only the changes of that session.")
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="How many at most.")
 @store_options
 @pass_terminal
 def log(terminal: Terminal, session: str | None, limit: int) -> None:
-    """List what was changed, by whom, when and why, the newest first.
+    """List the changes, newest first: who made them, when and why.
 
-    The numbers are what 'undo' takes. Times are those of the conference.
+    'undo' takes their numbers. Times are in the time zone of the conference.
 
     \b
     Example:
       eventkit log
       eventkit log --session opening --limit 5
     """
-    with terminal.store() as store:
-        conference, schedule = terminal.known(store)
-        only = _known(schedule, session)
-        transactions = store.log(conference, session=only, limit=limit)
-    shown = make_table("No.", "When", "Who", "Why", "What")
-    for each in transactions:
-        shown.add_row(str(each.number), _when(each, schedule), each.author, _why(each), _what(each))
+    office = terminal.office(removed=True)
+    schedule = _schedule(office)
+    transactions = office.log(session=_session_id(schedule, session), limit=limit)
     if session is not None and not transactions:
-        message = f"nothing was ever done to a session '{session}'"
+        message = f"there are no changes of a session '{session}'"
         raise EventkitError(message)
+    shown = make_table("No.", "When", "Who", "Why", "What")
+    for transaction in transactions:
+        shown.add_row(
+            str(transaction.number),
+            _when(transaction, schedule),
+            transaction.author,
+            _why(transaction),
+            _what(transaction),
+        )
     terminal.out.print(shown)
 
 
-def _known(schedule: Schedule | None, session: str | None) -> str | None:
-    """The id of the session that is meant; what was removed has to be called by its whole id."""
+def _schedule(office: Office) -> Schedule | None:
+    """The schedule; ``None`` where the conference was removed."""
+    try:
+        return office.load().schedule
+    except NoSuchConference:
+        return None
+
+
+def _session_id(schedule: Schedule | None, session: str | None) -> str | None:
+    """The id of the session that is meant; a removed one is named by its whole id."""
     if session is None or schedule is None:
         return session
     try:
@@ -76,60 +92,55 @@ def _known(schedule: Schedule | None, session: str | None) -> str | None:
         return session
 
 
-def _when(each: Any, schedule: Schedule | None) -> str:
-    """When it was, by the clocks at the conference; in UTC where there is none any more."""
-    return f"{wall(each.at, schedule.zone if schedule else zone('UTC')):%Y-%m-%d %H:%M}"
+def _when(change: Any, schedule: Schedule | None) -> str:
+    """The time of a change in the zone of the conference; in UTC where it was removed."""
+    return f"{wall(change.at, schedule.zone if schedule else zone('UTC')):%Y-%m-%d %H:%M}"
 
 
-def _why(each: LogEntry) -> str:
-    return f"takes back {each.undoes}" + (f": {each.why}" if each.why else "") if each.undoes else each.why
+def _why(change: LogEntry) -> str:
+    if not change.undoes:
+        return change.why
+    return f"undoes {change.undoes}" + (f": {change.why}" if change.why else "")
 
 
-def _what(each: LogEntry) -> Words:
-    lines = [_altered(one) for one in each.alterations[:THINGS_SHOWN]]
-    more = len(each.alterations) - len(lines)
+def _what(change: LogEntry) -> Words:
+    lines = [_altered(alteration) for alteration in change.alterations[:ENTITIES_SHOWN]]
+    more = len(change.alterations) - len(lines)
     return Words("\n".join([*lines, *([f"and {more} more"] if more > 0 else [])]))
 
 
-def _altered(one: Alteration) -> str:
-    what = f"{one.table} {one.id}"
-    if one.before is None:
-        return f"+ {what}"
-    if one.after is None:
-        return f"- {what}"
-    names = [name for name in {**one.before, **one.after} if one.before.get(name) != one.after.get(name)]
-    return f"  {what}: {', '.join(names) or 'order'}"
+def _altered(alteration: Alteration) -> str:
+    entity, before, after = f"{alteration.table} {alteration.id}", alteration.before, alteration.after
+    if before is None:
+        return f"+ {entity}"
+    if after is None:
+        return f"- {entity}"
+    names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    return f"  {entity}: {', '.join(names) or 'order'}"
 
 
 @click.command()
 @click.argument("number", metavar="[NO]", type=click.IntRange(1), required=False)
-@click.option("--why", metavar="TEXT", default="", help="What for: kept in the log.")
-@author_option
-@store_options
+@change_options
 @pass_terminal
-def undo(terminal: Terminal, number: int | None, why: str) -> None:
-    """Undo a change: the one of that number, whoever made it, or your own last one.
+def undo(terminal: Terminal, number: int | None) -> None:
+    """Undo a change: the one with that number, or your own last one.
 
-    Only what that change did goes back; what others did since stays. Where the same has changed again since,
-    nothing is taken back and you are told by whom. To do it again, undo the undoing.
+    Only that change is undone; later changes stay. If a later change touched the same field, nothing is
+    undone, and you see who made it. To redo a change, undo the undo.
 
     \b
     Example:
       eventkit undo
       eventkit undo 17
     """
-    with terminal.store() as store:
-        conference, before = terminal.known(store)
-        kept = store.undo(
-            conference, number, author=terminal.settings.author, at=terminal.now(), why=why, follow=followed
+    undone = terminal.office(removed=True).undo(number)
+    if not terminal.settings.dry_run:
+        terminal.out.print(
+            f"change {undone.undone} is undone; 'eventkit undo {undone.outcome.revision}' redoes it",
+            soft_wrap=True,
         )
-        (done,) = store.log(conference, limit=1)
-    terminal.out.print(f"took back change {done.undoes}; 'eventkit undo {done.number}' does it again")
-    if before is None:
-        terminal.out.print(f"{conference} is back")
-    else:
-        report_difference(terminal, before, kept.schedule)
-        follow_back(terminal, before, kept.schedule)
+    report(terminal, undone.outcome)
 
 
 @click.command()
@@ -137,45 +148,107 @@ def undo(terminal: Terminal, number: int | None, why: str) -> None:
 @store_options
 @pass_terminal
 def blame(terminal: Terminal, session: str) -> None:
-    """Show who made each field of a session what it is.
+    """Show who last changed each field of a session.
 
     \b
     Example:
       eventkit blame opening
     """
-    with terminal.store() as store:
-        conference = terminal.chosen(store)
-        schedule = store.load(conference).schedule
-        lines = store.blame(conference, find(schedule, Thing.SESSION, session))
-    begun = min((each.number for each in lines), default=0)
-    shown = make_table("Field", "Is", "Since", "By", "Why", "No.")
-    for each in lines:
-        said = value_summary(each.value)
-        never_told = each.number == begun and said in {NOTHING, value_summary(False)}  # noqa: FBT003 - a value
-        if each.field not in IDENTITY and not never_told:
-            shown.add_row(each.field, said, _when(each, schedule), each.author, each.why, str(each.number))
+    office = terminal.office()
+    schedule = office.load().schedule
+    fields = office.blame(find(schedule, Thing.SESSION, session))
+    first = min((field.number for field in fields), default=0)
+    shown = make_table("Field", "Value", "Since", "Who", "Why", "No.")
+    for field in fields:
+        value = value_summary(field.value)
+        was_never_set = field.number == first and value in {NOTHING, value_summary(False)}  # noqa: FBT003 - a value
+        if field.field not in IDENTITY and not was_never_set:
+            shown.add_row(
+                field.field, value, _when(field, schedule), field.author, field.why, str(field.number)
+            )
     terminal.out.print(shown)
 
 
 def value_summary(value: Any) -> str:
-    """A value of the history in a few words."""
+    """A value from the history in a few words."""
     match value:
         case None | () | []:
-            said = NOTHING
+            words = NOTHING
         case {"period": {"start": start, "end": end}, **rest}:
             rooms = value_summary(rest.get("rooms"))
-            said = f"{value_summary(start)} to {value_summary(end)}" + (
-                f", {rooms}" if rooms != NOTHING else ""
-            )
+            words = f"{value_summary(start)} to {value_summary(end)}"
+            words += f", {rooms}" if rooms != NOTHING else ""
         case str() if shown := _WALL_TIME.match(value):
-            said = f"{shown[1]} {shown[2]}"
+            words = f"{shown[1]} {shown[2]}"
         case bool():
-            said = "yes" if value else "no"
+            words = "yes" if value else "no"
         case Mapping():
-            parts = {name: value_summary(each) for name, each in value.items() if each not in (None, [], ())}
-            said = ", ".join(f"{name} {each}" for name, each in parts.items())
+            parts = {name: value_summary(part) for name, part in value.items() if part not in (None, [], ())}
+            words = ", ".join(f"{name} {part}" for name, part in parts.items())
         case list() | tuple():
-            said = "; ".join(value_summary(each) for each in value)
+            words = "; ".join(value_summary(member) for member in value)
         case _:
-            said = str(value)
-    return said if len(said) <= VALUE_LIMIT else f"{said[: VALUE_LIMIT - 1]}…"
+            words = str(value)
+    return words if len(words) <= VALUE_LIMIT else f"{words[: VALUE_LIMIT - 1]}…"
+
+
+@click.command()
+@click.argument("a", required=False)
+@click.argument("b", required=False)
+@click.option("--json", "shape", flag_value="json", help="As JSON.")
+@click.option("--text", "shape", flag_value="text", help="As a text to send to attendees.")
+@click.option(
+    "--for", "person", metavar="PERSON", help="Only what concerns that person; with --text, as a letter."
+)
+@language_option
+@store_options
+@pass_terminal
+def diff(
+    terminal: Terminal,
+    a: str | None,
+    b: str | None,
+    shape: str | None,
+    person: str | None,
+    languages: tuple[str, ...],
+) -> None:
+    """Show what changed from A to B for readers of the programme.
+
+    A and B are names of releases, or "draft" for the conference as it is now. Without B: from A to the
+    draft. Without either: from the newest release to the draft.
+
+    \b
+    Example:
+      eventkit diff
+      eventkit diff 1.0 2.0 --text --language zh
+      eventkit diff 1.0 --for lin-yifu --text
+    """
+    compared = terminal.office().difference(a, b or DRAFT)
+    participant = _participant(compared, person)
+    changes = compared.changes if participant is None else about(compared.changes, participant)
+    old, new = compared.old.schedule, compared.new.schedule
+    wanted = language_tags(languages)
+    if shape == "json":
+        click.echo(json.dumps([change.plain() for change in changes], ensure_ascii=False, indent=2))
+    elif shape == "text":
+        for language in wanted or new.conference.languages[:1]:
+            click.echo(notice(changes, old, new, language, to=participant), nl=False)
+    elif not changes:
+        terminal.out.print("nothing changed")
+    else:
+        wording = Wording.of((wanted or (terminal.settings.language,))[0])
+        shown = make_table("What", "Change")
+        for change in changes:
+            shown.add_row(f"{change.about} {change.subject}", told(change, old, new, wording))
+        terminal.out.print(shown)
+
+
+def _participant(compared: Comparison, words: str | None) -> ParticipantId | None:
+    """The participant that is meant, who may be in the old snapshot alone."""
+    if words is None:
+        return None
+    try:
+        return ParticipantId(find(compared.new.schedule, Thing.PARTICIPANT, words))
+    except EventkitError:
+        if words in Thing.PARTICIPANT.known(compared.old.schedule):
+            return ParticipantId(words)
+        raise

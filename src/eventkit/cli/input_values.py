@@ -260,7 +260,7 @@ def emptying_options(*names: str) -> Callable[[Command], Command]:
     return declare
 
 
-def tags(given: tuple[str, ...]) -> tuple[str, ...]:
+def language_tags(given: tuple[str, ...]) -> tuple[str, ...]:
     """The language tags that were given, in their usual case, each once.
 
     Raises:

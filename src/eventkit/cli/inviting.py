@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from eventkit.cli.input_values import tags
+from eventkit.cli.input_values import language_tags
 from eventkit.cli.shared_options import language_option, store_options
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.cli.writing import write_whole
@@ -57,7 +57,7 @@ def invitations(workspace: Terminal, folder: str, since: str | None, languages: 
         addresses,
         _office(now),
         before=(before.schedule, before.ledger) if before is not None else None,
-        languages=tags(languages),
+        languages=language_tags(languages),
     )
     if without := _out_of_reach(now.schedule, addresses):
         told = f"no address is known of {', '.join(without)}: 'eventkit person contact' keeps it"

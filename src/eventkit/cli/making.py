@@ -8,14 +8,15 @@ from typing import Any
 import click
 
 from eventkit.cli.editions import edition_options
-from eventkit.cli.input_values import tags
+from eventkit.cli.input_values import language_tags
 from eventkit.cli.output_files import PDF, output_option
 from eventkit.cli.pressing import press_options
 from eventkit.cli.proofs import PRINTED, asked_of_print, json_option, refuse_json_beside_file, tell_proofs
 from eventkit.cli.shared_options import draft_options, language_option, store_options
 from eventkit.cli.styling import book_options, styled
-from eventkit.cli.terminal import State, Terminal, pass_terminal
+from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.cli.writing import write_whole
+from eventkit.office.snapshots import Snapshot
 from eventkit.outputs import output
 from eventkit.rules import USUAL
 
@@ -69,7 +70,7 @@ def programme(
 
 def make(
     workspace: Terminal,
-    state: State,
+    state: Snapshot,
     name: str,
     target: str,
     languages: tuple[str, ...],
@@ -90,12 +91,13 @@ def make(
         settings = more["settings"] = asked_of_print(workspace, state.schedule.conference.id)
     tell_if_stale(workspace, state, name)
     with workspace.working(f"making the {name}"):
-        made = output(name)(state.schedule, ledger=state.ledger, languages=tags(languages), **more)
+        made = output(name)(state.schedule, ledger=state.ledger, languages=language_tags(languages), **more)
     tell_proofs(workspace, made.findings, settings, target, lenient=force, as_json=as_json)
     write_whole(target, made.data if into is None else into(made.data))
 
 
-def tell_if_stale(workspace: Terminal, state: State, name: str) -> None:
+def tell_if_stale(workspace: Terminal, state: Snapshot, name: str) -> None:
     """Tell that what is made comes from a release, where the conference was changed since."""
-    if state.stale:
-        workspace.err.print(f"{name}: {state.called}", style="dim", soft_wrap=True)
+    if state.outdated:
+        hint = "the conference has changed since, --draft shows it"
+        workspace.err.print(f"{name}: {state.label}; {hint}", style="dim", soft_wrap=True)

@@ -9,13 +9,14 @@ import sys
 from pathlib import Path
 
 from eventkit.cli.command_loader import FAILED
-from eventkit.cli.terminal import State, Terminal
+from eventkit.cli.terminal import Terminal
+from eventkit.office.snapshots import Snapshot
 from eventkit.outputs.agenda.calendar_check import check_calendar, to_jcal
 
 __all__ = ["compare", "to_jcal"]
 
 
-def compare(workspace: Terminal, state: State, file: str) -> None:
+def compare(workspace: Terminal, state: Snapshot, file: str) -> None:
     """Tell what a calendar shows otherwise than it would, were it made now, and then exit with 1.
 
     Raises:

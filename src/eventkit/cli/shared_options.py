@@ -16,15 +16,15 @@ DEFAULT_STORE = "sqlite:///eventkit.db"
 
 @dataclass
 class CliSettings:
-    """What the options and the environment say.
+    """The settings of a command, from its options and the environment.
 
     Attributes:
         store: The URL of the store.
-        conference: The id of the conference, where one is told.
+        conference: The id of the conference, if one is given.
         author: Who makes the changes.
-        why: What for, where that is told.
-        dry_run: Whether changes are only told, and not made.
-        language: The language in which changes and findings are told.
+        why: The reason, if one is given.
+        dry_run: Whether changes are only shown, and not made.
+        language: The language of changes and findings.
     """
 
     store: str = DEFAULT_STORE
@@ -36,7 +36,7 @@ class CliSettings:
 
 
 def settings_from(environment: Mapping[str, str], user: str) -> CliSettings:
-    """The settings before any option has spoken: from the environment, and the name of the system's user."""
+    """The settings without options: from the environment, and the name of the system's user."""
     return CliSettings(
         store=environment.get("EVENTKIT_STORE") or DEFAULT_STORE,
         conference=environment.get("EVENTKIT_CONFERENCE") or None,
@@ -62,7 +62,7 @@ def all_of(*options: Callable[[Any], Any]) -> Callable[[Command], Command]:
 
 
 def store_options(command: Command) -> Command:
-    """Let a command, or the group before it, be told the store and the conference."""
+    """Options for the store and the conference, of a command or of its group."""
     store = click.option(
         "--store",
         metavar="URL",
@@ -76,13 +76,13 @@ def store_options(command: Command) -> Command:
         metavar="ID",
         expose_value=False,
         callback=_keep,
-        help="Which conference, where the store holds several.  [EVENTKIT_CONFERENCE]",
+        help="The conference, if the store holds several.  [EVENTKIT_CONFERENCE]",
     )
     return store(conference(command))
 
 
 def author_option(command: Command) -> Command:
-    """Let a command that changes the store be told by whom."""
+    """An option for the author of a change."""
     return click.option(
         "--author",
         metavar="NAME",
@@ -93,31 +93,29 @@ def author_option(command: Command) -> Command:
 
 
 def change_options(command: Command) -> Command:
-    """Let a command that changes a conference be told by whom and why, or only to tell what it would do."""
+    """Options for the author and the reason of a change, and for a dry run."""
     why = click.option(
-        "--why", metavar="TEXT", expose_value=False, callback=_keep, help="What for: kept in the log."
+        "--why", metavar="TEXT", expose_value=False, callback=_keep, help="The reason: kept in the log."
     )
     dry_run = click.option(
-        "--dry-run", is_flag=True, expose_value=False, callback=_keep, help="Only tell what would change."
+        "--dry-run", is_flag=True, expose_value=False, callback=_keep, help="Only show what would change."
     )
     return dry_run(author_option(why(store_options(command))))
 
 
 def draft_options(command: Command) -> Command:
-    """Let a command be told which state of the conference to take: a release, or the draft."""
-    release = click.option(
-        "--release", metavar="NAME", help="What was released under that name.  [the newest, if there is one]"
-    )
-    draft = click.option("--draft", is_flag=True, help="What stands now, released or not.")
+    """Options for a release or the draft."""
+    release = click.option("--release", metavar="NAME", help="The release of that name.  [the newest]")
+    draft = click.option("--draft", is_flag=True, help="The conference as it is now, released or not.")
     return release(draft(command))
 
 
 def language_option(command: Command) -> Command:
-    """Let a command be told the languages of its readers."""
+    """An option for the languages of the readers."""
     return click.option(
         "--language",
         "languages",
         metavar="TAG",
         multiple=True,
-        help="A language of the readers, such as en or zh; give it again for more.  [the conference's]",
+        help="A language of the readers, such as en or zh. Repeat it for several.  [the conference's]",
     )(command)

@@ -16,13 +16,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Words
 
-from eventkit.changes import Ledger
 from eventkit.cli.shared_options import CliSettings
 from eventkit.errors import EventkitError, NoSuchConference
 from eventkit.findings import Finding, Severity
 from eventkit.model import ConferenceId
-from eventkit.schedule import Schedule
-from eventkit.store import Release, Store, StoredConference
+from eventkit.office.office import Office
+from eventkit.office.snapshots import Snapshot
+from eventkit.store import ConferenceEntry, Store, StoredConference
 from eventkit.texts import language_tag
 
 R = TypeVar("R")
@@ -36,48 +36,20 @@ COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO
 """How severities are shown in a terminal."""
 
 
-DRAFT = "draft"
-"""What the state between releases is called on the command line."""
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """A conference at one time: as it was released, or as it stands.
-
-    Attributes:
-        schedule: The schedule.
-        ledger: The revisions of its sessions.
-        release: What is known of the release; ``None`` for the draft.
-        stale: Whether the conference was changed since.
-    """
-
-    schedule: Schedule
-    ledger: Ledger
-    release: Release | None = None
-    stale: bool = False
-
-    @property
-    def called(self) -> str:
-        """What it is called: the name of the release, or the draft."""
-        if self.release is None:
-            return DRAFT
-        changed = "; it was changed since: --draft is what stands now" if self.stale else ""
-        return f"release {self.release.name}{changed}"
-
-
 @dataclass
 class Terminal:
-    """The store and the conference a command was told, and the terminal it speaks to.
+    """A command's output, and the office it works with.
 
     Attributes:
-        settings: What the options and the environment say.
-        out: Where results go; plain where it is no terminal or ``NO_COLOR`` is set.
-        err: Where everything said beside the result goes.
+        settings: The settings from the environment and the shared options.
+        out: The output for results; without colours where it is no terminal or ``NO_COLOR`` is set.
+        err: The output for everything beside the result.
     """
 
     settings: CliSettings
     out: Console = field(default_factory=lambda: _console(stderr=False))
     err: Console = field(default_factory=lambda: _console(stderr=True))
+    _store: Store | None = field(default=None, init=False, repr=False)
 
     def now(self) -> datetime:
         """The present, to the second, in UTC."""
@@ -86,21 +58,58 @@ class Terminal:
     def store(self, *, make: bool = False) -> Store:
         """The store, opened; close it, or use it in a ``with``.
 
-        Only commands that begin a conference make one where there is none.
+        Only commands that create a conference create a store where there is none.
 
         Raises:
-            EventkitError: It cannot be opened, or is not there and not to be made.
+            StoreError: It cannot be opened, or is not there and not to be created.
         """
         return Store.open(self.settings.store, make=make)
 
-    def kept(self) -> StoredConference:
-        """The conference as the store keeps it: the one that was named, or the only one there is.
+    def office(self, conference: str | None = None, *, make: bool = False, removed: bool = False) -> Office:
+        """The office of a conference; its store is closed when the command ends.
+
+        Args:
+            conference: The id of the conference. Without it, the one that was named on the command line, or
+                the only one there is.
+            make: Whether to create the store where there is none.
+            removed: Whether the conference that was named may have been removed.
 
         Raises:
-            EventkitError: The store is empty, holds several and none was named, or not the one named.
+            NoSuchConference: There is none of that id.
+            EventkitError: None was named, and the store holds none or several.
+            StoreError: The store cannot be opened, or is not there and not to be created.
+        """
+        if self._store is None:
+            self._store = self.store(make=make)
+            click.get_current_context().call_on_close(self._store.close)
+        wanted, store = self.settings.conference, self._store
+        if conference is None and removed and wanted is not None and _is_removed(store, wanted):
+            conference = wanted
+        return Office(
+            store,
+            conference or self.chosen(store),
+            author=self.settings.author,
+            clock=self.now,
+            why=self.settings.why,
+            dry_run=self.settings.dry_run,
+        )
+
+    def conferences(self) -> tuple[ConferenceEntry, ...]:
+        """The conferences in the store.
+
+        Raises:
+            StoreError: It cannot be opened, or is not there.
         """
         with self.store() as store:
-            return store.load(self.chosen(store))
+            return store.conferences()
+
+    def kept(self) -> StoredConference:
+        """The conference as the store holds it: the one that was named, or the only one there is.
+
+        Raises:
+            EventkitError: None was named, and the store holds none or several; or not the one named.
+        """
+        return self.office().load()
 
     def chosen(self, store: Store) -> ConferenceId:
         """The id of the conference: the one that was named, or the only one there is.
@@ -110,40 +119,17 @@ class Terminal:
         """
         return _choose_conference(self.settings.conference, tuple(entry.id for entry in store.conferences()))
 
-    def known(self, store: Store) -> tuple[ConferenceId, Schedule | None]:
-        """The id of the conference, and what is held of it: ``None`` of one that was named and taken out.
-
-        Raises:
-            EventkitError: As `kept` does.
-        """
-        wanted = self.settings.conference
-        if wanted is not None and not any(entry.id.startswith(wanted) for entry in store.conferences()):
-            store.log(wanted, limit=1)  # which refuses one that never was
-            return ConferenceId(wanted), None
-        conference = self.chosen(store)
-        return conference, store.load(conference).schedule
-
-    def state(self, release: str | None, *, draft: bool) -> State:
-        """The state that was asked for: a release by its name, or the draft; else the newest release, or
-        the draft where nothing was released yet.
+    def state(self, release: str | None, *, draft: bool) -> Snapshot:
+        """The release of that name, or the draft; else the newest release, or the draft where there is none.
 
         Raises:
             click.UsageError: Both were asked for.
             EventkitError: As `kept` does, or there is no release of that name.
         """
         if draft and release is not None:
-            message = "a release and the draft cannot both be shown: give --release or --draft"
+            message = "--release and --draft exclude each other: give one of them"
             raise click.UsageError(message)
-        with self.store() as store:
-            conference = self.chosen(store)
-            if release is not None and release.casefold() == DRAFT:
-                draft, release = True, None
-            if not draft and (release is not None or store.releases(conference)):
-                found = store.released(conference, release)
-                stale = store.load(conference).schedule != found.schedule
-                return State(found.schedule, found.ledger, found.release, stale)
-            kept = store.forthcoming(conference)
-            return State(kept.schedule, kept.ledger)
+        return self.office().snapshot(release, draft=draft)
 
     @contextmanager
     def working(self, on: str) -> Iterator[None]:
@@ -183,17 +169,29 @@ def _no_progress() -> Iterator[None]:
     yield
 
 
+def _is_removed(store: Store, wanted: str) -> bool:
+    """Whether a conference that is named by its whole id was removed.
+
+    Raises:
+        NoSuchConference: There never was one of that id.
+    """
+    if any(entry.id.startswith(wanted) for entry in store.conferences()):
+        return False
+    store.log(wanted, limit=1)  # refuses one that never was
+    return True
+
+
 def _choose_conference(wanted: str | None, present: tuple[ConferenceId, ...]) -> ConferenceId:
     if not present:
         message = (
-            "the store is empty: begin a conference with 'eventkit conference new', or take one in with "
+            "the store is empty: create a conference with 'eventkit conference new', or import one with "
             "'eventkit import FILE'"
         )
         raise EventkitError(message)
     if wanted is None:
         if len(present) > 1:
             message = (
-                f"the store holds several conferences: say which with --conference: {', '.join(present)}"
+                f"the store holds several conferences: choose one with --conference: {', '.join(present)}"
             )
             raise EventkitError(message)
         return present[0]

@@ -158,7 +158,7 @@ def own_label(text: str, name: str) -> Label:
     try:
         rows = tomllib.loads(text).get("sheet")
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise Unreadable(name, (Fault(f"is no TOML: {error}"),)) from None
+        raise Unreadable(name, (Fault(f"is not TOML: {error}"),)) from None
     if not isinstance(rows, list) or len(rows) != 1:
         message = (
             "describes no sheet: it wants one [[sheet]], as 'eventkit sheets show avery-l4784' prints it"

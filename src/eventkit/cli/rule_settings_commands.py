@@ -1,83 +1,39 @@
-"""Commands that say what a conference asks of its rules: hours, ways between rooms, needs and wishes."""
+"""Rule settings: opening hours, changeover times, needs and wishes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Container, Mapping
 from datetime import time
 from typing import Any
 
 import click
-from pydantic import ValidationError
 
 from eventkit.cli.outcome_report import count_severities
 from eventkit.cli.shared_options import change_options
 from eventkit.cli.terminal import Terminal, pass_terminal
-from eventkit.editing import find
-from eventkit.errors import EventkitError
-from eventkit.office.verdicts import dump_settings, load_settings, parse_settings
-from eventkit.rules import Hours, Settings, WishKind, check, judged
-from eventkit.schedule import Schedule, Thing, complaint
-from eventkit.texts import cleaned
+from eventkit.editing import Refused, find
+from eventkit.office.rules_office import RuleEdit, one_line
+from eventkit.rules import Hours, Settings, WishKind
+from eventkit.schedule import Schedule, Thing
 from eventkit.times.wall_times import parse_clock_time
 
 USUAL = "usual"
-"""The word that takes a setting away, so that it is as where nobody said anything."""
-
-_KINDS = {"int_parsing": "must be a whole number", "float_parsing": "must be a number"}
-
-Asking = Callable[[Settings, Schedule], Settings]
-"""Makes settings from the present ones, for that schedule."""
+"""The word that resets a changeover time."""
 
 
-def ask(terminal: Terminal, edit: Asking, why: str) -> None:
-    """Change what the conference asks of its rules, unless it is only to be told, and tell what that does.
-
-    Args:
-        terminal: The store, the conference and who makes the change.
-        edit: Makes the new settings. Must be pure.
-        why: What for, where the organiser gave no reason.
+def change_settings(terminal: Terminal, edit: RuleEdit, why: str) -> None:
+    """Change the rule settings, and report what that does to the findings.
 
     Raises:
-        EventkitError: It cannot be asked so; nothing was written.
+        Refused: A setting would be invalid.
     """
-    told = terminal.settings
-    with terminal.store() as store:
-        schedule = store.load(terminal.chosen(store)).schedule
-        conference = schedule.conference.id
-        before = load_settings(store, conference)
-
-        def edited(document: dict[str, Any]) -> dict[str, Any]:
-            return dump_settings(_sound(edit, parse_settings(document, conference), schedule, why))
-
-        if told.dry_run:
-            after = parse_settings(edited(dump_settings(before)), conference)
-        else:
-            kept = store.change_rule_settings(
-                conference, edited, author=told.author, why=told.why or why, at=terminal.now()
-            )
-            after = parse_settings(kept, conference)
-    if after == before:
+    outcome = terminal.office().rules.change(edit, why)
+    if not outcome.changed:
         terminal.out.print("nothing changed")
         return
-    found = [count_severities(judged(check(schedule, each), each).standing) for each in (before, after)]
-    would = "would find" if told.dry_run else "now finds"
-    terminal.out.print(f"{why}: 'check' {would} {found[1]} (before: {found[0]})", soft_wrap=True)
-
-
-def line(typed: str) -> str:
-    """What was typed as one line, without what nobody can see and no database takes."""
-    return " ".join(cleaned(typed).split())
-
-
-def _sound(edit: Asking, settings: Settings, schedule: Schedule, why: str) -> Settings:
-    try:
-        return edit(settings, schedule)
-    except ValidationError as error:
-        first = error.errors()[0]
-        said = _KINDS.get(first["type"]) or complaint(first)
-        field = str(first["loc"][0]).replace("_", "-") if first["loc"] else ""
-        message = f"{field} '{first['input']}' {said}" if field else f"'{why}' cannot be asked: it {said}"
-        raise EventkitError(message) from None
+    before, after = (count_severities(verdict.standing) for verdict in outcome.verdicts())
+    would = "would find" if terminal.settings.dry_run else "now finds"
+    terminal.out.print(f"{why}: 'check' {would} {after} (before: {before})", soft_wrap=True)
 
 
 def _clock(_: click.Context, __: click.Parameter, given: str | None) -> time | None:
@@ -91,8 +47,8 @@ def _clock(_: click.Context, __: click.Parameter, given: str | None) -> time | N
 @click.command()
 @click.argument("opens", metavar="[OPENS", required=False, callback=_clock)
 @click.argument("closes", metavar="CLOSES]", required=False, callback=_clock)
-@click.option("--room", metavar="ROOM", help="The hours of that room alone.")
-@click.option("--any", "at_any_time", is_flag=True, help="At any time: without hours.")
+@click.option("--room", metavar="ROOM", help="The hours of that room.")
+@click.option("--any", "at_any_time", is_flag=True, help="At any time.")
 @change_options
 @pass_terminal
 def hours(
@@ -103,7 +59,7 @@ def hours(
     room: str | None,
     at_any_time: bool,
 ) -> None:
-    """Say from when to when the conference is open each day, or a room.
+    """Set the opening hours of each day, or of a room.
 
     \b
     Example:
@@ -112,7 +68,7 @@ def hours(
       eventkit rules hours --any
     """
     if at_any_time == (opens is not None) or (opens is None) != (closes is None):
-        message = "give when it opens and when it closes, or --any"
+        message = "give the opening and the closing time, or --any"
         raise click.UsageError(message)
     given = Hours(opens=opens, closes=closes) if opens is not None and closes is not None else None
 
@@ -123,7 +79,7 @@ def hours(
         return settings.model_copy(update={"room_hours": _put(settings.room_hours, id_, given)})
 
     of = f" of {room}" if room else ""
-    ask(terminal, edit, f"hours{of} {given}" if given else f"no hours{of}")
+    change_settings(terminal, edit, f"hours{of} {given}" if given else f"no hours{of}")
 
 
 @click.command()
@@ -132,9 +88,9 @@ def hours(
 @change_options
 @pass_terminal
 def change_over(terminal: Terminal, minutes: str, rooms: tuple[str, ...]) -> None:
-    """Say how many MINUTES it takes from any room to any other, or between two.
+    """Set the MINUTES from any room to any other, or between two.
 
-    The word 'usual' takes away what was said before.
+    The word 'usual' resets them.
 
     \b
     Example:
@@ -143,7 +99,7 @@ def change_over(terminal: Terminal, minutes: str, rooms: tuple[str, ...]) -> Non
       eventkit rules change-over usual main-hall annex
     """
     if len(rooms) not in {0, 2}:
-        message = "a way is between two rooms: name both, or none for all of them"
+        message = "a changeover is between two rooms: name both, or none for all rooms"
         raise click.UsageError(message)
     back = minutes.lower() == USUAL
 
@@ -158,7 +114,7 @@ def change_over(terminal: Terminal, minutes: str, rooms: tuple[str, ...]) -> Non
         return settings.model_copy(update={"change_overs": (*kept, *new)})
 
     between = f" between {rooms[0]} and {rooms[1]}" if rooms else ""
-    ask(terminal, edit, f"change-over {minutes}{between}")
+    change_settings(terminal, edit, f"change-over {minutes}{between}")
 
 
 @click.command()
@@ -167,7 +123,7 @@ def change_over(terminal: Terminal, minutes: str, rooms: tuple[str, ...]) -> Non
 @change_options
 @pass_terminal
 def need(terminal: Terminal, session: str, features: tuple[str, ...]) -> None:
-    """Say which features a session needs its rooms to have; none takes away what was said.
+    """Set the features that a session needs in its rooms; without any, remove the need.
 
     \b
     Example:
@@ -176,18 +132,18 @@ def need(terminal: Terminal, session: str, features: tuple[str, ...]) -> None:
 
     def edit(settings: Settings, schedule: Schedule) -> Settings:
         id_ = _meant(schedule, Thing.SESSION, session, () if features else settings.needs)
-        needed = tuple(line(each) for each in features)
+        needed = tuple(one_line(each) for each in features)
         return settings.model_copy(update={"needs": _put(settings.needs, id_, needed or None)})
 
-    ask(terminal, edit, f"{session} needs {', '.join(features) or 'nothing'}")
+    change_settings(terminal, edit, f"{session} needs {', '.join(features) or 'nothing'}")
 
 
 @click.command()
 @click.argument("kind", metavar="KIND", type=click.Choice([each.value for each in WishKind]))
 @click.argument("one", metavar="SESSION")
 @click.argument("other", metavar="SESSION")
-@click.option("--reason", metavar="TEXT", help="Why: kept with the wish.")
-@click.option("--lift", is_flag=True, help="Take the wish back.")
+@click.option("--reason", metavar="TEXT", help="The reason: kept with the wish.")
+@click.option("--lift", is_flag=True, help="Remove the wish.")
 @change_options
 @pass_terminal
 def wish(
@@ -199,7 +155,7 @@ def wish(
     reason: str | None,
     lift: bool,
 ) -> None:
-    """Ask for two sessions to be apart, one before the other, on one day or in one room.
+    """Ask for two sessions to be apart, in order, on one day or in one room.
 
     KIND is apart (not at the same time), before (the first has ended when the second begins), same-day or
     same-room.
@@ -218,13 +174,14 @@ def wish(
         kept = [each for each in settings.wishes if each.kind != kind or each.sessions not in same]
         if lift and len(kept) == len(settings.wishes):
             message = (
-                f"nobody wished '{pair[0]}' and '{pair[1]}' to be {kind}: 'eventkit rules parameter' tells"
+                f"there is no wish for '{pair[0]}' and '{pair[1]}' to be {kind}: 'eventkit rules parameter' "
+                "lists the wishes"
             )
-            raise EventkitError(message)
-        new = [] if lift else [{"kind": kind, "sessions": pair, "reason": line(reason or "") or None}]
+            raise Refused(message)
+        new = [] if lift else [{"kind": kind, "sessions": pair, "reason": one_line(reason or "") or None}]
         return settings.model_copy(update={"wishes": (*kept, *new)})
 
-    ask(terminal, edit, f"{'no longer ' if lift else ''}{one} {kind} {other}")
+    change_settings(terminal, edit, f"{'no longer ' if lift else ''}{one} {kind} {other}")
 
 
 def _meant(schedule: Schedule, kind: Thing, words: str, named: Container[str]) -> str:

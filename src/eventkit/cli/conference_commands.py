@@ -1,0 +1,230 @@
+"""Conference commands: creation, settings, availability of people and rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+from uuid import uuid4
+
+import click
+from pydantic import ValidationError
+
+from eventkit.cli.entity_commands import Values, field_options, field_values, parse_day
+from eventkit.cli.input_values import TEXT, in_languages, language_tags, period, text
+from eventkit.cli.outcome_report import report
+from eventkit.cli.shared_options import all_of, author_option, change_options, store_options
+from eventkit.cli.terminal import Terminal, pass_terminal
+from eventkit.editing import Refused, edit_conference, edit_participant, edit_room, find
+from eventkit.model import Conference
+from eventkit.schedule import Schedule, Thing, complaint
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+OPTIONS = field_options(
+    Conference,
+    by_hand=frozenset({"venue"}),
+    helps={
+        "languages": "A language of the conference. Repeat it for several, the main language first.",
+        "zone": "The time zone: Asia/Shanghai, Europe/Vienna. Sessions keep their wall times.",
+        "contact": "The e-mail address of the office. It is printed.",
+        "day_change": "When one day ends and the next begins.  [04:00]",
+    },
+)
+"""The options of the fields of a conference."""
+
+VENUE_TEXTS = ("address", "city")
+
+venue_options = all_of(
+    click.option("--venue", multiple=True, metavar=TEXT, help="The building or site."),
+    click.option("--address", multiple=True, metavar=TEXT, help="The street and number of the venue."),
+    click.option("--city", multiple=True, metavar=TEXT, help="The city of the venue."),
+    click.option("--country", metavar="XX", help="The country of the venue, as two letters."),
+)
+"""The options of the venue."""
+
+
+@click.command()
+@click.argument("id_", metavar="ID")
+@click.argument("title_", metavar="TITLE")
+@all_of(*(option.declare(required=option.spec.name in {"start", "zone"}) for option in OPTIONS))
+@venue_options
+@author_option
+@store_options
+@pass_terminal
+def new(terminal: Terminal, id_: str, title_: str, **values: Any) -> None:
+    """Create a conference with that id and title.
+
+    \b
+    Example:
+      eventkit conference new forum-2027 "Forum 2027" --title zh=2027年论坛 \\
+        --start 2027-09-06 --end 2027-09-07 --zone Asia/Shanghai --language en --language zh
+    """
+    schedule = _new_schedule(id_, (title_, *values.pop("title")), values)
+    terminal.office(id_, make=True).create(schedule)
+    conference = schedule.conference
+    days = (conference.end - conference.start).days + 1
+    terminal.out.print(
+        f"created {id_}: {'1 day' if days == 1 else f'{days} days'} from {conference.start}, times in "
+        f"{conference.zone}; next: 'eventkit room add NAME', 'eventkit session add TITLE'",
+        soft_wrap=True,
+    )
+
+
+def _new_schedule(id_: str, titles: tuple[str, ...], values: Values) -> Schedule:
+    """The schedule of a new conference, by the options.
+
+    Raises:
+        Refused: A value is invalid.
+    """
+    languages = language_tags(values["languages"]) or ("en",)
+    days = {name: parse_day(values[name], f"--{name}") for name in ("start", "end") if values[name]}
+    fields = {
+        "id": id_,
+        "uid": uuid4(),
+        "title": in_languages(titles, languages[0], "--title"),
+        "languages": languages,
+        "zone": values["zone"],
+        **days,
+        "end": days.get("end", days["start"]),
+    }
+    try:
+        schedule = Schedule(conference=Conference.model_validate(fields))
+    except ValidationError as error:
+        raise Refused(_sentences(error)) from None
+    return _edited(schedule, {**values, "start": None, "end": None, "zone": None, "languages": ()})
+
+
+def _sentences(error: ValidationError) -> str:
+    return "\n".join(
+        " ".join(["conference:", *filter(None, [".".join(map(str, fault["loc"]))]), complaint(fault)])
+        for fault in error.errors(include_url=False)
+    )
+
+
+@click.command()
+@all_of(*(option.declare() for option in OPTIONS))
+@venue_options
+@all_of(*(option.declare_emptying() for option in OPTIONS if option.can_be_emptied))
+@click.option("--no-venue", is_flag=True, help="Remove the venue.")
+@change_options
+@pass_terminal
+def edit(terminal: Terminal, **values: Any) -> None:
+    """Change the conference itself: title, days, time zone, venue.
+
+    \b
+    Example:
+      eventkit conference edit --end 2027-09-08 --venue "Convention Centre" --city Shanghai
+    """
+    report(terminal, terminal.office().edit(lambda now: _edited(now, values), "edit the conference"))
+
+
+def _edited(schedule: Schedule, values: Values) -> Schedule:
+    fields = field_values(OPTIONS, values, schedule, schedule.conference)
+    if venue := _venue(schedule, values):
+        fields["venue"] = venue
+    if values.get("no_venue"):
+        fields["venue"] = None
+    return edit_conference(schedule, **fields) if fields else schedule
+
+
+def _venue(schedule: Schedule, values: Values) -> dict[str, Any]:
+    """The fields of the venue with those of the options; none where none is given."""
+    if not any(values[option] for option in ("venue", *VENUE_TEXTS, "country")):
+        return {}
+    venue = dict(schedule.conference.venue) if schedule.conference.venue else {}
+    for name, option in (("name", "venue"), *((option, option) for option in VENUE_TEXTS)):
+        if values[option]:
+            venue[name] = text(values[option], schedule, f"--{option}", venue.get(name))
+    if values["country"]:
+        venue["country"] = values["country"].upper()
+    if "name" not in venue:
+        message = "an address, city or country belongs to a venue: give --venue as well"
+        raise click.UsageError(message)
+    return venue
+
+
+@click.command()
+@click.argument("id_", metavar="ID")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--why", metavar="TEXT", default="", help="The reason: kept in the log.")
+@author_option
+@store_options
+@pass_terminal
+def remove(terminal: Terminal, id_: str, yes: bool, why: str) -> None:
+    """Remove a conference from the store; its history and releases stay.
+
+    ID has to be the whole id. 'eventkit undo --conference ID' brings it back.
+
+    \b
+    Example:
+      eventkit conference remove rehearsal-2027
+    """
+    office = terminal.office(id_)
+    office.load()
+    if not yes:
+        click.confirm(f"Remove conference '{id_}'?", abort=True, err=True)
+    office.remove(why)
+    terminal.out.print(f"removed {id_}")
+
+
+def period_options(command: Command) -> Command:
+    """Periods as arguments, or an option for no limit."""
+    periods = click.argument("periods", nargs=-1, metavar="[PERIOD]...")
+    always = click.option("--always", is_flag=True, help="At any time.")
+    return periods(always(command))
+
+
+@click.command("available")
+@click.argument("participant", metavar="PERSON")
+@period_options
+@change_options
+@pass_terminal
+def person_available(terminal: Terminal, participant: str, periods: tuple[str, ...], always: bool) -> None:
+    """Set when a person is available.
+
+    A PERIOD is a day of the conference or some hours of one. Those given replace all there were.
+
+    \b
+    Example:
+      eventkit person available lin-yifu 2027-09-06 "2027-09-07 09:00-13:00"
+      eventkit person available lin-yifu --always
+    """
+    _set_available(terminal, Thing.PARTICIPANT, edit_participant, participant, periods, always=always)
+
+
+@click.command("available")
+@click.argument("room")
+@period_options
+@change_options
+@pass_terminal
+def room_available(terminal: Terminal, room: str, periods: tuple[str, ...], always: bool) -> None:
+    """Set when a room is available.
+
+    A PERIOD is a day of the conference or some hours of one. Those given replace all there were.
+
+    \b
+    Example:
+      eventkit room available annex "2027-09-06 08:00-18:00"
+      eventkit room available annex --always
+    """
+    _set_available(terminal, Thing.ROOM, edit_room, room, periods, always=always)
+
+
+def _set_available(
+    terminal: Terminal,
+    kind: Thing,
+    edit: Callable[..., Schedule],
+    words: str,
+    periods: tuple[str, ...],
+    *,
+    always: bool,
+) -> None:
+    if always == bool(periods):
+        message = 'give periods, such as "2027-09-06 09:00-13:00", or --always'
+        raise click.UsageError(message)
+
+    def edited(schedule: Schedule) -> Schedule:
+        available = tuple(period(typed, schedule) for typed in periods)
+        return edit(schedule, find(schedule, kind, words), available=available)
+
+    report(terminal, terminal.office().edit(edited, f"availability of '{words}'"))

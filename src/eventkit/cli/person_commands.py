@@ -1,0 +1,280 @@
+"""Person commands: names, contacts, duplicates, erasure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import click
+
+from eventkit.cli.entity_commands import EntityCommands, Values
+from eventkit.cli.input_values import TEXT, in_languages
+from eventkit.cli.session_commands import affiliation
+from eventkit.cli.shared_options import author_option, store_options
+from eventkit.cli.terminal import Terminal, make_table, pass_terminal
+from eventkit.editing import add_participant, edit_participant, find, remove_participant
+from eventkit.editing.duplicate_people import DuplicatePair, find_duplicates
+from eventkit.errors import EventkitError
+from eventkit.model import Name, Participant, ParticipantId
+from eventkit.office.verdicts import same_person
+from eventkit.roster import Contact
+from eventkit.rules import RULES, Checker, Settings
+from eventkit.schedule import Schedule, Thing
+
+NAME_PARTS = {"given": "given", "family": "family", "sort": "sort", "badge_name": "badge"}
+"""The parts of a name, by the parameters of their options."""
+
+CONTACT_FIELDS = ("email", "phone", "notes", "badge_lines", "ticket")
+
+_SAME_NAME = tuple(rule for rule in RULES if rule.code == "same-name")
+
+
+def _apply(schedule: Schedule, id_: str, values: Values) -> Schedule:
+    """The schedule with the name and the position that the options give a participant."""
+    fields: dict[str, Any] = {}
+    if any(values.get(option) for option in ("name", *NAME_PARTS)):
+        names = schedule.participant(ParticipantId(id_)).name
+        fields["name"] = _names(schedule.conference.languages[0], names, values)
+    if values["position"] or values["organisation"]:
+        fields["affiliations"] = (affiliation(schedule, values["position"], values["organisation"]),)
+    elif values.get("no_position"):
+        fields["affiliations"] = ()
+    return edit_participant(schedule, id_, **fields) if fields else schedule
+
+
+def _names(first: str, before: Iterable[Name], values: Values) -> list[dict[str, Any]]:
+    """The forms of a name with those of the options; an empty one is removed.
+
+    Args:
+        first: The first language of the conference, of what is typed without one.
+        before: The forms before.
+        values: The values of the options.
+
+    Raises:
+        click.BadParameter: A part is of a name in a language in which there is none.
+    """
+    forms: dict[str, dict[str, Any]] = {form.language: dict(form) for form in before}
+    for language, full in in_languages(values.get("name", ()), first, "--name").items():
+        forms[language] = {**forms.get(language, {}), "language": language, "full": full}
+    for parameter, part in NAME_PARTS.items():
+        option = f"--{parameter.replace('_', '-')}"
+        for language, content in in_languages(values[parameter], first, option).items():
+            if language not in forms:
+                message = f"there is no name in {language}: give --name {language}=... as well"
+                raise click.BadParameter(message, param_hint=option)
+            forms[language][part] = content or None
+    return [form for form in forms.values() if form["full"]]
+
+
+person = EntityCommands(
+    "person",
+    Participant,
+    "name",
+    add_participant,
+    edit_participant,
+    remove_participant,
+    by_hand=frozenset({"name", "affiliations", "available"}),
+    options=(
+        click.option(
+            "--name",
+            multiple=True,
+            metavar=TEXT,
+            help="The name, as its owner writes it. Repeat it for other languages.",
+        ),
+        click.option("--given", multiple=True, metavar=TEXT, help="The given name alone."),
+        click.option("--family", multiple=True, metavar=TEXT, help="The family name alone."),
+        click.option("--sort", multiple=True, metavar=TEXT, help="The name to sort by: 'Lin, Yifu'."),
+        click.option(
+            "--badge-name", multiple=True, metavar=TEXT, help="The name in large print on the badge."
+        ),
+        click.option("--position", multiple=True, metavar=TEXT, help="Their position, with --organisation."),
+        click.option("--organisation", metavar="ORGANISATION", help="The organisation of the position."),
+    ),
+    edit_options=(
+        click.option("--no-position", is_flag=True, help="Remove all positions and organisations."),
+    ),
+    remove_options=(
+        click.option("--everywhere", is_flag=True, help="Remove them from all sessions and teams as well."),
+    ),
+    apply=_apply,
+    summaries={
+        "add": "Add a person, team or delegation called NAME.",
+        "edit": "Change what is printed about a person.",
+        "rename": "Give a person another id; contact, badge and whatever names it follow.",
+        "remove": "Remove a person who appears nowhere.",
+    },
+    about={
+        "add": "The name is in the first language of the conference, unless a language comes before it: "
+        "zh=林毅夫.",
+        "edit": "PERSON is an id, its beginning, or a name. A name in one language leaves the others; 'zh=' "
+        "removes one. A position replaces all there were; sessions that have their own keep it.",
+        "merge": "KEEP stays and takes over what GONE has: names in other languages, positions, appearances, "
+        "contact and badge. What cannot be merged is listed.",
+        "remove": "The history still knows them; 'person forget' erases a person for good.",
+    },
+    examples={
+        "add": 'eventkit person add "Lin Yifu" --name zh=林毅夫 --position Dean --organisation pku\n'
+        'eventkit person add "Ethiopia" --kind delegation --country ET',
+        "edit": 'eventkit person edit lin-yifu --position "Honorary Dean" --organisation pku\n'
+        'eventkit person edit lin --name zh=林毅夫 --sort "Lin, Yifu"',
+        "rename": "eventkit person rename justin-lin lin-yifu",
+        "merge": "eventkit person merge lin-yifu justin-lin",
+        "remove": "eventkit person remove lin-yifu --everywhere",
+    },
+)
+
+
+@click.command()
+@click.argument("person")
+@click.option("--email", metavar="ADDRESS", help="The e-mail address.")
+@click.option("--phone", metavar="NUMBER", help="The phone number.")
+@click.option("--note", "notes", metavar="TEXT", help="A note for the office: diet, arrival.")
+@click.option(
+    "--badge-line",
+    "badge_lines",
+    multiple=True,
+    metavar="TEXT",
+    help="A line on the badge in place of the position. Repeat it for several.",
+)
+@click.option("--ticket", metavar="CLASS", help="The class of the ticket: speaker, press.")
+@click.option("--show", is_flag=True, help="Show the contact. No other command does.")
+@author_option
+@store_options
+@pass_terminal
+def contact(terminal: Terminal, person: str, show: bool, **values: Any) -> None:
+    """Store the contact of a person: for the office alone, never printed.
+
+    Fields that are not given stay; an empty text removes one. The log never shows them.
+
+    \b
+    Example:
+      eventkit person contact lin-yifu --email office@example.org --ticket speaker
+      eventkit person contact lin-yifu --show
+    """
+    fields = {name: value or None for name, value in values.items() if value not in {None, ()}}
+    if values["badge_lines"]:
+        fields["badge_lines"] = tuple(line for line in values["badge_lines"] if line)
+    if not fields and not show:
+        message = "give a field to store, such as --email, or --show"
+        raise click.UsageError(message)
+    office = terminal.office()
+    participant = find(office.load().schedule, Thing.PARTICIPANT, person)
+    if fields:
+        office.contacts.edit(participant, **fields)
+        names = ", ".join(name.replace("_", " ") for name in fields)
+        terminal.out.print(f"stored for {participant}: {names}", soft_wrap=True)
+    if show:
+        _show(terminal, office.contacts.show(participant))
+
+
+def _show(terminal: Terminal, contact: Contact | None) -> None:
+    filled = [name for name in CONTACT_FIELDS if contact and getattr(contact, name)]
+    if not filled:
+        terminal.out.print("no contact is stored")
+        return
+    shown = make_table("", "")
+    for name in filled:
+        value = getattr(contact, name)
+        shown.add_row(name.replace("_", " "), "\n".join(value) if isinstance(value, tuple) else str(value))
+    terminal.out.print(shown)
+
+
+@click.command()
+@click.argument("person")
+@click.option("--remove", is_flag=True, help="Remove them from all sessions as well.")
+@click.option("--yes", is_flag=True, help="Do not ask. PERSON has to be the whole id then.")
+@author_option
+@store_options
+@pass_terminal
+def forget(terminal: Terminal, person: str, remove: bool, yes: bool) -> None:
+    """Erase a person for good: contact, name and history, also in all releases.
+
+    A withdrawn person with the same id takes their place, unless --remove is given. Entries that were merged
+    into theirs, or had another id then, are erased as well. This cannot be undone. Their id stays, and so
+    do texts that people wrote. Files that were printed, sent or backed up before still name them.
+
+    \b
+    Example:
+      eventkit person forget lin-yifu
+    """
+    office = terminal.office()
+    participant = person if yes else _known_id(office.load().schedule, person)
+    if not yes:
+        click.confirm(f"Erase '{participant}' for good? This cannot be undone", abort=True, err=True)
+    office.contacts.forget(participant, remove=remove)
+    terminal.out.print(
+        f"erased; the id '{participant}' stays in the history, and earlier backups still hold the person",
+        soft_wrap=True,
+    )
+
+
+def _known_id(schedule: Schedule, words: str) -> str:
+    """The id of the person that is meant; one in the history alone is named by the whole id."""
+    try:
+        return find(schedule, Thing.PARTICIPANT, words)
+    except EventkitError:
+        return words
+
+
+@click.command("duplicates")
+@store_options
+@pass_terminal
+def list_duplicates(terminal: Terminal) -> None:
+    """List pairs of entries that may be one person, with the evidence; nothing is merged.
+
+    Pairs with the same name come first. Pairs with similar names are listed only if they share more: a
+    session, an organisation, or a country and a position. Merge a pair that is one person; waive a pair
+    that is two people, and it is not listed again.
+
+    \b
+    Example:
+      eventkit people duplicates
+      eventkit person merge ada-lovelace a-lovelace --dry-run
+      eventkit waive 93bc485b37 --reason "father and daughter"
+    """
+    office = terminal.office()
+    schedule, settings = office.load().schedule, office.rules.settings()
+    waived = {waiver.identity for waiver in settings.waivers}
+    by_rule = _identities(schedule, settings)
+    shown, hidden = 0, 0
+    for pair in find_duplicates(schedule):
+        own = same_person(pair, schedule).identity
+        identity = by_rule.get(frozenset((pair.keep, pair.gone)), own)
+        if waived.isdisjoint((own, identity)):
+            shown += 1
+            terminal.out.print(_pair(pair, schedule, identity, _conference_option(terminal)), soft_wrap=True)
+        else:
+            hidden += 1
+    terminal.out.print(_summary(shown, hidden), soft_wrap=True)
+
+
+def _summary(shown: int, hidden: int) -> str:
+    pairs = "1 pair" if shown == 1 else f"{shown} pairs"
+    line = f"{pairs}; none is merged unless you say so" if shown else "no two entries look like one person"
+    return f"{line}; {hidden} waived: 'eventkit waive --list' lists them" if hidden else line
+
+
+def _identities(schedule: Schedule, settings: Settings) -> dict[frozenset[str], str]:
+    """The identities of findings of the rule same-name, by the two people: one waiver serves both."""
+    findings = Checker(schedule, settings, _SAME_NAME).findings
+    return {frozenset(finding.about): finding.identity for finding in findings if len(finding.about) == 2}
+
+
+def _conference_option(terminal: Terminal) -> str:
+    conference = terminal.settings.conference
+    return f" --conference {conference}" if conference is not None else ""
+
+
+def _pair(pair: DuplicatePair, schedule: Schedule, identity: str, option: str) -> str:
+    names = [
+        f"{schedule.participant(ParticipantId(id_)).name[0].full} ({id_})" for id_ in (pair.keep, pair.gone)
+    ]
+    lines = [
+        f"{'same name' if pair.same else 'similar names'}: {' and '.join(names)}",
+        *(f"  {evidence}" for evidence in pair.evidence),
+        *(f"  but {evidence}" for evidence in pair.against),
+        f"  one person?  eventkit person merge {pair.keep} {pair.gone}{option}",
+        f'  two people?  eventkit waive {identity} --reason "two people"{option}',
+        "",
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,359 @@
+"""Rule commands: list, severity, parameters, waivers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import click
+from click.shell_completion import CompletionItem
+from rich.text import Text as Words
+
+from eventkit.cli.check_command import LAPSED, waiver_table
+from eventkit.cli.command_loader import CommandLoader
+from eventkit.cli.outcome_report import count_severities
+from eventkit.cli.proofs import PRINTED
+from eventkit.cli.rule_settings_commands import change_settings
+from eventkit.cli.shared_options import author_option, change_options, store_options
+from eventkit.cli.terminal import COLOURS, Terminal, make_table, pass_terminal
+from eventkit.errors import EventkitError, NoSuchFinding
+from eventkit.findings import Finding, Severity
+from eventkit.office.office import Office
+from eventkit.office.rules_office import one_line
+from eventkit.office.verdicts import CHECKED_CODES
+from eventkit.outputs import output
+from eventkit.rules import RULES, Checker, Rule, Settings, Waiver, rule_named
+from eventkit.schemas import field_docstrings
+
+PARAMETERS: Mapping[str, tuple[str, ...]] = {
+    "missing-feature": ("needs",),
+    "outside-hours": ("hours", "room_hours"),
+    "person-clash": ("drop_in",),
+    "change-over": ("change_over", "change_overs"),
+    "too-little-rest": ("night", "breather"),
+    "wish": ("wishes",),
+    "no-break": ("unbroken", "pause"),
+    "long-title": ("title_length",),
+    "faint-track": ("contrast",),
+}
+"""Which settings the rules go by that have any."""
+
+NAMES = {name.replace("_", "-"): name for names in PARAMETERS.values() for name in names}
+NUMBERS = [
+    called for called, name in NAMES.items() if isinstance(Settings.model_fields[name].default, int | float)
+]
+
+
+@click.group(
+    cls=CommandLoader,
+    invoke_without_command=True,
+    commands={
+        "list": ("rule_commands:listing", "List the rules, with their severities in this conference."),
+        "show": ("rule_commands:show", "Show a rule: its reason, an example and its parameters."),
+        "set": ("rule_commands:set_severity", "Set the severity of a rule: error, warning, info or off."),
+        "parameter": ("rule_commands:parameter", "Set a parameter of the rules; without one, list all."),
+        "hours": ("rule_settings_commands:hours", "Set the opening hours of each day, or of a room."),
+        "change-over": (
+            "rule_settings_commands:change_over",
+            "Set the MINUTES from any room to any other, or between two.",
+        ),
+        "need": (
+            "rule_settings_commands:need",
+            "Set the features that a session needs in its rooms; without any, remove the need.",
+        ),
+        "wish": (
+            "rule_settings_commands:wish",
+            "Ask for two sessions to be apart, in order, on one day or in one room.",
+        ),
+        "reset": ("rule_commands:reset", "Reset a rule or a parameter to its default, or all of them."),
+        "log": ("rule_commands:log", "List the changes of rule settings, newest first."),
+    },
+)
+@store_options
+@click.pass_context
+def rules(context: click.Context) -> None:
+    """Show the rules, and set them for this conference.
+
+    Rule settings are stored beside the conference, and go with it into copies and backups. They are in no
+    document, no release and no history.
+
+    \b
+    Example:
+      eventkit rules
+      eventkit rules set room-clash warning
+    """
+    if context.invoked_subcommand is None:
+        context.invoke(listing)
+
+
+@click.command("list")
+@store_options
+@pass_terminal
+def listing(terminal: Terminal) -> None:
+    """List the rules, with their severities in this conference.
+
+    \b
+    Example:
+      eventkit rules list
+    """
+    settings = terminal.office().rules.settings()
+    shown = make_table("Severity", "Rule", "What should hold")
+    for rule in RULES:
+        shown.add_row(_grade(rule, settings), rule.code, _plain(rule.sentence))
+    terminal.out.print(shown)
+    if settings.waivers:
+        terminal.out.print(f"{len(settings.waivers)} waived: 'eventkit waive --list' lists them")
+
+
+def _complete(_: click.Context, __: click.Parameter, typed: str) -> list[CompletionItem]:
+    return [CompletionItem(rule.code, help=rule.sentence) for rule in RULES if rule.code.startswith(typed)]
+
+
+@click.command()
+@click.argument("code", shell_complete=_complete)
+@store_options
+@pass_terminal
+def show(terminal: Terminal, code: str) -> None:
+    """Show a rule: its reason, an example and its parameters.
+
+    \b
+    Example:
+      eventkit rules show change-over
+    """
+    rule, settings = rule_named(code), terminal.office().rules.settings()
+    out = terminal.out
+    out.print(Words.assemble((rule.code, "bold"), ": ", _grade(rule, settings)))
+    out.print(f"{_plain(rule.sentence)} {_plain(rule.reason)}")
+    example = rule.example()
+    for finding in Checker(example.schedule, example.settings, (rule,)).findings:
+        said = finding.said(terminal.settings.language)
+        out.print(Words.assemble("\n", ("For example: ", "dim"), f"{said.sentence} (→ {said.remedy})"))
+    described = field_docstrings(Settings)
+    for name in PARAMETERS.get(code, ()):
+        about = _plain(described[name])
+        out.print(Words.assemble("\n", name.replace("_", "-"), f" {_value(settings, name)}: ", about))
+
+
+@click.command("set")
+@click.argument("code", shell_complete=_complete)
+@click.argument("severity", type=click.Choice([*(each.value for each in Severity), "off"]))
+@change_options
+@pass_terminal
+def set_severity(terminal: Terminal, code: str, severity: str) -> None:
+    """Set the severity of a rule: error, warning, info or off.
+
+    A finding that is milder than usual, such as a break over a session, stays as mild.
+
+    \b
+    Example:
+      eventkit rules set room-clash warning
+      eventkit rules set one-language off
+    """
+    rule_named(code)
+    change_settings(
+        terminal,
+        lambda settings, _: settings.model_copy(
+            update={"severities": {**settings.severities, code: severity}}
+        ),
+        f"{code} {severity}",
+    )
+
+
+@click.command()
+@click.argument("name", type=click.Choice(NUMBERS), required=False)
+@click.argument("value", required=False)
+@change_options
+@pass_terminal
+def parameter(terminal: Terminal, name: str | None, value: str | None) -> None:
+    """Set a parameter of the rules; without one, list all.
+
+    \b
+    Example:
+      eventkit rules parameter
+      eventkit rules parameter breather 15
+    """
+    if name is None:
+        _list_parameters(terminal)
+        return
+    if value is None:
+        message = f"give a value for '{name}'"
+        raise click.UsageError(message)
+    change_settings(
+        terminal, lambda settings, _: settings.model_copy(update={NAMES[name]: value}), f"{name} {value}"
+    )
+
+
+def _list_parameters(terminal: Terminal) -> None:
+    settings = terminal.office().rules.settings()
+    described = field_docstrings(Settings)
+    shown = make_table("Parameter", "Value", "Meaning", "Rule")
+    for code, names in PARAMETERS.items():
+        for name in names:
+            about = _plain(described[name])
+            shown.add_row(name.replace("_", "-"), _value(settings, name), about, code)
+    terminal.out.print(shown)
+
+
+@click.command()
+@click.argument("name", metavar="[RULE|PARAMETER]", required=False)
+@change_options
+@pass_terminal
+def reset(terminal: Terminal, name: str | None) -> None:
+    """Reset a rule or a parameter to its default, or all of them.
+
+    Waivers stay: 'eventkit waive --lift' lifts them.
+
+    \b
+    Example:
+      eventkit rules reset room-clash
+      eventkit rules reset
+    """
+    if name is None:
+        office = terminal.office()
+        office.rules.reset()
+        would = "would be" if office.dry_run else "are"
+        terminal.out.print(f"all rules of {office.conference} {would} as usual; waivers stay", soft_wrap=True)
+    elif name in {rule.code for rule in RULES} | {*NAMES}:
+        change_settings(terminal, lambda settings, _: _without(settings, name), f"reset {name}")
+    else:
+        message = f"there is no rule and no parameter '{name}': 'eventkit rules' lists the rules"
+        raise EventkitError(message)
+
+
+def _without(settings: Settings, name: str) -> Settings:
+    """The settings without what was said of a rule or a parameter: ``change-over`` is both."""
+    kept = dict(settings)
+    kept["severities"] = {code: grade for code, grade in settings.severities.items() if code != name}
+    kept.pop(NAMES.get(name, ""), None)
+    return Settings(**kept)
+
+
+@click.command()
+@store_options
+@pass_terminal
+def log(terminal: Terminal) -> None:
+    """List the changes of rule settings, newest first.
+
+    \b
+    Example:
+      eventkit rules log
+    """
+    office = terminal.office()
+    changes = office.rules.log()
+    if not changes:
+        terminal.out.print("the rule settings were never changed")
+        return
+    schedule = office.load().schedule
+    shown = make_table("When", "Who", "Why")
+    for change in changes:
+        shown.add_row(f"{schedule.wall(change.at):%Y-%m-%d %H:%M}", change.author, change.why)
+    terminal.out.print(shown)
+
+
+@click.command()
+@click.argument("findings", metavar="[FINDING]...", nargs=-1)
+@click.option("--reason", metavar="TEXT", default="", help="Why it may stand: kept with the waiver.")
+@click.option("--list", "listed", is_flag=True, help="List the waivers, and those that lapsed.")
+@click.option("--lift", is_flag=True, help="Lift the waivers: the findings count again.")
+@author_option
+@store_options
+@pass_terminal
+def waive(
+    terminal: Terminal,
+    findings: tuple[str, ...],
+    *,
+    reason: str,
+    listed: bool,
+    lift: bool,
+) -> None:
+    """Waive findings of 'check': with a reason, they no longer count.
+
+    FINDING is the ten digits beside it in 'eventkit check' or 'eventkit people duplicates', or the first few
+    of them; or the identity in 'programme --json' or 'badges --json'. A waiver lapses by itself when the
+    facts change: when a session is moved, or other people appear in it.
+
+    \b
+    Example:
+      eventkit waive 93bc485b37 --reason "one of them is a poster, and hangs there all day"
+      eventkit waive --list
+      eventkit waive --lift 93bc
+    """
+    if listed + lift > 1 or listed == bool(findings) or ((listed or lift) and reason):
+        message = "give findings and --reason, or findings and --lift, or --list alone"
+        raise click.UsageError(message)
+    reason = one_line(reason)
+    if not (listed or lift or reason):
+        message = "give a --reason: it is kept with the waiver"
+        raise click.UsageError(message)
+    office = terminal.office()
+    if listed:
+        _list_waivers(terminal, office)
+        return
+    if lift:
+        for identity in office.rules.lift(findings):
+            terminal.out.print(f"lifted {identity}")
+    else:
+        for waiver in _waive(terminal, office, findings, reason):
+            terminal.out.print(f"waived {waiver.code} {waiver.identity}")
+    terminal.out.print(f"left: {count_severities(office.check().standing)}")
+
+
+def _waive(
+    terminal: Terminal, office: Office, identities: tuple[str, ...], reason: str
+) -> tuple[Waiver, ...]:
+    try:
+        return office.rules.waive(identities, reason)
+    except NoSuchFinding as error:
+        if error.near:
+            raise
+    with terminal.working("checking the programme and the badges"):
+        printed = _printed_findings(office)
+    return office.rules.waive(identities, reason, printed=printed)
+
+
+def _printed_findings(office: Office) -> list[Finding]:
+    """The findings of the programme and the badges of the draft, as they are printed without options."""
+    draft, settings = office.snapshot(draft=True), office.rules.settings()
+    return [
+        finding
+        for name in PRINTED
+        for finding in output(name)(draft.schedule, ledger=draft.ledger, settings=settings).findings
+    ]
+
+
+def _list_waivers(terminal: Terminal, office: Office) -> None:
+    verdict, schedule = office.check(duplicates=True), office.load().schedule
+    valid = [waiver for _, waiver in verdict.waived]
+    of_pages = [waiver for waiver in verdict.lapsed if waiver.code not in CHECKED_CODES]
+    lapsed = [waiver for waiver in verdict.lapsed if waiver.code in CHECKED_CODES]
+    for waivers, title in ((valid, "waived"), (of_pages, "waived in print"), (lapsed, LAPSED)):
+        if waivers:
+            terminal.out.print(waiver_table(waivers, schedule, title))
+    if not valid and not verdict.lapsed:
+        terminal.out.print("nothing is waived")
+
+
+def _grade(rule: Rule, settings: Settings) -> Words:
+    """How grave a rule is taken here, with how grave it usually is where that differs."""
+    grade = settings.severities.get(rule.code, rule.severity)
+    usual = "" if grade == rule.severity else f" (usually {rule.severity})"
+    style = "dim" if grade == "off" else COLOURS[Severity(grade)]
+    return Words.assemble((str(grade), style), (usual, "dim"))
+
+
+def _value(settings: Settings, name: str) -> str:
+    """A setting in a line or several."""
+    value = getattr(settings, name)
+    if name == "needs":
+        return "\n".join(f"{session}: {', '.join(features)}" for session, features in value.items()) or "none"
+    if name == "room_hours":
+        return "\n".join(f"{room}: {hours}" for room, hours in value.items()) or "none"
+    if name == "change_overs":
+        return "\n".join(f"{' ↔ '.join(each.rooms)}: {each.minutes}" for each in value) or "none"
+    if name == "wishes":
+        return "\n".join(f"{each.sessions[0]} {each.kind} {each.sessions[1]}" for each in value) or "none"
+    return "none" if value is None else str(value)
+
+
+def _plain(text: str) -> str:
+    """Words of the documentation without its marks, in one line."""
+    return " ".join(text.replace("`", "").split())

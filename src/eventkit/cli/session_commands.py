@@ -1,0 +1,442 @@
+"""Session commands: scheduling, people in a session, cancellation, details."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+import click
+from rich.table import Table
+
+from eventkit.cli.entity_commands import EntityCommands, Values
+from eventkit.cli.input_values import (
+    TEXT,
+    TIME,
+    OneOf,
+    language_tags,
+    later_moment,
+    moment,
+    text,
+)
+from eventkit.cli.outcome_report import report
+from eventkit.cli.shared_options import (
+    all_of,
+    change_options,
+    draft_options,
+    language_option,
+    store_options,
+)
+from eventkit.cli.terminal import Terminal, make_table, pass_terminal
+from eventkit.editing import (
+    add_person,
+    add_session,
+    cancel_session,
+    edit_person,
+    edit_session,
+    find,
+    move_session,
+    nest,
+    pin,
+    remove_person,
+    remove_session,
+    restore_session,
+    set_people,
+    unnest,
+    unschedule_session,
+)
+from eventkit.model import Affiliation, Appearance, ParticipantId, Role, Session, SessionId, Status
+from eventkit.schedule import Schedule, Thing
+from eventkit.texts import Text
+from eventkit.wording import Wording
+from eventkit.wording.several import positions
+
+time_options = all_of(
+    click.option("--start", metavar=TIME, help="The start: 09:00, or '2027-09-06 09:00'."),
+    click.option("--end", metavar=TIME, help="The end."),
+    click.option("--minutes", type=click.IntRange(1), metavar="N", help="The length, instead of --end."),
+    click.option("--room", "rooms", multiple=True, metavar="ROOM", help="The room. Repeat it for several."),
+)
+"""Options for the time and the rooms of a session."""
+
+parts_option = click.option("--without-parts", is_flag=True, help="Leave its parts where they are.")
+
+
+def _apply(schedule: Schedule, id_: str, values: Values) -> Schedule:
+    """The schedule with the parent, status, time, rooms and people that the options give a session."""
+    if values["status"]:
+        schedule = edit_session(schedule, id_, status=values["status"])
+    if values.get("no_parent"):
+        schedule = unnest(schedule, id_)
+    if values["parent"]:
+        schedule = nest(schedule, id_, find(schedule, Thing.SESSION, values["parent"]))
+    schedule = _place(schedule, id_, values)
+    if values["people"] or values.get("no_person"):
+        schedule = set_people(schedule, id_, _appearances(schedule, id_, values["people"]))
+    return schedule
+
+
+def _place(schedule: Schedule, id_: str, values: Mapping[str, Any]) -> Schedule:
+    """The schedule with a session at the time and in the rooms of the options; unchanged without any.
+
+    Raises:
+        click.BadParameter: A time is invalid.
+        eventkit.editing.Refused: The session cannot be there then.
+    """
+    if values["rooms"] and values.get("no_room"):
+        message = "--room and --no-room exclude each other: give one of them"
+        raise click.UsageError(message)
+    session = schedule.session(SessionId(id_))
+    start = end = None
+    if values["start"] is not None:
+        start = moment(values["start"], schedule, "--start", _day(schedule, id_))
+    begins = start or (session.slot.period.start if session.slot else None)
+    if values["end"] is not None:
+        if begins is None:
+            message = "needs a start: give --start as well"
+            raise click.BadParameter(message, param_hint="--end")
+        end = later_moment(values["end"], schedule, "--end", begins)
+    rooms = [find(schedule, Thing.ROOM, words) for words in values["rooms"]]
+    has_rooms = bool(rooms) or bool(values.get("no_room"))
+    if not has_rooms and (start, end, values["minutes"]) == (None, None, None):
+        return schedule
+    return move_session(
+        schedule,
+        id_,
+        start=start,
+        end=end,
+        minutes=values["minutes"],
+        rooms=rooms if has_rooms else None,
+        with_parts=not values.get("without_parts"),
+    )
+
+
+def _day(schedule: Schedule, id_: str) -> date:
+    """The day of a time without a date: the session's, that of the session it is part of, or the first."""
+    session = schedule.session(SessionId(id_))
+    while session.slot is None and session.parent is not None:
+        session = schedule.session(session.parent)
+    return schedule.day(session.slot.period.start) if session.slot else schedule.conference.start
+
+
+def _appearances(schedule: Schedule, session: str, people: Iterable[str]) -> list[Appearance]:
+    """Appearances as typed, ``lin-yifu`` or ``lin-yifu:moderator``; those there were stay as they are.
+
+    Raises:
+        eventkit.editing.Refused: There is no such person.
+        click.BadParameter: There is no such role.
+    """
+    before = {
+        (appearance.participant, appearance.role): appearance
+        for appearance in schedule.session(SessionId(session)).people
+    }
+    appearances = []
+    for typed in people:
+        words, _, role_typed = typed.partition(":")
+        participant = ParticipantId(find(schedule, Thing.PARTICIPANT, words.strip()))
+        earlier = next((role for id_, role in before if id_ == participant), Role.SPEAKER)
+        role = OneOf(Role).convert(role_typed) if role_typed else earlier
+        appearances.append(before.get((participant, role)) or Appearance(participant=participant, role=role))
+    return appearances
+
+
+session = EntityCommands(
+    "session",
+    Session,
+    "title",
+    add_session,
+    edit_session,
+    remove_session,
+    by_hand=frozenset({"slot", "parent", "status", "people", "pinned", "minutes"}),
+    options=(
+        time_options,
+        click.option("--part-of", "parent", metavar="SESSION", help="The session it is part of."),
+        click.option(
+            "--person",
+            "people",
+            multiple=True,
+            metavar="PERSON[:ROLE]",
+            help="Who appears in it. Repeat it for several, in order.",
+        ),
+        click.option("--tentative", "status", flag_value="tentative", help="It may not take place."),
+        click.option("--confirmed", "status", flag_value="confirmed", help="It will take place."),
+    ),
+    edit_options=(
+        click.option("--no-person", is_flag=True, help="Remove all people."),
+        click.option("--no-room", is_flag=True, help="Remove the rooms."),
+        click.option("--no-part-of", "no_parent", is_flag=True, help="Part of no other session."),
+    ),
+    remove_options=(click.option("--with-parts", is_flag=True, help="Remove its parts as well."),),
+    apply=_apply,
+    summaries={
+        "edit": "Change a session: its texts, time, rooms and people.",
+        "remove": "Remove a session as if it had never been; to let people know, cancel it.",
+    },
+    about={
+        "add": "Without a time it is unscheduled. A time without a date is on the first day, or on that of "
+        "the session it is part of.",
+        "edit": "SESSION is an id, its beginning, or a title. People who are named replace all there were; "
+        "'session person' changes one. A title in one language leaves the others; 'zh=' removes one.",
+    },
+    examples={
+        "add": 'eventkit session add "Opening" --title zh=开幕式 --kind opening \\\n'
+        '  --start "2027-09-06 09:00" --minutes 30 --room main-hall --person lin-yifu:moderator',
+        "edit": "eventkit session edit opening --title zh=开幕仪式 --minutes 45\n"
+        "eventkit session edit panel --no-track --tentative",
+        "rename": "eventkit session rename opening opening-ceremony",
+        "remove": "eventkit session remove rehearsal",
+    },
+)
+
+
+def _change(terminal: Terminal, words: str, edit: Callable[[Schedule, str], Schedule], verb: str) -> None:
+    """Change the session that is meant, and report what that changes."""
+    office = terminal.office()
+    id_ = find(office.load().schedule, Thing.SESSION, words)
+    report(terminal, office.edit(lambda schedule: edit(schedule, id_), f"{verb} session '{id_}'"))
+
+
+@click.command()
+@click.argument("session")
+@time_options
+@click.option("--no-room", is_flag=True, help="Remove the rooms.")
+@parts_option
+@change_options
+@pass_terminal
+def move(terminal: Terminal, session: str, **values: Any) -> None:
+    """Move a session to another time or other rooms.
+
+    With a new start it keeps its length, and its parts move along. A time without a date is on its own day.
+
+    \b
+    Example:
+      eventkit session move opening --start 10:00
+      eventkit session move opening --start "2027-09-07 09:00" --room annex
+    """
+    if all(values[name] in {None, (), False} for name in ("start", "end", "minutes", "rooms", "no_room")):
+        message = "give the new time or rooms: --start, --end, --minutes or --room"
+        raise click.UsageError(message)
+    _change(terminal, session, lambda schedule, id_: _place(schedule, id_, values), "move")
+
+
+@click.command()
+@click.argument("session")
+@click.argument("participant", metavar="PERSON")
+@click.option("--role", type=OneOf(Role), metavar="ROLE", help=f"The role. One of {', '.join(Role)}.")
+@click.option("--also", is_flag=True, help="In that role besides the one they have.")
+@click.option("--position", multiple=True, metavar=TEXT, help="Their position at the time.")
+@click.option("--organisation", metavar="ORGANISATION", help="Their organisation at the time.")
+@click.option("--no-position", is_flag=True, help="Their own positions and organisations again.")
+@click.option("--first", is_flag=True, help="Before all others.")
+@click.option("--at", type=click.IntRange(1), metavar="N", help="In that place, counted from 1.")
+@click.option("--status", type=OneOf(Status), metavar="STATUS", help=f"One of {', '.join(Status)}.")
+@click.option("--remove", is_flag=True, help="Remove them from the session; with --role, from that role.")
+@change_options
+@pass_terminal
+def person(terminal: Terminal, session: str, participant: str, **values: Any) -> None:
+    """Set the role, the position and the place of a person in a session.
+
+    A person who is not in SESSION yet is added to it, as a speaker unless --role says otherwise.
+
+    \b
+    Example:
+      eventkit session person opening lin-yifu --role moderator --first
+      eventkit session person opening lin-yifu --position Dean --organisation pku
+      eventkit session person opening lin-yifu --remove
+    """
+    place = 1 if values["first"] else values["at"]
+
+    def edit(schedule: Schedule) -> Schedule:
+        id_ = find(schedule, Thing.SESSION, session)
+        who = find(schedule, Thing.PARTICIPANT, participant)
+        role = values["role"]
+        if values["remove"]:
+            return remove_person(schedule, id_, who, role=role)
+        roles = [each.role for each in schedule.session(SessionId(id_)).people if each.participant == who]
+        fields: dict[str, Any] = {"status": values["status"]} if values["status"] else {}
+        if values["position"] or values["organisation"]:
+            fields["affiliations"] = (affiliation(schedule, values["position"], values["organisation"]),)
+        if not roles or (values["also"] and role not in roles):
+            return add_person(schedule, id_, who, role=role or Role.SPEAKER, at=place, **fields)
+        if values["no_position"]:
+            fields["affiliations"] = ()
+        if len(roles) == 1 and role is not None:
+            return edit_person(schedule, id_, who, at=place, as_role=role, **fields)
+        return edit_person(schedule, id_, who, role=role, at=place, **fields)
+
+    report(terminal, terminal.office().edit(edit, f"'{participant}' in session '{session}'"))
+
+
+def affiliation(schedule: Schedule, position: Iterable[str], organisation: str | None) -> Affiliation:
+    """A position at an organisation, of which one may be missing.
+
+    Raises:
+        eventkit.editing.Refused: There is no such organisation.
+        click.BadParameter: The position is invalid.
+    """
+    id_ = find(schedule, Thing.ORGANISATION, organisation) if organisation else None
+    try:
+        return Affiliation.model_validate(
+            {"position": text(position, schedule, "--position"), "organisation": id_}
+        )
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--position") from None
+
+
+@click.command()
+@click.argument("session")
+@change_options
+@pass_terminal
+def cancel(terminal: Terminal, session: str) -> None:
+    """Cancel a session: it stays on the agenda, marked as cancelled.
+
+    Its parts are cancelled with it. Calendars that have it show it as cancelled.
+
+    \b
+    Example:
+      eventkit session cancel panel --why "the moderator is ill"
+    """
+    _change(terminal, session, cancel_session, "cancel")
+
+
+@click.command()
+@click.argument("session")
+@change_options
+@pass_terminal
+def restore(terminal: Terminal, session: str) -> None:
+    """Restore a cancelled session: it takes place after all.
+
+    \b
+    Example:
+      eventkit session restore panel
+    """
+    _change(terminal, session, restore_session, "restore")
+
+
+@click.command()
+@click.argument("session")
+@parts_option
+@change_options
+@pass_terminal
+def unschedule(terminal: Terminal, session: str, without_parts: bool) -> None:
+    """Remove the time and the rooms of a session.
+
+    \b
+    Example:
+      eventkit session unschedule panel
+    """
+    _change(
+        terminal,
+        session,
+        lambda schedule, id_: unschedule_session(schedule, id_, with_parts=not without_parts),
+        "unschedule",
+    )
+
+
+@click.command("pin")
+@click.argument("session")
+@click.option("--off", is_flag=True, help="Let planning move it again.")
+@change_options
+@pass_terminal
+def pin_session(terminal: Terminal, session: str, off: bool) -> None:
+    """Pin the time and the rooms of a session: planning does not move it.
+
+    \b
+    Example:
+      eventkit session pin opening
+    """
+    _change(
+        terminal,
+        session,
+        lambda schedule, id_: pin(schedule, id_, pinned=not off),
+        "unpin" if off else "pin",
+    )
+
+
+@click.command()
+@click.argument("session")
+@draft_options
+@language_option
+@store_options
+@pass_terminal
+def show(
+    terminal: Terminal,
+    session: str,
+    release: str | None,
+    draft: bool,
+    languages: tuple[str, ...],
+) -> None:
+    """Show the details of a session.
+
+    They are those of the draft, unless --release names a release.
+
+    \b
+    Example:
+      eventkit session show opening
+      eventkit session show opening --release 1.0
+    """
+    schedule = terminal.state(release, draft=draft or release is None).schedule
+    wanted = language_tags(languages) or schedule.conference.languages
+    details = schedule.session(SessionId(find(schedule, Thing.SESSION, session)))
+    terminal.out.print(_details(schedule, details, wanted))
+
+
+def _details(schedule: Schedule, session: Session, languages: tuple[str, ...]) -> Table:
+    """A table of the details of a session, a row each; empty ones are left out."""
+    shown = make_table("", "")
+    shown.show_header = False
+    for label, content in _rows(schedule, session, languages):
+        if content:
+            shown.add_row(label, content)
+    return shown
+
+
+def _rows(schedule: Schedule, session: Session, languages: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    words = Wording.of(languages[0])
+    yield "id", session.id
+    yield words.word("title"), lines(session.title, languages)
+    yield "", lines(session.subtitle, languages) if session.subtitle else ""
+    yield words.word("kind"), words.label(session.kind)
+    yield words.word("status"), words.label(session.status) + (", pinned" if session.pinned else "")
+    if session.slot is None:
+        yield words.word("time"), words.word("unscheduled")
+    else:
+        start, end = (schedule.wall(at) for at in (session.slot.period.start, session.slot.period.end))
+        yield words.word("time"), f"{words.day(start.date())}, {words.times(start, end)}"
+    yield (
+        words.word("room"),
+        ", ".join(
+            f"{schedule.room(room).name.best(*languages)[1]} ({room})" for room in schedule.rooms_of(session)
+        ),
+    )
+    yield "part of", session.parent or ""
+    yield words.word("parts"), "\n".join(part.id for part in schedule.parts(session.id))
+    yield (
+        words.word("people"),
+        "\n".join(_appearance(schedule, appearance, languages) for appearance in session.people),
+    )
+    yield words.word("track"), session.track or ""
+    yield "plenary", "yes" if session.plenary else ""
+    yield words.word("languages"), ", ".join(session.languages)
+    yield words.word("interpretation"), ", ".join(session.interpreted)
+    yield words.word("stream"), "\n".join(stream.url or "" for stream in session.streams)
+    yield "audience", "" if session.audience is None else str(session.audience)
+    yield words.word("abstract"), lines(session.abstract, languages) if session.abstract else ""
+
+
+def _appearance(schedule: Schedule, appearance: Appearance, languages: tuple[str, ...]) -> str:
+    """The name, the role, and the position at the time where that is not their own."""
+    words = Wording.of(languages[0])
+    participant = schedule.participant(appearance.participant)
+    line = (
+        f"{participant.named(*languages)[0].full} ({participant.id}), {words.label(appearance.role).lower()}"
+    )
+    if appearance.status is not Status.CONFIRMED:
+        line += f", {words.label(appearance.status).lower()}"
+    held = positions(schedule, appearance, languages[:1]) if appearance.affiliations else ()
+    return "\n  ".join((line, *(position for _, position in held)))
+
+
+def lines(text: Text, languages: tuple[str, ...]) -> str:
+    """A text in each of the languages it has, one below the other."""
+    return "\n".join(string for _, string in text.each(languages))

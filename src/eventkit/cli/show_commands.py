@@ -1,0 +1,320 @@
+"""Show commands: agenda and people as tables; a session in an editor."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import date, datetime
+from functools import partial
+
+import click
+from rich.table import Table
+from rich.text import Text as Words
+
+from eventkit.cli.command_loader import CommandLoader, fail
+from eventkit.cli.input_values import Day, language_tags
+from eventkit.cli.outcome_report import report, summarise
+from eventkit.cli.session_commands import lines
+from eventkit.cli.shared_options import change_options, draft_options, language_option, store_options
+from eventkit.cli.terminal import Terminal, make_table, pass_terminal
+from eventkit.cli.writing import write_whole
+from eventkit.editing import Conflict, MergeConflict, find
+from eventkit.errors import EventkitError, Unreadable
+from eventkit.formats.document.excerpt import excerpt, put_back
+from eventkit.model import Kind, Participant, Role, Session, Status
+from eventkit.office.office import Office
+from eventkit.schedule import Schedule, Thing
+from eventkit.store import StoredConference
+from eventkit.wording import Wording
+from eventkit.wording.several import positions
+
+NAME = "what you wrote"
+"""The name of the text from the editor in messages."""
+
+HEAD = f"""\
+# Session '{{session}}' of {{conference}}. Save and close to change it; close as it is to change nothing.
+# kind: {", ".join(Kind)}
+# role: {", ".join(Role)}
+# status: {", ".join(Status)}
+"""
+
+
+@click.command()
+@store_options
+@pass_terminal
+def conferences(terminal: Terminal) -> None:
+    """List the conferences in the store.
+
+    \b
+    Example:
+      eventkit conferences
+    """
+    shown = make_table("Id", "Title", "Days", "Changed")
+    for entry in terminal.conferences():
+        days = Wording.of("en").days(entry.start, entry.end)
+        changed = f"{entry.changed:%Y-%m-%d %H:%M} UTC, {entry.author}"
+        shown.add_row(entry.id, lines(entry.title, tuple(entry.title)), days, changed)
+    terminal.out.print(shown if shown.rows else "the store is empty", soft_wrap=not shown.rows)
+
+
+@click.command()
+@click.option("--day", "on", type=Day(), metavar="YYYY-MM-DD", help="Only this day of the conference.")
+@language_option
+@draft_options
+@store_options
+@pass_terminal
+def show(
+    terminal: Terminal,
+    on: datetime | None,
+    languages: tuple[str, ...],
+    release: str | None,
+    draft: bool,
+) -> None:
+    """Show the agenda as a table, in the local time of the conference.
+
+    \b
+    Example:
+      eventkit show
+      eventkit show --day 2027-09-06 --language zh --draft
+    """
+    state = terminal.state(release, draft=draft)
+    schedule = state.schedule
+    asked = language_tags(languages) or schedule.conference.languages
+    if on is not None and on.date() not in schedule.days:
+        days = ", ".join(map(str, schedule.days)) or "none yet"
+        message = f"nothing is scheduled on {on.date()}: days with sessions are {days}"
+        raise EventkitError(message)
+    terminal.out.print(lines(schedule.conference.title, asked), style="bold")
+    hint = "; the conference has changed since, --draft shows it" if state.outdated else ""
+    terminal.out.print(f"{state.label}{hint} · {schedule.conference.zone}", style="dim")
+    for each in schedule.days if on is None else [on.date()]:
+        terminal.out.print(_day(schedule, each, asked))
+    if on is not None:
+        return
+    waiting = [session for session in schedule.parts(None) if schedule.span(session) is None]
+    if waiting:
+        terminal.out.print(_sessions(schedule, waiting, Wording.of(asked[0]).word("unscheduled"), asked))
+    if schedule.conference.deadlines:
+        terminal.out.print(_deadlines(schedule, asked))
+
+
+def _day(schedule: Schedule, on: date, languages: tuple[str, ...]) -> Table:
+    title = " · ".join(dict.fromkeys(Wording.of(language).day(on) for language in languages))
+    return _sessions(schedule, list(schedule.days[on]), title, languages, on)
+
+
+def _sessions(
+    schedule: Schedule,
+    sessions: list[Session],
+    title: str,
+    languages: tuple[str, ...],
+    on: date | None = None,
+) -> Table:
+    words = Wording.of(languages[0])
+    shown = make_table(*(words.word(each) for each in ("time", "session", "people")))
+    shown.columns[0].no_wrap = True
+    shown.title = title
+    for top in sessions:
+        for depth, session in schedule.within(top):
+            indent = "  " * depth
+            titles = [f"{indent}{string}" for _, string in session.title.each(languages)]
+            about = f"{indent}{_about(schedule, session, words)}"
+            shown.add_row(
+                _times(schedule, session, words, on),
+                Words.assemble("\n".join(titles), (f"\n{about}", "dim")),
+                _people(schedule, session, languages),
+            )
+    return shown
+
+
+def _deadlines(schedule: Schedule, languages: tuple[str, ...]) -> Table:
+    words = Wording.of(languages[0])
+    shown = make_table(words.word("time"), words.word("title"))
+    shown.title = words.field("deadlines")
+    for each in schedule.conference.deadlines:
+        at = schedule.wall(each.at) if isinstance(each.at, datetime) else each.at
+        titles = "\n".join(string for _, string in each.title.each(languages))
+        about = " · ".join([each.id, *([each.url] if each.url else [])])
+        shown.add_row(words.moment(at), Words.assemble(titles, (f"\n{about}", "dim")))
+    return shown
+
+
+def _times(schedule: Schedule, session: Session, words: Wording, on: date | None) -> str:
+    """From when to when; what the calendar has on the day after the one it is told under is marked +1."""
+    if session.slot is None:
+        return ""
+    period = session.slot.period
+    return words.times(schedule.wall(period.start), schedule.wall(period.end), on)
+
+
+def _about(schedule: Schedule, session: Session, words: Wording) -> str:
+    """The id that commands want, the kind, the rooms of its own, and the status unless all is well."""
+    said = [session.id, words.label(session.kind)]
+    if session.slot is not None:
+        said += [schedule.room(room).name.best(words.asked)[1] for room in session.slot.rooms]
+    if session.status is not Status.CONFIRMED:
+        said.append(words.label(session.status))
+    return " · ".join(said)
+
+
+def _people(schedule: Schedule, session: Session, languages: tuple[str, ...]) -> str:
+    """Who has a task, a line each, and how many there are beside them."""
+    words = Wording.of(languages[0])
+    active = [each for each in session.people if each.role is not Role.PARTICIPANT]
+    said = [_as_what(schedule.participant(each.participant), each.role, languages) for each in active]
+    beside = len(session.people) - len(active)
+    if beside:
+        said.append(f"{beside} {words.label(Role.PARTICIPANT, many=beside > 1).lower()}")
+    return "\n".join(said)
+
+
+def _as_what(who: Participant, role: Role, languages: tuple[str, ...]) -> str:
+    return f"{who.named(*languages)[0].full} ({Wording.of(languages[0]).label(role).lower()})"
+
+
+@click.group(
+    cls=CommandLoader,
+    commands={
+        "duplicates": (
+            "person_commands:list_duplicates",
+            "List pairs of entries that may be one person, with the evidence; nothing is merged.",
+        ),
+    },
+    invoke_without_command=True,
+)
+@language_option
+@store_options
+@pass_terminal
+def people(terminal: Terminal, languages: tuple[str, ...]) -> None:
+    """List the people, with their positions and sessions, by name.
+
+    \b
+    Example:
+      eventkit people
+      eventkit people duplicates
+    """
+    if click.get_current_context().invoked_subcommand is not None:
+        return
+    schedule = terminal.office().load().schedule
+    asked = language_tags(languages) or schedule.conference.languages
+    words = Wording.of(asked[0])
+    shown = make_table("Name", "Position", "Appears in")
+    for each in sorted(schedule.participants, key=lambda participant: (participant.sort_key, participant.id)):
+        appears = [
+            f"{session.id} ({words.label(appearance.role).lower()})"
+            for session, appearance in schedule.appearances(each.id)
+        ]
+        names = "\n".join(form.full for form in each.named(*asked))
+        held = "\n".join(line for _, line in positions(schedule, each, asked[:1]))
+        shown.add_row(Words.assemble(names, (f"\n{each.id}", "dim")), held, "\n".join(appears))
+    terminal.out.print(shown)
+
+
+@click.command("edit")
+@click.argument("session")
+@change_options
+@pass_terminal
+def edit_session(terminal: Terminal, session: str) -> None:
+    """Open a session, with its parts, as a document in your editor.
+
+    The editor is VISUAL or EDITOR. All mistakes in what you save are listed at once. Changes that others made
+    meanwhile stay; if they changed the same field, you see who, when and what, and can edit again.
+
+    \b
+    Example:
+      eventkit edit opening
+    """
+    office = terminal.office()
+    stored = office.load()
+    id_ = find(stored.schedule, Thing.SESSION, session)
+    text = f"{HEAD.format(session=id_, conference=office.conference)}{excerpt(stored.schedule, id_)}"
+    while (written := _edited(text, id_)) is not None:
+        try:
+            mine = put_back(stored.schedule, id_, written, NAME)
+            outcome = office.edit(
+                partial(_edited_schedule, mine), f"edit session '{id_}'", base=stored.schedule
+            )
+        except Unreadable as error:
+            _ask_again(written, id_, str(error))
+            text = written
+        except MergeConflict as clash:
+            conflicts = [_conflict(office, stored, conflict) for conflict in clash.conflicts]
+            _ask_again(written, id_, "\n".join(conflicts))
+            stored = office.load()
+            text = _both(stored.schedule, id_, written, conflicts)
+        else:
+            report(terminal, outcome)
+            return
+    terminal.out.print("nothing changed")
+
+
+def _edited_schedule(mine: Schedule, _: Schedule) -> Schedule:
+    return mine
+
+
+def _edited(text: str, session: str) -> str | None:
+    """The edited text; ``None`` if it was closed unchanged."""
+    if not (os.environ.get("VISUAL") or os.environ.get("EDITOR") or sys.stdin.isatty()):
+        # The system's own editor would wait for someone who cannot type.
+        message = "there is no terminal to edit in: set VISUAL or EDITOR to the editor to open"
+        raise EventkitError(message)
+    try:
+        return click.edit(text, extension=".yaml")
+    except UnicodeDecodeError as error:
+        kept = f"{session}.rejected.yaml"
+        write_whole(kept, error.object)
+        message = (
+            "what you wrote is not UTF-8: nothing was changed, and the text is saved in "
+            f"{kept}. Set your editor to save as UTF-8"
+        )
+        raise EventkitError(message) from None
+
+
+def _ask_again(written: str, session: str, wrong: str) -> None:
+    """Report what is wrong, and ask whether to edit again; if not, the text is saved in a file."""
+    for line in wrong.splitlines():
+        click.echo(f"eventkit: {line}", err=True)
+    try:
+        again = click.confirm("Edit it again?", default=True, err=True)
+    except click.Abort:
+        again = False
+    if not again:
+        kept = f"{session}.rejected.yaml"
+        write_whole(kept, written.encode())
+        fail(f"nothing was changed; what you wrote is saved in {kept}")
+
+
+def _conflict(office: Office, seen: StoredConference, conflict: Conflict) -> str:
+    """A conflict in words: who made the other change, when, and both values."""
+    by = office.last_change(conflict, since=seen.revision)
+    if by is None:
+        return str(MergeConflict((conflict,)))
+    entity = f"{conflict.kind} '{conflict.id}'"
+    what = f"{conflict.field} of {entity}" if conflict.field else entity
+    at = seen.schedule.wall(by.at)
+    reason = f" ({by.why})" if by.why else ""
+    base, mine, theirs = (
+        _quoted(side, seen.schedule) for side in (conflict.base, conflict.mine, conflict.theirs)
+    )
+    return (
+        f"{by.author} changed the {what} on {at:%Y-%m-%d} at {at:%H:%M}{reason}: "
+        f"{base} became {theirs}, and you wrote {mine}"
+    )
+
+
+def _quoted(value: object, schedule: Schedule) -> str:
+    return "nothing" if value in (None, "", ()) else f"'{summarise(value, schedule)}'"
+
+
+def _both(now: Schedule, session: str, written: str, conflicts: list[str]) -> str:
+    """The session as it is now, and below it, as comments, the conflicts and what was written."""
+    if session not in Thing.SESSION.known(now):
+        message = (
+            f"session '{session}' was removed meanwhile: 'eventkit log --session {session}' shows by whom"
+        )
+        raise EventkitError(message)
+    mine = [line for line in written.splitlines() if not line.startswith("#")]
+    below = [*(line for conflict in conflicts for line in conflict.splitlines()), "What you wrote:", *mine]
+    commented = "\n".join(f"# {line}" for line in below)
+    head = HEAD.format(session=session, conference=now.conference.id)
+    return f"{head}{excerpt(now, session)}\n{commented}\n"

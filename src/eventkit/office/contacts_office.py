@@ -1,0 +1,85 @@
+"""Contacts: editing the roster, and erasing a person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import ValidationError
+
+from eventkit.editing import Refused
+from eventkit.errors import ContactFault
+from eventkit.model import ParticipantId
+from eventkit.office.outcomes import Committer
+from eventkit.roster import Contact, Roster
+from eventkit.schedule import Thing, complaint
+from eventkit.store import ConferenceState, Writes
+
+
+class ContactsOffice:
+    """The contacts of one conference: known to the office alone, and in no schedule and no release."""
+
+    def __init__(self, committer: Committer) -> None:
+        self._committer = committer
+
+    def show(self, participant: str) -> Contact | None:
+        """The contact of a participant; ``None`` where nothing is known."""
+        return self._roster().contact(ParticipantId(participant))
+
+    def edit(self, participant: str, **fields: Any) -> Contact:
+        """Change the contact of a participant; fields that are not given stay.
+
+        That it was changed is noted, with by whom and when; what it holds is not.
+
+        Args:
+            participant: The id of the participant.
+            fields: Fields of `eventkit.roster.Contact`; ``None`` empties one.
+
+        Raises:
+            Refused: There is no such participant.
+            ContactFault: A field is invalid.
+        """
+
+        def operation(state: ConferenceState) -> Writes:
+            if participant not in Thing.PARTICIPANT.known(state.existing()):
+                message = f"there is no participant '{participant}'"
+                raise Refused(message)
+            return Writes(roster=_with_contact(state.roster, ParticipantId(participant), fields))
+
+        commit = self._committer.commit(operation, "contact")
+        roster = commit.writes.roster or Roster()
+        return roster.contact(ParticipantId(participant)) or Contact(participant=ParticipantId(participant))
+
+    def forget(self, participant: str, *, remove: bool = False) -> None:
+        """Erase a person for good: contact, name and history, in everything that was ever released.
+
+        Someone withdrawn takes their place, with the same id. Entries that were merged into theirs, or had
+        another id then, are erased with them. This cannot be undone; texts that people wrote, and backups,
+        still name them.
+
+        Args:
+            participant: The id of the participant, who may be known from the history alone.
+            remove: Whether to take them out of all sessions too.
+
+        Raises:
+            StoreError: There never was such a participant.
+        """
+        note = self._committer.note("forget a participant")
+        if not self._committer.dry_run:
+            self._committer.store.forget(
+                self._committer.conference, participant, author=note.author, at=note.at, remove=remove
+            )
+
+    def _roster(self) -> Roster:
+        return self._committer.store.roster(self._committer.conference)
+
+
+def _with_contact(roster: Roster, participant: ParticipantId, fields: dict[str, Any]) -> Roster:
+    before = roster.contact(participant)
+    values = {"participant": participant, **(dict(before) if before else {}), **fields}
+    try:
+        return roster.with_contact(Contact.model_validate(values))
+    except ValidationError as error:
+        faults = error.errors(include_url=False)
+        raise ContactFault(
+            tuple(f"{str(fault['loc'][0]).replace('_', ' ')} {complaint(fault)}" for fault in faults)
+        ) from None

@@ -1,0 +1,427 @@
+"""The operations on one conference: edit, rename, merge, undo, revert, import, release, check, compare."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from eventkit.differences import Change, difference
+from eventkit.editing import (
+    Conflict,
+    Merged,
+    Refused,
+    Winner,
+    edit_organisation,
+    edit_participant,
+    edit_room,
+    edit_session,
+    edit_track,
+    merge,
+    merge_organisations,
+    merge_participants,
+)
+from eventkit.errors import ConferenceExists, NoSuchRelease
+from eventkit.findings import Finding, Severity, Subject
+from eventkit.office.contacts_office import ContactsOffice
+from eventkit.office.import_merge import (
+    ImportedFile,
+    ImportMerge,
+    count_entities,
+    merge_contacts,
+    merge_reading,
+)
+from eventkit.office.outcomes import (
+    Clock,
+    Committer,
+    ImportOutcome,
+    Outcome,
+    ReleaseOutcome,
+    UndoOutcome,
+)
+from eventkit.office.release_gate import open_errors, release_writes
+from eventkit.office.rules_office import RulesOffice
+from eventkit.office.snapshots import DRAFT, Snapshot, take_snapshot
+from eventkit.office.verdicts import Renames, follow_settings, judge, judge_with_duplicates
+from eventkit.rules import Judged
+from eventkit.schedule import Schedule, Thing, find_renames
+from eventkit.store import (
+    Blame,
+    Commit,
+    ConferenceState,
+    ImportedSource,
+    LogEntry,
+    NewRelease,
+    Release,
+    Store,
+    StoredConference,
+    Writes,
+)
+from eventkit.store.roster_store import RosterChange
+
+Edit = Callable[[Schedule], Schedule]
+"""Makes a schedule from the present one. It must be pure: it runs again where someone else was faster."""
+
+NO_RENAMES: Renames = MappingProxyType({})
+
+EDITS: Mapping[Thing, Callable[..., Schedule]] = {
+    Thing.ORGANISATION: edit_organisation,
+    Thing.ROOM: edit_room,
+    Thing.TRACK: edit_track,
+    Thing.PARTICIPANT: edit_participant,
+    Thing.SESSION: edit_session,
+}
+"""The edits of one entity, by its kind."""
+
+MERGES: Mapping[Thing, Callable[[Schedule, str, str], Merged]] = {
+    Thing.ORGANISATION: merge_organisations,
+    Thing.PARTICIPANT: merge_participants,
+}
+"""The merges of two entries, by their kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two snapshots of a conference, and what differs for those who read the programme.
+
+    Attributes:
+        old: The earlier snapshot.
+        new: The later snapshot.
+        changes: The differences.
+    """
+
+    old: Snapshot
+    new: Snapshot
+    changes: tuple[Change, ...]
+
+
+class Office:
+    """What an organiser does with one conference: each operation is whole, and one transaction.
+
+    The store, the author and the clock are given once, so that no operation can leave one of them out. Where
+    an operation gives an entity another id, its contact, badge, rule settings and waivers follow in the same
+    transaction. Operations on rule settings and on contacts are parts, `rules` and `contacts`.
+
+    All operations that write raise `NoSuchConference` where there is no such conference, and `StoreError`
+    where the database fails; nothing is written then.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        conference: str,
+        *,
+        author: str,
+        clock: Clock,
+        why: str = "",
+        dry_run: bool = False,
+    ) -> None:
+        """An office over a store.
+
+        Args:
+            store: The store; whoever opened it closes it.
+            conference: The id of the conference, which need not be there yet.
+            author: Who makes the changes.
+            clock: Gives the time of each change, aware.
+            why: The reason noted with each change, in place of the operation's own.
+            dry_run: Whether operations only report what they would change.
+        """
+        self.store = store
+        self.conference = conference
+        self._committer = Committer(store, conference, author, clock, why, dry_run)
+        self.rules = RulesOffice(self._committer)
+        self.contacts = ContactsOffice(self._committer)
+
+    @property
+    def dry_run(self) -> bool:
+        """Whether operations only report what they would change."""
+        return self._committer.dry_run
+
+    # Changes of the schedule
+
+    def edit(
+        self, edit: Edit, why: str, *, renames: Renames = NO_RENAMES, base: Schedule | None = None
+    ) -> Outcome:
+        """Change the schedule.
+
+        Args:
+            edit: Makes the new schedule.
+            why: The reason, in a few words.
+            renames: The ids that the edit changes, by kind and old id. Only those have to be declared whose
+                entity gets another name at once: others are recognised.
+            base: The schedule that the author saw, where the edit is sound on that one only: what others
+                changed since stays, field by field.
+
+        Raises:
+            Refused: The edit cannot be made.
+            MergeConflict: Someone else changed the same field since ``base``.
+        """
+
+        def operation(state: ConferenceState) -> Writes:
+            now = state.existing()
+            after = edit(now) if base is None else merge(base, edit(base), now)
+            return _with_settings(state, Writes(after, renames))
+
+        return self._committer.outcome(self._committer.commit(operation, why))
+
+    def rename(self, kind: Thing, id: str, new: str) -> Outcome:
+        """Give an entity another id; everything that names it follows.
+
+        Raises:
+            Refused: There is no such entity, or the new id is taken or invalid.
+        """
+        return self.edit(
+            lambda schedule: EDITS[kind](schedule, id, id=new),
+            f"rename {kind} '{id}' to '{new}'",
+            renames={Subject(kind, id): new},
+        )
+
+    def merge(self, kind: Thing, keep: str, gone: str) -> Outcome:
+        """Merge two participants or organisations that are the same; ``keep`` takes over what ``gone`` has.
+
+        What cannot be joined is in the notices of the outcome.
+
+        Raises:
+            Refused: There is no such entry, or they cannot be merged.
+        """
+        notices: tuple[Finding, ...] = ()
+
+        def operation(state: ConferenceState) -> Writes:
+            nonlocal notices
+            joined = MERGES[kind](state.existing(), keep, gone)
+            notices = joined.findings
+            return _with_settings(state, Writes(joined.schedule, {Subject(kind, gone): keep}))
+
+        commit = self._committer.commit(operation, f"merge {kind} '{gone}' into '{keep}'")
+        return self._committer.outcome(commit, notices)
+
+    def create(self, schedule: Schedule, why: str = "new conference") -> Outcome:
+        """Create the conference.
+
+        Raises:
+            ConferenceExists: There is one of that id.
+        """
+
+        def operation(state: ConferenceState) -> Writes:
+            if state.schedule is not None:
+                raise ConferenceExists(self.conference)
+            return Writes(schedule)
+
+        return self._committer.outcome(self._committer.commit(operation, why))
+
+    def remove(self, why: str = "") -> None:
+        """Remove the conference; its history and releases stay, and an undo brings it back."""
+        note = self._committer.note(why)
+        if not self.dry_run:
+            self.store.remove(self.conference, author=note.author, why=note.why, at=note.at)
+
+    def import_file(
+        self,
+        reading: ImportedFile,
+        *,
+        winner: Winner | None = None,
+        contacts: bool = False,
+        why: str = "import",
+    ) -> ImportOutcome:
+        """Import what was read from a file, and its contacts, in one transaction.
+
+        A foreign file updates the conference: what changed only there is taken, what changed only here
+        stays, and nothing is removed. A document of eventkit replaces the conference. Either creates it
+        where there is none.
+
+        Args:
+            reading: What was read.
+            winner: The side whose change wins where both changed; ours where it is not given, and then the
+                conflict is reported again with the next import.
+            contacts: Whether to store the contacts of the file.
+            why: The reason, in a few words.
+
+        Raises:
+            Refused: The file is a document of another conference.
+            MergeConflict: The merged conference would be broken.
+            ContactFault: A contact in the file is invalid.
+        """
+        merge = ImportMerge(reading.schedule)
+
+        def operation(state: ConferenceState) -> Writes:
+            nonlocal merge
+            base = state.last_import(reading.source) if state.schedule and reading.source else None
+            merge = merge_reading(reading, state.schedule, base, winner or Winner.OURS)
+            if (other := merge.schedule.conference.id) != self.conference:
+                message = f"the file is of conference '{other}', and not of '{self.conference}'"
+                raise Refused(message)
+            # A conflict that nobody has decided is to be reported with the next import again.
+            settled = None if winner else merge.undecided
+            source = ImportedSource(reading.source, settled or reading.schedule) if reading.source else None
+            roster = merge_contacts(state.roster, reading, merge) if contacts else None
+            return _with_settings(state, Writes(merge.schedule, roster=roster, imported=source))
+
+        outcome = self._committer.outcome(self._committer.commit(operation, why))
+        return ImportOutcome(
+            outcome=outcome,
+            conflicts=merge.conflicts,
+            vanished=merge.vanished,
+            returned=merge.returned,
+            counts=count_entities(outcome.before, outcome.after),
+            contacts=len(reading.contacts) if contacts else 0,
+        )
+
+    def undo(self, number: int | None = None, *, anyones: bool = False) -> UndoOutcome:
+        """Undo a change; what was changed beside it since stays. The undo is a change itself.
+
+        Args:
+            number: The number of the change. Without it, the author's own last change that is not undone.
+            anyones: Whether the last change is meant, whoever made it.
+
+        Raises:
+            UndoRefused: There is no such change, or what it changed has changed again since.
+        """
+        author = None if anyones or number is not None else self._committer.author
+
+        commit = self._committer.commit(
+            lambda state: _with_settings(state, state.undo(number, author=author)), ""
+        )
+        log = self.store.roster_log(self.conference)
+        outcome = self._committer.outcome(commit, _merged_contacts(commit, log))
+        return UndoOutcome(outcome, commit.writes.undoes or 0)
+
+    def revert(self, release: str) -> Outcome:
+        """Bring the conference back to a release, as a change like any other.
+
+        Raises:
+            NoSuchRelease: There is none of that name.
+        """
+
+        def operation(state: ConferenceState) -> Writes:
+            state.existing()
+            return _with_settings(state, state.revert(release))
+
+        return self._committer.outcome(self._committer.commit(operation, f"revert to release {release}"))
+
+    # Releases
+
+    def release(self, name: str, note: str = "", force: str = "") -> ReleaseOutcome:
+        """Publish the conference as it is, under a name; the check runs inside the same transaction.
+
+        Args:
+            name: The name of the release.
+            note: What to say of it.
+            force: The reason to publish in spite of errors; it is kept with the release.
+
+        Raises:
+            ReleaseBlocked: The check finds errors, and there is no reason.
+            ReleaseRefused: There is a release of that name, or the name is invalid.
+            SettingsUnreadable: Another version of eventkit wrote the rule settings.
+        """
+        errors: tuple[Finding, ...] = ()
+        previous: Release | None = None
+
+        def operation(state: ConferenceState) -> Writes:
+            nonlocal errors, previous
+            errors = open_errors(state)
+            previous = state.releases[-1] if state.releases else None
+            return release_writes(state, NewRelease(name, note, force))
+
+        commit = self._committer.commit(operation, note)
+        return ReleaseOutcome(commit.release, errors, previous)
+
+    def releases(self) -> tuple[Release, ...]:
+        """The releases, the oldest first."""
+        return self.store.releases(self.conference)
+
+    # Reading
+
+    def load(self) -> StoredConference:
+        """The conference as it is now, with its ledger and revision."""
+        return self.store.load(self.conference)
+
+    def snapshot(self, release: str | None = None, *, draft: bool = False) -> Snapshot:
+        """The release of that name; without one the newest, or the draft where nothing is released yet.
+
+        Raises:
+            NoSuchRelease: There is none of that name.
+        """
+        return take_snapshot(self.store, self.conference, release, draft=draft)
+
+    def check(self, *, duplicates: bool = False) -> Judged:
+        """The verdict on the draft: open findings, waived findings, and waivers that lapsed.
+
+        Args:
+            duplicates: Whether to look for entries that may be one person as well.
+
+        Raises:
+            SettingsUnreadable: Another version of eventkit wrote the rule settings.
+        """
+        schedule = self.load().schedule
+        return (judge_with_duplicates if duplicates else judge)(schedule, self.rules.settings())
+
+    def difference(self, old: str | None = None, new: str | None = DRAFT) -> Comparison:
+        """What differs between two releases, or a release and the draft, for readers of the programme.
+
+        Args:
+            old: The name of a release, or ``draft``; the newest release where it is not given.
+            new: The same of the later one.
+
+        Raises:
+            NoSuchRelease: There is none of that name, or none at all.
+        """
+        if old is None and not self.releases():
+            raise NoSuchRelease(self.conference, None, ())
+        before, after = self.snapshot(old), self.snapshot(new)
+        return Comparison(before, after, difference(before.schedule, after.schedule))
+
+    def log(self, *, session: str | None = None, limit: int | None = None) -> tuple[LogEntry, ...]:
+        """The changes, newest first; of one session alone where one is given."""
+        return self.store.log(self.conference, session=session, limit=limit)
+
+    def last_change(self, conflict: Conflict, *, since: int) -> LogEntry | None:
+        """The last change of the field of a conflict, after a revision: its author, time and reason."""
+        field = conflict.field.partition(".")[0]
+        return self.store.who_changed(
+            self.conference, since, conflict.kind.value, conflict.id or self.conference, field
+        )
+
+    def blame(self, session: str) -> tuple[Blame, ...]:
+        """The last change of each field of a session.
+
+        Raises:
+            KeyError: There is no such session.
+        """
+        return self.store.blame(self.conference, session)
+
+
+def _with_settings(state: ConferenceState, writes: Writes) -> Writes:
+    """The writes with rule settings and waivers under the new ids of what they rename."""
+    before, after = state.schedule, writes.schedule
+    if before is None or after is None:
+        return writes
+    renames = {**find_renames(before, after), **writes.renames}
+    return (
+        replace(writes, rule_settings=follow_settings(state.rule_settings, before, after, renames))
+        if renames
+        else writes
+    )
+
+
+def _others_in_last_change(participant: str, log: tuple[RosterChange, ...]) -> set[str]:
+    """The other participants in the last change of a participant's contact."""
+    last = next((change.participants for change in log if participant in change.participants), ())
+    return {str(other) for other in last} - {participant}
+
+
+def _merged_contacts(commit: Commit, log: tuple[RosterChange, ...]) -> list[Finding]:
+    """Notices of contacts that stay merged, where an undo brings back an entry that was merged away."""
+    if commit.before is None:
+        return []
+    before, after = (Thing.PARTICIPANT.known(schedule) for schedule in (commit.before, commit.after))
+    back = after.keys() - before.keys() - set(commit.renames.values())
+    return [
+        Finding(
+            Severity.WARNING,
+            "contact-merged",
+            (participant, other),
+            f"the contact of '{participant}' stays merged into that of '{other}': enter it again",
+        )
+        for participant in sorted(back)
+        for other in sorted(_others_in_last_change(participant, log) & after.keys())
+    ]

@@ -1,0 +1,156 @@
+"""Outcomes: operations committed in an author's name, and what each of them changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from eventkit.editing import Conflict
+from eventkit.editing.reimport import Ref
+from eventkit.errors import SettingsUnreadable
+from eventkit.findings import Finding, Severity, Subject
+from eventkit.office.import_merge import Counts
+from eventkit.office.verdicts import effect_of, load_settings
+from eventkit.rules import Effect
+from eventkit.schedule import Schedule, Thing
+from eventkit.store import ChangeNote, Commit, Operation, Release, Store
+
+Clock = Callable[[], datetime]
+"""Gives the present as an aware time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Committer:
+    """Commits operations on one conference in the name of one author.
+
+    Attributes:
+        store: The store.
+        conference: The id of the conference.
+        author: Who makes the changes.
+        clock: Gives the time of each change.
+        why: The reason noted with each change; where it is empty, each operation gives its own.
+        dry_run: Whether operations only report what they would change.
+    """
+
+    store: Store
+    conference: str
+    author: str
+    clock: Clock
+    why: str = ""
+    dry_run: bool = False
+
+    def note(self, why: str) -> ChangeNote:
+        """The note of a change made now, for that reason unless the author gave another."""
+        return ChangeNote(self.author, self.why or why, self.clock())
+
+    def commit(self, operation: Operation, why: str) -> Commit:
+        """Run an operation and write what it asks for in one transaction; write nothing in a dry run.
+
+        Raises:
+            NoSuchConference: There is no such conference, and the operation makes none.
+            StoreError: The database fails; nothing was written.
+        """
+        run = self.store.preview if self.dry_run else self.store.commit
+        return run(self.conference, operation, self.note(why))
+
+    def outcome(self, commit: Commit, notices: Iterable[Finding] = ()) -> Outcome:
+        """The outcome of a commit, with its effect on the findings."""
+        effect, notices = self._effect(commit), tuple(notices)
+        if isinstance(effect, Finding):
+            notices, effect = (*notices, effect), Effect()
+        return Outcome(
+            before=commit.before,
+            after=commit.after,
+            revision=commit.revision,
+            renames=commit.renames,
+            added=effect.added,
+            removed=effect.removed,
+            notices=notices,
+        )
+
+    def _effect(self, commit: Commit) -> Effect | Finding:
+        if commit.before is None or not commit.changed:
+            return Effect()
+        try:
+            settings = load_settings(self.store, self.conference)
+        except SettingsUnreadable as error:  # the change itself is sound, and written
+            return Finding(Severity.WARNING, "settings-unreadable", (), f"{error}: the effect is not checked")
+        return effect_of(commit.before, commit.after, settings, commit.renames)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an operation changed, or in a dry run would change.
+
+    Attributes:
+        before: The schedule before; ``None`` where the conference is new or was removed.
+        after: The schedule after.
+        revision: The number of the last change of the conference.
+        renames: New ids by kind and old id. An entry merged into another counts as renamed to it.
+        added: Open findings that were not there before, gravest first.
+        removed: Findings that are gone, gravest first.
+        notices: What else the organiser should know, such as what a merge could not join.
+    """
+
+    before: Schedule | None
+    after: Schedule
+    revision: int
+    renames: Mapping[Subject, str]
+    added: tuple[Finding, ...] = ()
+    removed: tuple[Finding, ...] = ()
+    notices: tuple[Finding, ...] = ()
+
+    @property
+    def changed(self) -> bool:
+        """Whether the schedule differs from before."""
+        return self.before != self.after
+
+
+@dataclass(frozen=True, slots=True)
+class UndoOutcome:
+    """What an undo changed.
+
+    Attributes:
+        outcome: The change of the schedule.
+        undone: The number of the change that was undone.
+    """
+
+    outcome: Outcome
+    undone: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOutcome:
+    """What an import changed, or in a dry run would change.
+
+    Attributes:
+        outcome: The change of the schedule.
+        conflicts: Fields that changed both here and in the file, each differently.
+        vanished: Entities of the last import that the file no longer has; they stay.
+        returned: Entities that were removed here and are back, since the file names them.
+        counts: Numbers of entities by kind.
+        contacts: How many participants' contacts were stored.
+    """
+
+    outcome: Outcome
+    conflicts: tuple[Conflict, ...]
+    vanished: tuple[Ref, ...]
+    returned: tuple[Ref, ...]
+    counts: Mapping[Thing, Counts]
+    contacts: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseOutcome:
+    """A release that was made.
+
+    Attributes:
+        release: The release; ``None`` in a dry run.
+        errors: The errors in spite of which it was made.
+        previous: The release before it; ``None`` where it is the first.
+    """
+
+    release: Release | None
+    errors: tuple[Finding, ...]
+    previous: Release | None

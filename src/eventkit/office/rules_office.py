@@ -1,0 +1,213 @@
+"""Rule settings and waivers: severities, parameters, opening hours, needs, wishes, waivers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from eventkit.editing import Refused
+from eventkit.errors import NoSuchFinding, SettingsUnreadable
+from eventkit.findings import Finding
+from eventkit.office.outcomes import Committer
+from eventkit.office.verdicts import (
+    dump_settings,
+    find_all,
+    judge,
+    judge_with_duplicates,
+    load_settings,
+    parse_settings,
+)
+from eventkit.rules import Judged, Settings, Waiver
+from eventkit.schedule import Schedule, complaint
+from eventkit.store import ConferenceState, Writes
+from eventkit.store.rule_settings_store import RuleSettingsChange
+from eventkit.texts import cleaned
+
+RuleEdit = Callable[[Settings, Schedule], Settings]
+"""Makes rule settings from the present ones, for the present schedule. It must be pure."""
+
+_TYPES = {"int_parsing": "must be a whole number", "float_parsing": "must be a number"}
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsOutcome:
+    """What a change of rule settings does to the verdict.
+
+    Attributes:
+        schedule: The schedule that is checked.
+        before: The settings before.
+        after: The settings after.
+    """
+
+    schedule: Schedule
+    before: Settings
+    after: Settings
+
+    @property
+    def changed(self) -> bool:
+        """Whether any setting differs from before."""
+        return self.before != self.after
+
+    def verdicts(self) -> tuple[Judged, Judged]:
+        """The verdicts of the rules under the settings before and after."""
+        return judge(self.schedule, self.before), judge(self.schedule, self.after)
+
+
+class RulesOffice:
+    """The rule settings and waivers of one conference.
+
+    They stand beside the schedule: in no document and no release, and a change of them does not change the
+    revision. They go with the conference into copies and backups.
+    """
+
+    def __init__(self, committer: Committer) -> None:
+        self._committer = committer
+
+    def settings(self) -> Settings:
+        """The rule settings.
+
+        Raises:
+            SettingsUnreadable: Another version of eventkit wrote them.
+        """
+        return load_settings(self._committer.store, self._committer.conference)
+
+    def change(self, edit: RuleEdit, why: str) -> SettingsOutcome:
+        """Change the rule settings.
+
+        Raises:
+            Refused: A setting would be invalid.
+            SettingsUnreadable: Another version of eventkit wrote them.
+        """
+        outcome: SettingsOutcome | None = None
+
+        def operation(state: ConferenceState) -> Writes:
+            nonlocal outcome
+            schedule, before = state.existing(), parse_settings(state.rule_settings, state.conference)
+            outcome = SettingsOutcome(schedule, before, _edited(edit, before, schedule, why))
+            return Writes(rule_settings=dump_settings(outcome.after))
+
+        commit = self._committer.commit(operation, why)
+        return outcome or SettingsOutcome(commit.after, self.settings(), self.settings())
+
+    def reset(self) -> None:
+        """Take every setting back to its default; waivers stay. Works on settings that cannot be read."""
+
+        def operation(state: ConferenceState) -> Writes:
+            state.existing()
+            return Writes(rule_settings=_waivers_alone(state.rule_settings, state.conference))
+
+        self._committer.commit(operation, "all rules as usual")
+
+    def log(self) -> tuple[RuleSettingsChange, ...]:
+        """The changes of rule settings and waivers, newest first."""
+        return self._committer.store.rule_settings_log(self._committer.conference)
+
+    def waivers(self) -> Judged:
+        """The verdict on the draft, entries that may be one person included: what is waived, what lapsed."""
+        schedule = self._committer.store.load(self._committer.conference).schedule
+        return judge_with_duplicates(schedule, self.settings())
+
+    def waive(
+        self, identities: Sequence[str], reason: str, *, printed: Iterable[Finding] = ()
+    ) -> tuple[Waiver, ...]:
+        """Waive findings: they no longer count, until the facts they were waived for change.
+
+        Args:
+            identities: The identities of the findings, or their beginnings.
+            reason: Why they may stand; it is kept with the waivers.
+            printed: Findings of printed pages, which may be waived too.
+
+        Raises:
+            NoSuchFinding: There is none of that identity, or several begin so.
+            SettingsUnreadable: Another version of eventkit wrote the rule settings.
+        """
+        on_pages = tuple(printed)
+        author = one_line(self._committer.author) or "someone"
+        at = self._committer.clock()
+        waivers: tuple[Waiver, ...] = ()
+
+        def operation(state: ConferenceState) -> Writes:
+            nonlocal waivers
+            settings = parse_settings(state.rule_settings, state.conference)
+            found = (*find_all(state.existing(), settings), *on_pages)
+            by_identity = {finding.identity: finding for finding in found}
+            waivers = tuple(
+                Waiver.of(by_identity[identity], reason=reason, author=author, at=at)
+                for identity in _matches(identities, by_identity, waiver=False)
+            )
+            return Writes(
+                rule_settings=_with_waivers(settings, {waiver.identity: waiver for waiver in waivers})
+            )
+
+        self._committer.commit(operation, f"waive {', '.join(identities)}")
+        return waivers
+
+    def lift(self, identities: Sequence[str]) -> tuple[str, ...]:
+        """Lift waivers: their findings count again.
+
+        Args:
+            identities: The identities of the findings, or their beginnings.
+
+        Raises:
+            NoSuchFinding: No waiver is of that identity, or several begin so.
+            SettingsUnreadable: Another version of eventkit wrote the rule settings.
+        """
+        lifted: tuple[str, ...] = ()
+
+        def operation(state: ConferenceState) -> Writes:
+            nonlocal lifted
+            state.existing()
+            settings = parse_settings(state.rule_settings, state.conference)
+            present = {waiver.identity: waiver for waiver in settings.waivers}
+            lifted = _matches(identities, present, waiver=True)
+            return Writes(rule_settings=_with_waivers(settings, dict.fromkeys(lifted)))
+
+        self._committer.commit(operation, f"lift the waiver of {', '.join(identities)}")
+        return lifted
+
+
+def one_line(typed: str) -> str:
+    """A text in one line, without characters that nobody sees and no database takes."""
+    return " ".join(cleaned(typed).split())
+
+
+def _edited(edit: RuleEdit, settings: Settings, schedule: Schedule, why: str) -> Settings:
+    try:
+        return edit(settings, schedule)
+    except ValidationError as error:
+        first = error.errors()[0]
+        reason = _TYPES.get(first["type"]) or complaint(first)
+        field = str(first["loc"][0]).replace("_", "-") if first["loc"] else ""
+        message = f"{field} '{first['input']}' {reason}" if field else f"{why}: {reason}"
+        raise Refused(message) from None
+
+
+def _waivers_alone(document: Mapping[str, Any], conference: str) -> dict[str, Any]:
+    waivers = {"waivers": document["waivers"]} if "waivers" in document else {}
+    try:
+        return dump_settings(parse_settings(waivers, conference))
+    except SettingsUnreadable:
+        return {}
+
+
+def _matches(wanted: Sequence[str], present: Mapping[str, Any], *, waiver: bool) -> tuple[str, ...]:
+    """The identities that are meant by their beginnings."""
+    return tuple(_match(beginning, present, waiver=waiver) for beginning in wanted)
+
+
+def _match(wanted: str, present: Mapping[str, Any], *, waiver: bool) -> str:
+    beginning = wanted.strip().lower()
+    near = tuple(sorted(identity for identity in present if beginning and identity.startswith(beginning)))
+    if len(near) != 1:
+        raise NoSuchFinding(wanted, near, waiver=waiver)
+    return near[0]
+
+
+def _with_waivers(settings: Settings, changes: Mapping[str, Waiver | None]) -> dict[str, Any]:
+    """The document of rule settings with waivers added, or taken out where there is none for an identity."""
+    kept = [waiver for waiver in settings.waivers if waiver.identity not in changes]
+    new = [waiver for waiver in changes.values() if waiver]
+    return dump_settings(settings.model_copy(update={"waivers": (*kept, *new)}))

@@ -1,0 +1,62 @@
+"""Snapshots: the release or draft that documents are made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from eventkit.changes import Ledger
+from eventkit.schedule import Schedule
+from eventkit.store import Release, Store
+
+DRAFT = "draft"
+"""The name of the conference as it is now, beside the names of its releases."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A conference at one moment: as it was released, or as it is now.
+
+    Attributes:
+        schedule: The schedule.
+        ledger: The revisions of its sessions, for calendars.
+        revision: The number of the last change of the conference, of whatever is in the snapshot.
+        release: The release; ``None`` for the draft.
+        outdated: Whether the conference has changed since the release.
+    """
+
+    schedule: Schedule
+    ledger: Ledger
+    revision: int
+    release: Release | None = None
+    outdated: bool = False
+
+    @property
+    def label(self) -> str:
+        """The name of the release, or ``draft``."""
+        return DRAFT if self.release is None else f"release {self.release.name}"
+
+
+def take_snapshot(
+    store: Store, conference: str, release: str | None = None, *, draft: bool = False
+) -> Snapshot:
+    """The release of that name; without one the newest, or the draft where nothing is released yet.
+
+    Args:
+        store: The store.
+        conference: The id of the conference.
+        release: The name of a release, or ``draft``.
+        draft: Whether to take the draft, whatever is released.
+
+    Raises:
+        NoSuchConference: There is none of that id.
+        NoSuchRelease: There is none of that name.
+        StoreError: The database fails.
+    """
+    draft = draft or (release is not None and release.casefold() == DRAFT)
+    if draft or (release is None and not store.releases(conference)):
+        stored = store.forthcoming(conference)
+        return Snapshot(stored.schedule, stored.ledger, stored.revision)
+    released = store.released(conference, release)
+    now = store.load(conference)
+    outdated = now.schedule != released.schedule
+    return Snapshot(released.schedule, released.ledger, now.revision, released.release, outdated)
