@@ -18,7 +18,7 @@ from python_calamine import CalamineWorkbook
 
 from benchmarks.made import made_schedule
 from eventkit.formats.frab import schedule_json_format, schedule_xml_format
-from eventkit.formats.spreadsheet.table import reading, table
+from eventkit.formats.spreadsheet.table import reader, table_format
 from eventkit.intake import ImportHints, ImportLog, SourceFile
 from eventkit.schedule import Schedule
 from eventkit.times import wall
@@ -56,7 +56,7 @@ def main() -> None:
         told(sessions, "table.xlsx, calamine to values", parsing, parsing)
         records = best(lambda data=data, given=given: table_records(data, given))
         told(sessions, "table.xlsx, as records", records, parsing)
-        whole = best(lambda data=data, given=given: table.read(data, "made.xlsx", given))
+        whole = best(lambda data=data, given=given: table_format.read(data, "made.xlsx", given))
         told(sessions, "table.xlsx, as a schedule", whole, parsing)
 
 
@@ -67,7 +67,7 @@ def values(data: bytes) -> object:
 
 
 def table_records(data: bytes, hints: ImportHints) -> object:
-    return reading.records(SourceFile(data, "made.xlsx"), hints, ImportLog("made.xlsx"))
+    return reader.read_tables(SourceFile(data, "made.xlsx"), hints, ImportLog("made.xlsx"))
 
 
 def made_table(schedule: Schedule) -> bytes:

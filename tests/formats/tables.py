@@ -14,7 +14,7 @@ import xlsxwriter
 
 from eventkit.errors import Unreadable
 from eventkit.findings import Finding
-from eventkit.formats.spreadsheet.table import table
+from eventkit.formats.spreadsheet.table import table_format
 from eventkit.intake import ImportHints, ImportResult
 from eventkit.schedule import Schedule
 
@@ -28,7 +28,7 @@ _FORMATS = {date: "yyyy-mm-dd", datetime: "yyyy-mm-dd hh:mm", time: "hh:mm", tim
 def reading(file: str | bytes, name: str = "programme.csv", **given: Any) -> ImportResult:
     """What is read from a table; text may stand at any margin."""
     data = dedent(file).lstrip("\n").encode() if isinstance(file, str) else file
-    return table.read(data, name, ImportHints(**{"zone": ZONE, **given}))
+    return table_format.read(data, name, ImportHints(**{"zone": ZONE, **given}))
 
 
 def faults(file: str | bytes, name: str = "programme.csv", **given: Any) -> list[str]:

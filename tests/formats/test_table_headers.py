@@ -6,8 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventkit.formats.spreadsheet.table.headers import plain, sense
-from eventkit.formats.spreadsheet.table.meanings import KNOWN, Meaning, said
+from eventkit.formats.spreadsheet.table.column_headers import (
+    KNOWN,
+    ColumnMeaning,
+    header_meanings,
+    normalise_header,
+    parse_meaning,
+)
 from formats.tables import reading, sessions
 
 
@@ -72,7 +77,7 @@ from formats.tables import reading, sessions
     ],
 )
 def test_a_header_is_understood(header: str, meaning: str | None) -> None:
-    meanings, _ = sense(header)
+    meanings, _ = header_meanings(header)
     assert [str(each) for each in meanings] == ([meaning] if meaning else [])
 
 
@@ -103,23 +108,23 @@ def test_rooms_and_tracks_have_names_in_two_languages() -> None:
 
 @given(st.text(max_size=100))
 def test_no_header_brings_the_reader_down(header: str) -> None:
-    sense(header)
-    plain(header)
+    header_meanings(header)
+    normalise_header(header)
 
 
 @given(
     st.builds(
-        Meaning,
+        ColumnMeaning,
         st.sampled_from(["person", "people", "organisation", "email"]),
         st.none() | st.integers(1, 99),
         st.none(),
         st.none() | st.sampled_from(["chair", "keynote-speaker"]),
     )
-    | st.builds(Meaning, st.sampled_from(sorted(KNOWN)))
-    | st.builds(Meaning, st.just("title"), st.none(), st.sampled_from(["zh", "pt-BR"]))
+    | st.builds(ColumnMeaning, st.sampled_from(sorted(KNOWN)))
+    | st.builds(ColumnMeaning, st.just("title"), st.none(), st.sampled_from(["zh", "pt-BR"]))
 )
-def test_what_a_column_means_can_be_said_and_is_the_same_again(meaning: Meaning) -> None:
-    assert said(str(meaning)) == meaning
+def test_what_a_column_means_can_be_said_and_is_the_same_again(meaning: ColumnMeaning) -> None:
+    assert parse_meaning(str(meaning)) == meaning
 
 
 def test_a_number_under_uid_is_what_a_session_is_known_by() -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from eventkit.errors import Unreadable
 from eventkit.formats.spreadsheet.formulas import neutralised, restored
 from eventkit.formats.spreadsheet.sheets import LENGTH_LIMIT
-from eventkit.formats.spreadsheet.table import table
+from eventkit.formats.spreadsheet.table import table_format
 from eventkit.intake import ImportHints
 from formats.tables import codes, faults, reading, sessions, workbook
 
@@ -165,7 +165,7 @@ MAPS = st.fixed_dictionaries(
 def is_read_or_refused(data: bytes, name: str, columns: dict[str, Any]) -> None:
     """Read it; whatever it is, that gives a reading, which can be told again, or the faults."""
     try:
-        read = table.read(data, name, ImportHints(zone="UTC", columns=columns))
+        read = table_format.read(data, name, ImportHints(zone="UTC", columns=columns))
     except Unreadable as refused:
         told = refused
     else:
@@ -174,7 +174,7 @@ def is_read_or_refused(data: bytes, name: str, columns: dict[str, Any]) -> None:
         assert told.faults
         assert str(told)
         return
-    again = table.read(data, name, ImportHints(zone="UTC", columns=read.columns))
+    again = table_format.read(data, name, ImportHints(zone="UTC", columns=read.columns))
     assert again.schedule == read.schedule
 
 

@@ -7,7 +7,7 @@ from datetime import date, time
 
 import pytest
 
-from eventkit.formats.spreadsheet.table import table
+from eventkit.formats.spreadsheet.table import table_format
 from eventkit.intake import SourceFile
 from formats.tables import codes, faults, reading, sessions, told, workbook
 
@@ -227,4 +227,4 @@ def test_what_is_no_table_of_sessions_is_told_with_what_to_do(data: bytes, begin
     ],
 )
 def test_a_table_is_known_by_what_is_in_it(data: bytes, name: str, expected: bool) -> None:  # noqa: FBT001
-    assert table.recognises(SourceFile(data, name)) is expected
+    assert table_format.recognises(SourceFile(data, name)) is expected

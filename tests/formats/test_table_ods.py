@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from eventkit.formats.spreadsheet.table import table
+from eventkit.formats.spreadsheet.table import table_format
 from eventkit.intake import SourceFile
 from formats.tables import codes, faults, open_document, reading, sessions
 
@@ -38,7 +38,7 @@ def test_days_hours_and_merged_cells_are_read() -> None:
         "On surfaces | 2026-06-01 10:00-11:00 | Hall A",
     ]
     assert codes(read) == set()
-    assert table.recognises(SourceFile(data, "plan.zip"))
+    assert table_format.recognises(SourceFile(data, "plan.zip"))
 
 
 def test_rows_that_are_repeated_stand_as_often() -> None:

@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from eventkit.formats.spreadsheet.table.headers import plain, sense, without_language
+from eventkit.formats.spreadsheet.table.column_headers import (
+    header_meanings,
+    normalise_header,
+    split_header_language,
+)
 from eventkit.intake.datetime_parser import normalise
 
 Key = tuple[str, str]
@@ -85,13 +89,13 @@ def columns(headers: Sequence[str]) -> Columns | None:
 
 
 def _key(header: str) -> Key | None:
-    words = plain(header)
+    words = normalise_header(header)
     if field := _words().get(words) or _words().get(words.rstrip(" 0123456789")):
         return field, ""
-    for rest, language in without_language(words):
+    for rest, language in split_header_language(words):
         if field := _words().get(rest):
             return field, language
-    meanings, _ = sense(normalise(header))
+    meanings, _ = header_meanings(normalise(header))
     for meaning in meanings:
         if meaning.to in _FROM_TABLES:
             return _FROM_TABLES[meaning.to], meaning.language or ""

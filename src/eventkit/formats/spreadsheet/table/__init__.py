@@ -23,9 +23,9 @@ shape, so that it can be saved, mended by hand, and said again. In TOML::
     "column F" = "room"            # a column without a header, or with one that another has too
     "Speakers!Name" = "person"     # where two sheets have the same header for different things
 
-What a column can hold is listed in `eventkit.formats.spreadsheet.table.meanings`. Columns that look private
-(addresses, telephone numbers, notes) are never kept with a session: what is known of one person goes to
-`eventkit.intake.ImportResult.contacts`, the rest is left out and told.
+`eventkit.formats.spreadsheet.table.column_headers` lists the meanings of columns. Columns that look private
+(addresses, telephone numbers, notes) are never saved with a session: what belongs to one person goes to
+`eventkit.intake.ImportResult.contacts`; the rest is left out and reported.
 """
 
 from __future__ import annotations
@@ -35,19 +35,19 @@ from dataclasses import replace
 from eventkit.errors import Unreadable
 from eventkit.formats.spreadsheet.delimited import beginning
 from eventkit.formats.spreadsheet.sheets import written
-from eventkit.formats.spreadsheet.table.headers import sense
-from eventkit.formats.spreadsheet.table.heading import header_of
-from eventkit.formats.spreadsheet.table.reading import records
+from eventkit.formats.spreadsheet.table.column_headers import header_meanings
+from eventkit.formats.spreadsheet.table.reader import read_tables
+from eventkit.formats.spreadsheet.table.table_detection import find_header_row
 from eventkit.formats.spreadsheet.workbook.opening import version_of
 from eventkit.formats.spreadsheet.workbooks import is_workbook
 from eventkit.intake import NO_HINTS, ImportHints, ImportLog, ImportResult, SourceFile, build_schedule
 
-_TABLES = {".csv", ".tsv"}
-_TEXTS = {"", ".txt", ".tab", ".dat"}
-_WORKBOOKS = {".xlsx", ".xlsm", ".ods", ".xls", ".xlsb"}
+_SPREADSHEET_SUFFIXES = {".csv", ".tsv"}
+_TEXT_SUFFIXES = {"", ".txt", ".tab", ".dat"}
+_WORKBOOK_SUFFIXES = {".xlsx", ".xlsm", ".ods", ".xls", ".xlsb"}
 
 
-class Table:
+class TableFormat:
     """The format of tables."""
 
     title = "tables of sessions in any layout: CSV, TSV, XLSX, ODS; what Sessionize exports"
@@ -59,16 +59,18 @@ class Table:
             return version_of(source) is None
         if source.looks_like_json or source.root_element or source.members:
             return False
-        if source.suffix in _TABLES or source.suffix in _WORKBOOKS:
+        if source.suffix in _SPREADSHEET_SUFFIXES or source.suffix in _WORKBOOK_SUFFIXES:
             return True
-        if source.suffix not in _TEXTS:
+        if source.suffix not in _TEXT_SUFFIXES:
             return False
         try:
             rows = beginning(source.data, source.name)
         except Unreadable:
             return False
-        header = header_of(rows)
-        return header is not None and sum(bool(sense(written(cell))[0]) for cell in rows[header]) > 1
+        header = find_header_row(rows)
+        return (
+            header is not None and sum(bool(header_meanings(written(cell))[0]) for cell in rows[header]) > 1
+        )
 
     def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:
         """The schedule in the tables of a file, with how their columns were understood.
@@ -78,9 +80,9 @@ class Table:
                 ``given.columns``, is said with its place.
         """
         log = ImportLog(name)
-        found, columns = records(SourceFile(data, name), hints, log)
+        found, columns = read_tables(SourceFile(data, name), hints, log)
         return replace(build_schedule(found, log, hints), columns=columns)
 
 
-table = Table()
+table_format = TableFormat()
 """The format, as the entry point names it."""

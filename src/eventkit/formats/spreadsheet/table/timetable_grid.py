@@ -1,4 +1,4 @@
-"""Timetables: a grid with hours down the side, and rooms or days along the top."""
+"""The timetable grid: sheets with hours down the side and rooms or days across the top."""
 
 from __future__ import annotations
 
@@ -7,25 +7,30 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from eventkit.formats.spreadsheet.sheets import Area, Cell, blank, written
-from eventkit.formats.spreadsheet.table.calendars import day_of_sheet
-from eventkit.formats.spreadsheet.table.columns import Column
-from eventkit.formats.spreadsheet.table.finding import Table
-from eventkit.formats.spreadsheet.table.mapping import PLACE
-from eventkit.formats.spreadsheet.table.meanings import Meaning
-from eventkit.formats.spreadsheet.table.persons import Group, People
-from eventkit.formats.spreadsheet.table.rows import Line
-from eventkit.formats.spreadsheet.table.when import Calendar, Piece, When, is_day_word, put_together
+from eventkit.formats.spreadsheet.table.column_headers import ColumnMeaning
+from eventkit.formats.spreadsheet.table.column_map import MAP_LABEL
+from eventkit.formats.spreadsheet.table.date_cells import (
+    CellTime,
+    DateContext,
+    RowPeriod,
+    combine_cell_times,
+    is_day_word,
+)
+from eventkit.formats.spreadsheet.table.date_inference import day_of_sheet
+from eventkit.formats.spreadsheet.table.row_people import PersonColumns, TablePeople
+from eventkit.formats.spreadsheet.table.row_sessions import TableRow
+from eventkit.formats.spreadsheet.table.table_detection import DetectedTable, TableColumn
 from eventkit.intake import ImportLog, Location, RawAppearance, RawProse, RawSession
 from eventkit.intake.datetime_parser import ParseFailure
 from eventkit.intake.name_patterns import is_full_name
 from eventkit.intake.people_parser import parse_people
 from eventkit.intake.word_lists import kind_from_title
 
-_PEOPLE = Meaning("people")
+_PEOPLE = ColumnMeaning("people")
 
 
 @dataclass(slots=True)
-class _Slot:
+class _GridSlot:
     """A row of hours.
 
     Attributes:
@@ -37,11 +42,11 @@ class _Slot:
 
     row: int
     on: date | None
-    piece: Piece
+    piece: CellTime
     last: int
 
 
-class Grid:
+class TimetableGrid:
     """Reads a timetable.
 
     Args:
@@ -53,7 +58,12 @@ class Grid:
     """
 
     def __init__(
-        self, table: Table, calendar: Calendar, people: People, log: ImportLog, minutes: int | None = None
+        self,
+        table: DetectedTable,
+        calendar: DateContext,
+        people: TablePeople,
+        log: ImportLog,
+        minutes: int | None = None,
     ) -> None:
         self._sheet, self._header = table.sheet, table.header
         self._calendar, self._people, self._log = calendar, people, log
@@ -65,7 +75,7 @@ class Grid:
         self._areas = {(each.top, each.left): each for each in table.sheet.merged}
         self._guessed = False
 
-    def lines(self) -> Iterator[Line]:
+    def lines(self) -> Iterator[TableRow]:
         """The sessions, row by row."""
         slots = list(self._slots())
         for at, slot in enumerate(slots):
@@ -75,19 +85,19 @@ class Grid:
                     if not blank(cell):
                         yield self._session(row, index, written(cell), slots, at)
 
-    def _day_above(self, column: Column) -> date | None:
+    def _day_above(self, column: TableColumn) -> date | None:
         found = self._calendar.day(self._sheet.rows[self._header][column.index])
         if isinstance(found, ParseFailure):
             place = self._sheet.place(self._header, column.header)
             said = f'days = {{"{column.header}" = "2026-03-01"}}'
-            message = f"the day above this column has no date: say in {PLACE} which day it is ({said})"
+            message = f"the day above this column has no date: say in {MAP_LABEL} which day it is ({said})"
             self._log.warning("no-day", message, place)
             return None
         return found
 
-    def _slots(self) -> Iterator[_Slot]:
+    def _slots(self) -> Iterator[_GridSlot]:
         rows = self._sheet.rows
-        slot: _Slot | None = None
+        slot: _GridSlot | None = None
         for at in range(self._header + 1, len(rows)):
             cell, row = rows[at][self._hours.index], rows[at]
             filled = [each for each in row if not blank(each)]
@@ -96,10 +106,10 @@ class Grid:
             if len(filled) == 1 and self._is_day(filled[0]):
                 continue
             piece = ParseFailure("is empty") if blank(cell) else self._calendar.piece(cell)
-            if isinstance(piece, Piece) and piece.start is not None:
+            if isinstance(piece, CellTime) and piece.start is not None:
                 if slot is not None:
                     yield slot
-                slot = _Slot(at, piece.on or self._day, piece, at)
+                slot = _GridSlot(at, piece.on or self._day, piece, at)
             elif blank(cell) and slot is not None:
                 slot.last = at
             elif [written(each) for each in row] != [written(each) for each in rows[self._header]]:
@@ -119,7 +129,7 @@ class Grid:
             return True
         return False
 
-    def _session(self, row: int, index: int, text: str, slots: Sequence[_Slot], at: int) -> Line:
+    def _session(self, row: int, index: int, text: str, slots: Sequence[_GridSlot], at: int) -> TableRow:
         area = self._areas.get((row, index), Area(row, index, row, index))
         columns = [each for place, each in self._columns.items() if area.left <= place <= area.right]
         where = self._sheet.place(row, self._columns[index].header)
@@ -144,12 +154,14 @@ class Grid:
             description=RawProse(rest) if rest else None,
             extra=extra,
         )
-        return Line(session, when)
+        return TableRow(session, when)
 
     def _is_alone(self, row: int, index: int) -> bool:
         return all(blank(self._sheet.rows[row][each]) for each in self._columns if each != index)
 
-    def _when(self, slots: Sequence[_Slot], at: int, area: Area, index: int, where: Location) -> When:
+    def _when(
+        self, slots: Sequence[_GridSlot], at: int, area: Area, index: int, where: Location
+    ) -> RowPeriod:
         """From the beginning of its first row to the end of its last, which is where the next begins."""
         first = slots[at]
         last = max(
@@ -159,7 +171,7 @@ class Grid:
         if on is None:
             message = "no day is told for the hours, the session stays without a time: put the day above them"
             self._log.warning("no-day", message, replace(where, field=""))
-            return When()
+            return RowPeriod()
         end = last.piece.end
         if end is None:
             position = slots.index(last)
@@ -170,7 +182,7 @@ class Grid:
                 and (follower.piece.start or 0) > (last.piece.start or 0)
             ):
                 end = follower.piece.start
-        return put_together(on, [replace(first.piece, on=None, end=end)], [])
+        return combine_cell_times(on, [replace(first.piece, on=None, end=end)], [])
 
     def _read(self, text: str, where: Location) -> tuple[str, list[RawAppearance], str]:
         """The title, those who appear, and what else a cell says: names in lines of their own are people."""
@@ -184,9 +196,9 @@ class Grid:
                 and not apart.ambiguities
                 and all(_is_name(each.name, is_told=each.role is not None) for each in apart.people)
             ):
-                column = Column(0, where.field, _PEOPLE)
+                column = TableColumn(0, where.field, _PEOPLE)
                 found, _ = self._people.of_row(
-                    [line.removeprefix("(").removesuffix(")")], where, Group(None, None, [column]), {}
+                    [line.removeprefix("(").removesuffix(")")], where, PersonColumns(None, None, [column]), {}
                 )
                 people += found
             else:
@@ -205,7 +217,7 @@ def _is_name(name: str, *, is_told: bool) -> bool:
     return is_told or is_full_name(name)
 
 
-def _only_day(table: Table, calendar: Calendar) -> date | None:
+def _only_day(table: DetectedTable, calendar: DateContext) -> date | None:
     """The day that is told above the grid, where it is one."""
     found = set()
     for row in table.sheet.rows[: table.header + 1]:

@@ -1,4 +1,4 @@
-"""Records out of a file with tables."""
+"""The table reader: raw records from the tables of a file."""
 
 from __future__ import annotations
 
@@ -8,16 +8,14 @@ from typing import Any
 
 from eventkit.formats.spreadsheet.delimited import separated
 from eventkit.formats.spreadsheet.sheets import Sheet, blank, written
-from eventkit.formats.spreadsheet.table.calendars import calendar
-from eventkit.formats.spreadsheet.table.columns import Column
-from eventkit.formats.spreadsheet.table.finding import Table, tables
-from eventkit.formats.spreadsheet.table.gathering import Sessions
-from eventkit.formats.spreadsheet.table.grid import Grid
-from eventkit.formats.spreadsheet.table.mapping import ORDERS, PLACE, Told, told
-from eventkit.formats.spreadsheet.table.meanings import CONTACT
-from eventkit.formats.spreadsheet.table.persons import People, groups
-from eventkit.formats.spreadsheet.table.rows import Rows
-from eventkit.formats.spreadsheet.table.when import Calendar
+from eventkit.formats.spreadsheet.table.column_headers import CONTACT
+from eventkit.formats.spreadsheet.table.column_map import MAP_LABEL, ORDERS, ColumnMap, parse_column_map
+from eventkit.formats.spreadsheet.table.date_cells import DateContext
+from eventkit.formats.spreadsheet.table.date_inference import infer_date_context
+from eventkit.formats.spreadsheet.table.row_people import TablePeople, group_person_columns
+from eventkit.formats.spreadsheet.table.row_sessions import SessionMerger, TableRowReader
+from eventkit.formats.spreadsheet.table.table_detection import DetectedTable, TableColumn, detect_tables
+from eventkit.formats.spreadsheet.table.timetable_grid import TimetableGrid
 from eventkit.formats.spreadsheet.workbooks import is_workbook, workbook
 from eventkit.intake import (
     ImportHints,
@@ -33,8 +31,14 @@ from eventkit.intake import (
 from eventkit.intake.datetime_parser import ParseFailure
 
 _SESSIONIZE = {"session id", "speaker id", "status", "owner"}
+
+
 _ACCEPTED = "accepted"
+
+
 _EXAMPLES = 8
+
+
 _TITLE_LIMIT = 200
 
 
@@ -49,47 +53,49 @@ def sheets_of(source: SourceFile, log: ImportLog) -> list[Sheet]:
     return [separated(source.data, source.name, log)]
 
 
-def records(offered: SourceFile, hints: ImportHints, log: ImportLog) -> tuple[RawSchedule, dict[str, Any]]:
+def read_tables(
+    offered: SourceFile, hints: ImportHints, log: ImportLog
+) -> tuple[RawSchedule, dict[str, Any]]:
     """What the tables of a file say, and how their columns were understood.
 
     Raises:
         Unreadable: They cannot be understood; what is to be told is said.
     """
-    mapping = told(hints.columns, offered.name)
+    mapping = parse_column_map(hints.columns, offered.name)
     first = hints.languages[0] if hints.languages else None
-    found = tables(sheets_of(offered, log), mapping, log, first)
-    known = calendar(found, mapping, hints.title or "", log)
+    found = detect_tables(sheets_of(offered, log), mapping, log, first)
+    known = infer_date_context(found, mapping, hints.title or "", log)
     if log.faults:
         raise log.as_error()
-    people, sessions = People(log), Sessions(log)
+    people, sessions = TablePeople(log), SessionMerger(log)
     for table in found:
         if table.tells_people:
             _read_people(table, people)
     for table in found:
-        _tell_aside(table, log)
+        _log_unused(table, log)
         if table.is_grid:
-            grid = Grid(table, known, people, log, mapping.minutes)
+            grid = TimetableGrid(table, known, people, log, mapping.minutes)
             sessions.add(grid.lines(), by_person=False)
         elif table.tells_sessions:
-            rows = Rows(table, known, people, log, mapping.minutes)
+            rows = TableRowReader(table, known, people, log, mapping.minutes)
             sessions.add(rows.lines(), by_person=rows.is_by_person)
     source = "sessionize" if any(map(_is_sessionize, found)) else "table"
     gathered = sessions.gathered()
     if source == "sessionize":
-        gathered = _accepted(gathered, log)
-    _tell_endless(found, gathered, log)
+        gathered = _accepted_only(gathered, log)
+    _log_unending(found, gathered, log)
     conference = RawConference(location=found[0].sheet.place(), title=title_above(found[0], known, log))
     if sessions.days:
         conference.start, conference.end = min(sessions.days), max(sessions.days)
     made = RawSchedule(source, conference, people=people.all, sessions=gathered)
     made.rooms, made.tracks = _in_languages(found)
-    return made, form(found, known, mapping)
+    return made, describe_columns(found, known, mapping)
 
 
-def _read_people(table: Table, people: People) -> None:
+def _read_people(table: DetectedTable, people: TablePeople) -> None:
     """Take in a table whose rows are people and nothing else."""
     rest = [each for each in table.columns if each.meaning.to == "extra"]
-    found = [each for each in groups(table.columns) if each.is_named]
+    found = [each for each in group_person_columns(table.columns) if each.is_named]
     for at in range(table.header + 1, len(table.sheet.rows)):
         row = table.sheet.rows[at]
         beside = {each.header: written(row[each.index]) for each in rest if not blank(row[each.index])}
@@ -97,11 +103,11 @@ def _read_people(table: Table, people: People) -> None:
             people.of_row(row, table.sheet.place(at), group, beside)
 
 
-def _is_sessionize(table: Table) -> bool:
+def _is_sessionize(table: DetectedTable) -> bool:
     return {each.header.casefold() for each in table.columns} >= _SESSIONIZE
 
 
-def _accepted(sessions: Sequence[RawSession], log: ImportLog) -> list[RawSession]:
+def _accepted_only(sessions: Sequence[RawSession], log: ImportLog) -> list[RawSession]:
     """The sessions that were accepted; of the others it is told."""
     others: dict[str, list[RawSession]] = defaultdict(list)
     found = []
@@ -120,7 +126,7 @@ def _accepted(sessions: Sequence[RawSession], log: ImportLog) -> list[RawSession
     return found
 
 
-def _tell_aside(table: Table, log: ImportLog) -> None:
+def _log_unused(table: DetectedTable, log: ImportLog) -> None:
     """Tell which columns are left out, and which are not part of the schedule."""
     body = table.sheet.rows[table.header + 1 :]
     for column in table.columns:
@@ -134,7 +140,8 @@ def _tell_aside(table: Table, log: ImportLog) -> None:
         place = table.sheet.place(table.header, column.header)
         if meaning == "private":
             message = (
-                f'looks private, its {cells} left out: to keep it, say in {PLACE} "{column.header}" = "extra"'
+                f"looks private, its {cells} left out: to keep it, "
+                f'say in {MAP_LABEL} "{column.header}" = "extra"'
             )
             log.warning("private", message, place)
         elif meaning == "ignore":
@@ -143,17 +150,17 @@ def _tell_aside(table: Table, log: ImportLog) -> None:
             log.info("contact", f"its {cells} private, and kept apart from the schedule", place)
 
 
-def _tell_endless(found: Sequence[Table], sessions: Sequence[RawSession], log: ImportLog) -> None:
+def _log_unending(found: Sequence[DetectedTable], sessions: Sequence[RawSession], log: ImportLog) -> None:
     endless = [each for each in sessions if each.start and not each.end and each.minutes is None]
     if endless and not any(table.of("end", "minutes") or table.is_grid for table in found):
         message = (
             f"no column tells how long sessions last, and {len(endless)} have a start alone: "
-            f"where all last as long, say it in {PLACE} (minutes = 45)"
+            f"where all last as long, say it in {MAP_LABEL} (minutes = 45)"
         )
         log.warning("no-end", message, endless[0].location)
 
 
-def title_above(table: Table, known: Calendar, log: ImportLog) -> str | None:
+def title_above(table: DetectedTable, known: DateContext, log: ImportLog) -> str | None:
     """The title of the conference, where the first row that stands above a table has one text and no day."""
     for at, row in enumerate(table.sheet.rows[: table.header]):
         texts = [written(cell) for cell in row if not blank(cell)]
@@ -172,7 +179,7 @@ def title_above(table: Table, known: Calendar, log: ImportLog) -> str | None:
     return None
 
 
-def _in_languages(found: Sequence[Table]) -> tuple[list[RawRoom], list[RawTrack]]:
+def _in_languages(found: Sequence[DetectedTable]) -> tuple[list[RawRoom], list[RawTrack]]:
     """The rooms and tracks whose names stand in several columns, one for each language."""
     rooms: dict[str, tuple[Location, dict[str, str]]] = {}
     tracks: dict[str, tuple[Location, dict[str, str]]] = {}
@@ -195,7 +202,9 @@ def _in_languages(found: Sequence[Table]) -> tuple[list[RawRoom], list[RawTrack]
     )
 
 
-def form(found: Sequence[Table], known: Calendar, mapping: Told) -> dict[str, Any]:
+def describe_columns(
+    found: Sequence[DetectedTable], known: DateContext, mapping: ColumnMap
+) -> dict[str, Any]:
     """How tables were understood, as `ImportHints.columns` takes it."""
     made: dict[str, Any] = {}
     names = [each.sheet.name for each in found]
@@ -217,7 +226,7 @@ def form(found: Sequence[Table], known: Calendar, mapping: Told) -> dict[str, An
     return made
 
 
-def _columns(found: Sequence[Table]) -> dict[str, str]:
+def _columns(found: Sequence[DetectedTable]) -> dict[str, str]:
     """What each column means; where two sheets have one header for two things, the sheet is told with it."""
     meanings: dict[str, set[str]] = defaultdict(set)
     for table in found:
@@ -226,10 +235,10 @@ def _columns(found: Sequence[Table]) -> dict[str, str]:
     made = {}
     for table in found:
         for column in table.columns:
-            name = _called(table, column, alone=len(meanings[column.header]) == 1)
+            name = _column_title(table, column, alone=len(meanings[column.header]) == 1)
             made[name] = str(column.meaning)
     return made
 
 
-def _called(table: Table, column: Column, *, alone: bool) -> str:
+def _column_title(table: DetectedTable, column: TableColumn, *, alone: bool) -> str:
     return column.header if alone else f"{table.sheet.name}!{column.header}"

@@ -1,4 +1,4 @@
-"""When a session is held, out of the cells of its row."""
+"""Dates and times in cells: typed values, text and serial numbers as days, times and periods."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from math import isfinite
 
 from eventkit.formats.spreadsheet.sheets import Cell, written
-from eventkit.formats.spreadsheet.table.mapping import word
+from eventkit.formats.spreadsheet.table.column_map import day_key
 from eventkit.intake.datetime_parser import (
     DateTimeRange,
     DayOrder,
@@ -24,10 +24,17 @@ from eventkit.intake.datetime_parser import (
 from eventkit.times import YEARS
 
 _DAY = 24 * 60
+
+
 _EPOCH = date(1899, 12, 30)
+
+
 _ZERO = datetime(1899, 12, 31)  # noqa: DTZ001 - the day that spreadsheets count hours from
+
+
 _SERIALS = range(20_000, 80_000)
 """Serial numbers of days, of 1954 to 2119: any other number is none."""
+
 
 _HALF_OF_DAY = re.compile(
     r"[\s,(（]*(?:(?P<late>下午|午後|오후|afternoon|nachmittag|après-midi|tarde)"
@@ -35,12 +42,26 @@ _HALF_OF_DAY = re.compile(
     r"|上午|早上|全天|午前|終日|오전|morning|all day|vormittag|ganztägig|matin|mañana)[)）]?$",
     re.IGNORECASE,
 )
+
+
 _VAGUE = {"is no day", "is no time of the day", "is no day with a time", "is a day without a time"}
+
+
 _HALF_A_DAY = timedelta(hours=12)
+
+
 _OLDEST = 1905  # before it, hours alone: spreadsheets count their days from 1900 or 1904
+
+
 _LONG = 20
+
+
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+
 _WITH_DAY = re.compile(r"\d{4}|\d[./]\d|[月월T]|[^\W\d]{3,}")
+
+
 _DAY_NUMBER = re.compile(
     r"(?:day|tag|jour|día|dia|день|giorno|اليوم|يوم)\s*\d{1,2}|第?\s*[\d一二三四五六七八九十]+\s*[天日]目?",
     re.IGNORECASE,
@@ -48,7 +69,7 @@ _DAY_NUMBER = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class CellTime:
     """What one cell tells of when: a day, minutes after its midnight, or an instant."""
 
     on: date | None = None
@@ -59,10 +80,10 @@ class Piece:
     is_midnight_perhaps: bool = False
 
 
-_NOTHING = Piece()
+_NO_TIME = CellTime()
 
 
-class Calendar:
+class DateContext:
     """What is known of days: how they are written here, and which are meant by words.
 
     Args:
@@ -75,7 +96,7 @@ class Calendar:
         self.order, self.year, self.named = order, year, named
         self._by_weekday: dict[int, date | None] = {}
         self._days: dict[str, date | ParseFailure] = {}
-        self._pieces: dict[str, Piece | ParseFailure] = {}
+        self._pieces: dict[str, CellTime | ParseFailure] = {}
 
     def knows(self, days: Iterable[date]) -> None:
         """Take those days for the ones that weekdays mean; a weekday that is two of them means neither."""
@@ -93,14 +114,14 @@ class Calendar:
             found = self._days[cell] = self._day_of(cell)
         return found
 
-    def piece(self, cell: Cell) -> Piece | ParseFailure:
+    def piece(self, cell: Cell) -> CellTime | ParseFailure:
         """What a cell tells of when."""
         if isinstance(cell, str):
             if (found := self._pieces.get(cell)) is None:
                 found = self._pieces[cell] = self._text(cell)
             return found
         if isinstance(cell, date | time | timedelta):
-            return _typed(cell)
+            return _typed_cell_time(cell)
         return ParseFailure("is no time") if isinstance(cell, bool) else self._number(cell)
 
     def _day_in_number(self, cell: float | time | timedelta) -> date | ParseFailure:
@@ -108,18 +129,18 @@ class Calendar:
             return ParseFailure("is no day")
         return _serial(cell) or self._day_of(written(cell))
 
-    def _number(self, number: float) -> Piece | ParseFailure:
+    def _number(self, number: float) -> CellTime | ParseFailure:
         if not isfinite(number):
             return ParseFailure("is no time")
         if 0 <= number < 1:
-            return Piece(start=round(number * _DAY))
+            return CellTime(start=round(number * _DAY))
         if (on := _serial(number)) is not None:
             minute = round(number % 1 * _DAY)
-            return Piece(on, minute) if minute else Piece(on, is_midnight_perhaps=True)
+            return CellTime(on, minute) if minute else CellTime(on, is_midnight_perhaps=True)
         return self._text(written(number))
 
     def _day_of(self, text: str) -> date | ParseFailure:
-        if (named := self.named.get(word(text))) is not None:
+        if (named := self.named.get(day_key(text))) is not None:
             return named
         found = parse_date(text, order=self.order, year=self.year)
         if isinstance(found, date):
@@ -130,39 +151,39 @@ class Calendar:
             return self._day_of(text[: half.start()])
         return _serial(_as_number(text)) or found
 
-    def _text(self, text: str) -> Piece | ParseFailure:
+    def _text(self, text: str) -> CellTime | ParseFailure:
         bare = text.strip()
         number = _as_number(bare)
         if number is not None and _serial(number) is not None:
             return self._number(number)
         between = parse_time_range(bare)
         if isinstance(between, TimeRange):
-            return Piece(start=between.start, end=between.end)
+            return CellTime(start=between.start, end=between.end)
         found = (
             parse_datetime_range(bare, order=self.order, year=self.year)
             if _WITH_DAY.search(bare)
             else between
         )
         if isinstance(found, DateTimeRange):
-            return _of_stretch(found)
+            return _from_range(found)
         on = self._day_of(bare)
         if isinstance(on, date):
-            return Piece(on)
+            return CellTime(on)
         whys = [each for each in (on, found, between) if isinstance(each, ParseFailure)]
         return self._after_word(bare) or next((each for each in whys if each.reason not in _VAGUE), between)
 
-    def _after_word(self, text: str) -> Piece | None:
+    def _after_word(self, text: str) -> CellTime | None:
         """Hours after the name of a day: ``Friday 9:00-10:00``."""
         pieces = text.split()
         for cut in range(1, min(len(pieces), 4)):
             between = parse_time_range(" ".join(pieces[cut:]))
             if isinstance(between, TimeRange):
                 on = self._day_of(" ".join(pieces[:cut]).rstrip(",;:"))
-                return Piece(on, between.start, between.end) if isinstance(on, date) else None
+                return CellTime(on, between.start, between.end) if isinstance(on, date) else None
         return None
 
 
-def late_until(text: str) -> int:
+def afternoon_limit(text: str) -> int:
     """Up to which time of a clock of twelve hours a day's name means those after noon, in minutes.
 
     ``6月1日下午`` means 2:00 for 14:00 and leaves 11:30 alone; an evening at 11:30 is one at 23:30. Nought
@@ -185,18 +206,22 @@ def _likely(found: date) -> date | ParseFailure:
     return found.date() if isinstance(found, datetime) else found
 
 
-def _typed(cell: date | time | timedelta) -> Piece | ParseFailure:
+def _typed_cell_time(cell: date | time | timedelta) -> CellTime | ParseFailure:
     """What a cell tells that spreadsheets know for a time."""
     if isinstance(cell, time):
-        return Piece(start=_minutes(datetime.combine(_ZERO, cell) - _ZERO))
+        return CellTime(start=_minutes(datetime.combine(_ZERO, cell) - _ZERO))
     if isinstance(cell, timedelta):
-        return Piece(start=_minutes(cell))
+        return CellTime(start=_minutes(cell))
     if isinstance(cell, datetime) and cell.year < _OLDEST:
-        return Piece(start=_minutes(cell - _ZERO))
+        return CellTime(start=_minutes(cell - _ZERO))
     on = _likely(cell)
     if isinstance(on, ParseFailure):
         return on
-    return Piece(*_rounded(cell)) if isinstance(cell, datetime) else Piece(on, is_midnight_perhaps=True)
+    return (
+        CellTime(*_round_to_minute(cell))
+        if isinstance(cell, datetime)
+        else CellTime(on, is_midnight_perhaps=True)
+    )
 
 
 def _minutes(long: timedelta) -> int:
@@ -214,24 +239,24 @@ def _as_number(text: str) -> float | None:
     return float(text) if len(text) < _LONG and _NUMBER.fullmatch(text.strip()) else None
 
 
-def _rounded(at: datetime) -> tuple[date, int]:
+def _round_to_minute(at: datetime) -> tuple[date, int]:
     near = at + timedelta(seconds=30)
     return near.date(), near.hour * 60 + near.minute
 
 
-def _of_stretch(found: DateTimeRange) -> Piece:
+def _from_range(found: DateTimeRange) -> CellTime:
     if found.start.tzinfo is not None:
-        return Piece(instant=found.start, until=found.end)
-    on, minute = _rounded(found.start)
+        return CellTime(instant=found.start, until=found.end)
+    on, minute = _round_to_minute(found.start)
     if found.end is None:
-        return Piece(on, minute)
+        return CellTime(on, minute)
     # The end as minutes after the midnight of the first day.
     last = found.end.replace(tzinfo=None) - datetime.combine(on, time.min)
-    return Piece(on, minute, round(last.total_seconds() / 60))
+    return CellTime(on, minute, round(last.total_seconds() / 60))
 
 
 @dataclass(frozen=True, slots=True)
-class When:
+class RowPeriod:
     """When a session is held, as far as its row tells."""
 
     start: datetime | None = None
@@ -239,7 +264,7 @@ class When:
     on: date | None = None
 
 
-def put_together(on: date | None, starts: Sequence[Piece], ends: Sequence[Piece]) -> When:
+def combine_cell_times(on: date | None, starts: Sequence[CellTime], ends: Sequence[CellTime]) -> RowPeriod:
     """When it is, out of what its cells tell.
 
     Args:
@@ -247,32 +272,32 @@ def put_together(on: date | None, starts: Sequence[Piece], ends: Sequence[Piece]
         starts: What cells tell of the beginning, and those that tell of both.
         ends: What cells tell of the end.
     """
-    first = _merged(starts)
-    last = _merged(ends)
+    first = _merge_cell_times(starts)
+    last = _merge_cell_times(ends)
     on = first.on or on
     if first.instant is not None:
         start, until = first.instant, first.until or last.instant
     elif on is not None and first.start is not None:
-        start, until = _at(on, first.start), None if first.end is None else _at(on, first.end)
+        start, until = _at_time(on, first.start), None if first.end is None else _at_time(on, first.end)
     else:
-        return When(on=on)
+        return RowPeriod(on=on)
     if until is None and last.instant is not None:
         until = last.instant
     if until is None and last.start is not None:
-        until = _at(last.on or start.date(), last.start)
+        until = _at_time(last.on or start.date(), last.start)
         if last.on is None and start.tzinfo is None and start - until >= _HALF_A_DAY:
             until += timedelta(days=1)  # 22:00 to 00:45
         if start.tzinfo is not None:
             until = until.replace(tzinfo=start.tzinfo)
-    return When(start, until, on or start.date())
+    return RowPeriod(start, until, on or start.date())
 
 
-def _merged(pieces: Sequence[Piece]) -> Piece:
+def _merge_cell_times(pieces: Sequence[CellTime]) -> CellTime:
     """What several cells tell together: of each thing what the first of them tells."""
     if len(pieces) == 1:
         return pieces[0]
-    instant = next((each for each in pieces if each.instant is not None), _NOTHING)
-    return Piece(
+    instant = next((each for each in pieces if each.instant is not None), _NO_TIME)
+    return CellTime(
         next((each.on for each in pieces if each.on is not None), None),
         next((each.start for each in pieces if each.start is not None), None),
         next((each.end for each in pieces if each.end is not None), None),
@@ -281,17 +306,17 @@ def _merged(pieces: Sequence[Piece]) -> Piece:
     )
 
 
-def _at(on: date, minute: int) -> datetime:
+def _at_time(on: date, minute: int) -> datetime:
     return datetime.combine(on, time.min) + timedelta(minutes=minute)
 
 
-def length(cell: Cell) -> int | ParseFailure:
+def parse_length(cell: Cell) -> int | ParseFailure:
     """How many minutes a session lasts by a cell of its own."""
     if isinstance(cell, bool):
         return ParseFailure("is no length of time")
     if isinstance(cell, date | time | timedelta):
-        found = _typed(cell)
-        if isinstance(found, Piece) and found.on is None and found.start is not None:
+        found = _typed_cell_time(cell)
+        if isinstance(found, CellTime) and found.on is None and found.start is not None:
             return found.start
         return ParseFailure("is no length of time")
     return round(cell * _DAY) if isinstance(cell, float) and 0 < cell < 1 else parse_duration(cell)

@@ -1,53 +1,137 @@
-"""Who appears, out of the cells of a row."""
+"""Row people: participants and appearances from the cells of a row."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from eventkit.formats.spreadsheet.sheets import Row, written
-from eventkit.formats.spreadsheet.table.columns import Column
-from eventkit.formats.spreadsheet.table.meanings import CONTACT, NAMES
-from eventkit.formats.spreadsheet.table.telling import (
-    Told,
-    add_to,
-    by_language,
-    first,
-    in_both,
-    is_same,
-    shared,
-    words,
-)
+from eventkit.formats.spreadsheet.table.column_headers import CONTACT, NAMES
+from eventkit.formats.spreadsheet.table.table_detection import TableColumn
 from eventkit.intake import ImportLog, Location, RawAppearance, RawLink, RawPerson, RawProse, RawText
 from eventkit.intake.people_parser import ParsedPeople, ParsedPerson, parse_people
 
+_PARTS = re.compile(r"\s*[;；\n|、]\s*")
+
+
+Cells = list[tuple[TableColumn, str]]
+"""Cells with what they say, each with its column."""
+
+
+PersonCells = dict[str, Cells]
+"""What a row tells of people, by what it is."""
+
+
+def split_between_people(told: PersonCells, count: int) -> tuple[list[PersonCells], PersonCells]:
+    """What is told of each of several people, where a cell has a part for each; and the rest."""
+    shares: list[PersonCells] = [{} for _ in range(count)]
+    rest: PersonCells = {}
+    for to, cells in told.items():
+        for column, text in cells:
+            parts = _PARTS.split(text)
+            if to == "role" or to in NAMES:
+                parts = [text] * count if to == "role" else []
+            if count and len(parts) == count:
+                for share, part in zip(shares, parts, strict=True):
+                    if part:
+                        share.setdefault(to, []).append((column, part))
+            elif to not in NAMES:
+                rest.setdefault(to, []).append((column, text))
+    return shares, rest
+
+
+def by_language(cells: Cells) -> dict[str | None, Cells]:
+    """The cells by the language of their columns."""
+    found: dict[str | None, Cells] = {}
+    for column, text in cells:
+        found.setdefault(column.meaning.language, []).append((column, text))
+    return found
+
+
+def add_name_form(known: RawText, language: str | None, named: ParsedPerson) -> RawText:
+    """A name with its form in one more language."""
+    if language is None or isinstance(known, str):
+        return known
+    return {**known, language: named.name}
+
+
+def first_text(told: PersonCells, to: str) -> str | None:
+    """What the first cell of a kind says."""
+    cells = told.get(to)
+    return cells[0][1] if cells else None
+
+
+def raw_text(cells: Sequence[tuple[TableColumn, str]] | None) -> RawText | None:
+    """What the cells of a kind say: by language, or one after the other."""
+    if not cells:
+        return None
+    if len(cells) == 1 and not cells[0][0].meaning.language:
+        return cells[0][1]
+    languages = {column.meaning.language or "": text for column, text in reversed(cells)}
+    if "" not in languages:
+        return dict(reversed(languages.items()))
+    return "; ".join(dict.fromkeys(text for _, text in cells))
+
+
+def is_same_person(one: RawPerson, other: RawPerson) -> bool:
+    """Whether two records of one key or name tell of one person: unless their addresses differ."""
+    if one.name != other.name and not _share_name(one.name, other.name):
+        return False
+    mine, theirs = one.contact.get("email"), other.contact.get("email")
+    return not mine or not theirs or mine.casefold() == theirs.casefold()
+
+
+def _share_name(one: RawText, other: RawText) -> bool:
+    """Whether the one is known by one name of the other."""
+    mine = {one} if isinstance(one, str) else set(one.values())
+    theirs = {other} if isinstance(other, str) else set(other.values())
+    return bool(mine & theirs)
+
+
+def fill_missing(known: RawPerson, more: RawPerson) -> None:
+    """What is told later of someone is added where nothing is known yet."""
+    for name in ("position", "organisation", "given", "family", "country", "pronouns", "biography"):
+        if getattr(known, name) is None:
+            setattr(known, name, getattr(more, name))
+    if isinstance(known.name, str) and not isinstance(more.name, str):
+        known.name = more.name
+    known.links = tuple(dict.fromkeys((*known.links, *more.links)))
+    known.contact = {**more.contact, **known.contact}
+    known.extra = {**more.extra, **known.extra}
+
+
 _CJK = re.compile(r"[\u3400-\u9fff\uac00-\ud7a3]+")
-_TOGETHER = re.compile(r"[:：%()\[\]（）【】,，،؛；&/|、\n\r\x0b\x0c\x85\u2028\u2029\-–—]")
+
+
+_JOINERS = re.compile(r"[:：%()\[\]（）【】,，،؛；&/|、\n\r\x0b\x0c\x85\u2028\u2029\-–—]")
 """Signs by which what is told of one name may hold for the next, or which part people as semicolons do."""
+
 
 PEOPLE_LIMIT = 20_000
 """The most people taken of a file: five times those of the largest conference looked at."""
 
+
 APPEARANCES_LIMIT = 100_000
 """How often they may appear, all together."""
 
-_ALONE = {"person", "given", "family"}
+
+_SINGLE_FIELDS = {"person", "given", "family"}
 
 
 @dataclass(slots=True)
-class Group:
+class PersonColumns:
     """The columns that tell of the same people, and as what these appear."""
 
     role: str | None
     number: int | None
-    columns: list[Column] = field(default_factory=list)
+    columns: list[TableColumn] = field(default_factory=list)
 
     @property
     def is_one(self) -> bool:
         """Whether each row tells of one person at most, whose name is not taken apart."""
-        return any(each.meaning.to in _ALONE for each in self.columns)
+        return any(each.meaning.to in _SINGLE_FIELDS for each in self.columns)
 
     @property
     def is_named(self) -> bool:
@@ -55,17 +139,17 @@ class Group:
         return any(each.meaning.to in NAMES for each in self.columns)
 
 
-def groups(columns: Iterable[Column]) -> list[Group]:
+def group_person_columns(columns: Iterable[TableColumn]) -> list[PersonColumns]:
     """The groups of columns that tell of people, in the order in which their first columns stand."""
-    found: dict[tuple[str | None, int | None], Group] = {}
+    found: dict[tuple[str | None, int | None], PersonColumns] = {}
     for column in columns:
         if column.meaning.is_of_person:
             key = (column.meaning.role, column.meaning.number)
-            found.setdefault(key, Group(*key)).columns.append(column)
+            found.setdefault(key, PersonColumns(*key)).columns.append(column)
     return list(found.values())
 
 
-class People:
+class TablePeople:
     """Everyone who is met with, each once.
 
     Args:
@@ -85,7 +169,7 @@ class People:
         return list(self._found.values())
 
     def of_row(
-        self, row: Row, where: Location, group: Group, beside: dict[str, Any]
+        self, row: Row, where: Location, group: PersonColumns, beside: dict[str, Any]
     ) -> tuple[list[RawAppearance], dict[str, Any]]:
         """Those whom a group of columns tells of in a row, and what is left for the session.
 
@@ -95,7 +179,7 @@ class People:
             group: The columns.
             beside: What else the row says of the one person it is about; it is kept with them.
         """
-        told: Told = {}
+        told: PersonCells = {}
         for column in group.columns:
             if text := written(row[column.index]):
                 told.setdefault(column.meaning.to, []).append((column, text))
@@ -108,7 +192,7 @@ class People:
                 **beside,
                 **left,
             }
-        shares, unshared = shared(told, len(names))
+        shares, unshared = split_between_people(told, len(names))
         left |= beside | self._left(unshared, where, named=bool(names))
         return [
             self._appearance(name, share, where, group, {}) for name, share in zip(names, shares, strict=True)
@@ -120,7 +204,7 @@ class People:
         return keys[0] if keys else name
 
     def _names(
-        self, told: Told, where: Location, group: Group
+        self, told: PersonCells, where: Location, group: PersonColumns
     ) -> tuple[list[tuple[ParsedPerson, RawText]], dict[str, Any]]:
         """Who is named, each with the name in all its languages; and the cells that it was not found in."""
         if group.is_one:
@@ -134,7 +218,7 @@ class People:
                 known = [(each, {language: each.name} if language else each.name) for each in named]
             elif len(named) == len(known):
                 known = [
-                    (each, in_both(said, language, more))
+                    (each, add_name_form(said, language, more))
                     for (each, said), more in zip(known, named, strict=True)
                 ]
             else:
@@ -145,9 +229,9 @@ class People:
                 self._log.warning("people-unclear", message, replace(where, field=cells[0][0].header))
         return known, left
 
-    def _one(self, told: Told, where: Location) -> tuple[ParsedPerson, RawText] | None:
+    def _one(self, told: PersonCells, where: Location) -> tuple[ParsedPerson, RawText] | None:
         """The one person whose name stands in one cell, or in two."""
-        given, family = (first(told, "given") or ""), (first(told, "family") or "")
+        given, family = (first_text(told, "given") or ""), (first_text(told, "family") or "")
         cells = told.get("person") or told.get("people") or []
         if not cells:
             if not given and not family:
@@ -161,7 +245,7 @@ class People:
         return named, languages if len(languages) > 1 and "" not in languages else named.name
 
     def _taken(
-        self, text: str, column: Column, where: Location, *, quietly: bool = False
+        self, text: str, column: TableColumn, where: Location, *, quietly: bool = False
     ) -> tuple[ParsedPerson, ...]:
         apart = self._apart.get(text)
         if apart is None:
@@ -172,7 +256,7 @@ class People:
 
     def _by_piece(self, text: str) -> ParsedPeople:
         """The people of a cell; names between semicolons alone are taken apart once and known again."""
-        if ";" not in text or _TOGETHER.search(text):
+        if ";" not in text or _JOINERS.search(text):
             return parse_people(text)
         people: list[ParsedPerson] = []
         doubts: list[str] = []
@@ -187,9 +271,9 @@ class People:
     def _appearance(
         self,
         whom: tuple[ParsedPerson, RawText],
-        told: Told,
+        told: PersonCells,
         where: Location,
-        group: Group,
+        group: PersonColumns,
         extra: dict[str, Any],
     ) -> RawAppearance:
         self._appearances += 1
@@ -204,11 +288,11 @@ class People:
             return RawAppearance(
                 known, (named.role and str(named.role)) or group.role or named.role_word or None
             )
-        contact = {each: text for each in sorted(CONTACT) if (text := first(told, each))}
+        contact = {each: text for each in sorted(CONTACT) if (text := first_text(told, each))}
         if named.email:
             contact.setdefault("email", named.email)
-        position = words(told.get("position")) or named.position or None
-        organisation = words(told.get("organisation")) or named.organisation or None
+        position = raw_text(told.get("position")) or named.position or None
+        organisation = raw_text(told.get("organisation")) or named.organisation or None
         person = RawPerson(
             location=where,
             field_names={each: cells[0][0].header for each, cells in told.items()},
@@ -216,19 +300,23 @@ class People:
             name=name,
             position=position,
             organisation=organisation,
-            given=first(told, "given"),
-            family=first(told, "family"),
-            country=first(told, "country"),
-            pronouns=first(told, "pronouns") or named.pronouns or None,
-            biography=RawProse(prose) if (prose := words(told.get("biography"))) else None,
+            given=first_text(told, "given"),
+            family=first_text(told, "family"),
+            country=first_text(told, "country"),
+            pronouns=first_text(told, "pronouns") or named.pronouns or None,
+            biography=RawProse(prose) if (prose := raw_text(told.get("biography"))) else None,
             links=tuple(RawLink(text, column.header) for column, text in told.get("person-link", ())),
             contact=contact,
         )
-        key = self._entered(person, named.name, first(told, "person-key"))
+        key = self._entered(person, named.name, first_text(told, "person-key"))
         same = self._found[key]
         return RawAppearance(
             key,
-            first(told, "role") or (named.role and str(named.role)) or group.role or named.role_word or None,
+            first_text(told, "role")
+            or (named.role and str(named.role))
+            or group.role
+            or named.role_word
+            or None,
             None if same.position == position else position,
             None if same.organisation == organisation else organisation,
         )
@@ -246,8 +334,8 @@ class People:
         wanted = own_key or name
         known = self._keys.setdefault(wanted, [])
         for key in known:
-            if is_same(self._found[key], person):
-                add_to(self._found[key], person)
+            if is_same_person(self._found[key], person):
+                fill_missing(self._found[key], person)
                 return key
         key = f"{own_key} ({name})" if own_key and known else wanted
         for number in range(2, len(self._found) + 3):
@@ -267,7 +355,7 @@ class People:
         self._found[key] = person
         return key
 
-    def _left(self, told: Told, where: Location, *, named: bool) -> dict[str, Any]:
+    def _left(self, told: PersonCells, where: Location, *, named: bool) -> dict[str, Any]:
         """What is told of people and cannot be said to be of whom: kept with the session, unless private."""
         why = "it is not clear of whom of them" if named else "nobody is named beside it"
         left = {}

@@ -1,4 +1,4 @@
-"""When the sessions of a table are held, row after row."""
+"""Row times: the start and end of the session in a row; a date is carried down until the next one."""
 
 from __future__ import annotations
 
@@ -9,31 +9,37 @@ from datetime import date, datetime
 from typing import Any
 
 from eventkit.formats.spreadsheet.sheets import Cell, Row, blank, written
-from eventkit.formats.spreadsheet.table.calendars import day_of_sheet
-from eventkit.formats.spreadsheet.table.columns import Column
-from eventkit.formats.spreadsheet.table.finding import Table
-from eventkit.formats.spreadsheet.table.mapping import PLACE
-from eventkit.formats.spreadsheet.table.when import (
-    Calendar,
-    Piece,
-    When,
+from eventkit.formats.spreadsheet.table.column_map import MAP_LABEL
+from eventkit.formats.spreadsheet.table.date_cells import (
+    CellTime,
+    DateContext,
+    RowPeriod,
+    afternoon_limit,
+    combine_cell_times,
     is_day_word,
-    late_until,
-    length,
-    put_together,
+    parse_length,
 )
+from eventkit.formats.spreadsheet.table.date_inference import day_of_sheet
+from eventkit.formats.spreadsheet.table.table_detection import DetectedTable, TableColumn
 from eventkit.intake import ImportLog, Location
 from eventkit.intake.datetime_parser import ParseFailure
 
-_PART_OF_DAY = re.compile(r"0?\.\d+")
-_LIKE_CLOCK = len("0.25")
+_DAY_PART = re.compile(r"0?\.\d+")
+
+
+_CLOCK_LIKE = len("0.25")
+
+
 _NOON = 12 * 60
-_NOT_YET = {"tbd", "tba", "tbc", "-", "--", "–", "—", "?", "n/a", "待定", "未定"}
-
-Extra = dict[str, Any]
 
 
-class Times:
+_UNDECIDED = {"tbd", "tba", "tbc", "-", "--", "–", "—", "?", "n/a", "待定", "未定"}
+
+
+ExtraCells = dict[str, Any]
+
+
+class RowTimeReader:
     """Reads when sessions are held; a day that is told once holds until the next.
 
     Args:
@@ -46,9 +52,9 @@ class Times:
 
     def __init__(
         self,
-        table: Table,
-        by: Mapping[str, Sequence[Column]],
-        calendar: Calendar,
+        table: DetectedTable,
+        by: Mapping[str, Sequence[TableColumn]],
+        calendar: DateContext,
         log: ImportLog,
         length: int | None = None,
     ) -> None:
@@ -71,14 +77,14 @@ class Times:
         """Whether a cell that stands alone in its row tells the day of the rows below it."""
         found = self._calendar.day(cell)
         if isinstance(found, date):
-            self._day, self._day_word, self._late = found, "", late_until(written(cell))
+            self._day, self._day_word, self._late = found, "", afternoon_limit(written(cell))
             return True
         if is_day_word(text := written(cell)):
             self._day, self._day_word = None, text
             return True
         return False
 
-    def when(self, row: Row, where: Location, extra: Extra) -> When:
+    def when(self, row: Row, where: Location, extra: ExtraCells) -> RowPeriod:
         """When the session of a row is held; what cannot be read is told and added to the extra."""
         on = self._day_of(row, where, extra)
         starts = list(self._pieces(row, ("start", "time"), where, extra))
@@ -88,36 +94,36 @@ class Times:
         if self._late:
             starts = [_after_noon(each, self._late) for each in starts]
             ends = [_after_noon(each, self._late) for each in ends]
-        found = put_together(on or self._day, starts, ends)
+        found = combine_cell_times(on or self._day, starts, ends)
         if found.start is None and (starts or ends or on) and "block-time" not in self._by:
             self._tell_timeless(row, where, extra)
         return found
 
-    def minutes(self, row: Row, where: Location, extra: Extra, when: When) -> int | None:
+    def minutes(self, row: Row, where: Location, extra: ExtraCells, when: RowPeriod) -> int | None:
         """How long the session of a row lasts, where it does not tell the end."""
         for column in self._by.get("minutes", ()):
             cell = self._cell(row, column)
             if blank(cell):
                 continue
-            found = length(cell)
+            found = parse_length(cell)
             if not isinstance(found, ParseFailure):
                 return found
             self._tell_unread(cell, found, replace(where, field=column.header), extra)
         return self._length if when.start is not None and when.end is None else None
 
-    def block(self, row: Row, on: date | None, where: Location, extra: Extra) -> When:
+    def block(self, row: Row, on: date | None, where: Location, extra: ExtraCells) -> RowPeriod:
         """When the session is held that the one of a row is part of."""
         for column in self._by.get("block-time", ()):
             cell = row[column.index]
             if blank(cell):
                 continue
             found = self._calendar.piece(cell)
-            if isinstance(found, Piece):
-                return put_together(on, [found], [])
+            if isinstance(found, CellTime):
+                return combine_cell_times(on, [found], [])
             self._tell_unread(cell, found, replace(where, field=column.header), extra)
-        return When(on=on)
+        return RowPeriod(on=on)
 
-    def _day_of(self, row: Row, where: Location, extra: Extra) -> date | None:
+    def _day_of(self, row: Row, where: Location, extra: ExtraCells) -> date | None:
         for column in self._by.get("day", ()):
             cell = row[column.index]
             if blank(cell):
@@ -125,7 +131,7 @@ class Times:
             found = self._calendar.day(cell)
             if isinstance(found, date):
                 # A day is often written once, and holds until the next.
-                self._day, self._late = found, late_until(written(cell))
+                self._day, self._late = found, afternoon_limit(written(cell))
                 return found
             self._day = None
             self._tell_unread(
@@ -136,9 +142,9 @@ class Times:
     def _hint_for_days(self, text: str) -> str:
         if not is_day_word(text):
             return ""
-        return f': say in {PLACE} which day it is (days = {{"{text}" = "2026-03-01"}})'
+        return f': say in {MAP_LABEL} which day it is (days = {{"{text}" = "2026-03-01"}})'
 
-    def _tell_dayless(self, starts: list[Piece], row: Row, where: Location, extra: Extra) -> None:
+    def _tell_dayless(self, starts: list[CellTime], row: Row, where: Location, extra: ExtraCells) -> None:
         """Tell of a time for which no day is known, and keep it."""
         if not any(each.start is not None for each in starts) or any(each.on for each in starts):
             return
@@ -154,18 +160,20 @@ class Times:
         about = f"'{self._day_word}' has no date" if self._day_word else "no day is told for the time"
         self._log.warning("no-day", f"{about}, the session stays without a time{hint}", where)
 
-    def _tell_timeless(self, row: Row, where: Location, extra: Extra) -> None:
+    def _tell_timeless(self, row: Row, where: Location, extra: ExtraCells) -> None:
         """Keep what is told of when, of a session that has a day and no hours."""
         names = []
         for column in self._of("day", "start", "time", "end"):
-            if (text := written(row[column.index])) and text.casefold() not in _NOT_YET:
+            if (text := written(row[column.index])) and text.casefold() not in _UNDECIDED:
                 extra.setdefault(column.header, text)
                 names.append(column.header)
         if names:
             message = "tells no hours: the session is left without a time, and this is kept as extra"
             self._log.info("no-hours", message, replace(where, field=", ".join(names)))
 
-    def _pieces(self, row: Row, meanings: tuple[str, ...], where: Location, extra: Extra) -> Iterator[Piece]:
+    def _pieces(
+        self, row: Row, meanings: tuple[str, ...], where: Location, extra: ExtraCells
+    ) -> Iterator[CellTime]:
         for meaning in meanings:
             for column in self._by.get(meaning, ()):
                 cell = self._cell(row, column)
@@ -180,16 +188,16 @@ class Times:
                     yield found
 
     def _tell_unread(
-        self, cell: Cell, found: ParseFailure, place: Location, extra: Extra, hint: str = ""
+        self, cell: Cell, found: ParseFailure, place: Location, extra: ExtraCells, hint: str = ""
     ) -> None:
         text = written(cell)
-        if text.casefold() in _NOT_YET:
+        if text.casefold() in _UNDECIDED:
             self._log.info("not-yet", f"'{text}' stands for what is not known yet: it is left out", place)
             return
         extra[place.field] = text
         self._log.warning("time", f"'{text[:60]}' {found.reason}, it is kept as extra{hint}", place)
 
-    def _cell(self, row: Row, column: Column) -> Cell:
+    def _cell(self, row: Row, column: TableColumn) -> Cell:
         """A cell; a number of a column of parts of a day is one, though it is text."""
         cell = row[column.index]
         return (
@@ -198,11 +206,11 @@ class Times:
             else cell
         )
 
-    def _of(self, *meanings: str) -> list[Column]:
+    def _of(self, *meanings: str) -> list[TableColumn]:
         return [column for each in meanings for column in self._by.get(each, ())]
 
 
-def _after_noon(piece: Piece, late: int) -> Piece:
+def _after_noon(piece: CellTime, late: int) -> CellTime:
     """The hours of a day of which only the part after noon is meant: 2:00 is 14:00."""
     if piece.start is None or piece.on is not None:
         return piece
@@ -211,10 +219,10 @@ def _after_noon(piece: Piece, late: int) -> Piece:
     return replace(piece, start=start, end=end)
 
 
-def _is_serial(table: Table, index: int) -> bool:
+def _is_serial(table: DetectedTable, index: int) -> bool:
     """Whether a column of texts holds parts of a day, as spreadsheets keep times: 0.375 and not 9.30."""
     texts = [
         cell.strip() for row in table.sheet.rows[table.header + 1 :] if isinstance(cell := row[index], str)
     ]
     found = [text for text in texts if text]
-    return all(map(_PART_OF_DAY.fullmatch, found)) and any(len(text) != _LIKE_CLOCK for text in found)
+    return all(map(_DAY_PART.fullmatch, found)) and any(len(text) != _CLOCK_LIKE for text in found)

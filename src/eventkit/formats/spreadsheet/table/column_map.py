@@ -1,4 +1,4 @@
-"""What is told of a table from outside of it: which sheets, which row, which columns mean what."""
+"""The column map: the user's own statement of sheets, header row, date order and column meanings."""
 
 from __future__ import annotations
 
@@ -9,24 +9,29 @@ from difflib import get_close_matches
 from typing import Any
 
 from eventkit.errors import Fault, Unreadable
-from eventkit.formats.spreadsheet.table.meanings import Meaning, said
+from eventkit.formats.spreadsheet.table.column_headers import ColumnMeaning, parse_meaning
 from eventkit.intake.datetime_parser import DayOrder, normalise
 
-PLACE = "the map of columns"
+MAP_LABEL = "the map of columns"
 """What messages call the mapping."""
 
+
 _ORDERS = {"day-first": DayOrder.DAY_FIRST, "month-first": DayOrder.MONTH_FIRST}
+
+
 ORDERS = {order: word for word, order in _ORDERS.items()}
 """The words for the two orders of days."""
 
+
 LAYOUTS = ("list", "grid")
 """How sessions may stand in a sheet: one below the other, or in a grid of hours and rooms."""
+
 
 _NAMES = ("sheet", "header", "layout", "date-order", "year", "minutes", "days", "columns")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ColumnMap:
     """A mapping that was read.
 
     Attributes:
@@ -48,10 +53,10 @@ class Told:
     year: int | None = None
     minutes: int | None = None
     days: Mapping[str, date] = field(default_factory=dict)
-    columns: Mapping[str, Meaning] = field(default_factory=dict)
+    columns: Mapping[str, ColumnMeaning] = field(default_factory=dict)
 
 
-def told(given: Mapping[str, Any], name: str) -> Told:
+def parse_column_map(given: Mapping[str, Any], name: str) -> ColumnMap:
     """The mapping that was given.
 
     Args:
@@ -61,13 +66,13 @@ def told(given: Mapping[str, Any], name: str) -> Told:
     Raises:
         Unreadable: Something in it is wrong; all of it is listed.
     """
-    reading = _Reading()
+    reading = _ColumnMapParser()
     for each in given:
         if each not in _NAMES:
             near = get_close_matches(str(each), _NAMES, n=1)
             hint = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(_NAMES)}"
             reading.wrong(f"'{each}' is no part of it: {hint}")
-    found = Told(
+    found = ColumnMap(
         reading.sheets(given.get("sheet")),
         reading.headers(given.get("header")),
         reading.one_of("layout", given.get("layout"), {each: each for each in LAYOUTS}),
@@ -82,17 +87,17 @@ def told(given: Mapping[str, Any], name: str) -> Told:
     return found
 
 
-def word(text: str) -> str:
-    """A word of the file as `Told.days` has it."""
+def day_key(text: str) -> str:
+    """A word of the file as `ColumnMap.days` has it."""
     return normalise(text[:120]).casefold()
 
 
-class _Reading:
+class _ColumnMapParser:
     def __init__(self) -> None:
         self.faults: list[Fault] = []
 
     def wrong(self, message: str, at: str = "") -> None:
-        self.faults.append(Fault(message, f"{PLACE}, {at}" if at else PLACE))
+        self.faults.append(Fault(message, f"{MAP_LABEL}, {at}" if at else MAP_LABEL))
 
     def sheets(self, value: Any) -> tuple[str, ...]:
         found = [value] if isinstance(value, str) else value or []
@@ -128,16 +133,18 @@ class _Reading:
         for each, on in self._items(value, "days"):
             try:
                 day = on if isinstance(on, date) else date.fromisoformat(str(on))
-                found[word(each)] = day.date() if isinstance(day, datetime) else day
+                found[day_key(each)] = day.date() if isinstance(day, datetime) else day
             except ValueError:
                 self.wrong(f"'{on}' is no day: write it as 2026-03-01", f"days.{each}")
         return found
 
-    def columns(self, value: Any) -> dict[str, Meaning]:
+    def columns(self, value: Any) -> dict[str, ColumnMeaning]:
         found = {}
         for each, means in self._items(value, "columns"):
             meaning = (
-                said(means) if isinstance(means, str) else 'say what it holds: "title", "person 2 as chair"'
+                parse_meaning(means)
+                if isinstance(means, str)
+                else 'say what it holds: "title", "person 2 as chair"'
             )
             if isinstance(meaning, str):
                 self.wrong(meaning, f"columns.{each}")
