@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from io import BytesIO
 
 import pypdfium2
 import pytest
@@ -26,11 +25,12 @@ from eventkit.outputs.badges.badge_selection import changed_badges, selection_fi
 from eventkit.outputs.badges.badge_sheets import BadgeSheets, best_template_for
 from eventkit.outputs.badges.badge_template import builtin_names, builtin_template
 from eventkit.schedule import Schedule
-from eventkit.typesetting import A3, A4, Fonts, Page, mm, stream
+from eventkit.typesetting import A3, A4, Fonts, Imprint, Page, PagedDocument, mm
 from eventkit.typesetting.imposition import Flip, Leaf, label
 from eventkit.typesetting.pages import Placed, Rule
 from outputs.badging import HEAD, NAME, batch, element, look
 from outputs.printed import fixture
+from typesetting.reading import painted
 
 TWO_SIDED = look(
     NAME,
@@ -62,9 +62,8 @@ def test_a_printed_sheet_turned_over_shows_each_code_behind_itself(
     The code stands on the right of the front and on the left of the back, so one lies behind the other.
     """
     made = pages(fonts, TWO_SIDED, replace(paper, flip=flip), 5)
-    out = BytesIO()
-    stream(made, out, title="Badges", language="en")
-    with pypdfium2.PdfDocument(out.getvalue()) as document:
+    sheets = PagedDocument(Imprint("Badges", "en"), lambda: made)
+    with pypdfium2.PdfDocument(painted(sheets, share_marks=True)) as document:
         front, back = (codes(document[at]) for at in (0, 1))
         width, height = document[0].get_size()
     upright = (flip is Flip.LONG) == (height >= width)

@@ -33,8 +33,8 @@ from eventkit.typesetting import (
     mm,
     preflight,
 )
+from eventkit.typesetting.pdf.reading_order import StructureNode
 from eventkit.typesetting.roles import ASIDE
-from eventkit.typesetting.structure import Node, structure
 from outputs.calendars import schedule
 from outputs.grids import (
     DAY,
@@ -55,6 +55,7 @@ from outputs.grids import (
 )
 from outputs.printed import compared, fixture
 from strategies import schedules
+from typesetting.reading import structure_of
 
 
 @settings(max_examples=40, deadline=None)
@@ -386,16 +387,16 @@ def test_the_day_is_heard_once_and_its_hours_not_at_all(fonts: Fonts):
     assert not [text for text in heard if re.fullmatch(r"\d\d:\d\d", text)]
 
 
-def _in_lists(node: Node) -> Iterator[Node]:
+def _in_lists(node: StructureNode) -> Iterator[StructureNode]:
     for kid in node.kids:
-        if isinstance(kid, Node):
+        if isinstance(kid, StructureNode):
             if kid.element.role == "LI":
                 yield kid
             yield from _in_lists(kid)
 
 
-def _said(node: Node) -> str:
-    return node.text + " ".join(_said(kid) for kid in node.kids if isinstance(kid, Node))
+def _said(node: StructureNode) -> str:
+    return node.text + " ".join(_said(kid) for kid in node.kids if isinstance(kid, StructureNode))
 
 
 def test_a_grid_is_heard_as_a_list_by_time_and_then_by_room(fonts: Fonts):
@@ -408,7 +409,7 @@ def test_a_grid_is_heard_as_a_list_by_time_and_then_by_room(fonts: Fonts):
         rooms=rooms(2),
     )
     context = context_of(fonts, of, "en")
-    items = list(_in_lists(structure(book_of(context, draw_day_grid(context, DAY, links=False))).root))
+    items = list(_in_lists(structure_of(book_of(context, draw_day_grid(context, DAY, links=False))).root))
 
     titles = ["First", "Second", "Third", "Block", "Part"]
     assert [next(title for title in titles if title in _said(each)) for each in items] == titles

@@ -8,6 +8,7 @@ from functools import cache
 from itertools import pairwise
 from typing import get_args
 
+import pikepdf
 import pypdfium2
 import pytest
 
@@ -18,11 +19,11 @@ from eventkit.outputs.programme.editions import Edition
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.typesetting import Fonts
-from eventkit.typesetting.structure import Annotation, Node, Structure, structure
+from eventkit.typesetting.pdf.reading_order import DocumentStructure, LinkItem, StructureNode
 from eventkit.wording.several import forms
 from outputs.calendars import WRITTEN
 from outputs.printed import compared, fixture
-from typesetting.reading import dictionaries, heard, language_of, lines
+from typesetting.reading import heard, language_of, lines, opened, structure_of
 
 PRINTED = [("hongqiao-forum", ("en", "zh")), ("congress", ("en", "zh")), ("congress", ("zh",))]
 
@@ -41,8 +42,10 @@ WITHIN = {
 
 
 @cache
-def said(name: str, languages: tuple[str, ...]) -> Structure:
-    return structure(bound(PrintContext.build(fixture(name), languages, Fonts.found(), PAGE_FORMATS["a5"])))
+def said(name: str, languages: tuple[str, ...]) -> DocumentStructure:
+    return structure_of(
+        bound(PrintContext.build(fixture(name), languages, Fonts.found(), PAGE_FORMATS["a5"]))
+    )
 
 
 @cache
@@ -51,15 +54,15 @@ def made(name: str, edition: Edition = "book", languages: tuple[str, ...] = ("en
     return programme(of, ledger=Ledger.first(of, WRITTEN), languages=languages, edition=edition)
 
 
-def below(node: Node, *, within: str = "") -> Iterator[tuple[Node, str]]:
+def below(node: StructureNode, *, within: str = "") -> Iterator[tuple[StructureNode, str]]:
     """Every node with the role of what it is in."""
     yield node, within
     for kid in node.kids:
-        if isinstance(kid, Node):
+        if isinstance(kid, StructureNode):
             yield from below(kid, within=node.element.role)
 
 
-def text(node: Node) -> str:
+def text(node: StructureNode) -> str:
     return " ".join(each.text.strip() for each, _ in below(node) if each.text)
 
 
@@ -69,7 +72,10 @@ def test_elements_are_in_what_they_may_be_in(name: str, languages: tuple[str, ..
         role = node.element.role
         assert within in WITHIN.get(role, {within}), f"{role} in {within}: {text(node)}"
         if role == "L":
-            assert {kid.element.role for kid in node.kids if isinstance(kid, Node)} <= {"LI", "Caption"}
+            assert {kid.element.role for kid in node.kids if isinstance(kid, StructureNode)} <= {
+                "LI",
+                "Caption",
+            }
 
 
 @pytest.mark.parametrize(("name", "languages"), PRINTED)
@@ -88,7 +94,7 @@ def test_headings_begin_with_the_title_and_go_down_step_by_step(
 def test_every_session_is_a_heading_with_its_people_below_it(name: str, languages: tuple[str, ...]) -> None:
     of = fixture(name)
     sections = [node for node, _ in below(said(name, languages).root) if node.element.role == "Sect"]
-    told = {text(kid): node for node in sections for kid in node.kids if isinstance(kid, Node)}
+    told = {text(kid): node for node in sections for kid in node.kids if isinstance(kid, StructureNode)}
     for session in of.sessions:
         title = session.title.best(*languages)[1]
         found = [node for head, node in told.items() if title in head]
@@ -119,10 +125,8 @@ def test_every_language_is_told(name: str, languages: tuple[str, ...]) -> None:
 def test_every_link_is_in_the_tree_once_and_says_something(name: str, languages: tuple[str, ...]) -> None:
     of = said(name, languages)
     nodes = [node for node, _ in below(of.root)]
-    found = Counter(
-        (kid.page, kid.order) for node in nodes for kid in node.kids if isinstance(kid, Annotation)
-    )
-    assert found == Counter((page.at, order) for page in of.pages for order in range(len(page.links)))
+    found = Counter((kid.page, kid.order) for node in nodes for kid in node.kids if isinstance(kid, LinkItem))
+    assert found == Counter((page.index, order) for page in of.pages for order in range(len(page.link_nodes)))
     assert all(text(node) or node.element.alternative for node in nodes if node.element.role == "Link")
 
 
@@ -130,9 +134,9 @@ def test_every_link_is_in_the_tree_once_and_says_something(name: str, languages:
 @pytest.mark.parametrize("name", ["hongqiao-forum", "congress"])
 def test_every_edition_is_tagged_and_has_bookmarks(name: str, edition: Edition) -> None:
     data = made(name, edition).data
-    objects = dictionaries(data)
-    assert b"/MarkInfo<</Marked true>>" in objects
-    assert b"/StructTreeRoot " in objects
+    catalogue = opened(data).Root
+    assert catalogue.MarkInfo.Marked is True
+    assert pikepdf.Name.Document == catalogue.StructTreeRoot.K.S
     assert language_of(data) == "en"
     assert list(pypdfium2.PdfDocument(data).get_toc())
     assert any("H2" in line for line in heard(data, 0 if edition in {"grid", "day", "room"} else 1))
@@ -152,5 +156,5 @@ def test_catalogues_are_told_the_title_in_each_language() -> None:
 
 def test_what_is_heard_of_a_forum_is_the_golden_text(pytestconfig: pytest.Config) -> None:
     context = PrintContext.build(fixture("hongqiao-forum"), ("en", "zh"), Fonts.found(), PAGE_FORMATS["a5"])
-    text = "\n".join(lines(structure(bound(context, ("cover", "sessions"))).root)) + "\n"
+    text = "\n".join(lines(structure_of(bound(context, ("cover", "sessions"))).root)) + "\n"
     compared(text, "hongqiao-forum.en-zh.heard.txt", anew=pytestconfig.getoption("--golden"))

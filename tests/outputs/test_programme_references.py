@@ -17,9 +17,10 @@ from eventkit.outputs.programme import bound, programme
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.schedule import Schedule
-from eventkit.typesetting import Fonts, paint
+from eventkit.typesetting import Fonts
 from outputs.calendars import WRITTEN, at, schedule
 from outputs.printed import fixture, texts
+from typesetting.reading import painted
 
 TALKS, PEOPLE = 400, 60
 
@@ -104,6 +105,6 @@ def test_a_book_written_while_its_pages_come_is_the_book_painted_as_a_whole() ->
     """Byte for byte: what is let go on the way is nothing that is wanted later."""
     of = fixture("congress")
     book = bound(PrintContext.build(of, ("en", "zh"), Fonts.found(), PAGE_FORMATS["a5"]))
-    assert paint(
+    assert painted(
         replace(book, imprint=replace(book.imprint, dated=Ledger.first(of, WRITTEN).revised))
     ) == data_of("congress")

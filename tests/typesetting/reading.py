@@ -1,38 +1,71 @@
-"""What is heard of a book, as a value and by PDFium in its file; and the dictionaries of files."""
+"""Documents as readers find them: the structure tree as a value and in the file, and a file's objects."""
 
 from __future__ import annotations
 
 import ctypes
-import re
-import zlib
 from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
+from functools import lru_cache
+from io import BytesIO
 from typing import Any
 
+import pikepdf
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from eventkit.typesetting.structure import Annotation, Content, Node
+from eventkit.typesetting import Book, PagedDocument, PaintOptions, paint
+from eventkit.typesetting.pdf.reading_order import (
+    ContentItem,
+    DocumentStructure,
+    LinkItem,
+    StructureNode,
+    read_document,
+)
 
-_STREAM = re.compile(rb"<<[^>]*/Type/ObjStm.*?>>\s*stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
+
+def painted(book: Book | PagedDocument, executor: Executor | None = None, **options: Any) -> bytes:
+    """The document as a file."""
+    document = PagedDocument.from_pages(book.imprint, book.pages) if isinstance(book, Book) else book
+    out = BytesIO()
+    paint(document, out, PaintOptions(**options), executor)
+    return out.getvalue()
 
 
-def dictionaries(data: bytes) -> bytes:
-    """The file with the objects that are packed into streams in the open."""
-    return data + b"".join(zlib.decompress(packed) for packed in _STREAM.findall(data))
+def structure_of(book: Book) -> DocumentStructure:
+    """The structure of a document as a value."""
+    return read_document(PagedDocument.from_pages(book.imprint, book.pages))
 
 
-def lines(node: Node, depth: int = 0) -> list[str]:
+@lru_cache(maxsize=4)  # the objects of a file live as long as it is open
+def opened(data: bytes) -> pikepdf.Pdf:
+    """The file as objects, once its syntax is found to be right."""
+    pdf = pikepdf.open(BytesIO(data))
+    assert pdf.check_pdf_syntax() == []
+    return pdf
+
+
+def objects_of(data: bytes, **entries: str) -> list[pikepdf.Object]:
+    """The dictionaries and streams with these names as entries, such as ``Type="/Font"``."""
+    return [
+        item
+        for item in opened(data).objects
+        if isinstance(item, (pikepdf.Dictionary, pikepdf.Stream))
+        and all(item.get(f"/{key}") == pikepdf.Name(value) for key, value in entries.items())
+    ]
+
+
+def lines(node: StructureNode, depth: int = 0) -> list[str]:
     """The tree for people to read: a line for each element and for what is said in it, in order."""
-    mixed = any(isinstance(kid, Node) for kid in node.kids)
+    mixed = any(isinstance(kid, StructureNode) for kid in node.kids)
     text = "" if mixed or not node.text else f" {node.text.strip()!r}"
     said, inner = [f"{'  ' * depth}{node.element.role} [{node.language}]{text}"], "  " * (depth + 1)
     for kid in node.kids:
         match kid:
-            case Node():
+            case StructureNode():
                 said += lines(kid, depth + 1)
-            case Content() if mixed:
+            case ContentItem() if mixed:
                 said.append(f"{inner}{kid.text.strip()!r}")
-            case Annotation():
+            case LinkItem():
                 said.append(f"{inner}-> {kid.link.target}")
     return said
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-import zlib
 from io import BytesIO
 
+import pikepdf
 import pypdfium2
 import pytest
 from PIL import Image
@@ -31,11 +30,11 @@ from eventkit.typesetting import (
     Style,
     Words,
     mm,
-    paint,
     shape,
 )
 from eventkit.typesetting.colour import Black
 from eventkit.typesetting.finishing import black_of, in_black, with_bleed
+from typesetting.reading import opened, painted
 
 BLEED = 3 * mm
 BLUE, GREY = Colour.parse("#17365d"), Colour.parse("#5a5f66")
@@ -49,10 +48,12 @@ def page(fonts: Fonts, *more: Mark) -> Page:
 
 def operators(made: Page) -> set[str]:
     """Those that set colours, with their operands."""
-    data = paint(Book((made,), Imprint("Title", "en")))
-    streams = (zlib.decompress(each) for each in re.findall(rb"stream\n(x.*?)\nendstream", data, re.DOTALL))
-    content = next(each for each in streams if b" BDC" in each).decode()
-    return set(re.findall(r"[\d.]+(?: [\d.]+){2,3} (?:rg|RG|k|K)\b", content))
+    (page,) = opened(painted(Book((made,), Imprint("Title", "en")))).pages
+    return {
+        " ".join([*(f"{float(operand):g}" for operand in instruction.operands), str(instruction.operator)])
+        for instruction in pikepdf.parse_content_stream(page)
+        if str(instruction.operator) in {"rg", "RG", "k", "K"}
+    }
 
 
 def test_paper_with_bleed_is_larger_and_says_where_it_is_cut(fonts: Fonts) -> None:
@@ -60,7 +61,7 @@ def test_paper_with_bleed_is_larger_and_says_where_it_is_cut(fonts: Fonts) -> No
     assert (made.width, made.height) == (A6[0] + 2 * BLEED, A6[1] + 2 * BLEED)
     assert made.trim == Area(BLEED, BLEED, *A6)
     assert made.label == "7"
-    box = pypdfium2.PdfDocument(paint(Book((made,), Imprint("Title", "en"))))[0].get_trimbox()
+    box = pypdfium2.PdfDocument(painted(Book((made,), Imprint("Title", "en"))))[0].get_trimbox()
     assert box == pytest.approx((BLEED, BLEED, BLEED + A6[0], BLEED + A6[1]), abs=0.01)
 
 
@@ -122,7 +123,7 @@ def test_a_picture_at_an_edge_goes_on_over_it_undistorted(x: float, y: float) ->
     inner = mark.page.marks[0] if isinstance(mark, Placed) else mark
     assert isinstance(inner, Picture)
     assert inner.width / inner.height == pytest.approx(50 / 40)
-    shown = pypdfium2.PdfDocument(paint(Book((with_bleed(before, BLEED),), Imprint("Title", "en"))))[
+    shown = pypdfium2.PdfDocument(painted(Book((with_bleed(before, BLEED),), Imprint("Title", "en"))))[
         0
     ].render(scale=1)
     red = shown.to_pil().convert("L").point(lambda grey: 255 * (grey < 200)).getbbox()

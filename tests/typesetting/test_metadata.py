@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from eventkit.typesetting import A6, Book, Imprint, Page, paint
-from eventkit.typesetting.metadata import xmp
+from eventkit.typesetting import A6, Book, Imprint, Page
+from eventkit.typesetting.pdf.pdf_file import xmp
+from typesetting.reading import painted
 
 SPACES = {
     "dc": "http://purl.org/dc/elements/1.1/",
@@ -41,16 +42,16 @@ def test_the_title_is_told_in_each_language() -> None:
 def test_the_date_is_that_of_what_is_told_and_the_same_in_both_places() -> None:
     made = book(dated=DATED)
     assert [each.text for each in found(made, "xmp:ModifyDate")] == ["2026-09-01T02:30:00Z"]
-    told = pypdfium2.PdfDocument(paint(made)).get_metadata_dict()
+    told = pypdfium2.PdfDocument(painted(made)).get_metadata_dict()
     assert (told["CreationDate"], told["ModDate"]) == ("D:20260901023000Z", "D:20260901023000Z")
-    assert paint(made) == paint(book(dated=DATED.astimezone(UTC)))
+    assert painted(made) == painted(book(dated=DATED.astimezone(UTC)))
 
 
 def test_what_is_not_known_is_not_told() -> None:
     made = book()
     assert found(made, "dc:creator") == []
     assert found(made, "dc:description") == []
-    assert pypdfium2.PdfDocument(paint(made)).get_metadata_dict()["Author"] == ""
+    assert pypdfium2.PdfDocument(painted(made)).get_metadata_dict()["Author"] == ""
 
 
 @given(

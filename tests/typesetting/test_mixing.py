@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventkit.typesetting import Book, Fonts, Imprint, Line, Page, Span, Style, Words, paint, set_lines, shape
+from eventkit.typesetting import Book, Fonts, Imprint, Line, Page, Span, Style, Words, set_lines, shape
 from eventkit.typesetting.text import Run
 from outputs.printed import texts
+from typesetting.reading import painted
 
 FONTS = Fonts.found()
 SIZE = 10.0
@@ -53,7 +54,7 @@ class TestLatinInHan:
 
         assert line.text == "第12届UNIDO论坛"
         page = Page(200, 100, (Words(line, 20, 40),))
-        assert texts(paint(Book((page,), Imprint("x", "zh")))) == ["第12届UNIDO论坛"]
+        assert texts(painted(Book((page,), Imprint("x", "zh")))) == ["第12届UNIDO论坛"]
 
     @pytest.mark.parametrize("text", ["中 A", "中，A", "（A）中", "中“A”", "中-A", "한글A", "中한"])
     def test_where_a_blank_or_a_mark_stands_there_is_none(self, text: str) -> None:

@@ -31,9 +31,9 @@ def test_links_lead_nowhere_else(target: str) -> None:
 @pytest.mark.parametrize(
     ("fields", "why"),
     [
-        ({"pages": ()}, "at least one page"),
+        ({"pages": ()}, "no pages"),
         ({"title": ""}, "title"),
-        ({"pages": (page(Anchor("a", 0, 0)), page(Anchor("a", 0, 0)))}, "'a' is there twice"),
+        ({"pages": (page(Anchor("a", 0, 0)), page(Anchor("a", 0, 0)))}, "two destinations are named 'a'"),
         ({"pages": (page(link("#gone")),)}, "'gone'"),
         ({"bookmarks": (Bookmark("One", "gone"),)}, "'gone'"),
         (

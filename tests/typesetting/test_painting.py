@@ -38,10 +38,9 @@ from eventkit.typesetting import (
     Span,
     Style,
     Words,
-    paint,
     shape,
 )
-from typesetting.reading import dictionaries, language_of
+from typesetting.reading import language_of, objects_of, opened, painted
 from typesetting.samples import MIXED, ONE_RUN
 
 SCALE = 4  # pixels to a point in what is rendered here
@@ -106,13 +105,13 @@ def pixels(data: bytes) -> Image.Image:
 @pytest.mark.parametrize("name", [*ONE_RUN, *MIXED])
 def test_text_in_any_script_is_read_as_it_was_written(fonts: Fonts, name: str) -> None:
     language, text = (ONE_RUN | MIXED)[name]
-    data = paint(book_of(Words(line_of(fonts, text, language), 20, 60)))
+    data = painted(book_of(Words(line_of(fonts, text, language), 20, 60)))
     assert text_of(data) == unicodedata.normalize("NFC", text)
 
 
 @pytest.mark.parametrize("text", ["שָׁלוֹם עוֹלָם", "مُحَمَّدٌ", "گچپژ ۱۲۳"])
 def test_points_and_dots_leave_no_traces_in_the_text(fonts: Fonts, text: str) -> None:
-    data = paint(book_of(Words(line_of(fonts, text, "he"), 20, 60)))
+    data = painted(book_of(Words(line_of(fonts, text, "he"), 20, 60)))
     assert text_of(data) == unicodedata.normalize("NFC", text)
 
 
@@ -121,7 +120,7 @@ def test_points_and_dots_leave_no_traces_in_the_text(fonts: Fonts, text: str) ->
 def test_ink_is_where_the_line_says(fonts: Fonts, name: str, weight: int) -> None:
     language, text = ONE_RUN[name]
     words = Words(line_of(fonts, text, language, weight=weight), 20, 60)
-    drawn = pixels(paint(book_of(words))).point(lambda grey: 255 * (grey < 128)).getbbox()
+    drawn = pixels(painted(book_of(words))).point(lambda grey: 255 * (grey < 128)).getbbox()
     ink = words.ink
     expected = [SCALE * edge for edge in (ink.x, ink.y, ink.right, ink.bottom)]
     assert drawn == pytest.approx(expected, abs=1.6)
@@ -129,7 +128,7 @@ def test_ink_is_where_the_line_says(fonts: Fonts, name: str, weight: int) -> Non
 
 def test_bold_is_bolder(fonts: Fonts) -> None:
     def darkness(weight: int, language: str, text: str) -> int:
-        data = paint(book_of(Words(line_of(fonts, text, language, weight=weight), 20, 60)))
+        data = painted(book_of(Words(line_of(fonts, text, language, weight=weight), 20, 60)))
         return sum(255 - grey for grey in pixels(data).tobytes())
 
     for language, text in ONE_RUN.values():
@@ -137,19 +136,20 @@ def test_bold_is_bolder(fonts: Fonts) -> None:
 
 
 def test_every_font_is_embedded_and_says_its_text(fonts: Fonts) -> None:
-    data = dictionaries(paint(everything(fonts)))
-    count = data.count(b"/Subtype/Type0")
-    assert count > 30
-    assert data.count(b"/ToUnicode") == count
-    assert data.count(b"/FontFile2") + data.count(b"/FontFile3") == count
-    assert data.count(b"/Type/FontDescriptor") == count
-    assert b"Helvetica" not in data
-    names = re.findall(rb"/FontName/([A-Z]{6}\+[^/\s]+)", data)
-    assert len(set(names)) == count
+    data = painted(everything(fonts))
+    composite = objects_of(data, Type="/Font", Subtype="/Type0")
+    assert len(composite) > 30
+    descriptors = [font.DescendantFonts[0].FontDescriptor for font in composite]
+    assert all("/ToUnicode" in font for font in composite)
+    assert all("/FontFile2" in each or "/FontFile3" in each for each in descriptors)
+    assert len(objects_of(data, Type="/Font")) == 2 * len(composite)  # each with its descendant, and no other
+    names = {str(each.FontName) for each in descriptors}
+    assert len(names) == len(composite)
+    assert all(re.fullmatch(r"/[A-Z]{6}\+\S+", name) for name in names)
 
 
 def test_a_missing_glyph_shows_a_frame_and_reads_as_itself(fonts: Fonts) -> None:
-    data = paint(book_of(Words(line_of(fonts, "a\U00013000b"), 20, 60)))
+    data = painted(book_of(Words(line_of(fonts, "a\U00013000b"), 20, 60)))
     assert text_of(data).replace(" ", "") == "a\U00013000b"
     hole = line_of(fonts, "\U00013000").ink
     assert hole.width > 5
@@ -157,19 +157,20 @@ def test_a_missing_glyph_shows_a_frame_and_reads_as_itself(fonts: Fonts) -> None
 
 @pytest.mark.parametrize("text", ["\u200b", "\u200d", "", " ", "\u200f"])
 def test_text_that_shows_nothing_is_no_matter(fonts: Fonts, text: str) -> None:
-    assert text_of(paint(book_of(Words(line_of(fonts, text, "ar"), 20, 60)))) == ""
+    assert text_of(painted(book_of(Words(line_of(fonts, text, "ar"), 20, 60)))) == ""
 
 
 def test_the_same_book_is_always_the_same_file(fonts: Fonts) -> None:
-    assert paint(everything(fonts)) == paint(everything(Fonts.found()))
+    assert painted(everything(fonts)) == painted(everything(Fonts.found()))
 
 
 def test_another_process_and_its_environment_change_nothing(fonts: Fonts) -> None:
     program = (
         "import hashlib, sys; sys.path[:0] = sys.argv[1:]\n"
         "from typesetting.test_painting import everything\n"
-        "from eventkit.typesetting import Fonts, paint\n"
-        "print(hashlib.sha256(paint(everything(Fonts.found()))).hexdigest())"
+        "from eventkit.typesetting import Fonts\n"
+        "from typesetting.reading import painted\n"
+        "print(hashlib.sha256(painted(everything(Fonts.found()))).hexdigest())"
     )
     tests = str(Path(__file__).parents[1])
     environment = os.environ | {
@@ -180,11 +181,11 @@ def test_another_process_and_its_environment_change_nothing(fonts: Fonts) -> Non
     run = subprocess.run(  # noqa: S603 - our own program
         [sys.executable, "-c", program, tests], env=environment, capture_output=True, text=True, check=True
     )
-    assert run.stdout.strip() == hashlib.sha256(paint(everything(fonts))).hexdigest()
+    assert run.stdout.strip() == hashlib.sha256(painted(everything(fonts))).hexdigest()
 
 
 def test_a_viewer_is_told_title_language_labels_outline_and_boxes(fonts: Fonts) -> None:
-    data = paint(everything(fonts))
+    data = painted(everything(fonts))
     document = pypdfium2.PdfDocument(data)
     about = document.get_metadata_dict()
     assert (about["Title"], about["Author"]) == ("Títle 标题", "Author")
@@ -198,13 +199,13 @@ def test_a_viewer_is_told_title_language_labels_outline_and_boxes(fonts: Fonts) 
     assert document[1].get_trimbox() == pytest.approx((10, height - 310, 210, height - 10), abs=0.01)
     assert document[1].get_bleedbox() == pytest.approx((5, height - 315, 215, height - 5), abs=0.01)
     assert language_of(data) == "en"
-    assert b"/DisplayDocTitle true" in dictionaries(data)
-    assert b"ASCII85Decode" not in data
+    assert opened(data).Root.ViewerPreferences.DisplayDocTitle is True
+    assert "/ASCII85Decode" not in {str(each.get("/Filter")) for each in objects_of(data)}
 
 
 def test_two_books_of_one_title_are_two_files(fonts: Fonts) -> None:
     identifiers = [
-        re.search(rb"/ID\s*\[(<\w+>)", paint(book_of(Words(line_of(fonts, text), 20, 60)))).group(1)
+        bytes(opened(painted(book_of(Words(line_of(fonts, text), 20, 60)))).trailer.ID[0])
         for text in ("one", "two")
     ]
     assert identifiers[0] != identifiers[1]
@@ -213,25 +214,25 @@ def test_two_books_of_one_title_are_two_files(fonts: Fonts) -> None:
 def test_one_glyph_drawn_for_two_characters_reads_as_both(fonts: Fonts) -> None:
     # Latin A and Greek Alpha are one glyph in many faces; the no-break space is the space's.
     text = "A\u0391 a\u00a0b"
-    assert text_of(paint(book_of(Words(line_of(fonts, text), 20, 60)))) == text
+    assert text_of(painted(book_of(Words(line_of(fonts, text), 20, 60)))) == text
 
 
 @pytest.mark.parametrize("size", [60, 80.5])
 @pytest.mark.parametrize("content", ["EK1:ABCDEFGH", "姓名 Chen Li", "https://example.org/" + "x" * 60])
 def test_codes_can_be_scanned_on_a_dark_ground(content: str, size: float) -> None:
-    data = paint(book_of(Box(0, 0, *A6, BLACK), Code(content, 30, 40, size)))
+    data = painted(book_of(Box(0, 0, *A6, BLACK), Code(content, 30, 40, size)))
     assert [found.text for found in zxingcpp.read_barcodes(pixels(data))] == [content]
 
 
 def test_colour_is_that_of_the_style(fonts: Fonts) -> None:
     red = Colour(1, 0, 0)
-    data = paint(book_of(Words(line_of(fonts, "███", size=20, colour=red), 20, 60)))
+    data = painted(book_of(Words(line_of(fonts, "███", size=20, colour=red), 20, 60)))
     page = pypdfium2.PdfDocument(data)[0].render(scale=SCALE).to_pil()
     assert (255, 0, 0) in {colour for _, colour in page.convert("RGB").getcolors(100000)}
 
 
 def test_a_picture_is_shown_and_described() -> None:
-    data = paint(book_of(Picture(png((0, 0, 255)), 30, 40, 50, 60, "A (blue) square")))
+    data = painted(book_of(Picture(png((0, 0, 255)), 30, 40, 50, 60, "A (blue) square")))
     image = pypdfium2.PdfDocument(data)[0].render(scale=1).to_pil().convert("RGB")
     assert image.getpixel((55, 70)) == (0, 0, 255)
     assert image.getpixel((25, 70)) == (255, 255, 255)

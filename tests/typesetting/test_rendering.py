@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,8 +19,9 @@ import pytest
 import uharfbuzz as hb
 from PIL import Image, ImageChops
 
-from eventkit.typesetting import Fonts, Page, Span, Style, Words, shape, stream
+from eventkit.typesetting import Book, Fonts, Imprint, Page, Span, Style, Words, shape
 from outputs.printed import fixture
+from typesetting.reading import painted
 
 EM = 100
 MARGIN = 50
@@ -115,10 +115,9 @@ def by_harfbuzz(
 def by_us(text: str, language: str, fonts: Fonts) -> Looks:
     """The text as it is printed."""
     line = shape(fonts, Span(text, language, Style(EM, weight=BOLD)))
-    out = BytesIO()
     width = round(line.width) + 2 * MARGIN
-    stream([Page(width, HEIGHT, (Words(line, MARGIN, BASELINE),))], out, title="A name", language=language)
-    with pypdfium2.PdfDocument(out.getvalue()) as document:
+    page = Page(width, HEIGHT, (Words(line, MARGIN, BASELINE),))
+    with pypdfium2.PdfDocument(painted(Book((page,), Imprint("A name", language)))) as document:
         drawn = document[0].render(scale=1).to_pil().convert("L")
     return Looks(inked(ImageChops.invert(drawn)), line.width)
 

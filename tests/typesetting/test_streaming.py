@@ -1,19 +1,25 @@
-"""Pages written while they come: what paint shows, in little memory, whoever does the work."""
+"""Pages written while they come: shared marks, little memory, and the same bytes from any executor."""
 
 from __future__ import annotations
 
 import gc
 import hashlib
+import multiprocessing
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import nullcontext
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pypdfium2
 import pytest
+from distributed import Client, LocalCluster
 from PIL import Image
 
 from eventkit.errors import Unprintable
@@ -27,9 +33,12 @@ from eventkit.typesetting import (
     Code,
     Colour,
     Fonts,
+    Imprint,
     Link,
     Mark,
     Page,
+    PagedDocument,
+    PaintOptions,
     Picture,
     Placed,
     Rule,
@@ -38,18 +47,20 @@ from eventkit.typesetting import (
     Words,
     paint,
     shape,
-    sharing,
-    stream,
 )
-from typesetting.reading import dictionaries
+from eventkit.typesetting.pdf import painter
+from typesetting.reading import objects_of, opened, painted
 from typesetting.test_painting import book_of, everything
 
 GROUND = (Box(0, 0, A6[0], 60, Colour(0.1, 0.2, 0.4)), Rule(10, 70, 200, 70, 1, BLACK))
 
 
-def streamed(pages: Iterable[Page], **more: Any) -> bytes:
+SHARED = PaintOptions(share_marks=True, compression=1)
+
+
+def streamed(pages: Iterable[Page], executor: Executor | None = None, title: str = "Títle 标题") -> bytes:
     out = BytesIO()
-    stream(pages, out, **{"title": "Títle 标题", "language": "en", **more})
+    paint(PagedDocument(Imprint(title, "en"), lambda: pages), out, SHARED, executor)
     return out.getvalue()
 
 
@@ -81,14 +92,14 @@ def test_what_catalogues_read_is_in_both_of_its_places(fonts: Fonts) -> None:
     written = data[data.index(b"<?xpacket begin") : data.index(b"<?xpacket end")].decode()
     assert "Títle 标题" in written
     assert "<rdf:li>en</rdf:li>" in written
-    assert b"/Metadata " in dictionaries(data)
+    assert opened(data).Root.Metadata.Type == pikepdf.Name.Metadata
 
 
 def test_pages_look_and_read_as_when_they_are_painted(fonts: Fonts) -> None:
     book = everything(fonts)
     data = streamed(book.pages)
-    assert pictures(data) == pictures(paint(book))
-    assert texts(data) == texts(paint(book))
+    assert pictures(data) == pictures(painted(book))
+    assert texts(data) == texts(painted(book))
 
 
 @pytest.mark.parametrize(
@@ -108,21 +119,21 @@ def test_pages_look_and_read_as_when_they_are_painted(fonts: Fonts) -> None:
     ],
 )
 def test_each_mark_looks_as_when_it_is_painted(mark: Mark) -> None:
-    assert pictures(streamed([Page(*A6, (mark,))])) == pictures(paint(book_of(mark)))
+    assert pictures(streamed([Page(*A6, (mark,))])) == pictures(painted(book_of(mark)))
 
 
 def test_what_comes_again_is_painted_once_and_looks_the_same(fonts: Fonts) -> None:
     data = streamed(many(fonts, 12))
     alone = [pictures(streamed([page])) for page in many(fonts, 12)]
     assert [[each] for each in pictures(data)] == alone
-    assert data.count(b"/Subtype/Form") == 1
+    assert len(objects_of(data, Subtype="/Form")) == 1
 
 
 def test_marks_that_are_only_equal_are_not_taken_for_one_another() -> None:
     pages = [Page(*A6, (Box(10, 10, 10 + at, 10, BLACK),)) for at in range(5)]
     data = streamed(pages)
     assert len(set(pictures(data))) == 5
-    assert data.count(b"/Subtype/Form") == 0
+    assert objects_of(data, Subtype="/Form") == []
 
 
 def test_pages_of_two_heights_share_no_ground() -> None:
@@ -130,12 +141,29 @@ def test_pages_of_two_heights_share_no_ground() -> None:
     assert pictures(streamed(pages)) == [pictures(streamed([page]))[0] for page in pages]
 
 
-@pytest.mark.parametrize("jobs", [2, 3])
-def test_the_bytes_do_not_depend_on_who_does_the_work(
-    fonts: Fonts, jobs: int, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    "executor",
+    [
+        partial(ThreadPoolExecutor, 3),
+        partial(ProcessPoolExecutor, 2, multiprocessing.get_context("spawn")),
+    ],
+)
+def test_the_bytes_do_not_depend_on_the_executor(
+    fonts: Fonts, executor: Callable[[], Executor], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sharing, "_BATCH", 150)
-    assert streamed(many(fonts, 500), jobs=jobs) == streamed(many(fonts, 500))
+    monkeypatch.setattr(painter, "_BATCH_SIZE", 30)  # more batches than are handed out in advance
+    alone = streamed(many(fonts, 500))
+    with executor() as helpers:
+        assert streamed(many(fonts, 500), helpers) == alone
+
+
+def test_a_cluster_gives_the_same_bytes(fonts: Fonts) -> None:
+    with (
+        LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster,
+        Client(cluster) as client,
+    ):
+        data = streamed(many(fonts, 300), client.get_executor())
+    assert data == streamed(many(fonts, 300))
 
 
 def test_another_process_and_its_environment_change_nothing(fonts: Fonts) -> None:
@@ -157,7 +185,7 @@ def test_another_process_and_its_environment_change_nothing(fonts: Fonts) -> Non
 
 
 def test_no_page_is_kept_when_its_batch_is_written(fonts: Fonts, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sharing, "_BATCH", 100)
+    monkeypatch.setattr(painter, "_BATCH_SIZE", 100)
     alive = []
 
     def watched() -> Iterator[Page]:
@@ -187,7 +215,7 @@ def test_a_viewer_is_told_title_language_labels_and_boxes() -> None:
 def test_the_identifier_is_that_of_the_content(fonts: Fonts) -> None:
     one, same, other = (streamed(many(fonts, count)) for count in (1, 1, 2))
     assert one == same
-    identifiers = [data[data.rindex(b"/ID[") :][:40] for data in (one, other)]
+    identifiers = [bytes(opened(data).trailer.ID[0]) for data in (one, other)]
     assert identifiers[0] != identifiers[1]
 
 
@@ -210,9 +238,13 @@ def test_links_lead_to_anchors_on_any_page_and_to_the_web() -> None:
 @pytest.mark.parametrize(
     ("pages", "more", "why"),
     [
-        ([], {}, "at least one page"),
+        ([], {}, "no pages"),
         ([Page(*A6, ())], {"title": ""}, "title"),
-        ([Page(*A6, (Anchor("a", 0, 0),)), Page(*A6, (Anchor("a", 0, 0),))], {}, "'a' is there twice"),
+        (
+            [Page(*A6, (Anchor("a", 0, 0),)), Page(*A6, (Anchor("a", 0, 0),))],
+            {},
+            "two destinations are named 'a'",
+        ),
         ([Page(*A6, (Link(0, 0, 9, 9, "#gone"),))], {}, "'gone'"),
     ],
 )
@@ -221,11 +253,30 @@ def test_a_broken_document_is_not_finished(pages: list[Page], more: dict[str, st
         streamed(pages, **more)
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_what_cannot_be_printed_is_told_wherever_it_is_found(fonts: Fonts, jobs: int) -> None:
+@pytest.mark.parametrize("processes", [0, 1])
+def test_what_cannot_be_printed_is_reported_by_whichever_process_finds_it(
+    fonts: Fonts, processes: int
+) -> None:
     pages = [*many(fonts, 3), Page(*A6, (Code("x" * 3000, 10, 10, 80),))]
-    with pytest.raises(Unprintable, match="more than a QR code holds"):
-        streamed(pages, jobs=jobs)
+    context = multiprocessing.get_context("spawn")
+    with (
+        ProcessPoolExecutor(processes, context) if processes else nullcontext() as executor,
+        pytest.raises(Unprintable, match="more than a QR code holds"),
+    ):
+        streamed(pages, executor)
+
+
+def test_a_process_that_dies_is_reported(fonts: Fonts, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(painter, "_encode_batch", _die)
+    with (
+        ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as executor,
+        pytest.raises(Unprintable, match="Use fewer jobs"),
+    ):
+        streamed(many(fonts, 3), executor)
+
+
+def _die(*_: object) -> list[bytes]:
+    os._exit(1)
 
 
 def test_what_is_written_to_needs_no_more_than_to_be_written_to(fonts: Fonts) -> None:
@@ -238,5 +289,5 @@ def test_what_is_written_to_needs_no_more_than_to_be_written_to(fonts: Fonts) ->
             return len(data)
 
     pipe = Pipe()
-    stream(many(fonts, 3), pipe, title="Títle 标题", language="en")
+    paint(PagedDocument(Imprint("Títle 标题", "en"), lambda: many(fonts, 3)), pipe, SHARED)
     assert b"".join(pipe.parts) == streamed(many(fonts, 3))

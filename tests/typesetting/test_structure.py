@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-import zlib
-
+import pikepdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -27,14 +25,13 @@ from eventkit.typesetting import (
     Span,
     Style,
     Words,
-    paint,
     shape,
 )
 from eventkit.typesetting.flow import Column, flowed
+from eventkit.typesetting.pdf.reading_order import ContentItem, ReadingOrder, StructureNode
 from eventkit.typesetting.roles import ARTIFACT, HEADER, Element, Role, heading
-from eventkit.typesetting.structure import Content, Node, Telling, structure
 from eventkit.typesetting.tagged import as_one, item, within
-from typesetting.reading import dictionaries, heard, lines
+from typesetting.reading import heard, lines, objects_of, opened, painted, structure_of
 from typesetting.test_painting import png
 
 STYLE = Style(10)
@@ -57,7 +54,7 @@ def test_text_without_tags_is_a_paragraph_and_what_is_for_the_eye_is_not_heard(f
         Rule(0, 1, 2, 1, 1, BLACK),
         words(fonts, "二", language="zh"),
     )
-    assert lines(structure(book(marks)).root) == ["Document [en]", "  P [en] 'One'", "  P [zh] '二'"]
+    assert lines(structure_of(book(marks)).root) == ["Document [en]", "  P [en] 'One'", "  P [zh] '二'"]
 
 
 def test_lines_of_a_paragraph_are_one_wherever_they_stand(fonts: Fonts) -> None:
@@ -67,7 +64,7 @@ def test_lines_of_a_paragraph_are_one_wherever_they_stand(fonts: Fonts) -> None:
     rows = [piece for pair in zip(left, right, strict=True) for piece in pair]
     pages = flowed(rows, 2 * rows[0].height)
     assert len(pages) > 1
-    assert lines(structure(book(*pages)).root) == [
+    assert lines(structure_of(book(*pages)).root) == [
         "Document [en]",
         "  P [en] 'aaaa bbbb cccc dddd eeee ffff'",
         "  P [en] '1111 2222 3333 4444 5555 6666'",
@@ -86,7 +83,7 @@ def test_parts_headings_lists_and_items_are_told(fonts: Fonts) -> None:
         ),
     ]
     (page,) = flowed(within("Sect", pieces), 400)
-    assert lines(structure(book(page)).root) == [
+    assert lines(structure_of(book(page)).root) == [
         "Document [en]",
         "  Sect [en]",
         "    H2 [en]",
@@ -105,7 +102,7 @@ def test_parts_headings_lists_and_items_are_told(fonts: Fonts) -> None:
 def test_a_link_belongs_to_the_words_it_lies_over(fonts: Fonts) -> None:
     one, two = words(fonts, "Ada"), words(fonts, "Emmy", 80)
     marks = (one, Link(20, 30, one.line.width, 14, "https://example.org/ada"), two)
-    assert lines(structure(book(marks)).root) == [
+    assert lines(structure_of(book(marks)).root) == [
         "Document [en]",
         "  P [en]",
         "    Link [en] 'Ada'",
@@ -120,7 +117,7 @@ def test_a_link_over_a_part_of_a_line_takes_that_part_alone(fonts: Fonts) -> Non
     )
     run = line.runs[1]
     marks = (Words(line, 20, 40), Link(20 + run.x, 30, run.width, 14, "https://example.org/map"))
-    assert lines(structure(book(marks)).root) == [
+    assert lines(structure_of(book(marks)).root) == [
         "Document [en]",
         "  P [en]",
         "    'See'",
@@ -137,7 +134,7 @@ def test_a_link_over_a_box_of_several_paragraphs_is_that_of_the_first(fonts: Fon
         words(fonts, "Title", 40, tags=(Element("P"),)),
         words(fonts, "Names", 60, tags=(Element("P"),)),
     )
-    assert lines(structure(book(marks)).root)[1:] == [
+    assert lines(structure_of(book(marks)).root)[1:] == [
         "  P [en]",
         "    Link [en] 'Title'",
         "      -> #here",
@@ -151,13 +148,13 @@ def test_a_link_over_a_box_is_not_in_what_something_else_is_told_for(fonts: Font
         words(fonts, "Title", 60, tags=(Element("P"),)),
         Link(0, 0, 200, 200, "https://example.org/"),
     )
-    said = lines(structure(book(marks)).root)
+    said = lines(structure_of(book(marks)).root)
     assert said[1:4] == ["  P [en] '9:00'", "  P [en]", "    Link [en] 'Title'"]
 
 
 def test_a_link_over_nothing_says_where_it_leads(fonts: Fonts) -> None:
     above, target = words(fonts, "Above"), "https://example.org/"
-    said = structure(book((above, Link(20, 300, 9, 9, target)))).root
+    said = structure_of(book((above, Link(20, 300, 9, 9, target)))).root
     assert lines(said) == ["Document [en]", "  P [en]", "    'Above'", "    Link [en]", f"      -> {target}"]
     assert [node.element.alternative for node in _nodes(said)] == ["", "", target]
 
@@ -168,7 +165,7 @@ def test_figures_are_told_and_pictures_that_say_nothing_are_ornament() -> None:
         Picture(png(), 0, 20, 9, 9),
         Code("EK1:A", 0, 60, 60),
     )
-    figures = [line.strip() for line in heard(paint(book(marks))) if "Figure" in line]
+    figures = [line.strip() for line in heard(painted(book(marks))) if "Figure" in line]
     assert figures == ["Figure alt=The mark of the house", "Figure alt=EK1:A"]
 
 
@@ -178,9 +175,9 @@ def test_running_heads_are_not_heard(fonts: Fonts) -> None:
         words(fonts, "A", 60, tags=ARTIFACT),
         words(fonts, "Text", 80),
     )
-    said = structure(book(marks))
+    said = structure_of(book(marks))
     assert lines(said.root) == ["Document [en]", "  P [en] 'Text'"]
-    assert [stretch.role for stretch in said.pages[0].stretches] == ["Header", "Artifact", "P"]
+    assert [content.structure_type for content in said.pages[0].content] == ["Header", "Artifact", "P"]
 
 
 @pytest.mark.parametrize(
@@ -195,19 +192,19 @@ def test_a_broken_line_reads_as_if_it_were_not(fonts: Fonts, text: str, language
     broken = Column(fonts, 30).lines([Span(text, language, STYLE)])
     assert len(broken) > 1
     (page,) = flowed(broken, 400)
-    (paragraph,) = structure(book(page)).root.kids
-    assert isinstance(paragraph, Node)
+    (paragraph,) = structure_of(book(page)).root.kids
+    assert isinstance(paragraph, StructureNode)
     assert paragraph.text.strip() == read
 
 
 def test_text_from_right_to_left_is_told_in_its_own_order(fonts: Fonts) -> None:
-    said = heard(paint(book((words(fonts, "محمد بن موسى", language="ar"),))))
+    said = heard(painted(book((words(fonts, "محمد بن موسى", language="ar"),))))
     assert said[:3] == ["Document lang=en", "  P lang=ar", "    Span actual=محمد بن موسى "]
 
 
 def test_words_in_another_language_within_a_line_say_so(fonts: Fonts) -> None:
     line = shape(fonts, [Span("Opening · ", "en", STYLE), Span("开幕", "zh-Hans", STYLE)])
-    content = _content(paint(book((Words(line, 20, 40),))))
+    content = _content(painted(book((Words(line, 20, 40),))))
     assert b"/P <</MCID 0>> BDC" in content
     assert content.count(b"/Span <</Lang (zh-Hans)>> BDC") == 1
     assert content.count(b"BDC") + content.count(b"BMC") == content.count(b"EMC")
@@ -216,13 +213,19 @@ def test_words_in_another_language_within_a_line_say_so(fonts: Fonts) -> None:
 def test_links_and_pages_find_their_way_back_to_the_elements(fonts: Fonts) -> None:
     one = words(fonts, "Ada")
     link = Link(20, 30, one.line.width, 14, "https://example.org/")
-    objects = dictionaries(paint(book((one, link), (words(fonts, "Emmy"),))))
-    assert re.findall(rb"/StructParents (\d+)/Tabs/S", objects) == [b"0", b"2"]
-    assert re.findall(rb"/StructParent (\d+)", objects) == [b"1"]
-    (nums,) = re.findall(rb"/Nums\[(.*?)\]>>", objects)
-    assert [int(key) for key in re.findall(rb"(?:^| )(\d+) (?:\[|\d+ 0 R)", nums)] == [0, 1, 2]
-    assert b"/Contents <FEFF004100640061>" in objects
-    assert b"/MarkInfo<</Marked true>>" in objects
+    document = opened(painted(book((one, link), (words(fonts, "Emmy"),))))
+    assert [page.StructParents for page in document.pages] == [0, 2]
+    assert {page.Tabs for page in document.pages} == {pikepdf.Name.S}
+    (annotation,) = document.pages[0].Annots
+    assert (annotation.StructParent, str(annotation.Contents)) == (1, "Ada")
+    root = document.Root.StructTreeRoot
+    (leaf,) = root.ParentTree.Kids
+    assert list(leaf.Limits) == [0, 2]
+    keys = {int(key): value for key, value in zip(list(leaf.Nums)[::2], list(leaf.Nums)[1::2], strict=True)}
+    assert sorted(keys) == [0, 1, 2]
+    assert pikepdf.Name.Link == keys[1].S
+    assert [element.S for element in keys[0]] == [pikepdf.Name.Link]
+    assert document.Root.MarkInfo.Marked is True
 
 
 def test_pages_on_sheets_are_heard_in_the_order_of_their_numbers(fonts: Fonts) -> None:
@@ -232,12 +235,12 @@ def test_pages_on_sheets_are_heard_in_the_order_of_their_numbers(fonts: Fonts) -
     sheets = book(
         (Placed(pages[0], 0, 0), Placed(pages[1], 200, 0)), (Placed(pages[2], 0, 0), Placed(pages[3], 200, 0))
     )
-    assert lines(structure(sheets).root) == ["Document [en]", "  P [en] 'part 1 part 2 part 3 part 4'"]
-    assert heard(paint(sheets), 1) == ["Document lang=en", "  P", "    'part 2 '", "    'part 3'"]
+    assert lines(structure_of(sheets).root) == ["Document [en]", "  P [en] 'part 1 part 2 part 3 part 4'"]
+    assert heard(painted(sheets), 1) == ["Document lang=en", "  P", "    'part 2 '", "    'part 3'"]
 
 
 def test_it_claims_no_conformance(fonts: Fonts) -> None:
-    data = paint(book((words(fonts, "Ada"),)))
+    data = painted(book((words(fonts, "Ada"),)))
     assert b"pdfuaid" not in data
     assert b"pdfaid" not in data
 
@@ -249,7 +252,7 @@ ROLES: tuple[Role, ...] = ("Sect", "P", "H2", "L", "LI", "LBody", "Span", "Artif
 @given(st.data())
 def test_everything_is_heard_once_or_set_aside(fonts: Fonts, data: st.DataObject) -> None:
     elements = [Element(role) for role in data.draw(st.lists(st.sampled_from(ROLES), min_size=1, max_size=6))]
-    tags = st.lists(st.sampled_from(elements), max_size=3, unique_by=id).map(tuple)
+    tags = st.lists(st.sampled_from(elements), max_size=3, unique=True).map(tuple)
     pages = [
         tuple(
             words(fonts, f"w{at}x{order}", 20 + 12 * order, tags=chosen)
@@ -257,15 +260,15 @@ def test_everything_is_heard_once_or_set_aside(fonts: Fonts, data: st.DataObject
         )
         for at in range(data.draw(st.integers(1, 3)))
     ]
-    said = structure(book(*pages))
-    found = [kid for node in _nodes(said.root) for kid in node.kids if isinstance(kid, Content)]
-    wanted = [(at, order) for at, page in enumerate(said.pages) for order in range(len(page.contents))]
+    said = structure_of(book(*pages))
+    found = [kid for node in _nodes(said.root) for kid in node.kids if isinstance(kid, ContentItem)]
+    wanted = [(at, order) for at, page in enumerate(said.pages) for order in range(len(page.content_nodes))]
     assert sorted((kid.page, kid.order) for kid in found) == wanted
     drawn = [
         [
             mark.line.text.strip()
-            for stretch in page.stretches
-            for mark in stretch.marks
+            for content in page.content
+            for mark in content.marks
             if isinstance(mark, Words)
         ]
         for page in said.pages
@@ -273,24 +276,21 @@ def test_everything_is_heard_once_or_set_aside(fonts: Fonts, data: st.DataObject
     assert drawn == [[mark.line.text for mark in page if isinstance(mark, Words)] for page in pages]
 
 
-def _nodes(node: Node) -> list[Node]:
-    return [node, *(each for kid in node.kids if isinstance(kid, Node) for each in _nodes(kid))]
+def _nodes(node: StructureNode) -> list[StructureNode]:
+    return [node, *(each for kid in node.kids if isinstance(kid, StructureNode) for each in _nodes(kid))]
 
 
 def _content(data: bytes) -> bytes:
     """The operators of the only page."""
-    found = (
-        zlib.decompress(each)
-        for each in re.findall(rb"stream\n(.*?)\nendstream", data, re.DOTALL)
-        if each[:1] == b"x"
-    )
-    return next(each for each in found if b" BDC" in each)
+    (page,) = opened(data).pages
+    return page.Contents.read_bytes()
 
 
 @pytest.mark.parametrize(("language", "turned"), [("en", False), ("ar", True), ("he", True)])
 def test_viewers_are_told_which_way_pages_are_turned(fonts: Fonts, language: str, turned: bool) -> None:  # noqa: FBT001
     made = Book((Page(*A6, (words(fonts, "1"),)),), Imprint("Title", language))
-    assert (b"/Direction/R2L" in dictionaries(paint(made))) is turned
+    preferences = opened(painted(made)).Root.ViewerPreferences
+    assert (preferences.get("/Direction") == pikepdf.Name.R2L) is turned
 
 
 def test_what_a_page_is_done_with_is_let_go_and_heard_all_the_same(fonts: Fonts) -> None:
@@ -301,14 +301,14 @@ def test_what_a_page_is_done_with_is_let_go_and_heard_all_the_same(fonts: Fonts)
         Page(*A6, (words(fonts, f"end {at}", tags=over),) if at in {3, 4} else (words(fonts, f"own {at}"),))
         for at in range(60)
     ]
-    telling, most = Telling("en"), 0
+    order, most = ReadingOrder("en"), 0
     for page in pages:
-        telling.add(page)
-        telling.settled()
-        most = max(most, len(telling._nodes))
+        order.add(page)
+        order.release_finished()
+        most = max(most, len(order._open))
     assert most <= 5
 
-    data = paint(Book(tuple(pages), Imprint("Title", "en")))
+    data = painted(Book(tuple(pages), Imprint("Title", "en")))
     assert heard(data, 3)[1:] == ["  L", "    LI", "      LBody", "        P", "          'end 3'"]
-    assert dictionaries(data).count(b"/S/L/") == 1
-    assert dictionaries(data).count(b"/Type/StructElem") == 1 + 58 + 4
+    assert len(objects_of(data, Type="/StructElem", S="/L")) == 1
+    assert len(objects_of(data, Type="/StructElem")) == 1 + 58 + 4

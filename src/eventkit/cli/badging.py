@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+import sys
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import AbstractContextManager, ExitStack, nullcontext
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -172,10 +175,21 @@ def _written(
             pictures=pictures,
             proof=given["proof"],
             paper=paper,
-            jobs=given["jobs"],
+            executor=stack.enter_context(_executor(given["jobs"])),
             settings=settings,
         )
     return wearing, in_order([*wearing.told, *found])
+
+
+def _executor(jobs: int) -> AbstractContextManager[Executor | None]:
+    """The processes that help this one; none of them for a single job.
+
+    They are forked on Linux, where a command has no threads yet, and started anew elsewhere.
+    """
+    if jobs == 1:
+        return nullcontext()
+    context = get_context("fork" if sys.platform == "linux" else "spawn")
+    return ProcessPoolExecutor(jobs - 1, mp_context=context)
 
 
 def _usual(workspace: Terminal, paper: BadgePaper) -> BadgeTemplate:

@@ -1,7 +1,7 @@
-"""Text in any script on pages, and pages in a PDF: the only owner of HarfBuzz.
+"""Typesetting: styled text in any script, laid out on pages, painted as a tagged PDF.
 
-Text becomes lines (`shape`, `set_lines`, `fit`), lines and other marks become pages, and a `Book` of
-pages is painted by `paint`. All but the last are values that a test can look at. Lengths are points, the
+Text becomes lines (`shape`, `set_lines`, `fit`), lines and other marks become pages, and a `PagedDocument`
+of pages is painted by `paint`. All but the last are values that a test can look at. Lengths are points, the
 origin is the top left corner of the page and y grows down.
 """
 
@@ -17,20 +17,21 @@ from eventkit.typesetting.pages import (
     Bookmark,
     Box,
     Code,
+    Drawing,
     Imprint,
     Link,
     Mark,
     Page,
+    PagedDocument,
     Picture,
     Placed,
     Rule,
     Words,
 )
-from eventkit.typesetting.painting import paint
 from eventkit.typesetting.paragraph import Direction, direction
+from eventkit.typesetting.pdf.painter import PaintOptions, paint
 from eventkit.typesetting.pictures import pixels
 from eventkit.typesetting.preflight import preflight
-from eventkit.typesetting.streaming import stream
 from eventkit.typesetting.text import Line, Span, Style
 from eventkit.typesetting.units import A3, A4, A5, A6, A7, LETTER, Size, landscape, mm
 
@@ -51,6 +52,7 @@ __all__ = [
     "Code",
     "Colour",
     "Direction",
+    "Drawing",
     "Fitted",
     "Fonts",
     "Imprint",
@@ -59,6 +61,8 @@ __all__ = [
     "Link",
     "Mark",
     "Page",
+    "PagedDocument",
+    "PaintOptions",
     "Picture",
     "Placed",
     "Rule",
@@ -78,6 +82,5 @@ __all__ = [
     "readable_on",
     "set_lines",
     "shape",
-    "stream",
     "tint",
 ]

@@ -18,7 +18,7 @@ from eventkit.typesetting.filling import TOUCHING, Columns
 from eventkit.typesetting.fonts import Fonts
 from eventkit.typesetting.joining import reading_direction
 from eventkit.typesetting.lines import fits, set_lines
-from eventkit.typesetting.pages import Anchor, Box, Code, Link, Mark, Picture, Placed, Rule, Words
+from eventkit.typesetting.pages import Anchor, Box, Code, Drawing, Link, Mark, Picture, Placed, Rule, Words
 from eventkit.typesetting.paging import flowed
 from eventkit.typesetting.paragraph import Direction, direction
 from eventkit.typesetting.pieces import Piece, height_of, moved, opened, stacked
@@ -194,7 +194,7 @@ def mirrored(mark: Mark, width: float) -> Mark:
     return mark._replace(x=x) if isinstance(mark, Words) else replace(mark, x=x)
 
 
-def _across(mark: Words | Box | Code | Picture | Link | Placed) -> float:
+def _across(mark: Words | Box | Code | Picture | Drawing | Link | Placed) -> float:
     match mark:
         case Words():
             return mark.line.width

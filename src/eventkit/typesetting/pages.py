@@ -7,9 +7,11 @@ that round. A value that cannot be printed cannot be made: constructors raise.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Self
 
 from eventkit.typesetting.colour import Colour
 from eventkit.typesetting.qr import Level, Symbol, quick, side
@@ -53,16 +55,6 @@ class Words(NamedTuple):
     about: tuple[str, ...] = ()
     tags: Tags = ()
 
-    def __eq__(self, other: object) -> bool:
-        """Whether the two look alike, whatever they are to those who hear them."""
-        return isinstance(other, Words) and self[:-1] == other[:-1]
-
-    def __ne__(self, other: object) -> bool:
-        return not self == other
-
-    def __hash__(self) -> int:
-        return hash(self[:-1])
-
     @property
     def ink(self) -> Area:
         """Where its ink lies on the page."""
@@ -101,7 +93,8 @@ class Rule:
 class Code:
     """A QR code (ISO/IEC 18004), its quiet zone of ``quiet`` modules within the ``size``.
 
-    The zone is painted white: scanners want it light whatever the page's ground is.
+    The zone is painted white: scanners want it light whatever the page's background is. Without an
+    ``alternative`` its content is read out.
     """
 
     content: str
@@ -110,7 +103,13 @@ class Code:
     size: float
     level: Level = "M"
     quiet: int = 4
-    tags: Tags = field(default=(), compare=False)
+    tags: Tags = ()
+    alternative: str = ""
+
+    @property
+    def area(self) -> Area:
+        """What it covers of the page."""
+        return Area(self.x, self.y, self.size, self.size)
 
     @property
     def rows(self) -> tuple[bytes, ...]:
@@ -142,12 +141,51 @@ class Picture:
     width: float
     height: float
     alternative: str = ""
-    tags: Tags = field(default=(), compare=False)
+    tags: Tags = ()
 
     def __post_init__(self) -> None:
         if not self.content.startswith((PNG, JPEG)):
             message = "a picture is a PNG or JPEG file"
             raise ValueError(message)
+
+    @property
+    def area(self) -> Area:
+        """What it covers of the page."""
+        return Area(self.x, self.y, self.width, self.height)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A drawing by a function of ReportLab's canvas, one of the entry points ``eventkit.drawings``.
+
+    Attributes:
+        name: Of the function.
+        x: Its left edge.
+        y: Its upper edge.
+        width: Of the space it fills.
+        height: Of the space it fills.
+        text: What it shows, such as the content of a barcode.
+        colours: What it is drawn in; each function says how many it takes.
+        content: A file it draws, such as a logo.
+        alternative: What it shows, for those who cannot see it; an artifact where empty.
+        tags: The structure elements it is in.
+    """
+
+    name: str
+    x: float
+    y: float
+    width: float
+    height: float
+    text: str = ""
+    colours: tuple[Colour, ...] = ()
+    content: bytes = b""
+    alternative: str = ""
+    tags: Tags = ()
+
+    @property
+    def area(self) -> Area:
+        """What it covers of the page."""
+        return Area(self.x, self.y, self.width, self.height)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +267,7 @@ class Placed:
         return Area(left, top, right - left, bottom - top)
 
 
-Mark = Words | Box | Rule | Code | Picture | Link | Anchor | Placed
+Mark = Words | Box | Rule | Code | Picture | Drawing | Link | Anchor | Placed
 """Anything on a page; later marks lie over earlier ones."""
 
 
@@ -289,39 +327,64 @@ class Imprint:
 
 
 @dataclass(frozen=True, slots=True)
+class PagedDocument:
+    """A document whose pages are made when they are asked for, so that none need be kept.
+
+    Attributes:
+        info: The document information.
+        pages: The pages in reading order; each call makes the same ones anew.
+    """
+
+    info: Imprint
+    pages: Callable[[], Iterable[Page]]
+
+    @classmethod
+    def from_pages(cls, info: Imprint, pages: Sequence[Page]) -> Self:
+        """A document of pages that exist already.
+
+        Raises:
+            ValueError: There is no page or no title; two destinations have one name; a link or a bookmark
+                leads to a destination that does not exist; a bookmark is more than one level below the one
+                before it.
+        """
+        pages = tuple(pages)
+        if error := _contract_error(info, pages):
+            raise ValueError(error)
+        return cls(info, lambda: pages)
+
+
+@dataclass(frozen=True, slots=True)
 class Book:
-    """A whole document: its pages, in the order of reading, and what it tells of itself.
+    """A document with all its pages as values.
 
     Raises:
-        ValueError: It has no page or no title; an anchor is there twice; a link or a bookmark leads to an
-            anchor that is not there; a bookmark is more than one level below the one before it.
+        ValueError: As `PagedDocument.from_pages` raises it.
     """
 
     pages: tuple[Page, ...]
     imprint: Imprint
 
     def __post_init__(self) -> None:
-        if why := self._broken():
-            raise ValueError(why)
+        if error := _contract_error(self.imprint, self.pages):
+            raise ValueError(error)
 
-    def _broken(self) -> str | None:
-        if not self.pages:
-            return "a book has at least one page"
-        if not self.imprint.title:
-            return "a book has a title: viewers show it, and screen readers say it"
-        marks = [mark for page in self.pages for mark in page.marks]
-        names = [mark.name for mark in marks if isinstance(mark, Anchor)]
-        anchors = set(names)
-        if len(anchors) < len(names):
-            twice = next(name for name in names if names.count(name) > 1)
-            return f"the anchor '{twice}' is there twice"
-        wanted = [mark.target[1:] for mark in marks if isinstance(mark, Link) and mark.target[0] == "#"]
-        wanted += [bookmark.anchor for bookmark in self.imprint.bookmarks]
-        if lost := [name for name in wanted if name not in anchors]:
-            return f"nothing is anchored as '{lost[0]}'"
-        level = -1
-        for bookmark in self.imprint.bookmarks:
-            if not 0 <= bookmark.level <= level + 1:
-                return f"the bookmark '{bookmark.title}' skips a level"
-            level = bookmark.level
-        return None
+
+def _contract_error(info: Imprint, pages: Sequence[Page]) -> str | None:
+    if not pages:
+        return "document has no pages"
+    if not info.title:
+        return "document has no title, which viewers show and screen readers read out"
+    marks = [mark for page in pages for mark in page.marks]
+    names = Counter(mark.name for mark in marks if isinstance(mark, Anchor))
+    if repeated := next((name for name, count in names.items() if count > 1), None):
+        return f"two destinations are named '{repeated}'"
+    targets = [mark.target[1:] for mark in marks if isinstance(mark, Link) and mark.target[0] == "#"]
+    targets += [bookmark.anchor for bookmark in info.bookmarks]
+    if (missing := next((name for name in targets if name not in names), None)) is not None:
+        return f"no destination named '{missing}' for a link or bookmark"
+    level = -1
+    for bookmark in info.bookmarks:
+        if not 0 <= bookmark.level <= level + 1:
+            return f"bookmark '{bookmark.title}' skips a level"
+        level = bookmark.level
+    return None

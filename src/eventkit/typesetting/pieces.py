@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from eventkit.typesetting.pages import Code, Link, Mark, Picture, Rule, Words
+from eventkit.typesetting.pages import Code, Drawing, Link, Mark, Picture, Rule, Words
 from eventkit.typesetting.roles import Tags
 
 
@@ -35,16 +35,6 @@ class Piece(NamedTuple):
     joint: tuple[Mark, ...] = ()
     room: float = 0
     tags: Tags = ()
-
-    def __eq__(self, other: object) -> bool:
-        """Whether the two look alike, whatever they are to those who hear them."""
-        return isinstance(other, Piece) and self[:-1] == other[:-1]
-
-    def __ne__(self, other: object) -> bool:
-        return not self == other
-
-    def __hash__(self) -> int:
-        return hash(self[:-1])
 
 
 def height_of(pieces: Sequence[Piece]) -> float:
@@ -78,7 +68,7 @@ def inside(tags: Tags, mark: Mark) -> Mark:
     """The mark, and all it is in already, in these elements."""
     if isinstance(mark, Words):
         return Words(mark.line, mark.x, mark.y, mark.about, tags + mark.tags)
-    if isinstance(mark, Code | Picture):
+    if isinstance(mark, Code | Picture | Drawing):
         return replace(mark, tags=tags + mark.tags)
     return mark
 
@@ -93,6 +83,6 @@ def moved(mark: Mark, dx: float, dy: float, tags: Tags = ()) -> Mark:
         )
     if isinstance(mark, Link):
         return Link(mark.x + dx, mark.y + dy, mark.width, mark.height, mark.target)
-    if isinstance(mark, Code | Picture):
+    if isinstance(mark, Code | Picture | Drawing):
         return replace(mark, x=mark.x + dx, y=mark.y + dy, tags=tags + mark.tags)
     return replace(mark, x=mark.x + dx, y=mark.y + dy)

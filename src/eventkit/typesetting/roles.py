@@ -6,7 +6,8 @@ that they are one paragraph wherever they stand: on two pages, or beside lines o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import count
 from typing import Literal
 
 # fmt: off
@@ -44,9 +45,15 @@ ASIDE = frozenset({"Artifact", "Header", "Footer"})
 """What is not read out."""
 
 
+_numbers = count(1)
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Element:
-    """A part of the document with a role in it; two elements are never the same, even if they look so.
+    """A structure element: a part of the document of some type.
+
+    Each has a number of its own, by which two paragraphs with the same properties are two. A copy of an
+    element is the same element.
 
     Attributes:
         role: What it is.
@@ -55,6 +62,7 @@ class Element:
         columns: How many columns of its table a cell spans.
         rows: How many rows.
         scope: Of what a cell is the heading.
+        number: Tells it from all others made in this process.
     """
 
     role: Role
@@ -63,6 +71,13 @@ class Element:
     columns: int = 1
     rows: int = 1
     scope: Literal["", "Row", "Column"] = ""
+    number: int = field(default_factory=lambda: next(_numbers), repr=False)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Element) and self.number == other.number
+
+    def __hash__(self) -> int:
+        return self.number
 
 
 Tags = tuple[Element, ...]

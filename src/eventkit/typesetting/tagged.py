@@ -38,8 +38,8 @@ def as_one(element: Element | Role, pieces: Sequence[Piece]) -> list[Piece]:
         mark.tags[-1] for piece in pieces for mark in piece.marks if isinstance(mark, Words) and mark.tags
     )
     single = len(paragraphs) == 1
-    parts: dict[int, Tags] = {
-        id(each): () if single else (Element("Span"),) for each in paragraphs if each.role == "P"
+    parts: dict[Element, Tags] = {
+        each: () if single else (Element("Span"),) for each in paragraphs if each.role == "P"
     }
     merged = [
         piece._replace(marks=tuple([_without(parts, mark) for mark in piece.marks])) for piece in pieces
@@ -58,7 +58,7 @@ def tagged(tags: Tags, marks: Iterable[Mark]) -> list[Mark]:
     return [inside(tags, mark) for mark in marks]
 
 
-def _without(parts: dict[int, Tags], mark: Mark) -> Mark:
-    if isinstance(mark, Words) and mark.tags and id(mark.tags[-1]) in parts:
-        return Words(mark.line, mark.x, mark.y, mark.about, mark.tags[:-1] + parts[id(mark.tags[-1])])
+def _without(parts: dict[Element, Tags], mark: Mark) -> Mark:
+    if isinstance(mark, Words) and mark.tags and mark.tags[-1] in parts:
+        return Words(mark.line, mark.x, mark.y, mark.about, mark.tags[:-1] + parts[mark.tags[-1]])
     return mark

@@ -204,6 +204,8 @@ class Line:
             parted=self.parted,
             ink=Ink(left * factor, top * factor, right * factor, bottom * factor),
             missing=self.missing,
+            has_rtl=self.has_rtl,
+            restated=self.restated,
             size=self.size * factor,
         )
         return line
@@ -235,9 +237,18 @@ class Line:
 
         Lines with text from right to left are read from another text than what is drawn.
         """
-        if not all(isinstance(run, Run) and not run.shaped.rtl for run in self.runs):
-            return False
-        return self.apart or any(isinstance(run, Run) and run.shaped.restated for run in self.runs)
+        for run in self.runs:
+            if not isinstance(run, Run) or run.shaped.rtl:
+                return False
+        for run in self.runs:
+            if isinstance(run, Run) and run.shaped.restated:
+                return True
+        return len(self.runs) > 1 and self.apart
+
+    @cached_property
+    def has_rtl(self) -> bool:
+        """Whether any of it runs from right to left."""
+        return any([isinstance(run, Run) and run.shaped.rtl for run in self.runs])  # noqa: C419 - twice as fast
 
     @cached_property
     def missing(self) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Executor
 from io import BytesIO
 from typing import BinaryIO
 
@@ -30,7 +31,7 @@ from eventkit.outputs.badges.schedule_holders import person_holders, room_holder
 from eventkit.outputs.print_rules import check_printed
 from eventkit.rules import USUAL, Settings
 from eventkit.schedule import Schedule
-from eventkit.typesetting import Book, Fonts, Imprint, Page, mm, stream
+from eventkit.typesetting import Book, Fonts, Imprint, Page, PagedDocument, PaintOptions, mm, paint
 from eventkit.wording import Wording
 
 __all__ = [
@@ -66,7 +67,7 @@ def badges(
     proof: bool = False,
     only: BadgeSelection = EVERYONE,
     paper: BadgePaper = PLAIN_PAPER,
-    jobs: int = 1,
+    executor: Executor | None = None,
     settings: Settings = USUAL,
 ) -> Made:
     """A badge for each person who appears, or a sign for each room on each day, as a PDF.
@@ -85,7 +86,7 @@ def badges(
         proof: Whether the boxes of the template, the ink in them and sizes are drawn over them.
         only: For whom.
         paper: On what they are printed.
-        jobs: How many processes work; the bytes do not depend on it.
+        executor: Encodes and compresses pages; the bytes do not depend on it.
         settings: What the conference asks of the rules that are held against what is printed.
 
     Raises:
@@ -106,7 +107,7 @@ def badges(
         pictures=pictures,
         proof=proof,
         paper=paper,
-        jobs=jobs,
+        executor=executor,
         settings=settings,
     )
     return Made(out.getvalue(), findings)
@@ -123,7 +124,7 @@ def write_badges(
     pictures: Mapping[str, bytes] | None = None,
     proof: bool = False,
     paper: BadgePaper = PLAIN_PAPER,
-    jobs: int = 1,
+    executor: Executor | None = None,
     settings: Settings = USUAL,
 ) -> tuple[Finding, ...]:
     """Write the badges of those who wear them as a PDF, one after the other and keeping none of them.
@@ -138,7 +139,7 @@ def write_badges(
         pictures: The files of the folder of pictures, by name.
         proof: Whether the boxes of the template are drawn.
         paper: On what they are printed.
-        jobs: How many processes work.
+        executor: As for `badges`.
         settings: As for `badges`.
 
     Returns:
@@ -158,7 +159,8 @@ def write_badges(
         proof=proof,
         paper=paper,
     )
-    stream(pages, out, title=document_title(schedule, languages), language=languages[0], jobs=jobs)
+    document = PagedDocument(Imprint(document_title(schedule, languages), languages[0]), lambda: pages)
+    paint(document, out, PaintOptions(share_marks=True, compression=1), executor)
     of_rules = check_printed(schedule, printed_content_of(look, languages, seen), settings)
     return in_order([*batch.findings, *of_rules])
 

@@ -31,12 +31,10 @@ from eventkit.outputs.programme.print_finish import PrintFinish, apply_finish
 from eventkit.outputs.programme.printed_content import check_empty_page, printed_content
 from eventkit.outputs.programme.style_file import DEFAULT_STYLE, SECTIONS, SectionName, StyleFile
 from eventkit.outputs.programme.theme import PAGE_FORMATS, PageFormat, load_pictures
-from eventkit.outputs.programme.volume import Volume
 from eventkit.rules import USUAL as ASKED
 from eventkit.rules import Settings
 from eventkit.schedule import Schedule
-from eventkit.typesetting import Book, Fonts, Imprint, Page
-from eventkit.typesetting.painting import bind
+from eventkit.typesetting import Book, Fonts, Imprint, Page, PagedDocument, paint
 from eventkit.typesetting.preflight import faults_of
 
 __all__ = ["bound", "programme"]
@@ -120,8 +118,8 @@ def programme(
         raise EventkitError(message)
     else:
         whole_book, noticed = lay_out_edition(edition, context, paper, tuple(map(RoomId, rooms)))
-        volume = Volume.of(whole_book)
-    data, of_pages = _painted(replace(volume.imprint, dated=ledger.revised), volume, finish)
+        volume = PagedDocument.from_pages(whole_book.imprint, whole_book.pages)
+    data, of_pages = _painted(replace(volume.info, dated=ledger.revised), volume, finish)
     only_names = any(each.code == LEAFLET_NAMES for each in noticed)
     shown = printed_content(
         told, languages, edition, chosen_ones, tuple(map(RoomId, rooms)), positions=not only_names
@@ -129,7 +127,7 @@ def programme(
     return Made(data, in_order([*noticed, *of_pages, *check_printed(told, shown, settings)]))
 
 
-def _painted(imprint: Imprint, volume: Volume, finish: PrintFinish) -> tuple[bytes, Sequence[Finding]]:
+def _painted(imprint: Imprint, volume: PagedDocument, finish: PrintFinish) -> tuple[bytes, Sequence[Finding]]:
     """The book as a PDF, and what is wrong with its pages; these are made one by one and not kept."""
     found: list[Finding] = []
 
@@ -138,8 +136,8 @@ def _painted(imprint: Imprint, volume: Volume, finish: PrintFinish) -> tuple[byt
             found.extend([*faults_of(page, f"page {at}"), *check_empty_page(page, f"page {at}")])
             yield page
 
-    given, out = apply_finish(Volume(imprint, pages), finish), BytesIO()
-    bind(given.imprint, given.pages(), out)
+    given, out = apply_finish(PagedDocument(imprint, pages), finish), BytesIO()
+    paint(given, out)
     return out.getvalue(), found
 
 

@@ -19,8 +19,7 @@ from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.running_heads import add_running_heads
 from eventkit.outputs.programme.sections import Section, build_section, set_heading
 from eventkit.outputs.programme.style_file import SECTIONS, SectionName
-from eventkit.outputs.programme.volume import Volume
-from eventkit.typesetting import Book, Mark, Page, Rule
+from eventkit.typesetting import Book, Mark, Page, PagedDocument, Rule
 
 NOTES = "notes"
 
@@ -92,7 +91,7 @@ class Bound(NamedTuple):
 class LaidOut(NamedTuple):
     """A book whose pages are made when they are asked for, and what was noticed when it was laid out."""
 
-    volume: Volume
+    volume: PagedDocument
     findings: tuple[Finding, ...]
 
 
@@ -131,7 +130,7 @@ def bound(context: PrintContext, sections: Sequence[SectionName] = SECTIONS) -> 
         EventkitError: As `lay_out_book` does.
     """
     made = lay_out_book(context, sections)
-    return Bound(made.volume.book, made.findings)
+    return Bound(Book(tuple(made.volume.pages()), made.volume.info), made.findings)
 
 
 def cover_pages(context: PrintContext) -> Iterator[Page]:

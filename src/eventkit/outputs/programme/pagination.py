@@ -11,8 +11,7 @@ from eventkit.outputs.programme.cover import COVER
 from eventkit.outputs.programme.print_context import PrintContext, Spans
 from eventkit.outputs.programme.running_heads import add_running_heads, add_thumb_tabs
 from eventkit.outputs.programme.sections import FullPage, Section, session_anchor
-from eventkit.outputs.programme.volume import Volume
-from eventkit.typesetting import Anchor, Bookmark, Imprint, Link, Mark, Page
+from eventkit.typesetting import Anchor, Bookmark, Imprint, Link, Mark, Page, PagedDocument
 from eventkit.typesetting.flow import Columns, Piece
 from eventkit.typesetting.forms import Form
 from eventkit.typesetting.paging import anchored, flowing
@@ -205,7 +204,7 @@ def destination_names(plate: FullPage) -> list[str]:
     return [mark.name for mark in _marks_of(plate) if isinstance(mark, Anchor)]
 
 
-def assemble(front: Sequence[Page], laid_: PaginatedSections) -> Volume:
+def assemble(front: Sequence[Page], laid_: PaginatedSections) -> PagedDocument:
     """The book: pages that are there already, then those laid out, each in its frame.
 
     What would lead to a section that is left out leads nowhere.
@@ -226,7 +225,7 @@ def assemble(front: Sequence[Page], laid_: PaginatedSections) -> Volume:
         titles=tuple((span.language, span.text) for span in title),
         bookmarks=tuple(_live_bookmarks(_bookmarks(context, sections), there)),
     )
-    return Volume(imprint, pages)
+    return PagedDocument(imprint, pages)
 
 
 def _add_running_heads(context: PrintContext, first: int, leaves: Iterable[_PageContent]) -> Iterator[Page]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from eventkit.errors import EventkitError
-from eventkit.outputs.programme.volume import Volume
-from eventkit.typesetting import Area, Page, Size, direction, mm
+from eventkit.typesetting import Area, Page, PagedDocument, Size, direction, mm
 from eventkit.typesetting.finishing import in_black, with_bleed
 from eventkit.typesetting.imposition import ROOM, booklet
 from eventkit.typesetting.pages import Placed
@@ -49,14 +48,14 @@ BLACK_INKS = ("rgb", "k")
 """How black is printed: of light, as screens have it, or with black ink alone."""
 
 
-def apply_finish(volume: Volume, finish: PrintFinish) -> Volume:
+def apply_finish(volume: PagedDocument, finish: PrintFinish) -> PagedDocument:
     """The book as the printer gets it; one that is to be folded has no bookmarks, and leads nowhere.
 
     Raises:
         EventkitError: It is to be folded, and its pages are of several sizes. Where they are on sheets
             already, that is raised when they are asked for.
     """
-    whole = Volume(volume.imprint, lambda: (_finish_page(page, finish) for page in volume.pages()))
+    whole = PagedDocument(volume.info, lambda: (_finish_page(page, finish) for page in volume.pages()))
     if not finish.booklet:
         return whole
     pages = tuple(whole.pages())
@@ -68,11 +67,11 @@ def apply_finish(volume: Volume, finish: PrintFinish) -> Volume:
             pages,
             paper=_booklet_paper(pages[0], finish),
             thickness=finish.thickness,
-            from_right=direction(volume.imprint.language) == "rtl",
+            from_right=direction(volume.info.language) == "rtl",
             bleed=finish.bleed,
         )
     )
-    return Volume(replace(volume.imprint, bookmarks=()), lambda: sides)
+    return PagedDocument(replace(volume.info, bookmarks=()), lambda: sides)
 
 
 def _finish_page(page: Page, finish: PrintFinish) -> Page:

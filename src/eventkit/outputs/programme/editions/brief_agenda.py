@@ -128,7 +128,8 @@ def lay_out_days(context: PrintContext, made: Sequence[Section], *, front: bool 
     pages = tuple(cover_pages(context)) if front else ()
     set_ = settle_page_numbers(context, len(pages) + 1, [Chapter(lambda *_: made)], lambda _: [])
     findings = tuple(finding for each in set_.sections for finding in each.findings)
-    return Bound(assemble(pages, set_).book, findings)
+    document = assemble(pages, set_)
+    return Bound(Book(tuple(document.pages()), document.info), findings)
 
 
 def day_handout(context: PrintContext, size: Size) -> Bound:

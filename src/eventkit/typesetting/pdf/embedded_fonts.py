@@ -1,26 +1,42 @@
-"""Faces embedded in a PDF: subset by HarfBuzz, written as Type0 fonts.
+"""Embedded fonts: subsets by HarfBuzz as Type 0 fonts.
 
-The text of a glyph is not taken from the font's character map, which is wrong for whatever was shaped: a code
-of two bytes stands for one glyph *and* the text it was drawn for. One glyph drawn for two characters has two
-codes, so both can be searched and copied.
+The text of a glyph is not taken from the font's character map, which is wrong for shaped text: a code of two
+bytes stands for one glyph *and* the text it was drawn for. One glyph drawn for two characters has two codes,
+so both can be searched and copied.
 """
 
 from __future__ import annotations
 
 import hashlib
 import struct
+from collections.abc import Mapping
 from pathlib import PurePath
+from typing import Any
 
 import uharfbuzz as hb
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFObjectReference
 
 from eventkit.errors import Unprintable
 from eventkit.typesetting.faces import Face
-from eventkit.typesetting.file import Objects
+from eventkit.typesetting.pdf.pdf_file import PdfFile, compressed_stream
 
-_BLOCK = 100  # entries in one block of a CMap (Adobe Technical Note 5014)
-_CODES = 0xFFFF
+_BLOCK_SIZE = 100  # entries in one block of a CMap (Adobe Technical Note 5014)
+_MAX_CODES = 0xFFFF
 _SYMBOLIC = 4  # PDF 32000-1 table 123: the glyphs are not those of a standard Latin set
-_DROPPED = ("GSUB", "GPOS", "GDEF", "name", "OS/2", "post", "STAT", "DSIG", "BASE", "VORG", "gasp", "MVAR")
+_DROPPED_TABLES = (
+    "GSUB",
+    "GPOS",
+    "GDEF",
+    "name",
+    "OS/2",
+    "post",
+    "STAT",
+    "DSIG",
+    "BASE",
+    "VORG",
+    "gasp",
+    "MVAR",
+)
 
 _CMAP = """/CIDInit /ProcSet findresource begin
 12 dict begin
@@ -40,7 +56,7 @@ end
 
 
 class EmbeddedFont:
-    """A face in one document, with the codes given out so far.
+    """A face in one document, with the codes assigned so far.
 
     Codes count up in the order of first use, so that the same pages always give the same bytes.
     """
@@ -48,66 +64,84 @@ class EmbeddedFont:
     def __init__(self, face: Face, name: str) -> None:
         self.face = face
         self.name = name
-        """Its name in the pages' resources, such as ``F1``."""
+        """Its name in the resources of pages, such as ``E1``; ReportLab calls its own fonts F1, F2."""
         self._codes: dict[tuple[int, str], int] = {}
 
-    def code(self, glyph: int, text: str) -> int:
+    def code_for(self, glyph: int, text: str) -> int:
         """The code that draws the glyph and reads as the text; an empty text reads as nothing."""
         code = self._codes.setdefault((glyph, text), len(self._codes) + 1)
-        if code > _CODES:
-            message = f"the document needs more than {_CODES} different glyphs of one face"
+        if code > _MAX_CODES:
+            message = f"The document needs more than {_MAX_CODES:,} different glyphs of one font. Split it."
             raise Unprintable(message)
         return code
 
-    def fingerprint(self) -> bytes:
-        """What tells this font from another one with the same codes."""
-        return repr((_postscript_name(self.face), tuple(self._codes))).encode()
-
-    def put(self, objects: Objects) -> str:
-        """Put the font among the objects of a document whose pages are written; return how to refer to it."""
+    def addObjects(self, document: PdfFile) -> None:
+        """Write the font into the document; ReportLab asks for it when all pages are there."""
         outlines, program, glyph_of = _subset(self.face, sorted({glyph for glyph, _ in self._codes}))
         by_code = {code: glyph_of[glyph] for (glyph, _), code in self._codes.items()}
-        base = f"/{_tag(program)}+{_postscript_name(self.face)}"
-        encoding = "/Identity-H"
+        base = f"/{_subset_tag(program)}+{_postscript_name(self.face)}"
+        encoding: str | PDFObjectReference = "/Identity-H"
         if outlines == "CFF":
-            encoding = objects.add("<</Type/CMap/CMapName/Codes>>", _code_map(by_code).encode("ascii"))
-        descendant = self._descendant(objects, base, program, by_code, outlines)
-        to_unicode = objects.add("<<>>", self._to_unicode().encode("ascii"))
-        return objects.add(
-            f"<</Type/Font/Subtype/Type0/BaseFont{base}/Encoding {encoding}"
-            f"/DescendantFonts[{descendant}]/ToUnicode {to_unicode}>>"
+            codes = _code_map(by_code).encode("ascii")
+            encoding = document.write(compressed_stream(codes, Type="/CMap", CMapName="/Codes"))
+        descendant = self._write_descendant(document, base, program, by_code, outlines)
+        to_unicode = document.write(compressed_stream(self._to_unicode().encode("ascii")))
+        font = PDFDictionary(
+            {
+                "Type": "/Font",
+                "Subtype": "/Type0",
+                "BaseFont": base,
+                "Encoding": encoding,
+                "DescendantFonts": PDFArray([descendant]),
+                "ToUnicode": to_unicode,
+            }
         )
+        document.add_font(self.name, document.write(font))
 
-    def _descendant(
-        self, objects: Objects, base: str, program: bytes, by_code: dict[int, int], outlines: str
-    ) -> str:
+    def _write_descendant(
+        self, document: PdfFile, base: str, program: bytes, by_code: Mapping[int, int], outlines: str
+    ) -> PDFObjectReference:
         """The CIDFont (PDF 32000-1 9.7.4); its CIDs are the codes for glyf, the subset's glyphs for CFF."""
         widths = {code: self.face.advance(glyph) for (glyph, _), code in self._codes.items()}
-        kind, gids = "CIDFontType0", ""
         if outlines == "CFF":
             widths = {by_code[code]: width for code, width in widths.items()}
-        else:
+        entries: dict[str, Any] = {
+            "Type": "/Font",
+            "Subtype": "/CIDFontType0" if outlines == "CFF" else "/CIDFontType2",
+            "BaseFont": base,
+            "CIDSystemInfo": "<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>",
+            "FontDescriptor": self._write_descriptor(document, base, program, outlines),
+            "W": f"[{_width_array(widths)}]",
+        }
+        if outlines == "glyf":
             table = b"".join(struct.pack(">H", by_code.get(code, 0)) for code in range(max(by_code) + 1))
-            kind, gids = "CIDFontType2", f"/CIDToGIDMap {objects.add('<<>>', table)}"
-        descriptor = self._descriptor(objects, base, program, outlines)
-        return objects.add(
-            f"<</Type/Font/Subtype/{kind}/BaseFont{base}"
-            "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
-            f"/FontDescriptor {descriptor}/W[{_width_array(widths)}]{gids}>>"
-        )
+            entries["CIDToGIDMap"] = document.write(compressed_stream(table))
+        return document.write(PDFDictionary(entries))
 
-    def _descriptor(self, objects: Objects, base: str, program: bytes, outlines: str) -> str:
+    def _write_descriptor(
+        self, document: PdfFile, base: str, program: bytes, outlines: str
+    ) -> PDFObjectReference:
         if outlines == "CFF":
-            file = f"/FontFile3 {objects.add('<</Subtype/CIDFontType0C>>', program)}"
+            file = {"FontFile3": document.write(compressed_stream(program, Subtype="/CIDFontType0C"))}
         else:
-            file = f"/FontFile2 {objects.add(f'<</Length1 {len(program)}>>', program)}"
-        # The box is never empty: viewers clip to it, and Acrobat then shows nothing. At what stands behind
-        # it viewers look only when a font is not embedded, but it has to be there.
-        box = " ".join(map(str, _bounding_box(self.face)))
-        ascent, descent = round(self.face.ascent), -round(self.face.descent)
-        return objects.add(
-            f"<</Type/FontDescriptor/FontName{base}/Flags {_SYMBOLIC}/FontBBox[{box}]"
-            f"/ItalicAngle 0/Ascent {ascent}/Descent {descent}/CapHeight 714/StemV 80{file}>>"
+            file = {"FontFile2": document.write(compressed_stream(program, Length1=len(program)))}
+        return document.write(
+            PDFDictionary(
+                {
+                    "Type": "/FontDescriptor",
+                    "FontName": base,
+                    "Flags": _SYMBOLIC,
+                    # Never empty: viewers clip to it, and Acrobat then shows nothing. The entries after it
+                    # are required, but read only where a font is not embedded.
+                    "FontBBox": PDFArray(_bounding_box(self.face)),
+                    "ItalicAngle": 0,
+                    "Ascent": round(self.face.ascent),
+                    "Descent": -round(self.face.descent),
+                    "CapHeight": 714,
+                    "StemV": 80,
+                    **file,
+                }
+            )
         )
 
     def _to_unicode(self) -> str:
@@ -128,10 +162,10 @@ def _subset(face: Face, glyphs: list[int]) -> tuple[str, bytes, dict[int, int]]:
     Returns:
         ``CFF`` or ``glyf``, the program, and the new number of each glyph.
     """
-    wanted = hb.SubsetInput()
-    wanted.glyph_set.update({0, *glyphs})
-    wanted.drop_table_tag_set.update(int.from_bytes(tag.encode()) for tag in _DROPPED)
-    wanted.flags = (
+    request = hb.SubsetInput()
+    request.glyph_set.update({0, *glyphs})
+    request.drop_table_tag_set.update(int.from_bytes(tag.encode()) for tag in _DROPPED_TABLES)
+    request.flags = (
         hb.SubsetFlags.NO_HINTING
         | hb.SubsetFlags.NO_LAYOUT_CLOSURE
         | hb.SubsetFlags.NOTDEF_OUTLINE
@@ -140,14 +174,14 @@ def _subset(face: Face, glyphs: list[int]) -> tuple[str, bytes, dict[int, int]]:
     )
     source = face.font.face
     for tag, value in face.axes:
-        wanted.pin_axis_location(source, tag, value)
-    plan = hb.SubsetPlan(source, wanted)
-    made = plan.execute()
+        request.pin_axis_location(source, tag, value)
+    plan = hb.SubsetPlan(source, request)
+    subset = plan.execute()
     mapping = plan.old_to_new_glyph_mapping
     numbers = {glyph: mapping[glyph] for glyph in glyphs}
-    if "CFF " in made.table_tags:
-        return "CFF", bytes(made.reference_table("CFF ").data), numbers
-    return "glyf", bytes(made.blob.data), numbers
+    if "CFF " in subset.table_tags:
+        return "CFF", bytes(subset.reference_table("CFF ").data), numbers
+    return "glyf", bytes(subset.blob.data), numbers
 
 
 def _code_map(by_code: dict[int, int]) -> str:
@@ -157,7 +191,7 @@ def _code_map(by_code: dict[int, int]) -> str:
 
 
 def _blocks(lines: list[str], kind: str) -> str:
-    parts = [lines[at : at + _BLOCK] for at in range(0, len(lines), _BLOCK)]
+    parts = [lines[at : at + _BLOCK_SIZE] for at in range(0, len(lines), _BLOCK_SIZE)]
     return "\n".join(f"{len(part)} begin{kind}\n" + "\n".join(part) + f"\nend{kind}" for part in parts)
 
 
@@ -177,7 +211,7 @@ def _bounding_box(face: Face) -> list[int]:
     return [round(1000 * corner / face.font.face.upem) for corner in corners]
 
 
-def _tag(program: bytes) -> str:
+def _subset_tag(program: bytes) -> str:
     """The six letters that mark a subset (PDF 32000-1 9.6.4), from what is in it."""
     digest = hashlib.sha256(program).digest()
     return "".join(chr(65 + byte % 26) for byte in digest[:6])

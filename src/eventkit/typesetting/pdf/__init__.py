@@ -1,0 +1,1 @@
+"""Pages to a tagged PDF, on ReportLab's object model and canvas."""

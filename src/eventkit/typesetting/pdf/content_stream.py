@@ -1,0 +1,396 @@
+"""Content stream operators: text with its extraction text, glyph outlines, QR modules (PDF 32000-1 annex A).
+
+Text is shaped already, so that ReportLab has no method for it; boxes, lines and pictures are painted by
+ReportLab. PDF counts y from the bottom of the page.
+
+Where a glyph stands for its characters one by one, the font's ToUnicode gives the text. Where it does not,
+extractors need help, found by trial with poppler, MuPDF and PDFium:
+
+- Left to right, with clusters of several glyphs (Indic, Thai, marks that do not compose): the first glyph
+  of a cluster carries its text, and ``ActualText`` (PDF 32000-1 14.9.4) encloses the run.
+- Where runs are set apart, as Latin words are in Han text, ``ActualText`` encloses all of them: the space
+  between them would be read as a blank. The same where one of several runs needs it: poppler ignores what
+  follows it in the same content.
+- Right to left: no ``ActualText``, which they would reverse again. They expect visual order, so the widest
+  glyph of a cluster carries the cluster's text reversed, with brackets as they are seen. The cluster's other
+  glyphs (dots and marks) are painted as shapes: as text without a meaning they would be read as spaces or as
+  control characters.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import groupby
+from operator import getitem
+from typing import NamedTuple
+
+from eventkit.typesetting.bidi import CLOSING
+from eventkit.typesetting.colour import Black, Colour
+from eventkit.typesetting.faces import Face
+from eventkit.typesetting.pages import Code, Placed
+from eventkit.typesetting.pdf.embedded_fonts import EmbeddedFont
+from eventkit.typesetting.pdf.pdf_file import format_number
+from eventkit.typesetting.qr import Symbol
+from eventkit.typesetting.shaping import Glyph, Shaped
+from eventkit.typesetting.text import Hole, Line, Run
+
+# Characters that a run from right to left shows mirrored (UAX 9 L4).
+_MIRRORED = dict(CLOSING) | {"«": "»", "‹": "›", "<": ">", "≤": "≥"}
+_MIRROR_TABLE = str.maketrans(_MIRRORED | {mate: character for character, mate in _MIRRORED.items()})
+
+_CACHE_SIZE = 4096  # runs that may recur soon
+_NEGLIGIBLE = 1e-3  # thousandths of the em
+_FINDER_SIZE = 7  # modules per side of a finder pattern
+
+Point = tuple[float, float]
+
+
+@lru_cache(maxsize=1024)
+def fill_colour(colour: Colour) -> str:
+    """Set the colour for text and fills: in light, or in black ink."""
+    return f"{_components(colour)} {'k' if isinstance(colour, Black) else 'rg'}"
+
+
+@lru_cache(maxsize=1024)
+def stroke_colour(colour: Colour) -> str:
+    """Set the colour of lines."""
+    return f"{_components(colour)} {'K' if isinstance(colour, Black) else 'RG'}"
+
+
+def _components(colour: Colour) -> str:
+    values = (0, 0, 0, colour.ink) if isinstance(colour, Black) else colour.rgb
+    return " ".join(map(format_number, values))
+
+
+def begin_placed_page(mark: Placed, height: float) -> str:
+    """Begin a smaller page at its place, in a graphics state (PDF 32000-1 8.3.4) that ``Q`` ends."""
+    a, b = {0: (1, 0), 90: (0, -1), 180: (-1, 0), 270: (0, 1)}[mark.turn]
+    rotation = (mark.scale * cell for cell in (a, b, -b, a))
+    inner = mark.page.height
+    x, y = mark.at(0, inner)  # where the lower left of the smaller page is
+    matrix = " ".join(
+        [*(format_number(cell, 5) for cell in rotation), format_number(x), format_number(height - y)]
+    )
+    if mark.clip is None:
+        return f"q {matrix} cm"
+    clip = mark.clip
+    corner = (clip.x, inner - clip.bottom, clip.width, clip.height)
+    return f"q {matrix} cm\n{' '.join(map(format_number, corner))} re W n"
+
+
+def qr_code(mark: Code, height: float) -> str:
+    """The modules of a QR code on their quiet zone."""
+    symbol = mark.symbol
+    bottom = height - mark.y - mark.size
+    return f"{_quiet_zone(mark.x, bottom, mark.size, mark.quiet, symbol.size)}{qr_path(symbol)}f* Q"
+
+
+@lru_cache(maxsize=1024)
+def _quiet_zone(x: float, y: float, size: float, quiet: int, modules: int) -> str:
+    """The white ground of a QR code, and the matrix by which a module is a unit."""
+    module = size / (modules + 2 * quiet)
+    unit = format_number(module, 5)
+    place = f"{format_number(x + quiet * module)} {format_number(y + size - quiet * module)}"
+    corner = " ".join(map(format_number, (x, y, size, size)))
+    return f"q 1 g {corner} re f\n0 g {unit} 0 0 -{unit} {place} cm\n"
+
+
+class _EncodedRun(NamedTuple):
+    """The operators of a run, independent of its size and place.
+
+    Attributes:
+        font: The name of its font.
+        text: The operators of its text, in units of the em.
+        shapes: The operators of glyphs painted as shapes, in thousandths of the em.
+    """
+
+    font: str
+    text: str
+    shapes: str = ""
+
+    @property
+    def array(self) -> str | None:
+        """The content of its TJ array, if it is one array and nothing else (PDF 32000-1 9.4.3)."""
+        is_array = self.text.startswith("[") and "\n" not in self.text and not self.shapes
+        return self.text.removeprefix("[").removesuffix("] TJ") if is_array else None
+
+    def at(self, size: float, x: float, y: float) -> str:
+        """The operators of the run at a size and place, both given by one matrix."""
+        scale = f"{size:.3f}"
+        operators = f"BT /{self.font} 1 Tf {scale} 0 0 {scale} {x:.3f} {y:.3f} Tm\n{self.text}\nET"
+        if self.shapes:
+            scale = format_number(size / 1000, 6)
+            operators += f"\nq {scale} 0 0 {scale} {format_number(x)} {format_number(y)} cm\n{self.shapes}\nQ"
+        return operators
+
+
+class TextEncoder:
+    """Encodes lines of text for one document, embedding font faces as they occur."""
+
+    def __init__(self) -> None:
+        self._fonts: dict[Face, EmbeddedFont] = {}
+        # By identity, since to compare long runs glyph by glyph would take longer than to encode them; the
+        # run is stored with its operators, so that no other can get its identity.
+        self._runs: dict[int, tuple[Shaped, _EncodedRun]] = {}
+
+    @property
+    def fonts(self) -> list[EmbeddedFont]:
+        """The fonts in use, in the order of first use."""
+        return list(self._fonts.values())
+
+    def font(self, face: Face) -> EmbeddedFont:
+        """The font of a face."""
+        if face not in self._fonts:
+            self._fonts[face] = EmbeddedFont(face, f"E{len(self._fonts) + 1}")
+        return self._fonts[face]
+
+    def encode_line(self, line: Line, x: float, y: float) -> list[str]:
+        """Encode a line with its origin at ``x``, ``y``, counted from the bottom left."""
+        if len(line.runs) > 1 and line.restated:
+            return self._encode_with_actual_text(line, x, y)
+        operators: list[str] = []
+        for run in line.runs:
+            colour = fill_colour(run.colour)
+            if isinstance(run, Hole):
+                operators += ["q", colour, *self._encode_missing_glyph(run, x, y), "Q"]
+            elif run.shaped.glyphs:
+                operators += [colour, self._encode_run(run, x + run.x, y)]
+        return operators
+
+    def _encode_with_actual_text(self, line: Line, x: float, y: float) -> list[str]:
+        """Encode runs with one text for all of them; a space at the end is no part of it."""
+        runs = [run for run in line.runs if isinstance(run, Run)]
+        last = [runs.pop()] if runs[-1].shaped.text == " " else []
+        operators = []
+        for run in runs:
+            encoded = self._encode_glyphs(run.shaped, _glyph_texts(run.shaped), as_shapes=False)
+            operators += [fill_colour(run.colour), encoded.at(run.size, x + run.x, y)]
+        begin = _begin_actual_text("".join(run.shaped.text for run in runs))
+        return [begin, *operators, "EMC", *(self._encode_run(run, x + run.x, y) for run in last)]
+
+    def _encode_run(self, run: Run, x: float, y: float) -> str:
+        """Encode a run, only once for all sizes and places."""
+        return self._encoded(run.shaped).at(run.size, x, y)
+
+    def _encoded(self, shaped: Shaped) -> _EncodedRun:
+        cached = self._runs.get(id(shaped))
+        if cached is None:
+            encoded = self._join_parts(shaped) or self._encode_shaped(shaped)
+            if len(self._runs) == _CACHE_SIZE:
+                self._runs.clear()
+            cached = self._runs[id(shaped)] = shaped, encoded
+        return cached[1]
+
+    def _join_parts(self, shaped: Shaped) -> _EncodedRun | None:
+        """Join the arrays of the parts of concatenated text; ``None`` where one is more than an array."""
+        parts = [self._encoded(part) for part in (shaped.parts[::-1] if shaped.rtl else shaped.parts)]
+        arrays = [part.array for part in parts]
+        if not arrays or None in arrays:
+            return None
+        array = " ".join([array for array in arrays if array]).replace("> <", "")
+        return _EncodedRun(parts[0].font, f"[{array}] TJ")
+
+    def _encode_shaped(self, shaped: Shaped) -> _EncodedRun:
+        texts = _glyph_texts(shaped)
+        encoded = self._encode_glyphs(shaped, texts, as_shapes=shaped.rtl)
+        if shaped.rtl or all(texts):
+            return encoded
+        return encoded._replace(text=f"{_begin_actual_text(shaped.text)}\n{encoded.text}\nEMC")
+
+    def _encode_glyphs(self, shaped: Shaped, texts: list[str], *, as_shapes: bool) -> _EncodedRun:
+        """Encode glyphs with their texts; those without text as shapes, if so wanted."""
+        encoder = _GlyphEncoder(self.font(shaped.face))
+        for glyph, text in zip(shaped.glyphs, texts, strict=True):
+            encoder.add(glyph, text, as_shape=as_shapes and not text)
+        return encoder.finish()
+
+    def _encode_missing_glyph(self, hole: Hole, x: float, y: float) -> list[str]:
+        """A frame with the code point in it: its first digit reads as the character, the rest are shapes."""
+        frame = hole.frame
+        corner = (x + frame.left, y - frame.bottom, frame.width, frame.height)
+        pen = f"{stroke_colour(hole.colour)} {format_number(0.04 * hole.size)} w"
+        operators = [f"{pen} {' '.join(map(format_number, corner))} re S"]
+        pitch = frame.height / (len(hole.digits) + 0.25)
+        for row, digits in enumerate(hole.digits):
+            indent = (frame.width - digits.advance * hole.small / 1000) / 2
+            texts = ["" if row or column else hole.text for column in range(len(digits.glyphs))]
+            encoded = self._encode_glyphs(digits, texts, as_shapes=True)
+            left, baseline = x + frame.left + indent, y - frame.top - (row + 1) * pitch
+            operators.append(encoded.at(hole.small, left, baseline))
+        return operators
+
+
+def _glyph_texts(shaped: Shaped) -> list[str]:
+    """The text of each glyph: one glyph of a cluster carries all of its text."""
+    if not shaped.rtl and [glyph.cluster for glyph in shaped.glyphs] == list(range(len(shaped.text))):
+        return list(shaped.text)
+    starts = sorted({glyph.cluster for glyph in shaped.glyphs})
+    ends = dict(zip(starts, [*starts[1:], len(shaped.text)], strict=True))
+    texts: list[str] = []
+    for cluster, group in groupby(shaped.glyphs, key=lambda glyph: glyph.cluster):
+        glyphs = list(group)
+        text = shaped.text[cluster : ends[cluster]]
+        widths = [glyph.advance for glyph in glyphs]
+        carrier = widths.index(max(widths)) if shaped.rtl else 0
+        read = text[::-1].translate(_MIRROR_TABLE) if shaped.rtl else text
+        texts += [read if index == carrier else "" for index in range(len(glyphs))]
+    return texts
+
+
+class _GlyphEncoder:
+    """Encodes the glyphs of one run."""
+
+    def __init__(self, font: EmbeddedFont) -> None:
+        self._font = font
+        self._operators: list[str] = []
+        self._array: list[str] = []  # of TJ: strings in hexadecimal, and numbers that move left
+        self._string = ""
+        self._rise = 0.0
+        self._pen = 0.0  # where the next glyph belongs, in thousandths
+        self._position = 0.0  # where the array leads to
+        self._shapes: list[str] = []
+        self._origin = (0.0, 0.0)  # of the last shape
+
+    def add(self, glyph: Glyph, text: str, *, as_shape: bool) -> None:
+        """Add a glyph at the pen: as text, or as a shape without text."""
+        x = self._pen + glyph.dx
+        if as_shape:
+            self._shape(glyph.id, x, glyph.dy)
+        else:
+            if glyph.dy != self._rise:
+                self._raise(glyph.dy)
+            if abs(x - self._position) > _NEGLIGIBLE:
+                self._move(x)
+            self._string += f"{self._font.code_for(glyph.id, text):04X}"
+            self._position += self._font.face.advance(glyph.id)
+        self._pen += glyph.advance
+
+    def finish(self) -> _EncodedRun:
+        """Bring the pen to the end of the run and return its operators."""
+        if abs(self._pen - self._position) > _NEGLIGIBLE:
+            self._move(self._pen)
+        if self._rise:
+            self._raise(0)
+        self._flush()
+        return _EncodedRun(self._font.name, "\n".join(self._operators), "\n".join(self._shapes))
+
+    def _shape(self, glyph: int, x: float, y: float) -> None:
+        if path := glyph_path(self._font.face, glyph):
+            dx, dy = x - self._origin[0], y - self._origin[1]
+            self._shapes.append(f"1 0 0 1 {format_number(dx)} {format_number(dy)} cm {path} f")
+            self._origin = x, y
+
+    def _move(self, to: float) -> None:
+        self._close_string()
+        self._array.append(format_number(self._position - to))
+        self._position = to
+
+    def _raise(self, rise: float) -> None:
+        self._flush()
+        self._operators.append(f"{format_number(rise / 1000)} Ts")
+        self._rise = rise
+
+    def _close_string(self) -> None:
+        if self._string:
+            self._array.append(f"<{self._string}>")
+            self._string = ""
+
+    def _flush(self) -> None:
+        self._close_string()
+        if any(part.startswith("<") for part in self._array):
+            self._operators.append(f"[{' '.join(self._array)}] TJ")
+            self._array = []
+
+
+def _begin_actual_text(text: str) -> str:
+    """Begin content that reads as a text, whatever its glyphs are."""
+    encoded = f"\ufeff{text}".encode("utf-16-be").hex().upper()
+    return f"/Span <</ActualText <{encoded}>>> BDC"
+
+
+@lru_cache(maxsize=4096)
+def glyph_path(face: Face, glyph: int) -> str:
+    """The glyph's path in thousandths of the em, to be filled (PDF 32000-1 8.5.2)."""
+    pen = _Pen()
+    face.font.draw_glyph_with_pen(glyph, pen)
+    return " ".join(pen.operators)
+
+
+class _Pen:
+    """A pen for HarfBuzz, which calls its methods by these names, that writes path operators."""
+
+    def __init__(self) -> None:
+        self.operators: list[str] = []
+        self._at: Point = (0, 0)
+
+    def moveTo(self, point: Point) -> None:
+        self._add("m", point)
+
+    def lineTo(self, point: Point) -> None:
+        self._add("l", point)
+
+    def curveTo(self, one: Point, two: Point, end: Point) -> None:
+        self._add("c", one, two, end)
+
+    def qCurveTo(self, control: Point, end: Point) -> None:
+        """Add a quadratic curve, as the cubic curve of the same shape that PDF knows."""
+        start = self._at
+        one, two = (
+            (point[0] + 2 * (control[0] - point[0]) / 3, point[1] + 2 * (control[1] - point[1]) / 3)
+            for point in (start, end)
+        )
+        self._add("c", one, two, end)
+
+    def closePath(self) -> None:
+        self.operators.append("h")
+
+    def _add(self, operator: str, *points: Point) -> None:
+        self.operators += [f"{x:.0f} {y:.0f}" for x, y in points]
+        self.operators.append(operator)
+        self._at = points[-1]
+
+
+def qr_path(symbol: Symbol) -> str:
+    """The dark modules as one path, to be filled by the even-odd rule, so that no viewer shows seams.
+
+    A module is a unit, the first row lies at the top and y grows down.
+    """
+    finders, others = _finders(symbol.size, symbol.stride)
+    data = (symbol.bits & others).to_bytes(symbol.size * symbol.stride // 8)
+    columns = _byte_columns(symbol.stride // 8, len(data))
+    return finders + "".join(map(getitem, columns, data))
+
+
+@lru_cache(maxsize=16)
+def _finders(size: int, stride: int) -> tuple[str, int]:
+    """The three finders, each a square in a square in a square, and the bits of all modules but theirs."""
+    squares, bits = "", (1 << size * stride) - 1
+    row = (1 << _FINDER_SIZE) - 1
+    for x, y in ((0, 0), (size - _FINDER_SIZE, 0), (0, size - _FINDER_SIZE)):
+        for inset in range(3):
+            side = _FINDER_SIZE - 2 * inset
+            squares += f"{x + inset} {y + inset} {side} {side} re\n"
+        for down in range(_FINDER_SIZE):
+            bits &= ~(row << (size - y - down) * stride - x - _FINDER_SIZE)
+    return squares, bits
+
+
+@lru_cache(maxsize=16)
+def _byte_columns(width: int, count: int) -> list[_ByteColumn]:
+    return [_ByteColumn(*divmod(at, width)) for at in range(count)]
+
+
+class _ByteColumn(dict[int, str]):
+    """Eight modules in a row, as a byte, to rectangles: one for each sequence of dark modules."""
+
+    def __init__(self, row: int, column: int) -> None:
+        super().__init__()
+        self._row, self._first = row, 8 * column
+
+    def __missing__(self, byte: int) -> str:
+        self[byte] = "".join(
+            f"{self._first + dark.start()} {self._row} {len(dark.group())} 1 re\n"
+            for dark in re.finditer("1+", f"{byte:08b}")
+        )
+        return self[byte]

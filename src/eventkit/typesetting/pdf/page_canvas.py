@@ -1,0 +1,455 @@
+"""The canvas: one method for each mark, links, destinations, page labels and outline.
+
+What ReportLab's canvas has a method for is painted by that method. Text is shaped already, and so comes as
+operators.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from io import BytesIO
+from typing import Any, BinaryIO
+
+from PIL import Image
+from reportlab.lib.colors import CMYKColor, Color
+from reportlab.pdfbase.pdfdoc import (
+    XMP,
+    PDFArray,
+    PDFDictionary,
+    PDFFormXObject,
+    PDFObjectReference,
+    PDFStream,
+    PDFString,
+    xObjectName,
+)
+from reportlab.pdfgen.canvas import Canvas
+
+from eventkit.typesetting.colour import Black, Colour
+from eventkit.typesetting.pages import (
+    JPEG,
+    Anchor,
+    Area,
+    Bookmark,
+    Box,
+    Code,
+    Drawing,
+    Imprint,
+    Link,
+    Mark,
+    Page,
+    Picture,
+    Placed,
+    Rule,
+    Words,
+)
+from eventkit.typesetting.paragraph import direction
+from eventkit.typesetting.pdf.content_stream import TextEncoder, begin_placed_page, qr_code
+from eventkit.typesetting.pdf.drawings import draw
+from eventkit.typesetting.pdf.pdf_file import (
+    CREATOR,
+    ObjectReference,
+    PdfFile,
+    PdfPage,
+    compress,
+    format_number,
+    text_string,
+    utc_date,
+    xmp,
+)
+from eventkit.typesetting.roles import Role
+from eventkit.typesetting.text import Line
+
+_BEGIN_ARTIFACT: Mapping[Role, str] = {
+    "Artifact": "/Artifact BMC",
+    "Header": "/Artifact <</Type/Pagination/Subtype/Header>> BDC",
+    "Footer": "/Artifact <</Type/Pagination/Subtype/Footer>> BDC",
+}
+_COLOUR_SPACES = {"L": "/DeviceGray", "RGB": "/DeviceRGB", "CMYK": "/DeviceCMYK"}
+
+ContentPart = str | tuple[Code, float]
+"""Operators, or a QR code that is encoded later, with the height of its page."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaintedPage:
+    """A page painted but not yet written.
+
+    Attributes:
+        page: Its object.
+        reference: To its object.
+        content: What is on it, not yet compressed.
+        registered: The names of ReportLab's objects that it is the first to use.
+        height: Of the paper, in points.
+    """
+
+    page: PdfPage
+    reference: PDFObjectReference
+    content: Sequence[ContentPart]
+    registered: Sequence[str]
+    height: float
+
+    @property
+    def links(self) -> list[PDFObjectReference]:
+        """References to its link annotations."""
+        return list(self.page.Annots or ())
+
+
+class PageCanvas(Canvas):
+    """ReportLab's canvas on a file that is written page by page.
+
+    Attributes:
+        file: The file.
+        encoder: Of text, and with it the embedded fonts.
+    """
+
+    # Of ReportLab's canvas, which its type stubs leave out.
+    _code: list[ContentPart]
+    _pagesize: tuple[float, float]
+    _trimBox: tuple[float, ...] | None
+    _bleedBox: tuple[float, ...] | None
+    _formsinuse: list[str]
+    _annotationrefs: list[PDFObjectReference]
+    _destinations: dict[str, Any]
+    _colorsUsed: dict[str, str]
+    _shadingUsed: dict[str, str]
+    _extgstate: Any
+    _doc: Any
+    _startPage: Callable[[], None]
+    _bookmarkReference: Callable[[str], Any]
+    _addAnnotation: Callable[[PDFDictionary], None]
+    _setColorSpace: Callable[[object], None]
+    _setExtGState: Callable[[object], None]
+    _setXObjects: Callable[[object], None]
+    _setShadingUsed: Callable[[object], None]
+
+    def __init__(self, out: BinaryIO, info: Imprint) -> None:
+        # Pages and forms are compressed by the file.
+        super().__init__(BytesIO(), pageCompression=0, invariant=1)
+        self._doc = self.file = PdfFile(out, info.language)
+        self.encoder = TextEncoder()
+        self._info = info
+        self._images: dict[bytes, str] = {}
+        self._label = ""
+        self._defers_codes = True
+        self._has_drawings = False
+        self._painters: dict[type, Callable[[Any, float], None]] = {
+            Words: self.paint_line,
+            Box: self.paint_box,
+            Rule: self.paint_rule,
+            Code: self.paint_qr_code,
+            Picture: self.paint_picture,
+            Drawing: self.paint_drawing,
+        }
+        self._describe(info)
+
+    def _make_preamble(self) -> None:
+        """Begin pages with nothing: ReportLab would select Helvetica, which is not embedded."""
+        self._preamble = ""
+
+    def _describe(self, info: Imprint) -> None:
+        self.setTitle(info.title)
+        self.setAuthor(info.author)
+        self.setSubject(info.subject)
+        self.setKeywords(", ".join(info.keywords))
+        self.setCreator(CREATOR)
+        self.setProducer(CREATOR)
+        self.setDateFormatter(lambda *_: f"D:{utc_date(info):%Y%m%d%H%M%S}Z")
+        self.setViewerPreference("DisplayDocTitle", "true")
+        if direction(info.language) == "rtl":
+            self.setViewerPreference("Direction", "R2L")
+
+    # Pages
+
+    def begin_page(self, page: Page) -> None:
+        """Begin a page."""
+        self.file.registered = []
+        self._pagesize = page.width, page.height
+        self._trimBox = _corners(page.trim, page.height) if page.trim else None
+        bleed = page.bleed or page.trim
+        self._bleedBox = _corners(bleed, page.height) if bleed else None
+
+    def end_page(self, page: Page, structure_key: int) -> PaintedPage:
+        """End the page, whose content has this key in the parent tree."""
+        self._set_label(page.label)
+        pdf_page = PdfPage(page.width, page.height, ObjectReference())
+        if self._trimBox:
+            pdf_page.TrimBox = PDFArray(self._trimBox)
+        if self._bleedBox:
+            pdf_page.BleedBox = PDFArray(self._bleedBox)
+        if self._has_own_resources:
+            self._setColorSpace(pdf_page)
+            self._setExtGState(pdf_page)
+            self._setXObjects(pdf_page)
+            self._setShadingUsed(pdf_page)
+        else:
+            pdf_page.Resources = self.file.shared_resources
+        pdf_page.Annots = self._annotationrefs
+        pdf_page.StructParents = structure_key
+        pdf_page.Tabs = "/S"  # from link to link in the order of the structure (PDF 32000-1 12.5.1)
+        self._has_drawings = False
+        content, reference = self._code, self.file.thisPageRef()
+        self.file.addPage(pdf_page)
+        self._startPage()
+        return PaintedPage(pdf_page, reference, content, self.file.registered, page.height)
+
+    def write_page(self, painted: PaintedPage, content: bytes) -> None:
+        """Write a page with its compressed content, after the forms and images it is the first to use."""
+        self.file.write_registered(painted.registered, (PDFFormXObject, PDFStream))
+        self.file.write_compressed(content, painted.page.Contents)
+        self.file.write_registered(painted.registered, (PdfPage, PDFDictionary))
+
+    def finish(self, bookmarks: Sequence[Bookmark], structure_root: PDFObjectReference) -> None:
+        """Write what is known when all pages are written.
+
+        Raises:
+            ValueError: There is no page, or a link or bookmark leads nowhere.
+        """
+        if not self.file.Pages.count:
+            message = "document has no pages"
+            raise ValueError(message)
+        self._add_bookmarks(bookmarks)
+        for name, destination in self._destinations.items():
+            if destination.page is None:
+                message = f"no destination named '{name}' for a link or bookmark"
+                raise ValueError(message)
+        if self._destinations:
+            names = [
+                part
+                for name in sorted(self._destinations)
+                for part in (_destination_name(name), self._destinations[name])
+            ]
+            self.setCatalogEntry("Names", {"Dests": PDFDictionary({"Names": PDFArray(names)})})
+        metadata = XMP(creator=lambda _: xmp(self._info))
+        metadata.filters = []  # uncompressed, so that it is found without reading the file as PDF (14.3.2)
+        self.setCatalogEntry("Metadata", metadata)
+        self.setCatalogEntry("MarkInfo", {"Marked": "true"})
+        self.setCatalogEntry("StructTreeRoot", structure_root)
+        self.file.delayedFonts = self.encoder.fonts
+        self.file.GetPDFData(self)
+
+    @property
+    def _has_own_resources(self) -> bool:
+        """Whether the page or form uses what only it knows of, as drawings may."""
+        if not self._has_drawings:
+            return False
+        return bool(self._extgstate.getState() or self._colorsUsed or self._shadingUsed)
+
+    def _set_label(self, label: str) -> None:
+        """Set the label of the page, unless it counts on from the one before."""
+        index, before, self._label = self.file.Pages.count, self._label, label
+        if _is_count(label):
+            if not index or not _is_count(before) or int(label) != int(before) + 1:
+                self.addPageLabel(index, "ARABIC", int(label))
+        elif not index or label != before:
+            # A label without a style is its prefix alone.
+            self.addPageLabel(index, prefix=label)
+
+    def _add_bookmarks(self, bookmarks: Sequence[Bookmark]) -> None:
+        used: set[str] = set()
+        for bookmark in bookmarks:
+            key = bookmark.anchor
+            while key in used:  # ReportLab finds titles by destination, so each bookmark needs its own
+                key += "'"
+            used.add(key)
+            if key != bookmark.anchor:
+                self._destinations[key] = self._bookmarkReference(bookmark.anchor)
+            self.addOutlineEntry(bookmark.title, key, bookmark.level, closed=True)
+        if bookmarks:
+            self.showOutline()
+
+    # Structure
+
+    def begin_content(self, structure_type: Role, content_id: int | None) -> None:
+        """Begin a marked content sequence (PDF 32000-1 14.6): of an element, or an artifact."""
+        if content_id is None:
+            self._code.append(_BEGIN_ARTIFACT[structure_type])
+        else:
+            self._code.append(f"/{structure_type} <</MCID {content_id}>> BDC")
+
+    def end_content(self) -> None:
+        """End the marked content sequence."""
+        self._code.append("EMC")
+
+    # Marks
+
+    def paint(self, mark: Mark, height: float) -> None:
+        """Paint a mark of a page of that height."""
+        self._painters[type(mark)](mark, height)
+
+    def paint_line(self, mark: Words, height: float) -> None:
+        """Paint a line of text."""
+        self._code += self.encoder.encode_line(mark.line, mark.x, height - mark.y)
+
+    def paint_line_in_language(self, line: Line, x: float, y: float, language: str) -> None:
+        """Paint (a part of) a line in another language than its element (PDF 32000-1 14.9.2.3)."""
+        self._code.append(f"/Span <</Lang ({language})>> BDC")
+        self._code += self.encoder.encode_line(line, x, y)
+        self._code.append("EMC")
+
+    def paint_box(self, mark: Box, height: float) -> None:
+        """Paint a rectangle."""
+        if mark.fill is None and mark.stroke is None:
+            return
+        self.saveState()
+        if mark.fill is not None:
+            self.setFillColor(_reportlab_colour(mark.fill))
+        if mark.stroke is not None:
+            self.setStrokeColor(_reportlab_colour(mark.stroke))
+            self.setLineWidth(mark.stroke_width)
+        place = mark.x, height - mark.y - mark.height, mark.width, mark.height
+        stroke, fill = int(mark.stroke is not None), int(mark.fill is not None)
+        if radius := min(mark.radius, mark.width / 2, mark.height / 2):
+            self.roundRect(*place, radius, stroke=stroke, fill=fill)
+        else:
+            self.rect(*place, stroke=stroke, fill=fill)
+        self.restoreState()
+
+    def paint_rule(self, mark: Rule, height: float) -> None:
+        """Paint a straight line."""
+        self.saveState()
+        self.setStrokeColor(_reportlab_colour(mark.colour))
+        self.setLineWidth(mark.width)
+        if mark.dash:
+            self.setDash(list(mark.dash))
+        self.line(mark.x1, height - mark.y1, mark.x2, height - mark.y2)
+        self.restoreState()
+
+    def paint_qr_code(self, mark: Code, height: float) -> None:
+        """Paint a QR code, which is encoded when its page is compressed, perhaps in another process."""
+        self._code.append((mark, height) if self._defers_codes else qr_code(mark, height))
+
+    def paint_picture(self, mark: Picture, height: float) -> None:
+        """Paint an image; the same file is embedded once."""
+        digest = hashlib.sha256(mark.content).digest()
+        name = self._images.get(digest)
+        if name is None:
+            name = self._images[digest] = f"I{len(self._images) + 1}"
+            self.file.addForm(name, self._image(mark.content))
+        place = (mark.width, mark.height, mark.x, height - mark.y - mark.height)
+        across, down, x, y = map(format_number, place)
+        self._code.append(f"q {across} 0 0 {down} {x} {y} cm /{xObjectName(name)} Do Q")
+        self._formsinuse.append(name)
+
+    def paint_drawing(self, mark: Drawing, height: float) -> None:
+        """Paint a drawing, by its function, with the origin at the lower left of its space."""
+        self._has_drawings = True
+        self.saveState()
+        self.translate(mark.x, height - mark.y - mark.height)
+        draw(self, mark)
+        self.restoreState()
+
+    @contextmanager
+    def placed_page(self, mark: Placed, height: float) -> Iterator[None]:
+        """Within it, marks are those of a smaller page at its place."""
+        self._code.append(begin_placed_page(mark, height))
+        yield
+        self._code.append("Q")
+
+    @contextmanager
+    def form(self, name: str, width: float, height: float) -> Iterator[None]:
+        """Within it, marks are not painted but defined as a form, which `paint_form` paints."""
+        # Marks may reach over the edges of the page, into the bleed.
+        self.beginForm(name, -width, -height, 2 * width, 2 * height)  # type: ignore[arg-type] # any number
+        self._defers_codes = False
+        yield
+        self._defers_codes = True
+        if self._has_own_resources:
+            self.endForm()
+        else:
+            self.endForm(Resources=self.file.shared_resources)
+
+    def paint_form(self, name: str) -> None:
+        """Paint a form."""
+        self.doForm(name)
+
+    def add_link(self, mark: Link, height: float, structure_key: int, text: str) -> None:
+        """Add a link annotation (PDF 32000-1 12.5.6.5) to a destination of the document or an address."""
+        corners = _corners(Area(mark.x, mark.y, mark.width, mark.height), height)
+        entries: dict[str, Any] = {
+            "Type": "/Annot",
+            "Subtype": "/Link",
+            "Rect": PDFArray(corners),
+            "Border": "[0 0 0]",
+            "StructParent": structure_key,
+            "F": 4,
+            "Contents": text_string(text),
+        }
+        if mark.target.startswith("#"):
+            self._bookmarkReference(mark.target[1:])
+            entries["Dest"] = _destination_name(mark.target[1:])
+        else:
+            action = {"S": "/URI", "URI": PDFString(mark.target.encode(), enc="raw")}
+            entries["A"] = PDFDictionary(action)
+        self._addAnnotation(PDFDictionary(entries))
+
+    def add_destination(self, mark: Anchor, height: float) -> None:
+        """Add a destination of links and bookmarks.
+
+        Raises:
+            ValueError: There is one of this name already.
+        """
+        if self._bookmarkReference(mark.name).page is not None:
+            message = f"two destinations are named '{mark.name}'"
+            raise ValueError(message)
+        self.bookmarkPage(mark.name, "XYZ", left=mark.x, top=height - mark.y)
+
+    def _image(self, content: bytes) -> PDFStream:
+        """An image (PDF 32000-1 8.9): a JPEG file as it is, others as pixels, with their transparency."""
+        with Image.open(BytesIO(content)) as opened:
+            if content.startswith(JPEG) and opened.mode in _COLOUR_SPACES:
+                # JPEG files store inks as the light they leave.
+                decode = {"Decode": "[1 0 1 0 1 0 1 0]"} if opened.mode == "CMYK" else {}
+                return _image_stream(opened, content, "[/FlateDecode/DCTDecode]", **decode)
+            if opened.has_transparency_data:
+                pixels = opened.convert("RGBA")
+                alpha, colours = pixels.getchannel("A"), pixels.convert("RGB")
+                mask = self.file.Reference(_image_stream(alpha, alpha.tobytes()))
+                return _image_stream(colours, colours.tobytes(), SMask=mask)
+            plain = opened if opened.mode in {"L", "RGB"} else opened.convert("RGB")
+            return _image_stream(plain, plain.tobytes())
+
+
+def _image_stream(
+    image: Image.Image, data: bytes, filters: str = "/FlateDecode", **entries: Any
+) -> PDFStream:
+    dictionary = {
+        "Type": "/XObject",
+        "Subtype": "/Image",
+        "Width": image.width,
+        "Height": image.height,
+        "ColorSpace": _COLOUR_SPACES[image.mode],
+        "BitsPerComponent": 8,
+        **entries,
+        "Filter": filters,
+    }
+    return PDFStream(PDFDictionary(dictionary), compress(data))
+
+
+def encode_content(content: Sequence[ContentPart], level: int) -> bytes:
+    """Encode and compress the content of a page; it depends on nothing else, so another process can do it."""
+    operators = [part if isinstance(part, str) else qr_code(*part) for part in content]
+    return zlib.compress("\n".join(operators).encode("ascii"), level)
+
+
+@lru_cache(maxsize=1024)
+def _reportlab_colour(colour: Colour) -> Color | CMYKColor:
+    if isinstance(colour, Black):
+        return CMYKColor(0, 0, 0, round(colour.ink, 3))
+    return Color(*(round(channel, 3) for channel in colour.rgb))
+
+
+def _is_count(label: str) -> bool:
+    return label.isascii() and label.isdecimal() and not label.startswith("0")
+
+
+def _destination_name(name: str) -> PDFString:
+    return PDFString(name.encode(), enc="raw")
+
+
+def _corners(area: Area, height: float) -> tuple[float, float, float, float]:
+    return area.x, height - area.bottom, area.right, height - area.y

@@ -1,0 +1,296 @@
+"""The painter: pages to a tagged PDF, in one pass, in one process or several.
+
+Each page goes the same way: its reading order makes it a sequence of marked content, each painted on the
+canvas; what takes long and depends on the page alone, QR codes and compression, may be left to an executor;
+then the page is written, with the structure elements that are complete by then, and released.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future
+from dataclasses import dataclass, replace
+from itertools import groupby, islice
+from typing import BinaryIO
+
+from eventkit.errors import Unprintable
+from eventkit.typesetting.pages import Anchor, Link, Mark, Page, PagedDocument, Picture, Words
+from eventkit.typesetting.pdf.page_canvas import ContentPart, PageCanvas, PaintedPage, encode_content
+from eventkit.typesetting.pdf.reading_order import (
+    MarkedContent,
+    NestedPage,
+    ReadingOrder,
+    StructureNode,
+    TaggedPage,
+)
+from eventkit.typesetting.pdf.structure_tree import StructureTree, link_text
+from eventkit.typesetting.text import Line, Run
+
+# So many that what it costs to hand them to another process does not matter. In one process too, to do the
+# same to many pages in turn takes less time than to do all to each of them: the processor's cache serves.
+_BATCH_SIZE = 256
+_BATCHES_AHEAD = 16  # handed to an executor before the first result is waited for
+_CACHE_SIZE = 4096  # marks, and rows of marks, that may recur soon
+_LANGUAGE_TAG = re.compile(r"[A-Za-z0-9-]+")
+
+_Row = tuple[float, tuple[int, ...]]
+"""Marks in a row: the height of the page they are on, and their identities."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaintOptions:
+    """How pages are painted.
+
+    Attributes:
+        share_marks: Whether marks that recur on many pages, as the same objects, become forms that are
+            painted once: for badges, cards and labels.
+        compression: The zlib level of page content: 6 takes half the time of the best, for files larger by
+            a hundredth; 1 is for batches of badges, where 4 takes half as long again for an eighth less.
+    """
+
+    share_marks: bool = False
+    compression: int = 6
+
+
+DEFAULT_OPTIONS = PaintOptions()
+
+
+def paint(
+    document: PagedDocument,
+    out: BinaryIO,
+    options: PaintOptions = DEFAULT_OPTIONS,
+    executor: Executor | None = None,
+) -> None:
+    """Paint a document as a tagged PDF 1.7, written while its pages come.
+
+    The same document always gives the same bytes, whatever the executor. Pages of a document that are placed
+    on sheets are read in the order of their numbers, so such sheets are held until the last has come.
+
+    Args:
+        document: What is painted.
+        out: Where to; it need not be able to seek.
+        options: How.
+        executor: Encodes and compresses pages; this process does so where there is none.
+
+    Raises:
+        ValueError: There is no page or no title; two destinations have one name; a link or bookmark leads
+            to a destination that does not exist.
+        Unprintable: A QR code has too much content, the document needs more glyphs of one face than a PDF
+            font can hold, or a process of the executor died.
+    """
+    if not document.info.title:
+        message = "document has no title, which viewers show and screen readers read out"
+        raise ValueError(message)
+    painter = _Painter(PageCanvas(out, document.info), document.info.language, options)
+    for page, content in _encode(painter.paint_pages(document.pages()), options.compression, executor):
+        painter.write(page, content)
+    painter.finish(document)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page on its way into the file, with the structure elements that are complete once it is written."""
+
+    painted: PaintedPage
+    tagged: TaggedPage
+    finished: Sequence[StructureNode]
+
+
+def _encode(
+    pages: Iterable[_Page], compression: int, executor: Executor | None
+) -> Iterator[tuple[_Page, bytes]]:
+    """Each page with its compressed content, in order; an executor is given some batches in advance."""
+    waiting: deque[tuple[list[_Page], Future[list[bytes]]]] = deque()
+    try:
+        for batch in _batches(pages):
+            contents = [page.painted.content for page in batch]
+            if executor is None:
+                yield from zip(batch, _encode_batch(contents, compression), strict=True)
+                continue
+            if len(waiting) == _BATCHES_AHEAD:
+                yield from _await(*waiting.popleft())
+            waiting.append((batch, executor.submit(_encode_batch, contents, compression)))
+        while waiting:
+            yield from _await(*waiting.popleft())
+    finally:
+        for _, future in waiting:
+            future.cancel()
+
+
+def _batches(pages: Iterable[_Page]) -> Iterator[list[_Page]]:
+    remaining = iter(pages)
+    while batch := list(islice(remaining, _BATCH_SIZE)):
+        yield batch
+
+
+def _encode_batch(contents: Sequence[Sequence[ContentPart]], compression: int) -> list[bytes]:
+    """Encode the contents of pages; this is what an executor is given to do."""
+    return [encode_content(content, compression) for content in contents]
+
+
+def _await(batch: list[_Page], future: Future[list[bytes]]) -> Iterator[tuple[_Page, bytes]]:
+    try:
+        contents = future.result()
+    except BrokenExecutor:
+        message = "A process ended before its pages were done, perhaps for want of memory. Use fewer jobs."
+        raise Unprintable(message) from None
+    yield from zip(batch, contents, strict=True)
+
+
+class _Painter:
+    """Paints pages in reading order; what is painted depends on the pages before."""
+
+    def __init__(self, canvas: PageCanvas, language: str, options: PaintOptions) -> None:
+        self._canvas = canvas
+        self._order = ReadingOrder(language)
+        self._tree = StructureTree(canvas.file)
+        self._forms = _Forms(canvas) if options.share_marks else None
+
+    def paint_pages(self, pages: Iterable[Page]) -> Iterator[_Page]:
+        """Paint pages one by one; from the first with numbered pages on it, all when the last has come."""
+        held: list[tuple[Page, TaggedPage]] = []
+        for page in pages:
+            tagged = self._order.add(page)
+            if self._order.has_pending:
+                held.append((page, tagged))
+            else:
+                yield self._paint(page, tagged, self._order.release_finished())
+        self._order.read_nested_pages()
+        for page, tagged in held:
+            yield self._paint(page, tagged, ())
+
+    def write(self, page: _Page, content: bytes) -> None:
+        """Write a page, then the elements that are complete with it."""
+        painted = page.painted
+        self._canvas.write_page(painted, content)
+        self._tree.add_page(page.tagged, painted.reference, painted.links, painted.height)
+        self._tree.write(page.finished)
+
+    def finish(self, document: PagedDocument) -> None:
+        """Write what is known when all pages are written."""
+        self._canvas.finish(document.info.bookmarks, self._tree.finish(self._order.root))
+
+    def _paint(self, page: Page, tagged: TaggedPage, finished: Sequence[StructureNode]) -> _Page:
+        canvas = self._canvas
+        keys = self._tree.reserve_keys(tagged)
+        canvas.begin_page(page)
+        self._paint_content(tagged.content, page.width, page.height)
+        links = (mark for mark in page.marks if isinstance(mark, Link))
+        for link, node, key in zip(links, tagged.link_nodes, keys.links, strict=True):
+            canvas.add_link(link, page.height, key, link_text(node))
+        for mark in page.marks:
+            if isinstance(mark, Anchor):
+                canvas.add_destination(mark, page.height)
+        return _Page(canvas.end_page(page, keys.page), tagged, finished)
+
+    def _paint_content(
+        self, content: Iterable[MarkedContent | NestedPage], width: float, height: float
+    ) -> None:
+        for part in content:
+            if isinstance(part, MarkedContent):
+                self._paint_marked_content(part, width, height)
+            else:
+                inner = part.placed.page
+                with self._canvas.placed_page(part.placed, height):
+                    self._paint_content(part.content, inner.width, inner.height)
+
+    def _paint_marked_content(self, content: MarkedContent, width: float, height: float) -> None:
+        canvas, node = self._canvas, content.node
+        canvas.begin_content(content.structure_type, None if node is None else content.content_id)
+        if node is not None:
+            for mark in content.marks:
+                if isinstance(mark, Words):
+                    self._paint_words(mark, height, node.language)
+                else:
+                    canvas.paint(mark, height)
+        elif self._forms is not None:
+            self._forms.paint(content.marks, width, height)
+        else:
+            for mark in content.marks:
+                canvas.paint(mark, height)
+        canvas.end_content()
+
+    def _paint_words(self, words: Words, height: float, language: str) -> None:
+        """Paint words, with the language of those that are in another one than their element."""
+        languages = words.line.languages
+        if not languages or (len(languages) == 1 and languages[0] in {language, "und"}):
+            self._canvas.paint_line(words, height)
+            return
+        for own, line in _by_language(words.line):
+            if own in {language, "und"} or not _LANGUAGE_TAG.fullmatch(own):
+                self._canvas.paint_line(words._replace(line=line), height)
+            else:
+                self._canvas.paint_line_in_language(line, words.x, height - words.y, own)
+
+
+def _by_language(line: Line) -> Iterator[tuple[str, Line]]:
+    """Split a line into parts of one language each; spaces and punctuation go with what is before them."""
+    if len([language for language in line.languages if language != "und"]) < 2:
+        yield line.languages[0] if line.languages else "und", line
+        return
+    languages = [run.language if isinstance(run, Run) else "und" for run in line.runs]
+    for own, runs in groupby(zip(languages, line.runs, strict=True), key=lambda pair: pair[0]):
+        yield own, replace(line, runs=tuple(run for _, run in runs))
+
+
+class _Forms:
+    """Paints artifacts, of which those that recur together become forms (PDF 32000-1 8.10).
+
+    A form is painted within one marked content sequence and has no content identifier of its own.
+    """
+
+    def __init__(self, canvas: PageCanvas) -> None:
+        self._canvas = canvas
+        # By identity, and with the marks themselves, so that no others can get theirs.
+        self._seen: dict[int, Mark] = {}
+        self._rows: dict[_Row, list[Mark]] = {}
+        self._forms: dict[_Row, tuple[str, list[Mark]]] = {}
+
+    def paint(self, marks: Iterable[Mark], width: float, height: float) -> None:
+        """Paint marks one after the other."""
+        row: list[Mark] = []  # marks seen before, in a row
+        seen = self._seen
+        for mark in marks:
+            if id(mark) in seen:
+                row.append(mark)
+                continue
+            if row:
+                self._paint_row(row, width, height)
+                row = []
+            self._canvas.paint(mark, height)
+            # Images are shared anyhow, and whoever stores a mark stores its photograph.
+            if not isinstance(mark, Picture):
+                if len(seen) == _CACHE_SIZE:
+                    seen.clear()
+                seen[id(mark)] = mark
+        if row:
+            self._paint_row(row, width, height)
+
+    def _paint_row(self, row: list[Mark], width: float, height: float) -> None:
+        """Paint marks that recur: as a form, if they did so in this row before."""
+        if name := self._form_of(row, width, height):
+            self._canvas.paint_form(name)
+        else:
+            for mark in row:
+                self._canvas.paint(mark, height)
+
+    def _form_of(self, row: list[Mark], width: float, height: float) -> str | None:
+        """The form of a row of marks, from the second time on."""
+        key = height, tuple(map(id, row))
+        if form := self._forms.get(key):
+            return form[0]
+        if len(self._forms) == _CACHE_SIZE:
+            return None
+        if key not in self._rows:
+            if len(self._rows) == _CACHE_SIZE:
+                self._rows.clear()
+            self._rows[key] = row
+            return None
+        name = f"X{len(self._forms) + 1}"
+        with self._canvas.form(name, width, height):
+            for mark in row:
+                self._canvas.paint(mark, height)
+        self._forms[key] = name, row
+        return name

@@ -1,0 +1,512 @@
+"""Reading order: the marks of pages as a tree of structure elements, with links and line-end spaces.
+
+The tree follows from the structure paths of the marks (PDF 32000-1 14.7, 14.8), and from the marks alone
+where they have none: text is a paragraph, a picture with an alternative is a figure, and a link belongs to
+the words it lies over. Boxes and rules are artifacts.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import NamedTuple
+
+from eventkit.typesetting.faces import Face
+from eventkit.typesetting.pages import (
+    Anchor,
+    Area,
+    Code,
+    Drawing,
+    Link,
+    Mark,
+    Page,
+    PagedDocument,
+    Picture,
+    Placed,
+    Words,
+)
+from eventkit.typesetting.pdf.pdf_file import ObjectReference
+from eventkit.typesetting.roles import ASIDE, HOLDERS, Element, Role, Tags, block
+from eventkit.typesetting.shaping import Shaped, shaped
+from eventkit.typesetting.text import Hole, Line, Run
+
+FORMAT_CHARACTERS = dict.fromkeys(map(ord, "\u00ad\u2066\u2067\u2068\u2069"))
+"""What orders and breaks text on paper and is not read out: soft hyphens and bidirectional isolates."""
+
+# After these a line break stands for no space: spaces and hyphens, and scripts written without spaces.
+_NO_SPACE_AFTER = re.compile(
+    "[\\s\u00ad\u2010-\u2012-"
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Myanmar, Khmer
+    "\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uff60\U00020000-\U0003ffff]"  # Han, kana, their points
+)
+
+Figure = Code | Picture | Drawing
+
+
+@dataclass(slots=True)
+class ContentItem:
+    """A marked content sequence of a page as part of an element: the ``order``-th one there, and its text."""
+
+    page: int
+    order: int
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkItem:
+    """A link annotation of a page as part of an element: the ``order``-th link there."""
+
+    page: int
+    order: int
+    link: Link
+
+
+@dataclass(slots=True, eq=False)
+class StructureNode:
+    """A structure element with its content.
+
+    Attributes:
+        number: Of the node in its document, in the order of creation.
+        element: What it is.
+        language: Of its text (BCP 47).
+        actual: What it reads as, where the text on the page is no use for that.
+        box: Its place on the page, if it is a figure.
+        kids: Elements, content and links, in reading order.
+        parent: The element it is in; ``None`` for the document.
+        reference: To its object in the file.
+    """
+
+    number: int
+    element: Element
+    language: str = ""
+    actual: str = ""
+    box: Area | None = None
+    kids: list[StructureNode | ContentItem | LinkItem] = field(default_factory=list)
+    parent: StructureNode | None = field(default=None, repr=False)
+    reference: ObjectReference = field(default_factory=ObjectReference, repr=False)
+
+    @property
+    def text(self) -> str:
+        """The text of its own content, without that of elements in it."""
+        return "".join(kid.text for kid in self.kids if isinstance(kid, ContentItem))
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedContent:
+    """Marks painted one after the other that belong to one element, or to none.
+
+    Attributes:
+        marks: What is painted.
+        node: The element; ``None`` for artifacts.
+        structure_type: Its type, or the kind of artifact.
+        content_id: The marked content identifier on the page, if it is in an element.
+    """
+
+    marks: list[Mark]
+    node: StructureNode | None
+    structure_type: Role
+    content_id: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class NestedPage:
+    """A smaller page placed on a page, with its content."""
+
+    placed: Placed
+    content: list[MarkedContent | NestedPage]
+
+
+@dataclass(frozen=True, slots=True)
+class TaggedPage:
+    """The content of a page and its place in the structure tree.
+
+    Attributes:
+        index: Of the page, from 0.
+        content: What is painted, in order.
+        content_nodes: The element of each marked content sequence, by identifier.
+        link_nodes: The element of each link annotation, in order.
+    """
+
+    index: int
+    content: list[MarkedContent | NestedPage]
+    content_nodes: list[StructureNode]
+    link_nodes: list[StructureNode]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentStructure:
+    """The structure tree of a document, and the place of each page in it."""
+
+    root: StructureNode
+    pages: list[TaggedPage]
+
+
+def read_document(document: PagedDocument) -> DocumentStructure:
+    """Read a document in reading order; pages placed on sheets are read in the order of their numbers."""
+    order = ReadingOrder(document.info.language)
+    pages = [order.add(page) for page in document.pages()]
+    order.read_nested_pages()
+    return DocumentStructure(order.root, pages)
+
+
+class _LastLine(NamedTuple):
+    """The last line of a paragraph so far, and where it is."""
+
+    line: Line
+    content: MarkedContent
+    item: ContentItem
+
+
+class ReadingOrder:
+    """Builds the structure tree page by page.
+
+    Attributes:
+        root: The document element.
+    """
+
+    def __init__(self, language: str) -> None:
+        self._node_count = 0
+        self.root = self._new_node(None, Element("Document", language=language), language)
+        # Open elements, by the numbers of the node they are in and of the element.
+        self._open: dict[tuple[int, int], StructureNode] = {}
+        self._touched: set[int] = set()  # numbers of nodes that got content since `release_finished`
+        self._last_path: Tags = ()
+        # The last line of each open paragraph, by the number of its node.
+        self._last_lines: dict[int, _LastLine] = {}
+        self._pending: list[tuple[TaggedPage, NestedPage]] = []
+        self._page_count = 0
+        self._page = TaggedPage(0, [], [], [])
+        self._content: list[MarkedContent | NestedPage] = []  # of the page, or of a page nested in it
+
+    @property
+    def has_pending(self) -> bool:
+        """Whether there are nested pages that `read_nested_pages` has yet to read."""
+        return bool(self._pending)
+
+    def add(self, page: Page) -> TaggedPage:
+        """Add the next page; numbered pages placed on it, as on a sheet, are read later."""
+        links = [mark for mark in page.marks if isinstance(mark, Link)]
+        link_nodes: dict[int, StructureNode] = {}  # by the order of links
+        self._page = TaggedPage(self._page_count, [], [], [])
+        self._content = self._page.content
+        self._page_count += 1
+        self._add_marks(page, links_over(page, links), link_nodes)
+        self._page.link_nodes.extend(
+            [self._annotate(link, order, link_nodes) for order, link in enumerate(links)]
+        )
+        return self._page
+
+    def read_nested_pages(self) -> None:
+        """Read pending nested pages, and those on them, in the order of their numbers."""
+        while self._pending:
+            pending = sorted(self._pending, key=lambda pair: _page_number(pair[1].placed.page))
+            self._pending = []
+            for self._page, nested in pending:
+                self._content = nested.content
+                self._add_marks(nested.placed.page, {}, {})
+
+    def release_finished(self) -> list[StructureNode]:
+        """Release the elements that got nothing new since this was last called.
+
+        Text continues from one page to the next, so no more of them is to come; if it does, it becomes
+        another element.
+        """
+        finished = {key: node for key, node in self._open.items() if node.number not in self._touched}
+        for key, node in finished.items():
+            del self._open[key]
+            self._last_lines.pop(node.number, None)
+        self._touched.clear()
+        return list(finished.values())
+
+    def _add_marks(
+        self, page: Page, links: dict[int, list[tuple[int, Link]]], link_nodes: dict[int, StructureNode]
+    ) -> None:
+        for position, mark in enumerate(page.marks):
+            match mark:
+                case Words():
+                    if not mark.line.runs:
+                        continue
+                    if not links:
+                        self._add_words(_in_paragraph(mark), None, link_nodes)
+                        continue
+                    for words, order in split_at_links(_in_paragraph(mark), links.get(position, ())):
+                        self._add_words(words, order, link_nodes)
+                case Code() | Picture() | Drawing():
+                    order = next((order for order, _ in links.get(position, ())), None)
+                    self._add_figure(mark, order, link_nodes)
+                case Placed():
+                    self._add_nested_page(NestedPage(mark, []))
+                case Link() | Anchor():
+                    pass
+                case _:
+                    self._add_artifact(mark)
+
+    def _add_nested_page(self, nested: NestedPage) -> None:
+        """Add a smaller page: a numbered one is read in its turn, another as part of the page it is on."""
+        self._content.append(nested)
+        if nested.placed.page.label:
+            self._pending.append((self._page, nested))
+            return
+        outer, self._content = self._content, nested.content
+        self._add_marks(nested.placed.page, {}, {})
+        self._content = outer
+
+    def _add_words(self, words: Words, link: int | None, link_nodes: dict[int, StructureNode]) -> None:
+        path = words.tags
+        if artifact := _artifact_in(path):
+            self._add_artifact(words, artifact.role)
+            return
+        paragraph = block(path)
+        self._last_path = paragraph
+        language = next((tag for tag in words.line.languages if tag != "und"), "")
+        block_node = self._node_of(paragraph, language)
+        if last := self._last_lines.get(block_node.number):
+            words = self._separate(last, words)
+        node = self._in_link(block_node, link, link_nodes)
+        if len(paragraph) < len(path):
+            node = self._node_of(path[len(paragraph) :], language, node)
+        if words.line.has_rtl:  # the page has that in visual order
+            node = self._new_node(node, Element("Span"), language, actual=f"{_text_of(words)} ")
+        elif words.line.restated:
+            # Its content says what it reads as; poppler ignores what follows that in the same content.
+            node = self._new_node(node, Element("Span"), language)
+        content, item = self._add_content(words, node, _text_of(words))
+        self._last_lines[block_node.number] = _LastLine(words.line, content, item)
+
+    def _separate(self, last: _LastLine, words: Words) -> Words:
+        """Separate a line from the one before it in its paragraph by the space that the break stands for.
+
+        On paper the end of a line separates two words; in speech and in copied text a space has to (PDF
+        32000-1 14.8.2.5). It stands at the end of that line, or before this one if that is on another page,
+        which is painted already.
+        """
+        space = line_end_space(last.line)
+        if space is None or last.line is words.line:
+            return words
+        if last.item.page == self._page.index:
+            before = last.content.marks[-1]
+            if isinstance(before, Words):
+                runs = (*before.line.runs, replace(space, x=last.line.width))
+                last.content.marks[-1] = before._replace(
+                    line=before.line.drawn_as(runs, f"{before.line.text} ")
+                )
+                last.item.text += " "
+            return words
+        width = space.shaped.advance * space.size / 1000
+        runs = (replace(space, x=-width), *words.line.runs)
+        return words._replace(line=words.line.drawn_as(runs, f" {words.line.text}"))
+
+    def _add_figure(self, figure: Figure, link: int | None, link_nodes: dict[int, StructureNode]) -> None:
+        alternative = figure.alternative or (figure.content if isinstance(figure, Code) else "")
+        if not alternative or _artifact_in(figure.tags):
+            self._add_artifact(figure)
+            return
+        node = self._in_link(self._node_of(figure.tags), link, link_nodes)
+        box = figure.area if self._content is self._page.content else None
+        self._add_content(
+            figure, self._new_node(node, Element("Figure", alternative=alternative), box=box), ""
+        )
+
+    def _new_node(
+        self,
+        parent: StructureNode | None,
+        element: Element,
+        language: str = "",
+        *,
+        actual: str = "",
+        box: Area | None = None,
+    ) -> StructureNode:
+        node = StructureNode(self._node_count, element, language, actual, box, parent=parent)
+        self._node_count += 1
+        if parent is not None:
+            parent.kids.append(node)
+        return node
+
+    def _node_of(self, path: Tags, language: str = "", node: StructureNode | None = None) -> StructureNode:
+        """The node of nested elements; the innermost is in the language given unless it has its own."""
+        node = node or self.root
+        for element in path:
+            key = node.number, element.number
+            child = self._open.get(key)
+            if child is None:
+                own = element.language or (language if element is path[-1] else "") or node.language
+                child = self._open[key] = self._new_node(node, element, own)
+            node = child
+            self._touched.add(node.number)
+        return node
+
+    def _in_link(
+        self, node: StructureNode, link: int | None, link_nodes: dict[int, StructureNode]
+    ) -> StructureNode:
+        """The Link element for content under a link, or the element itself."""
+        if link is None or node.element.role == "Link":
+            return node
+        if link not in link_nodes:
+            link_nodes[link] = self._new_node(node, Element("Link"), node.language)
+        return link_nodes[link]
+
+    def _annotate(self, link: Link, order: int, link_nodes: dict[int, StructureNode]) -> StructureNode:
+        """Add a link annotation to its element; one that lies over nothing follows what was read last."""
+        node = link_nodes.get(order)
+        if node is None:
+            parent = self._node_of(self._last_path)
+            node = self._new_node(parent, Element("Link", alternative=link.target), parent.language)
+        node.kids.append(LinkItem(self._page.index, order, link))
+        return node
+
+    def _add_content(
+        self, mark: Words | Figure, node: StructureNode, text: str
+    ) -> tuple[MarkedContent, ContentItem]:
+        content, nodes = self._content, self._page.content_nodes
+        if content and node.kids:
+            last, kid = content[-1], node.kids[-1]
+            if isinstance(last, MarkedContent) and last.node is node and isinstance(kid, ContentItem):
+                last.marks.append(mark)
+                kid.text += text
+                return last, kid
+        item = ContentItem(self._page.index, len(nodes), text)
+        marked = MarkedContent([mark], node, node.element.role, len(nodes))
+        node.kids.append(item)
+        content.append(marked)
+        nodes.append(node)
+        return marked, item
+
+    def _add_artifact(self, mark: Mark, structure_type: Role = "Artifact") -> None:
+        last = self._content[-1] if self._content else None
+        if isinstance(last, MarkedContent) and last.node is None and last.structure_type == structure_type:
+            last.marks.append(mark)
+        else:
+            self._content.append(MarkedContent([mark], None, structure_type))
+
+
+def _in_paragraph(words: Words) -> Words:
+    """The words in a paragraph, if they are in none."""
+    path = words.tags
+    if (path and path[-1].role in HOLDERS) or _artifact_in(path):
+        return words
+    return words._replace(tags=(*path, Element("P")))
+
+
+def _artifact_in(path: Tags) -> Element | None:
+    for element in path:
+        if element.role in ASIDE:
+            return element
+    return None
+
+
+def _text_of(words: Words) -> str:
+    return words.line.text.translate(FORMAT_CHARACTERS)
+
+
+def _page_number(page: Page) -> int:
+    """The number of a page in its document, as far as its label tells it."""
+    return int(page.label) if page.label.isascii() and page.label.isdecimal() else 0
+
+
+def line_end_space(line: Line) -> Run | None:
+    """The space that the end of a line stands for, if its language separates words by spaces.
+
+    ``None`` for lines with text from right to left: they are read from another text than what is drawn.
+    """
+    if not (line.parted and line.text) or _NO_SPACE_AFTER.match(line.text[-1]):
+        return None
+    last = line.runs[-1]
+    if not isinstance(last, Run) or line.has_rtl:
+        return None
+    space = _shaped_space(last.shaped.face)
+    if not all(glyph.id for glyph in space.glyphs):
+        return None
+    return Run(space, last.size, last.colour, 0, last.language)
+
+
+@lru_cache(maxsize=1024)
+def _shaped_space(face: Face) -> Shaped:
+    return shaped(face, " ", "Zyyy", "und", rtl=False)
+
+
+class _Position(NamedTuple):
+    """Where a link has to be to lie over a mark: at the baseline of words, or the middle of a figure."""
+
+    y: float
+    left: float
+    right: float
+    number: int
+    mark: Words | Figure
+
+
+def links_over(page: Page, links: Sequence[Link]) -> dict[int, list[tuple[int, Link]]]:
+    """By the index of a mark on the page, the links that lie over it, each with its order on the page.
+
+    A link lies over words of one paragraph: where there are more, as on a box with a title and names, over
+    those of the first one that is read out itself.
+    """
+    if not links:
+        return {}
+    positions = sorted(_positions(page.marks), key=lambda position: position.y)
+    heights = [position.y for position in positions]
+    found: dict[int, list[tuple[int, Link]]] = {}
+    for order, link in enumerate(links):
+        start, end = bisect_left(heights, link.y), bisect_right(heights, link.y + link.height)
+        below = [position for position in positions[start:end] if _meets(link, position.left, position.right)]
+        # An alternative replaces all of its element, so a link in it would be lost.
+        readable = (place for place in below if not any(tag.alternative for tag in place.mark.tags))
+        first = next(readable, None)
+        if first is None:
+            continue
+        for position in below:
+            if position is first or _are_in_one_block(position.mark.tags, first.mark.tags):
+                found.setdefault(position.number, []).append((order, link))
+    return found
+
+
+def _are_in_one_block(path: Tags, other: Tags) -> bool:
+    return bool(path) and block(path) == block(other)
+
+
+def _positions(marks: Iterable[Mark]) -> Iterator[_Position]:
+    for index, mark in enumerate(marks):
+        match mark:
+            case Words() if mark.line.runs:
+                yield _Position(mark.y, mark.x, mark.x + mark.line.width, index, mark)
+            case Code() | Picture() | Drawing():
+                area = mark.area
+                yield _Position(area.y + area.height / 2, area.x, area.right, index, mark)
+
+
+def _meets(link: Link, left: float, right: float) -> bool:
+    return link.x < right and left < link.x + link.width
+
+
+def split_at_links(words: Words, links: Sequence[tuple[int, Link]]) -> Iterator[tuple[Words, int | None]]:
+    """Split words into parts under one link each, given by its order on the page, or under none."""
+    if not links:
+        yield words, None
+        return
+    last: int | None = None
+    parts: list[tuple[int | None, list[Run | Hole]]] = []
+    for run in words.line.runs:
+        middle = words.x + run.x + run.width / 2
+        blank = not _run_text(run).translate(FORMAT_CHARACTERS).strip()
+        order = (
+            last if blank else next((order for order, link in links if _meets(link, middle, middle)), None)
+        )
+        if parts and (blank or order == last):
+            parts[-1][1].append(run)
+        elif parts and not any(_run_text(part).translate(FORMAT_CHARACTERS).strip() for part in parts[-1][1]):
+            parts[-1] = order, [*parts[-1][1], run]
+        else:
+            parts.append((order, [run]))
+        last = order
+    for order, runs in parts:
+        if len(parts) == 1:
+            yield words, order
+        else:
+            line = replace(words.line, runs=tuple(runs), text="".join(map(_run_text, runs)))
+            yield words._replace(line=line), order
+
+
+def _run_text(run: Run | Hole) -> str:
+    return run.shaped.text if isinstance(run, Run) else run.text

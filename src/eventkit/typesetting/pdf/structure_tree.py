@@ -1,0 +1,183 @@
+"""The structure tree in the file: StructTreeRoot, StructElem and the parent tree (PDF 32000-1 14.7).
+
+It is written while pages come: an element as soon as it is complete, and with each page the way back from its
+content to the elements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFObject, PDFObjectReference
+
+from eventkit.typesetting.pdf.pdf_file import ObjectReference, PdfFile, format_number, text_string
+from eventkit.typesetting.pdf.reading_order import ContentItem, LinkItem, StructureNode, TaggedPage
+
+_ENTRIES_PER_LEAF = 256  # of the parent tree
+
+
+class _PageObjects(NamedTuple):
+    """How elements refer to a page and its links, and its height."""
+
+    reference: PDFObjectReference
+    links: list[PDFObjectReference]
+    height: float
+
+
+class PageKeys(NamedTuple):
+    """The keys of a page and of each of its links in the parent tree."""
+
+    page: int
+    links: range
+
+
+class StructureTree:
+    """The structure tree of a document on its way into the file."""
+
+    def __init__(self, document: PdfFile) -> None:
+        self._document = document
+        self._parents = _ParentTree(document)
+        self._pages: list[_PageObjects] = []
+        self._next_key = 0
+
+    def reserve_keys(self, page: TaggedPage) -> PageKeys:
+        """Reserve the keys of the next page, which is painted before it is written."""
+        first = self._next_key
+        self._next_key += 1 + len(page.link_nodes)
+        return PageKeys(first, range(first + 1, self._next_key))
+
+    def add_page(
+        self, page: TaggedPage, reference: PDFObjectReference, links: list[PDFObjectReference], height: float
+    ) -> None:
+        """Add the next page to the parent tree, as it is written."""
+        self._pages.append(_PageObjects(reference, links, height))
+        self._parents.append(PDFArray([node.reference for node in page.content_nodes]))
+        for node in page.link_nodes:
+            self._parents.append(node.reference)
+
+    def write(self, nodes: Iterable[StructureNode]) -> None:
+        """Write complete elements, with all in them that is not written yet."""
+        for node in nodes:
+            if node.kids:  # those of a written element are released
+                self._write(node, node.parent.reference if node.parent else None)
+
+    def finish(self, root: StructureNode) -> PDFObjectReference:
+        """Write what is left when all pages are written, and refer to the root of the tree."""
+        top = ObjectReference()
+        self._write(root, top)
+        entries = {"Type": "/StructTreeRoot", "K": root.reference, **self._parents.finish()}
+        return self._document.write(PDFDictionary(entries), top)
+
+    def _write(self, node: StructureNode, parent: ObjectReference | None) -> None:
+        kids, node.kids = node.kids, []
+        self._document.write(_StructureElement(self._entries(node, parent, kids)), node.reference)
+        self.write(kid for kid in kids if isinstance(kid, StructureNode))
+
+    def _entries(
+        self,
+        node: StructureNode,
+        parent: ObjectReference | None,
+        kids: list[StructureNode | ContentItem | LinkItem],
+    ) -> str:
+        """The entries of an element's dictionary (PDF 32000-1 table 323)."""
+        refer = self._document.format_reference
+        page = next((kid.page for kid in kids if isinstance(kid, ContentItem)), None)
+        entries = f"/S/{node.element.role}"
+        if parent is not None:
+            entries += f"/P {refer(parent)}"
+        if len(kids) == 1 and isinstance(kids[0], ContentItem):
+            entries += f"/K {kids[0].order}"
+        else:
+            entries += f"/K[{' '.join([self._kid(kid, page) for kid in kids])}]"
+        height = 0.0
+        if page is not None:
+            entries += f"/Pg {refer(self._pages[page].reference)}"
+            height = self._pages[page].height
+        if node.language and (node.parent is None or node.language != node.parent.language):
+            entries += f"/Lang{text_string(node.language)}"
+        if node.element.alternative:
+            entries += f"/Alt{text_string(node.element.alternative)}"
+        if node.actual:
+            entries += f"/ActualText{text_string(node.actual)}"
+        return entries + _attributes(node, height)
+
+    def _kid(self, kid: StructureNode | ContentItem | LinkItem, page: int | None) -> str:
+        refer = self._document.format_reference
+        if isinstance(kid, StructureNode):
+            return refer(kid.reference)
+        own = refer(self._pages[kid.page].reference)
+        if isinstance(kid, LinkItem):
+            return f"<</Type/OBJR/Pg {own}/Obj {refer(self._pages[kid.page].links[kid.order])}>>"
+        return str(kid.order) if kid.page == page else f"<</Type/MCR/Pg {own}/MCID {kid.order}>>"
+
+
+class _StructureElement(PDFObject):
+    """A StructElem dictionary; a document has tens of thousands, so its entries are text already."""
+
+    def __init__(self, entries: str) -> None:
+        self._entries = entries
+
+    def format(self, document: PdfFile) -> bytes:  # noqa: ARG002 - ReportLab calls it with the document
+        return f"<</Type/StructElem{self._entries}>>".encode("ascii")
+
+
+class _ParentTree:
+    """The number tree from content to elements (PDF 32000-1 14.7.4.4, 7.9.7)."""
+
+    def __init__(self, document: PdfFile) -> None:
+        self._document = document
+        self._next_key = 0
+        self._entries: list[Any] = []  # keys and values of the last leaf
+        self._leaves: list[PDFObjectReference] = []
+
+    def append(self, value: PDFObject) -> None:
+        """Add the value of the next key."""
+        self._entries += [self._next_key, value]
+        self._next_key += 1
+        if len(self._entries) == 2 * _ENTRIES_PER_LEAF:
+            self._write_leaf()
+
+    def finish(self) -> dict[str, Any]:
+        """Write the root of the tree; the entries are for the structure tree root."""
+        if self._entries:
+            self._write_leaf()
+        tree = self._document.write(PDFDictionary({"Kids": PDFArray(self._leaves)}))
+        return {"ParentTree": tree, "ParentTreeNextKey": self._next_key}
+
+    def _write_leaf(self) -> None:
+        limits = PDFArray([self._entries[0], self._entries[-2]])
+        leaf = PDFDictionary({"Limits": limits, "Nums": PDFArray(self._entries)})
+        self._leaves.append(self._document.write(leaf))
+        self._entries = []
+
+
+def link_text(node: StructureNode) -> str:
+    """The text of a link: its words, the alternative of its figure, or where it leads."""
+    texts = (inner.text or inner.element.alternative for inner in _subtree(node))
+    return " ".join(text.strip() for text in texts if text)
+
+
+def _subtree(node: StructureNode) -> Iterator[StructureNode]:
+    yield node
+    for kid in node.kids:
+        if isinstance(kid, StructureNode):
+            yield from _subtree(kid)
+
+
+def _attributes(node: StructureNode, height: float) -> str:
+    """Attributes (PDF 32000-1 14.8.5): the place of figures, the span and scope of cells, list numbering."""
+    attributes = ""
+    if node.box:
+        box = node.box
+        corners = (box.x, height - box.bottom, box.right, height - box.y)
+        attributes += f"<</O/Layout/BBox[{' '.join(map(format_number, corners))}]/Placement/Block>>"
+    element = node.element
+    cell = f"/ColSpan {element.columns}" if element.columns > 1 else ""
+    cell += f"/RowSpan {element.rows}" if element.rows > 1 else ""
+    cell += f"/Scope/{element.scope}" if element.scope else ""
+    if cell:
+        attributes += f"<</O/Table{cell}>>"
+    if element.role == "L":
+        attributes += "<</O/List/ListNumbering/None>>"
+    return f"/A[{attributes}]" if attributes else ""
