@@ -9,7 +9,7 @@ import sys
 
 from structure.source import MODULES, SOURCE, place, tree_of
 
-HEAVY = {"PIL", "uharfbuzz", "icalendar", "sqlalchemy", "pydantic", "babel", "yaml", "rich"}
+HEAVY = {"PIL", "uharfbuzz", "reportlab", "icalendar", "sqlalchemy", "pydantic", "babel", "yaml", "rich"}
 
 ASKING_FOR_HELP = """
 import json, sys
@@ -35,6 +35,7 @@ OWNERS = {
     "uniseg": {"typesetting"},
     "pyphen": {"typesetting"},
     "PIL": {"typesetting", "cli"},
+    "reportlab": {"typesetting"},
     "babel": {"wording"},
     "icalendar": {"outputs", "formats"},
     "yaml": {"formats"},

@@ -69,6 +69,7 @@ _BEGIN_ARTIFACT: Mapping[Role, str] = {
     "Header": "/Artifact <</Type/Pagination/Subtype/Header>> BDC",
     "Footer": "/Artifact <</Type/Pagination/Subtype/Footer>> BDC",
 }
+_DIGITS = 3  # of a length in points or a colour channel; more make files larger and change no pixel
 _COLOUR_SPACES = {"L": "/DeviceGray", "RGB": "/DeviceRGB", "CMYK": "/DeviceCMYK"}
 
 ContentPart = str | tuple[Code, float]
@@ -301,12 +302,13 @@ class PageCanvas(Canvas):
         if mark.stroke is not None:
             self.setStrokeColor(_reportlab_colour(mark.stroke))
             self.setLineWidth(mark.stroke_width)
-        place = mark.x, height - mark.y - mark.height, mark.width, mark.height
+        x, y = round(mark.x, _DIGITS), round(height - mark.y - mark.height, _DIGITS)
+        across, down = round(mark.width, _DIGITS), round(mark.height, _DIGITS)
         stroke, fill = int(mark.stroke is not None), int(mark.fill is not None)
-        if radius := min(mark.radius, mark.width / 2, mark.height / 2):
-            self.roundRect(*place, radius, stroke=stroke, fill=fill)
+        if radius := round(min(mark.radius, mark.width / 2, mark.height / 2), _DIGITS):
+            self.roundRect(x, y, across, down, radius, stroke=stroke, fill=fill)
         else:
-            self.rect(*place, stroke=stroke, fill=fill)
+            self.rect(x, y, across, down, stroke=stroke, fill=fill)
         self.restoreState()
 
     def paint_rule(self, mark: Rule, height: float) -> None:
@@ -316,7 +318,8 @@ class PageCanvas(Canvas):
         self.setLineWidth(mark.width)
         if mark.dash:
             self.setDash(list(mark.dash))
-        self.line(mark.x1, height - mark.y1, mark.x2, height - mark.y2)
+        start = round(mark.x1, _DIGITS), round(height - mark.y1, _DIGITS)
+        self.line(*start, round(mark.x2, _DIGITS), round(height - mark.y2, _DIGITS))
         self.restoreState()
 
     def paint_qr_code(self, mark: Code, height: float) -> None:
@@ -439,8 +442,8 @@ def encode_content(content: Sequence[ContentPart], level: int) -> bytes:
 @lru_cache(maxsize=1024)
 def _reportlab_colour(colour: Colour) -> Color | CMYKColor:
     if isinstance(colour, Black):
-        return CMYKColor(0, 0, 0, round(colour.ink, 3))
-    return Color(*(round(channel, 3) for channel in colour.rgb))
+        return CMYKColor(0, 0, 0, round(colour.ink, _DIGITS))
+    return Color(*(round(channel, _DIGITS) for channel in colour.rgb))
 
 
 def _is_count(label: str) -> bool:
