@@ -31,11 +31,11 @@ from eventkit.typesetting.tagged import tagged
 
 @dataclass(frozen=True)
 class DayGrid:
-    """The grids of a day.
+    """The grid of a day.
 
     Attributes:
         pages: The marks of each page, from the top left corner of its text.
-        findings: What is not told in full.
+        findings: Titles and room names that are truncated.
     """
 
     pages: tuple[tuple[Mark, ...], ...]
@@ -43,84 +43,92 @@ class DayGrid:
 
 
 def grid_anchor(on: date) -> str:
-    """What links and bookmarks call the grid of a day."""
+    """The destination name of the grid of a day."""
     return f"grid-{on}"
 
 
 def draw_day_grid(
     context: PrintContext, on: date, size: Size | None = None, *, links: bool = True
 ) -> DayGrid:
-    """The grid of a day, on as many pages as its rooms and hours need.
-
-    Rooms are shared out over pages evenly, in their order, and what concerns everyone is told on each; a
-    day too full for the height of a page is parted where nothing goes on, or as little as can be.
+    """Draw the grid of a day, on as many pages as its rooms and hours need.
 
     Args:
-        context: What it is set with.
-        on: The day; nothing comes of one without sessions.
-        size: Width and height of the text, in points; the sheet's where left out.
-        links: Whether boxes lead to their sessions, which then must be anchored elsewhere in the book.
+        context: The print context.
+        on: The day; without sessions it has no pages.
+        size: Width and height of the text, in points; by default those of the page format.
+        links: Whether boxes link to their sessions, which then need a destination elsewhere in the book.
     """
-    leaves = paginate_grid(
+    grid_pages = paginate_grid(
         context, on, size or (context.page_format.text_width, context.page_format.text_height)
     )
-    pages = [_draw_page(context, leaf, links=links, again=at > 0) for at, leaf in enumerate(leaves)]
+    pages = [
+        _draw_page(context, grid_page, links=links, is_continuation=index > 0)
+        for index, grid_page in enumerate(grid_pages)
+    ]
     if not pages:
         return DayGrid((), ())
     first = (Anchor(grid_anchor(on), 0, 0), *pages[0][0])
-    lost = dict.fromkeys(which for _, those in pages for which in those)
-    rooms = dict.fromkeys(room for leaf in leaves for plan in leaf for room in plan.truncated_rooms)
+    truncated = dict.fromkeys(session_id for _, session_ids in pages for session_id in session_ids)
+    truncated_rooms = dict.fromkeys(
+        room for grid_page in grid_pages for frame in grid_page for room in frame.truncated_rooms
+    )
     findings = (
-        *(_truncated_title(context, which, on) for which in lost),
-        *(_truncated_room(context, room) for room in rooms),
+        *(_truncated_title(context, session_id, on) for session_id in truncated),
+        *(_truncated_room(context, room) for room in truncated_rooms),
     )
     return DayGrid((first, *(marks for marks, _ in pages[1:])), findings)
 
 
-def _truncated_title(context: PrintContext, which: str, on: date) -> Finding:
-    title = context.schedule.session(SessionId(which)).title.best(*context.languages)[1]
+def _truncated_title(context: PrintContext, session_id: str, on: date) -> Finding:
+    title = context.schedule.session(SessionId(session_id)).title.best(*context.languages)[1]
     message = (
         f"the grid of {on} has no room for the whole of '{title}': shorten its title, or take larger paper"
     )
-    return Finding(Severity.INFO, "cut-in-grid", (which,), message, subjects=(Subject("session", which),))
+    return Finding(
+        Severity.INFO, "cut-in-grid", (session_id,), message, subjects=(Subject("session", session_id),)
+    )
 
 
-def _truncated_room(context: PrintContext, which: RoomId) -> Finding:
-    name = context.schedule.room(which).name.best(*context.languages)[1]
+def _truncated_room(context: PrintContext, room_id: RoomId) -> Finding:
+    name = context.schedule.room(room_id).name.best(*context.languages)[1]
     message = (
         f"the columns of the grid have no room for the name of '{name}': shorten it, or take larger paper"
     )
-    return Finding(Severity.INFO, "room-cut-in-grid", (which,), message, subjects=(Subject("room", which),))
+    return Finding(
+        Severity.INFO, "room-cut-in-grid", (room_id,), message, subjects=(Subject("room", room_id),)
+    )
 
 
 def _draw_page(
-    context: PrintContext, leaf: GridPage, *, links: bool, again: bool
+    context: PrintContext, page: GridPage, *, links: bool, is_continuation: bool
 ) -> tuple[tuple[Mark, ...], tuple[str, ...]]:
-    """The marks of a page, and the sessions whose title it cuts; a day that is told again is not heard."""
-    marks, lost, top = list[Mark](), dict[str, None](), 0.0
-    for plan in leaf:
-        drawn_, cut, height = _draw_frame(context, plan, links=links, again=again)
-        marks += [moved(mark, 0, top) for mark in drawn_]
-        lost |= dict.fromkeys(cut)
+    """The marks of a page, and the sessions whose title is truncated on it."""
+    marks, truncated, top = list[Mark](), dict[str, None](), 0.0
+    for frame in page:
+        frame_marks, cut_titles, height = _draw_frame(
+            context, frame, links=links, is_continuation=is_continuation
+        )
+        marks += [moved(mark, 0, top) for mark in frame_marks]
+        truncated |= dict.fromkeys(cut_titles)
         top += height
-    return tuple(marks), tuple(lost)
+    return tuple(marks), tuple(truncated)
 
 
 def _draw_frame(
-    context: PrintContext, plan: GridFrame, *, links: bool, again: bool
+    context: PrintContext, frame: GridFrame, *, links: bool, is_continuation: bool
 ) -> tuple[list[Mark], Iterator[str], float]:
-    """The marks of a grid, the sessions whose title it cuts, and how high it is."""
-    look = GridStyle.build(context)
-    top = plan.head.height
-    boxes = [draw_box(context, box, plan.detail, plan.axis, links=links) for box in plan.boxes]
-    head = map(_as_header, plan.head.marks) if again else plan.head.marks
-    marks = [*head, *(moved(mark, 0, top) for mark in _draw_hours(context, look, plan))]
+    """The marks of a frame, the sessions whose title is truncated, and its height."""
+    style = GridStyle.build(context)
+    top = frame.head.height
+    boxes = [draw_box(context, box, frame.detail, frame.axis, links=links) for box in frame.boxes]
+    head = map(_as_header, frame.head.marks) if is_continuation else frame.head.marks
+    marks = [*head, *(moved(mark, 0, top) for mark in _draw_hours(context, style, frame))]
     marks += tagged((Element("L"),), (moved(mark, 0, top) for box in boxes for mark in box.marks))
-    y = top + plan.axis.height
-    for piece in plan.legend:
+    y = top + frame.axis.height
+    for piece in frame.legend:
         marks += [moved(mark, 0, y) for mark in piece.marks]
         y += piece.height
-    return marks, (which for box in boxes for which in box.truncated), y
+    return marks, (session_id for box in boxes for session_id in box.truncated), y
 
 
 def _as_header(mark: Mark) -> Mark:
@@ -129,24 +137,26 @@ def _as_header(mark: Mark) -> Mark:
     return mark
 
 
-def _draw_hours(context: PrintContext, look: GridStyle, plan: GridFrame) -> Iterator[Mark]:
-    """A hairline wherever something begins, and the hour beside it unless it would touch the one above."""
-    right = plan.layout.left + len(plan.layout.columns) * plan.layout.width - plan.layout.gap
-    begins = sorted({max(cell.start, plan.window[0]) for cell in _all_cells(box.cell for box in plan.boxes)})
-    free = -look.label.leading
-    for instant in begins:
-        y = plan.axis.y(instant)
-        yield Rule(plan.layout.left, y, right, y, 0.12 * look.unit, look.hairline)
-        if y - free >= look.label.leading:
-            said = f"{context.schedule.wall(instant):%H:%M}"
-            line = shape(context.fonts, Span(said, context.languages[0], look.label), "ltr")
-            x = plan.layout.left - line.width - 1.2 * look.unit
+def _draw_hours(context: PrintContext, style: GridStyle, frame: GridFrame) -> Iterator[Mark]:
+    """A hairline wherever something begins, with the time beside it if there is room."""
+    right = frame.layout.left + len(frame.layout.columns) * frame.layout.width - frame.layout.gap
+    starts = sorted(
+        {max(cell.start, frame.window[0]) for cell in _all_cells(box.cell for box in frame.boxes)}
+    )
+    last_y = -style.label.leading
+    for instant in starts:
+        y = frame.axis.y(instant)
+        yield Rule(frame.layout.left, y, right, y, 0.12 * style.unit, style.hairline)
+        if y - last_y >= style.label.leading:
+            time = f"{context.schedule.wall(instant):%H:%M}"
+            line = shape(context.fonts, Span(time, context.languages[0], style.label), "ltr")
+            x = frame.layout.left - line.width - 1.2 * style.unit
             yield from (moved(mark, x, y) for mark in set_at(line, 0, tags=ARTIFACT).marks)
-            free = y
+            last_y = y
 
 
-def _all_cells(of: Iterable[GridCell]) -> Iterator[GridCell]:
-    for cell in of:
+def _all_cells(cells: Iterable[GridCell]) -> Iterator[GridCell]:
+    for cell in cells:
         yield cell
         yield from _all_cells(cell.inner_cells)
 

@@ -22,13 +22,13 @@ _SERVING_ROLES = frozenset({Role.PARTICIPANT, Role.INTERPRETER})
 
 @dataclass(frozen=True, slots=True)
 class DetailLevel:
-    """How much a box must have room for at least, in lines.
+    """The text for which a box has room at least.
 
     Attributes:
-        title_lines: Of the title in the foremost language.
-        other_lines: Of the title in each of the others.
-        people_lines: Of the names.
-        list_entries: How many entries of a list.
+        title_lines: Lines of the title in the first language.
+        other_lines: Lines of the title in each other language.
+        people_lines: Lines of names.
+        list_entries: Entries of a list.
     """
 
     title_lines: int
@@ -59,17 +59,17 @@ GOOD_DETAIL = 4
 
 @dataclass(frozen=True)
 class BoxText:
-    """All the lines that a box could hold, each kind apart.
+    """The text of a box in full, measured for one width.
 
     Attributes:
-        session: Whose box it is, if any.
-        width: Of the text.
-        head: The lines of its time, its code and where it is.
-        title: The title in the foremost of its languages, as spans.
-        titles: The lines of the title in each language, whole.
-        people: The lines of the names, whole.
-        items: The lines of each entry of its list, whole.
-        listed: Whose entries these are.
+        context: The print context.
+        style: The style of the grid.
+        session: The session of the box; none for a list of what happens at once.
+        width: The width of the text.
+        head: The lines of time, track code and place.
+        titles: The title in each language, with its number of lines.
+        people: The names, with their number of lines.
+        items: The entries of the list, each with its session and number of lines.
     """
 
     context: PrintContext
@@ -81,73 +81,75 @@ class BoxText:
     people: tuple[Spans, int] = field(default=((), 0))
     items: tuple[tuple[Session, Spans, int], ...] = ()
 
-    def minimum_height(self, amount: DetailLevel) -> float:
-        """The height of the lines that must be there, in points, without the space around them."""
+    def minimum_height(self, detail: DetailLevel) -> float:
+        """The height of the lines that a detail level wants, in points, without padding."""
         head = height_of(self.head)
         title = sum(
-            min(lines, amount.other_lines if at else amount.title_lines) * span.style.leading
-            for at, (span, lines) in enumerate(self.titles)
+            min(lines, detail.other_lines if index else detail.title_lines) * span.style.leading
+            for index, (span, lines) in enumerate(self.titles)
         )
         names, lines = self.people
-        people = min(lines, amount.people_lines) * names[0].style.leading if names else 0.0
-        return head + title + people + self.list_height(amount)
+        people = min(lines, detail.people_lines) * names[0].style.leading if names else 0.0
+        return head + title + people + self.list_height(detail)
 
-    def list_height(self, amount: DetailLevel) -> float:
-        """What of that the list takes."""
-        lead = self.style.item.leading
-        told = self.items[: amount.list_entries]
-        more = lead if len(self.items) > len(told) else 0.0
-        return more + sum(min(lines, amount.title_lines) * lead + self.style.list_gap for _, _, lines in told)
+    def list_height(self, detail: DetailLevel) -> float:
+        """The height of the list at a detail level."""
+        leading = self.style.item.leading
+        shown = self.items[: detail.list_entries]
+        remainder = leading if len(self.items) > len(shown) else 0.0
+        return remainder + sum(
+            min(lines, detail.title_lines) * leading + self.style.list_gap for _, _, lines in shown
+        )
 
 
 TextMeasurer = Callable[[GridCell, float], BoxText]
 """What a cell has to say in a text of some width."""
 
 
-def text_measurer(context: PrintContext, look: GridStyle) -> TextMeasurer:
-    """What tells what cells have to say; the same in the same width is measured once."""
-    known: dict[tuple[object, ...], BoxText] = {}
+def text_measurer(context: PrintContext, style: GridStyle) -> TextMeasurer:
+    """A function that measures the text of cells, each once for each width."""
+    measured: dict[tuple[object, ...], BoxText] = {}
 
-    def tell(cell: GridCell, width: float) -> BoxText:
+    def measure(cell: GridCell, width: float) -> BoxText:
         session = cell.session.id if cell.session else None
-        listed = (
-            (*(each.id for each in cell.listed_sessions), cell.start, cell.end)
+        list_key = (
+            (*(listed.id for listed in cell.listed_sessions), cell.start, cell.end)
             if cell.listed_sessions
             else ()
         )
-        key = (session, cell.covers_other_rooms, listed, round(width, 3))
-        if key not in known:
-            known[key] = measure_text(context, look, cell, width)
-        return known[key]
+        key = (session, cell.covers_other_rooms, list_key, round(width, 3))
+        if key not in measured:
+            measured[key] = measure_text(context, style, cell, width)
+        return measured[key]
 
-    return tell
+    return measure
 
 
-def measure_text(context: PrintContext, look: GridStyle, cell: GridCell, width: float) -> BoxText:
-    """What a cell has to say in a text of that width."""
+def measure_text(context: PrintContext, grid_style: GridStyle, cell: GridCell, width: float) -> BoxText:
+    """Measure the text of a cell for a width."""
     session = cell.session
-    items = tuple(_list_items(context, look, cell, width))
+    items = tuple(_list_items(context, grid_style, cell, width))
     if session is None:
-        return BoxText(context, look, None, width, (), (), items=items)
-    style = look.title
+        return BoxText(context, grid_style, None, width, (), (), items=items)
+    style = grid_style.title
     if session.kind.is_pause or session.status is Status.CANCELLED:
-        style = replace(style, weight=500, colour=look.quiet)
-    spans = title_spans(context, session, style, replace(look.other, colour=style.colour))
-    who = name_spans(context, session, look.people)
+        style = replace(style, weight=500, colour=grid_style.quiet)
+    spans = title_spans(context, session, style, replace(grid_style.other, colour=style.colour))
+    people = name_spans(context, session, grid_style.people)
     return BoxText(
         context,
-        look,
+        grid_style,
         session,
         width,
-        tuple(_set_head(context, look, cell, session, width)),
+        tuple(_set_head(context, grid_style, cell, session, width)),
         tuple((span, _count_lines(context, [span], width)) for span in spans),
-        (who, _count_lines(context, who, width)) if who else ((), 0),
+        (people, _count_lines(context, people, width)) if people else ((), 0),
         items,
     )
 
 
 def title_spans(context: PrintContext, session: Session, style: Style, others: Style) -> Spans:
-    """A session's title in each language; that it is cancelled is a part of it."""
+    """The title of a session in each language, marked where the session is cancelled."""
     spans = context.text_spans(session.title, style, others)
     if session.status is not Status.CANCELLED:
         return spans
@@ -162,103 +164,114 @@ def _count_lines(context: PrintContext, spans: Spans, width: float) -> int:
 
 
 def name_spans(context: PrintContext, session: Session, style: Style) -> Spans:
-    """Those with a task before the audience, each by the foremost form of the name."""
-    active = [each for each in session.people if each.comes and each.role not in _SERVING_ROLES]
-    who = dict.fromkeys(each.participant for each in active)
+    """The names of those with a task before the audience, in the readers' first language."""
+    appearances = [
+        appearance
+        for appearance in session.people
+        if appearance.comes and appearance.role not in _SERVING_ROLES
+    ]
+    participants = dict.fromkeys(appearance.participant for appearance in appearances)
     return joined(
-        [context.participant_spans(context.schedule.participant(each), style)[0] for each in who], ", "
+        [
+            context.participant_spans(context.schedule.participant(appearance), style)[0]
+            for appearance in participants
+        ],
+        ", ",
     )
 
 
 def session_times(context: PrintContext, session: Session) -> str:
-    """From when to when a session is held, by the clocks at the conference."""
-    when, schedule = session_period(session), context.schedule
-    return context.wordings[0].times(schedule.wall(when.start), schedule.wall(when.end))
+    """The start and end of a session by the clocks of the conference."""
+    period, schedule = session_period(session), context.schedule
+    return context.wordings[0].times(schedule.wall(period.start), schedule.wall(period.end))
 
 
 def _set_head(
-    context: PrintContext, look: GridStyle, cell: GridCell, session: Session, width: float
+    context: PrintContext, style: GridStyle, cell: GridCell, session: Session, width: float
 ) -> Iterator[Piece]:
-    """The time with the code of the track at the other end, then where it is, if the column does not tell."""
-    about = (session.id,)
-    time = Span(session_times(context, session), context.languages[0], look.time)
+    """The time, with the track code at the other end, then the rooms if the columns do not show them."""
+    subjects = (session.id,)
+    time = Span(session_times(context, session), context.languages[0], style.time)
     lines = set_lines(context.fonts, time, width, base="ltr")
     paragraph = (Element("P", alternative=_spoken_head(context, session)),)
-    first, *rest = [set_at(line, 0, about, tags=paragraph) for line in lines]
-    code = _track_code(context, look, session)
+    first, *rest = [set_at(line, 0, subjects, tags=paragraph) for line in lines]
+    code = _track_code(context, style, session)
     if code is not None:
-        drawn = set_lines(context.fonts, code, width, max_lines=1, base="ltr")[0]
-        if lines[0].width + look.gap + drawn.width <= width:
-            beside = set_at(drawn, width - drawn.width, about, tags=paragraph)
+        code_line = set_lines(context.fonts, code, width, max_lines=1, base="ltr")[0]
+        if lines[0].width + style.gap + code_line.width <= width:
+            beside = set_at(code_line, width - code_line.width, subjects, tags=paragraph)
             first = first._replace(marks=(*first.marks, *beside.marks))
         else:
-            rest.append(set_at(drawn, 0, about, tags=paragraph))
+            rest.append(set_at(code_line, 0, subjects, tags=paragraph))
     yield first
     yield from rest
-    for spans in _note_spans(context, look, cell, session):
-        yield from truncate_block(context, spans, width, 2, about)[0]
+    for spans in _note_spans(context, style, cell, session):
+        yield from truncate_block(context, spans, width, 2, subjects)[0]
 
 
 def _spoken_head(context: PrintContext, session: Session) -> str:
-    """When, where and in which track, for those who see neither the column of a box nor its colour."""
+    """Time, rooms and track for screen readers, which see neither columns nor colours."""
     schedule, wording = context.schedule, context.wordings[0]
-    named = [schedule.room(room).name for room in schedule.rooms_of(session)]
-    named += [schedule.track(session.track).name] if session.track is not None else []
+    names = [schedule.room(room).name for room in schedule.rooms_of(session)]
+    names += [schedule.track(session.track).name] if session.track is not None else []
     languages = (wording.asked, *schedule.conference.languages)
-    return wording.listed([session_times(context, session), *(name.best(*languages)[1] for name in named)])
+    return wording.listed([session_times(context, session), *(name.best(*languages)[1] for name in names)])
 
 
-def _track_code(context: PrintContext, look: GridStyle, session: Session) -> Span | None:
+def _track_code(context: PrintContext, style: GridStyle, session: Session) -> Span | None:
     if session.track is None:
         return None
     track = context.schedule.track(session.track)
-    return Span(track.code, "en", replace(look.code, colour=look.track_colour(track)))
+    return Span(track.code, "en", replace(style.code, colour=style.track_colour(track)))
 
 
-def _note_spans(context: PrintContext, look: GridStyle, cell: GridCell, session: Session) -> Iterator[Spans]:
-    """That it is not settled, and in which rooms, where the columns of its box say something else."""
+def _note_spans(context: PrintContext, style: GridStyle, cell: GridCell, session: Session) -> Iterator[Spans]:
+    """That a session is tentative; the rooms of one that covers columns of other rooms."""
     if session.status is Status.TENTATIVE:
-        yield joined(context.label_spans(session.status, look.note))
+        yield joined(context.label_spans(session.status, style.note))
     rooms = context.schedule.rooms_of(session)
     if session.plenary and cell.covers_other_rooms and rooms:
-        texts = [context.text_spans(context.schedule.room(room).name, look.note)[0] for room in rooms[:3]]
+        texts = [context.text_spans(context.schedule.room(room).name, style.note)[0] for room in rooms[:3]]
         yield joined(texts, ", ")
 
 
 def _list_items(
-    context: PrintContext, look: GridStyle, cell: GridCell, width: float
+    context: PrintContext, style: GridStyle, cell: GridCell, width: float
 ) -> Iterator[tuple[Session, Spans, int]]:
-    """The entries of a list, each with its time where that is not the whole box's."""
+    """The entries of a list, each with its time if that differs from the time of the box."""
     for session in cell.listed_sessions:
-        title = context.text_spans(session.title, look.item, look.item)
+        title = context.text_spans(session.title, style.item, style.item)
         if session.status is Status.CANCELLED:
-            title = title_spans(context, session, look.item, look.item)
-        code = _track_code(context, look, session)
-        spans = [*([code, Span(" ", "en", look.item)] if code else []), *joined(title[:1])]
-        when = session_period(session)
-        if cell.session is None or (when.start, when.end) != (cell.start, cell.end):
+            title = title_spans(context, session, style.item, style.item)
+        code = _track_code(context, style, session)
+        spans = [*([code, Span(" ", "en", style.item)] if code else []), *joined(title[:1])]
+        period = session_period(session)
+        if cell.session is None or (period.start, period.end) != (cell.start, cell.end):
             time = Span(
-                f"{session_times(context, session)} ", context.languages[0], replace(look.time, lead=None)
+                f"{session_times(context, session)} ", context.languages[0], replace(style.time, lead=None)
             )
             spans = [time, *spans]
-        said, lead = title[0].language, look.item.leading  # time and code belong to a line in that language
-        spans = [Span(span.text, said, replace(span.style, lead=lead)) for span in spans]
+        # Time and code belong to a line in the language of the title.
+        language, leading = title[0].language, style.item.leading
+        spans = [Span(span.text, language, replace(span.style, lead=leading)) for span in spans]
         yield session, spans, _count_lines(context, spans, width)
 
 
 def truncate_block(
-    context: PrintContext, spans: Spans, width: float, lines: int, about: tuple[str, ...]
+    context: PrintContext, spans: Spans, width: float, line_limit: int, about: tuple[str, ...]
 ) -> tuple[list[Piece], bool]:
-    """A text in at most so many lines, and whether it had to be cut."""
+    """A text in at most that many lines, and whether it is truncated."""
     base = reading_direction(spans)
     column = Column(context.fonts, width, context.languages)
-    whole = set_lines(context.fonts, spans, width, base=base)
-    found = whole
-    if len(whole) > lines:
-        found = set_lines(context.fonts, spans, width, max_lines=lines, base=base) if lines else ()
-    alone, paragraph = len(found) == 1, (Element("P"),)
-    pieces = [set_at(line, column.begin(line, alone=alone), about, tags=paragraph) for line in found]
-    return pieces, len(whole) > lines
+    all_lines = set_lines(context.fonts, spans, width, base=base)
+    shown_lines = all_lines
+    if len(all_lines) > line_limit:
+        shown_lines = (
+            set_lines(context.fonts, spans, width, max_lines=line_limit, base=base) if line_limit else ()
+        )
+    alone, paragraph = len(shown_lines) == 1, (Element("P"),)
+    pieces = [set_at(line, column.begin(line, alone=alone), about, tags=paragraph) for line in shown_lines]
+    return pieces, len(all_lines) > line_limit
 
 
 _ROUNDING = 0.01
@@ -266,12 +279,12 @@ _ROUNDING = 0.01
 
 @dataclass(frozen=True)
 class FittedBox:
-    """The pieces of a box, and what of it found no room.
+    """The text of a box, fitted to its height.
 
     Attributes:
         pieces: From the top down.
-        heading_length: How many of them stand above its list.
-        truncated: The sessions whose title is cut or left out.
+        heading_length: The number of pieces above the list.
+        truncated: The sessions whose title is truncated or left out.
     """
 
     pieces: Sequence[Piece]
@@ -279,58 +292,64 @@ class FittedBox:
     truncated: tuple[str, ...] = ()
 
 
-def fit_text(of: BoxText, height: float, amount: DetailLevel, *, links: bool) -> FittedBox:
-    """As much of it as a height holds, which is at least what the amount asks for.
+def fit_text(text: BoxText, height: float, detail: DetailLevel, *, links: bool) -> FittedBox:
+    """Fit a box's text to its height: title first, then list, then people.
 
-    What is over goes to the title first, then to the list, then to the names.
+    The height is at least that of the detail level.
     """
-    about = (of.session.id,) if of.session else ()
-    over = height - of.minimum_height(amount)
-    pieces, lost = list(of.head), dict[str, None]()
-    for at, (span, lines) in enumerate(of.titles):
-        lead = span.style.leading
-        least = min(lines, amount.other_lines if at else amount.title_lines)
-        more = max(0, min(lines - least, int((over + _ROUNDING) / lead)))
-        over -= more * lead
-        found, shortened = truncate_block(of.context, [span], of.width, least + more, about)
-        pieces += found
-        lost |= dict.fromkeys(about if shortened else ())
-    heading = len(pieces)
-    listed, left = _fit_list(of, of.list_height(amount) + over, amount, links=links)
-    pieces += listed
-    lost |= dict.fromkeys(left)
-    names, lines = of.people
+    subjects = (text.session.id,) if text.session else ()
+    spare = height - text.minimum_height(detail)
+    pieces, truncated = list(text.head), dict[str, None]()
+    for index, (span, lines) in enumerate(text.titles):
+        leading = span.style.leading
+        minimum = min(lines, detail.other_lines if index else detail.title_lines)
+        extra = max(0, min(lines - minimum, int((spare + _ROUNDING) / leading)))
+        spare -= extra * leading
+        title_blocks, is_truncated = truncate_block(
+            text.context, [span], text.width, minimum + extra, subjects
+        )
+        pieces += title_blocks
+        truncated |= dict.fromkeys(subjects if is_truncated else ())
+    heading_length = len(pieces)
+    list_blocks, truncated_entries = _fit_list(text, text.list_height(detail) + spare, detail, links=links)
+    pieces += list_blocks
+    truncated |= dict.fromkeys(truncated_entries)
+    names, lines = text.people
     if names:
-        room = int((height - height_of(pieces) + _ROUNDING) / names[0].style.leading)
-        pieces += truncate_block(of.context, names, of.width, max(0, min(lines, room)), about)[0]
-    return FittedBox(pieces, heading, tuple(lost))
+        line_count = int((height - height_of(pieces) + _ROUNDING) / names[0].style.leading)
+        pieces += truncate_block(text.context, names, text.width, max(0, min(lines, line_count)), subjects)[0]
+    return FittedBox(pieces, heading_length, tuple(truncated))
 
 
-def _fit_list(of: BoxText, free: float, amount: DetailLevel, *, links: bool) -> tuple[list[Piece], list[str]]:
-    """The entries of a list as far as they fit, then how many more there are; and which are not whole."""
-    look, pieces, lost, entries = of.style, list[Piece](), list[str](), Element("L")
-    lead = look.item.leading
-    whole = sum(lines * lead + look.list_gap for _, _, lines in of.items) <= free + _ROUNDING
-    for at, (session, spans, lines) in enumerate(of.items):
-        left = len(of.items) - at
-        needed = (lines if whole else min(lines, amount.title_lines)) * lead + look.list_gap
-        if needed + (lead if left > 1 and not whole else 0) > free + _ROUNDING:
-            lost += [each.id for each, _, _ in of.items[at:]]
-            more = Span(f"+ {left}", of.context.languages[0], look.item)
-            left_over = (
-                truncate_block(of.context, [more], of.width, 1, ())[0] if free + _ROUNDING >= lead else []
+def _fit_list(
+    text: BoxText, free: float, detail: DetailLevel, *, links: bool
+) -> tuple[list[Piece], list[str]]:
+    """The entries of a list that fit, then the number of the rest; and the sessions that are truncated."""
+    style, pieces, truncated, entries = text.style, list[Piece](), list[str](), Element("L")
+    leading = style.item.leading
+    all_fit = sum(lines * leading + style.list_gap for _, _, lines in text.items) <= free + _ROUNDING
+    for index, (session, spans, lines) in enumerate(text.items):
+        remaining = len(text.items) - index
+        needed = (lines if all_fit else min(lines, detail.title_lines)) * leading + style.list_gap
+        if needed + (leading if remaining > 1 and not all_fit else 0) > free + _ROUNDING:
+            truncated += [omitted.id for omitted, _, _ in text.items[index:]]
+            remainder = Span(f"+ {remaining}", text.context.languages[0], style.item)
+            remainder_blocks = (
+                truncate_block(text.context, [remainder], text.width, 1, ())[0]
+                if free + _ROUNDING >= leading
+                else []
             )
-            pieces += within(entries, item(left_over))
+            pieces += within(entries, item(remainder_blocks))
             break
-        found, shortened = truncate_block(
-            of.context, spans, of.width, round((needed - look.list_gap) / lead), (session.id,)
+        entry, is_truncated = truncate_block(
+            text.context, spans, text.width, round((needed - style.list_gap) / leading), (session.id,)
         )
-        lost += [session.id] if shortened else []
+        truncated += [session.id] if is_truncated else []
         free -= needed
-        if links and found:
-            link = Link(0, 0, of.width, len(found) * lead, f"#{session_anchor(session)}")
-            found[0] = found[0]._replace(marks=(*found[0].marks, link))
+        if links and entry:
+            link = Link(0, 0, text.width, len(entry) * leading, f"#{session_anchor(session)}")
+            entry[0] = entry[0]._replace(marks=(*entry[0].marks, link))
         pieces += within(
-            entries, item([piece._replace(before=look.list_gap) for piece in found[:1]] + found[1:])
+            entries, item([piece._replace(before=style.list_gap) for piece in entry[:1]] + entry[1:])
         )
-    return pieces, lost
+    return pieces, truncated

@@ -45,7 +45,7 @@ _SLOWER_PACE = 0.15
 
 
 class HeightDemand(NamedTuple):
-    """How many points there must be between two instants of the axis."""
+    """The least number of points between two instants of the axis."""
 
     start: datetime
     end: datetime
@@ -54,11 +54,11 @@ class HeightDemand(NamedTuple):
 
 @dataclass(frozen=True)
 class TimeAxis:
-    """Where each instant is.
+    """The time axis: the position of each instant.
 
     Attributes:
-        instants: At which something begins or ends, in order.
-        offsets: How far below the first one each of them is, in points.
+        instants: The instants at which something begins or ends, in order.
+        offsets: The distance of each from the first, in points.
     """
 
     instants: tuple[datetime, ...]
@@ -66,72 +66,76 @@ class TimeAxis:
 
     @property
     def height(self) -> float:
-        """How far the last instant is below the first."""
+        """The distance from the first instant to the last."""
         return self.offsets[-1]
 
     def y(self, instant: datetime) -> float:
-        """How far below the first an instant of the axis is; what lies beyond its ends is at them."""
+        """The offset of an instant of the axis, clamped to its ends."""
         first, last = self.instants[0], self.instants[-1]
         return self.offsets[self.instants.index(min(max(instant, first), last))]
 
-    def stretch(self, height: float, fastest: float) -> TimeAxis:
-        """The axis made as high as that, but no higher than at ``fastest`` points a minute.
+    def stretch(self, height: float, fastest_pace: float) -> TimeAxis:
+        """The axis stretched to a height, but to no more than ``fastest_pace`` points a minute.
 
-        What is added is spread by duration, so that no stretch becomes shorter than its boxes need.
+        The extra height is distributed by duration, so that no box becomes shorter than it needs.
         """
         weights = _weighted_minutes(self.instants)
         total = weights[-1]
-        more = max(0.0, min(height, total * fastest) - self.height)
-        if not total or not more:
+        extra = max(0.0, min(height, total * fastest_pace) - self.height)
+        if not total or not extra:
             return self
         return replace(
             self,
             offsets=tuple(
-                way + more * weight / total for way, weight in zip(self.offsets, weights, strict=True)
+                offset + extra * weight / total for offset, weight in zip(self.offsets, weights, strict=True)
             ),
         )
 
 
 def solve_axis(
-    instants: Iterable[datetime], needs: Iterable[HeightDemand], *, pace: float, least: float
+    instants: Iterable[datetime], demands: Iterable[HeightDemand], *, pace: float, least: float
 ) -> TimeAxis:
-    """The lowest axis that gives every need its height: the longest path through them, in one pass.
+    """The lowest axis that satisfies every demand: the longest path through them, in one pass.
 
     Args:
-        instants: All that the axis must know; those of the needs among them.
-        needs: What boxes need.
-        pace: Points a minute that time takes at least.
-        least: Points there are at least between two instants, so that order can be seen.
+        instants: All instants of the axis, among them those of the demands.
+        demands: The heights that boxes need.
+        pace: The least points a minute.
+        least: The least points between two instants, so that their order can be seen.
     """
-    order = tuple(sorted(set(instants)))
-    rank = {instant: at for at, instant in enumerate(order)}
-    ending: dict[int, list[tuple[int, float]]] = {}
-    for need in needs:
-        ending.setdefault(rank[need.end], []).append((rank[need.start], need.height))
-    weights = _weighted_minutes(order)
-    ways = [0.0]
-    for at in range(1, len(order)):
-        slowest = ways[at - 1] + max(least, pace * (weights[at] - weights[at - 1]))
-        ways.append(max([slowest, *(ways[start] + height for start, height in ending.get(at, ()))]))
-    return TimeAxis(order, tuple(ways))
+    ordered = tuple(sorted(set(instants)))
+    ranks = {instant: index for index, instant in enumerate(ordered)}
+    demands_ending: dict[int, list[tuple[int, float]]] = {}
+    for demand in demands:
+        demands_ending.setdefault(ranks[demand.end], []).append((ranks[demand.start], demand.height))
+    weights = _weighted_minutes(ordered)
+    offsets = [0.0]
+    for index in range(1, len(ordered)):
+        slowest = offsets[index - 1] + max(least, pace * (weights[index] - weights[index - 1]))
+        offsets.append(
+            max([slowest, *(offsets[start] + height for start, height in demands_ending.get(index, ()))])
+        )
+    return TimeAxis(ordered, tuple(offsets))
 
 
 def _weighted_minutes(instants: Sequence[datetime]) -> list[float]:
-    """The minutes from the first instant to each; those of a long stretch without events count for less."""
+    """The minutes from the first instant to each; a long stretch without events counts for less."""
     minutes = [(later - earlier).total_seconds() / 60 for earlier, later in pairwise(instants)]
-    slowed = (min(each, _LONG_STRETCH) + _SLOWER_PACE * max(0.0, each - _LONG_STRETCH) for each in minutes)
-    return [0.0, *accumulate(slowed)]
+    weighted = (
+        min(length, _LONG_STRETCH) + _SLOWER_PACE * max(0.0, length - _LONG_STRETCH) for length in minutes
+    )
+    return [0.0, *accumulate(weighted)]
 
 
 @dataclass(frozen=True)
 class ColumnLayout:
-    """Where the columns of a page are.
+    """The positions of the columns of a page.
 
     Attributes:
-        columns: Which they are, in order.
-        left: Where the first begins.
-        width: Of each of them.
-        gap: What is left free beside a box.
+        columns: The columns, in order.
+        left: The left edge of the first.
+        width: The width of each.
+        gap: The space beside a box.
     """
 
     columns: tuple[int, ...]
@@ -140,7 +144,7 @@ class ColumnLayout:
     gap: float
 
     def extent(self, cell: GridCell) -> tuple[float, float]:
-        """From where to where a cell reaches."""
+        """The left and right edge of a cell."""
         start = self.left + self.columns.index(cell.columns[0]) * self.width
         end = start + len(cell.columns) * self.width
         lane = (end - start) / cell.lanes
@@ -149,13 +153,13 @@ class ColumnLayout:
 
 @dataclass(frozen=True)
 class GridBox:
-    """A cell at its place across the page, and what it says in that width.
+    """A cell at its position across the page, with its text measured for that width.
 
     Attributes:
         cell: The cell.
-        left: Its edge where lines begin.
-        right: Its other edge.
-        text: What it says.
+        left: The edge where lines begin.
+        right: The other edge.
+        text: Its text.
         inner_boxes: The boxes within it.
     """
 
@@ -167,11 +171,11 @@ class GridBox:
 
 
 def lay_out_boxes(
-    tell: TextMeasurer, look: GridStyle, cells: Iterable[GridCell], across: ColumnLayout
+    measure: TextMeasurer, style: GridStyle, cells: Iterable[GridCell], layout: ColumnLayout
 ) -> tuple[GridBox, ...]:
-    """The cells as boxes, those that begin earlier first, then those further to the left."""
+    """Place cells across the page, by time and then from left to right."""
     return tuple(
-        _lay_out_box(tell, look, cell, across, across.extent(cell)) for cell in _in_reading_order(cells)
+        _lay_out_box(measure, style, cell, layout, layout.extent(cell)) for cell in _in_reading_order(cells)
     )
 
 
@@ -180,45 +184,45 @@ def _in_reading_order(cells: Iterable[GridCell]) -> list[GridCell]:
 
 
 def _lay_out_box(
-    tell: TextMeasurer, look: GridStyle, cell: GridCell, across: ColumnLayout, place: tuple[float, float]
+    measure: TextMeasurer, style: GridStyle, cell: GridCell, layout: ColumnLayout, extent: tuple[float, float]
 ) -> GridBox:
-    left, right = place
-    start, end = left + look.bar + look.padding, right - look.padding
-    inside = tuple(
-        _lay_out_box(tell, look, part, across, (max(start, left), min(end, right)))
+    left, right = extent
+    start, end = left + style.bar + style.padding, right - style.padding
+    inner_boxes = tuple(
+        _lay_out_box(measure, style, part, layout, (max(start, left), min(end, right)))
         for part, (left, right) in (
-            (part, across.extent(part)) for part in _in_reading_order(cell.inner_cells)
+            (part, layout.extent(part)) for part in _in_reading_order(cell.inner_cells)
         )
     )
-    return GridBox(cell, left, right, tell(cell, end - start), inside)
+    return GridBox(cell, left, right, measure(cell, end - start), inner_boxes)
 
 
 def height_demands(
-    box: GridBox, amount: DetailLevel, axis: TimeAxis, above: float = 0, below: float = 0
+    box: GridBox, detail: DetailLevel, axis: TimeAxis, above: float = 0, below: float = 0
 ) -> Iterator[HeightDemand]:
-    """What a box and those within it need of the axis, for an amount of text.
+    """The heights that a box and its inner boxes need between instants.
 
     Args:
         box: The box.
-        amount: How much it is to hold.
+        detail: The detail level of its text.
         axis: Any axis of the page, for its ends.
-        above: What the boxes round it that begin with it take above it.
-        below: What those that end with it take below it.
+        above: The height that enclosing boxes with the same start take above it.
+        below: The height that enclosing boxes with the same end take below it.
     """
-    look = box.text.style
+    style = box.text.style
     start, end = _shown_period(box.cell, axis)
-    head = box.text.minimum_height(amount) + 2 * look.padding
-    yield HeightDemand(start, end, above + head + below + look.box_gap)
+    head = box.text.minimum_height(detail) + 2 * style.padding
+    yield HeightDemand(start, end, above + head + below + style.box_gap)
     for part in box.inner_boxes:
         begins, ends = _shown_period(part.cell, axis)
         if begins > start:
             yield HeightDemand(start, begins, above + head)
         yield from height_demands(
             part,
-            amount,
+            detail,
             axis,
             above + head if begins == start else 0,
-            below + look.padding if ends == end else 0,
+            below + style.padding if ends == end else 0,
         )
 
 
@@ -229,7 +233,7 @@ def _shown_period(cell: GridCell, axis: TimeAxis) -> tuple[datetime, datetime]:
 
 @dataclass(frozen=True)
 class BoxMarks:
-    """The marks of a box, and the sessions whose title found no room in it."""
+    """The marks of a box, and the sessions whose title is truncated in it."""
 
     marks: tuple[Mark, ...]
     truncated: tuple[str, ...] = ()
@@ -238,67 +242,67 @@ class BoxMarks:
 def draw_box(
     context: PrintContext,
     box: GridBox,
-    amount: DetailLevel,
+    detail: DetailLevel,
     axis: TimeAxis,
     *,
     links: bool,
     above: float = 0,
     below: float = 0,
 ) -> BoxMarks:
-    """A box with all that is in it, on the height that the axis gives it."""
-    look, session = box.text.style, box.cell.session
+    """Draw a box with its inner boxes, in the height that the axis gives it."""
+    style, session = box.text.style, box.cell.session
     start, end = _shown_period(box.cell, axis)
-    top, bottom = axis.y(start) + above, axis.y(end) - below - look.box_gap
-    head = _height_above_parts(box, amount, axis, top, bottom)
-    ground = look.box_colours(context, session)
-    text = fit_text(box.text, head - 2 * look.padding, amount, links=links)
-    words = stacked(text.pieces)
-    x, y = box.left + look.bar + look.padding, top + look.padding
+    top, bottom = axis.y(start) + above, axis.y(end) - below - style.box_gap
+    head = _height_above_parts(box, detail, axis, top, bottom)
+    colours = style.box_colours(context, session)
+    text = fit_text(box.text, head - 2 * style.padding, detail, links=links)
+    text_block = stacked(text.pieces)
+    x, y = box.left + style.bar + style.padding, top + style.padding
     marks: list[Mark] = [
-        Box(box.left, top, box.right - box.left, bottom - top, ground.fill),
-        Box(box.left, top, look.bar, bottom - top, ground.bar),
-        *(moved(mark, x, y) for mark in words.marks),
+        Box(box.left, top, box.right - box.left, bottom - top, colours.fill),
+        Box(box.left, top, style.bar, bottom - top, colours.bar),
+        *(moved(mark, x, y) for mark in text_block.marks),
     ]
     if links and session is not None:
         target = f"#{session_anchor(session)}"
         # The entries of a list lead to themselves, below what leads to the session.
         height = _height_above_list(box, text) if box.text.items else head
         marks.append(Link(box.left, top, box.right - box.left, height, target))
-    lost, parts = list(text.truncated), Element("L")
+    truncated, parts = list(text.truncated), Element("L")
     for part in box.inner_boxes:
         begins, ends = _shown_period(part.cell, axis)
-        inner = draw_box(
+        inner_marks = draw_box(
             context,
             part,
-            amount,
+            detail,
             axis,
             links=links,
             above=top + head - axis.y(start) if begins == start else 0,
-            below=below + look.padding if ends == end else 0,
+            below=below + style.padding if ends == end else 0,
         )
-        marks += tagged((parts,), _lighten(inner.marks))
-        lost += inner.truncated
-    return BoxMarks(tuple(tagged((Element("LI"), Element("LBody")), marks)), tuple(lost))
+        marks += tagged((parts,), _lighten(inner_marks.marks))
+        truncated += inner_marks.truncated
+    return BoxMarks(tuple(tagged((Element("LI"), Element("LBody")), marks)), tuple(truncated))
 
 
 def _height_above_parts(
-    box: GridBox, amount: DetailLevel, axis: TimeAxis, top: float, bottom: float
+    box: GridBox, detail: DetailLevel, axis: TimeAxis, top: float, bottom: float
 ) -> float:
-    """The height of a box above those within it."""
+    """The height of a box above its inner boxes."""
     start = _shown_period(box.cell, axis)[0]
-    begins = [_shown_period(part.cell, axis)[0] for part in box.inner_boxes]
-    if start in begins:
-        return box.text.minimum_height(amount) + 2 * box.text.style.padding
-    return min([bottom, *(axis.y(begin) for begin in begins)]) - top
+    starts = [_shown_period(part.cell, axis)[0] for part in box.inner_boxes]
+    if start in starts:
+        return box.text.minimum_height(detail) + 2 * box.text.style.padding
+    return min([bottom, *(axis.y(start_of_part) for start_of_part in starts)]) - top
 
 
 def _height_above_list(box: GridBox, text: FittedBox) -> float:
-    """The height of time and title, above the entries of a list."""
+    """The height of time and title, above the list."""
     return height_of(text.pieces[: text.heading_length]) + 2 * box.text.style.padding
 
 
 def _lighten(marks: Sequence[Mark]) -> Iterator[Mark]:
-    """The marks of an inner box, its ground set off from that round it."""
+    """The marks of an inner box, on a lighter background than the box around it."""
     for mark in marks:
         if isinstance(mark, Box) and mark.fill is not None and mark.fill.luminance > 0.5:
             yield replace(mark, fill=mark.fill.mixed(WHITE, 0.62))
@@ -313,93 +317,95 @@ def set_column_heads(
     context: PrintContext,
     rooms: Sequence[Room | None],
     on: date | None,
-    across: ColumnLayout,
-    told: TimeWindow | None,
+    layout: ColumnLayout,
+    window: TimeWindow | None,
 ) -> Piece:
-    """The day, with the hours of the page where it has only some of them, and the names of the rooms.
+    """The day, the hours if the page shows only some of them, and the names of the rooms.
 
-    Where no day is given, the grid stands below another one of the same day.
+    No day is set above a frame that is stacked below another one of the same day.
     """
-    look, width = GridStyle.build(context), across.left + len(across.columns) * across.width
-    hours = None
-    if told:
-        start, end = map(context.schedule.wall, told)
-        span = Span(context.wordings[0].times(start, end), context.languages[0], look.room)
-        hours = shape(context.fonts, span, "ltr")
-    column = Column(context.fonts, width - (hours.width + look.unit * 4 if hours else 0), context.languages)
-    said = context.spans_of(methodcaller("day", on), look.heading) if on else []
-    day = stacked(as_one(heading(2), set_paired(said, column))) if said else Piece(0)
-    above = day.height + 1.6 * look.unit if said else 0
+    style, width = GridStyle.build(context), layout.left + len(layout.columns) * layout.width
+    times = None
+    if window:
+        start, end = map(context.schedule.wall, window)
+        span = Span(context.wordings[0].times(start, end), context.languages[0], style.room)
+        times = shape(context.fonts, span, "ltr")
+    column = Column(context.fonts, width - (times.width + style.unit * 4 if times else 0), context.languages)
+    day_spans = context.spans_of(methodcaller("day", on), style.heading) if on else []
+    day = stacked(as_one(heading(2), set_paired(day_spans, column))) if day_spans else Piece(0)
+    above = day.height + 1.6 * style.unit if day_spans else 0
     marks: list[Mark] = [*day.marks]
-    if hours:
-        piece = set_at(replace(hours, lead=look.heading.leading), width - hours.width)
+    if times:
+        piece = set_at(replace(times, lead=style.heading.leading), width - times.width)
         marks += piece.marks
-        above = max(above, 0 if said else piece.height + 0.4 * look.unit)
-    named = [_set_room_name(context, look, rooms[at], across.width - look.box_gap) for at in across.columns]
-    deepest = max(piece.height for piece in named)
-    for at, piece in enumerate(named):
-        x, down = across.left + at * across.width, above + deepest - piece.height
-        marks += [moved(mark, x, down) for mark in piece.marks]
-    return Piece(above + deepest + 0.8 * look.unit, tuple(marks))
+        above = max(above, 0 if day_spans else piece.height + 0.4 * style.unit)
+    names = [
+        _set_room_name(context, style, rooms[index], layout.width - style.box_gap) for index in layout.columns
+    ]
+    deepest = max(piece.height for piece in names)
+    for index, piece in enumerate(names):
+        x, y = layout.left + index * layout.width, above + deepest - piece.height
+        marks += [moved(mark, x, y) for mark in piece.marks]
+    return Piece(above + deepest + 0.8 * style.unit, tuple(marks))
 
 
-def _set_room_name(context: PrintContext, look: GridStyle, room: Room | None, width: float) -> Piece:
+def _set_room_name(context: PrintContext, style: GridStyle, room: Room | None, width: float) -> Piece:
     """A room's name in each language, centred over its column."""
     if room is None:
         return Piece(0)
     return stacked(
         _centre(piece, width)
-        for span in context.text_spans(room.name, look.room, look.room_other)
+        for span in context.text_spans(room.name, style.room, style.room_other)
         for piece in truncate_block(context, [span], width, _NAME_LINES, (room.id,))[0]
     )
 
 
 def truncated_room_names(
-    context: PrintContext, rooms: Sequence[Room | None], across: ColumnLayout
+    context: PrintContext, rooms: Sequence[Room | None], layout: ColumnLayout
 ) -> tuple[RoomId, ...]:
-    """The rooms whose names have to be cut."""
-    look, width = GridStyle.build(context), across.width - across.gap
+    """The rooms whose names are truncated in their column heads."""
+    style, width = GridStyle.build(context), layout.width - layout.gap
     return tuple(
         room.id
-        for room in (rooms[at] for at in across.columns)
+        for room in (rooms[index] for index in layout.columns)
         if room is not None
         and any(
             truncate_block(context, [span], width, _NAME_LINES, ())[1]
-            for span in context.text_spans(room.name, look.room, look.room_other)
+            for span in context.text_spans(room.name, style.room, style.room_other)
         )
     )
 
 
 def _centre(piece: Piece, width: float) -> Piece:
-    """A piece of one line in the middle of a width."""
+    """A block of one line, centred in a width."""
     (words,) = (mark for mark in piece.marks if isinstance(mark, Words))
     return piece._replace(marks=(moved(words, (width - words.line.width) / 2 - words.x, 0),))
 
 
 def set_legend(
-    context: PrintContext, look: GridStyle, boxes: Iterable[GridBox], size: Size
+    context: PrintContext, style: GridStyle, boxes: Iterable[GridBox], size: Size
 ) -> Iterator[Piece]:
-    """The tracks of the page by their codes: in all languages where that is short, else in the foremost."""
+    """The tracks of the page with their codes: in all languages if that is short, else in the first."""
     ids = {session.track for box in boxes for session in _sessions_in_box(box)}
     tracks = [track for track in context.schedule.tracks if track.id in ids]
     if not tracks:
         return
-    for many in (True, False):
+    for all_languages in (True, False):
         groups: list[Spans] = []
         for track in tracks:
             code = Span(
                 f"{track.code} ",
                 context.languages[0],
-                replace(look.legend, weight=700, colour=look.track_colour(track)),
+                replace(style.legend, weight=700, colour=style.track_colour(track)),
             )
-            names = context.text_spans(track.name, look.legend)
-            groups.append([code, *joined(names if many else names[:1])])
+            names = context.text_spans(track.name, style.legend)
+            groups.append([code, *joined(names if all_languages else names[:1])])
         column = Column(context.fonts, size[0], context.languages)
-        found = set_rows(groups, Span("    ", "und", look.legend), column)
-        if height_of(found) <= 0.08 * size[1]:
+        lines = set_rows(groups, Span("    ", "und", style.legend), column)
+        if height_of(lines) <= 0.08 * size[1]:
             break
-    first, *others = found
-    yield Piece(1.6 * look.unit)
+    first, *others = lines
+    yield Piece(1.6 * style.unit)
     yield from (first, *others)
 
 

@@ -55,77 +55,36 @@ from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.typesetting import Size
 from eventkit.typesetting.flow import Piece, height_of, stacked
 
-# In pages: what each page costs, a session that goes on from one to the next, a page that is filled (so that
-# all are filled alike), and one that is too full, for how much it is.
-_PAGE, _CROSSING, _FULL, _TOO_FULL = 1.0, 0.35, 0.5, 40.0
+_MINIMUM_SAVING = 0.4  # pages; below this, cutting by rooms is not worth the worse reading
+_NARROWEST_GROUP = 3  # a group of rooms has at least a third of the columns of a page
 
-
-_OVERFULL = 1.2
-"""How full a page is that does not become better when it has more."""
-
-
-class TimeCuts(NamedTuple):
-    """A day in parts.
-
-    Attributes:
-        cost: In pages, with what is bad about them.
-        instants: Where the parts begin, and where the last one ends.
-    """
-
-    cost: float
-    instants: tuple[datetime, ...]
-
-
-def page_cost(full: Sequence[float]) -> float:
-    """What pages cost, each by how full it is: 1 has no room left."""
-    return sum(_PAGE + _FULL * each**2 + (_TOO_FULL * each if each > 1 else 0) for each in full)
-
-
-def cheapest_cuts(
-    full: Callable[[datetime, datetime], Sequence[float]],
-    crossing: Callable[[datetime], int],
-    instants: Sequence[datetime],
-) -> TimeCuts:
-    """The parts of a day that cost the least of all.
-
-    Args:
-        full: How full the pages of a part are, by its ends.
-        crossing: How many sessions go on at an instant.
-        instants: Where the day may be parted, its ends among them, in order.
-    """
-    best: list[tuple[float, int]] = [(0.0, 0)]
-    best += [(float("inf"), 0)] * (len(instants) - 1)
-    for start in range(len(instants) - 1):
-        for end in range(start + 1, len(instants)):
-            pages = full(instants[start], instants[end])
-            goes_on = crossing(instants[end]) if end < len(instants) - 1 else 0
-            best[end] = min(best[end], (best[start][0] + page_cost(pages) + _CROSSING * goes_on, start))
-            if max(pages, default=0) > _OVERFULL:
-                break
-    at, ends = len(instants) - 1, [instants[-1]]
-    while at:
-        at = best[at][1]
-        ends.append(instants[at])
-    return TimeCuts(best[-1][0], tuple(reversed(ends)))
-
-
-_ROUNDING = 0.01
+# The cost of a partition, in pages.
+_PAGE_COST = 1.0
+_CUT_COST = 0.35  # for each session that continues on the next page
+_FILL_COST = 0.5  # by the square of the fill ratio, so that pages are filled alike
+_OVERFULL_COST = 40.0  # by the fill ratio of a page above 1
+_HOPELESS = 1.2  # the fill ratio from which no longer part of the day is tried
+_SLOWEST_PACE, _FASTEST_PACE = 0.16, 3.0  # points a minute, on A5
+_MINIMUM_STEP = 0.7  # units between two instants
+_FRAME_GAP = 3.5  # units between two frames of a page
+_MEASURED_WIDTHS = 6  # the most column widths for which boxes are measured
+_ROUNDING = 0.01  # points
 
 
 @dataclass(frozen=True)
 class GridFrame:
-    """A grid that is not drawn yet.
+    """A day grid for some hours and rooms, measured and not drawn yet.
 
     Attributes:
-        window: From when to when it reaches.
+        window: Its hours.
         layout: Its columns.
         boxes: Its boxes.
-        axis: Its axis of time.
-        detail: How much its boxes hold at least.
-        head: What stands above that.
-        legend: What stands below.
-        page_height: The height of the whole.
-        truncated_rooms: The rooms whose names are cut.
+        axis: Its time axis.
+        detail: The detail level that its boxes have room for.
+        head: The day and the room names, above the axis.
+        legend: The tracks, below it.
+        page_height: The height of the page's text.
+        truncated_rooms: The rooms whose names are truncated.
     """
 
     window: TimeWindow
@@ -140,46 +99,63 @@ class GridFrame:
 
     @property
     def axis_space(self) -> float:
-        """The height there is for the axis."""
+        """The height available to the axis."""
         return self.page_height - self.head.height - height_of(self.legend)
 
     @property
     def fits(self) -> bool:
-        """Whether the page is high enough for its axis."""
+        """Whether the axis fits the page."""
         return self.axis.height <= self.axis_space + _ROUNDING
 
     @property
     def is_complete(self) -> bool:
-        """Whether its boxes hold all there is to tell, up to some of the names."""
+        """Whether its boxes show everything, save some of the names."""
         return self.fits and self.detail in DETAIL_LEVELS[:FULL_DETAIL]
 
     @property
     def is_readable(self) -> bool:
-        """Whether its boxes hold what makes it worth reading."""
+        """Whether its boxes show enough to be worth reading."""
         return self.fits and self.detail in DETAIL_LEVELS[:GOOD_DETAIL]
 
 
 GridPage = tuple[GridFrame, ...]
-"""What is on a page: mostly one grid, or several, each with its rooms and hours, from the top down."""
+"""The frames of a page, from the top down: mostly one, each with its rooms and hours."""
 
 
-_MINIMUM_SAVING = 0.4
-"""How many pages must be saved so that rooms are shared out before hours."""
+def paginate_grid(context: PrintContext, on: date, size: Size) -> tuple[GridPage, ...]:
+    """Divide a day's grid over pages, in reading order; a page holds one or more frames."""
+    paginator = _GridPaginator.build(context, on, size)
+    return tuple(paginator.pages()) if paginator.view.outer else ()
 
 
-_NARROWEST_GROUP = 3
-"""The least part of the columns a page has room for, one in so many, that are a group of their own."""
+def fit_on_one_page(context: PrintContext, on: date, size: Size, *, grids: int = 1) -> GridPage:
+    """The frames of a day stacked on one page; none if its rooms need more than ``grids`` of them."""
+    paginator = _GridPaginator.build(context, on, size)
+    if not paginator.view.outer:
+        return ()
+    groups = paginator.column_groups(GridRegion(paginator.whole_day, paginator.columns))
+    if len(groups) > grids:
+        return ()
+    frames = tuple(paginator.most_detailed_frame(paginator.whole_day, columns) for columns in groups)
+    return paginator.stack_frames(frames) if len(frames) > 1 else frames
+
+
+class GridRegion(NamedTuple):
+    """Some hours of some columns, for one page or for several pages with the same hours."""
+
+    window: TimeWindow
+    columns: tuple[int, ...]
 
 
 class BoxExtent(NamedTuple):
     """A box before it is on a page.
 
     Attributes:
-        start: When it begins.
-        end: When it ends.
-        columns: Over which it is, where they are on the page.
-        required_columns: Which of them must be on a page.
-        demands: What it needs of the axis of time.
+        start: Its first instant.
+        end: The first instant after it.
+        columns: The columns it covers where they are on the page.
+        required_columns: The columns that must be on a page for it.
+        demands: The height it needs between instants.
     """
 
     start: datetime
@@ -189,251 +165,10 @@ class BoxExtent(NamedTuple):
     demands: tuple[HeightDemand, ...]
 
 
-class GridRegion(NamedTuple):
-    """Some hours of some columns, for a page or for several that tell the same hours."""
-
-    window: TimeWindow
-    columns: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class DayShape:
-    """What is known of a day before it has pages.
-
-    Attributes:
-        window: From when to when it is.
-        columns: All it has.
-        columns_per_page: How many of them a page has at most.
-        extents: Its boxes on a page with those columns, or with as many and no matter which.
-        axis_space: The height that such a page has for the axis, in points.
-        stacking_height: What another grid below the first one takes of that besides its axis.
-        pace: Points a minute that time takes at least.
-        minimum_step: Points there are at least between two instants.
-    """
-
-    window: TimeWindow
-    columns: tuple[int, ...]
-    columns_per_page: int
-    extents: Callable[[tuple[int, ...]], Sequence[BoxExtent]]
-    axis_space: Callable[[int], float]
-    stacking_height: float
-    pace: float
-    minimum_step: float
-
-
-class GridPartition(NamedTuple):
-    """Shares of a day.
-
-    Attributes:
-        cost: In pages, with what is bad about them.
-        pages: How many these are.
-        regions: In the order in which they are read.
-    """
-
-    cost: float
-    pages: int
-    regions: tuple[GridRegion, ...]
-
-
-def partition_day(day: DayShape) -> tuple[GridRegion, ...]:
-    """The shares of a day in the order in which they are read."""
-    by_hours = _cut_by_time(day)
-    if len(by_hours.regions) > 1 and len(day.columns) > day.columns_per_page:
-        by_rooms = _cut_by_rooms(day, by_hours.cost - _MINIMUM_SAVING, by_hours.pages)
-        if by_rooms.cost < by_hours.cost - _MINIMUM_SAVING and _shows_everything(day, by_rooms.regions):
-            return by_rooms.regions
-    return by_hours.regions
-
-
-def _shows_everything(day: DayShape, given: Sequence[GridRegion]) -> bool:
-    """Whether each box has pages for all its time: what concerns all may reach over what a group brings."""
-    return all(_is_shown(block, given) for block in day.extents(day.columns))
-
-
-def _is_shown(block: BoxExtent, given: Sequence[GridRegion]) -> bool:
-    told = block.start
-    for (start, end), columns in sorted(given):
-        if start <= told < end and not set(columns).isdisjoint(block.columns):
-            told = end
-    return told >= block.end
-
-
-def _cut_by_time(day: DayShape) -> GridPartition:
-    """The shares that cost the least when all rooms are parted at the same hours."""
-    blocks = day.extents(day.columns)
-    instants = _cut_points(blocks, day.window)
-    quiet = [instant for instant in instants[1:-1] if not _sessions_across(blocks, instant)]
-    below = day.stacking_height / day.axis_space(day.columns_per_page)
-
-    @cache
-    def grids(start: datetime, end: datetime) -> tuple[float, ...]:
-        there = {at for each in blocks if _touches(each, (start, end)) for at in each.required_columns}
-        groups = list(split_evenly([at for at in day.columns if at in there], day.columns_per_page))
-        return tuple(
-            _fill_ratio(day, group, (start, end)) for group in groups or [day.columns[: day.columns_per_page]]
-        )
-
-    @cache
-    def pages(start: datetime, end: datetime) -> tuple[Sequence[float], tuple[datetime, ...]]:
-        """How full the pages of a part are, and where their grids begin and end."""
-        alone = grids(start, end)
-        if len(alone) == 2:
-            halves = [
-                (one[0] + other[0] + below, instant)
-                for instant in quiet
-                if start < instant < end
-                for one, other in [(grids(start, instant), grids(instant, end))]
-                if len(one) == len(other) == 1
-            ]
-            full, instant = min(halves, default=(2.0, start))
-            if full <= 1:
-                return [full], (start, instant, end)
-        return alone, (start, end)
-
-    parts = cheapest_cuts(
-        lambda *part: pages(*part)[0], lambda instant: _sessions_across(blocks, instant), instants
-    )
-    found = [pages(*part) for part in pairwise(parts.instants)]
-    windows = (window for _, ends in found for window in pairwise(ends))
-    count = sum(len(full) for full, _ in found)
-    return GridPartition(parts.cost, count, tuple(GridRegion(window, day.columns) for window in windows))
-
-
-def _cut_by_rooms(day: DayShape, limit: float, pages: int) -> GridPartition:
-    """The cheapest groups of neighbouring columns, each in its own parts, if any cost less than the limit.
-
-    Args:
-        day: The day.
-        limit: In pages.
-        pages: How many there must not be: with groups that are narrower there would be as many.
-    """
-    narrowest = max(1, day.columns_per_page // _NARROWEST_GROUP, len(day.columns) // pages + 1)
-    best = [GridPartition(0.0, 0, ())]
-    for end in range(1, len(day.columns) + 1):
-        after = -(-(len(day.columns) - end) // day.columns_per_page)  # pages at least
-        found = GridPartition(float("inf"), 0, ())
-        for start in range(max(0, end - day.columns_per_page), end - narrowest + 1):
-            before = best[start]
-            if before.cost + 1 < min(limit - after, found.cost):
-                parts = _cut_group(day, day.columns[start:end], whole=start == 0)
-                if before.cost + parts.cost < found.cost:
-                    own = tuple(
-                        GridRegion(window, day.columns[start:end]) for window in pairwise(parts.instants)
-                    )
-                    count = before.pages + len(own)
-                    found = GridPartition(before.cost + parts.cost, count, before.regions + own)
-        best.append(found)
-    return best[-1]
-
-
-def _cut_group(day: DayShape, columns: tuple[int, ...], *, whole: bool) -> TimeCuts:
-    """A group of columns: one page where that holds it, else parts from the first it brings to the last.
-
-    Args:
-        day: The day.
-        columns: The group.
-        whole: Whether all the day is told, since no other group does.
-    """
-    once = _fill_ratio(day, columns, day.window)
-    if once <= 1:
-        return TimeCuts(page_cost([once]), day.window)
-    blocks = day.extents(columns)
-    own = [each for each in blocks if not set(columns).isdisjoint(each.required_columns)]
-    window = day.window
-    if own and not whole:
-        window = min(each.start for each in own), max(each.end for each in own)
-    instants, room = _cut_points(blocks, window), day.axis_space(len(columns))
-    wanted = list(_clip_demands((need for block in blocks for need in block.demands), window))
-    over = {end: [need for need in wanted if need.start < end < need.end] for end in instants}
-
-    @cache
-    def begun(start: datetime) -> Mapping[datetime, float]:
-        """How far down each instant is on a page that begins with one of them."""
-        found = solve_axis(*_demands_from(start, wanted, instants), pace=day.pace, least=day.minimum_step)
-        return dict(zip(found.instants, found.offsets, strict=True))
-
-    def full(start: datetime, end: datetime) -> Sequence[float]:
-        ways = begun(start)
-        return [max([ways[end], *(ways[max(start, each.start)] + each.height for each in over[end])]) / room]
-
-    return cheapest_cuts(full, lambda instant: _sessions_across(blocks, instant), instants)
-
-
-def _demands_from(
-    start: datetime, wanted: Iterable[HeightDemand], instants: Iterable[datetime]
-) -> tuple[set[datetime], list[HeightDemand]]:
-    """What an axis must know that begins with an instant, and what is needed of it."""
-    needs = [need._replace(start=max(start, need.start)) for need in wanted if need.end > start]
-    known = {start, *(each for each in instants if each > start)}
-    return known | {need.start for need in needs} | {need.end for need in needs}, needs
-
-
-def _fill_ratio(day: DayShape, columns: tuple[int, ...], window: TimeWindow) -> float:
-    """How full a page with those columns is: the height of its axis, as a part of that there is."""
-    there = (block for block in day.extents(columns) if _touches(block, window))
-    wanted = list(_clip_demands((need for block in there for need in block.demands), window))
-    instants = {*window, *(need.start for need in wanted), *(need.end for need in wanted)}
-    return solve_axis(instants, wanted, pace=day.pace, least=day.minimum_step).height / day.axis_space(
-        len(columns)
-    )
-
-
-def _clip_demands(needs: Iterable[HeightDemand], window: TimeWindow) -> Iterator[HeightDemand]:
-    for need in needs:
-        start, end = max(need.start, window[0]), min(need.end, window[1])
-        if start < end:
-            yield HeightDemand(start, end, need.height)
-
-
-def _touches(block: BoxExtent, window: TimeWindow) -> bool:
-    return block.start < window[1] and window[0] < block.end
-
-
-def _sessions_across(blocks: Sequence[BoxExtent], instant: datetime) -> int:
-    return sum(each.start < instant < each.end for each in blocks)
-
-
-def _cut_points(blocks: Sequence[BoxExtent], window: TimeWindow) -> list[datetime]:
-    """Where a time may be parted: where something begins, and no more goes on than where it does next."""
-    begins = sorted({each.start for each in blocks if window[0] < each.start < window[1]})
-    going = [_sessions_across(blocks, instant) for instant in begins]
-    beside = zip([*going[:1], *going], [*going[1:], *going[-1:]], strict=False)
-    inner = zip(begins, going, beside, strict=True)
-    return [window[0], *(instant for instant, own, others in inner if own <= min(others)), window[1]]
-
-
-_PACE, _FASTEST = 0.16, 3.0  # points a minute, of A5
-
-
-_MINIMUM_STEP = 0.7  # units between two instants
-
-
-_FRAME_GAP = 3.5  # units between two grids of a page
-
-
-_MEASURED_WIDTHS = 6  # for how many widths of columns boxes are measured at most
-
-
-def paginate_grid(context: PrintContext, on: date, size: Size) -> tuple[GridPage, ...]:
-    """The pages of a day's grid before they are drawn, in the order in which they are read."""
-    planner = _GridPaginator.build(context, on, size)
-    return tuple(planner.pages()) if planner.view.outer else ()
-
-
-def fit_on_one_page(context: PrintContext, on: date, size: Size, *, grids: int = 1) -> GridPage:
-    """The grids of a day on one page, below one another; nothing where its rooms need more of them."""
-    planner = _GridPaginator.build(context, on, size)
-    groups = (
-        planner.column_groups(GridRegion(planner.whole_day, planner.columns)) if planner.view.outer else []
-    )
-    if len(groups) > grids:
-        return ()
-    plans = tuple(planner.most_detailed_frame(planner.whole_day, columns) for columns in groups)
-    return planner.stack_frames(plans) if len(plans) > 1 else plans
-
-
 @dataclass(frozen=True)
 class _GridPaginator:
+    """Measures the frames of one day and divides them over pages of one size."""
+
     context: PrintContext
     look: GridStyle
     view: DayView
@@ -448,166 +183,168 @@ class _GridPaginator:
 
     @property
     def columns(self) -> tuple[int, ...]:
-        """All of them."""
+        """The columns of the day."""
         return tuple(range(len(self.view.rooms)))
 
     @property
     def columns_per_page(self) -> int:
-        """How many of them a page has at most."""
+        """The most columns of a page."""
         return max(1, int((self.size[0] - self.look.gutter) / self.look.minimum_column))
 
     @property
     def whole_day(self) -> TimeWindow:
-        """From the first beginning to the last end."""
+        """From the first start to the last end."""
         periods = [session_period(session) for session in self.view.outer]
-        return min(each.start for each in periods), max(each.end for each in periods)
+        return min(period.start for period in periods), max(period.end for period in periods)
 
-    def column_groups(self, share: GridRegion) -> list[tuple[int, ...]]:
-        """The columns of each page of a share."""
-        needed = columns_with_content(self.view, share.columns, share.window, self.columns_per_page)
-        return list(split_evenly(needed, self.columns_per_page))
+    def column_groups(self, region: GridRegion) -> list[tuple[int, ...]]:
+        """The columns of each page of a region."""
+        columns = columns_with_content(self.view, region.columns, region.window, self.columns_per_page)
+        return list(split_evenly(columns, self.columns_per_page))
 
     def pages(self) -> Iterator[GridPage]:
-        """The pages of the day; grids that are low share one."""
-        leaf: GridPage = ()
-        for plan in self.frames():
-            together = self.stack_frames((*leaf, plan)) if leaf else (plan,)
-            if not together:
-                yield leaf
-            leaf = together or (plan,)
-        yield leaf
+        """The pages of the day; low frames share one."""
+        page: GridPage = ()
+        for frame in self.frames():
+            stacked = self.stack_frames((*page, frame)) if page else (frame,)
+            if not stacked:
+                yield page
+            page = stacked or (frame,)
+        yield page
 
-    def stack_frames(self, plans: GridPage) -> GridPage:
-        """Grids on one page, with all the text that it holds; none where that is not worth reading."""
-        heads = [plans[0].head, *(self._stacked_head(plan) for plan in plans[1:])]
-        boxes = [box for plan in plans for box in plan.boxes]
+    def stack_frames(self, frames: GridPage) -> GridPage:
+        """Stack frames on one page, in the most detail that fits; none if that is not worth reading."""
+        heads = [frames[0].head, *(self._stacked_head(frame) for frame in frames[1:])]
+        boxes = [box for frame in frames for box in frame.boxes]
         legend = tuple(set_legend(self.context, self.look, boxes, self.size))
         free = self.size[1] - height_of(heads) - height_of(legend)
-        fastest = _FASTEST * self.context.page_format.scale
-        for amount in DETAIL_LEVELS[:GOOD_DETAIL]:
-            axes = [self._solve_axis(plan, amount) for plan in plans]
-            whole = sum(each.height for each in axes)
-            if whole <= free:
-                axes = [each.stretch(each.height * free / whole, fastest) for each in axes]
-                legends: list[tuple[Piece, ...]] = [()] * (len(plans) - 1) + [legend]
+        fastest_pace = _FASTEST_PACE * self.context.page_format.scale
+        for detail in DETAIL_LEVELS[:GOOD_DETAIL]:
+            axes = [self._solve_axis(frame, detail) for frame in frames]
+            height = sum(axis.height for axis in axes)
+            if height <= free:
+                axes = [axis.stretch(axis.height * free / height, fastest_pace) for axis in axes]
+                legends: list[tuple[Piece, ...]] = [()] * (len(frames) - 1) + [legend]
                 return tuple(
-                    replace(plan, detail=amount, axis=each, head=head, legend=below)
-                    for plan, each, head, below in zip(plans, axes, heads, legends, strict=True)
+                    replace(frame, detail=detail, axis=axis, head=head, legend=frame_legend)
+                    for frame, axis, head, frame_legend in zip(frames, axes, heads, legends, strict=True)
                 )
         return ()
 
     def _stacking_height(self) -> float:
-        """What another grid takes of a page besides its axis, at most."""
+        """The height that a second frame takes of a page besides its axis, at most."""
         heads = (
             set_column_heads(
                 self.context,
                 self.view.rooms,
                 None,
-                self._column_layout(some, self.columns_per_page),
+                self._column_layout(columns, self.columns_per_page),
                 self.whole_day,
             )
-            for some in split_evenly(self.columns, self.columns_per_page)
+            for columns in split_evenly(self.columns, self.columns_per_page)
         )
         return max(head.height for head in heads) + _FRAME_GAP * self.look.unit
 
-    def _stacked_head(self, plan: GridFrame) -> Piece:
-        """The head of a grid below another one, with space above it."""
-        told = self._shown_window(plan.window, plan.layout.columns)
-        head = set_column_heads(self.context, self.view.rooms, None, plan.layout, told)
+    def _stacked_head(self, frame: GridFrame) -> Piece:
+        """The head of a frame below another one, with space above it."""
+        window = self._shown_window(frame.window, frame.layout.columns)
+        head = set_column_heads(self.context, self.view.rooms, None, frame.layout, window)
         return stacked([Piece(_FRAME_GAP * self.look.unit), head])
 
     def frames(self) -> Iterator[GridFrame]:
-        """The grids of the day: of all of it for each group of rooms, or in shares where that is too much."""
-        together = GridRegion(self.whole_day, self.columns)
-        at_once = [
-            self.most_detailed_frame(self.whole_day, columns) for columns in self.column_groups(together)
+        """The frames of the day: whole days for each group of rooms, or regions where these are too full."""
+        whole = GridRegion(self.whole_day, self.columns)
+        whole_frames = [
+            self.most_detailed_frame(self.whole_day, columns) for columns in self.column_groups(whole)
         ]
-        if all(page.is_readable for page in at_once):
-            yield from at_once
+        if all(frame.is_readable for frame in whole_frames):
+            yield from whole_frames
             return
-        for share in self._regions():
-            for columns in self.column_groups(share):
-                yield from self._split_until_it_fits(share.window, columns)
+        for region in self._regions():
+            for columns in self.column_groups(region):
+                yield from self._split_until_it_fits(region.window, columns)
 
     def _regions(self) -> Sequence[GridRegion]:
-        """Hours and rooms that share pages."""
-        needed = columns_with_content(self.view, self.columns, self.whole_day, self.columns_per_page)
-        scale, by_count = self.context.page_format.scale, cache(self._box_extents)
+        """The regions of hours and rooms that share pages."""
+        columns_needed = columns_with_content(self.view, self.columns, self.whole_day, self.columns_per_page)
+        scale, extents_by_count = self.context.page_format.scale, cache(self._box_extents)
 
         @cache
-        def blocks(columns: tuple[int, ...]) -> tuple[BoxExtent, ...]:
-            there = by_count(self._about(len(columns)))
-            return tuple(block for block in there if not set(columns).isdisjoint(block.columns))
+        def extents(columns: tuple[int, ...]) -> tuple[BoxExtent, ...]:
+            boxes = extents_by_count(self._about(len(columns)))
+            return tuple(box for box in boxes if not set(columns).isdisjoint(box.columns))
 
         day = DayShape(
             self.whole_day,
-            needed,
+            columns_needed,
             self.columns_per_page,
-            blocks,
+            extents,
             cache(lambda count: self._axis_space(self._about(count))),
             self._stacking_height(),
-            _PACE * scale,
+            _SLOWEST_PACE * scale,
             _MINIMUM_STEP * self.look.unit,
         )
-        # A part with all the rooms may have those in which nothing is but what concerns all.
+        # A region with all rooms may show those, too, that have nothing but sessions for everyone.
         return [
-            share._replace(columns=self.columns) if share.columns == needed else share
-            for share in partition_day(day)
+            region._replace(columns=self.columns) if region.columns == columns_needed else region
+            for region in partition_day(day)
         ]
 
     def _about(self, count: int) -> int:
-        """Not many fewer columns than a page has, so that boxes are measured for few widths alone."""
+        """A column count near the given one, so that boxes are measured for few widths."""
         step = -(-self.columns_per_page // _MEASURED_WIDTHS)
         return min(self.columns_per_page, -(-count // step) * step)
 
     def _split_until_it_fits(self, window: TimeWindow, columns: tuple[int, ...]) -> Iterator[GridFrame]:
-        """A page, or several where it is too low for the least there is."""
-        page = self.most_detailed_frame(window, columns)
+        """One frame, or several if a page is too low for the least detail."""
+        frame = self.most_detailed_frame(window, columns)
         instants = self._cut_instants(window, columns)
-        if page.fits or len(instants) < 3:
-            yield page
+        if frame.fits or len(instants) < 3:
+            yield frame
             return
         middle = instants[len(instants) // 2]
         for part in ((window[0], middle), (middle, window[1])):
-            some = columns_with_content(self.view, columns, part, self.columns_per_page)
-            yield from self._split_until_it_fits(part, some) if some else ()
+            part_columns = columns_with_content(self.view, columns, part, self.columns_per_page)
+            yield from self._split_until_it_fits(part, part_columns) if part_columns else ()
 
     def _cut_instants(self, window: TimeWindow, columns: Sequence[int]) -> list[datetime]:
-        moments = {
-            moment
+        """The instants at which a session of the window begins or ends."""
+        instants = {
+            instant
             for session in self._shown_sessions(window, columns)
-            for moment in (session_period(session).start, session_period(session).end)
+            for instant in (session_period(session).start, session_period(session).end)
         }
-        return sorted({*window, *(moment for moment in moments if window[0] < moment < window[1])})
+        return sorted({*window, *(instant for instant in instants if window[0] < instant < window[1])})
 
     def _shown_sessions(self, window: TimeWindow, columns: Sequence[int]) -> Iterator[Session]:
+        """The sessions and parts that a frame shows."""
         for session in sessions_during(self.view, window):
             if not set(columns).isdisjoint(self.view.columns[session.id]):
                 yield session
-                for each in self.view.within(session):
-                    if session_period(each).start < window[1] and window[0] < session_period(each).end:
-                        yield each
+                for part in self.view.within(session):
+                    if session_period(part).start < window[1] and window[0] < session_period(part).end:
+                        yield part
 
     def _shown_window(self, window: TimeWindow, columns: Sequence[int]) -> TimeWindow | None:
-        """From the first beginning to the last end on a page that tells a part of the day."""
-        there = [session_period(session) for session in self._shown_sessions(window, columns)]
-        if window == self.whole_day or not there:
+        """From the first start to the last end, on a page that shows a part of the day."""
+        periods = [session_period(session) for session in self._shown_sessions(window, columns)]
+        if window == self.whole_day or not periods:
             return None
-        start, end = min(each.start for each in there), max(each.end for each in there)
+        start, end = min(period.start for period in periods), max(period.end for period in periods)
         return max(start, window[0]), min(end, window[1])
 
     def _column_layout(self, columns: tuple[int, ...], count: int) -> ColumnLayout:
         width = (self.size[0] - self.look.gutter) / count
         return ColumnLayout(columns, self.look.gutter, width, self.look.box_gap)
 
-    def _lay_out_boxes(self, across: ColumnLayout, window: TimeWindow) -> tuple[GridBox, ...]:
-        within = grid_cells(
-            self.view, across.columns, window, max(1, int(across.width / self.look.minimum_lane))
+    def _lay_out_boxes(self, layout: ColumnLayout, window: TimeWindow) -> tuple[GridBox, ...]:
+        cells = grid_cells(
+            self.view, layout.columns, window, max(1, int(layout.width / self.look.minimum_lane))
         )
-        return lay_out_boxes(self.measure, self.look, within, across)
+        return lay_out_boxes(self.measure, self.look, cells, layout)
 
     def _box_extents(self, count: int) -> tuple[BoxExtent, ...]:
-        """All boxes of the day as they are where a page has so many columns."""
+        """The boxes of the day as they are on a page with that many columns."""
         boxes = self._lay_out_boxes(self._column_layout(self.columns, count), self.whole_day)
         ends = TimeAxis(self.whole_day, (0.0, 0.0))
         return tuple(
@@ -622,48 +359,317 @@ class _GridPaginator:
         )
 
     def _axis_space(self, count: int) -> float:
-        """The height for the axis where a page has so many columns, whichever they are."""
+        """The height available to the axis on any page with that many columns."""
         heads = (
             set_column_heads(
-                self.context, self.view.rooms, self.day, self._column_layout(some, count), self.whole_day
+                self.context, self.view.rooms, self.day, self._column_layout(columns, count), self.whole_day
             )
-            for some in split_evenly(self.columns, count)
+            for columns in split_evenly(self.columns, count)
         )
         boxes = self._lay_out_boxes(self._column_layout(self.columns, count), self.whole_day)
         legend = height_of(list(set_legend(self.context, self.look, boxes, self.size)))
         return max(1.0, self.size[1] - max(head.height for head in heads) - legend)
 
     def most_detailed_frame(self, window: TimeWindow, columns: tuple[int, ...]) -> GridFrame:
-        """The page with the most text that it is high enough for, or else with the least."""
-        across = self._column_layout(columns, len(columns))
-        boxes = self._lay_out_boxes(across, window)
-        own = tuple(sorted(_instants_in((box.cell for box in boxes), window) or {*window}))
-        told = self._shown_window(window, columns)
-        head = set_column_heads(self.context, self.view.rooms, self.day, across, told)
+        """The frame with the most detail that fits the page, or else with the least."""
+        layout = self._column_layout(columns, len(columns))
+        boxes = self._lay_out_boxes(layout, window)
+        instants = tuple(sorted(_instants_in((box.cell for box in boxes), window) or {*window}))
+        shown_window = self._shown_window(window, columns)
+        head = set_column_heads(self.context, self.view.rooms, self.day, layout, shown_window)
         legend = tuple(set_legend(self.context, self.look, boxes, self.size))
-        flat, cut = (
-            TimeAxis(own, (0.0,) * len(own)),
-            truncated_room_names(self.context, self.view.rooms, across),
+        frame = GridFrame(
+            window,
+            layout,
+            boxes,
+            TimeAxis(instants, (0.0,) * len(instants)),
+            DETAIL_LEVELS[-1],
+            head,
+            legend,
+            self.size[1],
+            truncated_room_names(self.context, self.view.rooms, layout),
         )
-        page = GridFrame(window, across, boxes, flat, DETAIL_LEVELS[-1], head, legend, self.size[1], cut)
-        for amount in DETAIL_LEVELS:
-            page = replace(page, detail=amount, axis=self._solve_axis(page, amount))
-            if page.fits:
-                return replace(
-                    page, axis=page.axis.stretch(page.axis_space, _FASTEST * self.context.page_format.scale)
-                )
-        return page
+        fastest_pace = _FASTEST_PACE * self.context.page_format.scale
+        for detail in DETAIL_LEVELS:
+            frame = replace(frame, detail=detail, axis=self._solve_axis(frame, detail))
+            if frame.fits:
+                return replace(frame, axis=frame.axis.stretch(frame.axis_space, fastest_pace))
+        return frame
 
-    def _solve_axis(self, page: GridFrame, amount: DetailLevel) -> TimeAxis:
-        wanted = [need for box in page.boxes for need in height_demands(box, amount, page.axis)]
-        pace = _PACE * self.context.page_format.scale
-        return solve_axis(page.axis.instants, wanted, pace=pace, least=_MINIMUM_STEP * self.look.unit)
+    def _solve_axis(self, frame: GridFrame, detail: DetailLevel) -> TimeAxis:
+        demands = [demand for box in frame.boxes for demand in height_demands(box, detail, frame.axis)]
+        pace = _SLOWEST_PACE * self.context.page_format.scale
+        return solve_axis(frame.axis.instants, demands, pace=pace, least=_MINIMUM_STEP * self.look.unit)
 
 
-def _instants_in(within: Iterable[GridCell], window: TimeWindow) -> set[datetime]:
-    """The instants at which something begins or ends, no further than the window reaches."""
-    found = set[datetime]()
-    for cell in within:
-        found |= {min(max(cell.start, window[0]), window[1]), min(max(cell.end, window[0]), window[1])}
-        found |= _instants_in(cell.inner_cells, window)
-    return found
+@dataclass(frozen=True)
+class DayShape:
+    """The measures of a day by which it is divided over pages.
+
+    Attributes:
+        window: Its hours.
+        columns: All of its columns.
+        columns_per_page: The most columns of a page.
+        extents: Its boxes on a page with those columns.
+        axis_space: The height available to the axis with that many columns, in points.
+        stacking_height: The height that a second frame on a page takes besides its axis.
+        pace: The least points a minute.
+        minimum_step: The least points between two instants.
+    """
+
+    window: TimeWindow
+    columns: tuple[int, ...]
+    columns_per_page: int
+    extents: Callable[[tuple[int, ...]], Sequence[BoxExtent]]
+    axis_space: Callable[[int], float]
+    stacking_height: float
+    pace: float
+    minimum_step: float
+
+
+class GridPartition(NamedTuple):
+    """A division of a day over pages.
+
+    Attributes:
+        cost: In pages; see `page_cost`.
+        pages: The number of pages.
+        regions: In reading order.
+    """
+
+    cost: float
+    pages: int
+    regions: tuple[GridRegion, ...]
+
+
+def partition_day(day: DayShape) -> tuple[GridRegion, ...]:
+    """Divide a day into regions of hours and rooms at the lowest page cost, in reading order."""
+    by_time = _cut_by_time(day)
+    if len(by_time.regions) > 1 and len(day.columns) > day.columns_per_page:
+        by_rooms = _cut_by_rooms(day, by_time.cost - _MINIMUM_SAVING, by_time.pages)
+        if by_rooms.cost < by_time.cost - _MINIMUM_SAVING and _shows_everything(day, by_rooms.regions):
+            return by_rooms.regions
+    return by_time.regions
+
+
+def _shows_everything(day: DayShape, regions: Sequence[GridRegion]) -> bool:
+    """Check that each box is shown for all of its time.
+
+    A session for everyone may last longer than the regions of a group of rooms.
+    """
+    return all(_is_shown(box, regions) for box in day.extents(day.columns))
+
+
+def _is_shown(box: BoxExtent, regions: Sequence[GridRegion]) -> bool:
+    """Check that one box is shown for all of its time."""
+    shown_until = box.start
+    for (start, end), columns in sorted(regions):
+        if start <= shown_until < end and not set(columns).isdisjoint(box.columns):
+            shown_until = end
+    return shown_until >= box.end
+
+
+def _cut_by_time(day: DayShape) -> GridPartition:
+    """Cut all rooms at the same hours, at the lowest cost."""
+    boxes = day.extents(day.columns)
+    instants = _cut_points(boxes, day.window)
+    quiet = [instant for instant in instants[1:-1] if not _sessions_across(boxes, instant)]
+    below = day.stacking_height / day.axis_space(day.columns_per_page)
+
+    @cache
+    def frames(start: datetime, end: datetime) -> tuple[float, ...]:
+        columns = {at for box in boxes if _touches(box, (start, end)) for at in box.required_columns}
+        groups = list(split_evenly([at for at in day.columns if at in columns], day.columns_per_page))
+        return tuple(
+            _fill_ratio(day, group, (start, end)) for group in groups or [day.columns[: day.columns_per_page]]
+        )
+
+    @cache
+    def pages(start: datetime, end: datetime) -> tuple[Sequence[float], tuple[datetime, ...]]:
+        """The fill ratios of the pages of a part, and the instants where their frames begin and end."""
+        fill_ratios = frames(start, end)
+        if len(fill_ratios) == 2:
+            stacked = [
+                (upper[0] + lower[0] + below, instant)
+                for instant in quiet
+                if start < instant < end
+                for upper, lower in [(frames(start, instant), frames(instant, end))]
+                if len(upper) == len(lower) == 1
+            ]
+            fill_ratio, instant = min(stacked, default=(2.0, start))
+            if fill_ratio <= 1:
+                return [fill_ratio], (start, instant, end)
+        return fill_ratios, (start, end)
+
+    parts = cheapest_cuts(
+        lambda *part: pages(*part)[0], lambda instant: _sessions_across(boxes, instant), instants
+    )
+    pages_of_parts = [pages(*part) for part in pairwise(parts.instants)]
+    windows = (window for _, ends in pages_of_parts for window in pairwise(ends))
+    count = sum(len(fill_ratio) for fill_ratio, _ in pages_of_parts)
+    return GridPartition(parts.cost, count, tuple(GridRegion(window, day.columns) for window in windows))
+
+
+def _cut_by_rooms(day: DayShape, limit: float, pages: int) -> GridPartition:
+    """Form groups of neighbouring columns, each cut at hours of its own, at the lowest cost.
+
+    Args:
+        day: The day.
+        limit: The cost, in pages, from which a partition is of no use.
+        pages: The number of pages to undercut, which bounds how narrow a group can be.
+    """
+    narrowest = max(1, day.columns_per_page // _NARROWEST_GROUP, len(day.columns) // pages + 1)
+    best = [GridPartition(0.0, 0, ())]
+    for end in range(1, len(day.columns) + 1):
+        pages_after = -(-(len(day.columns) - end) // day.columns_per_page)  # pages at least
+        cheapest = GridPartition(float("inf"), 0, ())
+        for start in range(max(0, end - day.columns_per_page), end - narrowest + 1):
+            before = best[start]
+            if before.cost + 1 < min(limit - pages_after, cheapest.cost):
+                parts = _cut_group(day, day.columns[start:end], whole=start == 0)
+                if before.cost + parts.cost < cheapest.cost:
+                    regions = tuple(
+                        GridRegion(window, day.columns[start:end]) for window in pairwise(parts.instants)
+                    )
+                    count = before.pages + len(regions)
+                    cheapest = GridPartition(before.cost + parts.cost, count, before.regions + regions)
+        best.append(cheapest)
+    return best[-1]
+
+
+def _cut_group(day: DayShape, columns: tuple[int, ...], *, whole: bool) -> TimeCuts:
+    """Cut a group of columns: one page if it fits, else parts from its first session to its last.
+
+    Args:
+        day: The day.
+        columns: The group.
+        whole: Whether the group shows the whole day, because no group before it does.
+    """
+    fill_ratio = _fill_ratio(day, columns, day.window)
+    if fill_ratio <= 1:
+        return TimeCuts(page_cost([fill_ratio]), day.window)
+    boxes = day.extents(columns)
+    required = [box for box in boxes if not set(columns).isdisjoint(box.required_columns)]
+    window = day.window
+    if required and not whole:
+        window = min(box.start for box in required), max(box.end for box in required)
+    instants, axis_space = _cut_points(boxes, window), day.axis_space(len(columns))
+    demands = list(_clip_demands((demand for box in boxes for demand in box.demands), window))
+    demands_across = {
+        end: [demand for demand in demands if demand.start < end < demand.end] for end in instants
+    }
+
+    @cache
+    def offsets_from(start: datetime) -> Mapping[datetime, float]:
+        """The offset of each instant on a page that begins with one of them."""
+        axis = solve_axis(*_demands_from(start, demands, instants), pace=day.pace, least=day.minimum_step)
+        return dict(zip(axis.instants, axis.offsets, strict=True))
+
+    def fill_ratios(start: datetime, end: datetime) -> Sequence[float]:
+        offsets = offsets_from(start)
+        unfinished = [offsets[max(start, demand.start)] + demand.height for demand in demands_across[end]]
+        return [max([offsets[end], *unfinished]) / axis_space]
+
+    return cheapest_cuts(fill_ratios, lambda instant: _sessions_across(boxes, instant), instants)
+
+
+class TimeCuts(NamedTuple):
+    """A division of some hours of a day.
+
+    Attributes:
+        cost: In pages; see `page_cost`.
+        instants: The start of each part, and the end of the last.
+    """
+
+    cost: float
+    instants: tuple[datetime, ...]
+
+
+def page_cost(fill_ratios: Sequence[float]) -> float:
+    """The cost of pages by their fill ratios; at 1 a page is full."""
+    return sum(
+        _PAGE_COST + _FILL_COST * ratio**2 + (_OVERFULL_COST * ratio if ratio > 1 else 0)
+        for ratio in fill_ratios
+    )
+
+
+def cheapest_cuts(
+    fill_ratios: Callable[[datetime, datetime], Sequence[float]],
+    sessions_across: Callable[[datetime], int],
+    instants: Sequence[datetime],
+) -> TimeCuts:
+    """Divide a day at the lowest cost, by dynamic programming over its possible cuts.
+
+    Args:
+        fill_ratios: The fill ratios of the pages of a part, by its start and end.
+        sessions_across: The number of sessions that continue over an instant.
+        instants: Where the day may be cut, its start and end among them, in order.
+    """
+    best: list[tuple[float, int]] = [(0.0, 0)]
+    best += [(float("inf"), 0)] * (len(instants) - 1)
+    for start in range(len(instants) - 1):
+        for end in range(start + 1, len(instants)):
+            pages = fill_ratios(instants[start], instants[end])
+            sessions_cut = sessions_across(instants[end]) if end < len(instants) - 1 else 0
+            best[end] = min(best[end], (best[start][0] + page_cost(pages) + _CUT_COST * sessions_cut, start))
+            if max(pages, default=0) > _HOPELESS:
+                break
+    at, cuts = len(instants) - 1, [instants[-1]]
+    while at:
+        at = best[at][1]
+        cuts.append(instants[at])
+    return TimeCuts(best[-1][0], tuple(reversed(cuts)))
+
+
+def _demands_from(
+    start: datetime, demands: Iterable[HeightDemand], instants: Iterable[datetime]
+) -> tuple[set[datetime], list[HeightDemand]]:
+    """The instants and demands of an axis that begins at an instant."""
+    later = [demand._replace(start=max(start, demand.start)) for demand in demands if demand.end > start]
+    later_instants = {start, *(instant for instant in instants if instant > start)}
+    return later_instants | {demand.start for demand in later} | {demand.end for demand in later}, later
+
+
+def _fill_ratio(day: DayShape, columns: tuple[int, ...], window: TimeWindow) -> float:
+    """The height that an axis needs as a part of the height available to it."""
+    boxes = (box for box in day.extents(columns) if _touches(box, window))
+    demands = list(_clip_demands((demand for box in boxes for demand in box.demands), window))
+    instants = {*window, *(demand.start for demand in demands), *(demand.end for demand in demands)}
+    return solve_axis(instants, demands, pace=day.pace, least=day.minimum_step).height / day.axis_space(
+        len(columns)
+    )
+
+
+def _clip_demands(demands: Iterable[HeightDemand], window: TimeWindow) -> Iterator[HeightDemand]:
+    """The demands within a window, cut at its ends."""
+    for demand in demands:
+        start, end = max(demand.start, window[0]), min(demand.end, window[1])
+        if start < end:
+            yield HeightDemand(start, end, demand.height)
+
+
+def _touches(box: BoxExtent, window: TimeWindow) -> bool:
+    """Whether a box is shown in a window."""
+    return box.start < window[1] and window[0] < box.end
+
+
+def _sessions_across(boxes: Sequence[BoxExtent], instant: datetime) -> int:
+    """The number of boxes that continue over an instant."""
+    return sum(box.start < instant < box.end for box in boxes)
+
+
+def _cut_points(boxes: Sequence[BoxExtent], window: TimeWindow) -> list[datetime]:
+    """The instants where a window may be cut: local minima of the number of sessions that continue."""
+    starts = sorted({box.start for box in boxes if window[0] < box.start < window[1]})
+    running = [_sessions_across(boxes, instant) for instant in starts]
+    neighbours = zip([*running[:1], *running], [*running[1:], *running[-1:]], strict=False)
+    candidates = zip(starts, running, neighbours, strict=True)
+    return [window[0], *(instant for instant, count, others in candidates if count <= min(others)), window[1]]
+
+
+def _instants_in(cells: Iterable[GridCell], window: TimeWindow) -> set[datetime]:
+    """The instants at which a cell begins or ends, clamped to the window."""
+    instants = set[datetime]()
+    for cell in cells:
+        instants |= {min(max(cell.start, window[0]), window[1]), min(max(cell.end, window[0]), window[1])}
+        instants |= _instants_in(cell.inner_cells, window)
+    return instants

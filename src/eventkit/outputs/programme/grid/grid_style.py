@@ -19,7 +19,7 @@ _PLAIN_TINT = 0.07
 
 @dataclass(frozen=True, slots=True)
 class BoxColours:
-    """The colours of a box: what it is filled with, and the bar at its beginning edge."""
+    """The colours of a box: its background, and the bar at its beginning edge."""
 
     fill: Colour
     bar: Colour
@@ -67,14 +67,14 @@ class GridStyle:
 
     @classmethod
     def build(cls, context: PrintContext) -> GridStyle:
-        """The look of a context's grids: of its type, but closer and smaller."""
-        by, type_, palette = context.page_format.scale, context.type_scale, context.colours
+        """The style of the grids of a programme: its type scale, closer and smaller."""
+        scale, type_, palette = context.page_format.scale, context.type_scale, context.colours
 
-        def sized(style: Style, size: float, lead: float) -> Style:
-            return replace(style, size=size * by, lead=lead * by)
+        def sized(style: Style, size: float, leading: float) -> Style:
+            return replace(style, size=size * scale, lead=leading * scale)
 
         return cls(
-            unit=by * mm,
+            unit=scale * mm,
             heading=sized(type_.heading, 12, 15),
             room=sized(type_.entry, 7.6, 9.6),
             room_other=sized(replace(type_.position, weight=500), 6.8, 9),
@@ -94,17 +94,17 @@ class GridStyle:
 
     @property
     def gap(self) -> float:
-        """Between the time of a box and the code of its track."""
+        """The space between the time of a box and its track code."""
         return 1.2 * self.unit
 
     @property
     def list_gap(self) -> float:
-        """Above each entry of a list."""
+        """The space above each entry of a list."""
         return 0.5 * self.unit
 
     @property
     def gutter(self) -> float:
-        """From the edge to the first column: where the hours stand."""
+        """The width of the hours, left of the first column."""
         return 9.5 * self.unit
 
     @property
@@ -119,7 +119,7 @@ class GridStyle:
 
     @property
     def box_gap(self) -> float:
-        """Between two boxes, beside or above one another."""
+        """The space between two boxes, side by side or stacked."""
         return 0.45 * self.unit
 
     @property
@@ -129,11 +129,11 @@ class GridStyle:
 
     @property
     def padding(self) -> float:
-        """Within a box, round its text."""
+        """The space within a box, around its text."""
         return 0.8 * self.unit
 
     def box_colours(self, context: PrintContext, session: Session | None) -> BoxColours:
-        """The colours of a session's box: those of its track, brought to where they can be read."""
+        """The colours of a session's box: those of its track, made legible."""
         if session is not None and (session.kind.is_pause or session.status is Status.CANCELLED):
             return BoxColours(_PAUSE_FILL, self.hairline)
         if session is None or session.track is None:
@@ -142,6 +142,6 @@ class GridStyle:
         return BoxColours(tint(colour, _TINT), darkened(colour))
 
     def track_colour(self, track: Track) -> Colour:
-        """The colour of a track's code, read on the fill of its boxes and on that of a pause."""
+        """The colour of a track's code, legible on its boxes and on those of pauses."""
         colour = Colour.parse(track.colour)
         return darkened(darkened(colour, against=tint(colour, _TINT)), against=_PAUSE_FILL)

@@ -64,115 +64,125 @@ class DayView:
     columns: Mapping[SessionId, tuple[int, ...]] = field(default_factory=dict)
 
     @classmethod
-    def build(cls, schedule: Schedule, on: date) -> DayView:
-        """The view of a day: rooms in their order, and of these only what the day tells apart."""
-        shown = [
+    def build(cls, schedule: Schedule, day: date) -> DayView:
+        """The view of a day, with a column for each room in which the day has something of its own."""
+        sessions_of_day = [
             session
             for session in schedule.in_order
-            if session.slot and schedule.day(session.slot.period.start) == on
+            if session.slot and schedule.day(session.slot.period.start) == day
         ]
         inner: dict[SessionId, list[Session]] = {}
         outer: list[Session] = []
-        for session in shown:
-            held_by = _enclosing_session(schedule, session, on)
-            (inner.setdefault(held_by, []) if held_by is not None else outer).append(session)
+        for session in sessions_of_day:
+            parent = _enclosing_session(schedule, session, day)
+            (inner.setdefault(parent, []) if parent is not None else outer).append(session)
         within = {parent: tuple(parts) for parent, parts in inner.items()}
         rooms = _rooms_with_column(schedule, outer)
         columns = _claim_columns(schedule, outer, rooms)
         if any(not columns[session.id] for session in outer):
             rooms = (*rooms, None)
-            columns = {which: taken or (len(rooms) - 1,) for which, taken in columns.items()}
-        for session in shown:
+            columns = {
+                session_id: session_columns or (len(rooms) - 1,)
+                for session_id, session_columns in columns.items()
+            }
+        for session in sessions_of_day:
             if session.id not in columns and session.parent is not None:
-                whole = set(schedule.rooms_of(session)) == set(
+                same_rooms = set(schedule.rooms_of(session)) == set(
                     schedule.rooms_of(schedule.session(session.parent))
                 )
-                own = () if whole else room_columns_of(schedule, session, rooms)
-                columns[session.id] = own or columns[session.parent]
+                columns_of_part = () if same_rooms else room_columns_of(schedule, session, rooms)
+                columns[session.id] = columns_of_part or columns[session.parent]
         return cls(schedule, rooms, tuple(outer), within, columns)
 
     def nested(self, session: Session, depth: int = 0) -> Iterator[tuple[int, Session]]:
-        """A session and everything within its box, each with how deep it is in it."""
+        """A session and all sessions within its box, each with its depth."""
         yield depth, session
         for part in self.inner.get(session.id, ()):
             yield from self.nested(part, depth + 1)
 
     def within(self, session: Session) -> Iterator[Session]:
-        """Everything that stands within a session's box, from top to bottom."""
+        """All sessions within a session's box, from top to bottom."""
         for part in self.inner.get(session.id, ()):
             yield part
             yield from self.within(part)
 
 
 def days_with_sessions(schedule: Schedule) -> tuple[date, ...]:
-    """The days on which anything begins, be it a part of what began on an earlier one."""
-    return tuple(sorted({schedule.day(each.slot.period.start) for each in schedule.sessions if each.slot}))
+    """The days on which anything begins, among them parts of what began on an earlier day."""
+    return tuple(
+        sorted({schedule.day(session.slot.period.start) for session in schedule.sessions if session.slot})
+    )
 
 
 def session_period(session: Session) -> Period:
-    """When a session is held that has a time."""
+    """The period of a scheduled session."""
     if session.slot is None:
         message = f"'{session.id}' has no time"
         raise ValueError(message)
     return session.slot.period
 
 
-def _enclosing_session(schedule: Schedule, session: Session, on: date) -> SessionId | None:
-    """The session in whose box one stands: that it is part of, where time and place are within it."""
+def _enclosing_session(schedule: Schedule, session: Session, day: date) -> SessionId | None:
+    """The session in whose box another is drawn: its parent, if time and place are within it."""
     if session.parent is None:
         return None
     parent = schedule.session(session.parent)
-    if parent.slot is None or schedule.day(parent.slot.period.start) != on:
+    if parent.slot is None or schedule.day(parent.slot.period.start) != day:
         return None
-    theirs, own = schedule.rooms_of(parent), schedule.rooms_of(session)
-    same_place = set(own) <= set(theirs) and bool(own) == bool(theirs)
+    parent_rooms, own_rooms = schedule.rooms_of(parent), schedule.rooms_of(session)
+    same_place = set(own_rooms) <= set(parent_rooms) and bool(own_rooms) == bool(parent_rooms)
     return parent.id if same_place and parent.slot.period.contains(session_period(session)) else None
 
 
 def _rooms_with_column(schedule: Schedule, sessions: Sequence[Session]) -> tuple[Room | None, ...]:
-    """The rooms that need a column: a break everywhere does not bring all rooms of the house."""
-    everywhere = len(schedule.rooms)
-    told = [set(schedule.rooms_of(session)) for session in sessions]
-    used = set[RoomId]().union(*(rooms for rooms in told if len(rooms) < everywhere or everywhere == 1))
+    """The rooms that need a column; a break everywhere does not bring all rooms of the house."""
+    room_count = len(schedule.rooms)
+    rooms_by_session = [set(schedule.rooms_of(session)) for session in sessions]
+    used = set[RoomId]().union(
+        *(rooms for rooms in rooms_by_session if len(rooms) < room_count or room_count == 1)
+    )
     if not used:
-        used = set[RoomId]().union(*told)
+        used = set[RoomId]().union(*rooms_by_session)
     return tuple(room for room in schedule.rooms if room.id in used)
 
 
 def room_columns_of(schedule: Schedule, session: Session, rooms: Sequence[Room | None]) -> tuple[int, ...]:
     """The columns of the rooms in which a session is held."""
-    held_in = set(schedule.rooms_of(session))
-    return tuple(at for at, room in enumerate(rooms) if room is not None and room.id in held_in)
+    session_rooms = set(schedule.rooms_of(session))
+    return tuple(column for column, room in enumerate(rooms) if room is not None and room.id in session_rooms)
 
 
 def _claim_columns(
     schedule: Schedule, sessions: Sequence[Session], rooms: Sequence[Room | None]
 ) -> dict[SessionId, tuple[int, ...]]:
-    """The columns of each session: its own, and for what concerns everyone those that are free as well."""
+    """The columns of each session: those of its rooms, and free ones for sessions for everyone."""
     columns = {session.id: room_columns_of(schedule, session, rooms) for session in sessions}
-    taken: dict[int, list[Period]] = {}
+    periods_by_column: dict[int, list[Period]] = {}
     for session in sessions:
-        for at in columns[session.id]:
-            taken.setdefault(at, []).append(session_period(session))
+        for column in columns[session.id]:
+            periods_by_column.setdefault(column, []).append(session_period(session))
     for session in sessions:
-        pause = session.kind.is_pause and not columns[session.id]
-        if not (session.plenary or pause):
+        is_free_pause = session.kind.is_pause and not columns[session.id]
+        if not (session.plenary or is_free_pause):
             continue
         own = columns[session.id]
         free = [
-            at
-            for at in range(len(rooms))
-            if at not in own and not any(each.overlaps(session_period(session)) for each in taken.get(at, ()))
+            column
+            for column in range(len(rooms))
+            if column not in own
+            and not any(
+                period.overlaps(session_period(session)) for period in periods_by_column.get(column, ())
+            )
         ]
-        for at in free:
-            taken.setdefault(at, []).append(session_period(session))
+        for column in free:
+            periods_by_column.setdefault(column, []).append(session_period(session))
         columns[session.id] = tuple(sorted((*own, *free)))
     return columns
 
 
-def split_evenly(columns: Sequence[int], most: int) -> Iterator[tuple[int, ...]]:
-    """Columns shared out evenly over as few pages as hold at most that many each."""
-    pages = -(-len(columns) // max(1, most))
+def split_evenly(columns: Sequence[int], limit: int) -> Iterator[tuple[int, ...]]:
+    """Split columns evenly over the fewest pages that hold them."""
+    pages = -(-len(columns) // max(1, limit))
     ends = [len(columns) * page // max(1, pages) for page in range(pages + 1)]
     return (tuple(columns[start:end]) for start, end in pairwise(ends))
 
@@ -180,7 +190,7 @@ def split_evenly(columns: Sequence[int], most: int) -> Iterator[tuple[int, ...]]
 def grid_cells(
     view: DayView, columns: Sequence[int], window: tuple[datetime, datetime], lanes: int
 ) -> tuple[GridCell, ...]:
-    """The boxes of a page: what is held in those columns at that time, with at most so many lanes in one."""
+    """The cells of a page: its columns and window, with at most that many lanes in a column."""
     return tuple(_cells_in_columns(view, view.outer, columns, window, lanes))
 
 
@@ -191,21 +201,21 @@ def _cells_in_columns(
     window: tuple[datetime, datetime],
     lanes: int,
 ) -> Iterator[GridCell]:
-    there = [
+    shown = [
         session
         for session in sessions
         if session_period(session).start < window[1] and window[0] < session_period(session).end
     ]
-    alone: dict[SessionId, list[int]] = {}
+    columns_alone: dict[SessionId, list[int]] = {}
     for column in columns:
-        here = [session for session in there if column in view.columns[session.id]]
-        for cluster in _overlapping_clusters(here):
+        in_column = [session for session in shown if column in view.columns[session.id]]
+        for cluster in _overlapping_clusters(in_column):
             if len(cluster) == 1:
-                alone.setdefault(cluster[0].id, []).append(column)
+                columns_alone.setdefault(cluster[0].id, []).append(column)
             else:
                 yield from _lanes(view, cluster, column, window, lanes)
-    for session in there:
-        for run in _neighbouring_runs(alone.get(session.id, ()), columns):
+    for session in shown:
+        for run in _neighbouring_runs(columns_alone.get(session.id, ()), columns):
             yield _build_cell(view, session, run, window)
 
 
@@ -228,29 +238,33 @@ def _lanes(
     cluster: Sequence[Session],
     column: int,
     window: tuple[datetime, datetime],
-    most: int,
+    limit: int,
 ) -> Iterator[GridCell]:
-    """A cluster in lanes, each session in the first that is free; as a list where there are too many."""
+    """A cluster in lanes, each session in the first free one; as a list if there are too many."""
     ends: list[datetime] = []
-    placed: list[tuple[Session, int]] = []
+    session_lanes: list[tuple[Session, int]] = []
     for session in cluster:
-        free = (at for at, end in enumerate(ends) if end <= session_period(session).start)
+        free = (lane for lane, end in enumerate(ends) if end <= session_period(session).start)
         lane = next(free, len(ends))
         ends[lane : lane + 1] = [session_period(session).end]
-        placed.append((session, lane))
-    if len(ends) > most:
-        listed = tuple(each for session in cluster for each in (session, *view.within(session)))
-        listed = tuple(each for each in listed if _is_during(each, window))
+        session_lanes.append((session, lane))
+    if len(ends) > limit:
+        listed_sessions = tuple(
+            session_or_part for session in cluster for session_or_part in (session, *view.within(session))
+        )
+        listed_sessions = tuple(
+            session_or_part for session_or_part in listed_sessions if _is_during(session_or_part, window)
+        )
         start = min(session_period(session).start for session in cluster)
         yield GridCell(
             start,
             max(session_period(session).end for session in cluster),
             (column,),
             None,
-            listed_sessions=listed,
+            listed_sessions=listed_sessions,
         )
         return
-    for session, lane in placed:
+    for session, lane in session_lanes:
         yield _build_cell(view, session, (column,), window, (lane, len(ends)))
 
 
@@ -258,10 +272,10 @@ def _is_during(session: Session, window: tuple[datetime, datetime]) -> bool:
     return session_period(session).start < window[1] and window[0] < session_period(session).end
 
 
-def _neighbouring_runs(some: Sequence[int], columns: Sequence[int]) -> Iterator[tuple[int, ...]]:
-    """Some of the columns of a page, those together that are neighbours on it."""
-    for there, run in groupby(columns, key=lambda column: column in some):
-        if there:
+def _neighbouring_runs(chosen: Sequence[int], columns: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    """The chosen columns of a page, grouped by neighbourhood."""
+    for is_chosen, run in groupby(columns, key=lambda column: column in chosen):
+        if is_chosen:
             yield tuple(run)
 
 
@@ -272,23 +286,32 @@ def _build_cell(
     window: tuple[datetime, datetime],
     lane: tuple[int, int] = (0, 1),
 ) -> GridCell:
-    """The box of a session, with its parts in boxes or, where some of them are at once, in a list."""
-    when = session_period(session)
+    """The cell of a session, its parts as inner cells, or as a list if some of them overlap."""
+    session_time = session_period(session)
     parts = [
         part
         for part in view.inner.get(session.id, ())
-        if _is_during(part, window) and any(at in run for at in view.columns[part.id])
+        if _is_during(part, window) and any(column in run for column in view.columns[part.id])
     ]
-    inside: tuple[GridCell, ...] = ()
-    listed: tuple[Session, ...] = ()
+    inner_cells: tuple[GridCell, ...] = ()
+    listed_sessions: tuple[Session, ...] = ()
     if any(_overlap_in_columns(view, one, other, run) for one, other in combinations(parts, 2)):
-        listed = tuple(
-            each for part in parts for each in (part, *view.within(part)) if _is_during(each, window)
+        listed_sessions = tuple(
+            listed for part in parts for listed in (part, *view.within(part)) if _is_during(listed, window)
         )
     else:
-        inside = tuple(_cells_in_columns(view, parts, run, window, 1))
-    elsewhere = not set(run) <= set(room_columns_of(view.schedule, session, view.rooms))
-    return GridCell(when.start, when.end, run, session, *lane, inside, listed, elsewhere)
+        inner_cells = tuple(_cells_in_columns(view, parts, run, window, 1))
+    covers_other_rooms = not set(run) <= set(room_columns_of(view.schedule, session, view.rooms))
+    return GridCell(
+        session_time.start,
+        session_time.end,
+        run,
+        session,
+        *lane,
+        inner_cells,
+        listed_sessions,
+        covers_other_rooms,
+    )
 
 
 def _overlap_in_columns(view: DayView, one: Session, other: Session, run: Sequence[int]) -> bool:
@@ -305,14 +328,14 @@ _FEW_COLUMNS = 2
 
 
 def is_for_everyone(schedule: Schedule, session: Session) -> bool:
-    """Whether a session is for everyone: a plenary, a break without a room, or what is held in all rooms."""
+    """Whether a session is a plenary, a break without a room, or held in all rooms."""
     rooms = schedule.rooms_of(session)
     return session.plenary or (not rooms and session.kind.is_pause) or len(rooms) == len(schedule.rooms) > 1
 
 
-def required_columns(view: DayView, of: Iterable[GridCell]) -> Iterator[int]:
-    """The columns that boxes bring to a page; those within others bring theirs where these are fewer."""
-    for cell in of:
+def required_columns(view: DayView, cells: Iterable[GridCell]) -> Iterator[int]:
+    """The columns that boxes need on a page; sessions for everyone need those of their parts."""
+    for cell in cells:
         if cell.session is None or not is_for_everyone(view.schedule, cell.session):
             yield from cell.columns
         else:
@@ -322,48 +345,52 @@ def required_columns(view: DayView, of: Iterable[GridCell]) -> Iterator[int]:
 
 
 def sessions_during(view: DayView, window: TimeWindow) -> Iterator[Session]:
-    """What goes on at any moment of a time."""
+    """The sessions in progress at any moment of a window."""
     for session in view.outer:
         if session_period(session).start < window[1] and window[0] < session_period(session).end:
             yield session
 
 
 def columns_with_content(
-    view: DayView, among: Sequence[int], window: TimeWindow, most: int
+    view: DayView, candidates: Sequence[int], window: TimeWindow, limit: int
 ) -> tuple[int, ...]:
-    """The columns in which all that goes on at that time can be seen, as far as it can be in any of those.
+    """The columns in which every session of a window can be seen, as far as the candidates allow.
 
     Args:
         view: The day.
-        among: The columns there may be, in order.
-        window: The time.
-        most: How many columns a page has at most.
+        candidates: The columns to choose from, in order.
+        window: The window.
+        limit: The most columns of a page.
     """
     needed = {
-        at
+        column
         for session in sessions_during(view, window)
-        for at in _columns_of_session(view, session, window)
-        if at in among
+        for column in _columns_of_session(view, session, window)
+        if column in candidates
     }
     for session in sessions_during(view, window):
-        there = [at for at in among if at in view.columns[session.id]]
-        own = [at for at in there if at in room_columns_of(view.schedule, session, view.rooms)]
-        if len({*needed, *own}) <= _FEW_COLUMNS:
-            needed |= set(own)
-        if there and needed.isdisjoint(there):
-            needed |= set((own or there)[:most])
-    return tuple(at for at in among if at in needed)
+        visible_columns = [column for column in candidates if column in view.columns[session.id]]
+        room_columns = [
+            column
+            for column in visible_columns
+            if column in room_columns_of(view.schedule, session, view.rooms)
+        ]
+        if len({*needed, *room_columns}) <= _FEW_COLUMNS:
+            needed |= set(room_columns)
+        if visible_columns and needed.isdisjoint(visible_columns):
+            needed |= set((room_columns or visible_columns)[:limit])
+    return tuple(column for column in candidates if column in needed)
 
 
 def _columns_of_session(view: DayView, session: Session, window: TimeWindow) -> tuple[int, ...]:
-    """The columns that a session brings, or those of its parts that are held apart in that time."""
+    """The columns that a session needs, or its parts that are held apart in that window."""
     if not is_for_everyone(view.schedule, session):
         return view.columns[session.id]
     return tuple(
-        at
+        column
         for part in view.within(session)
         if view.columns[part.id] != view.columns[session.id]
         and session_period(part).start < window[1]
         and window[0] < session_period(part).end
-        for at in view.columns[part.id]
+        for column in view.columns[part.id]
     )
