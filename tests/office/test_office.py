@@ -1,0 +1,438 @@
+"""The operations of an organiser: whole, in one transaction, and the same by every way in."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from eventkit.cli import main
+from eventkit.editing import (
+    MergeConflict,
+    Refused,
+    edit_participant,
+    edit_room,
+    edit_session,
+    move_session,
+    remove_participant,
+)
+from eventkit.errors import (
+    ConferenceExists,
+    ContactFault,
+    NoSuchConference,
+    NoSuchFinding,
+    NoSuchRelease,
+    SettingsUnreadable,
+    UndoRefused,
+)
+from eventkit.findings import Subject
+from eventkit.model import Participant, RoomId, SessionId
+from eventkit.office.office import Office
+from eventkit.office.release_gate import ReleaseBlocked, release_writes
+from eventkit.office.verdicts import dump_settings
+from eventkit.rules import ChangeOver, Settings, Wish, WishKind
+from eventkit.schedule import Schedule, Thing
+from eventkit.store import BadgeWrites, ChangeNote, ConferenceState, Store, Writes
+from store.small import AT, FORUM
+
+ROOT = Path(__file__).parents[2]
+CLI = ROOT / "src" / "eventkit" / "cli"
+KEY = bytes(range(32))
+NOTE = ChangeNote("Office", "test", AT)
+
+
+@dataclass(frozen=True)
+class File:
+    """What was read from a file."""
+
+    schedule: Schedule
+    source: str | None = None
+    contacts: Any = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "contacts", self.contacts or {})
+
+
+def office(store: Store, author: str = "ada", **more: Any) -> Office:
+    return Office(store, "forum", author=author, clock=lambda: AT, **more)
+
+
+@pytest.fixture
+def forum(store: Store) -> Store:
+    """A store with the forum: Hypatia has a contact, a badge and a waiver; settings name the opening."""
+    fill(store)
+    return store
+
+
+def fill(store: Store) -> None:
+    ours = office(store)
+    ours.create(FORUM)
+    ours.contacts.edit("hypatia", email="hypatia@example.org", ticket="speaker")
+    badges = BadgeWrites(new_key=KEY, issue={"hypatia": "speaker"})
+    store.commit("forum", lambda _: Writes(badges=badges), NOTE)
+    ours.rules.change(lambda settings, _: settings.model_copy(update=dict(SETTINGS)), "as agreed")
+    (about_hypatia,) = (each for each in ours.check().standing if "hypatia" in each.about)
+    ours.rules.waive([about_hypatia.identity], "known")
+
+
+SETTINGS = Settings(
+    needs={SessionId("opening"): ("booths",)},
+    room_hours={RoomId("yard"): {"opens": "08:00", "closes": "19:00"}},
+    change_overs=(ChangeOver(rooms=(RoomId("hall"), RoomId("yard")), minutes=20),),
+    wishes=(Wish(kind=WishKind.SAME_DAY, sessions=(SessionId("opening"), SessionId("morning"))),),
+)
+
+
+def contents(store: Store) -> dict[str, Any]:
+    """All that a rename could leave behind, and the number of changes."""
+    settings = office(store).rules.settings()
+    return {
+        "schedule": store.load("forum").schedule.model_dump(mode="json"),
+        "revision": store.load("forum").revision,
+        "settings": dump_settings(settings.model_copy(update={"waivers": ()})),
+        "waived": [each.about for each in settings.waivers],
+        "lapsed": [waiver.identity for waiver in office(store).check().lapsed],
+        "contacts": [contact.model_dump() for contact in store.roster("forum").contacts],
+        "badges": [(badge.holder, badge.number) for badge in store.badges("forum")],
+    }
+
+
+def test_a_rename_takes_everything_along_in_one_change(forum: Store) -> None:
+    before = forum.load("forum").revision
+    outcome = office(forum).rename(Thing.PARTICIPANT, "hypatia", "alma")
+    after = contents(forum)
+    assert outcome.renames == {Subject("participant", "hypatia"): "alma"}
+    assert (outcome.added, outcome.removed) == ((), ())
+    assert after["revision"] == before + 1
+    assert [contact["participant"] for contact in after["contacts"]] == ["alma"]
+    assert [holder for holder, _ in after["badges"]] == ["alma"]
+    assert after["waived"] == [("alma",)]
+    assert after["lapsed"] == []
+
+
+def test_rule_settings_follow_a_session_and_a_room(forum: Store) -> None:
+    office(forum).rename(Thing.SESSION, "opening", "welcome")
+    office(forum).rename(Thing.ROOM, "yard", "court")
+    settings = office(forum).rules.settings()
+    assert settings.needs == {"welcome": ("booths",)}
+    assert [*settings.room_hours] == ["court"]
+    assert settings.change_overs[0].rooms == ("hall", "court")
+    assert settings.wishes[0].sessions == ("welcome", "morning")
+
+
+WAYS: dict[str, Callable[[Store, Path], object]] = {
+    "the operation": lambda store, _: office(store).rename(Thing.PARTICIPANT, "hypatia", "alma"),
+    "an edit": lambda store, _: office(store).edit(
+        lambda now: edit_participant(now, "hypatia", id="alma"), "rename participant 'hypatia' to 'alma'"
+    ),
+    "an imported document": lambda store, _: office(store).import_file(
+        File(edit_participant(store.load("forum").schedule, "hypatia", id="alma"))
+    ),
+    "the command rename": lambda _, path: call(path, "person", "rename", "hypatia", "alma"),
+    "the command edit": lambda _, path: call(path, "person", "edit", "hypatia", "--id", "alma"),
+}
+
+
+def call(path: Path, *words: str) -> str:
+    url = f"sqlite:///{path}"
+    result = CliRunner().invoke(main, [*words], env={"EVENTKIT_STORE": url, "EVENTKIT_AUTHOR": "ada"})
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """The file of a store with the forum."""
+    with Store.open(f"sqlite:///{tmp_path / 'forum.db'}") as store:
+        fill(store)
+    return tmp_path / "forum.db"
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_rename_gives_the_same_store_by_every_way(way: str, path: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.db"
+    other.write_bytes(path.read_bytes())
+    with Store.open(f"sqlite:///{path}") as store, Store.open(f"sqlite:///{other}") as expected:
+        office(expected).rename(Thing.PARTICIPANT, "hypatia", "alma")
+        WAYS[way](store, path)
+        assert contents(store) == contents(expected)
+
+
+def test_a_merge_gives_the_same_store_by_program_and_by_command(path: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.db"
+    with Store.open(f"sqlite:///{path}") as store:
+        office(store).contacts.edit("noether", phone="+30 1")
+    other.write_bytes(path.read_bytes())
+    with Store.open(f"sqlite:///{path}") as store, Store.open(f"sqlite:///{other}") as expected:
+        outcome = office(expected).merge(Thing.PARTICIPANT, "noether", "hypatia")
+        call(path, "person", "merge", "noether", "hypatia")
+        assert contents(store) == contents(expected)
+    assert outcome.renames == {Subject("participant", "hypatia"): "noether"}
+    (contact,) = contents_of(other)["contacts"]
+    assert (contact["email"], contact["phone"]) == ("hypatia@example.org", "+30 1")
+
+
+def contents_of(path: Path) -> dict[str, Any]:
+    with Store.open(f"sqlite:///{path}") as store:
+        return contents(store)
+
+
+def test_forgetting_gives_the_same_store_by_program_and_by_command(path: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.db"
+    other.write_bytes(path.read_bytes())
+    with Store.open(f"sqlite:///{other}") as expected:
+        office(expected).contacts.forget("hypatia")
+    call(path, "person", "forget", "hypatia", "--yes")
+    assert contents_of(path) == contents_of(other)
+    assert contents_of(path)["contacts"] == []
+    assert "Ὑπατία" not in str(contents_of(path)["schedule"])
+
+
+def test_a_stranger_who_comes_as_somebody_goes_gets_nothing_of_theirs(forum: Store) -> None:
+    stranger = Participant.model_validate({"id": "stranger", "name": "Someone Else"})
+
+    def edit(now: Schedule) -> Schedule:
+        without = remove_participant(now, "hypatia", everywhere=True)
+        return without.model_copy(update={"participants": (*without.participants, stranger)})
+
+    outcome = office(forum).edit(edit, "another speaker")
+    assert outcome.renames == {}
+    assert [contact.participant for contact in forum.roster("forum").contacts] == ["hypatia"]
+    assert [badge.holder for badge in forum.badges("forum")] == ["hypatia"]
+
+
+def test_undoing_a_rename_renames_back_even_with_another_name(forum: Store) -> None:
+    before = {**contents(forum), "revision": None}
+    office(forum).edit(
+        lambda now: edit_participant(now, "hypatia", id="alma", name="E. Noether"),
+        "as she signs",
+        renames={Subject("participant", "hypatia"): "alma"},
+    )
+    assert contents(forum)["contacts"][0]["participant"] == "alma"
+    office(forum).undo()
+    assert {**contents(forum), "revision": None} == before
+
+
+def test_reverting_to_a_release_renames_back(forum: Store) -> None:
+    office(forum).release("1.0", force="a test")
+    before = {**contents(forum), "revision": None}
+    office(forum).rename(Thing.SESSION, "opening", "welcome")
+    office(forum).rename(Thing.PARTICIPANT, "hypatia", "alma")
+    office(forum).revert("1.0")
+    assert {**contents(forum), "revision": None} == before
+    with pytest.raises(NoSuchRelease):
+        office(forum).revert("2.0")
+
+
+def test_undoing_a_merge_says_where_the_contact_stays(forum: Store) -> None:
+    office(forum).merge(Thing.PARTICIPANT, "noether", "hypatia")
+    outcome = office(forum).undo().outcome
+    (notice,) = outcome.notices
+    assert notice.code == "contact-merged"
+    assert notice.about == ("hypatia", "noether")
+    assert "hypatia@example.org" not in notice.message
+
+
+class Fault(Exception):
+    """A crash at one moment of a write."""
+
+
+@pytest.mark.parametrize("module", ["roster_store", "badge_store", "rule_settings_store"])
+def test_a_crash_within_a_rename_leaves_nothing_half(
+    forum: Store, module: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = contents(forum)
+
+    def crash(*_: Any, **__: Any) -> None:
+        raise Fault
+
+    function = "follow" if module == "badge_store" else "write"
+    monkeypatch.setattr(f"eventkit.store.{module}.{function}", crash)
+    with pytest.raises(Fault):
+        office(forum).edit(
+            lambda now: edit_participant(edit_session(now, "opening", id="welcome"), "hypatia", id="alma"),
+            "two new ids",
+        )
+    monkeypatch.undo()
+    assert contents(forum) == before
+
+
+def clash(now: Schedule) -> Schedule:
+    """The schedule with an error: a session in the room of another at the same time."""
+    other = now.session(SessionId("opening")).model_copy(
+        update={"id": "other", "uid": "00000000-0000-0000-0000-000000000001", "parent": None}
+    )
+    slot = now.session(SessionId("morning")).slot
+    return now.model_copy(update={"sessions": (*now.sessions, other.model_copy(update={"slot": slot}))})
+
+
+def test_a_release_with_errors_needs_a_reason_which_is_kept(store: Store) -> None:
+    office(store).create(clash(FORUM))
+    with pytest.raises(ReleaseBlocked) as blocked:
+        office(store).release("1.0")
+    assert {finding.severity for finding in blocked.value.findings} == {"error"}
+    assert store.releases("forum") == ()
+    made = office(store).release("1.0", "as printed", force="the wall is taken down")
+    assert made.release is not None
+    assert (made.release.note, made.release.forced) == ("as printed", "the wall is taken down")
+    assert made.errors == blocked.value.findings
+
+
+def test_a_reason_is_not_kept_where_there_are_no_errors(store: Store) -> None:
+    office(store).create(FORUM)
+    made = office(store).release("1.0", force="in case")
+    assert made.release is not None
+    assert (made.release.forced, made.previous) == ("", None)
+    assert office(store).release("2.0").previous == made.release
+
+
+def test_an_edit_between_check_and_release_is_never_published_unchecked(
+    store_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody edits once the release has been checked, and before it is written: it is checked again."""
+    with Store.open(store_url) as store, Store.open(store_url) as other:
+        office(store).create(FORUM)
+        edits: list[int] = []
+
+        def check_then_edit(state: ConferenceState, release: Any) -> Writes:
+            writes = release_writes(state, release)
+            if not edits:
+                edits.append(office(other, "ben").edit(clash, "a late talk").revision)
+            return writes
+
+        monkeypatch.setattr("eventkit.office.office.release_writes", check_then_edit)
+        with pytest.raises(ReleaseBlocked):
+            office(store).release("1.0")
+        assert edits == [2]
+        assert store.releases("forum") == ()
+
+
+def test_undo_without_a_number_is_ones_own_last_change(forum: Store) -> None:
+    office(forum, "ada").edit(lambda now: edit_room(now, "hall", capacity=100), "measured")
+    office(forum, "ben").edit(lambda now: edit_room(now, "yard", capacity=900), "measured")
+    undone = office(forum, "ada").undo()
+    rooms = forum.load("forum").schedule
+    assert undone.outcome.changed
+    assert rooms.room(RoomId("hall")).capacity is None
+    assert rooms.room(RoomId("yard")).capacity == 900
+    with pytest.raises(UndoRefused):
+        office(forum, "carl").undo()
+    office(forum, "carl").undo(undone.undone + 1)
+    assert forum.load("forum").schedule.room(RoomId("yard")).capacity is None
+
+
+def test_an_edit_on_what_the_author_saw_keeps_what_others_did_since(forum: Store) -> None:
+    seen = forum.load("forum").schedule
+    office(forum, "ben").edit(lambda now: edit_room(now, "hall", capacity=100), "measured")
+    office(forum).edit(lambda now: edit_room(now, "hall", name="Great Hall"), "as on the door", base=seen)
+    hall = forum.load("forum").schedule.room(RoomId("hall"))
+    assert (hall.capacity, hall.name["en"]) == (100, "Great Hall")
+    with pytest.raises(MergeConflict):
+        office(forum).edit(lambda now: edit_room(now, "hall", name="Aula"), "no", base=seen)
+
+
+def test_a_dry_run_reports_and_writes_nothing(forum: Store) -> None:
+    before = contents(forum)
+    trial = office(forum, dry_run=True)
+    assert trial.rename(Thing.PARTICIPANT, "hypatia", "alma").changed
+    assert trial.merge(Thing.PARTICIPANT, "noether", "hypatia").changed
+    assert trial.release("1.0", force="a test").release is None
+    trial.rules.change(lambda settings, _: settings.model_copy(update={"breather": 5}), "no")
+    trial.rules.reset()
+    trial.contacts.edit("hypatia", email="else@example.org")
+    trial.contacts.forget("hypatia")
+    trial.remove("no")
+    assert contents(forum) == before
+    assert forum.releases("forum") == ()
+
+
+def test_an_import_writes_schedule_contacts_and_source_at_once(forum: Store, monkeypatch: Any) -> None:
+    before = contents(forum)
+    file = File(
+        edit_room(FORUM, "hall", capacity=80), "pretalx", {"noether": {"email": "noether@example.org"}}
+    )
+
+    def crash(*_: Any, **__: Any) -> None:
+        raise Fault
+
+    with monkeypatch.context() as patched:
+        patched.setattr("eventkit.store.import_sources.write", crash)
+        with pytest.raises(Fault):
+            office(forum).import_file(file, contacts=True)
+    assert contents(forum) == before
+    outcome = office(forum).import_file(file, contacts=True)
+    assert outcome.contacts == 1
+    assert outcome.counts[Thing.ROOM].changed == 1
+    assert office(forum).contacts.show("noether") is not None
+    assert forum.last_import("forum", "pretalx") == file.schedule
+    with pytest.raises(ContactFault, match="contact of 'hypatia'"):
+        office(forum).import_file(File(FORUM, "pretalx", {"hypatia": {"phone": "1" * 99}}), contacts=True)
+
+
+def test_a_document_of_another_conference_is_refused(forum: Store) -> None:
+    conference = FORUM.conference.model_copy(update={"id": "congress"})
+    other = FORUM.model_copy(update={"conference": conference})
+    with pytest.raises(Refused, match="'congress'"):
+        office(forum).import_file(File(other))
+
+
+def test_a_conference_is_created_once(forum: Store) -> None:
+    with pytest.raises(ConferenceExists):
+        office(forum).create(FORUM)
+    office(forum).remove("it was a rehearsal")
+    with pytest.raises(NoSuchConference):
+        office(forum).edit(lambda now: now, "nothing")
+    assert office(forum).undo().outcome.after == FORUM
+
+
+def test_waivers_are_named_by_the_beginning_of_an_identity(forum: Store) -> None:
+    (waived,) = office(forum).rules.waivers().waived
+    identity = waived[0].identity
+    assert office(forum).rules.lift([identity[:6]]) == (identity,)
+    with pytest.raises(NoSuchFinding) as none:
+        office(forum).rules.lift([identity])
+    assert none.value.near == ()
+    with pytest.raises(NoSuchFinding) as several:
+        office(forum).rules.waive([""], "no")
+    assert several.value.wanted == ""
+
+
+def test_settings_of_another_version_block_a_rename_and_not_an_edit(forum: Store) -> None:
+    document = {"tea": "milk", "needs": {"opening": ["booths"]}}
+    forum.commit("forum", lambda _: Writes(rule_settings=document), NOTE)
+    outcome = office(forum).edit(lambda now: edit_room(now, "hall", capacity=9), "measured")
+    assert [notice.code for notice in outcome.notices] == ["settings-unreadable"]
+    with pytest.raises(SettingsUnreadable) as unreadable:
+        office(forum).rename(Thing.SESSION, "opening", "welcome")
+    assert (unreadable.value.conference, unreadable.value.place) == ("forum", "tea")
+    office(forum).rules.reset()
+    assert office(forum).rules.settings() == Settings()
+
+
+def test_the_reason_of_the_author_stands_for_that_of_the_operation(forum: Store) -> None:
+    office(forum, why="the programme committee").rename(Thing.ROOM, "yard", "court")
+    office(forum).edit(lambda now: move_session(now, "opening", minutes=20), "the minister is late")
+    newest, before = office(forum).log(limit=2)
+    assert (newest.why, newest.author, newest.at) == ("the minister is late", "ada", AT.astimezone(UTC))
+    assert before.why == "the programme committee"
+
+
+def modules() -> Iterator[tuple[str, ast.Module]]:
+    for file in sorted(CLI.glob("*.py")):
+        yield file.stem, ast.parse(file.read_text(encoding="utf-8"))
+
+
+def test_commands_build_no_writes_of_the_store() -> None:
+    built = [
+        f"{name}:{node.lineno}"
+        for name, tree in modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Name) and node.id in {"Writes", "BadgeWrites", "NewRelease", "ImportedSource"}
+    ]
+    assert built == []
