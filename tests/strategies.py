@@ -111,7 +111,7 @@ abstracts = st.builds(Text, st.dictionaries(languages, passages, min_size=1, max
 urls = st.sampled_from(
     ["https://example.org", "http://example.org/a?b=c&d=%20;e#f,g", "https://例え.example/é"]
 )
-counts = st.integers(1, 10**6)
+counts = st.integers(1, 10**5)
 """A number of people or minutes: never none, which not every field allows."""
 
 

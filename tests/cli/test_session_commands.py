@@ -14,6 +14,20 @@ def test_a_time_without_a_date_is_on_the_day_of_the_session_or_the_first(begun) 
     assert "“Closing” moves from Tue, 7 Sept 16:00–16:45 to 15:00–15:45." in moved
 
 
+def test_a_session_has_a_length_before_it_has_a_time(begun) -> None:
+    begun("session", "add", "Talk", "--minutes", "25")
+    assert "Not scheduled yet (25 min)" in begun("session", "show", "talk").stdout
+    assert "Mon, 6 Sept 11:00–11:25" in begun("session", "move", "talk", "--start", "11:00").stdout
+    begun("session", "unschedule", "talk")
+    assert "Not scheduled yet (25 min)" in begun("session", "show", "talk").stdout
+
+
+def test_a_session_of_unknown_length_lasts_as_long_as_others_of_its_kind(begun) -> None:
+    begun("session", "add", "Talk", "--minutes", "25")
+    begun("session", "add", "Speech")
+    assert "Mon, 6 Sept 11:00–11:25" in begun("session", "move", "speech", "--start", "11:00").stdout
+
+
 def test_a_time_after_midnight_belongs_to_the_evening_before(begun) -> None:
     told = begun("session", "add", "Party", "--start", "22:00", "--end", "01:00").stdout
     assert "22:00–01:00 +1" in told
@@ -134,7 +148,7 @@ def test_a_cancelled_session_stays_until_it_is_restored_or_removed(begun) -> Non
         (("session", "move", "closing", "--room", "attic"), 1, "there is no room 'attic'"),
         (("session", "move", "closing", "--end", "15:00", "--minutes", "5"), 1, "give one of them"),
         (("session", "add", "Opening", "--id", "opening"), 1, "there is a session 'opening' already"),
-        (("session", "add", "Talk", "--start", "11:00"), 1, "give a start, and an end or a length"),
+        (("session", "add", "Tut", "--kind", "tutorial", "--start", "11:00"), 1, "give an end or a length"),
         (("session", "add", "Talk", "--end", "11:00"), 2, "give --start"),
         (("session", "add", ""), 2, "is empty"),
         (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from eventkit import editing
 from eventkit.editing import Refused
-from eventkit.model import Session, Slot, Status
+from eventkit.model import Kind, Session, Slot, Status
 from eventkit.schedule import Schedule
 from eventkit.texts import Text
 from eventkit.times import Period
@@ -123,12 +123,55 @@ def test_a_move_that_cannot_be_says_why(forum: Schedule, placing: dict[str, obje
     assert str(told.value).startswith(sentence)
 
 
-def test_a_session_without_a_time_wants_a_whole_one(forum: Schedule) -> None:
+def test_a_session_whose_time_is_taken_keeps_its_length_and_gets_it_back(forum: Schedule) -> None:
+    waiting = editing.unschedule_session(forum, "panel")
+
+    assert (waiting.session("panel").minutes, waiting.session("panel").length) == (60, 60)
+    placed = editing.move_session(waiting, "panel", start=TEN + HOUR).session("panel")
+    assert placed.slot == Slot(period=Period(start=TEN + HOUR, end=TEN + 2 * HOUR))
+    assert (placed.minutes, placed.length) == (None, 60)
+
+
+def test_a_length_alone_is_that_which_a_session_without_a_time_is_to_have(forum: Schedule) -> None:
+    waiting = editing.move_session(editing.unschedule_session(forum, "panel"), "panel", minutes=25)
+
+    assert (waiting.session("panel").slot, waiting.session("panel").minutes) == (None, 25)
+    assert editing.move_session(waiting, "panel", start=TEN).session("panel").length == 25
+
+
+def of_kind(forum: Schedule, kind: Kind, *lengths: int | None) -> Schedule:
+    """The schedule with sessions of a kind that are to have those lengths."""
+    for number, length in enumerate(lengths):
+        session = forum.session("panel").model_copy(
+            update={"id": f"extra-{number}", "uid": uuid4(), "slot": None, "minutes": length, "kind": kind}
+        )
+        forum = editing.add_session(forum, session)
+    return forum
+
+
+@pytest.mark.parametrize(
+    ("lengths", "usual"),
+    [((20, 90, 30), 30), ((20, 30, 45, 90), 30), ((None, 15), 15), ((None,), None)],
+)
+def test_the_usual_length_of_a_kind_is_the_median_of_those_there_are(
+    forum: Schedule, lengths: tuple[int | None, ...], usual: int | None
+) -> None:
+    assert editing.usual_length(of_kind(forum, Kind.TUTORIAL, *lengths), Kind.TUTORIAL) == usual
+
+
+def test_a_session_of_unknown_length_gets_the_usual_one_of_its_kind_or_is_refused(forum: Schedule) -> None:
+    waiting = of_kind(forum, Kind.TUTORIAL, 20, 90, 30, None)
+    assert editing.move_session(waiting, "extra-3", start=TEN).session("extra-3").length == 30
+    with pytest.raises(Refused, match="has no length, nor has any other tutorial in the conference"):
+        editing.move_session(of_kind(forum, Kind.TUTORIAL, None), "extra-0", start=TEN)
+
+
+def test_a_session_without_a_time_wants_a_start(forum: Schedule) -> None:
     waiting = editing.unschedule_session(forum, "panel")
 
     assert waiting.session("panel").slot is None
-    with pytest.raises(Refused, match="has no time yet: give a start, and an end or a length"):
-        editing.move_session(waiting, "panel", start=TEN)
+    with pytest.raises(Refused, match="has no time yet: give a start"):
+        editing.move_session(waiting, "panel", rooms=["hall"])
     with pytest.raises(Refused, match="has no time as it is"):
         editing.unschedule_session(waiting, "panel")
     with pytest.raises(Refused, match="has no time yet: give it one before it is pinned"):

@@ -82,7 +82,7 @@ def sound() -> dict[str, Any]:
         (("sessions", 0), {"parent": "s"}),
         (("sessions", 0), {"kind": "blok"}),
         (("sessions", 0), {"people": [{"who": "a"}]}),
-        (("sessions", 0), {"parts": [{"id": "p", "title": "P", "minutes": 5}]}),
+        (("sessions", 0), {"parts": [{"id": "p", "title": "P", "end": "10:00"}]}),
     ],
 )
 def test_an_editor_sees_what_is_wrong(where: tuple[Any, ...], wrong: dict[str, Any]) -> None:

@@ -122,6 +122,20 @@ def test_a_time_that_means_nothing_is_told(times: str, told: str) -> None:
     assert fault(times) == [told]
 
 
+def test_minutes_without_a_start_are_the_length_that_a_session_is_to_have() -> None:
+    (session,) = schedule(sessions("- {id: a, title: A, minutes: 45}")).sessions
+    assert (session.slot, session.minutes) == (None, 45)
+    (placed,) = schedule(sessions("- {id: a, title: A, start: 2026-10-24 09:00, minutes: 45}")).sessions
+    assert (placed.slot is None, placed.minutes, placed.length) == (False, None, 45)
+    assert fault("minutes: 0") == ["must be at least 1"]
+
+
+def test_a_length_without_a_time_is_written_as_minutes() -> None:
+    waiting = schedule(sessions("- {id: a, title: A, minutes: 45}"))
+    assert b"minutes: 45" in document.write(waiting, ".yaml")
+    assert b'"minutes": 45' in document.write(waiting, ".json")
+
+
 def test_a_fault_in_a_start_is_told_once_and_the_rest_of_the_session_as_well() -> None:
     text = sessions("""\
         - id: a

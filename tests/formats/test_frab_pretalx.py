@@ -141,3 +141,11 @@ def test_a_slot_without_its_submission_is_told() -> None:
     slot = {**SLOT, "submission": "NOBODY"}
     read = objects({"event": EVENT, "slots": [slot], "submissions": [{**TALK, "slot": SLOT}]})
     assert "slot-alone" in codes(read)
+
+
+def test_a_submission_without_a_slot_keeps_its_length() -> None:
+    read = objects({"event": EVENT, "submissions": [{**TALK, "track": None}]})
+    (session,) = read.schedule.sessions
+    assert (session.slot, session.minutes) == (None, 30)
+    assert "duration" not in session.extra
+    assert "unscheduled" not in codes(read)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from eventkit.formats.sessionize import sessionize_format
 from eventkit.intake import SourceFile
 from eventkit.model import Kind, StreamKind
@@ -84,6 +86,24 @@ def test_categories_say_kind_track_language_and_the_rest_is_extra() -> None:
     assert [str(track.name) for track in schedule.tracks] == ["Machines"]
     assert only.languages == ("de",)
     assert (only.extra["Level"], only.extra["categoryItems"]) == ("Advanced", "99")
+
+
+@pytest.mark.parametrize(
+    ("category", "item", "minutes"),
+    [
+        ("Session format", "Workshop (90 min)", 90),
+        ("Session format", "Workshop (2)", None),
+        ("Session length", "45 minutes", 45),
+        ("Length", "short", None),
+    ],
+)
+def test_a_session_without_a_time_keeps_the_length_its_category_names(
+    category: str, item: str, minutes: int | None
+) -> None:
+    categories = [{"id": 1, "title": category, "items": [{"id": 10, "name": item}]}]
+    waiting = session(categoryItems=[10], startsAt=None, endsAt=None, roomId=None)
+    (only,) = read(sessionize_format, whole(waiting, categories=categories)).schedule.sessions
+    assert (only.slot, only.minutes) == (None, minutes)
 
 
 def test_a_service_session_is_a_break_unless_its_title_says_better() -> None:

@@ -111,7 +111,30 @@ def test_an_end_counts_before_a_length_that_says_otherwise() -> None:
     assert told(result, "length")
 
 
-@pytest.mark.parametrize("fields", [{"start": None}, {"minutes": None}, {"minutes": 0}, {"minutes": -30}])
+def test_a_session_without_a_start_keeps_its_length_and_nothing_is_said_of_it() -> None:
+    result = made(talk(start=None, minutes=45), conference={"start": date(2026, 3, 1)})
+
+    assert (shown(result), only(result).minutes) == ("unscheduled", 45)
+    assert (dict(only(result).extra), result.findings) == ({}, ())
+
+
+def test_a_length_is_kept_where_the_start_cannot_be() -> None:
+    result = made(talk(start=datetime(2026, 3, 29, 2, 30), minutes=45))
+
+    assert (shown(result), only(result).minutes) == ("unscheduled", 45)
+    assert dict(only(result).extra) == {"start": "2026-03-29 02:30"}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"start": None, "rooms": ("Hall",)},
+        {"minutes": None},
+        {"minutes": 0},
+        {"minutes": -30},
+        {"start": None, "minutes": 0},
+    ],
+)
 def test_half_a_time_is_kept_and_the_session_not_scheduled(fields: dict[str, object]) -> None:
     result = made(talk(**fields))
 

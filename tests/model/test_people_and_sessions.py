@@ -142,3 +142,28 @@ def test_abstracts_and_street_addresses_may_have_several_lines() -> None:
 
 def test_breaks_meals_and_registration_are_pauses() -> None:
     assert {kind for kind in Kind if kind.is_pause} == {Kind.BREAK, Kind.MEAL, Kind.REGISTRATION}
+
+
+def a_session(**fields: Any) -> Session:
+    return Session.model_validate({"id": "a", "uid": UID, "title": "A", **fields})
+
+
+SLOT = {"period": {"start": "2027-03-01T09:00:00Z", "end": "2027-03-01T09:40:00Z"}}
+
+
+def test_a_session_has_the_length_of_its_slot_or_the_one_it_is_to_have() -> None:
+    assert a_session().length is None
+    assert a_session(minutes=25).length == 25
+    assert a_session(slot=SLOT).length == 40
+
+
+def test_a_session_with_a_slot_has_no_other_length() -> None:
+    both = a_session(slot=SLOT, minutes=25)
+    assert (both.minutes, both.length) == (None, 40)
+    assert a_session(minutes=25).model_copy(update={"slot": both.slot}) == a_session(slot=SLOT)
+
+
+@pytest.mark.parametrize("minutes", [0, -5, 100_001, "soon"])
+def test_a_length_is_at_least_a_minute_and_at_most_ten_weeks(minutes: object) -> None:
+    with pytest.raises(ValueError, match="minutes"):
+        a_session(minutes=minutes)

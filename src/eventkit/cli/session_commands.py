@@ -399,7 +399,8 @@ def _rows(schedule: Schedule, session: Session, languages: tuple[str, ...]) -> I
     yield words.word("kind"), words.label(session.kind)
     yield words.word("status"), words.label(session.status) + (", pinned" if session.pinned else "")
     if session.slot is None:
-        yield words.word("time"), words.word("unscheduled")
+        length = f" ({session.minutes} min)" if session.minutes else ""
+        yield words.word("time"), words.word("unscheduled") + length
     else:
         start, end = (schedule.wall(at) for at in (session.slot.period.start, session.slot.period.end))
         yield words.word("time"), f"{words.day(start.date())}, {words.times(start, end)}"

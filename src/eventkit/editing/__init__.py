@@ -46,6 +46,7 @@ from eventkit.editing.session_edits import (
     set_people,
     unnest,
     unschedule_session,
+    usual_length,
 )
 from eventkit.editing.three_way_merge import Conflict, MergeConflict, Winner, merge
 
@@ -95,4 +96,5 @@ __all__ = [
     "slug",
     "unnest",
     "unschedule_session",
+    "usual_length",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from statistics import median_low
 from typing import Any
 
 from pydantic import ValidationError
@@ -20,12 +21,9 @@ from eventkit.editing.edits import (
     require,
     require_session,
 )
-from eventkit.model import Affiliation, Appearance, Role, Session, Slot, Status
+from eventkit.model import LENGTH_LIMIT, Affiliation, Appearance, Kind, Role, Session, Slot, Status
 from eventkit.schedule import Schedule, Thing
 from eventkit.times import Period
-
-_MINUTES = range(1, 100_001)
-"""The lengths taken: up to some ten weeks."""
 
 
 def add_session(schedule: Schedule, session: Session) -> Schedule:
@@ -61,11 +59,18 @@ def move_session(
     A start alone keeps the session's length, an end or a length alone its start. Its parts move along by
     the time its start does, unless ``with_parts`` is false.
 
+    A session without a time that is given a start alone gets the length it is to have (`Session.minutes`),
+    or else the usual one of its kind in the conference, see `usual_length`. One that is given a length alone
+    stays without a time, and is to have that length.
+
     Raises:
         Refused: There is no such session or room, both an end and a length are given, the end is not after
-            the start, a time is naive, or the session has no time yet and is not given one.
+            the start, a time is naive, the session has no time yet and is not given a start, or it gets one
+            and its length is not known.
     """
     session = require_session(schedule, id)
+    if session.slot is None and minutes is not None and (start, end, rooms) == (None, None, None):
+        return edit_session(schedule, id, minutes=minutes)
     period = _period(schedule, session, start, end, minutes)
     where = tuple(rooms) if rooms is not None else session.slot.rooms if session.slot else ()
     slot = {"period": period, "rooms": where}
@@ -92,19 +97,38 @@ def _period(
     if end is not None and minutes is not None:
         message = f"session '{session.id}': an end and a length say the same: give one of them"
         raise Refused(message)
-    if before is None and (start is None or (end is None and minutes is None)):
-        message = f"session '{session.id}' has no time yet: give a start, and an end or a length"
+    if before is None and start is None:
+        message = f"session '{session.id}' has no time yet: give a start"
         raise Refused(message)
-    if minutes is not None and minutes not in _MINUTES:
-        message = f"session '{session.id}': {minutes} minutes is no length: give 1 to {_MINUTES.stop - 1:,}"
+    if minutes is not None and not 1 <= minutes <= LENGTH_LIMIT:
+        message = f"session '{session.id}': {minutes} minutes is no length: give 1 to {LENGTH_LIMIT:,}"
         raise Refused(message)
     begins = start or (before.start if before else None)
     if begins is not None and end is None:
-        end = begins + timedelta(minutes=minutes if minutes is not None else before.minutes if before else 0)
+        length = minutes or session.length or usual_length(schedule, session.kind)
+        if length is None:
+            message = (
+                f"session '{session.id}' has no length, nor has any other {session.kind} in the conference: "
+                "give an end or a length"
+            )
+            raise Refused(message)
+        end = begins + timedelta(minutes=length)
     try:
         return Period.model_validate({"start": begins, "end": end})
     except ValidationError as error:
         raise refusal(error, f"session '{session.id}'", schedule) from None
+
+
+def usual_length(schedule: Schedule, kind: Kind) -> int | None:
+    """The usual length of a kind of session in the conference, in minutes.
+
+    It is the median of the lengths of all sessions of that kind, the lower one of two, so that it is always
+    the length of one of them; ``None`` if no session of the kind has a length.
+    """
+    lengths = [
+        session.length for session in schedule.sessions if session.kind is kind and session.length is not None
+    ]
+    return median_low(lengths) if lengths else None
 
 
 def _put_off(slot: Slot, by: timedelta) -> dict[str, Any]:
@@ -115,6 +139,8 @@ def _put_off(slot: Slot, by: timedelta) -> dict[str, Any]:
 def unschedule_session(schedule: Schedule, id: str, *, with_parts: bool = True) -> Schedule:
     """The schedule with a session unscheduled, and its parts unless ``with_parts`` is false.
 
+    Each is to have the length that it had (`Session.minutes`).
+
     Raises:
         Refused: There is no such session, or it has no time as it is.
     """
@@ -123,7 +149,13 @@ def unschedule_session(schedule: Schedule, id: str, *, with_parts: bool = True) 
         message = f"session '{id}' has no time as it is"
         raise Refused(message)
     concerned = (session, *(_parts(schedule, session) if with_parts else ()))
-    return replace(schedule, *(each.model_copy(update={"slot": None, "pinned": False}) for each in concerned))
+    return replace(
+        schedule,
+        *(
+            each.model_copy(update={"slot": None, "minutes": each.length, "pinned": False})
+            for each in concerned
+        ),
+    )
 
 
 def cancel_session(schedule: Schedule, id: str) -> Schedule:

@@ -6,6 +6,7 @@ where a site has them in UTC they end in ``Z``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -28,7 +29,7 @@ from eventkit.intake import (
     SourceFile,
     build_schedule,
 )
-from eventkit.intake.datetime_parser import parse_date
+from eventkit.intake.datetime_parser import ParseFailure, parse_date, parse_duration
 from eventkit.intake.raw_objects import RawObject, add_extra, iter_objects
 from eventkit.intake.source_file import parse_json
 from eventkit.intake.word_lists import kind_from_title
@@ -89,6 +90,8 @@ def _english(words: RawText | None) -> str | None:
 _KINDS = frozenset({"session format", "sessionformat", "format", "session type", "type"})
 _TRACKS = frozenset({"track", "tracks", "topic", "stream", "theme"})
 _LANGUAGES = frozenset({"language", "languages", "spoken language", "session language"})
+_LENGTHS = frozenset({"length", "duration", "session length", "session duration"})
+_WITH_UNIT = re.compile(r"[(（](\d{1,3} ?[^\W\d_][^()（）]{0,20})[)）]")
 
 
 class SessionizeSessionReader:
@@ -158,8 +161,14 @@ class SessionizeSessionReader:
                 made.track = name
             elif word in _LANGUAGES:
                 made.languages += (name,)
+            elif word in _LENGTHS and (length := _length(name)):
+                made.minutes = length
             else:
                 found.setdefault(title, []).append(name)
+        if made.minutes is None and made.end is None and isinstance(made.kind, str):
+            # With a unit, as in "Workshop (90 min)": a bare number could be anything.
+            bracketed = map(_length, _WITH_UNIT.findall(made.kind))
+            made.minutes = next(filter(None, bracketed), None)
         rest = {title: names[0] if len(names) == 1 else names for title, names in found.items()}
         add_extra(made, rest, self._log)
 
@@ -172,6 +181,12 @@ class SessionizeSessionReader:
             for item in [*category.objects("categoryItems"), *category.objects("items")]:
                 if (name := item.text("name", "title")) is not None:
                     yield title, name
+
+
+def _length(words: str) -> int | None:
+    """The length in minutes that some words name, if they do."""
+    length = parse_duration(words)
+    return None if isinstance(length, ParseFailure) else length
 
 
 def _break_kind(session: RawObject) -> str | None:

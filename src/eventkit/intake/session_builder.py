@@ -157,14 +157,15 @@ class PeriodBuilder:
         Without a period the session is not scheduled, which is told unless it says nothing of a time.
         """
         if session.start is None:
-            raw = _raw(session, "end", "minutes", "rooms")
+            raw = _raw(session, "end", "rooms", *([] if planned_length(session) else ["minutes"]))
             if raw:
                 self._left(session, "start", "has no start: it is left unscheduled", about)
             return None, raw
         start = self._instant(session.start, session, "start", about)
         end = self._end(session, start, about) if start is not None else None
         if start is None or end is None:
-            return None, _raw(session, "start", "end", "minutes", "rooms")
+            length = () if planned_length(session) else ("minutes",)
+            return None, _raw(session, "start", "end", *length, "rooms")
         if end - start > _DAY:
             message = f"lasts {(end - start).days} days: check that its end is right"
             self._cleaner.warning("several-days", message, session, "end", about)
@@ -175,7 +176,8 @@ class PeriodBuilder:
 
     def _end(self, session: RawSession, start: datetime, about: str) -> datetime | None:
         lasting = session.minutes if isinstance(session.minutes, int) else None
-        by_length = start + timedelta(minutes=lasting) if lasting and 0 < lasting <= _LONGEST else None
+        length = planned_length(session)
+        by_length = start + timedelta(minutes=length) if length else None
         if session.end is None:
             if by_length is None:
                 why = "does not say how long it lasts" if not lasting else f"lasts {lasting} minutes"
@@ -254,6 +256,12 @@ class PeriodBuilder:
 
 
 _LONGEST = 60 * 24 * 60
+
+
+def planned_length(session: RawSession) -> int | None:
+    """The length in minutes that a file gives a session; ``None`` if it gives none that can be true."""
+    length = session.minutes
+    return length if isinstance(length, int) and 0 < length <= _LONGEST else None
 
 
 def _raw(session: RawSession, *names: str) -> Raw:
@@ -415,6 +423,8 @@ class SessionBuilder:
         raw, about, cleaner, unread = taken.raw, taken.id, self._cleaner, taken.unread
         # What most records do not have is not asked for.
         fields: Fields = {"slot": self._slot(taken), "kind": self._kind(taken, is_whole=is_whole)}
+        if fields["slot"] is None and (length := planned_length(raw)):
+            fields["minutes"] = length
         if raw.people or raw.people_text:
             fields["people"] = self._appearances.build(raw, about, unread)
         if raw.links:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from eventkit.model.fields import (
     ID_PATTERN,
+    LENGTH_LIMIT,
     TITLE_LIMIT,
     ConferenceId,
     Country,
@@ -32,6 +33,7 @@ from eventkit.model.vocabulary import Involvement, Kind, ParticipantKind, Role, 
 
 __all__ = [
     "ID_PATTERN",
+    "LENGTH_LIMIT",
     "NAME_LIMIT",
     "TITLE_LIMIT",
     "Affiliation",

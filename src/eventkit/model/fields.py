@@ -14,6 +14,9 @@ from eventkit.values import Value, ValueType
 COUNT_LIMIT = 10**12
 """The largest count of people or views taken: more is a slip, and databases end at 2 to the 63rd."""
 
+LENGTH_LIMIT = 100_000
+"""The longest length of a session that is given in minutes: some ten weeks."""
+
 TITLE_LIMIT = 500
 """The longest title taken, in code points: twice the longest of any real conference looked at."""
 

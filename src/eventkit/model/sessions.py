@@ -6,10 +6,11 @@ from collections import Counter
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BeforeValidator, Field, field_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
 from eventkit.model.fields import (
     COUNT_LIMIT,
+    LENGTH_LIMIT,
     Link,
     ParticipantId,
     RoomId,
@@ -94,6 +95,9 @@ class Session(Origin):
     slot: Slot | None = None
     """When and where; without one it is not scheduled yet."""
 
+    minutes: Annotated[int, Field(ge=1, le=LENGTH_LIMIT)] | None = None
+    """The length it is to have, while it has no slot; a slot has its own, and nothing stands here."""
+
     people: tuple[Annotated[Appearance, BeforeValidator(_appearance)], ...] = ()
     """Who appears in it, in the order of protocol."""
 
@@ -127,6 +131,12 @@ class Session(Origin):
     audience: Annotated[int, Field(ge=0, le=COUNT_LIMIT)] | None = None
     """How many people are expected."""
 
+    @field_validator("minutes")
+    @classmethod
+    def _only_without_a_slot(cls, value: int | None, info: ValidationInfo) -> int | None:
+        # Two lengths could differ; the one on the agenda is true.
+        return None if info.data.get("slot") is not None else value
+
     @field_validator("people")
     @classmethod
     def _once_in_a_role(cls, value: tuple[Appearance, ...]) -> tuple[Appearance, ...]:
@@ -137,3 +147,8 @@ class Session(Origin):
             message = f"names {' and '.join(twice)}: keep one"
             raise ValueError(message)
         return value
+
+    @property
+    def length(self) -> int | None:
+        """The length in minutes: that of the slot, or the one it is to have; ``None`` if neither is known."""
+        return self.slot.period.minutes if self.slot is not None else self.minutes

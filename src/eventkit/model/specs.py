@@ -287,6 +287,15 @@ SPECS: Mapping[type[Value], tuple[FieldSpec, ...]] = {
         FieldSpec("subtitle", "Subtitle", "A second line of the title, or the topic of a panel.", width=24),
         FieldSpec("kind", "Kind", "The kind of session.", list_heading="Type"),
         FieldSpec("slot", "Time and rooms", "When and where it takes place.", option=None),
+        FieldSpec(
+            "minutes",
+            "Minutes",
+            "The length of a session, instead of its end; without a start: the length it is to have.",
+            "the length of sessions without a time",
+            public=False,
+            option=None,
+            rare=True,
+        ),
         FieldSpec("track", "Track", "The track it belongs to.", width=16),
         FieldSpec(
             "parent",

@@ -259,6 +259,7 @@ session = define_table(
     nullable(text_column("end_wall")),
     nullable(integer_column("end_fold")),
     nullable(text_column("end_utc")),
+    nullable(integer_column("minutes")),
     nullable(text_column("track")),
     integer_column("plenary"),
     nullable(json_column("abstract")),

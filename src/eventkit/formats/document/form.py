@@ -184,6 +184,8 @@ class _Sessions:
         session.setdefault("uid", uuid5(self.conference, f"session:{session.get('id')}"))
         parts = session.pop("parts", None)
         placing = {name: session.pop(name) for name in _PLACING if name in session}
+        if placing.keys() == {"minutes"}:  # not scheduled yet, but it is known how long it is to last
+            session["minutes"] = placing.pop("minutes")
         within = None
         if placing:
             start, end = self.clocks.period(node.value, placing, place, anchor)

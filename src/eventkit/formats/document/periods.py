@@ -9,15 +9,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from eventkit.formats.document.tree import Node, Place, Report
+from eventkit.model import LENGTH_LIMIT
 from eventkit.times.wall_times import DATE_PATTERN, TimeReference, parse_iso_date, parse_wall_time
 
 STAND_IN_START = datetime(2000, 1, 1, tzinfo=UTC)
 """What is put for a start that cannot be told."""
 
 _STAND_IN = {"start": STAND_IN_START, "end": STAND_IN_START + timedelta(minutes=1)}
-
-_MINUTES_LIMIT = 100_000
-"""The longest period that is given by its minutes: some ten weeks."""
 
 
 def told(start: datetime | None, end: datetime | None) -> dict[str, Any]:
@@ -36,7 +34,7 @@ class Clocks:
         self, nodes: Mapping[str, Node], given: Mapping[str, Any], place: Place, anchor: TimeReference | None
     ) -> tuple[datetime | None, datetime | None]:
         """When it begins and ends, as far as that can be told."""
-        first = next(iter(given))
+        first = next(name for name in given if name != "minutes" or len(given) == 1)
         if "start" not in given:
             message = f"wants a start beside it: give one, or leave {first} out"
             self._report.fault(message, (*place, first), nodes[first].line)
@@ -81,7 +79,7 @@ class Clocks:
     def _after(self, start: datetime | None, minutes: int | None, place: Place, line: int) -> datetime | None:
         if minutes is None or start is None:
             return None
-        if not 1 <= minutes <= _MINUTES_LIMIT:
-            self._report.fault(f"must be from 1 to {_MINUTES_LIMIT:,}", place, line)
+        if not 1 <= minutes <= LENGTH_LIMIT:
+            self._report.fault(f"must be from 1 to {LENGTH_LIMIT:,}", place, line)
             return None
         return start + timedelta(minutes=minutes)

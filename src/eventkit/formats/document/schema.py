@@ -49,6 +49,7 @@ _LENGTH: dict[str, _Schema] = {
         "description": "How long it lasts, where no end is given.",
     },
 }
+_MINUTES_OF_SESSION = "How long it lasts, where no end is given; without a start, how long it is to last."
 _ONE_LENGTH = {"oneOf": [{"required": ["end"]}, {"required": ["minutes"]}]}
 
 
@@ -109,8 +110,9 @@ def _adapt_session(session: _Schema, slot: _Schema) -> None:
         if name == "slot":
             fields["start"] = {**_ANY_TIME, "description": "When it begins; left out while not scheduled."}
             fields |= _LENGTH
+            fields["minutes"] = {**fields["minutes"], "description": _MINUTES_OF_SESSION}
             fields["rooms"] = slot["properties"]["rooms"]
-        elif name != "parent":
+        elif name not in {"parent", "minutes"}:  # these are said above
             fields[name] = schema
     fields["parts"] = {
         "type": "array",
@@ -119,7 +121,7 @@ def _adapt_session(session: _Schema, slot: _Schema) -> None:
     }
     session["properties"] = fields
     session["required"].remove("uid")
-    session["dependentRequired"] = {name: ["start"] for name in ("end", "minutes", "rooms")}
+    session["dependentRequired"] = {name: ["start"] for name in ("end", "rooms")}
     session["if"] = {"required": ["start"]}
     session["then"] = _ONE_LENGTH
 

@@ -281,7 +281,6 @@ _SLOT = (
         "end", "End", _TIME, width=8, note="The end time; if it is before the start, on the next day."
     ),
     ColumnSpec("end_date", "End date", _DATE, rare=True, note="Only if it ends more than a day later."),
-    ColumnSpec("minutes", "Minutes", cells.WHOLE, rare=True, note="The length, instead of End."),
     _column(Slot, "rooms"),
 )
 
