@@ -8,6 +8,11 @@ from eventkit.errors import NoSuchConference as NoSuchConference
 from eventkit.errors import StoreError as StoreError
 from eventkit.errors import Unprintable as Unprintable
 from eventkit.errors import Unreadable as Unreadable
+from eventkit.exporters import Context as Context
+from eventkit.exporters import Exporter as Exporter
+from eventkit.exporters import FolderOutput as FolderOutput
+from eventkit.exporters import Output as Output
+from eventkit.exporters import exporter as exporter
 from eventkit.findings import Finding as Finding
 from eventkit.findings import Severity as Severity
 from eventkit.formats.document import document as document
@@ -32,7 +37,6 @@ from eventkit.model import Status as Status
 from eventkit.model import Stream as Stream
 from eventkit.model import Track as Track
 from eventkit.model import Venue as Venue
-from eventkit.outputs import Made as Made
 from eventkit.outputs.agenda import agenda as agenda
 from eventkit.outputs.agenda import deadlines as deadlines
 from eventkit.outputs.badges import badges as badges

@@ -118,10 +118,10 @@ def test_a_folder_of_all_calendars_is_written_anew_only_where_something_changed(
     public = folder / "public"
     first = begun("agenda", "--all", "public", "--base", "https://forum.example/c").stdout
     before = inodes(public)
-    assert first == f"public: {len(before)} written, 0 left as they were, 0 removed\n"
+    assert first == f"public: {len(before)} written, 0 unchanged, 0 removed\n"
     assert "https://forum.example/c/zh/all.ics" in (public / "zh" / "all.ics").read_text(encoding="utf-8")
     again = begun("agenda", "--all", "public", "--base", "https://forum.example/c").stdout
-    assert again == f"public: 0 written, {len(before)} left as they were, 0 removed\n"
+    assert again == f"public: 0 written, {len(before)} unchanged, 0 removed\n"
     assert inodes(public) == before
 
 
@@ -152,7 +152,10 @@ def test_an_index_never_leads_out_of_its_folder(begun, folder: Path) -> None:
 
 @pytest.mark.parametrize(
     ("index", "told"),
-    [("[1]", "is no index of calendars"), ('{"conference": "fair", "calendars": []}', "calendars of 'fair'")],
+    [
+        ("[1]", "is not an index that eventkit wrote"),
+        ('{"conference": "fair", "calendars": []}', "files of 'fair'"),
+    ],
 )
 def test_an_index_of_something_else_is_not_written_over(begun, folder: Path, index: str, told: str) -> None:
     (folder / "public").mkdir()

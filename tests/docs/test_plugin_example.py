@@ -47,7 +47,7 @@ def test_a_format_of_ones_own_is_listed_recognised_read_and_written(call: Call, 
     listed = {each["name"]: each for each in json.loads(call("formats", "--json"))}
     assert listed["run-sheet"] == {
         "name": "run-sheet", "title": "run sheets: one line a session", "endings": [".run"],
-        "reads": True, "writes": True,
+        "reads": True, "writes": True, "options": ["languages"],
     }  # fmt: skip
 
     sheet = (
@@ -57,5 +57,5 @@ def test_a_format_of_ones_own_is_listed_recognised_read_and_written(call: Call, 
     )
     (tmp_path / "forum.run").write_text(sheet, encoding="utf-8")
     assert "2 added" in call("import", "forum.run", "--zone", "Asia/Shanghai")
-    call("export", "run-sheet", "-o", "out.run")
+    call("export", "run-sheet", "--language", "en", "-o", "out.run")
     assert (tmp_path / "out.run").read_text(encoding="utf-8") == sheet

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from eventkit.errors import Unreadable
-from eventkit.formats import Reader
+from eventkit.formats import Importer
 from eventkit.intake import ImportHints, ImportResult
 from eventkit.intake.source_file import zip_folder
 from eventkit.schedule import Schedule
@@ -27,12 +27,12 @@ def folder(files: dict[str, Any]) -> bytes:
     return zip_folder({name: as_json(value) for name, value in files.items()})
 
 
-def read(reader: Reader, data: bytes, name: str = "file", **given: Any) -> ImportResult:
+def read(reader: Importer, data: bytes, name: str = "file", **given: Any) -> ImportResult:
     """What is read from a file; wall times are those of Vienna unless another zone is given."""
     return reader.read(data, name, ImportHints(**{"zone": ZONE, **given}))
 
 
-def faults(reader: Reader, data: bytes, name: str = "file", **given: Any) -> list[str]:
+def faults(reader: Importer, data: bytes, name: str = "file", **given: Any) -> list[str]:
     """What is told to be wrong with a file, a line for each fault."""
     with pytest.raises(Unreadable) as told:
         reader.read(data, name, ImportHints(**given))

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eventkit.errors import Unreadable
-from eventkit.formats import Reader
+from eventkit.formats import Importer
 from eventkit.formats.ccip import ccip_format
 from eventkit.formats.open_event import open_event_format
 from eventkit.formats.sessionize import sessionize_format
@@ -59,7 +59,7 @@ values = st.recursive(
 lists = st.lists(st.dictionaries(st.sampled_from(NAMES), values, max_size=10), max_size=3)
 
 
-def attempt(reader: Reader, data: bytes) -> None:
+def attempt(reader: Importer, data: bytes) -> None:
     """Read a file: it may be refused, but in no other way than with what is wrong in it."""
     reader.recognises(SourceFile(data, "any"))
     with suppress(Unreadable):
@@ -69,7 +69,7 @@ def attempt(reader: Reader, data: bytes) -> None:
 @pytest.mark.parametrize("reader", [sessionize_format, ccip_format], ids=["sessionize", "ccip"])
 @given(root=values | lists | st.fixed_dictionaries({"sessions": lists, "speakers": lists, "rooms": lists}))
 @settings(max_examples=60)
-def test_json_of_any_shape(reader: Reader, root: Any) -> None:
+def test_json_of_any_shape(reader: Importer, root: Any) -> None:
     attempt(reader, as_json(root))
 
 
@@ -91,7 +91,7 @@ def test_a_folder_of_json_of_any_shape(files: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     "reader", [sessionize_format, ccip_format, open_event_format], ids=["sessionize", "ccip", "open-event"]
 )
-def test_broken_files_are_told(reader: Reader, data: bytes) -> None:
+def test_broken_files_are_told(reader: Importer, data: bytes) -> None:
     with pytest.raises(Unreadable) as told:
         reader.read(data, "any", ImportHints(zone="UTC"))
     assert told.value.faults

@@ -33,7 +33,7 @@ participants:
     assert night == Period(
         start=datetime(2022, 11, 5, 14, tzinfo=UTC), end=datetime(2022, 11, 5, 17, tzinfo=UTC)
     )
-    written = document.write(read, ".yaml").decode()
+    written = document.export(read).data.decode()
     assert "22:00" in written
     assert schedule(written) == read
 

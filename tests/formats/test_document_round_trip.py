@@ -13,7 +13,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventkit.formats import format_named, recognised
+from eventkit.exporters import Context
+from eventkit.formats import detect_format, get_format
 from eventkit.formats.document import document
 from eventkit.formats.document.yaml_writing import as_yaml
 from eventkit.intake import SourceFile
@@ -27,14 +28,14 @@ FIXTURES = Path(__file__).parents[2] / "fixtures"
 @given(schedules())
 def test_whatever_is_written_is_read_back_equal(drawn: Schedule) -> None:
     for suffix in (".yaml", ".json"):
-        assert schedule(document.write(drawn, suffix), f"drawn{suffix}") == drawn
+        assert schedule(document.export(drawn, Context(ending=suffix)).data, f"drawn{suffix}") == drawn
 
 
 @given(schedules())
 def test_a_reader_of_yaml_1_1_sees_what_a_reader_of_json_sees(drawn: Schedule) -> None:
     """YAML 1.1 takes more for numbers, times and booleans than any other: nothing may be left to it."""
-    seen: Any = yaml.safe_load(document.write(drawn, ".yaml"))
-    assert seen == json.loads(document.write(drawn, ".json"))
+    seen: Any = yaml.safe_load(document.export(drawn).data)
+    assert seen == json.loads(document.export(drawn, Context(ending=".json")).data)
 
 
 LIKE_SOMETHING_ELSE = """
@@ -58,20 +59,23 @@ def test_yaml_says_what_it_was_given_whatever_that_looks_like(tree: dict[str, An
 def test_the_conferences_that_come_along_lose_nothing(name: str) -> None:
     written_by_hand = schedule((FIXTURES / f"{name}.yaml").read_bytes())
     for suffix in document.suffixes:
-        assert schedule(document.write(written_by_hand, suffix), f"again{suffix}") == written_by_hand
+        assert (
+            schedule(document.export(written_by_hand, Context(ending=suffix)).data, f"again{suffix}")
+            == written_by_hand
+        )
 
 
 def test_the_same_schedule_gives_the_same_bytes() -> None:
     once, again = (reading(sessions("- {id: a, title: A}")).schedule for _ in range(2))
-    assert document.write(once, ".yaml") == document.write(again, ".yaml")
+    assert document.export(once).data == document.export(again).data
 
 
 def test_the_format_is_found_by_its_name_and_by_what_is_in_a_file() -> None:
-    assert format_named("document") is document
+    assert get_format("document") is document
     drawn = schedule(sessions("- {id: a, title: A}"))
     for suffix in document.suffixes:
-        offered = SourceFile(document.write(drawn, suffix), "standard input")
-        assert recognised(offered) == ("document", document)
+        offered = SourceFile(document.export(drawn, Context(ending=suffix)).data, "standard input")
+        assert detect_format(offered) == ("document", document)
 
 
 def test_what_is_written_reads_well() -> None:
@@ -93,7 +97,7 @@ def test_what_is_written_reads_well() -> None:
 
                   Two, indented.
     """)
-    written = document.write(schedule(text), ".yaml").decode()
+    written = document.export(schedule(text)).data.decode()
     assert re.sub(r"uid: \S{36}", "uid: ...", written) == dedent("""\
         eventkit: 1
         conference:
@@ -131,7 +135,9 @@ def test_what_is_written_reads_well() -> None:
 
 
 def test_json_is_written_with_the_same_fields() -> None:
-    written = document.write(schedule(sessions("- {id: a, title: 开幕 😀}")), ".json").decode()
+    written = document.export(
+        schedule(sessions("- {id: a, title: 开幕 😀}")), Context(ending=".json")
+    ).data.decode()
     assert written.endswith("}\n")
     assert "开幕 😀" in written
     assert list(json.loads(written)) == ["eventkit", "conference", "rooms", "sessions"]

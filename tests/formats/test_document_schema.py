@@ -13,6 +13,7 @@ import yaml
 from hypothesis import given
 from jsonschema import Draft202012Validator
 
+from eventkit.exporters import Context
 from eventkit.formats.document import document
 from eventkit.formats.document.form import CONFERENCE, DOCUMENT, SESSION
 from eventkit.formats.document.schema import FILENAME, document_schema, main
@@ -59,7 +60,7 @@ def test_documents_written_by_hand_are_valid(path: Path) -> None:
 
 @given(schedules())
 def test_whatever_is_written_is_valid(drawn: Schedule) -> None:
-    assert VALIDATOR.is_valid(json.loads(document.write(drawn, ".json")))
+    assert VALIDATOR.is_valid(json.loads(document.export(drawn, Context(ending=".json")).data))
 
 
 def sound() -> dict[str, Any]:

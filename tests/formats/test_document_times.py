@@ -84,7 +84,7 @@ def test_a_time_that_comes_twice_wants_its_offset() -> None:
 
 def test_a_time_that_comes_twice_is_written_with_its_offset() -> None:
     twice = sessions("- {id: a, title: A, start: 2026-10-25 02:30+01:00, end: 02:50+01:00}")
-    written = document.write(schedule(twice), ".yaml").decode()
+    written = document.export(schedule(twice)).data.decode()
     assert 'start: "2026-10-25 02:30+01:00"\n    end: "02:50+01:00"' in written
 
 

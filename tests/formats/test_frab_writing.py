@@ -51,14 +51,14 @@ def _validator(form: str) -> Any:
 @settings(max_examples=40)
 def test_whatever_is_written_holds_to_the_schema(form: str, schedule: Schedule) -> None:
     writer = WRITERS[form]
-    data = writer.write(schedule, writer.suffixes[0])
+    data = writer.export(schedule).data
     assert faults(form, data) == []
-    assert data == writer.write(schedule, writer.suffixes[0])
+    assert data == writer.export(schedule).data
 
 
 @pytest.mark.parametrize("form", WRITERS)
 def test_the_forum_as_it_is_written(form: str, request: pytest.FixtureRequest) -> None:
-    data = WRITERS[form].write(forum(), WRITERS[form].suffixes[0])
+    data = WRITERS[form].export(forum()).data
     golden = HERE / "golden" / f"forum.{form}"
     if request.config.getoption("--golden"):
         golden.parent.mkdir(exist_ok=True)
@@ -68,7 +68,7 @@ def test_the_forum_as_it_is_written(form: str, request: pytest.FixtureRequest) -
 
 @pytest.mark.parametrize("form", ["schedule.xml", "schedule.json"])
 def test_what_the_forum_loses(form: str, request: pytest.FixtureRequest) -> None:
-    told = [f"{each.severity}: {each.message}" for each in WRITERS[form].lost(forum())]
+    told = [f"{each.severity}: {each.message}" for each in WRITERS[form].export(forum()).losses]
     golden = HERE / "golden" / f"forum.{form}.lost.txt"
     if request.config.getoption("--golden"):
         golden.write_text("\n".join(told) + "\n", "utf-8")
@@ -77,12 +77,12 @@ def test_what_the_forum_loses(form: str, request: pytest.FixtureRequest) -> None
 
 def events(schedule: Schedule) -> list[dict[str, Any]]:
     """The events of a schedule.json, in the order of the file."""
-    days = json.loads(schedule_json_format.write(schedule, ".json"))["schedule"]["conference"]["days"]
+    days = json.loads(schedule_json_format.export(schedule).data)["schedule"]["conference"]["days"]
     return [event for day in days for room in day["rooms"].values() for event in room]
 
 
 def losses(schedule: Schedule) -> list[str]:
-    return [each.message for each in schedule_json_format.lost(schedule) if each.about]
+    return [each.message for each in schedule_json_format.export(schedule).losses if each.about]
 
 
 HEAD = "rooms: [{id: hall, name: Hall}, {id: yard, name: Hof}]\nsessions:\n"
@@ -133,9 +133,7 @@ def test_what_is_after_midnight_stands_under_the_day_before() -> None:
     schedule = schedule_of(HEAD + "- {id: party, title: Party, start: 2026-10-25 01:00, minutes: 60}")
     (day,) = [
         each
-        for each in json.loads(schedule_json_format.write(schedule, ".json"))["schedule"]["conference"][
-            "days"
-        ]
+        for each in json.loads(schedule_json_format.export(schedule).data)["schedule"]["conference"]["days"]
         if each["rooms"]
     ]
     assert (day["date"], day["day_end"]) == ("2026-10-24", "2026-10-25T04:00:00+01:00")
@@ -154,7 +152,7 @@ def test_pauses_have_a_type_of_their_own_in_schedule2() -> None:
         + "- {id: lunch, title: Lunch, kind: meal, start: 2026-10-24 12:00, minutes: 60}\n"
         + "- {id: panel, title: Panel, kind: panel, start: 2026-10-24 13:00, minutes: 60}\n"
     )
-    written = json.loads(schedule2_format.write(schedule, ".json"))["schedule"]["events"]
+    written = json.loads(schedule2_format.export(schedule).data)["schedule"]["events"]
     assert [(event["title"], event["type"]) for event in written] == [
         ("Lunch", "BREAK"),
         ("Panel", "DISCUSSION"),
@@ -162,7 +160,7 @@ def test_pauses_have_a_type_of_their_own_in_schedule2() -> None:
 
 
 def test_a_schedule2_that_was_changed_is_taken_as_it_stands_and_that_is_told() -> None:
-    data = schedule2_format.write(forum(), ".json").replace(
+    data = schedule2_format.export(forum()).data.replace(
         b'"title": "Opening Remarks"', b'"title": "Welcome"', 1
     )
     read = schedule2_format.read(data, "schedule.json")
@@ -185,7 +183,7 @@ def test_what_came_from_such_a_file_goes_back_under_what_it_was_known_by() -> No
         f'<person guid="{GUID}">Ada Lovelace</person><person>Hypatia</person></persons>'
     )
     first = xml(event(f"<slug>algebra-7-groups</slug><track>Algebra</track>{persons}")).schedule
-    again = schedule_xml_format.read(schedule_xml_format.write(first, ".xml"), "again.xml").schedule
+    again = schedule_xml_format.read(schedule_xml_format.export(first).data, "again.xml").schedule
     for things in ("sessions", "rooms", "tracks", "participants"):
         known, anew = ([each.source_id for each in getattr(of, things)] for of in (first, again))
         assert anew[:2] == known[:2], things

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from eventkit.formats import recognised
+from eventkit.formats import detect_format
 from eventkit.formats.frab import schedule_xml_format
 from eventkit.intake import ImportHints, SourceFile
 from eventkit.model import Kind, StreamKind
@@ -271,7 +271,7 @@ def test_an_element_that_is_there_twice_is_kept_beside() -> None:
 
 
 def test_it_is_known_by_its_first_element() -> None:
-    assert recognised(SourceFile(b"<?xml version='1.0'?>\n<schedule>", "any.thing"))[0] == "schedule-xml"
+    assert detect_format(SourceFile(b"<?xml version='1.0'?>\n<schedule>", "any.thing"))[0] == "schedule-xml"
 
 
 def test_the_zone_of_the_file_counts_not_the_given_one() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from eventkit.errors import Unreadable
-from eventkit.formats import recognised
+from eventkit.formats import detect_format
 from eventkit.formats.document import document
 from eventkit.formats.icalendar import icalendar_format
 from eventkit.intake import ImportHints, SourceFile
@@ -104,7 +104,7 @@ def test_the_agenda_as_jcal_comes_back_as_its_content_lines_do(congress: Schedul
     by_lines = icalendar_format.read(data, "agenda.ics", ImportHints())
     by_jcal = icalendar_format.read(to_jcal(data), "agenda.json", ImportHints())
 
-    assert recognised(SourceFile(to_jcal(data), "agenda.json"))[0] == "icalendar"
+    assert detect_format(SourceFile(to_jcal(data), "agenda.json"))[0] == "icalendar"
     assert by_jcal.schedule == by_lines.schedule
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from eventkit.formats import recognised
+from eventkit.formats import detect_format
 from eventkit.intake import SourceFile
 from formats import test_acl_order, test_ccip, test_open_event, test_sessionize
 from formats.foreign import as_json, calendar, folder
@@ -21,13 +21,13 @@ FILES = {
 @pytest.mark.parametrize("name", FILES)
 @pytest.mark.parametrize("called", ["file", "file.txt", "file.json", "file.zip"])
 def test_a_file_is_known_whatever_it_is_called(name: str, called: str) -> None:
-    assert recognised(SourceFile(FILES[name], called))[0] == name
+    assert detect_format(SourceFile(FILES[name], called))[0] == name
 
 
 def test_a_folder_of_sessionize_is_not_one_of_open_event() -> None:
     files = {"sessions.json": [test_sessionize.session()], "speakers.json": [test_sessionize.ADA]}
-    assert recognised(SourceFile(folder(files), "dump"))[0] == "sessionize"
+    assert detect_format(SourceFile(folder(files), "dump"))[0] == "sessionize"
 
 
 def test_the_list_of_2019_is_of_ccip() -> None:
-    assert recognised(SourceFile(as_json([test_ccip.SESSION]), "session.json"))[0] == "ccip"
+    assert detect_format(SourceFile(as_json([test_ccip.SESSION]), "session.json"))[0] == "ccip"

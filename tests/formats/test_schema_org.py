@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from eventkit.formats import writer_named
+from eventkit.exporters import get_exporter
 from eventkit.formats.schema_org import schema_org_format
 from eventkit.schedule import Schedule
 from formats.documents import schedule, sessions
@@ -23,7 +23,7 @@ GOLDEN = Path(__file__).parent / "golden" / "hongqiao-forum.jsonld"
 
 def events(drawn: Schedule) -> dict[str, Any]:
     """What is written, as JSON is read."""
-    found: dict[str, Any] = json.loads(schema_org_format.write(drawn, ".jsonld"))
+    found: dict[str, Any] = json.loads(schema_org_format.export(drawn).data)
     return found
 
 
@@ -39,14 +39,14 @@ def nested(node: Any) -> Iterator[dict[str, Any]]:
 
 
 def test_the_forum_is_told_as_it_always_was(pytestconfig: pytest.Config) -> None:
-    data = schema_org_format.write(schedule(FORUM.read_bytes()), ".jsonld")
+    data = schema_org_format.export(schedule(FORUM.read_bytes())).data
     if pytestconfig.getoption("--golden"):
         GOLDEN.write_bytes(data)
     assert data == GOLDEN.read_bytes()
 
 
 def test_the_format_is_found_by_its_name() -> None:
-    assert writer_named("schema-org") is schema_org_format
+    assert get_exporter("schema-org") is schema_org_format
 
 
 @given(schedules())
@@ -73,9 +73,9 @@ def test_every_session_is_told_once_with_its_instants(drawn: Schedule) -> None:
 @given(schedules())
 @settings(max_examples=30)
 def test_nothing_in_it_ends_the_script_that_it_stands_in(drawn: Schedule) -> None:
-    data = schema_org_format.write(drawn, ".jsonld")
+    data = schema_org_format.export(drawn).data
     assert not set(b"<>&") & set(data)
-    assert data == schema_org_format.write(drawn, ".jsonld")
+    assert data == schema_org_format.export(drawn).data
 
 
 def test_times_have_the_offset_of_the_clocks_at_the_conference() -> None:
@@ -117,11 +117,11 @@ def test_each_text_says_its_language_and_who_cancelled_does_not_perform() -> Non
 
 
 def test_what_is_lost_is_said() -> None:
-    messages = {finding.message for finding in schema_org_format.lost(schedule(FORUM.read_bytes()))}
+    messages = {finding.message for finding in schema_org_format.export(schedule(FORUM.read_bytes())).losses}
     assert any(
         "cannot store roles: speakers, moderators and others are all performers" in each for each in messages
     )
-    plain = schema_org_format.lost(schedule(sessions("- {id: a, title: A, kind: workshop}")))
+    plain = schema_org_format.export(schedule(sessions("- {id: a, title: A, kind: workshop}"))).losses
     assert [dict(finding.facts)["field"] for finding in plain] == [
         "room",
         "conference.id",

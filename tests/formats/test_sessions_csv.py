@@ -8,7 +8,8 @@ from pathlib import Path
 
 from hypothesis import given, settings
 
-from eventkit.formats import reader_named, writer_named
+from eventkit.exporters import get_exporter
+from eventkit.formats import get_importer
 from eventkit.formats.spreadsheet.formulas import restored
 from eventkit.formats.spreadsheet.sessions_csv import csv_list
 from eventkit.intake import ImportHints
@@ -50,7 +51,7 @@ organisations:
 
 def rows(drawn: Schedule) -> list[dict[str, str]]:
     """The rows, as any reader of CSV sees them."""
-    text = csv_list.write(drawn, ".csv").decode("utf-8-sig")
+    text = csv_list.export(drawn).data.decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
@@ -85,7 +86,7 @@ def test_a_session_is_a_row_with_its_people_in_a_cell() -> None:
 
 
 def test_excel_is_told_that_it_is_utf_8_and_lines_end_as_the_rule_says() -> None:
-    data = csv_list.write(schedule(TEXT), ".csv")
+    data = csv_list.export(schedule(TEXT)).data
     assert data.startswith(b"\xef\xbb\xbfId,")
     assert data.count(b"\r\n") == data.count(b"\n") == 4
 
@@ -96,7 +97,7 @@ def test_a_list_is_read_back_as_far_as_it_goes() -> None:
     given = ImportHints(
         title="Congress", zone=congress.conference.zone, languages=congress.conference.languages
     )
-    read = reader_named("table").read(csv_list.write(congress, ".csv"), "congress.csv", given).schedule
+    read = get_importer("table").read(csv_list.export(congress).data, "congress.csv", given).schedule
     by_id = {session.id: session for session in read.sessions}
     assert len(by_id) == len(congress.sessions)
     for session in congress.sessions:
@@ -124,17 +125,19 @@ def test_every_session_has_its_row_and_no_cell_is_a_formula(drawn: Schedule) -> 
 
 
 def test_what_is_left_out_is_said() -> None:
-    assert writer_named("csv") is csv_list
-    messages = " ".join(finding.message for finding in csv_list.lost(schedule(CONGRESS.read_bytes())))
+    assert get_exporter("csv") is csv_list
+    messages = " ".join(
+        finding.message for finding in csv_list.export(schedule(CONGRESS.read_bytes())).losses
+    )
     assert "A list of sessions cannot store the conference itself" in messages
     assert "cannot store names in other languages than the first" in messages
-    odd = " ".join(finding.message for finding in csv_list.lost(schedule(TEXT)))
+    odd = " ".join(finding.message for finding in csv_list.export(schedule(TEXT)).losses)
     assert "cannot store people who have cancelled. Lost for 1 session: '=Opening'." in odd
-    plain = csv_list.lost(schedule(sessions("- {id: a, title: A}")))
+    plain = csv_list.export(schedule(sessions("- {id: a, title: A}"))).losses
     assert [dict(finding.facts)["field"] for finding in plain] == ["conference", "room.id"]
 
 
 def test_a_semicolon_in_a_name_would_make_two_people_of_one_and_that_is_said() -> None:
     odd = schedule(TEXT.replace("Charles Babbage", "Babbage; Charles"))
     assert rows(odd)[0]["Speakers"] == "Ada Lovelace (Host); Babbage, Charles"
-    assert any("semicolons in names" in finding.message for finding in csv_list.lost(odd))
+    assert any("semicolons in names" in finding.message for finding in csv_list.export(odd).losses)

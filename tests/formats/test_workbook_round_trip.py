@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from eventkit import model
-from eventkit.formats import format_named, recognised
+from eventkit.formats import detect_format, get_format
 from eventkit.formats.document import document
 from eventkit.formats.spreadsheet.workbook import spreadsheet
 from eventkit.formats.spreadsheet.workbook.writing import pieces
@@ -27,7 +27,7 @@ ROCKETS = "\U0001f680" * TEXT_LIMIT
 
 def reread(drawn: Schedule) -> Schedule:
     """A schedule written to a workbook and read back from it, with nothing to tell."""
-    reading = spreadsheet.read(spreadsheet.write(drawn, ".xlsx"), "drawn.xlsx")
+    reading = spreadsheet.read(spreadsheet.export(drawn).data, "drawn.xlsx")
     assert reading.findings == ()
     assert reading.source is None
     return reading.schedule
@@ -43,18 +43,18 @@ def test_whatever_is_written_is_read_back_equal(drawn: Schedule) -> None:
 def test_the_conferences_that_come_along_lose_nothing(name: str) -> None:
     by_hand = schedule((FIXTURES / f"{name}.yaml").read_bytes())
     assert reread(by_hand) == by_hand
-    assert spreadsheet.lost(by_hand) == ()
+    assert spreadsheet.export(by_hand).losses == ()
 
 
 def test_the_same_schedule_gives_the_same_bytes() -> None:
     once, again = (schedule((FIXTURES / "congress.yaml").read_bytes()) for _ in range(2))
-    assert spreadsheet.write(once, ".xlsx") == spreadsheet.write(again, ".xlsx")
+    assert spreadsheet.export(once).data == spreadsheet.export(again).data
 
 
 def test_the_format_is_found_by_its_name_and_by_what_is_in_a_file() -> None:
-    assert format_named("spreadsheet") is spreadsheet
-    data = spreadsheet.write(schedule(sessions("- {id: a, title: A}")), ".xlsx")
-    assert recognised(SourceFile(data, "whatever it is called")) == ("spreadsheet", spreadsheet)
+    assert get_format("spreadsheet") is spreadsheet
+    data = spreadsheet.export(schedule(sessions("- {id: a, title: A}"))).data
+    assert detect_format(SourceFile(data, "whatever it is called")) == ("spreadsheet", spreadsheet)
     assert not document.recognises(SourceFile(data, "forum.xlsx"))
 
 
@@ -134,7 +134,7 @@ def test_links_with_labels_read_well_whatever_they_are_called() -> None:
     """)
     drawn = schedule(text)
     assert reread(drawn) == drawn
-    head, row = sheets_of(spreadsheet.write(drawn, ".xlsx"))["Sessions"]
+    head, row = sheets_of(spreadsheet.export(drawn).data)["Sessions"]
     assert row[head.index("Links")].splitlines() == [
         "https://example.org/bare",
         "https://example.org/one Slides [zh] and more",

@@ -80,7 +80,7 @@ def unchanged(sheets: Sheets) -> None:
 
 def edited(edit: Edit) -> bytes:
     """The workbook of `TEXT`, changed."""
-    sheets = sheets_of(spreadsheet.write(schedule(TEXT), ".xlsx"))
+    sheets = sheets_of(spreadsheet.export(schedule(TEXT)).data)
     edit(sheets)
     return workbook(sheets)
 

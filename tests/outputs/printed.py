@@ -9,7 +9,7 @@ from pathlib import Path
 import pypdfium2
 from PIL.Image import Image
 
-from eventkit.formats import reader_named
+from eventkit.formats import get_importer
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Anchor, Book, Box, Code, Link, Mark, Page, Rule, Words
 from eventkit.typesetting.pages import Placed
@@ -23,7 +23,7 @@ _ISOLATES = dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069"))
 def fixture(name: str) -> Schedule:
     """The schedule of a fixture."""
     file = FIXTURES / f"{name}.yaml"
-    return reader_named("document").read(file.read_bytes(), file.name).schedule
+    return get_importer("document").read(file.read_bytes(), file.name).schedule
 
 
 def said(of: Book | Page) -> list[str]:

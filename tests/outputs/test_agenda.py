@@ -12,8 +12,8 @@ from uuid import UUID
 import pytest
 
 from eventkit.changes import Ledger, Revision
+from eventkit.exporters import get_exporter
 from eventkit.findings import Severity
-from eventkit.outputs import output
 from eventkit.outputs.agenda import agenda
 from eventkit.outputs.agenda.calendar_folder import calendar_files
 from outputs.calendars import MORNING, SPACE, WRITTEN, at, entries, lines, made, read, schedule
@@ -22,7 +22,7 @@ TESTS = Path(__file__).parents[1]
 
 
 def test_it_comes_in_by_the_door_of_all_outputs():
-    assert output("agenda") is agenda
+    assert get_exporter("agenda") is agenda
     assert (agenda.suffix, agenda.media_type) == (".ics", "text/calendar; charset=utf-8")
 
 

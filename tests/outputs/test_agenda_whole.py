@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eventkit.formats import reader_named
+from eventkit.formats import get_importer
 from outputs.calendars import lines, made, read, unescaped
 from strategies import schedules
 
@@ -59,7 +59,7 @@ def summary(data: bytes, uid: str) -> str:
 @pytest.mark.parametrize("languages", [("en", "zh"), ("zh",)])
 def test_the_calendar_of_the_forum_is_as_it_always_was(languages, pytestconfig):
     """The golden files hold its lines unfolded, so that they and their differences can be read."""
-    forum = reader_named("document").read(FORUM.read_bytes(), FORUM.name).schedule
+    forum = get_importer("document").read(FORUM.read_bytes(), FORUM.name).schedule
     told = "\n".join(lines(made(forum, languages))) + "\n"
     golden = GOLDEN / f"forum.{'-'.join(languages)}.ics"
     if pytestconfig.getoption("--golden"):

@@ -18,7 +18,7 @@ from jsonschema import Draft202012Validator
 
 from eventkit.changes import Ledger
 from eventkit.errors import EventkitError, Unreadable
-from eventkit.outputs import Made
+from eventkit.exporters import Output
 from eventkit.outputs.badges import badges, bound, parse_template
 from eventkit.outputs.badges.badge_selection import BADGE_ORDERS
 from eventkit.outputs.badges.badge_template import (
@@ -60,7 +60,7 @@ SIZES = {
 
 
 @cache
-def made(name: str, conference: str, languages: tuple[str, ...]) -> Made:
+def made(name: str, conference: str, languages: tuple[str, ...]) -> Output:
     of = fixture(conference)
     return badges(of, ledger=Ledger.first(of, WRITTEN), languages=languages, template=builtin_template(name))
 

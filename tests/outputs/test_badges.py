@@ -16,9 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eventkit.changes import Ledger
+from eventkit.exporters import Output, get_exporter
 from eventkit.findings import Severity
 from eventkit.model import ParticipantKind
-from eventkit.outputs import Made, output
 from eventkit.outputs.badges import badges, bound
 from eventkit.outputs.badges.badge_holders import ROLE_COLOURS
 from eventkit.outputs.badges.schedule_holders import people_appearing
@@ -59,7 +59,7 @@ PRINTED = [
 
 
 @cache
-def made(name: str, languages: tuple[str, ...]) -> Made:
+def made(name: str, languages: tuple[str, ...]) -> Output:
     of = fixture(name)
     return badges(of, ledger=Ledger.first(of, WRITTEN), languages=languages)
 
@@ -90,7 +90,7 @@ def code_of(page: Page) -> Code:
 
 
 def test_they_come_in_by_the_door_of_all_outputs():
-    assert output("badges") is badges
+    assert get_exporter("badges") is badges
     assert (badges.suffix, badges.media_type) == (".pdf", "application/pdf")
 
 

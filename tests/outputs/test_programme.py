@@ -12,7 +12,7 @@ import pytest
 
 from eventkit.changes import Ledger
 from eventkit.errors import EventkitError
-from eventkit.outputs import Made, output
+from eventkit.exporters import Output, get_exporter
 from eventkit.outputs.programme import bound, programme
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.theme import PAGE_FORMATS
@@ -32,7 +32,7 @@ PRINTED = [
 
 
 @cache
-def made(name: str, languages: tuple[str, ...], paper: str = "a5") -> Made:
+def made(name: str, languages: tuple[str, ...], paper: str = "a5") -> Output:
     of = fixture(name)
     return programme(of, ledger=Ledger.first(of, WRITTEN), languages=languages, paper=paper)
 
@@ -43,7 +43,7 @@ def book_of(name: str, languages: tuple[str, ...]) -> Book:
 
 
 def test_it_comes_in_by_the_door_of_all_outputs():
-    assert output("programme") is programme
+    assert get_exporter("programme") is programme
     assert (programme.suffix, programme.media_type) == (".pdf", "application/pdf")
 
 

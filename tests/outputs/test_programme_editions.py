@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from eventkit.changes import Ledger
 from eventkit.errors import EventkitError
+from eventkit.exporters import Output
 from eventkit.findings import Severity
-from eventkit.outputs import Made
 from eventkit.outputs.programme import programme
 from eventkit.outputs.programme.editions import EDITIONS, Edition, lay_out_edition, select_days
 from eventkit.outputs.programme.print_context import PrintContext
@@ -32,12 +32,12 @@ HALL = {"id": "hall", "name": "Hall"}
 MORNING_IN_HALL = {**MORNING, "rooms": ["hall"]}
 
 
-def made_of(of: Schedule, edition: Edition, **more: Any) -> Made:
+def made_of(of: Schedule, edition: Edition, **more: Any) -> Output:
     return programme(of, ledger=Ledger.first(of, WRITTEN), edition=edition, **more)
 
 
 @cache
-def made(name: str, edition: Edition) -> Made:
+def made(name: str, edition: Edition) -> Output:
     return made_of(fixture(name), edition)
 
 

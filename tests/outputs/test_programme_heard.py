@@ -13,7 +13,7 @@ import pypdfium2
 import pytest
 
 from eventkit.changes import Ledger
-from eventkit.outputs import Made
+from eventkit.exporters import Output
 from eventkit.outputs.programme import bound, programme
 from eventkit.outputs.programme.editions import Edition
 from eventkit.outputs.programme.print_context import PrintContext
@@ -49,7 +49,7 @@ def said(name: str, languages: tuple[str, ...]) -> DocumentStructure:
 
 
 @cache
-def made(name: str, edition: Edition = "book", languages: tuple[str, ...] = ("en", "zh")) -> Made:
+def made(name: str, edition: Edition = "book", languages: tuple[str, ...] = ("en", "zh")) -> Output:
     of = fixture(name)
     return programme(of, ledger=Ledger.first(of, WRITTEN), languages=languages, edition=edition)
 

@@ -16,9 +16,8 @@ from sqlalchemy.exc import DBAPIError
 
 from eventkit.editing import add_person, edit_participant, merge_participants
 from eventkit.errors import ChangedMeanwhile, NoSuchConference, StoreError
-from eventkit.formats import writer_named
+from eventkit.exporters import Context, get_exporter
 from eventkit.model import Participant, ParticipantId
-from eventkit.outputs import output
 from eventkit.roster import Contact, Roster
 from eventkit.schedule import Schedule
 from eventkit.store import Store, tables
@@ -151,10 +150,10 @@ def test_no_output_shows_anything_of_a_roster(store: Store) -> None:
     kept, released = store.load("forum"), store.released("forum")
     for schedule, ledger in ((kept.schedule, kept.ledger), (released.schedule, released.ledger)):
         for name in ("agenda", "programme", "badges"):
-            made = output(name)(schedule, ledger=ledger, languages=("en",))
+            made = get_exporter(name)(schedule, ledger=ledger, languages=("en",))
             assert not shown([*words(made.data), *made.findings]), name
-        for suffix in writer_named("document").suffixes:
-            assert not shown([writer_named("document").write(schedule, suffix)])
+        for suffix in get_exporter("document").suffixes:
+            assert not shown([get_exporter("document").export(schedule, Context(ending=suffix)).data])
         assert not shown([schedule.model_dump_json(), repr(schedule), repr(ledger)])
 
 

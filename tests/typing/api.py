@@ -16,8 +16,8 @@ from eventkit import (
     ImportResult,
     Kind,
     Ledger,
-    Made,
     Name,
+    Output,
     Participant,
     Period,
     Role,
@@ -32,6 +32,7 @@ from eventkit import (
     Unreadable,
 )
 from eventkit.model import ParticipantId, RoomId, SessionId
+from eventkit.outputs.agenda import CalendarOutput
 from eventkit.rules import RULES, Rule
 
 HALL = Room(id=RoomId("hall"), name=Text({"en": "Hall", "zh": "会堂"}), capacity=300)
@@ -98,15 +99,15 @@ def documents(path: Path) -> Schedule:
     except Unreadable as error:
         raise SystemExit("\n".join(str(fault) for fault in error.faults)) from error
     assert_type(reading, ImportResult)
-    assert_type(eventkit.document.write(reading.schedule, ".yaml"), bytes)
+    assert_type(eventkit.document.export(reading.schedule), Output)
     return reading.schedule
 
 
 def outputs(schedule: Schedule, ledger: Ledger) -> None:
     """Every output takes a schedule, its ledger and the languages of its readers."""
-    assert_type(eventkit.agenda(schedule, ledger=ledger, languages=("en", "zh")), Made)
-    assert_type(eventkit.deadlines(schedule, ledger=ledger, languages=("en", "zh")), Made)
-    assert_type(eventkit.programme(schedule, ledger=ledger, languages=("en",)), Made)
+    assert_type(eventkit.agenda(schedule, ledger=ledger, languages=("en", "zh")), CalendarOutput)
+    assert_type(eventkit.deadlines(schedule, ledger=ledger, languages=("en", "zh")), CalendarOutput)
+    assert_type(eventkit.programme(schedule, ledger=ledger, languages=("en",)), Output)
     assert_type(eventkit.badges(schedule, ledger=ledger).data, bytes)
     eventkit.badges(schedule)  # type: ignore[call-arg]  # no output makes a ledger up
 

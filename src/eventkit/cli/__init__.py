@@ -33,12 +33,12 @@ from eventkit.cli.shared_options import store_options
             "Import a conference from FILE, or from a folder.",
         ),
         "export": (
-            "exporting:export",
-            "Write the conference to a file in FORMAT; 'formats' lists them.",
+            "export_command:export",
+            "Export the conference as NAME: any output or format that 'formats' lists.",
         ),
         "formats": (
-            "exporting:list_formats",
-            "List the formats of files that are read and written, those of plug-ins among them.",
+            "export_command:list_formats",
+            "List everything that can be imported or exported, with that of plug-ins.",
         ),
         "conferences": ("show_commands:conferences", "List the conferences in the store."),
         "show": ("show_commands:show", "Show the agenda as a table, in the local time of the conference."),

@@ -13,17 +13,22 @@ import click
 
 from eventkit.cli.choosing import choice_options
 from eventkit.cli.command_loader import CommandLoader
+from eventkit.cli.export_command import tell_if_stale
+from eventkit.cli.file_arguments import PDF, open_target, output_option
 from eventkit.cli.input_values import language_tags
-from eventkit.cli.making import force_option, tell_if_stale
-from eventkit.cli.output_files import PDF, output_option
 from eventkit.cli.paper import paper_of, paper_options
 from eventkit.cli.pictures import Pictures
-from eventkit.cli.proofs import asked_of_print, json_option, refuse_json_beside_file, tell_proofs
+from eventkit.cli.proofs import (
+    asked_of_print,
+    force_option,
+    json_option,
+    refuse_json_beside_file,
+    tell_proofs,
+)
 from eventkit.cli.shared_options import author_option, draft_options, language_option, store_options
 from eventkit.cli.templates import chosen
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.cli.wearing import Wearing
-from eventkit.cli.writing import whole
 from eventkit.findings import Finding, in_order
 from eventkit.office.snapshots import Snapshot
 from eventkit.outputs.badges import BadgePaper, BadgeTemplate, write_badges
@@ -143,7 +148,7 @@ def badges(
     asked = language_tags(languages) or state.schedule.conference.languages
     lenient = force or given["proof"]  # a proof is for looking at what is wrong
     settings = asked_of_print(workspace, state.schedule.conference.id)
-    with whole(target) as out, workspace.working("making the badges"):
+    with open_target(target) as out, workspace.working("making the badges"):
         wearing, findings = _written(workspace, state, out, asked, given, settings=settings)
         tell_proofs(workspace, findings, settings, target, lenient=lenient, as_json=given["as_json"])
     if not given["proof"]:

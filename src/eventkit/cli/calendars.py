@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from importlib import import_module
-from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 import click
 from click.core import ParameterSource
 from pydantic import TypeAdapter, ValidationError
 
-from eventkit.cli.input_values import Day, OneOf, language_tags
-from eventkit.cli.making import make, tell_if_stale
-from eventkit.cli.output_files import CALENDAR, JCAL, output_option
-from eventkit.cli.publishing import publish
+from eventkit.cli.export_command import tell_if_stale, write_output
+from eventkit.cli.file_arguments import CALENDAR, JCAL, output_option
+from eventkit.cli.input_values import Day, OneOf
 from eventkit.cli.shared_options import all_of, draft_options, language_option, store_options
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import find
@@ -23,7 +21,6 @@ from eventkit.model import Kind
 from eventkit.model.fields import Url
 from eventkit.office.snapshots import Snapshot
 from eventkit.outputs.agenda import Cancelled
-from eventkit.outputs.agenda.calendar_folder import calendar_files
 from eventkit.outputs.agenda.calendar_views import ALARMS, FILTER_KINDS, Profile, SessionDepth
 from eventkit.schedule import Thing, complaint
 
@@ -177,15 +174,15 @@ def agenda(
         tell_if_stale(workspace, state, "agenda")
         import_module(READING).compare(workspace, state, held)
     elif folder is not None:
-        tell_if_stale(workspace, state, "agenda")
-        _publish(workspace, state, Path(folder), given)
+        options = {name: given[name] for name in (*MANNER, "base")}
+        write_output(workspace, state, "calendars", folder, given["languages"], **options)
     elif target is not None:
         into = import_module(READING).to_jcal if given["as_jcal"] else None
         options = {name: given[name] for name in (*(OF_DEADLINES if given["due"] else MANNER), "feed")}
         if not given["due"]:
             options |= _filters(state, given)
         what = "deadlines" if given["due"] else "agenda"
-        make(workspace, state, what, target, given["languages"], into=into, **options)
+        write_output(workspace, state, what, target, given["languages"], convert=into, **options)
 
 
 def _check_call(context: click.Context) -> None:
@@ -218,19 +215,3 @@ def _id(state: Snapshot, name: str, thing: Thing, words: str) -> str:
     # What was taken out has a calendar still, which says so.
     is_gone = words not in thing.known(state.schedule) and words in state.ledger.told_of(state.schedule, name)
     return words if is_gone else find(state.schedule, thing, words)
-
-
-def _publish(workspace: Terminal, state: Snapshot, folder: Path, given: Mapping[str, Any]) -> None:
-    options = {name: given[name] for name in MANNER}
-    files = calendar_files(
-        state.schedule,
-        state.ledger,
-        language_tags(given["languages"]),
-        base=given["base"],
-        draft=state.release is None,
-        **options,
-    )
-    with workspace.working("making the calendars"):
-        done = publish(folder, files, state.schedule)
-    told = f"{folder}: {done.written} written, {done.left} left as they were, {done.removed} removed"
-    workspace.out.print(told, soft_wrap=True)

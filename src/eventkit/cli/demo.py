@@ -8,12 +8,12 @@ from pathlib import Path
 
 import click
 
-from eventkit.cli.making import make
+from eventkit.cli.export_command import write_output
 from eventkit.cli.shared_options import CliSettings
 from eventkit.cli.terminal import Terminal
-from eventkit.cli.writing import write_whole
 from eventkit.errors import EventkitError
-from eventkit.formats import reader_named
+from eventkit.formats import get_importer
+from eventkit.office.file_access import write_file
 from eventkit.office.office import Office
 from eventkit.store import Store
 
@@ -42,7 +42,7 @@ def demo(folder: str) -> None:
     """
     place = Path(folder)
     data = (files(__package__) / DOCUMENT).read_bytes()
-    schedule = reader_named("document").read(data, DOCUMENT).schedule
+    schedule = get_importer("document").read(data, DOCUMENT).schedule
     id_ = schedule.conference.id
     workspace = Terminal(CliSettings(store=f"sqlite:///{place / STORE}"))
     if place.is_dir() and any(place.iterdir()) and not _is_demo(place, id_):
@@ -58,11 +58,11 @@ def demo(folder: str) -> None:
         if not office.releases():
             office.release(RELEASE, "as printed")
         state = office.snapshot(RELEASE)
-    write_whole(place / DOCUMENT, data)
+    write_file(place / DOCUMENT, data)
     workspace.out.print(f"{place / DOCUMENT}  the forum as a document", soft_wrap=True)
     for name, suffix in zip(OUTPUTS, (".ics", ".pdf", ".pdf"), strict=True):
         target = place / f"{name}{suffix}"
-        make(workspace, state, name, str(target), ())
+        write_output(workspace, state, name, str(target), ())
         workspace.out.print(f"{target}  the {name}", soft_wrap=True)
 
 

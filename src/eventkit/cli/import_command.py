@@ -8,14 +8,14 @@ from typing import Any
 
 import click
 
+from eventkit.cli.file_arguments import read_schedule
 from eventkit.cli.outcome_report import report, summarise
-from eventkit.cli.reading import read
 from eventkit.cli.shared_options import change_options
 from eventkit.cli.terminal import Terminal, pass_terminal
-from eventkit.cli.writing import write_whole
 from eventkit.editing import Conflict, Winner
 from eventkit.errors import Fault, Unreadable
 from eventkit.intake import ImportHints, ImportResult
+from eventkit.office.file_access import write_file
 from eventkit.office.import_merge import Counts
 from eventkit.office.outcomes import ImportOutcome
 from eventkit.schedule import Schedule, Thing
@@ -80,14 +80,14 @@ def import_file(
     """
     into = terminal.office(make=True).load().schedule if terminal.settings.conference else None
     given = _given(values, into, _column_map(columns))
-    format_name, reading = read(file, name, given)
+    format_name, reading = read_schedule(file, name, given)
     winner = None if ours is None else Winner.OURS if ours else Winner.THEIRS
     conference = into.conference.id if into else reading.schedule.conference.id
     outcome = terminal.office(conference, make=True).import_file(
         reading, winner=winner, contacts=contacts, why=f"import {file}"
     )
     if columns is not None and reading.columns and not columns.exists():
-        write_whole(columns, format_toml(reading.columns).encode())
+        write_file(columns, format_toml(reading.columns).encode())
     if as_json:
         form = {
             "format": format_name,

@@ -10,8 +10,8 @@ import click
 from eventkit.cli.input_values import language_tags
 from eventkit.cli.shared_options import language_option, store_options
 from eventkit.cli.terminal import Terminal, pass_terminal
-from eventkit.cli.writing import write_whole
 from eventkit.errors import EventkitError
+from eventkit.office.file_access import write_file
 from eventkit.outputs.agenda.invitations import invitations as written
 from eventkit.schedule import Schedule
 from eventkit.store import ReleasedConference
@@ -68,7 +68,7 @@ def invitations(workspace: Terminal, folder: str, since: str | None, languages: 
     place = _empty(folder)
     place.mkdir(parents=True, exist_ok=True)
     for each in made:
-        write_whole(place / each.filename, each.data)
+        write_file(place / each.filename, each.data)
         workspace.out.print(f"{place / each.filename}  {each.media_type}", soft_wrap=True)
 
 

@@ -6,11 +6,10 @@ import secrets
 
 import click
 
+from eventkit.cli.file_arguments import KEY_FILE, output_option, write_target
 from eventkit.cli.holders import holder, holders_options
-from eventkit.cli.output_files import KEY_FILE, output_option
 from eventkit.cli.shared_options import author_option, store_options
 from eventkit.cli.terminal import Terminal, make_table, pass_terminal
-from eventkit.cli.writing import write_whole
 from eventkit.errors import EventkitError
 from eventkit.store import Store
 from eventkit.tokens import SEED_LENGTH, SigningKey, key_file
@@ -176,4 +175,4 @@ def export(workspace: Terminal, target: str) -> None:
     if not keys.keys:
         message = f"conference '{conference}' has no key yet: 'eventkit keys make' makes one"
         raise EventkitError(message)
-    write_whole(target, key_file(keys))
+    write_target(target, key_file(keys))

@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
-from eventkit.cli.reading import text_of
 from eventkit.cli.terminal import Terminal, make_table, pass_terminal
+from eventkit.office.file_access import read_text
 from eventkit.outputs.badges.badge_sheets import BadgePaper
 from eventkit.typesetting import A3, A4, LETTER, mm
 from eventkit.typesetting.imposition import Flip, Label, described, label, labels, own_label
@@ -142,7 +142,7 @@ def _label(called: str) -> Label:
     path = Path(called)
     if path.suffix.lower() != SUFFIX and not path.is_file():
         return label(called)
-    return own_label(text_of(path, SIZE_LIMIT, "the file of a sheet"), called)
+    return own_label(read_text(path, SIZE_LIMIT, "the file of a sheet"), called)
 
 
 @click.command()

@@ -11,8 +11,8 @@ from rich.text import Text as Words
 
 from eventkit.cli.check_command import verdict_form
 from eventkit.cli.command_loader import fail, the_errors
+from eventkit.cli.file_arguments import STDIO
 from eventkit.cli.terminal import Terminal
-from eventkit.cli.writing import STDOUT
 from eventkit.findings import Finding, Severity
 from eventkit.office.verdicts import load_settings
 from eventkit.rules import Settings, judged
@@ -27,6 +27,8 @@ json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print what is found, and what was waived, as JSON."
 )
 
+force_option = click.option("--force", is_flag=True, help="Write the file in spite of errors.")
+
 
 def refuse_json_beside_file(target: str, *, as_json: bool) -> None:
     """Refuse to put both the findings and the file on standard output.
@@ -34,7 +36,7 @@ def refuse_json_beside_file(target: str, *, as_json: bool) -> None:
     Raises:
         click.UsageError: Both would go there.
     """
-    if as_json and target == STDOUT:
+    if as_json and target == STDIO:
         message = "the file goes to standard output: write it to a file to have the findings there"
         raise click.UsageError(message)
 

@@ -16,11 +16,11 @@ from eventkit.cli.rule_settings_commands import change_settings
 from eventkit.cli.shared_options import author_option, change_options, store_options
 from eventkit.cli.terminal import COLOURS, Terminal, make_table, pass_terminal
 from eventkit.errors import EventkitError, NoSuchFinding
+from eventkit.exporters import Context, get_exporter
 from eventkit.findings import Finding, Severity
 from eventkit.office.office import Office
 from eventkit.office.rules_office import one_line
 from eventkit.office.verdicts import CHECKED_CODES
-from eventkit.outputs import output
 from eventkit.rules import RULES, Checker, Rule, Settings, Waiver, rule_named
 from eventkit.schemas import field_docstrings
 
@@ -313,10 +313,9 @@ def _waive(
 def _printed_findings(office: Office) -> list[Finding]:
     """The findings of the programme and the badges of the draft, as they are printed without options."""
     draft, settings = office.snapshot(draft=True), office.rules.settings()
+    context = Context(ledger=draft.ledger, options={"settings": settings})
     return [
-        finding
-        for name in PRINTED
-        for finding in output(name)(draft.schedule, ledger=draft.ledger, settings=settings).findings
+        finding for name in PRINTED for finding in get_exporter(name).export(draft.schedule, context).findings
     ]
 
 

@@ -6,6 +6,7 @@ import os
 import sys
 from datetime import date, datetime
 from functools import partial
+from pathlib import Path
 
 import click
 from rich.table import Table
@@ -17,11 +18,11 @@ from eventkit.cli.outcome_report import report, summarise
 from eventkit.cli.session_commands import lines
 from eventkit.cli.shared_options import change_options, draft_options, language_option, store_options
 from eventkit.cli.terminal import Terminal, make_table, pass_terminal
-from eventkit.cli.writing import write_whole
 from eventkit.editing import Conflict, MergeConflict, find
 from eventkit.errors import EventkitError, Unreadable
 from eventkit.formats.document.excerpt import excerpt, put_back
 from eventkit.model import Kind, Participant, Role, Session, Status
+from eventkit.office.file_access import write_file
 from eventkit.office.office import Office
 from eventkit.schedule import Schedule, Thing
 from eventkit.store import StoredConference
@@ -262,7 +263,7 @@ def _edited(text: str, session: str) -> str | None:
         return click.edit(text, extension=".yaml")
     except UnicodeDecodeError as error:
         kept = f"{session}.rejected.yaml"
-        write_whole(kept, error.object)
+        write_file(Path(kept), error.object)
         message = (
             "what you wrote is not UTF-8: nothing was changed, and the text is saved in "
             f"{kept}. Set your editor to save as UTF-8"
@@ -280,7 +281,7 @@ def _ask_again(written: str, session: str, wrong: str) -> None:
         again = False
     if not again:
         kept = f"{session}.rejected.yaml"
-        write_whole(kept, written.encode())
+        write_file(Path(kept), written.encode())
         fail(f"nothing was changed; what you wrote is saved in {kept}")
 
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from eventkit.cli.pictures import Pictures
-from eventkit.cli.reading import text_of
+from eventkit.office.file_access import read_text
 from eventkit.outputs.programme.style_file import SECTIONS, SectionName, parse_style_file
 from eventkit.toml_files import SIZE_LIMIT
 from eventkit.typesetting import Fonts
@@ -79,7 +79,7 @@ def styled(said: str | None) -> dict[str, Any]:
     if said is None:
         return {}
     path = Path(said)
-    look = parse_style_file(text_of(path, SIZE_LIMIT, "a style file"), said)
+    look = parse_style_file(read_text(path, SIZE_LIMIT, "a style file"), said)
     beside = Pictures(path.parent)
     pictures = {name: beside[name] for name in look.files if name in beside}
     told: dict[str, Any] = {"design": look, "pictures": pictures}

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import click
 
-from eventkit.cli.output_files import TOML, output_option
-from eventkit.cli.reading import text_of
+from eventkit.cli.file_arguments import STDIO, TOML, output_option, write_target
 from eventkit.cli.terminal import Terminal, make_table, pass_terminal
-from eventkit.cli.writing import STDOUT, write_whole
 from eventkit.errors import EventkitError
+from eventkit.office.file_access import read_text
 from eventkit.outputs.badges.badge_template import (
     BadgeTemplate,
     builtin_names,
@@ -39,7 +38,7 @@ def chosen(said: str) -> BadgeTemplate:
             f"{', '.join(builtin_names())}"
         )
         raise EventkitError(message)
-    return parse_template(text_of(path, SIZE_LIMIT, "a template"), said)
+    return parse_template(read_text(path, SIZE_LIMIT, "a template"), said)
 
 
 @click.command("list")
@@ -99,7 +98,7 @@ def copy(name: str, target: str) -> None:
       eventkit badges --template ours.toml --proof -o proof.pdf
     """
     data = builtin_text(name).encode()
-    if target != STDOUT and Path(target).exists():
+    if target != STDIO and Path(target).exists():
         message = f"{target} is there already: take another name, or move it away"
         raise EventkitError(message)
-    write_whole(target, data)
+    write_target(target, data)

@@ -14,10 +14,9 @@ import click
 
 from eventkit.cli.choosing import selection_of
 from eventkit.cli.coding import Coder, kind_of
+from eventkit.cli.file_arguments import STDIO, read_argument
 from eventkit.cli.pictures import Pictures
-from eventkit.cli.reading import opened
 from eventkit.cli.terminal import Terminal
-from eventkit.cli.writing import STDOUT
 from eventkit.errors import EventkitError
 from eventkit.findings import Finding
 from eventkit.formats.spreadsheet.attendees import attendees
@@ -242,8 +241,8 @@ def _anyone(found: Iterator[BadgeHolder]) -> Iterator[BadgeHolder]:
 
 def _opened(stack: ExitStack, listed: str) -> tuple[BinaryIO, str]:
     """A list, open for reading from its beginning, and what messages call it."""
-    if listed == STDOUT:
-        data, name = opened(listed)
+    if listed == STDIO:
+        data, name = read_argument(listed)
         return BytesIO(data), name
     return stack.enter_context(Path(listed).open("rb")), listed
 

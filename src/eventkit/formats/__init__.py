@@ -1,19 +1,17 @@
-"""Files that hold a schedule: a family of equal members.
+"""File formats: the protocol `Importer`, and the registry of built-in and installed formats.
 
-Members come in through the entry-point group ``eventkit.formats``, the built-in ones by the same door as
-anyone's own. They do not know each other. Some are read and written, some only the one or the other.
+They come in through the entry-point group ``eventkit.formats`` and do not know each other. One that is
+written is an `eventkit.exporters.Exporter` as well.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib.metadata import entry_points
-from typing import Protocol, TypeVar, cast, runtime_checkable
+from typing import Protocol, cast, runtime_checkable
 
 from eventkit.errors import EventkitError, Fault, Unreadable
-from eventkit.findings import Finding
 from eventkit.intake import NO_HINTS, ImportHints, ImportResult, SourceFile
-from eventkit.schedule import Schedule
 
 GROUP = "eventkit.formats"
 """The entry-point group of the formats."""
@@ -30,7 +28,7 @@ class Format(Protocol):
 
 
 @runtime_checkable
-class Reader(Format, Protocol):
+class Importer(Format, Protocol):
     """A kind of file that can be read."""
 
     def recognises(self, source: SourceFile) -> bool:
@@ -46,30 +44,14 @@ class Reader(Format, Protocol):
         ...
 
 
-@runtime_checkable
-class Writer(Format, Protocol):
-    """A kind of file that can be written."""
-
-    def write(self, schedule: Schedule, suffix: str) -> bytes:
-        """The file that holds the schedule; ``suffix`` is one of `suffixes`."""
-        ...
-
-    def lost(self, schedule: Schedule) -> tuple[Finding, ...]:
-        """What of the schedule such a file cannot hold, so that nobody misses it unawares."""
-        ...
-
-
-_F = TypeVar("_F", bound=Format)
-
-
-def formats() -> Iterator[tuple[str, Format]]:
+def iter_formats() -> Iterator[tuple[str, Format]]:
     """Every format with its name, by name."""
     found = entry_points(group=GROUP)
     for name in sorted(found.names):
         yield name, cast("Format", found[name].load())
 
 
-def format_named(name: str) -> Format:
+def get_format(name: str) -> Format:
     """The format of that name.
 
     Raises:
@@ -82,40 +64,27 @@ def format_named(name: str) -> Format:
     return cast("Format", found[name].load())
 
 
-def reader_named(name: str) -> Reader:
+def get_importer(name: str) -> Importer:
     """The format of that name, to read files with.
 
     Raises:
         EventkitError: There is none, or it is only written.
     """
-    return _able(name, Reader, "read")  # type: ignore[type-abstract] # a protocol is asked for on purpose
-
-
-def writer_named(name: str) -> Writer:
-    """The format of that name, to write files with.
-
-    Raises:
-        EventkitError: There is none, or it is only read.
-    """
-    return _able(name, Writer, "written")  # type: ignore[type-abstract] # as above
-
-
-def _able(name: str, kind: type[_F], done: str) -> _F:
-    found = format_named(name)
-    if not isinstance(found, kind):
-        others = ", ".join(each for each, other in formats() if isinstance(other, kind))
-        message = f"files of the format '{name}' are not {done} here: those that are: {others}"
+    format_ = get_format(name)
+    if not isinstance(format_, Importer):
+        known = ", ".join(known for known, each in iter_formats() if isinstance(each, Importer))
+        message = f"Files of the format '{name}' cannot be read. Formats that can: {known}."
         raise EventkitError(message)
-    return found
+    return format_
 
 
-def recognised(source: SourceFile) -> tuple[str, Reader]:
+def detect_format(source: SourceFile) -> tuple[str, Importer]:
     """The format of a file by what is in it, with its name.
 
     Raises:
         Unreadable: No format knows it, or several do.
     """
-    readers = [(name, each) for name, each in formats() if isinstance(each, Reader)]
+    readers = [(name, each) for name, each in iter_formats() if isinstance(each, Importer)]
     found = [(name, each) for name, each in readers if each.recognises(source)]
     if len(found) == 1:
         return found[0]

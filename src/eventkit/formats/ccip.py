@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from eventkit.findings import Finding
+from eventkit.exporters import NO_OPTIONS, PLAIN, Context, Output, require_options
 from eventkit.formats.losses import CANCELLED_APPEARANCES, LossSpec, Omission, PartialLoss, find_losses
 from eventkit.intake import (
     NO_HINTS,
@@ -519,6 +519,7 @@ class CcipFormat:
 
     title = "session.json of CCIP and OPass"
     suffixes = (".json",)
+    options = NO_OPTIONS
 
     def recognises(self, source: SourceFile) -> bool:
         """Whether it holds sessions whose texts stand under languages."""
@@ -542,16 +543,13 @@ class CcipFormat:
             raise log.as_error(message)
         return build_schedule(told, log, hints)
 
-    def write(self, schedule: Schedule, suffix: str) -> bytes:  # noqa: ARG002 - there is one
-        """The file that holds the schedule as far as the format can, see `lost`; in UTF-8.
+    def export(self, schedule: Schedule, context: Context = PLAIN) -> Output:
+        """The file that holds the schedule as far as the format can; in UTF-8.
 
         The same schedule gives the same bytes.
         """
-        return serialise_ccip(schedule)
-
-    def lost(self, schedule: Schedule) -> tuple[Finding, ...]:
-        """What the format cannot store; see `eventkit.formats.losses`."""
-        return find_losses(schedule, CCIP_LOSSES)
+        require_options(self, context)
+        return Output(serialise_ccip(schedule), losses=find_losses(schedule, CCIP_LOSSES))
 
 
 def _is_bilingual(sessions: Any) -> bool:

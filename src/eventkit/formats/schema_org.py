@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from eventkit.findings import Finding
+from eventkit.exporters import NO_OPTIONS, PLAIN, Context, Output, require_options
 from eventkit.formats.losses import CANCELLED_APPEARANCES, LossSpec, Omission, PartialLoss, find_losses
 from eventkit.model import (
     Affiliation,
@@ -476,16 +476,15 @@ class SchemaOrg:
 
     title = "schema.org events (JSON-LD), for search engines"
     suffixes = (".jsonld",)
+    options = NO_OPTIONS
 
-    def write(self, schedule: Schedule, suffix: str) -> bytes:  # noqa: ARG002 - there is one
+    def export(self, schedule: Schedule, context: Context = PLAIN) -> Output:
         """The file; the same schedule gives the same bytes."""
+        require_options(self, context)
         event = {"@context": CONTEXT, **EventNodeBuilder(schedule).conference()}
         text = json.dumps(event, ensure_ascii=False, allow_nan=False, indent=2)
-        return f"{text.translate(_ESCAPES)}\n".encode()
-
-    def lost(self, schedule: Schedule) -> tuple[Finding, ...]:
-        """What schema.org cannot store; see `eventkit.formats.losses`."""
-        return find_losses(schedule, SCHEMA_ORG_LOSSES)
+        data = f"{text.translate(_ESCAPES)}\n".encode()
+        return Output(data, losses=find_losses(schedule, SCHEMA_ORG_LOSSES))
 
 
 schema_org_format = SchemaOrg()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
+from eventkit.exporters import Context, Output, require_options
 from eventkit.findings import Finding, Severity
 from eventkit.intake import (
     NO_HINTS,
@@ -34,6 +36,7 @@ class RunSheet:
 
     title = "run sheets: one line a session"
     suffixes = (".run",)
+    options: Mapping[str, Any] = {"languages": tuple[str, ...]}
 
     def recognises(self, source: SourceFile) -> bool:
         """Whether a file begins as a run sheet does."""
@@ -54,16 +57,13 @@ class RunSheet:
                 log.error("no-line", f"is no line of a run sheet: '{line[:60]}'", place)
         return build_schedule(records, log, hints)
 
-    def write(self, schedule: Schedule, suffix: str) -> bytes:  # noqa: ARG002 - there is one ending
-        """The sessions that have a time, in order, in the first language of the conference."""
-        title = schedule.conference.title.best(*schedule.conference.languages)[1]
-        return "\n".join([f"{HEAD} {title}", *_lines(schedule), ""]).encode()
-
-    def lost(self, schedule: Schedule) -> tuple[Finding, ...]:
-        """The sessions that are not on the sheet, for they have no time."""
-        without = tuple(session.id for session in schedule.sessions if session.slot is None)
-        message = f"{len(without)} sessions without a time are not on the sheet"
-        return (Finding(Severity.WARNING, "not-on-sheet", without, message),) if without else ()
+    def export(self, schedule: Schedule, context: Context) -> Output:
+        """The sessions that have a time, in order, in the first of the languages."""
+        require_options(self, context)
+        languages = (*context.languages, *schedule.conference.languages)
+        title = schedule.conference.title.best(*languages)[1]
+        lines = [f"{HEAD} {title}", *_lines(schedule, languages)]
+        return Output("\n".join([*lines, ""]).encode(), losses=_losses(schedule))
 
 
 def _session(found: re.Match[str], place: Location) -> RawSession:
@@ -80,8 +80,14 @@ def _session(found: re.Match[str], place: Location) -> RawSession:
     )
 
 
-def _lines(schedule: Schedule) -> Iterator[str]:
-    languages = schedule.conference.languages
+def _losses(schedule: Schedule) -> tuple[Finding, ...]:
+    """The sessions that are not on the sheet, for they have no time."""
+    without = tuple(session.id for session in schedule.sessions if session.slot is None)
+    message = f"{len(without)} sessions without a time are not on the sheet"
+    return (Finding(Severity.WARNING, "not-on-sheet", without, message),) if without else ()
+
+
+def _lines(schedule: Schedule, languages: tuple[str, ...]) -> Iterator[str]:
     for session in schedule.in_order:
         if session.slot is not None:
             start, end = (schedule.wall(at) for at in (session.slot.period.start, session.slot.period.end))

@@ -9,7 +9,7 @@ import re
 
 from pydantic import ValidationError
 
-from eventkit.findings import Finding
+from eventkit.exporters import NO_OPTIONS, PLAIN, Context, Output, require_options
 from eventkit.formats.document.faults import tell
 from eventkit.formats.document.form import understood
 from eventkit.formats.document.json_reading import json_tree
@@ -33,6 +33,7 @@ class Document:
 
     title = "the document of eventkit, which holds all there is"
     suffixes = (".yaml", ".yml", JSON_SUFFIX)
+    options = NO_OPTIONS
 
     def recognises(self, source: SourceFile) -> bool:
         """Whether its name says YAML, or it tells of a conference as a document does."""
@@ -63,17 +64,14 @@ class Document:
             raise report.unreadable()
         return ImportResult(schedule, tuple(report.findings))
 
-    def write(self, schedule: Schedule, suffix: str) -> bytes:
+    def export(self, schedule: Schedule, context: Context = PLAIN) -> Output:
         """The file that holds the schedule: JSON or YAML by its ending.
 
         The same schedule gives the same bytes; `read` gives back an equal one.
         """
+        require_options(self, context)
         tree = plain_tree(schedule)
-        return (as_json(tree) if suffix == JSON_SUFFIX else as_yaml(tree)).encode()
-
-    def lost(self, schedule: Schedule) -> tuple[Finding, ...]:  # noqa: ARG002 - of any
-        """Nothing: a document holds all of a schedule."""
-        return ()
+        return Output((as_json(tree) if context.ending == JSON_SUFFIX else as_yaml(tree)).encode())
 
 
 document = Document()

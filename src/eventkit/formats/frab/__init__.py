@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from eventkit.errors import Unreadable
-from eventkit.findings import Finding
+from eventkit.exporters import NO_OPTIONS, PLAIN, Context, Output, require_options
 from eventkit.formats.frab.export_plan import ExportPlan, json_losses, xml_losses
 from eventkit.formats.frab.frab_values import EXTENSION_KEY
 from eventkit.formats.frab.pretalx import is_pretalx, parse_pretalx
@@ -47,13 +47,14 @@ class ScheduleXmlFormat:
 
     title = "schedule.xml of frab, pretalx and Pentabarf, which apps, signage and video tools read"
     suffixes = (".xml",)
+    options = NO_OPTIONS
 
     def recognises(self, source: SourceFile) -> bool:
         """Whether it begins with the element ``schedule``."""
         return source.root_element == "schedule"
 
     def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:
-        """The schedule in a file's bytes; see `eventkit.formats.Reader.read`.
+        """The schedule in a file's bytes; see `eventkit.formats.Importer.read`.
 
         Raises:
             eventkit.errors.Unreadable: It cannot be taken in.
@@ -61,13 +62,11 @@ class ScheduleXmlFormat:
         log = ImportLog(name)
         return build_schedule(parse_schedule_xml(data, name, log), log, hints)
 
-    def write(self, schedule: Schedule, suffix: str) -> bytes:  # noqa: ARG002 - there is but one
-        """The file, which holds to the schema: what has no place in it, `lost` tells."""
-        return serialise_schedule_xml(ExportPlan(schedule))
-
-    def lost(self, schedule: Schedule) -> tuple[Finding, ...]:
-        """What of the schedule is not in the file."""
-        return find_losses(schedule, xml_losses(ExportPlan(schedule)))
+    def export(self, schedule: Schedule, context: Context = PLAIN) -> Output:
+        """The file, which holds to the schema."""
+        require_options(self, context)
+        plan = ExportPlan(schedule)
+        return Output(serialise_schedule_xml(plan), losses=find_losses(schedule, xml_losses(plan)))
 
 
 class ScheduleJsonFormat:
@@ -75,13 +74,14 @@ class ScheduleJsonFormat:
 
     title = "schedule.json of frab and pretalx (v1)"
     suffixes = (".json",)
+    options = NO_OPTIONS
 
     def recognises(self, source: SourceFile) -> bool:
         """Whether it has days with rooms with events."""
         return source.looks_like_json and is_v1(source.json)
 
     def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:
-        """The schedule in a file's bytes; see `eventkit.formats.Reader.read`.
+        """The schedule in a file's bytes; see `eventkit.formats.Importer.read`.
 
         Raises:
             eventkit.errors.Unreadable: It cannot be taken in.
@@ -92,13 +92,13 @@ class ScheduleJsonFormat:
         log = ImportLog(name)
         return build_schedule(parse_schedule_json(root, name, log), log, hints)
 
-    def write(self, schedule: Schedule, suffix: str) -> bytes:  # noqa: ARG002 - there is but one
-        """The file, which holds to the schema: what has no place in it, `lost` tells."""
-        return serialise_json(build_schedule_json(ExportPlan(schedule)))
-
-    def lost(self, schedule: Schedule) -> tuple[Finding, ...]:
-        """What of the schedule is not in the file."""
-        return find_losses(schedule, json_losses(ExportPlan(schedule)))
+    def export(self, schedule: Schedule, context: Context = PLAIN) -> Output:
+        """The file, which holds to the schema."""
+        require_options(self, context)
+        plan = ExportPlan(schedule)
+        return Output(
+            serialise_json(build_schedule_json(plan)), losses=find_losses(schedule, json_losses(plan))
+        )
 
 
 class Schedule2Format:
@@ -110,13 +110,14 @@ class Schedule2Format:
 
     title = "schedule2 of c3voc, a flat JSON with roles, in which eventkit loses nothing"
     suffixes = (".json",)
+    options = NO_OPTIONS
 
     def recognises(self, source: SourceFile) -> bool:
         """Whether it has a flat list of events beside the conference."""
         return source.looks_like_json and is_schedule2(source.json)
 
     def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:
-        """The schedule in a file's bytes; see `eventkit.formats.Reader.read`.
+        """The schedule in a file's bytes; see `eventkit.formats.Importer.read`.
 
         Raises:
             eventkit.errors.Unreadable: It cannot be taken in.
@@ -133,13 +134,10 @@ class Schedule2Format:
             log.warning("changed-since", message, Location(name, field=f"schedule.{EXTENSION_KEY}"))
         return build_schedule(parse_schedule_json(root, name, log), log, hints)
 
-    def write(self, schedule: Schedule, suffix: str) -> bytes:  # noqa: ARG002 - there is but one
+    def export(self, schedule: Schedule, context: Context = PLAIN) -> Output:
         """The file, which holds to the schema, and all of the schedule in it."""
-        return serialise_json(build_schedule2(ExportPlan(schedule)))
-
-    def lost(self, schedule: Schedule) -> tuple[Finding, ...]:  # noqa: ARG002 - of any
-        """Nothing: what has no field of its own stands beside them."""
-        return ()
+        require_options(self, context)
+        return Output(serialise_json(build_schedule2(ExportPlan(schedule))))
 
 
 def _embedded_schedule(own: Any, root: Mapping[str, Any]) -> Schedule | None:
@@ -166,7 +164,7 @@ class PretalxFormat:
         return source.looks_like_json and is_pretalx(source.json)
 
     def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:
-        """The schedule in a file's bytes; see `eventkit.formats.Reader.read`.
+        """The schedule in a file's bytes; see `eventkit.formats.Importer.read`.
 
         Raises:
             eventkit.errors.Unreadable: It cannot be taken in.

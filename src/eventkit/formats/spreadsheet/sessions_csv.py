@@ -13,7 +13,7 @@ import io
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from eventkit.findings import Finding
+from eventkit.exporters import NO_OPTIONS, PLAIN, Context, Output, require_options
 from eventkit.formats.losses import CANCELLED_APPEARANCES, LossSpec, PartialLoss, find_losses
 from eventkit.formats.spreadsheet.formulas import neutralised
 from eventkit.model import (
@@ -118,20 +118,18 @@ class SessionsCsvFormat:
 
     title = "a list of the sessions (CSV), people in cells, for those who want the agenda alone"
     suffixes = (".csv",)
+    options = NO_OPTIONS
 
-    def write(self, schedule: Schedule, suffix: str) -> bytes:  # noqa: ARG002 - there is one
+    def export(self, schedule: Schedule, context: Context = PLAIN) -> Output:
         """The file: a row for each session, each before its parts, in the order of the programme."""
+        require_options(self, context)
         rows = [_row(schedule, session) for session in _in_order(schedule)]
         headings = [heading for heading in _headings(schedule) if any(row.get(heading) for row in rows)]
         text = io.StringIO(newline="")
         lines = csv.writer(text)
         lines.writerow(headings or [spec_of(Session, "id").heading])
         lines.writerows([neutralised(row.get(heading, "")) for heading in headings] for row in rows)
-        return text.getvalue().encode("utf-8-sig")
-
-    def lost(self, schedule: Schedule) -> tuple[Finding, ...]:
-        """What a list of sessions cannot store; see `eventkit.formats.losses`."""
-        return find_losses(schedule, CSV_LOSSES)
+        return Output(text.getvalue().encode("utf-8-sig"), losses=find_losses(schedule, CSV_LOSSES))
 
 
 def _headings(schedule: Schedule) -> Iterator[str]:

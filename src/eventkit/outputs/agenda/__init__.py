@@ -11,9 +11,9 @@ from uuid import UUID, uuid5
 
 from eventkit.changes import Gone, Ledger, tie
 from eventkit.errors import EventkitError
+from eventkit.exporters import Output, exporter
 from eventkit.findings import Finding, Severity
 from eventkit.model import Conference, Deadline, Session, SessionId, Status
-from eventkit.outputs import Made, makes
 from eventkit.outputs.agenda import content_lines, vtimezone
 from eventkit.outputs.agenda.calendar_views import (
     Audience,
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class CalendarOutput(Made):
+class CalendarOutput(Output):
     """A calendar as the bytes of its file, and as an `icalendar` object.
 
     ``calendar().to_ical(sorted=False)`` gives exactly the bytes of ``data``.
@@ -62,7 +62,7 @@ Cancelled = Literal["keep", "hide"]
 """Whether a calendar shows sessions that will not take place."""
 
 
-@makes(".ics", "text/calendar; charset=utf-8")
+@exporter(".ics", "text/calendar; charset=utf-8")
 def agenda(
     schedule: Schedule,
     *,
@@ -230,7 +230,7 @@ if there were time left.
 """
 
 
-@makes(".ics", "text/calendar; charset=utf-8")
+@exporter(".ics", "text/calendar; charset=utf-8")
 def deadlines(
     schedule: Schedule,
     *,

@@ -10,8 +10,9 @@ from typing import Any
 from uuid import UUID
 
 from eventkit.changes import Ledger
-from eventkit.outputs.agenda import agenda, deadlines, deadlines_name, deadlines_uid
-from eventkit.outputs.agenda.calendar_views import Audience, CalendarView
+from eventkit.exporters import FolderOutput, folder_exporter
+from eventkit.outputs.agenda import Cancelled, agenda, deadlines_name, deadlines_uid
+from eventkit.outputs.agenda.calendar_views import Audience, CalendarView, Profile
 from eventkit.schedule import Schedule, Thing
 
 INDEX = "index.json"
@@ -32,6 +33,56 @@ _DEADLINE_OPTIONS = ("draft", "profile", "refresh")
 
 MULTILINGUAL = "together"
 """Folder of the calendars in all languages together; no language has this tag."""
+
+
+@folder_exporter
+def calendars(
+    schedule: Schedule,
+    *,
+    ledger: Ledger,
+    languages: Sequence[str] = (),
+    base: str | None = None,
+    all_day: bool = False,
+    cancelled: Cancelled = "keep",
+    draft: bool = False,
+    alarm: int | None = None,
+    profile: Profile = "interop",
+    pages: str | None = None,
+    refresh: int = 60,
+) -> FolderOutput:
+    """A folder of every calendar: of all, each day, room, track and person, and of deadlines, by language.
+
+    Args:
+        schedule: The schedule.
+        ledger: The revisions of its sessions.
+        languages: The languages; those of the conference where none are named.
+        base: The address at which the folder will be found, so that each calendar has its own.
+        all_day: As for `agenda`, and so are the others.
+        cancelled: As for `agenda`.
+        draft: As for `agenda`.
+        alarm: As for `agenda`.
+        profile: As for `agenda`.
+        pages: As for `agenda`.
+        refresh: As for `agenda`.
+
+    Raises:
+        EventkitError: There is no such option.
+        KeyError: The ledger does not know a session.
+    """
+    files = calendar_files(
+        schedule,
+        ledger,
+        languages,
+        base=base,
+        all_day=all_day,
+        cancelled=cancelled,
+        draft=draft,
+        alarm=alarm,
+        profile=profile,
+        pages=pages,
+        refresh=refresh,
+    )
+    return FolderOutput(dict(files), INDEX)
 
 
 def calendar_files(
@@ -78,7 +129,7 @@ def calendar_files(
             path = f"{folder}/{DEADLINES}.ics"
             applicable = {name: options[name] for name in _DEADLINE_OPTIONS if name in options}
             feed = _feed_url(base, path)
-            data = deadlines(schedule, ledger=ledger, languages=of, feed=feed, **applicable).data
+            data = agenda(schedule, ledger=ledger, languages=of, feed=feed, **applicable).data
             shows = {DEADLINES: [deadline.id for deadline in schedule.conference.deadlines]}
             name = deadlines_name(schedule.conference, audience).text
             index.append(_index_entry(path, data, deadlines_uid(schedule.conference, of), name, of, shows))

@@ -8,8 +8,8 @@ from io import BytesIO
 from typing import BinaryIO
 
 from eventkit.changes import Ledger
+from eventkit.exporters import Output, exporter
 from eventkit.findings import Finding, Severity, in_order
-from eventkit.outputs import Made, makes
 from eventkit.outputs.badges.badge_holders import (
     BadgeHolder,
     ConferenceTexts,
@@ -52,7 +52,7 @@ __all__ = [
 ]
 
 
-@makes(".pdf", "application/pdf")
+@exporter(".pdf", "application/pdf")
 def badges(
     schedule: Schedule,
     *,
@@ -69,7 +69,7 @@ def badges(
     paper: BadgePaper = PLAIN_PAPER,
     executor: Executor | None = None,
     settings: Settings = USUAL,
-) -> Made:
+) -> Output:
     """A badge for each person who appears, or a sign for each room on each day, as a PDF.
 
     Args:
@@ -110,7 +110,7 @@ def badges(
         executor=executor,
         settings=settings,
     )
-    return Made(out.getvalue(), findings)
+    return Output(out.getvalue(), findings)
 
 
 def write_badges(

@@ -12,9 +12,9 @@ from io import BytesIO
 
 from eventkit.changes import Ledger
 from eventkit.errors import EventkitError
+from eventkit.exporters import Output, exporter
 from eventkit.findings import Finding, in_order
 from eventkit.model import RoomId
-from eventkit.outputs import Made, makes
 from eventkit.outputs.print_rules import check_printed
 from eventkit.outputs.programme import book
 from eventkit.outputs.programme.book import select_sections
@@ -40,7 +40,7 @@ from eventkit.typesetting.preflight import faults_of
 __all__ = ["bound", "programme"]
 
 
-@makes(".pdf", "application/pdf")
+@exporter(".pdf", "application/pdf")
 def programme(
     schedule: Schedule,
     *,
@@ -61,7 +61,7 @@ def programme(
     thickness_mm: float = 0.1,
     fonts: Fonts | None = None,
     settings: Settings = ASKED,
-) -> Made:
+) -> Output:
     """The programme as a PDF for readers of one or several languages.
 
     Args:
@@ -124,7 +124,7 @@ def programme(
     shown = printed_content(
         told, languages, edition, chosen_ones, tuple(map(RoomId, rooms)), positions=not only_names
     )
-    return Made(data, in_order([*noticed, *of_pages, *check_printed(told, shown, settings)]))
+    return Output(data, in_order([*noticed, *of_pages, *check_printed(told, shown, settings)]))
 
 
 def _painted(imprint: Imprint, volume: PagedDocument, finish: PrintFinish) -> tuple[bytes, Sequence[Finding]]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pydantic import ValidationError
 
 from eventkit.errors import Unreadable
-from eventkit.findings import Finding
+from eventkit.exporters import NO_OPTIONS, PLAIN, Context, Output, require_options
 from eventkit.formats.document.faults import tell
 from eventkit.formats.document.form import understood
 from eventkit.formats.spreadsheet.workbook.flattening import table, tables
@@ -38,6 +38,7 @@ class Workbook:
 
     title = "the workbook of eventkit, which holds all there is, to be edited in Excel or LibreOffice"
     suffixes = (".xlsx",)
+    options = NO_OPTIONS
 
     def recognises(self, source: SourceFile) -> bool:
         """Whether a cell says that it is one."""
@@ -67,16 +68,13 @@ class Workbook:
         findings = (*log.findings(), *report.findings)
         return ImportResult(schedule, findings, contacts=gathering.contacts)
 
-    def write(self, schedule: Schedule, suffix: str) -> bytes:  # noqa: ARG002 - there is one
+    def export(self, schedule: Schedule, context: Context = PLAIN) -> Output:
         """The workbook that holds the schedule.
 
         The same schedule gives the same bytes; `read` gives back an equal one.
         """
-        return written(tables(schedule), schedule.conference.languages)
-
-    def lost(self, schedule: Schedule) -> tuple[Finding, ...]:  # noqa: ARG002 - of any
-        """Nothing: a workbook holds all of a schedule."""
-        return ()
+        require_options(self, context)
+        return Output(written(tables(schedule), schedule.conference.languages))
 
 
 def _unreadable(log: ImportLog, report: Sited) -> Unreadable:

@@ -1,4 +1,4 @@
-"""Output files: what ``-o`` may create and replace.
+"""File arguments: what ``-o`` may create and replace, files to read, and the standard streams as ``-``.
 
 A file is written under the endings of its kind or under a name that tells no kind, and it takes the place
 of nothing but an older file of its kind. The store, any other SQLite database and the files that SQLite
@@ -8,15 +8,24 @@ keeps beside one are never written to.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import click
 
 from eventkit.cli.shared_options import CliSettings
-from eventkit.cli.writing import STDOUT, database_of
+from eventkit.formats import detect_format, get_importer
+from eventkit.intake import NO_HINTS, ImportHints, ImportResult, SourceFile
+from eventkit.intake.source_file import FILE_LIMIT
+from eventkit.office.file_access import SQLITE_COMPANIONS, copy_spool, database_of, open_to_write, read_input
+
+STDIO = "-"
+"""The name of standard input and output among files."""
 
 SQLITE_URL = "sqlite:///"
 
@@ -33,7 +42,7 @@ class FileKind:
 
     Attributes:
         name: Its name in messages: ``a calendar``.
-        endings: The endings of its files, with the dot, lower case; the usual one first.
+        endings: The endings of its files, with the dot, lower case, the usual one first; empty for a folder.
         beginnings: How such a file begins, blanks left out; empty where they begin in many ways.
         is_document: Whether it is the document of eventkit, which organisers edit.
     """
@@ -49,6 +58,8 @@ JCAL = FileKind("a jCal calendar", (".json", ".jcal"), (b'["vcalendar"',))
 PDF = FileKind("a PDF", (".pdf",), (b"%PDF-",))
 KEY_FILE = FileKind("a key file", (".json",), (b'{"format":"eventkit-badge-keys-',))
 TOML = FileKind("a TOML file", (".toml",))
+
+FOLDER = click.Path(file_okay=False)
 
 KNOWN_ENDINGS = frozenset(
     {
@@ -82,12 +93,15 @@ class OutputFile(click.Path):
         Raises:
             click.BadParameter: The file is not to be written there.
         """
+        if ctx is None or value == STDIO:
+            return value
+        kind = self.kind(ctx.params)
+        if not kind.endings:
+            return FOLDER.convert(value, param, ctx)
         target = str(super().convert(value, param, ctx))
-        if ctx is None or target == STDOUT:
-            return target
         settings = ctx.find_root().obj
         store = store_file(settings.store) if isinstance(settings, CliSettings) else None
-        if fault := fault_of(Path(target), self.kind(ctx.params), store):
+        if fault := fault_of(Path(target), kind, store):
             self.fail(f"{target} {fault}. Nothing was written.", param, ctx)
         return target
 
@@ -105,6 +119,63 @@ def output_option(
         type=OutputFile(kind),
         help=f"The file to write; - writes to standard output.{note}",
     )
+
+
+@contextmanager
+def open_target(target: str) -> Iterator[BinaryIO]:
+    """A file to write to, which gets its name when it is complete; ``-`` is standard output.
+
+    Raises:
+        EventkitError: The file belongs to an SQLite database.
+        OSError: The file cannot be written; nothing is left behind.
+    """
+    if target == STDIO:
+        with tempfile.TemporaryFile() as spool:
+            yield spool
+            copy_spool(spool, sys.stdout.buffer)
+        return
+    with open_to_write(Path(target)) as file:
+        yield file
+
+
+def write_target(target: str, data: bytes) -> None:
+    """Write a file atomically, as `open_target` does."""
+    with open_target(target) as file:
+        file.write(data)
+
+
+def read_argument(file: str) -> tuple[bytes, str]:
+    """The bytes of a file or folder to read, and its name in messages; ``-`` is standard input.
+
+    Raises:
+        OSError: It cannot be opened.
+        EventkitError: It is neither a file nor a folder.
+    """
+    if file == STDIO:
+        return sys.stdin.buffer.read(FILE_LIMIT + 1), "standard input"
+    return read_input(Path(file))
+
+
+def read_schedule(
+    file: str, name: str | None = None, given: ImportHints = NO_HINTS
+) -> tuple[str, ImportResult]:
+    """The schedule in a file or folder, and the name of its format.
+
+    Args:
+        file: Its path; ``-`` is standard input.
+        name: The name of its format; detected from the content if left out.
+        given: What is known besides.
+
+    Raises:
+        OSError: It cannot be opened.
+        EventkitError: There is no such format, or it cannot be read.
+    """
+    data, title = read_argument(file)
+    if name is None:
+        name, importer = detect_format(SourceFile(data, title))
+    else:
+        importer = get_importer(name)
+    return name, importer.read(data, title, given)
 
 
 def store_file(url: str) -> Path | None:
@@ -144,8 +215,8 @@ def _names(kind: FileKind) -> str:
 
 def _belongs_to(target: Path, store: Path) -> bool:
     """Whether a target is the file of the store, or one that SQLite keeps beside it, by any name."""
-    for beside in ("", "-wal", "-shm", "-journal"):
-        file = store.with_name(store.name + beside)
+    for ending in ("", *SQLITE_COMPANIONS):
+        file = store.with_name(store.name + ending)
         if os.path.realpath(target) == os.path.realpath(file):
             return True
         if target.exists() and file.exists() and target.samefile(file):

@@ -11,8 +11,8 @@ import click
 import pytest
 
 from eventkit.cli import main
-from eventkit.cli.output_files import KNOWN_ENDINGS, OutputFile
-from eventkit.formats import Writer, formats
+from eventkit.cli.file_arguments import KNOWN_ENDINGS, OutputFile
+from eventkit.exporters import get_exporter, iter_exporters
 
 OURS = b"what an organiser wrote\n"
 
@@ -116,9 +116,9 @@ def test_a_file_of_another_kind_is_never_replaced(begun, folder: Path, path) -> 
         assert not target.exists()
 
 
-@pytest.mark.parametrize("name", [name for name, each in formats() if isinstance(each, Writer)])
+@pytest.mark.parametrize("name", [name for name, each in iter_exporters() if each.suffixes])
 def test_no_format_is_written_over_a_file_of_another(begun, folder: Path, name: str) -> None:
-    endings = dict(formats())[name].suffixes
+    endings = get_exporter(name).suffixes
     for ending in sorted(KNOWN_ENDINGS.difference(endings)):
         (folder / f"ours{ending}").write_bytes(OURS)
         begun("export", name, "-o", f"ours{ending}", code=2)

@@ -1,0 +1,240 @@
+"""The export command: every output and format, built in or installed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+from pydantic import PydanticSchemaGenerationError, TypeAdapter, ValidationError
+
+from eventkit.cli.file_arguments import CALENDAR, PDF, STDIO, FileKind, output_option, write_target
+from eventkit.cli.input_values import language_tags
+from eventkit.cli.proofs import asked_of_print, force_option, tell_proofs
+from eventkit.cli.shared_options import draft_options, language_option, store_options
+from eventkit.cli.terminal import Terminal, make_table, pass_terminal
+from eventkit.errors import EventkitError
+from eventkit.exporters import Context, Exporter, FolderOutput, get_exporter, iter_exporters
+from eventkit.formats import Importer, iter_formats
+from eventkit.formats.spreadsheet.workbook import template
+from eventkit.office.served_folders import publish_folder
+from eventkit.office.snapshots import Snapshot
+from eventkit.rules import USUAL
+
+OTHER_COMMANDS = {"icalendar": "agenda", "ics": "agenda", "html": "export schema-org"}
+"""Names that somebody may look for here, and what writes that."""
+
+DOCUMENT = "document"
+
+SETTINGS = "settings"
+"""The option of exporters that hold what they make against the rules of the conference."""
+
+BEGINNINGS = {ending: kind.beginnings for kind in (CALENDAR, PDF) for ending in kind.endings}
+
+
+def _kind(options: Mapping[str, Any]) -> FileKind:
+    """The kind of file that an export writes."""
+    name = options.get("name", "")
+    if name in OTHER_COMMANDS:
+        message = f"'eventkit {OTHER_COMMANDS[name]}' writes that"
+        raise click.UsageError(message)
+    exporter = get_exporter(name)
+    beginnings = BEGINNINGS.get(exporter.suffixes[0], ()) if exporter.suffixes else ()
+    return FileKind(f"a {name} file", exporter.suffixes, beginnings, is_document=name == DOCUMENT)
+
+
+@click.command()
+@click.argument("name", metavar="NAME", is_eager=True)
+@output_option(_kind)
+@click.option(
+    "--option",
+    "options",
+    metavar="NAME=VALUE",
+    multiple=True,
+    help="An option of what is exported, such as paper=a4; 'formats --json' lists them. Repeat it for more.",
+)
+@click.option("--zone", metavar="ZONE", help="The time zone of a template.  [the conference's]")
+@click.option("--template", "empty", is_flag=True, help="Of a spreadsheet: an empty one to fill in.")
+@language_option
+@draft_options
+@force_option
+@store_options
+@pass_terminal
+def export(
+    terminal: Terminal,
+    name: str,
+    target: str,
+    options: tuple[str, ...],
+    zone: str | None,
+    empty: bool,
+    languages: tuple[str, ...],
+    release: str | None,
+    draft: bool,
+    force: bool,
+) -> None:
+    """Export the conference as NAME: any output or format that 'formats' lists.
+
+    A document and a spreadsheet hold everything the store knows of the conference, and can be edited and
+    imported again. What another format cannot hold is listed. An option that NAME does not take is an error.
+
+    \b
+    Example:
+      eventkit export document -o forum.yaml
+      eventkit export spreadsheet --template --language en --language zh --zone Asia/Shanghai -o empty.xlsx
+      eventkit export schedule-xml -o schedule.xml
+      eventkit export programme --language en --option paper=a4 -o programme.pdf
+    """
+    if empty:
+        if name != "spreadsheet":
+            message = "Only a spreadsheet has a template: eventkit export spreadsheet --template."
+            raise click.UsageError(message)
+        write_target(target, _template(terminal, zone, languages))
+        return
+    exporter = get_exporter(name)
+    values = parse_options(exporter, [*options, *([f"zone={zone}"] if zone else [])])
+    state = terminal.state(release, draft=draft)
+    write_output(terminal, state, name, target, languages, force=force, **values)
+
+
+def write_output(
+    terminal: Terminal,
+    state: Snapshot,
+    name: str,
+    target: str,
+    languages: tuple[str, ...],
+    *,
+    force: bool = False,
+    as_json: bool = False,
+    convert: Callable[[bytes], bytes] | None = None,
+    **options: Any,
+) -> None:
+    """Export a conference to a file or folder, with its findings and losses on the terminal.
+
+    With errors among the findings nothing is written, unless ``force`` is set. ``convert`` turns the bytes
+    into another form.
+    """
+    exporter, settings = get_exporter(name), USUAL
+    if SETTINGS in exporter.options:
+        settings = options[SETTINGS] = asked_of_print(terminal, state.schedule.conference.id)
+    is_draft = state.release is None
+    context = Context(language_tags(languages), state.ledger, is_draft, _ending(exporter, target), options)
+    tell_if_stale(terminal, state, name)
+    with terminal.working(f"making the {name}"):
+        output = exporter.export(state.schedule, context)
+    tell_proofs(terminal, output.findings, settings, target, lenient=force, as_json=as_json)
+    terminal.tell(output.losses)
+    if isinstance(output, FolderOutput):
+        report_folder(terminal, Path(target), output, state.schedule.conference.id)
+    else:
+        write_target(target, output.data if convert is None else convert(output.data))
+
+
+def report_folder(terminal: Terminal, folder: Path, output: FolderOutput, conference: str) -> None:
+    """Publish a folder, and print how many of its files changed."""
+    with terminal.working(f"writing {folder}"):
+        published = publish_folder(folder, output, conference)
+    terminal.out.print(
+        f"{folder}: {published.written} written, {published.kept} unchanged, {published.removed} removed",
+        soft_wrap=True,
+    )
+
+
+def tell_if_stale(terminal: Terminal, state: Snapshot, name: str) -> None:
+    """Print that an output is of a release, where the conference was changed since."""
+    if state.outdated:
+        hint = "the conference has changed since, --draft shows it"
+        terminal.err.print(f"{name}: {state.label}; {hint}", style="dim", soft_wrap=True)
+
+
+def parse_options(exporter: Exporter, words: Sequence[str]) -> dict[str, Any]:
+    """Options written as ``name=value``, with values of the types that an exporter declares.
+
+    Raises:
+        click.UsageError: One is not written so, is not an option of the exporter, or has a wrong value.
+    """
+    texts: dict[str, list[str]] = {}
+    for word in words:
+        name, equals, value = word.partition("=")
+        if not equals:
+            message = f"'{word}' is not an option. Write it as name=value, such as paper=a4."
+            raise click.UsageError(message)
+        texts.setdefault(name.strip().replace("-", "_"), []).append(value.strip())
+    known = [option for option in exporter.options if option not in {SETTINGS, "languages"}]
+    for name in texts:
+        if name not in known:
+            message = f"'{name}' is not an option here. " + (
+                f"Options: {', '.join(sorted(known))}." if known else "There are none."
+            )
+            raise click.UsageError(message)
+    return {name: _parse(name, exporter.options[name], values) for name, values in texts.items()}
+
+
+def _parse(name: str, kind: Any, texts: list[str]) -> Any:
+    """The value of an option: of the last text, or of all where several make one value."""
+    try:
+        adapter: TypeAdapter[Any] = TypeAdapter(kind)
+    except PydanticSchemaGenerationError:
+        message = f"The option '{name}' can only be given in Python."
+        raise click.UsageError(message) from None
+    for value in (texts, texts[-1]) if len(texts) == 1 else (texts,):
+        try:
+            return adapter.validate_python(value)
+        except ValidationError:
+            continue
+    message = f"'{', '.join(texts)}' is not a value of the option '{name}'."
+    raise click.UsageError(message)
+
+
+def _ending(exporter: Exporter, target: str) -> str:
+    """The ending of the target, if it is one of the exporter's."""
+    ending = Path(target).suffix.lower() if target != STDIO else ""
+    return ending if ending in exporter.suffixes else ""
+
+
+def _template(terminal: Terminal, zone: str | None, languages: tuple[str, ...]) -> bytes:
+    """An empty workbook, for the conference of the store or for the zone and languages given."""
+    if zone and languages:
+        id_ = title = ""
+    else:
+        conference = terminal.state(None, draft=True).schedule.conference
+        id_, title = conference.id, conference.title.best(*conference.languages)[1]
+        zone, languages = zone or conference.zone, languages or conference.languages
+    try:
+        return template(languages, zone, id_, title)
+    except ValueError as error:
+        raise EventkitError(str(error)) from None
+
+
+@click.command("formats")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, with the options of each.")
+@pass_terminal
+def list_formats(terminal: Terminal, as_json: bool) -> None:
+    """List everything that can be imported or exported, with that of plug-ins.
+
+    \b
+    Example:
+      eventkit formats
+    """
+    importers = {name: each for name, each in iter_formats() if isinstance(each, Importer)}
+    exporters = dict(iter_exporters())
+    rows: list[dict[str, Any]] = [
+        {
+            "name": name,
+            "title": (importers.get(name) or exporters[name]).title,
+            "endings": (importers.get(name) or exporters[name]).suffixes,
+            "reads": name in importers,
+            "writes": name in exporters,
+            "options": sorted(exporters[name].options) if name in exporters else [],
+        }
+        for name in sorted({*importers, *exporters})
+    ]
+    if as_json:
+        terminal.out.print(json.dumps(rows, ensure_ascii=False, indent=2), soft_wrap=True)
+        return
+    table = make_table("name", "import", "export", "endings", "description")
+    for row in rows:
+        reads, writes = ("yes" if row[key] else "" for key in ("reads", "writes"))
+        table.add_row(row["name"], reads, writes, " ".join(row["endings"]) or "folder", row["title"])
+    terminal.out.print(table)

@@ -1,0 +1,240 @@
+"""Exporters: a schedule and a context in, a file or a folder with findings and losses out.
+
+Outputs and file formats are exporters alike. Built-in and installed ones come in through the entry-point
+groups ``eventkit.outputs`` and ``eventkit.formats``, and ``eventkit export NAME`` runs any of them. An
+exporter reads no clock and no path, and the same call gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, update_wrapper
+from importlib.metadata import EntryPoints, entry_points
+from inspect import signature
+from types import MappingProxyType
+from typing import Any, Generic, ParamSpec, Protocol, TypeAlias, TypeVar, get_type_hints, runtime_checkable
+
+from eventkit.changes import Ledger
+from eventkit.errors import EventkitError
+from eventkit.findings import Finding
+from eventkit.schedule import Schedule
+
+P = ParamSpec("P")
+R_co = TypeVar("R_co", bound="Output | FolderOutput", covariant=True)
+
+GROUPS = ("eventkit.outputs", "eventkit.formats")
+"""The entry-point groups whose members are exporters."""
+
+LANGUAGES = "languages"
+"""The option of exporters that write for readers of certain languages."""
+
+NO_OPTIONS: Mapping[str, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What an exporter is told beside the schedule.
+
+    Attributes:
+        languages: The languages of the readers; the conference's where none are named.
+        ledger: The revisions of sessions, which calendars need.
+        draft: Whether the schedule may still change, which documents then say.
+        ending: The ending of the file, with the dot; the exporter's usual one where empty.
+        options: Values of the options that the exporter declares.
+    """
+
+    languages: tuple[str, ...] = ()
+    ledger: Ledger | None = None
+    draft: bool = False
+    ending: str = ""
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+PLAIN = Context()
+"""The context without wishes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A finished file.
+
+    Attributes:
+        data: Its bytes.
+        findings: Problems noticed on the way: a character no font has, a session without a time.
+        losses: Parts of the schedule that such a file cannot hold.
+    """
+
+    data: bytes
+    findings: tuple[Finding, ...] = ()
+    losses: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FolderOutput:
+    """The finished files of a folder.
+
+    Attributes:
+        files: Their bytes by their paths in the folder, with ``/`` between its parts.
+        index: The path of the file that lists all others. It is a JSON object with the id of the
+            ``conference`` and with lists of objects that have a ``path`` each.
+        findings: As of an `Output`.
+        losses: As of an `Output`.
+    """
+
+    files: Mapping[str, bytes]
+    index: str
+    findings: tuple[Finding, ...] = ()
+    losses: tuple[Finding, ...] = ()
+
+
+AnyOutput: TypeAlias = Output | FolderOutput
+
+
+@runtime_checkable
+class Exporter(Protocol):
+    """A way to make a file or a folder of a schedule."""
+
+    @property
+    def title(self) -> str:
+        """Its description in a list: ``schedule.xml of frab, pretalx and Pentabarf``."""
+        ...
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """The endings of its files, with the dot, lower case, the usual one first; empty for a folder."""
+        ...
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        """The types of the options it takes, by name, with ``languages`` if it heeds those of readers."""
+        ...
+
+    def export(self, schedule: Schedule, context: Context) -> AnyOutput:
+        """The file or the folder, with what it cannot hold among its losses.
+
+        Raises:
+            eventkit.errors.EventkitError: It cannot be made, or the context has an option it does not take.
+        """
+        ...
+
+
+class FunctionExporter(Generic[P, R_co]):
+    """An exporter that is a function: called with typed arguments from Python, or run with a context.
+
+    The function takes the schedule, and by keyword any of ``ledger``, ``languages`` and ``draft``. Its other
+    keyword arguments are its options.
+
+    Attributes:
+        title: The first sentence of the function's docstring.
+        suffixes: The ending of its files; none where it makes a folder.
+        media_type: Their media type (RFC 6838).
+    """
+
+    def __init__(self, function: Callable[P, R_co], suffix: str, media_type: str) -> None:
+        update_wrapper(self, function)
+        self._function = function
+        self.title = (function.__doc__ or "").partition("\n")[0].rstrip(".")
+        self.suffixes: tuple[str, ...] = (suffix,) if suffix else ()
+        self.media_type = media_type
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R_co:
+        """The output."""
+        return self._function(*args, **kwargs)
+
+    @cached_property
+    def options(self) -> Mapping[str, Any]:
+        """The types of the function's keyword arguments but for the ledger and the mark of a draft."""
+        types = get_type_hints(self._function)
+        return {name: types.get(name, Any) for name in self._keywords if name not in {"ledger", "draft"}}
+
+    @cached_property
+    def _keywords(self) -> tuple[str, ...]:
+        parameters = signature(self._function).parameters.values()
+        return tuple(each.name for each in parameters if each.kind is each.KEYWORD_ONLY)
+
+    def export(self, schedule: Schedule, context: Context) -> R_co:
+        """The output, made with what the context has of the function's arguments.
+
+        Raises:
+            EventkitError: The context has an option that the function does not take.
+            ValueError: The function needs a ledger, and the context has none.
+        """
+        require_options(self, context)
+        arguments = dict(context.options)
+        if "ledger" in self._keywords:
+            if context.ledger is None:
+                message = f"{self.title}: needs the ledger of the schedule"
+                raise ValueError(message)
+            arguments["ledger"] = context.ledger
+        if "draft" in self._keywords:
+            arguments["draft"] = context.draft
+        if LANGUAGES in self._keywords:
+            arguments[LANGUAGES] = context.languages
+        return self._function(schedule, **arguments)  # type: ignore[arg-type] # by its own signature
+
+
+def exporter(suffix: str, media_type: str) -> Callable[[Callable[P, R_co]], FunctionExporter[P, R_co]]:
+    """Declare a function to be an exporter of files with that ending and media type."""
+
+    def declare(function: Callable[P, R_co]) -> FunctionExporter[P, R_co]:
+        return FunctionExporter(function, suffix, media_type)
+
+    return declare
+
+
+def folder_exporter(function: Callable[P, R_co]) -> FunctionExporter[P, R_co]:
+    """Declare a function to be an exporter of folders."""
+    return FunctionExporter(function, "", "")
+
+
+def require_options(exporter: Exporter, context: Context) -> None:
+    """Refuse a context with options that an exporter does not take: none is ever ignored.
+
+    Raises:
+        EventkitError: It has one.
+    """
+    wanted = [*((LANGUAGES,) if context.languages else ()), *context.options]
+    for name in wanted:
+        if name not in exporter.options:
+            known = ", ".join(sorted(exporter.options))
+            message = f"There is no option '{name}' here. " + (
+                f"There are: {known}." if known else "There are none."
+            )
+            raise EventkitError(message)
+
+
+def ending_of(exporter: Exporter, context: Context) -> str:
+    """The ending of the file that an exporter is to make."""
+    return context.ending or exporter.suffixes[0]
+
+
+def iter_exporters() -> Iterator[tuple[str, Exporter]]:
+    """Every exporter with its name, by name."""
+    for name in sorted(_entry_points().names):
+        if (exporter := _load(name)) is not None:
+            yield name, exporter
+
+
+def get_exporter(name: str) -> Exporter:
+    """The exporter of that name.
+
+    Raises:
+        EventkitError: There is none; the message lists those there are.
+    """
+    exporter = _load(name) if name in _entry_points().names else None
+    if exporter is None:
+        known = ", ".join(name for name, _ in iter_exporters())
+        message = f"Nothing called '{name}' can be exported. There are: {known}."
+        raise EventkitError(message)
+    return exporter
+
+
+def _entry_points() -> EntryPoints:
+    return EntryPoints([point for group in GROUPS for point in entry_points(group=group)])
+
+
+def _load(name: str) -> Exporter | None:
+    """The member of that name, if it is an exporter: some formats are only read."""
+    member = _entry_points()[name].load()
+    return member if isinstance(member, Exporter) else None

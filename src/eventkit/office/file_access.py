@@ -1,0 +1,168 @@
+"""File access: atomic writes; files and directories read within limits."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from eventkit.errors import EventkitError
+from eventkit.intake.source_file import FILE_LIMIT, MEMBERS_LIMIT, zip_folder
+
+SQLITE = b"SQLite format 3\0"
+"""The first bytes of an SQLite database."""
+
+SQLITE_COMPANIONS = ("-wal", "-shm", "-journal")
+"""The endings of the files that SQLite keeps beside a database."""
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file atomically, as `open_to_write` does.
+
+    Raises:
+        EventkitError: The file belongs to an SQLite database.
+        OSError: The file cannot be written; nothing is left behind.
+    """
+    with open_to_write(path) as file:
+        file.write(data)
+
+
+@contextmanager
+def open_to_write(path: Path) -> Iterator[BinaryIO]:
+    """A file to write to, which gets its name when it is complete.
+
+    It is written under a temporary name beside its place. A reader never sees half a file, and where writing
+    ends with an exception or the disk is full, the file that was there stays. A pipe or a device gets the
+    bytes when they are complete, and is never replaced; a link is written through.
+
+    Raises:
+        EventkitError: The file belongs to an SQLite database.
+        OSError: The file cannot be written; nothing is left behind.
+    """
+    target = path
+    if path.exists() and not path.is_file():
+        with tempfile.TemporaryFile() as spool:
+            yield spool
+            _copy_to_device(spool, path)
+        return
+    path = path.resolve() if path.is_symlink() else path
+    if database_of(path):
+        message = f"{target} belongs to an SQLite database. Nothing was written. Choose another file."
+        raise EventkitError(message)
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(target)) from None
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(_permissions(path))
+        Path(temporary).replace(path)
+    except BaseException as error:
+        Path(temporary).unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.filename in {None, temporary}:
+            raise OSError(error.errno, error.strerror, str(target)) from None
+        raise
+
+
+def copy_spool(spool: BinaryIO, out: BinaryIO) -> None:
+    """Copy a spool file from its beginning to a stream."""
+    spool.seek(0)
+    shutil.copyfileobj(spool, out)
+    out.flush()
+
+
+def database_of(path: Path) -> Path | None:
+    """The SQLite database that a file is or belongs to; ``None`` if it is and belongs to none."""
+    path = Path(os.path.realpath(path))
+    endings = ("", *(ending for ending in SQLITE_COMPANIONS if path.name.endswith(ending)))
+    candidates = (path.with_name(path.name.removesuffix(ending)) for ending in endings if path.name != ending)
+    return next(filter(_is_database, candidates), None)
+
+
+def read_input(path: Path) -> tuple[bytes, str]:
+    """The bytes of a file, or of an archive of the files in a folder, and its name in messages.
+
+    One byte more than the limit is read, so that a file that is too large is refused by its reader and never
+    read as a whole.
+
+    Raises:
+        OSError: It cannot be opened.
+        EventkitError: It is neither a file nor a folder, or a folder with too many files.
+    """
+    if path.is_dir():
+        return zip_folder(dict(_folder_files(path))), path.resolve().name
+    if path.exists() and not path.is_file():
+        message = f"{path} is neither a file nor a folder. Nothing was read."
+        raise EventkitError(message)
+    with path.open("rb") as file:
+        return file.read(FILE_LIMIT + 1), str(path)
+
+
+def read_text(path: Path, limit: int, kind: str) -> str:
+    """The text of a file, but no more of it than shows that it is longer than a limit.
+
+    Args:
+        path: The file.
+        limit: The limit of such files, in characters.
+        kind: The kind of file for messages: ``a template``.
+
+    Raises:
+        OSError: It cannot be opened.
+        EventkitError: It is not text in UTF-8.
+    """
+    with path.open("rb") as file:
+        data = file.read(4 * limit + 1)  # a character has four bytes at the most (RFC 3629)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        message = f"{path}: {kind} has to be text in UTF-8, and this file is not. Save it as UTF-8."
+        raise EventkitError(message) from None
+
+
+def _folder_files(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """The files in a folder by their names within it; links that lead out of it are not followed."""
+    count, size = 0, 0
+    for parent, _, names in os.walk(folder):
+        for name in sorted(names):
+            path = Path(parent) / name
+            if name.startswith(".") or path.is_symlink() or not path.is_file():
+                continue
+            count, size = count + 1, size + path.stat().st_size
+            if count > MEMBERS_LIMIT or size > FILE_LIMIT:
+                message = (
+                    f"{folder} holds more than {MEMBERS_LIMIT} files or {FILE_LIMIT // 2**20} MB. "
+                    "Is it the right folder?"
+                )
+                raise EventkitError(message)
+            yield path.relative_to(folder).as_posix(), path.read_bytes()
+
+
+def _is_database(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(len(SQLITE)) == SQLITE
+
+
+def _copy_to_device(spool: BinaryIO, path: Path) -> None:
+    try:
+        with path.open("wb") as device:
+            copy_spool(spool, device)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from None
+
+
+def _permissions(path: Path) -> int:
+    """The permissions of a file, or those it would get if it were created."""
+    if path.exists():
+        return path.stat().st_mode & 0o777
+    umask = os.umask(0)
+    os.umask(umask)
+    return 0o666 & ~umask

@@ -1,0 +1,126 @@
+"""Served folders: a directory brought to hold a set of files, touching only what changed, the index last.
+
+A web server may serve the folder meanwhile. The index never leads to a file that is not there yet, and a
+file whose bytes are the same is not touched, so that subscribers are not told of changes there are none of.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from eventkit.errors import EventkitError
+from eventkit.exporters import FolderOutput
+from eventkit.office.file_access import database_of, write_file
+
+JOURNAL = ".eventkit-unfinished"
+"""The file that lists the files of a run until that is complete: one that was broken off knows its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedFolder:
+    """The result of publishing a folder.
+
+    Attributes:
+        written: How many files are new or were changed.
+        kept: How many files were right as they were.
+        removed: How many files of the last time are no longer wanted.
+    """
+
+    written: int
+    kept: int
+    removed: int
+
+
+def publish_folder(folder: Path, output: FolderOutput, conference: str) -> PublishedFolder:
+    """Bring a folder to hold the files of an output.
+
+    Files that an earlier index lists and this output does not have are removed. No other file is ever
+    removed, and none is replaced that is in no earlier index.
+
+    Raises:
+        EventkitError: The folder holds the files of another conference, an index of another program, or a
+            file of someone else under the name of one of these; nothing is written then.
+        OSError: A file cannot be written. The next run finishes the work.
+    """
+    listed = _listed(folder, output, conference)
+    for path, data in output.files.items():
+        _require_own(folder, path, data, listed)
+    changed = {path: data for path, data in output.files.items() if not _is_same(folder / path, data)}
+    outdated = sorted(path for path in listed.difference(output.files) if _is_removable(folder, path, output))
+    if changed or outdated:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_file(folder / JOURNAL, "\n".join(sorted(listed.union(output.files))).encode())
+        for path in (path for path in changed if path != output.index):
+            _write(folder / path, changed[path])
+        # Before the index is replaced: if this is broken off, the next run still knows of them.
+        for path in outdated:
+            (folder / path).unlink()
+        if output.index in changed:
+            _write(folder / output.index, changed[output.index])
+    (folder / JOURNAL).unlink(missing_ok=True)
+    return PublishedFolder(len(changed), len(output.files) - len(changed), len(outdated))
+
+
+def _listed(folder: Path, output: FolderOutput, conference: str) -> set[str]:
+    """The paths of the files that earlier runs wrote: by the index, and by the journal of a broken one."""
+    paths: set[str] = set()
+    journal = folder / JOURNAL
+    if journal.is_file():
+        paths.update(journal.read_text(encoding="utf-8").split("\n"))
+    index = folder / output.index
+    if not index.exists():
+        return paths
+    try:
+        form = json.loads(index.read_bytes())
+        owner = form["conference"]
+        listed = {
+            str(entry["path"]) for entries in form.values() if isinstance(entries, list) for entry in entries
+        }
+    except (ValueError, KeyError, TypeError, AttributeError):
+        message = (
+            f"{index} is not an index that eventkit wrote. Nothing was written. "
+            "Choose a folder of its own, or remove that file."
+        )
+        raise EventkitError(message) from None
+    if owner != conference:
+        message = f"{folder} holds the files of '{owner}'. Choose another folder for '{conference}'."
+        raise EventkitError(message)
+    return paths | listed | {output.index}
+
+
+def _require_own(folder: Path, path: str, data: bytes, listed: set[str]) -> None:
+    """Refuse a file that lies outside the folder, or that would replace one of someone else."""
+    file = folder / path
+    if not _is_inside(folder, file):
+        message = f"{file} leads out of the folder. Nothing was written. Remove that link."
+        raise EventkitError(message)
+    if file.exists() and path not in listed and not _is_same(file, data):
+        message = (
+            f"{file} was not written by eventkit. Nothing was written. "
+            "Move it away, or choose a folder of its own."
+        )
+        raise EventkitError(message)
+
+
+def _is_removable(folder: Path, path: str, output: FolderOutput) -> bool:
+    """Whether a listed file is there and of a kind that eventkit writes there, whatever the index says."""
+    file = folder / path
+    endings = {PurePosixPath(each).suffix for each in output.files}
+    return (
+        file.suffix in endings and file.is_file() and _is_inside(folder, file) and database_of(file) is None
+    )
+
+
+def _is_inside(folder: Path, file: Path) -> bool:
+    return file.resolve().is_relative_to(folder.resolve())
+
+
+def _is_same(file: Path, data: bytes) -> bool:
+    return file.is_file() and file.stat().st_size == len(data) and file.read_bytes() == data
+
+
+def _write(file: Path, data: bytes) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    write_file(file, data)
