@@ -12,21 +12,17 @@ import pytest
 from eventkit.model import (
     Affiliation,
     Appearance,
+    Enumeration,
     Involvement,
     Kind,
     Organisation,
     Participant,
-    ParticipantKind,
     Role,
-    Status,
-    StreamKind,
 )
 from eventkit.schedule import Schedule
 from eventkit.texts import Text
 from eventkit.wording import LANGUAGES, Word, Wording
-from eventkit.wording.words import SECTIONS, words
-
-VOCABULARIES = (Kind, Role, Involvement, Status, ParticipantKind, StreamKind)
+from eventkit.wording.words import words
 
 
 def test_there_is_a_file_for_each_language_and_no_other():
@@ -42,8 +38,8 @@ def test_every_language_says_everything(language):
     said = words(language)
 
     assert set(said["word"]) == set(get_args(Word))
-    for vocabulary in VOCABULARIES:
-        assert set(said[SECTIONS[vocabulary]]) == {value.value for value in vocabulary}
+    for enumeration in Enumeration.__subclasses__():
+        assert set(said[enumeration.section()]) == {value.value for value in enumeration}
     for table in said.values():
         for text in table.values() if isinstance(table, dict) else [table]:
             forms = text if isinstance(text, list) else [text]

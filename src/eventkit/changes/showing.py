@@ -23,7 +23,19 @@ from eventkit.model import (
     Stream,
     StreamKind,
 )
+from eventkit.model.specs import SPECS
 from eventkit.schedule import Schedule, Thing, title
+
+_NOT_AS_THEY_ARE = {"slot", "status", "parent", "people", "track", "streams"}
+"""The public fields of a session of which an entry shows what they refer to, or less than all."""
+
+_NOT_SHOWN = {"plenary"}
+"""The public fields that no entry shows."""
+
+_SHOWN = tuple(
+    spec.name for spec in SPECS[Session] if spec.public and spec.name not in _NOT_AS_THEY_ARE | _NOT_SHOWN
+)
+"""The fields that an entry shows as they are."""
 
 Told = tuple[Hashable, ...]
 """Values that are compared; what they are is of no matter to anyone."""
@@ -60,13 +72,7 @@ def shown(schedule: Schedule, session: Session) -> Told:
         placed(schedule, session),
         session.id,  # which its page has in its address
         session.uid,
-        session.title,
-        session.subtitle,
-        session.kind,
-        session.abstract,
-        session.languages,
-        session.interpreted,
-        session.links,
+        *(getattr(session, name) for name in _SHOWN),
         track and (track.id, track.name, track.colour),
         schedule.rooms_of(session),
         tuple(_heard(stream) for stream in streams_of(schedule, session) if stream.url is not None),

@@ -45,7 +45,17 @@ from eventkit.editing import (
     unnest,
     unschedule_session,
 )
-from eventkit.model import Affiliation, Appearance, ParticipantId, Role, Session, SessionId, Status
+from eventkit.model import (
+    Affiliation,
+    Appearance,
+    Enumeration,
+    ParticipantId,
+    Role,
+    Session,
+    SessionId,
+    Status,
+)
+from eventkit.model.specs import SPECS, fields_with_value
 from eventkit.schedule import Schedule, Thing
 from eventkit.texts import Text
 from eventkit.wording import Wording
@@ -391,6 +401,30 @@ def _details(schedule: Schedule, session: Session, languages: tuple[str, ...]) -
     return shown
 
 
+_NOT_BY_SPEC = {
+    "id",
+    "title",
+    "subtitle",
+    "kind",
+    "status",
+    "pinned",
+    "slot",
+    "minutes",
+    "parent",
+    "people",
+    "track",
+    "languages",
+    "interpreted",
+    "streams",
+    "abstract",
+    "uid",
+    "source",
+    "source_id",
+    "extra",
+}
+"""The fields of a session that have rows of their own or none; all others follow from their specs."""
+
+
 def _rows(schedule: Schedule, session: Session, languages: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     words = Wording.of(languages[0])
     yield "id", session.id
@@ -417,12 +451,25 @@ def _rows(schedule: Schedule, session: Session, languages: tuple[str, ...]) -> I
         "\n".join(_appearance(schedule, appearance, languages) for appearance in session.people),
     )
     yield words.word("track"), session.track or ""
-    yield "plenary", "yes" if session.plenary else ""
     yield words.word("languages"), ", ".join(session.languages)
     yield words.word("interpretation"), ", ".join(session.interpreted)
     yield words.word("stream"), "\n".join(stream.url or "" for stream in session.streams)
-    yield "audience", "" if session.audience is None else str(session.audience)
+    for spec in SPECS[Session]:
+        if spec.name in fields_with_value(session) and spec.name not in _NOT_BY_SPEC:
+            yield spec.heading.lower(), _plain(getattr(session, spec.name), words)
     yield words.word("abstract"), lines(session.abstract, languages) if session.abstract else ""
+
+
+def _plain(value: Any, words: Wording) -> str:
+    """A value of a field that needs no more than itself to be shown."""
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case Enumeration():
+            return words.label(value)
+        case tuple():
+            return "\n".join(str(getattr(member, "url", member)) for member in value)
+    return str(value)
 
 
 def _appearance(schedule: Schedule, appearance: Appearance, languages: tuple[str, ...]) -> str:

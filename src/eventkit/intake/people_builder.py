@@ -13,7 +13,7 @@ from eventkit.intake.people_parser import mask_email_addresses, parse_people
 from eventkit.intake.records import RawPerson, RawRecord, RawSession
 from eventkit.intake.reference_builders import OrganisationBuilder
 from eventkit.intake.text_repair import excerpt
-from eventkit.intake.word_lists import parse_country, parse_participant_kind, parse_role
+from eventkit.intake.word_lists import parse_choice, parse_country, parse_role
 from eventkit.model import NAME_LIMIT, Affiliation, Appearance, Link, Name, Participant, ParticipantKind, Role
 from eventkit.texts import UNDETERMINED, Text, cleaned, folded
 
@@ -257,7 +257,7 @@ class PeopleBuilder:
         if raw.country:
             fields["country"] = parse_country(raw.country)
         if raw.kind:
-            fields["kind"] = parse_participant_kind(raw.kind) or ParticipantKind.PERSON
+            fields["kind"] = parse_choice(raw.kind, ParticipantKind) or ParticipantKind.PERSON
         if raw.honorific:
             fields["honorific"] = cleaner.text(raw.honorific, raw, "honorific", about=about)
         if raw.biography and (biography := cleaner.long_text(raw.biography, raw, "biography", about=about)):
@@ -274,7 +274,7 @@ class PeopleBuilder:
             fields["variants"] = self._others(person)
         for name, is_unread in (
             ("country", fields.get("country", "") is None),
-            ("kind", bool(raw.kind) and parse_participant_kind(raw.kind or "") is None),
+            ("kind", bool(raw.kind) and parse_choice(raw.kind or "", ParticipantKind) is None),
         ):
             if is_unread:
                 unread[name] = said = getattr(raw, name)

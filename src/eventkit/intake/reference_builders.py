@@ -9,7 +9,7 @@ from typing import Any
 from eventkit.intake.cleaner import Cleaner, address, location_of
 from eventkit.intake.id_registry import IdRegistry, ReferenceTable, normalise_key
 from eventkit.intake.records import RawOrganisation, RawRecord, RawRoom, RawSession, RawText, RawTrack
-from eventkit.intake.word_lists import parse_count, parse_country, parse_involvement
+from eventkit.intake.word_lists import parse_choice, parse_count, parse_country
 from eventkit.model import Affiliation, Backing, Involvement, Organisation, Room, Track
 from eventkit.texts import Text, folded
 
@@ -184,7 +184,7 @@ class OrganisationBuilder(ReferenceTable):
         if raw.country and where is None:
             raw_values["country"] = raw.country
         role = self.cleaner.line(raw.role, raw, "role", about=about)
-        if role and parse_involvement(role) is None:
+        if role and parse_choice(role, Involvement) is None:
             raw_values["role"] = role
             message = f"'{role[:40]}' is not known as a way to stand behind a conference: taken for a partner"
             self.cleaner.warning("involvement", message, raw, "role", about)
@@ -203,7 +203,7 @@ class OrganisationBuilder(ReferenceTable):
         level = self.cleaner.text(raw.level, raw, "level", about=given)
         if not role and level is None:
             return
-        found = parse_involvement(role) if role else Involvement.SPONSOR
+        found = parse_choice(role, Involvement) if role else Involvement.SPONSOR
         backing = self.cleaner.validate(
             Backing, raw, given, organisation=given, role=found or Involvement.PARTNER, level=level
         )

@@ -8,9 +8,9 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeVar
 
-from eventkit.model import Involvement, Kind, ParticipantKind, Role, Status
+from eventkit.model import Enumeration, Kind, Role, Status
 from eventkit.model.fields import COUNT_LIMIT
 from eventkit.texts import cleaned, folded
 from eventkit.wording import LANGUAGES, Wording
@@ -71,6 +71,8 @@ def parse_count(said: Any) -> int | None:
     number = int(re.sub(r"\D", "", found[1]))
     return number if number <= COUNT_LIMIT else None
 
+
+Choice = TypeVar("Choice", bound=Enumeration)
 
 WORD_LIMIT = 60
 """The longest word for a role looked at, in code points: nothing longer is one."""
@@ -208,16 +210,10 @@ def parse_status(word: str) -> Status | str | None:
     return None if found == _NOT_ON_AGENDA else Status(found)
 
 
-def parse_involvement(word: str) -> Involvement | None:
-    """As what an organisation stands behind a conference, ``None`` where the word is not known."""
-    found = _values_by_word("involvement").get(_word_key(word))
-    return Involvement(found) if found else None
-
-
-def parse_participant_kind(word: str) -> ParticipantKind | None:
-    """What a participant is, ``None`` where the word is not known."""
-    found = _values_by_word("participant").get(_word_key(word))
-    return ParticipantKind(found) if found else None
+def parse_choice(word: str, choices: type[Choice]) -> Choice | None:
+    """The member of an enumeration that a word of a foreign file means; ``None`` where it is not known."""
+    value = _values_by_word(choices.section()).get(_word_key(word))
+    return choices(value) if value else None
 
 
 @cache

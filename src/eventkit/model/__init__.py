@@ -29,7 +29,15 @@ from eventkit.model.occasion import Backing, Conference, Deadline, Organisation,
 from eventkit.model.origins import Extra, Origin
 from eventkit.model.people import NAME_LIMIT, Affiliation, Name, Participant
 from eventkit.model.sessions import Appearance, Session, Slot
-from eventkit.model.vocabulary import Involvement, Kind, ParticipantKind, Role, Status, StreamKind
+from eventkit.model.vocabulary import (
+    Enumeration,
+    Involvement,
+    Kind,
+    ParticipantKind,
+    Role,
+    Status,
+    StreamKind,
+)
 
 __all__ = [
     "ID_PATTERN",
@@ -44,6 +52,7 @@ __all__ = [
     "Country",
     "Deadline",
     "DeadlineId",
+    "Enumeration",
     "Extra",
     "HexColour",
     "Involvement",

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time
-from enum import StrEnum
 from functools import cache
 from types import UnionType
 from typing import Annotated, Any, NewType, Union, get_args, get_origin
@@ -22,6 +21,7 @@ from eventkit.model.occasion import Backing, Conference, Deadline, Organisation,
 from eventkit.model.origins import Extra
 from eventkit.model.people import Affiliation, Name, Participant
 from eventkit.model.sessions import Appearance, Session, Slot
+from eventkit.model.vocabulary import Enumeration
 from eventkit.texts import Text
 from eventkit.times import Period
 from eventkit.values import Value, ValueType
@@ -41,7 +41,7 @@ class FieldShape:
     """
 
     value_type: ValueType
-    choices: type[StrEnum] | None
+    choices: type[Enumeration] | None
     value_class: type[Value] | None
     many: bool
     required: bool
@@ -424,7 +424,7 @@ _TYPES: Mapping[Any, ValueType] = {
 
 def _typed(
     cls: type[Value], name: str, base: Any, marks: tuple[Any, ...]
-) -> tuple[ValueType, type[StrEnum] | None, type[Value] | None]:
+) -> tuple[ValueType, type[Enumeration] | None, type[Value] | None]:
     if marked := next((mark for mark in marks if isinstance(mark, ValueType)), None):
         return marked, None, None
     if isinstance(base, NewType):
@@ -434,7 +434,7 @@ def _typed(
         )
     if base in _TYPES:
         return _TYPES[base], None, base if issubclass(base, Value) else None
-    if isinstance(base, type) and issubclass(base, StrEnum):
+    if isinstance(base, type) and issubclass(base, Enumeration):
         return ValueType.CHOICE, base, None
     if isinstance(base, type) and issubclass(base, Value):
         return ValueType.OBJECT, None, base

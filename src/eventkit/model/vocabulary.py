@@ -1,11 +1,21 @@
-"""The words of the model: kinds, roles and other listed values."""
+"""Enumerations: kinds, roles, statuses."""
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class Enumeration(StrEnum):
+    """A list of values, each of which has a label in every language (`eventkit.wording`)."""
+
+    @classmethod
+    def section(cls) -> str:
+        """The name of the table with its labels, and of that with its words in foreign files: stream-kind."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "-", cls.__name__).lower()
+
+
+class Kind(Enumeration):
     """What sort of thing a session is."""
 
     BLOCK = "block"
@@ -37,7 +47,7 @@ class Kind(StrEnum):
         return self in {Kind.BREAK, Kind.MEAL, Kind.REGISTRATION}
 
 
-class Role(StrEnum):
+class Role(Enumeration):
     """As what someone appears in a session."""
 
     SPEAKER = "speaker"
@@ -59,7 +69,7 @@ class Role(StrEnum):
     """Takes part without a task of its own: a delegation in the hall."""
 
 
-class Status(StrEnum):
+class Status(Enumeration):
     """Whether something will take place."""
 
     CONFIRMED = "confirmed"
@@ -67,7 +77,7 @@ class Status(StrEnum):
     CANCELLED = "cancelled"
 
 
-class ParticipantKind(StrEnum):
+class ParticipantKind(Enumeration):
     """What a participant is."""
 
     PERSON = "person"
@@ -76,7 +86,7 @@ class ParticipantKind(StrEnum):
     ORGANISATION = "organisation"
 
 
-class Involvement(StrEnum):
+class Involvement(Enumeration):
     """As what an organisation stands behind a conference."""
 
     ORGANISER = "organiser"
@@ -88,7 +98,7 @@ class Involvement(StrEnum):
     MEDIA_PARTNER = "media-partner"
 
 
-class StreamKind(StrEnum):
+class StreamKind(Enumeration):
     """How a stream is watched."""
 
     LIVE = "live"

@@ -9,16 +9,16 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 from string import Formatter
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple
 
 from eventkit.findings import Finding, Said, Severity, Subject, Where
-from eventkit.model import Conference, Participant, Room, Session, Track
+from eventkit.model import Conference, Enumeration, Participant, Room, Session, Track
 from eventkit.rules.rule import Breach
 from eventkit.rules.survey import Survey
 from eventkit.schedule import Schedule
 from eventkit.texts import Text, matching
 from eventkit.times import Period
-from eventkit.wording import Labelled, Wording
+from eventkit.wording import Wording
 
 LANGUAGES = ("en", "zh")
 """The languages findings are said in."""
@@ -115,7 +115,7 @@ def _several(values: tuple[Any, ...], language: str, schedule: Schedule) -> str:
     return Wording.of(language).listed(said)
 
 
-def _label(value: Labelled, language: str, _: Schedule) -> str:
+def _label(value: Enumeration, language: str, _: Schedule) -> str:
     return Wording.of(language).label(value).lower()
 
 
@@ -127,7 +127,7 @@ _SAID: Mapping[type, Callable[[Any, str, Schedule], str]] = {
     Period: _period,
     date: _day,
     tuple: _several,
-    **dict.fromkeys(get_args(Labelled), _label),
+    **dict.fromkeys(Enumeration.__subclasses__(), _label),
 }
 """How facts are said, by their type; others are text already."""
 

@@ -18,13 +18,13 @@ from functools import lru_cache
 
 from babel import Locale
 
-from eventkit.model import Appearance, Conference, Name, Organisation, Participant
+from eventkit.model import Appearance, Conference, Enumeration, Name, Organisation, Participant
 from eventkit.schedule import Schedule
 from eventkit.texts import Text, matching
 from eventkit.wording import dates, people
-from eventkit.wording.words import FALLBACK, LANGUAGES, SECTIONS, Labelled, Word, words
+from eventkit.wording.words import FALLBACK, LANGUAGES, Word, words
 
-__all__ = ["LANGUAGES", "Labelled", "Word", "Wording"]
+__all__ = ["LANGUAGES", "Word", "Wording"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,9 @@ class Wording:
         """The wording for readers of a language."""
         return _wording(language)
 
-    def label(self, value: Labelled, *, many: bool = False) -> str:
+    def label(self, value: Enumeration, *, many: bool = False) -> str:
         """What a kind, role or other listed value is called; ``many`` for the heading of several."""
-        said: str | list[str] = words(self.language)[SECTIONS[type(value)]][value.value]
+        said: str | list[str] = words(self.language)[value.section()][value.value]
         return said if isinstance(said, str) else said[many]
 
     def word(self, name: Word, **filling: str) -> str:

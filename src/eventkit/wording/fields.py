@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any, Literal
 
-from eventkit.model import Affiliation, Backing, Deadline, Kind, ParticipantKind, Venue
+from eventkit.model import Affiliation, Backing, Deadline, Enumeration, Venue
 from eventkit.schedule import Schedule, Thing, title
 from eventkit.texts import Text
 from eventkit.wording import Wording
@@ -126,7 +126,7 @@ class Saying:
         match value:
             case bool():
                 said = self.phrase("yes" if value else "no")
-            case Kind() | ParticipantKind():
+            case Enumeration():
                 said = self.wording.label(value)
             case Text():
                 said = self.text(value)

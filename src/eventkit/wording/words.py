@@ -8,16 +8,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-from eventkit.model import Involvement, Kind, ParticipantKind, Role, Status, StreamKind
-
 FALLBACK = "en"
 """The language of words where none of those asked for is known."""
 
 LANGUAGES = ("en", "zh", "zh-Hant", "ar", "fr", "ru", "es", "de", "pt", "ja", "ko", "am")
 """The languages whose words are known."""
-
-Labelled = Kind | Role | Involvement | Status | ParticipantKind | StreamKind
-"""What has a label in every language."""
 
 Word = Literal[
     "abstract",
@@ -71,16 +66,6 @@ Word = Literal[
     "website",
 ]
 """The names of the fixed words; ``as-of``, ``cancelled-title`` and ``part-of`` hold a place to fill."""
-
-SECTIONS: Mapping[type[Labelled], str] = {
-    Kind: "kind",
-    Role: "role",
-    Involvement: "involvement",
-    Status: "status",
-    ParticipantKind: "participant",
-    StreamKind: "stream",
-}
-"""The table of a language's file that holds the labels of each."""
 
 
 @cache

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from eventkit.model import Appearance, Participant
+from eventkit.model import Appearance, Enumeration, Participant
 from eventkit.outputs.programme.style_file import DEFAULT_STYLE, StyleFile
 from eventkit.outputs.programme.theme import (
     PAGE_FORMATS,
@@ -21,7 +21,7 @@ from eventkit.texts import Text
 from eventkit.typesetting import Direction, Fonts, Span, Style, direction, mm
 from eventkit.typesetting.flow import Column, Piece
 from eventkit.typesetting.joining import DOT, joined
-from eventkit.wording import Labelled, Wording
+from eventkit.wording import Wording
 from eventkit.wording.several import forms, positions
 
 WIDE_SPACE = "  "
@@ -126,11 +126,11 @@ class PrintContext:
         spoken = {say(wording): wording.asked for wording in reversed(self.wordings)}
         return [Span(string, language, style) for string, language in reversed(spoken.items())]
 
-    def label_spans(self, value: Labelled, style: Style, *, many: bool = False) -> Spans:
+    def label_spans(self, value: Enumeration, style: Style, *, many: bool = False) -> Spans:
         """The label of a kind, role or other listed value in every wording."""
         return self.spans_of(lambda wording: wording.label(value, many=many), style)
 
-    def title_repeats_label(self, title: Text, value: Labelled) -> bool:
+    def title_repeats_label(self, title: Text, value: Enumeration) -> bool:
         """Whether a title says what a value is called: of Opening Remarks none need be called so again."""
         labels = [wording.label(value).casefold() for wording in self.wordings]
         return any(label in string.casefold() for label in labels for string in title.values())

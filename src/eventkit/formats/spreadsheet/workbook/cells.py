@@ -12,18 +12,18 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
 from eventkit.errors import Unreadable
 from eventkit.formats.document.tree import Untyped
 from eventkit.formats.spreadsheet.workbook.cell_times import date_cell, date_in, time_cell, time_in
 from eventkit.formats.spreadsheet.workbook.plain_cells import Cell, written
 from eventkit.intake.source_file import parse_json
+from eventkit.model import Enumeration
 from eventkit.model.specs import FieldShape
 from eventkit.values import ValueType
-from eventkit.wording import LANGUAGES, Labelled, Wording
+from eventkit.wording import LANGUAGES, Wording
 
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:[,.’' \u00a0\u202f][0-9]{3})+")
 _SPOKEN = re.compile(r"(?:^|(?<= ))\[([A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*)\] ")
@@ -165,12 +165,12 @@ def _periods(cell: Cell) -> list[Any]:
 
 
 @cache
-def _known_as(words: type[StrEnum]) -> Mapping[str, str]:
+def _known_as(words: type[Enumeration]) -> Mapping[str, str]:
     """By what a word of the model is called in any language, and by its own name, that word."""
     known: dict[str, str] = {}
     for language in reversed(LANGUAGES):
         for word in words:
-            known[_key(Wording.of(language).label(cast("Labelled", word)))] = word.value
+            known[_key(Wording.of(language).label(word))] = word.value
     return known | {_key(word.value): word.value for word in words}
 
 
@@ -179,7 +179,7 @@ def _key(words: str) -> str:
 
 
 @cache
-def choice(words: type[StrEnum]) -> CellCodec:
+def choice(words: type[Enumeration]) -> CellCodec:
     """One of the words of the model, which may be typed as it is called in any language known."""
 
     def value(cell: Cell) -> str:
