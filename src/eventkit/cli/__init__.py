@@ -25,7 +25,7 @@ from eventkit.cli.shared_options import store_options
         "session": ("groups:session", "Add, change, move, cancel and show sessions."),
         "deadline": ("groups:deadline", "Add, change and remove deadlines."),
         "edit": (
-            "show_commands:edit_session",
+            "session_editor:edit_session",
             "Open a session, with its parts, as a document in your editor.",
         ),
         "import": (

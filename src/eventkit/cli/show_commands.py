@@ -1,43 +1,23 @@
-"""Show commands: agenda and people as tables; a session in an editor."""
+"""Show commands: conferences, agenda and people as tables."""
 
 from __future__ import annotations
 
-import os
-import sys
 from datetime import date, datetime
-from functools import partial
-from pathlib import Path
 
 import click
 from rich.table import Table
 from rich.text import Text as Words
 
-from eventkit.cli.command_loader import CommandLoader, fail
+from eventkit.cli.command_loader import CommandLoader
 from eventkit.cli.input_values import Day, language_tags
-from eventkit.cli.outcome_report import report, summarise
 from eventkit.cli.session_commands import lines
-from eventkit.cli.shared_options import change_options, draft_options, language_option, store_options
+from eventkit.cli.shared_options import draft_options, language_option, store_options
 from eventkit.cli.terminal import Terminal, make_table, pass_terminal
-from eventkit.editing import Conflict, MergeConflict, find
-from eventkit.errors import EventkitError, Unreadable
-from eventkit.formats.document.excerpt import excerpt, put_back
-from eventkit.model import Kind, Participant, Role, Session, Status
-from eventkit.office.file_access import write_file
-from eventkit.office.office import Office
-from eventkit.schedule import Schedule, Thing
-from eventkit.store import StoredConference
+from eventkit.errors import EventkitError
+from eventkit.model import Participant, Role, Session, Status
+from eventkit.schedule import Schedule
 from eventkit.wording import Wording
 from eventkit.wording.several import positions
-
-NAME = "what you wrote"
-"""The name of the text from the editor in messages."""
-
-HEAD = f"""\
-# Session '{{session}}' of {{conference}}. Save and close to change it; close as it is to change nothing.
-# kind: {", ".join(Kind)}
-# role: {", ".join(Role)}
-# status: {", ".join(Status)}
-"""
 
 
 @click.command()
@@ -209,113 +189,3 @@ def people(terminal: Terminal, languages: tuple[str, ...]) -> None:
         held = "\n".join(line for _, line in positions(schedule, each, asked[:1]))
         shown.add_row(Words.assemble(names, (f"\n{each.id}", "dim")), held, "\n".join(appears))
     terminal.out.print(shown)
-
-
-@click.command("edit")
-@click.argument("session")
-@change_options
-@pass_terminal
-def edit_session(terminal: Terminal, session: str) -> None:
-    """Open a session, with its parts, as a document in your editor.
-
-    The editor is VISUAL or EDITOR. All mistakes in what you save are listed at once. Changes that others made
-    meanwhile stay; if they changed the same field, you see who, when and what, and can edit again.
-
-    \b
-    Example:
-      eventkit edit opening
-    """
-    office = terminal.office()
-    stored = office.load()
-    id_ = find(stored.schedule, Thing.SESSION, session)
-    text = f"{HEAD.format(session=id_, conference=office.conference)}{excerpt(stored.schedule, id_)}"
-    while (written := _edited(text, id_)) is not None:
-        try:
-            mine = put_back(stored.schedule, id_, written, NAME)
-            outcome = office.edit(
-                partial(_edited_schedule, mine), f"edit session '{id_}'", base=stored.schedule
-            )
-        except Unreadable as error:
-            _ask_again(written, id_, str(error))
-            text = written
-        except MergeConflict as clash:
-            conflicts = [_conflict(office, stored, conflict) for conflict in clash.conflicts]
-            _ask_again(written, id_, "\n".join(conflicts))
-            stored = office.load()
-            text = _both(stored.schedule, id_, written, conflicts)
-        else:
-            report(terminal, outcome)
-            return
-    terminal.out.print("nothing changed")
-
-
-def _edited_schedule(mine: Schedule, _: Schedule) -> Schedule:
-    return mine
-
-
-def _edited(text: str, session: str) -> str | None:
-    """The edited text; ``None`` if it was closed unchanged."""
-    if not (os.environ.get("VISUAL") or os.environ.get("EDITOR") or sys.stdin.isatty()):
-        # The system's own editor would wait for someone who cannot type.
-        message = "there is no terminal to edit in: set VISUAL or EDITOR to the editor to open"
-        raise EventkitError(message)
-    try:
-        return click.edit(text, extension=".yaml")
-    except UnicodeDecodeError as error:
-        kept = f"{session}.rejected.yaml"
-        write_file(Path(kept), error.object)
-        message = (
-            "what you wrote is not UTF-8: nothing was changed, and the text is saved in "
-            f"{kept}. Set your editor to save as UTF-8"
-        )
-        raise EventkitError(message) from None
-
-
-def _ask_again(written: str, session: str, wrong: str) -> None:
-    """Report what is wrong, and ask whether to edit again; if not, the text is saved in a file."""
-    for line in wrong.splitlines():
-        click.echo(f"eventkit: {line}", err=True)
-    try:
-        again = click.confirm("Edit it again?", default=True, err=True)
-    except click.Abort:
-        again = False
-    if not again:
-        kept = f"{session}.rejected.yaml"
-        write_file(Path(kept), written.encode())
-        fail(f"nothing was changed; what you wrote is saved in {kept}")
-
-
-def _conflict(office: Office, seen: StoredConference, conflict: Conflict) -> str:
-    """A conflict in words: who made the other change, when, and both values."""
-    by = office.last_change(conflict, since=seen.revision)
-    if by is None:
-        return str(MergeConflict((conflict,)))
-    entity = f"{conflict.kind} '{conflict.id}'"
-    what = f"{conflict.field} of {entity}" if conflict.field else entity
-    at = seen.schedule.wall(by.at)
-    reason = f" ({by.why})" if by.why else ""
-    base, mine, theirs = (
-        _quoted(side, seen.schedule) for side in (conflict.base, conflict.mine, conflict.theirs)
-    )
-    return (
-        f"{by.author} changed the {what} on {at:%Y-%m-%d} at {at:%H:%M}{reason}: "
-        f"{base} became {theirs}, and you wrote {mine}"
-    )
-
-
-def _quoted(value: object, schedule: Schedule) -> str:
-    return "nothing" if value in (None, "", ()) else f"'{summarise(value, schedule)}'"
-
-
-def _both(now: Schedule, session: str, written: str, conflicts: list[str]) -> str:
-    """The session as it is now, and below it, as comments, the conflicts and what was written."""
-    if session not in Thing.SESSION.known(now):
-        message = (
-            f"session '{session}' was removed meanwhile: 'eventkit log --session {session}' shows by whom"
-        )
-        raise EventkitError(message)
-    mine = [line for line in written.splitlines() if not line.startswith("#")]
-    below = [*(line for conflict in conflicts for line in conflict.splitlines()), "What you wrote:", *mine]
-    commented = "\n".join(f"# {line}" for line in below)
-    head = HEAD.format(session=session, conference=now.conference.id)
-    return f"{head}{excerpt(now, session)}\n{commented}\n"
