@@ -37,6 +37,9 @@ from eventkit.model import Status as Status
 from eventkit.model import Stream as Stream
 from eventkit.model import Track as Track
 from eventkit.model import Venue as Venue
+from eventkit.office.office import Office as Office
+from eventkit.office.outcomes import Outcome as Outcome
+from eventkit.office.release_gate import ReleaseBlocked as ReleaseBlocked
 from eventkit.outputs.agenda import agenda as agenda
 from eventkit.outputs.agenda import deadlines as deadlines
 from eventkit.outputs.badges import badges as badges

@@ -17,6 +17,7 @@ from eventkit import (
     Kind,
     Ledger,
     Name,
+    Outcome,
     Output,
     Participant,
     Period,
@@ -113,11 +114,12 @@ def outputs(schedule: Schedule, ledger: Ledger) -> None:
 
 
 def stores(url: str, now: datetime) -> None:
-    """A store keeps a conference; a change of it is a function from what is there to what shall be."""
+    """An office creates a conference in a store."""
     try:
         with Store.open(url) as store:
-            kept = store.change(SCHEDULE.conference.id, lambda _: SCHEDULE, author="Office", why="", at=now)
-            assert_type(kept, StoredConference)
+            office = eventkit.Office(store, SCHEDULE.conference.id, author="Office", clock=lambda: now)
+            assert_type(office.create(SCHEDULE), Outcome)
+            assert_type(office.load(), StoredConference)
             assert_type(store.load(SCHEDULE.conference.id).ledger, Ledger)
     except EventkitError as error:
         raise SystemExit(str(error)) from error
