@@ -77,7 +77,7 @@ def test_an_event_that_is_none_is_told() -> None:
     days = [{"date": "2026-10-24", "rooms": {"Hall": ["nothing", {**TALK, "title": "Groups"}]}}]
     read = v1(TALK, days=days)
     assert len(read.schedule.sessions) == 1
-    assert "no-object" in codes(read)
+    assert "not-an-object" in codes(read)
 
 
 def test_a_flat_file_with_roles_and_texts_by_language() -> None:

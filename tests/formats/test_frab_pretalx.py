@@ -134,7 +134,10 @@ def test_a_page_of_several_is_told() -> None:
         }
     )
     (told,) = [finding.message for finding in read.findings if finding.code == "one-page"]
-    assert told == "is one page of several, 1 of 300 are in it: ask the API for all of them"
+    assert (
+        told
+        == "One page of several: 1 of 300 entries. Request all of them from the API and import them together."
+    )
 
 
 def test_a_slot_without_its_submission_is_told() -> None:

@@ -265,7 +265,7 @@ def test_addresses_become_links_and_streams_and_are_never_opened() -> None:
 def test_a_javascript_address_is_dropped_and_told() -> None:
     found = read(icalendar_format, calendar(entry("URL:javascript:alert(1)")))
     assert found.schedule.sessions[0].links == ()
-    assert "address-dropped" in codes(found)
+    assert "invalid-url" in codes(found)
 
 
 def test_a_place_that_is_an_address_is_a_stream_and_no_room() -> None:

@@ -171,7 +171,7 @@ def test_an_id_that_stands_for_two_times_is_two_sessions_and_told() -> None:
     again = session(startsAt="2026-03-02T09:00:00", endsAt="2026-03-02T09:45:00")
     found = read(sessionize_format, whole(session(), again))
     assert times(found.schedule) == ["01 09:00-09:45", "02 09:00-09:45"]
-    assert "key-twice" in codes(found)
+    assert "duplicate-key" in codes(found)
 
 
 def test_the_view_sessions_groups_them() -> None:

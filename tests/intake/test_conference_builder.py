@@ -54,7 +54,7 @@ def test_half_a_place_on_the_map_is_none_and_kept(place: dict[str, float]) -> No
     assert venue is not None
     assert venue.latitude is None
     assert "latitude" in result.schedule.conference.extra
-    assert told(result, "place")
+    assert told(result, "invalid-coordinates")
 
 
 def test_the_hour_at_which_days_change_is_read() -> None:

@@ -54,7 +54,7 @@ def test_a_key_that_is_used_twice_is_told_and_both_are_kept() -> None:
     result = made(talk("One", key="7"), talk("Two", key="7", row=6))
 
     assert [(each.id, each.source_id) for each in result.schedule.sessions] == [("one", "7"), ("two", "7#2")]
-    (finding,) = told(result, "key-twice")
+    (finding,) = told(result, "duplicate-key")
     assert finding.place == "talks.csv, row 6, key"
     assert "'7#2'" in finding.message
 
@@ -86,7 +86,7 @@ def test_a_uid_that_is_used_twice_is_told_and_the_second_gets_its_own() -> None:
 
     first, second = result.schedule.sessions
     assert first.uid == UUID(GUID) != second.uid
-    assert told(result, "uid-twice")[0].about == ("two",)
+    assert told(result, "duplicate-uid")[0].about == ("two",)
     assert made(talk("One", uid=GUID), talk("Two", uid=GUID)) == result
 
 
@@ -107,21 +107,23 @@ def test_what_is_told_twice_of_a_session_is_joined_and_differences_are_told() ->
 
     session = only(result)
     assert (str(session.abstract), session.track, len(session.people)) == ("One", "data", 2)
-    assert told(result, "told-twice")[0].message.endswith("of its abstract what was told first counts")
+    assert told(result, "duplicate-session")[0].message.endswith(
+        "They differ in abstract: imported the first value."
+    )
 
 
 def test_the_same_key_at_another_time_is_another_session() -> None:
     result = made(talk(key="1"), talk(key="1", start=datetime(2026, 3, 1, 14)))
 
     assert len(result.schedule.sessions) == 2
-    assert told(result, "key-twice")
+    assert told(result, "duplicate-key")
 
 
 def test_a_row_that_is_there_twice_is_kept_once_and_told() -> None:
     result = made(talk(rooms=("A",)), talk(rooms=("A",), row=6))
 
     assert only(result).id == "opening"
-    assert told(result, "told-twice")[0].place == "talks.csv, row 6"
+    assert told(result, "duplicate-session")[0].place == "talks.csv, row 6"
 
 
 def test_a_conference_goes_by_its_acronym_or_by_its_title_and_year() -> None:

@@ -149,8 +149,8 @@ def test_a_word_said_of_one_holds_for_the_first_and_is_told() -> None:
     assert [each.role for each in found.people] == [Role.MODERATOR, None]
     (doubt,) = found.ambiguities
     assert doubt == (
-        "“Moderator: Emmy Noether; Ada Lovelace” names several people: “Moderator” was taken for the role of "
-        "the first alone"
+        "“Moderator: Emmy Noether; Ada Lovelace” names several people. Imported “Moderator” as the role of "
+        "the first only."
     )
 
 
@@ -174,25 +174,25 @@ def test_an_address_never_becomes_part_of_a_name() -> None:
         assert mask_email_addresses(cell).count("…") == cell.count("@")
     alone = parse_people("emmy@example.org")
     assert alone.people == ()
-    assert alone.ambiguities == ("“…” names nobody: write the names, or leave it out",)
+    assert alone.ambiguities == ("“…” names nobody. Left out. Write the names, or delete it.",)
 
 
 UNSAFE = {
-    "a slash between scripts": ("Emmy / 华罗庚", "name in two forms"),
-    "a slash between names": ("Emmy Noether / Ada Lovelace", "name in two forms"),
-    "handles and commas": ("emmy, ada", "was taken for one person"),
-    "a family or an employer": ("Emmy Noether, Gauss", "was taken for one person"),
-    "names without a family": ("Emmy & Ada Lovelace", "may be several people"),
-    "Spanish and": ("Emmy Noether y Ada Lovelace", "may be two people"),
-    "a name over two lines": ("Emmy\n  Noether", "broken at the end of a line"),
-    "a dash before what is unknown": ("Emmy Noether - Gauss", "was taken for one person"),
-    "an unknown word before a colon": ("Foobar: Emmy Noether", "before the colon is no role"),
+    "a slash between scripts": ("Emmy / 华罗庚", "two forms of a name"),
+    "a slash between names": ("Emmy Noether / Ada Lovelace", "two forms of a name"),
+    "handles and commas": ("emmy, ada", "was imported as one person"),
+    "a family or an employer": ("Emmy Noether, Gauss", "was imported as one person"),
+    "names without a family": ("Emmy & Ada Lovelace", "If it names several"),
+    "Spanish and": ("Emmy Noether y Ada Lovelace", "If it names two"),
+    "a name over two lines": ("Emmy\n  Noether", "broken across lines"),
+    "a dash before what is unknown": ("Emmy Noether - Gauss", "was imported as one person"),
+    "an unknown word before a colon": ("Foobar: Emmy Noether", "before the colon is not a known role"),
     "a position on its own": ("Senior Lecturer", "looks like a position"),
     "names and positions in one row of commas": (
         "Emmy Noether, Professor, Ada Lovelace, Analyst",
-        "was taken for one person",
+        "was imported as one person",
     ),
-    "too long": ("x" * 300, "longer than a name may be"),
+    "too long": ("x" * 300, "longer than the limit for names"),
 }
 
 
@@ -213,7 +213,7 @@ def test_an_employer_told_by_its_place_alone_is_told() -> None:
         ("Ada Lovelace", "Babbage"),
     ]
     assert found.ambiguities[0] == (
-        "“Emmy Noether, Gauss” was taken apart by its place alone: is “Gauss” the organisation?"
+        "“Emmy Noether, Gauss” was split by position alone. Check whether “Gauss” is the organisation."
     )
 
 
@@ -225,7 +225,7 @@ def test_signs_alone_name_nobody(cell: str) -> None:
 
 
 def test_a_role_without_anyone_is_told() -> None:
-    assert parse_people("Host:").ambiguities == ("“Host” is a role, and nobody is named for it",)
+    assert parse_people("Host:").ambiguities == ("Role “Host” without a name. Left out. Add the name.",)
     assert parse_people("") == parse_people(" \n ")
     assert (parse_people("").people, parse_people("").ambiguities) == ((), ())
 

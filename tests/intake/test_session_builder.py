@@ -30,7 +30,7 @@ def test_blanks_about_the_name_of_a_room_are_taken_out_and_told_once() -> None:
 
     (room,) = result.schedule.rooms
     assert str(room.name) == "Hall A"
-    assert len(told(result, "tidied")) == 1
+    assert len(told(result, "whitespace")) == 1
 
 
 def test_a_room_is_known_by_its_key_or_its_name() -> None:
@@ -166,8 +166,8 @@ def test_a_circle_of_parents_is_cut_and_told(length: int) -> None:
 
     assert len(result.schedule.sessions) == length
     (finding,) = told(result, "parent")
-    assert "k0 in " in finding.message
-    assert finding.message.endswith("k0): it stands alone")
+    assert "Circular hierarchy: k0, " in finding.message
+    assert finding.message.endswith("k0. Imported as a top-level session. Correct the parent.")
 
 
 def test_what_is_nested_too_deep_is_moved_up_and_told() -> None:

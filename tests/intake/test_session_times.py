@@ -23,7 +23,9 @@ def test_wall_times_are_those_of_the_conference() -> None:
 
 
 def test_wall_times_without_a_zone_are_refused_and_the_option_is_named() -> None:
-    with pytest.raises(Unreadable, match=r"give it with --zone, such as --zone Asia/Shanghai") as caught:
+    with pytest.raises(
+        Unreadable, match=r"Import it with --zone, for example --zone Asia/Shanghai"
+    ) as caught:
         made(talk(row=7), conference={"zone": None})
 
     assert caught.value.faults[0].line == 7
@@ -164,7 +166,7 @@ def test_a_time_that_clocks_show_twice_is_taken_for_the_first_which_is_told() ->
     slot = only(result).slot
     assert slot is not None
     assert slot.period.start == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
-    assert told(result, "twice-shown")
+    assert told(result, "ambiguous-time")
 
 
 def test_seconds_are_rounded_and_told_once() -> None:
@@ -175,7 +177,7 @@ def test_seconds_are_rounded_and_told_once() -> None:
 
     assert shown(result, result.schedule.sessions[0]) == "01 09:00-01 10:00"
     assert [finding.message for finding in told(result, "seconds")] == [
-        "start: seconds were rounded to the minute (2 times)"
+        "Seconds in the start. Rounded to the minute. (2 times)"
     ]
 
 

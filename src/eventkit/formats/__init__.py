@@ -59,7 +59,7 @@ def get_format(name: str) -> Format:
     """
     found = entry_points(group=GROUP)
     if name not in found.names:
-        message = f"there is no format '{name}': there are {', '.join(sorted(found.names))}"
+        message = f"Unknown format '{name}'. Known formats: {', '.join(sorted(found.names))}."
         raise EventkitError(message)
     return cast("Format", found[name].load())
 
@@ -89,5 +89,9 @@ def detect_format(source: SourceFile) -> tuple[str, Importer]:
     if len(found) == 1:
         return found[0]
     names = ", ".join(name for name, _ in found or readers)
-    why = f"may be any of {names}" if found else "is in no format known here"
-    raise Unreadable(source.name, (Fault(f"{why}: say which with --format ({names})"),))
+    message = (
+        f"The file fits several formats: {names}. Choose one with --format."
+        if found
+        else "Unknown file format. Name it with --format; `eventkit formats` lists them."
+    )
+    raise Unreadable(source.name, (Fault(message),))

@@ -144,13 +144,13 @@ class AclOrderFormat:
         log = ImportLog(name)
         lines = decode_text(data, name).text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         if len(lines) > _LINES_LIMIT:
-            message = f"has more than {_LINES_LIMIT:,} lines: is it an order file?"
+            message = f"More than {_LINES_LIMIT:,} lines. Check that it is an order file."
             raise log.as_error(message)
         order = _OrderFileParser(log, by_halves=_uses_half_days(lines))
         for number, line in enumerate(lines, 1):
             order.line(line.strip().lstrip("\ufeff"), Location(name, row=number))
         if not order.sessions:
-            message = "holds no session (=), event (+) or paper: is it an order file?"
+            message = "No session (=), event (+) or paper. Check that it is an order file."
             raise log.as_error(message)
         return build_schedule(order.records(), log, hints)
 
@@ -178,9 +178,7 @@ class _OrderFileParser:
             return
         found = _LINE.fullmatch(line)
         if found is None or (found["paper"] and not _NUMBERED.fullmatch(found["paper"])):
-            message = (
-                f"'{line[:60]}' is neither a day (*), a session (=), an event (+) nor a paper: it is left out"
-            )
+            message = f"'{line[:60]}' is not a day (*), a session (=), an event (+) or a paper. Left out."
             self.log.error("unread-line", message, where)
         elif found["paper"]:
             self._paper(found["paper"], found["rest"], where)
@@ -195,7 +193,9 @@ class _OrderFileParser:
         self.is_begun = False
         self.day = read if isinstance(read, date) else None
         if not isinstance(read, date):
-            message = f"'{said[:60]}' {read.reason}: what follows has no times"
+            message = (
+                f"'{said[:60]}' {read.reason}. Imported the sessions below without a time. Correct the date."
+            )
             self.log.error("unread-day", message, where)
 
     def _block(self, rest: str, where: Location) -> None:
@@ -216,7 +216,9 @@ class _OrderFileParser:
         made = self._session(f"{head} {title}" if title else head, where, key)
         if not made.title:
             made.title = f"Paper {key}"
-            self.log.warning("no-title", f"paper {key} has no title behind #", where)
+            self.log.warning(
+                "no-title", f"Paper {key} has no title after #. Used its number. Add the title.", where
+            )
         # What has no time of its own belongs to the event above, such as a poster session.
         parent = self.event if self.event is not None and read is None else self.block
         made.kind = "poster" if parent is not None and "poster" in str(parent.title).casefold() else "talk"
@@ -257,7 +259,7 @@ class _OrderFileParser:
         read = parse_time_range(found[1].replace(".", ":"))
         if isinstance(read, TimeRange):
             return self._in_its_half(read, where) if self.by_halves else read, said[found.end() :].strip()
-        self.log.error("unread-time", f"'{found[1]}' {read.reason}: it is left out", where)
+        self.log.error("unread-time", f"'{found[1]}' {read.reason}. Left out.", where)
         return None, said[found.end() :].strip()
 
     def _in_its_half(self, read: TimeRange, where: Location) -> TimeRange:

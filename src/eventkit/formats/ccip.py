@@ -539,7 +539,7 @@ class CcipFormat:
         told = parse_ccip(root, log, hints.languages)
         is_empty = isinstance(root, dict) and "sessions" in root
         if not told.sessions and not told.people and not is_empty:
-            message = "holds neither sessions nor speakers of CCIP: is it the right file?"
+            message = "No CCIP sessions or speakers. Check that it is the right file."
             raise log.as_error(message)
         return build_schedule(told, log, hints)
 

@@ -172,14 +172,14 @@ class OpenEventSpeakers:
         if name is None:
             if key is not None and key in self._known:
                 return next(iter(self._known[key].values()))
-            self._log.error("no-name", "a speaker without a name is left out", speaker.location)
+            self._log.error("no-name", "A speaker without a name. Left out.", speaker.location)
             return None
         called = " ".join(name.split())
         alike = self._known.setdefault(key or called, {})
         if called not in alike:
             if (meant := self._meant(called, alike)) is not None:
                 message = (
-                    f"'{called}' is taken for '{meant.name}', who has the same id: it is kept as a variant"
+                    f"'{called}' has the id of '{meant.name}'. Imported as another spelling of that name."
                 )
                 self._log.warning("name-variant", message, speaker.at("name"))
                 meant.variants += (called,)
@@ -199,8 +199,11 @@ class OpenEventSpeakers:
         made = alike[called] = _read_person(speaker, key, called)
         if others:
             made.key = f"{key}-{len(alike)}"
-            message = f"id {key} is that of '{others}' and of '{called}': they are taken for different people"
-            self._log.warning("id-of-several", message, speaker.at("id"))
+            message = (
+                f"'{others}' and '{called}' share the id {key}. "
+                "Imported as different people. Check whether they are."
+            )
+            self._log.warning("shared-id", message, speaker.at("id"))
         self.all.append(made)
 
     def of(self, key: str) -> RawPerson | None:
@@ -259,7 +262,7 @@ class OpenEventRooms:
             return key if known is not None or name is None else name
         called = " ".join(name.split())
         other = " ".join(str(known.name).split())
-        message = f"room {key} is '{other}' elsewhere and '{called}' here: that is taken"
+        message = f"Room {key} is called '{other}' elsewhere and '{called}' here. Used '{called}'."
         self._log.once("room-differs", message, told.at("name"), severity=Severity.WARNING)
         return called
 
@@ -379,7 +382,7 @@ class OpenEventFormat:
             people=people.all,
         )
         if not records.sessions and not records.people:
-            message = "holds neither sessions nor speakers of Open Event: is it the right folder or archive?"
+            message = "No Open Event sessions or speakers. Check that it is the right folder or archive."
             raise log.as_error(message)
         return build_schedule(records, log, hints)
 

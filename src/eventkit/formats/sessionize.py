@@ -209,7 +209,7 @@ def read_speaker(speaker: RawObject, lookups: SessionizeLookups, log: ImportLog)
     parts = " ".join(filter(None, (speaker.text("firstName"), speaker.text("lastName"))))
     name = speaker.text("fullName", "name") or parts
     if not name:
-        log.error("no-name", "a speaker without a name is left out", speaker.location)
+        log.error("no-name", "A speaker without a name. Left out.", speaker.location)
         return None
     contact = {"email": speaker.text("email"), "phone": speaker.text("phone")}
     made = RawPerson(
@@ -375,7 +375,10 @@ class SessionizeViews:
             if unknown:
                 session.extra["speakers"] = unknown
                 session.people = tuple(each for each in session.people if each.person not in unknown)
-                message = "names speakers by ids that nothing tells of: import it together with the speakers"
+                message = (
+                    "Sessions refer to speakers by ids, but the speakers are missing. "
+                    "Import the file together with the speakers."
+                )
                 where = Location(self._log.name, session.location.part, field="speakers")
                 self._log.error("unknown-speakers", message, where)
 
@@ -429,7 +432,7 @@ class SessionizeFormat:
             views.take(parse_json(data, name), Location(name))
         records = views.records()
         if not records.sessions and not records.people:
-            message = "holds neither sessions nor speakers of Sessionize: is its schedule published yet?"
+            message = "No Sessionize sessions or speakers. Check that the schedule is published."
             raise log.as_error(message)
         return build_schedule(records, log, hints)
 

@@ -78,8 +78,8 @@ class Cleaner:
             if is_tidied:
                 called = record.field_names.get(name, name)
                 self.once(
-                    "tidied",
-                    f"{called}: blanks too many, or a line break, were taken out",
+                    "whitespace",
+                    f"Extra spaces or line breaks in '{called}'. Removed.",
                     record,
                     name,
                     about,
@@ -87,7 +87,7 @@ class Cleaner:
         return text if text not in NULL_WORDS or literal else self._nothing(text, record, name, about)
 
     def _nothing(self, text: str, record: RawRecord, name: str, about: str) -> str:
-        message = f"'{text}' is what a program writes for nothing: it is left out"
+        message = f"'{text}' means an empty value. Left out."
         self.warning("placeholder", message, record, name, about)
         return ""
 
@@ -96,7 +96,7 @@ class Cleaner:
         found = self.line(given, record, name, about=about)
         if found not in PLACEHOLDER_WORDS:
             return found
-        message = f"'{found}' stands for what is not known yet: it is left out"
+        message = f"'{found}' is a placeholder for an unknown value. Left out."
         self.info("placeholder", message, record, name, about)
         return ""
 
@@ -127,9 +127,7 @@ class Cleaner:
         for language, string in self._by_language(words, record, name, about):
             found = self.line(string, record, name, about=about, literal=literal)
             if len(found) > limit:
-                message = (
-                    f"is {len(found)} characters long, and {limit} is the limit: shorten '{excerpt(found)}'"
-                )
+                message = f"{len(found)} characters, but the limit is {limit}. Shorten '{excerpt(found)}'."
                 self.log.fault(message, location_of(record, name))
                 return None
             if found:
@@ -151,7 +149,8 @@ class Cleaner:
                 self.warning(code, message, record, name, about)
             if made.removed:
                 message = (
-                    f"{', '.join(made.removed)}: taken out, since only text, lists, tables and links are kept"
+                    f"Removed from the text: {', '.join(made.removed)}. "
+                    "Only text, lists, tables and links are imported."
                 )
                 self.warning("markup-dropped", message, record, name, about)
             text = again.text.strip()
@@ -164,7 +163,7 @@ class Cleaner:
         return found
 
     def _too_long(self, text: str, record: RawRecord, name: str) -> None:
-        message = f"is {len(text):,} characters long, and {TEXT_LIMIT:,} is the limit: shorten it"
+        message = f"{len(text):,} characters, but the limit is {TEXT_LIMIT:,}. Shorten the text."
         self.log.fault(message, location_of(record, name))
 
     def _by_language(
@@ -180,11 +179,11 @@ class Cleaner:
             language = parse_language_tag(str(said))
             if language is None:
                 language = self.language
-                message = f"'{excerpt(str(said))}' is no language known: taken for {language}"
+                message = f"Unknown language '{excerpt(str(said))}'. Imported as {language}."
                 self.warning("language", message, record, name, about)
             if language in seen:
-                message = f"has two texts in {language}: '{excerpt(str(string))}' is left out"
-                self.error("text-twice", message, record, name, about)
+                message = f"Two texts in {language}. Left out: '{excerpt(str(string))}'."
+                self.error("duplicate-text", message, record, name, about)
                 continue
             seen.add(language)
             yield language, string
@@ -200,8 +199,8 @@ class Cleaner:
             called = record.field_names.get(name, name)
             values[called if called not in values else f"{called} (raw)"] = value
         for name in record.extra:
-            message = f"'{name}' of a {kind} has no place of its own: it is kept as extra"
-            self.once("kept-extra", message, record, "", about)
+            message = f"Unknown {kind} field '{name}'. Saved as extra data."
+            self.once("extra-data", message, record, "", about)
         try:
             return Extra.cleaned(values)
         except (ValueError, RecursionError):
@@ -214,9 +213,9 @@ class Cleaner:
             try:
                 kept = Extra({**kept.plain(), **Extra.cleaned({name: value}).plain()})
             except (ValueError, RecursionError) as error:
-                why = str(error) if isinstance(error, ValueError) else "is nested too deep"
-                message = f"'{excerpt(str(name))}' cannot be kept as extra: with it, that {why}"
-                self.error("extra-too-much", message, record, "", about)
+                why = str(error) if isinstance(error, ValueError) else "is nested too deeply"
+                message = f"'{excerpt(str(name))}' cannot be saved as extra data, which then {why}. Left out."
+                self.error("extra-data-too-large", message, record, "", about)
         return kept
 
     def validate(self, model: type[V], record: RawRecord, about: str = "", /, **fields: Any) -> V | None:
@@ -264,14 +263,14 @@ def address(given: Any, record: RawRecord, name: str, cleaner: Cleaner, about: s
         found = f"{scheme.lower()}://{_UNSAFE_IN_URL.sub(_percent_encode, rest)}"
         if len(found) <= _URL_LIMIT:
             if found != said and found.lower() != said.lower():
-                cleaner.warning("address", f"'{said[:120]}' was made {found[:120]}", record, name, about)
+                cleaner.warning("url", f"Completed '{said[:120]}' to {found[:120]}.", record, name, about)
             return found
     why = (
         f"is longer than {_URL_LIMIT} characters"
         if len(found) > _URL_LIMIT
-        else "is no address of http or https"
+        else "is not an http or https URL"
     )
-    cleaner.warning("address-dropped", f"'{said[:120]}' {why}: it is left out", record, name, about)
+    cleaner.warning("invalid-url", f"'{said[:120]}' {why}. Left out.", record, name, about)
     return None
 
 

@@ -23,6 +23,7 @@ from eventkit.intake.word_lists import parse_country
 from eventkit.model import Backing, Conference, Venue
 from eventkit.texts import Text, language_tag
 from eventkit.times import YEARS, Period, wall, zone, zone_names
+from eventkit.wording.dates import locale
 
 
 def choose_zone(records: RawSchedule, hints: ImportHints, cleaner: Cleaner) -> ZoneInfo | None:
@@ -41,20 +42,20 @@ def choose_zone(records: RawSchedule, hints: ImportHints, cleaner: Cleaner) -> Z
         _parse_zone(hints.zone, cleaner, Location(cleaner.log.name), usable=False) if hints.zone else None
     )
     if found and chosen and found.key != chosen.key:
-        message = f"the file is in {found.key}: that counts, not the {chosen.key} that was given"
+        message = (
+            f"The file states the time zone {found.key}, which differs from --zone {chosen.key}. "
+            f"Used {found.key}."
+        )
         cleaner.warning("zone", message, conference, "zone")
     if found or chosen or cleaner.log.faults:
         return found or chosen
     naive = next((each for each in records.sessions if _is_naive(each.start) or _is_naive(each.end)), None)
     if naive is None:
-        message = "the file names no time zone: its times are shown in UTC; give another with --zone"
+        message = "No time zone in the file. Used UTC. If that is wrong, import it with --zone."
         cleaner.warning("zone", message, conference, "zone")
         return zone("UTC")
     name = "start" if _is_naive(naive.start) else "end"
-    message = (
-        "the file tells wall times and does not say of which time zone: "
-        "give it with --zone, such as --zone Asia/Shanghai"
-    )
+    message = "The file has times but no time zone. Import it with --zone, for example --zone Asia/Shanghai."
     cleaner.log.fault(message, location_of(naive, name))
     return None
 
@@ -75,7 +76,7 @@ def _parse_zone(said: str, cleaner: Cleaner, place: Location, *, usable: bool) -
         hint = f": did you mean {known[near[0]]}?" if near else ""
         if usable:
             cleaner.log.warning(
-                "zone", f"'{excerpt(said)}' is no time zone: the one that was given counts", place
+                "zone", f"Unknown time zone '{excerpt(said)}'. Used the one of --zone.", place
             )
         else:
             cleaner.log.fault(f"{str(error) if len(said) < 60 else 'is no time zone'}{hint}", place)
@@ -109,7 +110,7 @@ def choose_languages(records: RawSchedule, hints: ImportHints, log: ImportLog) -
         if language := parse_language_tag(said):
             found[language] = None
         else:
-            log.warning("language", f"'{said[:40]}' is no language known: it is left out", place)
+            log.warning("language", f"Unknown language '{said[:40]}'. Left out.", place)
     if found:
         return tuple(found)
     words = [records.conference.title, *(session.title for session in records.sessions)]
@@ -125,11 +126,18 @@ def choose_languages(records: RawSchedule, hints: ImportHints, log: ImportLog) -
         return tuple(tagged)
     guess = guess_language(bare)
     message = (
-        f"the file does not say which language it is in: taken for {guess} by its letters; "
-        "give another with --language"
+        f"The file does not state its language. Guessed {_language_name(guess)} from its script. "
+        "If that is wrong, import it with --language."
     )
     log.info("language-by-script", message, records.conference.location)
     return tuple(dict.fromkeys((guess, *tagged)))
+
+
+def _language_name(tag: str) -> str:
+    """The English name of a language with its tag, for messages."""
+    english = locale("en")
+    name = english.languages.get(tag.replace("-", "_")) if english else None
+    return f"{name} ({tag})" if name else tag
 
 
 def _parse_hinted_language(said: str, log: ImportLog) -> str:
@@ -170,7 +178,7 @@ class ConferenceBuilder:
         name = _FILE_ENDING.sub("", cleaner.log.name.replace("\\", "/").rpartition("/")[2])
         words = cleaner.line(re.sub(r"[_\s]+", " ", name), raw, "title") or "Conference"
         message = (
-            f"the file does not say what the conference is called: '{words[:80]}' is its name; give a title"
+            f"No conference title in the file. Used the file name, '{words[:80]}'. Set a title with --title."
         )
         cleaner.warning("title", message, raw, "title")
         return Text(words[:200].strip() or "Conference", cleaner.language)
@@ -209,7 +217,7 @@ class ConferenceBuilder:
         pages, streams = links(raw.links, raw, cleaner)
         contact = cleaner.line(raw.contact, raw, "contact")
         if contact and not re.fullmatch(r"""[^\s@<>",;:]+@[^\s@<>",;:]+""", contact.removeprefix("mailto:")):
-            message = "is no e-mail address: it is left out"
+            message = "Not an e-mail address. Left out."
             cleaner.warning("contact", message, raw, "contact")
             contact = ""
         return cleaner.validate(
@@ -229,7 +237,7 @@ class ConferenceBuilder:
             return time(*divmod(minutes, 60))
         unread["day_change"] = str(said)
         message = (
-            f"'{str(said)[:40]}' is no time before noon at which a day can end: taken for {_DAY_CHANGE:%H:%M}"
+            f"'{str(said)[:40]}' is not a time before noon at which a day can end. Used {_DAY_CHANGE:%H:%M}."
         )
         self._cleaner.warning("day-change", message, self._raw, "day_change")
         return _DAY_CHANGE
@@ -238,19 +246,18 @@ class ConferenceBuilder:
         raw, cleaner = self._raw, self._cleaner
         for name in ("start", "end"):
             if (said := getattr(raw, name)) and not _is_plausible(said):
-                cleaner.warning(
-                    "days", f"is in the year {said.year}: the days of its sessions count", raw, name
-                )
+                cleaner.warning("days", f"The year is {said.year}. Used the days of the sessions.", raw, name)
         start = raw.start if _is_plausible(raw.start) else None
         end = raw.end if _is_plausible(raw.end) else None
         if start and end and end < start:
             if found is None:
-                message = (
-                    f"its last day {end} is before its first {start}: they are taken the other way round"
-                )
+                message = f"The last day, {end}, is before the first, {start}. Swapped them. Check both."
                 cleaner.warning("days", message, raw, "end")
                 return end, start
-            message = f"its last day {end} is before its first {start}: the days of its sessions count"
+            message = (
+                f"The last day, {end}, is before the first, {start}. "
+                "Used the days of the sessions. Check both."
+            )
             cleaner.warning("days", message, raw, "end")
             return found
         if found:
@@ -268,7 +275,10 @@ class ConferenceBuilder:
         names = (*self.title.values(), self.id, self._cleaner.log.name)
         years = [int(each) for name in names for each in _YEAR.findall(name)]
         day = date(years[0] if years else _PLACEHOLDER_YEAR, 1, 1)
-        message = f"the file names no day: {day} stands in its place, put the days of the conference there"
+        message = (
+            f"No dates in the file. Used {day} as a placeholder. "
+            "Set the first and last day of the conference."
+        )
         self._cleaner.error("no-day", message, self._raw, "")
         return day, day
 
@@ -311,7 +321,9 @@ class ConferenceBuilder:
         if len(found) == 2:
             return found
         unread |= {key: value for key, value in place.items() if value is not None}
-        self._cleaner.warning("place", "is no place on the map: it is kept as extra", raw, "latitude")
+        self._cleaner.warning(
+            "invalid-coordinates", "Not valid coordinates. Saved as extra data.", raw, "latitude"
+        )
         return {}
 
 

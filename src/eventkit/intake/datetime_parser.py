@@ -120,7 +120,7 @@ def parse_time_of_day(value: str | int) -> int | ParseFailure:
             (YAML 1.1 type repository, int).
     """
     if isinstance(value, int):
-        return value if 0 <= value < _LAST else ParseFailure("is no time of the day")
+        return value if 0 <= value < _LAST else ParseFailure("is not a time of day")
     found = _parse_time(value)
     return found if isinstance(found, ParseFailure) else found.minutes
 
@@ -133,7 +133,7 @@ def parse_time_range(text: str) -> TimeRange | ParseFailure:
     no more than twelve hours.
     """
     if len(text) > LENGTH_LIMIT:
-        return ParseFailure("is too long to be a time")
+        return ParseFailure("is too long for a time")
     said = _TAIL.sub("", _FROM.sub("", normalise_dashes(normalise(text))))
     first, *rest = _UNTIL.split(said)
     if len(rest) > 1:
@@ -173,13 +173,13 @@ def _parse_time(text: str) -> _Clock | ParseFailure:
         said = f"0{said}"
     found = _WRITTEN.fullmatch(said)
     if not found:
-        return ParseFailure("is no time of the day")
+        return ParseFailure("is not a time of day")
     hour, minute = int(found["hour"]), int(found["minute"] or found["together"] or 0)
     if found["half"]:
         minute = HOUR // 2
     second = int(found["second"] or 0)
     if minute >= HOUR or second >= 60 or hour >= 48:
-        return ParseFailure("is no time of the day")
+        return ParseFailure("is not a time of day")
     minutes = hour * HOUR + minute + (second >= 30)
     half = "am" if found["before_am"] or found["after_am"] else ""
     half = "pm" if found["before_pm"] or found["after_pm"] else half
@@ -190,7 +190,7 @@ def _parse_time(text: str) -> _Clock | ParseFailure:
 DATE_LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "nl", "ru", "ar", "fa", "ko", "ja", "zh", "am")
 """The languages whose months and weekdays are known; the first that knows a word is asked."""
 
-_NO_DATE = ParseFailure("is no day")
+_NO_DATE = ParseFailure("is not a date")
 _CENTURY = 2000
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})\.?")
 _TOGETHER = re.compile(r"(\d{4})(\d{2})(\d{2})")
@@ -224,7 +224,7 @@ def parse_date(text: str, *, order: DayOrder | None = None, year: int | None = N
         year: The year of days that are written without one.
     """
     if len(text) > LENGTH_LIMIT:
-        return ParseFailure("is too long to be a day")
+        return ParseFailure("is too long for a date")
     plain = normalise_dashes(_MIDNIGHT.sub("", normalise(text))).strip(" ,;")
     # As it stands first: what is March to some is Tuesday to others.
     found = _parse_date(plain, order, year)
@@ -235,7 +235,7 @@ def parse_date(text: str, *, order: DayOrder | None = None, year: int | None = N
         return ParseFailure("is a weekday without a date")
     rest = _parse_date(said, order, year)
     if isinstance(rest, date) and rest.weekday() != weekday:
-        return ParseFailure(f"names another weekday than that of {rest}")
+        return ParseFailure(f"has a weekday that is not that of {rest}")
     return found if rest == _NO_DATE else rest
 
 
@@ -283,7 +283,7 @@ def _parse_numeric_date(said: str, order: DayOrder | None, year: int | None) -> 
     elif first == second:
         order = order or DayOrder.DAY_FIRST
     if order is None:
-        return ParseFailure("may have the day or the month first: write it as 2026-03-01")
+        return ParseFailure("may have the day or the month first; write it as 2026-03-01")
     month, number = (second, first) if order is DayOrder.DAY_FIRST else (first, second)
     return _build_date(found[4] or year, month, number)
 
@@ -305,7 +305,7 @@ def _parse_worded_date(said: str, year: int | None) -> date | ParseFailure:
     if len(days) == 2 and not years:
         years = [days.pop()]
     if len(days) > 1:
-        return ParseFailure("names more than one day")
+        return ParseFailure("has more than one date")
     return _build_date(years[0] if years else year, month, days[0])
 
 
@@ -318,7 +318,7 @@ def _build_date(year: str | int | None, month: str | int, number: str | int) -> 
     try:
         return date(in_full, int(month), int(number))
     except ValueError:
-        return ParseFailure("is no day of the calendar")
+        return ParseFailure("does not exist in the calendar")
 
 
 def _split_weekday(said: str) -> tuple[str, int | None]:
@@ -405,9 +405,9 @@ def parse_duration(value: str | float, *, days_first: bool = False) -> int | Par
     said = normalise(value[:LENGTH_LIMIT]).casefold()
     found = _duration_minutes(said, days_first=days_first)
     if found is None:
-        return ParseFailure("is no length of time")
+        return ParseFailure("is not a duration")
     if found != int(found):
-        return ParseFailure("is no whole number of minutes")
+        return ParseFailure("is not a whole number of minutes")
     return int(found) if found <= LONGEST else ParseFailure("is longer than two months")
 
 
@@ -496,7 +496,7 @@ def parse_datetime(
     if isinstance(value, int | float):
         return _since_1970(value)
     if len(value) > LENGTH_LIMIT:
-        return ParseFailure("is too long to be a time")
+        return ParseFailure("is too long for a time")
     said = normalise(value)
     if _EPOCH.fullmatch(said):
         return _since_1970(float(said))
@@ -521,7 +521,7 @@ def parse_datetime_range(
     The end may have its own day; without one it is on the day of the start or in the night after it.
     """
     if len(text) > LENGTH_LIMIT:
-        return ParseFailure("is too long to be a time")
+        return ParseFailure("is too long for a time")
     said = normalise(text)
     first, *rest = _RANGE_WORD.split(said, maxsplit=1)
     if rest:
@@ -564,8 +564,8 @@ def _parse_date_and_time(said: str, order: DayOrder | None, year: int | None) ->
             return _wall_time(on, minute).replace(tzinfo=zone)
         why = why or on
     if isinstance(parse_date(bare, order=order, year=year), date):
-        return ParseFailure("is a day without a time")
-    return why or ParseFailure("is no day with a time")
+        return ParseFailure("is a date without a time")
+    return why or ParseFailure("is not a date with a time")
 
 
 def _date_ends(said: str) -> Iterator[tuple[str, str]]:
@@ -587,7 +587,7 @@ def _wall_time(on: date, minute: int) -> datetime:
 
 def _since_1970(number: float) -> datetime | ParseFailure:
     if not 0 < number < 10**14:
-        return ParseFailure("is no time since 1970")
+        return ParseFailure("is not a time since 1970")
     seconds = number / 1000 if number >= _MILLISECONDS else number
     return _check_year(datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds))
 

@@ -205,9 +205,9 @@ def safe_href(said: Any) -> tuple[str, str]:
             return f"https:{href}".translate(_IN_ADDRESS), ""
         if href.lower().startswith("www."):
             return f"https://{href}".translate(_IN_ADDRESS), ""
-        return "", "" if href.startswith("#") else f"address without a host ({href[:60]})"
+        return "", "" if href.startswith("#") else f"link without a host ({href[:60]})"
     if scheme[1].lower() not in _LINK_SCHEMES or not href.lower().startswith(scheme[0].lower()):
-        return "", f"{scheme[1].lower()}: address"
+        return "", f"{scheme[1].lower()}: link"
     return href.translate(_IN_ADDRESS), ""
 
 
@@ -476,7 +476,8 @@ _ACTIVE_LINK = re.compile(
 )
 # A tag that acts where it stands alone in a text: it stands for itself, for the text may be about it.
 _ACTIVE_TAG = re.compile(
-    r"(?<!\\)<(?=/?(?:script|style|i?frame|img|image|svg|math|object|embed|form|input|button|video|audio|link|meta|"
+    r"(?<!\\)(?P<backslashes>(?:\\\\)*)"  # of two backslashes the first escapes the second, and not the tag
+    r"<(?=/?(?:script|style|i?frame|img|image|svg|math|object|embed|form|input|button|video|audio|link|meta|"
     r"base|body|html|head|template|textarea|select|details|noscript|marquee|isindex)\b"
     r"|[A-Za-z][^<>]{0,300}?\bon\w+\s*=|[!?])",
     re.IGNORECASE,
@@ -533,10 +534,10 @@ def _neutralise_markup(text: str, dropped: tuple[str, ...]) -> MarkdownResult:
     for at, piece in enumerate(pieces):
         if at % 2 and _is_code_span(piece, pieces[at - 1]):
             continue
-        for pattern, put, what in ((_IMAGE, "", "image"), (_ACTIVE_LINK, r"\1", "address that acts")):
+        for pattern, put, what in ((_IMAGE, "", "image"), (_ACTIVE_LINK, r"\1", "script link")):
             pieces[at], times = pattern.subn(put, pieces[at])
             found += [what] * bool(times)
-        pieces[at] = _ALONE.sub(r"\1&lt;", _ACTIVE_TAG.sub("&lt;", pieces[at]))
+        pieces[at] = _ALONE.sub(r"\1&lt;", _ACTIVE_TAG.sub(r"\g<backslashes>&lt;", pieces[at]))
         if at % 2 and at + 1 < len(pieces):
             # What is none is part of what stands before the next.
             pieces[at + 1], pieces[at] = pieces[at] + pieces[at + 1], ""
@@ -594,7 +595,7 @@ def _convert_any_html(text: str, *, as_markdown: bool) -> MarkdownResult:
     whole, depth = close_open_tags(text, DEPTH_LIMIT)
     if depth > DEPTH_LIMIT:
         return MarkdownResult(
-            escape_markdown(unescape(_ANY_TAG.sub(" ", text))).strip(), ("tags nested too deep",)
+            escape_markdown(unescape(_ANY_TAG.sub(" ", text))).strip(), ("tags nested too deeply",)
         )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)

@@ -119,8 +119,8 @@ class IdRegistry:
             found = f"{told}#{self._origins[told]}"
         self._origins[found] = 1
         if is_key:
-            message = f"'{told}' is the key of another {self.kind} too: this one is known as '{found}'"
-            self.cleaner.warning("key-twice", message, record, "key", given)
+            message = f"Another {self.kind} has the key '{told}' too. Imported with the key '{found}'."
+            self.cleaner.warning("duplicate-key", message, record, "key", given)
         return found
 
 
@@ -170,7 +170,7 @@ class ReferenceTable:
         """Tell where a name looks like a key that leads nowhere, though others lead somewhere."""
         if self._by_key and (name.isdigit() or parse_uid(name)):
             kind = self.registry.kind
-            message = f"there is no {kind} of the key '{name}': one of that name was made, rename it"
+            message = f"No {kind} has the key '{name}'. Created one of that name. Rename it."
             self.cleaner.warning(f"no-such-{kind}", message, record, attribute, about)
 
     def find_duplicate(self, record: RawRecord, name: Text) -> str | None:

@@ -74,10 +74,10 @@ class PeopleBuilder:
             self._nameless.add(key)
         if not raw.name:
             self._cleaner.log.fault(
-                "someone has no name: fill it in, or take them out", location_of(raw, "name")
+                "A person without a name. Fill in the name, or delete the entry.", location_of(raw, "name")
             )
         else:
-            self._cleaner.error("nameless", "someone without a name is left out", raw, "name")
+            self._cleaner.error("nameless", "A person without a name. Left out.", raw, "name")
 
     def _names(self, raw: RawPerson) -> tuple[Name, ...]:
         text = self._cleaner.text(raw.name, raw, "name", limit=NAME_LIMIT)
@@ -130,13 +130,14 @@ class PeopleBuilder:
             if all(name.full != each.full for each in known.names):
                 known.variants[name.full] = None
                 first_form = known.names[0].full
-                message = f"'{first_form}' is written '{name.full}' too: it is kept as another spelling"
+                message = f"'{first_form}' is also spelt '{name.full}'. Imported as another spelling."
                 self._cleaner.info("other-spelling", message, raw, "name", known.id)
         told = self._organisations.affiliations(raw.position, raw.organisation, raw, known.id)
         if known.affiliations and told and told != known.affiliations:
             message = (
-                f"'{names[0].full}' is told of twice, with other positions or organisations: "
-                "taken for one person with all of them, look whether they are two"
+                f"'{names[0].full}' is listed twice with different affiliations. "
+                "Imported as one person with both. "
+                "Check whether they are two people."
             )
             self._cleaner.warning("one-or-two-people", message, raw, "", known.id)
         known.affiliations = tuple(dict.fromkeys((*known.affiliations, *told)))
@@ -146,8 +147,8 @@ class PeopleBuilder:
             if getattr(first, attribute) is None:
                 setattr(first, attribute, getattr(raw, attribute))
             elif (second := getattr(raw, attribute)) is not None and second != getattr(first, attribute):
-                message = f"is told twice of '{names[0].full}', differently: the first counts"
-                self._cleaner.warning("told-differently", message, raw, attribute, known.id)
+                message = f"Two different values for '{names[0].full}'. Imported the first."
+                self._cleaner.warning("conflicting-details", message, raw, attribute, known.id)
         first.links += raw.links
         first.variants += raw.variants
         self._contact(known, raw)
@@ -160,13 +161,13 @@ class PeopleBuilder:
                 continue
             if name not in _CONTACT_FIELDS:
                 self._cleaner.error(
-                    "contact", f"there is no place for a contact's {name}", raw, name, person.id
+                    "contact", f"Unknown contact field '{name}'. Left out.", raw, name, person.id
                 )
                 continue
             held = self.contacts.setdefault(person.id, {})
             if held.setdefault(name, text) != text:
                 self._cleaner.warning(
-                    "two-contacts", f"a second {name} of one person is left out", raw, name, person.id
+                    "two-contacts", f"A second {name} of one person. Left out.", raw, name, person.id
                 )
 
     def resolve(self, reference: str, name: str | None, session: RawRecord, about: str) -> str | None:
@@ -179,7 +180,9 @@ class PeopleBuilder:
         if len(sharing) == 1 and (not name or sharing[0].names[0].full == name):
             return sharing[0].id
         if key in self._nameless:
-            self._cleaner.error("nameless", f"'{excerpt(reference)}' has no name", session, "people", about)
+            self._cleaner.error(
+                "nameless", f"Person '{excerpt(reference)}' has no name. Left out.", session, "people", about
+            )
             return None
         full = self._cleaner.name(name or ("" if sharing else reference), session, "people", about=about)
         for each in sharing:
@@ -190,15 +193,15 @@ class PeopleBuilder:
         if sharing:
             self._one_key(sharing[0], full, session, "people", about)
         elif not name and self._by_key and (full.isdigit() or parse_uid(full)):
-            message = f"there is nobody of the key '{excerpt(full)}': it is kept as extra"
+            message = f"No person has the key '{excerpt(full)}'. Saved as extra data."
             self._cleaner.error("no-such-person", message, session, "people", about)
             return None
         return self.resolve_name(full, session, "people", key=None if sharing or not name else key)
 
     def _one_key(self, first: _Person, full: str, record: RawRecord, name: str, *about: str) -> None:
         message = (
-            f"'{first.names[0].full}' and '{full}' have one key: "
-            "they are taken for two people, look whether they are"
+            f"'{first.names[0].full}' and '{full}' share one key. Imported as two people. "
+            "Check whether they are the same."
         )
         self._cleaner.warning("one-key-two-people", message, record, name, *about, first.id)
 
@@ -215,7 +218,7 @@ class PeopleBuilder:
         """The id of whom only the name is told, who is made if nobody of that name is there."""
         found = self._by_name.get(full, ())
         if len(found) > 1:
-            message = f"'{full}' may be {len(found)} people: taken for the first of them"
+            message = f"{len(found)} people are called '{full}'. Imported as the first. Check it."
             self._cleaner.warning("one-of-several", message, record, name, found[0].id)
         if found and not pronouns and not email:
             return found[0].id
@@ -278,7 +281,7 @@ class PeopleBuilder:
         ):
             if is_unread:
                 unread[name] = said = getattr(raw, name)
-                message = f"'{excerpt(str(said))}' is not known as a {name}: it is kept as extra"
+                message = f"Unknown {name} '{excerpt(str(said))}'. Saved as extra data."
                 cleaner.once(name, message, raw, name, about)
         return cleaner.validate(
             Participant, raw, about, **person.given, **fields, name=person.names,
@@ -332,8 +335,8 @@ class AppearanceBuilder:
                 self._people.session_affiliations(each.person, each.affiliations) if each.affiliations else ()
             )
             if (each.person, role) in found:
-                message = f"'{each.person}' is named twice as {role}: once is enough"
-                self._cleaner.warning("person-twice", message, raw, "people", about, each.person)
+                message = f"'{each.person}' is listed twice as {role}. Imported once."
+                self._cleaner.warning("duplicate-appearance", message, raw, "people", about, each.person)
             elif made := self._cleaner.validate(
                 Appearance, raw, about, participant=each.person, role=role, affiliations=affiliations
             ):
@@ -357,7 +360,7 @@ class AppearanceBuilder:
         cell = raw.people_text or ""
         apart = parse_people(cell)
         for doubt in apart.ambiguities:
-            self._cleaner.info("people-in-doubt", doubt, raw, "people_text", about)
+            self._cleaner.info("ambiguous-people", doubt, raw, "people_text", about)
         for each in apart.people:
             name = self._cleaner.name(each.name, raw, "people_text", about=about)
             if not name:
@@ -375,7 +378,9 @@ class AppearanceBuilder:
     def _role(self, told: _Told, raw: RawSession, about: str, unread: dict[str, Any]) -> Role:
         found = parse_role(told.word) if told.word else Role.SPEAKER
         if found is None:
-            message = f"'{excerpt(told.word)}' is not known as a role: taken for a speaker, kept as extra"
+            message = (
+                f"Unknown role '{excerpt(told.word)}'. Imported as speaker; the word is saved as extra data."
+            )
             self._cleaner.once("role", message, raw, "role", about)
             unread.setdefault("roles", {})[told.person] = told.word
         return found or Role.SPEAKER

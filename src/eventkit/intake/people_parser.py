@@ -30,8 +30,9 @@ _AROUND_EMAIL_ADDRESSES = re.compile(r"([\s<>()\[\]（）【】,，、;；|]+)")
 _EMPTY = re.compile(r"<[\s,;]*>|\([\s,;]*\)|\[[\s,;]*\]|（[\s,;]*）|【[\s,;]*】")
 _EAST_ASIAN = re.compile("[\u3400-\u9fff\uac00-\ud7a3]")
 NOT_A_NAME = (
-    "was taken for one person: if it names several, part them by ';'; if it tells a position or an "
-    "organisation, put that into a column of its own"
+    "was imported as one person. If it names several, separate them with ';'. "
+    "Put positions and organisations "
+    "into their own columns."
 )
 
 
@@ -66,7 +67,7 @@ class NameDetails:
         self.organisation = ", ".join(filter(None, (self.organisation, organisation)))
         if not any(known):
             self.ambiguities.append(
-                f"was taken apart by its place alone: is “{self.organisation}” the organisation?"
+                f"was split by position alone. Check whether “{self.organisation}” is the organisation."
             )
         return True
 
@@ -116,9 +117,11 @@ def parse_name_details(parts: list[str], whole: str, *, sure: bool) -> NameDetai
     said.name = _take_dashes(said.name, said)
     said.name = " ".join(said.name.split())
     if ":" in said.name or "：" in said.name:
-        said.ambiguities.append("was taken for a name: what stands before the colon is no role that is known")
+        said.ambiguities.append(
+            "was imported as a name; the word before the colon is not a known role. Check it."
+        )
     elif not said.ambiguities and has_position_word(said.name) and not is_full_name(said.name):
-        said.ambiguities.append("was taken for a name, and looks like a position")
+        said.ambiguities.append("was imported as a name, but looks like a position. Check it.")
     return said
 
 
@@ -232,8 +235,8 @@ BREAKS = frozenset("\n\r\x0b\x0c\x85\u2028\u2029")
 _BULLET = re.compile(r"(?:[-–—•*‣▪◦]|\d{1,2}[.)])\s+(?=\S)")
 _SIGNS = re.compile(r"[\s,，،.:：&/_\-–—*]*")
 _QUOTED = 80
-NOBODY = "names nobody: write the names, or leave it out"
-_BROKEN = "was broken at the end of a line and taken for one person: part two by ';'"
+NOBODY = "names nobody. Left out. Write the names, or delete it."
+_BROKEN = "was broken across lines. Imported as one person; separate two with ';'."
 
 
 @dataclass(slots=True)
@@ -344,7 +347,7 @@ _BEGINS_WITH_AND = re.compile(r"(?:&(?:amp;)?|and|und|et|och|и)\s", re.IGNORECA
 _HAN_NAME = re.compile("[\u3400-\u9fff]{2,4}")  # in which 和 is a part of the name as well as not
 _PERHAPS_AND = re.compile(r"(?<=\s)(?:y|e|i|og|en|ja|with|mit|avec|con)(?=\s)|(?<=\s)\+(?=\s)")
 _SLASH = re.compile(r"[/／]")
-IN_TWO_FORMS = "was taken for one person with a name in two forms: if two are meant, part them by ';'"
+IN_TWO_FORMS = "was imported as one person with two forms of a name. If it names two, separate them with ';'."
 
 
 @dataclass(frozen=True, slots=True)
@@ -422,7 +425,7 @@ class _PeopleParser:
     def group(self, group: RoleGroup) -> None:
         """Tell apart the people of a group, and give them its role."""
         if not group.pieces:
-            self.doubts.append(f"{quote(group.word)} is a role, and nobody is named for it")
+            self.doubts.append(f"Role {quote(group.word)} without a name. Left out. Add the name.")
             return
         commas = self._commas(group.pieces)
         many = [person for piece in group.pieces for person in self._split(piece, commas)]
@@ -449,7 +452,7 @@ class _PeopleParser:
         if group.role is not None and len(many) > 1 and not is_plural_role(group.word):
             self.doubt(
                 TextSpan(many[0][0].start, many[-1][0].end),
-                f"names several people: {quote(group.word)} was taken for the role of the first alone",
+                f"names several people. Imported {quote(group.word)} as the role of the first only.",
             )
 
     def _commas(self, pieces: list[TextSpan]) -> _CommaMeaning:
@@ -504,11 +507,11 @@ class _PeopleParser:
             if all(is_full_name(each.of(text)) for each in sides):
                 return [TextSpan(piece.start + each.start, piece.start + each.end) for each in sides]
             if not has_organisation_word(text) and not _HAN_NAME.fullmatch(text):
-                self.doubt(piece, "may be several people and was taken for one: part them by ';'")
+                self.doubt(piece, "was imported as one person. If it names several, separate them with ';'.")
         elif len(others := split_outside_brackets(text, _PERHAPS_AND)) > 1 and all(
             is_full_name(o.of(text)) for o in others
         ):
-            self.doubt(piece, "may be two people and was taken for one: part them by ';'")
+            self.doubt(piece, "was imported as one person. If it names two, separate them with ';'.")
         return [piece]
 
     def _families_first(self, piece: TextSpan) -> list[TextSpan]:
@@ -534,7 +537,7 @@ class _PeopleParser:
         for why in said.ambiguities:
             self.doubt(piece, why)
         if len(said.name) > NAME_LIMIT:
-            self.doubt(piece, f"is longer than a name may be, {NAME_LIMIT} characters")
+            self.doubt(piece, f"is longer than the limit for names, {NAME_LIMIT} characters.")
         if _SLASH.search(said.name):
             self.doubt(piece, IN_TWO_FORMS)
         return [(piece, said)]

@@ -110,7 +110,7 @@ class RawObject:
             if isinstance(read, datetime):
                 self.ignore(name)
                 return read
-            self._log.error("unread-time", f"'{found[:60]}' {read.reason}: it is left out", self.at(name))
+            self._log.error("unread-time", f"'{found[:60]}' {read.reason}. Left out.", self.at(name))
         return None
 
     def duration(self, *names: str) -> int | None:
@@ -122,7 +122,7 @@ class RawObject:
             if not isinstance(read, ParseFailure):
                 self.ignore(name)
                 return read
-            self._log.error("unread-length", f"'{found[:60]}' {read.reason}: it is left out", self.at(name))
+            self._log.error("unread-length", f"'{found[:60]}' {read.reason}. Left out.", self.at(name))
         return None
 
     def text_list(self, *names: str) -> tuple[str, ...]:
@@ -197,7 +197,7 @@ def iter_objects(values: Any, where: Location, log: ImportLog) -> Iterator[RawOb
         if isinstance(value, dict):
             yield RawObject({"id": at, **value} if is_keyed and isinstance(at, str) else value, place, log)
         elif value not in _EMPTY:
-            log.error("no-object", f"{_describe(value)} is not the object that belongs here", place)
+            log.error("not-an-object", f"{_describe(value)} is not an object. Left out.", place)
 
 
 def add_extra(record: RawRecord, values: Mapping[str, Any], log: ImportLog) -> None:
@@ -227,4 +227,4 @@ def _to_text(value: Any) -> str | None:
 
 
 def _describe(value: Any) -> str:
-    return "a list" if isinstance(value, list) else f"'{str(value)[:40]}'"
+    return "A list" if isinstance(value, list) else f"'{str(value)[:40]}'"

@@ -33,10 +33,10 @@ class RoomBuilder(ReferenceTable):
         for raw in raws:
             name = self.cleaner.text(raw.name, raw, "name")
             if name is None:
-                self.cleaner.error("nameless", "a room without a name is left out", raw, "name")
+                self.cleaner.error("nameless", "A room without a name. Left out.", raw, "name")
             elif twin := self.find_duplicate(raw, name):
                 self.cleaner.info(
-                    "told-twice", f"room '{name}' is told of twice: once is kept", raw, "", twin
+                    "duplicate-room", f"Room '{name}' is listed twice. Imported once.", raw, "", twin
                 )
             else:
                 self._make(raw, name)
@@ -49,7 +49,7 @@ class RoomBuilder(ReferenceTable):
             {"capacity": raw.capacity} if raw.capacity not in {None, "", 0, "0"} and capacity is None else {}
         )
         if unread:
-            message = f"'{str(raw.capacity)[:40]}' is no number of seats: it is kept as extra"
+            message = f"'{str(raw.capacity)[:40]}' is not a number of seats. Saved as extra data."
             self.cleaner.warning("capacity", message, raw, "capacity", about)
         features = [self.cleaner.line(each, raw, "features", about=about) for each in raw.features]
         made = self.cleaner.validate(
@@ -95,10 +95,10 @@ class TrackBuilder(ReferenceTable):
         for raw in raws:
             name = self.cleaner.text(raw.name, raw, "name")
             if name is None:
-                self.cleaner.error("nameless", "a track without a name is left out", raw, "name")
+                self.cleaner.error("nameless", "A track without a name. Left out.", raw, "name")
             elif twin := self.find_duplicate(raw, name):
                 self.cleaner.info(
-                    "told-twice", f"track '{name}' is told of twice: once is kept", raw, "", twin
+                    "duplicate-track", f"Track '{name}' is listed twice. Imported once.", raw, "", twin
                 )
             else:
                 self._make(raw, name)
@@ -109,7 +109,10 @@ class TrackBuilder(ReferenceTable):
         said = _HEX_COLOUR.fullmatch(str(raw.colour or "").strip())
         unread: dict[str, Any] = {}
         if raw.colour and not said:
-            message = f"'{str(raw.colour)[:40]}' is no colour such as #336699: another was chosen"
+            message = (
+                f"'{str(raw.colour)[:40]}' is not a colour such as #336699. "
+                "Chose another; the value is saved as extra data."
+            )
             self.cleaner.warning("colour", message, raw, "colour", about)
             unread["colour"] = raw.colour
         digits = said[1] if said else ""
@@ -171,7 +174,7 @@ class OrganisationBuilder(ReferenceTable):
         for raw in raws:
             name = self.cleaner.text(raw.name, raw, "name")
             if name is None:
-                self.cleaner.error("nameless", "an organisation without a name is left out", raw, "name")
+                self.cleaner.error("nameless", "An organisation without a name. Left out.", raw, "name")
                 continue
             given = self.find_duplicate(raw, name) or self._make(raw, name)
             self._stands(raw, given)
@@ -186,7 +189,10 @@ class OrganisationBuilder(ReferenceTable):
         role = self.cleaner.line(raw.role, raw, "role", about=about)
         if role and parse_choice(role, Involvement) is None:
             raw_values["role"] = role
-            message = f"'{role[:40]}' is not known as a way to stand behind a conference: taken for a partner"
+            message = (
+                f"Unknown role '{role[:40]}' of an organisation. "
+                "Imported as partner; the word is saved as extra data."
+            )
             self.cleaner.warning("involvement", message, raw, "role", about)
         made = self.cleaner.validate(
             Organisation, raw, about, **given, name=name, country=where,

@@ -98,12 +98,15 @@ def _merge(first: RawSession, second: RawSession, cleaner: Cleaner) -> RawSessio
         for name in _OTHERS
         if getattr(first, name) and getattr(second, name) and getattr(first, name) != getattr(second, name)
     ]
-    but = f"; of its {', '.join(differing)} what was told first counts" if differing else ""
+    but = f" They differ in {', '.join(differing)}: imported the first value." if differing else ""
     if len(rooms) > len(first.rooms):
-        message = f"'{called}' is told of in several rooms at one time: it is one session in all of them{but}"
+        message = (
+            f"'{called}' is listed in several rooms at the same time. "
+            f"Imported as one session in all of them.{but}"
+        )
         cleaner.warning("in-several-rooms", message, second, "rooms")
     else:
-        cleaner.warning("told-twice", f"'{called}' is told of twice: once is kept{but}", second, "")
+        cleaner.warning("duplicate-session", f"'{called}' is listed twice. Imported once.{but}", second, "")
     missing = {name: getattr(second, name) for name in _OTHERS if not getattr(first, name)}
     return replace(
         first,
@@ -159,7 +162,9 @@ class PeriodBuilder:
         if session.start is None:
             raw = _raw(session, "end", "rooms", *([] if planned_length(session) else ["minutes"]))
             if raw:
-                self._left(session, "start", "has no start: it is left unscheduled", about)
+                self._left(
+                    session, "start", "No start time. Imported without a time. Add a start time.", about
+                )
             return None, raw
         start = self._instant(session.start, session, "start", about)
         end = self._end(session, start, about) if start is not None else None
@@ -167,7 +172,7 @@ class PeriodBuilder:
             length = () if planned_length(session) else ("minutes",)
             return None, _raw(session, "start", "end", *length, "rooms")
         if end - start > _DAY:
-            message = f"lasts {(end - start).days} days: check that its end is right"
+            message = f"Lasts {(end - start).days} days. Check the end."
             self._cleaner.warning("several-days", message, session, "end", about)
         period = self._periods.get((start, end))
         if period is None:
@@ -180,23 +185,23 @@ class PeriodBuilder:
         by_length = start + timedelta(minutes=length) if length else None
         if session.end is None:
             if by_length is None:
-                why = "does not say how long it lasts" if not lasting else f"lasts {lasting} minutes"
+                why = "No end time and no duration" if not lasting else f"A duration of {lasting} minutes"
                 self._left(
                     session,
                     "minutes" if lasting is not None else "end",
-                    f"{why}: it is left unscheduled",
+                    f"{why}. Imported without a time. Add an end time.",
                     about,
                 )
             return by_length
         end = self._instant(session.end, session, "end", about)
         if end is not None and end > start:
             if by_length is not None and by_length != end:
-                shown = f"ends {wall(end, self._where):%H:%M}"
-                message = f"{shown}, which is not {lasting} minutes after its start: its end counts"
+                shown = f"Ends at {wall(end, self._where):%H:%M}"
+                message = f"{shown}, which is not {lasting} minutes after the start. Used the end."
                 self._cleaner.warning("length", message, session, "minutes", about)
             return end
         if by_length is not None:
-            message = f"has no end after its start: its length of {lasting} minutes counts"
+            message = f"Does not end after its start. Used its length of {lasting} minutes."
             self._cleaner.warning("end-before-start", message, session, "end", about)
             return by_length
         return self._next_day(session, start, end, about) if end is not None else None
@@ -205,14 +210,17 @@ class PeriodBuilder:
         """The end in the night after, where it is told on the same date and no night is longer."""
         shown = wall(start, self._where), wall(end, self._where)
         if end < start and shown[0].date() == shown[1].date() and shown[1] + _DAY - shown[0] <= _NIGHT:
-            message = f"ends {shown[1]:%H:%M}, before it starts at {shown[0]:%H:%M}: taken for the next day"
+            message = (
+                f"Ends at {shown[1]:%H:%M}, before its start at {shown[0]:%H:%M}. "
+                "Imported as ending the next day. Check it."
+            )
             self._cleaner.warning("end-before-start", message, session, "end", about)
             try:
                 return instant(shown[1] + _DAY, self._where)
             except SkippedTime:
                 return end + _DAY
         when = "when" if start == end else "before"
-        self._left(session, "end", f"ends {when} it starts: it is left unscheduled", about)
+        self._left(session, "end", f"Ends {when} it starts. Imported without a time. Correct the end.", about)
         return None
 
     def _instant(self, given: datetime, session: RawSession, name: str, about: str) -> datetime | None:
@@ -221,19 +229,21 @@ class PeriodBuilder:
         if found is None:
             found = self._instants[key] = self._read(given, key)
         if isinstance(found, str):
-            self._left(session, name, f"{found}: it is left unscheduled", about)
+            self._left(session, name, f"{found}. Imported without a time. Correct it.", about)
             return None
         if key in self._doubtful:
-            shown = f"{given:%H:%M} comes twice on {given:%Y-%m-%d}"
-            message = f"{shown}, since the clocks are put back: taken for the first"
-            self._cleaner.warning("twice-shown", message, session, name, about)
+            shown = f"{given:%H:%M} occurs twice on {given:%Y-%m-%d}"
+            message = f"{shown}, because clocks go back. Imported as the first. Check it."
+            self._cleaner.warning("ambiguous-time", message, session, name, about)
         if given.second or given.microsecond:
-            self._cleaner.once("seconds", f"{name}: seconds were rounded to the minute", session, name, about)
+            self._cleaner.once(
+                "seconds", f"Seconds in the {name}. Rounded to the minute.", session, name, about
+            )
         return found
 
     def _read(self, given: datetime, key: tuple[datetime, int]) -> datetime | str:
         if given.year not in YEARS or given.year in {YEARS[0], YEARS[-1]}:
-            return f"is in the year {given.year}"
+            return f"The year is {given.year}"
         if given.second or given.microsecond:
             half = timedelta(seconds=30)
             given = (given + half).replace(second=0, microsecond=0)
@@ -241,7 +251,7 @@ class PeriodBuilder:
             try:
                 found = given.astimezone(UTC)
             except (ValueError, OverflowError):
-                return "is no time that can be told"
+                return "The time is outside the calendar"
             return found.replace(second=0, microsecond=0)
         try:
             found = instant(given, self._where)
@@ -350,14 +360,14 @@ class SessionBuilder:
         unread: Fields = {}
         status = self._status(raw, unread) if raw.status else Status.CONFIRMED
         if status is None:
-            message = f"'{excerpt(str(raw.title))}' is {raw.status}, so not on the agenda: it is left out"
+            message = f"'{excerpt(str(raw.title))}' is {raw.status}, so it is not on the agenda. Left out."
             self._cleaner.info("not-on-agenda", message, raw, "status")
             return None
         faults = len(self._cleaner.log.faults)
         title = self._cleaner.text(raw.title, raw, "title", literal=True)
         if title is None:
             if len(self._cleaner.log.faults) == faults:
-                message = "a session has no title: fill it in, or take the session out"
+                message = "A session without a title. Fill in the title, or delete the session."
                 self._cleaner.log.fault(message, location_of(raw, "title"))
             return None
         given = self._register.register(raw, *title.values())
@@ -370,7 +380,7 @@ class SessionBuilder:
         if found is None or isinstance(found, Status):
             return found
         unread["status"] = said
-        message = f"'{excerpt(said)}' is not known as a status: taken for confirmed, kept as extra"
+        message = f"Unknown status '{excerpt(said)}'. Imported as confirmed; the word is saved as extra data."
         self._cleaner.once("status", message, raw, "status")
         return Status.CONFIRMED
 
@@ -381,8 +391,11 @@ class SessionBuilder:
             self._conference, "session", self._source, said or given["source_id"]
         )
         if found in self._uids:
-            message = f"'{said or found}' is the UID of '{self._uids[found]}' too: this session gets another"
-            self._cleaner.warning("uid-twice", message, raw, "uid", given["id"])
+            message = (
+                f"'{self._uids[found]}' has the same UID, '{said or found}'. "
+                "Created another for this session."
+            )
+            self._cleaner.warning("duplicate-uid", message, raw, "uid", given["id"])
         while found in self._uids:
             found = derive_uid(found, "session", given["source_id"])
         self._uids[found] = given["id"]
@@ -403,14 +416,21 @@ class SessionBuilder:
             if key in by_key:
                 parent_of[each.id] = by_key[key]
             elif key is not None:
-                self._loose(each, f"is part of '{excerpt(key)}', which is not there: it stands alone")
+                self._loose(
+                    each,
+                    f"Part of session '{excerpt(key)}', which is not in the file. "
+                    "Imported as a top-level session.",
+                )
         for circle in find_cycles(parent_of):
-            line = " in ".join((*circle[:10], circle[0]))
-            self._loose(known[circle[0]], f"is part of itself ({line}): it stands alone")
+            line = ", ".join((*circle[:10], circle[0]))
+            self._loose(
+                known[circle[0]],
+                f"Circular hierarchy: {line}. Imported as a top-level session. Correct the parent.",
+            )
             del parent_of[circle[0]]
         for part, above in limit_depth([*known], parent_of).items():
             known[part].unread["parent"] = known[part].raw.parent
-            message = f"is nested too deep: it is made a part of '{above}'"
+            message = f"Nested too deeply. Imported as part of '{above}'."
             self._cleaner.warning("too-deep", message, known[part].raw, "parent", part)
             parent_of[part] = above
         return parent_of
@@ -467,7 +487,8 @@ class SessionBuilder:
             found = next(filter(None, map(kind_from_title, taken.title.values())), found)
             if said and found is None:
                 message = (
-                    f"'{excerpt(said)}' is not known as a kind of session: taken for a talk, kept as extra"
+                    f"Unknown session kind '{excerpt(said)}'. "
+                    "Imported as a talk; the word is saved as extra data."
                 )
                 self._cleaner.once("kind", message, raw, "kind", taken.id)
         if is_whole and found in {None, Kind.TALK}:
@@ -479,7 +500,7 @@ class SessionBuilder:
         unknown = [each for each, language in found.items() if language is None and each.strip()]
         if unknown:
             taken.unread["languages"] = unknown
-            message = f"'{excerpt(unknown[0])}' is no language known: it is kept as extra"
+            message = f"Unknown language '{excerpt(unknown[0])}'. Saved as extra data."
             self._cleaner.once("language", message, taken.raw, "languages", taken.id)
         return tuple(dict.fromkeys(filter(None, found.values())))
 
@@ -487,7 +508,7 @@ class SessionBuilder:
         found = parse_count(taken.raw.audience)
         if found is None and taken.raw.audience:
             taken.unread["audience"] = taken.raw.audience
-            message = f"'{excerpt(str(taken.raw.audience))}' is no number of people: it is kept as extra"
+            message = f"'{excerpt(str(taken.raw.audience))}' is not a number of people. Saved as extra data."
             self._cleaner.warning("audience", message, taken.raw, "audience", taken.id)
         return found
 
@@ -501,8 +522,8 @@ class SessionBuilder:
         both = {each: _both(short.get(each, ""), long.get(each, "")) for each in (*short, *long)}
         for text in both.values():
             if len(text) > TEXT_LIMIT:
-                length = f"is {len(text):,} characters long with its description"
-                message = f"{length}, and {TEXT_LIMIT:,} is the limit: shorten it"
+                length = f"{len(text):,} characters with the description"
+                message = f"{length}, but the limit is {TEXT_LIMIT:,}. Shorten the text."
                 cleaner.log.fault(message, location_of(raw, "abstract"))
                 return None
         return Text(both) if both else None

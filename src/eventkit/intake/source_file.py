@@ -51,7 +51,7 @@ class SourceFile:
         self.data = data
         self.name = name
         if len(data) > FILE_LIMIT:
-            message = f"is larger than {FILE_LIMIT // 2**20} MB: is it the right file?"
+            message = f"Larger than the limit of {FILE_LIMIT // 2**20} MB. Check that it is the right file."
             raise unreadable(message, name)
 
     @property
@@ -111,7 +111,7 @@ class SourceFile:
         try:
             return self._archive.read(name) if self._archive is not None else b""
         except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
-            message = f"its member {name} cannot be unpacked: {error}"
+            message = f"{name} in the archive cannot be unpacked: {error}. Pack the archive again."
             raise unreadable(message, self.name) from None
 
     @cached_property
@@ -124,10 +124,16 @@ class SourceFile:
             return None
         infos = archive.infolist()
         if len(infos) > MEMBERS_LIMIT:
-            message = f"holds {len(infos)} files: {MEMBERS_LIMIT} is the limit"
+            message = (
+                f"{len(infos)} files in the archive, but the limit is {MEMBERS_LIMIT}. "
+                "Check that it is the right file."
+            )
             raise unreadable(message, self.name)
         if (size := sum(each.file_size for each in infos)) > UNPACKED_LIMIT:
-            message = f"unpacks to {size // 2**20} MB: {UNPACKED_LIMIT // 2**20} MB is the limit"
+            message = (
+                f"Unpacks to {size // 2**20} MB, but the limit is {UNPACKED_LIMIT // 2**20} MB. "
+                "Check that it is the right file."
+            )
             raise unreadable(message, self.name)
         return archive
 
@@ -163,15 +169,15 @@ def parse_json(data: bytes, name: str) -> Any:
         )
         if (depth := _nesting_depth(found)) <= NESTING_LIMIT:
             return found
-        message = f"nests {depth} levels deep: {NESTING_LIMIT} is the limit"
+        message = f"Nested {depth} levels deep, but the limit is {NESTING_LIMIT}."
     except UnicodeDecodeError as error:
-        message = f"is not UTF-8 (byte {error.start}): save it as UTF-8"
+        message = f"Not UTF-8 (byte {error.start}). Save the file as UTF-8."
     except json.JSONDecodeError as error:
-        message, line = f"is broken JSON: {error.msg}", error.lineno
+        message, line = f"Invalid JSON: {error.msg}.", error.lineno
     except RecursionError:
-        message = "nests too deep to be a schedule"
+        message = "Nested too deeply for a schedule."
     except ValueError as error:
-        message = f"is broken JSON: {error}"
+        message = f"Invalid JSON: {error}."
     raise unreadable(message, name, line)
 
 
@@ -180,19 +186,19 @@ def _unique_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        message = f"the name '{twice}' is given twice in one object: keep one"
+        message = f"the name '{twice}' occurs twice in one object"
         raise ValueError(message)
     return found
 
 
 def _refuse_constant(name: str) -> Any:
-    message = f"{name} is no number in JSON"
+    message = f"{name} is not a number in JSON"
     raise ValueError(message)
 
 
 def _parse_integer(digits: str) -> int:
     if len(digits) > _LONGEST_INTEGER:
-        message = f"it holds a number of {len(digits)} digits: give it as a text"
+        message = f"a number has {len(digits)} digits"
         raise ValueError(message)
     return int(digits)
 
@@ -250,7 +256,7 @@ def decode_text(data: bytes, name: str) -> DecodedText:
             try:
                 return DecodedText(data.decode(encoding), encoding.removesuffix("-sig"))
             except UnicodeDecodeError as error:
-                message = f"is broken {encoding} (byte {error.start}): save it again as UTF-8"
+                message = f"Invalid {encoding} (byte {error.start}). Save the file again as UTF-8."
                 raise unreadable(message, name) from None
     if (wide := _decode_utf16(data)) is not None:
         return wide
@@ -258,7 +264,7 @@ def decode_text(data: bytes, name: str) -> DecodedText:
         return DecodedText(data.decode(), "utf-8")
     except UnicodeDecodeError as error:
         if _is_broken_utf8(data):
-            message = f"is not UTF-8 throughout (byte {error.start}): save it again as UTF-8"
+            message = f"Not UTF-8 throughout (byte {error.start}). Save the file again as UTF-8."
             raise unreadable(message, name, data.count(b"\n", 0, error.start) + 1) from None
     return _guess_encoding(data, name)
 
@@ -295,7 +301,7 @@ def _guess_encoding(data: bytes, name: str) -> DecodedText:
             return DecodedText(data.decode(encoding), encoding, guessed=True)
         except (LookupError, UnicodeDecodeError):
             continue
-    message = "is no text in any encoding known here: save it as UTF-8"
+    message = "Unknown text encoding. Save the file as UTF-8."
     raise unreadable(message, name)
 
 

@@ -114,7 +114,7 @@ def repair_line(given: str) -> RepairedText:
     text, mends, _ = repair_text(given)
     if "&" in text and _ENTITY.search(text):
         text = _ENTITY.sub(lambda found: unescape(found[0]), text).replace("\u00a0", " ")
-        mends = (*mends, ("entities", f"holds entities of HTML: taken as '{excerpt(text)}'"))
+        mends = (*mends, ("entities", f"HTML entities in the text. Decoded to '{excerpt(text)}'."))
     tidy = _GAPS.sub(" ", text.strip())
     return RepairedText(tidy if has_visible_text(tidy) else "", mends, tidy != text)
 
@@ -126,22 +126,22 @@ def repair_text(given: str) -> RepairedText:
         return RepairedText(text)
     mends: list[tuple[str, str]] = []
     if (whole := fix_mojibake(text)) is not None:
-        message = f"was read in a wrong encoding before it came here: taken as '{excerpt(whole)}'"
-        mends.append(("encoding-mended", message))
+        message = f"Wrongly decoded text. Repaired to '{excerpt(whole)}'. Check it."
+        mends.append(("encoding-repaired", message))
         text = whole
     elif looks_like_mojibake(text) or "\ufffd" in text:
-        message = f"looks as if it was read in a wrong encoding, '{excerpt(text)}': look at it"
+        message = f"Probably wrongly decoded text: '{excerpt(text)}'. Check it."
         mends.append(("encoding", message))
     if _SURROGATES.search(text):
         text = _SURROGATES.sub("\ufffd", text)
-        message = "holds one half of a character: \ufffd stands in its place, write it anew"
+        message = "A broken character. Replaced with \ufffd. Type the text again."
         mends.append(("cleaned-text", message))
     kept = cleaned(text)
     if kept == text:
         return RepairedText(text, tuple(mends))
     # Unusual ends of lines become plain ones, which is no loss.
     if len(kept) != len(nfc(text)) and (why := unclean(_GAPS.sub(" ", text))):
-        mends.append(("cleaned-text", f"{why}: it was cleaned, please look at it"))
+        mends.append(("cleaned-text", f"The text {why}. Cleaned it. Check it."))
     return RepairedText(kept, tuple(mends))
 
 

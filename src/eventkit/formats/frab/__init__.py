@@ -130,7 +130,9 @@ class Schedule2Format:
         if own is not None and hints == NO_HINTS:
             if (schedule := _embedded_schedule(own, root)) is not None:
                 return ImportResult(schedule)
-            message = "was changed since eventkit wrote it: what stands in the fields of the format is taken"
+            message = (
+                "The file was changed after eventkit exported it. Imported from the fields of the format."
+            )
             log.warning("changed-since", message, Location(name, field=f"schedule.{EXTENSION_KEY}"))
         return build_schedule(parse_schedule_json(root, name, log), log, hints)
 
@@ -177,7 +179,7 @@ class PretalxFormat:
 
 
 def _wrong_format(name: str, wanted: str) -> Unreadable:
-    return unreadable(f"does not have {wanted}: is it in another format?", name)
+    return unreadable(f"The file does not have {wanted}. Check the format.", name)
 
 
 schedule_xml_format = ScheduleXmlFormat()

@@ -147,16 +147,14 @@ class EventTimeReader:
             found = wall_time_at(record.start.date(), minute).replace(tzinfo=record.start.tzinfo)
             return found if found > record.start else found + timedelta(days=1)
         except OverflowError:
-            return ParseFailure("is beyond the calendar")
+            return ParseFailure("is outside the calendar")
 
     def _untimed(
         self, record: RawSession, told: Mapping[str, Any], names: tuple[str, ...], why: ParseFailure
     ) -> None:
         raw = {name: told[name] for name in names if says(told.get(name))}
         record.extra |= raw
-        message = (
-            f"'{' '.join(map(text, raw.values()))[:60]}' {why.reason}: the session is left without a time"
-        )
+        message = f"'{' '.join(map(text, raw.values()))[:60]}' {why.reason}. Imported without a time."
         self._log.error(
             "unread-time", message, replace(record.location, field=f"{record.location.field}, {names[-1]}")
         )
@@ -177,7 +175,7 @@ class EventTimeReader:
         minute = parse_time_of_day(said)
         on = parse_leading_date(whole) or listed.on
         if isinstance(minute, ParseFailure) or on is None:
-            return why or (minute if isinstance(minute, ParseFailure) else ParseFailure("has no day"))
+            return why or (minute if isinstance(minute, ParseFailure) else ParseFailure("has no date"))
         return self._by_night(on, minute, listed, place)
 
     def _by_clock(self, found: datetime, said: str, begins: Any, place: Location) -> datetime:
@@ -190,13 +188,16 @@ class EventTimeReader:
         if not isinstance(minute, int):
             return found
         if said.endswith("Z") and self._zone is not UTC and found.hour * 60 + found.minute == minute:
-            message = "marked as UTC (Z), but the same hour as the local start time. Imported as local time."
-            self._log.once("no-utc", message, place, severity=Severity.WARNING)
+            message = (
+                "Dates are marked as UTC (Z) but show the same hour as the local start time. "
+                "Imported as local time."
+            )
+            self._log.once("false-utc", message, place, severity=Severity.WARNING)
             return found.replace(tzinfo=None)
         shown = found.astimezone(self._zone) if self._zone else found
         if self._zone and shown.hour * 60 + shown.minute != minute:
-            message = "The date and the start time disagree. Imported by the date. Check both."
-            self._log.once("two-times", message, place, severity=Severity.WARNING)
+            message = "The date and the start time differ. Imported the date. Check both."
+            self._log.once("conflicting-times", message, place, severity=Severity.WARNING)
         return found
 
     def _by_night(self, on: date, minute: int, listed: ListedDay, place: Location) -> datetime | ParseFailure:
@@ -205,14 +206,14 @@ class EventTimeReader:
         try:
             if minute < ends.hour * 60 + ends.minute:
                 message = (
-                    f"{minute // 60:02}:{minute % 60:02} is listed under {on}, which ends at {ends:%H:%M}: "
-                    "it is taken for the night after"
+                    f"{minute // 60:02}:{minute % 60:02} is before the day change at {ends:%H:%M}. "
+                    f"Imported as the night after {on}."
                 )
-                self._log.info("night-after", message, place)
+                self._log.info("after-midnight", message, place)
                 return wall_time_at(on + timedelta(days=1), minute)
             return wall_time_at(on, minute)
         except OverflowError:
-            return ParseFailure("is beyond the calendar")
+            return ParseFailure("is outside the calendar")
 
 
 def _parse_zone(name: str) -> tzinfo | None:

@@ -93,7 +93,10 @@ class PretalxObjects:
                 self._list(value, name)
         if says(top.get("next")):
             here, all_ = len(as_list(top.get("results"))), text(top.get("count"))
-            message = f"is one page of several, {here} of {all_} are in it: ask the API for all of them"
+            message = (
+                f"One page of several: {here} of {all_} entries. "
+                "Request all of them from the API and import them together."
+            )
             self._log.error("one-page", message, Location(self._name, field="next"))
 
     def _list(self, values: Any, name: str) -> None:
@@ -103,7 +106,7 @@ class PretalxObjects:
             if kind := (KINDS[name] or _kind(each)) if isinstance(each, dict) else "":
                 self.add(kind, each, place)
             elif says(each):
-                self._log.error("no-object", "is not an object known here: it is left out", place)
+                self._log.error("not-an-object", "Unknown object. Left out.", place)
 
     def _grid(self, days: Mapping[str, Any], name: str, filled: Mapping[str, list[int]]) -> None:
         for on, minutes in days.items():
@@ -117,8 +120,8 @@ class PretalxObjects:
                         place = replace(where, field=f"{where.field}.{room}") if room else where
                         self.add("submission", each, place, GridCell(on, minute, room, ends))
                     elif says(each):
-                        message = "is not an object known here: it is left out"
-                        self._log.error("no-object", message, where)
+                        message = "Unknown object. Left out."
+                        self._log.error("not-an-object", message, where)
 
 
 def is_pretalx(root: Any) -> bool:
@@ -259,7 +262,9 @@ class _PretalxParser:
         for slot, place in pauses:
             self._break(slot, place)
         for code in slots:
-            message = f"tells when {code} is held, but not what {code} is: give the submissions as well"
+            message = (
+                f"A slot for {code}, but no submission {code}. Left out. Import the submissions as well."
+            )
             self._log.error("slot-alone", message, Location(self._name, field="slots"))
 
     def _submission(
@@ -286,14 +291,14 @@ class _PretalxParser:
             record.field_names = {"kind": "submission_type", "minutes": "duration", "people": "speakers"}
             record.status = text(told.get("state")) or None
         if kept := [each for each in _PRIVATE if says(told.get(each))]:
-            message = f"'{kept[0]}' is for organisers alone: it is left out"
+            message = f"Field '{kept[0]}' is for organisers only. Left out."
             self._log.warning("private-left-out", message, Location(self._name, field=kept[0]))
 
     def _guessed(
         self, slot: Mapping[str, Any], told: Mapping[str, Any], place: Location, cell: GridCell
     ) -> None:
         if cell.ends is not None and not any(map(says, (slot.get("start"), told.get("duration")))):
-            message = "does not say how long it lasts: it is taken to last until the next line of the layout"
+            message = "No duration. Imported as ending when the next row of the grid starts. Check it."
             self._log.warning("guessed-end", message, place)
 
     def _break(self, slot: Mapping[str, Any], place: Location) -> None:

@@ -403,10 +403,10 @@ class FrabRecordBuilder:
             found = found or self.rooms.add(name, place)
             if listed not in (None, found):
                 message = (
-                    f"says it is in '{name}', and is listed under '{self.rooms.name(str(listed))}': "
-                    "it is taken to be where it says itself"
+                    f"Stated room '{name}', but listed under '{self.rooms.name(str(listed))}'. "
+                    f"Imported in '{name}'."
                 )
-                self.log.warning("two-rooms", message, replace(place, field=f"{place.field}, room"))
+                self.log.warning("conflicting-rooms", message, replace(place, field=f"{place.field}, room"))
         else:
             found = listed
         return (found,) if found else ()

@@ -91,7 +91,7 @@ class _ScheduleJsonParser:
         if isinstance(told, dict):
             self._gathering.add_event(told, day, place, room)
         else:
-            self._log.error("no-object", "is not the object of an event: it is left out", place)
+            self._log.error("not-an-object", "Not an event object. Left out.", place)
 
     def _place(self, way: str) -> Location:
         return Location(self._name, field=way)

@@ -53,7 +53,10 @@ def parse_schedule_xml(data: bytes, name: str, log: ImportLog) -> RawSchedule:
     root = _parse_root(data, name)
     conferences = root.findall("{*}conference")
     if len(conferences) > 1:
-        message = f"tells of {len(conferences)} conferences: take it apart, a file for each"
+        message = (
+            f"{len(conferences)} <conference> elements, but only one is allowed. "
+            "Split the file, one conference each."
+        )
         raise unreadable(message, name, _line(conferences[1]))
     return _ScheduleXmlParser(root, name, log).records()
 
@@ -63,7 +66,7 @@ def _parse_root(data: bytes, name: str) -> etree._Element:
         raise unreadable(_WITH_TYPE, name)
     declared = _DECLARED.match(data)
     if declared and not _ENCODING.fullmatch(declared[1].decode()):
-        message = f"is in the encoding {declared[1].decode()}: save it as UTF-8"
+        message = f"Unsupported encoding {declared[1].decode()}. Save the file as UTF-8."
         raise unreadable(message, name)
     parser = etree.XMLParser(
         resolve_entities=False,
@@ -76,22 +79,22 @@ def _parse_root(data: bytes, name: str) -> etree._Element:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        message = f"is broken XML: {_PLACE.sub('', error.msg or 'nothing is in it').strip()}"
+        message = f"Invalid XML: {_PLACE.sub('', error.msg or 'the file is empty').strip()}."
         raise unreadable(message, name, error.lineno or None) from None
     except (ValueError, LookupError) as error:
-        message = f"is broken XML: {error}"
+        message = f"Invalid XML: {error}."
         raise unreadable(message, name) from None
     about: Any = root.getroottree().docinfo
     if about.doctype:
         raise unreadable(_WITH_TYPE, name)
     if _tag(root) != "schedule":
-        message = f"begins with <{_tag(root)}>: a schedule.xml begins with <schedule>"
+        message = f"The root element is <{_tag(root)}>. A schedule.xml has <schedule>."
         raise unreadable(message, name, _line(root))
     return root
 
 
 _WITH_TYPE = (
-    "has a document type (<!DOCTYPE): a schedule.xml needs none; take that line out if the file is sound"
+    "Document type declaration (<!DOCTYPE), refused for security. Delete that line and import the file again."
 )
 
 
@@ -159,9 +162,7 @@ class _ScheduleXmlParser:
     def _unknown(self, element: etree._Element) -> None:
         names = [each for each in map(str, element.attrib) if each not in _ATTRIBUTES]
         rest = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-        message = (
-            f"attributes of an event that are not known here are not taken: {', '.join(names[:_SHOWN])}{rest}"
-        )
+        message = f"Unknown attributes of an event: {', '.join(names[:_SHOWN])}{rest}. Left out."
         self._log.info("unknown-attributes", message, self._place(element, "event"))
 
     def _fields(self, element: etree._Element, aside: frozenset[str] = frozenset()) -> dict[str, Any]:
@@ -193,8 +194,8 @@ class _ScheduleXmlParser:
         while f"{tag} {number}" in found:
             number += 1
         found[f"{tag} {number}"] = value
-        message = f"<{tag}> is there more than once: the first is taken, the others are kept beside it"
-        self._log.info("element-twice", message, self._place(child, tag))
+        message = f"<{tag}> occurs more than once. Imported the first; the others are saved as extra data."
+        self._log.info("duplicate-element", message, self._place(child, tag))
 
     def _value(self, element: etree._Element, tag: str) -> Any:
         if tag == "persons":
@@ -226,9 +227,7 @@ class _ScheduleXmlParser:
             return said
         if not self._pretty:
             self._pretty = True
-            message = (
-                "lines within texts are indented like the elements about them: the indentation is taken out"
-            )
+            message = "Texts are indented like the elements around them. Removed the indentation."
             self._log.warning("indented-text", message, self._place(element, _tag(element)))
         return said.replace(f"\n{shallowest}", "\n")
 

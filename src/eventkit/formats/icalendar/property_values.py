@@ -77,7 +77,7 @@ def _stamp(said: str) -> date | datetime | ParseFailure:
             numbers[5] = min(numbers[5], 59)
             return _within_years(datetime(*numbers, tzinfo=UTC if found[7] else None))  # type: ignore[arg-type, misc]
     except ValueError:
-        return ParseFailure("is no day of the calendar")
+        return ParseFailure("does not exist in the calendar")
     read = parse_datetime(said)
     other = day_of(said)
     return other if isinstance(read, ParseFailure) and isinstance(other, date) else read
@@ -91,7 +91,7 @@ def parse_duration_value(value: str) -> timedelta | ParseFailure:
     """A length of time (RFC 5545 3.3.6) that goes forwards."""
     found = _DURATION.fullmatch(value.strip())
     if not found or not any(found.groups()[1:]):
-        return ParseFailure("is no length of time")
+        return ParseFailure("is not a duration")
     if found[1] == "-":
         return ParseFailure("goes backwards")
     weeks, days, hours, minutes, seconds = (int(each or 0) for each in found.groups()[1:])

@@ -42,11 +42,7 @@ _HALF_OF_DAY = re.compile(
     r"|上午|早上|全天|午前|終日|오전|morning|all day|vormittag|ganztägig|matin|mañana)[)）]?$",
     re.IGNORECASE,
 )
-
-
-_VAGUE = {"is no day", "is no time of the day", "is no day with a time", "is a day without a time"}
-
-
+_VAGUE = {"is not a date", "is not a time of day", "is not a date with a time", "is a date without a time"}
 _HALF_A_DAY = timedelta(hours=12)
 
 
@@ -313,10 +309,10 @@ def _at_time(on: date, minute: int) -> datetime:
 def parse_length(cell: Cell) -> int | ParseFailure:
     """How many minutes a session lasts by a cell of its own."""
     if isinstance(cell, bool):
-        return ParseFailure("is no length of time")
+        return ParseFailure("is not a duration")
     if isinstance(cell, date | time | timedelta):
         found = _typed_cell_time(cell)
         if isinstance(found, CellTime) and found.on is None and found.start is not None:
             return found.start
-        return ParseFailure("is no length of time")
+        return ParseFailure("is not a duration")
     return round(cell * _DAY) if isinstance(cell, float) and 0 < cell < 1 else parse_duration(cell)
