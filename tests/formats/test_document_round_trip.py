@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from eventkit.exporters import Context
 from eventkit.formats import detect_format, get_format
 from eventkit.formats.document import document
-from eventkit.formats.document.yaml_writing import as_yaml
+from eventkit.formats.document.yaml_syntax import to_yaml
 from eventkit.intake import SourceFile
 from eventkit.schedule import Schedule
 from formats.documents import reading, schedule, sessions
@@ -52,7 +52,7 @@ trees = st.recursive(
 
 @given(st.dictionaries(words, trees, min_size=1))
 def test_yaml_says_what_it_was_given_whatever_that_looks_like(tree: dict[str, Any]) -> None:
-    assert yaml.safe_load(as_yaml(tree)) == tree
+    assert yaml.safe_load(to_yaml(tree)) == tree
 
 
 @pytest.mark.parametrize("name", ["congress", "hongqiao-forum"])

@@ -15,8 +15,8 @@ from jsonschema import Draft202012Validator
 
 from eventkit.exporters import Context
 from eventkit.formats.document import document
-from eventkit.formats.document.form import CONFERENCE, DOCUMENT, SESSION
-from eventkit.formats.document.schema import FILENAME, document_schema, main
+from eventkit.formats.document.json_schema import FILENAME, document_schema, main
+from eventkit.formats.document.reader import CONFERENCE, DOCUMENT, SESSION
 from eventkit.schedule import Schedule
 from formats.documents import schedule
 from strategies import schedules

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from eventkit.formats.document.tree import NODES_LIMIT
+from eventkit.formats.document.node_tree import NODES_LIMIT
 from eventkit.texts import Text
 from formats.documents import CONFERENCE, faults, schedule, sessions
 

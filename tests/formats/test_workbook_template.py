@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from eventkit.errors import Unreadable
-from eventkit.formats.document.form import CONFERENCE, SESSION
-from eventkit.formats.document.shapes import fields_of
+from eventkit.formats.document.converters import converters_for
+from eventkit.formats.document.reader import CONFERENCE, SESSION
 from eventkit.formats.spreadsheet.workbook import is_own, sheet_specs, spreadsheet, template
 from eventkit.formats.spreadsheet.workbook.sheet_specs import SheetSpec
 from eventkit.intake import SourceFile
@@ -94,13 +94,13 @@ WRITTEN_OTHERWISE = {
     [
         (sheet_specs.CONFERENCE, CONFERENCE),
         (sheet_specs.SESSIONS, SESSION),
-        (sheet_specs.APPEARANCES, fields_of(Appearance)),
-        (sheet_specs.PEOPLE, fields_of(Participant)),
-        (sheet_specs.ROOMS, fields_of(Room)),
-        (sheet_specs.TRACKS, fields_of(Track)),
-        (sheet_specs.ORGANISATIONS, fields_of(Organisation)),
-        (sheet_specs.BACKING, fields_of(Backing)),
-        (sheet_specs.DEADLINES, fields_of(Deadline, but={"at"})),
+        (sheet_specs.APPEARANCES, converters_for(Appearance)),
+        (sheet_specs.PEOPLE, converters_for(Participant)),
+        (sheet_specs.ROOMS, converters_for(Room)),
+        (sheet_specs.TRACKS, converters_for(Track)),
+        (sheet_specs.ORGANISATIONS, converters_for(Organisation)),
+        (sheet_specs.BACKING, converters_for(Backing)),
+        (sheet_specs.DEADLINES, converters_for(Deadline, but={"at"})),
     ],
     ids=lambda value: getattr(value, "name", ""),
 )

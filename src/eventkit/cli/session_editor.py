@@ -15,7 +15,7 @@ from eventkit.cli.shared_options import change_options
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import Conflict, MergeConflict, find
 from eventkit.errors import EventkitError, Unreadable
-from eventkit.formats.document.excerpt import excerpt, put_back
+from eventkit.formats.document.session_excerpt import extract_session, replace_session
 from eventkit.model import Kind, Role, Status
 from eventkit.office.file_access import write_file
 from eventkit.office.office import Office
@@ -50,10 +50,10 @@ def edit_session(terminal: Terminal, session: str) -> None:
     office = terminal.office()
     stored = office.load()
     id_ = find(stored.schedule, Thing.SESSION, session)
-    text = f"{HEAD.format(session=id_, conference=office.conference)}{excerpt(stored.schedule, id_)}"
+    text = f"{HEAD.format(session=id_, conference=office.conference)}{extract_session(stored.schedule, id_)}"
     while (written := _edited(text, id_)) is not None:
         try:
-            mine = put_back(stored.schedule, id_, written, NAME)
+            mine = replace_session(stored.schedule, id_, written, NAME)
             outcome = office.edit(
                 partial(_edited_schedule, mine), f"edit session '{id_}'", base=stored.schedule
             )
@@ -140,4 +140,4 @@ def _both(now: Schedule, session: str, written: str, conflicts: list[str]) -> st
     below = [*(line for conflict in conflicts for line in conflict.splitlines()), "What you wrote:", *mine]
     commented = "\n".join(f"# {line}" for line in below)
     head = HEAD.format(session=session, conference=now.conference.id)
-    return f"{head}{excerpt(now, session)}\n{commented}\n"
+    return f"{head}{extract_session(now, session)}\n{commented}\n"

@@ -1,7 +1,4 @@
-"""The document: one conference in one file of YAML or JSON, written by hand or by eventkit.
-
-The form is described in ``docs/document-format.md`` and in ``schemas/document.schema.json``.
-"""
+"""The eventkit document: one conference in one YAML or JSON file, without loss."""
 
 from __future__ import annotations
 
@@ -10,25 +7,28 @@ import re
 from pydantic import ValidationError
 
 from eventkit.exporters import NO_OPTIONS, PLAIN, Context, Output, require_options
-from eventkit.formats.document.faults import tell
-from eventkit.formats.document.form import understood
-from eventkit.formats.document.json_reading import json_tree
-from eventkit.formats.document.tree import Report, decoded
-from eventkit.formats.document.writing import as_json, plain_tree
-from eventkit.formats.document.yaml_reading import yaml_tree
-from eventkit.formats.document.yaml_writing import as_yaml
+from eventkit.formats.document.json_syntax import parse_json_tree, to_json
+from eventkit.formats.document.node_tree import DocumentLog, decode
+from eventkit.formats.document.reader import log_model_errors, read_document
+from eventkit.formats.document.writer import to_tree
+from eventkit.formats.document.yaml_syntax import parse_yaml_tree, to_yaml
 from eventkit.intake import NO_HINTS, ImportHints, ImportResult, SourceFile
 from eventkit.schedule import Schedule
 
 JSON_SUFFIX = ".json"
 
+
 # Other JSON that tells of a conference has one of these beside it.
-_FOREIGN = frozenset({"schedule", "events", "days"})
-_BEGINS = re.compile(rb"^(?:eventkit|conference):", re.MULTILINE)
-_HEAD = 65_536
+_FOREIGN_BEGIN = frozenset({"schedule", "events", "days"})
 
 
-class Document:
+_DOCUMENT_BEGIN = re.compile(rb"^(?:eventkit|conference):", re.MULTILINE)
+
+
+_SEARCHED_BYTES = 65_536
+
+
+class DocumentFormat:
     """The format: reads without guessing, tells all faults at once, and writes so that nothing is lost."""
 
     title = "the document of eventkit, which holds all there is"
@@ -39,8 +39,11 @@ class Document:
         """Whether its name says YAML, or it tells of a conference as a document does."""
         if source.looks_like_json:
             root = source.json
-            return isinstance(root, dict) and "conference" in root and root.keys().isdisjoint(_FOREIGN)
-        return source.suffix in {".yaml", ".yml"} or _BEGINS.search(source.data[:_HEAD]) is not None
+            return isinstance(root, dict) and "conference" in root and root.keys().isdisjoint(_FOREIGN_BEGIN)
+        return (
+            source.suffix in {".yaml", ".yml"}
+            or _DOCUMENT_BEGIN.search(source.data[:_SEARCHED_BYTES]) is not None
+        )
 
     def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:  # noqa: ARG002 - it says all itself
         """The schedule in a file's bytes: JSON where the name ends so, and else YAML.
@@ -51,14 +54,18 @@ class Document:
         Raises:
             eventkit.errors.Unreadable: It cannot be taken in; every fault is listed with its field and line.
         """
-        report = Report(name)
-        text = decoded(data, report)
-        root = json_tree(text, report) if name.lower().endswith(JSON_SUFFIX) else yaml_tree(text, report)
-        told = understood(root, report)
+        report = DocumentLog(name)
+        text = decode(data, report)
+        root = (
+            parse_json_tree(text, report)
+            if name.lower().endswith(JSON_SUFFIX)
+            else parse_yaml_tree(text, report)
+        )
+        told = read_document(root, report)
         try:
             schedule = Schedule.model_validate(told.values, context={"language": told.language})
         except ValidationError as error:
-            tell(error, root, told, report)
+            log_model_errors(error, root, told, report)
             raise report.unreadable() from None
         if report.faults:
             raise report.unreadable()
@@ -70,9 +77,9 @@ class Document:
         The same schedule gives the same bytes; `read` gives back an equal one.
         """
         require_options(self, context)
-        tree = plain_tree(schedule)
-        return Output((as_json(tree) if context.ending == JSON_SUFFIX else as_yaml(tree)).encode())
+        tree = to_tree(schedule)
+        return Output((to_json(tree) if context.ending == JSON_SUFFIX else to_yaml(tree)).encode())
 
 
-document = Document()
+document = DocumentFormat()
 """The one there is: what the entry point names."""

@@ -12,8 +12,7 @@ from pydantic import ValidationError
 
 from eventkit.errors import Unreadable
 from eventkit.exporters import NO_OPTIONS, PLAIN, Context, Output, require_options
-from eventkit.formats.document.faults import tell
-from eventkit.formats.document.form import understood
+from eventkit.formats.document.reader import log_model_errors, read_document
 from eventkit.formats.spreadsheet.workbook.flattening import table, tables
 from eventkit.formats.spreadsheet.workbook.gathering import Gathering
 from eventkit.formats.spreadsheet.workbook.opening import opened, version_of
@@ -57,11 +56,11 @@ class Workbook:
         log, report = ImportLog(name), Sited(name)
         gathering = Gathering(opened(SourceFile(data, name), log), hints, report, log)
         root = gathering.tree()
-        told = understood(root, report)
+        told = read_document(root, report)
         try:
             schedule = Schedule.model_validate(told.values, context={"language": told.language})
         except ValidationError as error:
-            tell(error, root, told, report)
+            log_model_errors(error, root, told, report)
             raise _unreadable(log, report) from None
         if report.faults or log.faults:
             raise _unreadable(log, report)

@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from eventkit.formats.document.tree import Untyped
+from eventkit.formats.document.node_tree import PlainScalar
 from eventkit.formats.spreadsheet.workbook.plain_cells import Cell, written
 
 _FIRST_DATE = date(1900, 3, 1)  # before it, some count a day too many: they believe in a 29 February 1900
@@ -40,7 +40,7 @@ def date_in(cell: Cell) -> Any:
         return f"{cell:%Y-%m-%d}"
     text = written(cell).strip()
     found = _DATE.fullmatch(text) or _GERMAN_DATE.fullmatch(text)
-    return Untyped(f"{found['y']}-{int(found['m']):02}-{int(found['d']):02}" if found else text)
+    return PlainScalar(f"{found['y']}-{int(found['m']):02}-{int(found['d']):02}" if found else text)
 
 
 def time_cell(at: str) -> Cell:
@@ -61,15 +61,15 @@ def time_in(cell: Cell) -> Any:
             cell = _of_day(_since_midnight(cell))
         case datetime():
             whole = datetime.combine(cell, time()) + _rounded(_since_midnight(cell))
-            return Untyped(whole.isoformat(" ", "seconds" if whole.second else "minutes"))
+            return PlainScalar(whole.isoformat(" ", "seconds" if whole.second else "minutes"))
         case date() if cell.year < _BEFORE_ALL:
-            return Untyped(MIDNIGHT)
+            return PlainScalar(MIDNIGHT)
         case date():  # what calamine makes of a day with the time 00:00
-            return Untyped(f"{cell:%Y-%m-%d} 00:00")
+            return PlainScalar(f"{cell:%Y-%m-%d} 00:00")
     text = written(cell).strip()
     if (found := _TIME.fullmatch(text)) and int(found["h"]) <= 24:
-        return Untyped(f"{_hour(int(found['h']), found['half'] or ''):02}:{found['m']}")
-    return Untyped(text)
+        return PlainScalar(f"{_hour(int(found['h']), found['half'] or ''):02}:{found['m']}")
+    return PlainScalar(text)
 
 
 def _of_day(since_midnight: timedelta) -> Cell:

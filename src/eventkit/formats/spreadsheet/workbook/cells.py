@@ -16,7 +16,7 @@ from functools import cache
 from typing import Any
 
 from eventkit.errors import Unreadable
-from eventkit.formats.document.tree import Untyped
+from eventkit.formats.document.node_tree import PlainScalar
 from eventkit.formats.spreadsheet.workbook.cell_times import date_cell, date_in, time_cell, time_in
 from eventkit.formats.spreadsheet.workbook.plain_cells import Cell, written
 from eventkit.intake.source_file import parse_json
@@ -69,22 +69,22 @@ def _from_json(text: str) -> Any:
 
 
 def _text(cell: Cell) -> str:
-    return Untyped(written(cell))
+    return PlainScalar(written(cell))
 
 
 def _whole(cell: Cell) -> Any:
     if isinstance(cell, float) and cell.is_integer():
         return int(cell)
     text = written(cell).strip()
-    return Untyped(re.sub(r"[^0-9]", "", text) if _THOUSANDS.fullmatch(text) else text)
+    return PlainScalar(re.sub(r"[^0-9]", "", text) if _THOUSANDS.fullmatch(text) else text)
 
 
 def _number(cell: Cell) -> Any:
     try:
         number = float(written(cell).strip())
     except ValueError:
-        return Untyped(written(cell))
-    return number if math.isfinite(number) else Untyped(written(cell))
+        return PlainScalar(written(cell))
+    return number if math.isfinite(number) else PlainScalar(written(cell))
 
 
 def _number_cell(number: float) -> Cell:
@@ -94,7 +94,7 @@ def _number_cell(number: float) -> Cell:
 
 def _truth(cell: Cell) -> Any:
     said = written(cell).strip().lower()
-    return said in _YES if said in _YES | _NO else Untyped(written(cell))
+    return said in _YES if said in _YES | _NO else PlainScalar(written(cell))
 
 
 def _extra(cell: Cell) -> Any:
@@ -102,7 +102,7 @@ def _extra(cell: Cell) -> Any:
 
 
 def _lines(cell: Cell) -> list[str]:
-    return [Untyped(line) for line in _parts(cell)]
+    return [PlainScalar(line) for line in _parts(cell)]
 
 
 def _parts(cell: Cell) -> list[str]:
@@ -110,11 +110,11 @@ def _parts(cell: Cell) -> list[str]:
 
 
 def _listed(cell: Cell) -> list[str]:
-    return [Untyped(each.strip()) for each in _COMMAS.split(written(cell)) if each.strip()]
+    return [PlainScalar(each.strip()) for each in _COMMAS.split(written(cell)) if each.strip()]
 
 
 def _tags(cell: Cell) -> list[str]:
-    return [Untyped(each) for part in _listed(cell) for each in part.split()]
+    return [PlainScalar(each) for part in _listed(cell) for each in part.split()]
 
 
 def _addresses_cell(addresses: list[Any]) -> Cell:
@@ -141,12 +141,12 @@ def _addresses(cell: Cell) -> list[Any]:
 def _address(line: str) -> Any:
     url, *label = line.split(maxsplit=1)
     if not label:
-        return Untyped(url)
+        return PlainScalar(url)
     before, *spoken = _SPOKEN.split(label[0])
     if before or not spoken or len(set(spoken[::2])) < len(spoken[::2]):
-        return {"url": Untyped(url), "label": Untyped(label[0])}
-    texts = {tag: Untyped(text.strip()) for tag, text in zip(spoken[::2], spoken[1::2], strict=True)}
-    return {"url": Untyped(url), "label": texts}
+        return {"url": PlainScalar(url), "label": PlainScalar(label[0])}
+    texts = {tag: PlainScalar(text.strip()) for tag, text in zip(spoken[::2], spoken[1::2], strict=True)}
+    return {"url": PlainScalar(url), "label": texts}
 
 
 def _periods_cell(periods: list[Mapping[str, str]]) -> Cell:
@@ -160,7 +160,7 @@ def _periods(cell: Cell) -> list[Any]:
         if len(end) != 1:
             message = "must be a line such as 2022-11-05 09:00 - 12:00 for each period"
             raise ValueError(message)
-        found.append({"start": Untyped(start), "end": Untyped(end[0])})
+        found.append({"start": PlainScalar(start), "end": PlainScalar(end[0])})
     return found
 
 
@@ -183,7 +183,7 @@ def choice(words: type[Enumeration]) -> CellCodec:
     """One of the words of the model, which may be typed as it is called in any language known."""
 
     def value(cell: Cell) -> str:
-        return Untyped(_known_as(words).get(_key(written(cell)), written(cell).strip()))
+        return PlainScalar(_known_as(words).get(_key(written(cell)), written(cell).strip()))
 
     return CellCodec(str, value, choices=tuple(word.value for word in words))
 

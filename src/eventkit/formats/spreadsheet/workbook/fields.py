@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from eventkit.formats.document.tree import Node
+from eventkit.formats.document.node_tree import DocumentNode
 from eventkit.formats.spreadsheet.workbook.cells import CellCodec
 from eventkit.formats.spreadsheet.workbook.flattening import NAME_PARTS
 from eventkit.formats.spreadsheet.workbook.knowing import Known, id_of
@@ -30,7 +30,7 @@ _CONTACT = {
     "phone": re.compile(r"phone|mobile|telefon|电话|電話|手机", re.IGNORECASE),
 }
 
-Fields = dict[str, Node]
+Fields = dict[str, DocumentNode]
 
 
 class Reader:
@@ -49,9 +49,9 @@ class Reader:
         """What was looked up already: every cell asks."""
         self.contacts: dict[str, dict[str, str]] = {}
 
-    def node(self, sheet: SheetSpec, line: Line) -> Node:
+    def node(self, sheet: SheetSpec, line: Line) -> DocumentNode:
         """A thing that is wholly told by its row."""
-        return Node(self.fields(sheet, line), self._report.at(line.where))
+        return DocumentNode(self.fields(sheet, line), self._report.at(line.where))
 
     def fields(self, sheet: SheetSpec, line: Line, but: Iterable[ColumnKey] = ()) -> Fields:
         """The fields of a thing, each where the document has it, texts in their order."""
@@ -66,8 +66,8 @@ class Reader:
             if value is _NOTHING:
                 continue
             if column.by_language:
-                texts: Any = flat.setdefault(lane.field, Node({}, at)).value
-                self._add(texts, lane.language or self._languages[0], Node(value, at), filled)
+                texts: Any = flat.setdefault(lane.field, DocumentNode({}, at)).value
+                self._add(texts, lane.language or self._languages[0], DocumentNode(value, at), filled)
             else:
                 flat[lane.field] = self._report.node(value, at)
         self._others(sheet, line, flat)
@@ -81,7 +81,7 @@ class Reader:
             self._columns[sheet.name, field] = sheet.column(field)
         return self._columns[sheet.name, field]
 
-    def _add(self, texts: Fields, language: str, node: Node, filled: Filled) -> None:
+    def _add(self, texts: Fields, language: str, node: DocumentNode, filled: Filled) -> None:
         if language in texts:
             self._fault(f"says in {language} what another column says: keep one", filled)
         texts[language] = node
@@ -105,7 +105,7 @@ class Reader:
         for field, node in flat.items():
             if isinstance(node.value, dict) and len(node.value) > 1 and field != "extra":
                 order = re.split(r"[,\s]+", orders.get(field, "")) if field in orders else self._languages
-                flat[field] = Node(_in_order(node.value, order), node.line)
+                flat[field] = DocumentNode(_in_order(node.value, order), node.line)
         return flat
 
     def _others(self, sheet: SheetSpec, line: Line, fields: Fields) -> None:
@@ -127,7 +127,9 @@ class Reader:
         if kept:
             at = self._report.at(line.where)
             before: Any = fields["extra"].value if "extra" in fields else {}
-            fields["extra"] = Node({**before, **{name: Node(text, at) for name, text in kept.items()}}, at)
+            fields["extra"] = DocumentNode(
+                {**before, **{name: DocumentNode(text, at) for name, text in kept.items()}}, at
+            )
 
     def _left_aside(self, heading: str, filled: Filled, why: str) -> None:
         message = f"the column '{heading}' {why}: left aside"
@@ -146,7 +148,7 @@ class Reader:
 _NOTHING = object()
 
 
-def _name(fields: Fields) -> Node | None:
+def _name(fields: Fields) -> DocumentNode | None:
     """The forms of a name, each with its parts."""
     forms: dict[str, Fields] = {}
     for part, field in NAME_PARTS.items():
@@ -156,8 +158,8 @@ def _name(fields: Fields) -> Node | None:
             forms.setdefault(language, {})[part] = text
     if not forms:
         return None
-    nodes = {tag: Node(form, next(iter(form.values())).line) for tag, form in forms.items()}
-    return Node(nodes, next(iter(nodes.values())).line)
+    nodes = {tag: DocumentNode(form, next(iter(form.values())).line) for tag, form in forms.items()}
+    return DocumentNode(nodes, next(iter(nodes.values())).line)
 
 
 def _nested(flat: Fields) -> Fields:
@@ -172,11 +174,13 @@ def _nested(flat: Fields) -> Fields:
             number, _, inner = rest.partition(".")
             held.setdefault(int(number), {})[inner] = node
         else:
-            inside: Any = found.setdefault(first, Node({}, node.line)).value
+            inside: Any = found.setdefault(first, DocumentNode({}, node.line)).value
             inside[rest] = node
     if held:
-        nodes = [Node(held[number], next(iter(held[number].values())).line) for number in sorted(held)]
-        found["affiliations"] = Node(nodes, nodes[0].line)
+        nodes = [
+            DocumentNode(held[number], next(iter(held[number].values())).line) for number in sorted(held)
+        ]
+        found["affiliations"] = DocumentNode(nodes, nodes[0].line)
     return found
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from eventkit.formats.document.writing import plain_tree
+from eventkit.formats.document.writer import to_tree
 from eventkit.formats.spreadsheet.workbook.plain_cells import Cell
 from eventkit.formats.spreadsheet.workbook.sheet_specs import (
     APPEARANCES,
@@ -140,7 +140,7 @@ def _languages(schedule: Schedule, flats: Mapping[str, Sequence[_Flat]]) -> tupl
 
 
 def _flattened(schedule: Schedule) -> dict[str, list[_Flat]]:
-    tree = plain_tree(schedule)
+    tree = to_tree(schedule)
     conference = dict(tree["conference"])
     backing, deadlines = conference.pop("organisations", ()), conference.pop("deadlines", ())
     first = schedule.conference.languages[0]

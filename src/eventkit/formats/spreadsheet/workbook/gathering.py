@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from eventkit.formats.document.form import VERSION
-from eventkit.formats.document.tree import Node
+from eventkit.formats.document.node_tree import DocumentNode
+from eventkit.formats.document.reader import VERSION
 from eventkit.formats.spreadsheet.workbook.cell_times import MIDNIGHT
 from eventkit.formats.spreadsheet.workbook.cells import DATE, NUMBER, TIME
 from eventkit.formats.spreadsheet.workbook.copying import tell_apart
@@ -66,18 +66,18 @@ class Gathering:
         """By the id of a participant, what is nobody else's business."""
         return self._reader.contacts
 
-    def tree(self) -> Node:
+    def tree(self) -> DocumentNode:
         """The tree of the document that the workbook is."""
         for sheet in THINGS:
             tell_apart(self._of(sheet), self._report)
-        root: dict[str, Any] = {"eventkit": Node(VERSION, 0), "conference": self._conference()}
+        root: dict[str, Any] = {"eventkit": DocumentNode(VERSION, 0), "conference": self._conference()}
         sessions = self._sessions()
         for sheet in (ORGANISATIONS, ROOMS, TRACKS, PEOPLE):
             self._each_its_own(self._of(sheet), (sheet.field,))
             nodes = [self._reader.node(sheet, line) for line in self._of(sheet)]
-            root |= {sheet.field: Node(nodes, 0)} if nodes else {}
-        root |= {"sessions": Node(sessions, 0)} if sessions else {}
-        return Node(root, 0)
+            root |= {sheet.field: DocumentNode(nodes, 0)} if nodes else {}
+        root |= {"sessions": DocumentNode(sessions, 0)} if sessions else {}
+        return DocumentNode(root, 0)
 
     def _of(self, sheet: SheetSpec) -> Sequence[Line]:
         return self._lines.get(sheet.name, ())
@@ -92,7 +92,7 @@ class Gathering:
 
     # The conference.
 
-    def _conference(self) -> Node:
+    def _conference(self) -> DocumentNode:
         line = next(iter(self._of(CONFERENCE)), Line(Where(CONFERENCE.name)))
         if not self._hints.id and line.cells:
             make_ids([line], CONFERENCE.about, self._languages[0])
@@ -104,9 +104,9 @@ class Gathering:
         backing = [self._reader.node(BACKING, each) for each in self._of(BACKING)]
         make_ids(self._of(DEADLINES), DEADLINES.about, self._languages[0])
         deadlines = [self._deadline(each) for each in self._of(DEADLINES)]
-        fields |= {"organisations": Node(backing, at)} if backing else {}
-        fields |= {"deadlines": Node(deadlines, at)} if deadlines else {}
-        return Node(fields, at)
+        fields |= {"organisations": DocumentNode(backing, at)} if backing else {}
+        fields |= {"deadlines": DocumentNode(deadlines, at)} if deadlines else {}
+        return DocumentNode(fields, at)
 
     def _said(self) -> Mapping[str, Any]:
         given = self._hints
@@ -117,14 +117,14 @@ class Gathering:
             "languages": list(given.languages),
         }
 
-    def _deadline(self, line: Line) -> Node:
+    def _deadline(self, line: Line) -> DocumentNode:
         fields = self._reader.fields(DEADLINES, line, but={_DATE, ColumnKey("time")})
         at = self._moment(line, _DATE, ColumnKey("time"))
-        return Node(fields | ({"at": at} if at else {}), self._report.at(line.where))
+        return DocumentNode(fields | ({"at": at} if at else {}), self._report.at(line.where))
 
     # Sessions.
 
-    def _sessions(self) -> list[Node]:
+    def _sessions(self) -> list[DocumentNode]:
         """The sessions, each within the one it is part of."""
         lines = self._of(SESSIONS)
         people = self._appearances()
@@ -137,9 +137,9 @@ class Gathering:
         self,
         of: str | None,
         parts: dict[str | None, list[Line]],
-        people: Mapping[str, list[Node]],
+        people: Mapping[str, list[DocumentNode]],
         place: tuple[str | int, ...],
-    ) -> list[Node]:
+    ) -> list[DocumentNode]:
         within = parts.pop(of, [])  # of two sessions of one id, which is told, the first has the parts
         self._each_its_own(within, place)
         found = []
@@ -151,9 +151,9 @@ class Gathering:
             fields |= times or {}
             at = self._report.at(line.where)
             appearing = people.get(id_of(line))
-            fields |= {"people": Node(appearing, at)} if appearing else {}
+            fields |= {"people": DocumentNode(appearing, at)} if appearing else {}
             inner = self._parts(id_of(line), parts, people, (*place, turn, "parts"))
-            found.append(Node(fields | ({"parts": Node(inner, at)} if inner else {}), at))
+            found.append(DocumentNode(fields | ({"parts": DocumentNode(inner, at)} if inner else {}), at))
         return found
 
     def _parents(self, lines: Sequence[Line]) -> list[str | None]:
@@ -191,7 +191,7 @@ class Gathering:
         fields = {"start": self._moment(line, _DATE, ColumnKey("start"))}
         fields["end"] = self._moment(line, _END_DATE, ColumnKey("end"))
         if (end := fields["end"]) and end.value == MIDNIGHT:
-            fields["end"] = Node("00:00", end.line)  # the next there is
+            fields["end"] = DocumentNode("00:00", end.line)  # the next there is
         if _DATE in line.cells and fields["start"] and ColumnKey("start") not in line.cells:
             self._fault(
                 "has no time beside it: fill in Start and End, or leave the date out", line.cells[_DATE]
@@ -202,18 +202,18 @@ class Gathering:
             fields["end"] = None
         return {name: node for name, node in fields.items() if node}
 
-    def _moment(self, line: Line, on: ColumnKey, at: ColumnKey) -> Node | None:
+    def _moment(self, line: Line, on: ColumnKey, at: ColumnKey) -> DocumentNode | None:
         """A date and a time of day, of which one may be left out, as a document writes them together."""
         day, clock = line.cells.get(on), line.cells.get(at)
         time = str(TIME.value(clock.cell)) if clock else ""
         dated = re.match(r"[0-9]{4}-", time)
         date = str(DATE.value(day.cell)) if day and not dated else ""
         filled = clock or day
-        return Node(f"{date} {time}".strip(), self._report.at(filled.where)) if filled else None
+        return DocumentNode(f"{date} {time}".strip(), self._report.at(filled.where)) if filled else None
 
-    def _appearances(self) -> dict[str, list[Node]]:
+    def _appearances(self) -> dict[str, list[DocumentNode]]:
         """By the id of a session, those who appear in it, in order."""
-        found: dict[str, list[tuple[float, Node]]] = {}
+        found: dict[str, list[tuple[float, DocumentNode]]] = {}
         number: dict[str, float] = {}
         for line in self._of(APPEARANCES):
             session = self._named(line, "session", "session_title", SESSIONS)
@@ -224,8 +224,8 @@ class Gathering:
             if turn and isinstance(given := NUMBER.value(turn.cell), float):
                 number[session[0]] = given
             fields = self._reader.fields(APPEARANCES, line, but=_OF_APPEARANCE)
-            fields["participant"] = Node(who[0], self._report.at(who[1]))
-            node = Node(fields, self._report.at(line.where))
+            fields["participant"] = DocumentNode(who[0], self._report.at(who[1]))
+            node = DocumentNode(fields, self._report.at(line.where))
             found.setdefault(session[0], []).append((number.get(session[0], 0), node))
         return {
             session: [node for _, node in sorted(nodes, key=lambda each: each[0])]

@@ -7,7 +7,7 @@ from typing import Any
 
 from eventkit.errors import Fault, Unreadable
 from eventkit.findings import Finding, Severity
-from eventkit.formats.document.tree import Node, Place, Report
+from eventkit.formats.document.node_tree import DocumentLog, DocumentNode, NodePath
 from eventkit.formats.spreadsheet.workbook.opening import Where
 from eventkit.formats.spreadsheet.workbook.sheet_specs import SHEETS
 
@@ -17,7 +17,7 @@ _OTHERWISE = {"at": "date"}
 """Fields of a document that a column of another name holds."""
 
 
-class Sited(Report):
+class Sited(DocumentLog):
     """A report on a tree whose nodes have, for a line, the number of a cell that was given out here."""
 
     def __init__(self, name: str) -> None:
@@ -29,15 +29,15 @@ class Sited(Report):
         self.cells.append(where)
         return len(self.cells) - 1
 
-    def node(self, value: Any, line: int) -> Node:
+    def node(self, value: Any, line: int) -> DocumentNode:
         """A value as nodes of a tree, all of them at one cell."""
         if isinstance(value, dict):
-            return Node({name: self.node(each, line) for name, each in value.items()}, line)
+            return DocumentNode({name: self.node(each, line) for name, each in value.items()}, line)
         if isinstance(value, list):
-            return Node([self.node(each, line) for each in value], line)
-        return Node(value, line)
+            return DocumentNode([self.node(each, line) for each in value], line)
+        return DocumentNode(value, line)
 
-    def repaired(self, message: str, place: Place, line: int) -> None:  # noqa: ARG002 - the cell says it
+    def repaired(self, message: str, place: NodePath, line: int) -> None:  # noqa: ARG002 - the cell says it
         """Take down that something was put right."""
         where = self.cells[line]
         row = f"row {where.row}" if where.row else ""

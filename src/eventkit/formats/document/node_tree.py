@@ -1,8 +1,4 @@
-"""What a file says before anyone asks what it means: a tree of nodes, each with its line.
-
-YAML and JSON both end in this tree, and everything above it is the same for both. A `Report` gathers
-what is wrong on the way, so that an organiser hears of everything at once.
-"""
+"""The node tree: a parsed document in which every value knows its line, and the log of its faults."""
 
 from __future__ import annotations
 
@@ -17,35 +13,47 @@ from eventkit.texts import TEXT_LIMIT, cleaned, nfc, unclean
 SIZE_LIMIT = 50_000_000
 """The largest file taken, in bytes: some forty congresses of 1,000 sessions."""
 
+
 NODES_LIMIT = 1_000_000
 """How many values a file may hold: some twenty congresses of 1,000 sessions."""
+
 
 DEPTH_LIMIT = 32
 """How deep lists and mappings may be nested."""
 
+
 FAULTS_LIMIT = 1000
 """How many faults are told; a file with more is no document that someone is about to mend."""
 
+
 _QUOTED_LIMIT = 300
+
 
 # What neither YAML nor JSON may hold as it stands; pasted in from terminals and word processors.
 _RAW_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+
+
 # Line breaks to some readers and not to others; taken as blanks they leave the count of lines alone.
 _RAW_BREAK = re.compile("[\x85\u2028\u2029]")
+
+
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+
 _BARE_KEY = re.compile(r"[\w$-]{1,40}")
 
-Place = tuple[str | int, ...]
+
+NodePath = tuple[str | int, ...]
 """The way from the root of a tree to a node: keys and positions."""
 
 
-class Untyped(str):
+class PlainScalar(str):
     """A scalar of a YAML file: a text, from which a field that wants a number may read one."""
 
     __slots__ = ()
 
 
-class Quoted(Untyped):
+class QuotedScalar(PlainScalar):
     """One in quotation marks, or set off as a block: a text, whatever it looks like, where anything may
     stand.
     """
@@ -53,14 +61,14 @@ class Quoted(Untyped):
     __slots__ = ()
 
 
-class Node(NamedTuple):
+class DocumentNode(NamedTuple):
     """A value with its line, counted from 1: that of its key in a mapping, of its item in a list."""
 
-    value: str | int | float | bool | list[Node] | dict[str, Node] | None
+    value: str | int | float | bool | list[DocumentNode] | dict[str, DocumentNode] | None
     line: int
 
 
-def said(place: Place) -> str:
+def format_path(place: NodePath) -> str:
     """The place in the document's own words: ``sessions[0].title.en``."""
     words = ""
     for step in place:
@@ -79,7 +87,7 @@ def _one_line(text: str) -> str:
 
 
 @dataclass(slots=True)
-class Report:
+class DocumentLog:
     """What reading a file has brought to light so far.
 
     Attributes:
@@ -92,7 +100,7 @@ class Report:
     name: str
     faults: list[Fault] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    told: set[Place] = field(default_factory=set)
+    told: set[NodePath] = field(default_factory=set)
     _nodes: int = field(default=0, init=False)
 
     def count(self) -> None:
@@ -106,7 +114,9 @@ class Report:
             self.fault(f"holds more than {NODES_LIMIT:,} values: no document does")
             raise self.unreadable()
 
-    def fault(self, message: str, place: Place = (), line: int | None = None, *, covers: bool = True) -> None:
+    def fault(
+        self, message: str, place: NodePath = (), line: int | None = None, *, covers: bool = True
+    ) -> None:
         """Take down what is wrong at a place, unless that may follow from what is wrong there or above it.
 
         With ``covers`` false, nothing else there follows from this fault, and all of it is told.
@@ -116,16 +126,16 @@ class Report:
         """
         if any(place[:end] in self.told for end in range(1, len(place) + 1)):
             return
-        self.faults.append(Fault(_one_line(message), said(place), line))
+        self.faults.append(Fault(_one_line(message), format_path(place), line))
         if covers:
             self.told.add(place)
         if len(self.faults) == FAULTS_LIMIT:
             self.faults.append(Fault("there are more faults: mend these first"))
             raise self.unreadable()
 
-    def repaired(self, message: str, place: Place, line: int) -> None:
+    def repaired(self, message: str, place: NodePath, line: int) -> None:
         """Take down that a text was cleaned."""
-        where = ", ".join(filter(None, (f"line {line}", said(place))))
+        where = ", ".join(filter(None, (f"line {line}", format_path(place))))
         self.findings.append(Finding(Severity.WARNING, "cleaned-text", (), message, f"{self.name}: {where}"))
 
     def unreadable(self) -> Unreadable:
@@ -134,7 +144,7 @@ class Report:
         return Unreadable(self.name, tuple(in_order))
 
 
-def decoded(data: bytes, report: Report) -> str:
+def decode(data: bytes, report: DocumentLog) -> str:
     """The text of a file in UTF-8, without characters that no text file may hold.
 
     Raises:
@@ -161,12 +171,12 @@ def decoded(data: bytes, report: Report) -> str:
     return text
 
 
-def clean(text: str, place: Place, line: int, report: Report) -> str:
+def clean(text: str, place: NodePath, line: int, report: DocumentLog) -> str:
     """The text without blanks at its ends and characters that cannot be kept, which is reported."""
-    return as_kept(text.strip(), place, line, report).strip()
+    return clean_stored(text.strip(), place, line, report).strip()
 
 
-def as_kept(text: str, place: Place, line: int, report: Report) -> str:
+def clean_stored(text: str, place: NodePath, line: int, report: DocumentLog) -> str:
     """The text without characters that cannot be kept, which is reported."""
     if text.isascii() and text.isprintable():
         return text

@@ -1,8 +1,4 @@
-"""JSON into a tree, by the letter of RFC 8259, with the line of every value.
-
-The standard library reads strings and numbers; lists and objects are walked here, because it tells no
-lines, takes the last of two equal keys and knows no bounds.
-"""
+"""JSON syntax (RFC 8259): parsing into a node tree with line numbers, and serialising."""
 
 from __future__ import annotations
 
@@ -12,20 +8,25 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
-from eventkit.formats.document.tree import DEPTH_LIMIT, Node, Place, Report
+from eventkit.formats.document.node_tree import DEPTH_LIMIT, DocumentLog, DocumentNode, NodePath
+from eventkit.formats.document.writer import Tree
 
 _DIGITS_LIMIT = 18
+
+
 _BLANK = re.compile(r"[ \t\n\r]*")
+
+
 _BREAK = re.compile("\r\n?|\n")
 
 
-def json_tree(text: str, report: Report) -> Node:
+def parse_json_tree(text: str, report: DocumentLog) -> DocumentNode:
     """The tree of a JSON text.
 
     Raises:
         Unreadable: It is not JSON, or nested too deep. What else is refused is told to the report.
     """
-    return _Reader(text, report).document()
+    return _JsonReader(text, report).document()
 
 
 def _number(digits: str) -> float:
@@ -50,14 +51,14 @@ def _constant(name: str) -> NoReturn:
 _SCALAR = json.JSONDecoder(parse_int=_number, parse_float=_fraction, parse_constant=_constant)
 
 
-class _Reader:
-    def __init__(self, text: str, report: Report) -> None:
+class _JsonReader:
+    def __init__(self, text: str, report: DocumentLog) -> None:
         self._text = text
         self._report = report
         self._breaks = [found.end() for found in _BREAK.finditer(text)]
         self._at = 0
 
-    def document(self) -> Node:
+    def document(self) -> DocumentNode:
         root = self._value(())
         if self._next() != "":
             self._stop("the document ended before this: keep one in a file")
@@ -66,7 +67,7 @@ class _Reader:
     def _line(self) -> int:
         return bisect_right(self._breaks, self._at) + 1
 
-    def _stop(self, message: str, place: Place = ()) -> NoReturn:
+    def _stop(self, message: str, place: NodePath = ()) -> NoReturn:
         self._report.fault(message, place, self._line())
         raise self._report.unreadable()
 
@@ -84,7 +85,7 @@ class _Reader:
         self._at += 1
         return found
 
-    def _value(self, place: Place, line: int | None = None) -> Node:
+    def _value(self, place: NodePath, line: int | None = None) -> DocumentNode:
         self._report.count()
         found = self._next()
         line = line or self._line()
@@ -92,20 +93,20 @@ class _Reader:
             if len(place) >= DEPTH_LIMIT:
                 self._stop(f"is nested deeper than {DEPTH_LIMIT} levels", place)
             self._at += 1
-            return Node(self._fields(place) if found == "{" else list(self._items(place)), line)
-        return Node(self._scalar(place), line)
+            return DocumentNode(self._fields(place) if found == "{" else list(self._items(place)), line)
+        return DocumentNode(self._scalar(place), line)
 
-    def _scalar(self, place: Place) -> Any:
+    def _scalar(self, place: NodePath) -> Any:
         try:
             value, self._at = _SCALAR.raw_decode(self._text, self._at)
         except json.JSONDecodeError as error:
             self._at = error.pos
-            self._stop(_reworded(error, self._text), place)
+            self._stop(_reword(error, self._text), place)
         except ValueError as error:
             self._stop(str(error), place)
         return value
 
-    def _items(self, place: Place) -> Iterator[Node]:
+    def _items(self, place: NodePath) -> Iterator[DocumentNode]:
         if self._next() == "]":
             self._at += 1
             return
@@ -115,8 +116,8 @@ class _Reader:
             at += 1
             found = self._take(",", "]")
 
-    def _fields(self, place: Place) -> dict[str, Node]:
-        fields: dict[str, Node] = {}
+    def _fields(self, place: NodePath) -> dict[str, DocumentNode]:
+        fields: dict[str, DocumentNode] = {}
         if self._next() == "}":
             self._at += 1
             return fields
@@ -137,7 +138,7 @@ class _Reader:
         return fields
 
 
-def _reworded(error: json.JSONDecodeError, text: str) -> str:
+def _reword(error: json.JSONDecodeError, text: str) -> str:
     if error.msg.startswith("Unterminated string"):
         return "a text is not closed with a quotation mark"
     if error.msg.startswith("Invalid control character"):
@@ -147,3 +148,8 @@ def _reworded(error: json.JSONDecodeError, text: str) -> str:
     if error.pos >= len(text):
         return "the file ends where a value should stand: is it whole?"
     return "a value is missing here; texts want double quotation marks"
+
+
+def to_json(tree: Tree) -> str:
+    """The tree in JSON (RFC 8259)."""
+    return json.dumps(tree, ensure_ascii=False, indent=2, allow_nan=False) + "\n"

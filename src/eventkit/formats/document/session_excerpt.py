@@ -1,7 +1,4 @@
-"""One session of a document, taken out to be written over and put back.
-
-What is put back is read as strictly as a whole document, with the lines of the excerpt.
-"""
+"""Session excerpts: one session as YAML for an editor, and its replacement in the schedule."""
 
 from __future__ import annotations
 
@@ -12,71 +9,69 @@ from typing import Any
 from pydantic import ValidationError
 
 from eventkit.errors import Unreadable
-from eventkit.formats.document.faults import tell
-from eventkit.formats.document.form import understood
-from eventkit.formats.document.tree import Node, Place, Report, decoded, said
-from eventkit.formats.document.writing import plain_tree
-from eventkit.formats.document.yaml_reading import yaml_tree
-from eventkit.formats.document.yaml_writing import as_yaml
+from eventkit.formats.document.node_tree import DocumentLog, DocumentNode, NodePath, decode, format_path
+from eventkit.formats.document.reader import log_model_errors, read_document
+from eventkit.formats.document.writer import to_tree
+from eventkit.formats.document.yaml_syntax import parse_yaml_tree, to_yaml
 from eventkit.schedule import Schedule
 
 _IDENTITY = "uid"
 """What no one writes by hand: left out of an excerpt, and put back."""
 
 
-def excerpt(schedule: Schedule, session: str) -> str:
+def extract_session(schedule: Schedule, session: str) -> str:
     """The session and its parts as a document has them, in YAML; without their identities in calendars.
 
     Raises:
         KeyError: There is no such session.
     """
-    tree = plain_tree(schedule)
-    return as_yaml(_bare(_at(tree, _place(tree.get("sessions", []), session))))
+    tree = to_tree(schedule)
+    return to_yaml(_without_identity(_at(tree, _place(tree.get("sessions", []), session))))
 
 
-def put_back(schedule: Schedule, session: str, text: str, name: str) -> Schedule:
+def replace_session(schedule: Schedule, session: str, text: str, name: str) -> Schedule:
     """The schedule with the session as the text has it, and all else as it is.
 
     Args:
         schedule: The schedule it was taken from.
         session: The id it was taken by.
-        text: The session and its parts in YAML, as `excerpt` gives them; its id may be another.
+        text: The session and its parts in YAML, as `extract_session` gives them; its id may be another.
         name: What messages call the text.
 
     Raises:
         eventkit.errors.Unreadable: The text cannot be taken in; every fault is told with its line.
         KeyError: There is no such session.
     """
-    tree = plain_tree(schedule)
+    tree = to_tree(schedule)
     place = _place(tree["sessions"], session)
     try:
-        return _replaced(schedule, tree, place, text, Report(name))
+        return _replace(schedule, tree, place, text, DocumentLog(name))
     except Unreadable as error:
         # To whoever wrote the text, a field is where it stands in that.
-        within = f"{said(place)}."
+        within = f"{format_path(place)}."
         told = (replace(fault, field=fault.field.removeprefix(within)) for fault in error.faults)
         raise Unreadable(name, tuple(told)) from None
 
 
-def _replaced(
-    schedule: Schedule, tree: Mapping[str, Any], place: Place, text: str, report: Report
+def _replace(
+    schedule: Schedule, tree: Mapping[str, Any], place: NodePath, text: str, report: DocumentLog
 ) -> Schedule:
     """The schedule whose document the tree is, with what the text says at that place."""
-    written = yaml_tree(decoded(text.encode(), report), report)
+    written = parse_yaml_tree(decode(text.encode(), report), report)
     _identify(written, _at(tree, place)[_IDENTITY], {each.id: str(each.uid) for each in schedule.sessions})
     root = _node(tree, place, written)
-    given = understood(root, report)
+    given = read_document(root, report)
     try:
         found = Schedule.model_validate(given.values, context={"language": given.language})
     except ValidationError as error:
-        tell(error, root, given, report)
+        log_model_errors(error, root, given, report)
         raise report.unreadable() from None
     if report.faults:
         raise report.unreadable()
     return found
 
 
-def _place(sessions: Sequence[Mapping[str, Any]], session: str) -> Place:
+def _place(sessions: Sequence[Mapping[str, Any]], session: str) -> NodePath:
     """The way to a session in a document.
 
     Raises:
@@ -89,30 +84,30 @@ def _place(sessions: Sequence[Mapping[str, Any]], session: str) -> Place:
     raise KeyError(session)
 
 
-def _within(place: Place, session: Mapping[str, Any]) -> Iterator[tuple[Place, Mapping[str, Any]]]:
+def _within(place: NodePath, session: Mapping[str, Any]) -> Iterator[tuple[NodePath, Mapping[str, Any]]]:
     yield place, session
     for at, part in enumerate(session.get("parts", [])):
         yield from _within((*place, "parts", at), part)
 
 
-def _at(tree: Any, place: Place) -> Any:
+def _at(tree: Any, place: NodePath) -> Any:
     for step in place:
         tree = tree[step]
     return tree
 
 
-def _bare(session: Mapping[str, Any]) -> dict[str, Any]:
+def _without_identity(session: Mapping[str, Any]) -> dict[str, Any]:
     bare = {name: value for name, value in session.items() if name != _IDENTITY}
     if "parts" in session:
-        bare["parts"] = [_bare(part) for part in session["parts"]]
+        bare["parts"] = [_without_identity(part) for part in session["parts"]]
     return bare
 
 
-def _identify(written: Node, own: str, known: Mapping[str, str]) -> None:
+def _identify(written: DocumentNode, own: str, known: Mapping[str, str]) -> None:
     """Give what was written the identities it had: the session its own, parts those of their ids."""
     if not isinstance(written.value, dict):
         return
-    written.value.setdefault(_IDENTITY, Node(own, written.line))
+    written.value.setdefault(_IDENTITY, DocumentNode(own, written.line))
     parts = written.value.get("parts")
     for part in parts.value if parts is not None and isinstance(parts.value, list) else ():
         given = part.value.get("id") if isinstance(part.value, dict) else None
@@ -120,17 +115,17 @@ def _identify(written: Node, own: str, known: Mapping[str, str]) -> None:
             _identify(part, known[str(given.value)], known)
 
 
-def _node(value: Any, place: Place | None, written: Node) -> Node:
+def _node(value: Any, place: NodePath | None, written: DocumentNode) -> DocumentNode:
     """A document's tree as a reader has it, with what was written at that place; all else has no lines."""
     if place == ():
         return written
 
-    def inner(step: str | int) -> Place | None:
+    def inner(step: str | int) -> NodePath | None:
         return place[1:] if place and place[0] == step else None
 
     match value:
         case dict():
-            return Node({name: _node(each, inner(name), written) for name, each in value.items()}, 0)
+            return DocumentNode({name: _node(each, inner(name), written) for name, each in value.items()}, 0)
         case list():
-            return Node([_node(each, inner(at), written) for at, each in enumerate(value)], 0)
-    return Node(value, 0)
+            return DocumentNode([_node(each, inner(at), written) for at, each in enumerate(value)], 0)
+    return DocumentNode(value, 0)

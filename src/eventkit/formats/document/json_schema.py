@@ -1,8 +1,4 @@
-"""The JSON Schema of the document (draft 2020-12), made from the model; ``python -m`` writes it.
-
-Editors use it to complete and to check while someone types. It says what a field may hold; whether ids
-lead somewhere and times exist, only reading tells.
-"""
+"""The JSON Schema of the document (draft 2020-12), generated from the model."""
 
 from __future__ import annotations
 
@@ -11,17 +7,21 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from eventkit.formats.document.form import VERSION
-from eventkit.formats.document.shapes import SHORT
+from eventkit.formats.document.converters import SHORTHAND_FIELDS
+from eventkit.formats.document.reader import VERSION
 from eventkit.schedule import Schedule
 from eventkit.schemas import SchemaGenerator
 from eventkit.times.wall_times import DATE_PATTERN, OFFSET_PATTERN
 
 FILENAME = "document.schema.json"
 
+
 _Schema = dict[str, Any]
 
+
 _CLOCK = "([01]?[0-9]|2[0-3]):[0-5][0-9]"
+
+
 _TIMES: dict[str, _Schema] = {
     "Day": {"type": "string", "format": "date", "pattern": f"^{DATE_PATTERN}$", "examples": ["2022-11-05"]},
     "TimeOfDay": {"type": "string", "pattern": f"^{_CLOCK}$", "examples": ["09:30"]},
@@ -39,8 +39,14 @@ _TIMES: dict[str, _Schema] = {
         "examples": ["12:00"],
     },
 }
+
+
 _BY_FORMAT = {"date": "Day", "time": "TimeOfDay"}
+
+
 _ANY_TIME = {"anyOf": [{"$ref": "#/$defs/FollowingTime"}, {"$ref": "#/$defs/DatedTime"}]}
+
+
 _LENGTH: dict[str, _Schema] = {
     "end": {**_ANY_TIME, "description": "When it ends."},
     "minutes": {
@@ -49,7 +55,11 @@ _LENGTH: dict[str, _Schema] = {
         "description": "How long it lasts, where no end is given.",
     },
 }
+
+
 _MINUTES_OF_SESSION = "How long it lasts, where no end is given; without a start, how long it is to last."
+
+
 _ONE_LENGTH = {"oneOf": [{"required": ["end"]}, {"required": ["minutes"]}]}
 
 
@@ -59,7 +69,7 @@ def document_schema() -> _Schema:
     text = _text_in(made)
     # A day or an instant, which a document writes as a day or a wall time.
     due = made["$defs"]["Deadline"]["properties"].pop("at")
-    defs: dict[str, _Schema] = {name: _tidied(schema) for name, schema in made.pop("$defs").items()}
+    defs: dict[str, _Schema] = {name: _tidy(schema) for name, schema in made.pop("$defs").items()}
     _adapt_session(defs["Session"], defs.pop("Slot"))
     defs["Period"] = _period(defs["Period"])
     defs["Deadline"]["properties"]["at"] = {
@@ -72,13 +82,13 @@ def document_schema() -> _Schema:
         name for name in defs["Conference"]["required"] if name not in {"uid", "end"}
     ]
     defs["Conference"]["properties"]["day_change"]["default"] = "04:00"
-    for cls, field in SHORT.items():
+    for cls, field in SHORTHAND_FIELDS.items():
         whole = defs[cls.__name__]
         defs[cls.__name__] = {"anyOf": [whole["properties"][field], whole]}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "eventkit document",
-        **_document(_tidied(made)),
+        **_document(_tidy(made)),
         "$defs": dict(sorted({**defs, **_TIMES, "Text": text}.items())),
     }
 
@@ -153,7 +163,7 @@ def _text_in(made: _Schema) -> _Schema:
     return text | {"description": "A text in the conference's first language, or one for each language."}
 
 
-def _tidied(schema: _Schema) -> _Schema:
+def _tidy(schema: _Schema) -> _Schema:
     """A schema as the model gives it, without generated titles, nulls and empty defaults."""
     if schema.get("title") == "Text":
         return {"$ref": "#/$defs/Text", "description": schema["description"]}
@@ -163,11 +173,11 @@ def _tidied(schema: _Schema) -> _Schema:
     for word, value in schema.items():
         if word == "anyOf":
             (given,) = (each for each in value if each != {"type": "null"})
-            tidied |= _tidied(given)
+            tidied |= _tidy(given)
         elif word == "properties":
-            tidied[word] = {name: _tidied(field) for name, field in value.items()}
+            tidied[word] = {name: _tidy(field) for name, field in value.items()}
         elif word == "items":
-            tidied[word] = _tidied(value)
+            tidied[word] = _tidy(value)
         elif word == "description":
             tidied[word] = " ".join(value.split()).replace("``", "`")
         elif word != "title" and not (word == "default" and value in (None, [], {})):

@@ -1,24 +1,29 @@
-"""YAML into a tree: every scalar is text, and nothing is shared, tagged or merged.
-
-YAML 1.1 takes ``no`` for false, ``09:30`` now for a number and now for text, ``010`` for eight and
-``1.10`` for 1.1. None of that happens here: a scalar is what is written, and a field that wants a number
-reads it from there. Aliases, which can unfold to any size, tags, which can name code, and merge keys are
-refused.
-"""
+"""YAML syntax: a safe subset without anchors, tags or merges, parsed into a node tree, and serialising."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 import yaml
 
-from eventkit.formats.document.tree import DEPTH_LIMIT, Node, Place, Quoted, Report, Untyped
+from eventkit.formats.document.node_tree import (
+    DEPTH_LIMIT,
+    DocumentLog,
+    DocumentNode,
+    NodePath,
+    PlainScalar,
+    QuotedScalar,
+)
 
 # The parser in C is some ten times as fast; where PyYAML was built without it, the other reads the same.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-_IN_OUR_WORDS = {
+
+_MESSAGES = {
     "mapping values are not allowed": "a colon stands where none can: is the indentation right, "
     "or does a text with a colon want quotation marks?",
     "did not find expected key": "does not fit the lines above: is the indentation right?",
@@ -36,7 +41,7 @@ _IN_OUR_WORDS = {
 }
 
 
-def yaml_tree(text: str, report: Report) -> Node:
+def parse_yaml_tree(text: str, report: DocumentLog) -> DocumentNode:
     """The tree of a YAML text.
 
     Raises:
@@ -44,15 +49,15 @@ def yaml_tree(text: str, report: Report) -> Node:
             report.
     """
     try:
-        return _Reader(yaml.parse(text, Loader=_LOADER), report).document()
+        return _YamlReader(yaml.parse(text, Loader=_LOADER), report).document()
     except yaml.MarkedYAMLError as error:
-        report.fault(*_reworded(error, text))
+        report.fault(*_reword(error, text))
     except yaml.YAMLError as error:
         report.fault(f"is not YAML: {error}")
     raise report.unreadable()
 
 
-def _reworded(error: yaml.MarkedYAMLError, text: str) -> tuple[str, Place, int]:
+def _reword(error: yaml.MarkedYAMLError, text: str) -> tuple[str, NodePath, int]:
     """What is wrong, in no field yet, and the line: what is not closed is told where it begins."""
     problem = str(error.problem)
     mark = error.problem_mark or error.context_mark
@@ -63,21 +68,21 @@ def _reworded(error: yaml.MarkedYAMLError, text: str) -> tuple[str, Place, int]:
         if char == "\t":
             return "is indented with a tab: YAML wants blanks", (), mark.line + 1
         return f"a text cannot begin with {char}: put it in quotation marks", (), mark.line + 1
-    known = (words for part, words in _IN_OUR_WORDS.items() if part in problem)
+    known = (words for part, words in _MESSAGES.items() if part in problem)
     ours = next(known, f"is not YAML: {problem}")
     if "not closed" in ours and error.context_mark is not None:
         mark = error.context_mark
     return ours, (), mark.line + 1
 
 
-class _Reader:
+class _YamlReader:
     """Builds the tree from the parser's events: unlike its nodes, they tell of anchors that nobody uses."""
 
-    def __init__(self, events: Iterator[Any], report: Report) -> None:
+    def __init__(self, events: Iterator[Any], report: DocumentLog) -> None:
         self._events = events
         self._report = report
 
-    def document(self) -> Node:
+    def document(self) -> DocumentNode:
         next(self._events)  # the start of the stream
         if isinstance(next(self._events), yaml.StreamEndEvent):
             self._report.fault("is empty", line=1)
@@ -86,40 +91,42 @@ class _Reader:
         next(self._events)  # the end of the document
         after = next(self._events)
         if not isinstance(after, yaml.StreamEndEvent):
-            self._report.fault("a second document begins here: keep one in a file", line=_line(after))
+            self._report.fault("a second document begins here: keep one in a file", line=_line_of(after))
             raise self._report.unreadable()
         return root
 
-    def _node(self, event: Any, place: Place, line: int | None = None) -> Node:
+    def _node(self, event: Any, place: NodePath, line: int | None = None) -> DocumentNode:
         self._report.count()
-        line = line or _line(event)
+        line = line or _line_of(event)
         if isinstance(event, yaml.AliasEvent):
             self._report.fault(f"*{event.anchor} stands for another value: write that out", place, line)
-            return Node(None, line)
+            return DocumentNode(None, line)
         if event.anchor is not None:
             self._report.fault(f"&{event.anchor} is not taken: leave it out", place, line)
         if event.tag is not None:
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
             self._report.fault(f"the tag {tag} is not taken: leave it out", place, line)
         if isinstance(event, yaml.ScalarEvent):
-            return Node(Untyped(event.value) if event.implicit[0] else Quoted(event.value), line)
+            return DocumentNode(
+                PlainScalar(event.value) if event.implicit[0] else QuotedScalar(event.value), line
+            )
         if len(place) >= DEPTH_LIMIT:
             self._report.fault(f"is nested deeper than {DEPTH_LIMIT} levels", place, line)
             raise self._report.unreadable()
         if isinstance(event, yaml.SequenceStartEvent):
-            return Node(list(self._items(place)), line)
-        return Node(self._fields(place), line)
+            return DocumentNode(list(self._items(place)), line)
+        return DocumentNode(self._fields(place), line)
 
-    def _items(self, place: Place) -> Iterator[Node]:
+    def _items(self, place: NodePath) -> Iterator[DocumentNode]:
         at = 0
         while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
             yield self._node(event, (*place, at))
             at += 1
 
-    def _fields(self, place: Place) -> dict[str, Node]:
-        fields: dict[str, Node] = {}
+    def _fields(self, place: NodePath) -> dict[str, DocumentNode]:
+        fields: dict[str, DocumentNode] = {}
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
-            line = _line(event)
+            line = _line_of(event)
             key = self._node(event, (*place, "?")).value
             if not isinstance(key, str):
                 self._report.fault("the name of a field must be text", (*place, "?"), line)
@@ -127,7 +134,7 @@ class _Reader:
                 continue
             inner = (*place, str(key))
             value = self._node(next(self._events), inner, line)
-            if key == "<<" and not isinstance(key, Quoted):
+            if key == "<<" and not isinstance(key, QuotedScalar):
                 self._report.fault("<< is not taken: write the fields out", inner, line)
             elif key in fields:
                 self._report.fault(f"is given twice: line {fields[key].line} has it already", inner, line)
@@ -136,5 +143,83 @@ class _Reader:
         return fields
 
 
-def _line(event: Any) -> int:
+def _line_of(event: Any) -> int:
     return int(event.start_mark.line) + 1
+
+
+_INDENT = "  "
+
+
+_FLOW_WIDTH = 80
+
+
+# Words and shapes that YAML 1.1 or 1.2 take for something other than a string all begin with a sign, a
+# digit or a dot, save these (YAML 1.1, types bool and null).
+_RESERVED_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
+
+
+_PLAIN_TEXT = re.compile(
+    r"[^\W\d_](?:[^\x00-\x1f:#\x7f-\x9f]|:(?=[^\s,\[\]{}])|(?<=\S)#)*"
+    r"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"  # a UUID, whatever it begins with
+)
+
+
+# Between brackets YAML 1.1 stumbles over more: ``[a?]`` is no list to some.
+_PLAIN_FLOW_TEXT = re.compile(r"[^\W\d_][\w .-]*")
+
+
+def to_yaml(tree: Mapping[str, Any]) -> str:
+    """The tree in YAML, in the order given; strings, numbers, booleans, nulls, lists and mappings."""
+    return "".join(f"{line}\n" for line in _mapping(tree, ""))
+
+
+def _mapping(tree: Mapping[str, Any], indent: str) -> Iterator[str]:
+    for key, value in tree.items():
+        yield from _entry(f"{indent}{_scalar(key)}:", value, indent)
+
+
+def _entry(lead: str, value: Any, indent: str) -> Iterator[str]:
+    """A value after what leads to it, on the same line where it fits."""
+    if isinstance(value, Mapping) and value:
+        yield lead
+        yield from _mapping(value, indent + _INDENT)
+    elif isinstance(value, list) and (flow := _flow(value)) is None:
+        yield lead
+        for member in value:
+            yield from _member(member, indent + _INDENT)
+    elif isinstance(value, list):
+        yield f"{lead} {flow}"
+    elif isinstance(value, str) and "\n" in value and value == value.strip():
+        yield f"{lead} |-"
+        yield from (f"{indent}{_INDENT}{line}" if line else "" for line in value.split("\n"))
+    else:
+        yield f"{lead} {_scalar(value)}"
+
+
+def _member(value: Any, indent: str) -> Iterator[str]:
+    if isinstance(value, Mapping) and value:
+        lines = _mapping(value, indent + _INDENT)
+        yield f"{indent}- {next(lines).lstrip()}"
+        yield from lines
+    else:
+        yield from _entry(f"{indent}-", value, indent)
+
+
+def _flow(values: Sequence[Any]) -> str | None:
+    """A list on one line, such as ``[en, zh]``; ``None`` where it holds more than a few words."""
+    if any(isinstance(value, Mapping | list) or "\n" in str(value) for value in values):
+        return None
+    line = f"[{', '.join(_scalar(value, in_flow=True) for value in values)}]"
+    return line if len(line) <= _FLOW_WIDTH else None
+
+
+def _scalar(value: Any, *, in_flow: bool = False) -> str:
+    if isinstance(value, str):
+        plain = _PLAIN_FLOW_TEXT if in_flow else _PLAIN_TEXT
+        if plain.fullmatch(value) and value.lower() not in _RESERVED_WORDS and not value.endswith(" "):
+            return value
+        return json.dumps(value, ensure_ascii=False)  # which YAML reads in double quotation marks
+    if isinstance(value, float):
+        told = format(Decimal(repr(value)), "f")  # without an exponent, which not all take for a number
+        return told if "." in told else f"{told}.0"
+    return json.dumps(value)  # numbers, booleans, null and the empty mapping, alike in both

@@ -1,16 +1,15 @@
-"""From a `Schedule` to the text of a document."""
+"""The document writer: from a `Schedule` to the tree of a document, default values omitted."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from eventkit.formats.document.form import VERSION
-from eventkit.formats.document.shapes import SHORT
+from eventkit.formats.document.converters import SHORTHAND_FIELDS
+from eventkit.formats.document.reader import VERSION
 from eventkit.model import Extra, Name, Session, SessionId, Slot
 from eventkit.schedule import Schedule
 from eventkit.texts import Text
@@ -22,7 +21,7 @@ Tree = Mapping[str, Any]
 """Strings, numbers, booleans, lists and mappings, as both YAML and JSON have them."""
 
 
-def plain_tree(schedule: Schedule) -> Tree:
+def to_tree(schedule: Schedule) -> Tree:
     """What the document says, fields in the model's order, those left out that say what is so anyhow."""
     return {"eventkit": VERSION, **_Writer(schedule).document()}
 
@@ -85,7 +84,7 @@ class _Writer:
                 return self._period(value, None)
             case Value() if not isinstance(value, Slot):  # which its session spreads out
                 fields = self._fields(value)
-                short = SHORT.get(type(value))
+                short = SHORTHAND_FIELDS.get(type(value))
                 return fields[short] if short and list(fields) == [short] else fields
             case datetime():
                 value = format_wall_time(value, self._schedule.zone)
@@ -111,8 +110,3 @@ def _leaf(value: Any) -> Any:
         case time():
             return f"{value:%H:%M}"
     return value
-
-
-def as_json(tree: Tree) -> str:
-    """The tree in JSON (RFC 8259)."""
-    return json.dumps(tree, ensure_ascii=False, indent=2, allow_nan=False) + "\n"

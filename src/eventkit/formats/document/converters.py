@@ -1,0 +1,348 @@
+"""Converters: from a node to a field value, generated from the fields of the model."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Container, Mapping, Sequence
+from contextlib import suppress
+from datetime import date, time
+from difflib import get_close_matches
+from enum import StrEnum
+from types import UnionType
+from typing import Annotated, Any, NewType, Union, get_args, get_origin
+from uuid import UUID
+
+from eventkit.formats.document.node_tree import (
+    DocumentLog,
+    DocumentNode,
+    NodePath,
+    PlainScalar,
+    QuotedScalar,
+    clean,
+    clean_stored,
+)
+from eventkit.model import Appearance, Backing, Deadline, Extra, Link, Name, Stream, String, Title
+from eventkit.model.origins import DIGITS_LIMIT
+from eventkit.texts import Text
+from eventkit.times import Period
+from eventkit.times.wall_times import parse_clock_time, parse_iso_date
+from eventkit.values import Value
+
+Converter = Callable[[DocumentNode, NodePath, DocumentLog], Any]
+
+
+PLACEHOLDER = "?"
+"""What is put for a text that is wrong."""
+
+
+_WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
+
+
+_DECIMAL = re.compile(r"-?[0-9]{1,400}(?:\.[0-9]{1,400})?")
+
+
+def suggest(given: str, known: list[str]) -> str:
+    """What may have been meant, as the end of a sentence; empty where nothing comes near."""
+    close = get_close_matches(given[:40].lower(), known, n=1, cutoff=0.7)
+    return f": did you mean '{close[0]}'?" if close else ""
+
+
+def refuse(node: DocumentNode, wanted: str, place: NodePath, report: DocumentLog) -> None:
+    """Tell that a node is not what is wanted there."""
+    value = node.value
+    if value is None:
+        message = "is null: leave it out instead"
+    elif isinstance(value, PlainScalar) and not value:
+        message = "is empty: fill it in, or leave it out"
+    else:
+        message = f"must be {wanted}"
+    report.fault(message, place, node.line)
+
+
+def to_text(node: DocumentNode, place: NodePath, report: DocumentLog) -> str:
+    """A text, cleaned."""
+    if isinstance(node.value, str):
+        return clean(str(node.value), place, node.line, report)
+    refuse(node, "text", place, report)
+    return PLACEHOLDER
+
+
+def to_line(node: DocumentNode, place: NodePath, report: DocumentLog) -> str:
+    """A text of one line, cleaned; line breaks and tabs become blanks, which is reported."""
+    given = to_text(node, place, report)
+    if "\n" not in given and "\t" not in given:
+        return given
+    report.repaired("holds a line break or tab: it was made a blank", place, node.line)
+    return " ".join(given.split())
+
+
+def localised(one: Converter) -> Converter:
+    """Such a text, or several by language."""
+
+    def take(node: DocumentNode, place: NodePath, report: DocumentLog) -> str | dict[str, str]:
+        if isinstance(node.value, dict):
+            return {tag: one(each, (*place, tag), report) for tag, each in node.value.items()}
+        if isinstance(node.value, str):
+            return str(one(node, place, report))
+        refuse(node, "text, or texts by language such as {en: ..., zh: ...}", place, report)
+        return PLACEHOLDER
+
+    return take
+
+
+def to_integer(node: DocumentNode, place: NodePath, report: DocumentLog) -> int | None:
+    """A whole number."""
+    value = node.value
+    if isinstance(value, PlainScalar) and _WHOLE.fullmatch(value):
+        return int(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    refuse(node, "a whole number such as 300", place, report)
+    return None
+
+
+def to_decimal(node: DocumentNode, place: NodePath, report: DocumentLog) -> float | None:
+    """A number."""
+    value = node.value
+    if isinstance(value, PlainScalar) and _DECIMAL.fullmatch(value):
+        return float(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    refuse(node, "a number such as 31.19", place, report)
+    return None
+
+
+def to_boolean(node: DocumentNode, place: NodePath, report: DocumentLog) -> bool:
+    """True or false, and no other word for it."""
+    value = node.value
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, PlainScalar) and value in {"true", "false"}:
+        return value == "true"
+    refuse(node, "true or false", place, report)
+    return False
+
+
+def from_string(parse: Callable[[str], Any], wanted: str) -> Converter:
+    """What is written in a form of its own."""
+
+    def take(node: DocumentNode, place: NodePath, report: DocumentLog) -> Any:
+        if isinstance(node.value, str):
+            with suppress(ValueError):
+                return parse(node.value)
+        refuse(node, wanted, place, report)
+        return None
+
+    return take
+
+
+to_date = from_string(parse_iso_date, "a date such as 2022-11-05")
+
+
+to_time = from_string(parse_clock_time, "a time of day such as 09:30")
+
+
+to_uuid = from_string(UUID, "a UUID such as f81d4fae-7dec-11d0-a765-00a0c91e6bf6; or leave it out")
+
+
+def enum_of(words: type[StrEnum]) -> Converter:
+    """One of the words of an enumeration."""
+    known = [word.value for word in words]
+
+    def take(node: DocumentNode, place: NodePath, report: DocumentLog) -> str | None:
+        value = node.value
+        if isinstance(value, str) and value in known:
+            return str(value)
+        wanted = f"one of {', '.join(known)}"
+        refuse(node, wanted + (suggest(value, known) if isinstance(value, str) else ""), place, report)
+        return None
+
+    return take
+
+
+def list_of(member: Converter) -> Converter:
+    """A list of such members."""
+
+    def take(node: DocumentNode, place: NodePath, report: DocumentLog) -> list[Any]:
+        if isinstance(node.value, list):
+            return [member(each, (*place, at), report) for at, each in enumerate(node.value)]
+        refuse(node, "a list, such as [first, second]", place, report)
+        return []
+
+    return take
+
+
+def mapping_of(fields: Mapping[str, Converter], short: str | None = None) -> Converter:
+    """A mapping with those fields and no other; or the one named ``short`` alone."""
+    known = list(fields)
+
+    def take(node: DocumentNode, place: NodePath, report: DocumentLog) -> dict[str, Any] | None:
+        if short is not None and isinstance(node.value, str) and node.value:
+            return {short: fields[short](node, place, report)}
+        if not isinstance(node.value, dict):
+            refuse(node, f"a mapping with fields such as {known[0]}", place, report)
+            return None
+        taken = {}
+        for key, each in node.value.items():
+            if key in fields:
+                taken[key] = fields[key](each, (*place, key), report)
+            else:
+                report.fault(f"there is no field '{key}'{suggest(key, known)}", (*place, key), each.line)
+        return taken
+
+    return take
+
+
+_CONSTANTS = {"": None, "null": None, "true": True, "false": False}
+
+
+_EXTRA_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
+
+
+_EXTRA_FRACTION = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
+
+
+def to_extra(node: DocumentNode, place: NodePath, report: DocumentLog) -> dict[str, Any]:
+    """A mapping of names to values of any sort."""
+    if isinstance(node.value, dict):
+        return _extra_fields(node.value, place, report)
+    refuse(node, "a mapping of names to values, such as {room_id: 7}", place, report)
+    return {}
+
+
+def _extra_fields(fields: dict[str, DocumentNode], place: NodePath, report: DocumentLog) -> dict[str, Any]:
+    return {
+        clean_stored(name, (*place, name), each.line, report): _extra_value(each, (*place, name), report)
+        for name, each in fields.items()
+    }
+
+
+def _extra_value(node: DocumentNode, place: NodePath, report: DocumentLog) -> Any:
+    match node.value:
+        case dict():
+            return _extra_fields(node.value, place, report)
+        case list():
+            return [_extra_value(each, (*place, at), report) for at, each in enumerate(node.value)]
+        case PlainScalar() if not isinstance(node.value, QuotedScalar):
+            return _extra_scalar(node, node.value, place, report)
+        case str():
+            return clean_stored(str(node.value), place, node.line, report)
+    return node.value
+
+
+def _extra_scalar(node: DocumentNode, written: str, place: NodePath, report: DocumentLog) -> Any:
+    if written in _CONSTANTS:
+        return _CONSTANTS[written]
+    if _EXTRA_INTEGER.fullmatch(written):
+        if len(written.lstrip("-")) <= DIGITS_LIMIT:
+            return int(written)
+        refuse(node, f"a number of up to {DIGITS_LIMIT} digits, or stand in quotation marks", place, report)
+        return None
+    if _EXTRA_FRACTION.fullmatch(written):
+        if math.isfinite(number := float(written)):
+            return number
+        refuse(node, "a number that is not so large, or stand in quotation marks", place, report)
+        return None
+    return clean(written, place, node.line, report)
+
+
+SHORTHAND_FIELDS: Mapping[type[Value], str] = {
+    Appearance: "participant",
+    Backing: "organisation",
+    Link: "url",
+    Stream: "url",
+}
+"""Values that may be written as one of their fields alone, where that is all there is to say."""
+
+
+PERIOD_FIELDS: Mapping[str, Converter] = {"start": to_text, "end": to_text, "minutes": to_integer}
+"""The fields a period may have; wall times are made instants once the zone is known."""
+
+
+def converters_for(cls: type[Value], but: Container[str] = ()) -> dict[str, Converter]:
+    """What each field of a value takes, but for those that a document writes otherwise."""
+    return {
+        name: _converter_of(field.annotation, field.metadata)
+        for name, field in cls.model_fields.items()
+        if name not in but
+    }
+
+
+def _converter_of(annotation: Any, metadata: Sequence[Any] = ()) -> Converter:
+    bare, metadata = _bare_type(annotation, metadata)
+    if get_origin(bare) is tuple:
+        member = get_args(bare)[0]
+        return _names if member is Name else list_of(_converter_of(member))
+    if bare in _SPECIAL_CONVERTERS:
+        return _SPECIAL_CONVERTERS[bare]()
+    if issubclass(bare, Value):
+        return mapping_of(converters_for(bare), SHORTHAND_FIELDS.get(bare))
+    if issubclass(bare, StrEnum):
+        return enum_of(bare)
+    return (_LINES if any(mark in _ONE_LINE_TYPES for mark in metadata) else _SCALAR_CONVERTERS)[bare]
+
+
+def _bare_type(annotation: Any, metadata: Sequence[Any]) -> tuple[Any, Sequence[Any]]:
+    """The type without a name of its own and the leave to leave it out, and what constrains it."""
+    if isinstance(annotation, NewType):
+        return _bare_type(annotation.__supertype__, metadata)
+    if get_origin(annotation) is Annotated:
+        return _bare_type(get_args(annotation)[0], (*metadata, *annotation.__metadata__))
+    if get_origin(annotation) in {Union, UnionType}:
+        (given,) = (each for each in get_args(annotation) if each is not type(None))
+        return _bare_type(given, metadata)
+    return annotation, metadata
+
+
+_SPECIAL_CONVERTERS: Mapping[Any, Callable[[], Converter]] = {
+    Deadline: lambda: mapping_of(converters_for(Deadline, but={"at"}) | {"at": to_text}),
+    Extra: lambda: to_extra,
+    Period: lambda: mapping_of(PERIOD_FIELDS),
+}
+"""What a document writes otherwise than the model holds it."""
+
+
+_ONE_LINE_TYPES = (get_args(String)[1], get_args(Title)[1])
+"""What the model checks texts by that may only be one line long."""
+
+
+_LINES: Mapping[Any, Converter] = {str: to_line, Text: localised(to_line)}
+
+
+_SCALAR_CONVERTERS: Mapping[Any, Converter] = {
+    str: to_text,
+    Text: localised(to_text),
+    int: to_integer,
+    float: to_decimal,
+    bool: to_boolean,
+    date: to_date,
+    time: to_time,
+    UUID: to_uuid,
+}
+
+
+_NAME_PARTS = converters_for(Name, but={"language"})
+
+
+_name = mapping_of(_NAME_PARTS)
+
+
+_full_names = localised(to_line)
+
+
+def _names(node: DocumentNode, place: NodePath, report: DocumentLog) -> Any:
+    """A name, or by language a name or the parts of one."""
+    if not isinstance(node.value, dict) or not node.value:
+        return _full_names(node, place, report)
+    forms: dict[str, Any] = {}
+    for tag, form in node.value.items():
+        inner = (*place, tag)
+        if tag in _NAME_PARTS:
+            message = f"stands under no language: write name: {{en: {{{tag}: ...}}}}"
+            report.fault(message, inner, form.line)
+        elif isinstance(form.value, str):
+            forms[tag] = to_line(form, inner, report)
+        else:
+            forms[tag] = _name(form, inner, report) or PLACEHOLDER
+    return forms or PLACEHOLDER

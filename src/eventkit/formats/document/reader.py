@@ -1,0 +1,358 @@
+"""The document reader: from the node tree to a `Schedule`, with model errors reported at their line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from eventkit.formats.document.converters import (
+    PERIOD_FIELDS,
+    Converter,
+    converters_for,
+    list_of,
+    mapping_of,
+    refuse,
+    to_integer,
+    to_text,
+)
+from eventkit.formats.document.node_tree import DocumentLog, DocumentNode, NodePath, format_path
+from eventkit.model import LENGTH_LIMIT, Conference, Session
+from eventkit.schedule import Schedule, complaint
+from eventkit.texts import UNDETERMINED, language_tag
+from eventkit.times import zone
+from eventkit.times.wall_times import DATE_PATTERN, TimeReference, parse_iso_date, parse_wall_time
+
+PLACEHOLDER_START = datetime(2000, 1, 1, tzinfo=UTC)
+"""What is put for a start that cannot be told."""
+
+
+_PLACEHOLDER_PERIOD = {"start": PLACEHOLDER_START, "end": PLACEHOLDER_START + timedelta(minutes=1)}
+
+
+def period_fields(start: datetime | None, end: datetime | None) -> dict[str, Any]:
+    """What a `Period` is built from; a stand-in where one of its ends cannot be told."""
+    return {"start": start, "end": end} if start and end else dict(_PLACEHOLDER_PERIOD)
+
+
+class PeriodParser:
+    """The clocks at the conference, by which the document's times are read; faults go to the report."""
+
+    def __init__(self, where: ZoneInfo, report: DocumentLog) -> None:
+        self._where = where
+        self._report = report
+
+    def period(
+        self,
+        nodes: Mapping[str, DocumentNode],
+        given: Mapping[str, Any],
+        place: NodePath,
+        anchor: TimeReference | None,
+    ) -> tuple[datetime | None, datetime | None]:
+        """When it begins and ends, as far as that can be told."""
+        first = next(name for name in given if name != "minutes" or len(given) == 1)
+        if "start" not in given:
+            message = f"wants a start beside it: give one, or leave {first} out"
+            self._report.fault(message, (*place, first), nodes[first].line)
+            return None, None
+        start = self._instant(nodes["start"], given["start"], (*place, "start"), anchor)
+        if "end" in given and "minutes" in given:
+            self._report.fault("says what end says: keep one", (*place, "minutes"), nodes["minutes"].line)
+        elif "end" in given:
+            following = TimeReference(start or PLACEHOLDER_START, itself=False)
+            end = self._instant(nodes["end"], given["end"], (*place, "end"), following)
+            if start is None or end is None or start < end:
+                return start, end
+            message = f"must be after start, which is {given['start']}"
+            self._report.fault(message, (*place, "end"), nodes["end"].line)
+        elif "minutes" in given:
+            return start, self._after(start, given["minutes"], (*place, "minutes"), nodes["minutes"].line)
+        else:
+            message = "wants an end beside it: give end, or minutes"
+            self._report.fault(message, (*place, "start"), nodes["start"].line)
+        return start, None
+
+    def day_or_instant(self, node: DocumentNode, given: str, place: NodePath) -> date | None:
+        """A day, or an instant where a wall time is given with it; ``None`` where neither can be told."""
+        try:
+            return (
+                parse_iso_date(given)
+                if re.fullmatch(DATE_PATTERN, given)
+                else parse_wall_time(given, self._where)
+            )
+        except ValueError as error:
+            wanted = "must be a day such as 2022-09-30, or a time such as 2022-09-30 18:00"
+            self._report.fault(wanted if "must be a time" in str(error) else str(error), place, node.line)
+            return None
+
+    def _instant(
+        self, node: DocumentNode, given: str, place: NodePath, anchor: TimeReference | None
+    ) -> datetime | None:
+        try:
+            return parse_wall_time(given, self._where, anchor)
+        except ValueError as error:
+            self._report.fault(str(error), place, node.line)
+            return None
+
+    def _after(
+        self, start: datetime | None, minutes: int | None, place: NodePath, line: int
+    ) -> datetime | None:
+        if minutes is None or start is None:
+            return None
+        if not 1 <= minutes <= LENGTH_LIMIT:
+            self._report.fault(f"must be from 1 to {LENGTH_LIMIT:,}", place, line)
+            return None
+        return start + timedelta(minutes=minutes)
+
+
+VERSION = 1
+"""The version of the form, written first in every document."""
+
+
+NAMESPACE = UUID("6f0a4c5e-3f2b-5d1c-9a77-2b9d0e61c8f4")
+"""The name space of the identities derived here (RFC 9562 5.5, version 5)."""
+
+
+def _raw(node: DocumentNode, place: NodePath, report: DocumentLog) -> DocumentNode:  # noqa: ARG001 - one of the takes
+    return node
+
+
+_SLOT_FIELDS: dict[str, Converter] = {**PERIOD_FIELDS, "rooms": list_of(to_text)}
+
+
+CONFERENCE: Mapping[str, Converter] = converters_for(Conference)
+
+
+SESSION: Mapping[str, Converter] = (
+    converters_for(Session, but={"slot", "parent"}) | _SLOT_FIELDS | {"parts": _raw}
+)
+
+
+DOCUMENT: Mapping[str, Converter] = {
+    "$schema": to_text,
+    "eventkit": to_integer,
+    "conference": mapping_of(CONFERENCE),
+    **converters_for(Schedule, but={"conference", "sessions"}),
+    "sessions": _raw,
+}
+"""The fields a document, its conference and each of its sessions may have, and what they take."""
+
+
+_document = mapping_of(DOCUMENT)
+
+
+_session = mapping_of(SESSION)
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleInput:
+    """What a document says, in the model's shape.
+
+    Attributes:
+        values: What `Schedule` is built from.
+        sessions: Where in the document each of its sessions stands.
+        language: The conference's first language, in which plain strings are.
+    """
+
+    values: dict[str, Any]
+    sessions: tuple[NodePath, ...]
+    language: str
+
+
+def read_document(root: DocumentNode, report: DocumentLog) -> ScheduleInput:
+    """What the document says; what it says wrongly is told to the report.
+
+    Raises:
+        Unreadable: It is no document, or one of another version.
+    """
+    _check_version(root, report)
+    values = _document(root, (), report) or {}
+    values.pop("eventkit", None)
+    values.pop("$schema", None)
+    conference = values.get("conference") or {}
+    clocks = PeriodParser(_where(conference), report)
+    _availability(root, values, clocks)
+    identity = _complete(conference)
+    _deadlines(root, conference, identity, clocks)
+    sessions = _Sessions(clocks, identity, report)
+    if (node := values.pop("sessions", None)) is not None:
+        sessions.take(node, ("sessions",), None, None)
+    values["sessions"] = sessions.values
+    return ScheduleInput(values, tuple(sessions.places), _first_language(conference))
+
+
+def _check_version(root: DocumentNode, report: DocumentLog) -> None:
+    if not isinstance(root.value, dict):
+        report.fault("is no document: it begins with a line 'eventkit: 1'", line=root.line)
+        raise report.unreadable()
+    given = root.value.get("eventkit")
+    if given is None:
+        report.fault(f"is missing: begin the file with 'eventkit: {VERSION}'", ("eventkit",), root.line)
+    elif str(given.value) != str(VERSION):
+        message = f"this eventkit reads version {VERSION} of the form: is there a newer eventkit?"
+        report.fault(message, ("eventkit",), given.line)
+        raise report.unreadable()
+
+
+def _complete(conference: dict[str, Any]) -> UUID:
+    """Fill in what a conference may leave out; returns its identity."""
+    first_day = conference.get("start")
+    conference.setdefault("end", first_day)
+    year = first_day.year if isinstance(first_day, date) else ""
+    derived = uuid5(NAMESPACE, f"conference:{conference.get('id')}:{year}")
+    return conference.setdefault("uid", derived) or derived
+
+
+def _where(conference: Mapping[str, Any]) -> ZoneInfo:
+    try:
+        return zone(conference.get("zone") or "")
+    except ValueError:
+        return zone("UTC")  # stands in, so that times are still looked at
+
+
+def _availability(root: DocumentNode, values: Mapping[str, Any], clocks: PeriodParser) -> None:
+    """Make instants of the wall times at which rooms and participants are to be had."""
+    for collection in ("rooms", "participants"):
+        for at, value in enumerate(values.get(collection) or ()):
+            for turn, given in enumerate((value or {}).get("available") or ()):
+                if given:
+                    place = (collection, at, "available", turn)
+                    period = clocks.period(_at(root, place), given, place, None)
+                    value["available"][turn] = period_fields(*period)
+
+
+def _deadlines(
+    root: DocumentNode, conference: Mapping[str, Any], identity: UUID, clocks: PeriodParser
+) -> None:
+    """Make days and instants of what deadlines say, and give them identities."""
+    for turn, given in enumerate(conference.get("deadlines") or ()):
+        if given is None:
+            continue
+        given.setdefault("uid", uuid5(identity, f"deadline:{given.get('id')}"))
+        if "at" in given:
+            place: NodePath = ("conference", "deadlines", turn)
+            told = clocks.day_or_instant(_at(root, place)["at"], given["at"], (*place, "at"))
+            given["at"] = told or PLACEHOLDER_START
+
+
+def _at(root: DocumentNode, place: NodePath) -> Mapping[str, DocumentNode]:
+    node: Any = root
+    for step in place:
+        node = node.value[step]
+    found: Mapping[str, DocumentNode] = node.value
+    return found
+
+
+def _first_language(conference: Mapping[str, Any]) -> str:
+    languages = conference.get("languages") or [UNDETERMINED]
+    try:
+        return language_tag(languages[0])
+    except ValueError:
+        return UNDETERMINED
+
+
+@dataclass(slots=True)
+class _Sessions:
+    """Sessions laid out flat, each parent before its parts."""
+
+    clocks: PeriodParser
+    conference: UUID
+    report: DocumentLog
+    values: list[dict[str, Any] | None] = field(default_factory=list)
+    places: list[NodePath] = field(default_factory=list)
+
+    def take(
+        self, node: DocumentNode, place: NodePath, parent: str | None, anchor: TimeReference | None
+    ) -> None:
+        """All sessions of a list, and the parts in them."""
+        if not isinstance(node.value, list):
+            refuse(node, "a list of sessions", place, self.report)
+            return
+        for at, each in enumerate(node.value):
+            self._one(each, (*place, at), parent, anchor)
+
+    def _one(
+        self, node: DocumentNode, place: NodePath, parent: str | None, anchor: TimeReference | None
+    ) -> None:
+        session = _session(node, place, self.report)
+        self.values.append(session)
+        self.places.append(place)
+        if session is None or not isinstance(node.value, dict):
+            return
+        session["parent"] = parent
+        session.setdefault("uid", uuid5(self.conference, f"session:{session.get('id')}"))
+        parts = session.pop("parts", None)
+        placing = {name: session.pop(name) for name in _SLOT_FIELDS if name in session}
+        if placing.keys() == {"minutes"}:  # not scheduled yet, but it is known how long it is to last
+            session["minutes"] = placing.pop("minutes")
+        within = None
+        if placing:
+            start, end = self.clocks.period(node.value, placing, place, anchor)
+            session["slot"] = {"period": period_fields(start, end), "rooms": placing.get("rooms", [])}
+            within = TimeReference(start or PLACEHOLDER_START, itself=True) if "start" in placing else None
+        if parts is not None:
+            self.take(parts, (*place, "parts"), session.get("id"), within)
+
+
+_SPREAD = ("parent", "slot", "period")
+"""Fields of the model that a document does not have: what they hold stands in the session itself."""
+
+
+_LAST_DAY: NodePath = ("conference", "end")
+
+
+# An earlier member of a list that a message points to, by its position in the model.
+_REFERENCE_FIELDS = re.compile(r"(?<=: )sessions\[([0-9]+)\](?= has it already$)")
+
+
+def log_model_errors(
+    error: ValidationError, root: DocumentNode, given: ScheduleInput, report: DocumentLog
+) -> None:
+    """Tell the report what the model found wrong with what was read from the tree."""
+    for each in error.errors(include_url=False):
+        place, node = _find_node(each["loc"], root, given)
+        if (place == _LAST_DAY or place[-1:] == ("uid",)) and not _is_written(place, root):
+            continue  # derived from a first day or an id that is wrong: that is told already
+        report.fault(_reword(each, given), place, node.line, covers=False)
+
+
+def _find_node(loc: NodePath, root: DocumentNode, given: ScheduleInput) -> tuple[NodePath, DocumentNode]:
+    """The place in the document that the model's place comes from, and the node nearest to it."""
+    if loc[:1] == ("sessions",) and len(loc) > 1:
+        within = loc[2:]
+        for spread in _SPREAD:
+            within = within[1:] if within[:1] == (spread,) else within
+        loc = (*given.sessions[int(loc[1])], *within)
+    node = root
+    place: NodePath = ()
+    for step in loc:
+        value = node.value
+        key = step
+        if isinstance(value, dict) and isinstance(step, int):  # the forms of a name, by language
+            key = list(value)[step]
+        if isinstance(value, list) and isinstance(key, int):
+            node = value[key]
+        elif isinstance(value, dict):
+            node = value.get(str(key), node)
+        else:
+            break  # a short form: the whole is the field
+        place = (*place, key)
+    return place, node
+
+
+def _is_written(place: NodePath, root: DocumentNode) -> bool:
+    node: Any = root
+    for step in place[:-1]:
+        node = node.value[step]
+    return place[-1] in node.value
+
+
+def _reword(error: ErrorDetails, given: ScheduleInput) -> str:
+    return _REFERENCE_FIELDS.sub(lambda found: format_path(given.sessions[int(found[1])]), complaint(error))
