@@ -25,7 +25,8 @@ from reportlab.pdfgen.canvas import Canvas
 from benchmarks import book_peer
 from benchmarks.made import made_schedule
 from eventkit.changes import Ledger
-from eventkit.outputs.programme import bound, programme
+from eventkit.outputs.programme import programme
+from eventkit.outputs.programme.book import lay_out_book
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.style_file import SECTIONS, SectionName
 from eventkit.outputs.programme.theme import PAGE_FORMATS
@@ -117,9 +118,9 @@ def timed(run: Callable[[], T]) -> tuple[T, float]:
 
 
 def pages(schedule: Schedule, languages: tuple[str, ...], parts: tuple[SectionName, ...]) -> Book:
-    return bound(
-        PrintContext.build(schedule, languages, Fonts.found(), PAGE_FORMATS["a5"]), parts or SECTIONS
-    )
+    context = PrintContext.build(schedule, languages, Fonts.found(), PAGE_FORMATS["a5"])
+    document = lay_out_book(context, parts or SECTIONS).document
+    return Book(tuple(document.pages()), document.info)
 
 
 def painted(book: Book) -> bytes:

@@ -33,10 +33,13 @@ def test_a_sign_is_made_for_the_room_and_day_that_are_named(begun) -> None:
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        (("--edition", "room", "--room", "attic"), "there is no room 'attic'"),
-        (("--edition", "room", "--paper", "a0"), "the edition 'room' has no paper 'a0': it has a5, a4"),
-        (("--day", "2027-09-09"), "there is nothing on 2027-09-09: there are sessions on 2027-09-06"),
-        (("--edition", "grid", "--sections", "cover"), "sections are chosen of the book"),
+        (("--edition", "room", "--room", "attic"), "Unknown room 'attic'"),
+        (
+            ("--edition", "room", "--paper", "a0"),
+            "The edition 'room' is not printed on 'a0'. Use one of a5, a4",
+        ),
+        (("--day", "2027-09-09"), "No session takes place on 2027-09-09. Use one of 2027-09-06"),
+        (("--edition", "grid", "--sections", "cover"), "--sections and --order apply only to --edition book"),
     ],
 )
 def test_what_no_edition_has_is_told_and_nothing_is_written(

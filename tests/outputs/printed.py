@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +10,10 @@ import pypdfium2
 from PIL.Image import Image
 
 from eventkit.formats import get_importer
+from eventkit.outputs.programme.book import lay_out_book
+from eventkit.outputs.programme.pagination import Layout
+from eventkit.outputs.programme.print_context import PrintContext
+from eventkit.outputs.programme.style_file import SECTIONS, SectionName
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Anchor, Book, Box, Code, Link, Mark, Page, Rule, Words
 from eventkit.typesetting.pages import Placed
@@ -24,6 +28,16 @@ def fixture(name: str) -> Schedule:
     """The schedule of a fixture."""
     file = FIXTURES / f"{name}.yaml"
     return get_importer("document").read(file.read_bytes(), file.name).schedule
+
+
+def book_of(layout: Layout) -> Book:
+    """All pages of a layout."""
+    return Book(tuple(layout.document.pages()), layout.document.info)
+
+
+def bound(context: PrintContext, sections: Sequence[SectionName] = SECTIONS) -> Book:
+    """All pages of the book, or of some of its sections."""
+    return book_of(lay_out_book(context, sections))
 
 
 def said(of: Book | Page) -> list[str]:

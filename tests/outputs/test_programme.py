@@ -13,13 +13,13 @@ import pytest
 from eventkit.changes import Ledger
 from eventkit.errors import EventkitError
 from eventkit.exporters import Output, get_exporter
-from eventkit.outputs.programme import bound, programme
+from eventkit.outputs.programme import programme
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.typesetting import Book, Fonts, Link
 from eventkit.wording.several import forms
 from outputs.calendars import WRITTEN, schedule
-from outputs.printed import FIXTURES, as_text, compared, fixture, texts
+from outputs.printed import FIXTURES, as_text, bound, compared, fixture, texts
 from typesetting.reading import language_of
 
 PRINTED = [

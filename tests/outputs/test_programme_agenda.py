@@ -7,13 +7,12 @@ from typing import Any
 
 import pytest
 
-from eventkit.outputs.programme import bound
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.schedule import Schedule
 from eventkit.typesetting import WHITE, Book, Code, Fonts, Link, Page, Words, contrast, mm
 from outputs.calendars import MORNING, at, schedule
-from outputs.printed import body, said
+from outputs.printed import body, bound, said
 
 HYPATIA = {
     "id": "hypatia",

@@ -12,22 +12,21 @@ from pypdfium2.raw import FPDFDest_GetDestPageIndex, FPDFLink_GetDest, FPDFLink_
 
 from eventkit.changes import Ledger
 from eventkit.errors import EventkitError
-from eventkit.outputs.programme import book as books
-from eventkit.outputs.programme import bound, programme
-from eventkit.outputs.programme.book import select_sections
+from eventkit.outputs.programme import programme
+from eventkit.outputs.programme.book import lay_out_book, select_sections
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.style_file import SECTIONS, SectionName, parse_style_file
 from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Anchor, Book, Fonts, Link, Page, Picture, Words, preflight
 from outputs.calendars import MORNING, WRITTEN, at, schedule
-from outputs.printed import fixture, pages_hold_their_marks, said, texts
+from outputs.printed import book_of, bound, fixture, pages_hold_their_marks, said, texts
 
 LISTS = [("hongqiao-forum", ("en", "zh")), ("congress", ("en", "zh")), ("congress", ("zh",))]
 
 
 @cache
-def book_of(name: str, languages: tuple[str, ...]) -> Book:
+def fixture_book(name: str, languages: tuple[str, ...]) -> Book:
     return bound(PrintContext.build(fixture(name), languages, Fonts.found(), PAGE_FORMATS["a5"]))
 
 
@@ -67,7 +66,7 @@ def test_contents_and_indexes_name_the_pages_that_what_they_list_stands_on(
     pages = [text.replace(" ", "") for text in texts(data_of(name, languages))]
     of, seen = fixture(name), 0
 
-    for page in book_of(name, languages).pages:
+    for page in fixture_book(name, languages).pages:
         for text, number, anchor in listed(page):
             there = pages[int(number) - 1]
             kind, _, which = anchor.partition("-")
@@ -85,7 +84,7 @@ def test_a_click_on_a_line_of_the_contents_opens_the_page_it_names(
     name: str, languages: tuple[str, ...]
 ) -> None:
     document = pypdfium2.PdfDocument(data_of(name, languages))
-    made = book_of(name, languages)
+    made = fixture_book(name, languages)
     at_page = next(at for at, page in enumerate(made.pages) if anchored(page, "contents"))
     clicked = 0
     for mark in made.pages[at_page].marks:
@@ -108,7 +107,7 @@ def test_everyone_who_comes_is_in_the_index_with_each_of_their_sessions(
     name: str, languages: tuple[str, ...]
 ) -> None:
     of, found, who = fixture(name), set[tuple[str, str]](), ""
-    for page in book_of(name, languages).pages:
+    for page in fixture_book(name, languages).pages:
         for mark in page.marks:
             if isinstance(mark, Anchor):
                 who = mark.name if mark.name.startswith("person-") else ""
@@ -162,7 +161,7 @@ def test_a_grid_alone_leads_nowhere() -> None:
 
 
 def test_a_book_of_nothing_is_refused_in_words() -> None:
-    with pytest.raises(EventkitError, match="nothing to print: the schedule has nothing for posters"):
+    with pytest.raises(EventkitError, match="The schedule has no content for posters"):
         book(schedule({"id": "talk", "slot": MORNING}), "posters")
 
 
@@ -259,7 +258,8 @@ def test_pictures_are_on_the_cover_and_beside_their_organisations() -> None:
     context = PrintContext.build(
         fixture("congress"), ("en",), Fonts.found(), PAGE_FORMATS["a5"], style=look, pictures={"l.png": PNG}
     )
-    made, findings = books.bound(context, ("cover", "organisations"))
+    layout = lay_out_book(context, ("cover", "organisations"))
+    made, findings = book_of(layout), layout.findings
 
     pictures = [[mark for mark in page.marks if isinstance(mark, Picture)] for page in made.pages]
     assert [len(each) for each in pictures if each] == [2, 1]

@@ -17,13 +17,19 @@ from eventkit.errors import EventkitError
 from eventkit.exporters import Output
 from eventkit.findings import Severity
 from eventkit.outputs.programme import programme
-from eventkit.outputs.programme.editions import EDITIONS, Edition, lay_out_edition, select_days
+from eventkit.outputs.programme.editions import (
+    EDITIONS,
+    Edition,
+    EditionOptions,
+    lay_out_edition,
+    select_days,
+)
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.style_file import parse_style_file
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Anchor, Fonts, preflight
 from outputs.calendars import MORNING, WRITTEN, at, schedule
-from outputs.printed import fixture, pages_hold_their_marks, said, texts
+from outputs.printed import book_of, fixture, pages_hold_their_marks, said, texts
 from strategies import schedules
 
 OTHERS: tuple[Edition, ...] = tuple(edition for edition in EDITIONS if edition != "book")
@@ -109,7 +115,7 @@ def test_posters_have_larger_type_on_larger_paper(fonts: Fonts):
     context = PrintContext.build(of, ("en", "zh"), fonts)
 
     def largest(paper: str) -> float:
-        pages = lay_out_edition("grid", context, paper).book.pages
+        pages = book_of(lay_out_edition("grid", context, EditionOptions(paper))).pages
         return max(mark.line.size for page in pages for mark in page.marks if hasattr(mark, "line"))
 
     assert largest("a4") < largest("a3") < largest("a1")
@@ -117,13 +123,12 @@ def test_posters_have_larger_type_on_larger_paper(fonts: Fonts):
 
 def test_what_a_poster_has_to_cut_is_told_whole_behind_it(fonts: Fonts):
     posters = [{"id": f"p{n}", "title": f"Poster {n}.", "slot": MORNING_IN_HALL} for n in range(200)]
-    made_ = lay_out_edition(
-        "grid", PrintContext.build(schedule(*posters, rooms=[HALL]), ("en",), fonts), "a4"
-    )
+    context = PrintContext.build(schedule(*posters, rooms=[HALL]), ("en",), fonts)
+    made_ = lay_out_edition("grid", context, EditionOptions("a4"))
 
     cut = {which for finding in made_.findings for which in finding.about}
     assert cut
-    text = squeezed("".join(said(made_.book)))
+    text = squeezed("".join(said(book_of(made_))))
     assert all(f"Poster{n}." in text for n in range(200))
 
 
@@ -180,7 +185,7 @@ def test_each_edition_is_finished_as_asked_or_says_why_not(edition: Edition, fin
     try:
         data = made_of(of, edition, **finish).data
     except EventkitError as why:
-        assert "leave out" in str(why)  # noqa: PT017 - some go together, and others say what to do
+        assert "Remove" in str(why)  # noqa: PT017 - some go together, and others say what to do
         return
 
     plain = made("hongqiao-forum", edition).data
@@ -202,19 +207,31 @@ def test_what_has_no_time_is_told_to_be_missing():
 @pytest.mark.parametrize(
     ("edition", "more", "why"),
     [
-        ("poster", {}, "no edition 'poster': there are book, grid, day, room, agenda"),
-        ("room", {"paper": "a1"}, "'room' has no paper 'a1': it has a5, a4, letter, a3"),
-        ("room", {"rooms": ("attic",)}, "no room 'attic'"),
-        ("day", {"days": (date(2027, 9, 9),)}, "nothing on 2027-09-09: there are sessions on 2027-09-06, "),
-        ("grid", {"sections": ("cover",)}, "sections are chosen of the book"),
+        ("poster", {}, "Unknown edition 'poster'. Use one of book, grid, day, room, agenda."),
+        (
+            "room",
+            {"paper": "a1"},
+            "The edition 'room' is not printed on 'a1'. Use one of a5, a4, letter, a3.",
+        ),
+        ("room", {"rooms": ("attic",)}, "Unknown room 'attic'."),
+        (
+            "day",
+            {"days": (date(2027, 9, 9),)},
+            "No session takes place on 2027-09-09. Use one of 2027-09-06, ",
+        ),
+        (
+            "grid",
+            {"sections": ("cover",)},
+            "--sections and --order apply only to --edition book. Remove them",
+        ),
         (
             "grid",
             {"booklet": True},
-            "'grid' makes no booklet, since posters hang on a wall: leave out --booklet",
+            "A wall poster cannot be printed as a booklet. Remove --booklet",
         ),
-        ("room", {"booklet": True}, "'room' makes no booklet, since signs hang beside doors: leave out"),
-        ("agenda", {"booklet": True}, "a folded sheet of office paper already: leave out --booklet"),
-        ("day", {"rooms": ("heron",)}, "'day' tells all of them, so leave out --room"),
+        ("room", {"booklet": True}, "A door sign cannot be printed as a booklet. Remove --booklet"),
+        ("agenda", {"booklet": True}, "The leaflet is imposed on office paper already. Remove --booklet"),
+        ("day", {"rooms": ("heron",)}, "--room applies only to --edition room. Remove it"),
     ],
 )
 def test_what_cannot_be_made_is_refused_with_what_can(edition: Any, more: Any, why: str):
@@ -224,7 +241,7 @@ def test_what_cannot_be_made_is_refused_with_what_can(edition: Any, more: Any, w
 
 @pytest.mark.parametrize("edition", ["grid", "day", "room"])
 def test_nothing_is_made_of_a_schedule_without_times(edition: Edition):
-    with pytest.raises(EventkitError, match="nothing to print"):
+    with pytest.raises(EventkitError, match="Nothing to print"):
         made_of(schedule({"id": "a"}), edition)
 
 
@@ -232,9 +249,10 @@ def test_nothing_is_made_of_a_schedule_without_times(edition: Edition):
 @given(schedules(), st.sampled_from(OTHERS), st.sampled_from(["a4", "letter"]))
 def test_every_edition_of_any_schedule_is_sound(fonts: Fonts, of: Schedule, edition: Edition, paper: str):
     try:
-        book = lay_out_edition(edition, PrintContext.build(of, of.conference.languages, fonts), paper).book
+        context = PrintContext.build(of, of.conference.languages, fonts)
+        book = book_of(lay_out_edition(edition, context, EditionOptions(paper)))
     except EventkitError as why:
-        assert "nothing to print" in str(why)  # noqa: PT017 - some schedules have nothing, and say so
+        assert "Nothing to print" in str(why)  # noqa: PT017 - some schedules have nothing, and say so
         return
 
     assert {finding.code for finding in preflight(book)} <= {"missing-glyph"}
@@ -250,7 +268,7 @@ def test_a_part_of_a_part_without_a_time_is_bookmarked_below_what_has_one(fonts:
         {"id": "talk", "parent": "part", "slot": MORNING_IN_HALL},
         rooms=[HALL],
     )
-    book = lay_out_edition("day", PrintContext.build(of, ("en",), fonts), "a4").book
+    book = book_of(lay_out_edition("day", PrintContext.build(of, ("en",), fonts), EditionOptions("a4")))
 
     assert [(mark.title, mark.level) for mark in book.imprint.bookmarks[1:]] == [("whole", 1), ("talk", 2)]
 
@@ -266,9 +284,8 @@ def of_two_days() -> Schedule:
 
 
 def test_a_part_on_the_second_day_of_a_school_is_on_the_poster_of_that_day(fonts: Fonts):
-    first, second = lay_out_edition(
-        "grid", PrintContext.build(of_two_days(), ("en",), fonts), "a3"
-    ).book.pages
+    context = PrintContext.build(of_two_days(), ("en",), fonts)
+    first, second = book_of(lay_out_edition("grid", context, EditionOptions("a3"))).pages
 
     assert {"school", "first"} <= set(said(first))
     assert "second" in said(second)

@@ -10,14 +10,14 @@ import pytest
 
 from eventkit.changes import Ledger
 from eventkit.errors import EventkitError
-from eventkit.outputs.programme import bound, programme
+from eventkit.outputs.programme import programme
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.running_heads import DAY_PREFIX
 from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.typesetting import A5, Anchor, Book, Box, Fonts, Page, mm
 from eventkit.typesetting.roles import ARTIFACT
 from outputs.calendars import WRITTEN, schedule
-from outputs.printed import fixture, texts
+from outputs.printed import bound, fixture, texts
 
 SHORT = ("cover", "sessions")
 
@@ -111,12 +111,12 @@ def test_it_is_the_same_twice() -> None:
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
-        ({"black": "cmyk"}, "there is no black 'cmyk': there are rgb, k"),
-        ({"bleed_mm": -1}, "the bleed is 0 to 20 mm, not -1"),
-        ({"bleed_mm": float("nan")}, "the bleed is 0 to 20 mm, not nan"),
-        ({"edition": "agenda", "booklet": True}, "folded sheet of office paper already"),
-        ({"edition": "agenda", "bleed_mm": 3}, "folded sheet of office paper already"),
-        ({"thickness_mm": 9}, "the thickness of the paper is 0 to 2 mm, not 9"),
+        ({"black": "cmyk"}, "Unknown black 'cmyk'. Use one of rgb, k."),
+        ({"bleed_mm": -1}, "The bleed is -1 mm. Use 0 to 20 mm."),
+        ({"bleed_mm": float("nan")}, "The bleed is nan mm. Use 0 to 20 mm."),
+        ({"edition": "agenda", "booklet": True}, "imposed on office paper already"),
+        ({"edition": "agenda", "bleed_mm": 3}, "imposed on office paper already"),
+        ({"thickness_mm": 9}, "The thickness of the paper is 9 mm. Use 0 to 2 mm."),
     ],
 )
 def test_a_finish_that_cannot_be_is_refused(wrong: dict[str, Any], message: str) -> None:

@@ -9,14 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eventkit.outputs.programme import bound
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Book, Fonts, Page, Words
 from outputs.calendars import schedule
 from outputs.grids import LONG, rooms, when
-from outputs.printed import pages_hold_their_marks, said
+from outputs.printed import bound, pages_hold_their_marks, said
 
 
 def glance(fonts: Fonts, of: Schedule, *languages: str) -> Book:

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eventkit.outputs.programme import bound
 from eventkit.outputs.programme.grid import draw_day_grid
 from eventkit.outputs.programme.grid.grid_boxes import HeightDemand
 from eventkit.outputs.programme.grid.grid_pagination import (
@@ -29,7 +28,7 @@ from eventkit.schedule import Schedule
 from eventkit.typesetting import A3, Anchor, Fonts, Link, landscape, mm
 from outputs.calendars import schedule
 from outputs.grids import DAY, LONG, MIDNIGHT, busy_days, context_of, rooms, when
-from outputs.printed import fixture, said
+from outputs.printed import bound, fixture, said
 
 ROOM = 100.0
 """The height of a page in the made days: as many points as percent."""

@@ -14,7 +14,7 @@ import pytest
 
 from eventkit.changes import Ledger
 from eventkit.exporters import Output
-from eventkit.outputs.programme import bound, programme
+from eventkit.outputs.programme import programme
 from eventkit.outputs.programme.editions import Edition
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.theme import PAGE_FORMATS
@@ -22,7 +22,7 @@ from eventkit.typesetting import Fonts
 from eventkit.typesetting.pdf.reading_order import DocumentStructure, LinkItem, StructureNode
 from eventkit.wording.several import forms
 from outputs.calendars import WRITTEN
-from outputs.printed import compared, fixture
+from outputs.printed import bound, compared, fixture
 from typesetting.reading import heard, language_of, lines, opened, structure_of
 
 PRINTED = [("hongqiao-forum", ("en", "zh")), ("congress", ("en", "zh")), ("congress", ("zh",))]

@@ -9,14 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eventkit.changes import Ledger
-from eventkit.outputs.programme import bound, programme
+from eventkit.outputs.programme import programme
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.style_file import SECTIONS, SectionName
 from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Anchor, Book, Fonts, Rule, Words, preflight
 from outputs.calendars import CONFERENCE, MORNING, WRITTEN, schedule
-from outputs.printed import body, pages_hold_their_marks, said
+from outputs.printed import body, bound, pages_hold_their_marks, said
 from strategies import schedules
 
 LONG = " ".join(["A title of five hundred characters is nobody's friend,"] * 9)[:499]

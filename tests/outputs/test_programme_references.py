@@ -13,13 +13,13 @@ import pypdfium2.raw as pdfium
 import pytest
 
 from eventkit.changes import Ledger
-from eventkit.outputs.programme import bound, programme
+from eventkit.outputs.programme import programme
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Fonts
 from outputs.calendars import WRITTEN, at, schedule
-from outputs.printed import fixture, texts
+from outputs.printed import bound, fixture, texts
 from typesetting.reading import painted
 
 TALKS, PEOPLE = 400, 60

@@ -8,7 +8,6 @@ from itertools import chain, pairwise
 
 import pytest
 
-from eventkit.outputs.programme import bound
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.style_file import DEFAULT_STYLE, SECTIONS, parse_style_file
 from eventkit.outputs.programme.theme import PAGE_FORMATS, TYPE_SCALE
@@ -17,7 +16,7 @@ from eventkit.typesetting import Anchor, Book, Fonts, Link, Page, Words
 from eventkit.typesetting.roles import Element
 from eventkit.typesetting.text import BASELINE, Run
 from outputs.calendars import MORNING, at, schedule
-from outputs.printed import FIXTURES, fixture
+from outputs.printed import FIXTURES, bound, fixture
 
 # The cover has a measure of its own, and so have grids and the programme at a glance; notes have no text.
 TEXT = tuple(name for name in SECTIONS if name not in {"cover", "glance", "grid", "notes"})

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from operator import methodcaller
-from typing import NamedTuple
 
 from eventkit.errors import EventkitError
 from eventkit.findings import Finding, Severity
@@ -13,13 +12,13 @@ from eventkit.outputs.programme.cover import set_cover
 from eventkit.outputs.programme.day_sections import UNSCHEDULED, compose_days
 from eventkit.outputs.programme.indexes import OTHERS, PeopleIndex, poster_index, room_index, set_contents
 from eventkit.outputs.programme.overview import set_overview
-from eventkit.outputs.programme.pagination import Chapter, assemble, settle_page_numbers
+from eventkit.outputs.programme.pagination import Chapter, Layout, assemble, settle_page_numbers
 from eventkit.outputs.programme.practical_pages import set_organisations, set_practical_information
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.running_heads import add_running_heads
 from eventkit.outputs.programme.sections import Section, build_section, set_heading
 from eventkit.outputs.programme.style_file import SECTIONS, SectionName
-from eventkit.typesetting import Book, Mark, Page, PagedDocument, Rule
+from eventkit.typesetting import Mark, Page, Rule
 
 NOTES = "notes"
 
@@ -81,56 +80,31 @@ def build_chapters(context: PrintContext, names: Sequence[SectionName]) -> list[
     return [made[name] for name in names if name in made]
 
 
-class Bound(NamedTuple):
-    """A book before it is painted, and what was noticed when it was made."""
-
-    book: Book
-    findings: tuple[Finding, ...]
-
-
-class LaidOut(NamedTuple):
-    """A book whose pages are made when they are asked for, and what was noticed when it was laid out."""
-
-    volume: PagedDocument
-    findings: tuple[Finding, ...]
-
-
-def lay_out_book(context: PrintContext, sections: Sequence[SectionName] = SECTIONS) -> LaidOut:
-    """The sections as a book, in the order given; the cover stands before them and the notes behind.
+def lay_out_book(context: PrintContext, sections: Sequence[SectionName] = SECTIONS) -> Layout:
+    """Lay out sections as a book, in the order given, behind the cover and before the note pages.
 
     Raises:
         EventkitError: The schedule has nothing for any of the sections.
     """
     front = tuple(cover_pages(context)) if "cover" in sections else ()
 
-    def last(before: int) -> Sequence[Section]:
-        return [note_pages(context, before)] if "notes" in sections else []
+    def compose_notes(pages_before: int) -> Sequence[Section]:
+        return [note_pages(context, pages_before)] if "notes" in sections else []
 
-    made = settle_page_numbers(context, len(front) + 1, build_chapters(context, sections), last)
-    if not front and not made.sections:
-        message = f"there is nothing to print: the schedule has nothing for {', '.join(sections)}"
+    paginated = settle_page_numbers(context, len(front) + 1, build_chapters(context, sections), compose_notes)
+    if not front and not paginated.sections:
+        message = f"Nothing to print. The schedule has no content for {', '.join(sections)}."
         raise EventkitError(message)
-    findings = [finding for section in made.sections for finding in section.findings]
-    return LaidOut(
-        assemble(front, made),
+    return Layout(
+        assemble(front, paginated),
         (
-            *findings,
+            *(finding for section in paginated.sections for finding in section.findings),
             *context.style.findings(),
             *_check_logos(context),
-            *_check_sections(sections, made.sections),
-            *_check_page_numbers(stable=made.is_stable),
+            *_check_sections(sections, paginated.sections),
+            *_check_page_numbers(stable=paginated.is_stable),
         ),
     )
-
-
-def bound(context: PrintContext, sections: Sequence[SectionName] = SECTIONS) -> Bound:
-    """The same with all of its pages.
-
-    Raises:
-        EventkitError: As `lay_out_book` does.
-    """
-    made = lay_out_book(context, sections)
-    return Bound(Book(tuple(made.volume.pages()), made.volume.info), made.findings)
 
 
 def cover_pages(context: PrintContext) -> Iterator[Page]:
@@ -140,27 +114,28 @@ def cover_pages(context: PrintContext) -> Iterator[Page]:
     yield from (add_running_heads(context, number, marks, ()) for number, marks in enumerate(more, start=2))
 
 
-def _check_sections(sections: Sequence[SectionName], made: Sequence[Section]) -> Iterator[Finding]:
-    """The sections that were asked for by name and that the schedule has nothing for."""
-    if set(sections) == set(SECTIONS):
+def _check_sections(names: Sequence[SectionName], sections: Sequence[Section]) -> Iterator[Finding]:
+    """Report sections that were chosen by name and for which the schedule has nothing."""
+    if set(names) == set(SECTIONS):
         return
-    there = {section.anchor for section in made} | {"cover"}
-    there |= {"sessions" for section in made if section.sessions or section.anchor == UNSCHEDULED}
-    there |= {"grid" for section in made if section.sessions and section.full_pages}
-    there |= {"speakers" for section in made if section.anchor == OTHERS}
-    for name in sections:
-        if name not in there:
-            message = f"the schedule has nothing for the section '{name}': it is left out"
+    printed = {section.anchor for section in sections} | {"cover"}
+    printed |= {"sessions" for section in sections if section.sessions or section.anchor == UNSCHEDULED}
+    printed |= {"grid" for section in sections if section.sessions and section.full_pages}
+    printed |= {"speakers" for section in sections if section.anchor == OTHERS}
+    for name in names:
+        if name not in printed:
+            message = f"The section '{name}' is left out. The schedule has no content for it."
             yield Finding(Severity.INFO, "empty-section", (name,), message)
 
 
 def _check_logos(context: PrintContext) -> Iterator[Finding]:
-    """Logos of organisations that are none of the conference's."""
-    behind = [backing.organisation for backing in context.schedule.conference.organisations]
+    """Report logos of organisations that have no role in the conference."""
+    organisations = [backing.organisation for backing in context.schedule.conference.organisations]
     for name in context.style.logos:
-        if name not in behind:
+        if name not in organisations:
             message = (
-                f"the logo of '{name}' is not printed: no such organisation stands behind the conference"
+                f"The logo of '{name}' is not printed. No organiser, sponsor or partner of the conference "
+                "has this id. Correct it under [logos]."
             )
             yield Finding(Severity.WARNING, "unknown-logo", (name,), message, "style file")
 
@@ -168,6 +143,7 @@ def _check_logos(context: PrintContext) -> Iterator[Finding]:
 def _check_page_numbers(*, stable: bool) -> Iterator[Finding]:
     if not stable:
         message = (
-            "page numbers in lists may be off by one: change the order of sections so that lists come last"
+            "Page numbers in the contents or indexes may be wrong by one. Put contents and indexes last "
+            "with --order."
         )
         yield Finding(Severity.WARNING, "page-numbers", (), message)

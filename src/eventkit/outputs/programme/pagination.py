@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
+from typing import NamedTuple
 
+from eventkit.findings import Finding
 from eventkit.model import Involvement
 from eventkit.outputs.programme.cover import COVER
 from eventkit.outputs.programme.print_context import PrintContext, Spans
@@ -34,6 +36,20 @@ PageNumbers = Mapping[str, str]
 
 _PageContent = tuple[FullPage, Spans]
 """What is on a page, and what the head of the page says."""
+
+
+class Layout(NamedTuple):
+    """A document that is laid out and not painted yet.
+
+    Attributes:
+        document: Its pages, made when they are asked for.
+        findings: The findings of laying it out.
+        prints_positions: Whether it prints positions and organisations of people.
+    """
+
+    document: PagedDocument
+    findings: tuple[Finding, ...]
+    prints_positions: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 
 from eventkit.findings import Finding, Severity
@@ -12,7 +12,8 @@ from eventkit.outputs.programme.cover import COVER
 from eventkit.outputs.programme.editions import Edition
 from eventkit.outputs.programme.style_file import SectionName
 from eventkit.schedule import Schedule
-from eventkit.typesetting import Anchor, Code, Page, Picture, Placed, Rule, Words
+from eventkit.typesetting import Anchor, Code, Page, PagedDocument, Picture, Placed, Rule, Words
+from eventkit.typesetting.preflight import faults_of
 from eventkit.typesetting.roles import ASIDE
 
 _NONE: frozenset[ContentPart] = frozenset()
@@ -98,6 +99,27 @@ def _sessions_in_rooms(schedule: Schedule, rooms: Sequence[RoomId]) -> frozenset
     )
 
 
+class PagePreflight:
+    """Checks the pages of a document as they go by.
+
+    Attributes:
+        findings: The findings of all pages so far.
+    """
+
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+
+    def watch(self, document: PagedDocument) -> PagedDocument:
+        """The same document, which checks each page when it is made."""
+        return PagedDocument(document.info, lambda: self._check(document.pages()))
+
+    def _check(self, pages: Iterable[Page]) -> Iterator[Page]:
+        for number, page in enumerate(pages, start=1):
+            place = f"page {number}"
+            self.findings += [*faults_of(page, place), *check_empty_page(page, place)]
+            yield page
+
+
 def check_empty_page(page: Page, place: str) -> list[Finding]:
     """A page with nothing on it but its head and number, or next to nothing, as a finding; a cover may be."""
     if any(isinstance(mark, Anchor) and mark.name == COVER for mark in page.marks):
@@ -116,12 +138,11 @@ def check_empty_page(page: Page, place: str) -> list[Finding]:
         if begins or len(baselines) > _LINES or rules >= _RULED:
             return []
     if not baselines:
-        message = "the page is empty: leave out the section it belongs to, or give that something to tell"
+        message = "The page is empty. Leave out its section with --sections, or add content to it."
         return [Finding(Severity.WARNING, "empty-page", (), message, place)]
     said = " ".join(" ".join(texts) for texts in baselines.values())
     message = (
-        f"there is nothing on the page but '{_short(said)}': shorten what stands before it, "
-        "or print on other paper"
+        f"The page holds only '{_short(said)}'. Shorten the text before it, or choose another paper size."
     )
     return [Finding(Severity.INFO, "empty-page", (), message, place)]
 

@@ -274,6 +274,9 @@ POSTER_PAPERS: Mapping[str, Size] = {
 HANDOUT_PAPERS: Mapping[str, Size] = {"a5": A5, "a4": A4, "letter": LETTER}
 """Paper for hands, upright."""
 
+SIGN_PAPERS: Mapping[str, Size] = {**HANDOUT_PAPERS, "a3": A3}
+"""Paper for doors, upright."""
+
 
 class LeafletPage(PageFormat):
     """A page of a leaflet, which has too few to look for any of them."""

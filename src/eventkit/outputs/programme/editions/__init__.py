@@ -2,144 +2,198 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
 
 from eventkit.errors import EventkitError
 from eventkit.model import RoomId, Session, SessionId
-from eventkit.outputs.programme.book import Bound
+from eventkit.outputs.programme.book import lay_out_book, select_sections
 from eventkit.outputs.programme.editions.brief_agenda import day_handout, leaflet
 from eventkit.outputs.programme.editions.loose_sheets import door_signs, wall_posters
 from eventkit.outputs.programme.grid import days_with_sessions
+from eventkit.outputs.programme.pagination import Layout
 from eventkit.outputs.programme.print_context import PrintContext
-from eventkit.outputs.programme.theme import HANDOUT_PAPERS, POSTER_PAPERS
+from eventkit.outputs.programme.style_file import SectionName, StyleFile
+from eventkit.outputs.programme.theme import HANDOUT_PAPERS, PAGE_FORMATS, POSTER_PAPERS, SIGN_PAPERS
 from eventkit.schedule import Schedule
-from eventkit.typesetting import Size
 
 __all__ = [
     "EDITIONS",
     "PAPERS",
     "Edition",
+    "EditionOptions",
+    "chosen_sections",
     "edition_paper",
     "lay_out_edition",
-    "require_booklet",
     "select_days",
+    "validate_options",
 ]
 
 Edition = Literal["book", "grid", "day", "room", "agenda"]
-"""What is made: a bound book, posters with the grid of each day, handouts of a day, signs for the doors of
-rooms, or a leaflet of one sheet."""
+"""A bound book, posters with the grid of each day, handouts of a day, signs for the doors of rooms, or a
+leaflet of one sheet."""
 
 EDITIONS: tuple[Edition, ...] = get_args(Edition)
-"""All of them."""
+"""All editions."""
+
+
+@dataclass(frozen=True, slots=True)
+class EditionOptions:
+    """The choices for one edition.
+
+    Attributes:
+        paper: The name of the paper; that of the style file, or the usual one, where left out.
+        rooms: The rooms that get signs; all where left out.
+        sections: The sections of a book; those of the style file, or all, where left out.
+        order: The sections that come first.
+        booklet: Whether the pages are imposed as a booklet.
+    """
+
+    paper: str | None = None
+    rooms: tuple[RoomId, ...] = ()
+    sections: tuple[SectionName, ...] = ()
+    order: tuple[SectionName, ...] = ()
+    booklet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _EditionSpec:
-    """How an edition is made, on which papers, and on which one where none is named: here, and in America."""
+    """How an edition is laid out, and its papers: the usual one, and that of a book on letter paper."""
 
-    lay_out: Callable[[PrintContext, Size, Sequence[RoomId]], Bound]
-    papers: Mapping[str, Size]
+    lay_out: Callable[[PrintContext, str, EditionOptions], Layout]
+    papers: Collection[str]
     default_paper: str
     american_paper: str = "letter"
+    not_folded: str = ""
+
+
+def _lay_out_book(context: PrintContext, paper: str, options: EditionOptions) -> Layout:
+    return lay_out_book(context.on(PAGE_FORMATS[paper]), chosen_sections(context.style, options))
 
 
 _SPECS: Mapping[Edition, _EditionSpec] = {
+    "book": _EditionSpec(_lay_out_book, PAGE_FORMATS, "a5"),
     "grid": _EditionSpec(
-        lambda context, size, _: wall_posters(context, size), POSTER_PAPERS, "a3", "tabloid"
+        lambda context, paper, _: wall_posters(context, POSTER_PAPERS[paper]),
+        POSTER_PAPERS,
+        "a3",
+        "tabloid",
+        not_folded="A wall poster",
     ),
-    "day": _EditionSpec(lambda context, size, _: day_handout(context, size), HANDOUT_PAPERS, "a4"),
-    "room": _EditionSpec(door_signs, {**HANDOUT_PAPERS, "a3": POSTER_PAPERS["a3"]}, "a4"),
-    "agenda": _EditionSpec(lambda context, size, _: leaflet(context, size), HANDOUT_PAPERS, "a4"),
+    "day": _EditionSpec(
+        lambda context, paper, _: day_handout(context, HANDOUT_PAPERS[paper]), HANDOUT_PAPERS, "a4"
+    ),
+    "room": _EditionSpec(
+        lambda context, paper, options: door_signs(context, SIGN_PAPERS[paper], options.rooms),
+        SIGN_PAPERS,
+        "a4",
+        not_folded="A door sign",
+    ),
+    "agenda": _EditionSpec(
+        lambda context, paper, _: leaflet(context, HANDOUT_PAPERS[paper]), HANDOUT_PAPERS, "a4"
+    ),
 }
 
-_NOT_FOLDED: Mapping[Edition, str] = {
-    "grid": "posters hang on a wall",
-    "room": "signs hang beside doors",
-}
-"""Why editions are no booklets."""
-
-PAPERS: tuple[str, ...] = tuple(sorted({name for way in _SPECS.values() for name in way.papers}))
-"""The papers of all editions but the book, by name."""
+PAPERS: tuple[str, ...] = tuple(sorted({paper for spec in _SPECS.values() for paper in spec.papers}))
+"""The papers of all editions, by name."""
 
 
-def require_booklet(edition: Edition) -> None:
-    """Refuse a booklet of what is none.
+def validate_options(edition: Edition, options: EditionOptions) -> None:
+    """Refuse options that an edition does not have.
 
     Raises:
-        EventkitError: The edition is not read page by page.
+        EventkitError: There is no such edition, or an option does not apply to it.
     """
-    if edition in _NOT_FOLDED:
+    if edition not in _SPECS:
+        message = f"Unknown edition '{edition}'. Use one of {', '.join(EDITIONS)}."
+        raise EventkitError(message)
+    spec = _SPECS[edition]
+    if options.booklet and spec.not_folded:
         message = (
-            f"the edition '{edition}' makes no booklet, since {_NOT_FOLDED[edition]}: leave out --booklet, "
-            "or take the edition 'book' or 'day'"
+            f"{spec.not_folded} cannot be printed as a booklet. Remove --booklet, or choose --edition book "
+            "or day."
         )
+        raise EventkitError(message)
+    if options.rooms and edition != "room":
+        message = "--room applies only to --edition room. Remove it, or choose that edition."
+        raise EventkitError(message)
+    if (options.sections or options.order) and edition != "book":
+        message = "--sections and --order apply only to --edition book. Remove them, or choose that edition."
         raise EventkitError(message)
 
 
-def edition_paper(edition: Edition, asked: str | None, of_book: str | None = None) -> str:
-    """The paper an edition is printed on.
+def edition_paper(edition: Edition, paper: str | None, book_paper: str | None = None) -> str:
+    """The paper of an edition: the one named, or the usual one.
 
     Args:
-        edition: Which.
-        asked: The paper that is asked for.
-        of_book: The paper of the book, by the style file: who prints that on letter has no paper of ISO 216.
+        edition: The edition.
+        paper: The paper named, if any.
+        book_paper: The paper of the book by the style file. Where it is letter, other editions have American
+            papers, too.
 
     Raises:
-        EventkitError: It is not printed on the one asked for.
+        EventkitError: The edition is not printed on that paper.
     """
-    way = _SPECS[edition]
-    paper = asked or (way.american_paper if of_book == "letter" else way.default_paper)
-    if paper not in way.papers:
-        message = f"the edition '{edition}' has no paper '{paper}': it has {', '.join(way.papers)}"
+    spec = _SPECS[edition]
+    default = spec.american_paper if book_paper == "letter" else spec.default_paper
+    paper = paper or (book_paper if edition == "book" else None) or default
+    if paper not in spec.papers:
+        message = f"The edition '{edition}' is not printed on '{paper}'. Use one of {', '.join(spec.papers)}."
         raise EventkitError(message)
     return paper
 
 
+def chosen_sections(style: StyleFile, options: EditionOptions) -> tuple[SectionName, ...]:
+    """The sections of a book, in order, by the options or else by the style file."""
+    return select_sections(options.sections or style.sections, options.order or style.order)
+
+
 def lay_out_edition(
-    edition: Edition, context: PrintContext, paper: str | None, rooms: Sequence[RoomId] = ()
-) -> Bound:
-    """An edition other than the book, before it is painted.
+    edition: Edition, context: PrintContext, options: EditionOptions = EditionOptions()
+) -> Layout:
+    """Lay out an edition: its sections in order, in the type scale that fits.
 
     Args:
-        edition: Which.
+        edition: The edition.
         context: The print context; its page format is replaced by that of the edition.
-        paper: Its name; where left out the usual one of the edition, or of America if the book is on letter.
-        rooms: For which rooms signs are made; for all where none are named.
+        options: The choices for the edition.
 
     Raises:
         EventkitError: There is no such paper or room, or nothing to print.
     """
-    if unknown := [room for room in rooms if room not in {each.id for each in context.schedule.rooms}]:
-        message = f"there is no room '{unknown[0]}' in the schedule, so there is no sign for its door"
+    rooms = {room.id for room in context.schedule.rooms}
+    if unknown := [room for room in options.rooms if room not in rooms]:
+        message = f"Unknown room '{unknown[0]}'. Use the id of a room of the schedule."
         raise EventkitError(message)
-    way = _SPECS[edition]
-    return way.lay_out(context, way.papers[edition_paper(edition, paper, context.style.paper)], rooms)
+    paper = edition_paper(edition, options.paper, context.style.paper)
+    return _SPECS[edition].lay_out(context, paper, options)
 
 
 def select_days(schedule: Schedule, days: Sequence[date]) -> Schedule:
-    """The schedule with nothing but these days; all of it where none are named.
+    """Reduce the schedule to the sessions of some days, and the sessions they are part of.
 
     Raises:
-        EventkitError: There is nothing on one of them.
+        EventkitError: No session takes place on one of the days.
     """
     if not days:
         return schedule
-    there = days_with_sessions(schedule)
-    if empty := [day for day in days if day not in there]:
-        told = ", ".join(map(str, there)) or "no day: nothing has a time yet"
-        message = f"there is nothing on {empty[0]}: there are sessions on {told}"
+    days_there = days_with_sessions(schedule)
+    if empty := [day for day in days if day not in days_there]:
+        message = f"No session takes place on {empty[0]}. "
+        message += (
+            f"Use one of {', '.join(map(str, days_there))}." if days_there else "No session has a time yet."
+        )
         raise EventkitError(message)
-    kept = set[SessionId]()
+    selected = set[SessionId]()
     for session in schedule.sessions:
         if session.slot is not None and schedule.day(session.slot.period.start) in days:
-            kept |= {session.id, *_above(schedule, session)}
-    for session in schedule.sessions:  # each stands before its parts
-        if session.slot is None and session.parent in kept:
-            kept.add(session.id)
-    sessions = tuple(session for session in schedule.sessions if session.id in kept)
+            selected |= {session.id, *_above(schedule, session)}
+    for session in schedule.sessions:  # each comes before its parts
+        if session.slot is None and session.parent in selected:
+            selected.add(session.id)
+    sessions = tuple(session for session in schedule.sessions if session.id in selected)
     return schedule.model_copy(update={"sessions": sessions})
 
 

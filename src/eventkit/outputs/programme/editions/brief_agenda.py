@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from operator import methodcaller
@@ -10,21 +10,22 @@ from operator import methodcaller
 from eventkit.errors import EventkitError
 from eventkit.findings import Finding, Severity
 from eventkit.model import Session, Status
-from eventkit.outputs.programme.book import Bound, bound, cover_pages
+from eventkit.outputs.programme.book import cover_pages, lay_out_book
 from eventkit.outputs.programme.grid import DayGrid, DayView, days_with_sessions, draw_day_grid
 from eventkit.outputs.programme.grid.box_text import name_spans, session_times, title_spans
-from eventkit.outputs.programme.pagination import Chapter, assemble, settle_page_numbers
+from eventkit.outputs.programme.pagination import Chapter, Layout, assemble, settle_page_numbers
 from eventkit.outputs.programme.print_context import PrintContext, Spans, set_paired, set_stacked
 from eventkit.outputs.programme.sections import Section, build_section, session_anchor
 from eventkit.outputs.programme.theme import LeafletPage, LooseSheet, secondary_style
 from eventkit.typesetting import (
     A5,
     Anchor,
-    Book,
     Bookmark,
     Colour,
+    Imprint,
     Mark,
     Page,
+    PagedDocument,
     Size,
     Span,
     darkened,
@@ -116,120 +117,113 @@ def compose_day(
     )
 
 
-def lay_out_days(context: PrintContext, made: Sequence[Section], *, front: bool = False) -> Bound:
-    """The sections as a document, behind a cover if it is to have one, with what was noticed of them.
+def lay_out_days(context: PrintContext, sections: Sequence[Section], *, cover: bool = False) -> Layout:
+    """Lay out the sections of days, behind a cover if there is to be one.
 
     Raises:
-        EventkitError: There are none.
+        EventkitError: There are no sections.
     """
-    if not made:
-        message = "there is nothing to print: nothing has a time yet"
+    if not sections:
+        message = "Nothing to print. No session has a time yet."
         raise EventkitError(message)
-    pages = tuple(cover_pages(context)) if front else ()
-    set_ = settle_page_numbers(context, len(pages) + 1, [Chapter(lambda *_: made)], lambda _: [])
-    findings = tuple(finding for each in set_.sections for finding in each.findings)
-    document = assemble(pages, set_)
-    return Bound(Book(tuple(document.pages()), document.info), findings)
+    front = tuple(cover_pages(context)) if cover else ()
+    paginated = settle_page_numbers(context, len(front) + 1, [Chapter(lambda *_: sections)], lambda _: [])
+    findings = tuple(finding for section in paginated.sections for finding in section.findings)
+    return Layout(assemble(front, paginated), findings)
 
 
-def day_handout(context: PrintContext, size: Size) -> Bound:
-    """Each day on pages of its own: its grid where it has several rooms, then its sessions in brief.
+def day_handout(context: PrintContext, size: Size) -> Layout:
+    """Lay out each day on pages of its own: its grid if it has several rooms, then its sessions in brief.
 
     Raises:
-        EventkitError: Nothing has a time.
+        EventkitError: No session has a time.
     """
     context = context.on(LooseSheet(*size, mm if size == A5 else 1.1 * mm))
-    made = []
-    for on in days_with_sessions(context.schedule):
-        view = DayView.build(context.schedule, on)
-        held = [row for session in view.outer for row in view.nested(session)]
-        grid = draw_day_grid(context, on) if len(view.rooms) > 1 else DayGrid((), ())
-        made += [compose_day(context, on, grid, held)] if held else []
-    return lay_out_days(context, made)
-
-
-LEAFLET_NAMES = "leaflet-names"
-"""The code of the finding that positions are left out."""
+    sections = []
+    for day in days_with_sessions(context.schedule):
+        view = DayView.build(context.schedule, day)
+        sessions = [row for session in view.outer for row in view.nested(session)]
+        grid = draw_day_grid(context, day) if len(view.rooms) > 1 else DayGrid((), ())
+        sections += [compose_day(context, day, grid, sessions)] if sessions else []
+    return lay_out_days(context, sections)
 
 
 LEAFLET_PAGES = 4
-"""Of a sheet that is folded once."""
+"""The pages of a sheet that is folded once."""
 
-
-# How large type is, as a part of that of A5, and whether positions are told: the first is taken that fits.
+# Scales of type, as a part of that on A5, and whether positions are printed: the first that fits is taken.
 _LEAFLET_TRIALS = ((1.0, True), (0.93, True), (0.86, True), (0.93, False), (0.82, False))
 
 
-def leaflet(context: PrintContext, size: Size) -> Bound:
-    """Cover and agenda as four pages of half the paper, put on it so that it need only be folded.
+def leaflet(context: PrintContext, size: Size) -> Layout:
+    """Lay out cover and agenda on four pages of half the paper, imposed to be folded once.
 
-    Abstracts and addresses are left to the book. Where it does not fit all the same, no more than names is
-    told of people, and then it takes more sheets; either is found.
+    Abstracts and links are left to the book. Positions are left out if they do not fit, and if that is not
+    enough the leaflet takes more sheets; either is a finding.
 
     Raises:
-        EventkitError: Nothing is to be printed.
+        EventkitError: There is nothing to print.
     """
     width, height = max(size) / 2, min(size)
-    short = context.without_abstracts()
+    context = context.without_abstracts().on(
+        LeafletPage(width, height, min(width / A5[0], height / A5[1]) * mm)
+    )
     for scale, positions in _LEAFLET_TRIALS:
-        leaflet_context = short.on(
-            LeafletPage(width, height, min(width / A5[0], height / A5[1]) * scale * mm)
-        )
-        made = (
-            bound(leaflet_context, ("cover", "sessions")) if positions else _lay_out_briefly(leaflet_context)
-        )
-        if len(made.book.pages) <= LEAFLET_PAGES:
+        layout = _lay_out_leaflet(context.at_scale(scale * context.page_format.scale), positions=positions)
+        pages = tuple(layout.document.pages())
+        if len(pages) <= LEAFLET_PAGES:
             break
-    findings = [*made.findings, *_check_length(len(made.book.pages))]
+    findings = [*layout.findings, *_check_length(len(pages))]
     if not positions:
-        message = "the leaflet has no room for positions and organisations: only names are told"
-        findings.append(Finding(Severity.INFO, LEAFLET_NAMES, (), message))
-    return Bound(_fold(made.book, from_right=context.direction == "rtl"), tuple(findings))
+        message = "Positions and organisations do not fit on the leaflet. It prints names only."
+        findings.append(Finding(Severity.INFO, "leaflet-names", (), message))
+    document = _fold(layout.document.info, pages, from_right=context.direction == "rtl")
+    return Layout(document, tuple(findings), prints_positions=positions)
 
 
-def _lay_out_briefly(context: PrintContext) -> Bound:
-    """Cover and agenda with nothing but times, titles, rooms and names."""
-    views = {on: DayView.build(context.schedule, on) for on in days_with_sessions(context.schedule)}
-    days = [
-        replace(
-            compose_day(
-                context, on, DayGrid((), ()), [row for outer in view.outer for row in view.nested(outer)]
-            ),
-            starts_page=False,
-        )
-        for on, view in views.items()
-    ]
-    return lay_out_days(context, days, front=True)
+def _lay_out_leaflet(context: PrintContext, *, positions: bool) -> Layout:
+    """Cover and agenda; without positions, only with times, titles, rooms and names."""
+    if positions:
+        return lay_out_book(context, ("cover", "sessions"))
+    views = {day: DayView.build(context.schedule, day) for day in days_with_sessions(context.schedule)}
+    sections = []
+    for day, view in views.items():
+        sessions = [row for session in view.outer for row in view.nested(session)]
+        sections.append(replace(compose_day(context, day, DayGrid((), ()), sessions), starts_page=False))
+    return lay_out_days(context, sections, cover=True)
 
 
 def _check_length(pages: int) -> Iterator[Finding]:
     if pages > LEAFLET_PAGES:
         sheets = -(-pages // LEAFLET_PAGES)
         message = (
-            f"the agenda takes {pages} pages, so the leaflet takes {sheets} sheets: take larger paper, "
-            "or print the edition 'day'"
+            f"The leaflet needs {sheets} sheets instead of 1, because the agenda fills {pages} pages. "
+            "Use larger paper, or --edition day."
         )
         yield Finding(Severity.WARNING, "leaflet-long", (), message)
 
 
-def _fold(book: Book, *, from_right: bool) -> Book:
-    """The pages on their sheets, and the bookmarks that lead to these."""
-    sides = list(booklet(book.pages, from_right=from_right))
-    whose = {page: side for side, pair in enumerate(order(len(book.pages))) for page in pair}
-    where = {
-        mark.name: whose[at]
-        for at, page in enumerate(book.pages)
+def _fold(info: Imprint, pages: Sequence[Page], *, from_right: bool) -> PagedDocument:
+    """Impose the pages on their sheets, with the bookmarks of sections."""
+    sides = list(booklet(pages, from_right=from_right))
+    side_of_page = {page: side for side, pair in enumerate(order(len(pages))) for page in pair}
+    side_of_anchor = {
+        mark.name: side_of_page[index]
+        for index, page in enumerate(pages)
         for mark in page.marks
         if isinstance(mark, Anchor)
     }
-    bookmarks = tuple(each for each in book.imprint.bookmarks if each.level == 0)
-    return replace(
-        book,
-        pages=tuple(_add_destinations(side, at, bookmarks, where) for at, side in enumerate(sides)),
-        imprint=replace(book.imprint, bookmarks=bookmarks),
+    bookmarks = tuple(bookmark for bookmark in info.bookmarks if bookmark.level == 0)
+    return PagedDocument.from_pages(
+        replace(info, bookmarks=bookmarks),
+        [_add_destinations(side, index, bookmarks, side_of_anchor) for index, side in enumerate(sides)],
     )
 
 
-def _add_destinations(side: Page, at: int, bookmarks: tuple[Bookmark, ...], where: dict[str, int]) -> Page:
-    anchors: list[Mark] = [Anchor(each.anchor, 0, 0) for each in bookmarks if where[each.anchor] == at]
-    return replace(side, marks=(*anchors, *side.marks), label=str(at + 1))
+def _add_destinations(
+    side: Page, index: int, bookmarks: Sequence[Bookmark], side_of_anchor: Mapping[str, int]
+) -> Page:
+    anchors: list[Mark] = [
+        Anchor(bookmark.anchor, 0, 0) for bookmark in bookmarks if side_of_anchor[bookmark.anchor] == index
+    ]
+    return replace(side, marks=(*anchors, *side.marks), label=str(index + 1))

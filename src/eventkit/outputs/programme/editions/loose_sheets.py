@@ -9,7 +9,6 @@ from functools import cache, partial
 
 from eventkit.errors import EventkitError
 from eventkit.model import Room, RoomId, Session
-from eventkit.outputs.programme.book import Bound
 from eventkit.outputs.programme.editions.brief_agenda import compose_day, lay_out_days, list_sessions
 from eventkit.outputs.programme.grid import (
     DayView,
@@ -18,6 +17,7 @@ from eventkit.outputs.programme.grid import (
     draw_day_grid,
     fit_on_one_page,
 )
+from eventkit.outputs.programme.pagination import Layout
 from eventkit.outputs.programme.print_context import PrintContext, set_paired, set_stacked
 from eventkit.outputs.programme.sections import Section, build_section
 from eventkit.outputs.programme.theme import LooseSheet, type_scales
@@ -32,7 +32,7 @@ from eventkit.wording import Wording
 _LARGEST_SIGN, _SMALLEST_SIGN = 2.2, 1.0
 
 
-def door_signs(context: PrintContext, size: Size, rooms: Sequence[RoomId]) -> Bound:
+def door_signs(context: PrintContext, size: Size, rooms: Sequence[RoomId]) -> Layout:
     """A sign for each room and day, each in the largest type that it has room for.
 
     Raises:
@@ -42,7 +42,7 @@ def door_signs(context: PrintContext, size: Size, rooms: Sequence[RoomId]) -> Bo
     context, held = context.on(LooseSheet(*size, mm)), _sessions_by_room(context.schedule)
     made = [sign for room in there for sign in _compose_signs(context, room, held.get(room.id, {}))]
     if not made:
-        message = "there is nothing to print: nothing with a time is held in a room"
+        message = "Nothing to print. No session has both a time and a room."
         raise EventkitError(message)
     return lay_out_days(context, made)
 
@@ -115,7 +115,7 @@ def _place_below(head: Piece, marks: Sequence[Mark]) -> Sequence[Mark]:
 _LARGEST_POSTER, _SMALLEST_POSTER = 2.4, 1.0  # on A3; what is read from afar grows with the paper
 
 
-def wall_posters(context: PrintContext, size: Size) -> Bound:
+def wall_posters(context: PrintContext, size: Size) -> Layout:
     """A poster for each day, all in type of one size: the largest with which each day fits on one.
 
     The sheet may be across or upright. Where type would be too small to be read from where one stands
