@@ -191,7 +191,7 @@ def test_the_length_of_a_type_stands_in_for_an_end() -> None:
 
 def test_broken_json_is_told_with_the_file_it_is_in() -> None:
     data = zip_folder({"event": as_json(EVENT), "sessions": b'[{"id": 1,}]'})
-    assert any("broken JSON" in fault for fault in faults(open_event_format, data, zone="UTC"))
+    assert any("Invalid JSON" in fault for fault in faults(open_event_format, data, zone="UTC"))
 
 
 def test_a_workbook_is_none() -> None:

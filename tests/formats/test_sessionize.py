@@ -265,4 +265,7 @@ def test_texts_may_stand_under_their_languages() -> None:
 
 
 def test_an_object_of_something_else_is_no_title() -> None:
-    assert "no title" in faults(sessionize_format, whole(session(title={"text": "Engines"})), zone="UTC")[0]
+    assert (
+        "without a title"
+        in faults(sessionize_format, whole(session(title={"text": "Engines"})), zone="UTC")[0]
+    )

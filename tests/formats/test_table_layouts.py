@@ -200,7 +200,7 @@ def test_several_sheets_are_told_which_is_read() -> None:
         (b"\n\n,,\n", "is empty"),
         (b"a,b\n1,2\n", "no row with the names of columns was found"),
         (b"Room,Start,Speaker\nA,9:00,Ada Lovelace\n", "no column is known to hold the titles"),
-        (b"\xff\xfe\x00\xd8", "is broken utf-16"),
+        (b"\xff\xfe\x00\xd8", "Invalid utf-16"),
     ],
 )
 def test_what_is_no_table_of_sessions_is_told_with_what_to_do(data: bytes, begins: str) -> None:

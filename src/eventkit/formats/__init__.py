@@ -46,9 +46,9 @@ class Importer(Format, Protocol):
 
 def iter_formats() -> Iterator[tuple[str, Format]]:
     """Every format with its name, by name."""
-    found = entry_points(group=GROUP)
-    for name in sorted(found.names):
-        yield name, cast("Format", found[name].load())
+    entries = entry_points(group=GROUP)
+    for name in sorted(entries.names):
+        yield name, cast("Format", entries[name].load())
 
 
 def get_format(name: str) -> Format:
@@ -57,11 +57,11 @@ def get_format(name: str) -> Format:
     Raises:
         EventkitError: There is none; the message lists those there are.
     """
-    found = entry_points(group=GROUP)
-    if name not in found.names:
-        message = f"Unknown format '{name}'. Known formats: {', '.join(sorted(found.names))}."
+    entries = entry_points(group=GROUP)
+    if name not in entries.names:
+        message = f"Unknown format '{name}'. Known formats: {', '.join(sorted(entries.names))}."
         raise EventkitError(message)
-    return cast("Format", found[name].load())
+    return cast("Format", entries[name].load())
 
 
 def get_importer(name: str) -> Importer:
@@ -72,7 +72,7 @@ def get_importer(name: str) -> Importer:
     """
     format_ = get_format(name)
     if not isinstance(format_, Importer):
-        known = ", ".join(known for known, each in iter_formats() if isinstance(each, Importer))
+        known = ", ".join(known for known, iter_format in iter_formats() if isinstance(iter_format, Importer))
         message = f"Files of the format '{name}' cannot be read. Formats that can: {known}."
         raise EventkitError(message)
     return format_
@@ -84,14 +84,16 @@ def detect_format(source: SourceFile) -> tuple[str, Importer]:
     Raises:
         Unreadable: No format knows it, or several do.
     """
-    readers = [(name, each) for name, each in iter_formats() if isinstance(each, Importer)]
-    found = [(name, each) for name, each in readers if each.recognises(source)]
-    if len(found) == 1:
-        return found[0]
-    names = ", ".join(name for name, _ in found or readers)
+    readers = [
+        (name, iter_format) for name, iter_format in iter_formats() if isinstance(iter_format, Importer)
+    ]
+    fitting = [(name, reader) for name, reader in readers if reader.recognises(source)]
+    if len(fitting) == 1:
+        return fitting[0]
+    names = ", ".join(name for name, _ in fitting or readers)
     message = (
         f"The file fits several formats: {names}. Choose one with --format."
-        if found
+        if fitting
         else "Unknown file format. Name it with --format; `eventkit formats` lists them."
     )
     raise Unreadable(source.name, (Fault(message),))

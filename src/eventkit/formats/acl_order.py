@@ -91,16 +91,16 @@ def tex_to_text(text: str) -> str:
         return " ".join(text.split())
     text = _TEX_LINE_END.sub(" ", text)
     text = _TEX_ACCENT.sub(_accented, text)
-    text = _TEX_LETTER.sub(lambda found: _TEX_LETTERS[found[1]], text)
+    text = _TEX_LETTER.sub(lambda match: _TEX_LETTERS[match[1]], text)
     text = _TEX_FONT.sub("", text)
     text = _TEX_ESCAPE.sub(r"\1", _TEX_BRACE.sub("", text))
     text = text.replace("---", "—").replace("--", "–").replace("``", "“").replace("''", "”").replace("~", " ")
     return " ".join(text.split())
 
 
-def _accented(found: re.Match[str]) -> str:
-    letter = found[3].removeprefix("\\")
-    return unicodedata.normalize("NFC", letter + _TEX_ACCENTS[found[1] or found[2]])
+def _accented(match: re.Match[str]) -> str:
+    letter = match[3].removeprefix("\\")
+    return unicodedata.normalize("NFC", letter + _TEX_ACCENTS[match[1] or match[2]])
 
 
 _DAY_LINE = re.compile(r"\*\s*(.+)")
@@ -176,25 +176,26 @@ class _OrderFileParser:
         if (star := _DAY_LINE.fullmatch(line)) is not None:
             self._day(star[1], where)
             return
-        found = _LINE.fullmatch(line)
-        if found is None or (found["paper"] and not _NUMBERED.fullmatch(found["paper"])):
+        match = _LINE.fullmatch(line)
+        if match is None or (match["paper"] and not _NUMBERED.fullmatch(match["paper"])):
             message = f"'{line[:60]}' is not a day (*), a session (=), an event (+) or a paper. Left out."
             self.log.error("unread-line", message, where)
-        elif found["paper"]:
-            self._paper(found["paper"], found["rest"], where)
-        elif found["sign"] == "=":
-            self._block(found["rest"], where)
+        elif match["paper"]:
+            self._paper(match["paper"], match["rest"], where)
+        elif match["sign"] == "=":
+            self._block(match["rest"], where)
         else:
-            self._event(found["rest"], where)
+            self._event(match["rest"], where)
 
-    def _day(self, said: str, where: Location) -> None:
-        read = parse_date(_COMMENT.split(said)[0], order=DayOrder.MONTH_FIRST)
+    def _day(self, text: str, where: Location) -> None:
+        parsed = parse_date(_COMMENT.split(text)[0], order=DayOrder.MONTH_FIRST)
         self.block = self.event = None
         self.is_begun = False
-        self.day = read if isinstance(read, date) else None
-        if not isinstance(read, date):
+        self.day = parsed if isinstance(parsed, date) else None
+        if not isinstance(parsed, date):
             message = (
-                f"'{said[:60]}' {read.reason}. Imported the sessions below without a time. Correct the date."
+                f"'{text[:60]}' {parsed.reason}. "
+                "Imported the sessions below without a time. Correct the date."
             )
             self.log.error("unread-day", message, where)
 
@@ -213,18 +214,18 @@ class _OrderFileParser:
     def _paper(self, key: str, rest: str, where: Location) -> None:
         head, title = (*_COMMENT.split(rest, maxsplit=1), "")[:2]
         read, _ = self._hours(head, where)
-        made = self._session(f"{head} {title}" if title else head, where, key)
-        if not made.title:
-            made.title = f"Paper {key}"
+        session = self._session(f"{head} {title}" if title else head, where, key)
+        if not session.title:
+            session.title = f"Paper {key}"
             self.log.warning(
                 "no-title", f"Paper {key} has no title after #. Used its number. Add the title.", where
             )
         # What has no time of its own belongs to the event above, such as a poster session.
         parent = self.event if self.event is not None and read is None else self.block
-        made.kind = "poster" if parent is not None and "poster" in str(parent.title).casefold() else "talk"
+        session.kind = "poster" if parent is not None and "poster" in str(parent.title).casefold() else "talk"
         if parent is not None:
-            made.parent = self._give_key(parent)
-            self.parts.setdefault(made.parent, []).append(made)
+            session.parent = self._give_key(parent)
+            self.parts.setdefault(session.parent, []).append(session)
 
     def _give_key(self, session: RawSession) -> str:
         """A key for what holds papers: its day and title, which stay when lines are put in above it."""
@@ -235,32 +236,32 @@ class _OrderFileParser:
         return session.key
 
     def _session(self, rest: str, where: Location, key: str | None) -> RawSession:
-        between, said = self._hours(rest, where)
-        title, *told = _KEY_VALUE.split(said)
-        by_name = {name: value.strip() for name, value in zip(told[::2], told[1::2], strict=True)}
+        between, text = self._hours(rest, where)
+        title, *pairs = _KEY_VALUE.split(text)
+        by_name = {name: value.strip() for name, value in zip(pairs[::2], pairs[1::2], strict=True)}
         title, *comment = _COMMENT.split(title, maxsplit=1)
-        made = RawSession(location=where, key=key, title=tex_to_text(title) or None)
+        session = RawSession(location=where, key=key, title=tex_to_text(title) or None)
         if comment and comment[0].strip():
-            made.extra["comment"] = comment[0].strip()
+            session.extra["comment"] = comment[0].strip()
         if between is not None and self.day is not None:
-            made.start = _wall_time(self.day, between.start)
-            made.end = None if between.end is None else _wall_time(self.day, between.end)
-        made.rooms = tuple(filter(None, (tex_to_text(by_name.pop("room", "")),)))
-        made.people_text = "; ".join(_parse_people(by_name)) or None
-        made.extra |= {name: value for name, value in by_name.items() if value}
-        self.sessions.append(made)
-        return made
+            session.start = _wall_time(self.day, between.start)
+            session.end = None if between.end is None else _wall_time(self.day, between.end)
+        session.rooms = tuple(filter(None, (tex_to_text(by_name.pop("room", "")),)))
+        session.people_text = "; ".join(_parse_people(by_name)) or None
+        session.extra |= {name: value for name, value in by_name.items() if value}
+        self.sessions.append(session)
+        return session
 
-    def _hours(self, said: str, where: Location) -> tuple[TimeRange | None, str]:
+    def _hours(self, text: str, where: Location) -> tuple[TimeRange | None, str]:
         """The hours that a line begins with, and what is left of it."""
-        found = _HOURS.match(said)
-        if found is None:
-            return None, said
-        read = parse_time_range(found[1].replace(".", ":"))
-        if isinstance(read, TimeRange):
-            return self._in_its_half(read, where) if self.by_halves else read, said[found.end() :].strip()
-        self.log.error("unread-time", f"'{found[1]}' {read.reason}. Left out.", where)
-        return None, said[found.end() :].strip()
+        match = _HOURS.match(text)
+        if match is None:
+            return None, text
+        parsed = parse_time_range(match[1].replace(".", ":"))
+        if isinstance(parsed, TimeRange):
+            return self._in_its_half(parsed, where) if self.by_halves else parsed, text[match.end() :].strip()
+        self.log.error("unread-time", f"'{match[1]}' {parsed.reason}. Left out.", where)
+        return None, text[match.end() :].strip()
 
     def _in_its_half(self, read: TimeRange, where: Location) -> TimeRange:
         """The hours in the half of the day that is meant: 1:45 is in the afternoon of a day begun at 9:00."""
@@ -279,10 +280,10 @@ class _OrderFileParser:
     def records(self) -> RawSchedule:
         """All of it; a session without hours of its own lasts as long as its papers."""
         for session in self.sessions:
-            timed = [each for each in self.parts.get(session.key or "", ()) if each.start is not None]
+            timed = [part for part in self.parts.get(session.key or "", ()) if part.start is not None]
             if session.start is None and timed:
-                session.start = min(each.start for each in timed if each.start)
-                session.end = max((each.end or each.start for each in timed if each.start), default=None)
+                session.start = min(part.start for part in timed if part.start)
+                session.end = max((part.end or part.start for part in timed if part.start), default=None)
         where = Location(self.log.name)
         return RawSchedule(
             source="acl-order", conference=RawConference(location=where), sessions=self.sessions
@@ -291,18 +292,18 @@ class _OrderFileParser:
 
 def _uses_half_days(lines: list[str]) -> bool:
     """Whether hours are counted to twelve, and no line says of which half of the day they are."""
-    found = (line for each in lines if (line := _LINE.fullmatch(each.strip())))
-    told = [hour[1] for line in found if (hour := _HOURS.match(line["rest"]))]
-    shown = [int(hour) for each in told for hour in _HOUR.findall(each)]
-    return bool(shown) and max(shown) <= 12 and not any("m" in each.casefold() for each in told)
+    matches = (line for each in lines if (line := _LINE.fullmatch(each.strip())))
+    hours = [hour[1] for line in matches if (hour := _HOURS.match(line["rest"]))]
+    shown = [int(hour) for each in hours for hour in _HOUR.findall(each)]
+    return bool(shown) and max(shown) <= 12 and not any("m" in each.casefold() for each in hours)
 
 
-def _parse_people(told: dict[str, str]) -> Iterator[str]:
+def _parse_people(values: dict[str, str]) -> Iterator[str]:
     """Who speaks and who is in the chair, as one would write it; taken out of what is told."""
-    if by := tex_to_text(told.pop("by", "")):
+    if by := tex_to_text(values.pop("by", "")):
         yield by
     for name in ("chair", "chairs", "cochair"):
-        if chair := tex_to_text(told.pop(name, "")):
+        if chair := tex_to_text(values.pop(name, "")):
             yield f"Chair: {chair}"
 
 

@@ -107,11 +107,11 @@ def parse_ccip(root: Any, log: ImportLog, languages: tuple[str, ...]) -> RawSche
     tags = _names_by_key(whole.objects("tags"), tongues)
     sessions = whole.objects("sessions")
     reader = _Reader(
-        tongues, types, tags, is_one_tag_each=all(len(each.text_list("tags")) < 2 for each in sessions)
+        tongues, types, tags, is_one_tag_each=all(len(session.text_list("tags")) < 2 for session in sessions)
     )
-    rooms = [_read_room(each, tongues) for each in whole.objects("rooms")]
-    people = [_read_person(each, tongues) for each in whole.objects("speakers")]
-    made = [reader.session(each) for each in sessions]
+    rooms = [_read_room(room, tongues) for room in whole.objects("rooms")]
+    people = [_read_person(speaker, tongues) for speaker in whole.objects("speakers")]
+    records = [reader.session(session) for session in sessions]
     return RawSchedule(
         source="ccip",
         conference=RawConference(location=where, languages=tongues.seen, extra=whole.unused()),
@@ -119,10 +119,10 @@ def parse_ccip(root: Any, log: ImportLog, languages: tuple[str, ...]) -> RawSche
         tracks=[
             RawTrack(location=where, key=key, name=name)
             for key, name in {**types, **tags}.items()
-            if key in {each.track for each in made}
+            if key in {session.track for session in records}
         ],
         people=[*people, *reader.people],
-        sessions=made,
+        sessions=records,
     )
 
 
@@ -138,14 +138,14 @@ class _LanguageMembers:
         """The languages that any text is in, in the order in which they stand in the file."""
         return tuple(tag for tag, is_there in self._met.items() if is_there)
 
-    def parts(self, each: RawObject) -> dict[str, RawObject]:
+    def parts(self, raw: RawObject) -> dict[str, RawObject]:
         """The texts of an object by language."""
-        found: dict[str, RawObject] = {}
-        for name, texts in each.nested_objects.items():
+        parts: dict[str, RawObject] = {}
+        for name, texts in raw.nested_objects.items():
             tag = tag_of(name) if 2 <= len(name) <= 12 and _TEXTS & texts.keys() else None
-            if tag is not None and (part := each.object(name)) is not None:
-                found.setdefault(matching(tag, self._given) or tag, part)
-        return found
+            if tag is not None and (part := raw.object(name)) is not None:
+                parts.setdefault(matching(tag, self._given) or tag, part)
+        return parts
 
     def words(self, parts: dict[str, RawObject], name: str) -> RawText | None:
         """A text in each of its languages, once where it is the same in several, as untranslated ones are."""
@@ -153,47 +153,47 @@ class _LanguageMembers:
         for tag, part in parts.items():
             if (text := part.text(name)) is not None:
                 by_text.setdefault(text, []).append(tag)
-        found = {original_language(text, tags): text for text, tags in by_text.items()}
-        ordered = {tag: found[tag] for tag in parts if tag in found}
+        by_language = {original_language(text, tags): text for text, tags in by_text.items()}
+        ordered = {tag: by_language[tag] for tag in parts if tag in by_language}
         self._met |= {tag: tag in ordered or self._met.get(tag, False) for tag in parts}
         return ordered or None
 
 
-def _names_by_key(each: list[RawObject], tongues: _LanguageMembers) -> dict[str, RawText]:
+def _names_by_key(raws: list[RawObject], tongues: _LanguageMembers) -> dict[str, RawText]:
     """The names of things by their keys."""
-    told = ((one.text("id"), _name(one, tongues.parts(one), tongues)) for one in each)
-    return {key: name for key, name in told if key is not None and name is not None}
+    pairs = ((raw.text("id"), _name(raw, tongues.parts(raw), tongues)) for raw in raws)
+    return {key: name for key, name in pairs if key is not None and name is not None}
 
 
-def _name(each: RawObject, parts: dict[str, RawObject], tongues: _LanguageMembers) -> RawText | None:
-    return tongues.words(parts, "name") or each.text("name") or each.text("id")
+def _name(raw: RawObject, parts: dict[str, RawObject], tongues: _LanguageMembers) -> RawText | None:
+    return tongues.words(parts, "name") or raw.text("name") or raw.text("id")
 
 
 def _read_room(room: RawObject, tongues: _LanguageMembers) -> RawRoom:
     parts = tongues.parts(room)
-    made = RawRoom(location=room.location, key=room.text("id"), name=_name(room, parts, tongues) or "")
-    _add_unused(made, room, parts)
-    return made
+    record = RawRoom(location=room.location, key=room.text("id"), name=_name(room, parts, tongues) or "")
+    _add_unused(record, room, parts)
+    return record
 
 
 def _read_person(speaker: RawObject, tongues: _LanguageMembers, key: str | None = None) -> RawPerson:
     parts = tongues.parts(speaker)
     biography = tongues.words(parts, "bio") or speaker.text("bio", "biography")
-    made = RawPerson(
+    record = RawPerson(
         location=speaker.location,
         key=speaker.text("id") or key,
         name=tongues.words(parts, "name") or speaker.text("name") or "",
         biography=RawProse(biography) if biography is not None else None,
-        links=tuple(each for name, label in OTHERS for each in speaker.link(name, label)),
+        links=tuple(link for name, label in OTHERS for link in speaker.link(name, label)),
         field_names={"biography": "bio"},
     )
-    _add_unused(made, speaker, parts)
-    return made
+    _add_unused(record, speaker, parts)
+    return record
 
 
-def _add_unused(made: Any, each: RawObject, parts: dict[str, RawObject]) -> None:
-    made.extra |= each.unused()
-    made.extra |= {tag: rest for tag, part in parts.items() if (rest := part.unused())}
+def _add_unused(record: Any, raw: RawObject, parts: dict[str, RawObject]) -> None:
+    record.extra |= raw.unused()
+    record.extra |= {tag: rest for tag, part in parts.items() if (rest := part.unused())}
 
 
 class _Reader:
@@ -221,7 +221,7 @@ class _Reader:
         tags = session.text_list("tags")
         if track is None and self._is_one_tag_each and tags:
             track, tags = tags[0], ()
-        made = RawSession(
+        record = RawSession(
             location=session.location,
             key=session.text("id"),
             title=self._tongues.words(parts, "title") or session.text("title"),
@@ -239,9 +239,9 @@ class _Reader:
             field_names={"abstract": "description", "kind": "type"},
         )
         if tags:
-            made.extra["tags"] = [_plain(self._tags.get(each, each)) for each in tags]
-        _add_unused(made, session, parts)
-        return made
+            record.extra["tags"] = [_plain(self._tags.get(tag, tag)) for tag in tags]
+        _add_unused(record, session, parts)
+        return record
 
     def _sorted_under(self, key: str | None) -> tuple[str | None, str | None]:
         """The kind and the track that a type stands for."""
@@ -251,7 +251,7 @@ class _Reader:
             return key, None
         name = self._types.get(key, key)
         words = [name] if isinstance(name, str) else list(name.values())
-        known = next((each for each in words if parse_kind(each) is not None), None)
+        known = next((word for word in words if parse_kind(word) is not None), None)
         if known is not None or not self._types or (self._is_one_tag_each and self._tags):
             return known or words[0], None
         return None, key
@@ -260,12 +260,12 @@ class _Reader:
         by_id = session.text_list("speakers")
         yield from map(RawAppearance, by_id)
         for at, speaker in enumerate([] if by_id else session.objects("speakers")):
-            made = _read_person(speaker, self._tongues, None)
-            if made.key is None:
+            record = _read_person(speaker, self._tongues, None)
+            if record.key is None:
                 # Nothing but the name tells those apart who have no id; two texts of one name are one person.
-                made.key = _plain(made.name) or f"{session.location.field}-{at}"
-            self.people.append(made)
-            yield RawAppearance(made.key)
+                record.key = _plain(record.name) or f"{session.location.field}-{at}"
+            self.people.append(record)
+            yield RawAppearance(record.key)
 
 
 def _links(session: RawObject) -> Iterator[RawLink]:
@@ -293,11 +293,11 @@ def language_members(languages: Iterable[str]) -> dict[str, str]:
 
     Every Chinese is ``zh`` and every English ``en``, for the app knows no other; the first of them is taken.
     """
-    found: dict[str, str] = {}
+    members: dict[str, str] = {}
     for language in (*languages, *REQUIRED_LANGUAGES):
         primary = language.partition("-")[0]
-        found.setdefault(primary if primary in REQUIRED_LANGUAGES else language, language)
-    return found
+        members.setdefault(primary if primary in REQUIRED_LANGUAGES else language, language)
+    return members
 
 
 def serialise_ccip(schedule: Schedule) -> bytes:
@@ -316,7 +316,7 @@ class _Writer:
         tracks = {session.track for session in self._sessions}
         return {
             "sessions": [self._session(each) for each in self._sessions],
-            "speakers": [self._speaker(self._schedule.participant(each)) for each in self._speakers()],
+            "speakers": [self._speaker(self._schedule.participant(speaker)) for speaker in self._speakers()],
             "session_types": [{"id": kind.value, **self._kind(kind)} for kind in kinds],
             "rooms": [{"id": room.id, **self._named(room.name)} for room in self._schedule.rooms],
             "tags": [
@@ -328,8 +328,10 @@ class _Writer:
 
     def _speakers(self) -> list[ParticipantId]:
         """Who appears in what is written, in the order of the schedule."""
-        there = {each.participant for session in self._sessions for each in session.people if each.comes}
-        return [each.id for each in self._schedule.participants if each.id in there]
+        there = {
+            person.participant for session in self._sessions for person in session.people if person.comes
+        }
+        return [participant.id for participant in self._schedule.participants if participant.id in there]
 
     def _session(self, session: Session) -> dict[str, Any]:
         rooms = self._schedule.rooms_of(session)
@@ -351,7 +353,7 @@ class _Writer:
                     "description": self._best(session.abstract, tag) if session.abstract else "",
                 }
             ),
-            "speakers": list(dict.fromkeys(each.participant for each in session.people if each.comes)),
+            "speakers": list(dict.fromkeys(person.participant for person in session.people if person.comes)),
             "tags": [] if session.track is None else [session.track],
         }
 
@@ -368,8 +370,8 @@ class _Writer:
             ),
         }
 
-    def _each(self, said: Callable[[str], dict[str, str]]) -> dict[str, dict[str, str]]:
-        return {name: said(tag) for name, tag in self._members.items()}
+    def _each(self, member: Callable[[str], dict[str, str]]) -> dict[str, dict[str, str]]:
+        return {name: member(tag) for name, tag in self._members.items()}
 
     def _named(self, name: Text) -> dict[str, dict[str, str]]:
         return self._each(lambda tag: _name_by_language(self._best(name, tag)))
@@ -387,11 +389,11 @@ def _name_by_language(name: str) -> dict[str, str]:
 
 def _members_of_links(links: Iterable[Link]) -> dict[str, str]:
     """The links the format has members for, each once: those of a known label, and the first without any."""
-    found: dict[str, str] = {}
+    members: dict[str, str] = {}
     for link in links:
         if (name := link_field(link)) is not None:
-            found.setdefault(name, link.url)
-    return found
+            members.setdefault(name, link.url)
+    return members
 
 
 def link_field(link: Link) -> str | None:
@@ -402,11 +404,11 @@ def link_field(link: Link) -> str | None:
 
 
 def _members_of_streams(session: Session) -> dict[str, str]:
-    found: dict[str, str] = {}
+    members: dict[str, str] = {}
     for stream in session.streams:
         if stream.url is not None:
-            found.setdefault("live" if stream.kind is StreamKind.LIVE else "record", stream.url)
-    return found
+            members.setdefault("live" if stream.kind is StreamKind.LIVE else "record", stream.url)
+    return members
 
 
 def survives_round_trip(text: Text, languages: tuple[str, ...]) -> bool:
@@ -414,7 +416,7 @@ def survives_round_trip(text: Text, languages: tuple[str, ...]) -> bool:
     by_text: dict[str, list[str]] = {}
     for tag in language_members(languages).values():
         by_text.setdefault(text.best(tag, *languages)[1], []).append(tag)
-    return {original_language(said, tags): said for said, tags in by_text.items()} == dict(text)
+    return {original_language(form, tags): form for form, tags in by_text.items()} == dict(text)
 
 
 def _appears(participant: Participant, schedule: Schedule) -> bool:
@@ -429,7 +431,7 @@ def _is_used(track: Track, schedule: Schedule) -> bool:
 
 
 def _appears_twice(session: Session, _: Schedule) -> bool:
-    return len({each.participant for each in session.people}) < len(session.people)
+    return len({person.participant for person in session.people}) < len(session.people)
 
 
 def _loses_links(session: Session, _: Schedule) -> bool:
@@ -536,12 +538,12 @@ class CcipFormat:
         """
         log = ImportLog(name)
         root = parse_json(data, name)
-        told = parse_ccip(root, log, hints.languages)
+        raw = parse_ccip(root, log, hints.languages)
         is_empty = isinstance(root, dict) and "sessions" in root
-        if not told.sessions and not told.people and not is_empty:
+        if not raw.sessions and not raw.people and not is_empty:
             message = "No CCIP sessions or speakers. Check that it is the right file."
             raise log.as_error(message)
-        return build_schedule(told, log, hints)
+        return build_schedule(raw, log, hints)
 
     def export(self, schedule: Schedule, context: Context = PLAIN) -> Output:
         """The file that holds the schedule as far as the format can; in UTF-8.
@@ -555,10 +557,10 @@ class CcipFormat:
 def _is_bilingual(sessions: Any) -> bool:
     first = sessions[:3] if isinstance(sessions, list) else ()
     return any(
-        isinstance(each, dict)
-        and "start" in each
-        and any(isinstance(each.get(tag), dict) for tag in ("zh", "en"))
-        for each in first
+        isinstance(session, dict)
+        and "start" in session
+        and any(isinstance(session.get(tag), dict) for tag in ("zh", "en"))
+        for session in first
     )
 
 

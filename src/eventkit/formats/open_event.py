@@ -48,25 +48,25 @@ class OpenEventFiles:
         root, where = self._root("event")
         return RawObject(root if isinstance(root, dict) else {}, where, self._log)
 
-    def objects(self, called: str) -> list[RawObject]:
+    def objects(self, name: str) -> list[RawObject]:
         """The objects in a file; some versions put the list under a name."""
-        root, where = self._root(called)
-        if isinstance(root, dict) and isinstance(root.get(called), list):
-            root = root[called]
+        root, where = self._root(name)
+        if isinstance(root, dict) and isinstance(root.get(name), list):
+            root = root[name]
         return list(iter_objects([] if root is None else root, where, self._log))
 
-    def _root(self, called: str) -> tuple[Any, Location]:
-        for each in (called, called.replace("_", "-"), called.replace("_", "")):
-            if (member := self._offered.members_by_stem.get(each)) is not None:
+    def _root(self, name: str) -> tuple[Any, Location]:
+        for stem in (name, name.replace("_", "-"), name.replace("_", "")):
+            if (member := self._offered.members_by_stem.get(stem)) is not None:
                 where = Location(self._offered.name, member)
                 return parse_json(self._offered.read_member(member), f"{self._offered.name}, {member}"), where
-        return None, Location(self._offered.name, called)
+        return None, Location(self._offered.name, name)
 
 
 def read_event(event: RawObject) -> tuple[RawConference, list[RawOrganisation]]:
     """The event, and who organises it."""
     start, end = event.datetime("starts_at", "start_time"), event.datetime("ends_at", "end_time")
-    made = RawConference(
+    record = RawConference(
         location=event.location,
         key=event.text("identifier", "id"),
         title=event.text("name"),
@@ -83,7 +83,7 @@ def read_event(event: RawObject) -> tuple[RawConference, list[RawOrganisation]]:
         links=(
             *event.link("ticket_url", "Tickets"),
             *event.link("code_of_conduct_url", "Code of Conduct"),
-            *chain.from_iterable(_social_link(each) for each in event.objects("social_links")),
+            *chain.from_iterable(_social_link(social_link) for social_link in event.objects("social_links")),
         ),
         field_names=event.field_names(
             start="starts_at start_time", end="ends_at end_time", title="name", zone="timezone"
@@ -94,13 +94,15 @@ def read_event(event: RawObject) -> tuple[RawConference, list[RawOrganisation]]:
             location=event.at("organizer_name"),
             name=name,
             role="organizer",
-            extra={"description": told} if (told := event.text("organizer_description")) else {},
+            extra={"description": description}
+            if (description := event.text("organizer_description"))
+            else {},
         )
         for name in event.text_list("organizer_name")
     ]
     event.ignore("version", "id")
-    made.extra |= event.unused()
-    return made, organisers
+    record.extra |= event.unused()
+    return record, organisers
 
 
 def _date_of(at: datetime | None) -> date | None:
@@ -115,7 +117,7 @@ def _social_link(link: RawObject) -> Iterator[RawLink]:
 
 def read_sponsor(sponsor: RawObject) -> RawOrganisation:
     """A sponsor."""
-    made = RawOrganisation(
+    record = RawOrganisation(
         location=sponsor.location,
         key=sponsor.text("id"),
         name=sponsor.text("name") or "",
@@ -124,13 +126,13 @@ def read_sponsor(sponsor: RawObject) -> RawOrganisation:
         level=sponsor.text("sponsor_type", "type", "level"),
         field_names={"level": "type"},
     )
-    made.extra |= sponsor.unused()
-    return made
+    record.extra |= sponsor.unused()
+    return record
 
 
 def read_track(track: RawObject) -> RawTrack:
     """A track."""
-    made = RawTrack(
+    record = RawTrack(
         location=track.location,
         key=track.text("id"),
         name=track.text("name") or "",
@@ -138,8 +140,8 @@ def read_track(track: RawObject) -> RawTrack:
     )
     # Sessions tell their tracks.
     track.ignore("sessions")
-    made.extra |= track.unused()
-    return made
+    record.extra |= track.unused()
+    return record
 
 
 _SOCIAL_PAGES = {
@@ -174,37 +176,37 @@ class OpenEventSpeakers:
                 return next(iter(self._known[key].values()))
             self._log.error("no-name", "A speaker without a name. Left out.", speaker.location)
             return None
-        called = " ".join(name.split())
-        alike = self._known.setdefault(key or called, {})
-        if called not in alike:
-            if (meant := self._meant(called, alike)) is not None:
+        full_name = " ".join(name.split())
+        alike = self._known.setdefault(key or full_name, {})
+        if full_name not in alike:
+            if (known := self._meant(full_name, alike)) is not None:
                 message = (
-                    f"'{called}' has the id of '{meant.name}'. Imported as another spelling of that name."
+                    f"'{full_name}' has the id of '{known.name}'. Imported as another spelling of that name."
                 )
                 self._log.warning("name-variant", message, speaker.at("name"))
-                meant.variants += (called,)
-                alike[called] = meant
+                known.variants += (full_name,)
+                alike[full_name] = known
             else:
-                self._note(speaker, key, called, alike)
-        return alike[called]
+                self._note(speaker, key, full_name, alike)
+        return alike[full_name]
 
-    def _meant(self, called: str, alike: dict[str, RawPerson]) -> RawPerson | None:
+    def _meant(self, full_name: str, alike: dict[str, RawPerson]) -> RawPerson | None:
         """Who of those with an id is meant by another spelling, once all speakers are known."""
         if not self._are_known:
             return None
-        return next((each for name, each in alike.items() if _is_same_name(called, name)), None)
+        return next((person for name, person in alike.items() if _is_same_name(full_name, name)), None)
 
-    def _note(self, speaker: RawObject, key: str | None, called: str, alike: dict[str, RawPerson]) -> None:
+    def _note(self, speaker: RawObject, key: str | None, full_name: str, alike: dict[str, RawPerson]) -> None:
         others = "' and '".join(alike)
-        made = alike[called] = _read_person(speaker, key, called)
+        record = alike[full_name] = _read_person(speaker, key, full_name)
         if others:
-            made.key = f"{key}-{len(alike)}"
+            record.key = f"{key}-{len(alike)}"
             message = (
-                f"'{others}' and '{called}' share the id {key}. "
+                f"'{others}' and '{full_name}' share the id {key}. "
                 "Imported as different people. Check whether they are."
             )
             self._log.warning("shared-id", message, speaker.at("id"))
-        self.all.append(made)
+        self.all.append(record)
 
     def of(self, key: str) -> RawPerson | None:
         """The speaker of an id."""
@@ -220,9 +222,11 @@ def _is_same_name(one: str, other: str) -> bool:
 
 
 def _read_person(speaker: RawObject, key: str | None, name: str) -> RawPerson:
-    links = tuple(chain.from_iterable(speaker.link(each, label) for each, label in _SOCIAL_PAGES.items()))
+    links = tuple(
+        chain.from_iterable(speaker.link(field_name, label) for field_name, label in _SOCIAL_PAGES.items())
+    )
     contact = {"email": speaker.text("email"), "phone": speaker.text("mobile", "phone")}
-    made = RawPerson(
+    record = RawPerson(
         location=speaker.location,
         key=key,
         name=name,
@@ -231,13 +235,13 @@ def _read_person(speaker: RawObject, key: str | None, name: str) -> RawPerson:
         country=speaker.text("country"),
         biography=speaker.long_text("long_biography", "short_biography"),
         links=links,
-        contact={field: said for field, said in contact.items() if said is not None},
+        contact={field: value for field, value in contact.items() if value is not None},
         field_names=speaker.field_names(biography="long_biography short_biography"),
     )
     # Sessions tell their speakers; they are told by that.
     speaker.ignore("sessions")
-    made.extra |= speaker.unused()
-    return made
+    record.extra |= speaker.unused()
+    return record
 
 
 class OpenEventRooms:
@@ -246,25 +250,25 @@ class OpenEventRooms:
     def __init__(self, files: OpenEventFiles, log: ImportLog) -> None:
         self._log = log
         self._known: dict[str, RawRoom] = {}
-        self.all = [_read_room(each) for each in files.objects("microlocations")]
+        self.all = [_read_room(microlocation) for microlocation in files.objects("microlocations")]
         for room in reversed(self.all):
             if room.key is not None:
                 self._known[room.key] = room
 
     def of(self, session: RawObject) -> str | None:
         """The key or the name of the room that a session is in."""
-        told = session.object("microlocation")
-        if told is None:
+        microlocation = session.object("microlocation")
+        if microlocation is None:
             return session.text("microlocation_id", "microlocation")
-        key, name = told.text("id"), told.text("name")
+        key, name = microlocation.text("id"), microlocation.text("name")
         known = self._known.get(key or "")
         if known is None or name is None or _room_key(name) == _room_key(str(known.name)):
             return key if known is not None or name is None else name
-        called = " ".join(name.split())
+        room_name = " ".join(name.split())
         other = " ".join(str(known.name).split())
-        message = f"Room {key} is called '{other}' elsewhere and '{called}' here. Used '{called}'."
-        self._log.once("room-differs", message, told.at("name"), severity=Severity.WARNING)
-        return called
+        message = f"Room {key} is called '{other}' elsewhere and '{room_name}' here. Used '{room_name}'."
+        self._log.once("room-differs", message, microlocation.at("name"), severity=Severity.WARNING)
+        return room_name
 
 
 def _room_key(name: str) -> str:
@@ -272,14 +276,14 @@ def _room_key(name: str) -> str:
 
 
 def _read_room(room: RawObject) -> RawRoom:
-    made = RawRoom(
+    record = RawRoom(
         location=room.location,
         key=room.text("id"),
         name=room.text("name", "room") or "",
         capacity=room.text("capacity"),
     )
-    made.extra |= room.unused()
-    return made
+    record.extra |= room.unused()
+    return record
 
 
 def read_session(
@@ -288,7 +292,7 @@ def read_session(
     """A session, with its speakers and its track, which are noted among all if they are not yet."""
     kind, length = _kind_and_minutes(session)
     start, end = session.datetime("starts_at", "start_time"), session.datetime("ends_at", "end_time")
-    made = RawSession(
+    record = RawSession(
         location=session.location,
         key=session.text("id"),
         title=session.text("title"),
@@ -309,38 +313,38 @@ def read_session(
             start="starts_at start_time", end="ends_at end_time", abstract="short_abstract"
         ),
     )
-    made.extra |= session.unused()
-    return made
+    record.extra |= session.unused()
+    return record
 
 
 def _kind_and_minutes(session: RawObject) -> tuple[str | None, int | None]:
     """The kind of a session, and how long those of it last."""
-    found = session.object("session_type")
-    if found is None:
+    session_type = session.object("session_type")
+    if session_type is None:
         return session.text("session_type"), None
-    return found.text("name"), found.duration("length")
+    return session_type.text("name"), session_type.duration("length")
 
 
 def _track_key(session: RawObject, tracks: list[RawTrack]) -> str | None:
     """The track, told by an object with its id, or by an id."""
-    found = session.object("track")
-    if found is None:
+    track = session.object("track")
+    if track is None:
         return session.text("track_id", "track")
-    key = found.text("id", "name")
-    if found.text("name") and all(each.key != key for each in tracks):
-        tracks.append(read_track(found))
+    key = track.text("id", "name")
+    if track.text("name") and all(known.key != key for known in tracks):
+        tracks.append(read_track(track))
     return key
 
 
 def _appearances(session: RawObject, people: OpenEventSpeakers) -> Iterator[RawAppearance]:
     seen: set[str] = set()
     by_id = [people.of(key) or key for key in session.text_list("speakers", "speaker_ids", "speakers_ids")]
-    inline = [] if by_id else [people.person(each) for each in session.objects("speakers")]
+    inline = [] if by_id else [people.person(speaker) for speaker in session.objects("speakers")]
     for person in chain(inline, by_id):
-        said = person if isinstance(person, str) else person and (person.key or str(person.name))
-        if said and said not in seen:
-            seen.add(said)
-            yield RawAppearance(said)
+        person_key = person if isinstance(person, str) else person and (person.key or str(person.name))
+        if person_key and person_key not in seen:
+            seen.add(person_key)
+            yield RawAppearance(person_key)
 
 
 def _session_links(session: RawObject) -> Iterator[RawLink]:
@@ -370,7 +374,7 @@ class OpenEventFormat:
         log = ImportLog(name)
         files = OpenEventFiles(SourceFile(data, name), log)
         people, rooms = OpenEventSpeakers(files, log), OpenEventRooms(files, log)
-        tracks = [read_track(each) for each in files.objects("tracks")]
+        tracks = [read_track(track) for track in files.objects("tracks")]
         conference, organiser = read_event(files.event())
         records = RawSchedule(
             source="open-event",
@@ -378,7 +382,7 @@ class OpenEventFormat:
             organisations=[*organiser, *map(read_sponsor, files.objects("sponsors"))],
             rooms=rooms.all,
             tracks=tracks,
-            sessions=[read_session(each, people, rooms, tracks) for each in files.objects("sessions")],
+            sessions=[read_session(session, people, rooms, tracks) for session in files.objects("sessions")],
             people=people.all,
         )
         if not records.sessions and not records.people:

@@ -49,19 +49,19 @@ def localised_value(text: Text | None) -> Any:
 def values(texts: Mapping[str, str]) -> Any:
     """A text by language: a value object each, bare where nobody told the language (JSON-LD 1.1, 4.2.4)."""
     return unwrap_single(
-        said if tag == UNDETERMINED else {"@language": tag, "@value": said} for tag, said in texts.items()
+        text if tag == UNDETERMINED else {"@language": tag, "@value": text} for tag, text in texts.items()
     )
 
 
 def flatten(nested: Iterable[Any]) -> Any:
     """The values of several, where each is one or a list."""
-    return unwrap_single(each for value in nested for each in (value if isinstance(value, list) else [value]))
+    return unwrap_single(item for value in nested for item in (value if isinstance(value, list) else [value]))
 
 
 def unwrap_single(values: Iterable[Any]) -> Any:
     """The values as JSON-LD has them: one stands alone."""
-    found = list(values)
-    return found[0] if len(found) == 1 else found
+    all_values = list(values)
+    return all_values[0] if len(all_values) == 1 else all_values
 
 
 def drop_empty(node: JsonLdNode) -> JsonLdNode:
@@ -71,12 +71,12 @@ def drop_empty(node: JsonLdNode) -> JsonLdNode:
 
 def live(streams: Iterable[Stream]) -> list[Stream]:
     """The streams that can be watched live, and of which it is known where."""
-    return [each for each in streams if each.kind is StreamKind.LIVE and each.url]
+    return [stream for stream in streams if stream.kind is StreamKind.LIVE and stream.url]
 
 
 def recordings(streams: Iterable[Stream]) -> list[Stream]:
     """The streams that are recordings."""
-    return [each for each in streams if each.kind is StreamKind.RECORDING]
+    return [stream for stream in streams if stream.kind is StreamKind.RECORDING]
 
 
 def online(stream: Stream) -> JsonLdNode:
@@ -86,8 +86,8 @@ def online(stream: Stream) -> JsonLdNode:
 
 def recording(stream: Stream) -> JsonLdNode:
     """A recording, as a work that came of an event."""
-    named = {"@type": "CreativeWork", "name": localised_value(stream.label), "url": stream.url}
-    return drop_empty({**named, "inLanguage": stream.language})
+    work = {"@type": "CreativeWork", "name": localised_value(stream.label), "url": stream.url}
+    return drop_empty({**work, "inLanguage": stream.language})
 
 
 def page(link: Link) -> JsonLdNode:
@@ -129,7 +129,7 @@ class EventNodeBuilder:
     def conference(self) -> JsonLdNode:
         """The whole occasion, with all sessions in it."""
         conference = self._schedule.conference
-        streams = [each for each in conference.streams if each.url]
+        streams = [stream for stream in conference.streams if stream.url]
         places = [
             *([self._venue(conference.venue)] if conference.venue else []),
             *map(online, live(streams)),
@@ -155,23 +155,23 @@ class EventNodeBuilder:
             "recordedIn": unwrap_single(map(recording, recordings(streams))),
             "subjectOf": unwrap_single(map(page, conference.links)),
             **self._behind(),
-            "subEvent": [self._session(each) for each in self._schedule.parts(None)],
+            "subEvent": [self._session(part) for part in self._schedule.parts(None)],
         }
         return drop_empty(node)
 
     def _behind(self) -> JsonLdNode:
-        found: dict[str, list[JsonLdNode]] = {}
+        nodes: dict[str, list[JsonLdNode]] = {}
         for backing in self._schedule.conference.organisations:
-            found.setdefault(ORGANISER_PROPERTIES[backing.role], []).append(
+            nodes.setdefault(ORGANISER_PROPERTIES[backing.role], []).append(
                 self._organisation(backing.organisation)
             )
-        return {name: unwrap_single(found.get(name, ())) for name in ("organizer", "sponsor", "contributor")}
+        return {name: unwrap_single(nodes.get(name, ())) for name in ("organizer", "sponsor", "contributor")}
 
     def _attendance(self) -> str | None:
         conference = self._schedule.conference
         streams = [
             *conference.streams,
-            *(each for session in self._schedule.sessions for each in session.streams),
+            *(stream for session in self._schedule.sessions for stream in session.streams),
         ]
         if conference.venue is None:
             return None
@@ -182,7 +182,7 @@ class EventNodeBuilder:
         period = session.slot.period if session.slot else None
         track = self._schedule.track(session.track) if session.track else None
         cancelled = session.status is Status.CANCELLED
-        streams = [each for each in session.streams if each.url]
+        streams = [stream for stream in session.streams if stream.url]
         places = [
             *(self._room(room) for room in self._schedule.rooms_of(session)),
             *map(online, live(streams)),
@@ -202,7 +202,7 @@ class EventNodeBuilder:
             **self._appearing(session),
             "recordedIn": unwrap_single(map(recording, recordings(streams))),
             "subjectOf": unwrap_single(map(page, session.links)),
-            "subEvent": [self._session(each) for each in self._schedule.parts(session.id)],
+            "subEvent": [self._session(part) for part in self._schedule.parts(session.id)],
         }
         return drop_empty(node)
 
@@ -214,15 +214,15 @@ class EventNodeBuilder:
         return (instant if offset and offset.seconds % 60 else shown).isoformat()
 
     def _appearing(self, session: Session) -> JsonLdNode:
-        found: dict[str, dict[str, JsonLdNode]] = {}
-        for each in session.people:
-            if each.comes:
-                who = self._participant(self._schedule.participant(each.participant))
-                found.setdefault(ROLE_PROPERTIES.get(each.role, "performer"), {}).setdefault(
-                    each.participant, who
+        nodes: dict[str, dict[str, JsonLdNode]] = {}
+        for person in session.people:
+            if person.comes:
+                who = self._participant(self._schedule.participant(person.participant))
+                nodes.setdefault(ROLE_PROPERTIES.get(person.role, "performer"), {}).setdefault(
+                    person.participant, who
                 )
         return {
-            name: unwrap_single(found.get(name, {}).values())
+            name: unwrap_single(nodes.get(name, {}).values())
             for name in ("performer", "attendee", "translator")
         }
 
@@ -246,7 +246,11 @@ class EventNodeBuilder:
             if is_person
             else {}
         )
-        jobs = [localised_value(each.position) for each in participant.affiliations if each.position]
+        jobs = [
+            localised_value(affiliation.position)
+            for affiliation in participant.affiliations
+            if affiliation.position
+        ]
         node |= {
             "jobTitle": flatten(jobs) if is_person else None,
             "affiliation" if is_person else "parentOrganization": unwrap_single(
@@ -258,9 +262,9 @@ class EventNodeBuilder:
         return drop_empty(node)
 
     def _held(self, affiliations: Iterable[Affiliation]) -> Iterator[JsonLdNode]:
-        for each in affiliations:
-            if each.organisation:
-                yield self._organisation(each.organisation)
+        for affiliation in affiliations:
+            if affiliation.organisation:
+                yield self._organisation(affiliation.organisation)
 
     def _organisation(self, id_: Any) -> JsonLdNode:
         organisation = self._schedule.organisation(id_)
@@ -315,15 +319,17 @@ def _loses_streams(value: Conference | Session, _: Schedule) -> bool:
 
 def _merges_roles(session: Session, _: Schedule) -> bool:
     """Whether roles become ``performer``, or a person appears more than once."""
-    people = [each.participant for each in session.people]
-    return len(set(people)) < len(people) or any(each.role not in ROLE_PROPERTIES for each in session.people)
+    people = [person.participant for person in session.people]
+    return len(set(people)) < len(people) or any(
+        person.role not in ROLE_PROPERTIES for person in session.people
+    )
 
 
 def _loses_titles(participant: Participant, _: Schedule) -> bool:
     """Whether it is no person, and has what only persons have in schema.org."""
     return participant.kind is not ParticipantKind.PERSON and bool(
         participant.honorific
-        or any(each.position for each in participant.affiliations)
+        or any(affiliation.position for affiliation in participant.affiliations)
         or any(form.given or form.family for form in participant.name)
     )
 

@@ -64,20 +64,20 @@ class SessionizeLookups:
     def take_questions(self, questions: Iterable[RawObject]) -> None:
         """Note questions."""
         for question in questions:
-            key, said = question.text("id"), _english(question.text_by_language("question"))
-            if key is not None and said is not None:
-                self.questions[key] = said
+            key, text = question.text("id"), _english(question.text_by_language("question"))
+            if key is not None and text is not None:
+                self.questions[key] = text
 
     def answers(self, record: RawObject) -> dict[str, Any]:
         """The answers in a record by what was asked."""
-        found: dict[str, Any] = {}
+        answers: dict[str, Any] = {}
         for answer in record.objects("questionAnswers"):
             key = answer.text("questionId", "id") or ""
             asked = answer.text("question") or self.questions.get(key) or f"question {key}".strip()
-            said = answer.text("answerValue", "answer", "answerExtra")
-            if said is not None:
-                found[asked] = said
-        return found
+            value = answer.text("answerValue", "answer", "answerExtra")
+            if value is not None:
+                answers[asked] = value
+        return answers
 
 
 def _english(words: RawText | None) -> str | None:
@@ -110,10 +110,10 @@ class SessionizeSessionReader:
 
     def session(self, session: RawObject, in_room: str | None) -> RawSession:
         """A session; ``in_room`` is the id of the room in whose list it stands."""
-        room, called = session.text("roomId") or in_room, session.text("room")
-        if room is not None and called is not None and room not in self._lookups.rooms:
-            self._lookups.rooms[room] = RawRoom(location=session.at("room"), key=room, name=called)
-        made = RawSession(
+        room, room_name = session.text("roomId") or in_room, session.text("room")
+        if room is not None and room_name is not None and room not in self._lookups.rooms:
+            self._lookups.rooms[room] = RawRoom(location=session.at("room"), key=room, name=room_name)
+        record = RawSession(
             location=session.location,
             key=session.text("id"),
             field_names={"start": "startsAt", "end": "endsAt", "abstract": "description", "rooms": "roomId"},
@@ -121,7 +121,7 @@ class SessionizeSessionReader:
             abstract=session.long_text("description"),
             start=session.datetime("startsAt"),
             end=session.datetime("endsAt"),
-            rooms=tuple(filter(None, (room or called,))),
+            rooms=tuple(filter(None, (room or room_name,))),
             plenary=session.boolean("isPlenumSession"),
             kind=_break_kind(session),
             status=session.text("status"),
@@ -134,10 +134,10 @@ class SessionizeSessionReader:
             ),
         )
         answers = self._lookups.answers(session)
-        self._sort_in(session, made)
-        made.extra |= session.unused()
-        add_extra(made, answers, self._log)
-        return made
+        self._sort_in(session, record)
+        record.extra |= session.unused()
+        add_extra(record, answers, self._log)
+        return record
 
     def _appearances(self, session: RawObject) -> Iterator[RawAppearance]:
         """Speakers by id, or as objects with id and name."""
@@ -150,27 +150,27 @@ class SessionizeSessionReader:
             if key or name:
                 yield RawAppearance(key or name or "")
 
-    def _sort_in(self, session: RawObject, made: RawSession) -> None:
+    def _sort_in(self, session: RawObject, record: RawSession) -> None:
         """Put what a session is sorted under where it belongs: kind, track, languages; the rest is extra."""
-        found: dict[str, list[str]] = {}
+        rest: dict[str, list[str]] = {}
         for title, name in self._sorted_under(session):
             word = title.casefold().strip()
-            if word in _KINDS and made.kind is None:
-                made.kind = name
-            elif word in _TRACKS and made.track is None:
-                made.track = name
+            if word in _KINDS and record.kind is None:
+                record.kind = name
+            elif word in _TRACKS and record.track is None:
+                record.track = name
             elif word in _LANGUAGES:
-                made.languages += (name,)
+                record.languages += (name,)
             elif word in _LENGTHS and (length := _length(name)):
-                made.minutes = length
+                record.minutes = length
             else:
-                found.setdefault(title, []).append(name)
-        if made.minutes is None and made.end is None and isinstance(made.kind, str):
+                rest.setdefault(title, []).append(name)
+        if record.minutes is None and record.end is None and isinstance(record.kind, str):
             # With a unit, as in "Workshop (90 min)": a bare number could be anything.
-            bracketed = map(_length, _WITH_UNIT.findall(made.kind))
-            made.minutes = next(filter(None, bracketed), None)
-        rest = {title: names[0] if len(names) == 1 else names for title, names in found.items()}
-        add_extra(made, rest, self._log)
+            bracketed = map(_length, _WITH_UNIT.findall(record.kind))
+            record.minutes = next(filter(None, bracketed), None)
+        extra = {title: names[0] if len(names) == 1 else names for title, names in rest.items()}
+        add_extra(record, extra, self._log)
 
     def _sorted_under(self, session: RawObject) -> Iterator[tuple[str, str]]:
         """Category and item; by id, or as objects."""
@@ -212,7 +212,7 @@ def read_speaker(speaker: RawObject, lookups: SessionizeLookups, log: ImportLog)
         log.error("no-name", "A speaker without a name. Left out.", speaker.location)
         return None
     contact = {"email": speaker.text("email"), "phone": speaker.text("phone")}
-    made = RawPerson(
+    record = RawPerson(
         location=speaker.location,
         key=speaker.text("id"),
         name=name,
@@ -221,7 +221,7 @@ def read_speaker(speaker: RawObject, lookups: SessionizeLookups, log: ImportLog)
         position=speaker.text("tagLine"),
         biography=speaker.long_text("bio"),
         links=tuple(_speaker_links(speaker)),
-        contact={field: said for field, said in contact.items() if said is not None},
+        contact={field: value for field, value in contact.items() if value is not None},
         field_names={"name": "fullName", "position": "tagLine", "biography": "bio"},
     )
     answers = lookups.answers(speaker)
@@ -229,16 +229,16 @@ def read_speaker(speaker: RawObject, lookups: SessionizeLookups, log: ImportLog)
     speaker.ignore("sessions")
     if not speaker.boolean("isTopSpeaker"):
         speaker.ignore("isTopSpeaker")
-    made.extra |= speaker.unused()
-    add_extra(made, answers, log)
-    return made
+    record.extra |= speaker.unused()
+    add_extra(record, answers, log)
+    return record
 
 
 def session_ids(speaker: RawObject) -> tuple[str, ...]:
     """The ids of the sessions that a speaker names: ids, or objects with them."""
     by_id = speaker.text_list("sessions")
-    told = [] if by_id else speaker.objects("sessions")
-    return (*by_id, *(key for each in told if (key := each.text("id")) is not None))
+    raw_sessions = [] if by_id else speaker.objects("sessions")
+    return (*by_id, *(key for raw in raw_sessions if (key := raw.text("id")) is not None))
 
 
 def _speaker_links(speaker: RawObject) -> Iterator[RawLink]:
@@ -255,9 +255,12 @@ SPEAKER_MEMBERS = frozenset({"isTopSpeaker", "tagLine", "profilePicture"})
 
 def looks_like_sessionize(values: Any) -> bool:
     """Whether the first objects, in a list or by id, are sessions or speakers of Sessionize."""
-    every = list(values.values()) if isinstance(values, dict) else values if isinstance(values, list) else []
+    entries = (
+        list(values.values()) if isinstance(values, dict) else values if isinstance(values, list) else []
+    )
     return any(
-        isinstance(each, dict) and (SESSION_MEMBERS | SPEAKER_MEMBERS) & each.keys() for each in every[:3]
+        isinstance(entry, dict) and (SESSION_MEMBERS | SPEAKER_MEMBERS) & entry.keys()
+        for entry in entries[:3]
     )
 
 
@@ -276,7 +279,7 @@ class SessionizeViews:
     def take(self, root: Any, where: Location) -> None:
         """Take in one view."""
         self._where = self._where or where
-        if isinstance(root, dict) and not all(isinstance(each, dict) for each in root.values()):
+        if isinstance(root, dict) and not all(isinstance(member, dict) for member in root.values()):
             whole = RawObject(root, where, self._log)
             self._lookups.take_rooms(whole.objects("rooms"))
             self._lookups.take_categories(whole.objects("categories"))
@@ -286,23 +289,25 @@ class SessionizeViews:
             return
         self._list(list(iter_objects(root, where, self._log)), where.part.lower())
 
-    def _list(self, every: list[RawObject], called: str) -> None:
+    def _list(self, entries: list[RawObject], file_name: str) -> None:
         """Take in a list of one sort of thing, which is told by its members or by the name of the file."""
-        if any("timeSlots" in one or ("date" in one and "rooms" in one) for one in every):
-            self._grid(every)
-        elif any("sessions" in one and ("groupName" in one or "groupId" in one) for one in every):
-            for group in every:
+        if any("timeSlots" in one or ("date" in one and "rooms" in one) for one in entries):
+            self._grid(entries)
+        elif any("sessions" in one and ("groupName" in one or "groupId" in one) for one in entries):
+            for group in entries:
                 self._queue(group.objects("sessions"))
-        elif any(SPEAKER_MEMBERS & one.names or "fullName" in one for one in every) or "speaker" in called:
-            self._speakers += every
-        elif any("items" in one for one in every):
-            self._lookups.take_categories(every)
-        elif any("question" in one for one in every):
-            self._lookups.take_questions(every)
-        elif "room" in called:
-            self._lookups.take_rooms(every)
+        elif (
+            any(SPEAKER_MEMBERS & one.names or "fullName" in one for one in entries) or "speaker" in file_name
+        ):
+            self._speakers += entries
+        elif any("items" in one for one in entries):
+            self._lookups.take_categories(entries)
+        elif any("question" in one for one in entries):
+            self._lookups.take_questions(entries)
+        elif "room" in file_name:
+            self._lookups.take_rooms(entries)
         else:
-            self._queue(every)
+            self._queue(entries)
 
     def _grid(self, days: list[RawObject]) -> None:
         """GridSmart: days of rooms with their sessions, and once more by the time of the day."""
@@ -319,17 +324,17 @@ class SessionizeViews:
                 self._queue([session] if session else [], room.text("id"))
 
     def _queue(self, sessions: Iterable[RawObject], in_room: str | None = None) -> None:
-        self._sessions += ((each, in_room) for each in sessions)
+        self._sessions += ((session, in_room) for session in sessions)
 
     def records(self) -> RawSchedule:
         """All of it."""
         reader = SessionizeSessionReader(self._lookups, self._log)
         sessions = self._read(reader)
-        people = [(each, read_speaker(each, self._lookups, self._log)) for each in self._speakers]
-        told = {who.key for _, who in people if who is not None}
-        inline = [each for key, each in reader.inline.items() if key not in told]
+        people = [(speaker, read_speaker(speaker, self._lookups, self._log)) for speaker in self._speakers]
+        keys = {who.key for _, who in people if who is not None}
+        inline = [person for key, person in reader.inline.items() if key not in keys]
         self._appear(sessions, people)
-        self._without_unknown(sessions, {*told, *reader.inline})
+        self._without_unknown(sessions, {*keys, *reader.inline})
         where = self._where or Location(self._log.name)
         start, end = _span(self._days)
         return RawSchedule(
@@ -343,38 +348,40 @@ class SessionizeViews:
     def _read(self, reader: SessionizeSessionReader) -> list[RawSession]:
         """The sessions, each once: one for everyone stands in the list of each room, and in several views."""
         known: dict[str, RawSession] = {}
-        found: list[RawSession] = []
+        records: list[RawSession] = []
         for session, in_room in self._sessions:
-            made = reader.session(session, in_room)
-            same = known.get(made.key or "")
-            if same is not None and (same.start, same.end) == (made.start, made.end):
-                same.rooms = tuple(dict.fromkeys((*same.rooms, *made.rooms, *filter(None, (in_room,)))))
+            record = reader.session(session, in_room)
+            same = known.get(record.key or "")
+            if same is not None and (same.start, same.end) == (record.start, record.end):
+                same.rooms = tuple(dict.fromkeys((*same.rooms, *record.rooms, *filter(None, (in_room,)))))
                 continue
-            found.append(made)
-            if made.key is not None:
-                known.setdefault(made.key, made)
-        return found
+            records.append(record)
+            if record.key is not None:
+                known.setdefault(record.key, record)
+        return records
 
     def _appear(self, sessions: list[RawSession], people: list[tuple[RawObject, RawPerson | None]]) -> None:
         """Let those appear in a session who name it, while it does not name them."""
         by_key = {session.key: session for session in reversed(sessions)}
-        for told, who in people:
-            for which in session_ids(told):
+        for speaker, who in people:
+            for which in session_ids(speaker):
                 session = by_key.get(which)
                 if session is None or who is None or who.key is None:
                     continue
-                if all(each.person != who.key for each in session.people):
+                if all(person.person != who.key for person in session.people):
                     session.people += (RawAppearance(who.key),)
 
     def _without_unknown(self, sessions: list[RawSession], known: set[str | None]) -> None:
         """Keep as extra the ids of speakers of whom nothing else is told: they are no names."""
         for session in sessions:
             unknown = [
-                each.person for each in session.people if each.person not in known and _is_id(each.person)
+                person.person
+                for person in session.people
+                if person.person not in known and _is_id(person.person)
             ]
             if unknown:
                 session.extra["speakers"] = unknown
-                session.people = tuple(each for each in session.people if each.person not in unknown)
+                session.people = tuple(person for person in session.people if person.person not in unknown)
                 message = (
                     "Sessions refer to speakers by ids, but the speakers are missing. "
                     "Import the file together with the speakers."
@@ -383,14 +390,14 @@ class SessionizeViews:
                 self._log.error("unknown-speakers", message, where)
 
 
-def _is_id(said: str) -> bool:
-    return " " not in said and any(char.isdigit() for char in said)
+def _is_id(text: str) -> bool:
+    return " " not in text and any(char.isdigit() for char in text)
 
 
-def _span(told: list[str]) -> tuple[date | None, date | None]:
+def _span(texts: list[str]) -> tuple[date | None, date | None]:
     """The first and the last of days; they come with a time of midnight, which is of no zone."""
-    found = [each for each in map(parse_date, (one[:10] for one in told)) if isinstance(each, date)]
-    return min(found, default=None), max(found, default=None)
+    days = [day for day in map(parse_date, (one[:10] for one in texts)) if isinstance(day, date)]
+    return min(days, default=None), max(days, default=None)
 
 
 _MARKERS = tuple(f'"{name}"'.encode() for name in sorted(SESSION_MEMBERS | SPEAKER_MEMBERS))
@@ -447,18 +454,18 @@ def _is_view(root: Any) -> bool:
     if isinstance(root, dict) and "conference" not in root:
         known = {"sessions", "speakers", "questions", "categories", "rooms"}
         if known <= root.keys() or any(
-            looks_like_sessionize(each) for each in (root, root.get("sessions"), root.get("speakers"))
+            looks_like_sessionize(value) for value in (root, root.get("sessions"), root.get("speakers"))
         ):
             return True
     if isinstance(root, list):
         return looks_like_sessionize(root) or any(
-            isinstance(each, dict)
+            isinstance(value, dict)
             and (
-                {"date", "rooms", "timeSlots"} <= each.keys()
-                or "groupName" in each
-                or looks_like_sessionize(each.get("sessions"))
+                {"date", "rooms", "timeSlots"} <= value.keys()
+                or "groupName" in value
+                or looks_like_sessionize(value.get("sessions"))
             )
-            for each in root[:3]
+            for value in root[:3]
         )
     return False
 

@@ -61,25 +61,25 @@ class Cleaner:
         self.log.once(code, message, location_of(record, name), *filter(None, (about,)))
 
     def line(
-        self, given: Any, record: RawRecord, name: str, *, about: str = "", literal: bool = False
+        self, value: Any, record: RawRecord, name: str, *, about: str = "", literal: bool = False
     ) -> str:
         """A string of one line, cleaned and tidied; empty where there is nothing in it.
 
         What programs write for nothing is nothing, unless it is to be taken by the letter.
         """
-        if isinstance(given, str) and is_clean_line(given):
-            text = given
-        elif given is None:
+        if isinstance(value, str) and is_clean_line(value):
+            text = value
+        elif value is None:
             return ""
         else:
-            text, mends, is_tidied = repair_line(given if isinstance(given, str) else str(given))
-            for code, message in mends:
+            text, repairs, is_tidied = repair_line(value if isinstance(value, str) else str(value))
+            for code, message in repairs:
                 self.warning(code, message, record, name, about)
             if is_tidied:
-                called = record.field_names.get(name, name)
+                label = record.field_names.get(name, name)
                 self.once(
                     "whitespace",
-                    f"Extra spaces or line breaks in '{called}'. Removed.",
+                    f"Extra spaces or line breaks in '{label}'. Removed.",
                     record,
                     name,
                     about,
@@ -91,12 +91,12 @@ class Cleaner:
         self.warning("placeholder", message, record, name, about)
         return ""
 
-    def name(self, given: Any, record: RawRecord, name: str, *, about: str = "") -> str:
+    def name(self, value: Any, record: RawRecord, name: str, *, about: str = "") -> str:
         """A string that names something: empty, and told, where it only says that it is not known yet."""
-        found = self.line(given, record, name, about=about)
-        if found not in PLACEHOLDER_WORDS:
-            return found
-        message = f"'{found}' is a placeholder for an unknown value. Left out."
+        text = self.line(value, record, name, about=about)
+        if text not in PLACEHOLDER_WORDS:
+            return text
+        message = f"'{text}' is a placeholder for an unknown value. Left out."
         self.info("placeholder", message, record, name, about)
         return ""
 
@@ -125,42 +125,42 @@ class Cleaner:
             return Text(words, self.language)
         entries: dict[str, str] = {}
         for language, string in self._by_language(words, record, name, about):
-            found = self.line(string, record, name, about=about, literal=literal)
-            if len(found) > limit:
-                message = f"{len(found)} characters, but the limit is {limit}. Shorten '{excerpt(found)}'."
+            line = self.line(string, record, name, about=about, literal=literal)
+            if len(line) > limit:
+                message = f"{len(line)} characters, but the limit is {limit}. Shorten '{excerpt(line)}'."
                 self.log.fault(message, location_of(record, name))
                 return None
-            if found:
-                entries[language] = found
+            if line:
+                entries[language] = line
         return Text(entries) if entries else None
 
     def long_text(self, prose: RawProse, record: RawRecord, name: str, *, about: str = "") -> dict[str, str]:
         """A long text in Markdown, by language; one that is too long is refused."""
-        found: dict[str, str] = {}
+        texts: dict[str, str] = {}
         for language, string in self._by_language(prose.text, record, name, about):
-            kept = repair_text(string if isinstance(string, str) else str(string))
+            repaired = repair_text(string if isinstance(string, str) else str(string))
             # Of markup nothing may be left, so that more of it is taken, though not without end.
-            if len(kept.text) > _MARKUP_FACTOR * TEXT_LIMIT:
-                self._too_long(kept.text, record, name)
+            if len(repaired.text) > _MARKUP_FACTOR * TEXT_LIMIT:
+                self._too_long(repaired.text, record, name)
                 continue
-            made = to_markdown(kept.text, prose.markup)
-            again = repair_text(made.text) if made.text != kept.text else kept
-            for code, message in dict.fromkeys((*kept.repairs, *again.repairs)):
+            converted = to_markdown(repaired.text, prose.markup)
+            cleaned = repair_text(converted.text) if converted.text != repaired.text else repaired
+            for code, message in dict.fromkeys((*repaired.repairs, *cleaned.repairs)):
                 self.warning(code, message, record, name, about)
-            if made.removed:
+            if converted.removed:
                 message = (
-                    f"Removed from the text: {', '.join(made.removed)}. "
+                    f"Removed from the text: {', '.join(converted.removed)}. "
                     "Only text, lists, tables and links are imported."
                 )
                 self.warning("markup-dropped", message, record, name, about)
-            text = again.text.strip()
+            text = cleaned.text.strip()
             if text in NULL_WORDS:
                 self._nothing(text, record, name, about)
             elif len(text) > TEXT_LIMIT:
                 self._too_long(text, record, name)
             elif has_visible_text(text):
-                found[language] = text
-        return found
+                texts[language] = text
+        return texts
 
     def _too_long(self, text: str, record: RawRecord, name: str) -> None:
         message = f"{len(text):,} characters, but the limit is {TEXT_LIMIT:,}. Shorten the text."
@@ -173,13 +173,13 @@ class Cleaner:
             yield self.language, words
             return
         seen: set[str] = set()
-        for said, string in words.items():
+        for key, string in words.items():
             if not string:
                 continue
-            language = parse_language_tag(str(said))
+            language = parse_language_tag(str(key))
             if language is None:
                 language = self.language
-                message = f"Unknown language '{excerpt(str(said))}'. Imported as {language}."
+                message = f"Unknown language '{excerpt(str(key))}'. Imported as {language}."
                 self.warning("language", message, record, name, about)
             if language in seen:
                 message = f"Two texts in {language}. Left out: '{excerpt(str(string))}'."
@@ -196,8 +196,8 @@ class Cleaner:
             return _NO_EXTRA
         values = {**record.extra}
         for name, value in (raw or {}).items():
-            called = record.field_names.get(name, name)
-            values[called if called not in values else f"{called} (raw)"] = value
+            label = record.field_names.get(name, name)
+            values[label if label not in values else f"{label} (raw)"] = value
         for name in record.extra:
             message = f"Unknown {kind} field '{name}'. Saved as extra data."
             self.once("extra-data", message, record, "", about)
@@ -208,35 +208,35 @@ class Cleaner:
 
     def _what_can_be(self, values: dict[str, Any], record: RawRecord, about: str) -> Extra:
         """As much of it as can be kept, one after the other."""
-        kept = _NO_EXTRA
+        extra = _NO_EXTRA
         for name, value in values.items():
             try:
-                kept = Extra({**kept.plain(), **Extra.cleaned({name: value}).plain()})
+                extra = Extra({**extra.plain(), **Extra.cleaned({name: value}).plain()})
             except (ValueError, RecursionError) as error:
                 why = str(error) if isinstance(error, ValueError) else "is nested too deeply"
                 message = f"'{excerpt(str(name))}' cannot be saved as extra data, which then {why}. Left out."
                 self.error("extra-data-too-large", message, record, "", about)
-        return kept
+        return extra
 
     def validate(self, model: type[V], record: RawRecord, about: str = "", /, **fields: Any) -> V | None:
         """A value of the model, or ``None``, and refused, where something in it is wrong."""
         try:
             return model(**fields)
         except ValidationError as error:
-            for each in error.errors(include_url=False):
-                name = str(each["loc"][0]) if each["loc"] else ""
+            for detail in error.errors(include_url=False):
+                name = str(detail["loc"][0]) if detail["loc"] else ""
                 of = f" ({about})" if about else ""
-                self.log.fault(f"{complaint(each)}{of}", location_of(record, name))
+                self.log.fault(f"{complaint(detail)}{of}", location_of(record, name))
             return None
 
 
 def location_of(record: RawRecord, name: str = "") -> Location:
     """Where an attribute of a record stands, by the file's own word for it."""
-    called = record.field_names.get(name, name)
-    if not called:
+    label = record.field_names.get(name, name)
+    if not label:
         return record.location
     outer = record.location.field
-    return replace(record.location, field=f"{outer}.{called}" if outer else called)
+    return replace(record.location, field=f"{outer}.{label}" if outer else label)
 
 
 _UNSAFE_IN_URL = re.compile(r"""[\s<>"{}|\\^`\x00-\x20\x7f]""")
@@ -246,56 +246,54 @@ _URL_WITHOUT_SCHEME = re.compile(r"(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?:[/?#:].*)?
 _URL_LIMIT = 2000
 
 
-def address(given: Any, record: RawRecord, name: str, cleaner: Cleaner, about: str = "") -> str | None:
+def address(value: Any, record: RawRecord, name: str, cleaner: Cleaner, about: str = "") -> str | None:
     """An address of http or https; any other is left out and told."""
-    if isinstance(given, str) and len(given) <= _URL_LIMIT and _SAFE_URL.fullmatch(given):
-        return given
-    said = cleaner.line(given, record, name, about=about)
-    if not said:
+    if isinstance(value, str) and len(value) <= _URL_LIMIT and _SAFE_URL.fullmatch(value):
+        return value
+    text = cleaner.line(value, record, name, about=about)
+    if not text:
         return None
-    found = said
-    if found.startswith("//"):
-        found = f"https:{found}"
-    elif not _SCHEME.match(found) and _URL_WITHOUT_SCHEME.fullmatch(found):
-        found = f"https://{found}"
-    scheme, mark, rest = found.partition("://")
+    url = text
+    if url.startswith("//"):
+        url = f"https:{url}"
+    elif not _SCHEME.match(url) and _URL_WITHOUT_SCHEME.fullmatch(url):
+        url = f"https://{url}"
+    scheme, mark, rest = url.partition("://")
     if scheme.lower() in {"http", "https"} and mark and rest:
-        found = f"{scheme.lower()}://{_UNSAFE_IN_URL.sub(_percent_encode, rest)}"
-        if len(found) <= _URL_LIMIT:
-            if found != said and found.lower() != said.lower():
-                cleaner.warning("url", f"Completed '{said[:120]}' to {found[:120]}.", record, name, about)
-            return found
+        url = f"{scheme.lower()}://{_UNSAFE_IN_URL.sub(_percent_encode, rest)}"
+        if len(url) <= _URL_LIMIT:
+            if url != text and url.lower() != text.lower():
+                cleaner.warning("url", f"Completed '{text[:120]}' to {url[:120]}.", record, name, about)
+            return url
     why = (
-        f"is longer than {_URL_LIMIT} characters"
-        if len(found) > _URL_LIMIT
-        else "is not an http or https URL"
+        f"is longer than {_URL_LIMIT} characters" if len(url) > _URL_LIMIT else "is not an http or https URL"
     )
-    cleaner.warning("invalid-url", f"'{said[:120]}' {why}. Left out.", record, name, about)
+    cleaner.warning("invalid-url", f"'{text[:120]}' {why}. Left out.", record, name, about)
     return None
 
 
-def _percent_encode(found: re.Match[str]) -> str:
-    return "".join(f"%{byte:02X}" for byte in found[0].encode(errors="replace"))
+def _percent_encode(match: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in match[0].encode(errors="replace"))
 
 
 def links(
-    given: Iterable[RawLink], record: RawRecord, cleaner: Cleaner, about: str = ""
+    raw_links: Iterable[RawLink], record: RawRecord, cleaner: Cleaner, about: str = ""
 ) -> tuple[tuple[Link, ...], tuple[Stream, ...]]:
     """The pages and the streams among addresses, each once."""
     pages: dict[str, Link] = {}
     streams: dict[str, Stream] = {}
-    for each in given:
-        url = address(each.url, record, "links", cleaner, about)
+    for raw in raw_links:
+        url = address(raw.url, record, "links", cleaner, about)
         if url is None:
             continue
-        label = cleaner.text(each.label, record, "links", about=about)
-        if each.stream is None:
+        label = cleaner.text(raw.label, record, "links", about=about)
+        if raw.stream is None:
             if url not in pages and (link := cleaner.validate(Link, record, about, url=url, label=label)):
                 pages[url] = link
             continue
-        kind = StreamKind.RECORDING if each.stream.strip().lower().startswith("rec") else StreamKind.LIVE
-        language = parse_language_tag(each.language) if each.language else None
-        made = cleaner.validate(Stream, record, about, url=url, label=label, kind=kind, language=language)
-        if url not in streams and made:
-            streams[url] = made
+        kind = StreamKind.RECORDING if raw.stream.strip().lower().startswith("rec") else StreamKind.LIVE
+        language = parse_language_tag(raw.language) if raw.language else None
+        stream = cleaner.validate(Stream, record, about, url=url, label=label, kind=kind, language=language)
+        if url not in streams and stream:
+            streams[url] = stream
     return tuple(pages.values()), tuple(streams.values())

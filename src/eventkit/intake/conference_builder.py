@@ -32,24 +32,26 @@ def choose_zone(records: RawSchedule, hints: ImportHints, cleaner: Cleaner) -> Z
     ``None``, and refused, where there is none and a wall time wants one, or it is not known.
     """
     conference = records.conference
-    said = cleaner.line(conference.zone, conference, "zone")
-    found = (
-        _parse_zone(said, cleaner, location_of(conference, "zone"), usable=hints.zone is not None)
-        if said
+    stated = cleaner.line(conference.zone, conference, "zone")
+    of_file = (
+        _parse_zone(stated, cleaner, location_of(conference, "zone"), usable=hints.zone is not None)
+        if stated
         else None
     )
-    chosen = (
+    of_hints = (
         _parse_zone(hints.zone, cleaner, Location(cleaner.log.name), usable=False) if hints.zone else None
     )
-    if found and chosen and found.key != chosen.key:
+    if of_file and of_hints and of_file.key != of_hints.key:
         message = (
-            f"The file states the time zone {found.key}, which differs from --zone {chosen.key}. "
-            f"Used {found.key}."
+            f"The file states the time zone {of_file.key}, which differs from --zone {of_hints.key}. "
+            f"Used {of_file.key}."
         )
         cleaner.warning("zone", message, conference, "zone")
-    if found or chosen or cleaner.log.faults:
-        return found or chosen
-    naive = next((each for each in records.sessions if _is_naive(each.start) or _is_naive(each.end)), None)
+    if of_file or of_hints or cleaner.log.faults:
+        return of_file or of_hints
+    naive = next(
+        (session for session in records.sessions if _is_naive(session.start) or _is_naive(session.end)), None
+    )
     if naive is None:
         message = "No time zone in the file. Used UTC. If that is wrong, import it with --zone."
         cleaner.warning("zone", message, conference, "zone")
@@ -64,22 +66,22 @@ def _is_naive(moment: datetime | None) -> bool:
     return isinstance(moment, datetime) and moment.tzinfo is None
 
 
-def _parse_zone(said: str, cleaner: Cleaner, place: Location, *, usable: bool) -> ZoneInfo | None:
+def _parse_zone(stated: str, cleaner: Cleaner, place: Location, *, usable: bool) -> ZoneInfo | None:
     try:
-        return zone(said)
+        return zone(stated)
     except ValueError as error:
         known = {name.casefold(): name for name in zone_names()}
-        plain = "/".join(each.strip() for each in said.split("/")).replace(" ", "_").casefold()
+        plain = "/".join(part.strip() for part in stated.split("/")).replace(" ", "_").casefold()
         if plain in known:
             return zone(known[plain])
         near = get_close_matches(plain[:60], known, n=1, cutoff=0.6)
         hint = f": did you mean {known[near[0]]}?" if near else ""
         if usable:
             cleaner.log.warning(
-                "zone", f"Unknown time zone '{excerpt(said)}'. Used the one of --zone.", place
+                "zone", f"Unknown time zone '{excerpt(stated)}'. Used the one of --zone.", place
             )
         else:
-            cleaner.log.fault(f"{str(error) if len(said) < 60 else 'is no time zone'}{hint}", place)
+            cleaner.log.fault(f"{str(error) if len(stated) < 60 else 'is no time zone'}{hint}", place)
         return None
 
 
@@ -89,8 +91,8 @@ def conference_days(periods: Collection[Period], where: ZoneInfo, change: Any) -
         return None
     first = min(period.start for period in periods)
     last = max(period.end for period in periods) - _MINUTE
-    ends = [wall(each, where) for each in (first, last)]
-    days = [each.date() - _DAY if each.time() < change else each.date() for each in ends]
+    ends = [wall(moment, where) for moment in (first, last)]
+    days = [end.date() - _DAY if end.time() < change else end.date() for end in ends]
     return days[0], days[1]
 
 
@@ -103,25 +105,25 @@ _PLACEHOLDER_YEAR = 2000
 def choose_languages(records: RawSchedule, hints: ImportHints, log: ImportLog) -> tuple[str, ...]:
     """The languages of the conference: those given, those of the file, or what its script tells."""
     if hints.languages:
-        return tuple(dict.fromkeys(_parse_hinted_language(each, log) for each in hints.languages))
+        return tuple(dict.fromkeys(_parse_hinted_language(hint, log) for hint in hints.languages))
     place = location_of(records.conference, "languages")
-    found: dict[str, None] = {}
-    for said in filter(None, records.conference.languages):
-        if language := parse_language_tag(said):
-            found[language] = None
+    languages: dict[str, None] = {}
+    for stated in filter(None, records.conference.languages):
+        if language := parse_language_tag(stated):
+            languages[language] = None
         else:
-            log.warning("language", f"Unknown language '{said[:40]}'. Left out.", place)
-    if found:
-        return tuple(found)
+            log.warning("language", f"Unknown language '{stated[:40]}'. Left out.", place)
+    if languages:
+        return tuple(languages)
     words = [records.conference.title, *(session.title for session in records.sessions)]
     tagged = dict.fromkeys(
         language
-        for each in words
-        if isinstance(each, Mapping)
-        for said in each
-        if (language := parse_language_tag(str(said)))
+        for word in words
+        if isinstance(word, Mapping)
+        for stated in word
+        if (language := parse_language_tag(str(stated)))
     )
-    bare = [each for each in words if isinstance(each, str)]
+    bare = [word for word in words if isinstance(word, str)]
     if tagged and not bare:
         return tuple(tagged)
     guess = guess_language(bare)
@@ -140,9 +142,9 @@ def _language_name(tag: str) -> str:
     return f"{name} ({tag})" if name else tag
 
 
-def _parse_hinted_language(said: str, log: ImportLog) -> str:
+def _parse_hinted_language(tag: str, log: ImportLog) -> str:
     try:
-        return language_tag(said)
+        return language_tag(tag)
     except ValueError as error:
         log.fault(f"--language: {error}")
         return "und"
@@ -162,19 +164,19 @@ class ConferenceBuilder:
         self._cleaner = cleaner
         self._hints = hints
         self.title = self._title()
-        said = self._stretch(records)
-        self.id = hints.id or self._id(said.year if said else None)
+        first_day = self._stretch(records)
+        self.id = hints.id or self._id(first_day.year if first_day else None)
         self.uid: UUID = derive_uid(
             NAMESPACE, "conference", hints.source or records.source, hints.id or self._raw.key or self.id
         )
 
     def _title(self) -> Text:
         raw, cleaner = self._raw, self._cleaner
-        if self._hints.title and (found := cleaner.text(self._hints.title, raw, "title")):
-            return found
+        if self._hints.title and (title := cleaner.text(self._hints.title, raw, "title")):
+            return title
         for words in (raw.title, raw.acronym):
-            if found := cleaner.text(words, raw, "title"):
-                return found
+            if title := cleaner.text(words, raw, "title"):
+                return title
         name = _FILE_ENDING.sub("", cleaner.log.name.replace("\\", "/").rpartition("/")[2])
         words = cleaner.line(re.sub(r"[_\s]+", " ", name), raw, "title") or "Conference"
         message = (
@@ -188,9 +190,9 @@ class ConferenceBuilder:
         if _is_plausible(self._raw.start):
             return self._raw.start
         starts = [
-            each.start.date()
-            for each in records.sessions
-            if isinstance(each.start, datetime) and _is_plausible(each.start)
+            session.start.date()
+            for session in records.sessions
+            if isinstance(session.start, datetime) and _is_plausible(session.start)
         ]
         return min(starts, default=None)
 
@@ -229,28 +231,29 @@ class ConferenceBuilder:
         )  # fmt: skip
 
     def _day_change(self, unread: dict[str, Any]) -> time:
-        said = self._raw.day_change
-        if not said:
+        stated = self._raw.day_change
+        if not stated:
             return _DAY_CHANGE
-        minutes = parse_time_of_day(str(said))
+        minutes = parse_time_of_day(str(stated))
         if isinstance(minutes, int) and minutes < 12 * 60:
             return time(*divmod(minutes, 60))
-        unread["day_change"] = str(said)
+        unread["day_change"] = str(stated)
         message = (
-            f"'{str(said)[:40]}' is not a time before noon at which a day can end. Used {_DAY_CHANGE:%H:%M}."
+            f"'{str(stated)[:40]}' is not a time before noon at which a day can end. "
+            f"Used {_DAY_CHANGE:%H:%M}."
         )
         self._cleaner.warning("day-change", message, self._raw, "day_change")
         return _DAY_CHANGE
 
-    def _days(self, found: tuple[date, date] | None) -> tuple[date, date]:
+    def _days(self, of_sessions: tuple[date, date] | None) -> tuple[date, date]:
         raw, cleaner = self._raw, self._cleaner
         for name in ("start", "end"):
-            if (said := getattr(raw, name)) and not _is_plausible(said):
-                cleaner.warning("days", f"The year is {said.year}. Used the days of the sessions.", raw, name)
+            if (day := getattr(raw, name)) and not _is_plausible(day):
+                cleaner.warning("days", f"The year is {day.year}. Used the days of the sessions.", raw, name)
         start = raw.start if _is_plausible(raw.start) else None
         end = raw.end if _is_plausible(raw.end) else None
         if start and end and end < start:
-            if found is None:
+            if of_sessions is None:
                 message = f"The last day, {end}, is before the first, {start}. Swapped them. Check both."
                 cleaner.warning("days", message, raw, "end")
                 return end, start
@@ -259,9 +262,12 @@ class ConferenceBuilder:
                 "Used the days of the sessions. Check both."
             )
             cleaner.warning("days", message, raw, "end")
-            return found
-        if found:
-            first, last = start or min(found[0], end or found[0]), end or max(found[1], start or found[1])
+            return of_sessions
+        if of_sessions:
+            first, last = (
+                start or min(of_sessions[0], end or of_sessions[0]),
+                end or max(of_sessions[1], start or of_sessions[1]),
+            )
             if start and end is None:
                 last = max(last, start)
             return first, max(first, last)
@@ -273,7 +279,7 @@ class ConferenceBuilder:
         if self._hints.days:
             return self._hints.days
         names = (*self.title.values(), self.id, self._cleaner.log.name)
-        years = [int(each) for name in names for each in _YEAR.findall(name)]
+        years = [int(year) for name in names for year in _YEAR.findall(name)]
         day = date(years[0] if years else _PLACEHOLDER_YEAR, 1, 1)
         message = (
             f"No dates in the file. Used {day} as a placeholder. "
@@ -313,13 +319,13 @@ class ConferenceBuilder:
         if raw.latitude is None and raw.longitude is None:
             return {}
         limits = {"latitude": 90, "longitude": 180}
-        found = {
+        coordinates = {
             key: float(value)
             for key, value in place.items()
             if isinstance(value, int | float) and abs(value) <= limits[key]
         }
-        if len(found) == 2:
-            return found
+        if len(coordinates) == 2:
+            return coordinates
         unread |= {key: value for key, value in place.items() if value is not None}
         self._cleaner.warning(
             "invalid-coordinates", "Not valid coordinates. Saved as extra data.", raw, "latitude"

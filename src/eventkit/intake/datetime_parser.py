@@ -121,8 +121,8 @@ def parse_time_of_day(value: str | int) -> int | ParseFailure:
     """
     if isinstance(value, int):
         return value if 0 <= value < _LAST else ParseFailure("is not a time of day")
-    found = _parse_time(value)
-    return found if isinstance(found, ParseFailure) else found.minutes
+    parsed = _parse_time(value)
+    return parsed if isinstance(parsed, ParseFailure) else parsed.minutes
 
 
 def parse_time_range(text: str) -> TimeRange | ParseFailure:
@@ -134,8 +134,8 @@ def parse_time_range(text: str) -> TimeRange | ParseFailure:
     """
     if len(text) > LENGTH_LIMIT:
         return ParseFailure("is too long for a time")
-    said = _TAIL.sub("", _FROM.sub("", normalise_dashes(normalise(text))))
-    first, *rest = _UNTIL.split(said)
+    plain = _TAIL.sub("", _FROM.sub("", normalise_dashes(normalise(text))))
+    first, *rest = _UNTIL.split(plain)
     if len(rest) > 1:
         return ParseFailure("has more than two times")
     start = _parse_time(first)
@@ -166,23 +166,23 @@ def _in_half(minutes: int, half: str) -> int:
 
 
 def _parse_time(text: str) -> _Clock | ParseFailure:
-    said = normalise(text[:LENGTH_LIMIT]).strip(" ,;").casefold()
-    if said in _NAMED:
-        return _Clock(_NAMED[said], "pm" if _NAMED[said] else "am")
-    if _THREE_DIGITS.fullmatch(said):
-        said = f"0{said}"
-    found = _WRITTEN.fullmatch(said)
-    if not found:
+    plain = normalise(text[:LENGTH_LIMIT]).strip(" ,;").casefold()
+    if plain in _NAMED:
+        return _Clock(_NAMED[plain], "pm" if _NAMED[plain] else "am")
+    if _THREE_DIGITS.fullmatch(plain):
+        plain = f"0{plain}"
+    match = _WRITTEN.fullmatch(plain)
+    if not match:
         return ParseFailure("is not a time of day")
-    hour, minute = int(found["hour"]), int(found["minute"] or found["together"] or 0)
-    if found["half"]:
+    hour, minute = int(match["hour"]), int(match["minute"] or match["together"] or 0)
+    if match["half"]:
         minute = HOUR // 2
-    second = int(found["second"] or 0)
+    second = int(match["second"] or 0)
     if minute >= HOUR or second >= 60 or hour >= 48:
         return ParseFailure("is not a time of day")
     minutes = hour * HOUR + minute + (second >= 30)
-    half = "am" if found["before_am"] or found["after_am"] else ""
-    half = "pm" if found["before_pm"] or found["after_pm"] else half
+    half = "am" if match["before_am"] or match["after_am"] else ""
+    half = "pm" if match["before_pm"] or match["after_pm"] else half
     # 14:30 pm is said by many, and means what it says.
     return _Clock(_in_half(minutes, half) if half and hour <= 12 else minutes, half)
 
@@ -227,16 +227,16 @@ def parse_date(text: str, *, order: DayOrder | None = None, year: int | None = N
         return ParseFailure("is too long for a date")
     plain = normalise_dashes(_MIDNIGHT.sub("", normalise(text))).strip(" ,;")
     # As it stands first: what is March to some is Tuesday to others.
-    found = _parse_date(plain, order, year)
-    said, weekday = _split_weekday(plain)
-    if isinstance(found, date) or weekday is None:
-        return found
-    if not said:
+    parsed = _parse_date(plain, order, year)
+    rest, weekday = _split_weekday(plain)
+    if isinstance(parsed, date) or weekday is None:
+        return parsed
+    if not rest:
         return ParseFailure("is a weekday without a date")
-    rest = _parse_date(said, order, year)
-    if isinstance(rest, date) and rest.weekday() != weekday:
-        return ParseFailure(f"has a weekday that is not that of {rest}")
-    return found if rest == _NO_DATE else rest
+    without_weekday = _parse_date(rest, order, year)
+    if isinstance(without_weekday, date) and without_weekday.weekday() != weekday:
+        return ParseFailure(f"has a weekday that is not that of {without_weekday}")
+    return parsed if without_weekday == _NO_DATE else without_weekday
 
 
 def infer_day_order(values: Iterable[str]) -> DayOrder | None:
@@ -244,39 +244,39 @@ def infer_day_order(values: Iterable[str]) -> DayOrder | None:
 
     ``None`` where no value tells, or where some tell this and others that.
     """
-    told = set()
+    orders = set()
     for value in values:
-        said, _ = _split_weekday(normalise_dashes(_MIDNIGHT.sub("", normalise(value[:LENGTH_LIMIT]))))
-        found = _YEAR_LAST.fullmatch(said)
-        if found and found[2] != ".":
-            first, second = int(found[1]), int(found[3])
+        plain, _ = _split_weekday(normalise_dashes(_MIDNIGHT.sub("", normalise(value[:LENGTH_LIMIT]))))
+        match = _YEAR_LAST.fullmatch(plain)
+        if match and match[2] != ".":
+            first, second = int(match[1]), int(match[3])
             if 12 < max(first, second) <= 31 and min(first, second) <= 12:
-                told.add(DayOrder.DAY_FIRST if first > second else DayOrder.MONTH_FIRST)
-    return told.pop() if len(told) == 1 else None
+                orders.add(DayOrder.DAY_FIRST if first > second else DayOrder.MONTH_FIRST)
+    return orders.pop() if len(orders) == 1 else None
 
 
 def parse_weekday(text: str) -> int | None:
     """The weekday that a string names and nothing else, counted from Monday as 0; ``None`` for any other."""
-    said, found = _split_weekday(normalise(text[:LENGTH_LIMIT]))
-    return None if said else found
+    rest, weekday = _split_weekday(normalise(text[:LENGTH_LIMIT]))
+    return None if rest else weekday
 
 
-def _parse_date(said: str, order: DayOrder | None, year: int | None) -> date | ParseFailure:
-    return _parse_numeric_date(said, order, year) or _parse_worded_date(said, year)
+def _parse_date(text: str, order: DayOrder | None, year: int | None) -> date | ParseFailure:
+    return _parse_numeric_date(text, order, year) or _parse_worded_date(text, year)
 
 
-def _parse_numeric_date(said: str, order: DayOrder | None, year: int | None) -> date | ParseFailure | None:
+def _parse_numeric_date(text: str, order: DayOrder | None, year: int | None) -> date | ParseFailure | None:
     """A day that is written in numbers; ``None`` where it is not."""
-    if found := _YEAR_FIRST.fullmatch(said):
-        return _build_date(found[1], found[3], found[4])
-    if found := _TOGETHER.fullmatch(said):
-        return _build_date(*found.groups())
-    if found := _EAST_ASIAN.fullmatch(said):
-        return _build_date(found[1] or year, found[2], found[3])
-    if not (found := _YEAR_LAST.fullmatch(said)):
+    if match := _YEAR_FIRST.fullmatch(text):
+        return _build_date(match[1], match[3], match[4])
+    if match := _TOGETHER.fullmatch(text):
+        return _build_date(*match.groups())
+    if match := _EAST_ASIAN.fullmatch(text):
+        return _build_date(match[1] or year, match[2], match[3])
+    if not (match := _YEAR_LAST.fullmatch(text)):
         return None
-    first, second = int(found[1]), int(found[3])
-    if found[2] == "." or first > 12:
+    first, second = int(match[1]), int(match[3])
+    if match[2] == "." or first > 12:
         order = DayOrder.DAY_FIRST
     elif second > 12:
         order = DayOrder.MONTH_FIRST
@@ -285,21 +285,21 @@ def _parse_numeric_date(said: str, order: DayOrder | None, year: int | None) -> 
     if order is None:
         return ParseFailure("may have the day or the month first; write it as 2026-03-01")
     month, number = (second, first) if order is DayOrder.DAY_FIRST else (first, second)
-    return _build_date(found[4] or year, month, number)
+    return _build_date(match[4] or year, month, number)
 
 
-def _parse_worded_date(said: str, year: int | None) -> date | ParseFailure:
+def _parse_worded_date(text: str, year: int | None) -> date | ParseFailure:
     """A day whose month is a word."""
     month, numbers = None, []
-    for piece in _PIECES.findall(said.casefold()):
+    for piece in _PIECES.findall(text.casefold()):
         if piece.isdecimal():
             numbers.append(piece)
-        elif (found := _month_number(piece)) and month is None:
-            month = found
+        elif (number := _month_number(piece)) and month is None:
+            month = number
         elif piece not in _BETWEEN and piece not in _ORDINALS and piece not in "-/":
             return _NO_DATE
-    years = [each for each in numbers if len(each) == 4]
-    days = [each for each in numbers if len(each) <= 2]
+    years = [digits for digits in numbers if len(digits) == 4]
+    days = [digits for digits in numbers if len(digits) <= 2]
     if month is None or len(years) > 1 or not days or len(years) + len(days) != len(numbers):
         return _NO_DATE
     if len(days) == 2 and not years:
@@ -321,29 +321,29 @@ def _build_date(year: str | int | None, month: str | int, number: str | int) -> 
         return ParseFailure("does not exist in the calendar")
 
 
-def _split_weekday(said: str) -> tuple[str, int | None]:
+def _split_weekday(text: str) -> tuple[str, int | None]:
     """What is left of it without the weekday that it begins or ends with, and which that is."""
-    said = said.strip(" ,;")
+    text = text.strip(" ,;")
     for pattern in (
         r"\(([^\W\d]+)\.?\)$",
         r"([^\W\d]+)\.?$",
         r"^([^\W\d]+(?:-[^\W\d]+)?)\.?[,;]?(?=[ \d-]|$)",
     ):
-        found = re.search(pattern, said)
-        if found and found[1] in _DAY_SIGNS and said[: found.start()].rstrip()[-1:].isdecimal():
+        match = re.search(pattern, text)
+        if match and match[1] in _DAY_SIGNS and text[: match.start()].rstrip()[-1:].isdecimal():
             continue
-        if found and (number := _weekday_number(found[1].casefold())) is not None:
-            rest = said[: found.start()] + said[found.end() :]
+        if match and (number := _weekday_number(match[1].casefold())) is not None:
+            rest = text[: match.start()] + text[match.end() :]
             return rest.strip(" ,;-"), number
-    return said, None
+    return text, None
 
 
 def _month_number(word: str) -> int | None:
-    return next((found for names in _iter_month_names() if (found := names.get(word))), None)
+    return next((number for names in _iter_month_names() if (number := names.get(word))), None)
 
 
 def _weekday_number(word: str) -> int | None:
-    return next((found for names in _iter_weekday_names() if (found := names.get(word)) is not None), None)
+    return next((number for names in _iter_weekday_names() if (number := names.get(word)) is not None), None)
 
 
 # Read one language after the other, and only as far as is needed: English is most often enough.
@@ -402,26 +402,26 @@ def parse_duration(value: str | float, *, days_first: bool = False) -> int | Par
     """
     if isinstance(value, int | float):
         value = f"{value:.6f}".rstrip("0").rstrip(".")
-    said = normalise(value[:LENGTH_LIMIT]).casefold()
-    found = _duration_minutes(said, days_first=days_first)
-    if found is None:
+    text = normalise(value[:LENGTH_LIMIT]).casefold()
+    minutes = _duration_minutes(text, days_first=days_first)
+    if minutes is None:
         return ParseFailure("is not a duration")
-    if found != int(found):
+    if minutes != int(minutes):
         return ParseFailure("is not a whole number of minutes")
-    return int(found) if found <= LONGEST else ParseFailure("is longer than two months")
+    return int(minutes) if minutes <= LONGEST else ParseFailure("is longer than two months")
 
 
-def _duration_minutes(said: str, *, days_first: bool) -> Decimal | None:
-    if _NUMBER.fullmatch(said):
-        return Decimal(said)
-    if colons := _COLONS.fullmatch(said):
+def _duration_minutes(text: str, *, days_first: bool) -> Decimal | None:
+    if _NUMBER.fullmatch(text):
+        return Decimal(text)
+    if colons := _COLONS.fullmatch(text):
         return _colon_minutes(*colons.groups(), days_first=days_first)
-    if (iso := _ISO_DURATION.fullmatch(said)) and any(iso.groups()):
-        days, hours, rest = (int(each or 0) for each in iso.groups())
+    if (iso := _ISO_DURATION.fullmatch(text)) and any(iso.groups()):
+        days, hours, rest = (int(group or 0) for group in iso.groups())
         return Decimal(days * _DAY + hours * _HOUR + rest)
-    if french := _HOURS_H_MINUTES.fullmatch(said):
+    if french := _HOURS_H_MINUTES.fullmatch(text):
         return Decimal(int(french[1]) * _HOUR + int(french[2]))
-    return _unit_minutes(said)
+    return _unit_minutes(text)
 
 
 def _colon_minutes(first: str | None, second: str, third: str, *, days_first: bool) -> Decimal | None:
@@ -435,15 +435,15 @@ def _colon_minutes(first: str | None, second: str, third: str, *, days_first: bo
     return None
 
 
-def _unit_minutes(said: str) -> Decimal | None:
+def _unit_minutes(text: str) -> Decimal | None:
     """The sum of what is told in units, the largest first and each once."""
     total, at = None, 0
     for pattern, size in _UNITS:
-        if found := pattern.match(said, at):
-            total = (total or Decimal(0)) + Decimal(found[1].replace(",", ".")) * size
-            rest = re.compile(r" ?(?:,|and|und|et|y)? ?").match(said, found.end())
-            at = rest.end() if rest else found.end()
-    return total if total is not None and at == len(said) else None
+        if match := pattern.match(text, at):
+            total = (total or Decimal(0)) + Decimal(match[1].replace(",", ".")) * size
+            rest = re.compile(r" ?(?:,|and|und|et|y)? ?").match(text, match.end())
+            at = rest.end() if rest else match.end()
+    return total if total is not None and at == len(text) else None
 
 
 __all__ = [
@@ -497,20 +497,20 @@ def parse_datetime(
         return _since_1970(value)
     if len(value) > LENGTH_LIMIT:
         return ParseFailure("is too long for a time")
-    said = normalise(value)
-    if _EPOCH.fullmatch(said):
-        return _since_1970(float(said))
-    if _ISO.fullmatch(said):
+    text = normalise(value)
+    if _EPOCH.fullmatch(text):
+        return _since_1970(float(text))
+    if _ISO.fullmatch(text):
         try:
-            return _check_year(datetime.fromisoformat(said.replace(" Z", "Z").replace(" +", "+")))
+            return _check_year(datetime.fromisoformat(text.replace(" Z", "Z").replace(" +", "+")))
         except ValueError:
             pass
-    if _MAIL.fullmatch(said):
+    if _MAIL.fullmatch(text):
         try:
-            return _check_year(parsedate_to_datetime(said))
+            return _check_year(parsedate_to_datetime(text))
         except (ValueError, OverflowError):
             pass
-    return _parse_date_and_time(said, order, year)
+    return _parse_date_and_time(text, order, year)
 
 
 def parse_datetime_range(
@@ -522,25 +522,25 @@ def parse_datetime_range(
     """
     if len(text) > LENGTH_LIMIT:
         return ParseFailure("is too long for a time")
-    said = normalise(text)
-    first, *rest = _RANGE_WORD.split(said, maxsplit=1)
+    plain = normalise(text)
+    first, *rest = _RANGE_WORD.split(plain, maxsplit=1)
     if rest:
-        start, end = (parse_datetime(each, order=order, year=year) for each in (first, rest[0]))
+        start, end = (parse_datetime(side, order=order, year=year) for side in (first, rest[0]))
         if isinstance(start, datetime) and isinstance(end, datetime):
             return DateTimeRange(start, end)
-    between = next(_parse_ranges(said, order, year), None)
+    between = next(_parse_ranges(plain, order, year), None)
     # 09:00-10:00 is an hour, though -10:00 could be an offset; 09:00:00-10:00 and 09:00-08:00 are no hours.
-    if between and between.end and between.end > between.start and not _WITH_OFFSET.search(said):
+    if between and between.end and between.end > between.start and not _WITH_OFFSET.search(plain):
         return between
-    alone = parse_datetime(said, order=order, year=year)
+    alone = parse_datetime(plain, order=order, year=year)
     if isinstance(alone, datetime):
         return DateTimeRange(alone, None)
     return between or alone
 
 
-def _parse_ranges(said: str, order: DayOrder | None, year: int | None) -> Iterator[DateTimeRange]:
+def _parse_ranges(text: str, order: DayOrder | None, year: int | None) -> Iterator[DateTimeRange]:
     """A day with hours after it, wherever the one ends and the other begins."""
-    for before, after in _date_ends(said):
+    for before, after in _date_ends(text):
         on, between = parse_date(before, order=order, year=year), parse_time_range(after)
         if isinstance(on, date) and isinstance(between, TimeRange):
             yield DateTimeRange(
@@ -548,12 +548,12 @@ def _parse_ranges(said: str, order: DayOrder | None, year: int | None) -> Iterat
             )
 
 
-def _parse_date_and_time(said: str, order: DayOrder | None, year: int | None) -> datetime | ParseFailure:
+def _parse_date_and_time(text: str, order: DayOrder | None, year: int | None) -> datetime | ParseFailure:
     """A day and a time of it, wherever the one ends and the other begins."""
-    offset = _OFFSET.search(said)
+    offset = _OFFSET.search(text)
     # An offset stands behind a time, which has a colon: in 2026-03-01 the hyphen is none.
-    zone = _fixed_offset(offset) if offset and ":" in said[: offset.start()] else None
-    bare = said[: offset.start()] if offset and zone else said
+    zone = _fixed_offset(offset) if offset and ":" in text[: offset.start()] else None
+    bare = text[: offset.start()] if offset and zone else text
     why = None
     for before, after in _date_ends(bare):
         minute = parse_time_of_day(after)
@@ -568,10 +568,10 @@ def _parse_date_and_time(said: str, order: DayOrder | None, year: int | None) ->
     return why or ParseFailure("is not a date with a time")
 
 
-def _date_ends(said: str) -> Iterator[tuple[str, str]]:
+def _date_ends(text: str) -> Iterator[tuple[str, str]]:
     """The string cut in two, at each place where a day may end."""
-    for cut in _CUT.finditer(said):
-        yield said[: cut.start()], said[cut.end() :]
+    for cut in _CUT.finditer(text):
+        yield text[: cut.start()], text[cut.end() :]
 
 
 def _fixed_offset(offset: re.Match[str]) -> timezone | None:
@@ -592,5 +592,5 @@ def _since_1970(number: float) -> datetime | ParseFailure:
     return _check_year(datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds))
 
 
-def _check_year(found: datetime) -> datetime | ParseFailure:
-    return found if found.year in YEARS else ParseFailure(f"is in the year {found.year}")
+def _check_year(parsed: datetime) -> datetime | ParseFailure:
+    return parsed if parsed.year in YEARS else ParseFailure(f"is in the year {parsed.year}")

@@ -49,7 +49,7 @@ def escape_inline(text: str) -> str:
     """The text as a piece within a line of Markdown, not knowing what stands before it."""
     if not _SIGNS.search(text):
         return text
-    return _INLINE.sub(lambda found: "".join(f"\\{char}" for char in found[0]), text)
+    return _INLINE.sub(lambda match: "".join(f"\\{char}" for char in match[0]), text)
 
 
 def _escape_line(line: str) -> str:
@@ -58,12 +58,12 @@ def _escape_line(line: str) -> str:
 
 def escape_line_start(line: str) -> str:
     """A line of Markdown that begins neither a heading, a list, a quotation nor anything else."""
-    found = _BEGINNING.match(line)
-    if not found:
+    match = _BEGINNING.match(line)
+    if not match:
         return line
-    at = found.end()
+    at = match.end()
     return (
-        f"{line[:at]}\\{line[at:]}" if found["number"] else f"{found['blank']}\\{line[len(found['blank']) :]}"
+        f"{line[:at]}\\{line[at:]}" if match["number"] else f"{match['blank']}\\{line[len(match['blank']) :]}"
     )
 
 
@@ -146,12 +146,12 @@ def close_open_tags(text: str, limit: int) -> tuple[str, int]:
     pieces: list[str] = []
     opened: list[str] = []
     at = deepest = 0
-    for found in _TAG.finditer(text):
-        name = found["name"].lower()
+    for match in _TAG.finditer(text):
+        name = match["name"].lower()
         if name in VOID_TAGS:
             continue
         done = []
-        if not found["close"]:
+        if not match["close"]:
             closes = _CLOSES.get(name, frozenset())
             while opened and opened[-1] in closes:
                 done.append(opened.pop())
@@ -161,8 +161,8 @@ def close_open_tags(text: str, limit: int) -> tuple[str, int]:
                 done.append(opened.pop())
             opened.pop()
         if done:
-            pieces += [text[at : found.start()], *(f"</{each}>" for each in done)]
-            at = found.start()
+            pieces += [text[at : match.start()], *(f"</{closed}>" for closed in done)]
+            at = match.start()
         deepest = max(deepest, len(opened))
         if deepest > limit:
             return text, deepest
@@ -176,7 +176,7 @@ def sanitise(soup: BeautifulSoup) -> tuple[str, ...]:
         if tag.decomposed:
             continue
         name = tag.name
-        dropped |= dict.fromkeys(each for each in tag.attrs if each.lower().startswith("on"))
+        dropped |= dict.fromkeys(attr for attr in tag.attrs if attr.lower().startswith("on"))
         if name in _REMOVED_TAGS:
             dropped |= {name: None} if name != "head" else {}
             tag.decompose()
@@ -196,9 +196,9 @@ def sanitise(soup: BeautifulSoup) -> tuple[str, ...]:
     return tuple(dropped)
 
 
-def safe_href(said: Any) -> tuple[str, str]:
+def safe_href(value: Any) -> tuple[str, str]:
     """An address to be followed, or why there is none."""
-    href = str(said).strip()
+    href = str(value).strip()
     scheme = _SCHEME.match(_INVISIBLE_IN_LINK.sub("", href))
     if scheme is None:
         if href.startswith("//"):
@@ -214,8 +214,10 @@ def safe_href(said: Any) -> tuple[str, str]:
 def _replace_with_link(soup: BeautifulSoup, tag: Tag) -> None:
     """Put a link in the place of what would be fetched, where it says from where."""
     source = tag.find("source") if tag.name in {"video", "audio"} else None
-    said = tag.get("src") or tag.get("data") or (source.get("src") if isinstance(source, Tag) else None) or ""
-    href, _ = safe_href(said)
+    address = (
+        tag.get("src") or tag.get("data") or (source.get("src") if isinstance(source, Tag) else None) or ""
+    )
+    href, _ = safe_href(address)
     label = str(tag.get("alt") or tag.get("title") or tag.get_text(" ", strip=True) or "").strip()
     if not href.startswith("http"):
         tag.replace_with(label)
@@ -256,8 +258,8 @@ class SafeMarkdownConverter(MarkdownConverter):
         """An item of a list; the base counts those before it anew for each."""
         parent = el.parent
         if parent is None or parent.name != "ol" or not text.strip():
-            found: str = super().convert_li(el, text, parent_tags)  # type: ignore[misc] # its stubs lack it
-            return found
+            item: str = super().convert_li(el, text, parent_tags)  # type: ignore[misc] # its stubs lack it
+            return item
         start = str(parent.get("start") or "")
         number = self._numbers.get(id(parent), int(start[:8]) if start.isascii() and start.isdecimal() else 1)
         self._numbers[id(parent)] = number + 1
@@ -310,23 +312,23 @@ class _SimpleHtmlConverter:
     def read(self, html: str) -> str:
         """The Markdown of it."""
         at = 0
-        for found in _TOKEN.finditer(html):
-            self._text(html[at : found.start()])
-            at = found.end()
-            name, is_close = found["name"].lower(), bool(found["close"])
-            if (found["more"] and _EVENT_ATTRIBUTE.search(found["more"])) or (
-                found["alone"] and name != "br"
+        for match in _TOKEN.finditer(html):
+            self._text(html[at : match.start()])
+            at = match.end()
+            name, is_close = match["name"].lower(), bool(match["close"])
+            if (match["more"] and _EVENT_ATTRIBUTE.search(match["more"])) or (
+                match["alone"] and name != "br"
             ):
                 raise _NotSimpleError
             if name == "br":
                 self._break()
             elif name in _MARKS:
-                self._inline(name, found["more"], is_close=is_close)
+                self._inline(name, match["more"], is_close=is_close)
             elif name in _PARAGRAPHS:
                 self._paragraph(name, is_close=is_close)
             elif name == "li":
                 self._item(is_close=is_close)
-            elif name in _LISTS and not found["more"]:
+            elif name in _LISTS and not match["more"]:
                 self._list(name, is_close=is_close)
             else:
                 raise _NotSimpleError
@@ -341,7 +343,7 @@ class _SimpleHtmlConverter:
             return
         if "<" in text or ("\n" in text and not self._open and text.strip()):
             raise _NotSimpleError  # a stray sign; or paragraphs that have no tags
-        if self._items is not None and not any(each[0] == "li" for each in self._open):
+        if self._items is not None and not any(opened[0] == "li" for opened in self._open):
             if text.strip():
                 raise _NotSimpleError
             return
@@ -530,18 +532,18 @@ def _neutralise_markup(text: str, dropped: tuple[str, ...]) -> MarkdownResult:
     if "](" not in text and "<" not in text:
         return MarkdownResult(text, dropped)
     pieces = _split_code(text)
-    found = [*dropped]
+    removed = [*dropped]
     for at, piece in enumerate(pieces):
         if at % 2 and _is_code_span(piece, pieces[at - 1]):
             continue
         for pattern, put, what in ((_IMAGE, "", "image"), (_ACTIVE_LINK, r"\1", "script link")):
             pieces[at], times = pattern.subn(put, pieces[at])
-            found += [what] * bool(times)
+            removed += [what] * bool(times)
         pieces[at] = _ALONE.sub(r"\1&lt;", _ACTIVE_TAG.sub(r"\g<backslashes>&lt;", pieces[at]))
         if at % 2 and at + 1 < len(pieces):
             # What is none is part of what stands before the next.
             pieces[at + 1], pieces[at] = pieces[at] + pieces[at + 1], ""
-    return MarkdownResult("".join(pieces), tuple(dict.fromkeys(found)))
+    return MarkdownResult("".join(pieces), tuple(dict.fromkeys(removed)))
 
 
 def _split_code(text: str) -> list[str]:
@@ -565,7 +567,7 @@ def _decode_entities(text: str) -> str:
         return text
     pieces = _split_code(text)
     return "".join(
-        piece if at % 2 else _ENTITY.sub(lambda found: _escape_letter(unescape(found[0])), piece)
+        piece if at % 2 else _ENTITY.sub(lambda match: _escape_letter(unescape(match[0])), piece)
         for at, piece in enumerate(pieces)
     )
 
@@ -576,11 +578,11 @@ def _escape_letter(letter: str) -> str:
 
 
 def _convert_html(text: str, *, as_markdown: bool) -> MarkdownResult:
-    made = convert_simple_html(text, as_markdown=as_markdown)
+    simple = convert_simple_html(text, as_markdown=as_markdown)
     return (
         _convert_any_html(text, as_markdown=as_markdown)
-        if made is None
-        else _neutralise_markup(_normalise_lines(made), ())
+        if simple is None
+        else _neutralise_markup(_normalise_lines(simple), ())
     )
 
 
@@ -588,7 +590,7 @@ def _convert_any_html(text: str, *, as_markdown: bool) -> MarkdownResult:
     text = _COMMENT.sub("", text)
     text = _NOT_A_TAG.sub("&lt;", text)
     text = _TAG_START.sub(
-        lambda found: found[0] if found["name"].lower() in _KNOWN_TAGS else f"&lt;{found[0][1:]}", text
+        lambda match: match[0] if match["name"].lower() in _KNOWN_TAGS else f"&lt;{match[0][1:]}", text
     )
     if not _BLOCK.search(text):
         text = f"<p>{_EMPTY_LINES.sub('</p><p>', text)}</p>"
@@ -601,13 +603,13 @@ def _convert_any_html(text: str, *, as_markdown: bool) -> MarkdownResult:
         warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
         soup = BeautifulSoup(whole, "html.parser")
     dropped = sanitise(soup)
-    made: str = SafeMarkdownConverter(as_markdown=as_markdown).convert_soup(soup)
-    return _neutralise_markup(_normalise_lines(made), dropped)
+    markdown: str = SafeMarkdownConverter(as_markdown=as_markdown).convert_soup(soup)
+    return _neutralise_markup(_normalise_lines(markdown), dropped)
 
 
-def _normalise_lines(made: str) -> str:
+def _normalise_lines(markdown: str) -> str:
     """The Markdown without blanks at ends of lines, save two for a break, and with single empty lines."""
-    lines = made.split("\n")
+    lines = markdown.split("\n")
     for at, line in enumerate(lines):
         if line.endswith(" "):
             is_break = line.endswith("  ") and line.strip() and at + 1 < len(lines) and lines[at + 1].strip()

@@ -51,16 +51,16 @@ class IdGenerator:
         return self._numbered(of_key if of_key[:1].isalpha() else f"{self._kind}-{of_key}" if of_key else "")
 
     def _numbered(self, stem: str) -> str:
-        found, number = stem, 2
+        id_, number = stem, 2
         if not stem:
             stem, number = self._kind, 1
         number = self._next.get(stem, number)
-        while not found or found in self._taken:
-            found = f"{stem}-{number}"
+        while not id_ or id_ in self._taken:
+            id_ = f"{stem}-{number}"
             number += 1
             self._next[stem] = number
-        self._taken.add(found)
-        return found
+        self._taken.add(id_)
+        return id_
 
 
 def is_usable_id(key: str) -> bool:
@@ -70,8 +70,8 @@ def is_usable_id(key: str) -> bool:
 
 def parse_uid(text: str) -> UUID | None:
     """The UUID that a text is, ``None`` for any other."""
-    found = _UUID.fullmatch(text.strip())
-    return UUID(found[1]) if found else None
+    match = _UUID.fullmatch(text.strip())
+    return UUID(match[1]) if match else None
 
 
 def derive_uid(of: UUID, *parts: str) -> UUID:
@@ -101,27 +101,27 @@ class IdRegistry:
     def register(self, record: RawRecord, *words: str) -> dict[str, Any]:
         """The id, source and source_id of one more thing; what has no key goes by the first of its words."""
         key = record_key(record)
-        given = self._ids.generate(key, *words)
-        told = key or next(filter(None, words), given)
+        id_ = self._ids.generate(key, *words)
+        origin = key or next(filter(None, words), id_)
         return {
-            "id": given,
+            "id": id_,
             "source": self._source,
-            "source_id": self._origin(told, record, given, is_key=bool(key)),
+            "source_id": self._origin(origin, record, id_, is_key=bool(key)),
         }
 
-    def _origin(self, told: str, record: RawRecord, given: str, *, is_key: bool) -> str:
-        if told not in self._origins:
-            self._origins[told] = 1
-            return told
-        found = told
-        while found in self._origins:
-            self._origins[told] += 1
-            found = f"{told}#{self._origins[told]}"
-        self._origins[found] = 1
+    def _origin(self, origin: str, record: RawRecord, id_: str, *, is_key: bool) -> str:
+        if origin not in self._origins:
+            self._origins[origin] = 1
+            return origin
+        free = origin
+        while free in self._origins:
+            self._origins[origin] += 1
+            free = f"{origin}#{self._origins[origin]}"
+        self._origins[free] = 1
         if is_key:
-            message = f"Another {self.kind} has the key '{told}' too. Imported with the key '{found}'."
-            self.cleaner.warning("duplicate-key", message, record, "key", given)
-        return found
+            message = f"Another {self.kind} has the key '{origin}' too. Imported with the key '{free}'."
+            self.cleaner.warning("duplicate-key", message, record, "key", id_)
+        return free
 
 
 def record_key(record: RawRecord) -> str | None:
@@ -129,9 +129,9 @@ def record_key(record: RawRecord) -> str | None:
     return None if record.key is None else normalise_key(record.key)
 
 
-def normalise_key(given: object) -> str | None:
+def normalise_key(key: object) -> str | None:
     """A key in the one form in which keys are compared."""
-    text = str(given).strip()
+    text = str(key).strip()
     if not (text.isascii() and text.isprintable()):
         text = " ".join(cleaned(text).split())
         text = text if has_visible_text(text) else ""
@@ -159,12 +159,12 @@ class ReferenceTable:
 
     def add(self, record: RawRecord, name: Text) -> dict[str, Any]:
         """Give an id to what has a name, and remember what leads to it."""
-        given = self.registry.register(record, *name.values())
+        identity = self.registry.register(record, *name.values())
         if key := record_key(record):
-            self._by_key.setdefault(key, given["id"])
-        for each in name.values():
-            self._by_name.setdefault(each, given["id"])
-        return given
+            self._by_key.setdefault(key, identity["id"])
+        for form in name.values():
+            self._by_name.setdefault(form, identity["id"])
+        return identity
 
     def log_unknown_key(self, name: str, record: RawRecord, attribute: str, about: str) -> None:
         """Tell where a name looks like a key that leads nowhere, though others lead somewhere."""

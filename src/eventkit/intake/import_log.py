@@ -78,13 +78,13 @@ class ImportLog:
         One message with more than a few locations is one finding at the first of them, which lists the rows
         of the others.
         """
-        every = list(dict.fromkeys([*self._findings, *self._once()]))
+        findings = list(dict.fromkeys([*self._findings, *self._once()]))
         alike: dict[tuple[Severity, str, str], list[Finding]] = {}
-        for finding in every:
+        for finding in findings:
             alike.setdefault((finding.severity, finding.code, finding.message), []).append(finding)
         return tuple(
             finding if len(same) <= _SHOWN_APART else _merge(same)
-            for finding in every
+            for finding in findings
             if len(same := alike[finding.severity, finding.code, finding.message]) <= _SHOWN_APART
             or finding is same[0]
         )

@@ -48,11 +48,11 @@ _LOOKED_AT = 100_000
 _HAN_WEIGHT = 3
 
 
-def parse_language_tag(said: str) -> str | None:
+def parse_language_tag(name: str) -> str | None:
     """The tag that a file means by ``de_DE``, ``English`` or ``中文``; ``None`` where it is none known."""
-    plain = said.strip()
-    if found := _TAGS_BY_NAME.get(plain.casefold()):
-        return found
+    plain = name.strip()
+    if tag := _TAGS_BY_NAME.get(plain.casefold()):
+        return tag
     try:
         # A POSIX locale has an underscore, perhaps an encoding after a point.
         return language_tag(plain.partition(".")[0].replace("_", "-"))
@@ -67,14 +67,14 @@ def guess_language(texts: Iterable[str]) -> str:
     counts["zh"] *= _HAN_WEIGHT
     if counts["kana"] and counts["kana"] * 20 > counts["zh"]:
         counts["ja"] = counts.pop("kana") + counts.pop("zh")
-    found = max(counts, key=lambda name: (counts[name], name == "en"))
-    if found == "zh" and _has_more_of(sample, _TRADITIONAL - _SIMPLIFIED, _SIMPLIFIED - _TRADITIONAL):
+    likeliest = max(counts, key=lambda name: (counts[name], name == "en"))
+    if likeliest == "zh" and _has_more_of(sample, _TRADITIONAL - _SIMPLIFIED, _SIMPLIFIED - _TRADITIONAL):
         return "zh-Hant"
-    if found == "ar" and len(_OF_PERSIAN.findall(sample)) > len(_OF_ARABIC.findall(sample)):
+    if likeliest == "ar" and len(_OF_PERSIAN.findall(sample)) > len(_OF_ARABIC.findall(sample)):
         return "fa"
-    if found == "ru" and len(_UKRAINIAN.findall(sample)) * 30 > counts["ru"]:
+    if likeliest == "ru" and len(_UKRAINIAN.findall(sample)) * 30 > counts["ru"]:
         return "uk"
-    return found if counts[found] else "en"
+    return likeliest if counts[likeliest] else "en"
 
 
 def _has_more_of(sample: str, ones: frozenset[str], others: frozenset[str]) -> bool:

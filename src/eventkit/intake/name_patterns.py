@@ -80,11 +80,11 @@ def is_pronouns(text: str) -> bool:
     """Whether it says pronouns and nothing else: she/her, DE: sie/ihr EN: she/her."""
     if len(text) > LONGEST_NAME:
         return False
-    said = re.sub(r"\b[A-Za-z]{2}:", " ", text).casefold()
-    words = re.split(r"[\s/,|+&]+", said.strip())
+    plain = re.sub(r"\b[A-Za-z]{2}:", " ", text).casefold()
+    words = re.split(r"[\s/,|+&]+", plain.strip())
     if not all(map(_PRONOUN.fullmatch, words)):
         return False
-    return (len(words) > 1 and ("/" in said or "," in said)) or " ".join(words) in _ALONE
+    return (len(words) > 1 and ("/" in plain or "," in plain)) or " ".join(words) in _ALONE
 
 
 def is_full_name(text: str) -> bool:
@@ -99,7 +99,7 @@ def is_full_name(text: str) -> bool:
     tokens = strip_titles(_BRACKETS_AND_QUOTES.sub(" ", text)).split()
     while tokens and is_degree(tokens[-1]):
         del tokens[-1]
-        tokens[-1:] = [each.rstrip(",") for each in tokens[-1:]]
+        tokens[-1:] = [token.rstrip(",") for token in tokens[-1:]]
     if (
         not tokens
         or len(tokens) > 6
@@ -109,19 +109,19 @@ def is_full_name(text: str) -> bool:
         return False
     if len(tokens) == 1:
         return _is_unspaced_name(tokens[0])
-    return all(map(_is_name_word, tokens)) and sum(not _is_particle(each) for each in tokens) > 1
+    return all(map(_is_name_word, tokens)) and sum(not _is_particle(token) for token in tokens) > 1
 
 
 def is_family_comma_given(first: str, second: str) -> bool:
     """Whether two strings about a comma look like one name, the family's first: Poon, Hoifung."""
-    family, given = first.split(), second.split()
-    if not family or not given or len(first) + len(second) > LONGEST_NAME:
+    family, given_names = first.split(), second.split()
+    if not family or not given_names or len(first) + len(second) > LONGEST_NAME:
         return False
-    if not all(map(_is_name_word, (*family, *given))) or any(map(_HAN.search, (first, second))):
+    if not all(map(_is_name_word, (*family, *given_names))) or any(map(_HAN.search, (first, second))):
         return False
-    if any(has_position_word(each) or has_organisation_word(each) for each in (first, second)):
+    if any(has_position_word(part) or has_organisation_word(part) for part in (first, second)):
         return False
-    return sum(not _is_particle(each) for each in family) == 1
+    return sum(not _is_particle(part) for part in family) == 1
 
 
 def _is_unspaced_name(token: str) -> bool:
@@ -142,7 +142,7 @@ def _is_name_word(token: str) -> bool:
     if _is_particle(token):
         return True
     # Of d'Alembert and al-Khwarizmi the second part has the capital.
-    heads = [each[0] for each in re.split("['’ʼ‐-]", token) if each]
+    heads = [piece[0] for piece in re.split("['’ʼ‐-]", token) if piece]
     return any(unicodedata.category(char) in {"Lu", "Lt", "Lo"} for char in heads)
 
 
@@ -188,12 +188,12 @@ def find_brackets(text: str) -> list[tuple[int, int]]:
     """Where brackets open and are closed again, the outer ones alone; a bracket without its other is none."""
     opened: list[tuple[str, int]] = []
     pairs: list[tuple[int, int]] = []
-    for found in _BRACKETS.finditer(text):
-        opening = _PAIRS.get(found[0])
+    for match in _BRACKETS.finditer(text):
+        opening = _PAIRS.get(match[0])
         if opening is None:
-            opened.append((found[0], found.start()))
+            opened.append((match[0], match.start()))
         elif opened and opened[-1][0] == opening:
-            pairs.append((opened.pop()[1], found.end()))
+            pairs.append((opened.pop()[1], match.end()))
     outer: list[tuple[int, int]] = []
     for pair in sorted(pairs):
         if not outer or pair[0] >= outer[-1][1]:
@@ -212,16 +212,16 @@ def split_outside_brackets(text: str, separator: re.Pattern[str]) -> list[TextSp
     spans = iter(find_brackets(text))
     span = next(spans, None)
     start, before = 0, ""
-    for found in separator.finditer(text):
-        while span is not None and span[1] <= found.start():
+    for match in separator.finditer(text):
+        while span is not None and span[1] <= match.start():
             span = next(spans, None)
-        if found.lastgroup == "kept" or (span is not None and span[0] < found.start()):
+        if match.lastgroup == "kept" or (span is not None and span[0] < match.start()):
             continue
-        piece = strip_span(text, start, found.start(), before)
+        piece = strip_span(text, start, match.start(), before)
         if piece.start < piece.end:
             pieces.append(piece)
             before = ""
-        before += found[0]
-        start = found.end()
+        before += match[0]
+        start = match.end()
     last = strip_span(text, start, len(text), before)
     return [*pieces, last] if last.start < last.end else pieces

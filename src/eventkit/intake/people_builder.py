@@ -33,8 +33,8 @@ class _Person:
 
     @property
     def id(self) -> str:
-        found: str = self.given["id"]
-        return found
+        id_: str = self.given["id"]
+        return id_
 
 
 class PeopleBuilder:
@@ -81,13 +81,13 @@ class PeopleBuilder:
 
     def _names(self, raw: RawPerson) -> tuple[Name, ...]:
         text = self._cleaner.text(raw.name, raw, "name", limit=NAME_LIMIT)
-        found: list[Name] = []
+        names: list[Name] = []
         for language, full in (text or {}).items():
             if not self._cleaner.name(full, raw, "name"):
                 continue
             bare = isinstance(raw.name, str) and not fits_script(full, language)
             # The parts are of the one form that the file has; of several, of the first.
-            parts = {} if found else {
+            parts = {} if names else {
                 part: self._cleaner.line(value, raw, part) or None
                 for part, value in (("given", raw.given), ("family", raw.family), ("sort", raw.sort))
                 if value is not None
@@ -96,8 +96,8 @@ class PeopleBuilder:
                 Name, raw, full[:40], language=UNDETERMINED if bare else language, full=full, **parts
             )
             if name:
-                found.append(name)
-        return tuple(found)
+                names.append(name)
+        return tuple(names)
 
     def _same(self, raw: RawPerson, names: tuple[Name, ...]) -> _Person | None:
         """Whom a record tells of once more."""
@@ -106,9 +106,9 @@ class PeopleBuilder:
         if key is None:
             return next(iter(self._by_name.get(full, ())), None)
         sharing = self._by_key.get(key, [])
-        for each in sharing:
-            if any(folded(full) == folded(name.full) for name in each.names):
-                return each
+        for person in sharing:
+            if any(folded(full) == folded(name.full) for name in person.names):
+                return person
         if sharing:
             self._one_key(sharing[0], full, raw, "name")
         return None
@@ -127,20 +127,20 @@ class PeopleBuilder:
     def _joined(self, known: _Person, raw: RawPerson, names: tuple[Name, ...]) -> None:
         """What is told of someone a second time, where it adds to the first."""
         for name in names:
-            if all(name.full != each.full for each in known.names):
+            if all(name.full != form.full for form in known.names):
                 known.variants[name.full] = None
                 first_form = known.names[0].full
                 message = f"'{first_form}' is also spelt '{name.full}'. Imported as another spelling."
                 self._cleaner.info("other-spelling", message, raw, "name", known.id)
-        told = self._organisations.affiliations(raw.position, raw.organisation, raw, known.id)
-        if known.affiliations and told and told != known.affiliations:
+        affiliations = self._organisations.affiliations(raw.position, raw.organisation, raw, known.id)
+        if known.affiliations and affiliations and affiliations != known.affiliations:
             message = (
                 f"'{names[0].full}' is listed twice with different affiliations. "
                 "Imported as one person with both. "
                 "Check whether they are two people."
             )
             self._cleaner.warning("one-or-two-people", message, raw, "", known.id)
-        known.affiliations = tuple(dict.fromkeys((*known.affiliations, *told)))
+        known.affiliations = tuple(dict.fromkeys((*known.affiliations, *affiliations)))
         # What the reader handed over stays as it is.
         first = known.record = replace(known.record, extra={**raw.extra, **known.record.extra})
         for attribute in ("kind", "honorific", "country", "biography", "pronouns"):
@@ -164,8 +164,8 @@ class PeopleBuilder:
                     "contact", f"Unknown contact field '{name}'. Left out.", raw, name, person.id
                 )
                 continue
-            held = self.contacts.setdefault(person.id, {})
-            if held.setdefault(name, text) != text:
+            contact = self.contacts.setdefault(person.id, {})
+            if contact.setdefault(name, text) != text:
                 self._cleaner.warning(
                     "two-contacts", f"A second {name} of one person. Left out.", raw, name, person.id
                 )
@@ -185,9 +185,9 @@ class PeopleBuilder:
             )
             return None
         full = self._cleaner.name(name or ("" if sharing else reference), session, "people", about=about)
-        for each in sharing:
-            if not full or _is_called(each, full):
-                return each.id
+        for person in sharing:
+            if not full or _is_called(person, full):
+                return person.id
         if not full:
             return None
         if sharing:
@@ -216,12 +216,12 @@ class PeopleBuilder:
         email: str = "",
     ) -> str | None:
         """The id of whom only the name is told, who is made if nobody of that name is there."""
-        found = self._by_name.get(full, ())
-        if len(found) > 1:
-            message = f"{len(found)} people are called '{full}'. Imported as the first. Check it."
-            self._cleaner.warning("one-of-several", message, record, name, found[0].id)
-        if found and not pronouns and not email:
-            return found[0].id
+        namesakes = self._by_name.get(full, ())
+        if len(namesakes) > 1:
+            message = f"{len(namesakes)} people are called '{full}'. Imported as the first. Check it."
+            self._cleaner.warning("one-of-several", message, record, name, namesakes[0].id)
+        if namesakes and not pronouns and not email:
+            return namesakes[0].id
         contact = {"email": email} if email else {}
         # In messages it stands where it was told, and not in a field of its own.
         raw = RawPerson(
@@ -232,21 +232,23 @@ class PeopleBuilder:
             contact=contact,
             pronouns=pronouns or None,
         )
-        if found:
-            self._joined(found[0], raw, found[0].names)
-            return found[0].id
+        if namesakes:
+            self._joined(namesakes[0], raw, namesakes[0].names)
+            return namesakes[0].id
         names = self._names(raw)
         return self._enter(raw, names).id if names else None
 
-    def session_affiliations(self, person: str, told: tuple[Affiliation, ...]) -> tuple[Affiliation, ...]:
+    def session_affiliations(
+        self, person: str, affiliations: tuple[Affiliation, ...]
+    ) -> tuple[Affiliation, ...]:
         """What is to be said of someone on one occasion: nothing where it is what is said of them anyway.
 
         Of whom nothing else is known, the first that is told is theirs.
         """
         known = self._all[person]
-        if told and not known.affiliations:
-            known.affiliations = told
-        return () if told == known.affiliations else told
+        if affiliations and not known.affiliations:
+            known.affiliations = affiliations
+        return () if affiliations == known.affiliations else affiliations
 
     def build(self) -> tuple[Participant, ...]:
         """All of them, in the order in which they came."""
@@ -271,7 +273,7 @@ class PeopleBuilder:
             pages, streams = links(raw.links, raw, cleaner, about)
             fields["links"] = (
                 *pages,
-                *(Link(url=each.url, label=each.label) for each in streams if each.url),
+                *(Link(url=stream.url, label=stream.label) for stream in streams if stream.url),
             )
         if raw.variants or person.variants:
             fields["variants"] = self._others(person)
@@ -280,8 +282,8 @@ class PeopleBuilder:
             ("kind", bool(raw.kind) and parse_choice(raw.kind or "", ParticipantKind) is None),
         ):
             if is_unread:
-                unread[name] = said = getattr(raw, name)
-                message = f"Unknown {name} '{excerpt(str(said))}'. Saved as extra data."
+                unread[name] = word = getattr(raw, name)
+                message = f"Unknown {name} '{excerpt(str(word))}'. Saved as extra data."
                 cleaner.once(name, message, raw, name, about)
         return cleaner.validate(
             Participant, raw, about, **person.given, **fields, name=person.names,
@@ -291,13 +293,17 @@ class PeopleBuilder:
     def _others(self, person: _Person) -> tuple[str, ...]:
         """Other spellings, without those that are names."""
         raw = person.record
-        told = [self._cleaner.line(each, raw, "variants", about=person.id) for each in raw.variants]
-        names = {"", *(each.full for each in person.names)}
-        return tuple(each for each in dict.fromkeys((*told, *person.variants)) if each not in names)
+        spellings = [
+            self._cleaner.line(variant, raw, "variants", about=person.id) for variant in raw.variants
+        ]
+        names = {"", *(name.full for name in person.names)}
+        return tuple(
+            spelling for spelling in dict.fromkeys((*spellings, *person.variants)) if spelling not in names
+        )
 
 
 def _is_called(person: _Person, full: str) -> bool:
-    return any(full == each.full or folded(full) == folded(each.full) for each in person.names)
+    return any(full == name.full or folded(full) == folded(name.full) for name in person.names)
 
 
 class _Told(NamedTuple):
@@ -325,62 +331,71 @@ class AppearanceBuilder:
 
     def build(self, raw: RawSession, about: str, unread: dict[str, Any]) -> tuple[Appearance, ...]:
         """Those of a session, each once in a role; what is not understood is put to the unread."""
-        found: dict[tuple[str, Role], Appearance] = {}
-        told = [*self._listed(raw, about, unread)]
+        appearances: dict[tuple[str, Role], Appearance] = {}
+        mentions = [*self._listed(raw, about, unread)]
         if raw.people_text:
-            told += self._in_cell(raw, about, unread)
-        for each in told:
-            role = each.role or self._role(each, raw, about, unread)
+            mentions += self._in_cell(raw, about, unread)
+        for mention in mentions:
+            role = mention.role or self._role(mention, raw, about, unread)
             affiliations = (
-                self._people.session_affiliations(each.person, each.affiliations) if each.affiliations else ()
+                self._people.session_affiliations(mention.person, mention.affiliations)
+                if mention.affiliations
+                else ()
             )
-            if (each.person, role) in found:
-                message = f"'{each.person}' is listed twice as {role}. Imported once."
-                self._cleaner.warning("duplicate-appearance", message, raw, "people", about, each.person)
-            elif made := self._cleaner.validate(
-                Appearance, raw, about, participant=each.person, role=role, affiliations=affiliations
+            if (mention.person, role) in appearances:
+                message = f"'{mention.person}' is listed twice as {role}. Imported once."
+                self._cleaner.warning("duplicate-appearance", message, raw, "people", about, mention.person)
+            elif appearance := self._cleaner.validate(
+                Appearance, raw, about, participant=mention.person, role=role, affiliations=affiliations
             ):
-                found[each.person, role] = made
-        return tuple(found.values())
+                appearances[mention.person, role] = appearance
+        return tuple(appearances.values())
 
     def _listed(self, raw: RawSession, about: str, unread: dict[str, Any]) -> Iterator[_Told]:
-        for each in raw.people:
-            person = self._people.resolve(each.person, each.name, raw, about)
+        for appearance in raw.people:
+            person = self._people.resolve(appearance.person, appearance.name, raw, about)
             if person is None:
-                if each.person and each.person.strip():
-                    unread.setdefault("people", []).append(each.person)
+                if appearance.person and appearance.person.strip():
+                    unread.setdefault("people", []).append(appearance.person)
                 continue
             affiliations: tuple[Affiliation, ...] = ()
-            if each.position or each.organisation:
-                affiliations = self._organisations.affiliations(each.position, each.organisation, raw, about)
-            word = self._cleaner.line(each.role, raw, "role", about=about) if each.role else ""
+            if appearance.position or appearance.organisation:
+                affiliations = self._organisations.affiliations(
+                    appearance.position, appearance.organisation, raw, about
+                )
+            word = self._cleaner.line(appearance.role, raw, "role", about=about) if appearance.role else ""
             yield _Told(person, None, word, affiliations)
 
     def _in_cell(self, raw: RawSession, about: str, unread: dict[str, Any]) -> Iterator[_Told]:
         cell = raw.people_text or ""
-        apart = parse_people(cell)
-        for doubt in apart.ambiguities:
-            self._cleaner.info("ambiguous-people", doubt, raw, "people_text", about)
-        for each in apart.people:
-            name = self._cleaner.name(each.name, raw, "people_text", about=about)
+        parsed = parse_people(cell)
+        for ambiguity in parsed.ambiguities:
+            self._cleaner.info("ambiguous-people", ambiguity, raw, "people_text", about)
+        for parsed_person in parsed.people:
+            name = self._cleaner.name(parsed_person.name, raw, "people_text", about=about)
             if not name:
                 continue
             person = self._people.resolve_name(
-                name, raw, "people_text", pronouns=each.pronouns, email=each.email
+                name, raw, "people_text", pronouns=parsed_person.pronouns, email=parsed_person.email
             )
             if person is not None:
-                affiliations = self._organisations.affiliations(each.position, each.organisation, raw, about)
-                yield _Told(person, each.role, each.role_word, affiliations)
-        if len(apart.people) > 1 or any(each.name != each.raw for each in apart.people):
+                affiliations = self._organisations.affiliations(
+                    parsed_person.position, parsed_person.organisation, raw, about
+                )
+                yield _Told(person, parsed_person.role, parsed_person.role_word, affiliations)
+        if len(parsed.people) > 1 or any(
+            parsed_person.name != parsed_person.raw for parsed_person in parsed.people
+        ):
             # What was made of it may be wrong: it can be looked up as it was, but for what is private.
             unread["people" if "people" not in unread else "people_text"] = mask_email_addresses(cell).strip()
 
-    def _role(self, told: _Told, raw: RawSession, about: str, unread: dict[str, Any]) -> Role:
-        found = parse_role(told.word) if told.word else Role.SPEAKER
-        if found is None:
+    def _role(self, mention: _Told, raw: RawSession, about: str, unread: dict[str, Any]) -> Role:
+        role = parse_role(mention.word) if mention.word else Role.SPEAKER
+        if role is None:
             message = (
-                f"Unknown role '{excerpt(told.word)}'. Imported as speaker; the word is saved as extra data."
+                f"Unknown role '{excerpt(mention.word)}'. "
+                "Imported as speaker; the word is saved as extra data."
             )
             self._cleaner.once("role", message, raw, "role", about)
-            unread.setdefault("roles", {})[told.person] = told.word
-        return found or Role.SPEAKER
+            unread.setdefault("roles", {})[mention.person] = mention.word
+        return role or Role.SPEAKER

@@ -103,101 +103,107 @@ def parse_name_details(parts: list[str], whole: str, *, sure: bool) -> NameDetai
         whole: The string.
         sure: Whether it is known that commas set off position and organisation.
     """
-    said = NameDetails()
-    first, *rest = (_take_email_address(part, said) for part in parts)
+    details = NameDetails()
+    first, *rest = (_take_email_address(part, details) for part in parts)
     rest = [part for part in rest if part]
     family_first = len(rest) == 1 and is_family_comma_given(first, rest[0]) and parse_role(rest[0]) is None
-    if rest and not family_first and said.take_affiliation(rest, sure=sure):
-        said.name = _take_brackets(first, said)
+    if rest and not family_first and details.take_affiliation(rest, sure=sure):
+        details.name = _take_brackets(first, details)
     else:
         # All of it is the name, as far as can be told.
-        said.name = _take_brackets(_take_email_address(whole, said), said)
+        details.name = _take_brackets(_take_email_address(whole, details), details)
         if rest and not family_first:
-            said.ambiguities.append(NOT_A_NAME)
-    said.name = _take_dashes(said.name, said)
-    said.name = " ".join(said.name.split())
-    if ":" in said.name or "：" in said.name:
-        said.ambiguities.append(
+            details.ambiguities.append(NOT_A_NAME)
+    details.name = _take_dashes(details.name, details)
+    details.name = " ".join(details.name.split())
+    if ":" in details.name or "：" in details.name:
+        details.ambiguities.append(
             "was imported as a name; the word before the colon is not a known role. Check it."
         )
-    elif not said.ambiguities and has_position_word(said.name) and not is_full_name(said.name):
-        said.ambiguities.append("was imported as a name, but looks like a position. Check it.")
-    return said
+    elif not details.ambiguities and has_position_word(details.name) and not is_full_name(details.name):
+        details.ambiguities.append("was imported as a name, but looks like a position. Check it.")
+    return details
 
 
 def mask_email_addresses(text: str) -> str:
     """The text with three dots for each e-mail address: what may be kept and passed on."""
     return (
-        "".join(_mask_email_address(each) for each in _AROUND_EMAIL_ADDRESSES.split(text))
+        "".join(_mask_email_address(piece) for piece in _AROUND_EMAIL_ADDRESSES.split(text))
         if "@" in text
         else text
     )
 
 
 def _mask_email_address(piece: str) -> str:
-    found = _email_address(piece)
-    return piece if found is None else piece.replace(found, "…")
+    address = _email_address(piece)
+    return piece if address is None else piece.replace(address, "…")
 
 
 def _email_address(piece: str) -> str | None:
-    found = _EMAIL_ADDRESS.fullmatch(piece.strip(".:'\"")) if "@" in piece else None
-    return None if found is None else found[1]
+    match = _EMAIL_ADDRESS.fullmatch(piece.strip(".:'\"")) if "@" in piece else None
+    return None if match is None else match[1]
 
 
-def _take_email_address(text: str, said: NameDetails) -> str:
+def _take_email_address(text: str, details: NameDetails) -> str:
     """The text without e-mail addresses; the first one is put aside."""
     if "@" not in text:
         return text
-    kept = []
+    pieces = []
     for piece in _AROUND_EMAIL_ADDRESSES.split(text):
-        found = _email_address(piece)
-        if found is None:
-            kept.append(piece)
+        address = _email_address(piece)
+        if address is None:
+            pieces.append(piece)
         else:
-            said.email = said.email or found
-    return _EMPTY.sub(" ", "".join(kept)).strip(" ,;:–—-") if said.email else text
+            details.email = details.email or address
+    return _EMPTY.sub(" ", "".join(pieces)).strip(" ,;:–—-") if details.email else text
 
 
-def _take_brackets(text: str, said: NameDetails) -> str:
+def _take_brackets(text: str, details: NameDetails) -> str:
     """The text without the brackets that hold what is no part of a name."""
-    kept, at = [], 0
+    pieces, at = [], 0
     for start, end in find_brackets(text):
-        if _is_detail(text[start + 1 : end - 1].strip(), said):
-            kept.append(text[at:start])
+        if _is_detail(text[start + 1 : end - 1].strip(), details):
+            pieces.append(text[at:start])
             at = end
-    left = " ".join([*kept, text[at:]])
+    left = " ".join([*pieces, text[at:]])
     return left if left.strip() else text
 
 
-def _is_detail(inside: str, said: NameDetails) -> bool:
+def _is_detail(inside: str, details: NameDetails) -> bool:
     if not inside or len(inside) > 4 * LONGEST_NAME:
         return False
-    if not said.pronouns and is_pronouns(inside):
-        said.pronouns = inside
+    if not details.pronouns and is_pronouns(inside):
+        details.pronouns = inside
         return True
-    parts = [each.of(inside) for each in split_outside_brackets(inside, _COMMA_OR_SEMICOLON)]
-    if not said.role and any(parse_role(part) is not None for part in parts):
+    parts = [
+        split_outside_bracket.of(inside)
+        for split_outside_bracket in split_outside_brackets(inside, _COMMA_OR_SEMICOLON)
+    ]
+    if not details.role and any(parse_role(part) is not None for part in parts):
         # What stands beside a role in brackets is where its holder comes from.
-        return said.take_affiliation(parts, sure=True)
-    if said.position or said.organisation or any(map(is_full_name, parts)):
+        return details.take_affiliation(parts, sure=True)
+    if details.position or details.organisation or any(map(is_full_name, parts)):
         return False
-    return said.take_affiliation(parts, sure=False)
+    return details.take_affiliation(parts, sure=False)
 
 
-def _take_dashes(text: str, said: NameDetails) -> str:
+def _take_dashes(text: str, details: NameDetails) -> str:
     """The name before a dash, where role, position or organisation follow on it."""
     pieces = split_outside_brackets(text, SPACED_DASH)
     if len(pieces) < 2:
         return text
-    first, *rest = (each.of(text) for each in pieces)
-    if said.take_affiliation([part for each in rest for part in _at_commas(each)], sure=False):
+    first, *rest = (piece.of(text) for piece in pieces)
+    if details.take_affiliation([part for span in rest for part in _at_commas(span)], sure=False):
         return first
-    said.ambiguities.append(NOT_A_NAME)
+    details.ambiguities.append(NOT_A_NAME)
     return text
 
 
 def _at_commas(text: str) -> list[str]:
-    return [each.of(text) for each in split_outside_brackets(text, _COMMA_OR_SEMICOLON)]
+    return [
+        split_outside_bracket.of(text)
+        for split_outside_bracket in split_outside_brackets(text, _COMMA_OR_SEMICOLON)
+    ]
 
 
 def _split_affiliation(parts: list[str]) -> tuple[str, str]:
@@ -256,31 +262,31 @@ class RoleGroup:
     pieces: list[TextSpan] = field(default_factory=list)
 
 
-def group_by_role(cell: str, doubts: list[str]) -> list[RoleGroup]:
+def group_by_role(cell: str, ambiguities: list[str]) -> list[RoleGroup]:
     """The groups of the pieces of a string.
 
     Args:
         cell: The string.
-        doubts: Where to put a sentence for each thing that was not safe to tell.
+        ambiguities: Where to put a sentence for each thing that was not safe to tell.
     """
-    found = [RoleGroup()]
-    for line in _wrapped(cell, split_outside_brackets(cell, _PEOPLE), doubts):
+    groups = [RoleGroup()]
+    for line in _wrapped(cell, split_outside_brackets(cell, _PEOPLE), ambiguities):
         piece = _without_bullet(cell, line)
         if _SIGNS.fullmatch(piece.of(cell)):
-            doubts.append(f"{quote(piece.of(cell))} {NOBODY}")
+            ambiguities.append(f"{quote(piece.of(cell))} {NOBODY}")
             continue
         known = _role_before(piece.of(cell))
         if known is not None:
             word, role, length = known
             rest = strip_span(cell, piece.start + length, piece.end, piece.before)
-            found.append(RoleGroup(word, role, piece.start))
+            groups.append(RoleGroup(word, role, piece.start))
             if _SIGNS.fullmatch(rest.of(cell)) is None:
-                found[-1].pieces.append(rest)
+                groups[-1].pieces.append(rest)
             continue
-        if _is_blank_line(piece.before) and found[-1].pieces:
-            found.append(RoleGroup())
-        found[-1].pieces.append(piece)
-    return [group for group in found if group.pieces or group.word]
+        if _is_blank_line(piece.before) and groups[-1].pieces:
+            groups.append(RoleGroup())
+        groups[-1].pieces.append(piece)
+    return [group for group in groups if group.pieces or group.word]
 
 
 def _without_bullet(cell: str, piece: TextSpan) -> TextSpan:
@@ -288,17 +294,17 @@ def _without_bullet(cell: str, piece: TextSpan) -> TextSpan:
     return piece if bullet is None else strip_span(cell, piece.start + bullet.end(), piece.end, piece.before)
 
 
-def _wrapped(cell: str, pieces: list[TextSpan], doubts: list[str]) -> list[TextSpan]:
+def _wrapped(cell: str, pieces: list[TextSpan], ambiguities: list[str]) -> list[TextSpan]:
     """The pieces, with a name that was broken at the end of a line put together again."""
-    found: list[TextSpan] = []
+    joined_pieces: list[TextSpan] = []
     for piece in pieces:
-        last = found[-1] if found else None
+        last = joined_pieces[-1] if joined_pieces else None
         if last is not None and _goes_on(cell, last, piece):
-            found[-1] = joined = TextSpan(last.start, piece.end, last.before)
-            doubts.append(f"{quote(joined.of(cell))} {_BROKEN}")
+            joined_pieces[-1] = joined = TextSpan(last.start, piece.end, last.before)
+            ambiguities.append(f"{quote(joined.of(cell))} {_BROKEN}")
         else:
-            found.append(piece)
-    return found
+            joined_pieces.append(piece)
+    return joined_pieces
 
 
 def _goes_on(cell: str, last: TextSpan, piece: TextSpan) -> bool:
@@ -306,7 +312,7 @@ def _goes_on(cell: str, last: TextSpan, piece: TextSpan) -> bool:
         return False
     words = (last.of(cell), piece.of(cell))
     indented = cell[piece.start - 2 : piece.start] == "  "
-    return indented and all(each.isalpha() and each[0].isupper() for each in words)
+    return indented and all(word.isalpha() and word[0].isupper() for word in words)
 
 
 def _is_blank_line(before: str) -> bool:
@@ -434,18 +440,18 @@ class _PeopleParser:
         first = many[0][0]
         if group.word:
             many[0] = (TextSpan(group.start, first.end), many[0][1])
-        for at, (piece, said) in enumerate(many):
+        for at, (piece, details) in enumerate(many):
             holds = group.role is not None and (at == 0 or is_plural_role(group.word))
-            own = said.role is not None
+            own = details.role is not None
             self.people.append(
                 ParsedPerson(
-                    name=said.name,
-                    role=said.role if own else group.role if holds else None,
-                    role_word=said.role_word if own else group.word if holds else "",
-                    position=said.position,
-                    organisation=said.organisation,
-                    pronouns=said.pronouns,
-                    email=said.email,
+                    name=details.name,
+                    role=details.role if own else group.role if holds else None,
+                    role_word=details.role_word if own else group.word if holds else "",
+                    position=details.position,
+                    organisation=details.organisation,
+                    pronouns=details.pronouns,
+                    email=details.email,
                     raw=piece.of(self.cell),
                 )
             )
@@ -460,39 +466,39 @@ class _PeopleParser:
         signs = set("".join(piece.before for piece in pieces[1:]))
         if not signs:
             return _CommaMeaning.PERHAPS_PEOPLE
-        lists = signs <= BREAKS and all(self._is_list(each) for each in pieces)
+        lists = signs <= BREAKS and all(self._is_list(span) for span in pieces)
         return _CommaMeaning.PEOPLE if lists else _CommaMeaning.AFFILIATIONS
 
     def _split(self, piece: TextSpan, commas: _CommaMeaning) -> list[tuple[TextSpan, NameDetails]]:
         """The people of one piece, each with the stretch that names them."""
         text = piece.of(self.cell)
         parts = _with_degrees(text, split_outside_brackets(text, _COMMA))
-        within = [TextSpan(piece.start + each.start, piece.start + each.end) for each in parts]
+        within = [TextSpan(piece.start + span.start, piece.start + span.end) for span in parts]
         if len(within) == 1:
             people = self._at_and(within[0])
         elif commas is _CommaMeaning.AFFILIATIONS:
             return self._one(piece, within, sure=True)
         elif self._is_list(piece):
-            people = [each for part in within for each in self._at_and(part)]
+            people = [span for part in within for span in self._at_and(part)]
         else:
             people = self._families_first(piece)
         if not people:
             return self._one(piece, within)
-        found = [person for each in people for person in self._one(each, [each])]
-        ends = [trailing_brackets(each.of(self.cell)) for each in people]
+        people_found = [person for span in people for person in self._one(span, [span])]
+        ends = [trailing_brackets(span.of(self.cell)) for span in people]
         if len(people) > 1 and all(ends) and any(map(has_organisation_word, ends)):
-            for _, said in found:
-                said.take_bracketed_organisation()
-        return found
+            for _, details in people_found:
+                details.take_bracketed_organisation()
+        return people_found
 
     def _is_list(self, piece: TextSpan) -> bool:
         """Whether commas, and an "and" before the last, part whole names and nothing else."""
         text = piece.of(self.cell)
         parts = _with_degrees(text, split_outside_brackets(text, _COMMA))
         return all(
-            is_full_name(each) or is_full_name(strip_trailing_brackets(each))
+            is_full_name(side) or is_full_name(strip_trailing_brackets(side))
             for part in parts
-            for each in (_sides(part.of(text)) or [part.of(text)])
+            for side in (_sides(part.of(text)) or [part.of(text)])
         )
 
     def _at_and(self, piece: TextSpan) -> list[TextSpan]:
@@ -504,8 +510,8 @@ class _PeopleParser:
             text = piece.of(self.cell)
         sides = split_outside_brackets(text, _AND)
         if len(sides) > 1:
-            if all(is_full_name(each.of(text)) for each in sides):
-                return [TextSpan(piece.start + each.start, piece.start + each.end) for each in sides]
+            if all(is_full_name(side.of(text)) for side in sides):
+                return [TextSpan(piece.start + side.start, piece.start + side.end) for side in sides]
             if not has_organisation_word(text) and not _HAN_NAME.fullmatch(text):
                 self.doubt(piece, "was imported as one person. If it names several, separate them with ';'.")
         elif len(others := split_outside_brackets(text, _PERHAPS_AND)) > 1 and all(
@@ -521,40 +527,43 @@ class _PeopleParser:
         if len(sides) < 2:
             return []
         for side in sides:
-            parts = [each.of(side.of(text)) for each in split_outside_brackets(side.of(text), _COMMA)]
+            parts = [
+                split_outside_bracket.of(side.of(text))
+                for split_outside_bracket in split_outside_brackets(side.of(text), _COMMA)
+            ]
             if len(parts) != 2 or not is_family_comma_given(*parts):
                 return []
-        return [TextSpan(piece.start + each.start, piece.start + each.end) for each in sides]
+        return [TextSpan(piece.start + span.start, piece.start + span.end) for span in sides]
 
     def _one(
         self, piece: TextSpan, parts: list[TextSpan], *, sure: bool = False
     ) -> list[tuple[TextSpan, NameDetails]]:
         """The one person that a piece names, parted at its commas; none where an address is all there is."""
-        said = parse_name_details([part.of(self.cell) for part in parts], piece.of(self.cell), sure=sure)
-        if not said.name:
+        details = parse_name_details([part.of(self.cell) for part in parts], piece.of(self.cell), sure=sure)
+        if not details.name:
             self.doubt(piece, NOBODY)
             return []
-        for why in said.ambiguities:
+        for why in details.ambiguities:
             self.doubt(piece, why)
-        if len(said.name) > NAME_LIMIT:
+        if len(details.name) > NAME_LIMIT:
             self.doubt(piece, f"is longer than the limit for names, {NAME_LIMIT} characters.")
-        if _SLASH.search(said.name):
+        if _SLASH.search(details.name):
             self.doubt(piece, IN_TWO_FORMS)
-        return [(piece, said)]
+        return [(piece, details)]
 
 
 def _sides(text: str) -> list[str]:
     begun = _BEGINS_WITH_AND.match(text)
     text = text[begun.end() :] if begun else text
-    return [each.of(text) for each in split_outside_brackets(text, _AND)]
+    return [split_outside_bracket.of(text) for split_outside_bracket in split_outside_brackets(text, _AND)]
 
 
 def _with_degrees(text: str, parts: list[TextSpan]) -> list[TextSpan]:
     """The parts, with a degree put to the name before it: Ada Lovelace, Ph.D."""
-    found = parts[:1]
+    joined = parts[:1]
     for part in parts[1:]:
         if is_degree(part.of(text)):
-            found[-1] = TextSpan(found[-1].start, part.end)
+            joined[-1] = TextSpan(joined[-1].start, part.end)
         else:
-            found.append(part)
-    return found
+            joined.append(part)
+    return joined

@@ -56,19 +56,19 @@ def drop_private(values: Mapping[str, Any], where: Location, log: ImportLog) -> 
     """
     # One message for all records of a list, so without the number.
     at = _LIST_INDEX.sub("[]", where.field)
-    found: dict[str, Any] = {}
+    public: dict[str, Any] = {}
     for name, value in values.items():
         inner = replace(where, row=None, field=f"{at}.{name}" if at else name)
         if is_private_field(name) or is_email_address(value):
             log.warning("private-left-out", f"Field '{name}' looks private. Left out.", inner)
         elif isinstance(value, dict):
-            found[name] = drop_private(value, inner, log)
+            public[name] = drop_private(value, inner, log)
         elif isinstance(value, list):
-            found[name] = [
-                drop_private(each, inner, log) if isinstance(each, dict) else each
-                for each in value
-                if not is_email_address(each)
+            public[name] = [
+                drop_private(item, inner, log) if isinstance(item, dict) else item
+                for item in value
+                if not is_email_address(item)
             ]
         else:
-            found[name] = value
-    return found
+            public[name] = value
+    return public

@@ -58,39 +58,39 @@ class RawObject:
     def text(self, *names: str) -> str | None:
         """The first of those members that says anything, as text; numbers too."""
         for name in names:
-            if (found := _to_text(self._value(name))) is not None:
+            if (text := _to_text(self._value(name))) is not None:
                 self.ignore(name)
-                return found
+                return text
         return None
 
     def text_by_language(self, *names: str) -> RawText | None:
         """The first of those members that says anything: a text, or an object of texts by language."""
         for name in names:
             value = self._value(name)
-            if (found := self.text(name)) is not None:
-                return found
+            if (bare := self.text(name)) is not None:
+                return bare
             if isinstance(value, dict) and value and all(map(parse_language_tag, value)):
-                said = {each: text for each, inner in value.items() if (text := _to_text(inner)) is not None}
-                if said and len(said) == len([each for each in value.values() if each not in _EMPTY]):
+                texts = {tag: text for tag, inner in value.items() if (text := _to_text(inner)) is not None}
+                if texts and len(texts) == len([tag for tag in value.values() if tag not in _EMPTY]):
                     self.ignore(name)
-                    return said
+                    return texts
         return None
 
     def long_text(self, *names: str, markup: Markup = Markup.UNKNOWN) -> RawProse | None:
         """The first of those members that says anything, as a long text."""
-        found = self.text_by_language(*names)
-        return None if found is None else RawProse(found, markup)
+        text = self.text_by_language(*names)
+        return None if text is None else RawProse(text, markup)
 
     def number(self, name: str) -> float | None:
         """A member that is a number, or a text that is one."""
         try:
-            found = float(self._value(name))
+            number = float(self._value(name))
         except (TypeError, ValueError, OverflowError):
             return None
-        if isinstance(self._value(name), bool) or not abs(found) < 10**12:
+        if isinstance(self._value(name), bool) or not abs(number) < 10**12:
             return None
         self.ignore(name)
-        return found
+        return number
 
     def boolean(self, name: str) -> bool:
         """Whether a member is true, or a text that says so."""
@@ -103,39 +103,39 @@ class RawObject:
         """The first of those members that says anything, as a day with a time; told of if it is none."""
         for name in names:
             value = self._value(name)
-            if (found := _to_text(value)) is None:
+            if (text := _to_text(value)) is None:
                 continue
             is_number = isinstance(value, int | float)
-            read = parse_datetime(value if is_number else found)
-            if isinstance(read, datetime):
+            parsed = parse_datetime(value if is_number else text)
+            if isinstance(parsed, datetime):
                 self.ignore(name)
-                return read
-            self._log.error("unread-time", f"'{found[:60]}' {read.reason}. Left out.", self.at(name))
+                return parsed
+            self._log.error("unread-time", f"'{text[:60]}' {parsed.reason}. Left out.", self.at(name))
         return None
 
     def duration(self, *names: str) -> int | None:
         """The first of those members that says anything, as a length of time; told of if it is none."""
         for name in names:
-            if (found := _to_text(self._value(name))) is None:
+            if (text := _to_text(self._value(name))) is None:
                 continue
-            read = parse_duration(found)
-            if not isinstance(read, ParseFailure):
+            parsed = parse_duration(text)
+            if not isinstance(parsed, ParseFailure):
                 self.ignore(name)
-                return read
-            self._log.error("unread-length", f"'{found[:60]}' {read.reason}. Left out.", self.at(name))
+                return parsed
+            self._log.error("unread-length", f"'{text[:60]}' {parsed.reason}. Left out.", self.at(name))
         return None
 
     def text_list(self, *names: str) -> tuple[str, ...]:
         """Those members that are lists of texts or numbers, or one of them alone; all one after another."""
-        return tuple(found for name in names for found in self._texts(name))
+        return tuple(text for name in names for text in self._texts(name))
 
     def _texts(self, name: str) -> list[str]:
         value = self._value(name)
         values = value if isinstance(value, list) else [value]
-        found = [each for each in map(_to_text, values) if each is not None]
-        if len(found) == len([each for each in values if each not in _EMPTY]):
+        texts = [item for item in map(_to_text, values) if item is not None]
+        if len(texts) == len([item for item in values if item not in _EMPTY]):
             self.ignore(name)
-            return found
+            return texts
         return []
 
     def object(self, name: str) -> RawObject | None:
@@ -167,9 +167,10 @@ class RawObject:
         """What it calls attributes of a record, see `RawRecord.named`; of several names the one it has."""
         return {
             attribute: next(
-                (self._spelt[each] for each in told.split() if each in self._spelt), told.split()[0]
+                (self._spelt[candidate] for candidate in candidates.split() if candidate in self._spelt),
+                candidates.split()[0],
             )
-            for attribute, told in names.items()
+            for attribute, candidates in names.items()
         }
 
     def unused(self) -> dict[str, Any]:
@@ -220,10 +221,10 @@ def _to_text(value: Any) -> str | None:
     if isinstance(value, float) and value.is_integer() and abs(value) < 10**15:
         value = int(value)
     try:
-        found = str(value)
+        text = str(value)
     except ValueError:  # more digits than Python makes a text of
         return None
-    return found if found.strip() else None
+    return text if text.strip() else None
 
 
 def _describe(value: Any) -> str:

@@ -30,8 +30,8 @@ class Location:
     field: str = ""
 
     def __str__(self) -> str:
-        told = [self.file, self.part, f"row {self.row}" if self.row else "", self.field]
-        return ", ".join(filter(None, told))
+        parts = [self.file, self.part, f"row {self.row}" if self.row else "", self.field]
+        return ", ".join(filter(None, parts))
 
 
 class Markup(StrEnum):

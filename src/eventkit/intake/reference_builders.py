@@ -42,44 +42,44 @@ class RoomBuilder(ReferenceTable):
                 self._make(raw, name)
 
     def _make(self, raw: RawRoom, name: Text) -> str:
-        given = self.add(raw, name)
-        about: str = given["id"]
+        identity = self.add(raw, name)
+        id_: str = identity["id"]
         capacity = parse_count(raw.capacity) or None
         unread = (
             {"capacity": raw.capacity} if raw.capacity not in {None, "", 0, "0"} and capacity is None else {}
         )
         if unread:
             message = f"'{str(raw.capacity)[:40]}' is not a number of seats. Saved as extra data."
-            self.cleaner.warning("capacity", message, raw, "capacity", about)
-        features = [self.cleaner.line(each, raw, "features", about=about) for each in raw.features]
-        made = self.cleaner.validate(
-            Room, raw, about, **given, name=name, capacity=capacity, shared=raw.shared,
-            building=self.cleaner.text(raw.building, raw, "building", about=about),
+            self.cleaner.warning("capacity", message, raw, "capacity", id_)
+        features = [self.cleaner.line(feature, raw, "features", about=id_) for feature in raw.features]
+        room = self.cleaner.validate(
+            Room, raw, id_, **identity, name=name, capacity=capacity, shared=raw.shared,
+            building=self.cleaner.text(raw.building, raw, "building", about=id_),
             features=tuple(dict.fromkeys(filter(None, features))),
-            extra=self.cleaner.extra_data(raw, "room", about, unread),
+            extra=self.cleaner.extra_data(raw, "room", id_, unread),
         )  # fmt: skip
-        if made:
-            self.rooms.append(made)
-        return about
+        if room:
+            self.rooms.append(room)
+        return id_
 
     def resolve(self, session: RawSession, about: str) -> tuple[str, ...]:
         """The ids of the rooms that a session names, each once."""
-        found: dict[str, None] = {}
+        ids: dict[str, None] = {}
         for reference in session.rooms:
             key = normalise_key(reference)
             if key is None:
                 continue
-            if given := self.lookup(key):
-                found[given] = None
+            if id_ := self.lookup(key):
+                ids[id_] = None
             elif name := self.cleaner.name(reference, session, "rooms", about=about):
-                given = self.lookup(name)
-                if given is None and (text := self.cleaner.text(name, session, "rooms", about=about)):
+                id_ = self.lookup(name)
+                if id_ is None and (text := self.cleaner.text(name, session, "rooms", about=about)):
                     self.log_unknown_key(name, session, "rooms", about)
-                    given = self._make(RawRoom(name=name, location=location_of(session, "rooms")), text)
-                if given:
-                    self._by_key[key] = given
-                    found[given] = None
-        return tuple(found)
+                    id_ = self._make(RawRoom(name=name, location=location_of(session, "rooms")), text)
+                if id_:
+                    self._by_key[key] = id_
+                    ids[id_] = None
+        return tuple(ids)
 
 
 class TrackBuilder(ReferenceTable):
@@ -104,41 +104,41 @@ class TrackBuilder(ReferenceTable):
                 self._make(raw, name)
 
     def _make(self, raw: RawTrack, name: Text) -> str:
-        given = self.add(raw, name)
-        about: str = given["id"]
-        said = _HEX_COLOUR.fullmatch(str(raw.colour or "").strip())
+        identity = self.add(raw, name)
+        id_: str = identity["id"]
+        match = _HEX_COLOUR.fullmatch(str(raw.colour or "").strip())
         unread: dict[str, Any] = {}
-        if raw.colour and not said:
+        if raw.colour and not match:
             message = (
                 f"'{str(raw.colour)[:40]}' is not a colour such as #336699. "
                 "Chose another; the value is saved as extra data."
             )
-            self.cleaner.warning("colour", message, raw, "colour", about)
+            self.cleaner.warning("colour", message, raw, "colour", id_)
             unread["colour"] = raw.colour
-        digits = said[1] if said else ""
-        colour = f"#{''.join(2 * each for each in digits) if len(digits) == 3 else digits}".lower()
+        digits = match[1] if match else ""
+        colour = f"#{''.join(2 * digit for digit in digits) if len(digits) == 3 else digits}".lower()
         code = raw.code if raw.code and re.fullmatch("[A-Z0-9]{2}", raw.code) else None
         if raw.code and code is None:
             unread["code"] = raw.code
-        made = self.cleaner.validate(
-            Track, raw, about, **given, name=name,
+        track = self.cleaner.validate(
+            Track, raw, id_, **identity, name=name,
             code=self._code(code, name),
-            colour=colour if said else _TRACK_COLOURS[len(self.tracks) % len(_TRACK_COLOURS)],
-            extra=self.cleaner.extra_data(raw, "track", about, unread),
+            colour=colour if match else _TRACK_COLOURS[len(self.tracks) % len(_TRACK_COLOURS)],
+            extra=self.cleaner.extra_data(raw, "track", id_, unread),
         )  # fmt: skip
-        if made:
-            self.tracks.append(made)
-        return about
+        if track:
+            self.tracks.append(track)
+        return id_
 
-    def _code(self, given: str | None, name: Text) -> str:
+    def _code(self, stated: str | None, name: Text) -> str:
         """Two signs that no other track has: those given, or of the beginnings of the words of its name."""
         words = re.findall(r"[A-Z0-9]+", " ".join(map(folded, name.values())).upper())
         letters = "".join(words)
-        wanted = [given or "", "".join(word[0] for word in words[:2]), letters[:2]]
-        wanted += [letters[:1] + each for each in letters[1:]]
-        free = (each for each in wanted if len(each) == 2 and each not in self._codes)
+        wanted = [stated or "", "".join(word[0] for word in words[:2]), letters[:2]]
+        wanted += [letters[:1] + letter for letter in letters[1:]]
+        free = (option for option in wanted if len(option) == 2 and option not in self._codes)
         numbered = (f"{one}{other}" for one in f"T{_SIGNS}" for other in _SIGNS[::-1][:10][::-1] + _SIGNS)
-        code = next(free, None) or next((each for each in numbered if each not in self._codes), "T0")
+        code = next(free, None) or next((option for option in numbered if option not in self._codes), "T0")
         self._codes.add(code)
         return code
 
@@ -147,18 +147,18 @@ class TrackBuilder(ReferenceTable):
         key = normalise_key(session.track) if session.track is not None else None
         if key is None:
             return None
-        if given := self.lookup(key):
-            return given
+        if id_ := self.lookup(key):
+            return id_
         name = self.cleaner.name(session.track, session, "track", about=about)
         if not name:
             return None
-        given = self.lookup(name)
-        if given is None and (text := self.cleaner.text(name, session, "track", about=about)):
+        id_ = self.lookup(name)
+        if id_ is None and (text := self.cleaner.text(name, session, "track", about=about)):
             self.log_unknown_key(name, session, "track", about)
-            given = self._make(RawTrack(name=name, location=location_of(session, "track")), text)
-        if given:
-            self._by_key[key] = given
-        return given
+            id_ = self._make(RawTrack(name=name, location=location_of(session, "track")), text)
+        if id_:
+            self._by_key[key] = id_
+        return id_
 
 
 class OrganisationBuilder(ReferenceTable):
@@ -176,42 +176,47 @@ class OrganisationBuilder(ReferenceTable):
             if name is None:
                 self.cleaner.error("nameless", "An organisation without a name. Left out.", raw, "name")
                 continue
-            given = self.find_duplicate(raw, name) or self._make(raw, name)
-            self._stands(raw, given)
+            id_ = self.find_duplicate(raw, name) or self._make(raw, name)
+            self._stands(raw, id_)
 
     def _make(self, raw: RawOrganisation, name: Text) -> str:
-        given = self.add(raw, name)
-        about: str = given["id"]
+        identity = self.add(raw, name)
+        id_: str = identity["id"]
         raw_values = {}
         where = parse_country(raw.country)
         if raw.country and where is None:
             raw_values["country"] = raw.country
-        role = self.cleaner.line(raw.role, raw, "role", about=about)
+        role = self.cleaner.line(raw.role, raw, "role", about=id_)
         if role and parse_choice(role, Involvement) is None:
             raw_values["role"] = role
             message = (
                 f"Unknown role '{role[:40]}' of an organisation. "
                 "Imported as partner; the word is saved as extra data."
             )
-            self.cleaner.warning("involvement", message, raw, "role", about)
-        made = self.cleaner.validate(
-            Organisation, raw, about, **given, name=name, country=where,
-            short=self.cleaner.text(raw.short, raw, "short", about=about),
-            url=address(raw.url, raw, "url", self.cleaner, about),
-            extra=self.cleaner.extra_data(raw, "organisation", about, raw_values),
+            self.cleaner.warning("involvement", message, raw, "role", id_)
+        organisation = self.cleaner.validate(
+            Organisation, raw, id_, **identity, name=name, country=where,
+            short=self.cleaner.text(raw.short, raw, "short", about=id_),
+            url=address(raw.url, raw, "url", self.cleaner, id_),
+            extra=self.cleaner.extra_data(raw, "organisation", id_, raw_values),
         )  # fmt: skip
-        if made:
-            self.organisations.append(made)
-        return about
+        if organisation:
+            self.organisations.append(organisation)
+        return id_
 
-    def _stands(self, raw: RawOrganisation, given: str) -> None:
-        role = self.cleaner.line(raw.role, raw, "role", about=given)
-        level = self.cleaner.text(raw.level, raw, "level", about=given)
+    def _stands(self, raw: RawOrganisation, organisation: str) -> None:
+        role = self.cleaner.line(raw.role, raw, "role", about=organisation)
+        level = self.cleaner.text(raw.level, raw, "level", about=organisation)
         if not role and level is None:
             return
-        found = parse_choice(role, Involvement) if role else Involvement.SPONSOR
+        involvement = parse_choice(role, Involvement) if role else Involvement.SPONSOR
         backing = self.cleaner.validate(
-            Backing, raw, given, organisation=given, role=found or Involvement.PARTNER, level=level
+            Backing,
+            raw,
+            organisation,
+            organisation=organisation,
+            role=involvement or Involvement.PARTNER,
+            level=level,
         )
         if backing and backing not in self.backings:
             self.backings.append(backing)
@@ -221,15 +226,15 @@ class OrganisationBuilder(ReferenceTable):
         if not words:
             return None
         if isinstance(words, str):
-            if found := self.lookup(words):
-                return found
+            if id_ := self.lookup(words):
+                return id_
             if not self.cleaner.name(words, record, name, about=about):
                 return None
         text = self.cleaner.text(words, record, name, about=about)
         if text is None:
             return None
-        found = next(filter(None, map(self._by_name.get, text.values())), None)
-        return found or self._make(RawOrganisation(name=words, location=location_of(record, name)), text)
+        id_ = next(filter(None, map(self._by_name.get, text.values())), None)
+        return id_ or self._make(RawOrganisation(name=words, location=location_of(record, name)), text)
 
     def affiliations(
         self, position: RawText | None, organisation: RawText | None, record: RawRecord, about: str
@@ -241,5 +246,5 @@ class OrganisationBuilder(ReferenceTable):
         what = self.cleaner.text(position, record, "position", about=about)
         if where is None and what is None:
             return ()
-        made = self.cleaner.validate(Affiliation, record, about, position=what, organisation=where)
-        return (made,) if made else ()
+        affiliation = self.cleaner.validate(Affiliation, record, about, position=what, organisation=where)
+        return (affiliation,) if affiliation else ()

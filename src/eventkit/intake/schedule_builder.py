@@ -93,7 +93,7 @@ def build_schedule(records: RawSchedule, log: ImportLog, hints: ImportHints = NO
             sessions=agenda,
         )
     except ValidationError as error:
-        for each in error.errors(include_url=False):
-            log.fault(f"{'.'.join(map(str, each['loc']))}: {complaint(each)}")
+        for detail in error.errors(include_url=False):
+            log.fault(f"{'.'.join(map(str, detail['loc']))}: {complaint(detail)}")
         raise log.as_error() from None
     return ImportResult(schedule, log.findings(), source, people.contacts)

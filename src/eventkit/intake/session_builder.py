@@ -32,7 +32,7 @@ from eventkit.times import YEARS, Period, SkippedTime, instant, is_ambiguous, wa
 def find_cycles(parent_of: Mapping[str, str]) -> tuple[tuple[str, ...], ...]:
     """Each circle of sessions that are part of themselves, from the first of it that is met."""
     done: set[str] = set()
-    found: list[tuple[str, ...]] = []
+    cycles: list[tuple[str, ...]] = []
     for first in parent_of:
         line: dict[str, None] = {}
         at: str | None = first
@@ -41,9 +41,9 @@ def find_cycles(parent_of: Mapping[str, str]) -> tuple[tuple[str, ...], ...]:
             at = parent_of.get(at)
         if at is not None and at in line:
             members = [*line]
-            found.append(tuple(members[members.index(at) :]))
+            cycles.append(tuple(members[members.index(at) :]))
         done |= line.keys()
-    return tuple(found)
+    return tuple(cycles)
 
 
 def limit_depth(ids: Sequence[str], parent_of: Mapping[str, str]) -> dict[str, str]:
@@ -52,11 +52,11 @@ def limit_depth(ids: Sequence[str], parent_of: Mapping[str, str]) -> dict[str, s
     There must be no circles.
     """
     parts: dict[str, list[str]] = {}
-    for each in ids:
-        if each in parent_of:
-            parts.setdefault(parent_of[each], []).append(each)
+    for id_ in ids:
+        if id_ in parent_of:
+            parts.setdefault(parent_of[id_], []).append(id_)
     moved: dict[str, str] = {}
-    stack = [(each, 1) for each in ids if each not in parent_of]
+    stack = [(id_, 1) for id_ in ids if id_ not in parent_of]
     above: dict[str, str] = dict(parent_of)
     while stack:
         each, depth = stack.pop()
@@ -79,20 +79,20 @@ def merge_duplicates(raws: list[RawSession], cleaner: Cleaner) -> list[RawSessio
     another time is another session. Of what they tell differently, the first counts, which is told.
     """
     first_of: dict[Any, int] = {}
-    found: list[RawSession] = []
+    merged: list[RawSession] = []
     for raw in raws:
         twin = _identity(raw)
-        at = first_of.setdefault(twin, len(found)) if twin is not None else len(found)
-        if at == len(found):
-            found.append(raw)
+        at = first_of.setdefault(twin, len(merged)) if twin is not None else len(merged)
+        if at == len(merged):
+            merged.append(raw)
         else:
-            found[at] = _merge(found[at], raw, cleaner)
-    return found
+            merged[at] = _merge(merged[at], raw, cleaner)
+    return merged
 
 
 def _merge(first: RawSession, second: RawSession, cleaner: Cleaner) -> RawSession:
     rooms = tuple(dict.fromkeys((*first.rooms, *second.rooms)))
-    called = excerpt(str(second.title))
+    title = excerpt(str(second.title))
     differing = [
         first.field_names.get(name, name)
         for name in _OTHERS
@@ -101,19 +101,19 @@ def _merge(first: RawSession, second: RawSession, cleaner: Cleaner) -> RawSessio
     but = f" They differ in {', '.join(differing)}: imported the first value." if differing else ""
     if len(rooms) > len(first.rooms):
         message = (
-            f"'{called}' is listed in several rooms at the same time. "
+            f"'{title}' is listed in several rooms at the same time. "
             f"Imported as one session in all of them.{but}"
         )
         cleaner.warning("in-several-rooms", message, second, "rooms")
     else:
-        cleaner.warning("duplicate-session", f"'{called}' is listed twice. Imported once.{but}", second, "")
+        cleaner.warning("duplicate-session", f"'{title}' is listed twice. Imported once.{but}", second, "")
     missing = {name: getattr(second, name) for name in _OTHERS if not getattr(first, name)}
     return replace(
         first,
         **missing,
         rooms=rooms,
-        people=(*first.people, *(each for each in second.people if each not in first.people)),
-        links=(*first.links, *(each for each in second.links if each not in first.links)),
+        people=(*first.people, *(person for person in second.people if person not in first.people)),
+        links=(*first.links, *(link for link in second.links if link not in first.links)),
         extra={**second.extra, **first.extra},
     )
 
@@ -122,7 +122,11 @@ def _identity(raw: RawSession) -> Any:
     """What two records of the same session have in common, ``None`` for one that can have no other."""
     if raw.start is None:
         return None
-    when = [(each.replace(tzinfo=None), each.fold, each.utcoffset()) for each in (raw.start, raw.end) if each]
+    when = [
+        (moment.replace(tzinfo=None), moment.fold, moment.utcoffset())
+        for moment in (raw.start, raw.end)
+        if moment
+    ]
     if raw.key is not None:
         return (str(raw.key), str(raw.title), raw.minutes, *when)
     return (
@@ -223,43 +227,43 @@ class PeriodBuilder:
         self._left(session, "end", f"Ends {when} it starts. Imported without a time. Correct the end.", about)
         return None
 
-    def _instant(self, given: datetime, session: RawSession, name: str, about: str) -> datetime | None:
-        key = (given, given.fold)
-        found = self._instants.get(key)
-        if found is None:
-            found = self._instants[key] = self._read(given, key)
-        if isinstance(found, str):
-            self._left(session, name, f"{found}. Imported without a time. Correct it.", about)
+    def _instant(self, stated: datetime, session: RawSession, name: str, about: str) -> datetime | None:
+        key = (stated, stated.fold)
+        parsed = self._instants.get(key)
+        if parsed is None:
+            parsed = self._instants[key] = self._read(stated, key)
+        if isinstance(parsed, str):
+            self._left(session, name, f"{parsed}. Imported without a time. Correct it.", about)
             return None
         if key in self._doubtful:
-            shown = f"{given:%H:%M} occurs twice on {given:%Y-%m-%d}"
+            shown = f"{stated:%H:%M} occurs twice on {stated:%Y-%m-%d}"
             message = f"{shown}, because clocks go back. Imported as the first. Check it."
             self._cleaner.warning("ambiguous-time", message, session, name, about)
-        if given.second or given.microsecond:
+        if stated.second or stated.microsecond:
             self._cleaner.once(
                 "seconds", f"Seconds in the {name}. Rounded to the minute.", session, name, about
             )
-        return found
+        return parsed
 
-    def _read(self, given: datetime, key: tuple[datetime, int]) -> datetime | str:
-        if given.year not in YEARS or given.year in {YEARS[0], YEARS[-1]}:
-            return f"The year is {given.year}"
-        if given.second or given.microsecond:
+    def _read(self, stated: datetime, key: tuple[datetime, int]) -> datetime | str:
+        if stated.year not in YEARS or stated.year in {YEARS[0], YEARS[-1]}:
+            return f"The year is {stated.year}"
+        if stated.second or stated.microsecond:
             half = timedelta(seconds=30)
-            given = (given + half).replace(second=0, microsecond=0)
-        if given.tzinfo is not None:
+            stated = (stated + half).replace(second=0, microsecond=0)
+        if stated.tzinfo is not None:
             try:
-                found = given.astimezone(UTC)
+                parsed = stated.astimezone(UTC)
             except (ValueError, OverflowError):
                 return "The time is outside the calendar"
-            return found.replace(second=0, microsecond=0)
+            return parsed.replace(second=0, microsecond=0)
         try:
-            found = instant(given, self._where)
+            parsed = instant(stated, self._where)
         except SkippedTime as error:
             return str(error)
-        if not given.fold and is_ambiguous(given, self._where):
+        if not stated.fold and is_ambiguous(stated, self._where):
             self._doubtful.add(key)
-        return found.replace(second=0, microsecond=0)
+        return parsed.replace(second=0, microsecond=0)
 
     def _left(self, session: RawSession, name: str, message: str, about: str) -> None:
         self._cleaner.error("unscheduled", message, session, name, about)
@@ -275,17 +279,17 @@ def planned_length(session: RawSession) -> int | None:
 
 
 def _raw(session: RawSession, *names: str) -> Raw:
-    found: Raw = {}
+    values: Raw = {}
     for name in names:
         value = getattr(session, name)
         if value is None or value == ():
             continue
-        found[name] = (
+        values[name] = (
             value.isoformat(" ", "minutes")
             if isinstance(value, date) and isinstance(value, datetime)
             else value
         )
-    return found
+    return values
 
 
 Fields = dict[str, Any]
@@ -350,11 +354,13 @@ class SessionBuilder:
 
     def build(self, raws: list[RawSession]) -> tuple[Session, ...]:
         """All of them, in the order of the file; those that are on no agenda are left out and told."""
-        taken = [each for raw in merge_duplicates(raws, self._cleaner) if (each := self._taken(raw))]
-        parents = self._parents(taken)
+        pending = [each for raw in merge_duplicates(raws, self._cleaner) if (each := self._taken(raw))]
+        parents = self._parents(pending)
         whole = set(parents.values())
-        made = (self._made(each, parents.get(each.id), is_whole=each.id in whole) for each in taken)
-        return tuple(each for each in made if each is not None)
+        sessions = (
+            self._made(session, parents.get(session.id), is_whole=session.id in whole) for session in pending
+        )
+        return tuple(session for session in sessions if session is not None)
 
     def _taken(self, raw: RawSession) -> _PendingSession | None:
         unread: Fields = {}
@@ -370,54 +376,53 @@ class SessionBuilder:
                 message = "A session without a title. Fill in the title, or delete the session."
                 self._cleaner.log.fault(message, location_of(raw, "title"))
             return None
-        given = self._register.register(raw, *title.values())
-        given["uid"] = self._uid(raw, given)
-        return _PendingSession(raw, given["id"], given, title, status, unread)
+        identity = self._register.register(raw, *title.values())
+        identity["uid"] = self._uid(raw, identity)
+        return _PendingSession(raw, identity["id"], identity, title, status, unread)
 
     def _status(self, raw: RawSession, unread: Fields) -> Status | None:
-        said = self._cleaner.line(raw.status, raw, "status")
-        found = parse_status(said) if said else Status.CONFIRMED
-        if found is None or isinstance(found, Status):
-            return found
-        unread["status"] = said
-        message = f"Unknown status '{excerpt(said)}'. Imported as confirmed; the word is saved as extra data."
+        word = self._cleaner.line(raw.status, raw, "status")
+        status = parse_status(word) if word else Status.CONFIRMED
+        if status is None or isinstance(status, Status):
+            return status
+        unread["status"] = word
+        message = f"Unknown status '{excerpt(word)}'. Imported as confirmed; the word is saved as extra data."
         self._cleaner.once("status", message, raw, "status")
         return Status.CONFIRMED
 
-    def _uid(self, raw: RawSession, given: Fields) -> UUID:
+    def _uid(self, raw: RawSession, identity: Fields) -> UUID:
         """The identity it has or, where that is none or another's, one derived of what stays."""
-        said = self._cleaner.line(raw.uid, raw, "uid") if raw.uid else ""
-        found = (parse_uid(said) if said else None) or derive_uid(
-            self._conference, "session", self._source, said or given["source_id"]
+        stated = self._cleaner.line(raw.uid, raw, "uid") if raw.uid else ""
+        uid = (parse_uid(stated) if stated else None) or derive_uid(
+            self._conference, "session", self._source, stated or identity["source_id"]
         )
-        if found in self._uids:
+        if uid in self._uids:
             message = (
-                f"'{self._uids[found]}' has the same UID, '{said or found}'. "
-                "Created another for this session."
+                f"'{self._uids[uid]}' has the same UID, '{stated or uid}'. Created another for this session."
             )
-            self._cleaner.warning("duplicate-uid", message, raw, "uid", given["id"])
-        while found in self._uids:
-            found = derive_uid(found, "session", given["source_id"])
-        self._uids[found] = given["id"]
-        return found
+            self._cleaner.warning("duplicate-uid", message, raw, "uid", identity["id"])
+        while uid in self._uids:
+            uid = derive_uid(uid, "session", identity["source_id"])
+        self._uids[uid] = identity["id"]
+        return uid
 
-    def _parents(self, taken: list[_PendingSession]) -> dict[str, str]:
+    def _parents(self, pending: list[_PendingSession]) -> dict[str, str]:
         """What each session is part of; what cannot be is told, and kept as extra."""
-        if all(each.raw.parent is None for each in taken):
+        if all(session.raw.parent is None for session in pending):
             return {}
         by_key: dict[str, str] = {}
-        for each in taken:
-            if key := record_key(each.raw):
-                by_key.setdefault(key, each.id)
-        known = {each.id: each for each in taken}
+        for session in pending:
+            if key := record_key(session.raw):
+                by_key.setdefault(key, session.id)
+        known = {session.id: session for session in pending}
         parent_of: dict[str, str] = {}
-        for each in taken:
-            key = normalise_key(each.raw.parent) if each.raw.parent is not None else None
+        for session in pending:
+            key = normalise_key(session.raw.parent) if session.raw.parent is not None else None
             if key in by_key:
-                parent_of[each.id] = by_key[key]
+                parent_of[session.id] = by_key[key]
             elif key is not None:
                 self._loose(
-                    each,
+                    session,
                     f"Part of session '{excerpt(key)}', which is not in the file. "
                     "Imported as a top-level session.",
                 )
@@ -439,10 +444,10 @@ class SessionBuilder:
         session.unread["parent"] = session.raw.parent
         self._cleaner.error("parent", message, session.raw, "parent", session.id)
 
-    def _made(self, taken: _PendingSession, parent: str | None, *, is_whole: bool) -> Session | None:
-        raw, about, cleaner, unread = taken.raw, taken.id, self._cleaner, taken.unread
+    def _made(self, pending: _PendingSession, parent: str | None, *, is_whole: bool) -> Session | None:
+        raw, about, cleaner, unread = pending.raw, pending.id, self._cleaner, pending.unread
         # What most records do not have is not asked for.
-        fields: Fields = {"slot": self._slot(taken), "kind": self._kind(taken, is_whole=is_whole)}
+        fields: Fields = {"slot": self._slot(pending), "kind": self._kind(pending, is_whole=is_whole)}
         if fields["slot"] is None and (length := planned_length(raw)):
             fields["minutes"] = length
         if raw.people or raw.people_text:
@@ -450,76 +455,78 @@ class SessionBuilder:
         if raw.links:
             fields["links"], fields["streams"] = links(raw.links, raw, cleaner, about)
         if raw.abstract or raw.description:
-            fields["abstract"] = self._abstract(taken)
+            fields["abstract"] = self._abstract(pending)
         if raw.subtitle:
             fields["subtitle"] = cleaner.text(raw.subtitle, raw, "subtitle", about=about)
         if raw.track is not None:
             fields["track"] = self._tracks.resolve(raw, about)
         if raw.languages:
-            fields["languages"] = self._languages(taken)
+            fields["languages"] = self._languages(pending)
         if raw.audience is not None:
-            fields["audience"] = self._audience(taken)
+            fields["audience"] = self._audience(pending)
         extra = cleaner.extra_data(raw, "session", about, unread) if raw.extra or unread else _NO_EXTRA
         return cleaner.validate(
-            Session, raw, about, **taken.given, **fields, title=taken.title, parent=parent,
-            plenary=bool(raw.plenary), status=taken.status, extra=extra,
+            Session, raw, about, **pending.given, **fields, title=pending.title, parent=parent,
+            plenary=bool(raw.plenary), status=pending.status, extra=extra,
         )  # fmt: skip
 
-    def _slot(self, taken: _PendingSession) -> Slot | None:
-        period, unread = self._clocks.period(taken.raw, taken.id)
+    def _slot(self, pending: _PendingSession) -> Slot | None:
+        period, unread = self._clocks.period(pending.raw, pending.id)
         if period is None:
-            taken.unread |= unread
+            pending.unread |= unread
             return None
         self.periods.append(period)
-        rooms = self._rooms.resolve(taken.raw, taken.id) if taken.raw.rooms else ()
-        return self._cleaner.validate(Slot, taken.raw, taken.id, period=period, rooms=rooms)
+        rooms = self._rooms.resolve(pending.raw, pending.id) if pending.raw.rooms else ()
+        return self._cleaner.validate(Slot, pending.raw, pending.id, period=period, rooms=rooms)
 
-    def _kind(self, taken: _PendingSession, *, is_whole: bool) -> Kind:
-        raw = taken.raw
-        said = self._cleaner.name(raw.kind, raw, "kind", about=taken.id) if raw.kind else ""
-        found = parse_kind(said) if said else None
-        if said and said.casefold() != found:
-            taken.unread["kind"] = said
+    def _kind(self, pending: _PendingSession, *, is_whole: bool) -> Kind:
+        raw = pending.raw
+        word = self._cleaner.name(raw.kind, raw, "kind", about=pending.id) if raw.kind else ""
+        kind = parse_kind(word) if word else None
+        if word and word.casefold() != kind:
+            pending.unread["kind"] = word
         # A word such as "1 hour session" says no more than that something is held: a title may say what.
-        if found is None or (
-            found is Kind.TALK and said.casefold() != found and parse_kind_label(said) is None
-        ):
-            found = next(filter(None, map(kind_from_title, taken.title.values())), found)
-            if said and found is None:
+        if kind is None or (kind is Kind.TALK and word.casefold() != kind and parse_kind_label(word) is None):
+            kind = next(filter(None, map(kind_from_title, pending.title.values())), kind)
+            if word and kind is None:
                 message = (
-                    f"Unknown session kind '{excerpt(said)}'. "
+                    f"Unknown session kind '{excerpt(word)}'. "
                     "Imported as a talk; the word is saved as extra data."
                 )
-                self._cleaner.once("kind", message, raw, "kind", taken.id)
-        if is_whole and found in {None, Kind.TALK}:
+                self._cleaner.once("kind", message, raw, "kind", pending.id)
+        if is_whole and kind in {None, Kind.TALK}:
             return Kind.BLOCK
-        return found or Kind.TALK
+        return kind or Kind.TALK
 
-    def _languages(self, taken: _PendingSession) -> tuple[str, ...]:
-        found = {str(each): parse_language_tag(str(each)) for each in taken.raw.languages if each}
-        unknown = [each for each, language in found.items() if language is None and each.strip()]
+    def _languages(self, pending: _PendingSession) -> tuple[str, ...]:
+        tags = {str(stated): parse_language_tag(str(stated)) for stated in pending.raw.languages if stated}
+        unknown = [stated for stated, language in tags.items() if language is None and stated.strip()]
         if unknown:
-            taken.unread["languages"] = unknown
+            pending.unread["languages"] = unknown
             message = f"Unknown language '{excerpt(unknown[0])}'. Saved as extra data."
-            self._cleaner.once("language", message, taken.raw, "languages", taken.id)
-        return tuple(dict.fromkeys(filter(None, found.values())))
+            self._cleaner.once("language", message, pending.raw, "languages", pending.id)
+        return tuple(dict.fromkeys(filter(None, tags.values())))
 
-    def _audience(self, taken: _PendingSession) -> int | None:
-        found = parse_count(taken.raw.audience)
-        if found is None and taken.raw.audience:
-            taken.unread["audience"] = taken.raw.audience
-            message = f"'{excerpt(str(taken.raw.audience))}' is not a number of people. Saved as extra data."
-            self._cleaner.warning("audience", message, taken.raw, "audience", taken.id)
-        return found
+    def _audience(self, pending: _PendingSession) -> int | None:
+        audience = parse_count(pending.raw.audience)
+        if audience is None and pending.raw.audience:
+            pending.unread["audience"] = pending.raw.audience
+            message = (
+                f"'{excerpt(str(pending.raw.audience))}' is not a number of people. Saved as extra data."
+            )
+            self._cleaner.warning("audience", message, pending.raw, "audience", pending.id)
+        return audience
 
-    def _abstract(self, taken: _PendingSession) -> Text | None:
+    def _abstract(self, pending: _PendingSession) -> Text | None:
         """The abstract and the description, one after the other where they are not the same."""
-        raw, cleaner = taken.raw, self._cleaner
-        short = cleaner.long_text(raw.abstract, raw, "abstract", about=taken.id) if raw.abstract else {}
+        raw, cleaner = pending.raw, self._cleaner
+        short = cleaner.long_text(raw.abstract, raw, "abstract", about=pending.id) if raw.abstract else {}
         long = (
-            cleaner.long_text(raw.description, raw, "description", about=taken.id) if raw.description else {}
+            cleaner.long_text(raw.description, raw, "description", about=pending.id)
+            if raw.description
+            else {}
         )
-        both = {each: _both(short.get(each, ""), long.get(each, "")) for each in (*short, *long)}
+        both = {tag: _both(short.get(tag, ""), long.get(tag, "")) for tag in (*short, *long)}
         for text in both.values():
             if len(text) > TEXT_LIMIT:
                 length = f"{len(text):,} characters with the description"

@@ -80,8 +80,8 @@ class SourceFile:
         start = self.data.removeprefix(b"\xef\xbb\xbf").lstrip()[:65_536]
         if not start.startswith(b"<"):
             return ""
-        found = _ROOT_ELEMENT.search(start)
-        return found[1].decode() if found else ""
+        match = _ROOT_ELEMENT.search(start)
+        return match[1].decode() if match else ""
 
     @cached_property
     def members(self) -> tuple[str, ...]:
@@ -95,12 +95,12 @@ class SourceFile:
         So an archive and a folder within it look the same. Of members called alike the outermost one is
         taken; those that only serve an operating system are not there.
         """
-        found: dict[str, str] = {}
+        members: dict[str, str] = {}
         for member in sorted(self.members, key=lambda each: (each.count("/"), each)):
             last = member.rpartition("/")[2]
             if last and not last.startswith(".") and not member.startswith("__MACOSX/"):
-                found.setdefault(last.lower().removesuffix(".json"), member)
-        return found
+                members.setdefault(last.lower().removesuffix(".json"), member)
+        return members
 
     def read_member(self, name: str) -> bytes:
         """What a member of the archive holds.
@@ -129,7 +129,7 @@ class SourceFile:
                 "Check that it is the right file."
             )
             raise unreadable(message, self.name)
-        if (size := sum(each.file_size for each in infos)) > UNPACKED_LIMIT:
+        if (size := sum(info.file_size for info in infos)) > UNPACKED_LIMIT:
             message = (
                 f"Unpacks to {size // 2**20} MB, but the limit is {UNPACKED_LIMIT // 2**20} MB. "
                 "Check that it is the right file."
@@ -164,11 +164,11 @@ def parse_json(data: bytes, name: str) -> Any:
     line = None
     try:
         text = data.decode("utf-8-sig")
-        found = json.loads(
+        value = json.loads(
             text, object_pairs_hook=_unique_names, parse_constant=_refuse_constant, parse_int=_parse_integer
         )
-        if (depth := _nesting_depth(found)) <= NESTING_LIMIT:
-            return found
+        if (depth := _nesting_depth(value)) <= NESTING_LIMIT:
+            return value
         message = f"Nested {depth} levels deep, but the limit is {NESTING_LIMIT}."
     except UnicodeDecodeError as error:
         message = f"Not UTF-8 (byte {error.start}). Save the file as UTF-8."
@@ -182,13 +182,13 @@ def parse_json(data: bytes, name: str) -> Any:
 
 
 def _unique_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    members = dict(pairs)
+    if len(members) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
         message = f"the name '{twice}' occurs twice in one object"
         raise ValueError(message)
-    return found
+    return members
 
 
 def _refuse_constant(name: str) -> Any:
@@ -210,9 +210,9 @@ def _nesting_depth(value: Any) -> int:
         depth += 1
         level = [
             inner
-            for each in level
-            if isinstance(each, (dict, list))
-            for inner in (each.values() if isinstance(each, dict) else each)
+            for item in level
+            if isinstance(item, (dict, list))
+            for inner in (item.values() if isinstance(item, dict) else item)
         ]
     return depth
 

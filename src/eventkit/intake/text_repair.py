@@ -43,11 +43,11 @@ def fix_mojibake(text: str) -> str | None:
 
 def looks_like_mojibake(text: str) -> bool:
     """Whether a sequence is in it that nobody writes, though not all of it goes back."""
-    return not text.isascii() and any(_is_certain(found[0]) for found in _UTF8_AS_CP1252.finditer(text))
+    return not text.isascii() and any(_is_certain(match[0]) for match in _UTF8_AS_CP1252.finditer(text))
 
 
-def _is_certain(found: str) -> bool:
-    return any(char not in _USUAL for char in found[1:])
+def _is_certain(sequence: str) -> bool:
+    return any(char not in _USUAL for char in sequence[1:])
 
 
 NULL_WORDS = frozenset(
@@ -109,40 +109,40 @@ class RepairedText(NamedTuple):
     is_tidied: bool = False
 
 
-def repair_line(given: str) -> RepairedText:
+def repair_line(raw: str) -> RepairedText:
     """A string of one line: single blanks, letters for entities of HTML, and all that `repair_text` does."""
-    text, mends, _ = repair_text(given)
+    text, repairs, _ = repair_text(raw)
     if "&" in text and _ENTITY.search(text):
-        text = _ENTITY.sub(lambda found: unescape(found[0]), text).replace("\u00a0", " ")
-        mends = (*mends, ("entities", f"HTML entities in the text. Decoded to '{excerpt(text)}'."))
+        text = _ENTITY.sub(lambda match: unescape(match[0]), text).replace("\u00a0", " ")
+        repairs = (*repairs, ("entities", f"HTML entities in the text. Decoded to '{excerpt(text)}'."))
     tidy = _GAPS.sub(" ", text.strip())
-    return RepairedText(tidy if has_visible_text(tidy) else "", mends, tidy != text)
+    return RepairedText(tidy if has_visible_text(tidy) else "", repairs, tidy != text)
 
 
-def repair_text(given: str) -> RepairedText:
+def repair_text(raw: str) -> RepairedText:
     """A string of any length: what was read in a wrong encoding is read anew, what cannot be kept is gone."""
-    text = given.replace("\r\n", "\n").replace("\r", "\n") if "\r" in given else given
+    text = raw.replace("\r\n", "\n").replace("\r", "\n") if "\r" in raw else raw
     if text.isascii() and text.replace("\n", "").isprintable():
         return RepairedText(text)
-    mends: list[tuple[str, str]] = []
+    repairs: list[tuple[str, str]] = []
     if (whole := fix_mojibake(text)) is not None:
         message = f"Wrongly decoded text. Repaired to '{excerpt(whole)}'. Check it."
-        mends.append(("encoding-repaired", message))
+        repairs.append(("encoding-repaired", message))
         text = whole
     elif looks_like_mojibake(text) or "\ufffd" in text:
         message = f"Probably wrongly decoded text: '{excerpt(text)}'. Check it."
-        mends.append(("encoding", message))
+        repairs.append(("encoding", message))
     if _SURROGATES.search(text):
         text = _SURROGATES.sub("\ufffd", text)
         message = "A broken character. Replaced with \ufffd. Type the text again."
-        mends.append(("cleaned-text", message))
-    kept = cleaned(text)
-    if kept == text:
-        return RepairedText(text, tuple(mends))
+        repairs.append(("cleaned-text", message))
+    clean = cleaned(text)
+    if clean == text:
+        return RepairedText(text, tuple(repairs))
     # Unusual ends of lines become plain ones, which is no loss.
-    if len(kept) != len(nfc(text)) and (why := unclean(_GAPS.sub(" ", text))):
-        mends.append(("cleaned-text", f"The text {why}. Cleaned it. Check it."))
-    return RepairedText(kept, tuple(mends))
+    if len(clean) != len(nfc(text)) and (why := unclean(_GAPS.sub(" ", text))):
+        repairs.append(("cleaned-text", f"The text {why}. Cleaned it. Check it."))
+    return RepairedText(clean, tuple(repairs))
 
 
 def is_clean_line(text: str) -> bool:
@@ -168,9 +168,9 @@ def has_visible_text(text: str) -> bool:
 
 def excerpt(text: str) -> str:
     """The beginning of a text, in one line, for a message."""
-    told = " ".join(text[: 2 * _EXCERPT_LENGTH].split())
+    line = " ".join(text[: 2 * _EXCERPT_LENGTH].split())
     return (
-        told
-        if len(told) <= _EXCERPT_LENGTH and len(text) <= 2 * _EXCERPT_LENGTH
-        else f"{told[: _EXCERPT_LENGTH - 1]}…"
+        line
+        if len(line) <= _EXCERPT_LENGTH and len(text) <= 2 * _EXCERPT_LENGTH
+        else f"{line[: _EXCERPT_LENGTH - 1]}…"
     )

@@ -31,12 +31,12 @@ _ALPHA_3 = {
 }  # fmt: skip
 
 
-def parse_country(said: str | None) -> str | None:
+def parse_country(name: str | None) -> str | None:
     """The two letters (ISO 3166-1) of a country that is told by them or by its name; ``None`` for others."""
-    text = str(said or "").strip()[:80]
+    text = str(name or "").strip()[:80]
     if re.fullmatch(r"[A-Za-z]{2}", text):
-        found = text.upper()
-        return "GB" if found == "UK" else found if found in _countries_by_name().values() else None
+        code = text.upper()
+        return "GB" if code == "UK" else code if code in _countries_by_name().values() else None
     return (
         _ALPHA_3.get(text) or _COUNTRY_ALIASES.get(text.casefold()) or _countries_by_name().get(folded(text))
     )
@@ -44,13 +44,13 @@ def parse_country(said: str | None) -> str | None:
 
 @cache
 def _countries_by_name() -> dict[str, str]:
-    found: dict[str, str] = {}
+    codes: dict[str, str] = {}
     for language in _COUNTRY_LANGUAGES:
         where = locale(language)
         for code, name in (where.territories if where else {}).items():
             if len(code) == 2 and code.isalpha() and code not in {"EU", "UN", "EZ", "XA", "XB", "ZZ"}:
-                found.setdefault(folded(name), code)
-    return found
+                codes.setdefault(folded(name), code)
+    return codes
 
 
 _COUNT = re.compile(
@@ -58,17 +58,17 @@ _COUNT = re.compile(
 )
 
 
-def parse_count(said: Any) -> int | None:
+def parse_count(value: Any) -> int | None:
     """The whole number that is meant by ``120``, ``1,200``, ``120 seats``; ``None`` where it is not sure."""
-    if isinstance(said, bool) or said is None:
+    if isinstance(value, bool) or value is None:
         return None
-    if isinstance(said, int | float):
-        return int(said) if 0 <= said <= COUNT_LIMIT and said == int(said) else None
-    text = unicodedata.normalize("NFKC", str(said)[:80]).strip()
-    found = _COUNT.fullmatch(text)
-    if not found or text.startswith("-"):
+    if isinstance(value, int | float):
+        return int(value) if 0 <= value <= COUNT_LIMIT and value == int(value) else None
+    text = unicodedata.normalize("NFKC", str(value)[:80]).strip()
+    match = _COUNT.fullmatch(text)
+    if not match or text.startswith("-"):
         return None
-    number = int(re.sub(r"\D", "", found[1]))
+    number = int(re.sub(r"\D", "", match[1]))
     return number if number <= COUNT_LIMIT else None
 
 
@@ -94,7 +94,7 @@ def parse_role(word: str) -> Role | None:
         return None
     known = _roles_by_word()
     return next(
-        (known[key] for each in (word, *_inclusive_forms(word.strip())) if (key := _role_key(each)) in known),
+        (known[key] for form in (word, *_inclusive_forms(word.strip())) if (key := _role_key(form)) in known),
         None,
     )
 
@@ -121,26 +121,26 @@ def _iter_role_labels() -> Iterator[tuple[Role, str, str]]:
 @cache
 def _roles_by_word() -> dict[str, Role]:
     """Every word by its key; one that several roles share is the first one's, listed words before labels."""
-    found: dict[str, Role] = {}
+    roles: dict[str, Role] = {}
     for role in Role:  # the codes of the model are words too
-        found[_role_key(role.value.replace("-", " "))] = found[_role_key(role.value)] = role
+        roles[_role_key(role.value.replace("-", " "))] = roles[_role_key(role.value)] = role
     for code, more in tomllib.loads(_ROLE_WORDS.read_text("utf-8")).items():
         for word in more:
-            found.setdefault(_role_key(word), Role(code))
+            roles.setdefault(_role_key(word), Role(code))
     for role, *forms in _iter_role_labels():
         for form in forms:
-            found.setdefault(_role_key(form), role)
+            roles.setdefault(_role_key(form), role)
             for without in _inclusive_forms(form):
-                found.setdefault(_role_key(without), role)
-    return found
+                roles.setdefault(_role_key(without), role)
+    return roles
 
 
 def _inclusive_forms(form: str) -> tuple[str, ...]:
     """The forms that one stands for: Intervenant(e) is Intervenant or Intervenante."""
-    told = re.fullmatch(r"(.+?)\((\w+)\)|(.+?)/(\w{1,2})", form)
-    if told is None:
+    match = re.fullmatch(r"(.+?)\((\w+)\)|(.+?)/(\w{1,2})", form)
+    if match is None:
         return tuple(form.split("/")) if "/" in form else ()
-    stem, ending = (told[1], told[2]) if told[1] else (told[3], told[4])
+    stem, ending = (match[1], match[2]) if match[1] else (match[3], match[4])
     return (stem, stem + ending)
 
 
@@ -167,12 +167,14 @@ def parse_kind(word: str) -> Kind | None:
     """
     known = _values_by_word("kind")
     plain = _word_key(word)
-    if found := known.get(plain) or known.get(_word_key(_BRACKETS.sub(" ", plain))):
-        return Kind(found)
+    if exact := known.get(plain) or known.get(_word_key(_BRACKETS.sub(" ", plain))):
+        return Kind(exact)
     if (labelled := parse_kind_label(word)) is not None:
         return labelled
     letters = " ".join(_LETTERS.findall(plain))
-    within = [each for each in known if _is_long_word(each) and f" {each} " in f" {letters} "]
+    within = [
+        candidate for candidate in known if _is_long_word(candidate) and f" {candidate} " in f" {letters} "
+    ]
     return Kind(known[max(within, key=lambda each: (len(each), each))]) if within else None
 
 
@@ -195,8 +197,8 @@ def _kinds_by_label() -> dict[str, Kind]:
 
 def kind_from_title(title: str) -> Kind | None:
     """The kind of what has a title that says nothing else: ``Lunch``, ``茶歇``, ``Opening``."""
-    found = _values_by_word("kind").get(_word_key(title))
-    return Kind(found) if found in _KINDS_IN_TITLES else None
+    kind = _values_by_word("kind").get(_word_key(title))
+    return Kind(kind) if kind in _KINDS_IN_TITLES else None
 
 
 def parse_status(word: str) -> Status | str | None:
@@ -204,10 +206,10 @@ def parse_status(word: str) -> Status | str | None:
 
     What is not known is given back as it is.
     """
-    found = _values_by_word("status").get(_word_key(word))
-    if found is None:
+    status = _values_by_word("status").get(_word_key(word))
+    if status is None:
         return word
-    return None if found == _NOT_ON_AGENDA else Status(found)
+    return None if status == _NOT_ON_AGENDA else Status(status)
 
 
 def parse_choice(word: str, choices: type[Choice]) -> Choice | None:

@@ -54,26 +54,26 @@ def parse_listed_day(on: Any, end: Any, key: str) -> ListedDay:
     return ListedDay(date_, at.time().replace(second=0, microsecond=0) if is_next else None)
 
 
-def wall_time(found: datetime, key: str) -> datetime:
+def wall_time(moment: datetime, key: str) -> datetime:
     """The wall time of an instant in the zone; as it is written where the zone is none."""
-    if found.tzinfo is None:
-        return found
+    if moment.tzinfo is None:
+        return moment
     try:
-        return wall(found, zone(key))
+        return wall(moment, zone(key))
     except (ValueError, OverflowError):
-        return found.replace(tzinfo=None)
+        return moment.replace(tzinfo=None)
 
 
 def parse_first_day(value: Any, key: str) -> date | None:
     """The day that is told, or that of the instant that is told, by the clocks of the zone."""
-    found = parse_instant(value) if len(text(value)) > 10 else None
-    return wall_time(found, key).date() if isinstance(found, datetime) else parse_leading_date(value)
+    parsed = parse_instant(value) if len(text(value)) > 10 else None
+    return wall_time(parsed, key).date() if isinstance(parsed, datetime) else parse_leading_date(value)
 
 
 def parse_day_change(value: Any) -> time | None:
     """A wall time at which a day ends: ``09:00:00``."""
-    found = parse_time_of_day(text(value)) if says(value) else None
-    return time(found // 60, found % 60) if isinstance(found, int) and found < 12 * 60 else None
+    minutes = parse_time_of_day(text(value)) if says(value) else None
+    return time(minutes // 60, minutes % 60) if isinstance(minutes, int) and minutes < 12 * 60 else None
 
 
 def parse_last_day(value: Any, key: str, ends: time) -> date | None:
@@ -84,10 +84,10 @@ def parse_last_day(value: Any, key: str, ends: time) -> date | None:
         key: The IANA name of the zone; may be none.
         ends: The wall time at which days end.
     """
-    found = parse_instant(value) if len(text(value)) > 10 else None
-    if not isinstance(found, datetime):
+    parsed = parse_instant(value) if len(text(value)) > 10 else None
+    if not isinstance(parsed, datetime):
         return parse_leading_date(value)
-    at = wall_time(found, key)
+    at = wall_time(parsed, key)
     return at.date() - timedelta(days=at.time() <= ends)
 
 
@@ -113,46 +113,46 @@ class EventTimeReader:
         """Learn which zone the file names."""
         self._zone = _parse_zone(zone_name)
 
-    def set_times(self, record: RawSession, told: Mapping[str, Any], listed: ListedDay) -> None:
+    def set_times(self, record: RawSession, event: Mapping[str, Any], listed: ListedDay) -> None:
         """When it is held; what cannot be read is told and kept beside."""
-        start = self._start(told, listed, record.location)
+        start = self._start(event, listed, record.location)
         if isinstance(start, datetime):
             record.start = start
         elif start is not None:
-            self._untimed(record, told, ("date", "start"), start)
-        end = self._end(told, record)
+            self._untimed(record, event, ("date", "start"), start)
+        end = self._end(event, record)
         if isinstance(end, datetime):
             record.end = end
-        elif says(told.get("duration")):
-            lasts = parse_event_duration(told["duration"])
+        elif says(event.get("duration")):
+            lasts = parse_event_duration(event["duration"])
             if isinstance(lasts, int):
                 record.minutes = lasts
             else:
-                self._untimed(record, told, ("duration",), lasts)
+                self._untimed(record, event, ("duration",), lasts)
         elif end is not None:
-            self._untimed(record, told, _ENDS, end)
+            self._untimed(record, event, _ENDS, end)
 
-    def _end(self, told: Mapping[str, Any], record: RawSession) -> datetime | ParseFailure | None:
+    def _end(self, event: Mapping[str, Any], record: RawSession) -> datetime | ParseFailure | None:
         """When it ends, by whichever name that is told: an instant, or a time of day after its start."""
-        name = next((each for each in _ENDS if says(told.get(each))), None)
+        name = next((candidate for candidate in _ENDS if says(event.get(candidate))), None)
         if name is None:
             return None
         record.extra.pop(name, None)
-        if len(text(told[name])) > 10 or record.start is None:
-            return parse_instant(told[name])
-        minute = parse_time_of_day(text(told[name]))
+        if len(text(event[name])) > 10 or record.start is None:
+            return parse_instant(event[name])
+        minute = parse_time_of_day(text(event[name]))
         if isinstance(minute, ParseFailure):
             return minute
         try:
-            found = wall_time_at(record.start.date(), minute).replace(tzinfo=record.start.tzinfo)
-            return found if found > record.start else found + timedelta(days=1)
+            end = wall_time_at(record.start.date(), minute).replace(tzinfo=record.start.tzinfo)
+            return end if end > record.start else end + timedelta(days=1)
         except OverflowError:
             return ParseFailure("is outside the calendar")
 
     def _untimed(
-        self, record: RawSession, told: Mapping[str, Any], names: tuple[str, ...], why: ParseFailure
+        self, record: RawSession, event: Mapping[str, Any], names: tuple[str, ...], why: ParseFailure
     ) -> None:
-        raw = {name: told[name] for name in names if says(told.get(name))}
+        raw = {name: event[name] for name in names if says(event.get(name))}
         record.extra |= raw
         message = f"'{' '.join(map(text, raw.values()))[:60]}' {why.reason}. Imported without a time."
         self._log.error(
@@ -160,45 +160,45 @@ class EventTimeReader:
         )
 
     def _start(
-        self, told: Mapping[str, Any], listed: ListedDay, place: Location
+        self, event: Mapping[str, Any], listed: ListedDay, place: Location
     ) -> datetime | ParseFailure | None:
-        whole, begins = told.get("date"), told.get("start")
+        whole, begins = event.get("date"), event.get("start")
         why = None
-        for each in (whole, begins):
-            if len(text(each)) > 10:
-                found = parse_instant(each)
-                if isinstance(found, datetime):
-                    return self._by_clock(found, text(each), begins, place) if each is whole else found
-                why = why or found
-        if not (said := text(begins)):
+        for value in (whole, begins):
+            if len(text(value)) > 10:
+                parsed = parse_instant(value)
+                if isinstance(parsed, datetime):
+                    return self._by_clock(parsed, text(value), begins, place) if value is whole else parsed
+                why = why or parsed
+        if not (start := text(begins)):
             return why
-        minute = parse_time_of_day(said)
+        minute = parse_time_of_day(start)
         on = parse_leading_date(whole) or listed.on
         if isinstance(minute, ParseFailure) or on is None:
             return why or (minute if isinstance(minute, ParseFailure) else ParseFailure("has no date"))
         return self._by_night(on, minute, listed, place)
 
-    def _by_clock(self, found: datetime, said: str, begins: Any, place: Location) -> datetime:
+    def _by_clock(self, parsed: datetime, date_text: str, begins: Any, place: Location) -> datetime:
         """The instant, against the time by the clock that stands beside it.
 
         Some programs put a Z behind every wall time. It is none of UTC where the start beside it shows the
         same hour, and the file does not say that UTC is its zone.
         """
-        minute = parse_time_of_day(text(begins)) if found.tzinfo is not None and text(begins) else None
+        minute = parse_time_of_day(text(begins)) if parsed.tzinfo is not None and text(begins) else None
         if not isinstance(minute, int):
-            return found
-        if said.endswith("Z") and self._zone is not UTC and found.hour * 60 + found.minute == minute:
+            return parsed
+        if date_text.endswith("Z") and self._zone is not UTC and parsed.hour * 60 + parsed.minute == minute:
             message = (
                 "Dates are marked as UTC (Z) but show the same hour as the local start time. "
                 "Imported as local time."
             )
             self._log.once("false-utc", message, place, severity=Severity.WARNING)
-            return found.replace(tzinfo=None)
-        shown = found.astimezone(self._zone) if self._zone else found
+            return parsed.replace(tzinfo=None)
+        shown = parsed.astimezone(self._zone) if self._zone else parsed
         if self._zone and shown.hour * 60 + shown.minute != minute:
             message = "The date and the start time differ. Imported the date. Check both."
             self._log.once("conflicting-times", message, place, severity=Severity.WARNING)
-        return found
+        return parsed
 
     def _by_night(self, on: date, minute: int, listed: ListedDay, place: Location) -> datetime | ParseFailure:
         """The wall time on a day, of which the night after belongs to it."""
@@ -219,10 +219,10 @@ class EventTimeReader:
 def _parse_zone(name: str) -> tzinfo | None:
     """The zone of that name; UTC itself by any of its names, and none where it is not known."""
     try:
-        found = zone(name)
+        parsed = zone(name)
     except ValueError:
         return None
-    return UTC if found.utcoffset(_SOME_SUMMER) == timedelta() == found.utcoffset(_SOME_WINTER) else found
+    return UTC if parsed.utcoffset(_SOME_SUMMER) == timedelta() == parsed.utcoffset(_SOME_WINTER) else parsed
 
 
 _SOME_SUMMER, _SOME_WINTER = datetime(2026, 7, 1), datetime(2026, 1, 1)  # noqa: DTZ001 - by the clock

@@ -93,14 +93,14 @@ class ExportPlan:
         if session.slot.period.minutes > LONGEST:
             return "too-long"
         parts = self.schedule.parts(session.id)
-        if session.kind is Kind.BLOCK and any(each.id not in self.omitted for each in parts):
+        if session.kind is Kind.BLOCK and any(part.id not in self.omitted for part in parts):
             return "block"
         return ""
 
     @cached_property
     def entries(self) -> tuple[ExportEvent, ...]:
         """The events by time."""
-        written = [each for each in self.schedule.in_order if each.id not in self.omitted]
+        written = [session for session in self.schedule.in_order if session.id not in self.omitted]
         numbers, slugs = _numbers(written), _slugs(written, self.acronym)
         return tuple(map(self._entry, written, numbers, slugs))
 
@@ -128,9 +128,9 @@ class ExportPlan:
 
     def local_time(self, instant: datetime) -> datetime:
         """The instant with the offset of the zone; in UTC where that has seconds."""
-        found = instant.astimezone(self.schedule.zone)
-        offset = found.utcoffset() or timedelta()
-        return found if offset % timedelta(minutes=1) == timedelta() else instant.astimezone(UTC)
+        local = instant.astimezone(self.schedule.zone)
+        offset = local.utcoffset() or timedelta()
+        return local if offset % timedelta(minutes=1) == timedelta() else instant.astimezone(UTC)
 
     @cached_property
     def days(self) -> tuple[date, ...]:
@@ -180,33 +180,33 @@ class ExportPlan:
     @cached_property
     def track_slugs(self) -> Mapping[TrackId, str]:
         """The tracks' names in addresses: two letters or digits at least, and hyphens."""
-        slugs = {each.id: _track_slug(each) for each in self.schedule.tracks}
+        slugs = {track.id: _track_slug(track) for track in self.schedule.tracks}
         return _distinct(
             {at: slug if len(slug) > 1 else f"track-{slug}" for at, slug in slugs.items()}, "{0}-{2}"
         )
 
     def guid(self, thing: Room | Participant | Track) -> str:
         """A GUID that stays: the one it came with, or one made of the conference's UID and the id."""
-        told = (
+        original = (
             frab_values.parse_guid(thing.source_id or "")
             if thing.source_id and len(thing.source_id) == 36
             else None
         )
         kind = type(thing).__name__.lower()
-        return told or str(uuid5(self.schedule.conference.uid, f"{kind}:{thing.id}"))
+        return original or str(uuid5(self.schedule.conference.uid, f"{kind}:{thing.id}"))
 
     def id_attributes(self, thing: Room | Participant) -> Mapping[str, str]:
         """The attributes that a thing is known by: those it came with, or else a GUID.
 
         What came from such a file and was known there by its name alone has none.
         """
-        told = thing.source_id if thing.source == SOURCE else None
-        if told is None or len(told) == 36:
+        original = thing.source_id if thing.source == SOURCE else None
+        if original is None or len(original) == 36:
             return {"guid": self.guid(thing)}
         if isinstance(thing, Participant):
-            is_number = told.isascii() and told.isdecimal() and len(told) < 10
-            return {"id": told} if is_number else {"guid": self.guid(thing)}
-        return {} if told == self.room_names[thing.id] else {"guid": self.guid(thing)}
+            is_number = original.isascii() and original.isdecimal() and len(original) < 10
+            return {"id": original} if is_number else {"guid": self.guid(thing)}
+        return {} if original == self.room_names[thing.id] else {"guid": self.guid(thing)}
 
     def slug(self, track: Track) -> Mapping[str, str]:
         """The track's slug, unless it came from such a file and was known there by its name alone."""
@@ -228,77 +228,82 @@ class ExportPlan:
     @property
     def base(self) -> str:
         """What addresses were completed with in the file the schedule came from, if it came from one."""
-        found = self.schedule.conference.extra.get("base_url")
-        return found if isinstance(found, str) and re.fullmatch(r"https?://\S+", found) else ""
+        value = self.schedule.conference.extra.get("base_url")
+        return value if isinstance(value, str) and re.fullmatch(r"https?://\S+", value) else ""
 
     @property
     def version(self) -> str:
         """The version in the file that the schedule came from; formats want one."""
-        found = self.schedule.conference.extra.get("version")
-        return found if isinstance(found, str) and found else "1"
+        value = self.schedule.conference.extra.get("version")
+        return value if isinstance(value, str) and value else "1"
 
     @property
     def slot(self) -> str:
         """The length of a line in a grid, ``HH:MM``: that of the file it came from, or 5 minutes."""
-        found = self.schedule.conference.extra.get("timeslot_duration")
-        return found if isinstance(found, str) and re.fullmatch(r"\d\d:\d\d", found, re.ASCII) else "00:05"
+        value = self.schedule.conference.extra.get("timeslot_duration")
+        return value if isinstance(value, str) and re.fullmatch(r"\d\d:\d\d", value, re.ASCII) else "00:05"
 
 
 def _track_slug(track: Track) -> str:
-    told = track.source_id if track.source == SOURCE else None
-    return told if told and _TRACK_SLUG.fullmatch(told) else _ODD.sub("-", track.id)
+    original = track.source_id if track.source == SOURCE else None
+    return original if original and _TRACK_SLUG.fullmatch(original) else _ODD.sub("-", track.id)
 
 
 def _numbers(sessions: Iterable[Session]) -> Iterator[int]:
     """The numbers the sessions came with, and others made of their UIDs."""
     sessions = tuple(sessions)
-    told = {session.id: _told_number(session) for session in sessions}
-    given = set(told.values())
-    taken: set[int] = set()
+    original = {session.id: _told_number(session) for session in sessions}
+    reserved = set(original.values())
+    used: set[int] = set()
     for session in sessions:
-        number = told[session.id]
-        if number is None or number in taken:
+        number = original[session.id]
+        if number is None or number in used:
             number = event_number(session.uid)
-            while number in taken or number in given:
+            while number in used or number in reserved:
                 number = number % MAX_EVENT_NUMBER + 1
-        taken.add(number)
+        used.add(number)
         yield number
 
 
 def _told_number(session: Session) -> int | None:
-    found = str(session.extra.get("id") or (session.source_id if session.source == SOURCE else ""))
-    if found.isascii() and found.isdecimal() and len(found) < 10 and 0 < int(found) <= MAX_EVENT_NUMBER:
-        return int(found)
+    original = str(session.extra.get("id") or (session.source_id if session.source == SOURCE else ""))
+    if (
+        original.isascii()
+        and original.isdecimal()
+        and len(original) < 10
+        and 0 < int(original) <= MAX_EVENT_NUMBER
+    ):
+        return int(original)
     return None
 
 
 def _slugs(sessions: Iterable[Session], acronym: str) -> Iterator[str]:
-    taken = set()
+    used = set()
     for session in sessions:
-        told = session.extra.get("slug")
-        if not isinstance(told, str) or not _SLUG.fullmatch(told):
+        stem = session.extra.get("slug")
+        if not isinstance(stem, str) or not _SLUG.fullmatch(stem):
             own = _ODD.sub("-", session.id)
-            told = f"{acronym}-{own if len(own) > 3 else f'session-{own}'}"
-        slug, number = told, 2
-        while slug in taken:
-            slug, number = f"{told}-{number}", number + 1
-        taken.add(slug)
+            stem = f"{acronym}-{own if len(own) > 3 else f'session-{own}'}"
+        slug, number = stem, 2
+        while slug in used:
+            slug, number = f"{stem}-{number}", number + 1
+        used.add(slug)
         yield slug
 
 
 def _distinct(names: Mapping[_Id, str], form: str = "{0} ({1})") -> dict[_Id, str]:
     """The names, of which each that another has already is told apart by its id, or else by a number."""
-    found: dict[_Id, str] = {}
-    every = set(names.values())
-    taken: set[str] = set()
+    distinct: dict[_Id, str] = {}
+    all_names = set(names.values())
+    used: set[str] = set()
     for at, name in names.items():
-        told, number = name, 2
-        while told in taken or (told != name and told in every):
-            told = form.format(name, at if number == 2 and "{1}" in form else f"{at} {number}", number)
+        candidate, number = name, 2
+        while candidate in used or (candidate != name and candidate in all_names):
+            candidate = form.format(name, at if number == 2 and "{1}" in form else f"{at} {number}", number)
             number += 1
-        taken.add(told)
-        found[at] = told
-    return found
+        used.add(candidate)
+        distinct[at] = candidate
+    return distinct
 
 
 _ZONE_NAME = re.compile(r"[A-Z][a-z]+/[A-Z][a-z]+")
@@ -432,7 +437,7 @@ def _partial(plan: ExportPlan) -> tuple[PartialLoss, ...]:
         return len(schedule.rooms_of(session)) > 1
 
     def appears_twice(session: Session, _: Schedule) -> bool:
-        return len({each.participant for each in session.people}) < len(session.people)
+        return len({person.participant for person in session.people}) < len(session.people)
 
     def loses_links(session: Session, _: Schedule) -> bool:
         are_repeated = len({link.url for link in session.links}) < len(session.links)

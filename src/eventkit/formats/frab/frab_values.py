@@ -64,7 +64,7 @@ def words(value: Any) -> RawText | None:
     """A text, bare or by language, as it is written; ``None`` where it says nothing."""
     if isinstance(value, dict):
         return {
-            str(tag): each for tag, each in value.items() if isinstance(each, str) and each.strip()
+            str(tag): form for tag, form in value.items() if isinstance(form, str) and form.strip()
         } or None
     if isinstance(value, str):
         return value if value.strip() else None
@@ -85,7 +85,7 @@ def parse_languages(value: Any) -> tuple[str, ...]:
     if not value:
         return ()
     if isinstance(value, list):
-        return tuple(found for each in value for found in parse_languages(each))
+        return tuple(tag for item in value for tag in parse_languages(item))
     if isinstance(value, str) and value.isalpha():
         return (value,)
     return tuple(filter(None, _BETWEEN_LANGUAGES.split(text(value).replace("_", "-"))))
@@ -95,12 +95,12 @@ def parse_instant(value: Any) -> datetime | ParseFailure:
     """A date and time in ISO 8601, or in whatever `eventkit.intake.datetime_parser` parses."""
     if isinstance(value, str):
         try:
-            found = datetime.fromisoformat(value) if len(value) > 10 else parse_datetime(value)
+            parsed = datetime.fromisoformat(value) if len(value) > 10 else parse_datetime(value)
         except ValueError:
             return parse_datetime(value)
-        if isinstance(found, ParseFailure) or found.year in YEARS:
-            return found
-        return ParseFailure(f"is in the year {found.year}")
+        if isinstance(parsed, ParseFailure) or parsed.year in YEARS:
+            return parsed
+        return ParseFailure(f"is in the year {parsed.year}")
     return parse_datetime(value) if isinstance(value, int | float) else ParseFailure("is no time")
 
 
@@ -139,12 +139,12 @@ def parse_links(values: Any, base: str = "") -> Iterator[RawLink]:
         values: A list of them; anything else holds none.
         base: What addresses are to be completed with that are not whole.
     """
-    for each in values if isinstance(values, list) else ():
-        told: Mapping[str, Any] = each if isinstance(each, dict) else {"url": each}
-        url = next(filter(None, (text(told.get(name)) for name in ("url", "href", "resource", "link"))), "")
+    for value in values if isinstance(values, list) else ():
+        link: Mapping[str, Any] = value if isinstance(value, dict) else {"url": value}
+        url = next(filter(None, (text(link.get(name)) for name in ("url", "href", "resource", "link"))), "")
         if url:
-            called = next((told[name] for name in _CALLED if words(told.get(name))), None)
-            label = words(called) or text(told.get("type")).capitalize() or None
+            label_key = next((link[name] for name in _CALLED if words(link.get(name))), None)
+            label = words(label_key) or text(link.get("type")).capitalize() or None
             yield RawLink(
                 urljoin(base, url) if base and "://" not in url else url, label if label != url else None
             )

@@ -77,9 +77,11 @@ class PretalxObjects:
         """Those of a kind, in the order of the file."""
         return self._found.get(kind, [])
 
-    def add(self, kind: str, told: Mapping[str, Any], place: Location, cell: GridCell = NO_GRID_CELL) -> None:
+    def add(
+        self, kind: str, value: Mapping[str, Any], place: Location, cell: GridCell = NO_GRID_CELL
+    ) -> None:
         """Take in one more."""
-        self._found.setdefault(kind, []).append((told, place, cell))
+        self._found.setdefault(kind, []).append((value, place, cell))
 
     def take(self, top: Mapping[str, Any]) -> None:
         """Take in the members of a file, or of a layout in it."""
@@ -88,7 +90,7 @@ class PretalxObjects:
             if is_day_grid(value):
                 self._grid(value, name, filled)
             elif name == "schedule" and isinstance(value, dict):
-                self.take({each: inner for each, inner in value.items() if each in KINDS})
+                self.take({key: inner for key, inner in value.items() if key in KINDS})
             elif name in KINDS:
                 self._list(value, name)
         if says(top.get("next")):
@@ -101,25 +103,25 @@ class PretalxObjects:
 
     def _list(self, values: Any, name: str) -> None:
         pairs = values.items() if isinstance(values, dict) else enumerate(as_list(values))
-        for at, each in pairs:
+        for at, pair in pairs:
             place = Location(self._name, field=f"{name}[{at}]")
-            if kind := (KINDS[name] or _kind(each)) if isinstance(each, dict) else "":
-                self.add(kind, each, place)
-            elif says(each):
+            if kind := (KINDS[name] or _kind(pair)) if isinstance(pair, dict) else "":
+                self.add(kind, pair, place)
+            elif says(pair):
                 self._log.error("not-an-object", "Unknown object. Left out.", place)
 
     def _grid(self, days: Mapping[str, Any], name: str, filled: Mapping[str, list[int]]) -> None:
         for on, minutes in days.items():
             for minute, cells in minutes.items():
                 where = Location(self._name, field=f"{name}.{on}.{minute}")
-                ends = next((each for each in filled[on] if each > int(minute)), None)
+                ends = next((value for value in filled[on] if value > int(minute)), None)
                 # What has a title itself goes across all rooms: a pause.
                 across = isinstance(cells, dict) and "title" in cells
-                for room, each in {"": cells}.items() if across else _mapping(cells).items():
-                    if isinstance(each, dict):
+                for room, value in {"": cells}.items() if across else _mapping(cells).items():
+                    if isinstance(value, dict):
                         place = replace(where, field=f"{where.field}.{room}") if room else where
-                        self.add("submission", each, place, GridCell(on, minute, room, ends))
-                    elif says(each):
+                        self.add("submission", value, place, GridCell(on, minute, room, ends))
+                    elif says(value):
                         message = "Unknown object. Left out."
                         self._log.error("not-an-object", message, where)
 
@@ -130,12 +132,14 @@ def is_pretalx(root: Any) -> bool:
         return bool(root) and _kind(root[0]) in {"submission", "slot"}
     if not isinstance(root, dict):
         return False
-    if any(is_day_grid(each) for each in root.values()):
+    if any(is_day_grid(value) for value in root.values()):
         return True
     firsts = (
-        each for name in ("results", "submissions", "talks", "slots") for each in as_list(root.get(name))[:1]
+        value
+        for name in ("results", "submissions", "talks", "slots")
+        for value in as_list(root.get(name))[:1]
     )
-    return any(_kind(each) in {"submission", "slot"} for each in firsts)
+    return any(_kind(value) in {"submission", "slot"} for value in firsts)
 
 
 def _kind(value: Any) -> str:
@@ -158,18 +162,22 @@ def is_day_grid(value: Any) -> bool:
         and bool(value)
         and all(_DATE.fullmatch(str(on)) and isinstance(minutes, dict) for on, minutes in value.items())
         and all(
-            str(each).isdecimal() and len(str(each)) < 5 for minutes in value.values() for each in minutes
+            str(minute).isdecimal() and len(str(minute)) < 5
+            for minutes in value.values()
+            for minute in minutes
         )
     )
 
 
 def _filled(top: Mapping[str, Any]) -> Mapping[str, list[int]]:
     """For each day of all layouts the minutes at which anything begins, in order."""
-    found: dict[str, set[int]] = {}
+    minutes_by_day: dict[str, set[int]] = {}
     for grid in filter(is_day_grid, top.values()):
         for on, minutes in grid.items():
-            found.setdefault(on, set()).update(int(each) for each, cells in minutes.items() if cells)
-    return {on: sorted(each) for on, each in found.items()}
+            minutes_by_day.setdefault(on, set()).update(
+                int(minute) for minute, cells in minutes.items() if cells
+            )
+    return {on: sorted(each) for on, each in minutes_by_day.items()}
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:
@@ -207,23 +215,23 @@ class _PretalxParser:
         top = root if isinstance(root, dict) else {"results": root}
         self._objects.take(top)
         self._conference(top)
-        for each, place, _ in self._objects.of("room"):
-            self._gathering.rooms.add(each, place)
+        for value, place, _ in self._objects.of("room"):
+            self._gathering.rooms.add(value, place)
         for kind in ("track", "type"):
-            for each, place, _ in self._objects.of(kind):
-                self._names[kind][text(each.get("id"))] = each.get("name")
+            for value, place, _ in self._objects.of(kind):
+                self._names[kind][text(value.get("id"))] = value.get("name")
                 if kind == "track":
-                    self._gathering.tracks.add(each, place)
-        for each, place, _ in self._objects.of("speaker"):
-            self._gathering.people.add(self._speaker(each, place), place)
+                    self._gathering.tracks.add(value, place)
+        for value, place, _ in self._objects.of("speaker"):
+            self._gathering.people.add(self._speaker(value, place), place)
         self._sessions()
         return self._gathering.records
 
     def _conference(self, top: Mapping[str, Any]) -> None:
         event: Mapping[str, Any] = next(
-            (top[each] for each in ("event", "conference") if isinstance(top.get(each), dict)), {}
+            (top[key] for key in ("event", "conference") if isinstance(top.get(key), dict)), {}
         )
-        told = {
+        conference = {
             **without(
                 event, ("name", "slug", "date_from", "date_to", "timezone", "locale", "locales", "urls")
             ),
@@ -236,8 +244,8 @@ class _PretalxParser:
         }
         schedule = top.get("schedule")
         version = schedule.get("version") if isinstance(schedule, dict) else None
-        rest = {name: each for name, each in top.items() if name not in _TAKEN and not is_day_grid(each)}
-        self._gathering.set_conference(told, {**rest, "version": version}, Location(self._name))
+        rest = {name: key for name, key in top.items() if name not in _TAKEN and not is_day_grid(key)}
+        self._gathering.set_conference(conference, {**rest, "version": version}, Location(self._name))
 
     def _sessions(self) -> None:
         slots: dict[str, list[Mapping[str, Any]]] = {}
@@ -257,8 +265,8 @@ class _PretalxParser:
             if code and not cell.on and code in seen:
                 continue
             seen.add(code)
-            held = [*_own_slots(submission), *slots.pop(code, ())]
-            self._submission(submission, _once_each(held), place, cell)
+            own_slots = [*_own_slots(submission), *slots.pop(code, ())]
+            self._submission(submission, _once_each(own_slots), place, cell)
         for slot, place in pauses:
             self._break(slot, place)
         for code in slots:
@@ -268,36 +276,36 @@ class _PretalxParser:
             self._log.error("slot-alone", message, Location(self._name, field="slots"))
 
     def _submission(
-        self, told: Mapping[str, Any], slots: list[Mapping[str, Any]], place: Location, cell: GridCell
+        self, submission: Mapping[str, Any], slots: list[Mapping[str, Any]], place: Location, cell: GridCell
     ) -> None:
-        locale = text(told.get("content_locale"))
-        code = text(told.get("code") or told.get("id"))
+        locale = text(submission.get("content_locale"))
+        code = text(submission.get("code") or submission.get("id"))
         event: dict[str, Any] = {
-            **without(told, (*_ASIDE, *_PRIVATE, "id")),
-            **{each: _in(told.get(each), locale) for each in ("title", "abstract", "description")},
-            "type": _word(self._name_of("type", told.get("submission_type")))
+            **without(submission, (*_ASIDE, *_PRIVATE, "id")),
+            **{key: _in(submission.get(key), locale) for key in ("title", "abstract", "description")},
+            "type": _word(self._name_of("type", submission.get("submission_type")))
             or ("break" if cell.on and not cell.room else ""),
-            "track": self._name_of("track", told.get("track")),
+            "track": self._name_of("track", submission.get("track")),
             "language": locale,
-            "speakers": [self._speaker(each, place) for each in as_list(told.get("speakers"))],
-            "links": told.get("resources"),
-            "logo": told.get("image"),
-            "answers": self._answers(told, place),
+            "speakers": [self._speaker(key, place) for key in as_list(submission.get("speakers"))],
+            "links": submission.get("resources"),
+            "logo": submission.get("image"),
+            "answers": self._answers(submission, place),
         }
         for number, slot in enumerate(slots or [{}], 1):
-            self._guessed(slot, told, place, cell)
-            own = {"code": code if number == 1 else f"{code}/{number}", **_when(slot, told, cell)}
+            self._guessed(slot, submission, place, cell)
+            own = {"code": code if number == 1 else f"{code}/{number}", **_when(slot, submission, cell)}
             record = self._gathering.add_event({**event, **own}, ListedDay(), place)
             record.field_names = {"kind": "submission_type", "minutes": "duration", "people": "speakers"}
-            record.status = text(told.get("state")) or None
-        if kept := [each for each in _PRIVATE if says(told.get(each))]:
-            message = f"Field '{kept[0]}' is for organisers only. Left out."
-            self._log.warning("private-left-out", message, Location(self._name, field=kept[0]))
+            record.status = text(submission.get("state")) or None
+        if private := [key for key in _PRIVATE if says(submission.get(key))]:
+            message = f"Field '{private[0]}' is for organisers only. Left out."
+            self._log.warning("private-left-out", message, Location(self._name, field=private[0]))
 
     def _guessed(
-        self, slot: Mapping[str, Any], told: Mapping[str, Any], place: Location, cell: GridCell
+        self, slot: Mapping[str, Any], submission: Mapping[str, Any], place: Location, cell: GridCell
     ) -> None:
-        if cell.ends is not None and not any(map(says, (slot.get("start"), told.get("duration")))):
+        if cell.ends is not None and not any(map(says, (slot.get("start"), submission.get("duration")))):
             message = "No duration. Imported as ending when the next row of the grid starts. Check it."
             self._log.warning("guessed-end", message, place)
 
@@ -305,29 +313,29 @@ class _PretalxParser:
         title = words(slot.get("description")) or words(slot.get("title"))
         if title is None and not says(slot.get("start")):
             return
-        told = {
+        event = {
             "code": f"slot {text(slot.get('id'))}",
             "title": title,
             "type": "break",
             **_when(slot, {}, NO_GRID_CELL),
         }
-        self._gathering.add_event(told, ListedDay(), place)
+        self._gathering.add_event(event, ListedDay(), place)
 
-    def _speaker(self, told: Any, place: Location) -> Any:
-        if not isinstance(told, dict):
-            return {"code": text(told)}
-        return {**without(told, ("submissions", *_PRIVATE)), "answers": self._answers(told, place)}
+    def _speaker(self, speaker: Any, place: Location) -> Any:
+        if not isinstance(speaker, dict):
+            return {"code": text(speaker)}
+        return {**without(speaker, ("submissions", *_PRIVATE)), "answers": self._answers(speaker, place)}
 
-    def _answers(self, told: Mapping[str, Any], place: Location) -> dict[str, Any]:
+    def _answers(self, record: Mapping[str, Any], place: Location) -> dict[str, Any]:
         """What was answered, by question; whether that is private is judged by the question."""
-        found: dict[str, Any] = {}
-        for each in as_list(told.get("answers")):
-            if isinstance(each, dict):
-                question = each.get("question")
+        answers: dict[str, Any] = {}
+        for answer_object in as_list(record.get("answers")):
+            if isinstance(answer_object, dict):
+                question = answer_object.get("question")
                 asked = question.get("question") if isinstance(question, dict) else question
-                if says(answer := each.get("answer")) and (name := _word(asked)):
-                    found[name[:200]] = answer
-        return drop_private(found, replace(place, field=f"{place.field}.answers"), self._log)
+                if says(answer := answer_object.get("answer")) and (name := _word(asked)):
+                    answers[name[:200]] = answer
+        return drop_private(answers, replace(place, field=f"{place.field}.answers"), self._log)
 
     def _name_of(self, kind: str, value: Any) -> Any:
         """The name of a track or type that is given as its id, its name or an object."""
@@ -336,33 +344,33 @@ class _PretalxParser:
         return self._names[kind].get(text(value), value) if isinstance(value, int | str) else value
 
 
-def _own_slots(told: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    for each in (told.get("slot"), *as_list(told.get("slots"))):
-        if isinstance(each, dict) and says(each.get("start")):
-            yield each
+def _own_slots(submission: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    for slot in (submission.get("slot"), *as_list(submission.get("slots"))):
+        if isinstance(slot, dict) and says(slot.get("start")):
+            yield slot
 
 
 def _once_each(slots: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """The slots without those of an older version of the schedule that say the same."""
-    return list({(text(each.get("start")), repr(each.get("room"))): each for each in slots}.values())
+    return list({(text(slot.get("start")), repr(slot.get("room"))): slot for slot in slots}.values())
 
 
-def _when(slot: Mapping[str, Any], told: Mapping[str, Any], cell: GridCell) -> dict[str, Any]:
+def _when(slot: Mapping[str, Any], submission: Mapping[str, Any], cell: GridCell) -> dict[str, Any]:
     """When and where, by the slot, or else by where in the layout it stands."""
     room = slot.get("room") if says(slot.get("room")) else slot.get("room_id")
     if isinstance(room, dict) and "name" not in room:
         room = {"name": room, "id": text(slot.get("room_id"))}
-    found: dict[str, Any] = {
+    event: dict[str, Any] = {
         "room": room if isinstance(room, dict) else text(room) or cell.room,
         "start": slot.get("start"),
         "end": slot.get("end"),
-        "duration": told.get("duration") or slot.get("duration"),
+        "duration": submission.get("duration") or slot.get("duration"),
     }
-    if (on := parse_leading_date(cell.on)) and not says(found["start"]):
-        found["start"] = wall_time_at(on, int(cell.minute)).isoformat()
-        if not says(found["duration"]) and cell.ends is not None:
-            found["duration"] = cell.ends - int(cell.minute)
-    return found
+    if (on := parse_leading_date(cell.on)) and not says(event["start"]):
+        event["start"] = wall_time_at(on, int(cell.minute)).isoformat()
+        if not says(event["duration"]) and cell.ends is not None:
+            event["duration"] = cell.ends - int(cell.minute)
+    return event
 
 
 def _in(value: Any, locale: str) -> Any:
@@ -371,5 +379,5 @@ def _in(value: Any, locale: str) -> Any:
 
 def _word(value: Any) -> str:
     """The word for a kind: the English one where there are several."""
-    said = words(value)
-    return said.get("en") or first(said) if isinstance(said, dict) else first(said)
+    forms = words(value)
+    return forms.get("en") or first(forms) if isinstance(forms, dict) else first(forms)

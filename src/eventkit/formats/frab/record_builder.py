@@ -72,14 +72,14 @@ class _Refs:
         # Of a name that has ids already, others are another thing's.
         return ref if ref is not None and (not ids or ref not in self._by_id.values()) else None
 
-    def mentioned(self, said: str) -> str | None:
+    def mentioned(self, reference: str) -> str | None:
         """The thing that is meant by a bare name, or else by a bare id."""
-        return self._by_name.get(said) or self._by_id.get(said)
+        return self._by_name.get(reference) or self._by_id.get(reference)
 
     def add(self, ref: str, ids: Sequence[str], name: str) -> None:
         """Remember a thing, of whose ids one is the reference."""
-        for each in ids:
-            self._by_id.setdefault(each, ref)
+        for key in ids:
+            self._by_id.setdefault(key, ref)
         if name:
             self._by_name.setdefault(name, ref)
         self.names[ref] = name or ref
@@ -101,33 +101,33 @@ class FrabRooms:
         """Whether the room of that reference has that name, blanks at the ends aside."""
         return self._refs.names.get(ref) == name.strip()
 
-    def add(self, told: Any, place: Location) -> str | None:
+    def add(self, value: Any, place: Location) -> str | None:
         """How records refer to the room that is told of, by its name or as an object; made if it is new."""
-        if not isinstance(told, dict):
-            if found := self._refs.mentioned(text(told)):
-                return found
-            told = {"name": told}
-        called = words(told.get("name"))
-        ids = [found for each in ("guid", "slug", "id") if (found := text(told.get(each)))]
-        name = first(called)
-        if called is None and ("name" in told or not ids):
+        if not isinstance(value, dict):
+            if existing := self._refs.mentioned(text(value)):
+                return existing
+            value = {"name": value}
+        label = words(value.get("name"))
+        ids = [existing for key in ("guid", "slug", "id") if (existing := text(value.get(key)))]
+        name = first(label)
+        if label is None and ("name" in value or not ids):
             return None  # what has a name that is empty stands for no room
-        if found := self._refs.found(ids, name):
-            return found
+        if existing := self._refs.found(ids, name):
+            return existing
         ref = ids[0] if ids else name
         self._refs.add(ref, ids, name)
         known = {
             "name",
             "capacity",
-            next((each for each in ("guid", "slug", "id") if text(told.get(each))), ""),
+            next((key for key in ("guid", "slug", "id") if text(value.get(key))), ""),
         }
         self.records.append(
             RawRoom(
                 location=place,
                 key=ref if ids else None,
-                name=called or ref,
-                capacity=_capacity(told.get("capacity")),
-                extra=drop_private(without(told, known), place, self._log),
+                name=label or ref,
+                capacity=_capacity(value.get("capacity")),
+                extra=drop_private(without(value, known), place, self._log),
             )
         )
         return ref
@@ -141,34 +141,34 @@ class FrabTracks:
         self._log = log
         self._refs = _Refs()
 
-    def add(self, told: Any, place: Location) -> str | None:
+    def add(self, value: Any, place: Location) -> str | None:
         """How records refer to the track that is told of, by its name or as an object; made if it is new."""
-        if isinstance(told, str):
-            if found := self._refs.mentioned(told.strip()):
-                return found
-            told = {"name": told}
-        elif not isinstance(told, dict):
+        if isinstance(value, str):
+            if known := self._refs.mentioned(value.strip()):
+                return known
+            value = {"name": value}
+        elif not isinstance(value, dict):
             return None
-        called = words(told.get("name"))
-        ids = [found for each in ("guid", "slug", "id") if (found := text(told.get(each)))]
-        if called is None and not ids:
-            called, told = words(told), {}  # a name by language
-        name = first(called)
+        label = words(value.get("name"))
+        ids = [known for key in ("guid", "slug", "id") if (known := text(value.get(key)))]
+        if label is None and not ids:
+            label, value = words(value), {}  # a name by language
+        name = first(label)
         if not (ids or name):
             return None
-        if found := self._refs.found(ids, name):
-            return found
+        if known := self._refs.found(ids, name):
+            return known
         ref = ids[0] if ids else name
         self._refs.add(ref, ids, name)
-        colours = told.get("colors")
+        colours = value.get("colors")
         light = text(colours.get("light")) if isinstance(colours, dict) else ""
         self.records.append(
             RawTrack(
                 location=place,
                 key=ref if ids else None,
-                name=called or ref,
-                colour=text(told.get("color")) or light or None,
-                extra=drop_private(without(told, _TRACK), place, self._log),
+                name=label or ref,
+                colour=text(value.get("color")) or light or None,
+                extra=drop_private(without(value, _TRACK), place, self._log),
             )
         )
         return ref
@@ -187,75 +187,77 @@ class FrabPeople:
         self._known: dict[tuple[str, str], RawPerson] = {}
         self._by_key: dict[str, RawPerson] = {}
 
-    def add(self, told: Any, place: Location, role: str | None = None) -> RawAppearance | None:
+    def add(self, value: Any, place: Location, role: str | None = None) -> RawAppearance | None:
         """The appearance of the person who is told of; a record is made if they are new, filled up if not."""
-        if not isinstance(told, dict):
-            key, name = text(told), ""
+        if not isinstance(value, dict):
+            key, name = text(value), ""
             return RawAppearance(key, role) if key else None
-        name = _called(told)
-        key = text(told.get("guid")) or text(told.get("code")) or text(told.get("id"))
+        name = _called(value)
+        key = text(value.get("guid")) or text(value.get("code")) or text(value.get("id"))
         if not (key or name):
             return None
-        if key or len(told) > 1:
-            self._take(told, key, name, place)
+        if key or len(value) > 1:
+            self._take(value, key, name, place)
         return RawAppearance(key or name, role, name=name or None if key else None)
 
-    def _take(self, told: Mapping[str, Any], key: str, name: str, place: Location) -> None:
+    def _take(self, person: Mapping[str, Any], key: str, name: str, place: Location) -> None:
         known = self._known.get((key, name)) if name else self._by_key.get(key)
         if known is None:
-            known = self._made(told, name or key, key or None, place)
+            known = self._made(person, name or key, key or None, place)
             self._known[key, name] = known
             self._by_key.setdefault(key, known)
-        if len(told) > 2:
-            self._fill(known, told, place)
+        if len(person) > 2:
+            self._fill(known, person, place)
 
-    def _made(self, told: Mapping[str, Any], name: str, key: str | None, place: Location) -> RawPerson:
-        by_language = words(told.get("name")) if isinstance(told.get("name"), dict) else None
+    def _made(self, person: Mapping[str, Any], name: str, key: str | None, place: Location) -> RawPerson:
+        by_language = words(person.get("name")) if isinstance(person.get("name"), dict) else None
         record = RawPerson(location=place, key=key, name=by_language or name)
         self.records.append(record)
         return record
 
-    def _fill(self, record: RawPerson, told: Mapping[str, Any], place: Location) -> None:
-        for each in ("biography", "description", "abstract"):
-            if record.biography is None and (said := words(told.get(each))):
-                record.biography = RawProse(said, self.markup)
-        if email := text(told.get("email")):
+    def _fill(self, record: RawPerson, person: Mapping[str, Any], place: Location) -> None:
+        for key in ("biography", "description", "abstract"):
+            if record.biography is None and (biography := words(person.get(key))):
+                record.biography = RawProse(biography, self.markup)
+        if email := text(person.get("email")):
             record.contact["email"] = email
-        record.given = record.given or text(told.get("first_name")) or None
-        record.family = record.family or text(told.get("last_name")) or None
-        record.pronouns = record.pronouns or text(told.get("pronouns")) or None
-        own = [RawLink(text(told["url"]))] if text(told.get("url")) else []
-        record.links = tuple(dict.fromkeys((*record.links, *own, *_hashable(parse_links(told.get("links"))))))
+        record.given = record.given or text(person.get("first_name")) or None
+        record.family = record.family or text(person.get("last_name")) or None
+        record.pronouns = record.pronouns or text(person.get("pronouns")) or None
+        own = [RawLink(text(person["url"]))] if text(person.get("url")) else []
+        record.links = tuple(
+            dict.fromkeys((*record.links, *own, *_hashable(parse_links(person.get("links")))))
+        )
         known = record.key or ""
-        ids = {each: told[each] for each in ("id", "code") if text(told.get(each)) not in ("", known)}
-        rest = {**without(told, _PERSON), **ids}
-        if new := {each: value for each, value in rest.items() if each not in record.extra}:
+        ids = {key: person[key] for key in ("id", "code") if text(person.get(key)) not in ("", known)}
+        rest = {**without(person, _PERSON), **ids}
+        if new := {key: value for key, value in rest.items() if key not in record.extra}:
             record.extra |= drop_private(new, place, self._log)
 
 
-def first(said: RawText | None) -> str:
+def first(forms: RawText | None) -> str:
     """A text, or the first of its languages, without blanks at its ends; empty where there is none."""
-    if said is None:
+    if forms is None:
         return ""
-    return (said if isinstance(said, str) else next(iter(said.values()))).strip()
+    return (forms if isinstance(forms, str) else next(iter(forms.values()))).strip()
 
 
-def _called(told: Mapping[str, Any]) -> str:
-    if isinstance(name := told.get("name"), str) and (name := name.strip()):
+def _called(person: Mapping[str, Any]) -> str:
+    if isinstance(name := person.get("name"), str) and (name := name.strip()):
         return name
-    for each in ("name", "public_name", "full_public_name", "display_name"):
-        if found := first(words(told.get(each))):
-            return found
-    return " ".join(filter(None, (text(told.get(each)) for each in ("first_name", "last_name"))))
+    for key in ("name", "public_name", "full_public_name", "display_name"):
+        if name_form := first(words(person.get(key))):
+            return name_form
+    return " ".join(filter(None, (text(person.get(key)) for key in ("first_name", "last_name"))))
 
 
 def _capacity(value: Any) -> str | int | None:
-    found = text(value)
-    return int(found) if found.isascii() and found.isdecimal() and len(found) < 10 else found or None
+    digits = text(value)
+    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 10 else digits or None
 
 
-def _hashable(found: Any) -> list[RawLink]:
-    return [each for each in found if each.label is None or isinstance(each.label, str)]
+def _hashable(links: Any) -> list[RawLink]:
+    return [link for link in links if link.label is None or isinstance(link.label, str)]
 
 
 _CONFERENCE = names(
@@ -303,134 +305,134 @@ class FrabRecordBuilder:
 
     # What a file says of the occasion.
 
-    def set_conference(self, told: Mapping[str, Any], file: Mapping[str, Any], place: Location) -> None:
+    def set_conference(self, conference: Mapping[str, Any], file: Mapping[str, Any], place: Location) -> None:
         """Take what is said of the occasion.
 
         Args:
-            told: The conference.
+            conference: The conference.
             file: What stands beside it and is said of the whole file: version, base address, generator.
             place: Where it stands.
         """
-        extra = without({**file, **told}, _CONFERENCE)
+        extra = without({**file, **conference}, _CONFERENCE)
         if self._ours:
             extra = without(extra, ("generator", "version", "timeslot_duration", "base_url"))
-        self._base = text(told.get("base_url") or file.get("base_url"))
-        self._timing.change = parse_day_change(told.get("day_change"))
-        url = text(told.get("url"))
+        self._base = text(conference.get("base_url") or file.get("base_url"))
+        self._timing.change = parse_day_change(conference.get("day_change"))
+        url = text(conference.get("url"))
         self._pages = frozenset(filter(None, (url, self._base)))
-        key = text(told.get("time_zone_name"))
+        key = text(conference.get("time_zone_name"))
         self._timing.set_zone(key)
         record = RawConference(
             location=place,
-            key=text(told.get("acronym")) or None,
+            key=text(conference.get("acronym")) or None,
             field_names={"zone": "time_zone_name"},
-            title=words(told.get("title")),
-            subtitle=words(told.get("subtitle")),
-            acronym=text(told.get("acronym")) or None,
-            start=parse_first_day(told.get("start"), key),
-            end=parse_last_day(told.get("end"), key, self._timing.change or DAY_CHANGE),
+            title=words(conference.get("title")),
+            subtitle=words(conference.get("subtitle")),
+            acronym=text(conference.get("acronym")) or None,
+            start=parse_first_day(conference.get("start"), key),
+            end=parse_last_day(conference.get("end"), key, self._timing.change or DAY_CHANGE),
             zone=key or None,
-            languages=parse_languages(told.get("languages")),
-            venue=words(told.get("venue")),
-            address=words(told.get("address")),
-            city=words(told.get("city")),
-            country=text(told.get("country")) or None,
+            languages=parse_languages(conference.get("languages")),
+            venue=words(conference.get("venue")),
+            address=words(conference.get("address")),
+            city=words(conference.get("city")),
+            country=text(conference.get("country")) or None,
             url=url or None,
             extra=drop_private(extra, place, self.log),
         )
         self.records.conference = record
-        for name, found in (("start", record.start), ("end", record.end)):
-            if found is None and says(told.get(name)):
-                record.extra[name] = told[name]
+        for name, day in (("start", record.start), ("end", record.end)):
+            if day is None and says(conference.get(name)):
+                record.extra[name] = conference[name]
 
     def set_day_change(self, days: list[ListedDay]) -> None:
         """Learn from the days when one ends and the next begins."""
-        told = [each.change for each in days if each.change is not None and each.change < time(12)]
-        if self._timing.change is None and told:
-            self._timing.change = max(dict.fromkeys(told), key=told.count)
+        changes = [day.change for day in days if day.change is not None and day.change < time(12)]
+        if self._timing.change is None and changes:
+            self._timing.change = max(dict.fromkeys(changes), key=changes.count)
         if self._timing.change is not None:
             self.records.conference.day_change = f"{self._timing.change:%H:%M}"
 
     # What it says of a session.
 
     def add_event(
-        self, told: Mapping[str, Any], listed: ListedDay, place: Location, room: str | None = None
+        self, event: Mapping[str, Any], listed: ListedDay, place: Location, room: str | None = None
     ) -> RawSession:
         """Take an event, with the day and the room it is listed under."""
-        guid, number, code = (text(told.get(name)) for name in ("guid", "id", "code"))
-        found = parse_guid(guid)
+        guid, number, code = (text(event.get(name)) for name in ("guid", "id", "code"))
+        uid = parse_guid(guid)
         record = RawSession(
             location=place,
-            key=guid or number or code or text(told.get("slug")) or None,
+            key=guid or number or code or text(event.get("slug")) or None,
             field_names=_NAMED,
-            title=words(told.get("title")),
-            subtitle=words(told.get("subtitle")),
-            kind=text(words(told.get("type"))) or None,
-            rooms=self._rooms(told.get("room"), room, place),
+            title=words(event.get("title")),
+            subtitle=words(event.get("subtitle")),
+            kind=text(words(event.get("type"))) or None,
+            rooms=self._rooms(event.get("room"), room, place),
             track=None
-            if told.get("track") == {"slug": NO_TRACK_SLUG}
-            else self.tracks.add(told.get("track"), place),
-            uid=found,
-            abstract=self._prose(told.get("abstract")),
-            description=self._prose(told.get("description")),
-            people=tuple(dict.fromkeys(self._people(told, place))),
-            people_text=next((told[each] for each in _PEOPLE if isinstance(told.get(each), str)), None)
+            if event.get("track") == {"slug": NO_TRACK_SLUG}
+            else self.tracks.add(event.get("track"), place),
+            uid=uid,
+            abstract=self._prose(event.get("abstract")),
+            description=self._prose(event.get("description")),
+            people=tuple(dict.fromkeys(self._people(event, place))),
+            people_text=next((event[key] for key in _PEOPLE if isinstance(event.get(key), str)), None)
             or None,
-            languages=parse_languages(told.get("language")),
-            links=tuple(self._links(told, f"urn:uuid:{guid}")),
+            languages=parse_languages(event.get("language")),
+            links=tuple(self._links(event, f"urn:uuid:{guid}")),
         )
-        rest = {**without(told, _EVENT), **_pages(told.get("links"))}
+        rest = {**without(event, _EVENT), **_pages(event.get("links"))}
         # Where eventkit made the number, it made the slug as well.
-        if self._ours and found and number == str(event_number(UUID(found))):
+        if self._ours and uid and number == str(event_number(UUID(uid))):
             rest = without(rest, _DERIVED)
         else:
-            own = {"guid": "" if found == guid else guid, "id": number, "code": code}
+            own = {"guid": "" if uid == guid else guid, "id": number, "code": code}
             rest |= {name: value for name, value in own.items() if value not in ("", record.key)}
         record.extra = drop_private(rest, place, self.log) if rest else {}
-        self._timing.set_times(record, told, listed)
+        self._timing.set_times(record, event, listed)
         self.records.sessions.append(record)
         return record
 
     def _prose(self, value: Any) -> RawProse | None:
-        found = words(value)
-        return None if found is None else RawProse(found, self.people.markup)
+        forms = words(value)
+        return None if forms is None else RawProse(forms, self.people.markup)
 
     def _rooms(self, own: Any, listed: str | None, place: Location) -> tuple[str, ...]:
         if isinstance(own, dict):
-            found = self.rooms.add(own, place)
+            ref = self.rooms.add(own, place)
         elif name := text(own):
-            found = listed if listed is not None and self.rooms.is_called(listed, name) else None
-            found = found or self.rooms.add(name, place)
-            if listed not in (None, found):
+            ref = listed if listed is not None and self.rooms.is_called(listed, name) else None
+            ref = ref or self.rooms.add(name, place)
+            if listed not in (None, ref):
                 message = (
                     f"Stated room '{name}', but listed under '{self.rooms.name(str(listed))}'. "
                     f"Imported in '{name}'."
                 )
                 self.log.warning("conflicting-rooms", message, replace(place, field=f"{place.field}, room"))
         else:
-            found = listed
-        return (found,) if found else ()
+            ref = listed
+        return (ref,) if ref else ()
 
-    def _people(self, told: Mapping[str, Any], place: Location) -> Iterator[RawAppearance]:
+    def _people(self, event: Mapping[str, Any], place: Location) -> Iterator[RawAppearance]:
         for name in _PEOPLE:
-            values = told.get(name)
-            for each in values if isinstance(values, list) else ():
-                role = text(each.get("role")) or None if isinstance(each, dict) else None
-                found = self.people.add(each, place, role)
-                if found:
-                    yield found
+            values = event.get(name)
+            for entry in values if isinstance(values, list) else ():
+                role = text(entry.get("role")) or None if isinstance(entry, dict) else None
+                appearance = self.people.add(entry, place, role)
+                if appearance:
+                    yield appearance
 
-    def _links(self, told: Mapping[str, Any], itself: str) -> list[RawLink]:
-        found: list[RawLink] = []
-        if (url := text(told.get("url"))) and url != itself and url not in self._pages:
-            found.append(RawLink(url))
+    def _links(self, event: Mapping[str, Any], itself: str) -> list[RawLink]:
+        links: list[RawLink] = []
+        if (url := text(event.get("url"))) and url != itself and url not in self._pages:
+            links.append(RawLink(url))
         for name in ("links", "attachments"):
-            values = told.get(name)
+            values = event.get(name)
             if isinstance(values, list):
-                found += parse_links([each for each in values if not _is_page(each)], self._base)
-        if url := text(told.get("video_download_url")):
-            found.append(RawLink(url, stream="recording"))
-        return found
+                links += parse_links([value for value in values if not _is_page(value)], self._base)
+        if url := text(event.get("video_download_url")):
+            links.append(RawLink(url, stream="recording"))
+        return links
 
 
 def _is_page(link: Any) -> bool:
@@ -439,5 +441,5 @@ def _is_page(link: Any) -> bool:
 
 
 def _pages(values: Any) -> dict[str, Any]:
-    found = filter(_is_page, values) if isinstance(values, list) else ()
-    return {_PAGES[text(each["type"]).upper()]: text(each.get("url")) for each in found}
+    pages = filter(_is_page, values) if isinstance(values, list) else ()
+    return {_PAGES[text(link["type"]).upper()]: text(link.get("url")) for link in pages}

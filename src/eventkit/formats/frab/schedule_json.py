@@ -58,38 +58,38 @@ class _ScheduleJsonParser:
         }
         zone = text(conference.get("time_zone_name"))
         days = [
-            (at, each, parse_listed_day(each.get("date"), each.get("day_end") or each.get("end"), zone))
-            for at, each in enumerate(_days(self._root))
+            (at, entry, parse_listed_day(entry.get("date"), entry.get("day_end") or entry.get("end"), zone))
+            for at, entry in enumerate(_days(self._root))
         ]
         self._gathering.set_conference(conference, about, self._place("schedule.conference"))
         self._gathering.set_day_change([day for _, _, day in days])
         for holder, way in ((conference, "schedule.conference"), (schedule, "schedule")):
-            for kind, named in (
+            for kind, add in (
                 ("rooms", self._gathering.rooms.add),
                 ("tracks", self._gathering.tracks.add),
             ):
-                for at, each in enumerate(_list(holder.get(kind))):
-                    named(each, self._place(f"{way}.{kind}[{at}]"))
+                for at, entry in enumerate(_list(holder.get(kind))):
+                    add(entry, self._place(f"{way}.{kind}[{at}]"))
         for kind in ("persons", "people"):
-            for at, each in enumerate(_list(schedule.get(kind))):
-                self._gathering.people.add(each, self._place(f"schedule.{kind}[{at}]"))
-        for at, told, day in days:
-            self._day(told, day, f"schedule.conference.days[{at}]")
+            for at, entry in enumerate(_list(schedule.get(kind))):
+                self._gathering.people.add(entry, self._place(f"schedule.{kind}[{at}]"))
+        for at, day_object, day in days:
+            self._day(day_object, day, f"schedule.conference.days[{at}]")
         for at, event in enumerate(_list(schedule.get("events"))):
             self._event(event, ListedDay(), f"schedule.events[{at}]", None)
         return self._gathering.records
 
-    def _day(self, told: Mapping[str, Any], day: ListedDay, way: str) -> None:
-        for room, events in _mapping(told.get("rooms")).items():
+    def _day(self, day_object: Mapping[str, Any], day: ListedDay, way: str) -> None:
+        for room, events in _mapping(day_object.get("rooms")).items():
             place = self._place(f"{way}.rooms.{room}")
             ref = self._gathering.rooms.add(room, place)
             for at, event in enumerate(_list(events)):
                 self._event(event, day, f"{place.field}[{at}]", ref)
 
-    def _event(self, told: Any, day: ListedDay, way: str, room: str | None) -> None:
+    def _event(self, event: Any, day: ListedDay, way: str, room: str | None) -> None:
         place = self._place(way)
-        if isinstance(told, dict):
-            self._gathering.add_event(told, day, place, room)
+        if isinstance(event, dict):
+            self._gathering.add_event(event, day, place, room)
         else:
             self._log.error("not-an-object", "Not an event object. Left out.", place)
 
@@ -104,9 +104,9 @@ def _schedule(root: Any) -> Mapping[str, Any]:
 def _days(root: Any) -> Iterator[Mapping[str, Any]]:
     schedule = _schedule(root)
     conference = _mapping(schedule.get("conference"))
-    for each in _list(conference.get("days")) or _list(schedule.get("days")):
-        if isinstance(each, dict):
-            yield each
+    for day in _list(conference.get("days")) or _list(schedule.get("days")):
+        if isinstance(day, dict):
+            yield day
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:
@@ -186,9 +186,9 @@ def build_schedule_json(plan: ExportPlan) -> Mapping[str, Any]:
 
 def _day(plan: ExportPlan, number: int) -> Mapping[str, Any]:
     on = plan.days[number]
-    start, end = (each.isoformat() for each in plan.bounds(on))
+    start, end = (bound.isoformat() for bound in plan.bounds(on))
     rooms: dict[str, list[Any]] = {}
-    for entry in _by_room(plan, [each for each in plan.entries if each.on == on]):
+    for entry in _by_room(plan, [event for event in plan.entries if event.on == on]):
         rooms.setdefault(_room_name(plan, entry), []).append(_event_v1(plan, entry))
     return {"index": number + 1, "date": on.isoformat(), "day_start": start, "day_end": end, "rooms": rooms}
 
@@ -196,7 +196,7 @@ def _day(plan: ExportPlan, number: int) -> Mapping[str, Any]:
 def _by_room(plan: ExportPlan, entries: list[ExportEvent]) -> list[ExportEvent]:
     """The entries by room, those in none last; each room's by time as they come."""
     order = {room.id: at for at, room in enumerate(plan.schedule.rooms)}
-    return sorted(entries, key=lambda each: order[each.room.id] if each.room else len(order))
+    return sorted(entries, key=lambda entry: order[entry.room.id] if entry.room else len(order))
 
 
 def _room_name(plan: ExportPlan, entry: ExportEvent) -> str:
@@ -223,7 +223,7 @@ def _event_v1(plan: ExportPlan, entry: ExportEvent) -> Mapping[str, Any]:
         "abstract": plan.text(session.abstract),
         "persons": [
             _person_v1(plan, plan.schedule.participant(who))
-            for who in dict.fromkeys(each.participant for each in session.people if each.comes)
+            for who in dict.fromkeys(person.participant for person in session.people if person.comes)
         ],
         "links": [_link(plan, link) for link in links],
     }
@@ -233,8 +233,8 @@ def _person_v1(plan: ExportPlan, participant: Participant) -> Mapping[str, Any]:
     # Of the two sorts of person the schema has, it must be one alone: not with an id and a public name.
     return {
         **{
-            name: int(each) if name == "id" else each
-            for name, each in plan.id_attributes(participant).items()
+            name: int(id_attribute) if name == "id" else id_attribute
+            for name, id_attribute in plan.id_attributes(participant).items()
         },
         "name": plan.name(participant),
         **_given(biography=plan.text(participant.biography)),
@@ -258,7 +258,7 @@ def build_schedule2(plan: ExportPlan) -> Mapping[str, Any]:
     """The objects of a ``schedule2``; what it has no fields for is in it beside them, as a whole."""
     conference = plan.schedule.conference
     start, end = plan.bounds(conference.start)[0], plan.bounds(conference.end)[1]
-    appearing = [each for each in plan.schedule.participants if _appears(plan, each)]
+    appearing = [participant for participant in plan.schedule.participants if _appears(plan, participant)]
     return {
         "$schema": "https://c3voc.de/schema/schedule2",
         "generator": {"name": GENERATOR},
@@ -272,7 +272,7 @@ def build_schedule2(plan: ExportPlan) -> Mapping[str, Any]:
                 "end": end.isoformat(),
                 "timeslot_duration": plan.slot,
                 **_given(time_zone_name=schema_zone_name(conference.zone), url=conference.url),
-                "languages": [each for each in conference.languages if _LANGUAGE.fullmatch(each)],
+                "languages": [language for language in conference.languages if _LANGUAGE.fullmatch(language)],
                 "tracks": [_track(plan, at) for at in range(len(plan.schedule.tracks))],
                 "rooms": [
                     {"name": plan.room_names[room.id], "guid": plan.guid(room), "capacity": room.capacity}
@@ -283,12 +283,12 @@ def build_schedule2(plan: ExportPlan) -> Mapping[str, Any]:
             "events": [_event2(plan, entry) for entry in plan.entries],
             "persons": [
                 {
-                    "guid": plan.guid(each),
-                    "name": plan.name(each),
-                    **_given(biography=_localised(plan, each.biography)),
-                    "links": [_link(plan, link) for link in each.links],
+                    "guid": plan.guid(participant),
+                    "name": plan.name(participant),
+                    **_given(biography=_localised(plan, participant.biography)),
+                    "links": [_link(plan, link) for link in participant.links],
                 }
-                for each in appearing
+                for participant in appearing
             ],
             EXTENSION_KEY: embed_schedule(plan.schedule),
         },
@@ -297,8 +297,8 @@ def build_schedule2(plan: ExportPlan) -> Mapping[str, Any]:
 
 def embed_schedule(schedule: Schedule) -> Mapping[str, Any]:
     """A schedule as JSON holds it, nothing left out but what is so anyhow."""
-    made: Mapping[str, Any] = schedule.model_dump(mode="json", exclude_defaults=True)
-    return made
+    dumped: Mapping[str, Any] = schedule.model_dump(mode="json", exclude_defaults=True)
+    return dumped
 
 
 def _appears(plan: ExportPlan, participant: Participant) -> bool:
@@ -320,7 +320,7 @@ def _track(plan: ExportPlan, at: int) -> Mapping[str, Any]:
 
 def _day2(plan: ExportPlan, number: int) -> Mapping[str, Any]:
     on = plan.days[number]
-    start, end = (each.isoformat() for each in plan.bounds(on))
+    start, end = (bound.isoformat() for bound in plan.bounds(on))
     return {"index": number + 1, "date": on.isoformat(), "start": start, "end": end}
 
 
@@ -349,7 +349,7 @@ def _event2(plan: ExportPlan, entry: ExportEvent) -> Mapping[str, Any]:
         "language": _two_letters(plan, entry),
         "abstract": _localised(plan, session.abstract),
         "description": None,
-        "participants": _participants(plan, [each for each in session.people if each.comes]),
+        "participants": _participants(plan, [person for person in session.people if person.comes]),
         "links": [_link(plan, link) for link in links],
     }
 
@@ -368,16 +368,16 @@ def _room2(plan: ExportPlan, entry: ExportEvent) -> Mapping[str, Any]:
 
 def _participants(plan: ExportPlan, people: list[Appearance]) -> list[Mapping[str, Any]]:
     """Each once: a guid is there for one role, the main one, which is the first."""
-    found: dict[str, Mapping[str, Any]] = {}
-    for each in people:
-        participant = plan.schedule.participant(each.participant)
-        told = {
+    participants: dict[str, Mapping[str, Any]] = {}
+    for person in people:
+        participant = plan.schedule.participant(person.participant)
+        entry = {
             "guid": plan.guid(participant),
             "name": plan.name(participant),
-            "role": ROLES.get(each.role, "SPEAKER"),
+            "role": ROLES.get(person.role, "SPEAKER"),
         }
-        found.setdefault(participant.id, told)
-    return list(found.values())
+        participants.setdefault(participant.id, entry)
+    return list(participants.values())
 
 
 def _localised(plan: ExportPlan, text: Text | None) -> Any:

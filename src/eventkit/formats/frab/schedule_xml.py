@@ -111,7 +111,7 @@ class _ScheduleXmlParser:
 
     def records(self) -> RawSchedule:
         self._conference()
-        days = [(each, self._day(each)) for each in self._root.iterchildren("{*}day")]
+        days = [(day_element, self._day(day_element)) for day_element in self._root.iterchildren("{*}day")]
         self._gathering.set_day_change([day for _, day in days])
         for element, day in days:
             for room in element.iterchildren("{*}room"):
@@ -128,17 +128,17 @@ class _ScheduleXmlParser:
 
     def _conference(self) -> None:
         element = self._root.find("{*}conference")
-        told: dict[str, Any] = {} if element is None else self._fields(element)
+        conference: dict[str, Any] = {} if element is None else self._fields(element)
         file = self._fields(self._root, aside=frozenset({"conference", "day"}))
         place = Location(self._name) if element is None else self._place(element, "conference")
-        tracks = [*_tracks(told.pop("track", None)), *_tracks(told.pop("tracks", None))]
+        tracks = [*_tracks(conference.pop("track", None)), *_tracks(conference.pop("tracks", None))]
         tracks += _tracks(file.pop("tracks", None))
-        self._zone = text(told.get("time_zone_name"))
-        self._gathering.set_conference(told, file, place)
-        for each in tracks:
-            self._gathering.tracks.add(each, place)
-        for each in self._listed(told.get("rooms")):
-            self._gathering.rooms.add(each, place)
+        self._zone = text(conference.get("time_zone_name"))
+        self._gathering.set_conference(conference, file, place)
+        for track in tracks:
+            self._gathering.tracks.add(track, place)
+        for room in self._listed(conference.get("rooms")):
+            self._gathering.rooms.add(room, place)
 
     @staticmethod
     def _listed(value: Any) -> list[Any]:
@@ -148,26 +148,28 @@ class _ScheduleXmlParser:
         return parse_listed_day(element.get("date"), element.get("end"), self._zone)
 
     def _event(self, element: etree._Element, day: ListedDay, room: str | None) -> None:
-        told = self._fields(element)
+        event = self._fields(element)
         attributes = element.attrib
-        if len(attributes) > len(_ATTRIBUTES) or any(each not in _ATTRIBUTES for each in attributes):
+        if len(attributes) > len(_ATTRIBUTES) or any(
+            attribute not in _ATTRIBUTES for attribute in attributes
+        ):
             self._unknown(element)
-        for each in _ATTRIBUTES:
-            if found := attributes.get(each):
-                told[each] = found
-        number = attributes.get("id") or text(told.get("guid") or told.get("code"))
+        for attribute in _ATTRIBUTES:
+            if value := attributes.get(attribute):
+                event[attribute] = value
+        number = attributes.get("id") or text(event.get("guid") or event.get("code"))
         place = self._place(element, f"event {number}" if number else "event")
-        self._gathering.add_event(told, day, place, room)
+        self._gathering.add_event(event, day, place, room)
 
     def _unknown(self, element: etree._Element) -> None:
-        names = [each for each in map(str, element.attrib) if each not in _ATTRIBUTES]
+        names = [attribute for attribute in map(str, element.attrib) if attribute not in _ATTRIBUTES]
         rest = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
         message = f"Unknown attributes of an event: {', '.join(names[:_SHOWN])}{rest}. Left out."
         self._log.info("unknown-attributes", message, self._place(element, "event"))
 
     def _fields(self, element: etree._Element, aside: frozenset[str] = frozenset()) -> dict[str, Any]:
         """What the children say, by name: texts, and lists or objects of what holds more."""
-        found: dict[str, Any] = {}
+        fields: dict[str, Any] = {}
         for child in element:
             tag = child.tag if child.tag in _PLAIN else _tag(child)
             if tag in aside:
@@ -176,45 +178,45 @@ class _ScheduleXmlParser:
             value = child.text or "" if tag in _PLAIN and not len(child) else self._value(child, tag)
             if isinstance(value, str) and ("\n    " in value or "\n\t\t" in value):
                 value = self._unindented(value, child)
-            if tag == "track" and tag in found and isinstance(found[tag], list):
-                found[tag] += value
-            elif tag in found:
-                self._twice(found, tag, value, child)
+            if tag == "track" and tag in fields and isinstance(fields[tag], list):
+                fields[tag] += value
+            elif tag in fields:
+                self._twice(fields, tag, value, child)
             else:
-                found[tag] = value
-        return found
+                fields[tag] = value
+        return fields
 
-    def _twice(self, found: dict[str, Any], tag: str, value: Any, child: etree._Element) -> None:
-        if value in (found[tag], ""):
+    def _twice(self, fields: dict[str, Any], tag: str, value: Any, child: etree._Element) -> None:
+        if value in (fields[tag], ""):
             return
-        if not says(found[tag]):
-            found[tag] = value
+        if not says(fields[tag]):
+            fields[tag] = value
             return
         number = 2
-        while f"{tag} {number}" in found:
+        while f"{tag} {number}" in fields:
             number += 1
-        found[f"{tag} {number}"] = value
+        fields[f"{tag} {number}"] = value
         message = f"<{tag}> occurs more than once. Imported the first; the others are saved as extra data."
         self._log.info("duplicate-element", message, self._place(child, tag))
 
     def _value(self, element: etree._Element, tag: str) -> Any:
         if tag == "persons":
-            return [_person(each) for each in element]
+            return [_person(child) for child in element]
         if tag in {"links", "attachments"}:
-            return [_link(each) for each in element]
+            return [_link(child) for child in element]
         if tag == "tracks" or (tag == "track" and element.attrib):
-            return [_track(each) for each in (element if tag == "tracks" else (element,))]
+            return [_track(child) for child in (element if tag == "tracks" else (element,))]
         if len(element):
             return _inner(element, tag) if tag in _TEXTS else self._fields(element) | _attributes(element)
-        said = element.text or ""
-        return _attributes(element) if not said and element.attrib else said
+        content = element.text or ""
+        return _attributes(element) if not content and element.attrib else content
 
-    def _unindented(self, said: str, element: etree._Element) -> str:
+    def _unindented(self, content: str, element: etree._Element) -> str:
         """A text without the blanks that someone put before its lines to show where the element stands.
 
         Markdown would take them for code. They are there if all lines are further in than the element is.
         """
-        lines = [found[1] for found in _INDENTED.finditer(said)]
+        lines = [match[1] for match in _INDENTED.finditer(content)]
         shallowest = min(lines, key=len, default="")
         before = element.getprevious()
         space = (before.tail if before is not None else getattr(element.getparent(), "text", "")) or ""
@@ -222,14 +224,14 @@ class _ScheduleXmlParser:
         if (
             not indent
             or len(shallowest) <= len(indent)
-            or not all(each.startswith(shallowest) for each in lines)
+            or not all(line.startswith(shallowest) for line in lines)
         ):
-            return said
+            return content
         if not self._pretty:
             self._pretty = True
             message = "Texts are indented like the elements around them. Removed the indentation."
             self._log.warning("indented-text", message, self._place(element, _tag(element)))
-        return said.replace(f"\n{shallowest}", "\n")
+        return content.replace(f"\n{shallowest}", "\n")
 
 
 def _tag(element: etree._Element) -> str:
@@ -248,7 +250,7 @@ def _inner(element: etree._Element, tag: str) -> str:
     """A text that has elements in it: of long ones these are HTML, of others only the letters count."""
     if tag in _LINES:
         return "".join(map(str, element.itertext()))
-    inner = (etree.tostring(each, encoding="unicode") for each in element)
+    inner = (etree.tostring(child, encoding="unicode") for child in element)
     return "".join((element.text or "", *inner))
 
 
@@ -268,18 +270,18 @@ def _track(element: etree._Element) -> dict[str, Any]:
 
 
 def _person(element: etree._Element) -> dict[str, Any]:
-    found = _attributes(element)
+    person = _attributes(element)
     if len(element):
-        found |= {_tag(each): (each.text or "").strip() for each in element}
+        person |= {_tag(child): (child.text or "").strip() for child in element}
     if name := (element.text or "").strip():
-        found["name"] = name
-    return found
+        person["name"] = name
+    return person
 
 
 def _link(element: etree._Element) -> dict[str, Any]:
     url = (element.get("href") or "").strip()
     title = (element.text or "").strip()
-    inner = {_tag(each): (each.text or "").strip() for each in element}
+    inner = {_tag(child): (child.text or "").strip() for child in element}
     return {"url": url or title, **({"title": title} if url and title else {}), **inner}
 
 
@@ -294,18 +296,18 @@ def serialise_schedule_xml(plan: ExportPlan) -> bytes:
     _conference(root, plan)
     by_day = {on: list(entries) for on, entries in groupby(sorted(plan.entries, key=_on), key=_on)}
     for number, on in enumerate(plan.days, 1):
-        start, end = (each.isoformat() for each in plan.bounds(on))
+        start, end = (bound.isoformat() for bound in plan.bounds(on))
         day = etree.SubElement(root, "day", index=str(number), date=on.isoformat(), start=start, end=end)
-        _rooms(day, plan, by_day.get(on, []), every=number == 1)
-    made: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
-    return made
+        _rooms(day, plan, by_day.get(on, []), with_empty=number == 1)
+    data: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+    return data
 
 
 _on = attrgetter("on")
 
 
-def _text(parent: etree._Element, name: str, said: str) -> None:
-    etree.SubElement(parent, name).text = said or None
+def _text(parent: etree._Element, name: str, content: str) -> None:
+    etree.SubElement(parent, name).text = content or None
 
 
 def _conference(root: etree._Element, plan: ExportPlan) -> None:
@@ -326,13 +328,13 @@ def _conference(root: etree._Element, plan: ExportPlan) -> None:
         etree.SubElement(element, "track", about)
 
 
-def _rooms(day: etree._Element, plan: ExportPlan, entries: list[ExportEvent], *, every: bool) -> None:
+def _rooms(day: etree._Element, plan: ExportPlan, entries: list[ExportEvent], *, with_empty: bool) -> None:
     """The rooms of a day with their events; on the first day all rooms there are, for their order."""
     by_room: dict[str, list[ExportEvent]] = {}
     for entry in entries:
         by_room.setdefault(entry.room.id if entry.room else "", []).append(entry)
     for room in plan.schedule.rooms:
-        if every or room.id in by_room:
+        if with_empty or room.id in by_room:
             element = etree.SubElement(
                 day, "room", {"name": plan.room_names[room.id], **plan.id_attributes(room)}
             )
@@ -364,7 +366,7 @@ def _event(parent: etree._Element, plan: ExportPlan, entry: ExportEvent) -> None
     if recording := recording_url(session):
         _text(event, "video_download_url", recording)
     persons = etree.SubElement(event, "persons")
-    for who in dict.fromkeys(each.participant for each in session.people if each.comes):
+    for who in dict.fromkeys(person.participant for person in session.people if person.comes):
         participant = plan.schedule.participant(who)
         etree.SubElement(persons, "person", dict(plan.id_attributes(participant))).text = plan.name(
             participant
