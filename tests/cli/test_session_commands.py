@@ -160,7 +160,7 @@ def test_a_cancelled_session_stays_until_it_is_restored_or_removed(begun) -> Non
         (("session", "add", "Talk", "--id", "A Talk"), 1, "lower-case letters, digits and hyphens"),
         (("session", "add", "Talk", "--kind", "talkk"), 2, "did you mean talk?"),
         (("session", "add", "Talk", "--person", "nobody"), 1, "there is no participant 'nobody'"),
-        (("session", "add", "Talk", "--person", "lin:singer"), 2, "'singer' is no role"),
+        (("session", "add", "Talk", "--person", "lin:singer"), 2, "there is no role 'singer'"),
         (("session", "add", "Talk", "--title", "en=Speech"), 2, "is given twice in en"),
         (("session", "add", "Talk", "--stream", "ftp://a"), 1, "https://"),
         (("session", "restore", "panel"), 1, "is not cancelled"),

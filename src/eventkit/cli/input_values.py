@@ -12,10 +12,9 @@ import click
 from click.shell_completion import CompletionItem
 from pydantic import ValidationError
 
-from eventkit.editing import find
 from eventkit.editing.edits import refusal
 from eventkit.model import Conference
-from eventkit.schedule import Schedule, Thing
+from eventkit.schedule import Schedule
 from eventkit.texts import Text, language_tag
 from eventkit.times import Period
 from eventkit.times.wall_times import TimeReference, parse_clock_time, parse_iso_date, parse_wall_time
@@ -29,15 +28,15 @@ V = TypeVar("V", bound=Value)
 
 
 TEXT = "[LANG=]TEXT"
-"""How help calls a text: plain for the conference's first language, or with its language before it."""
+"""The placeholder of a text: in the conference's first language, or with its language before it."""
 
 
 TIME = "TIME"
-"""How help calls a time: ``09:00``, or with its date, ``"2027-09-06 09:00"``."""
+"""The placeholder of a time: ``09:00``, or with its date, ``"2027-09-06 09:00"``."""
 
 
 class OneOf(click.ParamType[StrEnum]):
-    """One of a list of words, which its beginning stands for as well."""
+    """A member of an enumeration, by its value or the beginning of it."""
 
     name = "word"
 
@@ -50,10 +49,10 @@ class OneOf(click.ParamType[StrEnum]):
         param: click.Parameter | None = None,
         ctx: click.Context | None = None,
     ) -> Any:
-        """The word that is meant.
+        """The member that is meant.
 
         Raises:
-            click.BadParameter: There is none, or several.
+            click.BadParameter: There is none, or there are several.
         """
         wanted = "-".join(value.lower().replace("_", " ").replace("-", " ").split())
         near = [each for each in self._words if wanted and each.startswith(wanted)]
@@ -61,8 +60,8 @@ class OneOf(click.ParamType[StrEnum]):
             return self._words(wanted if wanted in near else near[0])
         similar = get_close_matches(wanted, list(self._words), n=1)
         listed = ", ".join(near or self._words)
-        hint = f"did you mean {similar[0]}?" if similar else f"take one of {listed}"
-        message = f"'{value}' is no {self._words.__name__.lower()}: {hint}"
+        hint = f"did you mean {similar[0]}?" if similar else f"choose one of {listed}"
+        message = f"there is no {self._words.__name__.lower()} '{value}': {hint}"
         raise click.BadParameter(message, ctx, param)
 
     def shell_complete(
@@ -71,7 +70,7 @@ class OneOf(click.ParamType[StrEnum]):
         param: click.Parameter,  # noqa: ARG002
         incomplete: str,
     ) -> list[CompletionItem]:
-        """The words that begin with what is typed so far."""
+        """The members whose values begin with what is typed so far."""
         return [CompletionItem(each) for each in self._words if each.startswith(incomplete)]
 
 
@@ -82,10 +81,10 @@ class Day(click.DateTime):
         super().__init__(["%Y-%m-%d"])
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """The day that is meant.
+        """The day.
 
         Raises:
-            click.BadParameter: It is none.
+            click.BadParameter: It is invalid.
         """
         try:
             return super().convert(value, param, ctx)
@@ -97,20 +96,19 @@ class Day(click.DateTime):
 def in_languages(given: Iterable[str], first: str, option: str) -> dict[str, str]:
     """Texts by language: ``zh=开幕式`` in the one it names, anything else in the first.
 
-    What stands before the sign is taken for a language only if it is one that has a name: ``E=mc2`` is a
-    title.
+    The part before the sign counts as a language only if it is a known one: ``E=mc2`` is a title.
 
     Raises:
-        click.BadParameter: A language comes twice, or one is empty and names no language.
+        click.BadParameter: A language is given twice, or a text is empty and names no language.
     """
     found: dict[str, str] = {}
     for each in given:
         if not each.strip():
-            message = f"is empty: to take a text out, name its language: '{first}='"
+            message = f"is empty: to remove a text, name its language: '{first}='"
             raise click.BadParameter(message, param_hint=option)
         language, text = _split_language(each, first)
         if language in found:
-            message = f"is given twice in {language}: give it once, or say which language as in zh={text}"
+            message = f"is given twice in {language}: give it once, or name the language, as in zh={text}"
             raise click.BadParameter(message, param_hint=option)
         found[language] = text
     return found
@@ -129,10 +127,10 @@ def _split_language(given: str, first: str) -> tuple[str, str]:
 
 
 def text(given: Iterable[str], schedule: Schedule, option: str, before: Text | None = None) -> Any:
-    """A text with what is given put into it, language by language; an empty one takes its language out.
+    """A text with typed texts added, language by language; an empty one removes its language.
 
     Raises:
-        click.BadParameter: A language comes twice.
+        click.BadParameter: A language is given twice.
     """
     told = in_languages(given, schedule.conference.languages[0], option)
     joined = {**(before or {}), **told}
@@ -140,16 +138,16 @@ def text(given: Iterable[str], schedule: Schedule, option: str, before: Text | N
 
 
 def latin(text: Mapping[str, str] | None) -> str:
-    """The first of a text's languages that has Latin letters or digits, for an id to be made from."""
+    """The first string of a text with Latin letters or digits, to make an id from."""
     strings = (text or {}).values()
     return next((each for each in strings if any(c.isascii() and c.isalnum() for c in each)), "")
 
 
 def build(model: type[V], schedule: Schedule, **fields: Any) -> V:
-    """A new thing of those fields.
+    """A new entity with those fields.
 
     Raises:
-        eventkit.editing.Refused: Something in them is wrong.
+        eventkit.editing.Refused: A field is invalid.
     """
     context = {"language": schedule.conference.languages[0]}
     try:
@@ -159,20 +157,11 @@ def build(model: type[V], schedule: Schedule, **fields: Any) -> V:
     return made
 
 
-def find_optional(schedule: Schedule, kind: Thing, words: str | None) -> str | None:
-    """The id of what the words mean, if there are any.
-
-    Raises:
-        eventkit.editing.Refused: Nothing comes of them, or several things do.
-    """
-    return None if words is None else find(schedule, kind, words)
-
-
 def moment(given: str, schedule: Schedule, option: str, on: date) -> datetime:
-    """The instant that is meant: without a date, on that day of the conference.
+    """The instant that was typed; a time without a date is on that day of the conference.
 
     Raises:
-        click.BadParameter: It is no time.
+        click.BadParameter: It is not a time.
     """
     try:
         return parse_wall_time(_with_date(given.strip(), schedule.conference, on), schedule.zone)
@@ -181,10 +170,10 @@ def moment(given: str, schedule: Schedule, option: str, on: date) -> datetime:
 
 
 def later_moment(given: str, schedule: Schedule, option: str, start: datetime) -> datetime:
-    """The instant that is meant: without a date, the first such time after ``start``.
+    """The instant that was typed; a time without a date is the first such time after ``start``.
 
     Raises:
-        click.BadParameter: It is no time.
+        click.BadParameter: It is not a time.
     """
     try:
         return parse_wall_time(given.strip(), schedule.zone, TimeReference(start, itself=False))
@@ -193,7 +182,7 @@ def later_moment(given: str, schedule: Schedule, option: str, start: datetime) -
 
 
 def _with_date(given: str, conference: Conference, on: date) -> str:
-    """A bare time with the date it falls on: one after midnight belongs to the day before."""
+    """A time with its date; a time after midnight belongs to the day before."""
     if " " in given or "T" in given:
         return given
     clock = parse_clock_time(given.partition("+")[0].partition("-")[0])
@@ -201,10 +190,10 @@ def _with_date(given: str, conference: Conference, on: date) -> str:
 
 
 def period(given: str, schedule: Schedule) -> Period:
-    """The period that is meant: a day of the conference, or ``2027-09-06 09:00-13:00``.
+    """The period that was typed: a day of the conference, or ``2027-09-06 09:00-13:00``.
 
     Raises:
-        click.BadParameter: It is none.
+        click.BadParameter: It is invalid.
     """
     on, _, hours = given.strip().partition(" ")
     start, _, end = (part.strip() for part in hours.partition("-"))
@@ -225,46 +214,11 @@ def period(given: str, schedule: Schedule) -> Period:
     return Period(start=begins, end=ends)
 
 
-def fields(given: Mapping[str, Any], *plain: str, emptied: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """The fields that were told: those of one value, and those to be emptied.
-
-    Args:
-        given: What the options say, by their names.
-        plain: The names of those that are fields as they stand.
-        emptied: What is in a field when it is emptied; its option is called ``no_`` and its name.
-
-    Raises:
-        click.UsageError: A field is told and to be emptied at once.
-    """
-    told = {name: given[name] for name in plain if given.get(name) not in {None, ()}}
-    for name, empty in (emptied or {}).items():
-        if given.get(f"no_{name}"):
-            if given.get(name) not in {None, ()}:
-                message = f"--{name.replace('_', '-')} and --no-{name.replace('_', '-')} exclude each other"
-                raise click.UsageError(message)
-            told[name] = empty
-    return told
-
-
-def emptying_options(*names: str) -> Callable[[Command], Command]:
-    """Let a command be told to empty fields: an option ``--no-NAME`` for each."""
-
-    def declare(command: Command) -> Command:
-        for name in reversed(names):
-            option = click.option(
-                f"--no-{name}", f"no_{name.replace('-', '_')}", is_flag=True, help=f"Without any {name}."
-            )
-            command = option(command)
-        return command
-
-    return declare
-
-
 def language_tags(given: tuple[str, ...]) -> tuple[str, ...]:
-    """The language tags that were given, in their usual case, each once.
+    """The language tags that were typed, in their usual case, without repeats.
 
     Raises:
-        click.BadParameter: One is no language tag.
+        click.BadParameter: One is not a language tag.
     """
     try:
         return tuple(dict.fromkeys(language_tag(each) for each in given))

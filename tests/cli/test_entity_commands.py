@@ -1,0 +1,120 @@
+"""Commands that are the same for every kind of entity: generated from the specs of fields."""
+
+from __future__ import annotations
+
+import json
+
+import click
+import pytest
+
+from eventkit.cli import main
+from eventkit.cli.entity_commands import EntityCommands, deadline, organisation, room, track
+from eventkit.cli.person_commands import person
+from eventkit.cli.session_commands import session
+from eventkit.model.specs import SPECS
+from eventkit.values import ValueType
+
+ENTITIES = (deadline, organisation, person, room, session, track)
+BY_NAME = {entity.word: entity for entity in ENTITIES}
+
+
+def parameters(command: click.Command) -> set[str]:
+    return {str(parameter.name) for parameter in command.params}
+
+
+@pytest.mark.parametrize("entity", ENTITIES, ids=lambda entity: entity.word)
+def test_every_field_with_an_option_can_be_set_when_an_entity_is_added_or_edited(
+    entity: EntityCommands,
+) -> None:
+    wanted = {spec.name for spec in SPECS[entity.cls] if spec.option_name is not None} - {"id"}
+    has_a_command = {"available"}
+    spelt_out = {"affiliations": {"position", "organisation"}}
+    for command in (entity.add, entity.edit):
+        for name in wanted - has_a_command:
+            assert spelt_out.get(name, {name}) <= parameters(command), name
+
+
+@pytest.mark.parametrize("entity", ENTITIES, ids=lambda entity: entity.word)
+def test_what_may_be_empty_can_be_emptied(entity: EntityCommands) -> None:
+    for option in entity.fields:
+        emptied = f"no_{option.spec.name}" in parameters(entity.edit)
+        assert emptied is option.can_be_emptied
+        if option.shape.required or option.shape.value_type is ValueType.BOOLEAN:
+            assert not emptied
+
+
+def test_every_kind_is_renamed_by_its_own_command(begun) -> None:
+    begun("track", "add", "Health", "--code", "he", "--colour", "#336699")
+    begun("session", "edit", "panel", "--track", "health")
+    begun("deadline", "add", "Papers are due", "--at", "2027-03-01")
+    begun("session", "rename", "opening", "welcome")
+    begun("person", "rename", "lin", "dean")
+    begun("room", "rename", "main-hall", "hall-1")
+    begun("track", "rename", "health", "public-health")
+    begun("organisation", "rename", "pku", "peking")
+    begun("deadline", "rename", "papers", "papers")
+    document = begun("export", "document", "-o", "-").stdout
+    for id_ in ("welcome", "dean", "hall-1", "public-health", "peking", "papers"):
+        assert f"id: {id_}\n" in document
+    for id_ in ("opening", "lin-yifu", "main-hall", "pku", "papers-are-due"):
+        assert f"id: {id_}\n" not in document
+    assert document.count("hall-1") > 1, "sessions are in it"
+
+
+def test_an_id_that_is_taken_is_refused(begun) -> None:
+    told = begun("room", "rename", "annex", "main-hall", code=1).stderr
+    assert "main-hall" in told
+    assert "annex" in begun("export", "document", "-o", "-").stdout
+
+
+def test_a_rename_says_what_it_changes_and_a_dry_run_changes_nothing(begun) -> None:
+    begun("person", "contact", "lin", "--email", "office@example.org")
+    told = begun("person", "rename", "lin", "dean", "--dry-run").stdout
+    assert "this would change" in told
+    assert "office@example.org" in begun("person", "contact", "lin-yifu", "--show").stdout
+    begun("person", "rename", "lin", "dean")
+    assert "office@example.org" in begun("person", "contact", "dean", "--show").stdout
+
+
+def test_links_and_streams_are_set_and_emptied(begun) -> None:
+    begun(
+        *("session", "edit", "panel", "--link", "https://example.org/slides"),
+        *("--stream", "zh=https://example.org/live", "--interpreted", "zh"),
+    )
+    document = begun("export", "document", "-o", "-").stdout
+    for part in ("https://example.org/slides", "https://example.org/live", "interpreted"):
+        assert part in document
+    begun("session", "edit", "panel", "--no-link", "--no-stream", "--no-interpreted")
+    document = begun("export", "document", "-o", "-").stdout
+    for part in ("https://example.org/slides", "https://example.org/live", "interpreted"):
+        assert part not in document
+    told = begun("session", "edit", "panel", "--track", "x", "--no-track", code=2).stderr
+    assert "--track and --no-track exclude each other: give one of them" in told
+
+
+def test_the_settings_of_a_conference_have_an_option_each(begun) -> None:
+    begun(
+        "conference",
+        "edit",
+        "--link",
+        "https://example.org/more",
+        "--day-change",
+        "03:30",
+        "--end",
+        "2027-09-09",
+    )
+    document = begun("export", "document", "-o", "-").stdout
+    for part in ("https://example.org/more", "03:30", "2027-09-09"):
+        assert part in document
+    assert "must be a date" in begun("conference", "edit", "--end", "tomorrow", code=2).stderr
+    assert begun("conference", "edit", "--zone", "Mars/Base", code=1).stderr
+
+
+def test_groups_list_what_there_is(begun) -> None:
+    for word in BY_NAME:
+        group = main.get_command(click.Context(main), word)
+        assert isinstance(group, click.Group)
+        assert {"add", "edit", "rename", "remove"} <= set(group.list_commands(click.Context(group)))
+    undone = begun("undo", "--dry-run").stdout
+    assert "this would change" in undone
+    assert json.loads(begun("diff", "draft", "draft", "--json").stdout) == []
