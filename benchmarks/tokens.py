@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from eventkit.tokens import PublicKey, PublicKeys, Signer, SigningKey, Verified, event_of, verify
+from eventkit.tokens import PublicKey, PublicKeys, Signer, SigningKey, Verified, conference_tag, verify
 
 TOKENS, RUNS, REVOKED = 10_000, 5, 1_000
 NOW = datetime(2027, 9, 6, 9, tzinfo=UTC)
@@ -21,7 +21,7 @@ NOW = datetime(2027, 9, 6, 9, tzinfo=UTC)
 def main() -> None:
     """Sign and judge them."""
     key = SigningKey(1, bytes(range(32)), NOW)
-    signer = Signer(key, event_of(uuid5(NAMESPACE_URL, "forum")))
+    signer = Signer(key, conference_tag(uuid5(NAMESPACE_URL, "forum")))
     half = PublicKey(kid=1, public=key.public.hex())
     keys = PublicKeys(
         conference="forum",
@@ -30,7 +30,7 @@ def main() -> None:
         keys=(half,),
         revoked=tuple((number, 1) for number in range(TOKENS, TOKENS + REVOKED)),
     )
-    tokens = [signer.issued(number) for number in range(TOKENS)]
+    tokens = [signer.sign_badge(number) for number in range(TOKENS)]
     assert all(isinstance(verify(token, keys, NOW), Verified) for token in tokens)
     public, bare = keys.by_number[1][1], key.private.sign(bytes(10))
     floors = (lambda _: key.private.sign(bytes(10)), lambda _: public.verify(bare, bytes(10)))

@@ -10,7 +10,7 @@ from eventkit.errors import ChangedMeanwhile, NoSuchConference, StoreError
 from eventkit.store import Badge, ChangeNote, Store, badge_store, tables
 from eventkit.store.backups import backup, copy, restore
 from eventkit.store.store_doctor import examine
-from eventkit.tokens import Reason, Refused, SigningKey, Verified, verify
+from eventkit.tokens import Rejected, RejectionReason, SigningKey, Verified, verify
 from store.filled import everything
 from store.small import AT, FORUM, NOTED, given
 
@@ -30,10 +30,10 @@ def forum(store: Store) -> Store:
 def token(store: Store, badge: Badge) -> str:
     signer = store.badge_signer("forum")
     assert signer is not None
-    return signer.issued(badge.number, badge.issue, badge.category)
+    return signer.sign_badge(badge.number, badge.issue, badge.category)
 
 
-def judged(store: Store, token: str) -> Verified | Refused:
+def judged(store: Store, token: str) -> Verified | Rejected:
     return verify(token, store.door_keys("forum"), NOW)
 
 
@@ -66,7 +66,7 @@ def test_a_badge_issued_anew_tells_the_new_ticket_and_those_before_are_refused(f
     new = anew(forum, noether="press", hypatia="")
     assert new["noether"] == Badge("noether", old.number, issue=2, revoked=1, category=2)
     assert new["hypatia"].issue == 1
-    assert judged(forum, token(forum, old)) == Refused(Reason.REVOKED, old.number, 1)
+    assert judged(forum, token(forum, old)) == Rejected(RejectionReason.REVOKED, old.number, 1)
     assert judged(forum, token(forum, new["noether"])) == Verified(old.number, 2, 2, "press", 1)
 
 
@@ -77,7 +77,7 @@ def test_a_badge_is_good_until_the_next_one_is_there(forum: Store) -> None:
     assert forum.further_badges("forum", {"noether": "press"}, **OFFICE)["noether"] == new
     assert isinstance(judged(forum, token(forum, old)), Verified)
     forum.settle_badges("forum", [new], **OFFICE)
-    assert judged(forum, token(forum, old)) == Refused(Reason.REVOKED, old.number, 1)
+    assert judged(forum, token(forum, old)) == Rejected(RejectionReason.REVOKED, old.number, 1)
     forum.settle_badges("forum", [new], **OFFICE)
     assert forum.badges("forum") == (new,)
 
@@ -99,7 +99,7 @@ def test_a_revoked_badge_is_refused_until_another_is_issued(forum: Store) -> Non
     assert forum.door_keys("forum").revoked == ((badge.number, 1),)
     again = forum.issue_badges("forum", {"noether": ""}, **OFFICE)["noether"]
     assert not again.stands
-    assert judged(forum, token(forum, again)) == Refused(Reason.REVOKED, badge.number, 1)
+    assert judged(forum, token(forum, again)) == Rejected(RejectionReason.REVOKED, badge.number, 1)
     new = anew(forum, noether="")["noether"]
     assert isinstance(judged(forum, token(forum, new)), Verified)
 
@@ -178,7 +178,7 @@ def test_the_newest_key_signs_and_those_before_are_good_until_they_are_retired(f
     assert [judged(forum, each).kid for each in (old, new)] == [1, 2]  # type: ignore[union-attr]
     forum.retire_badge_key("forum", 1, at=NOW)
     forum.retire_badge_key("forum", 1, at=NOW + timedelta(days=1))
-    assert judged(forum, old) == Refused(Reason.RETIRED_KEY, badge.number, 1)
+    assert judged(forum, old) == Rejected(RejectionReason.RETIRED_KEY, badge.number, 1)
     assert isinstance(judged(forum, new), Verified)
 
 
@@ -228,7 +228,7 @@ def test_a_key_of_another_conference_opens_no_door_here(forum: Store) -> None:
     forum.add_badge_key("congress", SEED, **OFFICE)  # the very same, by whatever slip
     signer = forum.badge_signer("congress")
     assert signer is not None
-    assert judged(forum, signer.issued(7)) == Refused(Reason.OTHER_CONFERENCE)
+    assert judged(forum, signer.sign_badge(7)) == Rejected(RejectionReason.OTHER_CONFERENCE)
 
 
 def test_the_conference_is_over_when_its_last_day_changes(forum: Store) -> None:
@@ -268,7 +268,7 @@ def test_the_badge_of_someone_forgotten_is_refused_and_nobody_s(forum: Store, wh
     badge = forum.issue_badges("forum", {who: "speaker"}, author="Office", at=AT, why="for Emmy")[who]
     signed = token(forum, badge)
     forum.forget("forum", who, author="Office", at=AT)
-    assert judged(forum, signed) == Refused(Reason.REVOKED, badge.number, 1)
+    assert judged(forum, signed) == Rejected(RejectionReason.REVOKED, badge.number, 1)
     (left,) = forum.badges("forum")
     assert left == Badge(f"(withdrawn) {badge.number}", badge.number, 1, revoked=1)
     with forum._reading() as db:

@@ -132,7 +132,7 @@ class Coder:
                 f"has {now}, and the code was issued for {was}: issue one anew "
                 f"with 'eventkit badges reprint {wearer.id}'",
             )
-        token = signer.issued(badge.number, badge.issue, badge.category)
+        token = signer.sign_badge(badge.number, badge.issue, badge.category)
         return code_content(self.kind, token=token)
 
     def _tell(self, code: str, wearer: BadgeHolder, message: str) -> None:

@@ -12,7 +12,7 @@ from pydantic import PydanticSchemaGenerationError, TypeAdapter, ValidationError
 
 from eventkit.cli.file_arguments import CALENDAR, PDF, STDIO, FileKind, output_option, write_target
 from eventkit.cli.input_values import language_tags
-from eventkit.cli.proofs import asked_of_print, force_option, tell_proofs
+from eventkit.cli.print_options import force_option, load_print_settings, report_preflight
 from eventkit.cli.shared_options import draft_options, language_option, store_options
 from eventkit.cli.terminal import Terminal, make_table, pass_terminal
 from eventkit.errors import EventkitError
@@ -117,13 +117,13 @@ def write_output(
     """
     exporter, settings = get_exporter(name), USUAL
     if SETTINGS in exporter.options:
-        settings = options[SETTINGS] = asked_of_print(terminal, state.schedule.conference.id)
+        settings = options[SETTINGS] = load_print_settings(terminal, state.schedule.conference.id)
     is_draft = state.release is None
     context = Context(language_tags(languages), state.ledger, is_draft, _ending(exporter, target), options)
     tell_if_stale(terminal, state, name)
     with terminal.working(f"making the {name}"):
         output = exporter.export(state.schedule, context)
-    tell_proofs(terminal, output.findings, settings, target, lenient=force, as_json=as_json)
+    report_preflight(terminal, output.findings, settings, target, lenient=force, as_json=as_json)
     terminal.tell(output.losses)
     if isinstance(output, FolderOutput):
         report_folder(terminal, Path(target), output, state.schedule.conference.id)

@@ -181,9 +181,12 @@ def deadline() -> None:
 @click.group(
     cls=CommandLoader,
     commands={
-        "list": ("templates:list_templates", "List the templates that come along."),
-        "show": ("templates:show", "Show the file of a template that comes along."),
-        "copy": ("templates:copy", "Copy a template that comes along to a file, to make it your own."),
+        "list": ("stationery_commands:list_templates", "List the built-in templates."),
+        "show": ("stationery_commands:show_template", "Print the file of a built-in template."),
+        "copy": (
+            "stationery_commands:copy_template",
+            "Copy a built-in template to a file, to adapt it.",
+        ),
     },
 )
 def templates() -> None:
@@ -198,12 +201,18 @@ def templates() -> None:
 @click.group(
     cls=CommandLoader,
     commands={
-        "list": ("paper:listing", "List the sheets of labels and badges that are known, by maker."),
-        "show": ("paper:show", "Show the measures of a sheet as a file, to describe another one like it."),
+        "list": (
+            "stationery_commands:list_sheets",
+            "List the known sheets of labels and badges, by maker.",
+        ),
+        "show": (
+            "stationery_commands:show_sheet",
+            "Print the measures of a sheet as a file, to describe a similar one.",
+        ),
     },
 )
 def sheets() -> None:
-    """List and show the sheets of labels and badges that are known.
+    """List and show the known sheets of labels and badges.
 
     \b
     Example:
@@ -214,25 +223,31 @@ def sheets() -> None:
 @click.group(
     cls=CommandLoader,
     commands={
-        "make": ("keys:make", "Make the first key; from then on the code of each badge is a signed token."),
-        "list": ("keys:listing", "List the keys, the oldest first, and how many badges were issued."),
-        "rotate": ("keys:rotate", "Make a further key, which signs from now on."),
+        "make": (
+            "token_commands:make_key",
+            "Create the first signing key; codes on badges are signed tokens from then on.",
+        ),
+        "list": (
+            "token_commands:list_keys",
+            "List the signing keys, oldest first, and the number of badges issued.",
+        ),
+        "rotate": ("token_commands:rotate_key", "Create another key, which signs from now on."),
         "retire": (
-            "keys:retire",
-            "Refuse all that the key of that NUMBER signed, as when others may have got hold of it.",
+            "token_commands:retire_key",
+            "Reject everything signed with key NUMBER, for instance if it may have leaked.",
         ),
         "revoke": (
-            "keys:revoke",
-            "Refuse the badge of each PERSON, as when one is lost and its owner gets none in its place.",
+            "token_commands:revoke_badges",
+            "Revoke the badge of each PERSON, for instance one that is lost and not replaced.",
         ),
         "export": (
-            "keys:export",
-            "Write what doors have to know to tell good badges: public halves of keys, and what is revoked.",
+            "token_commands:export_keys",
+            "Write the key file that doors need to verify badges: public keys and revoked badges.",
         ),
     },
 )
 def keys() -> None:
-    """Make the keys that badges are signed with, and say what doors refuse.
+    """Manage the keys that badges are signed with, and revoke badges.
 
     \b
     Example:

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
-
 import click
 
-from eventkit.cli.shared_options import author_option, store_options
+from eventkit.cli.shared_options import Command, author_option, store_options
 from eventkit.editing import find
 from eventkit.schedule import Thing
 from eventkit.store import Store
-
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def holders_options(command: Command) -> Command:

@@ -11,7 +11,7 @@ from rich.text import Text as Words
 from eventkit.cli.check_command import LAPSED, waiver_table
 from eventkit.cli.command_loader import CommandLoader
 from eventkit.cli.outcome_report import count_severities
-from eventkit.cli.proofs import PRINTED
+from eventkit.cli.print_options import PRINTED
 from eventkit.cli.rule_settings_commands import change_settings
 from eventkit.cli.shared_options import author_option, change_options, store_options
 from eventkit.cli.terminal import COLOURS, Terminal, make_table, pass_terminal

@@ -12,14 +12,13 @@ from typing import Any, BinaryIO
 
 import click
 
-from eventkit.cli.choosing import selection_of
 from eventkit.cli.coding import Coder, kind_of
 from eventkit.cli.file_arguments import STDIO, read_argument
-from eventkit.cli.pictures import Pictures
 from eventkit.cli.terminal import Terminal
 from eventkit.errors import EventkitError
 from eventkit.findings import Finding
 from eventkit.formats.spreadsheet.attendees import attendees
+from eventkit.office.file_access import PictureFolder
 from eventkit.outputs.badges import (
     BadgeHolder,
     BadgeTemplate,
@@ -59,6 +58,7 @@ class Wearing:
         given: What the options say.
         fonts: The faces, to see whose badge changed.
         pictures: The folder of pictures, likewise.
+        selection: The people, roles, organisations and sessions asked for.
         told: What was noticed of them, as far as they were gone through.
         coder: What said what codes say, once they were gone through.
     """
@@ -69,7 +69,8 @@ class Wearing:
     look: BadgeTemplate
     given: dict[str, Any]
     fonts: Fonts
-    pictures: Pictures | None
+    pictures: PictureFolder | None
+    selection: BadgeSelection
     told: list[Finding] = field(default_factory=list)
     coder: Coder | None = None
 
@@ -129,7 +130,7 @@ class Wearing:
         return badge_holders(schedule, self.languages, self.look, private=private)
 
     def _selection(self, private: dict[str, PrivateDetails]) -> BadgeSelection:
-        only = selection_of(self.given, self.schedule, listed=self.given["listed"] is not None)
+        only = self.selection
         if self.given["since"] is not None:
             only = replace(only, changed=self._changed(self.given["since"], private))
         if self.given["reprint"] and only == EVERYONE:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -15,6 +15,7 @@ from eventkit.intake.source_file import FILE_LIMIT, MEMBERS_LIMIT, zip_folder
 
 SQLITE = b"SQLite format 3\0"
 """The first bytes of an SQLite database."""
+
 
 SQLITE_COMPANIONS = ("-wal", "-shm", "-journal")
 """The endings of the files that SQLite keeps beside a database."""
@@ -166,3 +167,44 @@ def _permissions(path: Path) -> int:
     umask = os.umask(0)
     os.umask(umask)
     return 0o666 & ~umask
+
+
+PICTURE_LIMIT = 20_000_000
+"""The largest file of a picture taken, in bytes."""
+
+
+_PICTURE_ENDINGS = frozenset({".png", ".jpg", ".jpeg"})
+
+
+class PictureFolder(Mapping[str, bytes]):
+    """The PNG and JPEG files of a folder by their names, each read when it is asked for.
+
+    Links that lead out of the folder and what is no file, such as a pipe, are not among them.
+
+    Raises:
+        EventkitError: There is no such folder; on reading, a file is too large.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        if not folder.is_dir():
+            message = f"there is no folder of pictures at {folder}"
+            raise EventkitError(message)
+        inside = folder.resolve()
+        self._paths = {
+            path.name: path
+            for path in sorted(folder.iterdir())
+            if path.suffix.lower() in _PICTURE_ENDINGS and path.is_file() and path.resolve().parent == inside
+        }
+
+    def __getitem__(self, name: str) -> bytes:
+        path = self._paths[name]
+        if path.stat().st_size > PICTURE_LIMIT:
+            message = f"{path} has more than {PICTURE_LIMIT // 1_000_000} MB: make the picture smaller"
+            raise EventkitError(message)
+        return path.read_bytes()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)

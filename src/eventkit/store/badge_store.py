@@ -23,8 +23,8 @@ from eventkit.tokens import (
     PublicKeys,
     Signer,
     SigningKey,
-    event_of,
-    number_of,
+    badge_number,
+    conference_tag,
 )
 
 T = TypeVar("T")
@@ -258,7 +258,7 @@ def _free_numbers(db: Connection, conference: str, holders: Iterable[str], key: 
     attempts, left = count(), sorted(holders)
     while left:
         attempt = next(attempts)
-        tried = {holder: number_of(key, holder, attempt) for holder in left}
+        tried = {holder: badge_number(key, holder, attempt) for holder in left}
         given |= _taken(db, conference, tried.values())
         for holder, number in tried.items():
             if number not in given:
@@ -355,7 +355,7 @@ def retire_key(db: Connection, conference: str, kid: int, at: datetime) -> None:
 def signer(db: Connection, conference: str) -> Signer | None:
     """What signs new badges: the newest key that is not retired; ``None`` where there is no key."""
     signing = [key for key in load_keys(db, conference) if key.retired is None]
-    return Signer(signing[-1], event_of(UUID(_conference_row(db, conference).uid))) if signing else None
+    return Signer(signing[-1], conference_tag(UUID(_conference_row(db, conference).uid))) if signing else None
 
 
 def signing_key(db: Connection, conference: str) -> SigningKey:
@@ -385,7 +385,7 @@ def public_keys(db: Connection, conference: str) -> PublicKeys:
     )
     return PublicKeys(
         conference=conference,
-        event=event_of(UUID(occasion.uid)).hex(),
+        event=conference_tag(UUID(occasion.uid)).hex(),
         until=_end_of(occasion),
         keys=tuple(
             PublicKey(kid=key.kid, public=key.public.hex(), retired=key.retired)

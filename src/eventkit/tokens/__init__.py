@@ -4,32 +4,47 @@ A token is signed with Ed25519 (RFC 8032): a door holds public halves of keys, w
 signed. It holds no name, no address and no id; whose it is, only the store knows.
 
     signer = Signer(key, event_of(conference.uid))
-    token = signer.issued(number=7, issue=1)
+    token = signer.sign_badge(number=7, issue=1)
     verify(token, PublicKeys(...), now)  # Verified or Refused
 """
 
-from eventkit.tokens.keyfile import key_file, read_key_file
-from eventkit.tokens.payload import CATEGORIES_LIMIT, ISSUES_LIMIT, KEYS_LIMIT, LENGTH, Payload, event_of
-from eventkit.tokens.signing import SEED_LENGTH, Signer, SigningKey, number_of
-from eventkit.tokens.verifying import PublicKey, PublicKeys, Reason, Refused, Verified, verify
+from eventkit.tokens.signing_keys import SEED_LENGTH, Signer, SigningKey, badge_number
+from eventkit.tokens.token_format import (
+    CATEGORIES_LIMIT,
+    ISSUES_LIMIT,
+    KEYS_LIMIT,
+    TOKEN_LENGTH,
+    Payload,
+    conference_tag,
+)
+from eventkit.tokens.verification import (
+    PublicKey,
+    PublicKeys,
+    Rejected,
+    RejectionReason,
+    Verified,
+    parse_keys,
+    serialise_keys,
+    verify,
+)
 
 __all__ = [
     "CATEGORIES_LIMIT",
     "ISSUES_LIMIT",
     "KEYS_LIMIT",
-    "LENGTH",
     "SEED_LENGTH",
+    "TOKEN_LENGTH",
     "Payload",
     "PublicKey",
     "PublicKeys",
-    "Reason",
-    "Refused",
+    "Rejected",
+    "RejectionReason",
     "Signer",
     "SigningKey",
     "Verified",
-    "event_of",
-    "key_file",
-    "number_of",
-    "read_key_file",
+    "badge_number",
+    "conference_tag",
+    "parse_keys",
+    "serialise_keys",
     "verify",
 ]

@@ -1,6 +1,6 @@
-"""Calendars that are read back, for `eventkit agenda` to judge or to write anew.
+"""Calendar comparison: a calendar handed out before, compared with the store.
 
-This alone loads the library that reads them: it is loaded by name where that is asked for.
+It loads icalendar, so it is imported only where it is asked for.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ __all__ = ["compare", "to_jcal"]
 
 
 def compare(workspace: Terminal, state: Snapshot, file: str) -> None:
-    """Tell what a calendar shows otherwise than it would, were it made now, and then exit with 1.
+    """Report the differences between a calendar and the store, and exit with 1 if there are any.
 
     Raises:
         Unreadable: It is no calendar.

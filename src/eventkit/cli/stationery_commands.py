@@ -1,27 +1,44 @@
-"""Options that say on what badges are printed, and the sheets that are known."""
+"""Stationery commands: label sheets and templates."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
+from eventkit.cli.file_arguments import STDIO, TOML, output_option, write_target
+from eventkit.cli.shared_options import Command
 from eventkit.cli.terminal import Terminal, make_table, pass_terminal
+from eventkit.errors import EventkitError
 from eventkit.office.file_access import read_text
 from eventkit.outputs.badges.badge_sheets import BadgePaper
+from eventkit.outputs.badges.badge_template import (
+    BadgeTemplate,
+    builtin_names,
+    builtin_template,
+    builtin_text,
+    parse_template,
+)
+from eventkit.toml_files import SIZE_LIMIT
 from eventkit.typesetting import A3, A4, LETTER, mm
 from eventkit.typesetting.imposition import Flip, Label, described, label, labels, own_label
-from eventkit.typesetting.imposition.labels import SIZE_LIMIT
-
-Command = TypeVar("Command", bound=Callable[..., Any])
+from eventkit.typesetting.imposition.labels import SIZE_LIMIT as LABEL_FILE_LIMIT
 
 PAPERS = {"a4": A4, "a3": A3, "letter": LETTER}
-SUFFIX = ".toml"
+
+
+TOML_SUFFIX = ".toml"
+
+
 BLEED_LIMIT = 10.0
+
+
 SHIFT_LIMIT = 20.0
-SHOWN = 6
+
+
+ALIASES_SHOWN = 6
 """How many codes of sheets that are alike are listed."""
 
 
@@ -54,7 +71,7 @@ class Offset(click.ParamType[tuple[float, float]]):
 
 
 def paper_options(command: Command) -> Command:
-    """Let a command be told on what it prints; `paper_of` makes a value of it."""
+    """Let a command be told on what it prints; `parse_paper` makes a value of it."""
     options = (
         click.option(
             "--paper",
@@ -103,7 +120,7 @@ def paper_options(command: Command) -> Command:
     return command
 
 
-def paper_of(given: dict[str, Any]) -> BadgePaper:
+def parse_paper(given: dict[str, Any]) -> BadgePaper:
     """What the options of `paper_options` say; they are taken out of those given.
 
     Raises:
@@ -124,7 +141,7 @@ def paper_of(given: dict[str, Any]) -> BadgePaper:
     across, down = shift
     return BadgePaper(
         PAPERS[paper] if paper else None,
-        _label(called) if called else None,
+        _load_label(called) if called else None,
         skip,
         marks,
         bleed * mm,
@@ -133,23 +150,23 @@ def paper_of(given: dict[str, Any]) -> BadgePaper:
     )
 
 
-def _label(called: str) -> Label:
+def _load_label(called: str) -> Label:
     """The sheet of that name, or that a file describes.
 
     Raises:
         eventkit.errors.EventkitError: There is neither, or the file describes none.
     """
     path = Path(called)
-    if path.suffix.lower() != SUFFIX and not path.is_file():
+    if path.suffix.lower() != TOML_SUFFIX and not path.is_file():
         return label(called)
-    return own_label(read_text(path, SIZE_LIMIT, "the file of a sheet"), called)
+    return own_label(read_text(path, LABEL_FILE_LIMIT, "the file of a sheet"), called)
 
 
 @click.command()
 @click.argument("name", metavar="SHEET")
 @pass_terminal
-def show(workspace: Terminal, name: str) -> None:
-    """Show the measures of a sheet as a file, to describe another one like it.
+def show_sheet(workspace: Terminal, name: str) -> None:
+    """Print the measures of a sheet as a file, to describe a similar one.
 
     \b
     Example:
@@ -162,8 +179,8 @@ def show(workspace: Terminal, name: str) -> None:
 @click.option("--paper", type=click.Choice(["a4", "letter"]), help="Only those of that paper.")
 @click.option("--maker", metavar="NAME", help="Only those of that maker.")
 @pass_terminal
-def listing(workspace: Terminal, paper: str | None, maker: str | None) -> None:
-    """List the sheets of labels and badges that are known, by maker.
+def list_sheets(workspace: Terminal, paper: str | None, maker: str | None) -> None:
+    """List the known sheets of labels and badges, by maker.
 
     \b
     Example:
@@ -177,6 +194,87 @@ def listing(workspace: Terminal, paper: str | None, maker: str | None) -> None:
         sheet = each.sheet
         size = f"{sheet.cell_width / mm:.1f} x {sheet.cell_height / mm:.1f}"
         count = f"{sheet.columns} x {sheet.rows} = {sheet.count}"
-        also = ", ".join(each.also[:SHOWN]) + (", ..." if len(each.also) > SHOWN else "")
+        also = ", ".join(each.also[:ALIASES_SHOWN]) + (", ..." if len(each.also) > ALIASES_SHOWN else "")
         shown.add_row(each.id, also, each.what, size, count, each.paper.upper())
     workspace.out.print(shown if shown.rows else "none is known", soft_wrap=not shown.rows)
+
+
+def load_template(said: str) -> BadgeTemplate:
+    """The template that is meant: one that comes along, by its name, or that in a file.
+
+    Raises:
+        EventkitError: There is neither, or the file is no template; every fault is told with its line.
+    """
+    if said in builtin_names():
+        return builtin_template(said)
+    path = Path(said)
+    if path.suffix.lower() != TOML_SUFFIX and not path.is_file():
+        message = (
+            f"there is no template '{said}': name the file of one, or one of those that come along: "
+            f"{', '.join(builtin_names())}"
+        )
+        raise EventkitError(message)
+    return parse_template(read_text(path, SIZE_LIMIT, "a template"), said)
+
+
+@click.command("list")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@pass_terminal
+def list_templates(workspace: Terminal, as_json: bool) -> None:
+    """List the built-in templates.
+
+    \b
+    Example:
+      eventkit templates list
+    """
+    known = [(name, builtin_template(name)) for name in builtin_names()]
+    language = workspace.settings.language
+    if as_json:
+        told = [
+            {
+                "name": name,
+                "title": look.title.best(language, "en")[1],
+                "width": look.width,
+                "height": look.height,
+                "fold": look.fold,
+                "made_for": look.made_for,
+            }
+            for name, look in known
+        ]
+        workspace.out.print(json.dumps(told, ensure_ascii=False, indent=2), soft_wrap=True)
+        return
+    shown = make_table("template", "for", "what it is")
+    for name, look in known:
+        shown.add_row(name, look.made_for, look.title.best(language, "en")[1])
+    workspace.out.print(shown)
+
+
+@click.command()
+@click.argument("name", metavar="TEMPLATE")
+@pass_terminal
+def show_template(workspace: Terminal, name: str) -> None:
+    """Print the file of a built-in template.
+
+    \b
+    Example:
+      eventkit templates show a6
+    """
+    workspace.out.print(builtin_text(name).rstrip(), soft_wrap=True)
+
+
+@click.command()
+@click.argument("name", metavar="TEMPLATE")
+@output_option(TOML)
+def copy_template(name: str, target: str) -> None:
+    """Copy a built-in template to a file, to adapt it.
+
+    \b
+    Example:
+      eventkit templates copy a6 -o ours.toml
+      eventkit badges --template ours.toml --proof -o proof.pdf
+    """
+    data = builtin_text(name).encode()
+    if target != STDIO and Path(target).exists():
+        message = f"{target} is there already: take another name, or move it away"
+        raise EventkitError(message)
+    write_target(target, data)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from eventkit.cli.pictures import Pictures
 from eventkit.errors import EventkitError
+from eventkit.office.file_access import PictureFolder
 
 
 @pytest.fixture
@@ -111,7 +111,7 @@ def test_pictures_are_files_of_the_folder_and_nothing_else(tmp_path: Path) -> No
     (folder / "gone.png").symlink_to(folder / "nowhere.png")
     os.mkfifo(folder / "pipe.png")
 
-    pictures = Pictures(folder)
+    pictures = PictureFolder(folder)
 
     assert sorted(pictures) == ["again.png", "logo.png"]
     assert pictures["logo.png"] == b"logo"
@@ -120,7 +120,7 @@ def test_pictures_are_files_of_the_folder_and_nothing_else(tmp_path: Path) -> No
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(EventkitError, match="there is no folder of pictures at"):
-        Pictures(tmp_path / "nowhere")
+        PictureFolder(tmp_path / "nowhere")
 
 
 def test_a_logo_is_printed(imported, folder: Path) -> None:

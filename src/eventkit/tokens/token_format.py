@@ -25,16 +25,26 @@ from uuid import UUID
 DOMAIN = b"eventkit-badge-1\0"
 """What a signature of a badge begins with, so that no signature made for anything else passes for one."""
 
+
 VERSION = 1
+
+
 KEYS_LIMIT = 15
 """The highest number of a key; they begin at 1."""
+
+
 ISSUES_LIMIT = 255
 """How often a badge can be issued."""
+
+
 CATEGORIES_LIMIT = 255
 """How many classes of tickets there can be."""
 
+
 PAYLOAD_LENGTH = 10
-LENGTH = 119
+
+
+TOKEN_LENGTH = 119
 """The characters of a token."""
 
 
@@ -43,7 +53,7 @@ class Payload(NamedTuple):
 
     Attributes:
         kid: The number of the key, 1 to `KEYS_LIMIT`.
-        event: The three bytes of `event_of`.
+        event: The three bytes of `conference_tag`.
         number: The number of the participant, of 32 bits.
         issue: Which issue of their badge, 1 to `ISSUES_LIMIT`.
         category: The class of the ticket, 0 to `CATEGORIES_LIMIT`; 0 where none is told.
@@ -78,24 +88,24 @@ class Payload(NamedTuple):
         return cls(data[0] & 0x0F, data[1:4], int.from_bytes(data[4:8]), data[8], data[9])
 
 
-def event_of(uid: UUID) -> bytes:
+def conference_tag(uid: UUID) -> bytes:
     """What stands for a conference in a token: three bytes, from its identity in calendars."""
     return sha256(b"eventkit-event-1\0" + uid.bytes).digest()[:3]
 
 
-def written(data: bytes) -> str:
+def encode(data: bytes) -> str:
     """The bytes of a token as text."""
     return b32encode(data).decode().rstrip("=")
 
 
-def read(token: object) -> bytes | None:
+def decode(token: object) -> bytes | None:
     """The bytes that a text was written from; ``None`` where it is no such text.
 
     One text stands for one token: lower case, spaces, padding and loose bits at the end are refused.
     """
-    if isinstance(token, str) and len(token) == LENGTH and token.isascii():
+    if isinstance(token, str) and len(token) == TOKEN_LENGTH and token.isascii():
         text = token.encode()
-    elif isinstance(token, bytes) and len(token) == LENGTH:
+    elif isinstance(token, bytes) and len(token) == TOKEN_LENGTH:
         text = token
     else:
         return None

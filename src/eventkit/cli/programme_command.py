@@ -6,13 +6,18 @@ from typing import Any
 
 import click
 
-from eventkit.cli.editions import edition_options
 from eventkit.cli.export_command import write_output
 from eventkit.cli.file_arguments import PDF, output_option
-from eventkit.cli.pressing import press_options
-from eventkit.cli.proofs import force_option, json_option, refuse_json_beside_file
+from eventkit.cli.print_options import (
+    book_options,
+    edition_options,
+    force_option,
+    json_option,
+    load_style,
+    press_options,
+    require_file_beside_json,
+)
 from eventkit.cli.shared_options import draft_options, language_option, store_options
-from eventkit.cli.styling import book_options, styled
 from eventkit.cli.terminal import Terminal, pass_terminal
 
 
@@ -38,7 +43,7 @@ def programme(
     style: str | None,
     **wanted: Any,
 ) -> None:
-    """Set the programme as a PDF: a book from the cover to the index of speakers, or another edition.
+    """Write the programme as a PDF: a book from cover to index, or another edition.
 
     It is made from the newest release. Where nothing is released yet, and with --draft, each page is marked
     as a draft. What would look wrong in print is told first; with errors that nobody waived no file is
@@ -52,7 +57,7 @@ def programme(
       eventkit programme --edition room --room main-hall --day 2027-09-06 -o door.pdf
       eventkit programme --bleed 3 --black k --booklet -o to-be-printed.pdf
     """
-    refuse_json_beside_file(target, as_json=as_json)
+    require_file_beside_json(target, as_json=as_json)
     state = workspace.state(release, draft=draft)
-    options = {**styled(style), **wanted}
+    options = {**load_style(style), **wanted}
     write_output(workspace, state, "programme", target, languages, force=force, as_json=as_json, **options)

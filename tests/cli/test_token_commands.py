@@ -287,7 +287,7 @@ def test_where_nothing_reads_pictures_it_is_told_what_does(
 ) -> None:
     amina, _ = tokens(keyed)
     (folder / "badge.png").write_bytes(b"")
-    monkeypatch.delitem(sys.modules, "eventkit.cli.scanning", raising=False)
+    monkeypatch.delitem(sys.modules, "eventkit.cli.code_scanner", raising=False)
     monkeypatch.setitem(sys.modules, "zxingcpp", None)
     assert "pip install 'conference-eventkit[scan]'" in keyed("badges", "verify", "badge.png", code=1).output
     assert told(keyed, amina, *DURING)["good"], "tokens are verified all the same"

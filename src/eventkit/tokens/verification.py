@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -12,7 +13,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pydantic import AwareDatetime, Field, StringConstraints, model_validator
 
-from eventkit.tokens.payload import (
+from eventkit.errors import Fault, Unreadable
+from eventkit.tokens.token_format import (
     CATEGORIES_LIMIT,
     DOMAIN,
     ISSUES_LIMIT,
@@ -20,7 +22,7 @@ from eventkit.tokens.payload import (
     PAYLOAD_LENGTH,
     VERSION,
     Payload,
-    read,
+    decode,
 )
 from eventkit.values import Value
 
@@ -96,7 +98,7 @@ class PublicKeys(Value):
         return found
 
 
-class Reason(StrEnum):
+class RejectionReason(StrEnum):
     """Why a token is refused."""
 
     UNREADABLE = "unreadable"
@@ -109,16 +111,16 @@ class Reason(StrEnum):
     OVER = "over"
 
 
-_SAID = {
-    Reason.UNREADABLE: "this is no code of a badge: scan it again, or look at the badge",
-    Reason.NEWER: "the code is of a newer eventkit: bring this one up to date",
-    Reason.OTHER_CONFERENCE: "the badge is of another conference",
-    Reason.UNKNOWN_KEY: "the badge is signed with a key that is not known here: fetch the keys anew, "
+_REASON_TEXTS = {
+    RejectionReason.UNREADABLE: "this is no code of a badge: scan it again, or look at the badge",
+    RejectionReason.NEWER: "the code is of a newer eventkit: bring this one up to date",
+    RejectionReason.OTHER_CONFERENCE: "the badge is of another conference",
+    RejectionReason.UNKNOWN_KEY: "the badge is signed with an unknown key: fetch the keys anew, "
     "with 'eventkit keys export'",
-    Reason.FORGED: "the badge is not genuine: nobody of the office signed what it says",
-    Reason.RETIRED_KEY: "the badge is an old one: its key is retired",
-    Reason.REVOKED: "the badge was revoked: it was lost, or a newer one was issued in its place",
-    Reason.OVER: "the conference is over",
+    RejectionReason.FORGED: "the badge is not genuine: nobody of the office signed what it says",
+    RejectionReason.RETIRED_KEY: "the badge is an old one: its key is retired",
+    RejectionReason.REVOKED: "the badge was revoked: it was lost, or a newer one was issued in its place",
+    RejectionReason.OVER: "the conference is over",
 }
 
 
@@ -142,7 +144,7 @@ class Verified:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class Rejected:
     """A token that opens no door.
 
     Attributes:
@@ -151,15 +153,15 @@ class Refused:
         issue: Which issue of their badge, likewise.
     """
 
-    reason: Reason
+    reason: RejectionReason
     number: int | None = None
     issue: int | None = None
 
     def __str__(self) -> str:
-        return _SAID[self.reason]
+        return _REASON_TEXTS[self.reason]
 
 
-def verify(token: str | bytes, keys: PublicKeys, now: datetime) -> Verified | Refused:
+def verify(token: str | bytes, keys: PublicKeys, now: datetime) -> Verified | Rejected:
     """Whether a token is good: never an exception, whatever it is that was scanned.
 
     Without the net, a door cannot know what was revoked since it fetched the keys, nor that a copy of a
@@ -170,36 +172,66 @@ def verify(token: str | bytes, keys: PublicKeys, now: datetime) -> Verified | Re
         keys: Those of the conference, with what is revoked.
         now: The time; a naive one is taken to be in UTC.
     """
-    data = read(token)
+    data = decode(token)
     if data is None:
-        return Refused(Reason.UNREADABLE)
+        return Rejected(RejectionReason.UNREADABLE)
     payload, signature = data[:PAYLOAD_LENGTH], data[PAYLOAD_LENGTH:]
     if payload[0] >> 4 != VERSION:
-        return Refused(Reason.NEWER)
+        return Rejected(RejectionReason.NEWER)
     said = Payload.unpacked(payload)
     if said.event.hex() != keys.event:
-        return Refused(Reason.OTHER_CONFERENCE)
+        return Rejected(RejectionReason.OTHER_CONFERENCE)
     if said.kid not in keys.by_number:
-        return Refused(Reason.UNKNOWN_KEY)
+        return Rejected(RejectionReason.UNKNOWN_KEY)
     key, public = keys.by_number[said.kid]
     try:
         public.verify(signature, DOMAIN + payload)
     except InvalidSignature:
-        return Refused(Reason.FORGED)
-    return _judged(said, key, keys, now if now.tzinfo else now.replace(tzinfo=UTC))
+        return Rejected(RejectionReason.FORGED)
+    return _check(said, key, keys, now if now.tzinfo else now.replace(tzinfo=UTC))
 
 
-def _judged(said: Payload, key: PublicKey, keys: PublicKeys, now: datetime) -> Verified | Refused:
+def _check(said: Payload, key: PublicKey, keys: PublicKeys, now: datetime) -> Verified | Rejected:
     """What becomes of a token that the office signed."""
     reason = None
     if key.retired is not None and now >= key.retired:
-        reason = Reason.RETIRED_KEY
+        reason = RejectionReason.RETIRED_KEY
     elif said.issue <= keys.refused_up_to.get(said.number, 0):
-        reason = Reason.REVOKED
+        reason = RejectionReason.REVOKED
     elif now >= keys.until:
-        reason = Reason.OVER
+        reason = RejectionReason.OVER
     if reason is not None:
-        return Refused(reason, said.number, said.issue)
+        return Rejected(reason, said.number, said.issue)
     known = 0 < said.category <= len(keys.tickets)
     ticket = keys.tickets[said.category - 1] if known else ""
     return Verified(said.number, said.issue, said.category, ticket, said.kid)
+
+
+KEY_FILE_LIMIT = 20_000_000
+"""The bytes of the longest file that is read: room for a million revoked badges."""
+
+
+def serialise_keys(keys: PublicKeys) -> bytes:
+    """Public keys as a JSON file: the same bytes for the same keys."""
+    form = keys.model_dump(mode="json")
+    lines = [f" {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}" for name, value in form.items()]
+    return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
+
+
+def parse_keys(data: bytes, name: str) -> PublicKeys:
+    """The public keys in a file.
+
+    Args:
+        data: What is in it.
+        name: What messages call it.
+
+    Raises:
+        Unreadable: It is no such file.
+    """
+    if len(data) <= KEY_FILE_LIMIT:
+        try:
+            return PublicKeys.model_validate_json(data, strict=True)
+        except ValueError:  # nobody writes one by hand: which field is wrong helps nobody
+            pass
+    message = "is no file of public keys: write it anew with 'eventkit keys export'"
+    raise Unreadable(name, (Fault(message),))

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from eventkit.tokens.payload import DOMAIN, Payload, written
+from eventkit.tokens.token_format import DOMAIN, Payload, encode
 
 SEED_LENGTH = 32
 """The bytes of a private key (RFC 8032 5.1.5)."""
@@ -64,7 +64,7 @@ class Signer:
     key: SigningKey
     event: bytes
 
-    def issued(self, number: int, issue: int = 1, category: int = 0) -> str:
+    def sign_badge(self, number: int, issue: int = 1, category: int = 0) -> str:
         """The token of a badge; the same one each time, for Ed25519 signs without chance.
 
         Args:
@@ -76,10 +76,10 @@ class Signer:
             ValueError: A number is out of its range.
         """
         payload = Payload(self.key.kid, self.event, number, issue, category).packed()
-        return written(payload + self.key.private.sign(DOMAIN + payload))
+        return encode(payload + self.key.private.sign(DOMAIN + payload))
 
 
-def number_of(key: SigningKey, holder: str, attempt: int = 0) -> int:
+def badge_number(key: SigningKey, holder: str, attempt: int = 0) -> int:
     """A number of 32 bits for someone, which tells nothing of them to who has not the key.
 
     Of 100,000 people two will now and then come to the same: whoever gives numbers looks whether one is

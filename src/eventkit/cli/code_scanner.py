@@ -1,4 +1,4 @@
-"""Codes in photographs; loaded where one is given, for not all have the libraries of the extra `scan`."""
+"""The code scanner: QR codes in photographs, loaded only where the extra `scan` is asked for."""
 
 from __future__ import annotations
 
@@ -9,19 +9,21 @@ from PIL import Image
 
 from eventkit.errors import EventkitError
 
-FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF")
+PICTURE_FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF")
+
+
 SIZE_LIMIT = 50_000_000
 """The bytes of the largest picture that is read."""
 
 
-def scanned(picture: Path) -> tuple[str, ...]:
+def scan_codes(picture: Path) -> tuple[str, ...]:
     """What the QR codes in a picture say, from top to bottom.
 
     Raises:
         EventkitError: It is no picture, or shows no code.
         OSError: It cannot be read.
     """
-    if picture.stat().st_size > SIZE_LIMIT or (image := _opened(picture)) is None:
+    if picture.stat().st_size > SIZE_LIMIT or (image := _open_picture(picture)) is None:
         message = f"{picture} is no picture that can be read: save it as PNG or JPEG"
         raise EventkitError(message)
     found = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode]))
@@ -32,9 +34,9 @@ def scanned(picture: Path) -> tuple[str, ...]:
     return tuple(code.text for code in in_order)
 
 
-def _opened(picture: Path) -> Image.Image | None:
+def _open_picture(picture: Path) -> Image.Image | None:
     try:
-        with Image.open(picture, formats=FORMATS) as opened:
+        with Image.open(picture, formats=PICTURE_FORMATS) as opened:
             return opened.convert("L")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning):
         return None

@@ -1,0 +1,329 @@
+"""Token commands: signing keys, revocation, verification at the door."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sys
+from datetime import UTC, datetime
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from eventkit.cli.command_loader import FAILED
+from eventkit.cli.file_arguments import KEY_FILE, output_option, write_target
+from eventkit.cli.holders import holder, holders_options
+from eventkit.cli.shared_options import author_option, store_options
+from eventkit.cli.terminal import Terminal, make_table, pass_terminal
+from eventkit.errors import EventkitError
+from eventkit.schedule import Schedule
+from eventkit.store import Store
+from eventkit.times import zone
+from eventkit.tokens import (
+    SEED_LENGTH,
+    TOKEN_LENGTH,
+    PublicKeys,
+    SigningKey,
+    Verified,
+    parse_keys,
+    serialise_keys,
+    verify,
+)
+
+
+@click.command()
+@author_option
+@store_options
+@pass_terminal
+def make_key(workspace: Terminal) -> None:
+    """Create the first signing key; codes on badges are signed tokens from then on.
+
+    Its private half stays in the store, and in backups of it: who has those can make badges.
+
+    \b
+    Example:
+      eventkit keys make
+    """
+    with workspace.store() as store:
+        conference = workspace.chosen(store)
+        if present := store.badge_keys(conference):
+            message = (
+                f"conference '{conference}' has key {present[-1].kid} already: 'eventkit keys rotate' makes "
+                "a further one"
+            )
+            raise EventkitError(message)
+        key = _add_key(workspace, store, conference)
+    workspace.out.print(
+        f"key {key.kid} made: badges are signed with it from now on; 'eventkit keys export' writes what "
+        "doors have to know",
+        soft_wrap=True,
+    )
+
+
+@click.command()
+@click.option("--retire", "retiring", is_flag=True, help="Refuse what the keys before it signed, at once.")
+@author_option
+@store_options
+@pass_terminal
+def rotate_key(workspace: Terminal, retiring: bool) -> None:
+    """Create another key, which signs from now on.
+
+    Badges that were signed before are good until their key is retired, or the conference is over.
+
+    \b
+    Example:
+      eventkit keys rotate
+      eventkit keys rotate --retire
+    """
+    with workspace.store() as store:
+        conference = workspace.chosen(store)
+        before = [key for key in store.badge_keys(conference) if key.retired is None]
+        if not before:
+            message = f"conference '{conference}' has no key yet: 'eventkit keys make' makes the first"
+            raise EventkitError(message)
+        key = _add_key(workspace, store, conference)
+        for each in before if retiring else ():
+            store.retire_badge_key(conference, each.kid, at=workspace.now())
+    old = ", ".join(str(each.kid) for each in before)
+    said = f"what {old} signed is refused: print the badges anew" if retiring else f"{old} is good as ever"
+    workspace.out.print(
+        f"key {key.kid} made; {said}; give the doors the new 'eventkit keys export'", soft_wrap=True
+    )
+
+
+def _add_key(workspace: Terminal, store: Store, conference: str) -> SigningKey:
+    seed = secrets.token_bytes(SEED_LENGTH)
+    return store.add_badge_key(conference, seed, author=workspace.settings.author, at=workspace.now())
+
+
+@click.command()
+@click.argument("kid", metavar="NUMBER", type=int)
+@store_options
+@pass_terminal
+def retire_key(workspace: Terminal, kid: int) -> None:
+    """Reject everything signed with key NUMBER, for instance if it may have leaked.
+
+    \b
+    Example:
+      eventkit keys rotate
+      eventkit keys retire 1
+    """
+    with workspace.store() as store:
+        conference = workspace.chosen(store)
+        store.retire_badge_key(conference, kid, at=workspace.now())
+    workspace.out.print(
+        f"what key {kid} signed is refused, once the doors have the new 'eventkit keys export': print those "
+        "badges anew",
+        soft_wrap=True,
+    )
+
+
+@click.command("list")
+@store_options
+@pass_terminal
+def list_keys(workspace: Terminal) -> None:
+    """List the signing keys, oldest first, and the number of badges issued.
+
+    \b
+    Example:
+      eventkit keys list
+    """
+    with workspace.store() as store:
+        conference = workspace.chosen(store)
+        keys, badges = store.badge_keys(conference), store.badges(conference)
+    if not keys:
+        workspace.out.print("there is no key yet: 'eventkit keys make' makes one")
+        return
+    signing = [key.kid for key in keys if key.retired is None][-1]
+    shown = make_table("Key", "Made", "By", "")
+    for key in keys:
+        state = f"refused since {key.retired:%Y-%m-%d %H:%M} UTC" if key.retired else "good"
+        state = "signs" if key.kid == signing else state
+        shown.add_row(str(key.kid), f"{key.made:%Y-%m-%d %H:%M} UTC", key.author, state)
+    workspace.out.print(shown)
+    revoked = sum(not badge.stands for badge in badges)
+    workspace.out.print(f"{len(badges)} badges issued, {revoked} of them revoked")
+
+
+@click.command()
+@holders_options
+@pass_terminal
+def revoke_badges(workspace: Terminal, people: tuple[str, ...], why: str) -> None:
+    """Revoke the badge of each PERSON, for instance one that is lost and not replaced.
+
+    PERSON is an id, its beginning or a name, or the id that an attendee has in a list.
+
+    \b
+    Example:
+      eventkit keys revoke lin-yifu --why "lost on the way"
+      eventkit keys export -o door.json
+    """
+    with workspace.store() as store:
+        conference = workspace.chosen(store)
+        whose = [holder(store, conference, each) for each in people]
+        gone = store.revoke_badges(
+            conference, whose, author=workspace.settings.author, at=workspace.now(), why=why
+        )
+    for each in whose:
+        was = next((badge for badge in gone if badge.holder == each), None)
+        said = f"badge {was.issue} is refused" if was else "there is no badge that was good"
+        workspace.out.print(f"{each}: {said}", soft_wrap=True)
+    if gone:
+        workspace.out.print("give the doors the new 'eventkit keys export'")
+
+
+@click.command()
+@output_option(KEY_FILE)
+@store_options
+@pass_terminal
+def export_keys(workspace: Terminal, target: str) -> None:
+    """Write the key file that doors need to verify badges: public keys and revoked badges.
+
+    Nothing of it is secret, and no person is named in it.
+
+    \b
+    Example:
+      eventkit keys export -o door.json
+    """
+    with workspace.store() as store:
+        conference = workspace.chosen(store)
+        keys = store.door_keys(conference)
+    if not keys.keys:
+        message = f"conference '{conference}' has no key yet: 'eventkit keys make' makes one"
+        raise EventkitError(message)
+    write_target(target, serialise_keys(keys))
+
+
+@click.command("verify")
+@click.argument("token", metavar="TOKEN|IMAGE")
+@click.option(
+    "--keys",
+    "file",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, exists=True, path_type=Path),
+    help="The public keys, as 'keys export' writes them.  [those of the store]",
+)
+@click.option("--now", "at", metavar="TIME", help="As if it were that time: 2027-09-06T09:00.  [the present]")
+@click.option("--json", "as_json", is_flag=True, help="Tell it as JSON, one line for each badge.")
+@store_options
+@pass_terminal
+def verify_badge(
+    workspace: Terminal,
+    token: str,
+    file: Path | None,
+    at: str | None,
+    as_json: bool,
+) -> None:
+    """Verify a badge: the TOKEN in its code, or an IMAGE of it.
+
+    Exits with 1 where one is refused. With --keys no store is needed, as at a door; whose the badge is, only
+    the store tells.
+
+    \b
+    Example:
+      eventkit badges verify photograph.jpg
+      eventkit badges verify photograph.jpg --keys door.json
+    """
+    schedule = None if file else workspace.kept().schedule
+    keys = parse_keys(file.read_bytes(), str(file)) if file else _stored_keys(workspace)
+    now = _parse_time(at, schedule.conference.zone if schedule else "UTC") if at else workspace.now()
+    told = [_verify(workspace, schedule, each, keys, now) for each in _read_tokens(token)]
+    for each in told:
+        if as_json:
+            click.echo(json.dumps(each, ensure_ascii=False))
+        else:
+            _report(workspace, each)
+    if not all(each["good"] for each in told):
+        sys.exit(FAILED)
+
+
+def _stored_keys(workspace: Terminal) -> PublicKeys:
+    with workspace.store() as store:
+        return store.door_keys(workspace.chosen(store))
+
+
+def _read_tokens(words: str) -> tuple[str, ...]:
+    """What is to be judged: a text of the length of a token is one, all else is a picture."""
+    text = words.strip()
+    if len(text) == TOKEN_LENGTH and text.isalnum():
+        return (text,)
+    try:
+        there = Path(words).is_file()
+    except (OSError, ValueError):  # no name that a file could have
+        there = False
+    if there:
+        return _scan(Path(words))
+    if Path(words).suffix:
+        message = f"there is no file {words}"
+        raise EventkitError(message)
+    return (text,)
+
+
+def _scan(picture: Path) -> tuple[str, ...]:
+    try:
+        scanner = import_module("eventkit.cli.code_scanner")
+    except ModuleNotFoundError:
+        message = "to read codes from pictures, install what does it: pip install 'conference-eventkit[scan]'"
+        raise EventkitError(message) from None
+    found: tuple[str, ...] = scanner.scan_codes(picture)
+    return found
+
+
+def _parse_time(typed: str, where: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(typed)
+    except ValueError:
+        message = f"'{typed}' is no time: write it as 2027-09-06T09:00"
+        raise click.BadParameter(message, param_hint="--now") from None
+    return (found if found.tzinfo else found.replace(tzinfo=zone(where))).astimezone(UTC)
+
+
+def _verify(
+    workspace: Terminal, schedule: Schedule | None, token: str, keys: PublicKeys, now: datetime
+) -> dict[str, Any]:
+    found = verify(token, keys, now)
+    told: dict[str, Any] = {"good": isinstance(found, Verified), "conference": keys.conference}
+    if not isinstance(found, Verified):
+        told |= {"reason": found.reason.value, "says": str(found)}
+    if found.number is not None:
+        told |= {"number": found.number, "issue": found.issue}
+        told |= {"holder": _find_holder(workspace, keys.conference, found.number)} if schedule else {}
+    if isinstance(found, Verified):
+        told |= {"ticket": found.ticket, "key": found.kid}
+    if schedule and (name := _find_name(schedule, told.get("holder"))):
+        told["name"] = name
+    return told
+
+
+def _find_holder(workspace: Terminal, conference: str, number: int) -> str | None:
+    with workspace.store() as store:
+        badge = store.badge_numbered(conference, number)
+    return badge.holder if badge else None
+
+
+def _find_name(schedule: Schedule, holder: str | None) -> str | None:
+    found = next((each for each in schedule.participants if each.id == holder), None)
+    return found.name[0].full if found else None
+
+
+def _report(workspace: Terminal, told: dict[str, Any]) -> None:
+    whose = " ".join(
+        part
+        for part in (
+            told.get("name")
+            or told.get("holder")
+            or (f"number {told['number']}" if "number" in told else ""),
+            f"({told['holder']})" if told.get("name") else "",
+        )
+        if part
+    )
+    issue = f"issue {told['issue']}" if told.get("issue") else ""
+    ticket = f"ticket {told['ticket']}" if told.get("ticket") else ""
+    said = ", ".join(part for part in (whose, issue, ticket) if part)
+    if told["good"]:
+        workspace.out.print(f"good: {said}", style="green", soft_wrap=True)
+    else:
+        of = f" [{said}]" if said else ""
+        workspace.out.print(f"refused: {told['says']}{of}", style="bold red", soft_wrap=True)

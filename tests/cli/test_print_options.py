@@ -1,0 +1,209 @@
+"""Print options: editions, style, prepress, and the preflight report."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+from PIL import Image
+
+from eventkit.outputs.programme.editions import EDITIONS
+
+
+def pages_of(data: bytes) -> list[str]:
+    return [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(data)]
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_every_edition_can_be_asked_for_and_is_marked_as_a_draft(begun, edition: str) -> None:
+    pages = pages_of(begun("programme", "--edition", edition, "-o", "-").stdout_bytes)
+
+    assert all("DRAFT" in page for page in pages)
+    assert any("Opening" in page for page in pages)
+
+
+def test_a_sign_is_made_for_the_room_and_day_that_are_named(begun) -> None:
+    words = ("--edition", "room", "--room", "main-hall", "--day", "2027-09-06")
+
+    (sign,) = pages_of(begun("programme", *words, "-o", "-").stdout_bytes)
+    assert "Main Hall" in sign
+    assert "Annex" not in sign
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("--edition", "room", "--room", "attic"), "Unknown room 'attic'"),
+        (
+            ("--edition", "room", "--paper", "a0"),
+            "The edition 'room' is not printed on 'a0'. Use one of a5, a4",
+        ),
+        (("--day", "2027-09-09"), "No session takes place on 2027-09-09. Use one of 2027-09-06"),
+        (("--edition", "grid", "--sections", "cover"), "--sections and --order apply only to --edition book"),
+    ],
+)
+def test_what_no_edition_has_is_told_and_nothing_is_written(
+    begun, folder: Path, words: tuple[str, ...], why: str
+) -> None:
+    assert why in begun("programme", *words, "-o", "x.pdf", code=1).stderr
+    assert not (folder / "x.pdf").exists()
+
+
+MM = 72 / 25.4
+
+
+def test_a_booklet_with_bleed_in_black_ink(call, folder: Path) -> None:
+    call("import", "hongqiao-forum.yaml")
+    call("programme", "--bleed", "3", "--black", "k", "--booklet", "--thickness", "0.12", "-o", "press.pdf")
+    width, height = pypdfium2.PdfDocument((folder / "press.pdf").read_bytes())[0].get_size()
+    assert width > (296 + 6) * MM
+    assert height > (210 + 6) * MM
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--bleed", "30"), "--bleed"),
+        (("--black", "cmyk"), "--black"),
+        (("--thickness", "-1"), "--thickness"),
+    ],
+)
+def test_what_no_printer_does_is_refused(call, folder: Path, words: tuple[str, str], told: str) -> None:
+    call("import", "hongqiao-forum.yaml")
+    assert told in call("programme", *words, "-o", "press.pdf", code=2).output
+    assert not (folder / "press.pdf").exists()
+
+
+@pytest.fixture(autouse=True)
+def forum(call, folder: Path) -> None:  # noqa: ARG001
+    call("import", "hongqiao-forum.yaml")
+
+
+def pages(file: Path) -> list[str]:
+    return [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(file.read_bytes())]
+
+
+def test_a_programme_has_the_sections_that_are_named_in_the_order_that_is_named(call, folder: Path) -> None:
+    options = ("--sections", "sessions, speakers,cover", "--order", "speakers", "--language", "en")
+    call("programme", *options, "-o", "short.pdf")
+
+    cover, index, *others = pages(folder / "short.pdf")
+    assert "Hongqiao International" in cover
+    assert "Speakers" in index
+    assert "Saturday, 5 November 2022" in others[-2]
+
+
+def test_a_section_that_is_none_is_a_wrong_call_with_a_hint(call) -> None:
+    told = call("programme", "--sections", "cover,speaker", "-o", "x.pdf", code=2).stderr
+
+    assert "there is no section 'speaker': did you mean speakers?" in told
+
+
+def test_a_style_file_gives_paper_pictures_and_practical_information(call, folder: Path) -> None:
+    (folder / "style").mkdir()
+    Image.new("RGB", (40, 20), "#884422").save(folder / "style" / "logo.png")
+    look = 'paper = "a4"\nlogo = "logo.png"\n[practical]\nen = "Wi-Fi: *open*"\n'
+    (folder / "style" / "style.toml").write_text(look, encoding="utf-8")
+
+    call("programme", "--style", "style/style.toml", "-o", "whole.pdf")
+    document = pypdfium2.PdfDocument((folder / "whole.pdf").read_bytes())
+    assert round(document[0].get_width()) == 595
+    assert "Wi-Fi: open" in pages(folder / "whole.pdf")[1]
+    call("programme", "--style", "style/style.toml", "--paper", "a5", "-o", "small.pdf")
+    assert round(pypdfium2.PdfDocument((folder / "small.pdf").read_bytes())[0].get_width()) == 420
+
+
+@pytest.mark.parametrize(
+    ("look", "told"),
+    [
+        ("logo = 'logo.png'", "there is no picture 'logo.png' beside the style file"),
+        ("logoo = 'logo.png'", "style.toml: line 1, logoo: is not known: did you mean logo?"),
+        ("fonts = 'nowhere'", "there is no folder of fonts at nowhere"),
+        ("\udcff", "style.toml: is no text in UTF-8, as a style file is"),
+    ],
+)
+def test_what_is_wrong_in_a_style_file_is_told_and_nothing_is_written(
+    call, folder: Path, look: str, told: str
+) -> None:
+    (folder / "style.toml").write_bytes(look.encode("utf-8", "surrogateescape"))
+
+    assert told in call("programme", "--style", "style.toml", "-o", "x.pdf", code=1).stderr
+    assert not (folder / "x.pdf").exists()
+
+
+def test_a_style_file_that_is_not_there_is_told(call) -> None:
+    told = call("programme", "--style", "nowhere.toml", "-o", "x.pdf", code=1).stderr
+
+    assert told == "eventkit: nowhere.toml: no such file or directory\n"
+
+
+COMMANDS = ("programme", "badges")
+
+
+def findings(call: Any, command: str, *words: str, code: int = 0) -> list[dict[str, Any]]:
+    told = call(command, "--json", "-o", "made.pdf", *words, code=code).stdout
+    found: list[dict[str, Any]] = json.loads(told)["findings"]
+    return found
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_machines_are_told_the_same_in_one_form(call: Any, folder: Path, command: str) -> None:
+    call("import", "congress.yaml")
+    told = findings(call, command)
+    assert {each["code"] for each in told} == {"no-organisation"}
+    assert all(each["waived"] is None and len(each["identity"]) == 10 for each in told)
+    assert (folder / "made.pdf").read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_findings_and_file_do_not_go_to_one_place(call: Any, command: str) -> None:
+    call("import", "congress.yaml")
+    assert "standard output" in call(command, "--json", "-o", "-", code=2).stderr
+
+
+def test_of_many_of_a_kind_the_first_are_told_and_how_many_more_there_are(call: Any) -> None:
+    call("import", "congress.yaml")
+    lines = call("programme", "-o", "made.pdf").stderr.splitlines()
+    alike = [line for line in lines if "no-organisation" in line]
+    assert len(alike) == 7
+    assert alike[-1] == "and 3 more no-organisation: --json tells all"
+
+
+def test_an_error_stops_the_print_until_it_is_waived(begun: Any, folder: Path) -> None:
+    begun("rules", "set", "no-organisation", "error")
+    (error,) = [each for each in findings(begun, "programme", code=1) if each["severity"] == "error"]
+    assert (error["code"], error["about"]) == ("no-organisation", ["amina-yusuf"])
+    assert not (folder / "made.pdf").exists()
+    begun("waive", error["identity"], "--reason", "she speaks for herself")
+    for command in COMMANDS:
+        told = findings(begun, command)
+        assert [each["waived"]["reason"] for each in told if each["waived"]] == ["she speaks for herself"]
+    assert "1 waived" in begun("programme", "-o", "made.pdf").stderr
+
+
+def test_what_was_waived_elsewhere_has_not_lapsed_in_print(begun: Any) -> None:
+    begun("rules", "set", "no-organisation", "error")
+    (error,) = [each for each in findings(begun, "badges", code=1) if each["severity"] == "error"]
+    begun("waive", error["identity"], "--reason", "she speaks for herself")
+    told = json.loads(begun("programme", "--edition", "grid", "--json", "-o", "grid.pdf").stdout)
+    assert told["lapsed"] == []
+
+
+def test_what_is_wrong_with_a_page_can_be_waived_too(call: Any, folder: Path) -> None:
+    text = (folder / "hongqiao-forum.yaml").read_text(encoding="utf-8")
+    odd = text.replace("full: Gerd Müller, given: Gerd, family: Müller", "full: Gerd \U00016d40")
+    (folder / "odd.yaml").write_text(odd, encoding="utf-8")
+    call("import", "odd.yaml")
+    errors = [each for each in findings(call, "programme", code=1) if each["severity"] == "error"]
+    assert {each["code"] for each in errors} == {"missing-glyph"}
+    call("waive", *sorted({each["identity"] for each in errors}), "--reason", "a letter of his own")
+    assert all(each["waived"] for each in findings(call, "programme") if each["severity"] == "error")
+    listed = call("waive", "--list").stdout
+    assert "waived where they are printed" in listed
+    assert "lapsed" not in listed
+    assert "no longer so" not in call("check", "--waived").stdout
+    call("waive", "--lift", *sorted({each["identity"] for each in errors}))
+    call("programme", "-o", "made.pdf", code=1)
