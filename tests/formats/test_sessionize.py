@@ -75,7 +75,7 @@ def test_categories_say_kind_track_language_and_the_rest_is_extra() -> None:
     categories = [
         {"id": 1, "title": "Session format", "items": [{"id": 10, "name": "Workshop"}]},
         {"id": 2, "title": "Track", "items": [{"id": 20, "name": "Machines"}]},
-        {"id": 3, "title": "Level", "items": [{"id": 30, "name": "Advanced"}]},
+        {"id": 3, "title": "Mood", "items": [{"id": 30, "name": "Cheerful"}]},
         {"id": 4, "title": "Language", "items": [{"id": 40, "name": "German"}]},
     ]
     schedule = read(
@@ -85,7 +85,7 @@ def test_categories_say_kind_track_language_and_the_rest_is_extra() -> None:
     assert only.kind is Kind.WORKSHOP
     assert [str(track.name) for track in schedule.tracks] == ["Machines"]
     assert only.languages == ("de",)
-    assert (only.extra["Level"], only.extra["categoryItems"]) == ("Advanced", "99")
+    assert (only.extra["Mood"], only.extra["categoryItems"]) == ("Cheerful", "99")
 
 
 @pytest.mark.parametrize(
