@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -18,15 +20,18 @@ from eventkit.intake.reference_builders import RoomBuilder, TrackBuilder
 from eventkit.intake.text_repair import excerpt
 from eventkit.intake.word_lists import (
     kind_from_title,
+    parse_choice,
     parse_count,
     parse_kind,
     parse_kind_label,
     parse_status,
 )
 from eventkit.model import Extra, Kind, Session, Slot, Status
+from eventkit.model.specs import SPECS, shape_of
 from eventkit.schedule import MAX_DEPTH
 from eventkit.texts import TEXT_LIMIT, Text
 from eventkit.times import YEARS, Period, SkippedTime, instant, is_ambiguous, wall
+from eventkit.wording import LANGUAGES, Wording
 
 
 def find_cycles(parent_of: Mapping[str, str]) -> tuple[tuple[str, ...], ...]:
@@ -464,6 +469,7 @@ class SessionBuilder:
             fields["languages"] = self._languages(pending)
         if raw.audience is not None:
             fields["audience"] = self._audience(pending)
+        fields |= _find_choices(raw.extra)
         extra = cleaner.extra_data(raw, "session", about, unread) if raw.extra or unread else _NO_EXTRA
         return cleaner.validate(
             Session, raw, about, **pending.given, **fields, title=pending.title, parent=parent,
@@ -534,6 +540,39 @@ class SessionBuilder:
                 cleaner.log.fault(message, location_of(raw, "abstract"))
                 return None
         return Text(both) if both else None
+
+
+_CHOICES = {
+    spec.name: choices
+    for spec in SPECS[Session]
+    if spec.public and (choices := shape_of(Session, spec.name).choices)
+    if spec.name not in {"kind", "status"}
+}
+"""The fields that are one of a list and that no format has a place for."""
+
+
+@cache
+def _names_of(field: str) -> re.Pattern[str]:
+    """The names of a field in foreign files, in any language: Level, Experience level, 难度."""
+    labels = {field, *(Wording.of(language).field(field) for language in LANGUAGES)}
+    return re.compile(rf"(?<![a-z])(?:{'|'.join(map(re.escape, sorted(labels)))})(?![a-z])", re.IGNORECASE)
+
+
+def _find_choices(extra: dict[str, Any]) -> Fields:
+    """Take fields out of extra data that have a known name and a known word: ``{"Level": "Expert"}``.
+
+    Answers to the questions of an organiser count as well.
+    """
+    found: Fields = {}
+    for members in filter(None, (extra, extra.get("answers"))):
+        for name, word in [*members.items()] if isinstance(members, dict) else []:
+            for target, choices in _CHOICES.items():
+                if target in found or not isinstance(word, str) or not _names_of(target).search(name):
+                    continue
+                if (choice := parse_choice(word, choices)) is not None:
+                    found[target] = choice
+                    del members[name]
+    return found
 
 
 def _both(short: str, long: str) -> str:

@@ -22,7 +22,7 @@ from eventkit.model.fields import (
 )
 from eventkit.model.origins import Origin
 from eventkit.model.people import Affiliation
-from eventkit.model.vocabulary import Kind, Role, Status
+from eventkit.model.vocabulary import Kind, Level, Role, Status
 from eventkit.texts import Language, Text
 from eventkit.times import Period
 from eventkit.values import Value
@@ -103,6 +103,9 @@ class Session(Origin):
 
     track: Annotated[TrackId, Slug] | None = None
     """The track it belongs to."""
+
+    level: Level = Level.ALL
+    """The knowledge it asks for."""
 
     plenary: bool = False
     """Whether everyone is meant to come, so that nothing should run beside it."""

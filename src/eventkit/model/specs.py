@@ -306,6 +306,7 @@ SPECS: Mapping[type[Value], tuple[FieldSpec, ...]] = {
             width=16,
         ),
         FieldSpec("status", "Status", "Whether it will take place."),
+        FieldSpec("level", "Level", "The knowledge that it asks for."),
         FieldSpec(
             "plenary",
             "Plenary",

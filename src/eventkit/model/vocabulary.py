@@ -77,6 +77,15 @@ class Status(Enumeration):
     CANCELLED = "cancelled"
 
 
+class Level(Enumeration):
+    """The knowledge that a session asks for."""
+
+    ALL = "all"
+    BEGINNER = "beginner"
+    INTERMEDIATE = "intermediate"
+    ADVANCED = "advanced"
+
+
 class ParticipantKind(Enumeration):
     """What a participant is."""
 

@@ -52,9 +52,9 @@ def key_column(name: str, kind: type[Text | Integer] = Text) -> Column[Any]:
     return Column(name, kind, primary_key=True, autoincrement=False)
 
 
-def text_column(name: str) -> Column[Any]:
-    """A text."""
-    return Column(name, Text, nullable=False)
+def text_column(name: str, default: str | None = None) -> Column[Any]:
+    """A text; one that came late has a default, in rows from before."""
+    return Column(name, Text, nullable=False, server_default=default)
 
 
 def integer_column(name: str) -> Column[Any]:
@@ -261,6 +261,7 @@ session = define_table(
     nullable(text_column("end_utc")),
     nullable(integer_column("minutes")),
     nullable(text_column("track")),
+    text_column("level", default="all"),
     integer_column("plenary"),
     nullable(json_column("abstract")),
     nullable(json_column("languages")),

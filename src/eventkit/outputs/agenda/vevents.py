@@ -15,6 +15,7 @@ from eventkit.model import (
     Appearance,
     Conference,
     Kind,
+    Level,
     ParticipantId,
     Role,
     Room,
@@ -194,6 +195,7 @@ class _LanguageBlock:
             "\n".join(self._parts(session)),
             abstract and _strip_markdown_escapes(abstract),
             self._language_lines(session.languages, session.interpreted),
+            self._level_line(session.level),
         )
         return "\n\n".join([paragraph for paragraph in paragraphs if paragraph])
 
@@ -244,6 +246,12 @@ class _LanguageBlock:
 
     def _write_time_range(self, start: datetime, end: datetime) -> str:
         return self._wording.times(self._schedule.wall(start), self._schedule.wall(end))
+
+    def _level_line(self, level: Level) -> str:
+        """The level, unless it is a session for everyone."""
+        if level is Level.ALL:
+            return ""
+        return self._wording.pair(self._wording.field("level"), self._wording.label(level))
 
     def _write_languages(self, spoken: tuple[str, ...], interpreted: tuple[str, ...]) -> str:
         """The languages spoken, and those interpreted into, where the session names them."""

@@ -9,7 +9,7 @@ from functools import partial
 from itertools import groupby
 from operator import methodcaller
 
-from eventkit.model import Appearance, Kind, Participant, ParticipantKind, Role, Room, Session, Status
+from eventkit.model import Appearance, Kind, Level, Participant, ParticipantKind, Role, Room, Session, Status
 from eventkit.outputs.programme.abstracts import set_abstract
 from eventkit.outputs.programme.grid import DayGrid, DayView, days_with_sessions, draw_day_grid, grid_anchor
 from eventkit.outputs.programme.print_context import (
@@ -294,6 +294,8 @@ def _set_details(context: PrintContext, session: Session, column: Column) -> lis
         style = replace(note, weight=700, colour=darkened(Colour.parse(track.colour)))
         groups.append([Span(f"{track.code} ", "en", style), *joined(context.text_spans(track.name, style))])
     groups += [joined(said) for said in _language_spans(context, session, note)]
+    if session.level is not Level.ALL:
+        groups.append(joined(context.spans_of(partial(_label_level, session.level), note)))
     return set_rows(groups, Span("   |   ", "und", note), column, (session.id,))
 
 
@@ -318,6 +320,10 @@ def _language_spans(context: PrintContext, session: Session, style: Style) -> It
     for word, tags in told:
         if tags:
             yield context.spans_of(partial(_label_languages, word, tags), style)
+
+
+def _label_level(level: Level, wording: Wording) -> str:
+    return wording.pair(wording.field("level"), wording.label(level))
 
 
 def _label_languages(word: Word, tags: Sequence[str], wording: Wording) -> str:

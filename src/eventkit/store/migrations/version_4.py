@@ -1,4 +1,4 @@
-"""Version 4: the renames of each change, and the length that an unscheduled session is to have."""
+"""Version 4: the renames of each change, and the length and the level of sessions."""
 
 from __future__ import annotations
 
@@ -12,3 +12,4 @@ def upgrade(op: Operations) -> None:
     """Turn tables of version 3 into those of version 4."""
     op.add_column("revision", Column("renames", Text))
     op.add_column("session", Column("minutes", _WHOLE))
+    op.add_column("session", Column("level", Text, nullable=False, server_default="all"))
