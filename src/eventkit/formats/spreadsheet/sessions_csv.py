@@ -176,7 +176,7 @@ def _row(schedule: Schedule, session: Session) -> _Cells:
             row[_heading(spec)] = "; ".join(_person(schedule, each) for each in value if each.comes)
         elif isinstance(value, Text):
             row |= {f"{_heading(spec)} ({tag})": text for tag, text in value.items()}
-        elif value is not None:
+        elif value is not None and (spec.name in _FIRST or value != shape_of(Session, spec.name).default):
             row[_heading(spec)] = _cell(schedule, spec, value)
     return row
 
