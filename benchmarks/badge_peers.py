@@ -31,7 +31,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from benchmarks.badge_people import EVENT, ROLES, Person
 from eventkit.typesetting import A6, Fonts, mm
-from eventkit.typesetting.qr import modules
+from eventkit.typesetting.qr.symbol import module_rows
 
 WIDTH, HEIGHT = A6
 HEAD, FOOT, MARGIN, CODE = 25 * mm, 19 * mm, 7 * mm, 25 * mm
@@ -44,7 +44,7 @@ Rows = Sequence[bytes]
 
 def given(persons: Sequence[Person]) -> list[Rows]:
     """The codes as they are given to tools."""
-    return [modules(each.content, "M") for each in persons]
+    return [module_rows(each.content, "M") for each in persons]
 
 
 def by_segno(persons: Sequence[Person]) -> list[Rows]:

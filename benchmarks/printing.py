@@ -31,7 +31,7 @@ from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.style_file import SECTIONS, SectionName
 from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.schedule import Schedule
-from eventkit.typesetting import Book, Fonts, Words
+from eventkit.typesetting import Book, Fonts, PlacedLine
 
 WRITTEN = datetime(2026, 9, 1, 8, tzinfo=UTC)
 T = TypeVar("T")
@@ -130,7 +130,7 @@ def painted(book: Book) -> bytes:
     for page in book.pages:
         canvas.setPageSize((page.width, page.height))
         for mark in page.marks:
-            if isinstance(mark, Words):
+            if isinstance(mark, PlacedLine):
                 canvas.setFont("Helvetica", mark.line.size or 1)
                 text = mark.line.text.encode("latin-1", "replace").decode("latin-1")
                 canvas.drawString(mark.x, page.height - mark.y, text)

@@ -14,7 +14,7 @@ from eventkit.outputs.badges import (
     parse_template,
 )
 from eventkit.outputs.badges.badge_holders import LocalisedText
-from eventkit.typesetting import Fonts, Mark, Page, Words
+from eventkit.typesetting import Fonts, Mark, Page, PlacedLine
 
 HEAD = 'title = "Ours"\nwidth = 100\nheight = 60\n'
 NAME = """
@@ -79,4 +79,4 @@ def front(fonts: Fonts, looks: BadgeTemplate, wearer: BadgeHolder = ADA, **more:
 
 def lines(marks: Iterable[Mark]) -> list[str]:
     """The lines of text, in order."""
-    return [mark.line.text for mark in marks if isinstance(mark, Words)]
+    return [mark.line.text for mark in marks if isinstance(mark, PlacedLine)]

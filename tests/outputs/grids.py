@@ -15,16 +15,8 @@ from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.running_heads import add_running_heads
 from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.schedule import Schedule
-from eventkit.typesetting import (
-    Area,
-    Book,
-    Box,
-    Fonts,
-    Imprint,
-    Page,
-    Words,
-    preflight,
-)
+from eventkit.typesetting import Book, Box, DocumentInfo, Fonts, Page, PlacedLine, Rectangle
+from eventkit.typesetting.layout.preflight import check_book
 from outputs.calendars import CONFERENCE, at, schedule
 from outputs.printed import pages_hold_their_marks
 from strategies import PHRASES
@@ -46,7 +38,7 @@ def book_of(context: PrintContext, grid: DayGrid) -> Book:
     pages = [
         add_running_heads(context, number, marks, ()) for number, marks in enumerate(grid.pages, start=2)
     ]
-    return Book(tuple(pages), Imprint("Grid", context.languages[0]))
+    return Book(tuple(pages), DocumentInfo("Grid", context.languages[0]))
 
 
 def when(hours: float, minutes: float, *rooms: str) -> Mapping[str, Any]:
@@ -59,21 +51,23 @@ def rooms(count: int) -> list[Mapping[str, Any]]:
     return [{"id": f"r{at}", "name": {"en": f"Room {at}", "zh": f"{at}号厅"}} for at in range(count)]
 
 
-def grounds(marks: Any) -> list[Area]:
+def grounds(marks: Any) -> list[Rectangle]:
     """The boxes of a page, without the bars at their edges."""
     boxes = [mark for mark in marks if isinstance(mark, Box)]
-    return [Area(box.x, box.y, box.width, box.height) for box in boxes[::2]]
+    return [Rectangle(box.x, box.y, box.width, box.height) for box in boxes[::2]]
 
 
 def told(marks: Any) -> list[str]:
-    return [mark.line.text for mark in marks if isinstance(mark, Words)]
+    return [mark.line.text for mark in marks if isinstance(mark, PlacedLine)]
 
 
 def about(grid: DayGrid) -> set[str]:
-    return {which for page in grid.pages for mark in page if isinstance(mark, Words) for which in mark.about}
+    return {
+        which for page in grid.pages for mark in page if isinstance(mark, PlacedLine) for which in mark.about
+    }
 
 
-def inside(inner: Area, outer: Area, slack: float = 0.01) -> bool:
+def inside(inner: Rectangle, outer: Rectangle, slack: float = 0.01) -> bool:
     return (
         inner.x >= outer.x - slack
         and inner.y >= outer.y - slack
@@ -82,7 +76,7 @@ def inside(inner: Area, outer: Area, slack: float = 0.01) -> bool:
     )
 
 
-def apart(one: Area, other: Area) -> bool:
+def apart(one: Rectangle, other: Rectangle) -> bool:
     return (
         one.right <= other.x + 0.01
         or other.right <= one.x + 0.01
@@ -135,17 +129,17 @@ def scheduled(of: Schedule, on: date) -> set[str]:
 def soundly_drawn(context: PrintContext, grid: DayGrid) -> None:
     """No mark outside its page, no box over another, no text outside its box."""
     book = book_of(context, grid)
-    assert {finding.code for finding in preflight(book)} <= {"missing-glyph"}
+    assert {finding.code for finding in check_book(book)} <= {"missing-glyph"}
     assert pages_hold_their_marks(book)
     for marks in grid.pages:
-        page = Area(0, 0, context.page_format.text_width, context.page_format.text_height)
+        page = Rectangle(0, 0, context.page_format.text_width, context.page_format.text_height)
         areas = grounds(marks)
         assert all(inside(area, page) and area.height > 0 for area in areas)
         for one, other in combinations(areas, 2):
             assert apart(one, other) or inside(one, other) or inside(other, one)
         names = {room.id for room in context.schedule.rooms}
         for mark in marks:
-            if isinstance(mark, Words) and mark.about and mark.about[0] not in names:
+            if isinstance(mark, PlacedLine) and mark.about and mark.about[0] not in names:
                 own = [area for area in areas if area.x <= mark.x and area.y <= mark.y <= area.bottom]
                 assert any(mark.x + mark.line.width <= area.right + 0.01 for area in own), mark.line.text
 
@@ -160,7 +154,7 @@ def pictured(page: Page) -> str:
             for row in rows[top : round((mark.y + mark.height) / down)]:
                 row[left] = "|"
             rows[top][left : round((mark.x + mark.width) / across)] = "." * round(mark.width / across)
-        elif isinstance(mark, Words):
+        elif isinstance(mark, PlacedLine):
             left = round(mark.x / across)
             for place, character in enumerate(_cells(mark.line.text), start=left):
                 rows[round(mark.y / down)][place] = character

@@ -15,8 +15,8 @@ from eventkit.outputs.programme.pagination import Layout
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.style_file import SECTIONS, SectionName
 from eventkit.schedule import Schedule
-from eventkit.typesetting import Anchor, Book, Box, Code, Link, Mark, Page, Rule, Words
-from eventkit.typesetting.pages import Placed
+from eventkit.typesetting import Book, Box, Destination, LinkArea, Mark, Page, PlacedLine, QrCode, RuleLine
+from eventkit.typesetting.layout.pages import PlacedPage
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 GOLDEN = Path(__file__).parent / "golden"
@@ -47,7 +47,7 @@ def said(of: Book | Page) -> list[str]:
         mark.line.text.translate(_ISOLATES)
         for page in pages
         for mark in page.marks
-        if isinstance(mark, Words)
+        if isinstance(mark, PlacedLine)
     ]
 
 
@@ -55,7 +55,7 @@ def body(book: Book) -> list[str]:
     """The lines of a programme behind its cover, without running heads and page numbers."""
     lines: list[str] = []
     for page in book.pages[1:]:
-        head = next(at for at, mark in enumerate(page.marks) if isinstance(mark, Rule))
+        head = next(at for at, mark in enumerate(page.marks) if isinstance(mark, RuleLine))
         lines += said(replace(page, marks=page.marks[head:-1]))
     return lines
 
@@ -72,18 +72,18 @@ def as_text(book: Book) -> str:
 
 def _as_text(mark: Mark) -> str:
     match mark:
-        case Words(line, x, y):
+        case PlacedLine(line, x, y):
             text = line.text.translate(_ISOLATES)
             said = f"{x:6.1f} {y:6.1f} {line.width:6.1f} {line.size:4.1f}pt  {text}"
-        case Rule(x1, y1, x2, y2):
+        case RuleLine(x1, y1, x2, y2):
             said = f"{x1:6.1f} {y1:6.1f} {x2:6.1f} {y2:6.1f}  -----"
         case Box(x, y, width, height):
             said = f"{x:6.1f} {y:6.1f} {width:6.1f} {height:6.1f}  [box]"
-        case Code(content, x, y, size):
+        case QrCode(content, x, y, size):
             said = f"{x:6.1f} {y:6.1f} {size:6.1f} {size:6.1f}  [code] {content}"
-        case Link(x, y, width, height, target):
+        case LinkArea(x, y, width, height, target):
             said = f"{x:6.1f} {y:6.1f} {width:6.1f} {height:6.1f}  -> {target}"
-        case Anchor(name, x, y):
+        case Destination(name, x, y):
             said = f"{x:6.1f} {y:6.1f}  #{name}"
         case _:
             said = repr(mark)
@@ -117,7 +117,7 @@ def pages_hold_their_marks(book: Book) -> bool:
 
 def _holds(page: Page) -> bool:
     return all(
-        _within(page, _extent(mark)) and (not isinstance(mark, Placed) or _holds(mark.page))
+        _within(page, _extent(mark)) and (not isinstance(mark, PlacedPage) or _holds(mark.page))
         for mark in page.marks
     )
 
@@ -130,15 +130,15 @@ def _within(page: Page, extent: tuple[float, float, float, float]) -> bool:
 
 def _extent(mark: Mark) -> tuple[float, float, float, float]:
     match mark:
-        case Words():
+        case PlacedLine():
             return mark.ink.x, mark.ink.y, mark.ink.right, mark.ink.bottom
-        case Rule(x1, y1, x2, y2):
+        case RuleLine(x1, y1, x2, y2):
             return min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
-        case Anchor(_, x, y):
+        case Destination(_, x, y):
             return x, y, x, y
-        case Code(_, x, y, size):
+        case QrCode(_, x, y, size):
             return x, y, x + size, y + size
-        case Placed():
+        case PlacedPage():
             return mark.area.x, mark.area.y, mark.area.right, mark.area.bottom
         case _:
             return mark.x, mark.y, mark.x + mark.width, mark.y + mark.height

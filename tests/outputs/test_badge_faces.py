@@ -19,7 +19,7 @@ from eventkit.outputs.badges.badge_holders import (
     LocalisedText,
 )
 from eventkit.outputs.badges.badge_sides import BadgeBatch, SideRenderer, common_sizes
-from eventkit.typesetting import Box, Code, Fonts, Picture, Rule, Words, mm
+from eventkit.typesetting import Box, Fonts, Picture, PlacedLine, QrCode, RuleLine, mm
 from outputs.badging import ADA, HEAD, NAME, OCCASION, batch, element, front, lines, look, text
 
 BAND = {"x": 0, "y": 0, "width": 100, "height": 10}
@@ -165,7 +165,7 @@ def test_bands_have_the_colour_of_the_role_the_ticket_or_the_track(fonts: Fonts)
 def test_a_text_without_a_colour_takes_the_one_that_reads_on_its_ground(fonts: Fonts, ground: str, ink: str):
     made = front(fonts, look(element("box", **{**BAND, "height": 60}, fill=ground), NAME))
 
-    (words,) = (mark for mark in made if isinstance(mark, Words))
+    (words,) = (mark for mark in made if isinstance(mark, PlacedLine))
     assert {str(run.colour) for run in words.line.runs} == {ink}
 
 
@@ -221,7 +221,7 @@ def test_a_photograph_is_that_of_the_wearer_and_missed_where_there_is_none(fonts
 def test_the_dark_part_of_a_code_has_the_place_and_size_asked_for(fonts: Fonts):
     made = front(fonts, look(NAME, element("code", x=70, y=30, size=20)), wearer(code="EK1:ABC"))
 
-    (code,) = (mark for mark in made if isinstance(mark, Code))
+    (code,) = (mark for mark in made if isinstance(mark, QrCode))
     quiet = code.quiet * code.module
     assert ((code.x + quiet) / mm, (code.y + quiet) / mm) == pytest.approx((70, 30))
     assert (code.size - 2 * quiet) / mm == pytest.approx(20)
@@ -254,8 +254,8 @@ def test_positions_stand_above_a_code_or_beside_it_and_never_on_it(fonts: Fonts)
 
     made = front(fonts, around, wearer(code="EK1:ABC", positions=many))
 
-    (code,) = (mark for mark in made if isinstance(mark, Code))
-    inks = [mark.ink for mark in made if isinstance(mark, Words)]
+    (code,) = (mark for mark in made if isinstance(mark, QrCode))
+    inks = [mark.ink for mark in made if isinstance(mark, PlacedLine)]
     assert any(ink.bottom > code.y for ink in inks)
     assert all(ink.bottom <= code.y or ink.right <= code.x for ink in inks)
 
@@ -283,8 +283,8 @@ def test_a_name_or_a_row_stands_above_a_code_or_beside_it_and_never_on_it(
 
     made = front(fonts, look(over, element("code", x=70, y=35, size=20)), person, occasion=readers)
 
-    (code,) = (mark for mark in made if isinstance(mark, Code))
-    inks = [mark.ink for mark in made if isinstance(mark, Words)]
+    (code,) = (mark for mark in made if isinstance(mark, QrCode))
+    inks = [mark.ink for mark in made if isinstance(mark, PlacedLine)]
     assert inks
     for ink in inks:
         assert ink.bottom <= code.y + 0.01 or ink.right <= code.x + 0.01 or ink.x >= code.x + code.size - 0.01
@@ -293,7 +293,7 @@ def test_a_name_or_a_row_stands_above_a_code_or_beside_it_and_never_on_it(
 def test_a_name_is_as_large_as_the_better_of_both_places_lets_it_be(fonts: Fonts):
     def size(name: str, *elements: str) -> float:
         made = front(fonts, look(name, *elements), wearer(code="EK1:ABC"))
-        return next(mark.line.size for mark in made if isinstance(mark, Words))
+        return next(mark.line.size for mark in made if isinstance(mark, PlacedLine))
 
     quiet = 4  # modules, which are of a millimetre here
     code = element("code", x=50, y=35, size=21)
@@ -314,7 +314,7 @@ def test_lines_that_run_the_other_way_stand_at_the_edge_where_all_others_do(font
 
     made = front(fonts, look(text("positions")), wearer(positions=positions), occasion=readers)
 
-    ends = [mark.x + mark.line.width for mark in made if isinstance(mark, Words)]
+    ends = [mark.x + mark.line.width for mark in made if isinstance(mark, PlacedLine)]
     assert len(ends) > 2
     assert ends == pytest.approx([95 * mm] * len(ends))
 
@@ -328,7 +328,7 @@ def test_titles_stand_beside_their_times_whichever_way_they_run(fonts: Fonts):
 
     made = front(fonts, look(listing), wearer(sessions=(held,)), occasion=readers)
 
-    time, title = sorted((mark for mark in made if isinstance(mark, Words)), key=lambda mark: -mark.x)
+    time, title = sorted((mark for mark in made if isinstance(mark, PlacedLine)), key=lambda mark: -mark.x)
     assert title.line.text == "Restoring and Balancing"
     assert time.x + time.line.width == pytest.approx(95 * mm)
     assert 0 < time.x - title.x - title.line.width < 15
@@ -379,7 +379,7 @@ def test_a_batch_with_one_size_in_common_is_calm(fonts: Fonts):
     common = common_sizes(faces, people)
     pages, _ = batch(fonts, looks, *people, common=common)
 
-    sizes = [mark.line.size for page, _ in pages for mark in page.marks if isinstance(mark, Words)]
+    sizes = [mark.line.size for page, _ in pages for mark in page.marks if isinstance(mark, PlacedLine)]
     (size,) = common.values()
     assert max(sizes) == pytest.approx(size)
     assert sum(each == pytest.approx(size) for each in sizes) >= 0.9 * len(sizes)
@@ -442,9 +442,9 @@ def test_for_readers_of_arabic_all_is_turned_round(fonts: Fonts):
 
     kinds = {type(mark): mark for mark in made}
     assert kinds[Box].x == pytest.approx(90 * mm)
-    assert kinds[Words].x + kinds[Words].line.width == pytest.approx(95 * mm)
-    assert sorted([kinds[Rule].x1, kinds[Rule].x2]) == pytest.approx([75 * mm, 95 * mm])
-    assert kinds[Code].x < 50 * mm < kinds[Picture].x
+    assert kinds[PlacedLine].x + kinds[PlacedLine].line.width == pytest.approx(95 * mm)
+    assert sorted([kinds[RuleLine].x1, kinds[RuleLine].x2]) == pytest.approx([75 * mm, 95 * mm])
+    assert kinds[QrCode].x < 50 * mm < kinds[Picture].x
 
 
 def test_what_all_wear_is_the_same_object_on_every_badge(fonts: Fonts):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from eventkit.outputs.badges import BadgeHolder, BadgeTemplate, ConferenceTexts, SideRenderer
 from eventkit.outputs.badges.badge_holders import HolderSession, HolderTrack, LocalisedText, LocalisedTexts
 from eventkit.outputs.badges.badge_template import builtin_template
-from eventkit.typesetting import Box, Fonts, Mark, Words
+from eventkit.typesetting import Box, Fonts, Mark, PlacedLine
 from outputs.badging import HEAD, NAME, OCCASION, batch, element, look, text
 
 FONTS = Fonts.found()
@@ -101,7 +101,7 @@ def marks(faces: SideRenderer, kind: type[Mark], **of: object) -> list[Mark]:
 def test_what_is_alike_is_the_same_object_and_what_is_not_is_another() -> None:
     faces = SideRenderer(OURS, OCCASION, FONTS)
     one, other, third = (
-        (marks(faces, Box, id=id_, role=role), marks(faces, Words, id=id_, role=role)[1:2])
+        (marks(faces, Box, id=id_, role=role), marks(faces, PlacedLine, id=id_, role=role)[1:2])
         for id_, role in (("x", "chair"), ("y", "chair"), ("z", "host"))
     )
     assert all(a is b for a, b in zip(one[0] + one[1], other[0] + other[1], strict=True))

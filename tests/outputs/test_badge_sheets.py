@@ -25,9 +25,10 @@ from eventkit.outputs.badges.badge_selection import changed_badges, selection_fi
 from eventkit.outputs.badges.badge_sheets import BadgeSheets, best_template_for
 from eventkit.outputs.badges.badge_template import builtin_names, builtin_template
 from eventkit.schedule import Schedule
-from eventkit.typesetting import A3, A4, Fonts, Imprint, Page, PagedDocument, mm
-from eventkit.typesetting.imposition import Flip, Leaf, label
-from eventkit.typesetting.pages import Placed, Rule
+from eventkit.typesetting import A3, A4, DocumentInfo, Fonts, Page, PagedDocument, mm
+from eventkit.typesetting.layout.imposition import FlipEdge, Leaf
+from eventkit.typesetting.layout.label_sheets import find_label_sheet
+from eventkit.typesetting.layout.pages import PlacedPage, RuleLine
 from outputs.badging import HEAD, NAME, batch, element, look
 from outputs.printed import fixture
 from typesetting.reading import painted
@@ -50,23 +51,24 @@ def pages(fonts: Fonts, template: BadgeTemplate, paper: BadgePaper, count: int) 
     return list(BadgeSheets(template, paper).pages(leaves))
 
 
-@pytest.mark.parametrize("flip", Flip)
+@pytest.mark.parametrize("flip", FlipEdge)
 @pytest.mark.parametrize(
-    "paper", [BadgePaper(size=A4), BadgePaper(size=A4[::-1]), BadgePaper(label=label("avery-5390"))]
+    "paper",
+    [BadgePaper(size=A4), BadgePaper(size=A4[::-1]), BadgePaper(label=find_label_sheet("avery-5390"))],
 )
 def test_a_printed_sheet_turned_over_shows_each_code_behind_itself(
-    fonts: Fonts, flip: Flip, paper: BadgePaper
+    fonts: Fonts, flip: FlipEdge, paper: BadgePaper
 ) -> None:
     """Looked at in the file itself: a pin through a code on the back comes out at the same badge's front.
 
     The code stands on the right of the front and on the left of the back, so one lies behind the other.
     """
     made = pages(fonts, TWO_SIDED, replace(paper, flip=flip), 5)
-    sheets = PagedDocument(Imprint("Badges", "en"), lambda: made)
+    sheets = PagedDocument(DocumentInfo("Badges", "en"), lambda: made)
     with pypdfium2.PdfDocument(painted(sheets, share_marks=True)) as document:
         front, back = (codes(document[at]) for at in (0, 1))
         width, height = document[0].get_size()
-    upright = (flip is Flip.LONG) == (height >= width)
+    upright = (flip is FlipEdge.LONG) == (height >= width)
     assert front.keys() == {f"FORUM/{number}" for number in range(5)}
     assert front.keys() == back.keys()
     for said, (x, y) in back.items():
@@ -108,12 +110,12 @@ def test_every_template_is_printed_on_paper_it_fits(name: str) -> None:
 
 def test_it_is_marked_on_fronts_alone_where_to_cut(fonts: Fonts) -> None:
     front, back = pages(fonts, TWO_SIDED, BadgePaper(size=A4, cut_marks=True), 4)
-    assert any(isinstance(mark, Rule) for mark in front.marks)
-    assert not any(isinstance(mark, Rule) for mark in back.marks)
+    assert any(isinstance(mark, RuleLine) for mark in front.marks)
+    assert not any(isinstance(mark, RuleLine) for mark in back.marks)
 
 
 def test_there_is_a_template_of_exactly_the_size_of_the_usual_name_badges() -> None:
-    sheets = BadgeSheets(builtin_template("80x50"), BadgePaper(label=label("avery-l4784")))
+    sheets = BadgeSheets(builtin_template("80x50"), BadgePaper(label=find_label_sheet("avery-l4784")))
     assert sheets.findings == ()
     assert (sheets.sheet.cell_width, sheets.sheet.cell_height) == (80 * mm, 50 * mm)
     assert best_template_for(sheets.sheet) == "80x50"
@@ -126,8 +128,8 @@ def test_badges_that_are_folded_are_printed_on_one_side(fonts: Fonts) -> None:
         head=f'{HEAD}fold = "below"\n',
     )
     (page,) = pages(fonts, folded, BadgePaper(size=A4), 2)
-    halves = [mark for leaf in page.marks if isinstance(leaf, Placed) for mark in leaf.page.marks]
-    assert [mark.turn for mark in halves if isinstance(mark, Placed)] == [0, 180, 0, 180]
+    halves = [mark for leaf in page.marks if isinstance(leaf, PlacedPage) for mark in leaf.page.marks]
+    assert [mark.turn for mark in halves if isinstance(mark, PlacedPage)] == [0, 180, 0, 180]
 
 
 def test_a_badge_without_a_back_is_printed_on_one_side(fonts: Fonts) -> None:
@@ -150,7 +152,7 @@ def test_who_has_nothing_on_the_back_has_an_empty_one_among_the_others(fonts: Fo
 
 
 def test_labels_that_are_smaller_have_smaller_badges_and_that_is_told() -> None:
-    found = BadgeSheets(builtin_template("a7"), BadgePaper(label=label("avery-7164")))
+    found = BadgeSheets(builtin_template("a7"), BadgePaper(label=find_label_sheet("avery-7164")))
     assert [(each.code, each.severity) for each in found.findings] == [("smaller-badges", Severity.WARNING)]
     assert "at 69 %" in found.findings[0].message
 
@@ -158,8 +160,8 @@ def test_labels_that_are_smaller_have_smaller_badges_and_that_is_told() -> None:
 @pytest.mark.parametrize(
     ("name", "paper", "why"),
     [
-        ("a6", BadgePaper(label=label("avery-5160")), "do not fit"),
-        ("butterfly", BadgePaper(label=label("avery-l4785")), "do not fit"),
+        ("a6", BadgePaper(label=find_label_sheet("avery-5160")), "do not fit"),
+        ("butterfly", BadgePaper(label=find_label_sheet("avery-l4785")), "do not fit"),
         ("certificate", BadgePaper(size=(200.0, 200.0)), "does not hold a badge"),
         ("a6", BadgePaper(size=A4, skip=4), "4 of the first"),
         ("a6", BadgePaper(skip=1), "1 of the first"),

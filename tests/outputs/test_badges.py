@@ -23,19 +23,8 @@ from eventkit.outputs.badges import badges, bound
 from eventkit.outputs.badges.badge_holders import ROLE_COLOURS
 from eventkit.outputs.badges.schedule_holders import people_appearing
 from eventkit.schedule import Schedule
-from eventkit.typesetting import (
-    A6,
-    WHITE,
-    Box,
-    Code,
-    Fonts,
-    Page,
-    Words,
-    contrast,
-    mm,
-    preflight,
-    readable_on,
-)
+from eventkit.typesetting import A6, WHITE, Box, Fonts, Page, PlacedLine, QrCode, contrast, mm, readable_on
+from eventkit.typesetting.layout.preflight import check_book
 from outputs.calendars import MORNING, WRITTEN, schedule
 from outputs.printed import (
     FIXTURES,
@@ -81,12 +70,12 @@ def with_people(*people: Mapping[str, Any], role: str = "speaker", **more: Any) 
     return schedule({"id": "talk", "slot": MORNING, "people": appearing}, participants=people, **more)
 
 
-def words_of(page: Page) -> Mapping[str, Words]:
-    return {mark.line.text: mark for mark in page.marks if isinstance(mark, Words)}
+def words_of(page: Page) -> Mapping[str, PlacedLine]:
+    return {mark.line.text: mark for mark in page.marks if isinstance(mark, PlacedLine)}
 
 
-def code_of(page: Page) -> Code:
-    return next(mark for mark in page.marks if isinstance(mark, Code))
+def code_of(page: Page) -> QrCode:
+    return next(mark for mark in page.marks if isinstance(mark, QrCode))
 
 
 def test_they_come_in_by_the_door_of_all_outputs():
@@ -261,7 +250,7 @@ def test_nothing_stands_on_the_code_or_its_quiet_zone(name: str, languages: tupl
     for page in book.pages:
         code = code_of(page)
         for mark in page.marks:
-            if isinstance(mark, Words):
+            if isinstance(mark, PlacedLine):
                 ink = mark.ink
                 beside = ink.right <= code.x or ink.x >= code.x + code.size
                 assert beside or ink.bottom <= code.y or ink.y >= code.y + code.size
@@ -277,7 +266,7 @@ def test_a_name_of_two_hundred_letters_is_printed_whole_and_told(name: str, font
     book, findings = bound(with_people({"id": "x", "name": name}), ("en",), fonts)
 
     assert name.replace(" ", "") in "".join(said(book.pages[0])).replace(" ", "")
-    assert preflight(book) == ()
+    assert check_book(book) == ()
     assert [(finding.code, finding.about) for finding in findings] == [("small-name", ("x",))]
     assert "give a shorter form as 'badge'" in findings[0].message
 
@@ -294,7 +283,7 @@ def test_positions_that_do_not_fit_are_left_out_and_told(fonts: Fonts):
     book, findings = bound(with_people(person), ("en",), fonts)
 
     assert [(finding.code, finding.about) for finding in findings] == [("positions-too-long", ("x",))]
-    assert preflight(book) == ()
+    assert check_book(book) == ()
     assert pages_hold_their_marks(book)
 
 
@@ -306,7 +295,7 @@ def test_a_title_that_does_not_fit_its_band_is_cut_and_told(fonts: Fonts):
     )
 
     assert [finding.code for finding in findings] == ["title-too-long"]
-    band = [mark for mark in book.pages[0].marks if isinstance(mark, Words) and mark.y < HEAD]
+    band = [mark for mark in book.pages[0].marks if isinstance(mark, PlacedLine) and mark.y < HEAD]
     assert len(band) > 5
     assert all(mark.ink.bottom < HEAD for mark in band)
 
@@ -322,7 +311,11 @@ def test_any_schedule_gives_a_badge_to_each_person_and_nothing_stands_over_anoth
 
     expected = {person.id for person, _ in people_appearing(of)}
     wearing = {
-        about for page in book.pages for mark in page.marks if isinstance(mark, Words) for about in mark.about
+        about
+        for page in book.pages
+        for mark in page.marks
+        if isinstance(mark, PlacedLine)
+        for about in mark.about
     }
     assert wearing == expected
     assert expected <= {each.id for each in of.participants if each.kind is ParticipantKind.PERSON}
@@ -333,5 +326,5 @@ def test_any_schedule_gives_a_badge_to_each_person_and_nothing_stands_over_anoth
         "same-badge",
         "missing-glyph",
     }
-    assert {finding.code for finding in preflight(book)} <= {"missing-glyph"}
+    assert {finding.code for finding in check_book(book)} <= {"missing-glyph"}
     assert pages_hold_their_marks(book)

@@ -16,7 +16,7 @@ from eventkit.exporters import Output, get_exporter
 from eventkit.outputs.programme import programme
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.theme import PAGE_FORMATS
-from eventkit.typesetting import Book, Fonts, Link
+from eventkit.typesetting import Book, Fonts, LinkArea
 from eventkit.wording.several import forms
 from outputs.calendars import WRITTEN, schedule
 from outputs.printed import FIXTURES, as_text, bound, compared, fixture, texts
@@ -79,7 +79,7 @@ def test_without_languages_it_is_in_those_of_the_conference():
 @pytest.mark.parametrize(("name", "languages"), PRINTED)
 def test_every_name_in_a_session_leads_to_its_entry_in_the_index(name: str, languages: tuple[str, ...]):
     of, book = fixture(name), book_of(name, languages)
-    targets = [mark.target for page in book.pages for mark in page.marks if isinstance(mark, Link)]
+    targets = [mark.target for page in book.pages for mark in page.marks if isinstance(mark, LinkArea)]
 
     for participant in of.participants:
         wanted = sum(1 for _, each in of.appearances(participant.id) if each.comes)

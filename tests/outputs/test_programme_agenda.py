@@ -10,7 +10,7 @@ import pytest
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.schedule import Schedule
-from eventkit.typesetting import WHITE, Book, Code, Fonts, Link, Page, Words, contrast, mm
+from eventkit.typesetting import WHITE, Book, Fonts, LinkArea, Page, PlacedLine, QrCode, contrast, mm
 from outputs.calendars import MORNING, at, schedule
 from outputs.printed import body, bound, said
 
@@ -40,8 +40,8 @@ def programme_of(fonts: Fonts, of: Schedule, *languages: str) -> Book:
     return bound(context, ("cover", "sessions", "speakers"))
 
 
-def words_of(page: Page) -> list[Words]:
-    return [mark for mark in page.marks if isinstance(mark, Words)]
+def words_of(page: Page) -> list[PlacedLine]:
+    return [mark for mark in page.marks if isinstance(mark, PlacedLine)]
 
 
 def test_a_session_is_told_with_its_time_titles_people_and_place(book):
@@ -203,7 +203,7 @@ def test_addresses_are_printed_and_lead_there(book):
     made = book({"id": "a", "slot": MORNING, "streams": [stream], "links": [paper]})
 
     assert body(made)[3:] == ["Live stream   https://live.example.org", "https://example.org/paper"]
-    targets = [mark.target for mark in made.pages[1].marks if isinstance(mark, Link)]
+    targets = [mark.target for mark in made.pages[1].marks if isinstance(mark, LinkArea)]
     assert targets == ["https://live.example.org", "https://example.org/paper"]
 
 
@@ -217,7 +217,7 @@ def test_paragraphs_of_an_abstract_stay_apart(book):
 def test_a_stream_is_printed_as_a_code_of_its_address_too(book):
     made = book({"id": "a", "slot": MORNING, "streams": [{"url": "https://live.example.org"}]})
 
-    (code,) = (mark for mark in made.pages[1].marks if isinstance(mark, Code))
+    (code,) = (mark for mark in made.pages[1].marks if isinstance(mark, QrCode))
     assert code.content == "https://live.example.org"
     assert code.module >= 0.4 * mm
 
@@ -225,7 +225,7 @@ def test_a_stream_is_printed_as_a_code_of_its_address_too(book):
 def test_an_address_too_long_for_a_small_code_is_printed_without(book):
     made = book({"id": "a", "slot": MORNING, "streams": [{"url": f"https://live.example.org/{'x' * 200}"}]})
 
-    assert not [mark for mark in made.pages[1].marks if isinstance(mark, Code)]
+    assert not [mark for mark in made.pages[1].marks if isinstance(mark, QrCode)]
     assert "x" * 200 in "".join(body(made))
 
 

@@ -18,7 +18,8 @@ from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.style_file import SECTIONS, SectionName, parse_style_file
 from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.schedule import Schedule
-from eventkit.typesetting import Anchor, Book, Fonts, Link, Page, Picture, Words, preflight
+from eventkit.typesetting import Book, Destination, Fonts, LinkArea, Page, Picture, PlacedLine
+from eventkit.typesetting.layout.preflight import check_book
 from outputs.calendars import MORNING, WRITTEN, at, schedule
 from outputs.printed import book_of, bound, fixture, pages_hold_their_marks, said, texts
 
@@ -45,11 +46,11 @@ def book(of: Schedule, *sections: SectionName, languages: tuple[str, ...] = ("en
 def listed(page: Page) -> Iterator[tuple[str, str, str]]:
     """Text, number and anchor of each line that leads to a page."""
     for link in page.marks:
-        if isinstance(link, Link) and link.target.startswith("#"):
+        if isinstance(link, LinkArea) and link.target.startswith("#"):
             inside = [
                 mark
                 for mark in page.marks
-                if isinstance(mark, Words)
+                if isinstance(mark, PlacedLine)
                 and link.y <= mark.y <= link.y + link.height
                 and link.x - 1 <= mark.x
                 and mark.x + mark.line.width <= link.x + link.width + 1
@@ -88,7 +89,7 @@ def test_a_click_on_a_line_of_the_contents_opens_the_page_it_names(
     at_page = next(at for at, page in enumerate(made.pages) if anchored(page, "contents"))
     clicked = 0
     for mark in made.pages[at_page].marks:
-        if isinstance(mark, Link) and mark.target.startswith("#"):
+        if isinstance(mark, LinkArea) and mark.target.startswith("#"):
             page = document[at_page]
             x, y = mark.x + 1, page.get_height() - mark.y - 1
             opened = FPDFLink_GetDest(document, FPDFLink_GetLinkAtPoint(page, x, y))
@@ -99,7 +100,7 @@ def test_a_click_on_a_line_of_the_contents_opens_the_page_it_names(
 
 
 def anchored(page: Page, name: str) -> bool:
-    return any(isinstance(mark, Anchor) and mark.name == name for mark in page.marks)
+    return any(isinstance(mark, Destination) and mark.name == name for mark in page.marks)
 
 
 @pytest.mark.parametrize(("name", "languages"), LISTS)
@@ -109,9 +110,9 @@ def test_everyone_who_comes_is_in_the_index_with_each_of_their_sessions(
     of, found, who = fixture(name), set[tuple[str, str]](), ""
     for page in fixture_book(name, languages).pages:
         for mark in page.marks:
-            if isinstance(mark, Anchor):
+            if isinstance(mark, Destination):
                 who = mark.name if mark.name.startswith("person-") else ""
-            elif isinstance(mark, Link) and who and mark.target.startswith("#session-"):
+            elif isinstance(mark, LinkArea) and who and mark.target.startswith("#session-"):
                 found.add((who, mark.target))
     wanted = {
         (f"person-{participant.id}", f"#session-{session.id}")
@@ -141,12 +142,14 @@ def test_a_book_has_the_sections_that_were_asked_for_and_no_link_to_others() -> 
 
     assert sections_of(made)[0] == "contents"
     assert all(anchor.startswith("day-") for anchor in sections_of(made)[1:])
-    assert not [m for page in made.pages for m in page.marks if isinstance(m, Link) and "#person" in m.target]
+    assert not [
+        m for page in made.pages for m in page.marks if isinstance(m, LinkArea) and "#person" in m.target
+    ]
 
 
 def test_lists_before_what_they_list_have_the_right_pages_too() -> None:
     made = book(fixture("congress"), "speakers", "rooms", "contents", "sessions")
-    label = {m.name: page.label for page in made.pages for m in page.marks if isinstance(m, Anchor)}
+    label = {m.name: page.label for page in made.pages for m in page.marks if isinstance(m, Destination)}
 
     numbers = [each for page in made.pages for each in listed(page)]
     assert len(numbers) > 100
@@ -157,7 +160,7 @@ def test_a_grid_alone_leads_nowhere() -> None:
     made = book(fixture("congress"), "grid")
 
     assert len(made.pages) >= 3
-    assert not [mark for page in made.pages for mark in page.marks if isinstance(mark, Link)]
+    assert not [mark for page in made.pages for mark in page.marks if isinstance(mark, LinkArea)]
 
 
 def test_a_book_of_nothing_is_refused_in_words() -> None:
@@ -198,7 +201,7 @@ def test_the_days_stand_side_by_side_and_what_is_parallel_is_counted() -> None:
     made = book(schedule(*talks, {"id": "alone", "slot": later}, rooms=rooms), "glance")
 
     (page,) = made.pages
-    words = {mark.line.text: mark for mark in page.marks if isinstance(mark, Words)}
+    words = {mark.line.text: mark for mark in page.marks if isinstance(mark, PlacedLine)}
     assert words["Sat, 24 Oct"].y == words["Sun, 25 Oct"].y
     assert words["Sat, 24 Oct"].x < words["Sun, 25 Oct"].x == words["alone"].x
     assert "Parallel sessions: 5" in words
@@ -212,7 +215,7 @@ def test_the_index_of_a_chinese_book_is_in_the_order_of_pinyin() -> None:
     made = book(of, "sessions", "speakers", languages=("zh",))
 
     order = [
-        m.name for page in made.pages for m in page.marks if isinstance(m, Anchor) and "person" in m.name
+        m.name for page in made.pages for m in page.marks if isinstance(m, Destination) and "person" in m.name
     ]
     assert order == [f"person-{each}" for each in ("euler", "liu", "qin", "yang", "zu")]
     assert {"L", "Q", "Y", "Z"} <= set(said(made))
@@ -230,7 +233,7 @@ def test_a_name_that_tells_how_to_sort_is_sorted_so() -> None:
     made = book(of, "sessions", "speakers", languages=("zh",))
 
     order = [
-        m.name for page in made.pages for m in page.marks if isinstance(m, Anchor) and "person" in m.name
+        m.name for page in made.pages for m in page.marks if isinstance(m, Destination) and "person" in m.name
     ]
     assert order == ["person-c", "person-b", "person-a"]
 
@@ -265,7 +268,7 @@ def test_pictures_are_on_the_cover_and_beside_their_organisations() -> None:
     assert [len(each) for each in pictures if each] == [2, 1]
     assert pictures[-1][0].alternative == "Mouseion of Alexandria"
     assert pages_hold_their_marks(made)
-    assert preflight(made) == ()
+    assert check_book(made) == ()
     assert [finding.code for finding in findings] == ["unknown-logo"]
 
 

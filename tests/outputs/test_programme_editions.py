@@ -27,7 +27,8 @@ from eventkit.outputs.programme.editions import (
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.style_file import parse_style_file
 from eventkit.schedule import Schedule
-from eventkit.typesetting import Anchor, Fonts, preflight
+from eventkit.typesetting import Destination, Fonts
+from eventkit.typesetting.layout.preflight import check_book
 from outputs.calendars import MORNING, WRITTEN, at, schedule
 from outputs.printed import book_of, fixture, pages_hold_their_marks, said, texts
 from strategies import schedules
@@ -255,9 +256,9 @@ def test_every_edition_of_any_schedule_is_sound(fonts: Fonts, of: Schedule, edit
         assert "Nothing to print" in str(why)  # noqa: PT017 - some schedules have nothing, and say so
         return
 
-    assert {finding.code for finding in preflight(book)} <= {"missing-glyph"}
+    assert {finding.code for finding in check_book(book)} <= {"missing-glyph"}
     assert pages_hold_their_marks(book)
-    anchors = {mark.name for page in book.pages for mark in page.marks if isinstance(mark, Anchor)}
+    anchors = {mark.name for page in book.pages for mark in page.marks if isinstance(mark, Destination)}
     assert {bookmark.anchor for bookmark in book.imprint.bookmarks} <= anchors
 
 

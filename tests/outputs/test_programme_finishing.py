@@ -14,8 +14,8 @@ from eventkit.outputs.programme import programme
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.running_heads import DAY_PREFIX
 from eventkit.outputs.programme.theme import PAGE_FORMATS
-from eventkit.typesetting import A5, Anchor, Book, Box, Fonts, Page, mm
-from eventkit.typesetting.roles import ARTIFACT
+from eventkit.typesetting import A5, Book, Box, Destination, Fonts, Page, mm
+from eventkit.typesetting.layout.structure_elements import ARTIFACT
 from outputs.calendars import WRITTEN, schedule
 from outputs.printed import bound, fixture, texts
 
@@ -45,7 +45,7 @@ def test_pages_of_a_day_have_a_tab_at_their_outer_edge_further_down_each_day() -
     heights: dict[str, set[float]] = {}
     day = ""
     for number, page in enumerate(book("congress").pages, start=1):
-        names = [mark.name for mark in page.marks if isinstance(mark, Anchor)]
+        names = [mark.name for mark in page.marks if isinstance(mark, Destination)]
         begun = [name for name in names if name.startswith(DAY_PREFIX)]
         day = (begun or [day])[0]
         if found := tab(page):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.schedule import Schedule
-from eventkit.typesetting import Book, Fonts, Page, Words
+from eventkit.typesetting import Book, Fonts, Page, PlacedLine
 from outputs.calendars import schedule
 from outputs.grids import LONG, rooms, when
 from outputs.printed import bound, pages_hold_their_marks, said
@@ -55,7 +55,11 @@ def conference(days: int, count: int, starts: int) -> Schedule:
 
 def told(book: Book) -> set[str]:
     return {
-        which for page in book.pages for mark in page.marks if isinstance(mark, Words) for which in mark.about
+        which
+        for page in book.pages
+        for mark in page.marks
+        if isinstance(mark, PlacedLine)
+        for which in mark.about
     }
 
 
@@ -73,7 +77,7 @@ def test_five_full_days_are_on_one_page(fonts: Fonts, days: int, languages: tupl
 def test_no_type_is_too_small_to_be_read(fonts: Fonts):
     (page,) = glance(fonts, conference(5, 6, 22), "en", "zh").pages
 
-    assert min(mark.line.size for mark in page.marks if isinstance(mark, Words)) >= 6.2
+    assert min(mark.line.size for mark in page.marks if isinstance(mark, PlacedLine)) >= 6.2
 
 
 def test_what_concerns_everyone_is_told_by_its_title_however_full_the_days_are(fonts: Fonts):

@@ -22,19 +22,19 @@ from eventkit.outputs.programme.theme import PAGE_FORMATS, LooseSheet
 from eventkit.schedule import Schedule
 from eventkit.typesetting import (
     A3,
-    Anchor,
-    Area,
     Box,
+    Destination,
     Fonts,
-    Link,
-    Words,
+    LinkArea,
+    PlacedLine,
+    Rectangle,
     contrast,
     landscape,
     mm,
-    preflight,
 )
+from eventkit.typesetting.layout.preflight import check_book
+from eventkit.typesetting.layout.structure_elements import ARTIFACT_TYPES
 from eventkit.typesetting.pdf.reading_order import StructureNode
-from eventkit.typesetting.roles import ASIDE
 from outputs.calendars import schedule
 from outputs.grids import (
     DAY,
@@ -184,14 +184,14 @@ def test_every_box_leads_to_its_session_and_says_its_own_time(fonts: Fonts):
     of = context.schedule
     for on in of.days:
         pages = draw_day_grid(context, on).pages
-        led = {mark.target for page in pages for mark in page if isinstance(mark, Link)}
+        led = {mark.target for page in pages for mark in page if isinstance(mark, LinkArea)}
         assert led == {f"#session-{which}" for which in scheduled(of, on)}
         said = {text for page in pages for text in told(page)}
         for which in scheduled(of, on) - {each.id for each in of.sessions if each.kind == "poster"}:
             slot = of.session(which).slot
             assert slot is not None
             assert context.wordings[0].times(of.wall(slot.period.start), of.wall(slot.period.end)) in said
-    assert Anchor("grid-2027-09-06", 0, 0) in draw_day_grid(context, date(2027, 9, 6)).pages[0]
+    assert Destination("grid-2027-09-06", 0, 0) in draw_day_grid(context, date(2027, 9, 6)).pages[0]
 
 
 def test_two_sessions_at_once_in_a_room_stand_beside_one_another(fonts: Fonts):
@@ -221,7 +221,7 @@ def test_what_is_too_much_at_once_becomes_a_list_with_every_title(fonts: Fonts):
     assert grid.findings == ()
     text = " ".join(told(grid.pages[0]))
     assert all(f"Poster {at_}" in text for at_ in range(20))
-    links = [mark for mark in grid.pages[0] if isinstance(mark, Link)]
+    links = [mark for mark in grid.pages[0] if isinstance(mark, LinkArea)]
     assert {mark.target for mark in links} == {"#session-talk", *(f"#session-s{at_}" for at_ in range(20))}
 
 
@@ -306,11 +306,11 @@ def test_an_arabic_grid_has_its_hours_at_the_right(fonts: Fonts):
     )
     context = context_of(fonts, of)
     book = book_of(context, draw_day_grid(context, DAY, links=False))
-    words = {mark.line.text: mark for mark in book.pages[0].marks if isinstance(mark, Words)}
+    words = {mark.line.text: mark for mark in book.pages[0].marks if isinstance(mark, PlacedLine)}
 
     assert words["09:00"].x > words["جلسة"].x > words["09:00–10:00"].x - 200
     assert words["09:00"].x > book.pages[0].width / 2
-    assert preflight(book) == ()
+    assert check_book(book) == ()
 
 
 @pytest.mark.parametrize(("sheet", "pages"), [(PAGE_FORMATS["a5"], 9), (LooseSheet(*landscape(A3), mm), 2)])
@@ -357,11 +357,11 @@ def test_any_colour_of_a_track_can_be_read(fonts: Fonts):
     (page,) = draw_day_grid(context, DAY, links=False).pages
     boxes = [mark for mark in page if isinstance(mark, Box)]
     for mark in page:
-        if isinstance(mark, Words) and mark.about and mark.about[0].startswith("s"):
+        if isinstance(mark, PlacedLine) and mark.about and mark.about[0].startswith("s"):
             box = next(
                 each
                 for each in boxes
-                if Area(each.x, each.y, each.width, each.height).x <= mark.x <= each.x + each.width
+                if Rectangle(each.x, each.y, each.width, each.height).x <= mark.x <= each.x + each.width
             )
             assert box.fill is not None
             for run in mark.line.runs:
@@ -379,8 +379,8 @@ def test_a_room_whose_name_is_cut_is_told(fonts: Fonts):
 
 def test_the_day_is_heard_once_and_its_hours_not_at_all(fonts: Fonts):
     pages = draw_day_grid(congress(fonts), date(2027, 9, 6)).pages
-    words = [mark for page in pages for mark in page if isinstance(mark, Words)]
-    heard = [mark.line.text for mark in words if not mark.tags or mark.tags[0].role not in ASIDE]
+    words = [mark for page in pages for mark in page if isinstance(mark, PlacedLine)]
+    heard = [mark.line.text for mark in words if not mark.tags or mark.tags[0].role not in ARTIFACT_TYPES]
 
     assert len(pages) > 1
     assert [text for text in heard if text.startswith("Monday")] == ["Monday, 6 September 2027"]
@@ -434,7 +434,9 @@ def test_hours_beside_the_grid_do_not_touch_one_another(fonts: Fonts):
     context = context_of(fonts, of, "en")
     for page in draw_day_grid(context, DAY).pages:
         heights = [
-            mark.y for mark in page if isinstance(mark, Words) and re.fullmatch(r"\d\d:\d\d", mark.line.text)
+            mark.y
+            for mark in page
+            if isinstance(mark, PlacedLine) and re.fullmatch(r"\d\d:\d\d", mark.line.text)
         ]
         assert heights
         assert all(later - earlier >= 7.5 for earlier, later in pairwise(heights))

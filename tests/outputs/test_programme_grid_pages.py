@@ -25,7 +25,7 @@ from eventkit.outputs.programme.grid.room_columns import DayView, GridCell
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.theme import PAGE_FORMATS, LooseSheet
 from eventkit.schedule import Schedule
-from eventkit.typesetting import A3, Anchor, Fonts, Link, landscape, mm
+from eventkit.typesetting import A3, Destination, Fonts, LinkArea, landscape, mm
 from outputs.calendars import schedule
 from outputs.grids import DAY, LONG, MIDNIGHT, busy_days, context_of, rooms, when
 from outputs.printed import bound, fixture, said
@@ -270,9 +270,9 @@ def test_a_day_with_nothing_but_parts_of_what_began_before_has_its_grid_in_the_b
         rooms=rooms(2),
     )
     book = bound(context_of(fonts, of, "en"), ("contents", "grid", "sessions"))
-    anchors = {mark.name: page for page in book.pages for mark in page.marks if isinstance(mark, Anchor)}
+    anchors = {mark.name: page for page in book.pages for mark in page.marks if isinstance(mark, Destination)}
 
     assert {"Late", "Other"} <= set(said(anchors["grid-2026-10-25"]))
-    leads = {mark.target for mark in anchors["grid-2026-10-25"].marks if isinstance(mark, Link)}
+    leads = {mark.target for mark in anchors["grid-2026-10-25"].marks if isinstance(mark, LinkArea)}
     assert {"#session-late", "#session-other"} <= leads
     assert [mark.anchor for mark in book.imprint.bookmarks if mark.level == 0].count("day-2026-10-25") == 1

@@ -10,8 +10,8 @@ from eventkit.outputs.programme.abstracts import InlineText, MarkdownBlock, pars
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.texts import Text
-from eventkit.typesetting import Fonts, Link, Words
-from eventkit.typesetting.flow import Piece
+from eventkit.typesetting import Fonts, LinkArea, PlacedLine
+from eventkit.typesetting.layout.flow_blocks import Block
 from outputs.calendars import schedule
 
 PIECES = st.sampled_from(
@@ -26,19 +26,19 @@ def told(text: str) -> list[str]:
     return ["".join(bit.text for bit in block.inlines) for block in parse_markdown(text)]
 
 
-def pieces(text: str, language: str = "en") -> list[Piece]:
+def pieces(text: str, language: str = "en") -> list[Block]:
     context = PrintContext.build(
         schedule(languages=[language]), (language,), Fonts.found(), PAGE_FORMATS["a5"]
     )
     return list(set_abstract(context, Text(text, language), context.column()))
 
 
-def links(made: list[Piece]) -> list[str]:
-    return [mark.target for piece in made for mark in piece.marks if isinstance(mark, Link)]
+def links(made: list[Block]) -> list[str]:
+    return [mark.target for piece in made for mark in piece.marks if isinstance(mark, LinkArea)]
 
 
-def lines(made: list[Piece]) -> list[str]:
-    return [mark.line.text for piece in made for mark in piece.marks if isinstance(mark, Words)]
+def lines(made: list[Block]) -> list[str]:
+    return [mark.line.text for piece in made for mark in piece.marks if isinstance(mark, PlacedLine)]
 
 
 def test_paragraphs_lists_and_emphasis_are_what_they_are() -> None:
@@ -109,8 +109,8 @@ def test_a_link_covers_its_own_words_on_every_line_they_are_on() -> None:
         links(made)
     ) == {"https://example.org/a", "https://example.org/b"}
     for piece in made:
-        words = [mark for mark in piece.marks if isinstance(mark, Words)]
-        for link in (mark for mark in piece.marks if isinstance(mark, Link)):
+        words = [mark for mark in piece.marks if isinstance(mark, PlacedLine)]
+        for link in (mark for mark in piece.marks if isinstance(mark, LinkArea)):
             assert words[0].x <= link.x
             assert link.x + link.width <= words[0].x + words[0].line.width + 0.01
 
@@ -119,7 +119,7 @@ def test_signs_of_lists_stand_before_their_items_and_numbers_count_on() -> None:
     made = pieces("3. three\n4. four\n   - inner")
 
     assert lines(made) == ["3.", "three", "4.", "four", "•", "inner"]
-    xs = [mark.x for piece in made for mark in piece.marks if isinstance(mark, Words)]
+    xs = [mark.x for piece in made for mark in piece.marks if isinstance(mark, PlacedLine)]
     assert xs[0] < xs[1] < xs[5]
 
 

@@ -14,7 +14,8 @@ from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.style_file import SECTIONS, SectionName
 from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.schedule import Schedule
-from eventkit.typesetting import Anchor, Book, Fonts, Rule, Words, preflight
+from eventkit.typesetting import Book, Destination, Fonts, PlacedLine, RuleLine
+from eventkit.typesetting.layout.preflight import check_book
 from outputs.calendars import CONFERENCE, MORNING, WRITTEN, schedule
 from outputs.printed import body, bound, pages_hold_their_marks, said
 from strategies import schedules
@@ -83,7 +84,7 @@ def with_many_of_everything() -> Schedule:
 def test_whatever_there_is_or_is_not_finds_its_place(fonts: Fonts, make: Any, paper: str):
     book = book_of(fonts, make(), paper=paper, sections=SECTIONS)
 
-    assert preflight(book) == ()
+    assert check_book(book) == ()
     assert pages_hold_their_marks(book)
 
 
@@ -109,7 +110,7 @@ def test_a_person_in_many_sessions_has_the_page_of_each(fonts: Fonts):
 
     numbers = [line for line in said(book) if line == "person-7" or line.isdecimal()]
     assert len(numbers) > 300
-    assert preflight(book) == ()
+    assert check_book(book) == ()
 
 
 def test_a_character_no_font_has_is_told_with_its_text_its_owner_and_its_page(fonts: Fonts):
@@ -152,23 +153,23 @@ def test_an_arabic_programme_reads_from_the_right(fonts: Fonts):
     book = book_of(fonts, arabic())
     page = book.pages[1]
 
-    words = {mark.line.text: mark for mark in reversed(page.marks) if isinstance(mark, Words)}
+    words = {mark.line.text: mark for mark in reversed(page.marks) if isinstance(mark, PlacedLine)}
     time, title, name = words["09:00–10:00"], words["كلمة الافتتاح (رقم 12)"], words["Emmy Noether"]
-    rule = next(mark for mark in page.marks if isinstance(mark, Rule))
+    rule = next(mark for mark in page.marks if isinstance(mark, RuleLine))
     edge = max(rule.x1, rule.x2)
     assert time.x + time.line.width == pytest.approx(edge)
     assert title.x + title.line.width < time.x
     assert name.x + name.line.width == pytest.approx(title.x + title.line.width)
     assert [run.shaped.text for run in time.line.runs] == ["09:00–10:00"]  # type: ignore[union-attr]
-    numbers = [mark.x for mark in page.marks[:-1] if isinstance(mark, Words) and mark.line.text == "2"]
+    numbers = [mark.x for mark in page.marks[:-1] if isinstance(mark, PlacedLine) and mark.line.text == "2"]
     assert page.marks[0].x > page.width / 2  # type: ignore[union-attr]
     assert numbers[0] > page.width / 2 > numbers[-1]  # the first column is at the right
-    assert preflight(book) == ()
+    assert check_book(book) == ()
 
 
 def test_in_an_arabic_book_the_fold_is_at_the_right_of_the_cover(fonts: Fonts):
     for of, inner_left in ((arabic(), False), (schedule({"id": "a", "slot": MORNING}), True)):
-        rule = next(mark for mark in book_of(fonts, of).pages[1].marks if isinstance(mark, Rule))
+        rule = next(mark for mark in book_of(fonts, of).pages[1].marks if isinstance(mark, RuleLine))
         left, right = sorted((rule.x1, rule.x2))
         assert (left > 420 - right) is not inner_left  # page 2 is a left-hand one where books open so
 
@@ -184,9 +185,9 @@ def test_any_schedule_is_printed_whole_and_nothing_over_another(
 ):
     book = book_of(fonts, of, *languages, paper=paper, sections=SECTIONS)
 
-    assert {finding.code for finding in preflight(book)} <= {"missing-glyph"}
+    assert {finding.code for finding in check_book(book)} <= {"missing-glyph"}
     assert pages_hold_their_marks(book)
-    anchors = {mark.name for page in book.pages for mark in page.marks if isinstance(mark, Anchor)}
+    anchors = {mark.name for page in book.pages for mark in page.marks if isinstance(mark, Destination)}
     assert {f"session-{session.id}" for session in of.sessions} <= anchors
     assert {bookmark.anchor for bookmark in book.imprint.bookmarks} <= anchors
     for participant in of.participants:

@@ -12,9 +12,9 @@ from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.style_file import DEFAULT_STYLE, SECTIONS, parse_style_file
 from eventkit.outputs.programme.theme import PAGE_FORMATS, TYPE_SCALE
 from eventkit.schedule import Schedule
-from eventkit.typesetting import Anchor, Book, Fonts, Link, Page, Words
-from eventkit.typesetting.roles import Element
-from eventkit.typesetting.text import BASELINE, Run
+from eventkit.typesetting import Book, Destination, Fonts, LinkArea, Page, PlacedLine
+from eventkit.typesetting.layout.structure_elements import StructureElement
+from eventkit.typesetting.text.spans import BASELINE, GlyphRun
 from outputs.calendars import MORNING, at, schedule
 from outputs.printed import FIXTURES, bound, fixture
 
@@ -83,16 +83,16 @@ def book(name: str, languages: tuple[str, ...], paper: str, *, styled: bool = Fa
     return bound(PrintContext.build(of, languages, Fonts.found(), PAGE_FORMATS[paper], style=look), TEXT)
 
 
-def text(page: Page) -> list[Words]:
+def text(page: Page) -> list[PlacedLine]:
     """The lines of a page without its head, its foot and its tab."""
-    words = [mark for mark in page.marks if isinstance(mark, Words)]
+    words = [mark for mark in page.marks if isinstance(mark, PlacedLine)]
     framed = {"Header", "Footer", "Artifact"}
     return [mark for mark in words if not framed & {each.role for each in mark.tags}]
 
 
-def in_columns(page: Page) -> Iterator[list[Words]]:
+def in_columns(page: Page) -> Iterator[list[PlacedLine]]:
     """The lines of a page, those of each column from the top down."""
-    column: list[Words] = []
+    column: list[PlacedLine] = []
     for words in text(page):
         if column and words.y < column[-1].y - 2 * TYPE_SCALE.body.leading:
             yield column
@@ -121,7 +121,7 @@ def test_every_line_stands_on_the_grid_of_its_page(
 def test_titles_of_sessions_stand_on_whole_lines(name: str, languages: tuple[str, ...], paper: str) -> None:
     sheet, seen = PAGE_FORMATS[paper], 0
     for page in book(name, languages, paper).pages:
-        anchors = {mark.y for mark in page.marks if isinstance(mark, Anchor) and "session-" in mark.name}
+        anchors = {mark.y for mark in page.marks if isinstance(mark, Destination) and "session-" in mark.name}
         for top in anchors:
             lines = (top - sheet.top) / sheet.leading
             assert abs(lines - round(lines)) * sheet.leading < 0.01, (page.label, lines)
@@ -133,7 +133,7 @@ def test_titles_of_sessions_stand_on_whole_lines(name: str, languages: tuple[str
 def test_no_paragraph_leaves_one_line_alone_at_the_head_or_the_foot_of_a_page(
     name: str, languages: tuple[str, ...], paper: str
 ) -> None:
-    parts: dict[Element, list[int]] = {}
+    parts: dict[StructureElement, list[int]] = {}
     for column in chain.from_iterable(map(in_columns, book(name, languages, paper).pages)):
         for element, count in paragraphs(column).items():
             parts.setdefault(element, []).append(count)
@@ -143,9 +143,9 @@ def test_no_paragraph_leaves_one_line_alone_at_the_head_or_the_foot_of_a_page(
     assert name != "long" or len(torn) > 2
 
 
-def paragraphs(column: Sequence[Words]) -> dict[Element, int]:
+def paragraphs(column: Sequence[PlacedLine]) -> dict[StructureElement, int]:
     """How many lines of each paragraph there are."""
-    heights: dict[Element, set[float]] = {}
+    heights: dict[StructureElement, set[float]] = {}
     for words in column:
         for element in words.tags:
             if element.role == "P":
@@ -168,9 +168,9 @@ def test_no_title_and_no_caption_ends_a_page(name: str, languages: tuple[str, ..
 
 @pytest.mark.parametrize(("name", "languages", "paper"), SETS)
 def test_no_one_is_parted_from_their_positions(name: str, languages: tuple[str, ...], paper: str) -> None:
-    people: dict[Element, list[int]] = {}
+    people: dict[StructureElement, list[int]] = {}
     for column in chain.from_iterable(map(in_columns, book(name, languages, paper).pages)):
-        items: dict[Element, set[float]] = {}
+        items: dict[StructureElement, set[float]] = {}
         for words in column:
             for element in words.tags:
                 if element.role == "LI":
@@ -204,7 +204,7 @@ def test_times_have_figures_of_one_width_and_an_en_dash_between_them() -> None:
     for line in times:
         assert line.text[5] == "\N{EN DASH}"
         (run, *_) = line.runs
-        assert isinstance(run, Run)
+        assert isinstance(run, GlyphRun)
         widths.setdefault(round(run.size + len(run.shaped.face.axes), 2), set()).add(round(line.width, 2))
     assert len(times) > 50
     assert all(len(found) <= 2 for found in widths.values())
@@ -278,7 +278,7 @@ def test_a_day_and_its_sessions_are_not_parted_in_the_contents() -> None:
         pages = bound(
             PrintContext.build(fixture("congress"), languages, Fonts.found(), PAGE_FORMATS["a5"]), SECTIONS
         ).pages
-        listed = [[mark.target for mark in page.marks if isinstance(mark, Link)] for page in pages[1:4]]
+        listed = [[mark.target for mark in page.marks if isinstance(mark, LinkArea)] for page in pages[1:4]]
         (before, after) = ([each for each in page if each.startswith("#")] for page in listed[1:])
         assert after[0] == "#day-2027-09-08"
         assert not any(each.startswith("#day") for each in after[1:])

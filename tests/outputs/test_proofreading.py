@@ -15,8 +15,8 @@ from eventkit.outputs.programme import programme
 from eventkit.outputs.programme.printed_content import check_empty_page
 from eventkit.rules import Settings, check
 from eventkit.schedule import Schedule
-from eventkit.typesetting import Fonts, Page, Rule, Span, Style, Words, shape
-from eventkit.typesetting.roles import FOOTER, HEADER, heading
+from eventkit.typesetting import Fonts, Page, PlacedLine, RuleLine, Span, Style, set_line
+from eventkit.typesetting.layout.structure_elements import FOOTER, HEADER, heading
 from outputs.calendars import MORNING, WRITTEN, schedule
 from outputs.printed import fixture
 
@@ -122,13 +122,15 @@ STYLE = Style(9)
 
 
 def page(fonts: Fonts, *texts: str, tags: Any = (), rules: int = 1) -> Page:
-    marks: list[Any] = [Rule(0, 10, 100, 10, 1, STYLE.colour) for _ in range(rules)]
+    marks: list[Any] = [RuleLine(0, 10, 100, 10, 1, STYLE.colour) for _ in range(rules)]
     marks += [
-        Words(shape(fonts, Span(text, "en", STYLE)), 10, 30.0 + 12 * at, tags=tags)
+        PlacedLine(set_line(fonts, Span(text, "en", STYLE)), 10, 30.0 + 12 * at, tags=tags)
         for at, text in enumerate(texts)
     ]
-    head = shape(fonts, Span("Congress", "en", STYLE))
-    return Page(420, 595, (Words(head, 10, 8, tags=HEADER), *marks, Words(head, 10, 590, tags=FOOTER)))
+    head = set_line(fonts, Span("Congress", "en", STYLE))
+    return Page(
+        420, 595, (PlacedLine(head, 10, 8, tags=HEADER), *marks, PlacedLine(head, 10, 590, tags=FOOTER))
+    )
 
 
 @pytest.mark.parametrize(

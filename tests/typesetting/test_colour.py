@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventkit.typesetting import BLACK, WHITE, Colour, contrast, darkened, readable_on, tint
+from eventkit.typesetting import BLACK, WHITE, Colour, contrast, darken, readable_on, tint
 
 CHANNEL = st.floats(0, 1)
 COLOURS = st.builds(Colour, CHANNEL, CHANNEL, CHANNEL)
@@ -38,13 +38,13 @@ def test_black_or_white_reads_on_anything(colour: Colour) -> None:
 
 @given(COLOURS, COLOURS)
 def test_a_darkened_colour_reads(colour: Colour, ground: Colour) -> None:
-    assert contrast(darkened(colour, ground), ground) >= 4.5
+    assert contrast(darken(colour, ground), ground) >= 4.5
 
 
 @given(COLOURS)
 def test_a_colour_that_reads_is_left_alone(colour: Colour) -> None:
     if contrast(colour, WHITE) >= 4.5:
-        assert darkened(colour) == colour
+        assert darken(colour) == colour
 
 
 def test_a_tint_lies_between_white_and_the_colour() -> None:

@@ -23,8 +23,15 @@ from eventkit.outputs.badges.badge_template import (
 )
 from eventkit.toml_files import SIZE_LIMIT
 from eventkit.typesetting import A3, A4, LETTER, mm
-from eventkit.typesetting.imposition import Flip, Label, described, label, labels, own_label
-from eventkit.typesetting.imposition.labels import SIZE_LIMIT as LABEL_FILE_LIMIT
+from eventkit.typesetting.layout.imposition import FlipEdge
+from eventkit.typesetting.layout.label_sheets import SIZE_LIMIT as LABEL_FILE_LIMIT
+from eventkit.typesetting.layout.label_sheets import (
+    LabelSheet,
+    find_label_sheet,
+    label_sheets,
+    parse_label_sheet,
+    to_toml,
+)
 
 PAPERS = {"a4": A4, "a3": A3, "letter": LETTER}
 
@@ -101,8 +108,8 @@ def paper_options(command: Command) -> Command:
         ),
         click.option(
             "--duplex",
-            type=click.Choice([each.value for each in Flip]),
-            default=Flip.LONG.value,
+            type=click.Choice([each.value for each in FlipEdge]),
+            default=FlipEdge.LONG.value,
             show_default=True,
             help="About which edge the printer turns the paper for the backs.",
         ),
@@ -145,12 +152,12 @@ def parse_paper(given: dict[str, Any]) -> BadgePaper:
         skip,
         marks,
         bleed * mm,
-        Flip(duplex),
+        FlipEdge(duplex),
         (across * mm, down * mm),
     )
 
 
-def _load_label(called: str) -> Label:
+def _load_label(called: str) -> LabelSheet:
     """The sheet of that name, or that a file describes.
 
     Raises:
@@ -158,8 +165,8 @@ def _load_label(called: str) -> Label:
     """
     path = Path(called)
     if path.suffix.lower() != TOML_SUFFIX and not path.is_file():
-        return label(called)
-    return own_label(read_text(path, LABEL_FILE_LIMIT, "the file of a sheet"), called)
+        return find_label_sheet(called)
+    return parse_label_sheet(read_text(path, LABEL_FILE_LIMIT, "the file of a sheet"), called)
 
 
 @click.command()
@@ -172,7 +179,7 @@ def show_sheet(workspace: Terminal, name: str) -> None:
     Example:
       eventkit sheets show avery-l4784
     """
-    workspace.out.print(described(label(name)), soft_wrap=True)
+    workspace.out.print(to_toml(find_label_sheet(name)), soft_wrap=True)
 
 
 @click.command("list")
@@ -188,7 +195,7 @@ def list_sheets(workspace: Terminal, paper: str | None, maker: str | None) -> No
       eventkit sheets list --maker durable
     """
     shown = make_table("Name", "Also", "What", "mm", "On a sheet", "Paper")
-    for each in labels():
+    for each in label_sheets():
         if paper not in {None, each.paper} or (maker and maker.casefold() not in each.maker.casefold()):
             continue
         sheet = each.sheet

@@ -1,39 +1,52 @@
 """Typesetting: styled text in any script, laid out on pages, painted as a tagged PDF.
 
-Text becomes lines (`shape`, `set_lines`, `fit`), lines and other marks become pages, and a `PagedDocument`
-of pages is painted by `paint`. All but the last are values that a test can look at. Lengths are points, the
-origin is the top left corner of the page and y grows down.
+Text becomes lines (`set_line`, `break_lines`, `copyfit`), lines and other marks become pages, and a
+`PagedDocument` of pages is painted by `paint`. All but the last are values that a test can look at.
+
+    text     text to shaped lines; it knows no page
+    layout   lines to pages as values; it knows no PDF
+    qr       QR code symbols
+    pdf      pages to a tagged PDF, on ReportLab
+
+Lengths are points, the origin is the top left corner of the page and y grows down.
 """
 
-from eventkit.typesetting.colour import BLACK, WHITE, Colour, contrast, darkened, readable_on, tint
-from eventkit.typesetting.faces import Ink
-from eventkit.typesetting.fit import Fitted, fit
-from eventkit.typesetting.fonts import Fonts
-from eventkit.typesetting.lines import set_lines, shape
-from eventkit.typesetting.pages import (
-    Anchor,
-    Area,
+from eventkit.typesetting.colour import BLACK, WHITE, Colour, contrast, darken, readable_on, tint
+from eventkit.typesetting.layout.pages import (
+    A3,
+    A4,
+    A5,
+    A6,
+    A7,
+    LETTER,
     Book,
     Bookmark,
     Box,
-    Code,
+    Destination,
+    DocumentInfo,
     Drawing,
-    Imprint,
-    Link,
+    LinkArea,
     Mark,
     Page,
     PagedDocument,
     Picture,
-    Placed,
-    Rule,
-    Words,
+    PlacedLine,
+    PlacedPage,
+    QrCode,
+    Rectangle,
+    RuleLine,
+    Size,
+    image_size,
+    landscape,
+    mm,
 )
-from eventkit.typesetting.paragraph import Direction, direction
+from eventkit.typesetting.layout.preflight import check_book
 from eventkit.typesetting.pdf.painter import PaintOptions, paint
-from eventkit.typesetting.pictures import pixels
-from eventkit.typesetting.preflight import preflight
-from eventkit.typesetting.text import Line, Span, Style
-from eventkit.typesetting.units import A3, A4, A5, A6, A7, LETTER, Size, landscape, mm
+from eventkit.typesetting.text.copyfit import Copyfit, copyfit
+from eventkit.typesetting.text.fonts import Fonts, InkBox
+from eventkit.typesetting.text.line_breaking import break_lines, set_line
+from eventkit.typesetting.text.paragraph import Direction, language_direction
+from eventkit.typesetting.text.spans import Span, Style, TextLine
 
 __all__ = [
     "A3",
@@ -44,43 +57,43 @@ __all__ = [
     "BLACK",
     "LETTER",
     "WHITE",
-    "Anchor",
-    "Area",
     "Book",
     "Bookmark",
     "Box",
-    "Code",
     "Colour",
+    "Copyfit",
+    "Destination",
     "Direction",
+    "DocumentInfo",
     "Drawing",
-    "Fitted",
     "Fonts",
-    "Imprint",
-    "Ink",
-    "Line",
-    "Link",
+    "InkBox",
+    "LinkArea",
     "Mark",
     "Page",
     "PagedDocument",
     "PaintOptions",
     "Picture",
-    "Placed",
-    "Rule",
+    "PlacedLine",
+    "PlacedPage",
+    "QrCode",
+    "Rectangle",
+    "RuleLine",
     "Size",
     "Span",
     "Style",
-    "Words",
+    "TextLine",
+    "break_lines",
+    "check_book",
     "contrast",
-    "darkened",
-    "direction",
-    "fit",
+    "copyfit",
+    "darken",
+    "image_size",
     "landscape",
+    "language_direction",
     "mm",
     "paint",
-    "pixels",
-    "preflight",
     "readable_on",
-    "set_lines",
-    "shape",
+    "set_line",
     "tint",
 ]

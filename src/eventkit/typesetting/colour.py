@@ -59,7 +59,7 @@ class Colour:
         return self.r, self.g, self.b
 
 
-class Black(Colour):
+class BlackInk(Colour):
     """A grey that is printed with black ink alone, which no press has to bring to lie on three others.
 
     On a screen it looks about as the colour that it is made of.
@@ -92,7 +92,7 @@ def readable_on(background: Colour) -> Colour:
     return max((BLACK, WHITE), key=lambda ink: contrast(ink, background))
 
 
-def darkened(colour: Colour, against: Colour = WHITE, ratio: float = 4.5) -> Colour:
+def darken(colour: Colour, against: Colour = WHITE, ratio: float = 4.5) -> Colour:
     """The colour brought as little as needed towards black, until it reads on ``against``.
 
     Where ``against`` is dark, towards white instead. The end of the way is returned where even that

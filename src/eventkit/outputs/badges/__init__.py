@@ -31,7 +31,7 @@ from eventkit.outputs.badges.schedule_holders import person_holders, room_holder
 from eventkit.outputs.print_rules import check_printed
 from eventkit.rules import USUAL, Settings
 from eventkit.schedule import Schedule
-from eventkit.typesetting import Book, Fonts, Imprint, Page, PagedDocument, PaintOptions, mm, paint
+from eventkit.typesetting import Book, DocumentInfo, Fonts, Page, PagedDocument, PaintOptions, mm, paint
 from eventkit.wording import Wording
 
 __all__ = [
@@ -159,7 +159,7 @@ def write_badges(
         proof=proof,
         paper=paper,
     )
-    document = PagedDocument(Imprint(document_title(schedule, languages), languages[0]), lambda: pages)
+    document = PagedDocument(DocumentInfo(document_title(schedule, languages), languages[0]), lambda: pages)
     paint(document, out, PaintOptions(share_marks=True, compression=1), executor)
     of_rules = check_printed(schedule, printed_content_of(look, languages, seen), settings)
     return in_order([*batch.findings, *of_rules])
@@ -241,5 +241,5 @@ def bound(
     look = look or builtin_template(DEFAULT_TEMPLATE)
     chosen = sorted_by(badge_holders(schedule, languages, look, private=private), sort)
     batch, pages = make_pages(look, conference_texts(schedule, languages), chosen, fonts)
-    book = Book(tuple(pages), Imprint(document_title(schedule, languages), languages[0]))
+    book = Book(tuple(pages), DocumentInfo(document_title(schedule, languages), languages[0]))
     return book, batch.findings

@@ -11,7 +11,7 @@ from eventkit.outputs.badges.badge_template import BadgeTemplate
 from eventkit.outputs.badges.badge_text import NAME_SIZE_AT_3_METRES, FittedText, SessionList
 from eventkit.outputs.badges.template_elements import TextElement
 from eventkit.outputs.print_rules import ContentPart, PrintedContent
-from eventkit.typesetting import Mark, Words
+from eventkit.typesetting import Mark, PlacedLine
 
 
 class BadgePreflight:
@@ -38,7 +38,7 @@ class BadgePreflight:
         wearer = self._holder
         if wearer.id and self._template.made_for == "people":
             # A number of 64 bits for each, so that a hundred thousand of them stay small.
-            key = hash(tuple([mark.line.text for mark in marks if isinstance(mark, Words)]))
+            key = hash(tuple([mark.line.text for mark in marks if isinstance(mark, PlacedLine)]))
             other = self._holders_by_text.setdefault(key, wearer.id)
             if other != wearer.id:
                 message = (

@@ -9,19 +9,19 @@ from eventkit.errors import EventkitError
 from eventkit.findings import Finding, Severity
 from eventkit.outputs.badges.badge_template import BadgeTemplate, builtin_names, builtin_template
 from eventkit.typesetting import Page, Size, mm
-from eventkit.typesetting.imposition import (
-    ROOM,
-    Flip,
-    Label,
+from eventkit.typesetting.layout.imposition import (
+    MARKS_MARGIN,
+    FlipEdge,
     Leaf,
-    Manner,
-    Sheet,
-    fitting,
-    folded,
-    imposed,
-    laid,
-    single,
+    PressSettings,
+    PressSheet,
+    fit_to_cell,
+    fold_leaf,
+    impose,
+    single_cell,
+    step_and_repeat,
 )
+from eventkit.typesetting.layout.label_sheets import LabelSheet
 
 SMALLEST_SCALE = 0.6
 """Badges that would have to be made smaller than that for a sheet are refused: nobody could read them."""
@@ -45,11 +45,11 @@ class BadgePaper:
     """
 
     size: Size | None = None
-    label: Label | None = None
+    label: LabelSheet | None = None
     skip: int = 0
     cut_marks: bool = False
     bleed: float = 0
-    flip: Flip = Flip.LONG
+    flip: FlipEdge = FlipEdge.LONG
     shift: tuple[float, float] = (0, 0)
 
 
@@ -57,7 +57,7 @@ PLAIN_PAPER = BadgePaper()
 """Each badge on a page of its own size."""
 
 
-def best_template_for(sheet: Sheet) -> str:
+def best_template_for(sheet: PressSheet) -> str:
     """The name of the template that comes along, is not folded and fits the cells of a sheet best: of those
     that are hardly made smaller the largest.
     """
@@ -67,7 +67,7 @@ def best_template_for(sheet: Sheet) -> str:
         template = builtin_template(name)
         if template.made_for == "people" and template.fold == "none":
             size = (template.width * mm, template.height * mm)
-            _, scale = fitting(size, cell)
+            _, scale = fit_to_cell(size, cell)
             area = size[0] * size[1] * scale**2
             found.append((min(scale, _SMALL_SCALE), area, name))
     return max(found)[2]
@@ -94,29 +94,29 @@ class BadgeSheets:
             message = f"a sheet has {self.sheet.count} badges: {paper.skip} of the first cannot be left out"
             raise EventkitError(message)
         two_sided = template.fold == "none" and (template.same_back or bool(template.back))
-        self._press_settings = Manner(
+        self._press_settings = PressSettings(
             paper.flip if two_sided else None, paper.shift, paper.skip, paper.bleed, paper.cut_marks
         )
 
     def pages(self, leaves: Iterable[Leaf]) -> Iterator[Page]:
         """The sheets with the badges on them, each followed by its back where badges have one."""
-        return imposed(map(self._unfold, leaves), self.sheet, self._press_settings)
+        return impose(map(self._unfold, leaves), self.sheet, self._press_settings)
 
     def _unfold(self, leaf: Leaf) -> Leaf:
         if self._template.fold == "none":
             return leaf
         back = leaf.back or Page(leaf.front.width, leaf.front.height, ())
-        return folded(leaf.front, back, self._template.fold, self._paper.bleed)
+        return fold_leaf(leaf.front, back, self._template.fold, self._paper.bleed)
 
-    def _sheet(self) -> Sheet:
+    def _sheet(self) -> PressSheet:
         paper, bleed = self._paper, self._paper.bleed
-        margin = bleed + ROOM if paper.cut_marks else bleed
+        margin = bleed + MARKS_MARGIN if paper.cut_marks else bleed
         if paper.label is not None:
             return paper.label.sheet
         if paper.size is None:
-            return single(self._size, margin=margin)
+            return single_cell(self._size, margin=margin)
         beside = margin if paper.cut_marks else 0
-        sheet = laid(paper.size, self._size, gutter=2 * bleed, margin=beside)
+        sheet = step_and_repeat(paper.size, self._size, gutter=2 * bleed, margin=beside)
         if sheet is None:
             across, down = (each / mm for each in self._size)
             message = (
@@ -131,7 +131,7 @@ class BadgeSheets:
         if label is None:
             return
         cell = (self.sheet.cell_width, self.sheet.cell_height)
-        _, scale = fitting(self._size, cell)
+        _, scale = fit_to_cell(self._size, cell)
         width, height, across, down = (each / mm for each in (*self._size, *cell))
         said = f"badges of {width:g} x {height:g} mm on labels of {across:g} x {down:g} mm ({label.id})"
         if scale < SMALLEST_SCALE or (scale < 1 and self._template.fold != "none"):

@@ -17,8 +17,8 @@ from eventkit.outputs.badges.badge_template import BadgeTemplate
 from eventkit.outputs.badges.element_renderer import ElementRenderer, RenderStep, SharedMarks, SideBuilder
 from eventkit.outputs.badges.template_elements import AnyElement, CodeElement, TextElement
 from eventkit.typesetting import Fonts, Mark, Page, mm
-from eventkit.typesetting.imposition import Leaf
-from eventkit.typesetting.preflight import faults_of
+from eventkit.typesetting.layout.imposition import Leaf
+from eventkit.typesetting.layout.preflight import check_page
 
 _GROUP_CACHE_SIZE = 4096  # kinds of wearers
 
@@ -246,7 +246,7 @@ class BadgeBatch:
         found = [*face.findings]
         for page in (front, back):
             if page is not None and (page is front or page.marks is not front.marks):
-                found += faults_of(page, "")
+                found += check_page(page, "")
         for each in found:
             # What stands on many badges is the conference's; a code is always someone's.
             nobody = wearer.id if each.code == "small-code" else self._renderer.occasion.id

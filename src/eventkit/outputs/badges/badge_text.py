@@ -11,21 +11,21 @@ from typing import NamedTuple
 from eventkit.outputs.badges.badge_holders import HolderSession, LocalisedText, LocalisedTexts
 from eventkit.outputs.badges.template_elements import SessionsElement
 from eventkit.typesetting import (
-    Area,
     Box,
     Colour,
     Fonts,
-    Line,
     Mark,
+    PlacedLine,
+    Rectangle,
     Span,
     Style,
-    Words,
-    direction,
-    fit,
-    shape,
+    TextLine,
+    language_direction,
+    set_line,
 )
-from eventkit.typesetting.flow import Column
-from eventkit.typesetting.joining import DOT, joined, reading_direction
+from eventkit.typesetting.layout.text_columns import TextColumn
+from eventkit.typesetting.text.copyfit import copyfit
+from eventkit.typesetting.text.paragraph import MIDDLE_DOT, base_direction, join_spans
 from eventkit.wording import Wording
 
 MINIMUM_TYPE = 6.0
@@ -58,7 +58,7 @@ _LEADING = Style(1).leading
 _STUB_RATIO = 0.3  # of the longest line
 
 
-_BASELINE = 0.785  # of the way from the top of a line to its lower edge, as in `eventkit.typesetting.flow`
+_BASELINE = 0.785  # of the way from the top of a line to its lower edge, as in `TextColumn`
 
 
 _LONG_NAME_SIZES = (22.0, 20.0, 18.0, 16.0, 14.0, 12.0, 10.0, 9.0, SMALLEST_NAME)
@@ -81,7 +81,7 @@ class FittedText(NamedTuple):
         height: From the top to the lower end, without the room that letters reaching lower would take.
     """
 
-    lines: tuple[tuple[Line, float, float], ...]
+    lines: tuple[tuple[TextLine, float, float], ...]
     baseline_end: float
     size: float
     fits: bool = True
@@ -93,9 +93,9 @@ class FittedText(NamedTuple):
         widths = [line.width for line, _, _ in self.lines]
         return min(widths) < _STUB_RATIO * max(widths)
 
-    def marks(self, top: float, about: tuple[str, ...]) -> list[Words]:
+    def marks(self, top: float, about: tuple[str, ...]) -> list[PlacedLine]:
         """Its marks, that far from the upper edge."""
-        return [Words(line, x, top + y, about) for line, x, y in self.lines]
+        return [PlacedLine(line, x, top + y, about) for line, x, y in self.lines]
 
 
 class TextFormat(NamedTuple):
@@ -174,15 +174,15 @@ class TextFitter:
     def __init__(self, fonts: Fonts, languages: tuple[str, ...]) -> None:
         self._fonts = fonts
         self._languages = languages
-        self._has_one_direction = len(set(map(direction, languages))) == 1
-        self._rtl = direction(languages[0]) == "rtl"
-        self._trial_lines: dict[tuple[LocalisedText, int], Line] = {}
+        self._has_one_direction = len(set(map(language_direction, languages))) == 1
+        self._rtl = language_direction(languages[0]) == "rtl"
+        self._trial_lines: dict[tuple[LocalisedText, int], TextLine] = {}
         self._fitted_texts: dict[tuple[LocalisedTexts, TextFormat, float, float], FittedText] = {}
 
     def name(self, form: LocalisedText, look: TextFormat, room: TextFrame) -> FittedText:
         """The name in one or two lines as large as fits, or else small in as many as it takes."""
         count = look.lines or 2
-        found = fit(
+        found = copyfit(
             self._fonts,
             form.text,
             form.language,
@@ -311,7 +311,7 @@ class TextFitter:
     ) -> FittedText:
         """The lines at one size, as many as there is room for."""
         lead = look.leading
-        lines: list[tuple[Line, float, float]] = []
+        lines: list[tuple[TextLine, float, float]] = []
         y = 0.0
         for at, form in enumerate(forms):
             own = size if form.language == forms[0].language else secondary_size(size, look.secondary_ratio)
@@ -333,27 +333,27 @@ class TextFitter:
 
     def lines(
         self, form: LocalisedText, look: TextFormat, width: float, *, size: float = 0, balanced: bool = False
-    ) -> Sequence[Line]:
+    ) -> Sequence[TextLine]:
         """A text as lines no wider than that, at the size given or else that of the look."""
         trial, size = self._trial_line(form, look.weight), size or look.size
         if trial.width * size / _TRIAL_SIZE <= width:
             return (trial.scaled(size / _TRIAL_SIZE, look.colour),)
         style = Style(size, look.weight, look.colour, lead=look.leading * size)
-        column = Column(self._fonts, width, self._languages)
+        column = TextColumn(self._fonts, width, self._languages)
         pieces = column.lines([Span(form.text, form.language, style)], balanced=balanced)
-        return [mark.line for piece in pieces for mark in piece.marks if isinstance(mark, Words)]
+        return [mark.line for piece in pieces for mark in piece.marks if isinstance(mark, PlacedLine)]
 
-    def _trial_line(self, form: LocalisedText, weight: int) -> Line:
+    def _trial_line(self, form: LocalisedText, weight: int) -> TextLine:
         key = form, weight
         if (line := self._trial_lines.get(key)) is None:
             if len(self._trial_lines) >= _LINE_CACHE_SIZE:
                 self._trial_lines.clear()
             span = Span(form.text, form.language, Style(_TRIAL_SIZE, weight))
-            line = self._trial_lines[key] = shape(self._fonts, span, reading_direction([span]))
+            line = self._trial_lines[key] = set_line(self._fonts, span, base_direction([span]))
         return line
 
-    def line_start(self, line: Line, align: str, left: float, width: float, *, alone: bool) -> float:
-        """Where a line begins; see `eventkit.typesetting.flow.Column` on text that runs the other way."""
+    def line_start(self, line: TextLine, align: str, left: float, width: float, *, alone: bool) -> float:
+        """Where a line begins; see `TextColumn` on text that runs the other way."""
         if align == "middle":
             return left + (width - line.width) / 2
         at_left = line.rtl == self._rtl or (alone and self._has_one_direction)
@@ -361,9 +361,9 @@ class TextFitter:
 
 
 @lru_cache(maxsize=512)
-def _set_row(fonts: Fonts, forms: LocalisedTexts, weight: int, colour: Colour) -> Line:
+def _set_row(fonts: Fonts, forms: LocalisedTexts, weight: int, colour: Colour) -> TextLine:
     style = Style(_TRIAL_SIZE, weight, colour)
-    return shape(fonts, joined([Span(form.text, form.language, style) for form in forms]))
+    return set_line(fonts, join_spans([Span(form.text, form.language, style) for form in forms]))
 
 
 _LIST_LEADING = 1.32  # of the size, from one baseline to the next
@@ -400,7 +400,7 @@ def set_session_list(
     element: SessionsElement,
     sessions: Sequence[HolderSession],
     setter: TextFitter,
-    area: Area,
+    area: Rectangle,
     colour: Colour,
 ) -> SessionList:
     """The sessions at the largest size at which all fit the area."""
@@ -427,7 +427,7 @@ class _LineWriter:
     def write(self, form: LocalisedText, look: TextFormat, left: float, width: float) -> None:
         """Write a text. All lines begin where the list does, beside the times, whichever way they run."""
         for line in self.fitter.lines(form, look, width):
-            self.marks.append(Words(line, left, self.y + _LIST_BASELINE * look.leading * look.size))
+            self.marks.append(PlacedLine(line, left, self.y + _LIST_BASELINE * look.leading * look.size))
             self.y += look.leading * look.size
 
 
@@ -435,7 +435,7 @@ class _LineWriter:
 class _SessionListSetter:
     element: SessionsElement
     fitter: TextFitter
-    area: Area
+    area: Rectangle
     title_format: TextFormat
     small_format: TextFormat
 
@@ -493,7 +493,7 @@ class _SessionListSetter:
         asked = {"role": held.role, "room": held.room}
         said = [forms[0] for name, forms in asked.items() if name in self.element.show and forms]
         if said:
-            yield LocalisedText(DOT.join(form.text for form in said), said[0].language)
+            yield LocalisedText(MIDDLE_DOT.join(form.text for form in said), said[0].language)
         if "people" in self.element.show and held.people:
             language = held.people[0].language
             yield LocalisedText(Wording.of(language).listed(form.text for form in held.people), language)

@@ -32,24 +32,24 @@ from eventkit.outputs.badges.template_elements import (
     TextElement,
 )
 from eventkit.typesetting import (
-    Area,
     Box,
-    Code,
     Colour,
     Fonts,
     Mark,
     Picture,
-    Rule,
+    PlacedLine,
+    QrCode,
+    Rectangle,
+    RuleLine,
     Span,
     Style,
-    Words,
-    direction,
+    image_size,
+    language_direction,
     mm,
-    pixels,
-    shape,
+    set_line,
 )
-from eventkit.typesetting.flow import mirrored
-from eventkit.typesetting.qr import side
+from eventkit.typesetting.layout.text_columns import mirror
+from eventkit.typesetting.qr.symbol import modules_per_side
 
 _FRAME_COLOUR = Colour.parse("#d6006c")
 
@@ -67,7 +67,12 @@ class ProofOverlay:
         self._fonts = fonts
 
     def marks(
-        self, name: str, area: Area, block: FittedText, words: list[Words], turned: Callable[[Mark], Mark]
+        self,
+        name: str,
+        area: Rectangle,
+        block: FittedText,
+        words: list[PlacedLine],
+        turned: Callable[[Mark], Mark],
     ) -> list[Mark]:
         """The marks over a text.
 
@@ -83,8 +88,8 @@ class ProofOverlay:
             ink = mark.ink
             marks.append(Box(ink.x, ink.y, ink.width, ink.height, None, _INK_COLOUR, 0.25))
         said = f"{name} {block.size:.1f} pt{'' if block.fits else ', cut off'}"
-        line = shape(self._fonts, Span(said, "en", Style(_LABEL_SIZE, 600, _FRAME_COLOUR)))
-        marks.append(turned(Words(line, area.x + area.width - line.width, area.y - 0.8)))
+        line = set_line(self._fonts, Span(said, "en", Style(_LABEL_SIZE, 600, _FRAME_COLOUR)))
+        marks.append(turned(PlacedLine(line, area.x + area.width - line.width, area.y - 0.8)))
         return marks
 
 
@@ -97,10 +102,10 @@ def element_box(element: BoxElement, fill: Colour | None, stroke: Colour | None)
     return Box(x, y, width, height, fill, stroke, element.stroke_width * mm, element.radius * mm)
 
 
-def element_rule(element: RuleElement, colour: Colour) -> Rule:
+def element_rule(element: RuleElement, colour: Colour) -> RuleLine:
     """A straight line."""
     x, y = element.x * mm, element.y * mm
-    return Rule(x, y, x + element.width * mm, y + element.height * mm, element.thickness * mm, colour)
+    return RuleLine(x, y, x + element.width * mm, y + element.height * mm, element.thickness * mm, colour)
 
 
 def element_picture(element: PictureElement, data: bytes, alternative: str) -> Picture:
@@ -109,7 +114,7 @@ def element_picture(element: PictureElement, data: bytes, alternative: str) -> P
     Raises:
         ValueError: The file is no picture that can be printed; the text says why.
     """
-    across, down = pixels(data)
+    across, down = image_size(data)
     scale = min(element.width / across, element.height / down) * mm
     width, height = across * scale, down * scale
     x = element.x * mm + (element.width * mm - width) / 2
@@ -117,16 +122,16 @@ def element_picture(element: PictureElement, data: bytes, alternative: str) -> P
     return Picture(data, x, y, width, height, alternative)
 
 
-def element_code(element: CodeElement, said: str) -> Code:
+def element_code(element: CodeElement, said: str) -> QrCode:
     """A code, so that its dark part has the size and the place that were asked for.
 
     Raises:
         eventkit.errors.Unprintable: It is to say more than a code holds.
     """
     size = element.size * mm
-    quiet = _QUIET_ZONE * size / side(said, element.level)
+    quiet = _QUIET_ZONE * size / modules_per_side(said, element.level)
     x, y = element.x * mm - quiet, element.y * mm - quiet
-    return Code(said, x, y, size + 2 * quiet, element.level, _QUIET_ZONE)
+    return QrCode(said, x, y, size + 2 * quiet, element.level, _QUIET_ZONE)
 
 
 def photograph_files(wearer: BadgeHolder) -> list[str]:
@@ -152,7 +157,7 @@ class SideBuilder:
     """
 
     holder: BadgeHolder
-    code: Code | None = None
+    code: QrCode | None = None
     marks: list[Mark] = field(default_factory=list)
     backgrounds: list[Box] = field(default_factory=list)
     cursor: float = 0
@@ -219,7 +224,7 @@ _SHARE_ABOVE = {
 class TextPosition(NamedTuple):
     """Where and how a text is to be set on a side."""
 
-    area: Area
+    area: Rectangle
     format: TextFormat
     frame: TextFrame
 
@@ -256,7 +261,7 @@ class TextElementFitter:
         element = self.element
         top = side.cursor + (element.below or 0) * mm if element.y is None else element.y * mm
         bottom = top + element.height * mm if element.height is not None else (element.bottom or 0) * mm
-        area = Area(self._left, top, self._width, bottom - top)
+        area = Rectangle(self._left, top, self._width, bottom - top)
         look = self._format(self._colour(side, area), side.name_size if element.of_name else 0)
         return TextPosition(
             area, look, TextFrame(self._left, self._width, bottom - top, _space_beside_code(side.code, area))
@@ -264,7 +269,7 @@ class TextElementFitter:
 
     def fit(
         self, forms: LocalisedTexts, spot: TextPosition, about: tuple[str, ...]
-    ) -> tuple[FittedText, list[Words]]:
+    ) -> tuple[FittedText, list[PlacedLine]]:
         """What it says, as it is set there, and its marks from left to right."""
         area, look, room = spot
         block = self._fit_text(forms, look, room)
@@ -276,7 +281,7 @@ class TextElementFitter:
         """Whether the text is smaller than it should be, or does not fit."""
         return not block.fits or block.size < (self.element.smallest or 0) - 1e-6
 
-    def _colour(self, side: SideBuilder, area: Area) -> Colour:
+    def _colour(self, side: SideBuilder, area: Rectangle) -> Colour:
         """The colour that was asked for, or the one that reads best on the ground below the text."""
         if self.element.colour:
             return self._colours.colour(self.element.colour, side.holder)
@@ -326,7 +331,7 @@ class TextElementFitter:
         return self._fitter.text(forms, look, room)
 
 
-def _space_beside_code(code: Code | None, area: Area) -> tuple[float, float, float] | None:
+def _space_beside_code(code: QrCode | None, area: Rectangle) -> tuple[float, float, float] | None:
     """Of a box in which the code stands: the height above it, and left edge and width beside it."""
     if code is None:
         return None
@@ -377,7 +382,7 @@ class ElementRenderer:
         self._preflight = judge
         self._pictures = pictures
         self._proof = ProofOverlay(fonts) if proof else None
-        self._rtl = direction(occasion.languages[0]) == "rtl"
+        self._rtl = language_direction(occasion.languages[0]) == "rtl"
         self._colours = TemplateColours(template)
         self._fitter = TextFitter(fonts, occasion.languages)
         self.text_fitters = {
@@ -466,7 +471,7 @@ class ElementRenderer:
         return block
 
     def _render_sessions(self, element: SessionsElement, side: SideBuilder) -> None:
-        area = Area(element.x * mm, element.y * mm, element.width * mm, element.height * mm)
+        area = Rectangle(element.x * mm, element.y * mm, element.width * mm, element.height * mm)
         if element.colour:
             colour = self._colours.colour(element.colour, side.holder)
         else:
@@ -497,7 +502,7 @@ class ElementRenderer:
         if side.code:
             side.marks.append(self._mirror(side.code))
 
-    def qr_code(self, elements: Iterable[CodeElement], wearer: BadgeHolder) -> Code | None:
+    def qr_code(self, elements: Iterable[CodeElement], wearer: BadgeHolder) -> QrCode | None:
         """The code of the last of the elements."""
         code = None
         for element in elements:
@@ -514,9 +519,9 @@ class ElementRenderer:
         return code
 
     def _mirror(self, mark: Mark) -> Mark:
-        return mirrored(mark, self._width) if self._rtl else mark
+        return mirror(mark, self._width) if self._rtl else mark
 
 
-def mirror_line(words: Words, width: float) -> Words:
+def mirror_line(words: PlacedLine, width: float) -> PlacedLine:
     """Words as far from the right edge as they were from the left one."""
-    return Words(words.line, width - words.x - words.line.width, words.y, words.about)
+    return PlacedLine(words.line, width - words.x - words.line.width, words.y, words.about)

@@ -18,11 +18,11 @@ from markdown_it.token import Token
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.theme import secondary_style
 from eventkit.texts import Text
-from eventkit.typesetting import Colour, Line, Link, Mark, Span, Style, Words, shape
-from eventkit.typesetting.flow import Column, Piece, set_at
-from eventkit.typesetting.roles import Element
-from eventkit.typesetting.tagged import tagged, within
-from eventkit.typesetting.text import Run
+from eventkit.typesetting import Colour, LinkArea, Mark, PlacedLine, Span, Style, TextLine, set_line
+from eventkit.typesetting.layout.flow_blocks import Block, tag_marks, wrap
+from eventkit.typesetting.layout.structure_elements import StructureElement
+from eventkit.typesetting.layout.text_columns import TextColumn, place_line
+from eventkit.typesetting.text.spans import GlyphRun
 
 _SAFE_TARGET = re.compile(r"(?:https?://[^\s/]|mailto:[^\s@]+@)\S*", re.IGNORECASE)
 
@@ -238,8 +238,8 @@ _LINK_SHADE = 1e-6
 
 
 def set_abstract(
-    context: PrintContext, text: Text, column: Column, about: tuple[str, ...] = ()
-) -> Iterator[Piece]:
+    context: PrintContext, text: Text, column: TextColumn, about: tuple[str, ...] = ()
+) -> Iterator[Block]:
     """A long text in each of the readers' languages, one after the other, apart where they are long."""
     body = context.type_scale.body
     for nth, span in enumerate(context.text_spans(text, body, secondary_style(body))):
@@ -255,12 +255,12 @@ class _OpenList(NamedTuple):
     """A list that is open: which of the text it is, and the item that is told."""
 
     number: int
-    list_element: Element
-    item: Element
-    body: Element
+    list_element: StructureElement
+    item: StructureElement
+    body: StructureElement
 
     def next_item(self) -> _OpenList:
-        return _OpenList(self.number, self.list_element, Element("LI"), Element("LBody"))
+        return _OpenList(self.number, self.list_element, StructureElement("LI"), StructureElement("LBody"))
 
 
 class _ListStructure:
@@ -269,15 +269,15 @@ class _ListStructure:
     def __init__(self) -> None:
         self._levels: list[_OpenList] = []
 
-    def wrap(self, block: MarkdownBlock, pieces: Iterable[Piece]) -> list[Piece]:
+    def wrap(self, block: MarkdownBlock, pieces: Iterable[Block]) -> list[Block]:
         """The pieces of the next block in what they are in."""
         self._enter_lists(block.lists)
         if block.label and self._levels:
             self._levels[-1] = self._levels[-1].next_item()
-        told = within("BlockQuote", pieces) if block.kind == "quote" else list(pieces)
+        told = wrap("BlockQuote", pieces) if block.kind == "quote" else list(pieces)
         for level in reversed(self._levels):
             told = [_wrap_in_body(level.body, piece) for piece in told]
-            told = within(level.list_element, within(level.item, told))
+            told = wrap(level.list_element, wrap(level.item, told))
         return told
 
     def _enter_lists(self, lists: Sequence[int]) -> None:
@@ -285,26 +285,26 @@ class _ListStructure:
         while [level.number for level in self._levels] != list(lists[: len(self._levels)]):
             self._levels.pop()
         self._levels += [
-            _OpenList(which, Element("L"), Element("LI"), Element("LBody"))
+            _OpenList(which, StructureElement("L"), StructureElement("LI"), StructureElement("LBody"))
             for which in lists[len(self._levels) :]
         ]
 
 
-def _wrap_in_body(body: Element, piece: Piece) -> Piece:
+def _wrap_in_body(body: StructureElement, piece: Block) -> Block:
     """The piece in the body of an item, but for the sign before it: that is beside the body."""
     if piece.tags:  # whose sign is no longer that of an item by itself
-        return within(body, [piece])[0]
-    marks = [mark if _is_list_label(mark) else tagged((body,), [mark])[0] for mark in piece.marks]
+        return wrap(body, [piece])[0]
+    marks = [mark if _is_list_label(mark) else tag_marks((body,), [mark])[0] for mark in piece.marks]
     return piece._replace(marks=tuple(marks))
 
 
 def _is_list_label(mark: Mark) -> bool:
-    return isinstance(mark, Words) and bool(mark.tags) and mark.tags[0].role == "Lbl"
+    return isinstance(mark, PlacedLine) and bool(mark.tags) and mark.tags[0].role == "Lbl"
 
 
 def _set_markdown_block(
-    context: PrintContext, block: MarkdownBlock, like: Span, column: Column, about: tuple[str, ...]
-) -> Iterator[Piece]:
+    context: PrintContext, block: MarkdownBlock, like: Span, column: TextColumn, about: tuple[str, ...]
+) -> Iterator[Block]:
     inset = min(block.depth, _MAXIMUM_DEPTH) * 3.5 * context.page_format.unit
     inner = column.narrowed(inset)
     spans, targets = _inline_spans(context, block, like)
@@ -316,7 +316,7 @@ def _set_markdown_block(
     if block.kind == "heading":
         pieces = [piece._replace(keeps=True) for piece in pieces]
     if block.label:
-        sign = shape(context.fonts, Span(block.label, "und", like.style))
+        sign = set_line(context.fonts, Span(block.label, "und", like.style))
         gap = 1.1 * context.page_format.unit
         x = inner.left + inner.width + gap if opposite else max(column.left, inner.left - sign.width - gap)
         pieces[0] = _add_list_label(pieces[0], sign, x)
@@ -324,16 +324,16 @@ def _set_markdown_block(
     yield from pieces[1:]
 
 
-def _starts_at_far_edge(piece: Piece, column: Column) -> bool:
+def _starts_at_far_edge(piece: Block, column: TextColumn) -> bool:
     """Whether the text runs against its column and begins at the other edge of it."""
-    words = next(mark for mark in piece.marks if isinstance(mark, Words))
+    words = next(mark for mark in piece.marks if isinstance(mark, PlacedLine))
     against = words.line.rtl != (column.direction == "rtl")
     return against and words.x > column.left
 
 
-def _add_list_label(piece: Piece, sign: Line, x: float) -> Piece:
+def _add_list_label(piece: Block, sign: TextLine, x: float) -> Block:
     """The first line of an item with its sign before it."""
-    return piece._replace(marks=(*set_at(sign, x, tags=(Element("Lbl"),)).marks, *piece.marks))
+    return piece._replace(marks=(*place_line(sign, x, tags=(StructureElement("Lbl"),)).marks, *piece.marks))
 
 
 def _inline_spans(
@@ -366,25 +366,28 @@ def _inline_style(bit: InlineText, block: MarkdownBlock, style: Style, context: 
     return style
 
 
-def _add_links(piece: Piece, targets: dict[Colour, str]) -> Piece:
+def _add_links(piece: Block, targets: dict[Colour, str]) -> Block:
     """The line with links over those of its words that lead somewhere."""
     if not targets:
         return piece
     links = [
-        link for mark in piece.marks if isinstance(mark, Words) for link in _link_areas(mark, piece, targets)
+        link
+        for mark in piece.marks
+        if isinstance(mark, PlacedLine)
+        for link in _link_areas(mark, piece, targets)
     ]
     return piece._replace(marks=(*piece.marks, *links))
 
 
-def _link_areas(words: Words, piece: Piece, targets: dict[Colour, str]) -> Iterator[Link]:
-    led: dict[Colour, list[Run]] = {}
+def _link_areas(words: PlacedLine, piece: Block, targets: dict[Colour, str]) -> Iterator[LinkArea]:
+    led: dict[Colour, list[GlyphRun]] = {}
     for run in words.line.runs:
-        if isinstance(run, Run) and run.colour in targets:
+        if isinstance(run, GlyphRun) and run.colour in targets:
             led.setdefault(run.colour, []).append(run)
     for colour, runs in led.items():
         left, right = _extent(runs)
-        yield Link(words.x + left, 0, right - left, piece.height, targets[colour])
+        yield LinkArea(words.x + left, 0, right - left, piece.height, targets[colour])
 
 
-def _extent(runs: Sequence[Run]) -> tuple[float, float]:
+def _extent(runs: Sequence[GlyphRun]) -> tuple[float, float]:
     return min(run.x for run in runs), max(run.x + run.width for run in runs)

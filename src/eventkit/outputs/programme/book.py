@@ -18,7 +18,7 @@ from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.running_heads import add_running_heads
 from eventkit.outputs.programme.sections import Section, build_section, set_heading
 from eventkit.outputs.programme.style_file import SECTIONS, SectionName
-from eventkit.typesetting import Mark, Page, Rule
+from eventkit.typesetting import Mark, Page, RuleLine
 
 NOTES = "notes"
 
@@ -42,7 +42,7 @@ def _ruled_lines(context: PrintContext, top: float) -> Iterator[Mark]:
     sheet, step = context.page_format, 2 * context.page_format.leading
     for y in (step * nth for nth in range(1, sheet.line_count // 2 + 1)):
         if y >= top + step:
-            yield Rule(0, y, sheet.text_width, y, 0.14 * sheet.unit, context.colours.hairline)
+            yield RuleLine(0, y, sheet.text_width, y, 0.14 * sheet.unit, context.colours.hairline)
 
 
 def select_sections(sections: Iterable[SectionName], order: Iterable[SectionName]) -> tuple[SectionName, ...]:

@@ -14,11 +14,23 @@ from eventkit.outputs.programme.running_heads import draft_marks, mirror_page
 from eventkit.outputs.programme.theme import ACCENT, GREY, INK, fit_picture, scale_style, secondary_style
 from eventkit.outputs.programme.web_links import set_address, set_web_links
 from eventkit.texts import Text
-from eventkit.typesetting import Anchor, Box, Mark, Page, Picture, Rule, Span, Style, Words, shape
-from eventkit.typesetting.flow import Column, Piece, abreast, flowed, height_of, moved, together
-from eventkit.typesetting.joining import joined
-from eventkit.typesetting.roles import heading
-from eventkit.typesetting.tagged import as_one
+from eventkit.typesetting import (
+    Box,
+    Destination,
+    Mark,
+    Page,
+    Picture,
+    PlacedLine,
+    RuleLine,
+    Span,
+    Style,
+    set_line,
+)
+from eventkit.typesetting.layout.flow_blocks import Block, merge_into, move, total_height
+from eventkit.typesetting.layout.page_breaks import paginate_blocks
+from eventkit.typesetting.layout.structure_elements import heading
+from eventkit.typesetting.layout.text_columns import TextColumn, keep_together, pair_lines
+from eventkit.typesetting.text.paragraph import join_spans
 from eventkit.wording import Wording
 
 COVER = "cover"
@@ -57,21 +69,21 @@ def set_cover(context: PrintContext) -> tuple[Page, tuple[Sequence[Mark], ...]]:
     """
     sheet, unit = context.page_format, context.page_format.unit
     margin, gap = 17 * unit, 9 * unit
-    column = Column(context.fonts, sheet.width - 2 * margin, context.languages)
+    column = TextColumn(context.fonts, sheet.width - 2 * margin, context.languages)
     for share, brief, trials in _cover_variants(context):
         ground = tuple(_background(context, share))
         top = max(mark.y + mark.height for mark in ground) + (8 if context.style.logo else 12) * unit
         room = sheet.height - top - margin
         head, foot = _fit_cover(context, column, room - gap, trials, brief=brief)
-        if height_of(head) + height_of(foot) <= room - gap:
+        if total_height(head) + total_height(foot) <= room - gap:
             break
-    below_head = room - height_of(head) - height_of(foot)
+    below_head = room - total_height(head) - total_height(foot)
     foot[0] = foot[0]._replace(before=max(gap, below_head))
-    first, *rest = flowed([*head, *foot], room + 1)
+    first, *rest = paginate_blocks([*head, *foot], room + 1)
     marks = (
         *ground,
-        Anchor(COVER, 0, 0),
-        *(moved(mark, margin, top) for mark in first),
+        Destination(COVER, 0, 0),
+        *(move(mark, margin, top) for mark in first),
         *draft_marks(context, 1),
     )
     return mirror_page(context, marks, label="1"), tuple(rest)
@@ -108,22 +120,27 @@ def _background(context: PrintContext, share: float) -> Iterator[Box | Picture]:
 
 
 def _fit_cover(
-    context: PrintContext, column: Column, room: float, trials: Sequence[tuple[float, bool]], *, brief: bool
-) -> tuple[list[Piece], list[Piece]]:
+    context: PrintContext,
+    column: TextColumn,
+    room: float,
+    trials: Sequence[tuple[float, bool]],
+    *,
+    brief: bool,
+) -> tuple[list[Block], list[Block]]:
     """Head and foot in the first way in which the cover holds them.
 
     Where it does in none, organisers go on behind it and the title may be as large as leaves them half.
     """
     scale = context.page_format.scale
-    parted: list[Piece] = []
+    parted: list[Block] = []
     for size, close in trials:
         head, foot = (
             _set_upper_part(context, column, size * scale, brief=brief),
             _set_organisers(context, column, close=close),
         )
-        if height_of(head) + height_of(foot) <= room:
+        if total_height(head) + total_height(foot) <= room:
             return head, foot
-        if not parted and height_of(head) <= room / 2:
+        if not parted and total_height(head) <= room / 2:
             parted = head
     return parted or head, foot
 
@@ -137,58 +154,58 @@ def _secondary(style: Style) -> Style:
     return replace(secondary_style(style), lead=None)
 
 
-def _set_upper_part(context: PrintContext, column: Column, size: float, *, brief: bool) -> list[Piece]:
+def _set_upper_part(context: PrintContext, column: TextColumn, size: float, *, brief: bool) -> list[Block]:
     """All but the organisers, for a title of that size in points; in brief with the first address alone."""
     conference, unit, scale = context.schedule.conference, context.page_format.unit, context.page_format.scale
-    pieces: list[Piece] = []
+    pieces: list[Block] = []
     if conference.occasion:
         style = _cover_style(context, OCCASION_STYLE)
-        pieces += together(
+        pieces += keep_together(
             set_stacked(context.text_spans(conference.occasion, style, _secondary(style)), column)
         )
-    pieces += together(_set_title(context, conference.title, column, size), before=7 * unit)
+    pieces += keep_together(_set_title(context, conference.title, column, size), before=7 * unit)
     if conference.subtitle:
         style = Style(max(11 * scale, size * 0.55), colour=context.colours.ink)
         lines = set_stacked(context.text_spans(conference.subtitle, style, _secondary(style)), column)
-        pieces += together(lines, before=2 * unit)
+        pieces += keep_together(lines, before=2 * unit)
     if conference.theme:
         pieces += _set_theme(context, conference.theme, column, size)
     when = _cover_style(context, DATES_STYLE)
     days = context.spans_of(methodcaller("days", conference.start, conference.end), when)
-    pieces += together(set_paired(days, column), before=8 * unit)
+    pieces += keep_together(set_paired(days, column), before=8 * unit)
     if conference.venue:
-        pieces += together(_set_place(context, conference.venue, column), before=1.5 * unit)
+        pieces += keep_together(_set_place(context, conference.venue, column), before=1.5 * unit)
     web = list(_set_web(context, column))[: 1 if brief else None]
-    return pieces + (together(web, before=2.5 * unit) if web else [])
+    return pieces + (keep_together(web, before=2.5 * unit) if web else [])
 
 
-def _set_title(context: PrintContext, title: Text, column: Column, size: float) -> list[Piece]:
+def _set_title(context: PrintContext, title: Text, column: TextColumn, size: float) -> list[Block]:
     """The title in each language, close set: at display sizes the leading of text is too wide."""
     style = Style(size, weight=700, colour=context.colours.accent, lead=size * 1.22)
     smaller = Style(size * 0.82, weight=600, colour=context.colours.accent, lead=size)
-    pieces: list[Piece] = []
+    pieces: list[Block] = []
     for span in context.text_spans(title, style, smaller):
         first, *rest = _break_title(span, column)
         pieces += [first._replace(before=size * 0.3), *rest]
-    return as_one(heading(1), pieces)
+    return merge_into(heading(1), pieces)
 
 
-def _set_theme(context: PrintContext, theme: Text, column: Column, size: float) -> list[Piece]:
+def _set_theme(context: PrintContext, theme: Text, column: TextColumn, size: float) -> list[Block]:
     """The theme in each language, below a short rule."""
     unit = context.page_format.unit
     style = Style(max(10.5 * context.page_format.scale, size * 0.5), weight=500, colour=context.colours.ink)
-    lines: list[Piece] = []
+    lines: list[Block] = []
     for span in context.text_spans(theme, style, _secondary(style)):
         first, *rest = _break_title(span, column)
         lines += [first._replace(before=1.5 * unit if lines else 0), *rest]
     # It begins where the text does, which is at the other edge where that runs against the book.
-    words = next(mark for mark in lines[0].marks if isinstance(mark, Words))
+    words = next(mark for mark in lines[0].marks if isinstance(mark, PlacedLine))
     x = column.width - 22 * unit if words.x > column.left else 0
-    rule = Rule(x, 0, x + 22 * unit, 0, 0.55 * unit, context.colours.accent)
-    return together([Piece(4.5 * unit, (rule,)), *lines], before=4.5 * unit)
+    rule = RuleLine(x, 0, x + 22 * unit, 0, 0.55 * unit, context.colours.accent)
+    return keep_together([Block(4.5 * unit, (rule,)), *lines], before=4.5 * unit)
 
 
-def _break_title(span: Span, column: Column) -> Sequence[Piece]:
+def _break_title(span: Span, column: TextColumn) -> Sequence[Block]:
     """A title in lines about equally long, and broken by its sense where that costs no line."""
     even = column.lines([span], balanced=True)
     parted = _SENSE_BREAK.sub("\n", span.text).strip()
@@ -196,7 +213,7 @@ def _break_title(span: Span, column: Column) -> Sequence[Piece]:
     return by_sense if parted != span.text and len(by_sense) <= len(even) else even
 
 
-def _set_place(context: PrintContext, venue: Venue, column: Column) -> list[Piece]:
+def _set_place(context: PrintContext, venue: Venue, column: TextColumn) -> list[Block]:
     """The venue, where it stands and, unless its name tells it, the city: a line for each language."""
 
     def say(wording: Wording) -> str:
@@ -211,7 +228,7 @@ def _set_place(context: PrintContext, venue: Venue, column: Column) -> list[Piec
     return set_stacked([first, *(span._replace(style=_secondary(style)) for span in others)], column)
 
 
-def _set_web(context: PrintContext, column: Column) -> Iterator[Piece]:
+def _set_web(context: PrintContext, column: TextColumn) -> Iterator[Block]:
     """Where more is told, and where to watch and to ask."""
     conference, style = context.schedule.conference, _cover_style(context, WEB_STYLE)
     if conference.url:
@@ -221,47 +238,49 @@ def _set_web(context: PrintContext, column: Column) -> Iterator[Piece]:
         yield from set_address((), f"mailto:{conference.contact}", style, column, shown=conference.contact)
 
 
-def _set_organisers(context: PrintContext, column: Column, *, close: bool) -> list[Piece]:
+def _set_organisers(context: PrintContext, column: TextColumn, *, close: bool) -> list[Block]:
     """The organisations behind it by role and level, in the order of protocol; set close, beside these."""
     unit = context.page_format.unit
     groups = organisations_by_role(context)
     if not groups:
-        return [Piece(0)]
-    rule = Rule(0, 0, column.width, 0, 0.18 * unit, context.colours.hairline)
-    pieces = [Piece(0.5 * unit, (rule,), keeps=True)]
+        return [Block(0)]
+    rule = RuleLine(0, 0, column.width, 0, 0.18 * unit, context.colours.hairline)
+    pieces = [Block(0.5 * unit, (rule,), keeps=True)]
     style = _cover_style(context, LABEL_STYLE)
     labels = {group: role_label(context, *group, style, many=len(of) > 1) for group, of in groups.items()}
-    widest = max(shape(context.fonts, joined(label)).width for label in labels.values())
+    widest = max(set_line(context.fonts, join_spans(label)).width for label in labels.values())
     inset = min(widest, 0.4 * column.width) + 4 * unit
     for group, backings in groups.items():
         if close:
             pieces += _set_role_row(context, labels[group], backings, column, inset)
         else:
-            heading = together(set_paired(labels[group], column), before=3 * unit)
+            heading = keep_together(set_paired(labels[group], column), before=3 * unit)
             pieces += [piece._replace(keeps=True) for piece in heading]
             pieces += _list_organisers(context, backings, column)
     return pieces
 
 
-def _list_organisers(context: PrintContext, backings: Sequence[Backing], column: Column) -> Iterator[Piece]:
+def _list_organisers(
+    context: PrintContext, backings: Sequence[Backing], column: TextColumn
+) -> Iterator[Block]:
     """Organisations one below the other, each language on lines of its own."""
     style = _cover_style(context, ORGANISER_STYLE)
     for backing in backings:
         lines = set_stacked(_organisation_spans(context, backing, style), column)
-        yield from together(lines, before=1.2 * context.page_format.unit)
+        yield from keep_together(lines, before=1.2 * context.page_format.unit)
 
 
 def _set_role_row(
-    context: PrintContext, label: Spans, backings: Sequence[Backing], column: Column, inset: float
-) -> list[Piece]:
+    context: PrintContext, label: Spans, backings: Sequence[Backing], column: TextColumn, inset: float
+) -> list[Block]:
     """A role's label and its organisations beside it, each in one line where that fits."""
     inner, style = column.narrowed(inset), _cover_style(context, CLOSE_STYLE)
     names = [
         piece
         for backing in backings
-        for piece in together(set_paired(_organisation_spans(context, backing, style), inner))
+        for piece in keep_together(set_paired(_organisation_spans(context, backing, style), inner))
     ]
-    first, *others = abreast(names, set_paired(label, replace(column, width=inset)))
+    first, *others = pair_lines(names, set_paired(label, replace(column, width=inset)))
     return [first._replace(before=2 * context.page_format.unit), *others]
 
 

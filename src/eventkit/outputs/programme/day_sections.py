@@ -23,11 +23,17 @@ from eventkit.outputs.programme.print_context import (
 from eventkit.outputs.programme.sections import Section, build_section, session_anchor
 from eventkit.outputs.programme.theme import secondary_style
 from eventkit.outputs.programme.web_links import set_web_links
-from eventkit.typesetting import Anchor, Colour, Rule, Span, Style, darkened, set_lines
-from eventkit.typesetting.flow import Column, Piece, abreast, linked, set_at, together
-from eventkit.typesetting.joining import joined
-from eventkit.typesetting.roles import Element, heading
-from eventkit.typesetting.tagged import as_one, item, within
+from eventkit.typesetting import Colour, Destination, RuleLine, Span, Style, break_lines, darken
+from eventkit.typesetting.layout.flow_blocks import Block, list_item, merge_into, wrap
+from eventkit.typesetting.layout.structure_elements import StructureElement, heading
+from eventkit.typesetting.layout.text_columns import (
+    TextColumn,
+    keep_together,
+    link_to,
+    pair_lines,
+    place_line,
+)
+from eventkit.typesetting.text.paragraph import join_spans
 from eventkit.wording import Word, Wording
 
 # What a session's kind says already need not be said of its people.
@@ -48,43 +54,43 @@ def person_anchor(participant: Participant) -> str:
     return f"person-{participant.id}"
 
 
-def set_speakers(context: PrintContext, session: Session, column: Column) -> Iterator[Piece]:
+def set_speakers(context: PrintContext, session: Session, column: TextColumn) -> Iterator[Block]:
     """Everyone with a task, in the order of protocol, below a role for each run of people who share it."""
     active = [each for each in session.people if each.comes and each.role is not Role.PARTICIPANT]
     for role, run in groupby(active, key=lambda appearance: appearance.role):
-        group, listed = list(run), Element("L")
+        group, listed = list(run), StructureElement("L")
         captioned = _IMPLIED_ROLES.get(session.kind) is not role and not context.title_repeats_label(
             session.title, role
         )
         if captioned:
-            yield from within(listed, [_set_role(context, role, group, column)])
+            yield from wrap(listed, [_set_role(context, role, group, column)])
         entries = [_set_name(context, session, each, column) for each in group]
         if role not in _NAMES_ONLY:
             told = zip(entries, group, strict=True)
             entries = [_add_positions(context, lines, each, column) for lines, each in told]
         if captioned:
-            entries[0] = together(entries[0])
-        yield from (piece for lines in _keep_company(entries) for piece in item(lines, of=listed))
+            entries[0] = keep_together(entries[0])
+        yield from (piece for lines in _keep_company(entries) for piece in list_item(lines, of=listed))
 
 
-def set_attendees(context: PrintContext, session: Session, column: Column) -> Iterator[Piece]:
+def set_attendees(context: PrintContext, session: Session, column: TextColumn) -> Iterator[Block]:
     """Who takes part without a task: bodies by name, below what a run of them has in common."""
     group = [each for each in session.people if each.comes and each.role is Role.PARTICIPANT]
-    listed = Element("L")
+    listed = StructureElement("L")
     if group:
         caption = _set_role(context, Role.PARTICIPANT, group, column)
-        yield from within(listed, [caption._replace(before=context.page_format.leading)])
+        yield from wrap(listed, [caption._replace(before=context.page_format.leading)])
     runs = groupby(group, key=lambda each: _common_positions(context, each))
     for at, (shared, run) in enumerate(runs):
         space = context.page_format.leading / 2 if at else 0
-        heading = together(set_paired(shared, column), before=space) if shared else []
-        yield from within(listed, item([line._replace(keeps=True) for line in heading]))
+        heading = keep_together(set_paired(shared, column), before=space) if shared else []
+        yield from wrap(listed, list_item([line._replace(keeps=True) for line in heading]))
         told = [(_set_name(context, session, each, column), each) for each in run]
         entries = [lines if shared else _add_positions(context, lines, each, column) for lines, each in told]
-        yield from (piece for lines in _keep_company(entries) for piece in item(lines, of=listed))
+        yield from (piece for lines in _keep_company(entries) for piece in list_item(lines, of=listed))
 
 
-def _keep_company(entries: Sequence[list[Piece]]) -> Iterator[list[Piece]]:
+def _keep_company(entries: Sequence[list[Block]]) -> Iterator[list[Block]]:
     """The entries of a list, no single line of which stands alone where a page ends or begins."""
     last = len(entries) - 1
     for at, lines in enumerate(entries):
@@ -100,13 +106,15 @@ def _common_positions(context: PrintContext, appearance: Appearance) -> Spans:
     return context.position_spans(appearance)
 
 
-def _set_role(context: PrintContext, role: Role, group: Sequence[Appearance], column: Column) -> Piece:
-    said = joined(context.label_spans(role, context.type_scale.role, many=len(group) > 1))
-    (caption,) = as_one("Caption", [column.text(said)])
+def _set_role(context: PrintContext, role: Role, group: Sequence[Appearance], column: TextColumn) -> Block:
+    said = join_spans(context.label_spans(role, context.type_scale.role, many=len(group) > 1))
+    (caption,) = merge_into("Caption", [column.text(said)])
     return caption._replace(before=context.page_format.leading / 2, keeps=True)
 
 
-def _set_name(context: PrintContext, session: Session, appearance: Appearance, column: Column) -> list[Piece]:
+def _set_name(
+    context: PrintContext, session: Session, appearance: Appearance, column: TextColumn
+) -> list[Block]:
     """The name, linked to the index, and whether they may not come."""
     participant = context.schedule.participant(appearance.participant)
     about = (participant.id,)
@@ -115,23 +123,23 @@ def _set_name(context: PrintContext, session: Session, appearance: Appearance, c
         participant, context.type_scale.plain_name if plain else context.type_scale.name
     )
     lines = [
-        linked(piece, f"#{person_anchor(participant)}")
+        link_to(piece, f"#{person_anchor(participant)}")
         for piece in set_paired(names, column, about, WIDE_SPACE)
     ]
     if appearance.status is Status.TENTATIVE and session.status is not Status.TENTATIVE:
         lines += set_paired(context.label_spans(appearance.status, context.type_scale.status), column, about)
-    return together(lines)
+    return keep_together(lines)
 
 
 def _add_positions(
-    context: PrintContext, name: Sequence[Piece], appearance: Appearance, column: Column
-) -> list[Piece]:
+    context: PrintContext, name: Sequence[Block], appearance: Appearance, column: TextColumn
+) -> list[Block]:
     """A name above the positions, each language on lines of its own."""
     sheet, about = context.page_format, (appearance.participant,)
     held = set_stacked(
         context.position_spans(appearance), column.narrowed(2 * sheet.unit), about, balanced=True
     )
-    return together([*name, *held], before=sheet.leading / 2)
+    return keep_together([*name, *held], before=sheet.leading / 2)
 
 
 UNSCHEDULED = "unscheduled"
@@ -180,9 +188,9 @@ def compose_days(context: PrintContext, parts: Collection[str] = ("sessions",)) 
         )
 
 
-def _set_sessions(context: PrintContext, sessions: Sequence[Session], on: date | None) -> Iterator[Piece]:
+def _set_sessions(context: PrintContext, sessions: Sequence[Session], on: date | None) -> Iterator[Block]:
     line, measure = context.page_format.leading, context.page_format.text_width
-    rule = Rule(
+    rule = RuleLine(
         0, -0.5 * line, measure, -0.5 * line, 0.14 * context.page_format.unit, context.colours.hairline
     )
     for at, session in enumerate(sessions):
@@ -191,17 +199,17 @@ def _set_sessions(context: PrintContext, sessions: Sequence[Session], on: date |
         yield from rest
 
 
-def _set_session(context: PrintContext, session: Session, on: date | None, depth: int = 0) -> list[Piece]:
+def _set_session(context: PrintContext, session: Session, on: date | None, depth: int = 0) -> list[Block]:
     """A session, then its parts, then who takes part without a task of their own."""
-    return within("Sect", _session_blocks(context, session, on, depth))
+    return wrap("Sect", _session_blocks(context, session, on, depth))
 
 
-def _session_blocks(context: PrintContext, session: Session, on: date | None, depth: int) -> Iterator[Piece]:
+def _session_blocks(context: PrintContext, session: Session, on: date | None, depth: int) -> Iterator[Block]:
     column = context.column(context.page_format.time_column + depth * context.page_format.indent)
     parts = context.schedule.parts(session.id)
     title = heading(3 + depth)  # the time is a part of it: who goes from heading to heading hears both
     head = [
-        *as_one(title, _set_title(context, session, depth, column)),
+        *merge_into(title, _set_title(context, session, depth, column)),
         *_set_details(context, session, column),
     ]
     rest = [
@@ -209,11 +217,11 @@ def _session_blocks(context: PrintContext, session: Session, on: date | None, de
         *set_speakers(context, session, column),
         *set_web_links(context, session, context.type_scale.note, column, codes=context.style.codes),
     ]
-    line, anchor = context.page_format.leading, Anchor(session_anchor(session), 0, 0)
-    times = as_one(title, _set_time(context, session, on, depth))
+    line, anchor = context.page_format.leading, Destination(session_anchor(session), 0, 0)
+    times = merge_into(title, _set_time(context, session, on, depth))
     if on and not depth:  # where the day's grid leads here, it is led back to
-        times = [linked(piece, f"#{grid_anchor(on)}") for piece in times]
-    first, *others = abreast([*together(head), *rest], times)
+        times = [link_to(piece, f"#{grid_anchor(on)}") for piece in times]
+    first, *others = pair_lines([*keep_together(head), *rest], times)
     last = len(head) - 1
     for at, piece in enumerate([first._replace(marks=(anchor, *first.marks), before=line), *others]):
         yield piece._replace(keeps=True) if at == last and (rest or parts) else piece
@@ -222,7 +230,7 @@ def _session_blocks(context: PrintContext, session: Session, on: date | None, de
     yield from set_attendees(context, session, column)
 
 
-def _set_time(context: PrintContext, session: Session, on: date | None, depth: int) -> list[Piece]:
+def _set_time(context: PrintContext, session: Session, on: date | None, depth: int) -> list[Block]:
     """From when to when, with the day where it is not the section's; nothing where the parent says it."""
     schedule = context.schedule
     parent = schedule.session(session.parent) if session.parent is not None else None
@@ -237,14 +245,14 @@ def _set_time(context: PrintContext, session: Session, on: date | None, depth: i
         said.insert(0, words.short_day(day))
     width = context.page_format.time_column - 2 * context.page_format.unit
     return [
-        set_at(line, 0, (session.id,))
+        place_line(line, 0, (session.id,))
         for each in said
         # Figures run from left to right in every script.
-        for line in set_lines(context.fonts, Span(each, context.languages[0], style), width, base="ltr")
+        for line in break_lines(context.fonts, Span(each, context.languages[0], style), width, base="ltr")
     ]
 
 
-def _set_title(context: PrintContext, session: Session, depth: int, column: Column) -> list[Piece]:
+def _set_title(context: PrintContext, session: Session, depth: int, column: TextColumn) -> list[Block]:
     """Title and subtitle; what is no matter of the agenda, or not to be, is set back."""
     style = context.type_scale.title if depth == 0 else context.type_scale.part_title
     cancelled = session.status is Status.CANCELLED
@@ -272,30 +280,32 @@ def _cancelled_title(title: Span) -> str:
     return Wording.of(title.language).word("cancelled-title", title=title.text)
 
 
-def _set_details(context: PrintContext, session: Session, column: Column) -> list[Piece]:
+def _set_details(context: PrintContext, session: Session, column: TextColumn) -> list[Block]:
     """Status, kind, room, track and languages in small lines; what the parent said already is left out."""
     schedule, note = context.schedule, context.type_scale.note
     parent = schedule.session(session.parent) if session.parent is not None else None
     groups: list[Spans] = []
     if session.status is Status.TENTATIVE:
-        groups.append(joined(context.label_spans(session.status, context.type_scale.status)))
+        groups.append(join_spans(context.label_spans(session.status, context.type_scale.status)))
     titles = [session.title, *([parent.title] if parent else [])]
     if session.kind in _NOTABLE_KINDS and not any(
         context.title_repeats_label(title, session.kind) for title in titles
     ):
-        groups.append(joined(context.label_spans(session.kind, note)))
+        groups.append(join_spans(context.label_spans(session.kind, note)))
     rooms = schedule.rooms_of(session)
     # What goes on everywhere, such as a break, need not be told where.
     everywhere = len(rooms) == len(schedule.rooms) > 1
     if not everywhere and (parent is None or rooms != schedule.rooms_of(parent)):
-        groups += [joined(_room_with_building(context, schedule.room(room), note)) for room in rooms]
+        groups += [join_spans(_room_with_building(context, schedule.room(room), note)) for room in rooms]
     if session.track is not None and (parent is None or parent.track != session.track):
         track = schedule.track(session.track)
-        style = replace(note, weight=700, colour=darkened(Colour.parse(track.colour)))
-        groups.append([Span(f"{track.code} ", "en", style), *joined(context.text_spans(track.name, style))])
-    groups += [joined(said) for said in _language_spans(context, session, note)]
+        style = replace(note, weight=700, colour=darken(Colour.parse(track.colour)))
+        groups.append(
+            [Span(f"{track.code} ", "en", style), *join_spans(context.text_spans(track.name, style))]
+        )
+    groups += [join_spans(said) for said in _language_spans(context, session, note)]
     if session.level is not Level.ALL:
-        groups.append(joined(context.spans_of(partial(_label_level, session.level), note)))
+        groups.append(join_spans(context.spans_of(partial(_label_level, session.level), note)))
     return set_rows(groups, Span("   |   ", "und", note), column, (session.id,))
 
 

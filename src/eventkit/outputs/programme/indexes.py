@@ -28,11 +28,22 @@ from eventkit.outputs.programme.sections import Section, build_section, session_
 from eventkit.outputs.programme.theme import secondary_style
 from eventkit.schedule import Schedule
 from eventkit.texts import folded
-from eventkit.typesetting import Anchor, Line, Link, Mark, Rule, Span, Style, Words, set_lines, shape
-from eventkit.typesetting.flow import Column, Piece, beside, height_of, set_at, together
-from eventkit.typesetting.joining import joined, reading_direction
-from eventkit.typesetting.roles import ARTIFACT, Element, block, heading
-from eventkit.typesetting.tagged import as_one, item, within
+from eventkit.typesetting import (
+    Destination,
+    LinkArea,
+    Mark,
+    PlacedLine,
+    RuleLine,
+    Span,
+    Style,
+    TextLine,
+    break_lines,
+    set_line,
+)
+from eventkit.typesetting.layout.flow_blocks import Block, list_item, merge_into, total_height, wrap
+from eventkit.typesetting.layout.structure_elements import ARTIFACT, StructureElement, heading, without_spans
+from eventkit.typesetting.layout.text_columns import TextColumn, align_tops, keep_together, place_line
+from eventkit.typesetting.text.paragraph import base_direction, join_spans
 from eventkit.wording import Word, Wording
 from eventkit.wording.several import forms
 
@@ -48,20 +59,22 @@ _UNKNOWN_NUMBER = "000"
 """What stands for a number in the first pass, when none is known."""
 
 
-def without_number_column(context: PrintContext, column: Column) -> Column:
+def without_number_column(context: PrintContext, column: TextColumn) -> TextColumn:
     """The column without the room for numbers of three figures at its right edge."""
-    return Column(column.fonts, column.width - 7 * context.page_format.unit, column.languages, column.left)
+    return TextColumn(
+        column.fonts, column.width - 7 * context.page_format.unit, column.languages, column.left
+    )
 
 
 def set_dot_leader(
     context: PrintContext,
-    pieces: Sequence[Piece],
+    pieces: Sequence[Block],
     anchor: str,
     places: Mapping[str, str],
-    column: Column,
+    column: TextColumn,
     *,
     style: Style,
-) -> list[Piece]:
+) -> list[Block]:
     """Lines of text, the last with the number of the page that all of them lead to.
 
     Args:
@@ -75,24 +88,26 @@ def set_dot_leader(
     number = places.get(anchor, "" if places else _UNKNOWN_NUMBER)
     if not number:
         return list(pieces)
-    line = shape(context.fonts, Span(number, "en", style))
+    line = set_line(context.fonts, Span(number, "en", style))
     x = column.left + column.width - line.width
     *above, last = pieces
-    told = set_at(line, x)
+    told = place_line(line, x)
     # On the baseline of the text beside it, which may be of another size.
-    ends = [mark for mark in last.marks if isinstance(mark, Words)]
+    ends = [mark for mark in last.marks if isinstance(mark, PlacedLine)]
     if ends:
-        tags = block(last.tags + ends[-1].tags)
-        told = told._replace(marks=(Words(line, x, ends[-1].y, tags=tags),))
+        tags = without_spans(last.tags + ends[-1].tags)
+        told = told._replace(marks=(PlacedLine(line, x, ends[-1].y, tags=tags),))
     dots = _dots(context, ends, x) if ends else ()
-    last = beside(last._replace(marks=(*last.marks, *dots)), told)
+    last = align_tops(last._replace(marks=(*last.marks, *dots)), told)
     return [
-        piece._replace(marks=(*piece.marks, Link(column.left, 0, column.width, piece.height, f"#{anchor}")))
+        piece._replace(
+            marks=(*piece.marks, LinkArea(column.left, 0, column.width, piece.height, f"#{anchor}"))
+        )
         for piece in (*above, last)
     ]
 
 
-def _dots(context: PrintContext, words: Sequence[Words], until: float) -> tuple[Mark, ...]:
+def _dots(context: PrintContext, words: Sequence[PlacedLine], until: float) -> tuple[Mark, ...]:
     """Dots from the end of a line to the number, those of all lines below one another."""
     unit, step = context.page_format.unit, _DOT + _GAP
     begin, end = max(mark.x + mark.line.width for mark in words) + 1.5 * unit, until - 1.2 * unit
@@ -101,7 +116,7 @@ def _dots(context: PrintContext, words: Sequence[Words], until: float) -> tuple[
     if count < _FEWEST_DOTS:
         return ()
     y = words[-1].y
-    return (Rule(edge - count * step, y, edge, y, _DOT, context.colours.hairline, (_DOT, _GAP)),)
+    return (RuleLine(edge - count * step, y, edge, y, _DOT, context.colours.hairline, (_DOT, _GAP)),)
 
 
 CONTENTS = "contents"
@@ -132,11 +147,11 @@ def set_contents(context: PrintContext, places: Mapping[str, str], sections: Seq
         if _entries_height(_tighten(deeper)) <= room:
             rows = _fit_contents(deeper, page)
             break
-    told = within("TOC", [piece for block in rows for piece in block])
+    told = wrap("TOC", [piece for block in rows for piece in block])
     return build_section(context, CONTENTS, methodcaller("word", "contents"), told)
 
 
-ContentsEntry = list[Piece]
+ContentsEntry = list[Block]
 """What stands of a section in the contents: its title, and those of its sessions."""
 
 
@@ -149,13 +164,13 @@ def _fit_contents(blocks: list[ContentsEntry], page: float) -> list[ContentsEntr
     # The last day goes over with all behind it, which alone would look lost.
     last = max((at for at, block in enumerate(blocks) if len(block) > _FEWEST_LINES), default=0)
     over = [piece for block in blocks[last:] for piece in block]
-    if not last or height_of(over) > _KEEP_TOGETHER_LIMIT * page:
+    if not last or total_height(over) > _KEEP_TOGETHER_LIMIT * page:
         return blocks
     return [*blocks[:last], [piece._replace(keeps=True) for piece in over[:-1]] + over[-1:]]
 
 
 def _entries_height(blocks: Sequence[ContentsEntry]) -> float:
-    return height_of([piece for block in blocks for piece in block])
+    return total_height([piece for block in blocks for piece in block])
 
 
 def _tighten(blocks: Sequence[ContentsEntry]) -> list[ContentsEntry]:
@@ -184,16 +199,16 @@ def _contents_entries(
         head = _set_contents_row(context, spans, each.anchor, places)
         told = [row for session in each.sessions for row in _listed_parts(context, session) if row[0] < deep]
         rows = [piece for depth, part in told for piece in _set_session_row(context, part, depth, places)]
-        block = together([*head, *rows], before=sheet.leading)
-        if height_of(block) > _KEEP_TOGETHER_LIMIT * sheet.text_height:
-            block = together([*head, *rows[:_FEWEST_LINES]], before=sheet.leading)
-            block += [*rows[_FEWEST_LINES:-_FEWEST_LINES], *together(rows[-_FEWEST_LINES:])]
+        block = keep_together([*head, *rows], before=sheet.leading)
+        if total_height(block) > _KEEP_TOGETHER_LIMIT * sheet.text_height:
+            block = keep_together([*head, *rows[:_FEWEST_LINES]], before=sheet.leading)
+            block += [*rows[_FEWEST_LINES:-_FEWEST_LINES], *keep_together(rows[-_FEWEST_LINES:])]
         yield block
 
 
 def _set_session_row(
     context: PrintContext, session: Session, depth: int, places: Mapping[str, str]
-) -> list[Piece]:
+) -> list[Block]:
     style = context.type_scale.entry
     titles = context.text_spans(session.title, style, secondary_style(style))
     return _set_contents_row(context, titles, session_anchor(session), places, depth + 1)
@@ -205,12 +220,12 @@ def _set_contents_row(
     anchor: str,
     places: Mapping[str, str],
     depth: int = 0,
-) -> list[Piece]:
+) -> list[Block]:
     column = context.column(5 * depth * context.page_format.unit)
     lines = set_paired(spans, without_number_column(context, column))
     style = replace(context.type_scale.number, lead=lines[-1].height)
-    led = set_dot_leader(context, as_one("P", lines), anchor, places, column, style=style)
-    return within("TOCI", together(led))
+    led = set_dot_leader(context, merge_into("P", lines), anchor, places, column, style=style)
+    return wrap("TOCI", keep_together(led))
 
 
 POSTERS = "posters"
@@ -226,12 +241,14 @@ def poster_index(context: PrintContext, places: Mapping[str, str]) -> Iterator[S
     # What holds posters is often called one, too.
     found = [each for each in found if not any(part in found for part in context.schedule.parts(each.id))]
     if found:
-        pieces = within("L", [piece for each in found for piece in item(_set_poster(context, each, places))])
+        pieces = wrap(
+            "L", [piece for each in found for piece in list_item(_set_poster(context, each, places))]
+        )
         say, columns = methodcaller("word", "posters"), context.page_format.columns
         yield build_section(context, POSTERS, say, pieces, columns=columns)
 
 
-def _set_poster(context: PrintContext, session: Session, places: Mapping[str, str]) -> list[Piece]:
+def _set_poster(context: PrintContext, session: Session, places: Mapping[str, str]) -> list[Block]:
     column, style, about = (
         context.column(of=context.page_format.columns),
         context.type_scale.entry,
@@ -249,7 +266,7 @@ def _set_poster(context: PrintContext, session: Session, places: Mapping[str, st
     )
     names = _presenter_names(context, session)
     lines += inner.lines(names, about) if names else ()
-    return together(lines, before=context.page_format.leading / 2)
+    return keep_together(lines, before=context.page_format.leading / 2)
 
 
 def _presenter_names(context: PrintContext, session: Session) -> list[Span]:
@@ -288,7 +305,7 @@ def room_index(context: PrintContext, places: Mapping[str, str]) -> Iterator[Sec
         lists = _RoomLists(context, places, [session for each in held.values() for session in each])
         there = [room for room in schedule.rooms if room.id in held]
 
-        def pieces() -> Iterator[Piece]:
+        def pieces() -> Iterator[Block]:
             return (piece for room in there for piece in lists.set_room(room, held[room.id]))
 
         say, columns = methodcaller("word", "rooms"), context.page_format.columns
@@ -305,47 +322,51 @@ class _RoomLists:
         widest = max(line.width for line in self._hours.values()) + 2.5 * context.page_format.unit
         self._inset = widest if context.page_format.columns > 1 else context.page_format.time_column
 
-    def set_room(self, room: Room, sessions: Sequence[Session]) -> list[Piece]:
+    def set_room(self, room: Room, sessions: Sequence[Session]) -> list[Block]:
         """A room with what is held in it; what is no more than half a page long stays together."""
         context, line = self._context, self._context.page_format.leading
-        name, *others = as_one(heading(3), self._column.lines(_room_heading(context, room), (room.id,)))
-        anchor = Anchor(f"room-{room.id}", 0, 0)
+        name, *others = merge_into(heading(3), self._column.lines(_room_heading(context, room), (room.id,)))
+        anchor = Destination(f"room-{room.id}", 0, 0)
         named = [name._replace(marks=(anchor, *name.marks), before=line), *others]
         pieces = [piece._replace(keeps=True) for piece in named]
         by_day = groupby(
             sessions, key=lambda each: each.slot and context.schedule.day(each.slot.period.start)
         )
         for at, (day, there) in enumerate(by_day):
-            said = joined(context.spans_of(methodcaller("short_day", day), context.type_scale.role))
-            (caption,) = as_one(heading(4), [self._column.text(said)])
+            said = join_spans(context.spans_of(methodcaller("short_day", day), context.type_scale.role))
+            (caption,) = merge_into(heading(4), [self._column.text(said)])
             pieces.append(caption._replace(before=line / 2 if at else 0, keeps=True))
-            listed = Element("L")
+            listed = StructureElement("L")
             for session in there:
-                pieces += within(listed, item(as_one("P", self._set_session(session))))
+                pieces += wrap(listed, list_item(merge_into("P", self._set_session(session))))
         # In columns rooms are parted between their days, so that all columns are filled.
-        whole = context.page_format.columns == 1 and height_of(pieces) <= context.page_format.text_height / 2
-        return together(pieces, before=line) if whole else pieces
+        whole = (
+            context.page_format.columns == 1 and total_height(pieces) <= context.page_format.text_height / 2
+        )
+        return keep_together(pieces, before=line) if whole else pieces
 
-    def _set_session(self, session: Session) -> list[Piece]:
+    def _set_session(self, session: Session) -> list[Block]:
         """When, what, and on which page: a line, or more where that does not hold the title."""
         context, style = self._context, self._context.type_scale.plain_name
         column = self._column.narrowed(self._inset)
         inner, title = without_number_column(context, column), context.text_spans(session.title, style)[0]
-        lines = set_lines(
-            context.fonts, title, inner.width, max_lines=_ROOM_TITLE_LINES, base=reading_direction([title])
+        lines = break_lines(
+            context.fonts, title, inner.width, max_lines=_ROOM_TITLE_LINES, base=base_direction([title])
         )
         alone = len(lines) == 1
-        pieces = [set_at(line, inner.begin(line, alone=alone), (session.id,)) for line in lines]
+        pieces = [place_line(line, inner.begin(line, alone=alone), (session.id,)) for line in lines]
         number, anchor = context.type_scale.number, session_anchor(session)
         first, *rest = set_dot_leader(context, pieces, anchor, self._places, column, style=number)
-        return together([beside(first, set_at(self._hours[session.id], 0, (session.id,))), *rest])
+        return keep_together(
+            [align_tops(first, place_line(self._hours[session.id], 0, (session.id,))), *rest]
+        )
 
 
-def _set_times(context: PrintContext, slot: Slot) -> Line:
+def _set_times(context: PrintContext, slot: Slot) -> TextLine:
     schedule = context.schedule
     said = context.wordings[0].times(schedule.wall(slot.period.start), schedule.wall(slot.period.end))
     style = replace(context.type_scale.plain_name, tabular=True, colour=context.colours.accent)
-    return shape(context.fonts, Span(said, "en", style), "ltr")
+    return set_line(context.fonts, Span(said, "en", style), "ltr")
 
 
 def _room_heading(context: PrintContext, room: Room) -> Sequence[Span]:
@@ -444,8 +465,8 @@ class PeopleIndex:
 
     def __init__(self, context: PrintContext) -> None:
         self._context = context
-        self._names: dict[ParticipantId, Sequence[Piece]] = {}
-        self._titles: dict[SessionId, Sequence[Piece]] = {}
+        self._names: dict[ParticipantId, Sequence[Block]] = {}
+        self._titles: dict[SessionId, Sequence[Block]] = {}
 
     def sections(self, pages: Mapping[str, str]) -> Iterator[Section]:
         """People first, then delegations, teams and bodies in a section of their own.
@@ -470,49 +491,49 @@ class PeopleIndex:
                     self._context, anchor, methodcaller("word", word), entries, columns=_INDEX_COLUMNS
                 )
 
-    def _entries(self, listed: Sequence[Participant], pages: Mapping[str, str]) -> Iterator[Piece]:
+    def _entries(self, listed: Sequence[Participant], pages: Mapping[str, str]) -> Iterator[Block]:
         """The entries, the first of each initial with that letter before it: names are not turned round."""
         context = self._context
         order = {each.id: index_key(context.schedule, each, context.languages) for each in listed}
-        last, entries = "", Element("L")
+        last, entries = "", StructureElement("L")
         for participant in sorted(listed, key=lambda each: order[each.id][1]):
             initial, _ = order[participant.id]
-            yield from within(
-                entries, self._set_entry(participant, pages, initial if initial != last else "")
-            )
+            yield from wrap(entries, self._set_entry(participant, pages, initial if initial != last else ""))
             last = initial
 
-    def _set_entry(self, participant: Participant, pages: Mapping[str, str], initial: str) -> list[Piece]:
+    def _set_entry(self, participant: Participant, pages: Mapping[str, str], initial: str) -> list[Block]:
         """The name and the foremost position, then each session with its page."""
         context, about = self._context, (participant.id,)
         if participant.id not in self._names:
             self._names[participant.id] = _set_index_name(context, participant)
         sessions = _indexed_sessions(context, participant, pages)
         told = [line for session in sessions for line in self._set_session(session, pages)]
-        lines = item([*self._names[participant.id], *told])
+        lines = list_item([*self._names[participant.id], *told])
         if initial:
-            letter = shape(context.fonts, Span(initial, "und", context.type_scale.letter))
-            lines[0] = beside(lines[0], set_at(letter, 0, about, tags=ARTIFACT))
-        marks = (Anchor(person_anchor(participant), 0, 0), *lines[0].marks)
-        return together([lines[0]._replace(marks=marks), *lines[1:]], before=context.page_format.leading / 2)
+            letter = set_line(context.fonts, Span(initial, "und", context.type_scale.letter))
+            lines[0] = align_tops(lines[0], place_line(letter, 0, about, tags=ARTIFACT))
+        marks = (Destination(person_anchor(participant), 0, 0), *lines[0].marks)
+        return keep_together(
+            [lines[0]._replace(marks=marks), *lines[1:]], before=context.page_format.leading / 2
+        )
 
-    def _set_session(self, session: Session, pages: Mapping[str, str]) -> Sequence[Piece]:
+    def _set_session(self, session: Session, pages: Mapping[str, str]) -> Sequence[Block]:
         """The title, with its page."""
         context = self._context
         if session.id not in self._titles:
             self._titles[session.id] = _set_index_title(context, session)
         number = replace(context.type_scale.number, size=context.type_scale.note.size * 1.1)
         title, anchor = self._titles[session.id], session_anchor(session)
-        return as_one(
+        return merge_into(
             "P", set_dot_leader(context, title, anchor, pages, _index_column(context), style=number)
         )
 
 
-def _index_column(context: PrintContext) -> Column:
+def _index_column(context: PrintContext) -> TextColumn:
     return context.column(4.5 * context.page_format.unit, of=_INDEX_COLUMNS)
 
 
-def _set_index_name(context: PrintContext, participant: Participant) -> Sequence[Piece]:
+def _set_index_name(context: PrintContext, participant: Participant) -> Sequence[Block]:
     column, about = _index_column(context), (participant.id,)
     lines = set_paired(
         context.participant_spans(participant, context.type_scale.entry),
@@ -529,17 +550,15 @@ def _set_index_name(context: PrintContext, participant: Participant) -> Sequence
     return lines
 
 
-def _set_index_title(context: PrintContext, session: Session) -> Sequence[Piece]:
+def _set_index_title(context: PrintContext, session: Session) -> Sequence[Block]:
     inner = without_number_column(context, _index_column(context))
     title = context.text_spans(session.title, replace(context.type_scale.note, colour=context.colours.ink))[0]
     about = (session.id,)
     lines = inner.lines([title], about, balanced=True)
     if len(lines) <= _TITLE_LINES:
         return lines
-    cut = set_lines(
-        context.fonts, title, inner.width, max_lines=_TITLE_LINES, base=reading_direction([title])
-    )
-    return [set_at(line, inner.begin(line, alone=False), about) for line in cut]
+    cut = break_lines(context.fonts, title, inner.width, max_lines=_TITLE_LINES, base=base_direction([title]))
+    return [place_line(line, inner.begin(line, alone=False), about) for line in cut]
 
 
 def _indexed_sessions(

@@ -16,21 +16,20 @@ from eventkit.outputs.programme.print_context import PrintContext, set_stacked
 from eventkit.outputs.programme.sections import Section, build_section, session_anchor, set_heading
 from eventkit.outputs.programme.theme import scale_style, secondary_style
 from eventkit.times import Period
-from eventkit.typesetting import Colour, Mark, Rule, Span, Style, darkened, set_lines
-from eventkit.typesetting.flow import (
-    Column,
-    Piece,
-    flowed,
-    height_of,
-    linked,
-    moved,
-    set_at,
-    stacked,
-    together,
+from eventkit.typesetting import Colour, Mark, RuleLine, Span, Style, break_lines, darken
+from eventkit.typesetting.layout.flow_blocks import (
+    Block,
+    list_item,
+    merge_into,
+    move,
+    stack,
+    total_height,
+    wrap,
 )
-from eventkit.typesetting.joining import reading_direction
-from eventkit.typesetting.roles import Element, heading
-from eventkit.typesetting.tagged import as_one, item, within
+from eventkit.typesetting.layout.page_breaks import paginate_blocks
+from eventkit.typesetting.layout.structure_elements import StructureElement, heading
+from eventkit.typesetting.layout.text_columns import TextColumn, keep_together, link_to, place_line
+from eventkit.typesetting.text.paragraph import base_direction
 from eventkit.wording import Wording
 
 OVERVIEW = "glance"
@@ -94,15 +93,15 @@ def _overview_days(context: PrintContext) -> list[date]:
     return sorted({*context.schedule.days, *days_with_sessions(context.schedule)})
 
 
-def _overview_heading(context: PrintContext) -> Piece:
+def _overview_heading(context: PrintContext) -> Block:
     return set_heading(context, context.spans_of(methodcaller("word", "glance"), context.type_scale.heading))
 
 
-def _fewest_pages(tried: Iterable[list[Piece]], room: float) -> list[Piece]:
+def _fewest_pages(tried: Iterable[list[Block]], room: float) -> list[Block]:
     """The first of several that takes one page, or else the fewest."""
-    best: tuple[int, list[Piece]] | None = None
+    best: tuple[int, list[Block]] | None = None
     for rows in tried:
-        pages = sum(1 for _ in flowed(rows, room))
+        pages = sum(1 for _ in paginate_blocks(rows, room))
         if best is None or pages < best[0]:
             best = pages, rows
         if pages == 1:
@@ -113,7 +112,7 @@ def _fewest_pages(tried: Iterable[list[Piece]], room: float) -> list[Piece]:
 OverviewDay = tuple[date, Sequence[Session]]
 
 
-def _set_rows(context: PrintContext, days: Sequence[OverviewDay], way: OverviewLevel) -> Iterator[Piece]:
+def _set_rows(context: PrintContext, days: Sequence[OverviewDay], way: OverviewLevel) -> Iterator[Block]:
     """The days in rows of about equally many, as many as a page is wide."""
     unit = context.page_format.unit
     gap = way.gap * unit
@@ -125,7 +124,7 @@ def _set_rows(context: PrintContext, days: Sequence[OverviewDay], way: OverviewL
 
 def _set_row(
     context: PrintContext, days: Sequence[OverviewDay], size: int, way: OverviewLevel
-) -> Iterator[Piece]:
+) -> Iterator[Block]:
     """Days side by side: one piece where a page holds it, else one for each page."""
     above = _SPACE_ABOVE * context.page_format.unit
     gap, room = (
@@ -133,36 +132,37 @@ def _set_row(
         context.page_format.text_height - _overview_heading(context).height - above,
     )
     width = (context.page_format.text_width - gap * (size - 1)) / size
-    column = Column(context.fonts, width, context.languages)
+    column = TextColumn(context.fonts, width, context.languages)
     strips = [list(_set_day(context, on, sessions, column, way)) for on, sessions in days]
     if way.hours:
         strips = [_tighten(strip) for strip in strips]
     cut = [
-        [_stacked_marks(strip)] if height_of(strip) <= room else list(flowed(strip, room)) for strip in strips
+        [_stacked_marks(strip)] if total_height(strip) <= room else list(paginate_blocks(strip, room))
+        for strip in strips
     ]
     for at in range(max(map(len, cut))):
         marks = [
-            moved(mark, place * (width + gap), 0)
+            move(mark, place * (width + gap), 0)
             for place, pages in enumerate(cut)
             if at < len(pages)
             for mark in pages[at]
         ]
-        tallest = max(map(height_of, strips)) if max(map(len, cut)) == 1 else room
-        yield Piece(tallest, tuple(marks), before=above if at == 0 else 0)
+        tallest = max(map(total_height, strips)) if max(map(len, cut)) == 1 else room
+        yield Block(tallest, tuple(marks), before=above if at == 0 else 0)
 
 
-def _tighten(strip: Iterable[Piece]) -> list[Piece]:
+def _tighten(strip: Iterable[Block]) -> list[Block]:
     """A strip with less space between its entries."""
     return [piece._replace(before=0.6 * piece.before) for piece in strip]
 
 
-def _stacked_marks(strip: Sequence[Piece]) -> Sequence[Mark]:
-    return stacked(strip).marks
+def _stacked_marks(strip: Sequence[Block]) -> Sequence[Mark]:
+    return stack(strip).marks
 
 
 def _set_day(
-    context: PrintContext, on: date, sessions: Sequence[Session], column: Column, way: OverviewLevel
-) -> Iterator[Piece]:
+    context: PrintContext, on: date, sessions: Sequence[Session], column: TextColumn, way: OverviewLevel
+) -> Iterator[Block]:
     """What begins at each time, or within some hours where that would be too long, below the day.
 
     What concerns everyone is told by its title; the others are counted where they are several.
@@ -172,19 +172,19 @@ def _set_day(
     style = replace(
         scale_style(context.type_scale.chapter, 0.88 if narrow else 1), colour=context.colours.accent
     )
-    days = as_one(heading(3), set_stacked(context.spans_of(methodcaller("short_day", on), style), column))
-    yield from (linked(piece, f"#day-{on}")._replace(keeps=True) for piece in days)
-    rule = Rule(0, 0, column.width, 0, 0.3 * unit, context.colours.accent)
-    yield Piece(1.2 * unit, (rule,), before=0.6 * unit, keeps=True)
-    listed = Element("L")
+    days = merge_into(heading(3), set_stacked(context.spans_of(methodcaller("short_day", on), style), column))
+    yield from (link_to(piece, f"#day-{on}")._replace(keeps=True) for piece in days)
+    rule = RuleLine(0, 0, column.width, 0, 0.3 * unit, context.colours.accent)
+    yield Block(1.2 * unit, (rule,), before=0.6 * unit, keeps=True)
+    listed = StructureElement("L")
     spans = {session.id: span for session in sessions if (span := context.schedule.span(session))}
     for group in _group_sessions(context, sessions, spans, way):
         if len(group) >= (2 if way.hours else _COUNTED_FROM):
-            yield from within(listed, item(_set_parallel(context, group, spans, column, small)))
+            yield from wrap(listed, list_item(_set_parallel(context, group, spans, column, small)))
         else:
             for session in group:
-                yield from within(
-                    listed, item(_set_session(context, session, spans[session.id], column, small))
+                yield from wrap(
+                    listed, list_item(_set_session(context, session, spans[session.id], column, small))
                 )
 
 
@@ -205,17 +205,19 @@ def _group_sessions(
     return (list(group) for _, group in groupby(on, key=told))
 
 
-def _set_times(context: PrintContext, span: Period, column: Column, small: Style) -> Piece:
+def _set_times(context: PrintContext, span: Period, column: TextColumn, small: Style) -> Block:
     """From when to when."""
     schedule = context.schedule
     said = context.wordings[0].times(schedule.wall(span.start), schedule.wall(span.end))
     style = replace(small, weight=700, colour=context.colours.accent, tabular=True)
-    return set_at(set_lines(context.fonts, Span(said, "en", style), column.width, base="ltr")[0], column.left)
+    return place_line(
+        break_lines(context.fonts, Span(said, "en", style), column.width, base="ltr")[0], column.left
+    )
 
 
 def _set_session(
-    context: PrintContext, session: Session, span: Period, column: Column, small: Style
-) -> list[Piece]:
+    context: PrintContext, session: Session, span: Period, column: TextColumn, small: Style
+) -> list[Block]:
     """A session: its time and its titles, each in two lines at most: all of it stands further behind."""
     quiet = session.kind.is_pause
     first = replace(
@@ -227,11 +229,13 @@ def _set_session(
     about = (session.id,)
     most = 1 if quiet else 2
     lines = [
-        line for title in titles for line in as_one("P", list(_set_short_title(title, column, about, most)))
+        line
+        for title in titles
+        for line in merge_into("P", list(_set_short_title(title, column, about, most)))
     ]
     anchor = f"#{session_anchor(session)}"
-    entry = [_set_times(context, span, column, small), *(linked(line, anchor) for line in lines)]
-    return together(entry, before=1.5 * context.page_format.unit)
+    entry = [_set_times(context, span, column, small), *(link_to(line, anchor) for line in lines)]
+    return keep_together(entry, before=1.5 * context.page_format.unit)
 
 
 def _secondary(context: PrintContext, small: Style) -> Style:
@@ -243,19 +247,19 @@ def _secondary(context: PrintContext, small: Style) -> Style:
     )
 
 
-def _set_short_title(title: Span, column: Column, about: tuple[str, ...], most: int) -> Iterator[Piece]:
-    base = reading_direction([title])
-    for line in set_lines(column.fonts, title, column.width, max_lines=most, base=base):
-        yield set_at(line, column.begin(line), about)
+def _set_short_title(title: Span, column: TextColumn, about: tuple[str, ...], most: int) -> Iterator[Block]:
+    base = base_direction([title])
+    for line in break_lines(column.fonts, title, column.width, max_lines=most, base=base):
+        yield place_line(line, column.begin(line), about)
 
 
 def _set_parallel(
     context: PrintContext,
     sessions: Sequence[Session],
     spans: Mapping[SessionId, Period],
-    column: Column,
+    column: TextColumn,
     small: Style,
-) -> list[Piece]:
+) -> list[Block]:
     """How many sessions run at once, and of which tracks they are."""
     starts, ends = zip(*((spans[each.id].start, spans[each.id].end) for each in sessions), strict=True)
     hours = _set_times(context, Period(start=min(starts), end=max(ends)), column, small)
@@ -267,8 +271,8 @@ def _set_parallel(
     codes = _track_codes(context, sessions, small)
     lines += column.lines(codes, about) if codes else ()
     anchor = f"#{session_anchor(sessions[0])}"
-    entry = [hours, *(linked(line, anchor) for line in lines)]
-    return together(entry, before=1.5 * context.page_format.unit)
+    entry = [hours, *(link_to(line, anchor) for line in lines)]
+    return keep_together(entry, before=1.5 * context.page_format.unit)
 
 
 def _parallel_count(count: int, wording: Wording) -> str:
@@ -280,7 +284,7 @@ def _track_codes(context: PrintContext, sessions: Sequence[Session], style: Styl
     there = {session.track for session in sessions}
     tracks = [track for track in context.schedule.tracks if track.id in there]
     spans = [
-        Span(track.code, "en", replace(style, weight=700, colour=darkened(Colour.parse(track.colour))))
+        Span(track.code, "en", replace(style, weight=700, colour=darken(Colour.parse(track.colour))))
         for track in tracks
     ]
     return [each for span in spans for each in (Span("  ", "und", style), span)][1:]

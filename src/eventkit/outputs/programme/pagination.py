@@ -13,10 +13,9 @@ from eventkit.outputs.programme.cover import COVER
 from eventkit.outputs.programme.print_context import PrintContext, Spans
 from eventkit.outputs.programme.running_heads import add_running_heads, add_thumb_tabs
 from eventkit.outputs.programme.sections import FullPage, Section, session_anchor
-from eventkit.typesetting import Anchor, Bookmark, Imprint, Link, Mark, Page, PagedDocument
-from eventkit.typesetting.flow import Columns, Piece
-from eventkit.typesetting.forms import Form
-from eventkit.typesetting.paging import anchored, flowing
+from eventkit.typesetting import Bookmark, Destination, DocumentInfo, LinkArea, Mark, Page, PagedDocument
+from eventkit.typesetting.layout.flow_blocks import Block
+from eventkit.typesetting.layout.page_breaks import BlockMetrics, ColumnSet, break_pages, destinations_by_page
 
 STRETCH = 1.5
 """How much the spaces of a page may grow to fill it, as a part of themselves."""
@@ -107,7 +106,9 @@ def settle_page_numbers(
     }
     known: PageNumbers = {}
     measured: _DestinationsByRun = {}
-    forms = {section: Form() for sections in kept.values() for section in sections if section.columns == 1}
+    forms = {
+        section: BlockMetrics() for sections in kept.values() for section in sections if section.columns == 1
+    }
     for _ in range(MAX_PASSES):
         sections = list(_compose_sections(chapters, kept, known))
         before = _measure_runs(context, sections, measured, forms)
@@ -125,7 +126,7 @@ _DestinationsByRun = Mapping[tuple[Section, ...], Sequence[Sequence[str]]]
 """The anchors on each page of a run of sections that flow on from one another."""
 
 
-_MetricsBySection = Mapping[Section, Form]
+_MetricsBySection = Mapping[Section, BlockMetrics]
 """The forms of the sections that stay what they are; those of sections that were never set are empty."""
 
 
@@ -149,10 +150,12 @@ def _measure_run(
     # Only where it flows on from others, or they from it, is a section that stays what it is measured again.
     known = forms if len(run) > 1 else {}
     pieces = (piece for section in run for piece in _measured_blocks(section, known.get(section)))
-    yield from anchored(pieces, sheet.line_count * sheet.leading, shrink=SHRINK, grid=sheet.leading)
+    yield from destinations_by_page(
+        pieces, sheet.line_count * sheet.leading, shrink=SHRINK, grid=sheet.leading
+    )
 
 
-def _measured_blocks(section: Section, form: Form | None) -> Iterable[Piece | Columns]:
+def _measured_blocks(section: Section, form: BlockMetrics | None) -> Iterable[Block | ColumnSet]:
     """The pieces of a section, or what has their form once that is known."""
     if form is None:
         return section.blocks
@@ -195,7 +198,7 @@ def _set_run(context: PrintContext, run: Sequence[Section]) -> Iterator[_PageCon
     guide = first.running_head
     yield from ((_with_destination(first, plate, at), guide) for at, plate in enumerate(first.full_pages))
     pieces = (piece for section in run for piece in section.blocks)
-    for marks in flowing(
+    for marks in break_pages(
         pieces, sheet.line_count * sheet.leading, stretch=STRETCH, shrink=SHRINK, grid=sheet.leading
     ):
         begun = [guides[name] for name in destination_names(marks) if name in guides]
@@ -205,7 +208,7 @@ def _set_run(context: PrintContext, run: Sequence[Section]) -> Iterator[_PageCon
 
 def _with_destination(section: Section, plate: FullPage, at: int) -> FullPage:
     """The first plate of a section with the anchor of that."""
-    anchor = Anchor(section.anchor, 0, 0)
+    anchor = Destination(section.anchor, 0, 0)
     if at or section.anchor in destination_names(plate):
         return plate
     return replace(plate, marks=(anchor, *plate.marks)) if isinstance(plate, Page) else (anchor, *plate)
@@ -217,7 +220,7 @@ def _marks_of(plate: FullPage) -> Sequence[Mark]:
 
 def destination_names(plate: FullPage) -> list[str]:
     """The names of the places on a page."""
-    return [mark.name for mark in _marks_of(plate) if isinstance(mark, Anchor)]
+    return [mark.name for mark in _marks_of(plate) if isinstance(mark, Destination)]
 
 
 def assemble(front: Sequence[Page], laid_: PaginatedSections) -> PagedDocument:
@@ -233,7 +236,7 @@ def assemble(front: Sequence[Page], laid_: PaginatedSections) -> PagedDocument:
         return (_drop_dead_links(page, there) for page in add_thumb_tabs(context, framed_, sections))
 
     title = context.text_spans(context.schedule.conference.title, context.type_scale.head)
-    imprint = Imprint(
+    imprint = DocumentInfo(
         title=" / ".join(span.text for span in title),
         language=context.languages[0],
         author=", ".join(_organiser_names(context)),
@@ -253,11 +256,11 @@ def _add_running_heads(context: PrintContext, first: int, leaves: Iterable[_Page
 
 
 def _drop_dead_links(page: Page, there: set[str]) -> Page:
-    lost = [mark for mark in page.marks if isinstance(mark, Link) and _is_dead(mark, there)]
+    lost = [mark for mark in page.marks if isinstance(mark, LinkArea) and _is_dead(mark, there)]
     return replace(page, marks=tuple(mark for mark in page.marks if mark not in lost)) if lost else page
 
 
-def _is_dead(link: Link, there: set[str]) -> bool:
+def _is_dead(link: LinkArea, there: set[str]) -> bool:
     return link.target.startswith("#") and link.target[1:] not in there
 
 

@@ -14,21 +14,18 @@ from eventkit.outputs.programme.sections import Section, build_section
 from eventkit.outputs.programme.theme import fit_picture, secondary_style
 from eventkit.outputs.programme.web_links import set_address, set_web_links
 from eventkit.texts import Text
-from eventkit.typesetting import Colour, Span, Style, Words, darkened, shape
-from eventkit.typesetting.flow import (
-    Column,
-    Piece,
-    abreast,
-    beside,
-    height_of,
-    linked,
-    set_at,
-    stacked,
-    together,
+from eventkit.typesetting import Colour, PlacedLine, Span, Style, darken, set_line
+from eventkit.typesetting.layout.flow_blocks import Block, list_item, merge_into, stack, total_height, wrap
+from eventkit.typesetting.layout.structure_elements import StructureElement, heading
+from eventkit.typesetting.layout.text_columns import (
+    TextColumn,
+    align_tops,
+    keep_together,
+    link_to,
+    pair_lines,
+    place_line,
 )
-from eventkit.typesetting.joining import joined
-from eventkit.typesetting.roles import Element, heading
-from eventkit.typesetting.tagged import as_one, item, within
+from eventkit.typesetting.text.paragraph import join_spans
 from eventkit.wording import Wording
 
 ORGANISATIONS = "organisations"
@@ -75,22 +72,22 @@ def _organisation_columns(context: PrintContext) -> int:
 
 def _set_role(
     context: PrintContext, role: Involvement, level: Text | None, backings: Sequence[Backing]
-) -> Iterator[Piece]:
+) -> Iterator[Block]:
     column, style = context.column(of=_organisation_columns(context)), context.type_scale.role
     style = replace(style, size=style.size * 1.15)
     label = set_paired(role_label(context, role, level, style, many=len(backings) > 1), column)
-    head = together(as_one(heading(3), label), before=context.page_format.leading)
+    head = keep_together(merge_into(heading(3), label), before=context.page_format.leading)
     pieces = [piece._replace(keeps=True) for piece in head]
-    listed = Element("L")
+    listed = StructureElement("L")
     for at, backing in enumerate(backings):
         entry = _set_organisation(context, context.schedule.organisation(backing.organisation), column)
         entry[0] = entry[0]._replace(before=context.page_format.leading / 2 if at else 0)
-        pieces += within(listed, item(entry))
-    short = height_of(pieces) <= context.page_format.text_height / 3
-    yield from together(pieces, before=context.page_format.leading) if short else pieces
+        pieces += wrap(listed, list_item(entry))
+    short = total_height(pieces) <= context.page_format.text_height / 3
+    yield from keep_together(pieces, before=context.page_format.leading) if short else pieces
 
 
-def _set_organisation(context: PrintContext, organisation: Organisation, column: Column) -> list[Piece]:
+def _set_organisation(context: PrintContext, organisation: Organisation, column: TextColumn) -> list[Block]:
     unit, about = context.page_format.unit, (organisation.id,)
     picture = context.pictures.get(context.style.logos.get(organisation.id, ""))
     name = next(iter(organisation.name.values()))
@@ -106,9 +103,9 @@ def _set_organisation(context: PrintContext, organisation: Organisation, column:
     if organisation.url:
         lines += set_address((), organisation.url, context.type_scale.position, inner)
     if logo:
-        whole = beside(Piece(logo.height, (logo,)), stacked(lines))
+        whole = align_tops(Block(logo.height, (logo,)), stack(lines))
         return [whole]
-    return together(lines)
+    return keep_together(lines)
 
 
 PRACTICAL = "practical"
@@ -124,25 +121,25 @@ def set_practical_information(context: PrintContext) -> Iterator[Section]:
     page = (context.page_format.line_count - 3) * context.page_format.leading  # below the heading
     wide = [piece._replace(before=context.page_format.leading * bool(piece.before)) for piece in pieces]
     if pieces:
-        pieces = wide if height_of(wide) <= page else pieces
+        pieces = wide if total_height(wide) <= page else pieces
         yield build_section(context, PRACTICAL, methodcaller("word", "practical"), pieces, fresh=True)
 
 
-def _practical_blocks(context: PrintContext) -> Iterator[Piece]:
+def _practical_blocks(context: PrintContext) -> Iterator[Block]:
     if context.style.practical:
         yield from set_abstract(context, context.style.practical, context.column())
     listed, rows = (
-        Element("L"),
+        StructureElement("L"),
         [row for row in _set_entries(context, context.column(_label_width(context))) if row],
     )
     # What explains the grids stays on one page: a few lines on the next one would look lost.
-    *others, last = [list(within(listed, row)) for row in rows]
-    if others and height_of([*others[-1], *last]) < context.page_format.text_height / 2:
-        last = together([*others.pop(), *last], before=context.page_format.leading / 2)
+    *others, last = [list(wrap(listed, row)) for row in rows]
+    if others and total_height([*others[-1], *last]) < context.page_format.text_height / 2:
+        last = keep_together([*others.pop(), *last], before=context.page_format.leading / 2)
     yield from (piece for row in [*others, last] for piece in row)
 
 
-def _set_entries(context: PrintContext, column: Column) -> Iterator[list[Piece]]:
+def _set_entries(context: PrintContext, column: TextColumn) -> Iterator[list[Block]]:
     """What is told of each matter; nothing where nothing is known of it."""
     conference, schedule = context.schedule.conference, context.schedule
     yield _set_entry(context, methodcaller("word", "venue"), _set_venue(context, column))
@@ -162,22 +159,22 @@ def _label_width(context: PrintContext) -> float:
     return context.page_format.time_column + 6 * context.page_format.unit
 
 
-def _set_entry(context: PrintContext, say: Callable[[Wording], str], told: Iterable[Piece]) -> list[Piece]:
+def _set_entry(context: PrintContext, say: Callable[[Wording], str], told: Iterable[Block]) -> list[Block]:
     """What is told of one matter, with what it is called beside it; nothing where nothing is told."""
     pieces = list(told)
     if not pieces:
         return []
     unit = context.page_format.unit
     spans = context.spans_of(say, context.type_scale.role)
-    label = as_one(
+    label = merge_into(
         "Lbl", set_paired(spans, replace(context.column(), width=_label_width(context) - 3 * unit))
     )
-    body = within("LBody", together(pieces) if len(pieces) < _LONG_ENTRY else pieces)
-    first, *rest = within("LI", abreast(body, label))
+    body = wrap("LBody", keep_together(pieces) if len(pieces) < _LONG_ENTRY else pieces)
+    first, *rest = wrap("LI", pair_lines(body, label))
     return [first._replace(before=context.page_format.leading / 2, keeps=bool(rest)), *rest]
 
 
-def _set_venue(context: PrintContext, column: Column) -> Iterator[Piece]:
+def _set_venue(context: PrintContext, column: TextColumn) -> Iterator[Block]:
     venue = context.schedule.conference.venue
     if venue is None:
         return
@@ -189,25 +186,25 @@ def _set_venue(context: PrintContext, column: Column) -> Iterator[Piece]:
         yield from set_address((), venue.url, context.type_scale.plain_name, column)
 
 
-def _set_days(context: PrintContext, column: Column) -> Iterator[Piece]:
+def _set_days(context: PrintContext, column: TextColumn) -> Iterator[Block]:
     """Each day with when it begins and ends; the last end counts, not the end of what begins last."""
     for on, sessions in context.schedule.days.items():
         spans = [span for session in sessions if (span := context.schedule.span(session))]
         begin, end = min(span.start for span in spans), max(span.end for span in spans)
         hours = context.wordings[0].times(context.schedule.wall(begin), context.schedule.wall(end))
         line = _day_spans(context, on, hours)
-        yield from (linked(piece, f"#day-{on}") for piece in column.lines(line))
+        yield from (link_to(piece, f"#day-{on}") for piece in column.lines(line))
 
 
 def _day_spans(context: PrintContext, on: date, hours: str) -> Spans:
     style = context.type_scale.plain_name
-    days = joined(context.spans_of(methodcaller("short_day", on), style))
+    days = join_spans(context.spans_of(methodcaller("short_day", on), style))
     if context.direction == "rtl":  # figures run from left to right all the same
         hours = f"\N{LEFT-TO-RIGHT ISOLATE}{hours}\N{POP DIRECTIONAL ISOLATE}"
     return [Span(f"{hours}   ", context.languages[0], replace(style, tabular=True)), *days]
 
 
-def _set_zone(context: PrintContext, column: Column) -> Sequence[Piece]:
+def _set_zone(context: PrintContext, column: TextColumn) -> Sequence[Block]:
     """The zone and how far it is from UTC on the first day."""
     conference = context.schedule.conference
     noon = datetime.combine(conference.start, time(12), context.schedule.zone)
@@ -216,20 +213,20 @@ def _set_zone(context: PrintContext, column: Column) -> Sequence[Piece]:
     return set_paired([Span(said, "en", context.type_scale.plain_name)], column)
 
 
-def _set_links(context: PrintContext, column: Column) -> Iterator[Piece]:
+def _set_links(context: PrintContext, column: TextColumn) -> Iterator[Block]:
     yield from set_web_links(context, context.schedule.conference, context.type_scale.plain_name, column)
 
 
-def _set_tracks(context: PrintContext, column: Column, tracks: Sequence[Track]) -> Iterator[Piece]:
+def _set_tracks(context: PrintContext, column: TextColumn, tracks: Sequence[Track]) -> Iterator[Block]:
     """The code, colour and name of each track."""
     style = context.type_scale.plain_name
     for track in tracks:
-        code = replace(style, weight=700, colour=darkened(Colour.parse(track.colour)))
-        name = joined(context.text_spans(track.name, style))
+        code = replace(style, weight=700, colour=darken(Colour.parse(track.colour)))
+        name = join_spans(context.text_spans(track.name, style))
         yield from column.lines([Span(f"{track.code}   ", name[0].language, code), *name], (track.id,))
 
 
-def _set_rooms(context: PrintContext, column: Column, rooms: Sequence[Room]) -> Iterator[Piece]:
+def _set_rooms(context: PrintContext, column: TextColumn, rooms: Sequence[Room]) -> Iterator[Block]:
     """Each room with its building and, at the right, how many it holds."""
     style, right = context.type_scale.plain_name, 22 * context.page_format.unit
     inner = replace(column, width=column.width - right)
@@ -239,26 +236,26 @@ def _set_rooms(context: PrintContext, column: Column, rooms: Sequence[Room]) -> 
         lines = list(inner.lines(room_spans(context, room), (room.id,)))
         if counted and at == 0:
             # What the numbers are stands above them.
-            yield from (_place_right(Piece(0), piece, column) for piece in said)
+            yield from (_place_right(Block(0), piece, column) for piece in said)
         if room.capacity:
-            number = shape(context.fonts, Span(f"{room.capacity:d}", "en", replace(style, tabular=True)))
-            lines[0] = _place_right(lines[0], set_at(number, 0), column)
-        yield from as_one("P", lines)
+            number = set_line(context.fonts, Span(f"{room.capacity:d}", "en", replace(style, tabular=True)))
+            lines[0] = _place_right(lines[0], place_line(number, 0), column)
+        yield from merge_into("P", lines)
 
 
-def _place_right(piece: Piece, other: Piece, column: Column) -> Piece:
+def _place_right(piece: Block, other: Block, column: TextColumn) -> Block:
     """The piece with another one at the right edge of the column."""
-    words = [mark for mark in other.marks if isinstance(mark, Words)]
+    words = [mark for mark in other.marks if isinstance(mark, PlacedLine)]
     edge = column.left + column.width
     moved_there = [mark._replace(x=edge - mark.line.width) for mark in words]
-    return beside(piece, other._replace(marks=tuple(moved_there)))
+    return align_tops(piece, other._replace(marks=tuple(moved_there)))
 
 
 def room_spans(context: PrintContext, room: Room) -> Spans:
     """A room's name and where it is."""
     style = context.type_scale.plain_name
     note = replace(context.type_scale.note, lead=style.lead)
-    line = list(joined(context.text_spans(room.name, style)))
+    line = list(join_spans(context.text_spans(room.name, style)))
     if room.building:
-        line += [Span("   ", "und", note), *joined(context.text_spans(room.building, note))]
+        line += [Span("   ", "und", note), *join_spans(context.text_spans(room.building, note))]
     return line

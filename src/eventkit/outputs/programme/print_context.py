@@ -18,9 +18,10 @@ from eventkit.outputs.programme.theme import (
 )
 from eventkit.schedule import Schedule
 from eventkit.texts import Text
-from eventkit.typesetting import Direction, Fonts, Span, Style, direction, mm
-from eventkit.typesetting.flow import Column, Piece
-from eventkit.typesetting.joining import DOT, joined
+from eventkit.typesetting import Direction, Fonts, Span, Style, language_direction, mm
+from eventkit.typesetting.layout.flow_blocks import Block
+from eventkit.typesetting.layout.text_columns import TextColumn
+from eventkit.typesetting.text.paragraph import MIDDLE_DOT, join_spans
 from eventkit.wording import Wording
 from eventkit.wording.several import forms, positions
 
@@ -101,12 +102,12 @@ class PrintContext:
     @property
     def direction(self) -> Direction:
         """Which way the book runs: as its foremost language does."""
-        return direction(self.languages[0])
+        return language_direction(self.languages[0])
 
-    def column(self, inset: float = 0, *, of: int = 1) -> Column:
+    def column(self, inset: float = 0, *, of: int = 1) -> TextColumn:
         """The first of so many columns of a page, without that much at its beginning."""
         width = self.page_format.column_step(of) - self.page_format.gutter
-        return Column(self.fonts, width, self.languages).narrowed(inset)
+        return TextColumn(self.fonts, width, self.languages).narrowed(inset)
 
     def text_spans(self, text: Text, style: Style, others: Style | None = None) -> Spans:
         """A text in each of the readers' languages that it has, or else in one; never nothing.
@@ -153,23 +154,30 @@ class PrintContext:
 
 
 def set_stacked(
-    spans: Spans, column: Column, about: tuple[str, ...] = (), *, balanced: bool = False
-) -> list[Piece]:
+    spans: Spans, column: TextColumn, about: tuple[str, ...] = (), *, balanced: bool = False
+) -> list[Block]:
     """Spans below one another, each in as many lines as it needs."""
     return [piece for span in spans for piece in column.lines([span], about, balanced=balanced)]
 
 
 def set_paired(
-    spans: Spans, column: Column, about: tuple[str, ...] = (), between: str = DOT, *, balanced: bool = False
-) -> list[Piece]:
+    spans: Spans,
+    column: TextColumn,
+    about: tuple[str, ...] = (),
+    between: str = MIDDLE_DOT,
+    *,
+    balanced: bool = False,
+) -> list[Block]:
     """Spans side by side where that fits into a line, else below one another."""
-    line = joined(spans, between)
+    line = join_spans(spans, between)
     if column.fits(line):
         return [column.text(line, about)]
     return set_stacked(spans, column, about, balanced=balanced)
 
 
-def set_rows(groups: Sequence[Spans], bar: Span, column: Column, about: tuple[str, ...] = ()) -> list[Piece]:
+def set_rows(
+    groups: Sequence[Spans], bar: Span, column: TextColumn, about: tuple[str, ...] = ()
+) -> list[Block]:
     """Groups side by side with a bar between, as many as fit into each row."""
     packed: list[list[Span]] = []
     for group in groups:

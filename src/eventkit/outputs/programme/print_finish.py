@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from eventkit.errors import EventkitError
-from eventkit.typesetting import Area, Page, PagedDocument, Size, direction, mm
-from eventkit.typesetting.finishing import in_black, with_bleed
-from eventkit.typesetting.imposition import ROOM, booklet
-from eventkit.typesetting.pages import Placed
+from eventkit.typesetting import Page, PagedDocument, Rectangle, Size, language_direction, mm
+from eventkit.typesetting.layout.imposition import MARKS_MARGIN, booklet
+from eventkit.typesetting.layout.pages import PlacedPage
+from eventkit.typesetting.layout.prepress import add_bleed, convert_to_black
 
 BLACK_INKS = ("rgb", "k")
 """How black is printed: as a mixture of colours, or with black ink alone."""
@@ -69,7 +69,7 @@ def apply_finish(document: PagedDocument, finish: PrintFinish) -> PagedDocument:
             pages,
             paper=_booklet_paper(pages[0], finish),
             thickness=finish.thickness,
-            from_right=direction(document.info.language) == "rtl",
+            from_right=language_direction(document.info.language) == "rtl",
             bleed=finish.bleed,
         )
     )
@@ -77,17 +77,17 @@ def apply_finish(document: PagedDocument, finish: PrintFinish) -> PagedDocument:
 
 
 def _finish_page(page: Page, finish: PrintFinish) -> Page:
-    if (finish.booklet or finish.bleed) and any(isinstance(mark, Placed) for mark in page.marks):
+    if (finish.booklet or finish.bleed) and any(isinstance(mark, PlacedPage) for mark in page.marks):
         message = "The leaflet is imposed on office paper already. Remove --booklet and --bleed."
         raise EventkitError(message)
-    extended = with_bleed(page, finish.bleed)
-    return in_black(extended) if finish.black else extended
+    extended = add_bleed(page, finish.bleed)
+    return convert_to_black(extended) if finish.black else extended
 
 
 def _booklet_paper(page: Page, finish: PrintFinish) -> Size | None:
     """Paper with a margin around two pages for the bleed and the crop marks."""
     if not finish.bleed:
         return None
-    trim = page.trim or Area(0, 0, page.width, page.height)
-    margins = 2 * (finish.bleed + ROOM)
+    trim = page.trim or Rectangle(0, 0, page.width, page.height)
+    margins = 2 * (finish.bleed + MARKS_MARGIN)
     return 2 * trim.width + margins, trim.height + margins

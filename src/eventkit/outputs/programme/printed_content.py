@@ -12,9 +12,18 @@ from eventkit.outputs.programme.cover import COVER
 from eventkit.outputs.programme.editions import Edition
 from eventkit.outputs.programme.style_file import SectionName
 from eventkit.schedule import Schedule
-from eventkit.typesetting import Anchor, Code, Page, PagedDocument, Picture, Placed, Rule, Words
-from eventkit.typesetting.preflight import faults_of
-from eventkit.typesetting.roles import ASIDE
+from eventkit.typesetting import (
+    Destination,
+    Page,
+    PagedDocument,
+    Picture,
+    PlacedLine,
+    PlacedPage,
+    QrCode,
+    RuleLine,
+)
+from eventkit.typesetting.layout.preflight import check_page
+from eventkit.typesetting.layout.structure_elements import ARTIFACT_TYPES
 
 _NONE: frozenset[ContentPart] = frozenset()
 
@@ -116,24 +125,24 @@ class PagePreflight:
     def _check(self, pages: Iterable[Page]) -> Iterator[Page]:
         for number, page in enumerate(pages, start=1):
             place = f"page {number}"
-            self.findings += [*faults_of(page, place), *check_empty_page(page, place)]
+            self.findings += [*check_page(page, place), *check_empty_page(page, place)]
             yield page
 
 
 def check_empty_page(page: Page, place: str) -> list[Finding]:
     """A page with nothing on it but its head and number, or next to nothing, as a finding; a cover may be."""
-    if any(isinstance(mark, Anchor) and mark.name == COVER for mark in page.marks):
+    if any(isinstance(mark, Destination) and mark.name == COVER for mark in page.marks):
         return []
     baselines: dict[float, list[str]] = {}
     rules, begins = 0, False
     for mark in page.marks:
         match mark:
-            case Words() if not any(tag.role in ASIDE for tag in mark.tags):
+            case PlacedLine() if not any(tag.role in ARTIFACT_TYPES for tag in mark.tags):
                 baselines.setdefault(round(mark.y, 1), []).append(mark.line.text)
                 begins = any(tag.role in _HEADS for tag in mark.tags)
-            case Code() | Picture() | Placed():
+            case QrCode() | Picture() | PlacedPage():
                 return []
-            case Rule():
+            case RuleLine():
                 rules += 1
         if begins or len(baselines) > _LINES or rules >= _RULED:
             return []

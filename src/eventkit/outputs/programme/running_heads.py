@@ -7,10 +7,23 @@ from dataclasses import replace
 
 from eventkit.outputs.programme.print_context import PrintContext, Spans
 from eventkit.outputs.programme.sections import Section
-from eventkit.typesetting import Anchor, Box, Line, Mark, Page, Rule, Span, Style, Words, readable_on, shape
-from eventkit.typesetting.flow import Column, mirrored, moved
-from eventkit.typesetting.joining import joined
-from eventkit.typesetting.roles import ARTIFACT, FOOTER, HEADER
+from eventkit.typesetting import (
+    Box,
+    Destination,
+    Mark,
+    Page,
+    PlacedLine,
+    RuleLine,
+    Span,
+    Style,
+    TextLine,
+    readable_on,
+    set_line,
+)
+from eventkit.typesetting.layout.flow_blocks import move
+from eventkit.typesetting.layout.structure_elements import ARTIFACT, FOOTER, HEADER
+from eventkit.typesetting.layout.text_columns import TextColumn, mirror
+from eventkit.typesetting.text.paragraph import join_spans
 from eventkit.wording import Wording
 
 
@@ -26,17 +39,17 @@ def add_running_heads(context: PrintContext, number: int, marks: Sequence[Mark],
     sheet, unit = context.page_format, context.page_format.unit
     left, right = sheet.text_left(number), sheet.text_left(number) + sheet.text_width
     y = sheet.top - 7 * unit
-    told = Column(context.fonts, sheet.text_width / 2).one_line(joined(guide)) if guide else None
+    told = TextColumn(context.fonts, sheet.text_width / 2).one_line(join_spans(guide)) if guide else None
     title = _head_title(context, sheet.text_width - (told.width + 6 * unit if told else 0))
-    folio = shape(context.fonts, Span(str(number), "en", context.type_scale.folio))
+    folio = set_line(context.fonts, Span(str(number), "en", context.type_scale.folio))
     outer = right - folio.width if number % 2 else left
     frame: list[Mark] = [
-        Words(title, left, y - 2.1 * unit, tags=HEADER),
-        *([Words(told, right - told.width, y - 2.1 * unit, tags=HEADER)] if told else []),
-        Rule(left, y, right, y, 0.14 * unit, context.colours.hairline),
+        PlacedLine(title, left, y - 2.1 * unit, tags=HEADER),
+        *([PlacedLine(told, right - told.width, y - 2.1 * unit, tags=HEADER)] if told else []),
+        RuleLine(left, y, right, y, 0.14 * unit, context.colours.hairline),
     ]
-    foot = Words(folio, outer, sheet.height - sheet.bottom + 8.5 * unit, tags=FOOTER)
-    body = (moved(mark, left, sheet.top) for mark in marks)
+    foot = PlacedLine(folio, outer, sheet.height - sheet.bottom + 8.5 * unit, tags=FOOTER)
+    body = (move(mark, left, sheet.top) for mark in marks)
     return mirror_page(context, (*frame, *body, foot, *draft_marks(context, number)), label=str(number))
 
 
@@ -45,10 +58,10 @@ def draft_marks(context: PrintContext, number: int) -> Iterator[Mark]:
     if not context.draft:
         return
     sheet = context.page_format
-    word = shape(context.fonts, joined(context.spans_of(_draft_word, context.type_scale.folio)))
+    word = set_line(context.fonts, join_spans(context.spans_of(_draft_word, context.type_scale.folio)))
     left = sheet.text_left(number)
     x = left if number % 2 else left + sheet.text_width - word.width
-    yield Words(word, x, sheet.height - sheet.bottom + 8.5 * sheet.unit, tags=FOOTER)
+    yield PlacedLine(word, x, sheet.height - sheet.bottom + 8.5 * sheet.unit, tags=FOOTER)
 
 
 def _draft_word(wording: Wording) -> str:
@@ -59,15 +72,15 @@ def mirror_page(context: PrintContext, marks: Iterable[Mark], label: str) -> Pag
     """A page of marks laid out from left to right, turned round where the book runs the other way."""
     sheet = context.page_format
     if context.direction == "rtl":
-        marks = (mirrored(mark, sheet.width) for mark in marks)
+        marks = (mirror(mark, sheet.width) for mark in marks)
     return Page(sheet.width, sheet.height, tuple(marks), label=label)
 
 
-def _head_title(context: PrintContext, width: float) -> Line:
+def _head_title(context: PrintContext, width: float) -> TextLine:
     """The conference's title in all languages where they fit, else in the first, cut if it must be."""
-    column = Column(context.fonts, width)
+    column = TextColumn(context.fonts, width)
     spans = context.text_spans(context.schedule.conference.title, context.type_scale.head)
-    whole = joined(spans)
+    whole = join_spans(spans)
     return column.one_line(whole if column.fits(whole) else spans[:1])
 
 
@@ -92,7 +105,7 @@ def add_thumb_tabs(
     anchors = {section.anchor for section in sections}
     now = ""
     for number, page in enumerate(pages, start=1):
-        begun = [mark.name for mark in page.marks if isinstance(mark, Anchor) and mark.name in anchors]
+        begun = [mark.name for mark in page.marks if isinstance(mark, Destination) and mark.name in anchors]
         shown = next((each for each in begun if each in tabs), now)
         yield _add_tab(context, page, number, tabs, shown) if shown in tabs else page
         now = begun[-1] if begun else now
@@ -111,11 +124,11 @@ def _add_tab(context: PrintContext, page: Page, number: int, tabs: Mapping[str, 
     middle = y + high / 2 - (line.ink.top + line.ink.bottom) / 2
     marks: tuple[Mark, ...] = (
         Box(x, y, wide, high, accent),
-        Words(line, x + (wide - line.width) / 2, middle, tags=ARTIFACT),
+        PlacedLine(line, x + (wide - line.width) / 2, middle, tags=ARTIFACT),
     )
     return replace(page, marks=(*marks, *page.marks))
 
 
-def _set_day_number(context: PrintContext, day: str, style: Style) -> Line:
+def _set_day_number(context: PrintContext, day: str, style: Style) -> TextLine:
     """The day of the month: short, and the same in every language."""
-    return shape(context.fonts, Span(str(int(day.rpartition("-")[2])), "en", style))
+    return set_line(context.fonts, Span(str(int(day.rpartition("-")[2])), "en", style))

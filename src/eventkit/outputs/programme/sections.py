@@ -10,11 +10,11 @@ from math import ceil
 from eventkit.findings import Finding
 from eventkit.model import Session
 from eventkit.outputs.programme.print_context import PrintContext, Spans, set_paired
-from eventkit.typesetting import Anchor, Mark, Page, Rule
-from eventkit.typesetting.flow import Columns, Piece, height_of, stacked
-from eventkit.typesetting.roles import Element, Tags, heading
-from eventkit.typesetting.tagged import as_one, tagged, within
-from eventkit.typesetting.text import BASELINE
+from eventkit.typesetting import Destination, Mark, Page, RuleLine
+from eventkit.typesetting.layout.flow_blocks import Block, merge_into, stack, tag_marks, total_height, wrap
+from eventkit.typesetting.layout.page_breaks import ColumnSet
+from eventkit.typesetting.layout.structure_elements import StructureElement, StructurePath, heading
+from eventkit.typesetting.text.spans import BASELINE
 from eventkit.wording import Wording
 
 # A section begins on a page that holds all of it or is at least as free as this, else on the next one.
@@ -48,7 +48,7 @@ class Section:
     anchor: str
     title: Spans
     running_head: Spans
-    text: Callable[[], Iterator[Piece]]
+    text: Callable[[], Iterator[Block]]
     sessions: tuple[Session, ...] = ()
     full_pages: tuple[FullPage, ...] = ()
     starts_page: bool = False
@@ -57,20 +57,20 @@ class Section:
     column_step: float = 0
 
     @property
-    def blocks(self) -> Iterable[Piece | Columns]:
+    def blocks(self) -> Iterable[Block | ColumnSet]:
         """Its pieces, those below the heading in their columns."""
         pieces = self.text()
         if self.columns == 1:
             return pieces
         head, *below = pieces
-        return head, Columns(tuple(below), self.columns, self.column_step)
+        return head, ColumnSet(tuple(below), self.columns, self.column_step)
 
 
 def build_section(
     context: PrintContext,
     anchor: str,
     say: Callable[[Wording], str],
-    pieces: Iterable[Piece] | Callable[[], Iterable[Piece]],
+    pieces: Iterable[Block] | Callable[[], Iterable[Block]],
     *,
     guide: Callable[[Wording], str] | None = None,
     sessions: tuple[Session, ...] = (),
@@ -84,10 +84,10 @@ def build_section(
     Where it has plates and nothing below them, they stand without a heading: it is theirs to have one. Long
     text is better given as what makes it: it is then made each time it is set on pages, and not kept.
     """
-    title, whole = context.spans_of(say, context.type_scale.heading), Element("Sect")
+    title, whole = context.spans_of(say, context.type_scale.heading), StructureElement("Sect")
     lines = pieces if callable(pieces) else tuple(pieces)
 
-    def text() -> Iterator[Piece]:
+    def text() -> Iterator[Block]:
         below = iter(lines() if callable(lines) else lines)
         first = [*islice(below, 1)]
         if first or not plates:
@@ -95,13 +95,13 @@ def build_section(
             first = [piece._replace(before=0) for piece in first]
             head = set_heading(context, title, "" if plates else anchor)
             wanted = _FREE_HEIGHT * context.page_format.text_height
-            while (room := head.height + height_of(first) / columns) < wanted and (
+            while (room := head.height + total_height(first) / columns) < wanted and (
                 more := [*islice(below, 1)]
             ):
                 first += more
-            yield from within(whole, [head._replace(room=min(wanted, room)), *first])
+            yield from wrap(whole, [head._replace(room=min(wanted, room)), *first])
         for piece in below:
-            yield from within(whole, [piece])
+            yield from wrap(whole, [piece])
 
     guides = context.spans_of(guide or say, context.type_scale.head)
     told = tuple(_wrap_full_page(plate, (whole,)) for plate in plates)
@@ -109,24 +109,24 @@ def build_section(
     return Section(anchor, title, guides, text, sessions, told, fresh, findings, columns, step)
 
 
-def _wrap_full_page(plate: FullPage, tags: Tags) -> FullPage:
+def _wrap_full_page(plate: FullPage, tags: StructurePath) -> FullPage:
     """The plate as a part of its section."""
     if isinstance(plate, Page):
-        return replace(plate, marks=tuple(tagged(tags, plate.marks)))
-    return tagged(tags, plate)
+        return replace(plate, marks=tuple(tag_marks(tags, plate.marks)))
+    return tag_marks(tags, plate)
 
 
-def set_heading(context: PrintContext, title: Spans, anchor: str = "") -> Piece:
+def set_heading(context: PrintContext, title: Spans, anchor: str = "") -> Block:
     """A title over the whole measure, with a rule below it; links call it by the anchor, if it has one."""
-    sheet, lines = context.page_format, as_one(heading(2), set_paired(title, context.column()))
-    height = sheet.leading * ceil(1 + height_of(lines) / sheet.leading)
+    sheet, lines = context.page_format, merge_into(heading(2), set_paired(title, context.column()))
+    height = sheet.leading * ceil(1 + total_height(lines) / sheet.leading)
     # The text below begins on a line of the grid, and the title ends half-way between two.
     baseline = height - _BASELINES_BELOW * sheet.leading + BASELINE * sheet.leading
-    words = stacked([Piece(baseline - BASELINE * lines[-1].height - height_of(lines[:-1])), *lines])
+    words = stack([Block(baseline - BASELINE * lines[-1].height - total_height(lines[:-1])), *lines])
     y = baseline + 0.62 * sheet.leading
-    rule = Rule(0, y, sheet.text_width, y, 0.45 * sheet.unit, context.colours.accent)
-    marks = (*([Anchor(anchor, 0, 0)] if anchor else ()), *words.marks, rule)
-    return Piece(height, marks, before=2.5 * sheet.leading, keeps=True)
+    rule = RuleLine(0, y, sheet.text_width, y, 0.45 * sheet.unit, context.colours.accent)
+    marks = (*([Destination(anchor, 0, 0)] if anchor else ()), *words.marks, rule)
+    return Block(height, marks, before=2.5 * sheet.leading, keeps=True)
 
 
 def session_anchor(session: Session) -> str:

@@ -21,7 +21,7 @@ from eventkit.schedule import complaint
 from eventkit.schemas import SchemaGenerator, tidied
 from eventkit.texts import Text
 from eventkit.toml_files import tree_of
-from eventkit.typesetting import WHITE, Colour, contrast, darkened
+from eventkit.typesetting import WHITE, Colour, contrast, darken
 from eventkit.values import Value
 
 FILENAME = "style.schema.json"
@@ -120,7 +120,7 @@ class StyleFile(Value):
     @property
     def theme_colours(self) -> ThemeColours:
         """Its colours, those of text dark enough to be read on white paper."""
-        ink, grey, accent = (darkened(Colour.parse(each), WHITE, MINIMUM_CONTRAST) for each in self._of_text)
+        ink, grey, accent = (darken(Colour.parse(each), WHITE, MINIMUM_CONTRAST) for each in self._of_text)
         return ThemeColours(ink, grey, Colour.parse(self.colours.hairline), accent)
 
     @property
@@ -138,7 +138,7 @@ class StyleFile(Value):
         for name, colour in zip(("ink", "grey", "accent"), self._of_text, strict=True):
             of = contrast(Colour.parse(colour), WHITE)
             if of < MINIMUM_CONTRAST:
-                printed = darkened(Colour.parse(colour), WHITE, MINIMUM_CONTRAST)
+                printed = darken(Colour.parse(colour), WHITE, MINIMUM_CONTRAST)
                 message = (
                     f"the colour {colour} of '{name}' stands out from paper by {of:.1f} : 1, and text wants "
                     f"{MINIMUM_CONTRAST} : 1: it is printed as {printed}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 
 from eventkit.errors import EventkitError
-from eventkit.typesetting import A3, A4, A5, LETTER, Colour, Picture, Size, Style, mm, pixels
+from eventkit.typesetting import A3, A4, A5, LETTER, Colour, Picture, Size, Style, image_size, mm
 
 INK = Colour.parse("#1a1a1a")
 
@@ -241,7 +241,7 @@ def load_pictures(names: Iterable[str], pictures: Mapping[str, bytes]) -> Mappin
             raise EventkitError(message)
         found[name] = pictures[name]
         try:
-            pixels(found[name])
+            image_size(found[name])
         except ValueError as error:
             message = f"the picture '{name}' cannot be printed: {error}"
             raise EventkitError(message) from None
@@ -254,7 +254,7 @@ def fit_picture(content: bytes, width: float, height: float, tells: str) -> Pict
     Raises:
         ValueError: It is no whole PNG or JPEG file.
     """
-    across, down = pixels(content)
+    across, down = image_size(content)
     scale = min(width / across, height / down)
     return Picture(content, 0, 0, across * scale, down * scale, tells)
 

@@ -25,15 +25,15 @@ from itertools import groupby
 from operator import getitem
 from typing import NamedTuple
 
-from eventkit.typesetting.bidi import CLOSING
-from eventkit.typesetting.colour import Black, Colour
-from eventkit.typesetting.faces import Face
-from eventkit.typesetting.pages import Code, Placed
+from eventkit.typesetting.colour import BlackInk, Colour
+from eventkit.typesetting.layout.pages import PlacedPage, QrCode
 from eventkit.typesetting.pdf.embedded_fonts import EmbeddedFont
 from eventkit.typesetting.pdf.pdf_file import format_number
-from eventkit.typesetting.qr import Symbol
-from eventkit.typesetting.shaping import Glyph, Shaped
-from eventkit.typesetting.text import Hole, Line, Run
+from eventkit.typesetting.qr.symbol import QrSymbol
+from eventkit.typesetting.text.bidi import CLOSING
+from eventkit.typesetting.text.fonts import Face
+from eventkit.typesetting.text.shaping import Glyph, ShapedText
+from eventkit.typesetting.text.spans import GlyphRun, MissingGlyph, TextLine
 
 # Characters that a run from right to left shows mirrored (UAX 9 L4).
 _MIRRORED = dict(CLOSING) | {"«": "»", "‹": "›", "<": ">", "≤": "≥"}
@@ -49,21 +49,21 @@ Point = tuple[float, float]
 @lru_cache(maxsize=1024)
 def fill_colour(colour: Colour) -> str:
     """Set the colour for text and fills: in light, or in black ink."""
-    return f"{_components(colour)} {'k' if isinstance(colour, Black) else 'rg'}"
+    return f"{_components(colour)} {'k' if isinstance(colour, BlackInk) else 'rg'}"
 
 
 @lru_cache(maxsize=1024)
 def stroke_colour(colour: Colour) -> str:
     """Set the colour of lines."""
-    return f"{_components(colour)} {'K' if isinstance(colour, Black) else 'RG'}"
+    return f"{_components(colour)} {'K' if isinstance(colour, BlackInk) else 'RG'}"
 
 
 def _components(colour: Colour) -> str:
-    values = (0, 0, 0, colour.ink) if isinstance(colour, Black) else colour.rgb
+    values = (0, 0, 0, colour.ink) if isinstance(colour, BlackInk) else colour.rgb
     return " ".join(map(format_number, values))
 
 
-def begin_placed_page(mark: Placed, height: float) -> str:
+def begin_placed_page(mark: PlacedPage, height: float) -> str:
     """Begin a smaller page at its place, in a graphics state (PDF 32000-1 8.3.4) that ``Q`` ends."""
     a, b = {0: (1, 0), 90: (0, -1), 180: (-1, 0), 270: (0, 1)}[mark.turn]
     rotation = (mark.scale * cell for cell in (a, b, -b, a))
@@ -79,7 +79,7 @@ def begin_placed_page(mark: Placed, height: float) -> str:
     return f"q {matrix} cm\n{' '.join(map(format_number, corner))} re W n"
 
 
-def qr_code(mark: Code, height: float) -> str:
+def qr_code(mark: QrCode, height: float) -> str:
     """The modules of a QR code on their quiet zone."""
     symbol = mark.symbol
     bottom = height - mark.y - mark.size
@@ -132,7 +132,7 @@ class TextEncoder:
         self._fonts: dict[Face, EmbeddedFont] = {}
         # By identity, since to compare long runs glyph by glyph would take longer than to encode them; the
         # run is stored with its operators, so that no other can get its identity.
-        self._runs: dict[int, tuple[Shaped, _EncodedRun]] = {}
+        self._runs: dict[int, tuple[ShapedText, _EncodedRun]] = {}
 
     @property
     def fonts(self) -> list[EmbeddedFont]:
@@ -145,22 +145,22 @@ class TextEncoder:
             self._fonts[face] = EmbeddedFont(face, f"E{len(self._fonts) + 1}")
         return self._fonts[face]
 
-    def encode_line(self, line: Line, x: float, y: float) -> list[str]:
+    def encode_line(self, line: TextLine, x: float, y: float) -> list[str]:
         """Encode a line with its origin at ``x``, ``y``, counted from the bottom left."""
         if len(line.runs) > 1 and line.restated:
             return self._encode_with_actual_text(line, x, y)
         operators: list[str] = []
         for run in line.runs:
             colour = fill_colour(run.colour)
-            if isinstance(run, Hole):
+            if isinstance(run, MissingGlyph):
                 operators += ["q", colour, *self._encode_missing_glyph(run, x, y), "Q"]
             elif run.shaped.glyphs:
                 operators += [colour, self._encode_run(run, x + run.x, y)]
         return operators
 
-    def _encode_with_actual_text(self, line: Line, x: float, y: float) -> list[str]:
+    def _encode_with_actual_text(self, line: TextLine, x: float, y: float) -> list[str]:
         """Encode runs with one text for all of them; a space at the end is no part of it."""
-        runs = [run for run in line.runs if isinstance(run, Run)]
+        runs = [run for run in line.runs if isinstance(run, GlyphRun)]
         last = [runs.pop()] if runs[-1].shaped.text == " " else []
         operators = []
         for run in runs:
@@ -169,11 +169,11 @@ class TextEncoder:
         begin = _begin_actual_text("".join(run.shaped.text for run in runs))
         return [begin, *operators, "EMC", *(self._encode_run(run, x + run.x, y) for run in last)]
 
-    def _encode_run(self, run: Run, x: float, y: float) -> str:
+    def _encode_run(self, run: GlyphRun, x: float, y: float) -> str:
         """Encode a run, only once for all sizes and places."""
         return self._encoded(run.shaped).at(run.size, x, y)
 
-    def _encoded(self, shaped: Shaped) -> _EncodedRun:
+    def _encoded(self, shaped: ShapedText) -> _EncodedRun:
         cached = self._runs.get(id(shaped))
         if cached is None:
             encoded = self._join_parts(shaped) or self._encode_shaped(shaped)
@@ -182,7 +182,7 @@ class TextEncoder:
             cached = self._runs[id(shaped)] = shaped, encoded
         return cached[1]
 
-    def _join_parts(self, shaped: Shaped) -> _EncodedRun | None:
+    def _join_parts(self, shaped: ShapedText) -> _EncodedRun | None:
         """Join the arrays of the parts of concatenated text; ``None`` where one is more than an array."""
         parts = [self._encoded(part) for part in (shaped.parts[::-1] if shaped.rtl else shaped.parts)]
         arrays = [part.array for part in parts]
@@ -191,21 +191,21 @@ class TextEncoder:
         array = " ".join([array for array in arrays if array]).replace("> <", "")
         return _EncodedRun(parts[0].font, f"[{array}] TJ")
 
-    def _encode_shaped(self, shaped: Shaped) -> _EncodedRun:
+    def _encode_shaped(self, shaped: ShapedText) -> _EncodedRun:
         texts = _glyph_texts(shaped)
         encoded = self._encode_glyphs(shaped, texts, as_shapes=shaped.rtl)
         if shaped.rtl or all(texts):
             return encoded
         return encoded._replace(text=f"{_begin_actual_text(shaped.text)}\n{encoded.text}\nEMC")
 
-    def _encode_glyphs(self, shaped: Shaped, texts: list[str], *, as_shapes: bool) -> _EncodedRun:
+    def _encode_glyphs(self, shaped: ShapedText, texts: list[str], *, as_shapes: bool) -> _EncodedRun:
         """Encode glyphs with their texts; those without text as shapes, if so wanted."""
         encoder = _GlyphEncoder(self.font(shaped.face))
         for glyph, text in zip(shaped.glyphs, texts, strict=True):
             encoder.add(glyph, text, as_shape=as_shapes and not text)
         return encoder.finish()
 
-    def _encode_missing_glyph(self, hole: Hole, x: float, y: float) -> list[str]:
+    def _encode_missing_glyph(self, hole: MissingGlyph, x: float, y: float) -> list[str]:
         """A frame with the code point in it: its first digit reads as the character, the rest are shapes."""
         frame = hole.frame
         corner = (x + frame.left, y - frame.bottom, frame.width, frame.height)
@@ -221,7 +221,7 @@ class TextEncoder:
         return operators
 
 
-def _glyph_texts(shaped: Shaped) -> list[str]:
+def _glyph_texts(shaped: ShapedText) -> list[str]:
     """The text of each glyph: one glyph of a cluster carries all of its text."""
     if not shaped.rtl and [glyph.cluster for glyph in shaped.glyphs] == list(range(len(shaped.text))):
         return list(shaped.text)
@@ -351,7 +351,7 @@ class _Pen:
         self._at = points[-1]
 
 
-def qr_path(symbol: Symbol) -> str:
+def qr_path(symbol: QrSymbol) -> str:
     """The dark modules as one path, to be filled by the even-odd rule, so that no viewer shows seams.
 
     A module is a unit, the first row lies at the top and y grows down.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reportlab.pdfgen.canvas import Canvas
 
-from eventkit.typesetting.pages import Drawing
+from eventkit.typesetting.layout.pages import Drawing
 
 
 def draw(canvas: Canvas, drawing: Drawing) -> None:

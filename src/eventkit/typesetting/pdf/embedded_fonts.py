@@ -17,8 +17,8 @@ import uharfbuzz as hb
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFObjectReference
 
 from eventkit.errors import Unprintable
-from eventkit.typesetting.faces import Face
 from eventkit.typesetting.pdf.pdf_file import PdfFile, compressed_stream
+from eventkit.typesetting.text.fonts import Face
 
 _BLOCK_SIZE = 100  # entries in one block of a CMap (Adobe Technical Note 5014)
 _MAX_CODES = 0xFFFF

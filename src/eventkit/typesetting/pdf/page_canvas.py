@@ -29,25 +29,25 @@ from reportlab.pdfbase.pdfdoc import (
 )
 from reportlab.pdfgen.canvas import Canvas
 
-from eventkit.typesetting.colour import Black, Colour
-from eventkit.typesetting.pages import (
+from eventkit.typesetting.colour import BlackInk, Colour
+from eventkit.typesetting.layout.pages import (
     JPEG,
-    Anchor,
-    Area,
     Bookmark,
     Box,
-    Code,
+    Destination,
+    DocumentInfo,
     Drawing,
-    Imprint,
-    Link,
+    LinkArea,
     Mark,
     Page,
     Picture,
-    Placed,
-    Rule,
-    Words,
+    PlacedLine,
+    PlacedPage,
+    QrCode,
+    Rectangle,
+    RuleLine,
 )
-from eventkit.typesetting.paragraph import direction
+from eventkit.typesetting.layout.structure_elements import StructureType
 from eventkit.typesetting.pdf.content_stream import TextEncoder, begin_placed_page, qr_code
 from eventkit.typesetting.pdf.drawings import draw
 from eventkit.typesetting.pdf.pdf_file import (
@@ -61,10 +61,10 @@ from eventkit.typesetting.pdf.pdf_file import (
     utc_date,
     xmp,
 )
-from eventkit.typesetting.roles import Role
-from eventkit.typesetting.text import Line
+from eventkit.typesetting.text.paragraph import language_direction
+from eventkit.typesetting.text.spans import TextLine
 
-_BEGIN_ARTIFACT: Mapping[Role, str] = {
+_BEGIN_ARTIFACT: Mapping[StructureType, str] = {
     "Artifact": "/Artifact BMC",
     "Header": "/Artifact <</Type/Pagination/Subtype/Header>> BDC",
     "Footer": "/Artifact <</Type/Pagination/Subtype/Footer>> BDC",
@@ -72,7 +72,7 @@ _BEGIN_ARTIFACT: Mapping[Role, str] = {
 _DIGITS = 3  # of a length in points or a colour channel; more make files larger and change no pixel
 _COLOUR_SPACES = {"L": "/DeviceGray", "RGB": "/DeviceRGB", "CMYK": "/DeviceCMYK"}
 
-ContentPart = str | tuple[Code, float]
+ContentPart = str | tuple[QrCode, float]
 """Operators, or a QR code that is encoded later, with the height of its page."""
 
 
@@ -128,7 +128,7 @@ class PageCanvas(Canvas):
     _setXObjects: Callable[[object], None]
     _setShadingUsed: Callable[[object], None]
 
-    def __init__(self, out: BinaryIO, info: Imprint) -> None:
+    def __init__(self, out: BinaryIO, info: DocumentInfo) -> None:
         # Pages and forms are compressed by the file.
         super().__init__(BytesIO(), pageCompression=0, invariant=1)
         self._doc = self.file = PdfFile(out, info.language)
@@ -139,10 +139,10 @@ class PageCanvas(Canvas):
         self._defers_codes = True
         self._has_drawings = False
         self._painters: dict[type, Callable[[Any, float], None]] = {
-            Words: self.paint_line,
+            PlacedLine: self.paint_line,
             Box: self.paint_box,
-            Rule: self.paint_rule,
-            Code: self.paint_qr_code,
+            RuleLine: self.paint_rule,
+            QrCode: self.paint_qr_code,
             Picture: self.paint_picture,
             Drawing: self.paint_drawing,
         }
@@ -152,7 +152,7 @@ class PageCanvas(Canvas):
         """Begin pages with nothing: ReportLab would select Helvetica, which is not embedded."""
         self._preamble = ""
 
-    def _describe(self, info: Imprint) -> None:
+    def _describe(self, info: DocumentInfo) -> None:
         self.setTitle(info.title)
         self.setAuthor(info.author)
         self.setSubject(info.subject)
@@ -161,7 +161,7 @@ class PageCanvas(Canvas):
         self.setProducer(CREATOR)
         self.setDateFormatter(lambda *_: f"D:{utc_date(info):%Y%m%d%H%M%S}Z")
         self.setViewerPreference("DisplayDocTitle", "true")
-        if direction(info.language) == "rtl":
+        if language_direction(info.language) == "rtl":
             self.setViewerPreference("Direction", "R2L")
 
     # Pages
@@ -265,7 +265,7 @@ class PageCanvas(Canvas):
 
     # Structure
 
-    def begin_content(self, structure_type: Role, content_id: int | None) -> None:
+    def begin_content(self, structure_type: StructureType, content_id: int | None) -> None:
         """Begin a marked content sequence (PDF 32000-1 14.6): of an element, or an artifact."""
         if content_id is None:
             self._code.append(_BEGIN_ARTIFACT[structure_type])
@@ -282,11 +282,11 @@ class PageCanvas(Canvas):
         """Paint a mark of a page of that height."""
         self._painters[type(mark)](mark, height)
 
-    def paint_line(self, mark: Words, height: float) -> None:
+    def paint_line(self, mark: PlacedLine, height: float) -> None:
         """Paint a line of text."""
         self._code += self.encoder.encode_line(mark.line, mark.x, height - mark.y)
 
-    def paint_line_in_language(self, line: Line, x: float, y: float, language: str) -> None:
+    def paint_line_in_language(self, line: TextLine, x: float, y: float, language: str) -> None:
         """Paint (a part of) a line in another language than its element (PDF 32000-1 14.9.2.3)."""
         self._code.append(f"/Span <</Lang ({language})>> BDC")
         self._code += self.encoder.encode_line(line, x, y)
@@ -311,7 +311,7 @@ class PageCanvas(Canvas):
             self.rect(x, y, across, down, stroke=stroke, fill=fill)
         self.restoreState()
 
-    def paint_rule(self, mark: Rule, height: float) -> None:
+    def paint_rule(self, mark: RuleLine, height: float) -> None:
         """Paint a straight line."""
         self.saveState()
         self.setStrokeColor(_reportlab_colour(mark.colour))
@@ -322,7 +322,7 @@ class PageCanvas(Canvas):
         self.line(*start, round(mark.x2, _DIGITS), round(height - mark.y2, _DIGITS))
         self.restoreState()
 
-    def paint_qr_code(self, mark: Code, height: float) -> None:
+    def paint_qr_code(self, mark: QrCode, height: float) -> None:
         """Paint a QR code, which is encoded when its page is compressed, perhaps in another process."""
         self._code.append((mark, height) if self._defers_codes else qr_code(mark, height))
 
@@ -347,7 +347,7 @@ class PageCanvas(Canvas):
         self.restoreState()
 
     @contextmanager
-    def placed_page(self, mark: Placed, height: float) -> Iterator[None]:
+    def placed_page(self, mark: PlacedPage, height: float) -> Iterator[None]:
         """Within it, marks are those of a smaller page at its place."""
         self._code.append(begin_placed_page(mark, height))
         yield
@@ -370,9 +370,9 @@ class PageCanvas(Canvas):
         """Paint a form."""
         self.doForm(name)
 
-    def add_link(self, mark: Link, height: float, structure_key: int, text: str) -> None:
+    def add_link(self, mark: LinkArea, height: float, structure_key: int, text: str) -> None:
         """Add a link annotation (PDF 32000-1 12.5.6.5) to a destination of the document or an address."""
-        corners = _corners(Area(mark.x, mark.y, mark.width, mark.height), height)
+        corners = _corners(Rectangle(mark.x, mark.y, mark.width, mark.height), height)
         entries: dict[str, Any] = {
             "Type": "/Annot",
             "Subtype": "/Link",
@@ -390,7 +390,7 @@ class PageCanvas(Canvas):
             entries["A"] = PDFDictionary(action)
         self._addAnnotation(PDFDictionary(entries))
 
-    def add_destination(self, mark: Anchor, height: float) -> None:
+    def add_destination(self, mark: Destination, height: float) -> None:
         """Add a destination of links and bookmarks.
 
         Raises:
@@ -441,7 +441,7 @@ def encode_content(content: Sequence[ContentPart], level: int) -> bytes:
 
 @lru_cache(maxsize=1024)
 def _reportlab_colour(colour: Colour) -> Color | CMYKColor:
-    if isinstance(colour, Black):
+    if isinstance(colour, BlackInk):
         return CMYKColor(0, 0, 0, round(colour.ink, _DIGITS))
     return Color(*(round(channel, _DIGITS) for channel in colour.rgb))
 
@@ -454,5 +454,5 @@ def _destination_name(name: str) -> PDFString:
     return PDFString(name.encode(), enc="raw")
 
 
-def _corners(area: Area, height: float) -> tuple[float, float, float, float]:
+def _corners(area: Rectangle, height: float) -> tuple[float, float, float, float]:
     return area.x, height - area.bottom, area.right, height - area.y

@@ -16,7 +16,15 @@ from itertools import groupby, islice
 from typing import BinaryIO
 
 from eventkit.errors import Unprintable
-from eventkit.typesetting.pages import Anchor, Link, Mark, Page, PagedDocument, Picture, Words
+from eventkit.typesetting.layout.pages import (
+    Destination,
+    LinkArea,
+    Mark,
+    Page,
+    PagedDocument,
+    Picture,
+    PlacedLine,
+)
 from eventkit.typesetting.pdf.page_canvas import ContentPart, PageCanvas, PaintedPage, encode_content
 from eventkit.typesetting.pdf.reading_order import (
     MarkedContent,
@@ -26,7 +34,7 @@ from eventkit.typesetting.pdf.reading_order import (
     TaggedPage,
 )
 from eventkit.typesetting.pdf.structure_tree import StructureTree, link_text
-from eventkit.typesetting.text import Line, Run
+from eventkit.typesetting.text.spans import GlyphRun, TextLine
 
 # So many that what it costs to hand them to another process does not matter. In one process too, to do the
 # same to many pages in turn takes less time than to do all to each of them: the processor's cache serves.
@@ -177,11 +185,11 @@ class _Painter:
         keys = self._tree.reserve_keys(tagged)
         canvas.begin_page(page)
         self._paint_content(tagged.content, page.width, page.height)
-        links = (mark for mark in page.marks if isinstance(mark, Link))
+        links = (mark for mark in page.marks if isinstance(mark, LinkArea))
         for link, node, key in zip(links, tagged.link_nodes, keys.links, strict=True):
             canvas.add_link(link, page.height, key, link_text(node))
         for mark in page.marks:
-            if isinstance(mark, Anchor):
+            if isinstance(mark, Destination):
                 canvas.add_destination(mark, page.height)
         return _Page(canvas.end_page(page, keys.page), tagged, finished)
 
@@ -201,7 +209,7 @@ class _Painter:
         canvas.begin_content(content.structure_type, None if node is None else content.content_id)
         if node is not None:
             for mark in content.marks:
-                if isinstance(mark, Words):
+                if isinstance(mark, PlacedLine):
                     self._paint_words(mark, height, node.language)
                 else:
                     canvas.paint(mark, height)
@@ -212,7 +220,7 @@ class _Painter:
                 canvas.paint(mark, height)
         canvas.end_content()
 
-    def _paint_words(self, words: Words, height: float, language: str) -> None:
+    def _paint_words(self, words: PlacedLine, height: float, language: str) -> None:
         """Paint words, with the language of those that are in another one than their element."""
         languages = words.line.languages
         if not languages or (len(languages) == 1 and languages[0] in {language, "und"}):
@@ -225,12 +233,12 @@ class _Painter:
                 self._canvas.paint_line_in_language(line, words.x, height - words.y, own)
 
 
-def _by_language(line: Line) -> Iterator[tuple[str, Line]]:
+def _by_language(line: TextLine) -> Iterator[tuple[str, TextLine]]:
     """Split a line into parts of one language each; spaces and punctuation go with what is before them."""
     if len([language for language in line.languages if language != "und"]) < 2:
         yield line.languages[0] if line.languages else "und", line
         return
-    languages = [run.language if isinstance(run, Run) else "und" for run in line.runs]
+    languages = [run.language if isinstance(run, GlyphRun) else "und" for run in line.runs]
     for own, runs in groupby(zip(languages, line.runs, strict=True), key=lambda pair: pair[0]):
         yield own, replace(line, runs=tuple(run for _, run in runs))
 

@@ -35,7 +35,7 @@ from reportlab.pdfbase.pdfdoc import (
     xObjectName,
 )
 
-from eventkit.typesetting.pages import Imprint
+from eventkit.typesetting.layout.pages import DocumentInfo
 
 CREATOR = "eventkit"
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
@@ -411,12 +411,12 @@ _NAMESPACES = {
 }
 
 
-def utc_date(info: Imprint) -> datetime:
+def utc_date(info: DocumentInfo) -> datetime:
     """The date of a document in UTC."""
     return (info.dated or UNDATED).astimezone(UTC)
 
 
-def xmp(info: Imprint) -> bytes:
+def xmp(info: DocumentInfo) -> bytes:
     """The document information as XMP (ISO 16684-1), with titles in several languages.
 
     It claims no conformance to a standard of archives or accessibility.

@@ -14,24 +14,31 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from eventkit.typesetting.faces import Face
-from eventkit.typesetting.pages import (
-    Anchor,
-    Area,
-    Code,
+from eventkit.typesetting.layout.pages import (
+    Destination,
     Drawing,
-    Link,
+    LinkArea,
     Mark,
     Page,
     PagedDocument,
     Picture,
-    Placed,
-    Words,
+    PlacedLine,
+    PlacedPage,
+    QrCode,
+    Rectangle,
+)
+from eventkit.typesetting.layout.structure_elements import (
+    ARTIFACT_TYPES,
+    CONTENT_TYPES,
+    StructureElement,
+    StructurePath,
+    StructureType,
+    without_spans,
 )
 from eventkit.typesetting.pdf.pdf_file import ObjectReference
-from eventkit.typesetting.roles import ASIDE, HOLDERS, Element, Role, Tags, block
-from eventkit.typesetting.shaping import Shaped, shaped
-from eventkit.typesetting.text import Hole, Line, Run
+from eventkit.typesetting.text.fonts import Face
+from eventkit.typesetting.text.shaping import ShapedText, shape_text
+from eventkit.typesetting.text.spans import GlyphRun, MissingGlyph, TextLine
 
 FORMAT_CHARACTERS = dict.fromkeys(map(ord, "\u00ad\u2066\u2067\u2068\u2069"))
 """What orders and breaks text on paper and is not read out: soft hyphens and bidirectional isolates."""
@@ -43,7 +50,7 @@ _NO_SPACE_AFTER = re.compile(
     "\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uff60\U00020000-\U0003ffff]"  # Han, kana, their points
 )
 
-Figure = Code | Picture | Drawing
+Figure = QrCode | Picture | Drawing
 
 
 @dataclass(slots=True)
@@ -61,7 +68,7 @@ class LinkItem:
 
     page: int
     order: int
-    link: Link
+    link: LinkArea
 
 
 @dataclass(slots=True, eq=False)
@@ -80,10 +87,10 @@ class StructureNode:
     """
 
     number: int
-    element: Element
+    element: StructureElement
     language: str = ""
     actual: str = ""
-    box: Area | None = None
+    box: Rectangle | None = None
     kids: list[StructureNode | ContentItem | LinkItem] = field(default_factory=list)
     parent: StructureNode | None = field(default=None, repr=False)
     reference: ObjectReference = field(default_factory=ObjectReference, repr=False)
@@ -107,7 +114,7 @@ class MarkedContent:
 
     marks: list[Mark]
     node: StructureNode | None
-    structure_type: Role
+    structure_type: StructureType
     content_id: int = -1
 
 
@@ -115,7 +122,7 @@ class MarkedContent:
 class NestedPage:
     """A smaller page placed on a page, with its content."""
 
-    placed: Placed
+    placed: PlacedPage
     content: list[MarkedContent | NestedPage]
 
 
@@ -155,7 +162,7 @@ def read_document(document: PagedDocument) -> DocumentStructure:
 class _LastLine(NamedTuple):
     """The last line of a paragraph so far, and where it is."""
 
-    line: Line
+    line: TextLine
     content: MarkedContent
     item: ContentItem
 
@@ -169,11 +176,11 @@ class ReadingOrder:
 
     def __init__(self, language: str) -> None:
         self._node_count = 0
-        self.root = self._new_node(None, Element("Document", language=language), language)
+        self.root = self._new_node(None, StructureElement("Document", language=language), language)
         # Open elements, by the numbers of the node they are in and of the element.
         self._open: dict[tuple[int, int], StructureNode] = {}
         self._touched: set[int] = set()  # numbers of nodes that got content since `release_finished`
-        self._last_path: Tags = ()
+        self._last_path: StructurePath = ()
         # The last line of each open paragraph, by the number of its node.
         self._last_lines: dict[int, _LastLine] = {}
         self._pending: list[tuple[TaggedPage, NestedPage]] = []
@@ -188,7 +195,7 @@ class ReadingOrder:
 
     def add(self, page: Page) -> TaggedPage:
         """Add the next page; numbered pages placed on it, as on a sheet, are read later."""
-        links = [mark for mark in page.marks if isinstance(mark, Link)]
+        links = [mark for mark in page.marks if isinstance(mark, LinkArea)]
         link_nodes: dict[int, StructureNode] = {}  # by the order of links
         self._page = TaggedPage(self._page_count, [], [], [])
         self._content = self._page.content
@@ -222,11 +229,11 @@ class ReadingOrder:
         return list(finished.values())
 
     def _add_marks(
-        self, page: Page, links: dict[int, list[tuple[int, Link]]], link_nodes: dict[int, StructureNode]
+        self, page: Page, links: dict[int, list[tuple[int, LinkArea]]], link_nodes: dict[int, StructureNode]
     ) -> None:
         for position, mark in enumerate(page.marks):
             match mark:
-                case Words():
+                case PlacedLine():
                     if not mark.line.runs:
                         continue
                     if not links:
@@ -234,12 +241,12 @@ class ReadingOrder:
                         continue
                     for words, order in split_at_links(_in_paragraph(mark), links.get(position, ())):
                         self._add_words(words, order, link_nodes)
-                case Code() | Picture() | Drawing():
+                case QrCode() | Picture() | Drawing():
                     order = next((order for order, _ in links.get(position, ())), None)
                     self._add_figure(mark, order, link_nodes)
-                case Placed():
+                case PlacedPage():
                     self._add_nested_page(NestedPage(mark, []))
-                case Link() | Anchor():
+                case LinkArea() | Destination():
                     pass
                 case _:
                     self._add_artifact(mark)
@@ -254,12 +261,12 @@ class ReadingOrder:
         self._add_marks(nested.placed.page, {}, {})
         self._content = outer
 
-    def _add_words(self, words: Words, link: int | None, link_nodes: dict[int, StructureNode]) -> None:
+    def _add_words(self, words: PlacedLine, link: int | None, link_nodes: dict[int, StructureNode]) -> None:
         path = words.tags
         if artifact := _artifact_in(path):
             self._add_artifact(words, artifact.role)
             return
-        paragraph = block(path)
+        paragraph = without_spans(path)
         self._last_path = paragraph
         language = next((tag for tag in words.line.languages if tag != "und"), "")
         block_node = self._node_of(paragraph, language)
@@ -269,14 +276,14 @@ class ReadingOrder:
         if len(paragraph) < len(path):
             node = self._node_of(path[len(paragraph) :], language, node)
         if words.line.has_rtl:  # the page has that in visual order
-            node = self._new_node(node, Element("Span"), language, actual=f"{_text_of(words)} ")
+            node = self._new_node(node, StructureElement("Span"), language, actual=f"{_text_of(words)} ")
         elif words.line.restated:
             # Its content says what it reads as; poppler ignores what follows that in the same content.
-            node = self._new_node(node, Element("Span"), language)
+            node = self._new_node(node, StructureElement("Span"), language)
         content, item = self._add_content(words, node, _text_of(words))
         self._last_lines[block_node.number] = _LastLine(words.line, content, item)
 
-    def _separate(self, last: _LastLine, words: Words) -> Words:
+    def _separate(self, last: _LastLine, words: PlacedLine) -> PlacedLine:
         """Separate a line from the one before it in its paragraph by the space that the break stands for.
 
         On paper the end of a line separates two words; in speech and in copied text a space has to (PDF
@@ -288,7 +295,7 @@ class ReadingOrder:
             return words
         if last.item.page == self._page.index:
             before = last.content.marks[-1]
-            if isinstance(before, Words):
+            if isinstance(before, PlacedLine):
                 runs = (*before.line.runs, replace(space, x=last.line.width))
                 last.content.marks[-1] = before._replace(
                     line=before.line.drawn_as(runs, f"{before.line.text} ")
@@ -300,24 +307,24 @@ class ReadingOrder:
         return words._replace(line=words.line.drawn_as(runs, f" {words.line.text}"))
 
     def _add_figure(self, figure: Figure, link: int | None, link_nodes: dict[int, StructureNode]) -> None:
-        alternative = figure.alternative or (figure.content if isinstance(figure, Code) else "")
+        alternative = figure.alternative or (figure.content if isinstance(figure, QrCode) else "")
         if not alternative or _artifact_in(figure.tags):
             self._add_artifact(figure)
             return
         node = self._in_link(self._node_of(figure.tags), link, link_nodes)
         box = figure.area if self._content is self._page.content else None
         self._add_content(
-            figure, self._new_node(node, Element("Figure", alternative=alternative), box=box), ""
+            figure, self._new_node(node, StructureElement("Figure", alternative=alternative), box=box), ""
         )
 
     def _new_node(
         self,
         parent: StructureNode | None,
-        element: Element,
+        element: StructureElement,
         language: str = "",
         *,
         actual: str = "",
-        box: Area | None = None,
+        box: Rectangle | None = None,
     ) -> StructureNode:
         node = StructureNode(self._node_count, element, language, actual, box, parent=parent)
         self._node_count += 1
@@ -325,7 +332,9 @@ class ReadingOrder:
             parent.kids.append(node)
         return node
 
-    def _node_of(self, path: Tags, language: str = "", node: StructureNode | None = None) -> StructureNode:
+    def _node_of(
+        self, path: StructurePath, language: str = "", node: StructureNode | None = None
+    ) -> StructureNode:
         """The node of nested elements; the innermost is in the language given unless it has its own."""
         node = node or self.root
         for element in path:
@@ -345,20 +354,20 @@ class ReadingOrder:
         if link is None or node.element.role == "Link":
             return node
         if link not in link_nodes:
-            link_nodes[link] = self._new_node(node, Element("Link"), node.language)
+            link_nodes[link] = self._new_node(node, StructureElement("Link"), node.language)
         return link_nodes[link]
 
-    def _annotate(self, link: Link, order: int, link_nodes: dict[int, StructureNode]) -> StructureNode:
+    def _annotate(self, link: LinkArea, order: int, link_nodes: dict[int, StructureNode]) -> StructureNode:
         """Add a link annotation to its element; one that lies over nothing follows what was read last."""
         node = link_nodes.get(order)
         if node is None:
             parent = self._node_of(self._last_path)
-            node = self._new_node(parent, Element("Link", alternative=link.target), parent.language)
+            node = self._new_node(parent, StructureElement("Link", alternative=link.target), parent.language)
         node.kids.append(LinkItem(self._page.index, order, link))
         return node
 
     def _add_content(
-        self, mark: Words | Figure, node: StructureNode, text: str
+        self, mark: PlacedLine | Figure, node: StructureNode, text: str
     ) -> tuple[MarkedContent, ContentItem]:
         content, nodes = self._content, self._page.content_nodes
         if content and node.kids:
@@ -374,7 +383,7 @@ class ReadingOrder:
         nodes.append(node)
         return marked, item
 
-    def _add_artifact(self, mark: Mark, structure_type: Role = "Artifact") -> None:
+    def _add_artifact(self, mark: Mark, structure_type: StructureType = "Artifact") -> None:
         last = self._content[-1] if self._content else None
         if isinstance(last, MarkedContent) and last.node is None and last.structure_type == structure_type:
             last.marks.append(mark)
@@ -382,22 +391,22 @@ class ReadingOrder:
             self._content.append(MarkedContent([mark], None, structure_type))
 
 
-def _in_paragraph(words: Words) -> Words:
+def _in_paragraph(words: PlacedLine) -> PlacedLine:
     """The words in a paragraph, if they are in none."""
     path = words.tags
-    if (path and path[-1].role in HOLDERS) or _artifact_in(path):
+    if (path and path[-1].role in CONTENT_TYPES) or _artifact_in(path):
         return words
-    return words._replace(tags=(*path, Element("P")))
+    return words._replace(tags=(*path, StructureElement("P")))
 
 
-def _artifact_in(path: Tags) -> Element | None:
+def _artifact_in(path: StructurePath) -> StructureElement | None:
     for element in path:
-        if element.role in ASIDE:
+        if element.role in ARTIFACT_TYPES:
             return element
     return None
 
 
-def _text_of(words: Words) -> str:
+def _text_of(words: PlacedLine) -> str:
     return words.line.text.translate(FORMAT_CHARACTERS)
 
 
@@ -406,7 +415,7 @@ def _page_number(page: Page) -> int:
     return int(page.label) if page.label.isascii() and page.label.isdecimal() else 0
 
 
-def line_end_space(line: Line) -> Run | None:
+def line_end_space(line: TextLine) -> GlyphRun | None:
     """The space that the end of a line stands for, if its language separates words by spaces.
 
     ``None`` for lines with text from right to left: they are read from another text than what is drawn.
@@ -414,17 +423,17 @@ def line_end_space(line: Line) -> Run | None:
     if not (line.parted and line.text) or _NO_SPACE_AFTER.match(line.text[-1]):
         return None
     last = line.runs[-1]
-    if not isinstance(last, Run) or line.has_rtl:
+    if not isinstance(last, GlyphRun) or line.has_rtl:
         return None
     space = _shaped_space(last.shaped.face)
     if not all(glyph.id for glyph in space.glyphs):
         return None
-    return Run(space, last.size, last.colour, 0, last.language)
+    return GlyphRun(space, last.size, last.colour, 0, last.language)
 
 
 @lru_cache(maxsize=1024)
-def _shaped_space(face: Face) -> Shaped:
-    return shaped(face, " ", "Zyyy", "und", rtl=False)
+def _shaped_space(face: Face) -> ShapedText:
+    return shape_text(face, " ", "Zyyy", "und", rtl=False)
 
 
 class _Position(NamedTuple):
@@ -434,10 +443,10 @@ class _Position(NamedTuple):
     left: float
     right: float
     number: int
-    mark: Words | Figure
+    mark: PlacedLine | Figure
 
 
-def links_over(page: Page, links: Sequence[Link]) -> dict[int, list[tuple[int, Link]]]:
+def links_over(page: Page, links: Sequence[LinkArea]) -> dict[int, list[tuple[int, LinkArea]]]:
     """By the index of a mark on the page, the links that lie over it, each with its order on the page.
 
     A link lies over words of one paragraph: where there are more, as on a box with a title and names, over
@@ -447,7 +456,7 @@ def links_over(page: Page, links: Sequence[Link]) -> dict[int, list[tuple[int, L
         return {}
     positions = sorted(_positions(page.marks), key=lambda position: position.y)
     heights = [position.y for position in positions]
-    found: dict[int, list[tuple[int, Link]]] = {}
+    found: dict[int, list[tuple[int, LinkArea]]] = {}
     for order, link in enumerate(links):
         start, end = bisect_left(heights, link.y), bisect_right(heights, link.y + link.height)
         below = [position for position in positions[start:end] if _meets(link, position.left, position.right)]
@@ -462,31 +471,33 @@ def links_over(page: Page, links: Sequence[Link]) -> dict[int, list[tuple[int, L
     return found
 
 
-def _are_in_one_block(path: Tags, other: Tags) -> bool:
-    return bool(path) and block(path) == block(other)
+def _are_in_one_block(path: StructurePath, other: StructurePath) -> bool:
+    return bool(path) and without_spans(path) == without_spans(other)
 
 
 def _positions(marks: Iterable[Mark]) -> Iterator[_Position]:
     for index, mark in enumerate(marks):
         match mark:
-            case Words() if mark.line.runs:
+            case PlacedLine() if mark.line.runs:
                 yield _Position(mark.y, mark.x, mark.x + mark.line.width, index, mark)
-            case Code() | Picture() | Drawing():
+            case QrCode() | Picture() | Drawing():
                 area = mark.area
                 yield _Position(area.y + area.height / 2, area.x, area.right, index, mark)
 
 
-def _meets(link: Link, left: float, right: float) -> bool:
+def _meets(link: LinkArea, left: float, right: float) -> bool:
     return link.x < right and left < link.x + link.width
 
 
-def split_at_links(words: Words, links: Sequence[tuple[int, Link]]) -> Iterator[tuple[Words, int | None]]:
+def split_at_links(
+    words: PlacedLine, links: Sequence[tuple[int, LinkArea]]
+) -> Iterator[tuple[PlacedLine, int | None]]:
     """Split words into parts under one link each, given by its order on the page, or under none."""
     if not links:
         yield words, None
         return
     last: int | None = None
-    parts: list[tuple[int | None, list[Run | Hole]]] = []
+    parts: list[tuple[int | None, list[GlyphRun | MissingGlyph]]] = []
     for run in words.line.runs:
         middle = words.x + run.x + run.width / 2
         blank = not _run_text(run).translate(FORMAT_CHARACTERS).strip()
@@ -508,5 +519,5 @@ def split_at_links(words: Words, links: Sequence[tuple[int, Link]]) -> Iterator[
             yield words._replace(line=line), order
 
 
-def _run_text(run: Run | Hole) -> str:
-    return run.shaped.text if isinstance(run, Run) else run.text
+def _run_text(run: GlyphRun | MissingGlyph) -> str:
+    return run.shaped.text if isinstance(run, GlyphRun) else run.text

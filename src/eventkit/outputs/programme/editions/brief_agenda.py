@@ -19,30 +19,29 @@ from eventkit.outputs.programme.sections import Section, build_section, session_
 from eventkit.outputs.programme.theme import LeafletPage, LooseSheet, secondary_style
 from eventkit.typesetting import (
     A5,
-    Anchor,
     Bookmark,
     Colour,
-    Imprint,
+    Destination,
+    DocumentInfo,
     Mark,
     Page,
     PagedDocument,
     Size,
     Span,
-    darkened,
+    break_lines,
+    darken,
     mm,
-    set_lines,
 )
-from eventkit.typesetting.flow import Piece, abreast, set_at, together
-from eventkit.typesetting.imposition import booklet
-from eventkit.typesetting.imposition.booklet import order
-from eventkit.typesetting.joining import joined
-from eventkit.typesetting.roles import Element
-from eventkit.typesetting.tagged import item, within
+from eventkit.typesetting.layout.flow_blocks import Block, list_item, wrap
+from eventkit.typesetting.layout.imposition import booklet, saddle_stitch_order
+from eventkit.typesetting.layout.structure_elements import StructureElement
+from eventkit.typesetting.layout.text_columns import keep_together, pair_lines, place_line
+from eventkit.typesetting.text.paragraph import join_spans
 
 
 def list_sessions(
     context: PrintContext, sessions: Sequence[tuple[int, Session]], *, places: bool = False
-) -> Iterator[Piece]:
+) -> Iterator[Block]:
     """Sessions below one another, parts further in; each stays on one page.
 
     Args:
@@ -50,15 +49,15 @@ def list_sessions(
         sessions: The sessions, each with how deep it is within another.
         places: Whether rooms and tracks are told, and links may lead to the entries.
     """
-    entries = Element("L")
+    entries = StructureElement("L")
     for at, (depth, session) in enumerate(sessions):
-        pieces = within(entries, item(_set_entry(context, session, depth, places=places)))
-        yield from together(
+        pieces = wrap(entries, list_item(_set_entry(context, session, depth, places=places)))
+        yield from keep_together(
             pieces, before=0 if not at else (1.8 if depth else 3.4) * context.page_format.unit
         )
 
 
-def _set_entry(context: PrintContext, session: Session, depth: int, *, places: bool) -> list[Piece]:
+def _set_entry(context: PrintContext, session: Session, depth: int, *, places: bool) -> list[Block]:
     type_, about = context.type_scale, (session.id,)
     column = context.column(context.page_format.time_column + depth * context.page_format.indent)
     style = type_.part_title if depth else type_.title
@@ -77,9 +76,9 @@ def _set_entry(context: PrintContext, session: Session, depth: int, *, places: b
     when = replace(type_.part_time if depth else type_.time, lead=style.leading)
     time = Span(session_times(context, session), context.languages[0], when)
     width = context.page_format.time_column - 2 * context.page_format.unit
-    beside = [set_at(line, 0, about) for line in set_lines(context.fonts, time, width, base="ltr")]
-    first, *others = abreast(lines, beside)
-    anchors = (Anchor(session_anchor(session), 0, 0),) if places else ()
+    beside = [place_line(line, 0, about) for line in break_lines(context.fonts, time, width, base="ltr")]
+    first, *others = pair_lines(lines, beside)
+    anchors = (Destination(session_anchor(session), 0, 0),) if places else ()
     return [first._replace(marks=(*anchors, *first.marks)), *others]
 
 
@@ -92,12 +91,12 @@ def _place_spans(context: PrintContext, session: Session, depth: int) -> Spans:
         told += [context.text_spans(schedule.room(room).name, note)[0] for room in rooms]
     if session.track is not None:
         track = schedule.track(session.track)
-        style = replace(note, weight=700, colour=darkened(Colour.parse(track.colour)))
+        style = replace(note, weight=700, colour=darken(Colour.parse(track.colour)))
         told += [
             Span(track.code, "en", style),
             *context.text_spans(track.name, replace(style, weight=400))[:1],
         ]
-    return joined(told, "   ")
+    return join_spans(told, "   ")
 
 
 def compose_day(
@@ -203,15 +202,15 @@ def _check_length(pages: int) -> Iterator[Finding]:
         yield Finding(Severity.WARNING, "leaflet-long", (), message)
 
 
-def _fold(info: Imprint, pages: Sequence[Page], *, from_right: bool) -> PagedDocument:
+def _fold(info: DocumentInfo, pages: Sequence[Page], *, from_right: bool) -> PagedDocument:
     """Impose the pages on their sheets, with the bookmarks of sections."""
     sides = list(booklet(pages, from_right=from_right))
-    side_of_page = {page: side for side, pair in enumerate(order(len(pages))) for page in pair}
+    side_of_page = {page: side for side, pair in enumerate(saddle_stitch_order(len(pages))) for page in pair}
     side_of_anchor = {
         mark.name: side_of_page[index]
         for index, page in enumerate(pages)
         for mark in page.marks
-        if isinstance(mark, Anchor)
+        if isinstance(mark, Destination)
     }
     bookmarks = tuple(bookmark for bookmark in info.bookmarks if bookmark.level == 0)
     return PagedDocument.from_pages(
@@ -224,6 +223,8 @@ def _add_destinations(
     side: Page, index: int, bookmarks: Sequence[Bookmark], side_of_anchor: Mapping[str, int]
 ) -> Page:
     anchors: list[Mark] = [
-        Anchor(bookmark.anchor, 0, 0) for bookmark in bookmarks if side_of_anchor[bookmark.anchor] == index
+        Destination(bookmark.anchor, 0, 0)
+        for bookmark in bookmarks
+        if side_of_anchor[bookmark.anchor] == index
     ]
     return replace(side, marks=(*anchors, *side.marks), label=str(index + 1))

@@ -22,11 +22,10 @@ from eventkit.outputs.programme.print_context import PrintContext, set_paired, s
 from eventkit.outputs.programme.sections import Section, build_section
 from eventkit.outputs.programme.theme import LooseSheet, type_scales
 from eventkit.schedule import Schedule
-from eventkit.typesetting import A3, A4, Mark, Rule, Size, landscape, mm
-from eventkit.typesetting.flow import Piece, height_of, stacked
-from eventkit.typesetting.paging import flowed
-from eventkit.typesetting.roles import heading
-from eventkit.typesetting.tagged import as_one
+from eventkit.typesetting import A3, A4, Mark, RuleLine, Size, landscape, mm
+from eventkit.typesetting.layout.flow_blocks import Block, merge_into, stack, total_height
+from eventkit.typesetting.layout.page_breaks import paginate_blocks
+from eventkit.typesetting.layout.structure_elements import heading
 from eventkit.wording import Wording
 
 _LARGEST_SIGN, _SMALLEST_SIGN = 2.2, 1.0
@@ -77,11 +76,13 @@ def _compose_signs(context: PrintContext, room: Room, days: RoomDays) -> Iterato
             on: (_set_sign_head(scaled, room, on), list(list_sessions(scaled, sessions)))
             for on, sessions in days.items()
         }
-        if all(head.height + height_of(rows) <= sheet.text_height for head, rows in signs.values()):
+        if all(head.height + total_height(rows) <= sheet.text_height for head, rows in signs.values()):
             break
     for on in days:
         head, rows = signs[on]
-        plates = tuple(_place_below(head, marks) for marks in flowed(rows, sheet.text_height - head.height))
+        plates = tuple(
+            _place_below(head, marks) for marks in paginate_blocks(rows, sheet.text_height - head.height)
+        )
         say = partial(_sign_title, context, room, on)
         yield build_section(context, f"room-{room.id}-{on}", say, (), guide=say, plates=plates)
 
@@ -91,25 +92,25 @@ def _sign_title(context: PrintContext, room: Room, on: date, wording: Wording) -
     return wording.listed([room.name.best(wording.asked, *languages)[1], wording.short_day(on)])
 
 
-def _set_sign_head(context: PrintContext, room: Room, on: date) -> Piece:
+def _set_sign_head(context: PrintContext, room: Room, on: date) -> Block:
     """The room in each language, large, then the day, with a rule below."""
     type_, unit, column = context.type_scale, context.page_format.unit, context.column()
     size = type_.heading.size * 1.7
     large = replace(type_.heading, size=size, lead=size * 1.25)
     smaller = replace(large, size=size * 0.75, weight=500, lead=size)
-    pieces = as_one(heading(2), set_stacked(context.text_spans(room.name, large, smaller), column))
+    pieces = merge_into(heading(2), set_stacked(context.text_spans(room.name, large, smaller), column))
     day = context.spans_of(
         lambda wording: wording.day(on), replace(type_.chapter, colour=context.colours.ink)
     )
     pieces += [piece._replace(before=0.8 * unit) for piece in set_paired(day, column)]
-    words = stacked(pieces)
+    words = stack(pieces)
     y = words.height + 2 * unit
-    rule = Rule(0, y, context.page_format.text_width, y, 0.6 * unit, context.colours.accent)
-    return Piece(y + 4 * unit, (*words.marks, rule))
+    rule = RuleLine(0, y, context.page_format.text_width, y, 0.6 * unit, context.colours.accent)
+    return Block(y + 4 * unit, (*words.marks, rule))
 
 
-def _place_below(head: Piece, marks: Sequence[Mark]) -> Sequence[Mark]:
-    return stacked([head, Piece(0, tuple(marks))]).marks
+def _place_below(head: Block, marks: Sequence[Mark]) -> Sequence[Mark]:
+    return stack([head, Block(0, tuple(marks))]).marks
 
 
 _LARGEST_POSTER, _SMALLEST_POSTER = 2.4, 1.0  # on A3; what is read from afar grows with the paper

@@ -23,10 +23,10 @@ from eventkit.outputs.programme.grid.room_columns import (
     is_for_everyone,
 )
 from eventkit.outputs.programme.print_context import PrintContext
-from eventkit.typesetting import Anchor, Mark, Rule, Size, Span, Words, shape
-from eventkit.typesetting.flow import moved, set_at
-from eventkit.typesetting.roles import ARTIFACT, HEADER, Element
-from eventkit.typesetting.tagged import tagged
+from eventkit.typesetting import Destination, Mark, PlacedLine, RuleLine, Size, Span, set_line
+from eventkit.typesetting.layout.flow_blocks import move, tag_marks
+from eventkit.typesetting.layout.structure_elements import ARTIFACT, HEADER, StructureElement
+from eventkit.typesetting.layout.text_columns import place_line
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def draw_day_grid(
     ]
     if not pages:
         return DayGrid((), ())
-    first = (Anchor(grid_anchor(on), 0, 0), *pages[0][0])
+    first = (Destination(grid_anchor(on), 0, 0), *pages[0][0])
     truncated = dict.fromkeys(session_id for _, session_ids in pages for session_id in session_ids)
     truncated_rooms = dict.fromkeys(
         room for grid_page in grid_pages for frame in grid_page for room in frame.truncated_rooms
@@ -108,7 +108,7 @@ def _draw_page(
         frame_marks, cut_titles, height = _draw_frame(
             context, frame, links=links, is_continuation=is_continuation
         )
-        marks += [moved(mark, 0, top) for mark in frame_marks]
+        marks += [move(mark, 0, top) for mark in frame_marks]
         truncated |= dict.fromkeys(cut_titles)
         top += height
     return tuple(marks), tuple(truncated)
@@ -122,17 +122,17 @@ def _draw_frame(
     top = frame.head.height
     boxes = [draw_box(context, box, frame.detail, frame.axis, links=links) for box in frame.boxes]
     head = map(_as_header, frame.head.marks) if is_continuation else frame.head.marks
-    marks = [*head, *(moved(mark, 0, top) for mark in _draw_hours(context, style, frame))]
-    marks += tagged((Element("L"),), (moved(mark, 0, top) for box in boxes for mark in box.marks))
+    marks = [*head, *(move(mark, 0, top) for mark in _draw_hours(context, style, frame))]
+    marks += tag_marks((StructureElement("L"),), (move(mark, 0, top) for box in boxes for mark in box.marks))
     y = top + frame.axis.height
     for piece in frame.legend:
-        marks += [moved(mark, 0, y) for mark in piece.marks]
+        marks += [move(mark, 0, y) for mark in piece.marks]
         y += piece.height
     return marks, (session_id for box in boxes for session_id in box.truncated), y
 
 
 def _as_header(mark: Mark) -> Mark:
-    if isinstance(mark, Words) and mark.tags and mark.tags[0].role == "H2":
+    if isinstance(mark, PlacedLine) and mark.tags and mark.tags[0].role == "H2":
         return mark._replace(tags=HEADER)
     return mark
 
@@ -146,12 +146,12 @@ def _draw_hours(context: PrintContext, style: GridStyle, frame: GridFrame) -> It
     last_y = -style.label.leading
     for instant in starts:
         y = frame.axis.y(instant)
-        yield Rule(frame.layout.left, y, right, y, 0.12 * style.unit, style.hairline)
+        yield RuleLine(frame.layout.left, y, right, y, 0.12 * style.unit, style.hairline)
         if y - last_y >= style.label.leading:
             time = f"{context.schedule.wall(instant):%H:%M}"
-            line = shape(context.fonts, Span(time, context.languages[0], style.label), "ltr")
+            line = set_line(context.fonts, Span(time, context.languages[0], style.label), "ltr")
             x = frame.layout.left - line.width - 1.2 * style.unit
-            yield from (moved(mark, x, y) for mark in set_at(line, 0, tags=ARTIFACT).marks)
+            yield from (move(mark, x, y) for mark in place_line(line, 0, tags=ARTIFACT).marks)
             last_y = y
 
 

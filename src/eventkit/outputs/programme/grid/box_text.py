@@ -10,11 +10,11 @@ from eventkit.outputs.programme.grid.grid_style import GridStyle
 from eventkit.outputs.programme.grid.room_columns import GridCell, session_period
 from eventkit.outputs.programme.print_context import PrintContext, Spans
 from eventkit.outputs.programme.sections import session_anchor
-from eventkit.typesetting import Link, Span, Style, set_lines
-from eventkit.typesetting.flow import Column, Piece, height_of, set_at
-from eventkit.typesetting.joining import joined, reading_direction
-from eventkit.typesetting.roles import Element
-from eventkit.typesetting.tagged import item, within
+from eventkit.typesetting import LinkArea, Span, Style, break_lines
+from eventkit.typesetting.layout.flow_blocks import Block, list_item, total_height, wrap
+from eventkit.typesetting.layout.structure_elements import StructureElement
+from eventkit.typesetting.layout.text_columns import TextColumn, place_line
+from eventkit.typesetting.text.paragraph import base_direction, join_spans
 from eventkit.wording import Wording
 
 _SERVING_ROLES = frozenset({Role.PARTICIPANT, Role.INTERPRETER})
@@ -76,14 +76,14 @@ class BoxText:
     style: GridStyle
     session: Session | None
     width: float
-    head: tuple[Piece, ...]
+    head: tuple[Block, ...]
     titles: tuple[tuple[Span, int], ...]
     people: tuple[Spans, int] = field(default=((), 0))
     items: tuple[tuple[Session, Spans, int], ...] = ()
 
     def minimum_height(self, detail: DetailLevel) -> float:
         """The height of the lines that a detail level wants, in points, without padding."""
-        head = height_of(self.head)
+        head = total_height(self.head)
         title = sum(
             min(lines, detail.other_lines if index else detail.title_lines) * span.style.leading
             for index, (span, lines) in enumerate(self.titles)
@@ -160,7 +160,7 @@ def title_spans(context: PrintContext, session: Session, style: Style, others: S
 
 
 def _count_lines(context: PrintContext, spans: Spans, width: float) -> int:
-    return len(set_lines(context.fonts, spans, width, base=reading_direction(spans)))
+    return len(break_lines(context.fonts, spans, width, base=base_direction(spans)))
 
 
 def name_spans(context: PrintContext, session: Session, style: Style) -> Spans:
@@ -171,7 +171,7 @@ def name_spans(context: PrintContext, session: Session, style: Style) -> Spans:
         if appearance.comes and appearance.role not in _SERVING_ROLES
     ]
     participants = dict.fromkeys(appearance.participant for appearance in appearances)
-    return joined(
+    return join_spans(
         [
             context.participant_spans(context.schedule.participant(appearance), style)[0]
             for appearance in participants
@@ -188,21 +188,21 @@ def session_times(context: PrintContext, session: Session) -> str:
 
 def _set_head(
     context: PrintContext, style: GridStyle, cell: GridCell, session: Session, width: float
-) -> Iterator[Piece]:
+) -> Iterator[Block]:
     """The time, with the track code at the other end, then the rooms if the columns do not show them."""
     subjects = (session.id,)
     time = Span(session_times(context, session), context.languages[0], style.time)
-    lines = set_lines(context.fonts, time, width, base="ltr")
-    paragraph = (Element("P", alternative=_spoken_head(context, session)),)
-    first, *rest = [set_at(line, 0, subjects, tags=paragraph) for line in lines]
+    lines = break_lines(context.fonts, time, width, base="ltr")
+    paragraph = (StructureElement("P", alternative=_spoken_head(context, session)),)
+    first, *rest = [place_line(line, 0, subjects, tags=paragraph) for line in lines]
     code = _track_code(context, style, session)
     if code is not None:
-        code_line = set_lines(context.fonts, code, width, max_lines=1, base="ltr")[0]
+        code_line = break_lines(context.fonts, code, width, max_lines=1, base="ltr")[0]
         if lines[0].width + style.gap + code_line.width <= width:
-            beside = set_at(code_line, width - code_line.width, subjects, tags=paragraph)
+            beside = place_line(code_line, width - code_line.width, subjects, tags=paragraph)
             first = first._replace(marks=(*first.marks, *beside.marks))
         else:
-            rest.append(set_at(code_line, 0, subjects, tags=paragraph))
+            rest.append(place_line(code_line, 0, subjects, tags=paragraph))
     yield first
     yield from rest
     for spans in _note_spans(context, style, cell, session):
@@ -228,11 +228,11 @@ def _track_code(context: PrintContext, style: GridStyle, session: Session) -> Sp
 def _note_spans(context: PrintContext, style: GridStyle, cell: GridCell, session: Session) -> Iterator[Spans]:
     """That a session is tentative; the rooms of one that covers columns of other rooms."""
     if session.status is Status.TENTATIVE:
-        yield joined(context.label_spans(session.status, style.note))
+        yield join_spans(context.label_spans(session.status, style.note))
     rooms = context.schedule.rooms_of(session)
     if session.plenary and cell.covers_other_rooms and rooms:
         texts = [context.text_spans(context.schedule.room(room).name, style.note)[0] for room in rooms[:3]]
-        yield joined(texts, ", ")
+        yield join_spans(texts, ", ")
 
 
 def _list_items(
@@ -244,7 +244,7 @@ def _list_items(
         if session.status is Status.CANCELLED:
             title = title_spans(context, session, style.item, style.item)
         code = _track_code(context, style, session)
-        spans = [*([code, Span(" ", "en", style.item)] if code else []), *joined(title[:1])]
+        spans = [*([code, Span(" ", "en", style.item)] if code else []), *join_spans(title[:1])]
         period = session_period(session)
         if cell.session is None or (period.start, period.end) != (cell.start, cell.end):
             time = Span(
@@ -259,18 +259,20 @@ def _list_items(
 
 def truncate_block(
     context: PrintContext, spans: Spans, width: float, line_limit: int, about: tuple[str, ...]
-) -> tuple[list[Piece], bool]:
+) -> tuple[list[Block], bool]:
     """A text in at most that many lines, and whether it is truncated."""
-    base = reading_direction(spans)
-    column = Column(context.fonts, width, context.languages)
-    all_lines = set_lines(context.fonts, spans, width, base=base)
+    base = base_direction(spans)
+    column = TextColumn(context.fonts, width, context.languages)
+    all_lines = break_lines(context.fonts, spans, width, base=base)
     shown_lines = all_lines
     if len(all_lines) > line_limit:
         shown_lines = (
-            set_lines(context.fonts, spans, width, max_lines=line_limit, base=base) if line_limit else ()
+            break_lines(context.fonts, spans, width, max_lines=line_limit, base=base) if line_limit else ()
         )
-    alone, paragraph = len(shown_lines) == 1, (Element("P"),)
-    pieces = [set_at(line, column.begin(line, alone=alone), about, tags=paragraph) for line in shown_lines]
+    alone, paragraph = len(shown_lines) == 1, (StructureElement("P"),)
+    pieces = [
+        place_line(line, column.begin(line, alone=alone), about, tags=paragraph) for line in shown_lines
+    ]
     return pieces, len(all_lines) > line_limit
 
 
@@ -287,7 +289,7 @@ class FittedBox:
         truncated: The sessions whose title is truncated or left out.
     """
 
-    pieces: Sequence[Piece]
+    pieces: Sequence[Block]
     heading_length: int
     truncated: tuple[str, ...] = ()
 
@@ -316,16 +318,16 @@ def fit_text(text: BoxText, height: float, detail: DetailLevel, *, links: bool) 
     truncated |= dict.fromkeys(truncated_entries)
     names, lines = text.people
     if names:
-        line_count = int((height - height_of(pieces) + _ROUNDING) / names[0].style.leading)
+        line_count = int((height - total_height(pieces) + _ROUNDING) / names[0].style.leading)
         pieces += truncate_block(text.context, names, text.width, max(0, min(lines, line_count)), subjects)[0]
     return FittedBox(pieces, heading_length, tuple(truncated))
 
 
 def _fit_list(
     text: BoxText, free: float, detail: DetailLevel, *, links: bool
-) -> tuple[list[Piece], list[str]]:
+) -> tuple[list[Block], list[str]]:
     """The entries of a list that fit, then the number of the rest; and the sessions that are truncated."""
-    style, pieces, truncated, entries = text.style, list[Piece](), list[str](), Element("L")
+    style, pieces, truncated, entries = text.style, list[Block](), list[str](), StructureElement("L")
     leading = style.item.leading
     all_fit = sum(lines * leading + style.list_gap for _, _, lines in text.items) <= free + _ROUNDING
     for index, (session, spans, lines) in enumerate(text.items):
@@ -339,7 +341,7 @@ def _fit_list(
                 if free + _ROUNDING >= leading
                 else []
             )
-            pieces += within(entries, item(remainder_blocks))
+            pieces += wrap(entries, list_item(remainder_blocks))
             break
         entry, is_truncated = truncate_block(
             text.context, spans, text.width, round((needed - style.list_gap) / leading), (session.id,)
@@ -347,9 +349,9 @@ def _fit_list(
         truncated += [session.id] if is_truncated else []
         free -= needed
         if links and entry:
-            link = Link(0, 0, text.width, len(entry) * leading, f"#{session_anchor(session)}")
+            link = LinkArea(0, 0, text.width, len(entry) * leading, f"#{session_anchor(session)}")
             entry[0] = entry[0]._replace(marks=(*entry[0].marks, link))
-        pieces += within(
-            entries, item([piece._replace(before=style.list_gap) for piece in entry[:1]] + entry[1:])
+        pieces += wrap(
+            entries, list_item([piece._replace(before=style.list_gap) for piece in entry[:1]] + entry[1:])
         )
     return pieces, truncated

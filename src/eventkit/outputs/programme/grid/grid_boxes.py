@@ -32,11 +32,11 @@ from eventkit.outputs.programme.grid.grid_style import GridStyle
 from eventkit.outputs.programme.grid.room_columns import GridCell, TimeWindow
 from eventkit.outputs.programme.print_context import PrintContext, Spans, set_paired, set_rows
 from eventkit.outputs.programme.sections import session_anchor
-from eventkit.typesetting import WHITE, Box, Link, Mark, Size, Span, Words, shape
-from eventkit.typesetting.flow import Column, Piece, height_of, moved, set_at, stacked
-from eventkit.typesetting.joining import joined
-from eventkit.typesetting.roles import Element, heading
-from eventkit.typesetting.tagged import as_one, tagged
+from eventkit.typesetting import WHITE, Box, LinkArea, Mark, PlacedLine, Size, Span, set_line
+from eventkit.typesetting.layout.flow_blocks import Block, merge_into, move, stack, tag_marks, total_height
+from eventkit.typesetting.layout.structure_elements import StructureElement, heading
+from eventkit.typesetting.layout.text_columns import TextColumn, place_line
+from eventkit.typesetting.text.paragraph import join_spans
 
 _LONG_STRETCH = 90.0
 
@@ -256,19 +256,19 @@ def draw_box(
     head = _height_above_parts(box, detail, axis, top, bottom)
     colours = style.box_colours(context, session)
     text = fit_text(box.text, head - 2 * style.padding, detail, links=links)
-    text_block = stacked(text.pieces)
+    text_block = stack(text.pieces)
     x, y = box.left + style.bar + style.padding, top + style.padding
     marks: list[Mark] = [
         Box(box.left, top, box.right - box.left, bottom - top, colours.fill),
         Box(box.left, top, style.bar, bottom - top, colours.bar),
-        *(moved(mark, x, y) for mark in text_block.marks),
+        *(move(mark, x, y) for mark in text_block.marks),
     ]
     if links and session is not None:
         target = f"#{session_anchor(session)}"
         # The entries of a list lead to themselves, below what leads to the session.
         height = _height_above_list(box, text) if box.text.items else head
-        marks.append(Link(box.left, top, box.right - box.left, height, target))
-    truncated, parts = list(text.truncated), Element("L")
+        marks.append(LinkArea(box.left, top, box.right - box.left, height, target))
+    truncated, parts = list(text.truncated), StructureElement("L")
     for part in box.inner_boxes:
         begins, ends = _shown_period(part.cell, axis)
         inner_marks = draw_box(
@@ -280,9 +280,11 @@ def draw_box(
             above=top + head - axis.y(start) if begins == start else 0,
             below=below + style.padding if ends == end else 0,
         )
-        marks += tagged((parts,), _lighten(inner_marks.marks))
+        marks += tag_marks((parts,), _lighten(inner_marks.marks))
         truncated += inner_marks.truncated
-    return BoxMarks(tuple(tagged((Element("LI"), Element("LBody")), marks)), tuple(truncated))
+    return BoxMarks(
+        tuple(tag_marks((StructureElement("LI"), StructureElement("LBody")), marks)), tuple(truncated)
+    )
 
 
 def _height_above_parts(
@@ -298,7 +300,7 @@ def _height_above_parts(
 
 def _height_above_list(box: GridBox, text: FittedBox) -> float:
     """The height of time and title, above the list."""
-    return height_of(text.pieces[: text.heading_length]) + 2 * box.text.style.padding
+    return total_height(text.pieces[: text.heading_length]) + 2 * box.text.style.padding
 
 
 def _lighten(marks: Sequence[Mark]) -> Iterator[Mark]:
@@ -319,7 +321,7 @@ def set_column_heads(
     on: date | None,
     layout: ColumnLayout,
     window: TimeWindow | None,
-) -> Piece:
+) -> Block:
     """The day, the hours if the page shows only some of them, and the names of the rooms.
 
     No day is set above a frame that is stacked below another one of the same day.
@@ -329,14 +331,16 @@ def set_column_heads(
     if window:
         start, end = map(context.schedule.wall, window)
         span = Span(context.wordings[0].times(start, end), context.languages[0], style.room)
-        times = shape(context.fonts, span, "ltr")
-    column = Column(context.fonts, width - (times.width + style.unit * 4 if times else 0), context.languages)
+        times = set_line(context.fonts, span, "ltr")
+    column = TextColumn(
+        context.fonts, width - (times.width + style.unit * 4 if times else 0), context.languages
+    )
     day_spans = context.spans_of(methodcaller("day", on), style.heading) if on else []
-    day = stacked(as_one(heading(2), set_paired(day_spans, column))) if day_spans else Piece(0)
+    day = stack(merge_into(heading(2), set_paired(day_spans, column))) if day_spans else Block(0)
     above = day.height + 1.6 * style.unit if day_spans else 0
     marks: list[Mark] = [*day.marks]
     if times:
-        piece = set_at(replace(times, lead=style.heading.leading), width - times.width)
+        piece = place_line(replace(times, lead=style.heading.leading), width - times.width)
         marks += piece.marks
         above = max(above, 0 if day_spans else piece.height + 0.4 * style.unit)
     names = [
@@ -345,15 +349,15 @@ def set_column_heads(
     deepest = max(piece.height for piece in names)
     for index, piece in enumerate(names):
         x, y = layout.left + index * layout.width, above + deepest - piece.height
-        marks += [moved(mark, x, y) for mark in piece.marks]
-    return Piece(above + deepest + 0.8 * style.unit, tuple(marks))
+        marks += [move(mark, x, y) for mark in piece.marks]
+    return Block(above + deepest + 0.8 * style.unit, tuple(marks))
 
 
-def _set_room_name(context: PrintContext, style: GridStyle, room: Room | None, width: float) -> Piece:
+def _set_room_name(context: PrintContext, style: GridStyle, room: Room | None, width: float) -> Block:
     """A room's name in each language, centred over its column."""
     if room is None:
-        return Piece(0)
-    return stacked(
+        return Block(0)
+    return stack(
         _centre(piece, width)
         for span in context.text_spans(room.name, style.room, style.room_other)
         for piece in truncate_block(context, [span], width, _NAME_LINES, (room.id,))[0]
@@ -376,15 +380,15 @@ def truncated_room_names(
     )
 
 
-def _centre(piece: Piece, width: float) -> Piece:
+def _centre(piece: Block, width: float) -> Block:
     """A block of one line, centred in a width."""
-    (words,) = (mark for mark in piece.marks if isinstance(mark, Words))
-    return piece._replace(marks=(moved(words, (width - words.line.width) / 2 - words.x, 0),))
+    (words,) = (mark for mark in piece.marks if isinstance(mark, PlacedLine))
+    return piece._replace(marks=(move(words, (width - words.line.width) / 2 - words.x, 0),))
 
 
 def set_legend(
     context: PrintContext, style: GridStyle, boxes: Iterable[GridBox], size: Size
-) -> Iterator[Piece]:
+) -> Iterator[Block]:
     """The tracks of the page with their codes: in all languages if that is short, else in the first."""
     ids = {session.track for box in boxes for session in _sessions_in_box(box)}
     tracks = [track for track in context.schedule.tracks if track.id in ids]
@@ -399,13 +403,13 @@ def set_legend(
                 replace(style.legend, weight=700, colour=style.track_colour(track)),
             )
             names = context.text_spans(track.name, style.legend)
-            groups.append([code, *joined(names if all_languages else names[:1])])
-        column = Column(context.fonts, size[0], context.languages)
+            groups.append([code, *join_spans(names if all_languages else names[:1])])
+        column = TextColumn(context.fonts, size[0], context.languages)
         lines = set_rows(groups, Span("    ", "und", style.legend), column)
-        if height_of(lines) <= 0.08 * size[1]:
+        if total_height(lines) <= 0.08 * size[1]:
             break
     first, *others = lines
-    yield Piece(1.6 * style.unit)
+    yield Block(1.6 * style.unit)
     yield from (first, *others)
 
 

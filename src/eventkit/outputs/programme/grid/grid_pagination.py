@@ -53,7 +53,7 @@ from eventkit.outputs.programme.grid.room_columns import (
 )
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.typesetting import Size
-from eventkit.typesetting.flow import Piece, height_of, stacked
+from eventkit.typesetting.layout.flow_blocks import Block, stack, total_height
 
 _MINIMUM_SAVING = 0.4  # pages; below this, cutting by rooms is not worth the worse reading
 _NARROWEST_GROUP = 3  # a group of rooms has at least a third of the columns of a page
@@ -92,15 +92,15 @@ class GridFrame:
     boxes: tuple[GridBox, ...]
     axis: TimeAxis
     detail: DetailLevel
-    head: Piece
-    legend: tuple[Piece, ...]
+    head: Block
+    legend: tuple[Block, ...]
     page_height: float
     truncated_rooms: tuple[RoomId, ...] = ()
 
     @property
     def axis_space(self) -> float:
         """The height available to the axis."""
-        return self.page_height - self.head.height - height_of(self.legend)
+        return self.page_height - self.head.height - total_height(self.legend)
 
     @property
     def fits(self) -> bool:
@@ -217,14 +217,14 @@ class _GridPaginator:
         heads = [frames[0].head, *(self._stacked_head(frame) for frame in frames[1:])]
         boxes = [box for frame in frames for box in frame.boxes]
         legend = tuple(set_legend(self.context, self.look, boxes, self.size))
-        free = self.size[1] - height_of(heads) - height_of(legend)
+        free = self.size[1] - total_height(heads) - total_height(legend)
         fastest_pace = _FASTEST_PACE * self.context.page_format.scale
         for detail in DETAIL_LEVELS[:GOOD_DETAIL]:
             axes = [self._solve_axis(frame, detail) for frame in frames]
             height = sum(axis.height for axis in axes)
             if height <= free:
                 axes = [axis.stretch(axis.height * free / height, fastest_pace) for axis in axes]
-                legends: list[tuple[Piece, ...]] = [()] * (len(frames) - 1) + [legend]
+                legends: list[tuple[Block, ...]] = [()] * (len(frames) - 1) + [legend]
                 return tuple(
                     replace(frame, detail=detail, axis=axis, head=head, legend=frame_legend)
                     for frame, axis, head, frame_legend in zip(frames, axes, heads, legends, strict=True)
@@ -245,11 +245,11 @@ class _GridPaginator:
         )
         return max(head.height for head in heads) + _FRAME_GAP * self.look.unit
 
-    def _stacked_head(self, frame: GridFrame) -> Piece:
+    def _stacked_head(self, frame: GridFrame) -> Block:
         """The head of a frame below another one, with space above it."""
         window = self._shown_window(frame.window, frame.layout.columns)
         head = set_column_heads(self.context, self.view.rooms, None, frame.layout, window)
-        return stacked([Piece(_FRAME_GAP * self.look.unit), head])
+        return stack([Block(_FRAME_GAP * self.look.unit), head])
 
     def frames(self) -> Iterator[GridFrame]:
         """The frames of the day: whole days for each group of rooms, or regions where these are too full."""
@@ -367,7 +367,7 @@ class _GridPaginator:
             for columns in split_evenly(self.columns, count)
         )
         boxes = self._lay_out_boxes(self._column_layout(self.columns, count), self.whole_day)
-        legend = height_of(list(set_legend(self.context, self.look, boxes, self.size)))
+        legend = total_height(list(set_legend(self.context, self.look, boxes, self.size)))
         return max(1.0, self.size[1] - max(head.height for head in heads) - legend)
 
     def most_detailed_frame(self, window: TimeWindow, columns: tuple[int, ...]) -> GridFrame:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from eventkit.model import Session, Status, Track
 from eventkit.outputs.programme.print_context import PrintContext
-from eventkit.typesetting import Colour, Style, darkened, mm, tint
+from eventkit.typesetting import Colour, Style, darken, mm, tint
 
 _TINT = 0.14
 
@@ -137,11 +137,11 @@ class GridStyle:
         if session is not None and (session.kind.is_pause or session.status is Status.CANCELLED):
             return BoxColours(_PAUSE_FILL, self.hairline)
         if session is None or session.track is None:
-            return BoxColours(tint(self.accent, _PLAIN_TINT), darkened(self.accent))
+            return BoxColours(tint(self.accent, _PLAIN_TINT), darken(self.accent))
         colour = Colour.parse(context.schedule.track(session.track).colour)
-        return BoxColours(tint(colour, _TINT), darkened(colour))
+        return BoxColours(tint(colour, _TINT), darken(colour))
 
     def track_colour(self, track: Track) -> Colour:
         """The colour of a track's code, legible on its boxes and on those of pauses."""
         colour = Colour.parse(track.colour)
-        return darkened(darkened(colour, against=tint(colour, _TINT)), against=_PAUSE_FILL)
+        return darken(darken(colour, against=tint(colour, _TINT)), against=_PAUSE_FILL)

@@ -1,0 +1,202 @@
+"""Label sheets: die-cut stationery by maker and code (`label_sheets.toml`), and own sheets."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationError
+
+from eventkit.errors import EventkitError, Fault, Unreadable
+from eventkit.typesetting.layout.imposition import PressSheet
+from eventkit.typesetting.layout.pages import A3, A4, A5, LETTER, Size, mm
+from eventkit.values import Value
+
+SIZE_LIMIT = 100_000
+"""The longest file of a sheet taken, in characters."""
+
+
+_PAPERS: dict[str, Size] = {"a3": A3, "a4": A4, "a5": A5, "letter": LETTER}
+
+
+_OWN_SHEET = "own"
+
+
+Length = Annotated[float, Field(ge=0, le=2000, allow_inf_nan=False)]
+
+
+Count = Annotated[int, Field(ge=1, le=100)]
+
+
+class LabelSheetSpec(Value):
+    """A sheet as a file describes it; lengths are millimetres."""
+
+    maker: Annotated[str, Field(max_length=80)] = _OWN_SHEET
+    """Who makes it."""
+    code: Annotated[str, Field(max_length=80)] = ""
+    """The maker's code for it."""
+    also: tuple[str, ...] = ()
+    """Codes of others that are cut alike."""
+    what: Annotated[str, Field(max_length=80)] = "labels"
+    """What it is sold as."""
+    paper: Literal["a3", "a4", "a5", "letter"]
+    """The size of its paper."""
+    size: tuple[Length, Length]
+    """Width and height of each."""
+    cells: tuple[Count, Count]
+    """How many side by side, how many one below the other."""
+    first: tuple[Length, Length]
+    """From the left and the upper edge of the paper to the first."""
+    pitch: tuple[Length, Length]
+    """From the left edge of one to that of the next, and from the upper edge likewise."""
+
+    @property
+    def sheet(self) -> PressSheet:
+        """The sheet.
+
+        Raises:
+            ValueError: It cannot be: its cells lie over one another, or not on the paper.
+        """
+        width, height, left, top, across, down = (
+            length * mm for pair in (self.size, self.first, self.pitch) for length in pair
+        )
+        return PressSheet(*_PAPERS[self.paper], width, height, *self.cells, left, top, across, down)
+
+
+@dataclass(frozen=True, slots=True)
+class LabelSheet:
+    """A sheet that a maker sells.
+
+    Attributes:
+        id: What it is called, as ``avery-l4785``.
+        maker: Who makes it.
+        code: The maker's code for it.
+        also: Codes of others that are cut alike.
+        what: What it is sold as.
+        paper: The name of the size of its paper.
+        sheet: Its measures.
+    """
+
+    id: str
+    maker: str
+    code: str
+    also: tuple[str, ...]
+    what: str
+    paper: str
+    sheet: PressSheet
+
+
+@cache
+def label_sheets() -> tuple[LabelSheet, ...]:
+    """All that are known, by maker and paper."""
+    table = tomllib.loads((files(__package__) / "label_sheets.toml").read_text("utf-8"))
+    return tuple(_build_label_sheet(LabelSheetSpec.model_validate(row)) for row in table["sheet"])
+
+
+def find_label_sheet(name: str) -> LabelSheet:
+    """The sheet of that name: of its maker and one of its codes, whatever their case.
+
+    >>> label("Avery L4784").id, label("avery-l4785").sheet.count
+    ('avery-l4785', 10)
+
+    Raises:
+        EventkitError: None is called so; near names are told.
+    """
+    wanted = "-".join(name.casefold().split())
+    known = _by_name()
+    if wanted in known:
+        return known[wanted]
+    near = get_close_matches(wanted, known, 3) or [
+        each for each in known if wanted in each.rpartition("-")[2]
+    ]
+    hint = (
+        f"did you mean {' or '.join(near[:3])}?" if near else "'eventkit sheets list' shows those there are"
+    )
+    message = f"no sheet is called '{name}': {hint}"
+    raise EventkitError(message)
+
+
+@cache
+def _by_name() -> dict[str, LabelSheet]:
+    """Each by all its codes; where a code is that of two sheets, by the first."""
+    found: dict[str, LabelSheet] = {}
+    for each in label_sheets():
+        for code in (each.code, *each.also):
+            found.setdefault(_normalise_name(each.maker, code), each)
+    return found
+
+
+def _normalise_name(maker: str, code: str) -> str:
+    return "-".join(f"{maker} {code}".casefold().split())
+
+
+def _build_label_sheet(measures: LabelSheetSpec) -> LabelSheet:
+    return LabelSheet(
+        _normalise_name(measures.maker, measures.code),
+        measures.maker,
+        measures.code,
+        measures.also,
+        measures.what,
+        measures.paper,
+        measures.sheet,
+    )
+
+
+def parse_label_sheet(text: str, name: str) -> LabelSheet:
+    """The sheet that a file of TOML describes: one ``[[sheet]]``, as `to_toml` writes it.
+
+    Args:
+        text: What is in the file.
+        name: What messages call it.
+
+    Raises:
+        Unreadable: It describes none, or one that cannot be; every fault is told with its field.
+    """
+    if len(text) > SIZE_LIMIT:
+        raise Unreadable(name, (Fault(f"is longer than {SIZE_LIMIT:,} characters: it is no sheet"),))
+    try:
+        rows = tomllib.loads(text).get("sheet")
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise Unreadable(name, (Fault(f"is not TOML: {error}"),)) from None
+    if not isinstance(rows, list) or len(rows) != 1:
+        message = (
+            "describes no sheet: it wants one [[sheet]], as 'eventkit sheets show avery-l4784' prints it"
+        )
+        raise Unreadable(name, (Fault(message),))
+    try:
+        return _build_label_sheet(LabelSheetSpec.model_validate(rows[0]))
+    except ValidationError as error:
+        faults = (Fault(each["msg"], ".".join(map(str, each["loc"]))) for each in error.errors())
+        raise Unreadable(name, tuple(faults)) from None
+    except ValueError as error:
+        raise Unreadable(name, (Fault(str(error)),)) from None
+
+
+def to_toml(of: LabelSheet) -> str:
+    """The file that describes a sheet, to be copied and changed."""
+    sheet = of.sheet
+
+    def pair(one: float, other: float) -> str:
+        return f"[{_format_length(one / mm)}, {_format_length(other / mm)}]"
+
+    return "\n".join(
+        (
+            "[[sheet]]  # lengths are millimetres",
+            f'maker = "{of.maker}"',
+            f'code = "{of.code}"',
+            f'what = "{of.what}"',
+            f'paper = "{of.paper}"',
+            f"size = {pair(sheet.cell_width, sheet.cell_height)}  # of each",
+            f"cells = [{sheet.columns}, {sheet.rows}]  # side by side, one below the other",
+            f"first = {pair(sheet.left, sheet.top)}  # from the left and the upper edge of the paper",
+            f"pitch = {pair(sheet.across, sheet.down)}  # from one to the next",
+        )
+    )
+
+
+def _format_length(length: float) -> str:
+    return f"{length:.2f}".rstrip("0").rstrip(".")

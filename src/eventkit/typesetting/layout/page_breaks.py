@@ -1,0 +1,442 @@
+"""Page breaking: blocks to pages, with balanced columns, a baseline grid and vertical justification."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from math import ceil
+
+from eventkit.typesetting.layout.flow_blocks import Block, move, stack, total_height
+from eventkit.typesetting.layout.pages import Destination, Mark, PlacedLine
+from eventkit.typesetting.text.fonts import InkBox
+from eventkit.typesetting.text.spans import BASELINE, TextLine
+
+EPSILON = 1e-6
+"""Lengths are sums of floats: what differs by less is equal."""
+
+
+MEASURING_TOLERANCE = 0.1
+"""Of the em: lines whose boxes overlap by no more than that hardly ever touch."""
+
+
+# How much of a page has to be left for the beginning of what no page holds.
+_MINIMUM_STRETCH = 1 / 4
+
+
+_BALANCING_STEP = 4.0
+"""Points by which columns are tried higher where there is no grid."""
+
+
+_WIDE_GAP = 1 / 2  # of the widest space of a page: what is as wide grows first
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSet:
+    """Pieces in columns side by side: the first is read before the next, and the last ones end about level.
+
+    Attributes:
+        pieces: What is in them, in order, none wider than a column.
+        count: How many columns there are, 1 at least.
+        step: Points from the left edge of one to that of the next.
+    """
+
+    pieces: tuple[Block, ...]
+    count: int
+    step: float
+
+
+@dataclass(frozen=True, slots=True)
+class PageMetrics:
+    """How high a page is, by what part its spaces may shrink, and how far lines of its grid are apart.
+
+    Attributes:
+        height: In points.
+        shrink: Of its spaces, where there is no grid.
+        grid: In points; 0 where there is none.
+    """
+
+    height: float
+    shrink: float
+    grid: float
+
+    def space(self, piece: Block, y: float, above: Block | None) -> float:
+        """The space above a piece that follows another one, which ends at ``y``, or begins its page."""
+        before = piece.before if above else 0
+        if not self.grid or (ascent := _ascent(piece)) is None:
+            return before
+        if above and not before:
+            before = _crowdedness(above, piece)
+        top, half = y + before, self.grid / 2
+        if before >= self.grid - EPSILON:
+            top = self.grid * ceil(top / self.grid - EPSILON)
+        lines = ceil((top + ascent - self.grid * BASELINE) / half - EPSILON)
+        return self.grid * BASELINE + lines * half - ascent - y
+
+
+@dataclass(slots=True)
+class PageBuilder:
+    """A page as far as it is filled."""
+
+    measure: PageMetrics
+    pieces: list[Block] = field(default_factory=list)
+    spaces: list[float] = field(default_factory=list)
+    bottom: float = 0
+    full: bool = True
+    """Whether it ends where it does only because no more would fit."""
+    _tried: list[float] = field(default_factory=list)  # the spaces above what was last asked whether it fits
+
+    @property
+    def _last(self) -> Block | None:
+        return self.pieces[-1] if self.pieces else None
+
+    def _add(self, group: Iterable[Block], spaces: Iterable[float]) -> None:
+        for piece, space in zip(group, spaces, strict=False):
+            self.spaces.append(space)
+            self.pieces.append(piece)
+            self.bottom += space + piece.height
+
+    def whole(self, group: Sequence[Block]) -> int:
+        """Take what it holds of a group, and tell how many pieces that is."""
+        count = self._takes(group)
+        self._add(group[:count], self._tried)
+        return count
+
+    def columns(self, columns: ColumnSet) -> int:
+        """Take what it holds of columns, as one piece, and tell how many pieces of theirs that is."""
+        first, *_ = columns.pieces
+        # On a grid the first baseline of a column may lie deeper than that of its first piece.
+        deep = Block(self.measure.space(first, 0, None))
+        top = stack([deep, first._replace(before=0)])._replace(before=first.before)
+        space = self.measure.space(top, self.bottom, self._last)
+        room = self.measure.height - self.bottom - space
+        pages, count = _fill_columns(columns, self.measure, room)
+        if count == len(columns.pieces):
+            pages = _balance_columns(columns, self.measure, room)
+        elif not self._holds_enough(pages, columns.count):
+            return 0
+        marks = [mark for at, page in enumerate(pages) for mark in page.marks(0, at * columns.step)]
+        whole = Block(max(page.bottom for page in pages), tuple(marks), first.before)
+        self._add([whole], [self.measure.space(whole, self.bottom, self._last)])
+        return count
+
+    def _holds_enough(self, pages: Sequence[PageBuilder], count: int) -> bool:
+        """Whether columns that go on may begin here: not with one of them alone, unless the page is empty."""
+        return not self.pieces or (len(pages) == count and all(page.pieces for page in pages))
+
+    def _takes(self, group: Sequence[Block]) -> int:
+        """How many pieces of a group it takes: all, or none, unless no page holds them all."""
+        height, empty = self.measure.height, not self.pieces
+        if not empty and self.bottom + group[0].before + group[0].room > height:
+            return 0
+        fitting = self._fitting(group)
+        if fitting == len(group):
+            return fitting
+        if not empty and (total_height(group) <= height or height - self.bottom < _MINIMUM_STRETCH * height):
+            return 0
+        if fitting == 0:
+            return int(empty)
+        return _column_break(group, fitting)
+
+    def _fitting(self, group: Sequence[Block]) -> int:
+        """How many pieces of a group find room below what is there."""
+        bottom, above, measure = self.bottom, self._last, self.measure
+        spaces = 0 if measure.grid else sum(self.spaces)
+        most, tried = measure.height + EPSILON, list[float]()
+        self._tried = tried
+        for count, piece in enumerate(group):
+            space = measure.space(piece, bottom, above)
+            tried.append(space)
+            bottom, above = bottom + (space + piece.height), piece
+            give = 0 if measure.grid else measure.shrink * (spaces := spaces + space)
+            if bottom - give > most:
+                return count
+        return len(group)
+
+    def names(self) -> list[str]:
+        """What links call the places on it."""
+        return [
+            mark.name
+            for at, piece in enumerate(self.pieces)
+            for mark in (*(piece.joint if at else ()), *piece.marks)
+            if isinstance(mark, Destination)
+        ]
+
+    def marks(self, stretch: float, x: float = 0) -> tuple[Mark, ...]:
+        """What is drawn, that far to the right, its spaces changed so that they fill the page if they may."""
+        free = self.measure.height - self.bottom
+        spaces = self._by_lines(free) if self.measure.grid and stretch else self._evenly(free, stretch)
+        placed = [_stretch_gaps(piece, space) for piece, space in zip(self.pieces, spaces, strict=True)]
+        if spaces and spaces[0]:  # what is above the first piece `stack` leaves out, and its joint with that
+            placed = [Block(spaces[0]), placed[0]._replace(before=0, joint=()), *placed[1:]]
+        return stack(placed, x).marks
+
+    def _evenly(self, free: float, stretch: float) -> Sequence[float]:
+        """The wide spaces wider, since they part more; the narrow ones only where that is not enough."""
+        if self.measure.grid or not any(self.spaces):
+            return self.spaces
+        if free < 0:
+            return [space * (1 + free / sum(self.spaces)) for space in self.spaces]
+        least = _WIDE_GAP * max(self.spaces)
+        wide = sum(space for space in self.spaces if space >= least)
+        narrow = sum(self.spaces) - wide
+        much = min(stretch, free / wide)
+        little = min(stretch / 2, (free - much * wide) / narrow) if narrow else 0
+        return [space * (1 + (much if space >= least else little)) for space in self.spaces]
+
+    def _by_lines(self, free: float) -> Sequence[float]:
+        """Those of two lines or more, or with a joint, a line wider: the widest first, then the narrowest.
+
+        Others stay as they are, since a page that ends a little higher is better than a gap in its text.
+        """
+        grid, lines = self.measure.grid, int(free / self.measure.grid + EPSILON)
+        wide = [
+            at for at, piece in enumerate(self.pieces) if at and (piece.joint or piece.before >= 2 * grid)
+        ]
+        wide.sort(key=lambda at: (-self.pieces[at].before, round(self.spaces[at], 3)))
+        grown = set(wide[:lines])
+        return [space + grid * (at in grown) for at, space in enumerate(self.spaces)]
+
+
+def _fill_columns(columns: ColumnSet, measure: PageMetrics, height: float) -> tuple[list[PageBuilder], int]:
+    """As many columns of that height as a page has, each as full as can be, and how many pieces they hold."""
+    low, measure, whole = height < measure.height, replace(measure, height=height), measure.height
+    pages, count = [PageBuilder(measure)], 0
+    for group in keep_groups(columns.pieces):
+        left = group
+        while left:
+            tall = total_height(left)
+            if low and not pages[-1].pieces and (height < tall <= whole or left[0].height > height):
+                return pages, count  # it waits for a whole page
+            taken = pages[-1].whole(left)
+            count, left = count + taken, left[taken:]
+            if left and len(pages) == columns.count:
+                return pages, count
+            if left:
+                pages.append(PageBuilder(measure))
+    return pages, count
+
+
+def _balance_columns(columns: ColumnSet, measure: PageMetrics, room: float) -> list[PageBuilder]:
+    """Columns that hold everything, as low as can be."""
+    step = measure.grid or _BALANCING_STEP
+    tallest = max(map(total_height, keep_groups(columns.pieces)))
+    low = max(total_height(columns.pieces) / columns.count, tallest)
+    for steps in range(ceil(low / step), ceil(room / step)):
+        pages, count = _fill_columns(columns, measure, steps * step)
+        if count == len(columns.pieces):
+            return pages
+    return _fill_columns(columns, measure, room)[0]
+
+
+def _column_break(group: Sequence[Block], fitting: int) -> int:
+    """Where to part a group that no page holds: above a space that is low enough, and no line alone."""
+    lowest = range(fitting, max(1, 2 * fitting // 3), -1)
+    at = next((at for at in lowest if at < len(group) and group[at].before), fitting)
+    return at - 1 if len(group) - at == 1 and at > 2 else at
+
+
+def _ascent(piece: Block) -> float | None:
+    """From the top of a piece to its first baseline; ``None`` where it has no text."""
+    for mark in piece.marks:
+        if isinstance(mark, PlacedLine):
+            return mark.y
+    return None
+
+
+def _crowdedness(above: Block, below: Block) -> float:
+    """How far text of a piece reaches into that of the piece above it, as signs of some scripts do."""
+    upper = [mark for mark in above.marks if isinstance(mark, PlacedLine)]
+    lower = [mark for mark in below.marks if isinstance(mark, PlacedLine)]
+    lowest = max([mark.y + mark.line.ink.bottom for mark in upper], default=0) - above.height
+    if lowest <= min([mark.y + mark.line.ink.top for mark in lower]):
+        return 0  # as nearly always
+    reach = [
+        one.ink.bottom - above.height - other.ink.y
+        for one in upper
+        for other in lower
+        if one.x < other.x + other.line.width and other.x < one.x + one.line.width
+    ]
+    most = max(reach, default=0)
+    return most if most > MEASURING_TOLERANCE * min(mark.line.size for mark in (*upper, *lower)) else 0
+
+
+def _stretch_gaps(piece: Block, space: float) -> Block:
+    """The piece with that space above it, in whose middle its joint still stands."""
+    joint = piece.joint
+    if joint:
+        off = (piece.before - space) / 2
+        joint = tuple([move(mark, 0, off) for mark in joint])
+    return Block(piece.height, piece.marks, space, piece.keeps, joint, piece.room, piece.tags)
+
+
+def keep_groups(pieces: Iterable[Block]) -> Iterator[list[Block]]:
+    """Pieces with all that they keep to."""
+    group: list[Block] = []
+    for piece in pieces:
+        group.append(piece)
+        if not piece.keeps:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+_BLOCK_FIELDS, _LINE_FIELDS = 5, 8
+
+
+class BlockMetrics:
+    """Pieces as far as pages are filled with them."""
+
+    def __init__(self) -> None:
+        self._numbers = array("d")  # of each piece in turn, each followed by those of its words
+        self._places: dict[int, tuple[tuple[Destination, ...], tuple[Destination, ...]]] = {}
+        self._count = 0
+
+    def __len__(self) -> int:
+        """How many pieces they are."""
+        return self._count
+
+    def taken(self, pieces: Iterable[Block]) -> Iterator[Block]:
+        """The pieces as they are, the form of each taken as it goes by."""
+        for piece in pieces:
+            self._take(piece)
+            yield piece
+
+    def _take(self, piece: Block) -> None:
+        words = [mark for mark in piece.marks if isinstance(mark, PlacedLine)]
+        self._numbers.extend((piece.height, piece.before, piece.keeps, piece.room, len(words)))
+        for each in words:
+            line = each.line
+            self._numbers.extend((each.x, each.y, line.width, line.size, *line.ink))
+        if len(words) < len(piece.marks) or piece.joint:
+            self._places[self._count] = _destination_marks(piece.marks), _destination_marks(piece.joint)
+        self._count += 1
+
+    def pieces(self) -> Iterator[Block]:
+        """Pieces of that form, whose words say nothing; of all else in them only the places are there."""
+        at = 0
+        for order in range(self._count):
+            height, before, keeps, room, count = self._numbers[at : at + _BLOCK_FIELDS]
+            at += _BLOCK_FIELDS
+            words = []
+            for _ in range(int(count)):
+                words.append(_lines_of(*self._numbers[at : at + _LINE_FIELDS]))
+                at += _LINE_FIELDS
+            marks, joint = self._places.get(order, ((), ()))
+            yield Block(height, (*marks, *words), before, bool(keeps), joint, room)
+
+
+def _destination_marks(marks: Iterable[object]) -> tuple[Destination, ...]:
+    return tuple([mark for mark in marks if isinstance(mark, Destination)])
+
+
+def _lines_of(x: float, y: float, width: float, size: float, *ink: float) -> PlacedLine:
+    line = TextLine("", (), width, 0, 0, 0)
+    line.__dict__.update(ink=InkBox(*ink), size=size)  # which nothing in it tells
+    return PlacedLine(line, x, y)
+
+
+_TIGHTENED = 3
+"""How many pages are set closer at most so that the one behind them is not needed."""
+
+
+def break_pages(
+    pieces: Iterable[Block | ColumnSet],
+    height: float,
+    *,
+    stretch: float = 0,
+    shrink: float = 0,
+    grid: float = 0,
+) -> Iterator[tuple[Mark, ...]]:
+    """The marks of each page of that height, placed from its top left corner; made while pieces come.
+
+    Pieces that keep to their followers go to the next page with them; only where such a group is taller
+    than a page is it parted.
+
+    Args:
+        pieces: What is on the pages, in order.
+        height: Of each page, in points.
+        stretch: By what part of themselves the spaces of a page may grow to fill it, if another page must
+            follow; the narrow ones by half of that. On a grid the widest grow by a line.
+        shrink: By what part of themselves they may shrink so that the page holds more. On a grid they stay as
+            they are, but those of less than a line go where that saves a last page which is less full than
+            this part of it.
+        grid: Points from one line of text to the next, from the top of the page on: the first baseline of a
+            piece stands on such a line, or half-way between two, and below a space of a line or more its top
+            is that of a line. So text on facing pages is level. None where it is 0.
+    """
+    for page in _fill_pages(pieces, PageMetrics(height, shrink, grid)):
+        yield page.marks(stretch if page.full else 0)
+
+
+def destinations_by_page(
+    pieces: Iterable[Block | ColumnSet], height: float, *, shrink: float = 0, grid: float = 0
+) -> Iterator[list[str]]:
+    """The names of the destinations on each page that `break_pages` makes, in less time than that."""
+    for page in _fill_pages(pieces, PageMetrics(height, shrink, grid)):
+        yield page.names()
+
+
+def _fill_pages(pieces: Iterable[Block | ColumnSet], measure: PageMetrics) -> Iterator[PageBuilder]:
+    """The pages, none of which is changed any more."""
+    last: list[PageBuilder] = []
+    for page in _pages(pieces, measure):
+        last.append(page)
+        if len(last) > _TIGHTENED + 1:
+            yield last.pop(0)
+    if measure.grid and len(last) > 1 and last[-1].bottom < measure.shrink * measure.height:
+        last = _pull_back_last_page(last, measure)
+    last[-1].full = False
+    yield from (page for page in last if page.pieces)
+
+
+def paginate_blocks(
+    pieces: Iterable[Block | ColumnSet],
+    height: float,
+    *,
+    stretch: float = 0,
+    shrink: float = 0,
+    grid: float = 0,
+) -> tuple[tuple[Mark, ...], ...]:
+    """The same, all of them at once."""
+    return tuple(break_pages(pieces, height, stretch=stretch, shrink=shrink, grid=grid))
+
+
+def _pages(pieces: Iterable[Block | ColumnSet], measure: PageMetrics) -> Iterator[PageBuilder]:
+    page = PageBuilder(measure)
+    for group in _keep_together_groups(pieces):
+        left: Sequence[Block] = group.pieces if isinstance(group, ColumnSet) else group
+        while left:
+            many = replace(group, pieces=tuple(left)) if isinstance(group, ColumnSet) else None
+            count = page.columns(many) if many else page.whole(left)
+            left = left[count:]
+            if left:
+                page.full = many is not None or not left[0].room
+                yield page
+                page = PageBuilder(measure)
+    yield page
+
+
+def _pull_back_last_page(pages: list[PageBuilder], measure: PageMetrics) -> list[PageBuilder]:
+    """One page less, where the last few hold it when what is less than a line of space is given up."""
+    for count in range(1, min(_TIGHTENED, len(pages) - 1) + 1):
+        pieces = [
+            piece._replace(before=0) if piece.before < measure.grid - EPSILON else piece
+            for page in pages[-count - 1 :]
+            for piece in page.pieces
+        ]
+        anew = list(_pages(pieces, measure))
+        if len(anew) <= count:
+            return [*pages[: -count - 1], *anew]
+    return pages
+
+
+def _keep_together_groups(pieces: Iterable[Block | ColumnSet]) -> Iterator[list[Block] | ColumnSet]:
+    """What keeps together, and columns as they are."""
+    for in_columns, some in groupby(pieces, key=lambda each: isinstance(each, ColumnSet)):
+        if in_columns:
+            yield from (each for each in some if isinstance(each, ColumnSet))
+        else:
+            yield from keep_groups(each for each in some if isinstance(each, Block))

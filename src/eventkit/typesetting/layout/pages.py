@@ -1,0 +1,467 @@
+"""Pages as values: marks with positions, page boxes, paper sizes, document information."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, NamedTuple, Self
+
+from eventkit.typesetting.colour import Colour
+from eventkit.typesetting.layout.structure_elements import StructurePath
+from eventkit.typesetting.qr.symbol import ErrorCorrection, QrSymbol, encode_fast, modules_per_side
+from eventkit.typesetting.text.spans import TextLine
+
+_TARGET = re.compile(r"#.+|https?://\S+|mailto:\S+")
+
+
+PNG, JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
+
+
+@dataclass(frozen=True, slots=True)
+class Rectangle:
+    """A rectangle on a page."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        """The x of its right edge."""
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> float:
+        """The y of its lower edge."""
+        return self.y + self.height
+
+
+class PlacedLine(NamedTuple):
+    """A line of text: ``x`` is its left edge, ``y`` its baseline.
+
+    ``about`` names whom or what it tells of, so that a finding can; ``tags`` tells what it is to those who
+    hear the document. Without any it is a paragraph of its own.
+    """
+
+    line: TextLine
+    x: float
+    y: float
+    about: tuple[str, ...] = ()
+    tags: StructurePath = ()
+
+    @property
+    def ink(self) -> Rectangle:
+        """Where its ink lies on the page."""
+        ink = self.line.ink
+        return Rectangle(self.x + ink.left, self.y + ink.top, ink.width, ink.height)
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle, filled or outlined or both, with corners rounded by ``radius``."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    fill: Colour | None
+    stroke: Colour | None = None
+    stroke_width: float = 0.5
+    radius: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    """A straight line; ``dash`` gives the lengths of ink and gap in turn."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    width: float
+    colour: Colour
+    dash: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QrCode:
+    """A QR code (ISO/IEC 18004), its quiet zone of ``quiet`` modules within the ``size``.
+
+    The zone is painted white: scanners want it light whatever the page's background is. Without an
+    ``alternative`` its content is read out.
+    """
+
+    content: str
+    x: float
+    y: float
+    size: float
+    level: ErrorCorrection = "M"
+    quiet: int = 4
+    tags: StructurePath = ()
+    alternative: str = ""
+
+    @property
+    def area(self) -> Rectangle:
+        """What it covers of the page."""
+        return Rectangle(self.x, self.y, self.size, self.size)
+
+    @property
+    def rows(self) -> tuple[bytes, ...]:
+        """The modules row by row, 1 for dark, without the quiet zone."""
+        return self.symbol.rows
+
+    @property
+    def symbol(self) -> QrSymbol:
+        """The code itself: the smallest that holds the content."""
+        return encode_fast(self.content, self.level)
+
+    @property
+    def module(self) -> float:
+        """The side of one module in points."""
+        return self.size / (modules_per_side(self.content, self.level) + 2 * self.quiet)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG or JPEG image; ``alternative`` tells what it shows to who cannot see it.
+
+    Raises:
+        ValueError: The bytes are neither.
+    """
+
+    content: bytes
+    x: float
+    y: float
+    width: float
+    height: float
+    alternative: str = ""
+    tags: StructurePath = ()
+
+    def __post_init__(self) -> None:
+        if not self.content.startswith((PNG, JPEG)):
+            message = "a picture is a PNG or JPEG file"
+            raise ValueError(message)
+
+    @property
+    def area(self) -> Rectangle:
+        """What it covers of the page."""
+        return Rectangle(self.x, self.y, self.width, self.height)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A drawing by a function of ReportLab's canvas, one of the entry points ``eventkit.drawings``.
+
+    Attributes:
+        name: Of the function.
+        x: Its left edge.
+        y: Its upper edge.
+        width: Of the space it fills.
+        height: Of the space it fills.
+        text: What it shows, such as the content of a barcode.
+        colours: What it is drawn in; each function says how many it takes.
+        content: A file it draws, such as a logo.
+        alternative: What it shows, for those who cannot see it; an artifact where empty.
+        tags: The structure elements it is in.
+    """
+
+    name: str
+    x: float
+    y: float
+    width: float
+    height: float
+    text: str = ""
+    colours: tuple[Colour, ...] = ()
+    content: bytes = b""
+    alternative: str = ""
+    tags: StructurePath = ()
+
+    @property
+    def area(self) -> Rectangle:
+        """What it covers of the page."""
+        return Rectangle(self.x, self.y, self.width, self.height)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkArea:
+    """A part of the page that leads to an anchor (``#name``) or an address on the web.
+
+    Raises:
+        ValueError: The target is neither an anchor nor an http, https or mailto address: a document
+            that is passed on must not start programs or open files.
+    """
+
+    x: float
+    y: float
+    width: float
+    height: float
+    target: str
+
+    def __post_init__(self) -> None:
+        if not _TARGET.fullmatch(self.target):
+            message = f"a link leads to #anchor, http, https or mailto, not to '{self.target}'"
+            raise ValueError(message)
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A place that links and bookmarks lead to."""
+
+    name: str
+    x: float
+    y: float
+
+
+Rotation = Literal[0, 90, 180, 270]
+"""How far something is turned, in degrees clockwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedPage:
+    """A whole page on a larger one, as it stands: scaled, then turned, then put in its place.
+
+    Links and anchors do not come with it: what is cut and folded leads nowhere.
+
+    Attributes:
+        page: The smaller page.
+        x: Where the left edge of what it covers then is.
+        y: Where the upper edge is.
+        turn: How far it is turned.
+        scale: How large a point of it is.
+        clip: What of it is painted, by its own measure; what reaches over its edges too where ``None``.
+    """
+
+    page: Page
+    x: float
+    y: float
+    turn: Rotation = 0
+    scale: float = 1
+    clip: Rectangle | None = None
+
+    @property
+    def area(self) -> Rectangle:
+        """What it covers of the larger page."""
+        return self.within(Rectangle(0, 0, self.page.width, self.page.height))
+
+    def at(self, x: float, y: float) -> tuple[float, float]:
+        """Where a point of the smaller page comes to lie."""
+        width, height = self.page.width, self.page.height
+        across, down = {
+            0: (x, y),
+            90: (height - y, x),
+            180: (width - x, height - y),
+            270: (y, width - x),
+        }[self.turn]
+        return self.x + self.scale * across, self.y + self.scale * down
+
+    def within(self, area: Rectangle) -> Rectangle:
+        """Where a rectangle of the smaller page comes to lie."""
+        one, other = self.at(area.x, area.y), self.at(area.right, area.bottom)
+        (left, right), (top, bottom) = (sorted(pair) for pair in zip(one, other, strict=True))
+        return Rectangle(left, top, right - left, bottom - top)
+
+
+Mark = PlacedLine | Box | RuleLine | QrCode | Picture | Drawing | LinkArea | Destination | PlacedPage
+"""Anything on a page; later marks lie over earlier ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page and what is on it.
+
+    Attributes:
+        width: Of the paper.
+        height: Of the paper.
+        marks: In the order of painting, which is also the order of reading.
+        label: The page's number as printed on it; viewers show it (PDF 32000-1 12.4.2).
+        trim: What is left after cutting; the whole page where ``None`` (PDF 32000-1 14.11.2).
+        bleed: How far the ground reaches over the trim.
+    """
+
+    width: float
+    height: float
+    marks: tuple[Mark, ...]
+    label: str = ""
+    trim: Rectangle | None = None
+    bleed: Rectangle | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """An entry of the outline that viewers show beside the pages; level 0 is outermost."""
+
+    title: str
+    anchor: str
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInfo:
+    """What a document tells of itself.
+
+    Attributes:
+        title: What viewers show and screen readers say.
+        language: Of most of its text (BCP 47).
+        author: Whose it is.
+        subject: What it is about.
+        keywords: For those who search.
+        bookmarks: Its outline.
+        titles: The title by language, for catalogues.
+        dated: When what is told was written; the time of painting is no part of a document.
+    """
+
+    title: str
+    language: str
+    author: str = ""
+    subject: str = ""
+    keywords: tuple[str, ...] = ()
+    bookmarks: tuple[Bookmark, ...] = ()
+    titles: tuple[tuple[str, str], ...] = ()
+    dated: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PagedDocument:
+    """A document whose pages are made when they are asked for, so that none need be kept.
+
+    Attributes:
+        info: The document information.
+        pages: The pages in reading order; each call makes the same ones anew.
+    """
+
+    info: DocumentInfo
+    pages: Callable[[], Iterable[Page]]
+
+    @classmethod
+    def from_pages(cls, info: DocumentInfo, pages: Sequence[Page]) -> Self:
+        """A document of pages that exist already.
+
+        Raises:
+            ValueError: There is no page or no title; two destinations have one name; a link or a bookmark
+                leads to a destination that does not exist; a bookmark is more than one level below the one
+                before it.
+        """
+        pages = tuple(pages)
+        if error := _contract_error(info, pages):
+            raise ValueError(error)
+        return cls(info, lambda: pages)
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A document with all its pages as values.
+
+    Raises:
+        ValueError: As `PagedDocument.from_pages` raises it.
+    """
+
+    pages: tuple[Page, ...]
+    imprint: DocumentInfo
+
+    def __post_init__(self) -> None:
+        if error := _contract_error(self.imprint, self.pages):
+            raise ValueError(error)
+
+
+def _contract_error(info: DocumentInfo, pages: Sequence[Page]) -> str | None:
+    if not pages:
+        return "document has no pages"
+    if not info.title:
+        return "document has no title, which viewers show and screen readers read out"
+    marks = [mark for page in pages for mark in page.marks]
+    names = Counter(mark.name for mark in marks if isinstance(mark, Destination))
+    if repeated := next((name for name, count in names.items() if count > 1), None):
+        return f"two destinations are named '{repeated}'"
+    targets = [mark.target[1:] for mark in marks if isinstance(mark, LinkArea) and mark.target[0] == "#"]
+    targets += [bookmark.anchor for bookmark in info.bookmarks]
+    if (missing := next((name for name in targets if name not in names), None)) is not None:
+        return f"no destination named '{missing}' for a link or bookmark"
+    level = -1
+    for bookmark in info.bookmarks:
+        if not 0 <= bookmark.level <= level + 1:
+            return f"bookmark '{bookmark.title}' skips a level"
+        level = bookmark.level
+    return None
+
+
+# The segments of a JPEG that tell its size (ITU T.81 table B.1): all starts of frame.
+_JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+
+
+_JPEG_STANDALONE = frozenset({0x01, *range(0xD0, 0xD9)})  # markers that nothing follows
+
+
+_MAX_PIXELS = 12_000
+"""Pixels to a side: more would not be seen on paper, and unpacked would fill the memory."""
+
+
+def image_size(content: bytes) -> tuple[int, int]:
+    """Width and height of a PNG (W3C PNG 11.2.2) or JPEG (ITU T.81 B.2.2) image in pixels.
+
+    Raises:
+        ValueError: It is neither, ends too early, or is larger than a print needs.
+    """
+    found = _png_size(content) if content.startswith(PNG) else _jpeg_size(content)
+    if found is None or not all(found):
+        message = "it is no whole PNG or JPEG file: save it anew"
+        raise ValueError(message)
+    if max(found) > _MAX_PIXELS:
+        message = f"it has {found[0]} x {found[1]} pixels: make it smaller than {_MAX_PIXELS} to a side"
+        raise ValueError(message)
+    return found
+
+
+def _png_size(content: bytes) -> tuple[int, int] | None:
+    if content[12:16] != b"IHDR" or len(content) < 24:
+        return None
+    return int.from_bytes(content[16:20]), int.from_bytes(content[20:24])
+
+
+def _jpeg_size(content: bytes) -> tuple[int, int] | None:
+    if not content.startswith(JPEG):
+        return None
+    at = 2
+    while at + 9 <= len(content) and content[at] == 0xFF:
+        marker = content[at + 1]
+        if marker in _JPEG_FRAMES:
+            return int.from_bytes(content[at + 7 : at + 9]), int.from_bytes(content[at + 5 : at + 7])
+        if marker == 0xFF:  # filling
+            at += 1
+        else:
+            at += 2 + (0 if marker in _JPEG_STANDALONE else int.from_bytes(content[at + 2 : at + 4]))
+    return None
+
+
+mm = 72 / 25.4
+"""One millimetre in points: write ``6 * mm``."""
+
+
+Size = tuple[float, float]
+"""Width and height in points."""
+
+
+A3: Size = (297 * mm, 420 * mm)
+
+
+A4: Size = (210 * mm, 297 * mm)
+
+
+A5: Size = (148 * mm, 210 * mm)
+
+
+A6: Size = (105 * mm, 148 * mm)
+
+
+A7: Size = (74 * mm, 105 * mm)
+
+
+LETTER: Size = (612.0, 792.0)
+
+
+def landscape(size: Size) -> Size:
+    """The size with its longer side across."""
+    return max(size), min(size)

@@ -1,0 +1,177 @@
+"""Preflight: missing glyphs, small type, low contrast, overlaps and overruns found before printing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from operator import itemgetter
+
+from eventkit.findings import Finding, Severity, in_order
+from eventkit.typesetting.colour import WHITE, Colour, contrast
+from eventkit.typesetting.layout.pages import Book, Box, Page, PlacedLine, QrCode, Rectangle, mm
+
+SMALLEST_TYPE = 6.0
+"""Points: below this, print on office paper is not read with ease."""
+
+
+SMALLEST_MODULE = 0.4 * mm
+"""Below this, the camera of a telephone does not read a QR code at arm's length."""
+
+
+CONTRAST_WANTED = 4.5
+"""The contrast that text wants on its ground (WCAG 2.2, success criterion 1.4.3)."""
+
+
+_CONTRAST_REQUIRED = 3.0  # what even large type wants at least, by the same criterion
+
+
+_EPSILON = 1e-6
+
+
+_CACHE_SIZE = 1024  # pairs of colours
+
+
+_EDGE_TOLERANCE = 0.25  # points by which ink may pass an edge: the width of a hairline
+
+
+_OVERLAP_SHARE = 0.15  # the part of the smaller ink that may lie under another: accents and tails touch
+
+
+def check_book(book: Book) -> tuple[Finding, ...]:
+    """What is wrong with the pages of the book, gravest first.
+
+    Codes: ``missing-glyph``, ``off-page`` (errors); ``low-contrast`` (an error where nobody could read it);
+    ``small-type``, ``small-code``, ``overlap`` (warnings).
+    """
+    return in_order(
+        found for at, page in enumerate(book.pages, 1) for found in check_page(page, f"page {at}")
+    )
+
+
+_LineInk = tuple[float, float, float, float, PlacedLine]
+"""Where the ink of words lies on the page: top, left, right and bottom."""
+
+
+def check_page(page: Page, place: str) -> list[Finding]:
+    """What is wrong with one page, in the order in which it is met; see `check_book`."""
+    found: list[Finding] = []
+    inks: list[_LineInk] = []
+    grounds: list[Box] = []
+    highest, leftmost, rightmost, lowest = _edges(page.trim, page.width, page.height)
+    for mark in page.marks:
+        if isinstance(mark, PlacedLine):
+            line, x, y = mark.line, mark.x, mark.y
+            if line.missing or line.size < SMALLEST_TYPE - _EPSILON:
+                found += _check_line(mark, place)
+            if not line.runs:
+                continue
+            left, top, right, bottom = line.ink
+            left, top, right, bottom = x + left, y + top, x + right, y + bottom
+            inks.append((top, left, right, bottom, mark))
+            if top < highest or left < leftmost or right > rightmost or bottom > lowest:
+                found.append(_off_page(mark, place))
+            ground = _background(grounds, (left + right) / 2, (top + bottom) / 2)
+            if (ratio := min([_contrast_ratio(run.colour, ground) for run in line.runs])) < CONTRAST_WANTED:
+                found.append(_low_contrast(mark, ratio, place))
+        elif isinstance(mark, Box):
+            if mark.fill is not None:
+                grounds.append(mark)
+        elif isinstance(mark, QrCode) and mark.module < SMALLEST_MODULE:
+            found.append(_small_code(mark, place))
+    found += _overlaps(inks, place)
+    return found
+
+
+@lru_cache(maxsize=64)
+def _edges(trim: Rectangle | None, width: float, height: float) -> tuple[float, float, float, float]:
+    """How high, how far to the left, to the right and down ink may reach."""
+    left, top, right, bottom = (trim.x, trim.y, trim.right, trim.bottom) if trim else (0, 0, width, height)
+    return top - _EDGE_TOLERANCE, left - _EDGE_TOLERANCE, right + _EDGE_TOLERANCE, bottom + _EDGE_TOLERANCE
+
+
+def _check_line(words: PlacedLine, place: str) -> Iterator[Finding]:
+    line = words.line
+    for cluster in line.missing:
+        points = " ".join(f"U+{ord(character):04X}" for character in cluster)
+        message = (
+            f"no font has '{cluster}' ({points}) of '{_short(line.text)}': "
+            "add one that has it, or change the text"
+        )
+        yield _finding(Severity.ERROR, "missing-glyph", words.about, message, place)
+    if line.runs and line.size < SMALLEST_TYPE - _EPSILON:
+        message = f"'{_short(line.text)}' is set in {line.size:.1f} points, too small to read: shorten it"
+        yield _finding(Severity.WARNING, "small-type", words.about, message, place)
+
+
+def _off_page(words: PlacedLine, place: str) -> Finding:
+    message = f"'{_short(words.line.text)}' runs off the page: shorten it or give it more room"
+    return _finding(Severity.ERROR, "off-page", words.about, message, place)
+
+
+def _small_code(code: QrCode, place: str) -> Finding:
+    message = f"a QR code has modules of {code.module / mm:.2f} mm: print it larger or put less into it"
+    return _finding(Severity.WARNING, "small-code", (), message, place)
+
+
+def _background(grounds: list[Box], x: float, y: float) -> Colour:
+    """What lies below a place: below the middle of words, for all of them."""
+    for box in reversed(grounds):
+        if box.x <= x <= box.x + box.width and box.y <= y <= box.y + box.height:
+            return box.fill or WHITE
+    return WHITE
+
+
+def _low_contrast(words: PlacedLine, ratio: float, place: str) -> Finding:
+    message = (
+        f"'{_short(words.line.text)}' stands out from its ground by {ratio:.1f} : 1 only, and all can read "
+        f"it from {CONTRAST_WANTED:g} : 1 on: choose other colours"
+    )
+    grave = Severity.ERROR if ratio < _CONTRAST_REQUIRED else Severity.WARNING
+    return _finding(grave, "low-contrast", words.about, message, place)
+
+
+_ratios: dict[tuple[int, int], tuple[Colour, Colour, float]] = {}
+
+
+def _contrast_ratio(ink: Colour, ground: Colour) -> float:
+    """Their contrast. It is known by the identities of the two, which are kept with it: to ask for their
+    hashes would take most of the time that a page takes.
+    """
+    known = _ratios.get((id(ink), id(ground)))
+    if known is None:
+        if len(_ratios) >= _CACHE_SIZE:
+            _ratios.clear()
+        known = _ratios[id(ink), id(ground)] = ink, ground, contrast(ink, ground)
+    return known[2]
+
+
+def _overlaps(inks: list[_LineInk], place: str) -> Iterator[Finding]:
+    """Pairs whose inks lie on one another, by a sweep down the page."""
+    inks.sort(key=itemgetter(0))
+    for at, (top, left, right, bottom, words) in enumerate(inks, start=1):
+        for lower in range(at, len(inks)):
+            its_top, its_left, its_right, its_bottom, others = inks[lower]
+            if its_top >= bottom:
+                break
+            across = min(right, its_right) - max(left, its_left)
+            if across <= 0:
+                continue
+            down = min(bottom, its_bottom) - its_top
+            least = min((right - left) * (bottom - top), (its_right - its_left) * (its_bottom - its_top))
+            if across * down > _OVERLAP_SHARE * least:
+                yield _overlap(words, others, place)
+
+
+def _overlap(one: PlacedLine, other: PlacedLine, place: str) -> Finding:
+    message = f"'{_short(one.line.text)}' and '{_short(other.line.text)}' are printed over one another"
+    about = tuple(dict.fromkeys((*one.about, *other.about)))
+    return _finding(Severity.WARNING, "overlap", about, message, place)
+
+
+def _finding(severity: Severity, code: str, about: tuple[str, ...], message: str, place: str) -> Finding:
+    """A finding that stays what it is, and waived, when more is printed before it."""
+    return Finding(severity, code, about, message, place, facts=(("message", message),))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:39]}…"

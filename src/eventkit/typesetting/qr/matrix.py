@@ -1,0 +1,264 @@
+"""The module matrix: function patterns, codeword placement, masks and their penalty scores."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import ceil
+from operator import itemgetter
+
+from eventkit.typesetting.qr.codewords import ErrorCorrection, codeword_count
+
+Module = tuple[int, int]
+"""Row and column."""
+
+
+MARGIN = 4
+"""Light modules behind each row, so that no penalty is counted across its end."""
+
+
+_LEVELS = {"L": 0b01, "M": 0b00, "Q": 0b11, "H": 0b10}
+
+
+_FORMAT_CODE, _FORMAT_MASK = 0x537, 0x5412  # annex C
+
+
+_VERSION_CODE = 0x1F25  # annex D
+
+
+MASKS: tuple[Callable[[int, int], bool], ...] = (
+    lambda i, j: (i + j) % 2 == 0,
+    lambda i, _: i % 2 == 0,
+    lambda _, j: j % 3 == 0,
+    lambda i, j: (i + j) % 3 == 0,
+    lambda i, j: (i // 2 + j // 3) % 2 == 0,
+    lambda i, j: i * j % 2 + i * j % 3 == 0,
+    lambda i, j: (i * j % 2 + i * j % 3) % 2 == 0,
+    lambda i, j: ((i + j) % 2 + i * j % 3) % 2 == 0,
+)
+"""Which modules each mask turns, by row and column (table 10)."""
+
+
+@dataclass(frozen=True)
+class MatrixTables:
+    """The tables of a version and level; integers hold a bit for each module, as `Symbol.bits` does.
+
+    Attributes:
+        size: Modules to a side.
+        stride: Bits to a row.
+        masks: Of each mask, what it turns, with the patterns that every code has.
+        formats: Of each mask, the modules that name it, the level and the version.
+        inside: All modules.
+        across: All that have one on their left.
+        down: All that have one above.
+        half: How many modules are half of them.
+        step: How many are a twentieth.
+    """
+
+    size: int
+    stride: int
+    masks: tuple[int, ...]
+    formats: tuple[int, ...]
+    inside: int
+    across: int
+    down: int
+    half: float
+    step: float
+    _pick: Callable[[str], Sequence[str]]
+
+    def place(self, words: bytes) -> int:
+        """The codewords in their places, all else light."""
+        # Behind the digits stands the one that all other modules are picked from.
+        digits = f"{int.from_bytes(words):0{8 * len(words)}b}0"
+        return int("".join(self._pick(digits)), 2)
+
+
+@lru_cache(maxsize=8)
+def matrix_tables(version: int, level: ErrorCorrection) -> MatrixTables:
+    """The tables of a version and level."""
+    size = 17 + 4 * version
+    stride = ceil((size + MARGIN) / 8) * 8
+
+    def bits(dark: set[Module]) -> int:
+        return sum(1 << (size - 1 - row) * stride + stride - 1 - column for row, column in dark)
+
+    every = {(row, column) for row in range(size) for column in range(size)}
+    patterns = _patterns(version, size)
+    dark = bits({place for place, is_dark in patterns.items() if is_dark})
+    free = every - patterns.keys()
+    last = 8 * codeword_count(version)
+    order = dict.fromkeys(every, last) | {
+        place: at for at, place in enumerate(_placement_order(size, free)) if at < last
+    }
+    padding = [last] * (stride - size)
+    picks = [at for row in range(size) for at in (*(order[row, column] for column in range(size)), *padding)]
+    inside = bits(every)
+    return MatrixTables(
+        size,
+        stride,
+        tuple(bits({place for place in free if turns(*place)}) | dark for turns in MASKS),
+        tuple(bits(_named(version, size, _LEVELS[level] << 3 | mask)) for mask in range(len(MASKS))),
+        inside,
+        inside & inside >> 1,
+        inside & inside >> stride,
+        size**2 / 2,
+        size**2 / 20,
+        itemgetter(*picks),
+    )
+
+
+def _patterns(version: int, size: int) -> dict[Module, bool]:
+    """All modules that hold no data, and whether they are dark; those of format and version light as yet."""
+    found: dict[Module, bool] = {}
+    for at in range(size):
+        found[6, at] = found[at, 6] = at % 2 == 0
+    for row, column in ((3, 3), (3, size - 4), (size - 4, 3)):
+        found |= {
+            place: _ring(place, (row, column)) in {0, 1, 3}
+            for place in _around((row, column), 4)
+            if all(0 <= each < size for each in place)
+        }
+    centres = _alignments(version, size)
+    for row in centres:
+        for column in centres:
+            if (row, column) not in {(6, 6), (6, size - 7), (size - 7, 6)}:
+                found |= {place: _ring(place, (row, column)) != 1 for place in _around((row, column), 2)}
+    places = {*_format_places(size, first=True), *_format_places(size, first=False), (size - 8, 8)}
+    if version >= 7:
+        places |= {each for place in _version_places(size) for each in (place, place[::-1])}
+    return found | dict.fromkeys(places, False)
+
+
+def _around(centre: Module, reach: int) -> Iterator[Module]:
+    row, column = centre
+    for down in range(-reach, reach + 1):
+        for across in range(-reach, reach + 1):
+            yield row + down, column + across
+
+
+def _ring(place: Module, centre: Module) -> int:
+    """Which square around the centre the place lies on."""
+    return max(abs(place[0] - centre[0]), abs(place[1] - centre[1]))
+
+
+def _alignments(version: int, size: int) -> list[int]:
+    """The rows, which are also the columns, of the centres of alignment patterns (annex E)."""
+    if version == 1:
+        return []
+    steps = version // 7 + 1
+    # Version 32 alone keeps to no rule.
+    step = 26 if version == 32 else ceil((size - 13) / steps / 2) * 2
+    return [6, *(size - 7 - step * at for at in range(steps))]
+
+
+def _placement_order(size: int, free: set[Module]) -> Iterator[Module]:
+    """The places of data bits in turn: up and down two columns at a time, from the right (7.7.3)."""
+    for order, right in enumerate((*range(size - 1, 6, -2), 5, 3, 1)):
+        rows = range(size) if order % 2 else range(size - 1, -1, -1)
+        for row in rows:
+            for column in (right, right - 1):
+                if (row, column) in free:
+                    yield row, column
+
+
+def _format_places(size: int, *, first: bool) -> list[Module]:
+    """Where the fifteen bits of the format stand, the lowest first: round the corner, and at the others."""
+    if first:
+        down = [(row, 8) for row in (0, 1, 2, 3, 4, 5, 7, 8)]
+        return [*down, *((8, column) for column in (7, 5, 4, 3, 2, 1, 0))]
+    return [*((8, size - 1 - at) for at in range(8)), *((size - 7 + at, 8) for at in range(7))]
+
+
+def _version_places(size: int) -> list[Module]:
+    """Where its eighteen bits stand at the lower left, the lowest first; mirrored at the upper right."""
+    return [(size - 11 + at % 3, at // 3) for at in range(18)]
+
+
+def _named(version: int, size: int, kind: int) -> set[Module]:
+    """The dark modules that name level and mask (7.9), and the version from 7 on (7.10)."""
+    code = _protect(kind, 10, _FORMAT_CODE) ^ _FORMAT_MASK
+    dark = {(size - 8, 8)}
+    for first in (True, False):
+        dark |= {place for at, place in enumerate(_format_places(size, first=first)) if code >> at & 1}
+    if version >= 7:
+        code = _protect(version, 12, _VERSION_CODE)
+        corner = {place for at, place in enumerate(_version_places(size)) if code >> at & 1}
+        dark |= corner | {place[::-1] for place in corner}
+    return dark
+
+
+def _protect(value: int, degree: int, generator: int) -> int:
+    """The value with the remainder of a BCH code behind it."""
+    rest = value << degree
+    while rest.bit_length() > degree:
+        rest ^= generator << rest.bit_length() - degree - 1
+    return value << degree | rest
+
+
+_FINDER_LOOKALIKE = 40  # points of what looks like a finder
+
+
+# What the finders of every code cost: of each, the three rows and the three columns through its middle.
+_FINDERS = 3 * 2 * 3 * _FINDER_LOOKALIKE
+
+
+# Counted on codes of codewords at random, versions 1 to 40: so many points and so many for each module.
+_USUAL_PENALTY = (960, 0.76)
+
+
+def best_mask(codes: Sequence[int], grid: MatrixTables) -> int:
+    """Which of the codes, one in each mask, has the fewest points; the first of several.
+
+    What takes longest to count is counted only of those that may still be the best.
+    """
+    points = [_penalty(dark, grid) for dark in codes]
+    found = (1 << 31, 0)
+    for at in sorted(range(len(codes)), key=points.__getitem__):
+        if points[at] + _FINDERS > found[0]:
+            break
+        looks = _lookalike_penalty(codes[at], grid.inside, 1) + _lookalike_penalty(
+            codes[at], grid.inside, grid.stride
+        )
+        found = min(found, (points[at] + _FINDER_LOOKALIKE * looks, at))
+    return found[1]
+
+
+def is_good_enough(dark: int, grid: MatrixTables) -> bool:
+    """Whether a code has no more points than 49 of 50 have that say anything in any mask."""
+    looks = _lookalike_penalty(dark, grid.inside, 1) + _lookalike_penalty(dark, grid.inside, grid.stride)
+    return (
+        _penalty(dark, grid) + _FINDER_LOOKALIKE * looks
+        <= _USUAL_PENALTY[0] + _USUAL_PENALTY[1] * grid.size**2
+    )
+
+
+def _penalty(dark: int, grid: MatrixTables) -> int:
+    """The points for runs, squares, and too many modules of one colour."""
+    row, light = grid.stride, dark ^ grid.inside
+    # Modules that have the colour of the next one.
+    across = grid.across & (light ^ dark >> 1)
+    down = grid.down & (light ^ dark >> row)
+    squares = across & across >> row & down
+    uneven = int(abs(dark.bit_count() - grid.half) / grid.step)
+    return _run_penalty(across, 1) + _run_penalty(down, row) + 3 * squares.bit_count() + 10 * uneven
+
+
+def _run_penalty(same: int, step: int) -> int:
+    """Of each run of five modules of one colour and more: three points, and one for each above five."""
+    threes = same & same >> step
+    fives = threes & threes >> 2 * step
+    # Where one begins, three, and one where it began a module ago.
+    return 3 * fives.bit_count() - 2 * (fives & fives << step).bit_count()
+
+
+def _lookalike_penalty(dark: int, inside: int, step: int) -> int:
+    """How often something looks like a finder: 1011101 with four light modules before or behind."""
+    third, light = dark >> 2 * step, dark ^ inside
+    ends = dark & dark >> 6 * step & light >> step & light >> 5 * step
+    looking = ends & third & third >> step & third >> 2 * step
+    before = dark << step | dark << 2 * step
+    behind = dark >> 7 * step | dark >> 8 * step
+    found = looking & ~((before | before << 2 * step) & (behind | behind >> 2 * step))
+    # Of two that share modules only one counts.
+    return found.bit_count() - (found & (found << 4 * step | found << 6 * step)).bit_count()

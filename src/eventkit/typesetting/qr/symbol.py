@@ -1,0 +1,149 @@
+"""QR code symbols: encoded content with version and mask, cached by codeword."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache, reduce
+from operator import getitem, xor
+
+from eventkit.typesetting.qr.codewords import (
+    ErrorCorrection,
+    add_error_correction,
+    capacity,
+    encode_content_bits,
+)
+from eventkit.typesetting.qr.matrix import MASKS, MatrixTables, best_mask, is_good_enough, matrix_tables
+
+_TABLE_ROWS = 6  # the versions that small things have; tables of large ones would take tens of megabytes
+
+
+def place_codewords(codewords: bytes, version: int, level: ErrorCorrection) -> int:
+    """The code of data codewords, without patterns and mask, as `Symbol.bits` has it."""
+    if version > _TABLE_ROWS:
+        return _compute_table(codewords, version, level)
+    return reduce(xor, map(getitem, _table(version, level), codewords))
+
+
+def _compute_table(codewords: bytes, version: int, level: ErrorCorrection) -> int:
+    return matrix_tables(version, level).place(add_error_correction(codewords, version, level))
+
+
+@lru_cache(maxsize=4)
+def _table(version: int, level: ErrorCorrection) -> list[_CodewordTable]:
+    return [_CodewordTable(at, version, level) for at in range(capacity(version, level))]
+
+
+class _CodewordTable(dict[int, int]):
+    """What each value of one data codeword adds, found out when it is first met."""
+
+    def __init__(self, at: int, version: int, level: ErrorCorrection) -> None:
+        super().__init__({0: 0})
+        self._at, self._version, self._level = at, version, level
+
+    def __missing__(self, codeword: int) -> int:
+        lowest = codeword & -codeword
+        if codeword == lowest:
+            codewords = bytearray(capacity(self._version, self._level))
+            codewords[self._at] = codeword
+            bits = _compute_table(bytes(codewords), self._version, self._level)
+        else:
+            bits = self[lowest] ^ self[codeword ^ lowest]
+        self[codeword] = bits
+        return bits
+
+
+__all__ = ["MASKS", "ErrorCorrection", "QrSymbol", "encode", "encode_fast", "module_rows", "modules_per_side"]
+
+
+_FIRST_MASK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class QrSymbol:
+    """A QR code without its quiet zone.
+
+    Attributes:
+        version: 1 to 40.
+        mask: 0 to 7.
+        size: Modules to a side.
+        stride: Bits to a row: a multiple of eight, the modules first, from left to right.
+        bits: All rows from the top, the first module in the highest bit; 1 is dark.
+    """
+
+    version: int
+    mask: int
+    size: int
+    stride: int
+    bits: int
+
+    @property
+    def rows(self) -> tuple[bytes, ...]:
+        """The modules row by row, a byte to a module, 1 for dark."""
+        digits = f"{self.bits:0{self.size * self.stride}b}"
+        starts = range(0, len(digits), self.stride)
+        return tuple(bytes(map(int, digits[start : start + self.size])) for start in starts)
+
+
+def module_rows(content: str, level: ErrorCorrection) -> tuple[bytes, ...]:
+    """The modules of the smallest code of the content, row by row, a byte to a module, 1 for dark.
+
+    Raises:
+        Unprintable: The content is empty, or more than a QR code holds.
+    """
+    return encode(content, level).rows
+
+
+def modules_per_side(content: str, level: ErrorCorrection) -> int:
+    """How many modules the smallest code of the content has to a side, which is known long before the code.
+
+    Raises:
+        Unprintable: The content is empty, or more than a QR code holds.
+    """
+    return 17 + 4 * _encoded_data(content, level)[0]
+
+
+_encoded_data = lru_cache(maxsize=1024)(encode_content_bits)
+
+
+# Pages ask for a code when they are laid out, checked and painted, which lie near one another.
+@lru_cache(maxsize=1024)
+def encode(content: str, level: ErrorCorrection, mask: int | None = None) -> QrSymbol:
+    """The smallest code of the content, in the mask that ISO/IEC 18004 7.8.3 prefers, or in the one given.
+
+    Content of digits is numeric, of digits, capitals and ``$%*+-./:`` and blanks alphanumeric; all other is
+    UTF-8, which scanners tell by itself.
+
+    Raises:
+        Unprintable: The content is empty, or more than a QR code holds.
+    """
+    version, codewords = _encoded_data(content, level)
+    table = matrix_tables(version, level)
+    bits = place_codewords(codewords, version, level)
+    if mask is None:
+        mask = best_mask([bits ^ mask for mask in table.masks], table)  # the format is not looked at (7.8.1)
+    return _named(version, mask, bits, table)
+
+
+@lru_cache(maxsize=1024)
+def encode_fast(content: str, level: ErrorCorrection) -> QrSymbol:
+    """The smallest code of the content, in the first mask if that is as good as masks are for most contents,
+    or else in the one that ISO/IEC 18004 7.8.3 prefers.
+
+    Readers take any mask, and the best has but a twentieth less of what is counted against it than the
+    others; to look for it takes three times as long as all else about a code.
+
+    Raises:
+        Unprintable: The content is empty, or more than a QR code holds.
+    """
+    version, codewords = _encoded_data(content, level)
+    table = matrix_tables(version, level)
+    bits = place_codewords(codewords, version, level)
+    mask = _FIRST_MASK
+    if not is_good_enough(bits ^ table.masks[mask], table):
+        mask = best_mask([bits ^ each for each in table.masks], table)
+    return _named(version, mask, bits, table)
+
+
+def _named(version: int, mask: int, bits: int, table: MatrixTables) -> QrSymbol:
+    """The code in a mask, which it names."""
+    return QrSymbol(version, mask, table.size, table.stride, bits ^ table.masks[mask] ^ table.formats[mask])

@@ -1,0 +1,1 @@
+"""Text to shaped lines: fonts, bidirectional order, shaping, line breaking, copyfitting; it knows no page."""

@@ -1,0 +1,303 @@
+"""A paragraph: spans itemised, measured once, and cut into lines; base direction and isolates."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from functools import cached_property, lru_cache
+from itertools import accumulate
+from typing import Literal
+
+from eventkit.typesetting.text import bidi
+from eventkit.typesetting.text.break_opportunities import SOFT_HYPHEN, break_opportunities
+from eventkit.typesetting.text.fonts import Face, Fonts, FontStack
+from eventkit.typesetting.text.shaping import (
+    LATIN,
+    ShapedText,
+    TextItem,
+    cjk_gaps,
+    is_latin,
+    itemise,
+    shape_hyphenated,
+    shape_text,
+    split_clusters,
+)
+from eventkit.typesetting.text.spans import GlyphRun, MissingGlyph, Span, TextLine
+
+Direction = Literal["ltr", "rtl"]
+
+
+ELLIPSIS = "…"
+
+
+SPACES = " \u3000"
+"""The blanks a line break swallows; a no-break space stays."""
+
+
+# A control character draws nothing anyone wants: it counts as a space, and keeps its place.
+_CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029], " ")
+
+
+_RTL_LANGUAGES = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "syr", "ug", "ur", "yi"})
+
+
+_RTL_SCRIPTS = frozenset({"adlm", "arab", "hebr", "nkoo", "rohg", "syrc", "thaa"})
+
+
+@lru_cache(maxsize=1024)
+def language_direction(language: str) -> Direction:
+    """Which way text of the language (BCP 47) runs; its script decides where the tag tells it."""
+    base, *subtags = language.lower().split("-")
+    script = next((subtag for subtag in subtags if len(subtag) == 4 and subtag.isalpha()), None)
+    rtl = base in _RTL_LANGUAGES if script is None else script in _RTL_SCRIPTS
+    return "rtl" if rtl else "ltr"
+
+
+class Paragraph:
+    """Spans that form one paragraph of bidirectional text, itemised and measured once."""
+
+    def __init__(self, fonts: Fonts, spans: Sequence[Span], base: Direction | None = None) -> None:
+        self.spans = spans
+        self.texts = [span.text.translate(_CONTROLS) for span in spans]
+        self.text = "".join(self.texts)
+        self._fonts = fonts
+        self._base = _base_level(self.text, spans, base)
+        self._stacks = [
+            fonts.stack(
+                span.language, span.style.weight, italic=span.style.italic, stretch=span.style.stretch
+            )
+            for span in spans
+        ]
+        self._levels = bidi.embedding_levels(self.text, self._base)
+        self._items = itemise(self.texts, self._stacks, self._levels)
+        self._starts = [item.start for item in self._items]
+        self._gaps = cjk_gaps(self.text, self._items, [span.style.size for span in spans])
+        self._lines: dict[tuple[int, int, bool], TextLine] = {}  # a line is tried before it is taken
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        """Where each span ends."""
+        return list(accumulate(map(len, self.texts)))
+
+    def span_at(self, index: int) -> tuple[Span, int]:
+        """The span of a character, and where it ends."""
+        at = bisect_right(self._ends, index)
+        return self.spans[at], self._ends[at]
+
+    @cached_property
+    def places(self) -> list[int]:
+        """Where lines of it may end, its own end being the last."""
+        return [*break_opportunities(self.text), len(self.text)]
+
+    @cached_property
+    def bounds(self) -> list[int]:
+        """The ends of its grapheme clusters."""
+        return list(accumulate(len(part) for text in self.texts for part in split_clusters(text)))
+
+    @cached_property
+    def _ways(self) -> list[float]:
+        """How far the text before each index reaches, in points, if all of it stood in one line."""
+        widths = [0.0] * (len(self.text) + 1)
+        for item in self._items:
+            if item.face is None:
+                widths[item.start + 1] += self._run(item, 0).width
+                continue
+            first, size = item.start + 1, self.spans[item.span].style.size
+            for _, cluster, advance, _, _ in self._shaped(item, item.face).glyphs:
+                widths[first + cluster] += advance * size / 1000
+        for at, gap in self._gaps.items():
+            widths[at + 1] += gap
+        return list(accumulate(widths))
+
+    def measure(self, start: int, end: int) -> float:
+        """The width of a part, up to what shaping it by itself may change."""
+        return self._ways[end] - self._ways[start] - (self._gaps.get(start, 0) if end > start else 0)
+
+    def trimmed(self, start: int, end: int) -> int:
+        """Where the part ends without its trailing blanks."""
+        return start + len(self.text[start:end].rstrip(SPACES))
+
+    def line(self, start: int, end: int, *, hyphen: bool = False) -> TextLine:
+        """The part as a line, its runs in visual order (UAX 9 L1, L2), with a hyphen behind it if asked for.
+
+        A soft hyphen that the text has at its end asks for it, too.
+        """
+        found = self._lines.get((start, end, hyphen))
+        if found is None:
+            found = self._lines[start, end, hyphen] = self._made(start, end, hyphen=hyphen)
+        return found
+
+    def _made(self, start: int, end: int, *, hyphen: bool) -> TextLine:
+        hyphen = hyphen or self.text[start:end].endswith(SOFT_HYPHEN)
+        part = self._part(start, end)
+        if self._base or any(item.level for item in part):
+            levels = bidi.line_levels(self.text[start:end], self._levels[start:end], self._base)
+            part = [piece for item in part for piece in _split_paragraphs(item, levels, start)]
+            part = bidi.visual_order(part, lambda item: item.level)
+        runs: list[GlyphRun | MissingGlyph] = []
+        x = 0.0
+        for item in part:
+            x += self._gaps.get(item.start, 0) if item.start > start else 0
+            runs.append(self._run(item, x, hyphen=hyphen and item.end == end))
+            x += runs[-1].width
+        text = self.text[start:end].rstrip(SOFT_HYPHEN) + SOFT_HYPHEN if hyphen else self.text[start:end]
+        return self._line(text, tuple(runs), x, part)
+
+    def cut(self, start: int, end: int) -> TextLine:
+        """The part with an ellipsis behind it, in the style of what it stands for."""
+        spans, at = [], 0
+        for span, text in zip(self.spans, self.texts, strict=True):
+            spans.append(Span(text[max(0, start - at) : max(0, end - at)], span.language, span.style))
+            at += len(text)
+            if at >= end:
+                break
+        last = spans[-1]
+        spans[-1] = Span(last.text + ELLIPSIS, last.language, last.style)
+        whole = Paragraph(self._fonts, spans, "rtl" if self._base else "ltr")
+        return whole.line(0, len(whole.text))
+
+    def _line(
+        self, text: str, runs: tuple[GlyphRun | MissingGlyph, ...], width: float, items: Sequence[TextItem]
+    ) -> TextLine:
+        spans = sorted({item.span for item in items}) or [0] * bool(self.spans)
+        styles = [self.spans[span].style for span in spans]
+        faces = {(item.face, self.spans[item.span].style.size) for item in items if item.face}
+        faces |= {(self._stacks[span].text, style.size) for span, style in zip(spans, styles, strict=True)}
+        return TextLine(
+            text,
+            runs,
+            width,
+            ascent=max([face.ascent * size / 1000 for face, size in faces], default=0),
+            descent=max([face.descent * size / 1000 for face, size in faces], default=0),
+            lead=max([style.leading for style in styles], default=0),
+            rtl=bool(self._base),
+            languages=tuple(dict.fromkeys([self.spans[span].language for span in spans])),
+        )
+
+    def _part(self, start: int, end: int) -> list[TextItem]:
+        """The items of a part, the first and the last cut to it."""
+        if start == end:
+            return []
+        first = bisect_right(self._starts, start) - 1
+        items = self._items[first : bisect_left(self._starts, end)]
+        if items[0].start < start:
+            items[0] = items[0]._replace(start=start)
+        if items[-1].end > end:
+            items[-1] = items[-1]._replace(end=end)
+        return items
+
+    def _run(self, item: TextItem, x: float, *, hyphen: bool = False) -> GlyphRun | MissingGlyph:
+        span, text = self.spans[item.span], self.text[item.start : item.end]
+        style = span.style
+        if item.face is None:
+            return MissingGlyph(text, _hex_rows(text, self._stacks[item.span]), style.size, style.colour, x)
+        if hyphen and not item.level % 2:
+            run = shape_hyphenated(
+                item.face,
+                text.rstrip(SOFT_HYPHEN),
+                item.script,
+                span.language,
+                tabular=style.tabular,
+                spacing=1000 * style.letterspace / style.size,
+            )
+        else:
+            run = self._shaped(item, item.face)
+        return GlyphRun(run, style.size, style.colour, x, span.language)
+
+    def _shaped(self, item: TextItem, face: Face) -> ShapedText:
+        """What an item looks like, whose face it is."""
+        span = self.spans[item.span]
+        style = span.style
+        return shape_text(
+            face,
+            self.text[item.start : item.end],
+            item.script,
+            span.language,
+            rtl=bool(item.level % 2),
+            tabular=style.tabular,
+            spacing=1000 * style.letterspace / style.size,
+        )
+
+
+def set_latin_line(fonts: Fonts, span: Span, base: Direction | None) -> TextLine | None:
+    """The line of a span of Latin letters, as the names of most people and places are: one run, for which no
+    paragraph is needed. ``None`` where it is not so simple.
+    """
+    text, style = span.text, span.style
+    stack = fonts.stack(span.language, style.weight, italic=style.italic, stretch=style.stretch)
+    if base == "rtl" or not is_latin(text, stack) or (base is None and bidi.paragraph_level(text) != 0):
+        return None
+    face, size = stack.text, style.size
+    spacing = 1000 * style.letterspace / size
+    said = shape_text(face, text, LATIN, span.language, rtl=False, tabular=style.tabular, spacing=spacing)
+    run = GlyphRun(said, size, style.colour, 0.0, span.language)
+    measures = face.ascent * size / 1000, face.descent * size / 1000, style.leading
+    return TextLine(text, (run,), run.width, *measures, languages=(span.language,))
+
+
+def _split_paragraphs(item: TextItem, levels: Sequence[int], start: int) -> Iterator[TextItem]:
+    """The item cut where rule L1 gave its blanks the level of the paragraph."""
+    first = item.start
+    for at in range(item.start + 1, item.end + 1):
+        if at == item.end or levels[at - start] != levels[first - start]:
+            yield item._replace(start=first, end=at, level=levels[first - start])
+            first = at
+
+
+def _base_level(text: str, spans: Sequence[Span], base: Direction | None) -> int:
+    if base is not None:
+        return int(base == "rtl")
+    found = bidi.paragraph_level(text)
+    if found is None:
+        return int(bool(spans) and language_direction(spans[0].language) == "rtl")
+    return found
+
+
+def _hex_rows(text: str, stack: FontStack) -> tuple[ShapedText, ...]:
+    """The code point of the first character no face covers, in two rows of hexadecimal digits."""
+    lacking = next((character for character in text if stack.find(character) is None), text[0])
+    code = f"{ord(lacking):04X}"
+    half = (len(code) + 1) // 2
+    return tuple(shape_text(stack.text, row, "Latn", "en", rtl=False) for row in (code[:half], code[half:]))
+
+
+_ISOLATES = {"ltr": "\N{LEFT-TO-RIGHT ISOLATE}", "rtl": "\N{RIGHT-TO-LEFT ISOLATE}"}
+
+
+MIDDLE_DOT = "  ·  "
+"""What stands between the same in two languages."""
+
+
+def join_spans(spans: Sequence[Span], between: str = MIDDLE_DOT) -> Sequence[Span]:
+    """Spans side by side, with something between each two of them."""
+    line: list[Span] = []
+    for span in isolate_spans(spans):
+        if line:
+            line.append(Span(between, "und", line[-1].style))
+        line.append(span)
+    return line
+
+
+def isolate_spans(spans: Sequence[Span]) -> Sequence[Span]:
+    """Spans so that each is read by itself where they run in both directions (UAX 9 2.4).
+
+    Else the numbers that an Arabic date begins with would be taken for a part of the English before it.
+    """
+    if all(bidi.is_plain(span.text) for span in spans) or len(spans) < 2:
+        return spans
+    sign = {span: _ISOLATES[base_direction([span]) or "ltr"] for span in spans}
+    return [span._replace(text=f"{sign[span]}{span.text}\N{POP DIRECTIONAL ISOLATE}") for span in spans]
+
+
+def base_direction(spans: Sequence[Span]) -> Direction | None:
+    """The direction of the language, where any letter of the text runs that way.
+
+    A title that begins with the acronym of a foreign body is still a title in its language, which the
+    rule of the first letter (UAX 9 P2) does not know.
+    """
+    text = "".join(span.text for span in spans)
+    if not spans or bidi.is_plain(text):
+        return None
+    own = language_direction(spans[0].language)
+    wanted = {"R", "AL"} if own == "rtl" else {"L"}
+    return own if any(bidi.bidi_class(character) in wanted for character in text) else None

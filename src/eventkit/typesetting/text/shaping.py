@@ -1,0 +1,406 @@
+"""Itemisation and shaping: paragraph text to positioned glyphs by HarfBuzz, with CJK spacing."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+import uharfbuzz as hb
+from uniseg.graphemecluster import grapheme_clusters
+
+from eventkit.typesetting.text.bidi import CLOSING
+from eventkit.typesetting.text.fonts import Face, FontStack, InkBox
+
+# Characters that each are a cluster: no marks, joiners, jamo, emoji or regional indicators among them.
+_SINGLE_CLUSTER = re.compile(
+    "[ -~\u00a0-\u00a8\u00aa-\u00ac\u00af-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027"
+    "\u0531-\u0556\u0561-\u0587\u05d0-\u05ea\u0621-\u063a\u0641-\u064a\u0671-\u06d3"
+    "\u10d0-\u10ff\u1200-\u135a\u1e00-\u1fff"
+    "\u3001-\u3029\u3041-\u3096\u30a1-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff01-\uff5e]*"
+)
+
+
+# Text of Latin letters and what goes with them: one item, without looking at each character.
+_LATIN = re.compile("[ -~\u00a0-\u00a8\u00aa-\u00ac\u00af-\u024f\u1e00-\u1eff\u2010-\u2026\u20ac]*")
+
+
+_QUOTES = frozenset("“”‘’…‥—·")  # of the width of a Han character in Han text, narrow elsewhere
+
+
+_APOSTROPHE = "’"
+
+
+_CLOSERS = frozenset(CLOSING.values())
+
+
+_DEEPEST = 63  # brackets open at a time whose mates are looked for, as in UAX 9 BD16
+
+
+LATIN = "Latn"
+"""The script of Latin text (ISO 15924)."""
+
+
+_HAN_SCRIPT = "Hani"
+
+
+_TEXT_SCRIPTS = frozenset({"Latn", "Grek", "Cyrl"})  # of the face of text
+
+
+# Han faces treat these alike, so that a Japanese sentence is one item.
+_SET_AS_HAN = frozenset({"Hira", "Kana", "Bopo"})
+
+
+class TextItem(NamedTuple):
+    """The characters ``start`` to ``end`` of a paragraph; ``face`` is ``None`` where no face has them."""
+
+    start: int
+    end: int
+    span: int
+    level: int
+    script: str
+    face: Face | None
+
+
+@lru_cache(maxsize=8192)
+def split_clusters(text: str) -> tuple[str, ...]:
+    """The grapheme clusters of the text (UAX 29)."""
+    return tuple(text) if _SINGLE_CLUSTER.fullmatch(text) else tuple(grapheme_clusters(text))
+
+
+@lru_cache(maxsize=8192)
+def script_of(character: str) -> str:
+    """The ISO 15924 code of the character's script, as HarfBuzz knows it; empty for Common and Inherited."""
+    buffer = hb.Buffer()
+    buffer.add_str(character)
+    buffer.guess_segment_properties()
+    script = buffer.script or ""
+    return _HAN_SCRIPT if script in _SET_AS_HAN else script
+
+
+@lru_cache(maxsize=8192)
+def _script_in(cluster: str) -> str:
+    """The script of the first character that has one."""
+    return next(filter(None, map(script_of, cluster)), "")
+
+
+def itemise(texts: Sequence[str], stacks: Sequence[FontStack], levels: Sequence[int]) -> list[TextItem]:
+    """The items of a paragraph made of those texts one after the other, each with its stack of faces."""
+    items: list[TextItem] = []
+    chooser = _FaceChooser()
+    start = 0
+    for span, (text, stack) in enumerate(zip(texts, stacks, strict=True)):
+        end = start + len(text)
+        if not text:
+            continue
+        if is_latin(text, stack) and levels[start] == 0 and not any(levels[start:end]):
+            items.append(TextItem(start, end, span, 0, LATIN, stack.text))
+            chooser.leave(stack.text, LATIN)
+        else:
+            chosen = chooser.choose(text, stack)
+            items += _merge_items(chosen, start, span, levels)
+        start = end
+    return items
+
+
+def is_latin(text: str, stack: FontStack) -> bool:
+    """Whether the text is of Latin letters and what goes with them, all in the face of text."""
+    if not _LATIN.fullmatch(text) or (stack.han_quotes and not _QUOTES.isdisjoint(text)):
+        return False
+    return stack.has_in_text(text)
+
+
+def _merge_items(
+    chosen: Sequence[tuple[str, str, Face | None]], start: int, span: int, levels: Sequence[int]
+) -> Iterator[TextItem]:
+    """One item for each stretch of clusters with equal level, script and face."""
+    first, last = start, start
+    now: tuple[int, str, Face | None] | None = None
+    for cluster, script, face in chosen:
+        # A cluster has the level of its first character: its marks take it by rule W1.
+        here = levels[last], script, face
+        # Two clusters that no face has are marked one by one.
+        if now is not None and (here != now or face is None):
+            yield TextItem(first, last, span, *now)
+            first = last
+        now = here
+        last += len(cluster)
+    if now is not None:
+        yield TextItem(first, last, span, *now)
+
+
+class _FaceChooser:
+    """Chooses script and face cluster by cluster, with an eye on what was chosen before."""
+
+    def __init__(self) -> None:
+        self._face: Face | None = None
+        self._script = ""
+        self._open: list[tuple[str, str, Face | None]] = []
+
+    def leave(self, face: Face, script: str) -> None:
+        """Go on as if text of that face and script had been chosen last."""
+        self._face, self._script = face, script
+
+    def choose(self, text: str, stack: FontStack) -> list[tuple[str, str, Face | None]]:
+        """Each cluster with its script and its face."""
+        parts = split_clusters(text)
+        scripts = [_script_in(part) for part in parts]
+        leading = next(filter(None, scripts), "") or LATIN
+        chosen: list[tuple[str, str, Face | None]] = []
+        for at, (part, script) in enumerate(zip(parts, scripts, strict=True)):
+            if script:
+                self._script, self._face = script, stack.find(part)
+            else:
+                self._script = self._script or leading
+                follows = scripts[at + 1] if at + 1 < len(parts) else ""
+                self._face = self._neutral(part, stack, follows)
+            foreign = self._script not in _TEXT_SCRIPTS and self._face == stack.text
+            chosen.append((part, LATIN if foreign else self._script, self._face))
+        return chosen
+
+    def _neutral(self, part: str, stack: FontStack, follows: str) -> Face | None:
+        """The face of a cluster without a script of its own."""
+        if part in CLOSING:
+            face = self._punctuation(part, stack)
+            self._open = [*self._open[1 - _DEEPEST :], (CLOSING[part], self._script, face)]
+            return face
+        if part in _CLOSERS and (face := self._of_mate(part)):
+            return face
+        if part in _QUOTES and stack.han_quotes and stack.han and stack.han.covers(part):
+            if not (part == _APOSTROPHE and self._script == follows == LATIN):
+                self._script = _HAN_SCRIPT
+                return stack.han
+            return stack.find(part)
+        kind = unicodedata.category(part[0])
+        if kind == "Zs" or kind.startswith("P"):
+            return self._punctuation(part, stack)
+        return stack.find(part)
+
+    def _of_mate(self, part: str) -> Face | None:
+        """The face of the opening bracket that this one closes, whose script goes on behind it."""
+        for depth in range(len(self._open) - 1, -1, -1):
+            closing, script, face = self._open[depth]
+            if closing == part and face is not None and face.covers(part):
+                del self._open[depth:]
+                self._script = script
+                return face
+        return None
+
+    def _punctuation(self, part: str, stack: FontStack) -> Face | None:
+        """Stops and spaces stay in the face before them.
+
+        Not in the emoji face, whose space is as wide as its pictures; and what ASCII has stays out of the
+        Han face, so that the brackets of ``陈 (Chen)`` match.
+        """
+        before = self._face
+        if before is None or before == stack.emoji or (before == stack.han and part.isascii()):
+            return stack.find(part)
+        return before if before.covers(part) else stack.find(part)
+
+
+CJK_GAP = 0.25
+"""Its width, of the em of the Han character."""
+
+
+_CJK = re.compile("[々〇\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+
+
+_WESTERN = re.compile("[0-9A-Za-zªµºÀ-ÖØ-öø-ɏͰ-ϿЀ-ӿḀ-ỿ]")
+
+
+def cjk_gaps(text: str, items: Sequence[TextItem], sizes: Sequence[float]) -> Mapping[int, float]:
+    """By the index of the character behind it, how wide each of these spaces is, in points.
+
+    The two kinds never share a face, and so never an item; ``sizes`` are those of the spans.
+    """
+    found: dict[int, float] = {}
+    for one, other in pairwise(items):
+        # From right to left neither stands where the other expects it.
+        if one.level != other.level or one.level % 2:
+            continue
+        before, behind = text[other.start - 1], text[other.start]
+        if _CJK.match(before) and _WESTERN.match(behind):
+            found[other.start] = CJK_GAP * sizes[one.span]
+        elif _WESTERN.match(before) and _CJK.match(behind):
+            found[other.start] = CJK_GAP * sizes[other.span]
+    return found
+
+
+# Letters of these scripts touch: a gap between them breaks the word (CSS Text 3, 8.2.1).
+_ADJACENT = frozenset(
+    {"Arab", "Syrc", "Mong", "Nkoo", "Mand", "Rohg", "Adlm", "Phag"}
+    | {"Deva", "Beng", "Guru", "Gujr", "Knda", "Mlym", "Orya", "Sinh", "Telu", "Taml"}
+)
+
+
+# Full-width marks have half an em of blank of their own; of two that meet, one gives up its half (JLREQ
+# 3.1.2, CLREQ 3.1.6). Stops in the middle of their em, as in Taiwan and Hong Kong, have none to give.
+_OPENING, _CLOSING, _STOPS = "「『（【〈《〔［｛“‘", "」』）】〉》〕］｝”’", "、。，．"
+
+
+_MEETING_MARKS = re.compile(
+    f"[{_CLOSING}{_STOPS}](?=[{_OPENING}{_CLOSING}{_STOPS}])|(?<=[{_OPENING}])[{_OPENING}]"
+)
+
+
+_CENTRED = re.compile("zh-(hant|tw|hk|mo)|yue|lzh", re.IGNORECASE)
+
+
+_HYPHENS = ("\u2010", "-")
+
+
+class Glyph(NamedTuple):
+    """A glyph in the order of drawing, left to right; lengths in thousandths of the em, y grows up.
+
+    ``cluster`` is the index of the first character it stands for, in the text that was shaped.
+    """
+
+    id: int
+    cluster: int
+    advance: float
+    dx: float
+    dy: float
+
+
+# A letter comes again and again at the same place of a line, and there are very many: each is kept once.
+_glyph = lru_cache(maxsize=16384)(Glyph)
+
+
+@dataclass(frozen=True)
+class ShapedText:
+    """What HarfBuzz made of a text; measures in thousandths of the em.
+
+    ``parts`` are those that it was `concatenate` from.
+    """
+
+    text: str
+    face: Face
+    rtl: bool
+    glyphs: tuple[Glyph, ...]
+    advance: float
+    parts: tuple[ShapedText, ...] = field(default=(), compare=False, repr=False)
+
+    @cached_property
+    def ink(self) -> InkBox | None:
+        """The box around all ink, from the start of the baseline; ``None`` where there is none."""
+        x = 0.0
+        boxes = []
+        for glyph in self.glyphs:
+            if box := self.face.ink(glyph.id):
+                left, up = x + glyph.dx, glyph.dy
+                boxes.append((left + box.left, box.top - up, left + box.right, box.bottom - up))
+            x += glyph.advance
+        return bounding_box(boxes)
+
+    @cached_property
+    def restated(self) -> bool:
+        """Whether glyphs stand for no text of their own, so that what it reads as has to be said."""
+        return not self.rtl and len({glyph[1] for glyph in self.glyphs}) < len(self.glyphs)
+
+    def behind(self, count: int) -> tuple[Glyph, ...]:
+        """Its glyphs as they are in a text with so many characters before it."""
+        if not count:
+            return self.glyphs
+        found = self._behind.get(count)
+        if found is None:
+            found = self._behind[count] = tuple(
+                [Glyph(id_, cluster + count, *rest) for id_, cluster, *rest in self.glyphs]
+            )
+        return found
+
+    @cached_property
+    def _behind(self) -> dict[int, tuple[Glyph, ...]]:
+        return {}
+
+
+def bounding_box(boxes: list[tuple[float, float, float, float]]) -> InkBox | None:
+    """The least box that holds all of them."""
+    if not boxes:
+        return None
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return InkBox(min(lefts), min(tops), max(rights), max(bottoms))
+
+
+def concatenate(parts: Sequence[ShapedText]) -> ShapedText:
+    """Texts of one face and direction, in logical order, as the one that they are where nothing happens
+    between them.
+    """
+    face, rtl = parts[0].face, parts[0].rtl
+    glyphs: tuple[Glyph, ...] = ()
+    start = 0
+    for part in parts:
+        glyphs = part.behind(start) + glyphs if rtl else glyphs + part.behind(start)
+        start += len(part.text)
+    text = "".join([part.text for part in parts])
+    return ShapedText(text, face, rtl, glyphs, sum([part.advance for part in parts]), tuple(parts))
+
+
+@lru_cache(maxsize=4096)
+def shape_text(
+    face: Face, text: str, script: str, language: str, *, rtl: bool, tabular: bool = False, spacing: float = 0
+) -> ShapedText:
+    """The text shaped; ``spacing`` thousandths of an em follow each grapheme cluster.
+
+    Script, language and direction are said, never guessed: they decide on forms (``locl``) and joining.
+    """
+    buffer = hb.Buffer()
+    buffer.add_str(text)
+    buffer.direction = "rtl" if rtl else "ltr"
+    buffer.script = script
+    buffer.language = language
+    # Joiners and selectors have done their work when shaping is over; drawn, they would be blank glyphs.
+    buffer.flags = hb.BufferFlags.REMOVE_DEFAULT_IGNORABLES
+    features: dict[str, bool | list[tuple[int, int, bool]]] = {"tnum": True} if tabular else {}
+    if script == "Hani" and (halved := list(_halve_punctuation(text, language))):
+        features["halt"] = halved
+    if spacing := 0 if script in _ADJACENT else spacing:
+        features |= {"liga": False, "clig": False}
+    hb.shape(face.font, buffer, features)
+    placed = zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
+    glyphs = tuple(
+        [_glyph(one.codepoint, one.cluster, at.x_advance, at.x_offset, at.y_offset) for one, at in placed]
+    )
+    if spacing and glyphs:
+        glyphs = _add_letterspace(glyphs, text, spacing)
+    return ShapedText(text, face, rtl, glyphs, sum([glyph.advance for glyph in glyphs]))
+
+
+@lru_cache(maxsize=4096)
+def shape_hyphenated(
+    face: Face, text: str, script: str, language: str, *, tabular: bool = False, spacing: float = 0
+) -> ShapedText:
+    """The beginning of a word whose rest follows on the next line, with a hyphen that is none of its own.
+
+    It reads as a soft hyphen, so that who hears or copies the text is given the whole word (PDF 32000-1
+    14.8.2.2.3).
+    """
+    sign = next((sign for sign in _HYPHENS if face.covers(sign)), "")
+    whole = shape_text(face, text + sign, script, language, rtl=False, tabular=tabular, spacing=spacing)
+    return replace(whole, text=f"{text}\u00ad") if sign else whole
+
+
+def _halve_punctuation(text: str, language: str) -> Iterator[tuple[int, int, bool]]:
+    """Where in the text marks are set in half an em."""
+    for found in _MEETING_MARKS.finditer(text):
+        if found[0] not in _STOPS or not _CENTRED.match(language):
+            yield found.start(), found.end(), True
+
+
+def _add_letterspace(glyphs: tuple[Glyph, ...], text: str, spacing: float) -> tuple[Glyph, ...]:
+    """The glyphs with the space after the last of each cluster, once for each grapheme it stands for."""
+    starts, at = [], 0
+    for cluster in split_clusters(text):
+        starts.append(at)
+        at += len(cluster)
+    present = sorted({glyph.cluster for glyph in glyphs})
+    ends = dict(zip(present, [*present[1:], len(text)], strict=True))
+    spaced = []
+    for order, glyph in enumerate(glyphs):
+        last = order + 1 == len(glyphs) or glyphs[order + 1].cluster != glyph.cluster
+        count = sum(glyph.cluster <= start < ends[glyph.cluster] for start in starts) if last else 0
+        spaced.append(glyph._replace(advance=glyph.advance + count * spacing))
+    return tuple(spaced)

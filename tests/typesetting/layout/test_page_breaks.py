@@ -1,0 +1,304 @@
+"""Pages: what begins and ends them, and how they are filled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from eventkit.typesetting import BLACK, Destination, Fonts, Mark, PlacedLine, RuleLine, Span, Style
+from eventkit.typesetting.layout.flow_blocks import Block, total_height
+from eventkit.typesetting.layout.page_breaks import ColumnSet, paginate_blocks
+from eventkit.typesetting.layout.text_columns import TextColumn, keep_together
+from eventkit.typesetting.text.spans import BASELINE
+from typesetting.samples import ONE_RUN
+
+HEIGHT = 120.0
+FONTS = Fonts.found()
+BODY = Style(8.5, lead=12)
+
+
+@dataclass(frozen=True)
+class HeadedText:
+    """A heading of some lines with a paragraph of some lines below it; neither need be there."""
+
+    heading: int
+    paragraph: int
+    before: float
+
+    @property
+    def pieces(self) -> list[Block]:
+        last = self.paragraph - 1
+        lines = [Block(10, keeps=last > 0 and at in {0, last - 1}) for at in range(self.paragraph)]
+        headings = [Block(12, keeps=True) for _ in range(self.heading)]
+        first, *rest = [*headings, *lines]
+        return [first._replace(before=self.before), *rest]
+
+    @property
+    def names(self) -> list[str]:
+        return [*["heading"] * self.heading, *[f"line {at}" for at in range(self.paragraph)]]
+
+
+BLOCKS = st.lists(
+    st.builds(HeadedText, st.integers(0, 3), st.integers(1, 14), st.floats(0, 15) | st.just(0.0)),
+    min_size=1,
+    max_size=12,
+)
+
+
+def named(blocks: Sequence[HeadedText]) -> list[Block]:
+    """The pieces, each with an anchor that tells its place in the list."""
+    pieces = [piece for block in blocks for piece in block.pieces]
+    return [piece._replace(marks=(Destination(str(at), 0, 0),)) for at, piece in enumerate(pieces)]
+
+
+def numbers(pages: Sequence[Sequence[Mark]]) -> list[list[int]]:
+    return [[int(mark.name) for mark in page if isinstance(mark, Destination)] for page in pages]
+
+
+def tops(page: Sequence[Mark]) -> list[float]:
+    return [mark.y for mark in page if isinstance(mark, Destination)]
+
+
+class TestBeginningsAndEnds:
+    @given(BLOCKS, st.sampled_from([0, 0.5, 2]), st.sampled_from([0, 0.3]), st.sampled_from([0, 12]))
+    def test_no_heading_ends_a_page_and_no_line_stands_alone(
+        self, blocks: list[HeadedText], stretch: float, shrink: float, grid: float
+    ) -> None:
+        names = [(name, block) for block in blocks for name in block.names]
+
+        pages = numbers(paginate_blocks(named(blocks), HEIGHT, stretch=stretch, shrink=shrink, grid=grid))
+
+        for page in pages[:-1]:
+            name, block = names[page[-1]]
+            assert name != "heading"
+            assert name != "line 0" or block.paragraph == 1
+        for page in pages[1:]:
+            name, block = names[page[0]]
+            assert name == "heading" or block.paragraph == 1 or name != f"line {block.paragraph - 1}"
+
+    @given(BLOCKS, st.sampled_from([0, 0.5, 2]), st.sampled_from([0, 0.3]), st.sampled_from([0, 12]))
+    @example([HeadedText(0, 9, 0), HeadedText(0, 1, 9), HeadedText(0, 2, 9)], 0, 0.3, 0)
+    def test_every_piece_stands_once_in_order_and_inside_its_page(
+        self, blocks: list[HeadedText], stretch: float, shrink: float, grid: float
+    ) -> None:
+        pieces = named(blocks)
+
+        pages = paginate_blocks(pieces, HEIGHT, stretch=stretch, shrink=shrink, grid=grid)
+
+        assert [at for page in numbers(pages) for at in page] == list(range(len(pieces)))
+        for page, order in zip(pages, numbers(pages), strict=True):
+            bottom = -1e-6
+            for top, at in zip(tops(page), order, strict=True):
+                assert top >= bottom - 1e-6
+                bottom = top + pieces[at].height
+            assert bottom <= HEIGHT + 1e-6
+
+    @given(st.integers(0, 11), st.integers(2, 40))
+    def test_what_no_page_holds_begins_and_ends_with_no_line_alone(self, above: int, lines: int) -> None:
+        pieces = [*[Block(10)] * above, *keep_together([Block(10)] * lines), Block(10)]
+
+        pages = numbers(
+            paginate_blocks(
+                [p._replace(marks=(Destination(str(n), 0, 0),)) for n, p in enumerate(pieces)], HEIGHT
+            )
+        )
+
+        group = range(above, above + lines)
+        parts = [sum(at in group for at in page) for page in pages]
+        assert all(part != 1 for part in parts)
+
+    def test_what_no_page_holds_is_parted_above_a_space(self) -> None:
+        kept = keep_together([*[Block(10)] * 9, Block(10, before=5), *[Block(10)] * 9])
+
+        (first, *_) = numbers(
+            paginate_blocks(
+                [p._replace(marks=(Destination(str(n), 0, 0),)) for n, p in enumerate(kept)], HEIGHT
+            )
+        )
+
+        assert first == list(range(9))
+
+
+class TestFilling:
+    PIECES = named([HeadedText(0, 1, 10)] * 8)  # 10 and 20 points each: six and half a one on a page
+
+    def test_pages_end_alike(self) -> None:
+        first, _ = paginate_blocks(self.PIECES, HEIGHT, stretch=0.5)
+
+        assert tops(first)[-1] + 10 == pytest.approx(HEIGHT)
+
+    @pytest.mark.parametrize(("shrink", "counts"), [(0, [6, 2]), (0.16, [6, 2]), (0.17, [7, 1])])
+    def test_spaces_shrink_a_little_so_that_more_is_on_a_page(self, shrink: float, counts: list[int]) -> None:
+        pages = paginate_blocks(self.PIECES, HEIGHT, stretch=1, shrink=shrink)
+
+        assert [len(tops(page)) for page in pages] == counts
+        assert tops(pages[0])[-1] + 10 == pytest.approx(HEIGHT)
+
+    def test_the_last_page_is_not_stretched(self) -> None:
+        *_, last = paginate_blocks(self.PIECES, HEIGHT, stretch=2)
+
+        assert tops(last) == [0, 20]
+
+
+class TestGrid:
+    def text(self, count: int, style: Style, before: float) -> list[Block]:
+        span = Span("A word of Alexandria and another one. " * count, "en", style)
+        return keep_together(TextColumn(FONTS, 150).lines([span]), before=before)
+
+    def baselines(self, page: Sequence[Mark]) -> list[float]:
+        return [mark.y for mark in page if isinstance(mark, PlacedLine)]
+
+    @pytest.mark.parametrize("stretch", [0, 1])
+    @pytest.mark.parametrize(("before", "step"), [(12, 12), (17, 12), (3.4, 6), (0, 6)])
+    def test_text_stands_on_the_grid_or_below_narrow_spaces_half_way_between_its_lines(
+        self, stretch: float, before: float, step: float
+    ) -> None:
+        pieces = []
+        for count in (1, 3, 2, 4, 1, 2, 3, 5, 2, 2):
+            pieces += self.text(1, Style(11, 700, lead=12), 13)
+            pieces += self.text(count, BODY, before)
+
+        pages = paginate_blocks(pieces, 300, stretch=stretch, grid=12)
+
+        assert len(pages) > 1
+        texts = [[mark for mark in page if isinstance(mark, PlacedLine)] for page in pages]
+        assert {off_grid(mark.y, step) for page in texts for mark in page if mark.line.size == 8.5} == {0}
+        titles = [at.y for page in texts for above, at in pairwise(page) if above.line.size < at.line.size]
+        assert {off_grid(y, 12) for y in titles} == {0}
+
+    def test_what_is_left_of_a_page_is_given_to_its_widest_spaces_by_whole_lines(self) -> None:
+        spaces = (12, 24, 24, 12, 36, 24)
+        pieces = [piece for before in spaces for piece in self.text(2, BODY, before)]
+        (loose, *_), (filled, *_) = (
+            paginate_blocks(pieces, 220, stretch=stretch, grid=12) for stretch in (0, 1)
+        )
+
+        moves = [round(b - a) for a, b in zip(self.baselines(loose), self.baselines(filled), strict=True)]
+        assert moves == sorted(moves)
+        assert 12 <= moves[-1] <= 24
+        assert moves[-1] % 12 == 0
+
+    def test_a_joint_stays_in_the_middle_of_a_space_that_grows(self) -> None:
+        rule = RuleLine(0, -6, 10, -6, 1, BLACK)
+        pieces = [self.text(1, BODY, 12)[0]._replace(joint=(rule,)) for _ in range(12)]
+
+        (first, *_) = paginate_blocks(pieces, 120, stretch=1, grid=12)
+
+        lines = [mark.y for mark in first if isinstance(mark, PlacedLine)]
+        rules = [mark.y1 for mark in first if isinstance(mark, RuleLine)]
+        middles = [(above + below) / 2 + 12 * (0.5 - BASELINE) for above, below in pairwise(lines)]
+        assert rules == pytest.approx(middles)
+
+    @pytest.mark.parametrize(
+        ("upper", "lower", "lines"), [("Cyrillic", "Chinese", 1), ("Thai", "Myanmar", 1.5)]
+    )
+    def test_text_with_signs_that_reach_into_the_line_above_stands_half_a_line_lower(
+        self, upper: str, lower: str, lines: float
+    ) -> None:
+        style = Style(10.5, lead=11)
+        pieces = [
+            piece
+            for language, text in (ONE_RUN[upper], ONE_RUN[lower])
+            for piece in TextColumn(FONTS, 300).lines([Span(text, language, style)])
+        ]
+
+        (page,) = paginate_blocks(pieces, 300, grid=11)
+
+        above, under = self.baselines(page)
+        assert under - above == pytest.approx(11 * lines)
+
+    def test_nothing_moves_where_all_is_on_the_grid_already(self) -> None:
+        pieces = [*self.text(2, BODY, 12), *self.text(3, BODY, 24)]
+
+        assert paginate_blocks(pieces, 300, grid=12) == paginate_blocks(pieces, 300)
+        assert total_height(pieces) < 300
+
+    @pytest.mark.parametrize(("shrink", "counts"), [(0, [14, 2]), (0.05, [14, 2]), (0.2, [16])])
+    def test_narrow_spaces_are_given_up_for_a_last_page_that_would_be_nearly_empty(
+        self, shrink: float, counts: list[int]
+    ) -> None:
+        pieces = [piece for _ in range(8) for piece in self.text(1, BODY, 6)]
+
+        pages = paginate_blocks(pieces, 222, shrink=shrink, grid=12)
+
+        assert [len(self.baselines(page)) for page in pages] == counts
+
+
+def off_grid(y: float, step: float) -> float:
+    """How far a baseline is from the nearest line of a grid from the top of the page."""
+    lines = (y - 12 * BASELINE) / step
+    return round(abs(lines - round(lines)), 6)
+
+
+class TestColumns:
+    def columns(self, count: int, heights: Sequence[float], **more: Any) -> ColumnSet:
+        pieces = [Block(height, (Destination(str(at), 0, 0),), **more) for at, height in enumerate(heights)]
+        return ColumnSet(tuple(pieces), count, 50)
+
+    def places(self, page: Sequence[Mark]) -> list[tuple[int, float, float]]:
+        return [(int(mark.name), mark.x, mark.y) for mark in page if isinstance(mark, Destination)]
+
+    def test_the_first_is_filled_before_the_next_and_the_last_ones_end_about_level(self) -> None:
+        first, last = paginate_blocks([self.columns(2, [10] * 29)], HEIGHT)
+
+        assert self.places(first) == [
+            *((at, 0, 10 * at) for at in range(12)),
+            *((12 + at, 50, 10 * at) for at in range(12)),
+        ]
+        assert self.places(last) == [
+            *((24 + at, 0, 10 * at) for at in range(3)),
+            *((27 + at, 50, 10 * at) for at in range(2)),
+        ]
+
+    def test_they_begin_below_what_stands_before_and_all_below_them_what_follows(self) -> None:
+        (page,) = paginate_blocks(
+            [Block(20), self.columns(2, [10, 10, 10], before=5), Block(7, (Destination("9", 0, 0),))], HEIGHT
+        )
+
+        assert self.places(page) == [(0, 0, 25), (1, 0, 40), (2, 50, 25), (9, 0, 50)]
+
+    def test_they_do_not_begin_where_not_all_of_them_would(self) -> None:
+        columns = self.columns(2, [60] * 5)
+
+        assert [
+            [at for at, *_ in self.places(page)] for page in paginate_blocks([Block(70), columns], HEIGHT)
+        ] == [
+            [],
+            [0, 1, 2, 3],
+            [4],
+        ]
+
+    @given(
+        st.lists(
+            st.builds(
+                lambda height, before, keeps: Block(height, before=before, keeps=keeps),
+                st.floats(1, 70),
+                st.floats(0, 30),
+                st.booleans(),
+            ),
+            max_size=40,
+        ),
+        st.integers(1, 3),
+        st.sampled_from([0, 12]),
+        st.floats(0, 110),
+    )
+    def test_every_piece_stands_once_in_order_and_inside_its_column(
+        self, drawn: list[Block], count: int, grid: float, above: float
+    ) -> None:
+        pieces = tuple(each._replace(marks=(Destination(str(at), 0, 0),)) for at, each in enumerate(drawn))
+        columns = [ColumnSet(pieces, count, 50)] if pieces else []
+
+        pages = [self.places(page) for page in paginate_blocks([Block(above), *columns], HEIGHT, grid=grid)]
+
+        assert [at for page in pages for at, *_ in page] == list(range(len(pieces)))
+        for page in pages:
+            assert [x for _, x, _ in page] == sorted(x for _, x, _ in page)
+            for (at, x, y), (_, other, below) in pairwise(page):
+                assert x != other or y + pieces[at].height <= below + 1e-6
+            assert all(y + pieces[at].height <= HEIGHT + 1e-6 for at, _, y in page)

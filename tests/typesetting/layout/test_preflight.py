@@ -1,0 +1,112 @@
+"""What would go wrong in print is told, with its page and whom it concerns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from eventkit.findings import Finding
+from eventkit.typesetting import (
+    A6,
+    WHITE,
+    Book,
+    Box,
+    Colour,
+    DocumentInfo,
+    Fonts,
+    Mark,
+    Page,
+    PlacedLine,
+    QrCode,
+    Rectangle,
+    Span,
+    Style,
+    mm,
+    set_line,
+)
+from eventkit.typesetting.layout.preflight import check_book
+
+
+def findings(
+    fonts: Fonts,
+    *words: tuple[str, float, float],
+    size: float = 10,
+    marks: tuple[Mark, ...] = (),
+    **page: Any,
+) -> tuple[Finding, ...]:
+    lines = [
+        PlacedLine(set_line(fonts, Span(text, "en", Style(size))), x, y, (f"id-{text}",))
+        for text, x, y in words
+    ]
+    return check_book(Book((Page(*A6, ()), Page(*A6, (*lines, *marks), **page)), DocumentInfo("Title", "en")))
+
+
+def codes(*args: Any, **kwargs: Any) -> list[str]:
+    return [finding.code for finding in findings(*args, **kwargs)]
+
+
+def test_good_pages_have_no_findings(fonts: Fonts) -> None:
+    assert findings(fonts, ("First", 20, 30), ("Second", 20, 43.5)) == ()
+
+
+def test_a_missing_glyph_is_told_with_its_text_and_code_point(fonts: Fonts) -> None:
+    (finding,) = findings(fonts, ("a\U00013000b", 20, 30))
+    assert (finding.code, finding.severity, finding.place) == ("missing-glyph", "error", "page 2")
+    assert finding.about == ("id-a\U00013000b",)
+    assert "U+13000" in finding.message
+    assert "a\U00013000b" in finding.message
+
+
+def test_text_off_the_page_or_the_trim_is_an_error(fonts: Fonts) -> None:
+    assert codes(fonts, ("long text", A6[0] - 20, 30)) == ["off-page"]
+    assert codes(fonts, ("Top", 20, 2)) == ["off-page"]
+    assert codes(fonts, ("text", 20, 30), trim=Rectangle(30, 0, 200, 200)) == ["off-page"]
+    assert codes(fonts, ("text", 40, 30), trim=Rectangle(30, 0, 200, 200)) == []
+
+
+def test_small_type_is_a_warning(fonts: Fonts) -> None:
+    assert codes(fonts, ("text", 20, 30), size=5.9) == ["small-type"]
+    assert codes(fonts, ("text", 20, 30), size=6) == []
+
+
+def test_a_small_code_is_a_warning(fonts: Fonts) -> None:
+    assert codes(fonts, marks=(QrCode("ABC", 20, 20, 29 * 0.39 * mm),)) == ["small-code"]
+    assert codes(fonts, marks=(QrCode("ABC", 20, 20, 29 * 0.41 * mm),)) == []
+
+
+@pytest.mark.parametrize(
+    ("ink", "ground", "told"),
+    [
+        ("#000000", None, []),
+        ("#767676", None, []),
+        ("#787878", None, [("low-contrast", "warning")]),
+        ("#aaaaaa", None, [("low-contrast", "error")]),
+        ("#ffffff", "#767676", []),
+        ("#000000", "#333333", [("low-contrast", "error")]),
+    ],
+)
+def test_text_that_does_not_stand_out_from_what_lies_below_it_is_told(
+    fonts: Fonts, ink: str, ground: str | None, told: list[tuple[str, str]]
+) -> None:
+    line = set_line(fonts, Span("text", "en", Style(10, colour=Colour.parse(ink))))
+    boxes = [
+        Box(0, 0, 100, 100, WHITE),
+        *([Box(10, 10, 80, 40, Colour.parse(ground))] if ground else []),
+        Box(0, 60, 100, 40, Colour.parse(ink)),  # beside it
+    ]
+    page = Page(*A6, (*boxes, PlacedLine(line, 20, 30), Box(0, 0, 100, 100, None, WHITE)))
+
+    found = check_book(Book((page,), DocumentInfo("Title", "en")))
+
+    assert [(finding.code, finding.severity) for finding in found] == told
+
+
+def test_text_over_text_is_a_warning_about_both(fonts: Fonts) -> None:
+    (finding,) = findings(fonts, ("one text", 20, 30), ("two text", 25, 32))
+    assert finding.code == "overlap"
+    assert finding.about == ("id-one text", "id-two text")
+
+
+def test_blanks_and_empty_lines_are_no_findings(fonts: Fonts) -> None:
+    assert findings(fonts, ("", 20, 30), ("", 20, 30), ("  ", 20, 30)) == ()

@@ -1,0 +1,309 @@
+"""Columns of text, and how they flow into pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eventkit.typesetting import (
+    BLACK,
+    Box,
+    Destination,
+    Fonts,
+    LinkArea,
+    Mark,
+    PlacedLine,
+    QrCode,
+    RuleLine,
+    Span,
+    Style,
+    TextLine,
+    set_line,
+)
+from eventkit.typesetting.layout.flow_blocks import Block, move, stack, total_height
+from eventkit.typesetting.layout.page_breaks import paginate_blocks
+from eventkit.typesetting.layout.text_columns import (
+    TextColumn,
+    align_tops,
+    keep_together,
+    link_to,
+    mirror,
+    pair_lines,
+)
+from eventkit.typesetting.text.paragraph import join_spans
+from typesetting.samples import ONE_RUN
+
+STYLE = Style(10)
+LOREM = Span(
+    "The Congress of Mathematicians of All Ages meets in Alexandria for three days. " * 3, "en", STYLE
+)
+ARABIC = Span("مؤتمر الرياضيات عبر العصور", "ar", STYLE)
+
+
+def line_of(piece: Block) -> TextLine:
+    return next(mark.line for mark in piece.marks if isinstance(mark, PlacedLine))
+
+
+def left_of(piece: Block) -> float:
+    return next(mark.x for mark in piece.marks if isinstance(mark, PlacedLine))
+
+
+def texts(pieces: Sequence[Block]) -> list[str]:
+    return [line_of(piece).text for piece in pieces]
+
+
+class TestColumns:
+    def test_lines_are_no_wider_than_the_column_and_lose_nothing(self, fonts: Fonts):
+        pieces = TextColumn(fonts, 120, left=30).lines([LOREM], ("congress",))
+
+        assert " ".join(texts(pieces)) == LOREM.text.strip()
+        assert all(left_of(piece) == 30 and line_of(piece).width <= 120 for piece in pieces)
+        assert all(mark.about == ("congress",) for piece in pieces for mark in piece.marks)
+
+    def test_neither_the_first_line_nor_the_last_is_left_alone(self, fonts: Fonts):
+        pieces = TextColumn(fonts, 120).lines([LOREM])
+
+        assert [piece.keeps for piece in pieces] == [True, *[False] * (len(pieces) - 3), True, False]
+
+    def test_a_chinese_title_is_parted_behind_a_mark_where_that_takes_no_more_lines(self, fonts: Fonts):
+        title = Span("闭幕式：我们必须知道，我们必将知道", "zh", STYLE)
+
+        assert texts(TextColumn(fonts, 140).lines([title], balanced=True)) == [
+            "闭幕式：我们必须知道，",
+            "我们必将知道",
+        ]
+        assert len(texts(TextColumn(fonts, 92).lines([title], balanced=True))) == 2  # neither part would fit
+
+    @pytest.mark.parametrize(("name", "more"), [("Latin", False), ("Myanmar", True), ("Thai", True)])
+    def test_lines_of_scripts_with_signs_above_and_below_letters_do_not_touch(
+        self, fonts: Fonts, name: str, *, more: bool
+    ):
+        language, text = ONE_RUN[name]
+        pieces = TextColumn(fonts, 150).lines(
+            [Span(" ".join([text] * 8), language, replace(STYLE, lead=10.5))]
+        )
+
+        heights = {piece.height for piece in pieces[:-1]}
+        inks = [line_of(piece).ink for piece in pieces]
+        gaps = [height + below.top - above.bottom for height in heights for above, below in pairwise(inks)]
+        assert len(heights) == 1  # one lead in a paragraph
+        assert (min(heights) > 10.5) is more
+        assert min(gaps) > -0.1 * STYLE.size
+
+    def test_balanced_lines_are_as_few_and_about_equally_long(self, fonts: Fonts):
+        column = TextColumn(fonts, 300)
+
+        ragged, even = column.lines([LOREM]), column.lines([LOREM], balanced=True)
+
+        widths = [line_of(piece).width for piece in even]
+        assert len(even) == len(ragged)
+        assert max(widths) - min(widths) < max(line_of(piece).width for piece in ragged) - 50
+
+    @pytest.mark.parametrize("width", range(160, 400, 10))
+    def test_balancing_cuts_no_word(self, fonts: Fonts, width: float):
+        title = Span("Congress of Mathematicians of All Ages", "en", Style(20))
+
+        pieces = TextColumn(fonts, width).lines([title], balanced=True)
+
+        assert " ".join(texts(pieces)) == title.text
+
+    def test_text_that_runs_the_other_way_stands_at_the_other_edge_for_its_own_readers(self, fonts: Fonts):
+        both, others = TextColumn(fonts, 300, ("en", "ar")), TextColumn(fonts, 300, ("en", "zh"))
+
+        assert left_of(both.text([ARABIC])) == pytest.approx(300 - line_of(both.text([ARABIC])).width)
+        assert left_of(others.text([ARABIC])) == 0
+
+    def test_a_paragraph_that_runs_the_other_way_always_does(self, fonts: Fonts):
+        long = ARABIC._replace(text=" ".join([ARABIC.text] * 5))
+
+        for piece in TextColumn(fonts, 150, ("en",)).lines([long]):
+            assert left_of(piece) == pytest.approx(150 - line_of(piece).width)
+
+    def test_for_readers_of_arabic_it_is_latin_that_stands_at_the_other_edge(self, fonts: Fonts):
+        column = TextColumn(fonts, 300, ("ar", "en"))
+
+        assert left_of(column.text([ARABIC])) == 0
+        assert left_of(column.text([Span("Alexandria", "en", STYLE)])) > 200
+
+    def test_a_title_that_begins_with_a_foreign_acronym_is_read_as_its_language_is(self, fonts: Fonts):
+        (piece,) = TextColumn(fonts, 300, ("ar",)).lines([ARABIC._replace(text="UNIDO: " + ARABIC.text)])
+
+        assert line_of(piece).rtl
+        assert line_of(piece).runs[-1].shaped.text == "UNIDO"  # type: ignore[union-attr]
+
+    def test_a_column_can_be_narrowed(self, fonts: Fonts):
+        column = TextColumn(fonts, 300, left=10).narrowed(20)
+
+        assert (column.left, column.width) == (30, 280)
+
+    def test_one_line_ends_in_an_ellipsis_where_it_does_not_fit(self, fonts: Fonts):
+        line = TextColumn(fonts, 120).one_line([LOREM])
+
+        assert line.text.endswith("…")
+        assert line.width <= 120
+
+
+class TestJoining:
+    def test_spans_stand_side_by_side_with_a_dot_between(self, fonts: Fonts):
+        line = set_line(fonts, join_spans([Span("Lunch", "en", STYLE), Span("午餐", "zh", STYLE)]))
+
+        assert line.text == "Lunch  ·  午餐"
+
+    def test_an_arabic_date_beside_an_english_one_keeps_its_own_order(self, fonts: Fonts):
+        english, arabic = Span("5–6 November 2026", "en", STYLE), Span("5–6 نوفمبر 2026", "ar", STYLE)
+
+        line = set_line(fonts, join_spans([english, arabic]))
+
+        seen = [run.shaped.text for run in line.runs if run.x > set_line(fonts, english).width]  # type: ignore[union-attr]
+        assert [part.strip() for part in seen if part.strip("\u2066\u2067\u2069 ·")] == [
+            "2026",
+            "نوفمبر",
+            "6",
+            "–",
+            "5",
+        ]
+
+    def test_nothing_is_added_to_spans_that_run_one_way(self):
+        spans = [Span("Lunch", "en", STYLE), Span("午餐", "zh", STYLE)]
+
+        assert [span.text for span in join_spans(spans, " ")] == ["Lunch", " ", "午餐"]
+
+
+class TestPieces:
+    def test_stacked_pieces_stand_below_one_another_with_their_spaces_and_joints(self):
+        rule = RuleLine(0, -2, 10, -2, 1, BLACK)
+        piece = Block(10, (Destination("a", 0, 1),), before=4, joint=(rule,))
+
+        whole = stack([piece, piece])
+
+        assert whole.height == total_height([piece, piece]) == 24
+        assert whole.marks == (Destination("a", 0, 1), move(rule, 0, 14), Destination("a", 0, 15))
+
+    def test_pieces_beside_one_another_are_as_tall_as_the_tallest(self):
+        assert align_tops(Block(10, keeps=True), Block(12)) == Block(12, keeps=True)
+
+    def test_strips_abreast_go_on_line_by_line(self):
+        left, right = [Block(10), Block(10)], [Block(8), Block(8), Block(8)]
+
+        assert [piece.height for piece in pair_lines(left, right)] == [10, 10, 8]
+
+    def test_pieces_together_keep_to_the_last_of_them(self):
+        pieces = keep_together([Block(1, before=9), Block(2), Block(3)], before=5)
+
+        assert [(piece.keeps, piece.before) for piece in pieces] == [(True, 5), (True, 0), (False, 0)]
+
+    def test_the_words_of_a_piece_can_lead_somewhere(self, fonts: Fonts):
+        piece = TextColumn(fonts, 200, left=20).text([Span("Index", "en", STYLE)])
+
+        (*_, link) = link_to(piece, "#index").marks
+
+        assert link == LinkArea(20, 0, pytest.approx(line_of(piece).width), piece.height, "#index")
+
+
+class TestTurningRound:
+    def test_what_began_at_the_left_edge_begins_at_the_right_one(self, fonts: Fonts):
+        line = set_line(fonts, ARABIC)
+
+        turned = mirror(PlacedLine(line, 20, 50), 400)
+
+        assert turned == PlacedLine(line, 380 - line.width, 50)
+
+    def test_turning_twice_changes_nothing(self, fonts: Fonts):
+        marks: list[Mark] = [
+            PlacedLine(set_line(fonts, LOREM), 20, 50),
+            Box(1, 2, 3, 4, BLACK),
+            RuleLine(1, 2, 30, 4, 1, BLACK),
+            QrCode("EK1", 10, 10, 70),
+            LinkArea(5, 5, 10, 10, "#a"),
+            Destination("a", 3, 3),
+        ]
+
+        assert [mirror(mirror(mark, 512), 512) for mark in marks] == marks
+
+
+def page_heights(pages: Sequence[Sequence[Mark]]) -> list[list[int]]:
+    """The numbers of the pieces on each page."""
+    return [[int(mark.name) for mark in page if isinstance(mark, Destination)] for page in pages]
+
+
+def numbered(*pieces: Block) -> list[Block]:
+    return [piece._replace(marks=(Destination(str(at), 0, 0),)) for at, piece in enumerate(pieces)]
+
+
+class TestFlowing:
+    def test_a_piece_that_does_not_fit_begins_the_next_page(self):
+        assert page_heights(paginate_blocks(numbered(*[Block(40)] * 5), 100)) == [[0, 1], [2, 3], [4]]
+
+    def test_pieces_that_keep_to_their_followers_go_over_with_them(self):
+        pieces = numbered(Block(60), Block(20, keeps=True), Block(20, keeps=True), Block(20))
+
+        assert page_heights(paginate_blocks(pieces, 100)) == [[0], [1, 2, 3]]
+
+    def test_a_group_that_no_page_holds_is_parted(self):
+        pieces = numbered(Block(50), *[Block(40, keeps=True)] * 4, Block(40))
+
+        assert page_heights(paginate_blocks(pieces, 100)) == [[0, 1], [2, 3], [4, 5]]
+
+    def test_what_wants_more_room_than_is_left_begins_the_next_page(self):
+        pieces = numbered(Block(60), Block(10, room=50), Block(10))
+
+        assert page_heights(paginate_blocks(pieces, 100)) == [[0], [1, 2]]
+
+    def test_space_and_joint_are_left_out_at_the_top_of_a_page(self):
+        rule = RuleLine(0, -2, 10, -2, 1, BLACK)
+        pieces = [
+            Block(60, (Destination("0", 0, 0),)),
+            Block(60, (Destination("1", 0, 0),), before=20, joint=(rule,)),
+        ]
+
+        first, second = paginate_blocks(pieces, 100)
+
+        assert second == (Destination("1", 0, 0),)
+        assert first == (Destination("0", 0, 0),)
+
+    def test_spaces_grow_to_fill_a_page_but_not_the_last(self):
+        pieces = numbered(*[Block(40, before=10)] * 4)
+
+        filled, last = paginate_blocks(pieces, 110, stretch=3)
+
+        assert [mark.y for mark in filled if isinstance(mark, Destination)] == [0, 70]
+        assert [mark.y for mark in last if isinstance(mark, Destination)] == [0, 50]
+
+    def test_spaces_grow_no_further_than_asked_for(self):
+        filled, _ = paginate_blocks(numbered(*[Block(40, before=10)] * 4), 110, stretch=0.5)
+
+        assert [mark.y for mark in filled if isinstance(mark, Destination)] == [0, 55]
+
+    def test_nothing_flows_into_no_page(self):
+        assert paginate_blocks([], 100) == ()
+
+    @given(
+        st.lists(
+            st.builds(
+                lambda height, before, keeps, room: Block(height, (), before, keeps, room=room),
+                st.floats(1, 90),
+                st.floats(0, 30),
+                st.booleans(),
+                st.sampled_from([0, 0, 40]),
+            ),
+            max_size=30,
+        ),
+        st.sampled_from([0, 0.5]),
+    )
+    def test_every_piece_stands_once_in_order_and_inside_its_page(self, drawn: list[Block], stretch: float):
+        pieces = numbered(*drawn)
+
+        pages = paginate_blocks(pieces, 100, stretch=stretch)
+
+        assert [at for page in page_heights(pages) for at in page] == list(range(len(pieces)))
+        for page in pages:
+            places = [
+                (mark.y, pieces[int(mark.name)].height) for mark in page if isinstance(mark, Destination)
+            ]
+            assert all(above + height <= below + 1e-6 for (above, height), (below, _) in pairwise(places))
+            assert all(y >= 0 and y + height <= 100 + 1e-6 for y, height in places)

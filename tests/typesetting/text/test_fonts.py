@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import shutil
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from eventkit.errors import Unprintable
+from eventkit.typesetting import Fonts, Span, Style, set_line
+from eventkit.typesetting.text import fonts
+from eventkit.typesetting.text import fonts as module
+from eventkit.typesetting.text.fonts import Face
+
+
+def file_of(face: Face) -> tuple[str, int]:
+    return Path(face.path).name, face.index
+
+
+@pytest.mark.parametrize(
+    ("language", "index"),
+    [
+        ("zh", 2),
+        ("zh-Hans", 2),
+        ("zh-CN", 2),
+        ("en", 2),
+        ("zh-Hant", 3),
+        ("zh-TW", 3),
+        ("zh-HK", 4),
+        ("zh-Hant-HK", 4),
+        ("ja", 0),
+        ("ja-JP", 0),
+        ("ko", 1),
+        ("und", 2),
+    ],
+)
+def test_han_characters_are_printed_with_the_forms_of_the_language(
+    fonts: Fonts, language: str, index: int
+) -> None:
+    assert file_of(fonts.stack(language).find("骨")) == ("NotoSansCJK-VF.otf.ttc", index)
+
+
+def test_the_weight_is_always_said_and_lies_within_the_face(fonts: Fonts) -> None:
+    assert fonts.stack("zh", 400).find("骨").axes == (("wght", 400),)
+    assert fonts.stack("zh", 900).find("骨").axes == (("wght", 900),)
+    assert fonts.stack("en", 900).find("a").axes == (("wght", 700),)
+    assert fonts.stack("en", 100).find("a").axes == (("wght", 400),)
+
+
+def test_two_weights_of_one_file_are_two_faces(fonts: Fonts) -> None:
+    regular, bold = (fonts.stack("en", weight).find("a") for weight in (400, 700))
+    assert regular != bold
+    assert regular.advance(regular.font.get_nominal_glyph(ord("m"))) < bold.advance(
+        bold.font.get_nominal_glyph(ord("m"))
+    )
+
+
+def test_only_latin_greek_and_cyrillic_slant(fonts: Fonts) -> None:
+    stack = fonts.stack("en", italic=True)
+    assert file_of(stack.find("a"))[0] == "NotoSans-Italic[wght].ttf"
+    assert file_of(stack.find("ש"))[0] == "NotoSansHebrew[wght].ttf"
+
+
+def test_a_folder_comes_before_the_packages(tmp_path: Path, fonts: Fonts) -> None:
+    source = fonts.stack("en").text.path
+    shutil.copy(source, tmp_path / "NotoSans[wght].ttf")
+    found = Fonts.found([tmp_path])
+    assert found.stack("en").text.path == str(tmp_path / "NotoSans[wght].ttf")
+    assert found.stack("ar").find("ع").path == fonts.stack("ar").find("ع").path
+
+
+def test_families_of_single_weights_give_their_bold(
+    tmp_path: Path, fonts: Fonts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_PACKAGES", ())
+    for name in ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf"):
+        shutil.copy(fonts.stack("en").text.path, tmp_path / name)
+    found = Fonts.found([tmp_path])
+    assert file_of(found.stack("en", 400).text)[0] == "NotoSans-Regular.ttf"
+    assert file_of(found.stack("en", 700).text)[0] == "NotoSans-Bold.ttf"
+
+
+def test_without_any_latin_face_the_error_names_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_PACKAGES", ())
+    with pytest.raises(Unprintable, match="manimgx-fonts"):
+        Fonts.found()
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(Unprintable, match="gone"):
+        Fonts.found([tmp_path / "gone"])
+
+
+def test_a_broken_font_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "NotoSans-Regular.ttf").write_bytes(b"no font")
+    found = Fonts.found([tmp_path])
+    with pytest.raises(Unprintable, match="NotoSans-Regular"):
+        set_line(found, Span("a", "en", Style(10)))
+
+
+def test_without_han_faces_the_rest_still_prints(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_PACKAGES", ("manimgx_fonts", "no_such_package"))
+    line = set_line(Fonts.found(), Span("Chen 陈", "zh", Style(10)))
+    assert line.missing == ("陈",)
+
+
+def test_no_file_is_opened_before_it_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = cache(fonts._open_face.__wrapped__)
+    monkeypatch.setattr(fonts, "_open_face", opened)
+    monkeypatch.setattr(fonts, "_face", cache(fonts._face.__wrapped__))
+    set_line(Fonts.found(), Span("plain Latin", "zh", Style(10)))
+    assert opened.cache_info().currsize == 1

@@ -1,0 +1,197 @@
+"""One line: what is shaped, with which face, in which order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uharfbuzz as hb
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eventkit.typesetting import Fonts, Span, Style, TextLine, break_lines, set_line
+from eventkit.typesetting.text.line_breaking import fits_on_one_line
+from eventkit.typesetting.text.paragraph import Direction, Paragraph
+from typesetting.samples import HB_SCRIPTS, MIXED, ONE_RUN
+
+
+def line_of(
+    fonts: Fonts, text: str, language: str = "en", base: Direction | None = None, **style: Any
+) -> TextLine:
+    return set_line(fonts, Span(text, language, Style(**{"size": 10, **style})), base)
+
+
+def runs_of(line: TextLine) -> list[tuple[str, str]]:
+    return [(run.shaped.text, Path(run.shaped.face.path).name.partition("[")[0]) for run in line.runs]
+
+
+@given(
+    text=st.text(st.sampled_from("Ada AVéßfi’“”…-.3(\u00a0\u00ad\t\u0301אЯ中"), max_size=8),
+    language=st.sampled_from(["en", "ar", "zh", "ja"]),
+    base=st.sampled_from([None, "ltr", "rtl"]),
+    tabular=st.booleans(),
+    letterspace=st.sampled_from([0, 0.7]),
+)
+def test_a_line_of_latin_letters_is_that_of_a_paragraph(
+    text: str, language: str, base: Direction | None, *, tabular: bool, letterspace: float
+) -> None:
+    fonts = Fonts.found()
+    span = Span(text, language, Style(9, 600, lead=13, tabular=tabular, letterspace=letterspace))
+    paragraph = Paragraph(fonts, (span,), base).line(0, len(text))
+    line = set_line(fonts, span, base)
+    assert line == paragraph
+    assert (line.languages, line.parted) == (paragraph.languages, paragraph.parted)
+    assert [getattr(run, "language", "") for run in line.runs] == [
+        getattr(run, "language", "") for run in paragraph.runs
+    ]
+
+
+@pytest.mark.parametrize("name", ONE_RUN)
+@pytest.mark.parametrize("weight", [400, 700])
+def test_glyphs_and_places_are_those_of_harfbuzz(fonts: Fonts, name: str, weight: int) -> None:
+    language, text = ONE_RUN[name]
+    line = line_of(fonts, text, language, weight=weight)
+    (run,) = line.runs
+    buffer = hb.Buffer()
+    buffer.add_str(text)
+    buffer.direction = "rtl" if HB_SCRIPTS[name] in {"Arab", "Hebr"} else "ltr"
+    buffer.script = HB_SCRIPTS[name]
+    buffer.language = language
+    buffer.flags = hb.BufferFlags.REMOVE_DEFAULT_IGNORABLES
+    font = hb.Font(hb.Face(hb.Blob.from_file_path(run.shaped.face.path), run.shaped.face.index))
+    font.set_variations({"wght": weight})
+    font.scale = (1000, 1000)
+    hb.shape(font, buffer)
+    expected = [
+        (info.codepoint, place.x_advance, place.x_offset, place.y_offset)
+        for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
+    ]
+    assert [(glyph.id, glyph.advance, glyph.dx, glyph.dy) for glyph in run.shaped.glyphs] == expected
+    assert line.width == pytest.approx(sum(advance for _, advance, _, _ in expected) / 100)
+
+
+@pytest.mark.parametrize("name", [*ONE_RUN, *MIXED])
+def test_every_character_is_drawn_and_none_is_a_box(fonts: Fonts, name: str) -> None:
+    language, text = (ONE_RUN | MIXED)[name]
+    line = line_of(fonts, text, language)
+    assert line.missing == ()
+    assert all(glyph.id for run in line.runs for glyph in run.shaped.glyphs)
+    assert sorted("".join(run.shaped.text for run in line.runs)) == sorted(text)
+
+
+def test_runs_stand_in_visual_order(fonts: Fonts) -> None:
+    line = line_of(fonts, "שלום Dr. Levi 12", "he")
+    assert line.rtl
+    assert "|".join(text for text, _ in runs_of(line)) == "Dr. Levi 12|שלום "
+    xs = [run.x for run in line.runs]
+    assert xs == sorted(xs)
+
+
+def test_brackets_around_latin_in_arabic_stay_with_it(fonts: Fonts) -> None:
+    line = line_of(fonts, "محمد (Cairo)", "ar")
+    assert [run.shaped.rtl for run in line.runs if "(" in run.shaped.text] == [True]
+    left = next(run.x for run in line.runs if "Cairo" in run.shaped.text)
+    arabic = next(run.x for run in line.runs if "محمد" in run.shaped.text)
+    assert left < arabic
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "base", "rtl"),
+    [
+        ("abc", "ar", None, False),
+        ("12:30", "ar", None, True),
+        ("12:30", "en", None, False),
+        ("שלום", "en", None, True),
+        ("abc", "en", "rtl", True),
+        ("", "he", None, True),
+    ],
+)
+def test_the_direction_is_that_of_the_text_then_of_the_language(
+    fonts: Fonts, text: str, language: str, base: Direction | None, *, rtl: bool
+) -> None:
+    assert line_of(fonts, text, language, base).rtl is rtl
+
+
+def test_quotation_marks_are_those_of_the_language(fonts: Fonts) -> None:
+    assert runs_of(line_of(fonts, "“中”", "zh")) == [("“中”", "NotoSansCJK-VF.otf.ttc")]
+    assert runs_of(line_of(fonts, "“A”", "en")) == [("“A”", "NotoSans")]
+    assert runs_of(line_of(fonts, "Xi’an", "zh")) == [("Xi’an", "NotoSans")]
+    assert runs_of(line_of(fonts, "“A”", "zh"))[0] == ("“", "NotoSansCJK-VF.otf.ttc")
+
+
+def test_brackets_of_a_pair_come_from_one_face(fonts: Fonts) -> None:
+    runs = runs_of(line_of(fonts, "陈 (Chen) 中文 (一)", "zh"))
+    faces = {face for text, face in runs if "(" in text or ")" in text}
+    assert faces == {"NotoSans"}
+
+
+def test_spaces_never_come_from_the_emoji_face(fonts: Fonts) -> None:
+    assert runs_of(line_of(fonts, "😀 😀")) == [("😀", "NotoEmoji"), (" ", "NotoSans"), ("😀", "NotoEmoji")]
+
+
+def test_times_stand_under_one_another_with_tabular_figures(fonts: Fonts) -> None:
+    widths = {line_of(fonts, text, tabular=True).width for text in ("11:11", "00:00", "18:45")}
+    assert len(widths) == 1
+
+
+def test_letterspace_follows_each_letter_and_leaves_arabic_alone(fonts: Fonts) -> None:
+    plain, spaced = line_of(fonts, "CHAIR"), line_of(fonts, "CHAIR", letterspace=2)
+    assert spaced.width == pytest.approx(plain.width + 10, abs=1)  # kerning may differ, ligatures do
+    assert line_of(fonts, "مرحبا", letterspace=2).width == line_of(fonts, "مرحبا").width
+
+
+def test_a_cluster_without_a_face_is_told_and_marked(fonts: Fonts) -> None:
+    line = line_of(fonts, "a\ue000\U00013000b")
+    assert line.missing == ("\ue000", "\U00013000")
+    assert line.width > line_of(fonts, "ab").width
+    assert line.text == "a\ue000\U00013000b"
+
+
+def test_styles_meet_in_one_line(fonts: Fonts) -> None:
+    small, large = Style(8), Style(20, 700)
+    line = set_line(fonts, [Span("a ", "en", small), Span("中", "zh", large)])
+    assert line.text == "a 中"
+    assert line.lead == large.leading
+    assert line.ascent == pytest.approx(1.16 * 20)
+    assert line.size == 8
+    assert (
+        line.width
+        == line_of(fonts, "a ", size=8).width + line_of(fonts, "中", "zh", size=20, weight=700).width
+    )
+
+
+def test_ink_is_real(fonts: Fonts) -> None:
+    low, high = line_of(fonts, "x").ink, line_of(fonts, "Ổ").ink
+    assert high.top < low.top < 0
+    assert line_of(fonts, "   ").ink == (0, 0, 0, 0)
+
+
+def test_equal_text_is_an_equal_line(fonts: Fonts) -> None:
+    assert line_of(fonts, "abc") == line_of(fonts, "abc")
+    assert line_of(fonts, "abc") != line_of(fonts, "abd")
+    assert len({line_of(fonts, "abc"), line_of(fonts, "abc")}) == 1
+
+
+def test_control_characters_are_blanks(fonts: Fonts) -> None:
+    assert line_of(fonts, "a\tb\nc").text == "a b c"
+
+
+def test_text_has_a_size() -> None:
+    with pytest.raises(ValueError, match="above 0"):
+        Style(0)
+
+
+@given(
+    texts=st.lists(st.text(st.sampled_from("Ada AVé-. \n\r\u0301\u00adя中，הא"), max_size=12), max_size=3),
+    width=st.sampled_from([1, 9, 20, 45, 90]),
+    base=st.sampled_from([None, "ltr", "rtl"]),
+)
+def test_text_fits_where_it_is_set_in_one_line(
+    fonts: Fonts, texts: list[str], width: float, base: Direction | None
+) -> None:
+    spans = [Span(text, "en", Style(9, divides=True)) for text in texts]
+
+    assert fits_on_one_line(fonts, spans, width, base) == (
+        len(break_lines(fonts, spans, width, base=base)) == 1
+    )
