@@ -17,8 +17,7 @@ from hypothesis import strategies as st
 
 from effort import PEAK
 from eventkit.errors import Unreadable
-from eventkit.formats.spreadsheet.attendees import Attendees, attendees
-from eventkit.formats.spreadsheet.attendees.columns import columns
+from eventkit.formats.spreadsheet.attendee_list import AttendeeList, find_attendee_columns, read_attendees
 
 HEADER = ["Registration No.", "First name", "Last name", "Name (zh)", "Company", "Ticket type", "E-mail"]
 ADA = ["R1", "Ada", "Lovelace", "", "Analytical Engines", "speaker", "ada@example.org"]
@@ -62,8 +61,8 @@ def separated(*rows: Sequence[str], by: str = ",", encoding: str = "utf-8") -> b
     return "".join(f"{by.join(row)}\r\n" for row in rows).encode(encoding)
 
 
-def read(data: bytes) -> Attendees:
-    return attendees(io.BytesIO(data), "list")
+def read(data: bytes) -> AttendeeList:
+    return read_attendees(io.BytesIO(data), "list")
 
 
 @pytest.mark.parametrize(
@@ -82,7 +81,7 @@ def read(data: bytes) -> Attendees:
 def test_a_list_is_read_whatever_program_wrote_it(data: bytes) -> None:
     found = read(data)
     assert found.columns.aside == ("E-mail",)
-    assert [row.told for row in found.rows] == TOLD
+    assert [row.fields for row in found.rows] == TOLD
 
 
 def test_rows_know_their_place_in_the_file() -> None:
@@ -116,26 +115,28 @@ def test_empty_rows_are_nobody() -> None:
     ],
 )
 def test_columns_are_understood_in_many_languages(header: str, key: tuple[str, str]) -> None:
-    found = columns(["Name", header]) if key != ("name", "") else columns([header])
+    found = (
+        find_attendee_columns(["Name", header]) if key != ("name", "") else find_attendee_columns([header])
+    )
     assert found is not None
     assert found.keys[-1] == key
 
 
 @pytest.mark.parametrize("header", ["E-mail", "Phone", "Diet", "Passport", "Comments", "T-shirt"])
 def test_what_is_nobodys_business_is_left_aside(header: str) -> None:
-    found = columns(["Name", header])
+    found = find_attendee_columns(["Name", header])
     assert found is not None
     assert found.aside == (header,)
 
 
 def test_lines_of_a_badge_come_one_below_the_other() -> None:
     (row,) = read(separated(["Name", "Badge line 1", "Badge line 2"], ["Ada", "one", "two"])).rows
-    assert row.told["line", ""] == "one\ntwo"
+    assert row.fields["line", ""] == "one\ntwo"
 
 
 def test_cells_that_were_kept_from_being_formulas_are_themselves_again() -> None:
     (row,) = read(separated(["Name", "Company"], ["Ada", "'=Lovelace"])).rows
-    assert row.told["organisation", ""] == "=Lovelace"
+    assert row.fields["organisation", ""] == "=Lovelace"
 
 
 def test_texts_of_several_runs_and_without_their_reading_are_whole() -> None:
@@ -143,7 +144,7 @@ def test_texts_of_several_runs_and_without_their_reading_are_whole() -> None:
     runs = '<r><t>湯</t></r><r><t>川</t></r><rPh sb="0" eb="1"><t>Y</t></rPh>'.encode()
     data = altered(workbook(["Name"], ["PLACE"]), "xl/sharedStrings.xml", b"<t>PLACE</t>", runs)
     (row,) = read(data).rows
-    assert row.told["name", ""] == "湯川"
+    assert row.fields["name", ""] == "湯川"
 
 
 def archive() -> bytes:
@@ -172,19 +173,19 @@ def altered(data: bytes, member: str, old: bytes, new: bytes) -> bytes:
 def test_a_workbook_with_entities_is_refused(member: str) -> None:
     """They could stand for the content of any file."""
     evil = b'?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
-    with pytest.raises(Unreadable, match="document type"):
+    with pytest.raises(Unreadable, match="Document type"):
         list(read(altered(workbook(HEADER, ADA), member, b"?>", evil)).rows)
 
 
 @pytest.mark.parametrize(
     ("data", "why"),
     [
-        (b"", "no column for names"),
-        (separated(["Colour", "Size"], ["red", "large"]), "no column for names"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old kind"),
-        (b"PK\x03\x04" + b"nothing at all", "no workbook"),
-        (workbook(HEADER)[:900], "no workbook"),
-        (archive(), "save it as .xlsx or as .csv"),
+        (b"", "No column with names"),
+        (separated(["Colour", "Size"], ["red", "large"]), "No column with names"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old format"),
+        (b"PK\x03\x04" + b"nothing at all", "workbook"),
+        (workbook(HEADER)[:900], "workbook"),
+        (archive(), "Damaged workbook"),
     ],
 )
 def test_what_is_no_list_is_refused_in_a_line(data: bytes, why: str) -> None:
@@ -192,10 +193,15 @@ def test_what_is_no_list_is_refused_in_a_line(data: bytes, why: str) -> None:
         list(read(data).rows)
 
 
-def test_bytes_that_are_no_text_are_told_where_they_are() -> None:
-    rows = separated(["Name"], *[["Ada"]] * 90_000) + b"M\xfcller\n"
-    with pytest.raises(Unreadable, match="not UTF-8 throughout"):
-        list(read(rows).rows)
+def test_an_encoding_that_had_to_be_guessed_is_reported() -> None:
+    found = read(separated(["Name"], *[["Ada"]] * 90_000) + b"M\xfcller\n")
+    assert [finding.code for finding in found.findings] == ["encoding"]
+    assert [row.fields["name", ""] for row in found.rows][-1] == "Müller"
+
+
+def test_a_list_over_the_limit_is_refused_with_the_limit() -> None:
+    with pytest.raises(Unreadable, match="100,000 rows"):
+        read(separated(["Name"], *[["Ada"]] * 100_001))
 
 
 def test_a_quote_that_is_never_closed_is_told_before_it_swallows_the_list() -> None:
@@ -215,18 +221,18 @@ def test_a_workbook_that_unpacks_to_more_than_it_could_hold_is_refused() -> None
 @given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
 def test_no_bytes_give_anything_but_rows_or_a_sentence(data: bytes) -> None:
     with suppress(Unreadable):
-        assert all(row.told for row in read(data).rows)
+        assert all(row.fields for row in read(data).rows)
 
 
 READING = f"""{PEAK}
-from eventkit.formats.spreadsheet.attendees import attendees
+from eventkit.formats.spreadsheet.attendee_list import read_attendees
 with open(sys.argv[1], "rb") as file:
-    print(sum(1 for _ in attendees(file, "list").rows), peak())
+    print(sum(1 for _ in read_attendees(file, "list").rows), peak())
 """
 
 
-def test_a_long_list_takes_no_more_memory_than_a_short_one(tmp_path: Path) -> None:
-    """One of fifty thousand rows has five megabytes of text, none of which is kept."""
+def test_a_long_list_takes_memory_within_its_limit(tmp_path: Path) -> None:
+    """A list may have 100,000 rows: half as many take half of the 200 MB that the reader promises."""
     rows = [
         [f"R{number}", "Ada", f"Lovelace {number}", "", "A" * 60, "press", ""] for number in range(50_000)
     ]
@@ -240,4 +246,4 @@ def test_a_long_list_takes_no_more_memory_than_a_short_one(tmp_path: Path) -> No
         read_rows, kilobytes = map(int, done.stdout.split())
         assert read_rows == count
         used.append(kilobytes)
-    assert used[1] - used[0] < 3_000
+    assert used[1] - used[0] < 100_000

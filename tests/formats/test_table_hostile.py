@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eventkit.errors import Unreadable
-from eventkit.formats.spreadsheet.formulas import neutralised, restored
-from eventkit.formats.spreadsheet.sheets import LENGTH_LIMIT
+from eventkit.formats.spreadsheet.cell_sheets import LENGTH_LIMIT
+from eventkit.formats.spreadsheet.delimited_text import escape_formula, unescape_formula
 from eventkit.formats.spreadsheet.table import table_format
 from eventkit.intake import ImportHints
 from formats.tables import codes, faults, reading, sessions, workbook
@@ -60,8 +60,8 @@ def test_texts_that_were_made_harmless_are_themselves_again() -> None:
 
 @given(st.text())
 def test_what_is_made_harmless_comes_back(text: str) -> None:
-    assert restored(neutralised(text)) == text
-    assert not neutralised(text).startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert unescape_formula(escape_formula(text)) == text
+    assert not escape_formula(text).startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
 def test_a_formula_without_a_value_is_taken_for_what_it_says_and_told() -> None:
@@ -98,11 +98,11 @@ def test_an_error_of_a_formula_is_told() -> None:
         (with_cells(f'<row r="2">{inline("B2", "x" * 40_000)}</row>'), "p.xlsx", "a cell is longer"),
         (changed(workbook({"A": [["x"]]}), {SHEET: b"<a>" + b"x" * 60_000_000}), "p.xlsx", "50 MB"),
         (changed(workbook({"A": [["x"]]}), {SHEET: b"<a>" + b"x" * 2_000_000}), "p.xlsx", "no sheet"),
-        (changed(workbook({"A": [["x"]]}), {SHEET: b"<worksheet><broken"}), "p.xlsx", "broken workbook"),
+        (changed(workbook({"A": [["x"]]}), {SHEET: b"<worksheet><broken"}), "p.xlsx", "Damaged workbook"),
         (changed(workbook({"A": [["x"]]}), {f"{n}.xml": b"" for n in range(2_100)}), "p.xlsx", "limit is 2"),
-        (b"PK\x03\x04 and no more", "p.xlsx", "is no workbook"),
-        (b"Title,Room\nA,B\n", "p.xlsx", "is no workbook"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "p.xls", "old kind (.xls)"),
+        (b"PK\x03\x04 and no more", "p.xlsx", "workbook"),
+        (b"Title,Room\nA,B\n", "p.xlsx", "workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "p.xls", "old format .xls"),
         (b"\x00\x01\x02\x03\xff\xfe\xfd" * 50, "p.csv", ""),
     ],
 )  # fmt: skip

@@ -17,7 +17,7 @@ from eventkit.cli.file_arguments import STDIO, read_argument
 from eventkit.cli.terminal import Terminal
 from eventkit.errors import EventkitError
 from eventkit.findings import Finding
-from eventkit.formats.spreadsheet.attendees import attendees
+from eventkit.formats.spreadsheet.attendee_list import read_attendees
 from eventkit.office.file_access import PictureFolder
 from eventkit.outputs.badges import (
     BadgeHolder,
@@ -207,7 +207,9 @@ class Wearing:
     def _attending(self, stack: ExitStack, listed: str) -> Iterator[BadgeHolder]:
         """Those of a list, read as they are printed; who appears in a session has a badge already."""
         file, name = _opened(stack, listed)
-        found = attendees(file, name)
+        found = read_attendees(file, name)
+        for finding in found.findings:
+            self._note(finding)
         if found.columns.aside:
             aside = ", ".join(found.columns.aside)
             self.workspace.err.print(f"{name}: left aside: {aside}", style="dim", soft_wrap=True)

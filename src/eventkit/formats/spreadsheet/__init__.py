@@ -1,1 +1,1 @@
-"""Spreadsheets: the workbook of eventkit itself, and tables of any layout."""
+"""Spreadsheets: the eventkit workbook, tables in any layout, attendee lists and the CSV of sessions."""

@@ -3,7 +3,7 @@
 It is a CSV file (RFC 4180) in UTF-8 with a byte order mark, without which Excel assumes another encoding.
 People stand in one cell. Columns follow from the field specs of a session; their headings are known to the
 reader of foreign tables, so that the file can be imported again as far as it goes. No cell is a formula
-(`eventkit.formats.spreadsheet.formulas`).
+(`eventkit.formats.spreadsheet.delimited_text`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 
 from eventkit.exporters import NO_OPTIONS, PLAIN, Context, Output, require_options
 from eventkit.formats.losses import CANCELLED_APPEARANCES, LossSpec, PartialLoss, find_losses
-from eventkit.formats.spreadsheet.formulas import neutralised
+from eventkit.formats.spreadsheet.delimited_text import escape_formula
 from eventkit.model import (
     Appearance,
     Link,
@@ -128,7 +128,7 @@ class SessionsCsvFormat:
         text = io.StringIO(newline="")
         lines = csv.writer(text)
         lines.writerow(headings or [spec_of(Session, "id").heading])
-        lines.writerows([neutralised(row.get(heading, "")) for heading in headings] for row in rows)
+        lines.writerows([escape_formula(row.get(heading, "")) for heading in headings] for row in rows)
         return Output(text.getvalue().encode("utf-8-sig"), losses=find_losses(schedule, CSV_LOSSES))
 
 

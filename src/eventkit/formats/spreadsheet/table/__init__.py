@@ -33,13 +33,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from eventkit.errors import Unreadable
-from eventkit.formats.spreadsheet.delimited import beginning
-from eventkit.formats.spreadsheet.sheets import written
+from eventkit.formats.spreadsheet.cell_sheets import cell_text
+from eventkit.formats.spreadsheet.delimited_text import peek_rows
+from eventkit.formats.spreadsheet.sheet_reader import is_workbook
 from eventkit.formats.spreadsheet.table.column_headers import header_meanings
 from eventkit.formats.spreadsheet.table.reader import read_tables
 from eventkit.formats.spreadsheet.table.table_detection import find_header_row
 from eventkit.formats.spreadsheet.workbook.opening import version_of
-from eventkit.formats.spreadsheet.workbooks import is_workbook
 from eventkit.intake import NO_HINTS, ImportHints, ImportLog, ImportResult, SourceFile, build_schedule
 
 _SPREADSHEET_SUFFIXES = {".csv", ".tsv"}
@@ -64,12 +64,12 @@ class TableFormat:
         if source.suffix not in _TEXT_SUFFIXES:
             return False
         try:
-            rows = beginning(source.data, source.name)
+            rows = peek_rows(source.data, source.name)
         except Unreadable:
             return False
         header = find_header_row(rows)
         return (
-            header is not None and sum(bool(header_meanings(written(cell))[0]) for cell in rows[header]) > 1
+            header is not None and sum(bool(header_meanings(cell_text(cell))[0]) for cell in rows[header]) > 1
         )
 
     def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:

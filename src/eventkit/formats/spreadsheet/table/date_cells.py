@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from math import isfinite
 
-from eventkit.formats.spreadsheet.sheets import Cell, written
+from eventkit.formats.spreadsheet.cell_sheets import Cell, cell_text
 from eventkit.formats.spreadsheet.table.column_map import day_key
 from eventkit.intake.datetime_parser import (
     DateTimeRange,
@@ -123,7 +123,7 @@ class DateContext:
     def _day_in_number(self, cell: float | time | timedelta) -> date | ParseFailure:
         if isinstance(cell, bool | time | timedelta) or not isfinite(cell):
             return ParseFailure("is no day")
-        return _serial(cell) or self._day_of(written(cell))
+        return _serial(cell) or self._day_of(cell_text(cell))
 
     def _number(self, number: float) -> CellTime | ParseFailure:
         if not isfinite(number):
@@ -133,7 +133,7 @@ class DateContext:
         if (on := _serial(number)) is not None:
             minute = round(number % 1 * _DAY)
             return CellTime(on, minute) if minute else CellTime(on, is_midnight_perhaps=True)
-        return self._text(written(number))
+        return self._text(cell_text(number))
 
     def _day_of(self, text: str) -> date | ParseFailure:
         if (named := self.named.get(day_key(text))) is not None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from eventkit.formats.spreadsheet.sheets import Cell, Sheet, blank, written
+from eventkit.formats.spreadsheet.cell_sheets import Cell, CellSheet, cell_text, is_blank
 from eventkit.formats.spreadsheet.table.column_map import MAP_LABEL, ORDERS, ColumnMap
 from eventkit.formats.spreadsheet.table.date_cells import CellTime, DateContext
 from eventkit.formats.spreadsheet.table.table_detection import DetectedTable
@@ -75,14 +75,14 @@ def infer_date_context(
 def _cells(table: DetectedTable) -> Iterator[tuple[int, Cell]]:
     """The cells of a table that may tell a day, each with its row."""
     if table.is_grid:
-        yield from ((table.header, cell) for cell in table.sheet.rows[table.header] if not blank(cell))
+        yield from ((table.header, cell) for cell in table.sheet.rows[table.header] if not is_blank(cell))
     plain = DateContext(None, None, {})
     days = [] if table.is_grid else [each.index for each in table.of("day")]
     hours = [] if table.is_grid else [each.index for each in table.of("start", "end", "time", "block-time")]
     for at, row in enumerate(table.sheet.rows[table.header + 1 :], table.header + 1):
-        yield from ((at, row[index]) for index in days if not blank(row[index]))
+        yield from ((at, row[index]) for index in days if not is_blank(row[index]))
         for index in hours:
-            if not blank(row[index]) and not _is_hours(row[index], plain):
+            if not is_blank(row[index]) and not _is_hours(row[index], plain):
                 yield at, row[index]
         if row.count("") == len(row) - 1:
             alone = next(cell for cell in row if cell != "")
@@ -100,8 +100,8 @@ def _days_above(table: DetectedTable) -> Iterator[str]:
     yield table.sheet.name
     for row in table.sheet.rows[max(0, table.header - _ABOVE_LIMIT) : table.header]:
         for cell in row:
-            if not blank(cell):
-                yield written(cell)
+            if not is_blank(cell):
+                yield cell_text(cell)
 
 
 def _parse_day(found: DateContext, text: str) -> date | ParseFailure:
@@ -156,7 +156,7 @@ def parse_day_span(text: str) -> list[date]:
     return []
 
 
-def day_of_sheet(sheet: Sheet, found: DateContext) -> date | None:
+def day_of_sheet(sheet: CellSheet, found: DateContext) -> date | None:
     """The day that the name of a sheet tells."""
     read = found.day(sheet.name) if sheet.name else ParseFailure("is no day")
     return read if isinstance(read, date) else None

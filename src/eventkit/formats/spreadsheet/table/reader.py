@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from eventkit.formats.spreadsheet.delimited import separated
-from eventkit.formats.spreadsheet.sheets import Sheet, blank, written
+from eventkit.formats.spreadsheet.cell_sheets import CellSheet, cell_text, is_blank
+from eventkit.formats.spreadsheet.delimited_text import read_delimited
+from eventkit.formats.spreadsheet.sheet_reader import is_workbook, read_workbook
 from eventkit.formats.spreadsheet.table.column_headers import CONTACT
 from eventkit.formats.spreadsheet.table.column_map import MAP_LABEL, ORDERS, ColumnMap, parse_column_map
 from eventkit.formats.spreadsheet.table.date_cells import DateContext
@@ -16,7 +17,6 @@ from eventkit.formats.spreadsheet.table.row_people import TablePeople, group_per
 from eventkit.formats.spreadsheet.table.row_sessions import SessionMerger, TableRowReader
 from eventkit.formats.spreadsheet.table.table_detection import DetectedTable, TableColumn, detect_tables
 from eventkit.formats.spreadsheet.table.timetable_grid import TimetableGrid
-from eventkit.formats.spreadsheet.workbooks import is_workbook, workbook
 from eventkit.intake import (
     ImportHints,
     ImportLog,
@@ -42,15 +42,15 @@ _EXAMPLES = 8
 _TITLE_LIMIT = 200
 
 
-def sheets_of(source: SourceFile, log: ImportLog) -> list[Sheet]:
+def sheets_of(source: SourceFile, log: ImportLog) -> list[CellSheet]:
     """The sheets in a file, whatever its name says it is.
 
     Raises:
         Unreadable: It is neither a workbook nor text, or more than the limits allow.
     """
     if is_workbook(source) or source.suffix in {".xlsx", ".ods", ".xls", ".xlsm"}:
-        return workbook(source, log)
-    return [separated(source.data, source.name, log)]
+        return read_workbook(source, log)
+    return [read_delimited(source.data, source.name, log)]
 
 
 def read_tables(
@@ -98,7 +98,7 @@ def _read_people(table: DetectedTable, people: TablePeople) -> None:
     found = [each for each in group_person_columns(table.columns) if each.is_named]
     for at in range(table.header + 1, len(table.sheet.rows)):
         row = table.sheet.rows[at]
-        beside = {each.header: written(row[each.index]) for each in rest if not blank(row[each.index])}
+        beside = {each.header: cell_text(row[each.index]) for each in rest if not is_blank(row[each.index])}
         for group in found:
             people.of_row(row, table.sheet.place(at), group, beside)
 
@@ -133,7 +133,7 @@ def _log_unused(table: DetectedTable, log: ImportLog) -> None:
         meaning = column.meaning.to
         if meaning not in {"private", "ignore"} | CONTACT:
             continue
-        filled = sum(1 for row in body if not blank(row[column.index]))
+        filled = sum(1 for row in body if not is_blank(row[column.index]))
         if not filled:
             continue
         cells = "1 cell is" if filled == 1 else f"{filled} cells are"
@@ -163,7 +163,7 @@ def _log_unending(found: Sequence[DetectedTable], sessions: Sequence[RawSession]
 def title_above(table: DetectedTable, known: DateContext, log: ImportLog) -> str | None:
     """The title of the conference, where the first row that stands above a table has one text and no day."""
     for at, row in enumerate(table.sheet.rows[: table.header]):
-        texts = [written(cell) for cell in row if not blank(cell)]
+        texts = [cell_text(cell) for cell in row if not is_blank(cell)]
         if (
             len(texts) == 1
             and len(texts[0]) <= _TITLE_LIMIT
@@ -192,7 +192,7 @@ def _in_languages(found: Sequence[DetectedTable]) -> tuple[list[RawRoom], list[R
                 names = {
                     language: text
                     for each in columns
-                    if (language := each.meaning.language) and (text := written(row[each.index]))
+                    if (language := each.meaning.language) and (text := cell_text(row[each.index]))
                 }
                 if names:
                     made.setdefault(next(iter(names.values())), (table.sheet.place(at), names))

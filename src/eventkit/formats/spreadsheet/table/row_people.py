@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from eventkit.formats.spreadsheet.sheets import Row, written
+from eventkit.formats.spreadsheet.cell_sheets import Row, cell_text
 from eventkit.formats.spreadsheet.table.column_headers import CONTACT, NAMES
 from eventkit.formats.spreadsheet.table.table_detection import TableColumn
 from eventkit.intake import ImportLog, Location, RawAppearance, RawLink, RawPerson, RawProse, RawText
@@ -181,7 +181,7 @@ class TablePeople:
         """
         told: PersonCells = {}
         for column in group.columns:
-            if text := written(row[column.index]):
+            if text := cell_text(row[column.index]):
                 told.setdefault(column.meaning.to, []).append((column, text))
         if not told:
             return [], beside

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from eventkit.formats.spreadsheet.sheets import Area, Row, blank, written
+from eventkit.formats.spreadsheet.cell_sheets import MergedArea, Row, cell_text, is_blank
 from eventkit.formats.spreadsheet.table.column_headers import NAMES, parse_language_name
 from eventkit.formats.spreadsheet.table.date_cells import DateContext, RowPeriod
 from eventkit.formats.spreadsheet.table.row_people import PersonColumns, TablePeople, group_person_columns
@@ -75,7 +75,7 @@ class TableRowReader:
         }
         self._beside, self._extra = self._split_extra()
         self._first = table.sheet.rows[table.header][0]
-        self._header = [written(cell) for cell in table.sheet.rows[table.header]]
+        self._header = [cell_text(cell) for cell in table.sheet.rows[table.header]]
         self._wide = _is_merged_wide(table)
         self._room_names: set[str] = set()
         self._times = RowTimeReader(table, self._by, calendar, log, minutes)
@@ -90,10 +90,10 @@ class TableRowReader:
         sheet = self.table.sheet
         rooms = self._of("room")
         rows = sheet.filled
-        self._room_names = {written(row[each.index]) for each in rooms for row in rows} if rooms else set()
+        self._room_names = {cell_text(row[each.index]) for each in rooms for row in rows} if rooms else set()
         for at in range(self.table.header + 1, len(rows)):
             row = rows[at]
-            alone = {text for cell in row if (text := written(cell))} if _is_sparse(row) else None
+            alone = {text for cell in row if (text := cell_text(cell))} if _is_sparse(row) else None
             if alone is not None and not alone:
                 continue
             if self._is_header(row):
@@ -104,11 +104,11 @@ class TableRowReader:
 
     def _is_header(self, row: Row) -> bool:
         """Whether it is the header again, as on each page of what was made to be printed."""
-        return row[0] == self._first and [written(cell) for cell in row] == self._header
+        return row[0] == self._first and [cell_text(cell) for cell in row] == self._header
 
     def _is_section(self, at: int, row: Row, text: str) -> bool:
         """Whether a row with nothing but one text is no session: the name of a day, or a heading."""
-        cell = next(cell for cell in row if not blank(cell))
+        cell = next(cell for cell in row if not is_blank(cell))
         if self._times.heads(cell if isinstance(cell, date) else text):
             return True
         titles = {each.index for each in self._of("title", "block", *sorted(NAMES))}
@@ -126,7 +126,7 @@ class TableRowReader:
         titles = self._of("title")
         for area in self._wide.get(at, ()):
             for title in titles:
-                if area.left < title.index <= area.right and blank(row[title.index]):
+                if area.left < title.index <= area.right and is_blank(row[title.index]):
                     row = list(row)
                     row[title.index], row[area.left] = row[area.left], ""
         return row
@@ -136,9 +136,9 @@ class TableRowReader:
         extra: dict[str, Any] = {}
         when = self._times.when(row, where, extra)
         for column in self._extra:
-            if text := written(row[column.index]):
+            if text := cell_text(row[column.index]):
                 extra[column.header] = text
-        beside = {each.header: text for each in self._beside if (text := written(row[each.index]))}
+        beside = {each.header: text for each in self._beside if (text := cell_text(row[each.index]))}
         people, chairs = self._appearing(row, where, beside, extra)
         session = RawSession(
             location=where,
@@ -171,7 +171,7 @@ class TableRowReader:
 
     def _text(self, row: Row, meaning: str) -> str | None:
         for column in self._by.get(meaning, ()):
-            if text := written(row[column.index]):
+            if text := cell_text(row[column.index]):
                 return text
         return None
 
@@ -183,7 +183,7 @@ class TableRowReader:
             return {language: text} if language and text else text
         found: dict[str, str] = {}
         for column in columns:
-            if text := written(row[column.index]):
+            if text := cell_text(row[column.index]):
                 found.setdefault(column.meaning.language or "", text)
         return (
             found.get("")
@@ -198,7 +198,7 @@ class TableRowReader:
     def _links(self, row: Row) -> Iterator[RawLink]:
         """The addresses of a row, one a line, each perhaps with what it is called behind it."""
         for column in self._by.get("link", ()):
-            for line in written(row[column.index]).splitlines():
+            for line in cell_text(row[column.index]).splitlines():
                 url, _, label = line.strip().partition(" ")
                 if url:
                     yield RawLink(url, label.strip() or column.header)
@@ -208,7 +208,7 @@ class TableRowReader:
         for column in self._by.get("room", ()):
             if column.meaning.language and found:
                 continue
-            for part in _PARTS.split(written(row[column.index])):
+            for part in _PARTS.split(cell_text(row[column.index])):
                 several = [each.strip() for each in part.split(",")] if "," in part else [part]
                 # A comma may belong to the name; not where each piece is a room elsewhere.
                 found += several if all(each in self._room_names for each in several) else [part]
@@ -216,7 +216,7 @@ class TableRowReader:
 
     def _languages(self, row: Row, where: Location, extra: dict[str, Any]) -> tuple[str, ...]:
         for column in self._by.get("language", ()):
-            if text := written(row[column.index]):
+            if text := cell_text(row[column.index]):
                 tags = [parse_language_name(each) for each in _LANGUAGES.split(text) if each.strip()]
                 if all(tags):
                     return tuple(dict.fromkeys(tag for tag in tags if tag))
@@ -288,9 +288,9 @@ def _is_sparse(row: Row) -> bool:
     return row.count("") >= len(row) - 1
 
 
-def _is_merged_wide(table: DetectedTable) -> dict[int, list[Area]]:
+def _is_merged_wide(table: DetectedTable) -> dict[int, list[MergedArea]]:
     """Cells that are merged sideways, by their rows."""
-    found: dict[int, list[Area]] = {}
+    found: dict[int, list[MergedArea]] = {}
     for area in table.sheet.merged:
         if area.right > area.left:
             for row in range(area.top, area.bottom + 1):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from eventkit.formats.spreadsheet.sheets import Cell, Row, blank, written
+from eventkit.formats.spreadsheet.cell_sheets import Cell, Row, cell_text, is_blank
 from eventkit.formats.spreadsheet.table.column_map import MAP_LABEL
 from eventkit.formats.spreadsheet.table.date_cells import (
     CellTime,
@@ -77,9 +77,9 @@ class RowTimeReader:
         """Whether a cell that stands alone in its row tells the day of the rows below it."""
         found = self._calendar.day(cell)
         if isinstance(found, date):
-            self._day, self._day_word, self._late = found, "", afternoon_limit(written(cell))
+            self._day, self._day_word, self._late = found, "", afternoon_limit(cell_text(cell))
             return True
-        if is_day_word(text := written(cell)):
+        if is_day_word(text := cell_text(cell)):
             self._day, self._day_word = None, text
             return True
         return False
@@ -103,7 +103,7 @@ class RowTimeReader:
         """How long the session of a row lasts, where it does not tell the end."""
         for column in self._by.get("minutes", ()):
             cell = self._cell(row, column)
-            if blank(cell):
+            if is_blank(cell):
                 continue
             found = parse_length(cell)
             if not isinstance(found, ParseFailure):
@@ -115,7 +115,7 @@ class RowTimeReader:
         """When the session is held that the one of a row is part of."""
         for column in self._by.get("block-time", ()):
             cell = row[column.index]
-            if blank(cell):
+            if is_blank(cell):
                 continue
             found = self._calendar.piece(cell)
             if isinstance(found, CellTime):
@@ -126,16 +126,16 @@ class RowTimeReader:
     def _day_of(self, row: Row, where: Location, extra: ExtraCells) -> date | None:
         for column in self._by.get("day", ()):
             cell = row[column.index]
-            if blank(cell):
+            if is_blank(cell):
                 continue
             found = self._calendar.day(cell)
             if isinstance(found, date):
                 # A day is often written once, and holds until the next.
-                self._day, self._late = found, afternoon_limit(written(cell))
+                self._day, self._late = found, afternoon_limit(cell_text(cell))
                 return found
             self._day = None
             self._tell_unread(
-                cell, found, replace(where, field=column.header), extra, self._hint_for_days(written(cell))
+                cell, found, replace(where, field=column.header), extra, self._hint_for_days(cell_text(cell))
             )
         return None
 
@@ -149,7 +149,7 @@ class RowTimeReader:
         if not any(each.start is not None for each in starts) or any(each.on for each in starts):
             return
         for column in self._of("start", "time", "end"):
-            if text := written(row[column.index]):
+            if text := cell_text(row[column.index]):
                 extra.setdefault(column.header, text)
         if self._day_word:
             extra.setdefault("day", self._day_word)
@@ -164,7 +164,7 @@ class RowTimeReader:
         """Keep what is told of when, of a session that has a day and no hours."""
         names = []
         for column in self._of("day", "start", "time", "end"):
-            if (text := written(row[column.index])) and text.casefold() not in _UNDECIDED:
+            if (text := cell_text(row[column.index])) and text.casefold() not in _UNDECIDED:
                 extra.setdefault(column.header, text)
                 names.append(column.header)
         if names:
@@ -177,7 +177,7 @@ class RowTimeReader:
         for meaning in meanings:
             for column in self._by.get(meaning, ()):
                 cell = self._cell(row, column)
-                if blank(cell):
+                if is_blank(cell):
                     continue
                 found = self._calendar.piece(cell)
                 if isinstance(found, ParseFailure):
@@ -190,7 +190,7 @@ class RowTimeReader:
     def _tell_unread(
         self, cell: Cell, found: ParseFailure, place: Location, extra: ExtraCells, hint: str = ""
     ) -> None:
-        text = written(cell)
+        text = cell_text(cell)
         if text.casefold() in _UNDECIDED:
             self._log.info("not-yet", f"'{text}' stands for what is not known yet: it is left out", place)
             return
@@ -202,7 +202,7 @@ class RowTimeReader:
         cell = row[column.index]
         return (
             float(cell)
-            if column.index in self._serial and isinstance(cell, str) and not blank(cell)
+            if column.index in self._serial and isinstance(cell, str) and not is_blank(cell)
             else cell
         )
 

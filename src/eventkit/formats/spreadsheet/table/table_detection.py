@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 
-from eventkit.formats.spreadsheet.sheets import Cell, Row, Sheet, blank, written
+from eventkit.formats.spreadsheet.cell_sheets import Cell, CellSheet, Row, cell_text, is_blank
 from eventkit.formats.spreadsheet.table.column_headers import (
     CONTACT,
     IN_LANGUAGES,
@@ -44,7 +44,7 @@ def find_header_row(rows: Sequence[Row], told: frozenset[str] = frozenset()) -> 
         told: Headers that were told from outside.
     """
     best, found = 1, None
-    first = next((at for at, row in enumerate(rows) if any(not blank(cell) for cell in row)), 0)
+    first = next((at for at, row in enumerate(rows) if any(not is_blank(cell) for cell in row)), 0)
     for at, row in enumerate(rows[:HEADER_LIMIT]):
         if any(isinstance(cell, str) and _CLOCK.search(cell[:40]) for cell in row):
             continue
@@ -68,7 +68,7 @@ def _is_title(text: str) -> bool:
     return [each.to for each in header_meanings(text)[0]] == ["title"]
 
 
-def merge_header_rows(sheet: Sheet, header: int) -> Sheet:
+def merge_header_rows(sheet: CellSheet, header: int) -> CellSheet:
     """The sheet, with a header of two rows put into the first: ``Speaker`` above ``Name`` and ``Firm``.
 
     A second row is one if it has words for columns and nothing else, each below a header that is merged over
@@ -78,22 +78,24 @@ def merge_header_rows(sheet: Sheet, header: int) -> Sheet:
     if header + 1 >= len(rows):
         return sheet
     above, below = rows[header], rows[header + 1]
-    filled = [index for index, cell in enumerate(below) if not blank(cell)]
+    filled = [index for index, cell in enumerate(below) if not is_blank(cell)]
     over = {index: _spanning(above, index) for index in filled}
-    known = [isinstance(below[index], str) and header_meanings(written(below[index]))[0] for index in filled]
+    known = [
+        isinstance(below[index], str) and header_meanings(cell_text(below[index]))[0] for index in filled
+    ]
     if len(filled) < 2 or not all(known) or any(each is None for each in over.values()):
         return sheet
     if len(set(over.values())) == len(filled):
         return sheet
     joined = list(above)
     for index, place in over.items():
-        joined[index] = f"{written(above[place or 0])} {written(below[index])}"
+        joined[index] = f"{cell_text(above[place or 0])} {cell_text(below[index])}"
     return replace(sheet, rows=[*rows[:header], joined, [""] * len(below), *rows[header + 2 :]])
 
 
 def _spanning(above: Row, index: int) -> int | None:
     """The column of the header that reaches over a column: its own, or the nearest one to the left."""
-    return next((at for at in range(index, -1, -1) if not blank(above[at])), None)
+    return next((at for at in range(index, -1, -1) if not is_blank(above[at])), None)
 
 
 _UNCLEAR_WITH_PEOPLE = {"people", "room", "start", "time", "day", "abstract", "track", "kind", "person"}
@@ -123,9 +125,9 @@ class TableColumn:
     is_told: bool = False
 
 
-def header_names(sheet: Sheet, row: int) -> list[str]:
+def header_names(sheet: CellSheet, row: int) -> list[str]:
     """What the columns are called: by their headers, and where these are missing or repeated, by letters."""
-    texts = [" ".join(written(cell).split()) for cell in sheet.rows[row]]
+    texts = [" ".join(cell_text(cell).split()) for cell in sheet.rows[row]]
     again = Counter(filter(None, texts))
     used: set[str] = set()
     found = []
@@ -139,7 +141,7 @@ def header_names(sheet: Sheet, row: int) -> list[str]:
 
 
 def interpret_columns(
-    sheet: Sheet, header: int, told: Mapping[str, ColumnMeaning], log: ImportLog, first: str | None = None
+    sheet: CellSheet, header: int, told: Mapping[str, ColumnMeaning], log: ImportLog, first: str | None = None
 ) -> tuple[TableColumn, ...]:
     """The columns of a sheet; those that nothing is known of are kept as extra.
 
@@ -151,7 +153,7 @@ def interpret_columns(
         first: The first language of the conference, where it is known.
     """
     names = header_names(sheet, header)
-    texts = [" ".join(written(cell).split()) for cell in sheet.rows[header]]
+    texts = [" ".join(cell_text(cell).split()) for cell in sheet.rows[header]]
     own = [
         mapped_meaning(sheet, index, text, name, told)
         for index, (text, name) in enumerate(zip(texts, names, strict=True))
@@ -165,7 +167,7 @@ def interpret_columns(
     body = sheet.rows[header + 1 :]
     columns = []
     for index, (meaning, name) in enumerate(zip(meanings, names, strict=True)):
-        if meaning is None and not any(not blank(row[index]) for row in body):
+        if meaning is None and not any(not is_blank(row[index]) for row in body):
             continue
         found = meaning or ColumnMeaning("private" if _has_email_addresses(body, index) else "extra")
         columns.append(TableColumn(index, name, found, own[index] is not None))
@@ -173,7 +175,7 @@ def interpret_columns(
 
 
 def mapped_meaning(
-    sheet: Sheet, index: int, text: str, name: str, told: Mapping[str, ColumnMeaning]
+    sheet: CellSheet, index: int, text: str, name: str, told: Mapping[str, ColumnMeaning]
 ) -> ColumnMeaning | None:
     """What was told of a column: by its sheet and header, its header, or its letter."""
     letter = f"column {sheet.column(index)}"
@@ -230,12 +232,12 @@ def _log_languages(
 
 
 def _has_email_addresses(rows: Sequence[Row], index: int) -> bool:
-    found = [row[index] for row in rows[:_SAMPLE] if not blank(row[index])]
+    found = [row[index] for row in rows[:_SAMPLE] if not is_blank(row[index])]
     return bool(found) and sum(map(is_email_address, found)) * 2 > len(found)
 
 
 def _single(
-    columns: Iterable[TableColumn], sheet: Sheet, header: int, texts: Sequence[str], log: ImportLog
+    columns: Iterable[TableColumn], sheet: CellSheet, header: int, texts: Sequence[str], log: ImportLog
 ) -> Iterator[TableColumn]:
     """The columns, of which none holds what another holds already, unless no row has both."""
     first: dict[ColumnMeaning, list[TableColumn]] = defaultdict(list)
@@ -268,11 +270,11 @@ def _single(
 
 
 def _name_columns(rows: Sequence[Row], one: int, other: int) -> bool:
-    return any(not blank(row[one]) and not blank(row[other]) and row[one] != row[other] for row in rows)
+    return any(not is_blank(row[one]) and not is_blank(row[other]) and row[one] != row[other] for row in rows)
 
 
 def _attach_to_person(
-    columns: Iterable[TableColumn], sheet: Sheet, header: int, log: ImportLog
+    columns: Iterable[TableColumn], sheet: CellSheet, header: int, log: ImportLog
 ) -> Iterator[TableColumn]:
     """The columns, where what is told of people goes with those of whom it is told.
 
@@ -354,7 +356,7 @@ class DetectedTable:
         is_grid: Whether it is a timetable: hours down the side, rooms or days along the top.
     """
 
-    sheet: Sheet
+    sheet: CellSheet
     header: int
     columns: tuple[TableColumn, ...]
     is_grid: bool = False
@@ -375,7 +377,7 @@ class DetectedTable:
 
 
 def detect_tables(
-    sheets: Sequence[Sheet], told: ColumnMap, log: ImportLog, first: str | None
+    sheets: Sequence[CellSheet], told: ColumnMap, log: ImportLog, first: str | None
 ) -> list[DetectedTable]:
     """The tables to read: those that were told, or those that look alike and tell of sessions, and of people.
 
@@ -404,7 +406,7 @@ def detect_tables(
     return used
 
 
-def _check_size(sheets: Sequence[Sheet], log: ImportLog) -> None:
+def _check_size(sheets: Sequence[CellSheet], log: ImportLog) -> None:
     for sheet in sheets:
         filled = sum(1 for row in sheet.rows if row.count("") < len(row))
         if filled > CELLS_WITH_TEXT_LIMIT:
@@ -419,7 +421,7 @@ def _check_size(sheets: Sequence[Sheet], log: ImportLog) -> None:
         raise log.as_error()
 
 
-def _select_sheets(sheets: Sequence[Sheet], told: ColumnMap, log: ImportLog) -> list[Sheet]:
+def _select_sheets(sheets: Sequence[CellSheet], told: ColumnMap, log: ImportLog) -> list[CellSheet]:
     names = [each.name for each in sheets]
     for name in (*told.sheets, *filter(None, told.headers)):
         if name not in names:
@@ -429,7 +431,9 @@ def _select_sheets(sheets: Sequence[Sheet], told: ColumnMap, log: ImportLog) -> 
     return [each for each in sheets if not told.sheets or each.name in told.sheets]
 
 
-def _detect_table(sheet: Sheet, told: ColumnMap, log: ImportLog, first: str | None) -> DetectedTable | None:
+def _detect_table(
+    sheet: CellSheet, told: ColumnMap, log: ImportLog, first: str | None
+) -> DetectedTable | None:
     row = told.headers.get(sheet.name, told.headers.get(""))
     header = None
     if row is not None:
@@ -452,13 +456,15 @@ def _detect_table(sheet: Sheet, told: ColumnMap, log: ImportLog, first: str | No
     return _detect_grid(sheet, header, told, log) or (None if told.layout == "grid" else found)
 
 
-def _detect_grid(sheet: Sheet, header: int | None, told: ColumnMap, log: ImportLog) -> DetectedTable | None:
+def _detect_grid(
+    sheet: CellSheet, header: int | None, told: ColumnMap, log: ImportLog
+) -> DetectedTable | None:
     """The sheet as a timetable, if it is one: a column of times with a row of names above and beside it."""
     reading = _is_day_row(told)
     for index in range(min(_FIRST_COLUMNS, len(sheet.rows[0]) if sheet.rows else 0)):
         times = [at for at, row in enumerate(sheet.rows) if _is_time(row[index], reading)]
         if len(times) < 2 or len(times) * 2 < sum(
-            1 for row in sheet.rows[times[0] :] if not blank(row[index])
+            1 for row in sheet.rows[times[0] :] if not is_blank(row[index])
         ):
             continue
         top = _top(sheet, index, times[0]) if header is None else header
@@ -470,11 +476,11 @@ def _detect_grid(sheet: Sheet, header: int | None, told: ColumnMap, log: ImportL
     return None
 
 
-def _top(sheet: Sheet, hours: int, first: int) -> int | None:
+def _top(sheet: CellSheet, hours: int, first: int) -> int | None:
     """The row that has the most names beside the column of hours, above the first of them."""
     best, found = 0, None
     for at, row in enumerate(sheet.rows[:first]):
-        names = sum(1 for cell in row[hours + 1 :] if not blank(cell))
+        names = sum(1 for cell in row[hours + 1 :] if not is_blank(cell))
         if names > best:
             best, found = names, at
     return found
@@ -490,36 +496,36 @@ def _is_day(read: date | ParseFailure) -> bool:
 
 
 def _is_time(cell: Cell, reading: DateContext) -> bool:
-    found = None if blank(cell) or isinstance(cell, bool) else reading.piece(cell)
+    found = None if is_blank(cell) or isinstance(cell, bool) else reading.piece(cell)
     return isinstance(found, CellTime) and found.start is not None
 
 
 def _grid_columns(
-    sheet: Sheet, header: int, hours: int, told: ColumnMap, log: ImportLog
+    sheet: CellSheet, header: int, hours: int, told: ColumnMap, log: ImportLog
 ) -> Iterator[TableColumn]:
     names, reading = header_names(sheet, header), _is_day_row(told)
     yield TableColumn(hours, names[hours], ColumnMeaning("time"))
     for index in range(hours + 1, len(names)):
         cell = sheet.rows[header][index]
-        filled = any(not blank(row[index]) for row in sheet.rows[header + 1 :])
-        mine = mapped_meaning(sheet, index, written(cell), names[index], told.columns)
+        filled = any(not is_blank(row[index]) for row in sheet.rows[header + 1 :])
+        mine = mapped_meaning(sheet, index, cell_text(cell), names[index], told.columns)
         if mine is not None:
             yield TableColumn(index, names[index], mine, is_told=True)
-        elif blank(cell) and filled:
+        elif is_blank(cell) and filled:
             message = f"{names[index]} has no room or day above it: it is left out"
             log.error("no-room", message, sheet.place(header, names[index]))
-        elif not blank(cell):
-            is_day = is_day_word(written(cell)) or _is_day(reading.day(cell))
+        elif not is_blank(cell):
+            is_day = is_day_word(cell_text(cell)) or _is_day(reading.day(cell))
             yield TableColumn(index, names[index], ColumnMeaning("day" if is_day else "room"))
 
 
 def _check_map(
-    found: Sequence[DetectedTable], chosen: Sequence[Sheet], told: ColumnMap, log: ImportLog
+    found: Sequence[DetectedTable], chosen: Sequence[CellSheet], told: ColumnMap, log: ImportLog
 ) -> None:
     """Look whether there are the columns of which something was told."""
     there: dict[str, None] = {}
     for table in found:
-        texts = [" ".join(written(cell).split()) for cell in table.sheet.rows[table.header]]
+        texts = [" ".join(cell_text(cell).split()) for cell in table.sheet.rows[table.header]]
         letters = [f"column {table.sheet.column(index)}" for index in range(len(texts))]
         for name in (*header_names(table.sheet, table.header), *texts):
             there[name] = there[f"{table.sheet.name}!{name}"] = None
@@ -555,7 +561,7 @@ def _known(table: DetectedTable) -> set[str]:
     return {each.meaning.to for each in table.columns} - {"extra", "ignore", "private"}
 
 
-def _log_tables(sheets: Sequence[Sheet], used: Sequence[DetectedTable], log: ImportLog) -> None:
+def _log_tables(sheets: Sequence[CellSheet], used: Sequence[DetectedTable], log: ImportLog) -> None:
     names = {each.sheet.name for each in used}
     for sheet in sheets:
         if sheet.name in names:
@@ -567,12 +573,12 @@ def _log_tables(sheets: Sequence[Sheet], used: Sequence[DetectedTable], log: Imp
             log.warning("sheet-aside", message, sheet.place())
 
 
-def _no_table_message(sheets: Sequence[Sheet], found: Sequence[DetectedTable]) -> str:
+def _no_table_message(sheets: Sequence[CellSheet], found: Sequence[DetectedTable]) -> str:
     shown = [
-        " | ".join(text[:30] for cell in row if (text := written(cell)))
+        " | ".join(text[:30] for cell in row if (text := cell_text(cell)))
         for sheet in sheets[:3]
         for row in sheet.rows[:3]
-        if any(not blank(cell) for cell in row)
+        if any(not is_blank(cell) for cell in row)
     ]
     if any(each.columns for each in found):
         names = ", ".join(each.header for table in found for each in table.columns[:20])

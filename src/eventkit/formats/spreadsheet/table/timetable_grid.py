@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from eventkit.formats.spreadsheet.sheets import Area, Cell, blank, written
+from eventkit.formats.spreadsheet.cell_sheets import Cell, MergedArea, cell_text, is_blank
 from eventkit.formats.spreadsheet.table.column_headers import ColumnMeaning
 from eventkit.formats.spreadsheet.table.column_map import MAP_LABEL
 from eventkit.formats.spreadsheet.table.date_cells import (
@@ -82,8 +82,8 @@ class TimetableGrid:
             for row in range(slot.row, slot.last + 1):
                 for index in self._columns:
                     cell = self._sheet.rows[row][index]
-                    if not blank(cell):
-                        yield self._session(row, index, written(cell), slots, at)
+                    if not is_blank(cell):
+                        yield self._session(row, index, cell_text(cell), slots, at)
 
     def _day_above(self, column: TableColumn) -> date | None:
         found = self._calendar.day(self._sheet.rows[self._header][column.index])
@@ -100,20 +100,20 @@ class TimetableGrid:
         slot: _GridSlot | None = None
         for at in range(self._header + 1, len(rows)):
             cell, row = rows[at][self._hours.index], rows[at]
-            filled = [each for each in row if not blank(each)]
+            filled = [each for each in row if not is_blank(each)]
             if not filled:
                 continue
             if len(filled) == 1 and self._is_day(filled[0]):
                 continue
-            piece = ParseFailure("is empty") if blank(cell) else self._calendar.piece(cell)
+            piece = ParseFailure("is empty") if is_blank(cell) else self._calendar.piece(cell)
             if isinstance(piece, CellTime) and piece.start is not None:
                 if slot is not None:
                     yield slot
                 slot = _GridSlot(at, piece.on or self._day, piece, at)
-            elif blank(cell) and slot is not None:
+            elif is_blank(cell) and slot is not None:
                 slot.last = at
-            elif [written(each) for each in row] != [written(each) for each in rows[self._header]]:
-                said = " | ".join(map(written, filled))[:80]
+            elif [cell_text(each) for each in row] != [cell_text(each) for each in rows[self._header]]:
+                said = " | ".join(map(cell_text, filled))[:80]
                 message = f"'{said}' has no time before it: the row is left out"
                 self._log.error("no-time", message, self._sheet.place(at))
         if slot is not None:
@@ -124,13 +124,13 @@ class TimetableGrid:
         if isinstance(found, date):
             self._day = found
             return True
-        if is_day_word(written(cell)):
+        if is_day_word(cell_text(cell)):
             self._day = None
             return True
         return False
 
     def _session(self, row: int, index: int, text: str, slots: Sequence[_GridSlot], at: int) -> TableRow:
-        area = self._areas.get((row, index), Area(row, index, row, index))
+        area = self._areas.get((row, index), MergedArea(row, index, row, index))
         columns = [each for place, each in self._columns.items() if area.left <= place <= area.right]
         where = self._sheet.place(row, self._columns[index].header)
         when = self._when(slots, at, area, index, where)
@@ -141,7 +141,7 @@ class TimetableGrid:
         extra = (
             {}
             if when.start is not None or at >= len(slots)
-            else {"time": written(self._sheet.rows[slots[at].row][self._hours.index])}
+            else {"time": cell_text(self._sheet.rows[slots[at].row][self._hours.index])}
         )
         session = RawSession(
             location=where,
@@ -157,10 +157,10 @@ class TimetableGrid:
         return TableRow(session, when)
 
     def _is_alone(self, row: int, index: int) -> bool:
-        return all(blank(self._sheet.rows[row][each]) for each in self._columns if each != index)
+        return all(is_blank(self._sheet.rows[row][each]) for each in self._columns if each != index)
 
     def _when(
-        self, slots: Sequence[_GridSlot], at: int, area: Area, index: int, where: Location
+        self, slots: Sequence[_GridSlot], at: int, area: MergedArea, index: int, where: Location
     ) -> RowPeriod:
         """From the beginning of its first row to the end of its last, which is where the next begins."""
         first = slots[at]
@@ -222,6 +222,6 @@ def _only_day(table: DetectedTable, calendar: DateContext) -> date | None:
     found = set()
     for row in table.sheet.rows[: table.header + 1]:
         for cell in row:
-            if not blank(cell) and isinstance(day := calendar.day(cell), date):
+            if not is_blank(cell) and isinstance(day := calendar.day(cell), date):
                 found.add(day.date() if isinstance(day, datetime) else day)
     return found.pop() if len(found) == 1 else None

@@ -13,8 +13,13 @@ from typing import Any, NamedTuple
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from eventkit.formats.spreadsheet.bounds import look_at_sheets, packed, unpacked
-from eventkit.formats.spreadsheet.insides import inside_ods, uncomputed
+from eventkit.formats.spreadsheet.sheet_reader import (
+    check_sheet_sizes,
+    repack_members,
+    scan_ods,
+    uncomputed_cells,
+    unpack_members,
+)
 from eventkit.formats.spreadsheet.workbook.plain_cells import Cell, is_blank, written
 from eventkit.formats.spreadsheet.workbook.sheet_specs import (
     CONFERENCE,
@@ -119,17 +124,17 @@ def opened(source: SourceFile, log: ImportLog) -> Lines:
             f"is of version {version} of the workbook, and this eventkit reads {VERSION}: is there a newer?"
         )
         raise unreadable(message, source.name)
-    members = unpacked(source.data, source.name)
+    members = unpack_members(source.data, source.name)
     if "content.xml" in members:
-        inside_ods(members["content.xml"], source.name)
+        scan_ods(members["content.xml"], source.name)
     else:
-        look_at_sheets(members, source.name)
-        for sheet, cell, what in uncomputed(members):
+        check_sheet_sizes(members, source.name)
+        for sheet, cell, what in uncomputed_cells(members):
             row = int("".join(filter(str.isdecimal, cell)) or 0) or None
             message = f"the formula in {cell} {what}: the cell is taken for empty"
             log.warning("formula", message, Location(source.name, sheet, row))
     try:
-        with CalamineWorkbook.from_filelike(packed(members)) as book:
+        with CalamineWorkbook.from_filelike(repack_members(members)) as book:
             return _lines(book, log)
     except (CalamineError, OSError, ValueError) as error:
         message = f"is a broken workbook: {error}"

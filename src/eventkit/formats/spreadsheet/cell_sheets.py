@@ -1,4 +1,4 @@
-"""Sheets of cells: what is left of a workbook or a file of separated values once it is opened."""
+"""Sheets of cells: the content of a workbook or CSV file, with column letters, merged cells and limits."""
 
 from __future__ import annotations
 
@@ -14,24 +14,29 @@ from eventkit.intake.source_file import unreadable
 ROWS_LIMIT = 100_000
 """The most rows taken of a sheet."""
 
+
 COLUMNS_LIMIT = 500
 """The most columns taken of a sheet."""
+
 
 CELLS_LIMIT = 1_000_000
 """The most cells taken of all sheets, empty ones within the used area too: what memory is taken for."""
 
+
 LENGTH_LIMIT = 32_767
 """The most characters taken of a cell: what spreadsheets themselves hold."""
 
+
 Cell = str | float | bool | date | time | timedelta
 """What is in a cell; an empty one holds the empty string. A `datetime` is a `date` too."""
+
 
 Row = list[Cell]
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
-    """Cells that are merged, by their places in `Sheet.rows`; ``bottom`` and ``right`` belong to it."""
+class MergedArea:
+    """Cells that are merged, by their places in `CellSheet.rows`; ``bottom`` and ``right`` belong to it."""
 
     top: int
     left: int
@@ -40,7 +45,7 @@ class Area:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class CellSheet:
     """A sheet.
 
     Attributes:
@@ -57,7 +62,7 @@ class Sheet:
     rows: list[Row]
     top: int = 1
     left: int = 1
-    merged: tuple[Area, ...] = ()
+    merged: tuple[MergedArea, ...] = ()
 
     def place(self, row: int | None = None, field: str = "") -> Location:
         """Where a row of `rows` stands, for messages."""
@@ -85,17 +90,17 @@ class Sheet:
         rows = [list(row) for row in self.rows]
         for area in tall:
             for row in rows[area.top + 1 : area.bottom + 1]:
-                if blank(row[area.left]):
+                if is_blank(row[area.left]):
                     row[area.left] = rows[area.top][area.left]
         return rows
 
 
-def blank(cell: Cell) -> bool:
+def is_blank(cell: Cell) -> bool:
     """Whether nothing is to be seen in a cell."""
     return isinstance(cell, str) and not cell.strip()
 
 
-def written(cell: Cell) -> str:
+def cell_text(cell: Cell) -> str:
     """A cell as text, without blanks about it.
 
     >>> written(868204.0), written(time(9, 30)), written(True)
@@ -107,10 +112,10 @@ def written(cell: Cell) -> str:
         return "yes" if cell else "no"
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() else str(cell)
-    return _of_clock(cell)
+    return _format_time(cell)
 
 
-def _of_clock(cell: date | time | timedelta) -> str:
+def _format_time(cell: date | time | timedelta) -> str:
     match cell:
         case datetime():
             return cell.isoformat(" ", "minutes" if not cell.second else "seconds")
@@ -122,7 +127,7 @@ def _of_clock(cell: date | time | timedelta) -> str:
     return str(cell)
 
 
-def within_limits(sheets: Iterable[Sheet]) -> None:
+def check_cell_lengths(sheets: Iterable[CellSheet]) -> None:
     """Look whether a cell is longer than `LENGTH_LIMIT`.
 
     Raises:
@@ -135,8 +140,12 @@ def within_limits(sheets: Iterable[Sheet]) -> None:
                     raise too_long(sheet, at, index)
 
 
-def too_long(sheet: Sheet, row: int, column: int) -> Unreadable:
+def too_long(sheet: CellSheet, row: int, column: int) -> Unreadable:
     """The error to raise for a cell that is longer than `LENGTH_LIMIT`."""
     place = f"{sheet.name}, column {sheet.column(column)}" if sheet.name else f"column {sheet.column(column)}"
     message = f"{place}: a cell is longer than {LENGTH_LIMIT:,} characters, the limit"
     return unreadable(message, sheet.file, sheet.top + row)
+
+
+SIZE_LIMITS = f"{ROWS_LIMIT:,} rows, {COLUMNS_LIMIT} columns and {CELLS_LIMIT:,} cells are the limit"
+"""What is told where a sheet is too large."""

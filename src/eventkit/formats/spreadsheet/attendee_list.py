@@ -1,0 +1,193 @@
+"""Attendee lists: people to print badges for, one per row, from CSV, XLSX or ODS."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import islice
+from typing import BinaryIO, NamedTuple
+
+from eventkit.findings import Finding
+from eventkit.formats.spreadsheet.cell_sheets import CellSheet, cell_text
+from eventkit.formats.spreadsheet.delimited_text import read_delimited
+from eventkit.formats.spreadsheet.sheet_reader import is_workbook, read_workbook
+from eventkit.formats.spreadsheet.table.column_headers import (
+    header_meanings,
+    normalise_header,
+    split_header_language,
+)
+from eventkit.intake import ImportLog, SourceFile
+from eventkit.intake.datetime_parser import normalise
+from eventkit.intake.source_file import FILE_LIMIT, unreadable
+
+FieldKey = tuple[str, str]
+"""A field of an attendee: one of `FIELDS`, and its language; empty if the heading names none."""
+
+
+FIELDS = {
+    "name": "the whole name",
+    "given": "the given name",
+    "family": "the family name",
+    "second-name": "the name in another script",
+    "organisation": "the organisation",
+    "position": "the position",
+    "pronouns": "the pronouns",
+    "role": "the role, as a word for one",
+    "ticket": "the class of the ticket",
+    "line": "a line of the badge; several columns are several lines",
+    "id": "what the list knows them by",
+}
+"""The fields of an attendee, with a description for messages."""
+
+
+_TABLE_MEANINGS = {
+    "person": "name",
+    "people": "name",
+    "given": "given",
+    "family": "family",
+    "organisation": "organisation",
+    "position": "position",
+    "pronouns": "pronouns",
+    "role": "role",
+    "ticket": "ticket",
+    "person-key": "id",
+}
+
+
+_NAME_FIELDS = {"name", "given", "family"}
+
+
+@dataclass(frozen=True, slots=True)
+class AttendeeColumns:
+    """The meaning of the columns of an attendee list.
+
+    Attributes:
+        keys: The field of each column, in order; ``None`` for a column that is not used.
+        aside: The headings of columns that are not used.
+    """
+
+    keys: tuple[FieldKey | None, ...]
+    aside: tuple[str, ...] = ()
+
+    def fields(self, cells: Sequence[str]) -> dict[FieldKey, str]:
+        """The fields of a row; several lines of the badge become one value with line breaks."""
+        fields: dict[FieldKey, str] = {}
+        for key, cell in zip(self.keys, cells, strict=False):
+            if key is not None and (text := cell.strip()):
+                fields[key] = f"{fields[key]}\n{text}" if key in fields else text
+        return fields
+
+
+def find_attendee_columns(headers: Sequence[str]) -> AttendeeColumns | None:
+    """Find the meaning of columns by their headings; ``None`` if none is for names: the row is no header.
+
+    Of two columns for the same field only the first is used, except for lines of the badge.
+    """
+    keys: list[FieldKey | None] = []
+    aside: list[str] = []
+    for header in headers:
+        key = _field_key(header) if header.strip() else None
+        if key is None or (key in keys and key[0] != "line"):
+            keys.append(None)
+            aside.extend([header.strip()] if header.strip() else [])
+        else:
+            keys.append(key)
+    if not any(key is not None and key[0] in _NAME_FIELDS for key in keys):
+        return None
+    return AttendeeColumns(tuple(keys), tuple(aside))
+
+
+def _field_key(header: str) -> FieldKey | None:
+    words = normalise_header(header)
+    if field := _header_words().get(words) or _header_words().get(words.rstrip(" 0123456789")):
+        return field, ""
+    for rest, language in split_header_language(words):
+        if field := _header_words().get(rest):
+            return field, language
+    meanings, _ = header_meanings(normalise(header))
+    for meaning in meanings:
+        if meaning.to in _TABLE_MEANINGS:
+            return _TABLE_MEANINGS[meaning.to], meaning.language or ""
+    return None
+
+
+@cache
+def _header_words() -> dict[str, str]:
+    table = tomllib.loads((files(__package__) / "attendee_words.toml").read_text("utf-8"))
+    return {
+        word: field for field, languages in table.items() for words in languages.values() for word in words
+    }
+
+
+_HEADER_SEARCHED = 20
+
+
+_ZIP = b"PK\x03\x04"
+
+
+class AttendeeRow(NamedTuple):
+    """One attendee.
+
+    Attributes:
+        number: The number of the row in the file, from 1.
+        fields: The fields of the attendee.
+    """
+
+    number: int
+    fields: dict[FieldKey, str]
+
+
+@dataclass(frozen=True, slots=True)
+class AttendeeList:
+    """An attendee list.
+
+    Attributes:
+        rows: The rows, an iterator.
+        columns: The meaning of its columns.
+        findings: What was repaired or guessed to read the file.
+    """
+
+    rows: Iterator[AttendeeRow]
+    columns: AttendeeColumns
+    findings: tuple[Finding, ...] = ()
+
+
+def read_attendees(file: BinaryIO, name: str) -> AttendeeList:
+    """The attendees in a CSV, XLSX or ODS file: one per row, below a row with the headings of the columns.
+
+    The first visible sheet is read as a whole, within the limits of `cell_sheets`: 100,000 rows and 1,000,000
+    cells, which take 100 to 300 MB of memory.
+
+    Args:
+        file: The file, opened for reading bytes.
+        name: The name of the file in messages.
+
+    Raises:
+        Unreadable: No row has a heading for names, or the file is not CSV, XLSX or ODS, or over the limits.
+    """
+    source = SourceFile(file.read(FILE_LIMIT + 1), name)
+    log = ImportLog(source.name)
+    sheet = _first_sheet(source, log)
+    rows = ((sheet.top + at, [cell_text(cell) for cell in row]) for at, row in enumerate(sheet.rows))
+    for _, cells in islice(rows, _HEADER_SEARCHED):
+        if known := find_attendee_columns(cells):
+            return AttendeeList(_attendee_rows(rows, known), known, log.findings())
+    message = "No column with names. Name a column 'Name', or two columns 'First name' and 'Last name'."
+    raise unreadable(message, name)
+
+
+def _first_sheet(source: SourceFile, log: ImportLog) -> CellSheet:
+    if not (source.data.startswith(_ZIP) or is_workbook(source)):
+        return read_delimited(source.data, source.name, log)
+    sheets = read_workbook(source, log)
+    if not sheets:
+        message = "No visible sheet with cells."
+        raise unreadable(message, source.name)
+    return sheets[0]
+
+
+def _attendee_rows(rows: Iterator[tuple[int, list[str]]], known: AttendeeColumns) -> Iterator[AttendeeRow]:
+    return (AttendeeRow(number, fields) for number, cells in rows if (fields := known.fields(cells)))

@@ -1,0 +1,458 @@
+"""The sheet reader: XLSX (ECMA-376) and ODS (OpenDocument 1.3) files as sheets of cells, within limits.
+
+A library that reads workbooks takes memory for the whole used area, and unpacks whatever the archive packs: a
+few kilobytes can ask for all the memory there is. So the archive is unpacked and measured here, and only what
+was measured is handed on.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from lxml import etree
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
+
+from eventkit.formats.spreadsheet.cell_sheets import (
+    CELLS_LIMIT,
+    COLUMNS_LIMIT,
+    ROWS_LIMIT,
+    SIZE_LIMITS,
+    CellSheet,
+    MergedArea,
+    check_cell_lengths,
+)
+from eventkit.intake import ImportLog, Location, SourceFile
+from eventkit.intake.source_file import MEMBERS_LIMIT, unreadable
+
+UNPACKED_LIMIT = 50 * 2**20
+"""The most bytes that a workbook may hold when it is unpacked, pictures aside."""
+
+
+RATIO_LIMIT = 200
+"""The most times smaller than its content that a large member may be packed: no honest sheet is."""
+
+
+_LARGE = 2**20
+
+
+_PROLOGUE = 4096
+
+
+_LETTERS = 26
+
+
+_TEXT_LIMIT = 64 * 2**20
+
+
+# One letter and four digits need no look: that is a quarter of a million cells at most.
+_FAR_REFERENCE = re.compile(rb' r="([A-Z]{2,}\d+|[A-Z]\d{5,})')
+
+
+_REFERENCE_ATTRIBUTE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,9})(\d{1,18})["']""")
+
+
+_UNUSUAL_REFERENCE = re.compile(rb"""\br(?:\s+=|=\s+|=')|\br="[a-z]+\d""")
+
+
+_ROW_TAG = re.compile(rb"<(?:\w+:)?row\b")
+
+
+_CELL_TAG = re.compile(rb"<(?:\w+:)?c\b")
+
+
+_SHARED_TEXT = re.compile(rb"""\bt=["']s["'][^>]*>\s*<(?:\w+:)?v>\s*(\d{1,9})""")
+
+
+_ITEM_END = re.compile(rb"</(?:\w+:)?si>")
+
+
+Members = dict[str, bytes]
+
+
+def unpack_members(data: bytes, name: str) -> Members:
+    """The members of a workbook that tell of cells, by name.
+
+    Raises:
+        Unreadable: It is no archive, broken, locked, or holds more than the limits allow.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            infos = [each for each in archive.infolist() if "/media/" not in each.filename]
+            if len(infos) > MEMBERS_LIMIT:
+                message = f"holds {len(infos):,} files: {MEMBERS_LIMIT:,} is the limit"
+                raise unreadable(message, name)
+            if sum(each.file_size for each in infos) > UNPACKED_LIMIT:
+                message = f"unpacks to more than {UNPACKED_LIMIT // 2**20} MB, the limit"
+                raise unreadable(message, name)
+            for each in infos:
+                if each.file_size > max(_LARGE, RATIO_LIMIT * each.compress_size):
+                    message = f"its member {each.filename} is packed {RATIO_LIMIT} times: it is no sheet"
+                    raise unreadable(message, name)
+            members = {each.filename: archive.read(each) for each in infos}
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+        message = f"is no workbook that can be unpacked: {error}"
+        raise unreadable(message, name) from None
+    for member, content in members.items():
+        # Entities could stand for anything, and no program writes a document type into sheets.
+        if b"<!DOCTYPE" in content[:_PROLOGUE]:
+            message = (
+                f"Document type declaration in {member}, refused for security. Save the file again as .xlsx."
+            )
+            raise unreadable(message, name)
+    return members
+
+
+def repack_members(members: Members) -> io.BytesIO:
+    """The members as an archive again, which holds only what was looked at."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(zipfile.ZipInfo(name), data)
+    made.seek(0)
+    return made
+
+
+def check_sheet_sizes(members: Members, name: str) -> None:
+    """Look whether the sheets of an XLSX workbook keep within the limits (ECMA-376 part 1, 18.3.1).
+
+    Raises:
+        Unreadable: One does not.
+    """
+    total = 0
+    for member, data in members.items():
+        if b"sheetData" not in data:
+            if data[:2] in {b"\xff\xfe", b"\xfe\xff"} and member.endswith(".xml"):
+                message = f"its member {member} is no UTF-8: save it again as .xlsx"
+                raise unreadable(message, name)
+            continue
+        rows, columns = _extent(data)
+        total += rows * columns
+        if rows > ROWS_LIMIT or columns > COLUMNS_LIMIT or total > CELLS_LIMIT:
+            message = f"its cells reach over {rows:,} rows and {columns:,} columns: {SIZE_LIMITS}"
+            raise unreadable(message, name)
+    _check_shared_texts(members, name)
+
+
+def _extent(data: bytes) -> tuple[int, int]:
+    """How many rows and columns the cells reach over, at the most.
+
+    Where all cells stand in the first 26 columns and 9,999 rows, that is told without looking at each: so
+    few are no harm.
+    """
+    rows, cells = len(_ROW_TAG.findall(data)), len(_CELL_TAG.findall(data))
+    if (
+        cells == data.count(b'<c r="')
+        and not _FAR_REFERENCE.search(data)
+        and not _UNUSUAL_REFERENCE.search(data)
+    ):
+        return rows, min(cells, _LETTERS)
+    found = set(_REFERENCE_ATTRIBUTE.findall(data))
+    lowest = max((int(number) for _, number in found), default=0)
+    widest = max((column_index(letters.decode()) for letters in {letters for letters, _ in found}), default=0)
+    if len(found) < cells:
+        # Cells that do not tell where they stand follow on the one before.
+        widest += max(len(_CELL_TAG.findall(row)) for row in _ROW_TAG.split(data))
+    return max(lowest, rows), widest
+
+
+def column_index(letters: str) -> int:
+    """The number of a column by its letters, counted from 1: ``A`` is 1, ``AA`` is 27."""
+    number = 0
+    for letter in letters.upper():
+        number = number * _LETTERS + ord(letter) - ord("A") + 1
+    return number
+
+
+def _check_shared_texts(members: Members, name: str) -> None:
+    """Texts are kept once and shared by cells; unpacked, a long one may stand in thousands of them."""
+    items = [len(each) for each in _ITEM_END.split(members.get("xl/sharedStrings.xml", b""))]
+    sheets = [data for data in members.values() if b"sheetData" in data]
+    if max(items) * sum(data.count(b"<c ") for data in sheets) <= _TEXT_LIMIT:
+        return
+    total = 0
+    for data in sheets:
+        total += sum(items[int(at)] for at in _SHARED_TEXT.findall(data) if int(at) < len(items))
+    if total > _TEXT_LIMIT:
+        message = f"its cells hold more than {_TEXT_LIMIT // 2**20} MB of text, the limit"
+        raise unreadable(message, name)
+
+
+_FORMULA = re.compile(rb"""<(?:\w+:)?f[\s/>]|\bt=["']e["']""")
+
+
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+
+
+_MAIN = "{*}"
+
+
+_RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+
+Corner = tuple[int, int]
+
+
+@dataclass(slots=True)
+class OdsMerges:
+    """Of a sheet: the cells that are merged, each as its first and its last corner (row, column from 0)."""
+
+    merged: list[tuple[Corner, Corner]] = field(default_factory=list)
+
+
+class UncomputedFormula(NamedTuple):
+    """A cell whose formula has no value.
+
+    Attributes:
+        sheet: The name of its sheet.
+        cell: What spreadsheets call it: ``B3``.
+        what: What is wrong, to follow on the cell in a message.
+        formula: The formula with its sign; empty where it was computed and gave an error.
+    """
+
+    sheet: str
+    cell: str
+    what: str
+    formula: str
+
+
+def uncomputed_cells(members: Mapping[str, bytes]) -> Iterator[tuple[str, str, str]]:
+    """The cells of an XLSX workbook whose formula has no value: the sheet, the cell, and what is wrong."""
+    return ((each.sheet, each.cell, each.what) for each in find_uncomputed_formulas(members))
+
+
+def find_uncomputed_formulas(members: Mapping[str, bytes]) -> Iterator[UncomputedFormula]:
+    """The cells of an XLSX workbook whose formula has no value, with what the formula says."""
+    with_formulas = {
+        member for member, data in members.items() if b"sheetData" in data and _FORMULA.search(data)
+    }
+    if not with_formulas:
+        return
+    for member, sheet in _sheet_names(members).items():
+        if member not in with_formulas:
+            continue
+        for _, cell in _iter_elements(members[member], "c"):
+            formula, value = cell.find("{*}f"), cell.findtext("{*}v")
+            name = cell.get("r", "?")
+            if cell.get("t") == "e":
+                yield UncomputedFormula(sheet, name, f"gives the error {value}", "")
+            elif formula is not None and not value and cell.get("t") != "str":
+                yield UncomputedFormula(sheet, name, "has never been computed", f"={formula.text or ''}")
+
+
+def _sheet_names(members: Mapping[str, bytes]) -> dict[str, str]:
+    """The names of the sheets by their members (ECMA-376 part 1, 18.2.19)."""
+    leads = {
+        each.get("Id"): each.get("Target", "")
+        for _, each in _iter_elements(members.get("xl/_rels/workbook.xml.rels", b""), "Relationship")
+    }
+    found = {}
+    for _, each in _iter_elements(members.get("xl/workbook.xml", b""), "sheet"):
+        target = leads.get(each.get(_RELATED), "")
+        found[target.removeprefix("/") if target.startswith("/") else f"xl/{target}"] = each.get("name", "")
+    return found
+
+
+def _iter_elements(data: bytes, tag: str) -> Iterator[tuple[str, etree._Element]]:
+    """The elements of that name, as far as the XML goes: what is broken is told by the reader of cells."""
+    try:
+        for event, element in etree.iterparse(
+            io.BytesIO(data), events=("end",), tag=f"{_MAIN}{tag}", resolve_entities=False, no_network=True
+        ):
+            yield event, element
+            element.clear()
+    except etree.XMLSyntaxError:
+        return
+
+
+def scan_ods(data: bytes, name: str) -> dict[str, OdsMerges]:
+    """What is merged, by sheet; and a look whether the sheets keep within the limits.
+
+    Rows and cells that are repeated are written once (OpenDocument 1.3 part 3, 19.679 and 19.682): a few
+    bytes can mean all the cells there are.
+
+    Raises:
+        Unreadable: They do not, or it is broken XML.
+    """
+    found: dict[str, OdsMerges] = {}
+    counting = _OdsCellCounter(name)
+    tags = [f"{_TABLE}{each}" for each in ("table", "table-row", "table-cell", "covered-table-cell")]
+    try:
+        for event, element in etree.iterparse(
+            io.BytesIO(data), events=("start", "end"), tag=tags, resolve_entities=False, no_network=True
+        ):
+            kind = element.tag.removeprefix(_TABLE)
+            if event == "start" and kind == "table":
+                counting.inside = found.setdefault(element.get(f"{_TABLE}name", ""), OdsMerges())
+                counting.row = 0
+            elif event == "start" and kind == "table-row":
+                counting.column = counting.width = 0
+            elif event == "end" and kind == "table-row":
+                counting.end_of_row(_repetition(element, "number-rows-repeated"))
+                element.clear()
+            elif event == "end" and kind != "table":
+                counting.cell(element)
+    except etree.XMLSyntaxError as error:
+        message = f"is a broken workbook: {error}"
+        raise unreadable(message, name) from None
+    return found
+
+
+@dataclass
+class _OdsCellCounter:
+    name: str
+    inside: OdsMerges = field(default_factory=OdsMerges)
+    row: int = 0
+    column: int = 0
+    width: int = 0
+    total: int = 0
+
+    def cell(self, element: etree._Element) -> None:
+        """Count a cell and how often it is repeated; empty ones count if something follows on them."""
+        wide = _repetition(element, "number-columns-spanned")
+        tall = _repetition(element, "number-rows-spanned")
+        if wide > 1 or tall > 1:
+            last = (self.row + tall - 1, self.column + wide - 1)
+            self.inside.merged.append(((self.row, self.column), last))
+        self.column += _repetition(element, "number-columns-repeated")
+        if len(element):
+            self.width = self.column
+
+    def end_of_row(self, repeated: int) -> None:
+        """Count a row and how often it is repeated; empty ones are not kept by the reader of cells."""
+        self.row += repeated
+        if not self.width:
+            return
+        self.total += repeated * self.width
+        if self.row > ROWS_LIMIT or self.width > COLUMNS_LIMIT or self.total > CELLS_LIMIT:
+            message = f"its cells reach over {self.row:,} rows and {self.width:,} columns: {SIZE_LIMITS}"
+            raise unreadable(message, self.name)
+
+
+def _repetition(element: etree._Element, attribute: str) -> int:
+    told = element.get(f"{_TABLE}{attribute}", "1")
+    return min(int(told), 10**9) if told.isdecimal() and len(told) < 19 else 1
+
+
+_REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+
+
+_OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+_ODS_MEDIA_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
+
+
+def is_workbook(source: SourceFile) -> bool:
+    """Whether a file is a workbook, readable or not: XLSX, ODS, XLSB, XLS or locked."""
+    if source.data.startswith(_OLE_SIGNATURE):
+        return True
+    members = source.members
+    return "xl/workbook.xml" in members or "xl/workbook.bin" in members or _is_ods(source)
+
+
+def _is_ods(source: SourceFile) -> bool:
+    return "content.xml" in source.members and (
+        "mimetype" not in source.members or source.read_member("mimetype").startswith(_ODS_MEDIA_TYPE)
+    )
+
+
+def read_workbook(source: SourceFile, log: ImportLog) -> list[CellSheet]:
+    """Read the visible sheets of a workbook that have cells, in their order.
+
+    The value of a formula is the one computed when the file was saved.
+
+    Raises:
+        Unreadable: The file is locked, broken, of another kind, or over the limits.
+    """
+    if reason := _why_unreadable(source):
+        raise unreadable(reason, source.name)
+    members = unpack_members(source.data, source.name)
+    inside: dict[str, OdsMerges] = {}
+    formulas: list[UncomputedFormula] = []
+    if "content.xml" in members:
+        inside = scan_ods(members["content.xml"], source.name)
+    else:
+        check_sheet_sizes(members, source.name)
+        formulas = list(find_uncomputed_formulas(members))
+    try:
+        with CalamineWorkbook.from_filelike(repack_members(members)) as book:
+            found = _read_sheets(book, source.name, log, inside)
+    except (CalamineError, OSError, ValueError) as error:
+        message = f"Damaged workbook: {error}. Open it in a spreadsheet program and save it again."
+        raise unreadable(message, source.name) from None
+    _fill_in_formulas(found, formulas, log)
+    check_cell_lengths(found)
+    return found
+
+
+def _why_unreadable(source: SourceFile) -> str:
+    """Why a file cannot be read as a workbook, for a message; empty if it can."""
+    if source.data.startswith(_OLE_SIGNATURE):
+        return "Locked with a password, or in the old format .xls. Save it as .xlsx without a password."
+    members = source.members
+    # LibreOffice locks the members of an ODS file, or since 24.8 the whole content.
+    locked = "META-INF/manifest.xml" in members and b"encryption-data" in source.read_member(
+        "META-INF/manifest.xml"
+    )
+    if locked or "encrypted-package" in members:
+        return "Locked with a password. Save it without one."
+    if "xl/workbook.bin" in members:
+        return "A binary workbook (.xlsb). Save it as .xlsx."
+    if not is_workbook(source):
+        return "Not an XLSX or ODS workbook. Save it as .xlsx or as .csv."
+    return ""
+
+
+def _fill_in_formulas(sheets: list[CellSheet], formulas: list[UncomputedFormula], log: ImportLog) -> None:
+    """Put what a formula says where it has no value, so that the cell is not lost; and tell of it."""
+    by_name = {each.name: each for each in sheets}
+    for each in formulas:
+        place = _REFERENCE.fullmatch(each.cell)
+        sheet = by_name.get(each.sheet)
+        if place is None or sheet is None:
+            continue
+        row, column = int(place[2]) - sheet.top, column_index(place[1]) - sheet.left
+        taken = "empty"
+        if each.formula and 0 <= row < len(sheet.rows) and 0 <= column < len(sheet.rows[row]):
+            sheet.rows[row][column], taken = each.formula, "what it says"
+        message = f"the formula in {each.cell} {each.what}: the cell is taken for {taken}"
+        log.warning("formula", message, sheet.place(row))
+
+
+def _read_sheets(
+    book: CalamineWorkbook, name: str, log: ImportLog, inside: dict[str, OdsMerges]
+) -> list[CellSheet]:
+    found, total = [], 0
+    for about in book.sheets_metadata:
+        sheet = book.get_sheet_by_name(about.name)
+        if not sheet.height:
+            continue
+        total += sheet.height * sheet.width
+        if sheet.height > ROWS_LIMIT or sheet.width > COLUMNS_LIMIT or total > CELLS_LIMIT:
+            message = f"has {sheet.height:,} rows and {sheet.width:,} columns: {SIZE_LIMITS}"
+            raise unreadable(message, f"{name}, {about.name}")
+        if about.visible is not SheetVisibleEnum.Visible:
+            log.info("hidden-sheet", "the sheet is hidden: left aside", Location(name, about.name))
+            continue
+        found.append(_read_sheet(sheet, name, inside.get(about.name)))
+    return found
+
+
+def _read_sheet(sheet: CalamineSheet, name: str, inside: OdsMerges | None) -> CellSheet:
+    top, left = sheet.start or (0, 0)
+    rows = sheet.to_python()
+    ranges = inside.merged if inside else sheet.merged_cell_ranges or ()
+    merged = tuple(
+        MergedArea(
+            above - top, first - left, min(below - top, len(rows) - 1), min(last - left, sheet.width - 1)
+        )
+        for (above, first), (below, last) in ranges
+        if top <= above < top + len(rows) and left <= first < left + sheet.width
+    )
+    return CellSheet(name, sheet.name, rows, top + 1, left + 1, merged)
