@@ -18,6 +18,7 @@ from eventkit.cli.outcome_report import count_severities
 from eventkit.cli.shared_options import store_options
 from eventkit.cli.terminal import COLOURS, Terminal, make_table, pass_terminal
 from eventkit.findings import Finding, Severity
+from eventkit.model import RoomId
 from eventkit.rules import Judged, Waiver
 from eventkit.schedule import Schedule
 from eventkit.wording import Wording
@@ -110,8 +111,8 @@ def _line(finding: Finding, schedule: Schedule, language: str) -> str:
     conference = schedule.conference.id
     concerned = [subject.id for subject in finding.subjects if subject.kind == "session"]
     at = (*concerned, *finding.about, conference)[0]
-    said = finding.said(language)
-    message = f"{said.sentence} ({said.remedy})" if said.remedy else said.sentence
+    text = finding.said(language)
+    message = f"{text.sentence} ({text.remedy})" if text.remedy else text.sentence
     return f"{conference}:{at}: {finding.severity}: {finding.code}: {' '.join(message.split())}"
 
 
@@ -135,7 +136,7 @@ def _show(
 
 
 def _by_day(findings: Sequence[Finding], language: str) -> list[tuple[str, list[Finding]]]:
-    """The findings of each day under its name, those of no day first; the gravest come first in each."""
+    """The findings by day, under its name; those of no day first; the gravest first."""
     days: dict[date | None, list[Finding]] = {}
     for finding in findings:
         days.setdefault(finding.where.day if finding.where else None, []).append(finding)
@@ -151,7 +152,7 @@ def _day(schedule: Schedule, findings: Iterable[Finding], title: str, language: 
     shown.show_header, shown.title = False, title or None
     shown.columns[0].no_wrap = True
     for finding in findings:
-        said = finding.said(language)
+        text = finding.said(language)
         shown.add_row(
             Words.assemble(
                 (finding.severity.value, COLOURS[finding.severity]),
@@ -159,34 +160,33 @@ def _day(schedule: Schedule, findings: Iterable[Finding], title: str, language: 
                 (f"\n{finding.identity}", "dim"),
             ),
             _place(schedule, finding, language),
-            Words.assemble(said.sentence, f"\n→ {said.remedy}" if said.remedy else ""),
+            Words.assemble(text.sentence, f"\n→ {text.remedy}" if text.remedy else ""),
         )
     return shown
 
 
 def _place(schedule: Schedule, finding: Finding, language: str) -> str:
-    """When and in which room a finding shows, by the clocks of the conference."""
-    where, said = finding.where, []
+    """The time and the room of a finding, in the time zone of the conference."""
+    where, lines = finding.where, []
     if where and where.start and where.end:
         start, end = schedule.wall(where.start), schedule.wall(where.end)
-        said.append(Wording.of(language).times(start, end, where.day))
+        lines.append(Wording.of(language).times(start, end, where.day))
     if where and where.room:
-        said.append(
-            next((each.name.best(language)[1] for each in schedule.rooms if each.id == where.room), "")
-        )
-    return "\n".join(said)
+        rooms = {room.id: room.name.best(language)[1] for room in schedule.rooms}
+        lines.append(rooms.get(RoomId(where.room), ""))
+    return "\n".join(lines)
 
 
-def waiver_table(given: Iterable[Waiver], schedule: Schedule, title: str) -> Table:
-    """A table of waivers: of what, why, by whom and when."""
+def waiver_table(waivers: Iterable[Waiver], schedule: Schedule, title: str) -> Table:
+    """A table of waivers, with their reasons, authors and times."""
     shown = make_table("Finding", "About", "Reason", "Who", "When")
     shown.title = title
-    for each in given:
+    for waiver in waivers:
         shown.add_row(
-            Words.assemble(each.code, (f"\n{each.identity}", "dim")),
-            ", ".join(each.about),
-            each.reason,
-            each.author,
-            f"{schedule.wall(each.at):%Y-%m-%d %H:%M}",
+            Words.assemble(waiver.code, (f"\n{waiver.identity}", "dim")),
+            ", ".join(waiver.about),
+            waiver.reason,
+            waiver.author,
+            f"{schedule.wall(waiver.at):%Y-%m-%d %H:%M}",
         )
     return shown

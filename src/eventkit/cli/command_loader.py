@@ -67,7 +67,7 @@ class CommandLoader(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that is called; one that is none is told with those of near names."""
+        """The command that is called; an unknown name fails with a suggestion of similar ones."""
         if args and args[0] not in self.lines and (near := get_close_matches(args[0], self.lines)):
             ctx.fail(f"there is no command '{args[0]}': did you mean {' or '.join(near)}?")
         return super().resolve_command(ctx, args)
@@ -127,7 +127,7 @@ def the_errors(errors: int) -> str:
 
 
 def fail(message: str) -> None:
-    """Tell each line of a message on standard error, and exit with code 1."""
+    """Print every line of a message to standard error, and exit with code 1."""
     for line in message.splitlines():
         click.echo(f"eventkit: {line}", err=True)
     sys.exit(FAILED)

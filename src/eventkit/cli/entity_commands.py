@@ -115,7 +115,7 @@ class FieldOption:
 
     @property
     def is_repeated(self) -> bool:
-        """Whether the option may be given again: for another language, or for another member."""
+        """Whether the option may be repeated: for another language, or for another member."""
         return self.shape.many or self.shape.value_type in BY_LANGUAGE
 
     @property
@@ -171,11 +171,11 @@ class FieldOption:
             parts.append(f"One of {', '.join(self.shape.choices)}.")
         return " ".join(parts)
 
-    def value(self, given: Any, schedule: Schedule, before: Any) -> Any:  # noqa: PLR0911 - one for each type
+    def value(self, typed: Any, schedule: Schedule, before: Any) -> Any:  # noqa: PLR0911 - one for each type
         """The value of the field, from what was typed.
 
         Args:
-            given: The value of the option.
+            typed: The value of the option.
             schedule: The schedule, for languages, times and references.
             before: The value of the field before; ``None`` where the entity is new.
 
@@ -186,30 +186,30 @@ class FieldOption:
         option, shape = f"--{self.name}", self.shape
         match shape.value_type:
             case ValueType.TITLE | ValueType.TEXT:
-                return text(given, schedule, option, before)
+                return text(typed, schedule, option, before)
             case ValueType.REFERENCE if shape.value_class:
                 kind = KINDS[shape.value_class]
                 return (
-                    [find(schedule, kind, words) for words in given]
+                    [find(schedule, kind, words) for words in typed]
                     if shape.many
-                    else find(schedule, kind, given)
+                    else find(schedule, kind, typed)
                 )
             case ValueType.LANGUAGE if shape.many:
-                return language_tags(given)
+                return language_tags(typed)
             case ValueType.LINK:
-                return [{"url": url} for url in given]
+                return [{"url": url} for url in typed]
             case ValueType.STREAM:
-                return [_stream(address) for address in given]
+                return [_stream(address) for address in typed]
             case ValueType.COUNTRY:
-                return given.upper()
+                return typed.upper()
             case ValueType.DATE:
-                return parse_day(given, option)
+                return parse_day(typed, option)
             case ValueType.TIME:
-                return _parsed(parse_clock_time, given, option)
+                return _parsed(parse_clock_time, typed, option)
             case ValueType.DAY_OR_INSTANT:
-                return _day_or_instant(given, schedule, option)
+                return _day_or_instant(typed, schedule, option)
             case _:
-                return given.upper() if self.is_capital else given
+                return typed.upper() if self.is_capital else typed
 
 
 def field_options(
@@ -245,15 +245,15 @@ def field_values(
     fields: dict[str, Any] = {}
     for option in options:
         name = option.spec.name
-        given = values.get(name)
-        is_given = given not in {None, ()}
+        typed = values.get(name)
+        is_given = typed not in {None, ()}
         if values.get(f"no_{name}"):
             if is_given:
                 message = f"--{option.name} and --no-{option.name} exclude each other: give one of them"
                 raise click.UsageError(message)
             fields[name] = option.shape.default
         elif is_given:
-            fields[name] = option.value(given, schedule, getattr(before, name, None))
+            fields[name] = option.value(typed, schedule, getattr(before, name, None))
     return fields
 
 
@@ -472,30 +472,30 @@ def _stream(address: str) -> dict[str, str]:
     return {"url": address}
 
 
-def parse_day(given: str, option: str) -> date:
+def parse_day(typed: str, option: str) -> date:
     """The day that was typed.
 
     Raises:
         click.BadParameter: It is none.
     """
-    day: date = _parsed(parse_iso_date, given, option)
+    day: date = _parsed(parse_iso_date, typed, option)
     return day
 
 
-def _parsed(parse: Callable[[str], Any], given: str, option: str) -> Any:
+def _parsed(parse: Callable[[str], Any], typed: str, option: str) -> Any:
     try:
-        return parse(given)
+        return parse(typed)
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint=option) from None
 
 
-def _day_or_instant(given: str, schedule: Schedule, option: str) -> date:
+def _day_or_instant(typed: str, schedule: Schedule, option: str) -> date:
     """A day, or an instant by the clocks of the conference.
 
     Raises:
         click.BadParameter: It is neither.
     """
-    typed = given.strip()
+    typed = typed.strip()
     try:
         return (
             parse_iso_date(typed)
@@ -516,16 +516,16 @@ def _with_backing(schedule: Schedule, id_: str, values: Values) -> Schedule:
         raise click.UsageError(message)
     if role is None and not values.get("not_as"):
         return schedule
-    backing = [dict(each) for each in schedule.conference.organisations]
-    places = [at for at, each in enumerate(backing) if each["organisation"] == id_]
+    backings = [dict(backing) for backing in schedule.conference.organisations]
+    places = [at for at, backing in enumerate(backings) if backing["organisation"] == id_]
     new = {"organisation": id_, "role": role, "level": text(level, schedule, "--level")}
     if role is None:
-        backing = [each for each in backing if each["organisation"] != id_]
+        backings = [backing for backing in backings if backing["organisation"] != id_]
     elif len(places) == 1:
-        backing[places[0]] = new
-    elif not any(backing[at]["role"] == role for at in places):
-        backing.append(new)
-    return edit_conference(schedule, organisations=backing)
+        backings[places[0]] = new
+    elif not any(backings[at]["role"] == role for at in places):
+        backings.append(new)
+    return edit_conference(schedule, organisations=backings)
 
 
 room = EntityCommands(

@@ -79,8 +79,8 @@ def import_file(
       eventkit import talks.xlsx --conference forum-2027 --map talks.toml
     """
     into = terminal.office(make=True).load().schedule if terminal.settings.conference else None
-    given = _given(values, into, _column_map(columns))
-    format_name, reading = read_schedule(file, name, given)
+    hints = _hints(values, into, _column_map(columns))
+    format_name, reading = read_schedule(file, name, hints)
     winner = None if ours is None else Winner.OURS if ours else Winner.THEIRS
     conference = into.conference.id if into else reading.schedule.conference.id
     outcome = terminal.office(conference, make=True).import_file(
@@ -103,7 +103,7 @@ def import_file(
         terminal.out.print(
             f"the file has contacts of {people}, which are not stored: --contacts stores them", soft_wrap=True
         )
-    if reading.columns and reading.columns != given.columns:
+    if reading.columns and reading.columns != hints.columns:
         terminal.out.print("the columns were read as follows; --map FILE changes that:", style="dim")
         terminal.out.print(format_toml(reading.columns).rstrip(), style="dim", soft_wrap=True)
 
@@ -123,7 +123,7 @@ def _column_map(path: Path | None) -> dict[str, Any]:
     return tree_of(text, str(path), "column map")
 
 
-def _given(values: dict[str, Any], into: Schedule | None, columns: dict[str, Any]) -> ImportHints:
+def _hints(values: dict[str, Any], into: Schedule | None, columns: dict[str, Any]) -> ImportHints:
     """What the options say about the file, and otherwise the conference it is imported into."""
     conference = into.conference if into else None
     return ImportHints(
@@ -147,7 +147,9 @@ def _report(terminal: Terminal, outcome: ImportOutcome, format_name: str, winner
         terminal.out.print(f"  {kind.collection}: {_counts(counts)}", soft_wrap=True)
     if before is not None:
         report(terminal, outcome.outcome)
-    _list(terminal, _conflicts_heading(winner), [_conflict(each, after) for each in outcome.conflicts])
+    _list(
+        terminal, _conflicts_heading(winner), [_conflict(conflict, after) for conflict in outcome.conflicts]
+    )
     _list(terminal, "no longer in the file, and kept:", [_vanished(*ref) for ref in outcome.vanished])
     _list(
         terminal,
@@ -184,9 +186,9 @@ def _list(terminal: Terminal, heading: str, lines: list[str]) -> None:
 
 
 def _conflicts_heading(winner: Winner | None) -> str:
-    kept = "the file's value is taken" if winner is Winner.THEIRS else "the value here is kept"
+    winning = "the file's value is taken" if winner is Winner.THEIRS else "the value here is kept"
     decide = "" if winner else "; decide with --ours or --theirs"
-    return f"changed both here and in the file: {kept}{decide}:"
+    return f"changed both here and in the file: {winning}{decide}:"
 
 
 def _conflict(conflict: Conflict, schedule: Schedule) -> str:

@@ -55,7 +55,7 @@ class OneOf(click.ParamType[StrEnum]):
             click.BadParameter: There is none, or there are several.
         """
         wanted = "-".join(value.lower().replace("_", " ").replace("-", " ").split())
-        near = [each for each in self._words if wanted and each.startswith(wanted)]
+        near = [word for word in self._words if wanted and word.startswith(wanted)]
         if wanted in near or len(near) == 1:
             return self._words(wanted if wanted in near else near[0])
         similar = get_close_matches(wanted, list(self._words), n=1)
@@ -71,7 +71,7 @@ class OneOf(click.ParamType[StrEnum]):
         incomplete: str,
     ) -> list[CompletionItem]:
         """The members whose values begin with what is typed so far."""
-        return [CompletionItem(each) for each in self._words if each.startswith(incomplete)]
+        return [CompletionItem(word) for word in self._words if word.startswith(incomplete)]
 
 
 class Day(click.DateTime):
@@ -93,7 +93,7 @@ class Day(click.DateTime):
             raise click.BadParameter(message, ctx, param) from None
 
 
-def in_languages(given: Iterable[str], first: str, option: str) -> dict[str, str]:
+def in_languages(typed: Iterable[str], first: str, option: str) -> dict[str, str]:
     """Texts by language: ``zh=开幕式`` in the one it names, anything else in the first.
 
     The part before the sign counts as a language only if it is a known one: ``E=mc2`` is a title.
@@ -101,46 +101,46 @@ def in_languages(given: Iterable[str], first: str, option: str) -> dict[str, str
     Raises:
         click.BadParameter: A language is given twice, or a text is empty and names no language.
     """
-    found: dict[str, str] = {}
-    for each in given:
-        if not each.strip():
+    texts: dict[str, str] = {}
+    for argument in typed:
+        if not argument.strip():
             message = f"is empty: to remove a text, name its language: '{first}='"
             raise click.BadParameter(message, param_hint=option)
-        language, text = _split_language(each, first)
-        if language in found:
+        language, text = _split_language(argument, first)
+        if language in texts:
             message = f"is given twice in {language}: give it once, or name the language, as in zh={text}"
             raise click.BadParameter(message, param_hint=option)
-        found[language] = text
-    return found
+        texts[language] = text
+    return texts
 
 
-def _split_language(given: str, first: str) -> tuple[str, str]:
-    before, sign, after = given.partition("=")
+def _split_language(typed: str, first: str) -> tuple[str, str]:
+    before, sign, after = typed.partition("=")
     if sign:
         try:
             language = language_tag(before.strip())
         except ValueError:
-            return first, given
+            return first, typed
         if language == first or Wording.of("en").language_name(language) != language:
             return language, after.strip()
-    return first, given
+    return first, typed
 
 
-def text(given: Iterable[str], schedule: Schedule, option: str, before: Text | None = None) -> Any:
+def text(typed: Iterable[str], schedule: Schedule, option: str, before: Text | None = None) -> Any:
     """A text with typed texts added, language by language; an empty one removes its language.
 
     Raises:
         click.BadParameter: A language is given twice.
     """
-    told = in_languages(given, schedule.conference.languages[0], option)
-    joined = {**(before or {}), **told}
+    new = in_languages(typed, schedule.conference.languages[0], option)
+    joined = {**(before or {}), **new}
     return {language: string for language, string in joined.items() if string} or None
 
 
 def latin(text: Mapping[str, str] | None) -> str:
     """The first string of a text with Latin letters or digits, to make an id from."""
     strings = (text or {}).values()
-    return next((each for each in strings if any(c.isascii() and c.isalnum() for c in each)), "")
+    return next((string for string in strings if any(c.isascii() and c.isalnum() for c in string)), "")
 
 
 def build(model: type[V], schedule: Schedule, **fields: Any) -> V:
@@ -157,51 +157,51 @@ def build(model: type[V], schedule: Schedule, **fields: Any) -> V:
     return made
 
 
-def moment(given: str, schedule: Schedule, option: str, on: date) -> datetime:
+def moment(typed: str, schedule: Schedule, option: str, on: date) -> datetime:
     """The instant that was typed; a time without a date is on that day of the conference.
 
     Raises:
         click.BadParameter: It is not a time.
     """
     try:
-        return parse_wall_time(_with_date(given.strip(), schedule.conference, on), schedule.zone)
+        return parse_wall_time(_with_date(typed.strip(), schedule.conference, on), schedule.zone)
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint=option) from None
 
 
-def later_moment(given: str, schedule: Schedule, option: str, start: datetime) -> datetime:
+def later_moment(typed: str, schedule: Schedule, option: str, start: datetime) -> datetime:
     """The instant that was typed; a time without a date is the first such time after ``start``.
 
     Raises:
         click.BadParameter: It is not a time.
     """
     try:
-        return parse_wall_time(given.strip(), schedule.zone, TimeReference(start, itself=False))
+        return parse_wall_time(typed.strip(), schedule.zone, TimeReference(start, itself=False))
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint=option) from None
 
 
-def _with_date(given: str, conference: Conference, on: date) -> str:
+def _with_date(typed: str, conference: Conference, on: date) -> str:
     """A time with its date; a time after midnight belongs to the day before."""
-    if " " in given or "T" in given:
-        return given
-    clock = parse_clock_time(given.partition("+")[0].partition("-")[0])
-    return f"{on + timedelta(days=1) if clock < conference.day_change else on} {given}"
+    if " " in typed or "T" in typed:
+        return typed
+    clock = parse_clock_time(typed.partition("+")[0].partition("-")[0])
+    return f"{on + timedelta(days=1) if clock < conference.day_change else on} {typed}"
 
 
-def period(given: str, schedule: Schedule) -> Period:
+def period(typed: str, schedule: Schedule) -> Period:
     """The period that was typed: a day of the conference, or ``2027-09-06 09:00-13:00``.
 
     Raises:
         click.BadParameter: It is invalid.
     """
-    on, _, hours = given.strip().partition(" ")
+    on, _, hours = typed.strip().partition(" ")
     start, _, end = (part.strip() for part in hours.partition("-"))
     try:
         day, change = parse_iso_date(on), schedule.conference.day_change
         if hours and not end:
             message = "has no end"
-            raise ValueError(message)  # noqa: TRY301 - told like all that is wrong with it
+            raise ValueError(message)  # noqa: TRY301 - reported like every other mistake
         if not hours:
             begins = parse_wall_time(f"{day} {change:%H:%M}", schedule.zone)
             ends = parse_wall_time(f"{day + timedelta(days=1)} {change:%H:%M}", schedule.zone)
@@ -209,18 +209,18 @@ def period(given: str, schedule: Schedule) -> Period:
             begins = moment(start, schedule, "PERIOD", day)
             ends = later_moment(end, schedule, "PERIOD", begins)
     except ValueError as error:
-        message = f"'{given}' {error}: give a day, 2027-09-06, or hours of one, '2027-09-06 09:00-13:00'"
+        message = f"'{typed}' {error}: give a day, 2027-09-06, or hours of one, '2027-09-06 09:00-13:00'"
         raise click.BadParameter(message, param_hint="PERIOD") from None
     return Period(start=begins, end=ends)
 
 
-def language_tags(given: tuple[str, ...]) -> tuple[str, ...]:
+def language_tags(typed: tuple[str, ...]) -> tuple[str, ...]:
     """The language tags that were typed, in their usual case, without repeats.
 
     Raises:
         click.BadParameter: One is not a language tag.
     """
     try:
-        return tuple(dict.fromkeys(language_tag(each) for each in given))
+        return tuple(dict.fromkeys(language_tag(tag) for tag in typed))
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--language") from None

@@ -60,19 +60,19 @@ def releases(terminal: Terminal) -> None:
       eventkit releases
     """
     office = terminal.office()
-    made, schedule = office.releases(), office.load().schedule
-    if not made:
+    all_releases, schedule = office.releases(), office.load().schedule
+    if not all_releases:
         terminal.out.print("there are no releases yet: 'eventkit release NAME' makes one")
         return
     shown = make_table("Name", "When", "Who", "Note", "SHA-256")
-    for each in made:
-        notes = (each.note, each.forced and f"in spite of errors: {each.forced}")
+    for made in all_releases:
+        notes = (made.note, made.forced and f"in spite of errors: {made.forced}")
         shown.add_row(
-            each.name,
-            f"{schedule.wall(each.at):%Y-%m-%d %H:%M}",
-            each.author,
+            made.name,
+            f"{schedule.wall(made.at):%Y-%m-%d %H:%M}",
+            made.author,
             "\n".join(filter(None, notes)),
-            each.sha256[:16],
+            made.sha256[:16],
         )
     terminal.out.print(shown)
 

@@ -125,8 +125,8 @@ def show(terminal: Terminal, code: str) -> None:
     out.print(f"{_plain(rule.sentence)} {_plain(rule.reason)}")
     example = rule.example()
     for finding in Checker(example.schedule, example.settings, (rule,)).findings:
-        said = finding.said(terminal.settings.language)
-        out.print(Words.assemble("\n", ("For example: ", "dim"), f"{said.sentence} (→ {said.remedy})"))
+        text = finding.said(terminal.settings.language)
+        out.print(Words.assemble("\n", ("For example: ", "dim"), f"{text.sentence} (→ {text.remedy})"))
     described = field_docstrings(Settings)
     for name in PARAMETERS.get(code, ()):
         about = _plain(described[name])
@@ -135,7 +135,7 @@ def show(terminal: Terminal, code: str) -> None:
 
 @click.command("set")
 @click.argument("code", shell_complete=_complete)
-@click.argument("severity", type=click.Choice([*(each.value for each in Severity), "off"]))
+@click.argument("severity", type=click.Choice([*(severity.value for severity in Severity), "off"]))
 @change_options
 @pass_terminal
 def set_severity(terminal: Terminal, code: str, severity: str) -> None:
@@ -220,11 +220,11 @@ def reset(terminal: Terminal, name: str | None) -> None:
 
 
 def _without(settings: Settings, name: str) -> Settings:
-    """The settings without what was said of a rule or a parameter: ``change-over`` is both."""
-    kept = dict(settings)
-    kept["severities"] = {code: grade for code, grade in settings.severities.items() if code != name}
-    kept.pop(NAMES.get(name, ""), None)
-    return Settings(**kept)
+    """The settings with the defaults of a rule or a parameter: ``change-over`` is both."""
+    fields = dict(settings)
+    fields["severities"] = {code: grade for code, grade in settings.severities.items() if code != name}
+    fields.pop(NAMES.get(name, ""), None)
+    return Settings(**fields)
 
 
 @click.command()
@@ -347,9 +347,9 @@ def _value(settings: Settings, name: str) -> str:
     if name == "room_hours":
         return "\n".join(f"{room}: {hours}" for room, hours in value.items()) or "none"
     if name == "change_overs":
-        return "\n".join(f"{' ↔ '.join(each.rooms)}: {each.minutes}" for each in value) or "none"
+        return "\n".join(f"{' ↔ '.join(pair.rooms)}: {pair.minutes}" for pair in value) or "none"
     if name == "wishes":
-        return "\n".join(f"{each.sessions[0]} {each.kind} {each.sessions[1]}" for each in value) or "none"
+        return "\n".join(f"{wish.sessions[0]} {wish.kind} {wish.sessions[1]}" for wish in value) or "none"
     return "none" if value is None else str(value)
 
 

@@ -36,11 +36,11 @@ def change_settings(terminal: Terminal, edit: RuleEdit, why: str) -> None:
     terminal.out.print(f"{why}: 'check' {would} {after} (before: {before})", soft_wrap=True)
 
 
-def _clock(_: click.Context, __: click.Parameter, given: str | None) -> time | None:
+def _clock(_: click.Context, __: click.Parameter, typed: str | None) -> time | None:
     try:
-        return None if given is None else parse_clock_time(given)
+        return None if typed is None else parse_clock_time(typed)
     except ValueError as error:
-        message = f"'{given}' {error}"
+        message = f"'{typed}' {error}"
         raise click.BadParameter(message, param_hint="OPENS CLOSES") from None
 
 
@@ -70,16 +70,16 @@ def hours(
     if at_any_time == (opens is not None) or (opens is None) != (closes is None):
         message = "give the opening and the closing time, or --any"
         raise click.UsageError(message)
-    given = Hours(opens=opens, closes=closes) if opens is not None and closes is not None else None
+    new_hours = Hours(opens=opens, closes=closes) if opens is not None and closes is not None else None
 
     def edit(settings: Settings, schedule: Schedule) -> Settings:
         if room is None:
-            return settings.model_copy(update={"hours": given})
-        id_ = _meant(schedule, Thing.ROOM, room, () if given else settings.room_hours)
-        return settings.model_copy(update={"room_hours": _put(settings.room_hours, id_, given)})
+            return settings.model_copy(update={"hours": new_hours})
+        id_ = _known_id(schedule, Thing.ROOM, room, () if new_hours else settings.room_hours)
+        return settings.model_copy(update={"room_hours": _with_value(settings.room_hours, id_, new_hours)})
 
     of = f" of {room}" if room else ""
-    change_settings(terminal, edit, f"hours{of} {given}" if given else f"no hours{of}")
+    change_settings(terminal, edit, f"hours{of} {new_hours}" if new_hours else f"no hours{of}")
 
 
 @click.command()
@@ -107,11 +107,11 @@ def change_over(terminal: Terminal, minutes: str, rooms: tuple[str, ...]) -> Non
         if not rooms:
             usual = Settings().change_over
             return settings.model_copy(update={"change_over": usual if back else minutes})
-        named = {room for each in settings.change_overs for room in each.rooms} if back else ()
-        pair = tuple(_meant(schedule, Thing.ROOM, each, named) for each in rooms)
-        kept = [each for each in settings.change_overs if {*each.rooms} != {*pair}]
+        named = {room for changeover in settings.change_overs for room in changeover.rooms} if back else ()
+        pair = tuple(_known_id(schedule, Thing.ROOM, words, named) for words in rooms)
+        others = [changeover for changeover in settings.change_overs if {*changeover.rooms} != {*pair}]
         new = [] if back else [{"rooms": pair, "minutes": minutes}]
-        return settings.model_copy(update={"change_overs": (*kept, *new)})
+        return settings.model_copy(update={"change_overs": (*others, *new)})
 
     between = f" between {rooms[0]} and {rooms[1]}" if rooms else ""
     change_settings(terminal, edit, f"change-over {minutes}{between}")
@@ -131,15 +131,15 @@ def need(terminal: Terminal, session: str, features: tuple[str, ...]) -> None:
     """
 
     def edit(settings: Settings, schedule: Schedule) -> Settings:
-        id_ = _meant(schedule, Thing.SESSION, session, () if features else settings.needs)
-        needed = tuple(one_line(each) for each in features)
-        return settings.model_copy(update={"needs": _put(settings.needs, id_, needed or None)})
+        id_ = _known_id(schedule, Thing.SESSION, session, () if features else settings.needs)
+        needed = tuple(one_line(feature) for feature in features)
+        return settings.model_copy(update={"needs": _with_value(settings.needs, id_, needed or None)})
 
     change_settings(terminal, edit, f"{session} needs {', '.join(features) or 'nothing'}")
 
 
 @click.command()
-@click.argument("kind", metavar="KIND", type=click.Choice([each.value for each in WishKind]))
+@click.argument("kind", metavar="KIND", type=click.Choice([kind.value for kind in WishKind]))
 @click.argument("one", metavar="SESSION")
 @click.argument("other", metavar="SESSION")
 @click.option("--reason", metavar="TEXT", help="The reason: kept with the wish.")
@@ -168,28 +168,28 @@ def wish(
     """
 
     def edit(settings: Settings, schedule: Schedule) -> Settings:
-        named = {session for each in settings.wishes for session in each.sessions} if lift else ()
-        pair = tuple(_meant(schedule, Thing.SESSION, each, named) for each in (one, other))
+        named = {session for wished in settings.wishes for session in wished.sessions} if lift else ()
+        pair = tuple(_known_id(schedule, Thing.SESSION, words, named) for words in (one, other))
         same = {pair} if kind == WishKind.BEFORE else {pair, pair[::-1]}
-        kept = [each for each in settings.wishes if each.kind != kind or each.sessions not in same]
-        if lift and len(kept) == len(settings.wishes):
+        others = [wished for wished in settings.wishes if wished.kind != kind or wished.sessions not in same]
+        if lift and len(others) == len(settings.wishes):
             message = (
                 f"there is no wish for '{pair[0]}' and '{pair[1]}' to be {kind}: 'eventkit rules parameter' "
                 "lists the wishes"
             )
             raise Refused(message)
         new = [] if lift else [{"kind": kind, "sessions": pair, "reason": one_line(reason or "") or None}]
-        return settings.model_copy(update={"wishes": (*kept, *new)})
+        return settings.model_copy(update={"wishes": (*others, *new)})
 
     change_settings(terminal, edit, f"{'no longer ' if lift else ''}{one} {kind} {other}")
 
 
-def _meant(schedule: Schedule, kind: Thing, words: str, named: Container[str]) -> str:
-    """The id that is meant: what is no more can be called by the whole id that settings name it by."""
+def _known_id(schedule: Schedule, kind: Thing, words: str, named: Container[str]) -> str:
+    """The id of an entity; one that no longer exists is named by the whole id that the settings have."""
     return words if words in named else find(schedule, kind, words)
 
 
-def _put(before: Mapping[Any, Any], key: str, value: Any) -> dict[Any, Any]:
-    """The mapping with a value put in, or taken out where there is none."""
-    kept = {name: each for name, each in before.items() if name != key}
-    return kept if value is None else {**kept, key: value}
+def _with_value(before: Mapping[Any, Any], key: str, value: Any) -> dict[Any, Any]:
+    """The mapping with a value for a key; without the key if the value is ``None``."""
+    others = {name: old for name, old in before.items() if name != key}
+    return others if value is None else {**others, key: value}

@@ -262,7 +262,8 @@ def person(terminal: Terminal, session: str, participant: str, **values: Any) ->
         role = values["role"]
         if values["remove"]:
             return remove_person(schedule, id_, who, role=role)
-        roles = [each.role for each in schedule.session(SessionId(id_)).people if each.participant == who]
+        people = schedule.session(SessionId(id_)).people
+        roles = [appearance.role for appearance in people if appearance.participant == who]
         fields: dict[str, Any] = {"status": values["status"]} if values["status"] else {}
         if values["position"] or values["organisation"]:
             fields["affiliations"] = (affiliation(schedule, values["position"], values["organisation"]),)
@@ -481,8 +482,8 @@ def _appearance(schedule: Schedule, appearance: Appearance, languages: tuple[str
     )
     if appearance.status is not Status.CONFIRMED:
         line += f", {words.label(appearance.status).lower()}"
-    held = positions(schedule, appearance, languages[:1]) if appearance.affiliations else ()
-    return "\n  ".join((line, *(position for _, position in held)))
+    lines_ = positions(schedule, appearance, languages[:1]) if appearance.affiliations else ()
+    return "\n  ".join((line, *(position for _, position in lines_)))
 
 
 def lines(text: Text, languages: tuple[str, ...]) -> str:

@@ -84,11 +84,11 @@ def _edited(text: str, session: str) -> str | None:
     try:
         return click.edit(text, extension=".yaml")
     except UnicodeDecodeError as error:
-        kept = f"{session}.rejected.yaml"
-        write_file(Path(kept), error.object)
+        rejected = f"{session}.rejected.yaml"
+        write_file(Path(rejected), error.object)
         message = (
             "what you wrote is not UTF-8: nothing was changed, and the text is saved in "
-            f"{kept}. Set your editor to save as UTF-8"
+            f"{rejected}. Set your editor to save as UTF-8"
         )
         raise EventkitError(message) from None
 
@@ -102,9 +102,9 @@ def _ask_again(written: str, session: str, wrong: str) -> None:
     except click.Abort:
         again = False
     if not again:
-        kept = f"{session}.rejected.yaml"
-        write_file(Path(kept), written.encode())
-        fail(f"nothing was changed; what you wrote is saved in {kept}")
+        rejected = f"{session}.rejected.yaml"
+        write_file(Path(rejected), written.encode())
+        fail(f"nothing was changed; what you wrote is saved in {rejected}")
 
 
 def _conflict(office: Office, seen: StoredConference, conflict: Conflict) -> str:

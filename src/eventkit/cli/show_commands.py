@@ -60,23 +60,23 @@ def show(
     """
     state = terminal.state(release, draft=draft)
     schedule = state.schedule
-    asked = language_tags(languages) or schedule.conference.languages
+    wanted = language_tags(languages) or schedule.conference.languages
     if on is not None and on.date() not in schedule.days:
         days = ", ".join(map(str, schedule.days)) or "none yet"
         message = f"nothing is scheduled on {on.date()}: days with sessions are {days}"
         raise EventkitError(message)
-    terminal.out.print(lines(schedule.conference.title, asked), style="bold")
+    terminal.out.print(lines(schedule.conference.title, wanted), style="bold")
     hint = "; the conference has changed since, --draft shows it" if state.outdated else ""
     terminal.out.print(f"{state.label}{hint} · {schedule.conference.zone}", style="dim")
-    for each in schedule.days if on is None else [on.date()]:
-        terminal.out.print(_day(schedule, each, asked))
+    for day in schedule.days if on is None else [on.date()]:
+        terminal.out.print(_day(schedule, day, wanted))
     if on is not None:
         return
     waiting = [session for session in schedule.parts(None) if schedule.span(session) is None]
     if waiting:
-        terminal.out.print(_sessions(schedule, waiting, Wording.of(asked[0]).word("unscheduled"), asked))
+        terminal.out.print(_sessions(schedule, waiting, Wording.of(wanted[0]).word("unscheduled"), wanted))
     if schedule.conference.deadlines:
-        terminal.out.print(_deadlines(schedule, asked))
+        terminal.out.print(_deadlines(schedule, wanted))
 
 
 def _day(schedule: Schedule, on: date, languages: tuple[str, ...]) -> Table:
@@ -92,7 +92,7 @@ def _sessions(
     on: date | None = None,
 ) -> Table:
     words = Wording.of(languages[0])
-    shown = make_table(*(words.word(each) for each in ("time", "session", "people")))
+    shown = make_table(*(words.word(heading) for heading in ("time", "session", "people")))
     shown.columns[0].no_wrap = True
     shown.title = title
     for top in sessions:
@@ -112,16 +112,16 @@ def _deadlines(schedule: Schedule, languages: tuple[str, ...]) -> Table:
     words = Wording.of(languages[0])
     shown = make_table(words.word("time"), words.word("title"))
     shown.title = words.field("deadlines")
-    for each in schedule.conference.deadlines:
-        at = schedule.wall(each.at) if isinstance(each.at, datetime) else each.at
-        titles = "\n".join(string for _, string in each.title.each(languages))
-        about = " · ".join([each.id, *([each.url] if each.url else [])])
+    for deadline in schedule.conference.deadlines:
+        at = schedule.wall(deadline.at) if isinstance(deadline.at, datetime) else deadline.at
+        titles = "\n".join(string for _, string in deadline.title.each(languages))
+        about = " · ".join([deadline.id, *([deadline.url] if deadline.url else [])])
         shown.add_row(words.moment(at), Words.assemble(titles, (f"\n{about}", "dim")))
     return shown
 
 
 def _times(schedule: Schedule, session: Session, words: Wording, on: date | None) -> str:
-    """From when to when; what the calendar has on the day after the one it is told under is marked +1."""
+    """The start and the end; a time on the day after the one of its table is marked +1."""
     if session.slot is None:
         return ""
     period = session.slot.period
@@ -130,27 +130,30 @@ def _times(schedule: Schedule, session: Session, words: Wording, on: date | None
 
 def _about(schedule: Schedule, session: Session, words: Wording) -> str:
     """The id that commands want, the kind, the rooms of its own, and the status unless all is well."""
-    said = [session.id, words.label(session.kind)]
+    parts = [session.id, words.label(session.kind)]
     if session.slot is not None:
-        said += [schedule.room(room).name.best(words.asked)[1] for room in session.slot.rooms]
+        parts += [schedule.room(room).name.best(words.asked)[1] for room in session.slot.rooms]
     if session.status is not Status.CONFIRMED:
-        said.append(words.label(session.status))
-    return " · ".join(said)
+        parts.append(words.label(session.status))
+    return " · ".join(parts)
 
 
 def _people(schedule: Schedule, session: Session, languages: tuple[str, ...]) -> str:
-    """Who has a task, a line each, and how many there are beside them."""
+    """The people with a role, a line for each, and the number of the other participants."""
     words = Wording.of(languages[0])
-    active = [each for each in session.people if each.role is not Role.PARTICIPANT]
-    said = [_as_what(schedule.participant(each.participant), each.role, languages) for each in active]
+    active = [appearance for appearance in session.people if appearance.role is not Role.PARTICIPANT]
+    names = [
+        _with_role(schedule.participant(appearance.participant), appearance.role, languages)
+        for appearance in active
+    ]
     beside = len(session.people) - len(active)
     if beside:
-        said.append(f"{beside} {words.label(Role.PARTICIPANT, many=beside > 1).lower()}")
-    return "\n".join(said)
+        names.append(f"{beside} {words.label(Role.PARTICIPANT, many=beside > 1).lower()}")
+    return "\n".join(names)
 
 
-def _as_what(who: Participant, role: Role, languages: tuple[str, ...]) -> str:
-    return f"{who.named(*languages)[0].full} ({Wording.of(languages[0]).label(role).lower()})"
+def _with_role(participant: Participant, role: Role, languages: tuple[str, ...]) -> str:
+    return f"{participant.named(*languages)[0].full} ({Wording.of(languages[0]).label(role).lower()})"
 
 
 @click.group(
@@ -177,15 +180,16 @@ def people(terminal: Terminal, languages: tuple[str, ...]) -> None:
     if click.get_current_context().invoked_subcommand is not None:
         return
     schedule = terminal.office().load().schedule
-    asked = language_tags(languages) or schedule.conference.languages
-    words = Wording.of(asked[0])
+    wanted = language_tags(languages) or schedule.conference.languages
+    words = Wording.of(wanted[0])
     shown = make_table("Name", "Position", "Appears in")
-    for each in sorted(schedule.participants, key=lambda participant: (participant.sort_key, participant.id)):
+    by_name = sorted(schedule.participants, key=lambda each: (each.sort_key, each.id))
+    for participant in by_name:
         appears = [
             f"{session.id} ({words.label(appearance.role).lower()})"
-            for session, appearance in schedule.appearances(each.id)
+            for session, appearance in schedule.appearances(participant.id)
         ]
-        names = "\n".join(form.full for form in each.named(*asked))
-        held = "\n".join(line for _, line in positions(schedule, each, asked[:1]))
-        shown.add_row(Words.assemble(names, (f"\n{each.id}", "dim")), held, "\n".join(appears))
+        names = "\n".join(form.full for form in participant.named(*wanted))
+        position = "\n".join(line for _, line in positions(schedule, participant, wanted[:1]))
+        shown.add_row(Words.assemble(names, (f"\n{participant.id}", "dim")), position, "\n".join(appears))
     terminal.out.print(shown)

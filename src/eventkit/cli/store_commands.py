@@ -16,7 +16,7 @@ from eventkit.store.backups import copy as copied
 from eventkit.store.backups import restore as brought_back
 from eventkit.store.store_doctor import examine as looked_over
 
-replace_option = click.option("--replace", is_flag=True, help="In place of what is there.")
+replace_option = click.option("--replace", is_flag=True, help="Replace what is there.")
 
 
 @click.command()
@@ -25,9 +25,9 @@ replace_option = click.option("--replace", is_flag=True, help="In place of what 
 @store_options
 @pass_terminal
 def backup(terminal: Terminal, file: Path, replace: bool) -> None:
-    """Write the whole store into one file, while others go on working.
+    """Back up the whole store into one file, while others go on working.
 
-    It holds all conferences with their history, releases and contacts: keep it where only you can read it.
+    The file has all conferences with their history, releases and contacts: put it where only you can read it.
 
     \b
     Example:
@@ -35,7 +35,7 @@ def backup(terminal: Terminal, file: Path, replace: bool) -> None:
     """
     with terminal.working("writing the backup"):
         backed_up(terminal.settings.store, file, replace=replace)
-    terminal.out.print(f"{file}  the whole store, checked", soft_wrap=True)
+    terminal.out.print(f"{file}  backup of the whole store, checked", soft_wrap=True)
 
 
 @click.command()
@@ -44,19 +44,19 @@ def backup(terminal: Terminal, file: Path, replace: bool) -> None:
 @store_options
 @pass_terminal
 def restore(terminal: Terminal, file: Path, replace: bool) -> None:
-    """Bring a backup back into the store.
+    """Restore a backup into the store.
 
-    The backup is checked first. What the store holds is only given up with --replace.
+    The backup is checked first. A store that is not empty is only replaced with --replace.
 
     \b
     Example:
       eventkit restore forum-monday.db --replace
     """
-    with terminal.working("bringing the backup back"):
+    with terminal.working("restoring the backup"):
         brought_back(file, terminal.settings.store, replace=replace)
     with terminal.store() as store:
-        held = ", ".join(entry.id for entry in store.conferences()) or "no conference"
-    terminal.out.print(f"brought back: {held}", soft_wrap=True)
+        restored = ", ".join(entry.id for entry in store.conferences()) or "no conference"
+    terminal.out.print(f"restored: {restored}", soft_wrap=True)
 
 
 @click.command()
@@ -65,7 +65,7 @@ def restore(terminal: Terminal, file: Path, replace: bool) -> None:
 @store_options
 @pass_terminal
 def copy(terminal: Terminal, target: str, replace: bool) -> None:
-    """Copy the whole store to another, history included.
+    """Copy the whole store to another, with its history.
 
     \b
     Example:
@@ -78,23 +78,23 @@ def copy(terminal: Terminal, target: str, replace: bool) -> None:
 
 
 @click.command()
-@click.option("--mend", is_flag=True, help="Write down anew what follows from laws of time zones.")
+@click.option("--mend", is_flag=True, help="Store times again by the present rules of their time zones.")
 @store_options
 @pass_terminal
 def doctor(terminal: Terminal, mend: bool) -> None:
-    """Look the store over; exit with 1 where something is broken.
+    """Check the store; exit with 1 if something is broken.
 
-    Looks for damage, rows that lead nowhere, schedules that cannot be read, and laws of time zones that
-    changed since times were written down.
+    The check finds damage, rows that refer to nothing, schedules that cannot be read, and times whose time
+    zone has changed its rules since they were stored.
 
     \b
     Example:
       eventkit doctor
     """
-    with terminal.working("looking the store over"):
+    with terminal.working("checking the store"):
         findings = looked_over(terminal.settings.store, mend=mend)
     terminal.tell(findings, terminal.out)
     if not findings:
-        terminal.out.print("the store is sound")
+        terminal.out.print("no problems found in the store")
     if any(finding.severity is Severity.ERROR for finding in findings):
         sys.exit(FAILED)
