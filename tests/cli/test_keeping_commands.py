@@ -26,7 +26,7 @@ def test_a_copy_has_the_whole_history(begun) -> None:
 
 
 def test_a_sound_store_is_told_to_be_so_and_a_damaged_one_fails(begun, folder: Path) -> None:
-    assert begun("doctor").stdout == "the store is sound\n"
+    assert begun("doctor").stdout == "no problems found in the store\n"
     begun("backup", "cut.db")
     data = (folder / "cut.db").read_bytes()
     (folder / "cut.db").write_bytes(data[: len(data) // 2])

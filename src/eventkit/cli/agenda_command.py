@@ -160,7 +160,7 @@ calendar_options = all_of(
 @store_options
 @pass_terminal
 def agenda(
-    workspace: Terminal,
+    terminal: Terminal,
     *,
     target: str | None,
     folder: str | None,
@@ -187,13 +187,13 @@ def agenda(
       eventkit agenda --verify agenda.ics
     """
     _require_applicable(click.get_current_context())
-    state = workspace.state(release, draft=draft)
+    state = terminal.snapshot(release, draft=draft)
     if held is not None:
-        tell_if_stale(workspace, state, "agenda")
-        import_module(COMPARISON_MODULE).compare(workspace, state, held)
+        tell_if_stale(terminal, state, "agenda")
+        import_module(COMPARISON_MODULE).compare(terminal, state, held)
     elif folder is not None:
         options = {name: given[name] for name in (*CALENDAR_OPTIONS, "base")}
-        write_output(workspace, state, "calendars", folder, given["languages"], **options)
+        write_output(terminal, state, "calendars", folder, given["languages"], **options)
     elif target is not None:
         into = import_module(COMPARISON_MODULE).to_jcal if given["as_jcal"] else None
         options = {
@@ -202,7 +202,7 @@ def agenda(
         if not given["due"]:
             options |= _parse_filters(state, given)
         what = "deadlines" if given["due"] else "agenda"
-        write_output(workspace, state, what, target, given["languages"], convert=into, **options)
+        write_output(terminal, state, what, target, given["languages"], convert=into, **options)
 
 
 def _require_applicable(context: click.Context) -> None:
@@ -251,7 +251,7 @@ def _find_id(state: Snapshot, name: str, thing: Thing, words: str) -> str:
 @language_option
 @store_options
 @pass_terminal
-def invitations(workspace: Terminal, folder: str, since: str | None, languages: tuple[str, ...]) -> None:
+def invitations(terminal: Terminal, folder: str, since: str | None, languages: tuple[str, ...]) -> None:
     """Write an invitation for each participant to each of their sessions.
 
     They are made from the newest release, for all whose address 'eventkit person contact' keeps; answers go
@@ -263,8 +263,8 @@ def invitations(workspace: Terminal, folder: str, since: str | None, languages: 
       eventkit invitations -o invitations
       eventkit invitations --since 1.0 -o invitations-2
     """
-    with workspace.store() as store:
-        conference = workspace.chosen(store)
+    with terminal.store() as store:
+        conference = terminal.conference_id(store)
         now = store.released(conference)
         before = store.released(conference, since) if since is not None else None
         roster = store.roster(conference)
@@ -281,15 +281,15 @@ def invitations(workspace: Terminal, folder: str, since: str | None, languages: 
     )
     if without := _without_address(now.schedule, addresses):
         told = f"no address is known of {', '.join(without)}: 'eventkit person contact' keeps it"
-        workspace.err.print(told, style="dim", soft_wrap=True)
+        terminal.err.print(told, style="dim", soft_wrap=True)
     if not made:
-        workspace.out.print("there is nobody to write to")
+        terminal.out.print("there is nobody to write to")
         return
     place = _require_empty(folder)
     place.mkdir(parents=True, exist_ok=True)
     for each in made:
         write_file(place / each.filename, each.data)
-        workspace.out.print(f"{place / each.filename}  {each.media_type}", soft_wrap=True)
+        terminal.out.print(f"{place / each.filename}  {each.media_type}", soft_wrap=True)
 
 
 def _require_empty(folder: str) -> Path:

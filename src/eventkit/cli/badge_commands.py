@@ -195,7 +195,7 @@ JOBS_LIMIT = 64
 @store_options
 @pass_terminal
 def badges(
-    workspace: Terminal,
+    terminal: Terminal,
     target: str | None,
     languages: tuple[str, ...],
     release: str | None,
@@ -222,20 +222,20 @@ def badges(
         message = "Missing option '-o' / '--output'."
         raise click.UsageError(message)
     require_file_beside_json(target, as_json=given["as_json"])
-    state = workspace.state(release, draft=draft)
-    tell_if_stale(workspace, state, "badges")
+    state = terminal.snapshot(release, draft=draft)
+    tell_if_stale(terminal, state, "badges")
     asked = language_tags(languages) or state.schedule.conference.languages
     lenient = force or given["proof"]  # a proof is for looking at what is wrong
-    settings = load_print_settings(workspace, state.schedule.conference.id)
-    with open_target(target) as out, workspace.working("making the badges"):
-        wearing, findings = _write(workspace, state, out, asked, given, settings=settings)
-        report_preflight(workspace, findings, settings, target, lenient=lenient, as_json=given["as_json"])
+    settings = load_print_settings(terminal, state.schedule.conference.id)
+    with open_target(target) as out, terminal.working("making the badges"):
+        wearing, findings = _write(terminal, state, out, asked, given, settings=settings)
+        report_preflight(terminal, findings, settings, target, lenient=lenient, as_json=given["as_json"])
     if not given["proof"]:
         wearing.settle()
 
 
 def _write(
-    workspace: Terminal,
+    terminal: Terminal,
     state: Snapshot,
     out: BinaryIO,
     languages: tuple[str, ...],
@@ -245,10 +245,10 @@ def _write(
 ) -> tuple[Wearing, tuple[Finding, ...]]:
     """Write the badges; who wears them, and what should be known of them, gravest first."""
     paper, fonts = parse_paper(given), Fonts.found()
-    look = load_template(given["look"]) if given["look"] else _default_template(workspace, paper)
+    look = load_template(given["look"]) if given["look"] else _default_template(terminal, paper)
     pictures = PictureFolder(Path(given["pictures"])) if given["pictures"] else None
     selection = parse_selection(given, state.schedule, listed=given["listed"] is not None)
-    wearing = Wearing(workspace, state.schedule, languages, look, given, fonts, pictures, selection)
+    wearing = Wearing(terminal, state.schedule, languages, look, given, fonts, pictures, selection)
     with ExitStack() as stack:
         found = write_badges(
             out,
@@ -277,18 +277,18 @@ def _executor(jobs: int) -> AbstractContextManager[Executor | None]:
     return ProcessPoolExecutor(jobs - 1, mp_context=context)
 
 
-def _default_template(workspace: Terminal, paper: BadgePaper) -> BadgeTemplate:
+def _default_template(terminal: Terminal, paper: BadgePaper) -> BadgeTemplate:
     """What badges look like where no template is named: on labels as it fits those, which is told."""
     name = DEFAULT_TEMPLATE if paper.label is None else best_template_for(paper.label.sheet)
     if name != DEFAULT_TEMPLATE:
-        workspace.err.print(f"badges: by template {name}", style="dim", soft_wrap=True)
+        terminal.err.print(f"badges: by template {name}", style="dim", soft_wrap=True)
     return builtin_template(name)
 
 
 @click.command()
 @holders_options
 @pass_terminal
-def reprint(workspace: Terminal, people: tuple[str, ...], why: str) -> None:
+def reprint(terminal: Terminal, people: tuple[str, ...], why: str) -> None:
     """Issue a replacement badge to each PERSON and revoke the old one.
 
     PERSON is an id, its beginning or a name, or the id that an attendee has in a list. The badge tells the
@@ -300,16 +300,16 @@ def reprint(workspace: Terminal, people: tuple[str, ...], why: str) -> None:
       eventkit badges -o badges.pdf
       eventkit keys export -o door.json
     """
-    with workspace.store() as store:
-        conference = workspace.chosen(store)
+    with terminal.store() as store:
+        conference = terminal.conference_id(store)
         whose = [holder(store, conference, who) for who in people]
         wanted = {each: _ticket_class(store, conference, each) for each in whose}
-        noted: dict[str, Any] = {"author": workspace.settings.author, "at": workspace.now(), "why": why}
+        noted: dict[str, Any] = {"author": terminal.settings.author, "at": terminal.now(), "why": why}
         issued = store.further_badges(conference, wanted, **noted)
         store.settle_badges(conference, issued.values(), **noted)
     for each in wanted:
-        workspace.out.print(f"{each}: issue {issued[each].issue} of the badge; those before it are refused")
-    workspace.out.print("print it, and give the doors the new 'eventkit keys export'")
+        terminal.out.print(f"{each}: issue {issued[each].issue} of the badge; those before it are refused")
+    terminal.out.print("print it, and give the doors the new 'eventkit keys export'")
 
 
 def _ticket_class(store: Store, conference: str, of: str) -> str:
@@ -326,7 +326,7 @@ def _ticket_class(store: Store, conference: str, of: str) -> str:
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="How many at most.")
 @store_options
 @pass_terminal
-def issued(workspace: Terminal, people: tuple[str, ...], limit: int) -> None:
+def issued(terminal: Terminal, people: tuple[str, ...], limit: int) -> None:
     """List issued badges: the holder, and when, by whom and why each was last issued or revoked.
 
     They are listed with the newest first. Times are those of the conference.
@@ -336,8 +336,8 @@ def issued(workspace: Terminal, people: tuple[str, ...], limit: int) -> None:
       eventkit badges issued
       eventkit badges issued lin-yifu
     """
-    with workspace.store() as store:
-        conference = workspace.chosen(store)
+    with terminal.store() as store:
+        conference = terminal.conference_id(store)
         zone = store.load(conference).schedule.zone
         whose = [holder(store, conference, who) for who in people]
         found = store.badge_log(conference, whose or None)
@@ -346,6 +346,6 @@ def issued(workspace: Terminal, people: tuple[str, ...], limit: int) -> None:
         when = f"{wall(note.at, zone):%Y-%m-%d %H:%M}"
         state = "good" if badge.stands else "refused"
         shown.add_row(badge.holder, str(badge.number), str(badge.issue), state, when, note.author, note.why)
-    workspace.out.print(shown if found else "no badge was issued", soft_wrap=not found)
+    terminal.out.print(shown if found else "no badge was issued", soft_wrap=not found)
     if len(found) > limit:
-        workspace.out.print(f"and {len(found) - limit:,} more: --limit shows more")
+        terminal.out.print(f"and {len(found) - limit:,} more: --limit shows more")

@@ -16,7 +16,7 @@ from eventkit.outputs.agenda.calendar_check import check_calendar, to_jcal
 __all__ = ["compare", "to_jcal"]
 
 
-def compare(workspace: Terminal, state: Snapshot, file: str) -> None:
+def compare(terminal: Terminal, state: Snapshot, file: str) -> None:
     """Report the differences between a calendar and the store, and exit with 1 if there are any.
 
     Raises:
@@ -28,7 +28,7 @@ def compare(workspace: Terminal, state: Snapshot, file: str) -> None:
     # is no news of any of them.
     draft = b"STATUS:CONFIRMED" not in data
     found = check_calendar(data, state.schedule, state.ledger, name=file, draft=draft)
-    workspace.tell(found, workspace.out)
+    terminal.report_findings(found, terminal.out)
     if found:
         sys.exit(FAILED)
-    workspace.out.print(f"{file} shows what the store holds", soft_wrap=True)
+    terminal.out.print(f"{file} shows what the store holds", soft_wrap=True)

@@ -14,6 +14,7 @@ from operator import attrgetter
 from typing import Any
 
 import click
+from click.shell_completion import get_completion_class
 
 from eventkit.cli.shared_options import settings_from
 from eventkit.errors import (
@@ -24,6 +25,8 @@ from eventkit.errors import (
     NoSuchRelease,
     SettingsUnreadable,
 )
+
+SHELLS = ("bash", "zsh", "fish")
 
 FAILED = 1
 """Exit code where something is wrong with the conference or a file; a wrong call exits with 2."""
@@ -131,3 +134,271 @@ def fail(message: str) -> None:
     for line in message.splitlines():
         click.echo(f"eventkit: {line}", err=True)
     sys.exit(FAILED)
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(SHELLS))
+@click.pass_context
+def completion(context: click.Context, shell: str) -> None:
+    """Print the script for completion in your shell.
+
+    \b
+    Example:
+      eventkit completion bash >> ~/.bashrc
+      eventkit completion fish > ~/.config/fish/completions/eventkit.fish
+    """
+    script = get_completion_class(shell)
+    if script is None:
+        raise click.BadParameter(shell)
+    root = context.find_root()
+    click.echo(script(root.command, {}, "eventkit", "_EVENTKIT_COMPLETE").source())
+
+
+@click.group(
+    cls=CommandLoader,
+    commands={
+        "add": ("session_commands:session.add", "Add a session called TITLE."),
+        "edit": ("session_commands:session.edit", "Change a session: its texts, time, rooms and people."),
+        "rename": (
+            "session_commands:session.rename",
+            "Give a session another id; whatever names it follows.",
+        ),
+        "move": ("session_commands:move", "Move a session to another time or other rooms."),
+        "person": (
+            "session_commands:person",
+            "Set the role, the position and the place of a person in a session.",
+        ),
+        "show": ("session_commands:show", "Show the details of a session."),
+        "cancel": (
+            "session_commands:cancel",
+            "Cancel a session: it stays on the agenda, marked as cancelled.",
+        ),
+        "restore": ("session_commands:restore", "Restore a cancelled session: it takes place after all."),
+        "unschedule": ("session_commands:unschedule", "Remove the time and the rooms of a session."),
+        "pin": (
+            "session_commands:pin_session",
+            "Pin the time and the rooms of a session: planning does not move it.",
+        ),
+        "remove": (
+            "session_commands:session.remove",
+            "Remove a session as if it had never been; to let people know, cancel it.",
+        ),
+    },
+)
+def session() -> None:
+    """Add, change, move, cancel and show sessions.
+
+    \b
+    Example:
+      eventkit session add "Opening" --start "2027-09-06 09:00" --minutes 30 --room hall
+    """
+
+
+@click.group(
+    cls=CommandLoader,
+    commands={
+        "add": ("person_commands:person.add", "Add a person, team or delegation called NAME."),
+        "edit": ("person_commands:person.edit", "Change what is printed about a person."),
+        "rename": (
+            "person_commands:person.rename",
+            "Give a person another id; contact, badge and whatever names it follow.",
+        ),
+        "available": ("conference_commands:person_available", "Set when a person is available."),
+        "contact": (
+            "person_commands:contact",
+            "Store the contact of a person: for the office alone, never printed.",
+        ),
+        "merge": ("person_commands:person.merge", "Merge two entries that are the same person."),
+        "remove": ("person_commands:person.remove", "Remove a person who appears nowhere."),
+        "forget": (
+            "person_commands:forget",
+            "Erase a person for good: contact, name and history, also in all releases.",
+        ),
+    },
+)
+def person() -> None:
+    """Add, change, merge and erase people.
+
+    \b
+    Example:
+      eventkit person add "Lin Yifu" --name zh=林毅夫 --position Dean --organisation pku
+    """
+
+
+@click.group(
+    cls=CommandLoader,
+    commands={
+        "add": ("entity_commands:room.add", "Add a room called NAME."),
+        "edit": ("entity_commands:room.edit", "Change a room."),
+        "rename": ("entity_commands:room.rename", "Give a room another id; whatever names it follows."),
+        "available": ("conference_commands:room_available", "Set when a room is available."),
+        "remove": ("entity_commands:room.remove", "Remove a room without sessions."),
+    },
+)
+def room() -> None:
+    """Add, change and remove rooms.
+
+    \b
+    Example:
+      eventkit room add "Hall 4.2" --capacity 400
+    """
+
+
+@click.group(
+    cls=CommandLoader,
+    commands={
+        "add": ("entity_commands:track.add", "Add a track called NAME."),
+        "edit": ("entity_commands:track.edit", "Change a track."),
+        "rename": ("entity_commands:track.rename", "Give a track another id; whatever names it follows."),
+        "remove": ("entity_commands:track.remove", "Remove a track without sessions."),
+    },
+)
+def track() -> None:
+    """Add, change and remove tracks.
+
+    \b
+    Example:
+      eventkit track add "Health" --code HE --colour "#336699"
+    """
+
+
+@click.group(
+    cls=CommandLoader,
+    commands={
+        "add": ("entity_commands:organisation.add", "Add an organisation called NAME."),
+        "edit": ("entity_commands:organisation.edit", "Change an organisation."),
+        "rename": (
+            "entity_commands:organisation.rename",
+            "Give an organisation another id; whatever names it follows.",
+        ),
+        "merge": ("entity_commands:organisation.merge", "Merge two entries that are the same organisation."),
+        "remove": ("entity_commands:organisation.remove", "Remove an organisation that nothing refers to."),
+    },
+)
+def organisation() -> None:
+    """Add, change, merge and remove organisations.
+
+    \b
+    Example:
+      eventkit organisation add "Peking University" --name zh=北京大学 --as host
+    """
+
+
+@click.group(
+    cls=CommandLoader,
+    commands={
+        "new": ("conference_commands:new", "Create a conference with that id and title."),
+        "edit": ("conference_commands:edit", "Change the conference itself: title, days, time zone, venue."),
+        "remove": (
+            "conference_commands:remove",
+            "Remove a conference from the store; its history and releases stay.",
+        ),
+    },
+)
+def conference() -> None:
+    """Create a conference, change its settings, remove it.
+
+    \b
+    Example:
+      eventkit conference new forum-2027 "Forum 2027" --start 2027-09-06 --zone Asia/Shanghai
+    """
+
+
+@click.group(
+    cls=CommandLoader,
+    commands={
+        "add": ("entity_commands:deadline.add", "Add a deadline called TITLE."),
+        "edit": ("entity_commands:deadline.edit", "Change a deadline."),
+        "rename": (
+            "entity_commands:deadline.rename",
+            "Give a deadline another id; in calendars it stays the same deadline.",
+        ),
+        "remove": ("entity_commands:deadline.remove", "Remove a deadline; calendars no longer show it."),
+    },
+)
+def deadline() -> None:
+    """Add, change and remove deadlines.
+
+    \b
+    Example:
+      eventkit deadline add "Papers are due" --at 2027-03-01
+    """
+
+
+@click.group(
+    cls=CommandLoader,
+    commands={
+        "list": ("stationery_commands:list_templates", "List the built-in templates."),
+        "show": ("stationery_commands:show_template", "Print the file of a built-in template."),
+        "copy": (
+            "stationery_commands:copy_template",
+            "Copy a built-in template to a file, to adapt it.",
+        ),
+    },
+)
+def templates() -> None:
+    """List, show and copy the templates of badges.
+
+    \b
+    Example:
+      eventkit templates copy a6 -o ours.toml
+    """
+
+
+@click.group(
+    cls=CommandLoader,
+    commands={
+        "list": (
+            "stationery_commands:list_sheets",
+            "List the known sheets of labels and badges, by maker.",
+        ),
+        "show": (
+            "stationery_commands:show_sheet",
+            "Print the measures of a sheet as a file, to describe a similar one.",
+        ),
+    },
+)
+def sheets() -> None:
+    """List and show the known sheets of labels and badges.
+
+    \b
+    Example:
+      eventkit sheets list
+    """
+
+
+@click.group(
+    cls=CommandLoader,
+    commands={
+        "make": (
+            "token_commands:make_key",
+            "Create the first signing key; codes on badges are signed tokens from then on.",
+        ),
+        "list": (
+            "token_commands:list_keys",
+            "List the signing keys, oldest first, and the number of badges issued.",
+        ),
+        "rotate": ("token_commands:rotate_key", "Create another key, which signs from now on."),
+        "retire": (
+            "token_commands:retire_key",
+            "Reject everything signed with key NUMBER, for instance if it may have leaked.",
+        ),
+        "revoke": (
+            "token_commands:revoke_badges",
+            "Revoke the badge of each PERSON, for instance one that is lost and not replaced.",
+        ),
+        "export": (
+            "token_commands:export_keys",
+            "Write the key file that doors need to verify badges: public keys and revoked badges.",
+        ),
+    },
+)
+def keys() -> None:
+    """Manage the keys that badges are signed with, and revoke badges.
+
+    \b
+    Example:
+      eventkit keys make
+      eventkit badges -o badges.pdf
+      eventkit keys export -o door.json
+    """

@@ -44,12 +44,12 @@ def demo(folder: str) -> None:
     data = (files(__package__) / DOCUMENT).read_bytes()
     schedule = get_importer("document").read(data, DOCUMENT).schedule
     id_ = schedule.conference.id
-    workspace = Terminal(CliSettings(store=f"sqlite:///{place / STORE}"))
+    terminal = Terminal(CliSettings(store=f"sqlite:///{place / STORE}"))
     if place.is_dir() and any(place.iterdir()) and not _is_demo(place, id_):
         message = f"{folder} holds other files. Nothing was written. Choose a new or empty folder."
         raise EventkitError(message)
     place.mkdir(parents=True, exist_ok=True)
-    with workspace.store(make=True) as store:
+    with terminal.store(make=True) as store:
         office = Office(store, id_, author="demo", clock=lambda: WRITTEN)
         if any(entry.id == id_ for entry in store.conferences()):
             office.edit(lambda _: schedule, "demonstration")
@@ -59,11 +59,11 @@ def demo(folder: str) -> None:
             office.release(RELEASE, "as printed")
         state = office.snapshot(RELEASE)
     write_file(place / DOCUMENT, data)
-    workspace.out.print(f"{place / DOCUMENT}  the forum as a document", soft_wrap=True)
+    terminal.out.print(f"{place / DOCUMENT}  the forum as a document", soft_wrap=True)
     for name, suffix in zip(OUTPUTS, (".ics", ".pdf", ".pdf"), strict=True):
         target = place / f"{name}{suffix}"
-        write_output(workspace, state, name, str(target), ())
-        workspace.out.print(f"{target}  the {name}", soft_wrap=True)
+        write_output(terminal, state, name, str(target), ())
+        terminal.out.print(f"{target}  the {name}", soft_wrap=True)
 
 
 def _is_demo(place: Path, conference: str) -> bool:

@@ -94,7 +94,7 @@ def export(
         return
     exporter = get_exporter(name)
     values = parse_options(exporter, [*options, *([f"zone={zone}"] if zone else [])])
-    state = terminal.state(release, draft=draft)
+    state = terminal.snapshot(release, draft=draft)
     write_output(terminal, state, name, target, languages, force=force, **values)
 
 
@@ -124,7 +124,7 @@ def write_output(
     with terminal.working(f"making the {name}"):
         output = exporter.export(state.schedule, context)
     report_preflight(terminal, output.findings, settings, target, lenient=force, as_json=as_json)
-    terminal.tell(output.losses)
+    terminal.report_findings(output.losses)
     if isinstance(output, FolderOutput):
         report_folder(terminal, Path(target), output, state.schedule.conference.id)
     else:
@@ -198,7 +198,7 @@ def _template(terminal: Terminal, zone: str | None, languages: tuple[str, ...]) 
     if zone and languages:
         id_ = title = ""
     else:
-        conference = terminal.state(None, draft=True).schedule.conference
+        conference = terminal.snapshot(None, draft=True).schedule.conference
         id_, title = conference.id, conference.title.best(*conference.languages)[1]
         zone, languages = zone or conference.zone, languages or conference.languages
     try:

@@ -96,7 +96,7 @@ def import_file(
         }
         terminal.out.print(json.dumps(form, ensure_ascii=False, indent=2, default=str), soft_wrap=True)
         return
-    terminal.tell(reading.findings)
+    terminal.report_findings(reading.findings)
     _report(terminal, outcome, format_name, winner)
     if reading.contacts and not contacts:
         people = "1 person" if len(reading.contacts) == 1 else f"{len(reading.contacts)} people"

@@ -41,12 +41,12 @@ def report(terminal: Terminal, outcome: Outcome) -> None:
         _report_changes(terminal, outcome.before, outcome.after)
         report_some(terminal, outcome.added, terminal.out, "new: ")
         report_some(terminal, outcome.removed, terminal.out, "resolved: ")
-    terminal.tell(outcome.notices, terminal.out)
+    terminal.report_findings(outcome.notices, terminal.out)
 
 
 def report_some(terminal: Terminal, findings: Sequence[Finding], console: Console, mark: str = "") -> None:
     """Report the gravest of some findings, and how many there are besides."""
-    terminal.tell(findings[:FINDINGS_SHOWN], console, mark)
+    terminal.report_findings(findings[:FINDINGS_SHOWN], console, mark)
     if (more := len(findings) - FINDINGS_SHOWN) > 0:
         console.print(f"{mark}{more} more: 'eventkit check' lists all open findings")
 

@@ -196,18 +196,18 @@ def require_file_beside_json(target: str, *, as_json: bool) -> None:
         raise click.UsageError(message)
 
 
-def load_print_settings(workspace: Terminal, conference: str) -> Settings:
+def load_print_settings(terminal: Terminal, conference: str) -> Settings:
     """What a conference asks of the rules, those of print among them.
 
     Raises:
         eventkit.errors.EventkitError: The store holds what this eventkit does not understand.
     """
-    with workspace.store() as store:
+    with terminal.store() as store:
         return load_settings(store, conference)
 
 
 def report_preflight(
-    workspace: Terminal,
+    terminal: Terminal,
     findings: Iterable[Finding],
     settings: Settings,
     target: str,
@@ -219,11 +219,11 @@ def report_preflight(
     # What is not printed was not looked at: a waiver of it has not lapsed.
     found = replace(judged(findings, settings), lapsed=())
     if as_json:
-        click.echo(json.dumps(verdict_form(found, workspace.settings.language), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(verdict_form(found, terminal.settings.language), ensure_ascii=False, indent=2))
     else:
-        _report_grouped(workspace, found.standing)
+        _report_grouped(terminal, found.standing)
         if found.waived:
-            workspace.err.print(f"{len(found.waived)} waived", style="dim")
+            terminal.err.print(f"{len(found.waived)} waived", style="dim")
     errors = sum(finding.severity is Severity.ERROR for finding in found.standing)
     if errors and not lenient:
         fail(
@@ -231,7 +231,7 @@ def report_preflight(
         )
 
 
-def _report_grouped(workspace: Terminal, findings: Iterable[Finding]) -> None:
+def _report_grouped(terminal: Terminal, findings: Iterable[Finding]) -> None:
     """Tell all errors, and of all else the first few of a kind with how many more there are."""
     kinds: dict[tuple[Severity, str], list[Finding]] = {}
     for finding in findings:
@@ -242,7 +242,7 @@ def _report_grouped(workspace: Terminal, findings: Iterable[Finding]) -> None:
             if severity is Severity.ERROR or len(alike) == FINDINGS_SHOWN + 1
             else alike[:FINDINGS_SHOWN]
         )
-        workspace.tell(shown)
+        terminal.report_findings(shown)
         if more := len(alike) - len(shown):
             line = Words.assemble(f"and {more} more ", (code, "dim"), ": --json tells all")
-            workspace.err.print(line, soft_wrap=True)
+            terminal.err.print(line, soft_wrap=True)

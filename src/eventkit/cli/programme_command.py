@@ -33,7 +33,7 @@ from eventkit.cli.terminal import Terminal, pass_terminal
 @store_options
 @pass_terminal
 def programme(
-    workspace: Terminal,
+    terminal: Terminal,
     target: str,
     languages: tuple[str, ...],
     release: str | None,
@@ -58,6 +58,6 @@ def programme(
       eventkit programme --bleed 3 --black k --booklet -o to-be-printed.pdf
     """
     require_file_beside_json(target, as_json=as_json)
-    state = workspace.state(release, draft=draft)
+    state = terminal.snapshot(release, draft=draft)
     options = {**load_style(style), **wanted}
-    write_output(workspace, state, "programme", target, languages, force=force, as_json=as_json, **options)
+    write_output(terminal, state, "programme", target, languages, force=force, as_json=as_json, **options)

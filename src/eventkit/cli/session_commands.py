@@ -386,7 +386,7 @@ def show(
       eventkit session show opening
       eventkit session show opening --release 1.0
     """
-    schedule = terminal.state(release, draft=draft or release is None).schedule
+    schedule = terminal.snapshot(release, draft=draft or release is None).schedule
     wanted = language_tags(languages) or schedule.conference.languages
     details = schedule.session(SessionId(find(schedule, Thing.SESSION, session)))
     terminal.out.print(_details(schedule, details, wanted))

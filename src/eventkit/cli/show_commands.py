@@ -58,7 +58,7 @@ def show(
       eventkit show
       eventkit show --day 2027-09-06 --language zh --draft
     """
-    state = terminal.state(release, draft=draft)
+    state = terminal.snapshot(release, draft=draft)
     schedule = state.schedule
     wanted = language_tags(languages) or schedule.conference.languages
     if on is not None and on.date() not in schedule.days:

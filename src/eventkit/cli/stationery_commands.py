@@ -172,21 +172,21 @@ def _load_label(called: str) -> LabelSheet:
 @click.command()
 @click.argument("name", metavar="SHEET")
 @pass_terminal
-def show_sheet(workspace: Terminal, name: str) -> None:
+def show_sheet(terminal: Terminal, name: str) -> None:
     """Print the measures of a sheet as a file, to describe a similar one.
 
     \b
     Example:
       eventkit sheets show avery-l4784
     """
-    workspace.out.print(to_toml(find_label_sheet(name)), soft_wrap=True)
+    terminal.out.print(to_toml(find_label_sheet(name)), soft_wrap=True)
 
 
 @click.command("list")
 @click.option("--paper", type=click.Choice(["a4", "letter"]), help="Only those of that paper.")
 @click.option("--maker", metavar="NAME", help="Only those of that maker.")
 @pass_terminal
-def list_sheets(workspace: Terminal, paper: str | None, maker: str | None) -> None:
+def list_sheets(terminal: Terminal, paper: str | None, maker: str | None) -> None:
     """List the known sheets of labels and badges, by maker.
 
     \b
@@ -203,7 +203,7 @@ def list_sheets(workspace: Terminal, paper: str | None, maker: str | None) -> No
         count = f"{sheet.columns} x {sheet.rows} = {sheet.count}"
         also = ", ".join(each.also[:ALIASES_SHOWN]) + (", ..." if len(each.also) > ALIASES_SHOWN else "")
         shown.add_row(each.id, also, each.what, size, count, each.paper.upper())
-    workspace.out.print(shown if shown.rows else "none is known", soft_wrap=not shown.rows)
+    terminal.out.print(shown if shown.rows else "none is known", soft_wrap=not shown.rows)
 
 
 def load_template(said: str) -> BadgeTemplate:
@@ -227,7 +227,7 @@ def load_template(said: str) -> BadgeTemplate:
 @click.command("list")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @pass_terminal
-def list_templates(workspace: Terminal, as_json: bool) -> None:
+def list_templates(terminal: Terminal, as_json: bool) -> None:
     """List the built-in templates.
 
     \b
@@ -235,7 +235,7 @@ def list_templates(workspace: Terminal, as_json: bool) -> None:
       eventkit templates list
     """
     known = [(name, builtin_template(name)) for name in builtin_names()]
-    language = workspace.settings.language
+    language = terminal.settings.language
     if as_json:
         told = [
             {
@@ -248,25 +248,25 @@ def list_templates(workspace: Terminal, as_json: bool) -> None:
             }
             for name, look in known
         ]
-        workspace.out.print(json.dumps(told, ensure_ascii=False, indent=2), soft_wrap=True)
+        terminal.out.print(json.dumps(told, ensure_ascii=False, indent=2), soft_wrap=True)
         return
     shown = make_table("template", "for", "what it is")
     for name, look in known:
         shown.add_row(name, look.made_for, look.title.best(language, "en")[1])
-    workspace.out.print(shown)
+    terminal.out.print(shown)
 
 
 @click.command()
 @click.argument("name", metavar="TEMPLATE")
 @pass_terminal
-def show_template(workspace: Terminal, name: str) -> None:
+def show_template(terminal: Terminal, name: str) -> None:
     """Print the file of a built-in template.
 
     \b
     Example:
       eventkit templates show a6
     """
-    workspace.out.print(builtin_text(name).rstrip(), soft_wrap=True)
+    terminal.out.print(builtin_text(name).rstrip(), soft_wrap=True)
 
 
 @click.command()

@@ -93,7 +93,7 @@ def doctor(terminal: Terminal, mend: bool) -> None:
     """
     with terminal.working("checking the store"):
         findings = looked_over(terminal.settings.store, mend=mend)
-    terminal.tell(findings, terminal.out)
+    terminal.report_findings(findings, terminal.out)
     if not findings:
         terminal.out.print("no problems found in the store")
     if any(finding.severity is Severity.ERROR for finding in findings):

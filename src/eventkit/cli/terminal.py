@@ -22,7 +22,7 @@ from eventkit.findings import Finding, Severity
 from eventkit.model import ConferenceId
 from eventkit.office.office import Office
 from eventkit.office.snapshots import Snapshot
-from eventkit.store import ConferenceEntry, Store, StoredConference
+from eventkit.store import ConferenceEntry, Store
 from eventkit.texts import language_tag
 
 R = TypeVar("R")
@@ -52,7 +52,7 @@ class Terminal:
     _store: Store | None = field(default=None, init=False, repr=False)
 
     def now(self) -> datetime:
-        """The present, to the second, in UTC."""
+        """The present time in UTC, to the second."""
         return datetime.now(UTC).replace(microsecond=0)
 
     def store(self, *, make: bool = False) -> Store:
@@ -87,7 +87,7 @@ class Terminal:
             conference = wanted
         return Office(
             store,
-            conference or self.chosen(store),
+            conference or self.conference_id(store),
             author=self.settings.author,
             clock=self.now,
             why=self.settings.why,
@@ -103,28 +103,20 @@ class Terminal:
         with self.store() as store:
             return store.conferences()
 
-    def kept(self) -> StoredConference:
-        """The conference as the store holds it: the one that was named, or the only one there is.
+    def conference_id(self, store: Store) -> ConferenceId:
+        """The id of the conference: the one that was named, or the only one there is.
 
         Raises:
             EventkitError: None was named, and the store holds none or several; or not the one named.
         """
-        return self.office().load()
-
-    def chosen(self, store: Store) -> ConferenceId:
-        """The id of the conference: the one that was named, or the only one there is.
-
-        Raises:
-            EventkitError: As `kept` does.
-        """
         return _choose_conference(self.settings.conference, tuple(entry.id for entry in store.conferences()))
 
-    def state(self, release: str | None, *, draft: bool) -> Snapshot:
+    def snapshot(self, release: str | None, *, draft: bool) -> Snapshot:
         """The release of that name, or the draft; else the newest release, or the draft where there is none.
 
         Raises:
             click.UsageError: Both were asked for.
-            EventkitError: As `kept` does, or there is no release of that name.
+            EventkitError: As `office` raises, or there is no release of that name.
         """
         if draft and release is not None:
             message = "--release and --draft exclude each other: give one of them"
@@ -133,27 +125,29 @@ class Terminal:
 
     @contextmanager
     def working(self, on: str) -> Iterator[None]:
-        """Show that work goes on, on standard error; silent where that is no terminal."""
+        """Show progress on standard error; nothing where that is not a terminal."""
         with self.err.status(f"{on} …") if self.err.is_terminal else _no_progress():
             yield
 
-    def tell(self, findings: Sequence[Finding], console: Console | None = None, mark: str = "") -> None:
-        """Tell findings, a paragraph each: how grave, which rule, what is wrong, and where."""
+    def report_findings(
+        self, findings: Sequence[Finding], console: Console | None = None, mark: str = ""
+    ) -> None:
+        """Print findings, a line each: severity, code, message and place."""
         for finding in findings:
             line = Words.assemble(
                 mark,
                 (finding.severity.value, COLOURS[finding.severity]),
                 (f" {finding.code}", "dim"),
-                f": {self._said(finding)}",
+                f": {self._message(finding)}",
                 (f" [{finding.place}]" if finding.place else "", "dim"),
             )
             (console or self.err).print(line, soft_wrap=True)
 
-    def _said(self, finding: Finding) -> str:
-        said = finding.said(self.settings.language)
-        if self.settings.language == "en" or not said.remedy:
-            return finding.message if self.settings.language == "en" else said.sentence
-        return f"{said.sentence} ({said.remedy})"
+    def _message(self, finding: Finding) -> str:
+        if self.settings.language == "en":
+            return finding.message
+        text = finding.said(self.settings.language)
+        return f"{text.sentence} ({text.remedy})" if text.remedy else text.sentence
 
 
 def _console(*, stderr: bool) -> Console:
@@ -204,7 +198,7 @@ def _choose_conference(wanted: str | None, present: tuple[ConferenceId, ...]) ->
 
 
 def pass_terminal(command: Callable[..., R]) -> Callable[..., R]:
-    """Give a command its terminal as its first argument."""
+    """Pass a command its terminal as the first argument."""
 
     @wraps(command)
     def with_workspace(*args: Any, **kwargs: Any) -> R:

@@ -37,7 +37,7 @@ from eventkit.tokens import (
 @author_option
 @store_options
 @pass_terminal
-def make_key(workspace: Terminal) -> None:
+def make_key(terminal: Terminal) -> None:
     """Create the first signing key; codes on badges are signed tokens from then on.
 
     Its private half stays in the store, and in backups of it: who has those can make badges.
@@ -46,16 +46,16 @@ def make_key(workspace: Terminal) -> None:
     Example:
       eventkit keys make
     """
-    with workspace.store() as store:
-        conference = workspace.chosen(store)
+    with terminal.store() as store:
+        conference = terminal.conference_id(store)
         if present := store.badge_keys(conference):
             message = (
                 f"conference '{conference}' has key {present[-1].kid} already: 'eventkit keys rotate' makes "
                 "a further one"
             )
             raise EventkitError(message)
-        key = _add_key(workspace, store, conference)
-    workspace.out.print(
+        key = _add_key(terminal, store, conference)
+    terminal.out.print(
         f"key {key.kid} made: badges are signed with it from now on; 'eventkit keys export' writes what "
         "doors have to know",
         soft_wrap=True,
@@ -67,7 +67,7 @@ def make_key(workspace: Terminal) -> None:
 @author_option
 @store_options
 @pass_terminal
-def rotate_key(workspace: Terminal, retiring: bool) -> None:
+def rotate_key(terminal: Terminal, retiring: bool) -> None:
     """Create another key, which signs from now on.
 
     Badges that were signed before are good until their key is retired, or the conference is over.
@@ -77,32 +77,32 @@ def rotate_key(workspace: Terminal, retiring: bool) -> None:
       eventkit keys rotate
       eventkit keys rotate --retire
     """
-    with workspace.store() as store:
-        conference = workspace.chosen(store)
+    with terminal.store() as store:
+        conference = terminal.conference_id(store)
         before = [key for key in store.badge_keys(conference) if key.retired is None]
         if not before:
             message = f"conference '{conference}' has no key yet: 'eventkit keys make' makes the first"
             raise EventkitError(message)
-        key = _add_key(workspace, store, conference)
+        key = _add_key(terminal, store, conference)
         for each in before if retiring else ():
-            store.retire_badge_key(conference, each.kid, at=workspace.now())
+            store.retire_badge_key(conference, each.kid, at=terminal.now())
     old = ", ".join(str(each.kid) for each in before)
     said = f"what {old} signed is refused: print the badges anew" if retiring else f"{old} is good as ever"
-    workspace.out.print(
+    terminal.out.print(
         f"key {key.kid} made; {said}; give the doors the new 'eventkit keys export'", soft_wrap=True
     )
 
 
-def _add_key(workspace: Terminal, store: Store, conference: str) -> SigningKey:
+def _add_key(terminal: Terminal, store: Store, conference: str) -> SigningKey:
     seed = secrets.token_bytes(SEED_LENGTH)
-    return store.add_badge_key(conference, seed, author=workspace.settings.author, at=workspace.now())
+    return store.add_badge_key(conference, seed, author=terminal.settings.author, at=terminal.now())
 
 
 @click.command()
 @click.argument("kid", metavar="NUMBER", type=int)
 @store_options
 @pass_terminal
-def retire_key(workspace: Terminal, kid: int) -> None:
+def retire_key(terminal: Terminal, kid: int) -> None:
     """Reject everything signed with key NUMBER, for instance if it may have leaked.
 
     \b
@@ -110,10 +110,10 @@ def retire_key(workspace: Terminal, kid: int) -> None:
       eventkit keys rotate
       eventkit keys retire 1
     """
-    with workspace.store() as store:
-        conference = workspace.chosen(store)
-        store.retire_badge_key(conference, kid, at=workspace.now())
-    workspace.out.print(
+    with terminal.store() as store:
+        conference = terminal.conference_id(store)
+        store.retire_badge_key(conference, kid, at=terminal.now())
+    terminal.out.print(
         f"what key {kid} signed is refused, once the doors have the new 'eventkit keys export': print those "
         "badges anew",
         soft_wrap=True,
@@ -123,18 +123,18 @@ def retire_key(workspace: Terminal, kid: int) -> None:
 @click.command("list")
 @store_options
 @pass_terminal
-def list_keys(workspace: Terminal) -> None:
+def list_keys(terminal: Terminal) -> None:
     """List the signing keys, oldest first, and the number of badges issued.
 
     \b
     Example:
       eventkit keys list
     """
-    with workspace.store() as store:
-        conference = workspace.chosen(store)
+    with terminal.store() as store:
+        conference = terminal.conference_id(store)
         keys, badges = store.badge_keys(conference), store.badges(conference)
     if not keys:
-        workspace.out.print("there is no key yet: 'eventkit keys make' makes one")
+        terminal.out.print("there is no key yet: 'eventkit keys make' makes one")
         return
     signing = [key.kid for key in keys if key.retired is None][-1]
     shown = make_table("Key", "Made", "By", "")
@@ -142,15 +142,15 @@ def list_keys(workspace: Terminal) -> None:
         state = f"refused since {key.retired:%Y-%m-%d %H:%M} UTC" if key.retired else "good"
         state = "signs" if key.kid == signing else state
         shown.add_row(str(key.kid), f"{key.made:%Y-%m-%d %H:%M} UTC", key.author, state)
-    workspace.out.print(shown)
+    terminal.out.print(shown)
     revoked = sum(not badge.stands for badge in badges)
-    workspace.out.print(f"{len(badges)} badges issued, {revoked} of them revoked")
+    terminal.out.print(f"{len(badges)} badges issued, {revoked} of them revoked")
 
 
 @click.command()
 @holders_options
 @pass_terminal
-def revoke_badges(workspace: Terminal, people: tuple[str, ...], why: str) -> None:
+def revoke_badges(terminal: Terminal, people: tuple[str, ...], why: str) -> None:
     """Revoke the badge of each PERSON, for instance one that is lost and not replaced.
 
     PERSON is an id, its beginning or a name, or the id that an attendee has in a list.
@@ -160,25 +160,25 @@ def revoke_badges(workspace: Terminal, people: tuple[str, ...], why: str) -> Non
       eventkit keys revoke lin-yifu --why "lost on the way"
       eventkit keys export -o door.json
     """
-    with workspace.store() as store:
-        conference = workspace.chosen(store)
+    with terminal.store() as store:
+        conference = terminal.conference_id(store)
         whose = [holder(store, conference, each) for each in people]
         gone = store.revoke_badges(
-            conference, whose, author=workspace.settings.author, at=workspace.now(), why=why
+            conference, whose, author=terminal.settings.author, at=terminal.now(), why=why
         )
     for each in whose:
         was = next((badge for badge in gone if badge.holder == each), None)
         said = f"badge {was.issue} is refused" if was else "there is no badge that was good"
-        workspace.out.print(f"{each}: {said}", soft_wrap=True)
+        terminal.out.print(f"{each}: {said}", soft_wrap=True)
     if gone:
-        workspace.out.print("give the doors the new 'eventkit keys export'")
+        terminal.out.print("give the doors the new 'eventkit keys export'")
 
 
 @click.command()
 @output_option(KEY_FILE)
 @store_options
 @pass_terminal
-def export_keys(workspace: Terminal, target: str) -> None:
+def export_keys(terminal: Terminal, target: str) -> None:
     """Write the key file that doors need to verify badges: public keys and revoked badges.
 
     Nothing of it is secret, and no person is named in it.
@@ -187,8 +187,8 @@ def export_keys(workspace: Terminal, target: str) -> None:
     Example:
       eventkit keys export -o door.json
     """
-    with workspace.store() as store:
-        conference = workspace.chosen(store)
+    with terminal.store() as store:
+        conference = terminal.conference_id(store)
         keys = store.door_keys(conference)
     if not keys.keys:
         message = f"conference '{conference}' has no key yet: 'eventkit keys make' makes one"
@@ -210,7 +210,7 @@ def export_keys(workspace: Terminal, target: str) -> None:
 @store_options
 @pass_terminal
 def verify_badge(
-    workspace: Terminal,
+    terminal: Terminal,
     token: str,
     file: Path | None,
     at: str | None,
@@ -226,22 +226,22 @@ def verify_badge(
       eventkit badges verify photograph.jpg
       eventkit badges verify photograph.jpg --keys door.json
     """
-    schedule = None if file else workspace.kept().schedule
-    keys = parse_keys(file.read_bytes(), str(file)) if file else _stored_keys(workspace)
-    now = _parse_time(at, schedule.conference.zone if schedule else "UTC") if at else workspace.now()
-    told = [_verify(workspace, schedule, each, keys, now) for each in _read_tokens(token)]
+    schedule = None if file else terminal.office().load().schedule
+    keys = parse_keys(file.read_bytes(), str(file)) if file else _stored_keys(terminal)
+    now = _parse_time(at, schedule.conference.zone if schedule else "UTC") if at else terminal.now()
+    told = [_verify(terminal, schedule, each, keys, now) for each in _read_tokens(token)]
     for each in told:
         if as_json:
             click.echo(json.dumps(each, ensure_ascii=False))
         else:
-            _report(workspace, each)
+            _report(terminal, each)
     if not all(each["good"] for each in told):
         sys.exit(FAILED)
 
 
-def _stored_keys(workspace: Terminal) -> PublicKeys:
-    with workspace.store() as store:
-        return store.door_keys(workspace.chosen(store))
+def _stored_keys(terminal: Terminal) -> PublicKeys:
+    with terminal.store() as store:
+        return store.door_keys(terminal.conference_id(store))
 
 
 def _read_tokens(words: str) -> tuple[str, ...]:
@@ -281,7 +281,7 @@ def _parse_time(typed: str, where: str) -> datetime:
 
 
 def _verify(
-    workspace: Terminal, schedule: Schedule | None, token: str, keys: PublicKeys, now: datetime
+    terminal: Terminal, schedule: Schedule | None, token: str, keys: PublicKeys, now: datetime
 ) -> dict[str, Any]:
     found = verify(token, keys, now)
     told: dict[str, Any] = {"good": isinstance(found, Verified), "conference": keys.conference}
@@ -289,7 +289,7 @@ def _verify(
         told |= {"reason": found.reason.value, "says": str(found)}
     if found.number is not None:
         told |= {"number": found.number, "issue": found.issue}
-        told |= {"holder": _find_holder(workspace, keys.conference, found.number)} if schedule else {}
+        told |= {"holder": _find_holder(terminal, keys.conference, found.number)} if schedule else {}
     if isinstance(found, Verified):
         told |= {"ticket": found.ticket, "key": found.kid}
     if schedule and (name := _find_name(schedule, told.get("holder"))):
@@ -297,8 +297,8 @@ def _verify(
     return told
 
 
-def _find_holder(workspace: Terminal, conference: str, number: int) -> str | None:
-    with workspace.store() as store:
+def _find_holder(terminal: Terminal, conference: str, number: int) -> str | None:
+    with terminal.store() as store:
         badge = store.badge_numbered(conference, number)
     return badge.holder if badge else None
 
@@ -308,7 +308,7 @@ def _find_name(schedule: Schedule, holder: str | None) -> str | None:
     return found.name[0].full if found else None
 
 
-def _report(workspace: Terminal, told: dict[str, Any]) -> None:
+def _report(terminal: Terminal, told: dict[str, Any]) -> None:
     whose = " ".join(
         part
         for part in (
@@ -323,7 +323,7 @@ def _report(workspace: Terminal, told: dict[str, Any]) -> None:
     ticket = f"ticket {told['ticket']}" if told.get("ticket") else ""
     said = ", ".join(part for part in (whose, issue, ticket) if part)
     if told["good"]:
-        workspace.out.print(f"good: {said}", style="green", soft_wrap=True)
+        terminal.out.print(f"good: {said}", style="green", soft_wrap=True)
     else:
         of = f" [{said}]" if said else ""
-        workspace.out.print(f"refused: {told['says']}{of}", style="bold red", soft_wrap=True)
+        terminal.out.print(f"refused: {told['says']}{of}", style="bold red", soft_wrap=True)
