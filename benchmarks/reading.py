@@ -18,6 +18,8 @@ from python_calamine import CalamineWorkbook
 
 from benchmarks.made import made_schedule
 from eventkit.formats.frab import schedule_json_format, schedule_xml_format
+from eventkit.formats.frab.schedule_json import parse_schedule_json
+from eventkit.formats.frab.schedule_xml import parse_schedule_xml
 from eventkit.formats.spreadsheet.table import reader, table_format
 from eventkit.intake import ImportHints, ImportLog, SourceFile
 from eventkit.schedule import Schedule
@@ -30,24 +32,18 @@ def main() -> None:
     print(f"{'reading':<49}{'seconds':>9}{'sessions/s':>12}{'parsing = 1':>13}")
     for sessions in (1_000, 10_000):
         schedule = made_schedule(sessions, people=sessions * 4 // 5)
-        data = schedule_xml_format.write(schedule, ".xml")
+        data = schedule_xml_format.export(schedule).data
         parsing = best(lambda data=data: etree.fromstring(data))
         told(sessions, "schedule.xml, parsed by lxml", parsing, parsing)
-        records = best(
-            lambda data=data: schedule_xml_format.parse_schedule_xml(data, "made.xml", ImportLog("made.xml"))
-        )
+        records = best(lambda data=data: parse_schedule_xml(data, "made.xml", ImportLog("made.xml")))
         told(sessions, "schedule.xml, as records", records, parsing)
         whole = best(lambda data=data: schedule_xml_format.read(data, "made.xml"))
         told(sessions, "schedule.xml, as a schedule", whole, parsing)
-        data = schedule_json_format.write(schedule, ".json")
+        data = schedule_json_format.export(schedule).data
         parsing = best(lambda data=data: json.loads(data))
         told(sessions, "schedule.json, parsed by json", parsing, parsing)
         root = json.loads(data)
-        records = best(
-            lambda root=root: schedule_json_format.parse_schedule_json(
-                root, "made.json", ImportLog("made.json")
-            )
-        )
+        records = best(lambda root=root: parse_schedule_json(root, "made.json", ImportLog("made.json")))
         told(sessions, "schedule.json parsed, as records", records, parsing)
         whole = best(lambda data=data: schedule_json_format.read(data, "made.json"))
         told(sessions, "schedule.json, as a schedule", whole, parsing)

@@ -32,11 +32,11 @@ class Importer(Format, Protocol):
     """A kind of file that can be read."""
 
     def recognises(self, source: SourceFile) -> bool:
-        """Whether a file looks like one of this kind; it need not be a good one."""
+        """True if a file looks like one of this format; it need not be valid."""
         ...
 
     def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:
-        """The schedule in a file's bytes; ``name`` is what messages call the file.
+        """Read a schedule from the bytes of a file; ``name`` is its name in messages.
 
         Raises:
             eventkit.errors.Unreadable: It cannot be taken in; every fault is listed with its place.
@@ -45,7 +45,7 @@ class Importer(Format, Protocol):
 
 
 def iter_formats() -> Iterator[tuple[str, Format]]:
-    """Every format with its name, by name."""
+    """All formats with their names, sorted by name."""
     entries = entry_points(group=GROUP)
     for name in sorted(entries.names):
         yield name, cast("Format", entries[name].load())
@@ -65,7 +65,7 @@ def get_format(name: str) -> Format:
 
 
 def get_importer(name: str) -> Importer:
-    """The format of that name, to read files with.
+    """The importer of that name.
 
     Raises:
         EventkitError: There is none, or it is only written.
@@ -79,7 +79,7 @@ def get_importer(name: str) -> Importer:
 
 
 def detect_format(source: SourceFile) -> tuple[str, Importer]:
-    """The format of a file by what is in it, with its name.
+    """Detect the format of a file by its content; returns its name and importer.
 
     Raises:
         Unreadable: No format knows it, or several do.

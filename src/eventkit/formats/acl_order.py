@@ -83,7 +83,7 @@ _TEX_BRACE = re.compile(r"(?<!\\)[{}]")
 
 
 def tex_to_text(text: str) -> str:
-    """The text as it is to be read: letters with their accents, without fonts, braces and commands.
+    """Convert TeX to plain text: accents applied, and fonts, braces and commands removed.
 
     What is not known is left as it is.
     """
@@ -120,13 +120,13 @@ _LINES_LIMIT = 100_000
 
 
 class AclOrderFormat:
-    """The format."""
+    """The order file of ACLPUB; only read."""
 
     title = "order file of ACLPUB"
     suffixes = (".txt", ".order")
 
     def recognises(self, source: SourceFile) -> bool:
-        """Whether a line names a day behind a star, and the lines below it are those of an order file."""
+        """True if a line has a date after a star and the lines below are those of an order file."""
         head = source.data[:_HEAD]
         if b"*" not in head or b"\x00" in head or source.looks_like_json:
             return False
@@ -136,7 +136,7 @@ class AclOrderFormat:
         )
 
     def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:
-        """The schedule in an order file; its times are those of the zone given.
+        """Read an order file; its times are in the zone of the hints.
 
         Raises:
             eventkit.errors.Unreadable: It cannot be taken in; every fault is listed with its line.
@@ -148,7 +148,7 @@ class AclOrderFormat:
             raise log.as_error(message)
         order = _OrderFileParser(log, by_halves=_uses_half_days(lines))
         for number, line in enumerate(lines, 1):
-            order.line(line.strip().lstrip("\ufeff"), Location(name, row=number))
+            order.parse_line(line.strip().lstrip("\ufeff"), Location(name, row=number))
         if not order.sessions:
             message = "No session (=), event (+) or paper. Check that it is an order file."
             raise log.as_error(message)
@@ -157,7 +157,7 @@ class AclOrderFormat:
 
 @dataclass(slots=True)
 class _OrderFileParser:
-    """What the lines tell, one after the other."""
+    """A parser of order files, line by line."""
 
     log: ImportLog
     by_halves: bool = False
@@ -169,8 +169,8 @@ class _OrderFileParser:
     parts: dict[str, list[RawSession]] = field(default_factory=dict)
     keys: set[str] = field(default_factory=set)
 
-    def line(self, line: str, where: Location) -> None:
-        """Take in one line."""
+    def parse_line(self, line: str, where: Location) -> None:
+        """Parse one line."""
         if not line or line.startswith(("#", "%")):
             return
         if (star := _DAY_LINE.fullmatch(line)) is not None:
@@ -228,7 +228,7 @@ class _OrderFileParser:
             self.parts.setdefault(session.parent, []).append(session)
 
     def _give_key(self, session: RawSession) -> str:
-        """A key for what holds papers: its day and title, which stay when lines are put in above it."""
+        """A key for a session with papers: its day and title, which stay when lines are inserted above."""
         if session.key is None:
             key = f"{self.day} {session.title}"
             session.key = f"{key} ({session.location.row})" if key in self.keys else key
@@ -253,18 +253,20 @@ class _OrderFileParser:
         return session
 
     def _hours(self, text: str, where: Location) -> tuple[TimeRange | None, str]:
-        """The hours that a line begins with, and what is left of it."""
+        """The time range at the start of a line, and the rest of the line."""
         match = _HOURS.match(text)
         if match is None:
             return None, text
         parsed = parse_time_range(match[1].replace(".", ":"))
         if isinstance(parsed, TimeRange):
-            return self._in_its_half(parsed, where) if self.by_halves else parsed, text[match.end() :].strip()
+            return self._to_half_of_day(parsed, where) if self.by_halves else parsed, text[
+                match.end() :
+            ].strip()
         self.log.error("unread-time", f"'{match[1]}' {parsed.reason}. Left out.", where)
         return None, text[match.end() :].strip()
 
-    def _in_its_half(self, read: TimeRange, where: Location) -> TimeRange:
-        """The hours in the half of the day that is meant: 1:45 is in the afternoon of a day begun at 9:00."""
+    def _to_half_of_day(self, read: TimeRange, where: Location) -> TimeRange:
+        """The time range in the right half of the day: 1:45 is in the afternoon after 9:00."""
         start, end = read.start, read.end
         if start >= _MORNING:
             self.is_begun = True
@@ -278,7 +280,7 @@ class _OrderFileParser:
         return TimeRange(start, end)
 
     def records(self) -> RawSchedule:
-        """All of it; a session without hours of its own lasts as long as its papers."""
+        """All records; a session without times lasts as long as its papers."""
         for session in self.sessions:
             timed = [part for part in self.parts.get(session.key or "", ()) if part.start is not None]
             if session.start is None and timed:
@@ -291,7 +293,7 @@ class _OrderFileParser:
 
 
 def _uses_half_days(lines: list[str]) -> bool:
-    """Whether hours are counted to twelve, and no line says of which half of the day they are."""
+    """True if times are counted to twelve, and no line says am or pm."""
     matches = (line for each in lines if (line := _LINE.fullmatch(each.strip())))
     hours = [hour[1] for line in matches if (hour := _HOURS.match(line["rest"]))]
     shown = [int(hour) for each in hours for hour in _HOUR.findall(each)]
@@ -299,7 +301,7 @@ def _uses_half_days(lines: list[str]) -> bool:
 
 
 def _parse_people(values: dict[str, str]) -> Iterator[str]:
-    """Who speaks and who is in the chair, as one would write it; taken out of what is told."""
+    """The speakers and the chair, as one would write them; removed from the values."""
     if by := tex_to_text(values.pop("by", "")):
         yield by
     for name in ("chair", "chairs", "cochair"):

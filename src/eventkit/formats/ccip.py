@@ -75,7 +75,7 @@ OTHERS = (
 
 
 def original_language(text: str, tags: list[str]) -> str:
-    """Of languages with the same text, the one it was written in.
+    """The language a text was written in, if several have the same text.
 
     That is Chinese where it has characters of it, and else any that the format does not ask for.
     """
@@ -90,7 +90,7 @@ _BETWEEN_NAMES = re.compile(r"\s*[,;/、&+]\s*")
 
 
 def parse_ccip(root: Any, log: ImportLog, languages: tuple[str, ...]) -> RawSchedule:
-    """What the file says.
+    """Parse a session.json into raw records.
 
     A type is a kind of session where its name is known for one, and else the track. Where no session has
     more than one tag, the tags are the tracks; where some have more they are kept as extra.
@@ -102,19 +102,22 @@ def parse_ccip(root: Any, log: ImportLog, languages: tuple[str, ...]) -> RawSche
     """
     where = Location(log.name)
     whole = RawObject(root if isinstance(root, dict) else {"sessions": root}, where, log)
-    tongues = _LanguageMembers(languages)
-    types = _names_by_key(whole.objects("session_types"), tongues)
-    tags = _names_by_key(whole.objects("tags"), tongues)
+    members = _LanguageMembers(languages)
+    types = _names_by_key(whole.objects("session_types"), members)
+    tags = _names_by_key(whole.objects("tags"), members)
     sessions = whole.objects("sessions")
-    reader = _Reader(
-        tongues, types, tags, is_one_tag_each=all(len(session.text_list("tags")) < 2 for session in sessions)
+    reader = _CcipSessionReader(
+        members,
+        types,
+        tags,
+        is_one_tag_each=all(len(session.text_list("tags")) < 2 for session in sessions),
     )
-    rooms = [_read_room(room, tongues) for room in whole.objects("rooms")]
-    people = [_read_person(speaker, tongues) for speaker in whole.objects("speakers")]
+    rooms = [_read_room(room, members) for room in whole.objects("rooms")]
+    people = [_read_person(speaker, members) for speaker in whole.objects("speakers")]
     records = [reader.session(session) for session in sessions]
     return RawSchedule(
         source="ccip",
-        conference=RawConference(location=where, languages=tongues.seen, extra=whole.unused()),
+        conference=RawConference(location=where, languages=members.seen, extra=whole.unused()),
         rooms=rooms,
         tracks=[
             RawTrack(location=where, key=key, name=name)
@@ -127,7 +130,7 @@ def parse_ccip(root: Any, log: ImportLog, languages: tuple[str, ...]) -> RawSche
 
 
 class _LanguageMembers:
-    """The languages of texts: each a member of an object, by its tag."""
+    """The members of an object that hold its texts in one language."""
 
     def __init__(self, languages: Iterable[str]) -> None:
         self._given = tuple(languages)
@@ -135,11 +138,11 @@ class _LanguageMembers:
 
     @property
     def seen(self) -> tuple[str, ...]:
-        """The languages that any text is in, in the order in which they stand in the file."""
+        """The languages of texts, in the order of the file."""
         return tuple(tag for tag, is_there in self._met.items() if is_there)
 
-    def parts(self, raw: RawObject) -> dict[str, RawObject]:
-        """The texts of an object by language."""
+    def members(self, raw: RawObject) -> dict[str, RawObject]:
+        """The objects with texts, by language."""
         parts: dict[str, RawObject] = {}
         for name, texts in raw.nested_objects.items():
             tag = tag_of(name) if 2 <= len(name) <= 12 and _TEXTS & texts.keys() else None
@@ -147,8 +150,8 @@ class _LanguageMembers:
                 parts.setdefault(matching(tag, self._given) or tag, part)
         return parts
 
-    def words(self, parts: dict[str, RawObject], name: str) -> RawText | None:
-        """A text in each of its languages, once where it is the same in several, as untranslated ones are."""
+    def text_by_language(self, parts: dict[str, RawObject], name: str) -> RawText | None:
+        """A text by language; untranslated copies are left out."""
         by_text: dict[str, list[str]] = {}
         for tag, part in parts.items():
             if (text := part.text(name)) is not None:
@@ -159,30 +162,32 @@ class _LanguageMembers:
         return ordered or None
 
 
-def _names_by_key(raws: list[RawObject], tongues: _LanguageMembers) -> dict[str, RawText]:
-    """The names of things by their keys."""
-    pairs = ((raw.text("id"), _name(raw, tongues.parts(raw), tongues)) for raw in raws)
+def _names_by_key(raws: list[RawObject], languages: _LanguageMembers) -> dict[str, RawText]:
+    """Names by key."""
+    pairs = ((raw.text("id"), _name_or_id(raw, languages.members(raw), languages)) for raw in raws)
     return {key: name for key, name in pairs if key is not None and name is not None}
 
 
-def _name(raw: RawObject, parts: dict[str, RawObject], tongues: _LanguageMembers) -> RawText | None:
-    return tongues.words(parts, "name") or raw.text("name") or raw.text("id")
+def _name_or_id(raw: RawObject, parts: dict[str, RawObject], languages: _LanguageMembers) -> RawText | None:
+    return languages.text_by_language(parts, "name") or raw.text("name") or raw.text("id")
 
 
-def _read_room(room: RawObject, tongues: _LanguageMembers) -> RawRoom:
-    parts = tongues.parts(room)
-    record = RawRoom(location=room.location, key=room.text("id"), name=_name(room, parts, tongues) or "")
+def _read_room(room: RawObject, languages: _LanguageMembers) -> RawRoom:
+    parts = languages.members(room)
+    record = RawRoom(
+        location=room.location, key=room.text("id"), name=_name_or_id(room, parts, languages) or ""
+    )
     _add_unused(record, room, parts)
     return record
 
 
-def _read_person(speaker: RawObject, tongues: _LanguageMembers, key: str | None = None) -> RawPerson:
-    parts = tongues.parts(speaker)
-    biography = tongues.words(parts, "bio") or speaker.text("bio", "biography")
+def _read_person(speaker: RawObject, languages: _LanguageMembers, key: str | None = None) -> RawPerson:
+    parts = languages.members(speaker)
+    biography = languages.text_by_language(parts, "bio") or speaker.text("bio", "biography")
     record = RawPerson(
         location=speaker.location,
         key=speaker.text("id") or key,
-        name=tongues.words(parts, "name") or speaker.text("name") or "",
+        name=languages.text_by_language(parts, "name") or speaker.text("name") or "",
         biography=RawProse(biography) if biography is not None else None,
         links=tuple(link for name, label in OTHERS for link in speaker.link(name, label)),
         field_names={"biography": "bio"},
@@ -196,27 +201,27 @@ def _add_unused(record: Any, raw: RawObject, parts: dict[str, RawObject]) -> Non
     record.extra |= {tag: rest for tag, part in parts.items() if (rest := part.unused())}
 
 
-class _Reader:
-    """Reads sessions."""
+class _CcipSessionReader:
+    """Reading of sessions."""
 
     def __init__(
         self,
-        tongues: _LanguageMembers,
+        languages: _LanguageMembers,
         types: dict[str, RawText],
         tags: dict[str, RawText],
         *,
         is_one_tag_each: bool,
     ) -> None:
-        self._tongues = tongues
+        self._languages = languages
         self._types = types
         self._tags = tags
         self._is_one_tag_each = is_one_tag_each
         self.people: list[RawPerson] = []
 
     def session(self, session: RawObject) -> RawSession:
-        """A session; speakers in it are added to the people."""
-        parts = self._tongues.parts(session)
-        abstract = self._tongues.words(parts, "description") or session.text("description")
+        """Read a session; speakers inside it are added to the people."""
+        parts = self._languages.members(session)
+        abstract = self._languages.text_by_language(parts, "description") or session.text("description")
         kind, track = self._sorted_under(session.text("type"))
         tags = session.text_list("tags")
         if track is None and self._is_one_tag_each and tags:
@@ -224,8 +229,8 @@ class _Reader:
         record = RawSession(
             location=session.location,
             key=session.text("id"),
-            title=self._tongues.words(parts, "title") or session.text("title"),
-            subtitle=self._tongues.words(parts, "subtitle"),
+            title=self._languages.text_by_language(parts, "title") or session.text("title"),
+            subtitle=self._languages.text_by_language(parts, "subtitle"),
             abstract=RawProse(abstract) if abstract is not None else None,
             kind=kind,
             track=track,
@@ -239,7 +244,7 @@ class _Reader:
             field_names={"abstract": "description", "kind": "type"},
         )
         if tags:
-            record.extra["tags"] = [_plain(self._tags.get(tag, tag)) for tag in tags]
+            record.extra["tags"] = [_first_form(self._tags.get(tag, tag)) for tag in tags]
         _add_unused(record, session, parts)
         return record
 
@@ -260,10 +265,10 @@ class _Reader:
         by_id = session.text_list("speakers")
         yield from map(RawAppearance, by_id)
         for at, speaker in enumerate([] if by_id else session.objects("speakers")):
-            record = _read_person(speaker, self._tongues, None)
+            record = _read_person(speaker, self._languages, None)
             if record.key is None:
                 # Nothing but the name tells those apart who have no id; two texts of one name are one person.
-                record.key = _plain(record.name) or f"{session.location.field}-{at}"
+                record.key = _first_form(record.name) or f"{session.location.field}-{at}"
             self.people.append(record)
             yield RawAppearance(record.key)
 
@@ -275,7 +280,7 @@ def _links(session: RawObject) -> Iterator[RawLink]:
     yield from session.link("record", stream="recording")
 
 
-def _plain(words: RawText) -> str:
+def _first_form(words: RawText) -> str:
     return words if isinstance(words, str) else next(iter(words.values()), "")
 
 
@@ -284,12 +289,12 @@ REQUIRED_LANGUAGES = ("zh", "en")
 
 
 def is_exported(session: Session) -> bool:
-    """Whether a session is on the agenda as the format has it: with a time, and not cancelled."""
+    """True for a session with a time that is not cancelled."""
     return session.slot is not None and session.status is not Status.CANCELLED
 
 
 def language_members(languages: Iterable[str]) -> dict[str, str]:
-    """The languages texts are written in, by the names of their members: those of the conference first.
+    """The languages of texts by the names of their members, those of the conference first.
 
     Every Chinese is ``zh`` and every English ``en``, for the app knows no other; the first of them is taken.
     """
@@ -301,11 +306,11 @@ def language_members(languages: Iterable[str]) -> dict[str, str]:
 
 
 def serialise_ccip(schedule: Schedule) -> bytes:
-    """The file, in UTF-8."""
-    return f"{json.dumps(_Writer(schedule).whole(), ensure_ascii=False, indent=2)}\n".encode()
+    """Serialise to JSON in UTF-8."""
+    return f"{json.dumps(_CcipWriter(schedule).whole(), ensure_ascii=False, indent=2)}\n".encode()
 
 
-class _Writer:
+class _CcipWriter:
     def __init__(self, schedule: Schedule) -> None:
         self._schedule = schedule
         self._members = language_members(schedule.conference.languages)
@@ -327,7 +332,7 @@ class _Writer:
         }
 
     def _speakers(self) -> list[ParticipantId]:
-        """Who appears in what is written, in the order of the schedule."""
+        """The participants of exported sessions, in the order of the schedule."""
         there = {
             person.participant for session in self._sessions for person in session.people if person.comes
         }
@@ -388,7 +393,7 @@ def _name_by_language(name: str) -> dict[str, str]:
 
 
 def _members_of_links(links: Iterable[Link]) -> dict[str, str]:
-    """The links the format has members for, each once: those of a known label, and the first without any."""
+    """The links that have a member, each once: known labels, and the first link without a label."""
     members: dict[str, str] = {}
     for link in links:
         if (name := link_field(link)) is not None:
@@ -397,7 +402,7 @@ def _members_of_links(links: Iterable[Link]) -> dict[str, str]:
 
 
 def link_field(link: Link) -> str | None:
-    """The member for a link, by its label."""
+    """The member of a link, by its label."""
     if link.label is None:
         return "uri"
     return next((name for name, label in LABELS.items() if label in link.label.values()), None)
@@ -412,7 +417,7 @@ def _members_of_streams(session: Session) -> dict[str, str]:
 
 
 def survives_round_trip(text: Text, languages: tuple[str, ...]) -> bool:
-    """Whether a text is read back as it is by who knows the languages of the conference."""
+    """True if a text is read back unchanged with the languages of the conference."""
     by_text: dict[str, list[str]] = {}
     for tag in language_members(languages).values():
         by_text.setdefault(text.best(tag, *languages)[1], []).append(tag)
@@ -435,7 +440,7 @@ def _appears_twice(session: Session, _: Schedule) -> bool:
 
 
 def _loses_links(session: Session, _: Schedule) -> bool:
-    """Whether links have another label than those of the format, or share one."""
+    """True if links have other labels than those of the format, or share one."""
     members = [link_field(link) for link in session.links]
     labels = [link.label for link in session.links if link.label is not None]
     are_ours = all({*label.values()} <= {*LABELS.values()} for label in labels)
@@ -517,21 +522,21 @@ CCIP_LOSSES = LossSpec(
 
 
 class CcipFormat:
-    """The format."""
+    """session.json of CCIP and OPass."""
 
     title = "session.json of CCIP and OPass"
     suffixes = (".json",)
     options = NO_OPTIONS
 
     def recognises(self, source: SourceFile) -> bool:
-        """Whether it holds sessions whose texts stand under languages."""
+        """True for sessions with texts by language."""
         root = source.json
         if isinstance(root, dict) and "conference" not in root:
             return {"sessions", "session_types"} <= root.keys() or _is_bilingual(root.get("sessions"))
         return _is_bilingual(root)
 
     def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:
-        """The schedule in a file. The languages given say which Chinese its ``zh`` is: ``zh-Hant``.
+        """Read a session.json. The languages of the hints state which Chinese ``zh`` is: ``zh-Hant``.
 
         Raises:
             eventkit.errors.Unreadable: It cannot be taken in; every fault is listed with its place.
@@ -546,7 +551,7 @@ class CcipFormat:
         return build_schedule(raw, log, hints)
 
     def export(self, schedule: Schedule, context: Context = PLAIN) -> Output:
-        """The file that holds the schedule as far as the format can; in UTF-8.
+        """Export a session.json in UTF-8; the same schedule gives the same bytes.
 
         The same schedule gives the same bytes.
         """

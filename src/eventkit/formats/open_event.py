@@ -37,14 +37,14 @@ from eventkit.intake.source_file import parse_json
 
 
 class OpenEventFiles:
-    """The files of an archive."""
+    """The JSON files of an archive."""
 
     def __init__(self, source: SourceFile, log: ImportLog) -> None:
         self._offered = source
         self._log = log
 
     def event(self) -> RawObject:
-        """What is said of the event; an empty object where nothing is."""
+        """The event; an empty object if there is none."""
         root, where = self._root("event")
         return RawObject(root if isinstance(root, dict) else {}, where, self._log)
 
@@ -64,7 +64,7 @@ class OpenEventFiles:
 
 
 def read_event(event: RawObject) -> tuple[RawConference, list[RawOrganisation]]:
-    """The event, and who organises it."""
+    """Read the event and its organisers."""
     start, end = event.datetime("starts_at", "start_time"), event.datetime("ends_at", "end_time")
     record = RawConference(
         location=event.location,
@@ -116,7 +116,7 @@ def _social_link(link: RawObject) -> Iterator[RawLink]:
 
 
 def read_sponsor(sponsor: RawObject) -> RawOrganisation:
-    """A sponsor."""
+    """Read a sponsor."""
     record = RawOrganisation(
         location=sponsor.location,
         key=sponsor.text("id"),
@@ -131,7 +131,7 @@ def read_sponsor(sponsor: RawObject) -> RawOrganisation:
 
 
 def read_track(track: RawObject) -> RawTrack:
-    """A track."""
+    """Read a track."""
     record = RawTrack(
         location=track.location,
         key=track.text("id"),
@@ -157,7 +157,7 @@ _SAME_NAME_RATIO = 0.85
 
 
 class OpenEventSpeakers:
-    """The speakers, by id and, since one id is at times given to two of them, by name."""
+    """The speakers, by id and name: some files give one id to two speakers."""
 
     def __init__(self, files: OpenEventFiles, log: ImportLog) -> None:
         self._log = log
@@ -165,11 +165,11 @@ class OpenEventSpeakers:
         self.all: list[RawPerson] = []
         self._are_known = False
         for speaker in files.objects("speakers"):
-            self.person(speaker)
+            self.find_or_add(speaker)
         self._are_known = True
 
-    def person(self, speaker: RawObject) -> RawPerson | None:
-        """The speaker an object tells of, who is noted if there is none of that id and name yet."""
+    def find_or_add(self, speaker: RawObject) -> RawPerson | None:
+        """The speaker of an object, added if no speaker has that id and name yet."""
         key, name = speaker.text("id"), speaker.text("name")
         if name is None:
             if key is not None and key in self._known:
@@ -179,7 +179,7 @@ class OpenEventSpeakers:
         full_name = " ".join(name.split())
         alike = self._known.setdefault(key or full_name, {})
         if full_name not in alike:
-            if (known := self._meant(full_name, alike)) is not None:
+            if (known := self._find_spelling(full_name, alike)) is not None:
                 message = (
                     f"'{full_name}' has the id of '{known.name}'. Imported as another spelling of that name."
                 )
@@ -187,16 +187,16 @@ class OpenEventSpeakers:
                 known.variants += (full_name,)
                 alike[full_name] = known
             else:
-                self._note(speaker, key, full_name, alike)
+                self._add(speaker, key, full_name, alike)
         return alike[full_name]
 
-    def _meant(self, full_name: str, alike: dict[str, RawPerson]) -> RawPerson | None:
-        """Who of those with an id is meant by another spelling, once all speakers are known."""
+    def _find_spelling(self, full_name: str, alike: dict[str, RawPerson]) -> RawPerson | None:
+        """The speaker with the same id and nearly the same name, once all speakers are known."""
         if not self._are_known:
             return None
         return next((person for name, person in alike.items() if _is_same_name(full_name, name)), None)
 
-    def _note(self, speaker: RawObject, key: str | None, full_name: str, alike: dict[str, RawPerson]) -> None:
+    def _add(self, speaker: RawObject, key: str | None, full_name: str, alike: dict[str, RawPerson]) -> None:
         others = "' and '".join(alike)
         record = alike[full_name] = _read_person(speaker, key, full_name)
         if others:
@@ -208,13 +208,13 @@ class OpenEventSpeakers:
             self._log.warning("shared-id", message, speaker.at("id"))
         self.all.append(record)
 
-    def of(self, key: str) -> RawPerson | None:
-        """The speaker of an id."""
+    def find(self, key: str) -> RawPerson | None:
+        """The speaker with that id."""
         return next(iter(self._known.get(key, {}).values()), None)
 
 
 def _is_same_name(one: str, other: str) -> bool:
-    """Whether two names of one id differ by a slip of the pen."""
+    """True for two names of one id that differ by a typing error."""
     return (
         SequenceMatcher(None, one.casefold()[:200], other.casefold()[:200], autojunk=False).ratio()
         > _SAME_NAME_RATIO
@@ -255,8 +255,8 @@ class OpenEventRooms:
             if room.key is not None:
                 self._known[room.key] = room
 
-    def of(self, session: RawObject) -> str | None:
-        """The key or the name of the room that a session is in."""
+    def room_key(self, session: RawObject) -> str | None:
+        """The key or the name of the room of a session."""
         microlocation = session.object("microlocation")
         if microlocation is None:
             return session.text("microlocation_id", "microlocation")
@@ -289,7 +289,7 @@ def _read_room(room: RawObject) -> RawRoom:
 def read_session(
     session: RawObject, people: OpenEventSpeakers, rooms: OpenEventRooms, tracks: list[RawTrack]
 ) -> RawSession:
-    """A session, with its speakers and its track, which are noted among all if they are not yet."""
+    """Read a session with its speakers and track, which are added if they are new."""
     kind, length = _kind_and_minutes(session)
     start, end = session.datetime("starts_at", "start_time"), session.datetime("ends_at", "end_time")
     record = RawSession(
@@ -301,7 +301,7 @@ def read_session(
         start=start,
         end=end,
         minutes=length if end is None else None,
-        rooms=tuple(filter(None, (rooms.of(session),))),
+        rooms=tuple(filter(None, (rooms.room_key(session),))),
         track=_track_key(session, tracks),
         abstract=session.long_text("short_abstract", "abstract", "description"),
         description=session.long_text("long_abstract"),
@@ -318,7 +318,7 @@ def read_session(
 
 
 def _kind_and_minutes(session: RawObject) -> tuple[str | None, int | None]:
-    """The kind of a session, and how long those of it last."""
+    """The kind of a session, and the length of sessions of that kind."""
     session_type = session.object("session_type")
     if session_type is None:
         return session.text("session_type"), None
@@ -326,7 +326,7 @@ def _kind_and_minutes(session: RawObject) -> tuple[str | None, int | None]:
 
 
 def _track_key(session: RawObject, tracks: list[RawTrack]) -> str | None:
-    """The track, told by an object with its id, or by an id."""
+    """The key of the track, from an object or an id."""
     track = session.object("track")
     if track is None:
         return session.text("track_id", "track")
@@ -338,8 +338,8 @@ def _track_key(session: RawObject, tracks: list[RawTrack]) -> str | None:
 
 def _appearances(session: RawObject, people: OpenEventSpeakers) -> Iterator[RawAppearance]:
     seen: set[str] = set()
-    by_id = [people.of(key) or key for key in session.text_list("speakers", "speaker_ids", "speakers_ids")]
-    inline = [] if by_id else [people.person(speaker) for speaker in session.objects("speakers")]
+    by_id = [people.find(key) or key for key in session.text_list("speakers", "speaker_ids", "speakers_ids")]
+    inline = [] if by_id else [people.find_or_add(speaker) for speaker in session.objects("speakers")]
     for person in chain(inline, by_id):
         person_key = person if isinstance(person, str) else person and (person.key or str(person.name))
         if person_key and person_key not in seen:
@@ -355,18 +355,18 @@ def _session_links(session: RawObject) -> Iterator[RawLink]:
 
 
 class OpenEventFormat:
-    """The format."""
+    """The archive of Open Event and eventyay; only read."""
 
     title = "export of Open Event and eventyay: a folder or archive of JSON"
     suffixes = (".zip",)
 
     def recognises(self, source: SourceFile) -> bool:
-        """Whether it is an archive with an event and its sessions or speakers."""
+        """True for an archive with an event and its sessions or speakers."""
         parts = source.members_by_stem
         return "event" in parts and ("sessions" in parts or "speakers" in parts)
 
     def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:
-        """The schedule in an archive, or in a folder that was packed into one.
+        """Read an archive, or a folder packed into one.
 
         Raises:
             eventkit.errors.Unreadable: It cannot be taken in; every fault is listed with its place.

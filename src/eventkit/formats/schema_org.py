@@ -42,56 +42,56 @@ JsonLdNode = dict[str, Any]
 
 
 def localised_value(text: Text | None) -> Any:
-    """A text by language, if there is one."""
+    """A text by language; ``None`` without one."""
     return None if text is None else values(text)
 
 
 def values(texts: Mapping[str, str]) -> Any:
-    """A text by language: a value object each, bare where nobody told the language (JSON-LD 1.1, 4.2.4)."""
+    """Texts as value objects by language; bare without a language (JSON-LD 1.1, 4.2.4)."""
     return unwrap_single(
         text if tag == UNDETERMINED else {"@language": tag, "@value": text} for tag, text in texts.items()
     )
 
 
 def flatten(nested: Iterable[Any]) -> Any:
-    """The values of several, where each is one or a list."""
+    """The values of several lists or single values."""
     return unwrap_single(item for value in nested for item in (value if isinstance(value, list) else [value]))
 
 
 def unwrap_single(values: Iterable[Any]) -> Any:
-    """The values as JSON-LD has them: one stands alone."""
+    """The values as JSON-LD has them: a single one without a list."""
     all_values = list(values)
     return all_values[0] if len(all_values) == 1 else all_values
 
 
 def drop_empty(node: JsonLdNode) -> JsonLdNode:
-    """The node without what is not known."""
+    """Remove empty members of a node."""
     return {name: value for name, value in node.items() if value is not None and value != []}
 
 
 def live(streams: Iterable[Stream]) -> list[Stream]:
-    """The streams that can be watched live, and of which it is known where."""
+    """The live streams with a URL."""
     return [stream for stream in streams if stream.kind is StreamKind.LIVE and stream.url]
 
 
 def recordings(streams: Iterable[Stream]) -> list[Stream]:
-    """The streams that are recordings."""
+    """The recordings among streams."""
     return [stream for stream in streams if stream.kind is StreamKind.RECORDING]
 
 
 def online(stream: Stream) -> JsonLdNode:
-    """A live stream, as a place to be at."""
+    """A live stream as a virtual location."""
     return drop_empty({"@type": "VirtualLocation", "name": localised_value(stream.label), "url": stream.url})
 
 
 def recording(stream: Stream) -> JsonLdNode:
-    """A recording, as a work that came of an event."""
+    """A recording as a creative work."""
     work = {"@type": "CreativeWork", "name": localised_value(stream.label), "url": stream.url}
     return drop_empty({**work, "inLanguage": stream.language})
 
 
 def page(link: Link) -> JsonLdNode:
-    """A page about something, as a work."""
+    """A link as a creative work."""
     return drop_empty({"@type": "CreativeWork", "name": localised_value(link.label), "url": link.url})
 
 
@@ -115,7 +115,7 @@ CONTEXT = "https://schema.org"
 
 
 class EventNodeBuilder:
-    """Makes events of the conference and its sessions.
+    """The event nodes of the conference and its sessions.
 
     Args:
         schedule: The schedule.
@@ -123,11 +123,11 @@ class EventNodeBuilder:
 
     def __init__(self, schedule: Schedule) -> None:
         self._schedule = schedule
-        self._told: set[str] = set()
+        self._written: set[str] = set()
         """What has been told in full: after that its name will do."""
 
     def conference(self) -> JsonLdNode:
-        """The whole occasion, with all sessions in it."""
+        """The node of the conference, with its sessions inside."""
         conference = self._schedule.conference
         streams = [stream for stream in conference.streams if stream.url]
         places = [
@@ -154,12 +154,12 @@ class EventNodeBuilder:
             "location": unwrap_single(places),
             "recordedIn": unwrap_single(map(recording, recordings(streams))),
             "subjectOf": unwrap_single(map(page, conference.links)),
-            **self._behind(),
+            **self._backings(),
             "subEvent": [self._session(part) for part in self._schedule.parts(None)],
         }
         return drop_empty(node)
 
-    def _behind(self) -> JsonLdNode:
+    def _backings(self) -> JsonLdNode:
         nodes: dict[str, list[JsonLdNode]] = {}
         for backing in self._schedule.conference.organisations:
             nodes.setdefault(ORGANISER_PROPERTIES[backing.role], []).append(
@@ -193,27 +193,27 @@ class EventNodeBuilder:
             "name": localised_value(session.title),
             "disambiguatingDescription": localised_value(session.subtitle),
             "description": localised_value(session.abstract),
-            "startDate": self._at(period.start) if period else None,
-            "endDate": self._at(period.end) if period else None,
+            "startDate": self._local_time(period.start) if period else None,
+            "endDate": self._local_time(period.end) if period else None,
             "eventStatus": f"{CONTEXT}/{'EventCancelled' if cancelled else 'EventScheduled'}",
             "inLanguage": list(session.languages or self._schedule.conference.languages),
             "keywords": localised_value(track.name) if track else None,
             "location": unwrap_single(places),
-            **self._appearing(session),
+            **self._people(session),
             "recordedIn": unwrap_single(map(recording, recordings(streams))),
             "subjectOf": unwrap_single(map(page, session.links)),
             "subEvent": [self._session(part) for part in self._schedule.parts(session.id)],
         }
         return drop_empty(node)
 
-    def _at(self, instant: datetime) -> str:
-        """The instant by the clocks at the conference, with its offset (ISO 8601)."""
+    def _local_time(self, instant: datetime) -> str:
+        """The local time of an instant, with its offset (ISO 8601)."""
         shown = instant.astimezone(self._schedule.zone)
         offset = shown.utcoffset()
         # Clocks before standard time were off by seconds, which ISO 8601 has no offsets for.
         return (instant if offset and offset.seconds % 60 else shown).isoformat()
 
-    def _appearing(self, session: Session) -> JsonLdNode:
+    def _people(self, session: Session) -> JsonLdNode:
         nodes: dict[str, dict[str, JsonLdNode]] = {}
         for person in session.people:
             if person.comes:
@@ -234,9 +234,9 @@ class EventNodeBuilder:
             "@id": f"#participant-{participant.id}",
             "name": values({form.language: form.full for form in forms}),
         }
-        if node["@id"] in self._told:
+        if node["@id"] in self._written:
             return node
-        self._told.add(node["@id"])
+        self._written.add(node["@id"])
         node |= (
             {
                 "givenName": values({form.language: form.given for form in forms if form.given}),
@@ -254,14 +254,14 @@ class EventNodeBuilder:
         node |= {
             "jobTitle": flatten(jobs) if is_person else None,
             "affiliation" if is_person else "parentOrganization": unwrap_single(
-                self._held(participant.affiliations)
+                self._employers(participant.affiliations)
             ),
             "description": localised_value(participant.biography),
             "sameAs": [link.url for link in participant.links],
         }
         return drop_empty(node)
 
-    def _held(self, affiliations: Iterable[Affiliation]) -> Iterator[JsonLdNode]:
+    def _employers(self, affiliations: Iterable[Affiliation]) -> Iterator[JsonLdNode]:
         for affiliation in affiliations:
             if affiliation.organisation:
                 yield self._organisation(affiliation.organisation)
@@ -273,8 +273,8 @@ class EventNodeBuilder:
             "@id": f"#organisation-{organisation.id}",
             "name": localised_value(organisation.name),
         }
-        if node["@id"] not in self._told:
-            self._told.add(node["@id"])
+        if node["@id"] not in self._written:
+            self._written.add(node["@id"])
             node |= {"alternateName": localised_value(organisation.short), "url": organisation.url}
         return drop_empty(node)
 
@@ -299,8 +299,8 @@ class EventNodeBuilder:
     def _room(self, id_: Any) -> JsonLdNode:
         room = self._schedule.room(id_)
         node = {"@type": "Place", "@id": f"#room-{room.id}", "name": localised_value(room.name)}
-        if node["@id"] not in self._told:
-            self._told.add(node["@id"])
+        if node["@id"] not in self._written:
+            self._written.add(node["@id"])
             venue = self._schedule.conference.venue
             node |= {
                 "description": localised_value(room.building),
@@ -318,7 +318,7 @@ def _loses_streams(value: Conference | Session, _: Schedule) -> bool:
 
 
 def _merges_roles(session: Session, _: Schedule) -> bool:
-    """Whether roles become ``performer``, or a person appears more than once."""
+    """True if roles become ``performer``, or a person appears more than once."""
     people = [person.participant for person in session.people]
     return len(set(people)) < len(people) or any(
         person.role not in ROLE_PROPERTIES for person in session.people
@@ -326,7 +326,7 @@ def _merges_roles(session: Session, _: Schedule) -> bool:
 
 
 def _loses_titles(participant: Participant, _: Schedule) -> bool:
-    """Whether it is no person, and has what only persons have in schema.org."""
+    """True for organisations and teams with titles or names that only persons have in schema.org."""
     return participant.kind is not ParticipantKind.PERSON and bool(
         participant.honorific
         or any(affiliation.position for affiliation in participant.affiliations)
@@ -477,15 +477,15 @@ SCHEMA_ORG_LOSSES = LossSpec(
 _ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
 
 
-class SchemaOrg:
-    """The format: only written."""
+class SchemaOrgFormat:
+    """schema.org events; only written."""
 
     title = "schema.org events (JSON-LD), for search engines"
     suffixes = (".jsonld",)
     options = NO_OPTIONS
 
     def export(self, schedule: Schedule, context: Context = PLAIN) -> Output:
-        """The file; the same schedule gives the same bytes."""
+        """Export JSON-LD; the same schedule gives the same bytes."""
         require_options(self, context)
         event = {"@context": CONTEXT, **EventNodeBuilder(schedule).conference()}
         text = json.dumps(event, ensure_ascii=False, allow_nan=False, indent=2)
@@ -493,5 +493,5 @@ class SchemaOrg:
         return Output(data, losses=find_losses(schedule, SCHEMA_ORG_LOSSES))
 
 
-schema_org_format = SchemaOrg()
+schema_org_format = SchemaOrgFormat()
 """The one there is: what the entry point names."""

@@ -37,14 +37,14 @@ from eventkit.intake.word_lists import kind_from_title
 
 @dataclass(slots=True)
 class SessionizeLookups:
-    """Rooms by id, items of categories as category and item, and questions by id."""
+    """Rooms by id, category items as category and item, and questions by id."""
 
     rooms: dict[str, RawRoom] = field(default_factory=dict)
     items: dict[str, tuple[str, str]] = field(default_factory=dict)
     questions: dict[str, str] = field(default_factory=dict)
 
-    def take_rooms(self, rooms: Iterable[RawObject]) -> None:
-        """Note rooms."""
+    def add_rooms(self, rooms: Iterable[RawObject]) -> None:
+        """Add rooms."""
         for room in rooms:
             key, name = room.text("id"), room.text_by_language("name")
             known = key or (name if isinstance(name, str) else None)
@@ -52,8 +52,8 @@ class SessionizeLookups:
                 room.ignore("sort", "sessions", "session", "hasOnlyPlenumSessions", "index")
                 self.rooms[known] = RawRoom(location=room.location, key=key, name=name, extra=room.unused())
 
-    def take_categories(self, categories: Iterable[RawObject]) -> None:
-        """Note the items of categories."""
+    def add_categories(self, categories: Iterable[RawObject]) -> None:
+        """Add the items of categories."""
         for category in categories:
             title = _english(category.text_by_language("title", "name")) or "category"
             for item in [*category.objects("items"), *category.objects("categoryItems")]:
@@ -61,15 +61,15 @@ class SessionizeLookups:
                 if key is not None and name is not None:
                     self.items[key] = (title, name)
 
-    def take_questions(self, questions: Iterable[RawObject]) -> None:
-        """Note questions."""
+    def add_questions(self, questions: Iterable[RawObject]) -> None:
+        """Add questions."""
         for question in questions:
             key, text = question.text("id"), _english(question.text_by_language("question"))
             if key is not None and text is not None:
                 self.questions[key] = text
 
     def answers(self, record: RawObject) -> dict[str, Any]:
-        """The answers in a record by what was asked."""
+        """The answers of a record by question."""
         answers: dict[str, Any] = {}
         for answer in record.objects("questionAnswers"):
             key = answer.text("questionId", "id") or ""
@@ -81,7 +81,7 @@ class SessionizeLookups:
 
 
 def _english(words: RawText | None) -> str | None:
-    """A text, in English where it is told in several languages: what it is known by here."""
+    """A text; the English one of several languages, which labels are matched by."""
     if not isinstance(words, Mapping):
         return words
     return str(words.get("en") or next(iter(words.values())))
@@ -95,7 +95,7 @@ _WITH_UNIT = re.compile(r"[(（](\d{1,3} ?[^\W\d_][^()（）]{0,20})[)）]")
 
 
 class SessionizeSessionReader:
-    """Makes sessions.
+    """Reading of sessions.
 
     Args:
         lookups: What they refer to; a room that a session alone tells of is added.
@@ -109,7 +109,7 @@ class SessionizeSessionReader:
         """Speakers by id, as sessions tell of them."""
 
     def session(self, session: RawObject, in_room: str | None) -> RawSession:
-        """A session; ``in_room`` is the id of the room in whose list it stands."""
+        """Read a session; ``in_room`` is the id of the room whose list it is in."""
         room, room_name = session.text("roomId") or in_room, session.text("room")
         if room is not None and room_name is not None and room not in self._lookups.rooms:
             self._lookups.rooms[room] = RawRoom(location=session.at("room"), key=room, name=room_name)
@@ -134,13 +134,13 @@ class SessionizeSessionReader:
             ),
         )
         answers = self._lookups.answers(session)
-        self._sort_in(session, record)
+        self._assign_categories(session, record)
         record.extra |= session.unused()
         add_extra(record, answers, self._log)
         return record
 
     def _appearances(self, session: RawObject) -> Iterator[RawAppearance]:
-        """Speakers by id, or as objects with id and name."""
+        """The speakers, by id or as objects with id and name."""
         by_id = session.text_list("speakers")
         yield from map(RawAppearance, by_id)
         for speaker in [] if by_id else session.objects("speakers"):
@@ -150,10 +150,10 @@ class SessionizeSessionReader:
             if key or name:
                 yield RawAppearance(key or name or "")
 
-    def _sort_in(self, session: RawObject, record: RawSession) -> None:
-        """Put what a session is sorted under where it belongs: kind, track, languages; the rest is extra."""
+    def _assign_categories(self, session: RawObject, record: RawSession) -> None:
+        """Assign categories to kind, track and languages; others become extra data."""
         rest: dict[str, list[str]] = {}
-        for title, name in self._sorted_under(session):
+        for title, name in self._iter_categories(session):
             word = title.casefold().strip()
             if word in _KINDS and record.kind is None:
                 record.kind = name
@@ -161,19 +161,19 @@ class SessionizeSessionReader:
                 record.track = name
             elif word in _LANGUAGES:
                 record.languages += (name,)
-            elif word in _LENGTHS and (length := _length(name)):
+            elif word in _LENGTHS and (length := _minutes_in(name)):
                 record.minutes = length
             else:
                 rest.setdefault(title, []).append(name)
         if record.minutes is None and record.end is None and isinstance(record.kind, str):
             # With a unit, as in "Workshop (90 min)": a bare number could be anything.
-            bracketed = map(_length, _WITH_UNIT.findall(record.kind))
+            bracketed = map(_minutes_in, _WITH_UNIT.findall(record.kind))
             record.minutes = next(filter(None, bracketed), None)
         extra = {title: names[0] if len(names) == 1 else names for title, names in rest.items()}
         add_extra(record, extra, self._log)
 
-    def _sorted_under(self, session: RawObject) -> Iterator[tuple[str, str]]:
-        """Category and item; by id, or as objects."""
+    def _iter_categories(self, session: RawObject) -> Iterator[tuple[str, str]]:
+        """Category and item, by id or as objects."""
         for key in session.text_list("categoryItems"):
             yield self._lookups.items.get(key, ("categoryItems", key))
         for category in session.objects("categories"):
@@ -183,14 +183,14 @@ class SessionizeSessionReader:
                     yield title, name
 
 
-def _length(words: str) -> int | None:
-    """The length in minutes that some words name, if they do."""
+def _minutes_in(words: str) -> int | None:
+    """The length in minutes that a text states; ``None`` without one."""
     length = parse_duration(words)
     return None if isinstance(length, ParseFailure) else length
 
 
 def _break_kind(session: RawObject) -> str | None:
-    """That a service session is a break, unless its title says better."""
+    """The kind of a service session: a break, unless its title says otherwise."""
     is_service = session.boolean("isServiceSession")
     return (
         "break"
@@ -205,7 +205,7 @@ def _all_languages(words: RawText | None) -> list[str]:
 
 
 def read_speaker(speaker: RawObject, lookups: SessionizeLookups, log: ImportLog) -> RawPerson | None:
-    """A speaker; ``None``, and told, where there is no name."""
+    """Read a speaker; ``None``, and logged, without a name."""
     parts = " ".join(filter(None, (speaker.text("firstName"), speaker.text("lastName"))))
     name = speaker.text("fullName", "name") or parts
     if not name:
@@ -235,7 +235,7 @@ def read_speaker(speaker: RawObject, lookups: SessionizeLookups, log: ImportLog)
 
 
 def session_ids(speaker: RawObject) -> tuple[str, ...]:
-    """The ids of the sessions that a speaker names: ids, or objects with them."""
+    """The ids of the sessions of a speaker: ids, or objects with ids."""
     by_id = speaker.text_list("sessions")
     raw_sessions = [] if by_id else speaker.objects("sessions")
     return (*by_id, *(key for raw in raw_sessions if (key := raw.text("id")) is not None))
@@ -254,7 +254,7 @@ SPEAKER_MEMBERS = frozenset({"isTopSpeaker", "tagLine", "profilePicture"})
 
 
 def looks_like_sessionize(values: Any) -> bool:
-    """Whether the first objects, in a list or by id, are sessions or speakers of Sessionize."""
+    """True if the first objects, in a list or by id, are sessions or speakers of Sessionize."""
     entries = (
         list(values.values()) if isinstance(values, dict) else values if isinstance(values, list) else []
     )
@@ -265,7 +265,7 @@ def looks_like_sessionize(values: Any) -> bool:
 
 
 class SessionizeViews:
-    """What views tell together."""
+    """The content of several views."""
 
     def __init__(self, log: ImportLog) -> None:
         self._log = log
@@ -276,67 +276,67 @@ class SessionizeViews:
         self._sessions: list[tuple[RawObject, str | None]] = []
         self._speakers: list[RawObject] = []
 
-    def take(self, root: Any, where: Location) -> None:
-        """Take in one view."""
+    def add_view(self, root: Any, where: Location) -> None:
+        """Add a view."""
         self._where = self._where or where
         if isinstance(root, dict) and not all(isinstance(member, dict) for member in root.values()):
             whole = RawObject(root, where, self._log)
-            self._lookups.take_rooms(whole.objects("rooms"))
-            self._lookups.take_categories(whole.objects("categories"))
-            self._lookups.take_questions(whole.objects("questions"))
-            self._queue(whole.objects("sessions"))
+            self._lookups.add_rooms(whole.objects("rooms"))
+            self._lookups.add_categories(whole.objects("categories"))
+            self._lookups.add_questions(whole.objects("questions"))
+            self._queue_sessions(whole.objects("sessions"))
             self._speakers += whole.objects("speakers")
             return
-        self._list(list(iter_objects(root, where, self._log)), where.part.lower())
+        self._add_list(list(iter_objects(root, where, self._log)), where.part.lower())
 
-    def _list(self, entries: list[RawObject], file_name: str) -> None:
-        """Take in a list of one sort of thing, which is told by its members or by the name of the file."""
+    def _add_list(self, entries: list[RawObject], file_name: str) -> None:
+        """Add a list of objects, whose type shows in its members or the file name."""
         if any("timeSlots" in one or ("date" in one and "rooms" in one) for one in entries):
-            self._grid(entries)
+            self._add_grid(entries)
         elif any("sessions" in one and ("groupName" in one or "groupId" in one) for one in entries):
             for group in entries:
-                self._queue(group.objects("sessions"))
+                self._queue_sessions(group.objects("sessions"))
         elif (
             any(SPEAKER_MEMBERS & one.names or "fullName" in one for one in entries) or "speaker" in file_name
         ):
             self._speakers += entries
         elif any("items" in one for one in entries):
-            self._lookups.take_categories(entries)
+            self._lookups.add_categories(entries)
         elif any("question" in one for one in entries):
-            self._lookups.take_questions(entries)
+            self._lookups.add_questions(entries)
         elif "room" in file_name:
-            self._lookups.take_rooms(entries)
+            self._lookups.add_rooms(entries)
         else:
-            self._queue(entries)
+            self._queue_sessions(entries)
 
-    def _grid(self, days: list[RawObject]) -> None:
-        """GridSmart: days of rooms with their sessions, and once more by the time of the day."""
+    def _add_grid(self, days: list[RawObject]) -> None:
+        """Add a GridSmart view: days of rooms with sessions, and again by time of day."""
         for one in days:
             if (date := one.text("date")) is not None:
                 self._days.append(date)
             rooms = one.objects("rooms")
             slots = [room for slot in one.objects("timeSlots") for room in slot.objects("rooms")]
-            self._lookups.take_rooms([*rooms, *slots])
+            self._lookups.add_rooms([*rooms, *slots])
             for room in rooms:
-                self._queue(room.objects("sessions"), room.text("id"))
+                self._queue_sessions(room.objects("sessions"), room.text("id"))
             for room in slots:
                 session = room.object("session")
-                self._queue([session] if session else [], room.text("id"))
+                self._queue_sessions([session] if session else [], room.text("id"))
 
-    def _queue(self, sessions: Iterable[RawObject], in_room: str | None = None) -> None:
+    def _queue_sessions(self, sessions: Iterable[RawObject], in_room: str | None = None) -> None:
         self._sessions += ((session, in_room) for session in sessions)
 
     def records(self) -> RawSchedule:
-        """All of it."""
+        """All raw records."""
         reader = SessionizeSessionReader(self._lookups, self._log)
-        sessions = self._read(reader)
+        sessions = self._read_sessions(reader)
         people = [(speaker, read_speaker(speaker, self._lookups, self._log)) for speaker in self._speakers]
         keys = {who.key for _, who in people if who is not None}
         inline = [person for key, person in reader.inline.items() if key not in keys]
-        self._appear(sessions, people)
-        self._without_unknown(sessions, {*keys, *reader.inline})
+        self._add_speakers(sessions, people)
+        self._drop_unknown_speakers(sessions, {*keys, *reader.inline})
         where = self._where or Location(self._log.name)
-        start, end = _span(self._days)
+        start, end = _first_and_last_day(self._days)
         return RawSchedule(
             source="sessionize",
             conference=RawConference(location=where, start=start, end=end),
@@ -345,8 +345,8 @@ class SessionizeViews:
             sessions=sessions,
         )
 
-    def _read(self, reader: SessionizeSessionReader) -> list[RawSession]:
-        """The sessions, each once: one for everyone stands in the list of each room, and in several views."""
+    def _read_sessions(self, reader: SessionizeSessionReader) -> list[RawSession]:
+        """The sessions, each once: plenary ones are in the list of every room, and in several views."""
         known: dict[str, RawSession] = {}
         records: list[RawSession] = []
         for session, in_room in self._sessions:
@@ -360,8 +360,10 @@ class SessionizeViews:
                 known.setdefault(record.key, record)
         return records
 
-    def _appear(self, sessions: list[RawSession], people: list[tuple[RawObject, RawPerson | None]]) -> None:
-        """Let those appear in a session who name it, while it does not name them."""
+    def _add_speakers(
+        self, sessions: list[RawSession], people: list[tuple[RawObject, RawPerson | None]]
+    ) -> None:
+        """Add speakers to the sessions they name, if those name no speakers."""
         by_key = {session.key: session for session in reversed(sessions)}
         for speaker, who in people:
             for which in session_ids(speaker):
@@ -371,8 +373,8 @@ class SessionizeViews:
                 if all(person.person != who.key for person in session.people):
                     session.people += (RawAppearance(who.key),)
 
-    def _without_unknown(self, sessions: list[RawSession], known: set[str | None]) -> None:
-        """Keep as extra the ids of speakers of whom nothing else is told: they are no names."""
+    def _drop_unknown_speakers(self, sessions: list[RawSession], known: set[str | None]) -> None:
+        """Move the ids of unknown speakers to extra data: they are not names."""
         for session in sessions:
             unknown = [
                 person.person
@@ -394,8 +396,8 @@ def _is_id(text: str) -> bool:
     return " " not in text and any(char.isdigit() for char in text)
 
 
-def _span(texts: list[str]) -> tuple[date | None, date | None]:
-    """The first and the last of days; they come with a time of midnight, which is of no zone."""
+def _first_and_last_day(texts: list[str]) -> tuple[date | None, date | None]:
+    """The first and last of dates, which are written with midnight and without a zone."""
     days = [day for day in map(parse_date, (one[:10] for one in texts)) if isinstance(day, date)]
     return min(days, default=None), max(days, default=None)
 
@@ -404,13 +406,13 @@ _MARKERS = tuple(f'"{name}"'.encode() for name in sorted(SESSION_MEMBERS | SPEAK
 
 
 class SessionizeFormat:
-    """The format: JSON alone, or several files of it in a folder or an archive."""
+    """The JSON of Sessionize, alone or several files in a folder or archive; only read."""
 
     title = "JSON of Sessionize: All, Sessions, Speakers and GridSmart"
     suffixes = (".json", ".zip")
 
     def recognises(self, source: SourceFile) -> bool:
-        """Whether sessions or speakers have members that only those of Sessionize have."""
+        """True for sessions or speakers with members that only Sessionize has."""
         if source.looks_like_json:
             return _is_view(source.json)
         # Without reading them whole: what is wrong in one of them is for who reads it to tell.
@@ -419,7 +421,7 @@ class SessionizeFormat:
         )
 
     def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:
-        """The schedule in JSON, or in all JSON of an archive together.
+        """Read a JSON file, or all JSON files of an archive together.
 
         Service sessions are breaks unless their title says another pause. What organisers asked and speakers
         answered is kept as extra, save what looks private.
@@ -432,11 +434,11 @@ class SessionizeFormat:
         views = SessionizeViews(log)
         if offered.members:
             for member in _json_members(offered):
-                views.take(
+                views.add_view(
                     parse_json(offered.read_member(member), f"{name}, {member}"), Location(name, member)
                 )
         else:
-            views.take(parse_json(data, name), Location(name))
+            views.add_view(parse_json(data, name), Location(name))
         records = views.records()
         if not records.sessions and not records.people:
             message = "No Sessionize sessions or speakers. Check that the schedule is published."
@@ -445,12 +447,12 @@ class SessionizeFormat:
 
 
 def _json_members(source: SourceFile) -> list[str]:
-    """The members of an archive that are JSON, in the order of their names."""
+    """The JSON members of an archive, in the order of their names."""
     return sorted(member for member in source.members_by_stem.values() if member.lower().endswith(".json"))
 
 
 def _is_view(root: Any) -> bool:
-    """Whether a value is a view; an object that tells of a conference is the document of eventkit."""
+    """True for a view; an object with a conference is the document of eventkit."""
     if isinstance(root, dict) and "conference" not in root:
         known = {"sessions", "speakers", "questions", "categories", "rooms"}
         if known <= root.keys() or any(

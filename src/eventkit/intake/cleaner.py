@@ -33,7 +33,7 @@ _NO_EXTRA = Extra()
 
 
 class Cleaner:
-    """Cleans texts, keeps what has no place, and tells of both.
+    """Cleaning of raw texts and URLs, with a log entry for every repair.
 
     Args:
         log: Where it is told.
@@ -45,25 +45,25 @@ class Cleaner:
         self.language = language
 
     def warning(self, code: str, message: str, record: RawRecord, name: str, *about: str) -> None:
-        """Tell of something in an attribute of a record that was put right."""
+        """Log a repair in an attribute of a record."""
         self.log.warning(code, message, location_of(record, name), *filter(None, about))
 
     def info(self, code: str, message: str, record: RawRecord, name: str, *about: str) -> None:
-        """Tell of something in an attribute of a record that is worth knowing."""
+        """Log something worth knowing about an attribute of a record."""
         self.log.info(code, message, location_of(record, name), *filter(None, about))
 
     def error(self, code: str, message: str, record: RawRecord, name: str, *about: str) -> None:
-        """Tell of something in an attribute of a record that could not be taken in."""
+        """Log an attribute of a record that could not be imported."""
         self.log.error(code, message, location_of(record, name), *filter(None, about))
 
     def once(self, code: str, message: str, record: RawRecord, name: str, about: str = "") -> None:
-        """Tell of something that recurs, once: at its first place, with a count."""
+        """Log something that recurs, once: at its first location, with a count."""
         self.log.once(code, message, location_of(record, name), *filter(None, (about,)))
 
     def line(
         self, value: Any, record: RawRecord, name: str, *, about: str = "", literal: bool = False
     ) -> str:
-        """A string of one line, cleaned and tidied; empty where there is nothing in it.
+        """A clean single line; empty if nothing visible is in it.
 
         What programs write for nothing is nothing, unless it is to be taken by the letter.
         """
@@ -84,15 +84,15 @@ class Cleaner:
                     name,
                     about,
                 )
-        return text if text not in NULL_WORDS or literal else self._nothing(text, record, name, about)
+        return text if text not in NULL_WORDS or literal else self._log_null_word(text, record, name, about)
 
-    def _nothing(self, text: str, record: RawRecord, name: str, about: str) -> str:
+    def _log_null_word(self, text: str, record: RawRecord, name: str, about: str) -> str:
         message = f"'{text}' means an empty value. Left out."
         self.warning("placeholder", message, record, name, about)
         return ""
 
     def name(self, value: Any, record: RawRecord, name: str, *, about: str = "") -> str:
-        """A string that names something: empty, and told, where it only says that it is not known yet."""
+        """A clean name; empty, and logged, for a placeholder such as TBA."""
         text = self.line(value, record, name, about=about)
         if text not in PLACEHOLDER_WORDS:
             return text
@@ -110,7 +110,7 @@ class Cleaner:
         limit: int = TITLE_LIMIT,
         literal: bool = False,
     ) -> Text | None:
-        """A text of one line in each of its languages; ``None`` where nothing is in it.
+        """A single-line text in each of its languages; ``None`` if it is empty.
 
         One that is longer than ``limit`` code points is refused.
         """
@@ -135,13 +135,13 @@ class Cleaner:
         return Text(entries) if entries else None
 
     def long_text(self, prose: RawProse, record: RawRecord, name: str, *, about: str = "") -> dict[str, str]:
-        """A long text in Markdown, by language; one that is too long is refused."""
+        """A long text as Markdown, by language; one that is too long is a fault."""
         texts: dict[str, str] = {}
         for language, string in self._by_language(prose.text, record, name, about):
             repaired = repair_text(string if isinstance(string, str) else str(string))
             # Of markup nothing may be left, so that more of it is taken, though not without end.
             if len(repaired.text) > _MARKUP_FACTOR * TEXT_LIMIT:
-                self._too_long(repaired.text, record, name)
+                self._log_too_long(repaired.text, record, name)
                 continue
             converted = to_markdown(repaired.text, prose.markup)
             cleaned = repair_text(converted.text) if converted.text != repaired.text else repaired
@@ -155,14 +155,14 @@ class Cleaner:
                 self.warning("markup-dropped", message, record, name, about)
             text = cleaned.text.strip()
             if text in NULL_WORDS:
-                self._nothing(text, record, name, about)
+                self._log_null_word(text, record, name, about)
             elif len(text) > TEXT_LIMIT:
-                self._too_long(text, record, name)
+                self._log_too_long(text, record, name)
             elif has_visible_text(text):
                 texts[language] = text
         return texts
 
-    def _too_long(self, text: str, record: RawRecord, name: str) -> None:
+    def _log_too_long(self, text: str, record: RawRecord, name: str) -> None:
         message = f"{len(text):,} characters, but the limit is {TEXT_LIMIT:,}. Shorten the text."
         self.log.fault(message, location_of(record, name))
 
@@ -191,7 +191,7 @@ class Cleaner:
     def extra_data(
         self, record: RawRecord, kind: str, about: str, raw: Mapping[str, Any] | None = None
     ) -> Extra:
-        """What came along that has no place, told once for each name; ``raw``: what could not be read."""
+        """Extra data of a record, each unknown name logged once; ``raw``: values that could not be parsed."""
         if not record.extra and not raw:
             return _NO_EXTRA
         values = {**record.extra}
@@ -204,10 +204,10 @@ class Cleaner:
         try:
             return Extra.cleaned(values)
         except (ValueError, RecursionError):
-            return self._what_can_be(values, record, about)
+            return self._extra_within_limits(values, record, about)
 
-    def _what_can_be(self, values: dict[str, Any], record: RawRecord, about: str) -> Extra:
-        """As much of it as can be kept, one after the other."""
+    def _extra_within_limits(self, values: dict[str, Any], record: RawRecord, about: str) -> Extra:
+        """As many of the values as fit into the limits of extra data."""
         extra = _NO_EXTRA
         for name, value in values.items():
             try:
@@ -219,7 +219,7 @@ class Cleaner:
         return extra
 
     def validate(self, model: type[V], record: RawRecord, about: str = "", /, **fields: Any) -> V | None:
-        """A value of the model, or ``None``, and refused, where something in it is wrong."""
+        """A value of the model; ``None``, and a fault, if the model refuses it."""
         try:
             return model(**fields)
         except ValidationError as error:
@@ -231,7 +231,7 @@ class Cleaner:
 
 
 def location_of(record: RawRecord, name: str = "") -> Location:
-    """Where an attribute of a record stands, by the file's own word for it."""
+    """The location of an attribute of a record, under the file's own name for it."""
     label = record.field_names.get(name, name)
     if not label:
         return record.location
@@ -246,8 +246,8 @@ _URL_WITHOUT_SCHEME = re.compile(r"(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?:[/?#:].*)?
 _URL_LIMIT = 2000
 
 
-def address(value: Any, record: RawRecord, name: str, cleaner: Cleaner, about: str = "") -> str | None:
-    """An address of http or https; any other is left out and told."""
+def clean_url(value: Any, record: RawRecord, name: str, cleaner: Cleaner, about: str = "") -> str | None:
+    """An http or https URL; any other is left out and logged."""
     if isinstance(value, str) and len(value) <= _URL_LIMIT and _SAFE_URL.fullmatch(value):
         return value
     text = cleaner.line(value, record, name, about=about)
@@ -276,14 +276,14 @@ def _percent_encode(match: re.Match[str]) -> str:
     return "".join(f"%{byte:02X}" for byte in match[0].encode(errors="replace"))
 
 
-def links(
+def clean_links(
     raw_links: Iterable[RawLink], record: RawRecord, cleaner: Cleaner, about: str = ""
 ) -> tuple[tuple[Link, ...], tuple[Stream, ...]]:
-    """The pages and the streams among addresses, each once."""
+    """The links and the streams among raw links, without duplicates."""
     pages: dict[str, Link] = {}
     streams: dict[str, Stream] = {}
     for raw in raw_links:
-        url = address(raw.url, record, "links", cleaner, about)
+        url = clean_url(raw.url, record, "links", cleaner, about)
         if url is None:
             continue
         label = cleaner.text(raw.label, record, "links", about=about)

@@ -11,7 +11,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from eventkit.editing import slug
-from eventkit.intake.cleaner import Cleaner, address, links, location_of
+from eventkit.intake.cleaner import Cleaner, clean_links, clean_url, location_of
 from eventkit.intake.datetime_parser import parse_time_of_day
 from eventkit.intake.id_registry import NAMESPACE, derive_uid, is_usable_id
 from eventkit.intake.import_log import ImportLog
@@ -27,7 +27,7 @@ from eventkit.wording.dates import locale
 
 
 def choose_zone(records: RawSchedule, hints: ImportHints, cleaner: Cleaner) -> ZoneInfo | None:
-    """The zone of the conference: that of the file, or else the one given, or else UTC if nothing needs one.
+    """The time zone of the conference: of the file, else of the hints, else UTC if no time needs one.
 
     ``None``, and refused, where there is none and a wall time wants one, or it is not known.
     """
@@ -86,7 +86,7 @@ def _parse_zone(stated: str, cleaner: Cleaner, place: Location, *, usable: bool)
 
 
 def conference_days(periods: Collection[Period], where: ZoneInfo, change: Any) -> tuple[date, date] | None:
-    """The first and last day of the conference that anything is on; ``None`` where nothing is."""
+    """The first and last conference day with a session; ``None`` if there is none."""
     if not periods:
         return None
     first = min(period.start for period in periods)
@@ -103,7 +103,7 @@ _PLACEHOLDER_YEAR = 2000
 
 
 def choose_languages(records: RawSchedule, hints: ImportHints, log: ImportLog) -> tuple[str, ...]:
-    """The languages of the conference: those given, those of the file, or what its script tells."""
+    """The languages of the conference: of the hints, of the file, or guessed from its script."""
     if hints.languages:
         return tuple(dict.fromkeys(_parse_hinted_language(hint, log) for hint in hints.languages))
     place = location_of(records.conference, "languages")
@@ -151,7 +151,7 @@ def _parse_hinted_language(tag: str, log: ImportLog) -> str:
 
 
 class ConferenceBuilder:
-    """Settles what a conference is called, and makes it once its sessions are known.
+    """Title and id of the conference first, and the whole of it once its sessions are built.
 
     Args:
         records: What the file says.
@@ -164,7 +164,7 @@ class ConferenceBuilder:
         self._cleaner = cleaner
         self._hints = hints
         self.title = self._title()
-        first_day = self._stretch(records)
+        first_day = self._first_day(records)
         self.id = hints.id or self._id(first_day.year if first_day else None)
         self.uid: UUID = derive_uid(
             NAMESPACE, "conference", hints.source or records.source, hints.id or self._raw.key or self.id
@@ -185,8 +185,8 @@ class ConferenceBuilder:
         cleaner.warning("title", message, raw, "title")
         return Text(words[:200].strip() or "Conference", cleaner.language)
 
-    def _stretch(self, records: RawSchedule) -> date | None:
-        """The first day that is written anywhere, as near as it can be told before times are read."""
+    def _first_day(self, records: RawSchedule) -> date | None:
+        """The earliest date in the file, as far as it is known before times are resolved."""
         if _is_plausible(self._raw.start):
             return self._raw.start
         starts = [
@@ -211,12 +211,12 @@ class ConferenceBuilder:
         periods: Collection[Period],
         behind: Iterable[Backing],
     ) -> Conference | None:
-        """The conference; its days are those of its sessions where the file tells none."""
+        """Build the conference; its days are those of its sessions if the file states none."""
         raw, cleaner = self._raw, self._cleaner
         unread: dict[str, Any] = {}
         change = self._day_change(unread)
         start, end = self._days(conference_days(periods, where, change))
-        pages, streams = links(raw.links, raw, cleaner)
+        pages, streams = clean_links(raw.links, raw, cleaner)
         contact = cleaner.line(raw.contact, raw, "contact")
         if contact and not re.fullmatch(r"""[^\s@<>",;:]+@[^\s@<>",;:]+""", contact.removeprefix("mailto:")):
             message = "Not an e-mail address. Left out."
@@ -226,7 +226,7 @@ class ConferenceBuilder:
             Conference, raw, "", id=self.id, uid=self.uid, title=self.title,
             subtitle=cleaner.text(raw.subtitle, raw, "subtitle"), start=start, end=end, zone=where.key,
             day_change=change, languages=languages, venue=self._venue(unread), organisations=tuple(behind),
-            url=address(raw.url, raw, "url", cleaner), contact=contact.removeprefix("mailto:") or None,
+            url=clean_url(raw.url, raw, "url", cleaner), contact=contact.removeprefix("mailto:") or None,
             links=pages, streams=streams, extra=cleaner.extra_data(raw, "conference", "", unread),
         )  # fmt: skip
 
@@ -273,9 +273,9 @@ class ConferenceBuilder:
             return first, max(first, last)
         if start or end:
             return start or end or date.min, end or start or date.min
-        return self._no_day()
+        return self._placeholder_days()
 
-    def _no_day(self) -> tuple[date, date]:
+    def _placeholder_days(self) -> tuple[date, date]:
         if self._hints.days:
             return self._hints.days
         names = (*self.title.values(), self.id, self._cleaner.log.name)
@@ -305,7 +305,7 @@ class ConferenceBuilder:
             or city
             or (cleaner.text({k: v[:200] for k, v in written.items()}, raw, "address") if written else None)
         )
-        place = self._on_map(unread)
+        place = self._coordinates(unread)
         if known is None:
             unread |= {key: value for key, value in (("country", raw.country), *place.items()) if value}
             return None
@@ -313,7 +313,7 @@ class ConferenceBuilder:
             Venue, raw, "", name=known, address=written, city=city, country=where, **place
         )
 
-    def _on_map(self, unread: dict[str, Any]) -> dict[str, float]:
+    def _coordinates(self, unread: dict[str, Any]) -> dict[str, float]:
         raw = self._raw
         place = {"latitude": raw.latitude, "longitude": raw.longitude}
         if raw.latitude is None and raw.longitude is None:

@@ -24,7 +24,7 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 @dataclass(frozen=True, slots=True)
 class ParseFailure:
-    """Nothing came of a string.
+    """The reason why a string could not be parsed.
 
     Attributes:
         why: What is wrong with it, to follow on the string in a message: ``'31/2/2026' is no day``.
@@ -34,7 +34,7 @@ class ParseFailure:
 
 
 def normalise(text: str) -> str:
-    """The text with ASCII digits and signs for full-width and other ones, plain dashes and single blanks.
+    """Normalise digits, full-width characters, dashes and spaces of a string.
 
     Compatibility forms are folded (NFKC), the digits of all scripts are put as 0 to 9, what shows nothing
     is taken out.
@@ -47,7 +47,7 @@ def normalise(text: str) -> str:
 
 
 def normalise_dashes(text: str) -> str:
-    """The text with one hyphen, without blanks about it, for each dash or row of dashes."""
+    """Replace every run of dashes, and spaces around it, with one hyphen."""
     return _DASHES.sub("-", text)
 
 
@@ -91,7 +91,7 @@ _TAIL = re.compile(r"(?:まで|까지)$")
 
 @dataclass(frozen=True, slots=True)
 class TimeRange:
-    """From when to when, in minutes after midnight.
+    """A start and an end, in minutes after midnight.
 
     Attributes:
         start: When it begins.
@@ -110,7 +110,7 @@ class _Clock:
 
 
 def parse_time_of_day(value: str | int) -> int | ParseFailure:
-    """The minutes after midnight that a time of the day means: ``9:30``, ``0930``, ``9h30``, ``9:30 pm``.
+    """Parse a time of day into minutes after midnight: ``9:30``, ``0930``, ``9h30``, ``9:30 pm``.
 
     A bare number of one or two digits in a string is an hour. Hours go on after midnight, as timetables write
     them: ``24:00``, ``25:30``. Seconds are rounded to the minute.
@@ -126,7 +126,7 @@ def parse_time_of_day(value: str | int) -> int | ParseFailure:
 
 
 def parse_time_range(text: str) -> TimeRange | ParseFailure:
-    """From when to when: ``10:30-11:45am``, ``08:30～09:00``, ``from 9 to 10``; or one time alone.
+    """Parse a time range: ``10:30-11:45am``, ``08:30～09:00``, ``from 9 to 10``; or a single time.
 
     Where only one of the two says before or after noon, the other is of the same half of the day if it then
     goes forward, and of the other half if not. An end before the start is on the next day where it then lasts
@@ -161,7 +161,7 @@ def _complete_range(start: _Clock, end: _Clock) -> TimeRange:
 
 
 def _in_half(minutes: int, half: str) -> int:
-    """A time of a clock of twelve hours, before or after noon."""
+    """A time of a twelve-hour clock, before or after noon."""
     return minutes % _HALF + (_HALF if half == "pm" else 0)
 
 
@@ -205,14 +205,14 @@ _ORDINALS = frozenset({"st", "nd", "rd", "th", "er", "re", "e", "º", "ª"})
 
 
 class DayOrder(Enum):
-    """Which of two numbers is the day."""
+    """The order of day and month in dates of numbers."""
 
     DAY_FIRST = "day first"
     MONTH_FIRST = "month first"
 
 
 def parse_date(text: str, *, order: DayOrder | None = None, year: int | None = None) -> date | ParseFailure:
-    """The day that is meant: ``2026-03-01``, ``1.3.2026``, ``March 3, 2026``, ``2026年3月1日``.
+    """Parse a date: ``2026-03-01``, ``1.3.2026``, ``March 3, 2026``, ``2026年3月1日``.
 
     Numbers between points have the day first. Between slashes or hyphens, with the year last, either may be
     the month: where neither the numbers nor ``order`` tell, nothing is guessed. Years of two digits are of
@@ -240,7 +240,7 @@ def parse_date(text: str, *, order: DayOrder | None = None, year: int | None = N
 
 
 def infer_day_order(values: Iterable[str]) -> DayOrder | None:
-    """What a column of days tells of their order: that of the days which can be read in one order only.
+    """The order of day and month in a column of dates, from those that fit one order only.
 
     ``None`` where no value tells, or where some tell this and others that.
     """
@@ -256,7 +256,7 @@ def infer_day_order(values: Iterable[str]) -> DayOrder | None:
 
 
 def parse_weekday(text: str) -> int | None:
-    """The weekday that a string names and nothing else, counted from Monday as 0; ``None`` for any other."""
+    """Parse a weekday alone, counted from Monday as 0; ``None`` for anything else."""
     rest, weekday = _split_weekday(normalise(text[:LENGTH_LIMIT]))
     return None if rest else weekday
 
@@ -266,7 +266,7 @@ def _parse_date(text: str, order: DayOrder | None, year: int | None) -> date | P
 
 
 def _parse_numeric_date(text: str, order: DayOrder | None, year: int | None) -> date | ParseFailure | None:
-    """A day that is written in numbers; ``None`` where it is not."""
+    """A date written in numbers; ``None`` for anything else."""
     if match := _YEAR_FIRST.fullmatch(text):
         return _build_date(match[1], match[3], match[4])
     if match := _TOGETHER.fullmatch(text):
@@ -289,7 +289,7 @@ def _parse_numeric_date(text: str, order: DayOrder | None, year: int | None) -> 
 
 
 def _parse_worded_date(text: str, year: int | None) -> date | ParseFailure:
-    """A day whose month is a word."""
+    """A date whose month is a word."""
     month, numbers = None, []
     for piece in _PIECES.findall(text.casefold()):
         if piece.isdecimal():
@@ -322,7 +322,7 @@ def _build_date(year: str | int | None, month: str | int, number: str | int) -> 
 
 
 def _split_weekday(text: str) -> tuple[str, int | None]:
-    """What is left of it without the weekday that it begins or ends with, and which that is."""
+    """The text without a weekday at its start or end, and that weekday."""
     text = text.strip(" ,;")
     for pattern in (
         r"\(([^\W\d]+)\.?\)$",
@@ -391,7 +391,7 @@ _NUMBER = re.compile(r"\d{1,6}(?:\.0+)?")
 
 
 def parse_duration(value: str | float, *, days_first: bool = False) -> int | ParseFailure:
-    """The whole minutes that a length means: ``00:30``, ``90``, ``90 min``, ``1h30``, ``1.5 h``, ``PT1H30M``.
+    """Parse a duration into minutes: ``00:30``, ``90``, ``90 min``, ``1h30``, ``1.5 h``, ``PT1H30M``.
 
     A bare number is minutes. Three numbers between colons are hours, minutes and seconds where they end in
     ``:00``, since no session lasts seconds, and else days, hours and minutes.
@@ -436,7 +436,7 @@ def _colon_minutes(first: str | None, second: str, third: str, *, days_first: bo
 
 
 def _unit_minutes(text: str) -> Decimal | None:
-    """The sum of what is told in units, the largest first and each once."""
+    """The sum of amounts with units, the largest first and each unit once."""
     total, at = None, 0
     for pattern, size in _UNITS:
         if match := pattern.match(text, at):
@@ -474,7 +474,7 @@ _MILLISECONDS = 10**11
 
 @dataclass(frozen=True, slots=True)
 class DateTimeRange:
-    """From when to when, by the wall clock or as instants; the end may be left out."""
+    """A start and an end, as wall times or instants; the end may be missing."""
 
     start: datetime
     end: datetime | None
@@ -483,7 +483,7 @@ class DateTimeRange:
 def parse_datetime(
     value: str | float, *, order: DayOrder | None = None, year: int | None = None
 ) -> datetime | ParseFailure:
-    """The day and time that is meant, aware where an offset from UTC is told, and naive where not.
+    """Parse a date with a time: aware if it has an offset from UTC, else naive.
 
     ISO 8601 in all its forms, the dates of mail (RFC 5322), seconds or milliseconds since 1970, and whatever
     `parse_date` reads before whatever `parse_time_of_day` reads.
@@ -516,7 +516,7 @@ def parse_datetime(
 def parse_datetime_range(
     text: str, *, order: DayOrder | None = None, year: int | None = None
 ) -> DateTimeRange | ParseFailure:
-    """A day with its hours in one string: ``2026-03-01 09:30-10:30``, ``3 March 2026, 9 to 10 am``.
+    """Parse a date with a time range: ``2026-03-01 09:30-10:30``, ``3 March 2026, 9 to 10 am``.
 
     The end may have its own day; without one it is on the day of the start or in the night after it.
     """
@@ -539,7 +539,7 @@ def parse_datetime_range(
 
 
 def _parse_ranges(text: str, order: DayOrder | None, year: int | None) -> Iterator[DateTimeRange]:
-    """A day with hours after it, wherever the one ends and the other begins."""
+    """A date followed by a time range, for every place where the date may end."""
     for before, after in _date_ends(text):
         on, between = parse_date(before, order=order, year=year), parse_time_range(after)
         if isinstance(on, date) and isinstance(between, TimeRange):
@@ -549,7 +549,7 @@ def _parse_ranges(text: str, order: DayOrder | None, year: int | None) -> Iterat
 
 
 def _parse_date_and_time(text: str, order: DayOrder | None, year: int | None) -> datetime | ParseFailure:
-    """A day and a time of it, wherever the one ends and the other begins."""
+    """A date followed by a time of day, wherever the one ends and the other begins."""
     offset = _OFFSET.search(text)
     # An offset stands behind a time, which has a colon: in 2026-03-01 the hyphen is none.
     zone = _fixed_offset(offset) if offset and ":" in text[: offset.start()] else None
@@ -569,7 +569,7 @@ def _parse_date_and_time(text: str, order: DayOrder | None, year: int | None) ->
 
 
 def _date_ends(text: str) -> Iterator[tuple[str, str]]:
-    """The string cut in two, at each place where a day may end."""
+    """The string cut in two, at each place where a date may end."""
     for cut in _CUT.finditer(text):
         yield text[: cut.start()], text[cut.end() :]
 

@@ -36,7 +36,7 @@ _BEGINNING = re.compile(
 
 
 def escape_markdown(text: str) -> str:
-    """The text as Markdown that is read back as the same text, with its lines kept apart.
+    """Escape plain text for Markdown; line breaks are kept.
 
     Only what Markdown would take for a sign of its own gets a backslash, so that the text is readable as it
     stands too. Blanks before a line, which Markdown does not show, are left out.
@@ -46,7 +46,7 @@ def escape_markdown(text: str) -> str:
 
 
 def escape_inline(text: str) -> str:
-    """The text as a piece within a line of Markdown, not knowing what stands before it."""
+    """Escape plain text for use within a line of Markdown."""
     if not _SIGNS.search(text):
         return text
     return _INLINE.sub(lambda match: "".join(f"\\{char}" for char in match[0]), text)
@@ -57,7 +57,7 @@ def _escape_line(line: str) -> str:
 
 
 def escape_line_start(line: str) -> str:
-    """A line of Markdown that begins neither a heading, a list, a quotation nor anything else."""
+    """Escape the start of a line that Markdown would read as a heading, list or quotation."""
     match = _BEGINNING.match(line)
     if not match:
         return line
@@ -139,7 +139,7 @@ _CLOSES: dict[str, frozenset[str]] = {
 
 
 def close_open_tags(text: str, limit: int) -> tuple[str, int]:
-    """HTML with the closing tags that its writer left out, and how deep it nests.
+    """Insert missing closing tags, and measure how deep the HTML nests.
 
     It is given up, and left as it is, where that is deeper than the limit.
     """
@@ -170,7 +170,7 @@ def close_open_tags(text: str, limit: int) -> tuple[str, int]:
 
 
 def sanitise(soup: BeautifulSoup) -> tuple[str, ...]:
-    """Take out what acts and what is fetched; tells what that was, each once."""
+    """Remove active and embedded content; returns the names of what was removed, each once."""
     dropped: dict[str, None] = {}
     for tag in list(soup.find_all(name=True)):
         if tag.decomposed:
@@ -197,7 +197,7 @@ def sanitise(soup: BeautifulSoup) -> tuple[str, ...]:
 
 
 def safe_href(value: Any) -> tuple[str, str]:
-    """An address to be followed, or why there is none."""
+    """A safe link target, or the reason why there is none."""
     href = str(value).strip()
     scheme = _SCHEME.match(_INVISIBLE_IN_LINK.sub("", href))
     if scheme is None:
@@ -212,7 +212,7 @@ def safe_href(value: Any) -> tuple[str, str]:
 
 
 def _replace_with_link(soup: BeautifulSoup, tag: Tag) -> None:
-    """Put a link in the place of what would be fetched, where it says from where."""
+    """Replace an embedded resource with a link to it."""
     source = tag.find("source") if tag.name in {"video", "audio"} else None
     address = (
         tag.get("src") or tag.get("data") or (source.get("src") if isinstance(source, Tag) else None) or ""
@@ -228,7 +228,7 @@ def _replace_with_link(soup: BeautifulSoup, tag: Tag) -> None:
 
 
 def escape_html_text(text: str, *, as_markdown: bool) -> str:
-    """What stands between tags as Markdown that is read as that text, or that is Markdown already."""
+    """Escape text between tags, unless it is Markdown already."""
     if not as_markdown:
         return "\n".join(map(escape_line_start, escape_inline(text).split("\n")))
     if "<" not in text:
@@ -239,7 +239,7 @@ def escape_html_text(text: str, *, as_markdown: bool) -> str:
 
 
 class SafeMarkdownConverter(MarkdownConverter):
-    """Makes Markdown whose texts stand for themselves.
+    """Conversion of sanitised HTML to Markdown in which text is escaped.
 
     Args:
         as_markdown: Whether texts between tags are Markdown already.
@@ -251,11 +251,11 @@ class SafeMarkdownConverter(MarkdownConverter):
         self._numbers: dict[int, int] = {}
 
     def escape(self, text: str, parent_tags: Iterable[str]) -> str:  # noqa: ARG002 - of the base
-        """A text as Markdown that is read as that text."""
+        """Escape text for Markdown."""
         return escape_html_text(text, as_markdown=self._as_markdown)
 
     def convert_li(self, el: Tag, text: str, parent_tags: Iterable[str]) -> str:
-        """An item of a list; the base counts those before it anew for each."""
+        """A list item; the base class counts the items before it anew for each."""
         parent = el.parent
         if parent is None or parent.name != "ol" or not text.strip():
             item: str = super().convert_li(el, text, parent_tags)  # type: ignore[misc] # its stubs lack it
@@ -287,19 +287,19 @@ _LISTS = frozenset({"ul", "ol"})
 
 
 class _NotSimpleError(Exception):
-    """It is not as simple as that."""
+    """The HTML is not simple enough for the fast conversion."""
 
 
 def convert_simple_html(html: str, *, as_markdown: bool) -> str | None:
-    """The Markdown, or ``None`` where the HTML is not simple, well-formed and harmless."""
+    """Convert simple, well-formed and harmless HTML to Markdown; ``None`` for any other."""
     try:
-        return _SimpleHtmlConverter(as_markdown=as_markdown).read(html)
+        return _SimpleHtmlConverter(as_markdown=as_markdown).convert(html)
     except _NotSimpleError:
         return None
 
 
 class _SimpleHtmlConverter:
-    """Blocks of text one after another, as they are read."""
+    """A one-pass converter for paragraphs, lists, links and emphasis."""
 
     def __init__(self, *, as_markdown: bool) -> None:
         self._as_markdown = as_markdown
@@ -309,8 +309,8 @@ class _SimpleHtmlConverter:
         self._items: list[str] | None = None
         self._is_ordered = False
 
-    def read(self, html: str) -> str:
-        """The Markdown of it."""
+    def convert(self, html: str) -> str:
+        """Convert the HTML to Markdown."""
         at = 0
         for match in _TOKEN.finditer(html):
             self._text(html[at : match.start()])
@@ -333,7 +333,7 @@ class _SimpleHtmlConverter:
             else:
                 raise _NotSimpleError
         self._text(html[at:])
-        self._ended()
+        self._end_block()
         if self._open or self._items is not None:
             raise _NotSimpleError
         return "\n\n".join(self._blocks)
@@ -396,12 +396,12 @@ class _SimpleHtmlConverter:
                 raise _NotSimpleError  # it does not even part what stands about it
         if self._open or self._items is not None:
             raise _NotSimpleError  # a block within another, or within a line
-        self._ended(is_loose=not is_close)
+        self._end_block(is_loose=not is_close)
         if not is_close:
             self._open.append((name, 0, ""))
 
-    def _ended(self, *, is_loose: bool = True) -> None:
-        """The end of a block; a loose one has no tags of its own."""
+    def _end_block(self, *, is_loose: bool = True) -> None:
+        """End a block; a loose one has no tags of its own."""
         line = "".join(self._line)
         text = line.strip()
         self._line.clear()
@@ -417,7 +417,7 @@ class _SimpleHtmlConverter:
             or (is_close and self._is_ordered != (name == "ol"))
         ):
             raise _NotSimpleError
-        self._ended()
+        self._end_block()
         if not is_close:
             self._items, self._is_ordered = [], name == "ol"
         elif self._items:
@@ -490,7 +490,7 @@ _ALONE = re.compile(r"^( {0,3})<(?![^<>\s]+[:@])(?=/?[A-Za-z][^<>\n]{0,300}>[ \t
 
 @dataclass(frozen=True, slots=True)
 class MarkdownResult:
-    """Markdown that was made of a text.
+    """Markdown converted from a text, and what was removed on the way.
 
     Attributes:
         text: The Markdown.
@@ -503,7 +503,7 @@ class MarkdownResult:
 
 
 def to_markdown(text: str, markup: Markup = Markup.UNKNOWN) -> MarkdownResult:
-    """The text as Markdown, without anything that acts or that is fetched.
+    """Convert a text to Markdown without active or embedded content.
 
     HTML keeps what Markdown has: emphasis, links, lists, tables, code. Scripts, styles, forms and frames
     are dropped, pictures become links, addresses other than http, https, mailto and tel are taken off. A
@@ -528,7 +528,7 @@ def to_markdown(text: str, markup: Markup = Markup.UNKNOWN) -> MarkdownResult:
 
 
 def _neutralise_markup(text: str, dropped: tuple[str, ...]) -> MarkdownResult:
-    """Markdown whose pictures are links, whose links only lead somewhere, and whose tags do nothing."""
+    """Turn images into links, remove script links and show active tags as text."""
     if "](" not in text and "<" not in text:
         return MarkdownResult(text, dropped)
     pieces = _split_code(text)
@@ -547,12 +547,12 @@ def _neutralise_markup(text: str, dropped: tuple[str, ...]) -> MarkdownResult:
 
 
 def _split_code(text: str) -> list[str]:
-    """The text in pieces, every second of which is code."""
+    """Split Markdown so that every second piece is code."""
     return _CODE_SPAN.split(text) if "`" in text or "~~~" in text else [text]
 
 
 def _is_code_span(piece: str, before: str) -> bool:
-    """Whether what looks like code after a text is that to every reader (CommonMark 4.5, 6.1)."""
+    """True for code that every reader sees as code (CommonMark 4.5, 6.1)."""
     if "\n" in piece:
         return piece.lstrip()[0] == "~" or "`" not in piece.partition("\n")[0].lstrip(" `")
     # Code may begin at a sign before it in the paragraph and end in this; after a backslash none begins.
@@ -562,7 +562,7 @@ def _is_code_span(piece: str, before: str) -> bool:
 
 
 def _decode_entities(text: str) -> str:
-    """Markdown with the letters that entities stand for; those in code stand for themselves."""
+    """Decode HTML entities outside code."""
     if "&" not in text:
         return text
     pieces = _split_code(text)
@@ -573,7 +573,7 @@ def _decode_entities(text: str) -> str:
 
 
 def _escape_letter(letter: str) -> str:
-    """A letter that stands for itself in Markdown."""
+    """Escape a single character for Markdown."""
     return f"\\{letter}" if letter in "<*_`[]\\" else letter
 
 
@@ -608,7 +608,7 @@ def _convert_any_html(text: str, *, as_markdown: bool) -> MarkdownResult:
 
 
 def _normalise_lines(markdown: str) -> str:
-    """The Markdown without blanks at ends of lines, save two for a break, and with single empty lines."""
+    """Remove trailing spaces, except hard breaks, and repeated empty lines."""
     lines = markdown.split("\n")
     for at, line in enumerate(lines):
         if line.endswith(" "):

@@ -25,7 +25,7 @@ _UUID = re.compile(
 
 
 class IdGenerator:
-    """Gives ids to the things of one kind, each once.
+    """Unique readable ids for entities of one kind.
 
     Args:
         kind: What a thing is called that nothing else can be made of: ``session`` gives ``session-1``.
@@ -37,7 +37,7 @@ class IdGenerator:
         self._next: dict[str, int] = {}
 
     def generate(self, key: str | None, *words: str) -> str:
-        """An id from the key if people can read it, or else from the first words with Latin letters.
+        """An id from the key if it is readable, or else from the first words with Latin letters.
 
         What has neither goes by the kind and its key, as in ``session-6561``, or a number.
         """
@@ -64,18 +64,18 @@ class IdGenerator:
 
 
 def is_usable_id(key: str) -> bool:
-    """Whether a key can be an id as it is: an id in form, with a letter, and none that a machine made."""
+    """True for a key that can be an id as it is: valid, with a letter, and not made by a machine."""
     return len(key) <= _ID_LIMIT and bool(_READABLE.fullmatch(key)) and not _MACHINE.search(key)
 
 
 def parse_uid(text: str) -> UUID | None:
-    """The UUID that a text is, ``None`` for any other."""
+    """The UUID in a text; ``None`` for any other text."""
     match = _UUID.fullmatch(text.strip())
     return UUID(match[1]) if match else None
 
 
 def derive_uid(of: UUID, *parts: str) -> UUID:
-    """An identity that is the same whenever it is derived anew from the same parts."""
+    """Derive a UUID: the same parts give the same UUID."""
     return uuid5(of, ":".join(parts).encode(errors="surrogatepass").decode(errors="replace"))
 
 
@@ -83,7 +83,7 @@ _KEY_LIMIT = 500
 
 
 class IdRegistry:
-    """Gives things of one kind their ids and origins.
+    """Ids and source ids for entities of one kind.
 
     Args:
         kind: What one of them is called in messages: ``session``.
@@ -99,7 +99,7 @@ class IdRegistry:
         self._origins: dict[str, int] = {}
 
     def register(self, record: RawRecord, *words: str) -> dict[str, Any]:
-        """The id, source and source_id of one more thing; what has no key goes by the first of its words."""
+        """Register an entity: its id, source and source id; without a key the first word is its source id."""
         key = record_key(record)
         id_ = self._ids.generate(key, *words)
         origin = key or next(filter(None, words), id_)
@@ -125,12 +125,12 @@ class IdRegistry:
 
 
 def record_key(record: RawRecord) -> str | None:
-    """What a file knows a thing by, as it can be kept; ``None`` where it has nothing."""
+    """The normalised key of a record; ``None`` if it has none."""
     return None if record.key is None else normalise_key(record.key)
 
 
 def normalise_key(key: object) -> str | None:
-    """A key in the one form in which keys are compared."""
+    """Normalise a key, so that keys can be compared."""
     text = str(key).strip()
     if not (text.isascii() and text.isprintable()):
         text = " ".join(cleaned(text).split())
@@ -141,7 +141,7 @@ def normalise_key(key: object) -> str | None:
 
 
 class ReferenceTable:
-    """What is known by its key, or by its name.
+    """Lookup of entities by key or by name.
 
     Args:
         register: Gives ids.
@@ -154,11 +154,11 @@ class ReferenceTable:
         self._by_name: dict[str, str] = {}
 
     def lookup(self, reference: str) -> str | None:
-        """The id of what a reference leads to."""
+        """The id of the entity that a reference names."""
         return self._by_key.get(reference) or self._by_name.get(reference)
 
     def add(self, record: RawRecord, name: Text) -> dict[str, Any]:
-        """Give an id to what has a name, and remember what leads to it."""
+        """Register a named entity, to be found by its key and its names."""
         identity = self.registry.register(record, *name.values())
         if key := record_key(record):
             self._by_key.setdefault(key, identity["id"])
@@ -167,14 +167,14 @@ class ReferenceTable:
         return identity
 
     def log_unknown_key(self, name: str, record: RawRecord, attribute: str, about: str) -> None:
-        """Tell where a name looks like a key that leads nowhere, though others lead somewhere."""
+        """Log a name that looks like a key, while other entities have keys."""
         if self._by_key and (name.isdigit() or parse_uid(name)):
             kind = self.registry.kind
             message = f"No {kind} has the key '{name}'. Created one of that name. Rename it."
             self.cleaner.warning(f"no-such-{kind}", message, record, attribute, about)
 
     def find_duplicate(self, record: RawRecord, name: Text) -> str | None:
-        """The id of what is told of a second time, by the same key and name, or by its name alone."""
+        """The id of an entity with the same key and name, or with the same name alone."""
         key = record_key(record)
         of_name = self._by_name.get(next(iter(name.values())))
         return of_name if of_name and (key is None or self._by_key.get(key) == of_name) else None

@@ -49,7 +49,7 @@ _HAN_WEIGHT = 3
 
 
 def parse_language_tag(name: str) -> str | None:
-    """The tag that a file means by ``de_DE``, ``English`` or ``中文``; ``None`` where it is none known."""
+    """Parse a language: ``de_DE``, ``English`` or ``中文``; ``None`` if it is unknown."""
     plain = name.strip()
     if tag := _TAGS_BY_NAME.get(plain.casefold()):
         return tag
@@ -61,7 +61,7 @@ def parse_language_tag(name: str) -> str | None:
 
 
 def guess_language(texts: Iterable[str]) -> str:
-    """The language that texts are most likely in, by their script alone; English for Latin ones."""
+    """The most likely language of texts, by their script; English for Latin script."""
     sample = " ".join(texts)[:_LOOKED_AT]
     counts = Counter({name: len(pattern.findall(sample)) for name, pattern in _SCRIPTS})
     counts["zh"] *= _HAN_WEIGHT
@@ -87,6 +87,6 @@ _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 
 
 def fits_script(name: str, language: str) -> bool:
-    """Whether a name can be in a language by its script: a Latin one is none of Chinese."""
+    """True if a name can be in a language by its script: a Latin name is not Chinese."""
     is_latin = name.isascii() or bool(_LATIN.search(name)) or not _LETTERS.search(name)
     return is_latin != (language.partition("-")[0] in _NOT_LATIN)

@@ -47,17 +47,17 @@ def _east_asian(name: str) -> re.Pattern[str]:
 
 
 def is_degree(text: str) -> bool:
-    """Whether it is what follows on a name after a comma and is part of it: Ph.D., Jr., III."""
+    """True for a suffix that belongs to a name after a comma: Ph.D., Jr., III."""
     return len(text) <= 12 and _DEGREE.fullmatch(text) is not None
 
 
 def has_position_word(text: str) -> bool:
-    """Whether a word in it is one of positions: Professor, 工程师."""
+    """True if a word for a position is in the text: Professor, 工程师."""
     return _has_word("positions", strip_titles(text))
 
 
 def has_organisation_word(text: str) -> bool:
-    """Whether a word in it is one of organisations: University, Ltd., 公司."""
+    """True if a word for an organisation is in the text: University, Ltd., 公司."""
     return _has_word("bodies", text)
 
 
@@ -69,7 +69,7 @@ def _has_word(kind: str, text: str) -> bool:
 
 
 def strip_titles(text: str) -> str:
-    """The text without how a name is introduced at its beginning: Dr., Prof., H.E. Ms."""
+    """Remove titles before a name: Dr., Prof., H.E. Ms."""
     tokens = text.split()
     while len(tokens) > 1 and folded(tokens[0]).strip(".") in _word_list("titles"):
         del tokens[0]
@@ -77,7 +77,7 @@ def strip_titles(text: str) -> str:
 
 
 def is_pronouns(text: str) -> bool:
-    """Whether it says pronouns and nothing else: she/her, DE: sie/ihr EN: she/her."""
+    """True for pronouns and nothing else: she/her, DE: sie/ihr EN: she/her."""
     if len(text) > LONGEST_NAME:
         return False
     plain = re.sub(r"\b[A-Za-z]{2}:", " ", text).casefold()
@@ -88,7 +88,7 @@ def is_pronouns(text: str) -> bool:
 
 
 def is_full_name(text: str) -> bool:
-    """Whether it looks like the whole name of one person, and like nothing else.
+    """True for what looks like the whole name of one person.
 
     Two to six words that begin with capitals, particles (van, de, bin) aside; two words of a script without
     case; Chinese and Korean names without a blank where they begin with a common family name. Titles,
@@ -113,7 +113,7 @@ def is_full_name(text: str) -> bool:
 
 
 def is_family_comma_given(first: str, second: str) -> bool:
-    """Whether two strings about a comma look like one name, the family's first: Poon, Hoifung."""
+    """True for two strings that look like family name and given name: Poon, Hoifung."""
     family, given_names = first.split(), second.split()
     if not family or not given_names or len(first) + len(second) > LONGEST_NAME:
         return False
@@ -136,7 +136,7 @@ def _is_unspaced_name(token: str) -> bool:
 
 
 def _is_name_word(token: str) -> bool:
-    """Whether it may be a word of a name: letters, and a capital first where its script has them."""
+    """True for a possible word of a name: letters, with a capital first if the script has capitals."""
     if any(unicodedata.category(char)[0] not in "LM" and char not in _IN_WORD for char in token):
         return False
     if _is_particle(token):
@@ -158,7 +158,7 @@ _BRACKETS = re.compile(r"[()\[\]（）【】［］]")
 
 
 class TextSpan(NamedTuple):
-    """A piece of a text, without the blanks about it.
+    """A span of a text, without surrounding spaces.
 
     Attributes:
         start: Where it begins in the text.
@@ -171,12 +171,12 @@ class TextSpan(NamedTuple):
     before: str = ""
 
     def of(self, text: str) -> str:
-        """The piece itself."""
+        """The text of the span."""
         return text[self.start : self.end]
 
 
 def strip_span(text: str, start: int, end: int, before: str = "") -> TextSpan:
-    """What is left of a stretch of a text without the blanks at its ends."""
+    """A span without surrounding spaces."""
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
@@ -185,7 +185,7 @@ def strip_span(text: str, start: int, end: int, before: str = "") -> TextSpan:
 
 
 def find_brackets(text: str) -> list[tuple[int, int]]:
-    """Where brackets open and are closed again, the outer ones alone; a bracket without its other is none."""
+    """The outermost pairs of brackets, as start and end; unpaired brackets are ignored."""
     opened: list[tuple[str, int]] = []
     pairs: list[tuple[int, int]] = []
     for match in _BRACKETS.finditer(text):
@@ -202,7 +202,7 @@ def find_brackets(text: str) -> list[tuple[int, int]]:
 
 
 def split_outside_brackets(text: str, separator: re.Pattern[str]) -> list[TextSpan]:
-    """The pieces between separators that do not stand in brackets, empty ones left out.
+    """Split a text at separators outside brackets; empty spans are left out.
 
     Of several separators in a row all are told with the piece that follows them. What the pattern matches in
     a group called ``kept`` is none. The time it takes grows with the length of the text and no faster,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from eventkit.intake.cleaner import Cleaner, links, location_of
+from eventkit.intake.cleaner import Cleaner, clean_links, location_of
 from eventkit.intake.id_registry import IdRegistry, normalise_key, parse_uid, record_key
 from eventkit.intake.language_detection import fits_script
 from eventkit.intake.people_parser import mask_email_addresses, parse_people
@@ -22,7 +22,7 @@ _CONTACT_FIELDS = ("email", "phone", "ticket", "notes")
 
 @dataclass(slots=True)
 class _Person:
-    """One who appears, while they are put together."""
+    """A participant while records of the same person are merged."""
 
     given: dict[str, Any]
     record: RawPerson
@@ -38,7 +38,7 @@ class _Person:
 
 
 class PeopleBuilder:
-    """The people of a file.
+    """The participants of a file.
 
     Args:
         cleaner: Where what is noticed is told.
@@ -57,19 +57,19 @@ class PeopleBuilder:
         self.contacts: dict[str, dict[str, str]] = {}
 
     def add_all(self, raws: Iterable[RawPerson]) -> None:
-        """Those whom the file tells of: one for each key, and for each name that has no key."""
+        """Add the people of the file: one for each key, and for each name without a key."""
         for raw in raws:
             names = self._names(raw)
             if not names:
-                self._without_name(raw)
+                self._log_nameless(raw)
                 continue
-            known = self._same(raw, names)
+            known = self._find_same(raw, names)
             if known is None:
-                self._enter(raw, names)
+                self._add(raw, names)
             else:
-                self._joined(known, raw, names)
+                self._merge(known, raw, names)
 
-    def _without_name(self, raw: RawPerson) -> None:
+    def _log_nameless(self, raw: RawPerson) -> None:
         if key := record_key(raw):
             self._nameless.add(key)
         if not raw.name:
@@ -99,8 +99,8 @@ class PeopleBuilder:
                 names.append(name)
         return tuple(names)
 
-    def _same(self, raw: RawPerson, names: tuple[Name, ...]) -> _Person | None:
-        """Whom a record tells of once more."""
+    def _find_same(self, raw: RawPerson, names: tuple[Name, ...]) -> _Person | None:
+        """The person whom a record describes once more."""
         key = record_key(raw)
         full = names[0].full
         if key is None:
@@ -110,10 +110,10 @@ class PeopleBuilder:
             if any(folded(full) == folded(name.full) for name in person.names):
                 return person
         if sharing:
-            self._one_key(sharing[0], full, raw, "name")
+            self._log_shared_key(sharing[0], full, raw, "name")
         return None
 
-    def _enter(self, raw: RawPerson, names: tuple[Name, ...]) -> _Person:
+    def _add(self, raw: RawPerson, names: tuple[Name, ...]) -> _Person:
         person = _Person(self._register.register(raw, *(name.full for name in names)), raw, names)
         self._all[person.id] = person
         if key := record_key(raw):
@@ -124,8 +124,8 @@ class PeopleBuilder:
         self._contact(person, raw)
         return person
 
-    def _joined(self, known: _Person, raw: RawPerson, names: tuple[Name, ...]) -> None:
-        """What is told of someone a second time, where it adds to the first."""
+    def _merge(self, known: _Person, raw: RawPerson, names: tuple[Name, ...]) -> None:
+        """Merge a second record of a person into the first."""
         for name in names:
             if all(name.full != form.full for form in known.names):
                 known.variants[name.full] = None
@@ -154,7 +154,7 @@ class PeopleBuilder:
         self._contact(known, raw)
 
     def _contact(self, person: _Person, raw: RawPerson) -> None:
-        """Keep what is private apart; what is told of it never tells it."""
+        """Keep private contact data apart; messages never quote it."""
         for name, value in raw.contact.items():
             text = " ".join(cleaned(str(value)).split()) if value else ""
             if not text:
@@ -171,7 +171,7 @@ class PeopleBuilder:
                 )
 
     def resolve(self, reference: str, name: str | None, session: RawRecord, about: str) -> str | None:
-        """The id of whom an appearance names: by key, by key and name, or by name alone.
+        """The id of the person an appearance refers to: by key, by key and name, or by name alone.
 
         ``None``, and told, where that is nobody.
         """
@@ -191,14 +191,14 @@ class PeopleBuilder:
         if not full:
             return None
         if sharing:
-            self._one_key(sharing[0], full, session, "people", about)
+            self._log_shared_key(sharing[0], full, session, "people", about)
         elif not name and self._by_key and (full.isdigit() or parse_uid(full)):
             message = f"No person has the key '{excerpt(full)}'. Saved as extra data."
             self._cleaner.error("no-such-person", message, session, "people", about)
             return None
         return self.resolve_name(full, session, "people", key=None if sharing or not name else key)
 
-    def _one_key(self, first: _Person, full: str, record: RawRecord, name: str, *about: str) -> None:
+    def _log_shared_key(self, first: _Person, full: str, record: RawRecord, name: str, *about: str) -> None:
         message = (
             f"'{first.names[0].full}' and '{full}' share one key. Imported as two people. "
             "Check whether they are the same."
@@ -215,7 +215,7 @@ class PeopleBuilder:
         pronouns: str = "",
         email: str = "",
     ) -> str | None:
-        """The id of whom only the name is told, who is made if nobody of that name is there."""
+        """The id of a person known by name only, added if nobody has that name."""
         namesakes = self._by_name.get(full, ())
         if len(namesakes) > 1:
             message = f"{len(namesakes)} people are called '{full}'. Imported as the first. Check it."
@@ -233,15 +233,15 @@ class PeopleBuilder:
             pronouns=pronouns or None,
         )
         if namesakes:
-            self._joined(namesakes[0], raw, namesakes[0].names)
+            self._merge(namesakes[0], raw, namesakes[0].names)
             return namesakes[0].id
         names = self._names(raw)
-        return self._enter(raw, names).id if names else None
+        return self._add(raw, names).id if names else None
 
     def session_affiliations(
         self, person: str, affiliations: tuple[Affiliation, ...]
     ) -> tuple[Affiliation, ...]:
-        """What is to be said of someone on one occasion: nothing where it is what is said of them anyway.
+        """The affiliations to state in one session: none if they are the person's usual ones.
 
         Of whom nothing else is known, the first that is told is theirs.
         """
@@ -251,10 +251,10 @@ class PeopleBuilder:
         return () if affiliations == known.affiliations else affiliations
 
     def build(self) -> tuple[Participant, ...]:
-        """All of them, in the order in which they came."""
-        return tuple(filter(None, map(self._made, self._all.values())))
+        """Build the participants, in the order of the file."""
+        return tuple(filter(None, map(self._build, self._all.values())))
 
-    def _made(self, person: _Person) -> Participant | None:
+    def _build(self, person: _Person) -> Participant | None:
         raw, cleaner, about = person.record, self._cleaner, person.id
         unread: dict[str, Any] = {}
         # What most records do not have is not asked for.
@@ -270,13 +270,13 @@ class PeopleBuilder:
         if raw.pronouns:
             fields["pronouns"] = cleaner.line(raw.pronouns, raw, "pronouns", about=about) or None
         if raw.links:
-            pages, streams = links(raw.links, raw, cleaner, about)
+            pages, streams = clean_links(raw.links, raw, cleaner, about)
             fields["links"] = (
                 *pages,
                 *(Link(url=stream.url, label=stream.label) for stream in streams if stream.url),
             )
         if raw.variants or person.variants:
-            fields["variants"] = self._others(person)
+            fields["variants"] = self._spellings(person)
         for name, is_unread in (
             ("country", fields.get("country", "") is None),
             ("kind", bool(raw.kind) and parse_choice(raw.kind or "", ParticipantKind) is None),
@@ -290,8 +290,8 @@ class PeopleBuilder:
             affiliations=person.affiliations, extra=cleaner.extra_data(raw, "participant", about, unread),
         )  # fmt: skip
 
-    def _others(self, person: _Person) -> tuple[str, ...]:
-        """Other spellings, without those that are names."""
+    def _spellings(self, person: _Person) -> tuple[str, ...]:
+        """Other spellings of a name, without those that are names already."""
         raw = person.record
         spellings = [
             self._cleaner.line(variant, raw, "variants", about=person.id) for variant in raw.variants
@@ -306,8 +306,8 @@ def _is_called(person: _Person, full: str) -> bool:
     return any(full == name.full or folded(full) == folded(name.full) for name in person.names)
 
 
-class _Told(NamedTuple):
-    """What is told of someone in a session; the role as a word of the file where that has one."""
+class _Mention(NamedTuple):
+    """A person mentioned in a session, with the role or the file's word for it."""
 
     person: str
     role: Role | None
@@ -316,7 +316,7 @@ class _Told(NamedTuple):
 
 
 class AppearanceBuilder:
-    """Makes appearances.
+    """The appearances in sessions.
 
     Args:
         cleaner: Where what is noticed is told.
@@ -330,13 +330,13 @@ class AppearanceBuilder:
         self._organisations = organisations
 
     def build(self, raw: RawSession, about: str, unread: dict[str, Any]) -> tuple[Appearance, ...]:
-        """Those of a session, each once in a role; what is not understood is put to the unread."""
+        """Build the appearances of a session, each person once in a role."""
         appearances: dict[tuple[str, Role], Appearance] = {}
-        mentions = [*self._listed(raw, about, unread)]
+        mentions = [*self._from_list(raw, about, unread)]
         if raw.people_text:
-            mentions += self._in_cell(raw, about, unread)
+            mentions += self._from_text(raw, about, unread)
         for mention in mentions:
-            role = mention.role or self._role(mention, raw, about, unread)
+            role = mention.role or self._resolve_role(mention, raw, about, unread)
             affiliations = (
                 self._people.session_affiliations(mention.person, mention.affiliations)
                 if mention.affiliations
@@ -351,7 +351,7 @@ class AppearanceBuilder:
                 appearances[mention.person, role] = appearance
         return tuple(appearances.values())
 
-    def _listed(self, raw: RawSession, about: str, unread: dict[str, Any]) -> Iterator[_Told]:
+    def _from_list(self, raw: RawSession, about: str, unread: dict[str, Any]) -> Iterator[_Mention]:
         for appearance in raw.people:
             person = self._people.resolve(appearance.person, appearance.name, raw, about)
             if person is None:
@@ -364,9 +364,9 @@ class AppearanceBuilder:
                     appearance.position, appearance.organisation, raw, about
                 )
             word = self._cleaner.line(appearance.role, raw, "role", about=about) if appearance.role else ""
-            yield _Told(person, None, word, affiliations)
+            yield _Mention(person, None, word, affiliations)
 
-    def _in_cell(self, raw: RawSession, about: str, unread: dict[str, Any]) -> Iterator[_Told]:
+    def _from_text(self, raw: RawSession, about: str, unread: dict[str, Any]) -> Iterator[_Mention]:
         cell = raw.people_text or ""
         parsed = parse_people(cell)
         for ambiguity in parsed.ambiguities:
@@ -382,14 +382,14 @@ class AppearanceBuilder:
                 affiliations = self._organisations.affiliations(
                     parsed_person.position, parsed_person.organisation, raw, about
                 )
-                yield _Told(person, parsed_person.role, parsed_person.role_word, affiliations)
+                yield _Mention(person, parsed_person.role, parsed_person.role_word, affiliations)
         if len(parsed.people) > 1 or any(
             parsed_person.name != parsed_person.raw for parsed_person in parsed.people
         ):
             # What was made of it may be wrong: it can be looked up as it was, but for what is private.
             unread["people" if "people" not in unread else "people_text"] = mask_email_addresses(cell).strip()
 
-    def _role(self, mention: _Told, raw: RawSession, about: str, unread: dict[str, Any]) -> Role:
+    def _resolve_role(self, mention: _Mention, raw: RawSession, about: str, unread: dict[str, Any]) -> Role:
         role = parse_role(mention.word) if mention.word else Role.SPEAKER
         if role is None:
             message = (

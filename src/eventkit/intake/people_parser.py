@@ -38,7 +38,7 @@ NOT_A_NAME = (
 
 @dataclass(slots=True)
 class NameDetails:
-    """A name and what stood beside it; each is as written, empty where there is none."""
+    """A name and the details beside it, as written; empty if missing."""
 
     name: str = ""
     role: Role | None = None
@@ -50,7 +50,7 @@ class NameDetails:
     ambiguities: list[str] = field(default_factory=list)
 
     def take_affiliation(self, parts: list[str], *, sure: bool) -> bool:
-        """Take strings for position and organisation, if their words tell that they are that.
+        """Take strings as position and organisation, if their words say so.
 
         Args:
             parts: The strings, in order.
@@ -72,7 +72,7 @@ class NameDetails:
         return True
 
     def take_bracketed_organisation(self) -> None:
-        """Take the brackets at the end of the name for the organisation, where none is known yet."""
+        """Take the brackets after the name as the organisation, if none is known yet."""
         end = trailing_brackets(self.name)
         if end and not (self.organisation or self.position or parse_role(end) or is_pronouns(end)):
             self.name, self.organisation = strip_trailing_brackets(self.name), end
@@ -85,18 +85,18 @@ class NameDetails:
 
 
 def trailing_brackets(text: str) -> str:
-    """What stands in the brackets that a text ends with; empty where it does not."""
+    """The text in the brackets at the end of a string; empty without them."""
     pairs = find_brackets(text)
     return text[pairs[-1][0] + 1 : -1].strip() if pairs and pairs[-1][1] == len(text) else ""
 
 
 def strip_trailing_brackets(text: str) -> str:
-    """A text without the brackets that it ends with."""
+    """Remove the brackets at the end of a string."""
     return text[: find_brackets(text)[-1][0]].rstrip() if trailing_brackets(text) else text
 
 
 def parse_name_details(parts: list[str], whole: str, *, sure: bool) -> NameDetails:
-    """The name of one person told apart from what stands beside it.
+    """Separate the name of one person from role, position, organisation and pronouns.
 
     Args:
         parts: The string parted at commas.
@@ -126,7 +126,7 @@ def parse_name_details(parts: list[str], whole: str, *, sure: bool) -> NameDetai
 
 
 def mask_email_addresses(text: str) -> str:
-    """The text with three dots for each e-mail address: what may be kept and passed on."""
+    """Replace e-mail addresses with three dots, so that the text may be stored and shown."""
     return (
         "".join(_mask_email_address(piece) for piece in _AROUND_EMAIL_ADDRESSES.split(text))
         if "@" in text
@@ -145,7 +145,7 @@ def _email_address(piece: str) -> str | None:
 
 
 def _take_email_address(text: str, details: NameDetails) -> str:
-    """The text without e-mail addresses; the first one is put aside."""
+    """Remove e-mail addresses; the first one becomes a detail."""
     if "@" not in text:
         return text
     pieces = []
@@ -159,7 +159,7 @@ def _take_email_address(text: str, details: NameDetails) -> str:
 
 
 def _take_brackets(text: str, details: NameDetails) -> str:
-    """The text without the brackets that hold what is no part of a name."""
+    """Remove brackets that are not part of the name; their content becomes details."""
     pieces, at = [], 0
     for start, end in find_brackets(text):
         if _is_detail(text[start + 1 : end - 1].strip(), details):
@@ -188,7 +188,7 @@ def _is_detail(inside: str, details: NameDetails) -> bool:
 
 
 def _take_dashes(text: str, details: NameDetails) -> str:
-    """The name before a dash, where role, position or organisation follow on it."""
+    """The name before a dash, if role, position or organisation follow."""
     pieces = split_outside_brackets(text, SPACED_DASH)
     if len(pieces) < 2:
         return text
@@ -207,7 +207,7 @@ def _at_commas(text: str) -> list[str]:
 
 
 def _split_affiliation(parts: list[str]) -> tuple[str, str]:
-    """Position and organisation, of strings that say one or both."""
+    """Position and organisation from strings that state one or both."""
     if len(parts) == 1:
         return _split_single_part(parts[0])
     at = next(
@@ -247,7 +247,7 @@ _BROKEN = "was broken across lines. Imported as one person; separate two with ';
 
 @dataclass(slots=True)
 class RoleGroup:
-    """Pieces that one word for a role may hold for.
+    """Spans that one word for a role may apply to.
 
     Attributes:
         word: The word; empty where there is none.
@@ -263,14 +263,14 @@ class RoleGroup:
 
 
 def group_by_role(cell: str, ambiguities: list[str]) -> list[RoleGroup]:
-    """The groups of the pieces of a string.
+    """Group the spans of a string by the word for a role before them.
 
     Args:
         cell: The string.
         ambiguities: Where to put a sentence for each thing that was not safe to tell.
     """
     groups = [RoleGroup()]
-    for line in _wrapped(cell, split_outside_brackets(cell, _PEOPLE), ambiguities):
+    for line in _join_wrapped_lines(cell, split_outside_brackets(cell, _PEOPLE), ambiguities):
         piece = _without_bullet(cell, line)
         if _SIGNS.fullmatch(piece.of(cell)):
             ambiguities.append(f"{quote(piece.of(cell))} {NOBODY}")
@@ -294,12 +294,12 @@ def _without_bullet(cell: str, piece: TextSpan) -> TextSpan:
     return piece if bullet is None else strip_span(cell, piece.start + bullet.end(), piece.end, piece.before)
 
 
-def _wrapped(cell: str, pieces: list[TextSpan], ambiguities: list[str]) -> list[TextSpan]:
-    """The pieces, with a name that was broken at the end of a line put together again."""
+def _join_wrapped_lines(cell: str, pieces: list[TextSpan], ambiguities: list[str]) -> list[TextSpan]:
+    """Join a name that was broken at the end of a line."""
     joined_pieces: list[TextSpan] = []
     for piece in pieces:
         last = joined_pieces[-1] if joined_pieces else None
-        if last is not None and _goes_on(cell, last, piece):
+        if last is not None and _is_continuation(cell, last, piece):
             joined_pieces[-1] = joined = TextSpan(last.start, piece.end, last.before)
             ambiguities.append(f"{quote(joined.of(cell))} {_BROKEN}")
         else:
@@ -307,7 +307,7 @@ def _wrapped(cell: str, pieces: list[TextSpan], ambiguities: list[str]) -> list[
     return joined_pieces
 
 
-def _goes_on(cell: str, last: TextSpan, piece: TextSpan) -> bool:
+def _is_continuation(cell: str, last: TextSpan, piece: TextSpan) -> bool:
     if len(piece.before) > 2 or not set(piece.before) <= BREAKS or piece.end - last.start > NAME_LIMIT:
         return False
     words = (last.of(cell), piece.of(cell))
@@ -321,7 +321,7 @@ def _is_blank_line(before: str) -> bool:
 
 
 def _role_before(text: str) -> tuple[str, Role | None, int] | None:
-    """A word for a role at the beginning of a piece, the role, and how far it reaches with its sign."""
+    """A word for a role at the start of a span, the role, and the length with its separator."""
     head = text[: WORD_LIMIT + 2]
     if head.startswith("%"):
         word = head[1:].split(maxsplit=1)[0] if head[1:].strip() else ""
@@ -338,7 +338,7 @@ def _role_before(text: str) -> tuple[str, Role | None, int] | None:
 
 
 def quote(text: str) -> str:
-    """A text as doubts quote it: on one line, cut where it is long, and without addresses."""
+    """Quote a text in a message: on one line, shortened, and without e-mail addresses."""
     # An address is nobody else's business, and doubts are passed on.
     tidy = " ".join(mask_email_addresses(text).split())
     return f"“{tidy}”" if len(tidy) <= _QUOTED else f"“{tidy[: _QUOTED - 1]}…”"
@@ -358,7 +358,7 @@ IN_TWO_FORMS = "was imported as one person with two forms of a name. If it names
 
 @dataclass(frozen=True, slots=True)
 class ParsedPerson:
-    """Someone a string names.
+    """A person named in a string.
 
     Attributes:
         name: The name as written, blanks made single.
@@ -384,7 +384,7 @@ class ParsedPerson:
 
 @dataclass(frozen=True, slots=True)
 class ParsedPeople:
-    """The people of a string.
+    """The people named in a string.
 
     Attributes:
         people: Those it names, in order.
@@ -396,21 +396,21 @@ class ParsedPeople:
 
 
 def parse_people(cell: str) -> ParsedPeople:
-    """The people that a string names, by the rules of this module.
+    """Parse the people that a string names, by the rules of this module.
 
     Any string will do; the time it takes grows with its length and no faster. What is private in it, an
     e-mail address, is in no field but ``email`` and ``raw``; `without_addresses` hides it in what is kept.
     """
     parting = _PeopleParser(cell)
-    for group in group_by_role(cell, parting.doubts):
-        parting.group(group)
-    if not parting.people and not parting.doubts and cell.strip():
-        parting.doubts.append(f"{quote(cell)} {NOBODY}")
-    return ParsedPeople(tuple(parting.people), tuple(dict.fromkeys(parting.doubts)))
+    for group in group_by_role(cell, parting.ambiguities):
+        parting.add_group(group)
+    if not parting.people and not parting.ambiguities and cell.strip():
+        parting.ambiguities.append(f"{quote(cell)} {NOBODY}")
+    return ParsedPeople(tuple(parting.people), tuple(dict.fromkeys(parting.ambiguities)))
 
 
 class _CommaMeaning(Enum):
-    """What commas part."""
+    """The meaning of commas: between people, or before positions and organisations."""
 
     PERHAPS_PEOPLE = auto()
     PEOPLE = auto()
@@ -418,20 +418,20 @@ class _CommaMeaning(Enum):
 
 
 class _PeopleParser:
-    """What has been found in a string so far."""
+    """The people and ambiguities of one string."""
 
     def __init__(self, cell: str) -> None:
         self.cell = cell
         self.people: list[ParsedPerson] = []
-        self.doubts: list[str] = []
+        self.ambiguities: list[str] = []
 
-    def doubt(self, piece: TextSpan, why: str) -> None:
-        self.doubts.append(f"{quote(piece.of(self.cell))} {why}")
+    def add_ambiguity(self, piece: TextSpan, why: str) -> None:
+        self.ambiguities.append(f"{quote(piece.of(self.cell))} {why}")
 
-    def group(self, group: RoleGroup) -> None:
-        """Tell apart the people of a group, and give them its role."""
+    def add_group(self, group: RoleGroup) -> None:
+        """Add the people of a group with its role."""
         if not group.pieces:
-            self.doubts.append(f"Role {quote(group.word)} without a name. Left out. Add the name.")
+            self.ambiguities.append(f"Role {quote(group.word)} without a name. Left out. Add the name.")
             return
         commas = self._commas(group.pieces)
         many = [person for piece in group.pieces for person in self._split(piece, commas)]
@@ -456,13 +456,13 @@ class _PeopleParser:
                 )
             )
         if group.role is not None and len(many) > 1 and not is_plural_role(group.word):
-            self.doubt(
+            self.add_ambiguity(
                 TextSpan(many[0][0].start, many[-1][0].end),
                 f"names several people. Imported {quote(group.word)} as the role of the first only.",
             )
 
     def _commas(self, pieces: list[TextSpan]) -> _CommaMeaning:
-        """What commas part in the pieces of a group."""
+        """The meaning of commas in the spans of a group."""
         signs = set("".join(piece.before for piece in pieces[1:]))
         if not signs:
             return _CommaMeaning.PERHAPS_PEOPLE
@@ -470,21 +470,21 @@ class _PeopleParser:
         return _CommaMeaning.PEOPLE if lists else _CommaMeaning.AFFILIATIONS
 
     def _split(self, piece: TextSpan, commas: _CommaMeaning) -> list[tuple[TextSpan, NameDetails]]:
-        """The people of one piece, each with the stretch that names them."""
+        """The people of one span, each with the span that names them."""
         text = piece.of(self.cell)
         parts = _with_degrees(text, split_outside_brackets(text, _COMMA))
         within = [TextSpan(piece.start + span.start, piece.start + span.end) for span in parts]
         if len(within) == 1:
-            people = self._at_and(within[0])
+            people = self._split_at_and(within[0])
         elif commas is _CommaMeaning.AFFILIATIONS:
-            return self._one(piece, within, sure=True)
+            return self._parse_person(piece, within, sure=True)
         elif self._is_list(piece):
-            people = [span for part in within for span in self._at_and(part)]
+            people = [span for part in within for span in self._split_at_and(part)]
         else:
-            people = self._families_first(piece)
+            people = self._split_family_names(piece)
         if not people:
-            return self._one(piece, within)
-        people_found = [person for span in people for person in self._one(span, [span])]
+            return self._parse_person(piece, within)
+        people_found = [person for span in people for person in self._parse_person(span, [span])]
         ends = [trailing_brackets(span.of(self.cell)) for span in people]
         if len(people) > 1 and all(ends) and any(map(has_organisation_word, ends)):
             for _, details in people_found:
@@ -492,17 +492,17 @@ class _PeopleParser:
         return people_found
 
     def _is_list(self, piece: TextSpan) -> bool:
-        """Whether commas, and an "and" before the last, part whole names and nothing else."""
+        """True if commas, and an "and" before the last, separate full names and nothing else."""
         text = piece.of(self.cell)
         parts = _with_degrees(text, split_outside_brackets(text, _COMMA))
         return all(
             is_full_name(side) or is_full_name(strip_trailing_brackets(side))
             for part in parts
-            for side in (_sides(part.of(text)) or [part.of(text)])
+            for side in (_split_at_and(part.of(text)) or [part.of(text)])
         )
 
-    def _at_and(self, piece: TextSpan) -> list[TextSpan]:
-        """The two or more about an "and", where all are whole names; else the piece as it is."""
+    def _split_at_and(self, piece: TextSpan) -> list[TextSpan]:
+        """The spans around an "and" if all are full names; else the span as it is."""
         text = piece.of(self.cell)
         begun = _BEGINS_WITH_AND.match(text)
         if begun is not None:
@@ -513,15 +513,17 @@ class _PeopleParser:
             if all(is_full_name(side.of(text)) for side in sides):
                 return [TextSpan(piece.start + side.start, piece.start + side.end) for side in sides]
             if not has_organisation_word(text) and not _HAN_NAME.fullmatch(text):
-                self.doubt(piece, "was imported as one person. If it names several, separate them with ';'.")
+                self.add_ambiguity(
+                    piece, "was imported as one person. If it names several, separate them with ';'."
+                )
         elif len(others := split_outside_brackets(text, _PERHAPS_AND)) > 1 and all(
             is_full_name(o.of(text)) for o in others
         ):
-            self.doubt(piece, "was imported as one person. If it names two, separate them with ';'.")
+            self.add_ambiguity(piece, "was imported as one person. If it names two, separate them with ';'.")
         return [piece]
 
-    def _families_first(self, piece: TextSpan) -> list[TextSpan]:
-        """Names with the family first, where "and" parts several of them: Noether, Emmy and Meitner, Lise."""
+    def _split_family_names(self, piece: TextSpan) -> list[TextSpan]:
+        """Names with the family name first, separated by "and": Noether, Emmy and Meitner, Lise."""
         text = piece.of(self.cell)
         sides = split_outside_brackets(text, _AND)
         if len(sides) < 2:
@@ -535,31 +537,31 @@ class _PeopleParser:
                 return []
         return [TextSpan(piece.start + span.start, piece.start + span.end) for span in sides]
 
-    def _one(
+    def _parse_person(
         self, piece: TextSpan, parts: list[TextSpan], *, sure: bool = False
     ) -> list[tuple[TextSpan, NameDetails]]:
-        """The one person that a piece names, parted at its commas; none where an address is all there is."""
+        """The one person of a span; none if it holds an e-mail address alone."""
         details = parse_name_details([part.of(self.cell) for part in parts], piece.of(self.cell), sure=sure)
         if not details.name:
-            self.doubt(piece, NOBODY)
+            self.add_ambiguity(piece, NOBODY)
             return []
         for why in details.ambiguities:
-            self.doubt(piece, why)
+            self.add_ambiguity(piece, why)
         if len(details.name) > NAME_LIMIT:
-            self.doubt(piece, f"is longer than the limit for names, {NAME_LIMIT} characters.")
+            self.add_ambiguity(piece, f"is longer than the limit for names, {NAME_LIMIT} characters.")
         if _SLASH.search(details.name):
-            self.doubt(piece, IN_TWO_FORMS)
+            self.add_ambiguity(piece, IN_TWO_FORMS)
         return [(piece, details)]
 
 
-def _sides(text: str) -> list[str]:
+def _split_at_and(text: str) -> list[str]:
     begun = _BEGINS_WITH_AND.match(text)
     text = text[begun.end() :] if begun else text
     return [split_outside_bracket.of(text) for split_outside_bracket in split_outside_brackets(text, _AND)]
 
 
 def _with_degrees(text: str, parts: list[TextSpan]) -> list[TextSpan]:
-    """The parts, with a degree put to the name before it: Ada Lovelace, Ph.D."""
+    """Join degrees to the name before them: Ada Lovelace, Ph.D."""
     joined = parts[:1]
     for part in parts[1:]:
         if is_degree(part.of(text)):

@@ -27,7 +27,7 @@ _EMAIL_ADDRESS = re.compile(r"^[^\s@<>\",;:]{1,64}@[^\s@<>\",;:]{1,190}\.[^\s@<>
 
 
 def is_private_field(name: str) -> bool:
-    """Whether a field or a question of that name is likely to hold what is nobody else's business.
+    """True for a field name or question that is likely to hold private data.
 
     Asked of what a format does not name itself: answers to questions, further columns, leftovers. Rather one
     too many: what is left out is told, and can be looked up in the file.
@@ -39,7 +39,7 @@ def is_private_field(name: str) -> bool:
 
 
 def is_email_address(value: object) -> bool:
-    """Whether a value is an e-mail address and nothing else."""
+    """True for an e-mail address and nothing else."""
     return isinstance(value, str) and len(value) <= 254 and _EMAIL_ADDRESS.match(value.strip()) is not None
 
 
@@ -47,7 +47,7 @@ _LIST_INDEX = re.compile(r"\[[^\]]*\]")
 
 
 def drop_private(values: Mapping[str, Any], where: Location, log: ImportLog) -> dict[str, Any]:
-    """The values without those that look private, at whatever depth; they are told of, once for each name.
+    """Remove values that look private, at any depth; each name is logged once.
 
     Args:
         values: Values by name.

@@ -17,7 +17,7 @@ _EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
 class RawObject:
-    """A JSON object with its place, from which a reader takes what it knows; the rest is `extra`.
+    """A JSON object with its location; the fields that nobody reads become extra data.
 
     Names are alike in both dialects: ``starts-at`` and ``starts_at`` are one. A member that is not of the
     sort asked for is not taken, and so is kept as extra; nothing raises.
@@ -40,23 +40,23 @@ class RawObject:
 
     @property
     def names(self) -> frozenset[str]:
-        """The names of all members."""
+        """The names of all fields."""
         return frozenset(self._spelt)
 
     @property
     def nested_objects(self) -> dict[str, Mapping[str, Any]]:
-        """The members that are objects, by name, as they stand there."""
+        """The fields that are objects, by name."""
         return {name: value for name, value in self._values.items() if isinstance(value, dict)}
 
     def at(self, name: str) -> Location:
-        """Where a member stands."""
+        """The location of a field."""
         spelt = self._spelt.get(name, name)
         return replace(
             self.location, field=f"{self.location.field}.{spelt}" if self.location.field else spelt
         )
 
     def text(self, *names: str) -> str | None:
-        """The first of those members that says anything, as text; numbers too."""
+        """The first of the fields with a text or number, as text."""
         for name in names:
             if (text := _to_text(self._value(name))) is not None:
                 self.ignore(name)
@@ -64,7 +64,7 @@ class RawObject:
         return None
 
     def text_by_language(self, *names: str) -> RawText | None:
-        """The first of those members that says anything: a text, or an object of texts by language."""
+        """The first of the fields with a text, or with an object of texts by language."""
         for name in names:
             value = self._value(name)
             if (bare := self.text(name)) is not None:
@@ -77,12 +77,12 @@ class RawObject:
         return None
 
     def long_text(self, *names: str, markup: Markup = Markup.UNKNOWN) -> RawProse | None:
-        """The first of those members that says anything, as a long text."""
+        """The first of the fields with a text, as a long text."""
         text = self.text_by_language(*names)
         return None if text is None else RawProse(text, markup)
 
     def number(self, name: str) -> float | None:
-        """A member that is a number, or a text that is one."""
+        """A field that is a number, or a text that is one."""
         try:
             number = float(self._value(name))
         except (TypeError, ValueError, OverflowError):
@@ -93,14 +93,14 @@ class RawObject:
         return number
 
     def boolean(self, name: str) -> bool:
-        """Whether a member is true, or a text that says so."""
+        """True if a field is true, or a text that says so."""
         value = self._value(name)
         if value in (True, False, "true", "false", "True", "False"):
             self.ignore(name)
         return value in (True, "true", "True")
 
     def datetime(self, *names: str) -> datetime | None:
-        """The first of those members that says anything, as a day with a time; told of if it is none."""
+        """The first of the fields with a value, as a date and time; a failure is logged."""
         for name in names:
             value = self._value(name)
             if (text := _to_text(value)) is None:
@@ -114,7 +114,7 @@ class RawObject:
         return None
 
     def duration(self, *names: str) -> int | None:
-        """The first of those members that says anything, as a length of time; told of if it is none."""
+        """The first of the fields with a value, as a duration in minutes; a failure is logged."""
         for name in names:
             if (text := _to_text(self._value(name))) is None:
                 continue
@@ -126,7 +126,7 @@ class RawObject:
         return None
 
     def text_list(self, *names: str) -> tuple[str, ...]:
-        """Those members that are lists of texts or numbers, or one of them alone; all one after another."""
+        """Fields that are lists of texts or numbers, or a single one; all joined."""
         return tuple(text for name in names for text in self._texts(name))
 
     def _texts(self, name: str) -> list[str]:
@@ -139,7 +139,7 @@ class RawObject:
         return []
 
     def object(self, name: str) -> RawObject | None:
-        """A member that is an object."""
+        """A field that is an object."""
         value = self._value(name)
         if not isinstance(value, dict):
             return None
@@ -147,7 +147,7 @@ class RawObject:
         return RawObject(value, self.at(name), self._log)
 
     def objects(self, name: str) -> list[RawObject]:
-        """A member that is a list of objects, or an object of them by id; told of what in it is none."""
+        """A field that is a list of objects, or an object of objects by id; anything else in it is logged."""
         value = self._value(name)
         if not isinstance(value, list | dict):
             return []
@@ -155,16 +155,16 @@ class RawObject:
         return list(iter_objects(value, self.at(name), self._log))
 
     def link(self, name: str, label: str | None = None, stream: str | None = None) -> Iterator[RawLink]:
-        """A member that is an address, as a link."""
+        """A field that is a URL, as a link."""
         if (url := self.text(name)) is not None:
             yield RawLink(url, label, stream)
 
     def ignore(self, *names: str) -> None:
-        """Take those members for nothing: they say what is said elsewhere."""
+        """Mark fields as read: they repeat what other fields say."""
         self._taken.update(self._spelt.get(name, name) for name in names)
 
     def field_names(self, **names: str) -> dict[str, str]:
-        """What it calls attributes of a record, see `RawRecord.named`; of several names the one it has."""
+        """The file's names of attributes, see `RawRecord.field_names`; of several, the one it has."""
         return {
             attribute: next(
                 (self._spelt[candidate] for candidate in candidates.split() if candidate in self._spelt),
@@ -174,7 +174,7 @@ class RawObject:
         }
 
     def unused(self) -> dict[str, Any]:
-        """What was not taken and says anything; what looks private is left out, and told of."""
+        """The fields that were not read; private ones are left out and logged."""
         rest = {
             name: value
             for name, value in self._values.items()
@@ -187,7 +187,7 @@ class RawObject:
 
 
 def iter_objects(values: Any, where: Location, log: ImportLog) -> Iterator[RawObject]:
-    """The objects in a list, or in an object of them by id, each with its place.
+    """The objects in a list, or in an object of objects by id, each with its location.
 
     Of those by id, one that does not tell its id gets it. What is no object is told of.
     """
@@ -202,7 +202,7 @@ def iter_objects(values: Any, where: Location, log: ImportLog) -> Iterator[RawOb
 
 
 def add_extra(record: RawRecord, values: Mapping[str, Any], log: ImportLog) -> None:
-    """Add to what a record holds as extra, save what looks private; a name that is taken gets a number."""
+    """Add to the extra data of a record, except private values; a name in use gets a number."""
     for name, value in drop_private(values, record.location, log).items():
         free, number = name, 2
         while free in record.extra:
@@ -215,7 +215,7 @@ def _as_list(values: Any) -> list[Any]:
 
 
 def _to_text(value: Any) -> str | None:
-    """A text or a number as a text; ``None`` for all else, and for what is empty or only blank."""
+    """A text or number as text; ``None`` for anything else, and for blank text."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
     if isinstance(value, float) and value.is_integer() and abs(value) < 10**15:

@@ -15,7 +15,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """Where in a file something stands, for messages.
+    """A location in a file, for messages.
 
     Attributes:
         file: The file as its reader was told it.
@@ -35,7 +35,7 @@ class Location:
 
 
 class Markup(StrEnum):
-    """How a long text is marked up in the file."""
+    """The markup of a long text in a file."""
 
     PLAIN = "plain"
     MARKDOWN = "markdown"
@@ -50,7 +50,7 @@ RawText = str | Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class RawProse:
-    """A long text and how it is marked up."""
+    """A long text and its markup."""
 
     text: RawText
     markup: Markup = Markup.UNKNOWN
@@ -58,7 +58,7 @@ class RawProse:
 
 @dataclass(slots=True, kw_only=True)
 class RawRecord:
-    """What every record has.
+    """The attributes that all raw records have.
 
     Attributes:
         where: Where it stands.
@@ -77,7 +77,7 @@ class RawRecord:
 
 @dataclass(slots=True, kw_only=True)
 class RawConference(RawRecord):
-    """The occasion, as far as the file tells of it; its days are worked out where it does not."""
+    """The conference, as far as the file states it; missing days are inferred."""
 
     title: RawText | None = None
     subtitle: RawText | None = None
@@ -100,7 +100,7 @@ class RawConference(RawRecord):
 
 @dataclass(frozen=True, slots=True)
 class RawLink:
-    """An address with what it is called; a stream where it is one (``live`` or ``recording``)."""
+    """A URL with a label; a stream if ``stream`` is ``live`` or ``recording``."""
 
     url: str
     label: RawText | None = None
@@ -110,7 +110,7 @@ class RawLink:
 
 @dataclass(slots=True, kw_only=True)
 class RawOrganisation(RawRecord):
-    """An organisation; ``role`` and ``level`` as which it stands behind the conference, if it does."""
+    """An organisation; ``role`` and ``level`` are those for the conference, if it has any."""
 
     name: RawText
     short: RawText | None = None
@@ -122,7 +122,7 @@ class RawOrganisation(RawRecord):
 
 @dataclass(slots=True, kw_only=True)
 class RawRoom(RawRecord):
-    """A room; other records name it by its key, or by its name where it has none."""
+    """A room; other records refer to it by its key, or by its name without one."""
 
     name: RawText
     building: RawText | None = None
@@ -133,7 +133,7 @@ class RawRoom(RawRecord):
 
 @dataclass(slots=True, kw_only=True)
 class RawTrack(RawRecord):
-    """A track; other records name it by its key, or by its name where it has none."""
+    """A track; other records refer to it by its key, or by its name without one."""
 
     name: RawText
     code: str | None = None
@@ -142,7 +142,7 @@ class RawTrack(RawRecord):
 
 @dataclass(slots=True, kw_only=True)
 class RawPerson(RawRecord):
-    """Someone who appears.
+    """A person who appears.
 
     Attributes:
         name: The name as it is written; by language where the file has it so.
@@ -170,7 +170,7 @@ class RawPerson(RawRecord):
 
 @dataclass(frozen=True, slots=True)
 class RawAppearance:
-    """Someone in a session.
+    """A person in a session.
 
     Attributes:
         person: The key of a `RawPerson`; where there is none of that key, a name as it is written.
@@ -228,7 +228,7 @@ class RawSession(RawRecord):
 
 @dataclass(slots=True)
 class RawSchedule:
-    """All that a file says, and what its reader noticed on the way.
+    """All records of a file.
 
     Attributes:
         source: What things from it are known to come from: the name of the format, such as ``frab``.
@@ -246,7 +246,7 @@ class RawSchedule:
 
 @dataclass(frozen=True, slots=True)
 class ImportHints:
-    """What is said of a file from outside of it; all of it may be left out.
+    """Facts about a file that the user states, because the file does not; all optional.
 
     Attributes:
         id: The id the conference is to have.

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from eventkit.intake.cleaner import Cleaner, address, location_of
+from eventkit.intake.cleaner import Cleaner, clean_url, location_of
 from eventkit.intake.id_registry import IdRegistry, ReferenceTable, normalise_key
 from eventkit.intake.records import RawOrganisation, RawRecord, RawRoom, RawSession, RawText, RawTrack
 from eventkit.intake.word_lists import parse_choice, parse_count, parse_country
@@ -22,14 +22,14 @@ _SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
 
 class RoomBuilder(ReferenceTable):
-    """The rooms of a file."""
+    """The rooms of a file, and those that only sessions name."""
 
     def __init__(self, cleaner: Cleaner, source: str) -> None:
         super().__init__(IdRegistry("room", cleaner, source))
         self.rooms: list[Room] = []
 
     def add_all(self, raws: Iterable[RawRoom]) -> None:
-        """The rooms that the file tells of."""
+        """Add the rooms of the file."""
         for raw in raws:
             name = self.cleaner.text(raw.name, raw, "name")
             if name is None:
@@ -39,9 +39,9 @@ class RoomBuilder(ReferenceTable):
                     "duplicate-room", f"Room '{name}' is listed twice. Imported once.", raw, "", twin
                 )
             else:
-                self._make(raw, name)
+                self._build(raw, name)
 
-    def _make(self, raw: RawRoom, name: Text) -> str:
+    def _build(self, raw: RawRoom, name: Text) -> str:
         identity = self.add(raw, name)
         id_: str = identity["id"]
         capacity = parse_count(raw.capacity) or None
@@ -63,7 +63,7 @@ class RoomBuilder(ReferenceTable):
         return id_
 
     def resolve(self, session: RawSession, about: str) -> tuple[str, ...]:
-        """The ids of the rooms that a session names, each once."""
+        """The ids of the rooms that a session names, each once; unknown names become rooms."""
         ids: dict[str, None] = {}
         for reference in session.rooms:
             key = normalise_key(reference)
@@ -75,7 +75,7 @@ class RoomBuilder(ReferenceTable):
                 id_ = self.lookup(name)
                 if id_ is None and (text := self.cleaner.text(name, session, "rooms", about=about)):
                     self.log_unknown_key(name, session, "rooms", about)
-                    id_ = self._make(RawRoom(name=name, location=location_of(session, "rooms")), text)
+                    id_ = self._build(RawRoom(name=name, location=location_of(session, "rooms")), text)
                 if id_:
                     self._by_key[key] = id_
                     ids[id_] = None
@@ -83,7 +83,7 @@ class RoomBuilder(ReferenceTable):
 
 
 class TrackBuilder(ReferenceTable):
-    """The tracks of a file."""
+    """The tracks of a file, and those that only sessions name."""
 
     def __init__(self, cleaner: Cleaner, source: str) -> None:
         super().__init__(IdRegistry("track", cleaner, source))
@@ -91,7 +91,7 @@ class TrackBuilder(ReferenceTable):
         self._codes: set[str] = set()
 
     def add_all(self, raws: Iterable[RawTrack]) -> None:
-        """The tracks that the file tells of."""
+        """Add the tracks of the file."""
         for raw in raws:
             name = self.cleaner.text(raw.name, raw, "name")
             if name is None:
@@ -101,9 +101,9 @@ class TrackBuilder(ReferenceTable):
                     "duplicate-track", f"Track '{name}' is listed twice. Imported once.", raw, "", twin
                 )
             else:
-                self._make(raw, name)
+                self._build(raw, name)
 
-    def _make(self, raw: RawTrack, name: Text) -> str:
+    def _build(self, raw: RawTrack, name: Text) -> str:
         identity = self.add(raw, name)
         id_: str = identity["id"]
         match = _HEX_COLOUR.fullmatch(str(raw.colour or "").strip())
@@ -122,7 +122,7 @@ class TrackBuilder(ReferenceTable):
             unread["code"] = raw.code
         track = self.cleaner.validate(
             Track, raw, id_, **identity, name=name,
-            code=self._code(code, name),
+            code=self._free_code(code, name),
             colour=colour if match else _TRACK_COLOURS[len(self.tracks) % len(_TRACK_COLOURS)],
             extra=self.cleaner.extra_data(raw, "track", id_, unread),
         )  # fmt: skip
@@ -130,8 +130,8 @@ class TrackBuilder(ReferenceTable):
             self.tracks.append(track)
         return id_
 
-    def _code(self, stated: str | None, name: Text) -> str:
-        """Two signs that no other track has: those given, or of the beginnings of the words of its name."""
+    def _free_code(self, stated: str | None, name: Text) -> str:
+        """A code of two characters that no other track has: the stated one, or from the name."""
         words = re.findall(r"[A-Z0-9]+", " ".join(map(folded, name.values())).upper())
         letters = "".join(words)
         wanted = [stated or "", "".join(word[0] for word in words[:2]), letters[:2]]
@@ -143,7 +143,7 @@ class TrackBuilder(ReferenceTable):
         return code
 
     def resolve(self, session: RawSession, about: str) -> str | None:
-        """The id of the track that a session names."""
+        """The id of the track that a session names; an unknown name becomes a track."""
         key = normalise_key(session.track) if session.track is not None else None
         if key is None:
             return None
@@ -155,14 +155,14 @@ class TrackBuilder(ReferenceTable):
         id_ = self.lookup(name)
         if id_ is None and (text := self.cleaner.text(name, session, "track", about=about)):
             self.log_unknown_key(name, session, "track", about)
-            id_ = self._make(RawTrack(name=name, location=location_of(session, "track")), text)
+            id_ = self._build(RawTrack(name=name, location=location_of(session, "track")), text)
         if id_:
             self._by_key[key] = id_
         return id_
 
 
 class OrganisationBuilder(ReferenceTable):
-    """The organisations of a file: those it tells of, and those where people are."""
+    """The organisations of a file, and those of affiliations."""
 
     def __init__(self, cleaner: Cleaner, source: str) -> None:
         super().__init__(IdRegistry("organisation", cleaner, source))
@@ -170,16 +170,16 @@ class OrganisationBuilder(ReferenceTable):
         self.backings: list[Backing] = []
 
     def add_all(self, raws: Iterable[RawOrganisation]) -> None:
-        """The organisations that the file tells of."""
+        """Add the organisations of the file."""
         for raw in raws:
             name = self.cleaner.text(raw.name, raw, "name")
             if name is None:
                 self.cleaner.error("nameless", "An organisation without a name. Left out.", raw, "name")
                 continue
-            id_ = self.find_duplicate(raw, name) or self._make(raw, name)
-            self._stands(raw, id_)
+            id_ = self.find_duplicate(raw, name) or self._build(raw, name)
+            self._add_backing(raw, id_)
 
-    def _make(self, raw: RawOrganisation, name: Text) -> str:
+    def _build(self, raw: RawOrganisation, name: Text) -> str:
         identity = self.add(raw, name)
         id_: str = identity["id"]
         raw_values = {}
@@ -197,14 +197,14 @@ class OrganisationBuilder(ReferenceTable):
         organisation = self.cleaner.validate(
             Organisation, raw, id_, **identity, name=name, country=where,
             short=self.cleaner.text(raw.short, raw, "short", about=id_),
-            url=address(raw.url, raw, "url", self.cleaner, id_),
+            url=clean_url(raw.url, raw, "url", self.cleaner, id_),
             extra=self.cleaner.extra_data(raw, "organisation", id_, raw_values),
         )  # fmt: skip
         if organisation:
             self.organisations.append(organisation)
         return id_
 
-    def _stands(self, raw: RawOrganisation, organisation: str) -> None:
+    def _add_backing(self, raw: RawOrganisation, organisation: str) -> None:
         role = self.cleaner.line(raw.role, raw, "role", about=organisation)
         level = self.cleaner.text(raw.level, raw, "level", about=organisation)
         if not role and level is None:
@@ -222,7 +222,7 @@ class OrganisationBuilder(ReferenceTable):
             self.backings.append(backing)
 
     def resolve(self, words: RawText | None, record: RawRecord, name: str, about: str) -> str | None:
-        """The id of the organisation of that name, which is made if it is not there."""
+        """The id of the organisation of that name, added if it is new."""
         if not words:
             return None
         if isinstance(words, str):
@@ -234,12 +234,12 @@ class OrganisationBuilder(ReferenceTable):
         if text is None:
             return None
         id_ = next(filter(None, map(self._by_name.get, text.values())), None)
-        return id_ or self._make(RawOrganisation(name=words, location=location_of(record, name)), text)
+        return id_ or self._build(RawOrganisation(name=words, location=location_of(record, name)), text)
 
     def affiliations(
         self, position: RawText | None, organisation: RawText | None, record: RawRecord, about: str
     ) -> tuple[Affiliation, ...]:
-        """The position and the organisation that are told of someone."""
+        """The affiliation with that position and organisation; none if both are empty."""
         if not position and not organisation:
             return ()
         where = self.resolve(organisation, record, "organisation", about)

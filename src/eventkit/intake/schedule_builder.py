@@ -42,7 +42,7 @@ class ImportResult:
 
 
 def build_schedule(records: RawSchedule, log: ImportLog, hints: ImportHints = NO_HINTS) -> ImportResult:
-    """The schedule that records of a file make.
+    """Build a schedule from raw records.
 
     Values are mended where that is safe, kept as `eventkit.model.Extra` where the model has no place for
     them, and left out where nothing else can be done; each is told. Ids and identities are the same

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from eventkit.intake.cleaner import Cleaner, links, location_of
+from eventkit.intake.cleaner import Cleaner, clean_links, location_of
 from eventkit.intake.id_registry import IdRegistry, derive_uid, normalise_key, parse_uid, record_key
 from eventkit.intake.language_detection import parse_language_tag
 from eventkit.intake.people_builder import AppearanceBuilder
@@ -35,7 +35,7 @@ from eventkit.wording import LANGUAGES, Wording
 
 
 def find_cycles(parent_of: Mapping[str, str]) -> tuple[tuple[str, ...], ...]:
-    """Each circle of sessions that are part of themselves, from the first of it that is met."""
+    """Find cycles of parents; each begins with its first member in the file."""
     done: set[str] = set()
     cycles: list[tuple[str, ...]] = []
     for first in parent_of:
@@ -52,7 +52,7 @@ def find_cycles(parent_of: Mapping[str, str]) -> tuple[tuple[str, ...], ...]:
 
 
 def limit_depth(ids: Sequence[str], parent_of: Mapping[str, str]) -> dict[str, str]:
-    """For those that are nested too deep, the nearest session above that they can be part of.
+    """A new parent for each session that is nested too deeply.
 
     There must be no circles.
     """
@@ -78,7 +78,7 @@ _OTHERS = tuple(field.name for field in fields(RawSession) if field.name not in 
 
 
 def merge_duplicates(raws: list[RawSession], cleaner: Cleaner) -> list[RawSession]:
-    """The sessions, with one for those that are the same at the same time: it is in all their rooms.
+    """Merge records of one session at one time: it takes place in all their rooms.
 
     The same are those of one key and title, or rows alike in title, rooms and people. What has one key and
     another time is another session. Of what they tell differently, the first counts, which is told.
@@ -124,7 +124,7 @@ def _merge(first: RawSession, second: RawSession, cleaner: Cleaner) -> RawSessio
 
 
 def _identity(raw: RawSession) -> Any:
-    """What two records of the same session have in common, ``None`` for one that can have no other."""
+    """The common key of records of the same session; ``None`` for one that has no duplicates."""
     if raw.start is None:
         return None
     when = [
@@ -149,7 +149,7 @@ Raw = dict[str, Any]
 
 
 class PeriodBuilder:
-    """Makes periods of what sessions say of their times.
+    """Periods from the raw times of sessions.
 
     Args:
         cleaner: Where what is wrong is told.
@@ -161,25 +161,25 @@ class PeriodBuilder:
         self._where = where
         self._instants: dict[tuple[datetime, int], datetime | str] = {}
         self._periods: dict[tuple[datetime, datetime], Period] = {}
-        self._doubtful: set[tuple[datetime, int]] = set()
+        self._ambiguous: set[tuple[datetime, int]] = set()
 
     def period(self, session: RawSession, about: str) -> tuple[Period | None, Raw]:
-        """When a session is, and what of it could not be read and is to be kept.
+        """The period of a session, and the raw values that could not be used.
 
         Without a period the session is not scheduled, which is told unless it says nothing of a time.
         """
         if session.start is None:
-            raw = _raw(session, "end", "rooms", *([] if planned_length(session) else ["minutes"]))
+            raw = _raw_values(session, "end", "rooms", *([] if planned_length(session) else ["minutes"]))
             if raw:
-                self._left(
+                self._log_unscheduled(
                     session, "start", "No start time. Imported without a time. Add a start time.", about
                 )
             return None, raw
-        start = self._instant(session.start, session, "start", about)
+        start = self._to_instant(session.start, session, "start", about)
         end = self._end(session, start, about) if start is not None else None
         if start is None or end is None:
             length = () if planned_length(session) else ("minutes",)
-            return None, _raw(session, "start", "end", *length, "rooms")
+            return None, _raw_values(session, "start", "end", *length, "rooms")
         if end - start > _DAY:
             message = f"Lasts {(end - start).days} days. Check the end."
             self._cleaner.warning("several-days", message, session, "end", about)
@@ -195,14 +195,14 @@ class PeriodBuilder:
         if session.end is None:
             if by_length is None:
                 why = "No end time and no duration" if not lasting else f"A duration of {lasting} minutes"
-                self._left(
+                self._log_unscheduled(
                     session,
                     "minutes" if lasting is not None else "end",
                     f"{why}. Imported without a time. Add an end time.",
                     about,
                 )
             return by_length
-        end = self._instant(session.end, session, "end", about)
+        end = self._to_instant(session.end, session, "end", about)
         if end is not None and end > start:
             if by_length is not None and by_length != end:
                 shown = f"Ends at {wall(end, self._where):%H:%M}"
@@ -216,7 +216,7 @@ class PeriodBuilder:
         return self._next_day(session, start, end, about) if end is not None else None
 
     def _next_day(self, session: RawSession, start: datetime, end: datetime, about: str) -> datetime | None:
-        """The end in the night after, where it is told on the same date and no night is longer."""
+        """The end in the following night, if it has the date of the start and no night is longer."""
         shown = wall(start, self._where), wall(end, self._where)
         if end < start and shown[0].date() == shown[1].date() and shown[1] + _DAY - shown[0] <= _NIGHT:
             message = (
@@ -229,18 +229,20 @@ class PeriodBuilder:
             except SkippedTime:
                 return end + _DAY
         when = "when" if start == end else "before"
-        self._left(session, "end", f"Ends {when} it starts. Imported without a time. Correct the end.", about)
+        self._log_unscheduled(
+            session, "end", f"Ends {when} it starts. Imported without a time. Correct the end.", about
+        )
         return None
 
-    def _instant(self, stated: datetime, session: RawSession, name: str, about: str) -> datetime | None:
+    def _to_instant(self, stated: datetime, session: RawSession, name: str, about: str) -> datetime | None:
         key = (stated, stated.fold)
         parsed = self._instants.get(key)
         if parsed is None:
-            parsed = self._instants[key] = self._read(stated, key)
+            parsed = self._instants[key] = self._resolve_instant(stated, key)
         if isinstance(parsed, str):
-            self._left(session, name, f"{parsed}. Imported without a time. Correct it.", about)
+            self._log_unscheduled(session, name, f"{parsed}. Imported without a time. Correct it.", about)
             return None
-        if key in self._doubtful:
+        if key in self._ambiguous:
             shown = f"{stated:%H:%M} occurs twice on {stated:%Y-%m-%d}"
             message = f"{shown}, because clocks go back. Imported as the first. Check it."
             self._cleaner.warning("ambiguous-time", message, session, name, about)
@@ -250,7 +252,7 @@ class PeriodBuilder:
             )
         return parsed
 
-    def _read(self, stated: datetime, key: tuple[datetime, int]) -> datetime | str:
+    def _resolve_instant(self, stated: datetime, key: tuple[datetime, int]) -> datetime | str:
         if stated.year not in YEARS or stated.year in {YEARS[0], YEARS[-1]}:
             return f"The year is {stated.year}"
         if stated.second or stated.microsecond:
@@ -267,10 +269,10 @@ class PeriodBuilder:
         except SkippedTime as error:
             return str(error)
         if not stated.fold and is_ambiguous(stated, self._where):
-            self._doubtful.add(key)
+            self._ambiguous.add(key)
         return parsed.replace(second=0, microsecond=0)
 
-    def _left(self, session: RawSession, name: str, message: str, about: str) -> None:
+    def _log_unscheduled(self, session: RawSession, name: str, message: str, about: str) -> None:
         self._cleaner.error("unscheduled", message, session, name, about)
 
 
@@ -283,7 +285,7 @@ def planned_length(session: RawSession) -> int | None:
     return length if isinstance(length, int) and 0 < length <= _LONGEST else None
 
 
-def _raw(session: RawSession, *names: str) -> Raw:
+def _raw_values(session: RawSession, *names: str) -> Raw:
     values: Raw = {}
     for name in names:
         value = getattr(session, name)
@@ -303,7 +305,7 @@ _NO_EXTRA = Extra()
 
 @dataclass(slots=True)
 class _PendingSession:
-    """A session while it is put together: its record, and what is settled of it.
+    """A session while it is built: its record, and what is settled of it.
 
     Attributes:
         raw: Its record.
@@ -323,7 +325,7 @@ class _PendingSession:
 
 
 class SessionBuilder:
-    """Makes the sessions of a file.
+    """The sessions of a file.
 
     Args:
         cleaner: Where what is noticed is told.
@@ -353,21 +355,21 @@ class SessionBuilder:
         self._rooms = rooms
         self._tracks = tracks
         self._appearances = appearances
-        self._register = IdRegistry("session", cleaner, source)
+        self._registry = IdRegistry("session", cleaner, source)
         self._uids: dict[UUID, str] = {}
         self.periods: list[Period] = []
 
     def build(self, raws: list[RawSession]) -> tuple[Session, ...]:
-        """All of them, in the order of the file; those that are on no agenda are left out and told."""
-        pending = [each for raw in merge_duplicates(raws, self._cleaner) if (each := self._taken(raw))]
+        """Build the sessions, in the order of the file; those not on the agenda are left out and logged."""
+        pending = [each for raw in merge_duplicates(raws, self._cleaner) if (each := self._prepare(raw))]
         parents = self._parents(pending)
         whole = set(parents.values())
         sessions = (
-            self._made(session, parents.get(session.id), is_whole=session.id in whole) for session in pending
+            self._build(session, parents.get(session.id), is_whole=session.id in whole) for session in pending
         )
         return tuple(session for session in sessions if session is not None)
 
-    def _taken(self, raw: RawSession) -> _PendingSession | None:
+    def _prepare(self, raw: RawSession) -> _PendingSession | None:
         unread: Fields = {}
         status = self._status(raw, unread) if raw.status else Status.CONFIRMED
         if status is None:
@@ -381,7 +383,7 @@ class SessionBuilder:
                 message = "A session without a title. Fill in the title, or delete the session."
                 self._cleaner.log.fault(message, location_of(raw, "title"))
             return None
-        identity = self._register.register(raw, *title.values())
+        identity = self._registry.register(raw, *title.values())
         identity["uid"] = self._uid(raw, identity)
         return _PendingSession(raw, identity["id"], identity, title, status, unread)
 
@@ -396,7 +398,7 @@ class SessionBuilder:
         return Status.CONFIRMED
 
     def _uid(self, raw: RawSession, identity: Fields) -> UUID:
-        """The identity it has or, where that is none or another's, one derived of what stays."""
+        """The UID in the file, or else one derived from what stays the same."""
         stated = self._cleaner.line(raw.uid, raw, "uid") if raw.uid else ""
         uid = (parse_uid(stated) if stated else None) or derive_uid(
             self._conference, "session", self._source, stated or identity["source_id"]
@@ -412,7 +414,7 @@ class SessionBuilder:
         return uid
 
     def _parents(self, pending: list[_PendingSession]) -> dict[str, str]:
-        """What each session is part of; what cannot be is told, and kept as extra."""
+        """The parent of each session; invalid ones are logged and saved as extra data."""
         if all(session.raw.parent is None for session in pending):
             return {}
         by_key: dict[str, str] = {}
@@ -426,14 +428,14 @@ class SessionBuilder:
             if key in by_key:
                 parent_of[session.id] = by_key[key]
             elif key is not None:
-                self._loose(
+                self._log_parent(
                     session,
                     f"Part of session '{excerpt(key)}', which is not in the file. "
                     "Imported as a top-level session.",
                 )
         for circle in find_cycles(parent_of):
             line = ", ".join((*circle[:10], circle[0]))
-            self._loose(
+            self._log_parent(
                 known[circle[0]],
                 f"Circular hierarchy: {line}. Imported as a top-level session. Correct the parent.",
             )
@@ -445,11 +447,11 @@ class SessionBuilder:
             parent_of[part] = above
         return parent_of
 
-    def _loose(self, session: _PendingSession, message: str) -> None:
+    def _log_parent(self, session: _PendingSession, message: str) -> None:
         session.unread["parent"] = session.raw.parent
         self._cleaner.error("parent", message, session.raw, "parent", session.id)
 
-    def _made(self, pending: _PendingSession, parent: str | None, *, is_whole: bool) -> Session | None:
+    def _build(self, pending: _PendingSession, parent: str | None, *, is_whole: bool) -> Session | None:
         raw, about, cleaner, unread = pending.raw, pending.id, self._cleaner, pending.unread
         # What most records do not have is not asked for.
         fields: Fields = {"slot": self._slot(pending), "kind": self._kind(pending, is_whole=is_whole)}
@@ -458,7 +460,7 @@ class SessionBuilder:
         if raw.people or raw.people_text:
             fields["people"] = self._appearances.build(raw, about, unread)
         if raw.links:
-            fields["links"], fields["streams"] = links(raw.links, raw, cleaner, about)
+            fields["links"], fields["streams"] = clean_links(raw.links, raw, cleaner, about)
         if raw.abstract or raw.description:
             fields["abstract"] = self._abstract(pending)
         if raw.subtitle:
@@ -524,7 +526,7 @@ class SessionBuilder:
         return audience
 
     def _abstract(self, pending: _PendingSession) -> Text | None:
-        """The abstract and the description, one after the other where they are not the same."""
+        """The abstract and the description, joined unless they are the same."""
         raw, cleaner = pending.raw, self._cleaner
         short = cleaner.long_text(raw.abstract, raw, "abstract", about=pending.id) if raw.abstract else {}
         long = (
@@ -532,7 +534,7 @@ class SessionBuilder:
             if raw.description
             else {}
         )
-        both = {tag: _both(short.get(tag, ""), long.get(tag, "")) for tag in (*short, *long)}
+        both = {tag: _join_texts(short.get(tag, ""), long.get(tag, "")) for tag in (*short, *long)}
         for text in both.values():
             if len(text) > TEXT_LIMIT:
                 length = f"{len(text):,} characters with the description"
@@ -563,19 +565,19 @@ def _find_choices(extra: dict[str, Any]) -> Fields:
 
     Answers to the questions of an organiser count as well.
     """
-    found: Fields = {}
+    chosen: Fields = {}
     for members in filter(None, (extra, extra.get("answers"))):
         for name, word in [*members.items()] if isinstance(members, dict) else []:
             for target, choices in _CHOICES.items():
-                if target in found or not isinstance(word, str) or not _names_of(target).search(name):
+                if target in chosen or not isinstance(word, str) or not _names_of(target).search(name):
                     continue
                 if (choice := parse_choice(word, choices)) is not None:
-                    found[target] = choice
+                    chosen[target] = choice
                     del members[name]
-    return found
+    return chosen
 
 
-def _both(short: str, long: str) -> str:
+def _join_texts(short: str, long: str) -> str:
     if not short or not long or short == long:
         return short or long
     if long.startswith(short):

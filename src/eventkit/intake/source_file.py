@@ -37,7 +37,7 @@ _ROOT_ELEMENT = re.compile(rb"<(?![?!])(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)"
 
 
 class SourceFile:
-    """A file's bytes with its name; what is asked of it is worked out once.
+    """The bytes of a file with its name; each property is computed once.
 
     Args:
         data: The bytes.
@@ -56,18 +56,18 @@ class SourceFile:
 
     @property
     def suffix(self) -> str:
-        """The ending of the name, with the point, lower case; empty where there is none."""
+        """The file name extension with the dot, lower case; empty without one."""
         stem, point, ending = self.name.rpartition("/")[2].rpartition(".")
         return f".{ending.lower()}" if stem and point else ""
 
     @cached_property
     def looks_like_json(self) -> bool:
-        """Whether it begins as JSON does."""
+        """True if the file begins as JSON does."""
         return self.data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in {b"{", b"["}
 
     @cached_property
     def json(self) -> Any:
-        """What it holds as JSON; ``None`` where it does not look like JSON.
+        """The content as JSON; ``None`` if the file does not look like JSON.
 
         Raises:
             Unreadable: It is broken JSON, nests deeper than `NESTING_LIMIT`, or gives a name twice.
@@ -76,7 +76,7 @@ class SourceFile:
 
     @cached_property
     def root_element(self) -> str:
-        """The name of the first element of an XML file, without its prefix; empty for other files."""
+        """The local name of the root element of an XML file; empty for other files."""
         start = self.data.removeprefix(b"\xef\xbb\xbf").lstrip()[:65_536]
         if not start.startswith(b"<"):
             return ""
@@ -85,12 +85,12 @@ class SourceFile:
 
     @cached_property
     def members(self) -> tuple[str, ...]:
-        """The names of the members of a zip archive, which a workbook is too; empty for other files."""
+        """The names of the members of a zip archive, such as a workbook; empty for other files."""
         return () if self._archive is None else tuple(self._archive.namelist())
 
     @cached_property
     def members_by_stem(self) -> dict[str, str]:
-        """The names of the members by what they are called at last, in lower case and without ``.json``.
+        """The members of the archive by base name, lower case and without ``.json``.
 
         So an archive and a folder within it look the same. Of members called alike the outermost one is
         taken; those that only serve an operating system are not there.
@@ -103,7 +103,7 @@ class SourceFile:
         return members
 
     def read_member(self, name: str) -> bytes:
-        """What a member of the archive holds.
+        """The bytes of a member of the archive.
 
         Raises:
             Unreadable: It is broken or locked.
@@ -139,7 +139,7 @@ class SourceFile:
 
 
 def zip_folder(files: Mapping[str, bytes]) -> bytes:
-    """A folder as one file: a zip archive of its files by their names within it, parted by ``/``.
+    """Pack the files of a folder, by relative path, into a zip archive.
 
     The same files give the same bytes.
     """
@@ -151,12 +151,12 @@ def zip_folder(files: Mapping[str, bytes]) -> bytes:
 
 
 def unreadable(message: str, name: str, line: int | None = None) -> Unreadable:
-    """The error to raise where a file is refused for one fault."""
+    """The error for a file with one fault."""
     return Unreadable(name, (Fault(message, line=line),))
 
 
 def parse_json(data: bytes, name: str) -> Any:
-    """What bytes hold as JSON (RFC 8259), in UTF-8 with or without a byte order mark.
+    """Parse JSON (RFC 8259) in UTF-8, with or without a byte order mark.
 
     Raises:
         Unreadable: It is broken, nests deeper than `NESTING_LIMIT`, or gives a name twice.
@@ -204,7 +204,7 @@ def _parse_integer(digits: str) -> int:
 
 
 def _nesting_depth(value: Any) -> int:
-    """How deep it nests; counted without recursion, one level after the other."""
+    """The nesting depth of a value, measured level by level without recursion."""
     depth, level = 0, [value]
     while level:
         depth += 1
@@ -232,7 +232,7 @@ _WESTERN = frozenset("äöüÄÖÜßéèêëÉÈÊËàâáãåÀÂÁÃÅæÆçÇ
 
 @dataclass(frozen=True, slots=True)
 class DecodedText:
-    """A text, and how it was found in the bytes.
+    """A text, and the encoding it was decoded from.
 
     Attributes:
         text: The text; line ends are as in the file.
@@ -246,7 +246,7 @@ class DecodedText:
 
 
 def decode_text(data: bytes, name: str) -> DecodedText:
-    """The text of a file: by its byte order mark, else in UTF-8, else in the likeliest encoding.
+    """Decode a text file: by its byte order mark, else as UTF-8, else in the likeliest encoding.
 
     Raises:
         Unreadable: It is no text, or UTF-8 with a few broken bytes, which is told with its line.
@@ -270,7 +270,7 @@ def decode_text(data: bytes, name: str) -> DecodedText:
 
 
 def _decode_utf16(data: bytes) -> DecodedText | None:
-    """UTF-16 without a mark: every second byte of what is written in Latin letters is nought."""
+    """UTF-16 without a byte order mark: in Latin text every second byte is zero."""
     sample = data[:_SAMPLE_SIZE]
     for offset, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
         zeros = sample[offset::2].count(0)
@@ -283,7 +283,7 @@ def _decode_utf16(data: bytes) -> DecodedText | None:
 
 
 def _is_broken_utf8(data: bytes) -> bool:
-    """Whether it is UTF-8 but for a few bytes: then another encoding would garble all of the rest."""
+    """True for UTF-8 with a few broken bytes: any other encoding would garble the rest."""
     text = data.decode(errors="replace")
     broken = text.count("\ufffd")
     return broken < _FEW_BROKEN * sum(char > "\x7f" for char in text)
@@ -306,7 +306,7 @@ def _guess_encoding(data: bytes, name: str) -> DecodedText:
 
 
 def _is_western_european(data: bytes) -> bool:
-    """Whether all that is not ASCII is a letter or a sign of western Europe in the encoding of Windows.
+    """True if all bytes beyond ASCII are western European letters or signs in cp1252.
 
     Statistics need more than a few accents to tell anything.
     """

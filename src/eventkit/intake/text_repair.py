@@ -29,7 +29,7 @@ _BYTES = {
 
 
 def fix_mojibake(text: str) -> str | None:
-    """What the text was before UTF-8 was read as cp1252 (``FranÃ§ois``: François), or ``None``.
+    """Undo UTF-8 that was decoded as cp1252 (``FranÃ§ois``: François); ``None`` if it is not that.
 
     Only where it is sure: all of it goes back, and a sequence is among it that nobody writes.
     """
@@ -42,7 +42,7 @@ def fix_mojibake(text: str) -> str | None:
 
 
 def looks_like_mojibake(text: str) -> bool:
-    """Whether a sequence is in it that nobody writes, though not all of it goes back."""
+    """True if the text has a sequence that nobody writes, even if not all of it can be undone."""
     return not text.isascii() and any(_is_certain(match[0]) for match in _UTF8_AS_CP1252.finditer(text))
 
 
@@ -96,7 +96,7 @@ _EXCERPT_LENGTH = 60
 
 
 class RepairedText(NamedTuple):
-    """A string that can be kept.
+    """A text that can be stored, and the repairs it took.
 
     Attributes:
         text: The string; empty where nothing in it is to be seen.
@@ -110,7 +110,7 @@ class RepairedText(NamedTuple):
 
 
 def repair_line(raw: str) -> RepairedText:
-    """A string of one line: single blanks, letters for entities of HTML, and all that `repair_text` does."""
+    """Repair a single-line text: spaces, HTML entities, and all that `repair_text` does."""
     text, repairs, _ = repair_text(raw)
     if "&" in text and _ENTITY.search(text):
         text = _ENTITY.sub(lambda match: unescape(match[0]), text).replace("\u00a0", " ")
@@ -120,7 +120,7 @@ def repair_line(raw: str) -> RepairedText:
 
 
 def repair_text(raw: str) -> RepairedText:
-    """A string of any length: what was read in a wrong encoding is read anew, what cannot be kept is gone."""
+    """Repair a text: undo mojibake, and remove characters that cannot be stored."""
     text = raw.replace("\r\n", "\n").replace("\r", "\n") if "\r" in raw else raw
     if text.isascii() and text.replace("\n", "").isprintable():
         return RepairedText(text)
@@ -146,7 +146,7 @@ def repair_text(raw: str) -> RepairedText:
 
 
 def is_clean_line(text: str) -> bool:
-    """Whether a string is surely one line that can be kept as it is: printable ASCII with single blanks."""
+    """True for a line that needs no repair for certain: printable ASCII with single spaces."""
     return (
         text.isascii()
         and text.isprintable()
@@ -158,7 +158,7 @@ def is_clean_line(text: str) -> bool:
 
 
 def has_visible_text(text: str) -> bool:
-    """Whether anything in a text is to be seen."""
+    """True if anything in the text is visible."""
     try:
         plain(text.strip())
     except ValueError:
@@ -167,7 +167,7 @@ def has_visible_text(text: str) -> bool:
 
 
 def excerpt(text: str) -> str:
-    """The beginning of a text, in one line, for a message."""
+    """The beginning of a text, on one line, for a message."""
     line = " ".join(text[: 2 * _EXCERPT_LENGTH].split())
     return (
         line

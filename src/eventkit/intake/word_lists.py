@@ -32,7 +32,7 @@ _ALPHA_3 = {
 
 
 def parse_country(name: str | None) -> str | None:
-    """The two letters (ISO 3166-1) of a country that is told by them or by its name; ``None`` for others."""
+    """The ISO 3166-1 code of a country, from its code or name; ``None`` if it is unknown."""
     text = str(name or "").strip()[:80]
     if re.fullmatch(r"[A-Za-z]{2}", text):
         code = text.upper()
@@ -59,7 +59,7 @@ _COUNT = re.compile(
 
 
 def parse_count(value: Any) -> int | None:
-    """The whole number that is meant by ``120``, ``1,200``, ``120 seats``; ``None`` where it is not sure."""
+    """Parse a count: ``120``, ``1,200``, ``120 seats``; ``None`` if it is not certain."""
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, int | float):
@@ -85,7 +85,7 @@ _NUMBER_BEHIND = re.compile(r"[\s#.№(]*(?:\d{1,3}|[一二三四五六七八九
 
 
 def parse_role(word: str) -> Role | None:
-    """The role that a word stands for in any of the languages known; ``None`` where it stands for none.
+    """The role that a word means in any known language; ``None`` if it is unknown.
 
     Case, accents, a sign before or after it (``%chair``, ``Host:``) and a number (``Panelist 2``) are no
     matter.
@@ -100,7 +100,7 @@ def parse_role(word: str) -> Role | None:
 
 
 def is_plural_role(word: str) -> bool:
-    """Whether a word for a role may be said of several people: ``Panelists``, ``嘉宾``, but not ``Host``."""
+    """True for a word that may apply to several people: ``Panelists``, ``嘉宾``, but not ``Host``."""
     return _role_key(word) in _plural_role_words() or bool(
         _PLURAL_ENDING.search(word.strip(" %:：*_.").casefold())
     )
@@ -120,7 +120,7 @@ def _iter_role_labels() -> Iterator[tuple[Role, str, str]]:
 
 @cache
 def _roles_by_word() -> dict[str, Role]:
-    """Every word by its key; one that several roles share is the first one's, listed words before labels."""
+    """All words for roles by key; listed words win over labels, earlier roles over later ones."""
     roles: dict[str, Role] = {}
     for role in Role:  # the codes of the model are words too
         roles[_role_key(role.value.replace("-", " "))] = roles[_role_key(role.value)] = role
@@ -136,7 +136,7 @@ def _roles_by_word() -> dict[str, Role]:
 
 
 def _inclusive_forms(form: str) -> tuple[str, ...]:
-    """The forms that one stands for: Intervenant(e) is Intervenant or Intervenante."""
+    """The two forms of an inclusive word: Intervenant(e) is Intervenant or Intervenante."""
     match = re.fullmatch(r"(.+?)\((\w+)\)|(.+?)/(\w{1,2})", form)
     if match is None:
         return tuple(form.split("/")) if "/" in form else ()
@@ -160,7 +160,7 @@ _LONGEST = 100
 
 @lru_cache(maxsize=1024)
 def parse_kind(word: str) -> Kind | None:
-    """The kind of session that a word means in any of a dozen languages, ``None`` where it is not known.
+    """The kind of session that a word means in a dozen languages; ``None`` if it is unknown.
 
     A word with more about it counts as the longest known one that is in it whole: ``Talk (25 min)``,
     ``Scientific lightning talk``.
@@ -179,7 +179,7 @@ def parse_kind(word: str) -> Kind | None:
 
 
 def parse_kind_label(word: str) -> Kind | None:
-    """The kind that eventkit itself calls so, in any of its languages; not the other one, a common word."""
+    """The kind with that label in eventkit, in any language; not the common word for other."""
     return _kinds_by_label().get(_word_key(word))
 
 
@@ -196,13 +196,13 @@ def _kinds_by_label() -> dict[str, Kind]:
 
 
 def kind_from_title(title: str) -> Kind | None:
-    """The kind of what has a title that says nothing else: ``Lunch``, ``茶歇``, ``Opening``."""
+    """The kind of a session whose title says nothing else: ``Lunch``, ``茶歇``, ``Opening``."""
     kind = _values_by_word("kind").get(_word_key(title))
     return Kind(kind) if kind in _KINDS_IN_TITLES else None
 
 
 def parse_status(word: str) -> Status | str | None:
-    """The state that a word means; ``None`` where it means that it is not on the agenda at all.
+    """The status that a word means; ``None`` if it means that the session is not on the agenda.
 
     What is not known is given back as it is.
     """
@@ -213,7 +213,7 @@ def parse_status(word: str) -> Status | str | None:
 
 
 def parse_choice(word: str, choices: type[Choice]) -> Choice | None:
-    """The member of an enumeration that a word of a foreign file means; ``None`` where it is not known."""
+    """The enumeration member that a word means; ``None`` if it is unknown."""
     value = _values_by_word(choices.section()).get(_word_key(word))
     return choices(value) if value else None
 
@@ -233,5 +233,5 @@ def _word_key(word: str) -> str:
 
 
 def _is_long_word(word: str) -> bool:
-    """Whether a word is long enough to be meant wherever it stands."""
+    """True for a word that is long enough to be matched within longer text."""
     return len(word) > 3 and word.isascii()

@@ -43,18 +43,18 @@ __all__ = ["pretalx_format", "schedule2_format", "schedule_json_format", "schedu
 
 
 class ScheduleXmlFormat:
-    """The format ``schedule.xml``, read in all dialects there are and written in the present one."""
+    """schedule.xml: read in all its dialects, written to the present schema."""
 
     title = "schedule.xml of frab, pretalx and Pentabarf, which apps, signage and video tools read"
     suffixes = (".xml",)
     options = NO_OPTIONS
 
     def recognises(self, source: SourceFile) -> bool:
-        """Whether it begins with the element ``schedule``."""
+        """True if the root element is ``schedule``."""
         return source.root_element == "schedule"
 
     def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:
-        """The schedule in a file's bytes; see `eventkit.formats.Importer.read`.
+        """Read a schedule.xml; see `eventkit.formats.Importer.read`.
 
         Raises:
             eventkit.errors.Unreadable: It cannot be taken in.
@@ -63,25 +63,25 @@ class ScheduleXmlFormat:
         return build_schedule(parse_schedule_xml(data, name, log), log, hints)
 
     def export(self, schedule: Schedule, context: Context = PLAIN) -> Output:
-        """The file, which holds to the schema."""
+        """Export a schedule.xml that holds to the schema."""
         require_options(self, context)
         plan = ExportPlan(schedule)
         return Output(serialise_schedule_xml(plan), losses=find_losses(schedule, xml_losses(plan)))
 
 
 class ScheduleJsonFormat:
-    """The format ``schedule.json`` (v1), which has in JSON what ``schedule.xml`` has."""
+    """schedule.json (v1): the content of a schedule.xml as JSON."""
 
     title = "schedule.json of frab and pretalx (v1)"
     suffixes = (".json",)
     options = NO_OPTIONS
 
     def recognises(self, source: SourceFile) -> bool:
-        """Whether it has days with rooms with events."""
+        """True for JSON with days with rooms with events."""
         return source.looks_like_json and is_v1(source.json)
 
     def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:
-        """The schedule in a file's bytes; see `eventkit.formats.Importer.read`.
+        """Read a schedule.json; see `eventkit.formats.Importer.read`.
 
         Raises:
             eventkit.errors.Unreadable: It cannot be taken in.
@@ -93,7 +93,7 @@ class ScheduleJsonFormat:
         return build_schedule(parse_schedule_json(root, name, log), log, hints)
 
     def export(self, schedule: Schedule, context: Context = PLAIN) -> Output:
-        """The file, which holds to the schema."""
+        """Export a schedule.json that holds to the schema."""
         require_options(self, context)
         plan = ExportPlan(schedule)
         return Output(
@@ -102,7 +102,7 @@ class ScheduleJsonFormat:
 
 
 class Schedule2Format:
-    """The format ``schedule2``: flat, with roles, pauses and texts by language.
+    """schedule2: flat, with roles, breaks and texts by language.
 
     The schema lets other keys stand beside the conference. Under one of them eventkit keeps the whole
     schedule, and takes it from there as long as nobody has changed anything else in the file.
@@ -113,11 +113,11 @@ class Schedule2Format:
     options = NO_OPTIONS
 
     def recognises(self, source: SourceFile) -> bool:
-        """Whether it has a flat list of events beside the conference."""
+        """True for JSON with a flat list of events beside the conference."""
         return source.looks_like_json and is_schedule2(source.json)
 
     def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:
-        """The schedule in a file's bytes; see `eventkit.formats.Importer.read`.
+        """Read a schedule2; see `eventkit.formats.Importer.read`.
 
         Raises:
             eventkit.errors.Unreadable: It cannot be taken in.
@@ -137,13 +137,13 @@ class Schedule2Format:
         return build_schedule(parse_schedule_json(root, name, log), log, hints)
 
     def export(self, schedule: Schedule, context: Context = PLAIN) -> Output:
-        """The file, which holds to the schema, and all of the schedule in it."""
+        """Export a schedule2 that holds to the schema, with the whole schedule embedded."""
         require_options(self, context)
         return Output(serialise_json(build_schedule2(ExportPlan(schedule))))
 
 
 def _embedded_schedule(own: Any, root: Mapping[str, Any]) -> Schedule | None:
-    """The schedule that the file keeps, if the file is what would be written of it."""
+    """The embedded schedule, if the file is still what eventkit exports for it."""
     try:
         schedule = Schedule.model_validate(own)
     except ValidationError:
@@ -156,17 +156,17 @@ def _embedded_schedule(own: Any, root: Mapping[str, Any]) -> Schedule | None:
 
 
 class PretalxFormat:
-    """The objects that the API of pretalx gives, in lists or laid out by day, minute and room; only read."""
+    """pretalx API objects, in lists or in a grid of days, minutes and rooms; only read."""
 
     title = "objects of the API of pretalx: submissions, slots, speakers, rooms"
     suffixes = (".json",)
 
     def recognises(self, source: SourceFile) -> bool:
-        """Whether it has submissions or slots, or a layout of them."""
+        """True for JSON with submissions or slots, or a grid of them."""
         return source.looks_like_json and is_pretalx(source.json)
 
     def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:
-        """The schedule in a file's bytes; see `eventkit.formats.Importer.read`.
+        """Read pretalx API objects; see `eventkit.formats.Importer.read`.
 
         Raises:
             eventkit.errors.Unreadable: It cannot be taken in.

@@ -9,10 +9,10 @@ from typing import Any
 
 from eventkit.findings import Severity
 from eventkit.formats.frab.frab_values import (
+    has_value,
     parse_event_duration,
     parse_instant,
     parse_leading_date,
-    says,
     text,
     wall_time_at,
 )
@@ -26,7 +26,7 @@ DAY_CHANGE = time(4)
 
 @dataclass(frozen=True, slots=True)
 class ListedDay:
-    """A day under which events are listed.
+    """The day under which events are listed.
 
     Attributes:
         on: Its date, if it tells.
@@ -38,7 +38,7 @@ class ListedDay:
 
 
 def parse_listed_day(on: Any, end: Any, key: str) -> ListedDay:
-    """A day by its date and its end: one that ends in the morning after tells when the days change.
+    """A listed day from its date and end; an end on the next morning states the day change.
 
     Args:
         on: The date.
@@ -55,7 +55,7 @@ def parse_listed_day(on: Any, end: Any, key: str) -> ListedDay:
 
 
 def wall_time(moment: datetime, key: str) -> datetime:
-    """The wall time of an instant in the zone; as it is written where the zone is none."""
+    """The wall time of an instant in a zone; as written without a zone."""
     if moment.tzinfo is None:
         return moment
     try:
@@ -65,19 +65,19 @@ def wall_time(moment: datetime, key: str) -> datetime:
 
 
 def parse_first_day(value: Any, key: str) -> date | None:
-    """The day that is told, or that of the instant that is told, by the clocks of the zone."""
+    """The first day: a date, or the local date of an instant."""
     parsed = parse_instant(value) if len(text(value)) > 10 else None
     return wall_time(parsed, key).date() if isinstance(parsed, datetime) else parse_leading_date(value)
 
 
 def parse_day_change(value: Any) -> time | None:
-    """A wall time at which a day ends: ``09:00:00``."""
-    minutes = parse_time_of_day(text(value)) if says(value) else None
+    """The wall time at which a conference day ends: ``09:00:00``."""
+    minutes = parse_time_of_day(text(value)) if has_value(value) else None
     return time(minutes // 60, minutes % 60) if isinstance(minutes, int) and minutes < 12 * 60 else None
 
 
 def parse_last_day(value: Any, key: str, ends: time) -> date | None:
-    """The day that is told, or that of the instant: one in the night after a day is still of that day.
+    """The last day: a date, or the conference day of an instant, which may be in the night after.
 
     Args:
         value: The day or instant.
@@ -95,7 +95,7 @@ _ENDS = ("end", "end_time", "session_end_time")
 
 
 class EventTimeReader:
-    """Reads the times of one file.
+    """Reading of the times of the events in one file.
 
     Args:
         log: Where it is told what is odd.
@@ -110,31 +110,31 @@ class EventTimeReader:
         self._zone: tzinfo | None = None
 
     def set_zone(self, zone_name: str) -> None:
-        """Learn which zone the file names."""
+        """Set the time zone of the file."""
         self._zone = _parse_zone(zone_name)
 
     def set_times(self, record: RawSession, event: Mapping[str, Any], listed: ListedDay) -> None:
-        """When it is held; what cannot be read is told and kept beside."""
+        """Set the times of a session; values that cannot be parsed are logged and saved as extra data."""
         start = self._start(event, listed, record.location)
         if isinstance(start, datetime):
             record.start = start
         elif start is not None:
-            self._untimed(record, event, ("date", "start"), start)
+            self._log_unreadable(record, event, ("date", "start"), start)
         end = self._end(event, record)
         if isinstance(end, datetime):
             record.end = end
-        elif says(event.get("duration")):
+        elif has_value(event.get("duration")):
             lasts = parse_event_duration(event["duration"])
             if isinstance(lasts, int):
                 record.minutes = lasts
             else:
-                self._untimed(record, event, ("duration",), lasts)
+                self._log_unreadable(record, event, ("duration",), lasts)
         elif end is not None:
-            self._untimed(record, event, _ENDS, end)
+            self._log_unreadable(record, event, _ENDS, end)
 
     def _end(self, event: Mapping[str, Any], record: RawSession) -> datetime | ParseFailure | None:
-        """When it ends, by whichever name that is told: an instant, or a time of day after its start."""
-        name = next((candidate for candidate in _ENDS if says(event.get(candidate))), None)
+        """The end, under any of its names: an instant, or a time of day after the start."""
+        name = next((candidate for candidate in _ENDS if has_value(event.get(candidate))), None)
         if name is None:
             return None
         record.extra.pop(name, None)
@@ -149,10 +149,10 @@ class EventTimeReader:
         except OverflowError:
             return ParseFailure("is outside the calendar")
 
-    def _untimed(
+    def _log_unreadable(
         self, record: RawSession, event: Mapping[str, Any], names: tuple[str, ...], why: ParseFailure
     ) -> None:
-        raw = {name: event[name] for name in names if says(event.get(name))}
+        raw = {name: event[name] for name in names if has_value(event.get(name))}
         record.extra |= raw
         message = f"'{' '.join(map(text, raw.values()))[:60]}' {why.reason}. Imported without a time."
         self._log.error(
@@ -168,7 +168,11 @@ class EventTimeReader:
             if len(text(value)) > 10:
                 parsed = parse_instant(value)
                 if isinstance(parsed, datetime):
-                    return self._by_clock(parsed, text(value), begins, place) if value is whole else parsed
+                    return (
+                        self._check_against_start(parsed, text(value), begins, place)
+                        if value is whole
+                        else parsed
+                    )
                 why = why or parsed
         if not (start := text(begins)):
             return why
@@ -176,10 +180,12 @@ class EventTimeReader:
         on = parse_leading_date(whole) or listed.on
         if isinstance(minute, ParseFailure) or on is None:
             return why or (minute if isinstance(minute, ParseFailure) else ParseFailure("has no date"))
-        return self._by_night(on, minute, listed, place)
+        return self._after_day_change(on, minute, listed, place)
 
-    def _by_clock(self, parsed: datetime, date_text: str, begins: Any, place: Location) -> datetime:
-        """The instant, against the time by the clock that stands beside it.
+    def _check_against_start(
+        self, parsed: datetime, date_text: str, begins: Any, place: Location
+    ) -> datetime:
+        """The instant in the date, checked against the local start time beside it.
 
         Some programs put a Z behind every wall time. It is none of UTC where the start beside it shows the
         same hour, and the file does not say that UTC is its zone.
@@ -200,8 +206,10 @@ class EventTimeReader:
             self._log.once("conflicting-times", message, place, severity=Severity.WARNING)
         return parsed
 
-    def _by_night(self, on: date, minute: int, listed: ListedDay, place: Location) -> datetime | ParseFailure:
-        """The wall time on a day, of which the night after belongs to it."""
+    def _after_day_change(
+        self, on: date, minute: int, listed: ListedDay, place: Location
+    ) -> datetime | ParseFailure:
+        """The wall time on a conference day, which includes the following night."""
         ends = self.change or listed.change or DAY_CHANGE
         try:
             if minute < ends.hour * 60 + ends.minute:
@@ -217,7 +225,7 @@ class EventTimeReader:
 
 
 def _parse_zone(name: str) -> tzinfo | None:
-    """The zone of that name; UTC itself by any of its names, and none where it is not known."""
+    """The time zone of that name; UTC for all its names, ``None`` if it is unknown."""
     try:
         parsed = zone(name)
     except ValueError:

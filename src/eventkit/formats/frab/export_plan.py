@@ -49,7 +49,7 @@ _TRACK_SLUG = re.compile(r"[a-z0-9-]+[a-z0-9]")
 
 @dataclass(frozen=True, slots=True)
 class ExportEvent:
-    """An event as it is written.
+    """An event of an exported file.
 
     Attributes:
         session: The session it is.
@@ -71,7 +71,7 @@ class ExportEvent:
 
 
 class ExportPlan:
-    """What is written of a schedule: the sessions with a time that are to take place.
+    """The plan of an export: sessions with a time that are not cancelled, and their names and numbers.
 
     A block whose parts are written is not: it would lie over them in its room, where such files have one
     event at a time. `left_out` tells which sessions are missing, and why.
@@ -109,7 +109,7 @@ class ExportPlan:
         return {entry.session.id: entry for entry in self.entries}
 
     def entry(self, session: SessionId) -> ExportEvent:
-        """The event that a session is written as; `KeyError` if it is left out."""
+        """The event of a session; `KeyError` if the session is omitted."""
         return self._by_id[session]
 
     def _entry(self, session: Session, number: int, slug: str) -> ExportEvent:
@@ -127,20 +127,20 @@ class ExportPlan:
         )
 
     def local_time(self, instant: datetime) -> datetime:
-        """The instant with the offset of the zone; in UTC where that has seconds."""
+        """The instant with the offset of the zone; in UTC if that offset has seconds."""
         local = instant.astimezone(self.schedule.zone)
         offset = local.utcoffset() or timedelta()
         return local if offset % timedelta(minutes=1) == timedelta() else instant.astimezone(UTC)
 
     @cached_property
     def days(self) -> tuple[date, ...]:
-        """The days of the conference, and those besides that have events."""
+        """The days of the conference, and other days with events."""
         first, last = self.schedule.conference.start, self.schedule.conference.end
         own = {first + timedelta(days=at) for at in range((last - first).days + 1)}
         return tuple(sorted(own | {entry.on for entry in self.entries}))
 
     def bounds(self, on: date) -> tuple[datetime, datetime]:
-        """When a day of the conference begins and ends."""
+        """Start and end of a conference day."""
         change = self.schedule.conference.day_change
         return self._at(on, change), self._at(on + timedelta(days=1), change)
 
@@ -150,43 +150,43 @@ class ExportPlan:
 
     @cached_property
     def acronym(self) -> str:
-        """The conference's id in the letters that the schemas allow, of which there are four at least."""
+        """The conference id in the characters that the schemas allow, at least four."""
         return _ODD.sub("_", self.schedule.conference.id).ljust(4, "_")
 
     def text(self, text: Text | None) -> str:
-        """A text in the first language of the conference that it is in; empty where there is none."""
+        """A text in the first language of the conference that it has; empty without one."""
         return "" if text is None else text.best(*self.languages)[1]
 
     def name(self, participant: Participant) -> str:
-        """A name as its owner writes it for readers of the conference's first language."""
+        """The name of a participant for readers of the conference's first language."""
         return participant.named(self.languages[0])[0].full
 
     def language(self, session: Session) -> str:
-        """The first language spoken; that of the conference where that is one alone, else empty."""
+        """The first language of a session, or the only one of the conference; else empty."""
         if session.languages:
             return session.languages[0]
         return self.languages[0] if len(self.languages) == 1 else ""
 
     @cached_property
     def room_names(self) -> Mapping[RoomId, str]:
-        """The rooms' names, each told apart from the others: events are listed under them."""
+        """The names of the rooms, made distinct: events are listed under them."""
         return _distinct({room.id: self.text(room.name) for room in self.schedule.rooms})
 
     @cached_property
     def track_names(self) -> Mapping[TrackId, str]:
-        """The tracks' names, each told apart from the others: events refer to them so."""
+        """The names of the tracks, made distinct: events refer to them."""
         return _distinct({track.id: self.text(track.name) for track in self.schedule.tracks})
 
     @cached_property
     def track_slugs(self) -> Mapping[TrackId, str]:
-        """The tracks' names in addresses: two letters or digits at least, and hyphens."""
+        """The slugs of the tracks: two letters or digits at least, and hyphens."""
         slugs = {track.id: _track_slug(track) for track in self.schedule.tracks}
         return _distinct(
             {at: slug if len(slug) > 1 else f"track-{slug}" for at, slug in slugs.items()}, "{0}-{2}"
         )
 
     def guid(self, thing: Room | Participant | Track) -> str:
-        """A GUID that stays: the one it came with, or one made of the conference's UID and the id."""
+        """A stable GUID: the original one, or one derived from the conference UID and the id."""
         original = (
             frab_values.parse_guid(thing.source_id or "")
             if thing.source_id and len(thing.source_id) == 36
@@ -196,7 +196,7 @@ class ExportPlan:
         return original or str(uuid5(self.schedule.conference.uid, f"{kind}:{thing.id}"))
 
     def id_attributes(self, thing: Room | Participant) -> Mapping[str, str]:
-        """The attributes that a thing is known by: those it came with, or else a GUID.
+        """The id attributes of an entity: the original ones, or else a GUID.
 
         What came from such a file and was known there by its name alone has none.
         """
@@ -209,12 +209,12 @@ class ExportPlan:
         return {} if original == self.room_names[thing.id] else {"guid": self.guid(thing)}
 
     def slug(self, track: Track) -> Mapping[str, str]:
-        """The track's slug, unless it came from such a file and was known there by its name alone."""
+        """The slug of a track, unless the original file knew it by name alone."""
         is_named = track.source == SOURCE and track.source_id == self.track_names[track.id]
         return {} if is_named else {"slug": self.track_slugs[track.id]}
 
     def page(self, session: Session) -> tuple[str, tuple[Link, ...]]:
-        """The address of a session's own page, if its first link is that, and the links besides."""
+        """The page of a session, if its first link is one, and the other links."""
         links = session.links
         if links and links[0].label is None and links[0].url not in self.pages:
             return links[0].url, links[1:]
@@ -222,24 +222,24 @@ class ExportPlan:
 
     @cached_property
     def pages(self) -> frozenset[str]:
-        """The addresses of the whole conference, which are no session's own."""
+        """The pages of the conference, which are not pages of sessions."""
         return frozenset(filter(None, (self.schedule.conference.url, self.base)))
 
     @property
     def base(self) -> str:
-        """What addresses were completed with in the file the schedule came from, if it came from one."""
+        """The base URL of the original file, if there is one."""
         value = self.schedule.conference.extra.get("base_url")
         return value if isinstance(value, str) and re.fullmatch(r"https?://\S+", value) else ""
 
     @property
     def version(self) -> str:
-        """The version in the file that the schedule came from; formats want one."""
+        """The version of the original file, or 1; the formats require one."""
         value = self.schedule.conference.extra.get("version")
         return value if isinstance(value, str) and value else "1"
 
     @property
     def slot(self) -> str:
-        """The length of a line in a grid, ``HH:MM``: that of the file it came from, or 5 minutes."""
+        """The slot length of the grid, ``HH:MM``: of the original file, or 5 minutes."""
         value = self.schedule.conference.extra.get("timeslot_duration")
         return value if isinstance(value, str) and re.fullmatch(r"\d\d:\d\d", value, re.ASCII) else "00:05"
 
@@ -250,9 +250,9 @@ def _track_slug(track: Track) -> str:
 
 
 def _numbers(sessions: Iterable[Session]) -> Iterator[int]:
-    """The numbers the sessions came with, and others made of their UIDs."""
+    """The original numbers of sessions, and numbers derived from UIDs for the others."""
     sessions = tuple(sessions)
-    original = {session.id: _told_number(session) for session in sessions}
+    original = {session.id: _original_number(session) for session in sessions}
     reserved = set(original.values())
     used: set[int] = set()
     for session in sessions:
@@ -265,7 +265,7 @@ def _numbers(sessions: Iterable[Session]) -> Iterator[int]:
         yield number
 
 
-def _told_number(session: Session) -> int | None:
+def _original_number(session: Session) -> int | None:
     original = str(session.extra.get("id") or (session.source_id if session.source == SOURCE else ""))
     if (
         original.isascii()
@@ -292,7 +292,7 @@ def _slugs(sessions: Iterable[Session], acronym: str) -> Iterator[str]:
 
 
 def _distinct(names: Mapping[_Id, str], form: str = "{0} ({1})") -> dict[_Id, str]:
-    """The names, of which each that another has already is told apart by its id, or else by a number."""
+    """Distinct names: a repeated one is followed by its id or a number."""
     distinct: dict[_Id, str] = {}
     all_names = set(names.values())
     used: set[str] = set()
@@ -310,12 +310,12 @@ _ZONE_NAME = re.compile(r"[A-Z][a-z]+/[A-Z][a-z]+")
 
 
 def schema_zone_name(key: str) -> str:
-    """The time zone's name, if it is of the form the schemas allow; else empty."""
+    """The name of a time zone, if the schemas allow it; else empty."""
     return key if _ZONE_NAME.match(key) or key == "UTC" else ""
 
 
 def recording_url(session: Session) -> str:
-    """The address of a session's recording, where it has one and nothing more is said of it."""
+    """The URL of the recording, if a session has one stream and it has no other details."""
     if len(session.streams) == 1:
         stream = session.streams[0]
         if (
@@ -368,7 +368,7 @@ _LONG = {"session.abstract", "participant.biography"}
 
 
 def xml_losses(plan: ExportPlan) -> LossSpec:
-    """What the schedule.xml of a plan cannot store."""
+    """The losses of a schedule.xml."""
     streams = PartialLoss(
         "session.streams",
         "more than one recording of a session, or details of it",
@@ -378,7 +378,7 @@ def xml_losses(plan: ExportPlan) -> LossSpec:
 
 
 def json_losses(plan: ExportPlan) -> LossSpec:
-    """What the schedule.json of a plan cannot store."""
+    """The losses of a schedule.json."""
     zone = PartialLoss(
         "conference.zone",
         "this time zone",
@@ -423,12 +423,12 @@ def _appears(plan: ExportPlan, participant: Participant) -> bool:
 
 
 def _stores_text(plan: ExportPlan, path: str, text: Text) -> bool:
-    """Whether a text is in the language that readers assume, and is not changed as markup."""
+    """True for a text in the language that readers assume, unchanged as markup."""
     return list(text) == [plan.languages[0]] and not (path in _LONG and _is_marked_up(plan.text(text)))
 
 
 def _is_marked_up(text: str) -> bool:
-    """Whether there is HTML or an image in a Markdown text: readers take that for what it may do."""
+    """True for HTML or images in Markdown, which readers sanitise."""
     return ("<" in text or "](" in text) and to_markdown(text, Markup.MARKDOWN).text != text
 
 
@@ -480,21 +480,21 @@ def _partial(plan: ExportPlan) -> tuple[PartialLoss, ...]:
 def _stores_elsewhere(
     plan: ExportPlan, fields: Mapping[type[Value], AbstractSet[str]], entity: Any, field: str
 ) -> bool:
-    """Whether a source or extra data come back, since the file has them as its own ids and numbers."""
+    """True if source or extra data come back from the ids and numbers of the file."""
     if field == "source":
         return entity.source == SOURCE and _is_known(plan, fields, entity)
     return field == "extra" and isinstance(entity, Session) and _is_in_entry(plan, entity)
 
 
 def _is_in_entry(plan: ExportPlan, session: Session) -> bool:
-    """Whether extra data are the number and the slug of the session, which are written."""
+    """True if the extra data are the number and slug of the session, which are exported."""
     entry = plan.entry(session.id)
     written = {"id": str(entry.number), "slug": entry.slug}
     return written["id"] == session.extra.get("id") and dict(session.extra).items() <= written.items()
 
 
 def _is_known(plan: ExportPlan, fields: Mapping[type[Value], AbstractSet[str]], entity: Any) -> bool:
-    """Whether an entity from such a file has in this one the id that it had there."""
+    """True if an entity of such a file keeps its id."""
     match entity:
         case Session():
             return bool(entity.source_id == str(entity.uid))

@@ -31,7 +31,7 @@ NO_TRACK_SLUG = "no-track"
 
 
 def event_number(uid: UUID) -> int:
-    """The number, from 1 on, of an event that came with none."""
+    """A number, from 1 on, for an event without one."""
     return uid.int % MAX_EVENT_NUMBER + 1
 
 
@@ -42,17 +42,17 @@ _SHORT_LENGTH = re.compile(r"\d{2}:[0-5]\d", re.ASCII)
 
 
 def names(listed: str) -> frozenset[str]:
-    """Names that are listed with blanks between them."""
+    """A set of names from a string separated by spaces."""
     return frozenset(listed.split())
 
 
-def says(value: Any) -> bool:
-    """Whether a value says anything; ``False`` is what is so where nothing is said."""
+def has_value(value: Any) -> bool:
+    """True for a value that states something; ``False`` is the same as none."""
     return value is not None and value is not False and value not in ("", [], {})
 
 
 def text(value: Any) -> str:
-    """A text or number without blanks at its ends; empty where it is neither."""
+    """A text or number without surrounding spaces; empty for anything else."""
     if value is None:
         return ""
     if isinstance(value, str):
@@ -60,8 +60,8 @@ def text(value: Any) -> str:
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
 
 
-def words(value: Any) -> RawText | None:
-    """A text, bare or by language, as it is written; ``None`` where it says nothing."""
+def text_by_language(value: Any) -> RawText | None:
+    """A text, bare or by language; ``None`` if it is empty."""
     if isinstance(value, dict):
         return {
             str(tag): form for tag, form in value.items() if isinstance(form, str) and form.strip()
@@ -72,7 +72,7 @@ def words(value: Any) -> RawText | None:
 
 
 def parse_guid(guid: str) -> str | None:
-    """The UUID that a GUID is; 31C3 wrote the same 16 bytes in 22 letters (RFC 4648 5)."""
+    """The UUID of a GUID; 31C3 wrote the same 16 bytes in 22 letters (RFC 4648 5)."""
     if _UUID.fullmatch(guid):
         return guid
     if _SHORT.fullmatch(guid):
@@ -81,7 +81,7 @@ def parse_guid(guid: str) -> str | None:
 
 
 def parse_languages(value: Any) -> tuple[str, ...]:
-    """The languages of an event: one, or several with any sign between them."""
+    """The languages of an event: one, or several with any separator."""
     if not value:
         return ()
     if isinstance(value, list):
@@ -105,7 +105,7 @@ def parse_instant(value: Any) -> datetime | ParseFailure:
 
 
 def parse_leading_date(value: Any) -> date | None:
-    """The day in ISO 8601 at the beginning of a text; ``None`` where there is none."""
+    """The ISO 8601 date at the start of a text; ``None`` if there is none."""
     try:
         return date.fromisoformat(text(value)[:10])
     except ValueError:
@@ -113,7 +113,7 @@ def parse_leading_date(value: Any) -> date | None:
 
 
 def parse_event_duration(value: Any) -> int | ParseFailure:
-    """Whole minutes: ``HH:MM`` or ``D:HH:MM`` as the schema has it, and whatever else is a length."""
+    """A duration in minutes: ``HH:MM`` or ``D:HH:MM`` as in the schema, or any other notation."""
     if isinstance(value, str) and _SHORT_LENGTH.fullmatch(value):
         return int(value[:2]) * 60 + int(value[3:])
     return (
@@ -124,7 +124,7 @@ def parse_event_duration(value: Any) -> int | ParseFailure:
 
 
 def wall_time_at(on: date, by: int) -> datetime:
-    """The wall time so many minutes after the beginning of a day.
+    """The wall time so many minutes after midnight of a date.
 
     Raises:
         OverflowError: The calendar ends before it.
@@ -133,7 +133,7 @@ def wall_time_at(on: date, by: int) -> datetime:
 
 
 def parse_links(values: Any, base: str = "") -> Iterator[RawLink]:
-    """Links or attachments: addresses, or objects with an address and what to call it.
+    """Links or attachments: URLs, or objects with a URL and a label.
 
     Args:
         values: A list of them; anything else holds none.
@@ -143,16 +143,16 @@ def parse_links(values: Any, base: str = "") -> Iterator[RawLink]:
         link: Mapping[str, Any] = value if isinstance(value, dict) else {"url": value}
         url = next(filter(None, (text(link.get(name)) for name in ("url", "href", "resource", "link"))), "")
         if url:
-            label_key = next((link[name] for name in _CALLED if words(link.get(name))), None)
-            label = words(label_key) or text(link.get("type")).capitalize() or None
+            label_key = next((link[name] for name in _LABEL_FIELDS if text_by_language(link.get(name))), None)
+            label = text_by_language(label_key) or text(link.get("type")).capitalize() or None
             yield RawLink(
                 urljoin(base, url) if base and "://" not in url else url, label if label != url else None
             )
 
 
-_CALLED = ("title", "name", "description", "label")
+_LABEL_FIELDS = ("title", "name", "description", "label")
 
 
-def without(values: Mapping[str, Any], known: Iterable[str]) -> dict[str, Any]:
-    """What says anything and is not of those names."""
-    return {name: value for name, value in values.items() if name not in known and says(value)}
+def other_fields(values: Mapping[str, Any], known: Iterable[str]) -> dict[str, Any]:
+    """The fields with a value that are not among the known names."""
+    return {name: value for name, value in values.items() if name not in known and has_value(value)}

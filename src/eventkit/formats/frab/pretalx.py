@@ -9,15 +9,15 @@ from typing import Any
 
 from eventkit.formats.frab.event_times import ListedDay
 from eventkit.formats.frab.frab_values import (
+    has_value,
     names,
+    other_fields,
     parse_leading_date,
-    says,
     text,
+    text_by_language,
     wall_time_at,
-    without,
-    words,
 )
-from eventkit.formats.frab.record_builder import FrabRecordBuilder, first
+from eventkit.formats.frab.record_builder import FrabRecordBuilder, first_form
 from eventkit.intake import ImportLog, Location, RawSchedule
 from eventkit.intake.privacy import drop_private
 
@@ -38,7 +38,7 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """Where in a layout an object stands: what its own slot does not tell is told by that.
+    """The position of an object in a grid, which stands in for missing slot data.
 
     Attributes:
         on: The day, as it is written there.
@@ -61,7 +61,7 @@ Found = tuple[Mapping[str, Any], Location, GridCell]
 
 
 class PretalxObjects:
-    """The objects of a file, by kind: ``submission``, ``slot``, ``speaker``, ``room``, ``track`` or ``type``.
+    """API objects by kind: ``submission``, ``slot``, ``speaker``, ``room``, ``track`` or ``type``.
 
     Args:
         name: What messages call the file.
@@ -74,26 +74,26 @@ class PretalxObjects:
         self._found: dict[str, list[Found]] = {}
 
     def of(self, kind: str) -> list[Found]:
-        """Those of a kind, in the order of the file."""
+        """The objects of a kind, in the order of the file."""
         return self._found.get(kind, [])
 
     def add(
         self, kind: str, value: Mapping[str, Any], place: Location, cell: GridCell = NO_GRID_CELL
     ) -> None:
-        """Take in one more."""
+        """Add an object."""
         self._found.setdefault(kind, []).append((value, place, cell))
 
-    def take(self, top: Mapping[str, Any]) -> None:
-        """Take in the members of a file, or of a layout in it."""
-        filled = _filled(top)
+    def add_all(self, top: Mapping[str, Any]) -> None:
+        """Add the objects of a file, or of a grid in it."""
+        filled = _minutes_by_day(top)
         for name, value in top.items():
             if is_day_grid(value):
                 self._grid(value, name, filled)
             elif name == "schedule" and isinstance(value, dict):
-                self.take({key: inner for key, inner in value.items() if key in KINDS})
+                self.add_all({key: inner for key, inner in value.items() if key in KINDS})
             elif name in KINDS:
                 self._list(value, name)
-        if says(top.get("next")):
+        if has_value(top.get("next")):
             here, all_ = len(as_list(top.get("results"))), text(top.get("count"))
             message = (
                 f"One page of several: {here} of {all_} entries. "
@@ -107,7 +107,7 @@ class PretalxObjects:
             place = Location(self._name, field=f"{name}[{at}]")
             if kind := (KINDS[name] or _kind(pair)) if isinstance(pair, dict) else "":
                 self.add(kind, pair, place)
-            elif says(pair):
+            elif has_value(pair):
                 self._log.error("not-an-object", "Unknown object. Left out.", place)
 
     def _grid(self, days: Mapping[str, Any], name: str, filled: Mapping[str, list[int]]) -> None:
@@ -121,13 +121,13 @@ class PretalxObjects:
                     if isinstance(value, dict):
                         place = replace(where, field=f"{where.field}.{room}") if room else where
                         self.add("submission", value, place, GridCell(on, minute, room, ends))
-                    elif says(value):
+                    elif has_value(value):
                         message = "Unknown object. Left out."
                         self._log.error("not-an-object", message, where)
 
 
 def is_pretalx(root: Any) -> bool:
-    """Whether it looks like objects of the API, or a layout of them."""
+    """True for API objects, or a grid of them."""
     if isinstance(root, list):
         return bool(root) and _kind(root[0]) in {"submission", "slot"}
     if not isinstance(root, dict):
@@ -143,7 +143,7 @@ def is_pretalx(root: Any) -> bool:
 
 
 def _kind(value: Any) -> str:
-    """What an object of the API is, by the members it has."""
+    """The kind of an API object, by its members."""
     if not isinstance(value, dict):
         return ""
     if "title" in value and "code" in value and ("state" in value or "submission_type" in value):
@@ -156,7 +156,7 @@ def _kind(value: Any) -> str:
 
 
 def is_day_grid(value: Any) -> bool:
-    """Whether it is laid out by day and minute."""
+    """True for a grid by day and minute."""
     return (
         isinstance(value, dict)
         and bool(value)
@@ -169,8 +169,8 @@ def is_day_grid(value: Any) -> bool:
     )
 
 
-def _filled(top: Mapping[str, Any]) -> Mapping[str, list[int]]:
-    """For each day of all layouts the minutes at which anything begins, in order."""
+def _minutes_by_day(top: Mapping[str, Any]) -> Mapping[str, list[int]]:
+    """For each day of all grids, the minutes at which rows begin, in order."""
     minutes_by_day: dict[str, set[int]] = {}
     for grid in filter(is_day_grid, top.values()):
         for on, minutes in grid.items():
@@ -185,21 +185,21 @@ def _mapping(value: Any) -> Mapping[str, Any]:
 
 
 def as_list(value: Any) -> list[Any]:
-    """The members of a list; none of what is no list."""
+    """A list as it is; an empty list for anything else."""
     return value if isinstance(value, list) else []
 
 
 # What is said elsewhere, or is of no use without the server.
-_ASIDE = names(
+_READ_ELSEWHERE = names(
     "slot slots speakers submission_type submission_type_id track_id tag_ids content_locale state duration "
     "slot_count resources image answers pending_state title abstract description track code"
 )
-_TAKEN = frozenset({*KINDS, "schedule", "event", "conference", "count", "next", "previous"})
+_KNOWN_MEMBERS = frozenset({*KINDS, "schedule", "event", "conference", "count", "next", "previous"})
 _PRIVATE = ("notes", "internal_notes", "reviews", "assigned_reviewers", "anonymised_data", "invitation_token")
 
 
 def parse_pretalx(root: Any, name: str, log: ImportLog) -> RawSchedule:
-    """What the file says."""
+    """Parse pretalx API objects into raw records."""
     return _PretalxParser(name, log).records(root)
 
 
@@ -207,32 +207,32 @@ class _PretalxParser:
     def __init__(self, name: str, log: ImportLog) -> None:
         self._name = name
         self._log = log
-        self._gathering = FrabRecordBuilder(name, log, "pretalx")
+        self._builder = FrabRecordBuilder(name, log, "pretalx")
         self._names: dict[str, dict[str, Any]] = {"track": {}, "type": {}}
         self._objects = PretalxObjects(name, log)
 
     def records(self, root: Any) -> RawSchedule:
         top = root if isinstance(root, dict) else {"results": root}
-        self._objects.take(top)
+        self._objects.add_all(top)
         self._conference(top)
         for value, place, _ in self._objects.of("room"):
-            self._gathering.rooms.add(value, place)
+            self._builder.rooms.add(value, place)
         for kind in ("track", "type"):
             for value, place, _ in self._objects.of(kind):
                 self._names[kind][text(value.get("id"))] = value.get("name")
                 if kind == "track":
-                    self._gathering.tracks.add(value, place)
+                    self._builder.tracks.add(value, place)
         for value, place, _ in self._objects.of("speaker"):
-            self._gathering.people.add(self._speaker(value, place), place)
+            self._builder.people.add(self._speaker(value, place), place)
         self._sessions()
-        return self._gathering.records
+        return self._builder.records
 
     def _conference(self, top: Mapping[str, Any]) -> None:
         event: Mapping[str, Any] = next(
             (top[key] for key in ("event", "conference") if isinstance(top.get(key), dict)), {}
         )
         conference = {
-            **without(
+            **other_fields(
                 event, ("name", "slug", "date_from", "date_to", "timezone", "locale", "locales", "urls")
             ),
             "title": event.get("name"),
@@ -244,8 +244,8 @@ class _PretalxParser:
         }
         schedule = top.get("schedule")
         version = schedule.get("version") if isinstance(schedule, dict) else None
-        rest = {name: key for name, key in top.items() if name not in _TAKEN and not is_day_grid(key)}
-        self._gathering.set_conference(conference, {**rest, "version": version}, Location(self._name))
+        rest = {name: key for name, key in top.items() if name not in _KNOWN_MEMBERS and not is_day_grid(key)}
+        self._builder.set_conference(conference, {**rest, "version": version}, Location(self._name))
 
     def _sessions(self) -> None:
         slots: dict[str, list[Mapping[str, Any]]] = {}
@@ -266,7 +266,7 @@ class _PretalxParser:
                 continue
             seen.add(code)
             own_slots = [*_own_slots(submission), *slots.pop(code, ())]
-            self._submission(submission, _once_each(own_slots), place, cell)
+            self._submission(submission, _unique_slots(own_slots), place, cell)
         for slot, place in pauses:
             self._break(slot, place)
         for code in slots:
@@ -281,9 +281,11 @@ class _PretalxParser:
         locale = text(submission.get("content_locale"))
         code = text(submission.get("code") or submission.get("id"))
         event: dict[str, Any] = {
-            **without(submission, (*_ASIDE, *_PRIVATE, "id")),
-            **{key: _in(submission.get(key), locale) for key in ("title", "abstract", "description")},
-            "type": _word(self._name_of("type", submission.get("submission_type")))
+            **other_fields(submission, (*_READ_ELSEWHERE, *_PRIVATE, "id")),
+            **{
+                key: _in_language(submission.get(key), locale) for key in ("title", "abstract", "description")
+            },
+            "type": _english_word(self._name_of("type", submission.get("submission_type")))
             or ("break" if cell.on and not cell.room else ""),
             "track": self._name_of("track", submission.get("track")),
             "language": locale,
@@ -293,52 +295,55 @@ class _PretalxParser:
             "answers": self._answers(submission, place),
         }
         for number, slot in enumerate(slots or [{}], 1):
-            self._guessed(slot, submission, place, cell)
-            own = {"code": code if number == 1 else f"{code}/{number}", **_when(slot, submission, cell)}
-            record = self._gathering.add_event({**event, **own}, ListedDay(), place)
+            self._log_guessed_end(slot, submission, place, cell)
+            own = {
+                "code": code if number == 1 else f"{code}/{number}",
+                **_time_and_room(slot, submission, cell),
+            }
+            record = self._builder.add_event({**event, **own}, ListedDay(), place)
             record.field_names = {"kind": "submission_type", "minutes": "duration", "people": "speakers"}
             record.status = text(submission.get("state")) or None
-        if private := [key for key in _PRIVATE if says(submission.get(key))]:
+        if private := [key for key in _PRIVATE if has_value(submission.get(key))]:
             message = f"Field '{private[0]}' is for organisers only. Left out."
             self._log.warning("private-left-out", message, Location(self._name, field=private[0]))
 
-    def _guessed(
+    def _log_guessed_end(
         self, slot: Mapping[str, Any], submission: Mapping[str, Any], place: Location, cell: GridCell
     ) -> None:
-        if cell.ends is not None and not any(map(says, (slot.get("start"), submission.get("duration")))):
+        if cell.ends is not None and not any(map(has_value, (slot.get("start"), submission.get("duration")))):
             message = "No duration. Imported as ending when the next row of the grid starts. Check it."
             self._log.warning("guessed-end", message, place)
 
     def _break(self, slot: Mapping[str, Any], place: Location) -> None:
-        title = words(slot.get("description")) or words(slot.get("title"))
-        if title is None and not says(slot.get("start")):
+        title = text_by_language(slot.get("description")) or text_by_language(slot.get("title"))
+        if title is None and not has_value(slot.get("start")):
             return
         event = {
             "code": f"slot {text(slot.get('id'))}",
             "title": title,
             "type": "break",
-            **_when(slot, {}, NO_GRID_CELL),
+            **_time_and_room(slot, {}, NO_GRID_CELL),
         }
-        self._gathering.add_event(event, ListedDay(), place)
+        self._builder.add_event(event, ListedDay(), place)
 
     def _speaker(self, speaker: Any, place: Location) -> Any:
         if not isinstance(speaker, dict):
             return {"code": text(speaker)}
-        return {**without(speaker, ("submissions", *_PRIVATE)), "answers": self._answers(speaker, place)}
+        return {**other_fields(speaker, ("submissions", *_PRIVATE)), "answers": self._answers(speaker, place)}
 
     def _answers(self, record: Mapping[str, Any], place: Location) -> dict[str, Any]:
-        """What was answered, by question; whether that is private is judged by the question."""
+        """Answers by question; the question decides whether an answer is private."""
         answers: dict[str, Any] = {}
         for answer_object in as_list(record.get("answers")):
             if isinstance(answer_object, dict):
                 question = answer_object.get("question")
                 asked = question.get("question") if isinstance(question, dict) else question
-                if says(answer := answer_object.get("answer")) and (name := _word(asked)):
+                if has_value(answer := answer_object.get("answer")) and (name := _english_word(asked)):
                     answers[name[:200]] = answer
         return drop_private(answers, replace(place, field=f"{place.field}.answers"), self._log)
 
     def _name_of(self, kind: str, value: Any) -> Any:
-        """The name of a track or type that is given as its id, its name or an object."""
+        """The name of a track or type from its id, name or object."""
         if isinstance(value, dict) and "name" in value:
             return value if kind == "track" else value["name"]
         return self._names[kind].get(text(value), value) if isinstance(value, int | str) else value
@@ -346,18 +351,18 @@ class _PretalxParser:
 
 def _own_slots(submission: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     for slot in (submission.get("slot"), *as_list(submission.get("slots"))):
-        if isinstance(slot, dict) and says(slot.get("start")):
+        if isinstance(slot, dict) and has_value(slot.get("start")):
             yield slot
 
 
-def _once_each(slots: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """The slots without those of an older version of the schedule that say the same."""
+def _unique_slots(slots: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The slots without repetitions from older versions of the schedule."""
     return list({(text(slot.get("start")), repr(slot.get("room"))): slot for slot in slots}.values())
 
 
-def _when(slot: Mapping[str, Any], submission: Mapping[str, Any], cell: GridCell) -> dict[str, Any]:
-    """When and where, by the slot, or else by where in the layout it stands."""
-    room = slot.get("room") if says(slot.get("room")) else slot.get("room_id")
+def _time_and_room(slot: Mapping[str, Any], submission: Mapping[str, Any], cell: GridCell) -> dict[str, Any]:
+    """Time and room, from the slot or else from the position in the grid."""
+    room = slot.get("room") if has_value(slot.get("room")) else slot.get("room_id")
     if isinstance(room, dict) and "name" not in room:
         room = {"name": room, "id": text(slot.get("room_id"))}
     event: dict[str, Any] = {
@@ -366,18 +371,18 @@ def _when(slot: Mapping[str, Any], submission: Mapping[str, Any], cell: GridCell
         "end": slot.get("end"),
         "duration": submission.get("duration") or slot.get("duration"),
     }
-    if (on := parse_leading_date(cell.on)) and not says(event["start"]):
+    if (on := parse_leading_date(cell.on)) and not has_value(event["start"]):
         event["start"] = wall_time_at(on, int(cell.minute)).isoformat()
-        if not says(event["duration"]) and cell.ends is not None:
+        if not has_value(event["duration"]) and cell.ends is not None:
             event["duration"] = cell.ends - int(cell.minute)
     return event
 
 
-def _in(value: Any, locale: str) -> Any:
+def _in_language(value: Any, locale: str) -> Any:
     return {locale: value} if locale and isinstance(value, str) and value.strip() else value
 
 
-def _word(value: Any) -> str:
-    """The word for a kind: the English one where there are several."""
-    forms = words(value)
-    return forms.get("en") or first(forms) if isinstance(forms, dict) else first(forms)
+def _english_word(value: Any) -> str:
+    """The word for a kind; the English one of several languages."""
+    forms = text_by_language(value)
+    return forms.get("en") or first_form(forms) if isinstance(forms, dict) else first_form(forms)

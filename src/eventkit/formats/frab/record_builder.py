@@ -19,14 +19,14 @@ from eventkit.formats.frab.event_times import (
 from eventkit.formats.frab.frab_values import (
     NO_TRACK_SLUG,
     event_number,
+    has_value,
     names,
+    other_fields,
     parse_guid,
     parse_languages,
     parse_links,
-    says,
     text,
-    without,
-    words,
+    text_by_language,
 )
 from eventkit.intake import (
     ImportLog,
@@ -53,7 +53,7 @@ _PERSON = names(
 
 
 class _Refs:
-    """How records refer to things that are told of by several ids, or by a name alone.
+    """References to entities with several ids or only a name.
 
     A name and an id may be alike and not mean the same thing.
     """
@@ -63,8 +63,8 @@ class _Refs:
         self._by_name: dict[str, str] = {}
         self.names: dict[str, str] = {}
 
-    def found(self, ids: Sequence[str], name: str) -> str | None:
-        """The thing of one of the ids; where there are none, or none is known, that of the name."""
+    def find(self, ids: Sequence[str], name: str) -> str | None:
+        """The entity with one of the ids; without known ids, the one of that name."""
         known = next(filter(None, map(self._by_id.get, ids)), None)
         if known is not None:
             return known
@@ -72,12 +72,12 @@ class _Refs:
         # Of a name that has ids already, others are another thing's.
         return ref if ref is not None and (not ids or ref not in self._by_id.values()) else None
 
-    def mentioned(self, reference: str) -> str | None:
-        """The thing that is meant by a bare name, or else by a bare id."""
+    def find_mentioned(self, reference: str) -> str | None:
+        """The entity that a bare name, or else a bare id, refers to."""
         return self._by_name.get(reference) or self._by_id.get(reference)
 
     def add(self, ref: str, ids: Sequence[str], name: str) -> None:
-        """Remember a thing, of whose ids one is the reference."""
+        """Add an entity, of whose ids one is the reference."""
         for key in ids:
             self._by_id.setdefault(key, ref)
         if name:
@@ -86,7 +86,7 @@ class _Refs:
 
 
 class FrabRooms:
-    """The rooms; others refer to one by its GUID, its slug or its name."""
+    """The rooms; events refer to them by GUID, slug or name."""
 
     def __init__(self, log: ImportLog) -> None:
         self.records: list[RawRoom] = []
@@ -94,25 +94,25 @@ class FrabRooms:
         self._refs = _Refs()
 
     def name(self, ref: str) -> str:
-        """What the room of that reference is called."""
+        """The name of the room with that reference."""
         return self._refs.names.get(ref, ref)
 
     def is_called(self, ref: str, name: str) -> bool:
-        """Whether the room of that reference has that name, blanks at the ends aside."""
+        """True if the room with that reference has that name, apart from surrounding spaces."""
         return self._refs.names.get(ref) == name.strip()
 
     def add(self, value: Any, place: Location) -> str | None:
-        """How records refer to the room that is told of, by its name or as an object; made if it is new."""
+        """The reference of a room, from its name or object; a record is added if it is new."""
         if not isinstance(value, dict):
-            if existing := self._refs.mentioned(text(value)):
+            if existing := self._refs.find_mentioned(text(value)):
                 return existing
             value = {"name": value}
-        label = words(value.get("name"))
+        label = text_by_language(value.get("name"))
         ids = [existing for key in ("guid", "slug", "id") if (existing := text(value.get(key)))]
-        name = first(label)
+        name = first_form(label)
         if label is None and ("name" in value or not ids):
             return None  # what has a name that is empty stands for no room
-        if existing := self._refs.found(ids, name):
+        if existing := self._refs.find(ids, name):
             return existing
         ref = ids[0] if ids else name
         self._refs.add(ref, ids, name)
@@ -127,14 +127,14 @@ class FrabRooms:
                 key=ref if ids else None,
                 name=label or ref,
                 capacity=_capacity(value.get("capacity")),
-                extra=drop_private(without(value, known), place, self._log),
+                extra=drop_private(other_fields(value, known), place, self._log),
             )
         )
         return ref
 
 
 class FrabTracks:
-    """The tracks; others refer to one by its GUID, its slug or its name."""
+    """The tracks; events refer to them by GUID, slug or name."""
 
     def __init__(self, log: ImportLog) -> None:
         self.records: list[RawTrack] = []
@@ -142,21 +142,21 @@ class FrabTracks:
         self._refs = _Refs()
 
     def add(self, value: Any, place: Location) -> str | None:
-        """How records refer to the track that is told of, by its name or as an object; made if it is new."""
+        """The reference of a track, from its name or object; a record is added if it is new."""
         if isinstance(value, str):
-            if known := self._refs.mentioned(value.strip()):
+            if known := self._refs.find_mentioned(value.strip()):
                 return known
             value = {"name": value}
         elif not isinstance(value, dict):
             return None
-        label = words(value.get("name"))
+        label = text_by_language(value.get("name"))
         ids = [known for key in ("guid", "slug", "id") if (known := text(value.get(key)))]
         if label is None and not ids:
-            label, value = words(value), {}  # a name by language
-        name = first(label)
+            label, value = text_by_language(value), {}  # a name by language
+        name = first_form(label)
         if not (ids or name):
             return None
-        if known := self._refs.found(ids, name):
+        if known := self._refs.find(ids, name):
             return known
         ref = ids[0] if ids else name
         self._refs.add(ref, ids, name)
@@ -168,14 +168,14 @@ class FrabTracks:
                 key=ref if ids else None,
                 name=label or ref,
                 colour=text(value.get("color")) or light or None,
-                extra=drop_private(without(value, _TRACK), place, self._log),
+                extra=drop_private(other_fields(value, _TRACK), place, self._log),
             )
         )
         return ref
 
 
 class FrabPeople:
-    """Those who appear; events refer to one by an id of some sort, or by the name alone.
+    """The people; events refer to them by an id of some kind, or by name alone.
 
     An id with two names gives a record for each: which of them is meant, an appearance tells by the name.
     """
@@ -188,36 +188,38 @@ class FrabPeople:
         self._by_key: dict[str, RawPerson] = {}
 
     def add(self, value: Any, place: Location, role: str | None = None) -> RawAppearance | None:
-        """The appearance of the person who is told of; a record is made if they are new, filled up if not."""
+        """The appearance of a person; their record is added if they are new, else completed."""
         if not isinstance(value, dict):
             key, name = text(value), ""
             return RawAppearance(key, role) if key else None
-        name = _called(value)
+        name = _name_of(value)
         key = text(value.get("guid")) or text(value.get("code")) or text(value.get("id"))
         if not (key or name):
             return None
         if key or len(value) > 1:
-            self._take(value, key, name, place)
+            self._add_record(value, key, name, place)
         return RawAppearance(key or name, role, name=name or None if key else None)
 
-    def _take(self, person: Mapping[str, Any], key: str, name: str, place: Location) -> None:
+    def _add_record(self, person: Mapping[str, Any], key: str, name: str, place: Location) -> None:
         known = self._known.get((key, name)) if name else self._by_key.get(key)
         if known is None:
-            known = self._made(person, name or key, key or None, place)
+            known = self._new_record(person, name or key, key or None, place)
             self._known[key, name] = known
             self._by_key.setdefault(key, known)
         if len(person) > 2:
-            self._fill(known, person, place)
+            self._fill_missing(known, person, place)
 
-    def _made(self, person: Mapping[str, Any], name: str, key: str | None, place: Location) -> RawPerson:
-        by_language = words(person.get("name")) if isinstance(person.get("name"), dict) else None
+    def _new_record(
+        self, person: Mapping[str, Any], name: str, key: str | None, place: Location
+    ) -> RawPerson:
+        by_language = text_by_language(person.get("name")) if isinstance(person.get("name"), dict) else None
         record = RawPerson(location=place, key=key, name=by_language or name)
         self.records.append(record)
         return record
 
-    def _fill(self, record: RawPerson, person: Mapping[str, Any], place: Location) -> None:
+    def _fill_missing(self, record: RawPerson, person: Mapping[str, Any], place: Location) -> None:
         for key in ("biography", "description", "abstract"):
-            if record.biography is None and (biography := words(person.get(key))):
+            if record.biography is None and (biography := text_by_language(person.get(key))):
                 record.biography = RawProse(biography, self.markup)
         if email := text(person.get("email")):
             record.contact["email"] = email
@@ -226,27 +228,27 @@ class FrabPeople:
         record.pronouns = record.pronouns or text(person.get("pronouns")) or None
         own = [RawLink(text(person["url"]))] if text(person.get("url")) else []
         record.links = tuple(
-            dict.fromkeys((*record.links, *own, *_hashable(parse_links(person.get("links")))))
+            dict.fromkeys((*record.links, *own, *_plain_links(parse_links(person.get("links")))))
         )
         known = record.key or ""
         ids = {key: person[key] for key in ("id", "code") if text(person.get(key)) not in ("", known)}
-        rest = {**without(person, _PERSON), **ids}
+        rest = {**other_fields(person, _PERSON), **ids}
         if new := {key: value for key, value in rest.items() if key not in record.extra}:
             record.extra |= drop_private(new, place, self._log)
 
 
-def first(forms: RawText | None) -> str:
-    """A text, or the first of its languages, without blanks at its ends; empty where there is none."""
+def first_form(forms: RawText | None) -> str:
+    """A text, or its first language, without surrounding spaces; empty if there is none."""
     if forms is None:
         return ""
     return (forms if isinstance(forms, str) else next(iter(forms.values()))).strip()
 
 
-def _called(person: Mapping[str, Any]) -> str:
+def _name_of(person: Mapping[str, Any]) -> str:
     if isinstance(name := person.get("name"), str) and (name := name.strip()):
         return name
     for key in ("name", "public_name", "full_public_name", "display_name"):
-        if name_form := first(words(person.get(key))):
+        if name_form := first_form(text_by_language(person.get(key))):
             return name_form
     return " ".join(filter(None, (text(person.get(key)) for key in ("first_name", "last_name"))))
 
@@ -256,7 +258,7 @@ def _capacity(value: Any) -> str | int | None:
     return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 10 else digits or None
 
 
-def _hashable(links: Any) -> list[RawLink]:
+def _plain_links(links: Any) -> list[RawLink]:
     return [link for link in links if link.label is None or isinstance(link.label, str)]
 
 
@@ -276,21 +278,21 @@ _DERIVED = frozenset({"slug"})
 
 
 class FrabRecordBuilder:
-    """Makes the records of one file.
+    """The raw records of one file.
 
     Args:
         name: The file as its reader was told it.
         log: Where it is told what is odd.
         source: What things from it are known to come from.
-        ours: Whether eventkit wrote it, so that texts are Markdown and ids stand in for those it made.
+        written_by_eventkit: Whether eventkit exported it: its texts are Markdown, and it derived missing ids.
     """
 
-    def __init__(self, name: str, log: ImportLog, source: str, *, ours: bool = False) -> None:
+    def __init__(self, name: str, log: ImportLog, source: str, *, written_by_eventkit: bool = False) -> None:
         self.log = log
         self.name = name
         self.rooms = FrabRooms(log)
         self.tracks = FrabTracks(log)
-        self.people = FrabPeople(log, Markup.MARKDOWN if ours else Markup.UNKNOWN)
+        self.people = FrabPeople(log, Markup.MARKDOWN if written_by_eventkit else Markup.UNKNOWN)
         self.records = RawSchedule(
             source=source,
             conference=RawConference(location=Location(name)),
@@ -298,76 +300,76 @@ class FrabRecordBuilder:
             tracks=self.tracks.records,
             people=self.people.records,
         )
-        self._ours = ours
+        self._written_by_eventkit = written_by_eventkit
         self._base = ""
         self._pages: frozenset[str] = frozenset()
-        self._timing = EventTimeReader(log)
+        self._times = EventTimeReader(log)
 
     # What a file says of the occasion.
 
     def set_conference(self, conference: Mapping[str, Any], file: Mapping[str, Any], place: Location) -> None:
-        """Take what is said of the occasion.
+        """Set the conference.
 
         Args:
             conference: The conference.
             file: What stands beside it and is said of the whole file: version, base address, generator.
             place: Where it stands.
         """
-        extra = without({**file, **conference}, _CONFERENCE)
-        if self._ours:
-            extra = without(extra, ("generator", "version", "timeslot_duration", "base_url"))
+        extra = other_fields({**file, **conference}, _CONFERENCE)
+        if self._written_by_eventkit:
+            extra = other_fields(extra, ("generator", "version", "timeslot_duration", "base_url"))
         self._base = text(conference.get("base_url") or file.get("base_url"))
-        self._timing.change = parse_day_change(conference.get("day_change"))
+        self._times.change = parse_day_change(conference.get("day_change"))
         url = text(conference.get("url"))
         self._pages = frozenset(filter(None, (url, self._base)))
         key = text(conference.get("time_zone_name"))
-        self._timing.set_zone(key)
+        self._times.set_zone(key)
         record = RawConference(
             location=place,
             key=text(conference.get("acronym")) or None,
             field_names={"zone": "time_zone_name"},
-            title=words(conference.get("title")),
-            subtitle=words(conference.get("subtitle")),
+            title=text_by_language(conference.get("title")),
+            subtitle=text_by_language(conference.get("subtitle")),
             acronym=text(conference.get("acronym")) or None,
             start=parse_first_day(conference.get("start"), key),
-            end=parse_last_day(conference.get("end"), key, self._timing.change or DAY_CHANGE),
+            end=parse_last_day(conference.get("end"), key, self._times.change or DAY_CHANGE),
             zone=key or None,
             languages=parse_languages(conference.get("languages")),
-            venue=words(conference.get("venue")),
-            address=words(conference.get("address")),
-            city=words(conference.get("city")),
+            venue=text_by_language(conference.get("venue")),
+            address=text_by_language(conference.get("address")),
+            city=text_by_language(conference.get("city")),
             country=text(conference.get("country")) or None,
             url=url or None,
             extra=drop_private(extra, place, self.log),
         )
         self.records.conference = record
         for name, day in (("start", record.start), ("end", record.end)):
-            if day is None and says(conference.get(name)):
+            if day is None and has_value(conference.get(name)):
                 record.extra[name] = conference[name]
 
     def set_day_change(self, days: list[ListedDay]) -> None:
-        """Learn from the days when one ends and the next begins."""
+        """Set the day change that most days of the file have."""
         changes = [day.change for day in days if day.change is not None and day.change < time(12)]
-        if self._timing.change is None and changes:
-            self._timing.change = max(dict.fromkeys(changes), key=changes.count)
-        if self._timing.change is not None:
-            self.records.conference.day_change = f"{self._timing.change:%H:%M}"
+        if self._times.change is None and changes:
+            self._times.change = max(dict.fromkeys(changes), key=changes.count)
+        if self._times.change is not None:
+            self.records.conference.day_change = f"{self._times.change:%H:%M}"
 
     # What it says of a session.
 
     def add_event(
         self, event: Mapping[str, Any], listed: ListedDay, place: Location, room: str | None = None
     ) -> RawSession:
-        """Take an event, with the day and the room it is listed under."""
+        """Add an event, with the day and room it is listed under."""
         guid, number, code = (text(event.get(name)) for name in ("guid", "id", "code"))
         uid = parse_guid(guid)
         record = RawSession(
             location=place,
             key=guid or number or code or text(event.get("slug")) or None,
             field_names=_NAMED,
-            title=words(event.get("title")),
-            subtitle=words(event.get("subtitle")),
-            kind=text(words(event.get("type"))) or None,
+            title=text_by_language(event.get("title")),
+            subtitle=text_by_language(event.get("subtitle")),
+            kind=text(text_by_language(event.get("type"))) or None,
             rooms=self._rooms(event.get("room"), room, place),
             track=None
             if event.get("track") == {"slug": NO_TRACK_SLUG}
@@ -381,20 +383,20 @@ class FrabRecordBuilder:
             languages=parse_languages(event.get("language")),
             links=tuple(self._links(event, f"urn:uuid:{guid}")),
         )
-        rest = {**without(event, _EVENT), **_pages(event.get("links"))}
+        rest = {**other_fields(event, _EVENT), **_pages(event.get("links"))}
         # Where eventkit made the number, it made the slug as well.
-        if self._ours and uid and number == str(event_number(UUID(uid))):
-            rest = without(rest, _DERIVED)
+        if self._written_by_eventkit and uid and number == str(event_number(UUID(uid))):
+            rest = other_fields(rest, _DERIVED)
         else:
             own = {"guid": "" if uid == guid else guid, "id": number, "code": code}
             rest |= {name: value for name, value in own.items() if value not in ("", record.key)}
         record.extra = drop_private(rest, place, self.log) if rest else {}
-        self._timing.set_times(record, event, listed)
+        self._times.set_times(record, event, listed)
         self.records.sessions.append(record)
         return record
 
     def _prose(self, value: Any) -> RawProse | None:
-        forms = words(value)
+        forms = text_by_language(value)
         return None if forms is None else RawProse(forms, self.people.markup)
 
     def _rooms(self, own: Any, listed: str | None, place: Location) -> tuple[str, ...]:
@@ -436,7 +438,7 @@ class FrabRecordBuilder:
 
 
 def _is_page(link: Any) -> bool:
-    """Whether a link of schedule2 is what in schedule.xml has an element of its own."""
+    """True for a link of schedule2 that is an element of its own in schedule.xml."""
     return isinstance(link, dict) and text(link.get("type")).upper() in _PAGES
 
 

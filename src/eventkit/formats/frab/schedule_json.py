@@ -25,18 +25,18 @@ _AROUND = ("conference", "events", "persons", "people", "rooms", "tracks")
 
 
 def is_v1(root: Any) -> bool:
-    """Whether it looks like a ``schedule.json``: days with rooms with events."""
+    """True for a schedule.json: days with rooms with events."""
     return any(isinstance(day.get("rooms"), dict) for day in _days(root))
 
 
 def is_schedule2(root: Any) -> bool:
-    """Whether it looks like a ``schedule2``: a flat list of events beside the conference."""
+    """True for a schedule2: a flat list of events beside the conference."""
     schedule = _schedule(root)
     return isinstance(schedule.get("events"), list) and isinstance(schedule.get("conference"), dict)
 
 
 def parse_schedule_json(root: Any, name: str, log: ImportLog) -> RawSchedule:
-    """What a file of either sort says."""
+    """Parse a schedule.json or schedule2 into raw records."""
     return _ScheduleJsonParser(root, name, log).records()
 
 
@@ -46,8 +46,8 @@ class _ScheduleJsonParser:
         self._name = name
         self._log = log
         generator = root.get("generator") if isinstance(root, dict) else None
-        ours = isinstance(generator, dict) and generator.get("name") == GENERATOR
-        self._gathering = FrabRecordBuilder(name, log, SOURCE, ours=ours)
+        written_by_eventkit = isinstance(generator, dict) and generator.get("name") == GENERATOR
+        self._builder = FrabRecordBuilder(name, log, SOURCE, written_by_eventkit=written_by_eventkit)
 
     def records(self) -> RawSchedule:
         schedule = _schedule(self._root)
@@ -61,35 +61,35 @@ class _ScheduleJsonParser:
             (at, entry, parse_listed_day(entry.get("date"), entry.get("day_end") or entry.get("end"), zone))
             for at, entry in enumerate(_days(self._root))
         ]
-        self._gathering.set_conference(conference, about, self._place("schedule.conference"))
-        self._gathering.set_day_change([day for _, _, day in days])
+        self._builder.set_conference(conference, about, self._place("schedule.conference"))
+        self._builder.set_day_change([day for _, _, day in days])
         for holder, way in ((conference, "schedule.conference"), (schedule, "schedule")):
             for kind, add in (
-                ("rooms", self._gathering.rooms.add),
-                ("tracks", self._gathering.tracks.add),
+                ("rooms", self._builder.rooms.add),
+                ("tracks", self._builder.tracks.add),
             ):
                 for at, entry in enumerate(_list(holder.get(kind))):
                     add(entry, self._place(f"{way}.{kind}[{at}]"))
         for kind in ("persons", "people"):
             for at, entry in enumerate(_list(schedule.get(kind))):
-                self._gathering.people.add(entry, self._place(f"schedule.{kind}[{at}]"))
+                self._builder.people.add(entry, self._place(f"schedule.{kind}[{at}]"))
         for at, day_object, day in days:
             self._day(day_object, day, f"schedule.conference.days[{at}]")
         for at, event in enumerate(_list(schedule.get("events"))):
             self._event(event, ListedDay(), f"schedule.events[{at}]", None)
-        return self._gathering.records
+        return self._builder.records
 
     def _day(self, day_object: Mapping[str, Any], day: ListedDay, way: str) -> None:
         for room, events in _mapping(day_object.get("rooms")).items():
             place = self._place(f"{way}.rooms.{room}")
-            ref = self._gathering.rooms.add(room, place)
+            ref = self._builder.rooms.add(room, place)
             for at, event in enumerate(_list(events)):
                 self._event(event, day, f"{place.field}[{at}]", ref)
 
     def _event(self, event: Any, day: ListedDay, way: str, room: str | None) -> None:
         place = self._place(way)
         if isinstance(event, dict):
-            self._gathering.add_event(event, day, place, room)
+            self._builder.add_event(event, day, place, room)
         else:
             self._log.error("not-an-object", "Not an event object. Left out.", place)
 
@@ -149,7 +149,7 @@ ROLES: Mapping[Role, str] = {
 
 
 def build_schedule_json(plan: ExportPlan) -> Mapping[str, Any]:
-    """The objects of a ``schedule.json``."""
+    """The objects of a schedule.json."""
     conference = plan.schedule.conference
     days = [_day(plan, number) for number in range(len(plan.days))]
     return {
@@ -194,7 +194,7 @@ def _day(plan: ExportPlan, number: int) -> Mapping[str, Any]:
 
 
 def _by_room(plan: ExportPlan, entries: list[ExportEvent]) -> list[ExportEvent]:
-    """The entries by room, those in none last; each room's by time as they come."""
+    """The events by room, those without one last; within a room by time."""
     order = {room.id: at for at, room in enumerate(plan.schedule.rooms)}
     return sorted(entries, key=lambda entry: order[entry.room.id] if entry.room else len(order))
 
@@ -246,7 +246,7 @@ def _link(plan: ExportPlan, link: Link) -> Mapping[str, Any]:
 
 
 def _fallback(plan: ExportPlan, entry: ExportEvent) -> str:
-    """The address that the schemas want of every event, where a session has no page."""
+    """The URL of an event without a page; the schemas require one."""
     return plan.schedule.conference.url or f"urn:uuid:{entry.session.uid}"
 
 
@@ -255,7 +255,7 @@ def _given(**values: Any) -> dict[str, Any]:
 
 
 def build_schedule2(plan: ExportPlan) -> Mapping[str, Any]:
-    """The objects of a ``schedule2``; what it has no fields for is in it beside them, as a whole."""
+    """The objects of a schedule2, with the whole schedule embedded."""
     conference = plan.schedule.conference
     start, end = plan.bounds(conference.start)[0], plan.bounds(conference.end)[1]
     appearing = [participant for participant in plan.schedule.participants if _appears(plan, participant)]
@@ -296,7 +296,7 @@ def build_schedule2(plan: ExportPlan) -> Mapping[str, Any]:
 
 
 def embed_schedule(schedule: Schedule) -> Mapping[str, Any]:
-    """A schedule as JSON holds it, nothing left out but what is so anyhow."""
+    """A schedule as JSON, without default values."""
     dumped: Mapping[str, Any] = schedule.model_dump(mode="json", exclude_defaults=True)
     return dumped
 
@@ -360,14 +360,14 @@ def _end(entry: ExportEvent) -> Any:
 
 
 def _room2(plan: ExportPlan, entry: ExportEvent) -> Mapping[str, Any]:
-    """The reference to a room, which the schema wants of every event: one without a name stands for none."""
+    """The reference to a room, which the schema requires: a nameless one stands for none."""
     if entry.room is None:
         return {"name": "", "guid": str(uuid5(plan.schedule.conference.uid, "no room"))}
     return {"name": plan.room_names[entry.room.id], "guid": plan.guid(entry.room)}
 
 
 def _participants(plan: ExportPlan, people: list[Appearance]) -> list[Mapping[str, Any]]:
-    """Each once: a guid is there for one role, the main one, which is the first."""
+    """The participants of an event, each once, with their first role."""
     participants: dict[str, Mapping[str, Any]] = {}
     for person in people:
         participant = plan.schedule.participant(person.participant)
@@ -381,16 +381,16 @@ def _participants(plan: ExportPlan, people: list[Appearance]) -> list[Mapping[st
 
 
 def _localised(plan: ExportPlan, text: Text | None) -> Any:
-    """A text, by language where it is in several."""
+    """A text; by language if it has several."""
     return dict(text) if text is not None and len(text) > 1 else plan.text(text) or None
 
 
 def _two_letters(plan: ExportPlan, entry: ExportEvent) -> str:
-    """A language in two letters, which the schema wants of every event."""
+    """A language of two letters, which the schema requires of every event."""
     tags = (*entry.session.languages, *plan.languages, *entry.session.title)
     return next((tag[:2] for tag in tags if _LANGUAGE.fullmatch(tag.partition("-")[0])), "en")
 
 
 def serialise_json(tree: Mapping[str, Any]) -> bytes:
-    """The file; the same schedule gives the same bytes."""
+    """Serialise to JSON; the same schedule gives the same bytes."""
     return (json.dumps(tree, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()

@@ -18,7 +18,7 @@ from lxml import etree
 
 from eventkit.formats.frab.event_times import ListedDay, parse_listed_day
 from eventkit.formats.frab.export_plan import ExportEvent, ExportPlan, recording_url
-from eventkit.formats.frab.frab_values import GENERATOR, SOURCE, says, text
+from eventkit.formats.frab.frab_values import GENERATOR, SOURCE, has_value, text
 from eventkit.formats.frab.record_builder import FrabRecordBuilder
 from eventkit.intake import ImportLog, Location, RawSchedule
 from eventkit.intake.source_file import unreadable
@@ -45,7 +45,7 @@ _TEXTS = _LINES | {"abstract", "description"}
 
 
 def parse_schedule_xml(data: bytes, name: str, log: ImportLog) -> RawSchedule:
-    """What the file says; nothing outside of it is opened, and no entity is replaced.
+    """Parse a schedule.xml into raw records.
 
     Raises:
         eventkit.errors.Unreadable: It is broken XML, has a document type, or is no schedule.
@@ -104,24 +104,24 @@ class _ScheduleXmlParser:
         self._name = name
         self._log = log
         generator = root.find("{*}generator")
-        ours = generator is not None and generator.get("name") == GENERATOR
-        self._gathering = FrabRecordBuilder(name, log, SOURCE, ours=ours)
+        written_by_eventkit = generator is not None and generator.get("name") == GENERATOR
+        self._builder = FrabRecordBuilder(name, log, SOURCE, written_by_eventkit=written_by_eventkit)
         self._zone = ""
         self._pretty = False
 
     def records(self) -> RawSchedule:
         self._conference()
         days = [(day_element, self._day(day_element)) for day_element in self._root.iterchildren("{*}day")]
-        self._gathering.set_day_change([day for _, day in days])
+        self._builder.set_day_change([day for _, day in days])
         for element, day in days:
             for room in element.iterchildren("{*}room"):
                 place = self._place(room, "room")
-                ref = self._gathering.rooms.add(_attributes(room), place)
+                ref = self._builder.rooms.add(_attributes(room), place)
                 for event in room.iterchildren("{*}event"):
                     self._event(event, day, ref)
             for event in element.iterchildren("{*}event"):
                 self._event(event, day, None)
-        return self._gathering.records
+        return self._builder.records
 
     def _place(self, element: etree._Element, field: str) -> Location:
         return Location(self._name, row=_line(element), field=field)
@@ -134,14 +134,14 @@ class _ScheduleXmlParser:
         tracks = [*_tracks(conference.pop("track", None)), *_tracks(conference.pop("tracks", None))]
         tracks += _tracks(file.pop("tracks", None))
         self._zone = text(conference.get("time_zone_name"))
-        self._gathering.set_conference(conference, file, place)
+        self._builder.set_conference(conference, file, place)
         for track in tracks:
-            self._gathering.tracks.add(track, place)
-        for room in self._listed(conference.get("rooms")):
-            self._gathering.rooms.add(room, place)
+            self._builder.tracks.add(track, place)
+        for room in self._as_list(conference.get("rooms")):
+            self._builder.rooms.add(room, place)
 
     @staticmethod
-    def _listed(value: Any) -> list[Any]:
+    def _as_list(value: Any) -> list[Any]:
         return value if isinstance(value, list) else []
 
     def _day(self, element: etree._Element) -> ListedDay:
@@ -153,22 +153,22 @@ class _ScheduleXmlParser:
         if len(attributes) > len(_ATTRIBUTES) or any(
             attribute not in _ATTRIBUTES for attribute in attributes
         ):
-            self._unknown(element)
+            self._log_unknown_attributes(element)
         for attribute in _ATTRIBUTES:
             if value := attributes.get(attribute):
                 event[attribute] = value
         number = attributes.get("id") or text(event.get("guid") or event.get("code"))
         place = self._place(element, f"event {number}" if number else "event")
-        self._gathering.add_event(event, day, place, room)
+        self._builder.add_event(event, day, place, room)
 
-    def _unknown(self, element: etree._Element) -> None:
+    def _log_unknown_attributes(self, element: etree._Element) -> None:
         names = [attribute for attribute in map(str, element.attrib) if attribute not in _ATTRIBUTES]
         rest = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
         message = f"Unknown attributes of an event: {', '.join(names[:_SHOWN])}{rest}. Left out."
         self._log.info("unknown-attributes", message, self._place(element, "event"))
 
     def _fields(self, element: etree._Element, aside: frozenset[str] = frozenset()) -> dict[str, Any]:
-        """What the children say, by name: texts, and lists or objects of what holds more."""
+        """The child elements by name: texts, or lists and objects for nested elements."""
         fields: dict[str, Any] = {}
         for child in element:
             tag = child.tag if child.tag in _PLAIN else _tag(child)
@@ -177,19 +177,19 @@ class _ScheduleXmlParser:
             # Most elements by far hold one text and nothing else.
             value = child.text or "" if tag in _PLAIN and not len(child) else self._value(child, tag)
             if isinstance(value, str) and ("\n    " in value or "\n\t\t" in value):
-                value = self._unindented(value, child)
+                value = self._strip_indentation(value, child)
             if tag == "track" and tag in fields and isinstance(fields[tag], list):
                 fields[tag] += value
             elif tag in fields:
-                self._twice(fields, tag, value, child)
+                self._add_repeated(fields, tag, value, child)
             else:
                 fields[tag] = value
         return fields
 
-    def _twice(self, fields: dict[str, Any], tag: str, value: Any, child: etree._Element) -> None:
+    def _add_repeated(self, fields: dict[str, Any], tag: str, value: Any, child: etree._Element) -> None:
         if value in (fields[tag], ""):
             return
-        if not says(fields[tag]):
+        if not has_value(fields[tag]):
             fields[tag] = value
             return
         number = 2
@@ -211,8 +211,8 @@ class _ScheduleXmlParser:
         content = element.text or ""
         return _attributes(element) if not content and element.attrib else content
 
-    def _unindented(self, content: str, element: etree._Element) -> str:
-        """A text without the blanks that someone put before its lines to show where the element stands.
+    def _strip_indentation(self, content: str, element: etree._Element) -> str:
+        """Remove the indentation that pretty-printing added inside texts.
 
         Markdown would take them for code. They are there if all lines are further in than the element is.
         """
@@ -247,7 +247,7 @@ def _attributes(element: etree._Element) -> dict[str, Any]:
 
 
 def _inner(element: etree._Element, tag: str) -> str:
-    """A text that has elements in it: of long ones these are HTML, of others only the letters count."""
+    """The content of an element with children: HTML in long texts, only the letters in others."""
     if tag in _LINES:
         return "".join(map(str, element.itertext()))
     inner = (etree.tostring(child, encoding="unicode") for child in element)
@@ -289,7 +289,7 @@ _DAY = 24 * 60
 
 
 def serialise_schedule_xml(plan: ExportPlan) -> bytes:
-    """The file; the same schedule gives the same bytes."""
+    """Serialise to XML; the same schedule gives the same bytes."""
     root = etree.Element("schedule")
     etree.SubElement(root, "generator", name=GENERATOR)
     _text(root, "version", plan.version)
@@ -329,7 +329,7 @@ def _conference(root: etree._Element, plan: ExportPlan) -> None:
 
 
 def _rooms(day: etree._Element, plan: ExportPlan, entries: list[ExportEvent], *, with_empty: bool) -> None:
-    """The rooms of a day with their events; on the first day all rooms there are, for their order."""
+    """Add the rooms of a day with their events; on the first day all rooms, for their order."""
     by_room: dict[str, list[ExportEvent]] = {}
     for entry in entries:
         by_room.setdefault(entry.room.id if entry.room else "", []).append(entry)
@@ -377,7 +377,7 @@ def _event(parent: etree._Element, plan: ExportPlan, entry: ExportEvent) -> None
 
 
 def format_duration(minutes: int) -> str:
-    """A length as ``HH:MM``, and from 100 hours on as ``D:HH:MM``."""
+    """A duration as ``HH:MM``, from 100 hours on as ``D:HH:MM``."""
     days = minutes // _DAY if minutes >= 100 * 60 else 0
     hours = f"{minutes // 60 - days * 24:02}:{minutes % 60:02}"
     return f"{days}:{hours}" if days else hours
