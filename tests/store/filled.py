@@ -10,6 +10,7 @@ from eventkit.model import Participant
 from eventkit.roster import Contact
 from eventkit.store import ImportedSource, Store, tables
 from eventkit.store.store_files import open_existing
+from store import do
 from store.small import AT, FORUM, NOTED, adding, given, setting
 
 SECRETS = {
@@ -41,15 +42,15 @@ def fill(store: Store) -> None:
     renamed = FORUM.conference.model_copy(update={"id": "gone"})
     third = FORUM.model_copy(update={"conference": renamed})
     for schedule in (TEAM, other, third):
-        store.change(schedule.conference.id, given(schedule), **NOTED)
-    store.change("forum", setting("party", audience=7), **NOTED)
-    store.change("forum", adding("walk"), **NOTED, came=ImportedSource("people.xlsx", FORUM))
-    store.change_roster("forum", lambda roster: roster.with_contact(CONTACT), **NOTED)
-    store.change_rule_settings("forum", lambda _: {"breather": 5}, **NOTED)
-    store.add_badge_key("forum", bytes(range(32)), author="Office", at=AT)
-    store.issue_badges("forum", {"noether": "speaker", "walk-in 7": ""}, author="Office", at=AT)
-    store.release("forum", "1.0", author="Office", at=AT)
-    store.remove("gone", **NOTED)
+        do.change(store, schedule.conference.id, given(schedule), **NOTED)
+    do.change(store, "forum", setting("party", audience=7), **NOTED)
+    do.change(store, "forum", adding("walk"), **NOTED, came=ImportedSource("people.xlsx", FORUM))
+    do.change_roster(store, "forum", lambda roster: roster.with_contact(CONTACT), **NOTED)
+    do.change_rule_settings(store, "forum", lambda _: {"breather": 5}, **NOTED)
+    do.add_badge_key(store, "forum", bytes(range(32)), author="Office", at=AT)
+    do.issue_badges(store, "forum", {"noether": "speaker", "walk-in 7": ""}, author="Office", at=AT)
+    do.release(store, "forum", "1.0", author="Office", at=AT)
+    do.remove(store, "gone", **NOTED)
 
 
 def everything(url: str) -> dict[str, list[tuple[Any, ...]]]:

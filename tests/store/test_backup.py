@@ -14,6 +14,7 @@ import pytest
 from eventkit.errors import StoreError
 from eventkit.store import Store
 from eventkit.store.backups import backup, restore
+from store import do
 from store.filled import everything, fill
 from store.small import FORUM, NOTED, given, setting
 from store.writer import SHARED
@@ -59,8 +60,8 @@ def test_a_backup_brought_back_is_the_store_it_was_taken_of(
 ) -> None:
     backup(store_url, saved)
     before = everything(store_url)
-    filled.change("forum", setting("party", audience=99), **NOTED)
-    filled.remove("congress", **NOTED)
+    do.change(filled, "forum", setting("party", audience=99), **NOTED)
+    do.remove(filled, "congress", **NOTED)
     restore(saved, store_url, replace=True)
     assert everything(store_url) == before
     assert filled.load("forum").schedule.session("party").audience == 7
@@ -71,7 +72,7 @@ def test_a_backup_taken_while_others_write_is_of_one_moment(
     store: Store, store_url: str, saved: Path
 ) -> None:
     """Each change of the writer adds one to two sessions: a torn backup would hold them unequal."""
-    store.change("forum", given(FORUM), **NOTED)
+    do.change(store, "forum", given(FORUM), **NOTED)
     writer = subprocess.Popen([sys.executable, str(WRITER), store_url, "lecture", "150"])  # noqa: S603
     seen = []
     while writer.poll() is None:

@@ -7,10 +7,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from eventkit.errors import ChangedMeanwhile, NoSuchConference, StoreError
-from eventkit.store import Badge, ChangeNote, Store, badge_store, tables
+from eventkit.office import badge_office
+from eventkit.store import Badge, ChangeNote, KeyRecord, Store, badge_store, tables
 from eventkit.store.backups import backup, copy, restore
 from eventkit.store.store_doctor import examine
-from eventkit.tokens import Rejected, RejectionReason, SigningKey, Verified, verify
+from eventkit.tokens.verification import Rejected, RejectionReason, Verified, verify
+from store import do
 from store.filled import everything
 from store.small import AT, FORUM, NOTED, given
 
@@ -22,47 +24,47 @@ OFFICE = {"author": "Office", "at": AT}
 @pytest.fixture
 def forum(store: Store) -> Store:
     """A store that holds the forum, with a key."""
-    store.change("forum", given(FORUM), **NOTED)
-    store.add_badge_key("forum", SEED, **OFFICE)
+    do.change(store, "forum", given(FORUM), **NOTED)
+    do.add_badge_key(store, "forum", SEED, **OFFICE)
     return store
 
 
 def token(store: Store, badge: Badge) -> str:
-    signer = store.badge_signer("forum")
+    signer = badge_office.signer(store, "forum")
     assert signer is not None
     return signer.sign_badge(badge.number, badge.issue, badge.category)
 
 
 def judged(store: Store, token: str) -> Verified | Rejected:
-    return verify(token, store.door_keys("forum"), NOW)
+    return verify(token, badge_office.door_keys(store, "forum"), NOW)
 
 
 def anew(store: Store, **tickets: str) -> dict[str, Badge]:
     """Badges issued anew, and those before them refused."""
-    found = store.further_badges("forum", tickets, **OFFICE)
-    store.settle_badges("forum", found.values(), **OFFICE)
+    found = do.further_badges(store, "forum", tickets, **OFFICE)
+    do.settle_badges(store, "forum", found.values(), **OFFICE)
     return found
 
 
 def test_a_badge_that_is_issued_opens_the_doors_of_its_conference(forum: Store) -> None:
-    badge = forum.issue_badges("forum", {"noether": "speaker"}, **OFFICE)["noether"]
+    badge = do.issue_badges(forum, "forum", {"noether": "speaker"}, **OFFICE)["noether"]
     assert judged(forum, token(forum, badge)) == Verified(badge.number, 1, 1, "speaker", 1)
-    assert forum.badge_numbered("forum", badge.number) == badge
-    assert forum.badge_numbered("forum", badge.number ^ 1) is None
+    assert forum.badges.by_number("forum", badge.number) == badge
+    assert forum.badges.by_number("forum", badge.number ^ 1) is None
 
 
 def test_whoever_has_a_badge_keeps_it(forum: Store, store_url: str) -> None:
-    first = forum.issue_badges("forum", {"noether": "speaker"}, **OFFICE)
+    first = do.issue_badges(forum, "forum", {"noether": "speaker"}, **OFFICE)
     before = everything(store_url)
-    assert forum.issue_badges("forum", {"noether": "press"}, **OFFICE) == first
+    assert do.issue_badges(forum, "forum", {"noether": "press"}, **OFFICE) == first
     assert everything(store_url) == before
-    more = forum.issue_badges("forum", {"noether": "press", "walk-in 7": "press"}, **OFFICE)
+    more = do.issue_badges(forum, "forum", {"noether": "press", "walk-in 7": "press"}, **OFFICE)
     assert more["noether"] == first["noether"]
-    assert [badge.holder for badge in forum.badges("forum")] == ["noether", "walk-in 7"]
+    assert [badge.holder for badge in forum.badges.all("forum")] == ["noether", "walk-in 7"]
 
 
 def test_a_badge_issued_anew_tells_the_new_ticket_and_those_before_are_refused(forum: Store) -> None:
-    old = forum.issue_badges("forum", {"noether": "speaker"}, **OFFICE)["noether"]
+    old = do.issue_badges(forum, "forum", {"noether": "speaker"}, **OFFICE)["noether"]
     new = anew(forum, noether="press", hypatia="")
     assert new["noether"] == Badge("noether", old.number, issue=2, revoked=1, category=2)
     assert new["hypatia"].issue == 1
@@ -72,161 +74,161 @@ def test_a_badge_issued_anew_tells_the_new_ticket_and_those_before_are_refused(f
 
 def test_a_badge_is_good_until_the_next_one_is_there(forum: Store) -> None:
     """What is made anew may not come to be printed."""
-    old = forum.issue_badges("forum", {"noether": "speaker"}, **OFFICE)["noether"]
-    new = forum.further_badges("forum", {"noether": "press"}, **OFFICE)["noether"]
-    assert forum.further_badges("forum", {"noether": "press"}, **OFFICE)["noether"] == new
+    old = do.issue_badges(forum, "forum", {"noether": "speaker"}, **OFFICE)["noether"]
+    new = do.further_badges(forum, "forum", {"noether": "press"}, **OFFICE)["noether"]
+    assert do.further_badges(forum, "forum", {"noether": "press"}, **OFFICE)["noether"] == new
     assert isinstance(judged(forum, token(forum, old)), Verified)
-    forum.settle_badges("forum", [new], **OFFICE)
+    do.settle_badges(forum, "forum", [new], **OFFICE)
     assert judged(forum, token(forum, old)) == Rejected(RejectionReason.REVOKED, old.number, 1)
-    forum.settle_badges("forum", [new], **OFFICE)
-    assert forum.badges("forum") == (new,)
+    do.settle_badges(forum, "forum", [new], **OFFICE)
+    assert forum.badges.all("forum") == (new,)
 
 
 def test_the_later_of_two_who_issue_a_badge_anew_is_told(forum: Store) -> None:
-    forum.issue_badges("forum", {"noether": "speaker"}, **OFFICE)
-    mine = forum.further_badges("forum", {"noether": "press"}, **OFFICE)
+    do.issue_badges(forum, "forum", {"noether": "speaker"}, **OFFICE)
+    mine = do.further_badges(forum, "forum", {"noether": "press"}, **OFFICE)
     anew(forum, noether="guest")
     with pytest.raises(ChangedMeanwhile, match="Office changed the badge of 'noether'"):
-        forum.settle_badges("forum", mine.values(), **OFFICE)
-    assert forum.badges("forum")[0].issue == 2
+        do.settle_badges(forum, "forum", mine.values(), **OFFICE)
+    assert forum.badges.all("forum")[0].issue == 2
 
 
 def test_a_revoked_badge_is_refused_until_another_is_issued(forum: Store) -> None:
-    badge = forum.issue_badges("forum", {"noether": "", "hypatia": ""}, **OFFICE)["noether"]
-    gone = forum.revoke_badges("forum", ["noether", "nobody"], **OFFICE, why="lost")
+    badge = do.issue_badges(forum, "forum", {"noether": "", "hypatia": ""}, **OFFICE)["noether"]
+    gone = do.revoke_badges(forum, "forum", ["noether", "nobody"], **OFFICE, why="lost")
     assert [each.holder for each in gone] == ["noether"]
-    assert forum.revoke_badges("forum", ["noether"], **OFFICE) == ()
-    assert forum.door_keys("forum").revoked == ((badge.number, 1),)
-    again = forum.issue_badges("forum", {"noether": ""}, **OFFICE)["noether"]
-    assert not again.stands
+    assert do.revoke_badges(forum, "forum", ["noether"], **OFFICE) == ()
+    assert badge_office.door_keys(forum, "forum").revoked == ((badge.number, 1),)
+    again = do.issue_badges(forum, "forum", {"noether": ""}, **OFFICE)["noether"]
+    assert not again.valid
     assert judged(forum, token(forum, again)) == Rejected(RejectionReason.REVOKED, badge.number, 1)
     new = anew(forum, noether="")["noether"]
     assert isinstance(judged(forum, token(forum, new)), Verified)
 
 
 def test_it_is_noted_when_by_whom_and_why_a_badge_was_last_issued_or_refused(forum: Store) -> None:
-    forum.issue_badges("forum", {"noether": "", "hopper": ""}, **OFFICE)
+    do.issue_badges(forum, "forum", {"noether": "", "hopper": ""}, **OFFICE)
     later = {"author": "Desk", "at": AT + timedelta(hours=1), "why": "lost on the way"}
-    forum.revoke_badges("forum", ["hopper"], **later)
-    (refused, why), (first, whence) = forum.badge_log("forum")
-    assert (refused.holder, refused.stands, why) == (
+    do.revoke_badges(forum, "forum", ["hopper"], **later)
+    (refused, why), (first, whence) = forum.badges.log("forum")
+    assert (refused.holder, refused.valid, why) == (
         "hopper",
         False,
         ChangeNote("Desk", "lost on the way", later["at"]),
     )
-    assert (first.holder, first.stands, whence) == ("noether", True, ChangeNote("Office", "", AT))
-    assert [badge.holder for badge, _ in forum.badge_log("forum", ["noether", "nobody"])] == ["noether"]
-    forum.forget("forum", "noether", author="Office", at=AT)
-    assert "noether" not in str(forum.badge_log("forum"))
+    assert (first.holder, first.valid, whence) == ("noether", True, ChangeNote("Office", "", AT))
+    assert [badge.holder for badge, _ in forum.badges.log("forum", ["noether", "nobody"])] == ["noether"]
+    do.forget(forum, "forum", "noether", author="Office", at=AT)
+    assert "noether" not in str(forum.badges.log("forum"))
 
 
 def test_a_badge_can_be_issued_255_times(forum: Store) -> None:
-    forum.issue_badges("forum", {"noether": ""}, **OFFICE)
-    with forum._writing("forum") as db:
+    do.issue_badges(forum, "forum", {"noether": ""}, **OFFICE)
+    with forum._database.writing("forum") as db:
         db.execute(tables.badge.update().values(issue=255))
     with pytest.raises(StoreError, match="badge of 'noether' was issued 255 times"):
         anew(forum, noether="", hypatia="")
-    assert [badge.holder for badge in forum.badges("forum")] == ["noether"], "all or nothing"
+    assert [badge.holder for badge in forum.badges.all("forum")] == ["noether"], "all or nothing"
 
 
 def test_two_who_come_to_the_same_number_get_two(forum: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of 100,000 people two do, as likely as not."""
-    monkeypatch.setattr(badge_store, "number_of", lambda _, __, attempt: 7 + attempt)
-    first = forum.issue_badges("forum", dict.fromkeys("cab", ""), **OFFICE)
+    monkeypatch.setattr(badge_store, "badge_number", lambda _, __, attempt: 7 + attempt)
+    first = do.issue_badges(forum, "forum", dict.fromkeys("cab", ""), **OFFICE)
     assert {holder: badge.number for holder, badge in first.items()} == {"a": 7, "b": 8, "c": 9}
-    later = forum.issue_badges("forum", dict.fromkeys("edc", ""), **OFFICE)
+    later = do.issue_badges(forum, "forum", dict.fromkeys("edc", ""), **OFFICE)
     assert {holder: badge.number for holder, badge in later.items()} == {"c": 9, "d": 10, "e": 11}
 
 
 def test_badges_are_numbered_alike_in_whatever_order_and_portions_they_are_issued(forum: Store) -> None:
     holders = [f"attendee {n}" for n in range(500)]
-    one = forum.issue_badges("forum", dict.fromkeys(holders, ""), **OFFICE)
-    forum.remove("forum", **NOTED)
-    forum.change("forum", given(FORUM), **NOTED)
-    forum.add_badge_key("forum", SEED, **OFFICE)
+    one = do.issue_badges(forum, "forum", dict.fromkeys(holders, ""), **OFFICE)
+    do.remove(forum, "forum", **NOTED)
+    do.change(forum, "forum", given(FORUM), **NOTED)
+    do.add_badge_key(forum, "forum", SEED, **OFFICE)
     other: dict[str, Badge] = {}
     for at in range(500, 0, -50):
-        other |= forum.issue_badges("forum", dict.fromkeys(holders[at - 50 : at], ""), **OFFICE)
+        other |= do.issue_badges(forum, "forum", dict.fromkeys(holders[at - 50 : at], ""), **OFFICE)
     assert other == one
 
 
 def test_more_than_a_database_is_asked_for_at_once_are_issued(
     forum: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(badge_store, "_ASKED", 7)
+    monkeypatch.setattr(badge_store, "_QUERY_LIMIT", 7)
     holders = dict.fromkeys((f"attendee {n}" for n in range(50)), "")
-    one = forum.issue_badges("forum", holders, **OFFICE)
+    one = do.issue_badges(forum, "forum", holders, **OFFICE)
     assert len({badge.number for badge in one.values()}) == 50
-    assert forum.issue_badges("forum", holders, **OFFICE) == one
+    assert do.issue_badges(forum, "forum", holders, **OFFICE) == one
 
 
 def test_there_are_255_classes_of_tickets(forum: Store) -> None:
-    forum.issue_badges("forum", {f"p{n}": f"class {n:03}" for n in range(255)}, **OFFICE)
+    do.issue_badges(forum, "forum", {f"p{n}": f"class {n:03}" for n in range(255)}, **OFFICE)
     with pytest.raises(StoreError, match="more than 255 classes of tickets, such as 'one more'"):
-        forum.issue_badges("forum", {"q": "one more"}, **OFFICE)
-    assert forum.door_keys("forum").tickets[254] == "class 254"
+        do.issue_badges(forum, "forum", {"q": "one more"}, **OFFICE)
+    assert badge_office.door_keys(forum, "forum").tickets[254] == "class 254"
 
 
 # Keys
 
 
 def test_the_newest_key_signs_and_those_before_are_good_until_they_are_retired(forum: Store) -> None:
-    badge = forum.issue_badges("forum", {"noether": ""}, **OFFICE)["noether"]
+    badge = do.issue_badges(forum, "forum", {"noether": ""}, **OFFICE)["noether"]
     old = token(forum, badge)
-    assert forum.add_badge_key("forum", OTHER, **OFFICE).kid == 2
+    assert do.add_badge_key(forum, "forum", OTHER, **OFFICE).kid == 2
     new = token(forum, badge)
     assert [judged(forum, each).kid for each in (old, new)] == [1, 2]  # type: ignore[union-attr]
-    forum.retire_badge_key("forum", 1, at=NOW)
-    forum.retire_badge_key("forum", 1, at=NOW + timedelta(days=1))
+    do.retire_badge_key(forum, "forum", 1, at=NOW)
+    do.retire_badge_key(forum, "forum", 1, at=NOW + timedelta(days=1))
     assert judged(forum, old) == Rejected(RejectionReason.RETIRED_KEY, badge.number, 1)
     assert isinstance(judged(forum, new), Verified)
 
 
 def test_a_key_that_leaked_can_be_retired_and_the_one_before_signs_again(forum: Store) -> None:
-    forum.add_badge_key("forum", OTHER, **OFFICE)
-    forum.retire_badge_key("forum", 2, at=NOW)
-    signer = forum.badge_signer("forum")
+    do.add_badge_key(forum, "forum", OTHER, **OFFICE)
+    do.retire_badge_key(forum, "forum", 2, at=NOW)
+    signer = badge_office.signer(forum, "forum")
     assert signer is not None
     assert signer.key.kid == 1
 
 
 def test_the_only_key_that_signs_is_not_retired(forum: Store) -> None:
     with pytest.raises(StoreError, match="key 1 is the only one that signs: make another first"):
-        forum.retire_badge_key("forum", 1, at=NOW)
+        do.retire_badge_key(forum, "forum", 1, at=NOW)
     with pytest.raises(StoreError, match="has no key 2: it has 1"):
-        forum.retire_badge_key("forum", 2, at=NOW)
+        do.retire_badge_key(forum, "forum", 2, at=NOW)
 
 
 def test_a_conference_has_fifteen_keys_at_most(forum: Store) -> None:
     for _ in range(14):
-        forum.add_badge_key("forum", OTHER, **OFFICE)
+        do.add_badge_key(forum, "forum", OTHER, **OFFICE)
     with pytest.raises(StoreError, match="has had 15 keys"):
-        forum.add_badge_key("forum", OTHER, **OFFICE)
+        do.add_badge_key(forum, "forum", OTHER, **OFFICE)
 
 
 def test_without_a_key_nothing_is_issued(store: Store) -> None:
-    store.change("forum", given(FORUM), **NOTED)
-    assert store.badge_signer("forum") is None
+    do.change(store, "forum", given(FORUM), **NOTED)
+    assert badge_office.signer(store, "forum") is None
     with pytest.raises(StoreError, match="no key to sign badges with: make one with 'eventkit keys make'"):
-        store.issue_badges("forum", {"noether": ""}, **OFFICE)
-    assert store.badges("forum") == ()
+        do.issue_badges(store, "forum", {"noether": ""}, **OFFICE)
+    assert store.badges.all("forum") == ()
 
 
 def test_a_conference_that_is_not_there_has_no_badges(forum: Store) -> None:
-    for call in (forum.badge_keys, forum.badge_signer, forum.door_keys, forum.badges):
+    for call in (forum.badges.keys, forum.badges.door_record, forum.badges.all):
         with pytest.raises(NoSuchConference):
             call("congress")
     with pytest.raises(NoSuchConference):
-        forum.add_badge_key("congress", SEED, **OFFICE)
+        do.add_badge_key(forum, "congress", SEED, **OFFICE)
 
 
 def test_a_key_of_another_conference_opens_no_door_here(forum: Store) -> None:
     other = FORUM.conference.model_copy(
         update={"id": "congress", "uid": "6f1c0f4e-5a53-4d5b-9d0a-0a54f7f6d2aa"}
     )
-    forum.change("congress", given(FORUM.model_copy(update={"conference": other})), **NOTED)
-    forum.add_badge_key("congress", SEED, **OFFICE)  # the very same, by whatever slip
-    signer = forum.badge_signer("congress")
+    do.change(forum, "congress", given(FORUM.model_copy(update={"conference": other})), **NOTED)
+    do.add_badge_key(forum, "congress", SEED, **OFFICE)  # the very same, by whatever slip
+    signer = badge_office.signer(forum, "congress")
     assert signer is not None
     assert judged(forum, signer.sign_badge(7)) == Rejected(RejectionReason.OTHER_CONFERENCE)
 
@@ -234,7 +236,7 @@ def test_a_key_of_another_conference_opens_no_door_here(forum: Store) -> None:
 def test_the_conference_is_over_when_its_last_day_changes(forum: Store) -> None:
     """At four in the morning, by its own clocks."""
     conference = FORUM.conference
-    until = forum.door_keys("forum").until
+    until = badge_office.door_keys(forum, "forum").until
     shown = FORUM.wall(until)
     assert shown.date() == conference.end + timedelta(days=1)
     assert shown.time() == conference.day_change
@@ -244,7 +246,7 @@ def test_the_conference_is_over_when_its_last_day_changes(forum: Store) -> None:
 
 
 def test_backups_and_copies_hold_the_keys(forum: Store, store_url: str, tmp_path: object) -> None:
-    badge = forum.issue_badges("forum", {"noether": "speaker"}, **OFFICE)["noether"]
+    badge = do.issue_badges(forum, "forum", {"noether": "speaker"}, **OFFICE)["noether"]
     signed = token(forum, badge)
     backup(store_url, tmp_path / "backup.db")  # type: ignore[operator]
     copied, restored = (f"sqlite:///{tmp_path}/{name}.db" for name in ("copy", "restored"))
@@ -253,48 +255,48 @@ def test_backups_and_copies_hold_the_keys(forum: Store, store_url: str, tmp_path
     for url in (copied, restored):
         with Store.open(url) as afresh:
             assert token(afresh, badge) == signed
-            assert afresh.door_keys("forum") == forum.door_keys("forum")
+            assert badge_office.door_keys(afresh, "forum") == badge_office.door_keys(forum, "forum")
 
 
 def test_keys_and_badges_go_with_their_conference(forum: Store, store_url: str) -> None:
-    forum.issue_badges("forum", {"noether": "speaker"}, **OFFICE)
-    forum.remove("forum", **NOTED)
+    do.issue_badges(forum, "forum", {"noether": "speaker"}, **OFFICE)
+    do.remove(forum, "forum", **NOTED)
     found = everything(store_url)
     assert [found[name] for name in ("badge_key", "badge", "badge_category")] == [[], [], []]
 
 
 @pytest.mark.parametrize("who", ["noether", "walk-in 7"])
 def test_the_badge_of_someone_forgotten_is_refused_and_nobody_s(forum: Store, who: str) -> None:
-    badge = forum.issue_badges("forum", {who: "speaker"}, author="Office", at=AT, why="for Emmy")[who]
+    badge = do.issue_badges(forum, "forum", {who: "speaker"}, author="Office", at=AT, why="for Emmy")[who]
     signed = token(forum, badge)
-    forum.forget("forum", who, author="Office", at=AT)
+    do.forget(forum, "forum", who, author="Office", at=AT)
     assert judged(forum, signed) == Rejected(RejectionReason.REVOKED, badge.number, 1)
-    (left,) = forum.badges("forum")
+    (left,) = forum.badges.all("forum")
     assert left == Badge(f"(withdrawn) {badge.number}", badge.number, 1, revoked=1)
-    with forum._reading() as db:
+    with forum._database.reading() as db:
         assert db.execute(tables.badge.select()).one().why is None
 
 
 def test_a_damaged_key_is_told_by_the_doctor_and_not_shown(forum: Store, store_url: str) -> None:
-    forum.issue_badges("forum", {"noether": ""}, **OFFICE)
+    do.issue_badges(forum, "forum", {"noether": ""}, **OFFICE)
     assert [each for each in examine(store_url) if "badge" in each.code] == []
-    with forum._writing("forum") as db:
+    with forum._database.writing("forum") as db:
         db.execute(tables.badge_key.update().values(seed="xyzzy"))
     (finding,) = (each for each in examine(store_url) if "badge" in each.code)
     assert (finding.code, finding.about) == ("badge-key-damaged", ("forum", "1"))
     with pytest.raises(StoreError, match="key 1 for the badges of conference 'forum' is damaged") as caught:
-        forum.badge_signer("forum")
+        badge_office.signer(forum, "forum")
     assert "xyzzy" not in f"{caught.value}{finding.message}"
-    with forum._writing("forum") as db:
+    with forum._database.writing("forum") as db:
         db.execute(tables.badge_key.delete())
     assert [each.code for each in examine(store_url) if "badge" in each.code] == ["no-badge-key"]
 
 
 def test_no_history_tells_a_private_half(forum: Store, store_url: str) -> None:
-    forum.issue_badges("forum", {"noether": ""}, **OFFICE)
-    forum.release("forum", "1.0", author="Office", at=AT)
+    do.issue_badges(forum, "forum", {"noether": ""}, **OFFICE)
+    do.release(forum, "forum", "1.0", author="Office", at=AT)
     holding = {name for name, rows in everything(store_url).items() if SEED.hex() in repr(rows)}
     assert holding == {"badge_key"}
-    (key,) = forum.badge_keys("forum")
-    assert isinstance(key, SigningKey)
-    assert SEED.hex() not in repr([key, forum.door_keys("forum"), forum.log("forum")])
+    (key,) = forum.badges.keys("forum")
+    assert isinstance(key, KeyRecord)
+    assert SEED.hex() not in repr([key, badge_office.door_keys(forum, "forum"), forum.history.log("forum")])

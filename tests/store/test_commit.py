@@ -26,6 +26,7 @@ from eventkit.store import (
     Store,
     Writes,
 )
+from store import do
 from store.filled import CONTACT
 from store.small import AT, FORUM, NOTED, adding, given, setting
 
@@ -56,16 +57,16 @@ def forum(store: Store) -> Store:
 
 def owners(store: Store) -> tuple[list[str], list[str]]:
     """Who has a contact, and who a valid badge."""
-    contacts = [contact.participant for contact in store.roster("forum").contacts]
-    return contacts, [badge.holder for badge in store.badges("forum") if badge.stands]
+    contacts = [contact.participant for contact in store.roster.load("forum").contacts]
+    return contacts, [badge.holder for badge in store.badges.all("forum") if badge.valid]
 
 
 RENAMES: dict[str, Callable[[Store], object]] = {
     "a commit": lambda store: store.commit(
         "forum", edits(lambda now: edit_participant(now, "noether", id="emmy")), NOTE
     ),
-    "a plain change": lambda store: store.change(
-        "forum", lambda now: edit_participant(now or FORUM, "noether", id="emmy"), **NOTED
+    "a plain change": lambda store: do.change(
+        store, "forum", lambda now: edit_participant(now or FORUM, "noether", id="emmy"), **NOTED
     ),
     "an imported document": lambda store: store.commit(
         "forum",
@@ -91,7 +92,7 @@ def test_contact_and_badge_follow_a_new_id_in_one_commit(forum: Store, door: str
     RENAMES[door](forum)
     assert owners(forum) == (["emmy"], ["emmy"])
     assert forum.load("forum").revision == 2
-    assert forum.roster("forum").contacts[0].email == CONTACT.email
+    assert forum.roster.load("forum").contacts[0].email == CONTACT.email
 
 
 def test_contact_and_badge_follow_back_when_a_rename_is_undone(forum: Store) -> None:
@@ -171,7 +172,7 @@ def test_a_merge_joins_contacts_and_refuses_the_second_badge(forum: Store) -> No
     )
     forum.commit("forum", merge, NOTE)
     assert owners(forum) == (["hypatia"], ["hypatia"])
-    contact = forum.roster("forum").contacts[0]
+    contact = forum.roster.load("forum").contacts[0]
     assert (contact.email, contact.phone) == (ALMA.email, CONTACT.phone)
 
 
@@ -197,7 +198,7 @@ def test_rule_settings_are_never_left_behind_by_a_rename(forum: Store, kind: str
         forum.preview("forum", edits(lambda now: edit(now, old, id="new")), NOTE)
     assert forum.load("forum").schedule == FORUM
     forum.commit("forum", edits(lambda now: edit(now, old, id="new"), rule_settings={"needs": {}}), NOTE)
-    assert forum.rule_settings("forum") == {"needs": {}}
+    assert forum.rule_settings.load("forum") == {"needs": {}}
     forum.commit("forum", edits(lambda now: edit(now, "new", id="newer")), NOTE)
 
 
@@ -243,10 +244,10 @@ def test_a_fault_anywhere_leaves_the_old_state(
         for each in (forum, afresh):
             assert each.load("forum").schedule == FORUM
             assert owners(each) == (["noether"], ["noether"])
-            assert (each.rule_settings("forum"), each.releases("forum")) == ({}, ())
-            assert each.last_import("forum", "people.xlsx") is None
+            assert (each.rule_settings.load("forum"), each.releases.all("forum")) == ({}, ())
+            assert each.imports.last("forum", "people.xlsx") is None
     commit = forum.commit("forum", operation, NOTE)
-    assert commit.release == forum.releases("forum")[0]
+    assert commit.release == forum.releases.all("forum")[0]
     assert owners(forum) == (["emmy", "hypatia"], ["emmy", "hypatia"]), "the revoked one was renamed first"
 
 
@@ -261,13 +262,13 @@ def test_a_release_is_judged_on_what_it_publishes(forum: Store, store_url: str) 
             raise ReleaseRefused(message)
         if len(seen) == 1:
             with Store.open(store_url) as other:
-                other.change("forum", setting("party", audience=13), **NOTED)
+                do.change(other, "forum", setting("party", audience=13), **NOTED)
         return Writes(release=NewRelease("1.0"))
 
     with pytest.raises(ReleaseRefused, match="an error"):
         forum.commit("forum", gate, NOTE)
     assert seen == [None, 13]
-    assert forum.releases("forum") == ()
+    assert forum.releases.all("forum") == ()
 
 
 def test_an_operation_runs_again_on_what_others_wrote(forum: Store, store_url: str) -> None:
@@ -277,7 +278,7 @@ def test_an_operation_runs_again_on_what_others_wrote(forum: Store, store_url: s
         calls.append(state.revision)
         if len(calls) == 1:
             with Store.open(store_url) as other:
-                other.change("forum", setting("lecture", plenary=True), **NOTED)
+                do.change(other, "forum", setting("lecture", plenary=True), **NOTED)
         return Writes(setting("party", audience=9)(state.schedule))
 
     commit = forum.commit("forum", operation, NOTE)
@@ -290,7 +291,7 @@ def test_an_operation_that_changes_nothing_writes_nothing(forum: Store) -> None:
     before = forum.load("forum")
     same = writes(
         schedule=FORUM,
-        roster=forum.roster("forum"),
+        roster=forum.roster.load("forum"),
         rule_settings={},
         renames={Subject("participant", "noether"): "noether"},
     )
@@ -298,7 +299,7 @@ def test_an_operation_that_changes_nothing_writes_nothing(forum: Store) -> None:
     assert not commit.changed
     assert commit.revision == before.revision
     assert forum.load("forum") == before
-    assert len(forum.roster_log("forum")) == 1
+    assert len(forum.roster.log("forum")) == 1
 
 
 def test_a_preview_shows_the_outcome_and_writes_nothing(forum: Store) -> None:
@@ -311,7 +312,7 @@ def test_a_preview_shows_the_outcome_and_writes_nothing(forum: Store) -> None:
     assert commit.release is None
     assert forum.load("forum").schedule == FORUM
     assert owners(forum) == (["noether"], ["noether"])
-    assert forum.releases("forum") == ()
+    assert forum.releases.all("forum") == ()
     with pytest.raises(ReleaseRefused, match="draft"):
         forum.preview("forum", writes(release=NewRelease("draft")), NOTE)
 
@@ -324,7 +325,7 @@ def test_an_operation_needs_a_conference_or_makes_one(store: Store) -> None:
 
 
 def test_who_expects_another_revision_is_told_who_changed_it(forum: Store) -> None:
-    forum.change("forum", setting("party", audience=9), author="Hypatia", why="more guests", at=AT)
+    do.change(forum, "forum", setting("party", audience=9), author="Hypatia", why="more guests", at=AT)
     with pytest.raises(ChangedMeanwhile) as caught:
         forum.commit("forum", writes(schedule=FORUM), NOTE, expecting=1)
     error = caught.value
@@ -337,8 +338,8 @@ def test_who_expects_another_revision_is_told_who_changed_it(forum: Store) -> No
 
 
 def test_undo_takes_the_authors_own_last_change(forum: Store) -> None:
-    forum.change("forum", setting("party", audience=9), author="Hypatia", why="", at=AT)
-    forum.change("forum", setting("lecture", plenary=True), author="Noether", why="", at=AT)
+    do.change(forum, "forum", setting("party", audience=9), author="Hypatia", why="", at=AT)
+    do.change(forum, "forum", setting("lecture", plenary=True), author="Noether", why="", at=AT)
     commit = forum.commit("forum", lambda state: state.undo(author="Hypatia"), NOTE)
     assert commit.after.session("party").audience is None
     assert commit.after.session("lecture").plenary
@@ -348,8 +349,8 @@ def test_undo_takes_the_authors_own_last_change(forum: Store) -> None:
 
 
 def test_undo_says_what_stands_against_it(forum: Store) -> None:
-    forum.change("forum", setting("party", audience=9), **NOTED)
-    forum.change("forum", setting("party", audience=5), author="Noether", why="fewer seats", at=AT)
+    do.change(forum, "forum", setting("party", audience=9), **NOTED)
+    do.change(forum, "forum", setting("party", audience=5), author="Noether", why="fewer seats", at=AT)
     with pytest.raises(UndoRefused) as caught:
         forum.commit("forum", lambda state: state.undo(2), NOTE)
     error = caught.value
@@ -358,14 +359,14 @@ def test_undo_says_what_stands_against_it(forum: Store) -> None:
 
 
 def test_what_was_erased_is_passed_over_by_undo(forum: Store) -> None:
-    forum.change("forum", adding("walk"), **NOTED)
-    forum.forget("forum", "hypatia", author="Office", at=AT)
-    assert forum.undo("forum", author="Office", at=AT).schedule.sessions == FORUM.sessions[:1] + tuple(
+    do.change(forum, "forum", adding("walk"), **NOTED)
+    do.forget(forum, "forum", "hypatia", author="Office", at=AT)
+    assert do.undo(forum, "forum", author="Office", at=AT).schedule.sessions == FORUM.sessions[:1] + tuple(
         forum.load("forum").schedule.sessions[1:]
     )
-    assert forum.log("forum", limit=1)[0].undoes == 2
+    assert forum.history.log("forum", limit=1)[0].undoes == 2
     with pytest.raises(UndoRefused, match="what it changed was erased"):
-        forum.undo("forum", 3, author="Office", at=AT)
+        do.undo(forum, "forum", 3, author="Office", at=AT)
 
 
 def test_the_state_holds_all_an_operation_may_ask_for(forum: Store) -> None:
@@ -390,9 +391,9 @@ def test_the_state_holds_all_an_operation_may_ask_for(forum: Store) -> None:
 
 def test_further_badges_are_valid_once_they_are_activated(forum: Store) -> None:
     reserved = forum.commit("forum", writes(badges=BadgeWrites(reissue={"noether": "press"})), NOTE).badges
-    assert forum.badges("forum")[0].issue == 1
+    assert forum.badges.all("forum")[0].issue == 1
     forum.commit("forum", writes(badges=BadgeWrites(activate=tuple(reserved.values()))), NOTE)
-    assert forum.badges("forum")[0].issue == 2
+    assert forum.badges.all("forum")[0].issue == 2
     with pytest.raises(ChangedMeanwhile, match="Office changed the badge of 'noether'"):
         forum.commit(
             "forum",
@@ -400,12 +401,12 @@ def test_further_badges_are_valid_once_they_are_activated(forum: Store) -> None:
             NOTE,
         )
     gone = forum.commit("forum", writes(badges=BadgeWrites(revoke=["noether"])), NOTE).badges
-    assert not gone["noether"].stands
+    assert not gone["noether"].valid
     key = forum.commit("forum", writes(badges=BadgeWrites(new_key=bytes(32), retire_key=1)), NOTE).key
     assert key is not None
     assert key.kid == 2
 
 
 def test_the_same_schedule_given_again_makes_no_revision(forum: Store) -> None:
-    forum.change("forum", given(FORUM), **NOTED)
+    do.change(forum, "forum", given(FORUM), **NOTED)
     assert forum.load("forum").revision == 1

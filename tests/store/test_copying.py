@@ -13,6 +13,7 @@ from eventkit.errors import StoreError
 from eventkit.schedule import Schedule
 from eventkit.store import Store, backups, tables
 from eventkit.store.backups import copy
+from store import do
 from store.filled import everything, fill
 from store.small import FORUM, NOTED, given, setting
 from strategies import schedules
@@ -37,8 +38,8 @@ def test_a_copy_holds_all_there_is(store: Store, store_url: str, other_url: str)
         assert copied.conferences() == store.conferences()
         for entry in store.conferences():
             assert copied.load(entry.id) == store.load(entry.id)
-        assert copied.roster("forum") == store.roster("forum")
-        assert copied.rule_settings("forum") == store.rule_settings("forum") != {}
+        assert copied.roster.load("forum") == store.roster.load("forum")
+        assert copied.rule_settings.load("forum") == store.rule_settings.load("forum") != {}
 
 
 @settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -46,7 +47,7 @@ def test_a_copy_holds_all_there_is(store: Store, store_url: str, other_url: str)
 def test_any_schedule_goes_over_and_back(
     store: Store, store_url: str, other_url: str, schedule: Schedule
 ) -> None:
-    kept = store.change(schedule.conference.id, given(schedule), **NOTED)
+    kept = do.change(store, schedule.conference.id, given(schedule), **NOTED)
     copy(store_url, other_url, replace=True)
     copy(other_url, store_url, replace=True)
     with Store.open(store_url) as afresh:
@@ -57,14 +58,14 @@ def test_work_goes_on_in_a_copy(store: Store, store_url: str, other_url: str) ->
     fill(store)
     copy(store_url, other_url)
     with Store.open(other_url) as copied:
-        kept = copied.change("forum", setting("party", audience=9), **NOTED)
+        kept = do.change(copied, "forum", setting("party", audience=9), **NOTED)
     assert kept.revision == store.load("forum").revision + 1
 
 
 def test_a_store_in_use_is_not_overwritten_unless_told(store: Store, store_url: str, other_url: str) -> None:
     fill(store)
     with Store.open(other_url) as other:
-        other.change("forum", given(FORUM), **NOTED)
+        do.change(other, "forum", given(FORUM), **NOTED)
     before = everything(other_url)
     with pytest.raises(StoreError, match="holds forum already: name an empty store, or say") as caught:
         copy(store_url, other_url)
@@ -83,7 +84,7 @@ def test_what_stands_for_a_final_release_still_guards_it_after_a_store_was_repla
     with (
         Store.open(other_url) as other,
         pytest.raises(StoreError, match="final"),
-        other._writing("forum") as db,
+        other._database.writing("forum") as db,
     ):
         db.execute(tables.release.delete())
 
@@ -93,10 +94,10 @@ def test_where_others_have_the_replaced_store_open_they_see_what_came(
 ) -> None:
     fill(store)
     with Store.open(other_url) as other:
-        other.change("forum", given(FORUM), **NOTED)
+        do.change(other, "forum", given(FORUM), **NOTED)
         copy(store_url, other_url, replace=True)
         assert other.load("forum") == store.load("forum")
-        other.change("forum", setting("party", audience=1), **NOTED)
+        do.change(other, "forum", setting("party", audience=1), **NOTED)
 
 
 def test_a_copy_that_fails_leaves_the_target_as_it_was(
@@ -104,7 +105,7 @@ def test_a_copy_that_fails_leaves_the_target_as_it_was(
 ) -> None:
     fill(store)
     with Store.open(other_url) as other:
-        other.change("forum", given(FORUM), **NOTED)
+        do.change(other, "forum", given(FORUM), **NOTED)
     before = everything(other_url)
     real = backups._copy_table
 
@@ -126,7 +127,7 @@ def test_a_row_that_a_target_would_not_keep_as_it_is_stops_the_copy(
     """Here something in the target changes what it is given: nothing is copied, and nothing passes for it."""
     fill(store)
     target = f"sqlite:///{tmp_path / 'third.db'}"
-    with Store.open(target) as other, other._writing("forum") as db:
+    with Store.open(target) as other, other._database.writing("forum") as db:
         db.exec_driver_sql(
             "CREATE TRIGGER meddles AFTER INSERT ON room BEGIN UPDATE room SET shared = 1 - shared; END"
         )
@@ -154,7 +155,7 @@ def test_a_store_of_another_version_is_not_copied(store: Store, store_url: str, 
     fill(store)
     target = tmp_path / "copied.db"
     for step, told in ((1, "a newer eventkit"), (-2, "an older eventkit")):
-        with store._where.write.begin() as db:
+        with store._database.write.begin() as db:
             db.execute(tables.marker.update().values(version=tables.marker.columns.version + step))
         with pytest.raises(StoreError, match=told):
             copy(store_url, f"sqlite:///{target}")

@@ -14,6 +14,7 @@ from eventkit.findings import Finding, Severity
 from eventkit.store import Store, tables
 from eventkit.store.backups import backup
 from eventkit.store.store_doctor import examine
+from store import do
 from store.filled import everything, fill
 from store.small import FORUM, NOTED, given
 from store.test_times_kept import cells, in_vienna, lecture, rewrite
@@ -33,8 +34,8 @@ def only(findings: tuple[Finding, ...]) -> Finding:
 
 def tamper(store: Store, *statements: str) -> None:
     """Write into the tables past all that guards them."""
-    with store._where.write.connect().execution_options(sqlite_begin=None) as db:
-        if store._where.file is not None:
+    with store._database.write.connect().execution_options(sqlite_begin=None) as db:
+        if store._database.file is not None:
             db.exec_driver_sql("PRAGMA foreign_keys = OFF")
         for statement in statements:
             db.execute(text(statement))
@@ -52,7 +53,7 @@ def test_a_sound_store_has_no_findings(store_url: str) -> None:
 
 def test_a_new_law_is_told_with_what_calendars_may_say(store: Store, store_url: str) -> None:
     """As in March 2024, when the clocks of Almaty went back an hour for good."""
-    store.change("forum", given(in_vienna(datetime(2026, 11, 5, 9, tzinfo=UTC), 60)), **NOTED)
+    do.change(store, "forum", given(in_vienna(datetime(2026, 11, 5, 9, tzinfo=UTC), 60)), **NOTED)
     rewrite(store, start_utc="2026-11-05T08:00:00+00:00", end_utc="2026-11-05T09:00:00+00:00")
     before = everything(store_url)
     finding = only(examine(store_url))
@@ -67,7 +68,7 @@ def test_a_new_law_is_told_with_what_calendars_may_say(store: Store, store_url: 
 
 
 def test_mending_brings_instants_up_to_date_and_leaves_the_clocks_alone(store: Store, store_url: str) -> None:
-    store.change("forum", given(in_vienna(datetime(2026, 11, 5, 9, tzinfo=UTC), 60)), **NOTED)
+    do.change(store, "forum", given(in_vienna(datetime(2026, 11, 5, 9, tzinfo=UTC), 60)), **NOTED)
     right, time = tuple(cells(store)), lecture(store_url)
     rewrite(store, start_utc="2026-11-05T08:00:00+00:00", end_utc="2026-11-05T09:00:00+00:00")
     assert only(examine(store_url, mend=True)).code == "zone-law", "what was mended is told"
@@ -77,7 +78,7 @@ def test_mending_brings_instants_up_to_date_and_leaves_the_clocks_alone(store: S
 
 
 def test_a_time_that_a_new_law_skips_is_to_be_moved(store: Store, store_url: str) -> None:
-    store.change("forum", given(in_vienna(datetime(2026, 3, 29, 3, tzinfo=UTC), 60)), **NOTED)
+    do.change(store, "forum", given(in_vienna(datetime(2026, 3, 29, 3, tzinfo=UTC), 60)), **NOTED)
     rewrite(store, start_wall="2026-03-29T02:30:00")
     assert "put forward over that time: move the session" in only(examine(store_url)).message
 
@@ -114,7 +115,7 @@ def test_a_contact_of_someone_who_left_is_told_without_what_is_in_it(filled: Sto
             "sessions": tuple(session.model_copy(update={"people": ()}) for session in FORUM.sessions),
         }
     )
-    filled.change("forum", given(without), **NOTED)
+    do.change(filled, "forum", given(without), **NOTED)
     finding = only(examine(store_url))
     assert (finding.severity, finding.about) == (Severity.INFO, ("forum", "noether"))
     assert "xyzzy" not in str(finding)
@@ -132,7 +133,7 @@ def test_a_damaged_release_is_told(filled: Store, store_url: str) -> None:
 
 @pytest.mark.parametrize(("step", "told"), [(1, "a newer eventkit"), (-1, "an older eventkit")])
 def test_a_store_of_another_version_is_told(filled: Store, store_url: str, step: int, told: str) -> None:
-    with filled._where.write.begin() as db:
+    with filled._database.write.begin() as db:
         db.execute(tables.marker.update().values(version=tables.marker.columns.version + step))
     finding = only(examine(store_url, mend=True))
     assert finding.code == "store-version"

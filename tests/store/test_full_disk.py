@@ -21,6 +21,7 @@ from eventkit.schedule import Schedule
 from eventkit.store import Store
 from eventkit.store.backups import backup
 from eventkit.store.store_doctor import examine
+from store import do
 from store.filled import everything
 from store.small import FORUM, NOTED, given, period, setting, uid
 
@@ -42,7 +43,7 @@ from store.test_full_disk import grown
 with Store.open(sys.argv[3]) as store:
     try:
         for size in range(2, 99):
-            store.change("forum", grown(size), **NOTED)
+            do.change(store, "forum", grown(size), **NOTED)
             print(size, flush=True)
     except StoreError as error:
         print(error)
@@ -89,7 +90,7 @@ def file(tmp_path: Path) -> Path:
     folder = tmp_path / "office"
     folder.mkdir()
     with Store.open(f"sqlite:///{folder / 'eventkit.db'}") as store:
-        store.change("forum", given(FORUM), **NOTED)
+        do.change(store, "forum", given(FORUM), **NOTED)
     return folder / "eventkit.db"
 
 
@@ -97,7 +98,7 @@ def file(tmp_path: Path) -> Path:
 def large(file: Path) -> Path:
     """A closed store that is larger than what can be written."""
     with Store.open(f"sqlite:///{file}") as store:
-        store.change("forum", grown(140), **NOTED)
+        do.change(store, "forum", grown(140), **NOTED)
     assert file.stat().st_size > 2 * LIMIT
     return file
 
@@ -113,7 +114,7 @@ def test_a_change_that_finds_no_room_is_told_and_those_before_it_stay(file: Path
         assert kept.schedule == grown(int(taken[-1]))(None)
         assert kept.revision == 1 + len(taken)
         assert examine(f"sqlite:///{file}") == ()
-        store.change("forum", setting("party", audience=1), **NOTED)  # and with room again, work goes on
+        do.change(store, "forum", setting("party", audience=1), **NOTED)  # and with room again, work goes on
 
 
 def test_a_database_that_finds_no_room_says_that_the_disk_is_full(file: Path) -> None:
@@ -123,17 +124,19 @@ def test_a_database_that_finds_no_room_says_that_the_disk_is_full(file: Path) ->
         pages = file.stat().st_size // 4096 + 4
         limit = [pages]
         event.listen(
-            store._where.read, "begin", lambda db: db.exec_driver_sql(f"PRAGMA max_page_count = {limit[0]}")
+            store._database.read,
+            "begin",
+            lambda db: db.exec_driver_sql(f"PRAGMA max_page_count = {limit[0]}"),
         )
         with pytest.raises(StoreError) as caught:
-            store.change("forum", grown(60), **NOTED)
+            do.change(store, "forum", grown(60), **NOTED)
         assert str(caught.value) == (
             f"{file} could not be written, for the disk is full: make room and try again; "
             "nothing of this was kept"
         )
         assert store.load("forum") == kept
         limit[0] = pages * 100
-        assert store.change("forum", grown(60), **NOTED).revision == 2
+        assert do.change(store, "forum", grown(60), **NOTED).revision == 2
     assert examine(url) == ()
 
 

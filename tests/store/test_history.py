@@ -13,6 +13,7 @@ from eventkit.errors import NoSuchConference, UndoRefused
 from eventkit.model import Status
 from eventkit.schedule import Schedule
 from eventkit.store import Alteration, LogEntry, Store
+from store import do
 from store.small import AT, EMPTY, FORUM, NOTED, adding, given, setting
 from strategies import schedules
 
@@ -31,7 +32,7 @@ def without(schedule: Schedule | None, id_: str) -> Schedule:
 @pytest.fixture
 def forum(store: Store) -> Store:
     """A store that holds the forum, as its first change."""
-    store.change("forum", given(FORUM), **NOTED)
+    do.change(store, "forum", given(FORUM), **NOTED)
     return store
 
 
@@ -47,8 +48,8 @@ def changed(transaction: LogEntry) -> dict[tuple[str, str], tuple[Any, Any]]:
 
 def test_the_log_tells_who_did_what_when_and_why_newest_first(forum: Store) -> None:
     at = AT + timedelta(hours=1)
-    forum.change("forum", setting("party", audience=30), author="Hypatia", why="guests", at=at)
-    second, first = forum.log("forum")
+    do.change(forum, "forum", setting("party", audience=30), author="Hypatia", why="guests", at=at)
+    second, first = forum.history.log("forum")
     assert (second.number, second.author, second.why, second.at) == (2, "Hypatia", "guests", at)
     assert changed(second) == {("party", "audience"): (None, 30)}
     assert (first.number, first.author, first.undoes) == (1, "Office", None)
@@ -70,10 +71,10 @@ def test_the_log_tells_who_did_what_when_and_why_newest_first(forum: Store) -> N
 
 def test_what_became_nothing_and_what_came_of_nothing_is_told(forum: Store) -> None:
     """A field that was emptied is a change like any other."""
-    forum.change("forum", setting("party", audience=30), **NOTED)
-    forum.change("forum", setting("party", audience=None), **NOTED)
-    forum.change("forum", setting("party", audience=0), **NOTED)
-    third, second, first, _ = forum.log("forum")
+    do.change(forum, "forum", setting("party", audience=30), **NOTED)
+    do.change(forum, "forum", setting("party", audience=None), **NOTED)
+    do.change(forum, "forum", setting("party", audience=0), **NOTED)
+    third, second, first, _ = forum.history.log("forum")
     assert [changed(each)["party", "audience"] for each in (first, second, third)] == [
         (None, 30),
         (30, None),
@@ -82,7 +83,7 @@ def test_what_became_nothing_and_what_came_of_nothing_is_told(forum: Store) -> N
 
 
 def test_times_are_told_as_the_clocks_show_them(forum: Store) -> None:
-    alteration = forum.log("forum", session="lecture")[0].alterations[0]
+    alteration = forum.history.log("forum", session="lecture")[0].alterations[0]
     assert alteration.after is not None
     assert alteration.after["slot"]["period"] == {
         "start": "2026-11-05T10:00:00+08:00[Asia/Shanghai]",
@@ -91,18 +92,18 @@ def test_times_are_told_as_the_clocks_show_them(forum: Store) -> None:
 
 
 def test_the_log_of_a_session_tells_of_that_alone(forum: Store) -> None:
-    forum.change("forum", setting("party", audience=1), **NOTED)
-    forum.change("forum", setting("lecture", audience=2), **NOTED)
-    found = forum.log("forum", session="party")
+    do.change(forum, "forum", setting("party", audience=1), **NOTED)
+    do.change(forum, "forum", setting("lecture", audience=2), **NOTED)
+    found = forum.history.log("forum", session="party")
     assert [each.number for each in found] == [2, 1]
     assert {alteration.id for each in found for alteration in each.alterations} == {"party"}
-    assert forum.log("forum", session="nothing") == ()
+    assert forum.history.log("forum", session="nothing") == ()
 
 
 def test_the_log_ends_where_it_is_told_to(forum: Store) -> None:
     for n in range(3):
-        forum.change("forum", setting("party", audience=n), **NOTED)
-    found = forum.log("forum", limit=2)
+        do.change(forum, "forum", setting("party", audience=n), **NOTED)
+    found = forum.history.log("forum", limit=2)
     assert [(each.number, changed(each)) for each in found] == [
         (4, {("party", "audience"): (1, 2)}),
         (3, {("party", "audience"): (0, 1)}),
@@ -111,21 +112,21 @@ def test_the_log_ends_where_it_is_told_to(forum: Store) -> None:
 
 def test_a_change_of_order_alone_is_told(forum: Store) -> None:
     turned = FORUM.model_copy(update={"rooms": FORUM.rooms[::-1]})
-    forum.change("forum", given(turned), **NOTED)
-    (moved,) = forum.log("forum")[0].alterations
+    do.change(forum, "forum", given(turned), **NOTED)
+    (moved,) = forum.history.log("forum")[0].alterations
     assert moved.before == moved.after
     assert moved.table == "room"
 
 
 def test_a_change_of_the_zone_is_no_change_of_every_session(forum: Store) -> None:
     conference = FORUM.conference.model_copy(update={"zone": "Europe/Vienna"})
-    forum.change("forum", given(FORUM.model_copy(update={"conference": conference})), **NOTED)
-    assert changed(forum.log("forum")[0]) == {("forum", "zone"): ("Asia/Shanghai", "Europe/Vienna")}
+    do.change(forum, "forum", given(FORUM.model_copy(update={"conference": conference})), **NOTED)
+    assert changed(forum.history.log("forum")[0]) == {("forum", "zone"): ("Asia/Shanghai", "Europe/Vienna")}
 
 
 def test_the_log_of_a_conference_that_never_was_is_refused(store: Store) -> None:
     with pytest.raises(NoSuchConference):
-        store.log("forum")
+        store.history.log("forum")
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -135,12 +136,12 @@ def test_whatever_was_done_is_taken_back_and_done_again(
 ) -> None:
     id_ = one.conference.id
     other = other.model_copy(update={"conference": other.conference.model_copy(update={"id": id_})})
-    before = store.change(id_, given(one), **NOTED)
-    after = store.change(id_, given(other), **NOTED)
+    before = do.change(store, id_, given(one), **NOTED)
+    after = do.change(store, id_, given(other), **NOTED)
     if before.revision == after.revision:
         return
-    assert store.undo(id_, **BACK).schedule == one
-    again = store.undo(id_, after.revision + 1, **BACK)
+    assert do.undo(store, id_, **BACK).schedule == one
+    again = do.undo(store, id_, after.revision + 1, **BACK)
     assert again.schedule == other
     with Store.open(store_url) as afresh:
         assert afresh.load(id_) == again
@@ -148,99 +149,99 @@ def test_whatever_was_done_is_taken_back_and_done_again(
 
 def test_taking_back_goes_further_and_further_and_may_be_taken_back_itself(forum: Store) -> None:
     for n in (1, 2, 3):
-        forum.change("forum", setting("party", audience=n), **NOTED)
+        do.change(forum, "forum", setting("party", audience=n), **NOTED)
 
     def audience(number: int | None = None) -> int | None:
-        return forum.undo("forum", number, **BACK).schedule.session("party").audience
+        return do.undo(forum, "forum", number, **BACK).schedule.session("party").audience
 
     assert audience() == 2  # change 5 takes 4 back
     assert audience() == 1  # change 6 takes 3 back
     assert audience(6) == 2  # change 7 takes 6 back: 3 stands again
     assert audience() == 1
     assert audience() is None
-    assert [each.undoes for each in forum.log("forum")] == [2, 3, 6, 3, 4, None, None, None, None]
+    assert [each.undoes for each in forum.history.log("forum")] == [2, 3, 6, 3, 4, None, None, None, None]
 
 
 def test_what_others_changed_beside_it_stays(forum: Store) -> None:
-    forum.change("forum", setting("party", audience=9, title="Ball"), **NOTED)
-    forum.change("forum", setting("party", status=Status.CANCELLED), **NOTED)
-    party = forum.undo("forum", 2, **BACK).schedule.session("party")
+    do.change(forum, "forum", setting("party", audience=9, title="Ball"), **NOTED)
+    do.change(forum, "forum", setting("party", status=Status.CANCELLED), **NOTED)
+    party = do.undo(forum, "forum", 2, **BACK).schedule.session("party")
     assert (party.audience, party.title, party.status) == (None, PARTY.title, Status.CANCELLED)
 
 
 def test_what_has_changed_since_is_not_taken_back_and_told(forum: Store) -> None:
-    forum.change("forum", setting("party", audience=9), **NOTED)
+    do.change(forum, "forum", setting("party", audience=9), **NOTED)
     at = AT + timedelta(hours=2)
-    forum.change("forum", setting("party", audience=5), author="Noether", why="fewer seats", at=at)
-    forum.change("forum", setting("party", plenary=True), **NOTED)
+    do.change(forum, "forum", setting("party", audience=5), author="Noether", why="fewer seats", at=at)
+    do.change(forum, "forum", setting("party", plenary=True), **NOTED)
     before = forum.load("forum")
     with pytest.raises(UndoRefused) as caught:
-        forum.undo("forum", 2, **BACK)
+        do.undo(forum, "forum", 2, **BACK)
     assert str(caught.value) == (
         "change 2 cannot be undone: Noether changed the audience of session 'party' since, "
         "at 2026-01-02 05:04 UTC (fewer seats): undo change 3 first"
     )
     assert forum.load("forum") == before
-    assert forum.undo("forum", 3, **BACK).schedule.session("party").audience == 9
-    assert forum.undo("forum", 2, **BACK).schedule.session("party").audience is None
+    assert do.undo(forum, "forum", 3, **BACK).schedule.session("party").audience == 9
+    assert do.undo(forum, "forum", 2, **BACK).schedule.session("party").audience is None
 
 
 def test_what_was_added_is_not_taken_back_once_it_was_worked_on(forum: Store) -> None:
-    forum.change("forum", adding("walk"), **NOTED)
-    forum.change("forum", setting("walk", audience=5), **NOTED)
+    do.change(forum, "forum", adding("walk"), **NOTED)
+    do.change(forum, "forum", setting("walk", audience=5), **NOTED)
     with pytest.raises(UndoRefused, match="Office changed session 'walk' since"):
-        forum.undo("forum", 2, **BACK)
+        do.undo(forum, "forum", 2, **BACK)
 
 
 def test_what_others_need_by_now_is_not_taken_back(forum: Store) -> None:
-    forum.change("forum", adding("walk"), **NOTED)
-    forum.change("forum", setting("party", parent="walk"), **NOTED)
+    do.change(forum, "forum", adding("walk"), **NOTED)
+    do.change(forum, "forum", setting("party", parent="walk"), **NOTED)
     with pytest.raises(UndoRefused, match="there is no session 'walk'"):
-        forum.undo("forum", 2, **BACK)
+        do.undo(forum, "forum", 2, **BACK)
 
 
 def test_what_was_removed_comes_back_where_it_was(forum: Store) -> None:
-    forum.change("forum", lambda schedule: without(schedule, "opening"), **NOTED)
-    assert forum.undo("forum", **BACK).schedule == FORUM
+    do.change(forum, "forum", lambda schedule: without(schedule, "opening"), **NOTED)
+    assert do.undo(forum, "forum", **BACK).schedule == FORUM
 
 
 def test_a_removed_conference_comes_back_whole(forum: Store) -> None:
-    before = forum.change("forum", setting("lecture", status=Status.CANCELLED), **NOTED)
-    forum.remove("forum", author="Office", why="called off", at=AT)
-    removed = forum.log("forum")[0]
+    before = do.change(forum, "forum", setting("lecture", status=Status.CANCELLED), **NOTED)
+    do.remove(forum, "forum", author="Office", why="called off", at=AT)
+    removed = forum.history.log("forum")[0]
     assert {each.after for each in removed.alterations} == {None}
-    back = forum.undo("forum", **BACK)
+    back = do.undo(forum, "forum", **BACK)
     assert back.schedule == before.schedule
     assert back.ledger.sessions["lecture"].sequence > before.ledger.sessions["lecture"].sequence
 
 
 def test_the_first_change_is_not_taken_back(forum: Store) -> None:
     with pytest.raises(UndoRefused, match="change 1 created the conference"):
-        forum.undo("forum", **BACK)
+        do.undo(forum, "forum", **BACK)
 
 
 @pytest.mark.parametrize("number", [0, -1, 7])
 def test_a_change_that_never_was_is_not_taken_back(forum: Store, number: int) -> None:
     with pytest.raises(UndoRefused, match=f"there is no change {number}"):
-        forum.undo("forum", number, **BACK)
+        do.undo(forum, "forum", number, **BACK)
 
 
 def test_a_race_with_who_takes_back_loses_nothing(forum: Store, store_url: str) -> None:
-    forum.change("forum", setting("party", audience=9), **NOTED)
+    do.change(forum, "forum", setting("party", audience=9), **NOTED)
     with Store.open(store_url) as other:
         other.load("forum")
-        forum.change("forum", setting("lecture", audience=3), **NOTED)
-        kept = other.undo("forum", 2, **BACK)
+        do.change(forum, "forum", setting("lecture", audience=3), **NOTED)
+        kept = do.undo(other, "forum", 2, **BACK)
     assert kept.schedule.session("lecture").audience == 3
     assert kept.schedule.session("party").audience is None
 
 
 def test_blame_tells_who_made_each_field_what_it_is(forum: Store) -> None:
-    forum.change("forum", setting("party", audience=1, title="Ball"), **NOTED)
+    do.change(forum, "forum", setting("party", audience=1, title="Ball"), **NOTED)
     at = AT + timedelta(hours=3)
-    forum.change("forum", setting("party", audience=2), author="Noether", why="more", at=at)
-    forum.change("forum", setting("lecture", audience=2), **NOTED)
-    found = {each.field: each for each in forum.blame("forum", "party")}
+    do.change(forum, "forum", setting("party", audience=2), author="Noether", why="more", at=at)
+    do.change(forum, "forum", setting("lecture", audience=2), **NOTED)
+    found = {each.field: each for each in forum.history.blame("forum", "party")}
     assert {field: each.number for field, each in found.items()} == {
         "id": 1,
         "uid": 1,
@@ -259,15 +260,15 @@ def test_blame_tells_who_made_each_field_what_it_is(forum: Store) -> None:
     last = found["audience"]
     assert (last.value, last.author, last.at, last.why) == (2, "Noether", at, "more")
     with pytest.raises(KeyError):
-        forum.blame("forum", "nothing")
+        forum.history.blame("forum", "nothing")
 
 
 def test_who_changed_a_field_since_is_known(forum: Store) -> None:
-    forum.change("forum", setting("party", audience=1), author="Noether", why="", at=AT)
-    forum.change("forum", setting("party", plenary=True), author="Hypatia", why="", at=AT)
+    do.change(forum, "forum", setting("party", audience=1), author="Noether", why="", at=AT)
+    do.change(forum, "forum", setting("party", plenary=True), author="Hypatia", why="", at=AT)
 
     def author(since: int, field: str, kind: str = "session") -> str | None:
-        found = forum.who_changed("forum", since, kind, "party", field)
+        found = forum.history.last_change("forum", kind, "party", field, since=since)
         return found.author if found else None
 
     assert author(1, "audience") == "Noether"
@@ -286,8 +287,8 @@ def test_a_field_within_a_field_is_of_it() -> None:
 
 def test_rows_of_the_journal_are_few(store: Store) -> None:
     """What each thing was is written once, when it is no longer so."""
-    store.change("forum", given(EMPTY), **NOTED)
-    store.change("forum", adding("walk"), **NOTED)
-    with store._reading() as db:
+    do.change(store, "forum", given(EMPTY), **NOTED)
+    do.change(store, "forum", adding("walk"), **NOTED)
+    with store._database.reading() as db:
         written = db.exec_driver_sql("SELECT number, thing, id, before FROM journal ORDER BY 1, 2, 3").all()
     assert [tuple(row) for row in written if row.number == 2] == [(2, "session", "walk", None)]

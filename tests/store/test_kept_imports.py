@@ -13,6 +13,7 @@ from eventkit.model import Deadline, Extra
 from eventkit.schedule import Schedule
 from eventkit.store import ImportedSource, Store, tables
 from eventkit.store.store_doctor import examine
+from store import do
 from store.small import AT, FORUM, NOTED, setting, uid
 from store.small import given as just
 from strategies import schedules
@@ -30,74 +31,76 @@ CAME = ImportedSource("pretalx", from_elsewhere())
 
 
 def test_what_came_last_is_there_for_the_next_import(store: Store) -> None:
-    assert store.last_import("forum", "pretalx") is None
-    store.change("forum", just(FORUM), came=CAME, **NOTED)
-    store.change("forum", setting("party", audience=7), came=ImportedSource("people.xlsx", FORUM), **NOTED)
-    assert store.last_import("forum", "pretalx") == CAME.schedule
-    assert store.last_import("forum", "people.xlsx") == FORUM
-    assert store.last_import("forum", "indico") is None
+    assert store.imports.last("forum", "pretalx") is None
+    do.change(store, "forum", just(FORUM), came=CAME, **NOTED)
+    do.change(
+        store, "forum", setting("party", audience=7), came=ImportedSource("people.xlsx", FORUM), **NOTED
+    )
+    assert store.imports.last("forum", "pretalx") == CAME.schedule
+    assert store.imports.last("forum", "people.xlsx") == FORUM
+    assert store.imports.last("forum", "indico") is None
 
 
 def test_an_import_that_changes_nothing_is_kept_without_a_revision(store: Store) -> None:
-    store.change("forum", just(FORUM), came=ImportedSource("pretalx", FORUM), **NOTED)
-    assert store.change("forum", just(FORUM), came=CAME, **NOTED).revision == 1
-    assert store.last_import("forum", "pretalx") == CAME.schedule
+    do.change(store, "forum", just(FORUM), came=ImportedSource("pretalx", FORUM), **NOTED)
+    assert do.change(store, "forum", just(FORUM), came=CAME, **NOTED).revision == 1
+    assert store.imports.last("forum", "pretalx") == CAME.schedule
 
 
 def test_an_import_that_fails_leaves_what_came_before(store: Store) -> None:
-    store.change("forum", just(FORUM), came=CAME, **NOTED)
+    do.change(store, "forum", just(FORUM), came=CAME, **NOTED)
 
     def fails(_: Schedule | None) -> Schedule:
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        store.change("forum", fails, came=ImportedSource("pretalx", FORUM), **NOTED)
-    assert store.last_import("forum", "pretalx") == CAME.schedule
+        do.change(store, "forum", fails, came=ImportedSource("pretalx", FORUM), **NOTED)
+    assert store.imports.last("forum", "pretalx") == CAME.schedule
 
 
 def test_what_came_with_a_change_that_is_taken_back_is_as_if_it_had_never_come(store: Store) -> None:
     """The next import would else take all of it for something that was undone here on purpose."""
-    store.change("forum", just(FORUM), **NOTED)
+    do.change(store, "forum", just(FORUM), **NOTED)
     for day, audience in enumerate((1, 2, 3)):
         came = ImportedSource("pretalx", setting("party", audience=audience)(FORUM))
         noted = NOTED | {"at": AT + timedelta(days=day + 1)}
-        store.change("forum", setting("party", audience=audience), came=came, **noted)
-        store.change("forum", setting("party", audience=audience), came=came, **LATER)
+        do.change(store, "forum", setting("party", audience=audience), came=came, **noted)
+        do.change(store, "forum", setting("party", audience=audience), came=came, **LATER)
     for audience in (2, 1):
-        store.undo("forum", author="Office", at=AT + timedelta(days=8))
-        last = store.last_import("forum", "pretalx")
+        do.undo(store, "forum", author="Office", at=AT + timedelta(days=8))
+        last = store.imports.last("forum", "pretalx")
         assert last is not None
         assert last.session("party").audience == audience
-    store.undo("forum", author="Office", at=AT + timedelta(days=9))
-    assert store.last_import("forum", "pretalx") is None
+    do.undo(store, "forum", author="Office", at=AT + timedelta(days=9))
+    assert store.imports.last("forum", "pretalx") is None
 
 
 def test_imports_go_with_their_conference(store: Store) -> None:
-    store.change("forum", just(FORUM), came=CAME, **NOTED)
-    store.remove("forum", **NOTED)
-    assert store.last_import("forum", "pretalx") is None
+    do.change(store, "forum", just(FORUM), came=CAME, **NOTED)
+    do.remove(store, "forum", **NOTED)
+    assert store.imports.last("forum", "pretalx") is None
 
 
 @pytest.mark.parametrize("id_", ["noether", "speaker-7"])
 def test_who_is_forgotten_is_forgotten_in_imports_too(store: Store, id_: str) -> None:
     """Be it under another id: where they came from is the same."""
-    store.change("forum", just(from_elsewhere()), **NOTED)
+    do.change(store, "forum", just(from_elsewhere()), **NOTED)
     team = FORUM.participants[0].model_copy(
         update={"id": id_, "source": "pretalx", "source_id": "XYZZY", "extra": {"bio": "xyzzy"}}
     )
     came = FORUM.model_copy(update={"participants": (team, FORUM.participants[1]), "sessions": ()})
-    store.change("forum", setting("party", audience=7), came=ImportedSource("pretalx", came), **NOTED)
-    store.forget("forum", "noether", author="Office", at=AT + timedelta(days=1))
-    last = store.last_import("forum", "pretalx")
+    do.change(store, "forum", setting("party", audience=7), came=ImportedSource("pretalx", came), **NOTED)
+    do.forget(store, "forum", "noether", author="Office", at=AT + timedelta(days=1))
+    last = store.imports.last("forum", "pretalx")
     assert last is not None
-    assert "xyzzy" not in f"{last!r} {store.load('forum').schedule!r} {store.log('forum')!r}".lower()
+    assert "xyzzy" not in f"{last!r} {store.load('forum').schedule!r} {store.history.log('forum')!r}".lower()
     assert "Noether" not in repr(last)
 
 
 def test_a_damaged_import_is_found(store: Store, store_url: str) -> None:
-    store.change("forum", just(FORUM), came=CAME, **NOTED)
+    do.change(store, "forum", just(FORUM), came=CAME, **NOTED)
     assert examine(store_url) == ()
-    with store._writing("forum") as db:
+    with store._database.writing("forum") as db:
         db.execute(tables.imports.update(), {"document": b"nonsense"})
     (finding,) = examine(store_url)
     assert (finding.code, finding.about) == ("import-damaged", ("forum", "pretalx"))
@@ -115,18 +118,18 @@ def test_where_things_came_from_is_kept(store: Store) -> None:
         }
     )
     schedule = from_elsewhere(extra=extra).model_copy(update={"conference": conference})
-    store.change("forum", just(schedule), **NOTED)
-    store.release("forum", "1.0", author="Office", at=AT)
-    with Store(store._where) as other:
+    do.change(store, "forum", just(schedule), **NOTED)
+    do.release(store, "forum", "1.0", author="Office", at=AT)
+    with Store(store._database) as other:
         assert other.load("forum").schedule == schedule
-        assert other.released("forum").schedule == schedule
+        assert other.releases.load("forum").schedule == schedule
 
 
 def test_a_deadline_is_kept_as_what_the_clocks_show(store: Store) -> None:
     due = Deadline(id="fees", uid=uid("fees"), title="Fees", at=AT.replace(second=0))
     conference = FORUM.conference.model_copy(update={"deadlines": (due,)})
-    store.change("forum", just(FORUM.model_copy(update={"conference": conference})), **NOTED)
-    with store._reading() as db:
+    do.change(store, "forum", just(FORUM.model_copy(update={"conference": conference})), **NOTED)
+    with store._database.reading() as db:
         told = db.scalar(select(tables.conference.columns.deadlines))
     assert '"at":"2026-01-02T11:04:00+08:00[Asia/Shanghai]"' in str(told)
 
@@ -134,5 +137,5 @@ def test_a_deadline_is_kept_as_what_the_clocks_show(store: Store) -> None:
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=schedules())
 def test_whatever_came_is_given_back(store: Store, drawn: Schedule) -> None:
-    store.change("forum", just(FORUM), came=ImportedSource("any", drawn), **NOTED)
-    assert store.last_import("forum", "any") == drawn
+    do.change(store, "forum", just(FORUM), came=ImportedSource("any", drawn), **NOTED)
+    assert store.imports.last("forum", "any") == drawn

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from eventkit.store import Store
 from eventkit.store.store_doctor import examine
+from store import do
 from store.small import NOTED, given
 from store.zygote import number, numbered
 
@@ -22,7 +23,7 @@ ZYGOTE = Path(__file__).parent / "zygote.py"
 def survives(url: str, kills: int, seed: int) -> None:
     """Start a writer and kill it, again and again; after each time look whether the store is sound."""
     with Store.open(url) as store:
-        store.change("forum", given(numbered(1)), **NOTED)
+        do.change(store, "forum", given(numbered(1)), **NOTED)
     chance = random.Random(seed)  # noqa: S311
     program = [sys.executable, "-W", "error", str(ZYGOTE), url]
     taken, awaited = 1, 0
@@ -41,7 +42,7 @@ def survives(url: str, kills: int, seed: int) -> None:
             while (said := zygote.stdout.readline().strip()) != "killed":
                 taken = int(said)
             with Store.open(url) as store:
-                with store._writing("forum"):
+                with store._database.writing("forum"):
                     pass  # a server may still be at what the writer asked for last
                 kept = store.load("forum")
             assert kept.schedule == numbered(number(kept.schedule)), "a change is half done"

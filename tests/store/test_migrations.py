@@ -16,6 +16,7 @@ from sqlalchemy import inspect, text
 from eventkit.errors import StoreError, UndoRefused
 from eventkit.store import Store, migrations, tables
 from eventkit.store.connections import connect
+from store import do
 from store.small import AT, NOTED, setting
 from store.test_together import begin, end
 
@@ -59,7 +60,7 @@ def rows(url: str) -> dict[str, int]:
 
 def drawn(store: Store) -> dict[str, Any]:
     """All that the database says of its tables, whatever the order of their columns."""
-    with store._reading() as db:
+    with store._database.reading() as db:
         there = inspect(db)
         found: dict[str, Any] = {
             name: {
@@ -119,15 +120,17 @@ def test_an_old_store_is_read_and_written(old: Callable[[int], str], version: in
         assert kept.schedule.session("lecture").audience == 7
         assert kept.ledger.sessions["lecture"].sequence == 1
         later = AT + timedelta(days=9)
-        assert store.change("forum", setting("lecture", audience=8), **NOTED | {"at": later}).revision == 4
-        assert store.undo("forum", author="Office", at=later).schedule == kept.schedule
-        assert [each.number for each in store.log("forum")] == [5, 4, 3, 2, 1]
+        assert (
+            do.change(store, "forum", setting("lecture", audience=8), **NOTED | {"at": later}).revision == 4
+        )
+        assert do.undo(store, "forum", author="Office", at=later).schedule == kept.schedule
+        assert [each.number for each in store.history.log("forum")] == [5, 4, 3, 2, 1]
         if version < FIRST_WITH_HISTORY:
             with pytest.raises(UndoRefused, match="no change 3 that could be undone"):
-                store.undo("forum", 3, author="Office", at=later)
+                do.undo(store, "forum", 3, author="Office", at=later)
         else:
-            store.undo("forum", 3, author="Office", at=later)
-            assert store.released("forum", "1.0").schedule.session("lecture").audience is None
+            do.undo(store, "forum", 3, author="Office", at=later)
+            assert store.releases.load("forum", "1.0").schedule.session("lecture").audience is None
 
 
 @pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)

@@ -14,6 +14,7 @@ from eventkit.outputs.agenda import agenda
 from eventkit.store import ReleasedConference, Store, json_forms
 from eventkit.store.json_forms import compress, decompress, to_json
 from eventkit.store.tables import release as table
+from store import do
 from store.small import AT, FORUM, NOTED, given, setting
 
 LECTURE = FORUM.session("lecture")
@@ -71,7 +72,7 @@ def test_what_was_read_in_the_form_of_old_is_the_same_when_it_is_written_and_rea
 def make_old(store: Store, name: str) -> None:
     """Give a release the form it would have had from version 2, which knew what is gone by ids alone."""
     its = table.columns
-    with store._writing("forum") as db:
+    with store._database.writing("forum") as db:
         row = db.execute(table.select().where(its.name == name)).one()
         told = json.loads(decompress(row.body))
         ledger = told["ledger"]
@@ -86,9 +87,9 @@ def make_old(store: Store, name: str) -> None:
 
 def released(store: Store, edit: Any, name: str) -> ReleasedConference:
     at = AT + timedelta(hours=int(name))
-    store.change("forum", edit, author="Office", why="", at=at)
-    store.release("forum", name, author="Office", at=at)
-    return store.released("forum", name)
+    do.change(store, "forum", edit, author="Office", why="", at=at)
+    do.release(store, "forum", name, author="Office", at=at)
+    return store.releases.load("forum", name)
 
 
 def entry(of: ReleasedConference, **view: Any) -> icalendar.Event | None:
@@ -100,15 +101,15 @@ def entry(of: ReleasedConference, **view: Any) -> icalendar.Event | None:
 @pytest.fixture
 def old(store: Store) -> Store:
     """A store in which the lecture has lost its time, and that was released by version 2."""
-    store.change("forum", given(FORUM), **NOTED)
-    store.release("forum", "0", author="Office", at=AT)
+    do.change(store, "forum", given(FORUM), **NOTED)
+    do.release(store, "forum", "0", author="Office", at=AT)
     released(store, setting("lecture", slot=None), "1")
     make_old(store, "1")
     return store
 
 
 def test_what_an_old_release_told_of_is_told_of_still_in_each_of_its_calendars(old: Store) -> None:
-    first = old.released("forum", "1")
+    first = old.releases.load("forum", "1")
     second = released(old, setting("party", title="Feast"), "2")
 
     for view in ({}, {"rooms": [FORUM.rooms_of(LECTURE)[0]]}, {"sessions": ["lecture"]}):
@@ -128,7 +129,7 @@ def test_what_comes_back_after_an_old_release_is_news_to_whoever_has_its_tombsto
 
 
 def test_nothing_new_after_an_old_release_is_the_same_release(old: Store) -> None:
-    old.release("forum", "2", author="Office", at=AT + timedelta(days=2))
+    do.release(old, "forum", "2", author="Office", at=AT + timedelta(days=2))
 
-    first, second = (old.released("forum", name) for name in ("1", "2"))
+    first, second = (old.releases.load("forum", name) for name in ("1", "2"))
     assert second.ledger == first.ledger

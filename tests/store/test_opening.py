@@ -16,6 +16,7 @@ import pytest
 
 from eventkit.errors import StoreError
 from eventkit.store import Store
+from store import do
 from store.small import FORUM, NOTED, given, setting
 
 
@@ -37,7 +38,7 @@ def file(tmp_path: Path) -> Path:
 def kept(file: Path) -> Path:
     """The file of a store with a conference in it."""
     with Store.open(f"sqlite:///{file}") as store:
-        store.change("forum", given(FORUM), **NOTED)
+        do.change(store, "forum", given(FORUM), **NOTED)
     return file
 
 
@@ -64,7 +65,7 @@ def test_a_url_that_is_no_store_says_what_one_looks_like(url: str) -> None:
 def test_a_store_is_made_where_nothing_is_and_found_again(file: Path) -> None:
     url = f"sqlite:///{file}"
     with Store.open(url) as store:
-        kept = store.change("forum", given(FORUM), **NOTED)
+        kept = do.change(store, "forum", given(FORUM), **NOTED)
     with Store.open(url) as store:
         assert store.load("forum") == kept
 
@@ -92,7 +93,7 @@ def test_a_new_store_is_for_its_owner_alone_whatever_is_usual(file: Path) -> Non
     usual = os.umask(0)
     try:
         with Store.open(f"sqlite:///{file}") as store:
-            store.change("forum", given(FORUM), **NOTED)
+            do.change(store, "forum", given(FORUM), **NOTED)
             modes = {each.name: each.stat().st_mode & 0o777 for each in file.parent.iterdir()}
     finally:
         os.umask(usual)
@@ -105,7 +106,7 @@ def test_a_closed_store_is_one_file(kept: Path) -> None:
 
 
 def test_a_store_on_sqlite_is_safe_at_power_loss_and_lets_readers_work(kept: Path) -> None:
-    with Store.open(f"sqlite:///{kept}") as store, store._reading() as db:
+    with Store.open(f"sqlite:///{kept}") as store, store._database.reading() as db:
         settings = {
             name: db.exec_driver_sql(f"PRAGMA {name}").scalar_one()
             for name in ("journal_mode", "synchronous", "foreign_keys", "application_id")
@@ -191,7 +192,7 @@ def test_a_store_that_another_program_writes_to_can_be_read(kept: Path, locked: 
     with Store.open(f"sqlite:///{kept}", patience=0.2) as store:
         before = store.load("forum")
         with pytest.raises(StoreError, match=f"{kept} is in use by another program: wait a moment"):
-            store.change("forum", setting("party", audience=1), **NOTED)
+            do.change(store, "forum", setting("party", audience=1), **NOTED)
         assert store.load("forum") == before
 
 
@@ -213,7 +214,7 @@ def test_where_the_system_takes_no_files_it_says_so() -> None:
 
 
 def test_a_store_of_a_newer_eventkit_is_left_alone(store: Store, store_url: str) -> None:
-    with store._where.write.begin() as db:
+    with store._database.write.begin() as db:
         db.exec_driver_sql("UPDATE eventkit SET version = version + 1")
     assert "was written by a newer eventkit" in refusal(store_url)
 
@@ -259,7 +260,7 @@ def test_a_file_that_may_not_be_written_to_is_named(request: pytest.FixtureReque
         pytest.raises(StoreError, match="see that you may write to it"),
         Store.open(f"sqlite:///{kept}") as store,
     ):
-        store.change("forum", setting("party", audience=1), **NOTED)
+        do.change(store, "forum", setting("party", audience=1), **NOTED)
 
 
 def test_a_server_that_cannot_be_reached_is_named_without_the_password() -> None:
@@ -276,8 +277,8 @@ def test_a_database_that_is_not_there_is_told(new_schema: Callable[[], str]) -> 
 def test_a_schedule_that_someone_broke_in_the_tables_is_told_in_one_line(
     store: Store, store_url: str
 ) -> None:
-    store.change("forum", given(FORUM), **NOTED)
-    with store._where.write.begin() as db:
+    do.change(store, "forum", given(FORUM), **NOTED)
+    with store._database.write.begin() as db:
         db.exec_driver_sql("UPDATE session SET kind = 'nap' WHERE id = 'party'")
     with Store.open(store_url) as afresh, pytest.raises(StoreError) as caught:
         afresh.load("forum")
@@ -288,6 +289,6 @@ def test_a_schedule_that_someone_broke_in_the_tables_is_told_in_one_line(
 
 
 def test_the_database_itself_refuses_an_id_that_leads_nowhere(store: Store) -> None:
-    store.change("forum", given(FORUM), **NOTED)
-    with pytest.raises(StoreError, match=r"(?i)foreign key"), store._writing("forum") as db:
+    do.change(store, "forum", given(FORUM), **NOTED)
+    with pytest.raises(StoreError, match=r"(?i)foreign key"), store._database.writing("forum") as db:
         db.exec_driver_sql("UPDATE appearance SET participant = 'nobody'")

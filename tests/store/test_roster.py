@@ -21,6 +21,7 @@ from eventkit.model import Participant, ParticipantId
 from eventkit.roster import Contact, Roster
 from eventkit.schedule import Schedule
 from eventkit.store import Store, tables
+from store import do
 from store.filled import CONTACT, SECRETS, everything, fill
 from store.small import AT, FORUM, NOTED, given, setting, with_session
 
@@ -38,7 +39,7 @@ def adding(contact: Contact) -> Callable[[Roster], Roster]:
 @pytest.fixture
 def forum(store: Store) -> Store:
     """A store that holds the forum."""
-    store.change("forum", given(FORUM), **NOTED)
+    do.change(store, "forum", given(FORUM), **NOTED)
     return store
 
 
@@ -49,38 +50,38 @@ def without_noether() -> Schedule:
 
 def test_what_comes_out_is_what_went_in(forum: Store, store_url: str) -> None:
     bare = Contact(participant=HYPATIA)
-    forum.change_roster("forum", lambda _: Roster(contacts=(CONTACT, bare)), **NOTED)
+    do.change_roster(forum, "forum", lambda _: Roster(contacts=(CONTACT, bare)), **NOTED)
     with Store.open(store_url) as afresh:
-        assert afresh.roster("forum") == Roster(contacts=(bare, CONTACT))
-        assert afresh.roster("forum").contact(NOETHER) == CONTACT
-        assert afresh.roster("forum").contact(ParticipantId("nobody")) is None
+        assert afresh.roster.load("forum") == Roster(contacts=(bare, CONTACT))
+        assert afresh.roster.load("forum").contact(NOETHER) == CONTACT
+        assert afresh.roster.load("forum").contact(ParticipantId("nobody")) is None
 
 
 def test_a_roster_is_empty_at_first_and_can_be_emptied(forum: Store) -> None:
-    assert forum.roster("forum") == Roster()
-    forum.change_roster("forum", adding(CONTACT), **NOTED)
-    assert forum.change_roster("forum", lambda roster: roster.without(NOETHER), **NOTED) == Roster()
-    assert forum.roster("forum") == Roster()
+    assert forum.roster.load("forum") == Roster()
+    do.change_roster(forum, "forum", adding(CONTACT), **NOTED)
+    assert do.change_roster(forum, "forum", lambda roster: roster.without(NOETHER), **NOTED) == Roster()
+    assert forum.roster.load("forum") == Roster()
 
 
 def test_a_conference_that_is_not_there_has_no_roster(forum: Store) -> None:
     with pytest.raises(NoSuchConference):
-        forum.roster("congress")
+        forum.roster.load("congress")
     with pytest.raises(NoSuchConference):
-        forum.change_roster("congress", adding(CONTACT), **NOTED)
+        do.change_roster(forum, "congress", adding(CONTACT), **NOTED)
 
 
 def test_a_contact_is_of_someone_in_the_schedule(forum: Store) -> None:
     with pytest.raises(ValueError, match="has no participant 'nobody'"):
-        forum.change_roster("forum", adding(Contact(participant=ParticipantId("nobody"))), **NOTED)
-    assert forum.roster("forum") == Roster()
+        do.change_roster(forum, "forum", adding(Contact(participant=ParticipantId("nobody"))), **NOTED)
+    assert forum.roster.load("forum") == Roster()
 
 
 def test_that_a_contact_was_changed_is_noted_and_not_to_what(forum: Store) -> None:
-    forum.change_roster("forum", adding(CONTACT), **NOTED)
-    forum.change_roster("forum", adding(CONTACT), **LATER)  # changes nothing
-    forum.change_roster("forum", lambda roster: roster.without(NOETHER), author="Hypatia", why="", at=AT)
-    last, first = forum.roster_log("forum")
+    do.change_roster(forum, "forum", adding(CONTACT), **NOTED)
+    do.change_roster(forum, "forum", adding(CONTACT), **LATER)  # changes nothing
+    do.change_roster(forum, "forum", lambda roster: roster.without(NOETHER), author="Hypatia", why="", at=AT)
+    last, first = forum.roster.log("forum")
     assert (first.author, first.why, first.at, first.participants) == ("Office", "test", AT, (NOETHER,))
     assert (last.author, last.participants) == ("Hypatia", (NOETHER,))
 
@@ -88,40 +89,40 @@ def test_that_a_contact_was_changed_is_noted_and_not_to_what(forum: Store) -> No
 def test_a_change_of_the_roster_is_none_of_the_schedule(forum: Store, store_url: str) -> None:
     """Else readers of calendars would be told of it."""
     before = forum.load("forum")
-    forum.change_roster("forum", adding(CONTACT), **LATER)
+    do.change_roster(forum, "forum", adding(CONTACT), **LATER)
     with Store.open(store_url) as afresh:
         assert afresh.load("forum") == before
 
 
 def test_two_who_change_two_contacts_at_once_both_do(forum: Store) -> None:
-    seen = forum.roster("forum")
-    forum.change_roster("forum", adding(CONTACT), **NOTED, expecting=seen)
-    forum.change_roster(
-        "forum", adding(Contact(participant=HYPATIA, ticket="press")), **NOTED, expecting=seen
+    seen = forum.roster.load("forum")
+    do.change_roster(forum, "forum", adding(CONTACT), **NOTED, expecting=seen)
+    do.change_roster(
+        forum, "forum", adding(Contact(participant=HYPATIA, ticket="press")), **NOTED, expecting=seen
     )
-    assert len(forum.roster("forum").contacts) == 2
+    assert len(forum.roster.load("forum").contacts) == 2
 
 
 def test_the_later_of_two_who_change_one_contact_is_told_who_was_first(forum: Store) -> None:
-    seen = forum.roster("forum")
-    forum.change_roster("forum", adding(CONTACT), author="Hypatia", why="", at=AT, expecting=seen)
+    seen = forum.roster.load("forum")
+    do.change_roster(forum, "forum", adding(CONTACT), author="Hypatia", why="", at=AT, expecting=seen)
     with pytest.raises(ChangedMeanwhile, match="Hypatia changed the contact of 'noether' in") as caught:
-        forum.change_roster("forum", adding(Contact(participant=NOETHER)), **NOTED, expecting=seen)
+        do.change_roster(forum, "forum", adding(Contact(participant=NOETHER)), **NOTED, expecting=seen)
     assert MARK not in str(caught.value)
-    assert forum.roster("forum").contact(NOETHER) == CONTACT
+    assert forum.roster.load("forum").contact(NOETHER) == CONTACT
 
 
 def test_who_is_taken_out_by_a_slip_comes_back_with_their_contact(forum: Store) -> None:
-    forum.change_roster("forum", adding(CONTACT), **NOTED)
-    forum.change("forum", given(without_noether()), **NOTED)
-    assert forum.roster("forum").contact(NOETHER) == CONTACT, "until they are forgotten"
-    forum.undo("forum", author="Office", at=AT)
-    assert forum.roster("forum").contact(NOETHER) == CONTACT
+    do.change_roster(forum, "forum", adding(CONTACT), **NOTED)
+    do.change(forum, "forum", given(without_noether()), **NOTED)
+    assert forum.roster.load("forum").contact(NOETHER) == CONTACT, "until they are forgotten"
+    do.undo(forum, "forum", author="Office", at=AT)
+    assert forum.roster.load("forum").contact(NOETHER) == CONTACT
 
 
 def test_a_roster_goes_with_its_conference(forum: Store, store_url: str) -> None:
-    forum.change_roster("forum", adding(CONTACT), **NOTED)
-    forum.remove("forum", **NOTED)
+    do.change_roster(forum, "forum", adding(CONTACT), **NOTED)
+    do.remove(forum, "forum", **NOTED)
     assert everything(store_url)["contact"] == []
 
 
@@ -147,7 +148,7 @@ def words(data: bytes) -> list[object]:
 
 def test_no_output_shows_anything_of_a_roster(store: Store) -> None:
     fill(store)
-    kept, released = store.load("forum"), store.released("forum")
+    kept, released = store.load("forum"), store.releases.load("forum")
     for schedule, ledger in ((kept.schedule, kept.ledger), (released.schedule, released.ledger)):
         for name in ("agenda", "programme", "badges"):
             made = get_exporter(name)(schedule, ledger=ledger, languages=("en",))
@@ -159,8 +160,8 @@ def test_no_output_shows_anything_of_a_roster(store: Store) -> None:
 
 def test_no_history_and_no_release_holds_anything_of_a_roster(store: Store, store_url: str) -> None:
     fill(store)
-    store.forget("forum", "hypatia", author="Office", at=AT)
-    assert not shown([store.log("forum"), store.roster_log("forum"), store.releases("forum")])
+    do.forget(store, "forum", "hypatia", author="Office", at=AT)
+    assert not shown([store.history.log("forum"), store.roster.log("forum"), store.releases.all("forum")])
     for table, rows in everything(store_url).items():
         cells = [cell for row in rows for cell in row]
         bodies = [gzip.decompress(cell) for cell in cells if isinstance(cell, bytes)]
@@ -192,12 +193,12 @@ def test_no_error_and_no_log_shows_what_it_is_about(
         fails(lambda form=form: Contact.model_validate(form), ValidationError)  # type: ignore[misc]
         fails(lambda form=form: Roster.model_validate({"contacts": [form]}), ValidationError)  # type: ignore[misc]
     fails(lambda: Roster(contacts=(CONTACT, CONTACT)), ValidationError)
-    fails(lambda: forum.change_roster("congress", adding(CONTACT), **NOTED), NoSuchConference)
+    fails(lambda: do.change_roster(forum, "congress", adding(CONTACT), **NOTED), NoSuchConference)
     stranger = CONTACT.model_copy(update={"participant": "nobody"})
-    fails(lambda: forum.change_roster("forum", adding(stranger), **NOTED), ValueError)
+    fails(lambda: do.change_roster(forum, "forum", adding(stranger), **NOTED), ValueError)
     # What the database itself will not take.
     monkeypatch.setattr("eventkit.store.roster_store._row", lambda *_: NO_ROW)
-    fails(lambda: forum.change_roster("forum", adding(CONTACT), **NOTED), StoreError, DBAPIError)
+    fails(lambda: do.change_roster(forum, "forum", adding(CONTACT), **NOTED), StoreError, DBAPIError)
     said += [repr(CONTACT), str(CONTACT), repr(Roster(contacts=(CONTACT,))), caplog.text]
     hidden = [line for text in said for line in text.splitlines() if MARK in line]
     # A traceback quotes the lines of this test itself.
@@ -205,11 +206,11 @@ def test_no_error_and_no_log_shows_what_it_is_about(
 
 
 def test_a_roster_that_someone_broke_in_the_tables_is_told_without_it(forum: Store) -> None:
-    forum.change_roster("forum", adding(CONTACT), **NOTED)
-    with forum._writing("forum") as db:
+    do.change_roster(forum, "forum", adding(CONTACT), **NOTED)
+    with forum._database.writing("forum") as db:
         db.execute(tables.contact.update().values(email="xyzzyquill at private.example"))
     with pytest.raises(StoreError, match="holds a conference 'forum' that is broken") as caught:
-        forum.roster("forum")
+        forum.roster.load("forum")
     assert not shown(traceback.format_exception(caught.value))
 
 
@@ -244,11 +245,12 @@ def known() -> Schedule:
 
 def spread(store: Store) -> None:
     """Leave a person in every place that a store has for one."""
-    store.change("forum", given(known()), **NOTED)
-    store.change_roster("forum", adding(CONTACT), author="Office", why="xyzzyquill wrote", at=AT)
-    store.release("forum", "1.0", author="Office", at=AT)
+    do.change(store, "forum", given(known()), **NOTED)
+    do.change_roster(store, "forum", adding(CONTACT), author="Office", why="xyzzyquill wrote", at=AT)
+    do.release(store, "forum", "1.0", author="Office", at=AT)
     renamed = EMMY.model_copy(update={"name": ({"full": "xyzzyAmalie"},)})
-    store.change(
+    do.change(
+        store,
         "forum",
         given(known().model_copy(update={"participants": (renamed, *known().participants[1:])})),
         **NOTED,
@@ -256,9 +258,9 @@ def spread(store: Store) -> None:
     gone = known().model_copy(
         update={"sessions": tuple(each for each in known().sessions if each.id != "opening")}
     )
-    store.change("forum", given(gone), **NOTED)
-    store.release("forum", "2.0", author="Office", at=AT)
-    store.change("forum", given(known()), **NOTED)
+    do.change(store, "forum", given(gone), **NOTED)
+    do.release(store, "forum", "2.0", author="Office", at=AT)
+    do.change(store, "forum", given(known()), **NOTED)
 
 
 def remains(url: str) -> list[str]:
@@ -276,12 +278,17 @@ def remains(url: str) -> list[str]:
 def test_someone_forgotten_is_nowhere_in_the_store(store: Store, store_url: str, *, remove: bool) -> None:
     spread(store)
     assert {"participant", "appearance_affiliation", "contact", "journal", "release"} <= {*remains(store_url)}
-    store.forget("forum", "noether", author="Office", at=AT, remove=remove)
+    do.forget(store, "forum", "noether", author="Office", at=AT, remove=remove)
     assert remains(store_url) == []
     assert not shown(
-        [store.log("forum"), store.load("forum"), store.roster("forum"), store.roster_log("forum")]
+        [
+            store.history.log("forum"),
+            store.load("forum"),
+            store.roster.load("forum"),
+            store.roster.log("forum"),
+        ]
     )
-    assert not shown(store.released("forum", release.name) for release in store.releases("forum"))
+    assert not shown(store.releases.load("forum", release.name) for release in store.releases.all("forum"))
 
 
 @pytest.mark.parametrize("name", ["eventkit.db", "eventkit.db-wal"])
@@ -289,25 +296,25 @@ def test_someone_forgotten_is_not_left_lying_in_the_file(tmp_path: Path, name: s
     """Databases leave what they delete where it was, unless told to overwrite it."""
     with Store.open(f"sqlite:///{tmp_path / 'eventkit.db'}") as store:
         spread(store)
-        store.forget("forum", "noether", author="Office", at=AT)
+        do.forget(store, "forum", "noether", author="Office", at=AT)
         assert not shown([(tmp_path / name).read_bytes()])
     assert not shown([(tmp_path / "eventkit.db").read_bytes()])
 
 
 def test_someone_withdrawn_stands_in_the_place_of_who_is_forgotten(store: Store) -> None:
     spread(store)
-    store.forget("forum", "noether", author="Office", at=AT)
+    do.forget(store, "forum", "noether", author="Office", at=AT)
     schedule = store.load("forum").schedule
     person = schedule.participant(NOETHER)
     assert [name.full for name in person.name] == ["(withdrawn)"]
     assert person == Participant(id=NOETHER, name=person.name)
     assert [each.participant for each in schedule.session("opening").people] == ["noether", "hypatia"]
-    assert store.log("forum", limit=1)[0].why == "a participant is forgotten"
+    assert store.history.log("forum", limit=1)[0].why == "a participant is erased"
 
 
 def test_someone_forgotten_can_be_taken_out_with_their_appearances(store: Store) -> None:
     spread(store)
-    store.forget("forum", "noether", author="Office", at=AT, remove=True)
+    do.forget(store, "forum", "noether", author="Office", at=AT, remove=True)
     schedule = store.load("forum").schedule
     assert [each.id for each in schedule.participants] == ["hypatia", "team"]
     assert schedule.participant(ParticipantId("team")).members == ()
@@ -316,29 +323,29 @@ def test_someone_forgotten_can_be_taken_out_with_their_appearances(store: Store)
 
 def test_the_rest_of_history_stands_after_someone_was_forgotten(store: Store) -> None:
     spread(store)
-    store.change("forum", setting("party", audience=3), **NOTED)
-    numbers = [each.number for each in store.log("forum")]
-    store.forget("forum", "noether", author="Office", at=AT)
-    assert [each.number for each in store.log("forum")][1:] == numbers
-    assert store.blame("forum", "party")
-    store.undo("forum", numbers[0], author="Office", at=AT)
+    do.change(store, "forum", setting("party", audience=3), **NOTED)
+    numbers = [each.number for each in store.history.log("forum")]
+    do.forget(store, "forum", "noether", author="Office", at=AT)
+    assert [each.number for each in store.history.log("forum")][1:] == numbers
+    assert store.history.blame("forum", "party")
+    do.undo(store, "forum", numbers[0], author="Office", at=AT)
     assert store.load("forum").schedule.session("party").audience is None
-    store.undo("forum", author="Office", at=AT)
+    do.undo(store, "forum", author="Office", at=AT)
 
 
 def test_undoing_does_not_bring_someone_back_who_was_forgotten(store: Store, store_url: str) -> None:
     spread(store)
-    store.forget("forum", "noether", author="Office", at=AT, remove=True)
-    store.undo("forum", author="Office", at=AT)
-    store.revert("forum", "1.0", author="Office", at=AT)
+    do.forget(store, "forum", "noether", author="Office", at=AT, remove=True)
+    do.undo(store, "forum", author="Office", at=AT)
+    do.revert(store, "forum", "1.0", author="Office", at=AT)
     assert remains(store_url) == []
 
 
 def test_who_left_before_can_still_be_forgotten(store: Store, store_url: str) -> None:
     spread(store)
-    store.change("forum", given(without_noether()), **NOTED)
+    do.change(store, "forum", given(without_noether()), **NOTED)
     before = store.load("forum")
-    store.forget("forum", "noether", author="Office", at=AT)
+    do.forget(store, "forum", "noether", author="Office", at=AT)
     assert remains(store_url) == []
     assert store.load("forum") == before
 
@@ -369,43 +376,44 @@ def beside(*people: Participant) -> Schedule:
 def test_who_stood_under_another_id_once_is_forgotten_under_that_too(
     store: Store, store_url: str, before: Schedule, becoming: Callable[[Schedule], Schedule]
 ) -> None:
-    store.change("forum", given(before), **NOTED)
-    store.release("forum", "1.0", author="Office", at=AT)
-    store.change("forum", becoming, **NOTED)
-    store.forget("forum", "noether", author="Office", at=AT)
+    do.change(store, "forum", given(before), **NOTED)
+    do.release(store, "forum", "1.0", author="Office", at=AT)
+    do.change(store, "forum", becoming, **NOTED)
+    do.forget(store, "forum", "noether", author="Office", at=AT)
     assert remains(store_url) == []
 
 
 def test_one_of_the_same_name_who_merely_left_is_not_forgotten(store: Store) -> None:
     other = FORUM.participants[1].model_copy(update={"id": "hypatia-2"})
-    store.change(
+    do.change(
+        store,
         "forum",
         given(FORUM.model_copy(update={"participants": (*FORUM.participants, other)})),
         **NOTED,
     )
-    store.change("forum", given(FORUM), **NOTED)
-    store.forget("forum", "hypatia", author="Office", at=AT)
-    (left,) = store.log("forum", limit=2)[1].alterations
+    do.change(store, "forum", given(FORUM), **NOTED)
+    do.forget(store, "forum", "hypatia", author="Office", at=AT)
+    (left,) = store.history.log("forum", limit=2)[1].alterations
     assert "withdrawn" not in str(left.before)
 
 
 def test_the_name_of_someone_forgotten_is_taken_out_of_reasons(store: Store, store_url: str) -> None:
-    store.change("forum", given(known()), author="Office", why="add 'Emmy xyzzyNoether' (Xyz)", at=AT)
-    store.forget("forum", "noether", author="Office", at=AT)
+    do.change(store, "forum", given(known()), author="Office", why="add 'Emmy xyzzyNoether' (Xyz)", at=AT)
+    do.forget(store, "forum", "noether", author="Office", at=AT)
     assert remains(store_url) == []
-    assert store.log("forum")[-1].why == "add '(withdrawn)' (Xyz)"
+    assert store.history.log("forum")[-1].why == "add '(withdrawn)' (Xyz)"
 
 
 def test_those_of_a_removed_conference_can_still_be_forgotten(store: Store, store_url: str) -> None:
     spread(store)
-    store.remove("forum", **NOTED)
-    store.forget("forum", "noether", author="Office", at=AT)
+    do.remove(store, "forum", **NOTED)
+    do.forget(store, "forum", "noether", author="Office", at=AT)
     assert remains(store_url) == []
 
 
 def test_others_of_that_id_in_another_conference_are_not_forgotten(store: Store) -> None:
     fill(store)
-    store.forget("forum", "noether", author="Office", at=AT)
+    do.forget(store, "forum", "noether", author="Office", at=AT)
     assert store.load("congress").schedule == FORUM.model_copy(
         update={"conference": FORUM.conference.model_copy(update={"id": "congress"})}
     )
@@ -414,8 +422,8 @@ def test_others_of_that_id_in_another_conference_are_not_forgotten(store: Store)
 def test_nobody_is_forgotten_whom_nobody_knows(forum: Store) -> None:
     before = forum.load("forum")
     with pytest.raises(StoreError, match="'forum' has nobody 'nobody', and never had"):
-        forum.forget("forum", "nobody", author="Office", at=AT)
+        do.forget(forum, "forum", "nobody", author="Office", at=AT)
     with pytest.raises(NoSuchConference):
-        forum.forget("congress", "noether", author="Office", at=AT)
+        do.forget(forum, "congress", "noether", author="Office", at=AT)
     assert forum.load("forum") == before
-    assert forum.roster_log("forum") == ()
+    assert forum.roster.log("forum") == ()

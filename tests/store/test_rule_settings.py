@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from eventkit.editing import edit_conference
 from eventkit.errors import NoSuchConference, StoreError
 from eventkit.rules import Settings, Waiver
-from eventkit.schedule import Schedule
 from eventkit.store import Store, tables
 from eventkit.store.backups import backup, restore
+from store import do
 from store.filled import everything
 from store.small import AT, FORUM, NOTED, given
 
@@ -44,38 +42,38 @@ DOCUMENT: dict[str, Any] = SETTINGS.model_dump(mode="json", exclude_defaults=Tru
 @pytest.fixture
 def forum(store: Store) -> Store:
     """A store that holds the forum."""
-    store.change("forum", given(FORUM), **NOTED)
+    do.change(store, "forum", given(FORUM), **NOTED)
     return store
 
 
 def put(store: Store, document: dict[str, Any], **noted: Any) -> dict[str, Any]:
-    return store.change_rule_settings("forum", lambda _: document, **NOTED | noted)
+    return do.change_rule_settings(store, "forum", lambda _: document, **NOTED | noted)
 
 
 def test_a_conference_asks_for_nothing_until_someone_says_so(forum: Store) -> None:
-    assert forum.rule_settings("forum") == {}
-    assert forum.rule_settings("never-was") == {}
-    assert forum.rule_settings_log("forum") == ()
+    assert forum.rule_settings.load("forum") == {}
+    assert forum.rule_settings.load("never-was") == {}
+    assert forum.rule_settings.log("forum") == ()
 
 
 def test_what_comes_out_is_what_went_in(forum: Store, store_url: str) -> None:
     assert put(forum, DOCUMENT) == DOCUMENT
     with Store.open(store_url) as afresh:
-        assert Settings.model_validate(afresh.rule_settings("forum")) == SETTINGS
+        assert Settings.model_validate(afresh.rule_settings.load("forum")) == SETTINGS
 
 
 def test_an_edit_starts_from_what_is_there_and_settings_can_be_emptied(forum: Store) -> None:
     put(forum, {"breather": 5})
-    forum.change_rule_settings("forum", lambda before: {**before, "night": 60}, **NOTED)
-    assert forum.rule_settings("forum") == {"breather": 5, "night": 60}
-    assert put(forum, {}) == forum.rule_settings("forum") == {}
+    do.change_rule_settings(forum, "forum", lambda before: {**before, "night": 60}, **NOTED)
+    assert forum.rule_settings.load("forum") == {"breather": 5, "night": 60}
+    assert put(forum, {}) == forum.rule_settings.load("forum") == {}
 
 
 def test_every_change_is_noted_and_one_that_changes_nothing_is_not(forum: Store) -> None:
     put(forum, {"breather": 5})
     put(forum, {"breather": 5}, author="Hypatia")
     put(forum, {"breather": 6}, author="Hypatia", why="tired", at=AT + timedelta(hours=1))
-    told = [(each.author, each.why, each.at) for each in forum.rule_settings_log("forum")]
+    told = [(each.author, each.why, each.at) for each in forum.rule_settings.log("forum")]
     assert told == [("Hypatia", "tired", AT + timedelta(hours=1)), ("Office", "test", AT)]
 
 
@@ -83,7 +81,7 @@ def test_settings_are_no_change_of_the_conference(forum: Store) -> None:
     before = forum.load("forum")
     put(forum, DOCUMENT)
     assert forum.load("forum") == before
-    assert len(forum.log("forum")) == 1
+    assert len(forum.history.log("forum")) == 1
 
 
 def test_an_edit_that_fails_leaves_everything_as_it_was(forum: Store) -> None:
@@ -93,30 +91,30 @@ def test_an_edit_that_fails_leaves_everything_as_it_was(forum: Store) -> None:
         raise KeyError
 
     with pytest.raises(KeyError):
-        forum.change_rule_settings("forum", fails, **NOTED)
-    assert forum.rule_settings("forum") == DOCUMENT
-    assert len(forum.rule_settings_log("forum")) == 1
+        do.change_rule_settings(forum, "forum", fails, **NOTED)
+    assert forum.rule_settings.load("forum") == DOCUMENT
+    assert len(forum.rule_settings.log("forum")) == 1
 
 
 def test_settings_go_with_their_conference_and_who_made_them_stays_known(
     forum: Store, store_url: str
 ) -> None:
     put(forum, DOCUMENT)
-    forum.remove("forum", **NOTED)
+    do.remove(forum, "forum", **NOTED)
     assert everything(store_url)["rule_settings"] == []
-    assert len(forum.rule_settings_log("forum")) == 1
+    assert len(forum.rule_settings.log("forum")) == 1
     with pytest.raises(NoSuchConference):
         put(forum, DOCUMENT)
-    forum.change("forum", given(FORUM), **NOTED)
-    assert forum.rule_settings("forum") == {}
+    do.change(forum, "forum", given(FORUM), **NOTED)
+    assert forum.rule_settings.load("forum") == {}
 
 
 def test_settings_that_someone_broke_in_the_tables_are_told(forum: Store) -> None:
     put(forum, DOCUMENT)
-    with forum._writing("forum") as db:
+    with forum._database.writing("forum") as db:
         db.execute(tables.rule_settings.update().values(body="{"))
     with pytest.raises(StoreError, match="holds a conference 'forum' that is broken"):
-        forum.rule_settings("forum")
+        forum.rule_settings.load("forum")
 
 
 def test_a_backup_carries_settings(forum: Store, store_url: str, tmp_path: Path) -> None:
@@ -125,33 +123,4 @@ def test_a_backup_carries_settings(forum: Store, store_url: str, tmp_path: Path)
     put(forum, {})
     restore(saved, store_url, replace=True)
     with Store.open(store_url) as afresh:
-        assert afresh.rule_settings("forum") == DOCUMENT
-
-
-def test_settings_follow_a_change_in_the_same_transaction_or_neither_is_made(forum: Store) -> None:
-    put(forum, DOCUMENT)
-    before = forum.load("forum")
-    seen: list[tuple[bool, str]] = []
-
-    def follow(was: Schedule | None, now: Schedule, settings: dict[str, Any]) -> dict[str, Any]:
-        seen.append((was == before.schedule, now.conference.title["en"]))
-        return settings | {"change_over": 25}
-
-    def broken(*_: object) -> dict[str, Any]:
-        message = "cannot be read"
-        raise StoreError(message)
-
-    edit = partial(retitled, title="Anew")
-    with pytest.raises(StoreError, match="cannot be read"):
-        forum.change("forum", edit, **NOTED, follow=broken)
-    assert forum.load("forum") == before
-    forum.change("forum", edit, **NOTED, follow=follow)
-    assert seen == [(True, "Anew")] * 2, "once more under the lock"
-    assert forum.rule_settings("forum") == DOCUMENT | {"change_over": 25}
-    forum.change("forum", edit, **NOTED, follow=broken)
-    assert len(forum.rule_settings_log("forum")) == 2, "what changes nothing is followed by nothing"
-
-
-def retitled(now: Schedule | None, title: str) -> Schedule:
-    assert now is not None
-    return edit_conference(now, title={"en": title})
+        assert afresh.rule_settings.load("forum") == DOCUMENT

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Engine, event
 
 from eventkit.store import Store
+from store import do
 from store.small import AT, FORUM, NOTED, adding, given, setting
 
 LATER = NOTED | {"at": AT + timedelta(hours=1)}
@@ -36,7 +37,7 @@ def written() -> Iterator[Counter[str]]:
 @pytest.fixture
 def forum(store: Store, written: Counter[str]) -> Store:
     """A store that holds the forum, with nothing counted yet."""
-    store.change("forum", given(FORUM), **NOTED)
+    do.change(store, "forum", given(FORUM), **NOTED)
     written.clear()
     return store
 
@@ -46,18 +47,18 @@ def beside_the_ledger(written: Counter[str]) -> dict[str, int]:
 
 
 def test_an_edit_that_changes_nothing_writes_nothing(forum: Store, written: Counter[str]) -> None:
-    forum.change("forum", given(FORUM), **LATER)
+    do.change(forum, "forum", given(FORUM), **LATER)
     assert written == {}
 
 
 def test_a_move_writes_one_session(forum: Store, written: Counter[str]) -> None:
-    forum.change("forum", setting("lecture", slot=FORUM.session("opening").slot), **LATER)
+    do.change(forum, "forum", setting("lecture", slot=FORUM.session("opening").slot), **LATER)
     assert beside_the_ledger(written) == {"update session": 1, "insert revision": 1, "insert journal": 1}
 
 
 def test_a_line_of_the_ledger_is_written_where_it_changed(forum: Store, written: Counter[str]) -> None:
     before = forum.load("forum").ledger
-    after = forum.change("forum", setting("lecture", title="Another"), **LATER).ledger
+    after = do.change(forum, "forum", setting("lecture", title="Another"), **LATER).ledger
     changed = dict(after.sessions.items() - before.sessions.items())
     assert "lecture" in changed
     assert "party" not in changed
@@ -65,7 +66,7 @@ def test_a_line_of_the_ledger_is_written_where_it_changed(forum: Store, written:
 
 
 def test_a_session_put_in_first_leaves_the_others_alone(forum: Store, written: Counter[str]) -> None:
-    forum.change("forum", adding("welcome", at=0), **LATER)
+    do.change(forum, "forum", adding("welcome", at=0), **LATER)
     assert written == {
         "insert session": 1,
         "insert ledger": 1,
@@ -76,7 +77,7 @@ def test_a_session_put_in_first_leaves_the_others_alone(forum: Store, written: C
 
 def test_a_session_taken_out_takes_its_own_rows_along(forum: Store, written: Counter[str]) -> None:
     without = FORUM.model_copy(update={"sessions": FORUM.sessions[:1] + FORUM.sessions[2:]})
-    forum.change("forum", given(without), **LATER)
+    do.change(forum, "forum", given(without), **LATER)
     assert beside_the_ledger(written) == {
         "delete session": 1,
         "delete appearance": 2,
@@ -89,7 +90,7 @@ def test_a_session_taken_out_takes_its_own_rows_along(forum: Store, written: Cou
 def test_one_more_in_a_session_is_one_more_row(forum: Store, written: Counter[str]) -> None:
     lecture = FORUM.session("lecture")
     chair = FORUM.session("opening").people[0]
-    forum.change("forum", setting("lecture", people=(*lecture.people, chair)), **LATER)
+    do.change(forum, "forum", setting("lecture", people=(*lecture.people, chair)), **LATER)
     assert beside_the_ledger(written) == {
         "insert appearance": 1,
         "insert appearance_affiliation": 1,
@@ -101,7 +102,7 @@ def test_one_more_in_a_session_is_one_more_row(forum: Store, written: Counter[st
 def test_another_zone_rewrites_the_wall_times_alone(forum: Store, written: Counter[str]) -> None:
     """The instants stay, and what the clocks show at them differs."""
     conference = FORUM.conference.model_copy(update={"zone": "Europe/Vienna"})
-    forum.change("forum", given(FORUM.model_copy(update={"conference": conference})), **LATER)
+    do.change(forum, "forum", given(FORUM.model_copy(update={"conference": conference})), **LATER)
     scheduled = [session for session in FORUM.sessions if session.slot]
     assert (written["update conference"], written["update session"]) == (1, len(scheduled))
     assert written["update room"] == written["update participant"] == 0
@@ -111,5 +112,5 @@ def test_two_texts_in_another_order_are_another_text(forum: Store, written: Coun
     """The order is what fallback goes by, so it is written, though the words are the same."""
     title = {"zh": "论坛", "en": "Forum"}
     conference = FORUM.conference.model_copy(update={"title": title})
-    forum.change("forum", given(FORUM.model_copy(update={"conference": conference})), **LATER)
+    do.change(forum, "forum", given(FORUM.model_copy(update={"conference": conference})), **LATER)
     assert written["update conference"] == 1

@@ -73,7 +73,7 @@ def test_a_column_may_be_empty_where_its_field_may(value: type[Value], table: Ta
 
 
 def test_the_databases_hold_the_tables_as_drawn(store: Store) -> None:
-    with store._reading() as db:
+    with store._database.reading() as db:
         there = inspect(db)
         for table in tables.metadata.sorted_tables:
             columns = {column["name"]: column["nullable"] for column in there.get_columns(table.name)}

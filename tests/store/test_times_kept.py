@@ -10,6 +10,7 @@ import pytest
 from eventkit.schedule import Schedule
 from eventkit.store import Store, tables
 from eventkit.times import Period
+from store import do
 from store.small import FORUM, NOTED, given, with_session
 
 
@@ -23,7 +24,7 @@ def in_vienna(start: datetime, minutes: int) -> Schedule:
 
 
 def cells(store: Store) -> Any:
-    with store._reading() as db:
+    with store._database.reading() as db:
         return db.exec_driver_sql(
             "SELECT start_wall, start_fold, start_utc, end_wall, end_fold, end_utc"
             " FROM session WHERE id = 'lecture'"
@@ -31,7 +32,7 @@ def cells(store: Store) -> Any:
 
 
 def rewrite(store: Store, **cells: str | int) -> None:
-    with store._where.write.begin() as db:
+    with store._database.write.begin() as db:
         db.execute(tables.session.update().where(tables.session.columns.id == "lecture"), cells)
 
 
@@ -46,7 +47,7 @@ def lecture(url: str) -> Period:
 def test_an_hour_shown_twice_is_told_apart(store: Store, store_url: str) -> None:
     """On 25 October 2026 the clocks of Vienna show the hour from two to three twice."""
     start = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
-    store.change("forum", given(in_vienna(start, 60)), **NOTED)
+    do.change(store, "forum", given(in_vienna(start, 60)), **NOTED)
     assert tuple(cells(store)) == (
         "2026-10-25T02:30:00",
         0,
@@ -61,13 +62,13 @@ def test_an_hour_shown_twice_is_told_apart(store: Store, store_url: str) -> None
 def test_a_new_law_moves_the_instant_and_not_the_clock(store: Store, store_url: str) -> None:
     """Instants kept beside the wall times are out of date once a zone's law has changed: as here."""
     start = datetime(2026, 11, 5, 9, tzinfo=UTC)
-    store.change("forum", given(in_vienna(start, 60)), **NOTED)
+    do.change(store, "forum", given(in_vienna(start, 60)), **NOTED)
     rewrite(store, start_utc="2026-11-05T08:00:00+00:00", end_utc="2026-11-05T09:00:00+00:00")
     assert lecture(store_url) == Period(start=start, end=start + timedelta(hours=1))
 
 
 def test_a_time_that_a_new_law_skips_still_loads(store: Store, store_url: str) -> None:
-    store.change("forum", given(in_vienna(datetime(2026, 3, 29, 3, tzinfo=UTC), 60)), **NOTED)
+    do.change(store, "forum", given(in_vienna(datetime(2026, 3, 29, 3, tzinfo=UTC), 60)), **NOTED)
     rewrite(store, start_wall="2026-03-29T02:30:00")
     assert lecture(store_url).start == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
 
@@ -75,7 +76,7 @@ def test_a_time_that_a_new_law_skips_still_loads(store: Store, store_url: str) -
 def test_a_period_that_a_new_law_would_turn_round_keeps_its_length(store: Store, store_url: str) -> None:
     """From the first showing of an hour to the second, under a law that shows it once."""
     start = datetime(2026, 10, 25, 0, 50, tzinfo=UTC)
-    store.change("forum", given(in_vienna(start, 20)), **NOTED)
+    do.change(store, "forum", given(in_vienna(start, 20)), **NOTED)
     rewrite(store, start_wall="2026-11-01T02:50:00", end_wall="2026-11-01T02:10:00")
     assert lecture(store_url).minutes == 20
 
@@ -88,6 +89,6 @@ def test_a_period_that_a_new_law_would_turn_round_keeps_its_length(store: Store,
     ],
 )
 def test_the_database_itself_refuses_what_cannot_be(store: Store, broken: dict[str, str]) -> None:
-    store.change("forum", given(in_vienna(datetime(2026, 11, 5, 9, tzinfo=UTC), 60)), **NOTED)
+    do.change(store, "forum", given(in_vienna(datetime(2026, 11, 5, 9, tzinfo=UTC), 60)), **NOTED)
     with pytest.raises(Exception, match=r"(?i)check constraint"):
         rewrite(store, **broken)

@@ -12,6 +12,7 @@ import pytest
 from eventkit.errors import StoreError
 from eventkit.schedule import Schedule
 from eventkit.store import Store
+from store import do
 from store.small import FORUM, NOTED, given, setting
 from store.writer import SHARED, one_more
 
@@ -30,7 +31,7 @@ def end(*programs: subprocess.Popen[str]) -> None:
 
 def test_of_eight_writers_none_loses_one_of_a_hundred_changes(store: Store, store_url: str) -> None:
     """All of them write to one session, and two each to another; the journal knows every step."""
-    store.change("forum", given(FORUM), **NOTED)
+    do.change(store, "forum", given(FORUM), **NOTED)
     own = [session.id for session in FORUM.sessions] * 2
     end(begin(str(WRITER), store_url, ",".join(own), "100"))
     kept = store.load("forum")
@@ -38,24 +39,24 @@ def test_of_eight_writers_none_loses_one_of_a_hundred_changes(store: Store, stor
     assert {session.id: session.audience for session in kept.schedule.sessions} == dict.fromkeys(own, 200) | {
         SHARED: 100 * len(own)
     }
-    steps = [each.alterations[0].after for each in store.log("forum", session=SHARED)]
+    steps = [each.alterations[0].after for each in store.history.log("forum", session=SHARED)]
     assert [step.get("audience") for step in steps if step] == [*range(800, 0, -1), None]
-    assert Counter(each.author for each in store.log("forum")[:-1]) == dict.fromkeys(own, 200)
+    assert Counter(each.author for each in store.history.log("forum")[:-1]) == dict.fromkeys(own, 200)
 
 
 def test_the_later_of_two_writers_loses_nothing(store: Store, store_url: str) -> None:
     """Two organisers change two sessions at the same moment: both changes stand."""
-    store.change("forum", given(FORUM), **NOTED)
+    do.change(store, "forum", given(FORUM), **NOTED)
     with Store.open(store_url) as other:
         seen: list[Schedule | None] = []
 
         def edit(schedule: Schedule | None) -> Schedule:
             if not seen:
-                other.change("forum", setting("lecture", audience=7), **NOTED)
+                do.change(other, "forum", setting("lecture", audience=7), **NOTED)
             seen.append(schedule)
             return setting("party", audience=5)(schedule)
 
-        kept = store.change("forum", edit, **NOTED)
+        kept = do.change(store, "forum", edit, **NOTED)
         assert len(seen) == 2
         assert kept.revision == 3
         assert (kept.schedule.session("party").audience, kept.schedule.session("lecture").audience) == (5, 7)
@@ -63,16 +64,16 @@ def test_the_later_of_two_writers_loses_nothing(store: Store, store_url: str) ->
 
 
 def test_a_writer_whom_others_overtake_again_and_again_gets_its_turn(store: Store, store_url: str) -> None:
-    store.change("forum", given(FORUM), **NOTED)
+    do.change(store, "forum", given(FORUM), **NOTED)
     with Store.open(store_url) as other:
         overtakes = iter([3])
 
         def edit(schedule: Schedule | None) -> Schedule:
             for _ in range(next(overtakes, 0)):
-                other.change("forum", lambda there: one_more(there, "lecture"), **NOTED)
+                do.change(other, "forum", lambda there: one_more(there, "lecture"), **NOTED)
             return one_more(schedule, "party")
 
-        kept = store.change("forum", edit, **NOTED)
+        kept = do.change(store, "forum", edit, **NOTED)
     assert kept.schedule.session("party").audience == 1
     assert kept.schedule.session("lecture").audience == 3
     assert kept.revision == 1 + 3 + 1
@@ -84,11 +85,11 @@ def test_two_who_write_down_the_same_new_conference_do_not_both_do(store: Store,
 
         def edit(schedule: Schedule | None) -> Schedule:
             if not seen:
-                other.change("forum", given(FORUM), **NOTED)
+                do.change(other, "forum", given(FORUM), **NOTED)
             seen.append(schedule)
             return FORUM
 
-        assert store.change("forum", edit, **NOTED).revision == 1
+        assert do.change(store, "forum", edit, **NOTED).revision == 1
     assert seen == [None, FORUM]
 
 
@@ -106,16 +107,17 @@ def numbered(n: int) -> Schedule:
 
 
 def test_nobody_sees_a_torn_schedule(store: Store, store_url: str) -> None:
-    store.change("forum", given(numbered(1)), **NOTED)
+    do.change(store, "forum", given(numbered(1)), **NOTED)
     program = """if True:
         import sys
         sys.path[:0] = [sys.argv[2]]
         from eventkit.store import Store
+        from store import do
         from store.small import NOTED, given
         from store.test_together import numbered
         with Store.open(sys.argv[1]) as store:
             for n in range(2, 62):
-                store.change("forum", given(numbered(n)), **NOTED)
+                do.change(store, "forum", given(numbered(n)), **NOTED)
     """
     writer = begin("-c", program, store_url, str(Path(__file__).parents[1]))
     while writer.poll() is None:
@@ -133,9 +135,9 @@ def test_many_who_open_a_new_store_at_once_make_one(store_url: str) -> None:
 
 
 def test_who_waits_too_long_for_another_is_told(store: Store, store_url: str) -> None:
-    kept = store.change("forum", given(FORUM), **NOTED)
-    with Store.open(store_url, patience=0.1) as waiting, store._writing("forum"):
+    kept = do.change(store, "forum", given(FORUM), **NOTED)
+    with Store.open(store_url, patience=0.1) as waiting, store._database.writing("forum"):
         assert waiting.load("forum") == kept  # reading never waits
         with pytest.raises(StoreError, match="is in use by another program"):
-            waiting.change("forum", setting("party", audience=1), **NOTED)
-    assert store.change("forum", setting("party", audience=1), **NOTED).revision == 2
+            do.change(waiting, "forum", setting("party", audience=1), **NOTED)
+    assert do.change(store, "forum", setting("party", audience=1), **NOTED).revision == 2

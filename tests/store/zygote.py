@@ -17,7 +17,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from eventkit.schedule import Schedule
-from eventkit.store import Store
+from eventkit.store import ChangeNote, ConferenceState, Store, Writes
 from store.small import FORUM
 
 
@@ -44,16 +44,18 @@ def say(word: object) -> None:
     os.write(1, f"{word}\n".encode())
 
 
+def count_up(state: ConferenceState) -> Writes:
+    return Writes(numbered(number(state.schedule) + 1))
+
+
 def write(url: str) -> None:
     """Count up, and tell each number once the store has taken it."""
     at = datetime(2026, 1, 1, tzinfo=UTC)
     say(os.getpid())
     with Store.open(url) as store:
         while True:
-            kept = store.change(
-                "forum", lambda there: numbered(number(there) + 1), author="writer", why="", at=at
-            )
-            say(number(kept.schedule))
+            commit = store.commit("forum", count_up, ChangeNote("writer", "", at))
+            say(number(commit.after))
 
 
 def main(url: str) -> None:

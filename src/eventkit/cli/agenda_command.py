@@ -265,9 +265,9 @@ def invitations(terminal: Terminal, folder: str, since: str | None, languages: t
     """
     with terminal.store() as store:
         conference = terminal.conference_id(store)
-        now = store.released(conference)
-        before = store.released(conference, since) if since is not None else None
-        roster = store.roster(conference)
+        now = store.releases.load(conference)
+        before = store.releases.load(conference, since) if since is not None else None
+        roster = store.roster.load(conference)
     addresses: dict[str, str] = {
         each.participant: each.email for each in roster.contacts if each.email is not None
     }

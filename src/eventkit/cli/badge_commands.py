@@ -304,9 +304,7 @@ def reprint(terminal: Terminal, people: tuple[str, ...], why: str) -> None:
         conference = terminal.conference_id(store)
         whose = [holder(store, conference, who) for who in people]
         wanted = {each: _ticket_class(store, conference, each) for each in whose}
-        noted: dict[str, Any] = {"author": terminal.settings.author, "at": terminal.now(), "why": why}
-        issued = store.further_badges(conference, wanted, **noted)
-        store.settle_badges(conference, issued.values(), **noted)
+        issued = terminal.office(conference).badges.renew(wanted, why)
     for each in wanted:
         terminal.out.print(f"{each}: issue {issued[each].issue} of the badge; those before it are refused")
     terminal.out.print("print it, and give the doors the new 'eventkit keys export'")
@@ -314,11 +312,12 @@ def reprint(terminal: Terminal, people: tuple[str, ...], why: str) -> None:
 
 def _ticket_class(store: Store, conference: str, of: str) -> str:
     """The class of someone's ticket: as the office keeps it, or as the badge they have tells it."""
-    known = store.roster(conference).contact(ParticipantId(of))
+    known = store.roster.load(conference).contact(ParticipantId(of))
     if known is not None:
         return known.ticket or ""
-    badge = next((each for each in store.badges(conference) if each.holder == of), None)
-    return store.door_keys(conference).tickets[badge.category - 1] if badge and badge.category else ""
+    badge = next((each for each in store.badges.all(conference) if each.holder == of), None)
+    tickets = store.badges.door_record(conference).tickets
+    return tickets[badge.category - 1] if badge and badge.category else ""
 
 
 @click.command()
@@ -340,11 +339,11 @@ def issued(terminal: Terminal, people: tuple[str, ...], limit: int) -> None:
         conference = terminal.conference_id(store)
         zone = store.load(conference).schedule.zone
         whose = [holder(store, conference, who) for who in people]
-        found = store.badge_log(conference, whose or None)
+        found = store.badges.log(conference, whose or None)
     shown = make_table("Whose", "Number", "Issue", "", "When", "Who", "Why")
     for badge, note in found[:limit]:
         when = f"{wall(note.at, zone):%Y-%m-%d %H:%M}"
-        state = "good" if badge.stands else "refused"
+        state = "good" if badge.valid else "refused"
         shown.add_row(badge.holder, str(badge.number), str(badge.issue), state, when, note.author, note.why)
     terminal.out.print(shown if found else "no badge was issued", soft_wrap=not found)
     if len(found) > limit:

@@ -6,18 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
-from typing import Any
 
 from eventkit.cli.terminal import Terminal
 from eventkit.errors import StoreError
 from eventkit.findings import Finding, Severity
 from eventkit.model import Name, ParticipantId
+from eventkit.office.badge_office import signer as badge_signer
 from eventkit.outputs.badges.badge_holders import BadgeHolder
 from eventkit.outputs.badges.element_values import CodeKind, code_content, contact_card
 from eventkit.roster import Roster
 from eventkit.schedule import Schedule
 from eventkit.store import Badge, Store
-from eventkit.tokens import Signer
+from eventkit.tokens.signing_keys import Signer
 
 BATCH = 2000
 """For how many people badges are issued at once: all that is held in memory of them."""
@@ -55,7 +55,7 @@ class Coder:
         """
         conference = self.schedule.conference.id
         if self.kind is CodeKind.TOKEN:
-            signer = store.badge_signer(conference)
+            signer = badge_signer(store, conference)
             if signer is None:
                 message = (
                     f"conference '{conference}' has no key to sign badges with: make one with "
@@ -64,10 +64,10 @@ class Coder:
                 raise StoreError(message)
             yield from self._with_tokens(store, signer, wearers)
         else:
-            roster = store.roster(conference) if self.contacts else Roster()
+            roster = store.roster.load(conference) if self.contacts else Roster()
             yield from (self._with_card(wearer, roster) for wearer in wearers)
 
-    def settle(self, store: Store) -> None:
+    def settle(self) -> None:
         """Refuse what was issued before those that were made anew, once these are there to be handed out.
 
         Raises:
@@ -75,24 +75,19 @@ class Coder:
             StoreError: The store fails.
         """
         if self.further:
-            store.settle_badges(self.schedule.conference.id, self.further.values(), **self._noted)
-
-    @property
-    def _noted(self) -> dict[str, Any]:
-        settings = self.workspace.settings
-        return {"author": settings.author, "why": settings.why, "at": self.workspace.now()}
+            self.workspace.office(self.schedule.conference.id).badges.activate(list(self.further.values()))
 
     def _with_tokens(
         self, store: Store, signer: Signer, wearers: Iterable[BadgeHolder]
     ) -> Iterator[BadgeHolder]:
         conference, left = self.schedule.conference.id, iter(wearers)
+        office = self.workspace.office(conference).badges
         while some := list(islice(left, BATCH)):
-            make = store.further_badges if self.anew else store.issue_badges
             holders = {wearer.id: wearer.ticket for wearer in some if _has_badge(wearer)}
-            issued = make(conference, holders, **self._noted)
+            issued = office.reserve(holders) if self.anew else office.issue(holders)
             if self.anew:
                 self.further |= issued
-            tickets = ("", *store.door_keys(conference).tickets)
+            tickets = ("", *store.badges.door_record(conference).tickets)
             for wearer in some:
                 code = self._token(signer, wearer, issued.get(wearer.id), tickets)
                 yield wearer if wearer.day else replace(wearer, code=code)
@@ -108,7 +103,7 @@ class Coder:
                     "ids, such as the numbers of their tickets",
                 )
             return ""
-        if not badge.stands:
+        if not badge.valid:
             self._tell(
                 "badge-revoked",
                 wearer,
@@ -165,7 +160,7 @@ def kind_of(store: Store, conference: str, wanted: CodeKind | None) -> CodeKind:
     """
     if wanted is not None:
         return wanted
-    return CodeKind.TOKEN if store.badge_signer(conference) else CodeKind.URL
+    return CodeKind.TOKEN if badge_signer(store, conference) else CodeKind.URL
 
 
 def _has_badge(wearer: BadgeHolder) -> bool:

@@ -23,6 +23,6 @@ def holder(store: Store, conference: str, words: str) -> str:
     Raises:
         Refused: There is none.
     """
-    if any(badge.holder == words for badge in store.badges(conference)):
+    if any(badge.holder == words for badge in store.badges.all(conference)):
         return words
     return find(store.load(conference).schedule, Thing.PARTICIPANT, words)

@@ -171,7 +171,7 @@ def _is_removed(store: Store, wanted: str) -> bool:
     """
     if any(entry.id.startswith(wanted) for entry in store.conferences()):
         return False
-    store.log(wanted, limit=1)  # refuses one that never was
+    store.history.log(wanted, limit=1)  # refuses one that never was
     return True
 
 

@@ -18,19 +18,12 @@ from eventkit.cli.holders import holder, holders_options
 from eventkit.cli.shared_options import author_option, store_options
 from eventkit.cli.terminal import Terminal, make_table, pass_terminal
 from eventkit.errors import EventkitError
+from eventkit.office.badge_office import door_keys
 from eventkit.schedule import Schedule
-from eventkit.store import Store
+from eventkit.store import KeyRecord
 from eventkit.times import zone
-from eventkit.tokens import (
-    SEED_LENGTH,
-    TOKEN_LENGTH,
-    PublicKeys,
-    SigningKey,
-    Verified,
-    parse_keys,
-    serialise_keys,
-    verify,
-)
+from eventkit.tokens.token_format import SEED_LENGTH, TOKEN_LENGTH
+from eventkit.tokens.verification import PublicKeys, Verified, parse_keys, serialise_keys, verify
 
 
 @click.command()
@@ -48,13 +41,13 @@ def make_key(terminal: Terminal) -> None:
     """
     with terminal.store() as store:
         conference = terminal.conference_id(store)
-        if present := store.badge_keys(conference):
+        if present := store.badges.keys(conference):
             message = (
                 f"conference '{conference}' has key {present[-1].kid} already: 'eventkit keys rotate' makes "
                 "a further one"
             )
             raise EventkitError(message)
-        key = _add_key(terminal, store, conference)
+        key = _add_key(terminal, conference)
     terminal.out.print(
         f"key {key.kid} made: badges are signed with it from now on; 'eventkit keys export' writes what "
         "doors have to know",
@@ -79,13 +72,13 @@ def rotate_key(terminal: Terminal, retiring: bool) -> None:
     """
     with terminal.store() as store:
         conference = terminal.conference_id(store)
-        before = [key for key in store.badge_keys(conference) if key.retired is None]
+        before = [key for key in store.badges.keys(conference) if key.retired is None]
         if not before:
             message = f"conference '{conference}' has no key yet: 'eventkit keys make' makes the first"
             raise EventkitError(message)
-        key = _add_key(terminal, store, conference)
+        key = _add_key(terminal, conference)
         for each in before if retiring else ():
-            store.retire_badge_key(conference, each.kid, at=terminal.now())
+            terminal.office(conference).badges.retire_key(each.kid)
     old = ", ".join(str(each.kid) for each in before)
     said = f"what {old} signed is refused: print the badges anew" if retiring else f"{old} is good as ever"
     terminal.out.print(
@@ -93,9 +86,8 @@ def rotate_key(terminal: Terminal, retiring: bool) -> None:
     )
 
 
-def _add_key(terminal: Terminal, store: Store, conference: str) -> SigningKey:
-    seed = secrets.token_bytes(SEED_LENGTH)
-    return store.add_badge_key(conference, seed, author=terminal.settings.author, at=terminal.now())
+def _add_key(terminal: Terminal, conference: str) -> KeyRecord:
+    return terminal.office(conference).badges.make_key(secrets.token_bytes(SEED_LENGTH))
 
 
 @click.command()
@@ -112,7 +104,7 @@ def retire_key(terminal: Terminal, kid: int) -> None:
     """
     with terminal.store() as store:
         conference = terminal.conference_id(store)
-        store.retire_badge_key(conference, kid, at=terminal.now())
+        terminal.office(conference).badges.retire_key(kid)
     terminal.out.print(
         f"what key {kid} signed is refused, once the doors have the new 'eventkit keys export': print those "
         "badges anew",
@@ -132,7 +124,7 @@ def list_keys(terminal: Terminal) -> None:
     """
     with terminal.store() as store:
         conference = terminal.conference_id(store)
-        keys, badges = store.badge_keys(conference), store.badges(conference)
+        keys, badges = store.badges.keys(conference), store.badges.all(conference)
     if not keys:
         terminal.out.print("there is no key yet: 'eventkit keys make' makes one")
         return
@@ -143,7 +135,7 @@ def list_keys(terminal: Terminal) -> None:
         state = "signs" if key.kid == signing else state
         shown.add_row(str(key.kid), f"{key.made:%Y-%m-%d %H:%M} UTC", key.author, state)
     terminal.out.print(shown)
-    revoked = sum(not badge.stands for badge in badges)
+    revoked = sum(not badge.valid for badge in badges)
     terminal.out.print(f"{len(badges)} badges issued, {revoked} of them revoked")
 
 
@@ -163,9 +155,7 @@ def revoke_badges(terminal: Terminal, people: tuple[str, ...], why: str) -> None
     with terminal.store() as store:
         conference = terminal.conference_id(store)
         whose = [holder(store, conference, each) for each in people]
-        gone = store.revoke_badges(
-            conference, whose, author=terminal.settings.author, at=terminal.now(), why=why
-        )
+        gone = terminal.office(conference).badges.revoke(whose, why)
     for each in whose:
         was = next((badge for badge in gone if badge.holder == each), None)
         said = f"badge {was.issue} is refused" if was else "there is no badge that was good"
@@ -189,7 +179,7 @@ def export_keys(terminal: Terminal, target: str) -> None:
     """
     with terminal.store() as store:
         conference = terminal.conference_id(store)
-        keys = store.door_keys(conference)
+        keys = door_keys(store, conference)
     if not keys.keys:
         message = f"conference '{conference}' has no key yet: 'eventkit keys make' makes one"
         raise EventkitError(message)
@@ -241,7 +231,7 @@ def verify_badge(
 
 def _stored_keys(terminal: Terminal) -> PublicKeys:
     with terminal.store() as store:
-        return store.door_keys(terminal.conference_id(store))
+        return door_keys(store, terminal.conference_id(store))
 
 
 def _read_tokens(words: str) -> tuple[str, ...]:
@@ -299,7 +289,7 @@ def _verify(
 
 def _find_holder(terminal: Terminal, conference: str, number: int) -> str | None:
     with terminal.store() as store:
-        badge = store.badge_numbered(conference, number)
+        badge = store.badges.by_number(conference, number)
     return badge.holder if badge else None
 
 

@@ -141,7 +141,7 @@ class Wearing:
     def _changed(self, since: str, private: dict[str, PrivateDetails]) -> frozenset[str]:
         """Whose badge looks otherwise than it did in a release."""
         with self.workspace.store() as store:
-            before = store.released(self.schedule.conference.id, since).schedule
+            before = store.releases.load(self.schedule.conference.id, since).schedule
 
         def side(schedule: Schedule) -> tuple[SideRenderer, Iterator[BadgeHolder]]:
             of = conference_texts(schedule, self.languages)
@@ -158,7 +158,7 @@ class Wearing:
     def _private(self) -> dict[str, PrivateDetails]:
         """What the office keeps of people and has printed on their badges, by their ids."""
         with self.workspace.store() as store:
-            contacts = store.roster(self.schedule.conference.id).contacts
+            contacts = store.roster.load(self.schedule.conference.id).contacts
         return {
             contact.participant: PrivateDetails(contact.badge_lines, contact.ticket or "")
             for contact in contacts
@@ -187,8 +187,7 @@ class Wearing:
         """
         if self.coder is None:
             return
-        with self.workspace.store() as store:
-            self.coder.settle(store)
+        self.coder.settle()
         again = [badge for badge in self.coder.further.values() if badge.issue > 1]
         if again:
             one = again[0]

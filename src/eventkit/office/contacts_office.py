@@ -65,12 +65,10 @@ class ContactsOffice:
         """
         note = self._committer.note("forget a participant")
         if not self._committer.dry_run:
-            self._committer.store.forget(
-                self._committer.conference, participant, author=note.author, at=note.at, remove=remove
-            )
+            self._committer.store.erase(self._committer.conference, participant, note, remove=remove)
 
     def _roster(self) -> Roster:
-        return self._committer.store.roster(self._committer.conference)
+        return self._committer.store.roster.load(self._committer.conference)
 
 
 def _with_contact(roster: Roster, participant: ParticipantId, fields: dict[str, Any]) -> Roster:

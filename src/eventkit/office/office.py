@@ -23,6 +23,7 @@ from eventkit.editing import (
 )
 from eventkit.errors import ConferenceExists, NoSuchRelease
 from eventkit.findings import Finding, Severity, Subject
+from eventkit.office.badge_office import BadgeOffice
 from eventkit.office.contacts_office import ContactsOffice
 from eventkit.office.import_merge import (
     ImportedFile,
@@ -100,7 +101,7 @@ class Office:
 
     The store, the author and the clock are given once, so that no operation can leave one of them out. Where
     an operation gives an entity another id, its contact, badge, rule settings and waivers follow in the same
-    transaction. Operations on rule settings and on contacts are parts, `rules` and `contacts`.
+    transaction. Operations on rule settings, contacts and badges are parts: `rules`, `contacts`, `badges`.
 
     All operations that write raise `NoSuchConference` where there is no such conference, and `StoreError`
     where the database fails; nothing is written then.
@@ -131,6 +132,7 @@ class Office:
         self._committer = Committer(store, conference, author, clock, why, dry_run)
         self.rules = RulesOffice(self._committer)
         self.contacts = ContactsOffice(self._committer)
+        self.badges = BadgeOffice(self._committer)
 
     @property
     def dry_run(self) -> bool:
@@ -213,7 +215,7 @@ class Office:
         """Remove the conference; its history and releases stay, and an undo brings it back."""
         note = self._committer.note(why)
         if not self.dry_run:
-            self.store.remove(self.conference, author=note.author, why=note.why, at=note.at)
+            self.store.remove(self.conference, note)
 
     def import_file(
         self,
@@ -281,7 +283,7 @@ class Office:
         commit = self._committer.commit(
             lambda state: _with_settings(state, state.undo(number, author=author)), ""
         )
-        log = self.store.roster_log(self.conference)
+        log = self.store.roster.log(self.conference)
         outcome = self._committer.outcome(commit, _merged_contacts(commit, log))
         return UndoOutcome(outcome, commit.writes.undoes or 0)
 
@@ -327,7 +329,7 @@ class Office:
 
     def releases(self) -> tuple[Release, ...]:
         """The releases, the oldest first."""
-        return self.store.releases(self.conference)
+        return self.store.releases.all(self.conference)
 
     # Reading
 
@@ -372,14 +374,13 @@ class Office:
 
     def log(self, *, session: str | None = None, limit: int | None = None) -> tuple[LogEntry, ...]:
         """The changes, newest first; of one session alone where one is given."""
-        return self.store.log(self.conference, session=session, limit=limit)
+        return self.store.history.log(self.conference, session=session, limit=limit)
 
     def last_change(self, conflict: Conflict, *, since: int) -> LogEntry | None:
         """The last change of the field of a conflict, after a revision: its author, time and reason."""
         field = conflict.field.partition(".")[0]
-        return self.store.who_changed(
-            self.conference, since, conflict.kind.value, conflict.id or self.conference, field
-        )
+        id_ = conflict.id or self.conference
+        return self.store.history.last_change(self.conference, conflict.kind.value, id_, field, since=since)
 
     def blame(self, session: str) -> tuple[Blame, ...]:
         """The last change of each field of a session.
@@ -387,7 +388,7 @@ class Office:
         Raises:
             KeyError: There is no such session.
         """
-        return self.store.blame(self.conference, session)
+        return self.store.history.blame(self.conference, session)
 
 
 def _with_settings(state: ConferenceState, writes: Writes) -> Writes:

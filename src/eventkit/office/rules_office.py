@@ -103,7 +103,7 @@ class RulesOffice:
 
     def log(self) -> tuple[RuleSettingsChange, ...]:
         """The changes of rule settings and waivers, newest first."""
-        return self._committer.store.rule_settings_log(self._committer.conference)
+        return self._committer.store.rule_settings.log(self._committer.conference)
 
     def waivers(self) -> Judged:
         """The verdict on the draft, entries that may be one person included: what is waived, what lapsed."""

@@ -53,10 +53,10 @@ def take_snapshot(
         StoreError: The database fails.
     """
     draft = draft or (release is not None and release.casefold() == DRAFT)
-    if draft or (release is None and not store.releases(conference)):
-        stored = store.forthcoming(conference)
+    if draft or (release is None and not store.releases.all(conference)):
+        stored = store.releases.draft(conference)
         return Snapshot(stored.schedule, stored.ledger, stored.revision)
-    released = store.released(conference, release)
+    released = store.releases.load(conference, release)
     now = store.load(conference)
     outdated = now.schedule != released.schedule
     return Snapshot(released.schedule, released.ledger, now.revision, released.release, outdated)

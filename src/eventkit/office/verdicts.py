@@ -49,7 +49,7 @@ def load_settings(store: Store, conference: str) -> Settings:
     Raises:
         SettingsUnreadable: Another version of eventkit wrote them.
     """
-    return parse_settings(store.rule_settings(conference), conference)
+    return parse_settings(store.rule_settings.load(conference), conference)
 
 
 def dump_settings(settings: Settings) -> dict[str, Any]:

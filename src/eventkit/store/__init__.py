@@ -1,20 +1,20 @@
-"""Where conferences are kept: an SQLite file, or a PostgreSQL database for a team.
+"""The store: conferences in an SQLite file or a PostgreSQL database.
 
     with Store.open("sqlite:///eventkit.db") as store:
-        kept = store.load("forum-2022")
+        schedule = store.load("forum-2022").schedule
 
-`Store.change` is the only way to write. What comes out is what went in; what two people change at the same
-time stands both; every change is known by its author, time and reason, and can be taken back. What was
-published stays as it was.
+`Store.commit` is the way to write: an operation answers the present state with all that is to be written,
+and that is done in one transaction. What goes in comes out the same; what two people change at the same time
+is merged; every change is known by its author, time and reason, and can be undone; a release never changes.
 """
 
-from eventkit.store.badge_store import Badge
+from eventkit.store.badge_store import Badge, DoorRecord, KeyRecord
 from eventkit.store.change_notes import ChangeNote
 from eventkit.store.conference_state import BadgeWrites, Commit, ConferenceState, Operation, Writes
 from eventkit.store.history import Alteration, Blame, LogEntry
 from eventkit.store.import_sources import ImportedSource
 from eventkit.store.release_store import NewRelease, Release, ReleasedConference
-from eventkit.store.store import Edit, Store
+from eventkit.store.store import Store, Version
 from eventkit.store.stored_conference import ConferenceEntry, StoredConference
 
 __all__ = [
@@ -26,8 +26,9 @@ __all__ = [
     "Commit",
     "ConferenceEntry",
     "ConferenceState",
-    "Edit",
+    "DoorRecord",
     "ImportedSource",
+    "KeyRecord",
     "LogEntry",
     "NewRelease",
     "Operation",
@@ -35,5 +36,6 @@ __all__ = [
     "ReleasedConference",
     "Store",
     "StoredConference",
+    "Version",
     "Writes",
 ]

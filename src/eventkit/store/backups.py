@@ -15,7 +15,7 @@ from sqlalchemy import URL, Connection, Row, Table, select, text
 
 from eventkit.errors import StoreError
 from eventkit.store import tables
-from eventkit.store.connections import PATIENCE, Engines, connect, is_damage, translate_errors
+from eventkit.store.connections import PATIENCE, Database, connect, is_damage, translate_errors
 from eventkit.store.store_files import (
     find_damage,
     open_existing,
@@ -82,7 +82,7 @@ def _copied_tables() -> list[Table]:
 
 
 @contextmanager
-def _open_target(url: str, origin: Engines, patience: float) -> Iterator[Engines]:
+def _open_target(url: str, origin: Database, patience: float) -> Iterator[Database]:
     """The target, made where there is nothing; if nothing comes of it, what was made is taken away again."""
     named = connect(url, patience)
     if _is_same_store(named, origin):
@@ -101,13 +101,13 @@ def _open_target(url: str, origin: Engines, patience: float) -> Iterator[Engines
     where.dispose()
 
 
-def _is_same_store(one: Engines, other: Engines) -> bool:
+def _is_same_store(one: Database, other: Database) -> bool:
     if one.file and other.file:
         return one.file.resolve() == other.file.resolve()
     return one.name == other.name
 
 
-def _lock(where: Engines, db: Connection) -> None:
+def _lock(where: Database, db: Connection) -> None:
     """Keep everyone from writing there, as long as the transaction lasts; others may read what was there."""
     where.lock(db, "tables")
     if where.file is None:  # in the order in which a change writes, so that nobody waits in a circle
@@ -115,7 +115,7 @@ def _lock(where: Engines, db: Connection) -> None:
         db.execute(text(f"LOCK TABLE {names} IN EXCLUSIVE MODE"))
 
 
-def _require_empty(where: Engines, db: Connection) -> None:
+def _require_empty(where: Database, db: Connection) -> None:
     for table in _copied_tables():
         if db.execute(select(table).limit(1)).first() is not None:
             held = ", ".join(sorted(db.scalars(select(tables.conference.columns.id))))
@@ -264,7 +264,7 @@ def _draft(target: Path) -> Iterator[Path]:
             Path(name + beside).unlink(missing_ok=True)
 
 
-def _write_compact(where: Engines, draft: Path, target: Path) -> None:
+def _write_compact(where: Database, draft: Path, target: Path) -> None:
     """Write the whole of an SQLite store into the draft, free of gaps, and see that it is sound."""
     with translate_errors(str(target)), where.read.connect().execution_options(sqlite_begin=None) as db:
         db.exec_driver_sql("VACUUM INTO ?", (str(draft),))

@@ -14,18 +14,10 @@ from eventkit.errors import ChangedMeanwhile, StoreError
 from eventkit.findings import Subject
 from eventkit.store import tables
 from eventkit.store.change_notes import ChangeNote
+from eventkit.store.connections import Database
+from eventkit.store.stored_conference import reading_existing
 from eventkit.times import zone
-from eventkit.tokens import (
-    CATEGORIES_LIMIT,
-    ISSUES_LIMIT,
-    KEYS_LIMIT,
-    PublicKey,
-    PublicKeys,
-    Signer,
-    SigningKey,
-    badge_number,
-    conference_tag,
-)
+from eventkit.tokens.token_format import CATEGORIES_LIMIT, ISSUES_LIMIT, KEYS_LIMIT, SEED_LENGTH, badge_number
 
 T = TypeVar("T")
 
@@ -55,9 +47,50 @@ class Badge(NamedTuple):
     category: int = 0
 
     @property
-    def stands(self) -> bool:
-        """Whether its newest issue is good."""
+    def valid(self) -> bool:
+        """Whether its newest issue is valid."""
         return self.issue > self.revoked
+
+
+class KeyRecord(NamedTuple):
+    """A signing key as it is stored.
+
+    Attributes:
+        kid: Its number among the keys of the conference, counted from 1.
+        seed: The private half: 32 random bytes.
+        made: When it was made.
+        author: Who made it.
+        retired: Since when the badges it signed are refused; ``None`` while they are not.
+    """
+
+    kid: int
+    seed: bytes
+    made: datetime
+    author: str
+    retired: datetime | None = None
+
+    def __repr__(self) -> str:
+        return f"KeyRecord(kid={self.kid}, made={self.made}, retired={self.retired})"
+
+
+class DoorRecord(NamedTuple):
+    """What the doors of a conference need to know, but for the public halves of keys.
+
+    Attributes:
+        conference: The id of the conference.
+        uid: Its UID.
+        until: The end of its last day, in UTC.
+        keys: The signing keys, oldest first.
+        tickets: The classes of tickets, by their numbers from 1 on.
+        revoked: The numbers of revoked badges, each with the highest issue that is refused.
+    """
+
+    conference: str
+    uid: UUID
+    until: datetime
+    keys: tuple[KeyRecord, ...]
+    tickets: tuple[str, ...]
+    revoked: tuple[tuple[int, int], ...]
 
 
 def find(db: Connection, conference: str, holders: Iterable[str]) -> dict[str, Badge]:
@@ -94,7 +127,7 @@ def by_number(db: Connection, conference: str, number: int) -> Badge | None:
 
 
 def issue(
-    db: Connection, conference: str, wanted: Mapping[str, str], key: SigningKey, note: ChangeNote
+    db: Connection, conference: str, wanted: Mapping[str, str], key: KeyRecord, note: ChangeNote
 ) -> dict[str, Badge]:
     """A first badge for each of those that have none yet, in a transaction that holds the conference's lock.
 
@@ -117,7 +150,7 @@ def issue(
 
 
 def reissue(
-    db: Connection, conference: str, wanted: Mapping[str, str], key: SigningKey, note: ChangeNote
+    db: Connection, conference: str, wanted: Mapping[str, str], key: KeyRecord, note: ChangeNote
 ) -> dict[str, Badge]:
     """The next badge for each, with the class of ticket told here; those that have none get their first.
 
@@ -159,7 +192,7 @@ def activate(db: Connection, conference: str, badges: Iterable[Badge], note: Cha
 def revoke(db: Connection, conference: str, holders: Iterable[str], note: ChangeNote) -> tuple[Badge, ...]:
     """Have the badges of these refused, up to the newest issue; those that have none are passed over."""
     there = find(db, conference, holders)
-    gone = tuple(badge._replace(revoked=badge.issue) for badge in there.values() if badge.stands)
+    gone = tuple(badge._replace(revoked=badge.issue) for badge in there.values() if badge.valid)
     _update(db, conference, gone, note)
     return gone
 
@@ -251,14 +284,14 @@ def _categories(db: Connection, conference: str, tickets: Iterable[str]) -> dict
     return known
 
 
-def _free_numbers(db: Connection, conference: str, holders: Iterable[str], key: SigningKey) -> dict[str, int]:
+def _free_numbers(db: Connection, conference: str, holders: Iterable[str], key: KeyRecord) -> dict[str, int]:
     """A number for each that no other has, whatever order they come in."""
     found: dict[str, int] = {}
     given: set[int] = set()
     attempts, left = count(), sorted(holders)
     while left:
         attempt = next(attempts)
-        tried = {holder: badge_number(key, holder, attempt) for holder in left}
+        tried = {holder: badge_number(key.seed, holder, attempt) for holder in left}
         given |= _taken(db, conference, tried.values())
         for holder, number in tried.items():
             if number not in given:
@@ -284,7 +317,7 @@ def _batches(of: Iterable[T]) -> Iterator[list[T]]:
 _KEY = tables.badge_key.columns
 
 
-def load_keys(db: Connection, conference: str) -> tuple[SigningKey, ...]:
+def load_keys(db: Connection, conference: str) -> tuple[KeyRecord, ...]:
     """The keys, the oldest first.
 
     Raises:
@@ -294,16 +327,18 @@ def load_keys(db: Connection, conference: str) -> tuple[SigningKey, ...]:
     return tuple(read_key(row) for row in rows)
 
 
-def read_key(row: Any) -> SigningKey:
+def read_key(row: Any) -> KeyRecord:
     """The key in a row.
 
     Raises:
         StoreError: It is damaged; the message tells nothing of it.
     """
     try:
-        return SigningKey(
+        seed = bytes.fromhex(row.seed)
+        _require_seed(seed)
+        return KeyRecord(
             row.kid,
-            bytes.fromhex(row.seed),
+            seed,
             datetime.fromisoformat(row.at),
             row.author,
             datetime.fromisoformat(row.retired) if row.retired else None,
@@ -316,21 +351,28 @@ def read_key(row: Any) -> SigningKey:
         raise StoreError(message) from None
 
 
-def add_key(db: Connection, conference: str, seed: bytes, note: ChangeNote) -> SigningKey:
+def add_key(db: Connection, conference: str, seed: bytes, note: ChangeNote) -> KeyRecord:
     """Make a key of the next number, which signs from now on.
 
     Raises:
         StoreError: There can be no further one.
         ValueError: The seed is not of 32 bytes.
     """
+    _require_seed(seed)
     kid = max((key.kid for key in load_keys(db, conference)), default=0) + 1
     if kid > KEYS_LIMIT:
         message = f"conference '{conference}' has had {KEYS_LIMIT} keys, and a badge can tell no more apart"
         raise StoreError(message)
-    key = SigningKey(kid, seed, note.at, note.author)
+    key = KeyRecord(kid, seed, note.at, note.author)
     row = {"kid": kid, "seed": seed.hex(), "at": note.at.isoformat(), "author": note.author}
     db.execute(tables.badge_key.insert(), {"conference": conference, **row})
     return key
+
+
+def _require_seed(seed: bytes) -> None:
+    if len(seed) != SEED_LENGTH:
+        message = f"the private half of a key has {SEED_LENGTH} bytes, not {len(seed)}"
+        raise ValueError(message)
 
 
 def retire_key(db: Connection, conference: str, kid: int, at: datetime) -> None:
@@ -352,13 +394,7 @@ def retire_key(db: Connection, conference: str, kid: int, at: datetime) -> None:
     db.execute(tables.badge_key.update().where(*its).values(retired=at.isoformat()))
 
 
-def signer(db: Connection, conference: str) -> Signer | None:
-    """What signs new badges: the newest key that is not retired; ``None`` where there is no key."""
-    signing = [key for key in load_keys(db, conference) if key.retired is None]
-    return Signer(signing[-1], conference_tag(UUID(_conference_row(db, conference).uid))) if signing else None
-
-
-def signing_key(db: Connection, conference: str) -> SigningKey:
+def signing_key(db: Connection, conference: str) -> KeyRecord:
     """The newest key that is not retired.
 
     Raises:
@@ -373,9 +409,9 @@ def signing_key(db: Connection, conference: str) -> SigningKey:
     return signing[-1]
 
 
-def public_keys(db: Connection, conference: str) -> PublicKeys:
-    """What the doors of a conference have to know."""
-    occasion = _conference_row(db, conference)
+def door_record(db: Connection, conference: str) -> DoorRecord:
+    """What the doors of a conference need to know."""
+    row = _conference_row(db, conference)
     category, badge = tables.badge_category.columns, tables.badge.columns
     tickets = select(category.ticket).where(category.conference == conference).order_by(category.number)
     revoked = (
@@ -383,14 +419,11 @@ def public_keys(db: Connection, conference: str) -> PublicKeys:
         .where(badge.conference == conference, badge.revoked > 0)
         .order_by(badge.number)
     )
-    return PublicKeys(
+    return DoorRecord(
         conference=conference,
-        event=conference_tag(UUID(occasion.uid)).hex(),
-        until=_end_of(occasion),
-        keys=tuple(
-            PublicKey(kid=key.kid, public=key.public.hex(), retired=key.retired)
-            for key in load_keys(db, conference)
-        ),
+        uid=UUID(row.uid),
+        until=_end_of(row),
+        keys=load_keys(db, conference),
         tickets=tuple(db.scalars(tickets)),
         revoked=tuple((number, issue) for number, issue in db.execute(revoked)),
     )
@@ -402,8 +435,69 @@ def _conference_row(db: Connection, conference: str) -> Any:
     return db.execute(wanted).one()
 
 
-def _end_of(occasion: Any) -> datetime:
-    """When the last day of a conference is over."""
-    after = date.fromisoformat(occasion.end) + timedelta(days=1)
-    shown = datetime.combine(after, time.fromisoformat(occasion.day_change))
-    return shown.replace(tzinfo=zone(occasion.zone)).astimezone(UTC)
+def _end_of(row: Any) -> datetime:
+    """The end of the last day of a conference."""
+    after = date.fromisoformat(row.end) + timedelta(days=1)
+    shown = datetime.combine(after, time.fromisoformat(row.day_change))
+    return shown.replace(tzinfo=zone(row.zone)).astimezone(UTC)
+
+
+class BadgeStore:
+    """The badges of conferences and their signing keys, to read; they are written by `Writes.badges`.
+
+    Nothing of it is in a schedule, a document or a release. All methods raise `NoSuchConference` where there
+    is no such conference, and `StoreError` where the database fails.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def all(self, conference: str) -> tuple[Badge, ...]:
+        """All badges that were issued, by holder."""
+        with reading_existing(self._database, conference) as db:
+            return tuple(all_badges(db, conference))
+
+    def find(self, conference: str, holders: Iterable[str]) -> dict[str, Badge]:
+        """The badges of those of the holders who have one."""
+        with reading_existing(self._database, conference) as db:
+            return find(db, conference, holders)
+
+    def by_number(self, conference: str, number: int) -> Badge | None:
+        """The badge of that number, if there is one."""
+        with reading_existing(self._database, conference) as db:
+            return by_number(db, conference, number)
+
+    def log(
+        self, conference: str, holders: Iterable[str] | None = None
+    ) -> tuple[tuple[Badge, ChangeNote], ...]:
+        """The last issue or revocation of each badge, newest first: when, by whom and why.
+
+        Args:
+            conference: The id of the conference.
+            holders: Whose badges; all if not given.
+        """
+        wanted = None if holders is None else set(holders)
+        with reading_existing(self._database, conference) as db:
+            return tuple(
+                (badge, note)
+                for badge, note in with_notes(db, conference)
+                if wanted is None or badge.holder in wanted
+            )
+
+    def keys(self, conference: str) -> tuple[KeyRecord, ...]:
+        """The signing keys, oldest first, with their private halves.
+
+        Raises:
+            StoreError: A key is damaged.
+        """
+        with reading_existing(self._database, conference) as db:
+            return load_keys(db, conference)
+
+    def door_record(self, conference: str) -> DoorRecord:
+        """What doors need to know to tell valid badges.
+
+        Raises:
+            StoreError: A key is damaged.
+        """
+        with reading_existing(self._database, conference) as db:
+            return door_record(db, conference)

@@ -21,18 +21,17 @@ from eventkit.store import (
     import_sources,
     release_store,
     roster_store,
-    row_reader,
     rule_settings_store,
     stored_conference,
     undo,
 )
-from eventkit.store.badge_store import Badge
+from eventkit.store.badge_store import Badge, KeyRecord
 from eventkit.store.change_notes import ChangeNote, NumberedNote
 from eventkit.store.connections import reading_stored_data
 from eventkit.store.import_sources import ImportedSource
 from eventkit.store.release_store import NewRelease, Release, ReleasedConference
+from eventkit.store.row_reader import TableState
 from eventkit.store.stored_conference import StoredState, number_in_order
-from eventkit.tokens import SigningKey
 
 
 class ConferenceState:
@@ -52,48 +51,23 @@ class ConferenceState:
         stored: The schedule with its ledger and the order of its rows. For the store alone.
     """
 
-    def __init__(
-        self,
-        db: Connection,
-        name: str,
-        conference: str,
-        *,
-        stored: StoredState | None,
-        last: NumberedNote | None,
-        ledger: Ledger | None,
-    ) -> None:
-        self._db = db
-        self._name = name
-        self.conference = conference
-        self.stored = stored
-        self.last = last
-        self.ledger = ledger
-        self.schedule: Schedule | None = stored.schedule if stored else None
-        self.revision: int = last.number if stored and last else 0
-
-    @classmethod
-    def read(cls, db: Connection, name: str, conference: str, known: StoredState | None) -> ConferenceState:
-        """The state in a transaction.
+    def __init__(self, db: Connection, name: str, conference: str, state: TableState) -> None:
+        """The state in a transaction of the store of that name.
 
         Args:
             db: The transaction.
             name: The name of the store in messages.
             conference: The id of the conference.
-            known: The state that was read last. If nothing has changed since, it is not read again.
-
-        Raises:
-            StoreError: The stored data is damaged.
+            state: What its tables say.
         """
-        with reading_stored_data(name, conference):
-            last = change_notes.last_note(db, conference)
-            stored = known if known and known.last == last else None
-            if stored is None and last is not None:
-                stored = row_reader.load(db, conference, last)
-            if stored is not None:
-                ledger: Ledger | None = stored.ledger
-            else:
-                ledger = row_reader.load_ledger(db, conference, last) if last else None
-        return cls(db, name, conference, stored=stored, last=last, ledger=ledger)
+        self._db = db
+        self._name = name
+        self.conference = conference
+        self.stored = state.stored
+        self.last = state.last
+        self.ledger = state.ledger
+        self.schedule: Schedule | None = state.stored.schedule if state.stored else None
+        self.revision: int = state.last.number if state.stored and state.last else 0
 
     def existing(self) -> Schedule:
         """The schedule of a conference that has to be there.
@@ -251,6 +225,8 @@ class BadgeWrites:
         reissue: The holders whose next issue is reserved, each with the class of their ticket. The issue
             they have stays valid until the reserved one is activated. Who has none is issued a first one.
         activate: Reserved issues that become valid: all earlier issues of the same holders are refused.
+        renew: The holders who get their next issue at once, each with the class of their ticket; their
+            earlier issues are refused.
         revoke: The holders whose badges are refused.
     """
 
@@ -258,7 +234,8 @@ class BadgeWrites:
     retire_key: int | None = None
     issue: Mapping[str, str] = field(default_factory=dict)
     reissue: Mapping[str, str] = field(default_factory=dict)
-    activate: Iterable[Badge] = ()
+    activate: Collection[Badge] = ()
+    renew: Mapping[str, str] = field(default_factory=dict)
     revoke: Collection[str] = ()
 
 
@@ -323,7 +300,7 @@ class Commit:
     at: datetime
     release: Release | None = None
     badges: Mapping[str, Badge] = field(default_factory=dict)
-    key: SigningKey | None = None
+    key: KeyRecord | None = None
 
     @property
     def changed(self) -> bool:

@@ -27,7 +27,7 @@ _URL_HELP = (
 
 
 @dataclass(frozen=True, slots=True)
-class Engines:
+class Database:
     """One database, to read from and to write to.
 
     Attributes:
@@ -54,12 +54,33 @@ class Engines:
             db.execute(text(f"SET LOCAL lock_timeout = {max(1, int(self.patience * 1000))}"))
             db.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
 
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that sees one moment.
+
+        Raises:
+            StoreError: The database fails.
+        """
+        with translate_errors(self.name), self.read.begin() as db:
+            yield db
+
+    @contextmanager
+    def writing(self, conference: str) -> Iterator[Connection]:
+        """A transaction that writes and holds the lock of a conference, so that nobody else writes to it.
+
+        Raises:
+            StoreError: The database fails; nothing of the transaction is kept.
+        """
+        with translate_errors(self.name), self.write.begin() as db:
+            self.lock(db, f"conference {conference}")
+            yield db
+
     def dispose(self) -> None:
         """Close all connections."""
         self.read.dispose()  # the two share their pool
 
 
-def connect(url: str, patience: float) -> Engines:
+def connect(url: str, patience: float) -> Database:
     """The engines for a URL.
 
     Raises:
@@ -76,7 +97,7 @@ def connect(url: str, patience: float) -> Engines:
     raise StoreError(_URL_HELP)
 
 
-def _sqlite(url: URL, patience: float) -> Engines:
+def _sqlite(url: URL, patience: float) -> Database:
     if not url.database or url.database.startswith((":", "file:")) or url.query or url.host:
         raise StoreError(_URL_HELP)
     file = Path(url.database)
@@ -89,7 +110,7 @@ def _sqlite(url: URL, patience: float) -> Engines:
     engine = create_engine(url, connect_args={"timeout": patience}, hide_parameters=True)
     event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)
-    return Engines(str(file), engine, engine.execution_options(sqlite_begin="IMMEDIATE"), patience, file)
+    return Database(str(file), engine, engine.execution_options(sqlite_begin="IMMEDIATE"), patience, file)
 
 
 def _configure(connection: Any, _record: Any) -> None:
@@ -104,7 +125,7 @@ def _begin(db: Connection) -> None:
         db.exec_driver_sql(f"BEGIN {kind}")
 
 
-def enable_wal(where: Engines) -> None:
+def enable_wal(where: Database) -> None:
     """Let readers and a writer of an SQLite file work side by side, which is then a mark of the file.
 
     On a network drive SQLite declines, and readers wait for the writer: slower, and as safe.
@@ -113,14 +134,14 @@ def enable_wal(where: Engines) -> None:
         db.exec_driver_sql("PRAGMA journal_mode = WAL")
 
 
-def empty_wal(where: Engines) -> None:
+def empty_wal(where: Database) -> None:
     """Take what was overwritten out of the log beside an SQLite file, unless someone is reading it now."""
     if where.file is not None:
         with where.read.connect().execution_options(sqlite_begin=None) as db:
             db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _postgresql(url: URL, patience: float) -> Engines:
+def _postgresql(url: URL, patience: float) -> Database:
     name = url.set(drivername="postgresql").render_as_string(hide_password=True)
     if "connect_timeout" not in url.query:
         url = url.update_query_dict({"connect_timeout": "10"})
@@ -132,7 +153,7 @@ def _postgresql(url: URL, patience: float) -> Engines:
     read = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     # READ COMMITTED: a snapshot would be taken before the lock is, and miss what the last writer wrote.
     write = engine.execution_options(isolation_level="READ COMMITTED")
-    return Engines(name, read, write, patience)
+    return Database(name, read, write, patience)
 
 
 _BUSY = "is in use by another program: wait a moment, or close it, and try again"

@@ -91,7 +91,7 @@ class _FormerIdentities:
     def _look_at(self, steps: Collection[JournalStep], participant: str, there: Container[str]) -> None:
         """Find who, in one change, left their names or their sessions to the participant."""
         ids = {participant, *self.former}
-        people = {each.thing[1]: each for each in steps if each.thing[0] == "participant"}
+        people = {each.key[1]: each for each in steps if each.key[0] == "participant"}
         for step in (people[each] for each in ids & people.keys()):
             self.names |= {*_names(step.before.value), *_names(step.after.value)}
         taken = {name for each in ids & people.keys() for name in _names(people[each].after.value)}

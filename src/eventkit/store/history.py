@@ -12,9 +12,13 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from eventkit.changes import tie
-from eventkit.model import Session
+from eventkit.errors import NoSuchRevision
+from eventkit.model import Session, SessionId
+from eventkit.schedule import Schedule
 from eventkit.store import import_sources, journal, json_forms, release_store, tables
+from eventkit.store.connections import Database, reading_stored_data
 from eventkit.store.journal import EntityKey, EntityVersion, JournalStep
+from eventkit.store.row_reader import SnapshotCache
 from eventkit.store.stored_conference import StoredState
 from eventkit.texts import UNDETERMINED
 
@@ -169,6 +173,12 @@ def last_change(
     return next((each for each in changes if not field or each.alterations[0].touches(field)), None)
 
 
+def schedule_at(db: Connection, conference: str, now: StoredState | None, revision: int) -> Schedule | None:
+    """The schedule after a change; ``None`` if the conference was not there then."""
+    versions = journal.versions_at(db, conference, journal.present_versions(now), revision)
+    return journal.schedule_of(versions)
+
+
 def undoable_changes(db: Connection, conference: str, author: str | None) -> Iterator[int]:
     """The changes, of one author or of all, that neither undo another nor are undone, newest first."""
     cells = tables.revision.columns
@@ -226,8 +236,101 @@ def _rank(alteration: Alteration) -> tuple[int, str]:
 
 
 def _alteration(step: JournalStep, zone: str) -> Alteration:
-    return Alteration(*step.thing, _form(step.before, zone), _form(step.after, zone))
+    return Alteration(*step.key, _form(step.before, zone), _form(step.after, zone))
 
 
 def _form(state: EntityVersion, zone: str) -> Mapping[str, Any] | None:
     return None if state.value is None else json_forms.to_json_form(state.value, zone)
+
+
+class History:
+    """The changes of conferences: log, blame, and earlier states."""
+
+    def __init__(self, database: Database, snapshots: SnapshotCache) -> None:
+        self._database = database
+        self._snapshots = snapshots
+
+    def log(
+        self, conference: str, *, session: str | None = None, limit: int | None = None
+    ) -> tuple[LogEntry, ...]:
+        """The changes of a conference, newest first, also of one that was removed.
+
+        Args:
+            conference: The id of the conference.
+            session: The id of a session, to list only the changes of that.
+            limit: The highest number of changes; all if not given.
+
+        Raises:
+            NoSuchConference: There never was one of that id.
+            StoreError: The database fails.
+        """
+        only = None if session is None else (tables.session.name, session)
+        with self._database.reading() as db, reading_stored_data(self._database.name, conference):
+            now = self._snapshots.ever(db, conference).stored
+            return log(db, conference, now, only=only, limit=limit)
+
+    def changes_since(self, conference: str, revision: int, limit: int = 100) -> tuple[LogEntry, ...]:
+        """The changes after a revision, oldest first: what a reader who has that revision has missed.
+
+        Args:
+            conference: The id of the conference.
+            revision: The number of the last change that is known.
+            limit: The highest number of changes; the oldest are given, the rest with the next call.
+
+        Raises:
+            NoSuchConference: There never was one of that id.
+            StoreError: The database fails.
+        """
+        with self._database.reading() as db, reading_stored_data(self._database.name, conference):
+            now = self._snapshots.ever(db, conference).stored
+            return log(db, conference, now, since=revision + 1)[::-1][:limit]
+
+    def at(self, conference: str, revision: int) -> Schedule:
+        """The schedule as it was after a change.
+
+        Raises:
+            NoSuchConference: There never was one of that id.
+            NoSuchRevision: There is no such change, or the conference was not there after it.
+            StoreError: The database fails.
+        """
+        with self._database.reading() as db, reading_stored_data(self._database.name, conference):
+            state = self._snapshots.ever(db, conference)
+            latest = state.last.number if state.last else 0
+            schedule = schedule_at(db, conference, state.stored, revision) if 0 < revision <= latest else None
+        if schedule is None:
+            raise NoSuchRevision(conference, revision, latest)
+        return schedule
+
+    def blame(self, conference: str, session: str) -> tuple[Blame, ...]:
+        """The last change of each field of a session.
+
+        Raises:
+            NoSuchConference: There is no such conference.
+            KeyError: It has no such session.
+            StoreError: The database fails.
+        """
+        only = (tables.session.name, session)
+        with self._database.reading() as db, reading_stored_data(self._database.name, conference):
+            now = self._snapshots.existing(db, conference)
+            entries = log(db, conference, now, only=only)
+        return blame(entries, now.schedule.session(SessionId(session)), now.schedule.conference.zone)
+
+    def last_change(
+        self, conference: str, kind: str, id: str, field: str = "", *, since: int = 0
+    ) -> LogEntry | None:
+        """The last change that gave a field of an entity another value.
+
+        Args:
+            conference: The id of the conference.
+            kind: The kind of the entity, as in `Alteration`.
+            id: Its id.
+            field: The name of the field; empty for any.
+            since: The revision after which to look.
+
+        Raises:
+            NoSuchConference: There never was one of that id.
+            StoreError: The database fails.
+        """
+        with self._database.reading() as db, reading_stored_data(self._database.name, conference):
+            now = self._snapshots.ever(db, conference).stored
+            return last_change(db, conference, now, (kind, id), field, since=since + 1)

@@ -14,6 +14,7 @@ from eventkit.errors import StoreError
 from eventkit.schedule import Schedule
 from eventkit.store import json_forms
 from eventkit.store.change_notes import ChangeNote
+from eventkit.store.connections import Database
 from eventkit.store.json_forms import compress, decompress, to_json
 from eventkit.store.tables import imports as table
 from eventkit.store.tables import revision
@@ -154,3 +155,21 @@ def _damaged(row: Any) -> StoreError:
         f"what was last taken in from {source} for conference '{row.conference}' is damaged: "
         "bring it back from a backup"
     )
+
+
+class ImportSources:
+    """The last document from each source, to read; it is written by `Writes.imported`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def last(self, conference: str, source: str) -> Schedule | None:
+        """The last document from a source, as it was read; ``None`` if there was none.
+
+        It is the base that tells what changed at the source since from what was changed here.
+
+        Raises:
+            StoreError: It is damaged, or the database fails.
+        """
+        with self._database.reading() as db:
+            return last_import(db, conference, source)

@@ -1,13 +1,14 @@
-"""What every thing was before each change: written with the change, read as a chain of states."""
+"""The journal: every entity as it was before each change."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
+from eventkit.schedule import Schedule
 from eventkit.store import json_forms, tables
 from eventkit.store.json_forms import to_json
 from eventkit.store.row_writer import RowSource, row_sources
@@ -15,15 +16,15 @@ from eventkit.store.stored_conference import StoredState
 from eventkit.values import Value
 
 EntityKey = tuple[str, str]
-"""What the journal is about: the name of a table, and an id."""
+"""An entity by the name of its table and its id."""
 
 
 class EntityVersion(NamedTuple):
-    """What a thing is at one time.
+    """An entity at one time.
 
     Attributes:
-        value: The value; ``None`` while it is not there.
-        ordinal: What keeps it in order, if it is kept so.
+        value: The entity; ``None`` while it is not there.
+        ordinal: Its number in the order of its kind, if that is kept in order.
     """
 
     value: Value | None
@@ -34,10 +35,10 @@ ABSENT = EntityVersion(None, None)
 
 
 class JournalStep(NamedTuple):
-    """How a change altered a thing."""
+    """An entity before and after a change."""
 
     number: int
-    thing: EntityKey
+    key: EntityKey
     before: EntityVersion
     after: EntityVersion
 
@@ -139,3 +140,41 @@ def steps(
         )
         yield JournalStep(number, thing, was, later.get(thing, ABSENT))
         later[thing] = was
+
+
+def versions_at(
+    db: Connection, conference: str, now: dict[EntityKey, EntityVersion], revision: int
+) -> dict[EntityKey, EntityVersion]:
+    """All entities as they were after a change.
+
+    Args:
+        db: The transaction.
+        conference: The id of the conference.
+        now: All entities as the transaction sees them.
+        revision: The number of the change.
+
+    Raises:
+        ValueError: The journal is damaged.
+    """
+    versions = dict(now)
+    for step in steps(db, conference, now, since=revision + 1):
+        versions[step.key] = step.before
+    return versions
+
+
+def schedule_of(versions: Mapping[EntityKey, EntityVersion]) -> Schedule | None:
+    """The schedule that consists of these entities; ``None`` if there is no conference among them.
+
+    Raises:
+        pydantic.ValidationError: They make no valid schedule.
+    """
+    conference = next((each.value for (kind, _), each in versions.items() if kind == "conference"), None)
+    if conference is None:
+        return None
+    collections = {f"{table.name}s": _in_order(versions, table.name) for table in tables.IN_ORDER}
+    return Schedule.model_validate({"conference": conference, **collections})
+
+
+def _in_order(versions: Mapping[EntityKey, EntityVersion], kind: str) -> tuple[Value, ...]:
+    those = [each for (its, _), each in versions.items() if its == kind and each.value is not None]
+    return tuple(each.value for each in sorted(those, key=lambda each: each.ordinal or 0) if each.value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -16,8 +16,10 @@ from eventkit.errors import NoSuchRelease, ReleaseRefused, StoreError
 from eventkit.schedule import Schedule
 from eventkit.store import json_forms
 from eventkit.store.change_notes import ChangeNote
+from eventkit.store.connections import Database, reading_stored_data
 from eventkit.store.json_forms import compress, decompress, to_json
-from eventkit.store.stored_conference import StoredState
+from eventkit.store.row_reader import SnapshotCache
+from eventkit.store.stored_conference import StoredConference, StoredState
 from eventkit.store.tables import release as table
 from eventkit.texts import cleaned
 
@@ -237,3 +239,44 @@ def require_new_name(db: Connection, conference: str, name: str) -> None:
     if name in taken:
         message = f"there is a release '{name}' already, and a release is final: choose another name"
         raise ReleaseRefused(message)
+
+
+class ReleaseStore:
+    """The releases of conferences, to read; a release is made by `Writes.release`."""
+
+    def __init__(self, database: Database, snapshots: SnapshotCache) -> None:
+        self._database = database
+        self._snapshots = snapshots
+
+    def all(self, conference: str) -> tuple[Release, ...]:
+        """The releases of a conference, oldest first; none where nothing was released.
+
+        Raises:
+            StoreError: The database fails.
+        """
+        with self._database.reading() as db:
+            return in_order(db, conference)
+
+    def load(self, conference: str, name: str | None = None) -> ReleasedConference:
+        """The release of that name, or the newest.
+
+        Raises:
+            NoSuchRelease: There is none; the message lists those there are.
+            StoreError: It is damaged, or the database fails.
+        """
+        with self._database.reading() as db, reading_stored_data(self._database.name, conference):
+            return find(db, conference, name)
+
+    def draft(self, conference: str) -> StoredConference:
+        """A conference as it is, with the ledger that it would be released with now.
+
+        Its calendars show as cancelled what is no longer where the newest release had it, and their numbers
+        are never behind that release.
+
+        Raises:
+            NoSuchConference: There is no such conference.
+            StoreError: The newest release is damaged, or the database fails.
+        """
+        with self._database.reading() as db, reading_stored_data(self._database.name, conference):
+            stored = self._snapshots.existing(db, conference)
+            return replace(StoredConference.of(stored), ledger=next_ledger(db, stored))

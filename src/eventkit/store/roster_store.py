@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,9 +15,8 @@ from eventkit.model import ParticipantId
 from eventkit.roster import Contact, Roster
 from eventkit.store import tables
 from eventkit.store.change_notes import ChangeNote, write_side_note
-
-RosterEdit = Callable[[Roster], Roster]
-"""Makes a roster from the one there is, which may be empty. It must be pure."""
+from eventkit.store.connections import Database
+from eventkit.store.stored_conference import reading_existing
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,3 +152,32 @@ def _changed_meanwhile(conference: str, participant: str, log: Iterable[RosterCh
         why=by.why if by else "",
         subject=f"contact of '{participant}'",
     )
+
+
+class RosterStore:
+    """The rosters of conferences, to read; they are written by `Writes.roster`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def load(self, conference: str) -> Roster:
+        """The roster of a conference; empty where nobody has a contact.
+
+        It may hold contacts of people who were removed from the schedule: should that have been a mistake,
+        they come back with their contact. It is kept until they are erased.
+
+        Raises:
+            NoSuchConference: There is no such conference.
+            StoreError: The database fails.
+        """
+        with reading_existing(self._database, conference) as db:
+            return load(db, conference)
+
+    def log(self, conference: str) -> tuple[RosterChange, ...]:
+        """The changes of a roster, newest first: whose contacts were changed, by whom, when and why.
+
+        Raises:
+            StoreError: The database fails.
+        """
+        with self._database.reading() as db:
+            return load_log(db, conference)

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from operator import itemgetter
+from threading import Lock
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Table, select
 
 from eventkit.changes import Ledger
+from eventkit.errors import NoSuchConference
 from eventkit.schedule import Schedule
 from eventkit.store import json_forms, tables
-from eventkit.store.change_notes import NumberedNote
-from eventkit.store.stored_conference import StoredState
+from eventkit.store.change_notes import NumberedNote, last_note
+from eventkit.store.connections import Database, reading_stored_data
+from eventkit.store.stored_conference import StoredState, conference_ids
 from eventkit.times import Period, zone
 
 Fields = dict[str, Any]
@@ -53,6 +57,99 @@ def load_ledger(db: Connection, conference: str, last: NumberedNote) -> Ledger:
     """The revisions of a conference's sessions, be it there or taken out."""
     found = {row.pop("session"): _revision(row) for row in _RowReader(db, conference).rows(tables.ledger)}
     return Ledger(revised=last.note.at, sessions=dict(sorted(found.items())))
+
+
+@dataclass(frozen=True, slots=True)
+class TableState:
+    """What the tables say of one conference at one moment.
+
+    Attributes:
+        stored: The schedule with its ledger and the order of its rows; ``None`` if it is not there.
+        last: The note of the last change, a removal included; ``None`` if there never was one.
+        ledger: The revisions of its sessions, also once it was removed; ``None`` if there never were any.
+    """
+
+    stored: StoredState | None
+    last: NumberedNote | None
+    ledger: Ledger | None
+
+
+def load_state(db: Connection, conference: str, known: StoredState | None) -> TableState:
+    """The state in a transaction; what is known already is not read again if it is still the last."""
+    last = last_note(db, conference)
+    if known is not None and known.last == last:
+        return TableState(known, last, known.ledger)
+    if last is None:
+        return TableState(None, None, None)
+    stored = load(db, conference, last)
+    return TableState(stored, last, stored.ledger if stored else load_ledger(db, conference, last))
+
+
+class SnapshotCache:
+    """The conferences read last, which are frozen: what has not changed is not read again."""
+
+    def __init__(self, database: Database, size: int = 8) -> None:
+        """A cache for one database.
+
+        Args:
+            database: The database.
+            size: The number of conferences kept.
+        """
+        self._database = database
+        self._size = size
+        self._stored: OrderedDict[str, StoredState] = OrderedDict()
+        self._lock = Lock()
+
+    def read(self, db: Connection, conference: str) -> TableState:
+        """The state of a conference in a transaction.
+
+        Raises:
+            StoreError: The stored data is damaged.
+        """
+        with self._lock:
+            known = self._stored.get(conference)
+        with reading_stored_data(self._database.name, conference):
+            state = load_state(db, conference, known)
+        if state.stored is not None and state.stored is not known:
+            self.put(state.stored)
+        return state
+
+    def existing(self, db: Connection, conference: str) -> StoredState:
+        """The state of a conference that has to be there.
+
+        Raises:
+            NoSuchConference: It is not; the message lists those that are.
+            StoreError: The stored data is damaged.
+        """
+        state = self.read(db, conference)
+        if state.stored is None:
+            raise NoSuchConference(conference, conference_ids(db))
+        return state.stored
+
+    def ever(self, db: Connection, conference: str) -> TableState:
+        """The state of a conference that is there, or once was.
+
+        Raises:
+            NoSuchConference: There never was one of that id.
+            StoreError: The stored data is damaged.
+        """
+        state = self.read(db, conference)
+        if state.last is None:
+            raise NoSuchConference(conference, conference_ids(db))
+        return state
+
+    def put(self, stored: StoredState) -> None:
+        """Keep a state that was committed."""
+        with self._lock:
+            self._stored[stored.schedule.conference.id] = stored
+            self._stored.move_to_end(stored.schedule.conference.id)
+            while len(self._stored) > self._size:
+                self._stored.popitem(last=False)
+
+    def drop(self, conference: str) -> None:
+        """Forget what is known of a conference."""
+        with self._lock:
+            self._stored.pop(conference, None)
 
 
 class _RowReader:

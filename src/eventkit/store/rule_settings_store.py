@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
 
-from eventkit.schedule import Schedule
 from eventkit.store.change_notes import ChangeNote, write_side_note
+from eventkit.store.connections import Database, reading_stored_data
 from eventkit.store.tables import rule_settings, settings_change
-
-SettingsEdit = Callable[[dict[str, Any]], dict[str, Any]]
-"""Makes settings, as JSON holds them, from those there are. It must be pure."""
-
-
-Follow = Callable[[Schedule | None, Schedule, dict[str, Any]], dict[str, Any]]
-"""Makes settings, as JSON holds them, from what a conference was (``None`` where it was not there), what it
-is after a change, and the settings there are. It must be pure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +52,36 @@ def _write(db: Connection, conference: str, settings: Mapping[str, Any]) -> None
     if settings:
         body = json.dumps(settings, ensure_ascii=False)
         db.execute(rule_settings.insert(), {"conference": conference, "body": body})
+
+
+class RuleSettingsStore:
+    """The rule settings of conferences, to read; they are written by `Writes.rule_settings`.
+
+    They are in no schedule, no document and no release.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def load(self, conference: str) -> dict[str, Any]:
+        """The rule settings of a conference, waivers included, as JSON; empty where nothing was set.
+
+        Raises:
+            StoreError: The database fails, or what it holds is no JSON.
+        """
+        with self._database.reading() as db, reading_stored_data(self._database.name, conference):
+            return load(db, conference)
+
+    def log(self, conference: str) -> tuple[RuleSettingsChange, ...]:
+        """The changes of the rule settings, newest first, also of a conference that was removed.
+
+        Raises:
+            StoreError: The database fails.
+        """
+        cells = settings_change.columns
+        wanted = select(cells["at"], cells.author, cells.why).where(cells.conference == conference)
+        with self._database.reading() as db:
+            return tuple(
+                RuleSettingsChange(datetime.fromisoformat(at), author, why)
+                for at, author, why in db.execute(wanted.order_by(cells.number.desc()))
+            )

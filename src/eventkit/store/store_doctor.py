@@ -14,7 +14,7 @@ from eventkit.findings import Finding, Severity, in_order
 from eventkit.model import SessionId
 from eventkit.schedule import Schedule
 from eventkit.store import badge_store, change_notes, import_sources, release_store, tables
-from eventkit.store.connections import PATIENCE, Engines, is_damage, reading_stored_data, translate_errors
+from eventkit.store.connections import PATIENCE, Database, is_damage, reading_stored_data, translate_errors
 from eventkit.store.row_reader import load
 from eventkit.store.store_files import open_existing, require_intact, schema_version
 from eventkit.store.stored_conference import StoredState
@@ -52,7 +52,7 @@ def examine(store: str, *, mend: bool = False, patience: float = PATIENCE) -> tu
     return in_order(found)
 
 
-def _looked_over(where: Engines, db: Connection) -> Iterator[Finding]:
+def _looked_over(where: Database, db: Connection) -> Iterator[Finding]:
     there = schema_version(db, where.name)
     try:
         require_intact(db, where.name)
@@ -99,7 +99,7 @@ def _leads_nowhere(key: ForeignKeyConstraint) -> ColumnElement[bool]:
     return and_(*(column.is_not(None) for column in key.columns), ~exists().where(*its))
 
 
-def _schedules(where: Engines, db: Connection) -> Iterator[Finding]:
+def _schedules(where: Database, db: Connection) -> Iterator[Finding]:
     for conference in sorted(db.scalars(select(tables.conference.columns.id))):
         try:
             snapshot = _read(where, db, conference)
@@ -117,7 +117,7 @@ def _schedules(where: Engines, db: Connection) -> Iterator[Finding]:
                 yield Finding(Severity.WARNING, "no-ledger", (conference, session.id), message)
 
 
-def _read(where: Engines, db: Connection, conference: str) -> StoredState:
+def _read(where: Database, db: Connection, conference: str) -> StoredState:
     with reading_stored_data(where.name, conference):
         last = change_notes.last_note(db, conference)
         if last is None or (found := load(db, conference, last)) is None:
@@ -174,7 +174,7 @@ def _moved(schedule: Schedule, old: _Old) -> Finding:
     return Finding(Severity.WARNING, "zone-law", (schedule.conference.id, old.id), message)
 
 
-def _mend(where: Engines, db: Connection) -> None:
+def _mend(where: Database, db: Connection) -> None:
     """Write down anew the instants that are derived from wall times."""
     cells = tables.session.columns
     for conference in sorted(db.scalars(select(tables.conference.columns.id))):
@@ -232,7 +232,7 @@ def _contacts_left(db: Connection) -> Iterator[Finding]:
         yield Finding(Severity.INFO, "contact-left", (conference, who), message)
 
 
-def _file(where: Engines, db: Connection) -> Iterator[Finding]:
+def _file(where: Database, db: Connection) -> Iterator[Finding]:
     if where.file is None:
         return
     if db.exec_driver_sql("PRAGMA journal_mode").scalar_one() != "wal":

@@ -12,12 +12,12 @@ from sqlalchemy import Connection, func, inspect, select, text
 
 from eventkit.errors import StoreError
 from eventkit.store import tables
-from eventkit.store.connections import Engines, connect, enable_wal, translate_errors
+from eventkit.store.connections import Database, connect, enable_wal, translate_errors
 from eventkit.store.tables import metadata
 
 
 @contextmanager
-def open_existing(url: str, patience: float) -> Iterator[Engines]:
+def open_existing(url: str, patience: float) -> Iterator[Database]:
     """The database of that URL, for as long as the ``with`` lasts.
 
     Raises:
@@ -99,7 +99,7 @@ APPLICATION_ID = int.from_bytes(b"evkt", "big")
 MIGRATIONS = "eventkit.store.migrations"
 
 
-def open_store(url: str, patience: float, *, make: bool = True) -> Engines:
+def open_store(url: str, patience: float, *, make: bool = True) -> Database:
     """The database of that URL, with the tables in it: made where it is empty, brought up to date where they
     are of an older eventkit, and never touched if it is another's.
 
@@ -144,7 +144,7 @@ def _existing_version(db: Connection, name: str) -> int | None:
     return require_known_version(db, name)
 
 
-def _create_tables(where: Engines) -> None:
+def _create_tables(where: Database) -> None:
     with where.write.begin() as db:
         where.lock(db, "tables")
         if _existing_version(db, where.name) is not None:  # another was faster

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Self
@@ -12,10 +13,12 @@ from typing import Any, Self
 from sqlalchemy import Connection, func, select
 
 from eventkit.changes import Ledger
+from eventkit.errors import NoSuchConference
 from eventkit.model import ConferenceId
 from eventkit.schedule import Schedule
 from eventkit.store import tables
 from eventkit.store.change_notes import NumberedNote
+from eventkit.store.connections import Database, reading_stored_data
 from eventkit.texts import Text
 
 GAP = 1024
@@ -155,6 +158,20 @@ class StoredConference:
 def conference_ids(db: Connection) -> tuple[str, ...]:
     """The ids of all conferences there are."""
     return tuple(sorted(db.scalars(select(tables.conference.columns.id))))
+
+
+@contextmanager
+def reading_existing(database: Database, conference: str) -> Iterator[Connection]:
+    """A transaction that reads what belongs to a conference.
+
+    Raises:
+        NoSuchConference: There is no such conference; the message lists those there are.
+        StoreError: The database fails, or its data is damaged.
+    """
+    with database.reading() as db, reading_stored_data(database.name, conference):
+        if conference not in (present := conference_ids(db)):
+            raise NoSuchConference(conference, present)
+        yield db
 
 
 def list_conferences(db: Connection) -> tuple[ConferenceEntry, ...]:

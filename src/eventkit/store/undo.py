@@ -11,22 +11,22 @@ from sqlalchemy import Connection
 from eventkit.errors import UndoRefused
 from eventkit.findings import Subject
 from eventkit.schedule import Schedule
-from eventkit.store import history, journal, tables
+from eventkit.store import history, journal
 from eventkit.store.journal import ABSENT, EntityKey, EntityVersion, JournalStep
 from eventkit.store.stored_conference import StoredState
 
 
 class UndoConflict(Exception):
-    """What was to be taken back has changed since.
+    """What was to be undone has changed since.
 
     Attributes:
-        thing: What.
-        field: Which of its fields; empty if it is gone, or come back, as a whole.
+        key: The entity.
+        field: The field; empty if the entity was added or removed as a whole.
     """
 
-    def __init__(self, thing: EntityKey, field: str) -> None:
-        super().__init__(thing, field)
-        self.thing = thing
+    def __init__(self, key: EntityKey, field: str) -> None:
+        super().__init__(key, field)
+        self.key = key
         self.field = field
 
 
@@ -82,10 +82,10 @@ def _steps(db: Connection, conference: str, number: int, now: StoredState | None
 def _refusal(
     db: Connection, conference: str, now: StoredState | None, number: int, touched: UndoConflict
 ) -> UndoRefused:
-    by = history.last_change(db, conference, now, touched.thing, touched.field, since=number + 1)
+    by = history.last_change(db, conference, now, touched.key, touched.field, since=number + 1)
     return UndoRefused(
         number,
-        subject=Subject(*touched.thing),
+        subject=Subject(*touched.key),
         field=touched.field,
         by=by.author if by else "",
         at=by.at if by else None,
@@ -95,53 +95,45 @@ def _refusal(
 
 
 def schedule_without(steps: Sequence[JournalStep], now: StoredState | None) -> Schedule:
-    """The schedule without a change, which consisted of the steps.
+    """The schedule without a change, given as its steps.
 
-    A field of a thing goes back where it is still what the change left; what others changed beside it stays.
+    A field is restored where it still has the value of the change; what was changed beside it stays.
 
     Raises:
-        Touched: Something has changed since.
-        UndoRefused: What would come of it is broken, or no conference any more.
+        UndoConflict: Something has changed since.
+        UndoRefused: The schedule would be broken, or there would be no conference.
     """
     number, states = steps[0].number, journal.present_versions(now)
     for step in steps:
-        states[step.thing] = _restore(step, states.get(step.thing, ABSENT))
-    conference = next((state.value for (kind, _), state in states.items() if kind == "conference"), None)
-    if conference is None:
-        message = f"change {number} created the conference: to undo it, remove the conference"
-        raise UndoRefused(number, message)
+        states[step.key] = _restore(step, states.get(step.key, ABSENT))
     try:
-        return Schedule(
-            conference=conference,  # the kind says so
-            **{f"{table.name}s": _in_order(states, table.name) for table in tables.IN_ORDER},
-        )
+        schedule = journal.schedule_of(states)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"]))
         message = f"change {number} cannot be undone: without it, {place}: {first['msg']}"
         raise UndoRefused(number, message) from error
+    if schedule is None:
+        message = f"change {number} created the conference: to undo it, remove the conference"
+        raise UndoRefused(number, message)
+    return schedule
 
 
 def _restore(step: JournalStep, now: EntityVersion) -> EntityVersion:
     was, left = step.before, step.after
     if was.value is None or left.value is None:
         if now.value != left.value:
-            raise UndoConflict(step.thing, "")
+            raise UndoConflict(step.key, "")
         return was
     if now.value is None:
-        raise UndoConflict(step.thing, "")
+        raise UndoConflict(step.key, "")
     again: dict[str, Any] = {}
     for name in type(was.value).model_fields:
         if (before := getattr(was.value, name)) != (after := getattr(left.value, name)):
             if getattr(now.value, name) != after:
-                raise UndoConflict(step.thing, name)
+                raise UndoConflict(step.key, name)
             again[name] = before
     moved = was.ordinal != left.ordinal and now.ordinal == left.ordinal
     return EntityVersion(
         now.value.model_copy(update=again) if again else now.value, was.ordinal if moved else now.ordinal
     )
-
-
-def _in_order(states: dict[EntityKey, EntityVersion], kind: str) -> tuple[Any, ...]:
-    found = [state for (its, _), state in states.items() if its == kind and state.value is not None]
-    return tuple(state.value for state in sorted(found, key=lambda state: state.ordinal or 0))

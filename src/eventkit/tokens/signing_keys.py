@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import hmac
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from eventkit.tokens.token_format import DOMAIN, Payload, encode
-
-SEED_LENGTH = 32
-"""The bytes of a private key (RFC 8032 5.1.5)."""
+from eventkit.tokens.token_format import DOMAIN, SEED_LENGTH, Payload, encode
 
 
 @dataclass(frozen=True)
@@ -77,13 +73,3 @@ class Signer:
         """
         payload = Payload(self.key.kid, self.event, number, issue, category).packed()
         return encode(payload + self.key.private.sign(DOMAIN + payload))
-
-
-def badge_number(key: SigningKey, holder: str, attempt: int = 0) -> int:
-    """A number of 32 bits for someone, which tells nothing of them to who has not the key.
-
-    Of 100,000 people two will now and then come to the same: whoever gives numbers looks whether one is
-    taken, and then makes a further ``attempt``.
-    """
-    said = b"eventkit-holder-1\0" + attempt.to_bytes(4) + holder.encode(errors="surrogatepass")
-    return int.from_bytes(hmac.digest(key.seed, said, "sha256")[:4])

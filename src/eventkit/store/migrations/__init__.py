@@ -14,14 +14,14 @@ from alembic.operations import Operations
 from sqlalchemy import Connection, text
 
 from eventkit.errors import StoreError
-from eventkit.store.connections import Engines
+from eventkit.store.connections import Database
 from eventkit.store.migrations import version_2, version_3, version_4
 
 STEPS = {2: version_2.upgrade, 3: version_3.upgrade, 4: version_4.upgrade}
 """For each version of the tables, what makes it of the one before."""
 
 
-def migrate(where: Engines) -> None:
+def migrate(where: Database) -> None:
     """Bring the tables up to date: all of it or nothing.
 
     An SQLite file is first copied to one beside it, named with the version of its tables.
@@ -41,7 +41,7 @@ def migrate(where: Engines) -> None:
             _enforce_keys(where, db, "ON")
 
 
-def _steps(where: Engines, db: Connection) -> None:
+def _steps(where: Database, db: Connection) -> None:
     there: int = db.execute(text("SELECT max(version) FROM eventkit")).scalar_one()
     wanted = [version for version in sorted(STEPS) if version > there]
     if not wanted:  # another was faster
@@ -57,7 +57,7 @@ def _steps(where: Engines, db: Connection) -> None:
         raise StoreError(message)
 
 
-def _copy(where: Engines, file: Path, version: int) -> None:
+def _copy(where: Database, file: Path, version: int) -> None:
     """Copy a store whose lock is held, so that nothing is written meanwhile."""
     to = file.with_name(f"{file.name}.version-{version}")
     draft = to.with_name(f"{to.name}.part")
@@ -75,6 +75,6 @@ def _copy(where: Engines, file: Path, version: int) -> None:
         raise
 
 
-def _enforce_keys(where: Engines, db: Connection, setting: str) -> None:
+def _enforce_keys(where: Database, db: Connection, setting: str) -> None:
     if where.file is not None:
         db.connection.cursor().execute(f"PRAGMA foreign_keys = {setting}")
