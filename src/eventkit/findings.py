@@ -138,3 +138,8 @@ def _iso(value: date | str) -> str:
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The findings without repeats, gravest first, in an order that is always the same."""
     return tuple(sorted(set(findings), key=lambda finding: (*finding.rank, finding.place)))
+
+
+def shorten(text: str, limit: int = 40) -> str:
+    """A text quoted in a message: at most that many characters, the last an ellipsis if it is cut."""
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"

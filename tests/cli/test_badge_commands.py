@@ -213,8 +213,11 @@ def test_options_that_do_not_go_together_are_a_wrong_call(
     ("words", "why"),
     [
         (("--sheet", "avery-9999999"), "no sheet is called"),
-        (("--sheet", "avery-l4784", "--template", "a6"), "do not fit; template 80x50 fits best"),
-        (("--sheet", "avery-5160"), "do not fit"),
+        (
+            ("--sheet", "avery-l4784", "--template", "a6"),
+            "larger than the label avery-l4785 (80 × 50 mm). Use the template 80x50.",
+        ),
+        (("--sheet", "avery-5160"), "larger than the label avery-5160"),
         (("--person", "nobody"), "no participant 'nobody'"),
         (("--changed-since", "9.9"), "no release yet"),
         (("--attendees", "absent.csv"), "absent.csv: no such file"),

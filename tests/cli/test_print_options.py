@@ -119,8 +119,8 @@ def test_a_style_file_gives_paper_pictures_and_practical_information(call, folde
 @pytest.mark.parametrize(
     ("look", "told"),
     [
-        ("logo = 'logo.png'", "there is no picture 'logo.png' beside the style file"),
-        ("logoo = 'logo.png'", "style.toml: line 1, logoo: is not known: did you mean logo?"),
+        ("logo = 'logo.png'", "The picture 'logo.png' is missing"),
+        ("logoo = 'logo.png'", "style.toml: line 1, logoo: Unknown field. Did you mean 'logo'?"),
         ("fonts = 'nowhere'", "there is no folder of fonts at nowhere"),
         ("\udcff", "style.toml: is no text in UTF-8, as a style file is"),
     ],

@@ -64,7 +64,7 @@ def test_a_template_that_is_wrong_is_told_by_line_and_nothing_is_written(importe
 
     told = imported("badges", "--template", "ours.toml", "-o", "badges.pdf", code=1).stderr
 
-    assert "front[6].fill: is no colour 'rolle': did you mean role?" in told
+    assert "front[6].fill: Unknown colour 'rolle'. Did you mean 'role'?" in told
     assert "ours.toml: line " in told
     assert not (folder / "badges.pdf").exists()
 
@@ -73,7 +73,7 @@ def test_a_template_that_is_wrong_is_told_by_line_and_nothing_is_written(importe
     ("a5", "there is no template 'a5'"),
     ("nowhere.toml", "no such file"),
     ("hongqiao-forum.yaml", "is not TOML"),
-    ("binary.toml", "is no text in UTF-8"),
+    ("binary.toml", "a template has to be text in UTF-8"),
 ])  # fmt: skip
 def test_what_is_no_template_is_told(imported, folder: Path, said: str, told: str) -> None:
     (folder / "binary.toml").write_bytes(b"\xff\xfe\x00")
@@ -133,7 +133,7 @@ def test_a_logo_is_printed(imported, folder: Path) -> None:
         )
 
     told = imported("badges", "--template", "ours.toml", "-o", "badges.pdf", code=1).stderr
-    assert "logo.png, which is not in the folder of pictures" in told
+    assert "The picture logo.png of the template is missing" in told
 
     imported("badges", "--template", "ours.toml", "--pictures", "logos", "-o", "badges.pdf")
     page = pypdfium2.PdfDocument(folder / "badges.pdf")[0]

@@ -160,11 +160,11 @@ def test_labels_that_are_smaller_have_smaller_badges_and_that_is_told() -> None:
 @pytest.mark.parametrize(
     ("name", "paper", "why"),
     [
-        ("a6", BadgePaper(label=find_label_sheet("avery-5160")), "do not fit"),
-        ("butterfly", BadgePaper(label=find_label_sheet("avery-l4785")), "do not fit"),
-        ("certificate", BadgePaper(size=(200.0, 200.0)), "does not hold a badge"),
-        ("a6", BadgePaper(size=A4, skip=4), "4 of the first"),
-        ("a6", BadgePaper(skip=1), "1 of the first"),
+        ("a6", BadgePaper(label=find_label_sheet("avery-5160")), "is larger than the label"),
+        ("butterfly", BadgePaper(label=find_label_sheet("avery-l4785")), "is larger than the label"),
+        ("certificate", BadgePaper(size=(200.0, 200.0)), "is larger than the paper"),
+        ("a6", BadgePaper(size=A4, skip=4), "--skip 4 leaves no space"),
+        ("a6", BadgePaper(skip=1), "--skip 1 leaves no space"),
     ],
 )
 def test_what_does_not_fit_is_refused_in_a_sentence(name: str, paper: BadgePaper, why: str) -> None:

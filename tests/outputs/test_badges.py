@@ -80,7 +80,7 @@ def code_of(page: Page) -> QrCode:
 
 def test_they_come_in_by_the_door_of_all_outputs():
     assert get_exporter("badges") is badges
-    assert (badges.suffix, badges.media_type) == (".pdf", "application/pdf")
+    assert (badges.suffixes, badges.media_type) == ((".pdf",), "application/pdf")
 
 
 @pytest.mark.parametrize(("name", "languages"), PRINTED)
@@ -268,7 +268,7 @@ def test_a_name_of_two_hundred_letters_is_printed_whole_and_told(name: str, font
     assert name.replace(" ", "") in "".join(said(book.pages[0])).replace(" ", "")
     assert check_book(book) == ()
     assert [(finding.code, finding.about) for finding in findings] == [("small-name", ("x",))]
-    assert "give a shorter form as 'badge'" in findings[0].message
+    assert "Add a shorter badge name" in findings[0].message
 
 
 def test_positions_that_do_not_fit_are_left_out_and_told(fonts: Fonts):

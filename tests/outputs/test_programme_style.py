@@ -60,15 +60,15 @@ def test_a_whole_file_is_taken() -> None:
     ("text", "fault"),
     [
         ("logo = 3", "line 1, logo: must be a text in quotes"),
-        ("logoo = 'a.png'", "line 1, logoo: is not known: did you mean logo?"),
+        ("logoo = 'a.png'", "line 1, logoo: Unknown field. Did you mean 'logo'?"),
         (
             "logo = '../a.png'",
-            "line 1, logo: must be the name of a PNG or JPEG file that lies beside the style file",
+            "line 1, logo: must be the name of a PNG or JPEG file beside the style file",
         ),
         ("\n[colours]\naccent = 'red'", "line 3, colours.accent: must be a colour such as #336699"),
         (
             "[colours]\nink = '#000000'\npaper = '#ffffff'",
-            "line 3, colours.paper: is not known: there are accent",
+            "line 3, colours.paper: Unknown field. Use one of accent",
         ),
         ("paper = 'a3'", "line 1, paper: must be 'a4', 'a5' or 'letter', not 'a3'"),
         ("sections = 'cover'", 'line 1, sections: must be a list, such as ["cover", "sessions"]'),
@@ -98,7 +98,7 @@ def test_colours_too_faint_for_text_are_darkened_and_told() -> None:
     )
     told = [finding.message for finding in look.findings()]
     assert len(told) == 2
-    assert "#cccccc of 'grey' stands out from paper by 1.6 : 1" in told[0]
+    assert "'grey' (#cccccc) has a contrast of 1.6:1 on paper" in told[0]
 
 
 def test_the_schema_in_the_repository_is_that_of_the_model(pytestconfig: pytest.Config) -> None:

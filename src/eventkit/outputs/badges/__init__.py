@@ -213,10 +213,10 @@ def _or_one_blank(batch: BadgeBatch, pages: Iterable[Page], of: ConferenceTexts)
         yield Page(page.width, page.height, page.marks, str(number), page.trim, page.bleed)
     if not number:
         look = batch.template
-        wanted = "nobody appears in a session yet, so there is no badge to print: add people to the sessions"
+        wanted = "There is no badge to print, since nobody appears in a session yet. Add people to sessions."
         if look.made_for == "rooms":
             wanted = (
-                "nothing is held in a room yet, so there is no sign to print: give sessions a time and a room"
+                "There is no sign to print, since no session has a room yet. Give sessions a time and a room."
             )
         batch.report([Finding(Severity.ERROR, "no-badges", (of.id,), wanted)])
         yield Page(look.width * mm, look.height * mm, ())

@@ -89,12 +89,14 @@ class AttendeeHolders:
             place = f"{file}, row {number}"
             names = self._names(told_here)
             if not names:
-                self._report(Severity.WARNING, "no-name", "the row names nobody: it gets no badge", place)
+                self._report(
+                    Severity.WARNING, "no-name", "The row has no name, so it gets no badge. Add one.", place
+                )
             elif any(len(name.text) > NAME_LIMIT for name in names):
-                message = f"the name is longer than {NAME_LIMIT} characters: is it one person's?"
+                message = f"The name has more than {NAME_LIMIT} characters. Enter one person in each row."
                 self._report(Severity.ERROR, "long-name", message, place)
             elif any(folded_name(name.text) in self._known for name in names):
-                message = f"{names[0].text} appears in a session, and has the badge of that"
+                message = f"{names[0].text} appears in a session and has that badge already."
                 self._report(Severity.INFO, "has-badge", message, place)
             else:
                 yield self._build_holder(told_here, names, number)

@@ -91,7 +91,7 @@ class BadgeSheets:
         self.sheet = self._sheet()
         self.findings = tuple(self._check())
         if not 0 <= paper.skip < self.sheet.count:
-            message = f"a sheet has {self.sheet.count} badges: {paper.skip} of the first cannot be left out"
+            message = f"--skip {paper.skip} leaves no space on a sheet of {self.sheet.count}. Skip fewer."
             raise EventkitError(message)
         two_sided = template.fold == "none" and (template.same_back or bool(template.back))
         self._press_settings = PressSettings(
@@ -120,8 +120,8 @@ class BadgeSheets:
         if sheet is None:
             across, down = (each / mm for each in self._size)
             message = (
-                f"the paper does not hold a badge of {across:g} x {down:g} mm"
-                f"{' with its marks' if paper.cut_marks else ''}: take a larger paper or a smaller template"
+                f"The badge ({across:g} × {down:g} mm{' and crop marks' if paper.cut_marks else ''}) "
+                "is larger than the paper. Use larger paper, or a smaller template."
             )
             raise EventkitError(message)
         return sheet
@@ -133,10 +133,13 @@ class BadgeSheets:
         cell = (self.sheet.cell_width, self.sheet.cell_height)
         _, scale = fit_to_cell(self._size, cell)
         width, height, across, down = (each / mm for each in (*self._size, *cell))
-        said = f"badges of {width:g} x {height:g} mm on labels of {across:g} x {down:g} mm ({label.id})"
+        sizes = (
+            f"The template ({width:g} × {height:g} mm) is larger than the label {label.id} ({across:g} × "
+            f"{down:g} mm)."
+        )
         if scale < SMALLEST_SCALE or (scale < 1 and self._template.fold != "none"):
-            message = f"{said}: they do not fit; template {best_template_for(label.sheet)} fits best"
+            message = f"{sizes} Use the template {best_template_for(label.sheet)}."
             raise EventkitError(message)
         if scale < _SMALL_SCALE:
-            message = f"{said} are printed at {100 * scale:.0f} %, so that all type on them is smaller"
+            message = f"{sizes} Badges are printed at {100 * scale:.0f} %, with smaller type."
             yield Finding(Severity.WARNING, "smaller-badges", (), message)

@@ -235,7 +235,10 @@ class BadgeBatch:
         """All findings, gravest first; of those beyond the limit of their kind, how many there are."""
         more = [
             Finding(
-                Severity.INFO, code, (), f"{count - FINDINGS_LIMIT:,} more badges are told of by '{code}'"
+                Severity.INFO,
+                code,
+                (),
+                f"{count - FINDINGS_LIMIT:,} further '{code}' findings are not listed.",
             )
             for code, count in self._counts.items()
             if count > FINDINGS_LIMIT

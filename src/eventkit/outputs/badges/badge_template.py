@@ -106,7 +106,7 @@ class BadgeTemplate(Value):
     @model_validator(mode="after")
     def _check_whole(self, info: ValidationInfo) -> Self:  # noqa: ARG002 - pydantic's signature
         if self.same_back and self.back:
-            message = "has a back, and same_back says that there is none of its own: keep one of them"
+            message = "`back` and `same_back = true` exclude each other. Remove one of them."
             raise ValueError(message)
         if faults := list(self._faults()):
             raise ValueError(_SEPARATOR.join(f"{path}\t{message}" for path, message in faults))
@@ -115,7 +115,10 @@ class BadgeTemplate(Value):
     def _faults(self) -> Iterator[tuple[str, str]]:
         """What lies between elements and not in one of them, each with its place."""
         for name in sorted(HOLDER_COLOURS & self.colours.keys()):
-            yield f"colours.{name}", f"stands for the colour of the wearer's {name}: choose another name"
+            yield (
+                f"colours.{name}",
+                f"This name is reserved for the colour of the holder's {name}. Choose another one.",
+            )
         for side in ("front", "back"):
             elements: tuple[TemplateElement, ...] = getattr(self, side)
             for at, element in enumerate(elements):
@@ -125,13 +128,13 @@ class BadgeTemplate(Value):
                         yield f"{side}.{at}.{name}", self._unknown_colour(colour)
                 below = isinstance(element, TextElement) and element.below is not None
                 if below and not any(isinstance(each, TextElement) for each in elements[:at]):
-                    yield f"{side}.{at}.below", "has no text before it: give y instead"
+                    yield f"{side}.{at}.below", "No text element precedes this one. Set `y` instead."
 
     def _unknown_colour(self, colour: str) -> str:
         near = get_close_matches(colour, self.known_colours, 1)
         known = ", ".join(sorted(self.known_colours))
-        hint = f"did you mean {near[0]}?" if near else f"there are {known}"
-        return f"is no colour '{colour}': {hint}"
+        hint = f"Did you mean '{near[0]}'?" if near else f"Use one of {known}."
+        return f"Unknown colour '{colour}'. {hint}"
 
     @property
     def known_colours(self) -> frozenset[str]:
@@ -166,7 +169,7 @@ def parse_template(text: str, name: str) -> BadgeTemplate:
 
 _MESSAGES = {
     "missing": "is missing",
-    "extra_forbidden": "is not known",
+    "extra_forbidden": "Unknown field. Remove it.",
     "greater_than": "must be greater than {gt:g}",
     "greater_than_equal": "must be at least {ge:g}",
     "less_than_equal": "must be at most {le:g}",
@@ -179,8 +182,8 @@ _MESSAGES = {
     "literal_error": "must be {expected}",
     "too_long": "has more than {max_length} members",
     "too_short": "must not be empty",
-    "union_tag_not_found": 'says no kind: kind = "text", "box", "rule", "picture", "code" or "sessions"',
-    "union_tag_invalid": "is of no kind '{tag}': there are {expected_tags}",
+    "union_tag_not_found": 'has no kind. Set kind = "text", "box", "rule", "picture", "code" or "sessions"',
+    "union_tag_invalid": "Unknown kind '{tag}'. Use one of {expected_tags}.",
     "tuple_type": "must be a list",
     "dict_type": "must be a table",
 }
@@ -219,7 +222,7 @@ def _message(error: ErrorDetails, context: Mapping[str, Any]) -> str:
         pattern = context["pattern"].lower()
         return f"must be {next((said for key, said in _PATTERNS.items() if key in pattern), 'a short name')}"
     if error["type"] == "extra_forbidden" and (near := get_close_matches(str(error["loc"][-1]), _FIELDS, 1)):
-        return f"is not known: did you mean {near[0]}?"
+        return f"Unknown field. Did you mean '{near[0]}'?"
     if error["type"] in _MESSAGES:
         said = _MESSAGES[error["type"]]
         return re.sub(r"\{(\w+)(:g)?\}", lambda match: _format_value(context.get(match[1], "")), said)
@@ -284,7 +287,7 @@ def builtin_text(name: str) -> str:
         EventkitError: There is none of that name; the message lists those there are.
     """
     if name not in builtin_names():
-        message = f"there is no template '{name}': there are {', '.join(builtin_names())}"
+        message = f"Unknown template '{name}'. Use one of {', '.join(builtin_names())}."
         raise EventkitError(message)
     return (files(__package__) / "templates" / f"{name}{_TEMPLATE_SUFFIX}").read_text("utf-8")
 

@@ -45,8 +45,8 @@ def check_placeholders(text: str) -> str:
     for name in placeholders(text):
         if name not in PLACEHOLDERS:
             near = get_close_matches(name, PLACEHOLDERS, 1)
-            hint = f"did you mean {{{near[0]}}}?" if near else f"there are {', '.join(PLACEHOLDERS)}"
-            message = f"has a field {{{name}}} that does not exist: {hint}"
+            hint = f"Did you mean {{{near[0]}}}?" if near else f"Use one of {', '.join(PLACEHOLDERS)}."
+            message = f"Unknown placeholder {{{name}}}. {hint}"
             raise ValueError(message)
     return text
 
@@ -205,13 +205,13 @@ class TextElement(TemplateElement):
     def _check_choices(self) -> Self:
         for one, other in (("field", "text"), ("y", "below"), ("height", "bottom")):
             if (getattr(self, one) is None) == (getattr(self, other) is None):
-                message = f"give either {one} or {other}"
+                message = f"Set either {one} or {other}."
                 raise ValueError(message)
         if self.y is not None and self.bottom is not None and self.bottom <= self.y:
-            message = f"bottom ({self.bottom:g}) is above y ({self.y:g})"
+            message = f"bottom ({self.bottom:g}) is above y ({self.y:g}). Set it below."
             raise ValueError(message)
         if self.smallest is not None and self.smallest > self.size:
-            message = f"smallest ({self.smallest:g}) is larger than size ({self.size:g})"
+            message = f"smallest ({self.smallest:g}) is larger than size ({self.size:g}). Reduce it."
             raise ValueError(message)
         return self
 
@@ -249,7 +249,7 @@ class BoxElement(TemplateElement):
     @model_validator(mode="after")
     def _check_visible(self) -> Self:
         if self.fill is None and self.stroke is None:
-            message = "is not seen: give it a fill or a stroke"
+            message = "The box is invisible. Set `fill` or `stroke`."
             raise ValueError(message)
         return self
 

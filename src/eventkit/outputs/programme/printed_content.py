@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 
-from eventkit.findings import Finding, Severity
+from eventkit.findings import Finding, Severity, shorten
 from eventkit.model import Kind, RoomId, SessionId
 from eventkit.outputs.print_rules import ContentPart, PrintedContent
 from eventkit.outputs.programme.cover import COVER
@@ -151,10 +151,7 @@ def check_empty_page(page: Page, place: str) -> list[Finding]:
         return [Finding(Severity.WARNING, "empty-page", (), message, place)]
     said = " ".join(" ".join(texts) for texts in baselines.values())
     message = (
-        f"The page holds only '{_short(said)}'. Shorten the text before it, or choose another paper size."
+        f"The page holds only '{shorten(said, 60)}'. Shorten the text before it, or choose another paper "
+        "size."
     )
     return [Finding(Severity.INFO, "empty-page", (), message, place)]
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:59]}…"

@@ -14,7 +14,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, ValidationError
 from pydantic_core import ErrorDetails
 
 from eventkit.errors import Fault, Unreadable
-from eventkit.findings import Finding, Severity
+from eventkit.findings import Finding, Severity, shorten
 from eventkit.model import HexColour
 from eventkit.outputs.programme.theme import DEFAULT_COLOURS, ThemeColours
 from eventkit.schedule import complaint
@@ -136,12 +136,12 @@ class StyleFile(Value):
     def findings(self) -> Iterator[Finding]:
         """The colours that were too faint for text, and what they are printed as."""
         for name, colour in zip(("ink", "grey", "accent"), self._of_text, strict=True):
-            of = contrast(Colour.parse(colour), WHITE)
-            if of < MINIMUM_CONTRAST:
+            ratio = contrast(Colour.parse(colour), WHITE)
+            if ratio < MINIMUM_CONTRAST:
                 printed = darken(Colour.parse(colour), WHITE, MINIMUM_CONTRAST)
                 message = (
-                    f"the colour {colour} of '{name}' stands out from paper by {of:.1f} : 1, and text wants "
-                    f"{MINIMUM_CONTRAST} : 1: it is printed as {printed}"
+                    f"The colour '{name}' ({colour}) has a contrast of {ratio:.1f}:1 on paper; text needs "
+                    f"{MINIMUM_CONTRAST}:1. It is printed as {printed}."
                 )
                 yield Finding(Severity.INFO, "faint-colour", (), message, "style file")
 
@@ -188,12 +188,12 @@ def _fault(error: ErrorDetails, text: str) -> Fault:
     match error["type"]:
         case "extra_forbidden":
             near = get_close_matches(field, known.model_fields, 1)
-            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known.model_fields)}"
-            message = f"is not known: {hint}"
+            hint = f"Did you mean '{near[0]}'?" if near else f"Use one of {', '.join(known.model_fields)}."
+            message = f"Unknown field. {hint}"
         case "literal_error":
-            message = f"must be {error['ctx']['expected']}, not {error['input']!r:.60}"
+            message = f"must be {error['ctx']['expected']}, not '{shorten(str(error['input']), 60)}'"
         case "string_pattern_mismatch" if known is StyleFile:
-            message = "must be the name of a PNG or JPEG file that lies beside the style file"
+            message = "must be the name of a PNG or JPEG file beside the style file"
         case kind if kind in _MUST_BE:
             message = f"must be {_MUST_BE[kind]}"
         case _:

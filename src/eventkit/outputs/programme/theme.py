@@ -237,13 +237,13 @@ def load_pictures(names: Iterable[str], pictures: Mapping[str, bytes]) -> Mappin
     found = {}
     for name in names:
         if name not in pictures:
-            message = f"there is no picture '{name}' beside the style file"
+            message = f"The picture '{name}' is missing. Put it beside the style file."
             raise EventkitError(message)
         found[name] = pictures[name]
         try:
             image_size(found[name])
         except ValueError as error:
-            message = f"the picture '{name}' cannot be printed: {error}"
+            message = f"The picture '{name}' cannot be printed: {error}"
             raise EventkitError(message) from None
     return found
 

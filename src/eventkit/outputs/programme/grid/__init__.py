@@ -81,9 +81,7 @@ def draw_day_grid(
 
 def _truncated_title(context: PrintContext, session_id: str, on: date) -> Finding:
     title = context.schedule.session(SessionId(session_id)).title.best(*context.languages)[1]
-    message = (
-        f"the grid of {on} has no room for the whole of '{title}': shorten its title, or take larger paper"
-    )
+    message = f"The title '{title}' is truncated in the grid of {on}. Shorten it, or use larger paper."
     return Finding(
         Severity.INFO, "cut-in-grid", (session_id,), message, subjects=(Subject("session", session_id),)
     )
@@ -92,7 +90,8 @@ def _truncated_title(context: PrintContext, session_id: str, on: date) -> Findin
 def _truncated_room(context: PrintContext, room_id: RoomId) -> Finding:
     name = context.schedule.room(room_id).name.best(*context.languages)[1]
     message = (
-        f"the columns of the grid have no room for the name of '{name}': shorten it, or take larger paper"
+        f"The room name '{name}' is truncated in the column head of the grid. Shorten it, or use larger "
+        "paper."
     )
     return Finding(
         Severity.INFO, "room-cut-in-grid", (room_id,), message, subjects=(Subject("room", room_id),)
