@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 
@@ -107,6 +109,15 @@ def test_who_is_forgotten_is_gone_from_the_past_as_well(begun) -> None:
     assert "林毅夫" not in begun("export", "document", "-o", "-").stdout
     assert "no contact is stored" in begun("person", "contact", "lin-yifu", "--show").stdout
     assert "never had" in begun("person", "forget", "nobody", "--yes", code=1).stderr
+
+
+def test_a_person_is_erased_from_a_conference_that_was_removed(begun) -> None:
+    begun("person", "contact", "lin", "--email", "secret@example.org")
+    begun("conference", "remove", "forum", "--yes")
+    begun("person", "forget", "lin-yifu", "--yes", "--conference", "forum")
+    data = b"".join(file.read_bytes() for file in Path().glob("eventkit.db*"))
+    assert b"secret@example.org" not in data
+    assert "林毅夫".encode() not in data
 
 
 def test_rooms_tracks_and_organisations_are_edited_and_removed(begun) -> None:

@@ -16,6 +16,7 @@ from eventkit.editing import add_participant, edit_participant, find, remove_par
 from eventkit.editing.duplicate_people import DuplicatePair, find_duplicates
 from eventkit.errors import EventkitError
 from eventkit.model import Name, Participant, ParticipantId
+from eventkit.office.office import Office
 from eventkit.office.verdicts import same_person
 from eventkit.roster import Contact
 from eventkit.rules import RULES, Checker, Settings
@@ -192,13 +193,14 @@ def forget(terminal: Terminal, person: str, remove: bool, yes: bool) -> None:
     A withdrawn person with the same id takes their place, unless --remove is given. Entries that were merged
     into theirs, or had another id then, are erased as well. This cannot be undone. Their id stays, and so
     do texts that people wrote. Files that were printed, sent or backed up before still name them.
+    Of a removed conference, name it with --conference.
 
     \b
     Example:
       eventkit person forget lin-yifu
     """
-    office = terminal.office()
-    participant = person if yes else _known_id(office.load().schedule, person)
+    office = terminal.office(removed=True)
+    participant = person if yes else _known_id(office, person)
     if not yes:
         click.confirm(f"Erase '{participant}' for good? This cannot be undone", abort=True, err=True)
     office.contacts.forget(participant, remove=remove)
@@ -208,10 +210,10 @@ def forget(terminal: Terminal, person: str, remove: bool, yes: bool) -> None:
     )
 
 
-def _known_id(schedule: Schedule, words: str) -> str:
+def _known_id(office: Office, words: str) -> str:
     """The id of the person that is meant; one in the history alone is named by the whole id."""
     try:
-        return find(schedule, Thing.PARTICIPANT, words)
+        return find(office.load().schedule, Thing.PARTICIPANT, words)
     except EventkitError:
         return words
 
