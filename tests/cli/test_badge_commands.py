@@ -88,7 +88,7 @@ def test_badges_are_printed_for_those_who_are_named(
 
 def test_nobody_is_told_and_nothing_is_written(begun, folder: Path) -> None:
     told = begun("badges", "--role", "host", "-o", "b.pdf", code=1).stderr
-    assert "nobody who comes is among those asked for" in told
+    assert "nobody who appears is among those asked for" in told
     assert not (folder / "b.pdf").exists()
 
 
@@ -96,7 +96,7 @@ def test_after_a_release_only_changed_badges_are_printed_again(begun, folder: Pa
     begun("release", "1.0")
     begun("session", "edit", "closing", "--title", "Farewell")  # which no badge shows
     told = begun("badges", "--draft", "--changed-since", "1.0", "-o", "b.pdf", code=1).stderr
-    assert "no badge looks otherwise than in release 1.0" in told
+    assert "no badge looks different from that release" in told
     begun("person", "edit", "amina", "--position", "Chair of Medicine")
     begun("badges", "--draft", "--changed-since", "1.0", "-o", "b.pdf")
     (page,) = texts(folder / "b.pdf")
@@ -115,7 +115,7 @@ def test_a_list_of_attendees_gets_badges_behind_the_others(begun, folder: Path) 
         if name in re.sub(r"\s+", " ", page)
     ]
     assert found == ["Amina", "Lin Yifu", "Noether", "Ramanujan"]
-    assert "list.csv: left aside: E-mail" in told
+    assert "list.csv: columns that are not printed: E-mail" in told
     assert "list.csv, row 4" in told  # which names nobody
     assert "list.csv, row 5" in told  # who has a badge already
     assert "emmy@example.org" not in "".join(pages)
@@ -197,7 +197,7 @@ def test_badges_are_not_refused_for_new_ones_that_cannot_be_printed(begun, folde
         (("--back-offset", "1", "-o", "b.pdf"), "is no offset"),
         (("--back-offset", "nan,0", "-o", "b.pdf"), "is no offset"),
         (("--no-people", "-o", "b.pdf"), "--attendees FILE or --blanks N"),
-        (("--reprint", "-o", "b.pdf"), "say whose"),
+        (("--reprint", "-o", "b.pdf"), "Say whose"),
         (("--template", "door-sign", "--blanks", "2", "-o", "b.pdf"), "for people"),
     ],
 )

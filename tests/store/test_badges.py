@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from eventkit.errors import ChangedMeanwhile, NoSuchConference, StoreError
-from eventkit.office import badge_office
+from eventkit.office import badge_keys
 from eventkit.store import Badge, ChangeNote, KeyRecord, Store, badge_store, tables
 from eventkit.store.backups import backup, copy, restore
 from eventkit.store.store_doctor import examine
@@ -30,13 +30,13 @@ def forum(store: Store) -> Store:
 
 
 def token(store: Store, badge: Badge) -> str:
-    signer = badge_office.signer(store, "forum")
+    signer = badge_keys.signer(store, "forum")
     assert signer is not None
     return signer.sign_badge(badge.number, badge.issue, badge.category)
 
 
 def judged(store: Store, token: str) -> Verified | Rejected:
-    return verify(token, badge_office.door_keys(store, "forum"), NOW)
+    return verify(token, badge_keys.door_keys(store, "forum"), NOW)
 
 
 def anew(store: Store, **tickets: str) -> dict[str, Badge]:
@@ -98,7 +98,7 @@ def test_a_revoked_badge_is_refused_until_another_is_issued(forum: Store) -> Non
     gone = do.revoke_badges(forum, "forum", ["noether", "nobody"], **OFFICE, why="lost")
     assert [each.holder for each in gone] == ["noether"]
     assert do.revoke_badges(forum, "forum", ["noether"], **OFFICE) == ()
-    assert badge_office.door_keys(forum, "forum").revoked == ((badge.number, 1),)
+    assert badge_keys.door_keys(forum, "forum").revoked == ((badge.number, 1),)
     again = do.issue_badges(forum, "forum", {"noether": ""}, **OFFICE)["noether"]
     assert not again.valid
     assert judged(forum, token(forum, again)) == Rejected(RejectionReason.REVOKED, badge.number, 1)
@@ -166,7 +166,7 @@ def test_there_are_255_classes_of_tickets(forum: Store) -> None:
     do.issue_badges(forum, "forum", {f"p{n}": f"class {n:03}" for n in range(255)}, **OFFICE)
     with pytest.raises(StoreError, match="more than 255 classes of tickets, such as 'one more'"):
         do.issue_badges(forum, "forum", {"q": "one more"}, **OFFICE)
-    assert badge_office.door_keys(forum, "forum").tickets[254] == "class 254"
+    assert badge_keys.door_keys(forum, "forum").tickets[254] == "class 254"
 
 
 # Keys
@@ -187,7 +187,7 @@ def test_the_newest_key_signs_and_those_before_are_good_until_they_are_retired(f
 def test_a_key_that_leaked_can_be_retired_and_the_one_before_signs_again(forum: Store) -> None:
     do.add_badge_key(forum, "forum", OTHER, **OFFICE)
     do.retire_badge_key(forum, "forum", 2, at=NOW)
-    signer = badge_office.signer(forum, "forum")
+    signer = badge_keys.signer(forum, "forum")
     assert signer is not None
     assert signer.key.kid == 1
 
@@ -208,7 +208,7 @@ def test_a_conference_has_fifteen_keys_at_most(forum: Store) -> None:
 
 def test_without_a_key_nothing_is_issued(store: Store) -> None:
     do.change(store, "forum", given(FORUM), **NOTED)
-    assert badge_office.signer(store, "forum") is None
+    assert badge_keys.signer(store, "forum") is None
     with pytest.raises(StoreError, match="no key to sign badges with: make one with 'eventkit keys make'"):
         do.issue_badges(store, "forum", {"noether": ""}, **OFFICE)
     assert store.badges.all("forum") == ()
@@ -228,7 +228,7 @@ def test_a_key_of_another_conference_opens_no_door_here(forum: Store) -> None:
     )
     do.change(forum, "congress", given(FORUM.model_copy(update={"conference": other})), **NOTED)
     do.add_badge_key(forum, "congress", SEED, **OFFICE)  # the very same, by whatever slip
-    signer = badge_office.signer(forum, "congress")
+    signer = badge_keys.signer(forum, "congress")
     assert signer is not None
     assert judged(forum, signer.sign_badge(7)) == Rejected(RejectionReason.OTHER_CONFERENCE)
 
@@ -236,7 +236,7 @@ def test_a_key_of_another_conference_opens_no_door_here(forum: Store) -> None:
 def test_the_conference_is_over_when_its_last_day_changes(forum: Store) -> None:
     """At four in the morning, by its own clocks."""
     conference = FORUM.conference
-    until = badge_office.door_keys(forum, "forum").until
+    until = badge_keys.door_keys(forum, "forum").until
     shown = FORUM.wall(until)
     assert shown.date() == conference.end + timedelta(days=1)
     assert shown.time() == conference.day_change
@@ -255,7 +255,7 @@ def test_backups_and_copies_hold_the_keys(forum: Store, store_url: str, tmp_path
     for url in (copied, restored):
         with Store.open(url) as afresh:
             assert token(afresh, badge) == signed
-            assert badge_office.door_keys(afresh, "forum") == badge_office.door_keys(forum, "forum")
+            assert badge_keys.door_keys(afresh, "forum") == badge_keys.door_keys(forum, "forum")
 
 
 def test_keys_and_badges_go_with_their_conference(forum: Store, store_url: str) -> None:
@@ -285,7 +285,7 @@ def test_a_damaged_key_is_told_by_the_doctor_and_not_shown(forum: Store, store_u
     (finding,) = (each for each in examine(store_url) if "badge" in each.code)
     assert (finding.code, finding.about) == ("badge-key-damaged", ("forum", "1"))
     with pytest.raises(StoreError, match="key 1 for the badges of conference 'forum' is damaged") as caught:
-        badge_office.signer(forum, "forum")
+        badge_keys.signer(forum, "forum")
     assert "xyzzy" not in f"{caught.value}{finding.message}"
     with forum._database.writing("forum") as db:
         db.execute(tables.badge_key.delete())
@@ -299,4 +299,4 @@ def test_no_history_tells_a_private_half(forum: Store, store_url: str) -> None:
     assert holding == {"badge_key"}
     (key,) = forum.badges.keys("forum")
     assert isinstance(key, KeyRecord)
-    assert SEED.hex() not in repr([key, badge_office.door_keys(forum, "forum"), forum.history.log("forum")])
+    assert SEED.hex() not in repr([key, badge_keys.door_keys(forum, "forum"), forum.history.log("forum")])

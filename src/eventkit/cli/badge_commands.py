@@ -3,43 +3,43 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, nullcontext
+from dataclasses import replace
+from io import BytesIO
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import click
 
 from eventkit.cli.command_loader import CommandLoader
 from eventkit.cli.export_command import tell_if_stale
-from eventkit.cli.file_arguments import PDF, open_target, output_option
-from eventkit.cli.holders import holder, holders_options
+from eventkit.cli.file_arguments import PDF, STDIO, open_target, output_option, read_argument
 from eventkit.cli.input_values import OneOf, language_tags
 from eventkit.cli.print_options import (
     force_option,
     json_option,
-    load_print_settings,
     report_preflight,
     require_file_beside_json,
 )
 from eventkit.cli.shared_options import Command, author_option, draft_options, language_option, store_options
 from eventkit.cli.stationery_commands import load_template, paper_options, parse_paper
 from eventkit.cli.terminal import Terminal, make_table, pass_terminal
-from eventkit.cli.wearing import Wearing
+from eventkit.cli.token_commands import holders_options
 from eventkit.editing import find
-from eventkit.findings import Finding, in_order
-from eventkit.model import OrganisationId, ParticipantId, Role, SessionId
+from eventkit.model import OrganisationId, Role, SessionId
+from eventkit.office.badge_print_run import AttendeeList, BadgeRequest, PrintBlocked, print_badges
 from eventkit.office.file_access import PictureFolder
-from eventkit.office.snapshots import Snapshot
-from eventkit.outputs.badges import BadgePaper, BadgeTemplate, write_badges
-from eventkit.outputs.badges.badge_selection import BADGE_ORDERS, BadgeSelection
+from eventkit.office.office import Office
+from eventkit.outputs.badges import BadgePaper, BadgeTemplate
+from eventkit.outputs.badges.badge_selection import BADGE_ORDERS, EVERYONE, BadgeSelection
 from eventkit.outputs.badges.badge_sheets import best_template_for
 from eventkit.outputs.badges.badge_template import DEFAULT_TEMPLATE, builtin_template
 from eventkit.outputs.badges.element_values import CodeKind
-from eventkit.rules import Settings
 from eventkit.schedule import Schedule, Thing
-from eventkit.store import Store
+from eventkit.store import Badge
 from eventkit.times import wall
 from eventkit.typesetting import Fonts
 
@@ -82,38 +82,38 @@ def selection_options(command: Command) -> Command:
     return command
 
 
-def parse_selection(given: dict[str, Any], schedule: Schedule, *, listed: bool) -> BadgeSelection:
-    """What the options of `selection_options` say; they are taken out of those given.
+def parse_selection(
+    schedule: Schedule,
+    people: Sequence[str],
+    roles: Sequence[Role],
+    organisations: Sequence[str],
+    sessions: Sequence[str],
+    *,
+    listed: bool,
+) -> BadgeSelection:
+    """The values of the options of `selection_options`.
 
     Args:
-        given: The options.
-        schedule: Where people, organisations and sessions are found by what is said of them.
+        schedule: The schedule in which people, organisations and sessions are looked up.
+        people: The words for people.
+        roles: The roles.
+        organisations: The words for organisations.
+        sessions: The words for sessions.
         listed: Whether there is a list of attendees besides, in which anyone may be.
 
     Raises:
         eventkit.errors.EventkitError: Something is not found, or it may be several.
     """
-    people, roles, organisations, sessions = (
-        given.pop(name) for name in ("people", "roles", "organisations", "sessions")
-    )
-    ids = [
-        each if listed and each not in _participant_ids(schedule) else _find_participant(schedule, each)
-        for each in people
-    ]
+    known = {person.id for person in schedule.participants}
     return BadgeSelection(
-        frozenset(ids),
+        frozenset(
+            words if listed and words not in known else find(schedule, Thing.PARTICIPANT, words)
+            for words in people
+        ),
         frozenset(roles),
-        frozenset(OrganisationId(find(schedule, Thing.ORGANISATION, each)) for each in organisations),
-        frozenset(SessionId(find(schedule, Thing.SESSION, each)) for each in sessions),
+        frozenset(OrganisationId(find(schedule, Thing.ORGANISATION, words)) for words in organisations),
+        frozenset(SessionId(find(schedule, Thing.SESSION, words)) for words in sessions),
     )
-
-
-def _participant_ids(schedule: Schedule) -> set[str]:
-    return {person.id for person in schedule.participants}
-
-
-def _find_participant(schedule: Schedule, words: str) -> str:
-    return find(schedule, Thing.PARTICIPANT, words)
 
 
 BLANKS_LIMIT = 10_000
@@ -143,24 +143,22 @@ JOBS_LIMIT = 64
 @output_option(PDF, required=False, note="  [required]")
 @click.option(
     "--template",
-    "look",
     metavar="TEMPLATE",
-    help="How they look: one of 'templates list', or your own file.  "
+    help="The template: one of 'templates list', or your own file.  "
     f"[{DEFAULT_TEMPLATE}, or what fits the --sheet]",
 )
-@click.option("--pictures", metavar="FOLDER", help="The folder of logos and photographs a template shows.")
-@click.option("--proof", is_flag=True, help="Draw the boxes of the template, the ink and the sizes too.")
-@click.option("--sort", type=click.Choice(BADGE_ORDERS), help="In which order.  [name; a list as it is]")
+@click.option("--pictures", metavar="FOLDER", help="The folder of logos and photographs that it shows.")
+@click.option("--proof", is_flag=True, help="Also draw the boxes of the template, the ink and the sizes.")
+@click.option("--sort", type=click.Choice(BADGE_ORDERS), help="The order.  [name; a list as it is]")
 @selection_options
 @click.option(
     "--changed-since",
     "since",
     metavar="RELEASE",
-    help="Only those whose badge looks otherwise than it did in this release.",
+    help="Only badges that look different from those of this release.",
 )
 @click.option(
     "--attendees",
-    "listed",
     metavar="FILE",
     help="Also for the people in this CSV, XLSX or ODS file; - is standard input.",
 )
@@ -170,22 +168,26 @@ JOBS_LIMIT = 64
     metavar="N",
     type=click.IntRange(0, BLANKS_LIMIT),
     default=0,
-    help="As many more without a name, for those who come unexpected.",
+    help="Add N badges without a name, for unexpected guests.",
 )
 @click.option(
     "--code",
     type=click.Choice([each.value for each in CodeKind]),
-    help="What the code says.  [token where there is a key, or else url]",
+    help="The content of codes.  [token if there is a key, else url]",
 )
 @click.option(
-    "--contacts", is_flag=True, help="Let cards in codes tell addresses and numbers, to all who look."
+    "--contacts",
+    is_flag=True,
+    help="Put e-mail and phone into contact cards, where anyone can read them.",
 )
-@click.option(
-    "--reprint", is_flag=True, help="Issue each anew: the codes of badges issued before are refused."
-)
+@click.option("--reprint", is_flag=True, help="Issue each badge anew and revoke those issued before.")
 @paper_options
 @click.option(
-    "--jobs", metavar="N", type=click.IntRange(1, JOBS_LIMIT), default=1, help="How many processors work."
+    "--jobs",
+    metavar="N",
+    type=click.IntRange(1, JOBS_LIMIT),
+    default=1,
+    help="Processors to use.",
 )
 @json_option
 @language_option
@@ -201,12 +203,13 @@ def badges(
     release: str | None,
     draft: bool,
     force: bool,
-    **given: Any,
+    as_json: bool,
+    **options: Any,
 ) -> None:
     """Write badges, place cards, door signs or certificates as a PDF.
 
     There is one for each person who appears, or for each room on each day. They are made from the newest
-    release, or from the draft where nothing is released yet.
+    release, or from the draft if nothing is released yet.
 
     \b
     Example:
@@ -221,49 +224,105 @@ def badges(
     if target is None:
         message = "Missing option '-o' / '--output'."
         raise click.UsageError(message)
-    require_file_beside_json(target, as_json=given["as_json"])
-    state = terminal.snapshot(release, draft=draft)
-    tell_if_stale(terminal, state, "badges")
-    asked = language_tags(languages) or state.schedule.conference.languages
-    lenient = force or given["proof"]  # a proof is for looking at what is wrong
-    settings = load_print_settings(terminal, state.schedule.conference.id)
-    with open_target(target) as out, terminal.working("making the badges"):
-        wearing, findings = _write(terminal, state, out, asked, given, settings=settings)
-        report_preflight(terminal, findings, settings, target, lenient=lenient, as_json=given["as_json"])
-    if not given["proof"]:
-        wearing.settle()
-
-
-def _write(
-    terminal: Terminal,
-    state: Snapshot,
-    out: BinaryIO,
-    languages: tuple[str, ...],
-    given: dict[str, Any],
-    *,
-    settings: Settings,
-) -> tuple[Wearing, tuple[Finding, ...]]:
-    """Write the badges; who wears them, and what should be known of them, gravest first."""
-    paper, fonts = parse_paper(given), Fonts.found()
-    look = load_template(given["look"]) if given["look"] else _default_template(terminal, paper)
-    pictures = PictureFolder(Path(given["pictures"])) if given["pictures"] else None
-    selection = parse_selection(given, state.schedule, listed=given["listed"] is not None)
-    wearing = Wearing(terminal, state.schedule, languages, look, given, fonts, pictures, selection)
+    require_file_beside_json(target, as_json=as_json)
+    office, snapshot = terminal.office(), terminal.snapshot(release, draft=draft)
+    tell_if_stale(terminal, snapshot, "badges")
+    force = force or options["proof"]  # a proof is for looking at what is wrong
     with ExitStack() as stack:
-        found = write_badges(
-            out,
-            state.schedule,
-            wearing.all(stack),
-            look,
-            languages=languages,
-            fonts=fonts,
-            pictures=pictures,
-            proof=given["proof"],
-            paper=paper,
-            executor=stack.enter_context(_executor(given["jobs"])),
-            settings=settings,
-        )
-    return wearing, in_order([*wearing.told, *found])
+        request = _request(terminal, office, snapshot.schedule, options, stack)
+        request = replace(request, languages=language_tags(languages), force=force)
+        try:
+            with terminal.working("making the badges"):
+                run = print_badges(office, snapshot.schedule, open_target(target), request)
+        except PrintBlocked as blocked:
+            run = blocked.run
+    if run.ignored_columns:
+        columns = ", ".join(run.ignored_columns)
+        line = f"{options['attendees']}: columns that are not printed: {columns}"
+        terminal.err.print(line, style="dim", soft_wrap=True)
+    report_preflight(terminal, run.findings, office.rules.settings(), target, lenient=force, as_json=as_json)
+    _report_reissued(terminal, run.reissued)
+
+
+def _request(
+    terminal: Terminal, office: Office, schedule: Schedule, options: dict[str, Any], stack: ExitStack
+) -> BadgeRequest:
+    """The request that the options describe; the stack closes the list of attendees and the processes."""
+    paper = parse_paper(options)
+    template = (
+        load_template(options["template"]) if options["template"] else _default_template(terminal, paper)
+    )
+    selection = parse_selection(
+        schedule,
+        *(options[name] for name in ("people", "roles", "organisations", "sessions")),
+        listed=options["attendees"] is not None,
+    )
+    request = BadgeRequest(
+        template,
+        paper,
+        Fonts.found(),
+        pictures=PictureFolder(Path(options["pictures"])) if options["pictures"] else None,
+        selection=selection,
+        since=office.snapshot(options["since"]).schedule if options["since"] is not None else None,
+        people=not options["no_people"],
+        blanks=options["blanks"],
+        order=options["sort"],
+        code=CodeKind(options["code"]) if options["code"] else None,
+        contacts=options["contacts"],
+        reissue=options["reprint"],
+        proof=options["proof"],
+    )
+    _require_applicable(request, options)
+    return replace(
+        request,
+        attendees=_open_list(options["attendees"], stack) if options["attendees"] is not None else None,
+        executor=stack.enter_context(_executor(options["jobs"])),
+    )
+
+
+def _require_applicable(request: BadgeRequest, options: dict[str, Any]) -> None:
+    """Refuse options that do not apply to the template or to each other.
+
+    Raises:
+        click.UsageError: There is one.
+    """
+    if request.template.made_for == "rooms":
+        for name in ("attendees", "blanks", "reprint", "code", "contacts"):
+            if options[name]:
+                message = f"Door signs are for rooms, and --{name} is for people. Remove it."
+                raise click.UsageError(message)
+    elif request.reissue and not request.shows_codes:
+        message = "The template shows no code that could be issued anew. Remove --reprint."
+        raise click.UsageError(message)
+    elif (request.code or request.contacts) and not request.shows_codes:
+        message = "The template shows no code. Remove --code and --contacts."
+        raise click.UsageError(message)
+    if not request.people and not options["attendees"] and not request.blanks:
+        message = "--no-people leaves nobody. Add --attendees FILE or --blanks N."
+        raise click.UsageError(message)
+    if request.reissue and request.selection == EVERYONE and request.since is None:
+        message = "--reprint revokes the badges issued before. Say whose, as with --person or --role."
+        raise click.UsageError(message)
+
+
+def _open_list(name: str, stack: ExitStack) -> AttendeeList:
+    """A list of attendees, open for reading; ``-`` is standard input."""
+    if name == STDIO:
+        return AttendeeList(BytesIO(read_argument(name)[0]), "standard input")
+    return AttendeeList(stack.enter_context(Path(name).open("rb")), name)
+
+
+def _report_reissued(terminal: Terminal, badges: Sequence[Badge]) -> None:
+    if not badges:
+        return
+    first = badges[0]
+    printed = (
+        f"{len(badges):,} badges were printed anew: those before them are refused"
+        if len(badges) > 1
+        else f"issue {first.issue} of the badge of {first.holder} was printed: those before it are refused"
+    )
+    line = f"{printed}; give the doors the new 'eventkit keys export'"
+    terminal.err.print(line, style="dim", soft_wrap=True)
 
 
 def _executor(jobs: int) -> AbstractContextManager[Executor | None]:
@@ -288,11 +347,11 @@ def _default_template(terminal: Terminal, paper: BadgePaper) -> BadgeTemplate:
 @click.command()
 @holders_options
 @pass_terminal
-def reprint(terminal: Terminal, people: tuple[str, ...], why: str) -> None:
+def reprint(terminal: Terminal, people: tuple[str, ...]) -> None:
     """Issue a replacement badge to each PERSON and revoke the old one.
 
-    PERSON is an id, its beginning or a name, or the id that an attendee has in a list. The badge tells the
-    ticket that the office keeps now.
+    PERSON is an id, its beginning or a name, or the id that an attendee has in a list. The badge has the
+    ticket that the office has now.
 
     \b
     Example:
@@ -300,24 +359,13 @@ def reprint(terminal: Terminal, people: tuple[str, ...], why: str) -> None:
       eventkit badges -o badges.pdf
       eventkit keys export -o door.json
     """
-    with terminal.store() as store:
-        conference = terminal.conference_id(store)
-        whose = [holder(store, conference, who) for who in people]
-        wanted = {each: _ticket_class(store, conference, each) for each in whose}
-        issued = terminal.office(conference).badges.renew(wanted, why)
-    for each in wanted:
-        terminal.out.print(f"{each}: issue {issued[each].issue} of the badge; those before it are refused")
+    office = terminal.office().badges
+    holders = list(dict.fromkeys(office.find_holder(words) for words in people))
+    issued = office.replace(holders)
+    for holder in holders:
+        issue = issued[holder].issue
+        terminal.out.print(f"{holder}: issue {issue} of the badge; those before it are refused")
     terminal.out.print("print it, and give the doors the new 'eventkit keys export'")
-
-
-def _ticket_class(store: Store, conference: str, of: str) -> str:
-    """The class of someone's ticket: as the office keeps it, or as the badge they have tells it."""
-    known = store.roster.load(conference).contact(ParticipantId(of))
-    if known is not None:
-        return known.ticket or ""
-    badge = next((each for each in store.badges.all(conference) if each.holder == of), None)
-    tickets = store.badges.door_record(conference).tickets
-    return tickets[badge.category - 1] if badge and badge.category else ""
 
 
 @click.command()
@@ -328,23 +376,21 @@ def _ticket_class(store: Store, conference: str, of: str) -> str:
 def issued(terminal: Terminal, people: tuple[str, ...], limit: int) -> None:
     """List issued badges: the holder, and when, by whom and why each was last issued or revoked.
 
-    They are listed with the newest first. Times are those of the conference.
+    The newest are first. Times are those of the conference.
 
     \b
     Example:
       eventkit badges issued
       eventkit badges issued lin-yifu
     """
-    with terminal.store() as store:
-        conference = terminal.conference_id(store)
-        zone = store.load(conference).schedule.zone
-        whose = [holder(store, conference, who) for who in people]
-        found = store.badges.log(conference, whose or None)
-    shown = make_table("Whose", "Number", "Issue", "", "When", "Who", "Why")
-    for badge, note in found[:limit]:
+    conference = terminal.office()
+    office, zone = conference.badges, conference.load().schedule.zone
+    log = office.log([office.find_holder(words) for words in people] or None)
+    table = make_table("Holder", "Number", "Issue", "", "When", "Who", "Why")
+    for badge, note in log[:limit]:
         when = f"{wall(note.at, zone):%Y-%m-%d %H:%M}"
-        state = "good" if badge.valid else "refused"
-        shown.add_row(badge.holder, str(badge.number), str(badge.issue), state, when, note.author, note.why)
-    terminal.out.print(shown if found else "no badge was issued", soft_wrap=not found)
-    if len(found) > limit:
-        terminal.out.print(f"and {len(found) - limit:,} more: --limit shows more")
+        state = "valid" if badge.valid else "revoked"
+        table.add_row(badge.holder, str(badge.number), str(badge.issue), state, when, note.author, note.why)
+    terminal.out.print(table if log else "no badge was issued", soft_wrap=not log)
+    if len(log) > limit:
+        terminal.out.print(f"and {len(log) - limit:,} more: --limit shows more")

@@ -92,15 +92,19 @@ def author_option(command: Command) -> Command:
     )(command)
 
 
+def why_option(command: Command) -> Command:
+    """Add the reason to a command that changes the store."""
+    return click.option(
+        "--why", metavar="TEXT", expose_value=False, callback=_keep, help="The reason: kept in the log."
+    )(command)
+
+
 def change_options(command: Command) -> Command:
     """Options for the author and the reason of a change, and for a dry run."""
-    why = click.option(
-        "--why", metavar="TEXT", expose_value=False, callback=_keep, help="The reason: kept in the log."
-    )
     dry_run = click.option(
         "--dry-run", is_flag=True, expose_value=False, callback=_keep, help="Only show what would change."
     )
-    return dry_run(author_option(why(store_options(command))))
+    return dry_run(author_option(why_option(store_options(command))))
 
 
 def draft_options(command: Command) -> Command:

@@ -14,16 +14,21 @@ import click
 
 from eventkit.cli.command_loader import FAILED
 from eventkit.cli.file_arguments import KEY_FILE, output_option, write_target
-from eventkit.cli.holders import holder, holders_options
-from eventkit.cli.shared_options import author_option, store_options
+from eventkit.cli.shared_options import Command, author_option, store_options, why_option
 from eventkit.cli.terminal import Terminal, make_table, pass_terminal
 from eventkit.errors import EventkitError
-from eventkit.office.badge_office import door_keys
+from eventkit.office.badge_keys import door_keys
+from eventkit.office.badge_office import BadgeOffice
 from eventkit.schedule import Schedule
-from eventkit.store import KeyRecord
 from eventkit.times import zone
 from eventkit.tokens.token_format import SEED_LENGTH, TOKEN_LENGTH
-from eventkit.tokens.verification import PublicKeys, Verified, parse_keys, serialise_keys, verify
+from eventkit.tokens.verification import PublicKeys, Rejected, Verified, parse_keys, serialise_keys, verify
+
+
+def holders_options(command: Command) -> Command:
+    """Add the holders of badges, the author and the reason to a command that issues or revokes badges."""
+    people = click.argument("people", metavar="PERSON...", nargs=-1, required=True)
+    return people(why_option(author_option(store_options(command))))
 
 
 @click.command()
@@ -33,61 +38,42 @@ from eventkit.tokens.verification import PublicKeys, Verified, parse_keys, seria
 def make_key(terminal: Terminal) -> None:
     """Create the first signing key; codes on badges are signed tokens from then on.
 
-    Its private half stays in the store, and in backups of it: who has those can make badges.
+    The private half stays in the store and its backups: whoever has them can make badges.
 
     \b
     Example:
       eventkit keys make
     """
-    with terminal.store() as store:
-        conference = terminal.conference_id(store)
-        if present := store.badges.keys(conference):
-            message = (
-                f"conference '{conference}' has key {present[-1].kid} already: 'eventkit keys rotate' makes "
-                "a further one"
-            )
-            raise EventkitError(message)
-        key = _add_key(terminal, conference)
+    terminal.office().badges.make_first_key(secrets.token_bytes(SEED_LENGTH))
     terminal.out.print(
-        f"key {key.kid} made: badges are signed with it from now on; 'eventkit keys export' writes what "
-        "doors have to know",
+        "key 1 made: badges are signed with it from now on; 'eventkit keys export' writes the key file for "
+        "doors",
         soft_wrap=True,
     )
 
 
 @click.command()
-@click.option("--retire", "retiring", is_flag=True, help="Refuse what the keys before it signed, at once.")
+@click.option("--retire", is_flag=True, help="Reject what the keys before it signed, at once.")
 @author_option
 @store_options
 @pass_terminal
-def rotate_key(terminal: Terminal, retiring: bool) -> None:
+def rotate_key(terminal: Terminal, retire: bool) -> None:
     """Create another key, which signs from now on.
 
-    Badges that were signed before are good until their key is retired, or the conference is over.
+    Badges signed before are valid until their key is retired, or the conference is over.
 
     \b
     Example:
       eventkit keys rotate
       eventkit keys rotate --retire
     """
-    with terminal.store() as store:
-        conference = terminal.conference_id(store)
-        before = [key for key in store.badges.keys(conference) if key.retired is None]
-        if not before:
-            message = f"conference '{conference}' has no key yet: 'eventkit keys make' makes the first"
-            raise EventkitError(message)
-        key = _add_key(terminal, conference)
-        for each in before if retiring else ():
-            terminal.office(conference).badges.retire_key(each.kid)
+    key, before = terminal.office().badges.rotate_keys(secrets.token_bytes(SEED_LENGTH), retire=retire)
     old = ", ".join(str(each.kid) for each in before)
-    said = f"what {old} signed is refused: print the badges anew" if retiring else f"{old} is good as ever"
+    effect = f"badges signed with {old} are refused: print them anew" if retire else f"{old} stays valid"
     terminal.out.print(
-        f"key {key.kid} made; {said}; give the doors the new 'eventkit keys export'", soft_wrap=True
+        f"key {key.kid} made; {effect}; give the doors the new 'eventkit keys export'",
+        soft_wrap=True,
     )
-
-
-def _add_key(terminal: Terminal, conference: str) -> KeyRecord:
-    return terminal.office(conference).badges.make_key(secrets.token_bytes(SEED_LENGTH))
 
 
 @click.command()
@@ -102,12 +88,10 @@ def retire_key(terminal: Terminal, kid: int) -> None:
       eventkit keys rotate
       eventkit keys retire 1
     """
-    with terminal.store() as store:
-        conference = terminal.conference_id(store)
-        terminal.office(conference).badges.retire_key(kid)
+    terminal.office().badges.retire_key(kid)
     terminal.out.print(
-        f"what key {kid} signed is refused, once the doors have the new 'eventkit keys export': print those "
-        "badges anew",
+        f"badges signed with key {kid} are refused, once the doors have the new 'eventkit keys export': "
+        "print them anew",
         soft_wrap=True,
     )
 
@@ -122,19 +106,18 @@ def list_keys(terminal: Terminal) -> None:
     Example:
       eventkit keys list
     """
-    with terminal.store() as store:
-        conference = terminal.conference_id(store)
-        keys, badges = store.badges.keys(conference), store.badges.all(conference)
+    office = terminal.office().badges
+    keys, badges = office.keys(), office.badges()
     if not keys:
         terminal.out.print("there is no key yet: 'eventkit keys make' makes one")
         return
     signing = [key.kid for key in keys if key.retired is None][-1]
-    shown = make_table("Key", "Made", "By", "")
+    table = make_table("Key", "Made", "By", "")
     for key in keys:
-        state = f"refused since {key.retired:%Y-%m-%d %H:%M} UTC" if key.retired else "good"
+        state = f"retired since {key.retired:%Y-%m-%d %H:%M} UTC" if key.retired else "valid"
         state = "signs" if key.kid == signing else state
-        shown.add_row(str(key.kid), f"{key.made:%Y-%m-%d %H:%M} UTC", key.author, state)
-    terminal.out.print(shown)
+        table.add_row(str(key.kid), f"{key.made:%Y-%m-%d %H:%M} UTC", key.author, state)
+    terminal.out.print(table)
     revoked = sum(not badge.valid for badge in badges)
     terminal.out.print(f"{len(badges)} badges issued, {revoked} of them revoked")
 
@@ -142,7 +125,7 @@ def list_keys(terminal: Terminal) -> None:
 @click.command()
 @holders_options
 @pass_terminal
-def revoke_badges(terminal: Terminal, people: tuple[str, ...], why: str) -> None:
+def revoke_badges(terminal: Terminal, people: tuple[str, ...]) -> None:
     """Revoke the badge of each PERSON, for instance one that is lost and not replaced.
 
     PERSON is an id, its beginning or a name, or the id that an attendee has in a list.
@@ -152,15 +135,14 @@ def revoke_badges(terminal: Terminal, people: tuple[str, ...], why: str) -> None
       eventkit keys revoke lin-yifu --why "lost on the way"
       eventkit keys export -o door.json
     """
-    with terminal.store() as store:
-        conference = terminal.conference_id(store)
-        whose = [holder(store, conference, each) for each in people]
-        gone = terminal.office(conference).badges.revoke(whose, why)
-    for each in whose:
-        was = next((badge for badge in gone if badge.holder == each), None)
-        said = f"badge {was.issue} is refused" if was else "there is no badge that was good"
-        terminal.out.print(f"{each}: {said}", soft_wrap=True)
-    if gone:
+    office = terminal.office().badges
+    holders = list(dict.fromkeys(office.find_holder(words) for words in people))
+    revoked = {badge.holder: badge for badge in office.revoke(holders)}
+    for holder in holders:
+        badge = revoked.get(holder)
+        effect = f"badge {badge.issue} is refused" if badge else "there was no valid badge"
+        terminal.out.print(f"{holder}: {effect}", soft_wrap=True)
+    if revoked:
         terminal.out.print("give the doors the new 'eventkit keys export'")
 
 
@@ -171,17 +153,16 @@ def revoke_badges(terminal: Terminal, people: tuple[str, ...], why: str) -> None
 def export_keys(terminal: Terminal, target: str) -> None:
     """Write the key file that doors need to verify badges: public keys and revoked badges.
 
-    Nothing of it is secret, and no person is named in it.
+    Nothing in it is secret, and it names no person.
 
     \b
     Example:
       eventkit keys export -o door.json
     """
-    with terminal.store() as store:
-        conference = terminal.conference_id(store)
-        keys = door_keys(store, conference)
+    office = terminal.office()
+    keys = door_keys(office.store, office.conference)
     if not keys.keys:
-        message = f"conference '{conference}' has no key yet: 'eventkit keys make' makes one"
+        message = f"conference '{office.conference}' has no key yet: 'eventkit keys make' makes one"
         raise EventkitError(message)
     write_target(target, serialise_keys(keys))
 
@@ -208,34 +189,35 @@ def verify_badge(
 ) -> None:
     """Verify a badge: the TOKEN in its code, or an IMAGE of it.
 
-    Exits with 1 where one is refused. With --keys no store is needed, as at a door; whose the badge is, only
-    the store tells.
+    Exits with 1 if one is refused. With --keys no store is needed, as at a door; only the store knows the
+    holder.
 
     \b
     Example:
       eventkit badges verify photograph.jpg
       eventkit badges verify photograph.jpg --keys door.json
     """
-    schedule = None if file else terminal.office().load().schedule
-    keys = parse_keys(file.read_bytes(), str(file)) if file else _stored_keys(terminal)
-    now = _parse_time(at, schedule.conference.zone if schedule else "UTC") if at else terminal.now()
-    told = [_verify(terminal, schedule, each, keys, now) for each in _read_tokens(token)]
-    for each in told:
+    tokens = _read_tokens(token)
+    if file:
+        keys, now = parse_keys(file.read_bytes(), str(file)), _parse_time(at, "UTC") if at else terminal.now()
+        results = [_result(verify(each, keys, now), keys) for each in tokens]
+    else:
+        conference = terminal.office()
+        office, schedule = conference.badges, conference.load().schedule
+        keys = door_keys(conference.store, conference.conference)
+        now = _parse_time(at, schedule.conference.zone) if at else terminal.now()
+        results = [_with_holder(_result(verify(each, keys, now), keys), office, schedule) for each in tokens]
+    for result in results:
         if as_json:
-            click.echo(json.dumps(each, ensure_ascii=False))
+            click.echo(json.dumps(result, ensure_ascii=False))
         else:
-            _report(terminal, each)
-    if not all(each["good"] for each in told):
+            _report(terminal, result)
+    if not all(result["good"] for result in results):
         sys.exit(FAILED)
 
 
-def _stored_keys(terminal: Terminal) -> PublicKeys:
-    with terminal.store() as store:
-        return door_keys(store, terminal.conference_id(store))
-
-
 def _read_tokens(words: str) -> tuple[str, ...]:
-    """What is to be judged: a text of the length of a token is one, all else is a picture."""
+    """The tokens to verify: a word as long as a token is one, anything else the name of a picture."""
     text = words.strip()
     if len(text) == TOKEN_LENGTH and text.isalnum():
         return (text,)
@@ -270,50 +252,38 @@ def _parse_time(typed: str, where: str) -> datetime:
     return (found if found.tzinfo else found.replace(tzinfo=zone(where))).astimezone(UTC)
 
 
-def _verify(
-    terminal: Terminal, schedule: Schedule | None, token: str, keys: PublicKeys, now: datetime
-) -> dict[str, Any]:
-    found = verify(token, keys, now)
-    told: dict[str, Any] = {"good": isinstance(found, Verified), "conference": keys.conference}
-    if not isinstance(found, Verified):
-        told |= {"reason": found.reason.value, "says": str(found)}
-    if found.number is not None:
-        told |= {"number": found.number, "issue": found.issue}
-        told |= {"holder": _find_holder(terminal, keys.conference, found.number)} if schedule else {}
-    if isinstance(found, Verified):
-        told |= {"ticket": found.ticket, "key": found.kid}
-    if schedule and (name := _find_name(schedule, told.get("holder"))):
-        told["name"] = name
-    return told
+def _result(verdict: Verified | Rejected, keys: PublicKeys) -> dict[str, Any]:
+    """A verdict as a JSON object."""
+    result: dict[str, Any] = {"good": isinstance(verdict, Verified), "conference": keys.conference}
+    if isinstance(verdict, Rejected):
+        result |= {"reason": verdict.reason.value, "says": str(verdict)}
+    if verdict.number is not None:
+        result |= {"number": verdict.number, "issue": verdict.issue}
+    if isinstance(verdict, Verified):
+        result |= {"ticket": verdict.ticket, "key": verdict.kid}
+    return result
 
 
-def _find_holder(terminal: Terminal, conference: str, number: int) -> str | None:
-    with terminal.store() as store:
-        badge = store.badges.by_number(conference, number)
-    return badge.holder if badge else None
+def _with_holder(result: dict[str, Any], office: BadgeOffice, schedule: Schedule) -> dict[str, Any]:
+    """The result with the id and the name of the holder, as far as the store knows them."""
+    if "number" not in result:
+        return result
+    badge = office.by_number(result["number"])
+    holder = badge.holder if badge else None
+    person = next((person for person in schedule.participants if person.id == holder), None)
+    return {**result, "holder": holder, **({"name": person.name[0].full} if person else {})}
 
 
-def _find_name(schedule: Schedule, holder: str | None) -> str | None:
-    found = next((each for each in schedule.participants if each.id == holder), None)
-    return found.name[0].full if found else None
-
-
-def _report(terminal: Terminal, told: dict[str, Any]) -> None:
-    whose = " ".join(
-        part
-        for part in (
-            told.get("name")
-            or told.get("holder")
-            or (f"number {told['number']}" if "number" in told else ""),
-            f"({told['holder']})" if told.get("name") else "",
-        )
-        if part
-    )
-    issue = f"issue {told['issue']}" if told.get("issue") else ""
-    ticket = f"ticket {told['ticket']}" if told.get("ticket") else ""
-    said = ", ".join(part for part in (whose, issue, ticket) if part)
-    if told["good"]:
-        terminal.out.print(f"good: {said}", style="green", soft_wrap=True)
+def _report(terminal: Terminal, result: dict[str, Any]) -> None:
+    known = result.get("name") or result.get("holder")
+    holder = known or (f"number {result['number']}" if "number" in result else "")
+    if result.get("name"):
+        holder = f"{holder} ({result['holder']})"
+    issue = f"issue {result['issue']}" if result.get("issue") else ""
+    ticket = f"ticket {result['ticket']}" if result.get("ticket") else ""
+    details = ", ".join(detail for detail in (holder, issue, ticket) if detail)
+    if result["good"]:
+        terminal.out.print(f"valid: {details}", style="green", soft_wrap=True)
     else:
-        of = f" [{said}]" if said else ""
-        terminal.out.print(f"refused: {told['says']}{of}", style="bold red", soft_wrap=True)
+        suffix = f" [{details}]" if details else ""
+        terminal.out.print(f"refused: {result['says']}{suffix}", style="bold red", soft_wrap=True)

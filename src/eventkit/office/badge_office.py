@@ -1,52 +1,19 @@
-"""Badges: signing keys, first and further issues, revocation, and the keys for doors."""
+"""Badges: signing keys, first and further issues, revocation.
+
+Nothing is signed here, so that a command that needs no signature does without cryptography: see `badge_keys`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
+from eventkit.editing import find
+from eventkit.errors import StoreError
+from eventkit.model import ParticipantId
 from eventkit.office.outcomes import Committer
-from eventkit.store import Badge, BadgeWrites, Commit, KeyRecord, Store, Writes
-from eventkit.tokens.signing_keys import Signer, SigningKey
-from eventkit.tokens.token_format import conference_tag
-from eventkit.tokens.verification import PublicKey, PublicKeys
-
-
-def signing_key(record: KeyRecord) -> SigningKey:
-    """The signing key of a record."""
-    return SigningKey(*record)
-
-
-def signer(store: Store, conference: str) -> Signer | None:
-    """The signer of new badges, with the newest key that is not retired; ``None`` where there is no key.
-
-    Raises:
-        NoSuchConference: There is no such conference.
-        StoreError: A key is damaged, or the database fails.
-    """
-    valid = [record for record in store.badges.keys(conference) if record.retired is None]
-    uid = store.load(conference).schedule.conference.uid
-    return Signer(signing_key(valid[-1]), conference_tag(uid)) if valid else None
-
-
-def door_keys(store: Store, conference: str) -> PublicKeys:
-    """What doors need to know to tell valid badges: public halves of keys, and revocations.
-
-    Raises:
-        NoSuchConference: There is no such conference.
-        StoreError: A key is damaged, or the database fails.
-    """
-    record = store.badges.door_record(conference)
-    return PublicKeys(
-        conference=record.conference,
-        event=conference_tag(record.uid).hex(),
-        until=record.until,
-        keys=tuple(
-            PublicKey(kid=key.kid, public=signing_key(key).public.hex(), retired=key.retired)
-            for key in record.keys
-        ),
-        tickets=record.tickets,
-        revoked=record.revoked,
-    )
+from eventkit.roster import Roster
+from eventkit.schedule import Thing
+from eventkit.store import Badge, BadgeWrites, ChangeNote, Commit, KeyRecord, Store, Writes
 
 
 class BadgeOffice:
@@ -59,17 +26,19 @@ class BadgeOffice:
     def __init__(self, committer: Committer) -> None:
         self._committer = committer
 
+    @property
+    def store(self) -> Store:
+        """The store."""
+        return self._committer.store
+
+    @property
+    def conference(self) -> str:
+        """The id of the conference."""
+        return self._committer.conference
+
     def keys(self) -> tuple[KeyRecord, ...]:
         """The signing keys, oldest first, with their private halves."""
         return self._committer.store.badges.keys(self._committer.conference)
-
-    def signer(self) -> Signer | None:
-        """The signer of new badges; ``None`` where there is no key."""
-        return signer(self._committer.store, self._committer.conference)
-
-    def door_keys(self) -> PublicKeys:
-        """What doors need to know to tell valid badges."""
-        return door_keys(self._committer.store, self._committer.conference)
 
     def make_key(self, seed: bytes) -> KeyRecord:
         """Make a key that signs from now on; badges signed by earlier ones stay valid.
@@ -84,6 +53,40 @@ class BadgeOffice:
         commit = self._commit(BadgeWrites(new_key=seed), "signing key")
         return commit.key or KeyRecord(0, seed, commit.at, self._committer.author)
 
+    def make_first_key(self, seed: bytes) -> KeyRecord:
+        """Make the first key, which signs from now on.
+
+        Raises:
+            StoreError: There is a key already.
+            ValueError: The seed does not have 32 bytes.
+        """
+        if present := self.keys():
+            message = (
+                f"conference '{self.conference}' has key {present[-1].kid} already: 'eventkit keys rotate' "
+                "makes another"
+            )
+            raise StoreError(message)
+        return self.make_key(seed)
+
+    def rotate_keys(self, seed: bytes, *, retire: bool = False) -> tuple[KeyRecord, tuple[KeyRecord, ...]]:
+        """Make another key, which signs from now on; and the keys that were valid before it.
+
+        Args:
+            seed: The private half: 32 bytes that nobody can guess.
+            retire: Whether to refuse what the keys before it signed.
+
+        Raises:
+            StoreError: There is no key yet, or there can be no further one.
+        """
+        before = tuple(key for key in self.keys() if key.retired is None)
+        if not before:
+            message = f"conference '{self.conference}' has no key yet: 'eventkit keys make' makes the first"
+            raise StoreError(message)
+        key = self.make_key(seed)
+        for old in before if retire else ():
+            self.retire_key(old.kid)
+        return key, before
+
     def retire_key(self, kid: int) -> None:
         """Refuse all badges that a key signed, as when others may have got hold of it.
 
@@ -91,6 +94,37 @@ class BadgeOffice:
             StoreError: There is no such key, or none would be left to sign with.
         """
         self._commit(BadgeWrites(retire_key=kid), "signing key")
+
+    def badges(self) -> tuple[Badge, ...]:
+        """All badges that were issued, by holder."""
+        return self._committer.store.badges.all(self.conference)
+
+    def by_number(self, number: int) -> Badge | None:
+        """The badge of that number, if there is one."""
+        return self._committer.store.badges.by_number(self.conference, number)
+
+    def log(self, holders: Iterable[str] | None = None) -> tuple[tuple[Badge, ChangeNote], ...]:
+        """The last issue or revocation of each badge, newest first; of some holders alone if given."""
+        return self._committer.store.badges.log(self.conference, holders)
+
+    def find_holder(self, words: str) -> str:
+        """The holder that is meant: an attendee that a badge was issued to, or a participant.
+
+        Raises:
+            Refused: There is none, or it may be several.
+        """
+        store = self._committer.store
+        if store.badges.find(self.conference, [words]):
+            return words
+        return find(store.load(self.conference).schedule, Thing.PARTICIPANT, words)
+
+    def tickets(self) -> tuple[str, ...]:
+        """The classes of tickets by the categories of badges; the first is that of no ticket."""
+        return ("", *self._committer.store.badges.door_record(self.conference).tickets)
+
+    def roster(self) -> Roster:
+        """The contacts, with ticket classes and lines to print."""
+        return self._committer.store.roster.load(self.conference)
 
     def issue(self, holders: Mapping[str, str], why: str = "") -> Mapping[str, Badge]:
         """The badges of these holders: those they have, and a first one for each who has none.
@@ -130,9 +164,27 @@ class BadgeOffice:
         """
         return self._commit(BadgeWrites(renew=holders), why).badges
 
+    def replace(self, holders: Iterable[str], why: str = "") -> Mapping[str, Badge]:
+        """Issue a replacement to each of these holders; their earlier badges are refused.
+
+        The ticket is the one that the roster has, or else that of the old badge.
+
+        Raises:
+            StoreError: As `issue`, or a badge was issued too often.
+        """
+        return self.renew({holder: self._ticket(holder) for holder in holders}, why)
+
     def revoke(self, holders: Collection[str], why: str = "") -> tuple[Badge, ...]:
         """Refuse the badges of these holders; those that were valid until now are returned."""
         return tuple(self._commit(BadgeWrites(revoke=tuple(holders)), why).badges.values())
 
     def _commit(self, badges: BadgeWrites, why: str) -> Commit:
         return self._committer.commit(lambda _: Writes(badges=badges), why)
+
+    def _ticket(self, holder: str) -> str:
+        """The class of a holder's ticket: of the roster, or else of the badge."""
+        contact = self.roster().contact(ParticipantId(holder))
+        if contact is not None:
+            return contact.ticket or ""
+        badge = self._committer.store.badges.find(self.conference, [holder]).get(holder)
+        return self.tickets()[badge.category] if badge else ""

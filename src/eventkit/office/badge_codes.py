@@ -1,0 +1,163 @@
+"""Badge codes: tokens, addresses and contact cards of one print run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import islice
+from typing import Self
+
+from eventkit.errors import StoreError
+from eventkit.findings import Finding, Severity
+from eventkit.model import Name, ParticipantId
+from eventkit.office.badge_keys import signer as badge_signer
+from eventkit.office.badge_office import BadgeOffice
+from eventkit.outputs.badges.badge_holders import BadgeHolder
+from eventkit.outputs.badges.element_values import CodeKind, code_content, contact_card
+from eventkit.roster import Roster
+from eventkit.schedule import Schedule
+from eventkit.store import Badge
+from eventkit.tokens.signing_keys import Signer
+
+BATCH = 2000
+"""The number of holders for whom badges are issued in one transaction, and who are in memory at once."""
+
+
+def default_kind(office: BadgeOffice) -> CodeKind:
+    """The kind of codes where none is asked for: tokens as soon as there is a key, or else addresses."""
+    return CodeKind.TOKEN if badge_signer(office.store, office.conference) else CodeKind.URL
+
+
+@dataclass
+class BadgeCodes:
+    """The codes of the badges of one print run; badges are issued for tokens on the way.
+
+    Attributes:
+        office: Issues the badges.
+        schedule: The schedule that is printed.
+        kind: The kind of codes.
+        signer: Signs tokens; ``None`` for codes of another kind.
+        roster: The contacts that cards show.
+        reissue: Whether each holder gets the next issue of the badge.
+        findings: Problems noticed on the way.
+        reserved: The next issues by holder, to be activated when they are printed.
+    """
+
+    office: BadgeOffice
+    schedule: Schedule
+    kind: CodeKind
+    signer: Signer | None = None
+    roster: Roster = field(default_factory=Roster)
+    reissue: bool = False
+    findings: list[Finding] = field(default_factory=list)
+    reserved: dict[str, Badge] = field(default_factory=dict)
+    _seen: set[str] = field(default_factory=set)
+
+    @classmethod
+    def prepare(
+        cls,
+        office: BadgeOffice,
+        schedule: Schedule,
+        kind: CodeKind,
+        *,
+        contacts: bool = False,
+        reissue: bool = False,
+    ) -> Self:
+        """The codes of a print run.
+
+        Args:
+            office: Issues badges for tokens.
+            schedule: The schedule that is printed.
+            kind: The kind of codes.
+            contacts: Whether contact cards show e-mail addresses and phone numbers.
+            reissue: Whether each holder gets the next issue of the badge, to be activated when it is printed.
+
+        Raises:
+            StoreError: Tokens are wanted, and there is no key.
+        """
+        signer = badge_signer(office.store, office.conference) if kind is CodeKind.TOKEN else None
+        if kind is CodeKind.TOKEN and signer is None:
+            message = (
+                f"conference '{office.conference}' has no key to sign badges with: make one with "
+                "'eventkit keys make', or use --code url"
+            )
+            raise StoreError(message)
+        return cls(office, schedule, kind, signer, office.roster() if contacts else Roster(), reissue)
+
+    def with_codes(self, holders: Iterable[BadgeHolder]) -> Iterator[BadgeHolder]:
+        """The same holders with their codes, a few thousand at a time."""
+        if self.signer is None:
+            yield from (self._with_card(holder) for holder in holders)
+            return
+        rest = iter(holders)
+        while batch := list(islice(rest, BATCH)):
+            wanted = {holder.id: holder.ticket for holder in batch if _can_have_badge(holder)}
+            issued = (self.office.reserve if self.reissue else self.office.issue)(wanted)
+            if self.reissue:
+                self.reserved |= issued
+            tickets = self.office.tickets()
+            for holder in batch:
+                code = self._token(self.signer, holder, issued.get(holder.id), tickets)
+                yield holder if holder.day else replace(holder, code=code)
+
+    def _token(self, signer: Signer, holder: BadgeHolder, badge: Badge | None, tickets: Sequence[str]) -> str:
+        """The token of a holder; empty where no door would accept one."""
+        if badge is None:
+            if holder.id and not holder.day:
+                message = (
+                    "has no id in the list, so the badge has no code: add a column of ids, such as the "
+                    "numbers of their tickets"
+                )
+                self._warn("no-id", holder, message)
+            return ""
+        if not badge.valid:
+            message = (
+                "had their badge revoked, so this one has no code: issue a new one with "
+                f"'eventkit badges reprint {holder.id}'"
+            )
+            self._warn("badge-revoked", holder, message)
+            return ""
+        if holder.id in self._seen:
+            message = (
+                f"has the id '{holder.id}' that another has too, so the codes of both are the same: give "
+                "one of them another"
+            )
+            self._warn("same-id", holder, message)
+        self._seen.add(holder.id)
+        if (ticket := tickets[badge.category]) != holder.ticket:
+            was, now = (f"the ticket '{each}'" if each else "no ticket" for each in (ticket, holder.ticket))
+            message = (
+                f"has {now}, and the code was issued for {was}: issue a new one with "
+                f"'eventkit badges reprint {holder.id}'"
+            )
+            self._warn("ticket-changed", holder, message)
+        token = signer.sign_badge(badge.number, badge.issue, badge.category)
+        return code_content(self.kind, token=token)
+
+    def _warn(self, code: str, holder: BadgeHolder, message: str) -> None:
+        text = f"{holder.name.text} {message}"
+        self.findings.append(Finding(Severity.WARNING, code, (holder.id,), text))
+
+    def _with_card(self, holder: BadgeHolder) -> BadgeHolder:
+        contact = self.roster.contact(ParticipantId(holder.id))
+        email, phone = (contact.email or "", contact.phone or "") if contact else ("", "")
+        name = self._names.get((holder.id, holder.name.text))
+        card = contact_card(holder, name=name, email=email, phone=phone)
+        return replace(holder, code=code_content(self.kind, url=holder.code, card=card))
+
+    @cached_property
+    def _names(self) -> Mapping[tuple[str, str], Name]:
+        """The forms of names by their owner and the text that is printed of them."""
+        return {
+            (person.id, form.badge or form.full): form
+            for person in self.schedule.participants
+            for form in person.name
+        }
+
+
+def _can_have_badge(holder: BadgeHolder) -> bool:
+    """Whether a badge can be issued: not to a room, nor to an attendee without an id of their own, since
+    another may be in that row tomorrow.
+    """
+    return bool(holder.id) and not holder.day and not holder.id.startswith("row ")

@@ -1,0 +1,310 @@
+"""Badge printing: holders, codes and pages of one print run.
+
+A reprint takes effect when its file is complete.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from itertools import chain
+from typing import BinaryIO
+
+from eventkit.errors import EventkitError
+from eventkit.findings import Finding, Severity, in_order
+from eventkit.formats.spreadsheet.attendee_list import read_attendees
+from eventkit.office.badge_codes import BadgeCodes, default_kind
+from eventkit.office.badge_office import BadgeOffice
+from eventkit.office.office import Office
+from eventkit.outputs.badges import (
+    BadgeHolder,
+    BadgePaper,
+    BadgeTemplate,
+    PrivateDetails,
+    badge_holders,
+    conference_texts,
+    write_badges,
+)
+from eventkit.outputs.badges.attendee_holders import AttendeeHolders, blank_holders
+from eventkit.outputs.badges.badge_selection import (
+    EVERYONE,
+    BadgeOrder,
+    BadgeSelection,
+    changed_badges,
+    selection_filter,
+    sort_holders,
+)
+from eventkit.outputs.badges.badge_sides import SideRenderer
+from eventkit.outputs.badges.element_values import CodeKind
+from eventkit.outputs.badges.schedule_holders import people_appearing
+from eventkit.outputs.badges.template_elements import CodeElement
+from eventkit.roster import Roster
+from eventkit.rules import Settings, judged
+from eventkit.schedule import Schedule
+from eventkit.store import Badge
+from eventkit.texts import folded_name
+from eventkit.typesetting import Fonts
+
+FINDINGS_LIMIT = 1_000
+"""The number of rows of a list of attendees that are reported one by one."""
+
+FileTarget = AbstractContextManager[BinaryIO]
+"""A file that gets its name when the context ends without an exception: `file_access.open_to_write`."""
+
+
+@dataclass(frozen=True)
+class AttendeeList:
+    """A list of attendees: a CSV, XLSX or ODS file.
+
+    Attributes:
+        file: The file, at its beginning.
+        name: Its name in messages.
+    """
+
+    file: BinaryIO
+    name: str
+
+
+@dataclass(frozen=True)
+class BadgeRequest:
+    """What is to be printed.
+
+    Attributes:
+        template: The template.
+        paper: The paper or label sheet.
+        fonts: The fonts.
+        languages: The languages of the readers, the foremost first; the conference's if empty.
+        pictures: The pictures that the template shows, by file name.
+        selection: The people, roles, organisations and sessions it is for.
+        since: An earlier schedule: only badges that have changed since are printed.
+        people: Whether to print badges of those who appear in sessions.
+        attendees: A list of further people.
+        blanks: The number of badges without a name.
+        order: The order; by name, with a list as it is, if not given.
+        code: The kind of codes; tokens where there is a key, or else addresses, if not given.
+        contacts: Whether contact cards show e-mail addresses and phone numbers.
+        reissue: Whether everyone gets a new issue, which rejects the badges they had.
+        proof: Whether the boxes of the template are drawn. A proof issues nothing anew.
+        force: Whether to write the file in spite of errors.
+        executor: Processes that help; none if not given. The bytes do not depend on it.
+    """
+
+    template: BadgeTemplate
+    paper: BadgePaper
+    fonts: Fonts
+    languages: tuple[str, ...] = ()
+    pictures: Mapping[str, bytes] | None = None
+    selection: BadgeSelection = EVERYONE
+    since: Schedule | None = None
+    people: bool = True
+    attendees: AttendeeList | None = None
+    blanks: int = 0
+    order: BadgeOrder | None = None
+    code: CodeKind | None = None
+    contacts: bool = False
+    reissue: bool = False
+    proof: bool = False
+    force: bool = False
+    executor: Executor | None = None
+
+    @property
+    def shows_codes(self) -> bool:
+        """Whether the template shows codes of people; without, no badge is issued."""
+        elements = (*self.template.front, *self.template.back)
+        return self.template.made_for == "people" and any(
+            isinstance(element, CodeElement) and not element.text for element in elements
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class BadgePrintRun:
+    """The result of a print run.
+
+    Attributes:
+        findings: Problems of what was printed, gravest first.
+        reissued: The badges that replace earlier ones.
+        ignored_columns: The columns of the list of attendees that nothing is printed of.
+    """
+
+    findings: tuple[Finding, ...]
+    reissued: tuple[Badge, ...] = ()
+    ignored_columns: tuple[str, ...] = ()
+
+
+class PrintBlocked(EventkitError):
+    """A print run has errors, and no file was written.
+
+    Attributes:
+        run: The run with its findings.
+    """
+
+    def __init__(self, run: BadgePrintRun) -> None:
+        super().__init__("the print has errors: fix them, or print in spite of them")
+        self.run = run
+
+
+def print_badges(
+    office: Office, schedule: Schedule, target: FileTarget, request: BadgeRequest
+) -> BadgePrintRun:
+    """Print badges into a file.
+
+    Further issues are reserved first, then the pages are written and the file gets its name; only then the
+    earlier issues are rejected. A run that is broken off leaves every old badge valid.
+
+    Args:
+        office: The office of the conference.
+        schedule: The schedule: a release of the conference, or its draft.
+        target: The file.
+        request: What is to be printed.
+
+    Raises:
+        PrintBlocked: There are errors that nobody waived, and the request does not force the print.
+        ChangedMeanwhile: Someone else issued one of the badges since; the file is written.
+        EventkitError: Nobody is to be printed, or the request cannot be met.
+    """
+    settings, badges = office.rules.settings(), office.badges
+    languages = request.languages or schedule.conference.languages
+    run = _Run(badges, badges.roster(), schedule, replace(request, languages=languages))
+    with target as out:
+        findings = write_badges(
+            out,
+            schedule,
+            run.holders(),
+            request.template,
+            languages=languages,
+            fonts=request.fonts,
+            pictures=request.pictures,
+            proof=request.proof,
+            paper=request.paper,
+            executor=request.executor,
+            settings=settings,
+        )
+        result = BadgePrintRun(in_order([*run.findings, *findings]), ignored_columns=run.ignored_columns)
+        if not request.force and _has_errors(result.findings, settings):
+            raise PrintBlocked(result)
+    if run.codes is None or request.proof or not run.codes.reserved:
+        return result
+    badges.activate(run.codes.reserved.values())
+    return replace(result, reissued=tuple(badge for badge in run.codes.reserved.values() if badge.issue > 1))
+
+
+def _has_errors(findings: Iterable[Finding], settings: Settings) -> bool:
+    return any(finding.severity is Severity.ERROR for finding in judged(findings, settings).standing)
+
+
+@dataclass
+class _Run:
+    """The holders of one print run, with what is noticed of them."""
+
+    office: BadgeOffice
+    roster: Roster
+    schedule: Schedule
+    request: BadgeRequest
+    codes: BadgeCodes | None = None
+    ignored_columns: tuple[str, ...] = ()
+    _noticed: list[Finding] = field(default_factory=list)
+
+    @property
+    def findings(self) -> list[Finding]:
+        """Problems of the holders, as far as they were read."""
+        return [*self._noticed, *(self.codes.findings if self.codes else ())]
+
+    def holders(self) -> Iterator[BadgeHolder]:
+        """The holders in order, with their codes; at the end those without a name."""
+        request = self.request
+        selected = self._selected()
+        if request.shows_codes:
+            kind = request.code or default_kind(self.office)
+            if request.reissue and kind is not CodeKind.TOKEN:
+                message = (
+                    f"only tokens can be issued anew, and the codes are {kind.value}: make a key with "
+                    "'eventkit keys make', or leave --reprint out"
+                )
+                raise EventkitError(message)
+            self.codes = BadgeCodes.prepare(
+                self.office, self.schedule, kind, contacts=request.contacts, reissue=request.reissue
+            )
+            selected = self.codes.with_codes(selected)
+        return chain(selected, blank_holders(request.blanks, request.languages))
+
+    def _selected(self) -> Iterator[BadgeHolder]:
+        """The holders asked for; a list follows the others as it is, unless an order is given."""
+        request, private = self.request, self._private_details()
+        selection = request.selection
+        if request.since is not None:
+            selection = replace(selection, changed=self._changed(request.since, private))
+        people: Iterable[BadgeHolder] = ()
+        if request.people:
+            people = sort_holders(self._people(self.schedule, private), request.order or "name")
+        others = self._attendees(request.attendees) if request.attendees is not None else ()
+        chosen: Iterator[BadgeHolder] = filter(
+            selection_filter(self.schedule, selection), chain(people, others)
+        )
+        if request.order and request.attendees is not None:
+            chosen = iter(sort_holders(chosen, request.order))
+        return chosen if selection == EVERYONE else _require_someone(chosen)
+
+    def _people(self, schedule: Schedule, private: Mapping[str, PrivateDetails]) -> Iterator[BadgeHolder]:
+        return badge_holders(schedule, self.request.languages, self.request.template, private=private)
+
+    def _changed(self, since: Schedule, private: Mapping[str, PrivateDetails]) -> frozenset[str]:
+        """The holders whose badge looks different from that of an earlier schedule."""
+
+        def side(schedule: Schedule) -> tuple[SideRenderer, Iterator[BadgeHolder]]:
+            request, texts = self.request, conference_texts(schedule, self.request.languages)
+            renderer = SideRenderer(request.template, texts, request.fonts, pictures=request.pictures)
+            return renderer, self._people(schedule, private)
+
+        changed = changed_badges(side(since), side(self.schedule))
+        if not changed:
+            message = "no badge looks different from that release: there is nothing to print again"
+            raise EventkitError(message)
+        return changed
+
+    def _private_details(self) -> dict[str, PrivateDetails]:
+        """The ticket classes and lines to print that the roster has, by participant."""
+        return {
+            contact.participant: PrivateDetails(contact.badge_lines, contact.ticket or "")
+            for contact in self.roster.contacts
+            if contact.badge_lines or contact.ticket
+        }
+
+    def _attendees(self, listed: AttendeeList) -> Iterator[BadgeHolder]:
+        """The people of a list, read while they are printed; participants have a badge already."""
+        table = read_attendees(listed.file, listed.name)
+        for finding in table.findings:
+            self._notice(finding)
+        self.ignored_columns = tuple(table.columns.aside)
+        conference = self.schedule.conference.id
+        return AttendeeHolders(
+            self.request.languages,
+            code=lambda id_: f"{conference}/{id_}" if id_ else "",
+            known=_names(self.schedule) if self.request.people else frozenset(),
+            tell=self._notice,
+        ).holders(table.rows, listed.name)
+
+    def _notice(self, finding: Finding) -> None:
+        if len(self._noticed) < FINDINGS_LIMIT:
+            self._noticed.append(finding)
+
+
+def _require_someone(holders: Iterator[BadgeHolder]) -> Iterator[BadgeHolder]:
+    """The same holders.
+
+    Raises:
+        EventkitError: There is nobody.
+    """
+    first = next(holders, None)
+    if first is None:
+        message = "nobody who appears is among those asked for: 'eventkit people' lists who appears, and how"
+        raise EventkitError(message)
+    return chain((first,), holders)
+
+
+def _names(schedule: Schedule) -> frozenset[str]:
+    """The names of those who appear, folded for comparison."""
+    return frozenset(
+        folded_name(form.full) for person, _ in people_appearing(schedule) for form in person.name
+    )
