@@ -39,7 +39,7 @@ class Importer(Format, Protocol):
         """Read a schedule from the bytes of a file; ``name`` is its name in messages.
 
         Raises:
-            eventkit.errors.Unreadable: It cannot be taken in; every fault is listed with its place.
+            eventkit.errors.Unreadable: The file cannot be imported; all faults are listed.
         """
         ...
 

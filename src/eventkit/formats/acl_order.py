@@ -8,8 +8,9 @@
     455 10:40--11:05 # A title
     + 11:05--11:30 Break
 
-A star begins a day, ``=`` a session that holds the papers below it, ``+`` or ``!`` is anything else, and what
-begins with the number of a paper is a paper, its title behind ``#``. There are no zones: one is to be given.
+A star begins a day, ``=`` a session that holds the papers below it, ``+`` or ``!`` is anything else, and
+what begins with the number of a paper is a paper, its title behind ``#``. There are no time zones: the hints
+have to state one.
 """
 
 from __future__ import annotations
@@ -85,7 +86,7 @@ _TEX_BRACE = re.compile(r"(?<!\\)[{}]")
 def tex_to_text(text: str) -> str:
     """Convert TeX to plain text: accents applied, and fonts, braces and commands removed.
 
-    What is not known is left as it is.
+    Unknown commands are left as they are.
     """
     if not any(sign in text for sign in ("\\", "{", "~", "--", "``", "''", "$")):
         return " ".join(text.split())
@@ -139,7 +140,7 @@ class AclOrderFormat:
         """Read an order file; its times are in the zone of the hints.
 
         Raises:
-            eventkit.errors.Unreadable: It cannot be taken in; every fault is listed with its line.
+            eventkit.errors.Unreadable: The file cannot be imported; all faults are listed.
         """
         log = ImportLog(name)
         lines = decode_text(data, name).text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
@@ -220,7 +221,7 @@ class _OrderFileParser:
             self.log.warning(
                 "no-title", f"Paper {key} has no title after #. Used its number. Add the title.", where
             )
-        # What has no time of its own belongs to the event above, such as a poster session.
+        # A paper without a time belongs to the event above, such as a poster session.
         parent = self.event if self.event is not None and read is None else self.block
         session.kind = "poster" if parent is not None and "poster" in str(parent.title).casefold() else "talk"
         if parent is not None:
@@ -314,4 +315,3 @@ def _wall_time(on: date, minute: int) -> datetime:
 
 
 acl_order_format = AclOrderFormat()
-"""The format, ready to be used."""

@@ -93,11 +93,11 @@ def parse_ccip(root: Any, log: ImportLog, languages: tuple[str, ...]) -> RawSche
     """Parse a session.json into raw records.
 
     A type is a kind of session where its name is known for one, and else the track. Where no session has
-    more than one tag, the tags are the tracks; where some have more they are kept as extra.
+    more than one tag, the tags are the tracks; else they become extra data.
 
     Args:
         root: The file as JSON.
-        log: Where it is told what could not be read.
+        log: The import log.
         languages: The languages of the conference, if they are known.
     """
     where = Location(log.name)
@@ -267,7 +267,7 @@ class _CcipSessionReader:
         for at, speaker in enumerate([] if by_id else session.objects("speakers")):
             record = _read_person(speaker, self._languages, None)
             if record.key is None:
-                # Nothing but the name tells those apart who have no id; two texts of one name are one person.
+                # Without an id the name is the key: the same name twice is one person.
                 record.key = _first_form(record.name) or f"{session.location.field}-{at}"
             self.people.append(record)
             yield RawAppearance(record.key)
@@ -296,7 +296,7 @@ def is_exported(session: Session) -> bool:
 def language_members(languages: Iterable[str]) -> dict[str, str]:
     """The languages of texts by the names of their members, those of the conference first.
 
-    Every Chinese is ``zh`` and every English ``en``, for the app knows no other; the first of them is taken.
+    Any Chinese is ``zh`` and any English ``en``, since the app knows no other; the first of them is used.
     """
     members: dict[str, str] = {}
     for language in (*languages, *REQUIRED_LANGUAGES):
@@ -518,7 +518,7 @@ CCIP_LOSSES = LossSpec(
     stores_text=lambda _, text, schedule: survives_round_trip(text, schedule.conference.languages),
     text_loss="the language of {}, which it has under both zh and en",
 )
-"""What is lost of a schedule in this format."""
+"""The losses of a session.json."""
 
 
 class CcipFormat:
@@ -539,7 +539,7 @@ class CcipFormat:
         """Read a session.json. The languages of the hints state which Chinese ``zh`` is: ``zh-Hant``.
 
         Raises:
-            eventkit.errors.Unreadable: It cannot be taken in; every fault is listed with its place.
+            eventkit.errors.Unreadable: The file cannot be imported; all faults are listed.
         """
         log = ImportLog(name)
         root = parse_json(data, name)
@@ -570,4 +570,3 @@ def _is_bilingual(sessions: Any) -> bool:
 
 
 ccip_format = CcipFormat()
-"""The format, ready to be used."""

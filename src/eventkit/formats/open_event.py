@@ -138,7 +138,7 @@ def read_track(track: RawObject) -> RawTrack:
         name=track.text("name") or "",
         colour=track.text("color", "colour"),
     )
-    # Sessions tell their tracks.
+    # Sessions refer to their tracks.
     track.ignore("sessions")
     record.extra |= track.unused()
     return record
@@ -238,7 +238,7 @@ def _read_person(speaker: RawObject, key: str | None, name: str) -> RawPerson:
         contact={field: value for field, value in contact.items() if value is not None},
         field_names=speaker.field_names(biography="long_biography short_biography"),
     )
-    # Sessions tell their speakers; they are told by that.
+    # Sessions refer to their speakers.
     speaker.ignore("sessions")
     record.extra |= speaker.unused()
     return record
@@ -369,7 +369,7 @@ class OpenEventFormat:
         """Read an archive, or a folder packed into one.
 
         Raises:
-            eventkit.errors.Unreadable: It cannot be taken in; every fault is listed with its place.
+            eventkit.errors.Unreadable: The file cannot be imported; all faults are listed.
         """
         log = ImportLog(name)
         files = OpenEventFiles(SourceFile(data, name), log)
@@ -392,4 +392,3 @@ class OpenEventFormat:
 
 
 open_event_format = OpenEventFormat()
-"""The format, ready to be used."""

@@ -124,7 +124,7 @@ class EventNodeBuilder:
     def __init__(self, schedule: Schedule) -> None:
         self._schedule = schedule
         self._written: set[str] = set()
-        """What has been told in full: after that its name will do."""
+        """The ids of nodes written in full: later references have the name only."""
 
     def conference(self) -> JsonLdNode:
         """The node of the conference, with its sessions inside."""
@@ -471,9 +471,9 @@ SCHEMA_ORG_LOSSES = LossSpec(
         ),
     ),
 )
-"""What is lost of a schedule in this format."""
+"""The losses of schema.org."""
 
-# "<", ">" and "&" end or begin something in HTML, and can stand in JSON as escapes.
+# "<", ">" and "&" have a meaning in HTML, and can be escaped in JSON.
 _ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
 
 

@@ -98,15 +98,15 @@ class SessionizeSessionReader:
     """Reading of sessions.
 
     Args:
-        lookups: What they refer to; a room that a session alone tells of is added.
-        log: Where it is told what could not be read.
+        lookups: The lookups; a room that only a session names is added.
+        log: The import log.
     """
 
     def __init__(self, lookups: SessionizeLookups, log: ImportLog) -> None:
         self._lookups = lookups
         self._log = log
         self.inline: dict[str, RawPerson] = {}
-        """Speakers by id, as sessions tell of them."""
+        """Speakers by id, from the objects in sessions."""
 
     def session(self, session: RawObject, in_room: str | None) -> RawSession:
         """Read a session; ``in_room`` is the id of the room whose list it is in."""
@@ -415,7 +415,7 @@ class SessionizeFormat:
         """True for sessions or speakers with members that only Sessionize has."""
         if source.looks_like_json:
             return _is_view(source.json)
-        # Without reading them whole: what is wrong in one of them is for who reads it to tell.
+        # Without parsing them: faults are reported when the file is read.
         return any(
             marker in source.read_member(name) for name in _json_members(source) for marker in _MARKERS
         )
@@ -423,11 +423,11 @@ class SessionizeFormat:
     def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:
         """Read a JSON file, or all JSON files of an archive together.
 
-        Service sessions are breaks unless their title says another pause. What organisers asked and speakers
-        answered is kept as extra, save what looks private.
+        Service sessions are breaks unless their title states another kind. Answers to questions become extra
+        data, except private ones.
 
         Raises:
-            eventkit.errors.Unreadable: It cannot be taken in; every fault is listed with its place.
+            eventkit.errors.Unreadable: The file cannot be imported; all faults are listed.
         """
         offered = SourceFile(data, name)
         log = ImportLog(name)
@@ -473,4 +473,3 @@ def _is_view(root: Any) -> bool:
 
 
 sessionize_format = SessionizeFormat()
-"""The format, ready to be used."""

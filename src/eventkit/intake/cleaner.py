@@ -36,7 +36,7 @@ class Cleaner:
     """Cleaning of raw texts and URLs, with a log entry for every repair.
 
     Args:
-        log: Where it is told.
+        log: The import log.
         language: The language that bare texts are in.
     """
 
@@ -65,7 +65,7 @@ class Cleaner:
     ) -> str:
         """A clean single line; empty if nothing visible is in it.
 
-        What programs write for nothing is nothing, unless it is to be taken by the letter.
+        Words for a null value count as empty, unless ``literal`` is true.
         """
         if isinstance(value, str) and is_clean_line(value):
             text = value
@@ -139,7 +139,7 @@ class Cleaner:
         texts: dict[str, str] = {}
         for language, string in self._by_language(prose.text, record, name, about):
             repaired = repair_text(string if isinstance(string, str) else str(string))
-            # Of markup nothing may be left, so that more of it is taken, though not without end.
+            # Markup shrinks when it is converted, so that longer text is accepted, within a limit.
             if len(repaired.text) > _MARKUP_FACTOR * TEXT_LIMIT:
                 self._log_too_long(repaired.text, record, name)
                 continue

@@ -29,7 +29,7 @@ from eventkit.wording.dates import locale
 def choose_zone(records: RawSchedule, hints: ImportHints, cleaner: Cleaner) -> ZoneInfo | None:
     """The time zone of the conference: of the file, else of the hints, else UTC if no time needs one.
 
-    ``None``, and refused, where there is none and a wall time wants one, or it is not known.
+    ``None``, and a fault, if it is unknown, or if a wall time needs one and there is none.
     """
     conference = records.conference
     stated = cleaner.line(conference.zone, conference, "zone")
@@ -154,9 +154,9 @@ class ConferenceBuilder:
     """Title and id of the conference first, and the whole of it once its sessions are built.
 
     Args:
-        records: What the file says.
+        records: The raw records of the file.
         given: What is said besides.
-        cleaner: Where what is noticed is told.
+        cleaner: The cleaner of the import.
     """
 
     def __init__(self, records: RawSchedule, hints: ImportHints, cleaner: Cleaner) -> None:

@@ -1,4 +1,9 @@
-"""What comes of a string that cannot be read, and how strings are made alike before they are."""
+"""Date and time parser: lenient parsing of dates, times of day, ranges and durations.
+
+Each function takes one value as it is written and returns what it means, or a `ParseFailure` with the reason.
+None of them guesses where two readings are possible, and none raises, whatever the input. Digits may be of
+any script, signs full-width; serial numbers of spreadsheets are converted elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +32,7 @@ class ParseFailure:
     """The reason why a string could not be parsed.
 
     Attributes:
-        why: What is wrong with it, to follow on the string in a message: ``'31/2/2026' is no day``.
+        reason: The reason, to follow the string in a message: ``'31/2/2026' does not exist in the calendar``.
     """
 
     reason: str
@@ -106,7 +111,7 @@ class TimeRange:
 @dataclass(frozen=True, slots=True)
 class _Clock:
     minutes: int
-    half: str  # "am", "pm", or "" where it is not said
+    half: str  # "am", "pm", or "" if it is not stated
 
 
 def parse_time_of_day(value: str | int) -> int | ParseFailure:
@@ -128,7 +133,7 @@ def parse_time_of_day(value: str | int) -> int | ParseFailure:
 def parse_time_range(text: str) -> TimeRange | ParseFailure:
     """Parse a time range: ``10:30-11:45am``, ``08:30～09:00``, ``from 9 to 10``; or a single time.
 
-    Where only one of the two says before or after noon, the other is of the same half of the day if it then
+    If only one of the two states am or pm, the other is in the same half of the day if it then
     goes forward, and of the other half if not. An end before the start is on the next day where it then lasts
     no more than twelve hours.
     """
@@ -183,7 +188,7 @@ def _parse_time(text: str) -> _Clock | ParseFailure:
     minutes = hour * HOUR + minute + (second >= 30)
     half = "am" if match["before_am"] or match["after_am"] else ""
     half = "pm" if match["before_pm"] or match["after_pm"] else half
-    # 14:30 pm is said by many, and means what it says.
+    # Many write 14:30 pm, and mean 14:30.
     return _Clock(_in_half(minutes, half) if half and hour <= 12 else minutes, half)
 
 
@@ -215,7 +220,7 @@ def parse_date(text: str, *, order: DayOrder | None = None, year: int | None = N
     """Parse a date: ``2026-03-01``, ``1.3.2026``, ``March 3, 2026``, ``2026年3月1日``.
 
     Numbers between points have the day first. Between slashes or hyphens, with the year last, either may be
-    the month: where neither the numbers nor ``order`` tell, nothing is guessed. Years of two digits are of
+    the month: if neither the numbers nor ``order`` decide, nothing is guessed. Years of two digits are of
     this century.
 
     Args:
@@ -226,7 +231,7 @@ def parse_date(text: str, *, order: DayOrder | None = None, year: int | None = N
     if len(text) > LENGTH_LIMIT:
         return ParseFailure("is too long for a date")
     plain = normalise_dashes(_MIDNIGHT.sub("", normalise(text))).strip(" ,;")
-    # As it stands first: what is March to some is Tuesday to others.
+    # First without removing a weekday: a word for March in one language is Tuesday in another.
     parsed = _parse_date(plain, order, year)
     rest, weekday = _split_weekday(plain)
     if isinstance(parsed, date) or weekday is None:
@@ -242,7 +247,7 @@ def parse_date(text: str, *, order: DayOrder | None = None, year: int | None = N
 def infer_day_order(values: Iterable[str]) -> DayOrder | None:
     """The order of day and month in a column of dates, from those that fit one order only.
 
-    ``None`` where no value tells, or where some tell this and others that.
+    ``None`` if no value decides, or if values contradict each other.
     """
     orders = set()
     for value in values:
@@ -375,7 +380,7 @@ def _weekday_names(language: str) -> dict[str, int]:
 _DAY, _HOUR = 24 * 60, 60
 
 LONGEST = 60 * _DAY
-"""The longest taken, in minutes: what is longer is a slip, or milliseconds."""
+"""The longest duration, in minutes: anything longer is a typing error, or milliseconds."""
 
 _COLONS = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{2})(?:\.0+)?")
 _ISO_DURATION = re.compile(r"p(?:(\d+)d)?(?:t(?:(\d+)h)?(?:(\d+)m)?(?:0+(?:\.0+)?s)?)?", re.IGNORECASE)
@@ -551,7 +556,7 @@ def _parse_ranges(text: str, order: DayOrder | None, year: int | None) -> Iterat
 def _parse_date_and_time(text: str, order: DayOrder | None, year: int | None) -> datetime | ParseFailure:
     """A date followed by a time of day, wherever the one ends and the other begins."""
     offset = _OFFSET.search(text)
-    # An offset stands behind a time, which has a colon: in 2026-03-01 the hyphen is none.
+    # An offset follows a time with a colon: 2026-03-01 has none.
     zone = _fixed_offset(offset) if offset and ":" in text[: offset.start()] else None
     bare = text[: offset.start()] if offset and zone else text
     why = None

@@ -38,8 +38,8 @@ _BEGINNING = re.compile(
 def escape_markdown(text: str) -> str:
     """Escape plain text for Markdown; line breaks are kept.
 
-    Only what Markdown would take for a sign of its own gets a backslash, so that the text is readable as it
-    stands too. Blanks before a line, which Markdown does not show, are left out.
+    Only characters with a meaning in Markdown get a backslash, so that the source stays readable. Spaces at
+    the start of a line, which Markdown does not show, are removed.
     """
     lines = [_escape_line(line.strip()) for line in text.splitlines()]
     return "".join(_join_lines(lines))
@@ -126,7 +126,7 @@ _CLOSING_P = (
     "p|div|ul|ol|dl|h1|h2|h3|h4|h5|h6|table|blockquote|pre|hr|section|article|main|header|footer|nav|aside|address|"
     "center|figure|form"
 )
-# What an opening tag closes, where that is open just above it (HTML, 13.1.2.4 Optional tags).
+# The open tags that an opening tag closes (HTML, 13.1.2.4 Optional tags).
 _CLOSES: dict[str, frozenset[str]] = {
     **dict.fromkeys(_CLOSING_P.split("|"), frozenset({"p"})),
     "li": frozenset({"p", "li"}),
@@ -141,7 +141,7 @@ _CLOSES: dict[str, frozenset[str]] = {
 def close_open_tags(text: str, limit: int) -> tuple[str, int]:
     """Insert missing closing tags, and measure how deep the HTML nests.
 
-    It is given up, and left as it is, where that is deeper than the limit.
+    Beyond the limit it stops, and returns the text unchanged.
     """
     pieces: list[str] = []
     opened: list[str] = []
@@ -242,7 +242,7 @@ class SafeMarkdownConverter(MarkdownConverter):
     """Conversion of sanitised HTML to Markdown in which text is escaped.
 
     Args:
-        as_markdown: Whether texts between tags are Markdown already.
+        as_markdown: True if text between tags is Markdown already.
     """
 
     def __init__(self, *, as_markdown: bool) -> None:
@@ -393,7 +393,7 @@ class _SimpleHtmlConverter:
                 raise _NotSimpleError
             self._open.pop()
             if not "".join(self._line).strip():
-                raise _NotSimpleError  # it does not even part what stands about it
+                raise _NotSimpleError  # an empty paragraph does not separate its neighbours
         if self._open or self._items is not None:
             raise _NotSimpleError  # a block within another, or within a line
         self._end_block(is_loose=not is_close)
@@ -440,7 +440,7 @@ class _SimpleHtmlConverter:
 
 
 DEPTH_LIMIT = 60
-"""How deep tags may nest to be read as what they are; deeper ones are taken for their text alone."""
+"""The limit of nested tags; of deeper ones only the text is imported."""
 
 _BLOCK_TAGS = "p|div|ul|ol|li|dl|dt|dd|h[1-6]|table|tr|td|th|thead|tbody|blockquote|pre|hr|section|article"
 _BREAKS = "br|hr|img|wbr"
@@ -476,7 +476,7 @@ _IMAGE = re.compile(r"!(?=\[[^\]\n]{0,200}\]\()")
 _ACTIVE_LINK = re.compile(
     r"\[([^\]\n]{0,200})\]\(\s*<?\s*(javascript|vbscript|data):[^)\n]*\)", re.IGNORECASE
 )
-# A tag that acts where it stands alone in a text: it stands for itself, for the text may be about it.
+# An active tag in text is shown as text, since the text may be about it.
 _ACTIVE_TAG = re.compile(
     r"(?<!\\)(?P<backslashes>(?:\\\\)*)"  # of two backslashes the first escapes the second, and not the tag
     r"<(?=/?(?:script|style|i?frame|img|image|svg|math|object|embed|form|input|button|video|audio|link|meta|"
@@ -484,7 +484,7 @@ _ACTIVE_TAG = re.compile(
     r"|[A-Za-z][^<>]{0,300}?\bon\w+\s*=|[!?])",
     re.IGNORECASE,
 )
-# A tag alone in its line begins a block in which Markdown is none (CommonMark 4.6).
+# A tag alone in its line begins an HTML block, in which Markdown is not parsed (CommonMark 4.6).
 _ALONE = re.compile(r"^( {0,3})<(?![^<>\s]+[:@])(?=/?[A-Za-z][^<>\n]{0,300}>[ \t]*$)", re.MULTILINE)
 
 
@@ -494,8 +494,8 @@ class MarkdownResult:
 
     Attributes:
         text: The Markdown.
-        dropped: What is gone, each once and in the order met with: ``script``, ``onclick``, ``image``,
-            ``javascript: address``. Of what is made a link (a picture, a frame), the address is in the text.
+        removed: The names of what was removed, each once, in order: ``script``, ``onclick``, ``image``,
+            ``javascript: link``. For images and frames that became links, the URL is in the text.
     """
 
     text: str
@@ -506,9 +506,9 @@ def to_markdown(text: str, markup: Markup = Markup.UNKNOWN) -> MarkdownResult:
     """Convert a text to Markdown without active or embedded content.
 
     HTML keeps what Markdown has: emphasis, links, lists, tables, code. Scripts, styles, forms and frames
-    are dropped, pictures become links, addresses other than http, https, mailto and tel are taken off. A
+    are removed, images become links, and links other than http, https, mailto and tel are removed. A
     ``<T>`` that is no tag of HTML stays what it is. Where the markup is unknown it is HTML if tags are truly
-    there, and they may then stand among Markdown.
+    there, possibly among Markdown.
     """
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -541,7 +541,7 @@ def _neutralise_markup(text: str, dropped: tuple[str, ...]) -> MarkdownResult:
             removed += [what] * bool(times)
         pieces[at] = _ALONE.sub(r"\1&lt;", _ACTIVE_TAG.sub(r"\g<backslashes>&lt;", pieces[at]))
         if at % 2 and at + 1 < len(pieces):
-            # What is none is part of what stands before the next.
+            # Not code: join it with the next piece.
             pieces[at + 1], pieces[at] = pieces[at] + pieces[at + 1], ""
     return MarkdownResult("".join(pieces), tuple(dict.fromkeys(removed)))
 

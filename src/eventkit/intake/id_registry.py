@@ -14,7 +14,7 @@ from eventkit.intake.text_repair import has_visible_text
 from eventkit.texts import Text, cleaned
 
 NAMESPACE = UUID("2f2a7f7e-8a43-5d0e-8a55-61d5f0c0a9b1")
-"""What the identities of imported conferences are derived in."""
+"""The UUID namespace of imported conferences."""
 
 _READABLE = re.compile(r"(?=.*[a-z])[a-z0-9]+(?:[-_.][a-z0-9]+)*")
 _MACHINE = re.compile(r"[0-9a-f]{8}(?:-?[0-9a-f]{4,}){2,}")
@@ -28,7 +28,7 @@ class IdGenerator:
     """Unique readable ids for entities of one kind.
 
     Args:
-        kind: What a thing is called that nothing else can be made of: ``session`` gives ``session-1``.
+        kind: The prefix of ids without any other source: ``session`` gives ``session-1``.
     """
 
     def __init__(self, kind: str) -> None:
@@ -39,7 +39,7 @@ class IdGenerator:
     def generate(self, key: str | None, *words: str) -> str:
         """An id from the key if it is readable, or else from the first words with Latin letters.
 
-        What has neither goes by the kind and its key, as in ``session-6561``, or a number.
+        Without either, it is the kind and the key, as in ``session-6561``, or a number.
         """
         if key is not None and is_usable_id(key) and key not in self._taken:
             self._taken.add(key)
@@ -86,9 +86,9 @@ class IdRegistry:
     """Ids and source ids for entities of one kind.
 
     Args:
-        kind: What one of them is called in messages: ``session``.
-        cleaner: Where keys that are used twice are told.
-        source: What all of them are known to come from.
+        kind: Their kind, for messages: ``session``.
+        cleaner: The cleaner of the import.
+        source: The source of the entities: the name of the format, such as ``frab``.
     """
 
     def __init__(self, kind: str, cleaner: Cleaner, source: str) -> None:

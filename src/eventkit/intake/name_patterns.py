@@ -12,7 +12,7 @@ from typing import NamedTuple
 from eventkit.texts import folded
 
 LONGEST_NAME = 100
-"""The longest string that is looked at, in code points; whatever is longer is no name one could tell."""
+"""The longest string that is examined, in code points: longer ones are not names."""
 
 _NAME_WORDS = files(__package__) / "name_words.toml"
 _BRACKETS_AND_QUOTES = re.compile(
@@ -204,8 +204,8 @@ def find_brackets(text: str) -> list[tuple[int, int]]:
 def split_outside_brackets(text: str, separator: re.Pattern[str]) -> list[TextSpan]:
     """Split a text at separators outside brackets; empty spans are left out.
 
-    Of several separators in a row all are told with the piece that follows them. What the pattern matches in
-    a group called ``kept`` is none. The time it takes grows with the length of the text and no faster,
+    Several separators in a row are all reported with the span after them. A match in the group ``entity`` is
+    not a separator. The time grows linearly with the length of the text,
     provided that the pattern matches at once or not at all.
     """
     pieces: list[TextSpan] = []
@@ -215,7 +215,7 @@ def split_outside_brackets(text: str, separator: re.Pattern[str]) -> list[TextSp
     for match in separator.finditer(text):
         while span is not None and span[1] <= match.start():
             span = next(spans, None)
-        if match.lastgroup == "kept" or (span is not None and span[0] < match.start()):
+        if match.lastgroup == "entity" or (span is not None and span[0] < match.start()):
             continue
         piece = strip_span(text, start, match.start(), before)
         if piece.start < piece.end:

@@ -41,8 +41,8 @@ class PeopleBuilder:
     """The participants of a file.
 
     Args:
-        cleaner: Where what is noticed is told.
-        source: What they are known to come from.
+        cleaner: The cleaner of the import.
+        source: The source of the entities: the name of the format, such as ``frab``.
         organisations: Where they are.
     """
 
@@ -141,7 +141,7 @@ class PeopleBuilder:
             )
             self._cleaner.warning("one-or-two-people", message, raw, "", known.id)
         known.affiliations = tuple(dict.fromkeys((*known.affiliations, *affiliations)))
-        # What the reader handed over stays as it is.
+        # The record of the reader is not changed.
         first = known.record = replace(known.record, extra={**raw.extra, **known.record.extra})
         for attribute in ("kind", "honorific", "country", "biography", "pronouns"):
             if getattr(first, attribute) is None:
@@ -173,7 +173,7 @@ class PeopleBuilder:
     def resolve(self, reference: str, name: str | None, session: RawRecord, about: str) -> str | None:
         """The id of the person an appearance refers to: by key, by key and name, or by name alone.
 
-        ``None``, and told, where that is nobody.
+        ``None``, and logged, if there is no such person.
         """
         key = normalise_key(reference)
         sharing = self._by_key.get(key, []) if key else []
@@ -223,7 +223,7 @@ class PeopleBuilder:
         if namesakes and not pronouns and not email:
             return namesakes[0].id
         contact = {"email": email} if email else {}
-        # In messages it stands where it was told, and not in a field of its own.
+        # Messages give the location of the session, without a field.
         raw = RawPerson(
             name=full,
             location=location_of(record, name),
@@ -243,7 +243,7 @@ class PeopleBuilder:
     ) -> tuple[Affiliation, ...]:
         """The affiliations to state in one session: none if they are the person's usual ones.
 
-        Of whom nothing else is known, the first that is told is theirs.
+        The first affiliations of a person without any become their usual ones.
         """
         known = self._all[person]
         if affiliations and not known.affiliations:
@@ -257,7 +257,7 @@ class PeopleBuilder:
     def _build(self, person: _Person) -> Participant | None:
         raw, cleaner, about = person.record, self._cleaner, person.id
         unread: dict[str, Any] = {}
-        # What most records do not have is not asked for.
+        # Most records lack most fields, which are not built then.
         fields: dict[str, Any] = {}
         if raw.country:
             fields["country"] = parse_country(raw.country)
@@ -319,7 +319,7 @@ class AppearanceBuilder:
     """The appearances in sessions.
 
     Args:
-        cleaner: Where what is noticed is told.
+        cleaner: The cleaner of the import.
         people: Who appears.
         organisations: Where they are.
     """
@@ -386,7 +386,7 @@ class AppearanceBuilder:
         if len(parsed.people) > 1 or any(
             parsed_person.name != parsed_person.raw for parsed_person in parsed.people
         ):
-            # What was made of it may be wrong: it can be looked up as it was, but for what is private.
+            # The result may be wrong: keep the original text, without private data.
             unread["people" if "people" not in unread else "people_text"] = mask_email_addresses(cell).strip()
 
     def _resolve_role(self, mention: _Mention, raw: RawSession, about: str, unread: dict[str, Any]) -> Role:

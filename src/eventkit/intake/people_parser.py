@@ -1,4 +1,25 @@
-"""What stands beside a name: role, position, organisation, pronouns."""
+"""People parser: splits one string that names several people into names, roles, positions and organisations.
+
+Cells of spreadsheets and lines of calendars name several people at once, with what they do: ``Moderator: Ada
+Lovelace; Emmy Noether (Göttingen)``. A string is split only where that is safe; the rest stays one person,
+and an ambiguity is reported.
+
+- Line breaks, ``;``, ``|`` and ``、`` always separate people, except in brackets. An indented line that
+  continues an incomplete name was only wrapped.
+- A comma separates people if every piece looks like a full name and there is no stronger separator: ``Ada
+  Lovelace, Emmy Noether``, but not ``Lovelace, Ada``, which is one name with the family name first. Beside
+  stronger separators commas precede position and organisation.
+- ``&``, and, und, et, и, 和, 与 and 及 separate two full names and nothing else.
+- ``/`` separates nothing: on either side of it may be one name in two scripts.
+- A word for a role comes before (``Chair: ...``, ``主持人 - ...``, ``%chair ...``) or after (``(Chair)``, ``,
+  chair``). A plural, ``Panelists:``, applies until the next such word or an empty line; a singular applies
+  to the first.
+- A number or bullet before a line is not part of a name.
+- In brackets pronouns, roles, positions and organisations are recognised by their words; anything else in
+  brackets or quotes is part of the name. So are titles before it and degrees after it.
+
+Names are never re-ordered, re-cased or transliterated; only repeated spaces are removed.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +75,7 @@ class NameDetails:
 
         Args:
             parts: The strings, in order.
-            sure: Whether they can be nothing else, whatever their words are.
+            sure: True if they cannot be anything else, whatever their words.
         """
         rest = [part for part in parts if not self._is_role(part)]
         if not rest:
@@ -99,9 +120,9 @@ def parse_name_details(parts: list[str], whole: str, *, sure: bool) -> NameDetai
     """Separate the name of one person from role, position, organisation and pronouns.
 
     Args:
-        parts: The string parted at commas.
+        parts: The string, split at commas.
         whole: The string.
-        sure: Whether it is known that commas set off position and organisation.
+        sure: True if commas are known to precede position and organisation.
     """
     details = NameDetails()
     first, *rest = (_take_email_address(part, details) for part in parts)
@@ -110,7 +131,7 @@ def parse_name_details(parts: list[str], whole: str, *, sure: bool) -> NameDetai
     if rest and not family_first and details.take_affiliation(rest, sure=sure):
         details.name = _take_brackets(first, details)
     else:
-        # All of it is the name, as far as can be told.
+        # As far as is known, all of it is the name.
         details.name = _take_brackets(_take_email_address(whole, details), details)
         if rest and not family_first:
             details.ambiguities.append(NOT_A_NAME)
@@ -180,7 +201,7 @@ def _is_detail(inside: str, details: NameDetails) -> bool:
         for split_outside_bracket in split_outside_brackets(inside, _COMMA_OR_SEMICOLON)
     ]
     if not details.role and any(parse_role(part) is not None for part in parts):
-        # What stands beside a role in brackets is where its holder comes from.
+        # Beside a role in brackets is the affiliation of its holder.
         return details.take_affiliation(parts, sure=True)
     if details.position or details.organisation or any(map(is_full_name, parts)):
         return False
@@ -235,7 +256,7 @@ def _split_single_part(part: str) -> tuple[str, str]:
 
 
 _PEOPLE = re.compile(
-    r"(?P<kept>&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});)|[;；؛|｜、\n\r\x0b\x0c\x85\u2028\u2029]"
+    r"(?P<entity>&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});)|[;；؛|｜、\n\r\x0b\x0c\x85\u2028\u2029]"
 )
 BREAKS = frozenset("\n\r\x0b\x0c\x85\u2028\u2029")
 _BULLET = re.compile(r"(?:[-–—•*‣▪◦]|\d{1,2}[.)])\s+(?=\S)")
@@ -250,8 +271,8 @@ class RoleGroup:
     """Spans that one word for a role may apply to.
 
     Attributes:
-        word: The word; empty where there is none.
-        role: What it stands for.
+        word: The word; empty without one.
+        role: Its role.
         start: Where the word begins in the string.
         pieces: The pieces, without the word.
     """
@@ -267,7 +288,7 @@ def group_by_role(cell: str, ambiguities: list[str]) -> list[RoleGroup]:
 
     Args:
         cell: The string.
-        ambiguities: Where to put a sentence for each thing that was not safe to tell.
+        ambiguities: The list to which a sentence is added for each ambiguity.
     """
     groups = [RoleGroup()]
     for line in _join_wrapped_lines(cell, split_outside_brackets(cell, _PEOPLE), ambiguities):
@@ -367,8 +388,8 @@ class ParsedPerson:
         position: The position, as written.
         organisation: The organisation, as written.
         pronouns: The pronouns, as written.
-        email: The first e-mail address that stood beside the name: it is private and belongs in contacts.
-        raw: The stretch of the string that says all this. Between the stretches of two people there is
+        email: The first e-mail address beside the name: it is private and belongs in contacts.
+        raw: The span of the string with all of this. Between the spans of two people there is
             nothing but separators and blanks.
     """
 
@@ -388,7 +409,7 @@ class ParsedPeople:
 
     Attributes:
         people: Those it names, in order.
-        doubts: What was not safe to tell, a sentence each for whoever has to look at it.
+        ambiguities: A sentence for each ambiguity, for whoever has to check it.
     """
 
     people: tuple[ParsedPerson, ...]
@@ -398,8 +419,8 @@ class ParsedPeople:
 def parse_people(cell: str) -> ParsedPeople:
     """Parse the people that a string names, by the rules of this module.
 
-    Any string will do; the time it takes grows with its length and no faster. What is private in it, an
-    e-mail address, is in no field but ``email`` and ``raw``; `without_addresses` hides it in what is kept.
+    Any string is accepted; the time grows linearly with its length. Private data in it, an
+    e-mail address, is in no field but ``email`` and ``raw``; `mask_email_addresses` hides it elsewhere.
     """
     parting = _PeopleParser(cell)
     for group in group_by_role(cell, parting.ambiguities):

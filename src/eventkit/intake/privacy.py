@@ -29,8 +29,8 @@ _EMAIL_ADDRESS = re.compile(r"^[^\s@<>\",;:]{1,64}@[^\s@<>\",;:]{1,190}\.[^\s@<>
 def is_private_field(name: str) -> bool:
     """True for a field name or question that is likely to hold private data.
 
-    Asked of what a format does not name itself: answers to questions, further columns, leftovers. Rather one
-    too many: what is left out is told, and can be looked up in the file.
+    Applied to fields that a format does not define: answers to questions, further columns, unused fields.
+    Rather one too many: what is left out is logged, and can be looked up in the file.
     """
     return (
         _PRIVATE_WORDS.search(_CAMEL_CASE.sub(" ", name[:400]).replace("_", " ").replace("-", " "))
@@ -51,8 +51,8 @@ def drop_private(values: Mapping[str, Any], where: Location, log: ImportLog) -> 
 
     Args:
         values: Values by name.
-        where: Where they stand.
-        log: Where it is told.
+        where: Their location.
+        log: The import log.
     """
     # One message for all records of a list, so without the number.
     at = _LIST_INDEX.sub("[]", where.field)

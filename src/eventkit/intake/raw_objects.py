@@ -20,12 +20,12 @@ class RawObject:
     """A JSON object with its location; the fields that nobody reads become extra data.
 
     Names are alike in both dialects: ``starts-at`` and ``starts_at`` are one. A member that is not of the
-    sort asked for is not taken, and so is kept as extra; nothing raises.
+    requested type is not read, and so becomes extra data; nothing raises.
 
     Args:
-        values: The members.
-        where: Where it stands: messages about a member tell that with the member's name.
-        log: Where it is told what cannot be read.
+        fields: The fields.
+        where: Its location; messages about a field add the field name.
+        log: The import log.
     """
 
     def __init__(self, values: Mapping[str, Any], where: Location, log: ImportLog) -> None:
@@ -189,7 +189,7 @@ class RawObject:
 def iter_objects(values: Any, where: Location, log: ImportLog) -> Iterator[RawObject]:
     """The objects in a list, or in an object of objects by id, each with its location.
 
-    Of those by id, one that does not tell its id gets it. What is no object is told of.
+    An object by id without an ``id`` gets it. Anything else is logged.
     """
     is_keyed = isinstance(values, dict)
     pairs: Iterable[tuple[Any, Any]] = values.items() if is_keyed else enumerate(_as_list(values))

@@ -18,7 +18,7 @@ class Location:
     """A location in a file, for messages.
 
     Attributes:
-        file: The file as its reader was told it.
+        file: The file, as messages call it.
         part: The sheet of a workbook or the member of an archive; empty for most files.
         row: The row or line, counted from 1; ``None`` where the format has neither.
         field: The column, element or key in the file's own words; a way such as ``days[0].rooms`` too.
@@ -41,7 +41,7 @@ class Markup(StrEnum):
     MARKDOWN = "markdown"
     HTML = "html"
     UNKNOWN = "unknown"
-    """The format does not say: tags that are there are taken for HTML, else it is Markdown."""
+    """Not stated by the format: HTML if there are tags, else Markdown."""
 
 
 RawText = str | Mapping[str, str]
@@ -61,12 +61,12 @@ class RawRecord:
     """The attributes that all raw records have.
 
     Attributes:
-        where: Where it stands.
-        key: What the file itself knows it by, and others in the file refer to it by; ``None`` if by nothing.
-        named: By the name of an attribute here, what the file calls it, where messages should say that:
+        location: Its location in the file.
+        key: Its key in the file, by which other records refer to it; ``None`` without one.
+        field_names: The file's own names of attributes, for messages:
             ``{"start": "Start time"}``.
-        extra: What the file says besides and the model has no place for, by the file's own names; values as
-            JSON has them. It is kept with the thing and told of. Nothing private belongs here.
+        extra: Data without a place in the model, by the file's own names, as JSON values. It is saved with
+            the entity and logged. Private data does not belong here.
     """
 
     location: Location
@@ -173,12 +173,12 @@ class RawAppearance:
     """A person in a session.
 
     Attributes:
-        person: The key of a `RawPerson`; where there is none of that key, a name as it is written.
-        role: The role in the file's own word; ``None`` where it tells none.
+        person: The key of a `RawPerson`; without such a key, a name as written.
+        role: The role in the file's own word; ``None`` without one.
         position: The position on this occasion, as written.
         organisation: The organisation on this occasion, as written.
         name: The name in this place, where the file has it beside the key: one key may be that of two
-            people, by a slip, and the name tells which of them is meant.
+            people by mistake, and the name decides which of them is meant.
     """
 
     person: str
@@ -193,16 +193,16 @@ class RawSession(RawRecord):
     """A session.
 
     Attributes:
-        start: When it begins: a naive wall time of the conference's zone, or an aware instant.
-        end: When it ends, likewise; instead of it ``minutes`` may be given.
-        minutes: How long it lasts.
+        start: Its start: a naive wall time of the conference's zone, or an aware instant.
+        end: Its end, likewise; ``minutes`` may stand in for it.
+        minutes: Its length.
         kind: The kind in the file's own word.
-        rooms: Keys or names of rooms; those no `RawRoom` tells of are made.
-        track: The key or name of a track; one that no `RawTrack` tells of is made.
+        rooms: Keys or names of rooms; unknown names become rooms.
+        track: The key or name of a track; an unknown name becomes a track.
         parent: The key of the session it is part of.
         uid: Its identity in the file, if it has one that stays: a GUID or the UID of a calendar.
         people: Those who appear, in order.
-        cell: People as one string that is still to be taken apart, see `eventkit.intake.people_parser`.
+        people_text: People as one string, still to be parsed, see `eventkit.intake.people_parser`.
     """
 
     title: RawText | None = None
@@ -231,8 +231,8 @@ class RawSchedule:
     """All records of a file.
 
     Attributes:
-        source: What things from it are known to come from: the name of the format, such as ``frab``.
-        conference: What it says of the occasion.
+        source: The source of the entities: the name of the format, such as ``frab``.
+        conference: The conference.
     """
 
     source: str
@@ -254,8 +254,8 @@ class ImportHints:
         zone: The IANA name of the time zone of wall times that come without one.
         languages: The languages of the conference, the first one first: bare texts are in that one.
         days: The first and the last day of the conference, where the file names none.
-        source: What things from the file are known to come from, where the format's own name will not do:
-            two files of one format are two sources.
+        source: The source of the entities, if the name of the format is not enough: two files of one format
+            are two sources.
         columns: How the columns of a table are to be understood, as the format of tables takes it.
     """
 
@@ -269,4 +269,4 @@ class ImportHints:
 
 
 NO_HINTS = ImportHints()
-"""Nothing is said: the file has to do."""
+"""No hints."""

@@ -27,8 +27,8 @@ class ImportResult:
     Attributes:
         schedule: The schedule.
         findings: Repairs and omissions, each with its location in the file.
-        source: What everything in it is known to come from; ``None`` where it comes from nowhere else, as in
-            the document of eventkit itself.
+        source: The source of its entities; ``None`` if they come from nowhere else, as in the document of
+            eventkit itself.
         contacts: By the id of a participant, the private data in the file, under the names of the fields of
             `eventkit.roster.Contact`. The caller decides whether it is stored.
         columns: How the columns of a table were understood, so that it can be stated again.
@@ -44,18 +44,18 @@ class ImportResult:
 def build_schedule(records: RawSchedule, log: ImportLog, hints: ImportHints = NO_HINTS) -> ImportResult:
     """Build a schedule from raw records.
 
-    Values are mended where that is safe, kept as `eventkit.model.Extra` where the model has no place for
-    them, and left out where nothing else can be done; each is told. Ids and identities are the same
+    Values are repaired where that is safe, saved as `eventkit.model.Extra` if the model has no place for
+    them, and left out where nothing else can be done; all of it is logged. Ids and UIDs are the same
     whenever the same file is read.
 
     Args:
-        records: What the file says.
-        log: What its reader noticed; what is noticed here is added.
-        hints: What is said of the file from outside.
+        records: The raw records of the file.
+        log: The log of the reader, which is continued.
+        hints: Facts that the file does not state.
 
     Raises:
-        eventkit.errors.Unreadable: It cannot be taken in: a wall time without a zone, a session without a
-            title, a text too long. All faults are told at once.
+        eventkit.errors.Unreadable: The file cannot be imported: a wall time without a zone, a session without
+            a title, a text that is too long. All faults are reported at once.
     """
     source = hints.source or records.source
     languages = choose_languages(records, hints, log)
@@ -72,7 +72,7 @@ def build_schedule(records: RawSchedule, log: ImportLog, hints: ImportHints = NO
     rooms.add_all(records.rooms)
     tracks.add_all(records.tracks)
     people.add_all(records.people)
-    # Another zone stands in where there is none, so that everything else is still looked at.
+    # Without a zone UTC is used, so that everything else is checked as well.
     clocks = PeriodBuilder(cleaner, where or zone("UTC"))
     sessions = SessionBuilder(
         cleaner, source, occasion.uid, clocks=clocks, rooms=rooms, tracks=tracks,

@@ -66,7 +66,7 @@ def limit_depth(ids: Sequence[str], parent_of: Mapping[str, str]) -> dict[str, s
     while stack:
         each, depth = stack.pop()
         if depth > MAX_DEPTH:
-            # What it is part of is as deep as may be: it goes beside it.
+            # Its parent is at the limit: it becomes a sibling of it.
             above[each] = moved[each] = above[above[each]]
             depth = MAX_DEPTH
         stack += [(part, depth + 1) for part in parts.get(each, ())]
@@ -80,8 +80,8 @@ _OTHERS = tuple(field.name for field in fields(RawSession) if field.name not in 
 def merge_duplicates(raws: list[RawSession], cleaner: Cleaner) -> list[RawSession]:
     """Merge records of one session at one time: it takes place in all their rooms.
 
-    The same are those of one key and title, or rows alike in title, rooms and people. What has one key and
-    another time is another session. Of what they tell differently, the first counts, which is told.
+    Records are the same if they share key and title, or title, rooms and people. The same key at another time
+    is another session. Of different values the first is imported, which is logged.
     """
     first_of: dict[Any, int] = {}
     merged: list[RawSession] = []
@@ -152,7 +152,7 @@ class PeriodBuilder:
     """Periods from the raw times of sessions.
 
     Args:
-        cleaner: Where what is wrong is told.
+        cleaner: The cleaner of the import.
         where: The zone of wall times.
     """
 
@@ -166,7 +166,7 @@ class PeriodBuilder:
     def period(self, session: RawSession, about: str) -> tuple[Period | None, Raw]:
         """The period of a session, and the raw values that could not be used.
 
-        Without a period the session is not scheduled, which is told unless it says nothing of a time.
+        Without a period the session is unscheduled, which is logged if the file states any time.
         """
         if session.start is None:
             raw = _raw_values(session, "end", "rooms", *([] if planned_length(session) else ["minutes"]))
@@ -312,8 +312,8 @@ class _PendingSession:
         id: Its id.
         given: Its id, identity and origin, as fields of the model.
         title: Its title.
-        status: Whether it takes place.
-        unread: What could not be understood, by attribute of the record: it is kept as extra.
+        status: Its status.
+        unread: Values that could not be parsed, by attribute: they become extra data.
     """
 
     raw: RawSession
@@ -328,13 +328,13 @@ class SessionBuilder:
     """The sessions of a file.
 
     Args:
-        cleaner: Where what is noticed is told.
-        source: What they are known to come from.
-        conference: The identity of the conference, which theirs are derived of where they have none.
-        clocks: Make periods of their times.
-        rooms: Where they are.
-        tracks: What they belong to.
-        appearances: Tell who appears.
+        cleaner: The cleaner of the import.
+        source: The source of the entities: the name of the format, such as ``frab``.
+        conference: The UID of the conference, from which missing UIDs are derived.
+        clocks: Periods from raw times.
+        rooms: The rooms.
+        tracks: The tracks.
+        appearances: The appearances.
     """
 
     def __init__(
@@ -453,7 +453,7 @@ class SessionBuilder:
 
     def _build(self, pending: _PendingSession, parent: str | None, *, is_whole: bool) -> Session | None:
         raw, about, cleaner, unread = pending.raw, pending.id, self._cleaner, pending.unread
-        # What most records do not have is not asked for.
+        # Most records lack most fields, which are not built then.
         fields: Fields = {"slot": self._slot(pending), "kind": self._kind(pending, is_whole=is_whole)}
         if fields["slot"] is None and (length := planned_length(raw)):
             fields["minutes"] = length
@@ -493,7 +493,7 @@ class SessionBuilder:
         kind = parse_kind(word) if word else None
         if word and word.casefold() != kind:
             pending.unread["kind"] = word
-        # A word such as "1 hour session" says no more than that something is held: a title may say what.
+        # A word such as "1 hour session" does not state a kind; the title may.
         if kind is None or (kind is Kind.TALK and word.casefold() != kind and parse_kind_label(word) is None):
             kind = next(filter(None, map(kind_from_title, pending.title.values())), kind)
             if word and kind is None:

@@ -21,7 +21,7 @@ from charset_normalizer import from_bytes
 from eventkit.errors import Fault, Unreadable
 
 FILE_LIMIT = 64 * 2**20
-"""The largest file taken, in bytes: thirty times the largest real one looked at."""
+"""The largest file, in bytes: thirty times the largest real one examined."""
 
 UNPACKED_LIMIT = 256 * 2**20
 """The most bytes that an archive or a workbook may hold when it is unpacked."""
@@ -41,7 +41,7 @@ class SourceFile:
 
     Args:
         data: The bytes.
-        name: What messages call the file.
+        name: The file, as messages call it.
 
     Raises:
         Unreadable: It is larger than `FILE_LIMIT`.
@@ -237,7 +237,7 @@ class DecodedText:
     Attributes:
         text: The text; line ends are as in the file.
         encoding: The encoding it was read in, by Python's name.
-        guessed: Whether nothing in the file tells the encoding, so that the text should be looked at.
+        guessed: True if nothing in the file states the encoding, so that the text should be checked.
     """
 
     text: str
@@ -249,7 +249,7 @@ def decode_text(data: bytes, name: str) -> DecodedText:
     """Decode a text file: by its byte order mark, else as UTF-8, else in the likeliest encoding.
 
     Raises:
-        Unreadable: It is no text, or UTF-8 with a few broken bytes, which is told with its line.
+        Unreadable: It is not text, or UTF-8 with a few broken bytes; the line is reported.
     """
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
@@ -290,7 +290,7 @@ def _is_broken_utf8(data: bytes) -> bool:
 
 
 def _guess_encoding(data: bytes, name: str) -> DecodedText:
-    # The bytes that are not ASCII tell the encoding, and may come late in the file.
+    # The bytes beyond ASCII show the encoding, and may come late in the file.
     if _is_western_european(data):
         return DecodedText(data.decode("cp1252"), "cp1252", guessed=True)
     first = next(at for at, byte in enumerate(data) if byte > 0x7F)
@@ -308,7 +308,7 @@ def _guess_encoding(data: bytes, name: str) -> DecodedText:
 def _is_western_european(data: bytes) -> bool:
     """True if all bytes beyond ASCII are western European letters or signs in cp1252.
 
-    Statistics need more than a few accents to tell anything.
+    Statistics need more than a few accents.
     """
     try:
         text = data.decode("cp1252")

@@ -19,7 +19,7 @@ _FOLLOWING = f"{_CONTROLS}\xa0-\xbf"
 _UTF8_AS_CP1252 = re.compile(
     f"[\xc2-\xdf][{_FOLLOWING}]|[\xe0-\xef][{_FOLLOWING}]{{2}}|[\xf0-\xf4][{_FOLLOWING}]{{3}}"
 )
-# What may well stand behind a capital letter: CAFÉ… is what it says.
+# Characters that may follow a capital letter: CAFÉ… is correct.
 _USUAL = "\u2026\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2122\xbb\xb7\xa0"
 _BYTES = {
     ord(bytes([byte]).decode("cp1252")): byte
@@ -53,7 +53,7 @@ def _is_certain(sequence: str) -> bool:
 NULL_WORDS = frozenset(
     {"undefined", "None", "null", "NULL", "Null", "nan", "NaN", "N/A", "n/a", "#N/A", "nil"}
 )
-"""What programs write where there is nothing."""
+"""Words that programs write for an empty value."""
 
 PLACEHOLDER_WORDS = frozenset(
     [
@@ -84,7 +84,7 @@ PLACEHOLDER_WORDS = frozenset(
         "미정",
     ]
 )
-"""What people write for what is not known yet."""
+"""Words that people write for what is not known yet."""
 
 # Blanks of typography, such as the one between numbers and units, are no slips and stay.
 _GAPS = re.compile(r"[ \t]*[\t\r\n\x0b\x0c\x85\u2028\u2029][ \t\r\n\x0b\x0c\x85\u2028\u2029]*|  +")
@@ -99,9 +99,9 @@ class RepairedText(NamedTuple):
     """A text that can be stored, and the repairs it took.
 
     Attributes:
-        text: The string; empty where nothing in it is to be seen.
-        mends: What was put right, each as the code and the message of a finding.
-        is_tidied: Whether blanks were taken out.
+        text: The text; empty if nothing in it is visible.
+        repairs: The repairs, each as the code and the message of a finding.
+        is_tidied: True if spaces were removed.
     """
 
     text: str

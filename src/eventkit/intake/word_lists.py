@@ -78,8 +78,7 @@ WORD_LIMIT = 60
 """The longest word for a role looked at, in code points: nothing longer is one."""
 
 _ROLE_WORDS = files(__package__) / "role_words.toml"
-# Words that are said of one: what follows on a list of names is theirs no more. Scripts without a plural
-# say nothing of it.
+# Endings of words for several people. Scripts without a plural are ambiguous.
 _PLURAL_ENDING = re.compile(r"(?:s|en|by|von|x|ы|и|ون|ዎች|ች)$|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _NUMBER_BEHIND = re.compile(r"[\s#.№(]*(?:\d{1,3}|[一二三四五六七八九十])[)\s.]*$")
 
@@ -204,7 +203,7 @@ def kind_from_title(title: str) -> Kind | None:
 def parse_status(word: str) -> Status | str | None:
     """The status that a word means; ``None`` if it means that the session is not on the agenda.
 
-    What is not known is given back as it is.
+    An unknown word is returned as it is.
     """
     status = _values_by_word("status").get(_word_key(word))
     if status is None:

@@ -1,7 +1,7 @@
-"""The family of frab: ``schedule.xml``, ``schedule.json``, ``schedule2``, and the objects of pretalx.
+"""The frab family of formats: schedule.xml, schedule.json, schedule2 and pretalx API objects.
 
-The first two are what most apps, signage and video tools read. What is written holds to the schemas of c3voc
-(``voc/schedule``, folder ``validator``); what is read need not, for hardly any file there is does.
+The first two are read by most apps, signage and video tools. Exports hold to the schemas of c3voc
+(``voc/schedule``, folder ``validator``); imports need not, since hardly any real file does.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class ScheduleXmlFormat:
         """Read a schedule.xml; see `eventkit.formats.Importer.read`.
 
         Raises:
-            eventkit.errors.Unreadable: It cannot be taken in.
+            eventkit.errors.Unreadable: The file cannot be imported.
         """
         log = ImportLog(name)
         return build_schedule(parse_schedule_xml(data, name, log), log, hints)
@@ -84,7 +84,7 @@ class ScheduleJsonFormat:
         """Read a schedule.json; see `eventkit.formats.Importer.read`.
 
         Raises:
-            eventkit.errors.Unreadable: It cannot be taken in.
+            eventkit.errors.Unreadable: The file cannot be imported.
         """
         root = parse_json(data, name)
         if not is_v1(root):
@@ -104,8 +104,8 @@ class ScheduleJsonFormat:
 class Schedule2Format:
     """schedule2: flat, with roles, breaks and texts by language.
 
-    The schema lets other keys stand beside the conference. Under one of them eventkit keeps the whole
-    schedule, and takes it from there as long as nobody has changed anything else in the file.
+    The schema allows other keys beside the conference. Under one of them eventkit embeds the whole schedule,
+    and imports that as long as nothing else in the file was changed.
     """
 
     title = "schedule2 of c3voc, a flat JSON with roles, in which eventkit loses nothing"
@@ -120,7 +120,7 @@ class Schedule2Format:
         """Read a schedule2; see `eventkit.formats.Importer.read`.
 
         Raises:
-            eventkit.errors.Unreadable: It cannot be taken in.
+            eventkit.errors.Unreadable: The file cannot be imported.
         """
         root = parse_json(data, name)
         if not is_schedule2(root):
@@ -169,7 +169,7 @@ class PretalxFormat:
         """Read pretalx API objects; see `eventkit.formats.Importer.read`.
 
         Raises:
-            eventkit.errors.Unreadable: It cannot be taken in.
+            eventkit.errors.Unreadable: The file cannot be imported.
         """
         root = parse_json(data, name)
         if not is_pretalx(root):

@@ -21,7 +21,7 @@ from eventkit.intake.datetime_parser import ParseFailure, parse_time_of_day
 from eventkit.times import wall, zone
 
 DAY_CHANGE = time(4)
-"""When a day ends where a file does not tell, in the model's way."""
+"""The day change of a file that does not state one, as in the model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,8 @@ class ListedDay:
     """The day under which events are listed.
 
     Attributes:
-        on: Its date, if it tells.
-        change: The wall time at which the next one begins, if it tells.
+        on: Its date, if it is stated.
+        change: The wall time at which the next one begins, if it is stated.
     """
 
     on: date | None = None
@@ -98,10 +98,10 @@ class EventTimeReader:
     """Reading of the times of the events in one file.
 
     Args:
-        log: Where it is told what is odd.
+        log: The import log.
 
     Attributes:
-        change: When a day ends and the next begins, where the file tells it.
+        change: The day change, if the file states it.
     """
 
     def __init__(self, log: ImportLog) -> None:
@@ -187,8 +187,8 @@ class EventTimeReader:
     ) -> datetime:
         """The instant in the date, checked against the local start time beside it.
 
-        Some programs put a Z behind every wall time. It is none of UTC where the start beside it shows the
-        same hour, and the file does not say that UTC is its zone.
+        Some programs append a Z to every wall time. It does not mean UTC if the start beside it has the same
+        hour, and UTC is not the zone of the file.
         """
         minute = parse_time_of_day(text(begins)) if parsed.tzinfo is not None and text(begins) else None
         if not isinstance(minute, int):

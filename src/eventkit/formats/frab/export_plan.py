@@ -39,7 +39,7 @@ from eventkit.texts import Text
 from eventkit.values import Value
 
 LONGEST = 100 * 24 * 60 - 1
-"""The longest session that ``D:HH:MM`` can tell, in minutes."""
+"""The longest session that ``D:HH:MM`` can express, in minutes."""
 
 _Id = TypeVar("_Id", bound=str)
 _ODD = re.compile(r"[^a-z0-9]+")
@@ -74,7 +74,7 @@ class ExportPlan:
     """The plan of an export: sessions with a time that are not cancelled, and their names and numbers.
 
     A block whose parts are written is not: it would lie over them in its room, where such files have one
-    event at a time. `left_out` tells which sessions are missing, and why.
+    event at a time. `omitted` holds the sessions left out, with the reason.
     """
 
     def __init__(self, schedule: Schedule) -> None:
@@ -145,7 +145,7 @@ class ExportPlan:
         return self._at(on, change), self._at(on + timedelta(days=1), change)
 
     def _at(self, on: date, change: time) -> datetime:
-        # By way of UTC: of a wall time that the clocks are put forward over there is none to be shown.
+        # By way of UTC: a wall time that is skipped when clocks go forward has no offset.
         return self.local_time(datetime.combine(on, change, self.schedule.zone).astimezone(UTC))
 
     @cached_property
@@ -198,7 +198,7 @@ class ExportPlan:
     def id_attributes(self, thing: Room | Participant) -> Mapping[str, str]:
         """The id attributes of an entity: the original ones, or else a GUID.
 
-        What came from such a file and was known there by its name alone has none.
+        An entity that such a file knew by its name alone has none.
         """
         original = thing.source_id if thing.source == SOURCE else None
         if original is None or len(original) == 36:

@@ -21,13 +21,13 @@ MAX_EVENT_NUMBER = 2**31 - 1
 """The largest number an event gets: programs keep it in 32 bits."""
 
 SOURCE = "frab"
-"""What things from these files are known to come from."""
+"""The source of entities from these files."""
 
 EXTENSION_KEY = "x-eventkit"
 """The key under which a ``schedule2`` keeps what the format has no fields for."""
 
 NO_TRACK_SLUG = "no-track"
-"""What stands for no track in a ``schedule2``: the schema wants one of every event."""
+"""The slug for no track in a ``schedule2``: the schema requires one of every event."""
 
 
 def event_number(uid: UUID) -> int:
@@ -137,7 +137,7 @@ def parse_links(values: Any, base: str = "") -> Iterator[RawLink]:
 
     Args:
         values: A list of them; anything else holds none.
-        base: What addresses are to be completed with that are not whole.
+        base: The base URL of relative links.
     """
     for value in values if isinstance(values, list) else ():
         link: Mapping[str, Any] = value if isinstance(value, dict) else {"url": value}

@@ -33,7 +33,7 @@ KINDS = {
     "submission_types": "type",
     "results": "",
 }
-"""What lists of each name hold; ``results`` whatever was asked for."""
+"""The kinds of objects in lists, by name; ``results`` holds any kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class GridCell:
 
 
 NO_GRID_CELL = GridCell()
-"""Of an object that stands in a list."""
+"""The position of an object in a list."""
 
 Found = tuple[Mapping[str, Any], Location, GridCell]
 """An object, with its place in the file and in a layout."""
@@ -64,8 +64,8 @@ class PretalxObjects:
     """API objects by kind: ``submission``, ``slot``, ``speaker``, ``room``, ``track`` or ``type``.
 
     Args:
-        name: What messages call the file.
-        log: Where it is told what is no object known here.
+        name: The file, as messages call it.
+        log: The import log.
     """
 
     def __init__(self, name: str, log: ImportLog) -> None:
@@ -115,7 +115,7 @@ class PretalxObjects:
             for minute, cells in minutes.items():
                 where = Location(self._name, field=f"{name}.{on}.{minute}")
                 ends = next((value for value in filled[on] if value > int(minute)), None)
-                # What has a title itself goes across all rooms: a pause.
+                # A cell with a title spans all rooms: it is a break.
                 across = isinstance(cells, dict) and "title" in cells
                 for room, value in {"": cells}.items() if across else _mapping(cells).items():
                     if isinstance(value, dict):
@@ -189,7 +189,7 @@ def as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-# What is said elsewhere, or is of no use without the server.
+# Members that are read elsewhere, or useless without the server.
 _READ_ELSEWHERE = names(
     "slot slots speakers submission_type submission_type_id track_id tag_ids content_locale state duration "
     "slot_count resources image answers pending_state title abstract description track code"

@@ -111,7 +111,7 @@ class FrabRooms:
         ids = [existing for key in ("guid", "slug", "id") if (existing := text(value.get(key)))]
         name = first_form(label)
         if label is None and ("name" in value or not ids):
-            return None  # what has a name that is empty stands for no room
+            return None  # an empty name stands for no room
         if existing := self._refs.find(ids, name):
             return existing
         ref = ids[0] if ids else name
@@ -177,7 +177,7 @@ class FrabTracks:
 class FrabPeople:
     """The people; events refer to them by an id of some kind, or by name alone.
 
-    An id with two names gives a record for each: which of them is meant, an appearance tells by the name.
+    An id with two names gives two records; appearances refer to them by id and name.
     """
 
     def __init__(self, log: ImportLog, markup: Markup) -> None:
@@ -281,9 +281,9 @@ class FrabRecordBuilder:
     """The raw records of one file.
 
     Args:
-        name: The file as its reader was told it.
-        log: Where it is told what is odd.
-        source: What things from it are known to come from.
+        name: The file, as messages call it.
+        log: The import log.
+        source: The source of the entities: the name of the format, such as ``frab``.
         written_by_eventkit: Whether eventkit exported it: its texts are Markdown, and it derived missing ids.
     """
 
@@ -305,15 +305,13 @@ class FrabRecordBuilder:
         self._pages: frozenset[str] = frozenset()
         self._times = EventTimeReader(log)
 
-    # What a file says of the occasion.
-
     def set_conference(self, conference: Mapping[str, Any], file: Mapping[str, Any], place: Location) -> None:
         """Set the conference.
 
         Args:
             conference: The conference.
-            file: What stands beside it and is said of the whole file: version, base address, generator.
-            place: Where it stands.
+            file: Data of the whole file beside it: version, base URL, generator.
+            place: Its location.
         """
         extra = other_fields({**file, **conference}, _CONFERENCE)
         if self._written_by_eventkit:
@@ -354,8 +352,6 @@ class FrabRecordBuilder:
             self._times.change = max(dict.fromkeys(changes), key=changes.count)
         if self._times.change is not None:
             self.records.conference.day_change = f"{self._times.change:%H:%M}"
-
-    # What it says of a session.
 
     def add_event(
         self, event: Mapping[str, Any], listed: ListedDay, place: Location, room: str | None = None
