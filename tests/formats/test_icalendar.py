@@ -88,7 +88,7 @@ def test_what_stands_before_the_calendar_is_passed_over_and_told() -> None:
 
 def test_a_component_that_is_not_closed_is_told_with_its_line() -> None:
     told = faults(icalendar_format, b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n")
-    assert told == ["line 1: VCALENDAR is never closed", "line 2: VEVENT is never closed"]
+    assert told == ["line 1: END:VCALENDAR is missing.", "line 2: END:VEVENT is missing."]
 
 
 def test_a_file_that_is_no_calendar_is_told() -> None:

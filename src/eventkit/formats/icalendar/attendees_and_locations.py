@@ -23,27 +23,25 @@ _NOT_PEOPLE = frozenset({"ROOM", "RESOURCE"})
 
 
 class AttendeeReader:
-    """The people of a calendar, each once by name: calendars know them by nothing but their addresses, which
-    are nobody else's business.
-    """
+    """The reader of people, each once by name: their only other key, the address, is private."""
 
     def __init__(self, log: ImportLog) -> None:
         self._log = log
         self.known: dict[str, RawPerson] = {}
 
-    def of(self, entry: CalendarComponent) -> tuple[RawAppearance, ...]:
-        """Who appears in an entry, in order."""
-        told = [*self._attendees(entry), *self._participants(entry)]
-        return tuple({(each.person, each.role): each for each in reversed(told)}.values())[::-1]
+    def read(self, event: CalendarComponent) -> tuple[RawAppearance, ...]:
+        """The people who appear in an event, in order."""
+        appearances = [*self._attendees(event), *self._participants(event)]
+        return tuple({(seen.person, seen.role): seen for seen in reversed(appearances)}.values())[::-1]
 
-    def _attendees(self, entry: CalendarComponent) -> Iterator[RawAppearance]:
-        for attendee in entry.every("ATTENDEE"):
+    def _attendees(self, event: CalendarComponent) -> Iterator[RawAppearance]:
+        for attendee in event.all_of("ATTENDEE"):
             if attendee.parameter("CUTYPE").upper() in _NOT_PEOPLE:
                 continue
             name = unescape_text(attendee.parameter("CN")).strip()
             if not name or is_email_address(name):
                 place = Location(self._log.name, row=attendee.line, field="ATTENDEE")
-                self._log.error("no-name", "an ATTENDEE without a name (CN) is left out", place)
+                self._log.error("no-name", "An ATTENDEE without a name (CN). Left out.", place)
                 continue
             person = self._person(name, attendee.line, "CN")
             person.kind = person.kind or _KINDS.get(attendee.parameter("CUTYPE").upper())
@@ -52,62 +50,62 @@ class AttendeeReader:
                 person.contact.setdefault("email", address)
             yield RawAppearance(name, _ROLES.get(attendee.parameter("ROLE").upper()))
 
-    def _participants(self, entry: CalendarComponent) -> Iterator[RawAppearance]:
-        for each in entry.components:
-            name = unescape_text(each.value("SUMMARY")).strip()
-            if each.name == "PARTICIPANT" and name:
-                person = self._person(name, each.line, "SUMMARY")
-                if not person.links and (url := each.value("URL")):
+    def _participants(self, event: CalendarComponent) -> Iterator[RawAppearance]:
+        for component in event.components:
+            name = unescape_text(component.value("SUMMARY")).strip()
+            if component.name == "PARTICIPANT" and name:
+                person = self._person(name, component.line, "SUMMARY")
+                if not person.links and (url := component.value("URL")):
                     person.links = (RawLink(url),)
-                yield RawAppearance(name, _TYPES.get(each.value("PARTICIPANT-TYPE").upper()))
+                yield RawAppearance(name, _TYPES.get(component.value("PARTICIPANT-TYPE").upper()))
 
     def _person(self, name: str, line: int, field: str) -> RawPerson:
-        where = Location(self._log.name, row=line)
+        location = Location(self._log.name, row=line)
         return self.known.setdefault(
-            name, RawPerson(location=where, key=name, name=name, field_names={"name": field})
+            name, RawPerson(location=location, key=name, name=name, field_names={"name": field})
         )
 
 
-def room_names(entry: CalendarComponent) -> Iterator[str]:
-    """The rooms that an entry names as such: places (RFC 9073 7.2), and attendees that are rooms."""
-    for each in entry.components:
-        if each.name == "VLOCATION" and (name := unescape_text(each.value("NAME")).strip()):
+def room_names(event: CalendarComponent) -> Iterator[str]:
+    """The rooms of an event: VLOCATION components (RFC 9073 7.2), and attendees of CUTYPE ROOM."""
+    for component in event.components:
+        if component.name == "VLOCATION" and (name := unescape_text(component.value("NAME")).strip()):
             yield name
-    for attendee in entry.every("ATTENDEE"):
+    for attendee in event.all_of("ATTENDEE"):
         if attendee.parameter("CUTYPE").upper() == "ROOM" and (name := _common_name(attendee)):
             yield name
 
 
-def _common_name(told: CalendarProperty) -> str:
-    return unescape_text(told.parameter("CN")).strip()
+def _common_name(attendee: CalendarProperty) -> str:
+    return unescape_text(attendee.parameter("CN")).strip()
 
 
 _LANGUAGE_SEPARATOR = " / "
 
 
 PART_SEPARATOR = ", "
-"""What stands between the parts of a place."""
+"""Separator of the parts of a LOCATION."""
 
 
 @dataclass(frozen=True, slots=True)
 class LocationParser:
-    """What the places of a calendar have in common.
+    """The parser of LOCATION values: rooms, followed by the venue that all of them share.
 
     Attributes:
-        tail: What all of them end in, where there are several: the venue with its address.
-        heads: What is left of each without that.
+        tail: The end that all locations share: the venue with its address. Empty if there is none.
+        heads: The locations without that end.
     """
 
     tail: str
     heads: frozenset[str]
 
     def rooms(self, place: str) -> tuple[str, ...]:
-        """The rooms in a place: several only where each is a place of another entry as well."""
+        """The rooms in a location; several only if each is the location of another event, too."""
         head = self._head(place)
         if head in {"", self.tail}:
             return ()
         parts = head.split(PART_SEPARATOR)
-        # The building follows on the rooms, and other entries in those rooms have it too.
+        # The building follows the rooms, and other events in those rooms have it, too.
         for count in range(len(parts), 1, -1):
             rest = PART_SEPARATOR.join(("", *parts[count:]))
             if all(f"{part}{rest}" in self.heads for part in parts[:count]):
@@ -118,20 +116,18 @@ class LocationParser:
         return place.removesuffix(f"{PART_SEPARATOR}{self.tail}") if self.tail else place
 
 
-def common_location_suffix(every: Iterable[str]) -> LocationParser:
-    """What places have in common: the parts, between commas, that all of them end in.
-
-    Args:
-        every: The places of a calendar.
-    """
-    different = list(dict.fromkeys(filter(None, every)))
-    # Written twice, in two languages, a place ends in the second of them alone.
-    if len(different) < 2 or any(_LANGUAGE_SEPARATOR in each for each in different):
+def common_location_suffix(locations: Iterable[str]) -> LocationParser:
+    """Find the parts, between commas, that all locations of a calendar end with."""
+    different = list(dict.fromkeys(filter(None, locations)))
+    # A location in two languages ends in the second language only.
+    if len(different) < 2 or any(_LANGUAGE_SEPARATOR in location for location in different):
         return LocationParser("", frozenset(different))
-    # A place that is nothing but the tail is the venue as a whole.
-    split = [each.split(PART_SEPARATOR)[::-1] for each in different]
+    # A location that is nothing but the tail is the venue as a whole.
+    split = [location.split(PART_SEPARATOR)[::-1] for location in different]
     shortest = min(map(len, split))
-    common = next((at for at in range(shortest) if len({each[at] for each in split}) > 1), shortest)
+    common = next((at for at in range(shortest) if len({parts[at] for parts in split}) > 1), shortest)
     tail = PART_SEPARATOR.join(split[0][:common][::-1])
-    heads = frozenset(each.removesuffix(f"{PART_SEPARATOR}{tail}") if tail else each for each in different)
+    heads = frozenset(
+        location.removesuffix(f"{PART_SEPARATOR}{tail}") if tail else location for location in different
+    )
     return LocationParser(tail, heads)

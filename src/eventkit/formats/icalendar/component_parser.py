@@ -13,19 +13,19 @@ from eventkit.intake import ImportLog, Location
 from eventkit.intake.source_file import decode_text
 
 DEPTH_LIMIT = 10
-"""How deep components may be nested: an alarm in an entry in a calendar is three."""
+"""How deep components may be nested: an alarm in an event in a calendar is three."""
 
 
 EVENTS_LIMIT = 20_000
-"""The most components taken: ten times those of the largest calendar looked at."""
+"""The most components: ten times those of the largest calendar seen."""
 
 
 HEAD_LIMIT = 8_192
-"""The longest name with its parameters that is looked at, in code points."""
+"""The longest property name with parameters, in code points."""
 
 
 LINES_LIMIT = 400_000
-"""The most lines taken."""
+"""The most lines of a file."""
 
 
 _LINE_BREAK = re.compile(rb"\r\n|\n|\r")
@@ -46,20 +46,20 @@ _VALUE = re.compile(r"""\s*("[^"]*"|[^,]*)(?:,|$)""")
 _CARET = {"^n": "\n", "^'": '"', "^^": "^"}
 
 
-def property_names(told: str) -> frozenset[str]:
-    """Names of properties, written with blanks between them."""
-    return frozenset(told.split())
+def property_names(names: str) -> frozenset[str]:
+    """Property names from a string, separated by blanks."""
+    return frozenset(names.split())
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarProperty:
-    """One property.
+    """A property (RFC 5545 3.1).
 
     Attributes:
         name: Its name in capitals.
-        parameters: Its parameters by their names in capitals, unquoted and without the escapes of RFC 6868.
-        value: Its value as it stands, without blanks before it.
-        line: The line it begins in, counted from 1.
+        parameters: Its parameters by name in capitals, unquoted and without the escapes of RFC 6868.
+        value: Its raw value, without leading blanks.
+        line: The number of its first line, from 1.
     """
 
     name: str
@@ -68,57 +68,57 @@ class CalendarProperty:
     line: int
 
     def parameter(self, name: str) -> str:
-        """The first value of a parameter; empty where there is none."""
+        """The first value of a parameter; empty if there is none."""
         return next(iter(self.parameters.get(name, ())), "")
 
 
 @dataclass(slots=True)
 class CalendarComponent:
-    """A component with its properties and the components in it, in the order of the file."""
+    """A component (RFC 5545 3.6): its properties and inner components, in the order of the file."""
 
     name: str
     line: int
     properties: list[CalendarProperty] = field(default_factory=list)
     components: list[CalendarComponent] = field(default_factory=list)
 
-    def every(self, *names: str) -> list[CalendarProperty]:
-        """All properties of those names that say anything."""
-        return [each for each in self.properties if each.name in names and each.value.strip()]
+    def all_of(self, *names: str) -> list[CalendarProperty]:
+        """All properties of those names that have a value."""
+        return [item for item in self.properties if item.name in names and item.value.strip()]
 
     def first(self, *names: str) -> CalendarProperty | None:
-        """The first property that says anything, by the order of the names."""
-        return next((each for name in names for each in self.every(name)), None)
+        """The first property with a value, in the order of the names."""
+        return next((item for name in names for item in self.all_of(name)), None)
 
     def value(self, name: str) -> str:
-        """The value of the first property of a name, without blanks about it; empty where there is none."""
-        found = self.first(name)
-        return found.value.strip() if found else ""
+        """The value of the first property of a name, without surrounding blanks; empty if there is none."""
+        item = self.first(name)
+        return item.value.strip() if item else ""
 
     def within(self, name: str) -> Iterator[tuple[CalendarComponent, CalendarComponent]]:
-        """All components of a name, at whatever depth, each with the one it is in."""
-        for each in self.components:
-            if each.name == name:
-                yield self, each
-            yield from each.within(name)
+        """All components of a name, at any depth, each with its parent."""
+        for component in self.components:
+            if component.name == name:
+                yield self, component
+            yield from component.within(name)
 
 
 def parse_calendar(data: bytes, log: ImportLog) -> CalendarComponent:
-    """A component without a name that holds the calendars of a file.
+    """Parse a file into a component without a name that contains its calendars.
 
-    Taken are line ends of any sort, lines that are too long or folded within a letter, blanks about names,
-    and lines of text that somebody forgot to fold; what stands outside of calendars is passed over.
+    Accepted are line ends of any sort, lines that are too long or folded within a character, blanks around
+    names, and text that is not folded; content outside of calendars is dropped.
 
     Raises:
-        Unreadable: It is no text; a component is not closed; there are too many, or too deep in one another.
+        Unreadable: The file is not text, a component is not closed, or there are too many or too deep ones.
     """
     tree = _ComponentTreeBuilder(log)
     for line, text in _unfold(_physical_lines(data, log), log):
         tree.line(line, text)
-    return tree.whole()
+    return tree.finish()
 
 
 class _ComponentTreeBuilder:
-    """Components as they open and close."""
+    """The builder of the component tree, line by line."""
 
     def __init__(self, log: ImportLog) -> None:
         self._log = log
@@ -126,74 +126,77 @@ class _ComponentTreeBuilder:
         self._count = 0
 
     def line(self, line: int, text: str) -> None:
-        """Take in one line."""
-        made, inner = _parse_line(text, line), self._open[-1]
-        if made is None:
+        """Add a content line."""
+        parsed, inner = _parse_line(text, line), self._open[-1]
+        if parsed is None:
             if text.strip():
-                self._further(line, text)
-        elif made.name == "BEGIN":
-            self._begin(made)
-        elif made.name == "END":
-            _close(self._open, made, self._log)
+                self._continue(line, text)
+        elif parsed.name == "BEGIN":
+            self._begin(parsed)
+        elif parsed.name == "END":
+            _close(self._open, parsed, self._log)
         elif inner is self._open[0]:
             self._ignore(line)
         else:
-            inner.properties.append(made)
+            inner.properties.append(parsed)
 
-    def _further(self, line: int, text: str) -> None:
+    def _continue(self, line: int, text: str) -> None:
         inner = self._open[-1]
         if not inner.properties:
             self._ignore(line)
             return
-        message = "text that is not folded is taken as a line of the text before it"
+        message = "Text that is not folded. Imported as part of the text before it."
         self._log.once("unfolded", message, Location(self._log.name, row=line), severity=Severity.WARNING)
         last = inner.properties.pop()
         inner.properties.append(replace(last, value=f"{last.value}\\n{text}"))
 
     def _ignore(self, line: int) -> None:
         """Log content outside of calendars."""
-        message = "what stands outside of calendars is passed over"
+        message = "Content outside of calendars. Left out."
         self._log.once("outside", message, Location(self._log.name, row=line), severity=Severity.WARNING)
 
-    def _begin(self, made: CalendarProperty) -> None:
+    def _begin(self, parsed: CalendarProperty) -> None:
         self._count += 1
-        self._open[-1].components.append(CalendarComponent(made.value.strip().upper(), made.line))
+        self._open[-1].components.append(CalendarComponent(parsed.value.strip().upper(), parsed.line))
         self._open.append(self._open[-1].components[-1])
         if len(self._open) > DEPTH_LIMIT or self._count > EVENTS_LIMIT:
-            much = f"nests more than {DEPTH_LIMIT} deep or holds more than {EVENTS_LIMIT:,} components"
-            message = f"{much}: is it a calendar?"
-            raise self._log.as_error(message, Location(self._log.name, row=made.line))
+            message = (
+                f"More than {EVENTS_LIMIT:,} components, or nested more than {DEPTH_LIMIT} deep. "
+                "Check that it is a calendar."
+            )
+            raise self._log.as_error(message, Location(self._log.name, row=parsed.line))
 
-    def whole(self) -> CalendarComponent:
-        """What all of it is in, once all lines are taken in."""
-        for each in self._open[1:]:
-            self._log.fault(f"{each.name} is never closed", Location(self._log.name, row=each.line))
+    def finish(self) -> CalendarComponent:
+        """The root of the tree, once all lines are added."""
+        for component in self._open[1:]:
+            message = f"END:{component.name} is missing."
+            self._log.fault(message, Location(self._log.name, row=component.line))
         if self._log.faults:
             raise self._log.as_error()
         return self._open[0]
 
 
-def _close(open_: list[CalendarComponent], made: CalendarProperty, log: ImportLog) -> None:
-    name = made.value.strip().upper()
-    if all(each.name != name for each in open_[1:]):
-        message = f"END:{name[:40]} closes nothing: it is passed over"
-        log.warning("unopened", message, Location(log.name, row=made.line))
+def _close(open_: list[CalendarComponent], parsed: CalendarProperty, log: ImportLog) -> None:
+    name = parsed.value.strip().upper()
+    if all(component.name != name for component in open_[1:]):
+        message = f"END:{name[:40]} without a BEGIN. Left out."
+        log.warning("unopened", message, Location(log.name, row=parsed.line))
         return
     while (last := open_.pop()).name != name:
-        log.fault(f"{last.name} is never closed", Location(log.name, row=last.line))
+        log.fault(f"END:{last.name} is missing.", Location(log.name, row=last.line))
 
 
 def _physical_lines(data: bytes, log: ImportLog) -> Iterator[tuple[int, bytes]]:
-    """Lines unfolded (RFC 5545 3.1), with their numbers: as bytes, for some programs fold within letters."""
+    """Unfolded lines (RFC 5545 3.1) with numbers; as bytes, since some programs fold within characters."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         data = decode_text(data, log.name).text.encode(errors="replace")
     data = data.removeprefix(b"\xef\xbb\xbf")
     number, pieces, start = 0, [b""], 0
-    for at, found in enumerate(chain(_LINE_BREAK.finditer(data), [None]), 1):
-        line = data[start : found.start() if found else None]
-        start = found.end() if found else start
+    for at, line_break in enumerate(chain(_LINE_BREAK.finditer(data), [None]), 1):
+        line = data[start : line_break.start() if line_break else None]
+        start = line_break.end() if line_break else start
         if at > LINES_LIMIT:
-            message = f"has more than {LINES_LIMIT:,} lines: is it a calendar?"
+            message = f"More than {LINES_LIMIT:,} lines. Check that it is a calendar."
             raise log.as_error(message, Location(log.name, row=at))
         if line[:1] in {b" ", b"\t"} and number:
             pieces.append(line[1:])
@@ -204,7 +207,7 @@ def _physical_lines(data: bytes, log: ImportLog) -> Iterator[tuple[int, bytes]]:
 
 
 def _unfold(lines: Iterator[tuple[int, bytes]], log: ImportLog) -> Iterator[tuple[int, str]]:
-    """Lines as text; where some are not in UTF-8, all are decoded in the likeliest encoding."""
+    """Decode lines; if some are not UTF-8, all are decoded in the likeliest encoding."""
     numbers, raw = zip(*lines, strict=True)
     whole = b"\n".join(raw)
     try:
@@ -220,9 +223,9 @@ def _unfold(lines: Iterator[tuple[int, bytes]], log: ImportLog) -> Iterator[tupl
 
 
 def _parse_line(text: str, line: int) -> CalendarProperty | None:
-    """The property in a line; ``None`` where there is none."""
-    found = _LINE_HEAD.match(text, 0, HEAD_LIMIT)
-    if found is None:
+    """Parse a content line; ``None`` if it is not one."""
+    match = _LINE_HEAD.match(text, 0, HEAD_LIMIT)
+    if match is None:
         # A quote that is not closed hides the colon.
         head, colon, value = text.partition(":")
         if len(head) > HEAD_LIMIT:
@@ -233,20 +236,20 @@ def _parse_line(text: str, line: int) -> CalendarProperty | None:
         return CalendarProperty(
             name.strip().upper(), _parse_parameters(f";{rest}".replace('"', "")), value.lstrip(), line
         )
-    if not _NAME.fullmatch(found[1]):
+    if not _NAME.fullmatch(match[1]):
         return None
-    return CalendarProperty(found[1].upper(), _parse_parameters(found[2]), text[found.end() :].lstrip(), line)
+    return CalendarProperty(match[1].upper(), _parse_parameters(match[2]), text[match.end() :].lstrip(), line)
 
 
 def _parse_parameters(text: str) -> dict[str, tuple[str, ...]]:
     if not text:
         return {}
     return {
-        found[1].upper(): tuple(map(_unescape_parameter, filter(None, _VALUE.findall(found[2]))))
-        for found in _PARAMETER.finditer(text)
+        match[1].upper(): tuple(map(_unescape_parameter, filter(None, _VALUE.findall(match[2]))))
+        for match in _PARAMETER.finditer(text)
     }
 
 
 def _unescape_parameter(value: str) -> str:
-    """A parameter's value without quotes and the escapes of RFC 6868."""
-    return re.sub(r"\^[n'^]", lambda found: _CARET[found[0]], value.strip().strip('"'))
+    """Remove quotes and the escapes of RFC 6868 from a parameter value."""
+    return re.sub(r"\^[n'^]", lambda match: _CARET[match[0]], value.strip().strip('"'))

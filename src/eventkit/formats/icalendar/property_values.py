@@ -12,7 +12,7 @@ from eventkit.formats.icalendar.component_parser import CalendarComponent, Calen
 from eventkit.formats.icalendar.zone_resolver import ZoneResolver
 from eventkit.intake import Markup, RawProse, RawText
 from eventkit.intake.datetime_parser import ParseFailure, parse_datetime
-from eventkit.intake.datetime_parser import parse_date as day_of
+from eventkit.intake.datetime_parser import parse_date as parse_lenient_date
 from eventkit.intake.word_lists import parse_kind, parse_kind_label
 from eventkit.times import YEARS
 from eventkit.wording import LANGUAGES, Wording
@@ -33,68 +33,68 @@ _DURATION = re.compile(
 
 
 def unescape_text(value: str) -> str:
-    """A text without its escapes; a backslash before any other character is taken for nothing too."""
+    """Remove the escapes of a TEXT value (RFC 5545 3.3.11); other backslashes are dropped, too."""
     if "\\" not in value:
         return value
-    # By whole replacements, which need the room of the text and no more; a pattern that is called for each of
-    # millions of escapes needs a hundred times that. Decoded text has no lone surrogate.
-    said = value.replace("\\\\", _BACKSLASH)
-    ends = "\\" if said.endswith("\\") else ""
-    said = said.replace("\\n", "\n").replace("\\N", "\n").replace("\\", "")
-    return said.replace(_BACKSLASH, "\\") + ends
+    # Whole replacements need as much memory as the text; a pattern called for millions of escapes needs a
+    # hundred times that. Decoded text has no lone surrogate: one can stand for the backslash.
+    text = value.replace("\\\\", _BACKSLASH)
+    ends = "\\" if text.endswith("\\") else ""
+    text = text.replace("\\n", "\n").replace("\\N", "\n").replace("\\", "")
+    return text.replace(_BACKSLASH, "\\") + ends
 
 
 def split_text_list(value: str) -> list[str]:
-    """Texts in a row, parted by commas that are not escaped."""
+    """Split a list of TEXT values at commas that are not escaped."""
     parts = _COMMA.split(value.replace("\\\\", _BACKSLASH))
-    return [
-        each for each in (unescape_text(one.replace(_BACKSLASH, "\\\\")).strip() for one in parts) if each
-    ]
+    texts = (unescape_text(part.replace(_BACKSLASH, "\\\\")).strip() for part in parts)
+    return [text for text in texts if text]
 
 
-def parse_date_property(told: CalendarProperty, zones: ZoneResolver) -> date | datetime | ParseFailure:
-    """The day or the time that a property tells: aware in UTC or in the zone it names, and else naive."""
-    return parse_date_value(told.value, told.parameter("TZID"), zones, told.line)
+def parse_date_property(
+    date_property: CalendarProperty, zones: ZoneResolver
+) -> date | datetime | ParseFailure:
+    """Parse a DATE or DATE-TIME property: aware in UTC or in its TZID, else naive local time."""
+    return parse_date_value(date_property.value, date_property.parameter("TZID"), zones, date_property.line)
 
 
 def parse_date_value(value: str, tzid: str, zones: ZoneResolver, line: int) -> date | datetime | ParseFailure:
-    """As `parse_date_property`, of a value in a zone of that name, if it names any."""
-    said = value.strip()
-    found = _stamp(said)
-    if isinstance(found, datetime) and found.tzinfo is None and tzid:
-        return zones.at(found, tzid, line)
-    return found
+    """Parse a DATE or DATE-TIME value, local in the zone ``tzid`` if that is not empty."""
+    parsed = _parse_stamp(value.strip())
+    if isinstance(parsed, datetime) and parsed.tzinfo is None and tzid:
+        return zones.at(parsed, tzid, line)
+    return parsed
 
 
-def _stamp(said: str) -> date | datetime | ParseFailure:
-    found = _STAMP.fullmatch(said)
+def _parse_stamp(text: str) -> date | datetime | ParseFailure:
+    match = _STAMP.fullmatch(text)
     try:
-        if found and found[4] is None:
-            return _within_years(date(int(found[1]), int(found[2]), int(found[3])))
-        if found:
-            numbers = [int(each or 0) for each in found.groups()[:6]]
+        if match and match[4] is None:
+            return _within_years(date(int(match[1]), int(match[2]), int(match[3])))
+        if match:
+            numbers = [int(number or 0) for number in match.groups()[:6]]
             # A leap second is the end of its minute (RFC 5545 3.3.12).
             numbers[5] = min(numbers[5], 59)
-            return _within_years(datetime(*numbers, tzinfo=UTC if found[7] else None))  # type: ignore[arg-type, misc]
+            return _within_years(datetime(*numbers, tzinfo=UTC if match[7] else None))  # type: ignore[arg-type, misc]
     except ValueError:
         return ParseFailure("does not exist in the calendar")
-    read = parse_datetime(said)
-    other = day_of(said)
-    return other if isinstance(read, ParseFailure) and isinstance(other, date) else read
+    lenient = parse_datetime(text)
+    day = parse_lenient_date(text)
+    return day if isinstance(lenient, ParseFailure) and isinstance(day, date) else lenient
 
 
-def _within_years(found: date) -> date | ParseFailure:
-    return found if found.year in YEARS else ParseFailure(f"is in the year {found.year}")
+def _within_years(day: date) -> date | ParseFailure:
+    return day if day.year in YEARS else ParseFailure(f"is in the year {day.year}")
 
 
 def parse_duration_value(value: str) -> timedelta | ParseFailure:
-    """A length of time (RFC 5545 3.3.6) that goes forwards."""
-    found = _DURATION.fullmatch(value.strip())
-    if not found or not any(found.groups()[1:]):
+    """Parse a DURATION (RFC 5545 3.3.6) that is not negative."""
+    match = _DURATION.fullmatch(value.strip())
+    if not match or not any(match.groups()[1:]):
         return ParseFailure("is not a duration")
-    if found[1] == "-":
-        return ParseFailure("goes backwards")
-    weeks, days, hours, minutes, seconds = (int(each or 0) for each in found.groups()[1:])
+    if match[1] == "-":
+        return ParseFailure("is negative")
+    weeks, days, hours, minutes, seconds = (int(number or 0) for number in match.groups()[1:])
     return timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
 
 
@@ -104,92 +104,101 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos|nb
 _TAG = re.compile(r"</?(?:p|br|b|i|a|ul|ol|li|div|span|strong|em|html|h[1-6])\b[^<>]*>", re.IGNORECASE)
 
 
-def text_by_language(told: Sequence[CalendarProperty]) -> RawText | None:
-    """A text in each language that it is told in; bare where none is named."""
-    if not told:
+def text_by_language(versions: Sequence[CalendarProperty]) -> RawText | None:
+    """The versions of a text by language; a plain string if none has a language."""
+    if not versions:
         return None
-    by_language = {each.parameter("LANGUAGE"): unescape_text(each.value) for each in reversed(told)}
+    by_language = {
+        version.parameter("LANGUAGE"): unescape_text(version.value) for version in reversed(versions)
+    }
     if list(by_language) == [""]:
         return by_language[""]
-    named = {language: said for language, said in by_language.items() if language}
+    named = {language: text for language, text in by_language.items() if language}
     return dict(reversed(named.items()))
 
 
-def location_text(entry: CalendarComponent) -> str:
-    """Where an entry is, in one text; empty where it does not say."""
-    return " ".join(unescape_text(entry.value("LOCATION")).split())
+def location_text(event: CalendarComponent) -> str:
+    """The LOCATION of an event as one line; empty if it has none."""
+    return " ".join(unescape_text(event.value("LOCATION")).split())
 
 
-def parse_categories(entry: CalendarComponent) -> tuple[str | None, str | None, list[str]]:
-    """Kind, track and what is left of the categories.
+def parse_categories(event: CalendarComponent) -> tuple[str | None, str | None, list[str]]:
+    """The kind, the track and the other names among the CATEGORIES of an event.
 
-    The kind is the last one that is known for a kind, the track the first that is for no kind or another one.
-    What eventkit calls a kind in one language or another is nothing but that.
+    The kind is the last name that is a kind; the track the first name that is not that kind. The labels that
+    eventkit writes for the kind in other languages are dropped.
     """
-    every = list(
-        dict.fromkeys(name for each in entry.every("CATEGORIES") for name in split_text_list(each.value))
+    names = list(
+        dict.fromkeys(
+            name for categories in event.all_of("CATEGORIES") for name in split_text_list(categories.value)
+        )
     )
-    kind = next((each for each in reversed(every) if parse_kind(each) is not None), None)
-    meant = parse_kind(kind) if kind else None
-    rest = [each for each in every if each != kind and (meant is None or parse_kind_label(each) is not meant)]
-    track = next((each for each in rest if meant is None or parse_kind(each) is not meant), None)
-    return kind, track, [each for each in rest if each != track]
+    kind = next((name for name in reversed(names) if parse_kind(name) is not None), None)
+    parsed = parse_kind(kind) if kind else None
+    others = [
+        name for name in names if name != kind and (parsed is None or parse_kind_label(name) is not parsed)
+    ]
+    track = next((name for name in others if parsed is None or parse_kind(name) is not parsed), None)
+    return kind, track, [name for name in others if name != track]
 
 
-def parent_uid(entry: CalendarComponent) -> str | None:
-    """The UID of what an entry is part of; PARENT is meant where no relation is named (RFC 5545 3.2.15)."""
-    related = entry.every("RELATED-TO")
-    return next(
-        (each.value.strip() for each in related if each.parameter("RELTYPE").upper() in {"", "PARENT"}), None
+def parent_uid(event: CalendarComponent) -> str | None:
+    """The UID of the event that an event is part of; RELTYPE is PARENT by default (RFC 5545 3.2.15)."""
+    relations = event.all_of("RELATED-TO")
+    parents = (
+        relation.value.strip()
+        for relation in relations
+        if relation.parameter("RELTYPE").upper() in {"", "PARENT"}
     )
+    return next(parents, None)
 
 
-def description(entry: CalendarComponent) -> RawProse | None:
-    """The description: plain text (RFC 5545 3.8.1.5), though some programs write HTML into it."""
-    said = text_by_language(entry.every("DESCRIPTION"))
-    if said is None:
-        html = entry.first("X-ALT-DESC")
+def description(event: CalendarComponent) -> RawProse | None:
+    """The DESCRIPTION: plain text (RFC 5545 3.8.1.5), although some programs write HTML into it."""
+    text = text_by_language(event.all_of("DESCRIPTION"))
+    if text is None:
+        html = event.first("X-ALT-DESC")
         return RawProse(unescape_text(html.value), Markup.HTML) if html else None
-    whole = said if isinstance(said, str) else "\n".join(said.values())
-    return RawProse(said, Markup.UNKNOWN if _TAG.search(whole) else Markup.PLAIN)
+    whole = text if isinstance(text, str) else "\n".join(text.values())
+    return RawProse(text, Markup.UNKNOWN if _TAG.search(whole) else Markup.PLAIN)
 
 
 def has_entities(prose: RawProse | None) -> bool:
-    """Whether a plain text has entities of HTML in it, as some programs write into it."""
+    """Whether a plain text has HTML entities, as some programs write."""
     if prose is None or prose.markup is not Markup.PLAIN:
         return False
-    said = prose.text.values() if isinstance(prose.text, Mapping) else [prose.text]
-    return any(_ENTITY.search(str(each)) for each in said)
+    versions = prose.text.values() if isinstance(prose.text, Mapping) else [prose.text]
+    return any(_ENTITY.search(str(version)) for version in versions)
 
 
 def decode_entities(prose: RawProse) -> RawProse:
-    """A plain text with the letters that its entities stand for."""
+    """Replace the HTML entities of a plain text with the characters they stand for."""
     if isinstance(prose.text, Mapping):
-        return RawProse({tag: unescape(str(each)) for tag, each in prose.text.items()}, prose.markup)
+        return RawProse({tag: unescape(str(version)) for tag, version in prose.text.items()}, prose.markup)
     return RawProse(unescape(prose.text), prose.markup)
 
 
 def strip_cancelled_prefix(title: RawText | None) -> RawText | None:
-    """The title of what is cancelled without the word that says so: STATUS does, and calendars say both."""
+    """Remove the word for "cancelled" that eventkit writes before titles; STATUS says it, too."""
     return _strip_affix(title, _markers()[0], "")
 
 
 def strip_draft_suffix(title: RawText | None) -> RawText | None:
-    """The title of a calendar of ours without the word behind it that says that it is a draft."""
+    """Remove the word for "draft" that eventkit writes after the name of a calendar."""
     return _strip_affix(title, "", _markers()[1])
 
 
 def _strip_affix(title: RawText | None, before: str, behind: str) -> RawText | None:
-    """A title without what stands before or behind it in any language."""
+    """Remove a prefix or suffix, given as patterns, from a title in all its languages."""
     if title is None or isinstance(title, str):
         return title and (re.sub(f"^(?:{before})|(?:{behind})$", "", title) or title)
-    return {language: str(_strip_affix(said, before, behind)) for language, said in title.items()}
+    return {language: str(_strip_affix(text, before, behind)) for language, text in title.items()}
 
 
 @cache
 def _markers() -> tuple[str, str]:
-    """What calendars of ours put before a title and behind it, as patterns: Cancelled: A title (Draft)."""
-    every = [Wording.of(each) for each in LANGUAGES]
-    cancelled = {re.escape(each.word("cancelled-title", title="")) for each in every}
-    drafts = {rf" \({re.escape(each.word('draft'))}\)" for each in every}
+    """Patterns of what eventkit writes before and after titles: Cancelled: A title (Draft)."""
+    wordings = [Wording.of(language) for language in LANGUAGES]
+    cancelled = {re.escape(wording.word("cancelled-title", title="")) for wording in wordings}
+    drafts = {rf" \({re.escape(wording.word('draft'))}\)" for wording in wordings}
     return "|".join(sorted(cancelled)), "|".join(sorted(drafts))

@@ -85,19 +85,20 @@ _FIELD_NAMES = {
 _WEB = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
-_SHORT_TITLE = 120  # what is left of a title that is too long
+_SHORT_TITLE = 120
+"""Characters that remain of a title over the limit."""
 
 
 class EventReader:
-    """Makes sessions of entries.
+    """The reader of VEVENT components as sessions.
 
     Args:
-        zones: The zones of the calendar.
-        people: Its people; those who appear are added.
-        places: What its places have in common.
-        shared: Values that are not told of each session, by property, for the calendar tells them.
-        log: Where it is told what could not be read.
-        is_ours: Whether eventkit wrote the calendar.
+        zones: The time zones of the calendar.
+        people: The people of the calendar; those who appear are added.
+        places: The parser of LOCATION values.
+        shared: Property values that all events share, so that they belong to the conference.
+        log: The import log.
+        from_eventkit: Whether eventkit wrote the calendar.
     """
 
     def __init__(
@@ -108,222 +109,234 @@ class EventReader:
         shared: frozenset[tuple[str, str]],
         log: ImportLog,
         *,
-        is_ours: bool,
+        from_eventkit: bool,
     ) -> None:
-        self._is_ours = is_ours
+        self._from_eventkit = from_eventkit
         self._zones = zones
         self._people = people
         self._places = places
         self._shared = shared
         self._log = log
 
-    def of(self, entry: SelectedEvent) -> Iterator[RawSession]:
-        """The session of an entry, or several where it comes again."""
-        made = self._session(entry.component, entry.key)
-        times = self._times(entry.component, made)
+    def read(self, event: SelectedEvent) -> Iterator[RawSession]:
+        """The session of an event; several if the event recurs."""
+        session = self._session(event.component, event.key)
+        times = self._occurrences(event.component, session)
         if times is None:
-            yield made
+            yield session
             return
-        lasts = _duration(made.start, made.end)
-        for number, (said, start) in enumerate(times):
-            key = f"{entry.key or 'entry'} {said:%Y%m%dT%H%M}" if number else entry.key
-            changed = self._changed(entry, said, start)
-            if changed is not None:
-                yield self._session(changed, key)
+        duration = _duration(session.start, session.end)
+        for number, (wall_time, start) in enumerate(times):
+            key = f"{event.key or 'entry'} {wall_time:%Y%m%dT%H%M}" if number else event.key
+            override = self._find_override(event, wall_time, start)
+            if override is not None:
+                yield self._session(override, key)
             else:
-                end = start + lasts if lasts is not None else None
-                again = replace(made, key=key, uid=key, start=start, end=end, extra={**made.extra})
-                yield again if number else replace(again, uid=made.uid)
+                end = start + duration if duration is not None else None
+                occurrence = replace(session, key=key, uid=key, start=start, end=end, extra={**session.extra})
+                yield occurrence if number else replace(occurrence, uid=session.uid)
 
-    def _session(self, entry: CalendarComponent, key: str | None) -> RawSession:
-        where = Location(self._log.name, row=entry.line)
-        kind, track, others = parse_categories(entry)
-        if self._is_ours and kind is not None and (own := parse_kind_label(kind)) is not None:
-            kind = own.value  # others' sessions are talks, ours are what holds them
-        made = RawSession(
-            location=where,
+    def _session(self, event: CalendarComponent, key: str | None) -> RawSession:
+        location = Location(self._log.name, row=event.line)
+        kind, track, others = parse_categories(event)
+        if self._from_eventkit and kind is not None and (own := parse_kind_label(kind)) is not None:
+            kind = own.value  # elsewhere 'session' means a talk, in eventkit what it contains
+        session = RawSession(
+            location=location,
             key=key,
-            uid=entry.value("UID") if key == entry.value("UID") else key,
+            uid=event.value("UID") if key == event.value("UID") else key,
             kind=kind,
             track=track,
-            rooms=tuple(self._rooms(entry)),
-            parent=parent_uid(entry),
-            people=self._people.of(entry),
-            links=tuple(self._links(entry)),
-            status=entry.value("STATUS") or None,
+            rooms=tuple(self._rooms(event)),
+            parent=parent_uid(event),
+            people=self._people.read(event),
+            links=tuple(self._links(event)),
+            status=event.value("STATUS") or None,
             field_names=_FIELD_NAMES,
         )
-        self._call(entry, made)
-        self._place_in_time(entry, made)
+        self._set_texts(event, session)
+        self._set_times(event, session)
         if others:
-            made.extra["CATEGORIES"] = others
-        add_extra(made, self._rest(entry), self._log)
-        return made
+            session.extra["CATEGORIES"] = others
+        add_extra(session, self._unread_properties(event), self._log)
+        return session
 
-    def _call(self, entry: CalendarComponent, made: RawSession) -> None:
-        """Title and abstract: without one it is called by its kind, one too long is also kept whole."""
-        made.title, made.abstract = text_by_language(entry.every("SUMMARY")), description(entry)
-        if not self._is_ours and made.abstract is not None and has_entities(made.abstract):
-            made.abstract = decode_entities(made.abstract)
-            message = "DESCRIPTION holds entities of HTML: they are taken for the letters that they stand for"
+    def _set_texts(self, event: CalendarComponent, session: RawSession) -> None:
+        """Set title and abstract; a long title is also put into the abstract as a whole."""
+        session.title, session.abstract = text_by_language(event.all_of("SUMMARY")), description(event)
+        if not self._from_eventkit and session.abstract is not None and has_entities(session.abstract):
+            session.abstract = decode_entities(session.abstract)
+            message = "HTML entities in DESCRIPTION. Replaced with the characters they stand for."
             self._log.warning("entities", message, Location(self._log.name, field="DESCRIPTION"))
-        if entry.value("STATUS").upper() == "CANCELLED":
-            made.title = strip_cancelled_prefix(made.title)
-        if made.title is None:
-            made.title = made.kind or made.track or "Untitled"
-            message = f"an entry without a SUMMARY is called '{made.title}'"
-            self._log.warning("no-title", message, made.location)
-        elif isinstance(made.title, str) and len(made.title) > TITLE_LIMIT:
-            whole, made.title = (
-                made.title,
-                f"{made.title[:_SHORT_TITLE].rpartition(' ')[0] or made.title[:_SHORT_TITLE]} …",
+        if event.value("STATUS").upper() == "CANCELLED":
+            session.title = strip_cancelled_prefix(session.title)
+        if session.title is None:
+            session.title = session.kind or session.track or "Untitled"
+            message = f"No SUMMARY. Imported as '{session.title}'. Give the session a title."
+            self._log.warning("no-title", message, session.location)
+        elif isinstance(session.title, str) and len(session.title) > TITLE_LIMIT:
+            whole, session.title = (
+                session.title,
+                f"{session.title[:_SHORT_TITLE].rpartition(' ')[0] or session.title[:_SHORT_TITLE]} …",
             )
-            more_ = f"\n\n{made.abstract.text}" if made.abstract else ""
-            made.abstract = RawProse(f"{whole}{more_}", Markup.PLAIN)
-            message = f"SUMMARY is {len(whole)} characters long: all of it is put before the description"
-            self._log.warning("long-title", message, self._at(entry.first("SUMMARY")))
+            abstract = f"\n\n{session.abstract.text}" if session.abstract else ""
+            session.abstract = RawProse(f"{whole}{abstract}", Markup.PLAIN)
+            message = f"SUMMARY of {len(whole)} characters. Shortened; the whole text is in the abstract."
+            self._log.warning("long-title", message, self._at(event.first("SUMMARY")))
 
-    def _place_in_time(self, entry: CalendarComponent, made: RawSession) -> None:
-        """Start and end; a day alone is kept as extra, and the session is not scheduled."""
-        start, end = self._when(entry, "DTSTART", made), self._when(entry, "DTEND", made)
+    def _set_times(self, event: CalendarComponent, session: RawSession) -> None:
+        """Set start and end; an event of whole days stays unscheduled, with its dates as extra data."""
+        start, end = self._parse_date(event, "DTSTART", session), self._parse_date(event, "DTEND", session)
         if isinstance(start, datetime):
-            made.start = start
+            session.start = start
             if isinstance(end, datetime):
-                made.end = end
-            elif (lasts := entry.first("DURATION")) is not None:
-                self._lasts(lasts, start, made)
+                session.end = end
+            elif (duration := event.first("DURATION")) is not None:
+                self._set_duration(duration, start, session)
         elif start is not None:
-            made.extra |= {each.name: each.value for each in entry.every("DTSTART", "DTEND", "DURATION")}
-            message = f"is on {start} without a time of the day: it is left unscheduled"
-            self._log.warning("untimed", message, self._at(entry.first("DTSTART")))
+            session.extra |= {
+                dated.name: dated.value for dated in event.all_of("DTSTART", "DTEND", "DURATION")
+            }
+            message = f"A date ({start}) but no time of day. Imported without a time. Schedule the session."
+            self._log.warning("untimed", message, self._at(event.first("DTSTART")))
 
-    def _when(self, entry: CalendarComponent, name: str, made: RawSession) -> date | datetime | None:
-        told = entry.first(name)
-        found = parse_date_property(told, self._zones) if told else None
-        if isinstance(found, ParseFailure):
-            self._unread(told, found, made)
+    def _parse_date(self, event: CalendarComponent, name: str, session: RawSession) -> date | datetime | None:
+        line_property = event.first(name)
+        parsed = parse_date_property(line_property, self._zones) if line_property else None
+        if isinstance(parsed, ParseFailure):
+            self._log_unreadable(line_property, parsed, session)
             return None
-        return found
+        return parsed
 
-    def _lasts(self, told: CalendarProperty, start: datetime, made: RawSession) -> None:
-        found = parse_duration_value(told.value)
-        if isinstance(found, ParseFailure):
-            self._unread(told, found, made)
+    def _set_duration(self, line_property: CalendarProperty, start: datetime, session: RawSession) -> None:
+        duration = parse_duration_value(line_property.value)
+        if isinstance(duration, ParseFailure):
+            self._log_unreadable(line_property, duration, session)
         else:
-            made.end = start + found
+            session.end = start + duration
 
-    def _unread(self, told: CalendarProperty | None, why: ParseFailure, made: RawSession) -> None:
-        if told is not None:
-            made.extra[told.name] = told.value
+    def _log_unreadable(
+        self, line_property: CalendarProperty | None, why: ParseFailure, session: RawSession
+    ) -> None:
+        if line_property is not None:
+            session.extra[line_property.name] = line_property.value
             self._log.error(
-                "unread-time", f"'{told.value[:60]}' {why.reason}: it is left out", self._at(told)
+                "unread-time",
+                f"'{line_property.value[:60]}' {why.reason}. Saved as extra data.",
+                self._at(line_property),
             )
 
-    def _times(self, entry: CalendarComponent, made: RawSession) -> list[tuple[datetime, datetime]] | None:
-        """When an entry that comes again begins: by the clock, and as instants; ``None`` if it does not."""
-        told = entry.every("RRULE", "RDATE")
-        start = entry.first("DTSTART")
-        if not told or start is None or made.start is None:
+    def _occurrences(
+        self, event: CalendarComponent, session: RawSession
+    ) -> list[tuple[datetime, datetime]] | None:
+        """The starts of a recurring event, as local time and as instant; ``None`` if it does not recur."""
+        recurrences = event.all_of("RRULE", "RDATE")
+        start = event.first("DTSTART")
+        if not recurrences or start is None or session.start is None:
             return None
-        tzid, line = start.parameter("TZID"), told[0].line
+        tzid, line = start.parameter("TZID"), recurrences[0].line
         first = parse_date_value(start.value, "", self._zones, start.line)
         if not isinstance(first, datetime):
             return None
-        found = dict.fromkeys([first])
-        for rule in entry.every("RRULE"):
-            again = expand_rrule(first, rule.value, self._zones, rule.line, tzid)
-            if isinstance(again, ParseFailure):
-                message = f"{again.reason} (RRULE:{rule.value[:80]}): give each time as an entry of its own"
+        starts = dict.fromkeys([first])
+        for rule in event.all_of("RRULE"):
+            expanded = expand_rrule(first, rule.value, self._zones, rule.line, tzid)
+            if isinstance(expanded, ParseFailure):
+                message = f"{expanded.reason}: RRULE:{rule.value[:80]}. Write each occurrence as an event."
                 self._log.fault(message, self._at(rule))
                 return None
-            found |= dict.fromkeys(again)
-        found |= dict.fromkeys(self._listed(entry, "RDATE"))
-        left_out = set(self._listed(entry, "EXDATE"))
+            starts |= dict.fromkeys(expanded)
+        starts |= dict.fromkeys(self._listed_dates(event, "RDATE"))
+        excluded = set(self._listed_dates(event, "EXDATE"))
         times = [
-            (each, at)
-            for each in sorted(found, key=lambda one: one.replace(tzinfo=None))
-            if each not in left_out and isinstance(at := self._instant(each, tzid, line), datetime)
+            (wall_time, at)
+            for wall_time in sorted(starts, key=lambda one: one.replace(tzinfo=None))
+            if wall_time not in excluded and isinstance(at := self._instant(wall_time, tzid, line), datetime)
         ]
-        message = f"comes {len(times)} times: each is a session of its own"
-        self._log.info("repeated", message, self._at(told[0]))
+        message = f"The event recurs {len(times)} times. Imported as {len(times)} sessions."
+        self._log.info("repeated", message, self._at(recurrences[0]))
         return times
 
-    def _listed(self, entry: CalendarComponent, name: str) -> Iterator[datetime]:
-        for told in entry.every(name):
-            values = told.value.split(",")
+    def _listed_dates(self, event: CalendarComponent, name: str) -> Iterator[datetime]:
+        for line_property in event.all_of(name):
+            values = line_property.value.split(",")
             if len(values) > OCCURRENCES_LIMIT:
-                message = f"lists {len(values):,} times: the first {OCCURRENCES_LIMIT} are taken"
-                self._log.error("repeated", message, self._at(told))
+                message = (
+                    f"{len(values):,} dates. Imported the first {OCCURRENCES_LIMIT}, which is the limit."
+                )
+                self._log.error("repeated", message, self._at(line_property))
             for value in values[:OCCURRENCES_LIMIT]:
-                found = parse_date_value(value.partition("/")[0], "", self._zones, told.line)
-                if isinstance(found, datetime):
-                    yield found
+                parsed = parse_date_value(value.partition("/")[0], "", self._zones, line_property.line)
+                if isinstance(parsed, datetime):
+                    yield parsed
 
-    def _instant(self, shown: datetime, tzid: str, line: int) -> datetime | ParseFailure:
-        return self._zones.at(shown, tzid, line) if tzid and shown.tzinfo is None else shown
+    def _instant(self, wall_time: datetime, tzid: str, line: int) -> datetime | ParseFailure:
+        return self._zones.at(wall_time, tzid, line) if tzid and wall_time.tzinfo is None else wall_time
 
-    def _changed(self, entry: SelectedEvent, said: datetime, start: datetime) -> CalendarComponent | None:
-        """The entry that stands for one of the times: it names that as it would have been."""
-        for at, each in entry.changed.items():
-            told = each.first("RECURRENCE-ID")
-            named = parse_date_value(at, told.parameter("TZID") if told else "", self._zones, each.line)
-            if isinstance(named, datetime) and named in (said, start):
-                return each
+    def _find_override(
+        self, event: SelectedEvent, wall_time: datetime, start: datetime
+    ) -> CalendarComponent | None:
+        """The event that replaces one occurrence: its RECURRENCE-ID is the original start."""
+        for value, override in event.changed.items():
+            identifier = override.first("RECURRENCE-ID")
+            tzid = identifier.parameter("TZID") if identifier else ""
+            original = parse_date_value(value, tzid, self._zones, override.line)
+            if isinstance(original, datetime) and original in (wall_time, start):
+                return override
         return None
 
-    def _rooms(self, entry: CalendarComponent) -> Iterable[str]:
-        if rooms := list(room_names(entry)):
+    def _rooms(self, event: CalendarComponent) -> Iterable[str]:
+        if rooms := list(room_names(event)):
             return rooms
-        place = location_text(entry)
+        place = location_text(event)
         return () if _WEB.match(place) else self._places.rooms(place)
 
-    def _links(self, entry: CalendarComponent) -> Iterator[RawLink]:
-        streams = {each.value.strip() for each in entry.every("CONFERENCE")}
-        for each in entry.every("CONFERENCE"):
-            label, language = (
-                unescape_text(each.parameter("LABEL")) or None,
-                each.parameter("LANGUAGE") or None,
-            )
-            yield RawLink(each.value.strip(), label, "live", language)
-        place = location_text(entry)
+    def _links(self, event: CalendarComponent) -> Iterator[RawLink]:
+        streams = {stream.value.strip() for stream in event.all_of("CONFERENCE")}
+        for stream in event.all_of("CONFERENCE"):
+            label, language = unescape_text(stream.parameter("LABEL")), stream.parameter("LANGUAGE")
+            yield RawLink(stream.value.strip(), label or None, "live", language or None)
+        place = location_text(event)
         if _WEB.fullmatch(place) and place not in streams:
             yield RawLink(place, stream="live")
-        for each in entry.every("URL"):
-            if ("URL", each.value) not in self._shared and each.value.strip() not in streams:
-                yield RawLink(each.value.strip())
-        for each in entry.every("LINK"):
-            label, language = unescape_text(each.parameter("LABEL")) or None, each.parameter("LANGUAGE")
-            yield RawLink(each.value.strip(), {language: label} if language and label else label)
-        for each in entry.every("ATTACH"):
-            if _WEB.fullmatch(each.value.strip()) and each.parameter("VALUE").upper() != "BINARY":
-                yield RawLink(each.value.strip(), unescape_text(each.parameter("FILENAME")) or None)
+        for url in event.all_of("URL"):
+            if ("URL", url.value) not in self._shared and url.value.strip() not in streams:
+                yield RawLink(url.value.strip())
+        for link in event.all_of("LINK"):
+            text, language = unescape_text(link.parameter("LABEL")) or None, link.parameter("LANGUAGE")
+            yield RawLink(link.value.strip(), {language: text} if language and text else text)
+        for attachment in event.all_of("ATTACH"):
+            if _WEB.fullmatch(attachment.value.strip()) and attachment.parameter("VALUE").upper() != "BINARY":
+                yield RawLink(
+                    attachment.value.strip(), unescape_text(attachment.parameter("FILENAME")) or None
+                )
             else:
-                message = "an ATTACH that is no web address is left out: nothing is taken in but its text"
-                self._log.warning("attachment", message, self._at(each))
+                message = "An attachment that is not a web address. Left out; only links are imported."
+                self._log.warning("attachment", message, self._at(attachment))
 
-    def _rest(self, entry: CalendarComponent) -> dict[str, Any]:
-        """What is told besides; what is told of people is left out, and told."""
-        found: dict[str, list[str]] = {}
-        for each in entry.properties:
-            if each.name in _PRIVATE_PROPERTIES and (each.name, each.value) not in self._shared:
-                message = f"{each.name} looks private: it is left out"
-                if each.name == "ORGANIZER" and each.parameter("CN"):
-                    message += "; who appears is told by ATTENDEE, or by hand"
-                self._log.warning("private-left-out", message, Location(self._log.name, field=each.name))
-            elif (
-                each.name not in _READ_PROPERTIES
-                and each.value.strip()
-                and (each.name, each.value) not in self._shared
-            ):
-                found.setdefault(each.name, []).append(unescape_text(each.value))
-        return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
+    def _unread_properties(self, event: CalendarComponent) -> dict[str, Any]:
+        """Values of other properties, as extra data; private ones are left out."""
+        values: dict[str, list[str]] = {}
+        for other in event.properties:
+            if (other.name, other.value) in self._shared:
+                continue
+            if other.name in _PRIVATE_PROPERTIES:
+                message = f"{other.name} looks private. Left out."
+                if other.name == "ORGANIZER" and other.parameter("CN"):
+                    message += " Add people who appear as ATTENDEE, or by hand."
+                self._log.warning("private-left-out", message, Location(self._log.name, field=other.name))
+            elif other.name not in _READ_PROPERTIES and other.value.strip():
+                values.setdefault(other.name, []).append(unescape_text(other.value))
+        return {name: texts[0] if len(texts) == 1 else texts for name, texts in values.items()}
 
-    def _at(self, told: CalendarProperty | None) -> Location:
-        return Location(self._log.name, row=told.line, field=told.name) if told else Location(self._log.name)
+    def _at(self, line_property: CalendarProperty | None) -> Location:
+        if line_property is None:
+            return Location(self._log.name)
+        return Location(self._log.name, row=line_property.line, field=line_property.name)
 
 
 def _duration(start: datetime | None, end: datetime | None) -> timedelta | None:
-    """How long it lasts; not told where one is a wall time of an unknown zone and the other an instant."""
+    """The length of a session; ``None`` if one time is local in an unknown zone and the other an instant."""
     if start is None or end is None or (start.tzinfo is None) != (end.tzinfo is None):
         return None
     return end - start
@@ -334,116 +347,120 @@ _CALENDAR_PROPERTIES = property_names(
     "SOURCE REFRESH-INTERVAL X-PUBLISHED-TTL LAST-MODIFIED DTSTAMP X-WR-RELCALID COLOR X-APPLE-CALENDAR-COLOR"
 )
 
-
 _GENERATOR = "eventkit"
 
 
 def read_calendars(root: CalendarComponent, log: ImportLog, hints: ImportHints) -> RawSchedule:
-    calendars = [each for each in root.components if each.name == "VCALENDAR"]
+    """Read all calendars of a file as the raw records of one schedule."""
+    calendars = [calendar for calendar in root.components if calendar.name == "VCALENDAR"]
     if len(calendars) > 1:
-        message = f"holds {len(calendars)} calendars: they are taken for one"
+        message = f"{len(calendars)} calendars in one file. Imported as one conference."
         log.info("several-calendars", message, Location(log.name, row=calendars[1].line))
     zones, people = ZoneResolver(root, log, hints), AttendeeReader(log)
-    every = select_events(root, log)
+    events = select_events(root, log)
     conference = _read_conference(calendars, log)
-    every = _split_conference_event(every, conference, zones, log)
-    common = common_location_suffix(location_text(each.component) for each in every)
-    if common.tail:
-        conference.venue = common.tail
+    events = _split_conference_event(events, conference, zones, log)
+    places = common_location_suffix(location_text(event.component) for event in events)
+    if places.tail:
+        conference.venue = places.tail
         log.info(
-            "venue", f"all places end in '{common.tail}': that is taken for the venue", conference.location
+            "venue", f"All locations end in '{places.tail}'. Imported as the venue.", conference.location
         )
-    shared = _common_properties(calendars, every)
-    _set_location(every, shared, conference)
+    shared = _common_properties(calendars, events)
+    _set_location(events, shared, conference)
     _set_contact(calendars, shared, conference)
-    reader = EventReader(zones, people, common, shared, log, is_ours=_written_by_eventkit(calendars))
-    sessions = [session for each in every for session in reader.of(each)]
-    conference.zone = conference.zone or zones.most_met()
-    conference.languages = conference.languages or _languages_of(each.component for each in every)
+    reader = EventReader(zones, people, places, shared, log, from_eventkit=_written_by_eventkit(calendars))
+    sessions = [session for event in events for session in reader.read(event)]
+    conference.zone = conference.zone or zones.most_used()
+    conference.languages = conference.languages or _languages_of(event.component for event in events)
     return RawSchedule(
         source="icalendar", conference=conference, people=list(people.known.values()), sessions=sessions
     )
 
 
 def _read_conference(calendars: list[CalendarComponent], log: ImportLog) -> RawConference:
-    """What calendars say of themselves, the first of them first."""
-    told = CalendarComponent(
-        "VCALENDAR", calendars[0].line, [each for one in calendars for each in one.properties]
-    )
-    zone = told.first("X-WR-TIMEZONE", "TIMEZONE-ID", "TZID", "VTIMEZONE")
+    """The conference: the properties of the calendars, those of the first calendar first."""
+    properties = [calendar_property for calendar in calendars for calendar_property in calendar.properties]
+    merged = CalendarComponent("VCALENDAR", calendars[0].line, properties)
+    zone = merged.first("X-WR-TIMEZONE", "TIMEZONE-ID", "TZID", "VTIMEZONE")
     key = iana_zone_name(zone.value) if zone else None
     if zone and key is None:
-        message = f"'{zone.value[:60]}' is no time zone that is known here: it is left out"
+        message = f"Unknown time zone '{zone.value[:60]}'. Left out."
         log.error("zone-unknown", message, Location(log.name, row=zone.line, field=zone.name))
-    called = told.every("NAME") or told.every("X-WR-CALNAME")
-    made = RawConference(
+    names = merged.all_of("NAME") or merged.all_of("X-WR-CALNAME")
+    title = text_by_language(names)
+    conference = RawConference(
         location=Location(log.name, row=calendars[0].line),
         key=calendars[0].value("UID") or None,
-        title=strip_draft_suffix(text_by_language(called))
-        if _written_by_eventkit(calendars)
-        else text_by_language(called),
+        title=strip_draft_suffix(title) if _written_by_eventkit(calendars) else title,
         zone=key,
-        languages=_languages_of([CalendarComponent("", 0, called)], "NAME", "X-WR-CALNAME"),
-        url=told.value("URL") or None,
+        languages=_languages_of([CalendarComponent("", 0, names)], "NAME", "X-WR-CALNAME"),
+        url=merged.value("URL") or None,
         field_names={"title": "X-WR-CALNAME", "zone": "X-WR-TIMEZONE", "url": "URL"},
     )
-    rest = {
-        each.name: unescape_text(each.value)
-        for each in told.properties
-        if each.name not in _CALENDAR_PROPERTIES
+    extra = {
+        other.name: unescape_text(other.value)
+        for other in merged.properties
+        if other.name not in _CALENDAR_PROPERTIES
     }
-    if rest.get("X-WR-CALDESC") == rest.get("DESCRIPTION"):
-        rest.pop("X-WR-CALDESC", None)
-    add_extra(made, {name: said for name, said in rest.items() if said.strip()}, log)
-    return made
+    if extra.get("X-WR-CALDESC") == extra.get("DESCRIPTION"):
+        extra.pop("X-WR-CALDESC", None)
+    add_extra(conference, {name: text for name, text in extra.items() if text.strip()}, log)
+    return conference
 
 
 def _split_conference_event(
-    every: list[SelectedEvent], conference: RawConference, zones: ZoneResolver, log: ImportLog
+    events: list[SelectedEvent], conference: RawConference, zones: ZoneResolver, log: ImportLog
 ) -> list[SelectedEvent]:
-    """The entries without one of whole days that is called as the calendar is: the conference itself."""
+    """The events without one of whole days that has the title of the calendar: that is the conference."""
     titles = {conference.title} if isinstance(conference.title, str) else {*(conference.title or {}).values()}
-    for each in every:
-        told = each.component.first("DTSTART")
-        start = parse_date_property(told, zones) if told and "T" not in told.value else None
-        title = unescape_text(each.component.value("SUMMARY"))
-        if _is_day(start) and title in titles and len(every) > 1:
-            after = each.component.first("DTEND")
-            last = parse_date_property(after, zones) if after else None
+    for event in events:
+        begin = event.component.first("DTSTART")
+        start = parse_date_property(begin, zones) if begin and "T" not in begin.value else None
+        title = unescape_text(event.component.value("SUMMARY"))
+        if _is_day(start) and title in titles and len(events) > 1:
+            end = event.component.first("DTEND")
+            last = parse_date_property(end, zones) if end else None
             conference.start = start
             # DTEND is the day after the last (RFC 5545 3.6.1).
             conference.end = last - timedelta(days=1) if _is_day(last) and last > start else start
-            message = f"'{title[:60]}' over whole days is the conference itself, and no session"
-            log.info("whole-days", message, Location(log.name, row=each.component.line))
-            return [other for other in every if other is not each]
-    return every
+            message = (
+                f"'{title[:60]}' over whole days is the conference. Imported as its days, not as a session."
+            )
+            log.info("whole-days", message, Location(log.name, row=event.component.line))
+            return [other for other in events if other is not event]
+    return events
 
 
-def _is_day(found: object) -> TypeGuard[date]:
-    return isinstance(found, date) and not isinstance(found, datetime)
+def _is_day(value: object) -> TypeGuard[date]:
+    return isinstance(value, date) and not isinstance(value, datetime)
 
 
 def _common_properties(
-    calendars: list[CalendarComponent], every: list[SelectedEvent]
+    calendars: list[CalendarComponent], events: list[SelectedEvent]
 ) -> frozenset[tuple[str, str]]:
-    """Properties that all entries have with one value, where the calendar is more likely meant than each."""
+    """Properties with the same value in all events: they describe the conference, not each session."""
     counts = Counter(
-        (told.name, told.value)
-        for each in every
-        for told in each.component.properties
-        if told.name in {"URL", "GEO", "ORGANIZER", "TZID", "X-WR-TIMEZONE"}
+        (shared.name, shared.value)
+        for event in events
+        for shared in event.component.properties
+        if shared.name in {"URL", "GEO", "ORGANIZER", "TZID", "X-WR-TIMEZONE"}
     )
-    organisers = {told.parameter("CN") for each in every for told in each.component.every("ORGANIZER")}
-    if len(organisers) > 1:  # one mailbox, and the name of someone else with each entry
+    organisers = {
+        organiser.parameter("CN") for event in events for organiser in event.component.all_of("ORGANIZER")
+    }
+    if len(organisers) > 1:  # one mailbox with the names of several people
         counts = Counter({pair: count for pair, count in counts.items() if pair[0] != "ORGANIZER"})
-    of_all = {pair for pair, count in counts.items() if count == len(every) and count > 1}
-    return frozenset(of_all | {("URL", told.value) for each in calendars for told in each.every("URL")})
+    of_all = {pair for pair, count in counts.items() if count == len(events) and count > 1}
+    return frozenset(
+        of_all | {("URL", url.value) for calendar in calendars for url in calendar.all_of("URL")}
+    )
 
 
 def _set_location(
-    every: list[SelectedEvent], shared: frozenset[tuple[str, str]], conference: RawConference
+    events: list[SelectedEvent], shared: frozenset[tuple[str, str]], conference: RawConference
 ) -> None:
-    """Where all of it is on the globe, and in which zone, where every entry says the same of it."""
+    """Set coordinates, time zone and page of the conference from values that all events share."""
     for name, value in sorted(shared):
         if name == "GEO":
             latitude, _, longitude = value.partition(";")
@@ -453,14 +470,14 @@ def _set_location(
                 conference.latitude = conference.longitude = None
         elif name in {"TZID", "X-WR-TIMEZONE"}:
             conference.zone = conference.zone or iana_zone_name(value)
-        elif name == "URL" and every:
+        elif name == "URL" and events:
             conference.url = conference.url or value.strip()
 
 
 def _set_contact(
     calendars: list[CalendarComponent], shared: frozenset[tuple[str, str]], conference: RawConference
 ) -> None:
-    """The address of the office, from calendars of our own: there no person's address stands in its place."""
+    """Set the address of the office from calendars of eventkit; elsewhere ORGANIZER may be a person."""
     if _written_by_eventkit(calendars):
         for name, value in sorted(shared):
             address = value.strip().removeprefix("mailto:")
@@ -469,15 +486,15 @@ def _set_contact(
 
 
 def _written_by_eventkit(calendars: list[CalendarComponent]) -> bool:
-    return all(_GENERATOR in each.value("PRODID") for each in calendars)
+    return all(_GENERATOR in calendar.value("PRODID") for calendar in calendars)
 
 
-def _languages_of(every: Iterable[CalendarComponent], *names: str) -> tuple[str, ...]:
-    """The languages that texts are said to be in, the most frequent first."""
-    told = Counter(
-        each.parameter("LANGUAGE")
-        for entry in every
-        for each in entry.every(*(names or ("SUMMARY", "DESCRIPTION")))
+def _languages_of(components: Iterable[CalendarComponent], *names: str) -> tuple[str, ...]:
+    """The languages of texts, the most frequent first."""
+    counts = Counter(
+        text.parameter("LANGUAGE")
+        for component in components
+        for text in component.all_of(*(names or ("SUMMARY", "DESCRIPTION")))
     )
-    del told[""]
-    return tuple(told)
+    del counts[""]
+    return tuple(counts)

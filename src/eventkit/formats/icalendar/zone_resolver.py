@@ -50,100 +50,106 @@ _RULE = {
 _UTC = frozenset({"utc", "z", "gmt", "etc/utc", "etc/gmt", "zulu", "universal", "coordinated universal time"})
 
 
-_PATH_SEPARATOR = re.compile(r"[/]")
-
-
 @lru_cache(maxsize=1024)
 def iana_zone_name(name: str) -> str | None:
-    """The IANA name of a zone that is called so: with a path before it, by Windows, ``Europe-Brussels``."""
-    said = " ".join(name.strip().strip("\"'").split())
-    if said.casefold() in _UTC:
+    """The IANA name of a zone, from names with a path before it, of Windows, or like ``Europe-Brussels``."""
+    text = " ".join(name.strip().strip("\"'").split())
+    if text.casefold() in _UTC:
         return "UTC"
-    parts = [each for each in _PATH_SEPARATOR.split(said) if each]
+    parts = [part for part in text.split("/") if part]
     tails = ["/".join(parts[-count:]) for count in (3, 2)] if len(parts) > 1 else []
-    for each in (
-        said,
-        WINDOWS_TO_OLSON.get(said, ""),
+    candidates = (
+        text,
+        WINDOWS_TO_OLSON.get(text, ""),
         *tails,
-        said.replace("-", "/", 1),
-        said.replace(" ", "_"),
-    ):
+        text.replace("-", "/", 1),
+        text.replace(" ", "_"),
+    )
+    for candidate in candidates:
         try:
-            return zone(each).key
+            return zone(candidate).key
         except ValueError:
             continue
     return None
 
 
 class ZoneResolver:
-    """The zones of a calendar.
+    """The resolver of TZIDs to time zones.
 
     Args:
-        calendar: The calendars with their definitions of zones.
-        log: Where it is told which are not known.
-        given: What is said of the file from outside.
+        calendar: The calendars with their VTIMEZONE components.
+        log: The import log.
+        hints: What the user says about the file; its zone is used for unknown TZIDs.
     """
 
     def __init__(self, calendar: CalendarComponent, log: ImportLog, hints: ImportHints) -> None:
         self._log = log
-        self._given = hints.zone
-        self._own = {
-            each.value("TZID"): each for _, each in calendar.within("VTIMEZONE") if each.value("TZID")
+        self._hinted = hints.zone
+        self._definitions = {
+            definition.value("TZID"): definition
+            for _, definition in calendar.within("VTIMEZONE")
+            if definition.value("TZID")
         }
-        self._known: dict[str, tzinfo | None] = {}
-        self.met: Counter[str] = Counter()
+        self._zones: dict[str, tzinfo | None] = {}
+        self._uses: Counter[str] = Counter()
 
-    def most_met(self) -> str | None:
-        """The IANA name of the zone that most times are in; ``None`` where none is named."""
-        return max(self.met, key=lambda key: self.met[key], default=None)
+    def most_used(self) -> str | None:
+        """The IANA name of the zone of most times; ``None`` if no time has a known zone."""
+        return max(self._uses, key=lambda key: self._uses[key], default=None)
 
-    def at(self, shown: datetime, tzid: str, line: int) -> datetime:
-        """The instant of a wall time in the zone of that name.
+    def at(self, wall_time: datetime, tzid: str, line: int) -> datetime:
+        """The instant of a local time in the zone ``tzid``.
 
-        Of a time that is shown twice it is the first, one that is skipped is read by the clock before
-        (RFC 5545 3.3.5); both are told. One of an unknown zone is refused, or left as it is where a zone is
-        given from outside.
+        An ambiguous time is the first of the two; a skipped time is read with the offset before the change
+        (RFC 5545 3.3.5); both are logged. With an unknown zone the time is returned as it is, and refused
+        unless the user hinted a zone.
         """
-        if tzid not in self._known:
-            self._known[tzid] = self._found(tzid, line)
-        where = self._known[tzid]
-        if where is None:
-            return shown
-        if not isinstance(where, ZoneInfo):
-            return shown.replace(tzinfo=timezone(where.utcoffset(shown) or timedelta()))
-        self.met[where.key] += 1
-        if where.key == "UTC":
-            return shown.replace(tzinfo=UTC)
+        if tzid not in self._zones:
+            self._zones[tzid] = self._resolve(tzid, line)
+        resolved = self._zones[tzid]
+        if resolved is None:
+            return wall_time
+        if not isinstance(resolved, ZoneInfo):
+            return wall_time.replace(tzinfo=timezone(resolved.utcoffset(wall_time) or timedelta()))
+        self._uses[resolved.key] += 1
+        if resolved.key == "UTC":
+            return wall_time.replace(tzinfo=UTC)
         try:
-            found = instant(shown, where)
+            at = instant(wall_time, resolved)
         except SkippedTime as error:
-            self._log.warning("skipped-time", f"{error}: it is read by the clock before", self._place(line))
-            return shown.replace(tzinfo=where).astimezone(UTC)
-        if is_ambiguous(shown, where):
-            message = f"{shown:%Y-%m-%d %H:%M} is shown twice in {where.key}: the first is taken"
-            self._log.warning("ambiguous-time", message, self._place(line))
-        return found
+            message = f"{error}. Imported with the offset before the change. Check it."
+            self._log.warning("skipped-time", message, self._location(line))
+            return wall_time.replace(tzinfo=resolved).astimezone(UTC)
+        if is_ambiguous(wall_time, resolved):
+            message = (
+                f"{wall_time:%Y-%m-%d %H:%M} occurs twice in {resolved.key}, because clocks go back. "
+                "Imported as the first. Check it."
+            )
+            self._log.warning("ambiguous-time", message, self._location(line))
+        return at
 
-    def _found(self, tzid: str, line: int) -> tzinfo | None:
-        own = self._own.get(tzid)
-        called = (tzid, own.value("X-LIC-LOCATION")) if own else (tzid,)
-        key = next((found for each in called if each and (found := iana_zone_name(each))), None)
+    def _resolve(self, tzid: str, line: int) -> tzinfo | None:
+        definition = self._definitions.get(tzid)
+        names = (tzid, definition.value("X-LIC-LOCATION")) if definition else (tzid,)
+        key = next((known for name in names if name and (known := iana_zone_name(name))), None)
         if key is not None:
             if key != tzid:
-                self._log.info("zone-known", f"the zone '{tzid[:60]}' is taken for {key}", self._place(line))
+                message = f"Time zone '{tzid[:60]}'. Imported as {key}."
+                self._log.info("zone-known", message, self._location(line))
             return zone(key)
-        if own is not None and (rules := parse_vtimezone(own)) is not None:
-            message = f"the zone '{tzid[:60]}' is known by nothing but its own rules in the file"
-            self._log.info("zone-own", message, self._place(own.line))
+        if definition is not None and (rules := parse_vtimezone(definition)) is not None:
+            message = f"Time zone '{tzid[:60]}' is defined only in the file. Imported by its rules there."
+            self._log.info("zone-own", message, self._location(definition.line))
             return rules
-        said = f"'{tzid[:60]}' is no time zone that is known here"
-        if self._given is None:
-            self._log.fault(f"{said}: say which it is with --zone", self._place(line))
+        if self._hinted is None:
+            message = f"Unknown time zone '{tzid[:60]}'. Import the file with --zone."
+            self._log.fault(message, self._location(line))
         else:
-            self._log.warning("zone-unknown", f"{said}: it is taken for {self._given}", self._place(line))
+            message = f"Unknown time zone '{tzid[:60]}'. Imported as {self._hinted}."
+            self._log.warning("zone-unknown", message, self._location(line))
         return None
 
-    def _place(self, line: int) -> Location:
+    def _location(self, line: int) -> Location:
         return Location(self._log.name, row=line)
 
 
@@ -185,7 +191,7 @@ def _observance(observance: CalendarComponent) -> list[str] | None:
     if start is None or rule is None or not (_OFFSET.fullmatch(offset) and _OFFSET.fullmatch(before)):
         return None
     lines = [f"DTSTART:{start}", f"TZOFFSETFROM:{before}", f"TZOFFSETTO:{offset}", *rule]
-    dates = [date for line in observance.every("RDATE") for date in line.value.split(",")]
+    dates = [date for line in observance.all_of("RDATE") for date in line.value.split(",")]
     # Without a rule and without dates the observance begins once.
     further = [_wall_time(date.partition("/")[0]) for date in dates[:OBSERVANCES_LIMIT]]
     return [*lines, *(f"RDATE:{date}" for date in [*further, *([] if rule else [start])] if date)]
