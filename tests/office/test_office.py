@@ -333,8 +333,25 @@ def test_an_edit_on_what_the_author_saw_keeps_what_others_did_since(forum: Store
     office(forum).edit(lambda now: edit_room(now, "hall", name="Great Hall"), "as on the door", base=seen)
     hall = forum.load("forum").schedule.room(RoomId("hall"))
     assert (hall.capacity, hall.name["en"]) == (100, "Great Hall")
-    with pytest.raises(MergeConflict):
+    with pytest.raises(MergeConflict) as error:
         office(forum).edit(lambda now: edit_room(now, "hall", name="Aula"), "no", base=seen)
+    assert {(conflict.id, conflict.by, conflict.at) for conflict in error.value.conflicts} == {
+        ("hall", "ada", AT)
+    }
+
+
+def test_a_rename_by_somebody_else_stays_when_an_older_version_is_edited(forum: Store) -> None:
+    seen = forum.load("forum")
+    office(forum, "ben").rename(Thing.SESSION, "opening", "welcome")
+    outcome = office(forum).edit(
+        lambda now: edit_room(now, "hall", capacity=100), "measured", base=office(forum).at(seen.revision)
+    )
+    assert "welcome" in Thing.SESSION.known(outcome.after)
+    assert office(forum).rules.settings().needs == {"welcome": ("booths",)}
+    assert [change.why for change in office(forum).changes_since(seen.revision)] == [
+        "rename session 'opening' to 'welcome'",
+        "measured",
+    ]
 
 
 def test_a_dry_run_reports_and_writes_nothing(forum: Store) -> None:

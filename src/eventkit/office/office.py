@@ -9,6 +9,7 @@ from types import MappingProxyType
 from eventkit.differences import Change, difference
 from eventkit.editing import (
     Conflict,
+    MergeConflict,
     Merged,
     Refused,
     Winner,
@@ -156,15 +157,23 @@ class Office:
 
         Raises:
             Refused: The edit cannot be made.
-            MergeConflict: Someone else changed the same field since ``base``.
+            MergeConflict: Someone else changed the same field since ``base``; each conflict has its author.
         """
 
         def operation(state: ConferenceState) -> Writes:
             now = state.existing()
+            # It is merged here, and not by the store, since rule settings follow what is merged.
             after = edit(now) if base is None else merge(base, edit(base), now)
             return _with_settings(state, Writes(after, renames))
 
-        return self._committer.outcome(self._committer.commit(operation, why))
+        try:
+            return self._committer.outcome(self._committer.commit(operation, why))
+        except MergeConflict as error:
+            raise MergeConflict(tuple(map(self._with_author, error.conflicts))) from None
+
+    def _with_author(self, conflict: Conflict) -> Conflict:
+        by = self.last_change(conflict)
+        return conflict._replace(by=by.author, at=by.at) if by else conflict
 
     def rename(self, kind: Thing, id: str, new: str) -> Outcome:
         """Give an entity another id; everything that names it follows.
@@ -376,11 +385,23 @@ class Office:
         """The changes, newest first; of one session alone where one is given."""
         return self.store.history.log(self.conference, session=session, limit=limit)
 
-    def last_change(self, conflict: Conflict, *, since: int) -> LogEntry | None:
+    def last_change(self, conflict: Conflict, *, since: int = 0) -> LogEntry | None:
         """The last change of the field of a conflict, after a revision: its author, time and reason."""
         field = conflict.field.partition(".")[0]
         id_ = conflict.id or self.conference
         return self.store.history.last_change(self.conference, conflict.kind.value, id_, field, since=since)
+
+    def changes_since(self, revision: int, limit: int = 100) -> tuple[LogEntry, ...]:
+        """The changes after a revision, oldest first: what a reader who has that revision has missed."""
+        return self.store.history.changes_since(self.conference, revision, limit)
+
+    def at(self, revision: int) -> Schedule:
+        """The schedule as it was after a change.
+
+        Raises:
+            NoSuchRevision: There is no such change, or the conference was not there after it.
+        """
+        return self.store.history.at(self.conference, revision)
 
     def blame(self, session: str) -> tuple[Blame, ...]:
         """The last change of each field of a session.
