@@ -1,4 +1,4 @@
-"""What rules, readers and print preflight all speak in."""
+"""Findings: what rules, readers and preflight report, with severity, place and words in each language."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Where:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class FindingText:
     """A finding in one language: what is wrong, and what would mend it."""
 
     sentence: str
@@ -80,7 +80,7 @@ class Finding:
         subjects: The things concerned, each with what it is.
         where: When and in which room it shows, where that can be told.
         facts: What makes it this finding and no other, by name, as text that no translation changes.
-        telling: Says it in a language; findings that speak English alone have none.
+        translate: Puts it into the words of a language; ``None`` where there are English words alone.
     """
 
     severity: Severity
@@ -91,7 +91,7 @@ class Finding:
     subjects: tuple[Subject, ...] = ()
     where: Where | None = None
     facts: tuple[tuple[str, str], ...] = ()
-    telling: Callable[[str], Said] | None = field(default=None, compare=False, repr=False)
+    translate: Callable[[str], FindingText] | None = field(default=None, compare=False, repr=False)
 
     @property
     def rank(self) -> tuple[int, str, tuple[str, ...], str]:
@@ -109,13 +109,13 @@ class Finding:
         about = tuple(map(tuple, self.subjects)) or self.about
         return blake2s(repr((self.code, about, told)).encode(), digest_size=5).hexdigest()
 
-    def said(self, language: str) -> Said:
+    def in_language(self, language: str) -> FindingText:
         """The finding for readers of a language; in English where that language is not known."""
-        return self.telling(language) if self.telling else Said(self.message)
+        return self.translate(language) if self.translate else FindingText(self.message)
 
     def form(self, language: str = "en") -> dict[str, Any]:
         """The finding as JSON can hold it, said in a language; times are ISO 8601."""
-        said = self.said(language)
+        said = self.in_language(language)
         where = asdict(self.where) if self.where else {}
         return {
             "identity": self.identity,
@@ -135,7 +135,7 @@ def _iso(value: date | str) -> str:
     return value if isinstance(value, str) else value.isoformat()
 
 
-def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The findings without repeats, gravest first, in an order that is always the same."""
     return tuple(sorted(set(findings), key=lambda finding: (*finding.rank, finding.place)))
 

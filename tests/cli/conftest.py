@@ -51,7 +51,8 @@ def _enter(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for document in FIXTURES.glob("*.yaml"):
         shutil.copy(document, folder)
     monkeypatch.chdir(folder)
-    for name in ("EVENTKIT_STORE", "EVENTKIT_CONFERENCE", "EVENTKIT_AUTHOR"):
+    # Nor does it matter how wide the terminal of the tests is, which xdist tells its workers.
+    for name in ("EVENTKIT_STORE", "EVENTKIT_CONFERENCE", "EVENTKIT_AUTHOR", "EVENTKIT_LANGUAGE", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
 
 

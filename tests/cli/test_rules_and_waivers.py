@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from eventkit.cli.rule_commands import PARAMETERS
-from eventkit.rules import RULES, Settings
+from eventkit.rules import RULES, RuleSettings
 from eventkit.store import Store
 from store import do
 
@@ -198,7 +198,7 @@ def test_every_rule_is_shown_with_its_reason_and_an_example(begun, rule) -> None
 
 def test_every_setting_is_a_parameter_of_a_rule() -> None:
     told = {name for names in PARAMETERS.values() for name in names}
-    assert told == Settings.model_fields.keys() - {"severities", "waivers"}
+    assert told == RuleSettings.model_fields.keys() - {"severities", "waivers"}
     assert PARAMETERS.keys() <= {rule.code for rule in RULES}
 
 
@@ -372,9 +372,9 @@ def test_a_finding_that_only_became_another_is_not_told_as_mended(begun) -> None
 # Other ids
 
 
-def asked(folder: Path) -> Settings:
+def asked(folder: Path) -> RuleSettings:
     with Store.open(f"sqlite:///{folder / 'eventkit.db'}") as store:
-        return Settings.model_validate_json(json.dumps(store.rule_settings.load("forum")))
+        return RuleSettings.model_validate_json(json.dumps(store.rule_settings.load("forum")))
 
 
 def test_what_is_asked_of_the_rules_follows_a_room_and_a_session_to_another_id(begun, folder: Path) -> None:

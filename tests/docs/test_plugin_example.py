@@ -1,4 +1,4 @@
-"""The example of a format of one's own is installed, and works like those that come along."""
+"""The example of a format and a rule of one's own is installed, and works like those that come along."""
 
 from __future__ import annotations
 
@@ -59,3 +59,18 @@ def test_a_format_of_ones_own_is_listed_recognised_read_and_written(call: Call, 
     assert "2 added" in call("import", "forum.run", "--zone", "Asia/Shanghai")
     call("export", "run-sheet", "--language", "en", "-o", "out.run")
     assert (tmp_path / "out.run").read_text(encoding="utf-8") == sheet
+
+
+def test_a_rule_of_ones_own_is_shown_and_checked_in_its_words(call: Call, tmp_path: Path) -> None:
+    lines = [f"2027-09-06 {hour:02}:00-{hour:02}:50 | Annex | Talk {hour} | Ada" for hour in range(8, 18)]
+    (tmp_path / "forum.run").write_text("\n".join(["run sheet: Forum", *lines, ""]), encoding="utf-8")
+    call("import", "forum.run", "--zone", "Asia/Shanghai")
+
+    shown = " ".join(call("rules", "show", "crew-overworked").split())
+    assert "crew-overworked: warning No room has more than eight sessions on one day." in shown
+    assert "Hall (hall) has 9 sessions on Mon, 4 May, and one crew can set up 8" in shown
+
+    findings = json.loads(call("check", "--json"))["findings"]
+    assert [each["sentence"] for each in findings if each["code"] == "crew-overworked"] == [
+        "Annex (annex) has 10 sessions on Mon, 6 Sept, and one crew can set up 8"
+    ]

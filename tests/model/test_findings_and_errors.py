@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventkit.errors import EventkitError, Fault, NoSuchConference, StoreError, Unreadable
-from eventkit.findings import Finding, Severity, in_order
+from eventkit.findings import Finding, Severity, sort_findings
 
 findings = st.builds(
     Finding,
@@ -26,15 +26,15 @@ def test_errors_come_before_warnings_and_warnings_before_what_is_worth_knowing()
     told = [
         Finding(severity, "code", (), "") for severity in (Severity.INFO, Severity.ERROR, Severity.WARNING)
     ]
-    assert [each.severity for each in in_order(told)] == ["error", "warning", "info"]
+    assert [each.severity for each in sort_findings(told)] == ["error", "warning", "info"]
 
 
 @given(st.lists(findings, max_size=6), st.randoms(use_true_random=False))
 def test_findings_have_one_order_however_they_were_found(told: list[Finding], random: Random) -> None:
     mixed = sorted(told, key=lambda _: random.random())
-    assert in_order(mixed) == in_order(told)
-    assert set(in_order(told)) == set(told)
-    assert len(in_order(told)) == len(set(told))
+    assert sort_findings(mixed) == sort_findings(told)
+    assert set(sort_findings(told)) == set(told)
+    assert len(sort_findings(told)) == len(set(told))
 
 
 @pytest.mark.parametrize(

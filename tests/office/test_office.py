@@ -36,7 +36,7 @@ from eventkit.model import Participant, RoomId, SessionId
 from eventkit.office.office import Office
 from eventkit.office.release_gate import ReleaseBlocked, release_writes
 from eventkit.office.verdicts import dump_settings
-from eventkit.rules import ChangeOver, Settings, Wish, WishKind
+from eventkit.rules import Changeover, RuleSettings, Wish, WishKind
 from eventkit.schedule import Schedule, Thing
 from eventkit.store import BadgeWrites, ChangeNote, ConferenceState, Store, Writes
 from store.small import AT, FORUM
@@ -77,14 +77,14 @@ def fill(store: Store) -> None:
     badges = BadgeWrites(new_key=KEY, issue={"hypatia": "speaker"})
     store.commit("forum", lambda _: Writes(badges=badges), NOTE)
     ours.rules.change(lambda settings, _: settings.model_copy(update=dict(SETTINGS)), "as agreed")
-    (about_hypatia,) = (each for each in ours.check().standing if "hypatia" in each.about)
+    (about_hypatia,) = (each for each in ours.check().open if "hypatia" in each.about)
     ours.rules.waive([about_hypatia.identity], "known")
 
 
-SETTINGS = Settings(
+SETTINGS = RuleSettings(
     needs={SessionId("opening"): ("booths",)},
     room_hours={RoomId("yard"): {"opens": "08:00", "closes": "19:00"}},
-    change_overs=(ChangeOver(rooms=(RoomId("hall"), RoomId("yard")), minutes=20),),
+    change_overs=(Changeover(rooms=(RoomId("hall"), RoomId("yard")), minutes=20),),
     wishes=(Wish(kind=WishKind.SAME_DAY, sessions=(SessionId("opening"), SessionId("morning"))),),
 )
 
@@ -429,7 +429,7 @@ def test_settings_of_another_version_block_a_rename_and_not_an_edit(forum: Store
         office(forum).rename(Thing.SESSION, "opening", "welcome")
     assert (unreadable.value.conference, unreadable.value.place) == ("forum", "tea")
     office(forum).rules.reset()
-    assert office(forum).rules.settings() == Settings()
+    assert office(forum).rules.settings() == RuleSettings()
 
 
 def test_the_reason_of_the_author_stands_for_that_of_the_operation(forum: Store) -> None:

@@ -13,7 +13,7 @@ from eventkit.findings import Finding
 from eventkit.outputs.badges import badges
 from eventkit.outputs.programme import programme
 from eventkit.outputs.programme.printed_content import check_empty_page
-from eventkit.rules import Settings, check
+from eventkit.rules import RuleSettings, check
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Fonts, Page, PlacedLine, RuleLine, Span, Style, set_line
 from eventkit.typesetting.layout.structure_elements import FOOTER, HEADER, heading
@@ -106,8 +106,8 @@ def test_a_session_in_a_cancelled_one_is_an_error_as_it_is_to_check() -> None:
 
 def test_a_rule_that_is_off_or_milder_is_so_in_print() -> None:
     of = in_english_alone()
-    assert codes(of, settings=Settings(severities={"one-language": "off"})) == {"text-one-language": 1}
-    graver = found(of, settings=Settings(severities={"one-language": "error"}))
+    assert codes(of, settings=RuleSettings(severities={"one-language": "off"})) == {"text-one-language": 1}
+    graver = found(of, settings=RuleSettings(severities={"one-language": "error"}))
     assert [each.code for each in graver if each.severity == "error"] == ["one-language"]
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
+from random import Random
 from typing import Any
 
 from hypothesis import strategies as st
 
 from eventkit.model import Kind, ParticipantKind, Role, Status
-from eventkit.rules import Settings
+from eventkit.rules import RuleSettings
 from eventkit.schedule import MAX_DEPTH, Schedule
 from eventkit.times import Period
 from model.building import at, schedule, session
@@ -154,12 +157,56 @@ def edits(draw: st.DrawFn) -> tuple[Schedule, Schedule]:
     return before, built(after, who, free)
 
 
+@dataclass
+class Chain:
+    """A schedule and edits of it, one after the other, made as they are asked for."""
+
+    sessions: dict[str, dict[str, Any]]
+    who: list[dict[str, Any]]
+    free: tuple[Period, ...]
+    pool: list[dict[str, Any]]
+    faces: list[dict[str, Any]]
+    seed: int
+
+    def schedules(self, edits: int) -> Iterator[Schedule]:
+        """The schedule, then as it is after each of so many edits."""
+        random = Random(self.seed)  # noqa: S311
+        sessions, who = {id_: dict(each) for id_, each in self.sessions.items()}, self.who
+        yield built(sessions, who, self.free)
+        for number in range(edits):
+            match random.randrange(10):
+                case 0:
+                    who = [random.choice(self.faces), *who[1:]]
+                case 1:
+                    new = f"n{number}"
+                    sessions[new] = {**session(new), **random.choice(self.pool), "parent": None}
+                case 2:
+                    parents = {each["parent"] for each in sessions.values()}
+                    if leaves := [id_ for id_ in sessions if id_ not in parents]:
+                        del sessions[random.choice(leaves)]
+                case _ if sessions:
+                    name = random.choice(["slot", "people", "track", "plenary", "status", "kind", "title"])
+                    sessions[random.choice([*sessions])][name] = random.choice(self.pool)[name]
+            yield built(sessions, who, self.free)
+
+
+chains = st.builds(
+    Chain,
+    agendas(),
+    everyone,
+    rooms_free,
+    st.lists(fields, min_size=8, max_size=8),
+    st.lists(_who(PEOPLE[0]), min_size=2, max_size=4),
+    st.integers(0, 2**32),
+)
+
+
 def _depth(sessions: dict[str, dict[str, Any]], id_: str | None) -> int:
     return 0 if id_ is None else 1 + _depth(sessions, sessions[id_]["parent"])
 
 
 settings = st.builds(
-    lambda wishes, hours, minutes, breather: Settings.model_validate(
+    lambda wishes, hours, minutes, breather: RuleSettings.model_validate(
         {
             "wishes": wishes,
             "hours": hours,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eventkit.model import Participant, Session
-from eventkit.rules import RULES, Checker, Rule, Settings
-from eventkit.rules.examples import Example
-from eventkit.rules.settings import ChangeOver, Hours, Waiver, Wish
+from eventkit.rules import RULES, Checker, Rule, RuleSettings
+from eventkit.rules.rule_examples import Example
+from eventkit.rules.rule_settings import Changeover, OpeningHours, Waiver, Wish
 from eventkit.schedule import Schedule
 from eventkit.schemas import field_docstrings
 from eventkit.wording import Wording
@@ -33,7 +33,7 @@ a new law of a time zone has moved can be told only beside the times that were s
 SETTINGS = """\
 ## Settings
 
-What one conference asks of its rules is one value, `eventkit.rules.Settings`, and one JSON document. The
+What one conference asks of its rules is one value, `eventkit.rules.RuleSettings`, and one JSON document. The
 store keeps it beside the conference: `eventkit rules` and `eventkit waive` change it, `Store.rule_settings`
 gives it. It goes with the conference into copies and backups of the store, and away with it. It is in no
 document that is exported and in no release, and neither `undo` nor `revert` brings back what it was:
@@ -68,7 +68,7 @@ def _rules() -> Iterator[str]:
 
 def _told(rule: Rule, example: Example) -> Iterator[str]:
     for finding in Checker(example.schedule, example.settings, (rule,)).findings:
-        english, chinese = finding.said("en"), finding.said("zh")
+        english, chinese = finding.in_language("en"), finding.in_language("zh")
         yield f"> **{finding.severity}**: {english.sentence}: {english.remedy}.\n>"
         yield f"> {chinese.sentence}：{chinese.remedy}。"
 
@@ -134,8 +134,8 @@ def _period(schedule: Schedule, period: object) -> str:
 
 
 def _settings() -> Iterator[str]:
-    for value in (Settings, Hours, ChangeOver, Wish, Waiver):
-        if value is not Settings:
+    for value in (RuleSettings, OpeningHours, Changeover, Wish, Waiver):
+        if value is not RuleSettings:
             yield f"\n### {value.__name__}\n\n{_cell((value.__doc__ or '').partition(chr(10))[0])}\n"
         yield "| field | unless told | what it says |\n|---|---|---|"
         described = field_docstrings(value)

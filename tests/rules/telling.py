@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from eventkit.findings import Finding
-from eventkit.rules import Checker, Settings, rule_named
+from eventkit.rules import Checker, RuleSettings, rule_by_code
 from eventkit.schedule import Schedule
 
 
 def found(code: str, of: Schedule, **settings: object) -> tuple[Finding, ...]:
     """What the rule of that code finds, gravest first."""
-    return Checker(of, Settings.model_validate(settings), (rule_named(code),)).findings
+    return Checker(of, RuleSettings.model_validate(settings), (rule_by_code(code),)).findings
 
 
 def told(code: str, of: Schedule, **settings: object) -> list[str]:

@@ -11,7 +11,7 @@ from hypothesis import settings as budget
 from hypothesis import strategies as st
 
 from eventkit.model import Appearance, Kind, ParticipantKind, Role, Session, Status
-from eventkit.rules import Checker, Settings, rule_named
+from eventkit.rules import Checker, RuleSettings, rule_by_code
 from eventkit.schedule import Schedule
 from rules.dense import dense, settings
 from strategies import schedules
@@ -26,9 +26,9 @@ MINUTE = timedelta(minutes=1)
 Told = set[tuple[str, ...]]
 
 
-def found(code: str, of: Schedule, asked: Settings) -> Told:
+def found(code: str, of: Schedule, asked: RuleSettings) -> Told:
     """Whom the rule's findings are about; it must not tell two of the same."""
-    findings = Checker(of, asked, (rule_named(code),)).findings
+    findings = Checker(of, asked, (rule_by_code(code),)).findings
     assert len({each.identity for each in findings}) == len(findings)
     return {each.about for each in findings}
 
@@ -73,7 +73,7 @@ def comes(session: Session, who: str) -> list[Appearance]:
 
 @budget(max_examples=60)
 @given(ANY)
-def test_clashes_of_rooms(drawn: tuple[Schedule, Settings]) -> None:
+def test_clashes_of_rooms(drawn: tuple[Schedule, RuleSettings]) -> None:
     of, asked = drawn
     for room in of.rooms:
         held = {
@@ -96,7 +96,7 @@ def test_clashes_of_rooms(drawn: tuple[Schedule, Settings]) -> None:
 
 @budget(max_examples=60)
 @given(ANY)
-def test_clashes_of_people(drawn: tuple[Schedule, Settings]) -> None:
+def test_clashes_of_people(drawn: tuple[Schedule, RuleSettings]) -> None:
     of, asked = drawn
     assert found("person-clash", of, asked) == {
         (who.id, one.id, other.id)
@@ -116,7 +116,7 @@ def minutes(of: Session) -> Iterator[datetime]:
 
 @budget(max_examples=30)
 @given(st.tuples(dense, settings))
-def test_what_is_outside_available_times_minute_by_minute(drawn: tuple[Schedule, Settings]) -> None:
+def test_what_is_outside_available_times_minute_by_minute(drawn: tuple[Schedule, RuleSettings]) -> None:
     of, asked = drawn
 
     def outside(session: Session, available: tuple[object, ...]) -> bool:
@@ -153,7 +153,7 @@ def following(of: Schedule, who: str) -> Iterator[tuple[Session, Session]]:
 
 @budget(max_examples=60)
 @given(ANY)
-def test_ways_and_rest_between_tasks(drawn: tuple[Schedule, Settings]) -> None:
+def test_ways_and_rest_between_tasks(drawn: tuple[Schedule, RuleSettings]) -> None:
     of, asked = drawn
     late: Told = set()
     tired: Told = set()
@@ -183,7 +183,7 @@ def test_ways_and_rest_between_tasks(drawn: tuple[Schedule, Settings]) -> None:
 
 @budget(max_examples=60)
 @given(ANY)
-def test_what_runs_beside_a_plenary(drawn: tuple[Schedule, Settings]) -> None:
+def test_what_runs_beside_a_plenary(drawn: tuple[Schedule, RuleSettings]) -> None:
     of, asked = drawn
     beside = {(a.id, b.id) for one, other in pairs(of) for a, b in ((one, other), (other, one)) if a.plenary}
     beside = {(a, b) for a, b in beside if of.session(b).kind not in OPEN}
@@ -198,7 +198,7 @@ def test_what_runs_beside_a_plenary(drawn: tuple[Schedule, Settings]) -> None:
 
 @budget(max_examples=60)
 @given(ANY)
-def test_what_runs_in_one_track(drawn: tuple[Schedule, Settings]) -> None:
+def test_what_runs_in_one_track(drawn: tuple[Schedule, RuleSettings]) -> None:
     of, asked = drawn
 
     def leads(session: Session) -> bool:
@@ -220,7 +220,7 @@ def test_what_runs_in_one_track(drawn: tuple[Schedule, Settings]) -> None:
 
 @budget(max_examples=60)
 @given(ANY)
-def test_wishes(drawn: tuple[Schedule, Settings]) -> None:
+def test_wishes(drawn: tuple[Schedule, RuleSettings]) -> None:
     of, asked = drawn
     scheduled = {each.id: each for each in live(of)}
     broken: Told = set()
@@ -236,13 +236,13 @@ def test_wishes(drawn: tuple[Schedule, Settings]) -> None:
         }
         if not met[wish.kind]:
             broken.add((one.id, other.id))
-    findings = Checker(of, asked, (rule_named("wish"),)).findings
+    findings = Checker(of, asked, (rule_by_code("wish"),)).findings
     assert {each.about for each in findings} == broken
 
 
 @budget(max_examples=60)
 @given(ANY)
-def test_parts_of_a_session(drawn: tuple[Schedule, Settings]) -> None:
+def test_parts_of_a_session(drawn: tuple[Schedule, RuleSettings]) -> None:
     of, asked = drawn
     outside: Told = set()
     for part in live(of):
@@ -262,7 +262,7 @@ def test_parts_of_a_session(drawn: tuple[Schedule, Settings]) -> None:
 
 @budget(max_examples=30)
 @given(st.tuples(dense, settings))
-def test_gaps_between_parts_minute_by_minute(drawn: tuple[Schedule, Settings]) -> None:
+def test_gaps_between_parts_minute_by_minute(drawn: tuple[Schedule, RuleSettings]) -> None:
     of, asked = drawn
     gaps: set[tuple[str, int]] = set()
     for outer in of.sessions:
@@ -280,5 +280,5 @@ def test_gaps_between_parts_minute_by_minute(drawn: tuple[Schedule, Settings]) -
                     gaps.add((outer.id, idle))
                     idle = 0
                 at += MINUTE
-    findings = Checker(of, asked, (rule_named("block-gap"),)).findings
+    findings = Checker(of, asked, (rule_by_code("block-gap"),)).findings
     assert {(each.about[0], int(dict(each.facts)["minutes"])) for each in findings} == gaps

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import Phase, given
 from hypothesis import settings as budget
 
 from eventkit.findings import Finding
-from eventkit.rules import Checker, Settings, check, effect
+from eventkit.rules import Checker, RuleSettings, check, effect
 from eventkit.schedule import Schedule
 from model.building import schedule, session
-from rules.dense import edits, settings
+from rules.dense import Chain, chains, edits, settings
 
 
 def keys(findings: tuple[Finding, ...]) -> set[tuple[str, str, str]]:
@@ -19,7 +19,7 @@ def keys(findings: tuple[Finding, ...]) -> set[tuple[str, str, str]]:
 @budget(max_examples=120)
 @given(edits(), settings)
 def test_the_effect_of_an_edit_is_the_difference_of_two_whole_checks(
-    edit: tuple[Schedule, Schedule], asked: Settings
+    edit: tuple[Schedule, Schedule], asked: RuleSettings
 ) -> None:
     before, after = edit
     found = effect(before, after, asked)
@@ -31,7 +31,7 @@ def test_the_effect_of_an_edit_is_the_difference_of_two_whole_checks(
 @budget(max_examples=30)
 @given(edits(), settings)
 def test_a_checker_that_has_looked_at_everything_finds_the_same_effect(
-    edit: tuple[Schedule, Schedule], asked: Settings
+    edit: tuple[Schedule, Schedule], asked: RuleSettings
 ) -> None:
     before, after = edit
     checker = Checker(before, asked)
@@ -39,6 +39,23 @@ def test_a_checker_that_has_looked_at_everything_finds_the_same_effect(
     checker.effect(before)
     assert checker.effect(after) == effect(before, after, asked)
     assert checker.effect(before) == effect(before, before)
+
+
+@budget(max_examples=8, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@given(chains, settings)
+def test_a_checker_that_moves_along_finds_what_a_new_one_does(chain: Chain, asked: RuleSettings) -> None:
+    """After two hundred edits, words and all; now and then it is compared on the way."""
+    first, *others = chain.schedules(200)
+    checker = Checker(first, asked)
+    for number, after in enumerate(others):
+        before = checker.schedule
+        checker, found = checker.moved(after)
+        if number % 20 == 0:
+            assert found == effect(before, after, asked)
+            assert checker.findings == check(after, asked)
+    anew = check(checker.schedule, asked)
+    assert checker.findings == anew
+    assert [each.in_language("zh") for each in checker.findings] == [each.in_language("zh") for each in anew]
 
 
 def test_a_move_tells_what_it_mends_and_what_it_breaks() -> None:

@@ -10,15 +10,16 @@ from hypothesis import strategies as st
 
 from eventkit.editing import edit_participant, edit_room, edit_session, edit_track
 from eventkit.findings import Subject
-from eventkit.rules import Effect, Settings, Waiver, check, judged
-from eventkit.rules.following import effect_with_ids, renamed, waived_again
+from eventkit.rules import Effect, RuleSettings, Waiver, apply_waivers, check
+from eventkit.rules.checker import effect_of_rename
+from eventkit.rules.rule_settings import rename_settings, rename_waivers
 from eventkit.schedule import Schedule, Thing
 from rules.dense import dense
 from strategies import schedules
 
 AT = datetime(2026, 5, 1, tzinfo=UTC)
 
-ASKED = Settings(unbroken=30, severities={"plenary-parallel": "off"})
+ASKED = RuleSettings(unbroken=30, severities={"plenary-parallel": "off"})
 """Which of two plenaries at one time is told of the other goes by their ids: a new one may tell anew."""
 
 EDITS = {
@@ -43,7 +44,7 @@ def under_another_id(drawn: Schedule, data: st.DataObject) -> tuple[Schedule, di
 @given(schedules() | dense, st.data())
 def test_another_id_changes_nothing_of_what_is_found(drawn: Schedule, data: st.DataObject) -> None:
     now, ids = under_another_id(drawn, data)
-    assert effect_with_ids(drawn, now, ASKED, ids) == Effect()
+    assert effect_of_rename(drawn, now, ASKED, ids) == Effect()
 
 
 @budget(max_examples=60)
@@ -55,20 +56,20 @@ def test_what_was_waived_is_waived_under_another_id_and_again_when_it_has_the_ol
     waivers = tuple(Waiver.of(each, reason="known", author="Office", at=AT) for each in found)
     now, ids = under_another_id(drawn, data)
     again = check(now, ASKED)
-    followed = waived_again(Settings(waivers=waivers), found, again, ids)
-    assert judged(again, followed).standing == ()
-    assert judged(again, followed).lapsed == ()
+    followed = rename_waivers(RuleSettings(waivers=waivers), found, again, ids)
+    assert apply_waivers(again, followed).open == ()
+    assert apply_waivers(again, followed).lapsed == ()
     back = {Subject(kind, new): old for (kind, old), new in ids.items()}
-    assert {each.identity for each in waived_again(followed, again, found, back).waivers} == {
+    assert {each.identity for each in rename_waivers(followed, again, found, back).waivers} == {
         each.identity for each in waivers
     }
 
 
 def test_settings_follow_only_things_of_the_same_kind() -> None:
-    asked = Settings.model_validate(
+    asked = RuleSettings.model_validate(
         {"needs": {"hall": ["piano"]}, "room_hours": {"hall": {"opens": "08:00", "closes": "19:00"}}}
     )
-    now = renamed(asked, {Subject("room", "hall"): "great-hall"})
+    now = rename_settings(asked, {Subject("room", "hall"): "great-hall"})
     assert [*now.needs] == ["hall"], "which is a session"
     assert [*now.room_hours] == ["great-hall"]
-    assert renamed(now, {Subject("room", "great-hall"): "hall"}) == asked
+    assert rename_settings(now, {Subject("room", "great-hall"): "hall"}) == asked

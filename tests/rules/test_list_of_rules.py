@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from eventkit.errors import EventkitError
 from eventkit.findings import Severity
-from eventkit.rules import RULES, Checker, Rule, Settings, check, rule_named
-from eventkit.rules.telling import LANGUAGES, messages
+from eventkit.rules import RULES, Checker, Rule, RuleSettings, check, rule_by_code
+from eventkit.rules.rule_messages import LANGUAGES, messages
 from eventkit.schedule import Schedule
 from model.building import schedule, session
 from rules.dense import dense
@@ -39,19 +39,20 @@ def test_the_example_of_a_rule_breaks_it_once_and_is_said_in_every_language(rule
     (found,) = Checker(example.schedule, example.settings, (rule,)).findings
     assert found.code == rule.code
     for language in LANGUAGES:
-        said = found.said(language)
+        said = found.in_language(language)
         assert said.sentence
         assert said.remedy
-    assert found.message == f"{found.said('en').sentence}: {found.said('en').remedy}"
-    assert re.search("[一-鿿]", found.said("zh-Hans-CN").remedy)
-    assert found.said("fr") == found.said("en")
+    assert found.message == f"{found.in_language('en').sentence}: {found.in_language('en').remedy}"
+    assert re.search("[一-鿿]", found.in_language("zh-Hans-CN").remedy)
+    assert found.in_language("fr") == found.in_language("en")
 
 
 def test_both_languages_say_the_same_facts_of_the_same_rules() -> None:
-    english, chinese = (messages(language) for language in LANGUAGES)
+    english, chinese = (messages("eventkit.rules", language) for language in LANGUAGES)
     assert list(english) == list(chinese)
     for code, sentence in english.items():
-        used = [{fact for _, fact in (*each.says, *each.mend) if fact} for each in (sentence, chinese[code])]
+        both = (sentence, chinese[code])
+        used = [{fact for _, fact in (*each.message, *each.remedy) if fact} for each in both]
         assert used[0] == used[1], code
     assert {code.partition("/")[0] for code in english} == {rule.code for rule in RULES}
 
@@ -63,9 +64,9 @@ def test_the_page_of_rules_is_true(request: pytest.FixtureRequest) -> None:
 
 
 def test_a_rule_is_found_by_its_code() -> None:
-    assert rule_named("room-clash").severity is Severity.ERROR
+    assert rule_by_code("room-clash").severity is Severity.ERROR
     with pytest.raises(EventkitError, match=r"there is no rule 'room-crash': there are .*room-clash"):
-        rule_named("room-crash")
+        rule_by_code("room-crash")
 
 
 def test_nothing_is_found_in_a_schedule_that_is_well() -> None:
@@ -92,15 +93,15 @@ def test_findings_come_gravest_first_and_each_once() -> None:
 def test_whatever_the_schedule_its_findings_are_about_what_is_in_it(drawn: Schedule, language: str) -> None:
     present = {drawn.conference.id, *(each.id for each in (*drawn.rooms, *drawn.tracks))}
     present |= {each.id for each in (*drawn.participants, *drawn.sessions)}
-    found = check(drawn, Settings(unbroken=30))
+    found = check(drawn, RuleSettings(unbroken=30))
     for finding in found:
         assert set(finding.about) <= present
         assert finding.about == tuple(subject.id for subject in finding.subjects)
         assert "\n" not in finding.message
-        assert finding.said(language).sentence
+        assert finding.in_language(language).sentence
         assert finding.form(language)["identity"] == finding.identity
     assert len({each.identity for each in found}) == len(found)
-    assert found == check(Schedule(**dict(drawn)), Settings(unbroken=30))
+    assert found == check(Schedule(**dict(drawn)), RuleSettings(unbroken=30))
 
 
 @budget(max_examples=40)
@@ -120,3 +121,19 @@ def test_a_room_and_a_track_of_one_id_are_two_matters() -> None:
     drawn = schedule(rooms=[room], tracks=[track | {"code": "GA", "colour": "#336699"}])
     lacking = [each for each in check(drawn) if each.about == ("garden",)]
     assert len({each.identity for each in lacking}) == len(lacking) == 2
+
+
+def test_a_fact_that_messages_cannot_say_is_refused() -> None:
+    """A list of sessions would print what Python calls them."""
+    hall = schedule(session("talk", "09:00-10:00", "hall")).rooms[0]
+    clash = rule_by_code("room-clash")
+    assert clash.violation(room=hall, rooms=(hall, hall), text="x", number=1).facts["room"] is hall
+    for wrong in ([hall], 1.5, None, (hall, [hall])):
+        with pytest.raises(TypeError, match="rule 'room-clash' gives 'odd' as"):
+            clash.violation(odd=wrong)
+
+
+def test_what_a_rule_says_it_goes_by_are_settings() -> None:
+    named = [name for rule in RULES for name in rule.settings]
+    assert len(named) > 10
+    assert set(named) == set(RuleSettings.model_fields) - {"severities", "waivers"}

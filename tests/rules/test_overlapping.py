@@ -9,9 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventkit.model import Status
-from eventkit.rules import Settings
-from eventkit.rules.index import Placed, overlapping
-from eventkit.rules.survey import Survey
+from eventkit.rules import RuleSettings
+from eventkit.rules.schedule_index import Occupancy, ScheduleIndex, overlapping_pairs
 from eventkit.times import Period
 from model.building import at, schedule, session
 
@@ -19,7 +18,7 @@ hours = st.integers(0, 8)
 spans = st.tuples(hours, hours, st.sampled_from(Status)) | st.none()
 
 
-def drawn(spans: list[tuple[int, int, Status] | None]) -> tuple[Placed, ...]:
+def drawn(spans: list[tuple[int, int, Status] | None]) -> tuple[Occupancy, ...]:
     """Sessions from one hour to another, in any state, or unscheduled, as far as they take place."""
     made = schedule(
         *(
@@ -29,12 +28,12 @@ def drawn(spans: list[tuple[int, int, Status] | None]) -> tuple[Placed, ...]:
             for at, span in enumerate(spans)
         )
     )
-    return tuple(Survey(made, Settings()).happening(made.sessions))
+    return tuple(ScheduleIndex(made, RuleSettings()).occupancies(made.sessions))
 
 
 @given(st.lists(spans, max_size=12).map(drawn))
-def test_every_two_that_share_a_time_are_found_once(sessions: tuple[Placed, ...]) -> None:
-    found = [frozenset({one.id, other.id}) for one, other in overlapping(sessions)]
+def test_every_two_that_share_a_time_are_found_once(sessions: tuple[Occupancy, ...]) -> None:
+    found = [frozenset({one.id, other.id}) for one, other in overlapping_pairs(sessions)]
     assert all(each.session.status is not Status.CANCELLED for each in sessions)
     assert sorted(map(sorted, found)) == sorted(
         sorted({one.id, other.id})
@@ -45,15 +44,15 @@ def test_every_two_that_share_a_time_are_found_once(sessions: tuple[Placed, ...]
 
 @given(st.lists(spans, max_size=8).map(drawn), st.randoms(use_true_random=False))
 def test_pairs_come_in_one_order_however_the_sessions_were_mixed(
-    sessions: tuple[Placed, ...], random: Random
+    sessions: tuple[Occupancy, ...], random: Random
 ) -> None:
     mixed = list(sessions)
     random.shuffle(mixed)
-    assert list(overlapping(mixed)) == list(overlapping(sessions))
+    assert list(overlapping_pairs(mixed)) == list(overlapping_pairs(sessions))
 
 
 def test_the_earlier_of_two_comes_first_and_what_they_share_is_told() -> None:
     late, early = drawn([(10, 12, Status.CONFIRMED), (9, 11, Status.TENTATIVE)])
-    assert list(overlapping([late, early])) == [(early, late)]
+    assert list(overlapping_pairs([late, early])) == [(early, late)]
     assert early.shared(late) == Period(start=at("10:00"), end=at("11:00"))
     assert (early.minutes, early.period) == (120, Period(start=at("09:00"), end=at("11:00")))

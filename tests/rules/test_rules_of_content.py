@@ -30,7 +30,7 @@ def test_a_block_whose_parts_have_times_must_have_one_too() -> None:
     lost = schedule(session("block"), session("part", "09:00-10:00", "hall", parent="block"))
     assert told("unscheduled", lost) == [
         (
-            "error: “Block” (block) has no time, though parts of it have, and so stands on no day: "
+            "error: “Block” (block) has no time, but parts of it have, so it is on no day of the agenda: "
             "give it a time that holds them all"
         )
     ]
@@ -46,7 +46,7 @@ def test_a_part_of_a_cancelled_session_is_cancelled_too() -> None:
     assert told("part-of-cancelled", half) == [
         (
             "error: “One” (one) is tentative, but “Block” (block), which it is part of, is cancelled: "
-            "cancel it too, or take it out of that session"
+            "cancel it too, or move it out of that session"
         )
     ]
 
@@ -59,7 +59,7 @@ def test_titles_that_lack_a_language_of_the_conference_are_told() -> None:
         rooms=named("hall", name={"zh": "厅"}),
         tracks=[{"id": "algebra", "name": "algebra", "code": "AL", "colour": "#336699"}],
     )
-    ends = "add it, or it is printed in another language"
+    ends = "add it, or another language is printed instead"
     assert told("frame-one-language", lacking) == [
         f"warning: the name of algebra (algebra) is missing in en and zh: {ends}",
         f"warning: the title of the conference is missing in en and zh: {ends}",

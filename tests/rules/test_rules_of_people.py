@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from eventkit.rules.spelling import mixed_word
 from eventkit.schedule import Schedule
 from eventkit.texts import folded_name
+from eventkit.texts.confusables import mixed_word
 from model.building import named, schedule, session
 from rules.telling import about, graded, told
 
@@ -91,8 +91,8 @@ def test_two_entries_for_one_name_are_told(one: str, other: str) -> None:
     twice = schedule(participants=[{"id": "a", "name": one}, {"id": "b", "name": other}])
     assert told("same-name", twice) == [
         (
-            f"warning: {one} (a) and {other} (b) share a name: if they are the same, keep one entry and list "
-            "the other spelling under variants; if not, waive this"
+            f"warning: {one} (a) and {other} (b) share a name: if they are one person, keep one entry and "
+            "add the other spelling to its variants; if not, waive this"
         )
     ]
 
@@ -135,7 +135,7 @@ def panel(*people: Any, **fields: Any) -> list[dict[str, Any]]:
 
 def test_a_panel_without_a_moderator_is_told() -> None:
     assert told("panel-unmoderated", schedule(*panel("noether"))) == [
-        "warning: “Panel” (panel) is a panel without a moderator: name one"
+        "warning: “Panel” (panel) is a panel without a moderator: add one"
     ]
     gone = {"participant": "noether", "role": "moderator", "status": "cancelled"}
     assert about("panel-unmoderated", schedule(*panel(gone))) == [("panel",)]
@@ -163,9 +163,9 @@ def test_a_talk_that_names_nobody_is_told() -> None:
         session("block"),
         session("part", parent="block", people=["noether"]),
     )
-    assert told("nobody", silent) == ["info: “Talk” (talk) names nobody yet: add who speaks"]
+    assert told("nobody", silent) == ["info: “Talk” (talk) has no people yet: add the speakers"]
     assert told("no-keynote-speaker", silent) == [
-        "warning: “Keynote” (keynote) is a keynote, and names nobody who gives it: add the speaker"
+        "warning: “Keynote” (keynote) is a keynote without a speaker: add the speaker"
     ]
 
 

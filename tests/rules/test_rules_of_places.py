@@ -83,8 +83,8 @@ def test_a_part_that_reaches_outside_its_session_is_an_error() -> None:
     late = schedule(session("block", "09:00-10:00", "hall"), session("talk", "09:30-10:10", parent="block"))
     assert told("part-outside", late) == [
         (
-            "error: “Talk” (talk), Mon, 4 May 09:30–10:10, is part of “Block” (block), "
-            "Mon, 4 May 09:00–10:00, but reaches outside it: move the part, or lengthen the whole"
+            "error: “Talk” (talk), Mon, 4 May 09:30–10:10, is part of “Block” (block), Mon, 4 May "
+            "09:00–10:00, but not within its time: move the part, or extend the session it belongs to"
         )
     ]
 
@@ -110,8 +110,8 @@ def test_a_session_on_no_day_of_the_conference_is_told() -> None:
     )
     assert told("outside-days", early) == [
         (
-            "warning: “Tour” (tour) is on Sun, 3 May, and the conference lasts from Mon, 4 May to Wed, 6 May"
-            ": mend the session's date, or the conference's"
+            "warning: “Tour” (tour) is on Sun, 3 May, but the conference runs from Mon, 4 May to Wed, 6 May"
+            ": correct the date of the session or of the conference"
         )
     ]
 
@@ -119,7 +119,7 @@ def test_a_session_on_no_day_of_the_conference_is_told() -> None:
 def test_a_slip_of_the_year_is_told_with_the_year() -> None:
     another = {**CONFERENCE, "start": "2025-05-04", "end": "2025-05-06"}
     (said,) = told("outside-days", schedule(session("tour", "5 15:00-16:00"), conference=another))
-    assert "is on Tue, 5 May 2026, and the conference lasts from Sun, 4 May to Tue, 6 May" in said
+    assert "is on Tue, 5 May 2026, but the conference runs from Sun, 4 May to Tue, 6 May" in said
 
 
 def test_a_party_after_the_last_midnight_is_still_on_the_last_day() -> None:

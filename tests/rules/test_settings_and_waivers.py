@@ -10,7 +10,7 @@ from hypothesis import given
 from pydantic import ValidationError
 
 from eventkit.findings import Finding, Severity
-from eventkit.rules import Settings, Waiver, check, judged
+from eventkit.rules import RuleSettings, Waiver, apply_waivers, check
 from eventkit.schedule import Schedule
 from model.building import schedule, session
 from rules.dense import settings as drawn_settings
@@ -32,15 +32,15 @@ def the_clash(of: Schedule) -> Finding:
     return found
 
 
-def waived(finding: Finding, **settings: Any) -> Settings:
+def waived(finding: Finding, **settings: Any) -> RuleSettings:
     waiver = Waiver.of(finding, reason="a wall is drawn through the hall", author="Office", at=AT)
-    return Settings(waivers=(waiver,), **settings)
+    return RuleSettings(waivers=(waiver,), **settings)
 
 
 def test_a_waived_finding_stands_no_more_and_is_still_told() -> None:
     found = the_clash(clash())
-    told = judged(check(clash()), waived(found))
-    assert (told.standing, [each for each, _ in told.waived], told.lapsed) == ((), [found], ())
+    told = apply_waivers(check(clash()), waived(found))
+    assert (told.open, [each for each, _ in told.waived], told.lapsed) == ((), [found], ())
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_a_waived_finding_stands_no_more_and_is_still_told() -> None:
 )
 def test_a_waiver_lapses_when_the_facts_change(other: dict[str, Any]) -> None:
     settings = waived(the_clash(clash()))
-    told = judged(check(clash(**other)), settings)
+    told = apply_waivers(check(clash(**other)), settings)
     assert told.waived == ()
     assert told.lapsed == settings.waivers
 
@@ -64,7 +64,7 @@ def test_a_waiver_lapses_when_the_facts_change(other: dict[str, Any]) -> None:
     "other", [{"title": {"en": "Another title", "zh": "另"}}, {"abstract": "More"}, {"track": None}]
 )
 def test_a_waiver_outlives_what_does_not_matter(other: dict[str, Any]) -> None:
-    told = judged(check(clash(**other)), waived(the_clash(clash())))
+    told = apply_waivers(check(clash(**other)), waived(the_clash(clash())))
     assert [each.code for each, _ in told.waived] == ["room-clash"]
     assert told.lapsed == ()
 
@@ -72,14 +72,14 @@ def test_a_waiver_outlives_what_does_not_matter(other: dict[str, Any]) -> None:
 def test_a_waiver_outlives_another_severity_and_sleeps_while_its_rule_is_off() -> None:
     for grade, count in (("warning", 1), ("off", 0)):
         settings = waived(the_clash(clash()), severities={"room-clash": grade})
-        told = judged(check(clash(), settings), settings)
+        told = apply_waivers(check(clash(), settings), settings)
         assert (len(told.waived), told.lapsed) == (count, ())
 
 
 def test_of_two_waivers_the_last_counts() -> None:
     first = waived(the_clash(clash())).waivers[0]
     second = first.model_copy(update={"reason": "as before"})
-    told = judged(check(clash()), Settings(waivers=(first, second)))
+    told = apply_waivers(check(clash()), RuleSettings(waivers=(first, second)))
     assert [waiver.reason for _, waiver in told.waived] == ["as before"]
 
 
@@ -115,10 +115,10 @@ def test_what_the_facts_make_milder_never_becomes_graver() -> None:
 
 
 @given(drawn_settings)
-def test_settings_are_one_json_document(settings: Settings) -> None:
+def test_settings_are_one_json_document(settings: RuleSettings) -> None:
     text = settings.model_dump_json(exclude_defaults=True)
-    assert Settings.model_validate_json(text) == settings
-    assert Settings().model_dump_json(exclude_defaults=True) == "{}"
+    assert RuleSettings.model_validate_json(text) == settings
+    assert RuleSettings().model_dump_json(exclude_defaults=True) == "{}"
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_settings_are_one_json_document(settings: Settings) -> None:
 )
 def test_settings_that_mean_nothing_are_refused(fields: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
-        Settings.model_validate(fields)
+        RuleSettings.model_validate(fields)
 
 
 def test_a_finding_says_where_it_shows() -> None:
@@ -151,5 +151,5 @@ def test_a_finding_says_where_it_shows() -> None:
 
 def test_a_finding_of_a_reader_speaks_english_alone() -> None:
     plain = Finding(Severity.WARNING, "cleaned-text", (), "a blank was taken out", "forum.yaml: line 3")
-    assert plain.said("zh").sentence == plain.message
+    assert plain.in_language("zh").sentence == plain.message
     assert plain.form()["identity"] != Finding(Severity.WARNING, "cleaned-text", (), "another").identity

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from eventkit.errors import NoSuchConference, StoreError
-from eventkit.rules import Settings, Waiver
+from eventkit.rules import RuleSettings, Waiver
 from eventkit.store import Store, tables
 from eventkit.store.backups import backup, restore
 from store import do
 from store.filled import everything
 from store.small import AT, FORUM, NOTED, given
 
-SETTINGS = Settings.model_validate(
+SETTINGS = RuleSettings.model_validate(
     {
         "severities": {"room-clash": "warning"},
         "hours": {"opens": "08:00", "closes": "19:30"},
@@ -59,7 +59,7 @@ def test_a_conference_asks_for_nothing_until_someone_says_so(forum: Store) -> No
 def test_what_comes_out_is_what_went_in(forum: Store, store_url: str) -> None:
     assert put(forum, DOCUMENT) == DOCUMENT
     with Store.open(store_url) as afresh:
-        assert Settings.model_validate(afresh.rule_settings.load("forum")) == SETTINGS
+        assert RuleSettings.model_validate(afresh.rule_settings.load("forum")) == SETTINGS
 
 
 def test_an_edit_starts_from_what_is_there_and_settings_can_be_emptied(forum: Store) -> None:

@@ -19,7 +19,7 @@ from eventkit.cli.shared_options import store_options
 from eventkit.cli.terminal import COLOURS, Terminal, make_table, pass_terminal
 from eventkit.findings import Finding, Severity
 from eventkit.model import RoomId
-from eventkit.rules import Judged, Waiver
+from eventkit.rules import Verdict, Waiver
 from eventkit.schedule import Schedule
 from eventkit.wording import Wording
 
@@ -80,20 +80,20 @@ def check(
     if as_json:
         click.echo(json.dumps(verdict_form(verdict, reader), ensure_ascii=False, indent=2))
     elif shape == "lines":
-        for finding in verdict.standing:
+        for finding in verdict.open:
             click.echo(_line(finding, schedule, reader))
     else:
         _show(terminal, schedule, verdict, reader, with_waived=with_waived)
     gravest = FAIL_ON[fail_on]
-    if gravest and any(finding.severity.rank <= gravest.rank for finding in verdict.standing):
+    if gravest and any(finding.severity.rank <= gravest.rank for finding in verdict.open):
         sys.exit(FAILED)
 
 
-def verdict_form(verdict: Judged, language: str) -> dict[str, Any]:
+def verdict_form(verdict: Verdict, language: str) -> dict[str, Any]:
     """A verdict as JSON holds it: open findings first, then waived ones, and the lapsed waivers."""
     return {
         "findings": [
-            *({**finding.form(language), "waived": None} for finding in verdict.standing),
+            *({**finding.form(language), "waived": None} for finding in verdict.open),
             *(
                 {**finding.form(language), "waived": _waiver_form(waiver)}
                 for finding, waiver in verdict.waived
@@ -111,16 +111,16 @@ def _line(finding: Finding, schedule: Schedule, language: str) -> str:
     conference = schedule.conference.id
     concerned = [subject.id for subject in finding.subjects if subject.kind == "session"]
     at = (*concerned, *finding.about, conference)[0]
-    text = finding.said(language)
+    text = finding.in_language(language)
     message = f"{text.sentence} ({text.remedy})" if text.remedy else text.sentence
     return f"{conference}:{at}: {finding.severity}: {finding.code}: {' '.join(message.split())}"
 
 
 def _show(
-    terminal: Terminal, schedule: Schedule, verdict: Judged, language: str, *, with_waived: bool
+    terminal: Terminal, schedule: Schedule, verdict: Verdict, language: str, *, with_waived: bool
 ) -> None:
     out = terminal.out
-    for title, findings in _by_day(verdict.standing, language):
+    for title, findings in _by_day(verdict.open, language):
         out.print(_day(schedule, findings, title, language))
     if with_waived and verdict.waived:
         out.print(waiver_table((waiver for _, waiver in verdict.waived), schedule, "waived"))
@@ -132,7 +132,7 @@ def _show(
         *([f"{lapsed} {'waiver has' if lapsed == 1 else 'waivers have'} lapsed"] if lapsed else []),
     ]
     hint = "" if with_waived or not beside else ": --waived shows them"
-    out.print("; ".join((count_severities(verdict.standing), *beside)) + hint, soft_wrap=True)
+    out.print("; ".join((count_severities(verdict.open), *beside)) + hint, soft_wrap=True)
 
 
 def _by_day(findings: Sequence[Finding], language: str) -> list[tuple[str, list[Finding]]]:
@@ -152,7 +152,7 @@ def _day(schedule: Schedule, findings: Iterable[Finding], title: str, language: 
     shown.show_header, shown.title = False, title or None
     shown.columns[0].no_wrap = True
     for finding in findings:
-        text = finding.said(language)
+        text = finding.in_language(language)
         shown.add_row(
             Words.assemble(
                 (finding.severity.value, COLOURS[finding.severity]),

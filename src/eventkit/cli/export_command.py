@@ -21,7 +21,7 @@ from eventkit.formats import Importer, iter_formats
 from eventkit.formats.spreadsheet.workbook import template
 from eventkit.office.served_folders import publish_folder
 from eventkit.office.snapshots import Snapshot
-from eventkit.rules import USUAL
+from eventkit.rules import DEFAULT_SETTINGS
 
 OTHER_COMMANDS = {"icalendar": "agenda", "ics": "agenda", "html": "export schema-org"}
 """Names that somebody may look for here, and what writes that."""
@@ -115,7 +115,7 @@ def write_output(
     With errors among the findings nothing is written, unless ``force`` is set. ``convert`` turns the bytes
     into another form.
     """
-    exporter, settings = get_exporter(name), USUAL
+    exporter, settings = get_exporter(name), DEFAULT_SETTINGS
     if SETTINGS in exporter.options:
         settings = options[SETTINGS] = load_print_settings(terminal, state.schedule.conference.id)
     is_draft = state.release is None

@@ -19,7 +19,7 @@ from eventkit.model import Name, Participant, ParticipantId
 from eventkit.office.office import Office
 from eventkit.office.verdicts import same_person
 from eventkit.roster import Contact
-from eventkit.rules import RULES, Checker, Settings
+from eventkit.rules import RULES, Checker, RuleSettings
 from eventkit.schedule import Schedule, Thing
 
 NAME_PARTS = {"given": "given", "family": "family", "sort": "sort", "badge_name": "badge"}
@@ -256,7 +256,7 @@ def _summary(shown: int, hidden: int) -> str:
     return f"{line}; {hidden} waived: 'eventkit waive --list' lists them" if hidden else line
 
 
-def _identities(schedule: Schedule, settings: Settings) -> dict[frozenset[str], str]:
+def _identities(schedule: Schedule, settings: RuleSettings) -> dict[frozenset[str], str]:
     """The identities of findings of the rule same-name, by the two people: one waiver serves both."""
     findings = Checker(schedule, settings, _SAME_NAME).findings
     return {frozenset(finding.about): finding.identity for finding in findings if len(finding.about) == 2}

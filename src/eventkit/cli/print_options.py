@@ -24,7 +24,7 @@ from eventkit.office.verdicts import load_settings
 from eventkit.outputs.programme.editions import EDITIONS, PAPERS
 from eventkit.outputs.programme.style_file import SECTIONS, SectionName, parse_style_file
 from eventkit.outputs.programme.theme import PAGE_FORMATS as BOOK_PAPERS
-from eventkit.rules import Settings, judged
+from eventkit.rules import RuleSettings, apply_waivers
 from eventkit.toml_files import SIZE_LIMIT
 from eventkit.typesetting import Fonts
 
@@ -196,7 +196,7 @@ def require_file_beside_json(target: str, *, as_json: bool) -> None:
         raise click.UsageError(message)
 
 
-def load_print_settings(terminal: Terminal, conference: str) -> Settings:
+def load_print_settings(terminal: Terminal, conference: str) -> RuleSettings:
     """What a conference asks of the rules, those of print among them.
 
     Raises:
@@ -209,7 +209,7 @@ def load_print_settings(terminal: Terminal, conference: str) -> Settings:
 def report_preflight(
     terminal: Terminal,
     findings: Iterable[Finding],
-    settings: Settings,
+    settings: RuleSettings,
     target: str,
     *,
     lenient: bool,
@@ -217,14 +217,14 @@ def report_preflight(
 ) -> None:
     """Tell what was found; where errors stand the file is not written, but for who is lenient."""
     # What is not printed was not looked at: a waiver of it has not lapsed.
-    found = replace(judged(findings, settings), lapsed=())
+    found = replace(apply_waivers(findings, settings), lapsed=())
     if as_json:
         click.echo(json.dumps(verdict_form(found, terminal.settings.language), ensure_ascii=False, indent=2))
     else:
-        _report_grouped(terminal, found.standing)
+        _report_grouped(terminal, found.open)
         if found.waived:
             terminal.err.print(f"{len(found.waived)} waived", style="dim")
-    errors = sum(finding.severity is Severity.ERROR for finding in found.standing)
+    errors = sum(finding.severity is Severity.ERROR for finding in found.open)
     if errors and not lenient:
         fail(
             f"{target} is not written: mend {the_errors(errors)} above, or write it all the same with --force"

@@ -20,26 +20,20 @@ from eventkit.exporters import Context, get_exporter
 from eventkit.findings import Finding, Severity
 from eventkit.office.office import Office
 from eventkit.office.rules_office import one_line
-from eventkit.office.verdicts import CHECKED_CODES
-from eventkit.rules import RULES, Checker, Rule, Settings, Waiver, rule_named
+from eventkit.office.verdicts import checked_codes
+from eventkit.rules import Checker, Rule, RuleSettings, Waiver, installed_rules, rule_by_code
 from eventkit.schemas import field_docstrings
 
 PARAMETERS: Mapping[str, tuple[str, ...]] = {
-    "missing-feature": ("needs",),
-    "outside-hours": ("hours", "room_hours"),
-    "person-clash": ("drop_in",),
-    "change-over": ("change_over", "change_overs"),
-    "too-little-rest": ("night", "breather"),
-    "wish": ("wishes",),
-    "no-break": ("unbroken", "pause"),
-    "long-title": ("title_length",),
-    "faint-track": ("contrast",),
+    rule.code: rule.settings for rule in installed_rules() if rule.settings
 }
-"""Which settings the rules go by that have any."""
+"""The settings that rules read, by the codes of these."""
 
 NAMES = {name.replace("_", "-"): name for names in PARAMETERS.values() for name in names}
 NUMBERS = [
-    called for called, name in NAMES.items() if isinstance(Settings.model_fields[name].default, int | float)
+    called
+    for called, name in NAMES.items()
+    if isinstance(RuleSettings.model_fields[name].default, int | float)
 ]
 
 
@@ -97,7 +91,7 @@ def listing(terminal: Terminal) -> None:
     """
     settings = terminal.office().rules.settings()
     shown = make_table("Severity", "Rule", "What should hold")
-    for rule in RULES:
+    for rule in installed_rules():
         shown.add_row(_grade(rule, settings), rule.code, _plain(rule.sentence))
     terminal.out.print(shown)
     if settings.waivers:
@@ -105,7 +99,8 @@ def listing(terminal: Terminal) -> None:
 
 
 def _complete(_: click.Context, __: click.Parameter, typed: str) -> list[CompletionItem]:
-    return [CompletionItem(rule.code, help=rule.sentence) for rule in RULES if rule.code.startswith(typed)]
+    matching = (rule for rule in installed_rules() if rule.code.startswith(typed))
+    return [CompletionItem(rule.code, help=rule.sentence) for rule in matching]
 
 
 @click.command()
@@ -119,15 +114,15 @@ def show(terminal: Terminal, code: str) -> None:
     Example:
       eventkit rules show change-over
     """
-    rule, settings = rule_named(code), terminal.office().rules.settings()
+    rule, settings = rule_by_code(code), terminal.office().rules.settings()
     out = terminal.out
     out.print(Words.assemble((rule.code, "bold"), ": ", _grade(rule, settings)))
     out.print(f"{_plain(rule.sentence)} {_plain(rule.reason)}")
     example = rule.example()
     for finding in Checker(example.schedule, example.settings, (rule,)).findings:
-        text = finding.said(terminal.settings.language)
+        text = finding.in_language(terminal.settings.language)
         out.print(Words.assemble("\n", ("For example: ", "dim"), f"{text.sentence} (→ {text.remedy})"))
-    described = field_docstrings(Settings)
+    described = field_docstrings(RuleSettings)
     for name in PARAMETERS.get(code, ()):
         about = _plain(described[name])
         out.print(Words.assemble("\n", name.replace("_", "-"), f" {_value(settings, name)}: ", about))
@@ -148,7 +143,7 @@ def set_severity(terminal: Terminal, code: str, severity: str) -> None:
       eventkit rules set room-clash warning
       eventkit rules set one-language off
     """
-    rule_named(code)
+    rule_by_code(code)
     change_settings(
         terminal,
         lambda settings, _: settings.model_copy(
@@ -184,7 +179,7 @@ def parameter(terminal: Terminal, name: str | None, value: str | None) -> None:
 
 def _list_parameters(terminal: Terminal) -> None:
     settings = terminal.office().rules.settings()
-    described = field_docstrings(Settings)
+    described = field_docstrings(RuleSettings)
     shown = make_table("Parameter", "Value", "Meaning", "Rule")
     for code, names in PARAMETERS.items():
         for name in names:
@@ -212,19 +207,19 @@ def reset(terminal: Terminal, name: str | None) -> None:
         office.rules.reset()
         would = "would be" if office.dry_run else "are"
         terminal.out.print(f"all rules of {office.conference} {would} as usual; waivers stay", soft_wrap=True)
-    elif name in {rule.code for rule in RULES} | {*NAMES}:
+    elif name in {rule.code for rule in installed_rules()} | {*NAMES}:
         change_settings(terminal, lambda settings, _: _without(settings, name), f"reset {name}")
     else:
         message = f"there is no rule and no parameter '{name}': 'eventkit rules' lists the rules"
         raise EventkitError(message)
 
 
-def _without(settings: Settings, name: str) -> Settings:
+def _without(settings: RuleSettings, name: str) -> RuleSettings:
     """The settings with the defaults of a rule or a parameter: ``change-over`` is both."""
     fields = dict(settings)
     fields["severities"] = {code: grade for code, grade in settings.severities.items() if code != name}
     fields.pop(NAMES.get(name, ""), None)
-    return Settings(**fields)
+    return RuleSettings(**fields)
 
 
 @click.command()
@@ -294,7 +289,7 @@ def waive(
     else:
         for waiver in _waive(terminal, office, findings, reason):
             terminal.out.print(f"waived {waiver.code} {waiver.identity}")
-    terminal.out.print(f"left: {count_severities(office.check().standing)}")
+    terminal.out.print(f"left: {count_severities(office.check().open)}")
 
 
 def _waive(
@@ -322,8 +317,8 @@ def _printed_findings(office: Office) -> list[Finding]:
 def _list_waivers(terminal: Terminal, office: Office) -> None:
     verdict, schedule = office.check(duplicates=True), office.load().schedule
     valid = [waiver for _, waiver in verdict.waived]
-    of_pages = [waiver for waiver in verdict.lapsed if waiver.code not in CHECKED_CODES]
-    lapsed = [waiver for waiver in verdict.lapsed if waiver.code in CHECKED_CODES]
+    of_pages = [waiver for waiver in verdict.lapsed if waiver.code not in checked_codes()]
+    lapsed = [waiver for waiver in verdict.lapsed if waiver.code in checked_codes()]
     for waivers, title in ((valid, "waived"), (of_pages, "waived in print"), (lapsed, LAPSED)):
         if waivers:
             terminal.out.print(waiver_table(waivers, schedule, title))
@@ -331,7 +326,7 @@ def _list_waivers(terminal: Terminal, office: Office) -> None:
         terminal.out.print("nothing is waived")
 
 
-def _grade(rule: Rule, settings: Settings) -> Words:
+def _grade(rule: Rule, settings: RuleSettings) -> Words:
     """How grave a rule is taken here, with how grave it usually is where that differs."""
     grade = settings.severities.get(rule.code, rule.severity)
     usual = "" if grade == rule.severity else f" (usually {rule.severity})"
@@ -339,7 +334,7 @@ def _grade(rule: Rule, settings: Settings) -> Words:
     return Words.assemble((str(grade), style), (usual, "dim"))
 
 
-def _value(settings: Settings, name: str) -> str:
+def _value(settings: RuleSettings, name: str) -> str:
     """A setting in a line or several."""
     value = getattr(settings, name)
     if name == "needs":

@@ -13,7 +13,7 @@ from eventkit.cli.shared_options import change_options
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import Refused, find
 from eventkit.office.rules_office import RuleEdit, one_line
-from eventkit.rules import Hours, Settings, WishKind
+from eventkit.rules import OpeningHours, RuleSettings, WishKind
 from eventkit.schedule import Schedule, Thing
 from eventkit.times.wall_times import parse_clock_time
 
@@ -31,7 +31,7 @@ def change_settings(terminal: Terminal, edit: RuleEdit, why: str) -> None:
     if not outcome.changed:
         terminal.out.print("nothing changed")
         return
-    before, after = (count_severities(verdict.standing) for verdict in outcome.verdicts())
+    before, after = (count_severities(verdict.open) for verdict in outcome.verdicts())
     would = "would find" if terminal.settings.dry_run else "now finds"
     terminal.out.print(f"{why}: 'check' {would} {after} (before: {before})", soft_wrap=True)
 
@@ -70,9 +70,9 @@ def hours(
     if at_any_time == (opens is not None) or (opens is None) != (closes is None):
         message = "give the opening and the closing time, or --any"
         raise click.UsageError(message)
-    new_hours = Hours(opens=opens, closes=closes) if opens is not None and closes is not None else None
+    new_hours = OpeningHours(opens=opens, closes=closes) if opens is not None and closes is not None else None
 
-    def edit(settings: Settings, schedule: Schedule) -> Settings:
+    def edit(settings: RuleSettings, schedule: Schedule) -> RuleSettings:
         if room is None:
             return settings.model_copy(update={"hours": new_hours})
         id_ = _known_id(schedule, Thing.ROOM, room, () if new_hours else settings.room_hours)
@@ -103,9 +103,9 @@ def change_over(terminal: Terminal, minutes: str, rooms: tuple[str, ...]) -> Non
         raise click.UsageError(message)
     back = minutes.lower() == USUAL
 
-    def edit(settings: Settings, schedule: Schedule) -> Settings:
+    def edit(settings: RuleSettings, schedule: Schedule) -> RuleSettings:
         if not rooms:
-            usual = Settings().change_over
+            usual = RuleSettings().change_over
             return settings.model_copy(update={"change_over": usual if back else minutes})
         named = {room for changeover in settings.change_overs for room in changeover.rooms} if back else ()
         pair = tuple(_known_id(schedule, Thing.ROOM, words, named) for words in rooms)
@@ -130,7 +130,7 @@ def need(terminal: Terminal, session: str, features: tuple[str, ...]) -> None:
       eventkit rules need opening interpretation piano
     """
 
-    def edit(settings: Settings, schedule: Schedule) -> Settings:
+    def edit(settings: RuleSettings, schedule: Schedule) -> RuleSettings:
         id_ = _known_id(schedule, Thing.SESSION, session, () if features else settings.needs)
         needed = tuple(one_line(feature) for feature in features)
         return settings.model_copy(update={"needs": _with_value(settings.needs, id_, needed or None)})
@@ -167,7 +167,7 @@ def wish(
       eventkit rules wish before opening closing --lift
     """
 
-    def edit(settings: Settings, schedule: Schedule) -> Settings:
+    def edit(settings: RuleSettings, schedule: Schedule) -> RuleSettings:
         named = {session for wished in settings.wishes for session in wished.sessions} if lift else ()
         pair = tuple(_known_id(schedule, Thing.SESSION, words, named) for words in (one, other))
         same = {pair} if kind == WishKind.BEFORE else {pair, pair[::-1]}

@@ -146,7 +146,7 @@ class Terminal:
     def _message(self, finding: Finding) -> str:
         if self.settings.language == "en":
             return finding.message
-        text = finding.said(self.settings.language)
+        text = finding.in_language(self.settings.language)
         return f"{text.sentence} ({text.remedy})" if text.remedy else text.sentence
 
 

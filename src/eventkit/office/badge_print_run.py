@@ -13,7 +13,7 @@ from itertools import chain
 from typing import BinaryIO
 
 from eventkit.errors import EventkitError
-from eventkit.findings import Finding, Severity, in_order
+from eventkit.findings import Finding, Severity, sort_findings
 from eventkit.formats.spreadsheet.attendee_list import read_attendees
 from eventkit.office.badge_codes import BadgeCodes, default_kind
 from eventkit.office.badge_office import BadgeOffice
@@ -41,7 +41,7 @@ from eventkit.outputs.badges.element_values import CodeKind
 from eventkit.outputs.badges.schedule_holders import people_appearing
 from eventkit.outputs.badges.template_elements import CodeElement
 from eventkit.roster import Roster
-from eventkit.rules import Settings, judged
+from eventkit.rules import RuleSettings, apply_waivers
 from eventkit.schedule import Schedule
 from eventkit.store import Badge
 from eventkit.texts import folded_name
@@ -181,7 +181,7 @@ def print_badges(
             executor=request.executor,
             settings=settings,
         )
-        result = BadgePrintRun(in_order([*run.findings, *findings]), ignored_columns=run.ignored_columns)
+        result = BadgePrintRun(sort_findings([*run.findings, *findings]), ignored_columns=run.ignored_columns)
         if not request.force and _has_errors(result.findings, settings):
             raise PrintBlocked(result)
     if run.codes is None or request.proof or not run.codes.reserved:
@@ -190,8 +190,8 @@ def print_badges(
     return replace(result, reissued=tuple(badge for badge in run.codes.reserved.values() if badge.issue > 1))
 
 
-def _has_errors(findings: Iterable[Finding], settings: Settings) -> bool:
-    return any(finding.severity is Severity.ERROR for finding in judged(findings, settings).standing)
+def _has_errors(findings: Iterable[Finding], settings: RuleSettings) -> bool:
+    return any(finding.severity is Severity.ERROR for finding in apply_waivers(findings, settings).open)
 
 
 @dataclass

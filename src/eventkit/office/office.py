@@ -45,7 +45,7 @@ from eventkit.office.release_gate import open_errors, release_writes
 from eventkit.office.rules_office import RulesOffice
 from eventkit.office.snapshots import DRAFT, Snapshot, take_snapshot
 from eventkit.office.verdicts import Renames, follow_settings, judge, judge_with_duplicates
-from eventkit.rules import Judged
+from eventkit.rules import Verdict
 from eventkit.schedule import Schedule, Thing, find_renames
 from eventkit.store import (
     Blame,
@@ -354,7 +354,7 @@ class Office:
         """
         return take_snapshot(self.store, self.conference, release, draft=draft)
 
-    def check(self, *, duplicates: bool = False) -> Judged:
+    def check(self, *, duplicates: bool = False) -> Verdict:
         """The verdict on the draft: open findings, waived findings, and waivers that lapsed.
 
         Args:

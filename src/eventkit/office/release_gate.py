@@ -34,7 +34,7 @@ def open_errors(state: ConferenceState) -> tuple[Finding, ...]:
         SettingsUnreadable: Another version of eventkit wrote its rule settings.
     """
     verdict = judge(state.existing(), parse_settings(state.rule_settings, state.conference))
-    return tuple(finding for finding in verdict.standing if finding.severity is Severity.ERROR)
+    return tuple(finding for finding in verdict.open if finding.severity is Severity.ERROR)
 
 
 def release_writes(state: ConferenceState, release: NewRelease) -> Writes:

@@ -20,13 +20,13 @@ from eventkit.office.verdicts import (
     load_settings,
     parse_settings,
 )
-from eventkit.rules import Judged, Settings, Waiver
+from eventkit.rules import RuleSettings, Verdict, Waiver
 from eventkit.schedule import Schedule, complaint
 from eventkit.store import ConferenceState, Writes
 from eventkit.store.rule_settings_store import RuleSettingsChange
 from eventkit.texts import cleaned
 
-RuleEdit = Callable[[Settings, Schedule], Settings]
+RuleEdit = Callable[[RuleSettings, Schedule], RuleSettings]
 """Makes rule settings from the present ones, for the present schedule. It must be pure."""
 
 _TYPES = {"int_parsing": "must be a whole number", "float_parsing": "must be a number"}
@@ -43,15 +43,15 @@ class SettingsOutcome:
     """
 
     schedule: Schedule
-    before: Settings
-    after: Settings
+    before: RuleSettings
+    after: RuleSettings
 
     @property
     def changed(self) -> bool:
         """Whether any setting differs from before."""
         return self.before != self.after
 
-    def verdicts(self) -> tuple[Judged, Judged]:
+    def verdicts(self) -> tuple[Verdict, Verdict]:
         """The verdicts of the rules under the settings before and after."""
         return judge(self.schedule, self.before), judge(self.schedule, self.after)
 
@@ -66,7 +66,7 @@ class RulesOffice:
     def __init__(self, committer: Committer) -> None:
         self._committer = committer
 
-    def settings(self) -> Settings:
+    def settings(self) -> RuleSettings:
         """The rule settings.
 
         Raises:
@@ -105,7 +105,7 @@ class RulesOffice:
         """The changes of rule settings and waivers, newest first."""
         return self._committer.store.rule_settings.log(self._committer.conference)
 
-    def waivers(self) -> Judged:
+    def waivers(self) -> Verdict:
         """The verdict on the draft, entries that may be one person included: what is waived, what lapsed."""
         schedule = self._committer.store.load(self._committer.conference).schedule
         return judge_with_duplicates(schedule, self.settings())
@@ -174,7 +174,7 @@ def one_line(typed: str) -> str:
     return " ".join(cleaned(typed).split())
 
 
-def _edited(edit: RuleEdit, settings: Settings, schedule: Schedule, why: str) -> Settings:
+def _edited(edit: RuleEdit, settings: RuleSettings, schedule: Schedule, why: str) -> RuleSettings:
     try:
         return edit(settings, schedule)
     except ValidationError as error:
@@ -206,7 +206,7 @@ def _match(wanted: str, present: Mapping[str, Any], *, waiver: bool) -> str:
     return near[0]
 
 
-def _with_waivers(settings: Settings, changes: Mapping[str, Waiver | None]) -> dict[str, Any]:
+def _with_waivers(settings: RuleSettings, changes: Mapping[str, Waiver | None]) -> dict[str, Any]:
     """The document of rule settings with waivers added, or taken out where there is none for an identity."""
     kept = [waiver for waiver in settings.waivers if waiver.identity not in changes]
     new = [waiver for waiver in changes.values() if waiver]

@@ -12,8 +12,9 @@ from pydantic import ValidationError
 from eventkit.editing.duplicate_people import DuplicatePair, find_duplicates
 from eventkit.errors import SettingsUnreadable
 from eventkit.findings import Finding, Severity, Subject
-from eventkit.rules import RULES, Effect, Judged, Settings, check, effect, judged
-from eventkit.rules.following import effect_with_ids, renamed, waived_again
+from eventkit.rules import Effect, RuleSettings, Verdict, apply_waivers, check, effect, installed_rules
+from eventkit.rules.checker import effect_of_rename
+from eventkit.rules.rule_settings import rename_settings, rename_waivers
 from eventkit.schedule import Schedule
 from eventkit.store import Store
 from eventkit.texts import folded_name
@@ -21,29 +22,35 @@ from eventkit.texts import folded_name
 SAME_PERSON = "same-person"
 """The code of a pair of entries that may be one person; no rule, but `people duplicates` reports it."""
 
-_RULE_CODES = frozenset(rule.code for rule in RULES)
 
-CHECKED_CODES = _RULE_CODES | {SAME_PERSON}
-"""The codes of all findings that need no printed page."""
+def rule_codes() -> frozenset[str]:
+    """The codes of all rules, installed ones too."""
+    return frozenset(rule.code for rule in installed_rules())
+
+
+def checked_codes() -> frozenset[str]:
+    """The codes of all findings that need no printed page."""
+    return rule_codes() | {SAME_PERSON}
+
 
 Renames = Mapping[Subject, str]
 """New ids by kind and old id."""
 
 
-def parse_settings(document: Mapping[str, Any], conference: str) -> Settings:
+def parse_settings(document: Mapping[str, Any], conference: str) -> RuleSettings:
     """Rule settings from the document that the store holds.
 
     Raises:
         SettingsUnreadable: Another version of eventkit wrote them.
     """
     try:
-        return Settings.model_validate_json(json.dumps(document))
+        return RuleSettings.model_validate_json(json.dumps(document))
     except ValidationError as error:
         first = error.errors()[0]
         raise SettingsUnreadable(conference, ".".join(map(str, first["loc"])), first["msg"]) from None
 
 
-def load_settings(store: Store, conference: str) -> Settings:
+def load_settings(store: Store, conference: str) -> RuleSettings:
     """The rule settings of a conference.
 
     Raises:
@@ -52,24 +59,24 @@ def load_settings(store: Store, conference: str) -> Settings:
     return parse_settings(store.rule_settings.load(conference), conference)
 
 
-def dump_settings(settings: Settings) -> dict[str, Any]:
+def dump_settings(settings: RuleSettings) -> dict[str, Any]:
     """The document of rule settings that the store holds."""
     return settings.model_dump(mode="json", exclude_defaults=True)
 
 
-def judge(schedule: Schedule, settings: Settings) -> Judged:
+def judge(schedule: Schedule, settings: RuleSettings) -> Verdict:
     """The verdict of the rules: open findings, waived findings and lapsed waivers."""
-    verdict = judged(check(schedule, settings), settings)
+    verdict = apply_waivers(check(schedule, settings), settings)
     # Duplicate people and printed pages are no matter of the rules: nobody looked whether those waivers hold.
-    return replace(verdict, lapsed=tuple(waiver for waiver in verdict.lapsed if waiver.code in _RULE_CODES))
+    return replace(verdict, lapsed=tuple(waiver for waiver in verdict.lapsed if waiver.code in rule_codes()))
 
 
-def judge_with_duplicates(schedule: Schedule, settings: Settings) -> Judged:
+def judge_with_duplicates(schedule: Schedule, settings: RuleSettings) -> Verdict:
     """The verdict of the rules, with pairs of entries that may be one person among the findings."""
-    return judged(find_all(schedule, settings), settings)
+    return apply_waivers(find_all(schedule, settings), settings)
 
 
-def find_all(schedule: Schedule, settings: Settings) -> tuple[Finding, ...]:
+def find_all(schedule: Schedule, settings: RuleSettings) -> tuple[Finding, ...]:
     """The findings of the rules, and pairs of entries that may be one person."""
     pairs = (same_person(pair, schedule) for pair in find_duplicates(schedule))
     return (*check(schedule, settings), *pairs)
@@ -92,7 +99,7 @@ def same_person(pair: DuplicatePair, schedule: Schedule) -> Finding:
     )
 
 
-def effect_of(before: Schedule, after: Schedule, settings: Settings, renames: Renames) -> Effect:
+def effect_of(before: Schedule, after: Schedule, settings: RuleSettings, renames: Renames) -> Effect:
     """The open findings that an edit adds and removes.
 
     A finding under a new id, or with the words and the severity of one there was before, is no news.
@@ -103,7 +110,7 @@ def effect_of(before: Schedule, after: Schedule, settings: Settings, renames: Re
         settings: The rule settings of the conference; they may name entities by old or new ids.
         renames: The ids that the edit changed.
     """
-    found = effect_with_ids(before, after, settings, renames) if renames else effect(before, after, settings)
+    found = effect_of_rename(before, after, settings, renames) if renames else effect(before, after, settings)
     waived = {waiver.identity for waiver in settings.waivers}
     added, removed = (
         [finding for finding in side if finding.identity not in waived]
@@ -133,8 +140,8 @@ def follow_settings(
     if not renames or not document:
         return None
     settings = parse_settings(document, after.conference.id)
-    followed = renamed(settings, renames)
+    followed = rename_settings(settings, renames)
     if settings.waivers:
         found = find_all(before, settings), find_all(after, followed)
-        followed = waived_again(followed, *found, renames)
+        followed = rename_waivers(followed, *found, renames)
     return dump_settings(followed)

@@ -12,7 +12,7 @@ from typing import Literal
 
 from eventkit.findings import Finding
 from eventkit.model import ParticipantId, SessionId
-from eventkit.rules import RULES, Checker, Settings
+from eventkit.rules import RULES, Checker, RuleSettings
 from eventkit.schedule import Schedule
 
 ContentPart = Literal["titles", "abstracts", "names", "positions", "bodies", "places", "waiting"]
@@ -63,7 +63,7 @@ class PrintedContent:
     people: AbstractSet[ParticipantId] | None = None
 
 
-def check_printed(schedule: Schedule, printed: PrintedContent, settings: Settings) -> tuple[Finding, ...]:
+def check_printed(schedule: Schedule, printed: PrintedContent, settings: RuleSettings) -> tuple[Finding, ...]:
     """What the rules find wrong with what is printed, gravest first; waived findings are among them.
 
     Texts are wanted in the languages of the print, be they all of the conference's or one of them.

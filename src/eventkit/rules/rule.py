@@ -1,37 +1,50 @@
-"""What a rule is, and what it yields."""
+"""Rules: sentences that should hold of a schedule, with the functions that find violations."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from datetime import date
+from typing import Any, NamedTuple, TypeAlias, get_args
 
 from eventkit.findings import Severity
-from eventkit.rules.examples import Example
-from eventkit.rules.scope import Scope
-from eventkit.rules.survey import Survey
+from eventkit.model import Conference, Enumeration, Participant, Room, Session, Track
+from eventkit.rules.rule_examples import Example
+from eventkit.rules.rule_scopes import Scope
+from eventkit.rules.schedule_index import ScheduleIndex
+from eventkit.times import Period
+
+_Single: TypeAlias = (
+    Session | Participant | Room | Track | Conference | Period | date | Enumeration | str | int
+)
+
+Fact: TypeAlias = _Single | tuple[_Single, ...]
+"""What a message may name. Messages say each type in the reader's language, identities by id or value."""
+
+_FACT_TYPES = frozenset({*get_args(_Single), *Enumeration.__subclasses__()}) - {Enumeration}
 
 
-class Breach(NamedTuple):
-    """That a rule does not hold, before anyone has put it into words.
+class Violation(NamedTuple):
+    """A place where a rule does not hold, before it is put into words.
 
     Attributes:
         code: The code of the rule.
+        package: The package whose folder ``messages`` has the words of the rule.
         variant: Which of the rule's messages fits; empty for the usual one.
         severity: How much it matters.
-        facts: What the message names: sessions, people, rooms, times, numbers. They are what makes it this
-            breach and no other.
-        timed: Whether it is another breach once one of its sessions is moved.
+        facts: Sessions, people, rooms, times and numbers that the message names. They are its identity.
+        timed: It is another violation once one of its sessions is moved.
     """
 
     code: str
+    package: str
     variant: str
     severity: Severity
-    facts: Mapping[str, Any]
+    facts: Mapping[str, Fact]
     timed: bool
 
 
-Test = Callable[[Survey, Iterable[Any]], Iterator[Breach]]
+Test = Callable[[ScheduleIndex, Iterable[Any]], Iterator[Violation]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +54,13 @@ class Rule:
     Attributes:
         code: Its stable name, which its findings carry.
         severity: How much it usually matters; a finding may be graded otherwise.
-        scope: What it is looked at one by one for.
+        scope: What it is evaluated for, one by one.
         sentence: What holds where all is well: the first line of the test's docstring.
         reason: Why it matters and how it is graded: the rest of it.
-        test: The function that finds where it does not, among some of its scope.
-        example: Makes a schedule of which it does not hold.
-        timed: Whether its findings are about times and places, so that a moved session makes another.
+        test: The function that finds where it does not hold, among some of its scope.
+        example: Makes a schedule that violates it.
+        timed: Its findings are about times and places, so that a moved session makes another.
+        settings: The fields of `RuleSettings` that it reads.
     """
 
     code: str
@@ -57,10 +71,18 @@ class Rule:
     test: Test
     example: Callable[[], Example]
     timed: bool
+    settings: tuple[str, ...]
 
-    def breach(self, variant: str = "", severity: Severity | None = None, /, **facts: Any) -> Breach:
-        """That the rule does not hold of those, graded as it usually is unless told otherwise."""
-        return Breach(self.code, variant, severity or self.severity, facts, self.timed)
+    def violation(self, variant: str = "", severity: Severity | None = None, /, **facts: Fact) -> Violation:
+        """A violation of the rule with those facts, graded as it usually is unless another is given.
+
+        Raises:
+            TypeError: A fact is of a type that messages cannot say, such as a list.
+        """
+        for name, fact in facts.items():
+            _require_fact(self.code, name, fact)
+        package = self.test.__module__.rpartition(".")[0] or self.test.__module__
+        return Violation(self.code, package, variant, severity or self.severity, facts, self.timed)
 
 
 def rule(
@@ -70,11 +92,23 @@ def rule(
     example: Callable[[], Example],
     *,
     timed: bool = False,
+    settings: tuple[str, ...] = (),
 ) -> Callable[[Test], Rule]:
     """Declare a function to be the test of a rule; its docstring is the rule's sentence and reason."""
 
     def declare(test: Test) -> Rule:
         sentence, _, reason = (test.__doc__ or "").partition("\n")
-        return Rule(code, severity, scope, sentence, " ".join(reason.split()), test, example, timed)
+        return Rule(code, severity, scope, sentence, " ".join(reason.split()), test, example, timed, settings)
 
     return declare
+
+
+def _require_fact(code: str, name: str, fact: Fact) -> None:
+    values = fact if isinstance(fact, tuple) else (fact,)
+    for each in values:
+        if type(each) not in _FACT_TYPES:
+            message = (
+                f"rule '{code}' gives '{name}' as {type(each).__name__}, which messages cannot say: give an "
+                "entity of the model, a period, a date, a text, a whole number, or a tuple of them"
+            )
+            raise TypeError(message)

@@ -10,7 +10,7 @@ from glob import escape
 from sqlalchemy import ColumnElement, Connection, ForeignKeyConstraint, and_, exists, func, select
 
 from eventkit.errors import StoreError
-from eventkit.findings import Finding, Severity, in_order
+from eventkit.findings import Finding, Severity, sort_findings
 from eventkit.model import SessionId
 from eventkit.schedule import Schedule
 from eventkit.store import badge_store, change_notes, import_sources, release_store, tables
@@ -49,7 +49,7 @@ def examine(store: str, *, mend: bool = False, patience: float = PATIENCE) -> tu
         if mend and any(finding.code == "zone-law" for finding in found):
             with where.write.begin() as db:
                 _mend(where, db)
-    return in_order(found)
+    return sort_findings(found)
 
 
 def _looked_over(where: Database, db: Connection) -> Iterator[Finding]:

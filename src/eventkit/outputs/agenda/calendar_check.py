@@ -13,7 +13,7 @@ import icalendar
 
 from eventkit.changes import Ledger
 from eventkit.errors import Fault, Unreadable
-from eventkit.findings import Finding, Severity, in_order
+from eventkit.findings import Finding, Severity, sort_findings
 from eventkit.outputs.agenda import agenda, deadlines, deadlines_uid
 from eventkit.outputs.agenda.calendar_views import Audience, CalendarView
 from eventkit.schedule import Schedule
@@ -86,7 +86,7 @@ def check_calendar(
         for uid, event in expected.items()
         if uid in due_there and uid not in events and uid not in gone
     ]
-    return in_order(findings)
+    return sort_findings(findings)
 
 
 def to_jcal(data: bytes, name: str = "the calendar") -> bytes:

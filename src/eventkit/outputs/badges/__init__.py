@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from eventkit.changes import Ledger
 from eventkit.exporters import Output, exporter
-from eventkit.findings import Finding, Severity, in_order
+from eventkit.findings import Finding, Severity, sort_findings
 from eventkit.outputs.badges.badge_holders import (
     BadgeHolder,
     ConferenceTexts,
@@ -29,7 +29,7 @@ from eventkit.outputs.badges.badge_template import (
 )
 from eventkit.outputs.badges.schedule_holders import person_holders, room_holders
 from eventkit.outputs.print_rules import check_printed
-from eventkit.rules import USUAL, Settings
+from eventkit.rules import DEFAULT_SETTINGS, RuleSettings
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Book, DocumentInfo, Fonts, Page, PagedDocument, PaintOptions, mm, paint
 from eventkit.wording import Wording
@@ -68,7 +68,7 @@ def badges(
     only: BadgeSelection = EVERYONE,
     paper: BadgePaper = PLAIN_PAPER,
     executor: Executor | None = None,
-    settings: Settings = USUAL,
+    settings: RuleSettings = DEFAULT_SETTINGS,
 ) -> Output:
     """A badge for each person who appears, or a sign for each room on each day, as a PDF.
 
@@ -125,7 +125,7 @@ def write_badges(
     proof: bool = False,
     paper: BadgePaper = PLAIN_PAPER,
     executor: Executor | None = None,
-    settings: Settings = USUAL,
+    settings: RuleSettings = DEFAULT_SETTINGS,
 ) -> tuple[Finding, ...]:
     """Write the badges of those who wear them as a PDF, one after the other and keeping none of them.
 
@@ -162,7 +162,7 @@ def write_badges(
     document = PagedDocument(DocumentInfo(document_title(schedule, languages), languages[0]), lambda: pages)
     paint(document, out, PaintOptions(share_marks=True, compression=1), executor)
     of_rules = check_printed(schedule, printed_content_of(look, languages, seen), settings)
-    return in_order([*batch.findings, *of_rules])
+    return sort_findings([*batch.findings, *of_rules])
 
 
 def badge_holders(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple
 
-from eventkit.findings import Finding, Severity, in_order
+from eventkit.findings import Finding, Severity, sort_findings
 from eventkit.outputs.badges import element_values
 from eventkit.outputs.badges.badge_holders import BadgeHolder, ConferenceTexts
 from eventkit.outputs.badges.badge_preflight import BadgePreflight
@@ -243,7 +243,7 @@ class BadgeBatch:
             for code, count in self._counts.items()
             if count > FINDINGS_LIMIT
         ]
-        return in_order([*self._findings, *more])
+        return sort_findings([*self._findings, *more])
 
     def _check(self, wearer: BadgeHolder, face: BadgeSides, front: Page, back: Page | None) -> None:
         found = [*face.findings]

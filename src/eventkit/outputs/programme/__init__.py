@@ -9,7 +9,7 @@ from io import BytesIO
 
 from eventkit.changes import Ledger
 from eventkit.exporters import Output, exporter
-from eventkit.findings import in_order
+from eventkit.findings import sort_findings
 from eventkit.model import RoomId
 from eventkit.outputs.print_rules import check_printed
 from eventkit.outputs.programme.editions import (
@@ -25,8 +25,8 @@ from eventkit.outputs.programme.print_finish import PrintFinish, apply_finish
 from eventkit.outputs.programme.printed_content import PagePreflight, printed_content
 from eventkit.outputs.programme.style_file import DEFAULT_STYLE, SectionName, StyleFile
 from eventkit.outputs.programme.theme import load_pictures
-from eventkit.rules import USUAL as ASKED
-from eventkit.rules import Settings
+from eventkit.rules import DEFAULT_SETTINGS as ASKED
+from eventkit.rules import RuleSettings
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Fonts, paint
 
@@ -53,7 +53,7 @@ def programme(
     booklet: bool = False,
     thickness_mm: float = 0.1,
     fonts: Fonts | None = None,
-    settings: Settings = ASKED,
+    settings: RuleSettings = ASKED,
 ) -> Output:
     """Typeset the schedule as a PDF for readers of one or several languages.
 
@@ -114,4 +114,4 @@ def programme(
         positions=layout.prints_positions,
     )
     findings = [*layout.findings, *preflight.findings, *check_printed(selection, content, settings)]
-    return Output(pdf.getvalue(), in_order(findings))
+    return Output(pdf.getvalue(), sort_findings(findings))

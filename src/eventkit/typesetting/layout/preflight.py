@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from operator import itemgetter
 
-from eventkit.findings import Finding, Severity, in_order
+from eventkit.findings import Finding, Severity, sort_findings
 from eventkit.typesetting.colour import WHITE, Colour, contrast
 from eventkit.typesetting.layout.pages import Book, Box, Page, PlacedLine, QrCode, Rectangle, mm
 
@@ -43,7 +43,7 @@ def check_book(book: Book) -> tuple[Finding, ...]:
     Codes: ``missing-glyph``, ``off-page`` (errors); ``low-contrast`` (an error where nobody could read it);
     ``small-type``, ``small-code``, ``overlap`` (warnings).
     """
-    return in_order(
+    return sort_findings(
         found for at, page in enumerate(book.pages, 1) for found in check_page(page, f"page {at}")
     )
 

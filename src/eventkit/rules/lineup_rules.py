@@ -6,13 +6,15 @@ from collections.abc import Iterable, Iterator
 
 from eventkit.findings import Severity
 from eventkit.model import Appearance, Kind, Participant, Role, Session, Status
-from eventkit.rules.examples import as_, example, session
-from eventkit.rules.rooms import COME_AND_SEE
-from eventkit.rules.rule import Breach, Rule, rule
-from eventkit.rules.scope import SESSION
-from eventkit.rules.survey import Survey
+from eventkit.rules.room_rules import COME_AND_SEE
+from eventkit.rules.rule import Rule, Violation, rule
+from eventkit.rules.rule_examples import as_, example, session
+from eventkit.rules.rule_scopes import SESSION
+from eventkit.rules.schedule_index import ScheduleIndex
 
 _LEADING = frozenset({Role.MODERATOR, Role.CHAIR, Role.HOST})
+
+
 _SILENT = frozenset({Role.INTERPRETER, Role.PARTICIPANT, Role.GUEST, Role.CHAIR, Role.MODERATOR, Role.HOST})
 """Roles of those who do not give a keynote."""
 
@@ -21,8 +23,8 @@ def _roles(session_: Session) -> set[Role]:
     return {each.role for each in session_.people if each.comes}
 
 
-def _led(survey: Survey, session_: Session) -> bool:
-    return any(not _LEADING.isdisjoint(_roles(each)) for each in survey.line(session_))
+def _has_leader(index: ScheduleIndex, session_: Session) -> bool:
+    return any(not _LEADING.isdisjoint(_roles(each)) for each in index.lineage(session_))
 
 
 @rule(
@@ -33,14 +35,14 @@ def _led(survey: Survey, session_: Session) -> bool:
         session("algebra", "09:00-10:00", "hall", kind="panel", people=as_("panellist", "noether"))
     ),
 )
-def panels_are_moderated(survey: Survey, sessions: Iterable[Session]) -> Iterator[Breach]:
+def panels_are_moderated(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
     """Every panel has a moderator, chair or host, itself or in a session it is part of.
 
     Someone has to open it, share out the time and end it.
     """
     for each in sessions:
-        if each.kind is Kind.PANEL and each.status is not Status.CANCELLED and not _led(survey, each):
-            yield panels_are_moderated.breach(session=each)
+        if each.kind is Kind.PANEL and each.status is not Status.CANCELLED and not _has_leader(index, each):
+            yield panels_are_moderated.violation(session=each)
 
 
 @rule(
@@ -57,7 +59,7 @@ def panels_are_moderated(survey: Survey, sessions: Iterable[Session]) -> Iterato
         )
     ),
 )
-def moderators_only_moderate(survey: Survey, sessions: Iterable[Session]) -> Iterator[Breach]:
+def moderators_only_moderate(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
     """No moderator is a panellist of the same session.
 
     Who shares out the time should not be waiting for it; in most files it is one person entered twice.
@@ -68,11 +70,12 @@ def moderators_only_moderate(survey: Survey, sessions: Iterable[Session]) -> Ite
         panel = {one.participant for one in each.people if one.role is Role.PANELLIST and one.comes}
         for one in each.people:
             if one.role is Role.MODERATOR and one.comes and one.participant in panel:
-                yield moderators_only_moderate.breach(person=_who(survey, one), session=each)
+                yield moderators_only_moderate.violation(person=_participant_of(index, one), session=each)
 
 
-def _who(survey: Survey, appearance: Appearance) -> Participant | None:
-    return survey.participant(appearance.participant)
+def _participant_of(index: ScheduleIndex, appearance: Appearance) -> Participant:
+    (participant,) = index.participants([appearance.participant])
+    return participant
 
 
 @rule(
@@ -81,7 +84,7 @@ def _who(survey: Survey, appearance: Appearance) -> Participant | None:
     SESSION,
     lambda: example(session("algebra", "09:00-10:00", "hall", kind="keynote")),
 )
-def keynotes_are_given(survey: Survey, sessions: Iterable[Session]) -> Iterator[Breach]:
+def keynotes_are_given(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
     """Every keynote names who gives it, itself or in its parts.
 
     It is what people come for, and its speaker is on every poster.
@@ -91,13 +94,13 @@ def keynotes_are_given(survey: Survey, sessions: Iterable[Session]) -> Iterator[
             each.kind is Kind.KEYNOTE
             and each.status is not Status.CANCELLED
             and _roles(each) <= _SILENT
-            and not survey.parts(each.id)
+            and not index.parts(each.id)
         ):
-            yield keynotes_are_given.breach(session=each)
+            yield keynotes_are_given.violation(session=each)
 
 
 @rule("nobody", Severity.INFO, SESSION, lambda: example(session("algebra", "09:00-10:00", "hall")))
-def someone_speaks(survey: Survey, sessions: Iterable[Session]) -> Iterator[Breach]:
+def someone_speaks(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
     """Every talk names someone, itself or in its parts.
 
     A programme shows an empty line, and nobody gets a badge or an invitation.
@@ -107,9 +110,9 @@ def someone_speaks(survey: Survey, sessions: Iterable[Session]) -> Iterator[Brea
             each.kind is Kind.TALK
             and each.status is not Status.CANCELLED
             and not any(one.comes for one in each.people)
-            and not survey.parts(each.id)
+            and not index.parts(each.id)
         ):
-            yield someone_speaks.breach(session=each)
+            yield someone_speaks.violation(session=each)
 
 
 @rule(
@@ -122,21 +125,21 @@ def someone_speaks(survey: Survey, sessions: Iterable[Session]) -> Iterator[Brea
         session("geometry", "09:30-10:00", parent="symposium", people=["hypatia"]),
     ),
 )
-def blocks_are_chaired(survey: Survey, sessions: Iterable[Session]) -> Iterator[Breach]:
+def blocks_are_chaired(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
     """Every block of several talks has a chair, moderator or host, itself, above it or in its parts.
 
     Someone has to introduce the speakers and keep the time.
     """
     for block in sessions:
-        if block.kind is not Kind.BLOCK or block.status is Status.CANCELLED or _led(survey, block):
+        if block.kind is not Kind.BLOCK or block.status is Status.CANCELLED or _has_leader(index, block):
             continue
         parts = [
             part
-            for part in survey.parts(block.id)
+            for part in index.parts(block.id)
             if part.people and part.status is not Status.CANCELLED and part.kind not in COME_AND_SEE
         ]
         if len(parts) > 1 and not any(not _LEADING.isdisjoint(_roles(part)) for part in parts):
-            yield blocks_are_chaired.breach(session=block)
+            yield blocks_are_chaired.violation(session=block)
 
 
 @rule(
@@ -147,7 +150,7 @@ def blocks_are_chaired(survey: Survey, sessions: Iterable[Session]) -> Iterator[
         session("algebra", "09:00-10:00", "hall", people=as_("speaker", "noether", status="cancelled"))
     ),
 )
-def everyone_has_confirmed(survey: Survey, sessions: Iterable[Session]) -> Iterator[Breach]:
+def everyone_has_confirmed(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
     """Everyone who is named has confirmed that they come.
 
     A name that is printed should be sure. Who cancelled and is still listed is a warning: nobody is found
@@ -159,10 +162,10 @@ def everyone_has_confirmed(survey: Survey, sessions: Iterable[Session]) -> Itera
         for one in each.people:
             if one.status is not Status.CONFIRMED:
                 gone = one.status is Status.CANCELLED
-                yield everyone_has_confirmed.breach(
+                yield everyone_has_confirmed.violation(
                     "cancelled" if gone else "",
                     Severity.WARNING if gone else None,
-                    person=_who(survey, one),
+                    person=_participant_of(index, one),
                     role=one.role,
                     session=each,
                 )

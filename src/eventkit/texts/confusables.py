@@ -4,40 +4,40 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from functools import lru_cache
 
-from eventkit.model import Participant
 from eventkit.texts import folded_name
 
 # Letters of other scripts that print as a Latin letter does: the single letters of Greek, Cyrillic and
 # Armenian among the confusables of Unicode (UTS 39, confusables.txt), in the shapes of common fonts.
-_LOOKS = {
+_CONFUSABLES = {
     "a": "аɑα", "b": "Ь", "c": "сϲС", "d": "ԁ", "e": "еҽ", "g": "ɡց", "h": "һհ", "i": "іιӏ", "j": "јϳ",
     "k": "κкК", "l": "ӏ", "m": "мМ", "n": "ոпη", "o": "оοσօ", "p": "рρ", "q": "ԛգ", "r": "г", "s": "ѕՏ",
     "t": "тτ", "u": "υսս", "v": "νѵ", "w": "ԝ", "x": "хχ", "y": "уγү", "z": "ᴢ",
     "A": "АΑ", "B": "ΒВ", "E": "ЕΕ", "H": "НΗ", "I": "ІΙӀ", "J": "Ј", "K": "Κ", "M": "Μ", "N": "Ν",
     "O": "ОΟՕ", "P": "РΡ", "S": "Ѕ", "T": "ТΤ", "X": "ХΧ", "Y": "ҮΥ", "Z": "Ζ",
 }  # fmt: skip
-_LATIN = str.maketrans({other: latin for latin, others in _LOOKS.items() for other in others})
-_OTHERS = frozenset(map(chr, _LATIN))
+
+
+_LATIN = str.maketrans({other: latin for latin, others in _CONFUSABLES.items() for other in others})
+
+
+_CONFUSABLE_LETTERS = frozenset(map(chr, _LATIN))
+
 
 _WORDS = re.compile(r"[^\W\d_]+")
+
+
 # Scripts that are written together within one word; others are not (UTS 39, 5.1).
-_TOGETHER = frozenset(
+_COMBINABLE_SCRIPTS = frozenset(
     {"CJK", "HIRAGANA", "KATAKANA", "HALFWIDTH", "BOPOMOFO", "HANGUL", "LATIN", "FULLWIDTH", "IDEOGRAPHIC"}
 )
 
 
 def skeleton(name: str) -> str:
     """What a name looks like: folded, with letters of other scripts as the Latin ones they print as."""
-    looks = name if name.isascii() or _OTHERS.isdisjoint(name) else name.translate(_LATIN)
+    looks = name if name.isascii() or _CONFUSABLE_LETTERS.isdisjoint(name) else name.translate(_LATIN)
     return folded_name(looks)
-
-
-def spellings(who: Participant) -> Iterable[str]:
-    """Every way in which someone's name is written, the owner's first."""
-    return (*(form.full for form in who.name), *who.variants)
 
 
 def mixed_word(name: str) -> str | None:
@@ -50,7 +50,7 @@ def mixed_word(name: str) -> str | None:
 @lru_cache(maxsize=1 << 14)
 def _is_mixed(word: str) -> bool:
     scripts = {script for char in word if (script := _script(char))}
-    return len(scripts) > 1 and not scripts <= _TOGETHER
+    return len(scripts) > 1 and not scripts <= _COMBINABLE_SCRIPTS
 
 
 @lru_cache(maxsize=1 << 14)

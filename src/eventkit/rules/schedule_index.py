@@ -1,40 +1,128 @@
-"""What rules look up in a schedule, each index made when it is first asked for.
-
-A survey of the schedule after an edit borrows the indexes of the one before it, so that the effect of an
-edit costs what it touches and not the whole.
-"""
+"""The schedule index: lookups shared by rules, with overlays for edits."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cached_property
+from typing import Generic, NamedTuple, TypeVar
 
 from eventkit.model import Participant, ParticipantId, RoomId, Session, SessionId, Status, TrackId
-from eventkit.rules.index import Index, K, Placed
-from eventkit.rules.settings import Settings
-from eventkit.rules.spelling import skeleton, spellings
+from eventkit.rules.rule_settings import RuleSettings
 from eventkit.schedule import Schedule
 from eventkit.texts import folded_name
+from eventkit.texts.confusables import skeleton
+from eventkit.times import Period
+
+K = TypeVar("K", bound=Hashable)
+
+
+T = TypeVar("T", bound="Occupancy | Session | Participant")
+
+
+class Occupancy(NamedTuple):
+    """A session that will take a time, with the rooms it has, be it from the session it is part of.
+
+    Sorts by start, then by id.
+    """
+
+    start: datetime
+    id: SessionId
+    end: datetime
+    rooms: tuple[RoomId, ...]
+    session: Session
+
+    @property
+    def minutes(self) -> int:
+        """How long it lasts."""
+        return minutes_between(self.start, self.end)
+
+    @property
+    def period(self) -> Period:
+        """All the time it takes."""
+        return Period(start=self.start, end=self.end)
+
+    def shared(self, other: Occupancy) -> Period:
+        """The time that the two share."""
+        return Period(start=max(self.start, other.start), end=min(self.end, other.end))
+
+
+class OverlayIndex(Generic[K, T]):
+    """Values by what they have in common; or another index with some of its values put aside for new ones."""
+
+    def __init__(
+        self,
+        values: Iterable[T],
+        keys: Callable[[T], Iterable[K]],
+        base: OverlayIndex[K, T] | None = None,
+        aside: frozenset[str] = frozenset(),
+    ) -> None:
+        self._base: OverlayIndex[K, T] | None = base
+        self._aside = aside
+        self._own: dict[K, list[T]] = {}
+        for value in values:
+            for key in keys(value):
+                self._own.setdefault(key, []).append(value)
+
+    def __getitem__(self, key: K) -> list[T]:
+        own: list[T] = self._own.get(key, [])
+        if self._base is None:
+            return own
+        aside = self._aside
+        return [each for each in self._base[key] if each.id not in aside] + own
+
+    def __iter__(self) -> Iterator[K]:
+        yield from self._own if self._base is None else dict.fromkeys((*self._base, *self._own))
+
+
+def minutes_between(start: datetime, end: datetime) -> int:
+    """Whole minutes from one instant to another; less than none where it is earlier."""
+    return int((end - start).total_seconds()) // 60
+
+
+def format_hours(minutes: int) -> str:
+    """A length as hours and minutes: 4:05."""
+    return f"{minutes // 60}:{minutes % 60:02}"
+
+
+def overlapping_pairs(held: Iterable[Occupancy]) -> Iterator[tuple[Occupancy, Occupancy]]:
+    """Every two that share a time, the earlier first.
+
+    A sweep over their starts: the cost is that of sorting, and of the pairs there are.
+    """
+    ongoing: list[Occupancy] = []
+    for each in sorted(held):
+        ongoing = [earlier for earlier in ongoing if earlier.end > each.start]
+        for earlier in ongoing:
+            yield earlier, each
+        ongoing.append(each)
+
+
+def spellings(who: Participant) -> Iterable[str]:
+    """Every way in which someone's name is written, the owner's first."""
+    return (*(form.full for form in who.name), *who.variants)
+
 
 _HOUR = 3600
 
 
-class Survey:
+class ScheduleIndex:
     """A schedule with its settings, and what rules look up in them.
 
     Attributes:
         schedule: The schedule.
         settings: What the conference asks of its rules.
+        overlays: How many edits it is laid over the index of.
     """
 
-    def __init__(self, schedule: Schedule, settings: Settings) -> None:
+    def __init__(self, schedule: Schedule, settings: RuleSettings) -> None:
         self.schedule = schedule
         self.settings = settings
-        self._base: Survey | None = None
+        self.overlays = 0
+        self._base: ScheduleIndex | None = None
         self._changed: Mapping[SessionId, Session | None] = {}
         self._renamed: Mapping[ParticipantId, Participant | None] = {}
-        self._tasks: dict[ParticipantId, list[Placed]] = {}
+        self._tasks: dict[ParticipantId, list[Occupancy]] = {}
         self._days: dict[datetime, date] = {}
 
     def after(
@@ -42,16 +130,17 @@ class Survey:
         schedule: Schedule,
         changed: Mapping[SessionId, Session | None],
         renamed: Mapping[ParticipantId, Participant | None],
-    ) -> Survey:
-        """The survey of the schedule after an edit that changed those sessions and participants alone.
+    ) -> ScheduleIndex:
+        """The index of the schedule after an edit that changed those sessions and participants alone.
 
         They are given as they are now, ``None`` for those that are gone. Sessions that stand in one that
         changed count as changed.
         """
-        survey = Survey(schedule, self.settings)
-        survey._base, survey._changed, survey._renamed = self, changed, renamed
-        survey._days = self._days  # an instant's day is a matter of the conference alone
-        return survey
+        index = ScheduleIndex(schedule, self.settings)
+        index.overlays = self.overlays + 1
+        index._base, index._changed, index._renamed = self, changed, renamed
+        index._days = self._days  # an instant's day is a matter of the conference alone
+        return index
 
     def session(self, id_: SessionId) -> Session | None:
         """The session of that id, if there is one."""
@@ -81,7 +170,7 @@ class Survey:
         """The participants of those ids, as far as they are there."""
         return (who for who in map(self.participant, ids) if who is not None)
 
-    def line(self, session: Session) -> Iterator[Session]:
+    def lineage(self, session: Session) -> Iterator[Session]:
         """The session and those it is part of, from the inside out."""
         at: Session | None = session
         while at is not None:
@@ -90,31 +179,33 @@ class Survey:
 
     def rooms(self, session: Session) -> tuple[RoomId, ...]:
         """The rooms a session is held in: its own, or else those of the session it is part of."""
-        held = (each.slot.rooms for each in self.line(session) if each.slot is not None and each.slot.rooms)
+        held = (
+            each.slot.rooms for each in self.lineage(session) if each.slot is not None and each.slot.rooms
+        )
         return next(held, ())
 
-    def placed(self, session: Session) -> Placed | None:
+    def occupancy(self, session: Session) -> Occupancy | None:
         """When and where a session will be; ``None`` where it has no time of its own or is cancelled."""
         if self._base is not None and session.id not in self._changed:
-            return self._base.placed(session)
-        return self._placed.get(session.id)
+            return self._base.occupancy(session)
+        return self._occupancies.get(session.id)
 
     @cached_property
-    def _placed(self) -> dict[SessionId, Placed]:
-        return {each.id: at for each in self._own_sessions() if (at := self._place(each)) is not None}
+    def _occupancies(self) -> dict[SessionId, Occupancy]:
+        return {each.id: at for each in self._own_sessions() if (at := self._occupy(each)) is not None}
 
-    def _place(self, session: Session) -> Placed | None:
+    def _occupy(self, session: Session) -> Occupancy | None:
         slot = session.slot
         if slot is None or session.status is Status.CANCELLED:
             return None
         rooms = slot.rooms or (self.rooms(session) if session.parent is not None else ())
-        return Placed(slot.period.start, session.id, slot.period.end, rooms, session)
+        return Occupancy(slot.period.start, session.id, slot.period.end, rooms, session)
 
-    def happening(self, sessions: Iterable[Session]) -> Iterator[Placed]:
+    def occupancies(self, sessions: Iterable[Session]) -> Iterator[Occupancy]:
         """Those of the sessions that will take a time."""
         if self._base is not None:
-            return (at for at in map(self.placed, sessions) if at is not None)
-        known = self._placed.get
+            return (at for at in map(self.occupancy, sessions) if at is not None)
+        known = self._occupancies.get
         return (at for session in sessions if (at := known(session.id)) is not None)
 
     def day(self, at: datetime) -> date:
@@ -129,21 +220,21 @@ class Survey:
         """Whether one of the two is part of the other, at any depth."""
         if one.parent == other.id or other.parent == one.id:
             return True
-        return any(each.id == one.id for each in self.line(other)) or any(
-            each.id == other.id for each in self.line(one)
+        return any(each.id == one.id for each in self.lineage(other)) or any(
+            each.id == other.id for each in self.lineage(one)
         )
 
     def parts(self, of: SessionId) -> list[Session]:
         """The sessions that are directly part of one, as written."""
         return self._by_parent[of]
 
-    def holding(self, sessions: Iterable[Session]) -> Iterator[tuple[Session, list[Session]]]:
+    def with_parts(self, sessions: Iterable[Session]) -> Iterator[tuple[Session, list[Session]]]:
         """Those of the sessions that have parts, with these."""
         parts = self._by_parent
         return ((session, found) for session in sessions if (found := parts[session.id]))
 
     @cached_property
-    def _by_parent(self) -> Index[SessionId | None, Session]:
+    def _by_parent(self) -> OverlayIndex[SessionId | None, Session]:
         return self._session_index("_by_parent", lambda session: (session.parent,))
 
     @property
@@ -152,27 +243,27 @@ class Survey:
         return self._by_plenary[True]
 
     @cached_property
-    def _by_plenary(self) -> Index[bool, Session]:
+    def _by_plenary(self) -> OverlayIndex[bool, Session]:
         return self._session_index("_by_plenary", lambda session: (session.plenary,))
 
     @cached_property
-    def by_room(self) -> Index[RoomId, Placed]:
+    def by_room(self) -> OverlayIndex[RoomId, Occupancy]:
         """What takes place in a room."""
         return self._index("by_room", lambda at: at.rooms)
 
     @cached_property
-    def by_day(self) -> Index[date, Placed]:
+    def by_day(self) -> OverlayIndex[date, Occupancy]:
         """What begins on a day of the conference."""
         return self._index("by_day", lambda at: (self.day(at.start),))
 
     @cached_property
-    def by_hour(self) -> Index[int, Placed]:
+    def by_hour(self) -> OverlayIndex[int, Occupancy]:
         """What takes place in an hour, numbered through the ages, be it for a minute."""
-        return self._index("by_hour", hours)
+        return self._index("by_hour", hours_of)
 
-    def beside(self, at: Placed) -> Iterator[Placed]:
+    def concurrent(self, at: Occupancy) -> Iterator[Occupancy]:
         """What takes place at the same time as one, save itself."""
-        near = {other.id: other for hour in hours(at) for other in self.by_hour[hour]}
+        near = {other.id: other for hour in hours_of(at) for other in self.by_hour[hour]}
         return (
             other
             for other in near.values()
@@ -180,25 +271,25 @@ class Survey:
         )
 
     @cached_property
-    def by_track(self) -> Index[tuple[TrackId, int], Placed]:
+    def by_track(self) -> OverlayIndex[tuple[TrackId, int], Occupancy]:
         """What takes place of a track in an hour; parts go with the session that is in the track."""
         return self._index("by_track", self.track_hours)
 
-    def track_hours(self, at: Placed) -> Iterator[tuple[TrackId, int]]:
+    def track_hours(self, at: Occupancy) -> Iterator[tuple[TrackId, int]]:
         """In which track a session takes place, and in which hours."""
         track = at.session.track
         if track is None:
             return
-        _, *above = self.line(at.session)
-        if not any(each.track is not None and self.placed(each) is not None for each in above):
-            yield from ((track, hour) for hour in hours(at))
+        _, *above = self.lineage(at.session)
+        if not any(each.track is not None and self.occupancy(each) is not None for each in above):
+            yield from ((track, hour) for hour in hours_of(at))
 
     @cached_property
-    def by_person(self) -> Index[ParticipantId, Placed]:
+    def by_person(self) -> OverlayIndex[ParticipantId, Occupancy]:
         """Where someone is to be."""
-        return self._index("by_person", _who_comes)
+        return self._index("by_person", _people_present)
 
-    def tasks(self, of: ParticipantId) -> list[Placed]:
+    def appointments(self, of: ParticipantId) -> list[Occupancy]:
         """Where someone is to be, by start."""
         try:
             return self._tasks[of]
@@ -207,17 +298,17 @@ class Survey:
             return found
 
     @cached_property
-    def namesakes(self) -> Index[str, Participant]:
+    def namesakes(self) -> OverlayIndex[str, Participant]:
         """Participants by their names without accents, case and order of words."""
         return self._people_index("namesakes", folded_name)
 
     @cached_property
-    def lookalikes(self) -> Index[str, Participant]:
+    def lookalikes(self) -> OverlayIndex[str, Participant]:
         """Participants by what their names look like."""
         return self._people_index("lookalikes", skeleton)
 
     @cached_property
-    def written_together(self) -> list[tuple[str, Participant]]:
+    def unspaced_variants(self) -> list[tuple[str, Participant]]:
         """Other spellings of names in scripts that write words together, and whose they are."""
         return [
             (variant, who)
@@ -229,29 +320,29 @@ class Survey:
     def _own_sessions(self) -> Iterable[Session]:
         return self.schedule.sessions if self._base is None else self.sessions(self._changed)
 
-    def _session_index(self, name: str, keys: Callable[[Session], Iterable[K]]) -> Index[K, Session]:
+    def _session_index(self, name: str, keys: Callable[[Session], Iterable[K]]) -> OverlayIndex[K, Session]:
         base = getattr(self._base, name) if self._base else None
-        return Index(self._own_sessions(), keys, base, frozenset(self._changed))
+        return OverlayIndex(self._own_sessions(), keys, base, frozenset(self._changed))
 
-    def _index(self, name: str, keys: Callable[[Placed], Iterable[K]]) -> Index[K, Placed]:
+    def _index(self, name: str, keys: Callable[[Occupancy], Iterable[K]]) -> OverlayIndex[K, Occupancy]:
         base = getattr(self._base, name) if self._base else None
-        return Index(self.happening(self._own_sessions()), keys, base, frozenset(self._changed))
+        return OverlayIndex(self.occupancies(self._own_sessions()), keys, base, frozenset(self._changed))
 
-    def _people_index(self, name: str, key: Callable[[str], str]) -> Index[str, Participant]:
+    def _people_index(self, name: str, key: Callable[[str], str]) -> OverlayIndex[str, Participant]:
         base = getattr(self._base, name) if self._base else None
         people = self.schedule.participants if self._base is None else self.participants(self._renamed)
-        return Index(people, lambda who: set(map(key, spellings(who))), base, frozenset(self._renamed))
+        return OverlayIndex(people, lambda who: set(map(key, spellings(who))), base, frozenset(self._renamed))
 
 
-def hours(at: Placed) -> Iterable[int]:
+def hours_of(at: Occupancy) -> Iterable[int]:
     """The hours that a session touches, numbered from 1970 on."""
-    return range(hour(at.start), -(-int(at.end.timestamp()) // _HOUR))
+    return range(hour_of(at.start), -(-int(at.end.timestamp()) // _HOUR))
 
 
-def hour(at: datetime) -> int:
+def hour_of(at: datetime) -> int:
     """The hour of an instant, numbered from 1970 on."""
     return int(at.timestamp()) // _HOUR
 
 
-def _who_comes(at: Placed) -> Iterable[ParticipantId]:
+def _people_present(at: Occupancy) -> Iterable[ParticipantId]:
     return dict.fromkeys([each.participant for each in at.session.people if each.comes])

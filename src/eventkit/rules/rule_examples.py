@@ -1,4 +1,4 @@
-"""Small schedules that break a rule: they show what it means, in the documentation and in tests."""
+"""Rule examples: minimal schedules that violate a rule, for documentation and tests."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from eventkit.rules.settings import Settings
+from eventkit.rules.rule_settings import RuleSettings
 from eventkit.schedule import Schedule
 from eventkit.times import Period, instant, zone
 
 ZONE = "Europe/Vienna"
+
 
 _CONFERENCE: dict[str, Any] = {
     "id": "congress",
@@ -22,7 +23,11 @@ _CONFERENCE: dict[str, Any] = {
     "zone": ZONE,
     "languages": ["en", "zh"],
 }
+
+
 _ROOMS = {"hall": ("Hall", "大厅"), "attic": ("Attic", "阁楼")}
+
+
 _PEOPLE = {"noether": ("Emmy Noether", "诺特"), "hypatia": ("Hypatia", "希帕提娅")}
 
 
@@ -31,7 +36,7 @@ class Example:
     """A schedule with the settings it is checked by."""
 
     schedule: Schedule
-    settings: Settings
+    settings: RuleSettings
 
 
 def example(*sessions: dict[str, Any], settings: dict[str, Any] | None = None, **fields: Any) -> Example:
@@ -43,7 +48,7 @@ def example(*sessions: dict[str, Any], settings: dict[str, Any] | None = None, *
     }
     made["conference"] = _CONFERENCE | fields.get("conference", {})
     return Example(
-        Schedule.model_validate({**made, "sessions": sessions}), Settings.model_validate(settings or {})
+        Schedule.model_validate({**made, "sessions": sessions}), RuleSettings.model_validate(settings or {})
     )
 
 

@@ -9,31 +9,34 @@ from itertools import product
 
 from eventkit.findings import Severity
 from eventkit.model import Kind, Room, Session, SessionId
-from eventkit.rules.examples import example, room, session
-from eventkit.rules.index import Placed, overlapping
-from eventkit.rules.rule import Breach, Rule, rule
-from eventkit.rules.scope import ROOM, SESSION
-from eventkit.rules.settings import Hours
-from eventkit.rules.survey import Survey
+from eventkit.rules.rule import Rule, Violation, rule
+from eventkit.rules.rule_examples import example, room, session
+from eventkit.rules.rule_scopes import ROOM, SESSION
+from eventkit.rules.rule_settings import OpeningHours
+from eventkit.rules.schedule_index import Occupancy, ScheduleIndex, overlapping_pairs
 from eventkit.times import Period
 
 PAUSES = frozenset(kind for kind in Kind if kind.is_pause)
+
+
 COME_AND_SEE = frozenset({Kind.POSTER, Kind.DEMONSTRATION})
 """Sessions that are open for a while, and come to at any time of it."""
+
 
 BOOTHS = "interpretation"
 """The feature of a room that has booths for interpreters."""
 
-_REMARK = re.compile(r"\s*[(\[（【][^)\]）】]*[)\]）】]\s*$")
+
+_BRACKETED_END = re.compile(r"\s*[(\[（【][^)\]）】]*[)\]）】]\s*$")
 
 
-def same_again(one: Session, other: Session) -> bool:
+def is_repeated(one: Session, other: Session) -> bool:
     """Whether two sessions are one that is given in several rooms: equal titles, remarks at the end aside."""
-    return _plain(one) == _plain(other)
+    return _plain_title(one) == _plain_title(other)
 
 
-def _plain(session: Session) -> str:
-    return _REMARK.sub("", next(iter(session.title.values()))).casefold()
+def _plain_title(session: Session) -> str:
+    return _BRACKETED_END.sub("", next(iter(session.title.values()))).casefold()
 
 
 @rule(
@@ -43,7 +46,7 @@ def _plain(session: Session) -> str:
     lambda: example(session("algebra", "09:00-10:00", "hall"), session("geometry", "09:30-11:00", "hall")),
     timed=True,
 )
-def one_session_a_room(survey: Survey, rooms: Iterable[Room]) -> Iterator[Breach]:
+def one_session_a_room(index: ScheduleIndex, rooms: Iterable[Room]) -> Iterator[Violation]:
     """No room holds two sessions at once, save shared rooms and sessions within one another.
 
     Two audiences would stand at one door. Where two blocks clash, so do their parts: that is said once, of
@@ -55,31 +58,31 @@ def one_session_a_room(survey: Survey, rooms: Iterable[Room]) -> Iterator[Breach
             continue
         clashes = {
             (one.id, other.id): (one, other)
-            for one, other in overlapping(survey.by_room[room_.id])
-            if not survey.nested(one.session, other.session)
+            for one, other in overlapping_pairs(index.by_room[room_.id])
+            if not index.nested(one.session, other.session)
         }
         for one, other in clashes.values():
-            if _outermost(survey, one, other, clashes.keys()):
+            if _outermost(index, one, other, clashes.keys()):
                 yield _clash(room_, one, other)
 
 
 def _outermost(
-    survey: Survey, one: Placed, other: Placed, clashes: Iterable[tuple[SessionId, SessionId]]
+    index: ScheduleIndex, one: Occupancy, other: Occupancy, clashes: Iterable[tuple[SessionId, SessionId]]
 ) -> bool:
     if one.session.parent is None and other.session.parent is None:
         return True
-    lines = product(survey.line(one.session), survey.line(other.session))
+    lines = product(index.lineage(one.session), index.lineage(other.session))
     pairs = ((a.id, b.id) for a, b in lines)
     return sum(pair in clashes or pair[::-1] in clashes for pair in pairs) == 1
 
 
-def _clash(room_: Room, one: Placed, other: Placed) -> Breach:
+def _clash(room_: Room, one: Occupancy, other: Occupancy) -> Violation:
     variant, severity = "", Severity.ERROR
-    if same_again(one.session, other.session):
+    if is_repeated(one.session, other.session):
         variant, severity = "again", Severity.INFO
     elif (one.session.kind in PAUSES) != (other.session.kind in PAUSES):
         variant, severity = "pause", Severity.WARNING
-    return one_session_a_room.breach(
+    return one_session_a_room.violation(
         variant, severity, one=one.session, other=other.session, room=room_, period=one.shared(other)
     )
 
@@ -96,21 +99,21 @@ def _clash(room_: Room, one: Placed, other: Placed) -> Breach:
     ),
     timed=True,
 )
-def rooms_are_ours(survey: Survey, rooms: Iterable[Room]) -> Iterator[Breach]:
+def rooms_are_ours(index: ScheduleIndex, rooms: Iterable[Room]) -> Iterator[Violation]:
     """Every session lies within the times for which its rooms are available.
 
     Outside them the room is someone else's, or locked.
     """
     for room_ in rooms:
         if room_.available:
-            for at in survey.by_room[room_.id]:
+            for at in index.by_room[room_.id]:
                 if not within(at, room_.available):
-                    yield rooms_are_ours.breach(
+                    yield rooms_are_ours.violation(
                         session=at.session, room=room_, period=at.period, available=room_.available
                     )
 
 
-def within(at: Placed, available: tuple[Period, ...]) -> bool:
+def within(at: Occupancy, available: tuple[Period, ...]) -> bool:
     """Whether a session lies within available times; those that touch count as one."""
     reached = at.start
     for period in sorted(available, key=lambda each: each.start):
@@ -127,18 +130,18 @@ def within(at: Placed, available: tuple[Period, ...]) -> bool:
         session("algebra", "09:00-10:00", "attic", audience=80), rooms=[room("attic", capacity=40)]
     ),
 )
-def everyone_has_a_seat(survey: Survey, sessions: Iterable[Session]) -> Iterator[Breach]:
+def everyone_has_a_seat(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
     """Every room holds the audience that is expected, several rooms of one session together.
 
     People who find no seat miss the session, and fire exits are counted too.
     """
     for session_ in sessions:
-        if session_.audience is None or survey.placed(session_) is None:
+        if session_.audience is None or index.occupancy(session_) is None:
             continue
-        held = tuple(map(survey.schedule.room, survey.rooms(session_)))
+        held = tuple(map(index.schedule.room, index.rooms(session_)))
         known = [each.capacity for each in held if each.capacity is not None]
         if held and len(known) == len(held) and sum(known) < session_.audience:
-            yield everyone_has_a_seat.breach(
+            yield everyone_has_a_seat.violation(
                 session=session_, rooms=held, audience=session_.audience, seats=sum(known)
             )
 
@@ -148,22 +151,23 @@ def everyone_has_a_seat(survey: Survey, sessions: Iterable[Session]) -> Iterator
     Severity.WARNING,
     SESSION,
     lambda: example(session("algebra", "09:00-10:00", "attic"), settings={"needs": {"algebra": ["piano"]}}),
+    settings=("needs",),
 )
-def rooms_have_what_is_needed(survey: Survey, sessions: Iterable[Session]) -> Iterator[Breach]:
+def rooms_have_what_is_needed(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
     """Every room has the features that its sessions need.
 
     What a session needs stands in the settings, what a room has among its features.
     """
-    needs = survey.settings.needs
+    needs = index.settings.needs
     if not needs:
         return
     for session_ in sessions:
-        if session_.id not in needs or survey.placed(session_) is None:
+        if session_.id not in needs or index.occupancy(session_) is None:
             continue
-        for room_ in map(survey.schedule.room, survey.rooms(session_)):
+        for room_ in map(index.schedule.room, index.rooms(session_)):
             lacking = tuple(each for each in needs[session_.id] if each not in room_.features)
             if lacking:
-                yield rooms_have_what_is_needed.breach(session=session_, room=room_, lacking=lacking)
+                yield rooms_have_what_is_needed.violation(session=session_, room=room_, lacking=lacking)
 
 
 @rule(
@@ -172,17 +176,17 @@ def rooms_have_what_is_needed(survey: Survey, sessions: Iterable[Session]) -> It
     SESSION,
     lambda: example(session("algebra", "09:00-10:00", "attic", interpreted=["zh"])),
 )
-def interpreters_have_booths(survey: Survey, sessions: Iterable[Session]) -> Iterator[Breach]:
+def interpreters_have_booths(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
     """Every session that is interpreted is in a room with the feature ``interpretation``.
 
     Interpreters need booths, and listeners receivers; both are booked with the room.
     """
     for session_ in sessions:
-        if not session_.interpreted or survey.placed(session_) is None:
+        if not session_.interpreted or index.occupancy(session_) is None:
             continue
-        for room_ in map(survey.schedule.room, survey.rooms(session_)):
+        for room_ in map(index.schedule.room, index.rooms(session_)):
             if BOOTHS not in room_.features:
-                yield interpreters_have_booths.breach(session=session_, room=room_)
+                yield interpreters_have_booths.violation(session=session_, room=room_)
 
 
 @rule(
@@ -193,32 +197,33 @@ def interpreters_have_booths(survey: Survey, sessions: Iterable[Session]) -> Ite
         session("algebra", "07:30-08:30", "hall"), settings={"hours": {"opens": "08:00", "closes": "18:00"}}
     ),
     timed=True,
+    settings=("hours", "room_hours"),
 )
-def within_hours(survey: Survey, sessions: Iterable[Session]) -> Iterator[Breach]:
+def within_hours(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
     """Every session lies within the hours of its rooms, or else of the conference.
 
     Before and after them doors are locked and nobody is at the desk. Hours stand in the settings.
     """
-    settings = survey.settings
+    settings = index.settings
     if settings.hours is None and not settings.room_hours:
         return
-    for at in survey.happening(sessions):
+    for at in index.occupancies(sessions):
         if at.session.parent is not None:
             continue
         hours_here = [settings.room_hours.get(each, settings.hours) for each in at.rooms] or [settings.hours]
         for hours in dict.fromkeys(hours_here):
-            if hours is not None and not _open(survey, at, hours):
-                yield within_hours.breach(session=at.session, period=at.period, hours=hours)
+            if hours is not None and not _is_within_hours(index, at, hours):
+                yield within_hours.violation(session=at.session, period=at.period, hours=str(hours))
 
 
-def _open(survey: Survey, at: Placed, hours: Hours) -> bool:
-    midnight = datetime.combine(survey.day(at.start), time())
+def _is_within_hours(index: ScheduleIndex, at: Occupancy, hours: OpeningHours) -> bool:
+    midnight = datetime.combine(index.day(at.start), time())
     opens, closes = (
         midnight + timedelta(hours=each.hour, minutes=each.minute) for each in (hours.opens, hours.closes)
     )
     if closes <= opens:
         closes += timedelta(days=1)
-    return opens <= survey.schedule.wall(at.start) and survey.schedule.wall(at.end) <= closes
+    return opens <= index.schedule.wall(at.start) and index.schedule.wall(at.end) <= closes
 
 
 @rule(
@@ -228,33 +233,34 @@ def _open(survey: Survey, at: Placed, hours: Hours) -> bool:
     lambda: example(session("algebra", "8 09:00-10:00", "hall")),
     timed=True,
 )
-def within_the_conference(survey: Survey, sessions: Iterable[Session]) -> Iterator[Breach]:
+def within_the_conference(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
     """Every session lies on a day of the conference.
 
     It is a slip of the date, or the conference is longer than its dates say.
     """
-    first, last = survey.schedule.conference.start, survey.schedule.conference.end
-    for at in survey.happening(sessions):
-        day = survey.day(at.start)
+    first, last = index.schedule.conference.start, index.schedule.conference.end
+    for at in index.occupancies(sessions):
+        day = index.day(at.start)
         if not first <= day <= last:
-            yield within_the_conference.breach(session=at.session, day=day, first=first, last=last)
+            yield within_the_conference.violation(session=at.session, day=day, first=first, last=last)
 
 
 @rule("no-room", Severity.WARNING, SESSION, lambda: example(session("algebra", "09:00-10:00")))
-def somewhere_to_go(survey: Survey, sessions: Iterable[Session]) -> Iterator[Breach]:
+def somewhere_to_go(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
     """Every scheduled session has a room, save breaks, meals, tours, blocks and what is streamed only.
 
     A programme without the room sends people to the desk.
     """
-    if not survey.schedule.rooms:
+    if not index.schedule.rooms:
         return
-    for at in survey.happening(sessions):
-        if at.rooms or at.session.kind in _ANYWHERE or at.session.streams or survey.parts(at.id):
+    for at in index.occupancies(sessions):
+        if at.rooms or at.session.kind in _ANYWHERE or at.session.streams or index.parts(at.id):
             continue
-        yield somewhere_to_go.breach(session=at.session)
+        yield somewhere_to_go.violation(session=at.session)
 
 
 _ANYWHERE = PAUSES | {Kind.TOUR}
+
 
 RULES: tuple[Rule, ...] = (
     one_session_a_room,

@@ -9,20 +9,27 @@ from itertools import pairwise, product
 
 from eventkit.findings import Severity
 from eventkit.model import Kind, Participant, ParticipantKind, Role
-from eventkit.rules.examples import example, person, session
-from eventkit.rules.index import Placed, in_hours, minutes_between, overlapping
-from eventkit.rules.rooms import COME_AND_SEE, same_again, within
-from eventkit.rules.rule import Breach, Rule, rule
-from eventkit.rules.scope import PERSON
-from eventkit.rules.survey import Survey
+from eventkit.rules.room_rules import COME_AND_SEE, is_repeated, within
+from eventkit.rules.rule import Rule, Violation, rule
+from eventkit.rules.rule_examples import example, person, session
+from eventkit.rules.rule_scopes import PERSON
+from eventkit.rules.schedule_index import (
+    Occupancy,
+    ScheduleIndex,
+    format_hours,
+    minutes_between,
+    overlapping_pairs,
+)
 
-_ASIDE = frozenset({Role.PARTICIPANT, Role.AUTHOR, Role.CONTRIBUTOR, Role.GUEST})
+_OPTIONAL_ROLES = frozenset({Role.PARTICIPANT, Role.AUTHOR, Role.CONTRIBUTOR, Role.GUEST})
 """Roles that do not hold one to the place for the whole time."""
+
 
 _COME_AND_GO = frozenset(
     {Kind.POSTER, Kind.WORKSHOP, Kind.DEMONSTRATION, Kind.SOCIAL, Kind.BREAK, Kind.MEAL, Kind.REGISTRATION}
 )
 """Sessions that one may leave for a while."""
+
 
 _COLLECTIVE = re.compile(
     r"\b(?:staff|team|crew|committee|organi[sz]ers?|volunteers?|speakers|everyone|all|various|community|"
@@ -32,13 +39,15 @@ _COLLECTIVE = re.compile(
 """Names that are of many, and were entered as one person."""
 
 
-def _roles(who: Participant, at: Placed) -> set[Role]:
+def _roles(who: Participant, at: Occupancy) -> set[Role]:
     return {each.role for each in at.session.people if each.participant == who.id and each.comes}
 
 
-def _loose(survey: Survey, who: Participant, at: Placed) -> bool:
+def _is_optional(index: ScheduleIndex, who: Participant, at: Occupancy) -> bool:
     return (
-        at.session.kind in _COME_AND_GO or at.minutes >= survey.settings.drop_in or _roles(who, at) <= _ASIDE
+        at.session.kind in _COME_AND_GO
+        or at.minutes >= index.settings.drop_in
+        or _roles(who, at) <= _OPTIONAL_ROLES
     )
 
 
@@ -51,8 +60,9 @@ def _loose(survey: Survey, who: Participant, at: Placed) -> bool:
         session("geometry", "09:30-11:00", "attic", people=["noether"]),
     ),
     timed=True,
+    settings=("drop_in",),
 )
-def one_place_at_a_time(survey: Survey, people: Iterable[Participant]) -> Iterator[Breach]:
+def one_place_at_a_time(index: ScheduleIndex, people: Iterable[Participant]) -> Iterator[Violation]:
     """No person is in two places at once; teams, delegations and parts of one session aside.
 
     One of two audiences would wait in vain. Where the person may leave one of the two for a while, it is a
@@ -63,23 +73,23 @@ def one_place_at_a_time(survey: Survey, people: Iterable[Participant]) -> Iterat
     for who in people:
         if who.kind is not ParticipantKind.PERSON:
             continue
-        tasks = survey.tasks(who.id)
+        tasks = index.appointments(who.id)
         if not any(other.start < one.end for one, other in pairwise(tasks)):
             continue  # if none overlaps the next, none overlaps any
-        for one, other in overlapping(tasks):
-            if not survey.nested(one.session, other.session):
-                yield _torn(survey, who, one, other)
+        for one, other in overlapping_pairs(tasks):
+            if not index.nested(one.session, other.session):
+                yield _clash_of(index, who, one, other)
 
 
-def _torn(survey: Survey, who: Participant, one: Placed, other: Placed) -> Breach:
+def _clash_of(index: ScheduleIndex, who: Participant, one: Occupancy, other: Occupancy) -> Violation:
     variant, severity = "", Severity.ERROR
-    if same_again(one.session, other.session):
+    if is_repeated(one.session, other.session):
         variant, severity = "again", Severity.INFO
     elif _COLLECTIVE.search(who.name[0].full):
         variant, severity = "collective", Severity.INFO
-    elif _loose(survey, who, one) or _loose(survey, who, other):
+    elif _is_optional(index, who, one) or _is_optional(index, who, other):
         variant, severity = "loose", Severity.WARNING
-    return one_place_at_a_time.breach(
+    return one_place_at_a_time.violation(
         variant, severity, person=who, one=one.session, other=other.session, period=one.shared(other)
     )
 
@@ -98,7 +108,7 @@ def _torn(survey: Survey, who: Participant, one: Placed, other: Placed) -> Breac
     ),
     timed=True,
 )
-def people_are_there(survey: Survey, people: Iterable[Participant]) -> Iterator[Breach]:
+def people_are_there(index: ScheduleIndex, people: Iterable[Participant]) -> Iterator[Violation]:
     """Every person is available when they appear.
 
     They told when they can come. Where the role asks for no presence all the time, it is a warning.
@@ -106,10 +116,10 @@ def people_are_there(survey: Survey, people: Iterable[Participant]) -> Iterator[
     for who in people:
         if not who.available:
             continue
-        for at in survey.tasks(who.id):
+        for at in index.appointments(who.id):
             if not within(at, who.available):
-                aside = _roles(who, at) <= _ASIDE
-                yield people_are_there.breach(
+                aside = _roles(who, at) <= _OPTIONAL_ROLES
+                yield people_are_there.violation(
                     "aside" if aside else "",
                     Severity.WARNING if aside else None,
                     person=who,
@@ -128,29 +138,30 @@ def people_are_there(survey: Survey, people: Iterable[Participant]) -> Iterator[
         session("geometry", "10:05-11:00", "attic", people=["noether"]),
     ),
     timed=True,
+    settings=("change_over", "change_overs"),
 )
-def time_to_walk(survey: Survey, people: Iterable[Participant]) -> Iterator[Breach]:
+def time_to_walk(index: ScheduleIndex, people: Iterable[Participant]) -> Iterator[Violation]:
     """Every person has the time to walk from one room to the next.
 
     How long that takes stands in the settings: one number for all rooms, and others for single pairs. Where
     it is told of the very pair, being late is a warning. To posters and demonstrations anyone may be late.
     """
-    settings = survey.settings
+    settings = index.settings
     longest = timedelta(
         minutes=max(settings.change_over, 0, *(each.minutes for each in settings.change_overs))
     )
 
-    def near(one: Placed, other: Placed) -> bool:
+    def near(one: Occupancy, other: Occupancy) -> bool:
         return other.start - one.end < longest
 
     for who in people:
-        for one, other in _close(survey, who, near):
+        for one, other in _changeover_violations(index, who, near):
             if one.session.kind in COME_AND_SEE or other.session.kind in COME_AND_SEE:
                 continue
-            needed, told = _way(survey, one, other)
+            needed, told = _minutes_between_rooms(index, one, other)
             left = minutes_between(one.end, other.start)
             if left < needed:
-                yield time_to_walk.breach(
+                yield time_to_walk.violation(
                     "told" if told else "",
                     Severity.WARNING if told else None,
                     person=who,
@@ -161,30 +172,30 @@ def time_to_walk(survey: Survey, people: Iterable[Participant]) -> Iterator[Brea
                 )
 
 
-def _close(
-    survey: Survey, who: Participant, near: Callable[[Placed, Placed], bool]
-) -> Iterator[tuple[Placed, Placed]]:
+def _changeover_violations(
+    index: ScheduleIndex, who: Participant, near: Callable[[Occupancy, Occupancy], bool]
+) -> Iterator[tuple[Occupancy, Occupancy]]:
     """Tasks that follow one another too soon, none within the other and none of them aside.
 
     Whatever is ``near`` must stay so when the two move closer.
     """
-    tasks = survey.tasks(who.id)
+    tasks = index.appointments(who.id)
     if len(tasks) < 2 or who.kind is not ParticipantKind.PERSON:
         return
     # Tasks that are aside lie between the others at most, and need not be told from them yet.
     if not any(other.start < one.end or near(one, other) for one, other in pairwise(tasks)):
         return
-    bound = [at for at in tasks if not _roles(who, at) <= _ASIDE]
+    bound = [at for at in tasks if not _roles(who, at) <= _OPTIONAL_ROLES]
     for one, other in pairwise(bound):
-        if one.end <= other.start and near(one, other) and not survey.nested(one.session, other.session):
+        if one.end <= other.start and near(one, other) and not index.nested(one.session, other.session):
             yield one, other
 
 
-def _way(survey: Survey, one: Placed, other: Placed) -> tuple[int, bool]:
+def _minutes_between_rooms(index: ScheduleIndex, one: Occupancy, other: Occupancy) -> tuple[int, bool]:
     """The longest way between the rooms of two sessions, and whether it was told of them; 0 within a room."""
     if set(one.rooms) & set(other.rooms):
         return 0, False
-    settings = survey.settings
+    settings = index.settings
     known = (
         [settings.between(*pair) for pair in product(one.rooms, other.rooms)] if settings.change_overs else []
     )
@@ -203,27 +214,28 @@ def _way(survey: Survey, one: Placed, other: Placed) -> tuple[int, bool]:
         session("geometry", "5 07:00-08:00", "attic", people=["noether"]),
     ),
     timed=True,
+    settings=("night", "breather"),
 )
-def everyone_rests(survey: Survey, people: Iterable[Participant]) -> Iterator[Breach]:
+def everyone_rests(index: ScheduleIndex, people: Iterable[Participant]) -> Iterator[Violation]:
     """Every person has a night between the tasks of two days, and a breather between those of one.
 
     Who closes the dinner does not open the morning well. Both are minutes in the settings.
     """
-    night, breather = survey.settings.night, survey.settings.breather
+    night, breather = index.settings.night, index.settings.breather
     whole_night, short = timedelta(minutes=night), timedelta(minutes=breather)
 
-    def near(one: Placed, other: Placed) -> bool:
+    def near(one: Occupancy, other: Occupancy) -> bool:
         left = other.start - one.end
-        return left < short or (left < whole_night and survey.day(one.start) != survey.day(other.start))
+        return left < short or (left < whole_night and index.day(one.start) != index.day(other.start))
 
     for who in people:
-        for one, other in _close(survey, who, near):
+        for one, other in _changeover_violations(index, who, near):
             left = minutes_between(one.end, other.start)
-            if survey.day(one.start) != survey.day(other.start):
-                variant, told, needed = "", in_hours(left), in_hours(night)
+            if index.day(one.start) != index.day(other.start):
+                variant, told, needed = "", format_hours(left), format_hours(night)
             else:
                 variant, told, needed = "breather", str(left), str(breather)
-            yield everyone_rests.breach(
+            yield everyone_rests.violation(
                 variant, person=who, one=one.session, other=other.session, left=told, needed=needed
             )
 

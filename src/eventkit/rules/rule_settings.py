@@ -1,25 +1,27 @@
-"""What one conference asks of its rules: how grave each is, their parameters, wishes and waivers."""
+"""Rule settings and waivers of one conference, and both under new ids."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import time
 from enum import StrEnum
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import AwareDatetime, Field, model_validator
 
-from eventkit.findings import Finding, Severity
+from eventkit.findings import Finding, Severity, Subject
 from eventkit.model import RoomId, SessionId, String
 from eventkit.values import Value
 
 Grade = Literal["error", "warning", "info", "off"]
 """How grave a rule is to be taken; ``off`` leaves it out."""
 
+
 Minutes = Annotated[int, Field(ge=0, le=1440)]
 
 
-class Hours(Value):
+class OpeningHours(Value):
     """From when to when on each day, by the wall clock; past midnight where ``closes`` is earlier."""
 
     opens: time
@@ -32,7 +34,7 @@ class Hours(Value):
         return f"{self.opens:%H:%M}–{self.closes:%H:%M}"
 
 
-class ChangeOver(Value):
+class Changeover(Value):
     """How long it takes from one room to another, either way."""
 
     rooms: tuple[RoomId, RoomId]
@@ -103,7 +105,7 @@ class Waiver(Value):
         )
 
 
-class Settings(Value):
+class RuleSettings(Value):
     """What one conference asks of its rules.
 
     All of it has a default, and it goes to JSON and back by pydantic's own
@@ -117,7 +119,7 @@ class Settings(Value):
     change_over: Minutes = 10
     """Minutes from any room to any other; 0 asks for none."""
 
-    change_overs: tuple[ChangeOver, ...] = ()
+    change_overs: tuple[Changeover, ...] = ()
     """Pairs of rooms for which another time is known."""
 
     breather: Minutes = 0
@@ -126,10 +128,10 @@ class Settings(Value):
     night: Minutes = 480
     """Minutes between the last task of one day and the first of the next."""
 
-    hours: Hours | None = None
+    hours: OpeningHours | None = None
     """When the conference is open; at any time where left out."""
 
-    room_hours: Mapping[RoomId, Hours] = Field(default_factory=dict)
+    room_hours: Mapping[RoomId, OpeningHours] = Field(default_factory=dict)
     """When single rooms are open, where that is not the conference's hours."""
 
     unbroken: Minutes = 240
@@ -189,3 +191,84 @@ class Settings(Value):
         yield from (("needs", "session", session) for session in self.needs)
         for wish in self.wishes:
             yield from (("wishes", "session", session) for session in wish.sessions)
+
+
+T = TypeVar("T")
+
+
+Key = TypeVar("Key", bound=str)
+
+
+Renames = Mapping[Subject, str]
+"""The new ids of things, by their kinds and old ids."""
+
+
+_RenameKey = tuple[str, frozenset[Subject], tuple[str, ...]]
+
+
+def rename_settings(settings: RuleSettings, ids: Renames) -> RuleSettings:
+    """The settings with every id in them made the new one; waivers stay, see `rename_waivers`.
+
+    What was asked of a thing goes before what was asked of its new id while nothing had it. A pair that
+    comes to name one thing twice is left out.
+    """
+
+    def rooms(pair: tuple[RoomId, RoomId]) -> tuple[RoomId, RoomId]:
+        return RoomId(_renamed("room", pair[0], ids)), RoomId(_renamed("room", pair[1], ids))
+
+    def sessions(pair: tuple[SessionId, SessionId]) -> tuple[SessionId, SessionId]:
+        return SessionId(_renamed("session", pair[0], ids)), SessionId(_renamed("session", pair[1], ids))
+
+    ways = (Changeover(rooms=rooms(each.rooms), minutes=each.minutes) for each in settings.change_overs)
+    wishes = (
+        Wish(kind=each.kind, sessions=sessions(each.sessions), reason=each.reason) for each in settings.wishes
+    )
+    return settings.model_copy(
+        update={
+            "change_overs": tuple(each for each in ways if each.rooms[0] != each.rooms[1]),
+            "room_hours": _rename_keys("room", settings.room_hours, ids),
+            "needs": _rename_keys("session", settings.needs, ids),
+            "wishes": tuple(each for each in wishes if each.sessions[0] != each.sessions[1]),
+        }
+    )
+
+
+def rename_waivers(
+    settings: RuleSettings, before: Iterable[Finding], after: Iterable[Finding], ids: Renames
+) -> RuleSettings:
+    """The settings with the waivers of what was found before given to the same, found under the new ids.
+
+    A waiver of what is not found, or not found again, stays as it is, and lapses.
+    """
+    was = {each.identity: each for each in before}
+    again: dict[_RenameKey, Finding] = {rename_key(each, ids, after=True): each for each in after}
+
+    def moved(waiver: Waiver) -> Waiver:
+        found = was.get(waiver.identity)
+        same = again.get(rename_key(found, ids)) if found else None
+        return waiver.model_copy(update={"identity": same.identity, "about": same.about}) if same else waiver
+
+    return settings.model_copy(update={"waivers": tuple(map(moved, settings.waivers))})
+
+
+def _renamed(kind: str, id_: str, ids: Renames) -> str:
+    return ids.get(Subject(kind, id_), id_)
+
+
+def _rename_keys(kind: str, asked: Mapping[Key, T], ids: Renames) -> dict[str, T]:
+    followed: dict[str, T] = {id_: value for id_, value in asked.items() if Subject(kind, id_) not in ids}
+    return followed | {ids[Subject(kind, id_)]: asked[id_] for id_ in asked if Subject(kind, id_) in ids}
+
+
+def rename_key(found: Finding, ids: Renames, *, after: bool = False) -> _RenameKey:
+    """What a finding has in common with the same one ``after`` the ids changed, be its order another.
+
+    Facts do not tell of what kind the things are that they name, so that on both sides they are taken by
+    their new ids whichever they are; subjects do.
+    """
+    subjects = frozenset(
+        each if after else Subject(each.kind, _renamed(each.kind, each.id, ids)) for each in found.subjects
+    )
+    new = {old: id_ for (_, old), id_ in ids.items()}
+    words = (word for _, fact in found.facts for word in re.split(r"[ ,]", fact))
+    return found.code, subjects, tuple(sorted(new.get(word, word) for word in words))

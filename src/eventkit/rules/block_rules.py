@@ -1,0 +1,361 @@
+"""Rules of blocks, days and parallel sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from itertools import pairwise
+
+from eventkit.findings import Severity
+from eventkit.model import Kind, RoomId, Session, SessionId, Status, TrackId
+from eventkit.rules.room_rules import COME_AND_SEE, PAUSES, is_repeated
+from eventkit.rules.rule import Rule, Violation, rule
+from eventkit.rules.rule_examples import example, session, track
+from eventkit.rules.rule_scopes import DAY, PLENARY, SESSION, TRACK_HOUR, WISH
+from eventkit.rules.rule_settings import Wish, WishKind
+from eventkit.rules.schedule_index import (
+    Occupancy,
+    ScheduleIndex,
+    format_hours,
+    hour_of,
+    minutes_between,
+    overlapping_pairs,
+)
+from eventkit.times import Period
+
+DAYTIME = 12 * 60
+"""How many minutes the longest session has, unless it is of a kind that lasts."""
+
+
+_LONG_KINDS = COME_AND_SEE | {Kind.BLOCK, Kind.REGISTRATION, Kind.TOUR}
+
+
+@rule(
+    "part-outside",
+    Severity.ERROR,
+    SESSION,
+    lambda: example(
+        session("symposium", "09:00-10:00", "hall"), session("algebra", "09:30-10:30", parent="symposium")
+    ),
+    timed=True,
+)
+def parts_within_their_session(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
+    """Every part lies within the time of the session it belongs to.
+
+    Calendars and programmes show the outer session's time, and people leave when it ends.
+    """
+    for at in index.occupancies(sessions):
+        if at.session.parent is None:
+            continue
+        _, *above = index.lineage(at.session)
+        outer = next((each for each in above if each.slot is not None), None)
+        if outer is None or outer.slot is None:
+            continue
+        if at.start < outer.slot.period.start or outer.slot.period.end < at.end:
+            yield parts_within_their_session.violation(
+                session=at.session, period=at.period, whole=outer, outer=outer.slot.period
+            )
+
+
+@rule(
+    "part-of-cancelled",
+    Severity.ERROR,
+    SESSION,
+    lambda: example(
+        session("symposium", "09:00-10:00", "hall", status="cancelled"),
+        session("algebra", parent="symposium"),
+    ),
+)
+def parts_go_with_their_session(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
+    """Every part of a cancelled session is cancelled too.
+
+    Or it is printed as if it took place.
+    """
+    for part in sessions:
+        if part.parent is None or part.status is Status.CANCELLED:
+            continue
+        _, outer, *_ = index.lineage(part)
+        if outer.status is Status.CANCELLED:
+            yield parts_go_with_their_session.violation(session=part, status=part.status, whole=outer)
+
+
+@rule(
+    "block-gap",
+    Severity.INFO,
+    SESSION,
+    lambda: example(
+        session("symposium", "09:00-10:00", "hall"),
+        session("algebra", "09:00-09:20", parent="symposium"),
+        session("geometry", "09:30-10:00", parent="symposium"),
+    ),
+    timed=True,
+)
+def parts_follow_one_another(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
+    """No time is left over between the parts of a session, room by room.
+
+    Either something is missing from the list, or it is a break and should say so.
+    """
+    for outer, inner in index.with_parts(sessions):
+        for parts in _by_rooms(index, inner).values():
+            ended, last = parts[0].end, parts[0]
+            for at in parts[1:]:
+                if at.start > ended:
+                    yield parts_follow_one_another.violation(
+                        whole=outer,
+                        one=last.session,
+                        other=at.session,
+                        period=Period(start=ended, end=at.start),
+                        minutes=minutes_between(ended, at.start),
+                    )
+                if at.end > ended:
+                    ended, last = at.end, at
+
+
+def _by_rooms(index: ScheduleIndex, parts: list[Session]) -> dict[tuple[RoomId, ...], list[Occupancy]]:
+    """Those parts that take a time, by start, for each set of rooms that they are in."""
+    found: dict[tuple[RoomId, ...], list[Occupancy]] = {}
+    for at in sorted(index.occupancies(parts)):
+        found.setdefault(at.rooms, []).append(at)
+    return found
+
+
+@rule(
+    "block-overlap",
+    Severity.WARNING,
+    SESSION,
+    lambda: example(
+        session("symposium", "09:00-10:00"),
+        session("algebra", "09:00-09:30", parent="symposium"),
+        session("geometry", "09:20-10:00", parent="symposium"),
+    ),
+    timed=True,
+)
+def parts_take_turns(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
+    """No two parts of a session that has no room take place at the same time.
+
+    Where there are rooms, `room-clash` tells it.
+    """
+    for outer, inner in index.with_parts(sessions):
+        for one, other in overlapping_pairs(at for at in index.occupancies(inner) if not at.rooms):
+            yield parts_take_turns.violation(
+                whole=outer, one=one.session, other=other.session, period=one.shared(other)
+            )
+
+
+@rule(
+    "no-break",
+    Severity.INFO,
+    DAY,
+    lambda: example(
+        *(session(f"talk-{at}", f"{at:02}:00-{at + 1:02}:00", "hall") for at in range(9, 15)),
+    ),
+    settings=("unbroken", "pause"),
+)
+def days_have_breaks(index: ScheduleIndex, days: Iterable[date]) -> Iterator[Violation]:
+    """No day runs for hours without a break for everyone.
+
+    After how many minutes one is due, and how long a time without any session counts as one, stands in the
+    settings. A break, meal or registration on the agenda counts wherever it is held.
+    """
+    for day in days:
+        for start, end in _unbroken_stretches(index, day):
+            minutes = minutes_between(start, end)
+            if minutes > index.settings.unbroken:
+                period = Period(start=start, end=end)
+                yield days_have_breaks.violation(day=day, period=period, hours=format_hours(minutes))
+
+
+def _unbroken_stretches(index: ScheduleIndex, day: date) -> Iterator[tuple[datetime, datetime]]:
+    """From when to when something goes on without a break."""
+    busy: set[tuple[datetime, datetime]] = set()
+    breaks: set[datetime] = set()
+    for at in index.by_day[day]:
+        kind = at.session.kind
+        if kind in PAUSES:
+            breaks.add(at.start)
+        elif kind is not Kind.BLOCK or not index.parts(at.id):
+            busy.add((at.start, at.end))
+    began: datetime | None = None
+    ended = None
+    stops = sorted(breaks)
+    for start, end in sorted(busy):
+        if began is None or ended is None:
+            began, ended = start, end
+            continue
+        if minutes_between(ended, start) >= index.settings.pause:
+            yield from _split_at_breaks(began, ended, stops)
+            began = start
+        ended = max(ended, end)
+    if began is not None and ended is not None:
+        yield from _split_at_breaks(began, ended, stops)
+
+
+def _split_at_breaks(
+    began: datetime, ended: datetime, stops: list[datetime]
+) -> Iterator[tuple[datetime, datetime]]:
+    """A stretch cut at the breaks within it."""
+    yield from pairwise((began, *(stop for stop in stops if began < stop < ended), ended))
+
+
+@rule(
+    "long-session",
+    Severity.WARNING,
+    SESSION,
+    lambda: example(session("algebra", "09:00-08:00", "hall")),
+    timed=True,
+)
+def sessions_end_on_their_day(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
+    """No session lasts longer than twelve hours.
+
+    Most often its end was typed wrongly, and was taken for one on the next day. Posters, demonstrations,
+    registration, tours and whatever holds other sessions may be as long as they like.
+    """
+    for at in index.occupancies(sessions):
+        minutes = minutes_between(at.start, at.end)
+        if minutes > DAYTIME and at.session.kind not in _LONG_KINDS and not index.parts(at.id):
+            yield sessions_end_on_their_day.violation(
+                session=at.session, period=at.period, hours=format_hours(minutes)
+            )
+
+
+@rule("unscheduled", Severity.WARNING, SESSION, lambda: example(session("algebra")))
+def everything_has_a_time(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
+    """Every session has a time, itself or through the session it is part of.
+
+    Until it has, it stands in no calendar. Where parts have times and the session none, it is an error:
+    programmes list days by the outermost sessions, and the parts would stand on none.
+    """
+    for each in sessions:
+        if each.parent is not None or each.slot is not None or each.status is Status.CANCELLED:
+            continue
+        if _has_scheduled_part(index, each):
+            yield everything_has_a_time.violation("parts", Severity.ERROR, session=each)
+        else:
+            yield everything_has_a_time.violation(session=each)
+
+
+def _has_scheduled_part(index: ScheduleIndex, outer: Session) -> bool:
+    return any(part.slot is not None or _has_scheduled_part(index, part) for part in index.parts(outer.id))
+
+
+_BESIDE_PLENARY = PAUSES | COME_AND_SEE
+"""What may be open beside anything."""
+
+
+@rule(
+    "plenary-parallel",
+    Severity.WARNING,
+    PLENARY,
+    lambda: example(
+        session("opening", "09:00-10:00", "hall", plenary=True), session("algebra", "09:30-10:30", "attic")
+    ),
+    timed=True,
+)
+def nothing_beside_a_plenary(index: ScheduleIndex, plenaries: Iterable[Session]) -> Iterator[Violation]:
+    """Nothing takes place beside a plenary, save breaks, posters and its own parts.
+
+    Everyone is meant to come to it, and nobody can be asked to choose. Of a session within another that is
+    beside it too, only the outer one is told.
+    """
+    for plenary in index.occupancies(plenaries):
+        beside = {
+            other.id: other
+            for other in index.concurrent(plenary)
+            if other.session.kind not in _BESIDE_PLENARY and not index.nested(plenary.session, other.session)
+        }
+        for other in beside.values():
+            if other.session.plenary and other < plenary:
+                continue  # told of the other
+            _, *above = index.lineage(other.session)
+            if not any(each.id in beside for each in above):
+                yield nothing_beside_a_plenary.violation(
+                    "again" if is_repeated(plenary.session, other.session) else "",
+                    Severity.INFO if is_repeated(plenary.session, other.session) else None,
+                    plenary=plenary.session,
+                    other=other.session,
+                    period=plenary.shared(other),
+                )
+
+
+@rule(
+    "track-parallel",
+    Severity.INFO,
+    TRACK_HOUR,
+    lambda: example(
+        session("opening", "09:00-10:00", "hall", track="algebra"),
+        session("geometry", "09:30-10:30", "attic", track="algebra"),
+        tracks=[track("algebra", "AL")],
+    ),
+    timed=True,
+)
+def tracks_run_in_one_line(index: ScheduleIndex, hours: Iterable[tuple[TrackId, int]]) -> Iterator[Violation]:
+    """No two sessions of one track take place at the same time.
+
+    Those who follow a track want to hear all of it; breaks, posters and demonstrations aside. Each session
+    is told once, with those of its track that run when it begins; parts go with the session that is in the
+    track.
+    """
+    for track_hour in hours:
+        running: dict[SessionId, list[Occupancy]] = {}
+        held = [at for at in index.by_track[track_hour] if at.session.kind not in _BESIDE_PLENARY]
+        for one, other in overlapping_pairs(held):
+            if hour_of(other.start) == track_hour[1] and not index.nested(one.session, other.session):
+                running.setdefault(other.id, [other]).append(one)
+        for late, *others in running.values():
+            yield tracks_run_in_one_line.violation(
+                session=late.session,
+                others=tuple(each.session for each in others),
+                track=index.schedule.track(track_hour[0]),
+            )
+
+
+@rule(
+    "wish",
+    Severity.ERROR,
+    WISH,
+    lambda: example(
+        session("algebra", "09:00-10:00", "hall"),
+        session("geometry", "09:30-11:00", "attic"),
+        settings={"wishes": [{"kind": "apart", "sessions": ["algebra", "geometry"]}]},
+    ),
+    timed=True,
+    settings=("wishes",),
+)
+def wishes_are_met(index: ScheduleIndex, wishes: Iterable[Wish]) -> Iterator[Violation]:
+    """Every two sessions are scheduled as was asked of them.
+
+    Apart, one before the other, on the same day, in the same room: someone had a reason, and it stands with
+    the wish. What is not scheduled yet, or cancelled, breaks none.
+    """
+    for wish in wishes:
+        both = [*index.occupancies(index.sessions(wish.sessions))]
+        if len(both) == 2 and not _is_fulfilled(index, wish.kind, *both):
+            one, other = both
+            why = f" ({wish.reason})" if wish.reason else ""
+            yield wishes_are_met.violation(wish.kind.value, one=one.session, other=other.session, why=why)
+
+
+def _is_fulfilled(index: ScheduleIndex, kind: WishKind, one: Occupancy, other: Occupancy) -> bool:
+    match kind:
+        case WishKind.APART:
+            return one.end <= other.start or other.end <= one.start
+        case WishKind.BEFORE:
+            return one.end <= other.start
+        case WishKind.SAME_DAY:
+            return index.day(one.start) == index.day(other.start)
+        case WishKind.SAME_ROOM:
+            return set(one.rooms) == set(other.rooms)
+
+
+RULES: tuple[Rule, ...] = (
+    nothing_beside_a_plenary,
+    tracks_run_in_one_line,
+    wishes_are_met,
+    parts_within_their_session,
+    parts_go_with_their_session,
+    parts_follow_one_another,
+    parts_take_turns,
+    days_have_breaks,
+    sessions_end_on_their_day,
+    everything_has_a_time,
+)

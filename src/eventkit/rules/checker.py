@@ -1,0 +1,296 @@
+"""The checker: registered rules over a whole schedule or what an edit affects, and waivers applied."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.metadata import entry_points
+from itertools import compress
+from operator import is_not
+from typing import Any, TypeVar, cast
+
+from eventkit.errors import EventkitError
+from eventkit.findings import Finding, Subject, sort_findings
+from eventkit.model import Participant, Session, SessionId
+from eventkit.rules import block_rules, content_rules, lineup_rules, name_rules, person_rules, room_rules
+from eventkit.rules.rule import Rule
+from eventkit.rules.rule_messages import to_finding
+from eventkit.rules.rule_scopes import EditExtent, Scope
+from eventkit.rules.rule_settings import Renames, RuleSettings, Waiver, rename_key, rename_settings
+from eventkit.rules.schedule_index import ScheduleIndex
+from eventkit.schedule import Schedule
+
+GROUP = "eventkit.rules"
+"""The entry-point group of rules of other packages: each entry names one `Rule`."""
+
+RULES: tuple[Rule, ...] = (
+    *room_rules.RULES,
+    *person_rules.RULES,
+    *block_rules.RULES,
+    *lineup_rules.RULES,
+    *content_rules.RULES,
+    *name_rules.RULES,
+)
+"""The rules that come with eventkit, those of times and places first."""
+
+DEFAULT_SETTINGS = RuleSettings()
+"""The settings of a conference that has none of its own."""
+
+OVERLAYS_LIMIT = 32
+"""The most edits after which a schedule index is built anew instead of laid over the one before."""
+
+T = TypeVar("T", bound=Session | Participant)
+
+
+@cache
+def installed_rules() -> tuple[Rule, ...]:
+    """Every rule there is: those that come with eventkit, then those of installed packages, by name.
+
+    Raises:
+        EventkitError: Two rules have one code.
+    """
+    found = entry_points(group=GROUP)
+    rules = (*RULES, *(cast("Rule", found[name].load()) for name in sorted(found.names)))
+    for code, count in Counter(rule.code for rule in rules).items():
+        if count > 1:
+            message = f"{count} installed rules have the code '{code}': uninstall the package of one of them"
+            raise EventkitError(message)
+    return rules
+
+
+def rule_by_code(code: str) -> Rule:
+    """The rule of that code.
+
+    Raises:
+        EventkitError: There is none; the message lists those there are.
+    """
+    rules = {rule.code: rule for rule in installed_rules()}
+    if code not in rules:
+        message = f"there is no rule '{code}': there are {', '.join(sorted(rules))}"
+        raise EventkitError(message)
+    return rules[code]
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What an edit changes of what the rules find.
+
+    Attributes:
+        added: Findings that were not there before, gravest first.
+        removed: Findings that are gone, gravest first.
+    """
+
+    added: tuple[Finding, ...] = ()
+    removed: tuple[Finding, ...] = ()
+
+
+class Checker:
+    """A schedule under check, with what rules look up in it: for trying many edits, and for following them.
+
+    Attributes:
+        schedule: The schedule.
+        settings: What the conference asks of its rules.
+    """
+
+    def __init__(
+        self,
+        schedule: Schedule,
+        settings: RuleSettings = DEFAULT_SETTINGS,
+        rules: tuple[Rule, ...] | None = None,
+    ) -> None:
+        self.schedule = schedule
+        self.settings = settings
+        known = installed_rules() if rules is None else rules
+        self._rules = tuple(rule for rule in known if settings.severities.get(rule.code) != "off")
+        self._index = ScheduleIndex(schedule, settings)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings of all rules, gravest first, in an order that is always the same."""
+        return sort_findings(
+            finding
+            for rule in self._rules
+            for finding in self._evaluate(rule, self._index, rule.scope.all(self._index))
+        )
+
+    def effect(self, after: Schedule) -> Effect:
+        """The findings that an edit adds and removes, which makes ``after`` of the schedule.
+
+        Only what the edit affects is evaluated, unless more than sessions and participants changed. Findings
+        are compared by identity and severity: a new title alone changes none.
+        """
+        if not _have_same_frame(self.schedule, after):
+            return _compare(self.findings, Checker(after, self.settings, self._rules).findings)
+        _, before, now = self._evaluate_affected(after)
+        return _compare(before, now)
+
+    def moved(self, after: Schedule) -> tuple[Checker, Effect]:
+        """The checker of the schedule after an edit, and the effect of the edit.
+
+        It finds what a new `Checker` would, and evaluates only what the edit affects.
+        """
+        checker = Checker(after, self.settings, self._rules)
+        if not _have_same_frame(self.schedule, after):
+            return checker, _compare(self.findings, checker.findings)
+        index, before, now = self._evaluate_affected(after, reworded=True)
+        if index.overlays <= OVERLAYS_LIMIT:
+            checker._index = index
+        gone = frozenset(before)
+        checker.findings = sort_findings([*(each for each in self.findings if each not in gone), *now])
+        return checker, _compare(before, now)
+
+    def _evaluate_affected(
+        self, after: Schedule, *, reworded: bool = False
+    ) -> tuple[ScheduleIndex, list[Finding], list[Finding]]:
+        """The index after an edit of sessions and participants, and what is found of the affected, before and
+        after it; ``reworded`` adds what is found as before and only names someone by another name.
+        """
+        before = self.schedule
+        people = _changed_by_id(before.participants, after.participants)
+        sessions = self._with_parts(_changed_by_id(before.sessions, after.sessions))
+        moves = not people and all(_is_move(self._index.session(id_), now) for id_, now in sessions.items())
+        named = _sessions_of(people, before, after) if reworded and people else ()
+        extent = EditExtent(frozenset((*sessions, *named)), frozenset(people), moves)
+        new = self._index.after(after, sessions, people)
+        found: tuple[list[Finding], list[Finding]] = ([], [])
+        affected: dict[Scope, list[Any]] = {}
+        for rule in self._rules:
+            scope = rule.scope
+            if scope not in affected:
+                names = (name for index in (self._index, new) for name in scope.affected(index, extent))
+                affected[scope] = [*dict.fromkeys(names)]
+            if affected[scope]:
+                for index, findings in zip((self._index, new), found, strict=True):
+                    findings.extend(self._evaluate(rule, index, scope.select(index, affected[scope])))
+        return new, *found
+
+    def _evaluate(self, rule: Rule, index: ScheduleIndex, among: Iterable[Any]) -> Iterator[Finding]:
+        for violation in rule.test(index, among):
+            severity = self.settings.grade(rule.code, rule.severity, violation.severity)
+            if severity is not None:
+                yield to_finding(violation, severity, index)
+
+    def _with_parts(self, changed: dict[str, Session | None]) -> dict[SessionId, Session | None]:
+        # A part that did not change has its parent still, so that those from before are all there are.
+        found: dict[SessionId, Session | None] = {}
+        waiting = [(SessionId(id_), session) for id_, session in changed.items()]
+        while waiting:
+            id_, session = waiting.pop()
+            if id_ not in found:
+                found[id_] = session
+                waiting += ((part.id, changed.get(part.id, part)) for part in self._index.parts(id_))
+        return found
+
+
+def check(schedule: Schedule, settings: RuleSettings = DEFAULT_SETTINGS) -> tuple[Finding, ...]:
+    """What the rules find in a schedule, gravest first, in an order that is always the same.
+
+    Waived findings are among them: `judged` tells them from those that stand.
+    """
+    return Checker(schedule, settings).findings
+
+
+def effect(before: Schedule, after: Schedule, settings: RuleSettings = DEFAULT_SETTINGS) -> Effect:
+    """What an edit changes of what the rules find, see `Checker.effect`."""
+    return Checker(before, settings).effect(after)
+
+
+def _have_same_frame(before: Schedule, after: Schedule) -> bool:
+    return (
+        (before.conference is after.conference or before.conference == after.conference)
+        and before.organisations == after.organisations
+        and before.rooms == after.rooms
+        and before.tracks == after.tracks
+    )
+
+
+def _sessions_of(people: Container[str], *schedules: Schedule) -> Iterator[SessionId]:
+    for schedule in schedules:
+        for session in schedule.sessions:
+            if any(appearance.participant in people for appearance in session.people):
+                yield session.id
+
+
+def _is_move(before: Session | None, after: Session | None) -> bool:
+    """Whether nothing changed of a session but when and where it is held."""
+    if before is None or after is None:
+        return False
+    return before is after or before.model_copy(update={"slot": after.slot}) == after
+
+
+def _changed_by_id(before: tuple[T, ...], after: tuple[T, ...]) -> dict[Any, T | None]:
+    """What was added, removed or changed, by id, as it is afterwards; ``None`` for what is gone.
+
+    What an edit leaves alone is most often the same object in the same place, and costs next to nothing.
+    """
+    other = [*compress(zip(before, after, strict=False), map(is_not, before, after))]
+    length = min(len(before), len(after))
+    old = {each.id: each for each in (*(each for each, _ in other), *before[length:])}
+    new = {each.id: each for each in (*(each for _, each in other), *after[length:])}
+    return {
+        id_: new.get(id_)
+        for id_ in dict.fromkeys((*old, *new))
+        if old.get(id_) is not new.get(id_) and old.get(id_) != new.get(id_)
+    }
+
+
+def _compare(before: Iterable[Finding], after: Iterable[Finding]) -> Effect:
+    old = {(found.identity, found.severity): found for found in before}
+    new = {(found.identity, found.severity): found for found in after}
+    return Effect(
+        added=sort_findings(found for key, found in new.items() if key not in old),
+        removed=sort_findings(found for key, found in old.items() if key not in new),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is left to mend, what is let stand, and what is let stand no more.
+
+    Attributes:
+        open: Findings that nobody waived.
+        waived: Findings that were waived, each with its waiver.
+        lapsed: Waivers of what is no longer found as it was: mended, or moved, or with other people.
+    """
+
+    open: tuple[Finding, ...]
+    waived: tuple[tuple[Finding, Waiver], ...]
+    lapsed: tuple[Waiver, ...]
+
+
+def apply_waivers(findings: Iterable[Finding], settings: RuleSettings) -> Verdict:
+    """The findings of a whole check, told apart by the waivers of the conference.
+
+    Of several waivers of one finding the last counts. A waiver of a rule that is off has not lapsed: nobody
+    looked.
+    """
+    found = tuple(findings)
+    present = {each.identity for each in found}
+    waivers = {waiver.identity: waiver for waiver in settings.waivers}
+    return Verdict(
+        open=tuple(each for each in found if each.identity not in waivers),
+        waived=tuple((each, waivers[each.identity]) for each in found if each.identity in waivers),
+        lapsed=tuple(
+            waiver
+            for identity, waiver in waivers.items()
+            if identity not in present and settings.severities.get(waiver.code) != "off"
+        ),
+    )
+
+
+def effect_of_rename(before: Schedule, after: Schedule, settings: RuleSettings, ids: Renames) -> Effect:
+    """What an edit that gives things other ids changes of what the rules find, by what is found alone: under
+    another id it is the same. The settings may name things by either id.
+    """
+    old = rename_settings(settings, {Subject(kind, new): id_ for (kind, id_), new in ids.items()})
+    was = {(rename_key(each, ids), each.severity): each for each in check(before, old)}
+    now = {
+        (rename_key(each, ids, after=True), each.severity): each
+        for each in check(after, rename_settings(settings, ids))
+    }
+    return Effect(
+        added=sort_findings(each for key, each in now.items() if key not in was),
+        removed=sort_findings(each for key, each in was.items() if key not in now),
+    )

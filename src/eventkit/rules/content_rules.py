@@ -1,0 +1,275 @@
+"""Rules of content: titles, texts in every language, tracks, room names and settings."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from eventkit.findings import Severity
+from eventkit.model import Conference, Room, RoomId, Session, SessionId, Status, StreamKind, Track
+from eventkit.rules.rule import Rule, Violation, rule
+from eventkit.rules.rule_examples import example, room, session, track
+from eventkit.rules.rule_scopes import CONFERENCE, SESSION, SETTING
+from eventkit.rules.schedule_index import ScheduleIndex
+from eventkit.texts import Text, folded, matching
+
+_UNDECIDED = re.compile(
+    r"[\W_]*(?:t\.?b\.?[acd]\.?|n/?a|xxx+|to be (?:announced|confirmed|determined|defined)|untitled|no title|"
+    r"title|undefined|null|none|unknown|placeholder|topic|(?:title|topic|session|talk) t\.?b\.?[acd]\.?|"
+    r"待定|待确认|待確認|待公布|未定|无题|無題|暂无|题目待定|題目待定|标题|主题待定|名称待定)[\W_]*",
+    re.IGNORECASE,
+)
+
+
+_LONGEST_UNDECIDED = 26
+
+
+ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+"""An e-mail address somewhere in a text."""
+
+
+@rule(
+    "untitled",
+    Severity.WARNING,
+    SESSION,
+    lambda: example(session("algebra", title={"en": "TBA", "zh": "待定"})),
+)
+def everything_has_a_title(_: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
+    """No title stands for one that is still to come.
+
+    “TBA” goes to print as it is.
+    """
+    for each in sessions:
+        if each.status is Status.CANCELLED:
+            continue
+        unsaid = next(
+            (
+                title
+                for title in each.title.values()
+                if len(title) <= _LONGEST_UNDECIDED and _UNDECIDED.fullmatch(title)
+            ),
+            None,
+        )
+        if unsaid is not None:
+            yield everything_has_a_title.violation(session=each, title=unsaid)
+
+
+@rule("one-language", Severity.WARNING, SESSION, lambda: example(session("algebra", title={"en": "Algebra"})))
+def said_in_every_language(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
+    """Every title is there in each of the conference's languages.
+
+    Where it is not, readers of that language are given another. Names of rooms, of tracks and of the
+    conference are looked at by `frame-one-language`.
+    """
+    languages = index.schedule.conference.languages
+    for each in sessions:
+        if lacking := missing_languages(languages, each.title):
+            yield said_in_every_language.violation(session=each, lacking=lacking)
+
+
+def missing_languages(languages: tuple[str, ...], text: Text) -> tuple[str, ...]:
+    """The languages that the text is not there in."""
+    if all(language in text for language in languages):
+        return ()
+    return tuple(each for each in languages if matching(each, text) is None)
+
+
+@rule(
+    "long-title",
+    Severity.INFO,
+    SESSION,
+    lambda: example(session("algebra", title={"en": "On the " + "very " * 30 + "long", "zh": "论"})),
+    settings=("title_length",),
+)
+def titles_are_short(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
+    """Every title is short enough for a line or two.
+
+    Door signs, badges and calendars cut what is longer. How long it may be stands in the settings.
+    """
+    limit = index.settings.title_length
+    for each in sessions:
+        for title in each.title.values():
+            if 2 * len(title) > limit and (length := _width(title)) > limit:
+                yield titles_are_short.violation(session=each, length=length, limit=limit)
+                break
+
+
+def _width(text: str) -> int:
+    """How long a text is in Latin letters: those as wide as they are high count twice (UAX 11)."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+@rule(
+    "dead-stream",
+    Severity.WARNING,
+    SESSION,
+    lambda: example(session("algebra", "09:00-10:00", "hall", streams=[{"kind": "live"}])),
+)
+def streams_have_links(_: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
+    """Every live stream of a session says where to watch it.
+
+    Those who are not there have nothing else.
+    """
+    for each in sessions:
+        dead = any(stream.url is None and stream.kind is StreamKind.LIVE for stream in each.streams)
+        if dead and each.status is not Status.CANCELLED:
+            yield streams_have_links.violation(session=each)
+
+
+@rule(
+    "address-shown",
+    Severity.WARNING,
+    SESSION,
+    lambda: example(session("algebra", abstract={"en": "Write to noether@example.org.", "zh": "见英文。"})),
+)
+def nobody_is_exposed(_: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
+    """No public text of a session holds an e-mail address.
+
+    Programmes and calendars are read by machines that send mail to what they find.
+    """
+    for each in sessions:
+        for text in (each.title, each.subtitle, each.abstract):
+            found = find_address(text) if text is not None else None
+            if found:
+                yield nobody_is_exposed.violation(session=each, address=found)
+                break
+
+
+def find_address(text: Text) -> str | None:
+    """The first e-mail address in a text, or ``None``."""
+    for said in text.values():
+        if "@" in said and (found := ADDRESS.search(said)):
+            return found[0]
+    return None
+
+
+@rule(
+    "frame-one-language",
+    Severity.WARNING,
+    CONFERENCE,
+    lambda: example(rooms=[room("hall", name={"en": "Hall"})]),
+)
+def frame_in_every_language(index: ScheduleIndex, conferences: Iterable[Conference]) -> Iterator[Violation]:
+    """Every name of a room or track, and the conference's title, is there in each of its languages.
+
+    They stand on every page of the programme.
+    """
+    for conference in conferences:
+        if lacking := missing_languages(conference.languages, conference.title):
+            yield frame_in_every_language.violation("title", conference=conference, lacking=lacking)
+        named: Iterable[Room | Track] = (*index.schedule.rooms, *index.schedule.tracks)
+        for each in named:
+            if lacking := missing_languages(conference.languages, each.name):
+                yield frame_in_every_language.violation(named=each, lacking=lacking)
+
+
+@rule(
+    "faint-track",
+    Severity.WARNING,
+    CONFERENCE,
+    lambda: example(tracks=[track("algebra", "AL", "#ffee88")]),
+    settings=("contrast",),
+)
+def tracks_can_be_seen(index: ScheduleIndex, conferences: Iterable[Conference]) -> Iterator[Violation]:
+    """Every track's colour stands out on white paper.
+
+    The least contrast is 3 to 1 (WCAG 2.2, 1.4.11), unless the settings ask for another.
+    """
+    for each in (track_ for _ in conferences for track_ in index.schedule.tracks):
+        contrast = 1.05 / (_luminance(each.colour) + 0.05)
+        if contrast < index.settings.contrast:
+            yield tracks_can_be_seen.violation(
+                track=each,
+                colour=each.colour,
+                contrast=f"{contrast:.1f}",
+                least=f"{index.settings.contrast:g}",
+            )
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance of ``#rrggbb``, 0 for black to 1 for white (WCAG 2.2, terms)."""
+    channels = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (
+        each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in channels
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@rule(
+    "track-code-twice",
+    Severity.WARNING,
+    CONFERENCE,
+    lambda: example(tracks=[track("algebra", "AL"), track("geometry", "AL")]),
+)
+def tracks_have_codes_of_their_own(
+    index: ScheduleIndex, conferences: Iterable[Conference]
+) -> Iterator[Violation]:
+    """Every track has a code of its own.
+
+    Where colour is lost, on a copy or to the colour-blind, the code is all that tells tracks apart.
+    """
+    for _ in conferences:
+        by_code: dict[str, list[Track]] = {}
+        for each in index.schedule.tracks:
+            by_code.setdefault(each.code, []).append(each)
+        for code, alike in by_code.items():
+            if len(alike) > 1:
+                yield tracks_have_codes_of_their_own.violation(tracks=tuple(alike), code=code)
+
+
+@rule(
+    "same-room-name",
+    Severity.WARNING,
+    CONFERENCE,
+    lambda: example(
+        rooms=[room("hall", capacity=300), room("hall-2", name={"en": "HALL", "zh": "礼堂"}, capacity=80)]
+    ),
+)
+def rooms_have_names_of_their_own(
+    index: ScheduleIndex, conferences: Iterable[Conference]
+) -> Iterator[Violation]:
+    """No two rooms of one building have the same name, be it with other accents or case.
+
+    Nobody finds the right one by it; or it is one room entered twice, and clashes in it are not seen.
+    """
+    for _ in conferences:
+        by_name: dict[tuple[frozenset[str], str], dict[str, Room]] = {}
+        for each in index.schedule.rooms:
+            building = frozenset(map(folded, each.building.values())) if each.building else frozenset()
+            for name in each.name.values():
+                by_name.setdefault((building, folded(name)), {})[each.id] = each
+        for alike in dict.fromkeys(tuple(sorted(ids)) for ids in by_name.values()):
+            if len(alike) > 1:
+                rooms = tuple(index.schedule.room(RoomId(id_)) for id_ in alike)
+                yield rooms_have_names_of_their_own.violation(rooms=rooms)
+
+
+@rule("lost-setting", Severity.WARNING, SETTING, lambda: example(settings={"needs": {"algebra": ["piano"]}}))
+def settings_lead_somewhere(
+    index: ScheduleIndex, named: Iterable[tuple[str, str, str]]
+) -> Iterator[Violation]:
+    """Everything that the settings of the rules name is there.
+
+    A wish about a session that was removed is watched by nobody.
+    """
+    rooms = {each.id for each in index.schedule.rooms}
+    for setting, kind, id_ in named:
+        if not (id_ in rooms if kind == "room" else [*index.sessions([SessionId(id_)])]):
+            yield settings_lead_somewhere.violation(
+                conference=index.schedule.conference, setting=setting, kind=kind, id=id_
+            )
+
+
+RULES: tuple[Rule, ...] = (
+    everything_has_a_title,
+    said_in_every_language,
+    titles_are_short,
+    streams_have_links,
+    nobody_is_exposed,
+    frame_in_every_language,
+    tracks_can_be_seen,
+    tracks_have_codes_of_their_own,
+    rooms_have_names_of_their_own,
+    settings_lead_somewhere,
+)

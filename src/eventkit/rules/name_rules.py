@@ -1,0 +1,295 @@
+"""Rules of names: entries for one person, spelling, and names as they are printed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from eventkit.findings import Severity
+from eventkit.model import Appearance, Participant, ParticipantKind, Session, Status
+from eventkit.rules.content_rules import find_address, missing_languages
+from eventkit.rules.rule import Rule, Violation, rule
+from eventkit.rules.rule_examples import example, person, session
+from eventkit.rules.rule_scopes import ALL, LOOK, MENTION, NAME, PERSON
+from eventkit.rules.schedule_index import ScheduleIndex, spellings
+from eventkit.schedule import Schedule
+from eventkit.texts import folded_name
+from eventkit.texts.confusables import mixed_word
+
+_PLACEHOLDER = re.compile(
+    r"""[\W_]*(?:
+    t\.?b\.?[acd]\.? | n\.?n\.? | n/?a | xxx+ | unknown | unnamed | anonymous | undefined | null | none |
+    to\ be\ (?:announced|confirmed|determined|invited) |
+    (?:the\ |a\ )?
+    (?:(?:invited\ )?speaker|delegate|representative|panell?ist|guest|moderator|chair|minister|expert)s?
+    (?:\ (?:t\.?b\.?[acd]\.?|\d+|from\ .*|of\ .*))? |
+    待定 | 待确认 | 待確認 | 待公布 | 未定 | 某某 | 专家 | 專家 | 主持人 | 发言人 | 演讲嘉宾 |
+    (?:代表|嘉宾|嘉賓|专家|与会代表)[\d一二三四五六七八九十]*
+    )[\W_]*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What stands where a name is still to come."""
+
+
+@rule(
+    "unnamed",
+    Severity.WARNING,
+    PERSON,
+    lambda: example(participants=[person("d", name={"en": "Delegate 2"})]),
+)
+def everyone_has_a_name(_: ScheduleIndex, people: Iterable[Participant]) -> Iterator[Violation]:
+    """Every participant has a name, and no stand-in for one.
+
+    “Delegate” cannot be printed on a badge, and nobody finds their seat by it.
+    """
+    for who in people:
+        unsaid = next(
+            (form.full for form in who.name if len(form.full) < 60 and _PLACEHOLDER.fullmatch(form.full)),
+            None,
+        )
+        if unsaid is not None:
+            yield everyone_has_a_name.violation(person=who, name=unsaid)
+
+
+@rule(
+    "same-name",
+    Severity.WARNING,
+    NAME,
+    lambda: example(
+        participants=[person("noether", name="Emmy Noether"), person("emmy", name="NOETHER, Emmy")]
+    ),
+)
+def one_entry_for_one_name(_: ScheduleIndex, groups: Iterable[list[Participant]]) -> Iterator[Violation]:
+    """No two participants have the same name, be it spelt with other accents, case or order of words.
+
+    Two entries get two badges, and clashes between them are not seen. If they are two people, a waiver says
+    so.
+    """
+    told: set[tuple[str, ...]] = set()
+    for group in groups:
+        people = _distinct(group)
+        if len(people) > 1 and (ids := tuple(who.id for who in people)) not in told:
+            told.add(ids)
+            yield one_entry_for_one_name.violation(people=people)
+
+
+def _distinct(group: Iterable[Participant]) -> tuple[Participant, ...]:
+    """Who is in a group, by id; someone with several spellings may be in it more than once."""
+    return tuple(sorted({who.id: who for who in group}.values(), key=lambda who: who.id))
+
+
+@rule(
+    "lookalike-name",
+    Severity.WARNING,
+    LOOK,
+    lambda: example(participants=[person("anna", name="Anna Orel"), person("other", name="Аnna Orel")]),
+)
+def names_do_not_deceive(_: ScheduleIndex, groups: Iterable[list[Participant]]) -> Iterator[Violation]:
+    """No two names look the same and are spelt in letters of different scripts.
+
+    A Cyrillic А prints as a Latin A, and no search or merge finds the two together (UTS 39).
+    """
+    told: set[tuple[str, ...]] = set()
+    for group in groups:
+        people = _distinct(group)
+        spelt = [{folded_name(each) for each in spellings(who)} for who in people]
+        if len(people) < 2 or set.intersection(*spelt) or (ids := tuple(who.id for who in people)) in told:
+            continue
+        told.add(ids)
+        yield names_do_not_deceive.violation(people=people)
+
+
+@rule(
+    "mixed-script",
+    Severity.WARNING,
+    PERSON,
+    lambda: example(participants=[person("anna", name="Аnna Orel")]),
+)
+def words_are_of_one_script(_: ScheduleIndex, people: Iterable[Participant]) -> Iterator[Violation]:
+    """No word of a name mixes letters of scripts that are never written together.
+
+    It is a slip of the keyboard that nobody sees and every search misses. Chinese, Japanese and Korean mix
+    scripts by custom and are let be (UTS 39, 5.2).
+    """
+    for who in people:
+        word = next((found for each in spellings(who) if (found := mixed_word(each))), None)
+        if word is not None:
+            yield words_are_of_one_script.violation(person=who, word=word)
+
+
+@rule(
+    "personal-address",
+    Severity.WARNING,
+    PERSON,
+    lambda: example(participants=[person("noether", biography={"en": "Mail me: noether@example.org"})]),
+)
+def nobody_gives_an_address_away(_: ScheduleIndex, people: Iterable[Participant]) -> Iterator[Violation]:
+    """No public text about a person holds an e-mail address.
+
+    A biography is printed and put on the web; the address was meant for the office.
+    """
+    for who in people:
+        found = find_address(who.biography) if who.biography is not None else None
+        found = found or next((form.full for form in who.name if "@" in form.full and "." in form.full), None)
+        if found:
+            yield nobody_gives_an_address_away.violation(person=who, address=found)
+
+
+_LONGEST_NAME = 4
+"""How many words of a text are taken to be one name at most."""
+
+
+_MAJORITY = 5
+"""As many abstracts are told one by one, be they most of those there are."""
+
+
+_PUNCTUATION = ".,;:!?()[]{}<>\"'*_`~|/“”‘’«»„…–—，。、；：！？（）《》「」"
+
+
+_POSSESSIVES = ("'s", "’s")
+
+
+@rule(
+    "name-otherwise",
+    Severity.WARNING,
+    MENTION,
+    lambda: example(session("algebra", title={"en": "A Talk by EMMY NOETHER", "zh": "诺特的报告"})),
+)
+def names_are_spelt_in_one_way(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
+    """Every name in a title, subtitle or abstract is spelt as it is in the list of people.
+
+    The two stand on one page, and one of them looks like a slip. Names in capitals, without their accents or
+    in another order are found, and so are the other spellings that are listed of someone.
+    """
+    for each in sessions:
+        if each.status is Status.CANCELLED:
+            continue
+        told: set[str] = set()
+        for said in _texts_of(each):
+            for who, spelt in _mentions(index, said):
+                if who.id not in told:
+                    told.add(who.id)
+                    yield names_are_spelt_in_one_way.violation(person=who, session=each, spelt=spelt)
+
+
+def _texts_of(of: Session) -> Iterator[str]:
+    for text in (of.title, of.subtitle, of.abstract):
+        if text is not None:
+            yield from text.values()
+
+
+def _mentions(index: ScheduleIndex, text: str) -> Iterator[tuple[Participant, str]]:
+    """Those whom a text names otherwise than they write themselves, and how."""
+    for spelt in _likely_names(text):
+        found = index.namesakes[folded_name(spelt)]
+        if found and not any(spelt == form.full for who in found for form in who.name):
+            yield found[0], spelt
+    if not text.isascii():
+        for spelt, who in index.unspaced_variants:
+            if spelt in text and not any(spelt in form.full and form.full in text for form in who.name):
+                yield who, spelt
+
+
+def _likely_names(text: str) -> Iterator[str]:
+    """Two words or a few more in a row, of which the first and the last begin with a capital."""
+    words = [_strip_punctuation(word) for word in text.split()]
+    large = [word[:1].isupper() for word in words]
+    for start, begins in enumerate(large):
+        if begins:
+            for end in range(start + 1, min(start + _LONGEST_NAME, len(words))):
+                if large[end]:
+                    yield " ".join(words[start : end + 1])
+
+
+def _strip_punctuation(word: str) -> str:
+    bare = word.strip(_PUNCTUATION)
+    return bare[:-2] if bare.endswith(_POSSESSIVES) else bare
+
+
+@rule(
+    "no-organisation",
+    Severity.INFO,
+    ALL,
+    lambda: example(
+        session("algebra", "09:00-10:00", "hall", people=["noether", "hypatia"]),
+        participants=[
+            person("noether", affiliations=[{"organisation": "gottingen"}]),
+            person("hypatia", affiliations=[{"position": {"en": "Astronomer", "zh": "天文学家"}}]),
+        ],
+        organisations=[{"id": "gottingen", "name": {"en": "University of Göttingen", "zh": "哥廷根大学"}}],
+    ),
+)
+def everyone_is_from_somewhere(_: ScheduleIndex, schedules: Iterable[Schedule]) -> Iterator[Violation]:
+    """Every person who is announced has an organisation, where at least half of the others have one.
+
+    Among names with organisations, one without looks forgotten, in the programme and on badges. Where few
+    have one, that is how the conference tells people, and nothing is found.
+    """
+    for schedule in schedules:
+        there = [
+            (who, here)
+            for who in schedule.participants
+            if who.kind is ParticipantKind.PERSON
+            and (here := [each for _, each in schedule.appearances(who.id) if each.comes])
+        ]
+        without = [who for who, here in there if not _has_organisation(who, here)]
+        if 2 * len(without) <= len(there):
+            yield from (everyone_is_from_somewhere.violation(person=who) for who in without)
+
+
+def _has_organisation(who: Participant, appearances: Sequence[Appearance]) -> bool:
+    held = (*who.affiliations, *(held for each in appearances for held in each.affiliations))
+    return any(each.organisation is not None for each in held)
+
+
+@rule(
+    "text-one-language",
+    Severity.INFO,
+    ALL,
+    lambda: example(session("algebra", abstract={"en": "What is known of rings."})),
+)
+def texts_in_every_language(index: ScheduleIndex, schedules: Iterable[Schedule]) -> Iterator[Violation]:
+    """Every subtitle and abstract, and every name of an organisation, is there in each of the languages.
+
+    Where it is not, readers of that language are given another. Where most abstracts are in one language
+    alone, that is said once.
+    """
+    for schedule in schedules:
+        languages = schedule.conference.languages
+        told = [each for each in schedule.sessions if each.status is not Status.CANCELLED]
+        for each in told:
+            if each.subtitle is not None and (lacking := missing_languages(languages, each.subtitle)):
+                yield texts_in_every_language.violation("subtitle", session=each, lacking=lacking)
+        yield from _of_abstracts(index, told)
+        for body in schedule.organisations:
+            if lacking := missing_languages(languages, body.name):
+                name = body.name.best(*languages)[1]
+                yield texts_in_every_language.violation(
+                    "organisation", name=name, id=body.id, lacking=lacking
+                )
+
+
+def _of_abstracts(index: ScheduleIndex, sessions: Sequence[Session]) -> Iterator[Violation]:
+    conference = index.schedule.conference
+    abstracts = [(each, each.abstract) for each in sessions if each.abstract is not None]
+    lacking = [
+        (each, lacks) for each, text in abstracts if (lacks := missing_languages(conference.languages, text))
+    ]
+    if len(lacking) > _MAJORITY and 2 * len(lacking) > len(abstracts):
+        every = tuple(each for each in conference.languages if any(each in lacks for _, lacks in lacking))
+        yield texts_in_every_language.violation("most", conference=conference, lacking=every)
+        return
+    for each, lacks in lacking:
+        yield texts_in_every_language.violation(session=each, lacking=lacks)
+
+
+RULES: tuple[Rule, ...] = (
+    everyone_has_a_name,
+    one_entry_for_one_name,
+    names_do_not_deceive,
+    words_are_of_one_script,
+    nobody_gives_an_address_away,
+    names_are_spelt_in_one_way,
+    everyone_is_from_somewhere,
+    texts_in_every_language,
+)

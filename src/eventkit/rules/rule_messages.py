@@ -1,0 +1,188 @@
+"""Rule messages: violations as findings, in the words of each language."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from string import Formatter
+from typing import NamedTuple
+
+from eventkit.findings import Finding, FindingText, Severity, Subject, Where
+from eventkit.model import Conference, Enumeration, Participant, Room, Session, Track
+from eventkit.rules.rule import Fact, Violation
+from eventkit.rules.schedule_index import ScheduleIndex
+from eventkit.schedule import Schedule
+from eventkit.texts import Text, matching
+from eventkit.times import Period
+from eventkit.wording import Wording
+
+LANGUAGES = ("en", "zh")
+"""The languages of the messages that come with eventkit."""
+
+_AND = {"en": " and ", "zh": "和"}
+_KINDS: Mapping[type, str] = {
+    Session: "session",
+    Participant: "participant",
+    Room: "room",
+    Track: "track",
+    Conference: "conference",
+}
+
+_Entity = Session | Participant | Room | Track | Conference
+TemplateParts = tuple[tuple[str, str | None], ...]
+
+
+class MessageTemplate(NamedTuple):
+    """The words of a language for a violation: parts of text, each with the fact that follows it."""
+
+    message: TemplateParts
+    remedy: TemplateParts
+
+
+@cache
+def messages(package: str, language: str) -> Mapping[str, MessageTemplate]:
+    """The templates in ``messages/<language>.toml`` of a package, by code, or ``code/variant`` of a rule.
+
+    Empty where the package does not speak that language.
+    """
+    file = files(package) / "messages" / f"{language}.toml"
+    if not file.is_file():
+        return {}
+    return {
+        code: MessageTemplate(_parse_template(words["message"]), _parse_template(words["remedy"]))
+        for code, words in tomllib.loads(file.read_text("utf-8")).items()
+    }
+
+
+def _parse_template(template: str) -> TemplateParts:
+    return tuple((before, fact) for before, fact, _, _ in Formatter().parse(template))
+
+
+@dataclass(frozen=True, slots=True)
+class RuleMessage:
+    """The message of one violation, to be had in any language."""
+
+    violation: Violation
+    schedule: Schedule
+
+    def __call__(self, language: str) -> FindingText:
+        """The message for readers of a language; in English where the rule's package does not speak it."""
+        _, package, variant, *_ = self.violation
+        code = f"{self.violation.code}/{variant}" if variant else self.violation.code
+        known = matching(language, LANGUAGES) or LANGUAGES[0]
+        if code not in messages(package, known):
+            known = LANGUAGES[0]
+        template = messages(package, known)[code]
+        return FindingText(self._fill(template.message, known), self._fill(template.remedy, known))
+
+    def _fill(self, parts: TemplateParts, language: str) -> str:
+        facts = self.violation.facts
+        return "".join(
+            text if fact is None else text + _format(facts[fact], language, self.schedule)
+            for text, fact in parts
+        )
+
+
+def _format(fact: Fact, language: str, schedule: Schedule) -> str:
+    """A fact in the words of a language."""
+    match fact:
+        case Session() | Participant() | Room() | Track() | Conference():
+            name = _name(fact, language, schedule)
+            return f"{name}（{fact.id}）" if language == "zh" else f"{name} ({fact.id})"
+        case Period():
+            start, end = schedule.wall(fact.start), schedule.wall(fact.end)
+            return f"{_format(start.date(), language, schedule)} {Wording.of(language).times(start, end)}"
+        case date():
+            return Wording.of(language).short_day_of(schedule.conference, fact)
+        case tuple():
+            texts = [_format(each, language, schedule) for each in fact]
+            if len(texts) > 1:
+                texts[-2:] = [texts[-2] + _AND[language] + texts[-1]]
+            return Wording.of(language).listed(texts)
+        case Enumeration():
+            return Wording.of(language).label(fact).lower()
+        case str() | int():
+            return str(fact)
+
+
+def _best_text(text: Text, language: str, schedule: Schedule) -> str:
+    if language in text:
+        return text[language]
+    return text.best(language, *schedule.conference.languages)[1]
+
+
+def _name(entity: _Entity, language: str, schedule: Schedule) -> str:
+    match entity:
+        case Session():
+            return f"“{_best_text(entity.title, language, schedule)}”"
+        case Participant():
+            return entity.named(language)[0].full
+        case Conference():
+            return _best_text(entity.title, language, schedule)
+        case Room() | Track():
+            return _best_text(entity.name, language, schedule)
+
+
+def to_finding(violation: Violation, severity: Severity, index: ScheduleIndex) -> Finding:
+    """The finding of a violation in English; its `Finding.in_language` has the other languages."""
+    message = RuleMessage(violation, index.schedule)
+    words = message(LANGUAGES[0])
+    subjects = tuple(_subjects(violation.facts))
+    return Finding(
+        severity=severity,
+        code=violation.code,
+        about=tuple(subject.id for subject in subjects),
+        message=f"{words.sentence}: {words.remedy}",
+        subjects=subjects,
+        where=_where(violation, index),
+        facts=tuple(_identifying_facts(violation, index)),
+        translate=message,
+    )
+
+
+def _subjects(facts: Mapping[str, Fact]) -> Iterator[Subject]:
+    for fact in facts.values():
+        for each in fact if isinstance(fact, tuple) else (fact,):
+            if isinstance(each, Session | Participant | Room | Track | Conference):
+                yield Subject(_KINDS[type(each)], each.id)
+
+
+def _where(violation: Violation, index: ScheduleIndex) -> Where | None:
+    """The first day, time and room that the facts name."""
+    facts = violation.facts.values()
+    session = next((fact for fact in facts if isinstance(fact, Session)), None)
+    room = next((fact for fact in facts if isinstance(fact, Room)), None)
+    period = next((fact for fact in facts if isinstance(fact, Period)), None)
+    place = room.id if room else next(iter(index.rooms(session)), None) if session else None
+    if period is None and session and session.slot:
+        period = session.slot.period
+    if period is not None:
+        return Where(index.day(period.start), place, period.start, period.end)
+    day = next((fact for fact in facts if isinstance(fact, date)), None)
+    return Where(day, place) if day or place else None
+
+
+def _identifying_facts(violation: Violation, index: ScheduleIndex) -> Iterator[tuple[str, str]]:
+    if violation.variant:
+        yield "variant", violation.variant
+    for name, fact in violation.facts.items():
+        yield name, _identify(fact, index, timed=violation.timed)
+
+
+def _identify(fact: Fact, index: ScheduleIndex, *, timed: bool) -> str:
+    """A fact as text that no translation and no new title changes."""
+    match fact:
+        case Session() if timed and (at := index.occupancy(fact)):
+            return f"{at.id} {at.start.isoformat()}/{at.end.isoformat()} {','.join(at.rooms)}"
+        case Session() | Participant() | Room() | Track() | Conference():
+            return str(fact.id)
+        case Period():
+            return f"{fact.start.isoformat()}/{fact.end.isoformat()}"
+        case tuple():
+            return " ".join(_identify(each, index, timed=timed) for each in fact)
+        case _:
+            return str(fact)

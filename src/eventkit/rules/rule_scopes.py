@@ -1,0 +1,209 @@
+"""Rule scopes: what a rule is evaluated for, and what an edit invalidates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from eventkit.model import Participant, ParticipantId, Session, SessionId
+from eventkit.rules.rule_settings import Wish
+from eventkit.rules.schedule_index import OverlayIndex, ScheduleIndex, spellings
+from eventkit.texts import folded_name
+from eventkit.texts.confusables import skeleton
+
+
+@dataclass(frozen=True, slots=True)
+class EditExtent:
+    """What an edit changed.
+
+    Attributes:
+        sessions: Those added, removed or changed, and all that stand within them, before or after.
+        people: Participants added, removed or changed.
+        moves: Whether nothing changed but when and where sessions are held.
+    """
+
+    sessions: frozenset[SessionId]
+    people: frozenset[ParticipantId]
+    moves: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a rule is looked at for.
+
+    Attributes:
+        name: What it is called: a rule is looked at once for each of those.
+        all: All of them.
+        affected: Names of those for which an edit may change what is found; asked before and after.
+        select: Those of the names, as far as they are there.
+    """
+
+    name: str
+    all: Callable[[ScheduleIndex], Iterable[Any]]
+    affected: Callable[[ScheduleIndex, EditExtent], Iterable[Hashable]]
+    select: Callable[[ScheduleIndex, Iterable[Any]], Iterable[Any]]
+
+
+def _with_ancestors(index: ScheduleIndex, change: EditExtent) -> Iterator[Session]:
+    for session in index.sessions(change.sessions):
+        yield from index.lineage(session)
+
+
+def _affected_people(index: ScheduleIndex, change: EditExtent) -> Iterator[ParticipantId]:
+    yield from change.people
+    for session in index.sessions(change.sessions):
+        yield from (each.participant for each in session.people)
+
+
+def _affected_plenaries(index: ScheduleIndex, change: EditExtent) -> Iterator[SessionId]:
+    moved = [*index.occupancies(index.sessions(change.sessions))]
+    for plenary in index.occupancies(index.plenaries):
+        if plenary.id in change.sessions or any(
+            each.start < plenary.end and plenary.start < each.end for each in moved
+        ):
+            yield plenary.id
+
+
+def _groups_of_several(
+    index: OverlayIndex[str, Participant], keys: Iterable[str]
+) -> Iterator[list[Participant]]:
+    return (group for key in keys if len(group := index[key]) > 1)
+
+
+def _affected_spellings(index: ScheduleIndex, change: EditExtent, key: Callable[[str], str]) -> Iterator[str]:
+    for who in index.participants(change.people):
+        yield from map(key, spellings(who))
+
+
+def _wishes_at(index: ScheduleIndex, places: Iterable[int]) -> Iterator[Wish]:
+    return (index.settings.wishes[place] for place in places)
+
+
+SESSION = Scope(
+    "session",
+    lambda index: index.schedule.sessions,
+    lambda index, change: (session.id for session in _with_ancestors(index, change)),
+    lambda index, ids: index.sessions(ids),
+)
+"""A session, with those above and below it and the rooms it is in."""
+
+
+PERSON = Scope(
+    "participant",
+    lambda index: index.schedule.participants,
+    _affected_people,
+    lambda index, ids: index.participants(ids),
+)
+"""A participant, with the sessions they appear in."""
+
+
+ROOM = Scope(
+    "room",
+    lambda index: index.schedule.rooms,
+    lambda index, change: (
+        room for session in index.sessions(change.sessions) for room in index.rooms(session)
+    ),
+    lambda index, ids: map(index.schedule.room, ids),
+)
+"""A room, with the sessions in it."""
+
+
+TRACK_HOUR = Scope(
+    "track and hour",
+    lambda index: index.by_track,
+    lambda index, change: (
+        each for at in index.occupancies(index.sessions(change.sessions)) for each in index.track_hours(at)
+    ),
+    lambda _, hours: hours,
+)
+"""A track in an hour, with what takes place of it then."""
+
+
+DAY = Scope(
+    "day",
+    lambda index: index.by_day,
+    lambda index, change: (index.day(at.start) for at in index.occupancies(_with_ancestors(index, change))),
+    lambda _, days: days,
+)
+"""A day of the conference, with the sessions on it."""
+
+
+PLENARY = Scope(
+    "plenary",
+    lambda index: index.plenaries,
+    _affected_plenaries,
+    lambda index, ids: (session for session in index.sessions(ids) if session.plenary),
+)
+"""A session that everyone is meant to come to, with what takes place at the same time."""
+
+
+WISH = Scope(
+    "wish",
+    lambda index: index.settings.wishes,
+    lambda index, change: (
+        place
+        for place, wish in enumerate(index.settings.wishes)
+        if not change.sessions.isdisjoint(wish.sessions)
+    ),
+    _wishes_at,
+)
+"""A wish, with the two sessions it is about."""
+
+
+SETTING = Scope(
+    "setting",
+    lambda index: dict.fromkeys(index.settings.named()),
+    lambda index, change: (
+        each for each in index.settings.named() if each[1] == "session" and each[2] in change.sessions
+    ),
+    lambda _, named: named,
+)
+"""What a setting of the rules names: in which of them, of what kind, and the id."""
+
+
+NAME = Scope(
+    "name",
+    lambda index: _groups_of_several(index.namesakes, index.namesakes),
+    lambda index, change: _affected_spellings(index, change, folded_name),
+    lambda index, keys: _groups_of_several(index.namesakes, keys),
+)
+"""Participants who share a name."""
+
+
+LOOK = Scope(
+    "look of a name",
+    lambda index: _groups_of_several(index.lookalikes, index.lookalikes),
+    lambda index, change: _affected_spellings(index, change, skeleton),
+    lambda index, keys: _groups_of_several(index.lookalikes, keys),
+)
+"""Participants whose names look the same."""
+
+
+MENTION = Scope(
+    "session and the names in it",
+    lambda index: index.schedule.sessions,
+    lambda index, change: (
+        (each.id for each in index.schedule.sessions) if change.people else iter(change.sessions)
+    ),
+    lambda index, ids: index.sessions(ids),
+)
+"""A session, with all names that its texts may tell."""
+
+
+ALL = Scope(
+    "conference and all in it",
+    lambda index: (index.schedule,),
+    lambda _index, change: () if change.moves else ("all",),
+    lambda index, _: (index.schedule,),
+)
+"""The whole schedule, but for when and where its sessions are held."""
+
+
+CONFERENCE = Scope(
+    "conference",
+    lambda index: (index.schedule.conference,),
+    lambda _index, _change: (),
+    lambda index, _: (index.schedule.conference,),
+)
+"""The conference, with its rooms, tracks and organisations: when they change, everything is looked at."""
