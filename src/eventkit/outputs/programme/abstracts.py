@@ -48,14 +48,14 @@ BlockKind = Literal["paragraph", "heading", "code", "quote"]
 
 @dataclass(frozen=True, slots=True)
 class InlineText:
-    """A part of a text that looks one way throughout.
+    """A stretch of text in one style.
 
     Attributes:
-        text: What it says; a line feed where a line must end.
+        text: The text; a line feed is a forced line break.
         strong: Whether it is bold.
         emphasis: Whether it is italic.
-        code: Whether it is told letter by letter.
-        target: Where it leads, or nothing.
+        code: Whether it is code.
+        target: The address it links to; empty for none.
     """
 
     text: str
@@ -67,14 +67,14 @@ class InlineText:
 
 @dataclass(frozen=True, slots=True)
 class MarkdownBlock:
-    """A paragraph, a heading or a piece of code, within as many lists as it is deep.
+    """A paragraph, heading, quotation or block of code.
 
     Attributes:
-        kind: What it is.
-        inlines: What it says.
-        depth: How many lists or quotations it stands in.
-        label: What stands before it, where it begins an item of a list.
-        lists: The lists it stands in, the outermost first, each by which list of the text it is.
+        kind: The kind of block.
+        inlines: Its text.
+        depth: The number of lists and quotations around it.
+        label: The bullet or number before it, if it begins a list item.
+        lists: The numbers, within the text, of the lists around it, the outermost first.
     """
 
     kind: BlockKind
@@ -86,7 +86,7 @@ class MarkdownBlock:
 
 @lru_cache(maxsize=4096)
 def parse_markdown(text: str) -> tuple[MarkdownBlock, ...]:
-    """The blocks of a text: all of its words, whatever it holds, but for where references lead."""
+    """Parse a text as blocks; no word of it is lost, save the addresses of references."""
     if all(_PLAIN_LINE.fullmatch(line) for line in text.split("\n")):  # most texts have no marks at all
         plain = (_join_soft_breaks(part.strip()) for part in _PARAGRAPH_BREAK.split(text))
         return tuple(MarkdownBlock("paragraph", (InlineText(part),)) for part in plain if part)
@@ -178,28 +178,29 @@ class _TokenReader:
 
 
 def _merge_inline(tokens: Sequence[Token]) -> Iterator[InlineText]:
-    """The parts of a paragraph, with those that look alike put together."""
-    now: InlineText | None = None
-    for bit in _split_inline(tokens):
-        if now is not None and replace(now, text=bit.text) == bit:
-            now = replace(now, text=now.text + bit.text)
+    """The inline texts of a paragraph, neighbours of one style merged."""
+    current: InlineText | None = None
+    for inline in _split_inline(tokens):
+        if current is not None and replace(current, text=inline.text) == inline:
+            current = replace(current, text=current.text + inline.text)
             continue
-        if now is not None:
-            yield _finish_inline(now)
-        now = bit
-    if now is not None:
-        yield _finish_inline(now)
+        if current is not None:
+            yield _finish_inline(current)
+        current = inline
+    if current is not None:
+        yield _finish_inline(current)
 
 
-def _finish_inline(bit: InlineText) -> InlineText:
-    """The bit with its soft line feeds (kept as carriage returns until here) made blanks."""
+def _finish_inline(inline: InlineText) -> InlineText:
+    """The text with soft line feeds, which are carriage returns until here, made blanks."""
     return replace(
-        bit, text=_join_soft_breaks(bit.text.replace("\n", "\v").replace("\r", "\n")).replace("\v", "\n")
+        inline,
+        text=_join_soft_breaks(inline.text.replace("\n", "\v").replace("\r", "\n")).replace("\v", "\n"),
     )
 
 
 def _split_inline(tokens: Sequence[Token]) -> Iterator[InlineText]:
-    """The parts of a paragraph as they come, soft line feeds as carriage returns."""
+    """The inline texts of a paragraph, with soft line feeds as carriage returns."""
     nested = {"strong": 0, "em": 0}
     targets = [""]
     for token in tokens:
@@ -217,7 +218,7 @@ def _split_inline(tokens: Sequence[Token]) -> Iterator[InlineText]:
 
 
 def _token_text(token: Token) -> str:
-    """What a token says."""
+    """The text of a token."""
     match token.type:
         case "softbreak":
             return "\r"
@@ -240,19 +241,19 @@ _LINK_SHADE = 1e-6
 def set_abstract(
     context: PrintContext, text: Text, column: TextColumn, about: tuple[str, ...] = ()
 ) -> Iterator[Block]:
-    """A long text in each of the readers' languages, one after the other, apart where they are long."""
+    """Set a long text in each of the readers' languages, with space between long ones."""
     body = context.type_scale.body
-    for nth, span in enumerate(context.text_spans(text, body, secondary_style(body))):
-        tree, told = _ListStructure(), parse_markdown(span.text)
-        for at, block in enumerate(told):
-            first, *rest = tree.wrap(block, _set_markdown_block(context, block, span, column, about))
-            apart = nth > 0 and at == 0 and len(told) > 1
-            yield first._replace(before=2 * first.before) if apart else first
+    for index, span in enumerate(context.text_spans(text, body, secondary_style(body))):
+        lists, markdown_blocks = _ListStructure(), parse_markdown(span.text)
+        for position, block in enumerate(markdown_blocks):
+            first, *rest = lists.wrap(block, _set_markdown_block(context, block, span, column, about))
+            is_apart = index > 0 and position == 0 and len(markdown_blocks) > 1
+            yield first._replace(before=2 * first.before) if is_apart else first
             yield from rest
 
 
 class _OpenList(NamedTuple):
-    """A list that is open: which of the text it is, and the item that is told."""
+    """A list that is open: its number within the text, its element, and those of the current item."""
 
     number: int
     list_element: StructureElement
@@ -264,24 +265,24 @@ class _OpenList(NamedTuple):
 
 
 class _ListStructure:
-    """What the blocks of a text are in: the items of its lists, and lists within these; its quotations."""
+    """The structure elements around the blocks of a text: lists, their items, quotations."""
 
     def __init__(self) -> None:
         self._levels: list[_OpenList] = []
 
     def wrap(self, block: MarkdownBlock, pieces: Iterable[Block]) -> list[Block]:
-        """The pieces of the next block in what they are in."""
+        """Wrap the lines of the next block in their structure elements."""
         self._enter_lists(block.lists)
         if block.label and self._levels:
             self._levels[-1] = self._levels[-1].next_item()
-        told = wrap("BlockQuote", pieces) if block.kind == "quote" else list(pieces)
+        wrapped = wrap("BlockQuote", pieces) if block.kind == "quote" else list(pieces)
         for level in reversed(self._levels):
-            told = [_wrap_in_body(level.body, piece) for piece in told]
-            told = wrap(level.list_element, wrap(level.item, told))
-        return told
+            wrapped = [_wrap_in_body(level.body, piece) for piece in wrapped]
+            wrapped = wrap(level.list_element, wrap(level.item, wrapped))
+        return wrapped
 
     def _enter_lists(self, lists: Sequence[int]) -> None:
-        """Out of the lists that are at an end, and into those that begin."""
+        """Close the lists that have ended, and open those that begin."""
         while [level.number for level in self._levels] != list(lists[: len(self._levels)]):
             self._levels.pop()
         self._levels += [
@@ -291,7 +292,7 @@ class _ListStructure:
 
 
 def _wrap_in_body(body: StructureElement, piece: Block) -> Block:
-    """The piece in the body of an item, but for the sign before it: that is beside the body."""
+    """Wrap a line in the body of a list item, all but its label."""
     if piece.tags:  # whose sign is no longer that of an item by itself
         return wrap(body, [piece])[0]
     marks = [mark if _is_list_label(mark) else tag_marks((body,), [mark])[0] for mark in piece.marks]
@@ -303,63 +304,63 @@ def _is_list_label(mark: Mark) -> bool:
 
 
 def _set_markdown_block(
-    context: PrintContext, block: MarkdownBlock, like: Span, column: TextColumn, about: tuple[str, ...]
+    context: PrintContext, block: MarkdownBlock, text_span: Span, column: TextColumn, about: tuple[str, ...]
 ) -> Iterator[Block]:
     inset = min(block.depth, _MAXIMUM_DEPTH) * 3.5 * context.page_format.unit
     inner = column.narrowed(inset)
-    spans, targets = _inline_spans(context, block, like)
+    spans, targets = _inline_spans(context, block, text_span)
     first, *rest = inner.lines(spans, about)
-    if opposite := bool(inset) and _starts_at_far_edge(first, inner):
+    if is_opposite := bool(inset) and _starts_at_far_edge(first, inner):
         inner = replace(column, width=column.width - inset)
         first, *rest = inner.lines(spans, about)
     pieces = [_add_links(piece, targets) for piece in (first, *rest)]
     if block.kind == "heading":
         pieces = [piece._replace(keeps=True) for piece in pieces]
     if block.label:
-        sign = set_line(context.fonts, Span(block.label, "und", like.style))
+        sign = set_line(context.fonts, Span(block.label, "und", text_span.style))
         gap = 1.1 * context.page_format.unit
-        x = inner.left + inner.width + gap if opposite else max(column.left, inner.left - sign.width - gap)
+        x = inner.left + inner.width + gap if is_opposite else max(column.left, inner.left - sign.width - gap)
         pieces[0] = _add_list_label(pieces[0], sign, x)
     yield pieces[0]._replace(before=0 if block.label else context.page_format.leading / 2)
     yield from pieces[1:]
 
 
 def _starts_at_far_edge(piece: Block, column: TextColumn) -> bool:
-    """Whether the text runs against its column and begins at the other edge of it."""
+    """Whether a text runs against its column and so begins at the other edge."""
     words = next(mark for mark in piece.marks if isinstance(mark, PlacedLine))
-    against = words.line.rtl != (column.direction == "rtl")
-    return against and words.x > column.left
+    runs_against = words.line.rtl != (column.direction == "rtl")
+    return runs_against and words.x > column.left
 
 
 def _add_list_label(piece: Block, sign: TextLine, x: float) -> Block:
-    """The first line of an item with its sign before it."""
+    """The first line of an item with its label before it."""
     return piece._replace(marks=(*place_line(sign, x, tags=(StructureElement("Lbl"),)).marks, *piece.marks))
 
 
 def _inline_spans(
-    context: PrintContext, block: MarkdownBlock, like: Span
+    context: PrintContext, block: MarkdownBlock, text_span: Span
 ) -> tuple[list[Span], dict[Colour, str]]:
-    """What a block says, and where text of some colours leads."""
+    """The spans of a block, and the link targets of some colours."""
     spans: list[Span] = []
     targets: dict[Colour, str] = {}
     accent = context.colours.accent
-    for bit in block.inlines:
-        style = _inline_style(bit, block, like.style, context)
-        if bit.target:
+    for inline in block.inlines:
+        style = _inline_style(inline, block, text_span.style, context)
+        if inline.target:
             shift = _LINK_SHADE * (1 + len(targets))
             colour = Colour(accent.r, accent.g, accent.b + (shift if accent.b < 0.5 else -shift))
-            targets[colour] = bit.target
+            targets[colour] = inline.target
             style = replace(style, colour=colour)
-        spans.append(Span(bit.text, like.language, style))
+        spans.append(Span(inline.text, text_span.language, style))
     return spans, targets
 
 
-def _inline_style(bit: InlineText, block: MarkdownBlock, style: Style, context: PrintContext) -> Style:
-    if bit.strong or block.kind == "heading":
+def _inline_style(inline: InlineText, block: MarkdownBlock, style: Style, context: PrintContext) -> Style:
+    if inline.strong or block.kind == "heading":
         style = replace(style, weight=700)
-    if bit.emphasis:
+    if inline.emphasis:
         style = replace(style, italic=True)
-    if bit.code:
+    if inline.code:
         style = replace(style, weight=max(style.weight, 500), colour=context.colours.grey)
     if block.kind == "quote":
         style = replace(style, colour=context.colours.grey)
@@ -367,7 +368,7 @@ def _inline_style(bit: InlineText, block: MarkdownBlock, style: Style, context: 
 
 
 def _add_links(piece: Block, targets: dict[Colour, str]) -> Block:
-    """The line with links over those of its words that lead somewhere."""
+    """The line with link areas over the text that has targets."""
     if not targets:
         return piece
     links = [
@@ -380,11 +381,11 @@ def _add_links(piece: Block, targets: dict[Colour, str]) -> Block:
 
 
 def _link_areas(words: PlacedLine, piece: Block, targets: dict[Colour, str]) -> Iterator[LinkArea]:
-    led: dict[Colour, list[GlyphRun]] = {}
+    runs_by_colour: dict[Colour, list[GlyphRun]] = {}
     for run in words.line.runs:
         if isinstance(run, GlyphRun) and run.colour in targets:
-            led.setdefault(run.colour, []).append(run)
-    for colour, runs in led.items():
+            runs_by_colour.setdefault(run.colour, []).append(run)
+    for colour, runs in runs_by_colour.items():
         left, right = _extent(runs)
         yield LinkArea(words.x + left, 0, right - left, piece.height, targets[colour])
 

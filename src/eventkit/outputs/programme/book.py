@@ -27,57 +27,61 @@ _PAGES_PER_SHEET = 4
 """The pages of a sheet that is folded once."""
 
 
-def note_pages(context: PrintContext, before: int) -> Section:
-    """Ruled pages behind that many others: one at least, and then as many as make the sheets full."""
-    count = 1 + -(before + 1) % _PAGES_PER_SHEET
-    made = build_section(context, NOTES, methodcaller("word", "notes"), (), plates=((),) * count)
-    heading = set_heading(context, made.title)
+def note_pages(context: PrintContext, pages_before: int) -> Section:
+    """Ruled pages for notes: at least one, and as many as fill the last sheet of the book."""
+    count = 1 + -(pages_before + 1) % _PAGES_PER_SHEET
+    section = build_section(context, NOTES, methodcaller("word", "notes"), (), full_pages=((),) * count)
+    heading = set_heading(context, section.title)
     lines = tuple(_ruled_lines(context, 0))
     first = (*heading.marks, *_ruled_lines(context, heading.height))
-    return replace(made, full_pages=(first, *(lines for _ in range(count - 1))))
+    return replace(section, full_pages=(first, *(lines for _ in range(count - 1))))
 
 
 def _ruled_lines(context: PrintContext, top: float) -> Iterator[Mark]:
-    """Every second line of the grid is ruled, so that those of facing pages are level."""
-    sheet, step = context.page_format, 2 * context.page_format.leading
-    for y in (step * nth for nth in range(1, sheet.line_count // 2 + 1)):
+    """A rule at every second line of the baseline grid, so that facing pages are level."""
+    page_format, step = context.page_format, 2 * context.page_format.leading
+    for y in (step * index for index in range(1, page_format.line_count // 2 + 1)):
         if y >= top + step:
-            yield RuleLine(0, y, sheet.text_width, y, 0.14 * sheet.unit, context.colours.hairline)
+            yield RuleLine(0, y, page_format.text_width, y, 0.14 * page_format.unit, context.colours.hairline)
 
 
 def select_sections(sections: Iterable[SectionName], order: Iterable[SectionName]) -> tuple[SectionName, ...]:
-    """The sections that are wanted, in order: the cover, those that ``order`` names, the others.
+    """The chosen sections in order: the cover, those that ``order`` names, the others.
 
     Args:
-        sections: Those that are wanted; all where none are named.
-        order: Those that come first; the others follow as they usually do.
+        sections: The chosen sections; all where left out.
+        order: The sections that come first; the others follow in their usual order.
     """
     wanted = dict.fromkeys([*sections] or SECTIONS)
-    first = [name for name in dict.fromkeys(order) if name in wanted]
-    named = [*first, *(name for name in SECTIONS if name in wanted and name not in first)]
-    return tuple(sorted(named, key=lambda name: name != "cover"))
+    ordered = [name for name in dict.fromkeys(order) if name in wanted]
+    selected = [*ordered, *(name for name in SECTIONS if name in wanted and name not in ordered)]
+    return tuple(sorted(selected, key=lambda name: name != "cover"))
 
 
 def build_chapters(context: PrintContext, names: Sequence[SectionName]) -> list[Chapter]:
-    """The chapters of these names, without cover and notes; each day has its grid before its sessions."""
-    of_days = frozenset(name for name in names if name in {"grid", "sessions"})
+    """The chapters of these sections, without cover and notes; grid and sessions are one chapter."""
+    day_parts = frozenset(name for name in names if name in {"grid", "sessions"})
     index = PeopleIndex(context)
-    made: dict[SectionName, Chapter] = {
+    chapters: dict[SectionName, Chapter] = {
         "practical": Chapter(lambda *_: set_practical_information(context)),
         "contents": Chapter(
-            lambda *told: [set_contents(context, *told)], prints_page_numbers=True, reads_sections=True
+            lambda *arguments: [set_contents(context, *arguments)],
+            prints_page_numbers=True,
+            reads_sections=True,
         ),
         "glance": Chapter(lambda *_: set_overview(context)),
-        "grid": Chapter(lambda *_: compose_days(context, of_days)),
-        "sessions": Chapter(lambda *_: compose_days(context, of_days)),
-        "posters": Chapter(lambda places, _: poster_index(context, places), prints_page_numbers=True),
-        "rooms": Chapter(lambda places, _: room_index(context, places), prints_page_numbers=True),
-        "speakers": Chapter(lambda places, _: index.sections(places), prints_page_numbers=True),
+        "grid": Chapter(lambda *_: compose_days(context, day_parts)),
+        "sessions": Chapter(lambda *_: compose_days(context, day_parts)),
+        "posters": Chapter(
+            lambda page_numbers, _: poster_index(context, page_numbers), prints_page_numbers=True
+        ),
+        "rooms": Chapter(lambda page_numbers, _: room_index(context, page_numbers), prints_page_numbers=True),
+        "speakers": Chapter(lambda page_numbers, _: index.sections(page_numbers), prints_page_numbers=True),
         "organisations": Chapter(lambda *_: set_organisations(context)),
     }
-    if len(of_days) > 1:  # they stand together, where the first of them is named
-        del made[max(of_days, key=names.index)]
-    return [made[name] for name in names if name in made]
+    if len(day_parts) > 1:  # they are one chapter, where the first of them is named
+        del chapters[max(day_parts, key=names.index)]
+    return [chapters[name] for name in names if name in chapters]
 
 
 def lay_out_book(context: PrintContext, sections: Sequence[SectionName] = SECTIONS) -> Layout:
@@ -108,10 +112,12 @@ def lay_out_book(context: PrintContext, sections: Sequence[SectionName] = SECTIO
 
 
 def cover_pages(context: PrintContext) -> Iterator[Page]:
-    """The cover, and the pages for what it does not hold."""
-    page, more = set_cover(context)
+    """The cover, and pages for what does not fit on it."""
+    page, continuations = set_cover(context)
     yield page
-    yield from (add_running_heads(context, number, marks, ()) for number, marks in enumerate(more, start=2))
+    yield from (
+        add_running_heads(context, number, marks, ()) for number, marks in enumerate(continuations, start=2)
+    )
 
 
 def _check_sections(names: Sequence[SectionName], sections: Sequence[Section]) -> Iterator[Finding]:

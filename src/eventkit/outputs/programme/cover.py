@@ -1,4 +1,4 @@
-"""The cover: what is held, when and where, and who holds it."""
+"""The cover: title, theme, dates, venue and organisers, fitted to one page."""
 
 from __future__ import annotations
 
@@ -53,9 +53,9 @@ COVER_TRIALS = (
 _SMALL_TRIALS = ((14.5, True), (12.0, True))
 
 _PICTURE_SHARES = (0.3, 0.22, 0.15, 0.1)
-"""How much of the height of the cover its picture may take: as much as leaves room for everything.
+"""Shares of the height of the cover for its picture: the largest that leaves space for everything is taken.
 
-The logo may take half as much, and no more than a tenth.
+The logo has half as much, and no more than a tenth.
 """
 
 # Where a title may be parted by its sense: after its colon, and at the blanks of a script without them.
@@ -63,25 +63,25 @@ _SENSE_BREAK = re.compile("(?<=[:：]) *|(?<=[\u3000-\u9fff]) (?=[\u3000-\u9fff]
 
 
 def set_cover(context: PrintContext) -> tuple[Page, tuple[Sequence[Mark], ...]]:
-    """The first page, and the text of those that follow where it does not hold everything.
+    """Set the cover: its page, and the marks of further pages if it does not hold everything.
 
-    Occasion, titles and theme stand from the top, date and place below them, organisers at the foot.
+    Occasion, titles and theme are set from the top, date and place below them, organisers at the foot.
     """
-    sheet, unit = context.page_format, context.page_format.unit
+    page_format, unit = context.page_format, context.page_format.unit
     margin, gap = 17 * unit, 9 * unit
-    column = TextColumn(context.fonts, sheet.width - 2 * margin, context.languages)
-    for share, brief, trials in _cover_variants(context):
-        ground = tuple(_background(context, share))
-        top = max(mark.y + mark.height for mark in ground) + (8 if context.style.logo else 12) * unit
-        room = sheet.height - top - margin
-        head, foot = _fit_cover(context, column, room - gap, trials, brief=brief)
-        if total_height(head) + total_height(foot) <= room - gap:
+    column = TextColumn(context.fonts, page_format.width - 2 * margin, context.languages)
+    for share, is_brief, trials in _cover_variants(context):
+        background = tuple(_background(context, share))
+        top = max(mark.y + mark.height for mark in background) + (8 if context.style.logo else 12) * unit
+        height = page_format.height - top - margin
+        head, foot = _fit_cover(context, column, height - gap, trials, brief=is_brief)
+        if total_height(head) + total_height(foot) <= height - gap:
             break
-    below_head = room - total_height(head) - total_height(foot)
+    below_head = height - total_height(head) - total_height(foot)
     foot[0] = foot[0]._replace(before=max(gap, below_head))
-    first, *rest = paginate_blocks([*head, *foot], room + 1)
+    first, *rest = paginate_blocks([*head, *foot], height + 1)
     marks = (
-        *ground,
+        *background,
         Destination(COVER, 0, 0),
         *(move(mark, margin, top) for mark in first),
         *draft_marks(context, 1),
@@ -90,10 +90,10 @@ def set_cover(context: PrintContext) -> tuple[Page, tuple[Sequence[Mark], ...]]:
 
 
 def _cover_variants(context: PrintContext) -> Iterator[tuple[float, bool, Sequence[tuple[float, bool]]]]:
-    """How large the picture is, whether addresses are left to the practical page, and which titles are tried.
+    """Shares of height for the picture, whether links are left to the practical page, and title sizes to try.
 
-    A lower picture does less harm than a small title, and so does a cover with one address.
-    Where nothing helps, organisers go on behind it.
+    A lower picture does less harm than a small title, and so does a cover with one link. If nothing helps,
+    organisers continue on the next page.
     """
     if context.style.cover or context.style.logo:
         yield from ((share, False, COVER_TRIALS) for share in _PICTURE_SHARES)
@@ -104,45 +104,45 @@ def _cover_variants(context: PrintContext) -> Iterator[tuple[float, bool, Sequen
 
 def _background(context: PrintContext, share: float) -> Iterator[Box | Picture]:
     """A band of colour, or the picture of the cover, at the head of the page; below it the logo."""
-    sheet, unit = context.page_format, context.page_format.unit
+    page_format, unit = context.page_format, context.page_format.unit
     title = context.schedule.conference.title.best(*context.languages)[1]
     band, picture = 14 * unit, context.pictures.get(context.style.cover or "")
     if picture:
-        shown = fit_picture(picture, sheet.width, share * sheet.height, "")
-        band = shown.height
-        yield Box(0, 0, sheet.width, band, fill=context.colours.accent)
-        yield replace(shown, x=(sheet.width - shown.width) / 2)
+        placed = fit_picture(picture, page_format.width, share * page_format.height, "")
+        band = placed.height
+        yield Box(0, 0, page_format.width, band, fill=context.colours.accent)
+        yield replace(placed, x=(page_format.width - placed.width) / 2)
     else:
-        yield Box(0, 0, sheet.width, band, fill=context.colours.accent)
+        yield Box(0, 0, page_format.width, band, fill=context.colours.accent)
     if logo := context.pictures.get(context.style.logo or ""):
-        shown = fit_picture(logo, 60 * unit, min(0.1, 0.5 * share) * sheet.height, title)
-        yield replace(shown, x=17 * unit, y=band + 8 * unit)
+        placed = fit_picture(logo, 60 * unit, min(0.1, 0.5 * share) * page_format.height, title)
+        yield replace(placed, x=17 * unit, y=band + 8 * unit)
 
 
 def _fit_cover(
     context: PrintContext,
     column: TextColumn,
-    room: float,
+    height: float,
     trials: Sequence[tuple[float, bool]],
     *,
     brief: bool,
 ) -> tuple[list[Block], list[Block]]:
-    """Head and foot in the first way in which the cover holds them.
+    """Upper part and organisers in the first trial that fits.
 
-    Where it does in none, organisers go on behind it and the title may be as large as leaves them half.
+    If none does, organisers continue on the next page, and the title leaves them at least half of this one.
     """
     scale = context.page_format.scale
-    parted: list[Block] = []
-    for size, close in trials:
+    fallback_head: list[Block] = []
+    for size, is_close in trials:
         head, foot = (
             _set_upper_part(context, column, size * scale, brief=brief),
-            _set_organisers(context, column, close=close),
+            _set_organisers(context, column, close=is_close),
         )
-        if total_height(head) + total_height(foot) <= room:
+        if total_height(head) + total_height(foot) <= height:
             return head, foot
-        if not parted and total_height(head) <= room / 2:
-            parted = head
-    return parted or head, foot
+        if not fallback_head and total_height(head) <= height / 2:
+            fallback_head = head
+    return fallback_head or head, foot
 
 
 def _cover_style(context: PrintContext, style: Style) -> Style:
@@ -150,12 +150,12 @@ def _cover_style(context: PrintContext, style: Style) -> Style:
 
 
 def _secondary(style: Style) -> Style:
-    """That of a second language, as close set as its size wants it: a cover has no grid."""
+    """The style of a second language, with its natural leading: a cover has no baseline grid."""
     return replace(secondary_style(style), lead=None)
 
 
 def _set_upper_part(context: PrintContext, column: TextColumn, size: float, *, brief: bool) -> list[Block]:
-    """All but the organisers, for a title of that size in points; in brief with the first address alone."""
+    """Everything but the organisers, for a title size in points; ``brief`` prints the first link only."""
     conference, unit, scale = context.schedule.conference, context.page_format.unit, context.page_format.scale
     pieces: list[Block] = []
     if conference.occasion:
@@ -180,7 +180,7 @@ def _set_upper_part(context: PrintContext, column: TextColumn, size: float, *, b
 
 
 def _set_title(context: PrintContext, title: Text, column: TextColumn, size: float) -> list[Block]:
-    """The title in each language, close set: at display sizes the leading of text is too wide."""
+    """The title in each language, with the tight leading of display sizes."""
     style = Style(size, weight=700, colour=context.colours.accent, lead=size * 1.22)
     smaller = Style(size * 0.82, weight=600, colour=context.colours.accent, lead=size)
     pieces: list[Block] = []
@@ -206,17 +206,17 @@ def _set_theme(context: PrintContext, theme: Text, column: TextColumn, size: flo
 
 
 def _break_title(span: Span, column: TextColumn) -> Sequence[Block]:
-    """A title in lines about equally long, and broken by its sense where that costs no line."""
-    even = column.lines([span], balanced=True)
-    parted = _SENSE_BREAK.sub("\n", span.text).strip()
-    by_sense = column.lines([span._replace(text=parted)])
-    return by_sense if parted != span.text and len(by_sense) <= len(even) else even
+    """A title in balanced lines, broken by its sense where that costs no line."""
+    balanced = column.lines([span], balanced=True)
+    broken = _SENSE_BREAK.sub("\n", span.text).strip()
+    by_sense = column.lines([span._replace(text=broken)])
+    return by_sense if broken != span.text and len(by_sense) <= len(balanced) else balanced
 
 
 def _set_place(context: PrintContext, venue: Venue, column: TextColumn) -> list[Block]:
-    """The venue, where it stands and, unless its name tells it, the city: a line for each language."""
+    """The venue, its address and, unless its name contains it, the city: a line in each language."""
 
-    def say(wording: Wording) -> str:
+    def describe(wording: Wording) -> str:
         name, address, city = (
             text.best(wording.asked, *context.languages)[1] if text else ""
             for text in (venue.name, venue.address, venue.city)
@@ -224,22 +224,24 @@ def _set_place(context: PrintContext, venue: Venue, column: TextColumn) -> list[
         return wording.listed([name, *address.splitlines(), *([] if city in name else [city])])
 
     style = _cover_style(context, PLACE_STYLE)
-    first, *others = context.spans_of(say, style)
+    first, *others = context.spans_of(describe, style)
     return set_stacked([first, *(span._replace(style=_secondary(style)) for span in others)], column)
 
 
 def _set_web(context: PrintContext, column: TextColumn) -> Iterator[Block]:
-    """Where more is told, and where to watch and to ask."""
+    """Web site, streams, links and contact."""
     conference, style = context.schedule.conference, _cover_style(context, WEB_STYLE)
     if conference.url:
         yield from set_address((), conference.url, style, column)
     yield from set_web_links(context, conference, style, column)
     if conference.contact:
-        yield from set_address((), f"mailto:{conference.contact}", style, column, shown=conference.contact)
+        yield from set_address(
+            (), f"mailto:{conference.contact}", style, column, display_text=conference.contact
+        )
 
 
 def _set_organisers(context: PrintContext, column: TextColumn, *, close: bool) -> list[Block]:
-    """The organisations behind it by role and level, in the order of protocol; set close, beside these."""
+    """The organisations by role and level, in the order of protocol; ``close`` sets roles beside them."""
     unit = context.page_format.unit
     groups = organisations_by_role(context)
     if not groups:
@@ -247,7 +249,9 @@ def _set_organisers(context: PrintContext, column: TextColumn, *, close: bool) -
     rule = RuleLine(0, 0, column.width, 0, 0.18 * unit, context.colours.hairline)
     pieces = [Block(0.5 * unit, (rule,), keeps=True)]
     style = _cover_style(context, LABEL_STYLE)
-    labels = {group: role_label(context, *group, style, many=len(of) > 1) for group, of in groups.items()}
+    labels = {
+        group: role_label(context, *group, style, is_plural=len(of) > 1) for group, of in groups.items()
+    }
     widest = max(set_line(context.fonts, join_spans(label)).width for label in labels.values())
     inset = min(widest, 0.4 * column.width) + 4 * unit
     for group, backings in groups.items():
@@ -263,7 +267,7 @@ def _set_organisers(context: PrintContext, column: TextColumn, *, close: bool) -
 def _list_organisers(
     context: PrintContext, backings: Sequence[Backing], column: TextColumn
 ) -> Iterator[Block]:
-    """Organisations one below the other, each language on lines of its own."""
+    """Organisations one below the other, each language on its own lines."""
     style = _cover_style(context, ORGANISER_STYLE)
     for backing in backings:
         lines = set_stacked(_organisation_spans(context, backing, style), column)
@@ -273,7 +277,7 @@ def _list_organisers(
 def _set_role_row(
     context: PrintContext, label: Spans, backings: Sequence[Backing], column: TextColumn, inset: float
 ) -> list[Block]:
-    """A role's label and its organisations beside it, each in one line where that fits."""
+    """The label of a role with its organisations beside it."""
     inner, style = column.narrowed(inset), _cover_style(context, CLOSE_STYLE)
     names = [
         piece

@@ -36,7 +36,7 @@ from eventkit.typesetting.layout.text_columns import (
 from eventkit.typesetting.text.paragraph import join_spans
 from eventkit.wording import Word, Wording
 
-# What a session's kind says already need not be said of its people.
+# Roles that the kind of a session implies, so that they are not printed.
 _IMPLIED_ROLES = {
     Kind.TALK: Role.SPEAKER,
     Kind.KEYNOTE: Role.KEYNOTE_SPEAKER,
@@ -46,76 +46,92 @@ _IMPLIED_ROLES = {
 
 
 _NAMES_ONLY = frozenset({Role.INTERPRETER})
-"""Roles whose people are called by name alone: they serve, and are not the matter of the session."""
+"""Roles printed with names alone: these people serve the session and are not its subject."""
 
 
 def person_anchor(participant: Participant) -> str:
-    """What links call someone's entry in the index."""
+    """The destination name of a person in the index."""
     return f"person-{participant.id}"
 
 
 def set_speakers(context: PrintContext, session: Session, column: TextColumn) -> Iterator[Block]:
-    """Everyone with a task, in the order of protocol, below a role for each run of people who share it."""
-    active = [each for each in session.people if each.comes and each.role is not Role.PARTICIPANT]
-    for role, run in groupby(active, key=lambda appearance: appearance.role):
+    """Set everyone with a task in the order of protocol, below the role that a run of people shares."""
+    appearances = [
+        appearance
+        for appearance in session.people
+        if appearance.comes and appearance.role is not Role.PARTICIPANT
+    ]
+    for role, run in groupby(appearances, key=lambda appearance: appearance.role):
         group, listed = list(run), StructureElement("L")
-        captioned = _IMPLIED_ROLES.get(session.kind) is not role and not context.title_repeats_label(
+        has_caption = _IMPLIED_ROLES.get(session.kind) is not role and not context.title_repeats_label(
             session.title, role
         )
-        if captioned:
+        if has_caption:
             yield from wrap(listed, [_set_role(context, role, group, column)])
-        entries = [_set_name(context, session, each, column) for each in group]
+        entries = [_set_name(context, session, appearance, column) for appearance in group]
         if role not in _NAMES_ONLY:
-            told = zip(entries, group, strict=True)
-            entries = [_add_positions(context, lines, each, column) for lines, each in told]
-        if captioned:
+            entries_and_appearances = zip(entries, group, strict=True)
+            entries = [
+                _add_positions(context, lines, appearance, column)
+                for lines, appearance in entries_and_appearances
+            ]
+        if has_caption:
             entries[0] = keep_together(entries[0])
         yield from (piece for lines in _keep_company(entries) for piece in list_item(lines, of=listed))
 
 
 def set_attendees(context: PrintContext, session: Session, column: TextColumn) -> Iterator[Block]:
-    """Who takes part without a task: bodies by name, below what a run of them has in common."""
-    group = [each for each in session.people if each.comes and each.role is Role.PARTICIPANT]
+    """Set those who take part without a task, below the positions that a run of them has in common."""
+    group = [
+        appearance
+        for appearance in session.people
+        if appearance.comes and appearance.role is Role.PARTICIPANT
+    ]
     listed = StructureElement("L")
     if group:
         caption = _set_role(context, Role.PARTICIPANT, group, column)
         yield from wrap(listed, [caption._replace(before=context.page_format.leading)])
-    runs = groupby(group, key=lambda each: _common_positions(context, each))
-    for at, (shared, run) in enumerate(runs):
-        space = context.page_format.leading / 2 if at else 0
+    runs = groupby(group, key=lambda appearance: _common_positions(context, appearance))
+    for index, (shared, run) in enumerate(runs):
+        space = context.page_format.leading / 2 if index else 0
         heading = keep_together(set_paired(shared, column), before=space) if shared else []
         yield from wrap(listed, list_item([line._replace(keeps=True) for line in heading]))
-        told = [(_set_name(context, session, each, column), each) for each in run]
-        entries = [lines if shared else _add_positions(context, lines, each, column) for lines, each in told]
+        names_and_appearances = [
+            (_set_name(context, session, appearance, column), appearance) for appearance in run
+        ]
+        entries = [
+            lines if shared else _add_positions(context, lines, appearance, column)
+            for lines, appearance in names_and_appearances
+        ]
         yield from (piece for lines in _keep_company(entries) for piece in list_item(lines, of=listed))
 
 
 def _keep_company(entries: Sequence[list[Block]]) -> Iterator[list[Block]]:
-    """The entries of a list, no single line of which stands alone where a page ends or begins."""
+    """The entries of a list, none of whose single lines is alone at the top or foot of a page."""
     last = len(entries) - 1
-    for at, lines in enumerate(entries):
-        alone = at == 0 or (at == last - 1 and len(entries[last]) == 1)
-        keeps = alone and at < last and len(lines) == 1
-        yield [*lines[:-1], lines[-1]._replace(keeps=True)] if keeps else lines
+    for index, lines in enumerate(entries):
+        must_not_be_alone = index == 0 or (index == last - 1 and len(entries[last]) == 1)
+        keep_with_next = must_not_be_alone and index < last and len(lines) == 1
+        yield [*lines[:-1], lines[-1]._replace(keeps=True)] if keep_with_next else lines
 
 
 def _common_positions(context: PrintContext, appearance: Appearance) -> Spans:
-    """What may be said once of a run of bodies; nothing of a person, whose position is theirs alone."""
+    """The positions that a run of delegations may have in common; none for persons."""
     if context.schedule.participant(appearance.participant).kind is ParticipantKind.PERSON:
         return []
     return context.position_spans(appearance)
 
 
 def _set_role(context: PrintContext, role: Role, group: Sequence[Appearance], column: TextColumn) -> Block:
-    said = join_spans(context.label_spans(role, context.type_scale.role, many=len(group) > 1))
-    (caption,) = merge_into("Caption", [column.text(said)])
+    label = join_spans(context.label_spans(role, context.type_scale.role, is_plural=len(group) > 1))
+    (caption,) = merge_into("Caption", [column.text(label)])
     return caption._replace(before=context.page_format.leading / 2, keeps=True)
 
 
 def _set_name(
     context: PrintContext, session: Session, appearance: Appearance, column: TextColumn
 ) -> list[Block]:
-    """The name, linked to the index, and whether they may not come."""
+    """The name, linked to the index, and whether the appearance is tentative."""
     participant = context.schedule.participant(appearance.participant)
     about = (participant.id,)
     plain = appearance.role is Role.PARTICIPANT or appearance.role in _NAMES_ONLY
@@ -134,19 +150,19 @@ def _set_name(
 def _add_positions(
     context: PrintContext, name: Sequence[Block], appearance: Appearance, column: TextColumn
 ) -> list[Block]:
-    """A name above the positions, each language on lines of its own."""
-    sheet, about = context.page_format, (appearance.participant,)
-    held = set_stacked(
-        context.position_spans(appearance), column.narrowed(2 * sheet.unit), about, balanced=True
+    """A name above its positions, each language on its own lines."""
+    page_format, about = context.page_format, (appearance.participant,)
+    positions = set_stacked(
+        context.position_spans(appearance), column.narrowed(2 * page_format.unit), about, balanced=True
     )
-    return keep_together([*name, *held], before=sheet.leading / 2)
+    return keep_together([*name, *positions], before=page_format.leading / 2)
 
 
 UNSCHEDULED = "unscheduled"
-"""What bookmarks call the sessions without a time."""
+"""The destination of the sessions without a time."""
 
 
-# Kinds worth telling: that a talk is a talk its place in the agenda says.
+# Kinds that are printed: a talk is recognised by its place in the agenda.
 _NOTABLE_KINDS = frozenset(
     {
         *(Kind.KEYNOTE, Kind.PANEL, Kind.DISCUSSION, Kind.WORKSHOP, Kind.TUTORIAL, Kind.LIGHTNING),
@@ -156,28 +172,30 @@ _NOTABLE_KINDS = frozenset(
 
 
 def compose_days(context: PrintContext, parts: Collection[str] = ("sessions",)) -> Iterator[Section]:
-    """A section for each day, then one for what has no time yet, where there is any.
+    """Compose a section for each day, then one for sessions without a time.
 
     Args:
-        context: What the programme is set with.
-        parts: What is told of a day: its ``grid``, its ``sessions``, or both.
+        context: The print context.
+        parts: What is printed of a day: its ``grid``, its ``sessions``, or both.
     """
     schedule = context.schedule
-    for on in sorted({*schedule.days, *days_with_sessions(schedule)}):
-        sessions = schedule.days.get(on, ())  # none where it only has parts of what began before
-        pieces = partial(_set_sessions, context, sessions, on) if sessions and "sessions" in parts else ()
-        shown = "grid" in parts and ("sessions" not in parts or len(DayView.build(schedule, on).rooms) > 1)
-        grid = draw_day_grid(context, on, links="sessions" in parts) if shown else DayGrid((), ())
-        say, guide = methodcaller("day", on), methodcaller("short_day", on)
+    for day in sorted({*schedule.days, *days_with_sessions(schedule)}):
+        sessions = schedule.days.get(day, ())  # none where it only has parts of what began before
+        pieces = partial(_set_sessions, context, sessions, day) if sessions and "sessions" in parts else ()
+        has_grid = "grid" in parts and (
+            "sessions" not in parts or len(DayView.build(schedule, day).rooms) > 1
+        )
+        grid = draw_day_grid(context, day, links="sessions" in parts) if has_grid else DayGrid((), ())
+        heading, running_head = methodcaller("day", day), methodcaller("short_day", day)
         if pieces or grid.pages:
             yield build_section(
                 context,
-                f"day-{on}",
-                say,
+                f"day-{day}",
+                heading,
                 pieces,
-                guide=guide,
+                running_head=running_head,
                 sessions=sessions,
-                plates=grid.pages,
+                full_pages=grid.pages,
                 findings=grid.findings,
             )
     waiting = tuple(session for session in schedule.parts(None) if schedule.span(session) is None)
@@ -188,23 +206,23 @@ def compose_days(context: PrintContext, parts: Collection[str] = ("sessions",)) 
         )
 
 
-def _set_sessions(context: PrintContext, sessions: Sequence[Session], on: date | None) -> Iterator[Block]:
+def _set_sessions(context: PrintContext, sessions: Sequence[Session], day: date | None) -> Iterator[Block]:
     line, measure = context.page_format.leading, context.page_format.text_width
     rule = RuleLine(
         0, -0.5 * line, measure, -0.5 * line, 0.14 * context.page_format.unit, context.colours.hairline
     )
-    for at, session in enumerate(sessions):
-        first, *rest = _set_session(context, session, on)
-        yield first._replace(joint=(rule,)) if at else first
+    for index, session in enumerate(sessions):
+        first, *rest = _set_session(context, session, day)
+        yield first._replace(joint=(rule,)) if index else first
         yield from rest
 
 
-def _set_session(context: PrintContext, session: Session, on: date | None, depth: int = 0) -> list[Block]:
-    """A session, then its parts, then who takes part without a task of their own."""
-    return wrap("Sect", _session_blocks(context, session, on, depth))
+def _set_session(context: PrintContext, session: Session, day: date | None, depth: int = 0) -> list[Block]:
+    """A session, its parts, then those who take part without a task."""
+    return wrap("Sect", _session_blocks(context, session, day, depth))
 
 
-def _session_blocks(context: PrintContext, session: Session, on: date | None, depth: int) -> Iterator[Block]:
+def _session_blocks(context: PrintContext, session: Session, day: date | None, depth: int) -> Iterator[Block]:
     column = context.column(context.page_format.time_column + depth * context.page_format.indent)
     parts = context.schedule.parts(session.id)
     title = heading(3 + depth)  # the time is a part of it: who goes from heading to heading hears both
@@ -218,42 +236,42 @@ def _session_blocks(context: PrintContext, session: Session, on: date | None, de
         *set_web_links(context, session, context.type_scale.note, column, codes=context.style.codes),
     ]
     line, anchor = context.page_format.leading, Destination(session_anchor(session), 0, 0)
-    times = merge_into(title, _set_time(context, session, on, depth))
-    if on and not depth:  # where the day's grid leads here, it is led back to
-        times = [link_to(piece, f"#{grid_anchor(on)}") for piece in times]
+    times = merge_into(title, _set_time(context, session, day, depth))
+    if day and not depth:  # where the day's grid leads here, it is led back to
+        times = [link_to(piece, f"#{grid_anchor(day)}") for piece in times]
     first, *others = pair_lines([*keep_together(head), *rest], times)
     last = len(head) - 1
-    for at, piece in enumerate([first._replace(marks=(anchor, *first.marks), before=line), *others]):
-        yield piece._replace(keeps=True) if at == last and (rest or parts) else piece
+    for index, piece in enumerate([first._replace(marks=(anchor, *first.marks), before=line), *others]):
+        yield piece._replace(keeps=True) if index == last and (rest or parts) else piece
     for part in parts:
-        yield from _set_session(context, part, on, depth + 1)
+        yield from _set_session(context, part, day, depth + 1)
     yield from set_attendees(context, session, column)
 
 
-def _set_time(context: PrintContext, session: Session, on: date | None, depth: int) -> list[Block]:
-    """From when to when, with the day where it is not the section's; nothing where the parent says it."""
+def _set_time(context: PrintContext, session: Session, day: date | None, depth: int) -> list[Block]:
+    """Start and end, with the day if it is not the section's; nothing if the parent has the same time."""
     schedule = context.schedule
     parent = schedule.session(session.parent) if session.parent is not None else None
     if session.slot is None or (parent and parent.slot and parent.slot.period == session.slot.period):
         return []
-    period, words = session.slot.period, context.wordings[0]
+    period, wording = session.slot.period, context.wordings[0]
     style = context.type_scale.time if depth == 0 else context.type_scale.part_time
     if session.status is Status.CANCELLED:
         style = replace(style, weight=500, colour=context.colours.grey)
-    said = [words.times(schedule.wall(period.start), schedule.wall(period.end))]
-    if (day := schedule.day(period.start)) != on:
-        said.insert(0, words.short_day(day))
+    times = [wording.times(schedule.wall(period.start), schedule.wall(period.end))]
+    if (session_day := schedule.day(period.start)) != day:
+        times.insert(0, wording.short_day(session_day))
     width = context.page_format.time_column - 2 * context.page_format.unit
     return [
         place_line(line, 0, (session.id,))
-        for each in said
+        for time in times
         # Figures run from left to right in every script.
-        for line in break_lines(context.fonts, Span(each, context.languages[0], style), width, base="ltr")
+        for line in break_lines(context.fonts, Span(time, context.languages[0], style), width, base="ltr")
     ]
 
 
 def _set_title(context: PrintContext, session: Session, depth: int, column: TextColumn) -> list[Block]:
-    """Title and subtitle; what is no matter of the agenda, or not to be, is set back."""
+    """Title and subtitle, in grey for pauses and cancelled sessions."""
     style = context.type_scale.title if depth == 0 else context.type_scale.part_title
     cancelled = session.status is Status.CANCELLED
     if cancelled or session.kind.is_pause:
@@ -281,7 +299,7 @@ def _cancelled_title(title: Span) -> str:
 
 
 def _set_details(context: PrintContext, session: Session, column: TextColumn) -> list[Block]:
-    """Status, kind, room, track and languages in small lines; what the parent said already is left out."""
+    """Status, kind, room, track and languages in small lines, except what the parent shows already."""
     schedule, note = context.schedule, context.type_scale.note
     parent = schedule.session(session.parent) if session.parent is not None else None
     groups: list[Spans] = []
@@ -313,21 +331,21 @@ def _room_with_building(context: PrintContext, room: Room, style: Style) -> Span
     """A room's name with its building."""
     languages = context.schedule.conference.languages
 
-    def say(wording: Wording) -> str:
+    def describe(wording: Wording) -> str:
         parts = [text.best(wording.asked, *languages)[1] for text in (room.name, room.building) if text]
         return wording.listed(parts)
 
-    return context.spans_of(say, style)
+    return context.spans_of(describe, style)
 
 
 def _language_spans(context: PrintContext, session: Session, style: Style) -> Iterator[Spans]:
-    """What is spoken, where the session tells, and into what it is interpreted."""
-    several: Word = "languages" if len(session.languages) > 1 else "language"
-    told: tuple[tuple[Word, Sequence[str]], ...] = (
-        (several, session.languages),
+    """The languages spoken, and those of interpretation."""
+    label: Word = "languages" if len(session.languages) > 1 else "language"
+    rows: tuple[tuple[Word, Sequence[str]], ...] = (
+        (label, session.languages),
         ("interpretation", session.interpreted),
     )
-    for word, tags in told:
+    for word, tags in rows:
         if tags:
             yield context.spans_of(partial(_label_languages, word, tags), style)
 

@@ -48,19 +48,19 @@ from eventkit.wording import Word, Wording
 from eventkit.wording.several import forms
 
 _DOT, _GAP = 0.6, 2.4
-"""How long a dot and the gap behind it are, in points."""
+"""The length of a dot and of the gap behind it, in points."""
 
 
 _FEWEST_DOTS = 4
-"""Fewer dots look like dirt."""
+"""Fewer dots are left out: they would look like specks."""
 
 
 _UNKNOWN_NUMBER = "000"
-"""What stands for a number in the first pass, when none is known."""
+"""The placeholder of a page number in the first pass."""
 
 
 def without_number_column(context: PrintContext, column: TextColumn) -> TextColumn:
-    """The column without the room for numbers of three figures at its right edge."""
+    """The column without the space for page numbers at its right edge."""
     return TextColumn(
         column.fonts, column.width - 7 * context.page_format.unit, column.languages, column.left
     )
@@ -70,35 +70,35 @@ def set_dot_leader(
     context: PrintContext,
     pieces: Sequence[Block],
     anchor: str,
-    places: Mapping[str, str],
+    page_numbers: Mapping[str, str],
     column: TextColumn,
     *,
     style: Style,
 ) -> list[Block]:
-    """Lines of text, the last with the number of the page that all of them lead to.
+    """Add a dot leader and the page number to the last of some lines, which all link to it.
 
     Args:
-        context: What the programme is set with.
-        pieces: The lines, no wider than the `without_number_column` column.
-        anchor: Where they lead; where it is not in the book they lead nowhere.
-        places: The page numbers; none at all in the first pass.
-        column: From edge to edge.
-        style: Of the number.
+        context: The print context.
+        pieces: The lines, no wider than `without_number_column`.
+        anchor: The destination; if the book does not have it, the lines are left as they are.
+        page_numbers: The page numbers; empty in the first pass.
+        column: The column from edge to edge.
+        style: The style of the number.
     """
-    number = places.get(anchor, "" if places else _UNKNOWN_NUMBER)
+    number = page_numbers.get(anchor, "" if page_numbers else _UNKNOWN_NUMBER)
     if not number:
         return list(pieces)
     line = set_line(context.fonts, Span(number, "en", style))
     x = column.left + column.width - line.width
     *above, last = pieces
-    told = place_line(line, x)
+    number_block = place_line(line, x)
     # On the baseline of the text beside it, which may be of another size.
-    ends = [mark for mark in last.marks if isinstance(mark, PlacedLine)]
-    if ends:
-        tags = without_spans(last.tags + ends[-1].tags)
-        told = told._replace(marks=(PlacedLine(line, x, ends[-1].y, tags=tags),))
-    dots = _dots(context, ends, x) if ends else ()
-    last = align_tops(last._replace(marks=(*last.marks, *dots)), told)
+    line_ends = [mark for mark in last.marks if isinstance(mark, PlacedLine)]
+    if line_ends:
+        tags = without_spans(last.tags + line_ends[-1].tags)
+        number_block = number_block._replace(marks=(PlacedLine(line, x, line_ends[-1].y, tags=tags),))
+    dots = _dots(context, line_ends, x) if line_ends else ()
+    last = align_tops(last._replace(marks=(*last.marks, *dots)), number_block)
     return [
         piece._replace(
             marks=(*piece.marks, LinkArea(column.left, 0, column.width, piece.height, f"#{anchor}"))
@@ -108,7 +108,7 @@ def set_dot_leader(
 
 
 def _dots(context: PrintContext, words: Sequence[PlacedLine], until: float) -> tuple[Mark, ...]:
-    """Dots from the end of a line to the number, those of all lines below one another."""
+    """Dots from the end of a line to the number, aligned between lines."""
     unit, step = context.page_format.unit, _DOT + _GAP
     begin, end = max(mark.x + mark.line.width for mark in words) + 1.5 * unit, until - 1.2 * unit
     edge = step * (end // step)
@@ -123,50 +123,52 @@ CONTENTS = "contents"
 
 
 _KEEP_TOGETHER_LIMIT = 0.6
-"""Up to what part of a page a day and its sessions stay on one."""
+"""The part of a page up to which a day and its sessions stay together."""
 
 
 _FEWEST_LINES = 3
-"""How many lines of a longer one stay together at least, at its beginning and at its end."""
+"""The lines of a longer entry that stay together, at its start and at its end."""
 
 
-def set_contents(context: PrintContext, places: Mapping[str, str], sections: Sequence[Section]) -> Section:
-    """The sections with their pages; with sessions if two pages hold them, and with parts if one does.
+def set_contents(
+    context: PrintContext, page_numbers: Mapping[str, str], sections: Sequence[Section]
+) -> Section:
+    """Set the sections with their pages; with sessions if two pages hold them, with parts if one does.
 
     Args:
-        context: What the programme is set with.
-        places: The page numbers.
+        context: The print context.
+        page_numbers: The page numbers.
         sections: The other sections of the book.
     """
-    page = (context.page_format.line_count - 3) * context.page_format.leading  # below the heading
-    rows = list(_contents_entries(context, sections, places, 0))
-    for depth, room in ((2, page), (1, 2 * page)):
-        if _count_sessions(context, sections, depth) * context.type_scale.entry.leading > room:
+    page_height = (context.page_format.line_count - 3) * context.page_format.leading  # below the heading
+    contents_entries = list(_contents_entries(context, sections, page_numbers, 0))
+    for depth, height in ((2, page_height), (1, 2 * page_height)):
+        if _count_sessions(context, sections, depth) * context.type_scale.entry.leading > height:
             continue  # told without context it
-        deeper = list(_contents_entries(context, sections, places, depth))
-        if _entries_height(_tighten(deeper)) <= room:
-            rows = _fit_contents(deeper, page)
+        entries = list(_contents_entries(context, sections, page_numbers, depth))
+        if _entries_height(_tighten(entries)) <= height:
+            contents_entries = _fit_contents(entries, page_height)
             break
-    told = wrap("TOC", [piece for block in rows for piece in block])
-    return build_section(context, CONTENTS, methodcaller("word", "contents"), told)
+    toc = wrap("TOC", [piece for block in contents_entries for piece in block])
+    return build_section(context, CONTENTS, methodcaller("word", "contents"), toc)
 
 
 ContentsEntry = list[Block]
-"""What stands of a section in the contents: its title, and those of its sessions."""
+"""A section in the contents: its title, and those of its sessions."""
 
 
-def _fit_contents(blocks: list[ContentsEntry], page: float) -> list[ContentsEntry]:
-    """The blocks on one page if half the space between them is enough for that, else well parted."""
-    if _entries_height(blocks) <= page:
+def _fit_contents(blocks: list[ContentsEntry], page_height: float) -> list[ContentsEntry]:
+    """The entries on one page if half the space between them suffices, else with full space."""
+    if _entries_height(blocks) <= page_height:
         return blocks
-    if _entries_height(close := _tighten(blocks)) <= page:
-        return close
+    if _entries_height(tightened := _tighten(blocks)) <= page_height:
+        return tightened
     # The last day goes over with all behind it, which alone would look lost.
-    last = max((at for at, block in enumerate(blocks) if len(block) > _FEWEST_LINES), default=0)
-    over = [piece for block in blocks[last:] for piece in block]
-    if not last or total_height(over) > _KEEP_TOGETHER_LIMIT * page:
+    last = max((index for index, block in enumerate(blocks) if len(block) > _FEWEST_LINES), default=0)
+    carried_over = [piece for block in blocks[last:] for piece in block]
+    if not last or total_height(carried_over) > _KEEP_TOGETHER_LIMIT * page_height:
         return blocks
-    return [*blocks[:last], [piece._replace(keeps=True) for piece in over[:-1]] + over[-1:]]
+    return [*blocks[:last], [piece._replace(keeps=True) for piece in carried_over[:-1]] + carried_over[-1:]]
 
 
 def _entries_height(blocks: Sequence[ContentsEntry]) -> float:
@@ -178,77 +180,93 @@ def _tighten(blocks: Sequence[ContentsEntry]) -> list[ContentsEntry]:
     return [[piece._replace(before=piece.before / 2) for piece in block] for block in blocks]
 
 
-def _count_sessions(context: PrintContext, sections: Sequence[Section], deep: int) -> int:
-    """How many sessions would be listed."""
-    tops = (session for each in sections for session in each.sessions)
-    return sum(depth < deep for session in tops for depth, _ in _listed_parts(context, session))
+def _count_sessions(context: PrintContext, sections: Sequence[Section], depth_limit: int) -> int:
+    """The number of sessions that would be listed."""
+    sessions = (session for section in sections for session in section.sessions)
+    return sum(depth < depth_limit for session in sessions for depth, _ in _listed_parts(context, session))
 
 
 def _listed_parts(context: PrintContext, session: Session) -> Iterator[tuple[int, Session]]:
-    """A session and its parts, without pauses, each with how deep it is."""
+    """A session and its parts, without pauses, each with its depth."""
     return ((depth, part) for depth, part in context.schedule.within(session) if not part.kind.is_pause)
 
 
 def _contents_entries(
-    context: PrintContext, sections: Sequence[Section], places: Mapping[str, str], deep: int
+    context: PrintContext, sections: Sequence[Section], page_numbers: Mapping[str, str], depth_limit: int
 ) -> Iterator[ContentsEntry]:
-    """Sections, with the sessions of each where it is 1 deep, and with the parts of these where it is 2."""
-    sheet = context.page_format
-    for each in sections:
-        spans = [span._replace(style=context.type_scale.chapter) for span in each.title]
-        head = _set_contents_row(context, spans, each.anchor, places)
-        told = [row for session in each.sessions for row in _listed_parts(context, session) if row[0] < deep]
-        rows = [piece for depth, part in told for piece in _set_session_row(context, part, depth, places)]
-        block = keep_together([*head, *rows], before=sheet.leading)
-        if total_height(block) > _KEEP_TOGETHER_LIMIT * sheet.text_height:
-            block = keep_together([*head, *rows[:_FEWEST_LINES]], before=sheet.leading)
+    """Sections, with their sessions at a depth limit of 1, and with parts of these at 2."""
+    page_format = context.page_format
+    for section in sections:
+        spans = [span._replace(style=context.type_scale.chapter) for span in section.title]
+        head = _set_contents_row(context, spans, section.anchor, page_numbers)
+        parts = [
+            row
+            for session in section.sessions
+            for row in _listed_parts(context, session)
+            if row[0] < depth_limit
+        ]
+        rows = [
+            piece for depth, part in parts for piece in _set_session_row(context, part, depth, page_numbers)
+        ]
+        block = keep_together([*head, *rows], before=page_format.leading)
+        if total_height(block) > _KEEP_TOGETHER_LIMIT * page_format.text_height:
+            block = keep_together([*head, *rows[:_FEWEST_LINES]], before=page_format.leading)
             block += [*rows[_FEWEST_LINES:-_FEWEST_LINES], *keep_together(rows[-_FEWEST_LINES:])]
         yield block
 
 
 def _set_session_row(
-    context: PrintContext, session: Session, depth: int, places: Mapping[str, str]
+    context: PrintContext, session: Session, depth: int, page_numbers: Mapping[str, str]
 ) -> list[Block]:
     style = context.type_scale.entry
     titles = context.text_spans(session.title, style, secondary_style(style))
-    return _set_contents_row(context, titles, session_anchor(session), places, depth + 1)
+    return _set_contents_row(context, titles, session_anchor(session), page_numbers, depth + 1)
 
 
 def _set_contents_row(
     context: PrintContext,
     spans: Spans,
     anchor: str,
-    places: Mapping[str, str],
+    page_numbers: Mapping[str, str],
     depth: int = 0,
 ) -> list[Block]:
     column = context.column(5 * depth * context.page_format.unit)
     lines = set_paired(spans, without_number_column(context, column))
     style = replace(context.type_scale.number, lead=lines[-1].height)
-    led = set_dot_leader(context, merge_into("P", lines), anchor, places, column, style=style)
-    return wrap("TOCI", keep_together(led))
+    led_lines = set_dot_leader(context, merge_into("P", lines), anchor, page_numbers, column, style=style)
+    return wrap("TOCI", keep_together(led_lines))
 
 
 POSTERS = "posters"
 
 
-def poster_index(context: PrintContext, places: Mapping[str, str]) -> Iterator[Section]:
-    """All posters, by time and as they are written; nothing where there is none."""
-    found = [
+def poster_index(context: PrintContext, page_numbers: Mapping[str, str]) -> Iterator[Section]:
+    """The list of posters by time; none if there are no posters."""
+    sessions = [
         session
         for session in context.schedule.in_order
         if session.kind is Kind.POSTER and session.status is not Status.CANCELLED
     ]
     # What holds posters is often called one, too.
-    found = [each for each in found if not any(part in found for part in context.schedule.parts(each.id))]
-    if found:
+    sessions = [
+        session
+        for session in sessions
+        if not any(part in sessions for part in context.schedule.parts(session.id))
+    ]
+    if sessions:
         pieces = wrap(
-            "L", [piece for each in found for piece in list_item(_set_poster(context, each, places))]
+            "L",
+            [
+                piece
+                for session in sessions
+                for piece in list_item(_set_poster(context, session, page_numbers))
+            ],
         )
-        say, columns = methodcaller("word", "posters"), context.page_format.columns
-        yield build_section(context, POSTERS, say, pieces, columns=columns)
+        title, columns = methodcaller("word", "posters"), context.page_format.columns
+        yield build_section(context, POSTERS, title, pieces, columns=columns)
 
 
-def _set_poster(context: PrintContext, session: Session, places: Mapping[str, str]) -> list[Block]:
+def _set_poster(context: PrintContext, session: Session, page_numbers: Mapping[str, str]) -> list[Block]:
     column, style, about = (
         context.column(of=context.page_format.columns),
         context.type_scale.entry,
@@ -260,7 +278,7 @@ def _set_poster(context: PrintContext, session: Session, places: Mapping[str, st
         context,
         set_stacked(titles, inner, about),
         session_anchor(session),
-        places,
+        page_numbers,
         column,
         style=context.type_scale.number,
     )
@@ -270,50 +288,52 @@ def _set_poster(context: PrintContext, session: Session, places: Mapping[str, st
 
 
 def _presenter_names(context: PrintContext, session: Session) -> list[Span]:
-    """Who shows it, by the name their readers know."""
+    """The presenters, by the names that the readers know."""
     languages = context.languages
-    said = []
-    for each in session.people:
-        if each.comes:
-            participant = context.schedule.participant(each.participant)
+    names = []
+    for appearance in session.people:
+        if appearance.comes:
+            participant = context.schedule.participant(appearance.participant)
             form = forms(context.schedule, participant, languages)[0]
-            said.append(Wording.of(form.language).introduced(participant, form))
-    text = context.wordings[0].listed(said)
-    return [Span(text, languages[0], context.type_scale.position)] if said else []
+            names.append(Wording.of(form.language).introduced(participant, form))
+    text = context.wordings[0].listed(names)
+    return [Span(text, languages[0], context.type_scale.position)] if names else []
 
 
 ROOMS = "rooms"
 
 
 _ROOM_TITLE_LINES = 3
-"""How many lines the title of a session may take."""
+"""The most lines of a session title."""
 
 
-def room_index(context: PrintContext, places: Mapping[str, str]) -> Iterator[Section]:
-    """What is held in each room, by time; nothing where there is one room or none.
+def room_index(context: PrintContext, page_numbers: Mapping[str, str]) -> Iterator[Section]:
+    """The sessions of each room by time; none if there is only one room.
 
-    What goes on in all of them, such as a break, is told of none.
+    Sessions in all rooms, such as breaks, are left out.
     """
     schedule = context.schedule
-    held: dict[str, list[Session]] = {}
+    sessions_by_room: dict[str, list[Session]] = {}
     for session in schedule.in_order:
-        own = session.slot.rooms if session.slot else ()
-        if session.status is not Status.CANCELLED and len(own) < len(schedule.rooms):
-            for room in own:
-                held.setdefault(room, []).append(session)
-    if len(schedule.rooms) > 1 and held:
-        lists = _RoomLists(context, places, [session for each in held.values() for session in each])
-        there = [room for room in schedule.rooms if room.id in held]
+        session_rooms = session.slot.rooms if session.slot else ()
+        if session.status is not Status.CANCELLED and len(session_rooms) < len(schedule.rooms):
+            for room in session_rooms:
+                sessions_by_room.setdefault(room, []).append(session)
+    if len(schedule.rooms) > 1 and sessions_by_room:
+        lists = _RoomLists(
+            context, page_numbers, [session for sessions in sessions_by_room.values() for session in sessions]
+        )
+        rooms = [room for room in schedule.rooms if room.id in sessions_by_room]
 
         def pieces() -> Iterator[Block]:
-            return (piece for room in there for piece in lists.set_room(room, held[room.id]))
+            return (piece for room in rooms for piece in lists.set_room(room, sessions_by_room[room.id]))
 
-        say, columns = methodcaller("word", "rooms"), context.page_format.columns
-        yield build_section(context, ROOMS, say, pieces, columns=columns)
+        title, columns = methodcaller("word", "rooms"), context.page_format.columns
+        yield build_section(context, ROOMS, title, pieces, columns=columns)
 
 
 class _RoomLists:
-    """Sets what is held in a room, the titles of all rooms below one another."""
+    """Sets the sessions of rooms, with all titles aligned."""
 
     def __init__(self, context: PrintContext, places: Mapping[str, str], sessions: Iterable[Session]) -> None:
         self._context, self._places = context, places
@@ -323,7 +343,7 @@ class _RoomLists:
         self._inset = widest if context.page_format.columns > 1 else context.page_format.time_column
 
     def set_room(self, room: Room, sessions: Sequence[Session]) -> list[Block]:
-        """A room with what is held in it; what is no more than half a page long stays together."""
+        """A room with its sessions; up to half a page, they stay together."""
         context, line = self._context, self._context.page_format.leading
         name, *others = merge_into(heading(3), self._column.lines(_room_heading(context, room), (room.id,)))
         anchor = Destination(f"room-{room.id}", 0, 0)
@@ -364,9 +384,9 @@ class _RoomLists:
 
 def _set_times(context: PrintContext, slot: Slot) -> TextLine:
     schedule = context.schedule
-    said = context.wordings[0].times(schedule.wall(slot.period.start), schedule.wall(slot.period.end))
+    times = context.wordings[0].times(schedule.wall(slot.period.start), schedule.wall(slot.period.end))
     style = replace(context.type_scale.plain_name, tabular=True, colour=context.colours.accent)
-    return set_line(context.fonts, Span(said, "en", style), "ltr")
+    return set_line(context.fonts, Span(times, "en", style), "ltr")
 
 
 def _room_heading(context: PrintContext, room: Room) -> Sequence[Span]:
@@ -379,7 +399,7 @@ def _room_heading(context: PrintContext, room: Room) -> Sequence[Span]:
 
 
 IndexKey = tuple[str, bool, str, str]
-"""The letter, whether the name is in characters, the name as it is sorted, and the id."""
+"""The initial, whether the name is in Chinese characters, the sort key, and the id."""
 
 
 # GB/T 2312 has the characters in common use in the order of their pinyin. These are the first of each letter:
@@ -402,17 +422,22 @@ _TRADITIONAL = {"hant", "tw", "hk", "mo"}
 def index_key(
     schedule: Schedule, participant: Participant, languages: tuple[str, ...]
 ) -> tuple[str, IndexKey]:
-    """The letter a name stands below, and its place in the index.
+    """The initial of a name in the index, and its sort key.
 
-    A form that tells how to sort is sorted by that; the first of the readers' languages goes before others.
-    For readers of simplified characters Chinese names without any such form are put in order as their pinyin
-    is, character by character; their letters stand among those of the alphabet. What begins with no letter
-    has none, and stands first, as Unicode has it: characters by radical and strokes.
+    A form with a sort key is sorted by that; otherwise the first of the readers' languages counts. For
+    readers
+    of simplified characters, Chinese names without a sort key are sorted by pinyin, character by character,
+    among the letters of the alphabet. Names without an initial come first, as in Unicode order.
     """
     foremost = forms(schedule, participant, languages)[0]
     if foremost.sort is None and _is_chinese(foremost) and _reads_simplified(languages[0]):
-        if told := next((form.sort for form in participant.name if form.sort), None):
-            return _initial(folded(told)), (_initial(folded(told)), True, folded(told), participant.id)
+        if sort_form := next((form.sort for form in participant.name if form.sort), None):
+            return _initial(folded(sort_form)), (
+                _initial(folded(sort_form)),
+                True,
+                folded(sort_form),
+                participant.id,
+            )
         letter = _pinyin(foremost.full[0])
         return letter, (letter, True, _in_bytes(foremost.full), participant.id)
     key = folded(foremost.sort) if foremost.sort else participant.sort_key
@@ -454,13 +479,13 @@ _INDEX_COLUMNS = 2
 
 
 _TITLE_LINES = 2
-"""How many lines the title of a session may take."""
+"""The most lines of a session title."""
 
 
 class PeopleIndex:
-    """Everyone who appears, sorted, each with the numbers of the pages their sessions are on.
+    """Everyone who appears, sorted, with the page numbers of their sessions.
 
-    It is asked again whenever page numbers have changed; what these do not change is set once.
+    It is asked again whenever page numbers have changed; what does not depend on these is set once.
     """
 
     def __init__(self, context: PrintContext) -> None:
@@ -469,10 +494,10 @@ class PeopleIndex:
         self._titles: dict[SessionId, Sequence[Block]] = {}
 
     def sections(self, pages: Mapping[str, str]) -> Iterator[Section]:
-        """People first, then delegations, teams and bodies in a section of their own.
+        """Persons first, then delegations, teams and bodies in a section of their own.
 
         Args:
-            pages: The page number of each session's anchor; none at all in the first pass.
+            pages: The page number of each destination; empty in the first pass.
         """
         words: tuple[tuple[Word, str, bool], ...] = (
             ("speakers", SPEAKERS, True),
@@ -491,24 +516,29 @@ class PeopleIndex:
                     self._context, anchor, methodcaller("word", word), entries, columns=_INDEX_COLUMNS
                 )
 
-    def _entries(self, listed: Sequence[Participant], pages: Mapping[str, str]) -> Iterator[Block]:
-        """The entries, the first of each initial with that letter before it: names are not turned round."""
+    def _entries(self, participants: Sequence[Participant], pages: Mapping[str, str]) -> Iterator[Block]:
+        """The entries in order, the first of each initial with that letter before it."""
         context = self._context
-        order = {each.id: index_key(context.schedule, each, context.languages) for each in listed}
-        last, entries = "", StructureElement("L")
-        for participant in sorted(listed, key=lambda each: order[each.id][1]):
+        order = {
+            participant_.id: index_key(context.schedule, participant_, context.languages)
+            for participant_ in participants
+        }
+        last_initial, entries = "", StructureElement("L")
+        for participant in sorted(participants, key=lambda participant_: order[participant_.id][1]):
             initial, _ = order[participant.id]
-            yield from wrap(entries, self._set_entry(participant, pages, initial if initial != last else ""))
-            last = initial
+            yield from wrap(
+                entries, self._set_entry(participant, pages, initial if initial != last_initial else "")
+            )
+            last_initial = initial
 
     def _set_entry(self, participant: Participant, pages: Mapping[str, str], initial: str) -> list[Block]:
-        """The name and the foremost position, then each session with its page."""
+        """The name and the first position, then each session with its page number."""
         context, about = self._context, (participant.id,)
         if participant.id not in self._names:
             self._names[participant.id] = _set_index_name(context, participant)
         sessions = _indexed_sessions(context, participant, pages)
-        told = [line for session in sessions for line in self._set_session(session, pages)]
-        lines = list_item([*self._names[participant.id], *told])
+        session_lines = [line for session in sessions for line in self._set_session(session, pages)]
+        lines = list_item([*self._names[participant.id], *session_lines])
         if initial:
             letter = set_line(context.fonts, Span(initial, "und", context.type_scale.letter))
             lines[0] = align_tops(lines[0], place_line(letter, 0, about, tags=ARTIFACT))
@@ -557,17 +587,19 @@ def _set_index_title(context: PrintContext, session: Session) -> Sequence[Block]
     lines = inner.lines([title], about, balanced=True)
     if len(lines) <= _TITLE_LINES:
         return lines
-    cut = break_lines(context.fonts, title, inner.width, max_lines=_TITLE_LINES, base=base_direction([title]))
-    return [place_line(line, inner.begin(line, alone=False), about) for line in cut]
+    truncated = break_lines(
+        context.fonts, title, inner.width, max_lines=_TITLE_LINES, base=base_direction([title])
+    )
+    return [place_line(line, inner.begin(line, alone=False), about) for line in truncated]
 
 
 def _indexed_sessions(
     context: PrintContext, participant: Participant, pages: Mapping[str, str]
 ) -> Sequence[Session]:
-    """The sessions someone appears in, each once; before any page is known, all of them."""
-    found = {
+    """The sessions of a participant that have a page number; all in the first pass."""
+    sessions = {
         session.id: session
         for session, appearance in context.schedule.appearances(participant.id)
         if appearance.comes and (not pages or session_anchor(session) in pages)
     }
-    return tuple(found.values())
+    return tuple(sessions.values())

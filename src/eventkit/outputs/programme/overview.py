@@ -40,21 +40,21 @@ _SPACE_ABOVE = 3
 
 
 _COUNTED_FROM = 3
-"""From how many sessions on that begin at once they are counted and not listed."""
+"""The number of sessions with one start from which they are counted and not listed."""
 
 
 _MINIMUM_SIZE = 6.2
-"""The size of any type at least, on A5."""
+"""The smallest type size, on A5."""
 
 
 class OverviewLevel(NamedTuple):
-    """How much is told, and in how little room.
+    """A level of detail of the overview.
 
     Attributes:
-        hours: What begins within so many hours is told together; what begins at the same time, if 0.
-        scale: The size of type, as a part of that of short notes.
-        width: Of a day at least, in units.
-        gap: Between two days, in units.
+        hours: The hours whose sessions are counted together; 0 counts those with one start.
+        scale: The type size, as a part of that of short notes.
+        width: The least width of a day, in units.
+        gap: The space between two days, in units.
     """
 
     hours: int
@@ -74,19 +74,19 @@ OVERVIEW_LEVELS = (
     OverviewLevel(2, 0.87, 21, 3),
     OverviewLevel(3, 0.87, 21, 3),
 )
-"""From the most that is told to the least; the smallest type is 6.5 pt on A5."""
+"""From the most detail to the least; the smallest type is 6.5 pt on A5."""
 
 
 def set_overview(context: PrintContext) -> Iterator[Section]:
-    """The days side by side, on one page if any of the ways allows it; nothing where there is only one."""
+    """Set days side by side, on one page if any level of detail allows it; nothing for a single day."""
     schedule = context.schedule
     days = [
-        (on, schedule.days.get(on) or DayView.build(schedule, on).outer) for on in _overview_days(context)
+        (day, schedule.days.get(day) or DayView.build(schedule, day).outer) for day in _overview_days(context)
     ]
     if len(days) > 1:
-        tried = (list(_set_rows(context, days, way)) for way in OVERVIEW_LEVELS)
-        rows = _fewest_pages(tried, context.page_format.text_height - _overview_heading(context).height)
-        yield build_section(context, OVERVIEW, methodcaller("word", "glance"), rows, fresh=True)
+        candidates = (list(_set_rows(context, days, level)) for level in OVERVIEW_LEVELS)
+        rows = _fewest_pages(candidates, context.page_format.text_height - _overview_heading(context).height)
+        yield build_section(context, OVERVIEW, methodcaller("word", "glance"), rows, starts_page=True)
 
 
 def _overview_days(context: PrintContext) -> list[date]:
@@ -97,11 +97,11 @@ def _overview_heading(context: PrintContext) -> Block:
     return set_heading(context, context.spans_of(methodcaller("word", "glance"), context.type_scale.heading))
 
 
-def _fewest_pages(tried: Iterable[list[Block]], room: float) -> list[Block]:
-    """The first of several that takes one page, or else the fewest."""
+def _fewest_pages(candidates: Iterable[list[Block]], height: float) -> list[Block]:
+    """The first candidate that takes one page, or else the one with the fewest."""
     best: tuple[int, list[Block]] | None = None
-    for rows in tried:
-        pages = sum(1 for _ in paginate_blocks(rows, room))
+    for rows in candidates:
+        pages = sum(1 for _ in paginate_blocks(rows, height))
         if best is None or pages < best[0]:
             best = pages, rows
         if pages == 1:
@@ -112,43 +112,43 @@ def _fewest_pages(tried: Iterable[list[Block]], room: float) -> list[Block]:
 OverviewDay = tuple[date, Sequence[Session]]
 
 
-def _set_rows(context: PrintContext, days: Sequence[OverviewDay], way: OverviewLevel) -> Iterator[Block]:
-    """The days in rows of about equally many, as many as a page is wide."""
+def _set_rows(context: PrintContext, days: Sequence[OverviewDay], level: OverviewLevel) -> Iterator[Block]:
+    """The days in rows of equal length, as many as a page is wide."""
     unit = context.page_format.unit
-    gap = way.gap * unit
-    fit = max(1, int((context.page_format.text_width + gap) // (way.width * unit + gap)))
-    size = -(-len(days) // -(-len(days) // fit))
-    for at in range(0, len(days), size):
-        yield from _set_row(context, days[at : at + size], size, way)
+    gap = level.gap * unit
+    days_per_row = max(1, int((context.page_format.text_width + gap) // (level.width * unit + gap)))
+    size = -(-len(days) // -(-len(days) // days_per_row))
+    for index in range(0, len(days), size):
+        yield from _set_row(context, days[index : index + size], size, level)
 
 
 def _set_row(
-    context: PrintContext, days: Sequence[OverviewDay], size: int, way: OverviewLevel
+    context: PrintContext, days: Sequence[OverviewDay], size: int, level: OverviewLevel
 ) -> Iterator[Block]:
-    """Days side by side: one piece where a page holds it, else one for each page."""
+    """Days side by side: one block if a page holds it, else one for each page."""
     above = _SPACE_ABOVE * context.page_format.unit
-    gap, room = (
-        way.gap * context.page_format.unit,
+    gap, height = (
+        level.gap * context.page_format.unit,
         context.page_format.text_height - _overview_heading(context).height - above,
     )
     width = (context.page_format.text_width - gap * (size - 1)) / size
     column = TextColumn(context.fonts, width, context.languages)
-    strips = [list(_set_day(context, on, sessions, column, way)) for on, sessions in days]
-    if way.hours:
+    strips = [list(_set_day(context, day, sessions, column, level)) for day, sessions in days]
+    if level.hours:
         strips = [_tighten(strip) for strip in strips]
-    cut = [
-        [_stacked_marks(strip)] if total_height(strip) <= room else list(paginate_blocks(strip, room))
+    strip_pages = [
+        [_stacked_marks(strip)] if total_height(strip) <= height else list(paginate_blocks(strip, height))
         for strip in strips
     ]
-    for at in range(max(map(len, cut))):
+    for index in range(max(map(len, strip_pages))):
         marks = [
-            move(mark, place * (width + gap), 0)
-            for place, pages in enumerate(cut)
-            if at < len(pages)
-            for mark in pages[at]
+            move(mark, position * (width + gap), 0)
+            for position, pages in enumerate(strip_pages)
+            if index < len(pages)
+            for mark in pages[index]
         ]
-        tallest = max(map(total_height, strips)) if max(map(len, cut)) == 1 else room
-        yield Block(tallest, tuple(marks), before=above if at == 0 else 0)
+        tallest = max(map(total_height, strips)) if max(map(len, strip_pages)) == 1 else height
+        yield Block(tallest, tuple(marks), before=above if index == 0 else 0)
 
 
 def _tighten(strip: Iterable[Block]) -> list[Block]:
@@ -161,77 +161,82 @@ def _stacked_marks(strip: Sequence[Block]) -> Sequence[Mark]:
 
 
 def _set_day(
-    context: PrintContext, on: date, sessions: Sequence[Session], column: TextColumn, way: OverviewLevel
+    context: PrintContext, day: date, sessions: Sequence[Session], column: TextColumn, level: OverviewLevel
 ) -> Iterator[Block]:
-    """What begins at each time, or within some hours where that would be too long, below the day.
+    """The sessions of a day by their start, or by hours where that would be too long.
 
-    What concerns everyone is told by its title; the others are counted where they are several.
+    Sessions for everyone are printed with their titles; parallel ones are counted.
     """
-    unit, small = context.page_format.unit, scale_style(context.type_scale.small, way.scale)
-    narrow = way.width < OVERVIEW_LEVELS[0].width
+    unit, small = context.page_format.unit, scale_style(context.type_scale.small, level.scale)
+    is_narrow = level.width < OVERVIEW_LEVELS[0].width
     style = replace(
-        scale_style(context.type_scale.chapter, 0.88 if narrow else 1), colour=context.colours.accent
+        scale_style(context.type_scale.chapter, 0.88 if is_narrow else 1), colour=context.colours.accent
     )
-    days = merge_into(heading(3), set_stacked(context.spans_of(methodcaller("short_day", on), style), column))
-    yield from (link_to(piece, f"#day-{on}")._replace(keeps=True) for piece in days)
+    days = merge_into(
+        heading(3), set_stacked(context.spans_of(methodcaller("short_day", day), style), column)
+    )
+    yield from (link_to(piece, f"#day-{day}")._replace(keeps=True) for piece in days)
     rule = RuleLine(0, 0, column.width, 0, 0.3 * unit, context.colours.accent)
     yield Block(1.2 * unit, (rule,), before=0.6 * unit, keeps=True)
-    listed = StructureElement("L")
+    list_element = StructureElement("L")
     spans = {session.id: span for session in sessions if (span := context.schedule.span(session))}
-    for group in _group_sessions(context, sessions, spans, way):
-        if len(group) >= (2 if way.hours else _COUNTED_FROM):
-            yield from wrap(listed, list_item(_set_parallel(context, group, spans, column, small)))
+    for group in _group_sessions(context, sessions, spans, level):
+        if len(group) >= (2 if level.hours else _COUNTED_FROM):
+            yield from wrap(list_element, list_item(_set_parallel(context, group, spans, column, small)))
         else:
             for session in group:
                 yield from wrap(
-                    listed, list_item(_set_session(context, session, spans[session.id], column, small))
+                    list_element, list_item(_set_session(context, session, spans[session.id], column, small))
                 )
 
 
 def _group_sessions(
-    context: PrintContext, sessions: Sequence[Session], spans: Mapping[SessionId, Period], way: OverviewLevel
+    context: PrintContext,
+    sessions: Sequence[Session],
+    spans: Mapping[SessionId, Period],
+    level: OverviewLevel,
 ) -> Iterator[list[Session]]:
-    """What is told together, without what is cancelled: what concerns everyone stands by itself."""
+    """Sessions that are printed together, without cancelled ones; those for everyone are alone."""
     schedule = context.schedule
 
-    def told(session: Session) -> tuple[bool, object]:
+    def group_key(session: Session) -> tuple[bool, object]:
         if is_for_everyone(schedule, session):
             return True, session.id
         start = schedule.wall(spans[session.id].start)
-        return False, (start.date(), start.hour // way.hours) if way.hours else start
+        return False, (start.date(), start.hour // level.hours) if level.hours else start
 
-    on = [session for session in sessions if session.status is not Status.CANCELLED]
-    on.sort(key=lambda session: (spans[session.id].start, not is_for_everyone(schedule, session)))
-    return (list(group) for _, group in groupby(on, key=told))
+    shown = [session for session in sessions if session.status is not Status.CANCELLED]
+    shown.sort(key=lambda session: (spans[session.id].start, not is_for_everyone(schedule, session)))
+    return (list(group) for _, group in groupby(shown, key=group_key))
 
 
 def _set_times(context: PrintContext, span: Period, column: TextColumn, small: Style) -> Block:
-    """From when to when."""
+    """Start and end."""
     schedule = context.schedule
-    said = context.wordings[0].times(schedule.wall(span.start), schedule.wall(span.end))
+    times = context.wordings[0].times(schedule.wall(span.start), schedule.wall(span.end))
     style = replace(small, weight=700, colour=context.colours.accent, tabular=True)
     return place_line(
-        break_lines(context.fonts, Span(said, "en", style), column.width, base="ltr")[0], column.left
+        break_lines(context.fonts, Span(times, "en", style), column.width, base="ltr")[0], column.left
     )
 
 
 def _set_session(
     context: PrintContext, session: Session, span: Period, column: TextColumn, small: Style
 ) -> list[Block]:
-    """A session: its time and its titles, each in two lines at most: all of it stands further behind."""
-    quiet = session.kind.is_pause
-    first = replace(
-        small, weight=400 if quiet else 600, colour=context.colours.grey if quiet else small.colour
+    """A session: its time and its titles, each in two lines at most."""
+    is_pause = session.kind.is_pause
+    title_style = replace(
+        small, weight=400 if is_pause else 600, colour=context.colours.grey if is_pause else small.colour
     )
     titles = context.text_spans(
-        session.title, first, replace(_secondary(context, small), colour=first.colour)
+        session.title, title_style, replace(_secondary(context, small), colour=title_style.colour)
     )
     about = (session.id,)
-    most = 1 if quiet else 2
+    line_limit = 1 if is_pause else 2
     lines = [
         line
         for title in titles
-        for line in merge_into("P", list(_set_short_title(title, column, about, most)))
+        for line in merge_into("P", list(_set_short_title(title, column, about, line_limit)))
     ]
     anchor = f"#{session_anchor(session)}"
     entry = [_set_times(context, span, column, small), *(link_to(line, anchor) for line in lines)]
@@ -239,7 +244,7 @@ def _set_session(
 
 
 def _secondary(context: PrintContext, small: Style) -> Style:
-    """That of the second language, in no smaller type than can be read."""
+    """The style of the second language, in no smaller type than can be read."""
     return replace(
         secondary_style(small),
         size=max(0.9 * small.size, _MINIMUM_SIZE * context.page_format.scale),
@@ -247,9 +252,11 @@ def _secondary(context: PrintContext, small: Style) -> Style:
     )
 
 
-def _set_short_title(title: Span, column: TextColumn, about: tuple[str, ...], most: int) -> Iterator[Block]:
+def _set_short_title(
+    title: Span, column: TextColumn, about: tuple[str, ...], line_limit: int
+) -> Iterator[Block]:
     base = base_direction([title])
-    for line in break_lines(column.fonts, title, column.width, max_lines=most, base=base):
+    for line in break_lines(column.fonts, title, column.width, max_lines=line_limit, base=base):
         yield place_line(line, column.begin(line), about)
 
 
@@ -260,18 +267,23 @@ def _set_parallel(
     column: TextColumn,
     small: Style,
 ) -> list[Block]:
-    """How many sessions run at once, and of which tracks they are."""
-    starts, ends = zip(*((spans[each.id].start, spans[each.id].end) for each in sessions), strict=True)
-    hours = _set_times(context, Period(start=min(starts), end=max(ends)), column, small)
+    """The number of parallel sessions, and the codes of their tracks."""
+    starts, ends = zip(
+        *((spans[session.id].start, spans[session.id].end) for session in sessions), strict=True
+    )
+    times = _set_times(context, Period(start=min(starts), end=max(ends)), column, small)
     style = replace(small, weight=600)
-    counted = context.spans_of(partial(_parallel_count, len(sessions)), style)
-    counted = [counted[0], *(span._replace(style=_secondary(context, small)) for span in counted[1:])]
+    count_spans = context.spans_of(partial(_parallel_count, len(sessions)), style)
+    count_spans = [
+        count_spans[0],
+        *(span._replace(style=_secondary(context, small)) for span in count_spans[1:]),
+    ]
     about = tuple(session.id for session in sessions)
-    lines = set_stacked(counted, column, about)
+    lines = set_stacked(count_spans, column, about)
     codes = _track_codes(context, sessions, small)
     lines += column.lines(codes, about) if codes else ()
     anchor = f"#{session_anchor(sessions[0])}"
-    entry = [hours, *(link_to(line, anchor) for line in lines)]
+    entry = [times, *(link_to(line, anchor) for line in lines)]
     return keep_together(entry, before=1.5 * context.page_format.unit)
 
 
@@ -281,10 +293,10 @@ def _parallel_count(count: int, wording: Wording) -> str:
 
 def _track_codes(context: PrintContext, sessions: Sequence[Session], style: Style) -> list[Span]:
     """The codes of the tracks, in the order of these."""
-    there = {session.track for session in sessions}
-    tracks = [track for track in context.schedule.tracks if track.id in there]
+    track_ids = {session.track for session in sessions}
+    tracks = [track for track in context.schedule.tracks if track.id in track_ids]
     spans = [
         Span(track.code, "en", replace(style, weight=700, colour=darken(Colour.parse(track.colour))))
         for track in tracks
     ]
-    return [each for span in spans for each in (Span("  ", "und", style), span)][1:]
+    return [piece for span in spans for piece in (Span("  ", "und", style), span)][1:]

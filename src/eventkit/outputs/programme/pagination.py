@@ -18,19 +18,19 @@ from eventkit.typesetting.layout.flow_blocks import Block
 from eventkit.typesetting.layout.page_breaks import BlockMetrics, ColumnSet, break_pages, destinations_by_page
 
 STRETCH = 1.5
-"""How much the spaces of a page may grow to fill it, as a part of themselves."""
+"""The most that the spaces of a page grow to fill it, as a part of themselves."""
 
 
 SHRINK = 0.4
-"""How full a last page may be for which pages before it are set closer, so that it is not needed."""
+"""The fill ratio up to which a last page is avoided by setting the pages before it closer."""
 
 
 MAX_PASSES = 8
-"""How often a book is laid out at most; two are enough unless a page number changes how long a list is."""
+"""The most passes over a book; two are enough unless a page number changes the length of a list."""
 
 
 PageNumbers = Mapping[str, str]
-"""The number of the page that each anchor is on; nothing is known of any before the first pass."""
+"""The page number of each destination; empty before the first pass."""
 
 
 _PageContent = tuple[FullPage, Spans]
@@ -53,12 +53,12 @@ class Layout(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """What gives one or several sections of the book.
+    """A function that composes one or several sections of the book.
 
     Attributes:
-        compose: The sections, by the page numbers as far as they are known, and the sections of the others.
-        prints_page_numbers: Whether any page number is printed in it, so that it changes when these do.
-        reads_sections: Whether it tells of the others, and so is made when these are.
+        compose: Composes the sections from the page numbers known so far, and the sections of other chapters.
+        prints_page_numbers: Whether page numbers are printed in it, so that it changes with these.
+        reads_sections: Whether it is composed from the sections of other chapters.
     """
 
     compose: Callable[[PageNumbers, Sequence[Section]], Iterable[Section]]
@@ -68,14 +68,14 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class PaginatedSections:
-    """Sections of which it is known on which pages they stand, and nothing of these pages is kept.
+    """Sections whose page numbers are settled; their pages are not kept.
 
     Attributes:
-        context: What they are set with.
+        context: The print context.
         first_number: The number of the first page.
         sections: The sections, in order.
-        page_numbers: The page number each anchor is on.
-        is_stable: Whether the page numbers that are printed in them are right.
+        page_numbers: The page number of each destination.
+        is_stable: Whether the printed page numbers are right.
     """
 
     context: PrintContext
@@ -85,41 +85,49 @@ class PaginatedSections:
     is_stable: bool
 
     def page_contents(self) -> Iterator[_PageContent]:
-        """The pages, made one after the other."""
+        """The contents of the pages, made one after the other."""
         for run in _split_into_runs(self.sections):
             yield from _set_run(self.context, run)
 
 
 def settle_page_numbers(
-    context: PrintContext, first: int, chapters: Sequence[Chapter], last: Callable[[int], Sequence[Section]]
+    context: PrintContext,
+    first: int,
+    chapters: Sequence[Chapter],
+    compose_notes: Callable[[int], Sequence[Section]],
 ) -> PaginatedSections:
-    """The sections of the chapters, laid out until their page numbers are right.
+    """Lay out sections repeatedly until the page numbers printed in them are right.
 
     Args:
-        context: What the programme is set with.
+        context: The print context.
         first: The number of the first page.
-        chapters: What is on the pages from that number on.
-        last: What stands at the end of the book, by how many pages there are before it.
+        chapters: The chapters from that page on.
+        compose_notes: Composes the last sections from the number of pages before them.
     """
-    kept = {
-        at: tuple(each.compose({}, ())) for at, each in enumerate(chapters) if not each.prints_page_numbers
+    fixed_sections = {
+        index: tuple(chapter.compose({}, ()))
+        for index, chapter in enumerate(chapters)
+        if not chapter.prints_page_numbers
     }
-    known: PageNumbers = {}
+    page_numbers: PageNumbers = {}
     measured: _DestinationsByRun = {}
-    forms = {
-        section: BlockMetrics() for sections in kept.values() for section in sections if section.columns == 1
+    block_metrics = {
+        section: BlockMetrics()
+        for sections in fixed_sections.values()
+        for section in sections
+        if section.columns == 1
     }
     for _ in range(MAX_PASSES):
-        sections = list(_compose_sections(chapters, kept, known))
-        before = _measure_runs(context, sections, measured, forms)
-        sections += last(first - 1 + sum(map(len, before.values())))
-        measured = _measure_runs(context, sections, before, forms)
+        sections = list(_compose_sections(chapters, fixed_sections, page_numbers))
+        before = _measure_runs(context, sections, measured, block_metrics)
+        sections += compose_notes(first - 1 + sum(map(len, before.values())))
+        measured = _measure_runs(context, sections, before, block_metrics)
         pages = (names for run in measured.values() for names in run)
-        found = {name: str(number) for number, names in enumerate(pages, first) for name in names}
-        if found == known:
-            return PaginatedSections(context, first, tuple(sections), known, is_stable=True)
-        known = found
-    return PaginatedSections(context, first, tuple(sections), known, is_stable=False)
+        new_numbers = {name: str(number) for number, names in enumerate(pages, first) for name in names}
+        if new_numbers == page_numbers:
+            return PaginatedSections(context, first, tuple(sections), page_numbers, is_stable=True)
+        page_numbers = new_numbers
+    return PaginatedSections(context, first, tuple(sections), page_numbers, is_stable=False)
 
 
 _DestinationsByRun = Mapping[tuple[Section, ...], Sequence[Sequence[str]]]
@@ -131,39 +139,44 @@ _MetricsBySection = Mapping[Section, BlockMetrics]
 
 
 def _measure_runs(
-    context: PrintContext, sections: Sequence[Section], before: _DestinationsByRun, forms: _MetricsBySection
+    context: PrintContext,
+    sections: Sequence[Section],
+    known: _DestinationsByRun,
+    block_metrics: _MetricsBySection,
 ) -> _DestinationsByRun:
-    """What is on which page of each run, in order; those that were measured before are not set again."""
+    """The destinations on each page of each run; runs that are known are not set again."""
     return {
-        run: before.get(run) or [*_measure_run(context, run, forms)] for run in _split_into_runs(sections)
+        run: known.get(run) or [*_measure_run(context, run, block_metrics)]
+        for run in _split_into_runs(sections)
     }
 
 
 def _measure_run(
-    context: PrintContext, run: Sequence[Section], forms: _MetricsBySection
+    context: PrintContext, run: Sequence[Section], block_metrics: _MetricsBySection
 ) -> Iterator[Sequence[str]]:
-    """The anchors on each of the leaves of a run."""
-    first, sheet = run[0], context.page_format
+    """The destinations on each page of a run."""
+    first, page_format = run[0], context.page_format
     yield from (
-        destination_names(_with_destination(first, plate, at)) for at, plate in enumerate(first.full_pages)
+        destination_names(_with_destination(first, full_page, index))
+        for index, full_page in enumerate(first.full_pages)
     )
     # Only where it flows on from others, or they from it, is a section that stays what it is measured again.
-    known = forms if len(run) > 1 else {}
-    pieces = (piece for section in run for piece in _measured_blocks(section, known.get(section)))
+    known_metrics = block_metrics if len(run) > 1 else {}
+    pieces = (piece for section in run for piece in _measured_blocks(section, known_metrics.get(section)))
     yield from destinations_by_page(
-        pieces, sheet.line_count * sheet.leading, shrink=SHRINK, grid=sheet.leading
+        pieces, page_format.line_count * page_format.leading, shrink=SHRINK, grid=page_format.leading
     )
 
 
 def _measured_blocks(section: Section, form: BlockMetrics | None) -> Iterable[Block | ColumnSet]:
-    """The pieces of a section, or what has their form once that is known."""
+    """The blocks of a section, or their metrics once these are known."""
     if form is None:
         return section.blocks
     return form.pieces() if form else form.taken(section.text())
 
 
 def _split_into_runs(sections: Iterable[Section]) -> Iterator[tuple[Section, ...]]:
-    """Sections that flow on from one another."""
+    """Runs of sections that follow one another without starting a page."""
     run: list[Section] = []
     for section in sections:
         if run and section.starts_page:
@@ -175,97 +188,116 @@ def _split_into_runs(sections: Iterable[Section]) -> Iterator[tuple[Section, ...
 
 
 def _compose_sections(
-    chapters: Sequence[Chapter], kept: Mapping[int, Sequence[Section]], known: PageNumbers
+    chapters: Sequence[Chapter], fixed_sections: Mapping[int, Sequence[Section]], page_numbers: PageNumbers
 ) -> Iterator[Section]:
     """The sections of all chapters, in order."""
-    made = {
-        at: kept[at] if at in kept else tuple(each.compose(known, ()))
-        for at, each in enumerate(chapters)
-        if not each.reads_sections
+    composed = {
+        index: fixed_sections[index] if index in fixed_sections else tuple(chapter.compose(page_numbers, ()))
+        for index, chapter in enumerate(chapters)
+        if not chapter.reads_sections
     }
-    others = [section for at in sorted(made) for section in made[at]]
-    for at, each in enumerate(chapters):
-        yield from each.compose(known, others) if each.reads_sections else made[at]
+    others = [section for index in sorted(composed) for section in composed[index]]
+    for index, chapter in enumerate(chapters):
+        yield from chapter.compose(page_numbers, others) if chapter.reads_sections else composed[index]
 
 
 def _set_run(context: PrintContext, run: Sequence[Section]) -> Iterator[_PageContent]:
-    """The plates of the first section, then the text of all; a page has the guide of what begins on it."""
-    sheet, first, guides = (
+    """The full pages of the first section, then the text of all, each with its running head."""
+    page_format, first, running_heads = (
         context.page_format,
         run[0],
         {section.anchor: section.running_head for section in run},
     )
-    guide = first.running_head
-    yield from ((_with_destination(first, plate, at), guide) for at, plate in enumerate(first.full_pages))
+    running_head = first.running_head
+    yield from (
+        (_with_destination(first, full_page, index), running_head)
+        for index, full_page in enumerate(first.full_pages)
+    )
     pieces = (piece for section in run for piece in section.blocks)
     for marks in break_pages(
-        pieces, sheet.line_count * sheet.leading, stretch=STRETCH, shrink=SHRINK, grid=sheet.leading
+        pieces,
+        page_format.line_count * page_format.leading,
+        stretch=STRETCH,
+        shrink=SHRINK,
+        grid=page_format.leading,
     ):
-        begun = [guides[name] for name in destination_names(marks) if name in guides]
-        yield marks, begun[0] if begun else guide
-        guide = begun[-1] if begun else guide
+        starting = [running_heads[name] for name in destination_names(marks) if name in running_heads]
+        yield marks, starting[0] if starting else running_head
+        running_head = starting[-1] if starting else running_head
 
 
-def _with_destination(section: Section, plate: FullPage, at: int) -> FullPage:
-    """The first plate of a section with the anchor of that."""
+def _with_destination(section: Section, full_page: FullPage, index: int) -> FullPage:
+    """The first full page of a section with the destination of the section."""
     anchor = Destination(section.anchor, 0, 0)
-    if at or section.anchor in destination_names(plate):
-        return plate
-    return replace(plate, marks=(anchor, *plate.marks)) if isinstance(plate, Page) else (anchor, *plate)
+    if index or section.anchor in destination_names(full_page):
+        return full_page
+    return (
+        replace(full_page, marks=(anchor, *full_page.marks))
+        if isinstance(full_page, Page)
+        else (anchor, *full_page)
+    )
 
 
-def _marks_of(plate: FullPage) -> Sequence[Mark]:
-    return plate.marks if isinstance(plate, Page) else plate
+def _marks_of(full_page: FullPage) -> Sequence[Mark]:
+    return full_page.marks if isinstance(full_page, Page) else full_page
 
 
-def destination_names(plate: FullPage) -> list[str]:
-    """The names of the places on a page."""
-    return [mark.name for mark in _marks_of(plate) if isinstance(mark, Destination)]
+def destination_names(full_page: FullPage) -> list[str]:
+    """The names of the destinations on a page."""
+    return [mark.name for mark in _marks_of(full_page) if isinstance(mark, Destination)]
 
 
-def assemble(front: Sequence[Page], laid_: PaginatedSections) -> PagedDocument:
-    """The book: pages that are there already, then those laid out, each in its frame.
+def assemble(front: Sequence[Page], paginated: PaginatedSections) -> PagedDocument:
+    """Assemble the document: finished pages, then those paginated, with running heads and thumb tabs.
 
-    What would lead to a section that is left out leads nowhere.
+    Links and bookmarks to sections that are left out are dropped.
     """
-    context, sections = laid_.context, laid_.sections
-    there = {*laid_.page_numbers, *(name for page in front for name in destination_names(page))}
+    context, sections = paginated.context, paginated.sections
+    destinations = {*paginated.page_numbers, *(name for page in front for name in destination_names(page))}
 
     def pages() -> Iterator[Page]:
-        framed_ = chain(front, _add_running_heads(context, len(front) + 1, laid_.page_contents()))
-        return (_drop_dead_links(page, there) for page in add_thumb_tabs(context, framed_, sections))
+        framed_pages = chain(front, _add_running_heads(context, len(front) + 1, paginated.page_contents()))
+        return (
+            _drop_dead_links(page, destinations) for page in add_thumb_tabs(context, framed_pages, sections)
+        )
 
     title = context.text_spans(context.schedule.conference.title, context.type_scale.head)
-    imprint = DocumentInfo(
+    info = DocumentInfo(
         title=" / ".join(span.text for span in title),
         language=context.languages[0],
         author=", ".join(_organiser_names(context)),
         subject=_subject(context),
         titles=tuple((span.language, span.text) for span in title),
-        bookmarks=tuple(_live_bookmarks(_bookmarks(context, sections), there)),
+        bookmarks=tuple(_live_bookmarks(_bookmarks(context, sections), destinations)),
     )
-    return PagedDocument(imprint, pages)
+    return PagedDocument(info, pages)
 
 
-def _add_running_heads(context: PrintContext, first: int, leaves: Iterable[_PageContent]) -> Iterator[Page]:
-    for number, (plate, guide) in enumerate(leaves, start=first):
-        if isinstance(plate, Page):
-            yield replace(plate, label=str(number))
+def _add_running_heads(
+    context: PrintContext, first: int, page_contents: Iterable[_PageContent]
+) -> Iterator[Page]:
+    for number, (full_page, running_head) in enumerate(page_contents, start=first):
+        if isinstance(full_page, Page):
+            yield replace(full_page, label=str(number))
         else:
-            yield add_running_heads(context, number, plate, guide)
+            yield add_running_heads(context, number, full_page, running_head)
 
 
-def _drop_dead_links(page: Page, there: set[str]) -> Page:
-    lost = [mark for mark in page.marks if isinstance(mark, LinkArea) and _is_dead(mark, there)]
-    return replace(page, marks=tuple(mark for mark in page.marks if mark not in lost)) if lost else page
+def _drop_dead_links(page: Page, destinations: set[str]) -> Page:
+    dead_links = [mark for mark in page.marks if isinstance(mark, LinkArea) and _is_dead(mark, destinations)]
+    return (
+        replace(page, marks=tuple(mark for mark in page.marks if mark not in dead_links))
+        if dead_links
+        else page
+    )
 
 
-def _is_dead(link: LinkArea, there: set[str]) -> bool:
-    return link.target.startswith("#") and link.target[1:] not in there
+def _is_dead(link: LinkArea, destinations: set[str]) -> bool:
+    return link.target.startswith("#") and link.target[1:] not in destinations
 
 
 def _subject(context: PrintContext) -> str:
-    """What catalogues tell of it: the days, and where."""
+    """The subject for catalogues: days and city."""
     conference, (wording, *_) = context.schedule.conference, context.wordings
     city = conference.venue.city if conference.venue else None
     days = wording.days(conference.start, conference.end)
@@ -278,12 +310,12 @@ def _organiser_names(context: PrintContext) -> Iterator[str]:
             yield context.schedule.organisation(backing.organisation).name.best(*context.languages)[1]
 
 
-def _live_bookmarks(bookmarks: Iterable[Bookmark], there: set[str]) -> Iterator[Bookmark]:
-    """The bookmarks that lead somewhere, once each; what was below one that does not moves up."""
+def _live_bookmarks(bookmarks: Iterable[Bookmark], destinations: set[str]) -> Iterator[Bookmark]:
+    """The bookmarks whose destination exists, once each; those below a dropped one move up."""
     levels: list[int] = []
     for bookmark in bookmarks:
-        if bookmark.anchor in there:
-            there = there - {bookmark.anchor}
+        if bookmark.anchor in destinations:
+            destinations = destinations - {bookmark.anchor}
             levels = [level for level in levels if level < bookmark.level]
             yield replace(bookmark, level=len(levels))
             levels.append(bookmark.level)

@@ -34,7 +34,7 @@ ORGANISATIONS = "organisations"
 def organisations_by_role(
     context: PrintContext,
 ) -> Mapping[tuple[Involvement, Text | None], Sequence[Backing]]:
-    """The organisations in each role and, of sponsors, on each level."""
+    """The organisations of each role and, for sponsors, of each level."""
     groups: dict[tuple[Involvement, Text | None], list[Backing]] = {}
     for backing in context.schedule.conference.organisations:
         groups.setdefault((backing.role, backing.level), []).append(backing)
@@ -42,31 +42,33 @@ def organisations_by_role(
 
 
 def role_label(
-    context: PrintContext, role: Involvement, level: Text | None, style: Style, *, many: bool
+    context: PrintContext, role: Involvement, level: Text | None, style: Style, *, is_plural: bool
 ) -> Spans:
-    """What organisations are: Organiser, Sponsors: Gold."""
+    """The label of a role and level: Organiser, Sponsors: Gold."""
 
-    def say(wording: Wording) -> str:
-        said = wording.label(role, many=many)
-        return wording.pair(said, level.best(wording.asked, *context.languages)[1]) if level else said
+    def label(wording: Wording) -> str:
+        role_name = wording.label(role, many=is_plural)
+        return (
+            wording.pair(role_name, level.best(wording.asked, *context.languages)[1]) if level else role_name
+        )
 
-    return context.spans_of(say, style)
+    return context.spans_of(label, style)
 
 
 def set_organisations(context: PrintContext) -> Iterator[Section]:
-    """All who stand behind the conference, each with its logo and address; nothing where nobody does."""
+    """Set all organisations of the conference with logos and addresses."""
     pieces = [
         piece
         for (role, level), backings in organisations_by_role(context).items()
         for piece in _set_role(context, role, level, backings)
     ]
     if pieces:
-        say, columns = methodcaller("word", "organisations"), _organisation_columns(context)
-        yield build_section(context, ORGANISATIONS, say, pieces, columns=columns)
+        title, columns = methodcaller("word", "organisations"), _organisation_columns(context)
+        yield build_section(context, ORGANISATIONS, title, pieces, columns=columns)
 
 
 def _organisation_columns(context: PrintContext) -> int:
-    """Two, unless logos would leave too little room in them for names."""
+    """Two columns, unless logos would leave too little space for names."""
     return context.page_format.columns if context.style.logos else 2
 
 
@@ -75,16 +77,16 @@ def _set_role(
 ) -> Iterator[Block]:
     column, style = context.column(of=_organisation_columns(context)), context.type_scale.role
     style = replace(style, size=style.size * 1.15)
-    label = set_paired(role_label(context, role, level, style, many=len(backings) > 1), column)
+    label = set_paired(role_label(context, role, level, style, is_plural=len(backings) > 1), column)
     head = keep_together(merge_into(heading(3), label), before=context.page_format.leading)
     pieces = [piece._replace(keeps=True) for piece in head]
-    listed = StructureElement("L")
-    for at, backing in enumerate(backings):
+    list_element = StructureElement("L")
+    for index, backing in enumerate(backings):
         entry = _set_organisation(context, context.schedule.organisation(backing.organisation), column)
-        entry[0] = entry[0]._replace(before=context.page_format.leading / 2 if at else 0)
-        pieces += wrap(listed, list_item(entry))
-    short = total_height(pieces) <= context.page_format.text_height / 3
-    yield from keep_together(pieces, before=context.page_format.leading) if short else pieces
+        entry[0] = entry[0]._replace(before=context.page_format.leading / 2 if index else 0)
+        pieces += wrap(list_element, list_item(entry))
+    is_short = total_height(pieces) <= context.page_format.text_height / 3
+    yield from keep_together(pieces, before=context.page_format.leading) if is_short else pieces
 
 
 def _set_organisation(context: PrintContext, organisation: Organisation, column: TextColumn) -> list[Block]:
@@ -98,13 +100,13 @@ def _set_organisation(context: PrintContext, organisation: Organisation, column:
         context.text_spans(organisation.name, style, secondary_style(style)), inner, about, balanced=True
     )
     if organisation.country:
-        said = context.spans_of(methodcaller("country", organisation.country), context.type_scale.position)
-        lines += set_paired(said, inner, about)
+        country = context.spans_of(methodcaller("country", organisation.country), context.type_scale.position)
+        lines += set_paired(country, inner, about)
     if organisation.url:
         lines += set_address((), organisation.url, context.type_scale.position, inner)
     if logo:
-        whole = align_tops(Block(logo.height, (logo,)), stack(lines))
-        return [whole]
+        entry = align_tops(Block(logo.height, (logo,)), stack(lines))
+        return [entry]
     return keep_together(lines)
 
 
@@ -112,35 +114,35 @@ PRACTICAL = "practical"
 
 
 _LONG_ENTRY = 16
-"""From how many lines on what is told of one matter may be parted."""
+"""The number of lines from which an entry may be divided between pages."""
 
 
 def set_practical_information(context: PrintContext) -> Iterator[Section]:
-    """What a visitor wants to know before the first session; nothing where nothing is known."""
+    """Set what a visitor needs before the first session; no section if nothing is known."""
     pieces = list(_practical_blocks(context))
-    page = (context.page_format.line_count - 3) * context.page_format.leading  # below the heading
-    wide = [piece._replace(before=context.page_format.leading * bool(piece.before)) for piece in pieces]
+    page_height = (context.page_format.line_count - 3) * context.page_format.leading  # below the heading
+    spaced = [piece._replace(before=context.page_format.leading * bool(piece.before)) for piece in pieces]
     if pieces:
-        pieces = wide if total_height(wide) <= page else pieces
-        yield build_section(context, PRACTICAL, methodcaller("word", "practical"), pieces, fresh=True)
+        pieces = spaced if total_height(spaced) <= page_height else pieces
+        yield build_section(context, PRACTICAL, methodcaller("word", "practical"), pieces, starts_page=True)
 
 
 def _practical_blocks(context: PrintContext) -> Iterator[Block]:
     if context.style.practical:
         yield from set_abstract(context, context.style.practical, context.column())
-    listed, rows = (
+    list_element, rows = (
         StructureElement("L"),
         [row for row in _set_entries(context, context.column(_label_width(context))) if row],
     )
     # What explains the grids stays on one page: a few lines on the next one would look lost.
-    *others, last = [list(wrap(listed, row)) for row in rows]
+    *others, last = [list(wrap(list_element, row)) for row in rows]
     if others and total_height([*others[-1], *last]) < context.page_format.text_height / 2:
         last = keep_together([*others.pop(), *last], before=context.page_format.leading / 2)
     yield from (piece for row in [*others, last] for piece in row)
 
 
 def _set_entries(context: PrintContext, column: TextColumn) -> Iterator[list[Block]]:
-    """What is told of each matter; nothing where nothing is known of it."""
+    """The entries of the page; empty for what is not known."""
     conference, schedule = context.schedule.conference, context.schedule
     yield _set_entry(context, methodcaller("word", "venue"), _set_venue(context, column))
     yield _set_entry(context, methodcaller("word", "time"), _set_days(context, column))
@@ -149,8 +151,10 @@ def _set_entries(context: PrintContext, column: TextColumn) -> Iterator[list[Blo
     yield _set_entry(context, methodcaller("word", "website"), [*web, *_set_links(context, column)])
     if conference.contact:
         target = f"mailto:{conference.contact}"
-        told = set_address((), target, context.type_scale.plain_name, column, shown=conference.contact)
-        yield _set_entry(context, methodcaller("field", "contact"), told)
+        contact = set_address(
+            (), target, context.type_scale.plain_name, column, display_text=conference.contact
+        )
+        yield _set_entry(context, methodcaller("field", "contact"), contact)
     yield _set_entry(context, methodcaller("word", "tracks"), _set_tracks(context, column, schedule.tracks))
     yield _set_entry(context, methodcaller("word", "rooms"), _set_rooms(context, column, schedule.rooms))
 
@@ -159,13 +163,15 @@ def _label_width(context: PrintContext) -> float:
     return context.page_format.time_column + 6 * context.page_format.unit
 
 
-def _set_entry(context: PrintContext, say: Callable[[Wording], str], told: Iterable[Block]) -> list[Block]:
-    """What is told of one matter, with what it is called beside it; nothing where nothing is told."""
-    pieces = list(told)
+def _set_entry(
+    context: PrintContext, label_function: Callable[[Wording], str], content: Iterable[Block]
+) -> list[Block]:
+    """An entry with its label beside it; empty without content."""
+    pieces = list(content)
     if not pieces:
         return []
     unit = context.page_format.unit
-    spans = context.spans_of(say, context.type_scale.role)
+    spans = context.spans_of(label_function, context.type_scale.role)
     label = merge_into(
         "Lbl", set_paired(spans, replace(context.column(), width=_label_width(context) - 3 * unit))
     )
@@ -187,30 +193,30 @@ def _set_venue(context: PrintContext, column: TextColumn) -> Iterator[Block]:
 
 
 def _set_days(context: PrintContext, column: TextColumn) -> Iterator[Block]:
-    """Each day with when it begins and ends; the last end counts, not the end of what begins last."""
-    for on, sessions in context.schedule.days.items():
+    """Each day with its first start and last end."""
+    for day, sessions in context.schedule.days.items():
         spans = [span for session in sessions if (span := context.schedule.span(session))]
         begin, end = min(span.start for span in spans), max(span.end for span in spans)
-        hours = context.wordings[0].times(context.schedule.wall(begin), context.schedule.wall(end))
-        line = _day_spans(context, on, hours)
-        yield from (link_to(piece, f"#day-{on}") for piece in column.lines(line))
+        times = context.wordings[0].times(context.schedule.wall(begin), context.schedule.wall(end))
+        line = _day_spans(context, day, times)
+        yield from (link_to(piece, f"#day-{day}") for piece in column.lines(line))
 
 
-def _day_spans(context: PrintContext, on: date, hours: str) -> Spans:
+def _day_spans(context: PrintContext, day: date, times: str) -> Spans:
     style = context.type_scale.plain_name
-    days = join_spans(context.spans_of(methodcaller("short_day", on), style))
+    days = join_spans(context.spans_of(methodcaller("short_day", day), style))
     if context.direction == "rtl":  # figures run from left to right all the same
-        hours = f"\N{LEFT-TO-RIGHT ISOLATE}{hours}\N{POP DIRECTIONAL ISOLATE}"
-    return [Span(f"{hours}   ", context.languages[0], replace(style, tabular=True)), *days]
+        times = f"\N{LEFT-TO-RIGHT ISOLATE}{times}\N{POP DIRECTIONAL ISOLATE}"
+    return [Span(f"{times}   ", context.languages[0], replace(style, tabular=True)), *days]
 
 
 def _set_zone(context: PrintContext, column: TextColumn) -> Sequence[Block]:
-    """The zone and how far it is from UTC on the first day."""
+    """The time zone and its offset from UTC on the first day."""
     conference = context.schedule.conference
     noon = datetime.combine(conference.start, time(12), context.schedule.zone)
-    away = f"{noon:%z}"
-    said = f"{conference.zone.replace('_', ' ')} (UTC{away[:3]}:{away[3:]})"
-    return set_paired([Span(said, "en", context.type_scale.plain_name)], column)
+    offset = f"{noon:%z}"
+    zone = f"{conference.zone.replace('_', ' ')} (UTC{offset[:3]}:{offset[3:]})"
+    return set_paired([Span(zone, "en", context.type_scale.plain_name)], column)
 
 
 def _set_links(context: PrintContext, column: TextColumn) -> Iterator[Block]:
@@ -227,16 +233,16 @@ def _set_tracks(context: PrintContext, column: TextColumn, tracks: Sequence[Trac
 
 
 def _set_rooms(context: PrintContext, column: TextColumn, rooms: Sequence[Room]) -> Iterator[Block]:
-    """Each room with its building and, at the right, how many it holds."""
-    style, right = context.type_scale.plain_name, 22 * context.page_format.unit
-    inner = replace(column, width=column.width - right)
-    counted = any(room.capacity for room in rooms)
-    said = set_paired(context.spans_of(methodcaller("field", "capacity"), context.type_scale.note), column)
-    for at, room in enumerate(rooms):
+    """Each room with its building and, at the right, its capacity."""
+    style, number_width = context.type_scale.plain_name, 22 * context.page_format.unit
+    inner = replace(column, width=column.width - number_width)
+    has_capacities = any(room.capacity for room in rooms)
+    caption = set_paired(context.spans_of(methodcaller("field", "capacity"), context.type_scale.note), column)
+    for index, room in enumerate(rooms):
         lines = list(inner.lines(room_spans(context, room), (room.id,)))
-        if counted and at == 0:
+        if has_capacities and index == 0:
             # What the numbers are stands above them.
-            yield from (_place_right(Block(0), piece, column) for piece in said)
+            yield from (_place_right(Block(0), piece, column) for piece in caption)
         if room.capacity:
             number = set_line(context.fonts, Span(f"{room.capacity:d}", "en", replace(style, tabular=True)))
             lines[0] = _place_right(lines[0], place_line(number, 0), column)
@@ -244,11 +250,11 @@ def _set_rooms(context: PrintContext, column: TextColumn, rooms: Sequence[Room])
 
 
 def _place_right(piece: Block, other: Block, column: TextColumn) -> Block:
-    """The piece with another one at the right edge of the column."""
+    """The block with another one at the right edge of the column."""
     words = [mark for mark in other.marks if isinstance(mark, PlacedLine)]
     edge = column.left + column.width
-    moved_there = [mark._replace(x=edge - mark.line.width) for mark in words]
-    return align_tops(piece, other._replace(marks=tuple(moved_there)))
+    moved_marks = [mark._replace(x=edge - mark.line.width) for mark in words]
+    return align_tops(piece, other._replace(marks=tuple(moved_marks)))
 
 
 def room_spans(context: PrintContext, room: Room) -> Spans:

@@ -75,12 +75,12 @@ class PrintContext:
         return context.on(page_format)
 
     def on(self, page_format: PageFormat) -> PrintContext:
-        """The same on other pages, with type as large as these want it."""
+        """The same on another page format, with type in its scale."""
         type_scale = TYPE_SCALE.recolour(self.colours).scale(page_format.scale)
         return replace(self, page_format=page_format, type_scale=type_scale)
 
     def at_scale(self, factor: float) -> PrintContext:
-        """The same on pages of this size, with type that many times as large as on A5."""
+        """The same in this page format, with type that many times as large as on A5."""
         return self.on(replace(self.page_format, unit=factor * mm))
 
     def without_abstracts(self) -> PrintContext:
@@ -101,62 +101,61 @@ class PrintContext:
 
     @property
     def direction(self) -> Direction:
-        """Which way the book runs: as its foremost language does."""
+        """The direction of the document, which is that of its first language."""
         return language_direction(self.languages[0])
 
     def column(self, inset: float = 0, *, of: int = 1) -> TextColumn:
-        """The first of so many columns of a page, without that much at its beginning."""
+        """The first of that many columns of a page, indented by the inset."""
         width = self.page_format.column_step(of) - self.page_format.gutter
         return TextColumn(self.fonts, width, self.languages).narrowed(inset)
 
-    def text_spans(self, text: Text, style: Style, others: Style | None = None) -> Spans:
-        """A text in each of the readers' languages that it has, or else in one; never nothing.
+    def text_spans(self, text: Text, style: Style, other_style: Style | None = None) -> Spans:
+        """A text in each of the readers' languages that it has, or else in one language.
 
-        What reads the same in two of them is said once. Languages after the first take the style
-        ``others``.
+        Languages with the same text are merged. Languages after the first take ``other_style``.
         """
         entries = text.each(self.languages, *self.schedule.conference.languages)
-        said = {string: language for language, string in reversed(entries)}
+        languages_by_text = {string: language for language, string in reversed(entries)}
         return [
-            Span(string, language, others if at and others else style)
-            for at, (string, language) in enumerate(reversed(said.items()))
+            Span(string, language, other_style if index and other_style else style)
+            for index, (string, language) in enumerate(reversed(languages_by_text.items()))
         ]
 
-    def spans_of(self, say: Callable[[Wording], str], style: Style) -> Spans:
-        """Something every wording can say, what is the same in two languages said once."""
-        spoken = {say(wording): wording.asked for wording in reversed(self.wordings)}
-        return [Span(string, language, style) for string, language in reversed(spoken.items())]
+    def spans_of(self, phrase: Callable[[Wording], str], style: Style) -> Spans:
+        """A phrase in each of the readers' languages; languages with the same phrase are merged."""
+        languages_by_text = {phrase(wording): wording.asked for wording in reversed(self.wordings)}
+        return [Span(string, language, style) for string, language in reversed(languages_by_text.items())]
 
-    def label_spans(self, value: Enumeration, style: Style, *, many: bool = False) -> Spans:
-        """The label of a kind, role or other listed value in every wording."""
-        return self.spans_of(lambda wording: wording.label(value, many=many), style)
+    def label_spans(self, value: Enumeration, style: Style, *, is_plural: bool = False) -> Spans:
+        """The label of a kind, role or other enumeration in each language."""
+        return self.spans_of(lambda wording: wording.label(value, many=is_plural), style)
 
     def title_repeats_label(self, title: Text, value: Enumeration) -> bool:
-        """Whether a title says what a value is called: of Opening Remarks none need be called so again."""
+        """Whether a title contains a label: Opening Remarks need not be labelled so."""
         labels = [wording.label(value).casefold() for wording in self.wordings]
         return any(label in string.casefold() for label in labels for string in title.values())
 
     def participant_spans(self, participant: Participant, style: Style) -> Spans:
-        """The forms of a name, each with its honorific, the foremost first."""
+        """The forms of a name, each with its honorific."""
         return [
             Span(
                 Wording.of(form.language).introduced(participant, form),
                 form.language,
-                secondary_style(style) if at else style,
+                secondary_style(style) if index else style,
             )
-            for at, form in enumerate(forms(self.schedule, participant, self.languages))
+            for index, form in enumerate(forms(self.schedule, participant, self.languages))
         ]
 
-    def position_spans(self, of: Appearance | Participant) -> Spans:
-        """What is printed of someone's positions, all of one language before the next."""
-        said = positions(self.schedule, of, self.languages)
-        return [Span(line, language, self.type_scale.position) for language, line in said]
+    def position_spans(self, owner: Appearance | Participant) -> Spans:
+        """The positions of someone, all of one language before the next."""
+        lines = positions(self.schedule, owner, self.languages)
+        return [Span(line, language, self.type_scale.position) for language, line in lines]
 
 
 def set_stacked(
     spans: Spans, column: TextColumn, about: tuple[str, ...] = (), *, balanced: bool = False
 ) -> list[Block]:
-    """Spans below one another, each in as many lines as it needs."""
+    """Set spans below one another."""
     return [piece for span in spans for piece in column.lines([span], about, balanced=balanced)]
 
 
@@ -168,7 +167,7 @@ def set_paired(
     *,
     balanced: bool = False,
 ) -> list[Block]:
-    """Spans side by side where that fits into a line, else below one another."""
+    """Set spans side by side if they fit on one line, else below one another."""
     line = join_spans(spans, between)
     if column.fits(line):
         return [column.text(line, about)]
@@ -178,11 +177,11 @@ def set_paired(
 def set_rows(
     groups: Sequence[Spans], bar: Span, column: TextColumn, about: tuple[str, ...] = ()
 ) -> list[Block]:
-    """Groups side by side with a bar between, as many as fit into each row."""
-    packed: list[list[Span]] = []
+    """Set groups side by side with a bar between, as many as fit on each line."""
+    filled_rows: list[list[Span]] = []
     for group in groups:
-        if packed and column.fits([*packed[-1], bar, *group]):
-            packed[-1] += [bar, *group]
+        if filled_rows and column.fits([*filled_rows[-1], bar, *group]):
+            filled_rows[-1] += [bar, *group]
         else:
-            packed.append(list(group))
-    return [piece for row in packed for piece in column.lines(row, about)]
+            filled_rows.append(list(group))
+    return [piece for row in filled_rows for piece in column.lines(row, about)]

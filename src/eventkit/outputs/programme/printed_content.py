@@ -84,7 +84,7 @@ def printed_content(
     *,
     positions: bool = True,
 ) -> PrintedContent:
-    """What an edition prints of a schedule: a book its sections, signs what is held in their rooms."""
+    """The content that an edition prints: a book its sections, signs the sessions of their rooms."""
     if edition == "book":
         names = tuple(sections)
         parts = reduce(frozenset.union, (_SECTIONS[name] for name in names), _NONE)
@@ -130,28 +130,28 @@ class PagePreflight:
 
 
 def check_empty_page(page: Page, place: str) -> list[Finding]:
-    """A page with nothing on it but its head and number, or next to nothing, as a finding; a cover may be."""
+    """Report a page with nothing but head and number, or next to nothing; a cover may be empty."""
     if any(isinstance(mark, Destination) and mark.name == COVER for mark in page.marks):
         return []
     baselines: dict[float, list[str]] = {}
-    rules, begins = 0, False
+    rules, has_heading = 0, False
     for mark in page.marks:
         match mark:
             case PlacedLine() if not any(tag.role in ARTIFACT_TYPES for tag in mark.tags):
                 baselines.setdefault(round(mark.y, 1), []).append(mark.line.text)
-                begins = any(tag.role in _HEADS for tag in mark.tags)
+                has_heading = any(tag.role in _HEADS for tag in mark.tags)
             case QrCode() | Picture() | PlacedPage():
                 return []
             case RuleLine():
                 rules += 1
-        if begins or len(baselines) > _LINES or rules >= _RULED:
+        if has_heading or len(baselines) > _LINES or rules >= _RULED:
             return []
     if not baselines:
         message = "The page is empty. Leave out its section with --sections, or add content to it."
         return [Finding(Severity.WARNING, "empty-page", (), message, place)]
-    said = " ".join(" ".join(texts) for texts in baselines.values())
+    text = " ".join(" ".join(texts) for texts in baselines.values())
     message = (
-        f"The page holds only '{shorten(said, 60)}'. Shorten the text before it, or choose another paper "
+        f"The page holds only '{shorten(text, 60)}'. Shorten the text before it, or choose another paper "
         "size."
     )
     return [Finding(Severity.INFO, "empty-page", (), message, place)]

@@ -27,34 +27,42 @@ from eventkit.typesetting.text.paragraph import join_spans
 from eventkit.wording import Wording
 
 
-def add_running_heads(context: PrintContext, number: int, marks: Sequence[Mark], guide: Spans) -> Page:
-    """A page of text with the conference's title and the section's guide above it, its number at the foot.
+def add_running_heads(context: PrintContext, number: int, marks: Sequence[Mark], running_head: Spans) -> Page:
+    """Build a page: its text with the conference's title and a running head above, its number below.
 
     Args:
-        context: What the programme is set with.
-        number: The number of the page, from 1 for the cover.
+        context: The print context.
+        number: The page number; the cover is 1.
         marks: The text, from its top left corner.
-        guide: What tells where in the book the page is.
+        running_head: The running head of the section.
     """
-    sheet, unit = context.page_format, context.page_format.unit
-    left, right = sheet.text_left(number), sheet.text_left(number) + sheet.text_width
-    y = sheet.top - 7 * unit
-    told = TextColumn(context.fonts, sheet.text_width / 2).one_line(join_spans(guide)) if guide else None
-    title = _head_title(context, sheet.text_width - (told.width + 6 * unit if told else 0))
+    page_format, unit = context.page_format, context.page_format.unit
+    left, right = page_format.text_left(number), page_format.text_left(number) + page_format.text_width
+    y = page_format.top - 7 * unit
+    guide_line = (
+        TextColumn(context.fonts, page_format.text_width / 2).one_line(join_spans(running_head))
+        if running_head
+        else None
+    )
+    title = _head_title(context, page_format.text_width - (guide_line.width + 6 * unit if guide_line else 0))
     folio = set_line(context.fonts, Span(str(number), "en", context.type_scale.folio))
     outer = right - folio.width if number % 2 else left
     frame: list[Mark] = [
         PlacedLine(title, left, y - 2.1 * unit, tags=HEADER),
-        *([PlacedLine(told, right - told.width, y - 2.1 * unit, tags=HEADER)] if told else []),
+        *(
+            [PlacedLine(guide_line, right - guide_line.width, y - 2.1 * unit, tags=HEADER)]
+            if guide_line
+            else []
+        ),
         RuleLine(left, y, right, y, 0.14 * unit, context.colours.hairline),
     ]
-    foot = PlacedLine(folio, outer, sheet.height - sheet.bottom + 8.5 * unit, tags=FOOTER)
-    body = (move(mark, left, sheet.top) for mark in marks)
+    foot = PlacedLine(folio, outer, page_format.height - page_format.bottom + 8.5 * unit, tags=FOOTER)
+    body = (move(mark, left, page_format.top) for mark in marks)
     return mirror_page(context, (*frame, *body, foot, *draft_marks(context, number)), label=str(number))
 
 
 def draft_marks(context: PrintContext, number: int) -> Iterator[Mark]:
-    """The word that tells a draft from what was released, at the inner side of a page's foot."""
+    """The word that marks a draft, at the inner side of a page's foot."""
     if not context.draft:
         return
     sheet = context.page_format
@@ -69,7 +77,7 @@ def _draft_word(wording: Wording) -> str:
 
 
 def mirror_page(context: PrintContext, marks: Iterable[Mark], label: str) -> Page:
-    """A page of marks laid out from left to right, turned round where the book runs the other way."""
+    """A page of marks laid out from left to right, mirrored for languages that run the other way."""
     sheet = context.page_format
     if context.direction == "rtl":
         marks = (mirror(mark, sheet.width) for mark in marks)
@@ -77,7 +85,7 @@ def mirror_page(context: PrintContext, marks: Iterable[Mark], label: str) -> Pag
 
 
 def _head_title(context: PrintContext, width: float) -> TextLine:
-    """The conference's title in all languages where they fit, else in the first, cut if it must be."""
+    """The conference's title in all languages if they fit, else in the first, truncated if need be."""
     column = TextColumn(context.fonts, width)
     spans = context.text_spans(context.schedule.conference.title, context.type_scale.head)
     whole = join_spans(spans)
@@ -85,34 +93,36 @@ def _head_title(context: PrintContext, width: float) -> TextLine:
 
 
 DAY_PREFIX = "day-"
-"""What the anchors of days begin with."""
+"""The beginning of the destination names of days."""
 
 
 _WIDE, _HIGH, _STEP = 6.5, 13.0, 17.0
-"""The size of a tab, and how far down the next one is, in units of the sheet."""
+"""The size of a tab, and the distance to the next one, in units of the page format."""
 
 
 def add_thumb_tabs(
     context: PrintContext, pages: Iterable[Page], sections: Sequence[Section]
 ) -> Iterator[Page]:
-    """The pages of a book, those of each day with its tab; a conference of one day needs none."""
+    """Add the tab of its day to each page; a conference of one day has none."""
     days = [section.anchor for section in sections if section.anchor.startswith(DAY_PREFIX)]
     tabs = (
-        {anchor: at for at, anchor in enumerate(days)}
+        {anchor: index for index, anchor in enumerate(days)}
         if len(days) > 1 and context.page_format.has_tabs
         else {}
     )
     anchors = {section.anchor for section in sections}
-    now = ""
+    current = ""
     for number, page in enumerate(pages, start=1):
-        begun = [mark.name for mark in page.marks if isinstance(mark, Destination) and mark.name in anchors]
-        shown = next((each for each in begun if each in tabs), now)
-        yield _add_tab(context, page, number, tabs, shown) if shown in tabs else page
-        now = begun[-1] if begun else now
+        starting = [
+            mark.name for mark in page.marks if isinstance(mark, Destination) and mark.name in anchors
+        ]
+        day = next((name for name in starting if name in tabs), current)
+        yield _add_tab(context, page, number, tabs, day) if day in tabs else page
+        current = starting[-1] if starting else current
 
 
 def _add_tab(context: PrintContext, page: Page, number: int, tabs: Mapping[str, int], day: str) -> Page:
-    """The page with the tab of a day at its outer edge, which is the left one of pages on the left."""
+    """The page with the tab of a day at its outer edge."""
     unit, sheet = context.page_format.unit, context.page_format
     step = min(_STEP * unit, (sheet.text_height - _HIGH * unit) / (len(tabs) - 1))
     wide, high = _WIDE * unit, min(_HIGH * unit, step)

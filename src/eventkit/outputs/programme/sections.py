@@ -1,4 +1,4 @@
-"""The sections of the book: a heading, and what stands below it."""
+"""Sections: a heading, its blocks or full pages, and how they begin on a page."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from eventkit.typesetting.layout.structure_elements import StructureElement, Str
 from eventkit.typesetting.text.spans import BASELINE
 from eventkit.wording import Wording
 
-# A section begins on a page that holds all of it or is at least as free as this, else on the next one.
+# A section begins on a page that has space for all of it or for this part of a page, else on the next one.
 _FREE_HEIGHT = 0.33
 
 _BASELINES_BELOW = 2.5
@@ -25,7 +25,7 @@ _BASELINES_BELOW = 2.5
 
 
 FullPage = Sequence[Mark] | Page
-"""A page that is not flowed: its text, from the top left corner of that, or the whole page as it is."""
+"""A page that is not flowed: marks from the top left corner of its text, or a finished page."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,16 +33,16 @@ class Section:
     """A part of the book with a heading of its own; equal only to itself.
 
     Attributes:
-        anchor: What links and bookmarks call it.
-        title: What its heading says.
-        running_head: What the heads of its pages say.
-        text: Makes its heading and all below it, while these are set on pages.
-        sessions: Those it holds, for the bookmarks.
-        full_pages: Whole pages that stand before its pieces.
-        starts_page: Whether it begins on a page of its own.
-        findings: What its maker noticed.
-        columns: In how many columns what is below its heading stands.
-        column_step: How far these are apart, in points from the left edge of one to that of the next.
+        anchor: The destination name of the section.
+        title: Its heading.
+        running_head: The running head of its pages.
+        text: Makes its heading and blocks, each time they are set on pages.
+        sessions: Its sessions, for the bookmarks.
+        full_pages: Pages that come before its blocks and are not flowed.
+        starts_page: Whether it begins on a new page.
+        findings: The findings of composing it.
+        columns: The number of columns below its heading.
+        column_step: The distance between the left edges of these, in points.
     """
 
     anchor: str
@@ -58,7 +58,7 @@ class Section:
 
     @property
     def blocks(self) -> Iterable[Block | ColumnSet]:
-        """Its pieces, those below the heading in their columns."""
+        """Its blocks, those below the heading in their columns."""
         pieces = self.text()
         if self.columns == 1:
             return pieces
@@ -72,17 +72,17 @@ def build_section(
     say: Callable[[Wording], str],
     pieces: Iterable[Block] | Callable[[], Iterable[Block]],
     *,
-    guide: Callable[[Wording], str] | None = None,
+    running_head: Callable[[Wording], str] | None = None,
     sessions: tuple[Session, ...] = (),
-    plates: tuple[FullPage, ...] = (),
-    fresh: bool = False,
+    full_pages: tuple[FullPage, ...] = (),
+    starts_page: bool = False,
     findings: tuple[Finding, ...] = (),
     columns: int = 1,
 ) -> Section:
-    """A section whose heading every wording says, and the heads of its pages too, or a ``guide``.
+    """Build a section with a heading in every language, and a running head of its own or the same.
 
-    Where it has plates and nothing below them, they stand without a heading: it is theirs to have one. Long
-    text is better given as what makes it: it is then made each time it is set on pages, and not kept.
+    Full pages without blocks below them have no heading. Long text is better passed as a function, which is
+    called each time the section is set, so that its blocks are not kept.
     """
     title, whole = context.spans_of(say, context.type_scale.heading), StructureElement("Sect")
     lines = pieces if callable(pieces) else tuple(pieces)
@@ -90,10 +90,10 @@ def build_section(
     def text() -> Iterator[Block]:
         below = iter(lines() if callable(lines) else lines)
         first = [*islice(below, 1)]
-        if first or not plates:
+        if first or not full_pages:
             # The heading has space enough below it.
             first = [piece._replace(before=0) for piece in first]
-            head = set_heading(context, title, "" if plates else anchor)
+            head = set_heading(context, title, "" if full_pages else anchor)
             wanted = _FREE_HEIGHT * context.page_format.text_height
             while (room := head.height + total_height(first) / columns) < wanted and (
                 more := [*islice(below, 1)]
@@ -103,10 +103,12 @@ def build_section(
         for piece in below:
             yield from wrap(whole, [piece])
 
-    guides = context.spans_of(guide or say, context.type_scale.head)
-    told = tuple(_wrap_full_page(plate, (whole,)) for plate in plates)
-    fresh, step = fresh or bool(plates), context.page_format.column_step(columns)
-    return Section(anchor, title, guides, text, sessions, told, fresh, findings, columns, step)
+    running_heads = context.spans_of(running_head or say, context.type_scale.head)
+    wrapped_pages = tuple(_wrap_full_page(full_page, (whole,)) for full_page in full_pages)
+    starts_page, step = starts_page or bool(full_pages), context.page_format.column_step(columns)
+    return Section(
+        anchor, title, running_heads, text, sessions, wrapped_pages, starts_page, findings, columns, step
+    )
 
 
 def _wrap_full_page(plate: FullPage, tags: StructurePath) -> FullPage:
@@ -117,7 +119,7 @@ def _wrap_full_page(plate: FullPage, tags: StructurePath) -> FullPage:
 
 
 def set_heading(context: PrintContext, title: Spans, anchor: str = "") -> Block:
-    """A title over the whole measure, with a rule below it; links call it by the anchor, if it has one."""
+    """Set a title over the whole width, with a rule below it and a destination if it has a name."""
     sheet, lines = context.page_format, merge_into(heading(2), set_paired(title, context.column()))
     height = sheet.leading * ceil(1 + total_height(lines) / sheet.leading)
     # The text below begins on a line of the grid, and the title ends half-way between two.
@@ -130,5 +132,5 @@ def set_heading(context: PrintContext, title: Spans, anchor: str = "") -> Block:
 
 
 def session_anchor(session: Session) -> str:
-    """What links and bookmarks call a session."""
+    """The destination name of a session."""
     return f"session-{session.id}"

@@ -83,7 +83,7 @@ class StyleColours(Value):
 
 
 class StyleFile(Value):
-    """How one programme looks, and what it says besides the schedule."""
+    """The look of one programme, and its text besides the schedule."""
 
     paper: Literal["a4", "a5", "letter"] | None = None
     """The size of a page, unless the command line says another."""
@@ -119,7 +119,7 @@ class StyleFile(Value):
 
     @property
     def theme_colours(self) -> ThemeColours:
-        """Its colours, those of text dark enough to be read on white paper."""
+        """Its colours, those of text darkened until they are legible on white paper."""
         ink, grey, accent = (darken(Colour.parse(each), WHITE, MINIMUM_CONTRAST) for each in self._of_text)
         return ThemeColours(ink, grey, Colour.parse(self.colours.hairline), accent)
 
@@ -134,7 +134,7 @@ class StyleFile(Value):
         return tuple(dict.fromkeys(name for name in named if name))
 
     def findings(self) -> Iterator[Finding]:
-        """The colours that were too faint for text, and what they are printed as."""
+        """Report colours too faint for text, and what they are printed as."""
         for name, colour in zip(("ink", "grey", "accent"), self._of_text, strict=True):
             ratio = contrast(Colour.parse(colour), WHITE)
             if ratio < MINIMUM_CONTRAST:
@@ -151,14 +151,14 @@ DEFAULT_STYLE = StyleFile()
 
 
 def parse_style_file(text: str, name: str) -> StyleFile:
-    """The style that a file of TOML holds.
+    """Parse a style file.
 
     Args:
-        text: What is in the file.
-        name: What messages call it.
+        text: The content of the file.
+        name: The name of the file, for messages.
 
     Raises:
-        eventkit.errors.Unreadable: It is none; every fault is told with its field.
+        eventkit.errors.Unreadable: It is no style file; each fault has its field and line.
     """
     tree = tree_of(text, name, "style file")
     tree.pop("$schema", None)
@@ -182,7 +182,7 @@ _MUST_BE = {
 
 
 def _fault(error: ErrorDetails, text: str) -> Fault:
-    """What the model finds wrong, in words for who wrote the file."""
+    """One error of the model as a fault of the file."""
     *table, field = map(str, error["loc"])
     place, known = ".".join([*table, field]), StyleColours if table[:1] == ["colours"] else StyleFile
     match error["type"]:

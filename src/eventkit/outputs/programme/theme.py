@@ -27,7 +27,7 @@ class ThemeColours:
 
     Attributes:
         ink: Of text.
-        grey: Of what stands back.
+        grey: Of secondary text.
         hairline: Of thin lines.
         accent: Of headings, times and the cover.
     """
@@ -38,13 +38,13 @@ class ThemeColours:
     accent: Colour = ACCENT
 
     def recolour(self, style: Style) -> Style:
-        """A style whose colour is one of the usual ones, in what stands for it here."""
-        own = {INK: self.ink, GREY: self.grey, HAIRLINE: self.hairline, ACCENT: self.accent}
-        return replace(style, colour=own.get(style.colour, style.colour))
+        """A style in the colour that replaces its default one."""
+        replacements = {INK: self.ink, GREY: self.grey, HAIRLINE: self.hairline, ACCENT: self.accent}
+        return replace(style, colour=replacements.get(style.colour, style.colour))
 
 
 DEFAULT_COLOURS = ThemeColours()
-"""The usual colours."""
+"""The colours of a style file that names none."""
 
 
 LEADING = 11.5
@@ -56,12 +56,12 @@ All text stands on one grid of such lines, or half-way between two of them.
 
 @dataclass(frozen=True, slots=True)
 class PageFormat:
-    """A page of a bound book: margins are mirrored, so that the inner one keeps clear of the fold.
+    """A page of a bound book: margins are mirrored, and the inner one is wider.
 
     Attributes:
         width: In points.
         height: In points.
-        unit: What spaces are counted in: a millimetre on A5, and more on larger paper, as type is larger.
+        unit: The unit of spaces: a millimetre on A5, and more on larger paper, with its larger type.
     """
 
     width: float
@@ -80,17 +80,17 @@ class PageFormat:
 
     @property
     def top(self) -> float:
-        """From the upper edge to the text."""
+        """The margin above the text."""
         return 19 * self.unit
 
     @property
     def bottom(self) -> float:
-        """From the text to the lower edge."""
+        """The margin below the text."""
         return 16 * self.unit
 
     @property
     def has_tabs(self) -> bool:
-        """Whether days have thumb tabs, as they serve in a book of many pages."""
+        """Whether days have thumb tabs."""
         return True
 
     @property
@@ -105,17 +105,17 @@ class PageFormat:
 
     @property
     def leading(self) -> float:
-        """From one line of text to the next."""
+        """The distance between baselines of text."""
         return LEADING * self.scale
 
     @property
     def line_count(self) -> int:
-        """How many lines a page of text has; the last one may reach a little below its `depth`."""
+        """The lines of a page; the last may extend a little below `text_height`."""
         return round(self.text_height / self.leading)
 
     @property
     def time_column(self) -> float:
-        """From the edge where times begin to that where titles do."""
+        """The width of the column of times."""
         return 23 * self.unit
 
     @property
@@ -125,25 +125,25 @@ class PageFormat:
 
     @property
     def columns(self) -> int:
-        """In how many columns lists of short lines stand."""
+        """The number of columns of lists with short lines."""
         return 2 if self.text_width > 130 * self.unit else 1
 
     def column_step(self, columns: int) -> float:
-        """From the left edge of a column to that of the next, where a page has that many."""
+        """The distance between the left edges of that many columns."""
         return (self.text_width + self.gutter) / columns
 
     @property
     def indent(self) -> float:
-        """How much further in each level of parts stands."""
+        """The indent of each level of parts."""
         return 4 * self.unit
 
     @property
     def scale(self) -> float:
-        """How much larger its type is than that of A5."""
+        """The scale of its type relative to A5."""
         return self.unit / mm
 
     def text_left(self, number: int) -> float:
-        """Where the text of a page begins; odd pages are right-hand ones."""
+        """The left edge of the text of a page; odd pages are right-hand ones."""
         return self.inner if number % 2 else self.outer
 
 
@@ -152,7 +152,7 @@ PAGE_FORMATS = {
     "a5": PageFormat(*A5),
     "letter": PageFormat(*LETTER, 1.25 * mm),
 }
-"""The pages there are, by the name of the paper."""
+"""The pages of books, by the name of the paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +180,11 @@ class TypeScale:
     folio: Style
     head: Style
 
-    def scale(self, by: float) -> TypeScale:
+    def scale(self, factor: float) -> TypeScale:
         """All of it in sizes that many times as large."""
-        return TypeScale(**{field.name: scale_style(getattr(self, field.name), by) for field in fields(self)})
+        return TypeScale(
+            **{field.name: scale_style(getattr(self, field.name), factor) for field in fields(self)}
+        )
 
     def recolour(self, palette: ThemeColours) -> TypeScale:
         """All of it in other colours."""
@@ -191,7 +193,7 @@ class TypeScale:
         )
 
 
-# All but display sizes have one lead: what stands side by side, or on facing pages, is level.
+# All but display sizes have one leading, so that columns and facing pages are level.
 TYPE_SCALE = TypeScale(
     heading=Style(14, weight=700, colour=ACCENT, lead=1.5 * LEADING),
     time=Style(9, weight=700, colour=ACCENT, tabular=True, lead=LEADING),
@@ -217,14 +219,14 @@ TYPE_SCALE = TypeScale(
 """The styles in the sizes of A5."""
 
 
-def scale_style(style: Style, by: float) -> Style:
+def scale_style(style: Style, factor: float) -> Style:
     """The style that many times as large."""
-    return replace(style, size=style.size * by, lead=style.leading * by)
+    return replace(style, size=style.size * factor, lead=style.leading * factor)
 
 
 @lru_cache(maxsize=256)
 def secondary_style(style: Style) -> Style:
-    """The style of a second language below the first: nine tenths of its size, its lead, and never bolder."""
+    """The style of a second language: nine tenths of the size, the same leading, never bolder than 500."""
     return replace(style, size=style.size * 0.9, weight=min(style.weight, 500))
 
 
@@ -232,20 +234,20 @@ def load_pictures(names: Iterable[str], pictures: Mapping[str, bytes]) -> Mappin
     """The pictures of these names.
 
     Raises:
-        EventkitError: One is not there, or is no whole PNG or JPEG file.
+        EventkitError: A picture is missing, or is no whole PNG or JPEG file.
     """
-    found = {}
+    contents = {}
     for name in names:
         if name not in pictures:
             message = f"The picture '{name}' is missing. Put it beside the style file."
             raise EventkitError(message)
-        found[name] = pictures[name]
+        contents[name] = pictures[name]
         try:
-            image_size(found[name])
+            image_size(contents[name])
         except ValueError as error:
             message = f"The picture '{name}' cannot be printed: {error}"
             raise EventkitError(message) from None
-    return found
+    return contents
 
 
 def fit_picture(content: bytes, width: float, height: float, tells: str) -> Picture:
@@ -279,7 +281,7 @@ SIGN_PAPERS: Mapping[str, Size] = {**HANDOUT_PAPERS, "a3": A3}
 
 
 class LeafletPage(PageFormat):
-    """A page of a leaflet, which has too few to look for any of them."""
+    """A page of a leaflet, without thumb tabs."""
 
     __slots__ = ()
 
@@ -290,7 +292,7 @@ class LeafletPage(PageFormat):
 
 
 class LooseSheet(LeafletPage):
-    """A sheet by itself: nothing is lost in a fold, so its margins are equal."""
+    """A single sheet: nothing is lost in a fold, so its margins are equal."""
 
     __slots__ = ()
 
@@ -306,16 +308,16 @@ class LooseSheet(LeafletPage):
 
     @property
     def top(self) -> float:
-        """From the upper edge to the text: the margin, and the head of the page."""
+        """The margin above the text, with the running head."""
         return self.inner + 8.5 * self.unit
 
     @property
     def bottom(self) -> float:
-        """From the text to the lower edge: the margin, and the foot of the page."""
+        """The margin below the text, with the page number."""
         return self.inner + 9 * self.unit
 
 
 def type_scales(largest: float, smallest: float) -> list[float]:
-    """How large type is tried, as a part of that of A5, the largest first."""
+    """The scales of type to try, relative to A5, the largest first."""
     steps = [largest * 0.92**step for step in range(40)]
     return [*(step for step in steps if step > smallest), smallest]

@@ -15,39 +15,44 @@ from eventkit.typesetting.text.paragraph import isolate_spans, join_spans
 from eventkit.wording import Word, Wording
 
 _MODULE = 0.43 * mm
-"""The side of a module of a code: as small as the camera of a telephone reads with ease."""
+"""The size of a QR module: the smallest that phone cameras read with ease."""
 
 
 def set_web_links(
-    context: PrintContext, of: Conference | Session, style: Style, column: TextColumn, *, codes: bool = False
+    context: PrintContext,
+    owner: Conference | Session,
+    style: Style,
+    column: TextColumn,
+    *,
+    codes: bool = False,
 ) -> Iterator[Block]:
-    """Streams, then other links, each on lines of its own that lead to it.
+    """Set streams, then other links, each on its own lines.
 
-    With ``codes`` a stream has a QR code as well, to the left of the column, if the code fits there.
+    With ``codes``, a stream has a QR code to the left of the column if there is space for it.
     """
     lines = [
         line
-        for link in of.links
+        for link in owner.links
         for line in set_address(
             context.text_spans(link.label, style) if link.label else (), link.url, style, column
         )
     ]
-    for at, stream in enumerate(of.streams, start=1):
-        told = list(set_address(_stream_label(context, stream, style), stream.url, style, column))
+    for index, stream in enumerate(owner.streams, start=1):
+        entry = list(set_address(_stream_label(context, stream, style), stream.url, style, column))
         code = _fit_code(context, stream.url, column) if codes and stream.url else None
         if code:
-            told = [Block(context.page_format.leading / 2), *told]
-            while at == len(of.streams) and lines and total_height(told) < code.size:
-                told.append(lines.pop(0))
-            whole = align_tops(stack(told), Block(code.size, (code,)))
-            yield whole._replace(before=context.page_format.leading / 2)
+            entry = [Block(context.page_format.leading / 2), *entry]
+            while index == len(owner.streams) and lines and total_height(entry) < code.size:
+                entry.append(lines.pop(0))
+            entry_with_code = align_tops(stack(entry), Block(code.size, (code,)))
+            yield entry_with_code._replace(before=context.page_format.leading / 2)
         else:
-            yield from told
+            yield from entry
     yield from lines
 
 
 def _fit_code(context: PrintContext, url: str, column: TextColumn) -> QrCode | None:
-    """The code of an address, if the space beside the column holds it."""
+    """The QR code of an address, if the space beside the column holds it."""
     try:
         modules = encode(url, "L").size + 8  # with the quiet zone
     except Unprintable:
@@ -57,25 +62,30 @@ def _fit_code(context: PrintContext, url: str, column: TextColumn) -> QrCode | N
 
 
 def set_address(
-    label: Spans, url: str | None, style: Style, column: TextColumn, *, shown: str = ""
+    label: Spans, url: str | None, style: Style, column: TextColumn, *, display_text: str = ""
 ) -> Iterator[Block]:
-    """A label and the address it stands for, which is ``shown`` in another form where one is given."""
-    told = [Span(shown or url, "en", style)] if url else []
-    line = isolate_spans([*join_spans(label), *([Span("   ", "en", style)] if label and told else []), *told])
+    """Set a label and an address, which is displayed as another text where one is given."""
+    address = [Span(display_text or url, "en", style)] if url else []
+    line = isolate_spans(
+        [*join_spans(label), *([Span("   ", "en", style)] if label and address else []), *address]
+    )
     lines = (
-        column.lines(line) if column.fits(line) else (*column.lines(join_spans(label)), *column.lines(told))
+        column.lines(line)
+        if column.fits(line)
+        else (*column.lines(join_spans(label)), *column.lines(address))
     )
     for piece in keep_together(lines):
         yield link_to(piece, url) if url else piece
 
 
 def _stream_label(context: PrintContext, stream: Stream, style: Style) -> Spans:
+    """The label of a stream: its own, or its kind and language."""
     if stream.label:
         return context.text_spans(stream.label, style)
     word: Word = "live-stream" if stream.kind is StreamKind.LIVE else "recording"
 
-    def say(wording: Wording) -> str:
-        said = wording.word(word)
-        return wording.pair(said, wording.language_name(stream.language)) if stream.language else said
+    def describe(wording: Wording) -> str:
+        kind = wording.word(word)
+        return wording.pair(kind, wording.language_name(stream.language)) if stream.language else kind
 
-    return context.spans_of(say, style)
+    return context.spans_of(describe, style)

@@ -1,4 +1,4 @@
-"""The editions of a programme: the book, and what is made for walls, doors, hands and pockets."""
+"""Editions: the book, wall posters, day handouts, door signs and the leaflet."""
 
 from __future__ import annotations
 
@@ -198,7 +198,7 @@ def select_days(schedule: Schedule, days: Sequence[date]) -> Schedule:
 
 
 def _above(schedule: Schedule, session: Session) -> Iterator[SessionId]:
-    """What a session is part of, and what that is."""
+    """The ids of all sessions that a session is part of."""
     while session.parent is not None:
         yield session.parent
         session = schedule.session(session.parent)

@@ -40,24 +40,24 @@ from eventkit.typesetting.text.paragraph import join_spans
 
 
 def list_sessions(
-    context: PrintContext, sessions: Sequence[tuple[int, Session]], *, places: bool = False
+    context: PrintContext, sessions: Sequence[tuple[int, Session]], *, show_places: bool = False
 ) -> Iterator[Block]:
-    """Sessions below one another, parts further in; each stays on one page.
+    """Set sessions below one another, parts indented; each stays on one page.
 
     Args:
-        context: What they are set with.
-        sessions: The sessions, each with how deep it is within another.
-        places: Whether rooms and tracks are told, and links may lead to the entries.
+        context: The print context.
+        sessions: The sessions, each with its depth.
+        show_places: Whether rooms and tracks are printed, and entries are destinations of links.
     """
     entries = StructureElement("L")
-    for at, (depth, session) in enumerate(sessions):
-        pieces = wrap(entries, list_item(_set_entry(context, session, depth, places=places)))
+    for index, (depth, session) in enumerate(sessions):
+        pieces = wrap(entries, list_item(_set_entry(context, session, depth, show_places=show_places)))
         yield from keep_together(
-            pieces, before=0 if not at else (1.8 if depth else 3.4) * context.page_format.unit
+            pieces, before=0 if not index else (1.8 if depth else 3.4) * context.page_format.unit
         )
 
 
-def _set_entry(context: PrintContext, session: Session, depth: int, *, places: bool) -> list[Block]:
+def _set_entry(context: PrintContext, session: Session, depth: int, *, show_places: bool) -> list[Block]:
     type_, about = context.type_scale, (session.id,)
     column = context.column(context.page_format.time_column + depth * context.page_format.indent)
     style = type_.part_title if depth else type_.title
@@ -68,50 +68,50 @@ def _set_entry(context: PrintContext, session: Session, depth: int, *, places: b
     lines = (set_paired if session.kind.is_pause else set_stacked)(titles, column, about)
     if session.status is Status.TENTATIVE:
         lines += set_stacked(context.label_spans(session.status, type_.status), column, about)
-    who = name_spans(context, session, type_.plain_name)
-    where = _place_spans(context, session, depth) if places else ()
-    between = [Span("   |   ", "und", type_.note)] if who and where else []
-    if said := [*where, *between, *who]:
-        lines += column.lines(said, about)
-    when = replace(type_.part_time if depth else type_.time, lead=style.leading)
-    time = Span(session_times(context, session), context.languages[0], when)
+    people = name_spans(context, session, type_.plain_name)
+    places_spans = _place_spans(context, session, depth) if show_places else ()
+    between = [Span("   |   ", "und", type_.note)] if people and places_spans else []
+    if details := [*places_spans, *between, *people]:
+        lines += column.lines(details, about)
+    time_style = replace(type_.part_time if depth else type_.time, lead=style.leading)
+    time = Span(session_times(context, session), context.languages[0], time_style)
     width = context.page_format.time_column - 2 * context.page_format.unit
     beside = [place_line(line, 0, about) for line in break_lines(context.fonts, time, width, base="ltr")]
     first, *others = pair_lines(lines, beside)
-    anchors = (Destination(session_anchor(session), 0, 0),) if places else ()
+    anchors = (Destination(session_anchor(session), 0, 0),) if show_places else ()
     return [first._replace(marks=(*anchors, *first.marks)), *others]
 
 
 def _place_spans(context: PrintContext, session: Session, depth: int) -> Spans:
-    """In which rooms, unless in all of them or where what it is part of is, and in which track."""
+    """Room and track, except a room that the parent shows or that is everywhere."""
     schedule, note = context.schedule, context.type_scale.note
     rooms = schedule.rooms_of(session)
-    told: list[Span] = []
+    spans: list[Span] = []
     if not depth and len(rooms) < max(2, len(schedule.rooms)):
-        told += [context.text_spans(schedule.room(room).name, note)[0] for room in rooms]
+        spans += [context.text_spans(schedule.room(room).name, note)[0] for room in rooms]
     if session.track is not None:
         track = schedule.track(session.track)
         style = replace(note, weight=700, colour=darken(Colour.parse(track.colour)))
-        told += [
+        spans += [
             Span(track.code, "en", style),
             *context.text_spans(track.name, replace(style, weight=400))[:1],
         ]
-    return join_spans(told, "   ")
+    return join_spans(spans, "   ")
 
 
 def compose_day(
-    context: PrintContext, on: date, grid: DayGrid, rows: Sequence[tuple[int, Session]]
+    context: PrintContext, day: date, grid: DayGrid, rows: Sequence[tuple[int, Session]]
 ) -> Section:
-    """A day: its grid, then some of its sessions in brief, each with how deep it is within another."""
+    """Compose a day: its grid, then some of its sessions in brief, each with its depth."""
     return build_section(
         context,
-        f"day-{on}",
-        methodcaller("day", on),
-        list_sessions(context, rows, places=True),
-        guide=methodcaller("short_day", on),
+        f"day-{day}",
+        methodcaller("day", day),
+        list_sessions(context, rows, show_places=True),
+        running_head=methodcaller("short_day", day),
         sessions=tuple(session for depth, session in rows if not depth),
-        plates=grid.pages,
-        fresh=True,
+        full_pages=grid.pages,
+        starts_page=True,
         findings=grid.findings,
     )
 

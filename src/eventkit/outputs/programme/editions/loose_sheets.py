@@ -32,18 +32,22 @@ _LARGEST_SIGN, _SMALLEST_SIGN = 2.2, 1.0
 
 
 def door_signs(context: PrintContext, size: Size, rooms: Sequence[RoomId]) -> Layout:
-    """A sign for each room and day, each in the largest type that it has room for.
+    """Lay out a sign for each room and day, in the largest type that fits.
 
     Raises:
-        EventkitError: Nothing is held in any of the rooms.
+        EventkitError: No session takes place in any of the rooms.
     """
-    there = [room for room in context.schedule.rooms if not rooms or room.id in rooms]
-    context, held = context.on(LooseSheet(*size, mm)), _sessions_by_room(context.schedule)
-    made = [sign for room in there for sign in _compose_signs(context, room, held.get(room.id, {}))]
-    if not made:
+    rooms_with_signs = [room for room in context.schedule.rooms if not rooms or room.id in rooms]
+    context, sessions_by_room = context.on(LooseSheet(*size, mm)), _sessions_by_room(context.schedule)
+    signs = [
+        sign
+        for room in rooms_with_signs
+        for sign in _compose_signs(context, room, sessions_by_room.get(room.id, {}))
+    ]
+    if not signs:
         message = "Nothing to print. No session has both a time and a room."
         raise EventkitError(message)
-    return lay_out_days(context, made)
+    return lay_out_days(context, signs)
 
 
 RoomDays = Mapping[date, Sequence[tuple[int, Session]]]
@@ -51,58 +55,67 @@ RoomDays = Mapping[date, Sequence[tuple[int, Session]]]
 
 
 def _sessions_by_room(schedule: Schedule) -> Mapping[RoomId, RoomDays]:
-    """What is held in each room; a day of breaks alone is nothing."""
-    found: dict[RoomId, dict[date, list[tuple[int, Session]]]] = {}
-    for on in days_with_sessions(schedule):
-        view = DayView.build(schedule, on)
+    """The sessions of each room and day with their depth, without days that have only breaks."""
+    rows_by_room: dict[RoomId, dict[date, list[tuple[int, Session]]]] = {}
+    for day in days_with_sessions(schedule):
+        view = DayView.build(schedule, day)
         for row in (row for session in view.outer for row in view.nested(session)):
             for room in schedule.rooms_of(row[1]):
-                found.setdefault(room, {}).setdefault(on, []).append(row)
+                rows_by_room.setdefault(room, {}).setdefault(day, []).append(row)
     return {
-        room: {on: rows for on, rows in days.items() if any(not session.kind.is_pause for _, session in rows)}
-        for room, days in found.items()
+        room: {
+            day: rows for day, rows in days.items() if any(not session.kind.is_pause for _, session in rows)
+        }
+        for room, days in rows_by_room.items()
     }
 
 
 def _compose_signs(context: PrintContext, room: Room, days: RoomDays) -> Iterator[Section]:
-    """The signs of a room for each day, all in type of one size: on one page each, if that can be read."""
-    sheet = context.page_format
+    """The signs of a room, all in one type size: the largest with which each fits on a page."""
+    page_format = context.page_format
     for scale in (
-        type_scales(_LARGEST_SIGN * min(sheet.width, sheet.height) / min(A4), _SMALLEST_SIGN) if days else ()
+        type_scales(_LARGEST_SIGN * min(page_format.width, page_format.height) / min(A4), _SMALLEST_SIGN)
+        if days
+        else ()
     ):
         # Type grows, the sheet and what stands round its text does not.
         scaled = context.at_scale(scale)
         signs = {
-            on: (_set_sign_head(scaled, room, on), list(list_sessions(scaled, sessions)))
-            for on, sessions in days.items()
+            day: (_set_sign_head(scaled, room, day), list(list_sessions(scaled, sessions)))
+            for day, sessions in days.items()
         }
-        if all(head.height + total_height(rows) <= sheet.text_height for head, rows in signs.values()):
+        if all(head.height + total_height(rows) <= page_format.text_height for head, rows in signs.values()):
             break
-    for on in days:
-        head, rows = signs[on]
-        plates = tuple(
-            _place_below(head, marks) for marks in paginate_blocks(rows, sheet.text_height - head.height)
+    for day in days:
+        head, rows = signs[day]
+        full_pages = tuple(
+            _place_below(head, marks)
+            for marks in paginate_blocks(rows, page_format.text_height - head.height)
         )
-        say = partial(_sign_title, context, room, on)
-        yield build_section(context, f"room-{room.id}-{on}", say, (), guide=say, plates=plates)
+        title = partial(_sign_title, context, room, day)
+        yield build_section(
+            context, f"room-{room.id}-{day}", title, (), running_head=title, full_pages=full_pages
+        )
 
 
-def _sign_title(context: PrintContext, room: Room, on: date, wording: Wording) -> str:
+def _sign_title(context: PrintContext, room: Room, day: date, wording: Wording) -> str:
     languages = context.schedule.conference.languages
-    return wording.listed([room.name.best(wording.asked, *languages)[1], wording.short_day(on)])
+    return wording.listed([room.name.best(wording.asked, *languages)[1], wording.short_day(day)])
 
 
-def _set_sign_head(context: PrintContext, room: Room, on: date) -> Block:
-    """The room in each language, large, then the day, with a rule below."""
+def _set_sign_head(context: PrintContext, room: Room, day: date) -> Block:
+    """The room in each language, in large type, then the day, with a rule below."""
     type_, unit, column = context.type_scale, context.page_format.unit, context.column()
     size = type_.heading.size * 1.7
-    large = replace(type_.heading, size=size, lead=size * 1.25)
-    smaller = replace(large, size=size * 0.75, weight=500, lead=size)
-    pieces = merge_into(heading(2), set_stacked(context.text_spans(room.name, large, smaller), column))
-    day = context.spans_of(
-        lambda wording: wording.day(on), replace(type_.chapter, colour=context.colours.ink)
+    room_style = replace(type_.heading, size=size, lead=size * 1.25)
+    other_style = replace(room_style, size=size * 0.75, weight=500, lead=size)
+    pieces = merge_into(
+        heading(2), set_stacked(context.text_spans(room.name, room_style, other_style), column)
     )
-    pieces += [piece._replace(before=0.8 * unit) for piece in set_paired(day, column)]
+    day_spans = context.spans_of(
+        lambda wording: wording.day(day), replace(type_.chapter, colour=context.colours.ink)
+    )
+    pieces += [piece._replace(before=0.8 * unit) for piece in set_paired(day_spans, column)]
     words = stack(pieces)
     y = words.height + 2 * unit
     rule = RuleLine(0, y, context.page_format.text_width, y, 0.6 * unit, context.colours.accent)
@@ -117,54 +130,54 @@ _LARGEST_POSTER, _SMALLEST_POSTER = 2.4, 1.0  # on A3; what is read from afar gr
 
 
 def wall_posters(context: PrintContext, size: Size) -> Layout:
-    """A poster for each day, all in type of one size: the largest with which each day fits on one.
+    """Lay out a poster for each day, all in one type size: the largest with which each day fits.
 
-    The sheet may be across or upright. Where type would be too small to be read from where one stands
-    before a poster of that size, rooms stand in several grids below one another; and where that is not
-    enough, a day takes several posters, which are upright: that takes fewer.
+    The sheet is landscape or portrait. If type would be too small to read from where one stands before a
+    poster of that size, rooms are divided into several frames below one another; and if that is not enough,
+    a day takes several portrait posters.
 
     Raises:
-        EventkitError: Nothing has a time.
+        EventkitError: No session has a time.
     """
-    across, upright = landscape(size), (min(size), max(size))
-    larger = (min(size) / min(A3)) ** 0.75
-    tried = [
+    landscape_size, portrait_size = landscape(size), (min(size), max(size))
+    enlargement = (min(size) / min(A3)) ** 0.75
+    candidates = [
         context.on(LooseSheet(*orientation)).at_scale(scale)
-        for scale in type_scales(_LARGEST_POSTER * larger, _SMALLEST_POSTER * max(1, larger))
-        for orientation in (across, upright)
+        for scale in type_scales(_LARGEST_POSTER * enlargement, _SMALLEST_POSTER * max(1, enlargement))
+        for orientation in (landscape_size, portrait_size)
     ]
-    context = _largest_type(tried) or tried[-1]
+    context = _largest_type(candidates) or candidates[-1]
     return lay_out_days(context, list(_compose_posters(context)))
 
 
-def _largest_type(tried: Sequence[PrintContext]) -> PrintContext | None:
-    """The first context in which each day fits on a poster; what does not in the last ones does in none."""
-    at_once = cache(lambda at, grids: _one_page_each(tried[at], grids))
-    order = range(len(tried))
+def _largest_type(candidates: Sequence[PrintContext]) -> PrintContext | None:
+    """The first context in which each day fits on a poster; the last two are tried first, as the smallest."""
+    one_page_each = cache(lambda index, grids: _one_page_each(candidates[index], grids))
+    indexes = range(len(candidates))
     for fits, grids in _POSTER_TRIALS:
-        if any(all(map(fits, at_once(at, grids))) for at in order[-2:]):
-            return next(tried[at] for at in order if all(map(fits, at_once(at, grids))))
+        if any(all(map(fits, one_page_each(index, grids))) for index in indexes[-2:]):
+            return next(candidates[index] for index in indexes if all(map(fits, one_page_each(index, grids))))
     return None
 
 
 def _compose_posters(context: PrintContext) -> Iterator[Section]:
-    """The grid of each day, and behind it the whole of what it had to cut."""
-    for on in days_with_sessions(context.schedule):
-        grid = draw_day_grid(context, on, links=False)
-        cut = {each.about[0] for each in grid.findings if each.code == "cut-in-grid"}
-        rows = [(0, session) for session in context.schedule.in_order if session.id in cut]
+    """The grid of each day, and behind it the sessions whose titles it truncates."""
+    for day in days_with_sessions(context.schedule):
+        grid = draw_day_grid(context, day, links=False)
+        truncated = {finding.about[0] for finding in grid.findings if finding.code == "cut-in-grid"}
+        rows = [(0, session) for session in context.schedule.in_order if session.id in truncated]
         if grid.pages:
-            yield compose_day(context, on, grid, rows)
+            yield compose_day(context, day, grid, rows)
 
 
 def _one_page_each(context: PrintContext, grids: int) -> tuple[GridFrame | None, ...]:
-    """The grids of all days, each on one page; none for the first that is not."""
-    size, plans = (context.page_format.text_width, context.page_format.text_height), list[GridFrame | None]()
-    for on in days_with_sessions(context.schedule):
-        plans += fit_on_one_page(context, on, size, grids=grids) or (None,)
-        if plans[-1] is None:
+    """The frames of all days, each on one page; ends with none at the first day that does not fit."""
+    size, frames = (context.page_format.text_width, context.page_format.text_height), list[GridFrame | None]()
+    for day in days_with_sessions(context.schedule):
+        frames += fit_on_one_page(context, day, size, grids=grids) or (None,)
+        if frames[-1] is None:
             break
-    return tuple(plans)
+    return tuple(frames)
 
 
 def _is_complete(plan: GridFrame | None) -> bool:
