@@ -197,7 +197,7 @@ def test_keys_go_round(keyed: Call) -> None:
     assert "is the only one that signs" in keyed("keys", "retire", "2", code=1).output
     assert "badges signed with 2 are refused" in keyed("keys", "rotate", "--retire").output
     listed = keyed("keys", "list").output
-    assert [word in listed for word in ("signs", "refused since", "2 badges issued, 0 of them revoked")] == [
+    assert [word in listed for word in ("signs", "retired since", "2 badges issued, 0 of them revoked")] == [
         True
     ] * 3
 

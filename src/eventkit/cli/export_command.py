@@ -12,24 +12,22 @@ from pydantic import PydanticSchemaGenerationError, TypeAdapter, ValidationError
 
 from eventkit.cli.file_arguments import CALENDAR, PDF, STDIO, FileKind, output_option, write_target
 from eventkit.cli.input_values import language_tags
-from eventkit.cli.print_options import force_option, load_print_settings, report_preflight
+from eventkit.cli.print_options import force_option, report_preflight
 from eventkit.cli.shared_options import draft_options, language_option, store_options
 from eventkit.cli.terminal import Terminal, make_table, pass_terminal
 from eventkit.errors import EventkitError
-from eventkit.exporters import Context, Exporter, FolderOutput, get_exporter, iter_exporters
+from eventkit.exporters import Exporter, FolderOutput, get_exporter, iter_exporters
 from eventkit.formats import Importer, iter_formats
 from eventkit.formats.spreadsheet.workbook import template
+from eventkit.office.exports import SETTINGS, export_snapshot
 from eventkit.office.served_folders import publish_folder
 from eventkit.office.snapshots import Snapshot
 from eventkit.rules import DEFAULT_SETTINGS
 
-OTHER_COMMANDS = {"icalendar": "agenda", "ics": "agenda", "html": "export schema-org"}
+OTHER_COMMANDS = {"icalendar": "agenda", "ics": "agenda"}
 """Names that somebody may look for here, and what writes that."""
 
 DOCUMENT = "document"
-
-SETTINGS = "settings"
-"""The option of exporters that hold what they make against the rules of the conference."""
 
 BEGINNINGS = {ending: kind.beginnings for kind in (CALENDAR, PDF) for ending in kind.endings}
 
@@ -115,14 +113,18 @@ def write_output(
     With errors among the findings nothing is written, unless ``force`` is set. ``convert`` turns the bytes
     into another form.
     """
-    exporter, settings = get_exporter(name), DEFAULT_SETTINGS
-    if SETTINGS in exporter.options:
-        settings = options[SETTINGS] = load_print_settings(terminal, state.schedule.conference.id)
-    is_draft = state.release is None
-    context = Context(language_tags(languages), state.ledger, is_draft, _ending(exporter, target), options)
+    exporter, office = get_exporter(name), terminal.office(state.schedule.conference.id)
     tell_if_stale(terminal, state, name)
     with terminal.working(f"making the {name}"):
-        output = exporter.export(state.schedule, context)
+        output = export_snapshot(
+            office,
+            state,
+            name,
+            languages=language_tags(languages),
+            ending=_ending(exporter, target),
+            options=options,
+        )
+    settings = office.rules.settings() if SETTINGS in exporter.options else DEFAULT_SETTINGS
     report_preflight(terminal, output.findings, settings, target, lenient=force, as_json=as_json)
     terminal.report_findings(output.losses)
     if isinstance(output, FolderOutput):

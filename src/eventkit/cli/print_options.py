@@ -20,7 +20,6 @@ from eventkit.cli.shared_options import Command
 from eventkit.cli.terminal import Terminal
 from eventkit.findings import Finding, Severity
 from eventkit.office.file_access import PictureFolder, read_text
-from eventkit.office.verdicts import load_settings
 from eventkit.outputs.programme.editions import EDITIONS, PAPERS
 from eventkit.outputs.programme.style_file import SECTIONS, SectionName, parse_style_file
 from eventkit.outputs.programme.theme import PAGE_FORMATS as BOOK_PAPERS
@@ -194,16 +193,6 @@ def require_file_beside_json(target: str, *, as_json: bool) -> None:
     if as_json and target == STDIO:
         message = "the file goes to standard output: write it to a file to have the findings there"
         raise click.UsageError(message)
-
-
-def load_print_settings(terminal: Terminal, conference: str) -> RuleSettings:
-    """What a conference asks of the rules, those of print among them.
-
-    Raises:
-        eventkit.errors.EventkitError: The store holds what this eventkit does not understand.
-    """
-    with terminal.store() as store:
-        return load_settings(store, conference)
 
 
 def report_preflight(

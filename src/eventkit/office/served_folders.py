@@ -54,11 +54,10 @@ def publish_folder(folder: Path, output: FolderOutput, conference: str) -> Publi
         write_file(folder / JOURNAL, "\n".join(sorted(listed.union(output.files))).encode())
         for path in (path for path in changed if path != output.index):
             _write(folder / path, changed[path])
-        # Before the index is replaced: if this is broken off, the next run still knows of them.
-        for path in outdated:
-            (folder / path).unlink()
         if output.index in changed:
             _write(folder / output.index, changed[output.index])
+        for path in outdated:  # the journal still knows of them, should this be broken off
+            (folder / path).unlink()
     (folder / JOURNAL).unlink(missing_ok=True)
     return PublishedFolder(len(changed), len(output.files) - len(changed), len(outdated))
 

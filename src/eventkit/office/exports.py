@@ -1,0 +1,75 @@
+"""Exports: a snapshot of a conference made into a file or folder, and calendars published in a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from eventkit.exporters import AnyOutput, Context, FolderOutput, get_exporter
+from eventkit.office.office import Office
+from eventkit.office.served_folders import PublishedFolder, publish_folder
+from eventkit.office.snapshots import Snapshot
+
+CALENDARS = "calendars"
+"""The exporter of all calendars of a conference."""
+
+SETTINGS = "settings"
+"""The option of exporters that hold what they make against the rules of the conference."""
+
+NOTHING: Mapping[str, Any] = {}
+
+
+def export_snapshot(
+    office: Office,
+    snapshot: Snapshot,
+    name: str,
+    *,
+    languages: Sequence[str] = (),
+    ending: str = "",
+    options: Mapping[str, Any] = NOTHING,
+) -> AnyOutput:
+    """A snapshot of the conference as a file or folder, made by any exporter, built in or installed.
+
+    An exporter that holds what it makes against the rules gets the rule settings of the conference, and a
+    draft is marked as one where the exporter can.
+
+    Args:
+        office: The office of the conference.
+        snapshot: A release of it, or its draft.
+        name: The name of the exporter: ``programme``, ``schedule-xml``.
+        languages: The languages of the readers; the conference's where none are named.
+        ending: The ending of the file, with the dot; the exporter's usual one where empty.
+        options: Values of the options that the exporter declares.
+
+    Raises:
+        EventkitError: There is no such exporter, it does not take an option, or it cannot make the output.
+    """
+    exporter = get_exporter(name)
+    if SETTINGS in exporter.options:
+        options = {SETTINGS: office.rules.settings(), **options}
+    context = Context(tuple(languages), snapshot.ledger, snapshot.release is None, ending, options)
+    return exporter.export(snapshot.schedule, context)
+
+
+def publish_calendars(
+    office: Office, snapshot: Snapshot, folder: Path, *, languages: Sequence[str] = (), **options: Any
+) -> PublishedFolder:
+    """Bring a served folder to hold every calendar of the conference: of each day, room, track and person.
+
+    Args:
+        office: The office of the conference.
+        snapshot: A release of it, or its draft.
+        folder: The folder; nothing in it is touched that is not of these calendars.
+        languages: The languages; the conference's where none are named.
+        options: Options of `eventkit.outputs.agenda.calendar_folder.calendars`.
+
+    Raises:
+        EventkitError: There is no such option, or the folder holds the files of someone else.
+        OSError: A file cannot be written. The next run finishes the work.
+    """
+    output = export_snapshot(office, snapshot, CALENDARS, languages=languages, options=options)
+    if not isinstance(output, FolderOutput):
+        message = f"the exporter '{CALENDARS}' makes no folder"
+        raise TypeError(message)
+    return publish_folder(folder, output, office.conference)

@@ -1,0 +1,132 @@
+"""A print run through the library: what the command does, with the same order of steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+import pytest
+
+from eventkit.errors import EventkitError
+from eventkit.exporters import FolderOutput, Output
+from eventkit.model import ParticipantId
+from eventkit.office.badge_print_run import AttendeeList, BadgeRequest, print_badges
+from eventkit.office.exports import export_snapshot, publish_calendars
+from eventkit.office.file_access import open_to_write
+from eventkit.office.office import Office
+from eventkit.outputs.badges import BadgePaper
+from eventkit.outputs.badges.badge_selection import BadgeSelection
+from eventkit.outputs.badges.badge_template import builtin_template
+from eventkit.outputs.badges.element_values import CodeKind
+from eventkit.store import Store
+from eventkit.typesetting import Fonts
+from store.small import AT, FORUM
+
+SEED = bytes(range(32))
+HYPATIA = BadgeSelection(people=frozenset({ParticipantId("hypatia")}))
+
+
+@pytest.fixture
+def office(store: Store) -> Office:
+    """The office of the forum, with a signing key."""
+    ours = Office(store, "forum", author="ada", clock=lambda: AT)
+    ours.create(FORUM)
+    ours.badges.make_first_key(SEED)
+    return ours
+
+
+@pytest.fixture
+def request_(office: Office) -> BadgeRequest:  # noqa: ARG001 - the key is there before codes are
+    """Badges with codes, for everyone who appears."""
+    return BadgeRequest(builtin_template("a6"), BadgePaper(), Fonts.found(), force=True)
+
+
+def issues(office: Office) -> dict[str, tuple[int, bool]]:
+    return {badge.holder: (badge.issue, badge.valid) for badge in office.badges.badges()}
+
+
+def test_a_run_issues_a_badge_to_everyone_printed(
+    office: Office, request_: BadgeRequest, tmp_path: Path
+) -> None:
+    run = print_badges(office, FORUM, open_to_write(tmp_path / "badges.pdf"), request_)
+    assert (tmp_path / "badges.pdf").read_bytes().startswith(b"%PDF")
+    assert run.reissued == ()
+    assert issues(office)["hypatia"] == (1, True)
+
+
+def test_a_reprint_takes_effect_when_its_file_is_there_and_not_before(
+    office: Office, request_: BadgeRequest, tmp_path: Path
+) -> None:
+    print_badges(office, FORUM, open_to_write(tmp_path / "badges.pdf"), request_)
+    again = replace(request_, selection=HYPATIA, reissue=True)
+
+    @contextmanager
+    def failing() -> Iterator[BinaryIO]:
+        yield BytesIO()
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space left"):
+        print_badges(office, FORUM, failing(), again)
+    assert issues(office)["hypatia"] == (1, True), "the old badge is valid, for there is no new one"
+
+    run = print_badges(office, FORUM, open_to_write(tmp_path / "again.pdf"), again)
+    assert [(badge.holder, badge.issue) for badge in run.reissued] == [("hypatia", 2)]
+    assert issues(office)["hypatia"] == (2, True)
+
+
+def test_a_proof_revokes_nothing(office: Office, request_: BadgeRequest, tmp_path: Path) -> None:
+    print_badges(office, FORUM, open_to_write(tmp_path / "badges.pdf"), request_)
+    proof = replace(request_, selection=HYPATIA, reissue=True, proof=True)
+    assert print_badges(office, FORUM, open_to_write(tmp_path / "proof.pdf"), proof).reissued == ()
+    assert issues(office)["hypatia"] == (1, True)
+
+
+def test_a_list_of_attendees_is_printed_behind_the_others(
+    office: Office, request_: BadgeRequest, tmp_path: Path
+) -> None:
+    listed = AttendeeList(BytesIO(b"id,name,e-mail\nT1,Mary Somerville,m@example.org\n"), "list.csv")
+    run = print_badges(
+        office, FORUM, open_to_write(tmp_path / "badges.pdf"), replace(request_, attendees=listed)
+    )
+    assert run.ignored_columns == ("e-mail",)
+    assert issues(office)["T1"] == (1, True)
+
+
+def test_codes_that_are_no_tokens_are_not_issued_anew(
+    office: Office, request_: BadgeRequest, tmp_path: Path
+) -> None:
+    wanted = replace(request_, selection=HYPATIA, reissue=True, code=CodeKind.URL)
+    with pytest.raises(EventkitError, match="only tokens can be issued anew"):
+        print_badges(office, FORUM, open_to_write(tmp_path / "badges.pdf"), wanted)
+    assert not (tmp_path / "badges.pdf").exists()
+    assert issues(office) == {}
+
+
+def test_a_key_goes_round_and_a_lost_badge_is_replaced(office: Office) -> None:
+    office.badges.issue({"hypatia": "speaker"})
+    assert office.badges.replace(["hypatia"])["hypatia"].issue == 2
+    assert office.badges.tickets() == ("", "speaker")
+    key, before = office.badges.rotate_keys(bytes(32), retire=True)
+    assert (key.kid, [old.kid for old in before]) == (2, [1])
+    signing_keys = office.badges.keys()
+    assert [each.retired is not None for each in signing_keys] == [True, False]
+    assert [badge.holder for badge in office.badges.revoke(["hypatia"])] == ["hypatia"]
+
+
+def test_any_exporter_is_run_on_a_snapshot_and_calendars_are_published(
+    office: Office, tmp_path: Path
+) -> None:
+    draft = office.snapshot(draft=True)
+    calendar = export_snapshot(office, draft, "agenda", languages=("en",))
+    assert isinstance(calendar, Output)
+    assert b"STATUS:TENTATIVE" in calendar.data
+    assert isinstance(export_snapshot(office, draft, "calendars"), FolderOutput)
+    with pytest.raises(EventkitError, match="no option 'size'"):
+        export_snapshot(office, draft, "agenda", options={"size": 3})
+    first = publish_calendars(office, draft, tmp_path / "public", languages=("en",))
+    assert first.written > 1
+    assert publish_calendars(office, draft, tmp_path / "public", languages=("en",)).written == 0

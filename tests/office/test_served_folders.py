@@ -1,0 +1,104 @@
+"""A served folder holds the files of one output, and costs nobody theirs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from eventkit.errors import EventkitError
+from eventkit.exporters import FolderOutput
+from eventkit.office import served_folders
+from eventkit.office.served_folders import JOURNAL, PublishedFolder, publish_folder
+
+
+def output(texts: Mapping[str, str], conference: str = "forum") -> FolderOutput:
+    index = {"conference": conference, "pages": [{"path": path} for path in texts]}
+    files = {path: text.encode() for path, text in texts.items()}
+    return FolderOutput({**files, "index.json": json.dumps(index).encode()}, "index.json")
+
+
+def contents(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_text()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != "index.json"
+    }
+
+
+def test_only_what_changed_is_written_and_only_what_was_listed_is_removed(tmp_path: Path) -> None:
+    first = publish_folder(tmp_path, output({"a.html": "A", "rooms/hall.html": "Hall"}), "forum")
+    assert first == PublishedFolder(written=3, kept=0, removed=0)
+    (tmp_path / "rooms" / "own.html").write_text("mine")
+    before = (tmp_path / "a.html").stat().st_ino
+    assert publish_folder(
+        tmp_path, output({"a.html": "A", "rooms/hall.html": "Hall"}), "forum"
+    ) == PublishedFolder(0, 3, 0)
+    again = publish_folder(tmp_path, output({"a.html": "A", "b.html": "B"}), "forum")
+    assert again == PublishedFolder(written=2, kept=1, removed=1)
+    assert (tmp_path / "a.html").stat().st_ino == before
+    assert contents(tmp_path) == {"a.html": "A", "b.html": "B", "rooms/own.html": "mine"}
+
+
+@pytest.mark.parametrize("broken_at", range(4))
+def test_a_run_that_is_broken_off_anywhere_is_finished_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken_at: int
+) -> None:
+    publish_folder(tmp_path, output({"a.html": "A", "b.html": "B"}), "forum")
+    written: list[str] = []
+    write = served_folders.write_file
+
+    def write_or_fail(path: Path, data: bytes) -> None:
+        if len(written) == broken_at:
+            raise OSError(28, "No space left on device", str(path))
+        written.append(path.name)
+        write(path, data)
+
+    monkeypatch.setattr(served_folders, "write_file", write_or_fail)
+    new = output({"a.html": "A2", "c.html": "C"})
+    with pytest.raises(OSError, match="No space left"):
+        publish_folder(tmp_path, new, "forum")
+    listed = json.loads((tmp_path / "index.json").read_text())["pages"]
+    assert all((tmp_path / page["path"]).exists() for page in listed), "the index leads to what is there"
+    monkeypatch.setattr(served_folders, "write_file", write)
+    publish_folder(tmp_path, new, "forum")
+    assert contents(tmp_path) == {"a.html": "A2", "c.html": "C"}
+    assert not (tmp_path / JOURNAL).exists()
+
+
+def test_a_file_of_someone_else_is_neither_replaced_nor_removed(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text("mine")
+    with pytest.raises(EventkitError, match=r"a\.html was not written by eventkit. Nothing was written"):
+        publish_folder(tmp_path, output({"b.html": "B", "a.html": "A"}), "forum")
+    assert contents(tmp_path) == {"a.html": "mine"}
+
+
+def test_a_folder_belongs_to_one_conference(tmp_path: Path) -> None:
+    publish_folder(tmp_path, output({"a.html": "A"}), "forum")
+    with pytest.raises(EventkitError, match="holds the files of 'forum'"):
+        publish_folder(tmp_path, output({"a.html": "A2"}, "fair"), "fair")
+    assert contents(tmp_path) == {"a.html": "A"}
+
+
+@pytest.mark.parametrize("path", ["../outside.html", "/outside.html", "rooms/../../outside.html"])
+def test_an_index_with_paths_outside_the_folder_removes_nothing_there(tmp_path: Path, path: str) -> None:
+    folder = tmp_path / "public"
+    publish_folder(folder, output({"a.html": "A"}), "forum")
+    (tmp_path / "outside.html").write_text("mine")
+    index = {"conference": "forum", "pages": [{"path": path.replace("/outside", f"{tmp_path}/outside", 1)
+                                               if path.startswith("/") else path}]}  # fmt: skip
+    (folder / "index.json").write_text(json.dumps(index))
+    publish_folder(folder, output({"a.html": "A"}), "forum")
+    assert (tmp_path / "outside.html").read_text() == "mine"
+
+
+def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
+    folder, outside = tmp_path / "public", tmp_path / "outside.html"
+    folder.mkdir()
+    outside.write_text("mine")
+    (folder / "a.html").symlink_to(outside)
+    with pytest.raises(EventkitError, match="leads out of the folder"):
+        publish_folder(folder, output({"a.html": "A"}), "forum")
+    assert outside.read_text() == "mine"
