@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from eventkit.errors import Unreadable
 from eventkit.formats import detect_format
 from eventkit.formats.frab import schedule2_format, schedule_json_format, schedule_xml_format
-from eventkit.formats.frab.frab_values import names
 from eventkit.intake import ImportHints, ImportResult, SourceFile
 from eventkit.model import Kind, Role
 from formats.frab_files import GUID, codes, flat, times, v1
@@ -154,13 +153,42 @@ _values = st.recursive(
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["name", "en", "id"]), inner),
     max_leaves=4,
 )
-_NAMES = names(
-    "guid id title subtitle type date start end duration room track language persons participants abstract "
-    "links attachments url code slug"
-)
-_events = st.dictionaries(st.sampled_from(sorted(_NAMES)), _values, max_size=6)
-_ABOUT = names("title acronym start end time_zone_name rooms tracks languages url day_change")
-_conferences = st.dictionaries(st.sampled_from(sorted(_ABOUT)), _values, max_size=4)
+_NAMES = [
+    "guid",
+    "id",
+    "title",
+    "subtitle",
+    "type",
+    "date",
+    "start",
+    "end",
+    "duration",
+    "room",
+    "track",
+    "language",
+    "persons",
+    "participants",
+    "abstract",
+    "links",
+    "attachments",
+    "url",
+    "code",
+    "slug",
+]
+_events = st.dictionaries(st.sampled_from(_NAMES), _values, max_size=6)
+_ABOUT = [
+    "title",
+    "acronym",
+    "start",
+    "end",
+    "time_zone_name",
+    "rooms",
+    "tracks",
+    "languages",
+    "url",
+    "day_change",
+]
+_conferences = st.dictionaries(st.sampled_from(_ABOUT), _values, max_size=4)
 
 
 @given(_conferences, st.lists(_events | _values, max_size=3))

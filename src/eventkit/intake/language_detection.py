@@ -3,29 +3,15 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
 
 from eventkit.texts import language_tag
 
-_TAGS_BY_NAME = {
-    "arabic": "ar", "العربية": "ar", "عربي": "ar", "عربية": "ar", "amharic": "am", "አማርኛ": "am",
-    "chinese": "zh", "mandarin": "zh", "中文": "zh", "汉语": "zh", "普通话": "zh", "华语": "zh",
-    "國語": "zh-Hant", "漢語": "zh-Hant", "简体中文": "zh-Hans", "繁體中文": "zh-Hant",
-    "正體中文": "zh-Hant", "臺灣華語": "zh-TW", "english": "en", "englisch": "en", "anglais": "en",
-    "inglés": "en", "inglês": "en", "英文": "en", "英语": "en", "英語": "en", "английский": "en",
-    "영어": "en", "eng": "en", "ger": "de", "deu": "de", "fra": "fr", "spa": "es", "german": "de",
-    "deutsch": "de", "allemand": "de", "french": "fr", "français": "fr", "französisch": "fr",
-    "spanish": "es", "español": "es", "spanisch": "es", "castellano": "es", "portuguese": "pt",
-    "português": "pt", "italian": "it", "italiano": "it", "dutch": "nl", "nederlands": "nl",
-    "japanese": "ja", "日本語": "ja", "日文": "ja", "日语": "ja", "korean": "ko", "한국어": "ko",
-    "韓文": "ko", "韩语": "ko", "russian": "ru", "русский": "ru", "persian": "fa", "farsi": "fa",
-    "فارسی": "fa", "hebrew": "he", "עברית": "he", "greek": "el", "ελληνικά": "el", "thai": "th",
-    "ไทย": "th", "turkish": "tr", "türkçe": "tr", "polish": "pl", "polski": "pl", "czech": "cs",
-    "čeština": "cs", "ukrainian": "uk", "українська": "uk", "hindi": "hi", "vietnamese": "vi",
-    "tiếng việt": "vi", "taiwanese": "nan", "台語": "nan", "台灣台語": "nan", "cantonese": "yue",
-    "粵語": "yue", "粤语": "yue",
-}  # fmt: skip
+_LANGUAGE_NAMES = files(__package__) / "language_names.toml"
 _SCRIPTS = (
     ("kana", re.compile("[\u3041-\u30ff\u31f0-\u31ff\uff66-\uff9d]")),
     ("zh", re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")),
@@ -51,13 +37,19 @@ _HAN_WEIGHT = 3
 def parse_language_tag(name: str) -> str | None:
     """Parse a language: ``de_DE``, ``English`` or ``中文``; ``None`` if it is unknown."""
     plain = name.strip()
-    if tag := _TAGS_BY_NAME.get(plain.casefold()):
+    if tag := _tags_by_name().get(plain.casefold()):
         return tag
     try:
         # A POSIX locale has an underscore, perhaps an encoding after a point.
         return language_tag(plain.partition(".")[0].replace("_", "-"))
     except ValueError:
         return None
+
+
+@cache
+def _tags_by_name() -> dict[str, str]:
+    listed = tomllib.loads(_LANGUAGE_NAMES.read_text("utf-8"))
+    return {name: tag for tag, names in listed.items() for name in names}
 
 
 def guess_language(texts: Iterable[str]) -> str:

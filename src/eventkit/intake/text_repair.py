@@ -95,17 +95,24 @@ _ENTITY = re.compile(
 _EXCERPT_LENGTH = 60
 
 
+class Repair(NamedTuple):
+    """A repair, as the code and the message of its finding."""
+
+    code: str
+    message: str
+
+
 class RepairedText(NamedTuple):
     """A text that can be stored, and the repairs it took.
 
     Attributes:
         text: The text; empty if nothing in it is visible.
-        repairs: The repairs, each as the code and the message of a finding.
+        repairs: The repairs, in order.
         is_tidied: True if spaces were removed.
     """
 
     text: str
-    repairs: tuple[tuple[str, str], ...] = ()
+    repairs: tuple[Repair, ...] = ()
     is_tidied: bool = False
 
 
@@ -114,7 +121,7 @@ def repair_line(raw: str) -> RepairedText:
     text, repairs, _ = repair_text(raw)
     if "&" in text and _ENTITY.search(text):
         text = _ENTITY.sub(lambda match: unescape(match[0]), text).replace("\u00a0", " ")
-        repairs = (*repairs, ("entities", f"HTML entities in the text. Decoded to '{excerpt(text)}'."))
+        repairs = (*repairs, Repair("entities", f"HTML entities in the text. Decoded to '{excerpt(text)}'."))
     tidy = _GAPS.sub(" ", text.strip())
     return RepairedText(tidy if has_visible_text(tidy) else "", repairs, tidy != text)
 
@@ -124,24 +131,24 @@ def repair_text(raw: str) -> RepairedText:
     text = raw.replace("\r\n", "\n").replace("\r", "\n") if "\r" in raw else raw
     if text.isascii() and text.replace("\n", "").isprintable():
         return RepairedText(text)
-    repairs: list[tuple[str, str]] = []
+    repairs: list[Repair] = []
     if (whole := fix_mojibake(text)) is not None:
         message = f"Wrongly decoded text. Repaired to '{excerpt(whole)}'. Check it."
-        repairs.append(("encoding-repaired", message))
+        repairs.append(Repair("encoding-repaired", message))
         text = whole
     elif looks_like_mojibake(text) or "\ufffd" in text:
         message = f"Probably wrongly decoded text: '{excerpt(text)}'. Check it."
-        repairs.append(("encoding", message))
+        repairs.append(Repair("encoding", message))
     if _SURROGATES.search(text):
         text = _SURROGATES.sub("\ufffd", text)
         message = "A broken character. Replaced with \ufffd. Type the text again."
-        repairs.append(("cleaned-text", message))
+        repairs.append(Repair("cleaned-text", message))
     clean = cleaned(text)
     if clean == text:
         return RepairedText(text, tuple(repairs))
     # Unusual ends of lines become plain ones, which is no loss.
     if len(clean) != len(nfc(text)) and (why := unclean(_GAPS.sub(" ", text))):
-        repairs.append(("cleaned-text", f"The text {why}. Cleaned it. Check it."))
+        repairs.append(Repair("cleaned-text", f"The text {why}. Cleaned it. Check it."))
     return RepairedText(clean, tuple(repairs))
 
 

@@ -18,17 +18,7 @@ from eventkit.wording.dates import locale
 from eventkit.wording.words import words
 
 _COUNTRY_LANGUAGES = ("en", "zh", "de", "fr", "es", "pt", "ru", "ar", "ja", "ko", "fa", "zh-Hant")
-_COUNTRY_ALIASES = {
-    "usa": "US", "u.s.a.": "US", "u.s.": "US", "uk": "GB", "u.k.": "GB", "england": "GB", "scotland": "GB",
-    "wales": "GB", "the netherlands": "NL", "holland": "NL", "pr china": "CN", "p.r. china": "CN",
-    "south korea": "KR", "korea": "KR", "russian federation": "RU", "czech republic": "CZ",
-    "viet nam": "VN", "republic of korea": "KR", "people's republic of china": "CN", "hong kong": "HK",
-    "macau": "MO",
-}  # fmt: skip
-_ALPHA_3 = {
-    "CHN": "CN", "USA": "US", "GBR": "GB", "DEU": "DE", "FRA": "FR", "JPN": "JP", "KOR": "KR", "IND": "IN",
-    "ETH": "ET", "EGY": "EG", "RUS": "RU", "BRA": "BR", "ESP": "ES", "ITA": "IT", "AUT": "AT", "CHE": "CH",
-}  # fmt: skip
+_COUNTRY_NAMES = files(__package__) / "country_names.toml"
 
 
 def parse_country(name: str | None) -> str | None:
@@ -38,8 +28,16 @@ def parse_country(name: str | None) -> str | None:
         code = text.upper()
         return "GB" if code == "UK" else code if code in _countries_by_name().values() else None
     return (
-        _ALPHA_3.get(text) or _COUNTRY_ALIASES.get(text.casefold()) or _countries_by_name().get(folded(text))
+        _listed_countries("codes").get(text)
+        or _listed_countries("names").get(text.casefold())
+        or _countries_by_name().get(folded(text))
     )
+
+
+@cache
+def _listed_countries(table: str) -> dict[str, str]:
+    listed = tomllib.loads(_COUNTRY_NAMES.read_text("utf-8"))[table]
+    return {name: code for code, names in listed.items() for name in names}
 
 
 @cache

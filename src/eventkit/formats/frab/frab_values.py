@@ -41,11 +41,6 @@ _BETWEEN_LANGUAGES = re.compile(r"[\s,;/&|+]+")
 _SHORT_LENGTH = re.compile(r"\d{2}:[0-5]\d", re.ASCII)
 
 
-def names(listed: str) -> frozenset[str]:
-    """A set of names from a string separated by spaces."""
-    return frozenset(listed.split())
-
-
 def has_value(value: Any) -> bool:
     """True for a value that states something; ``False`` is the same as none."""
     return value is not None and value is not False and value not in ("", [], {})

@@ -10,7 +10,6 @@ from typing import Any
 from eventkit.formats.frab.event_times import ListedDay
 from eventkit.formats.frab.frab_values import (
     has_value,
-    names,
     other_fields,
     parse_leading_date,
     text,
@@ -190,9 +189,29 @@ def as_list(value: Any) -> list[Any]:
 
 
 # Members that are read elsewhere, or useless without the server.
-_READ_ELSEWHERE = names(
-    "slot slots speakers submission_type submission_type_id track_id tag_ids content_locale state duration "
-    "slot_count resources image answers pending_state title abstract description track code"
+_READ_ELSEWHERE = frozenset(
+    {
+        "slot",
+        "slots",
+        "speakers",
+        "submission_type",
+        "submission_type_id",
+        "track_id",
+        "tag_ids",
+        "content_locale",
+        "state",
+        "duration",
+        "slot_count",
+        "resources",
+        "image",
+        "answers",
+        "pending_state",
+        "title",
+        "abstract",
+        "description",
+        "track",
+        "code",
+    }
 )
 _KNOWN_MEMBERS = frozenset({*KINDS, "schedule", "event", "conference", "count", "next", "previous"})
 _PRIVATE = ("notes", "internal_notes", "reviews", "assigned_reviewers", "anonymised_data", "invitation_token")

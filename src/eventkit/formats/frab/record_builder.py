@@ -20,7 +20,6 @@ from eventkit.formats.frab.frab_values import (
     NO_TRACK_SLUG,
     event_number,
     has_value,
-    names,
     other_fields,
     parse_guid,
     parse_languages,
@@ -46,9 +45,26 @@ from eventkit.intake import (
 from eventkit.intake.privacy import drop_private
 
 _TRACK = frozenset({"name", "slug", "color", "guid"})
-_PERSON = names(
-    "name public_name full_public_name display_name guid id code biography abstract description email links "
-    "url role pronouns first_name last_name"
+_PERSON = frozenset(
+    {
+        "name",
+        "public_name",
+        "full_public_name",
+        "display_name",
+        "guid",
+        "id",
+        "code",
+        "biography",
+        "abstract",
+        "description",
+        "email",
+        "links",
+        "url",
+        "role",
+        "pronouns",
+        "first_name",
+        "last_name",
+    }
 )
 
 
@@ -262,13 +278,54 @@ def _plain_links(links: Any) -> list[RawLink]:
     return [link for link in links if link.label is None or isinstance(link.label, str)]
 
 
-_CONFERENCE = names(
-    "title subtitle acronym start end days daysCount time_zone_name venue city address country day_change "
-    "url languages rooms tracks track"
+_CONFERENCE = frozenset(
+    {
+        "title",
+        "subtitle",
+        "acronym",
+        "start",
+        "end",
+        "days",
+        "daysCount",
+        "time_zone_name",
+        "venue",
+        "city",
+        "address",
+        "country",
+        "day_change",
+        "url",
+        "languages",
+        "rooms",
+        "tracks",
+        "track",
+    }
 )
-_EVENT = names(
-    "guid id title subtitle type date start end duration room track language persons participants speakers "
-    "person abstract description links attachments url video_download_url code"
+_EVENT = frozenset(
+    {
+        "guid",
+        "id",
+        "title",
+        "subtitle",
+        "type",
+        "date",
+        "start",
+        "end",
+        "duration",
+        "room",
+        "track",
+        "language",
+        "persons",
+        "participants",
+        "speakers",
+        "person",
+        "abstract",
+        "description",
+        "links",
+        "attachments",
+        "url",
+        "video_download_url",
+        "code",
+    }
 )
 _NAMED = {"kind": "type", "minutes": "duration", "people": "persons"}
 _PAGES = {"ORIGIN": "origin_url", "FEEDBACK": "feedback_url"}
