@@ -443,7 +443,7 @@ def test_the_reason_of_the_author_stands_for_that_of_the_operation(forum: Store)
 VALUES = {"Alteration", "Badge", "ConferenceEntry", "LogEntry", "ReleasedConference", "StoredConference"}
 """What a command may know of the store: the values it shows."""
 
-OPENERS = {"demo", "store_commands", "terminal"}
+OPENERS = {"demo", "display", "store_commands", "terminal"}
 """The modules of commands that open a store."""
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import click
 from rich.table import Table
 
+from eventkit.cli.display import text_lines
 from eventkit.cli.entity_commands import EntityCommands, Values
 from eventkit.cli.input_values import (
     TEXT,
@@ -57,7 +58,6 @@ from eventkit.model import (
 )
 from eventkit.model.specs import SPECS, fields_with_value
 from eventkit.schedule import Schedule, Thing
-from eventkit.texts import Text
 from eventkit.wording import Wording
 from eventkit.wording.several import positions
 
@@ -429,8 +429,8 @@ _NOT_BY_SPEC = {
 def _rows(schedule: Schedule, session: Session, languages: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     words = Wording.of(languages[0])
     yield "id", session.id
-    yield words.word("title"), lines(session.title, languages)
-    yield "", lines(session.subtitle, languages) if session.subtitle else ""
+    yield words.word("title"), text_lines(session.title, languages)
+    yield "", text_lines(session.subtitle, languages) if session.subtitle else ""
     yield words.word("kind"), words.label(session.kind)
     yield words.word("status"), words.label(session.status) + (", pinned" if session.pinned else "")
     if session.slot is None:
@@ -458,7 +458,7 @@ def _rows(schedule: Schedule, session: Session, languages: tuple[str, ...]) -> I
     for spec in SPECS[Session]:
         if spec.name in fields_with_value(session) and spec.name not in _NOT_BY_SPEC:
             yield spec.heading.lower(), _plain(getattr(session, spec.name), words)
-    yield words.word("abstract"), lines(session.abstract, languages) if session.abstract else ""
+    yield words.word("abstract"), text_lines(session.abstract, languages) if session.abstract else ""
 
 
 def _plain(value: Any, words: Wording) -> str:
@@ -484,8 +484,3 @@ def _appearance(schedule: Schedule, appearance: Appearance, languages: tuple[str
         line += f", {words.label(appearance.status).lower()}"
     lines_ = positions(schedule, appearance, languages[:1]) if appearance.affiliations else ()
     return "\n  ".join((line, *(position for _, position in lines_)))
-
-
-def lines(text: Text, languages: tuple[str, ...]) -> str:
-    """A text in each of the languages it has, one below the other."""
-    return "\n".join(string for _, string in text.each(languages))

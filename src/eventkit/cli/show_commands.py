@@ -9,10 +9,9 @@ from rich.table import Table
 from rich.text import Text as Words
 
 from eventkit.cli.command_loader import CommandLoader
+from eventkit.cli.display import Display, make_table, pass_display, text_lines
 from eventkit.cli.input_values import Day, language_tags
-from eventkit.cli.session_commands import lines
 from eventkit.cli.shared_options import draft_options, language_option, store_options
-from eventkit.cli.terminal import Terminal, make_table, pass_terminal
 from eventkit.errors import EventkitError
 from eventkit.model import Participant, Role, Session, Status
 from eventkit.schedule import Schedule
@@ -22,8 +21,8 @@ from eventkit.wording.several import positions
 
 @click.command()
 @store_options
-@pass_terminal
-def conferences(terminal: Terminal) -> None:
+@pass_display
+def conferences(display: Display) -> None:
     """List the conferences in the store.
 
     \b
@@ -31,11 +30,11 @@ def conferences(terminal: Terminal) -> None:
       eventkit conferences
     """
     shown = make_table("Id", "Title", "Days", "Changed")
-    for entry in terminal.conferences():
+    for entry in display.conferences():
         days = Wording.of("en").days(entry.start, entry.end)
         changed = f"{entry.changed:%Y-%m-%d %H:%M} UTC, {entry.author}"
-        shown.add_row(entry.id, lines(entry.title, tuple(entry.title)), days, changed)
-    terminal.out.print(shown if shown.rows else "the store is empty", soft_wrap=not shown.rows)
+        shown.add_row(entry.id, text_lines(entry.title, tuple(entry.title)), days, changed)
+    display.out.print(shown if shown.rows else "the store is empty", soft_wrap=not shown.rows)
 
 
 @click.command()
@@ -43,9 +42,9 @@ def conferences(terminal: Terminal) -> None:
 @language_option
 @draft_options
 @store_options
-@pass_terminal
+@pass_display
 def show(
-    terminal: Terminal,
+    display: Display,
     on: datetime | None,
     languages: tuple[str, ...],
     release: str | None,
@@ -58,25 +57,25 @@ def show(
       eventkit show
       eventkit show --day 2027-09-06 --language zh --draft
     """
-    state = terminal.snapshot(release, draft=draft)
+    state = display.snapshot(release, draft=draft)
     schedule = state.schedule
     wanted = language_tags(languages) or schedule.conference.languages
     if on is not None and on.date() not in schedule.days:
         days = ", ".join(map(str, schedule.days)) or "none yet"
         message = f"nothing is scheduled on {on.date()}: days with sessions are {days}"
         raise EventkitError(message)
-    terminal.out.print(lines(schedule.conference.title, wanted), style="bold")
+    display.out.print(text_lines(schedule.conference.title, wanted), style="bold")
     hint = "; the conference has changed since, --draft shows it" if state.outdated else ""
-    terminal.out.print(f"{state.label}{hint} · {schedule.conference.zone}", style="dim")
+    display.out.print(f"{state.label}{hint} · {schedule.conference.zone}", style="dim")
     for day in schedule.days if on is None else [on.date()]:
-        terminal.out.print(_day(schedule, day, wanted))
+        display.out.print(_day(schedule, day, wanted))
     if on is not None:
         return
     waiting = [session for session in schedule.parts(None) if schedule.span(session) is None]
     if waiting:
-        terminal.out.print(_sessions(schedule, waiting, Wording.of(wanted[0]).word("unscheduled"), wanted))
+        display.out.print(_sessions(schedule, waiting, Wording.of(wanted[0]).word("unscheduled"), wanted))
     if schedule.conference.deadlines:
-        terminal.out.print(_deadlines(schedule, wanted))
+        display.out.print(_deadlines(schedule, wanted))
 
 
 def _day(schedule: Schedule, on: date, languages: tuple[str, ...]) -> Table:
@@ -168,8 +167,8 @@ def _with_role(participant: Participant, role: Role, languages: tuple[str, ...])
 )
 @language_option
 @store_options
-@pass_terminal
-def people(terminal: Terminal, languages: tuple[str, ...]) -> None:
+@pass_display
+def people(display: Display, languages: tuple[str, ...]) -> None:
     """List the people, with their positions and sessions, by name.
 
     \b
@@ -179,7 +178,7 @@ def people(terminal: Terminal, languages: tuple[str, ...]) -> None:
     """
     if click.get_current_context().invoked_subcommand is not None:
         return
-    schedule = terminal.office().load().schedule
+    schedule = display.load().schedule
     wanted = language_tags(languages) or schedule.conference.languages
     words = Wording.of(wanted[0])
     shown = make_table("Name", "Position", "Appears in")
@@ -192,4 +191,4 @@ def people(terminal: Terminal, languages: tuple[str, ...]) -> None:
         names = "\n".join(form.full for form in participant.named(*wanted))
         position = "\n".join(line for _, line in positions(schedule, participant, wanted[:1]))
         shown.add_row(Words.assemble(names, (f"\n{participant.id}", "dim")), position, "\n".join(appears))
-    terminal.out.print(shown)
+    display.out.print(shown)

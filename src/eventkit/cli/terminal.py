@@ -1,69 +1,22 @@
-"""The terminal: output, progress, and the office a command works with."""
+"""The terminal: a display with the office that a command works with."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-import click
-from rich.box import SIMPLE
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text as Words
-
-from eventkit.cli.shared_options import CliSettings
-from eventkit.errors import EventkitError, NoSuchConference
-from eventkit.findings import Finding, Severity
-from eventkit.model import ConferenceId
+from eventkit.cli.display import COLOURS, Display, current_settings, make_table
 from eventkit.office.office import Office
-from eventkit.office.snapshots import Snapshot
-from eventkit.store import ConferenceEntry, Store
-from eventkit.texts import language_tag
+from eventkit.store import Store
+
+__all__ = ["COLOURS", "Terminal", "make_table", "pass_terminal"]
 
 R = TypeVar("R")
 
 
-PIPED_WIDTH = 200
-"""Columns of a table where the output is no terminal."""
-
-
-COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
-"""How severities are shown in a terminal."""
-
-
-@dataclass
-class Terminal:
-    """A command's output, and the office it works with.
-
-    Attributes:
-        settings: The settings from the environment and the shared options.
-        out: The output for results; without colours where it is no terminal or ``NO_COLOR`` is set.
-        err: The output for everything beside the result.
-    """
-
-    settings: CliSettings
-    out: Console = field(default_factory=lambda: _console(stderr=False))
-    err: Console = field(default_factory=lambda: _console(stderr=True))
-    _store: Store | None = field(default=None, init=False, repr=False)
-
-    def now(self) -> datetime:
-        """The present time in UTC, to the second."""
-        return datetime.now(UTC).replace(microsecond=0)
-
-    def store(self, *, make: bool = False) -> Store:
-        """The store, opened; close it, or use it in a ``with``.
-
-        Only commands that create a conference create a store where there is none.
-
-        Raises:
-            StoreError: It cannot be opened, or is not there and not to be created.
-        """
-        return Store.open(self.settings.store, make=make)
+class Terminal(Display):
+    """A command's output, and the office it works with."""
 
     def office(self, conference: str | None = None, *, make: bool = False, removed: bool = False) -> Office:
         """The office of a conference; its store is closed when the command ends.
@@ -79,10 +32,7 @@ class Terminal:
             EventkitError: None was named, and the store holds none or several.
             StoreError: The store cannot be opened, or is not there and not to be created.
         """
-        if self._store is None:
-            self._store = self.store(make=make)
-            click.get_current_context().call_on_close(self._store.close)
-        wanted, store = self.settings.conference, self._store
+        wanted, store = self.settings.conference, self.opened_store(make=make)
         if conference is None and removed and wanted is not None and _is_removed(store, wanted):
             conference = wanted
         return Office(
@@ -93,74 +43,6 @@ class Terminal:
             why=self.settings.why,
             dry_run=self.settings.dry_run,
         )
-
-    def conferences(self) -> tuple[ConferenceEntry, ...]:
-        """The conferences in the store.
-
-        Raises:
-            StoreError: It cannot be opened, or is not there.
-        """
-        with self.store() as store:
-            return store.conferences()
-
-    def conference_id(self, store: Store) -> ConferenceId:
-        """The id of the conference: the one that was named, or the only one there is.
-
-        Raises:
-            EventkitError: None was named, and the store holds none or several; or not the one named.
-        """
-        return _choose_conference(self.settings.conference, tuple(entry.id for entry in store.conferences()))
-
-    def snapshot(self, release: str | None, *, draft: bool) -> Snapshot:
-        """The release of that name, or the draft; else the newest release, or the draft where there is none.
-
-        Raises:
-            click.UsageError: Both were asked for.
-            EventkitError: As `office` raises, or there is no release of that name.
-        """
-        if draft and release is not None:
-            message = "--release and --draft exclude each other: give one of them"
-            raise click.UsageError(message)
-        return self.office().snapshot(release, draft=draft)
-
-    @contextmanager
-    def working(self, on: str) -> Iterator[None]:
-        """Show progress on standard error; nothing where that is not a terminal."""
-        with self.err.status(f"{on} …") if self.err.is_terminal else _no_progress():
-            yield
-
-    def report_findings(
-        self, findings: Sequence[Finding], console: Console | None = None, mark: str = ""
-    ) -> None:
-        """Print findings, a line each: severity, code, message and place."""
-        for finding in findings:
-            line = Words.assemble(
-                mark,
-                (finding.severity.value, COLOURS[finding.severity]),
-                (f" {finding.code}", "dim"),
-                f": {self._message(finding)}",
-                (f" [{finding.place}]" if finding.place else "", "dim"),
-            )
-            (console or self.err).print(line, soft_wrap=True)
-
-    def _message(self, finding: Finding) -> str:
-        if self.settings.language == "en":
-            return finding.message
-        text = finding.in_language(self.settings.language)
-        return f"{text.sentence} ({text.remedy})" if text.remedy else text.sentence
-
-
-def _console(*, stderr: bool) -> Console:
-    """A terminal; where words are piped, wide enough that no table is folded."""
-    console = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
-    if not console.is_terminal and "COLUMNS" not in os.environ:
-        console.width = PIPED_WIDTH
-    return console
-
-
-@contextmanager
-def _no_progress() -> Iterator[None]:
-    yield
 
 
 def _is_removed(store: Store, wanted: str) -> bool:
@@ -175,47 +57,11 @@ def _is_removed(store: Store, wanted: str) -> bool:
     return True
 
 
-def _choose_conference(wanted: str | None, present: tuple[ConferenceId, ...]) -> ConferenceId:
-    if not present:
-        message = (
-            "the store is empty: create a conference with 'eventkit conference new', or import one with "
-            "'eventkit import FILE'"
-        )
-        raise EventkitError(message)
-    if wanted is None:
-        if len(present) > 1:
-            message = (
-                f"the store holds several conferences: choose one with --conference: {', '.join(present)}"
-            )
-            raise EventkitError(message)
-        return present[0]
-    near = [id for id in present if id.startswith(wanted)]
-    if wanted in present:
-        return ConferenceId(wanted)
-    if len(near) == 1:
-        return near[0]
-    raise NoSuchConference(wanted, present)
-
-
 def pass_terminal(command: Callable[..., R]) -> Callable[..., R]:
     """Pass a command its terminal as the first argument."""
 
     @wraps(command)
-    def with_workspace(*args: Any, **kwargs: Any) -> R:
-        settings = click.get_current_context().find_root().obj
-        try:
-            settings.language = language_tag(settings.language)
-        except ValueError as error:
-            message = f"EVENTKIT_LANGUAGE: {error}"
-            raise EventkitError(message) from None
-        return command(Terminal(settings), *args, **kwargs)
+    def with_terminal(*args: Any, **kwargs: Any) -> R:
+        return command(Terminal(current_settings()), *args, **kwargs)
 
-    return with_workspace
-
-
-def make_table(*columns: str) -> Table:
-    """An empty table with those columns, whose cells are folded and never cut."""
-    made = Table(box=SIMPLE, title_justify="left", title_style="bold", header_style="bold")
-    for column in columns:
-        made.add_column(column, overflow="fold")
-    return made
+    return with_terminal
