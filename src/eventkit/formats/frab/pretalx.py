@@ -189,30 +189,11 @@ def as_list(value: Any) -> list[Any]:
 
 
 # Members that are read elsewhere, or useless without the server.
-_READ_ELSEWHERE = frozenset(
-    {
-        "slot",
-        "slots",
-        "speakers",
-        "submission_type",
-        "submission_type_id",
-        "track_id",
-        "tag_ids",
-        "content_locale",
-        "state",
-        "duration",
-        "slot_count",
-        "resources",
-        "image",
-        "answers",
-        "pending_state",
-        "title",
-        "abstract",
-        "description",
-        "track",
-        "code",
-    }
-)
+_READ_ELSEWHERE = frozenset({
+    "slot", "slots", "speakers", "submission_type", "submission_type_id", "track_id", "tag_ids",
+    "content_locale", "state", "duration", "slot_count", "resources", "image", "answers",
+    "pending_state", "title", "abstract", "description", "track", "code",
+})  # fmt: skip
 _KNOWN_MEMBERS = frozenset({*KINDS, "schedule", "event", "conference", "count", "next", "previous"})
 _PRIVATE = ("notes", "internal_notes", "reviews", "assigned_reviewers", "anonymised_data", "invitation_token")
 

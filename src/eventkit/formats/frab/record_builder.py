@@ -45,27 +45,11 @@ from eventkit.intake import (
 from eventkit.intake.privacy import drop_private
 
 _TRACK = frozenset({"name", "slug", "color", "guid"})
-_PERSON = frozenset(
-    {
-        "name",
-        "public_name",
-        "full_public_name",
-        "display_name",
-        "guid",
-        "id",
-        "code",
-        "biography",
-        "abstract",
-        "description",
-        "email",
-        "links",
-        "url",
-        "role",
-        "pronouns",
-        "first_name",
-        "last_name",
-    }
-)
+_PERSON = frozenset({
+    "name", "public_name", "full_public_name", "display_name", "guid", "id", "code", "biography",
+    "abstract", "description", "email", "links", "url", "role", "pronouns", "first_name",
+    "last_name",
+})  # fmt: skip
 
 
 class _Refs:
@@ -278,55 +262,15 @@ def _plain_links(links: Any) -> list[RawLink]:
     return [link for link in links if link.label is None or isinstance(link.label, str)]
 
 
-_CONFERENCE = frozenset(
-    {
-        "title",
-        "subtitle",
-        "acronym",
-        "start",
-        "end",
-        "days",
-        "daysCount",
-        "time_zone_name",
-        "venue",
-        "city",
-        "address",
-        "country",
-        "day_change",
-        "url",
-        "languages",
-        "rooms",
-        "tracks",
-        "track",
-    }
-)
-_EVENT = frozenset(
-    {
-        "guid",
-        "id",
-        "title",
-        "subtitle",
-        "type",
-        "date",
-        "start",
-        "end",
-        "duration",
-        "room",
-        "track",
-        "language",
-        "persons",
-        "participants",
-        "speakers",
-        "person",
-        "abstract",
-        "description",
-        "links",
-        "attachments",
-        "url",
-        "video_download_url",
-        "code",
-    }
-)
+_CONFERENCE = frozenset({
+    "title", "subtitle", "acronym", "start", "end", "days", "daysCount", "time_zone_name", "venue",
+    "city", "address", "country", "day_change", "url", "languages", "rooms", "tracks", "track",
+})  # fmt: skip
+_EVENT = frozenset({
+    "guid", "id", "title", "subtitle", "type", "date", "start", "end", "duration", "room", "track",
+    "language", "persons", "participants", "speakers", "person", "abstract", "description", "links",
+    "attachments", "url", "video_download_url", "code",
+})  # fmt: skip
 _NAMED = {"kind": "type", "minutes": "duration", "people": "persons"}
 _PAGES = {"ORIGIN": "origin_url", "FEEDBACK": "feedback_url"}
 _PEOPLE = ("persons", "participants", "speakers", "person")
@@ -341,7 +285,10 @@ class FrabRecordBuilder:
         name: The file, as messages call it.
         log: The import log.
         source: The source of the entities: the name of the format, such as ``frab``.
-        written_by_eventkit: Whether eventkit exported it: its texts are Markdown, and it derived missing ids.
+        written_by_eventkit: True if eventkit exported it: its texts are Markdown, missing ids derived.
+
+    Attributes:
+        zone: The name of the time zone in the file; empty without one.
     """
 
     def __init__(self, name: str, log: ImportLog, source: str, *, written_by_eventkit: bool = False) -> None:
@@ -357,6 +304,7 @@ class FrabRecordBuilder:
             tracks=self.tracks.records,
             people=self.people.records,
         )
+        self.zone = ""
         self._written_by_eventkit = written_by_eventkit
         self._base = ""
         self._pages: frozenset[str] = frozenset()
@@ -377,7 +325,7 @@ class FrabRecordBuilder:
         self._times.change = parse_day_change(conference.get("day_change"))
         url = text(conference.get("url"))
         self._pages = frozenset(filter(None, (url, self._base)))
-        key = text(conference.get("time_zone_name"))
+        self.zone = key = text(conference.get("time_zone_name"))
         self._times.set_zone(key)
         record = RawConference(
             location=place,

@@ -16,7 +16,7 @@ from typing import Any, cast
 
 from lxml import etree
 
-from eventkit.formats.frab.event_times import ListedDay, parse_listed_day
+from eventkit.formats.frab.event_times import parse_listed_day
 from eventkit.formats.frab.export_plan import ExportEvent, ExportPlan, recording_url
 from eventkit.formats.frab.frab_values import GENERATOR, SOURCE, has_value, text
 from eventkit.formats.frab.record_builder import FrabRecordBuilder
@@ -48,20 +48,36 @@ def parse_schedule_xml(data: bytes, name: str, log: ImportLog) -> RawSchedule:
     """Parse a schedule.xml into raw records.
 
     Raises:
-        eventkit.errors.Unreadable: It is broken XML, has a document type, or is no schedule.
+        eventkit.errors.Unreadable: The XML is broken, has a document type, or holds no schedule or several
+            conferences.
     """
     root = _parse_root(data, name)
-    conferences = root.findall("{*}conference")
-    if len(conferences) > 1:
-        message = (
-            f"{len(conferences)} <conference> elements, but only one is allowed. "
-            "Split the file, one conference each."
-        )
-        raise unreadable(message, name, _line(conferences[1]))
-    return _ScheduleXmlParser(root, name, log).records()
+    elements = _ElementReader(name, log)
+    generator = root.find("{*}generator")
+    written_by_eventkit = generator is not None and generator.get("name") == GENERATOR
+    builder = FrabRecordBuilder(name, log, SOURCE, written_by_eventkit=written_by_eventkit)
+
+    _add_conference(root, elements, builder)
+    days = [
+        (day, parse_listed_day(day.get("date"), day.get("end"), builder.zone))
+        for day in root.iterchildren("{*}day")
+    ]
+    builder.set_day_change([listed for _, listed in days])
+
+    for day, listed in days:
+        for room_element in day.iterchildren("{*}room"):
+            room = builder.rooms.add(_attributes(room_element), elements.location(room_element, "room"))
+            for element in room_element.iterchildren("{*}event"):
+                event, location = elements.event(element)
+                builder.add_event(event, listed, location, room)
+        for element in day.iterchildren("{*}event"):  # some files list events outside rooms
+            event, location = elements.event(element)
+            builder.add_event(event, listed, location)
+    return builder.records
 
 
 def _parse_root(data: bytes, name: str) -> etree._Element:
+    """The root element, parsed without entities, document types and external files."""
     if _DOCTYPE.search(data[: begins.start()] if (begins := _ELEMENT.search(data)) else data):
         raise unreadable(_WITH_TYPE, name)
     declared = _DECLARED.match(data)
@@ -90,6 +106,12 @@ def _parse_root(data: bytes, name: str) -> etree._Element:
     if _tag(root) != "schedule":
         message = f"The root element is <{_tag(root)}>. A schedule.xml has <schedule>."
         raise unreadable(message, name, _line(root))
+    if len(conferences := root.findall("{*}conference")) > 1:
+        message = (
+            f"{len(conferences)} <conference> elements, but only one is allowed. "
+            "Split the file, one conference each."
+        )
+        raise unreadable(message, name, _line(conferences[1]))
     return root
 
 
@@ -98,81 +120,63 @@ _WITH_TYPE = (
 )
 
 
-class _ScheduleXmlParser:
-    def __init__(self, root: etree._Element, name: str, log: ImportLog) -> None:
-        self._root = root
-        self._name = name
+def _add_conference(root: etree._Element, elements: _ElementReader, builder: FrabRecordBuilder) -> None:
+    """Add the conference, and the tracks and rooms that are listed in it or beside it."""
+    element = root.find("{*}conference")
+    conference: dict[str, Any] = {} if element is None else elements.fields(element)
+    file = elements.fields(root, skip=frozenset({"conference", "day"}))
+    location = Location(elements.name) if element is None else elements.location(element, "conference")
+    tracks = [*_tracks(conference.pop("track", None)), *_tracks(conference.pop("tracks", None))]
+    tracks += _tracks(file.pop("tracks", None))
+    builder.set_conference(conference, file, location)
+    for track in tracks:
+        builder.tracks.add(track, location)
+    rooms = conference.get("rooms")
+    for room in rooms if isinstance(rooms, list) else []:
+        builder.rooms.add(room, location)
+
+
+class _ElementReader:
+    """Elements as fields by name, with their location.
+
+    Args:
+        name: The file, as messages call it.
+        log: The import log.
+    """
+
+    def __init__(self, name: str, log: ImportLog) -> None:
+        self.name = name
         self._log = log
-        generator = root.find("{*}generator")
-        written_by_eventkit = generator is not None and generator.get("name") == GENERATOR
-        self._builder = FrabRecordBuilder(name, log, SOURCE, written_by_eventkit=written_by_eventkit)
-        self._zone = ""
-        self._pretty = False
+        self._is_indented = False
 
-    def records(self) -> RawSchedule:
-        self._conference()
-        days = [(day_element, self._day(day_element)) for day_element in self._root.iterchildren("{*}day")]
-        self._builder.set_day_change([day for _, day in days])
-        for element, day in days:
-            for room in element.iterchildren("{*}room"):
-                place = self._place(room, "room")
-                ref = self._builder.rooms.add(_attributes(room), place)
-                for event in room.iterchildren("{*}event"):
-                    self._event(event, day, ref)
-            for event in element.iterchildren("{*}event"):
-                self._event(event, day, None)
-        return self._builder.records
+    def location(self, element: etree._Element, field: str) -> Location:
+        """The location of an element."""
+        return Location(self.name, row=_line(element), field=field)
 
-    def _place(self, element: etree._Element, field: str) -> Location:
-        return Location(self._name, row=_line(element), field=field)
-
-    def _conference(self) -> None:
-        element = self._root.find("{*}conference")
-        conference: dict[str, Any] = {} if element is None else self._fields(element)
-        file = self._fields(self._root, aside=frozenset({"conference", "day"}))
-        place = Location(self._name) if element is None else self._place(element, "conference")
-        tracks = [*_tracks(conference.pop("track", None)), *_tracks(conference.pop("tracks", None))]
-        tracks += _tracks(file.pop("tracks", None))
-        self._zone = text(conference.get("time_zone_name"))
-        self._builder.set_conference(conference, file, place)
-        for track in tracks:
-            self._builder.tracks.add(track, place)
-        for room in self._as_list(conference.get("rooms")):
-            self._builder.rooms.add(room, place)
-
-    @staticmethod
-    def _as_list(value: Any) -> list[Any]:
-        return value if isinstance(value, list) else []
-
-    def _day(self, element: etree._Element) -> ListedDay:
-        return parse_listed_day(element.get("date"), element.get("end"), self._zone)
-
-    def _event(self, element: etree._Element, day: ListedDay, room: str | None) -> None:
-        event = self._fields(element)
+    def event(self, element: etree._Element) -> tuple[dict[str, Any], Location]:
+        """The fields of an event, with its location."""
+        event = self.fields(element)
         attributes = element.attrib
-        if len(attributes) > len(_ATTRIBUTES) or any(
-            attribute not in _ATTRIBUTES for attribute in attributes
-        ):
+        if any(attribute not in _ATTRIBUTES for attribute in attributes):
             self._log_unknown_attributes(element)
         for attribute in _ATTRIBUTES:
             if value := attributes.get(attribute):
                 event[attribute] = value
         number = attributes.get("id") or text(event.get("guid") or event.get("code"))
-        place = self._place(element, f"event {number}" if number else "event")
-        self._builder.add_event(event, day, place, room)
+        return event, self.location(element, f"event {number}" if number else "event")
 
     def _log_unknown_attributes(self, element: etree._Element) -> None:
         names = [attribute for attribute in map(str, element.attrib) if attribute not in _ATTRIBUTES]
         rest = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
         message = f"Unknown attributes of an event: {', '.join(names[:_SHOWN])}{rest}. Left out."
-        self._log.info("unknown-attributes", message, self._place(element, "event"))
+        self._log.info("unknown-attributes", message, self.location(element, "event"))
 
-    def _fields(self, element: etree._Element, aside: frozenset[str] = frozenset()) -> dict[str, Any]:
+    def fields(self, element: etree._Element, skip: frozenset[str] = frozenset()) -> dict[str, Any]:
         """The child elements by name: texts, or lists and objects for nested elements."""
         fields: dict[str, Any] = {}
         for child in element:
             tag = child.tag if child.tag in _PLAIN else _tag(child)
-            if tag in aside:
+            if tag in skip:
                 continue
             # Most elements by far hold one text and nothing else.
             value = child.text or "" if tag in _PLAIN and not len(child) else self._value(child, tag)
@@ -197,7 +201,7 @@ class _ScheduleXmlParser:
             number += 1
         fields[f"{tag} {number}"] = value
         message = f"<{tag}> occurs more than once. Imported the first; the others are saved as extra data."
-        self._log.info("duplicate-element", message, self._place(child, tag))
+        self._log.info("duplicate-element", message, self.location(child, tag))
 
     def _value(self, element: etree._Element, tag: str) -> Any:
         if tag == "persons":
@@ -207,14 +211,14 @@ class _ScheduleXmlParser:
         if tag == "tracks" or (tag == "track" and element.attrib):
             return [_track(child) for child in (element if tag == "tracks" else (element,))]
         if len(element):
-            return _inner(element, tag) if tag in _TEXTS else self._fields(element) | _attributes(element)
+            return _inner(element, tag) if tag in _TEXTS else self.fields(element) | _attributes(element)
         content = element.text or ""
         return _attributes(element) if not content and element.attrib else content
 
     def _strip_indentation(self, content: str, element: etree._Element) -> str:
-        """Remove the indentation that pretty-printing added inside texts.
+        """Remove the indentation that pretty-printing added inside texts, which Markdown would read as code.
 
-        Markdown would take them for code. They are there if all lines are further in than the element is.
+        It is there if all lines are indented more than the element.
         """
         lines = [match[1] for match in _INDENTED.finditer(content)]
         shallowest = min(lines, key=len, default="")
@@ -227,10 +231,10 @@ class _ScheduleXmlParser:
             or not all(line.startswith(shallowest) for line in lines)
         ):
             return content
-        if not self._pretty:
-            self._pretty = True
+        if not self._is_indented:
+            self._is_indented = True
             message = "Texts are indented like the elements around them. Removed the indentation."
-            self._log.warning("indented-text", message, self._place(element, _tag(element)))
+            self._log.warning("indented-text", message, self.location(element, _tag(element)))
         return content.replace(f"\n{shallowest}", "\n")
 
 
