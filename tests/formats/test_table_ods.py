@@ -66,4 +66,4 @@ def test_a_few_bytes_that_mean_all_the_cells_there_are_are_refused(rows: str) ->
 
 
 def test_broken_xml_is_refused() -> None:
-    assert "broken workbook" in faults(open_document("<table:table-row>"), "plan.ods")[0]
+    assert "Damaged workbook" in faults(open_document("<table:table-row>"), "plan.ods")[0]

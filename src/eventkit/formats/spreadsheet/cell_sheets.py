@@ -12,23 +12,23 @@ from eventkit.intake import Location
 from eventkit.intake.source_file import unreadable
 
 ROWS_LIMIT = 100_000
-"""The most rows taken of a sheet."""
+"""The most rows of a sheet."""
 
 
 COLUMNS_LIMIT = 500
-"""The most columns taken of a sheet."""
+"""The most columns of a sheet."""
 
 
 CELLS_LIMIT = 1_000_000
-"""The most cells taken of all sheets, empty ones within the used area too: what memory is taken for."""
+"""The most cells of all sheets, counting empty ones within the used area, which take memory, too."""
 
 
 LENGTH_LIMIT = 32_767
-"""The most characters taken of a cell: what spreadsheets themselves hold."""
+"""The most characters of a cell, which is the limit of spreadsheet programs."""
 
 
 Cell = str | float | bool | date | time | timedelta
-"""What is in a cell; an empty one holds the empty string. A `datetime` is a `date` too."""
+"""The value of a cell; an empty cell is the empty string. A `datetime` is a `date`, too."""
 
 
 Row = list[Cell]
@@ -46,15 +46,15 @@ class MergedArea:
 
 @dataclass(frozen=True)
 class CellSheet:
-    """A sheet.
+    """A sheet of cells.
 
     Attributes:
-        file: The file as its reader was told it.
-        name: The name of the sheet; empty for a file that is one sheet.
-        rows: The cells, row by row, all rows of one length.
-        top: The number of the first row in the file, counted from 1.
-        left: The number of the first column in the file, counted from 1.
-        merged: Cells that are merged: the value stands in the first of them.
+        file: The name of the file in messages.
+        name: The name of the sheet; empty for a file without sheets, such as CSV.
+        rows: The cells, row by row; all rows have the same length.
+        top: The number of the first row in the file, from 1.
+        left: The number of the first column in the file, from 1.
+        merged: Merged areas; the value is in the first cell of each.
     """
 
     file: str
@@ -65,11 +65,11 @@ class CellSheet:
     merged: tuple[MergedArea, ...] = ()
 
     def place(self, row: int | None = None, field: str = "") -> Location:
-        """Where a row of `rows` stands, for messages."""
+        """The location of a row of `rows`, for messages."""
         return Location(self.file, self.name, None if row is None else self.top + row, field)
 
     def column(self, index: int) -> str:
-        """What spreadsheets call a column: ``A``, ``B``, ... ``AA``."""
+        """The letters of a column: ``A``, ``B``, ... ``AA``."""
         number, name = self.left + index, ""
         while number:
             number, letter = divmod(number - 1, 26)
@@ -77,13 +77,13 @@ class CellSheet:
         return name
 
     @property
-    def told(self) -> str:
-        """What messages call it."""
+    def label(self) -> str:
+        """The name of the sheet in messages."""
         return f"the sheet '{self.name}'" if self.name else "the table"
 
     @cached_property
-    def filled(self) -> list[Row]:
-        """The rows with what is merged downwards repeated in each row that it reaches over."""
+    def unmerged_rows(self) -> list[Row]:
+        """The rows, with the value of cells merged downwards repeated in each row."""
         tall = [area for area in self.merged if area.bottom > area.top]
         if not tall:
             return self.rows
@@ -96,12 +96,12 @@ class CellSheet:
 
 
 def is_blank(cell: Cell) -> bool:
-    """Whether nothing is to be seen in a cell."""
+    """Whether a cell shows nothing."""
     return isinstance(cell, str) and not cell.strip()
 
 
 def cell_text(cell: Cell) -> str:
-    """A cell as text, without blanks about it.
+    """The text of a cell, without surrounding blanks.
 
     >>> written(868204.0), written(time(9, 30)), written(True)
     ('868204', '09:30', 'yes')
@@ -128,10 +128,10 @@ def _format_time(cell: date | time | timedelta) -> str:
 
 
 def check_cell_lengths(sheets: Iterable[CellSheet]) -> None:
-    """Look whether a cell is longer than `LENGTH_LIMIT`.
+    """Check that no cell is longer than `LENGTH_LIMIT`.
 
     Raises:
-        Unreadable: One is; its place is told.
+        Unreadable: A cell is longer.
     """
     for sheet in sheets:
         for at, row in enumerate(sheet.rows):
@@ -141,11 +141,11 @@ def check_cell_lengths(sheets: Iterable[CellSheet]) -> None:
 
 
 def too_long(sheet: CellSheet, row: int, column: int) -> Unreadable:
-    """The error to raise for a cell that is longer than `LENGTH_LIMIT`."""
+    """The error for a cell that is longer than `LENGTH_LIMIT`."""
     place = f"{sheet.name}, column {sheet.column(column)}" if sheet.name else f"column {sheet.column(column)}"
-    message = f"{place}: a cell is longer than {LENGTH_LIMIT:,} characters, the limit"
+    message = f"{place}: a cell is longer than {LENGTH_LIMIT:,} characters, which is the limit."
     return unreadable(message, sheet.file, sheet.top + row)
 
 
-SIZE_LIMITS = f"{ROWS_LIMIT:,} rows, {COLUMNS_LIMIT} columns and {CELLS_LIMIT:,} cells are the limit"
-"""What is told where a sheet is too large."""
+SIZE_LIMITS = f"{ROWS_LIMIT:,} rows, {COLUMNS_LIMIT} columns and {CELLS_LIMIT:,} cells"
+"""The limits of a sheet, for messages."""

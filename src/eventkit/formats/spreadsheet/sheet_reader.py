@@ -31,11 +31,11 @@ from eventkit.intake import ImportLog, Location, SourceFile
 from eventkit.intake.source_file import MEMBERS_LIMIT, unreadable
 
 UNPACKED_LIMIT = 50 * 2**20
-"""The most bytes that a workbook may hold when it is unpacked, pictures aside."""
+"""The most bytes of an unpacked workbook, without pictures."""
 
 
 RATIO_LIMIT = 200
-"""The most times smaller than its content that a large member may be packed: no honest sheet is."""
+"""The highest compression ratio of a large member; no real sheet reaches it."""
 
 
 _LARGE = 2**20
@@ -50,7 +50,7 @@ _LETTERS = 26
 _TEXT_LIMIT = 64 * 2**20
 
 
-# One letter and four digits need no look: that is a quarter of a million cells at most.
+# One letter and four digits are harmless: a quarter of a million cells at most.
 _FAR_REFERENCE = re.compile(rb' r="([A-Z]{2,}\d+|[A-Z]\d{5,})')
 
 
@@ -76,27 +76,35 @@ Members = dict[str, bytes]
 
 
 def unpack_members(data: bytes, name: str) -> Members:
-    """The members of a workbook that tell of cells, by name.
+    """Unpack the members of a workbook, without pictures.
 
     Raises:
-        Unreadable: It is no archive, broken, locked, or holds more than the limits allow.
+        Unreadable: The file is not an archive, or damaged, locked or over the limits.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            infos = [each for each in archive.infolist() if "/media/" not in each.filename]
+            infos = [info for info in archive.infolist() if "/media/" not in info.filename]
             if len(infos) > MEMBERS_LIMIT:
-                message = f"holds {len(infos):,} files: {MEMBERS_LIMIT:,} is the limit"
+                message = (
+                    f"{len(infos):,} files in the workbook; the limit is {MEMBERS_LIMIT:,}. Check the file."
+                )
                 raise unreadable(message, name)
-            if sum(each.file_size for each in infos) > UNPACKED_LIMIT:
-                message = f"unpacks to more than {UNPACKED_LIMIT // 2**20} MB, the limit"
+            if sum(info.file_size for info in infos) > UNPACKED_LIMIT:
+                message = (
+                    f"Unpacks to more than {UNPACKED_LIMIT // 2**20} MB, which is the limit. "
+                    "Save the sheets you need in a file of their own."
+                )
                 raise unreadable(message, name)
-            for each in infos:
-                if each.file_size > max(_LARGE, RATIO_LIMIT * each.compress_size):
-                    message = f"its member {each.filename} is packed {RATIO_LIMIT} times: it is no sheet"
+            for info in infos:
+                if info.file_size > max(_LARGE, RATIO_LIMIT * info.compress_size):
+                    message = (
+                        f"{info.filename} is compressed more than {RATIO_LIMIT} times, which no sheet is. "
+                        "Save the file again as .xlsx."
+                    )
                     raise unreadable(message, name)
-            members = {each.filename: archive.read(each) for each in infos}
+            members = {info.filename: archive.read(info) for info in infos}
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
-        message = f"is no workbook that can be unpacked: {error}"
+        message = f"Damaged workbook: {error}. Save it again as .xlsx."
         raise unreadable(message, name) from None
     for member, content in members.items():
         # Entities could stand for anything, and no program writes a document type into sheets.
@@ -109,41 +117,40 @@ def unpack_members(data: bytes, name: str) -> Members:
 
 
 def repack_members(members: Members) -> io.BytesIO:
-    """The members as an archive again, which holds only what was looked at."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
+    """Pack checked members into an archive again."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
         for name, data in members.items():
             archive.writestr(zipfile.ZipInfo(name), data)
-    made.seek(0)
-    return made
+    packed.seek(0)
+    return packed
 
 
 def check_sheet_sizes(members: Members, name: str) -> None:
-    """Look whether the sheets of an XLSX workbook keep within the limits (ECMA-376 part 1, 18.3.1).
+    """Check the size of the sheets of an XLSX workbook (ECMA-376 part 1, 18.3.1).
 
     Raises:
-        Unreadable: One does not.
+        Unreadable: A sheet is over the limits.
     """
     total = 0
     for member, data in members.items():
         if b"sheetData" not in data:
             if data[:2] in {b"\xff\xfe", b"\xfe\xff"} and member.endswith(".xml"):
-                message = f"its member {member} is no UTF-8: save it again as .xlsx"
+                message = f"{member} is not UTF-8. Save the file again as .xlsx."
                 raise unreadable(message, name)
             continue
         rows, columns = _extent(data)
         total += rows * columns
         if rows > ROWS_LIMIT or columns > COLUMNS_LIMIT or total > CELLS_LIMIT:
-            message = f"its cells reach over {rows:,} rows and {columns:,} columns: {SIZE_LIMITS}"
+            message = f"{rows:,} rows and {columns:,} columns. The limit is {SIZE_LIMITS}."
             raise unreadable(message, name)
     _check_shared_texts(members, name)
 
 
 def _extent(data: bytes) -> tuple[int, int]:
-    """How many rows and columns the cells reach over, at the most.
+    """The most rows and columns that the cells can extend over.
 
-    Where all cells stand in the first 26 columns and 9,999 rows, that is told without looking at each: so
-    few are no harm.
+    If all cells are in the first 26 columns and 9,999 rows, they are not looked at one by one.
     """
     rows, cells = len(_ROW_TAG.findall(data)), len(_CELL_TAG.findall(data))
     if (
@@ -162,7 +169,7 @@ def _extent(data: bytes) -> tuple[int, int]:
 
 
 def column_index(letters: str) -> int:
-    """The number of a column by its letters, counted from 1: ``A`` is 1, ``AA`` is 27."""
+    """The number of a column from its letters: ``A`` is 1, ``AA`` is 27."""
     number = 0
     for letter in letters.upper():
         number = number * _LETTERS + ord(letter) - ord("A") + 1
@@ -170,8 +177,8 @@ def column_index(letters: str) -> int:
 
 
 def _check_shared_texts(members: Members, name: str) -> None:
-    """Texts are kept once and shared by cells; unpacked, a long one may stand in thousands of them."""
-    items = [len(each) for each in _ITEM_END.split(members.get("xl/sharedStrings.xml", b""))]
+    """Check the size of shared texts: a long one, stored once, may be the value of thousands of cells."""
+    items = [len(item) for item in _ITEM_END.split(members.get("xl/sharedStrings.xml", b""))]
     sheets = [data for data in members.values() if b"sheetData" in data]
     if max(items) * sum(data.count(b"<c ") for data in sheets) <= _TEXT_LIMIT:
         return
@@ -179,7 +186,7 @@ def _check_shared_texts(members: Members, name: str) -> None:
     for data in sheets:
         total += sum(items[int(at)] for at in _SHARED_TEXT.findall(data) if int(at) < len(items))
     if total > _TEXT_LIMIT:
-        message = f"its cells hold more than {_TEXT_LIMIT // 2**20} MB of text, the limit"
+        message = f"More than {_TEXT_LIMIT // 2**20} MB of text in cells, which is the limit. Check the file."
         raise unreadable(message, name)
 
 
@@ -200,7 +207,7 @@ Corner = tuple[int, int]
 
 @dataclass(slots=True)
 class OdsMerges:
-    """Of a sheet: the cells that are merged, each as its first and its last corner (row, column from 0)."""
+    """The merged cells of an ODS sheet, as first and last corner (row, column, from 0)."""
 
     merged: list[tuple[Corner, Corner]] = field(default_factory=list)
 
@@ -210,24 +217,24 @@ class UncomputedFormula(NamedTuple):
 
     Attributes:
         sheet: The name of its sheet.
-        cell: What spreadsheets call it: ``B3``.
-        what: What is wrong, to follow on the cell in a message.
-        formula: The formula with its sign; empty where it was computed and gave an error.
+        cell: Its reference: ``B3``.
+        reason: Why it has no value, for a message that begins "The formula in B3".
+        formula: The formula with its sign; empty if it was computed and gave an error.
     """
 
     sheet: str
     cell: str
-    what: str
+    reason: str
     formula: str
 
 
 def uncomputed_cells(members: Mapping[str, bytes]) -> Iterator[tuple[str, str, str]]:
-    """The cells of an XLSX workbook whose formula has no value: the sheet, the cell, and what is wrong."""
-    return ((each.sheet, each.cell, each.what) for each in find_uncomputed_formulas(members))
+    """The cells of an XLSX workbook whose formula has no value: sheet, cell and reason."""
+    return ((formula.sheet, formula.cell, formula.reason) for formula in find_uncomputed_formulas(members))
 
 
 def find_uncomputed_formulas(members: Mapping[str, bytes]) -> Iterator[UncomputedFormula]:
-    """The cells of an XLSX workbook whose formula has no value, with what the formula says."""
+    """The formulas of an XLSX workbook that have no value."""
     with_formulas = {
         member for member, data in members.items() if b"sheetData" in data and _FORMULA.search(data)
     }
@@ -246,20 +253,20 @@ def find_uncomputed_formulas(members: Mapping[str, bytes]) -> Iterator[Uncompute
 
 
 def _sheet_names(members: Mapping[str, bytes]) -> dict[str, str]:
-    """The names of the sheets by their members (ECMA-376 part 1, 18.2.19)."""
-    leads = {
-        each.get("Id"): each.get("Target", "")
-        for _, each in _iter_elements(members.get("xl/_rels/workbook.xml.rels", b""), "Relationship")
+    """The names of sheets by their members (ECMA-376 part 1, 18.2.19)."""
+    targets = {
+        relation.get("Id"): relation.get("Target", "")
+        for _, relation in _iter_elements(members.get("xl/_rels/workbook.xml.rels", b""), "Relationship")
     }
-    found = {}
-    for _, each in _iter_elements(members.get("xl/workbook.xml", b""), "sheet"):
-        target = leads.get(each.get(_RELATED), "")
-        found[target.removeprefix("/") if target.startswith("/") else f"xl/{target}"] = each.get("name", "")
-    return found
+    names = {}
+    for _, sheet in _iter_elements(members.get("xl/workbook.xml", b""), "sheet"):
+        target = targets.get(sheet.get(_RELATED), "")
+        names[target.removeprefix("/") if target.startswith("/") else f"xl/{target}"] = sheet.get("name", "")
+    return names
 
 
 def _iter_elements(data: bytes, tag: str) -> Iterator[tuple[str, etree._Element]]:
-    """The elements of that name, as far as the XML goes: what is broken is told by the reader of cells."""
+    """The elements of a name, up to the first XML error, which the reader of cells reports."""
     try:
         for event, element in etree.iterparse(
             io.BytesIO(data), events=("end",), tag=f"{_MAIN}{tag}", resolve_entities=False, no_network=True
@@ -271,24 +278,24 @@ def _iter_elements(data: bytes, tag: str) -> Iterator[tuple[str, etree._Element]
 
 
 def scan_ods(data: bytes, name: str) -> dict[str, OdsMerges]:
-    """What is merged, by sheet; and a look whether the sheets keep within the limits.
+    """Scan an ODS file for merged cells, by sheet, and check the size of its sheets.
 
-    Rows and cells that are repeated are written once (OpenDocument 1.3 part 3, 19.679 and 19.682): a few
-    bytes can mean all the cells there are.
+    Repeated rows and cells are written once (OpenDocument 1.3 part 3, 19.679 and 19.682): a few bytes can
+    stand for millions of cells.
 
     Raises:
-        Unreadable: They do not, or it is broken XML.
+        Unreadable: A sheet is over the limits, or the XML is damaged.
     """
-    found: dict[str, OdsMerges] = {}
+    merges: dict[str, OdsMerges] = {}
     counting = _OdsCellCounter(name)
-    tags = [f"{_TABLE}{each}" for each in ("table", "table-row", "table-cell", "covered-table-cell")]
+    tags = [f"{_TABLE}{tag}" for tag in ("table", "table-row", "table-cell", "covered-table-cell")]
     try:
         for event, element in etree.iterparse(
             io.BytesIO(data), events=("start", "end"), tag=tags, resolve_entities=False, no_network=True
         ):
             kind = element.tag.removeprefix(_TABLE)
             if event == "start" and kind == "table":
-                counting.inside = found.setdefault(element.get(f"{_TABLE}name", ""), OdsMerges())
+                counting.inside = merges.setdefault(element.get(f"{_TABLE}name", ""), OdsMerges())
                 counting.row = 0
             elif event == "start" and kind == "table-row":
                 counting.column = counting.width = 0
@@ -298,9 +305,9 @@ def scan_ods(data: bytes, name: str) -> dict[str, OdsMerges]:
             elif event == "end" and kind != "table":
                 counting.cell(element)
     except etree.XMLSyntaxError as error:
-        message = f"is a broken workbook: {error}"
+        message = f"Damaged workbook: {error}. Open it in a spreadsheet program and save it again."
         raise unreadable(message, name) from None
-    return found
+    return merges
 
 
 @dataclass
@@ -313,7 +320,7 @@ class _OdsCellCounter:
     total: int = 0
 
     def cell(self, element: etree._Element) -> None:
-        """Count a cell and how often it is repeated; empty ones count if something follows on them."""
+        """Count a cell with its repetitions; empty cells count only if a cell with content follows."""
         wide = _repetition(element, "number-columns-spanned")
         tall = _repetition(element, "number-rows-spanned")
         if wide > 1 or tall > 1:
@@ -324,19 +331,19 @@ class _OdsCellCounter:
             self.width = self.column
 
     def end_of_row(self, repeated: int) -> None:
-        """Count a row and how often it is repeated; empty ones are not kept by the reader of cells."""
+        """Count a row with its repetitions; the reader of cells drops empty rows at the end."""
         self.row += repeated
         if not self.width:
             return
         self.total += repeated * self.width
         if self.row > ROWS_LIMIT or self.width > COLUMNS_LIMIT or self.total > CELLS_LIMIT:
-            message = f"its cells reach over {self.row:,} rows and {self.width:,} columns: {SIZE_LIMITS}"
+            message = f"{self.row:,} rows and {self.width:,} columns. The limit is {SIZE_LIMITS}."
             raise unreadable(message, self.name)
 
 
 def _repetition(element: etree._Element, attribute: str) -> int:
-    told = element.get(f"{_TABLE}{attribute}", "1")
-    return min(int(told), 10**9) if told.isdecimal() and len(told) < 19 else 1
+    value = element.get(f"{_TABLE}{attribute}", "1")
+    return min(int(value), 10**9) if value.isdecimal() and len(value) < 19 else 1
 
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
@@ -373,22 +380,22 @@ def read_workbook(source: SourceFile, log: ImportLog) -> list[CellSheet]:
     if reason := _why_unreadable(source):
         raise unreadable(reason, source.name)
     members = unpack_members(source.data, source.name)
-    inside: dict[str, OdsMerges] = {}
+    merges: dict[str, OdsMerges] = {}
     formulas: list[UncomputedFormula] = []
     if "content.xml" in members:
-        inside = scan_ods(members["content.xml"], source.name)
+        merges = scan_ods(members["content.xml"], source.name)
     else:
         check_sheet_sizes(members, source.name)
         formulas = list(find_uncomputed_formulas(members))
     try:
         with CalamineWorkbook.from_filelike(repack_members(members)) as book:
-            found = _read_sheets(book, source.name, log, inside)
+            sheets = _read_sheets(book, source.name, log, merges)
     except (CalamineError, OSError, ValueError) as error:
         message = f"Damaged workbook: {error}. Open it in a spreadsheet program and save it again."
         raise unreadable(message, source.name) from None
-    _fill_in_formulas(found, formulas, log)
-    check_cell_lengths(found)
-    return found
+    _fill_in_formulas(sheets, formulas, log)
+    check_cell_lengths(sheets)
+    return sheets
 
 
 def _why_unreadable(source: SourceFile) -> str:
@@ -410,44 +417,47 @@ def _why_unreadable(source: SourceFile) -> str:
 
 
 def _fill_in_formulas(sheets: list[CellSheet], formulas: list[UncomputedFormula], log: ImportLog) -> None:
-    """Put what a formula says where it has no value, so that the cell is not lost; and tell of it."""
-    by_name = {each.name: each for each in sheets}
-    for each in formulas:
-        place = _REFERENCE.fullmatch(each.cell)
-        sheet = by_name.get(each.sheet)
+    """Put the formula into a cell without a value, so that the cell is not lost, and log it."""
+    by_name = {sheet.name: sheet for sheet in sheets}
+    for formula in formulas:
+        place = _REFERENCE.fullmatch(formula.cell)
+        sheet = by_name.get(formula.sheet)
         if place is None or sheet is None:
             continue
         row, column = int(place[2]) - sheet.top, column_index(place[1]) - sheet.left
-        taken = "empty"
-        if each.formula and 0 <= row < len(sheet.rows) and 0 <= column < len(sheet.rows[row]):
-            sheet.rows[row][column], taken = each.formula, "what it says"
-        message = f"the formula in {each.cell} {each.what}: the cell is taken for {taken}"
+        imported = "empty"
+        if formula.formula and 0 <= row < len(sheet.rows) and 0 <= column < len(sheet.rows[row]):
+            sheet.rows[row][column], imported = formula.formula, "the formula itself"
+        message = (
+            f"The formula in {formula.cell} {formula.reason}. Imported as {imported}. "
+            "Open the file in a spreadsheet program, save it and import it again."
+        )
         log.warning("formula", message, sheet.place(row))
 
 
 def _read_sheets(
-    book: CalamineWorkbook, name: str, log: ImportLog, inside: dict[str, OdsMerges]
+    book: CalamineWorkbook, name: str, log: ImportLog, merges: dict[str, OdsMerges]
 ) -> list[CellSheet]:
-    found, total = [], 0
-    for about in book.sheets_metadata:
-        sheet = book.get_sheet_by_name(about.name)
+    sheets, total = [], 0
+    for metadata in book.sheets_metadata:
+        sheet = book.get_sheet_by_name(metadata.name)
         if not sheet.height:
             continue
         total += sheet.height * sheet.width
         if sheet.height > ROWS_LIMIT or sheet.width > COLUMNS_LIMIT or total > CELLS_LIMIT:
-            message = f"has {sheet.height:,} rows and {sheet.width:,} columns: {SIZE_LIMITS}"
-            raise unreadable(message, f"{name}, {about.name}")
-        if about.visible is not SheetVisibleEnum.Visible:
-            log.info("hidden-sheet", "the sheet is hidden: left aside", Location(name, about.name))
+            message = f"{sheet.height:,} rows and {sheet.width:,} columns. The limit is {SIZE_LIMITS}."
+            raise unreadable(message, f"{name}, {metadata.name}")
+        if metadata.visible is not SheetVisibleEnum.Visible:
+            log.info("hidden-sheet", "Hidden sheet. Left out.", Location(name, metadata.name))
             continue
-        found.append(_read_sheet(sheet, name, inside.get(about.name)))
-    return found
+        sheets.append(_read_sheet(sheet, name, merges.get(metadata.name)))
+    return sheets
 
 
-def _read_sheet(sheet: CalamineSheet, name: str, inside: OdsMerges | None) -> CellSheet:
+def _read_sheet(sheet: CalamineSheet, name: str, merges: OdsMerges | None) -> CellSheet:
     top, left = sheet.start or (0, 0)
     rows = sheet.to_python()
-    ranges = inside.merged if inside else sheet.merged_cell_ranges or ()
+    ranges = merges.merged if merges else sheet.merged_cell_ranges or ()
     merged = tuple(
         MergedArea(
             above - top, first - left, min(below - top, len(rows) - 1), min(last - left, sheet.width - 1)

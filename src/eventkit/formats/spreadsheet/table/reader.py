@@ -188,7 +188,7 @@ def _in_languages(found: Sequence[DetectedTable]) -> tuple[list[RawRoom], list[R
             columns = [each for each in table.of(to) if each.meaning.language]
             if len(columns) < 2:
                 continue
-            for at, row in enumerate(table.sheet.filled[table.header + 1 :], table.header + 1):
+            for at, row in enumerate(table.sheet.unmerged_rows[table.header + 1 :], table.header + 1):
                 names = {
                     language: text
                     for each in columns

@@ -89,7 +89,7 @@ class TableRowReader:
         """What the rows say, one after the other."""
         sheet = self.table.sheet
         rooms = self._of("room")
-        rows = sheet.filled
+        rows = sheet.unmerged_rows
         self._room_names = {cell_text(row[each.index]) for each in rooms for row in rows} if rooms else set()
         for at in range(self.table.header + 1, len(rows)):
             row = rows[at]

@@ -441,7 +441,7 @@ def _detect_table(
         if not 0 <= header < len(sheet.rows):
             last = sheet.top + len(sheet.rows) - 1
             log.fault(
-                f"there is no row {row} in {sheet.told}: it has rows {sheet.top} to {last}",
+                f"there is no row {row} in {sheet.label}: it has rows {sheet.top} to {last}",
                 Location(log.name, field=f"{MAP_LABEL}, header"),
             )
             return None
