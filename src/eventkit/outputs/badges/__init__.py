@@ -70,38 +70,38 @@ def badges(
     executor: Executor | None = None,
     settings: RuleSettings = DEFAULT_SETTINGS,
 ) -> Output:
-    """A badge for each person who appears, or a sign for each room on each day, as a PDF.
+    """Typeset a badge for each person who appears, or a sign for each room on each day, as a PDF.
 
     Args:
-        schedule: Who appears, as what.
-        ledger: The revisions of its sessions.
-        languages: Those of the readers, the foremost first; the conference's where none are named.
-        fonts: The faces; those of the font packages where left out.
-        template: How they look; as the A6 badges that come along where left out.
+        schedule: The schedule.
+        ledger: The revisions of its sessions; badges print none.
+        languages: The readers' languages, the foremost first; by default those of the conference.
+        fonts: The fonts; by default those of the installed font packages.
+        template: The template; by default the built-in A6 badge.
         pictures: The files of the folder of pictures, by name.
-        private: What the office keeps of people and wants printed, by their ids.
-        codes: What the code of each says, by their ids; where to find them on the web site, or their ids, for
-            all others.
-        sort: In which order.
-        proof: Whether the boxes of the template, the ink in them and sizes are drawn over them.
-        only: For whom.
-        paper: On what they are printed.
+        private: Private details that are printed, by participant.
+        codes: The content of the QR code of each participant; by default their address on the web site,
+            or ids.
+        sort: The order of the badges.
+        proof: Whether the frames of the template, the ink in them and type sizes are drawn over the badges.
+        only: The holders whose badges are printed.
+        paper: The paper.
         executor: Encodes and compresses pages; the bytes do not depend on it.
-        settings: What the conference asks of the rules that are held against what is printed.
+        settings: The rule settings of the conference.
 
     Raises:
         eventkit.errors.Unprintable: No font package is installed, or a document cannot hold so much.
         eventkit.errors.EventkitError: The badges do not fit the paper.
     """
     languages = languages or schedule.conference.languages
-    look = template or builtin_template(DEFAULT_TEMPLATE)
-    found = sorted_by(badge_holders(schedule, languages, look, private=private, codes=codes), sort)
+    template = template or builtin_template(DEFAULT_TEMPLATE)
+    holders = sorted_by(badge_holders(schedule, languages, template, private=private, codes=codes), sort)
     out = BytesIO()
     findings = write_badges(
         out,
         schedule,
-        filter(selection_filter(schedule, only), found),
-        look,
+        filter(selection_filter(schedule, only), holders),
+        template,
         languages=languages,
         fonts=fonts,
         pictures=pictures,
@@ -116,8 +116,8 @@ def badges(
 def write_badges(
     out: BinaryIO,
     schedule: Schedule,
-    wearing: Iterable[BadgeHolder],
-    look: BadgeTemplate,
+    holders: Iterable[BadgeHolder],
+    template: BadgeTemplate,
     *,
     languages: tuple[str, ...],
     fonts: Fonts | None = None,
@@ -127,33 +127,33 @@ def write_badges(
     executor: Executor | None = None,
     settings: RuleSettings = DEFAULT_SETTINGS,
 ) -> tuple[Finding, ...]:
-    """Write the badges of those who wear them as a PDF, one after the other and keeping none of them.
+    """Write the badges of some holders as a PDF, one after the other, keeping none of them.
 
     Args:
-        out: Where to.
-        schedule: The conference.
-        wearing: Who wears them, in the order in which they are printed.
-        look: How they look.
-        languages: Those of the readers, the foremost first.
+        out: The file.
+        schedule: The schedule.
+        holders: The holders, in printing order.
+        template: The template.
+        languages: The readers' languages, the foremost first.
         fonts: As for `badges`, and so are the others.
         pictures: The files of the folder of pictures, by name.
-        proof: Whether the boxes of the template are drawn.
-        paper: On what they are printed.
+        proof: Whether the frames of the template are drawn.
+        paper: The paper.
         executor: As for `badges`.
         settings: As for `badges`.
 
     Returns:
-        What should be known of them before they are printed.
+        The findings to read before printing.
 
     Raises:
         eventkit.errors.Unprintable: As `badges` does.
         eventkit.errors.EventkitError: As `badges` does.
     """
-    seen = HolderLog()
+    log = HolderLog()
     batch, pages = make_pages(
-        look,
+        template,
         conference_texts(schedule, languages),
-        seen.watch(wearing),
+        log.watch(holders),
         fonts or Fonts.found(),
         pictures=pictures,
         proof=proof,
@@ -161,65 +161,67 @@ def write_badges(
     )
     document = PagedDocument(DocumentInfo(document_title(schedule, languages), languages[0]), lambda: pages)
     paint(document, out, PaintOptions(share_marks=True, compression=1), executor)
-    of_rules = check_printed(schedule, printed_content_of(look, languages, seen), settings)
+    of_rules = check_printed(schedule, printed_content_of(template, languages, log), settings)
     return sort_findings([*batch.findings, *of_rules])
 
 
 def badge_holders(
     schedule: Schedule,
     languages: tuple[str, ...],
-    look: BadgeTemplate,
+    template: BadgeTemplate,
     *,
     private: Mapping[str, PrivateDetails] | None = None,
     codes: Mapping[str, str] | None = None,
 ) -> Iterator[BadgeHolder]:
-    """Those whom a template is for: everyone who comes, or every room on every day."""
-    if look.made_for == "rooms":
+    """The holders for a template: everyone who appears, or every room on every day."""
+    if template.made_for == "rooms":
         return room_holders(schedule, languages)
     return person_holders(schedule, languages, private=private, codes=codes)
 
 
 def make_pages(
-    look: BadgeTemplate,
-    of: ConferenceTexts,
-    chosen: Iterable[BadgeHolder],
+    template: BadgeTemplate,
+    conference: ConferenceTexts,
+    holders: Iterable[BadgeHolder],
     fonts: Fonts,
     *,
     pictures: Mapping[str, bytes] | None = None,
     proof: bool = False,
     paper: BadgePaper = PLAIN_PAPER,
 ) -> tuple[BadgeBatch, Iterator[Page]]:
-    """The batch and its pages, which are made when they are asked for, one at a time.
+    """The batch and its pages, which are made one at a time when they are asked for.
 
-    Those who wear them are looked through twice where texts are to have one size in common, and else once.
+    Holders are read twice if texts are to have one size in common, otherwise once.
     """
-    sheets = BadgeSheets(look, paper)
-    plain = SideRenderer(look, of, fonts, pictures=pictures, proof=proof)
-    common: Mapping[int, float] = {}
-    if plain.has_common_sizes:
-        chosen = list(chosen)
-        common = common_sizes(plain, chosen)
+    sheets = BadgeSheets(template, paper)
+    renderer = SideRenderer(template, conference, fonts, pictures=pictures, proof=proof)
+    sizes: Mapping[int, float] = {}
+    if renderer.has_common_sizes:
+        holders = list(holders)
+        sizes = common_sizes(renderer, holders)
     batch = BadgeBatch(
-        SideRenderer(look, of, fonts, pictures=pictures, proof=proof, common=common) if common else plain
+        SideRenderer(template, conference, fonts, pictures=pictures, proof=proof, common=sizes)
+        if sizes
+        else renderer
     )
     batch.report(sheets.findings)
-    return batch, _or_one_blank(batch, sheets.pages(batch.leaves(chosen)), of)
+    return batch, _or_one_blank(batch, sheets.pages(batch.leaves(holders)), conference)
 
 
-def _or_one_blank(batch: BadgeBatch, pages: Iterable[Page], of: ConferenceTexts) -> Iterator[Page]:
-    """The pages, numbered; where nobody comes, an empty one and a finding: a PDF has one page at least."""
+def _or_one_blank(batch: BadgeBatch, pages: Iterable[Page], conference: ConferenceTexts) -> Iterator[Page]:
+    """The pages, numbered; without holders, an empty one and a finding, since a PDF has a page at least."""
     number = 0
     for number, page in enumerate(pages, start=1):
         yield Page(page.width, page.height, page.marks, str(number), page.trim, page.bleed)
     if not number:
-        look = batch.template
-        wanted = "There is no badge to print, since nobody appears in a session yet. Add people to sessions."
-        if look.made_for == "rooms":
-            wanted = (
+        template = batch.template
+        message = "There is no badge to print, since nobody appears in a session yet. Add people to sessions."
+        if template.made_for == "rooms":
+            message = (
                 "There is no sign to print, since no session has a room yet. Give sessions a time and a room."
             )
-        batch.report([Finding(Severity.ERROR, "no-badges", (of.id,), wanted)])
-        yield Page(look.width * mm, look.height * mm, ())
+        batch.report([Finding(Severity.ERROR, "no-badges", (conference.id,), message)])
+        yield Page(template.width * mm, template.height * mm, ())
 
 
 def document_title(schedule: Schedule, languages: tuple[str, ...]) -> str:
@@ -232,14 +234,14 @@ def bound(
     schedule: Schedule,
     languages: tuple[str, ...],
     fonts: Fonts,
-    look: BadgeTemplate | None = None,
+    template: BadgeTemplate | None = None,
     *,
     private: Mapping[str, PrivateDetails] | None = None,
     sort: BadgeOrder = "name",
 ) -> tuple[Book, tuple[Finding, ...]]:
     """All badges as pages, before they are painted, and what their makers noticed."""
-    look = look or builtin_template(DEFAULT_TEMPLATE)
-    chosen = sorted_by(badge_holders(schedule, languages, look, private=private), sort)
-    batch, pages = make_pages(look, conference_texts(schedule, languages), chosen, fonts)
+    template = template or builtin_template(DEFAULT_TEMPLATE)
+    chosen = sorted_by(badge_holders(schedule, languages, template, private=private), sort)
+    batch, pages = make_pages(template, conference_texts(schedule, languages), chosen, fonts)
     book = Book(tuple(pages), DocumentInfo(document_title(schedule, languages), languages[0]))
     return book, batch.findings

@@ -55,13 +55,13 @@ _UNSPACED_SCRIPTS = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL"})
 
 
 class AttendeeHolders:
-    """Makes wearers of the rows of a list.
+    """Builds the holders of an attendee list.
 
     Args:
-        languages: Those of the readers, the foremost first.
-        code: What the code of an attendee says, by the id that the list gives them.
-        known: The names, folded, of those who have a badge already since they appear in sessions.
-        tell: What is told what should be known of a row.
+        languages: The readers' languages, the foremost first.
+        code: The content of an attendee's QR code, by the id in the list.
+        known: The folded names of people who have a badge already, since they appear in sessions.
+        tell: Is called with each finding.
     """
 
     def __init__(
@@ -78,16 +78,16 @@ class AttendeeHolders:
         self._on_finding = tell
 
     def holders(self, rows: Iterable[tuple[int, AttendeeFields]], file: str) -> Iterator[BadgeHolder]:
-        """The wearers of the rows; rows that name nobody, and those who have a badge already, are told.
+        """The holders of the rows. Rows without a name, and people with a badge already, are findings.
 
         Args:
-            rows: Each with its number in the file.
-            file: What findings call it.
+            rows: The rows with their numbers.
+            file: The name of the file, for findings.
         """
-        for number, told in rows:
-            told_here = {key: text for key, raw in told.items() if (text := cleaned(raw))}
+        for number, fields in rows:
+            row_fields = {key: text for key, raw in fields.items() if (text := cleaned(raw))}
             place = f"{file}, row {number}"
-            names = self._names(told_here)
+            names = self._names(row_fields)
             if not names:
                 self._report(
                     Severity.WARNING, "no-name", "The row has no name, so it gets no badge. Add one.", place
@@ -99,13 +99,13 @@ class AttendeeHolders:
                 message = f"{names[0].text} appears in a session and has that badge already."
                 self._report(Severity.INFO, "has-badge", message, place)
             else:
-                yield self._build_holder(told_here, names, number)
+                yield self._build_holder(row_fields, names, number)
 
-    def _build_holder(self, told: AttendeeFields, names: list[LocalisedText], number: int) -> BadgeHolder:
-        id_ = told.get(("id", ""), "") or f"row {number}"
-        role, labels = self._role(told.get(("role", ""), ""))
-        position, organisation = (self._field_texts(told, field) for field in ("position", "organisation"))
-        lines = [line.strip() for line in told.get(("line", ""), "").splitlines() if line.strip()]
+    def _build_holder(self, fields: AttendeeFields, names: list[LocalisedText], number: int) -> BadgeHolder:
+        id_ = fields.get(("id", ""), "") or f"row {number}"
+        role, labels = self._role(fields.get(("role", ""), ""))
+        position, organisation = (self._field_texts(fields, field) for field in ("position", "organisation"))
+        lines = [line.strip() for line in fields.get(("line", ""), "").splitlines() if line.strip()]
         return BadgeHolder(
             id_,
             names[0],
@@ -116,60 +116,60 @@ class AttendeeHolders:
             organisation=organisation,
             positions=self._positions_at_organisations(position, organisation),
             badge_lines=tuple(line[:LINE_LIMIT] for line in lines[:LINES_LIMIT]),
-            pronouns=told.get(("pronouns", ""), "")[:LINE_LIMIT],
-            ticket=told.get(("ticket", ""), "")[:LINE_LIMIT],
-            code=self._code(told.get(("id", ""), "")),
+            pronouns=fields.get(("pronouns", ""), "")[:LINE_LIMIT],
+            ticket=fields.get(("ticket", ""), "")[:LINE_LIMIT],
+            code=self._code(fields.get(("id", ""), "")),
         )
 
-    def _names(self, told: AttendeeFields) -> list[LocalisedText]:
-        """The forms of the name, that of the foremost language first."""
-        found: dict[str, LocalisedText] = {}
-        for language in dict.fromkeys(language for _, language in told):
-            whole, given, family = (told.get((field, language), "") for field in ("name", "given", "family"))
-            if whole or given or family:
-                form = self._name(whole, given, family, language)
-                found.setdefault(form.language, form)
-        order = [each for language in self._languages if (each := matching(language, found))]
-        names = [found[language] for language in dict.fromkeys((*order, *found))]
-        if second := told.get(("second-name", ""), ""):
+    def _names(self, fields: AttendeeFields) -> list[LocalisedText]:
+        """The forms of the name, that of the readers' first language first."""
+        names_by_language: dict[str, LocalisedText] = {}
+        for language in dict.fromkeys(language for _, language in fields):
+            full, given, family = (fields.get((field, language), "") for field in ("name", "given", "family"))
+            if full or given or family:
+                localised = self._name(full, given, family, language)
+                names_by_language.setdefault(localised.language, localised)
+        order = [each for language in self._languages if (each := matching(language, names_by_language))]
+        names = [names_by_language[language] for language in dict.fromkeys((*order, *names_by_language))]
+        if second := fields.get(("second-name", ""), ""):
             names.insert(1, LocalisedText(second, self._language(second)))
         return names
 
-    def _name(self, whole: str, given: str, family: str, language: str) -> LocalisedText:
+    def _name(self, full: str, given: str, family: str, language: str) -> LocalisedText:
         parts = tuple(part for part in (given, family) if part)
         if parts and _script(parts[-1]) in _UNSPACED_SCRIPTS:
             # Where names are written without a blank, the family's comes first.
             parts = parts[::-1]
-            made = "".join(parts)
+            joined = "".join(parts)
         else:
-            made = " ".join(parts)
-        said = whole or made
-        split = parts if len(parts) == 2 and said == " ".join(parts) else ()
-        return LocalisedText(said, language or self._language(said), split)
+            joined = " ".join(parts)
+        text = full or joined
+        split = parts if len(parts) == 2 and text == " ".join(parts) else ()
+        return LocalisedText(text, language or self._language(text), split)
 
-    def _field_texts(self, told: AttendeeFields, field: str) -> LocalisedTexts:
-        """A field in the languages of the readers, or once in another."""
-        found = {
+    def _field_texts(self, fields: AttendeeFields, field: str) -> LocalisedTexts:
+        """A field in the readers' languages, or once in another."""
+        texts = {
             language or self._language(text): text[:LINE_LIMIT]
-            for (name, language), text in told.items()
+            for (name, language), text in fields.items()
             if name == field
         }
-        asked = [each for language in self._languages if (each := matching(language, found))]
-        return tuple(LocalisedText(found[each], each) for each in dict.fromkeys(asked or list(found)[:1]))
+        asked = [each for language in self._languages if (each := matching(language, texts))]
+        return tuple(LocalisedText(texts[each], each) for each in dict.fromkeys(asked or list(texts)[:1]))
 
     def _positions_at_organisations(
         self, positions: LocalisedTexts, organisations: LocalisedTexts
     ) -> LocalisedTexts:
         """Positions at their organisations, language by language."""
         languages = dict.fromkeys(form.language for form in (*positions, *organisations))
-        found = []
+        joined = []
         for language in languages:
             position, organisation = (
                 next((form.text for form in forms if form.language == language), None)
                 for forms in (positions, organisations)
             )
-            found.append(LocalisedText(affiliated(position, organisation), language))
-        return tuple(found)
+            joined.append(LocalisedText(affiliated(position, organisation), language))
+        return tuple(joined)
 
     def _role(self, word: str) -> tuple[str, LocalisedTexts]:
         role = parse_role(word) if word else DEFAULT_ROLE
@@ -179,7 +179,7 @@ class AttendeeHolders:
         return role.value, tuple(LocalisedText(label, language) for label, language in said.items())
 
     def _language(self, text: str) -> str:
-        """The language a text may be in, by its script: one of the readers' that is written in it."""
+        """The probable language of a text by its script: one of the readers' that uses it."""
         written = _SCRIPTS.get(_script(text))
         readers = [(language, language.partition("-")[0]) for language in self._languages]
         if written is not None:
@@ -192,7 +192,7 @@ class AttendeeHolders:
 
 
 def blank_holders(count: int, languages: tuple[str, ...]) -> Iterator[BadgeHolder]:
-    """Badges without a name, for those who come without having been expected: the name is written by hand."""
+    """Badges without a name, which is written by hand for unexpected guests."""
     said = {Wording.of(language).label(DEFAULT_ROLE): language for language in languages}
     labels = tuple(LocalisedText(label, language) for label, language in said.items())
     for _ in range(count):

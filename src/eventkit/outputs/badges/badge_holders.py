@@ -63,7 +63,7 @@ ROLE_RANKS: dict[str, int] = {role.value: rank for rank, role in enumerate(ROLE_
 
 
 def leading_role(appearing: Iterable[tuple[Session, Appearance]]) -> tuple[Session, Appearance]:
-    """The appearance in the role that counts most, the earliest of several, with its session."""
+    """The appearance in the highest-ranking role, the earliest of several, with its session."""
     return min(appearing, key=lambda each: ROLE_RANKS[each[1].role])
 
 
@@ -86,11 +86,11 @@ LocalisedTexts = tuple[LocalisedText, ...]
 
 
 class HolderTrack(NamedTuple):
-    """The track someone is on.
+    """The track of a holder.
 
     Attributes:
-        code: Two letters that stand for it.
-        name: What it is called.
+        code: Its two letters.
+        name: Its name.
         colour: As ``#rrggbb``.
     """
 
@@ -167,11 +167,11 @@ class BadgeHolder:
 
 
 class PrivateDetails(NamedTuple):
-    """What the office keeps of someone and has printed on their badge; the caller passes it.
+    """Private details that are printed on a badge; the caller passes them.
 
     Attributes:
         badge_lines: Printed in place of position and organisation.
-        ticket: The class of the ticket.
+        ticket: The ticket class.
     """
 
     badge_lines: tuple[str, ...] = ()
@@ -179,9 +179,7 @@ class PrivateDetails(NamedTuple):
 
 
 def badge_name(name: Name) -> LocalisedText:
-    """A name as a badge prints it: what its owner wants on a badge, or the whole, which is parted between
-    given and family name where the two make it up.
-    """
+    """A name for a badge: its badge form, or the full name, which breaks between given and family name."""
     if name.badge or not name.given or not name.family:
         return LocalisedText(name.badge or name.full, name.language)
     orders = ((name.given, name.family), (name.family, name.given))
@@ -190,20 +188,20 @@ def badge_name(name: Name) -> LocalisedText:
 
 
 def localise(text: Text | None, languages: tuple[str, ...], *fallback: str) -> LocalisedTexts:
-    """A text for readers of the languages: in each that it has."""
+    """A text in each of the readers' languages that it has."""
     if text is None:
         return ()
     return tuple(LocalisedText(said, language) for language, said in text.each(languages, *fallback))
 
 
 def role_labels(appearance: Appearance, languages: tuple[str, ...]) -> LocalisedTexts:
-    """What the role is called in each language; no word twice."""
+    """The labels of a role in each language, without repeats."""
     said = {Wording.of(language).label(appearance.role): language for language in languages}
     return tuple(LocalisedText(label, language) for label, language in said.items())
 
 
 def holder_session(schedule: Schedule, session: Session, languages: tuple[str, ...]) -> HolderSession:
-    """A session as a badge or a sign tells of it; `Held.role` and `Held.people` are left empty."""
+    """A session for a badge or sign; `HolderSession.role` and `HolderSession.people` stay empty."""
     first = schedule.conference.languages
     at: Session | None = session
     while at is not None and at.slot is None:  # a part without a time is held when its session is
@@ -220,7 +218,7 @@ def holder_session(schedule: Schedule, session: Session, languages: tuple[str, .
 
 
 def _listed_by_language(each: list[LocalisedTexts]) -> LocalisedTexts:
-    """Several texts in a row in each language."""
+    """Several texts as a list in each language."""
     by_language: dict[str, list[str]] = {}
     for texts in each:
         for form in texts:
@@ -232,14 +230,14 @@ def _listed_by_language(each: list[LocalisedTexts]) -> LocalisedTexts:
 
 @dataclass(frozen=True, slots=True)
 class ConferenceTexts:
-    """The conference in the languages of the readers, the foremost first.
+    """The texts of a conference in the readers' languages, the foremost first.
 
     Attributes:
-        id: Its id, by which findings call it.
-        languages: Those of the readers.
-        title: What it is called.
-        dates: From which day to which.
-        venue: Where it is held; empty where that is not known.
+        id: The id of the conference.
+        languages: The readers' languages.
+        title: The title.
+        dates: The dates.
+        venue: The venue; empty if it is not known.
     """
 
     id: str
@@ -250,7 +248,7 @@ class ConferenceTexts:
 
 
 def conference_texts(schedule: Schedule, languages: tuple[str, ...]) -> ConferenceTexts:
-    """The conference of a schedule for readers of the languages."""
+    """The texts of a schedule's conference for readers of the languages."""
     conference = schedule.conference
     days = {Wording.of(each).days(conference.start, conference.end): each for each in languages}
     return ConferenceTexts(

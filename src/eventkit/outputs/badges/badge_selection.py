@@ -41,38 +41,43 @@ EVERYONE = BadgeSelection()
 
 
 def selection_filter(schedule: Schedule, selection: BadgeSelection) -> Callable[[BadgeHolder], bool]:
-    """Whether a wearer is among those that are selected.
+    """A function that tells whether a holder is selected.
 
-    Whoever is in no session, of a list of attendees, is known by id, role and the name of the organisation.
+    Attendees who appear in no session are selected by id, role and the name of their organisation.
     """
     if selection == EVERYONE:
         return lambda _: True
-    appearing = {person.id: appearances for person, appearances in people_appearing(schedule)}
-    within = {
+    appearances_by_person = {person.id: appearances for person, appearances in people_appearing(schedule)}
+    session_ids = {
         part.id for each in selection.sessions for _, part in schedule.within(schedule.session(each))
     } | selection.sessions
-    bodies = {
+    organisation_names = {
         folded(name) for each in selection.organisations for name in schedule.organisation(each).name.values()
     }
 
-    def is_chosen(wearer: BadgeHolder) -> bool:
-        if selection.people and wearer.id not in selection.people:
+    def is_chosen(holder: BadgeHolder) -> bool:
+        if selection.people and holder.id not in selection.people:
             return False
-        if selection.changed is not None and wearer.id not in selection.changed:
+        if selection.changed is not None and holder.id not in selection.changed:
             return False
-        appearances = appearing.get(ParticipantId(wearer.id))
+        appearances = appearances_by_person.get(ParticipantId(holder.id))
         if appearances is None:
             return (
                 not selection.sessions
-                and (not selection.roles or wearer.role in selection.roles)
-                and (not bodies or any(folded(form.text) in bodies for form in wearer.organisation))
+                and (not selection.roles or holder.role in selection.roles)
+                and (
+                    not organisation_names
+                    or any(folded(form.text) in organisation_names for form in holder.organisation)
+                )
             )
         if selection.roles and not any(each.role in selection.roles for _, each in appearances):
             return False
-        if selection.sessions and not any(session.id in within for session, _ in appearances):
+        if selection.sessions and not any(session.id in session_ids for session, _ in appearances):
             return False
-        held = {each.organisation for _, one in appearances for each in schedule.affiliations_of(one)}
-        return not selection.organisations or not selection.organisations.isdisjoint(held)
+        organisations_of_holder = {
+            each.organisation for _, one in appearances for each in schedule.affiliations_of(one)
+        }
+        return not selection.organisations or not selection.organisations.isdisjoint(organisations_of_holder)
 
     return is_chosen
 
@@ -80,24 +85,24 @@ def selection_filter(schedule: Schedule, selection: BadgeSelection) -> Callable[
 def changed_badges(
     before: tuple[SideRenderer, Iterable[BadgeHolder]], after: tuple[SideRenderer, Iterable[BadgeHolder]]
 ) -> frozenset[str]:
-    """The ids of those whose badge looks otherwise than before, or who had none.
+    """The ids of holders whose badge looks different from before, or who had none.
 
-    What no badge shows, such as the hour of a session where the template lists none, asks for no new one.
+    A change that the template does not show, such as the time of a session, needs no new badge.
     """
-    faces, wearers = before
+    renderer, holders = before
     old: dict[str, list[object]] = {}
-    for wearer in wearers:
-        old.setdefault(wearer.id, []).append(_appearance(faces, wearer))
-    faces, wearers = after
+    for holder in holders:
+        old.setdefault(holder.id, []).append(_appearance(renderer, holder))
+    renderer, holders = after
     new: dict[str, list[object]] = {}
-    for wearer in wearers:
-        new.setdefault(wearer.id, []).append(_appearance(faces, wearer))
+    for holder in holders:
+        new.setdefault(holder.id, []).append(_appearance(renderer, holder))
     return frozenset(id_ for id_, looks in new.items() if looks != old.get(id_))
 
 
-def _appearance(faces: SideRenderer, wearer: BadgeHolder) -> object:
-    face = faces.sides(wearer)
-    return face.front, face.back
+def _appearance(renderer: SideRenderer, holder: BadgeHolder) -> object:
+    sides = renderer.sides(holder)
+    return sides.front, sides.back
 
 
 BadgeOrder = Literal["name", "organisation", "role", "room-and-time", "protocol"]
@@ -127,25 +132,25 @@ _STARTS = [character.encode("gb2312") for character in _FIRST_OF_LETTERS]
 _ENDS = [*(below for _, below in pairwise(_STARTS)), _LAST_USUAL + b"\xff"]
 
 
-def sort_holders(wearers: Iterable[BadgeHolder], order: BadgeOrder) -> list[BadgeHolder]:
-    """The wearers in an order; those who are equal in it by name, and then by id.
+def sort_holders(holders: Iterable[BadgeHolder], order: BadgeOrder) -> list[BadgeHolder]:
+    """The holders in an order; equal ones by name, then by id.
 
-    ``protocol`` is the order of a podium: by the sessions in time, and in each as its people are written.
+    ``protocol`` is the order of a podium: by sessions in time, and in each as its people are listed.
     """
     key = _SORT_KEYS[order]
-    return sorted(wearers, key=lambda wearer: (key(wearer), name_sort_key(wearer), wearer.id))
+    return sorted(holders, key=lambda holder: (key(holder), name_sort_key(holder), holder.id))
 
 
-def name_sort_key(wearer: BadgeHolder) -> str:
-    """What a name is sorted by: the key that is stored, or else a form in Latin letters, or else its reading.
+def name_sort_key(holder: BadgeHolder) -> str:
+    """The sort key of a name: the stored one, or else a form in Latin letters, or else pinyin.
 
-    Letters count without accents and case. Of names in Chinese characters alone, each character counts as its
-    letter in pinyin and its place in GB 2312, which is arranged by pinyin; no other reading of a character is
-    known, so that a surname such as 曾 wants a stored key.
+    Accents and case do not count. Each Chinese character counts as its pinyin initial and its place in GB
+    2312,
+    which is sorted by pinyin; a surname with another reading, such as 曾, needs a stored key.
     """
-    if wearer.sort_key:
-        return folded(wearer.sort_key)
-    forms = [wearer.name, *([wearer.second_name] if wearer.second_name else [])]
+    if holder.sort_key:
+        return folded(holder.sort_key)
+    forms = [holder.name, *([holder.second_name] if holder.second_name else [])]
     if _CHINESE.search(forms[0].text):
         latin = next((form for form in forms if folded(form.text)[:1].isascii()), None)
         return folded(latin.text) if latin else "".join(map(_pinyin_sort_key, forms[0].text))
@@ -167,27 +172,27 @@ def _pinyin_sort_key(character: str) -> str:
 _UNSCHEDULED = datetime.max  # noqa: DTZ901 - wall times are naive
 
 
-def _by_room_and_time(wearer: BadgeHolder) -> tuple[str, datetime]:
-    start, room, *_ = _by_protocol(wearer)
+def _by_room_and_time(holder: BadgeHolder) -> tuple[str, datetime]:
+    start, room, *_ = _by_protocol(holder)
     return room, start
 
 
-def _by_organisation(wearer: BadgeHolder) -> tuple[bool, str]:
-    return not wearer.organisation, folded(wearer.organisation[0].text) if wearer.organisation else ""
+def _by_organisation(holder: BadgeHolder) -> tuple[bool, str]:
+    return not holder.organisation, folded(holder.organisation[0].text) if holder.organisation else ""
 
 
-def _by_protocol(wearer: BadgeHolder) -> tuple[datetime, str, str, int]:
-    held = next(iter(wearer.sessions), None)
-    if held is None:
+def _by_protocol(holder: BadgeHolder) -> tuple[datetime, str, str, int]:
+    session = next(iter(holder.sessions), None)
+    if session is None:
         return _UNSCHEDULED, "", "", 0
-    room = folded(held.room[0].text) if held.room else ""
-    return held.start or _UNSCHEDULED, room, held.title[0].text, held.rank
+    room = folded(session.room[0].text) if session.room else ""
+    return session.start or _UNSCHEDULED, room, session.title[0].text, session.rank
 
 
 _SORT_KEYS: Mapping[BadgeOrder, Callable[[BadgeHolder], Any]] = {
     "name": lambda _: 0,
     "organisation": _by_organisation,
-    "role": lambda wearer: (ROLE_RANKS.get(wearer.role, len(ROLE_RANKS)), folded(wearer.role)),
+    "role": lambda holder: (ROLE_RANKS.get(holder.role, len(ROLE_RANKS)), folded(holder.role)),
     "room-and-time": _by_room_and_time,
     "protocol": _by_protocol,
 }

@@ -32,16 +32,16 @@ _SMALL_SCALE = 0.9
 
 @dataclass(frozen=True, slots=True)
 class BadgePaper:
-    """What the printer is given. Lengths are points.
+    """The paper that badges are printed on. Lengths are points.
 
     Attributes:
-        size: Of the sheets; of each badge on a page of its own, as large as the badge is, where ``None``.
-        label: A sheet that is sold ready cut, in place of a size.
-        skip: How many cells of the first sheet are taken already.
-        cut_marks: Whether it is marked where to cut.
-        bleed: How far the ground goes on beyond the edges.
-        flip: About which edge the paper is turned for the backs.
-        shift: How much further to the right and down the backs are printed.
+        size: The size of the sheets; ``None`` prints each badge on a page of its own size.
+        label: A label sheet, instead of a size.
+        skip: The number of cells of the first sheet that are used already.
+        cut_marks: Whether crop marks are printed.
+        bleed: How far the background extends beyond the edges.
+        flip: The edge about which the paper is turned for the backs.
+        shift: How much further right and down the backs are printed.
     """
 
     size: Size | None = None
@@ -58,19 +58,20 @@ PLAIN_PAPER = BadgePaper()
 
 
 def best_template_for(sheet: PressSheet) -> str:
-    """The name of the template that comes along, is not folded and fits the cells of a sheet best: of those
-    that are hardly made smaller the largest.
+    """The built-in template that fits the cells of a label sheet best.
+
+    It is not folded; of those that need hardly any scaling, it is the largest.
     """
     cell = (sheet.cell_width, sheet.cell_height)
-    found = []
+    candidates = []
     for name in builtin_names():
         template = builtin_template(name)
         if template.made_for == "people" and template.fold == "none":
             size = (template.width * mm, template.height * mm)
             _, scale = fit_to_cell(size, cell)
             area = size[0] * size[1] * scale**2
-            found.append((min(scale, _SMALL_SCALE), area, name))
-    return max(found)[2]
+            candidates.append((min(scale, _SMALL_SCALE), area, name))
+    return max(candidates)[2]
 
 
 class BadgeSheets:
@@ -115,8 +116,8 @@ class BadgeSheets:
             return paper.label.sheet
         if paper.size is None:
             return single_cell(self._size, margin=margin)
-        beside = margin if paper.cut_marks else 0
-        sheet = step_and_repeat(paper.size, self._size, gutter=2 * bleed, margin=beside)
+        margin_for_marks = margin if paper.cut_marks else 0
+        sheet = step_and_repeat(paper.size, self._size, gutter=2 * bleed, margin=margin_for_marks)
         if sheet is None:
             across, down = (each / mm for each in self._size)
             message = (

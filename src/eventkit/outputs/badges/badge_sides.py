@@ -28,14 +28,14 @@ _NO_SHARED_MARKS = SharedMarks()
 
 @dataclass(frozen=True, slots=True)
 class BadgeSides:
-    """What is on one badge.
+    """The two sides of a badge.
 
     Attributes:
-        front: The marks of its front, from the upper left corner of the cut and folded badge.
-        back: Those of its back, likewise and upright.
-        findings: What should be known of it before it is printed.
-        front_overlay: Of a proof, what is drawn over its front.
-        back_overlay: Likewise over its back.
+        front: The marks of the front, from the upper left corner of the cut and folded badge.
+        back: The marks of the back, upright.
+        findings: The findings to read before printing.
+        front_overlay: The proof marks over the front.
+        back_overlay: The proof marks over the back.
     """
 
     front: tuple[Mark, ...]
@@ -46,12 +46,12 @@ class BadgeSides:
 
 
 class _HolderGroup(NamedTuple):
-    """What those have in common who are alike in all that conditions, colours and shared texts go by.
+    """The holders who are alike in all that conditions, colours and shared texts depend on.
 
     Attributes:
         elements: The elements for them, with their numbers.
-        code_elements: Those of them that show a code.
-        steps_by_code: By where the code is, how their sides are drawn, in order.
+        code_elements: Those of them that show a QR code.
+        steps_by_code: How their sides are rendered, by the position of the QR code.
     """
 
     elements: tuple[tuple[int, AnyElement], ...]
@@ -60,31 +60,31 @@ class _HolderGroup(NamedTuple):
 
 
 class SideRenderer:
-    """Makes the faces of a template for one conference.
+    """Renders the sides of badges for one template and conference.
 
-    They are laid out from left to right, and turned round where the foremost language runs the other way.
-    What is the same on many of them is the same object, so that it is painted once.
+    Sides are laid out from left to right, and mirrored where the first language runs the other way. Marks
+    that
+    many sides share are the same objects, so that they are painted once.
 
     Attributes:
-        template: How they look.
-        occasion: The conference.
-        width: Of a face, in points.
-        height: Likewise.
+        template: The template.
+        conference: The texts of the conference.
+        width: The width of a side, in points.
+        height: The height of a side.
 
     Args:
-        template: How they look.
-        occasion: The conference, in the languages of the readers.
-        fonts: The faces of type.
+        template: The template.
+        conference: The texts of the conference, in the readers' languages.
+        fonts: The fonts.
         pictures: The files of the folder of pictures, by name.
-        proof: Whether boxes, ink and sizes are drawn over them, for who writes a template.
-        common: By their number among all elements, the sizes that texts have in common; see
-            `eventkit.outputs.badges.badge_sides`.
+        proof: Whether frames, ink and sizes are drawn over the sides.
+        common: The common sizes of texts, by their number among all elements; see `common_sizes`.
     """
 
     def __init__(
         self,
         template: BadgeTemplate,
-        occasion: ConferenceTexts,
+        conference: ConferenceTexts,
         fonts: Fonts,
         *,
         pictures: Mapping[str, bytes] | None = None,
@@ -93,11 +93,11 @@ class SideRenderer:
     ) -> None:
         self.template = template
         self.width, self.height = template.width * mm, template.height * mm
-        self.occasion = occasion
-        self._preflight = BadgePreflight(template, occasion)
+        self.conference = conference
+        self._preflight = BadgePreflight(template, conference)
         self._renderer = ElementRenderer(
             template,
-            occasion,
+            conference,
             fonts,
             self._preflight,
             pictures=pictures or {},
@@ -111,14 +111,14 @@ class SideRenderer:
 
     @property
     def has_common_sizes(self) -> bool:
-        """Whether there are texts that are to have one size for all."""
+        """Whether texts of the template are to have one size on all badges."""
         return any(each.element.common for each in self._renderer.text_fitters.values())
 
-    def sides(self, wearer: BadgeHolder) -> BadgeSides:
-        """The badge of a wearer."""
-        self._preflight.start_badge(wearer)
-        front = self._side(self._front, wearer)
-        back = front if self.template.same_back else self._side(self._back, wearer)
+    def sides(self, holder: BadgeHolder) -> BadgeSides:
+        """The sides of a holder's badge."""
+        self._preflight.start_badge(holder)
+        front = self._side(self._front, holder)
+        back = front if self.template.same_back else self._side(self._back, holder)
         marks = tuple(front.marks)
         return BadgeSides(
             marks,
@@ -128,75 +128,79 @@ class SideRenderer:
             tuple(back.overlay),
         )
 
-    def sizes(self, wearer: BadgeHolder) -> Mapping[int, float]:
-        """The sizes of the texts of a wearer's badge, by their number among all elements."""
-        self._preflight.start_badge(wearer)
-        return self._side(self._front, wearer).sizes | self._side(self._back, wearer).sizes
+    def sizes(self, holder: BadgeHolder) -> Mapping[int, float]:
+        """The type sizes of a holder's badge, by the number of the element."""
+        self._preflight.start_badge(holder)
+        return self._side(self._front, holder).sizes | self._side(self._back, holder).sizes
 
-    def _side(self, elements: Sequence[tuple[int, AnyElement]], wearer: BadgeHolder) -> SideBuilder:
+    def _side(self, elements: Sequence[tuple[int, AnyElement]], holder: BadgeHolder) -> SideBuilder:
         if not elements:
-            return SideBuilder(wearer)
-        kind = self._group_of(elements, wearer)
+            return SideBuilder(holder)
+        group = self._group_of(elements, holder)
         side = SideBuilder(
-            wearer, self._renderer.qr_code(kind.code_elements, wearer)
+            holder, self._renderer.qr_code(group.code_elements, holder)
         )  # before the texts, which keep clear of it
         place = (side.code.x, side.code.y, side.code.size) if side.code else None
-        plan = kind.steps_by_code.get(place)
+        plan = group.steps_by_code.get(place)
         if plan is None:
-            plan = kind.steps_by_code[place] = tuple(self._plan_steps(kind, SideBuilder(wearer, side.code)))
-        for draw in plan:
-            draw(side)
+            plan = group.steps_by_code[place] = tuple(self._plan_steps(group, SideBuilder(holder, side.code)))
+        for step in plan:
+            step(side)
         return side
 
-    def _group_of(self, elements: Sequence[tuple[int, AnyElement]], wearer: BadgeHolder) -> _HolderGroup:
+    def _group_of(self, elements: Sequence[tuple[int, AnyElement]], holder: BadgeHolder) -> _HolderGroup:
         first = elements[0][0]
-        key = first, wearer.role, wearer.ticket, wearer.track, wearer.roles, wearer.day
-        kind = self._groups.get(key)
-        if kind is None:
+        key = first, holder.role, holder.ticket, holder.track, holder.roles, holder.day
+        group = self._groups.get(key)
+        if group is None:
             if len(self._groups) >= _GROUP_CACHE_SIZE:
                 self._groups.clear()
-            shown = tuple([each for each in elements if element_values.applies_to(each[1], wearer)])
-            codes = tuple([each for _, each in shown if isinstance(each, CodeElement)])
-            kind = self._groups[key] = _HolderGroup(shown, codes, {})
-        return kind
+            elements_shown = tuple(
+                [element for element in elements if element_values.applies_to(element[1], holder)]
+            )
+            codes = tuple([element for _, element in elements_shown if isinstance(element, CodeElement)])
+            group = self._groups[key] = _HolderGroup(elements_shown, codes, {})
+        return group
 
-    def _plan_steps(self, kind: _HolderGroup, side: SideBuilder) -> Iterator[RenderStep]:
-        """How sides of a kind are drawn. What is fixed is put on this one, which nobody sees."""
-        fixed = _NO_SHARED_MARKS
-        for number, element in kind.elements:
-            found = self._renderer.render_shared(number, element, side)
-            if found is None:
-                if fixed != _NO_SHARED_MARKS:
-                    yield partial(fixed.apply, self._preflight)
-                fixed = _NO_SHARED_MARKS
+    def _plan_steps(self, group: _HolderGroup, side: SideBuilder) -> Iterator[RenderStep]:
+        """The steps that render the sides of a group. Shared marks are applied to this side, which is not
+        printed.
+        """
+        shared = _NO_SHARED_MARKS
+        for number, element in group.elements:
+            marks = self._renderer.render_shared(number, element, side)
+            if marks is None:
+                if shared != _NO_SHARED_MARKS:
+                    yield partial(shared.apply, self._preflight)
+                shared = _NO_SHARED_MARKS
                 yield self._renderer.render(number, element, side)
             else:
-                side.backgrounds += found.backgrounds
-                fixed = fixed.merge(found)
-        if fixed != _NO_SHARED_MARKS:
-            yield partial(fixed.apply, self._preflight)
+                side.backgrounds += marks.backgrounds
+                shared = shared.merge(marks)
+        if shared != _NO_SHARED_MARKS:
+            yield partial(shared.apply, self._preflight)
 
 
-def common_sizes(faces: SideRenderer, wearers: Iterable[BadgeHolder]) -> Mapping[int, float]:
-    """The sizes that texts are to have in common: those that nine in ten of the wearers reach.
+def common_sizes(renderer: SideRenderer, holders: Iterable[BadgeHolder]) -> Mapping[int, float]:
+    """The sizes of texts that are to be equal on all badges: those that nine in ten holders reach.
 
     Args:
-        faces: Makes the faces of the template, without any such size.
-        wearers: The whole batch.
+        renderer: Renders the sides of the template, without common sizes.
+        holders: The whole batch.
     """
-    elements = enumerate((*faces.template.front, *faces.template.back))
-    found = {
+    elements = enumerate((*renderer.template.front, *renderer.template.back))
+    sizes_by_element = {
         number: array("d")
         for number, element in elements
         if isinstance(element, TextElement) and element.common
     }
-    if not found:
+    if not sizes_by_element:
         return {}
-    for wearer in wearers:
-        for number, size in faces.sizes(wearer).items():
-            if number in found:
-                found[number].append(size)
-    return {number: sorted(sizes)[len(sizes) // 10] for number, sizes in found.items() if sizes}
+    for holder in holders:
+        for number, size in renderer.sizes(holder).items():
+            if number in sizes_by_element:
+                sizes_by_element[number].append(size)
+    return {number: sorted(sizes)[len(sizes) // 10] for number, sizes in sizes_by_element.items() if sizes}
 
 
 FINDINGS_LIMIT = 1_000
@@ -206,34 +210,34 @@ FINDINGS_LIMIT = 1_000
 class BadgeBatch:
     """Makes the badges of one holder after the other, keeping none of them."""
 
-    def __init__(self, faces: SideRenderer) -> None:
-        self.template = faces.template
+    def __init__(self, renderer: SideRenderer) -> None:
+        self.template = renderer.template
         self._findings: list[Finding] = []
-        self._renderer = faces
+        self._renderer = renderer
         self._reported: set[tuple[str, str]] = set()
         self._counts: Counter[str] = Counter()
 
-    def leaves(self, wearers: Iterable[BadgeHolder]) -> Iterator[Leaf]:
+    def leaves(self, holders: Iterable[BadgeHolder]) -> Iterator[Leaf]:
         """The two sides of each badge."""
         width, height = self._renderer.width, self._renderer.height
-        for wearer in wearers:
-            face = self._renderer.sides(wearer)
-            front = Page(width, height, face.front)
-            back = Page(width, height, face.back) if face.back else None
-            self._check(wearer, face, front, back)
-            if face.front_overlay or face.back_overlay:
-                front = replace(front, marks=face.front + face.front_overlay)
-                back = replace(back, marks=face.back + face.back_overlay) if back else None
+        for holder in holders:
+            sides = self._renderer.sides(holder)
+            front = Page(width, height, sides.front)
+            back = Page(width, height, sides.back) if sides.back else None
+            self._check(holder, sides, front, back)
+            if sides.front_overlay or sides.back_overlay:
+                front = replace(front, marks=sides.front + sides.front_overlay)
+                back = replace(back, marks=sides.back + sides.back_overlay) if back else None
             yield Leaf(front, back)
 
     def report(self, findings: Iterable[Finding]) -> None:
-        """Add findings that no single badge has."""
+        """Add findings that belong to no single badge."""
         self._findings.extend(findings)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """All findings, gravest first; of those beyond the limit of their kind, how many there are."""
-        more = [
+        """All findings, gravest first, with the number of those beyond the limit for a code."""
+        unlisted = [
             Finding(
                 Severity.INFO,
                 code,
@@ -243,21 +247,21 @@ class BadgeBatch:
             for code, count in self._counts.items()
             if count > FINDINGS_LIMIT
         ]
-        return sort_findings([*self._findings, *more])
+        return sort_findings([*self._findings, *unlisted])
 
-    def _check(self, wearer: BadgeHolder, face: BadgeSides, front: Page, back: Page | None) -> None:
-        found = [*face.findings]
+    def _check(self, holder: BadgeHolder, sides: BadgeSides, front: Page, back: Page | None) -> None:
+        findings = [*sides.findings]
         for page in (front, back):
             if page is not None and (page is front or page.marks is not front.marks):
-                found += check_page(page, "")
-        for each in found:
+                findings += check_page(page, "")
+        for finding in findings:
             # What stands on many badges is the conference's; a code is always someone's.
-            nobody = wearer.id if each.code == "small-code" else self._renderer.occasion.id
-            told = replace(each, about=each.about or (nobody,))
-            key = (each.code, each.message)
-            if self._counts[each.code] >= FINDINGS_LIMIT:
-                self._counts[each.code] += 1
+            subject = holder.id if finding.code == "small-code" else self._renderer.conference.id
+            subjected = replace(finding, about=finding.about or (subject,))
+            key = (finding.code, finding.message)
+            if self._counts[finding.code] >= FINDINGS_LIMIT:
+                self._counts[finding.code] += 1
             elif key not in self._reported:
                 self._reported.add(key)
-                self._counts[each.code] += 1
-                self._findings.append(told)
+                self._counts[finding.code] += 1
+                self._findings.append(subjected)

@@ -71,14 +71,14 @@ _WIDE_SIZES = 4  # of the sizes of a text, those at which it is wanted above a c
 
 
 class FittedText(NamedTuple):
-    """Text as it is set.
+    """A text fitted to its frame.
 
     Attributes:
-        lines: Each with the x of its left end and its baseline, from the top of the block.
-        baseline_end: Where what follows begins.
+        lines: Each with the x of its left end and its baseline, from the top of the text.
+        baseline_end: Where the next text begins.
         size: In points.
-        fits: Whether the lines are all of it.
-        height: From the top to the lower end, without the room that letters reaching lower would take.
+        fits: Whether the lines are the whole text.
+        height: From the top to the lower end, without space for descenders.
     """
 
     lines: tuple[tuple[TextLine, float, float], ...]
@@ -89,7 +89,7 @@ class FittedText(NamedTuple):
 
     @property
     def ends_in_stub(self) -> bool:
-        """Whether a line is left with a word or so, as a title's last may be."""
+        """Whether a line is much shorter than the longest, as the last line of a title may be."""
         widths = [line.width for line, _, _ in self.lines]
         return min(widths) < _STUB_RATIO * max(widths)
 
@@ -132,18 +132,18 @@ class TextFormat(NamedTuple):
 
 
 def secondary_size(size: float, part: float) -> float:
-    """The size of what is not in the foremost language: a part of the first, but none too small to read."""
+    """The size of languages after the first: a part of it, but not too small to read."""
     return max(size * part, min(size, MINIMUM_TYPE))
 
 
 class TextFrame(NamedTuple):
-    """Where a text is to be set.
+    """The frame of a text.
 
     Attributes:
         left: The left edge.
-        width: Across.
-        height: The most that there is down.
-        beside_code: Where a code stands in it: the height above the code, and left edge and width beside it.
+        width: The width.
+        height: The greatest height.
+        beside_code: Where a QR code is in it: the height above the code, and left edge and width beside it.
     """
 
     left: float
@@ -153,12 +153,12 @@ class TextFrame(NamedTuple):
 
     @property
     def without_code(self) -> tuple[TextFrame, ...]:
-        """What is left of it where a code stands in it: above the code, and beside it."""
+        """The parts of the frame that a QR code in it leaves: above the code, and beside it."""
         if self.beside_code is None:
             return (self,)
         above, left, width = self.beside_code
         rooms = (TextFrame(self.left, self.width, above), TextFrame(left, width, self.height))
-        return tuple(room for room in rooms if room.width > 0 and room.height > 0) or (self,)
+        return tuple(frame for frame in rooms if frame.width > 0 and frame.height > 0) or (self,)
 
 
 @lru_cache(maxsize=256)
@@ -169,7 +169,7 @@ def _trial_sizes(size: float, smallest: float) -> tuple[float, ...]:
 
 
 class TextFitter:
-    """Sets texts for readers of some languages."""
+    """Fits texts for readers of some languages."""
 
     def __init__(self, fonts: Fonts, languages: tuple[str, ...]) -> None:
         self._fonts = fonts
@@ -179,181 +179,200 @@ class TextFitter:
         self._trial_lines: dict[tuple[LocalisedText, int], TextLine] = {}
         self._fitted_texts: dict[tuple[LocalisedTexts, TextFormat, float, float], FittedText] = {}
 
-    def name(self, form: LocalisedText, look: TextFormat, room: TextFrame) -> FittedText:
-        """The name in one or two lines as large as fits, or else small in as many as it takes."""
-        count = look.lines or 2
-        found = copyfit(
+    def name(self, localised: LocalisedText, text_format: TextFormat, frame: TextFrame) -> FittedText:
+        """Fit a name in one or two lines as large as possible, or else small in as many as it needs."""
+        line_limit = text_format.lines or 2
+        fitted_name = copyfit(
             self._fonts,
-            form.text,
-            form.language,
-            width=room.width,
-            height=max(room.height, 1),
-            largest=look.size,
-            smallest=min(look.smallest, 0.6 * look.size),
-            weight=look.weight,
-            colour=look.colour,
-            lines=count,
-            split=form.parts,
+            localised.text,
+            localised.language,
+            width=frame.width,
+            height=max(frame.height, 1),
+            largest=text_format.size,
+            smallest=min(text_format.smallest, 0.6 * text_format.size),
+            weight=text_format.weight,
+            colour=text_format.colour,
+            lines=line_limit,
+            split=localised.parts,
         )
-        if not found.fits:
-            return self._long_name(form, look, room)
-        alone = len(found.lines) == 1
+        if not fitted_name.fits:
+            return self._long_name(localised, text_format, frame)
+        is_one_line = len(fitted_name.lines) == 1
         lines = [
-            (line, self.line_start(line, look.align, room.left, room.width, alone=True), baseline)
-            for line, baseline in zip(found.lines, found.baselines, strict=True)
+            (
+                line,
+                self.line_start(line, text_format.align, frame.left, frame.width, alone=True),
+                baseline,
+            )
+            for line, baseline in zip(fitted_name.lines, fitted_name.baselines, strict=True)
         ]
         # With letters that reach below the line or without: what follows stands equally far away.
-        reach = max(found.height, found.baselines[-1] + 0.22 * found.size)
-        return FittedText(tuple(lines), reach, found.size, height=found.height if alone else reach)
+        reach = max(fitted_name.height, fitted_name.baselines[-1] + 0.22 * fitted_name.size)
+        return FittedText(
+            tuple(lines), reach, fitted_name.size, height=fitted_name.height if is_one_line else reach
+        )
 
-    def _long_name(self, form: LocalisedText, look: TextFormat, room: TextFrame) -> FittedText:
-        sizes = [size for size in _LONG_NAME_SIZES if size <= look.size] or _LONG_NAME_SIZES[-1:]
-        small = look._replace(lines=None, gap=(0, 0), leading=1.25)
-        return self._set_at_first_fitting((form,), small, sizes, room, lambda _: room[:2])
+    def _long_name(self, localised: LocalisedText, text_format: TextFormat, frame: TextFrame) -> FittedText:
+        sizes = [size for size in _LONG_NAME_SIZES if size <= text_format.size] or _LONG_NAME_SIZES[-1:]
+        small = text_format._replace(lines=None, gap=(0, 0), leading=1.25)
+        return self._set_at_first_fitting((localised,), small, sizes, frame, lambda _: frame[:2])
 
-    def row(self, forms: LocalisedTexts, look: TextFormat, room: TextFrame) -> FittedText:
-        """Languages side by side in one line, no wider than the box; its height is that of its ink."""
-        line = _set_row(self._fonts, forms, look.weight, look.colour)
-        size = min(look.size, _TRIAL_SIZE * room.width / line.width if line.width else look.size)
-        line = line.scaled(size / _TRIAL_SIZE, look.colour)
-        x = self.line_start(line, look.align, *room[:2], alone=True)
+    def row(self, texts: LocalisedTexts, text_format: TextFormat, frame: TextFrame) -> FittedText:
+        """Fit languages side by side on one line; its height is that of its ink."""
+        line = _set_row(self._fonts, texts, text_format.weight, text_format.colour)
+        size = min(
+            text_format.size, _TRIAL_SIZE * frame.width / line.width if line.width else text_format.size
+        )
+        line = line.scaled(size / _TRIAL_SIZE, text_format.colour)
+        x = self.line_start(line, text_format.align, *frame[:2], alone=True)
         height = line.ink.bottom - line.ink.top
         return FittedText(((line, x, -line.ink.top),), height, size, height=height)
 
-    def text(self, forms: LocalisedTexts, look: TextFormat, room: TextFrame) -> FittedText:
-        """Lines one below the other, at the largest size at which all fit.
+    def text(self, texts: LocalisedTexts, text_format: TextFormat, frame: TextFrame) -> FittedText:
+        """Fit lines one below the other, at the largest size at which all fit.
 
-        Where a code stands in the room, they stand above it; if they would be small there, they go on beside
-        it.
+        With a QR code in the frame they are set above it, or continue beside it if they would be small above.
         """
-        whole = room[:2]
-        largest = self._at_largest(forms, look, *whole)
+        whole = frame[:2]
+        largest = self._at_largest(texts, text_format, *whole)
         if (
             largest
-            and largest.baseline_end <= (room.beside_code[0] if room.beside_code else room.height) + _ROUNDING
+            and largest.baseline_end
+            <= (frame.beside_code[0] if frame.beside_code else frame.height) + _ROUNDING
         ):
             return largest
-        if room.beside_code is None:
-            return self._largest_fitting(forms, look, look.sizes, room, lambda _: whole)
-        above, *beside = room.beside_code
+        if frame.beside_code is None:
+            return self._largest_fitting(texts, text_format, text_format.sizes, frame, lambda _: whole)
+        above, *beside = frame.beside_code
         narrow = (beside[0], beside[1])
         wide = self._largest_fitting(
-            forms, look, look.sizes[:_WIDE_SIZES], room._replace(height=above), lambda _: whole
+            texts, text_format, text_format.sizes[:_WIDE_SIZES], frame._replace(height=above), lambda _: whole
         )
-        if wide.fits and wide.size == look.size:
+        if wide.fits and wide.size == text_format.size:
             return wide
         other = self._largest_fitting(
-            forms, look, look.sizes, room, lambda reach: whole if reach <= above else narrow
+            texts, text_format, text_format.sizes, frame, lambda reach: whole if reach <= above else narrow
         )
         return wide if wide.fits and other.size < _WORTHWHILE_GAIN * wide.size else other
 
     def _at_largest(
-        self, forms: LocalisedTexts, look: TextFormat, left: float, width: float
+        self, texts: LocalisedTexts, text_format: TextFormat, left: float, width: float
     ) -> FittedText | None:
-        """All lines at the largest size, however far down they reach: many people come from few places, and
-        most of them have room for that.
-        """
-        key = forms, look, left, width
+        """All lines at the largest size, however tall: many holders share few organisations, and most fit."""
+        key = texts, text_format, left, width
         block = self._fitted_texts.get(key)
         if block is None:
             if len(self._fitted_texts) >= _LINE_CACHE_SIZE:
                 self._fitted_texts.clear()
-            room = TextFrame(left, width, inf)
-            block = self._set_at_first_fitting(forms, look, look.sizes[:1], room, lambda _: room[:2])
+            frame = TextFrame(left, width, inf)
+            block = self._set_at_first_fitting(
+                texts, text_format, text_format.sizes[:1], frame, lambda _: frame[:2]
+            )
             self._fitted_texts[key] = block
         return block if block.fits else None
 
     def _largest_fitting(
         self,
-        forms: LocalisedTexts,
-        look: TextFormat,
+        texts: LocalisedTexts,
+        text_format: TextFormat,
         sizes: Sequence[float],
-        room: TextFrame,
+        frame: TextFrame,
         columns: _LineExtent,
     ) -> FittedText:
         # What would not fit even if all its lines were full need not be set.
-        widths = [self._trial_line(form, look.weight).width / _TRIAL_SIZE for form in forms]
-        least = look.secondary_ratio * look.leading
+        widths = [self._trial_line(localised, text_format.weight).width / _TRIAL_SIZE for localised in texts]
+        least = text_format.secondary_ratio * text_format.leading
         promising = [
             size
             for size in sizes
-            if sum([ceil(width * size / room.width - 1e-9) for width in widths]) * size * least <= room.height
+            if sum([ceil(width * size / frame.width - 1e-9) for width in widths]) * size * least
+            <= frame.height
         ]
-        return self._set_at_first_fitting(forms, look, promising or sizes[-1:], room, columns)
+        return self._set_at_first_fitting(texts, text_format, promising or sizes[-1:], frame, columns)
 
     def _set_at_first_fitting(
         self,
-        forms: LocalisedTexts,
-        look: TextFormat,
+        texts: LocalisedTexts,
+        text_format: TextFormat,
         sizes: Sequence[float],
-        room: TextFrame,
+        frame: TextFrame,
         columns: _LineExtent,
     ) -> FittedText:
         block = FittedText((), 0, sizes[-1], fits=False)
         for size in sizes:
-            block = self._set_lines(forms, look, size, room.height, columns)
+            block = self._set_lines(texts, text_format, size, frame.height, columns)
             if block.fits:
                 break
-        if len(block.lines) == len(forms) or not (look.balanced or block.ends_in_stub):
+        if len(block.lines) == len(texts) or not (text_format.balanced or block.ends_in_stub):
             return block
         # Evened lines are as many: it is enough to even those that are printed.
-        return self._set_lines(forms, look, block.size, room.height, columns, balanced=True)
+        return self._set_lines(texts, text_format, block.size, frame.height, columns, balanced=True)
 
     def _set_lines(
         self,
-        forms: LocalisedTexts,
-        look: TextFormat,
+        texts: LocalisedTexts,
+        text_format: TextFormat,
         size: float,
         height: float,
         columns: _LineExtent,
         *,
         balanced: bool = False,
     ) -> FittedText:
-        """The lines at one size, as many as there is room for."""
-        lead = look.leading
+        """The lines at one size, as many as fit."""
+        leading = text_format.leading
         lines: list[tuple[TextLine, float, float]] = []
         y = 0.0
-        for at, form in enumerate(forms):
-            own = size if form.language == forms[0].language else secondary_size(size, look.secondary_ratio)
-            space = look.gap[form.language != forms[at - 1].language] * size if at else 0.0
-            left, width = columns(y + space + own * lead)
-            found = self.lines(form, look, width, size=own, balanced=balanced)
-            other = columns(y + space + len(found) * own * lead)
-            if other != (left, width):
-                left, width = other
-                found = self.lines(form, look, width, size=own, balanced=balanced)
-            for order, line in enumerate(found):
-                below = y + (0 if order else space) + own * lead
-                if below > height + _ROUNDING or (look.lines and len(lines) >= look.lines):
+        for index, localised in enumerate(texts):
+            own_size = (
+                size
+                if localised.language == texts[0].language
+                else secondary_size(size, text_format.secondary_ratio)
+            )
+            space = text_format.gap[localised.language != texts[index - 1].language] * size if index else 0.0
+            left, width = columns(y + space + own_size * leading)
+            own_lines = self.lines(localised, text_format, width, size=own_size, balanced=balanced)
+            other_extent = columns(y + space + len(own_lines) * own_size * leading)
+            if other_extent != (left, width):
+                left, width = other_extent
+                own_lines = self.lines(localised, text_format, width, size=own_size, balanced=balanced)
+            for line_index, line in enumerate(own_lines):
+                bottom = y + (0 if line_index else space) + own_size * leading
+                if bottom > height + _ROUNDING or (text_format.lines and len(lines) >= text_format.lines):
                     return FittedText(tuple(lines), y, size, fits=False, height=y)
-                x = self.line_start(line, look.align, left, width, alone=True)
-                lines.append((line, x, below - own * lead * (1 - _BASELINE)))
-                y = below
+                x = self.line_start(line, text_format.align, left, width, alone=True)
+                lines.append((line, x, bottom - own_size * leading * (1 - _BASELINE)))
+                y = bottom
         return FittedText(tuple(lines), y, size, height=y)
 
     def lines(
-        self, form: LocalisedText, look: TextFormat, width: float, *, size: float = 0, balanced: bool = False
+        self,
+        localised: LocalisedText,
+        text_format: TextFormat,
+        width: float,
+        *,
+        size: float = 0,
+        balanced: bool = False,
     ) -> Sequence[TextLine]:
-        """A text as lines no wider than that, at the size given or else that of the look."""
-        trial, size = self._trial_line(form, look.weight), size or look.size
+        """A text as lines no wider than that, at the given size or that of the format."""
+        trial, size = self._trial_line(localised, text_format.weight), size or text_format.size
         if trial.width * size / _TRIAL_SIZE <= width:
-            return (trial.scaled(size / _TRIAL_SIZE, look.colour),)
-        style = Style(size, look.weight, look.colour, lead=look.leading * size)
+            return (trial.scaled(size / _TRIAL_SIZE, text_format.colour),)
+        style = Style(size, text_format.weight, text_format.colour, lead=text_format.leading * size)
         column = TextColumn(self._fonts, width, self._languages)
-        pieces = column.lines([Span(form.text, form.language, style)], balanced=balanced)
+        pieces = column.lines([Span(localised.text, localised.language, style)], balanced=balanced)
         return [mark.line for piece in pieces for mark in piece.marks if isinstance(mark, PlacedLine)]
 
-    def _trial_line(self, form: LocalisedText, weight: int) -> TextLine:
-        key = form, weight
+    def _trial_line(self, localised: LocalisedText, weight: int) -> TextLine:
+        key = localised, weight
         if (line := self._trial_lines.get(key)) is None:
             if len(self._trial_lines) >= _LINE_CACHE_SIZE:
                 self._trial_lines.clear()
-            span = Span(form.text, form.language, Style(_TRIAL_SIZE, weight))
+            span = Span(localised.text, localised.language, Style(_TRIAL_SIZE, weight))
             line = self._trial_lines[key] = set_line(self._fonts, span, base_direction([span]))
         return line
 
     def line_start(self, line: TextLine, align: str, left: float, width: float, *, alone: bool) -> float:
-        """Where a line begins; see `TextColumn` on text that runs the other way."""
+        """The left end of a line; text that runs the other way begins at the other edge."""
         if align == "middle":
             return left + (width - line.width) / 2
         at_left = line.rtl == self._rtl or (alone and self._has_one_direction)
@@ -361,9 +380,11 @@ class TextFitter:
 
 
 @lru_cache(maxsize=512)
-def _set_row(fonts: Fonts, forms: LocalisedTexts, weight: int, colour: Colour) -> TextLine:
+def _set_row(fonts: Fonts, texts: LocalisedTexts, weight: int, colour: Colour) -> TextLine:
     style = Style(_TRIAL_SIZE, weight, colour)
-    return set_line(fonts, join_spans([Span(form.text, form.language, style) for form in forms]))
+    return set_line(
+        fonts, join_spans([Span(localised.text, localised.language, style) for localised in texts])
+    )
 
 
 _LIST_LEADING = 1.32  # of the size, from one baseline to the next
@@ -383,12 +404,12 @@ _BAR_WIDTH = 0.22  # the bar in the colour of the track
 
 @dataclass(frozen=True, slots=True)
 class SessionList:
-    """A list as it is set.
+    """A session list fitted to its frame.
 
     Attributes:
-        marks: What is drawn, from left to right.
-        size: Of its titles.
-        left_out: How many sessions there was no room for.
+        marks: The marks, from left to right.
+        size: The type size of titles.
+        left_out: The number of sessions without space.
     """
 
     marks: tuple[Mark, ...]
@@ -403,16 +424,16 @@ def set_session_list(
     area: Rectangle,
     colour: Colour,
 ) -> SessionList:
-    """The sessions at the largest size at which all fit the area."""
+    """Set sessions at the largest size at which all fit the area."""
     size = element.size
     while True:
-        small = max(_SMALL_RATIO * size, min(size, MINIMUM_TYPE))
-        plain = TextFormat(small, small, 400, colour, leading=_LIST_LEADING)
-        found = _SessionListSetter(
-            element, setter, area, plain._replace(size=size, weight=700), plain
+        small_size = max(_SMALL_RATIO * size, min(size, MINIMUM_TYPE))
+        small_format = TextFormat(small_size, small_size, 400, colour, leading=_LIST_LEADING)
+        session_list = _SessionListSetter(
+            element, setter, area, small_format._replace(size=size, weight=700), small_format
         ).set_sessions(sessions)
-        if not found.left_out or size <= element.smallest:
-            return found
+        if not session_list.left_out or size <= element.smallest:
+            return session_list
         size = max(element.smallest, size - max(0.5, 0.06 * size))
 
 
@@ -424,11 +445,13 @@ class _LineWriter:
     y: float
     marks: list[Mark] = field(default_factory=list)
 
-    def write(self, form: LocalisedText, look: TextFormat, left: float, width: float) -> None:
-        """Write a text. All lines begin where the list does, beside the times, whichever way they run."""
-        for line in self.fitter.lines(form, look, width):
-            self.marks.append(PlacedLine(line, left, self.y + _LIST_BASELINE * look.leading * look.size))
-            self.y += look.leading * look.size
+    def write(self, localised: LocalisedText, text_format: TextFormat, left: float, width: float) -> None:
+        """Write a text. Its lines begin beside the times, whichever way they run."""
+        for line in self.fitter.lines(localised, text_format, width):
+            self.marks.append(
+                PlacedLine(line, left, self.y + _LIST_BASELINE * text_format.leading * text_format.size)
+            )
+            self.y += text_format.leading * text_format.size
 
 
 @dataclass(frozen=True, slots=True)
@@ -443,67 +466,73 @@ class _SessionListSetter:
         indent = self._indent(sessions)
         marks: list[Mark] = []
         y, day = self.area.y, None
-        for at, held in enumerate(sessions):
-            before, day = day, held.start.date() if held.start else None
+        for index, session in enumerate(sessions):
+            previous_day, day = day, session.start.date() if session.start else None
             space = (
-                (_SESSION_GAP if day == before else 2 * _SESSION_GAP) * self.title_format.size if at else 0
+                (_SESSION_GAP if day == previous_day else 2 * _SESSION_GAP) * self.title_format.size
+                if index
+                else 0
             )
-            pencil = _LineWriter(self.fitter, y + space)
-            self._write_session(pencil, held, indent, new_day="day" in self.element.show and day != before)
-            if pencil.y > self.area.bottom:
-                return SessionList(tuple(marks), self.title_format.size, len(sessions) - at)
-            marks += pencil.marks
-            y = pencil.y
+            writer = _LineWriter(self.fitter, y + space)
+            self._write_session(
+                writer, session, indent, new_day="day" in self.element.show and day != previous_day
+            )
+            if writer.y > self.area.bottom:
+                return SessionList(tuple(marks), self.title_format.size, len(sessions) - index)
+            marks += writer.marks
+            y = writer.y
         return SessionList(tuple(marks), self.title_format.size)
 
     def _indent(self, sessions: Sequence[HolderSession]) -> float:
-        """The room for the times on the left, with a space behind them."""
+        """The width of the times on the left, with a space behind them."""
         if "time" not in self.element.show:
             return 0.0
-        bold = self.small_format._replace(weight=600)
-        said = [form for held in sessions if (form := _day_or_time(held, time=True))]
-        widths = [self.fitter.lines(form, bold, self.area.width)[0].width for form in said]
+        bold_format = self.small_format._replace(weight=600)
+        times = [localised for session in sessions if (localised := _day_or_time(session, time=True))]
+        widths = [self.fitter.lines(localised, bold_format, self.area.width)[0].width for localised in times]
         return max(widths) + self.title_format.size if widths else 0.0
 
     def _write_session(
-        self, pencil: _LineWriter, held: HolderSession, indent: float, *, new_day: bool
+        self, writer: _LineWriter, session: HolderSession, indent: float, *, new_day: bool
     ) -> None:
         left, width = self.area.x + indent, self.area.width - indent
-        if new_day and (day := _day_or_time(held, time=False)):
-            pencil.write(day, self.title_format._replace(weight=600), self.area.x, self.area.width)
-            pencil.y += 0.2 * self.title_format.size
-        top = pencil.y
-        if indent and (time := _day_or_time(held, time=True)):
-            pencil.write(time, self.small_format._replace(weight=600), self.area.x, indent)
-            pencil.y = top
-        for at, form in enumerate(held.title[: self.element.languages]):
-            pencil.write(form, self.small_format if at else self.title_format, left, width)
-        for form in self._details(held):
-            pencil.write(form, self.small_format, left, width)
-        if held.colour and indent:
+        if new_day and (day := _day_or_time(session, time=False)):
+            writer.write(day, self.title_format._replace(weight=600), self.area.x, self.area.width)
+            writer.y += 0.2 * self.title_format.size
+        top = writer.y
+        if indent and (time := _day_or_time(session, time=True)):
+            writer.write(time, self.small_format._replace(weight=600), self.area.x, indent)
+            writer.y = top
+        for index, localised in enumerate(session.title[: self.element.languages]):
+            writer.write(localised, self.small_format if index else self.title_format, left, width)
+        for localised in self._details(session):
+            writer.write(localised, self.small_format, left, width)
+        if session.colour and indent:
             size = self.title_format.size
-            height = pencil.y - top - 0.2 * size
+            height = writer.y - top - 0.2 * size
             bar = Box(
-                left - 0.62 * size, top + 0.15 * size, _BAR_WIDTH * size, height, Colour.parse(held.colour)
+                left - 0.62 * size, top + 0.15 * size, _BAR_WIDTH * size, height, Colour.parse(session.colour)
             )
-            pencil.marks.insert(0, bar)
+            writer.marks.insert(0, bar)
 
-    def _details(self, held: HolderSession) -> Iterator[LocalisedText]:
-        """What is said below the title."""
-        asked = {"role": held.role, "room": held.room}
-        said = [forms[0] for name, forms in asked.items() if name in self.element.show and forms]
-        if said:
-            yield LocalisedText(MIDDLE_DOT.join(form.text for form in said), said[0].language)
-        if "people" in self.element.show and held.people:
-            language = held.people[0].language
-            yield LocalisedText(Wording.of(language).listed(form.text for form in held.people), language)
+    def _details(self, session: HolderSession) -> Iterator[LocalisedText]:
+        """The details below a title."""
+        fields = {"role": session.role, "room": session.room}
+        details = [texts[0] for name, texts in fields.items() if name in self.element.show and texts]
+        if details:
+            yield LocalisedText(MIDDLE_DOT.join(localised.text for localised in details), details[0].language)
+        if "people" in self.element.show and session.people:
+            language = session.people[0].language
+            yield LocalisedText(
+                Wording.of(language).listed(localised.text for localised in session.people), language
+            )
 
 
-def _day_or_time(held: HolderSession, *, time: bool) -> LocalisedText | None:
-    """The day or the time of a session, in the foremost language; ``None`` while that is not known."""
-    if held.start is None or held.end is None:
+def _day_or_time(session: HolderSession, *, time: bool) -> LocalisedText | None:
+    """The day or the time of a session, in the first language; ``None`` while it has none."""
+    if session.start is None or session.end is None:
         return None
-    language = held.title[0].language
+    language = session.title[0].language
     wording = Wording.of(language)
-    said = wording.times(held.start, held.end) if time else wording.short_day(held.start.date())
-    return LocalisedText(said, language)
+    text = wording.times(session.start, session.end) if time else wording.short_day(session.start.date())
+    return LocalisedText(text, language)

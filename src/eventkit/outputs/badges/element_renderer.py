@@ -61,7 +61,7 @@ _LABEL_SIZE = 4.5
 
 
 class ProofOverlay:
-    """Draws the box of each text, the ink in it, and its size in points."""
+    """The frame of each text, its ink and its size in points, drawn over badges for template authors."""
 
     def __init__(self, fonts: Fonts) -> None:
         self._fonts = fonts
@@ -70,26 +70,26 @@ class ProofOverlay:
         self,
         name: str,
         area: Rectangle,
-        block: FittedText,
-        words: list[PlacedLine],
-        turned: Callable[[Mark], Mark],
+        fitted: FittedText,
+        lines: list[PlacedLine],
+        mirror: Callable[[Mark], Mark],
     ) -> list[Mark]:
         """The marks over a text.
 
         Args:
-            name: What the template calls it.
-            area: Its box.
-            block: How it was set.
-            words: Its lines as they stand, turned round already where readers want that.
-            turned: Turns a mark round.
+            name: The name of the element.
+            area: Its frame.
+            fitted: The text as it is set.
+            lines: Its lines as they are placed, mirrored already.
+            mirror: Mirrors a mark for readers from right to left.
         """
-        marks = [turned(Box(area.x, area.y, area.width, max(area.height, 0.1), None, _FRAME_COLOUR, 0.3))]
-        for mark in words:
+        marks = [mirror(Box(area.x, area.y, area.width, max(area.height, 0.1), None, _FRAME_COLOUR, 0.3))]
+        for mark in lines:
             ink = mark.ink
             marks.append(Box(ink.x, ink.y, ink.width, ink.height, None, _INK_COLOUR, 0.25))
-        said = f"{name} {block.size:.1f} pt{'' if block.fits else ', cut off'}"
-        line = set_line(self._fonts, Span(said, "en", Style(_LABEL_SIZE, 600, _FRAME_COLOUR)))
-        marks.append(turned(PlacedLine(line, area.x + area.width - line.width, area.y - 0.8)))
+        label = f"{name} {fitted.size:.1f} pt{'' if fitted.fits else ', cut off'}"
+        line = set_line(self._fonts, Span(label, "en", Style(_LABEL_SIZE, 600, _FRAME_COLOUR)))
+        marks.append(mirror(PlacedLine(line, area.x + area.width - line.width, area.y - 0.8)))
         return marks
 
 
@@ -97,19 +97,19 @@ _QUIET_ZONE = 4  # modules around a code, as ISO/IEC 18004 9.1 asks for
 
 
 def element_box(element: BoxElement, fill: Colour | None, stroke: Colour | None) -> Box:
-    """A box, filled or outlined or both."""
+    """The mark of a box, filled or outlined or both."""
     x, y, width, height = (each * mm for each in (element.x, element.y, element.width, element.height))
     return Box(x, y, width, height, fill, stroke, element.stroke_width * mm, element.radius * mm)
 
 
 def element_rule(element: RuleElement, colour: Colour) -> RuleLine:
-    """A straight line."""
+    """The mark of a rule."""
     x, y = element.x * mm, element.y * mm
     return RuleLine(x, y, x + element.width * mm, y + element.height * mm, element.thickness * mm, colour)
 
 
 def element_picture(element: PictureElement, data: bytes, alternative: str) -> Picture:
-    """A picture as large as its box holds it, in the middle.
+    """The mark of a picture, as large as its frame and centred in it.
 
     Raises:
         ValueError: The file is no picture that can be printed; the text says why.
@@ -122,38 +122,38 @@ def element_picture(element: PictureElement, data: bytes, alternative: str) -> P
     return Picture(data, x, y, width, height, alternative)
 
 
-def element_code(element: CodeElement, said: str) -> QrCode:
-    """A code, so that its dark part has the size and the place that were asked for.
+def element_code(element: CodeElement, content: str) -> QrCode:
+    """The mark of a QR code whose dark part has the size and position of the element.
 
     Raises:
-        eventkit.errors.Unprintable: It is to say more than a code holds.
+        eventkit.errors.Unprintable: The content does not fit a QR code.
     """
     size = element.size * mm
-    quiet = _QUIET_ZONE * size / modules_per_side(said, element.level)
+    quiet = _QUIET_ZONE * size / modules_per_side(content, element.level)
     x, y = element.x * mm - quiet, element.y * mm - quiet
-    return QrCode(said, x, y, size + 2 * quiet, element.level, _QUIET_ZONE)
+    return QrCode(content, x, y, size + 2 * quiet, element.level, _QUIET_ZONE)
 
 
-def photograph_files(wearer: BadgeHolder) -> list[str]:
-    """The names a wearer's photograph may have."""
-    if wearer.photo_file:
-        return [wearer.photo_file]
-    return [f"{wearer.id}{ending}" for ending in (".jpg", ".jpeg", ".png")]
+def photograph_files(holder: BadgeHolder) -> list[str]:
+    """The names that a holder's photograph may have."""
+    if holder.photo_file:
+        return [holder.photo_file]
+    return [f"{holder.id}{ending}" for ending in (".jpg", ".jpeg", ".png")]
 
 
 @dataclass(slots=True)
 class SideBuilder:
-    """One side of a wearer's badge, laid out from left to right.
+    """One side of a holder's badge while it is rendered, from left to right.
 
     Attributes:
-        holder: Whose it is.
-        code: The code, with its quiet zone, which texts keep clear of.
-        marks: What is on it so far, turned round already where readers want that.
-        backgrounds: The filled boxes on it so far.
-        cursor: Where the last text ends.
-        name_size: The size of the last name.
-        sizes: The sizes of its texts, by their number among all elements.
-        overlay: Of a proof, what is drawn over it.
+        holder: The holder.
+        code: The QR code with its quiet zone, which texts avoid.
+        marks: The marks so far, mirrored already for readers from right to left.
+        backgrounds: The filled boxes so far.
+        cursor: The end of the last text.
+        name_size: The type size of the last name.
+        sizes: The type sizes of its texts, by element number.
+        overlay: The proof marks over it.
     """
 
     holder: BadgeHolder
@@ -167,15 +167,15 @@ class SideBuilder:
 
 
 class SharedMarks(NamedTuple):
-    """What many sides have alike: the same objects, so that they are made and painted once.
+    """Marks that many sides have in common: the same objects, made and painted once.
 
     Attributes:
-        marks: What is on them.
-        backgrounds: The filled boxes of it.
-        cursor: Where its last text ends; ``None`` where it has none.
-        sizes: The sizes of its texts.
-        overlay: Of a proof, what is drawn over them.
-        small_texts: Texts that are told of, since they are smaller than they should be or do not fit.
+        marks: The marks.
+        backgrounds: The filled boxes.
+        cursor: The end of the last text; ``None`` without a text.
+        sizes: The type sizes of its texts.
+        overlay: The proof marks over them.
+        small_texts: Texts that are smaller than they should be or do not fit.
     """
 
     marks: tuple[Mark, ...] = ()
@@ -196,16 +196,16 @@ class SharedMarks(NamedTuple):
             self.small_texts + other.small_texts,
         )
 
-    def apply(self, judge: BadgePreflight, side: SideBuilder) -> None:
-        """Put it on a side."""
+    def apply(self, preflight: BadgePreflight, side: SideBuilder) -> None:
+        """Add the marks to a side."""
         side.marks += self.marks
         side.backgrounds += self.backgrounds
         if self.cursor is not None:
             side.cursor = self.cursor
             side.sizes.update(self.sizes)
             side.overlay += self.overlay
-        for element, block in self.small_texts:
-            judge.check_text(element, block)
+        for element, fitted in self.small_texts:
+            preflight.check_text(element, fitted)
 
 
 _NAME_FIELDS = frozenset({"name", "second-name"})
@@ -222,7 +222,7 @@ _SHARE_ABOVE = {
 
 
 class TextPosition(NamedTuple):
-    """Where and how a text is to be set on a side."""
+    """The position, format and frame of a text on a side."""
 
     area: Rectangle
     format: TextFormat
@@ -230,18 +230,18 @@ class TextPosition(NamedTuple):
 
 
 class TextElementFitter:
-    """Sets one text element.
+    """Fits one text element of a template.
 
     Attributes:
         element: The element.
-        is_fixed: Whether it stands in the same place and looks the same on all sides of a kind.
-        is_shared: Whether many say the same there, so that it belongs to nobody.
+        is_fixed: Whether it has the same position and format on all sides of a group.
+        is_shared: Whether many holders have the same text there.
 
     Args:
         element: The element.
-        setter: Sets texts for the readers.
+        fitter: Fits texts for the readers.
         palette: The colours of the template.
-        largest: The size that all have in common, or that of the element.
+        largest: The common size, or that of the element.
     """
 
     def __init__(
@@ -257,55 +257,57 @@ class TextElementFitter:
         self._left, self._width = element.x * mm, element.width * mm
 
     def position(self, side: SideBuilder) -> TextPosition:
-        """Where the side has room for it."""
+        """The position of the text on a side."""
         element = self.element
         top = side.cursor + (element.below or 0) * mm if element.y is None else element.y * mm
         bottom = top + element.height * mm if element.height is not None else (element.bottom or 0) * mm
         area = Rectangle(self._left, top, self._width, bottom - top)
-        look = self._format(self._colour(side, area), side.name_size if element.of_name else 0)
+        text_format = self._format(self._colour(side, area), side.name_size if element.of_name else 0)
         return TextPosition(
-            area, look, TextFrame(self._left, self._width, bottom - top, _space_beside_code(side.code, area))
+            area,
+            text_format,
+            TextFrame(self._left, self._width, bottom - top, _space_beside_code(side.code, area)),
         )
 
     def fit(
-        self, forms: LocalisedTexts, spot: TextPosition, about: tuple[str, ...]
+        self, texts: LocalisedTexts, position: TextPosition, about: tuple[str, ...]
     ) -> tuple[FittedText, list[PlacedLine]]:
-        """What it says, as it is set there, and its marks from left to right."""
-        area, look, room = spot
-        block = self._fit_text(forms, look, room)
+        """The text fitted to a position, and its marks from left to right."""
+        area, text_format, room = position
+        fitted = self._fit_text(texts, text_format, room)
         above = _SHARE_ABOVE[self.element.vertical]
-        top = area.y + above * (area.height - block.height) if above else area.y
-        return block, block.marks(top, about)
+        top = area.y + above * (area.height - fitted.height) if above else area.y
+        return fitted, fitted.marks(top, about)
 
-    def needs_finding(self, block: FittedText) -> bool:
+    def needs_finding(self, fitted: FittedText) -> bool:
         """Whether the text is smaller than it should be, or does not fit."""
-        return not block.fits or block.size < (self.element.smallest or 0) - 1e-6
+        return not fitted.fits or fitted.size < (self.element.smallest or 0) - 1e-6
 
     def _colour(self, side: SideBuilder, area: Rectangle) -> Colour:
-        """The colour that was asked for, or the one that reads best on the ground below the text."""
+        """The colour of the element, or the one that is most legible on the background."""
         if self.element.colour:
             return self._colours.colour(self.element.colour, side.holder)
         return self._colours.readable_on(side.backgrounds, area.x + area.width / 2, area.y + mm)
 
     def _format(self, colour: Colour, name_size: float) -> TextFormat:
-        look = self._formats.get((colour, name_size))
-        if look is None:
+        text_format = self._formats.get((colour, name_size))
+        if text_format is None:
             if len(self._formats) >= _FORMAT_CACHE_SIZE:
                 self._formats.clear()
-            look = self._formats[colour, name_size] = self._build_format(colour, name_size)
-        return look
+            text_format = self._formats[colour, name_size] = self._build_format(colour, name_size)
+        return text_format
 
     def _build_format(self, colour: Colour, name_size: float) -> TextFormat:
         element, size = self.element, self._largest
         if name_size:
             size = min(size, (element.of_name or 1) * name_size)
-        usual = (
+        default_smallest = (
             min(NAME_SIZE_AT_3_METRES, size)
             if element.field in _NAME_FIELDS
             else max(MINIMUM_TYPE, 0.45 * size)
         )
-        smallest = element.smallest or usual
-        own = element.field in element_values.OWN_LANGUAGES
+        smallest = element.smallest or default_smallest
+        has_own_languages = element.field in element_values.OWN_LANGUAGES
         return TextFormat(
             size,
             min(size, smallest),
@@ -313,26 +315,26 @@ class TextElementFitter:
             colour,
             element.align,
             element.lines,
-            secondary_ratio=1.0 if own else 0.9,
-            gap=(0.35, 0.8) if own else (0.3, 0.3),
+            secondary_ratio=1.0 if has_own_languages else 0.9,
+            gap=(0.35, 0.8) if has_own_languages else (0.3, 0.3),
             balanced=element.field != "conference",
         )
 
-    def _fit_text(self, forms: LocalisedTexts, look: TextFormat, room: TextFrame) -> FittedText:
+    def _fit_text(self, texts: LocalisedTexts, text_format: TextFormat, frame: TextFrame) -> FittedText:
         element = self.element
         if element.field in _NAME_FIELDS:
-            rooms = room.without_code if element.vertical == "top" else room.without_code[-1:]
-            if len(rooms) == 1:
-                return self._fitter.name(forms[0], look, rooms[0])
-            made = (self._fitter.name(forms[0], look, each) for each in rooms)
-            return max(made, key=lambda block: (block.fits, block.size))
+            frames = frame.without_code if element.vertical == "top" else frame.without_code[-1:]
+            if len(frames) == 1:
+                return self._fitter.name(texts[0], text_format, frames[0])
+            candidates = (self._fitter.name(texts[0], text_format, frame_) for frame_ in frames)
+            return max(candidates, key=lambda fitted: (fitted.fits, fitted.size))
         if element.languages == "row":
-            return self._fitter.row(forms, look, room.without_code[-1])
-        return self._fitter.text(forms, look, room)
+            return self._fitter.row(texts, text_format, frame.without_code[-1])
+        return self._fitter.text(texts, text_format, frame)
 
 
 def _space_beside_code(code: QrCode | None, area: Rectangle) -> tuple[float, float, float] | None:
-    """Of a box in which the code stands: the height above it, and left edge and width beside it."""
+    """For a frame with a QR code in it: the height above the code, and left edge and width beside it."""
     if code is None:
         return None
     x, y, size = code.x, code.y, code.size
@@ -358,7 +360,7 @@ class ElementRenderer:
 
     Args:
         template: The template.
-        occasion: The conference, in the languages of the readers.
+        conference: The texts of the conference.
         fonts: The faces of type.
         judge: Is told what should be known.
         pictures: The files of the folder of pictures, by name.
@@ -369,39 +371,39 @@ class ElementRenderer:
     def __init__(
         self,
         template: BadgeTemplate,
-        occasion: ConferenceTexts,
+        conference: ConferenceTexts,
         fonts: Fonts,
-        judge: BadgePreflight,
+        preflight: BadgePreflight,
         *,
         pictures: Mapping[str, bytes],
         proof: bool,
         common: Mapping[int, float],
     ) -> None:
-        self._occasion = occasion
+        self._conference = conference
         self._width = template.width * mm
-        self._preflight = judge
+        self._preflight = preflight
         self._pictures = pictures
         self._proof = ProofOverlay(fonts) if proof else None
-        self._rtl = language_direction(occasion.languages[0]) == "rtl"
+        self._rtl = language_direction(conference.languages[0]) == "rtl"
         self._colours = TemplateColours(template)
-        self._fitter = TextFitter(fonts, occasion.languages)
+        self._fitter = TextFitter(fonts, conference.languages)
         self.text_fitters = {
             number: TextElementFitter(element, self._fitter, self._colours, common.get(number, element.size))
             for number, element in enumerate((*template.front, *template.back))
             if isinstance(element, TextElement)
         }
         self._text_values = {
-            number: element_values.element_value(lettering.element, occasion, template.languages)
-            for number, lettering in self.text_fitters.items()
+            number: element_values.element_value(fitter.element, conference, template.languages)
+            for number, fitter in self.text_fitters.items()
         }
 
     def render(self, number: int, element: AnyElement, side: SideBuilder) -> RenderStep:
-        """What draws an element that is not `fixed` on each side of a kind, of which this is one."""
+        """The step that renders an element on each side of a group, of which this is one."""
         match element:
             case TextElement():
-                lettering = self.text_fitters[number]
-                spot = lettering.position(side) if lettering.is_fixed else None
-                return partial(self._render_text, number, spot)
+                fitter = self.text_fitters[number]
+                position = fitter.position(side) if fitter.is_fixed else None
+                return partial(self._render_text, number, position)
             case PictureElement():
                 return partial(self._render_photograph, element)
             case SessionsElement():
@@ -409,66 +411,66 @@ class ElementRenderer:
         return self._render_code
 
     def render_shared(self, number: int, element: AnyElement, side: SideBuilder) -> SharedMarks | None:
-        """What is the same on all sides of a kind; ``None`` where that is not known before."""
-        wearer = side.holder
+        """The marks that all sides of a group share; ``None`` where they differ."""
+        holder = side.holder
         match element:
             case BoxElement():
                 fill, stroke = (
-                    self._colours.colour(name, wearer) if name else None
+                    self._colours.colour(name, holder) if name else None
                     for name in (element.fill, element.stroke)
                 )
                 box = element_box(element, fill, stroke)
                 return SharedMarks((self._mirror(box),), (box,) if fill else ())
             case RuleElement():
-                rule = element_rule(element, self._colours.colour(element.colour, wearer))
+                rule = element_rule(element, self._colours.colour(element.colour, holder))
                 return SharedMarks((self._mirror(rule),))
             case PictureElement(file=str()):
-                return SharedMarks(tuple(self._place_picture(element, wearer)))
+                return SharedMarks(tuple(self._place_picture(element, holder)))
             case TextElement() if self.text_fitters[number].is_shared:
                 return self._render_shared_text(number, side)
         return None
 
     def _render_shared_text(self, number: int, side: SideBuilder) -> SharedMarks:
-        """A text that all of a kind have in one place."""
+        """A text that all holders of a group have in one place."""
         alone = SideBuilder(side.holder, side.code, backgrounds=side.backgrounds)
-        block = self._place_text(number, None, (), alone)
-        if block is None:
+        fitted = self._place_text(number, None, (), alone)
+        if fitted is None:
             return _NO_MARKS
-        lettering = self.text_fitters[number]
-        small = ((lettering.element, block),) if lettering.needs_finding(block) else ()
+        fitter = self.text_fitters[number]
+        small = ((fitter.element, fitted),) if fitter.needs_finding(fitted) else ()
         sizes = tuple(alone.sizes.items())
         return SharedMarks(tuple(alone.marks), (), alone.cursor, sizes, tuple(alone.overlay), small)
 
-    def _render_text(self, number: int, spot: TextPosition | None, side: SideBuilder) -> None:
-        """A text of the wearer's own."""
-        block = self._place_text(number, spot, (side.holder.id,), side)
-        if block is None:
+    def _render_text(self, number: int, position: TextPosition | None, side: SideBuilder) -> None:
+        """A text of the holder's own."""
+        fitted = self._place_text(number, position, (side.holder.id,), side)
+        if fitted is None:
             return
-        lettering = self.text_fitters[number]
-        if lettering.element.field == "name":
-            side.name_size = block.size
-        if lettering.needs_finding(block):
-            self._preflight.check_text(lettering.element, block)
+        fitter = self.text_fitters[number]
+        if fitter.element.field == "name":
+            side.name_size = fitted.size
+        if fitter.needs_finding(fitted):
+            self._preflight.check_text(fitter.element, fitted)
 
     def _place_text(
-        self, number: int, spot: TextPosition | None, about: tuple[str, ...], side: SideBuilder
+        self, number: int, position: TextPosition | None, about: tuple[str, ...], side: SideBuilder
     ) -> FittedText | None:
-        """Set what a text says, there or where the side has room for it; ``None`` where it says nothing."""
-        forms = self._text_values[number](side.holder)
-        if not forms:
+        """Fit and place a text, at its position or where the side has space; ``None`` for an empty one."""
+        texts = self._text_values[number](side.holder)
+        if not texts:
             return None
-        lettering = self.text_fitters[number]
-        spot = spot or lettering.position(side)
-        block, words = lettering.fit(forms, spot, about)
+        fitter = self.text_fitters[number]
+        position = position or fitter.position(side)
+        fitted, lines = fitter.fit(texts, position, about)
         if self._rtl:
-            words = [mirror_line(each, self._width) for each in words]
-        side.marks += words
-        side.cursor = spot.area.y + block.baseline_end
-        side.sizes[number] = block.size
+            lines = [mirror_line(each, self._width) for each in lines]
+        side.marks += lines
+        side.cursor = position.area.y + fitted.baseline_end
+        side.sizes[number] = fitted.size
         if self._proof:
-            name = lettering.element.field or "text"
-            side.overlay += self._proof.marks(name, spot.area, block, words, self._mirror)
-        return block
+            name = fitter.element.field or "text"
+            side.overlay += self._proof.marks(name, position.area, fitted, lines, self._mirror)
+        return fitted
 
     def _render_sessions(self, element: SessionsElement, side: SideBuilder) -> None:
         area = Rectangle(element.x * mm, element.y * mm, element.width * mm, element.height * mm)
@@ -476,43 +478,43 @@ class ElementRenderer:
             colour = self._colours.colour(element.colour, side.holder)
         else:
             colour = self._colours.readable_on(side.backgrounds, area.x + area.width / 2, area.y + mm)
-        found = set_session_list(element, side.holder.sessions, self._fitter, area, colour)
-        side.marks += map(self._mirror, found.marks)
-        if found.left_out:
-            self._preflight.report_omitted_sessions(found)
+        session_list = set_session_list(element, side.holder.sessions, self._fitter, area, colour)
+        side.marks += map(self._mirror, session_list.marks)
+        if session_list.left_out:
+            self._preflight.report_omitted_sessions(session_list)
 
     def _render_photograph(self, element: PictureElement, side: SideBuilder) -> None:
         side.marks += self._place_picture(element, side.holder)
 
-    def _place_picture(self, element: PictureElement, wearer: BadgeHolder) -> list[Mark]:
-        names = [element.file] if element.file else photograph_files(wearer)
+    def _place_picture(self, element: PictureElement, holder: BadgeHolder) -> list[Mark]:
+        names = [element.file] if element.file else photograph_files(holder)
         name = next((name for name in names if name in self._pictures), None)
         if name is None:
             self._preflight.report_missing_picture(element.file)
             return []
-        shows = "" if element.file else wearer.name.text
+        alternative = "" if element.file else holder.name.text
         try:
-            made = element_picture(element, self._pictures[name], element.alternative or shows)
+            placed = element_picture(element, self._pictures[name], element.alternative or alternative)
         except ValueError as error:
             self._preflight.report_broken_picture(name, str(error))
             return []
-        return [self._mirror(made)]
+        return [self._mirror(placed)]
 
     def _render_code(self, side: SideBuilder) -> None:
         if side.code:
             side.marks.append(self._mirror(side.code))
 
-    def qr_code(self, elements: Iterable[CodeElement], wearer: BadgeHolder) -> QrCode | None:
-        """The code of the last of the elements."""
+    def qr_code(self, elements: Iterable[CodeElement], holder: BadgeHolder) -> QrCode | None:
+        """The QR code of the last of the elements."""
         code = None
         for element in elements:
-            said = wearer.code
+            content = holder.code
             if element.text is not None:
-                said = element_values.interpolate(
-                    element.text, wearer, self._occasion, self._occasion.languages[0]
+                content = element_values.interpolate(
+                    element.text, holder, self._conference, self._conference.languages[0]
                 )
             try:
-                code = element_code(element, said) if said else None
+                code = element_code(element, content) if content else None
             except Unprintable as error:
                 self._preflight.report_missing_code(str(error))
                 code = None
@@ -522,6 +524,6 @@ class ElementRenderer:
         return mirror(mark, self._width) if self._rtl else mark
 
 
-def mirror_line(words: PlacedLine, width: float) -> PlacedLine:
-    """Words as far from the right edge as they were from the left one."""
-    return PlacedLine(words.line, width - words.x - words.line.width, words.y, words.about)
+def mirror_line(lines: PlacedLine, width: float) -> PlacedLine:
+    """A line as far from the right edge as it was from the left one."""
+    return PlacedLine(lines.line, width - lines.x - lines.line.width, lines.y, lines.about)

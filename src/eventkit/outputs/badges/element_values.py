@@ -31,7 +31,7 @@ from eventkit.wording import Wording
 
 
 class CodeKind(StrEnum):
-    """What a code says."""
+    """The kind of content of a QR code."""
 
     TOKEN = "token"  # noqa: S105 - no secret, its name
     URL = "url"
@@ -65,43 +65,41 @@ class ContactCard(NamedTuple):
 
 
 def contact_card(
-    wearer: BadgeHolder, *, name: Name | None = None, email: str = "", phone: str = ""
+    holder: BadgeHolder, *, name: Name | None = None, email: str = "", phone: str = ""
 ) -> ContactCard:
-    """The card of someone, in the language their name is printed in, or else the foremost.
+    """The contact card of a holder, in the language of the name on the badge.
 
     Args:
-        wearer: Who wears the badge; what their code says is taken as their page, where it is an address.
-        name: The form of their name that tells its parts.
-        email: Their address, if all are to read it.
-        phone: Their number, likewise.
+        holder: The holder; the content of the QR code is the card's URL if it is one.
+        name: The form of the name with its parts.
+        email: The e-mail address, if all may read it.
+        phone: The phone number, likewise.
     """
     return ContactCard(
-        name.full if name else wearer.name.text,
+        name.full if name else holder.name.text,
         (name.family if name else None) or "",
         (name.given if name else None) or "",
-        _in_language(wearer.organisation, wearer.name.language),
-        _in_language(wearer.position, wearer.name.language),
+        _in_language(holder.organisation, holder.name.language),
+        _in_language(holder.position, holder.name.language),
         email,
         phone,
-        wearer.code if wearer.code.startswith(("https://", "http://")) else "",
+        holder.code if holder.code.startswith(("https://", "http://")) else "",
     )
 
 
 def code_content(kind: CodeKind, *, token: str = "", url: str = "", card: ContactCard | None = None) -> str:
-    """What a code of that kind says; empty where there is none, or what it needs is not told."""
-    said: Mapping[CodeKind, str] = {
+    """The content of a QR code of that kind; empty if there is none."""
+    contents: Mapping[CodeKind, str] = {
         CodeKind.TOKEN: token,
         CodeKind.URL: url,
         CodeKind.VCARD: vcard(card) if card else "",
         CodeKind.MECARD: mecard(card) if card else "",
     }
-    return said.get(kind, "")
+    return contents.get(kind, "")
 
 
 def vcard(card: ContactCard) -> str:
-    """A vCard of version 3.0 (RFC 2426), which every telephone reads; lines are not folded, so that it is
-    short.
-    """
+    """A vCard 3.0 (RFC 2426), which every phone reads; lines are not folded, to keep it short."""
     family = card.family or ("" if card.given else card.full)
     properties = {
         "N": f"{_escape(family)};{_escape(card.given)};;;",
@@ -129,10 +127,12 @@ def mecard(card: ContactCard) -> str:
     return "MECARD:" + "".join(f"{name}:{value};" for name, value in fields.items() if value) + ";"
 
 
-def _in_language(forms: LocalisedTexts, language: str) -> str:
-    """A text in that language, or else in the foremost."""
-    said = [form.text for form in forms if form.language == language] or [form.text for form in forms]
-    return said[0] if said else ""
+def _in_language(texts: LocalisedTexts, language: str) -> str:
+    """A text in that language, or else in the first."""
+    found = [localised.text for localised in texts if localised.language == language] or [
+        localised.text for localised in texts
+    ]
+    return found[0] if found else ""
 
 
 def _escape(text: str, special: str = "\\;,") -> str:
@@ -151,24 +151,24 @@ def _single_text(text: str) -> LocalisedTexts:
 
 
 _FIELDS: Mapping[str, FieldFunction] = {
-    "name": lambda wearer, _: (wearer.name,) if wearer.name.text else (),
-    "second-name": lambda wearer, _: (wearer.second_name,) if wearer.second_name else (),
-    "positions": lambda wearer, _: (
-        tuple(LocalisedText(line, _UNDETERMINED) for line in wearer.badge_lines) or wearer.positions
+    "name": lambda holder, _: (holder.name,) if holder.name.text else (),
+    "second-name": lambda holder, _: (holder.second_name,) if holder.second_name else (),
+    "positions": lambda holder, _: (
+        tuple(LocalisedText(line, _UNDETERMINED) for line in holder.badge_lines) or holder.positions
     ),
-    "position": lambda wearer, _: wearer.position,
-    "organisation": lambda wearer, _: wearer.organisation,
-    "badge-lines": lambda wearer, _: tuple(LocalisedText(line, _UNDETERMINED) for line in wearer.badge_lines),
-    "pronouns": lambda wearer, _: _single_text(wearer.pronouns),
-    "role": lambda wearer, _: wearer.roles,
-    "ticket": lambda wearer, _: _single_text(wearer.ticket),
-    "track": lambda wearer, _: wearer.track.name if wearer.track else (),
-    "day": lambda wearer, _: wearer.day,
-    "sessions": lambda wearer, _: sum((held.title[:1] for held in wearer.sessions), ()),
-    "conference": lambda _, occasion: occasion.title,
-    "dates": lambda _, occasion: occasion.dates,
-    "venue": lambda _, occasion: occasion.venue,
-    "id": lambda wearer, _: _single_text(wearer.id),
+    "position": lambda holder, _: holder.position,
+    "organisation": lambda holder, _: holder.organisation,
+    "badge-lines": lambda holder, _: tuple(LocalisedText(line, _UNDETERMINED) for line in holder.badge_lines),
+    "pronouns": lambda holder, _: _single_text(holder.pronouns),
+    "role": lambda holder, _: holder.roles,
+    "ticket": lambda holder, _: _single_text(holder.ticket),
+    "track": lambda holder, _: holder.track.name if holder.track else (),
+    "day": lambda holder, _: holder.day,
+    "sessions": lambda holder, _: sum((held.title[:1] for held in holder.sessions), ()),
+    "conference": lambda _, conference: conference.title,
+    "dates": lambda _, conference: conference.dates,
+    "venue": lambda _, conference: conference.venue,
+    "id": lambda holder, _: _single_text(holder.id),
 }
 
 
@@ -179,23 +179,24 @@ OWN_LANGUAGES = frozenset({"name", "second-name", "positions", "position", "orga
 """Fields of which all is printed, in however many languages it is."""
 
 
-def field_value(name: str, wearer: BadgeHolder, occasion: ConferenceTexts) -> LocalisedTexts:
-    """What a field says, with each text in a language that is certain."""
-    return with_language(_FIELDS[name](wearer, occasion), occasion.languages[0])
+def field_value(name: str, holder: BadgeHolder, conference: ConferenceTexts) -> LocalisedTexts:
+    """The value of a field, with every text in a definite language."""
+    return with_language(_FIELDS[name](holder, conference), conference.languages[0])
 
 
-def with_language(forms: LocalisedTexts, language: str) -> LocalisedTexts:
-    """Texts of no certain language as if they were in that one."""
-    for each in forms:
+def with_language(texts: LocalisedTexts, language: str) -> LocalisedTexts:
+    """Texts of undetermined language as texts in that one."""
+    for each in texts:
         if each.language == _UNDETERMINED:
             return tuple(
-                form._replace(language=language) if form.language == _UNDETERMINED else form for form in forms
+                localised._replace(language=language) if localised.language == _UNDETERMINED else localised
+                for localised in texts
             )
-    return forms
+    return texts
 
 
 def is_same_for_many(element: TextElement) -> bool:
-    """Whether many say the same with it, so that it belongs to nobody."""
+    """Whether many holders have the same text in it."""
     if element.field is not None:
         return element.field in _SHARED_FIELDS
     texts = element.text.values() if element.text else ()
@@ -203,55 +204,55 @@ def is_same_for_many(element: TextElement) -> bool:
 
 
 def element_value(
-    element: TextElement, occasion: ConferenceTexts, languages: int
+    element: TextElement, conference: ConferenceTexts, languages: int
 ) -> Callable[[BadgeHolder], LocalisedTexts]:
-    """What a text element says of a wearer, in as many languages as it is to be in."""
+    """The function that gives a text element's value for a holder, in the languages it is to show."""
     name = element.field
 
-    def whole(wearer: BadgeHolder) -> LocalisedTexts:
-        return field_value(name, wearer, occasion) if name else _own_text(element, wearer, occasion)
+    def all_languages(holder: BadgeHolder) -> LocalisedTexts:
+        return field_value(name, holder, conference) if name else _own_text(element, holder, conference)
 
-    def foremost(wearer: BadgeHolder) -> LocalisedTexts:
-        found = whole(wearer)
-        return tuple(form for form in found if form.language == found[0].language)
+    def first_language(holder: BadgeHolder) -> LocalisedTexts:
+        values = all_languages(holder)
+        return tuple(localised for localised in values if localised.language == values[0].language)
 
     if element.languages == "first":
-        return foremost
-    return whole if name in OWN_LANGUAGES else lambda wearer: whole(wearer)[:languages]
+        return first_language
+    return all_languages if name in OWN_LANGUAGES else lambda holder: all_languages(holder)[:languages]
 
 
-def _own_text(element: TextElement, wearer: BadgeHolder, occasion: ConferenceTexts) -> LocalisedTexts:
+def _own_text(element: TextElement, holder: BadgeHolder, conference: ConferenceTexts) -> LocalisedTexts:
     if element.text is None:
         return ()
     found = []
-    for language, text in element.text.each(occasion.languages):
-        into = occasion.languages[0] if language == _UNDETERMINED else language
-        if words := interpolate(text, wearer, occasion, into):
+    for language, text in element.text.each(conference.languages):
+        into = conference.languages[0] if language == _UNDETERMINED else language
+        if words := interpolate(text, holder, conference, into):
             found.append(LocalisedText(words, into))
     return tuple(found)
 
 
-def interpolate(text: str, wearer: BadgeHolder, occasion: ConferenceTexts, language: str) -> str:
-    """A text of the organiser's with its fields filled in, in the language as far as they have it."""
+def interpolate(text: str, holder: BadgeHolder, conference: ConferenceTexts, language: str) -> str:
+    """A text with its placeholders filled in, in that language as far as the fields have it."""
 
     def value(name: str) -> str:
-        forms = field_value(name, wearer, occasion)
-        listed = [form.text for form in forms if form.language == language] or [
-            form.text for form in forms[:1]
+        texts = field_value(name, holder, conference)
+        values = [localised.text for localised in texts if localised.language == language] or [
+            localised.text for localised in texts[:1]
         ]
-        return Wording.of(language).listed(listed)
+        return Wording.of(language).listed(values)
 
     return fill_placeholders(text, value)
 
 
-def applies_to(element: TemplateElement, wearer: BadgeHolder) -> bool:
-    """Whether the element is one for this wearer."""
+def applies_to(element: TemplateElement, holder: BadgeHolder) -> bool:
+    """Whether the conditions of an element hold for a holder."""
     if not (element.roles or element.tickets or element.tracks):
         return True
     return (
-        _is_among(wearer.role, element.roles)
-        and _is_among(wearer.ticket, element.tickets)
-        and _is_among(wearer.track.code if wearer.track else "", element.tracks)
+        _is_among(holder.role, element.roles)
+        and _is_among(holder.ticket, element.tickets)
+        and _is_among(holder.track.code if holder.track else "", element.tracks)
     )
 
 
@@ -266,7 +267,7 @@ _OTHER_KEY = "other"
 
 
 class TemplateColours:
-    """Finds colours for one template."""
+    """The colours of a template, by name, and by the role, ticket or track of a holder."""
 
     def __init__(self, template: BadgeTemplate) -> None:
         self._named = {
@@ -276,23 +277,23 @@ class TemplateColours:
         self._tickets = _casefold_keys(template.ticket_colours)
         self._inks: dict[Colour, Colour] = {}  # what reads best on each ground there was
 
-    def colour(self, name: str, wearer: BadgeHolder) -> Colour:
-        """The colour that is called so in a template."""
+    def colour(self, name: str, holder: BadgeHolder) -> Colour:
+        """The colour of a name in the template, for a holder."""
         if found := self._named.get(name):
             return found
         grey = self._named["grey"]
         if name == "role":
-            own = self._roles.get(wearer.role.casefold())
-            usual = ROLE_COLOURS[_ROLES_BY_KEY[wearer.role]] if wearer.role in _ROLES_BY_KEY else None
+            own = self._roles.get(holder.role.casefold())
+            usual = ROLE_COLOURS[_ROLES_BY_KEY[holder.role]] if holder.role in _ROLES_BY_KEY else None
             return own or usual or self._roles.get(_OTHER_KEY, grey)
         if name == "ticket":
-            return self._tickets.get(wearer.ticket.casefold()) or self._tickets.get(_OTHER_KEY, grey)
+            return self._tickets.get(holder.ticket.casefold()) or self._tickets.get(_OTHER_KEY, grey)
         if name == "track":
-            return _parse_colour(wearer.track.colour) if wearer.track else grey
+            return _parse_colour(holder.track.colour) if holder.track else grey
         return _parse_colour(name)
 
     def readable_on(self, grounds: list[Box], x: float, y: float) -> Colour:
-        """Ink or white, whichever reads better on the last of the filled boxes that holds the point."""
+        """Ink or white, whichever is more legible on the uppermost filled box at that point."""
         ground = WHITE
         for box in reversed(grounds):
             if box.x <= x <= box.x + box.width and box.y <= y <= box.y + box.height:

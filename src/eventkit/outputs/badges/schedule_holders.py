@@ -45,26 +45,26 @@ def person_holders(
     private: Mapping[str, PrivateDetails] | None = None,
     codes: Mapping[str, str] | None = None,
 ) -> Iterator[BadgeHolder]:
-    """The persons who come, in the order of their names; teams and delegations wear no badge.
+    """The persons who appear, in the order of their names; teams and delegations wear no badge.
 
     Args:
-        schedule: Who appears, as what.
-        languages: Those of the readers, the foremost first.
-        private: By participant, what the office keeps of them.
-        codes: By participant, what their code says; `public_code` of those who are not in it.
+        schedule: The schedule.
+        languages: The readers' languages, the foremost first.
+        private: Private details to print, by participant.
+        codes: The content of QR codes, by participant; `public_code` for the others.
     """
-    made = _HolderBuilder(schedule, languages)
-    private, codes, nothing = private or {}, codes or {}, PrivateDetails()
+    builder = _HolderBuilder(schedule, languages)
+    private, codes, no_details = private or {}, codes or {}, PrivateDetails()
     for participant, appearances in people_appearing(schedule):
-        known = private.get(participant.id, nothing)
+        details = private.get(participant.id, no_details)
         code = codes.get(participant.id)
-        yield made.build(participant, appearances, known, public_code(schedule, participant.id, code))
+        yield builder.build(participant, appearances, details, public_code(schedule, participant.id, code))
 
 
 def people_appearing(
     schedule: Schedule,
 ) -> Iterator[tuple[Participant, tuple[tuple[Session, Appearance], ...]]]:
-    """The persons who come, by their sort keys, each with where and as what they appear."""
+    """The persons who appear, by their sort keys, each with their sessions and appearances."""
     for participant in sorted(schedule.participants, key=lambda each: (each.sort_key, each.id)):
         appearances = tuple([each for each in schedule.appearances(participant.id) if each[1].comes])
         if appearances and participant.kind is ParticipantKind.PERSON:
@@ -72,8 +72,9 @@ def people_appearing(
 
 
 def public_code(schedule: Schedule, participant: ParticipantId, code: str | None = None) -> str:
-    """What a code says where nothing else is asked for: the person at the web site of the conference, or the
-    two ids. Nothing private is in it, and anyone may read it.
+    """The default content of a QR code: the person's address on the conference's web site, or the two ids.
+
+    It holds nothing private.
     """
     if code is not None:
         return code
@@ -90,9 +91,9 @@ class _AffiliationTexts(NamedTuple):
 
 
 class _HolderBuilder:
-    """Makes wearers of a schedule for readers of some languages.
+    """Builds the holders of a schedule for readers of some languages.
 
-    What many of them have alike is made once: many come from few places, in few roles, to the same sessions.
+    Data that many holders share is built once: many come from few places, in few roles, to the same sessions.
     """
 
     def __init__(self, schedule: Schedule, languages: tuple[str, ...]) -> None:
@@ -106,19 +107,21 @@ class _HolderBuilder:
     def build(
         self,
         person: Participant,
-        appearing: tuple[tuple[Session, Appearance], ...],
+        appearances: tuple[tuple[Session, Appearance], ...],
         private: PrivateDetails,
         code: str,
     ) -> BadgeHolder:
-        session, appearance = leading_role(appearing)
+        session, appearance = leading_role(appearances)
         # Most people have one name, which is the one to print for whoever reads it.
-        named = person.name if len(person.name) == 1 else forms(self._schedule, person, self._languages)
-        own = person.name[0]
-        other = own if own is not named[0] and own != named[0] else next(iter(named[1:]), None)
+        names = person.name if len(person.name) == 1 else forms(self._schedule, person, self._languages)
+        own_name = person.name[0]
+        second_name = (
+            own_name if own_name is not names[0] and own_name != names[0] else next(iter(names[1:]), None)
+        )
         return BadgeHolder(
             person.id,
-            badge_name(named[0]),
-            badge_name(other) if other else None,
+            badge_name(names[0]),
+            badge_name(second_name) if second_name else None,
             next((form.sort for form in person.name if form.sort), ""),
             appearance.role.value,
             self._role_labels(appearance),
@@ -128,7 +131,7 @@ class _HolderBuilder:
             private.ticket,
             self._session_data(session)[1],
             "",
-            tuple([self._holder_session(session, each) for session, each in appearing]),
+            tuple([self._holder_session(session, each) for session, each in appearances]),
             (),
             code,
         )
@@ -136,27 +139,29 @@ class _HolderBuilder:
     def _affiliation_texts(self, appearance: Appearance) -> _AffiliationTexts:
         affiliations = self._schedule.affiliations_of(appearance)
         key = tuple([(each.position, each.organisation) for each in affiliations])
-        post = self._posts.get(key)
-        if post is None:
+        texts = self._posts.get(key)
+        if texts is None:
             if len(self._posts) >= _CACHE_SIZE:
                 self._posts.clear()
-            post = self._posts[key] = self._join_affiliations(appearance, affiliations)
-        return post
+            texts = self._posts[key] = self._join_affiliations(appearance, affiliations)
+        return texts
 
-    def _join_affiliations(self, appearance: Appearance, held: Sequence[Affiliation]) -> _AffiliationTexts:
-        """No text comes twice, and all of one language before the next."""
-        said = positions(self._schedule, appearance, self._languages)
+    def _join_affiliations(
+        self, appearance: Appearance, affiliations: Sequence[Affiliation]
+    ) -> _AffiliationTexts:
+        """The positions and organisations without repeats, all of one language before the next."""
+        positions_ = positions(self._schedule, appearance, self._languages)
         return _AffiliationTexts(
             _group_by_language(
-                form for each in held if each.position for form in self._localise(each.position)
+                form for each in affiliations if each.position for form in self._localise(each.position)
             ),
             _group_by_language(
                 form
-                for each in held
+                for each in affiliations
                 if each.organisation
                 for form in self._organisation_name(each.organisation)
             ),
-            tuple([LocalisedText(text, language) for language, text in said]),
+            tuple([LocalisedText(text, language) for language, text in positions_]),
         )
 
     def _organisation_name(self, organisation: OrganisationId) -> LocalisedTexts:
@@ -170,13 +175,13 @@ class _HolderBuilder:
         return self._labels[appearance.role]
 
     def _session_data(self, session: Session) -> tuple[HolderSession, HolderTrack | None, Mapping[int, int]]:
-        """What is told of a session, its track, and the rank of each appearance in it, by identity."""
-        found = self._sessions.get(session.id)
-        if found is None:
+        """A session, its track, and the rank of each of its appearances, by identity."""
+        data = self._sessions.get(session.id)
+        if data is None:
             ranks = {id(each): rank for rank, each in enumerate(session.people)}
-            found = holder_session(self._schedule, session, self._languages), self._track(session), ranks
-            self._sessions[session.id] = found
-        return found
+            data = holder_session(self._schedule, session, self._languages), self._track(session), ranks
+            self._sessions[session.id] = data
+        return data
 
     def _holder_session(self, session: Session, appearance: Appearance) -> HolderSession:
         held, _, ranks = self._session_data(session)
@@ -196,19 +201,19 @@ class _HolderBuilder:
 
 def _group_by_language(forms: Iterable[LocalisedText]) -> LocalisedTexts:
     """Texts without repeats, all of one language before the next."""
-    found = dict.fromkeys(forms)
-    order = list(dict.fromkeys(form.language for form in found))
-    return tuple(sorted(found, key=lambda form: order.index(form.language)))
+    unique = dict.fromkeys(forms)
+    order = list(dict.fromkeys(form.language for form in unique))
+    return tuple(sorted(unique, key=lambda form: order.index(form.language)))
 
 
 def room_holders(schedule: Schedule, languages: tuple[str, ...]) -> Iterator[BadgeHolder]:
-    """A sign for each room on each day on which something is held in it, day by day.
+    """A sign for each room on each day on which a session takes place in it, day by day.
 
     Args:
-        schedule: What is held where.
-        languages: Those of the readers, the foremost first.
+        schedule: The schedule.
+        languages: The readers' languages, the foremost first.
     """
-    for on in schedule.days:
+    for day in schedule.days:
         for rank, room in enumerate(schedule.rooms):
             sessions = tuple(
                 holder_session(schedule, session, languages)._replace(
@@ -217,24 +222,24 @@ def room_holders(schedule: Schedule, languages: tuple[str, ...]) -> Iterator[Bad
                 for session in schedule.in_order
                 if session.slot is not None
                 and session.status is not Status.CANCELLED
-                and schedule.day(session.slot.period.start) == on
+                and schedule.day(session.slot.period.start) == day
                 and room.id in schedule.rooms_of(session)
             )
             if sessions:
                 name, *others = localise(room.name, languages, *schedule.conference.languages)
-                days = {Wording.of(language).day(on): language for language in languages}
+                days = {Wording.of(language).day(day): language for language in languages}
                 yield BadgeHolder(
                     room.id,
                     name,
                     next(iter(others), None),
-                    sort_key=f"{on.isoformat()} {rank:06}",  # as they are shown, whatever they are called
+                    sort_key=f"{day.isoformat()} {rank:06}",  # as they are shown, whatever they are called
                     sessions=sessions,
                     day=tuple(LocalisedText(said, language) for said, language in days.items()),
                 )
 
 
 def _people_of(schedule: Schedule, session: Session, languages: tuple[str, ...]) -> LocalisedTexts:
-    """Who appears in a session, as they are announced to the foremost readers."""
+    """The people of a session, as they are announced to readers of the first language."""
     wording = Wording.of(languages[0])
     coming = [schedule.participant(each.participant) for each in session.people if each.comes]
     return tuple(
