@@ -100,12 +100,12 @@ def test_making_a_calendar_does_not_load_what_reads_them(begun, folder: Path) ->
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        ((), "say where to with -o FILE or --all DIR"),
-        (("-o", "a.ics", "--all", "public"), "one of them"),
-        (("-o", "a.ics", "--base", "https://forum.example"), "--base has no meaning with -o"),
-        (("--all", "public", "--room", "annex"), "--room has no meaning with --all"),
-        (("--verify", "a.ics", "--jcal"), "--jcal has no meaning with --verify"),
-        (("--deadlines", "--day", "2027-09-06", "-o", "-"), "--day has no meaning with --deadlines"),
+        ((), "Choose one of -o FILE, --all DIR and --verify FILE"),
+        (("-o", "a.ics", "--all", "public"), "Choose one of"),
+        (("-o", "a.ics", "--base", "https://forum.example"), "--base does not apply with -o"),
+        (("--all", "public", "--room", "annex"), "--room does not apply with --all"),
+        (("--verify", "a.ics", "--jcal"), "--jcal does not apply with --verify"),
+        (("--deadlines", "--day", "2027-09-06", "-o", "-"), "--day does not apply with --deadlines"),
         (("--feed", "forum.example", "-o", "-"), "must be an address that begins with https://"),
     ],
     ids=" ".join,
@@ -206,7 +206,7 @@ def test_nobody_is_invited_where_answers_would_go_nowhere(begun, folder: Path) -
 def test_each_whose_address_is_known_is_invited_to_each_of_their_sessions(invited, folder: Path) -> None:
     made = invited("invitations", "-o", "out", "--language", "en")
     assert made.stdout == "out/amina-yusuf.panel.ics  text/calendar; method=REQUEST; charset=utf-8\n"
-    assert made.stderr == "no address is known of lin-yifu: 'eventkit person contact' keeps it\n"
+    assert made.stderr == "No e-mail address for lin-yifu. Add it with 'eventkit person contact'.\n"
     held = (folder / "out" / "amina-yusuf.panel.ics").read_text(encoding="utf-8").replace("\r\n ", "")
     assert f"mailto:{OFFICE}" in held
     assert f"mailto:{HERS}" in held
@@ -214,7 +214,7 @@ def test_each_whose_address_is_known_is_invited_to_each_of_their_sessions(invite
 
 def test_after_a_further_release_only_news_is_sent(invited) -> None:
     invited("release", "1.1")
-    assert invited("invitations", "--since", "1.0", "-o", "out").stdout == "there is nobody to write to\n"
+    assert invited("invitations", "--since", "1.0", "-o", "out").stdout == "No invitation is needed.\n"
     invited("session", "cancel", "panel")
     invited("release", "2.0")
     told = invited("invitations", "--since", "1.0", "-o", "out").stdout
@@ -227,8 +227,8 @@ def test_invitations_are_never_laid_beside_others_that_might_be_sent_again(invit
     invited("session", "cancel", "panel")
     invited("release", "2.0")
     told = invited("invitations", "--since", "1.0", "-o", "out", code=1).stderr
-    assert "out holds files already" in told
-    assert "name a new folder with -o" in told
+    assert "out already holds files" in told
+    assert "Choose a new folder with -o" in told
     assert sorted(each.name for each in (folder / "out").iterdir()) == before
     (folder / "empty").mkdir()
     invited("invitations", "--since", "1.0", "-o", "empty")

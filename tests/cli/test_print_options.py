@@ -101,7 +101,7 @@ def test_a_programme_has_the_sections_that_are_named_in_the_order_that_is_named(
 def test_a_section_that_is_none_is_a_wrong_call_with_a_hint(call) -> None:
     told = call("programme", "--sections", "cover,speaker", "-o", "x.pdf", code=2).stderr
 
-    assert "there is no section 'speaker': did you mean speakers?" in told
+    assert "There is no section 'speaker'. Did you mean speakers?" in told
 
 
 @pytest.mark.usefixtures("forum")
@@ -174,7 +174,7 @@ def test_of_many_of_a_kind_the_first_are_told_and_how_many_more_there_are(call: 
     lines = call("programme", "-o", "made.pdf").stderr.splitlines()
     alike = [line for line in lines if "no-organisation" in line]
     assert len(alike) == 7
-    assert alike[-1] == "and 3 more no-organisation: --json tells all"
+    assert alike[-1] == "and 3 more no-organisation: --json lists all"
 
 
 def test_an_error_stops_the_print_until_it_is_waived(begun: Any, folder: Path) -> None:

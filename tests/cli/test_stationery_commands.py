@@ -51,7 +51,7 @@ def test_one_is_copied_changed_proved_and_printed(imported, folder: Path) -> Non
 def test_a_copy_never_overwrites_a_file(call, folder: Path) -> None:
     (folder / "ours.toml").write_text("mine", encoding="utf-8")
 
-    assert "is there already" in call("templates", "copy", "a6", "-o", "ours.toml", code=1).stderr
+    assert "already exists" in call("templates", "copy", "a6", "-o", "ours.toml", code=1).stderr
     assert (folder / "ours.toml").read_text(encoding="utf-8") == "mine"
 
 
@@ -70,7 +70,7 @@ def test_a_template_that_is_wrong_is_told_by_line_and_nothing_is_written(importe
 
 
 @pytest.mark.parametrize(("said", "told"), [
-    ("a5", "there is no template 'a5'"),
+    ("a5", "There is no template 'a5'"),
     ("nowhere.toml", "no such file"),
     ("hongqiao-forum.yaml", "is not TOML"),
     ("binary.toml", "a template has to be text in UTF-8"),

@@ -266,12 +266,12 @@ def test_codes_are_read_from_a_photograph_of_several_badges(keyed: Call, folder:
 @pytest.mark.parametrize(
     ("name", "data", "says"),
     [
-        ("none.png", None, "there is no file none.png"),
-        ("text.png", b"no picture", "text.png is no picture that can be read: save it as PNG or JPEG"),
-        ("cut.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\xff\xff\xff\xff", "cut.png is no picture"),
-        ("badges.pdf", b"%PDF-1.7", "badges.pdf is no picture"),
+        ("none.png", None, "There is no file none.png"),
+        ("text.png", b"no picture", "text.png is not a readable picture. Save it as PNG or JPEG"),
+        ("cut.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\xff\xff\xff\xff", "cut.png is not a readable picture"),
+        ("badges.pdf", b"%PDF-1.7", "badges.pdf is not a readable picture"),
         ("empty.gif", b"GIF89a\x01\0\x01\0\x80\0\0\xff\xff\xff\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;",
-         "empty.gif shows no code"),
+         "No code was found in empty.gif"),
     ],
 )  # fmt: skip
 def test_what_shows_no_code_is_told_in_one_line(
@@ -299,7 +299,7 @@ def test_what_is_no_token_is_refused(keyed: Call, token: str) -> None:
 
 
 def test_what_is_no_time_and_no_file_of_keys_is_told(keyed: Call, folder: Path) -> None:
-    assert "'soon' is no time" in keyed("badges", "verify", "A", "--now", "soon", code=2).output
+    assert "'soon' is not a time" in keyed("badges", "verify", "A", "--now", "soon", code=2).output
     (folder / "door.json").write_bytes(b"{}")
     assert (
         "door.json: is no file of public keys"

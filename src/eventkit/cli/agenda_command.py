@@ -25,39 +25,32 @@ from eventkit.office.file_access import write_file
 from eventkit.office.snapshots import Snapshot
 from eventkit.outputs.agenda import Cancelled
 from eventkit.outputs.agenda.calendar_views import ALARMS, FILTER_KINDS, Profile, SessionDepth
-from eventkit.outputs.agenda.invitations import invitations as written
+from eventkit.outputs.agenda.invitations import invitations as make_invitations
 from eventkit.schedule import Schedule, Thing, complaint
 from eventkit.store import ReleasedConference
 
 COMPARISON_MODULE = f"{__package__}.calendar_comparison"
-"""What reads calendars back: loaded where that is asked for, since what it needs takes a while."""
+"""The module that reads calendars back, loaded only for that: it needs icalendar."""
 
-
-DESTINATIONS = {"target": "-o", "folder": "--all", "held": "--verify"}
-"""Where calendars go or come from: one of these in each call."""
-
+DESTINATIONS = {"target": "-o", "folder": "--all", "verified": "--verify"}
+"""The options of which each call needs exactly one."""
 
 OPTION_NAMES = {**DESTINATIONS, "due": "--deadlines"}
 
-
 FILTERS = ("days", "kinds", *FILTER_KINDS, "items")
-
 
 CALENDAR_OPTIONS = ("all_day", "cancelled", "alarm", "profile", "pages", "refresh")
 
-
 DEADLINE_OPTIONS = ("profile", "refresh")
-"""What of the manner has a meaning for deadlines, too."""
-
+"""The options of calendars that apply to deadlines too."""
 
 INAPPLICABLE: Mapping[str, frozenset[str]] = {
     "target": frozenset({"base"}),
     "folder": frozenset({*FILTERS, "due", "feed", "as_jcal"}),
-    "held": frozenset({*FILTERS, *CALENDAR_OPTIONS, "due", "feed", "as_jcal", "base", "languages"}),
+    "verified": frozenset({*FILTERS, *CALENDAR_OPTIONS, "due", "feed", "as_jcal", "base", "languages"}),
     "due": frozenset({*FILTERS, *CALENDAR_OPTIONS}.difference(DEADLINE_OPTIONS)),
 }
-"""What has no meaning with each of them, and with deadlines."""
-
+"""The options that do not apply with each of them, and with deadlines."""
 
 _URL: TypeAdapter[str] = TypeAdapter(Url)
 
@@ -83,67 +76,72 @@ destination_options = all_of(
         "folder",
         metavar="DIR",
         type=click.Path(file_okay=False),
-        help="Write every calendar into a folder: of all, each day, room, track and person, of deadlines; by "
-        "language.",
+        help="Write all calendars into a folder, by language: the whole agenda, each day, room, track and "
+        "person, and the deadlines.",
     ),
     click.option(
         "--verify",
-        "held",
+        "verified",
         metavar="FILE",
         type=click.Path(dir_okay=False),
-        help="Tell what a calendar handed out before shows wrong; exit with 1 if anything.",
+        help="Compare a calendar that was handed out with the store; exit with 1 if they differ.",
     ),
 )
 
-
 filter_options = all_of(
-    _filter_option("days", "--day", "YYYY-MM-DD", "What begins on that day.", type=Day()),
-    _filter_option("rooms", "--room", "ROOM", "What is held in that room."),
-    _filter_option("tracks", "--track", "TRACK", "What is in that track."),
-    _filter_option("kinds", "--kind", "KIND", "What is of that kind.", type=OneOf(Kind)),
-    _filter_option("sessions", "--session", "SESSION", "That session with its parts."),
+    _filter_option("days", "--day", "YYYY-MM-DD", "Sessions that start on this day.", type=Day()),
+    _filter_option("rooms", "--room", "ROOM", "Sessions in this room."),
+    _filter_option("tracks", "--track", "TRACK", "Sessions in this track."),
+    _filter_option("kinds", "--kind", "KIND", "Sessions of this kind.", type=OneOf(Kind)),
+    _filter_option("sessions", "--session", "SESSION", "This session and its parts."),
     _filter_option(
-        "participants", "--participant", "PERSON", "Where that person appears: their own calendar."
+        "participants",
+        "--participant",
+        "PERSON",
+        "Sessions of this person: their own calendar.",
     ),
-    _filter_option("organisations", "--organisation", "ORGANISATION", "Where someone appears for it."),
+    _filter_option(
+        "organisations", "--organisation", "ORGANISATION", "Sessions with someone from this organisation."
+    ),
     click.option(
         "--items",
         type=click.Choice(get_args(SessionDepth)),
         default="both",
         show_default=True,
-        help="Of sessions that hold talks: both, or one of them.",
+        help="Sessions that have parts, their parts, or both.",
     ),
 )
 
-
 calendar_options = all_of(
-    click.option("--deadlines", "due", is_flag=True, help="Show the deadlines, and no sessions."),
-    click.option("--all-day", is_flag=True, help="Show the conference too, over whole days."),
+    click.option("--deadlines", "due", is_flag=True, help="The calendar of deadlines, without sessions."),
+    click.option("--all-day", is_flag=True, help="Add the conference itself, as an entry of whole days."),
     click.option(
         "--cancelled",
         type=click.Choice(get_args(Cancelled)),
         default="keep",
         show_default=True,
-        help="What to do with what will not take place.",
+        help="Keep or hide cancelled sessions.",
     ),
-    click.option("--alarm", type=click.Choice(ALARMS), help="Ring so many minutes before a session."),
+    click.option("--alarm", type=click.Choice(ALARMS), help="Minutes before each session for an alarm."),
     click.option(
         "--profile",
         type=click.Choice(get_args(Profile)),
         default="interop",
         show_default=True,
-        help="What all clients understand, more for those that do, or objects for a CalDAV server.",
+        help="interop: what all programs read; full: more detail; caldav: for a CalDAV server.",
     ),
-    click.option("--pages", metavar="URL", callback=_parse_url, help="Where URL/LANGUAGE/SESSION are pages."),
-    click.option("--feed", metavar="URL", callback=_parse_url, help="Where the file will be found."),
-    click.option("--base", metavar="URL", callback=_parse_url, help="Where the folder will be found."),
+    click.option(
+        "--pages", metavar="URL", callback=_parse_url, help="The address of pages, URL/LANGUAGE/SESSION."
+    ),
+    click.option("--feed", metavar="URL", callback=_parse_url, help="The address of the file."),
+    click.option("--base", metavar="URL", callback=_parse_url, help="The address of the folder."),
     click.option(
         "--refresh",
         metavar="MINUTES",
         type=click.IntRange(min=1),
         default=60,
         show_default=True,
-        help="How often subscribers look for news.",
+        help="How often subscribers check for updates.",
     ),
     click.option(
         "--jcal", "as_jcal", is_flag=True, is_eager=True, help="As jCal: application/calendar+json."
@@ -164,19 +162,19 @@ def agenda(
     *,
     target: str | None,
     folder: str | None,
-    held: str | None,
+    verified: str | None,
     release: str | None,
     draft: bool,
     **given: Any,
 ) -> None:
     """Write the agenda as an iCalendar file.
 
-    It is made from the newest release. Where nothing is released yet, and with --draft, every entry is
-    marked as tentative. Filters can be given again for more of the same; several together show what answers
-    to each of them.
+    It is made from the newest release. If nothing is released yet, and with --draft, every entry is marked
+    as tentative. Repeat a filter for more of the same; different filters together show the sessions that
+    match all of them.
 
-    With --all, only files that changed are written, and those that index.json listed before and that are no
-    longer made are removed.
+    With --all, only files that changed are written. Files that index.json listed and that are no longer
+    needed are removed; no other file is touched.
 
     \b
     Example:
@@ -188,9 +186,9 @@ def agenda(
     """
     _require_applicable(click.get_current_context())
     state = terminal.snapshot(release, draft=draft)
-    if held is not None:
+    if verified is not None:
         tell_if_stale(terminal, state, "agenda")
-        import_module(COMPARISON_MODULE).compare(terminal, state, held)
+        import_module(COMPARISON_MODULE).compare(terminal, state, verified)
     elif folder is not None:
         options = {name: given[name] for name in (*CALENDAR_OPTIONS, "base")}
         write_output(terminal, state, "calendars", folder, given["languages"], **options)
@@ -206,22 +204,22 @@ def agenda(
 
 
 def _require_applicable(context: click.Context) -> None:
-    """Refuse a call that names no place, or several, or what means nothing there."""
+    """Refuse a call without exactly one destination, or with options that do not apply to it."""
     places = [name for name in DESTINATIONS if context.params[name] is not None]
     if len(places) != 1:
-        message = "say where to with -o FILE or --all DIR, or what to look at with --verify FILE: one of them"
+        message = "Choose one of -o FILE, --all DIR and --verify FILE."
         raise click.UsageError(message)
     asked = [places[0], *(["due"] if context.params["due"] else [])]
     for option in context.command.params:
         is_given = context.get_parameter_source(option.name or "") is ParameterSource.COMMANDLINE
         unfit = [name for name in asked if is_given and option.name in INAPPLICABLE[name]]
         if unfit:
-            message = f"{option.opts[0]} has no meaning with {OPTION_NAMES[unfit[0]]}: leave it out"
+            message = f"{option.opts[0]} does not apply with {OPTION_NAMES[unfit[0]]}. Remove it."
             raise click.UsageError(message)
 
 
 def _parse_filters(state: Snapshot, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The filters, with the ids of what their words mean."""
+    """The filters, with the ids of the entities that are meant."""
     moments: tuple[datetime, ...] = given["days"]
     meant = {
         name: tuple(dict.fromkeys(_find_id(state, name, thing, words) for words in given[name]))
@@ -232,7 +230,7 @@ def _parse_filters(state: Snapshot, given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _find_id(state: Snapshot, name: str, thing: Thing, words: str) -> str:
-    # What was taken out has a calendar still, which says so.
+    # A removed entity still has a calendar, which says so.
     is_gone = words not in thing.known(state.schedule) and words in state.ledger.told_of(state.schedule, name)
     return words if is_gone else find(state.schedule, thing, words)
 
@@ -245,18 +243,18 @@ def _find_id(state: Snapshot, name: str, thing: Thing, words: str) -> str:
     metavar="DIR",
     required=True,
     type=click.Path(file_okay=False),
-    help="The folder for the files: a new or empty one each time, so that none is sent twice.",
+    help="A new or empty folder, so that no invitation is sent twice.",
 )
-@click.option("--since", metavar="RELEASE", help="Only what is news to those invited after that release.")
+@click.option("--since", metavar="RELEASE", help="Only changes since that release.")
 @language_option
 @store_options
 @pass_terminal
 def invitations(terminal: Terminal, folder: str, since: str | None, languages: tuple[str, ...]) -> None:
     """Write an invitation for each participant to each of their sessions.
 
-    They are made from the newest release, for all whose address 'eventkit person contact' keeps; answers go
-    to the contact of the conference. Each file is told with the media type to attach it under. With --since,
-    those who need no longer come get a file that takes the invitation back.
+    They are made from the newest release, for everyone whose e-mail address the store has: see 'eventkit
+    person contact'. Answers go to the contact of the conference. Each file is listed with the media type to
+    attach it as. With --since, those who are no longer needed get a file that withdraws the invitation.
 
     \b
     Example:
@@ -271,7 +269,7 @@ def invitations(terminal: Terminal, folder: str, since: str | None, languages: t
     addresses: dict[str, str] = {
         each.participant: each.email for each in roster.contacts if each.email is not None
     }
-    made = written(
+    made = make_invitations(
         now.schedule,
         now.ledger,
         addresses,
@@ -280,10 +278,10 @@ def invitations(terminal: Terminal, folder: str, since: str | None, languages: t
         languages=language_tags(languages),
     )
     if without := _without_address(now.schedule, addresses):
-        told = f"no address is known of {', '.join(without)}: 'eventkit person contact' keeps it"
+        told = f"No e-mail address for {', '.join(without)}. Add it with 'eventkit person contact'."
         terminal.err.print(told, style="dim", soft_wrap=True)
     if not made:
-        terminal.out.print("there is nobody to write to")
+        terminal.out.print("No invitation is needed.")
         return
     place = _require_empty(folder)
     place.mkdir(parents=True, exist_ok=True)
@@ -293,12 +291,12 @@ def invitations(terminal: Terminal, folder: str, since: str | None, languages: t
 
 
 def _require_empty(folder: str) -> Path:
-    """The folder, which must hold nothing yet: whoever sends all of it sends nothing of before."""
+    """The folder, which has to be empty: whoever sends all of it sends nothing twice."""
     place = Path(folder)
     if place.is_dir() and any(place.iterdir()):
         message = (
-            f"{place} holds files already, and invitations of before would be sent once more: name a new "
-            "folder with -o, or empty this one"
+            f"{place} already holds files, and earlier invitations would be sent again. Choose a new folder "
+            "with -o, or empty this one."
         )
         raise EventkitError(message)
     return place
@@ -308,15 +306,15 @@ def _reply_address(now: ReleasedConference) -> str:
     contact = now.schedule.conference.contact
     if contact is None:
         message = (
-            f"release {now.release.name} has no contact for answers to go to: set it with "
-            "'eventkit conference edit --contact ADDRESS', and release again"
+            f"Release {now.release.name} has no contact that answers could go to. Set it with "
+            "'eventkit conference edit --contact ADDRESS' and release again."
         )
         raise EventkitError(message)
     return contact
 
 
 def _without_address(schedule: Schedule, addresses: Container[str]) -> list[str]:
-    """Those who are to come at some time and cannot be written to."""
+    """The participants with a scheduled session and without an e-mail address."""
     return [
         person.id
         for person in schedule.participants

@@ -45,14 +45,14 @@ from eventkit.typesetting import Fonts
 
 
 def selection_options(command: Command) -> Command:
-    """Let a command be told whom it is for; `parse_selection` makes a value of it."""
+    """Add the options that select people; `parse_selection` reads them."""
     options = (
         click.option(
             "--person",
             "people",
             multiple=True,
             metavar="PERSON",
-            help="Only this person, or who is known so in the list of attendees; again for more.",
+            help="Only this person, or the attendee with this id in the list; repeat it for more.",
         ),
         click.option(
             "--role",
@@ -60,21 +60,21 @@ def selection_options(command: Command) -> Command:
             multiple=True,
             metavar="ROLE",
             type=OneOf(Role),
-            help="Only those who appear as this, such as host; again for more.",
+            help="Only people with this role, such as host; repeat it for more.",
         ),
         click.option(
             "--organisation",
             "organisations",
             multiple=True,
             metavar="ORGANISATION",
-            help="Only those from this organisation; again for more.",
+            help="Only people from this organisation; repeat it for more.",
         ),
         click.option(
             "--session",
             "sessions",
             multiple=True,
             metavar="SESSION",
-            help="Only those who appear in this session or a part of it; again for more.",
+            help="Only people in this session or a part of it; repeat it for more.",
         ),
     )
     for option in reversed(options):
@@ -117,7 +117,6 @@ def parse_selection(
 
 
 BLANKS_LIMIT = 10_000
-
 
 JOBS_LIMIT = 64
 

@@ -11,26 +11,25 @@ from eventkit.errors import EventkitError
 
 PICTURE_FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF")
 
-
 SIZE_LIMIT = 50_000_000
 """The bytes of the largest picture that is read."""
 
 
 def scan_codes(picture: Path) -> tuple[str, ...]:
-    """What the QR codes in a picture say, from top to bottom.
+    """The contents of the QR codes in a picture, from top to bottom.
 
     Raises:
-        EventkitError: It is no picture, or shows no code.
+        EventkitError: It is not a picture, or has no code.
         OSError: It cannot be read.
     """
     if picture.stat().st_size > SIZE_LIMIT or (image := _open_picture(picture)) is None:
-        message = f"{picture} is no picture that can be read: save it as PNG or JPEG"
+        message = f"{picture} is not a readable picture. Save it as PNG or JPEG."
         raise EventkitError(message)
-    found = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode]))
-    if not found:
-        message = f"{picture} shows no code: take it from nearer, sharp and in good light"
+    codes = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode]))
+    if not codes:
+        message = f"No code was found in {picture}. Take the photograph closer, sharp and in good light."
         raise EventkitError(message)
-    in_order = sorted(found, key=lambda code: (code.position.top_left.y, code.position.top_left.x))
+    in_order = sorted(codes, key=lambda code: (code.position.top_left.y, code.position.top_left.x))
     return tuple(code.text for code in in_order)
 
 

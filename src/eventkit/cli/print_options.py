@@ -33,20 +33,20 @@ def _parse_dates(_: click.Context, __: click.Parameter, said: Sequence[datetime]
 
 
 def edition_options(command: Command) -> Command:
-    """Let a command be told the edition, its paper, and the days and rooms that are wanted of it."""
+    """Add the options for the edition, its paper, days and rooms."""
     edition = click.option(
         "--edition",
         type=click.Choice(EDITIONS, case_sensitive=False),
         default="book",
         show_default=True,
-        help="A book; posters with the grid of each day; handouts of a day; signs for the door of each room; "
-        "or the agenda as a leaflet of one sheet, folded once.",
+        help="A book; posters with the grid of each day; handouts of a day; door signs for each room; or the "
+        "agenda as a leaflet of one folded sheet.",
     )
     paper = click.option(
         "--paper",
         type=click.Choice(sorted({*PAPERS, *BOOK_PAPERS}), case_sensitive=False),
-        help="The size of the paper.  [of a book that of the style file, or a5; of posters a3; else a4; "
-        "or tabloid and letter, where the style file has the book on letter]",
+        help="The paper size.  [book: that of the style file, or a5; posters: a3; others: a4; tabloid and "
+        "letter if the style file has the book on letter]",
     )
     days = click.option(
         "--day",
@@ -55,14 +55,20 @@ def edition_options(command: Command) -> Command:
         multiple=True,
         type=click.DateTime(["%Y-%m-%d"]),
         callback=_parse_dates,
-        help="That day only; may be said several times.",
+        help="Only this day; repeat it for more.",
     )
-    rooms = click.option("--room", "rooms", metavar="ROOM", multiple=True, help="The sign of that room only.")
+    rooms = click.option(
+        "--room",
+        "rooms",
+        metavar="ROOM",
+        multiple=True,
+        help="Only this room's sign; repeatable.",
+    )
     return edition(paper(days(rooms(command))))
 
 
 def press_options(command: Command) -> Command:
-    """Let a command be told how its pages are given to a printer."""
+    """Add the options for prepress: bleed, black ink, booklets."""
     options = (
         click.option(
             "--bleed",
@@ -70,18 +76,18 @@ def press_options(command: Command) -> Command:
             type=click.FloatRange(0, 20),
             metavar="MM",
             default=0,
-            help="How far the ground goes on where pages are cut; printers mostly want 3.",
+            help="The bleed: how far backgrounds extend beyond the cut; printers mostly want 3.",
         ),
         click.option(
             "--black",
             type=click.Choice(["rgb", "k"], case_sensitive=False),
             default="rgb",
-            help="k prints black and grey with black ink alone, as an offset press wants it.",
+            help="k: black and grey in black ink alone, for offset presses.",
         ),
         click.option(
             "--booklet",
             is_flag=True,
-            help="Put pages two by two on sheets, to be printed on both sides, folded and stapled.",
+            help="Impose pages as a booklet: two to a side, to be folded and stapled.",
         ),
         click.option(
             "--thickness",
@@ -90,7 +96,7 @@ def press_options(command: Command) -> Command:
             metavar="MM",
             default=0.1,
             show_default=True,
-            help="Of the paper of a booklet: what it pushes out at the inner sheets is given back.",
+            help="The thickness of a booklet's paper, to compensate for creep.",
         ),
     )
     for option in reversed(options):
@@ -99,7 +105,7 @@ def press_options(command: Command) -> Command:
 
 
 class SectionNames(click.ParamType[tuple[SectionName, ...]]):
-    """Names of sections with commas between."""
+    """Names of sections, separated by commas."""
 
     name = "sections"
 
@@ -109,10 +115,10 @@ class SectionNames(click.ParamType[tuple[SectionName, ...]]):
         param: click.Parameter | None = None,
         ctx: click.Context | None = None,
     ) -> tuple[SectionName, ...]:
-        """The sections that are named.
+        """The sections of these names.
 
         Raises:
-            click.BadParameter: There is none of a name.
+            click.BadParameter: There is no section of a name.
         """
         if isinstance(value, tuple):
             return value
@@ -120,27 +126,27 @@ class SectionNames(click.ParamType[tuple[SectionName, ...]]):
         for name in wanted:
             if name not in SECTIONS:
                 near = get_close_matches(name, SECTIONS, 1)
-                hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(SECTIONS)}"
-                message = f"there is no section '{name}': {hint}"
+                hint = f"Did you mean {near[0]}?" if near else f"Sections: {', '.join(SECTIONS)}."
+                message = f"There is no section '{name}'. {hint}"
                 raise click.BadParameter(message, ctx, param)
         return tuple(known for name in wanted for known in SECTIONS if known == name)
 
 
 def book_options(command: Command) -> Command:
-    """Let a command be told of what a programme is made, in which order, and how it looks."""
+    """Add the options for the sections of a programme, their order and the style."""
     sections = click.option(
         "--sections",
         type=SectionNames(),
         metavar="NAMES",
         default=(),
-        help=f"What it is made of, with commas between: {', '.join(SECTIONS)}.  [all of them]",
+        help=f"The sections, separated by commas: {', '.join(SECTIONS)}.  [all]",
     )
     order = click.option(
         "--order",
         type=SectionNames(),
         metavar="NAMES",
         default=(),
-        help="Which sections come first, in that order; the others follow as usual.",
+        help="The sections that come first, in this order; the others follow as usual.",
     )
     style = click.option(
         "--style",
@@ -150,36 +156,31 @@ def book_options(command: Command) -> Command:
     return sections(order(style(command)))
 
 
-def load_style(said: str | None) -> dict[str, Any]:
-    """What a style file says, its pictures and its fonts, as the programme takes them.
+def load_style(name: str | None) -> dict[str, Any]:
+    """The style of a style file with its pictures and fonts, as options of the programme.
 
     Raises:
         EventkitError: It cannot be read, or a picture or folder that it names is not beside it.
     """
-    if said is None:
+    if name is None:
         return {}
-    path = Path(said)
-    look = parse_style_file(read_text(path, SIZE_LIMIT, "a style file"), said)
-    beside = PictureFolder(path.parent)
-    pictures = {name: beside[name] for name in look.files if name in beside}
-    told: dict[str, Any] = {"design": look, "pictures": pictures}
-    if look.fonts is not None:
-        told["fonts"] = Fonts.found((path.parent / look.fonts,))
-    return told
+    path = Path(name)
+    style = parse_style_file(read_text(path, SIZE_LIMIT, "a style file"), name)
+    folder = PictureFolder(path.parent)
+    pictures = {file: folder[file] for file in style.files if file in folder}
+    options: dict[str, Any] = {"design": style, "pictures": pictures}
+    if style.fonts is not None:
+        options["fonts"] = Fonts.found((path.parent / style.fonts,))
+    return options
 
 
 PRINTED = ("programme", "badges")
-"""The outputs that are held against the rules before they are written."""
-
+"""The outputs that are checked against the rules before they are written."""
 
 FINDINGS_SHOWN = 6
-"""How many findings of one code are told one by one: nobody reads more of a kind in a terminal."""
+"""The number of findings of one code that are listed one by one."""
 
-
-json_option = click.option(
-    "--json", "as_json", is_flag=True, help="Print what is found, and what was waived, as JSON."
-)
-
+json_option = click.option("--json", "as_json", is_flag=True, help="Print findings and waivers as JSON.")
 
 force_option = click.option("--force", is_flag=True, help="Write the file in spite of errors.")
 
@@ -191,7 +192,7 @@ def require_file_beside_json(target: str, *, as_json: bool) -> None:
         click.UsageError: Both would go there.
     """
     if as_json and target == STDIO:
-        message = "the file goes to standard output: write it to a file to have the findings there"
+        message = "--json prints to standard output, and so does -o -. Write the file to a name."
         raise click.UsageError(message)
 
 
@@ -204,8 +205,8 @@ def report_preflight(
     lenient: bool,
     as_json: bool = False,
 ) -> None:
-    """Tell what was found; where errors stand the file is not written, but for who is lenient."""
-    # What is not printed was not looked at: a waiver of it has not lapsed.
+    """Print the findings; fail if there are errors, unless lenient."""
+    # A waiver of something that is not printed has not lapsed.
     found = replace(apply_waivers(findings, settings), lapsed=())
     if as_json:
         click.echo(json.dumps(verdict_form(found, terminal.settings.language), ensure_ascii=False, indent=2))
@@ -215,13 +216,11 @@ def report_preflight(
             terminal.err.print(f"{len(found.waived)} waived", style="dim")
     errors = sum(finding.severity is Severity.ERROR for finding in found.open)
     if errors and not lenient:
-        fail(
-            f"{target} is not written: mend {the_errors(errors)} above, or write it all the same with --force"
-        )
+        fail(f"{target} was not written. Fix {the_errors(errors)} above, or use --force.")
 
 
 def _report_grouped(terminal: Terminal, findings: Iterable[Finding]) -> None:
-    """Tell all errors, and of all else the first few of a kind with how many more there are."""
+    """Print all errors, and the first few of every other kind with the number of the rest."""
     kinds: dict[tuple[Severity, str], list[Finding]] = {}
     for finding in findings:
         kinds.setdefault((finding.severity, finding.code), []).append(finding)
@@ -233,5 +232,5 @@ def _report_grouped(terminal: Terminal, findings: Iterable[Finding]) -> None:
         )
         terminal.report_findings(shown)
         if more := len(alike) - len(shown):
-            line = Words.assemble(f"and {more} more ", (code, "dim"), ": --json tells all")
+            line = Words.assemble(f"and {more} more ", (code, "dim"), ": --json lists all")
             terminal.err.print(line, soft_wrap=True)

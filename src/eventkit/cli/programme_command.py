@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from eventkit.cli.export_command import write_output
 from eventkit.cli.file_arguments import PDF, output_option
@@ -41,13 +42,13 @@ def programme(
     force: bool,
     as_json: bool,
     style: str | None,
-    **wanted: Any,
+    **options: Any,
 ) -> None:
     """Write the programme as a PDF: a book from cover to index, or another edition.
 
-    It is made from the newest release. Where nothing is released yet, and with --draft, each page is marked
-    as a draft. What would look wrong in print is told first; with errors that nobody waived no file is
-    written, unless --force says so.
+    It is made from the newest release. If nothing is released yet, and with --draft, each page is marked as a
+    draft. Problems in print are listed first; with errors that nobody waived no file is written, except with
+    --force.
 
     \b
     Example:
@@ -57,7 +58,11 @@ def programme(
       eventkit programme --edition room --room main-hall --day 2027-09-06 -o door.pdf
       eventkit programme --bleed 3 --black k --booklet -o to-be-printed.pdf
     """
+    context = click.get_current_context()
+    if context.get_parameter_source("thickness_mm") is ParameterSource.COMMANDLINE and not options["booklet"]:
+        message = "--thickness applies only to --booklet. Remove it, or add --booklet."
+        raise click.UsageError(message)
     require_file_beside_json(target, as_json=as_json)
     state = terminal.snapshot(release, draft=draft)
-    options = {**load_style(style), **wanted}
+    options |= load_style(style)
     write_output(terminal, state, "programme", target, languages, force=force, as_json=as_json, **options)

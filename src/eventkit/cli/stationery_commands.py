@@ -35,18 +35,14 @@ from eventkit.typesetting.layout.label_sheets import (
 
 PAPERS = {"a4": A4, "a3": A3, "letter": LETTER}
 
-
 TOML_SUFFIX = ".toml"
-
 
 BLEED_LIMIT = 10.0
 
-
 SHIFT_LIMIT = 20.0
 
-
 ALIASES_SHOWN = 6
-"""How many codes of sheets that are alike are listed."""
+"""The number of other codes of a sheet that are listed."""
 
 
 class Offset(click.ParamType[tuple[float, float]]):
@@ -63,7 +59,7 @@ class Offset(click.ParamType[tuple[float, float]]):
         """The two lengths.
 
         Raises:
-            click.BadParameter: It is none.
+            click.BadParameter: It is not an offset.
         """
         if isinstance(value, tuple):
             return value
@@ -72,46 +68,46 @@ class Offset(click.ParamType[tuple[float, float]]):
         except ValueError:
             across = down = SHIFT_LIMIT + 1
         if not (abs(across) <= SHIFT_LIMIT and abs(down) <= SHIFT_LIMIT):
-            message = f"'{value}' is no offset: give millimetres to the right and down, as in 1.5,-0.5"
+            message = f"'{value}' is not an offset. Write millimetres to the right and down: 1.5,-0.5."
             raise click.BadParameter(message, ctx, param)
         return across, down
 
 
 def paper_options(command: Command) -> Command:
-    """Let a command be told on what it prints; `parse_paper` makes a value of it."""
+    """Add the options for paper and label sheets; `parse_paper` reads them."""
     options = (
         click.option(
             "--paper",
             type=click.Choice(list(PAPERS), case_sensitive=False),
-            help="As many on a sheet of paper as it holds.  [each on a page of its own]",
+            help="As many as fit on a sheet of this paper.  [each on its own page]",
         ),
         click.option(
             "--sheet",
             "label",
             metavar="NAME",
-            help="On sheets sold ready cut: one of 'sheets list', such as avery-l4784, or your own file.",
+            help="Pre-cut sheets: one of 'sheets list', such as avery-l4784, or your own file.",
         ),
         click.option(
             "--skip",
             metavar="N",
             type=click.IntRange(0),
             default=0,
-            help="So many of the first sheet are used.",
+            help="Leave out the first N of the first sheet, which are used.",
         ),
-        click.option("--crop-marks", is_flag=True, help="Mark where to cut."),
+        click.option("--crop-marks", is_flag=True, help="Print crop marks."),
         click.option(
             "--bleed",
             metavar="MM",
             type=click.FloatRange(0, BLEED_LIMIT),
             default=0.0,
-            help="How far the ground goes on beyond the edges: 2 or 3, where they are cut afterwards.",
+            help="The bleed: how far backgrounds extend beyond the cut, mostly 2 or 3.",
         ),
         click.option(
             "--duplex",
             type=click.Choice([each.value for each in FlipEdge]),
             default=FlipEdge.LONG.value,
             show_default=True,
-            help="About which edge the printer turns the paper for the backs.",
+            help="The edge that the printer flips the paper on.",
         ),
         click.option(
             "--back-offset",
@@ -119,7 +115,7 @@ def paper_options(command: Command) -> Command:
             metavar="MM,MM",
             type=Offset(),
             default="0,0",
-            help="Print the backs so much further to the right and down: 1.5,-0.5.",
+            help="Shift the backs to the right and down: 1.5,-0.5.",
         ),
     )
     for option in reversed(options):
@@ -128,22 +124,22 @@ def paper_options(command: Command) -> Command:
 
 
 def parse_paper(given: dict[str, Any]) -> BadgePaper:
-    """What the options of `paper_options` say; they are taken out of those given.
+    """The paper that the options of `paper_options` describe; they are removed from the options.
 
     Raises:
-        click.UsageError: They do not go together.
+        click.UsageError: They exclude each other.
         eventkit.errors.EventkitError: There is no such sheet.
     """
     names = ("paper", "label", "skip", "crop_marks", "bleed", "duplex", "shift")
     paper, called, skip, marks, bleed, duplex, shift = (given.pop(name) for name in names)
     if called is not None and paper is not None:
-        message = "a sheet that is sold ready cut has a paper of its own: give --sheet or --paper"
+        message = "A pre-cut sheet has its own paper. Use --sheet or --paper."
         raise click.UsageError(message)
     if called is not None and marks:
-        message = "a sheet that is sold ready cut is not cut again: leave --crop-marks away"
+        message = "A pre-cut sheet needs no crop marks. Remove --crop-marks."
         raise click.UsageError(message)
     if skip and called is None and paper is None:
-        message = "--skip is of sheets that hold several: give --sheet or --paper"
+        message = "--skip applies to sheets that hold several. Add --sheet or --paper."
         raise click.UsageError(message)
     across, down = shift
     return BadgePaper(
@@ -158,7 +154,7 @@ def parse_paper(given: dict[str, Any]) -> BadgePaper:
 
 
 def _load_label(called: str) -> LabelSheet:
-    """The sheet of that name, or that a file describes.
+    """The built-in sheet of that name, or that of a file.
 
     Raises:
         eventkit.errors.EventkitError: There is neither, or the file describes none.
@@ -183,8 +179,8 @@ def show_sheet(terminal: Terminal, name: str) -> None:
 
 
 @click.command("list")
-@click.option("--paper", type=click.Choice(["a4", "letter"]), help="Only those of that paper.")
-@click.option("--maker", metavar="NAME", help="Only those of that maker.")
+@click.option("--paper", type=click.Choice(["a4", "letter"]), help="Only sheets of this paper.")
+@click.option("--maker", metavar="NAME", help="Only sheets of this maker.")
 @pass_terminal
 def list_sheets(terminal: Terminal, paper: str | None, maker: str | None) -> None:
     """List the known sheets of labels and badges, by maker.
@@ -203,25 +199,25 @@ def list_sheets(terminal: Terminal, paper: str | None, maker: str | None) -> Non
         count = f"{sheet.columns} x {sheet.rows} = {sheet.count}"
         also = ", ".join(each.also[:ALIASES_SHOWN]) + (", ..." if len(each.also) > ALIASES_SHOWN else "")
         shown.add_row(each.id, also, each.what, size, count, each.paper.upper())
-    terminal.out.print(shown if shown.rows else "none is known", soft_wrap=not shown.rows)
+    terminal.out.print(shown if shown.rows else "no sheet matches", soft_wrap=not shown.rows)
 
 
-def load_template(said: str) -> BadgeTemplate:
-    """The template that is meant: one that comes along, by its name, or that in a file.
+def load_template(name: str) -> BadgeTemplate:
+    """The built-in template of that name, or that of a file.
 
     Raises:
-        EventkitError: There is neither, or the file is no template; every fault is told with its line.
+        EventkitError: There is neither, or the file is not a template; every fault is listed with its line.
     """
-    if said in builtin_names():
-        return builtin_template(said)
-    path = Path(said)
+    if name in builtin_names():
+        return builtin_template(name)
+    path = Path(name)
     if path.suffix.lower() != TOML_SUFFIX and not path.is_file():
         message = (
-            f"there is no template '{said}': name the file of one, or one of those that come along: "
-            f"{', '.join(builtin_names())}"
+            f"There is no template '{name}'. Use your own file, or one of the built-in templates: "
+            f"{', '.join(builtin_names())}."
         )
         raise EventkitError(message)
-    return parse_template(read_text(path, SIZE_LIMIT, "a template"), said)
+    return parse_template(read_text(path, SIZE_LIMIT, "a template"), name)
 
 
 @click.command("list")
@@ -250,7 +246,7 @@ def list_templates(terminal: Terminal, as_json: bool) -> None:
         ]
         terminal.out.print(json.dumps(told, ensure_ascii=False, indent=2), soft_wrap=True)
         return
-    shown = make_table("template", "for", "what it is")
+    shown = make_table("template", "for", "description")
     for name, look in known:
         shown.add_row(name, look.made_for, look.title.best(language, "en")[1])
     terminal.out.print(shown)
@@ -282,6 +278,6 @@ def copy_template(name: str, target: str) -> None:
     """
     data = builtin_text(name).encode()
     if target != STDIO and Path(target).exists():
-        message = f"{target} is there already: take another name, or move it away"
+        message = f"{target} already exists. Choose another name, or move it away."
         raise EventkitError(message)
     write_target(target, data)

@@ -176,8 +176,8 @@ def export_keys(terminal: Terminal, target: str) -> None:
     type=click.Path(dir_okay=False, exists=True, path_type=Path),
     help="The public keys, as 'keys export' writes them.  [those of the store]",
 )
-@click.option("--now", "at", metavar="TIME", help="As if it were that time: 2027-09-06T09:00.  [the present]")
-@click.option("--json", "as_json", is_flag=True, help="Tell it as JSON, one line for each badge.")
+@click.option("--now", "at", metavar="TIME", help="Verify as of this time: 2027-09-06T09:00.  [now]")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, one line for each badge.")
 @store_options
 @pass_terminal
 def verify_badge(
@@ -228,7 +228,7 @@ def _read_tokens(words: str) -> tuple[str, ...]:
     if there:
         return _scan(Path(words))
     if Path(words).suffix:
-        message = f"there is no file {words}"
+        message = f"There is no file {words}."
         raise EventkitError(message)
     return (text,)
 
@@ -237,7 +237,7 @@ def _scan(picture: Path) -> tuple[str, ...]:
     try:
         scanner = import_module("eventkit.cli.code_scanner")
     except ModuleNotFoundError:
-        message = "to read codes from pictures, install what does it: pip install 'conference-eventkit[scan]'"
+        message = "Reading pictures needs an extra. Install it with: pip install 'conference-eventkit[scan]'"
         raise EventkitError(message) from None
     found: tuple[str, ...] = scanner.scan_codes(picture)
     return found
@@ -247,7 +247,7 @@ def _parse_time(typed: str, where: str) -> datetime:
     try:
         found = datetime.fromisoformat(typed)
     except ValueError:
-        message = f"'{typed}' is no time: write it as 2027-09-06T09:00"
+        message = f"'{typed}' is not a time. Write it as 2027-09-06T09:00."
         raise click.BadParameter(message, param_hint="--now") from None
     return (found if found.tzinfo else found.replace(tzinfo=zone(where))).astimezone(UTC)
 
