@@ -35,7 +35,8 @@ RULES: tuple[Rule, ...] = (
 )
 """The rules that come with eventkit, those of times and places first."""
 
-DEFAULT_SETTINGS = RuleSettings()
+# Its validator is built when settings are first read: most commands read none.
+DEFAULT_SETTINGS = RuleSettings.model_construct()
 """The settings of a conference that has none of its own."""
 
 OVERLAYS_LIMIT = 32
