@@ -10,7 +10,7 @@ import pytest
 from eventkit.store import Store
 
 TALKS = """\
-Talk ID,Talk title,标题,Date,Time,Room,Speaker,E-mail,Level
+Talk ID,Talk title,标题,Date,Time,Room,Speaker,E-mail,Pace
 T1,Opening,开幕,2027-09-06,09:00-09:30,Main Hall,Ada Lovelace,ada@example.org,
 T2,Engines,引擎,2027-09-06,09:30-10:15,Main Hall,Emmy Noether,,beginners
 """
@@ -42,7 +42,7 @@ def test_a_dry_run_tells_everything_and_keeps_nothing(call, talks: Path) -> None
     assert "would import forum, a new conference, from table" in result.stdout
     assert "sessions: 2 in all, 2 added" in result.stdout
     assert '"标题" = "title (zh)"' in result.stdout
-    assert "Unknown session field 'Level'. Saved as extra data. [talks.csv, row 3]" in result.stderr
+    assert "Unknown session field 'Pace'. Saved as extra data. [talks.csv, row 3]" in result.stderr
     assert "the store is empty" in call("show", code=1).stderr
 
 
@@ -109,7 +109,7 @@ def test_how_columns_are_understood_is_saved_and_can_be_said_otherwise(call, tal
     call("import", talks.name, *INTO, "--map", "talks.toml")
     saved = Path("talks.toml").read_text(encoding="utf-8")
     assert '"Talk title" = "title (en)"' in saved
-    Path("talks.toml").write_text(saved.replace('Level = "extra"', 'Level = "track"'), encoding="utf-8")
+    Path("talks.toml").write_text(saved.replace('Pace = "extra"', 'Pace = "track"'), encoding="utf-8")
     assert (
         "tracks: 1 in all, 1 added"
         in call("import", talks.name, "--conference", "forum", "--map", "talks.toml").stdout
