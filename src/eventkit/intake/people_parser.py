@@ -360,7 +360,7 @@ def _role_before(text: str) -> tuple[str, Role | None, int] | None:
 
 def quote(text: str) -> str:
     """Quote a text in a message: on one line, shortened, and without e-mail addresses."""
-    # An address is nobody else's business, and doubts are passed on.
+    # E-mail addresses are private, and ambiguities are shown to others.
     tidy = " ".join(mask_email_addresses(text).split())
     return f"“{tidy}”" if len(tidy) <= _QUOTED else f"“{tidy[: _QUOTED - 1]}…”"
 

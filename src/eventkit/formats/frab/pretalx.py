@@ -36,7 +36,7 @@ KINDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class GridCell:
+class PretalxCell:
     """The position of an object in a grid, which stands in for missing slot data.
 
     Attributes:
@@ -52,10 +52,10 @@ class GridCell:
     ends: int | None = None
 
 
-NO_GRID_CELL = GridCell()
+NO_CELL = PretalxCell()
 """The position of an object in a list."""
 
-Found = tuple[Mapping[str, Any], Location, GridCell]
+Found = tuple[Mapping[str, Any], Location, PretalxCell]
 """An object, with its place in the file and in a layout."""
 
 
@@ -76,9 +76,7 @@ class PretalxObjects:
         """The objects of a kind, in the order of the file."""
         return self._found.get(kind, [])
 
-    def add(
-        self, kind: str, value: Mapping[str, Any], place: Location, cell: GridCell = NO_GRID_CELL
-    ) -> None:
+    def add(self, kind: str, value: Mapping[str, Any], place: Location, cell: PretalxCell = NO_CELL) -> None:
         """Add an object."""
         self._found.setdefault(kind, []).append((value, place, cell))
 
@@ -119,7 +117,7 @@ class PretalxObjects:
                 for room, value in {"": cells}.items() if across else _mapping(cells).items():
                     if isinstance(value, dict):
                         place = replace(where, field=f"{where.field}.{room}") if room else where
-                        self.add("submission", value, place, GridCell(on, minute, room, ends))
+                        self.add("submission", value, place, PretalxCell(on, minute, room, ends))
                     elif has_value(value):
                         message = "Unknown object. Left out."
                         self._log.error("not-an-object", message, where)
@@ -276,7 +274,11 @@ class _PretalxParser:
             self._log.error("slot-alone", message, Location(self._name, field="slots"))
 
     def _submission(
-        self, submission: Mapping[str, Any], slots: list[Mapping[str, Any]], place: Location, cell: GridCell
+        self,
+        submission: Mapping[str, Any],
+        slots: list[Mapping[str, Any]],
+        place: Location,
+        cell: PretalxCell,
     ) -> None:
         locale = text(submission.get("content_locale"))
         code = text(submission.get("code") or submission.get("id"))
@@ -308,7 +310,7 @@ class _PretalxParser:
             self._log.warning("private-left-out", message, Location(self._name, field=private[0]))
 
     def _log_guessed_end(
-        self, slot: Mapping[str, Any], submission: Mapping[str, Any], place: Location, cell: GridCell
+        self, slot: Mapping[str, Any], submission: Mapping[str, Any], place: Location, cell: PretalxCell
     ) -> None:
         if cell.ends is not None and not any(map(has_value, (slot.get("start"), submission.get("duration")))):
             message = "No duration. Imported as ending when the next row of the grid starts. Check it."
@@ -322,7 +324,7 @@ class _PretalxParser:
             "code": f"slot {text(slot.get('id'))}",
             "title": title,
             "type": "break",
-            **_time_and_room(slot, {}, NO_GRID_CELL),
+            **_time_and_room(slot, {}, NO_CELL),
         }
         self._builder.add_event(event, ListedDay(), place)
 
@@ -360,7 +362,9 @@ def _unique_slots(slots: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return list({(text(slot.get("start")), repr(slot.get("room"))): slot for slot in slots}.values())
 
 
-def _time_and_room(slot: Mapping[str, Any], submission: Mapping[str, Any], cell: GridCell) -> dict[str, Any]:
+def _time_and_room(
+    slot: Mapping[str, Any], submission: Mapping[str, Any], cell: PretalxCell
+) -> dict[str, Any]:
     """Time and room, from the slot or else from the position in the grid."""
     room = slot.get("room") if has_value(slot.get("room")) else slot.get("room_id")
     if isinstance(room, dict) and "name" not in room:
