@@ -121,14 +121,7 @@ class Wording:
         It is in the first language that has both, of the one asked for and the ``fallback``: a line half in
         one language serves no reader. Where none has both, each is in the first it has.
         """
-        languages = (self.asked, *fallback)
-        texts = [text for text in (position, organisation and organisation.name) if text]
-        whole = (tag for tag in languages if all(matching(tag, text) is not None for text in texts))
-        languages = (next(whole, self.asked), *languages)
-        return people.affiliated(
-            position.best(*languages)[1] if position else None,
-            organisation.name.best(*languages)[1] if organisation else None,
-        )
+        return people.affiliation_in((self.asked, *fallback), position, organisation)
 
     def affiliations(self, schedule: Schedule, of: Appearance | Participant) -> tuple[str, ...]:
         """The positions and organisations of a participant, or as of an appearance; the foremost first."""

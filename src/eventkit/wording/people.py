@@ -7,10 +7,10 @@ names a speaker in Latin letters introduces her as Latin letters do.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from eventkit.model import Name
+from eventkit.model import Name, Organisation
 from eventkit.texts import Text, matching
 
 _EAST_ASIAN = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL"})
@@ -55,6 +55,21 @@ def affiliated(position: str | None, organisation: str | None) -> str:
         return f"{position}{_COMMAS.get(script, ', ')}{organisation}"
     apart = script == "HANGUL" or _script(organisation[-1]) not in _EAST_ASIAN
     return f"{organisation}{' ' if apart else ''}{position}"
+
+
+def affiliation_in(languages: Sequence[str], position: Text | None, organisation: Organisation | None) -> str:
+    """A position at an organisation in one of the languages: Director, Peking University; 北京大学教授.
+
+    It is the first language that has both: a line half in one language serves no reader. Where none has
+    both, each is in the first it has.
+    """
+    texts = [text for text in (position, organisation and organisation.name) if text]
+    whole = (tag for tag in languages if all(matching(tag, text) is not None for text in texts))
+    languages = (next(whole, languages[0]), *languages)
+    return affiliated(
+        position.best(*languages)[1] if position else None,
+        organisation.name.best(*languages)[1] if organisation else None,
+    )
 
 
 def _script(text: str) -> str:

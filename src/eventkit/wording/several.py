@@ -5,7 +5,7 @@ from __future__ import annotations
 from eventkit.model import Affiliation, Appearance, Name, Participant, ParticipantKind
 from eventkit.schedule import Schedule
 from eventkit.texts import matching
-from eventkit.wording import Wording
+from eventkit.wording.people import affiliation_in
 
 
 def forms(schedule: Schedule, participant: Participant, languages: tuple[str, ...]) -> tuple[Name, ...]:
@@ -50,7 +50,7 @@ def _said(schedule: Schedule, affiliation: Affiliation, language: str, languages
     held_at = affiliation.organisation
     organisation = schedule.organisation(held_at) if held_at is not None else None
     fallback = (*languages, *schedule.conference.languages)
-    return Wording.of(language).affiliation(affiliation.position, organisation, *fallback)
+    return affiliation_in((language, *fallback), affiliation.position, organisation)
 
 
 def _has(schedule: Schedule, affiliation: Affiliation, language: str) -> bool:
