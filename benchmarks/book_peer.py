@@ -17,7 +17,7 @@ from pathlib import Path
 from eventkit.model import Session
 from eventkit.schedule import Schedule
 from eventkit.wording import Wording
-from eventkit.wording.several import forms, positions
+from eventkit.wording.name_lines import name_forms, position_lines
 
 INSTALLED = find_spec("weasyprint") is not None
 
@@ -65,7 +65,7 @@ def _html(schedule: Schedule, languages: tuple[str, ...]) -> Iterator[str]:
             yield f"<h2 id='{participant.id}'>{escape(participant.name[0].full)}</h2>"
             yield "".join(
                 f"<p class=second>{escape(line)}</p>"
-                for _, line in positions(schedule, participant, languages)
+                for _, line in position_lines(schedule, participant, languages)
             )
             for session, _ in appears:
                 title = escape(session.title.best(*languages)[1])
@@ -86,8 +86,8 @@ def _session(schedule: Schedule, session: Session, languages: tuple[str, ...]) -
             yield f"<p lang='{language}'>{escape(text)}</p>"
     for each in session.people:
         participant = schedule.participant(each.participant)
-        names = escape("  ".join(form.full for form in forms(schedule, participant, languages)))
+        names = escape("  ".join(form.full for form in name_forms(schedule, participant, languages)))
         yield f"<p><a href='#{participant.id}'><b>{names}</b></a></p>"
         yield "".join(
-            f"<p class=second>{escape(line)}</p>" for _, line in positions(schedule, each, languages)
+            f"<p class=second>{escape(line)}</p>" for _, line in position_lines(schedule, each, languages)
         )

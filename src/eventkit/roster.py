@@ -11,7 +11,7 @@ from typing import Annotated, Self
 
 from pydantic import ConfigDict, Field, StringConstraints, field_validator, model_validator
 
-from eventkit.model.fields import Address, Line, ParticipantId, Slug, String
+from eventkit.model.field_types import Address, Line, ParticipantId, Slug, String
 from eventkit.texts import TEXT_LIMIT, plain
 from eventkit.values import Value
 

@@ -20,7 +20,7 @@ from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Fonts
 from eventkit.wording import LANGUAGES, Wording
-from eventkit.wording.changes import told
+from eventkit.wording.change_texts import change_sentence
 from formats.documents import schedule, sessions
 from formats.foreign import read
 from formats.frab_files import event, objects, v1, xml
@@ -115,7 +115,7 @@ def test_calendars_say_it_in_every_language_and_nothing_of_a_session_for_everyon
 def test_another_level_is_news_to_attendees() -> None:
     before = schedule(sessions(TEXT.replace("advanced", "beginner")))
     (change,) = difference(before, with_level())
-    sentence = told(change, before, with_level(), Wording.of("en"))
+    sentence = change_sentence(change, before, with_level(), Wording.of("en"))
     assert sentence == "“Talk”: Level: Beginner → Advanced."
 
 

@@ -17,7 +17,7 @@ from eventkit.outputs.programme import programme
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.typesetting import Book, Fonts, LinkArea
-from eventkit.wording.several import forms
+from eventkit.wording.name_lines import name_forms
 from outputs.calendars import WRITTEN, schedule
 from outputs.printed import FIXTURES, as_text, bound, compared, fixture, texts
 from typesetting.reading import language_of
@@ -132,7 +132,7 @@ def test_names_in_every_script_can_be_found_in_the_text():
     of, words = fixture("congress"), set(" ".join(texts(made("congress", ("en", "zh")).data)).split())
 
     for participant in of.participants:
-        for form in forms(of, participant, ("en", "zh")) if of.appearances(participant.id) else ():
+        for form in name_forms(of, participant, ("en", "zh")) if of.appearances(participant.id) else ():
             assert set(form.full.split()) <= words, form.full
 
 

@@ -20,7 +20,7 @@ from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.typesetting import Fonts
 from eventkit.typesetting.pdf.reading_order import DocumentStructure, LinkItem, StructureNode
-from eventkit.wording.several import forms
+from eventkit.wording.name_lines import name_forms
 from outputs.calendars import WRITTEN
 from outputs.printed import bound, compared, fixture
 from typesetting.reading import heard, language_of, lines, opened, structure_of
@@ -100,7 +100,7 @@ def test_every_session_is_a_heading_with_its_people_below_it(name: str, language
         found = [node for head, node in told.items() if title in head]
         assert found, title
         for appearance in session.people:
-            form = forms(of, of.participant(appearance.participant), languages)[0].full
+            form = name_forms(of, of.participant(appearance.participant), languages)[0].full
             words = set(form.split())
             assert not appearance.comes or any(words <= set(text(node).split()) for node in found), (
                 title,

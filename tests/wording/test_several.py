@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from eventkit.schedule import Schedule
-from eventkit.wording.several import forms, positions
+from eventkit.wording.name_lines import name_forms, position_lines
 from outputs.calendars import schedule
 
 PKU = {"id": "pku", "name": {"en": "Peking University", "zh": "北京大学"}}
@@ -21,11 +21,11 @@ def someone(**said: Any) -> Schedule:
 
 
 def names(of: Schedule, *languages: str) -> list[str]:
-    return [form.full for form in forms(of, of.participants[0], languages)]
+    return [form.full for form in name_forms(of, of.participants[0], languages)]
 
 
 def held(of: Schedule, *languages: str) -> list[tuple[str, str]]:
-    return list(positions(of, of.participants[0], languages))
+    return list(position_lines(of, of.participants[0], languages))
 
 
 def test_a_name_is_printed_in_each_language_and_then_as_its_owner_writes_it():
@@ -97,4 +97,4 @@ def test_positions_as_of_an_appearance_come_before_those_of_today():
     then = {"participant": "x", "affiliations": [{"position": {"en": "Student"}}]}
     of = schedule({"id": "talk", "people": [then]}, participants=[person])
 
-    assert positions(of, of.sessions[0].people[0], ("en",)) == (("en", "Student"),)
+    assert position_lines(of, of.sessions[0].people[0], ("en",)) == (("en", "Student"),)

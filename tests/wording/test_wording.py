@@ -22,7 +22,7 @@ from eventkit.model import (
 from eventkit.schedule import Schedule
 from eventkit.texts import Text
 from eventkit.wording import LANGUAGES, Word, Wording
-from eventkit.wording.words import words
+from eventkit.wording.fixed_words import words
 
 
 def test_there_is_a_file_for_each_language_and_no_other():

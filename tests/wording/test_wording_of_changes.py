@@ -21,9 +21,8 @@ from eventkit.model.specs import private_fields
 from eventkit.schedule import Schedule
 from eventkit.texts import Text
 from eventkit.wording import LANGUAGES, Wording
-from eventkit.wording.changes import notice, told
-from eventkit.wording.fields import FIELD_WORDS, Phrase
-from eventkit.wording.words import words
+from eventkit.wording.change_texts import FIELD_WORDS, Phrase, change_sentence, notice
+from eventkit.wording.fixed_words import words
 from strategies import schedules
 
 PAGE = "hongqiao-forum.yaml"
@@ -138,7 +137,7 @@ SENTENCES: list[tuple[Callable[[Schedule], Schedule], str]] = [
 def test_a_change_is_told_in_a_sentence(edit: Callable[[Schedule], Schedule], sentence: str) -> None:
     new = edit(OLD)
 
-    said = [told(change, OLD, new, Wording.of("en")) for change in difference(OLD, new)]
+    said = [change_sentence(change, OLD, new, Wording.of("en")) for change in difference(OLD, new)]
 
     wanted = re.escape(sentence).replace(r"\{\}", ".+")
     assert any(re.fullmatch(wanted, each) for each in said), said
@@ -146,14 +145,17 @@ def test_a_change_is_told_in_a_sentence(edit: Callable[[Schedule], Schedule], se
 
 def test_a_time_and_a_rest_of_a_series_are_told_the_other_way_round_too() -> None:
     waiting = editing.unschedule_session(OLD, "keynotes")
-    said = [told(change, waiting, OLD, Wording.of("en")) for change in difference(waiting, OLD)]
+    said = [change_sentence(change, waiting, OLD, Wording.of("en")) for change in difference(waiting, OLD)]
     assert said == [
         "“Keynote Addresses” is now scheduled: Sat, 5 Nov 09:40–11:00.",
         "“Keynote Addresses” is now in Hall A.",
     ]
     cancelled = editing.cancel_session(OLD, "panel")
     (change,) = difference(cancelled, OLD)
-    assert told(change, cancelled, OLD, Wording.of("en")) == "“Panel Discussion” takes place after all."
+    assert (
+        change_sentence(change, cancelled, OLD, Wording.of("en"))
+        == "“Panel Discussion” takes place after all."
+    )
 
 
 def test_a_notice_has_a_heading_for_each_day() -> None:
@@ -218,4 +220,4 @@ def test_whatever_changed_can_be_told_in_every_language(old: Schedule, new: Sche
     said = notice(changes, old, new, language)
 
     assert said.count("\n- ") == len(changes)
-    assert "None" not in [told(change, old, new, Wording.of(language)) for change in changes]
+    assert "None" not in [change_sentence(change, old, new, Wording.of(language)) for change in changes]

@@ -20,7 +20,7 @@ from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import find
 from eventkit.errors import EventkitError
 from eventkit.model import Kind
-from eventkit.model.fields import Url
+from eventkit.model.field_types import Url
 from eventkit.office.file_access import write_file
 from eventkit.office.snapshots import Snapshot
 from eventkit.outputs.agenda import Cancelled

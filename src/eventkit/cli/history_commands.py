@@ -24,7 +24,7 @@ from eventkit.schedule import Schedule, Thing
 from eventkit.store import Alteration, LogEntry
 from eventkit.times import wall, zone
 from eventkit.wording import Wording
-from eventkit.wording.changes import notice, told
+from eventkit.wording.change_texts import change_sentence, notice
 
 VALUE_LIMIT = 60
 """How much of a value is shown in a list of changes, in characters."""
@@ -238,7 +238,7 @@ def diff(
         wording = Wording.of((wanted or (terminal.settings.language,))[0])
         shown = make_table("What", "Change")
         for change in changes:
-            shown.add_row(f"{change.about} {change.subject}", told(change, old, new, wording))
+            shown.add_row(f"{change.about} {change.subject}", change_sentence(change, old, new, wording))
         terminal.out.print(shown)
 
 

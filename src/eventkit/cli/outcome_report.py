@@ -17,7 +17,7 @@ from eventkit.texts import Text
 from eventkit.times import Period
 from eventkit.values import Value
 from eventkit.wording import Wording
-from eventkit.wording.changes import told
+from eventkit.wording.change_texts import change_sentence
 
 FINDINGS_SHOWN = 12
 """How many findings are listed after a change: `check` lists all of them."""
@@ -68,7 +68,7 @@ def _report_changes(terminal: Terminal, before: Schedule, after: Schedule) -> No
     wording = Wording.of(terminal.settings.language)
     for change in changes[:CHANGES_SHOWN]:
         subject = f"  {change.about} {change.subject}" if change.code is Code.ADDED else ""
-        line = Words.assemble(told(change, before, after, wording), (subject, "dim"))
+        line = Words.assemble(change_sentence(change, before, after, wording), (subject, "dim"))
         terminal.out.print(line, soft_wrap=True)
     if len(changes) > CHANGES_SHOWN:
         terminal.out.print(f"and {len(changes) - CHANGES_SHOWN} more changes")

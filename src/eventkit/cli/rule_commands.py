@@ -22,7 +22,7 @@ from eventkit.office.office import Office
 from eventkit.office.rules_office import one_line
 from eventkit.office.verdicts import checked_codes
 from eventkit.rules import Checker, Rule, RuleSettings, Waiver, installed_rules, rule_by_code
-from eventkit.schemas import field_docstrings
+from eventkit.schema_generator import field_docstrings
 
 PARAMETERS: Mapping[str, tuple[str, ...]] = {
     rule.code: rule.settings for rule in installed_rules() if rule.settings

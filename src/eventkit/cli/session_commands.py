@@ -59,7 +59,7 @@ from eventkit.model import (
 from eventkit.model.specs import SPECS, fields_with_value
 from eventkit.schedule import Schedule, Thing
 from eventkit.wording import Wording
-from eventkit.wording.several import positions
+from eventkit.wording.name_lines import position_lines
 
 time_options = all_of(
     click.option("--start", metavar=TIME, help="The start: 09:00, or '2027-09-06 09:00'."),
@@ -482,5 +482,5 @@ def _appearance(schedule: Schedule, appearance: Appearance, languages: tuple[str
     )
     if appearance.status is not Status.CONFIRMED:
         line += f", {words.label(appearance.status).lower()}"
-    lines_ = positions(schedule, appearance, languages[:1]) if appearance.affiliations else ()
+    lines_ = position_lines(schedule, appearance, languages[:1]) if appearance.affiliations else ()
     return "\n  ".join((line, *(position for _, position in lines_)))

@@ -16,7 +16,7 @@ from eventkit.errors import EventkitError
 from eventkit.model import Participant, Role, Session, Status
 from eventkit.schedule import Schedule
 from eventkit.wording import Wording
-from eventkit.wording.several import positions
+from eventkit.wording.name_lines import position_lines
 
 
 @click.command()
@@ -189,6 +189,6 @@ def people(display: Display, languages: tuple[str, ...]) -> None:
             for session, appearance in schedule.appearances(participant.id)
         ]
         names = "\n".join(form.full for form in participant.named(*wanted))
-        position = "\n".join(line for _, line in positions(schedule, participant, wanted[:1]))
+        position = "\n".join(line for _, line in position_lines(schedule, participant, wanted[:1]))
         shown.add_row(Words.assemble(names, (f"\n{participant.id}", "dim")), position, "\n".join(appears))
     display.out.print(shown)

@@ -32,7 +32,7 @@ from eventkit.model import (
     Slot,
     Track,
 )
-from eventkit.model.origins import Extra
+from eventkit.model.provenance import Extra
 from eventkit.schedule import Held, Schedule, Thing
 from eventkit.texts import UNDETERMINED, Text, folded_name
 from eventkit.times import Period, SkippedTime, instant, wall, zone

@@ -23,7 +23,7 @@ from eventkit.intake.word_lists import parse_country
 from eventkit.model import Backing, Conference, Venue
 from eventkit.texts import Text, language_tag
 from eventkit.times import YEARS, Period, wall, zone, zone_names
-from eventkit.wording.dates import locale
+from eventkit.wording.date_formats import cldr_locale
 
 
 def choose_zone(records: RawSchedule, hints: ImportHints, cleaner: Cleaner) -> ZoneInfo | None:
@@ -137,7 +137,7 @@ def choose_languages(records: RawSchedule, hints: ImportHints, log: ImportLog) -
 
 def _language_name(tag: str) -> str:
     """The English name of a language with its tag, for messages."""
-    english = locale("en")
+    english = cldr_locale("en")
     name = english.languages.get(tag.replace("-", "_")) if english else None
     return f"{name} ({tag})" if name else tag
 

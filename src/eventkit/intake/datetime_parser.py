@@ -18,7 +18,7 @@ from enum import Enum
 from functools import cache
 
 from eventkit.times import YEARS
-from eventkit.wording.dates import month_numbers, weekday_numbers
+from eventkit.wording.date_formats import month_numbers, weekday_numbers
 
 LENGTH_LIMIT = 120
 """The longest string that is looked at for a time, in code points: no time takes half of that to write."""

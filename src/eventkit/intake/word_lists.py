@@ -11,11 +11,11 @@ from importlib.resources import files
 from typing import Any, TypeVar
 
 from eventkit.model import Enumeration, Kind, Role, Status
-from eventkit.model.fields import COUNT_LIMIT
+from eventkit.model.field_types import COUNT_LIMIT
 from eventkit.texts import cleaned, folded
 from eventkit.wording import LANGUAGES, Wording
-from eventkit.wording.dates import locale
-from eventkit.wording.words import words
+from eventkit.wording.date_formats import cldr_locale
+from eventkit.wording.fixed_words import words
 
 _COUNTRY_LANGUAGES = ("en", "zh", "de", "fr", "es", "pt", "ru", "ar", "ja", "ko", "fa", "zh-Hant")
 _COUNTRY_NAMES = files(__package__) / "country_names.toml"
@@ -44,7 +44,7 @@ def _listed_countries(table: str) -> dict[str, str]:
 def _countries_by_name() -> dict[str, str]:
     codes: dict[str, str] = {}
     for language in _COUNTRY_LANGUAGES:
-        where = locale(language)
+        where = cldr_locale(language)
         for code, name in (where.territories if where else {}).items():
             if len(code) == 2 and code.isalpha() and code not in {"EU", "UN", "EZ", "XA", "XB", "ZZ"}:
                 codes.setdefault(folded(name), code)

@@ -6,7 +6,18 @@ in documents, in the store, in commands and in links. `eventkit.schedule.Schedul
 
 from __future__ import annotations
 
-from eventkit.model.fields import (
+from eventkit.model.conference import Backing, Conference, Deadline, Organisation, Room, Track, Venue
+from eventkit.model.enumerations import (
+    Enumeration,
+    Involvement,
+    Kind,
+    Level,
+    ParticipantKind,
+    Role,
+    Status,
+    StreamKind,
+)
+from eventkit.model.field_types import (
     ID_PATTERN,
     LENGTH_LIMIT,
     TITLE_LIMIT,
@@ -25,20 +36,9 @@ from eventkit.model.fields import (
     TrackId,
     Url,
 )
-from eventkit.model.occasion import Backing, Conference, Deadline, Organisation, Room, Track, Venue
-from eventkit.model.origins import Extra, Origin
 from eventkit.model.people import NAME_LIMIT, Affiliation, Name, Participant
+from eventkit.model.provenance import Extra, Origin
 from eventkit.model.sessions import Appearance, Session, Slot
-from eventkit.model.vocabulary import (
-    Enumeration,
-    Involvement,
-    Kind,
-    Level,
-    ParticipantKind,
-    Role,
-    Status,
-    StreamKind,
-)
 
 __all__ = [
     "ID_PATTERN",

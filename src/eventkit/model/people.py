@@ -14,9 +14,9 @@ from pydantic import (
     model_validator,
 )
 
-from eventkit.model.fields import Country, Line, Link, OrganisationId, ParticipantId, Slug, String, Title
-from eventkit.model.origins import Origin
-from eventkit.model.vocabulary import ParticipantKind
+from eventkit.model.enumerations import ParticipantKind
+from eventkit.model.field_types import Country, Line, Link, OrganisationId, ParticipantId, Slug, String, Title
+from eventkit.model.provenance import Origin
 from eventkit.texts import UNDETERMINED, Language, Text, folded, matching
 from eventkit.times import Period
 from eventkit.values import Value

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
-from eventkit.model.fields import (
+from eventkit.model.enumerations import Kind, Level, Role, Status
+from eventkit.model.field_types import (
     COUNT_LIMIT,
     LENGTH_LIMIT,
     Link,
@@ -20,9 +21,8 @@ from eventkit.model.fields import (
     Title,
     TrackId,
 )
-from eventkit.model.origins import Origin
 from eventkit.model.people import Affiliation
-from eventkit.model.vocabulary import Kind, Level, Role, Status
+from eventkit.model.provenance import Origin
 from eventkit.texts import Language, Text
 from eventkit.times import Period
 from eventkit.values import Value

@@ -16,12 +16,12 @@ from types import UnionType
 from typing import Annotated, Any, NewType, Union, get_args, get_origin
 from uuid import UUID
 
-from eventkit.model.fields import Link, Stream
-from eventkit.model.occasion import Backing, Conference, Deadline, Organisation, Room, Track, Venue
-from eventkit.model.origins import Extra
+from eventkit.model.conference import Backing, Conference, Deadline, Organisation, Room, Track, Venue
+from eventkit.model.enumerations import Enumeration
+from eventkit.model.field_types import Link, Stream
 from eventkit.model.people import Affiliation, Name, Participant
+from eventkit.model.provenance import Extra
 from eventkit.model.sessions import Appearance, Session, Slot
-from eventkit.model.vocabulary import Enumeration
 from eventkit.texts import Text
 from eventkit.times import Period
 from eventkit.values import Value, ValueType

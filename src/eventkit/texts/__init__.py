@@ -5,10 +5,9 @@ Languages are named by BCP 47 tags (RFC 5646) in their usual case: ``en``, ``zh-
 
 from __future__ import annotations
 
-from eventkit.texts.folding import folded, folded_name
-from eventkit.texts.hygiene import MARKS_LIMIT, cleaned, nfc, plain, unclean
-from eventkit.texts.tags import UNDETERMINED, Language, language_tag, matching
-from eventkit.texts.text import TEXT_LIMIT, Text
+from eventkit.texts.language_tags import UNDETERMINED, Language, language_tag, matching
+from eventkit.texts.localised import TEXT_LIMIT, Text
+from eventkit.texts.normalisation import MARKS_LIMIT, cleaned, folded, folded_name, nfc, plain, unclean
 
 __all__ = [
     "MARKS_LIMIT",

@@ -21,8 +21,8 @@ from babel import Locale
 from eventkit.model import Appearance, Conference, Enumeration, Name, Organisation, Participant
 from eventkit.schedule import Schedule
 from eventkit.texts import Text, matching
-from eventkit.wording import dates, people
-from eventkit.wording.words import FALLBACK, LANGUAGES, Word, words
+from eventkit.wording import date_formats, name_lines
+from eventkit.wording.fixed_words import FALLBACK, LANGUAGES, Word, words
 
 __all__ = ["LANGUAGES", "Word", "Wording"]
 
@@ -83,7 +83,7 @@ class Wording:
 
     def day(self, on: date) -> str:
         """A day with its weekday: Saturday, 5 November 2022."""
-        return dates.day(on, self.locale)
+        return date_formats.day(on, self.locale)
 
     def moment(self, shown: date) -> str:
         """A day, with the time where it is one of the clocks: Saturday, 5 November 2022, 18:00."""
@@ -93,27 +93,27 @@ class Wording:
 
     def short_day(self, on: date) -> str:
         """A day, short and without its year: Sat, 5 Nov."""
-        return dates.short_day(on, self.locale)
+        return date_formats.short_day(on, self.locale)
 
     def short_day_of(self, conference: Conference, on: date) -> str:
         """A day, short; with its year where it is none of the conference's: Sat, 5 Nov; Sat, 5 Nov 2022."""
         if conference.start.year <= on.year <= conference.end.year:
             return self.short_day(on)
-        return dates.short_day_of_year(on, self.locale)
+        return date_formats.short_day_of_year(on, self.locale)
 
     def days(self, start: date, end: date) -> str:
         """From which day to which, both included: 5–7 November 2022."""
-        return dates.days(start, end, self.locale)
+        return date_formats.days(start, end, self.locale)
 
     def times(self, start: datetime, end: datetime, on: date | None = None) -> str:
         """From when to when by the wall clock: 09:00–09:40; 22:00–00:30 +1 past midnight; and under the day
         ``on`` before, 01:00 +1–02:00 +1.
         """
-        return dates.times(start, end, on)
+        return date_formats.times(start, end, on)
 
     def introduced(self, participant: Participant, name: Name) -> str:
         """One of the participant's names as it is announced: H.E. Ms. Song Yuyan, 宋雨燕女士."""
-        return people.introduced(participant.honorific, name, (self.asked,))
+        return name_lines.introduce(participant.honorific, name, (self.asked,))
 
     def affiliation(self, position: Text | None, organisation: Organisation | None, *fallback: str) -> str:
         """A position at an organisation: Director, Peking University; 北京大学教授.
@@ -121,7 +121,7 @@ class Wording:
         It is in the first language that has both, of the one asked for and the ``fallback``: a line half in
         one language serves no reader. Where none has both, each is in the first it has.
         """
-        return people.affiliation_in((self.asked, *fallback), position, organisation)
+        return name_lines.affiliation_in((self.asked, *fallback), position, organisation)
 
     def affiliations(self, schedule: Schedule, of: Appearance | Participant) -> tuple[str, ...]:
         """The positions and organisations of a participant, or as of an appearance; the foremost first."""
@@ -158,7 +158,7 @@ class Wording:
 
 @lru_cache(maxsize=256)
 def _wording(language: str) -> Wording:
-    own = dates.locale(language)
+    own = date_formats.cldr_locale(language)
     if own is None:
         return replace(_wording(FALLBACK), asked=language)
     # Through CLDR, since it knows that zh-TW is written in traditional characters.

@@ -23,7 +23,7 @@ from eventkit.formats.document.node_tree import (
     clean_stored,
 )
 from eventkit.model import Appearance, Backing, Deadline, Extra, Link, Name, Stream, String, Title
-from eventkit.model.origins import DIGITS_LIMIT
+from eventkit.model.provenance import DIGITS_LIMIT
 from eventkit.texts import Text
 from eventkit.times import Period
 from eventkit.times.wall_times import parse_clock_time, parse_iso_date

@@ -10,7 +10,7 @@ from typing import Any
 from eventkit.formats.document.converters import SHORTHAND_FIELDS
 from eventkit.formats.document.reader import VERSION
 from eventkit.schedule import Schedule
-from eventkit.schemas import SchemaGenerator
+from eventkit.schema_generator import SchemaGenerator
 from eventkit.times.wall_times import DATE_PATTERN, OFFSET_PATTERN
 
 FILENAME = "document.schema.json"

@@ -12,7 +12,7 @@ from eventkit.model import Role
 from eventkit.outputs.badges.badge_holders import BadgeHolder, LocalisedText, LocalisedTexts
 from eventkit.texts import cleaned, folded_name, matching
 from eventkit.wording import Wording
-from eventkit.wording.people import affiliated
+from eventkit.wording.name_lines import affiliation_line
 
 AttendeeFields = Mapping[tuple[str, str], str]
 """What a row tells, by what it is (``name``, ``given``, ``family``, ``second-name``, ``organisation``,
@@ -168,7 +168,7 @@ class AttendeeHolders:
                 next((form.text for form in forms if form.language == language), None)
                 for forms in (positions, organisations)
             )
-            joined.append(LocalisedText(affiliated(position, organisation), language))
+            joined.append(LocalisedText(affiliation_line(position, organisation), language))
         return tuple(joined)
 
     def _role(self, word: str) -> tuple[str, LocalisedTexts]:

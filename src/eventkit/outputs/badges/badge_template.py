@@ -25,7 +25,7 @@ from eventkit.outputs.badges.template_elements import (
     TemplateElement,
     TextElement,
 )
-from eventkit.schemas import Schema, SchemaGenerator, tidied
+from eventkit.schema_generator import Schema, SchemaGenerator, tidied
 from eventkit.toml_files import tree_of
 from eventkit.values import Value
 

@@ -33,7 +33,7 @@ from eventkit.outputs.badges.badge_holders import (
 from eventkit.schedule import Schedule
 from eventkit.texts import Text
 from eventkit.wording import Wording
-from eventkit.wording.several import forms, positions
+from eventkit.wording.name_lines import name_forms, position_lines
 
 _CACHE_SIZE = 4096  # positions at organisations
 
@@ -113,7 +113,7 @@ class _HolderBuilder:
     ) -> BadgeHolder:
         session, appearance = leading_role(appearances)
         # Most people have one name, which is the one to print for whoever reads it.
-        names = person.name if len(person.name) == 1 else forms(self._schedule, person, self._languages)
+        names = person.name if len(person.name) == 1 else name_forms(self._schedule, person, self._languages)
         own_name = person.name[0]
         second_name = (
             own_name if own_name is not names[0] and own_name != names[0] else next(iter(names[1:]), None)
@@ -150,7 +150,7 @@ class _HolderBuilder:
         self, appearance: Appearance, affiliations: Sequence[Affiliation]
     ) -> _AffiliationTexts:
         """The positions and organisations without repeats, all of one language before the next."""
-        positions_ = positions(self._schedule, appearance, self._languages)
+        positions_ = position_lines(self._schedule, appearance, self._languages)
         return _AffiliationTexts(
             _group_by_language(
                 form for each in affiliations if each.position for form in self._localise(each.position)
@@ -243,6 +243,6 @@ def _people_of(schedule: Schedule, session: Session, languages: tuple[str, ...])
     wording = Wording.of(languages[0])
     coming = [schedule.participant(each.participant) for each in session.people if each.comes]
     return tuple(
-        LocalisedText(wording.introduced(each, forms(schedule, each, languages)[0]), languages[0])
+        LocalisedText(wording.introduced(each, name_forms(schedule, each, languages)[0]), languages[0])
         for each in coming
     )

@@ -45,7 +45,7 @@ from eventkit.typesetting.layout.structure_elements import ARTIFACT, StructureEl
 from eventkit.typesetting.layout.text_columns import TextColumn, align_tops, keep_together, place_line
 from eventkit.typesetting.text.paragraph import base_direction, join_spans
 from eventkit.wording import Word, Wording
-from eventkit.wording.several import forms
+from eventkit.wording.name_lines import name_forms
 
 _DOT, _GAP = 0.6, 2.4
 """The length of a dot and of the gap behind it, in points."""
@@ -294,7 +294,7 @@ def _presenter_names(context: PrintContext, session: Session) -> list[Span]:
     for appearance in session.people:
         if appearance.comes:
             participant = context.schedule.participant(appearance.participant)
-            form = forms(context.schedule, participant, languages)[0]
+            form = name_forms(context.schedule, participant, languages)[0]
             names.append(Wording.of(form.language).introduced(participant, form))
     text = context.wordings[0].listed(names)
     return [Span(text, languages[0], context.type_scale.position)] if names else []
@@ -429,7 +429,7 @@ def index_key(
     of simplified characters, Chinese names without a sort key are sorted by pinyin, character by character,
     among the letters of the alphabet. Names without an initial come first, as in Unicode order.
     """
-    foremost = forms(schedule, participant, languages)[0]
+    foremost = name_forms(schedule, participant, languages)[0]
     if foremost.sort is None and _is_chinese(foremost) and _reads_simplified(languages[0]):
         if sort_form := next((form.sort for form in participant.name if form.sort), None):
             return _initial(folded(sort_form)), (

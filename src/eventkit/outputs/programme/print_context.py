@@ -23,7 +23,7 @@ from eventkit.typesetting.layout.flow_blocks import Block
 from eventkit.typesetting.layout.text_columns import TextColumn
 from eventkit.typesetting.text.paragraph import MIDDLE_DOT, join_spans
 from eventkit.wording import Wording
-from eventkit.wording.several import forms, positions
+from eventkit.wording.name_lines import name_forms, position_lines
 
 WIDE_SPACE = "  "
 """What stands between two forms of a name."""
@@ -143,12 +143,12 @@ class PrintContext:
                 form.language,
                 secondary_style(style) if index else style,
             )
-            for index, form in enumerate(forms(self.schedule, participant, self.languages))
+            for index, form in enumerate(name_forms(self.schedule, participant, self.languages))
         ]
 
     def position_spans(self, owner: Appearance | Participant) -> Spans:
         """The positions of someone, all of one language before the next."""
-        lines = positions(self.schedule, owner, self.languages)
+        lines = position_lines(self.schedule, owner, self.languages)
         return [Span(line, language, self.type_scale.position) for language, line in lines]
 
 

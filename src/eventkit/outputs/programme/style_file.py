@@ -18,7 +18,7 @@ from eventkit.findings import Finding, Severity, shorten
 from eventkit.model import HexColour
 from eventkit.outputs.programme.theme import DEFAULT_COLOURS, ThemeColours
 from eventkit.schedule import complaint
-from eventkit.schemas import SchemaGenerator, tidied
+from eventkit.schema_generator import SchemaGenerator, tidied
 from eventkit.texts import Text
 from eventkit.toml_files import tree_of
 from eventkit.typesetting import WHITE, Colour, contrast, darken

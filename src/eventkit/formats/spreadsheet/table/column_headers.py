@@ -16,7 +16,7 @@ from eventkit.intake.privacy import is_private_field
 from eventkit.intake.word_lists import parse_role
 from eventkit.model import Role
 from eventkit.texts import language_tag
-from eventkit.wording.dates import locale
+from eventkit.wording.date_formats import cldr_locale
 
 SESSION = {
     "title": "its title",
@@ -266,7 +266,7 @@ def parse_language_name(word: str) -> str | None:
 def _is_common(language: str) -> bool:
     """Whether a tag that was written as such is that of a language many write: raw is one of few."""
     first = language.partition("-")[0]
-    return len(first) == 2 and locale(first) is not None
+    return len(first) == 2 and cldr_locale(first) is not None
 
 
 def _with(found: HeaderSense, number: int | None, language: str | None) -> HeaderSense:

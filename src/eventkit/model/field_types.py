@@ -1,4 +1,4 @@
-"""What fields of several values hold: ids, lines of text, addresses, links and streams."""
+"""Field types: ids, lines, titles, addresses, links and streams."""
 
 from __future__ import annotations
 
@@ -7,28 +7,45 @@ from typing import Annotated, Any, NewType
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
 
-from eventkit.model.vocabulary import StreamKind
+from eventkit.model.enumerations import StreamKind
 from eventkit.texts import Language, Text, plain
 from eventkit.values import Value, ValueType
 
 COUNT_LIMIT = 10**12
 """The largest count of people or views taken: more is a slip, and databases end at 2 to the 63rd."""
 
+
 LENGTH_LIMIT = 100_000
 """The longest length of a session that is given in minutes: some ten weeks."""
+
 
 TITLE_LIMIT = 500
 """The longest title taken, in code points: twice the longest of any real conference looked at."""
 
+
 ID_PATTERN = r"^[a-z0-9]+(?:[-_.][a-z0-9]+)*$"
 
+
 ConferenceId = NewType("ConferenceId", str)
+
+
 SessionId = NewType("SessionId", str)
+
+
 ParticipantId = NewType("ParticipantId", str)
+
+
 OrganisationId = NewType("OrganisationId", str)
+
+
 DeadlineId = NewType("DeadlineId", str)
+
+
 RoomId = NewType("RoomId", str)
+
+
 TrackId = NewType("TrackId", str)
+
 
 Slug = StringConstraints(pattern=ID_PATTERN, max_length=80)
 """What every id is made of: lower-case letters and digits, with single hyphens, points or underscores."""
@@ -70,14 +87,18 @@ def _web_address(url: str) -> str:
 Line = AfterValidator(_line)
 """What every string of one line goes through."""
 
+
 String = Annotated[str, StringConstraints(max_length=1000), Line]
 """One line of text in no particular language."""
+
 
 Title = Annotated[Text, AfterValidator(_title), ValueType.TITLE]
 """One line of text in each of its languages, of `TITLE_LIMIT` code points at most."""
 
+
 Url = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_web_address), ValueType.URL]
 """A web address, https or http."""
+
 
 Address = Annotated[
     str,
@@ -87,6 +108,7 @@ Address = Annotated[
 ]
 """An e-mail address."""
 
+
 HexColour = Annotated[
     str,
     BeforeValidator(_lower),
@@ -95,6 +117,7 @@ HexColour = Annotated[
     ValueType.COLOUR,
 ]
 """A colour as ``#rrggbb``."""
+
 
 Country = Annotated[
     str, StringConstraints(pattern=r"^[A-Z]{2}$"), Field(examples=["CN", "ET", "EG"]), ValueType.COUNTRY

@@ -1,6 +1,4 @@
-"""Where things came from: the system they were taken from, and what came along that the model has no place
-for.
-"""
+"""Provenance: source, source id and extra data."""
 
 from __future__ import annotations
 
@@ -14,26 +12,32 @@ from typing import Annotated, Any, Self
 from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, model_validator
 from pydantic_core import CoreSchema, core_schema
 
-from eventkit.model.fields import String
+from eventkit.model.field_types import String
 from eventkit.texts import TEXT_LIMIT, cleaned, nfc, unclean
 from eventkit.values import Value
 
 EXTRA_LIMIT = 100_000
 """How much an `Extra` may hold, in code points of its JSON."""
 
+
 EXTRA_DEPTH = 12
 """How deep lists and mappings may be nested in an `Extra`, itself counted."""
+
 
 EXTRA_NAME_LIMIT = 200
 """The longest name in an `Extra`, in code points: YAML wants it on one line (YAML 1.2.2, 7.4.2)."""
 
+
 DIGITS_LIMIT = 18
 """The longest whole number taken, in digits: what reads JSON elsewhere is exact up to there at best."""
 
+
 _NUMBERS_END = 10**DIGITS_LIMIT
+
 
 Json = Any
 """What JSON has: texts, numbers, truths, ``None``, and here tuples and `Extra` for its lists and objects."""
+
 
 # Keys in the order of their code points: equal values are equal texts.
 _as_text = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")).encode

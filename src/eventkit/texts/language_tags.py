@@ -1,4 +1,4 @@
-"""Tags of languages (BCP 47): RFC 5646 for their form, and which of several serves a reader."""
+"""Language tags (BCP 47): their form by RFC 5646, and their matching."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from eventkit.values import ValueType
 
 UNDETERMINED = "und"
 """The tag of a text whose language nobody has told (BCP 47)."""
+
 
 _TAG = re.compile(
     # Of longer languages the registry has none (RFC 5646 2.2.1), so that one is a slip of the pen.

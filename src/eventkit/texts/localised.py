@@ -1,4 +1,4 @@
-"""One text in one or more languages."""
+"""`Text`: one text in one or more languages."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError
 from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, core_schema
 
-from eventkit.texts.hygiene import plain
-from eventkit.texts.tags import UNDETERMINED, language_tag, matching
+from eventkit.texts.language_tags import UNDETERMINED, language_tag, matching
+from eventkit.texts.normalisation import plain
 
 TEXT_LIMIT = 20_000
 """The longest text taken, in code points: an abstract of some ten printed pages."""

@@ -1,4 +1,4 @@
-"""The occasion: a conference, where it is held, who stands behind it, and its rooms and tracks."""
+"""Conference, venue, organisations, rooms, tracks and deadlines."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
-from eventkit.model.fields import (
+from eventkit.model.enumerations import Involvement
+from eventkit.model.field_types import (
     COUNT_LIMIT,
     Address,
     ConferenceId,
@@ -26,8 +27,7 @@ from eventkit.model.fields import (
     TrackId,
     Url,
 )
-from eventkit.model.origins import Extra, Extras, Origin
-from eventkit.model.vocabulary import Involvement
+from eventkit.model.provenance import Extra, Extras, Origin
 from eventkit.texts import Language, Text
 from eventkit.times import Day, Instant, Period, Zone
 from eventkit.values import Value

@@ -1,4 +1,4 @@
-"""The fixed words of outputs, by language: one TOML file a language in ``languages/``."""
+"""Fixed words by language: one TOML file a language in ``languages/``."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from typing import Any, Literal
 FALLBACK = "en"
 """The language of words where none of those asked for is known."""
 
+
 LANGUAGES = ("en", "zh", "zh-Hant", "ar", "fr", "ru", "es", "de", "pt", "ja", "ko", "am")
 """The languages whose words are known."""
+
 
 Word = Literal[
     "abstract",

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from eventkit.texts import cleaned, hygiene, nfc, plain, unclean
+from eventkit.texts import cleaned, nfc, normalisation, plain, unclean
 
 NAMES = [
     "Zażółć Gęślą",
@@ -128,8 +128,10 @@ def test_nothing_is_taken_that_is_not_in_normal_form_clean_and_seen(text: str) -
 
 def test_of_the_commonest_characters_there_is_nothing_to_say() -> None:
     """They are let through unseen, so each of them must pass every check, alone and beside any other."""
-    common = [char for char in map(chr, range(sys.maxunicode + 1)) if hygiene._SURELY_PLAIN.fullmatch(char)]
-    assert "".join(filter(hygiene.unclean, common)) == ""
+    common = [
+        char for char in map(chr, range(sys.maxunicode + 1)) if normalisation._SURELY_CLEAN.fullmatch(char)
+    ]
+    assert "".join(filter(normalisation.unclean, common)) == ""
     assert not {unicodedata.category(char)[0] for char in common} & {"C", "M", "Z"}
     composing = {
         mark

@@ -1,8 +1,4 @@
-"""Days, spans of days and hours as readers of a language write them.
-
-Months, weekdays and the order of parts are those of the Unicode CLDR, through Babel. Hours are the same
-in every language: 24 of them, as on a timetable, so that two columns never disagree.
-"""
+"""Date formats: days, times and periods by locale."""
 
 from __future__ import annotations
 
@@ -19,11 +15,12 @@ from eventkit.texts import UNDETERMINED
 
 EN_DASH = "\N{EN DASH}"
 
+
 _SHORT_MONTH = re.compile(r"(?<![ML])([ML])\1\1(?!\1)")
 
 
 @cache
-def locale(tag: str) -> Locale | None:
+def cldr_locale(tag: str) -> Locale | None:
     """The locale that serves readers of a BCP 47 tag, found by shortening it, or ``None``.
 
     English without a region is that of the world (CLDR ``en-001``): 5 November, not November 5.
@@ -93,14 +90,14 @@ def _later(day: date, on: date) -> str:
 @cache
 def month_numbers(tag: str) -> Mapping[str, int]:
     """The number of each month by its names in a language, in full and short, without case and points."""
-    where = locale(tag)
+    where = cldr_locale(tag)
     return {} if where is None else _numbers(where.months)
 
 
 @cache
 def weekday_numbers(tag: str) -> Mapping[str, int]:
     """The number of each weekday, counted from Monday as 0, by its names in a language, likewise."""
-    where = locale(tag)
+    where = cldr_locale(tag)
     return {} if where is None else _numbers(where.days)
 
 

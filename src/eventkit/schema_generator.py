@@ -1,4 +1,4 @@
-"""JSON Schemas of the files that organisers write, from the models that read them."""
+"""JSON Schemas of the files that organisers write, generated from the models that read them."""
 
 from __future__ import annotations
 

@@ -1,21 +1,206 @@
-"""What changed in a programme, said to attendees and to speakers in their language."""
+"""Change texts: differences in a reader's language, for attendees and speakers."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, time
+from typing import Any, Literal
 
 from eventkit.differences import Change, Code
-from eventkit.model import Appearance, ParticipantId, Status
-from eventkit.schedule import Schedule, Thing
+from eventkit.model import (
+    Affiliation,
+    Appearance,
+    Backing,
+    Deadline,
+    Enumeration,
+    ParticipantId,
+    Status,
+    Venue,
+)
+from eventkit.schedule import Schedule, Thing, title
+from eventkit.texts import Text
 from eventkit.times import Period
 from eventkit.wording import Wording
-from eventkit.wording.fields import Phrase, Saying
+from eventkit.wording.fixed_words import Word, words
+
+Phrase = Literal[
+    "added",
+    "added-when",
+    "added-where",
+    "becomes",
+    "cancelled",
+    "confirmed",
+    "field",
+    "further",
+    "heading",
+    "heading-for",
+    "moved",
+    "no",
+    "nothing",
+    "order",
+    "person-added",
+    "person-cancelled",
+    "person-confirmed",
+    "person-field",
+    "person-removed",
+    "person-tentative",
+    "quoted",
+    "removed",
+    "renamed",
+    "restored",
+    "rewritten",
+    "rooms",
+    "rooms-given",
+    "rooms-left",
+    "scheduled",
+    "tentative",
+    "unscheduled",
+    "yes",
+]
+"""The names of the sentences in the table ``change`` of each language."""
 
 
-def told(change: Change, old: Schedule, new: Schedule, wording: Wording) -> str:
+FIELD_WORDS: Mapping[str, Word] = {
+    "kind": "kind",
+    "track": "track",
+    "abstract": "abstract",
+    "languages": "languages",
+    "interpreted": "interpretation",
+    "streams": "stream",
+    "theme": "theme",
+    "venue": "venue",
+    "organisations": "organisations",
+    "url": "website",
+}
+"""Fields whose label is a fixed word anyhow; those of all others are in the table ``field``."""
+
+
+_NOTHING = "–"
+
+
+_PLACE = re.compile(r"{(\w+)}")
+
+
+_LINE_LIMIT = 200
+"""The longest text that is told before and after; of a longer one it is only said that it changed."""
+
+
+_POINTED_TO = {"parent": Thing.SESSION, "track": Thing.TRACK}
+
+
+class FieldValueText:
+    """Says what things of two schedules hold: as they are in the new one, or were before they went.
+
+    Attributes:
+        both: The new schedule and the old.
+        wording: The wording of the language.
+    """
+
+    def __init__(self, old: Schedule, new: Schedule, wording: Wording) -> None:
+        self.both = (new, old)
+        self.wording = wording
+
+    def phrase(self, name: Phrase, /, **filling: str) -> str:
+        """A sentence with its places filled, all at once: what is filled in may look like a place itself."""
+        said: str = words(self.wording.language)["change"][name]
+        return _PLACE.sub(lambda place: filling[place[1]], said)
+
+    def text(self, text: Text) -> str:
+        """A text in the language, or the conference's next that it is in."""
+        return text.best(self.wording.asked, *self.both[0].conference.languages)[1]
+
+    def name(self, participant: str) -> str:
+        """What a participant is called, now or before."""
+        found = self.find(Thing.PARTICIPANT, participant)
+        languages = (self.wording.asked, *self.both[0].conference.languages)
+        full: str = found.named(*languages)[0].full
+        return full
+
+    def turned(self, field: str, before: Any, after: Any) -> str:
+        """A field's label, and what it was and is: Track: Green → Blue."""
+        said = [self._value(field, each) if each not in (None, ()) else _NOTHING for each in (before, after)]
+        if (
+            None in said
+            or said[0] == said[1]
+            or any("\n" in (each or "") or len(each or "") > _LINE_LIMIT for each in said)
+        ):
+            return self.rewritten(field)
+        becomes = self.phrase("becomes", before=said[0] or "", after=said[1] or "")
+        return self.wording.pair(self._label(field), becomes)
+
+    def rewritten(self, field: str) -> str:
+        """That a field changed, and no more."""
+        return self.wording.pair(self._label(field), self.phrase("rewritten"))
+
+    def _label(self, field: str) -> str:
+        if field in FIELD_WORDS or field == "title":
+            return self.wording.word(FIELD_WORDS.get(field, "title"))
+        return self.wording.field(field)
+
+    def _value(self, field: str, value: Any) -> str | None:
+        """What a field holds, in one line; ``None`` for what is no matter of one line."""
+        said: str | None = str(value)
+        match value:
+            case bool():
+                said = self.phrase("yes" if value else "no")
+            case Enumeration():
+                said = self.wording.label(value)
+            case Text():
+                said = self.text(value)
+            case Venue():
+                said = self.text(value.name)
+            case date():
+                said = self.wording.day(value)
+            case time():
+                said = f"{value:%H:%M}"
+            case tuple():
+                each = [self._member(field, member) for member in value]
+                said = self.wording.listed(filter(None, each)) if None not in each else None
+            case str() if field in _POINTED_TO:
+                said = self.text(title(self.find(_POINTED_TO[field], value)))
+            case str() if field == "country":
+                said = self.wording.country(value)
+        return said
+
+    def _member(self, field: str, member: Any) -> str | None:
+        match member:
+            case Affiliation():
+                at = member.organisation
+                organisation = self.find(Thing.ORGANISATION, at) if at is not None else None
+                languages = self.both[0].conference.languages
+                return self.wording.affiliation(member.position, organisation, *languages)
+            case Backing():
+                name = self.text(self.find(Thing.ORGANISATION, member.organisation).name)
+                return f"{name} ({self.wording.label(member.role)})"
+            case Deadline():
+                return f"{self.text(member.title)} ({self._due(member.at)})"
+            case str() if field in {"languages", "interpreted"}:
+                return self.wording.language_name(member)
+            case str():
+                return self.name(member) if field == "members" else member
+        return None
+
+    def _due(self, at: date) -> str:
+        return self.wording.moment(self.both[0].wall(at) if isinstance(at, datetime) else at)
+
+    def called(self, value: Any) -> str:
+        """A title, or the forms of a name, as it is said here."""
+        if isinstance(value, Text):
+            return self.text(value)
+        return self.text(Text({form.language: form.full for form in value}))
+
+    def find(self, kind: Thing, id: str) -> Any:
+        """The thing of that id, as it is now, or as it was before it went."""
+        for schedule in self.both:
+            if (found := kind.known(schedule).get(id)) is not None:
+                return found
+        raise KeyError(id)
+
+
+def change_sentence(change: Change, old: Schedule, new: Schedule, wording: Wording) -> str:
     """One sentence on a change from one schedule to another: “Panel” is cancelled."""
-    return _Telling(old, new, wording).sentence(change)
+    return _ChangeWriter(old, new, wording).sentence(change)
 
 
 def notice(
@@ -32,7 +217,7 @@ def notice(
     `eventkit.differences.about`.
     Plain text, a sentence a line; what is on no day comes last.
     """
-    telling = _Telling(old, new, Wording.of(language))
+    telling = _ChangeWriter(old, new, Wording.of(language))
     conference = telling.text(new.conference.title)
     if to is None:
         heading = telling.phrase("heading", title=conference)
@@ -52,7 +237,7 @@ def notice(
     return "\n\n".join(sections) + "\n"
 
 
-class _Telling(Saying):
+class _ChangeWriter(FieldValueText):
     """Says changes between two schedules in one language."""
 
     def day(self, change: Change) -> date | None:
@@ -172,23 +357,27 @@ _STATUS: Mapping[Status, Phrase] = {
     Status.TENTATIVE: "tentative",
     Status.CANCELLED: "cancelled",
 }
+
+
 _ATTENDANCE: Mapping[Status, Phrase] = {
     Status.CONFIRMED: "person-confirmed",
     Status.TENTATIVE: "person-tentative",
     Status.CANCELLED: "person-cancelled",
 }
-_SENTENCES: Mapping[Code, Callable[[_Telling, Change], str]] = {
-    Code.ADDED: _Telling.added,
-    Code.REMOVED: _Telling.removed,
-    Code.MOVED: _Telling.moved,
-    Code.ROOMS: _Telling.rooms,
-    Code.STATUS: _Telling.status,
-    Code.RENAMED: _Telling.renamed,
-    Code.FIELD: _Telling.field,
-    Code.PERSON_ADDED: _Telling.person,
-    Code.PERSON_REMOVED: _Telling.person,
-    Code.ROLE: _Telling.role,
-    Code.POSITION: _Telling.position,
-    Code.ATTENDANCE: _Telling.attendance,
-    Code.ORDER: _Telling.order,
+
+
+_SENTENCES: Mapping[Code, Callable[[_ChangeWriter, Change], str]] = {
+    Code.ADDED: _ChangeWriter.added,
+    Code.REMOVED: _ChangeWriter.removed,
+    Code.MOVED: _ChangeWriter.moved,
+    Code.ROOMS: _ChangeWriter.rooms,
+    Code.STATUS: _ChangeWriter.status,
+    Code.RENAMED: _ChangeWriter.renamed,
+    Code.FIELD: _ChangeWriter.field,
+    Code.PERSON_ADDED: _ChangeWriter.person,
+    Code.PERSON_REMOVED: _ChangeWriter.person,
+    Code.ROLE: _ChangeWriter.role,
+    Code.POSITION: _ChangeWriter.position,
+    Code.ATTENDANCE: _ChangeWriter.attendance,
+    Code.ORDER: _ChangeWriter.order,
 }

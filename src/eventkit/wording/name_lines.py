@@ -1,0 +1,138 @@
+"""Name lines: names and positions in one or several languages."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+
+from eventkit.model import Affiliation, Appearance, Name, Organisation, Participant, ParticipantKind
+from eventkit.schedule import Schedule
+from eventkit.texts import Text, matching
+
+_EAST_ASIAN = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL"})
+
+
+_COMMAS = {"ARABIC": "، ", "ETHIOPIC": "፣ "}
+
+
+def introduce(honorific: Text | None, name: Name, languages: Iterable[str]) -> str:
+    """The name as it is announced, with its honorific: H.E. Ms. Song Yuyan, 宋雨燕女士.
+
+    Chinese, Japanese and Korean put honorifics after the name, Korean with a space (Hangul orthography,
+    article 48); other scripts put them before it. The honorific is taken in the first of the languages
+    that has one in the script of the name, and left out where none has: never two scripts in one name.
+    """
+    said = next(_honorifics(honorific, name, languages), None)
+    if said is None:
+        return name.full
+    script = _script(name.full)
+    if script == "HANGUL":
+        return f"{name.full} {said}"
+    return f"{name.full}{said}" if script in _EAST_ASIAN else f"{said} {name.full}"
+
+
+def _honorifics(honorific: Text | None, name: Name, languages: Iterable[str]) -> Iterator[str]:
+    if honorific is None:
+        return
+    asked = (tag for language in (*languages, name.language) if (tag := matching(language, honorific)))
+    for tag in dict.fromkeys((*asked, *honorific)):
+        if _is_like(honorific[tag], name.full):
+            yield honorific[tag]
+
+
+def affiliation_line(position: str | None, organisation: str | None) -> str:
+    """A position at an organisation: Director, Peking University; 北京大学教授.
+
+    Where the position is Chinese, Japanese or Korean the organisation goes first and no comma is set;
+    a space parts them in Korean and after an organisation in another script.
+    """
+    if position is None or organisation is None:
+        return position or organisation or ""
+    script = _script(position)
+    if script not in _EAST_ASIAN:
+        return f"{position}{_COMMAS.get(script, ', ')}{organisation}"
+    apart = script == "HANGUL" or _script(organisation[-1]) not in _EAST_ASIAN
+    return f"{organisation}{' ' if apart else ''}{position}"
+
+
+def affiliation_in(languages: Sequence[str], position: Text | None, organisation: Organisation | None) -> str:
+    """A position at an organisation in one of the languages: Director, Peking University; 北京大学教授.
+
+    It is the first language that has both: a line half in one language serves no reader. Where none has
+    both, each is in the first it has.
+    """
+    texts = [text for text in (position, organisation and organisation.name) if text]
+    whole = (tag for tag in languages if all(matching(tag, text) is not None for text in texts))
+    languages = (next(whole, languages[0]), *languages)
+    return affiliation_line(
+        position.best(*languages)[1] if position else None,
+        organisation.name.best(*languages)[1] if organisation else None,
+    )
+
+
+def _script(text: str) -> str:
+    """The script of the first letter, as the first word of its Unicode name tells it."""
+    return _script_of(next((char for char in text if char.isalpha()), ""))
+
+
+@lru_cache(maxsize=4096)
+def _script_of(letter: str) -> str:
+    return unicodedata.name(letter, "").partition(" ")[0] if letter else ""
+
+
+def _is_like(one: str, other: str) -> bool:
+    scripts = {_script(one), _script(other)}
+    return len(scripts) == 1 or scripts <= _EAST_ASIAN
+
+
+def name_forms(schedule: Schedule, participant: Participant, languages: tuple[str, ...]) -> tuple[Name, ...]:
+    """The forms of a name to print, the foremost first: one for each language that has one, then the owner's.
+
+    Where none of the languages has one, that of the conference's next language comes first: a Chinese page
+    that names someone in Georgian alone would be read by nobody.
+    """
+    there = [form.language for form in participant.name]
+    known = [language for language in languages if matching(language, there)]
+    named = participant.named(*(known or schedule.conference.languages))
+    if known and participant.kind is not ParticipantKind.PERSON:
+        # Names of bodies are translated, not owned: who reads 中国政府 need not be told in English.
+        asked = {matching(language, there) for language in known}
+        others = {matching(language, there) for language in schedule.conference.languages} - asked
+        return tuple(form for form in named if form.language not in others)
+    return named
+
+
+def position_lines(
+    schedule: Schedule, of: Appearance | Participant, languages: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
+    """What to print of someone's positions: language and line, all of one language before the next.
+
+    A position is said in each language that has all of it, or else in the conference's first that has, and
+    where none has, once, as well as it can be: a line half in one language and half in another serves the
+    readers of neither.
+    """
+    held = schedule.affiliations_of(of) if isinstance(of, Appearance) else of.affiliations
+    lines: dict[str, dict[str, None]] = {language: {} for language in languages}
+    for each in held:
+        whole = [language for language in languages if _has(schedule, each, language)]
+        others = (language for language in schedule.conference.languages if _has(schedule, each, language))
+        for language in whole or [next(others, languages[0])]:
+            said = _said(schedule, each, language, languages)
+            if all(said not in known for known in lines.values()):
+                lines.setdefault(language, {})[said] = None
+    return tuple((language, line) for language, known in lines.items() for line in known)
+
+
+def _said(schedule: Schedule, affiliation: Affiliation, language: str, languages: tuple[str, ...]) -> str:
+    held_at = affiliation.organisation
+    organisation = schedule.organisation(held_at) if held_at is not None else None
+    fallback = (*languages, *schedule.conference.languages)
+    return affiliation_in((language, *fallback), affiliation.position, organisation)
+
+
+def _has(schedule: Schedule, affiliation: Affiliation, language: str) -> bool:
+    texts = [affiliation.position]
+    if affiliation.organisation is not None:
+        texts.append(schedule.organisation(affiliation.organisation).name)
+    return all(text is None or matching(language, text) is not None for text in texts)
