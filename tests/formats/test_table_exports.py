@@ -18,7 +18,7 @@ def test_sessionize_has_a_row_for_each_speaker_and_its_status_is_heeded() -> Non
     assert (read.source, session.source_id, session.kind.value, session.languages) == (
         "sessionize", "868204", "panel", ("en",),
     )  # fmt: skip
-    assert session.extra["Level"] == "Beginner"
+    assert session.level == "beginner"
     ada = read.schedule.participants[0]
     assert (ada.source_id, str(ada.biography), str(ada.affiliations[0].position)) == (
         "p-1", "Wrote programs", "Countess",

@@ -153,7 +153,7 @@ def test_a_copied_row_is_a_thing_of_its_own() -> None:
     assert {session.id for session in read.schedule.sessions} - {"opening-2"} == {
         session.id for session in AS_IT_WAS.sessions
     }
-    assert [line.split(": ")[0] for line in told(read)] == ["forum.xlsx, Sessions, row 5, column W (UID)"]
+    assert [line.split(": ")[0] for line in told(read)] == ["forum.xlsx, Sessions, row 5, column X (UID)"]
     assert "row 2" in told(read)[0]
 
 
@@ -170,7 +170,7 @@ def test_a_further_column_is_kept_as_extra_and_told_of_once() -> None:
     ]
     assert told(read) == [
         (
-            "forum.xlsx, Sessions, column X: the column 'Sponsored by' is none of eventkit's: "
+            "forum.xlsx, Sessions, column Y: the column 'Sponsored by' is none of eventkit's: "
             "kept under Extra, and never printed"
         )
     ]

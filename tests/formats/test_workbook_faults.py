@@ -35,10 +35,10 @@ def test_all_faults_are_told_at_once_each_with_its_place() -> None:
         f"line 2, Sessions, column F (Kind): must be one of {kinds}: did you mean 'panel'?",
         "line 2, Sessions, column J (Rooms): there is no room 'attic': add it to rooms, or mend the spelling",
         "line 2, Sessions, column H (Start): must be a time such as 2022-11-05 09:00",
-        "line 3, Sessions, column N (Plenary): must be true or false",
-        "line 3, Sessions, column Q (Audience): must be a whole number such as 300",
+        "line 3, Sessions, column O (Plenary): must be true or false",
+        "line 3, Sessions, column R (Audience): must be a whole number such as 300",
         (
-            "line 3, Sessions, column W (UID): must be a UUID such as "
+            "line 3, Sessions, column X (UID): must be a UUID such as "
             "f81d4fae-7dec-11d0-a765-00a0c91e6bf6; or leave it out"
         ),
         "line 4, Sessions, column L (Part of): there is no session 'nowhere': add it, or mend the spelling",
@@ -100,7 +100,7 @@ def test_a_day_without_a_time_and_a_heading_given_twice_are_refused() -> None:
         head[across([head], "Audience")] = "Rooms"
 
     assert faults(wrong) == [
-        "line 1, Sessions, column Q (Rooms): has the heading of column J again: give one of them another",
+        "line 1, Sessions, column R (Rooms): has the heading of column J again: give one of them another",
         (
             "line 2, Sessions, column G (Date): has no time beside it: fill in Start and End, or leave "
             "the date out"

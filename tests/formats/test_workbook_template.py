@@ -57,7 +57,7 @@ def test_a_template_that_is_not_filled_in_says_what_is_missing() -> None:
 def test_there_are_lists_to_choose_from_explanations_and_headings_that_stay_in_sight() -> None:
     data = template(["en", "zh"], "UTC")
     sessions = inside(data, "xl/worksheets/sheet2.xml")
-    assert sessions.count('<dataValidation type="list"') == 9
+    assert sessions.count('<dataValidation type="list"') == 10
     assert "<formula1>'Rooms'!$A$2:$A$1001</formula1>" in sessions
     assert '<pane xSplit="2" ySplit="1"' in sessions
     assert "add the offset: 02:30+02:00" in inside(data, "xl/comments1.xml")
