@@ -173,11 +173,11 @@ PICTURE_LIMIT = 20_000_000
 """The largest file of a picture taken, in bytes."""
 
 
-_PICTURE_ENDINGS = frozenset({".png", ".jpg", ".jpeg"})
+_PICTURE_ENDINGS = frozenset({".png", ".jpg", ".jpeg", ".svg"})
 
 
 class PictureFolder(Mapping[str, bytes]):
-    """The PNG and JPEG files of a folder by their names, each read when it is asked for.
+    """The PNG, JPEG and SVG files of a folder by their names, each read when it is asked for.
 
     Links that lead out of the folder and what is no file, such as a pipe, are not among them.
 

@@ -19,6 +19,8 @@ from eventkit.outputs.badges.template_elements import AnyElement, CodeElement, T
 from eventkit.typesetting import Fonts, Mark, Page, mm
 from eventkit.typesetting.layout.imposition import Leaf
 from eventkit.typesetting.layout.preflight import check_page
+from eventkit.typesetting.layout.structure_elements import StructureElement
+from eventkit.typesetting.pdf.drawings import check_drawings
 
 _GROUP_CACHE_SIZE = 4096  # kinds of wearers
 
@@ -117,8 +119,9 @@ class SideRenderer:
     def sides(self, holder: BadgeHolder) -> BadgeSides:
         """The sides of a holder's badge."""
         self._preflight.start_badge(holder)
-        front = self._side(self._front, holder)
-        back = front if self.template.same_back else self._side(self._back, holder)
+        part = StructureElement("Part")
+        front = self._side(self._front, holder, part)
+        back = front if self.template.same_back else self._side(self._back, holder, part)
         marks = tuple(front.marks)
         return BadgeSides(
             marks,
@@ -131,14 +134,17 @@ class SideRenderer:
     def sizes(self, holder: BadgeHolder) -> Mapping[int, float]:
         """The type sizes of a holder's badge, by the number of the element."""
         self._preflight.start_badge(holder)
-        return self._side(self._front, holder).sizes | self._side(self._back, holder).sizes
+        part = StructureElement("Part")
+        return self._side(self._front, holder, part).sizes | self._side(self._back, holder, part).sizes
 
-    def _side(self, elements: Sequence[tuple[int, AnyElement]], holder: BadgeHolder) -> SideBuilder:
+    def _side(
+        self, elements: Sequence[tuple[int, AnyElement]], holder: BadgeHolder, part: StructureElement
+    ) -> SideBuilder:
         if not elements:
             return SideBuilder(holder)
         group = self._group_of(elements, holder)
         side = SideBuilder(
-            holder, self._renderer.qr_code(group.code_elements, holder)
+            holder, self._renderer.qr_code(group.code_elements, holder), part=part
         )  # before the texts, which keep clear of it
         place = (side.code.x, side.code.y, side.code.size) if side.code else None
         plan = group.steps_by_code.get(place)
@@ -253,7 +259,7 @@ class BadgeBatch:
         findings = [*sides.findings]
         for page in (front, back):
             if page is not None and (page is front or page.marks is not front.marks):
-                findings += check_page(page, "")
+                findings += [*check_page(page, ""), *check_drawings(page, "")]
         for finding in findings:
             # What stands on many badges is the conference's; a code is always someone's.
             subject = holder.id if finding.code == "small-code" else self._renderer.conference.id

@@ -182,7 +182,9 @@ _MESSAGES = {
     "literal_error": "must be {expected}",
     "too_long": "has more than {max_length} members",
     "too_short": "must not be empty",
-    "union_tag_not_found": 'has no kind. Set kind = "text", "box", "rule", "picture", "code" or "sessions"',
+    "union_tag_not_found": (
+        'has no kind. Set kind = "text", "box", "rule", "picture", "code", "sessions" or "drawing"'
+    ),
     "union_tag_invalid": "Unknown kind '{tag}'. Use one of {expected_tags}.",
     "tuple_type": "must be a list",
     "dict_type": "must be a table",

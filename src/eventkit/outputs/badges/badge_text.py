@@ -23,6 +23,8 @@ from eventkit.typesetting import (
     language_direction,
     set_line,
 )
+from eventkit.typesetting.layout.flow_blocks import tag_marks
+from eventkit.typesetting.layout.structure_elements import StructureElement, StructurePath
 from eventkit.typesetting.layout.text_columns import TextColumn
 from eventkit.typesetting.text.copyfit import copyfit
 from eventkit.typesetting.text.paragraph import MIDDLE_DOT, base_direction, join_spans
@@ -93,9 +95,9 @@ class FittedText(NamedTuple):
         widths = [line.width for line, _, _ in self.lines]
         return min(widths) < _STUB_RATIO * max(widths)
 
-    def marks(self, top: float, about: tuple[str, ...]) -> list[PlacedLine]:
-        """Its marks, that far from the upper edge."""
-        return [PlacedLine(line, x, top + y, about) for line, x, y in self.lines]
+    def marks(self, top: float, about: tuple[str, ...], structure: StructurePath = ()) -> list[PlacedLine]:
+        """Its marks, that far from the upper edge, in those structure elements."""
+        return [PlacedLine(line, x, top + y, about, structure) for line, x, y in self.lines]
 
 
 class TextFormat(NamedTuple):
@@ -447,10 +449,10 @@ class _LineWriter:
 
     def write(self, localised: LocalisedText, text_format: TextFormat, left: float, width: float) -> None:
         """Write a text. Its lines begin beside the times, whichever way they run."""
+        paragraph = (StructureElement("P"),)
         for line in self.fitter.lines(localised, text_format, width):
-            self.marks.append(
-                PlacedLine(line, left, self.y + _LIST_BASELINE * text_format.leading * text_format.size)
-            )
+            y = self.y + _LIST_BASELINE * text_format.leading * text_format.size
+            self.marks.append(PlacedLine(line, left, y, (), paragraph))
             self.y += text_format.leading * text_format.size
 
 
@@ -465,6 +467,7 @@ class _SessionListSetter:
     def set_sessions(self, sessions: Sequence[HolderSession]) -> SessionList:
         indent = self._indent(sessions)
         marks: list[Mark] = []
+        session_list = StructureElement("L")
         y, day = self.area.y, None
         for index, session in enumerate(sessions):
             previous_day, day = day, session.start.date() if session.start else None
@@ -479,7 +482,8 @@ class _SessionListSetter:
             )
             if writer.y > self.area.bottom:
                 return SessionList(tuple(marks), self.title_format.size, len(sessions) - index)
-            marks += writer.marks
+            item = (session_list, StructureElement("LI"), StructureElement("LBody"))
+            marks += tag_marks(item, writer.marks)
             y = writer.y
         return SessionList(tuple(marks), self.title_format.size)
 

@@ -26,14 +26,17 @@ from eventkit.outputs.badges.template_elements import (
     AnyElement,
     BoxElement,
     CodeElement,
+    DrawingElement,
     PictureElement,
     RuleElement,
     SessionsElement,
     TextElement,
+    placeholders,
 )
 from eventkit.typesetting import (
     Box,
     Colour,
+    Drawing,
     Fonts,
     Mark,
     Picture,
@@ -47,6 +50,13 @@ from eventkit.typesetting import (
     language_direction,
     mm,
     set_line,
+)
+from eventkit.typesetting.layout.flow_blocks import nest
+from eventkit.typesetting.layout.structure_elements import (
+    ARTIFACT,
+    StructureElement,
+    StructurePath,
+    StructureType,
 )
 from eventkit.typesetting.layout.text_columns import mirror
 from eventkit.typesetting.qr.symbol import modules_per_side
@@ -93,6 +103,7 @@ class ProofOverlay:
         return marks
 
 
+_HEADINGS: Mapping[str | None, StructureType] = {"name": "H1", "day": "H2"}
 _QUIET_ZONE = 4  # modules around a code, as ISO/IEC 18004 9.1 asks for
 
 
@@ -154,6 +165,7 @@ class SideBuilder:
         name_size: The type size of the last name.
         sizes: The type sizes of its texts, by element number.
         overlay: The proof marks over it.
+        part: The structure element of the badge, of both its sides.
     """
 
     holder: BadgeHolder
@@ -164,6 +176,7 @@ class SideBuilder:
     name_size: float = 0
     sizes: dict[int, float] = field(default_factory=dict)
     overlay: list[Mark] = field(default_factory=list)
+    part: StructureElement = field(default_factory=lambda: StructureElement("Part"))
 
 
 class SharedMarks(NamedTuple):
@@ -270,14 +283,18 @@ class TextElementFitter:
         )
 
     def fit(
-        self, texts: LocalisedTexts, position: TextPosition, about: tuple[str, ...]
+        self,
+        texts: LocalisedTexts,
+        position: TextPosition,
+        about: tuple[str, ...],
+        structure: StructurePath,
     ) -> tuple[FittedText, list[PlacedLine]]:
-        """The text fitted to a position, and its marks from left to right."""
+        """The text fitted to a position, and its marks from left to right, in these structure elements."""
         area, text_format, room = position
         fitted = self._fit_text(texts, text_format, room)
         above = _SHARE_ABOVE[self.element.vertical]
         top = area.y + above * (area.height - fitted.height) if above else area.y
-        return fitted, fitted.marks(top, about)
+        return fitted, fitted.marks(top, about, structure)
 
     def needs_finding(self, fitted: FittedText) -> bool:
         """Whether the text is smaller than it should be, or does not fit."""
@@ -408,6 +425,8 @@ class ElementRenderer:
                 return partial(self._render_photograph, element)
             case SessionsElement():
                 return partial(self._render_sessions, element)
+            case DrawingElement():
+                return partial(self._render_drawing, element)
         return self._render_code
 
     def render_shared(self, number: int, element: AnyElement, side: SideBuilder) -> SharedMarks | None:
@@ -425,8 +444,13 @@ class ElementRenderer:
                 rule = element_rule(element, self._colours.colour(element.colour, holder))
                 return SharedMarks((self._mirror(rule),))
             case PictureElement(file=str()):
-                return SharedMarks(tuple(self._place_picture(element, holder)))
-            case TextElement() if self.text_fitters[number].is_shared:
+                pictures = self._place_picture(element, holder)
+                return SharedMarks(tuple(nest(ARTIFACT, picture) for picture in pictures))
+            case DrawingElement() if not (placeholders(element.text) or element.alternative):
+                drawing = self._place_drawing(element, holder)
+                return SharedMarks((drawing,) if drawing else ())
+            # The day of a sign is a heading of that sign, and so its own.
+            case TextElement() if self.text_fitters[number].is_shared and element.field != "day":
                 return self._render_shared_text(number, side)
         return None
 
@@ -461,7 +485,8 @@ class ElementRenderer:
             return None
         fitter = self.text_fitters[number]
         position = position or fitter.position(side)
-        fitted, lines = fitter.fit(texts, position, about)
+        structure = (side.part, StructureElement(_HEADINGS.get(fitter.element.field, "P")))
+        fitted, lines = fitter.fit(texts, position, about, structure if about else ARTIFACT)
         if self._rtl:
             lines = [mirror_line(each, self._width) for each in lines]
         side.marks += lines
@@ -479,12 +504,12 @@ class ElementRenderer:
         else:
             colour = self._colours.readable_on(side.backgrounds, area.x + area.width / 2, area.y + mm)
         session_list = set_session_list(element, side.holder.sessions, self._fitter, area, colour)
-        side.marks += map(self._mirror, session_list.marks)
+        side.marks += [nest((side.part,), self._mirror(mark)) for mark in session_list.marks]
         if session_list.left_out:
             self._preflight.report_omitted_sessions(session_list)
 
     def _render_photograph(self, element: PictureElement, side: SideBuilder) -> None:
-        side.marks += self._place_picture(element, side.holder)
+        side.marks += [nest((side.part,), mark) for mark in self._place_picture(element, side.holder)]
 
     def _place_picture(self, element: PictureElement, holder: BadgeHolder) -> list[Mark]:
         names = [element.file] if element.file else photograph_files(holder)
@@ -502,7 +527,38 @@ class ElementRenderer:
 
     def _render_code(self, side: SideBuilder) -> None:
         if side.code:
-            side.marks.append(self._mirror(side.code))
+            side.marks.append(nest((side.part,), self._mirror(side.code)))
+
+    def _render_drawing(self, element: DrawingElement, side: SideBuilder) -> None:
+        drawing = self._place_drawing(element, side.holder)
+        if drawing is not None:
+            side.marks.append(nest((side.part,), drawing))
+
+    def _place_drawing(self, element: DrawingElement, holder: BadgeHolder) -> Mark | None:
+        """The drawing for a holder; ``None`` where its file is missing."""
+        content = b""
+        if element.file:
+            if element.file not in self._pictures:
+                self._preflight.report_missing_picture(element.file)
+                return None
+            content = self._pictures[element.file]
+        language = self._conference.languages[0]
+        text, alternative = (
+            element_values.interpolate(said, holder, self._conference, language)
+            for said in (element.text, element.alternative)
+        )
+        drawing = Drawing(
+            element.draw,
+            element.x * mm,
+            element.y * mm,
+            element.width * mm,
+            element.height * mm,
+            text,
+            tuple(self._colours.colour(name, holder) for name in element.colours),
+            content,
+            alternative,
+        )
+        return self._mirror(drawing)
 
     def qr_code(self, elements: Iterable[CodeElement], holder: BadgeHolder) -> QrCode | None:
         """The QR code of the last of the elements."""
@@ -526,4 +582,4 @@ class ElementRenderer:
 
 def mirror_line(lines: PlacedLine, width: float) -> PlacedLine:
     """A line as far from the right edge as it was from the left one."""
-    return PlacedLine(lines.line, width - lines.x - lines.line.width, lines.y, lines.about)
+    return lines._replace(x=width - lines.x - lines.line.width)

@@ -89,6 +89,16 @@ the wearer's."""
 Condition = tuple[Annotated[str, StringConstraints(min_length=1, max_length=200)], ...]
 
 
+DrawingFileName = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]*\.([Ss][Vv][Gg]|[Pp][Nn][Gg]|[Jj][Pp][Ee]?[Gg])$"
+    ),
+    Field(max_length=120),
+]
+"""The name of an SVG, PNG or JPEG file, never a path."""
+
+
 FileName = Annotated[
     str,
     StringConstraints(
@@ -375,7 +385,41 @@ ELEMENT_KINDS: tuple[type[TemplateElement], ...] = (
 """All kinds of elements."""
 
 
+class DrawingElement(TemplateElement):
+    """A drawing by a function that eventkit or a plug-in offers by name: a barcode, a gradient, a chart."""
+
+    kind: Literal["drawing"]
+    """A drawing."""
+
+    draw: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,40}$")]
+    """Its name: ``code128``, ``datamatrix``, ``gradient``, ``svg``, or that of a plug-in."""
+
+    x: Length
+    """Millimetres from the left edge."""
+
+    y: Length
+    """Millimetres from the upper edge."""
+
+    width: Extent
+    """Millimetres across."""
+
+    height: Extent
+    """Millimetres down."""
+
+    text: Annotated[str, StringConstraints(max_length=500), AfterValidator(check_placeholders)] = ""
+    """What it shows, with fields in braces."""
+
+    colours: tuple[ColourName, ...] = ()
+    """What it is drawn in, as far as its function asks for colours."""
+
+    file: DrawingFileName | None = None
+    """The name of a file in the folder of pictures that it draws."""
+
+    alternative: Annotated[str, StringConstraints(max_length=300), AfterValidator(check_placeholders)] = ""
+    """What it shows, for those who cannot see it, with fields in braces."""
+
+
 AnyElement = Annotated[
-    TextElement | BoxElement | RuleElement | PictureElement | CodeElement | SessionsElement,
+    TextElement | BoxElement | RuleElement | PictureElement | CodeElement | SessionsElement | DrawingElement,
     Field(discriminator="kind"),
 ]

@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from eventkit.findings import Finding, Severity, sort_findings
 from eventkit.typesetting.colour import WHITE, Colour, contrast
-from eventkit.typesetting.layout.pages import Book, Box, Page, PlacedLine, QrCode, Rectangle, mm
+from eventkit.typesetting.layout.pages import Book, Box, Drawing, Page, PlacedLine, QrCode, Rectangle, mm
 
 SMALLEST_TYPE = 6.0
 """Points: below this, print on office paper is not read with ease."""
@@ -69,15 +69,15 @@ def check_page(page: Page, place: str) -> list[Finding]:
             left, top, right, bottom = x + left, y + top, x + right, y + bottom
             inks.append((top, left, right, bottom, mark))
             if top < highest or left < leftmost or right > rightmost or bottom > lowest:
-                found.append(_off_page(mark, place))
+                found.append(_off_page(_short(line.text), mark.about, place))
             ground = _background(grounds, (left + right) / 2, (top + bottom) / 2)
             if (ratio := min([_contrast_ratio(run.colour, ground) for run in line.runs])) < CONTRAST_WANTED:
                 found.append(_low_contrast(mark, ratio, place))
         elif isinstance(mark, Box):
             if mark.fill is not None:
                 grounds.append(mark)
-        elif isinstance(mark, QrCode) and mark.module < SMALLEST_MODULE:
-            found.append(_small_code(mark, place))
+        elif isinstance(mark, QrCode | Drawing):
+            found += _check_figure(mark, page, place)
     found += _overlaps(inks, place)
     return found
 
@@ -94,22 +94,42 @@ def _check_line(words: PlacedLine, place: str) -> Iterator[Finding]:
     for cluster in line.missing:
         points = " ".join(f"U+{ord(character):04X}" for character in cluster)
         message = (
-            f"no font has '{cluster}' ({points}) of '{_short(line.text)}': "
-            "add one that has it, or change the text"
+            f"No installed font contains '{cluster}' ({points}) in '{_short(line.text)}'. "
+            "Install a font that covers it, or change the text."
         )
         yield _finding(Severity.ERROR, "missing-glyph", words.about, message, place)
     if line.runs and line.size < SMALLEST_TYPE - _EPSILON:
-        message = f"'{_short(line.text)}' is set in {line.size:.1f} points, too small to read: shorten it"
+        message = (
+            f"'{_short(line.text)}' is printed at {line.size:.1f} pt; the minimum is {SMALLEST_TYPE:g} pt. "
+            "Shorten it."
+        )
         yield _finding(Severity.WARNING, "small-type", words.about, message, place)
 
 
-def _off_page(words: PlacedLine, place: str) -> Finding:
-    message = f"'{_short(words.line.text)}' runs off the page: shorten it or give it more room"
-    return _finding(Severity.ERROR, "off-page", words.about, message, place)
+def _check_figure(figure: QrCode | Drawing, page: Page, place: str) -> Iterator[Finding]:
+    if isinstance(figure, Drawing):
+        if not _covers(page, figure.area):
+            yield _off_page(figure.name, (), place)
+    elif figure.module < SMALLEST_MODULE:
+        yield _small_code(figure, place)
+
+
+def _covers(page: Page, area: Rectangle) -> bool:
+    """Whether an area is on the page, as far as that is printed: with its bleed."""
+    highest, leftmost, rightmost, lowest = _edges(page.bleed or page.trim, page.width, page.height)
+    return area.y >= highest and area.x >= leftmost and area.right <= rightmost and area.bottom <= lowest
+
+
+def _off_page(what: str, about: tuple[str, ...], place: str) -> Finding:
+    message = f"'{what}' extends beyond the trimmed page. Shorten it, or enlarge its box."
+    return _finding(Severity.ERROR, "off-page", about, message, place)
 
 
 def _small_code(code: QrCode, place: str) -> Finding:
-    message = f"a QR code has modules of {code.module / mm:.2f} mm: print it larger or put less into it"
+    message = (
+        f"The QR code has modules of {code.module / mm:.2f} mm; phones need {SMALLEST_MODULE / mm:.2f} mm. "
+        "Print it larger, or shorten its content."
+    )
     return _finding(Severity.WARNING, "small-code", (), message, place)
 
 
@@ -123,8 +143,8 @@ def _background(grounds: list[Box], x: float, y: float) -> Colour:
 
 def _low_contrast(words: PlacedLine, ratio: float, place: str) -> Finding:
     message = (
-        f"'{_short(words.line.text)}' stands out from its ground by {ratio:.1f} : 1 only, and all can read "
-        f"it from {CONTRAST_WANTED:g} : 1 on: choose other colours"
+        f"'{_short(words.line.text)}' has a contrast of {ratio:.1f}:1 with its background; "
+        f"{CONTRAST_WANTED:g}:1 is required (WCAG 2.2). Choose other colours."
     )
     grave = Severity.ERROR if ratio < _CONTRAST_REQUIRED else Severity.WARNING
     return _finding(grave, "low-contrast", words.about, message, place)
@@ -163,7 +183,10 @@ def _overlaps(inks: list[_LineInk], place: str) -> Iterator[Finding]:
 
 
 def _overlap(one: PlacedLine, other: PlacedLine, place: str) -> Finding:
-    message = f"'{_short(one.line.text)}' and '{_short(other.line.text)}' are printed over one another"
+    message = (
+        f"'{_short(one.line.text)}' and '{_short(other.line.text)}' overlap. "
+        "Move one of them, or shorten the text."
+    )
     about = tuple(dict.fromkeys((*one.about, *other.about)))
     return _finding(Severity.WARNING, "overlap", about, message, place)
 

@@ -10,6 +10,7 @@ from eventkit.typesetting.colour import BlackInk, Colour
 from eventkit.typesetting.layout.flow_blocks import move
 from eventkit.typesetting.layout.pages import (
     Box,
+    Drawing,
     Mark,
     Page,
     Picture,
@@ -89,6 +90,8 @@ def _convert_mark(mark: Mark) -> Mark:
             )
         case RuleLine():
             return replace(mark, colour=to_black_ink(mark.colour))
+        case Drawing():
+            return replace(mark, colours=tuple(map(to_black_ink, mark.colours)))
         case PlacedPage():
             return replace(mark, page=convert_to_black(mark.page))
     return mark
@@ -116,21 +119,21 @@ Edge = Literal["top", "bottom"]
 
 
 def extend_to_bleed(page: Page, bleed: float, *, but: Edge | None = None) -> Page:
-    """The page with its ground going on for ``bleed`` points beyond its edges, so that no white is left where
-    it is cut a little beside the line.
+    """Extend the background of a page by ``bleed`` points beyond its edges, so that no white is left where it
+    is cut a little beside the line.
 
-    What goes on are filled boxes that reach an edge.
+    What is extended are filled boxes and drawings that reach an edge.
 
     Args:
         page: As it is when cut.
-        bleed: How far its ground goes on.
+        bleed: How far its background extends.
         but: An edge that is not cut.
     """
     if not bleed:
         return page
     marks = tuple(
         _extend_box(mark, page.width, page.height, bleed, but)
-        if isinstance(mark, Box) and mark.fill
+        if isinstance(mark, Drawing) or (isinstance(mark, Box) and mark.fill)
         else mark
         for mark in page.marks
     )
@@ -139,18 +142,22 @@ def extend_to_bleed(page: Page, bleed: float, *, but: Edge | None = None) -> Pag
 
 # Pages that share a box share it afterwards too, so that it is painted once.
 @lru_cache(maxsize=1024)
-def _extend_box(box: Box, width: float, height: float, bleed: float, but: Edge | None) -> Box:
+def _extend_box(
+    box: Box | Drawing, width: float, height: float, bleed: float, but: Edge | None
+) -> Box | Drawing:
     left = bleed if box.x <= _SNAP_DISTANCE else 0
     right = bleed if box.x + box.width >= width - _SNAP_DISTANCE else 0
     top = bleed if box.y <= _SNAP_DISTANCE and but != "top" else 0
     bottom = bleed if box.y + box.height >= height - _SNAP_DISTANCE and but != "bottom" else 0
     if not (left or top or right or bottom):
         return box
-    return replace(
+    extended = replace(
         box,
         x=box.x - left,
         y=box.y - top,
         width=box.width + left + right,
         height=box.height + top + bottom,
-        radius=0 if left and right and (top or bottom) else box.radius,
     )
+    if isinstance(extended, Box) and left and right and (top or bottom):
+        return replace(extended, radius=0)
+    return extended

@@ -1,11 +1,218 @@
-"""Drawings: functions from the entry points `eventkit.drawings` that draw on ReportLab's canvas."""
+"""Drawings: functions from the entry points `eventkit.drawings` that draw on ReportLab's canvas.
+
+A plug-in offers a function under a name; a template uses it by that name, never by a path to code, since a
+template is data from others:
+
+    [project.entry-points."eventkit.drawings"]
+    pie = "our_charts:pie"
+
+The function is given ReportLab's canvas, with the origin at the lower left of the drawing's space, and the
+`Drawing`, which says how large that is and what to show. It is called where pages are painted, in order and
+in one process, so that the file is the same whatever helps to encode it. The graphics state is restored after
+it. Fonts are to be embedded: `check_drawings` finds those that are not.
+"""
 
 from __future__ import annotations
 
-from reportlab.pdfgen.canvas import Canvas
+import re
+from collections.abc import Callable
+from functools import cache, lru_cache
+from importlib.metadata import entry_points
+from io import BytesIO
+from typing import Any
 
-from eventkit.typesetting.layout.pages import Drawing
+from reportlab.graphics.barcode.code128 import Code128
+from reportlab.graphics.barcode.ecc200datamatrix import ECC200DataMatrix
+from reportlab.lib.colors import CMYKColor, Color, white
+from reportlab.pdfbase.pdfmetrics import getFont
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfgen.textobject import PDFTextObject
+
+from eventkit.errors import EventkitError, Unprintable
+from eventkit.findings import Finding, Severity
+from eventkit.typesetting.colour import BlackInk, Colour
+from eventkit.typesetting.layout.pages import Drawing, Page
+
+GROUP = "eventkit.drawings"
+
+DrawingFunction = Callable[[Canvas, Drawing], None]
+"""Draws on the canvas; it may raise `Unprintable`, with a message for the organiser."""
+
+COLOUR_DIGITS = 3  # of a channel; more make files larger and change no pixel
+_QUIET_ZONE = 10  # modules beside the bars of a Code 128 (ISO/IEC 15417 4.3.1)
+_MATRIX_QUIET_ZONE = 1  # module around a Data Matrix (ISO/IEC 16022 5.1)
+_PAD = 129
+_MATRIX_SIDE = 44  # modules of the Data Matrix that ReportLab draws
+
+
+@cache
+def drawing_names() -> tuple[str, ...]:
+    """The names of the installed drawings."""
+    return tuple(sorted({point.name for point in entry_points(group=GROUP)}))
+
+
+@cache
+def find_drawing(name: str) -> DrawingFunction:
+    """The function of a drawing.
+
+    Raises:
+        EventkitError: There is none of this name, or a package that it needs is not installed.
+    """
+    point = next(iter(entry_points(group=GROUP, name=name)), None)
+    if point is None:
+        message = f"Unknown drawing '{name}'. Use one of {', '.join(drawing_names())}."
+        raise EventkitError(message)
+    try:
+        function: DrawingFunction = point.load()
+    except ModuleNotFoundError as error:
+        message = f"The drawing '{name}' needs the package {error.name}. Install it: 'svg' by eventkit[svg]."
+        raise EventkitError(message) from error
+    return function
 
 
 def draw(canvas: Canvas, drawing: Drawing) -> None:
-    raise NotImplementedError(drawing.name)
+    """Draw a drawing with the origin at the lower left of its space."""
+    find_drawing(drawing.name)(canvas, drawing)
+
+
+def check_drawings(page: Page, place: str) -> list[Finding]:
+    """The fonts that drawings of a page use without embedding them: ``unembedded-font``, an error."""
+    findings = []
+    for mark in page.marks:
+        if isinstance(mark, Drawing) and (fonts := _unembedded_fonts(mark)):
+            message = (
+                f"The drawing '{mark.name}' uses {', '.join(fonts)} without embedding it, so that other "
+                "devices may print other letters. Register a font file with ReportLab in the drawing."
+            )
+            facts = (("message", message),)
+            findings.append(Finding(Severity.ERROR, "unembedded-font", (), message, place, facts=facts))
+    return findings
+
+
+class FontlessCanvas(Canvas):
+    """ReportLab's canvas, with fonts in the file only where text is drawn in them.
+
+    ReportLab begins each page with Helvetica, and each of its drawings selects it, though none may have text.
+    """
+
+    # Of ReportLab's canvas, which its type stubs leave out.
+    _doc: Any
+    _fontname: str
+    _fontsize: float
+    _leading: float
+
+    def _make_preamble(self) -> None:
+        self._preamble = ""
+
+    def setFont(self, psfontname: str, size: float, leading: float | None = None) -> None:
+        """Select a font for text that follows."""
+        self._fontname, self._fontsize = psfontname, size
+        self._leading = 1.2 * size if leading is None else leading
+
+    def beginText(self, x: float = 0, y: float = 0, direction: Any = None) -> PDFTextObject:
+        """Begin text in the font selected last."""
+        super().setFont(self._fontname, self._fontsize, self._leading)
+        return super().beginText(x, y, direction)
+
+
+@lru_cache(maxsize=1024)
+def _unembedded_fonts(drawing: Drawing) -> tuple[str, ...]:
+    canvas = FontlessCanvas(BytesIO(), invariant=1)
+    draw(canvas, drawing)
+    fonts: dict[str, Any] = {name: getFont(name) for name in canvas._doc.fontMapping}  # noqa: SLF001
+    return tuple(sorted(name for name, font in fonts.items() if font.face.builtIn))
+
+
+def reportlab_colour(colour: Colour) -> Color | CMYKColor:
+    """A colour as ReportLab's: in light, or in black ink alone."""
+    if isinstance(colour, BlackInk):
+        return CMYKColor(0, 0, 0, round(colour.ink, COLOUR_DIGITS))
+    return Color(*(round(channel, COLOUR_DIGITS) for channel in colour.rgb))
+
+
+def code128(canvas: Canvas, drawing: Drawing) -> None:
+    """A Code 128 barcode of the text, as wide and high as its space, with its quiet zones (ISO/IEC 15417).
+
+    Raises:
+        Unprintable: The text is empty or not ASCII.
+    """
+    text = _require_ascii(drawing, "A Code 128 barcode")
+    unit = drawing.width / Code128(text, barWidth=1, quiet=1, lquiet=_QUIET_ZONE, rquiet=_QUIET_ZONE).width
+    quiet = _QUIET_ZONE * unit
+    _paint_background(canvas, drawing)
+    barcode = Code128(text, barWidth=unit, barHeight=drawing.height, quiet=1, lquiet=quiet, rquiet=quiet)
+    barcode.drawOn(canvas, 0, 0)
+
+
+class _DataMatrix(ECC200DataMatrix):
+    """ReportLab's Data Matrix of 44 by 44 modules, with its text encoded as ASCII (ISO/IEC 16022 5.2.3).
+
+    ReportLab's own encoding (C40) writes ``:;<=>?@`` as other characters, and ends some texts with one too
+    many.
+    """
+
+    x = y = 0
+
+    def _encode_c40(self, value: str) -> list[int]:
+        codewords = [
+            130 + int(pair) if len(pair) == 2 else ord(pair) + 1 for pair in re.findall(r"\d\d|.", value)
+        ]
+        if len(codewords) > self.cw_data:
+            message = f"The text of the Data Matrix is too long: {len(value):,} characters. Shorten it."
+            raise Unprintable(message)
+        if len(codewords) < self.cw_data:
+            codewords.append(_PAD)
+        while len(codewords) < self.cw_data:  # the 253-state algorithm of ISO/IEC 16022 annex B.1
+            pad = _PAD + 149 * (len(codewords) + 1) % 253 + 1
+            codewords.append(pad if pad <= 254 else pad - 254)
+        return codewords
+
+
+def datamatrix(canvas: Canvas, drawing: Drawing) -> None:
+    """A Data Matrix of the text (ISO/IEC 16022), as a square of the shorter side of its space.
+
+    Raises:
+        Unprintable: The text is empty, not ASCII or too long.
+    """
+    text = _require_ascii(drawing, "A Data Matrix")
+    side = min(drawing.width, drawing.height)
+    module = side / (_MATRIX_SIDE + 2 * _MATRIX_QUIET_ZONE)
+    matrix: Any = _DataMatrix(text, barWidth=module)
+    matrix.validate()
+    matrix.encode()
+    left, bottom = (drawing.width - side) / 2 + module, (drawing.height - side) / 2 + module
+    _paint_background(canvas, drawing)
+    matrix.drawOn(canvas, left, bottom)
+
+
+def gradient(canvas: Canvas, drawing: Drawing) -> None:
+    """A linear gradient of its colours from left to right, over all of its space.
+
+    Raises:
+        Unprintable: It has fewer than two colours.
+    """
+    if len(drawing.colours) < 2:
+        message = f"A gradient needs two colours or more, but has {len(drawing.colours)}. Add some."
+        raise Unprintable(message)
+    path = canvas.beginPath()
+    path.rect(0, 0, drawing.width, drawing.height)
+    canvas.clipPath(path, stroke=0)
+    # A gradient has one colour space: black ink only where all of it is.
+    in_ink = all(isinstance(colour, BlackInk) for colour in drawing.colours)
+    colours = [reportlab_colour(colour) if in_ink else Color(*colour.rgb) for colour in drawing.colours]
+    canvas.linearGradient(0, 0, drawing.width, 0, colours)
+
+
+def _require_ascii(drawing: Drawing, code: str) -> str:
+    if drawing.text and drawing.text.isascii() and drawing.text.isprintable():
+        return drawing.text
+    message = f"{code} holds printable ASCII characters only, not '{drawing.text}'. Use a code or an address."
+    raise Unprintable(message)
+
+
+def _paint_background(canvas: Canvas, drawing: Drawing) -> None:
+    """Paint the space white: scanners want a light ground whatever the page's background is."""
+    canvas.saveState()
+    canvas.setFillColor(white)
+    canvas.rect(0, 0, drawing.width, drawing.height, stroke=0, fill=1)
+    canvas.restoreState()

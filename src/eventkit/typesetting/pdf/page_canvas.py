@@ -16,7 +16,6 @@ from io import BytesIO
 from typing import Any, BinaryIO
 
 from PIL import Image
-from reportlab.lib.colors import CMYKColor, Color
 from reportlab.pdfbase.pdfdoc import (
     XMP,
     PDFArray,
@@ -27,9 +26,7 @@ from reportlab.pdfbase.pdfdoc import (
     PDFString,
     xObjectName,
 )
-from reportlab.pdfgen.canvas import Canvas
 
-from eventkit.typesetting.colour import BlackInk, Colour
 from eventkit.typesetting.layout.pages import (
     JPEG,
     Bookmark,
@@ -49,7 +46,7 @@ from eventkit.typesetting.layout.pages import (
 )
 from eventkit.typesetting.layout.structure_elements import StructureType
 from eventkit.typesetting.pdf.content_stream import TextEncoder, begin_placed_page, qr_code
-from eventkit.typesetting.pdf.drawings import draw
+from eventkit.typesetting.pdf.drawings import FontlessCanvas, draw, reportlab_colour
 from eventkit.typesetting.pdf.pdf_file import (
     CREATOR,
     ObjectReference,
@@ -69,7 +66,7 @@ _BEGIN_ARTIFACT: Mapping[StructureType, str] = {
     "Header": "/Artifact <</Type/Pagination/Subtype/Header>> BDC",
     "Footer": "/Artifact <</Type/Pagination/Subtype/Footer>> BDC",
 }
-_DIGITS = 3  # of a length in points or a colour channel; more make files larger and change no pixel
+_DIGITS = 3  # of a length in points; more make files larger and change no pixel
 _COLOUR_SPACES = {"L": "/DeviceGray", "RGB": "/DeviceRGB", "CMYK": "/DeviceCMYK"}
 
 ContentPart = str | tuple[QrCode, float]
@@ -100,7 +97,7 @@ class PaintedPage:
         return list(self.page.Annots or ())
 
 
-class PageCanvas(Canvas):
+class PageCanvas(FontlessCanvas):
     """ReportLab's canvas on a file that is written page by page.
 
     Attributes:
@@ -119,14 +116,9 @@ class PageCanvas(Canvas):
     _colorsUsed: dict[str, str]
     _shadingUsed: dict[str, str]
     _extgstate: Any
-    _doc: Any
     _startPage: Callable[[], None]
     _bookmarkReference: Callable[[str], Any]
     _addAnnotation: Callable[[PDFDictionary], None]
-    _setColorSpace: Callable[[object], None]
-    _setExtGState: Callable[[object], None]
-    _setXObjects: Callable[[object], None]
-    _setShadingUsed: Callable[[object], None]
 
     def __init__(self, out: BinaryIO, info: DocumentInfo) -> None:
         # Pages and forms are compressed by the file.
@@ -147,10 +139,6 @@ class PageCanvas(Canvas):
             Drawing: self.paint_drawing,
         }
         self._describe(info)
-
-    def _make_preamble(self) -> None:
-        """Begin pages with nothing: ReportLab would select Helvetica, which is not embedded."""
-        self._preamble = ""
 
     def _describe(self, info: DocumentInfo) -> None:
         self.setTitle(info.title)
@@ -182,13 +170,7 @@ class PageCanvas(Canvas):
             pdf_page.TrimBox = PDFArray(self._trimBox)
         if self._bleedBox:
             pdf_page.BleedBox = PDFArray(self._bleedBox)
-        if self._has_own_resources:
-            self._setColorSpace(pdf_page)
-            self._setExtGState(pdf_page)
-            self._setXObjects(pdf_page)
-            self._setShadingUsed(pdf_page)
-        else:
-            pdf_page.Resources = self.file.shared_resources
+        pdf_page.Resources = self._current_resources()
         pdf_page.Annots = self._annotationrefs
         pdf_page.StructParents = structure_key
         pdf_page.Tabs = "/S"  # from link to link in the order of the structure (PDF 32000-1 12.5.1)
@@ -233,12 +215,16 @@ class PageCanvas(Canvas):
         self.file.delayedFonts = self.encoder.fonts
         self.file.GetPDFData(self)
 
-    @property
-    def _has_own_resources(self) -> bool:
-        """Whether the page or form uses what only it knows of, as drawings may."""
+    def _current_resources(self) -> PDFObjectReference | PDFDictionary:
+        """The resources of the page or form: those all share, and the transparency of drawings on it."""
         if not self._has_drawings:
-            return False
-        return bool(self._extgstate.getState() or self._colorsUsed or self._shadingUsed)
+            return self.file.shared_resources
+        for name, internal in self._shadingUsed.items():
+            self.file.shadings[internal] = PDFObjectReference(name)
+        for name, internal in self._colorsUsed.items():
+            self.file.colour_spaces[internal] = PDFObjectReference(name)
+        states = self._extgstate.getState()
+        return self.file.resources(ExtGState=states) if states else self.file.shared_resources
 
     def _set_label(self, label: str) -> None:
         """Set the label of the page, unless it counts on from the one before."""
@@ -361,10 +347,7 @@ class PageCanvas(Canvas):
         self._defers_codes = False
         yield
         self._defers_codes = True
-        if self._has_own_resources:
-            self.endForm()
-        else:
-            self.endForm(Resources=self.file.shared_resources)
+        self.endForm(Resources=self._current_resources())
 
     def paint_form(self, name: str) -> None:
         """Paint a form."""
@@ -439,11 +422,7 @@ def encode_content(content: Sequence[ContentPart], level: int) -> bytes:
     return zlib.compress("\n".join(operators).encode("ascii"), level)
 
 
-@lru_cache(maxsize=1024)
-def _reportlab_colour(colour: Colour) -> Color | CMYKColor:
-    if isinstance(colour, BlackInk):
-        return CMYKColor(0, 0, 0, round(colour.ink, _DIGITS))
-    return Color(*(round(channel, _DIGITS) for channel in colour.rgb))
+_reportlab_colour = lru_cache(maxsize=1024)(reportlab_colour)
 
 
 def _is_count(label: str) -> bool:

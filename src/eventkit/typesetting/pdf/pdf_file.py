@@ -121,7 +121,7 @@ class PdfPage(PDFPage):
 
     def format(self, document: PdfFile) -> bytes:
         """The page's dictionary, in one go unless it has resources of its own, as drawings may need."""
-        if self.Resources is None:
+        if not isinstance(self.Resources, PDFObjectReference):
             return _encode_catalog(self, document).encode("latin-1")
         refer = document.format_reference
         width, height = format_number(self.pagewidth), format_number(self.pageheight)
@@ -147,7 +147,9 @@ class PdfFile(PDFDocument):
 
     Attributes:
         registered: Names of the objects registered since the list was last replaced.
-        shared_resources: The fonts, forms and images of all pages and forms.
+        shared_resources: The fonts, forms, images and gradients of all pages and forms.
+        shadings: Gradients, by their names in content.
+        colour_spaces: Spot colours, by their names in content.
     """
 
     defaultStreamFilters = (PDFZCompress,)
@@ -167,8 +169,8 @@ class PdfFile(PDFDocument):
         self.Pages = self.Catalog.Pages = _PageTree(self)
         self._fonts: PDFDictionary = self.idToObject[BasicFonts]  # type: ignore[assignment] # no other object
         self._xobjects = PDFDictionary()
-        resources = {"Font": PDFObjectReference(BasicFonts), "XObject": self._xobjects}
-        self.shared_resources: PDFObjectReference = self.Reference(PDFDictionary(resources))
+        self.shadings, self.colour_spaces = PDFDictionary(), PDFDictionary()
+        self.shared_resources: PDFObjectReference = self.Reference(self.resources())
         self._send(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
 
     def next_number(self) -> int:
@@ -201,6 +203,16 @@ class PdfFile(PDFDocument):
         super().addForm(name, form)
         internal = xObjectName(name)
         self._xobjects[internal] = PDFObjectReference(internal)
+
+    def resources(self, **entries: Any) -> PDFDictionary:
+        """What all pages and forms may use, and what one of them alone does (PDF 32000-1 7.8.3)."""
+        shared = {
+            "Font": PDFObjectReference(BasicFonts),
+            "XObject": self._xobjects,
+            "Shading": self.shadings,
+            "ColorSpace": self.colour_spaces,
+        }
+        return PDFDictionary({**shared, **entries})
 
     def add_font(self, name: str, reference: PDFObjectReference) -> None:
         """Make a font known to all pages and forms, whose resources refer to one dictionary of fonts."""

@@ -1,0 +1,39 @@
+"""SVG drawings, such as logos, as vectors: the drawing ``svg``.
+
+It needs svglib, which is LGPL-3.0 and so comes with the extra ``eventkit[svg]`` only. The module is imported
+when a template asks for the drawing. Text in a file is drawn in fonts that are not embedded, which preflight
+reports: convert it to paths.
+"""
+
+from __future__ import annotations
+
+import logging
+from io import BytesIO
+
+from reportlab.graphics import renderPDF
+from reportlab.pdfgen.canvas import Canvas
+from svglib.svglib import svg2rlg
+
+from eventkit.errors import Unprintable
+from eventkit.typesetting.layout.pages import Drawing
+
+# It warns of each feature that it leaves out, and the organiser looks at the printed page anyway.
+logging.getLogger("svglib").addHandler(logging.NullHandler())
+
+
+def svg(canvas: Canvas, drawing: Drawing) -> None:
+    """Draw an SVG file as large as its space holds it, in the middle, undistorted.
+
+    Raises:
+        Unprintable: The content is no SVG file, or has no size.
+    """
+    picture = svg2rlg(BytesIO(drawing.content)) if drawing.content.lstrip().startswith(b"<") else None
+    if picture is None or not (picture.width and picture.height):
+        message = "The file of the drawing 'svg' is damaged, or is no SVG file. Export it again."
+        raise Unprintable(message)
+    scale = min(drawing.width / picture.width, drawing.height / picture.height)
+    canvas.translate(
+        (drawing.width - picture.width * scale) / 2, (drawing.height - picture.height * scale) / 2
+    )
+    canvas.scale(scale, scale)
+    renderPDF.draw(picture, canvas, 0, 0)

@@ -1,0 +1,90 @@
+"""What a screen reader finds in badges and signs, and drawings in their templates."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+import pypdfium2
+import pytest
+import zxingcpp
+
+from eventkit.changes import Ledger
+from eventkit.outputs.badges import badges
+from eventkit.outputs.badges.badge_template import builtin_template, parse_template
+from eventkit.typesetting import DocumentInfo, Drawing, Fonts, PagedDocument
+from outputs.badging import ADA, HEAD, NAME, batch, element, look
+from outputs.calendars import WRITTEN
+from outputs.printed import fixture
+from typesetting.reading import heard, objects_of, opened, painted
+
+
+@cache
+def made(template: str) -> bytes:
+    of = fixture("congress")
+    return badges(of, ledger=Ledger.first(of, WRITTEN), template=builtin_template(template)).data
+
+
+def elements(lines: list[str], depth: int) -> list[str]:
+    """The types of the elements at that depth, in reading order."""
+    indent = "  " * depth
+    return [
+        line.split()[0] for line in lines if line.startswith(indent) and line[len(indent)] not in {" ", "'"}
+    ]
+
+
+def test_a_badge_is_a_part_with_the_name_as_its_heading_and_the_code_as_a_figure() -> None:
+    lines = heard(made("a6"))
+    assert elements(lines, 0) == ["Document"]
+    assert elements(lines, 1) == ["Part"]
+    assert elements(lines, 2) == ["H1", "P", "Figure"]
+    assert any("Abel" in line for line in lines)
+
+
+def test_each_badge_is_one_part() -> None:
+    data = made("a6")
+    assert len(objects_of(data, S="/Part")) == len(objects_of(data, S="/H1")) == len(opened(data).pages)
+
+
+def test_a_sign_has_the_room_as_its_heading_the_day_below_it_and_its_sessions_as_a_list() -> None:
+    types = elements(heard(made("door-sign")), 2)
+    assert types[0] == "H1"
+    assert "H2" in types
+    assert types[-1] == "L"
+
+
+def test_what_many_badges_share_is_painted_once_and_not_read_out() -> None:
+    data = made("a6")
+    assert len(objects_of(data, Subtype="/Form")) >= 1
+    contents = [page.Contents.read_bytes() for page in opened(data).pages]
+    assert all(content.startswith(b"/Artifact BMC\n") for content in contents)
+    assert any(b" Do\nEMC" in content for content in contents)
+
+
+def test_a_template_draws_a_barcode_of_the_holder_by_name(fonts: Fonts) -> None:
+    barcode = element(
+        "drawing", draw="code128", text="{name}", alternative="Code of {name}", x=5, y=40, width=90, height=15
+    )
+    ((page, _),), made_batch = batch(fonts, look(NAME, barcode))
+    data = painted(PagedDocument(DocumentInfo("Badges", "en"), lambda: [page]), share_marks=True)
+    picture = pypdfium2.PdfDocument(data)[0].render(scale=4).to_pil()
+    assert [code.text for code in zxingcpp.read_barcodes(picture)] == ["Ada Lovelace"]
+    assert any("Figure alt=Code of Ada Lovelace" in line for line in heard(data))
+    assert made_batch.findings == ()
+
+
+def test_a_drawing_without_the_holder_is_shared_and_its_file_is_from_the_folder(fonts: Fonts) -> None:
+    logo = element("drawing", draw="svg", file="logo.svg", x=5, y=40, width=10, height=10)
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"><rect width="1" height="1"/></svg>'
+    ada, bob = ADA, replace(ADA, id="bob")
+    ((one, _), (other, _)), _ = batch(fonts, look(NAME, logo), ada, bob, pictures={"logo.svg": svg})
+    drawings = [next(mark for mark in page.marks if isinstance(mark, Drawing)) for page in (one, other)]
+    assert drawings[0] is drawings[1]
+    assert drawings[0].content == svg
+    _, without = batch(fonts, look(NAME, logo))
+    assert [finding.code for finding in without.findings] == ["missing-picture"]
+
+
+def test_a_drawing_is_named_and_never_a_path_to_code() -> None:
+    with pytest.raises(Exception, match="draw"):
+        parse_template(HEAD + element("drawing", draw="os:system", x=0, y=0, width=5, height=5), "ours.toml")

@@ -1,0 +1,185 @@
+"""Drawings by functions of ReportLab's canvas: what they show, and what is found in them."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Callable, Sequence
+
+import pypdfium2
+import pytest
+import zxingcpp
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+from reportlab.pdfgen.canvas import Canvas
+
+from eventkit.errors import EventkitError, Unprintable
+from eventkit.typesetting import A6, WHITE, Colour, DocumentInfo, Drawing, Mark, Page, PagedDocument
+from eventkit.typesetting.colour import BlackInk
+from eventkit.typesetting.layout.flow_blocks import move
+from eventkit.typesetting.layout.preflight import check_page
+from eventkit.typesetting.layout.prepress import add_bleed, convert_to_black
+from eventkit.typesetting.layout.structure_elements import StructureElement
+from eventkit.typesetting.layout.text_columns import mirror
+from eventkit.typesetting.pdf import drawings
+from eventkit.typesetting.pdf.drawings import check_drawings, drawing_names, find_drawing
+from typesetting.reading import heard, objects_of, opened, painted
+
+NAVY, SKY = Colour.parse("#17365d"), Colour.parse("#88aaff")
+GRADIENT = Drawing("gradient", 0, 0, A6[0], 60, colours=(NAVY, SKY))
+LOGO = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" width="10" height="5">'
+    b'<rect width="10" height="5" fill="red"/></svg>'
+)
+
+
+def file_of(*pages: Sequence[Mark]) -> bytes:
+    document = PagedDocument(
+        DocumentInfo("Title", "en"), lambda: [Page(*A6, tuple(marks)) for marks in pages]
+    )
+    return painted(document, share_marks=True)
+
+
+def pictures(data: bytes, scale: float = 3) -> list[Image.Image]:
+    return [page.render(scale=scale).to_pil().convert("RGB") for page in pypdfium2.PdfDocument(data)]
+
+
+def read(drawing: Drawing) -> list[str]:
+    (picture,) = pictures(file_of([drawing]), 4)
+    return [code.text for code in zxingcpp.read_barcodes(picture)]
+
+
+def plug_in(monkeypatch: pytest.MonkeyPatch, draw: Callable[[Canvas, Drawing], None]) -> None:
+    monkeypatch.setattr(drawings, "find_drawing", lambda name: draw if name == "own" else find_drawing(name))
+
+
+def test_the_built_in_drawings_are_offered_by_entry_points() -> None:
+    assert {"code128", "datamatrix", "gradient", "svg"} <= set(drawing_names())
+
+
+def test_an_unknown_drawing_is_an_error_that_names_the_others() -> None:
+    with pytest.raises(EventkitError, match=r"Unknown drawing 'code129'\. Use one of code128, datamatrix"):
+        find_drawing("code129")
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.text(string.ascii_letters + string.digits + string.punctuation, min_size=1, max_size=20))
+def test_scanners_read_what_a_barcode_was_given(text: str) -> None:
+    assert read(Drawing("datamatrix", 30, 40, 120, 120, text)) == [text]
+    assert read(Drawing("code128", 10, 40, A6[0] - 20, 40, text)) == [text]
+
+
+@pytest.mark.parametrize("text", ["", "李逸夫", "a\nb"])
+@pytest.mark.parametrize("name", ["code128", "datamatrix"])
+def test_what_a_barcode_cannot_hold_is_said(name: str, text: str) -> None:
+    with pytest.raises(Unprintable, match="printable ASCII"):
+        file_of([Drawing(name, 0, 0, 100, 100, text)])
+
+
+def test_a_data_matrix_that_is_too_full_is_said() -> None:
+    assert read(Drawing("datamatrix", 30, 40, 150, 150, "x" * 144)) == ["x" * 144]
+    with pytest.raises(Unprintable, match="145 characters"):
+        file_of([Drawing("datamatrix", 0, 0, 100, 100, "x" * 145)])
+
+
+def test_a_gradient_runs_from_one_colour_to_the_other() -> None:
+    (picture,) = pictures(file_of([GRADIENT]))
+    width = picture.width
+    row = [picture.getpixel((x, 90)) for x in (2, width // 2, width - 3)]
+    assert row[0] == pytest.approx((23, 54, 93), abs=3)
+    assert row[2] == pytest.approx((136, 170, 255), abs=3)
+    assert row[0][2] < row[1][2] < row[2][2]
+    assert picture.getpixel((width // 2, 200)) == (255, 255, 255)
+    with pytest.raises(Unprintable, match="two colours"):
+        file_of([Drawing("gradient", 0, 0, 10, 10, colours=(NAVY,))])
+
+
+def test_an_svg_file_is_drawn_as_vectors_in_the_middle_of_its_space() -> None:
+    data = file_of([Drawing("svg", 50, 50, 100, 100, content=LOGO)])
+    (picture,) = pictures(data, 1)
+    assert [picture.getpixel(at) for at in ((100, 100), (100, 60), (60, 100))] == [
+        (255, 0, 0),
+        (255, 255, 255),
+        (255, 0, 0),
+    ]
+    assert objects_of(data, Subtype="/Image") == []
+    with pytest.raises(Unprintable, match="no SVG file"):
+        file_of([Drawing("svg", 0, 0, 10, 10, content=b"GIF89a")])
+
+
+def test_a_drawing_on_many_pages_is_defined_once_and_looks_the_same_on_all() -> None:
+    data = file_of(*[[GRADIENT, Drawing("code128", 20, 100, 200, 40, "EK1")]] * 5)
+    first, *others = pictures(data)
+    assert all(other.tobytes() == first.tobytes() for other in others)
+    assert data == file_of(*[[GRADIENT, Drawing("code128", 20, 100, 200, 40, "EK1")]] * 5)
+
+
+def test_transparency_stays_with_the_pages_that_have_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def veil(canvas: Canvas, drawing: Drawing) -> None:
+        canvas.setFillAlpha(0.5)
+        canvas.rect(0, 0, drawing.width, drawing.height, stroke=0, fill=1)
+
+    plug_in(monkeypatch, veil)
+    shade = Drawing("own", 0, 0, A6[0], 60)
+    shown = pictures(file_of([shade], [GRADIENT], [shade], [shade], [shade]))
+    alone = pictures(file_of([shade]))[0]
+    assert alone.getpixel((90, 90)) == pytest.approx((127, 127, 127), abs=2)
+    assert [picture.tobytes() == alone.tobytes() for picture in shown] == [True, False, True, True, True]
+
+
+def test_a_drawing_with_an_alternative_is_a_figure_and_one_without_an_artifact() -> None:
+    part = (StructureElement("Part"),)
+    code = Drawing("code128", 20, 100, 200, 40, "EK1", alternative="Ticket EK1", tags=part)
+    lines = heard(file_of([GRADIENT, code]))
+    assert lines[:3] == ["Document lang=en", "  Part", "    Figure alt=Ticket EK1"]
+    assert sum("Figure" in line for line in lines) == 1
+
+
+def test_a_font_without_its_file_is_found_and_a_drawing_without_text_leaves_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def label(canvas: Canvas, drawing: Drawing) -> None:
+        canvas.setFont("Times-Roman", 8)
+        canvas.drawString(0, 0, drawing.text)
+
+    plug_in(monkeypatch, label)
+    (finding,) = check_drawings(Page(*A6, (GRADIENT, Drawing("own", 0, 0, 50, 50, "Ada"))), "page 1")
+    assert (finding.code, finding.severity, finding.place) == ("unembedded-font", "error", "page 1")
+    assert "Times-Roman" in finding.message
+    marks = [GRADIENT, Drawing("datamatrix", 0, 0, 50, 50, "x"), Drawing("svg", 0, 0, 9, 9, content=LOGO)]
+    assert check_drawings(Page(*A6, tuple(marks)), "page 1") == []
+    assert objects_of(file_of(marks), Type="/Font") == []
+
+
+def test_a_drawing_beyond_the_page_is_found() -> None:
+    (finding,) = check_page(Page(*A6, (Drawing("gradient", 250, 0, 100, 20, colours=(NAVY, SKY)),)), "page 1")
+    assert finding.code == "off-page"
+    assert check_page(Page(*A6, (GRADIENT,)), "page 1") == []
+
+
+def test_drawings_are_moved_mirrored_bled_and_printed_in_black() -> None:
+    grey = Drawing("gradient", 0, 0, 50, 20, colours=(Colour.parse("#808080"), WHITE), alternative="x")
+    moved = move(grey, 3, 4)
+    assert isinstance(moved, Drawing)
+    assert (moved.x, moved.y, moved.colours) == (3, 4, grey.colours)
+    mirrored = mirror(grey, 100)
+    assert isinstance(mirrored, Drawing)
+    assert mirrored.x == 50
+    (black,) = convert_to_black(Page(*A6, (grey,))).marks
+    assert isinstance(black, Drawing)
+    assert [isinstance(colour, BlackInk) for colour in black.colours] == [True, False]
+    (bled,) = add_bleed(Page(50, 80, (grey,)), 8).marks
+    assert isinstance(bled, Drawing)
+    assert (bled.x, bled.y, bled.width, bled.height) == (0, 0, 66, 28)
+
+
+@pytest.mark.parametrize(
+    ("colours", "space"),
+    [((Colour(0, 0, 0), Colour(0.5, 0.5, 0.5)), "/DeviceCMYK"), ((Colour(0, 0, 0), NAVY), "/DeviceRGB")],
+)
+def test_a_gradient_of_greys_is_black_ink_and_one_with_a_colour_is_light(
+    colours: tuple[Colour, ...], space: str
+) -> None:
+    page = convert_to_black(Page(*A6, (Drawing("gradient", 0, 0, 90, 20, colours=colours),)))
+    (shading,) = [item for item in opened(file_of(page.marks)).objects if "/ShadingType" in item]
+    assert str(shading.ColorSpace) == space
