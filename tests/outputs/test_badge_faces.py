@@ -178,7 +178,7 @@ def test_a_text_that_cannot_be_read_on_its_ground_is_told_once_for_all(fonts: Fo
     _, found = batch(fonts, pale)
 
     assert codes(found) == [("low-contrast", Severity.ERROR)]
-    assert "by 1.4 : 1 only" in found.findings[0].message
+    assert "contrast of 1.4:1" in found.findings[0].message
 
 
 # Pictures

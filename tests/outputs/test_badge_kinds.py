@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -14,6 +13,7 @@ from eventkit.outputs.badges import BadgeHolder, BadgeTemplate, ConferenceTexts,
 from eventkit.outputs.badges.badge_holders import HolderSession, HolderTrack, LocalisedText, LocalisedTexts
 from eventkit.outputs.badges.badge_template import builtin_template
 from eventkit.typesetting import Box, Fonts, Mark, PlacedLine
+from eventkit.typesetting.layout.flow_blocks import without_structure
 from eventkit.typesetting.layout.structure_elements import StructureType
 from outputs.badging import HEAD, NAME, OCCASION, batch, element, look, text
 
@@ -97,14 +97,9 @@ def test_a_badge_does_not_depend_on_those_made_before(
 
 def looks(marks: Iterable[Mark]) -> list[tuple[Mark, list[StructureType]]]:
     """The marks, and the types of the structure elements they are in: these are of each badge its own."""
-    found = []
-    for mark in marks:
-        types = [element.role for element in getattr(mark, "tags", ())]
-        if isinstance(mark, PlacedLine):
-            found.append((mark._replace(tags=()), types))
-        else:
-            found.append((replace(mark, tags=()) if types else mark, types))
-    return found
+    return [
+        (without_structure(mark), [element.role for element in getattr(mark, "tags", ())]) for mark in marks
+    ]
 
 
 def marks(faces: SideRenderer, kind: type[Mark], **of: object) -> list[Mark]:

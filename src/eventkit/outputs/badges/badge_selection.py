@@ -15,6 +15,7 @@ from eventkit.outputs.badges.badge_sides import SideRenderer
 from eventkit.outputs.badges.schedule_holders import people_appearing
 from eventkit.schedule import Schedule
 from eventkit.texts import folded
+from eventkit.typesetting.layout.flow_blocks import without_structure
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def changed_badges(
 
 def _appearance(renderer: SideRenderer, holder: BadgeHolder) -> object:
     sides = renderer.sides(holder)
-    return sides.front, sides.back
+    return tuple(map(without_structure, sides.front)), tuple(map(without_structure, sides.back))
 
 
 BadgeOrder = Literal["name", "organisation", "role", "room-and-time", "protocol"]

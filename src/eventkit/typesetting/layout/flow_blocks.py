@@ -71,6 +71,15 @@ def nest(tags: StructurePath, mark: Mark) -> Mark:
     return mark
 
 
+def without_structure(mark: Mark) -> Mark:
+    """The mark in no structure element, so that it equals what looks the same on other pages."""
+    if isinstance(mark, PlacedLine):
+        return mark._replace(tags=())
+    if isinstance(mark, QrCode | Picture | Drawing):
+        return replace(mark, tags=())
+    return mark
+
+
 def move(mark: Mark, dx: float, dy: float, tags: StructurePath = ()) -> Mark:
     """The mark that far to the right and down, and in these elements."""
     if isinstance(mark, PlacedLine):  # most marks are, and `replace` takes five times as long
