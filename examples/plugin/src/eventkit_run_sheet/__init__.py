@@ -39,11 +39,11 @@ class RunSheet:
     options: Mapping[str, Any] = {"languages": tuple[str, ...]}
 
     def recognises(self, source: SourceFile) -> bool:
-        """Whether a file begins as a run sheet does."""
+        """True if a file begins as a run sheet does."""
         return source.data.startswith(HEAD.encode())
 
     def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:
-        """The schedule of a run sheet; lines that are none are told and left out."""
+        """Read a run sheet; other lines are left out and logged."""
         log = ImportLog(name)
         head, *lines = data.decode("utf-8", "replace").splitlines()
         title = head.removeprefix(HEAD).strip() or None
@@ -54,7 +54,7 @@ class RunSheet:
             if found := LINE.fullmatch(line):
                 records.sessions.append(_session(found, place))
             elif line.strip():
-                log.error("no-line", f"is no line of a run sheet: '{line[:60]}'", place)
+                log.error("no-line", f"Not a line of a run sheet: '{line[:60]}'. Left out.", place)
         return build_schedule(records, log, hints)
 
     def export(self, schedule: Schedule, context: Context) -> Output:
