@@ -421,7 +421,7 @@ def test_others_of_that_id_in_another_conference_are_not_forgotten(store: Store)
 
 def test_nobody_is_forgotten_whom_nobody_knows(forum: Store) -> None:
     before = forum.load("forum")
-    with pytest.raises(StoreError, match="'forum' has nobody 'nobody', and never had"):
+    with pytest.raises(StoreError, match="'forum' has the id 'nobody', or ever had it"):
         do.forget(forum, "forum", "nobody", author="Office", at=AT)
     with pytest.raises(NoSuchConference):
         do.forget(forum, "congress", "noether", author="Office", at=AT)

@@ -55,7 +55,10 @@ def erase_person(
             row_writer.save(db, state.stored, after)
     noted = badge_store.erase(db, conference, participant)
     if not roster_store.erase(db, conference, participant, note) and not (present or remembered or noted):
-        message = f"conference '{conference}' has nobody '{participant}', and never had"
+        message = (
+            f"no participant of conference '{conference}' has the id '{participant}', or ever had it: "
+            "give the whole id"
+        )
         raise StoreError(message)
     # Last, for the change above wrote into the history what is to be taken out of it.
     history.redact(db, conference, participant)
