@@ -69,3 +69,35 @@ def _value(value: Any) -> str:
         return f"[{', '.join(map(_value, value))}]"
     # Strings, numbers and truths are written alike in both, but for DEL, which TOML wants escaped.
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def line_of(place: tuple[int | str, ...], text: str) -> int | None:
+    """The line of a field: that of its key, or else of the table it belongs to.
+
+    Args:
+        place: The keys that lead to the field; members of an array of tables by their index.
+        text: The content of the file.
+    """
+    lines = text.splitlines()
+    heads = [index for index, line in enumerate(lines) if line.lstrip().startswith("[")]
+    start, end, keys = 0, heads[0] if heads else len(lines), place
+    name = re.escape(str(place[0]))
+    tables = [index for index in heads if re.match(rf"\s*\[\[\s*{name}\s*\]\]", lines[index])]
+    if len(place) > 1 and isinstance(place[1], int) and tables:
+        if len(tables) <= place[1]:
+            return None
+        start, keys = tables[place[1]], place[2:]
+        end = next((index for index in heads if index > start), len(lines))
+    else:
+        table = rf"\s*\[\s*[\"']?{name}[\"']?\s*\]"
+        start = next((index for index in heads if re.match(table, lines[index])), 0)
+        if start or (heads and heads[0] == 0 and re.match(table, lines[0])):
+            end = next((index for index in heads if index > start), len(lines))
+            keys = place[1:]
+            if not keys:
+                return start + 1
+    for key in reversed(keys):
+        for index in range(start, end):
+            if re.match(rf"\s*[\"']?{re.escape(str(key))}[\"']?\s*[=.]", lines[index]):
+                return index + 1
+    return start + 1 if start else None

@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from eventkit.findings import Finding
 from eventkit.outputs.badges import (
     BadgeBatch,
     BadgeHolder,
     BadgeTemplate,
     ConferenceTexts,
     SideRenderer,
+    badge_holders,
+    document_title,
+    make_pages,
     parse_template,
 )
-from eventkit.outputs.badges.badge_holders import LocalisedText
-from eventkit.typesetting import Fonts, Mark, Page, PlacedLine
+from eventkit.outputs.badges.badge_holders import LocalisedText, PrivateDetails, conference_texts
+from eventkit.outputs.badges.badge_selection import sort_holders
+from eventkit.outputs.badges.badge_template import DEFAULT_TEMPLATE, builtin_template
+from eventkit.schedule import Schedule
+from eventkit.typesetting import Book, DocumentInfo, Fonts, Mark, Page, PlacedLine
 
 HEAD = 'title = "Ours"\nwidth = 100\nheight = 60\n'
 NAME = """
@@ -80,3 +87,19 @@ def front(fonts: Fonts, looks: BadgeTemplate, wearer: BadgeHolder = ADA, **more:
 def lines(marks: Iterable[Mark]) -> list[str]:
     """The lines of text, in order."""
     return [mark.line.text for mark in marks if isinstance(mark, PlacedLine)]
+
+
+def bound(
+    schedule: Schedule,
+    languages: tuple[str, ...],
+    fonts: Fonts,
+    template: BadgeTemplate | None = None,
+    *,
+    private: Mapping[str, PrivateDetails] | None = None,
+) -> tuple[Book, tuple[Finding, ...]]:
+    """All badges by name as pages, and the findings."""
+    template = template or builtin_template(DEFAULT_TEMPLATE)
+    holders = sort_holders(badge_holders(schedule, languages, template, private=private), "name")
+    batch, pages = make_pages(template, conference_texts(schedule, languages), holders, fonts)
+    book = Book(tuple(pages), DocumentInfo(document_title(schedule, languages), languages[0]))
+    return book, batch.findings

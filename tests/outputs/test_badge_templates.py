@@ -19,7 +19,7 @@ from jsonschema import Draft202012Validator
 from eventkit.changes import Ledger
 from eventkit.errors import EventkitError, Unreadable
 from eventkit.exporters import Output
-from eventkit.outputs.badges import badges, bound, parse_template
+from eventkit.outputs.badges import badges, parse_template
 from eventkit.outputs.badges.badge_selection import BADGE_ORDERS
 from eventkit.outputs.badges.badge_template import (
     SCHEMA_FILENAME,
@@ -32,7 +32,7 @@ from eventkit.outputs.badges.schedule_holders import people_appearing
 from eventkit.outputs.badges.template_elements import PLACEHOLDERS
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Fonts, mm
-from outputs.badging import HEAD, NAME, element
+from outputs.badging import HEAD, NAME, bound, element
 from outputs.badging import text as text_element
 from outputs.calendars import WRITTEN
 from outputs.printed import fixture, pages_hold_their_marks, pictures, said, texts

@@ -19,12 +19,13 @@ from eventkit.changes import Ledger
 from eventkit.exporters import Output, get_exporter
 from eventkit.findings import Severity
 from eventkit.model import ParticipantKind
-from eventkit.outputs.badges import badges, bound
+from eventkit.outputs.badges import badges
 from eventkit.outputs.badges.badge_holders import ROLE_COLOURS
 from eventkit.outputs.badges.schedule_holders import people_appearing
 from eventkit.schedule import Schedule
 from eventkit.typesetting import A6, WHITE, Box, Fonts, Page, PlacedLine, QrCode, contrast, mm, readable_on
 from eventkit.typesetting.layout.preflight import check_book
+from outputs.badging import bound
 from outputs.calendars import MORNING, WRITTEN, schedule
 from outputs.printed import (
     FIXTURES,

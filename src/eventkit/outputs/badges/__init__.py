@@ -31,7 +31,7 @@ from eventkit.outputs.badges.schedule_holders import person_holders, room_holder
 from eventkit.outputs.print_rules import check_printed
 from eventkit.rules import DEFAULT_SETTINGS, RuleSettings
 from eventkit.schedule import Schedule
-from eventkit.typesetting import Book, DocumentInfo, Fonts, Page, PagedDocument, PaintOptions, mm, paint
+from eventkit.typesetting import DocumentInfo, Fonts, Page, PagedDocument, PaintOptions, mm, paint
 from eventkit.wording import Wording
 
 __all__ = [
@@ -45,7 +45,6 @@ __all__ = [
     "SideRenderer",
     "badge_holders",
     "badges",
-    "bound",
     "conference_texts",
     "parse_template",
     "write_badges",
@@ -228,20 +227,3 @@ def document_title(schedule: Schedule, languages: tuple[str, ...]) -> str:
     """The title of the document."""
     conference = schedule.conference.title.best(*languages, *schedule.conference.languages)[1]
     return f"{conference}: {Wording.of(languages[0]).word('badges')}"
-
-
-def bound(
-    schedule: Schedule,
-    languages: tuple[str, ...],
-    fonts: Fonts,
-    template: BadgeTemplate | None = None,
-    *,
-    private: Mapping[str, PrivateDetails] | None = None,
-    sort: BadgeOrder = "name",
-) -> tuple[Book, tuple[Finding, ...]]:
-    """All badges as pages, before they are painted, and what their makers noticed."""
-    template = template or builtin_template(DEFAULT_TEMPLATE)
-    chosen = sorted_by(badge_holders(schedule, languages, template, private=private), sort)
-    batch, pages = make_pages(template, conference_texts(schedule, languages), chosen, fonts)
-    book = Book(tuple(pages), DocumentInfo(document_title(schedule, languages), languages[0]))
-    return book, batch.findings

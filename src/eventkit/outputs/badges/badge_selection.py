@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
 from typing import Any, Literal
 
 from eventkit.model import OrganisationId, ParticipantId, Role, SessionId
@@ -15,6 +14,7 @@ from eventkit.outputs.badges.badge_sides import SideRenderer
 from eventkit.outputs.badges.schedule_holders import people_appearing
 from eventkit.schedule import Schedule
 from eventkit.texts import folded
+from eventkit.texts.pinyin import pinyin_key
 from eventkit.typesetting.layout.flow_blocks import without_structure
 
 
@@ -113,24 +113,7 @@ BADGE_ORDERS: tuple[BadgeOrder, ...] = ("name", "organisation", "role", "room-an
 """What badges can be sorted by."""
 
 
-# The 3,755 usual characters of GB 2312 (1980) are arranged by their reading in pinyin. These are the first of
-# each letter; none begins with i, u or v.
-_FIRST_OF_LETTERS = "啊芭擦搭蛾发噶哈击喀垃妈拿哦啪期然撒塌挖昔压匝"
-
-
-_LETTERS = "abcdefghjklmnopqrstwxyz"
-
-
 _CHINESE = re.compile("[\u3400-\u9fff]")
-
-
-_LAST_USUAL = b"\xd7\xf9"
-
-
-_STARTS = [character.encode("gb2312") for character in _FIRST_OF_LETTERS]
-
-
-_ENDS = [*(below for _, below in pairwise(_STARTS)), _LAST_USUAL + b"\xff"]
 
 
 def sort_holders(holders: Iterable[BadgeHolder], order: BadgeOrder) -> list[BadgeHolder]:
@@ -145,29 +128,15 @@ def sort_holders(holders: Iterable[BadgeHolder], order: BadgeOrder) -> list[Badg
 def name_sort_key(holder: BadgeHolder) -> str:
     """The sort key of a name: the stored one, or else a form in Latin letters, or else pinyin.
 
-    Accents and case do not count. Each Chinese character counts as its pinyin initial and its place in GB
-    2312,
-    which is sorted by pinyin; a surname with another reading, such as 曾, needs a stored key.
+    Accents and case do not count. Chinese characters are sorted as `eventkit.texts.pinyin` has them.
     """
     if holder.sort_key:
         return folded(holder.sort_key)
     forms = [holder.name, *([holder.second_name] if holder.second_name else [])]
     if _CHINESE.search(forms[0].text):
         latin = next((form for form in forms if folded(form.text)[:1].isascii()), None)
-        return folded(latin.text) if latin else "".join(map(_pinyin_sort_key, forms[0].text))
+        return folded(latin.text) if latin else pinyin_key(forms[0].text)
     return folded(forms[0].text)
-
-
-def _pinyin_sort_key(character: str) -> str:
-    """A key among Latin letters: its own letter, behind all that is written with that, and its place."""
-    try:
-        code = character.encode("gb2312")
-    except UnicodeEncodeError:
-        return folded(character)
-    for letter, start, end in zip(_LETTERS, _STARTS, _ENDS, strict=True):
-        if len(code) == 2 and start <= code < end:
-            return f"{letter}{{{code.hex()}"
-    return folded(character)
 
 
 _UNSCHEDULED = datetime.max  # noqa: DTZ901 - wall times are naive

@@ -26,7 +26,7 @@ from eventkit.outputs.badges.template_elements import (
     TextElement,
 )
 from eventkit.schema_generator import Schema, SchemaGenerator, tidied
-from eventkit.toml_files import tree_of
+from eventkit.toml_files import line_of, tree_of
 from eventkit.values import Value
 
 ELEMENTS_LIMIT = 200
@@ -237,29 +237,7 @@ def _format_value(value: Any) -> str:
 
 def _fault(place: tuple[int | str, ...], message: str, text: str) -> Fault:
     said = "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in place).lstrip(".")
-    return Fault(message, said, _line_of(place, text))
-
-
-def _line_of(place: tuple[int | str, ...], text: str) -> int | None:
-    """The line of a field: of its key, or else of the table it should stand in."""
-    lines = text.splitlines()
-    heads = [at for at, line in enumerate(lines) if line.lstrip().startswith("[")]
-    start, end, keys = 0, heads[0] if heads else len(lines), place
-    if len(place) > 1 and isinstance(place[1], int):
-        begins = [at for at in heads if re.match(rf"\s*\[\[\s*{place[0]}\s*\]\]", lines[at])]
-        if len(begins) <= place[1]:
-            return None
-        start, keys = begins[place[1]], place[2:]
-        end = next((at for at in heads if at > start), len(lines))
-    elif len(place) > 1:
-        # A table of its own, such as that of the colours.
-        start = next((at for at in heads if re.match(rf"\s*\[\s*{place[0]}\s*\]", lines[at])), 0)
-        end = next((at for at in heads if at > start), len(lines))
-    for key in reversed(keys):
-        for at in range(start, end):
-            if re.match(rf"\s*[\"']?{re.escape(str(key))}[\"']?\s*[=.]", lines[at]):
-                return at + 1
-    return start + 1 if start else None
+    return Fault(message, said, line_of(place, text))
 
 
 DEFAULT_TEMPLATE = "a6"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -28,6 +27,7 @@ from eventkit.outputs.programme.sections import Section, build_section, session_
 from eventkit.outputs.programme.theme import secondary_style
 from eventkit.schedule import Schedule
 from eventkit.texts import folded
+from eventkit.texts.pinyin import pinyin_initial
 from eventkit.typesetting import (
     Destination,
     LinkArea,
@@ -383,8 +383,7 @@ class _RoomLists:
 
 
 def _set_times(context: PrintContext, slot: Slot) -> TextLine:
-    schedule = context.schedule
-    times = context.wordings[0].times(schedule.wall(slot.period.start), schedule.wall(slot.period.end))
+    times = context.time_range(slot.period)
     style = replace(context.type_scale.plain_name, tabular=True, colour=context.colours.accent)
     return set_line(context.fonts, Span(times, "en", style), "ltr")
 
@@ -400,20 +399,6 @@ def _room_heading(context: PrintContext, room: Room) -> Sequence[Span]:
 
 IndexKey = tuple[str, bool, str, str]
 """The initial, whether the name is in Chinese characters, the sort key, and the id."""
-
-
-# GB/T 2312 has the characters in common use in the order of their pinyin. These are the first of each letter:
-# no syllable begins with I, U or V.
-_LETTERS = "ABCDEFGHJKLMNOPQRSTWXYZ"
-
-
-_FIRST = "啊芭擦搭蛾发噶哈击喀垃妈拿哦啪期然撒塌挖昔压匝"
-
-
-_BEGINS = [character.encode("gb2312") for character in _FIRST]
-
-
-_END = "座".encode("gb2312")
 
 
 _TRADITIONAL = {"hant", "tw", "hk", "mo"}
@@ -438,7 +423,7 @@ def index_key(
                 folded(sort_form),
                 participant.id,
             )
-        letter = _pinyin(foremost.full[0])
+        letter = pinyin_initial(foremost.full[0])
         return letter, (letter, True, _in_bytes(foremost.full), participant.id)
     key = folded(foremost.sort) if foremost.sort else participant.sort_key
     return _initial(key), (_initial(key), False, key, participant.id)
@@ -456,16 +441,6 @@ def _reads_simplified(language: str) -> bool:
 
 def _is_chinese(form: Name) -> bool:
     return form.language.split("-")[0] == "zh" and "\u4e00" <= form.full[0] <= "\u9fff"
-
-
-def _pinyin(character: str) -> str:
-    """The letter that the pinyin of a character begins with, where GB/T 2312 sorts it so."""
-    try:
-        code = character.encode("gb2312")
-    except UnicodeEncodeError:
-        return ""
-    at = bisect_right(_BEGINS, code)
-    return _LETTERS[at - 1] if at and code <= _END else ""
 
 
 def _in_bytes(name: str) -> str:

@@ -212,8 +212,7 @@ def _group_sessions(
 
 def _set_times(context: PrintContext, span: Period, column: TextColumn, small: Style) -> Block:
     """Start and end."""
-    schedule = context.schedule
-    times = context.wordings[0].times(schedule.wall(span.start), schedule.wall(span.end))
+    times = context.time_range(span)
     style = replace(small, weight=700, colour=context.colours.accent, tabular=True)
     return place_line(
         break_lines(context.fonts, Span(times, "en", style), column.width, base="ltr")[0], column.left

@@ -14,6 +14,7 @@ from eventkit.outputs.programme.sections import Section, build_section
 from eventkit.outputs.programme.theme import fit_picture, secondary_style
 from eventkit.outputs.programme.web_links import set_address, set_web_links
 from eventkit.texts import Text
+from eventkit.times import Period
 from eventkit.typesetting import Colour, PlacedLine, Span, Style, darken, set_line
 from eventkit.typesetting.layout.flow_blocks import Block, list_item, merge_into, stack, total_height, wrap
 from eventkit.typesetting.layout.structure_elements import StructureElement, heading
@@ -196,9 +197,8 @@ def _set_days(context: PrintContext, column: TextColumn) -> Iterator[Block]:
     """Each day with its first start and last end."""
     for day, sessions in context.schedule.days.items():
         spans = [span for session in sessions if (span := context.schedule.span(session))]
-        begin, end = min(span.start for span in spans), max(span.end for span in spans)
-        times = context.wordings[0].times(context.schedule.wall(begin), context.schedule.wall(end))
-        line = _day_spans(context, day, times)
+        period = Period(start=min(span.start for span in spans), end=max(span.end for span in spans))
+        line = _day_spans(context, day, context.time_range(period))
         yield from (link_to(piece, f"#day-{day}") for piece in column.lines(line))
 
 

@@ -18,6 +18,7 @@ from eventkit.outputs.programme.theme import (
 )
 from eventkit.schedule import Schedule
 from eventkit.texts import Text
+from eventkit.times import Period
 from eventkit.typesetting import Direction, Fonts, Span, Style, language_direction, mm
 from eventkit.typesetting.layout.flow_blocks import Block
 from eventkit.typesetting.layout.text_columns import TextColumn
@@ -103,6 +104,10 @@ class PrintContext:
     def direction(self) -> Direction:
         """The direction of the document, which is that of its first language."""
         return language_direction(self.languages[0])
+
+    def time_range(self, period: Period) -> str:
+        """Start and end of a period by the clocks of the conference, in the readers' first language."""
+        return self.wordings[0].times(self.schedule.wall(period.start), self.schedule.wall(period.end))
 
     def column(self, inset: float = 0, *, of: int = 1) -> TextColumn:
         """The first of that many columns of a page, indented by the inset."""

@@ -5,8 +5,7 @@ It is a file of TOML, described by ``schemas/style.schema.json`` and in ``docs/p
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Annotated, Any, Literal, get_args
 
@@ -20,7 +19,7 @@ from eventkit.outputs.programme.theme import DEFAULT_COLOURS, ThemeColours
 from eventkit.schedule import complaint
 from eventkit.schema_generator import SchemaGenerator, tidied
 from eventkit.texts import Text
-from eventkit.toml_files import tree_of
+from eventkit.toml_files import line_of, tree_of
 from eventkit.typesetting import WHITE, Colour, contrast, darken
 from eventkit.values import Value
 
@@ -198,22 +197,7 @@ def _fault(error: ErrorDetails, text: str) -> Fault:
             message = f"must be {_MUST_BE[kind]}"
         case _:
             message = complaint(error)
-    return Fault(message, place, _line_of(*map(str, error["loc"][:2]), text=text))
-
-
-def _line_of(key: str, inner: str = "", *, text: str) -> int | None:
-    """The line where a key begins, or a key within the table of that name."""
-    lines = text.splitlines()
-    at = _line_from(0, key, lines)
-    within = (
-        _line_from(at, inner, lines) if at is not None and lines[at - 1].lstrip().startswith("[") else None
-    )
-    return within or at
-
-
-def _line_from(first: int, key: str, lines: Sequence[str]) -> int | None:
-    begins = re.compile(rf"\s*\[?\s*[\"']?{re.escape(key)}[\"']?\s*[=.\]]")
-    return next((at for at, line in enumerate(lines[first:], first + 1) if begins.match(line)), None)
+    return Fault(message, place, line_of(error["loc"][:2], text))
 
 
 def style_schema() -> Mapping[str, Any]:

@@ -182,8 +182,7 @@ def name_spans(context: PrintContext, session: Session, style: Style) -> Spans:
 
 def session_times(context: PrintContext, session: Session) -> str:
     """The start and end of a session by the clocks of the conference."""
-    period, schedule = session_period(session), context.schedule
-    return context.wordings[0].times(schedule.wall(period.start), schedule.wall(period.end))
+    return context.time_range(session_period(session))
 
 
 def _set_head(
