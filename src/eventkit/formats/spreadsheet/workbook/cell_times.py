@@ -7,7 +7,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from eventkit.formats.document.node_tree import PlainScalar
-from eventkit.formats.spreadsheet.workbook.plain_cells import Cell, written
+from eventkit.formats.spreadsheet.cell_sheets import Cell
+from eventkit.formats.spreadsheet.workbook.plain_cells import written
 
 _FIRST_DATE = date(1900, 3, 1)  # before it, some count a day too many: they believe in a 29 February 1900
 _DAY_ZERO = date(1899, 12, 30)

@@ -17,8 +17,9 @@ from typing import Any
 
 from eventkit.errors import Unreadable
 from eventkit.formats.document.node_tree import PlainScalar
+from eventkit.formats.spreadsheet.cell_sheets import Cell
 from eventkit.formats.spreadsheet.workbook.cell_times import date_cell, date_in, time_cell, time_in
-from eventkit.formats.spreadsheet.workbook.plain_cells import Cell, written
+from eventkit.formats.spreadsheet.workbook.plain_cells import written
 from eventkit.intake.source_file import parse_json
 from eventkit.model import Enumeration
 from eventkit.model.specs import FieldShape

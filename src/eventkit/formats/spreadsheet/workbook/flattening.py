@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from eventkit.formats.document.writer import to_tree
-from eventkit.formats.spreadsheet.workbook.plain_cells import Cell
+from eventkit.formats.spreadsheet.cell_sheets import Cell
 from eventkit.formats.spreadsheet.workbook.sheet_specs import (
     APPEARANCES,
     BACKING,

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from eventkit.formats.spreadsheet.cell_sheets import Cell, is_blank
 from eventkit.formats.spreadsheet.sheet_reader import (
     check_sheet_sizes,
     repack_members,
@@ -20,7 +21,7 @@ from eventkit.formats.spreadsheet.sheet_reader import (
     uncomputed_cells,
     unpack_members,
 )
-from eventkit.formats.spreadsheet.workbook.plain_cells import Cell, is_blank, written
+from eventkit.formats.spreadsheet.workbook.plain_cells import written
 from eventkit.formats.spreadsheet.workbook.sheet_specs import (
     CONFERENCE,
     MARKER,

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time
 
-Cell = str | float | bool | date | time | timedelta
-"""What stands in a cell: as XlsxWriter takes it and as calamine gives it, which has no other numbers; an
-empty one holds the empty text. A `datetime` is a `date` too.
-"""
+from eventkit.formats.spreadsheet.cell_sheets import Cell
 
 
 def written(cell: Cell) -> str:
     """A cell as text; a number without the fraction that a spreadsheet gives to every number.
 
-    >>> written(300.0), written(time(9, 30)), written(datetime(2022, 11, 5)), written(True)
+    >>> typed_text(300.0), typed_text(time(9, 30)), typed_text(datetime(2022, 11, 5)), typed_text(True)
     ('300', '09:30', '2022-11-05', 'TRUE')
     """
     match cell:
@@ -26,8 +23,3 @@ def written(cell: Cell) -> str:
         case time():
             return cell.isoformat("seconds" if cell.second else "minutes")
     return str(cell).replace("\r\n", "\n").replace("\r", "\n")
-
-
-def is_blank(cell: Cell) -> bool:
-    """Whether nothing is to be seen in a cell."""
-    return isinstance(cell, str) and not cell.strip()

@@ -12,8 +12,8 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from eventkit.formats.spreadsheet.cell_sheets import Cell
 from eventkit.formats.spreadsheet.workbook.flattening import Row, Table
-from eventkit.formats.spreadsheet.workbook.plain_cells import Cell
 from eventkit.formats.spreadsheet.workbook.sheet_specs import (
     CONFERENCE,
     LANGUAGES_LIST,
