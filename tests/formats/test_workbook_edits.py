@@ -10,7 +10,18 @@ from eventkit.formats.spreadsheet.workbook import spreadsheet
 from eventkit.intake import ImportHints, ImportResult
 from eventkit.model import Kind, Role
 from formats.documents import schedule
-from formats.workbooks import TEXT, Sheets, across, edited, faults, put, put_at, reading, unchanged
+from formats.workbooks import (
+    TEXT,
+    Sheets,
+    across,
+    edited,
+    faults,
+    letters_of,
+    put,
+    put_at,
+    reading,
+    unchanged,
+)
 
 AS_IT_WAS = schedule(TEXT)
 
@@ -153,7 +164,9 @@ def test_a_copied_row_is_a_thing_of_its_own() -> None:
     assert {session.id for session in read.schedule.sessions} - {"opening-2"} == {
         session.id for session in AS_IT_WAS.sessions
     }
-    assert [line.split(": ")[0] for line in told(read)] == ["forum.xlsx, Sessions, row 5, column X (UID)"]
+    assert [line.split(": ")[0] for line in told(read)] == [
+        f"forum.xlsx, Sessions, row 5, column {letters_of('UID')} (UID)"
+    ]
     assert "row 2" in told(read)[0]
 
 
@@ -170,8 +183,8 @@ def test_a_further_column_is_kept_as_extra_and_told_of_once() -> None:
     ]
     assert told(read) == [
         (
-            "forum.xlsx, Sessions, column Y: the column 'Sponsored by' is none of eventkit's: "
-            "kept under Extra, and never printed"
+            f"forum.xlsx, Sessions, column {letters_of('UID', further=1)}: the column 'Sponsored by' is none "
+            "of eventkit's: kept under Extra, and never printed"
         )
     ]
 

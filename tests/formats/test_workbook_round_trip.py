@@ -13,7 +13,7 @@ from eventkit import model
 from eventkit.formats import detect_format, get_format
 from eventkit.formats.document import document
 from eventkit.formats.spreadsheet.workbook import spreadsheet
-from eventkit.formats.spreadsheet.workbook.writing import pieces
+from eventkit.formats.spreadsheet.workbook.xlsx_writer import split_long_text
 from eventkit.intake import SourceFile
 from eventkit.schedule import Schedule
 from eventkit.texts import TEXT_LIMIT, Text
@@ -69,7 +69,7 @@ def test_texts_longer_than_a_cell_go_on_in_the_next_column() -> None:
 
 
 def test_pieces_of_a_text_fit_into_cells_and_make_it_up() -> None:
-    cut = list(pieces(ROCKETS))
+    cut = list(split_long_text(ROCKETS))
     assert "".join(cut) == ROCKETS
     assert [len(piece.encode("utf-16-le")) // 2 for piece in cut] == [32_766, 7_234]
 

@@ -13,6 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from eventkit.errors import Unreadable
 from eventkit.formats.spreadsheet.workbook import spreadsheet
+from eventkit.formats.spreadsheet.workbook.sheet_rows import letters
 from eventkit.intake import ImportResult
 from formats.documents import schedule, sessions
 
@@ -100,6 +101,11 @@ def faults(edit: Edit) -> list[str]:
 def across(rows: Rows, heading: str) -> int:
     """Where a column stands."""
     return [str(cell) for cell in rows[0]].index(heading)
+
+
+def letters_of(heading: str, sheet: str = "Sessions", further: int = 0) -> str:
+    """The letters of a column of the workbook, found by its heading; or of one so many further on."""
+    return letters(across(sheets_of(edited(unchanged))[sheet], heading) + further)
 
 
 def put(sheets: Sheets, sheet: str, row: int, **cells: Any) -> None:

@@ -39,7 +39,7 @@ from eventkit.formats.spreadsheet.sheet_reader import is_workbook
 from eventkit.formats.spreadsheet.table.column_headers import header_meanings
 from eventkit.formats.spreadsheet.table.reader import read_tables
 from eventkit.formats.spreadsheet.table.table_detection import find_header_row
-from eventkit.formats.spreadsheet.workbook.opening import version_of
+from eventkit.formats.spreadsheet.workbook.sheet_rows import detect_layout_version
 from eventkit.intake import NO_HINTS, ImportHints, ImportLog, ImportResult, SourceFile, build_schedule
 
 _SPREADSHEET_SUFFIXES = {".csv", ".tsv"}
@@ -56,7 +56,7 @@ class TableFormat:
     def recognises(self, source: SourceFile) -> bool:
         """Whether it is a workbook of anyone but eventkit, or text with a row of words known for columns."""
         if is_workbook(source):
-            return version_of(source) is None
+            return detect_layout_version(source) is None
         if source.looks_like_json or source.root_element or source.members:
             return False
         if source.suffix in _SPREADSHEET_SUFFIXES or source.suffix in _WORKBOOK_SUFFIXES:

@@ -13,12 +13,15 @@ from pydantic import ValidationError
 from eventkit.errors import Unreadable
 from eventkit.exporters import NO_OPTIONS, PLAIN, Context, Output, require_options
 from eventkit.formats.document.reader import log_model_errors, read_document
-from eventkit.formats.spreadsheet.workbook.flattening import table, tables
-from eventkit.formats.spreadsheet.workbook.gathering import Gathering
-from eventkit.formats.spreadsheet.workbook.opening import opened, version_of
+from eventkit.formats.spreadsheet.workbook.reader import DocumentTreeBuilder
+from eventkit.formats.spreadsheet.workbook.schedule_rows import fill_sheet, flatten_schedule
+from eventkit.formats.spreadsheet.workbook.sheet_rows import (
+    WorkbookLog,
+    detect_layout_version,
+    read_sheet_rows,
+)
 from eventkit.formats.spreadsheet.workbook.sheet_specs import CONFERENCE, SHEETS
-from eventkit.formats.spreadsheet.workbook.sited import Sited
-from eventkit.formats.spreadsheet.workbook.writing import written
+from eventkit.formats.spreadsheet.workbook.xlsx_writer import write_xlsx
 from eventkit.intake import NO_HINTS, ImportHints, ImportLog, ImportResult, SourceFile
 from eventkit.schedule import Schedule
 from eventkit.texts import language_tag
@@ -29,7 +32,7 @@ __all__ = ["Workbook", "is_own", "spreadsheet", "template"]
 
 def is_own(source: SourceFile) -> bool:
     """Whether a file is a workbook of eventkit's own, and no table of someone else's."""
-    return version_of(source) is not None
+    return detect_layout_version(source) is not None
 
 
 class Workbook:
@@ -53,8 +56,8 @@ class Workbook:
             eventkit.errors.Unreadable: It cannot be taken in; every fault is listed with its sheet, row and
                 column.
         """
-        log, report = ImportLog(name), Sited(name)
-        gathering = Gathering(opened(SourceFile(data, name), log), hints, report, log)
+        log, report = ImportLog(name), WorkbookLog(name)
+        gathering = DocumentTreeBuilder(read_sheet_rows(SourceFile(data, name), log), hints, report, log)
         root = gathering.tree()
         told = read_document(root, report)
         try:
@@ -73,10 +76,10 @@ class Workbook:
         The same schedule gives the same bytes; `read` gives back an equal one.
         """
         require_options(self, context)
-        return Output(written(tables(schedule), schedule.conference.languages))
+        return Output(write_xlsx(flatten_schedule(schedule), schedule.conference.languages))
 
 
-def _unreadable(log: ImportLog, report: Sited) -> Unreadable:
+def _unreadable(log: ImportLog, report: WorkbookLog) -> Unreadable:
     return Unreadable(report.name, (*log.faults, *report.unreadable().faults))
 
 
@@ -100,7 +103,7 @@ def template(languages: Sequence[str], zone: str, id: str = "", title: str = "")
     conference = {"id": id, "title": title, "zone": zone, "languages": own}
     filled = {field: value for field, value in conference.items() if value}
     flats = {CONFERENCE.name: [filled]}
-    return written([table(sheet, flats.get(sheet.name, ()), own, own) for sheet in SHEETS], own)
+    return write_xlsx([fill_sheet(sheet, flats.get(sheet.name, ()), own, own) for sheet in SHEETS], own)
 
 
 spreadsheet = Workbook()

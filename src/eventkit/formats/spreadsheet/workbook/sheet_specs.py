@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from eventkit.formats.spreadsheet.workbook import cells
-from eventkit.formats.spreadsheet.workbook.cells import CellCodec
+from eventkit.formats.spreadsheet.workbook import cell_codecs
+from eventkit.formats.spreadsheet.workbook.cell_codecs import CellCodec
 from eventkit.model import (
     Affiliation,
     Appearance,
@@ -79,7 +79,7 @@ class ColumnSpec:
 
     field: str
     heading: str
-    codec: CellCodec = cells.TEXT
+    codec: CellCodec = cell_codecs.TEXT
     by_language: bool = False
     rare: bool = False
     width: int = 12
@@ -203,7 +203,7 @@ def _column(cls: type[Value], name: str, prefix: str = "") -> ColumnSpec:
     return ColumnSpec(
         f"{prefix}{name}",
         spec.heading,
-        cells.codec_of(shape),
+        cell_codecs.codec_of(shape),
         by_language=shape.value_type in _BY_LANGUAGE,
         rare=spec.rare,
         width=spec.width,
@@ -251,7 +251,7 @@ def _columns(cls: type[Value], **composed: Iterable[ColumnSpec]) -> tuple[Column
 _ORDER = ColumnSpec(
     ORDER,
     "Language order",
-    cells.LINES,
+    cell_codecs.LINES,
     rare=True,
     width=18,
     note="The order of the languages of this row's texts, where it is not that of the columns.",
@@ -266,7 +266,7 @@ def _name_part(part: str, field: str) -> ColumnSpec:
     return replace(_column(Name, part), field=field, by_language=True)
 
 
-_DATE, _TIME = cells.DATE, cells.TIME
+_DATE, _TIME = cell_codecs.DATE, cell_codecs.TIME
 _SLOT = (
     ColumnSpec("date", "Date", _DATE, note="The start date. May be empty within another session."),
     ColumnSpec(
@@ -320,7 +320,7 @@ APPEARANCES = SheetSpec(
         ColumnSpec(
             "number",
             "No.",
-            cells.NUMBER,
+            cell_codecs.NUMBER,
             width=6,
             note="The order of the people in a session. If empty: after the row above.",
         ),

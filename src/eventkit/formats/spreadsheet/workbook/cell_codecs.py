@@ -1,9 +1,4 @@
-"""What the cells of a column hold: each sort of value as a cell, and back from what a hand made of it.
-
-Values are those of the tree of a document (`eventkit.formats.document`), where all but numbers and truths
-are texts. What a cell holds that cannot be taken for such a value goes on as the text it is, for the
-document's own reading to refuse.
-"""
+"""Cell codecs: each type of field value as a cell, and back from what people type."""
 
 from __future__ import annotations
 
@@ -12,24 +7,149 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 
 from eventkit.errors import Unreadable
 from eventkit.formats.document.node_tree import PlainScalar
 from eventkit.formats.spreadsheet.cell_sheets import Cell
-from eventkit.formats.spreadsheet.workbook.cell_times import date_cell, date_in, time_cell, time_in
-from eventkit.formats.spreadsheet.workbook.plain_cells import written
 from eventkit.intake.source_file import parse_json
 from eventkit.model import Enumeration
 from eventkit.model.specs import FieldShape
 from eventkit.values import ValueType
 from eventkit.wording import LANGUAGES, Wording
 
+
+def typed_text(cell: Cell) -> str:
+    """A cell as text; a number without the fraction that a spreadsheet gives to every number.
+
+    >>> typed_text(300.0), typed_text(time(9, 30)), typed_text(datetime(2022, 11, 5)), typed_text(True)
+    ('300', '09:30', '2022-11-05', 'TRUE')
+    """
+    match cell:
+        case bool():
+            return "TRUE" if cell else "FALSE"
+        case float() if cell.is_integer():
+            return str(int(cell))
+        case datetime():
+            return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ", "minutes")
+        case time():
+            return cell.isoformat("seconds" if cell.second else "minutes")
+    return str(cell).replace("\r\n", "\n").replace("\r", "\n")
+
+
+_FIRST_DATE = date(1900, 3, 1)  # before it, some count a day too many: they believe in a 29 February 1900
+
+
+_DAY_ZERO = date(1899, 12, 30)
+
+
+_SERIALS = range(61, 110_000)  # up to the year 2200
+
+
+_A_DAY = timedelta(days=1)
+
+
+MIDNIGHT = "24:00"
+"""The end of a day, as a time of it."""
+
+
+_FIRST_YEAR = 1901  # dates before it are what becomes of times of day
+
+
+_DATE = re.compile(r"(?P<y>[0-9]{4})[-/.年] ?(?P<m>[0-9]{1,2})[-/.月] ?(?P<d>[0-9]{1,2})日?")
+
+
+_GERMAN_DATE = re.compile(r"(?P<d>[0-9]{1,2})\. ?(?P<m>[0-9]{1,2})\. ?(?P<y>[0-9]{4})")
+
+
+_TIME = re.compile(
+    r"(?P<h>[0-9]{1,2})[:.：](?P<m>[0-9]{2})(?::00)?(?: ?(?:Uhr|h))?(?P<half> ?[AaPp]\.?[Mm]\.?)?"
+)
+
+
+def date_cell(on: str) -> Cell:
+    """The cell of a date in ISO 8601."""
+    found = date.fromisoformat(on)
+    return found if found >= _FIRST_DATE else on
+
+
+def read_date_cell(cell: Cell) -> Any:
+    """A date in ISO 8601; what is none as the text it is."""
+    if isinstance(cell, float) and cell.is_integer() and int(cell) in _SERIALS:
+        cell = _DAY_ZERO + timedelta(days=int(cell))  # a date that lost its looks
+    if isinstance(cell, date):
+        return f"{cell:%Y-%m-%d}"
+    text = typed_text(cell).strip()
+    found = _DATE.fullmatch(text) or _GERMAN_DATE.fullmatch(text)
+    return PlainScalar(f"{found['y']}-{int(found['m']):02}-{int(found['d']):02}" if found else text)
+
+
+def time_cell(at: str) -> Cell:
+    """The cell of a time of day, ``09:30``."""
+    return time.fromisoformat(at) if re.fullmatch(r"[0-9]{2}:[0-9]{2}", at) else at
+
+
+def read_time_cell(cell: Cell) -> Any:
+    """A time of day, with its date where one was typed along; what is none as the text it is."""
+    match cell:
+        case float() if 0 <= cell < 1:
+            cell = _of_day(timedelta(days=cell))
+        case timedelta() if timedelta() <= cell <= _A_DAY:
+            cell = _of_day(cell)
+        case time():
+            cell = _of_day(_since_midnight(cell))
+        case datetime() if cell.year < _FIRST_YEAR:
+            cell = _of_day(_since_midnight(cell))
+        case datetime():
+            whole = datetime.combine(cell, time()) + _rounded(_since_midnight(cell))
+            return PlainScalar(whole.isoformat(" ", "seconds" if whole.second else "minutes"))
+        case date() if cell.year < _FIRST_YEAR:
+            return PlainScalar(MIDNIGHT)
+        case date():  # what calamine makes of a day with the time 00:00
+            return PlainScalar(f"{cell:%Y-%m-%d} 00:00")
+    text = typed_text(cell).strip()
+    if (found := _TIME.fullmatch(text)) and int(found["h"]) <= 24:
+        return PlainScalar(f"{_hour(int(found['h']), found['half'] or ''):02}:{found['m']}")
+    return PlainScalar(text)
+
+
+def _of_day(since_midnight: timedelta) -> Cell:
+    """A part of a day as a time."""
+    seconds = round(since_midnight.total_seconds())
+    whole = seconds == _A_DAY.total_seconds()
+    return MIDNIGHT if whole else time(seconds // 3600, seconds % 3600 // 60, seconds % 60)
+
+
+def _since_midnight(at: time | datetime) -> timedelta:
+    return timedelta(hours=at.hour, minutes=at.minute, seconds=at.second, microseconds=at.microsecond)
+
+
+def _rounded(since_midnight: timedelta) -> timedelta:
+    """To whole seconds: spreadsheets count in fractions of a day, which come near at best."""
+    return timedelta(seconds=round(since_midnight.total_seconds()))
+
+
+def _hour(hour: int, half: str) -> int:
+    half = half.strip().lower()[:1]
+    if half and hour <= 12:
+        return hour % 12 + (12 if half == "p" else 0)
+    return hour
+
+
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:[,.’' \u00a0\u202f][0-9]{3})+")
+
+
 _SPOKEN = re.compile(r"(?:^|(?<= ))\[([A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*)\] ")
+
+
 _COMMAS = re.compile(r"[,;、，；\n]")
+
+
 _YES = frozenset({"true", "yes", "x", "y", "1", "✓", "✔", "是", "wahr", "ja", "vrai", "oui"})
+
+
 _NO = frozenset({"false", "no", "n", "0", "-", "否", "falsch", "nein", "faux", "non"})
 
 
@@ -70,22 +190,22 @@ def _from_json(text: str) -> Any:
 
 
 def _text(cell: Cell) -> str:
-    return PlainScalar(written(cell))
+    return PlainScalar(typed_text(cell))
 
 
 def _whole(cell: Cell) -> Any:
     if isinstance(cell, float) and cell.is_integer():
         return int(cell)
-    text = written(cell).strip()
+    text = typed_text(cell).strip()
     return PlainScalar(re.sub(r"[^0-9]", "", text) if _THOUSANDS.fullmatch(text) else text)
 
 
 def _number(cell: Cell) -> Any:
     try:
-        number = float(written(cell).strip())
+        number = float(typed_text(cell).strip())
     except ValueError:
-        return PlainScalar(written(cell))
-    return number if math.isfinite(number) else PlainScalar(written(cell))
+        return PlainScalar(typed_text(cell))
+    return number if math.isfinite(number) else PlainScalar(typed_text(cell))
 
 
 def _number_cell(number: float) -> Cell:
@@ -93,13 +213,13 @@ def _number_cell(number: float) -> Cell:
     return number if float(f"{number:.16G}") == number else repr(number)
 
 
-def _truth(cell: Cell) -> Any:
-    said = written(cell).strip().lower()
-    return said in _YES if said in _YES | _NO else PlainScalar(written(cell))
+def _boolean(cell: Cell) -> Any:
+    said = typed_text(cell).strip().lower()
+    return said in _YES if said in _YES | _NO else PlainScalar(typed_text(cell))
 
 
 def _extra(cell: Cell) -> Any:
-    return _from_json(written(cell))
+    return _from_json(typed_text(cell))
 
 
 def _lines(cell: Cell) -> list[str]:
@@ -107,11 +227,11 @@ def _lines(cell: Cell) -> list[str]:
 
 
 def _parts(cell: Cell) -> list[str]:
-    return [line.strip() for line in written(cell).split("\n") if line.strip()]
+    return [line.strip() for line in typed_text(cell).split("\n") if line.strip()]
 
 
 def _listed(cell: Cell) -> list[str]:
-    return [PlainScalar(each.strip()) for each in _COMMAS.split(written(cell)) if each.strip()]
+    return [PlainScalar(each.strip()) for each in _COMMAS.split(typed_text(cell)) if each.strip()]
 
 
 def _tags(cell: Cell) -> list[str]:
@@ -184,7 +304,7 @@ def choice(words: type[Enumeration]) -> CellCodec:
     """One of the words of the model, which may be typed as it is called in any language known."""
 
     def value(cell: Cell) -> str:
-        return PlainScalar(_known_as(words).get(_key(written(cell)), written(cell).strip()))
+        return PlainScalar(_known_as(words).get(_key(typed_text(cell)), typed_text(cell).strip()))
 
     return CellCodec(str, value, choices=tuple(word.value for word in words))
 
@@ -194,23 +314,48 @@ def _same(value: Any) -> Any:
 
 
 TEXT = CellCodec(_same, _text)
+
+
 LONG = CellCodec(_same, _text, style="long")
+
+
 WHOLE = CellCodec(_same, _whole, style="number")
+
+
 NUMBER = CellCodec(_number_cell, _number, style="number")
-TRUTH = CellCodec(_same, _truth, style="number", choices=("TRUE", "FALSE"))
-DATE = CellCodec(date_cell, date_in, style="date")
-TIME = CellCodec(time_cell, time_in, style="time")
+
+
+TRUTH = CellCodec(_same, _boolean, style="number", choices=("TRUE", "FALSE"))
+
+
+DATE = CellCodec(date_cell, read_date_cell, style="date")
+
+
+TIME = CellCodec(time_cell, read_time_cell, style="time")
+
+
 EXTRA = CellCodec(as_json, _extra, style="long")
+
+
 LINES = CellCodec("\n".join, _lines, style="lines")
 """Several texts, each on a line of its own."""
+
+
 LISTED = CellCodec(", ".join, _listed, many=True)
 """Several ids after commas."""
+
+
 TAGS = CellCodec(", ".join, _tags, many=True)
 """Several tags of languages after commas."""
+
+
 ADDRESSES = CellCodec(_addresses_cell, _addresses, style="lines")
 """Links or streams, each on a line of its own: the address, a blank, what it is called."""
+
+
 PERIODS = CellCodec(_periods_cell, _periods, style="lines")
 """Periods, each on a line of its own."""
+
 
 _CODECS: Mapping[tuple[ValueType, bool], CellCodec] = {
     (ValueType.TEXT, False): LONG,
@@ -227,6 +372,8 @@ _CODECS: Mapping[tuple[ValueType, bool], CellCodec] = {
     (ValueType.STREAM, True): ADDRESSES,
     (ValueType.PERIOD, True): PERIODS,
 }
+
+
 _OF_TEXT = {
     ValueType.ID,
     ValueType.REFERENCE,

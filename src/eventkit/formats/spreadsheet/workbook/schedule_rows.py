@@ -1,4 +1,4 @@
-"""From a `Schedule` to rows of cells: the tree of its document, laid out flat in sheets."""
+"""Schedule rows: a schedule flattened into the rows of the workbook."""
 
 from __future__ import annotations
 
@@ -30,17 +30,23 @@ from eventkit.schedule import Schedule
 from eventkit.times.wall_times import TimeReference, format_wall_time
 
 Row = Mapping[ColumnKey, Cell]
+
+
 _Flat = dict[str, Any]
+
+
 _Tree = Mapping[str, Any]
+
 
 NAME_PARTS = {"full": "name", "given": "given", "family": "family", "sort": "sort", "badge": "badge"}
 """The parts of a name, and the fields of their columns."""
+
 
 _DATED = re.compile(r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2}) (?P<time>[^Z]+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class FilledSheet:
     """A sheet with what is in it.
 
     Attributes:
@@ -54,15 +60,17 @@ class Table:
     rows: Sequence[Row]
 
 
-def tables(schedule: Schedule) -> tuple[Table, ...]:
+def flatten_schedule(schedule: Schedule) -> tuple[FilledSheet, ...]:
     """The sheets that hold the schedule, all of it."""
     flats = _flattened(schedule)
     languages = _languages(schedule, flats)
     own = schedule.conference.languages
-    return tuple(table(sheet, flats[sheet.name], languages, own) for sheet in SHEETS)
+    return tuple(fill_sheet(sheet, flats[sheet.name], languages, own) for sheet in SHEETS)
 
 
-def table(sheet: SheetSpec, flats: Sequence[_Flat], languages: Sequence[str], own: Sequence[str]) -> Table:
+def fill_sheet(
+    sheet: SheetSpec, flats: Sequence[_Flat], languages: Sequence[str], own: Sequence[str]
+) -> FilledSheet:
     """A sheet of things laid out flat.
 
     Args:
@@ -74,7 +82,7 @@ def table(sheet: SheetSpec, flats: Sequence[_Flat], languages: Sequence[str], ow
     rank = {tag: at for at, tag in enumerate(languages)}
     rows = [_row(sheet, flat, own[0], rank) for flat in flats]
     used = dict.fromkeys(lane for row in rows for lane in row)
-    return Table(sheet, tuple(_lanes(sheet, used, languages, own)), rows)
+    return FilledSheet(sheet, tuple(_lanes(sheet, used, languages, own)), rows)
 
 
 def _row(sheet: SheetSpec, flat: _Flat, first: str, rank: Mapping[str, int]) -> Row:

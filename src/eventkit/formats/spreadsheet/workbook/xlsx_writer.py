@@ -1,4 +1,4 @@
-"""Tables as a workbook in XLSX (ECMA-376), made to be filled in."""
+"""The XLSX writer (ECMA-376): rows as a formatted workbook with drop-down lists and notes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from eventkit.formats.spreadsheet.cell_sheets import Cell
-from eventkit.formats.spreadsheet.workbook.flattening import Row, Table
+from eventkit.formats.spreadsheet.workbook.schedule_rows import FilledSheet, Row
 from eventkit.formats.spreadsheet.workbook.sheet_specs import (
     CONFERENCE,
     LANGUAGES_LIST,
@@ -27,16 +27,23 @@ from eventkit.formats.spreadsheet.workbook.sheet_specs import (
 from eventkit.wording import Wording
 
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - workbooks know no zones; the same for the same bytes
+
+
 _MORE_ROWS = 1000
 """How many empty rows below the filled ones have choices and looks."""
+
 
 _UNITS_LIMIT = 32_767
 """How many UTF-16 code units a cell of Excel holds."""
 
+
 # Of two escapes that share an underscore, XlsxWriter keeps the first alone from being read as one.
 _SHARED = re.compile(r"(?<=_x[0-9A-Fa-f]{4})(?=_x[0-9A-Fa-f]{4}_)")
 
+
 _VALUE_WIDTH, _NOTE_WIDTH = 60, 80
+
+
 _LOOKS: Mapping[str, Mapping[str, Any]] = {
     "text": {"num_format": "@", "text_wrap": True},
     "lines": {"num_format": "@", "text_wrap": True},
@@ -50,7 +57,7 @@ _LOOKS: Mapping[str, Mapping[str, Any]] = {
 }
 
 
-def written(tables: Sequence[Table], languages: Sequence[str]) -> bytes:
+def write_xlsx(tables: Sequence[FilledSheet], languages: Sequence[str]) -> bytes:
     """The workbook; the same tables give the same bytes.
 
     Args:
@@ -60,7 +67,7 @@ def written(tables: Sequence[Table], languages: Sequence[str]) -> bytes:
     made = io.BytesIO()
     with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
         book.set_properties({"created": _CREATED})
-        drawing = _Drawing.of(book, tables, languages)
+        drawing = _SheetWriter.of(book, tables, languages)
         for table in tables:
             if table.sheet is CONFERENCE:
                 drawing.conference(table)
@@ -70,7 +77,7 @@ def written(tables: Sequence[Table], languages: Sequence[str]) -> bytes:
     return made.getvalue()
 
 
-def pieces(text: str) -> Iterator[str]:
+def split_long_text(text: str) -> Iterator[str]:
     """A text cut so that each piece fits into a cell and is read as it was written."""
     for part in _SHARED.split(text):
         begin = units = 0
@@ -89,7 +96,7 @@ def _pieces(cell: Cell | None) -> list[Cell]:
     if not isinstance(cell, str):
         return [cell]
     whole = len(cell) * 2 <= _UNITS_LIMIT and not _SHARED.search(cell)
-    return [cell] if whole else list(pieces(cell))
+    return [cell] if whole else list(split_long_text(cell))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +113,7 @@ class _Physical:
 
 
 @dataclass(frozen=True, slots=True)
-class _Drawing:
+class _SheetWriter:
     book: Any
     looks: Mapping[str, Any]
     choices: Mapping[str, str]
@@ -115,7 +122,7 @@ class _Drawing:
     from_right: bool
 
     @staticmethod
-    def of(book: Any, tables: Sequence[Table], languages: Sequence[str]) -> _Drawing:
+    def of(book: Any, tables: Sequence[FilledSheet], languages: Sequence[str]) -> _SheetWriter:
         looks = {name: book.add_format({"valign": "top", **look}) for name, look in _LOOKS.items()}
         listed = _listed(languages)
         choices = {
@@ -128,9 +135,9 @@ class _Drawing:
         def lists() -> None:
             _lists(book.add_worksheet(LISTS), listed, looks)
 
-        return _Drawing(book, looks, choices, lists, from_right)
+        return _SheetWriter(book, looks, choices, lists, from_right)
 
-    def conference(self, table: Table) -> None:
+    def conference(self, table: FilledSheet) -> None:
         """The one thing of its kind: a row for each column, with what it means beside it."""
         sheet = self._sheet(table)
         for at, heading in enumerate((f"{MARKER} {VERSION}", "Value", "What it is")):
@@ -149,7 +156,7 @@ class _Drawing:
                 sheet.write_blank(down, 1, None, look)
             sheet.write_string(down, 2, physical.column.note, self.looks["note"])
 
-    def things(self, table: Table) -> None:
+    def things(self, table: FilledSheet) -> None:
         """A row for each thing, below a row of headings."""
         sheet = self._sheet(table)
         last = len(table.rows) + _MORE_ROWS
@@ -167,14 +174,14 @@ class _Drawing:
         if table.rows:
             sheet.autofilter(0, 0, len(table.rows), max(across_of.values()))
 
-    def _rows(self, sheet: Any, table: Table, across_of: Mapping[ColumnKey, int]) -> None:
+    def _rows(self, sheet: Any, table: FilledSheet, across_of: Mapping[ColumnKey, int]) -> None:
         looks = {lane: self._look(column) for column, lane in table.lanes}
         for down, row in enumerate(table.rows, start=1):
             for lane, cell in row.items():
                 for piece, each in enumerate(_pieces(cell)):
                     self._cell(sheet, down, across_of[lane] + piece, each, looks[lane])
 
-    def _sheet(self, table: Table) -> Any:
+    def _sheet(self, table: FilledSheet) -> Any:
         sheet = self.book.add_worksheet(table.sheet.name)
         sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
         if self.from_right:
@@ -208,7 +215,7 @@ class _Drawing:
         sheet.data_validation(1, across, last, across, choice)
 
 
-def _physical(table: Table) -> list[_Physical]:
+def _physical(table: FilledSheet) -> list[_Physical]:
     """The columns of a sheet as they stand there: a lane with long texts goes on in further ones."""
     found = []
     for column, lane in table.lanes:
