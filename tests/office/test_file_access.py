@@ -13,7 +13,6 @@ from eventkit.office.file_access import (
     PictureFolder,
     database_of,
     open_to_write,
-    read_input,
     read_text,
     write_file,
 )
@@ -71,19 +70,6 @@ def test_a_name_like_that_of_a_companion_is_free_without_a_database(tmp_path: Pa
 def test_a_device_gets_the_bytes_and_stays_a_device() -> None:
     write_file(Path(os.devnull), b"new")
     assert not Path(os.devnull).is_file()
-
-
-def test_a_folder_is_read_without_hidden_files_and_links(tmp_path: Path) -> None:
-    folder = tmp_path / "dump"
-    folder.mkdir()
-    (folder / "a.json").write_text("[]")
-    (folder / ".hidden.json").write_text("[]")
-    (folder / "link.json").symlink_to("/etc/hostname")
-    data, name = read_input(folder)
-    assert name == "dump"
-    assert b"a.json" in data
-    assert b"hidden" not in data
-    assert b"link.json" not in data
 
 
 def test_text_that_is_none_is_explained(tmp_path: Path) -> None:

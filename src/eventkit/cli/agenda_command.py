@@ -12,9 +12,9 @@ import click
 from click.core import ParameterSource
 from pydantic import TypeAdapter, ValidationError
 
-from eventkit.cli.export_command import tell_if_stale, write_output
 from eventkit.cli.file_arguments import CALENDAR, JCAL, output_option
 from eventkit.cli.input_values import Day, OneOf, language_tags
+from eventkit.cli.output_runs import tell_if_stale, write_output
 from eventkit.cli.shared_options import Command, all_of, draft_options, language_option, store_options
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import find

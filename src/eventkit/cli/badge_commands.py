@@ -15,9 +15,10 @@ from typing import Any
 import click
 
 from eventkit.cli.command_loader import CommandLoader
-from eventkit.cli.export_command import tell_if_stale
-from eventkit.cli.file_arguments import PDF, STDIO, open_target, output_option, read_argument
+from eventkit.cli.file_arguments import PDF, STDIO, open_target, output_option
+from eventkit.cli.input_files import read_argument
 from eventkit.cli.input_values import OneOf, language_tags
+from eventkit.cli.output_runs import tell_if_stale
 from eventkit.cli.print_options import (
     force_option,
     json_option,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from eventkit.cli.export_command import write_output
+from eventkit.cli.output_runs import write_output
 from eventkit.cli.shared_options import CliSettings
 from eventkit.cli.terminal import Terminal
 from eventkit.errors import EventkitError

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
 from pydantic import PydanticSchemaGenerationError, TypeAdapter, ValidationError
 
-from eventkit.cli.file_arguments import CALENDAR, PDF, STDIO, FileKind, output_option, write_target
-from eventkit.cli.input_values import language_tags
-from eventkit.cli.print_options import force_option, report_preflight
+from eventkit.cli.file_arguments import CALENDAR, PDF, FileKind, output_option, write_target
+from eventkit.cli.output_runs import write_output
+from eventkit.cli.print_options import force_option
 from eventkit.cli.shared_options import draft_options, language_option, store_options
 from eventkit.cli.terminal import Terminal, make_table, pass_terminal
 from eventkit.errors import EventkitError
-from eventkit.exporters import Exporter, FolderOutput, get_exporter, iter_exporters
+from eventkit.exporters import Exporter, get_exporter, iter_exporters
 from eventkit.formats import Importer, iter_formats
 from eventkit.formats.spreadsheet.workbook import template
-from eventkit.office.exports import SETTINGS, export_snapshot
-from eventkit.office.served_folders import publish_folder
-from eventkit.office.snapshots import Snapshot
-from eventkit.rules import DEFAULT_SETTINGS
+from eventkit.office.exports import SETTINGS
 
 OTHER_COMMANDS = {"icalendar": "agenda", "ics": "agenda"}
 """Names that somebody may look for here, and what writes that."""
@@ -96,60 +92,6 @@ def export(
     write_output(terminal, state, name, target, languages, force=force, **values)
 
 
-def write_output(
-    terminal: Terminal,
-    state: Snapshot,
-    name: str,
-    target: str,
-    languages: tuple[str, ...],
-    *,
-    force: bool = False,
-    as_json: bool = False,
-    convert: Callable[[bytes], bytes] | None = None,
-    **options: Any,
-) -> None:
-    """Export a conference to a file or folder, with its findings and losses on the terminal.
-
-    With errors among the findings nothing is written, unless ``force`` is set. ``convert`` turns the bytes
-    into another form.
-    """
-    exporter, office = get_exporter(name), terminal.office(state.schedule.conference.id)
-    tell_if_stale(terminal, state, name)
-    with terminal.working(f"making the {name}"):
-        output = export_snapshot(
-            office,
-            state,
-            name,
-            languages=language_tags(languages),
-            ending=_ending(exporter, target),
-            options=options,
-        )
-    settings = office.rules.settings() if SETTINGS in exporter.options else DEFAULT_SETTINGS
-    report_preflight(terminal, output.findings, settings, target, lenient=force, as_json=as_json)
-    terminal.report_findings(output.losses)
-    if isinstance(output, FolderOutput):
-        report_folder(terminal, Path(target), output, state.schedule.conference.id)
-    else:
-        write_target(target, output.data if convert is None else convert(output.data))
-
-
-def report_folder(terminal: Terminal, folder: Path, output: FolderOutput, conference: str) -> None:
-    """Publish a folder, and print how many of its files changed."""
-    with terminal.working(f"writing {folder}"):
-        published = publish_folder(folder, output, conference)
-    terminal.out.print(
-        f"{folder}: {published.written} written, {published.kept} unchanged, {published.removed} removed",
-        soft_wrap=True,
-    )
-
-
-def tell_if_stale(terminal: Terminal, state: Snapshot, name: str) -> None:
-    """Print that an output is of a release, where the conference was changed since."""
-    if state.outdated:
-        hint = "the conference has changed since, --draft shows it"
-        terminal.err.print(f"{name}: {state.label}; {hint}", style="dim", soft_wrap=True)
-
-
 def parse_options(exporter: Exporter, words: Sequence[str]) -> dict[str, Any]:
     """Options written as ``name=value``, with values of the types that an exporter declares.
 
@@ -187,12 +129,6 @@ def _parse(name: str, kind: Any, texts: list[str]) -> Any:
             continue
     message = f"'{', '.join(texts)}' is not a value of the option '{name}'."
     raise click.UsageError(message)
-
-
-def _ending(exporter: Exporter, target: str) -> str:
-    """The ending of the target, if it is one of the exporter's."""
-    ending = Path(target).suffix.lower() if target != STDIO else ""
-    return ending if ending in exporter.suffixes else ""
 
 
 def _template(terminal: Terminal, zone: str | None, languages: tuple[str, ...]) -> bytes:

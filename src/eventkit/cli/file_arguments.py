@@ -1,4 +1,4 @@
-"""File arguments: what ``-o`` may create and replace, files to read, and the standard streams as ``-``.
+"""File arguments: what ``-o`` may create and replace, with ``-`` for standard output.
 
 A file is written under the endings of its kind or under a name that tells no kind, and it takes the place
 of nothing but an older file of its kind. The store, any other SQLite database and the files that SQLite
@@ -19,10 +19,7 @@ from typing import Any, BinaryIO
 import click
 
 from eventkit.cli.shared_options import CliSettings
-from eventkit.formats import detect_format, get_importer
-from eventkit.intake import NO_HINTS, ImportHints, ImportResult, SourceFile
-from eventkit.intake.source_file import FILE_LIMIT
-from eventkit.office.file_access import SQLITE_COMPANIONS, copy_spool, database_of, open_to_write, read_input
+from eventkit.office.file_access import SQLITE_COMPANIONS, copy_spool, database_of, open_to_write
 
 STDIO = "-"
 """The name of standard input and output among files."""
@@ -142,40 +139,6 @@ def write_target(target: str, data: bytes) -> None:
     """Write a file atomically, as `open_target` does."""
     with open_target(target) as file:
         file.write(data)
-
-
-def read_argument(file: str) -> tuple[bytes, str]:
-    """The bytes of a file or folder to read, and its name in messages; ``-`` is standard input.
-
-    Raises:
-        OSError: It cannot be opened.
-        EventkitError: It is neither a file nor a folder.
-    """
-    if file == STDIO:
-        return sys.stdin.buffer.read(FILE_LIMIT + 1), "standard input"
-    return read_input(Path(file))
-
-
-def read_schedule(
-    file: str, name: str | None = None, given: ImportHints = NO_HINTS
-) -> tuple[str, ImportResult]:
-    """The schedule in a file or folder, and the name of its format.
-
-    Args:
-        file: Its path; ``-`` is standard input.
-        name: The name of its format; detected from the content if left out.
-        given: What is known besides.
-
-    Raises:
-        OSError: It cannot be opened.
-        EventkitError: There is no such format, or it cannot be read.
-    """
-    data, title = read_argument(file)
-    if name is None:
-        name, importer = detect_format(SourceFile(data, title))
-    else:
-        importer = get_importer(name)
-    return name, importer.read(data, title, given)
 
 
 def store_file(url: str) -> Path | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from eventkit.cli.file_arguments import read_schedule
+from eventkit.cli.input_files import read_schedule
 from eventkit.cli.outcome_report import report, summarise
 from eventkit.cli.shared_options import change_options
 from eventkit.cli.terminal import Terminal, pass_terminal

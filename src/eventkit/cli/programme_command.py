@@ -7,8 +7,8 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from eventkit.cli.export_command import write_output
 from eventkit.cli.file_arguments import PDF, output_option
+from eventkit.cli.output_runs import write_output
 from eventkit.cli.print_options import (
     book_options,
     edition_options,

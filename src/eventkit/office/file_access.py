@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 from eventkit.errors import EventkitError
-from eventkit.intake.source_file import FILE_LIMIT, MEMBERS_LIMIT, zip_folder
 
 SQLITE = b"SQLite format 3\0"
 """The first bytes of an SQLite database."""
@@ -87,25 +86,6 @@ def database_of(path: Path) -> Path | None:
     return next(filter(_is_database, candidates), None)
 
 
-def read_input(path: Path) -> tuple[bytes, str]:
-    """The bytes of a file, or of an archive of the files in a folder, and its name in messages.
-
-    One byte more than the limit is read, so that a file that is too large is refused by its reader and never
-    read as a whole.
-
-    Raises:
-        OSError: It cannot be opened.
-        EventkitError: It is neither a file nor a folder, or a folder with too many files.
-    """
-    if path.is_dir():
-        return zip_folder(dict(_folder_files(path))), path.resolve().name
-    if path.exists() and not path.is_file():
-        message = f"{path} is neither a file nor a folder. Nothing was read."
-        raise EventkitError(message)
-    with path.open("rb") as file:
-        return file.read(FILE_LIMIT + 1), str(path)
-
-
 def read_text(path: Path, limit: int, kind: str) -> str:
     """The text of a file, but no more of it than shows that it is longer than a limit.
 
@@ -125,24 +105,6 @@ def read_text(path: Path, limit: int, kind: str) -> str:
     except UnicodeDecodeError:
         message = f"{path}: {kind} has to be text in UTF-8, and this file is not. Save it as UTF-8."
         raise EventkitError(message) from None
-
-
-def _folder_files(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """The files in a folder by their names within it; links that lead out of it are not followed."""
-    count, size = 0, 0
-    for parent, _, names in os.walk(folder):
-        for name in sorted(names):
-            path = Path(parent) / name
-            if name.startswith(".") or path.is_symlink() or not path.is_file():
-                continue
-            count, size = count + 1, size + path.stat().st_size
-            if count > MEMBERS_LIMIT or size > FILE_LIMIT:
-                message = (
-                    f"{folder} holds more than {MEMBERS_LIMIT} files or {FILE_LIMIT // 2**20} MB. "
-                    "Is it the right folder?"
-                )
-                raise EventkitError(message)
-            yield path.relative_to(folder).as_posix(), path.read_bytes()
 
 
 def _is_database(path: Path) -> bool:
