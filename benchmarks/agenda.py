@@ -16,7 +16,7 @@ from typing import Any
 import icalendar
 
 from benchmarks.made import FIRST_DAY, made_schedule
-from eventkit.changes import Ledger
+from eventkit.ledger import Ledger
 from eventkit.outputs.agenda import agenda, content_lines
 from eventkit.schedule import Schedule
 

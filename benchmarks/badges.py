@@ -19,7 +19,7 @@ from pathlib import Path
 
 from benchmarks.badge_peers import PEERS, given
 from benchmarks.badge_people import people, schedule_of
-from eventkit.changes import Ledger
+from eventkit.ledger import Ledger
 from eventkit.outputs.badges import badges
 
 COUNT = 10_000

@@ -24,7 +24,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from benchmarks import book_peer
 from benchmarks.made import made_schedule
-from eventkit.changes import Ledger
+from eventkit.ledger import Ledger
 from eventkit.outputs.programme import programme
 from eventkit.outputs.programme.book import lay_out_book
 from eventkit.outputs.programme.print_context import PrintContext

@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Any
 
 _HOMES = {
-    "eventkit.changes": ("Ledger", "Revision"),
+    "eventkit.ledger": ("Ledger", "Revision"),
     "eventkit.editing": ("Refused",),
     "eventkit.errors": (
         "ChangedMeanwhile",

@@ -1,5 +1,3 @@
-from eventkit.changes import Ledger as Ledger
-from eventkit.changes import Revision as Revision
 from eventkit.editing import Refused as Refused
 from eventkit.errors import ChangedMeanwhile as ChangedMeanwhile
 from eventkit.errors import EventkitError as EventkitError
@@ -17,6 +15,8 @@ from eventkit.findings import Finding as Finding
 from eventkit.findings import Severity as Severity
 from eventkit.formats.document import document as document
 from eventkit.intake import ImportResult as ImportResult
+from eventkit.ledger import Ledger as Ledger
+from eventkit.ledger import Revision as Revision
 from eventkit.model import Affiliation as Affiliation
 from eventkit.model import Appearance as Appearance
 from eventkit.model import Backing as Backing

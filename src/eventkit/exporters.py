@@ -15,9 +15,9 @@ from inspect import signature
 from types import MappingProxyType
 from typing import Any, Generic, ParamSpec, Protocol, TypeAlias, TypeVar, get_type_hints, runtime_checkable
 
-from eventkit.changes import Ledger
 from eventkit.errors import EventkitError
 from eventkit.findings import Finding
+from eventkit.ledger import Ledger
 from eventkit.schedule import Schedule
 
 P = ParamSpec("P")

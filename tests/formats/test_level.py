@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from eventkit.changes import Ledger
 from eventkit.differences import difference
 from eventkit.exporters import Context, Output, get_exporter
 from eventkit.formats import get_importer
 from eventkit.formats.open_event import open_event_format
 from eventkit.formats.sessionize import sessionize_format
 from eventkit.intake import ImportResult
+from eventkit.ledger import Ledger
 from eventkit.model import Level
 from eventkit.outputs.agenda import agenda
 from eventkit.outputs.programme.print_context import PrintContext

@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 
 import icalendar
 
-from eventkit.changes import Ledger
+from eventkit.ledger import Ledger
 from eventkit.outputs.agenda import agenda
 from eventkit.schedule import Schedule
 

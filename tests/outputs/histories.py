@@ -11,7 +11,7 @@ from uuid import UUID, uuid5
 
 from hypothesis import strategies as st
 
-from eventkit.changes import Ledger
+from eventkit.ledger import Ledger
 from eventkit.model import Kind, Session, Slot, Status
 from eventkit.schedule import Schedule
 from eventkit.times import Period

@@ -11,9 +11,9 @@ from uuid import UUID
 
 import pytest
 
-from eventkit.changes import Ledger, Revision
 from eventkit.exporters import get_exporter
 from eventkit.findings import Severity
+from eventkit.ledger import Ledger, Revision
 from eventkit.outputs.agenda import agenda
 from eventkit.outputs.agenda.calendar_folder import calendar_files
 from outputs.calendars import MORNING, SPACE, WRITTEN, at, entries, lines, made, read, schedule
@@ -419,7 +419,7 @@ def test_the_same_bytes_come_out_of_any_process(tmp_path: Path):
     program = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from eventkit.changes import Ledger\n"
+        "from eventkit.ledger import Ledger\n"
         "from eventkit.outputs.agenda.calendar_folder import calendar_files\n"
         "from eventkit.schedule import Schedule\n"
         "from outputs.calendars import WRITTEN\n"

@@ -12,7 +12,7 @@ import icalendar
 import pytest
 from hypothesis import given
 
-from eventkit.changes import Ledger
+from eventkit.ledger import Ledger
 from eventkit.outputs.agenda import deadlines
 from eventkit.outputs.agenda.calendar_check import check_calendar
 from eventkit.outputs.agenda.calendar_folder import calendar_files

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from eventkit.changes import Ledger
+from eventkit.ledger import Ledger
 from eventkit.outputs.agenda.invitations import Invitation, invitations
 from eventkit.schedule import Schedule
 from outputs.calendars import MORNING, WRITTEN, entries, read, schedule

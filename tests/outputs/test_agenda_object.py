@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from eventkit.changes import Ledger
+from eventkit.ledger import Ledger
 from eventkit.outputs.agenda import agenda, deadlines
 from eventkit.schedule import Schedule
 from outputs.calendars import MORNING, WRITTEN, read, schedule

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eventkit.changes import Ledger
 from eventkit.errors import Unreadable
+from eventkit.ledger import Ledger
 from eventkit.outputs.agenda.calendar_check import check_calendar, to_jcal
 from eventkit.schedule import Schedule
 from outputs.calendars import MORNING, WRITTEN, at, made, schedule

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eventkit.changes import Ledger, told_until
 from eventkit.errors import EventkitError
+from eventkit.ledger import Ledger, tombstones_until
 from eventkit.model import Session, Slot, Status
 from eventkit.schedule import Schedule
 from eventkit.times import Period
@@ -361,7 +361,7 @@ def test_nobody_is_told_of_it_any_more_a_month_after_the_conference():
     new = forum(slot=at("2026-10-24T09:00Z", "2026-10-24T10:00Z", "attic"))
     draft = Ledger.first(forum(), WRITTEN)
     last = draft.released(forum(), None)
-    for at_, told_ in ((told_until(new.conference), 1), (told_until(new.conference) + HOUR, 0)):
+    for at_, told_ in ((tombstones_until(new.conference), 1), (tombstones_until(new.conference) + HOUR, 0)):
         ledger = draft.after(forum(), new, at_).released(new, (forum(), last))
 
         found = entries(made(new, ["en"], ledger=ledger, rooms=["hall"]))

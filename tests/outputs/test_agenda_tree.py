@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from hypothesis import given, settings
 
-from eventkit.changes import Ledger
+from eventkit.ledger import Ledger
 from eventkit.outputs.agenda.calendar_folder import calendar_files
 from outputs.calendars import WRITTEN, at, entries, lines, read, schedule
 from strategies import schedules

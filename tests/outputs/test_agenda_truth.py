@@ -13,8 +13,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eventkit.changes import tie
 from eventkit.errors import EventkitError
+from eventkit.ledger import feed_key
 from eventkit.outputs.agenda import agenda
 from outputs.calendars import lines
 from outputs.histories import Published, filters, histories
@@ -194,7 +194,7 @@ def test_a_calendar_says_that_it_was_modified_when_it_was(history, reader, cance
             files = [made(of, **{**view, **reader, "cancelled": cancelled}) for of in (old, new)]
             if all(files):
                 (before, was), (after, is_) = map(modified, files)
-                ties = [tie(name, value) for name in view.keys() - {"items"} for value in view[name]]
+                ties = [feed_key(name, value) for name in view.keys() - {"items"} for value in view[name]]
                 assert after >= before, view
                 assert after > before or was == is_, view
                 if cancelled == "keep" and old.ledger.heading(ties) == new.ledger.heading(ties):

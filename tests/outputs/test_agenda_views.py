@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eventkit.changes import Ledger
 from eventkit.errors import EventkitError
+from eventkit.ledger import Ledger
 from eventkit.outputs.agenda import agenda
 from outputs.calendars import MORNING, WRITTEN, at, entries, lines, made, read, schedule, unescaped
 from strategies import schedules

@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from eventkit.changes import Ledger
+from eventkit.ledger import Ledger
 from eventkit.outputs.badges import badges
 from eventkit.outputs.badges.badge_template import builtin_template, parse_template
 from eventkit.typesetting import DocumentInfo, Drawing, Fonts, PagedDocument

@@ -16,9 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from eventkit.changes import Ledger
 from eventkit.errors import EventkitError, Unreadable
 from eventkit.exporters import Output
+from eventkit.ledger import Ledger
 from eventkit.outputs.badges import badges, parse_template
 from eventkit.outputs.badges.badge_selection import BADGE_ORDERS
 from eventkit.outputs.badges.badge_template import (

@@ -15,9 +15,9 @@ import zxingcpp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eventkit.changes import Ledger
 from eventkit.exporters import Output, get_exporter
 from eventkit.findings import Severity
+from eventkit.ledger import Ledger
 from eventkit.model import ParticipantKind
 from eventkit.outputs.badges import badges
 from eventkit.outputs.badges.badge_holders import ROLE_COLOURS

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from eventkit.changes import Ledger
 from eventkit.findings import Finding
+from eventkit.ledger import Ledger
 from eventkit.outputs.badges import badges
 from eventkit.outputs.programme import programme
 from eventkit.outputs.programme.printed_content import check_empty_page

@@ -10,9 +10,9 @@ from functools import cache
 import pypdfium2
 import pytest
 
-from eventkit.changes import Ledger
 from eventkit.errors import EventkitError
 from eventkit.exporters import Output, get_exporter
+from eventkit.ledger import Ledger
 from eventkit.outputs.programme import programme
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.theme import PAGE_FORMATS

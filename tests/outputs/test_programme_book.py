@@ -10,8 +10,8 @@ import pypdfium2
 import pytest
 from pypdfium2.raw import FPDFDest_GetDestPageIndex, FPDFLink_GetDest, FPDFLink_GetLinkAtPoint
 
-from eventkit.changes import Ledger
 from eventkit.errors import EventkitError
+from eventkit.ledger import Ledger
 from eventkit.outputs.programme import programme
 from eventkit.outputs.programme.book import lay_out_book, select_sections
 from eventkit.outputs.programme.print_context import PrintContext

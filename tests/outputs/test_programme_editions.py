@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eventkit.changes import Ledger
 from eventkit.errors import EventkitError
 from eventkit.exporters import Output
 from eventkit.findings import Severity
+from eventkit.ledger import Ledger
 from eventkit.outputs.programme import programme
 from eventkit.outputs.programme.editions import (
     EDITIONS,

@@ -12,8 +12,8 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from eventkit.changes import Ledger
 from eventkit.exporters import Output
+from eventkit.ledger import Ledger
 from eventkit.outputs.programme import programme
 from eventkit.outputs.programme.editions import Edition
 from eventkit.outputs.programme.print_context import PrintContext

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from eventkit.changes import Ledger
+from eventkit.ledger import Ledger
 from eventkit.outputs.programme import programme
 from outputs.calendars import MORNING, WRITTEN, schedule
 from typesetting.reading import heard

@@ -8,8 +8,8 @@ from typing import Any
 import pypdfium2
 import pytest
 
-from eventkit.changes import Ledger
 from eventkit.errors import EventkitError
+from eventkit.ledger import Ledger
 from eventkit.outputs.programme import programme
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.running_heads import DAY_PREFIX

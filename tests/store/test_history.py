@@ -254,6 +254,7 @@ def test_blame_tells_who_made_each_field_what_it_is(forum: Store) -> None:
         "streams": 1,
         "links": 1,
         "status": 1,
+        "level": 1,
         "pinned": 1,
         "audience": 3,
     }

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, example, settings
 from hypothesis import given as for_any
 
-from eventkit.changes import Ledger
 from eventkit.errors import ChangedMeanwhile, NoSuchConference
+from eventkit.ledger import Ledger
 from eventkit.model import Role, Status
 from eventkit.schedule import Schedule
 from eventkit.store import Store

@@ -54,11 +54,11 @@ def test_a_ledger_in_the_form_of_old_is_read() -> None:
     (gone,) = ledger.gone.values()
     assert [*ledger.gone] == [gone.session.uid]
     assert ledger.left == {}
-    assert ledger.told_of(FORUM, "rooms") == {"hall"}
-    assert ledger.told_of(FORUM, "days") == {"2026-11-05"}
-    assert ledger.told_of(FORUM, "participants") == {"noether"}
-    assert ledger.told_of(FORUM, "tracks") == {"algebra"}
-    assert ledger.told_of(FORUM, "sessions") == {"lecture", "morning"}
+    assert ledger.emptied_feeds(FORUM, "rooms") == {"hall"}
+    assert ledger.emptied_feeds(FORUM, "days") == {"2026-11-05"}
+    assert ledger.emptied_feeds(FORUM, "participants") == {"noether"}
+    assert ledger.emptied_feeds(FORUM, "tracks") == {"algebra"}
+    assert ledger.emptied_feeds(FORUM, "sessions") == {"lecture", "morning"}
 
 
 def test_what_was_read_in_the_form_of_old_is_the_same_when_it_is_written_and_read_again() -> None:

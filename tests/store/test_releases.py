@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import given as for_any
 from hypothesis import strategies as st
 
-from eventkit.changes import Ledger, placed, shown, standing
 from eventkit.errors import NoSuchConference, NoSuchRelease, ReleaseRefused, StoreError
+from eventkit.ledger import Ledger, entry_fields, placement, visibility
 from eventkit.model import SessionId, Status
 from eventkit.schedule import Schedule
 from eventkit.store import ReleasedConference, Store, history, json_forms
@@ -251,14 +251,14 @@ def is_news(old: ReleasedConference, new: ReleasedConference, id_: SessionId) ->
     if pair[0] is None or pair[1] is None:
         return pair[0] is not pair[1], pair[0] is not pair[1]
     sides = [(some.schedule, each) for some, each in zip((old, new), pair, strict=True) if each]
-    one, other = (shown(*side) for side in sides)
-    return one != other, placed(*sides[0]) != placed(*sides[1])
+    one, other = (entry_fields(*side) for side in sides)
+    return one != other, placement(*sides[0]) != placement(*sides[1])
 
 
 def stands_elsewhere(old: ReleasedConference, new: ReleasedConference, id_: SessionId) -> bool:
     """Whether other calendars show a session than before, as that of talks alone, which shows no blocks."""
     before, after = (
-        [standing(some.schedule, each) for each in some.schedule.sessions if each.id == id_]
+        [visibility(some.schedule, each) for each in some.schedule.sessions if each.id == id_]
         for some in (old, new)
     )
     return before != after
@@ -382,8 +382,8 @@ def test_where_a_session_stood_does_not_tell_for_whom_someone_forgotten_appeared
 
     found = forum.releases.load("forum")
     assert "organisations=academy" not in release_body(found.schedule, found.ledger).decode()
-    assert found.ledger.told_of(found.schedule, "participants") == {"noether", "hypatia"}
-    assert found.ledger.told_of(found.schedule, "organisations") == set()
+    assert found.ledger.emptied_feeds(found.schedule, "participants") == {"noether", "hypatia"}
+    assert found.ledger.emptied_feeds(found.schedule, "organisations") == set()
 
 
 def test_a_draft_is_told_with_the_numbers_that_it_would_be_released_with(forum: Store) -> None:

@@ -8,7 +8,7 @@ import pytest
 from pydantic_core import PydanticUndefined
 from sqlalchemy import Table, inspect
 
-from eventkit.changes import Revision
+from eventkit.ledger import Revision
 from eventkit.model import (
     Affiliation,
     Appearance,

@@ -12,33 +12,33 @@ import sys
 from datetime import UTC, datetime
 from multiprocessing import get_context
 
-from eventkit.store import ChangeNote, ConferenceState, Operation, Store, Writes
+from eventkit.schedule import Schedule
+from eventkit.store import ChangeNote, Store, Writes
 
 SHARED = "party"
 Process = get_context("fork").Process
 
 
-def one_more(*sessions: str) -> Operation:
-    """The operation that adds one to the audience of sessions."""
-
-    def operation(state: ConferenceState) -> Writes:
-        schedule = state.existing()
-        counted = tuple(
-            session.model_copy(update={"audience": (session.audience or 0) + 1})
-            if session.id in sessions
-            else session
-            for session in schedule.sessions
-        )
-        return Writes(schedule.model_copy(update={"sessions": counted}))
-
-    return operation
+def one_more(schedule: Schedule | None, *sessions: str) -> Schedule:
+    assert schedule is not None
+    counted = tuple(
+        session.model_copy(update={"audience": (session.audience or 0) + 1})
+        if session.id in sessions
+        else session
+        for session in schedule.sessions
+    )
+    return schedule.model_copy(update={"sessions": counted})
 
 
 def write(url: str, own: str, times: int) -> None:
     at = datetime(2026, 1, 1, tzinfo=UTC)
     with Store.open(url) as store:
         for n in range(times):
-            store.commit("forum", one_more(own, SHARED), ChangeNote(own, str(n), at))
+            store.commit(
+                "forum",
+                lambda state: Writes(one_more(state.schedule, own, SHARED)),
+                ChangeNote(own, str(n), at),
+            )
 
 
 def main(url: str, sessions: str, times: str) -> int:

@@ -231,7 +231,8 @@ def _parse_filters(state: Snapshot, given: Mapping[str, Any]) -> dict[str, Any]:
 
 def _find_id(state: Snapshot, name: str, thing: Thing, words: str) -> str:
     # A removed entity still has a calendar, which says so.
-    is_gone = words not in thing.known(state.schedule) and words in state.ledger.told_of(state.schedule, name)
+    emptied = state.ledger.emptied_feeds(state.schedule, name)
+    is_gone = words not in thing.known(state.schedule) and words in emptied
     return words if is_gone else find(state.schedule, thing, words)
 
 

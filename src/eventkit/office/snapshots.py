@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from eventkit.changes import Ledger
+from eventkit.ledger import Ledger
 from eventkit.schedule import Schedule
 from eventkit.store import Release, Store
 

@@ -10,9 +10,9 @@ from typing import Any, cast
 
 from sqlalchemy import Connection
 
-from eventkit.changes import Ledger
 from eventkit.errors import ChangedMeanwhile, NoSuchConference
 from eventkit.findings import Subject
+from eventkit.ledger import Ledger
 from eventkit.roster import Roster
 from eventkit.schedule import HELD, Schedule, Thing, find_renames
 from eventkit.store import (

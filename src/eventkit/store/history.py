@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from eventkit.changes import tie
 from eventkit.errors import NoSuchRevision
+from eventkit.ledger import feed_key
 from eventkit.model import Session, SessionId
 from eventkit.schedule import Schedule
 from eventkit.store import import_sources, journal, json_forms, release_store, tables
@@ -219,10 +219,10 @@ def _without(participant: str) -> Callable[[str, json_forms.Form], json_forms.Fo
             for each in form["people"]:
                 if each["participant"] == participant:
                     each["affiliations"] = []
-        if kind == "standing" and tie("participants", participant) in form["ties"]:
+        if kind == "standing" and feed_key("participants", participant) in form["ties"]:
             # Nothing tells which of those who appeared did so for an organisation.
             for name, ties in form.items():
-                form[name] = [each for each in ties if not each.startswith(tie("organisations", ""))]
+                form[name] = [each for each in ties if not each.startswith(feed_key("organisations", ""))]
         return form
 
     return redacted

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from eventkit.changes import Ledger
+from eventkit.ledger import Ledger
 from eventkit.model import Conference, Organisation, Participant, Room, Session, Track
 from eventkit.schedule import Schedule
 from eventkit.times import Period, zone

@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from eventkit.changes import Ledger
 from eventkit.errors import NoSuchRelease, ReleaseRefused, StoreError
+from eventkit.ledger import Ledger
 from eventkit.schedule import Schedule
 from eventkit.store import json_forms
 from eventkit.store.change_notes import ChangeNote

@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Table, select
 
-from eventkit.changes import Ledger
 from eventkit.errors import NoSuchConference
+from eventkit.ledger import Ledger
 from eventkit.schedule import Schedule
 from eventkit.store import json_forms, tables
 from eventkit.store.change_notes import NumberedNote, last_note

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Table, bindparam
 
-from eventkit.changes import Ledger, Revision
+from eventkit.ledger import Ledger, Revision
 from eventkit.model import Affiliation, Conference, Participant, Room, Session
 from eventkit.store import journal, json_forms, tables
 from eventkit.store.json_forms import to_json

@@ -12,8 +12,8 @@ from typing import Any, Self
 
 from sqlalchemy import Connection, func, select
 
-from eventkit.changes import Ledger
 from eventkit.errors import NoSuchConference
+from eventkit.ledger import Ledger
 from eventkit.model import ConferenceId
 from eventkit.schedule import Schedule
 from eventkit.store import tables

@@ -9,10 +9,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Literal
 from uuid import UUID, uuid5
 
-from eventkit.changes import Gone, Ledger, tie
 from eventkit.errors import EventkitError
 from eventkit.exporters import Output, exporter
 from eventkit.findings import Finding, Severity
+from eventkit.ledger import Ledger, Tombstone, feed_key
 from eventkit.model import Conference, Deadline, Session, SessionId, Status
 from eventkit.outputs.agenda import content_lines, vtimezone
 from eventkit.outputs.agenda.calendar_views import (
@@ -190,12 +190,12 @@ def _modified(
     ledger: Ledger,
     view: CalendarView,
     sessions_shown: Sequence[Session],
-    removed: Sequence[Gone],
+    removed: Sequence[Tombstone],
 ) -> datetime:
     """LAST-MODIFIED of a calendar: the latest change of anything in it, hidden or not."""
     if ledger.is_over(schedule.conference):
         return ledger.revised
-    ties = (tie(name, value) for name, values in view.filters.items() for value in values)
+    ties = (feed_key(name, value) for name, values in view.filters.items() for value in values)
     times = [ledger.heading(ties), *(session.revision.modified for session in removed)]
     return max(
         [

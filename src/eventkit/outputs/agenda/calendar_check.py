@@ -11,9 +11,9 @@ from typing import Any
 
 import icalendar
 
-from eventkit.changes import Ledger
 from eventkit.errors import Fault, Unreadable
 from eventkit.findings import Finding, Severity, sort_findings
+from eventkit.ledger import Ledger
 from eventkit.outputs.agenda import agenda, deadlines, deadlines_uid
 from eventkit.outputs.agenda.calendar_views import Audience, CalendarView
 from eventkit.schedule import Schedule

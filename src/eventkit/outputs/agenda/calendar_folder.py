@@ -9,8 +9,8 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from eventkit.changes import Ledger
 from eventkit.exporters import FolderOutput, folder_exporter
+from eventkit.ledger import Ledger
 from eventkit.outputs.agenda import Cancelled, agenda, deadlines_name, deadlines_uid
 from eventkit.outputs.agenda.calendar_views import Audience, CalendarView, Profile
 from eventkit.schedule import Schedule, Thing
@@ -142,7 +142,7 @@ def _views(schedule: Schedule, ledger: Ledger) -> Iterator[tuple[str, CalendarVi
     yield ALL_SESSIONS, CalendarView()
     timed = [session for session in schedule.in_order if session.slot is not None]
     days = {schedule.day(session.slot.period.start) for session in timed if session.slot is not None}
-    days |= {date.fromisoformat(day) for day in ledger.told_of(schedule, "days")}
+    days |= {date.fromisoformat(day) for day in ledger.emptied_feeds(schedule, "days")}
     for day in sorted(days):
         yield f"days/{day}", CalendarView(days=(day,))
     rooms = {room for session in timed for room in schedule.rooms_of(session)}
@@ -162,7 +162,7 @@ def _views(schedule: Schedule, ledger: Ledger) -> Iterator[tuple[str, CalendarVi
 
 def _ordered_ids(schedule: Schedule, ledger: Ledger, thing: Thing, shown: Collection[str]) -> list[str]:
     """The ids shown and those with cancelled sessions, in schedule order; deleted ones come last."""
-    wanted = {*shown, *ledger.told_of(schedule, thing.collection)}
+    wanted = {*shown, *ledger.emptied_feeds(schedule, thing.collection)}
     known = [*thing.known(schedule)]
     return [*(id_ for id_ in known if id_ in wanted), *sorted(wanted.difference(known))]
 

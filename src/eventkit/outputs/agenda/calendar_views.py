@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime
 from typing import Literal, NamedTuple, Self, get_args
 from uuid import UUID, uuid5
 
-from eventkit.changes import Gone, Ledger, Standing
 from eventkit.errors import EventkitError
+from eventkit.ledger import Ledger, Tombstone, Visibility
 from eventkit.model import Conference, Kind, ParticipantId, Session, SessionId, Stream
 from eventkit.outputs.agenda.content_lines import Parameters
 from eventkit.schedule import Schedule, Thing, title
@@ -227,7 +227,7 @@ class CalendarView:
         for name, thing in FILTER_KINDS.items():
             known: Mapping[str, object] = thing.known(schedule)
             for id_ in getattr(self, name):
-                if id_ not in known and id_ not in ledger.told_of(schedule, name):
+                if id_ not in known and id_ not in ledger.emptied_feeds(schedule, name):
                     message = f"No {thing} '{id_}' in the schedule."
                     raise EventkitError(message)
         for kind in self.kinds:
@@ -255,7 +255,9 @@ class CalendarView:
             return sessions_shown
         return CalendarView(participants=self.participants).matching_sessions(schedule)
 
-    def removed(self, schedule: Schedule, ledger: Ledger, sessions_shown: Sequence[Session]) -> list[Gone]:
+    def removed(
+        self, schedule: Schedule, ledger: Ledger, sessions_shown: Sequence[Session]
+    ) -> list[Tombstone]:
         """The tombstones of sessions that left this calendar, in order of time.
 
         A session may have been deleted, or go on in other calendars.
@@ -268,12 +270,14 @@ class CalendarView:
             for tombstones in ledger.tombstones()
             if tombstones[0].session.uid not in present
             and (
-                tombstone := next((it for it in tombstones if self._showed(ledger.stood(schedule, it))), None)
+                tombstone := next(
+                    (it for it in tombstones if self._showed(ledger.visibility_of(schedule, it))), None
+                )
             )
         ]
         return sorted(removed, key=_tombstone_order)
 
-    def _showed(self, standing: Standing) -> bool:
+    def _showed(self, standing: Visibility) -> bool:
         return standing.answers(self.filters, self.items)
 
     @property
@@ -376,7 +380,7 @@ def _with_ancestors(schedule: Schedule, session: Session) -> Iterator[Session]:
     yield from _ancestors(schedule, session)
 
 
-def _tombstone_order(gone: Gone) -> tuple[bool, datetime, str, UUID]:
+def _tombstone_order(gone: Tombstone) -> tuple[bool, datetime, str, UUID]:
     slot = gone.session.slot
     start = slot.period.start if slot is not None else datetime.max.replace(tzinfo=UTC)
     return (slot is None, start, gone.session.id, gone.session.uid)

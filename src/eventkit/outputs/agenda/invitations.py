@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from eventkit.changes import Ledger, Revision
+from eventkit.ledger import Ledger, Revision
 from eventkit.model import ParticipantId, Session, SessionId, Status
 from eventkit.outputs.agenda import vtimezone
 from eventkit.outputs.agenda.calendar_views import Audience, CalendarOptions
@@ -188,7 +188,7 @@ def _cancellation(
             for tombstones in ledger.tombstones()
             if tombstones[0].session.uid == session.uid
             for tombstone in tombstones
-            if ledger.stood(schedule, tombstone).answers({"participants": [who]}, "both")
+            if ledger.visibility_of(schedule, tombstone).answers({"participants": [who]}, "both")
         ),
         None,
     )

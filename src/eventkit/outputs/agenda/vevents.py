@@ -10,7 +10,7 @@ from itertools import groupby
 from urllib.parse import quote
 from uuid import UUID, uuid5
 
-from eventkit.changes import Gone, Ledger, Revision, streams_of
+from eventkit.ledger import Ledger, Revision, Tombstone, streams_of
 from eventkit.model import (
     Appearance,
     Conference,
@@ -445,7 +445,7 @@ class EventWriter:
             ),
         )
 
-    def cancelled_event(self, tombstone: Gone) -> bytes:
+    def cancelled_event(self, tombstone: Tombstone) -> bytes:
         """The VEVENT of a session that left the calendar, with STATUS:CANCELLED, so that clients show it.
 
         It has only what was fixed when the session left: it must not change afterwards.

@@ -7,9 +7,9 @@ from concurrent.futures import Executor
 from io import BytesIO
 from typing import BinaryIO
 
-from eventkit.changes import Ledger
 from eventkit.exporters import Output, exporter
 from eventkit.findings import Finding, Severity, sort_findings
+from eventkit.ledger import Ledger
 from eventkit.outputs.badges.badge_holders import (
     BadgeHolder,
     ConferenceTexts,

@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
-from eventkit.changes import Ledger
 from eventkit.exporters import Output, exporter
 from eventkit.findings import sort_findings
+from eventkit.ledger import Ledger
 from eventkit.model import RoomId
 from eventkit.outputs.print_rules import check_printed
 from eventkit.outputs.programme.editions import (

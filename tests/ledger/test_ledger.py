@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eventkit.changes import Ledger, news, placed
+from eventkit.ledger import Ledger, find_changed_sessions, placement
 from eventkit.model import Session
 from eventkit.schedule import Schedule
 from model.building import CONFERENCE, named, schedule, session
@@ -187,13 +187,13 @@ def test_whatever_changes_sequences_grow_exactly_with_it_and_never_fall(
     after = before.after(old, new, LATER)
     was = {each.id: each for each in old.sessions}
     now = {each.id: each for each in new.sessions}
-    seen = dict(news(old, new))
+    seen = dict(find_changed_sessions(old, new))
     assert set(after.sessions) == set(was) | set(now)
     for id_, revision in after.sessions.items():
         if id_ not in was:
             assert (revision.sequence, revision.created, revision.modified) == (0, LATER, LATER)
             continue
-        moved = id_ not in now or placed(old, was[id_]) != placed(new, now[id_])
+        moved = id_ not in now or placement(old, was[id_]) != placement(new, now[id_])
         told = moved or id_ in seen
         assert revision.sequence == moved
         assert revision.created == NOON

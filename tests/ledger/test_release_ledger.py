@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from hypothesis import given, settings
 
-from eventkit.changes import placed, standing
+from eventkit.ledger import placement, visibility
 from outputs.histories import Published, histories
 
 
@@ -35,11 +35,14 @@ def test_of_a_session_that_is_held_the_sequence_grows_with_place_and_calendars_a
             earlier = before.get(session.uid)
             if earlier is None or session.slot is None:
                 continue
-            was, now = standing(old.schedule, earlier).places, standing(new.schedule, session).places
+            was, now = (
+                visibility(old.schedule, earlier).places,
+                visibility(new.schedule, session).places,
+            )
             left = old.ledger.left.get(session.uid, ())
-            told = [old.ledger.stood(old.schedule, each).places for each in left]
+            told = [old.ledger.visibility_of(old.schedule, each).places for each in left]
             least = 2 if was - now else int(any((now - was) & each for each in told))
-            least = max(least, int(placed(old.schedule, earlier) != placed(new.schedule, session)))
+            least = max(least, int(placement(old.schedule, earlier) != placement(new.schedule, session)))
             grown = new.ledger.sessions[session.id].sequence - old.ledger.sessions[earlier.id].sequence
             assert grown >= least
             assert bool(grown) == bool(least)
@@ -51,13 +54,15 @@ def test_what_left_a_calendar_is_told_of_until_it_is_back_and_no_longer(history:
     """Each place where a session ever stood is its own now, or a tombstone's; each tombstone has one."""
     ever: dict[object, set[tuple[str, str]]] = {}
     for of in history:
-        held = {each.uid: standing(of.schedule, each).places for each in of.schedule.sessions if each.slot}
+        held = {each.uid: visibility(of.schedule, each).places for each in of.schedule.sessions if each.slot}
         for uid, places in held.items():
             ever.setdefault(uid, set()).update(places)
         for uid, places in ever.items():
-            told = [of.ledger.stood(of.schedule, each).places for each in of.ledger.left.get(uid, ())]
+            told = [of.ledger.visibility_of(of.schedule, each).places for each in of.ledger.left.get(uid, ())]
             told += (
-                [of.ledger.stood(of.schedule, of.ledger.gone[uid]).places] if uid in of.ledger.gone else []
+                [of.ledger.visibility_of(of.schedule, of.ledger.gone[uid]).places]
+                if uid in of.ledger.gone
+                else []
             )
             assert places == set().union(held.get(uid, set()), *told)
             later = held.get(uid, frozenset())

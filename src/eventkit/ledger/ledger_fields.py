@@ -1,4 +1,4 @@
-"""What a ledger keeps: the revisions of what is told, and what readers saw that is no longer so."""
+"""Ledger fields: what is stored of a schedule for the readers of its calendars."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field, field_validator
 
-from eventkit.changes.gone import Gone, guessed
-from eventkit.changes.revisions import FIRST, Revision
-from eventkit.changes.standing import WHOLE, Standing, tie
+from eventkit.ledger.entry_revisions import FIRST, Revision
+from eventkit.ledger.feed_visibility import EVERYTHING, Visibility, feed_key
+from eventkit.ledger.tombstones import Tombstone, infer_visibility
 from eventkit.model import Conference, Session, SessionId
 from eventkit.schedule import Schedule
 from eventkit.values import Value
 
-TOLD_FOR = timedelta(days=30)
+TOMBSTONE_LIFETIME = timedelta(days=30)
 """How long after a conference its calendars still tell of what is not where it was."""
 
 
-class Memory(Value):
-    """What is remembered of a schedule for the readers of its calendars."""
+class LedgerFields(Value):
+    """The stored fields of a ledger."""
 
     revised: AwareDatetime
     """When anything of the schedule last changed."""
@@ -31,10 +31,10 @@ class Memory(Value):
     sessions: Mapping[SessionId, Revision]
     """The revision of each session, and of those removed: should one come back, its sequence goes on."""
 
-    gone: Mapping[UUID, Gone] = {}
+    gone: Mapping[UUID, Tombstone] = {}
     """Of a release, by uid: the sessions that an earlier one gave a time to, and that have none any more."""
 
-    left: Annotated[Mapping[UUID, tuple[Gone, ...]], Field(exclude_if=not_)] = {}
+    left: Annotated[Mapping[UUID, tuple[Tombstone, ...]], Field(exclude_if=not_)] = {}
     """Of a release, by uid: how sessions stood where they stand no more, the latest last, while they may
     well be held elsewhere."""
 
@@ -50,11 +50,11 @@ class Memory(Value):
     @field_validator("gone", mode="before")
     @classmethod
     def _known_by_uid(cls, value: Any) -> Any:
-        """Releases of old kept them by id, which another session may have by now."""
+        """Early releases stored them by id, which another session may have by now."""
         if not isinstance(value, Mapping):
             return value
         return {
-            each.session.uid if isinstance(each, Gone) else each["session"]["uid"]: each
+            each.session.uid if isinstance(each, Tombstone) else each["session"]["uid"]: each
             for each in value.values()
         }
 
@@ -73,52 +73,61 @@ class Memory(Value):
         return Revision(created=min(created, self.revised), modified=self.revised)
 
     def deadline(self, uid: UUID) -> Revision:
-        """The revision of a deadline; where none is kept, that of the conference itself."""
+        """The revision of a deadline; where none is stored, that of the conference."""
         return self.deadlines.get(uid, self.whole)
 
     def heading(self, ties: Iterable[str] = ()) -> datetime:
-        """When anything last changed that a calendar with those filters shows otherwise than in an entry that
-        is newer: what it is called, and what has come to stand in it without having changed itself.
+        """The last change that a calendar with these filters shows elsewhere than in an entry that is
+        newer: of its name, or of entries that came into it unchanged.
         """
-        return max(self.headed.get(each, FIRST) for each in (*ties, WHOLE)) if self.headed else self.revised
+        return (
+            max(self.headed.get(each, FIRST) for each in (*ties, EVERYTHING)) if self.headed else self.revised
+        )
 
     @property
     def latest(self) -> datetime:
-        """The latest time that anything is told to have been modified at."""
+        """The latest time of modification of anything in the ledger."""
         revisions = [self.whole, *self.sessions.values()]
         revisions += [each.revision for some in self.tombstones() for each in some]
         times = (*self.headed.values(), *(each.modified for each in revisions))
         return max(self.revised, *times)
 
-    def tombstones(self) -> Iterator[tuple[Gone, ...]]:
-        """For each session, what is told of it where it stands no more, the latest first."""
+    def tombstones(self) -> Iterator[tuple[Tombstone, ...]]:
+        """The tombstones of each session, the latest first."""
         for uid in {**self.gone, **self.left}:
             held_no_more = (self.gone[uid],) if uid in self.gone else ()
             yield (*held_no_more, *reversed(self.left.get(uid, ())))
 
-    def stood(self, schedule: Schedule, gone: Gone) -> Standing:
-        """Which calendars showed it; where a release of old does not tell, as far as can be known."""
-        return gone.standing or guessed(schedule, gone, self._were)
+    def visibility_of(self, schedule: Schedule, gone: Tombstone) -> Visibility:
+        """The calendars that showed the session of a tombstone; inferred where an early release does not
+        say.
+        """
+        return gone.standing or infer_visibility(schedule, gone, self._were)
 
     @cached_property
     def _were(self) -> Mapping[SessionId, Session]:
         return {each.session.id: each.session for each in self.gone.values()}
 
-    def told_of(self, schedule: Schedule, name: str) -> frozenset[str]:
-        """What has a calendar of its own, by the filter of that name, that something stood in and stands in
-        no more.
-        """
-        ties = {of for some in self.tombstones() for each in some for of in self.stood(schedule, each).ties}
-        return frozenset(of.removeprefix(tie(name, "")) for of in ties if of.startswith(tie(name, "")))
+    def emptied_feeds(self, schedule: Schedule, name: str) -> frozenset[str]:
+        """The entities, by the filter of that name, whose own calendars have tombstones to show."""
+        ties = {
+            of
+            for some in self.tombstones()
+            for each in some
+            for of in self.visibility_of(schedule, each).ties
+        }
+        return frozenset(
+            of.removeprefix(feed_key(name, "")) for of in ties if of.startswith(feed_key(name, ""))
+        )
 
     def is_over(self, conference: Conference) -> bool:
-        """Whether it is so late that nobody need be told any more of what is not where it was.
+        """Tell whether it is so late that tombstones need not be shown any more.
 
         There is no clock: that is judged by when the schedule last changed.
         """
-        return self.revised > told_until(conference)
+        return self.revised > tombstones_until(conference)
 
 
-def told_until(conference: Conference) -> datetime:
-    """Until when calendars tell of what is not where it was."""
-    return datetime.combine(conference.end + TOLD_FOR, time(), UTC)
+def tombstones_until(conference: Conference) -> datetime:
+    """The end of the time in which calendars show tombstones."""
+    return datetime.combine(conference.end + TOMBSTONE_LIFETIME, time(), UTC)

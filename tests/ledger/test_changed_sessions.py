@@ -7,8 +7,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eventkit.changes import news, placed, shown
-from eventkit.changes.standing import ties
+from eventkit.ledger import entry_fields, find_changed_sessions, placement
+from eventkit.ledger.feed_visibility import feed_keys
 from eventkit.model import Session
 from eventkit.schedule import Schedule
 from strategies import schedules
@@ -43,7 +43,8 @@ def is_led_otherwise(old: Schedule, earlier: Session, new: Schedule, session: Se
         return False
     before, now = old.session(earlier.parent), new.session(session.parent)
     return any(
-        (of in ties(old, before)) != (of in ties(new, now)) for of in ties(old, earlier) & ties(new, session)
+        (of in feed_keys(old, before)) != (of in feed_keys(new, now))
+        for of in feed_keys(old, earlier) & feed_keys(new, session)
     )
 
 
@@ -56,8 +57,10 @@ def test_nothing_that_is_news_is_overlooked(pair: tuple[Schedule, Schedule]) -> 
     expected = {}
     for session in new.sessions:
         earlier = before.get(session.uid)
-        if earlier is None or placed(old, earlier) != placed(new, session):
+        if earlier is None or placement(old, earlier) != placement(new, session):
             expected[session.id] = True
-        elif shown(old, earlier) != shown(new, session) or is_led_otherwise(old, earlier, new, session):
+        elif entry_fields(old, earlier) != entry_fields(new, session) or is_led_otherwise(
+            old, earlier, new, session
+        ):
             expected[session.id] = False
-    assert dict(news(old, new)) == expected
+    assert dict(find_changed_sessions(old, new)) == expected

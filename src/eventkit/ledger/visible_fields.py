@@ -1,9 +1,4 @@
-"""What the entry of a session may show, in any language and to any client: one definition for all.
-
-A revision is told with every file that a session stands in, so it must count as modified when anything
-changed that one of them shows, and should not when nothing did. Each function here therefore names what
-`outputs.agenda` writes, value by value, and no more: neither who is expected nor what is never printed.
-"""
+"""Visible fields: what a calendar entry may show, in any language and to any client."""
 
 from __future__ import annotations
 
@@ -11,7 +6,7 @@ from collections.abc import Hashable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any
 
-from eventkit.changes.standing import WHOLE, people_in, tie
+from eventkit.ledger.feed_visibility import EVERYTHING, feed_key, people_in
 from eventkit.model import (
     Appearance,
     Conference,
@@ -29,20 +24,23 @@ from eventkit.schedule import Schedule, Thing, title
 _NOT_AS_THEY_ARE = {"slot", "status", "parent", "people", "track", "streams"}
 """The public fields of a session of which an entry shows what they refer to, or less than all."""
 
+
 _NOT_SHOWN = {"plenary"}
 """The public fields that no entry shows."""
+
 
 _SHOWN = tuple(
     spec.name for spec in SPECS[Session] if spec.public and spec.name not in _NOT_AS_THEY_ARE | _NOT_SHOWN
 )
 """The fields that an entry shows as they are."""
 
-Told = tuple[Hashable, ...]
+
+Compared = tuple[Hashable, ...]
 """Values that are compared; what they are is of no matter to anyone."""
 
 
-def placed(schedule: Schedule, session: Session) -> Told:
-    """What a change of makes calendars warn their owners: DTSTART, DTEND, STATUS and LOCATION.
+def placement(schedule: Schedule, session: Session) -> Compared:
+    """The fields whose change makes calendars alert their owners: DTSTART, DTEND, STATUS and LOCATION.
 
     The first two tell the zone as well, and the last the names of rooms, buildings and venue in the
     languages of the conference, or the address of a stream.
@@ -59,53 +57,55 @@ def placed(schedule: Schedule, session: Session) -> Told:
     )
 
 
-def placed_whole(conference: Conference) -> Told:
-    """The same of the conference's own entry, which is of whole days."""
+def conference_placement(conference: Conference) -> Compared:
+    """The same fields of the conference's own entry, which has whole days."""
     return (conference.start, conference.end, conference.languages, _site(conference, conference.streams))
 
 
-def shown(schedule: Schedule, session: Session) -> Told:
-    """All that its entry may show: what is its own, what it names, and what all entries say."""
+def entry_fields(schedule: Schedule, session: Session) -> Compared:
+    """All fields that an entry may show: its own, those of what it refers to, and those of all entries."""
     track = schedule.track(session.track) if session.track is not None else None
     parent = schedule.session(session.parent) if session.parent is not None else None
     return (
-        placed(schedule, session),
+        placement(schedule, session),
         session.id,  # which its page has in its address
         session.uid,
         *(getattr(session, name) for name in _SHOWN),
         track and (track.id, track.name, track.colour),
         schedule.rooms_of(session),
-        tuple(_heard(stream) for stream in streams_of(schedule, session) if stream.url is not None),
-        tuple(_appearing(schedule, each) for each in session.people if each.comes),
+        tuple(_stream_fields(stream) for stream in streams_of(schedule, session) if stream.url is not None),
+        tuple(_appearance_fields(schedule, each) for each in session.people if each.comes),
         tuple(_parts(schedule, session, people_in(schedule, session))),
-        parent.uid if parent and _is_held(parent) else None,
+        parent.uid if parent and _takes_place(parent) else None,
         _common(schedule.conference),
     )
 
 
-def shown_whole(conference: Conference) -> Told:
-    """What the conference's own entry may show."""
-    joined = (_heard(each) for each in conference.streams if each.url and each.kind is StreamKind.LIVE)
-    return (placed_whole(conference), conference.title, tuple(joined), _common(conference))
+def conference_fields(conference: Conference) -> Compared:
+    """The fields that the conference's own entry may show."""
+    joined = (
+        _stream_fields(each) for each in conference.streams if each.url and each.kind is StreamKind.LIVE
+    )
+    return (conference_placement(conference), conference.title, tuple(joined), _common(conference))
 
 
-def headed_anew(old: Schedule, new: Schedule, unlike: Mapping[Thing, AbstractSet[Any]]) -> Iterator[str]:
-    """The filters of calendars that say something else of themselves: what is called otherwise, of what is
-    ``unlike``, and that of everything, where the conference is.
+def changed_headings(old: Schedule, new: Schedule, unlike: Mapping[Thing, AbstractSet[Any]]) -> Iterator[str]:
+    """The filters of calendars whose heading changed: those of renamed entities among the ``unlike`` ones,
+    and that of everything, where the conference changed.
     """
     if _heading(old.conference) != _heading(new.conference):
-        yield WHOLE
+        yield EVERYTHING
     for thing, ids in unlike.items():
         before, now = thing.known(old), thing.known(new)
         for id_ in ids:
             was, is_ = before.get(id_), now.get(id_)
             if (was and title(was)) != (is_ and title(is_)):
-                yield tie(thing.collection, id_)
+                yield feed_key(thing.collection, id_)
 
 
-def _heading(conference: Conference) -> Told:
+def _heading(conference: Conference) -> Compared:
     return (
-        shown_whole(conference),
+        conference_fields(conference),
         conference.zone,
         conference.subtitle,
         conference.theme,
@@ -113,21 +113,26 @@ def _heading(conference: Conference) -> Told:
     )
 
 
-def said_of_all(conference: Conference) -> Told:
-    """What entries may show of the conference, whatever they are of."""
+def common_fields(conference: Conference) -> Compared:
+    """The fields of the conference that any entry may show."""
     streams = conference.streams
-    return (conference.zone, _site(conference, streams), _common(conference), tuple(map(_heard, streams)))
+    return (
+        conference.zone,
+        _site(conference, streams),
+        _common(conference),
+        tuple(map(_stream_fields, streams)),
+    )
 
 
-def settled(conference: Conference) -> tuple[Told, Told]:
-    """What the entry of a session that is held no more shows of the conference: where that changes, a
-    reader is to be warned for the first, and only told for the second.
+def fixed_fields(conference: Conference) -> tuple[Compared, Compared]:
+    """The fields of the conference that a tombstone shows: readers are alerted to a change of the first,
+    and only informed of the second.
     """
     return (conference.zone, conference.languages), _office(conference)
 
 
 def streams_of(schedule: Schedule, session: Session) -> tuple[Stream, ...]:
-    """The streams to watch a session by: its own, or, save for a pause, those of what it is part of."""
+    """The streams of a session: its own, or, except for a break, those of its parent."""
     if session.streams or session.kind.is_pause:
         return session.streams
     at = session
@@ -136,13 +141,13 @@ def streams_of(schedule: Schedule, session: Session) -> tuple[Stream, ...]:
     return at.streams or schedule.conference.streams
 
 
-def _location(schedule: Schedule, rooms: tuple[RoomId, ...], streams: tuple[Stream, ...]) -> Told:
+def _location(schedule: Schedule, rooms: tuple[RoomId, ...], streams: tuple[Stream, ...]) -> Compared:
     held_in = [schedule.room(room) for room in rooms]
     names = tuple((room.name, room.building) for room in held_in)
     return names + _site(schedule.conference, () if names else streams)
 
 
-def _site(conference: Conference, streams: tuple[Stream, ...]) -> Told:
+def _site(conference: Conference, streams: tuple[Stream, ...]) -> Compared:
     """The venue; where there is none, the address of the first stream that is live."""
     venue = conference.venue
     if venue is not None:
@@ -150,7 +155,7 @@ def _site(conference: Conference, streams: tuple[Stream, ...]) -> Told:
     return tuple(each.url for each in streams if each.url and each.kind is StreamKind.LIVE)[:1]
 
 
-def _common(conference: Conference) -> Told:
+def _common(conference: Conference) -> Compared:
     venue = conference.venue
     return (
         conference.languages,
@@ -160,26 +165,26 @@ def _common(conference: Conference) -> Told:
     )
 
 
-def _office(conference: Conference) -> Told:
-    """Who publishes the calendar: nobody, where there is no address."""
+def _office(conference: Conference) -> Compared:
+    """The publisher of the calendar; nobody where there is no address."""
     return () if conference.contact is None else (conference.contact, conference.title)
 
 
-def _is_held(session: Session) -> bool:
+def _takes_place(session: Session) -> bool:
     return session.slot is not None and session.status is not Status.CANCELLED
 
 
-def _heard(stream: Stream) -> Told:
+def _stream_fields(stream: Stream) -> Compared:
     return (stream.url, stream.kind, stream.label or stream.language)
 
 
-def _appearing(schedule: Schedule, appearance: Appearance) -> Told:
+def _appearance_fields(schedule: Schedule, appearance: Appearance) -> Compared:
     participant = schedule.participant(appearance.participant)
     return (
         participant.id,
         appearance.role,
         appearance.status is Status.TENTATIVE,
-        _named(participant),
+        _names(participant),
         participant.honorific,
         tuple(link.url for link in participant.links[:1]),
         tuple(
@@ -192,17 +197,17 @@ def _appearing(schedule: Schedule, appearance: Appearance) -> Told:
     )
 
 
-def _named(participant: Participant) -> Told:
+def _names(participant: Participant) -> Compared:
     return tuple((form.language, form.full) for form in participant.name)
 
 
-def _parts(schedule: Schedule, session: Session, people: tuple[ParticipantId, ...]) -> Iterator[Told]:
-    """The parts it lists, and in the calendars of which of its people they stand too: those it keeps no
-    longer busy itself.
+def _parts(schedule: Schedule, session: Session, people: tuple[ParticipantId, ...]) -> Iterator[Compared]:
+    """The parts it lists, and in the calendars of which of its people they stand too, so that it does not
+    block their time itself.
     """
     for part in schedule.parts(session.id):
-        if part.slot is not None and _is_held(part):
+        if part.slot is not None and _takes_place(part):
             coming = [schedule.participant(each.participant) for each in part.people if each.comes]
-            names = tuple(_named(each) for each in coming)
+            names = tuple(_names(each) for each in coming)
             both = {*people} & {*people_in(schedule, part)} if people else ()
             yield (part.slot.period, schedule.conference.zone, part.title, names, frozenset(both))

@@ -1,4 +1,4 @@
-"""What is told with one release after another."""
+"""The ledger of the next release."""
 
 from __future__ import annotations
 
@@ -7,35 +7,41 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from eventkit.changes.deadlines import deadline_revisions
-from eventkit.changes.gone import Gone, gone_from, left_by
-from eventkit.changes.memory import Memory
-from eventkit.changes.news import Touched, by_uid, has_other_days, news
-from eventkit.changes.revisions import TICK, Revision, highest
-from eventkit.changes.showing import headed_anew, placed_whole, settled, shown_whole
-from eventkit.changes.standing import WHOLE, Standing, standing
+from eventkit.ledger.changed_sessions import AffectedFeeds, by_uid, find_changed_sessions, has_other_days
+from eventkit.ledger.entry_revisions import TICK, Revision, deadline_revisions, highest
+from eventkit.ledger.feed_visibility import EVERYTHING, Visibility, visibility
+from eventkit.ledger.ledger_fields import LedgerFields
+from eventkit.ledger.tombstones import Tombstone, cancelled_tombstone, moved_tombstone
+from eventkit.ledger.visible_fields import (
+    changed_headings,
+    conference_fields,
+    conference_placement,
+    fixed_fields,
+)
 from eventkit.model import Session
 from eventkit.schedule import Schedule
 
 
 class NextRelease:
-    """The making of one release after another; sessions are known by their uid, as readers know them."""
+    """The ledger of a release after another one; sessions are matched by UID, as readers do."""
 
-    def __init__(self, draft: Memory, new: Schedule, old: Schedule, last: Memory, touched: Touched) -> None:
+    def __init__(
+        self, draft: LedgerFields, new: Schedule, old: Schedule, last: LedgerFields, touched: AffectedFeeds
+    ) -> None:
         self._draft, self._new, self._old, self._last = draft, new, old, last
         self._was, self._now = by_uid(old), by_uid(new)
-        self._news = dict(news(old, new, touched))
+        self._news = dict(find_changed_sessions(old, new, touched))
         self._taken = {each.id for each in old.sessions} | {each.session.id for each in last.gone.values()}
         self._touched = touched.sessions
         self._roaming = {each.id for each in new.sessions} if has_other_days(old, new) else touched.sessions
         self._since = last.latest + TICK  # so that what is new is newer than anything before
-        self._headed_anew = {*headed_anew(old, new, touched.unlike)}
-        self._retell = settled(old.conference) != settled(new.conference)
+        self._headed_anew = {*changed_headings(old, new, touched.unlike)}
+        self._retell = fixed_fields(old.conference) != fixed_fields(new.conference)
         self._gone = {uid: self._retold(each) for uid, each in last.gone.items()}
         self._left = {uid: tuple(map(self._retold, seen)) for uid, seen in last.left.items()}
 
     def fields(self) -> Mapping[str, Any]:
-        """What the ledger of it remembers."""
+        """The fields of the ledger."""
         out = self._was.keys() - self._now.keys()
         held = {uid for uid, session in self._now.items() if session.slot is not None}
         lost = {uid for uid, session in self._was.items() if session.slot is not None} - held
@@ -49,7 +55,7 @@ class NextRelease:
         gone = {uid: each for uid, each in self._gone.items() if uid not in held}
         for uid in lost:
             revision = removed[uid] if uid in removed else entries[self._now[uid].id]
-            gone[uid] = gone_from(self._old, self._was[uid], revision)
+            gone[uid] = cancelled_tombstone(self._old, self._was[uid], revision)
         return {
             "revised": max(self._draft.revised, self._last.revised),
             "sessions": dict(sorted(entries.items())),
@@ -62,9 +68,9 @@ class NextRelease:
 
     def _whole(self) -> Revision:
         before, now = self._old.conference, self._new.conference
-        if shown_whole(before) == shown_whole(now):
+        if conference_fields(before) == conference_fields(now):
             return self._last.whole
-        return self._anew(self._last.whole, by=int(placed_whole(before) != placed_whole(now)))
+        return self._anew(self._last.whole, by=int(conference_placement(before) != conference_placement(now)))
 
     def _deadlines(self) -> Mapping[UUID, Revision]:
         before, now = self._old.conference, self._new.conference
@@ -72,26 +78,26 @@ class NextRelease:
         return deadline_revisions(before, now, last.deadlines, last.whole, self._draft.revised)
 
     def _headed(self) -> Mapping[str, datetime]:
-        before = self._last.headed or {WHOLE: self._last.revised}
+        before = self._last.headed or {EVERYTHING: self._last.revised}
         return {**before, **dict.fromkeys(self._headed_anew, max(self._draft.revised, self._since))}
 
-    def _retold(self, gone: Gone) -> Gone:
-        """A tombstone, after a change of what it shows of the conference."""
+    def _retold(self, gone: Tombstone) -> Tombstone:
+        """A tombstone after a change of the facts it shows of the conference."""
         if not self._retell:
             return gone
-        before, now = settled(self._old.conference), settled(self._new.conference)
+        before, now = fixed_fields(self._old.conference), fixed_fields(self._new.conference)
         revision = self._anew(gone.revision, by=int(before[0] != now[0]))
         return gone.model_copy(update={"revision": revision})
 
     def _anew(self, known: Revision, by: int) -> Revision:
-        return known.grown(self._draft.revised, by=0).beyond(known, by, self._since)
+        return known.increment(self._draft.revised, by=0).advance_past(known, by, self._since)
 
     def _removed(self, session: Session) -> Revision:
-        """The revision of a session that is not in the schedule any more."""
+        """The revision of a session that is no longer in the schedule."""
         return self._anew(self._last.sessions[session.id], by=1)
 
     def _published(self, session: Session) -> Revision:
-        """The revision of a session, having noted where it stood and stands no more."""
+        """The revision of a session; tombstones are made where it left a calendar."""
         earlier = self._was.get(session.uid)
         if earlier and not (session.id in self._news or session.id in self._roaming):
             return self._last.sessions[earlier.id]
@@ -102,14 +108,14 @@ class NextRelease:
         if has_left:
             # Its tombstones are told with the number between, and all that is told of it is as new as they.
             between = self._anew(known, by=1)
-            beyond = draft.beyond(known, 2, self._since)
+            beyond = draft.advance_past(known, 2, self._since)
             return beyond.model_copy(update={"modified": max(beyond.modified, between.modified)})
         if session.id in self._news:
-            return draft.beyond(known, int(self._news[session.id] or has_come), self._since)
+            return draft.advance_past(known, int(self._news[session.id] or has_come), self._since)
         return self._anew(known, by=1) if has_come else known
 
     def _known(self, session: Session) -> Revision | None:
-        """The highest that readers may know of a session; ``None`` if they know nothing."""
+        """The highest revision that readers may know of a session; ``None`` if they know none."""
         earlier, gone = self._was.get(session.uid), self._gone.get(session.uid)
         found = [self._last.sessions[earlier.id]] if earlier else []
         found += [gone.revision] if gone else []
@@ -119,37 +125,41 @@ class NextRelease:
         return highest(found) if found else None
 
     def _roamed(self, session: Session, known: Revision) -> tuple[bool, bool]:
-        """Whether a session has left a calendar, and whether it has come back to one that told it had."""
+        """Tell whether a session has left a calendar, and whether it has come back to one that showed its
+        tombstone.
+        """
         uid, earlier = session.uid, self._was.get(session.uid)
         if session.slot is None or session.id not in self._roaming:
             return False, False
-        now, left = standing(self._new, session), self._left.get(uid, ())
+        now, left = visibility(self._new, session), self._left.get(uid, ())
         if uid in self._gone:  # as a tombstone already
-            self._left[uid] = _still_told((*left, left_by(self._gone[uid])), now, self._stood)
+            self._left[uid] = _still_shown((*left, moved_tombstone(self._gone[uid])), now, self._stood)
             return False, True
         if earlier is None or earlier.slot is None:
             return False, False
-        was = standing(self._old, earlier)
+        was = visibility(self._old, earlier)
         has_left = not was.places <= now.places
         came = now.places - was.places
         has_come = any(not came.isdisjoint(self._stood(each).places) for each in left)
         if has_left:
-            left = (*left, left_by(gone_from(self._old, earlier, self._anew(known, by=1))))
+            left = (*left, moved_tombstone(cancelled_tombstone(self._old, earlier, self._anew(known, by=1))))
         if session.id not in self._news:
             self._headed_anew |= {of for _, of in came}
         if has_left or has_come:
-            self._left[uid] = _still_told(left, now, self._stood)
+            self._left[uid] = _still_shown(left, now, self._stood)
         return has_left, has_come
 
-    def _stood(self, gone: Gone) -> Standing:
-        return self._last.stood(self._old, gone)
+    def _stood(self, gone: Tombstone) -> Visibility:
+        return self._last.visibility_of(self._old, gone)
 
 
-def _still_told(left: tuple[Gone, ...], now: Standing, stood: Callable[[Gone], Standing]) -> tuple[Gone, ...]:
-    """Of tombstones, the latest last, those that some calendar shows: neither the session itself nor a later
-    one stands wherever they stood.
+def _still_shown(
+    left: tuple[Tombstone, ...], now: Visibility, stood: Callable[[Tombstone], Visibility]
+) -> tuple[Tombstone, ...]:
+    """The tombstones, latest last, that some calendar still shows: those not covered by the session itself
+    or by a later tombstone.
     """
-    kept: list[Gone] = []
+    kept: list[Tombstone] = []
     covering = [now]
     for each in reversed(left):
         its = stood(each)

@@ -1,17 +1,17 @@
-"""The ledger: the revisions of a schedule's sessions, and what readers saw that is no longer so."""
+"""The ledger of a schedule: the revisions of its sessions, and its tombstones."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from eventkit.changes.memory import Memory
-from eventkit.changes.news import by_uid, news, touches
-from eventkit.changes.releasing import NextRelease
-from eventkit.changes.revisions import Revision
+from eventkit.ledger.changed_sessions import affected, by_uid, find_changed_sessions
+from eventkit.ledger.entry_revisions import Revision
+from eventkit.ledger.ledger_fields import LedgerFields
+from eventkit.ledger.release_ledger import NextRelease
 from eventkit.schedule import Schedule
 
 
-class Ledger(Memory):
+class Ledger(LedgerFields):
     """The revisions of a schedule's sessions.
 
     Calendars compare them to tell new from old, so they are kept with the schedule and never made up at
@@ -20,7 +20,7 @@ class Ledger(Memory):
 
     @classmethod
     def first(cls, schedule: Schedule, at: datetime) -> Ledger:
-        """The ledger of a schedule that was written down as a whole at an instant."""
+        """The ledger of a schedule that is stored for the first time."""
         made = Revision(created=at, modified=at)
         return cls(revised=at, sessions={session.id: made for session in schedule.sessions})
 
@@ -42,21 +42,21 @@ class Ledger(Memory):
         }
         known = {id_: entries.pop(was) for id_, was in renamed.items() if was in entries}
         entries |= known
-        for id_, moved in news(old, new):
+        for id_, moved in find_changed_sessions(old, new):
             if id_ in entries:
-                entries[id_] = entries[id_].grown(at, by=int(moved))
+                entries[id_] = entries[id_].increment(at, by=int(moved))
         ids = {session.id for session in new.sessions}
         now = by_uid(new)
         for uid, session in before.items():
             if uid not in now and session.id not in ids and session.id in entries:
-                entries[session.id] = entries[session.id].grown(at, by=1)
+                entries[session.id] = entries[session.id].increment(at, by=1)
         for id_ in ids - entries.keys():
             entries[id_] = Revision(created=at, modified=at)
         return Ledger(revised=at, sessions=dict(sorted(entries.items())))
 
     def released(self, new: Schedule, before: tuple[Schedule, Ledger] | None) -> Ledger:
-        """What is published with the draft ``new``, of which this is the ledger, after the release
-        ``before``; ``None`` if it is the first.
+        """The ledger of the release of the draft ``new``, whose ledger this is, after the release ``before``;
+        ``None`` if it is the first.
 
         What readers are shown as they saw it last keeps the revision they know, though it may have gone to
         and fro in the draft. Nothing ever falls behind what they know.
@@ -69,7 +69,7 @@ class Ledger(Memory):
             ids = sorted(session.id for session in new.sessions)
             return Ledger(revised=self.revised, sessions={id_: self.sessions[id_] for id_ in ids})
         old, last = before
-        touched = touches(old, new)
+        touched = affected(old, new)
         if not touched.sessions and old == new:
             return last
         return Ledger(**NextRelease(self, new, old, last, touched).fields())

@@ -1,4 +1,4 @@
-"""Which sessions a reader is shown otherwise than before, found without a close look at all of them."""
+"""Changed sessions: whose entries differ between two schedules."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from eventkit.changes.showing import placed, said_of_all, shown
-from eventkit.changes.standing import ties
+from eventkit.ledger.feed_visibility import feed_keys
+from eventkit.ledger.visible_fields import common_fields, entry_fields, placement
 from eventkit.model import Affiliation, ParticipantId, Session, SessionId
 from eventkit.schedule import Schedule, Thing
 
 
 @dataclass(frozen=True, slots=True)
-class Touched:
-    """What a change touches.
+class AffectedFeeds:
+    """The sessions and calendars that a change affects.
 
     Attributes:
         sessions: The sessions that it changes in themselves, in what they name or in what is shown with them.
@@ -27,51 +27,51 @@ class Touched:
     unlike: Mapping[Thing, AbstractSet[Any]]
 
 
-def news(
-    old: Schedule | None, new: Schedule, touched: Touched | None = None
+def find_changed_sessions(
+    old: Schedule | None, new: Schedule, touched: AffectedFeeds | None = None
 ) -> Iterator[tuple[SessionId, bool]]:
-    """The sessions of ``new`` that a reader is shown otherwise than in ``old``, or was not shown there.
+    """The sessions of ``new`` whose entries differ from those in ``old``, or were not there.
 
     With each whether it is placed otherwise, which is so of one that was not there. Sessions are told apart
-    by their uid, as calendars do: one that has another id is the same. What is ``touched``, as `touches`
+    by their uid, as calendars do: one that has another id is the same. What is ``touched``, as `affected`
     finds it, may be told where it is known already.
     """
     before = by_uid(old)
     near: AbstractSet[SessionId] | None = None
-    if old is not None and _is_told_alike(old, new):
-        near = (touched or touches(old, new)).sessions
+    if old is not None and _is_shown_alike(old, new):
+        near = (touched or affected(old, new)).sessions
     for session in new.sessions:
         if near is not None and session.id not in near:
             continue
         earlier = before.get(session.uid)
-        if old is None or earlier is None or placed(old, earlier) != placed(new, session):
+        if old is None or earlier is None or placement(old, earlier) != placement(new, session):
             yield session.id, True
-        elif shown(old, earlier) != shown(new, session) or _leads(old, earlier, new, session):
+        elif entry_fields(old, earlier) != entry_fields(new, session) or _leads(old, earlier, new, session):
             yield session.id, False
 
 
 def by_uid(schedule: Schedule | None) -> Mapping[UUID, Session]:
-    """The sessions of a schedule by what calendars know them by."""
+    """The sessions of a schedule by UID, as calendars know them."""
     return {session.uid: session for session in schedule.sessions} if schedule else {}
 
 
 def has_other_days(old: Schedule, new: Schedule) -> bool:
-    """Whether what is untouched itself may yet belong to another day than before."""
+    """Tell whether unchanged sessions may belong to another day than before."""
     before, now = old.conference, new.conference
     return (before.zone, before.day_change) != (now.zone, now.day_change)
 
 
-def _is_told_alike(old: Schedule, new: Schedule) -> bool:
-    """Whether all that is untouched itself is told as before: with the same of the conference, and in the
-    same order, which is that of rooms and sessions.
+def _is_shown_alike(old: Schedule, new: Schedule) -> bool:
+    """Tell whether unchanged sessions are shown as before: with the same facts of the conference, and in
+    the same order of rooms and sessions.
     """
-    if old.conference != new.conference and said_of_all(old.conference) != said_of_all(new.conference):
+    if old.conference != new.conference and common_fields(old.conference) != common_fields(new.conference):
         return False
     return not _reordered(old.rooms, new.rooms) and not _reordered(old.sessions, new.sessions)
 
 
-def touches(old: Schedule, new: Schedule) -> Touched:
-    """What the change from one to the other touches.
+def affected(old: Schedule, new: Schedule) -> AffectedFeeds:
+    """The sessions and calendars that the change from one schedule to the other affects.
 
     Of very many sessions a change touches few, and what is the very same value needs no look.
     """
@@ -107,22 +107,22 @@ def touches(old: Schedule, new: Schedule) -> Touched:
         more = kin.get(waiting.pop(), set()) - sessions
         sessions |= more
         waiting += more
-    return Touched(sessions, unlike)
+    return AffectedFeeds(sessions, unlike)
 
 
 def _leads(old: Schedule, earlier: Session, new: Schedule, session: Session) -> bool:
-    """Whether a calendar that showed the session, and does, shows otherwise than before what it is part of:
-    then it leads there in the one case and not in the other.
+    """Tell whether a calendar that showed the session, and still does, now shows its parent where it did
+    not, or the reverse.
     """
     if earlier.parent is None or session.parent is None:
         return False
     before, now = old.session(earlier.parent), new.session(session.parent)
-    same = ties(old, earlier) & ties(new, session)
-    return ties(old, before) & same != ties(new, now) & same
+    same = feed_keys(old, earlier) & feed_keys(new, session)
+    return feed_keys(old, before) & same != feed_keys(new, now) & same
 
 
 def _with_teams(people: set[ParticipantId], *schedules: Schedule) -> None:
-    """Add the teams and delegations that any of those people is in, at whatever remove."""
+    """Add the teams and delegations of these people, at any depth."""
     teams = [each for schedule in schedules for each in schedule.participants if each.members]
     grown = True
     while grown:
@@ -132,7 +132,7 @@ def _with_teams(people: set[ParticipantId], *schedules: Schedule) -> None:
 
 
 def _unlike(old: Iterable[Any], new: Iterable[Any]) -> set[Any]:
-    """The ids of values that are not the same in both."""
+    """The ids of values that differ between the two."""
     before, after = ({value.id: value for value in values} for values in (old, new))
     return {
         id_
@@ -143,7 +143,7 @@ def _unlike(old: Iterable[Any], new: Iterable[Any]) -> set[Any]:
 
 
 def _reordered(old: Iterable[Any], new: Iterable[Any]) -> bool:
-    """Whether values that are in both are in another order."""
+    """Tell whether values that are in both are in another order."""
     before, after = ({value.id: None for value in values} for values in (old, new))
     return [id_ for id_ in before if id_ in after] != [id_ for id_ in after if id_ in before]
 

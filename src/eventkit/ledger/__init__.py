@@ -1,0 +1,25 @@
+"""The ledger: SEQUENCE, LAST-MODIFIED and tombstones of a schedule, for the readers of its calendars."""
+
+from __future__ import annotations
+
+from eventkit.ledger.changed_sessions import find_changed_sessions
+from eventkit.ledger.entry_revisions import Revision
+from eventkit.ledger.feed_visibility import Visibility, feed_key, visibility
+from eventkit.ledger.ledger import Ledger
+from eventkit.ledger.ledger_fields import tombstones_until
+from eventkit.ledger.tombstones import Tombstone
+from eventkit.ledger.visible_fields import entry_fields, placement, streams_of
+
+__all__ = [
+    "Ledger",
+    "Revision",
+    "Tombstone",
+    "Visibility",
+    "entry_fields",
+    "feed_key",
+    "find_changed_sessions",
+    "placement",
+    "streams_of",
+    "tombstones_until",
+    "visibility",
+]

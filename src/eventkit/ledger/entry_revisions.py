@@ -1,0 +1,109 @@
+"""Revisions: sequence, created and modified of sessions and deadlines."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field
+
+from eventkit.model import Conference, Deadline
+from eventkit.values import Value
+
+TICK = timedelta(seconds=1)
+"""The least by which a later time differs from an earlier one in a calendar (RFC 5545 3.3.5)."""
+
+
+FIRST = datetime.min.replace(tzinfo=UTC)
+"""Before anything."""
+
+
+class Revision(Value):
+    """The revision of a calendar entry: how often and when it changed."""
+
+    sequence: Annotated[int, Field(ge=0)] = 0
+    """How often its time, place or status changed; never falls (RFC 5546 2.1.4, RFC 5545 3.8.7.4)."""
+
+    created: AwareDatetime
+    """When it was first written down; never changes (RFC 5545 3.8.7.1)."""
+
+    modified: AwareDatetime
+    """When anything of it last changed (RFC 5545 3.8.7.3)."""
+
+    def increment(self, at: datetime, by: int) -> Revision:
+        """The revision after a change at an instant, with the sequence raised by some steps.
+
+        Should a clock have gone back meanwhile, the time of modification stays.
+        """
+        return Revision(sequence=self.sequence + by, created=self.created, modified=max(self.modified, at))
+
+    def advance_past(self, other: Revision, by: int, since: datetime = FIRST) -> Revision:
+        """The revision, advanced past another, so that a reader of that one accepts it as newer.
+
+        The sequence is greater than the other's by so much at least, and the same where that is nothing. The
+        time of modification is later, also where the clock stood still or went back between the two; and it
+        is not before ``since``.
+        """
+        return Revision(
+            sequence=max(self.sequence, other.sequence + by) if by else other.sequence,
+            created=other.created,
+            modified=max(self.modified, other.modified + TICK, since),
+        )
+
+
+def highest(revisions: Sequence[Revision]) -> Revision:
+    """The highest of several revisions, of which there is at least one."""
+    return Revision(
+        sequence=max(each.sequence for each in revisions),
+        created=revisions[0].created,
+        modified=max(each.modified for each in revisions),
+    )
+
+
+def deadline_revisions(
+    old: Conference, new: Conference, last: Mapping[UUID, Revision], whole: Revision, at: datetime
+) -> Mapping[UUID, Revision]:
+    """The revisions of the deadlines of a release and of earlier ones, by UID.
+
+    A deadline's sequence grows by one when it is moved, when it is taken out and when it comes back; it
+    counts as modified when anything changed that its entry shows.
+
+    Args:
+        old: The conference as it was released before.
+        new: The conference as it is released.
+        last: The revisions that were kept then.
+        whole: The conference's own revision then, which stands for those that were not.
+        at: When the new conference came to be.
+    """
+    entries = {**{each.uid: whole for each in old.deadlines}, **last}
+    before = {each.uid: each for each in old.deadlines}
+    for uid in before.keys() - {each.uid for each in new.deadlines}:
+        entries[uid] = _advance(entries[uid], at, by=1)
+    for each in new.deadlines:
+        earlier, known = before.get(each.uid), entries.get(each.uid)
+        if known is None:
+            entries[each.uid] = Revision(created=at, modified=at)
+            continue
+        moved = earlier is None or _placement(old, earlier) != _placement(new, each)
+        if moved or earlier is None or _entry_fields(old, earlier) != _entry_fields(new, each):
+            entries[each.uid] = _advance(known, at, by=int(moved))
+    return dict(sorted(entries.items()))
+
+
+def _advance(known: Revision, at: datetime, by: int) -> Revision:
+    return known.increment(at, by=0).advance_past(known, by)
+
+
+def _placement(conference: Conference, deadline: Deadline) -> tuple[Hashable, ...]:
+    """The time of a deadline, a change of which raises its sequence: its DTSTART, with the zone if it is
+    an instant.
+    """
+    return (deadline.at, isinstance(deadline.at, datetime) and conference.zone)
+
+
+def _entry_fields(conference: Conference, deadline: Deadline) -> tuple[Hashable, ...]:
+    """Everything else that its entry shows, of itself and of its conference."""
+    of = (conference.title, conference.languages, conference.url, conference.contact)
+    return (deadline.title, deadline.url, *of)
