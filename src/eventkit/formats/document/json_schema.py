@@ -7,10 +7,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from eventkit.formats.document.converters import SHORTHAND_FIELDS
 from eventkit.formats.document.reader import VERSION
 from eventkit.schedule import Schedule
 from eventkit.schema_generator import SchemaGenerator
+from eventkit.texts import Text
 from eventkit.times.wall_times import DATE_PATTERN, OFFSET_PATTERN
 
 FILENAME = "document.schema.json"
@@ -63,13 +66,26 @@ _MINUTES_OF_SESSION = "How long it lasts, where no end is given; without a start
 _ONE_LENGTH = {"oneOf": [{"required": ["end"]}, {"required": ["minutes"]}]}
 
 
+class _DocumentSchemaGenerator(SchemaGenerator):
+    """Generates the schema of the model, with references in place of texts and times."""
+
+    def substitute(self, schema: _Schema) -> _Schema | None:
+        """A reference in place of a text, a day or a time of day."""
+        name = "Text" if schema.get("title") == "Text" else _BY_FORMAT.get(schema.get("format", ""))
+        if name is None:
+            return None
+        description = {"description": schema["description"]} if "description" in schema else {}
+        return {"$ref": f"#/$defs/{name}", **description}
+
+
 def document_schema() -> _Schema:
     """The schema of a document."""
-    made = Schedule.model_json_schema(schema_generator=SchemaGenerator)
-    text = _text_in(made)
+    made = Schedule.model_json_schema(schema_generator=_DocumentSchemaGenerator)
+    text = TypeAdapter(Text).json_schema(schema_generator=SchemaGenerator)
+    text["description"] = "A text in the conference's first language, or one for each language."
     # A day or an instant, which a document writes as a day or a wall time.
     due = made["$defs"]["Deadline"]["properties"].pop("at")
-    defs: dict[str, _Schema] = {name: _tidy(schema) for name, schema in made.pop("$defs").items()}
+    defs: dict[str, _Schema] = made.pop("$defs")
     _adapt_session(defs["Session"], defs.pop("Slot"))
     defs["Period"] = _period(defs["Period"])
     defs["Deadline"]["properties"]["at"] = {
@@ -88,7 +104,7 @@ def document_schema() -> _Schema:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "eventkit document",
-        **_document(_tidy(made)),
+        **_document(made),
         "$defs": dict(sorted({**defs, **_TIMES, "Text": text}.items())),
     }
 
@@ -154,35 +170,6 @@ def _adapt_names(participant: _Schema, name: _Schema, text: _Schema) -> None:
             by_language | {"additionalProperties": {"anyOf": [whole, {"$ref": "#/$defs/Name"}]}},
         ],
     }
-
-
-def _text_in(made: _Schema) -> _Schema:
-    """The schema of a `Text`, from the first place where one is required."""
-    text: _Schema = dict(made["$defs"]["Venue"]["properties"]["name"])
-    del text["title"]
-    return text | {"description": "A text in the conference's first language, or one for each language."}
-
-
-def _tidy(schema: _Schema) -> _Schema:
-    """A schema as the model gives it, without generated titles, nulls and empty defaults."""
-    if schema.get("title") == "Text":
-        return {"$ref": "#/$defs/Text", "description": schema["description"]}
-    if schema.get("format") in _BY_FORMAT:
-        return {"$ref": f"#/$defs/{_BY_FORMAT[schema['format']]}", "description": schema["description"]}
-    tidied: _Schema = {}
-    for word, value in schema.items():
-        if word == "anyOf":
-            (given,) = (each for each in value if each != {"type": "null"})
-            tidied |= _tidy(given)
-        elif word == "properties":
-            tidied[word] = {name: _tidy(field) for name, field in value.items()}
-        elif word == "items":
-            tidied[word] = _tidy(value)
-        elif word == "description":
-            tidied[word] = " ".join(value.split()).replace("``", "`")
-        elif word != "title" and not (word == "default" and value in (None, [], {})):
-            tidied[word] = value
-    return tidied
 
 
 def main(folder: str) -> None:

@@ -25,7 +25,7 @@ from eventkit.outputs.badges.template_elements import (
     TemplateElement,
     TextElement,
 )
-from eventkit.schema_generator import Schema, SchemaGenerator, tidied
+from eventkit.schema_generator import Schema, SchemaGenerator
 from eventkit.toml_files import line_of, tree_of
 from eventkit.values import Value
 
@@ -288,8 +288,8 @@ SCHEMA_FILENAME = "template.schema.json"
 def template_schema() -> Schema:
     """The schema of a template."""
     made = BadgeTemplate.model_json_schema(schema_generator=SchemaGenerator)
-    defs = {name: tidied(schema) for name, schema in made.pop("$defs").items()}
-    whole = tidied(made)
+    defs = made.pop("$defs")
+    whole = made
     whole["properties"] = {
         "$schema": {"type": "string", "description": "Where this schema is found, for editors."},
         **whole["properties"],

@@ -17,7 +17,7 @@ from eventkit.findings import Finding, Severity, shorten
 from eventkit.model import HexColour
 from eventkit.outputs.programme.theme import DEFAULT_COLOURS, ThemeColours
 from eventkit.schedule import complaint
-from eventkit.schema_generator import SchemaGenerator, tidied
+from eventkit.schema_generator import SchemaGenerator
 from eventkit.texts import Text
 from eventkit.toml_files import line_of, tree_of
 from eventkit.typesetting import WHITE, Colour, contrast, darken
@@ -202,7 +202,7 @@ def _fault(error: ErrorDetails, text: str) -> Fault:
 
 def style_schema() -> Mapping[str, Any]:
     """The JSON Schema of style files (draft 2020-12), from the model itself."""
-    made = tidied(StyleFile.model_json_schema(schema_generator=SchemaGenerator))
+    made = StyleFile.model_json_schema(schema_generator=SchemaGenerator)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Style of a programme",
