@@ -12,7 +12,7 @@ from pydantic_core import to_jsonable_python
 
 from eventkit.model import Appearance, ParticipantId, Session, SessionId
 from eventkit.model.specs import private_fields
-from eventkit.schedule import HELD, Schedule, Thing, find_renames, title, translated
+from eventkit.schedule import ENTITY_KINDS, EntityKind, Schedule, find_renames, map_ids, title
 from eventkit.texts import Text
 
 
@@ -62,7 +62,7 @@ class Change:
         concerns: The participants whose affair it is, by id; ``None`` for everyone's.
     """
 
-    about: Thing
+    about: EntityKind
     subject: str
     title: Text
     code: Code
@@ -95,11 +95,11 @@ def difference(old: Schedule, new: Schedule) -> tuple[Change, ...]:
 
 def under_new_ids(old: Schedule, new: Schedule) -> Schedule:
     """The old schedule under the new ids of its entities, as `find_renames` recognises them."""
-    ids: dict[Thing, dict[str, str]] = {kind: {} for kind in HELD}
+    ids: dict[EntityKind, dict[str, str]] = {kind: {} for kind in ENTITY_KINDS}
     renames = find_renames(old, new)
     for (kind, id_), new_id in renames.items():
-        ids[Thing(kind)][id_] = new_id
-    return Schedule(**translated(old, ids, {})) if renames else old
+        ids[EntityKind(kind)][id_] = new_id
+    return Schedule(**map_ids(old, ids, {})) if renames else old
 
 
 def about(changes: Iterable[Change], participant: str) -> tuple[Change, ...]:
@@ -114,10 +114,16 @@ class _Difference:
 
     def all(self) -> Iterator[Change]:
         old, new = self._old.conference, self._new.conference
-        yield from self._fields(Thing.CONFERENCE, old, new)
-        for kind in (Thing.SESSION, Thing.ROOM, Thing.TRACK, Thing.PARTICIPANT, Thing.ORGANISATION):
-            before, after = kind.known(self._old), kind.known(self._new)
-            order = self._by_time() if kind is Thing.SESSION else sorted(before.keys() | after.keys())
+        yield from self._fields(EntityKind.CONFERENCE, old, new)
+        for kind in (
+            EntityKind.SESSION,
+            EntityKind.ROOM,
+            EntityKind.TRACK,
+            EntityKind.PARTICIPANT,
+            EntityKind.ORGANISATION,
+        ):
+            before, after = kind.by_id(self._old), kind.by_id(self._new)
+            order = self._by_time() if kind is EntityKind.SESSION else sorted(before.keys() | after.keys())
             for was, now in ((before.get(each), after.get(each)) for each in order):
                 if was == now:
                     continue
@@ -135,7 +141,7 @@ class _Difference:
                 starts[session.id] = session.slot.period.start if session.slot else _LATE
         return sorted(starts, key=lambda each: (starts[each], each))
 
-    def _fields(self, kind: Thing, was: Any, now: Any) -> Iterator[Change]:
+    def _fields(self, kind: EntityKind, was: Any, now: Any) -> Iterator[Change]:
         private = private_fields(type(now))
         for name in type(now).model_fields:
             before, after = getattr(was, name), getattr(now, name)
@@ -152,13 +158,13 @@ class _Difference:
         periods = [each.slot.period if each.slot else None for each in (was, now)]
         rooms = [each.slot.rooms if each.slot else () for each in (was, now)]
         if periods[0] != periods[1]:
-            yield self._change(Thing.SESSION, Code.MOVED, "slot.period", *periods, of=now)
+            yield self._change(EntityKind.SESSION, Code.MOVED, "slot.period", *periods, of=now)
         if rooms[0] != rooms[1]:
-            yield self._change(Thing.SESSION, Code.ROOMS, "slot.rooms", *rooms, of=now)
+            yield self._change(EntityKind.SESSION, Code.ROOMS, "slot.rooms", *rooms, of=now)
 
     def _people(self, was: Session, now: Session) -> Iterator[Change]:
         def change(code: Code, before: object, after: object) -> Change:
-            return self._change(Thing.SESSION, code, "people", before, after, of=now)
+            return self._change(EntityKind.SESSION, code, "people", before, after, of=now)
 
         pairs, gone, come = _paired(was.people, now.people)
         for before, after in pairs:
@@ -176,16 +182,18 @@ class _Difference:
         if followed != [each for each in now.people if each in followed]:
             yield change(Code.ORDER, *(tuple(each.participant for each in it.people) for it in (was, now)))
 
-    def _change(self, kind: Thing, code: Code, field: str, before: Any, after: Any, *, of: Any) -> Change:
+    def _change(
+        self, kind: EntityKind, code: Code, field: str, before: Any, after: Any, *, of: Any
+    ) -> Change:
         concerned = self._concerned(kind, of.id, code)
         return Change(kind, of.id, title(of), code, field, before, after, concerned)
 
-    def _concerned(self, kind: Thing, id: str, code: Code) -> tuple[ParticipantId, ...] | None:
-        if kind is Thing.CONFERENCE:
+    def _concerned(self, kind: EntityKind, id: str, code: Code) -> tuple[ParticipantId, ...] | None:
+        if kind is EntityKind.CONFERENCE:
             return None
         found: set[ParticipantId] = set()
         for schedule in (self._old, self._new):
-            if id in kind.known(schedule):
+            if id in kind.by_id(schedule):
                 people = set(_people_of(schedule, kind, id, code))
                 found |= people
                 for each in people:
@@ -218,24 +226,24 @@ def _paired(
     return pairs, [each for each in gone if each not in became], [each for each in come if each not in came]
 
 
-def _people_of(schedule: Schedule, kind: Thing, id: str, code: Code) -> Iterator[ParticipantId]:
+def _people_of(schedule: Schedule, kind: EntityKind, id: str, code: Code) -> Iterator[ParticipantId]:
     """Whose affair a change of a thing is in one of the schedules, teams by their own ids."""
     match kind:
-        case Thing.PARTICIPANT:
+        case EntityKind.PARTICIPANT:
             yield ParticipantId(id)
-        case Thing.SESSION:
+        case EntityKind.SESSION:
             session = schedule.session(SessionId(id))
             among_themselves = code in _OF_PEOPLE
             for depth, each in schedule.within(session):
                 if not (depth and among_themselves):
                     yield from (person.participant for person in each.people)
-        case Thing.ORGANISATION:
+        case EntityKind.ORGANISATION:
             for participant in schedule.participants:
                 if any(each.organisation == id for each in participant.affiliations):
                     yield participant.id
         case _:
             for session in schedule.sessions:
-                if id == session.track if kind is Thing.TRACK else id in schedule.rooms_of(session):
+                if id == session.track if kind is EntityKind.TRACK else id in schedule.rooms_of(session):
                     yield from (person.participant for person in session.people)
 
 

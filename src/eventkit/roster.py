@@ -12,7 +12,7 @@ from typing import Annotated, Self
 from pydantic import ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from eventkit.model.field_types import Address, Line, ParticipantId, Slug, String
-from eventkit.texts import TEXT_LIMIT, plain
+from eventkit.texts import TEXT_LIMIT, require_clean
 from eventkit.values import Value
 
 BADGE_LINES_LIMIT = 4
@@ -47,7 +47,7 @@ class Contact(Value):
     @field_validator("notes")
     @classmethod
     def _clean(cls, value: str | None) -> str | None:
-        return None if value is None else plain(value)
+        return None if value is None else require_clean(value)
 
 
 class Roster(Value):

@@ -14,7 +14,7 @@ from eventkit import editing
 from eventkit.differences import Change, Code, about, difference, under_new_ids
 from eventkit.model import Affiliation, Participant, Role, Session, Status
 from eventkit.model.specs import private_fields
-from eventkit.schedule import Schedule, Thing
+from eventkit.schedule import EntityKind, Schedule
 from eventkit.texts import Text
 from strategies import schedules
 
@@ -29,7 +29,7 @@ def test_a_change_says_what_it_was_and_is_and_whom_it_concerns(forum: Schedule) 
     (change,) = difference(forum, new)
 
     assert change == Change(
-        about=Thing.SESSION,
+        about=EntityKind.SESSION,
         subject="panel",
         title=forum.session("panel").title,
         code=Code.STATUS,
@@ -132,8 +132,8 @@ def test_of_two_who_bear_one_name_neither_is_taken_for_whoever_came(forum: Sched
 
 def public(schedule: Schedule) -> dict[object, object]:
     """All that the public sees, without the order in which things are kept."""
-    things: dict[object, Any] = {(kind, each.id): each for kind in Thing for each in kind.of(schedule)}
-    things[Thing.CONFERENCE] = schedule.conference
+    things: dict[object, Any] = {(kind, each.id): each for kind in EntityKind for each in kind.of(schedule)}
+    things[EntityKind.CONFERENCE] = schedule.conference
     return {
         key: {name: value for name, value in thing if name not in private_fields(type(thing))}
         for key, thing in things.items()
@@ -178,15 +178,15 @@ def test_changes_can_be_told_as_json_and_always_in_one_order(pair: tuple[Schedul
     assert json.dumps([each.plain() for each in changes])
 
 
-@pytest.mark.parametrize("kind", [kind for kind in Thing if kind is not Thing.CONFERENCE])
-def test_every_kind_of_thing_may_be_new_or_gone(forum: Schedule, kind: Thing) -> None:
+@pytest.mark.parametrize("kind", [kind for kind in EntityKind if kind is not EntityKind.CONFERENCE])
+def test_every_kind_of_thing_may_be_new_or_gone(forum: Schedule, kind: EntityKind) -> None:
     nothing = forum.model_copy(
         update={
             "conference": forum.conference.model_copy(update={"organisations": ()}),
-            **{each.collection: () for each in Thing if each is not Thing.CONFERENCE},
+            **{each.collection: () for each in EntityKind if each is not EntityKind.CONFERENCE},
         }
     )
     gone = {each.subject for each in difference(forum, nothing) if each.code is Code.REMOVED}
     come = {each.subject for each in difference(nothing, forum) if each.code is Code.ADDED}
     assert gone == come
-    assert gone >= set(kind.known(forum))
+    assert gone >= set(kind.by_id(forum))

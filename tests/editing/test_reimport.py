@@ -13,10 +13,10 @@ from eventkit import editing
 from eventkit.editing import MergeConflict, Winner, reimport
 from eventkit.editing.edits import edit_entity
 from eventkit.model import Participant, Room, Session, Slot
-from eventkit.schedule import Schedule, Thing
+from eventkit.schedule import EntityKind, Schedule
 from strategies import schedules
 
-KINDS = [kind for kind in Thing if kind is not Thing.CONFERENCE]
+KINDS = [kind for kind in EntityKind if kind is not EntityKind.CONFERENCE]
 
 
 def from_elsewhere(schedule: Schedule, source: str = "pretalx") -> Schedule:
@@ -71,18 +71,18 @@ def test_what_is_of_no_or_another_source_stays_as_it_is(ours: Schedule, theirs: 
         outcome = reimport(ours, None, theirs)
     except MergeConflict:
         return
-    named = {Thing.ROOM, Thing.TRACK, Thing.ORGANISATION}
+    named = {EntityKind.ROOM, EntityKind.TRACK, EntityKind.ORGANISATION}
     for kind in KINDS:
-        after = kind.known(outcome.schedule)
-        assert after.keys() >= kind.known(ours).keys()
+        after = kind.by_id(outcome.schedule)
+        assert after.keys() >= kind.by_id(ours).keys()
         if kind not in named:
-            assert len(after) == len(kind.known(ours)) + len(kind.of(theirs)) - _alike(kind, ours, theirs)
+            assert len(after) == len(kind.by_id(ours)) + len(kind.of(theirs)) - _alike(kind, ours, theirs)
     for session in ours.sessions:
         assert outcome.schedule.session(session.id).uid == session.uid
 
 
-def _alike(kind: Thing, ours: Schedule, theirs: Schedule) -> int:
-    if kind is not Thing.SESSION:
+def _alike(kind: EntityKind, ours: Schedule, theirs: Schedule) -> int:
+    if kind is not EntityKind.SESSION:
         return 0
     return len({each.uid for each in ours.sessions} & {each.uid for each in theirs.sessions})
 
@@ -115,7 +115,7 @@ def without_panel(schedule: Schedule) -> Schedule:
 def test_what_vanished_there_stays_and_is_told(came: Schedule) -> None:
     outcome = reimport(retitled(came, "Here"), came, without_panel(came))
     assert outcome.schedule == retitled(came, "Here")
-    assert outcome.vanished == ((Thing.SESSION, "panel"),)
+    assert outcome.vanished == ((EntityKind.SESSION, "panel"),)
 
 
 def test_what_was_taken_out_here_stays_out(came: Schedule) -> None:
@@ -127,7 +127,7 @@ def test_what_was_taken_out_here_and_changed_there_stays_out_unless_they_win(cam
     here, there = without_panel(came), retitled(came, "There")
     kept = reimport(here, came, there)
     assert kept.schedule == here
-    assert [(each.kind, each.id) for each in kept.conflicts] == [(Thing.SESSION, "panel")]
+    assert [(each.kind, each.id) for each in kept.conflicts] == [(EntityKind.SESSION, "panel")]
     assert reimport(here, came, there, Winner.THEIRS).schedule.session("panel").title["en"] == "There"
 
 
@@ -139,7 +139,7 @@ def test_what_was_taken_out_here_comes_back_where_something_new_names_it(came: S
         "slot": Slot(period=came.session("panel").slot.period, rooms=("spare",)),
     })  # fmt: skip
     outcome = reimport(came, base, editing.add_session(base, new))
-    assert outcome.returned == ((Thing.ROOM, "spare"),)
+    assert outcome.returned == ((EntityKind.ROOM, "spare"),)
     assert outcome.schedule.session("extra").slot == new.slot
     assert outcome.schedule.room("spare") == spare
 
@@ -210,7 +210,7 @@ def test_what_the_source_knows_by_another_key_is_known_again_by_its_identity(cam
         kind.collection: tuple(
             each.model_copy(update={"source_id": f"other-{each.source_id}"}) for each in kind.of(came)
         )
-        for kind in (Thing.SESSION, Thing.ROOM)
+        for kind in (EntityKind.SESSION, EntityKind.ROOM)
     }
     outcome = reimport(came, came, came.model_copy(update=collections))
     assert outcome.schedule == came

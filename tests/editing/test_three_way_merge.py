@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from eventkit import editing
 from eventkit.editing import MergeConflict, Refused, merge
 from eventkit.model import Role, Room
-from eventkit.schedule import Schedule, Thing
+from eventkit.schedule import EntityKind, Schedule
 from eventkit.texts import Text
 from strategies import schedules
 
@@ -134,7 +134,7 @@ def test_a_clash_holds_what_it_was_and_what_both_made_it(forum: Schedule) -> Non
     with pytest.raises(MergeConflict) as told:
         merge(forum, *edits)
     assert tuple(each[:6] for each in told.value.conflicts) == (
-        (Thing.SESSION, "panel", "kind", "panel", "talk", "workshop"),
+        (EntityKind.SESSION, "panel", "kind", "panel", "talk", "workshop"),
     )
     assert (
         str(told.value)

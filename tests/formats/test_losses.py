@@ -19,7 +19,7 @@ from eventkit.formats.schema_org import SCHEMA_ORG_LOSSES
 from eventkit.formats.spreadsheet.sessions_csv import CSV_LOSSES
 from eventkit.intake import ImportHints
 from eventkit.model.specs import SPECS, shape_of
-from eventkit.schedule import Schedule, Thing
+from eventkit.schedule import EntityKind, Schedule
 from eventkit.texts import Text
 from eventkit.times import Period
 from eventkit.values import Value, ValueType
@@ -233,7 +233,7 @@ def plain(schedule: Schedule, target: type[Value] | None, value: Any) -> Any:
         case tuple():
             return [plain(schedule, target, each) for each in value]
         case str() if target in ROOTS:
-            found = next(each for each in Thing(ROOTS[target]).of(schedule) if each.id == value)
+            found = next(each for each in EntityKind(ROOTS[target]).of(schedule) if each.id == value)
             return str(getattr(found, "title", None) or getattr(found, "name"))  # noqa: B009 - of any
         case Value():
             return {
@@ -283,7 +283,7 @@ def test_entities_that_are_left_out_are_not_said_to_lose_their_fields() -> None:
     spec = LossSpec(
         format="a.file",
         fields={**NOTHING_LOST, model.Session: NOTHING_LOST[model.Session] - {"track"}},
-        omissions=[Omission(Thing.SESSION, "first sessions", lambda session, _: session.id == "first")],
+        omissions=[Omission(EntityKind.SESSION, "first sessions", lambda session, _: session.id == "first")],
     )
     assert list(messages(spec)) == [
         "warning not-exported: a.file cannot store first sessions. 1 session not exported: 'Rings'.",

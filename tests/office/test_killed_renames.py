@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from eventkit.office.office import Office
-from eventkit.schedule import Thing
+from eventkit.schedule import EntityKind
 from eventkit.store import BadgeWrites, ChangeNote, Store, Writes
 from eventkit.store.store_doctor import examine
 from store.small import AT, FORUM
@@ -35,7 +35,7 @@ def rename_again_and_again(url: str, progress: int) -> None:
         old = next(ids)
         os.write(progress, b".")
         for new in ids:
-            office(store).rename(Thing.PARTICIPANT, old, new)
+            office(store).rename(EntityKind.PARTICIPANT, old, new)
             os.write(progress, b".")
             old = new
 

@@ -37,7 +37,7 @@ from eventkit.office.office import Office
 from eventkit.office.release_gate import ReleaseBlocked, release_writes
 from eventkit.office.verdicts import dump_settings
 from eventkit.rules import Changeover, RuleSettings, Wish, WishKind
-from eventkit.schedule import Schedule, Thing
+from eventkit.schedule import EntityKind, Schedule
 from eventkit.store import BadgeWrites, ChangeNote, ConferenceState, Store, Writes
 from store.small import AT, FORUM
 
@@ -105,7 +105,7 @@ def contents(store: Store) -> dict[str, Any]:
 
 def test_a_rename_takes_everything_along_in_one_change(forum: Store) -> None:
     before = forum.load("forum").revision
-    outcome = office(forum).rename(Thing.PARTICIPANT, "hypatia", "alma")
+    outcome = office(forum).rename(EntityKind.PARTICIPANT, "hypatia", "alma")
     after = contents(forum)
     assert outcome.renames == {Subject("participant", "hypatia"): "alma"}
     assert (outcome.added, outcome.removed) == ((), ())
@@ -117,8 +117,8 @@ def test_a_rename_takes_everything_along_in_one_change(forum: Store) -> None:
 
 
 def test_rule_settings_follow_a_session_and_a_room(forum: Store) -> None:
-    office(forum).rename(Thing.SESSION, "opening", "welcome")
-    office(forum).rename(Thing.ROOM, "yard", "court")
+    office(forum).rename(EntityKind.SESSION, "opening", "welcome")
+    office(forum).rename(EntityKind.ROOM, "yard", "court")
     settings = office(forum).rules.settings()
     assert settings.needs == {"welcome": ("booths",)}
     assert [*settings.room_hours] == ["court"]
@@ -127,7 +127,7 @@ def test_rule_settings_follow_a_session_and_a_room(forum: Store) -> None:
 
 
 WAYS: dict[str, Callable[[Store, Path], object]] = {
-    "the operation": lambda store, _: office(store).rename(Thing.PARTICIPANT, "hypatia", "alma"),
+    "the operation": lambda store, _: office(store).rename(EntityKind.PARTICIPANT, "hypatia", "alma"),
     "an edit": lambda store, _: office(store).edit(
         lambda now: edit_participant(now, "hypatia", id="alma"), "rename participant 'hypatia' to 'alma'"
     ),
@@ -159,7 +159,7 @@ def test_a_rename_gives_the_same_store_by_every_way(way: str, path: Path, tmp_pa
     other = tmp_path / "other.db"
     other.write_bytes(path.read_bytes())
     with Store.open(f"sqlite:///{path}") as store, Store.open(f"sqlite:///{other}") as expected:
-        office(expected).rename(Thing.PARTICIPANT, "hypatia", "alma")
+        office(expected).rename(EntityKind.PARTICIPANT, "hypatia", "alma")
         WAYS[way](store, path)
         assert contents(store) == contents(expected)
 
@@ -170,7 +170,7 @@ def test_a_merge_gives_the_same_store_by_program_and_by_command(path: Path, tmp_
         office(store).contacts.edit("noether", phone="+30 1")
     other.write_bytes(path.read_bytes())
     with Store.open(f"sqlite:///{path}") as store, Store.open(f"sqlite:///{other}") as expected:
-        outcome = office(expected).merge(Thing.PARTICIPANT, "noether", "hypatia")
+        outcome = office(expected).merge(EntityKind.PARTICIPANT, "noether", "hypatia")
         call(path, "person", "merge", "noether", "hypatia")
         assert contents(store) == contents(expected)
     assert outcome.renames == {Subject("participant", "hypatia"): "noether"}
@@ -222,8 +222,8 @@ def test_undoing_a_rename_renames_back_even_with_another_name(forum: Store) -> N
 def test_reverting_to_a_release_renames_back(forum: Store) -> None:
     office(forum).release("1.0", force="a test")
     before = {**contents(forum), "revision": None}
-    office(forum).rename(Thing.SESSION, "opening", "welcome")
-    office(forum).rename(Thing.PARTICIPANT, "hypatia", "alma")
+    office(forum).rename(EntityKind.SESSION, "opening", "welcome")
+    office(forum).rename(EntityKind.PARTICIPANT, "hypatia", "alma")
     office(forum).revert("1.0")
     assert {**contents(forum), "revision": None} == before
     with pytest.raises(NoSuchRelease):
@@ -231,7 +231,7 @@ def test_reverting_to_a_release_renames_back(forum: Store) -> None:
 
 
 def test_undoing_a_merge_says_where_the_contact_stays(forum: Store) -> None:
-    office(forum).merge(Thing.PARTICIPANT, "noether", "hypatia")
+    office(forum).merge(EntityKind.PARTICIPANT, "noether", "hypatia")
     outcome = office(forum).undo().outcome
     (notice,) = outcome.notices
     assert notice.code == "contact-merged"
@@ -342,11 +342,11 @@ def test_an_edit_on_what_the_author_saw_keeps_what_others_did_since(forum: Store
 
 def test_a_rename_by_somebody_else_stays_when_an_older_version_is_edited(forum: Store) -> None:
     seen = forum.load("forum")
-    office(forum, "ben").rename(Thing.SESSION, "opening", "welcome")
+    office(forum, "ben").rename(EntityKind.SESSION, "opening", "welcome")
     outcome = office(forum).edit(
         lambda now: edit_room(now, "hall", capacity=100), "measured", base=office(forum).at(seen.revision)
     )
-    assert "welcome" in Thing.SESSION.known(outcome.after)
+    assert "welcome" in EntityKind.SESSION.by_id(outcome.after)
     assert office(forum).rules.settings().needs == {"welcome": ("booths",)}
     assert [change.why for change in office(forum).changes_since(seen.revision)] == [
         "rename session 'opening' to 'welcome'",
@@ -357,8 +357,8 @@ def test_a_rename_by_somebody_else_stays_when_an_older_version_is_edited(forum: 
 def test_a_dry_run_reports_and_writes_nothing(forum: Store) -> None:
     before = contents(forum)
     trial = office(forum, dry_run=True)
-    assert trial.rename(Thing.PARTICIPANT, "hypatia", "alma").changed
-    assert trial.merge(Thing.PARTICIPANT, "noether", "hypatia").changed
+    assert trial.rename(EntityKind.PARTICIPANT, "hypatia", "alma").changed
+    assert trial.merge(EntityKind.PARTICIPANT, "noether", "hypatia").changed
     assert trial.release("1.0", force="a test").release is None
     trial.rules.change(lambda settings, _: settings.model_copy(update={"breather": 5}), "no")
     trial.rules.reset()
@@ -385,7 +385,7 @@ def test_an_import_writes_schedule_contacts_and_source_at_once(forum: Store, mon
     assert contents(forum) == before
     outcome = office(forum).import_file(file, contacts=True)
     assert outcome.contacts == 1
-    assert outcome.counts[Thing.ROOM].changed == 1
+    assert outcome.counts[EntityKind.ROOM].changed == 1
     assert office(forum).contacts.show("noether") is not None
     assert forum.imports.last("forum", "pretalx") == file.schedule
     with pytest.raises(ContactFault, match="contact of 'hypatia'"):
@@ -426,14 +426,14 @@ def test_settings_of_another_version_block_a_rename_and_not_an_edit(forum: Store
     outcome = office(forum).edit(lambda now: edit_room(now, "hall", capacity=9), "measured")
     assert [notice.code for notice in outcome.notices] == ["settings-unreadable"]
     with pytest.raises(SettingsUnreadable) as unreadable:
-        office(forum).rename(Thing.SESSION, "opening", "welcome")
+        office(forum).rename(EntityKind.SESSION, "opening", "welcome")
     assert (unreadable.value.conference, unreadable.value.place) == ("forum", "tea")
     office(forum).rules.reset()
     assert office(forum).rules.settings() == RuleSettings()
 
 
 def test_the_reason_of_the_author_stands_for_that_of_the_operation(forum: Store) -> None:
-    office(forum, why="the programme committee").rename(Thing.ROOM, "yard", "court")
+    office(forum, why="the programme committee").rename(EntityKind.ROOM, "yard", "court")
     office(forum).edit(lambda now: move_session(now, "opening", minutes=20), "the minister is late")
     newest, before = office(forum).log(limit=2)
     assert (newest.why, newest.author, newest.at) == ("the minister is late", "ada", AT.astimezone(UTC))

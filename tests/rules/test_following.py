@@ -13,7 +13,7 @@ from eventkit.findings import Subject
 from eventkit.rules import Effect, RuleSettings, Waiver, apply_waivers, check
 from eventkit.rules.checker import effect_of_rename
 from eventkit.rules.rule_settings import rename_settings, rename_waivers
-from eventkit.schedule import Schedule, Thing
+from eventkit.schedule import EntityKind, Schedule
 from rules.dense import dense
 from strategies import schedules
 
@@ -23,10 +23,10 @@ ASKED = RuleSettings(unbroken=30, severities={"plenary-parallel": "off"})
 """Which of two plenaries at one time is told of the other goes by their ids: a new one may tell anew."""
 
 EDITS = {
-    Thing.ROOM: edit_room,
-    Thing.SESSION: edit_session,
-    Thing.PARTICIPANT: edit_participant,
-    Thing.TRACK: edit_track,
+    EntityKind.ROOM: edit_room,
+    EntityKind.SESSION: edit_session,
+    EntityKind.PARTICIPANT: edit_participant,
+    EntityKind.TRACK: edit_track,
 }
 
 

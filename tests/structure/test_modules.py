@@ -8,7 +8,7 @@ from structure.source import MODULES, ROOT, SOURCE, place, public, tree_of
 
 LINES_LIMIT = 700
 VAGUE = {"utils", "util", "helpers", "helper", "manager", "managers", "common", "misc"}
-LOADED_WHEN_ASKED = {"src/eventkit/outputs/agenda/calendar_output.py"}
+LOADED_WHEN_ASKED = {"src/eventkit/outputs/agenda/__init__.py"}
 """Modules that give an object of a heavy library to who asks for it, and name its type."""
 IMPORTS = (ast.Import, ast.ImportFrom)
 

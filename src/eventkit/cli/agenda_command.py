@@ -26,7 +26,7 @@ from eventkit.office.snapshots import Snapshot
 from eventkit.outputs.agenda import Cancelled
 from eventkit.outputs.agenda.calendar_views import ALARMS, FILTER_KINDS, Profile, SessionDepth
 from eventkit.outputs.agenda.invitations import invitations as make_invitations
-from eventkit.schedule import Schedule, Thing, complaint
+from eventkit.schedule import EntityKind, Schedule, error_sentence
 from eventkit.store import ReleasedConference
 
 COMPARISON_MODULE = f"{__package__}.calendar_comparison"
@@ -59,7 +59,7 @@ def _parse_url(context: click.Context, option: click.Parameter, value: str | Non
     try:
         return None if value is None else _URL.validate_python(value)
     except ValidationError as error:
-        message = f"'{value}' {complaint(error.errors(include_url=False)[0])}"
+        message = f"'{value}' {error_sentence(error.errors(include_url=False)[0])}"
         raise click.BadParameter(message, context, option) from None
 
 
@@ -229,10 +229,10 @@ def _parse_filters(state: Snapshot, given: Mapping[str, Any]) -> dict[str, Any]:
     return {"days": days, "kinds": given["kinds"], "items": given["items"], **meant}
 
 
-def _find_id(state: Snapshot, name: str, thing: Thing, words: str) -> str:
+def _find_id(state: Snapshot, name: str, thing: EntityKind, words: str) -> str:
     # A removed entity still has a calendar, which says so.
     emptied = state.ledger.emptied_feeds(state.schedule, name)
-    is_gone = words not in thing.known(state.schedule) and words in emptied
+    is_gone = words not in thing.by_id(state.schedule) and words in emptied
     return words if is_gone else find(state.schedule, thing, words)
 
 

@@ -39,7 +39,7 @@ from eventkit.outputs.badges.badge_selection import BADGE_ORDERS, EVERYONE, Badg
 from eventkit.outputs.badges.badge_sheets import best_template_for
 from eventkit.outputs.badges.badge_template import DEFAULT_TEMPLATE, builtin_template
 from eventkit.outputs.badges.element_values import CodeKind
-from eventkit.schedule import Schedule, Thing
+from eventkit.schedule import EntityKind, Schedule
 from eventkit.store import Badge
 from eventkit.times import wall
 from eventkit.typesetting import Fonts
@@ -108,12 +108,12 @@ def parse_selection(
     known = {person.id for person in schedule.participants}
     return BadgeSelection(
         frozenset(
-            words if listed and words not in known else find(schedule, Thing.PARTICIPANT, words)
+            words if listed and words not in known else find(schedule, EntityKind.PARTICIPANT, words)
             for words in people
         ),
         frozenset(roles),
-        frozenset(OrganisationId(find(schedule, Thing.ORGANISATION, words)) for words in organisations),
-        frozenset(SessionId(find(schedule, Thing.SESSION, words)) for words in sessions),
+        frozenset(OrganisationId(find(schedule, EntityKind.ORGANISATION, words)) for words in organisations),
+        frozenset(SessionId(find(schedule, EntityKind.SESSION, words)) for words in sessions),
     )
 
 

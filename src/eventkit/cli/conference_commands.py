@@ -16,7 +16,7 @@ from eventkit.cli.shared_options import all_of, author_option, change_options, s
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import Refused, edit_conference, edit_participant, edit_room, find
 from eventkit.model import Conference
-from eventkit.schedule import Schedule, Thing, complaint
+from eventkit.schedule import EntityKind, Schedule, error_sentence
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -96,7 +96,7 @@ def _new_schedule(id_: str, titles: tuple[str, ...], values: Values) -> Schedule
 
 def _sentences(error: ValidationError) -> str:
     return "\n".join(
-        " ".join(["conference:", *filter(None, [".".join(map(str, fault["loc"]))]), complaint(fault)])
+        " ".join(["conference:", *filter(None, [".".join(map(str, fault["loc"]))]), error_sentence(fault)])
         for fault in error.errors(include_url=False)
     )
 
@@ -189,7 +189,7 @@ def person_available(terminal: Terminal, participant: str, periods: tuple[str, .
       eventkit person available lin-yifu 2027-09-06 "2027-09-07 09:00-13:00"
       eventkit person available lin-yifu --always
     """
-    _set_available(terminal, Thing.PARTICIPANT, edit_participant, participant, periods, always=always)
+    _set_available(terminal, EntityKind.PARTICIPANT, edit_participant, participant, periods, always=always)
 
 
 @click.command("available")
@@ -207,12 +207,12 @@ def room_available(terminal: Terminal, room: str, periods: tuple[str, ...], alwa
       eventkit room available annex "2027-09-06 08:00-18:00"
       eventkit room available annex --always
     """
-    _set_available(terminal, Thing.ROOM, edit_room, room, periods, always=always)
+    _set_available(terminal, EntityKind.ROOM, edit_room, room, periods, always=always)
 
 
 def _set_available(
     terminal: Terminal,
-    kind: Thing,
+    kind: EntityKind,
     edit: Callable[..., Schedule],
     words: str,
     periods: tuple[str, ...],

@@ -39,7 +39,7 @@ from eventkit.editing import (
 from eventkit.findings import Subject
 from eventkit.model import Deadline, Involvement, Organisation, Participant, Room, Session, Track
 from eventkit.model.specs import SPECS, FieldShape, FieldSpec, shape_of
-from eventkit.schedule import Schedule, Thing
+from eventkit.schedule import EntityKind, Schedule
 from eventkit.times.wall_times import DATE_PATTERN, parse_clock_time, parse_iso_date, parse_wall_time
 from eventkit.values import Value, ValueType
 
@@ -51,12 +51,12 @@ Values = Mapping[str, Any]
 Apply = Callable[[Schedule, str, Values], Schedule]
 """The schedule with the values of options that no spec declares, for the entity of that id."""
 
-KINDS: Mapping[type[Value], Thing] = {
-    Organisation: Thing.ORGANISATION,
-    Participant: Thing.PARTICIPANT,
-    Room: Thing.ROOM,
-    Session: Thing.SESSION,
-    Track: Thing.TRACK,
+KINDS: Mapping[type[Value], EntityKind] = {
+    Organisation: EntityKind.ORGANISATION,
+    Participant: EntityKind.PARTICIPANT,
+    Room: EntityKind.ROOM,
+    Session: EntityKind.SESSION,
+    Track: EntityKind.TRACK,
 }
 """The kinds of entities that a field may refer to, by their classes."""
 
@@ -159,7 +159,7 @@ class FieldOption:
     def _word(self) -> str:
         cls = self.shape.value_class
         kind = KINDS.get(cls) if cls else None
-        return "PERSON" if kind is Thing.PARTICIPANT else str(kind or self.name)
+        return "PERSON" if kind is EntityKind.PARTICIPANT else str(kind or self.name)
 
     def _help(self) -> str:
         parts = [self.help or self.spec.help or f"{self._phrase().capitalize()}."]
@@ -305,7 +305,7 @@ class EntityCommands:
         return field_options(self.cls, self.by_hand, self.helps, self.capitals)
 
     @property
-    def kind(self) -> Thing | None:
+    def kind(self) -> EntityKind | None:
         """The kind of entity; ``None`` for deadlines, which stand in the conference."""
         return KINDS.get(self.cls)
 
@@ -325,7 +325,7 @@ class EntityCommands:
     def entity(self, schedule: Schedule, id: str) -> Value:
         """The entity of that id."""
         if self.kind:
-            return self.kind.known(schedule)[id]
+            return self.kind.by_id(schedule)[id]
         return next(deadline for deadline in schedule.conference.deadlines if deadline.id == id)
 
     @cached_property
@@ -410,7 +410,7 @@ class EntityCommands:
             office = terminal.office()
             schedule = office.load().schedule
             keep, gone = (self.find(schedule, words) for words in (keep, gone))
-            report(terminal, office.merge(self.kind or Thing.ORGANISATION, keep, gone))
+            report(terminal, office.merge(self.kind or EntityKind.ORGANISATION, keep, gone))
 
         return self._command(
             merge,

@@ -20,7 +20,7 @@ from eventkit.errors import EventkitError, NoSuchConference
 from eventkit.model import ParticipantId
 from eventkit.office.office import Comparison, Office
 from eventkit.office.snapshots import DRAFT
-from eventkit.schedule import Schedule, Thing
+from eventkit.schedule import EntityKind, Schedule
 from eventkit.store import Alteration, LogEntry
 from eventkit.times import wall, zone
 from eventkit.wording import Wording
@@ -87,7 +87,7 @@ def _session_id(schedule: Schedule | None, session: str | None) -> str | None:
     if session is None or schedule is None:
         return session
     try:
-        return find(schedule, Thing.SESSION, session)
+        return find(schedule, EntityKind.SESSION, session)
     except EventkitError:
         return session
 
@@ -156,7 +156,7 @@ def blame(terminal: Terminal, session: str) -> None:
     """
     office = terminal.office()
     schedule = office.load().schedule
-    fields = office.blame(find(schedule, Thing.SESSION, session))
+    fields = office.blame(find(schedule, EntityKind.SESSION, session))
     first = min((field.number for field in fields), default=0)
     shown = make_table("Field", "Value", "Since", "Who", "Why", "No.")
     for field in fields:
@@ -247,8 +247,8 @@ def _participant(compared: Comparison, words: str | None) -> ParticipantId | Non
     if words is None:
         return None
     try:
-        return ParticipantId(find(compared.new.schedule, Thing.PARTICIPANT, words))
+        return ParticipantId(find(compared.new.schedule, EntityKind.PARTICIPANT, words))
     except EventkitError:
-        if words in Thing.PARTICIPANT.known(compared.old.schedule):
+        if words in EntityKind.PARTICIPANT.by_id(compared.old.schedule):
             return ParticipantId(words)
         raise

@@ -18,7 +18,7 @@ from eventkit.intake import ImportHints, ImportResult
 from eventkit.office.file_access import write_file
 from eventkit.office.import_merge import Counts
 from eventkit.office.outcomes import ImportOutcome
-from eventkit.schedule import Schedule, Thing
+from eventkit.schedule import EntityKind, Schedule
 from eventkit.toml_files import format_toml, tree_of
 
 LISTED = 50
@@ -169,10 +169,10 @@ def _counts(counts: Counts) -> str:
     return ", ".join(f"{number} {word}" for number, word in parts if number)
 
 
-def _vanished(kind: Thing, id_: str) -> str:
-    if kind is Thing.SESSION:
+def _vanished(kind: EntityKind, id_: str) -> str:
+    if kind is EntityKind.SESSION:
         return f"session {id_}: 'eventkit session cancel {id_}' lets people know, 'remove' removes it"
-    word = "person" if kind is Thing.PARTICIPANT else kind.value
+    word = "person" if kind is EntityKind.PARTICIPANT else kind.value
     return f"{word} {id_}: 'eventkit {word} remove {id_}' removes it"
 
 
@@ -192,7 +192,7 @@ def _conflicts_heading(winner: Winner | None) -> str:
 
 
 def _conflict(conflict: Conflict, schedule: Schedule) -> str:
-    entity = "the conference" if conflict.kind is Thing.CONFERENCE else f"{conflict.kind} {conflict.id}"
+    entity = "the conference" if conflict.kind is EntityKind.CONFERENCE else f"{conflict.kind} {conflict.id}"
     if not conflict.field:
         here, there = ("removed" if side is None else "changed" for side in (conflict.mine, conflict.theirs))
         return f"{entity}: {here} here, {there} in the file"

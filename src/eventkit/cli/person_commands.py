@@ -20,7 +20,7 @@ from eventkit.office.office import Office
 from eventkit.office.verdicts import same_person
 from eventkit.roster import Contact
 from eventkit.rules import RULES, Checker, RuleSettings
-from eventkit.schedule import Schedule, Thing
+from eventkit.schedule import EntityKind, Schedule
 
 NAME_PARTS = {"given": "given", "family": "family", "sort": "sort", "badge_name": "badge"}
 """The parts of a name, by the parameters of their options."""
@@ -159,7 +159,7 @@ def contact(terminal: Terminal, person: str, show: bool, **values: Any) -> None:
         message = "give a field to store, such as --email, or --show"
         raise click.UsageError(message)
     office = terminal.office()
-    participant = find(office.load().schedule, Thing.PARTICIPANT, person)
+    participant = find(office.load().schedule, EntityKind.PARTICIPANT, person)
     if fields:
         office.contacts.edit(participant, **fields)
         names = ", ".join(name.replace("_", " ") for name in fields)
@@ -213,7 +213,7 @@ def forget(terminal: Terminal, person: str, remove: bool, yes: bool) -> None:
 def _known_id(office: Office, words: str) -> str:
     """The id of the person that is meant; one in the history alone is named by the whole id."""
     try:
-        return find(office.load().schedule, Thing.PARTICIPANT, words)
+        return find(office.load().schedule, EntityKind.PARTICIPANT, words)
     except EventkitError:
         return words
 

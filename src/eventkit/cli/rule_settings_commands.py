@@ -14,7 +14,7 @@ from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import Refused, find
 from eventkit.office.rules_office import RuleEdit, one_line
 from eventkit.rules import OpeningHours, RuleSettings, WishKind
-from eventkit.schedule import Schedule, Thing
+from eventkit.schedule import EntityKind, Schedule
 from eventkit.times.wall_times import parse_clock_time
 
 USUAL = "usual"
@@ -75,7 +75,7 @@ def hours(
     def edit(settings: RuleSettings, schedule: Schedule) -> RuleSettings:
         if room is None:
             return settings.model_copy(update={"hours": new_hours})
-        id_ = _known_id(schedule, Thing.ROOM, room, () if new_hours else settings.room_hours)
+        id_ = _known_id(schedule, EntityKind.ROOM, room, () if new_hours else settings.room_hours)
         return settings.model_copy(update={"room_hours": _with_value(settings.room_hours, id_, new_hours)})
 
     of = f" of {room}" if room else ""
@@ -108,7 +108,7 @@ def change_over(terminal: Terminal, minutes: str, rooms: tuple[str, ...]) -> Non
             usual = RuleSettings().change_over
             return settings.model_copy(update={"change_over": usual if back else minutes})
         named = {room for changeover in settings.change_overs for room in changeover.rooms} if back else ()
-        pair = tuple(_known_id(schedule, Thing.ROOM, words, named) for words in rooms)
+        pair = tuple(_known_id(schedule, EntityKind.ROOM, words, named) for words in rooms)
         others = [changeover for changeover in settings.change_overs if {*changeover.rooms} != {*pair}]
         new = [] if back else [{"rooms": pair, "minutes": minutes}]
         return settings.model_copy(update={"change_overs": (*others, *new)})
@@ -131,7 +131,7 @@ def need(terminal: Terminal, session: str, features: tuple[str, ...]) -> None:
     """
 
     def edit(settings: RuleSettings, schedule: Schedule) -> RuleSettings:
-        id_ = _known_id(schedule, Thing.SESSION, session, () if features else settings.needs)
+        id_ = _known_id(schedule, EntityKind.SESSION, session, () if features else settings.needs)
         needed = tuple(one_line(feature) for feature in features)
         return settings.model_copy(update={"needs": _with_value(settings.needs, id_, needed or None)})
 
@@ -169,7 +169,7 @@ def wish(
 
     def edit(settings: RuleSettings, schedule: Schedule) -> RuleSettings:
         named = {session for wished in settings.wishes for session in wished.sessions} if lift else ()
-        pair = tuple(_known_id(schedule, Thing.SESSION, words, named) for words in (one, other))
+        pair = tuple(_known_id(schedule, EntityKind.SESSION, words, named) for words in (one, other))
         same = {pair} if kind == WishKind.BEFORE else {pair, pair[::-1]}
         others = [wished for wished in settings.wishes if wished.kind != kind or wished.sessions not in same]
         if lift and len(others) == len(settings.wishes):
@@ -184,7 +184,7 @@ def wish(
     change_settings(terminal, edit, f"{'no longer ' if lift else ''}{one} {kind} {other}")
 
 
-def _known_id(schedule: Schedule, kind: Thing, words: str, named: Container[str]) -> str:
+def _known_id(schedule: Schedule, kind: EntityKind, words: str, named: Container[str]) -> str:
     """The id of an entity; one that no longer exists is named by the whole id that the settings have."""
     return words if words in named else find(schedule, kind, words)
 

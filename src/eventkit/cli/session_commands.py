@@ -57,7 +57,7 @@ from eventkit.model import (
     Status,
 )
 from eventkit.model.specs import SPECS, fields_with_value
-from eventkit.schedule import Schedule, Thing
+from eventkit.schedule import EntityKind, Schedule
 from eventkit.wording import Wording
 from eventkit.wording.name_lines import position_lines
 
@@ -79,7 +79,7 @@ def _apply(schedule: Schedule, id_: str, values: Values) -> Schedule:
     if values.get("no_parent"):
         schedule = unnest(schedule, id_)
     if values["parent"]:
-        schedule = nest(schedule, id_, find(schedule, Thing.SESSION, values["parent"]))
+        schedule = nest(schedule, id_, find(schedule, EntityKind.SESSION, values["parent"]))
     schedule = _place(schedule, id_, values)
     if values["people"] or values.get("no_person"):
         schedule = set_people(schedule, id_, _appearances(schedule, id_, values["people"]))
@@ -106,7 +106,7 @@ def _place(schedule: Schedule, id_: str, values: Mapping[str, Any]) -> Schedule:
             message = "needs a start: give --start as well"
             raise click.BadParameter(message, param_hint="--end")
         end = later_moment(values["end"], schedule, "--end", begins)
-    rooms = [find(schedule, Thing.ROOM, words) for words in values["rooms"]]
+    rooms = [find(schedule, EntityKind.ROOM, words) for words in values["rooms"]]
     has_rooms = bool(rooms) or bool(values.get("no_room"))
     if not has_rooms and (start, end, values["minutes"]) == (None, None, None):
         return schedule
@@ -143,7 +143,7 @@ def _appearances(schedule: Schedule, session: str, people: Iterable[str]) -> lis
     appearances = []
     for typed in people:
         words, _, role_typed = typed.partition(":")
-        participant = ParticipantId(find(schedule, Thing.PARTICIPANT, words.strip()))
+        participant = ParticipantId(find(schedule, EntityKind.PARTICIPANT, words.strip()))
         earlier = next((role for id_, role in before if id_ == participant), Role.SPEAKER)
         role = OneOf(Role).convert(role_typed) if role_typed else earlier
         appearances.append(before.get((participant, role)) or Appearance(participant=participant, role=role))
@@ -202,7 +202,7 @@ session = EntityCommands(
 def _change(terminal: Terminal, words: str, edit: Callable[[Schedule, str], Schedule], verb: str) -> None:
     """Change the session that is meant, and report what that changes."""
     office = terminal.office()
-    id_ = find(office.load().schedule, Thing.SESSION, words)
+    id_ = find(office.load().schedule, EntityKind.SESSION, words)
     report(terminal, office.edit(lambda schedule: edit(schedule, id_), f"{verb} session '{id_}'"))
 
 
@@ -257,8 +257,8 @@ def person(terminal: Terminal, session: str, participant: str, **values: Any) ->
     place = 1 if values["first"] else values["at"]
 
     def edit(schedule: Schedule) -> Schedule:
-        id_ = find(schedule, Thing.SESSION, session)
-        who = find(schedule, Thing.PARTICIPANT, participant)
+        id_ = find(schedule, EntityKind.SESSION, session)
+        who = find(schedule, EntityKind.PARTICIPANT, participant)
         role = values["role"]
         if values["remove"]:
             return remove_person(schedule, id_, who, role=role)
@@ -285,7 +285,7 @@ def affiliation(schedule: Schedule, position: Iterable[str], organisation: str |
         eventkit.editing.Refused: There is no such organisation.
         click.BadParameter: The position is invalid.
     """
-    id_ = find(schedule, Thing.ORGANISATION, organisation) if organisation else None
+    id_ = find(schedule, EntityKind.ORGANISATION, organisation) if organisation else None
     try:
         return Affiliation.model_validate(
             {"position": text(position, schedule, "--position"), "organisation": id_}
@@ -388,7 +388,7 @@ def show(
     """
     schedule = terminal.snapshot(release, draft=draft or release is None).schedule
     wanted = language_tags(languages) or schedule.conference.languages
-    details = schedule.session(SessionId(find(schedule, Thing.SESSION, session)))
+    details = schedule.session(SessionId(find(schedule, EntityKind.SESSION, session)))
     terminal.out.print(_details(schedule, details, wanted))
 
 

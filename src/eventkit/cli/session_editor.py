@@ -19,7 +19,7 @@ from eventkit.formats.document.session_excerpt import extract_session, replace_s
 from eventkit.model import Kind, Role, Status
 from eventkit.office.file_access import write_file
 from eventkit.office.office import Office
-from eventkit.schedule import Schedule, Thing
+from eventkit.schedule import EntityKind, Schedule
 from eventkit.store import StoredConference
 
 NAME = "what you wrote"
@@ -49,7 +49,7 @@ def edit_session(terminal: Terminal, session: str) -> None:
     """
     office = terminal.office()
     stored = office.load()
-    id_ = find(stored.schedule, Thing.SESSION, session)
+    id_ = find(stored.schedule, EntityKind.SESSION, session)
     text = f"{HEAD.format(session=id_, conference=office.conference)}{extract_session(stored.schedule, id_)}"
     while (written := _edited(text, id_)) is not None:
         try:
@@ -131,7 +131,7 @@ def _quoted(value: object, schedule: Schedule) -> str:
 
 def _both(now: Schedule, session: str, written: str, conflicts: list[str]) -> str:
     """The session as it is now, and below it, as comments, the conflicts and what was written."""
-    if session not in Thing.SESSION.known(now):
+    if session not in EntityKind.SESSION.by_id(now):
         message = (
             f"session '{session}' was removed meanwhile: 'eventkit log --session {session}' shows by whom"
         )

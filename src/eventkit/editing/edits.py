@@ -20,7 +20,7 @@ from eventkit.model import (
     Session,
     SessionId,
 )
-from eventkit.schedule import Held, Schedule, Thing, complaint
+from eventkit.schedule import Entity, EntityKind, Schedule, error_sentence
 
 T = TypeVar("T")
 
@@ -28,42 +28,42 @@ T = TypeVar("T")
 M = TypeVar("M", Affiliation, Backing)
 
 
-def referrers(schedule: Schedule, kind: Thing, id: str) -> tuple[str, ...]:
+def referrers(schedule: Schedule, kind: EntityKind, id: str) -> tuple[str, ...]:
     """The entities that refer to an entity: ``session 'opening'``, ``the conference``."""
     found = ["the conference"] if _refers_to(schedule.conference, kind, id) else []
-    for other in (Thing.PARTICIPANT, Thing.SESSION):
+    for other in (EntityKind.PARTICIPANT, EntityKind.SESSION):
         found += [f"{other} '{each.id}'" for each in other.of(schedule) if _refers_to(each, kind, id)]
     return tuple(found)
 
 
-def _refers_to(value: Conference | Held, kind: Thing, id: str) -> bool:
+def _refers_to(value: Conference | Entity, kind: EntityKind, id: str) -> bool:
     return id in references(value, kind)
 
 
-def references(value: Conference | Held, kind: Thing) -> tuple[str, ...]:
+def references(value: Conference | Entity, kind: EntityKind) -> tuple[str, ...]:
     """The ids of entities of one kind that a value refers to, without its own."""
     named: list[str | None] = []
     match value, kind:
-        case Conference(), Thing.ORGANISATION:
+        case Conference(), EntityKind.ORGANISATION:
             named = [backing.organisation for backing in value.organisations]
-        case Participant(), Thing.ORGANISATION:
+        case Participant(), EntityKind.ORGANISATION:
             named = [each.organisation for each in value.affiliations]
-        case Participant(), Thing.PARTICIPANT:
+        case Participant(), EntityKind.PARTICIPANT:
             named = list(value.members)
-        case Session(), Thing.ORGANISATION:
+        case Session(), EntityKind.ORGANISATION:
             named = [each.organisation for person in value.people for each in person.affiliations]
-        case Session(), Thing.PARTICIPANT:
+        case Session(), EntityKind.PARTICIPANT:
             named = [person.participant for person in value.people]
-        case Session(), Thing.ROOM:
+        case Session(), EntityKind.ROOM:
             named = list(value.slot.rooms) if value.slot else []
-        case Session(), Thing.TRACK:
+        case Session(), EntityKind.TRACK:
             named = [value.track]
-        case Session(), Thing.SESSION:
+        case Session(), EntityKind.SESSION:
             named = [value.parent]
     return tuple(each for each in named if each is not None)
 
 
-def redirect(collections: Mapping[str, Any], kind: Thing, old: str, new: str) -> dict[str, Any]:
+def redirect(collections: Mapping[str, Any], kind: EntityKind, old: str, new: str) -> dict[str, Any]:
     """The collections of a schedule with every reference to one entity turned into one to another.
 
     Of two appearances of one participant in one role that come of it, the first stands, with the
@@ -81,7 +81,7 @@ def redirect(collections: Mapping[str, Any], kind: Thing, old: str, new: str) ->
     }
 
 
-def _redirect_in(value: Conference | Participant | Session, kind: Thing, old: str, new: str) -> Any:
+def _redirect_in(value: Conference | Participant | Session, kind: EntityKind, old: str, new: str) -> Any:
     def swap(id: str | None) -> str | None:
         return new if id == old else id
 
@@ -96,23 +96,23 @@ def _redirect_in(value: Conference | Participant | Session, kind: Thing, old: st
     match value, kind:
         case Conference(), _:
             fields["organisations"] = once(at_new(value.organisations))
-        case Participant(), Thing.ORGANISATION:
+        case Participant(), EntityKind.ORGANISATION:
             fields["affiliations"] = once(at_new(value.affiliations))
         case Participant(), _:
             fields["members"] = once(map(swap, value.members))
-        case Session(), Thing.ORGANISATION:
+        case Session(), EntityKind.ORGANISATION:
             fields["people"] = tuple(
                 each.model_copy(update={"affiliations": once(at_new(each.affiliations))})
                 for each in value.people
             )
-        case Session(), Thing.PARTICIPANT:
+        case Session(), EntityKind.PARTICIPANT:
             fields["people"] = _join_appearances(
                 each.model_copy(update={"participant": swap(each.participant)}) for each in value.people
             )
-        case Session(slot=slot), Thing.ROOM if slot is not None:
+        case Session(slot=slot), EntityKind.ROOM if slot is not None:
             fields["slot"] = slot.model_copy(update={"rooms": once(map(swap, slot.rooms))})
         case _:
-            fields[kind if kind is Thing.TRACK else "parent"] = new
+            fields[kind if kind is EntityKind.TRACK else "parent"] = new
     return value.model_copy(update=fields)
 
 
@@ -132,13 +132,13 @@ _SUGGESTIONS = 3
 _LISTED = 6
 
 
-_REFERENCE_FIELDS: Mapping[str, Thing] = {
-    "organisation": Thing.ORGANISATION,
-    "participant": Thing.PARTICIPANT,
-    "members": Thing.PARTICIPANT,
-    "rooms": Thing.ROOM,
-    "track": Thing.TRACK,
-    "parent": Thing.SESSION,
+_REFERENCE_FIELDS: Mapping[str, EntityKind] = {
+    "organisation": EntityKind.ORGANISATION,
+    "participant": EntityKind.PARTICIPANT,
+    "members": EntityKind.PARTICIPANT,
+    "rooms": EntityKind.ROOM,
+    "track": EntityKind.TRACK,
+    "parent": EntityKind.SESSION,
 }
 """The fields that name another thing, and of which kind."""
 
@@ -147,25 +147,25 @@ class Refused(EventkitError):
     """An edit that cannot be made; the text says why and what to do instead. Nothing was changed."""
 
 
-def require(schedule: Schedule, kind: Thing, id: str) -> Held:
+def require(schedule: Schedule, kind: EntityKind, id: str) -> Entity:
     """The entity of that kind and id.
 
     Raises:
         Refused: There is none; those of near names are suggested.
     """
-    found = kind.known(schedule).get(id)
+    found = kind.by_id(schedule).get(id)
     if found is None:
-        raise Refused(unknown_id(kind, id, kind.known(schedule)))
+        raise Refused(unknown_id(kind, id, kind.by_id(schedule)))
     return found
 
 
 def require_session(schedule: Schedule, id: str) -> Session:
     """The session of that id; `Refused` where there is none."""
-    require(schedule, Thing.SESSION, id)
+    require(schedule, EntityKind.SESSION, id)
     return schedule.session(SessionId(id))
 
 
-def unknown_id(kind: Thing, given: str, known: Iterable[str]) -> str:
+def unknown_id(kind: EntityKind, given: str, known: Iterable[str]) -> str:
     """The message that there is no such id, with similar ones as suggestions."""
     wanted, names = given.lower(), list(known)
     close = get_close_matches(wanted, names, n=_SUGGESTIONS, cutoff=0.6)
@@ -195,13 +195,13 @@ def refusal(error: ValidationError, what: str, schedule: Schedule) -> Refused:
 def _sentences(error: ValidationError, what: str, schedule: Schedule) -> Iterator[str]:
     for each in error.errors(include_url=False):
         lost = _REFERENCE_FIELDS.get(_reference_field(each))
-        if each["type"] == "broken" and lost is not None and each["input"] not in lost.known(schedule):
-            yield f"{what}: {unknown_id(lost, each['input'], lost.known(schedule))}"
+        if each["type"] == "broken" and lost is not None and each["input"] not in lost.by_id(schedule):
+            yield f"{what}: {unknown_id(lost, each['input'], lost.by_id(schedule))}"
         elif each["type"] == "extra_forbidden":
             yield f"{what}: there is no field '{each['loc'][-1]}'"
         else:
             field = _field_path(each)
-            yield f"{what}: {field} {complaint(each)}" if field else f"{what}: {complaint(each)}"
+            yield f"{what}: {field} {error_sentence(each)}" if field else f"{what}: {error_sentence(each)}"
 
 
 def _reference_field(error: ErrorDetails) -> str:
@@ -211,12 +211,12 @@ def _reference_field(error: ErrorDetails) -> str:
 def _field_path(error: ErrorDetails) -> str:
     """The path of the field in error, without the collection and the index of the entity in it."""
     loc: tuple[Any, ...] = error["loc"]
-    if loc[:1] and loc[0] in {kind.collection for kind in Thing}:
-        loc = loc[1 if loc[0] == Thing.CONFERENCE.collection else 2 :]
+    if loc[:1] and loc[0] in {kind.collection for kind in EntityKind}:
+        loc = loc[1 if loc[0] == EntityKind.CONFERENCE.collection else 2 :]
     return ".".join(str(step) for step in loc)
 
 
-V = TypeVar("V", bound=Conference | Deadline | Held)
+V = TypeVar("V", bound=Conference | Deadline | Entity)
 
 
 Fields = Mapping[str, Any]
@@ -255,7 +255,7 @@ def rebuild(schedule: Schedule, what: str, **collections: Any) -> Schedule:
         raise refusal(error, what, schedule) from None
 
 
-def replace(schedule: Schedule, *values: Held) -> Schedule:
+def replace(schedule: Schedule, *values: Entity) -> Schedule:
     """The schedule with entities of one kind replaced by those of the same ids."""
     kind = kind_of(values[0])
     anew = {value.id: value for value in values}
@@ -263,7 +263,7 @@ def replace(schedule: Schedule, *values: Held) -> Schedule:
     return rebuild(schedule, f"{kind} '{values[0].id}'", **{kind.collection: changed})
 
 
-def replace_id(schedule: Schedule, value: Held, old: str) -> Schedule:
+def replace_id(schedule: Schedule, value: Entity, old: str) -> Schedule:
     """The schedule with an entity replaced by one of another id; references follow, and the old one is
     removed.
 
@@ -273,7 +273,7 @@ def replace_id(schedule: Schedule, value: Held, old: str) -> Schedule:
         Refused: What comes of it would be broken.
     """
     kind = kind_of(value)
-    place = value.id if value.id in kind.known(schedule) else old
+    place = value.id if value.id in kind.by_id(schedule) else old
     collections = {name: getattr(schedule, name) for name in type(schedule).model_fields}
     collections[kind.collection] = tuple(
         value if each.id == place else each
@@ -283,21 +283,21 @@ def replace_id(schedule: Schedule, value: Held, old: str) -> Schedule:
     return rebuild(schedule, f"{kind} '{place}'", **redirect(collections, kind, old, value.id))
 
 
-def add_entity(schedule: Schedule, value: Held) -> Schedule:
+def add_entity(schedule: Schedule, value: Entity) -> Schedule:
     """The schedule with one more entity, the last of its kind.
 
     Raises:
         Refused: Its id is taken, or it names something that is not there.
     """
     kind = kind_of(value)
-    if value.id in kind.known(schedule):
+    if value.id in kind.by_id(schedule):
         message = f"there is a {kind} '{value.id}' already: edit that one, or choose another id"
         raise Refused(message)
     what = f"{kind} '{value.id}'"
     return rebuild(schedule, what, **{kind.collection: (*kind.of(schedule), value)})
 
 
-def edit_entity(schedule: Schedule, kind: Thing, id: str, fields: Fields) -> Schedule:
+def edit_entity(schedule: Schedule, kind: EntityKind, id: str, fields: Fields) -> Schedule:
     """The schedule with fields of an entity changed; where its id changes, references follow.
 
     Raises:
@@ -307,13 +307,13 @@ def edit_entity(schedule: Schedule, kind: Thing, id: str, fields: Fields) -> Sch
     after = build(before, fields, schedule)
     if after.id == id:
         return replace(schedule, after)
-    if after.id in kind.known(schedule):
+    if after.id in kind.by_id(schedule):
         message = f"there is a {kind} '{after.id}' already: choose another id for '{id}'"
         raise Refused(message)
     return replace_id(schedule, after, id)
 
 
-def remove_entity(schedule: Schedule, kind: Thing, id: str) -> Schedule:
+def remove_entity(schedule: Schedule, kind: EntityKind, id: str) -> Schedule:
     """The schedule without an entity.
 
     Raises:
@@ -327,6 +327,6 @@ def remove_entity(schedule: Schedule, kind: Thing, id: str) -> Schedule:
     return rebuild(schedule, f"{kind} '{id}'", **{kind.collection: rest})
 
 
-def kind_of(value: Held) -> Thing:
+def kind_of(value: Entity) -> EntityKind:
     """The kind of an entity."""
-    return Thing(type(value).__name__.lower())
+    return EntityKind(type(value).__name__.lower())

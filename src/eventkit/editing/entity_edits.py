@@ -33,7 +33,7 @@ from eventkit.model import (
     Track,
 )
 from eventkit.model.provenance import Extra
-from eventkit.schedule import Held, Schedule, Thing
+from eventkit.schedule import Entity, EntityKind, Schedule
 from eventkit.texts import UNDETERMINED, Text, folded_name
 from eventkit.times import Period, SkippedTime, instant, wall, zone
 
@@ -65,9 +65,9 @@ class PairMerge:
         lost: The values that were not taken over, in a few words each.
     """
 
-    kind: Thing
-    keep: Held
-    gone: Held
+    kind: EntityKind
+    keep: Entity
+    gone: Entity
     lost: list[str] = field(default_factory=list)
 
     def one_of(self, name: str) -> Any:
@@ -214,12 +214,12 @@ def add_organisation(schedule: Schedule, organisation: Organisation) -> Schedule
 
 def edit_organisation(schedule: Schedule, id: str, /, **fields: Any) -> Schedule:
     """The schedule with fields of an organisation changed; `Refused` where that is not possible."""
-    return edit_entity(schedule, Thing.ORGANISATION, id, fields)
+    return edit_entity(schedule, EntityKind.ORGANISATION, id, fields)
 
 
 def remove_organisation(schedule: Schedule, id: str) -> Schedule:
     """The schedule without an organisation; `Refused` if there is none, or something still refers to it."""
-    return remove_entity(schedule, Thing.ORGANISATION, id)
+    return remove_entity(schedule, EntityKind.ORGANISATION, id)
 
 
 def merge_organisations(schedule: Schedule, keep: str, gone: str) -> Merged:
@@ -234,9 +234,9 @@ def merge_organisations(schedule: Schedule, keep: str, gone: str) -> Merged:
         message = f"'{keep}' cannot be merged with itself"
         raise Refused(message)
     for each in (keep, gone):
-        require(schedule, Thing.ORGANISATION, each)
+        require(schedule, EntityKind.ORGANISATION, each)
     one = schedule.organisation(OrganisationId(keep))
-    joining = PairMerge(Thing.ORGANISATION, one, schedule.organisation(OrganisationId(gone)))
+    joining = PairMerge(EntityKind.ORGANISATION, one, schedule.organisation(OrganisationId(gone)))
     joined = one.model_copy(
         update={
             **{name: joining.text(name) for name in ("name", "short")},
@@ -254,12 +254,12 @@ def add_room(schedule: Schedule, room: Room) -> Schedule:
 
 def edit_room(schedule: Schedule, id: str, /, **fields: Any) -> Schedule:
     """The schedule with fields of a room changed; `Refused` where that is not possible."""
-    return edit_entity(schedule, Thing.ROOM, id, fields)
+    return edit_entity(schedule, EntityKind.ROOM, id, fields)
 
 
 def remove_room(schedule: Schedule, id: str) -> Schedule:
     """The schedule without a room; `Refused` if there is none, or a session is still in it."""
-    return remove_entity(schedule, Thing.ROOM, id)
+    return remove_entity(schedule, EntityKind.ROOM, id)
 
 
 def add_track(schedule: Schedule, track: Track) -> Schedule:
@@ -269,12 +269,12 @@ def add_track(schedule: Schedule, track: Track) -> Schedule:
 
 def edit_track(schedule: Schedule, id: str, /, **fields: Any) -> Schedule:
     """The schedule with fields of a track changed; `Refused` where that is not possible."""
-    return edit_entity(schedule, Thing.TRACK, id, fields)
+    return edit_entity(schedule, EntityKind.TRACK, id, fields)
 
 
 def remove_track(schedule: Schedule, id: str) -> Schedule:
     """The schedule without a track; `Refused` if there is none, or a session is still on it."""
-    return remove_entity(schedule, Thing.TRACK, id)
+    return remove_entity(schedule, EntityKind.TRACK, id)
 
 
 def add_participant(schedule: Schedule, participant: Participant) -> Schedule:
@@ -292,7 +292,7 @@ def edit_participant(schedule: Schedule, id: str, /, **fields: Any) -> Schedule:
     Raises:
         Refused: There is no such participant or field, or what is given is wrong.
     """
-    return edit_entity(schedule, Thing.PARTICIPANT, id, fields)
+    return edit_entity(schedule, EntityKind.PARTICIPANT, id, fields)
 
 
 def remove_participant(schedule: Schedule, id: str, *, everywhere: bool = False) -> Schedule:
@@ -303,8 +303,8 @@ def remove_participant(schedule: Schedule, id: str, *, everywhere: bool = False)
         Refused: There is no such participant, or they still appear or belong somewhere.
     """
     if not everywhere:
-        return remove_entity(schedule, Thing.PARTICIPANT, id)
-    require(schedule, Thing.PARTICIPANT, id)
+        return remove_entity(schedule, EntityKind.PARTICIPANT, id)
+    require(schedule, EntityKind.PARTICIPANT, id)
     return rebuild(
         schedule,
         f"participant '{id}'",
@@ -319,7 +319,7 @@ def remove_participant(schedule: Schedule, id: str, *, everywhere: bool = False)
             each.model_copy(
                 update={"people": tuple(person for person in each.people if person.participant != id)}
             )
-            if id in references(each, Thing.PARTICIPANT)
+            if id in references(each, EntityKind.PARTICIPANT)
             else each
             for each in schedule.sessions
         ),
@@ -343,7 +343,7 @@ def merge_participants(schedule: Schedule, keep: str, gone: str) -> Merged:
     if gone in one.members or keep in other.members:
         message = f"'{keep}' and '{gone}': one is a member of the other, so they are not the same"
         raise Refused(message)
-    joining = PairMerge(Thing.PARTICIPANT, one, other)
+    joining = PairMerge(EntityKind.PARTICIPANT, one, other)
     names, spellings = _names(one, other)
     fields = {
         "name": names,
@@ -360,7 +360,7 @@ def merge_participants(schedule: Schedule, keep: str, gone: str) -> Merged:
 
 
 def _participant(schedule: Schedule, id: str) -> Participant:
-    require(schedule, Thing.PARTICIPANT, id)
+    require(schedule, EntityKind.PARTICIPANT, id)
     return schedule.participant(ParticipantId(id))
 
 

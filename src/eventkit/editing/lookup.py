@@ -8,10 +8,10 @@ from difflib import get_close_matches
 
 from eventkit.editing.edits import Refused, and_list, or_list
 from eventkit.model import Deadline, Organisation, Participant
-from eventkit.schedule import Held, Schedule, Thing, title
+from eventkit.schedule import Entity, EntityKind, Schedule, title
 from eventkit.texts import folded
 
-Named = Held | Deadline
+Named = Entity | Deadline
 
 
 _SUGGESTED = 4
@@ -26,7 +26,7 @@ _ID_LIMIT = 40
 _BETWEEN = re.compile(r"[^a-z0-9]+")
 
 
-def find(schedule: Schedule, kind: Thing, words: str) -> str:
+def find(schedule: Schedule, kind: EntityKind, words: str) -> str:
     """The id of the entity of that kind which the words mean.
 
     They may be, in this order: its id, the beginning of its id that no other shares, its title or name in
@@ -35,7 +35,7 @@ def find(schedule: Schedule, kind: Thing, words: str) -> str:
     Raises:
         Refused: Nothing comes of them: things with near names are suggested; or several do: they are listed.
     """
-    return _find(kind.known(schedule), words, kind.value, kind.collection)
+    return _find(kind.by_id(schedule), words, kind.value, kind.collection)
 
 
 def find_deadline(schedule: Schedule, words: str) -> str:
@@ -73,9 +73,9 @@ def _find(known: Mapping[str, Named], words: str, kind: str, several_of_it: str)
     raise Refused(message)
 
 
-def free_id(schedule: Schedule, kind: Thing, words: str) -> str:
+def free_id(schedule: Schedule, kind: EntityKind, words: str) -> str:
     """A free id for a new entity, made from its title or name where that has Latin letters."""
-    return _free_id(kind.known(schedule), words, kind.value)
+    return _free_id(kind.by_id(schedule), words, kind.value)
 
 
 def free_deadline_id(schedule: Schedule, words: str) -> str:

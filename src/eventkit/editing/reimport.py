@@ -11,18 +11,18 @@ from pydantic import ValidationError
 from eventkit.editing.edits import references
 from eventkit.editing.three_way_merge import Conflict, MergeConflict, Winner, merge_with_winner
 from eventkit.model import Conference, Session
-from eventkit.schedule import HELD, Held, Schedule, Thing, title, translated
+from eventkit.schedule import ENTITY_KINDS, Entity, EntityKind, Schedule, map_ids, title
 from eventkit.texts import folded
 
-_NAMED = frozenset({Thing.ORGANISATION, Thing.ROOM, Thing.TRACK})
+_NAMED = frozenset({EntityKind.ORGANISATION, EntityKind.ROOM, EntityKind.TRACK})
 """The kinds that are matched by name; people never are."""
 
 
-Ref = tuple[Thing, str]
+Ref = tuple[EntityKind, str]
 """An entity by its kind and its id here."""
 
 
-V = TypeVar("V", bound=Conference | Held)
+V = TypeVar("V", bound=Conference | Entity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Reimport:
     conflicts: tuple[Conflict, ...] = ()
     vanished: tuple[Ref, ...] = ()
     returned: tuple[Ref, ...] = ()
-    ids: Mapping[Thing, Mapping[str, str]] = field(default_factory=dict)
+    ids: Mapping[EntityKind, Mapping[str, str]] = field(default_factory=dict)
     undecided: Schedule | None = None
 
 
@@ -95,11 +95,13 @@ def _undecided(before: _Incoming | None, now: _Incoming, conflicts: tuple[Confli
     conference, things = now.collections["conference"], dict(now.things)
     for each in conflicts:
         ref, name = (each.kind, each.id), each.field.partition(".")[0]
-        if each.kind is Thing.CONFERENCE and before:
+        if each.kind is EntityKind.CONFERENCE and before:
             conference = _with_previous(conference, before.collections["conference"], name)
         elif ref in things:
             things[ref] = _with_previous(things[ref], before.things.get(ref) if before else None, name)
-    fields = {kind.collection: tuple(v for ref, v in things.items() if ref[0] is kind) for kind in HELD}
+    fields = {
+        kind.collection: tuple(v for ref, v in things.items() if ref[0] is kind) for kind in ENTITY_KINDS
+    }
     try:
         return Schedule(conference=conference, **fields) if conflicts else None
     except ValidationError:  # what it was names what did not come again
@@ -123,19 +125,19 @@ class _Matcher:
 
     def __init__(self, mine: Schedule) -> None:
         self.mine = mine
-        held = [(kind, value) for kind in HELD for value in reversed(kind.of(mine))]
+        held = [(kind, value) for kind in ENTITY_KINDS for value in reversed(kind.of(mine))]
         self._taken: set[Ref] = {(kind, value.id) for kind, value in held}
         self._by_origin = {(kind, *_origin(value)): value.id for kind, value in held}
         self._by_uid = {value.uid: value.id for value in mine.sessions}
         self._by_name = {key: value.id for kind, value in held for key in _matching_names(kind, value)}
-        self._given: dict[tuple[Thing, str, str], str] = {}
+        self._given: dict[tuple[EntityKind, str, str], str] = {}
 
     def holds(self, ref: Ref) -> bool:
         """Tell whether an entity is there."""
         kind, id_ = ref
-        return id_ in kind.known(self.mine)
+        return id_ in kind.by_id(self.mine)
 
-    def ids_of(self, kind: Thing, values: tuple[Held, ...]) -> dict[str, str]:
+    def ids_of(self, kind: EntityKind, values: tuple[Entity, ...]) -> dict[str, str]:
         """The id here of each imported entity, by the id it came with; no two share one.
 
         Where things come from goes before whatever else they may be known by.
@@ -152,16 +154,16 @@ class _Matcher:
                 found[value.id] = self._given.setdefault((kind, *_origin(value)), self._fresh(kind, value.id))
         return found
 
-    def _by_its_origin(self, kind: Thing, value: Held) -> str | None:
+    def _by_its_origin(self, kind: EntityKind, value: Entity) -> str | None:
         key = (kind, *_origin(value))
         return self._by_origin.get(key, self._given.get(key))
 
-    def _by_its_looks(self, kind: Thing, value: Held) -> str | None:
+    def _by_its_looks(self, kind: EntityKind, value: Entity) -> str | None:
         ways: list[str | None] = [self._by_uid.get(value.uid)] if isinstance(value, Session) else []
         ways += [self._by_name.get(key) for key in _matching_names(kind, value)]
         return next((way for way in ways if way is not None), None)
 
-    def _fresh(self, kind: Thing, id_: str) -> str:
+    def _fresh(self, kind: EntityKind, id_: str) -> str:
         found, number = id_, 2
         while (kind, found) in self._taken:
             found, number = f"{id_}-{number}", number + 1
@@ -169,11 +171,11 @@ class _Matcher:
         return found
 
 
-def _origin(value: Held) -> tuple[str, str]:
+def _origin(value: Entity) -> tuple[str, str]:
     return (value.source, value.source_id or "") if value.source is not None else ("", value.id)
 
 
-def _matching_names(kind: Thing, value: Held) -> list[tuple[Thing, str]]:
+def _matching_names(kind: EntityKind, value: Entity) -> list[tuple[EntityKind, str]]:
     return [(kind, folded(name)) for name in title(value).values()] if kind in _NAMED else []
 
 
@@ -181,14 +183,14 @@ class _Incoming:
     """An imported schedule under the ids of this conference."""
 
     def __init__(self, known: _Matcher, came: Schedule) -> None:
-        self.ids = {kind: known.ids_of(kind, kind.of(came)) for kind in HELD}
-        alike = {(kind, id_): value for kind in HELD for id_, value in kind.known(known.mine).items()}
+        self.ids = {kind: known.ids_of(kind, kind.of(came)) for kind in ENTITY_KINDS}
+        alike = {(kind, id_): value for kind in ENTITY_KINDS for id_, value in kind.by_id(known.mine).items()}
         conference = known.mine.conference
-        collections = translated(came, self.ids, alike)
+        collections = map_ids(came, self.ids, alike)
         its = collections["conference"].model_copy(update={"id": conference.id, "uid": conference.uid})
         self.collections = collections | {"conference": its}
-        self.things: dict[Ref, Held] = {
-            (kind, value.id): value for kind in HELD for value in collections[kind.collection]
+        self.things: dict[Ref, Entity] = {
+            (kind, value.id): value for kind in ENTITY_KINDS for value in collections[kind.collection]
         }
         self.refs = self.things.keys()
 
@@ -196,7 +198,7 @@ class _Incoming:
         """The entities that those in a conflict refer to."""
         for each in error.conflicts:
             value = self.things.get((each.kind, each.id)) or self.collections["conference"]
-            for kind in HELD:
+            for kind in ENTITY_KINDS:
                 yield from ((kind, id_) for id_ in references(value, kind))
 
 
@@ -219,8 +221,8 @@ class _Reconciliation:
         self.conflicts: list[Conflict] = []
         things = dict(before.things) if before else {}
         fields: dict[str, Any] = {}
-        for kind in HELD:
-            for id_, value in kind.known(mine).items():
+        for kind in ENTITY_KINDS:
+            for id_, value in kind.by_id(mine).items():
                 ref = (kind, id_)
                 if ref in now.things and ref not in things:
                     things[ref] = self._stand_in(kind, value, now.things[ref])
@@ -229,7 +231,7 @@ class _Reconciliation:
             )
         theirs = now.collections["conference"]
         known = before.collections["conference"] if before else None
-        fields["conference"] = known or self._stand_in(Thing.CONFERENCE, mine.conference, theirs)
+        fields["conference"] = known or self._stand_in(EntityKind.CONFERENCE, mine.conference, theirs)
         # They are only compared: neither need be whole without the rest of what is here.
         self.base = Schedule.model_construct(**fields)
         self.theirs = Schedule.model_construct(**now.collections)
@@ -238,19 +240,21 @@ class _Reconciliation:
         """Our schedule, with the removed entities that are back."""
         back = {
             kind: [v for ref, v in self._now.things.items() if ref[0] is kind and ref in returned]
-            for kind in HELD
+            for kind in ENTITY_KINDS
         }
         if not any(back.values()):
             return self._mine
-        collections: dict[str, Any] = {kind.collection: (*kind.of(self._mine), *back[kind]) for kind in HELD}
+        collections: dict[str, Any] = {
+            kind.collection: (*kind.of(self._mine), *back[kind]) for kind in ENTITY_KINDS
+        }
         return Schedule.model_construct(conference=self._mine.conference, **collections)
 
-    def _stand_in(self, kind: Thing, mine: V, theirs: V) -> V:
+    def _stand_in(self, kind: EntityKind, mine: V, theirs: V) -> V:
         fields = {}
         for name, known in type(mine).model_fields.items():
             here, there = getattr(mine, name), getattr(theirs, name)
             ours = there == known.default or (self._winner is Winner.OURS and here != known.default)
             fields[name] = there if ours else here
-            if here != there and known.default not in (here, there) and kind is not Thing.CONFERENCE:
+            if here != there and known.default not in (here, there) and kind is not EntityKind.CONFERENCE:
                 self.conflicts.append(Conflict(kind, mine.id, name, None, here, there))
         return cast("V", type(mine).model_construct(**fields))

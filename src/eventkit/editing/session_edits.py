@@ -22,7 +22,7 @@ from eventkit.editing.edits import (
     require_session,
 )
 from eventkit.model import LENGTH_LIMIT, Affiliation, Appearance, Kind, Role, Session, Slot, Status
-from eventkit.schedule import Schedule, Thing
+from eventkit.schedule import EntityKind, Schedule
 from eventkit.times import Period
 
 
@@ -41,7 +41,7 @@ def edit_session(schedule: Schedule, id: str, /, **fields: Any) -> Schedule:
     Raises:
         Refused: There is no such session or field, or what is given is wrong.
     """
-    return edit_entity(schedule, Thing.SESSION, id, fields)
+    return edit_entity(schedule, EntityKind.SESSION, id, fields)
 
 
 def move_session(
@@ -215,7 +215,7 @@ def nest(schedule: Schedule, id: str, parent: str) -> Schedule:
         Refused: There is no such session, it would be part of itself, or nested too deep.
     """
     require_session(schedule, parent)
-    return edit_entity(schedule, Thing.SESSION, id, {"parent": parent})
+    return edit_entity(schedule, EntityKind.SESSION, id, {"parent": parent})
 
 
 def unnest(schedule: Schedule, id: str) -> Schedule:
@@ -284,7 +284,7 @@ def add_person(
         Refused: There is no such session or participant, or they appear there in that role already.
     """
     among = require_session(schedule, session)
-    require(schedule, Thing.PARTICIPANT, participant)
+    require(schedule, EntityKind.PARTICIPANT, participant)
     if any((each.participant, each.role) == (participant, role) for each in among.people):
         message = f"'{participant}' appears in session '{session}' as {role} already"
         raise Refused(message)
@@ -344,7 +344,7 @@ def remove_person(
 def _participant_id(
     schedule: Schedule, session: Session, participant: str, role: Role | None
 ) -> list[Appearance]:
-    require(schedule, Thing.PARTICIPANT, participant)
+    require(schedule, EntityKind.PARTICIPANT, participant)
     there = [each for each in session.people if each.participant == participant]
     found = [each for each in there if role in (None, each.role)]
     if not found:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, cast
 from pydantic import ValidationError
 
 from eventkit.errors import EventkitError
-from eventkit.schedule import Held, Schedule, Thing
+from eventkit.schedule import Entity, EntityKind, Schedule
 from eventkit.texts import Text
 from eventkit.times import Period
 from eventkit.values import Value
@@ -88,7 +88,7 @@ class Conflict(NamedTuple):
         at: When they made it.
     """
 
-    kind: Thing
+    kind: EntityKind
     id: str
     field: str
     base: Any
@@ -115,7 +115,7 @@ class MergeConflict(EventkitError):
 
 def _sentence(one: Conflict) -> str:
     what = f"{one.kind} '{one.id}'" if one.id else f"the order of {one.kind.collection}"
-    if one.kind is Thing.CONFERENCE:
+    if one.kind is EntityKind.CONFERENCE:
         what = "the conference"
     other = one.by or "someone else"
     at = f" at {one.at:%Y-%m-%d %H:%M} UTC" if one.at else ""
@@ -166,9 +166,9 @@ def merge_with_winner(
     merging, sides = _Merge(winner), _Sides(base, mine, theirs)
     fields: dict[str, Any] = {
         kind.collection: merging.thing(kind, sides.each(attrgetter("conference")))
-        if kind is Thing.CONFERENCE
+        if kind is EntityKind.CONFERENCE
         else merging.collection(kind, sides)
-        for kind in Thing
+        for kind in EntityKind
     }
     if merging.conflicts and winner is None:
         return base, tuple(merging.conflicts)
@@ -203,31 +203,31 @@ class _Merge:
         self._winner = winner
         self.conflicts: list[Conflict] = []
 
-    def collection(self, kind: Thing, schedules: _Sides) -> tuple[Held, ...]:
+    def collection(self, kind: EntityKind, schedules: _Sides) -> tuple[Entity, ...]:
         """All entities of a kind, merged by id."""
-        known = schedules.each(kind.known)
+        known = schedules.each(kind.by_id)
         order = merge_order(*known.each(list))
         if order is None:
-            if kind is not Thing.SESSION:
+            if kind is not EntityKind.SESSION:
                 self.conflicts.append(Conflict(kind, "", "", *known.each(tuple)))
             # Sessions stand by time: their written order tells only what nothing else does.
             order = merge_order([], *sorted([list(known.mine), list(known.theirs)])) or []
         joined = (self._held(kind, each, known) for each in order)
         return tuple(value for value in joined if value is not None)
 
-    def _held(self, kind: Thing, id: str, known: _Sides) -> Held | None:
+    def _held(self, kind: EntityKind, id: str, known: _Sides) -> Entity | None:
         sides = known.each(lambda side: side.get(id))
         settled, value = _take_single_change(sides)
         if settled:
-            return cast("Held | None", value)
+            return cast("Entity | None", value)
         if None in sides:
             self.conflicts.append(Conflict(kind, id, "", *sides))
             # Where nobody wins, what one removed and the other changed is there to be looked at.
             stands = sides.mine or sides.theirs if self._winner is None else sides.of(self._winner)
-            return cast("Held | None", stands)
-        return cast("Held", self.thing(kind, sides))
+            return cast("Entity | None", stands)
+        return cast("Entity", self.thing(kind, sides))
 
-    def thing(self, kind: Thing, sides: _Sides) -> Any:
+    def thing(self, kind: EntityKind, sides: _Sides) -> Any:
         """One entity, merged field by field."""
 
         def resolve(path: str, states: _Sides) -> Any:
@@ -317,12 +317,12 @@ def _integrity_conflicts(
     found: dict[Conflict, None] = {}
     for each in error.errors(include_url=False):
         collection, *way = each["loc"]
-        kind = next(kind for kind in Thing if kind.collection == collection)
-        if kind is Thing.CONFERENCE:
+        kind = next(kind for kind in EntityKind if kind.collection == collection)
+        if kind is EntityKind.CONFERENCE:
             whose, things = sides.base.conference.id, sides.each(attrgetter("conference"))
         else:
             whose = fields[kind.collection][way.pop(0)].id
-            things = _Sides(*(kind.known(side).get(whose) for side in sides))
+            things = _Sides(*(kind.by_id(side).get(whose) for side in sides))
         name = str(way[0]) if way else ""
         states = _Sides(*(getattr(thing, name, None) for thing in things)) if name else things
         found[Conflict(kind, whose, name, *states)] = None

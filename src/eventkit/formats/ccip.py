@@ -52,7 +52,7 @@ from eventkit.model import (
     StreamKind,
     Track,
 )
-from eventkit.schedule import Schedule, Thing
+from eventkit.schedule import EntityKind, Schedule
 from eventkit.texts import Text, matching
 from eventkit.wording import Wording
 
@@ -502,17 +502,19 @@ CCIP_LOSSES = LossSpec(
     ),
     omissions=(
         Omission(
-            Thing.SESSION,
+            EntityKind.SESSION,
             "sessions that are cancelled or without a time",
             lambda session, _: not is_exported(session),
         ),
         Omission(
-            Thing.PARTICIPANT,
+            EntityKind.PARTICIPANT,
             "people who appear in none of its sessions",
             lambda participant, schedule: not _appears(participant, schedule),
         ),
         Omission(
-            Thing.TRACK, "tracks without a session", lambda track, schedule: not _is_used(track, schedule)
+            EntityKind.TRACK,
+            "tracks without a session",
+            lambda track, schedule: not _is_used(track, schedule),
         ),
     ),
     stores_text=lambda _, text, schedule: survives_round_trip(text, schedule.conference.languages),

@@ -14,7 +14,7 @@ from typing import Any
 
 from eventkit.findings import Finding, Severity, Subject
 from eventkit.model.specs import SPECS, fields_with_value, spec_of
-from eventkit.schedule import Schedule, Thing, title
+from eventkit.schedule import EntityKind, Schedule, title
 from eventkit.texts import Text
 from eventkit.values import Value
 
@@ -22,14 +22,14 @@ _SHOWN = 3
 """How many titles a message lists."""
 
 _KINDS = (
-    Thing.CONFERENCE,
-    Thing.SESSION,
-    Thing.ROOM,
-    Thing.TRACK,
-    Thing.PARTICIPANT,
-    Thing.ORGANISATION,
+    EntityKind.CONFERENCE,
+    EntityKind.SESSION,
+    EntityKind.ROOM,
+    EntityKind.TRACK,
+    EntityKind.PARTICIPANT,
+    EntityKind.ORGANISATION,
 )
-_REWRITTEN_IDS: Mapping[Thing, AbstractSet[str]] = {Thing.CONFERENCE: {"id", "uid"}}
+_REWRITTEN_IDS: Mapping[EntityKind, AbstractSet[str]] = {EntityKind.CONFERENCE: {"id", "uid"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Omission:
         is_omitted: Whether an entity of that kind is left out.
     """
 
-    kind: Thing
+    kind: EntityKind
     phrase: str
     is_omitted: Callable[[Any, Schedule], bool]
 
@@ -118,8 +118,8 @@ class _Losses:
         self._spec = spec
 
     def all(self) -> Iterator[Finding]:
-        entities: dict[Thing, Sequence[Any]] = {kind: kind.of(self._schedule) for kind in _KINDS}
-        entities[Thing.CONFERENCE] = (self._schedule.conference,)
+        entities: dict[EntityKind, Sequence[Any]] = {kind: kind.of(self._schedule) for kind in _KINDS}
+        entities[EntityKind.CONFERENCE] = (self._schedule.conference,)
         for omission in self._spec.omissions:
             omitted: list[Any] = []
             left: list[Any] = []
@@ -132,7 +132,7 @@ class _Losses:
             if of_kind and type(of_kind[0]) not in self._spec.fields:
                 phrase = (
                     "the conference itself: its title, days, venue and time zone"
-                    if kind is Thing.CONFERENCE
+                    if kind is EntityKind.CONFERENCE
                     else f"{kind.value}s"
                 )
                 yield self._omitted(kind, phrase, of_kind)
@@ -145,13 +145,13 @@ class _Losses:
             )
             yield Finding(Severity.INFO, "field-lost", (), message, facts=(("field", "ids"),))
 
-    def _omitted(self, kind: Thing, phrase: str, omitted: Sequence[Any]) -> Finding:
+    def _omitted(self, kind: EntityKind, phrase: str, omitted: Sequence[Any]) -> Finding:
         message = f"{self._spec.format} cannot store {phrase}."
-        if kind is not Thing.CONFERENCE:
+        if kind is not EntityKind.CONFERENCE:
             message += f" {self._counted(kind, omitted)} not exported: {self._titles(omitted)}."
         return _finding("not-exported", kind, omitted, message, kind.value)
 
-    def _fields(self, kind: Thing, entities: Sequence[Any]) -> Iterator[Finding]:
+    def _fields(self, kind: EntityKind, entities: Sequence[Any]) -> Iterator[Finding]:
         """A finding for each field that loses anything, in the order in which they are met."""
         lost: dict[tuple[str, str], list[Any]] = {}
         for entity in entities:
@@ -159,12 +159,12 @@ class _Losses:
                 lost.setdefault(loss, []).append(entity)
         for (path, phrase), concerned in lost.items():
             whose = f"{self._counted(kind, concerned)}: {self._titles(concerned)}"
-            if kind is Thing.CONFERENCE:
+            if kind is EntityKind.CONFERENCE:
                 whose = "the conference"
             message = f"{self._spec.format} cannot store {phrase}. Lost for {whose}."
             yield _finding("field-lost", kind, concerned, message, path)
 
-    def _lost(self, kind: Thing, entity: Any) -> Iterator[tuple[str, str]]:
+    def _lost(self, kind: EntityKind, entity: Any) -> Iterator[tuple[str, str]]:
         """The paths of fields of an entity that are lost, each with the phrase for it."""
         rewritten = set() if self._spec.keeps_ids else _REWRITTEN_IDS.get(kind, {"id", "source_id"})
         for path, phrase in self._lost_in(kind.value, entity):
@@ -191,7 +191,7 @@ class _Losses:
                 elif type(member) in SPECS:
                     yield from self._lost_in(inner, member)
 
-    def _counted(self, kind: Thing, entities: Sequence[Any]) -> str:
+    def _counted(self, kind: EntityKind, entities: Sequence[Any]) -> str:
         return f"{len(entities)} {kind.value}{'s' * (len(entities) > 1)}"
 
     def _titles(self, entities: Sequence[Any]) -> str:
@@ -203,8 +203,8 @@ class _Losses:
         return f"'{title(entity).best(*self._schedule.conference.languages)[1]}'"
 
 
-def _finding(code: str, kind: Thing, entities: Sequence[Any], message: str, field: str) -> Finding:
-    is_grave = code == "not-exported" and kind in {Thing.SESSION, Thing.PARTICIPANT}
+def _finding(code: str, kind: EntityKind, entities: Sequence[Any], message: str, field: str) -> Finding:
+    is_grave = code == "not-exported" and kind in {EntityKind.SESSION, EntityKind.PARTICIPANT}
     ids = tuple(str(entity.id) for entity in entities)
     return Finding(
         Severity.WARNING if is_grave else Severity.INFO,

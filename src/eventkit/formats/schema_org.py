@@ -35,7 +35,7 @@ from eventkit.model import (
     Track,
     Venue,
 )
-from eventkit.schedule import Schedule, Thing
+from eventkit.schedule import EntityKind, Schedule
 from eventkit.texts import UNDETERMINED, Text
 
 JsonLdNode = dict[str, Any]
@@ -450,22 +450,22 @@ SCHEMA_ORG_LOSSES = LossSpec(
     ),
     omissions=(
         Omission(
-            Thing.PARTICIPANT,
+            EntityKind.PARTICIPANT,
             "people who appear in no session",
             lambda participant, schedule: not _appears(participant, schedule),
         ),
         Omission(
-            Thing.ROOM,
+            EntityKind.ROOM,
             "rooms without a session",
             lambda room, schedule: not _takes_place(room, schedule),
         ),
         Omission(
-            Thing.TRACK,
+            EntityKind.TRACK,
             "tracks without a session",
             lambda track, schedule: all(session.track != track.id for session in schedule.sessions),
         ),
         Omission(
-            Thing.ORGANISATION,
+            EntityKind.ORGANISATION,
             "organisations that are neither behind the conference nor an affiliation",
             lambda organisation, schedule: not _is_named(organisation, schedule),
         ),

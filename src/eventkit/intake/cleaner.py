@@ -23,7 +23,7 @@ from eventkit.intake.text_repair import (
     repair_text,
 )
 from eventkit.model import TITLE_LIMIT, Extra, Link, Stream, StreamKind
-from eventkit.schedule import complaint
+from eventkit.schedule import error_sentence
 from eventkit.texts import TEXT_LIMIT, Text
 from eventkit.values import Value
 
@@ -226,7 +226,7 @@ class Cleaner:
             for detail in error.errors(include_url=False):
                 name = str(detail["loc"][0]) if detail["loc"] else ""
                 of = f" ({about})" if about else ""
-                self.log.fault(f"{complaint(detail)}{of}", location_of(record, name))
+                self.log.fault(f"{error_sentence(detail)}{of}", location_of(record, name))
             return None
 
 

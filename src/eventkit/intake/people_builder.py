@@ -15,7 +15,7 @@ from eventkit.intake.reference_builders import OrganisationBuilder
 from eventkit.intake.text_repair import excerpt
 from eventkit.intake.word_lists import parse_choice, parse_country, parse_role
 from eventkit.model import NAME_LIMIT, Affiliation, Appearance, Link, Name, Participant, ParticipantKind, Role
-from eventkit.texts import UNDETERMINED, Text, cleaned, folded
+from eventkit.texts import UNDETERMINED, Text, folded, sanitise
 
 _CONTACT_FIELDS = ("email", "phone", "ticket", "notes")
 
@@ -156,7 +156,7 @@ class PeopleBuilder:
     def _contact(self, person: _Person, raw: RawPerson) -> None:
         """Keep private contact data apart; messages never quote it."""
         for name, value in raw.contact.items():
-            text = " ".join(cleaned(str(value)).split()) if value else ""
+            text = " ".join(sanitise(str(value)).split()) if value else ""
             if not text:
                 continue
             if name not in _CONTACT_FIELDS:

@@ -16,7 +16,7 @@ from eventkit.intake.people_builder import AppearanceBuilder, PeopleBuilder
 from eventkit.intake.records import NO_HINTS, ImportHints, RawSchedule
 from eventkit.intake.reference_builders import OrganisationBuilder, RoomBuilder, TrackBuilder
 from eventkit.intake.session_builder import PeriodBuilder, SessionBuilder
-from eventkit.schedule import Schedule, complaint
+from eventkit.schedule import Schedule, error_sentence
 from eventkit.times import zone
 
 
@@ -94,6 +94,6 @@ def build_schedule(records: RawSchedule, log: ImportLog, hints: ImportHints = NO
         )
     except ValidationError as error:
         for detail in error.errors(include_url=False):
-            log.fault(f"{'.'.join(map(str, detail['loc']))}: {complaint(detail)}")
+            log.fault(f"{'.'.join(map(str, detail['loc']))}: {error_sentence(detail)}")
         raise log.as_error() from None
     return ImportResult(schedule, log.findings(), source, people.contacts)

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from eventkit.model import Enumeration, Kind, Role, Status
 from eventkit.model.field_types import COUNT_LIMIT
-from eventkit.texts import cleaned, folded
+from eventkit.texts import folded, sanitise
 from eventkit.wording import LANGUAGES, Wording
 from eventkit.wording.date_formats import cldr_locale
 from eventkit.wording.fixed_words import words
@@ -104,7 +104,7 @@ def is_plural_role(word: str) -> bool:
 
 
 def _role_key(word: str) -> str:
-    bare = folded(cleaned(word).replace("’", "'").replace("‐", "-")).strip(" %:：*_.")
+    bare = folded(sanitise(word).replace("’", "'").replace("‐", "-")).strip(" %:：*_.")
     return _NUMBER_BEHIND.sub("", bare) or bare
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from eventkit.ledger.feed_visibility import feed_keys
 from eventkit.ledger.visible_fields import common_fields, entry_fields, placement
 from eventkit.model import Affiliation, ParticipantId, Session, SessionId
-from eventkit.schedule import Schedule, Thing
+from eventkit.schedule import EntityKind, Schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class AffectedFeeds:
     """
 
     sessions: set[SessionId]
-    unlike: Mapping[Thing, AbstractSet[Any]]
+    unlike: Mapping[EntityKind, AbstractSet[Any]]
 
 
 def find_changed_sessions(
@@ -78,12 +78,12 @@ def affected(old: Schedule, new: Schedule) -> AffectedFeeds:
     organisations, rooms = _unlike(old.organisations, new.organisations), _unlike(old.rooms, new.rooms)
     tracks, sessions = _unlike(old.tracks, new.tracks), _unlike(old.sessions, new.sessions)
     people = _unlike(old.participants, new.participants)
-    unlike: Mapping[Thing, AbstractSet[Any]] = {
-        Thing.ROOM: rooms,
-        Thing.TRACK: tracks,
-        Thing.ORGANISATION: organisations,
-        Thing.PARTICIPANT: frozenset(people),
-        Thing.SESSION: frozenset(sessions),
+    unlike: Mapping[EntityKind, AbstractSet[Any]] = {
+        EntityKind.ROOM: rooms,
+        EntityKind.TRACK: tracks,
+        EntityKind.ORGANISATION: organisations,
+        EntityKind.PARTICIPANT: frozenset(people),
+        EntityKind.SESSION: frozenset(sessions),
     }
     if organisations:
         people |= {each.id for each in new.participants if _name_one(each.affiliations, organisations)}

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from eventkit.ledger.entry_revisions import Revision
 from eventkit.ledger.feed_visibility import Visibility, feed_key, people_of, visibility
 from eventkit.model import Room, Session, SessionId
-from eventkit.schedule import Schedule, Thing
+from eventkit.schedule import EntityKind, Schedule
 from eventkit.values import Value
 
 
@@ -51,7 +51,7 @@ def infer_visibility(schedule: Schedule, gone: Tombstone, others: Mapping[Sessio
         found.add(feed_key("days", schedule.day(session.slot.period.start)))
     found |= {feed_key("sessions", each.id) for each in way}
     found |= {feed_key("tracks", each.track) for each in way if each.track is not None}
-    known = Thing.PARTICIPANT.known(schedule)
+    known = EntityKind.PARTICIPANT.by_id(schedule)
     there = [each for each in session.people if each.comes and each.participant in known]
     strangers = [each for each in session.people if each.comes and each.participant not in known]
     found |= {feed_key("participants", each) for each in people_of(schedule, there)}
@@ -66,7 +66,7 @@ def infer_visibility(schedule: Schedule, gone: Tombstone, others: Mapping[Sessio
 def _ancestors(
     schedule: Schedule, session: Session, others: Mapping[SessionId, Session]
 ) -> Iterator[Session]:
-    known: Mapping[str, Session] = Thing.SESSION.known(schedule)  # type: ignore[assignment] # of that kind
+    known: Mapping[str, Session] = EntityKind.SESSION.by_id(schedule)  # type: ignore[assignment] # of that kind
     at: Session | None = session
     passed: set[SessionId] = set()  # ids of different times may lead in a circle
     while at is not None and at.id not in passed:

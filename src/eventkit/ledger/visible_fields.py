@@ -19,7 +19,7 @@ from eventkit.model import (
     StreamKind,
 )
 from eventkit.model.specs import SPECS
-from eventkit.schedule import Schedule, Thing, title
+from eventkit.schedule import EntityKind, Schedule, title
 
 _NOT_AS_THEY_ARE = {"slot", "status", "parent", "people", "track", "streams"}
 """The public fields of a session of which an entry shows what they refer to, or less than all."""
@@ -89,14 +89,16 @@ def conference_fields(conference: Conference) -> Compared:
     return (conference_placement(conference), conference.title, tuple(joined), _common(conference))
 
 
-def changed_headings(old: Schedule, new: Schedule, unlike: Mapping[Thing, AbstractSet[Any]]) -> Iterator[str]:
+def changed_headings(
+    old: Schedule, new: Schedule, unlike: Mapping[EntityKind, AbstractSet[Any]]
+) -> Iterator[str]:
     """The filters of calendars whose heading changed: those of renamed entities among the ``unlike`` ones,
     and that of everything, where the conference changed.
     """
     if _heading(old.conference) != _heading(new.conference):
         yield EVERYTHING
     for thing, ids in unlike.items():
-        before, now = thing.known(old), thing.known(new)
+        before, now = thing.by_id(old), thing.by_id(new)
         for id_ in ids:
             was, is_ = before.get(id_), now.get(id_)
             if (was and title(was)) != (is_ and title(is_)):

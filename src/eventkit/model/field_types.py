@@ -8,7 +8,7 @@ from typing import Annotated, Any, NewType
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
 
 from eventkit.model.enumerations import StreamKind
-from eventkit.texts import Language, Text, plain
+from eventkit.texts import Language, Text, require_clean
 from eventkit.values import Value, ValueType
 
 COUNT_LIMIT = 10**12
@@ -66,7 +66,7 @@ def _in_one_line(text: str) -> str:
 
 
 def _line(text: str) -> str:
-    return _in_one_line(plain(text))
+    return _in_one_line(require_clean(text))
 
 
 def _title(text: Text) -> Text:
@@ -78,7 +78,7 @@ def _title(text: Text) -> Text:
 
 
 def _web_address(url: str) -> str:
-    if not _WEB_ADDRESS.fullmatch(plain(url)):
+    if not _WEB_ADDRESS.fullmatch(require_clean(url)):
         message = "must be an address that begins with https:// or http:// and holds no blank"
         raise ValueError(message)
     return url
@@ -103,7 +103,7 @@ Url = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_web_add
 Address = Annotated[
     str,
     StringConstraints(pattern=r"^[^\s@<>\",;:]+@[^\s@<>\",;:]+$", max_length=254),
-    AfterValidator(plain),
+    AfterValidator(require_clean),
     ValueType.EMAIL,
 ]
 """An e-mail address."""

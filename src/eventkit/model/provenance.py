@@ -13,7 +13,7 @@ from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, model_va
 from pydantic_core import CoreSchema, core_schema
 
 from eventkit.model.field_types import String
-from eventkit.texts import TEXT_LIMIT, cleaned, nfc, unclean
+from eventkit.texts import TEXT_LIMIT, find_forbidden, nfc, sanitise
 from eventkit.values import Value
 
 EXTRA_LIMIT = 100_000
@@ -55,7 +55,7 @@ class Extra(Mapping[str, Json]):
     a whole one. So equal ones are written alike, and ``1`` is no truth: it is not equal to ``True``.
 
     Raises:
-        ValueError: A value is none that JSON has, a text holds what `eventkit.texts.unclean` objects to, a
+        ValueError: A value is none that JSON has, a text has what `texts.find_forbidden` reports, a
             whole number has more than `DIGITS_LIMIT` digits, or there is more than `EXTRA_LIMIT`.
     """
 
@@ -172,7 +172,7 @@ def _text(text: str) -> str:
         message = f"holds a text of {len(text):,} characters: {TEXT_LIMIT:,} is the limit"
         raise ValueError(message)
     text = nfc(str(text))
-    if why := unclean(text):
+    if why := find_forbidden(text):
         raise ValueError(why)
     return text
 
@@ -192,17 +192,17 @@ def _number(number: Any) -> Any:
 
 def _mended(value: Any) -> Any:
     if isinstance(value, str):
-        return value if value.isascii() and value.isprintable() else cleaned(value)
+        return value if value.isascii() and value.isprintable() else sanitise(value)
     match value:
         case None | bool():
             return value
         case int() | float() if math.isfinite(value) and abs(value) < _NUMBERS_END:
             return value
         case Mapping():
-            return {cleaned(str(name)): _mended(each) for name, each in value.items()}
+            return {sanitise(str(name)): _mended(each) for name, each in value.items()}
         case list() | tuple() | set() | frozenset():
             return [_mended(each) for each in value]
-    return cleaned(str(value))
+    return sanitise(str(value))
 
 
 def _frozen(value: Any) -> Json:

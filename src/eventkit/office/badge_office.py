@@ -12,7 +12,7 @@ from eventkit.errors import StoreError
 from eventkit.model import ParticipantId
 from eventkit.office.outcomes import Committer
 from eventkit.roster import Roster
-from eventkit.schedule import Thing
+from eventkit.schedule import EntityKind
 from eventkit.store import Badge, BadgeWrites, ChangeNote, Commit, KeyRecord, Store, Writes
 
 
@@ -116,7 +116,7 @@ class BadgeOffice:
         store = self._committer.store
         if store.badges.find(self.conference, [words]):
             return words
-        return find(store.load(self.conference).schedule, Thing.PARTICIPANT, words)
+        return find(store.load(self.conference).schedule, EntityKind.PARTICIPANT, words)
 
     def tickets(self) -> tuple[str, ...]:
         """The classes of tickets by the categories of badges; the first is that of no ticket."""

@@ -11,7 +11,7 @@ from eventkit.errors import ContactFault
 from eventkit.model import ParticipantId
 from eventkit.office.outcomes import Committer
 from eventkit.roster import Contact, Roster
-from eventkit.schedule import Thing, complaint
+from eventkit.schedule import EntityKind, error_sentence
 from eventkit.store import ConferenceState, Writes
 
 
@@ -40,7 +40,7 @@ class ContactsOffice:
         """
 
         def operation(state: ConferenceState) -> Writes:
-            if participant not in Thing.PARTICIPANT.known(state.existing()):
+            if participant not in EntityKind.PARTICIPANT.by_id(state.existing()):
                 message = f"there is no participant '{participant}'"
                 raise Refused(message)
             return Writes(roster=_with_contact(state.roster, ParticipantId(participant), fields))
@@ -79,5 +79,5 @@ def _with_contact(roster: Roster, participant: ParticipantId, fields: dict[str, 
     except ValidationError as error:
         faults = error.errors(include_url=False)
         raise ContactFault(
-            tuple(f"{str(fault['loc'][0]).replace('_', ' ')} {complaint(fault)}" for fault in faults)
+            tuple(f"{str(fault['loc'][0]).replace('_', ' ')} {error_sentence(fault)}" for fault in faults)
         ) from None

@@ -13,7 +13,7 @@ from eventkit.editing.reimport import Ref
 from eventkit.errors import ContactFault
 from eventkit.model import ParticipantId
 from eventkit.roster import Contact, Roster
-from eventkit.schedule import HELD, Schedule, Thing, complaint
+from eventkit.schedule import ENTITY_KINDS, EntityKind, Schedule, error_sentence
 
 
 class ImportedFile(Protocol):
@@ -97,7 +97,7 @@ def merge_reading(
         merged.conflicts,
         merged.vanished,
         merged.returned,
-        dict(merged.ids[Thing.PARTICIPANT]),
+        dict(merged.ids[EntityKind.PARTICIPANT]),
         merged.undecided,
     )
 
@@ -112,14 +112,14 @@ def merge_contacts(roster: Roster, reading: ImportedFile, merge: ImportMerge) ->
     faults: list[str] = []
     for id_in_file, fields in reading.contacts.items():
         participant = ParticipantId(merge.participants.get(id_in_file, id_in_file))
-        if participant not in Thing.PARTICIPANT.known(merge.schedule):
+        if participant not in EntityKind.PARTICIPANT.by_id(merge.schedule):
             continue
         before = {name: value for name, value in known.get(participant, {}).items() if value}
         try:
             contact = Contact.model_validate({"participant": participant, **fields, **before})
         except ValidationError as error:
             faults += [
-                f"contact of '{participant}': {fault['loc'][0]} {complaint(fault)}"
+                f"contact of '{participant}': {fault['loc'][0]} {error_sentence(fault)}"
                 for fault in error.errors()
             ]
         else:
@@ -129,12 +129,12 @@ def merge_contacts(roster: Roster, reading: ImportedFile, merge: ImportMerge) ->
     return Roster(contacts=tuple(Contact.model_validate(contact) for contact in known.values()))
 
 
-def count_entities(before: Schedule | None, after: Schedule) -> dict[Thing, Counts]:
+def count_entities(before: Schedule | None, after: Schedule) -> dict[EntityKind, Counts]:
     """Numbers of entities by kind, added, changed, removed and unchanged; kinds without any are left out."""
-    counts: dict[Thing, Counts] = {}
-    for kind in HELD:
-        new = kind.known(after)
-        old = kind.known(before) if before else {}
+    counts: dict[EntityKind, Counts] = {}
+    for kind in ENTITY_KINDS:
+        new = kind.by_id(after)
+        old = kind.by_id(before) if before else {}
         both = new.keys() & old.keys()
         if new or old:
             changed = sum(new[id_] != old[id_] for id_ in both)

@@ -46,7 +46,7 @@ from eventkit.office.rules_office import RulesOffice
 from eventkit.office.snapshots import DRAFT, Snapshot, take_snapshot
 from eventkit.office.verdicts import Renames, follow_settings, judge, judge_with_duplicates
 from eventkit.rules import Verdict
-from eventkit.schedule import Schedule, Thing, find_renames
+from eventkit.schedule import EntityKind, Schedule, find_renames
 from eventkit.store import (
     Blame,
     Commit,
@@ -66,18 +66,18 @@ Edit = Callable[[Schedule], Schedule]
 
 NO_RENAMES: Renames = MappingProxyType({})
 
-EDITS: Mapping[Thing, Callable[..., Schedule]] = {
-    Thing.ORGANISATION: edit_organisation,
-    Thing.ROOM: edit_room,
-    Thing.TRACK: edit_track,
-    Thing.PARTICIPANT: edit_participant,
-    Thing.SESSION: edit_session,
+EDITS: Mapping[EntityKind, Callable[..., Schedule]] = {
+    EntityKind.ORGANISATION: edit_organisation,
+    EntityKind.ROOM: edit_room,
+    EntityKind.TRACK: edit_track,
+    EntityKind.PARTICIPANT: edit_participant,
+    EntityKind.SESSION: edit_session,
 }
 """The edits of one entity, by its kind."""
 
-MERGES: Mapping[Thing, Callable[[Schedule, str, str], Merged]] = {
-    Thing.ORGANISATION: merge_organisations,
-    Thing.PARTICIPANT: merge_participants,
+MERGES: Mapping[EntityKind, Callable[[Schedule, str, str], Merged]] = {
+    EntityKind.ORGANISATION: merge_organisations,
+    EntityKind.PARTICIPANT: merge_participants,
 }
 """The merges of two entries, by their kind."""
 
@@ -175,7 +175,7 @@ class Office:
         by = self.last_change(conflict)
         return conflict._replace(by=by.author, at=by.at) if by else conflict
 
-    def rename(self, kind: Thing, id: str, new: str) -> Outcome:
+    def rename(self, kind: EntityKind, id: str, new: str) -> Outcome:
         """Give an entity another id; everything that names it follows.
 
         Raises:
@@ -187,7 +187,7 @@ class Office:
             renames={Subject(kind, id): new},
         )
 
-    def merge(self, kind: Thing, keep: str, gone: str) -> Outcome:
+    def merge(self, kind: EntityKind, keep: str, gone: str) -> Outcome:
         """Merge two participants or organisations that are the same; ``keep`` takes over what ``gone`` has.
 
         What cannot be joined is in the notices of the outcome.
@@ -435,7 +435,7 @@ def _merged_contacts(commit: Commit, log: tuple[RosterChange, ...]) -> list[Find
     """Notices of contacts that stay merged, where an undo brings back an entry that was merged away."""
     if commit.before is None:
         return []
-    before, after = (Thing.PARTICIPANT.known(schedule) for schedule in (commit.before, commit.after))
+    before, after = (EntityKind.PARTICIPANT.by_id(schedule) for schedule in (commit.before, commit.after))
     back = after.keys() - before.keys() - set(commit.renames.values())
     return [
         Finding(

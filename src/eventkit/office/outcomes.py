@@ -13,7 +13,7 @@ from eventkit.findings import Finding, Severity, Subject
 from eventkit.office.import_merge import Counts
 from eventkit.office.verdicts import effect_of, load_settings
 from eventkit.rules import Effect
-from eventkit.schedule import Schedule, Thing
+from eventkit.schedule import EntityKind, Schedule
 from eventkit.store import ChangeNote, Commit, Operation, Release, Store
 
 Clock = Callable[[], datetime]
@@ -137,7 +137,7 @@ class ImportOutcome:
     conflicts: tuple[Conflict, ...]
     vanished: tuple[Ref, ...]
     returned: tuple[Ref, ...]
-    counts: Mapping[Thing, Counts]
+    counts: Mapping[EntityKind, Counts]
     contacts: int
 
 

@@ -21,10 +21,10 @@ from eventkit.office.verdicts import (
     parse_settings,
 )
 from eventkit.rules import RuleSettings, Verdict, Waiver
-from eventkit.schedule import Schedule, complaint
+from eventkit.schedule import Schedule, error_sentence
 from eventkit.store import ConferenceState, Writes
 from eventkit.store.rule_settings_store import RuleSettingsChange
-from eventkit.texts import cleaned
+from eventkit.texts import sanitise
 
 RuleEdit = Callable[[RuleSettings, Schedule], RuleSettings]
 """Makes rule settings from the present ones, for the present schedule. It must be pure."""
@@ -171,7 +171,7 @@ class RulesOffice:
 
 def one_line(typed: str) -> str:
     """A text in one line, without characters that nobody sees and no database takes."""
-    return " ".join(cleaned(typed).split())
+    return " ".join(sanitise(typed).split())
 
 
 def _edited(edit: RuleEdit, settings: RuleSettings, schedule: Schedule, why: str) -> RuleSettings:
@@ -179,7 +179,7 @@ def _edited(edit: RuleEdit, settings: RuleSettings, schedule: Schedule, why: str
         return edit(settings, schedule)
     except ValidationError as error:
         first = error.errors()[0]
-        reason = _TYPES.get(first["type"]) or complaint(first)
+        reason = _TYPES.get(first["type"]) or error_sentence(first)
         field = str(first["loc"][0]).replace("_", "-") if first["loc"] else ""
         message = f"{field} '{first['input']}' {reason}" if field else f"{why}: {reason}"
         raise Refused(message) from None

@@ -56,7 +56,7 @@ def everything_has_a_title(_: ScheduleIndex, sessions: Iterable[Session]) -> Ite
 
 
 @rule("one-language", Severity.WARNING, SESSION, lambda: example(session("algebra", title={"en": "Algebra"})))
-def said_in_every_language(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
+def titles_in_every_language(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
     """Every title is there in each of the conference's languages.
 
     Where it is not, readers of that language are given another. Names of rooms, of tracks and of the
@@ -65,7 +65,7 @@ def said_in_every_language(index: ScheduleIndex, sessions: Iterable[Session]) ->
     languages = index.schedule.conference.languages
     for each in sessions:
         if lacking := missing_languages(languages, each.title):
-            yield said_in_every_language.violation(session=each, lacking=lacking)
+            yield titles_in_every_language.violation(session=each, lacking=lacking)
 
 
 def missing_languages(languages: tuple[str, ...], text: Text) -> tuple[str, ...]:
@@ -263,7 +263,7 @@ def settings_lead_somewhere(
 
 RULES: tuple[Rule, ...] = (
     everything_has_a_title,
-    said_in_every_language,
+    titles_in_every_language,
     titles_are_short,
     streams_have_links,
     nobody_is_exposed,

@@ -84,7 +84,7 @@ def _participant_of(index: ScheduleIndex, appearance: Appearance) -> Participant
     SESSION,
     lambda: example(session("algebra", "09:00-10:00", "hall", kind="keynote")),
 )
-def keynotes_are_given(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
+def keynotes_have_speakers(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
     """Every keynote names who gives it, itself or in its parts.
 
     It is what people come for, and its speaker is on every poster.
@@ -96,7 +96,7 @@ def keynotes_are_given(index: ScheduleIndex, sessions: Iterable[Session]) -> Ite
             and _roles(each) <= _SILENT
             and not index.parts(each.id)
         ):
-            yield keynotes_are_given.violation(session=each)
+            yield keynotes_have_speakers.violation(session=each)
 
 
 @rule("nobody", Severity.INFO, SESSION, lambda: example(session("algebra", "09:00-10:00", "hall")))
@@ -174,7 +174,7 @@ def everyone_has_confirmed(index: ScheduleIndex, sessions: Iterable[Session]) ->
 RULES: tuple[Rule, ...] = (
     panels_are_moderated,
     moderators_only_moderate,
-    keynotes_are_given,
+    keynotes_have_speakers,
     someone_speaks,
     blocks_are_chaired,
     everyone_has_confirmed,

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from eventkit.schedule.complaints import complaint
-from eventkit.schedule.faults import MAX_DEPTH
-from eventkit.schedule.snapshot import Schedule
-from eventkit.schedule.things import HELD, Held, Thing, find_renames, title
-from eventkit.schedule.translating import translated
+from eventkit.schedule.entities import ENTITY_KINDS, Entity, EntityKind, find_renames, title
+from eventkit.schedule.id_mapping import map_ids
+from eventkit.schedule.integrity import MAX_DEPTH, error_sentence
+from eventkit.schedule.schedule import Schedule
 
 __all__ = [
-    "HELD",
+    "ENTITY_KINDS",
     "MAX_DEPTH",
-    "Held",
+    "Entity",
+    "EntityKind",
     "Schedule",
-    "Thing",
-    "complaint",
+    "error_sentence",
     "find_renames",
+    "map_ids",
     "title",
-    "translated",
 ]

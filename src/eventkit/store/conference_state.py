@@ -14,7 +14,7 @@ from eventkit.errors import ChangedMeanwhile, NoSuchConference
 from eventkit.findings import Subject
 from eventkit.ledger import Ledger
 from eventkit.roster import Roster
-from eventkit.schedule import HELD, Schedule, Thing, find_renames
+from eventkit.schedule import ENTITY_KINDS, EntityKind, Schedule, find_renames
 from eventkit.store import (
     badge_store,
     change_notes,
@@ -161,7 +161,7 @@ class ConferenceState:
             return {}
         found: dict[Subject, str] = {}
         for subject, id_ in renames.items():
-            now, then = (Thing(subject.kind).known(schedule) for schedule in (self.schedule, after))
+            now, then = (EntityKind(subject.kind).by_id(schedule) for schedule in (self.schedule, after))
             if subject.id in now and subject.id not in then and id_ in then and id_ not in now:
                 found[subject] = id_
         return found
@@ -340,7 +340,7 @@ class Changeset:
         return {
             subject: id_
             for subject, id_ in self.renames.items()
-            if before is not None and id_ not in Thing(subject.kind).known(before)
+            if before is not None and id_ not in EntityKind(subject.kind).by_id(before)
         }
 
     @property
@@ -393,7 +393,8 @@ def _renames(before: Schedule | None, after: Schedule, declared: Mapping[Subject
         if old == new:
             continue
         known = [
-            Thing(kind).known(schedule) if kind in HELD and schedule else {} for schedule in (before, after)
+            EntityKind(kind).by_id(schedule) if kind in ENTITY_KINDS and schedule else {}
+            for schedule in (before, after)
         ]
         if old not in known[0] or old in known[1] or new not in known[1]:
             message = (

@@ -7,7 +7,15 @@ from __future__ import annotations
 
 from eventkit.texts.language_tags import UNDETERMINED, Language, language_tag, matching
 from eventkit.texts.localised import TEXT_LIMIT, Text
-from eventkit.texts.normalisation import MARKS_LIMIT, cleaned, folded, folded_name, nfc, plain, unclean
+from eventkit.texts.normalisation import (
+    MARKS_LIMIT,
+    find_forbidden,
+    folded,
+    folded_name,
+    nfc,
+    require_clean,
+    sanitise,
+)
 
 __all__ = [
     "MARKS_LIMIT",
@@ -15,12 +23,12 @@ __all__ = [
     "UNDETERMINED",
     "Language",
     "Text",
-    "cleaned",
+    "find_forbidden",
     "folded",
     "folded_name",
     "language_tag",
     "matching",
     "nfc",
-    "plain",
-    "unclean",
+    "require_clean",
+    "sanitise",
 ]

@@ -9,7 +9,7 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError
 from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, core_schema
 
 from eventkit.texts.language_tags import UNDETERMINED, language_tag, matching
-from eventkit.texts.normalisation import plain
+from eventkit.texts.normalisation import require_clean
 
 TEXT_LIMIT = 20_000
 """The longest text taken, in code points: an abstract of some ten printed pages."""
@@ -28,7 +28,7 @@ class Text(Mapping[str, str]):
     may name the language that bare strings are in: ``context={"language": "en"}``.
 
     Raises:
-        ValueError: No language at all, no language tag, or a string that `plain` refuses.
+        ValueError: No language at all, no language tag, or a string that `require_clean` refuses.
     """
 
     __slots__ = ("_by_language",)
@@ -138,7 +138,7 @@ def _entry(tag: object, value: object) -> tuple[str, str]:
     if len(value) > TEXT_LIMIT:
         message = f"is {len(value)} characters long: {TEXT_LIMIT} is the limit"
         raise ValueError(message)
-    return language_tag(tag), plain(value)
+    return language_tag(tag), require_clean(value)
 
 
 def _faults(entries: Mapping[Any, Any]) -> Iterator[InitErrorDetails]:

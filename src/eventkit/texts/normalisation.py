@@ -93,7 +93,7 @@ _COMPATIBILITY = re.compile("([\uf900-\ufaff\U0002f800-\U0002fa1f]+)")
 
 # Printable ASCII, and common letters and signs of Latin, Greek, Cyrillic, kana, Han and Hangul; blanks and
 # ends of lines between them. All of them are in NFC whatever stands beside them, and none is a mark: of such
-# a text `plain` has nothing to say, which most texts are.
+# a text `require_clean` has nothing to say, which most texts are.
 _COMMON = (
     "!-~\u00a1-\u00ac\u00ae-\u02af\u0391-\u03a1\u03a3-\u03c9\u0410-\u044f\u2013\u2014\u2018-\u201d\u2026"
     "\u3001-\u3011\u3041-\u3094\u30a1-\u30fa\u30fc\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff5e"
@@ -118,7 +118,7 @@ def nfc(text: str) -> str:
     )
 
 
-def unclean(text: str) -> str | None:
+def find_forbidden(text: str) -> str | None:
     """Why the text cannot be kept as it is, or ``None``.
 
     Control characters and lone surrogates break databases, calendars and PDF files; characters that
@@ -136,8 +136,8 @@ def unclean(text: str) -> str | None:
     return None
 
 
-def cleaned(text: str) -> str:
-    """The text in NFC, with plain line breaks and without what `unclean` objects to."""
+def sanitise(text: str) -> str:
+    """The text in NFC, with plain line breaks and without what `find_forbidden` objects to."""
     if _SURELY_CLEAN.fullmatch(text):
         return text
     text = _CONTROL.sub("", _BREAKS.sub("\n", text))
@@ -158,16 +158,16 @@ def _strip_excess_marks(text: str) -> str:
     return "".join(kept)
 
 
-def plain(text: str) -> str:
+def require_clean(text: str) -> str:
     """The text checked and in NFC (see `nfc`), as every string of the model is kept.
 
     Raises:
-        ValueError: See `unclean`; or nothing to be seen; or blanks at an end.
+        ValueError: See `find_forbidden`; or nothing to be seen; or blanks at an end.
     """
     if _SURELY_CLEAN.fullmatch(text):
         return text
     text = nfc(text)
-    if why := unclean(text):
+    if why := find_forbidden(text):
         raise ValueError(why)
     if _NOTHING.fullmatch(text):
         message = "is empty: leave it out instead"

@@ -18,7 +18,7 @@ from eventkit.model import (
     Status,
     Venue,
 )
-from eventkit.schedule import Schedule, Thing, title
+from eventkit.schedule import EntityKind, Schedule, title
 from eventkit.texts import Text
 from eventkit.times import Period
 from eventkit.wording import Wording
@@ -86,7 +86,7 @@ _LINE_LIMIT = 200
 """The longest text that is told before and after; of a longer one it is only said that it changed."""
 
 
-_POINTED_TO = {"parent": Thing.SESSION, "track": Thing.TRACK}
+_POINTED_TO = {"parent": EntityKind.SESSION, "track": EntityKind.TRACK}
 
 
 class FieldValueText:
@@ -112,7 +112,7 @@ class FieldValueText:
 
     def name(self, participant: str) -> str:
         """What a participant is called, now or before."""
-        found = self.find(Thing.PARTICIPANT, participant)
+        found = self.find(EntityKind.PARTICIPANT, participant)
         languages = (self.wording.asked, *self.both[0].conference.languages)
         full: str = found.named(*languages)[0].full
         return full
@@ -167,11 +167,11 @@ class FieldValueText:
         match member:
             case Affiliation():
                 at = member.organisation
-                organisation = self.find(Thing.ORGANISATION, at) if at is not None else None
+                organisation = self.find(EntityKind.ORGANISATION, at) if at is not None else None
                 languages = self.both[0].conference.languages
                 return self.wording.affiliation(member.position, organisation, *languages)
             case Backing():
-                name = self.text(self.find(Thing.ORGANISATION, member.organisation).name)
+                name = self.text(self.find(EntityKind.ORGANISATION, member.organisation).name)
                 return f"{name} ({self.wording.label(member.role)})"
             case Deadline():
                 return f"{self.text(member.title)} ({self._due(member.at)})"
@@ -190,10 +190,10 @@ class FieldValueText:
             return self.text(value)
         return self.text(Text({form.language: form.full for form in value}))
 
-    def find(self, kind: Thing, id: str) -> Any:
+    def find(self, kind: EntityKind, id: str) -> Any:
         """The thing of that id, as it is now, or as it was before it went."""
         for schedule in self.both:
-            if (found := kind.known(schedule).get(id)) is not None:
+            if (found := kind.by_id(schedule).get(id)) is not None:
                 return found
         raise KeyError(id)
 
@@ -242,10 +242,10 @@ class _ChangeWriter(FieldValueText):
 
     def day(self, change: Change) -> date | None:
         """The day of the conference that a change of a session belongs to: the day it is now on, or was."""
-        if change.about is not Thing.SESSION:
+        if change.about is not EntityKind.SESSION:
             return None
         for schedule in self.both:
-            session = Thing.SESSION.known(schedule).get(change.subject)
+            session = EntityKind.SESSION.by_id(schedule).get(change.subject)
             slot = getattr(session, "slot", None)
             if slot is not None:
                 return schedule.day(slot.period.start)
@@ -257,10 +257,10 @@ class _ChangeWriter(FieldValueText):
 
     def title(self, change: Change) -> str:
         """What the thing goes by, in quotation marks where it is a title."""
-        if change.about is Thing.PARTICIPANT:
+        if change.about is EntityKind.PARTICIPANT:
             return self.name(change.subject)
         said = self.text(change.title)
-        return self.phrase("quoted", title=said) if change.about is Thing.SESSION else said
+        return self.phrase("quoted", title=said) if change.about is EntityKind.SESSION else said
 
     def added(self, change: Change) -> str:
         title, slot = self.title(change), getattr(change.after, "slot", None)
@@ -304,13 +304,13 @@ class _ChangeWriter(FieldValueText):
         before, after = (self.called(each) for each in (change.before, change.after))
         if before == after:  # in another language than this one
             return self.phrase("field", title=self.title(change), what=self.rewritten("title"))
-        if change.about is Thing.SESSION:
+        if change.about is EntityKind.SESSION:
             before, after = (self.phrase("quoted", title=each) for each in (before, after))
         return self.phrase("renamed", before=before, after=after)
 
     def field(self, change: Change) -> str:
         what = self.turned(change.field, change.before, change.after)
-        if change.about is Thing.CONFERENCE:
+        if change.about is EntityKind.CONFERENCE:
             return f"{what}."
         return self.phrase("field", title=self.title(change), what=what)
 
@@ -342,7 +342,7 @@ class _ChangeWriter(FieldValueText):
         return self.phrase("person-field", name=name, title=self.title(change), what=what)
 
     def _rooms(self, rooms: Iterable[str]) -> str:
-        return self.wording.listed(self.text(self.find(Thing.ROOM, room).name) for room in rooms)
+        return self.wording.listed(self.text(self.find(EntityKind.ROOM, room).name) for room in rooms)
 
     def _when(self, schedule: Schedule, period: Period) -> str:
         on = self.wording.short_day_of(self.both[0].conference, schedule.wall(period.start).date())

@@ -25,7 +25,7 @@ from eventkit.formats.document.converters import (
 )
 from eventkit.formats.document.node_tree import DocumentLog, DocumentNode, NodePath, format_path
 from eventkit.model import LENGTH_LIMIT, Conference, Session
-from eventkit.schedule import Schedule, complaint
+from eventkit.schedule import Schedule, error_sentence
 from eventkit.texts import UNDETERMINED, language_tag
 from eventkit.times import zone
 from eventkit.times.wall_times import DATE_PATTERN, TimeReference, parse_iso_date, parse_wall_time
@@ -355,4 +355,6 @@ def _is_written(place: NodePath, root: DocumentNode) -> bool:
 
 
 def _reword(error: ErrorDetails, given: ScheduleInput) -> str:
-    return _REFERENCE_FIELDS.sub(lambda found: format_path(given.sessions[int(found[1])]), complaint(error))
+    return _REFERENCE_FIELDS.sub(
+        lambda found: format_path(given.sessions[int(found[1])]), error_sentence(error)
+    )

@@ -34,7 +34,7 @@ from eventkit.model import (
     Track,
     TrackId,
 )
-from eventkit.schedule import Schedule, Thing
+from eventkit.schedule import EntityKind, Schedule
 from eventkit.texts import Text
 from eventkit.values import Value
 
@@ -394,7 +394,7 @@ def _losses(
         def is_omitted(session: Session, _: Schedule) -> bool:
             return plan.omitted.get(session.id) == reason
 
-        return Omission(Thing.SESSION, _REASONS[reason], is_omitted)
+        return Omission(EntityKind.SESSION, _REASONS[reason], is_omitted)
 
     return LossSpec(
         format=format_,
@@ -403,7 +403,7 @@ def _losses(
         omissions=(
             *map(has_reason, _REASONS),
             Omission(
-                Thing.PARTICIPANT,
+                EntityKind.PARTICIPANT,
                 "people who appear in none of its events",
                 lambda participant, _: not _appears(plan, participant),
             ),

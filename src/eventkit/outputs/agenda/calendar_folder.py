@@ -13,7 +13,7 @@ from eventkit.exporters import FolderOutput, folder_exporter
 from eventkit.ledger import Ledger
 from eventkit.outputs.agenda import Cancelled, agenda, deadlines_name, deadlines_uid
 from eventkit.outputs.agenda.calendar_views import Audience, CalendarView, Profile
-from eventkit.schedule import Schedule, Thing
+from eventkit.schedule import EntityKind, Schedule
 
 INDEX = "index.json"
 """The file that lists all others."""
@@ -146,24 +146,24 @@ def _views(schedule: Schedule, ledger: Ledger) -> Iterator[tuple[str, CalendarVi
     for day in sorted(days):
         yield f"days/{day}", CalendarView(days=(day,))
     rooms = {room for session in timed for room in schedule.rooms_of(session)}
-    for room in _ordered_ids(schedule, ledger, Thing.ROOM, rooms):
+    for room in _ordered_ids(schedule, ledger, EntityKind.ROOM, rooms):
         yield f"rooms/{room}", CalendarView(rooms=(room,))
     tracks = {session.track for session in timed if session.track is not None}
-    for track in _ordered_ids(schedule, ledger, Thing.TRACK, tracks):
+    for track in _ordered_ids(schedule, ledger, EntityKind.TRACK, tracks):
         yield f"tracks/{track}", CalendarView(tracks=(track,))
     people = {
         participant.id
         for participant in schedule.participants
         if any(session.slot and seen.comes for session, seen in schedule.appearances(participant.id))
     }
-    for who in _ordered_ids(schedule, ledger, Thing.PARTICIPANT, people):
+    for who in _ordered_ids(schedule, ledger, EntityKind.PARTICIPANT, people):
         yield f"people/{who}", CalendarView(participants=(who,))
 
 
-def _ordered_ids(schedule: Schedule, ledger: Ledger, thing: Thing, shown: Collection[str]) -> list[str]:
+def _ordered_ids(schedule: Schedule, ledger: Ledger, thing: EntityKind, shown: Collection[str]) -> list[str]:
     """The ids shown and those with cancelled sessions, in schedule order; deleted ones come last."""
     wanted = {*shown, *ledger.emptied_feeds(schedule, thing.collection)}
-    known = [*thing.known(schedule)]
+    known = [*thing.by_id(schedule)]
     return [*(id_ for id_ in known if id_ in wanted), *sorted(wanted.difference(known))]
 
 

@@ -12,7 +12,7 @@ from eventkit.errors import EventkitError
 from eventkit.ledger import Ledger, Tombstone, Visibility
 from eventkit.model import Conference, Kind, ParticipantId, Session, SessionId, Stream
 from eventkit.outputs.agenda.content_lines import Parameters
-from eventkit.schedule import Schedule, Thing, title
+from eventkit.schedule import EntityKind, Schedule, title
 from eventkit.texts import UNDETERMINED, Text, matching
 from eventkit.wording import Wording
 
@@ -174,12 +174,12 @@ NAMES_IN_TITLE = 3
 """The most values of a filter in the name of a calendar."""
 
 
-FILTER_KINDS: Mapping[str, Thing] = {
-    "rooms": Thing.ROOM,
-    "tracks": Thing.TRACK,
-    "sessions": Thing.SESSION,
-    "participants": Thing.PARTICIPANT,
-    "organisations": Thing.ORGANISATION,
+FILTER_KINDS: Mapping[str, EntityKind] = {
+    "rooms": EntityKind.ROOM,
+    "tracks": EntityKind.TRACK,
+    "sessions": EntityKind.SESSION,
+    "participants": EntityKind.PARTICIPANT,
+    "organisations": EntityKind.ORGANISATION,
 }
 """Filters by entities of the schedule, with the kind of entity."""
 
@@ -225,7 +225,7 @@ class CalendarView:
             EventkitError: No such room, track, kind, session, participant or organisation.
         """
         for name, thing in FILTER_KINDS.items():
-            known: Mapping[str, object] = thing.known(schedule)
+            known: Mapping[str, object] = thing.by_id(schedule)
             for id_ in getattr(self, name):
                 if id_ not in known and id_ not in ledger.emptied_feeds(schedule, name):
                     message = f"No {thing} '{id_}' in the schedule."
@@ -325,7 +325,7 @@ class CalendarView:
         values = [[wording.short_day(day) for day in self.days[:NAMES_IN_TITLE]]]
         values += [[wording.label(Kind(kind), many=False) for kind in self.kinds[:NAMES_IN_TITLE]]]
         for name, thing in FILTER_KINDS.items():
-            known = thing.known(schedule)
+            known = thing.by_id(schedule)
             entities = [known[id_] for id_ in getattr(self, name)[:NAMES_IN_TITLE] if id_ in known]
             values.append([title(entity).best(*languages)[1] for entity in entities])
         for names, name in zip(values, ("days", "kinds", *FILTER_KINDS), strict=True):

@@ -10,7 +10,7 @@ from eventkit.findings import Finding, Severity
 from eventkit.intake.word_lists import parse_role
 from eventkit.model import Role
 from eventkit.outputs.badges.badge_holders import BadgeHolder, LocalisedText, LocalisedTexts
-from eventkit.texts import cleaned, folded_name, matching
+from eventkit.texts import folded_name, matching, sanitise
 from eventkit.wording import Wording
 from eventkit.wording.name_lines import affiliation_line
 
@@ -85,7 +85,7 @@ class AttendeeHolders:
             file: The name of the file, for findings.
         """
         for number, fields in rows:
-            row_fields = {key: text for key, raw in fields.items() if (text := cleaned(raw))}
+            row_fields = {key: text for key, raw in fields.items() if (text := sanitise(raw))}
             place = f"{file}, row {number}"
             names = self._names(row_fields)
             if not names:

@@ -16,7 +16,7 @@ from eventkit.errors import Fault, Unreadable
 from eventkit.findings import Finding, Severity, shorten
 from eventkit.model import HexColour
 from eventkit.outputs.programme.theme import DEFAULT_COLOURS, ThemeColours
-from eventkit.schedule import complaint
+from eventkit.schedule import error_sentence
 from eventkit.schema_generator import SchemaGenerator
 from eventkit.texts import Text
 from eventkit.toml_files import line_of, tree_of
@@ -196,7 +196,7 @@ def _fault(error: ErrorDetails, text: str) -> Fault:
         case kind if kind in _MUST_BE:
             message = f"must be {_MUST_BE[kind]}"
         case _:
-            message = complaint(error)
+            message = error_sentence(error)
     return Fault(message, place, line_of(error["loc"][:2], text))
 
 

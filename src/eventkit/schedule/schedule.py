@@ -1,4 +1,4 @@
-"""The schedule: the frozen snapshot that everything is made from."""
+"""`Schedule`: the frozen snapshot of a conference."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from eventkit.model import (
     Track,
     TrackId,
 )
-from eventkit.schedule.faults import faults, told_again
+from eventkit.schedule.integrity import faults, restate_error
 from eventkit.times import Period, conference_day, wall, zone
 from eventkit.values import Value
 
@@ -72,7 +72,7 @@ class Schedule(Value):
         try:
             schedule = handler(value)
         except ValidationError as error:
-            told = [told_again(each) for each in error.errors()]
+            told = [restate_error(each) for each in error.errors()]
             raise ValidationError.from_exception_data(cls.__name__, [*told, *faults(value)]) from None
         if found := list(faults(schedule)):
             raise ValidationError.from_exception_data(cls.__name__, found)

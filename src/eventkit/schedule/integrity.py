@@ -1,8 +1,8 @@
-"""What would make a schedule broken: ids used twice or leading nowhere, circles of parents, deep nests."""
+"""Integrity: duplicate and dangling ids, cycles, and model errors in words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, count
 from operator import attrgetter
 from typing import Any
@@ -10,14 +10,18 @@ from uuid import UUID
 
 from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
+from eventkit.model import ID_PATTERN
 from eventkit.values import Value
 
 MAX_DEPTH = 4
 """How deep sessions may be nested: block, session, part, item."""
 
+
 Place = tuple[int | str, ...]
 
+
 _COLLECTIONS = ("organisations", "rooms", "tracks", "participants", "sessions")
+
 
 _LINKS = (
     ("conference.organisations.*.organisation", "organisations"),
@@ -32,7 +36,7 @@ _LINKS = (
 """Where ids stand that must lead somewhere, and the collection they lead to."""
 
 
-def told_again(error: ErrorDetails) -> InitErrorDetails:
+def restate_error(error: ErrorDetails) -> InitErrorDetails:
     """A fault already told, in the form in which it can be told once more; its text stays."""
     context = error.get("ctx", {})
     # What a validator raised carries its own text, which pydantic puts words before.
@@ -180,3 +184,39 @@ def _circle(members: list[str], at_of: dict[str, int]) -> InitErrorDetails:
     line = [*members[first:], *members[: first + 1]]
     message = f"is part of itself: {' in '.join(line)}"
     return _fault(("sessions", at_of[line[0]], "parent"), message, line[1])
+
+
+_PATTERNS: Mapping[str, str] = {
+    ID_PATTERN: "lower-case letters, digits and hyphens, such as lin-yifu",
+    r"^[A-Z0-9]{2}$": "two capital letters or digits, such as MA",
+    r"^#[0-9a-f]{6}$": "a colour such as #336699",
+    r"^[A-Z]{2}$": "a country by its two capital letters (ISO 3166), such as CN",
+}
+
+
+_CONTACT = "an e-mail address such as office@example.org"
+
+
+_WORDS: Mapping[str, str] = {
+    "missing": "is missing",
+    "too_short": "must not be empty",
+    "too_long": "has more than {max_length} members",
+    "string_too_long": "is longer than {max_length} characters",
+    "greater_than": "must be greater than {gt:g}",
+    "greater_than_equal": "must be at least {ge:g}",
+    "less_than_equal": "must be at most {le:g}",
+}
+
+
+def error_sentence(error: ErrorDetails) -> str:
+    """What is wrong with a field, to be put after its name: ``must be at least 1``."""
+    kind = error["type"]
+    context: Mapping[str, Any] = error.get("ctx", {})
+    if error["input"] == "":
+        return "is empty: fill it in, or leave it out"
+    if kind in _WORDS:
+        return _WORDS[kind].format(**context)
+    if kind == "string_pattern_mismatch":
+        return f"must be {_PATTERNS.get(context['pattern'], _CONTACT)}"
+    # What a validator raised carries its own text, which pydantic puts words before.
+    return str(context.get("reason", context.get("error", error["msg"])))

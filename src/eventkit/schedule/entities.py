@@ -1,4 +1,4 @@
-"""Entity kinds, their collections, and renames between two schedules."""
+"""Entity kinds and their collections."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from enum import StrEnum
 
 from eventkit.findings import Subject
 from eventkit.model import Conference, Deadline, Organisation, Participant, Room, Session, Track
-from eventkit.schedule.snapshot import Schedule
+from eventkit.schedule.schedule import Schedule
 from eventkit.texts import Text
 
-Held = Organisation | Room | Track | Participant | Session
-"""A thing of which a schedule holds several, each with its id."""
+Entity = Organisation | Room | Track | Participant | Session
+"""What a schedule has several of, each with its id."""
 
 
-class Thing(StrEnum):
-    """A kind of thing in a schedule."""
+class EntityKind(StrEnum):
+    """The kinds of entities of a schedule."""
 
     CONFERENCE = "conference"
     ORGANISATION = "organisation"
@@ -27,27 +27,29 @@ class Thing(StrEnum):
     @property
     def collection(self) -> str:
         """The field of a `Schedule` that holds them."""
-        return self.value if self is Thing.CONFERENCE else f"{self.value}s"
+        return self.value if self is EntityKind.CONFERENCE else f"{self.value}s"
 
-    def of(self, schedule: Schedule) -> tuple[Held, ...]:
+    def of(self, schedule: Schedule) -> tuple[Entity, ...]:
         """All of that kind in a schedule, in their written order; none for the conference itself."""
-        found: tuple[Held, ...] = () if self is Thing.CONFERENCE else getattr(schedule, self.collection)
+        found: tuple[Entity, ...] = (
+            () if self is EntityKind.CONFERENCE else getattr(schedule, self.collection)
+        )
         return found
 
-    def known(self, schedule: Schedule) -> Mapping[str, Held]:
+    def by_id(self, schedule: Schedule) -> Mapping[str, Entity]:
         """All of that kind by their ids; none for the conference itself."""
-        if self is Thing.CONFERENCE:
+        if self is EntityKind.CONFERENCE:
             return {}
-        indexed: Mapping[str, Held] = getattr(schedule, f"_{self.collection}")  # once for all who ask
+        indexed: Mapping[str, Entity] = getattr(schedule, f"_{self.collection}")  # once for all who ask
         return indexed
 
 
-HELD: tuple[Thing, ...] = tuple(kind for kind in Thing if kind is not Thing.CONFERENCE)
-"""The kinds of things of which a schedule holds several."""
+ENTITY_KINDS: tuple[EntityKind, ...] = tuple(kind for kind in EntityKind if kind is not EntityKind.CONFERENCE)
+"""The kinds of which a schedule has several."""
 
 
-def title(value: Conference | Deadline | Held) -> Text:
-    """What a thing goes by: its title or name, in its languages."""
+def title(value: Conference | Deadline | Entity) -> Text:
+    """The display name of an entity: its title or name, in its languages."""
     match value:
         case Conference() | Deadline() | Session():
             return value.title
@@ -68,7 +70,7 @@ def find_renames(before: Schedule, after: Schedule) -> dict[Subject, str]:
     """
     return {
         Subject(kind, vanished[mark][0]): new[mark][0]
-        for kind in HELD
+        for kind in ENTITY_KINDS
         for vanished, new in [_vanished_and_new(kind, before, after)]
         for mark in vanished
         if len(vanished[mark]) == len(new.get(mark, ())) == 1
@@ -76,16 +78,16 @@ def find_renames(before: Schedule, after: Schedule) -> dict[Subject, str]:
 
 
 def _vanished_and_new(
-    kind: Thing, before: Schedule, after: Schedule
+    kind: EntityKind, before: Schedule, after: Schedule
 ) -> tuple[dict[object, list[str]], dict[object, list[str]]]:
-    old, new = kind.known(before), kind.known(after)
+    old, new = kind.by_id(before), kind.by_id(after)
     return (
         _ids_by_mark(entity for id_, entity in old.items() if id_ not in new),
         _ids_by_mark(entity for id_, entity in new.items() if id_ not in old),
     )
 
 
-def _ids_by_mark(entities: Iterable[Held]) -> dict[object, list[str]]:
+def _ids_by_mark(entities: Iterable[Entity]) -> dict[object, list[str]]:
     """The ids of entities by what identifies them besides the id: the UID of a session, else the name."""
     ids: dict[object, list[str]] = {}
     for entity in entities:

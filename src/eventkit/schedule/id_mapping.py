@@ -1,4 +1,4 @@
-"""One schedule's things under the ids that another knows them by."""
+"""Id mapping: a schedule under other ids."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from eventkit.model import Affiliation, Appearance, Backing, Conference, Participant, Session
-from eventkit.schedule.snapshot import Schedule
-from eventkit.schedule.things import HELD, Held, Thing
+from eventkit.schedule.entities import ENTITY_KINDS, Entity, EntityKind
+from eventkit.schedule.schedule import Schedule
 
-Ids = Mapping[Thing, Mapping[str, str]]
+Ids = Mapping[EntityKind, Mapping[str, str]]
 """By kind, the new id of each old one; what is not in it keeps its own."""
+
 
 M = TypeVar("M", Affiliation, Backing)
 
 
-def translated(schedule: Schedule, ids: Ids, alike: Mapping[tuple[Thing, str], Held]) -> dict[str, Any]:
+def map_ids(schedule: Schedule, ids: Ids, alike: Mapping[tuple[EntityKind, str], Entity]) -> dict[str, Any]:
     """The collections of a schedule with its things under other ids, and all that names them.
 
     Args:
@@ -25,12 +26,12 @@ def translated(schedule: Schedule, ids: Ids, alike: Mapping[tuple[Thing, str], H
             are taken over.
     """
 
-    def moved(kind: Thing, value: Held) -> Held:
+    def moved(kind: EntityKind, value: Entity) -> Entity:
         fields: dict[str, Any] = {"id": ids[kind].get(value.id, value.id)}
         match value:
             case Participant():
                 fields["affiliations"] = _at(value.affiliations, ids)
-                fields["members"] = _ids(value.members, ids[Thing.PARTICIPANT])
+                fields["members"] = _ids(value.members, ids[EntityKind.PARTICIPANT])
             case Session():
                 fields |= _named(value, ids)
         if other := alike.get((kind, fields["id"])):
@@ -41,12 +42,12 @@ def translated(schedule: Schedule, ids: Ids, alike: Mapping[tuple[Thing, str], H
         return value.model_copy(update=fields)
 
     return {
-        "conference": backed(schedule.conference, ids),
-        **{kind.collection: tuple(moved(kind, each) for each in kind.of(schedule)) for kind in HELD},
+        "conference": map_backing_ids(schedule.conference, ids),
+        **{kind.collection: tuple(moved(kind, each) for each in kind.of(schedule)) for kind in ENTITY_KINDS},
     }
 
 
-def backed(conference: Conference, ids: Ids) -> Conference:
+def map_backing_ids(conference: Conference, ids: Ids) -> Conference:
     """The conference with the organisations behind it under their new ids."""
     return conference.model_copy(update={"organisations": _at(conference.organisations, ids)})
 
@@ -55,21 +56,21 @@ def _named(session: Session, ids: Ids) -> dict[str, Any]:
     """What a session names, under new ids."""
     slot = session.slot
     return {
-        "parent": session.parent and ids[Thing.SESSION].get(session.parent, session.parent),
-        "track": session.track and ids[Thing.TRACK].get(session.track, session.track),
-        "slot": slot and slot.model_copy(update={"rooms": _ids(slot.rooms, ids[Thing.ROOM])}),
+        "parent": session.parent and ids[EntityKind.SESSION].get(session.parent, session.parent),
+        "track": session.track and ids[EntityKind.TRACK].get(session.track, session.track),
+        "slot": slot and slot.model_copy(update={"rooms": _ids(slot.rooms, ids[EntityKind.ROOM])}),
         "people": tuple(_appearing(each, ids) for each in session.people),
     }
 
 
 def _appearing(appearance: Appearance, ids: Ids) -> Appearance:
-    who = ids[Thing.PARTICIPANT].get(appearance.participant, appearance.participant)
+    who = ids[EntityKind.PARTICIPANT].get(appearance.participant, appearance.participant)
     fields = {"participant": who, "affiliations": _at(appearance.affiliations, ids)}
     return appearance.model_copy(update=fields)
 
 
 def _at(members: Iterable[M], ids: Ids) -> tuple[M, ...]:
-    known = ids[Thing.ORGANISATION]
+    known = ids[EntityKind.ORGANISATION]
     return tuple(
         each.model_copy(update={"organisation": known[each.organisation]})
         if each.organisation is not None and each.organisation in known
