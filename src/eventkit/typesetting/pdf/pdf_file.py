@@ -86,6 +86,7 @@ class ObjectReference(PDFObjectReference):
         """ReportLab refers to objects by name; this one is known by itself."""
 
     def format(self, document: PdfFile) -> bytes:
+        """The reference as it is written in the file."""
         return document.format_reference(self).encode("ascii")
 
 
@@ -120,6 +121,7 @@ class PdfPage(PDFPage):
         self.Contents = contents
 
     def format(self, document: PdfFile) -> bytes:
+        """The reference as it is written in the file."""
         """The page's dictionary, in one go unless it has resources of its own, as drawings may need."""
         if not isinstance(self.Resources, PDFObjectReference):
             return _encode_catalog(self, document).encode("latin-1")
