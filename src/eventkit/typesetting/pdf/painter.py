@@ -38,8 +38,8 @@ from eventkit.typesetting.text.spans import GlyphRun, TextLine
 
 # So many that what it costs to hand them to another process does not matter. In one process too, to do the
 # same to many pages in turn takes less time than to do all to each of them: the processor's cache serves.
-_BATCH_SIZE = 256
-_BATCHES_AHEAD = 16  # handed to an executor before the first result is waited for
+_BATCH_SIZE = 64
+_BATCHES_AHEAD = 32  # handed to an executor before the first result is waited for
 _CACHE_SIZE = 4096  # marks, and rows of marks, that may recur soon
 _LANGUAGE_TAG = re.compile(r"[A-Za-z0-9-]+")
 
