@@ -10,8 +10,20 @@ from uuid import uuid4
 
 import pytest
 
-from eventkit.editing import edit_participant, edit_session, merge_participants, remove_participant
-from eventkit.errors import ChangedMeanwhile, NoSuchConference, ReleaseRefused, UndoRefused
+from eventkit.editing import (
+    MergeConflict,
+    edit_participant,
+    edit_session,
+    merge_participants,
+    remove_participant,
+)
+from eventkit.errors import (
+    ChangedMeanwhile,
+    NoSuchConference,
+    NoSuchRevision,
+    ReleaseRefused,
+    UndoRefused,
+)
 from eventkit.findings import Subject
 from eventkit.model import ParticipantId
 from eventkit.roster import Contact, Roster
@@ -24,6 +36,7 @@ from eventkit.store import (
     NewRelease,
     Operation,
     Store,
+    Version,
     Writes,
 )
 from store import do
@@ -410,3 +423,46 @@ def test_further_badges_are_valid_once_they_are_activated(forum: Store) -> None:
 def test_the_same_schedule_given_again_makes_no_revision(forum: Store) -> None:
     do.change(forum, "forum", given(FORUM), **NOTED)
     assert forum.load("forum").revision == 1
+
+
+def test_a_schedule_made_from_an_older_one_is_merged_field_by_field(forum: Store) -> None:
+    base = forum.load("forum").schedule
+    do.change(forum, "forum", setting("party", audience=9), **NOTED)
+    mine = setting("party", plenary=True)(base)
+    party = forum.commit("forum", writes(schedule=mine), NOTE, base=base).after.session("party")
+    assert (party.audience, party.plenary) == (9, True)
+
+
+def test_a_conflict_with_what_others_changed_says_who_and_when(forum: Store) -> None:
+    base = forum.load("forum").schedule
+    do.change(forum, "forum", setting("party", audience=9), author="Hypatia", why="", at=AT)
+    with pytest.raises(MergeConflict) as caught:
+        forum.commit("forum", writes(schedule=setting("party", audience=5)(base)), NOTE, base=base)
+    (conflict,) = caught.value.conflicts
+    assert (conflict.field, conflict.mine, conflict.theirs) == ("audience", 5, 9)
+    assert (conflict.by, conflict.at) == ("Hypatia", AT)
+    assert forum.load("forum").schedule.session("party").audience == 9
+
+
+def test_who_follows_a_conference_misses_nothing(forum: Store) -> None:
+    before = forum.version("forum")
+    for n in (1, 2, 3):
+        do.change(forum, "forum", setting("party", audience=n), **NOTED)
+    assert forum.version("forum").revision == before.revision + 3
+    assert [each.number for each in forum.history.changes_since("forum", 1)] == [2, 3, 4]
+    assert [each.number for each in forum.history.changes_since("forum", 1, limit=2)] == [2, 3]
+    forum.commit("forum", writes(rule_settings=SETTINGS, release=NewRelease("1.0")), NOTE)
+    after = forum.version("forum")
+    assert (after.settings, after.releases, after.roster) == (before.settings + 1, 1, before.roster)
+    assert forum.version("nowhere") == Version(0, 0, 0, 0)
+
+
+def test_a_conference_is_read_as_it_was_after_any_change(forum: Store) -> None:
+    for n in (1, 2):
+        do.change(forum, "forum", setting("party", audience=n), **NOTED)
+    assert forum.history.at("forum", 1) == FORUM
+    assert forum.history.at("forum", 2).session("party").audience == 1
+    assert forum.history.at("forum", 3) == forum.load("forum").schedule
+    for revision in (0, 4):
+        with pytest.raises(NoSuchRevision, match=f"no schedule of change {revision}"):
+            forum.history.at("forum", revision)
