@@ -190,7 +190,10 @@ def named(findings: tuple[Finding, ...], path: str) -> bool:
 
 @pytest.mark.parametrize(("cls", "name"), FIELDS, ids=[f"{cls.__name__}.{name}" for cls, name in FIELDS])
 def test_every_field_is_in_the_file_and_comes_back_or_the_losses_name_it(cls: type[Value], name: str) -> None:
-    before, after = base(), changed(base(), cls, name, sample(cls, name))
+    before = base()
+    if (cls, name) == (model.Session, "minutes"):  # which a session has while it has no slot
+        before = changed(before, model.Session, "slot", None)
+    after = changed(before, cls, name, sample(cls, name))
     assert before != after
     assert [form for form, writer in WRITERS if not stores(writer, before, after, cls, name)] == []
 
