@@ -26,8 +26,8 @@ def test_sessionize_has_a_row_for_each_speaker_and_its_status_is_heeded() -> Non
     assert ada.extra["Profile Picture"] == "https://example.org/a.png"
     assert {each["email"] for each in read.contacts.values()} >= {"a@example.org", "z@example.org"}
     assert [each.message for each in read.findings if each.code == "not-accepted"] == [
-        "1 whose status is 'Declined' are left out: rows 4",
-        "1 whose status is 'Accept_Queue' are left out: rows 5",
+        "Left out 1 session with status 'Declined': row 4.",
+        "Left out 1 session with status 'Accept_Queue': row 5.",
     ]
     assert "@example.org" not in read.schedule.model_dump_json()
 

@@ -86,13 +86,13 @@ def test_an_error_of_a_formula_is_told() -> None:
 @pytest.mark.parametrize(
     ("data", "name", "says"),
     [
-        (f"Title,Room\nA,{'x' * (LENGTH_LIMIT + 1)}\n".encode(), "p.csv", "a cell is longer than 32,767"),
-        (f"Title,Room\nA,\"{'x' * 200_000}\n".encode(), "p.csv", "a cell is longer than 32,767"),
+        (f"Title,Room\nA,{'x' * (LENGTH_LIMIT + 1)}\n".encode(), "p.csv", "cell is longer than"),
+        (f"Title,Room\nA,\"{'x' * 200_000}\n".encode(), "p.csv", "cell is longer than"),
         (("Title" + ",x" * 600 + "\n").encode(), "p.csv", "500 columns"),
         (b"Title,Room\n" * 100_001, "p.csv", "100,000 rows"),
-        (b"Title,Room\n" + b"A,B\n" * 15_000, "p.csv", "has 15,001 rows with something in them"),
-        (("Title,Room\n" + f"A,{'x' * 32_000}\n" * 501).encode(), "p.csv", "16,000,000 is the limit"),
-        (people(500, 41, "Ada {row} Lovelace{at}"), "p.csv", "more than 20,000 people"),
+        (b"Title,Room\n" + b"A,B\n" * 15_000, "p.csv", "15,001 rows with content"),
+        (("Title,Room\n" + f"A,{'x' * 32_000}\n" * 501).encode(), "p.csv", "the limit is 16,000,000"),
+        (people(500, 41, "Ada {row} Lovelace{at}"), "p.csv", "More than 20,000 people"),
         (people(900, 112, "Ada Lovelace"), "p.csv", "100,000 appearances"),
         (with_cells(HEADER + f'<row r="1048576">{inline("XFD1048576", "x")}</row>'), "p.xlsx", "500 columns"),
         (with_cells(f'<row r="2">{inline("B2", "x" * 40_000)}</row>'), "p.xlsx", "a cell is longer"),

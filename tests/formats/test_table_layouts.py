@@ -70,8 +70,8 @@ def test_the_title_above_the_table_is_that_of_the_conference() -> None:
 def test_one_header_twice_is_refused_where_both_would_be_believed() -> None:
     assert faults("id,title,title\n1,One,Two\n") == [
         (
-            "line 1, title (column C): there are two columns for 'title', B and C: rename one, or say in the "
-            'map of columns what each holds ("column C" = "extra")'
+            "line 1, title (column C): Two columns mean 'title': B and C. Rename one, or set their meanings "
+            'in the column map, for example "column C" = "extra".'
         )
     ]
 
@@ -92,7 +92,7 @@ def test_a_second_name_for_what_is_there_already_is_kept_as_extra_and_told() -> 
     read = reading("Title,Presentation title,Room\nOne,Two,A\n")
     assert [str(each.title) for each in read.schedule.sessions] == ["One"]
     assert read.schedule.sessions[0].extra["Presentation title"] == "Two"
-    assert "column-twice" in codes(read)
+    assert "duplicate-column" in codes(read)
 
 
 def test_merged_cells_hold_for_all_rows_that_they_reach_over() -> None:
@@ -184,7 +184,7 @@ def test_sheets_of_days_are_one_table_and_sheets_of_people_tell_of_people() -> N
     assert ada.affiliations
     assert {(each.code, each.place) for each in told(read)} == {
         ("hidden-sheet", "programme.xlsx, Old"),
-        ("sheet-aside", "programme.xlsx, Budget"),
+        ("sheet-left-out", "programme.xlsx, Budget"),
     }
 
 
@@ -196,10 +196,10 @@ def test_several_sheets_are_told_which_is_read() -> None:
 @pytest.mark.parametrize(
     ("data", "begins"),
     [
-        (b"", "is empty"),
-        (b"\n\n,,\n", "is empty"),
-        (b"a,b\n1,2\n", "no row with the names of columns was found"),
-        (b"Room,Start,Speaker\nA,9:00,Ada Lovelace\n", "no column is known to hold the titles"),
+        (b"", "Empty file"),
+        (b"\n\n,,\n", "Empty file"),
+        (b"a,b\n1,2\n", "No header row with names"),
+        (b"Room,Start,Speaker\nA,9:00,Ada Lovelace\n", "No column with session titles"),
         (b"\xff\xfe\x00\xd8", "Invalid utf-16"),
     ],
 )

@@ -39,47 +39,50 @@ def test_a_told_meaning_goes_before_a_known_word() -> None:
 @pytest.mark.parametrize(
     ("columns", "fault"),
     [
-        ({"shet": "A"}, "'shet' is no part of it: did you mean 'sheet'?"),
-        ({"sheet": 3}, "sheet: give the name of a sheet, or a list of names"),
-        ({"header": 0}, "header: '0' is no row: count from 1, as the file does"),
-        ({"header": 9}, "header: there is no row 9 in the sheet 'Programme': it has rows 1 to 2"),
-        ({"date-order": "dmy"}, "date-order: 'dmy' is not known: take day-first or month-first"),
-        ({"year": "26"}, "year: '26' is no number from 1900 to 2199"),
-        ({"minutes": True}, "minutes: 'True' is no number from 1 to 1440"),
+        ({"shet": "A"}, "Unknown setting 'shet'. Did you mean 'sheet'?"),
+        ({"sheet": 3}, "sheet: Not a name. Give the name of a sheet, or a list of names."),
+        ({"header": 0}, "header: '0' is not a row number. Count rows from 1."),
+        ({"header": 9}, "header: No row 9 in the sheet 'Programme'. It has rows 1 to 2."),
+        ({"date-order": "dmy"}, "date-order: Unknown value 'dmy'. Use day-first or month-first."),
+        ({"year": "26"}, "year: '26' is not allowed. Give a whole number from 1900 to 2199."),
+        ({"minutes": True}, "minutes: 'True' is not allowed. Give a whole number from 1 to 1440."),
         (
             {"days": {"Friday": "soon"}},
-            "days.Friday: 'soon' is no day: write it as 2026-03-01",
+            "days.Friday: 'soon' is not a date. Write it as 2026-03-01.",
         ),
-        ({"days": ["Friday"]}, "days: give a table of names and values"),
+        ({"days": ["Friday"]}, "days: Not a table. Give a table of names and values."),
         (
             {"columns": {"Title": "day (zh)"}},
-            "columns.Title: 'day' has no language: leave '(zh)' away",
+            "columns.Title: 'day' cannot have a language. Delete '(zh)'.",
         ),
         (
             {"columns": {"Title": "title 2"}},
-            "columns.Title: 'title' is not told of a person: leave the number and the role away",
+            (
+                "columns.Title: 'title' cannot have a number or a role, because it is not about a person. "
+                "Delete them."
+            ),
         ),
-        ({"columns": {"Titel": "title"}}, "columns: there is no column 'Titel': did you mean 'Title'?"),
-        ({"columns": {"X": "title"}}, "columns: there is no column 'X': there are Title, Room"),
-        ({"sheet": "Programe"}, "there is no sheet 'Programe': did you mean 'Programme'?"),
+        ({"columns": {"Titel": "title"}}, "columns: No column 'Titel'. Did you mean 'Title'?"),
+        ({"columns": {"X": "title"}}, "columns: No column 'X'. The table has Title, Room."),
+        ({"sheet": "Programe"}, "No sheet 'Programe'. Did you mean 'Programme'?"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_in_a_map_is_told_well(columns: dict[str, Any], fault: str) -> None:
     (told,) = faults(workbook({"Programme": [["Title", "Room"], ["A", "B"]]}), "p.xlsx", columns=columns)
-    assert told.partition("the map of columns")[2].lstrip(",: ") == fault
+    assert told.partition("column map")[2].lstrip(",: ") == fault
 
 
 def test_all_that_is_wrong_in_a_map_is_told_at_once() -> None:
     columns = {"header": -1, "year": 1, "columns": {"Title": "titel", "Room": "people as king"}}
     found = faults("Title,Room\nA,B\n", columns=columns)
     assert len(found) == 4
-    assert "'titel' is nothing a column can hold: take one of title, subtitle" in found[2]
-    assert "'king' is no role: take one of author, chair" in found[3]
+    assert "Unknown column meaning 'titel'. Use one of title, subtitle" in found[2]
+    assert "Unknown role 'king'. Use one of author, chair" in found[3]
 
 
 def test_two_told_columns_for_one_thing_are_refused() -> None:
     (fault,) = faults("A,B\nx,y\n", columns={"columns": {"A": "title", "B": "title"}})
-    assert "there are two columns for 'title', A and B" in fault
+    assert "Two columns mean 'title': A and B" in fault
 
 
 def test_the_sheets_to_read_can_be_told() -> None:

@@ -77,8 +77,8 @@ def test_a_day_or_month_that_may_come_first_is_refused_and_asked_for() -> None:
     text = "Title,Date,Time\nA,1/6/2026,9:00-10:00\nB,2/6/2026,9:00-10:00\n"
     assert faults(text) == [
         (
-            "line 2: '1/6/2026' may have the day or the month first, and no other day of the file tells "
-            '(2 of them): say in the map of columns date-order = "day-first" or "month-first"'
+            "line 2: Ambiguous date '1/6/2026': 2026-06-01 or 2026-01-06? No other date in the file settles "
+            'it. Set date-order = "day-first" or "month-first" in the column map.'
         )
     ]
     assert sessions(reading(text, columns={"date-order": "day-first"}))[0] == NINE[0]
@@ -86,7 +86,7 @@ def test_a_day_or_month_that_may_come_first_is_refused_and_asked_for() -> None:
 
 def test_hours_that_look_like_days_tell_no_order_of_days() -> None:
     text = "Title,Date,Time\nA,1/6/2026,9-10\nB,2/6/2026,10-13\n"
-    assert "'1/6/2026' may have the day or the month first" in faults(text)[0]
+    assert "Ambiguous date '1/6/2026'" in faults(text)[0]
     read = reading("Title,Date,Time\nA,2026-06-01,9-10\nB,2026-06-01,10-13\n")
     assert sessions(read) == [*NINE, "B | 2026-06-01 10:00-13:00"]
     assert "date-order" not in read.columns
@@ -179,7 +179,7 @@ def test_what_is_no_time_is_kept_and_told_with_its_place() -> None:
     assert read.schedule.sessions[0].extra["Time"] == "after lunch"
     assert {(each.code, each.place) for each in told(read)} >= {
         ("time", "programme.csv, row 2, Time"),
-        ("not-yet", "programme.csv, row 3, Time"),
+        ("placeholder", "programme.csv, row 3, Time"),
     }
 
 

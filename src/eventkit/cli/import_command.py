@@ -109,7 +109,7 @@ def import_file(
 
 
 def _column_map(path: Path | None) -> dict[str, Any]:
-    """The map of columns in a file; empty where there is no file yet.
+    """The column map in a file; empty if there is no file yet.
 
     Raises:
         Unreadable: It is not TOML.

@@ -38,18 +38,18 @@ _ESCAPED_FORMULA = re.compile(f"'+{_FORMULA_SIGN}")
 
 
 def escape_formula(text: str) -> str:
-    """The text as a cell of CSV that is no formula to anyone.
+    """Escape a text as a cell of CSV that no program runs as a formula.
 
-    >>> neutralised("=1+1"), neutralised("'=1"), neutralised("1 = 1")
+    >>> escape_formula("=1+1"), escape_formula("'=1"), escape_formula("1 = 1")
     ("'=1+1", "''=1", '1 = 1')
     """
     return f"'{text}" if _FORMULA_BEGIN.match(text) else text
 
 
 def unescape_formula(text: str) -> str:
-    """The text that `escape_formula` was given.
+    """Undo `escape_formula`.
 
-    >>> restored("'=1+1"), restored("''=1"), restored("'twas")
+    >>> unescape_formula("'=1+1"), unescape_formula("''=1"), unescape_formula("'twas")
     ('=1+1', "'=1", "'twas")
     """
     return text[1:] if _ESCAPED_FORMULA.match(text) else text
@@ -71,26 +71,25 @@ _BATCH = 10_000
 
 
 def read_delimited(data: bytes, name: str, log: ImportLog) -> CellSheet:
-    """The sheet in a file of values between commas, semicolons, tabs or bars.
+    """Read a file of values separated by commas, semicolons, tabs or vertical bars as a sheet.
 
-    Encoding and separator are told by the file itself or found out. Cells that were kept from being run as
-    formulas by an apostrophe are what they were before.
+    Encoding and separator are those the file states, or are detected. Escaped formulas are unescaped.
 
     Raises:
-        Unreadable: It is no text, or more than the limits allow; the line is told.
+        Unreadable: It is not text, or exceeds a limit; with the line.
     """
-    found = decode_text(data, name)
-    if found.guessed:
-        message = f"nothing tells the encoding: read as {found.encoding}; look whether accents are right"
+    decoded = decode_text(data, name)
+    if decoded.guessed:
+        message = f"The file does not state its encoding. Read as {decoded.encoding}. Check accented letters."
         log.warning("encoding", message, Location(name))
-    text, above = found.text.removeprefix("\ufeff"), 0
+    text, above = decoded.text.removeprefix("\ufeff"), 0
     delimiter = None
     if directive := _DIRECTIVE.match(text):
         delimiter, text, above = directive[1], text[directive.end() :], 1
     rows = _parse(text, delimiter or _most_regular(text), name, log, above)
     width = max(map(len, rows), default=0)
     if width > COLUMNS_LIMIT or width * len(rows) > CELLS_LIMIT:
-        raise _too_large(len(rows), width, name)
+        raise _size_error(len(rows), width, name)
     for row in rows:
         for index, text in enumerate(row):
             if text[:1] == "'":
@@ -103,14 +102,14 @@ def read_delimited(data: bytes, name: str, log: ImportLog) -> CellSheet:
 
 
 def peek_rows(data: bytes, name: str) -> list[Row]:
-    """The first rows of what may be separated values, for a look at them; no rows where it is one column.
+    """The first rows of a file that may be delimited text; none if it has a single column.
 
     Raises:
-        Unreadable: It is no text.
+        Unreadable: It is not text.
     """
     start = data[:_SAMPLE_BYTES]
     if len(data) > len(start):
-        # No letter is cut: a line is ended before it is, in UTF-16 with one more byte.
+        # Cut at the end of a line, in UTF-16 with its second byte, so that no character is cut.
         start = start[: start.rfind(b"\n") + 1]
         start += b"\0" * (len(start) % 2 if start.startswith(BOM_UTF16_LE) else 0)
     text = decode_text(start, name).text.removeprefix("\ufeff")
@@ -123,18 +122,18 @@ def peek_rows(data: bytes, name: str) -> list[Row]:
     return rows
 
 
-def _too_large(rows: int, columns: int, name: str) -> Unreadable:
-    return unreadable(f"has {rows:,} rows and {columns:,} columns: {SIZE_LIMITS}", name)
+def _size_error(rows: int, columns: int, name: str) -> Unreadable:
+    return unreadable(f"{rows:,} rows and {columns:,} columns, but the limits are {SIZE_LIMITS}.", name)
 
 
 def detect_separator(text: str) -> tuple[str, int]:
-    """What parts the values of a text, and how many lines before the first row say so (``sep=;``)."""
+    """The separator of a text, and the number of lines before the first row that state it (``sep=;``)."""
     directive = _DIRECTIVE.match(text)
     return (directive[1], 1) if directive else (_most_regular(text), 0)
 
 
 def _most_regular(text: str) -> str:
-    """The separator by which the most rows come out equally wide, and more than one cell wide."""
+    """The separator that gives the most rows of equal width, with more than one cell."""
     return max(_DELIMITERS, key=lambda delimiter: _regularity(text, delimiter))
 
 
@@ -152,7 +151,7 @@ def _regularity(text: str, delimiter: str) -> tuple[float, int]:
 
 
 def _parse(text: str, delimiter: str, name: str, log: ImportLog, above: int) -> list[list[str]]:
-    """The rows; strictly at first, and where quotes do not match, as well as it goes."""
+    """Parse the rows strictly or, if quotes do not match, leniently with a warning."""
     with suppress(csv.Error):
         return _collect(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), name)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
@@ -161,22 +160,24 @@ def _parse(text: str, delimiter: str, name: str, log: ImportLog, above: int) -> 
     except csv.Error as error:
         line = lines.line_num + above
         if "field larger" in str(error):
-            message = f"a cell is longer than {LENGTH_LIMIT:,} characters, the limit: is a quote missing?"
+            message = (
+                f"A cell is longer than the limit of {LENGTH_LIMIT:,} characters. Check for a missing quote."
+            )
             raise unreadable(message, name, line) from None
-        message = f"cannot be taken apart into cells: {error}"
+        message = f"The line cannot be split into cells: {error}."
         raise unreadable(message, name, line) from None
-    message = "quotes do not match somewhere: look whether cells are cut where they should be"
+    message = "Quotation marks do not match. Imported as well as possible. Check where cells begin and end."
     log.warning("quotes", message, Location(name))
     return rows
 
 
 def _collect(lines: Iterator[list[str]], name: str) -> list[list[str]]:
-    """All rows, as long as they are not too many."""
+    """All rows, up to the limits."""
     rows: list[list[str]] = []
     cells = 0
     while more := list(islice(lines, _BATCH)):
         rows += more
         cells += sum(map(len, more))
         if len(rows) > ROWS_LIMIT or cells > CELLS_LIMIT:
-            raise _too_large(len(rows), max(map(len, rows)), name)
+            raise _size_error(len(rows), max(map(len, rows)), name)
     return rows

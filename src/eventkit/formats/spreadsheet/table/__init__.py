@@ -1,30 +1,30 @@
-"""Tables as organisers keep them: CSV, TSV, XLSX and ODS in any layout, and what Sessionize exports.
+"""Tables of sessions in any layout: CSV, TSV, XLSX, ODS, and exports of Sessionize.
 
-The separator, the encoding, the row of the header and what each column holds are found out; whatever is not
-understood is kept with its session and told of. Whatever is found out can be told from outside, in
-`eventkit.intake.ImportHints.columns`, and `eventkit.intake.ImportResult.columns` gives it back in the same
-shape, so that it can be saved, mended by hand, and said again. In TOML::
+The separator, the encoding, the header row and the meaning of each column are detected; columns of unknown
+meaning are saved as extra data and reported. The column map overrides the detection: pass it as
+`eventkit.intake.ImportHints.columns`. `eventkit.intake.ImportResult.columns` returns the map that was used in
+the same form, to save, correct and pass again. In TOML::
 
-    sheet = "Programme"            # or a list; those that tell of sessions, and of people
-    header = 3                     # the row, counted from 1 as the file does; or by sheet: {Programme = 3}
-    date-order = "day-first"       # or "month-first": what 1/2/2026 means
-    year = 2026                    # of days that are written without one
-    minutes = 45                   # how long sessions last of which no end and no length is told
+    sheet = "Programme"            # or a list: the sheets with sessions, and with people
+    header = 3                     # the header row, counted from 1; or by sheet: {Programme = 3}
+    date-order = "day-first"       # or "month-first": the meaning of 1/2/2026
+    year = 2026                    # the year of dates without one
+    minutes = 45                   # the duration of sessions without an end or a duration
     days = {"Friday" = "2026-06-05", "Day 2" = "2026-06-06"}
 
-    [columns]                      # by header; all of it may be left out, the rest is found out
+    [columns]                      # by header; columns not listed here are detected
     "Talk title" = "title"
     "标题" = "title (zh)"           # texts in a language
     "Chair" = "people as chair"    # people in a role; the roles are those of the document format
     "Speaker 2" = "person 2"       # one of several people, each with columns of their own
     "Company of speaker 2" = "organisation 2"
-    "Level" = "extra"              # kept with the session under its own name
+    "Level" = "extra"              # saved with the session as extra data
     "Reviewed by" = "ignore"       # left out
-    "column F" = "room"            # a column without a header, or with one that another has too
-    "Speakers!Name" = "person"     # where two sheets have the same header for different things
+    "column F" = "room"            # a column without a header, or with the header of another
+    "Speakers!Name" = "person"     # where two sheets have the same header with different meanings
 
 `eventkit.formats.spreadsheet.table.column_headers` lists the meanings of columns. Columns that look private
-(addresses, telephone numbers, notes) are never saved with a session: what belongs to one person goes to
+(e-mail addresses, telephone numbers, notes) are never saved with a session: the data of one person goes to
 `eventkit.intake.ImportResult.contacts`; the rest is left out and reported.
 """
 
@@ -48,13 +48,13 @@ _WORKBOOK_SUFFIXES = {".xlsx", ".xlsm", ".ods", ".xls", ".xlsb"}
 
 
 class TableFormat:
-    """The format of tables."""
+    """The table format: sessions in rows or in a timetable, with detected columns."""
 
-    title = "tables of sessions in any layout: CSV, TSV, XLSX, ODS; what Sessionize exports"
+    title = "tables of sessions in any layout: CSV, TSV, XLSX, ODS; exports of Sessionize"
     suffixes = (".csv", ".tsv", ".txt", ".xlsx", ".ods")
 
     def recognises(self, source: SourceFile) -> bool:
-        """Whether it is a workbook of anyone but eventkit, or text with a row of words known for columns."""
+        """Recognise workbooks that eventkit did not write, and text with a row of known column headers."""
         if is_workbook(source):
             return detect_layout_version(source) is None
         if source.looks_like_json or source.root_element or source.members:
@@ -73,16 +73,16 @@ class TableFormat:
         )
 
     def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:
-        """The schedule in the tables of a file, with how their columns were understood.
+        """Read the schedule in the tables of a file, with the column map that was used.
 
         Raises:
-            eventkit.errors.Unreadable: It cannot be taken in; what is wrong, and what may be told in
-                ``given.columns``, is said with its place.
+            eventkit.errors.Unreadable: The file cannot be imported; each fault has its location and, where it
+                helps, the entry for ``hints.columns``.
         """
         log = ImportLog(name)
-        found, columns = read_tables(SourceFile(data, name), hints, log)
-        return replace(build_schedule(found, log, hints), columns=columns)
+        records, columns = read_tables(SourceFile(data, name), hints, log)
+        return replace(build_schedule(records, log, hints), columns=columns)
 
 
 table_format = TableFormat()
-"""The format, as the entry point names it."""
+"""The instance that the entry point names."""

@@ -19,83 +19,83 @@ from eventkit.texts import language_tag
 from eventkit.wording.date_formats import cldr_locale
 
 SESSION = {
-    "title": "its title",
-    "subtitle": "its subtitle",
-    "kind": "what sort of thing it is: talk, panel, break",
-    "status": "whether it takes place, or was accepted",
-    "key": "what the file knows it by; rows of one key, title and time are one session",
-    "uid": "an identity that stays: a GUID, the UID of a calendar",
-    "parent": "the key of the session it is part of",
-    "block": "the title of the session that it and the rows beside it are part of",
-    "block-key": "what the file knows that session by",
-    "block-time": "the hours of that session",
-    "track": "its track",
-    "room": "its room; of several, one a line or between semicolons",
-    "language": "the languages spoken",
-    "abstract": "what it is about",
-    "description": "what else is told of it",
-    "audience": "how many people are expected",
-    "link": "an address",
-    "plenary": "whether everyone is meant to come",
-    "day": "the day",
-    "start": "when it begins: a time, or a day with a time",
-    "end": "when it ends, likewise",
-    "time": "its hours: 09:30-10:15, or the beginning alone",
-    "minutes": "how long it lasts",
+    "title": "title",
+    "subtitle": "subtitle",
+    "kind": "kind of session: talk, panel, break",
+    "status": "status: confirmed, cancelled, accepted",
+    "key": "id in the file; rows with the same id, title and time are one session",
+    "uid": "stable identifier: a GUID, or the UID in a calendar",
+    "parent": "id of the session that this one is part of",
+    "block": "title of the session that this row and those next to it are part of",
+    "block-key": "id of that session in the file",
+    "block-time": "start and end of that session",
+    "track": "track",
+    "room": "room; several are separated by semicolons or line breaks",
+    "language": "languages spoken",
+    "abstract": "abstract",
+    "description": "description",
+    "audience": "expected number of people",
+    "link": "web address",
+    "plenary": "yes: a session for everyone",
+    "day": "date",
+    "start": "start: a time, or a date and time",
+    "end": "end: a time, or a date and time",
+    "time": "start and end in one cell, 09:30-10:15, or the start alone",
+    "minutes": "duration",
 }
-"""What can be told of a session."""
+"""The meanings of columns about sessions."""
 
 
 PERSON = {
-    "people": "people in one cell, taken apart",
-    "person": "one person's name",
-    "given": "one person's given name",
-    "family": "one person's family name",
-    "person-key": "what the file knows them by",
-    "organisation": "their organisation",
-    "position": "their position",
-    "country": "their country",
-    "biography": "their biography",
-    "pronouns": "their pronouns",
-    "role": "as what they appear",
-    "person-link": "an address of theirs",
-    "email": "their e-mail address: kept apart from the schedule",
-    "phone": "their telephone number: likewise",
-    "ticket": "their class of ticket: likewise",
-    "notes": "what the office should know of them: likewise",
+    "people": "several people in one cell, which is split",
+    "person": "name of one person",
+    "given": "given name of one person",
+    "family": "family name of one person",
+    "person-key": "id of the person in the file",
+    "organisation": "organisation",
+    "position": "position",
+    "country": "country",
+    "biography": "biography",
+    "pronouns": "pronouns",
+    "role": "role in the session",
+    "person-link": "web address of the person",
+    "email": "e-mail address: a contact, not part of the schedule",
+    "phone": "telephone number: a contact, not part of the schedule",
+    "ticket": "ticket class: a contact, not part of the schedule",
+    "notes": "notes for the office: a contact, not part of the schedule",
 }
-"""What can be told of someone who appears."""
+"""The meanings of columns about people who appear."""
 
 
 ASIDE = {
-    "extra": "kept with the session under its own name",
-    "private": "nobody else's business: left out, and told",
+    "extra": "saved with the session as extra data",
+    "private": "private: left out and reported",
     "ignore": "left out",
 }
-"""What can be done with a column besides."""
+"""The meanings of columns that are no field of a session or person."""
 
 
 NAMES = {"person", "people", "given", "family"}
-"""What of a person makes them known."""
+"""The meanings that name a person."""
 
 
 CONTACT = {"email", "phone", "ticket", "notes"}
-"""What of a person never becomes part of a schedule."""
+"""The meanings that are contact data and never become part of a schedule."""
 
 
 IN_LANGUAGES = {
     "title", "subtitle", "block", "track", "room", "abstract", "description",
     "organisation", "position", "biography", "person",
 }  # fmt: skip
-"""What may stand in several languages, each in a column of its own."""
+"""The meanings that may have a column for each language."""
 
 
 SEVERAL = {"people", "person", "room", "link", "person-link", "organisation", *ASIDE}
-"""What several columns may hold together."""
+"""The meanings that several columns may share."""
 
 
 KNOWN = {**SESSION, **PERSON, **ASIDE}
-"""Every word for what a column holds, with what it stands for."""
+"""All meanings of columns, by their words, each with its description."""
 
 
 _WRITTEN = re.compile(
@@ -108,13 +108,13 @@ _ROLES = {role.value for role in Role}
 
 @dataclass(frozen=True, slots=True)
 class ColumnMeaning:
-    """What a column holds.
+    """The meaning of a column.
 
     Attributes:
         to: A word of `KNOWN`.
-        number: Of which of several people it tells.
+        number: The number of the person, if several people have columns of their own.
         language: The language of its texts.
-        role: As what those people appear, a word of `eventkit.model.Role`; ``None`` where no word tells.
+        role: The role of its people, a value of `eventkit.model.Role`; ``None`` if the header states none.
     """
 
     to: str
@@ -123,47 +123,47 @@ class ColumnMeaning:
     role: str | None = None
 
     def __str__(self) -> str:
-        told = [
+        parts = [
             self.to,
             "" if self.number is None else str(self.number),
             f"({self.language})" if self.language else "",
             f"as {self.role}" if self.role else "",
         ]
-        return " ".join(filter(None, told))
+        return " ".join(filter(None, parts))
 
     @property
     def alike(self) -> ColumnMeaning:
-        """The meaning without its language: columns of which this is the same hold one text."""
+        """The meaning without its language: the same for all columns of one text."""
         return replace(self, language=None)
 
     @property
     def is_of_person(self) -> bool:
-        """Whether it tells of someone who appears."""
+        """True for a column about people who appear."""
         return self.to in PERSON
 
 
 def parse_meaning(text: str) -> ColumnMeaning | str:
-    """The meaning in words as `ColumnMeaning` writes it, such as ``person 2 as chair``; or what is wrong."""
-    found = _WRITTEN.fullmatch(" ".join(text.split()))
-    if found is None or found["to"] not in KNOWN:
-        return f"'{text[:60]}' is nothing a column can hold: take one of {', '.join(KNOWN)}"
-    to, language = found["to"], found["language"]
+    """Parse a meaning as `ColumnMeaning` writes it, such as ``person 2 as chair``; or return its fault."""
+    match = _WRITTEN.fullmatch(" ".join(text.split()))
+    if match is None or match["to"] not in KNOWN:
+        return f"Unknown column meaning '{text[:60]}'. Use one of {', '.join(KNOWN)}."
+    to, language = match["to"], match["language"]
     if language is not None:
         try:
             language = language_tag(language)
         except ValueError as error:
             return str(error)
         if to not in IN_LANGUAGES:
-            return f"'{to}' has no language: leave '({language})' away"
-    if found["role"] and found["role"] not in _ROLES:
-        return f"'{found['role']}' is no role: take one of {', '.join(sorted(_ROLES))}"
-    if to not in PERSON and (found["number"] or found["role"]):
-        return f"'{to}' is not told of a person: leave the number and the role away"
-    return ColumnMeaning(to, int(found["number"]) if found["number"] else None, language, found["role"])
+            return f"'{to}' cannot have a language. Delete '({language})'."
+    if match["role"] and match["role"] not in _ROLES:
+        return f"Unknown role '{match['role']}'. Use one of {', '.join(sorted(_ROLES))}."
+    if to not in PERSON and (match["number"] or match["role"]):
+        return f"'{to}' cannot have a number or a role, because it is not about a person. Delete them."
+    return ColumnMeaning(to, int(match["number"]) if match["number"] else None, language, match["role"])
 
 
 LENGTH_LIMIT = 80
-"""The longest header that is looked at, in code points; what is longer is no header."""
+"""The length of the longest header, in code points; a longer text is no header."""
 
 
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -195,22 +195,21 @@ _SPEAKER = "speaker"
 _UNDIVIDED = 12
 
 
+# Language tags that are far more often other words in headers.
 _NO_LANGUAGES = {"no", "id", "to", "as", "or", "so", "my", "is", "se", "st", "am", "in"}
 
 
-# Tags of languages that stand in headers for something else far more often.
-
 HeaderSense = tuple[tuple[ColumnMeaning, ...], str | None]
-"""What a header may mean, the likeliest first, and the language it is in."""
+"""The possible meanings of a header, the likeliest first, and the language of the header."""
 
 
 _NO_SENSE: HeaderSense = ((), None)
 
 
 def normalise_header(header: str) -> str:
-    """A header as words are looked up: lower case, single blanks, no punctuation, humps and digits apart.
+    """Normalise a header for lookup: lower case, single spaces, no punctuation, words and digits apart.
 
-    >>> plain("Talk_Title:"), plain("startsAt"), plain("Speaker1 Name")
+    >>> normalise_header("Talk_Title:"), normalise_header("startsAt"), normalise_header("Speaker1 Name")
     ('talk title', 'starts at', 'speaker 1 name')
     """
     text = _ENDINGS.sub(" ", normalise(header))
@@ -220,27 +219,27 @@ def normalise_header(header: str) -> str:
 
 @lru_cache(maxsize=4096)
 def header_meanings(header: str) -> HeaderSense:
-    """What a column of that header may hold: nothing where no word of it is known.
+    """The possible meanings of a header; none if no word of it is known.
 
-    A language in it (``title_en``, ``标题（英文）``, ``Abstract in German``) and a number (``Speaker 2``) are
-    told with the meaning.
+    A language in the header (``title_en``, ``标题（英文）``, ``Abstract in German``) and a number
+    (``Speaker 2``) become part of the meaning.
     """
     if not header.strip() or len(header) > LENGTH_LIMIT:
         return _NO_SENSE
     words = normalise_header(header)
-    if found := _look_up(words):
-        return found
+    if sense := _look_up(words):
+        return sense
     without, number = _without_number(words)
-    if number is not None and (found := _look_up(without)) and found[0][0].is_of_person:
-        return _with(found, number, None)
+    if number is not None and (sense := _look_up(without)) and sense[0][0].is_of_person:
+        return _with(sense, number, None)
     for rest, language in split_header_language(without):
-        found = _look_up(rest)
+        sense = _look_up(rest)
         if (
-            found
-            and any(each.to in _TEXTS for each in found[0])
-            and (number is None or found[0][0].is_of_person)
+            sense
+            and any(meaning.to in _TEXTS for meaning in sense[0])
+            and (number is None or sense[0][0].is_of_person)
         ):
-            return _with(found, number, language)
+            return _with(sense, number, language)
     if _is_private(words, header):
         return (ColumnMeaning("private"),), None
     return _NO_SENSE
@@ -251,42 +250,46 @@ _TEXTS = {"title", "subtitle", "block", "track", "room", "abstract", "descriptio
 
 
 def parse_language_name(word: str) -> str | None:
-    """The tag of a language by its name in one of many languages, or by itself; ``None`` if it is neither.
+    """Parse the name of a language, in one of many languages, or its tag; ``None`` if it is neither.
 
-    >>> language_named("Deutsch"), language_named("中文"), language_named("pt-BR"), language_named("soon")
-    ('de', 'zh', 'pt-BR', None)
+    >>> parse_language_name("Deutsch"), parse_language_name("中文"), parse_language_name("pt-BR")
+    ('de', 'zh', 'pt-BR')
+    >>> parse_language_name("soon")
     """
     bare = word.strip(" .()[]（）").replace("_", "-")
-    found = parse_language_tag(bare)
-    if found is None or (found.casefold() == bare.casefold() and not _is_common(found)):
+    tag = parse_language_tag(bare)
+    if tag is None or (tag.casefold() == bare.casefold() and not _is_common(tag)):
         return None
-    return found
+    return tag
 
 
 def _is_common(language: str) -> bool:
-    """Whether a tag that was written as such is that of a language many write: raw is one of few."""
+    """True for tags of common languages; others, such as ``raw``, are more likely words."""
     first = language.partition("-")[0]
     return len(first) == 2 and cldr_locale(first) is not None
 
 
-def _with(found: HeaderSense, number: int | None, language: str | None) -> HeaderSense:
-    meanings, own = found
-    told = tuple(
+def _with(sense: HeaderSense, number: int | None, language: str | None) -> HeaderSense:
+    meanings, own = sense
+    numbered = tuple(
         ColumnMeaning(
-            each.to, number if each.is_of_person else None, language if each.to in _TEXTS else None, each.role
+            meaning.to,
+            number if meaning.is_of_person else None,
+            language if meaning.to in _TEXTS else None,
+            meaning.role,
         )
-        for each in meanings
+        for meaning in meanings
     )
-    return told, own
+    return numbered, own
 
 
 def _look_up(words: str) -> HeaderSense | None:
-    """What the words mean as they stand, or as someone with what is told of them."""
+    """Look up words as a whole, or as a word for people with one for an attribute."""
     return _split_words().get(words) or _of_person(words)
 
 
 def _of_person(words: str) -> HeaderSense | None:
-    """A word for people and one for what is told of them: ``speaker email``, ``演讲者单位``."""
+    """Look up a word for people with a word for an attribute: ``speaker email``, ``演讲者单位``."""
     people, attributes = _people(), _attributes()
     pieces = words.split(" ")
     for cut in range(len(pieces) - 1, 0, -1):
@@ -307,9 +310,9 @@ def _join_words(who: HeaderSense, what: str) -> HeaderSense:
 
 
 def _without_number(words: str) -> tuple[str, int | None]:
-    if found := _NUMBER.search(words):
-        rest = f"{words[: found.start()]} {words[found.end() :]}"
-        return " ".join(rest.split()), int(found[1])
+    if match := _NUMBER.search(words):
+        rest = f"{words[: match.start()]} {words[match.end() :]}"
+        return " ".join(rest.split()), int(match[1])
     if words[-1:] in _NUMERALS and len(words) > 1:
         return words[:-1], _NUMERALS[words[-1]]
     return words, None
@@ -323,11 +326,11 @@ def split_header_language(words: str) -> list[tuple[str, str]]:
     if not words.isascii() and len(words) <= _UNDIVIDED:
         for cut in range(1, len(words)):
             cuts += [(words[:cut], [words[cut:]]), (words[cut:], [words[:cut]])]
-    found = []
+    splits = []
     for name, rest in cuts:
         if any(rest) and name not in _NO_LANGUAGES and (language := parse_language_name(name)):
-            found.append((_IN.sub("", " ".join(rest)).strip(), language))
-    return found
+            splits.append((_IN.sub("", " ".join(rest)).strip(), language))
+    return splits
 
 
 def _is_private(words: str, header: str) -> bool:
@@ -347,25 +350,27 @@ def _word_table() -> Mapping[str, Any]:
 
 @cache
 def _people() -> dict[str, HeaderSense]:
-    """The words for people, each with its role; those of speakers have none, for that is what people are."""
-    found: dict[str, HeaderSense] = {}
+    """The words for people, each with its role; none for speakers, since that is the default."""
+    people: dict[str, HeaderSense] = {}
     for group, words in _word_table()["people"].items():
-        for language, each in words.items():
-            for word in each:
+        for language, synonyms in words.items():
+            for word in synonyms:
                 role = None if group == _SPEAKER else parse_role(word) or group
-                found.setdefault(word, ((ColumnMeaning("people", None, None, role and str(role)),), language))
-    return found
+                people.setdefault(
+                    word, ((ColumnMeaning("people", None, None, role and str(role)),), language)
+                )
+    return people
 
 
 @cache
 def _attributes() -> dict[str, str]:
-    found = {
+    attributes = {
         word: meaning
         for meaning, words in _word_table()["person"].items()
-        for each in words.values()
-        for word in each
+        for synonyms in words.values()
+        for word in synonyms
     }
-    return {**found, "name": "person", "names": "people", "title": "position", "id": "person-key",
+    return {**attributes, "name": "person", "names": "people", "title": "position", "id": "person-key",
             "code": "person-key", "url": "person-link", "link": "person-link", "nom": "person",
             "nombre": "person", "description": "biography"}  # fmt: skip
 
@@ -373,15 +378,15 @@ def _attributes() -> dict[str, str]:
 @cache
 def _split_words() -> dict[str, HeaderSense]:
     table = _word_table()
-    found: dict[str, HeaderSense] = {}
+    senses: dict[str, HeaderSense] = {}
     for unclear in table["unclear"]:
-        meanings = tuple(ColumnMeaning(each) for each in unclear["means"])
-        found.update(dict.fromkeys(unclear["words"], (meanings, None)))
+        meanings = tuple(ColumnMeaning(meaning) for meaning in unclear["means"])
+        senses.update(dict.fromkeys(unclear["words"], (meanings, None)))
     for family in ("session", "person"):
         for meaning, words in table[family].items():
-            for language, each in words.items():
-                for word in each:
-                    found.setdefault(word, ((ColumnMeaning(meaning),), language))
-    for word, told in _people().items():
-        found.setdefault(word, told)
-    return found
+            for language, synonyms in words.items():
+                for word in synonyms:
+                    senses.setdefault(word, ((ColumnMeaning(meaning),), language))
+    for word, sense in _people().items():
+        senses.setdefault(word, sense)
+    return senses

@@ -12,19 +12,19 @@ from eventkit.errors import Fault, Unreadable
 from eventkit.formats.spreadsheet.table.column_headers import ColumnMeaning, parse_meaning
 from eventkit.intake.datetime_parser import DayOrder, normalise
 
-MAP_LABEL = "the map of columns"
-"""What messages call the mapping."""
+MAP_LABEL = "column map"
+"""The name of the column map in messages."""
 
 
 _ORDERS = {"day-first": DayOrder.DAY_FIRST, "month-first": DayOrder.MONTH_FIRST}
 
 
 ORDERS = {order: word for word, order in _ORDERS.items()}
-"""The words for the two orders of days."""
+"""The words for the two orders of day and month."""
 
 
 LAYOUTS = ("list", "grid")
-"""How sessions may stand in a sheet: one below the other, or in a grid of hours and rooms."""
+"""The layouts of a sheet: one session per row, or a grid of times and rooms."""
 
 
 _NAMES = ("sheet", "header", "layout", "date-order", "year", "minutes", "days", "columns")
@@ -32,18 +32,17 @@ _NAMES = ("sheet", "header", "layout", "date-order", "year", "minutes", "days", 
 
 @dataclass(frozen=True, slots=True)
 class ColumnMap:
-    """A mapping that was read.
+    """The column map, as parsed.
 
     Attributes:
-        sheets: The sheets to use; empty where none is told.
-        headers: The row of the header by sheet, counted from 1 as in the file; that of the empty name is for
-            all sheets.
-        layout: One of `LAYOUTS`, or ``None``.
-        order: Which number of a day is the day.
-        year: The year of days that are written without one.
-        minutes: How long a session lasts of which no end and no length is told.
-        days: By the words of the file in lower case, which day they mean: of weekdays, of ``day 1``.
-        columns: By header, what a column means.
+        sheets: The names of the sheets to read; empty to detect them.
+        headers: The header row by name of sheet, counted from 1; the empty name stands for all sheets.
+        layout: One of `LAYOUTS`, or ``None`` to detect it.
+        order: The order of day and month in dates.
+        year: The year of dates without one.
+        minutes: The duration of sessions without an end or a duration, in minutes.
+        days: The date of each word for a day, such as a weekday or ``day 1``, in lower case.
+        columns: The meaning of each column, by its header.
     """
 
     sheets: tuple[str, ...] = ()
@@ -56,39 +55,39 @@ class ColumnMap:
     columns: Mapping[str, ColumnMeaning] = field(default_factory=dict)
 
 
-def parse_column_map(given: Mapping[str, Any], name: str) -> ColumnMap:
-    """The mapping that was given.
+def parse_column_map(raw: Mapping[str, Any], name: str) -> ColumnMap:
+    """Parse a column map.
 
     Args:
-        given: As `eventkit.formats.spreadsheet.table` describes it.
-        name: What messages call the file.
+        raw: The map in the form described in `eventkit.formats.spreadsheet.table`.
+        name: The name of the file in messages.
 
     Raises:
-        Unreadable: Something in it is wrong; all of it is listed.
+        Unreadable: The map is invalid; all faults are listed.
     """
-    reading = _ColumnMapParser()
-    for each in given:
-        if each not in _NAMES:
-            near = get_close_matches(str(each), _NAMES, n=1)
-            hint = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(_NAMES)}"
-            reading.wrong(f"'{each}' is no part of it: {hint}")
-    found = ColumnMap(
-        reading.sheets(given.get("sheet")),
-        reading.headers(given.get("header")),
-        reading.one_of("layout", given.get("layout"), {each: each for each in LAYOUTS}),
-        reading.one_of("date-order", given.get("date-order"), _ORDERS),
-        reading.number("year", given.get("year"), range(1900, 2200)),
-        reading.number("minutes", given.get("minutes"), range(1, 24 * 60 + 1)),
-        reading.days(given.get("days")),
-        reading.columns(given.get("columns")),
+    parser = _ColumnMapParser()
+    for setting in raw:
+        if setting not in _NAMES:
+            near = get_close_matches(str(setting), _NAMES, n=1)
+            hint = f"Did you mean '{near[0]}'?" if near else f"Use {', '.join(_NAMES)}."
+            parser.wrong(f"Unknown setting '{setting}'. {hint}")
+    column_map = ColumnMap(
+        parser.sheets(raw.get("sheet")),
+        parser.headers(raw.get("header")),
+        parser.one_of("layout", raw.get("layout"), {layout: layout for layout in LAYOUTS}),
+        parser.one_of("date-order", raw.get("date-order"), _ORDERS),
+        parser.number("year", raw.get("year"), range(1900, 2200)),
+        parser.number("minutes", raw.get("minutes"), range(1, 24 * 60 + 1)),
+        parser.days(raw.get("days")),
+        parser.columns(raw.get("columns")),
     )
-    if reading.faults:
-        raise Unreadable(name, tuple(reading.faults))
-    return found
+    if parser.faults:
+        raise Unreadable(name, tuple(parser.faults))
+    return column_map
 
 
 def day_key(text: str) -> str:
-    """A word of the file as `ColumnMap.days` has it."""
+    """The key of a word for a day in `ColumnMap.days`."""
     return normalise(text[:120]).casefold()
 
 
@@ -100,59 +99,61 @@ class _ColumnMapParser:
         self.faults.append(Fault(message, f"{MAP_LABEL}, {at}" if at else MAP_LABEL))
 
     def sheets(self, value: Any) -> tuple[str, ...]:
-        found = [value] if isinstance(value, str) else value or []
-        if not isinstance(found, list | tuple) or not all(isinstance(each, str) for each in found):
-            self.wrong("give the name of a sheet, or a list of names", "sheet")
+        names = [value] if isinstance(value, str) else value or []
+        if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
+            self.wrong("Not a name. Give the name of a sheet, or a list of names.", "sheet")
             return ()
-        return tuple(found)
+        return tuple(names)
 
     def headers(self, value: Any) -> dict[str, int]:
-        found = value if isinstance(value, Mapping) else {} if value is None else {"": value}
-        for sheet, row in found.items():
+        rows = value if isinstance(value, Mapping) else {} if value is None else {"": value}
+        for sheet, row in rows.items():
             if not isinstance(row, int) or isinstance(row, bool) or row < 1:
-                self.wrong(f"'{row}' is no row: count from 1, as the file does", f"header {sheet}".strip())
+                self.wrong(f"'{row}' is not a row number. Count rows from 1.", f"header {sheet}".strip())
                 return {}
-        return {str(sheet): row for sheet, row in found.items()}
+        return {str(sheet): row for sheet, row in rows.items()}
 
     def one_of(self, at: str, value: Any, known: Mapping[str, Any]) -> Any:
         if value is None:
             return None
         if not isinstance(value, str) or value not in known:
-            self.wrong(f"'{value}' is not known: take {' or '.join(known)}", at)
+            self.wrong(f"Unknown value '{value}'. Use {' or '.join(known)}.", at)
             return None
         return known[value]
 
     def number(self, at: str, value: Any, allowed: range) -> int | None:
         if value is None or (isinstance(value, int) and not isinstance(value, bool) and value in allowed):
             return value
-        self.wrong(f"'{value}' is no number from {allowed.start} to {allowed.stop - 1}", at)
+        self.wrong(
+            f"'{value}' is not allowed. Give a whole number from {allowed.start} to {allowed.stop - 1}.", at
+        )
         return None
 
     def days(self, value: Any) -> dict[str, date]:
-        found = {}
-        for each, on in self._items(value, "days"):
+        days = {}
+        for word, on in self._items(value, "days"):
             try:
                 day = on if isinstance(on, date) else date.fromisoformat(str(on))
-                found[day_key(each)] = day.date() if isinstance(day, datetime) else day
+                days[day_key(word)] = day.date() if isinstance(day, datetime) else day
             except ValueError:
-                self.wrong(f"'{on}' is no day: write it as 2026-03-01", f"days.{each}")
-        return found
+                self.wrong(f"'{on}' is not a date. Write it as 2026-03-01.", f"days.{word}")
+        return days
 
     def columns(self, value: Any) -> dict[str, ColumnMeaning]:
-        found = {}
-        for each, means in self._items(value, "columns"):
+        meanings = {}
+        for header, means in self._items(value, "columns"):
             meaning = (
                 parse_meaning(means)
                 if isinstance(means, str)
-                else 'say what it holds: "title", "person 2 as chair"'
+                else 'Not a text. Give the meaning of the column, for example "title" or "person 2 as chair".'
             )
             if isinstance(meaning, str):
-                self.wrong(meaning, f"columns.{each}")
+                self.wrong(meaning, f"columns.{header}")
             else:
-                found[each] = meaning
-        return found
+                meanings[header] = meaning
+        return meanings
 
     def _items(self, value: Any, at: str) -> list[tuple[str, Any]]:
         if value is not None and not isinstance(value, Mapping):
-            self.wrong("give a table of names and values", at)
-        return [(str(key), each) for key, each in value.items()] if isinstance(value, Mapping) else []
+            self.wrong("Not a table. Give a table of names and values.", at)
+        return [(str(key), item) for key, item in value.items()] if isinstance(value, Mapping) else []

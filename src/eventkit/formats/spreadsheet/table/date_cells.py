@@ -33,7 +33,7 @@ _ZERO = datetime(1899, 12, 31)  # noqa: DTZ001 - the day that spreadsheets count
 
 
 _SERIALS = range(20_000, 80_000)
-"""Serial numbers of days, of 1954 to 2119: any other number is none."""
+"""The numbers that are read as serial numbers of dates, 1954 to 2119."""
 
 
 _HALF_OF_DAY = re.compile(
@@ -66,7 +66,7 @@ _DAY_NUMBER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class CellTime:
-    """What one cell tells of when: a day, minutes after its midnight, or an instant."""
+    """The date and times in one cell: a date, minutes after its midnight, or instants."""
 
     on: date | None = None
     start: int | None = None
@@ -80,12 +80,12 @@ _NO_TIME = CellTime()
 
 
 class DateContext:
-    """What is known of days: how they are written here, and which are meant by words.
+    """The facts needed to read the dates of a file: their order of day and month, their year and named days.
 
     Args:
-        order: Which number of a day is the day.
-        year: The year of days that are written without one.
-        named: By word, which day it means.
+        order: The order of day and month.
+        year: The year of dates without one.
+        named: The date of each word for a day, such as ``day 1``.
     """
 
     def __init__(self, order: DayOrder | None, year: int | None, named: dict[str, date]) -> None:
@@ -94,40 +94,40 @@ class DateContext:
         self._days: dict[str, date | ParseFailure] = {}
         self._pieces: dict[str, CellTime | ParseFailure] = {}
 
-    def knows(self, days: Iterable[date]) -> None:
-        """Take those days for the ones that weekdays mean; a weekday that is two of them means neither."""
-        for each in days:
-            if self._by_weekday.setdefault(each.weekday(), each) != each:
-                self._by_weekday[each.weekday()] = None
+    def set_days(self, days: Iterable[date]) -> None:
+        """Set the dates that weekdays refer to; a weekday of two of them refers to neither."""
+        for day in days:
+            if self._by_weekday.setdefault(day.weekday(), day) != day:
+                self._by_weekday[day.weekday()] = None
         self._days.clear()
         self._pieces.clear()
 
     def day(self, cell: Cell) -> date | ParseFailure:
-        """The day that a cell tells."""
+        """The date in a cell."""
         if not isinstance(cell, str):
             return _likely(cell) if isinstance(cell, date) else self._day_in_number(cell)
-        if (found := self._days.get(cell)) is None:
-            found = self._days[cell] = self._day_of(cell)
-        return found
+        if (day := self._days.get(cell)) is None:
+            day = self._days[cell] = self._day_of(cell)
+        return day
 
     def piece(self, cell: Cell) -> CellTime | ParseFailure:
-        """What a cell tells of when."""
+        """The date and times in a cell."""
         if isinstance(cell, str):
-            if (found := self._pieces.get(cell)) is None:
-                found = self._pieces[cell] = self._text(cell)
-            return found
+            if (cell_time := self._pieces.get(cell)) is None:
+                cell_time = self._pieces[cell] = self._text(cell)
+            return cell_time
         if isinstance(cell, date | time | timedelta):
             return _typed_cell_time(cell)
-        return ParseFailure("is no time") if isinstance(cell, bool) else self._number(cell)
+        return ParseFailure("is not a time") if isinstance(cell, bool) else self._number(cell)
 
     def _day_in_number(self, cell: float | time | timedelta) -> date | ParseFailure:
         if isinstance(cell, bool | time | timedelta) or not isfinite(cell):
-            return ParseFailure("is no day")
+            return ParseFailure("is not a date")
         return _serial(cell) or self._day_of(cell_text(cell))
 
     def _number(self, number: float) -> CellTime | ParseFailure:
         if not isfinite(number):
-            return ParseFailure("is no time")
+            return ParseFailure("is not a time")
         if 0 <= number < 1:
             return CellTime(start=round(number * _DAY))
         if (on := _serial(number)) is not None:
@@ -138,14 +138,14 @@ class DateContext:
     def _day_of(self, text: str) -> date | ParseFailure:
         if (named := self.named.get(day_key(text))) is not None:
             return named
-        found = parse_date(text, order=self.order, year=self.year)
-        if isinstance(found, date):
-            return found
+        day = parse_date(text, order=self.order, year=self.year)
+        if isinstance(day, date):
+            return day
         if (number := parse_weekday(text)) is not None:
-            return self._by_weekday.get(number) or found
+            return self._by_weekday.get(number) or day
         if (half := _HALF_OF_DAY.search(text)) and half.start():
             return self._day_of(text[: half.start()])
-        return _serial(_as_number(text)) or found
+        return _serial(_as_number(text)) or day
 
     def _text(self, text: str) -> CellTime | ParseFailure:
         bare = text.strip()
@@ -155,21 +155,23 @@ class DateContext:
         between = parse_time_range(bare)
         if isinstance(between, TimeRange):
             return CellTime(start=between.start, end=between.end)
-        found = (
+        period = (
             parse_datetime_range(bare, order=self.order, year=self.year)
             if _WITH_DAY.search(bare)
             else between
         )
-        if isinstance(found, DateTimeRange):
-            return _from_range(found)
+        if isinstance(period, DateTimeRange):
+            return _from_range(period)
         on = self._day_of(bare)
         if isinstance(on, date):
             return CellTime(on)
-        whys = [each for each in (on, found, between) if isinstance(each, ParseFailure)]
-        return self._after_word(bare) or next((each for each in whys if each.reason not in _VAGUE), between)
+        whys = [failure for failure in (on, period, between) if isinstance(failure, ParseFailure)]
+        return self._after_word(bare) or next(
+            (failure for failure in whys if failure.reason not in _VAGUE), between
+        )
 
     def _after_word(self, text: str) -> CellTime | None:
-        """Hours after the name of a day: ``Friday 9:00-10:00``."""
+        """Times after the name of a day: ``Friday 9:00-10:00``."""
         pieces = text.split()
         for cut in range(1, min(len(pieces), 4)):
             between = parse_time_range(" ".join(pieces[cut:]))
@@ -180,30 +182,30 @@ class DateContext:
 
 
 def afternoon_limit(text: str) -> int:
-    """Up to which time of a clock of twelve hours a day's name means those after noon, in minutes.
+    """The limit below which times of a twelve-hour clock are after noon, by the name of a day, in minutes.
 
-    ``6月1日下午`` means 2:00 for 14:00 and leaves 11:30 alone; an evening at 11:30 is one at 23:30. Nought
-    where the name says nothing of it.
+    After ``6月1日下午`` 2:00 means 14:00, while 11:30 stays in the morning; in an evening 11:30 means 23:30.
+    Zero if the name states no part of the day.
     """
-    found = _HALF_OF_DAY.search(text[-20:])
-    if found is None:
+    match = _HALF_OF_DAY.search(text[-20:])
+    if match is None:
         return 0
-    return _DAY // 2 if found["evening"] else _DAY // 3 if found["late"] else 0
+    return _DAY // 2 if match["evening"] else _DAY // 3 if match["late"] else 0
 
 
 def is_day_word(text: str) -> bool:
-    """Whether a text is the name of a day that is no date: ``Friday``, ``Day 1``, ``第一天``."""
+    """True for the name of a day that is not a date: ``Friday``, ``Day 1``, ``第一天``."""
     return parse_weekday(text) is not None or _DAY_NUMBER.fullmatch(text.strip()[:40]) is not None
 
 
-def _likely(found: date) -> date | ParseFailure:
-    if found.year not in YEARS:
-        return ParseFailure(f"is in the year {found.year}")
-    return found.date() if isinstance(found, datetime) else found
+def _likely(day: date) -> date | ParseFailure:
+    if day.year not in YEARS:
+        return ParseFailure(f"is in the year {day.year}")
+    return day.date() if isinstance(day, datetime) else day
 
 
 def _typed_cell_time(cell: date | time | timedelta) -> CellTime | ParseFailure:
-    """What a cell tells that spreadsheets know for a time."""
+    """The date and times in a cell of a date or time type."""
     if isinstance(cell, time):
         return CellTime(start=_minutes(datetime.combine(_ZERO, cell) - _ZERO))
     if isinstance(cell, timedelta):
@@ -225,7 +227,7 @@ def _minutes(long: timedelta) -> int:
 
 
 def _serial(number: float | None) -> date | None:
-    """The day whose serial number it is, if it is one."""
+    """The date with a serial number; ``None`` if the number is out of range."""
     if number is None or int(number) not in _SERIALS:
         return None
     return _EPOCH + timedelta(days=int(number))
@@ -240,20 +242,20 @@ def _round_to_minute(at: datetime) -> tuple[date, int]:
     return near.date(), near.hour * 60 + near.minute
 
 
-def _from_range(found: DateTimeRange) -> CellTime:
-    if found.start.tzinfo is not None:
-        return CellTime(instant=found.start, until=found.end)
-    on, minute = _round_to_minute(found.start)
-    if found.end is None:
+def _from_range(period: DateTimeRange) -> CellTime:
+    if period.start.tzinfo is not None:
+        return CellTime(instant=period.start, until=period.end)
+    on, minute = _round_to_minute(period.start)
+    if period.end is None:
         return CellTime(on, minute)
     # The end as minutes after the midnight of the first day.
-    last = found.end.replace(tzinfo=None) - datetime.combine(on, time.min)
+    last = period.end.replace(tzinfo=None) - datetime.combine(on, time.min)
     return CellTime(on, minute, round(last.total_seconds() / 60))
 
 
 @dataclass(frozen=True, slots=True)
 class RowPeriod:
-    """When a session is held, as far as its row tells."""
+    """The start, end and date of a session, as far as its row states them."""
 
     start: datetime | None = None
     end: datetime | None = None
@@ -261,12 +263,12 @@ class RowPeriod:
 
 
 def combine_cell_times(on: date | None, starts: Sequence[CellTime], ends: Sequence[CellTime]) -> RowPeriod:
-    """When it is, out of what its cells tell.
+    """Combine the date and times in the cells of a row into one period.
 
     Args:
-        on: The day of the row; a cell that tells its own is right about it.
-        starts: What cells tell of the beginning, and those that tell of both.
-        ends: What cells tell of the end.
+        on: The date of the row; a date in one of the cells overrides it.
+        starts: The content of cells with a start, or with start and end.
+        ends: The content of cells with an end.
     """
     first = _merge_cell_times(starts)
     last = _merge_cell_times(ends)
@@ -289,14 +291,14 @@ def combine_cell_times(on: date | None, starts: Sequence[CellTime], ends: Sequen
 
 
 def _merge_cell_times(pieces: Sequence[CellTime]) -> CellTime:
-    """What several cells tell together: of each thing what the first of them tells."""
+    """Merge the content of several cells: of each field the first value."""
     if len(pieces) == 1:
         return pieces[0]
-    instant = next((each for each in pieces if each.instant is not None), _NO_TIME)
+    instant = next((piece for piece in pieces if piece.instant is not None), _NO_TIME)
     return CellTime(
-        next((each.on for each in pieces if each.on is not None), None),
-        next((each.start for each in pieces if each.start is not None), None),
-        next((each.end for each in pieces if each.end is not None), None),
+        next((piece.on for piece in pieces if piece.on is not None), None),
+        next((piece.start for piece in pieces if piece.start is not None), None),
+        next((piece.end for piece in pieces if piece.end is not None), None),
         instant.instant,
         instant.until,
     )
@@ -307,12 +309,12 @@ def _at_time(on: date, minute: int) -> datetime:
 
 
 def parse_length(cell: Cell) -> int | ParseFailure:
-    """How many minutes a session lasts by a cell of its own."""
+    """Parse a duration in a cell, in minutes."""
     if isinstance(cell, bool):
         return ParseFailure("is not a duration")
     if isinstance(cell, date | time | timedelta):
-        found = _typed_cell_time(cell)
-        if isinstance(found, CellTime) and found.on is None and found.start is not None:
-            return found.start
+        cell_time = _typed_cell_time(cell)
+        if isinstance(cell_time, CellTime) and cell_time.on is None and cell_time.start is not None:
+            return cell_time.start
         return ParseFailure("is not a duration")
     return round(cell * _DAY) if isinstance(cell, float) and 0 < cell < 1 else parse_duration(cell)

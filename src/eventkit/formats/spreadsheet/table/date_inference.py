@@ -39,46 +39,52 @@ _ABOVE_LIMIT = 30
 
 
 def infer_date_context(
-    tables: Sequence[DetectedTable], told: ColumnMap, title: str, log: ImportLog
+    tables: Sequence[DetectedTable], column_map: ColumnMap, title: str, log: ImportLog
 ) -> DateContext:
-    """What is to be known for reading the days of these tables.
+    """Infer the order of day and month, the year and the dates of weekdays from all dates of the tables.
 
     Args:
         tables: The tables.
-        told: What was told from outside.
-        title: What is told of the conference besides, which may name its year.
-        log: Where it is told what was found out, and refused what cannot be.
+        column_map: The column map, which overrides what is inferred.
+        title: The title of the conference, which may contain its year.
+        log: The log of the inferred year, and of ambiguous dates as faults.
     """
     cells = [(table, at, cell) for table in tables for at, cell in _cells(table)]
     words = list(dict.fromkeys(cell for _, _, cell in cells if isinstance(cell, str)))
     above = [text for table in tables for text in _days_above(table)]
-    order = told.order or infer_day_order(part for text in words for part in {text, text.split(" ", 1)[0]})
-    found = DateContext(order, told.year, dict(told.days))
-    whys = {text: read.reason for text in words if isinstance(read := _parse_day(found, text), ParseFailure)}
+    order = column_map.order or infer_day_order(
+        part for text in words for part in {text, text.split(" ", 1)[0]}
+    )
+    context = DateContext(order, column_map.year, dict(column_map.days))
+    whys = {
+        text: read.reason for text in words if isinstance(read := _parse_day(context, text), ParseFailure)
+    }
     _refuse_ambiguous(cells, whys, order, log)
-    year = None if found.year else _year([*above, log.name, title])
+    year = None if context.year else _year([*above, log.name, title])
     if year is not None:
-        dated = DateContext(order, year, dict(told.days))
-        if any(_names_day(dated, text) and not _names_day(found, text) for text in (*words, *above)):
-            found = dated
-            message = f"days are written without a year: {year} is taken, which the file names"
+        dated = DateContext(order, year, dict(column_map.days))
+        if any(_names_day(dated, text) and not _names_day(context, text) for text in (*words, *above)):
+            context = dated
+            message = f"Dates without a year. Used {year}, the only year in the file. Check it."
             log.warning("year", message, Location(log.name))
-    days = [each for text in (*words, *above) if isinstance(each := found.day(text), date)]
+    days = [day for text in (*words, *above) if isinstance(day := context.day(text), date)]
     days += [
-        each for _, _, cell in cells if isinstance(cell, date) and isinstance(each := found.day(cell), date)
+        day for _, _, cell in cells if isinstance(cell, date) and isinstance(day := context.day(cell), date)
     ]
-    days += [each for text in above for each in parse_day_span(text)]
-    found.knows(sorted(set(days) | set(told.days.values())))
-    return found
+    days += [day for text in above for day in parse_day_span(text)]
+    context.set_days(sorted(set(days) | set(column_map.days.values())))
+    return context
 
 
 def _cells(table: DetectedTable) -> Iterator[tuple[int, Cell]]:
-    """The cells of a table that may tell a day, each with its row."""
+    """The cells of a table that may contain a date, each with the index of its row."""
     if table.is_grid:
         yield from ((table.header, cell) for cell in table.sheet.rows[table.header] if not is_blank(cell))
     plain = DateContext(None, None, {})
-    days = [] if table.is_grid else [each.index for each in table.of("day")]
-    hours = [] if table.is_grid else [each.index for each in table.of("start", "end", "time", "block-time")]
+    days = [] if table.is_grid else [column.index for column in table.of("day")]
+    hours = (
+        [] if table.is_grid else [column.index for column in table.of("start", "end", "time", "block-time")]
+    )
     for at, row in enumerate(table.sheet.rows[table.header + 1 :], table.header + 1):
         yield from ((at, row[index]) for index in days if not is_blank(row[index]))
         for index in hours:
@@ -91,9 +97,9 @@ def _cells(table: DetectedTable) -> Iterator[tuple[int, Cell]]:
 
 
 def _is_hours(cell: Cell, plain: DateContext) -> bool:
-    """Whether a cell tells hours and no day: 9-10 is no day of a month there."""
-    found = plain.piece(cell)
-    return isinstance(found, CellTime) and found.on is None and found.instant is None
+    """True for a cell with times and no date: 9-10 is not a date there."""
+    cell_time = plain.piece(cell)
+    return isinstance(cell_time, CellTime) and cell_time.on is None and cell_time.instant is None
 
 
 def _days_above(table: DetectedTable) -> Iterator[str]:
@@ -104,18 +110,18 @@ def _days_above(table: DetectedTable) -> Iterator[str]:
                 yield cell_text(cell)
 
 
-def _parse_day(found: DateContext, text: str) -> date | ParseFailure:
-    """The day that a cell tells, perhaps with a time behind it."""
-    whole = found.day(text)
+def _parse_day(context: DateContext, text: str) -> date | ParseFailure:
+    """The date in a text, with or without a time after it."""
+    whole = context.day(text)
     if isinstance(whole, ParseFailure) and " " in text:
-        first = found.day(text.split(" ", 1)[0])
+        first = context.day(text.split(" ", 1)[0])
         return first if isinstance(first, date) or "first" in first.reason else whole
     return whole
 
 
-def _names_day(found: DateContext, text: str) -> bool:
-    piece = found.piece(text)
-    return isinstance(found.day(text), date) or (isinstance(piece, CellTime) and piece.on is not None)
+def _names_day(context: DateContext, text: str) -> bool:
+    piece = context.piece(text)
+    return isinstance(context.day(text), date) or (isinstance(piece, CellTime) and piece.on is not None)
 
 
 def _refuse_ambiguous(
@@ -124,31 +130,40 @@ def _refuse_ambiguous(
     order: DayOrder | None,
     log: ImportLog,
 ) -> None:
-    unclear = [each for each in cells if isinstance(each[2], str) and "month first" in whys.get(each[2], "")]
+    unclear = [
+        entry for entry in cells if isinstance(entry[2], str) and "month first" in whys.get(entry[2], "")
+    ]
     if order is None and unclear:
         table, at, cell = unclear[0]
         log.fault(
-            f"'{cell}' may have the day or the month first, and no other day of the file tells "
-            f'({len(unclear)} of them): say in {MAP_LABEL} date-order = "{ORDERS[DayOrder.DAY_FIRST]}" or '
-            f'"{ORDERS[DayOrder.MONTH_FIRST]}"',
+            f"Ambiguous date '{cell}'{_readings(cell_text(cell))} No other date in the file settles it. "
+            f'Set date-order = "{ORDERS[DayOrder.DAY_FIRST]}" or "{ORDERS[DayOrder.MONTH_FIRST]}" '
+            f"in the {MAP_LABEL}.",
             table.sheet.place(at),
         )
 
 
+def _readings(text: str) -> str:
+    """Both readings of an ambiguous date, for messages."""
+    first = text.split(" ", 1)[0]
+    days = [parse_date(first, order=order) for order in (DayOrder.DAY_FIRST, DayOrder.MONTH_FIRST)]
+    return f": {days[0]} or {days[1]}?" if all(isinstance(day, date) for day in days) else "."
+
+
 def _year(texts: Iterable[str]) -> int | None:
-    found = {int(each) for text in texts for each in _YEAR.findall(text[:500])}
-    return found.pop() if len(found) == 1 else None
+    years = {int(year) for text in texts for year in _YEAR.findall(text[:500])}
+    return years.pop() if len(years) == 1 else None
 
 
 def parse_day_span(text: str) -> list[date]:
-    """The days of a span that stands somewhere in a text: ``Programme, 1-3 June 2026``."""
+    """The dates of a range of days within a text: ``Programme, 1-3 June 2026``."""
     plain = normalise_dashes(normalise(text[:500]))
     for pattern in _SPANS:
-        if not (told := pattern.search(plain)):
+        if not (match := pattern.search(plain)):
             continue
-        parts = told.groupdict()
+        parts = match.groupdict()
         ends = [
-            parse_date(f"{parts.get('before') or ''}{parts[each]}{parts['after']}") for each in ("from", "to")
+            parse_date(f"{parts.get('before') or ''}{parts[name]}{parts['after']}") for name in ("from", "to")
         ]
         first, last = ends
         if isinstance(first, date) and isinstance(last, date) and 0 <= (last - first).days <= _LONGEST:
@@ -156,7 +171,7 @@ def parse_day_span(text: str) -> list[date]:
     return []
 
 
-def day_of_sheet(sheet: CellSheet, found: DateContext) -> date | None:
-    """The day that the name of a sheet tells."""
-    read = found.day(sheet.name) if sheet.name else ParseFailure("is no day")
+def day_of_sheet(sheet: CellSheet, context: DateContext) -> date | None:
+    """The date in the name of a sheet."""
+    read = context.day(sheet.name) if sheet.name else ParseFailure("is not a date")
     return read if isinstance(read, date) else None

@@ -43,91 +43,94 @@ _TITLE_LIMIT = 200
 
 
 def sheets_of(source: SourceFile, log: ImportLog) -> list[CellSheet]:
-    """The sheets in a file, whatever its name says it is.
+    """The sheets of a file, by its content rather than its name.
 
     Raises:
-        Unreadable: It is neither a workbook nor text, or more than the limits allow.
+        Unreadable: It is neither a workbook nor text, or exceeds a limit.
     """
     if is_workbook(source) or source.suffix in {".xlsx", ".ods", ".xls", ".xlsm"}:
         return read_workbook(source, log)
     return [read_delimited(source.data, source.name, log)]
 
 
-def read_tables(
-    offered: SourceFile, hints: ImportHints, log: ImportLog
-) -> tuple[RawSchedule, dict[str, Any]]:
-    """What the tables of a file say, and how their columns were understood.
+def read_tables(source: SourceFile, hints: ImportHints, log: ImportLog) -> tuple[RawSchedule, dict[str, Any]]:
+    """Read the raw records of all tables of a file, and describe the column map that was used.
 
     Raises:
-        Unreadable: They cannot be understood; what is to be told is said.
+        Unreadable: There is no readable table; each fault says what to add to the column map.
     """
-    mapping = parse_column_map(hints.columns, offered.name)
+    mapping = parse_column_map(hints.columns, source.name)
     first = hints.languages[0] if hints.languages else None
-    found = detect_tables(sheets_of(offered, log), mapping, log, first)
-    known = infer_date_context(found, mapping, hints.title or "", log)
+    tables = detect_tables(sheets_of(source, log), mapping, log, first)
+    known = infer_date_context(tables, mapping, hints.title or "", log)
     if log.faults:
         raise log.as_error()
-    people, sessions = TablePeople(log), SessionMerger(log)
-    for table in found:
-        if table.tells_people:
+    people, merger = TablePeople(log), SessionMerger(log)
+    for table in tables:
+        if table.has_people:
             _read_people(table, people)
-    for table in found:
+    for table in tables:
         _log_unused(table, log)
         if table.is_grid:
             grid = TimetableGrid(table, known, people, log, mapping.minutes)
-            sessions.add(grid.lines(), by_person=False)
-        elif table.tells_sessions:
+            merger.add(grid.lines(), by_person=False)
+        elif table.has_sessions:
             rows = TableRowReader(table, known, people, log, mapping.minutes)
-            sessions.add(rows.lines(), by_person=rows.is_by_person)
-    source = "sessionize" if any(map(_is_sessionize, found)) else "table"
-    gathered = sessions.gathered()
-    if source == "sessionize":
-        gathered = _accepted_only(gathered, log)
-    _log_unending(found, gathered, log)
-    conference = RawConference(location=found[0].sheet.place(), title=title_above(found[0], known, log))
-    if sessions.days:
-        conference.start, conference.end = min(sessions.days), max(sessions.days)
-    made = RawSchedule(source, conference, people=people.all, sessions=gathered)
-    made.rooms, made.tracks = _in_languages(found)
-    return made, describe_columns(found, known, mapping)
+            merger.add(rows.lines(), by_person=rows.is_by_person)
+    kind = "sessionize" if any(map(_is_sessionize, tables)) else "table"
+    sessions = merger.sessions()
+    if kind == "sessionize":
+        sessions = _accepted_only(sessions, log)
+    _log_unending(tables, sessions, log)
+    conference = RawConference(location=tables[0].sheet.place(), title=title_above(tables[0], known, log))
+    if merger.days:
+        conference.start, conference.end = min(merger.days), max(merger.days)
+    records = RawSchedule(kind, conference, people=people.all, sessions=sessions)
+    records.rooms, records.tracks = _in_languages(tables)
+    return records, describe_columns(tables, known, mapping)
 
 
 def _read_people(table: DetectedTable, people: TablePeople) -> None:
-    """Take in a table whose rows are people and nothing else."""
-    rest = [each for each in table.columns if each.meaning.to == "extra"]
-    found = [each for each in group_person_columns(table.columns) if each.is_named]
+    """Read a table whose rows are people."""
+    rest = [column for column in table.columns if column.meaning.to == "extra"]
+    groups = [group for group in group_person_columns(table.columns) if group.is_named]
     for at in range(table.header + 1, len(table.sheet.rows)):
         row = table.sheet.rows[at]
-        beside = {each.header: cell_text(row[each.index]) for each in rest if not is_blank(row[each.index])}
-        for group in found:
+        beside = {
+            column.header: cell_text(row[column.index]) for column in rest if not is_blank(row[column.index])
+        }
+        for group in groups:
             people.of_row(row, table.sheet.place(at), group, beside)
 
 
 def _is_sessionize(table: DetectedTable) -> bool:
-    return {each.header.casefold() for each in table.columns} >= _SESSIONIZE
+    return {column.header.casefold() for column in table.columns} >= _SESSIONIZE
 
 
 def _accepted_only(sessions: Sequence[RawSession], log: ImportLog) -> list[RawSession]:
-    """The sessions that were accepted; of the others it is told."""
+    """The accepted sessions; the others are logged."""
     others: dict[str, list[RawSession]] = defaultdict(list)
-    found = []
+    accepted = []
     for session in sessions:
         status = session.status or ""
         if not status or (status.casefold().startswith(_ACCEPTED) and "queue" not in status.casefold()):
             session.status = None
-            found.append(session)
+            accepted.append(session)
         else:
             others[status].append(session)
-    for status, each in others.items():
-        rows = ", ".join(str(session.location.row) for session in each[:_EXAMPLES])
-        more = ", ..." if len(each) > _EXAMPLES else ""
-        message = f"{len(each)} whose status is '{status}' are left out: rows {rows}{more}"
-        log.info("not-accepted", message, each[0].location)
-    return found
+    for status, left_out in others.items():
+        counted = "1 session" if len(left_out) == 1 else f"{len(left_out)} sessions"
+        rows = ("row " if len(left_out) == 1 else "rows ") + ", ".join(
+            str(session.location.row) for session in left_out[:_EXAMPLES]
+        )
+        more = ", ..." if len(left_out) > _EXAMPLES else ""
+        message = f"Left out {counted} with status '{status}': {rows}{more}."
+        log.info("not-accepted", message, left_out[0].location)
+    return accepted
 
 
 def _log_unused(table: DetectedTable, log: ImportLog) -> None:
-    """Tell which columns are left out, and which are not part of the schedule."""
+    """Log the columns that are left out, and those that do not become part of the schedule."""
     body = table.sheet.rows[table.header + 1 :]
     for column in table.columns:
         meaning = column.meaning.to
@@ -136,32 +139,39 @@ def _log_unused(table: DetectedTable, log: ImportLog) -> None:
         filled = sum(1 for row in body if not is_blank(row[column.index]))
         if not filled:
             continue
-        cells = "1 cell is" if filled == 1 else f"{filled} cells are"
+        cells = "1 cell" if filled == 1 else f"{filled} cells"
         place = table.sheet.place(table.header, column.header)
         if meaning == "private":
             message = (
-                f"looks private, its {cells} left out: to keep it, "
-                f'say in {MAP_LABEL} "{column.header}" = "extra"'
+                f"Looks private. Left out {cells}. To import the column, set "
+                f'"{column.header}" = "extra" in the {MAP_LABEL}.'
             )
             log.warning("private", message, place)
         elif meaning == "ignore":
-            log.info("ignored", f"its {cells} left out, as was said", place)
+            log.info("ignored", f"Left out {cells}, as set in the {MAP_LABEL}.", place)
         else:
-            log.info("contact", f"its {cells} private, and kept apart from the schedule", place)
+            log.info(
+                "contact",
+                f"{cells} with contact data. Imported as contacts, not as part of the schedule.",
+                place,
+            )
 
 
-def _log_unending(found: Sequence[DetectedTable], sessions: Sequence[RawSession], log: ImportLog) -> None:
-    endless = [each for each in sessions if each.start and not each.end and each.minutes is None]
-    if endless and not any(table.of("end", "minutes") or table.is_grid for table in found):
+def _log_unending(tables: Sequence[DetectedTable], sessions: Sequence[RawSession], log: ImportLog) -> None:
+    endless = [
+        session for session in sessions if session.start and not session.end and session.minutes is None
+    ]
+    if endless and not any(table.of("end", "minutes") or table.is_grid for table in tables):
         message = (
-            f"no column tells how long sessions last, and {len(endless)} have a start alone: "
-            f"where all last as long, say it in {MAP_LABEL} (minutes = 45)"
+            f"No column with ends or durations, and {len(endless)} "
+            f"{'session has' if len(endless) == 1 else 'sessions have'} a start only. Add a column "
+            f"with ends or, if all have the same duration, set minutes = 45 in the {MAP_LABEL}."
         )
         log.warning("no-end", message, endless[0].location)
 
 
 def title_above(table: DetectedTable, known: DateContext, log: ImportLog) -> str | None:
-    """The title of the conference, where the first row that stands above a table has one text and no day."""
+    """The title of the conference, if the first row above a table is a single text without a date."""
     for at, row in enumerate(table.sheet.rows[: table.header]):
         texts = [cell_text(cell) for cell in row if not is_blank(cell)]
         if (
@@ -171,7 +181,9 @@ def title_above(table: DetectedTable, known: DateContext, log: ImportLog) -> str
         ):
             title = " ".join(texts[0].split())
             log.info(
-                "title-above", f"'{title}' stands above the table: taken for the title", table.sheet.place(at)
+                "title-above",
+                f"'{title}' is above the table. Imported as the conference title.",
+                table.sheet.place(at),
             )
             return title
         if texts:
@@ -179,23 +191,23 @@ def title_above(table: DetectedTable, known: DateContext, log: ImportLog) -> str
     return None
 
 
-def _in_languages(found: Sequence[DetectedTable]) -> tuple[list[RawRoom], list[RawTrack]]:
-    """The rooms and tracks whose names stand in several columns, one for each language."""
+def _in_languages(tables: Sequence[DetectedTable]) -> tuple[list[RawRoom], list[RawTrack]]:
+    """The rooms and tracks whose names have a column for each language."""
     rooms: dict[str, tuple[Location, dict[str, str]]] = {}
     tracks: dict[str, tuple[Location, dict[str, str]]] = {}
-    for table in found:
-        for to, made in (("room", rooms), ("track", tracks)):
-            columns = [each for each in table.of(to) if each.meaning.language]
+    for table in tables:
+        for to, named in (("room", rooms), ("track", tracks)):
+            columns = [column for column in table.of(to) if column.meaning.language]
             if len(columns) < 2:
                 continue
             for at, row in enumerate(table.sheet.unmerged_rows[table.header + 1 :], table.header + 1):
                 names = {
                     language: text
-                    for each in columns
-                    if (language := each.meaning.language) and (text := cell_text(row[each.index]))
+                    for column in columns
+                    if (language := column.meaning.language) and (text := cell_text(row[column.index]))
                 }
                 if names:
-                    made.setdefault(next(iter(names.values())), (table.sheet.place(at), names))
+                    named.setdefault(next(iter(names.values())), (table.sheet.place(at), names))
     return (
         [RawRoom(location=where, key=key, name=names) for key, (where, names) in rooms.items()],
         [RawTrack(location=where, key=key, name=names) for key, (where, names) in tracks.items()],
@@ -203,41 +215,41 @@ def _in_languages(found: Sequence[DetectedTable]) -> tuple[list[RawRoom], list[R
 
 
 def describe_columns(
-    found: Sequence[DetectedTable], known: DateContext, mapping: ColumnMap
+    tables: Sequence[DetectedTable], known: DateContext, mapping: ColumnMap
 ) -> dict[str, Any]:
-    """How tables were understood, as `ImportHints.columns` takes it."""
-    made: dict[str, Any] = {}
-    names = [each.sheet.name for each in found]
+    """Describe the column map that was used, in the form of `ImportHints.columns`."""
+    described: dict[str, Any] = {}
+    names = [table.sheet.name for table in tables]
     if any(names):
-        made["sheet"] = names[0] if len(names) == 1 else names
-    rows = {each.sheet.name: each.sheet.top + each.header for each in found}
-    made["header"] = next(iter(rows.values())) if len(set(rows.values())) == 1 else rows
-    if any(each.is_grid for each in found):
-        made["layout"] = "grid"
+        described["sheet"] = names[0] if len(names) == 1 else names
+    rows = {table.sheet.name: table.sheet.top + table.header for table in tables}
+    described["header"] = next(iter(rows.values())) if len(set(rows.values())) == 1 else rows
+    if any(table.is_grid for table in tables):
+        described["layout"] = "grid"
     if known.order is not None:
-        made["date-order"] = ORDERS[known.order]
+        described["date-order"] = ORDERS[known.order]
     if known.year is not None:
-        made["year"] = known.year
+        described["year"] = known.year
     if mapping.minutes is not None:
-        made["minutes"] = mapping.minutes
+        described["minutes"] = mapping.minutes
     if known.named:
-        made["days"] = {each: on.isoformat() for each, on in known.named.items()}
-    made["columns"] = _columns(found)
-    return made
+        described["days"] = {word: on.isoformat() for word, on in known.named.items()}
+    described["columns"] = _columns(tables)
+    return described
 
 
-def _columns(found: Sequence[DetectedTable]) -> dict[str, str]:
-    """What each column means; where two sheets have one header for two things, the sheet is told with it."""
+def _columns(tables: Sequence[DetectedTable]) -> dict[str, str]:
+    """The meaning of each column, by header, or by sheet and header where two sheets disagree."""
     meanings: dict[str, set[str]] = defaultdict(set)
-    for table in found:
+    for table in tables:
         for column in table.columns:
             meanings[column.header].add(str(column.meaning))
-    made = {}
-    for table in found:
+    described = {}
+    for table in tables:
         for column in table.columns:
             name = _column_title(table, column, alone=len(meanings[column.header]) == 1)
-            made[name] = str(column.meaning)
-    return made
+            described[name] = str(column.meaning)
+    return described
 
 
 def _column_title(table: DetectedTable, column: TableColumn, *, alone: bool) -> str:

@@ -17,18 +17,18 @@ _PARTS = re.compile(r"\s*[;；\n|、]\s*")
 
 
 Cells = list[tuple[TableColumn, str]]
-"""Cells with what they say, each with its column."""
+"""Cells, each as its column and its text."""
 
 
 PersonCells = dict[str, Cells]
-"""What a row tells of people, by what it is."""
+"""The cells of a row about people, by the meaning of their columns."""
 
 
-def split_between_people(told: PersonCells, count: int) -> tuple[list[PersonCells], PersonCells]:
-    """What is told of each of several people, where a cell has a part for each; and the rest."""
+def split_between_people(cells_by_meaning: PersonCells, count: int) -> tuple[list[PersonCells], PersonCells]:
+    """Split cells that have one part per person, and return the parts of each person and the other cells."""
     shares: list[PersonCells] = [{} for _ in range(count)]
     rest: PersonCells = {}
-    for to, cells in told.items():
+    for to, cells in cells_by_meaning.items():
         for column, text in cells:
             parts = _PARTS.split(text)
             if to == "role" or to in NAMES:
@@ -43,28 +43,28 @@ def split_between_people(told: PersonCells, count: int) -> tuple[list[PersonCell
 
 
 def by_language(cells: Cells) -> dict[str | None, Cells]:
-    """The cells by the language of their columns."""
-    found: dict[str | None, Cells] = {}
+    """Group cells by the language of their columns."""
+    groups: dict[str | None, Cells] = {}
     for column, text in cells:
-        found.setdefault(column.meaning.language, []).append((column, text))
-    return found
+        groups.setdefault(column.meaning.language, []).append((column, text))
+    return groups
 
 
 def add_name_form(known: RawText, language: str | None, named: ParsedPerson) -> RawText:
-    """A name with its form in one more language."""
+    """Add the form of a name in one more language."""
     if language is None or isinstance(known, str):
         return known
     return {**known, language: named.name}
 
 
-def first_text(told: PersonCells, to: str) -> str | None:
-    """What the first cell of a kind says."""
-    cells = told.get(to)
+def first_text(cells_by_meaning: PersonCells, to: str) -> str | None:
+    """The text of the first cell with a meaning."""
+    cells = cells_by_meaning.get(to)
     return cells[0][1] if cells else None
 
 
 def raw_text(cells: Sequence[tuple[TableColumn, str]] | None) -> RawText | None:
-    """What the cells of a kind say: by language, or one after the other."""
+    """The texts of cells with the same meaning: by language, or joined."""
     if not cells:
         return None
     if len(cells) == 1 and not cells[0][0].meaning.language:
@@ -76,7 +76,7 @@ def raw_text(cells: Sequence[tuple[TableColumn, str]] | None) -> RawText | None:
 
 
 def is_same_person(one: RawPerson, other: RawPerson) -> bool:
-    """Whether two records of one key or name tell of one person: unless their addresses differ."""
+    """True if two records with one key or name are one person: same name, no differing e-mail address."""
     if one.name != other.name and not _share_name(one.name, other.name):
         return False
     mine, theirs = one.contact.get("email"), other.contact.get("email")
@@ -84,14 +84,14 @@ def is_same_person(one: RawPerson, other: RawPerson) -> bool:
 
 
 def _share_name(one: RawText, other: RawText) -> bool:
-    """Whether the one is known by one name of the other."""
+    """True if two names share a form."""
     mine = {one} if isinstance(one, str) else set(one.values())
     theirs = {other} if isinstance(other, str) else set(other.values())
     return bool(mine & theirs)
 
 
 def fill_missing(known: RawPerson, more: RawPerson) -> None:
-    """What is told later of someone is added where nothing is known yet."""
+    """Fill the empty fields of a person from a later record."""
     for name in ("position", "organisation", "given", "family", "country", "pronouns", "biography"):
         if getattr(known, name) is None:
             setattr(known, name, getattr(more, name))
@@ -106,15 +106,28 @@ _CJK = re.compile(r"[\u3400-\u9fff\uac00-\ud7a3]+")
 
 
 _JOINERS = re.compile(r"[:：%()\[\]（）【】,，،؛；&/|、\n\r\x0b\x0c\x85\u2028\u2029\-–—]")
-"""Signs by which what is told of one name may hold for the next, or which part people as semicolons do."""
+"""Characters that may apply one name's words to the next, or that separate people as semicolons do."""
 
 
 PEOPLE_LIMIT = 20_000
-"""The most people taken of a file: five times those of the largest conference looked at."""
+"""The limit on people in a file: five times the largest known conference."""
 
 
 APPEARANCES_LIMIT = 100_000
-"""How often they may appear, all together."""
+"""The limit on appearances in a file."""
+
+
+_LABELS = {
+    "organisation": ("1 affiliation", "affiliations"),
+    "position": ("1 position", "positions"),
+    "country": ("1 country", "countries"),
+    "biography": ("1 biography", "biographies"),
+    "email": ("an e-mail address", "e-mail addresses"),
+    "phone": ("a telephone number", "telephone numbers"),
+    "ticket": ("a ticket class", "ticket classes"),
+    "notes": ("a note", "notes"),
+}
+"""The names of meanings in messages, singular with its article and plural."""
 
 
 _SINGLE_FIELDS = {"person", "given", "family"}
@@ -122,7 +135,7 @@ _SINGLE_FIELDS = {"person", "given", "family"}
 
 @dataclass(slots=True)
 class PersonColumns:
-    """The columns that tell of the same people, and as what these appear."""
+    """The columns about the same people, with the role and the number of these."""
 
     role: str | None
     number: int | None
@@ -130,30 +143,30 @@ class PersonColumns:
 
     @property
     def is_one(self) -> bool:
-        """Whether each row tells of one person at most, whose name is not taken apart."""
-        return any(each.meaning.to in _SINGLE_FIELDS for each in self.columns)
+        """True if each row has at most one of these people, so that the name is not split."""
+        return any(column.meaning.to in _SINGLE_FIELDS for column in self.columns)
 
     @property
     def is_named(self) -> bool:
-        """Whether a column tells who they are."""
-        return any(each.meaning.to in NAMES for each in self.columns)
+        """True if one of the columns has their names."""
+        return any(column.meaning.to in NAMES for column in self.columns)
 
 
 def group_person_columns(columns: Iterable[TableColumn]) -> list[PersonColumns]:
-    """The groups of columns that tell of people, in the order in which their first columns stand."""
-    found: dict[tuple[str | None, int | None], PersonColumns] = {}
+    """Group the columns about people, in the order of their first columns."""
+    groups: dict[tuple[str | None, int | None], PersonColumns] = {}
     for column in columns:
         if column.meaning.is_of_person:
             key = (column.meaning.role, column.meaning.number)
-            found.setdefault(key, PersonColumns(*key)).columns.append(column)
-    return list(found.values())
+            groups.setdefault(key, PersonColumns(*key)).columns.append(column)
+    return list(groups.values())
 
 
 class TablePeople:
-    """Everyone who is met with, each once.
+    """The people of all tables, each once.
 
     Args:
-        log: Where it is told what is not clear or has no place.
+        log: The log of ambiguous names and unassigned cells.
     """
 
     def __init__(self, log: ImportLog) -> None:
@@ -165,74 +178,79 @@ class TablePeople:
 
     @property
     def all(self) -> list[RawPerson]:
-        """Them, in the order in which they were met."""
+        """The people, in the order of their first appearance."""
         return list(self._found.values())
 
     def of_row(
         self, row: Row, where: Location, group: PersonColumns, beside: dict[str, Any]
     ) -> tuple[list[RawAppearance], dict[str, Any]]:
-        """Those whom a group of columns tells of in a row, and what is left for the session.
+        """The appearances in a row by a group of columns, and the extra data left for the session.
 
         Args:
             row: The cells.
-            where: Where the row stands.
+            where: The location of the row.
             group: The columns.
-            beside: What else the row says of the one person it is about; it is kept with them.
+            beside: Extra data of the person whose row it is; it is saved with the session if there is no
+                such person.
         """
-        told: PersonCells = {}
+        cells_by_meaning: PersonCells = {}
         for column in group.columns:
             if text := cell_text(row[column.index]):
-                told.setdefault(column.meaning.to, []).append((column, text))
-        if not told:
+                cells_by_meaning.setdefault(column.meaning.to, []).append((column, text))
+        if not cells_by_meaning:
             return [], beside
-        names, left = self._names(told, where, group)
+        names, left = self._names(cells_by_meaning, where, group)
         if len(names) == 1:
             extra = beside if group.is_one else {}
-            return [self._appearance(names[0], told, where, group, extra)], left if extra else {
+            return [self._appearance(names[0], cells_by_meaning, where, group, extra)], left if extra else {
                 **beside,
                 **left,
             }
-        shares, unshared = split_between_people(told, len(names))
-        left |= beside | self._left(unshared, where, named=bool(names))
+        shares, unshared = split_between_people(cells_by_meaning, len(names))
+        left |= beside | self._unassigned(unshared, where, len(names))
         return [
             self._appearance(name, share, where, group, {}) for name, share in zip(names, shares, strict=True)
         ], left
 
     def known(self, name: str) -> str:
-        """The key of the one who is called so, or whose key it is; the name itself where there is none."""
+        """The key of the person with a name or key; the name itself if there is no such person."""
         keys = self._keys.get(name, ())
         return keys[0] if keys else name
 
     def _names(
-        self, told: PersonCells, where: Location, group: PersonColumns
+        self, cells_by_meaning: PersonCells, where: Location, group: PersonColumns
     ) -> tuple[list[tuple[ParsedPerson, RawText]], dict[str, Any]]:
-        """Who is named, each with the name in all its languages; and the cells that it was not found in."""
+        """The people named in the cells, each with the name in all languages, and the extra data."""
         if group.is_one:
-            found = self._one(told, where)
-            return ([] if found is None else [found]), {}
+            person = self._one(cells_by_meaning, where)
+            return ([] if person is None else [person]), {}
         known: list[tuple[ParsedPerson, RawText]] = []
         left: dict[str, Any] = {}
-        for language, cells in by_language(told.get("people", [])).items():
-            named = [each for column, text in cells for each in self._taken(text, column, where)]
+        for language, cells in by_language(cells_by_meaning.get("people", [])).items():
+            named = [person for column, text in cells for person in self._taken(text, column, where)]
             if not known:
-                known = [(each, {language: each.name} if language else each.name) for each in named]
+                known = [(person, {language: person.name} if language else person.name) for person in named]
             elif len(named) == len(known):
                 known = [
-                    (each, add_name_form(said, language, more))
-                    for (each, said), more in zip(known, named, strict=True)
+                    (person, add_name_form(name, language, more))
+                    for (person, name), more in zip(known, named, strict=True)
                 ]
             else:
                 left |= {column.header: text for column, text in cells}
                 message = (
-                    f"names {len(named)} people where another column names {len(known)}: it is kept as extra"
+                    f"{len(named)} names, but {len(known)} in another column. Saved as extra data. "
+                    "Separate names with ';', in the same order."
                 )
-                self._log.warning("people-unclear", message, replace(where, field=cells[0][0].header))
+                self._log.warning("ambiguous-people", message, replace(where, field=cells[0][0].header))
         return known, left
 
-    def _one(self, told: PersonCells, where: Location) -> tuple[ParsedPerson, RawText] | None:
-        """The one person whose name stands in one cell, or in two."""
-        given, family = (first_text(told, "given") or ""), (first_text(told, "family") or "")
-        cells = told.get("person") or told.get("people") or []
+    def _one(self, cells_by_meaning: PersonCells, where: Location) -> tuple[ParsedPerson, RawText] | None:
+        """The one person whose name is in one cell, or in two."""
+        given, family = (
+            (first_text(cells_by_meaning, "given") or ""),
+            (first_text(cells_by_meaning, "family") or ""),
+        )
+        cells = cells_by_meaning.get("person") or cells_by_meaning.get("people") or []
         if not cells:
             if not given and not family:
                 return None
@@ -241,7 +259,7 @@ class TablePeople:
         column, text = cells[0]
         apart = self._taken(text, column, where, quietly=True)
         named = apart[0] if len(apart) == 1 else ParsedPerson(" ".join(text.split()))
-        languages = {each.meaning.language or "": said for each, said in cells}
+        languages = {column.meaning.language or "": text for column, text in cells}
         return named, languages if len(languages) > 1 and "" not in languages else named.name
 
     def _taken(
@@ -251,11 +269,11 @@ class TablePeople:
         if apart is None:
             apart = self._apart[text] = self._by_piece(text)
             for doubt in apart.ambiguities if not quietly else ():
-                self._log.warning("people-unclear", doubt, replace(where, field=column.header))
+                self._log.warning("ambiguous-people", doubt, replace(where, field=column.header))
         return apart.people
 
     def _by_piece(self, text: str) -> ParsedPeople:
-        """The people of a cell; names between semicolons alone are taken apart once and known again."""
+        """Parse the people in a cell; names separated by semicolons alone are parsed and cached singly."""
         if ";" not in text or _JOINERS.search(text):
             return parse_people(text)
         people: list[ParsedPerson] = []
@@ -271,7 +289,7 @@ class TablePeople:
     def _appearance(
         self,
         whom: tuple[ParsedPerson, RawText],
-        told: PersonCells,
+        cells_by_meaning: PersonCells,
         where: Location,
         group: PersonColumns,
         extra: dict[str, Any],
@@ -279,40 +297,44 @@ class TablePeople:
         self._appearances += 1
         if self._appearances > APPEARANCES_LIMIT or len(self._found) > PEOPLE_LIMIT:
             message = (
-                f"more than {PEOPLE_LIMIT:,} people, or {APPEARANCES_LIMIT:,} appearances of theirs, are "
-                "named up to here: is the right column taken for people?"
+                f"More than {PEOPLE_LIMIT:,} people or {APPEARANCES_LIMIT:,} appearances up to here. "
+                "Check that the right column is imported as people."
             )
             raise self._log.as_error(message, where)
         named, name = whom
-        if len(told) == 1 and not extra and (known := self._met(whom)) is not None:
+        if len(cells_by_meaning) == 1 and not extra and (known := self._met(whom)) is not None:
             return RawAppearance(
                 known, (named.role and str(named.role)) or group.role or named.role_word or None
             )
-        contact = {each: text for each in sorted(CONTACT) if (text := first_text(told, each))}
+        contact = {
+            meaning: text for meaning in sorted(CONTACT) if (text := first_text(cells_by_meaning, meaning))
+        }
         if named.email:
             contact.setdefault("email", named.email)
-        position = raw_text(told.get("position")) or named.position or None
-        organisation = raw_text(told.get("organisation")) or named.organisation or None
+        position = raw_text(cells_by_meaning.get("position")) or named.position or None
+        organisation = raw_text(cells_by_meaning.get("organisation")) or named.organisation or None
         person = RawPerson(
             location=where,
-            field_names={each: cells[0][0].header for each, cells in told.items()},
+            field_names={meaning: cells[0][0].header for meaning, cells in cells_by_meaning.items()},
             extra=dict(extra),
             name=name,
             position=position,
             organisation=organisation,
-            given=first_text(told, "given"),
-            family=first_text(told, "family"),
-            country=first_text(told, "country"),
-            pronouns=first_text(told, "pronouns") or named.pronouns or None,
-            biography=RawProse(prose) if (prose := raw_text(told.get("biography"))) else None,
-            links=tuple(RawLink(text, column.header) for column, text in told.get("person-link", ())),
+            given=first_text(cells_by_meaning, "given"),
+            family=first_text(cells_by_meaning, "family"),
+            country=first_text(cells_by_meaning, "country"),
+            pronouns=first_text(cells_by_meaning, "pronouns") or named.pronouns or None,
+            biography=RawProse(prose) if (prose := raw_text(cells_by_meaning.get("biography"))) else None,
+            links=tuple(
+                RawLink(text, column.header) for column, text in cells_by_meaning.get("person-link", ())
+            ),
             contact=contact,
         )
-        key = self._entered(person, named.name, first_text(told, "person-key"))
+        key = self._entered(person, named.name, first_text(cells_by_meaning, "person-key"))
         same = self._found[key]
         return RawAppearance(
             key,
-            first_text(told, "role")
+            first_text(cells_by_meaning, "role")
             or (named.role and str(named.role))
             or group.role
             or named.role_word
@@ -322,7 +344,7 @@ class TablePeople:
         )
 
     def _met(self, whom: tuple[ParsedPerson, RawText]) -> str | None:
-        """The key of someone who has been met, where nothing more is told of them than the name."""
+        """The key of a person from an earlier row, if the cell contains nothing but the name."""
         named, name = whom
         if named.position or named.organisation or named.pronouns or named.email or name != named.name:
             return None
@@ -330,7 +352,7 @@ class TablePeople:
         return keys[0] if len(keys) == 1 and self._found[keys[0]].name == name else None
 
     def _entered(self, person: RawPerson, name: str, own_key: str | None) -> str:
-        """The key of someone; what is told of them is added to what is known."""
+        """Add a person, or merge the record into one already there, and return the key."""
         wanted = own_key or name
         known = self._keys.setdefault(wanted, [])
         for key in known:
@@ -343,10 +365,13 @@ class TablePeople:
                 break
             key = f"{wanted} ({number})"
         if known and own_key:
-            message = f"'{own_key}' is the key of someone else already: '{name}' is taken for another person"
-            self._log.warning("person-key-twice", message, person.location)
+            message = (
+                f"'{own_key}' is already the id of someone else. "
+                f"Imported '{name}' as another person. Check it."
+            )
+            self._log.warning("duplicate-key", message, person.location)
         elif known:
-            message = f"two of the name '{name}' have different addresses: they are taken for two people"
+            message = f"'{name}' is listed with different e-mail addresses. Imported as two people. Check it."
             self._log.warning("same-name", message, person.location)
         known.append(key)
         if own_key:
@@ -355,16 +380,27 @@ class TablePeople:
         self._found[key] = person
         return key
 
-    def _left(self, told: PersonCells, where: Location, *, named: bool) -> dict[str, Any]:
-        """What is told of people and cannot be said to be of whom: kept with the session, unless private."""
-        why = "it is not clear of whom of them" if named else "nobody is named beside it"
-        left = {}
-        for to, cells in told.items():
+    def _unassigned(self, cells_by_meaning: PersonCells, where: Location, people: int) -> dict[str, Any]:
+        """Log cells that belong to no particular person; the session gets all but private ones."""
+        extra = {}
+        for to, cells in cells_by_meaning.items():
             for column, text in cells:
-                place = replace(where, field=column.header)
+                label = _LABELS.get(to, to)
                 if to in CONTACT:
-                    self._log.warning("whose", f"{why}: it is private and left out", place)
+                    message = (
+                        f"{people} people but {label[0]} here. Left out because it is private. "
+                        f"Separate {label[1]} with ';', one per person."
+                        if people
+                        else f"{label[0].capitalize()} but no name in this row. "
+                        "Left out because it is private. Fill in the name."
+                    )
                 else:
-                    left[column.header] = text
-                    self._log.warning("whose", f"'{text[:60]}': {why}: it is kept as extra", place)
-        return left
+                    extra[column.header] = text
+                    message = (
+                        f"{people} people but {label[0]} ('{text[:60]}'). Saved as extra data. "
+                        f"Separate {label[1]} with ';', one per person."
+                        if people
+                        else f"'{text[:60]}' but no name in this row. Saved as extra data. Fill in the name."
+                    )
+                self._log.warning("unassigned-cell", message, replace(where, field=column.header))
+        return extra

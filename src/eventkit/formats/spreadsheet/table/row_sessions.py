@@ -30,13 +30,13 @@ _PEOPLE_FIRST = {"person", "given", "family", "person-key"}
 
 @dataclass(slots=True)
 class TableRow:
-    """What one row says: a session, with what it is part of.
+    """The content of one row: a session and the block that it is part of.
 
     Attributes:
-        session: The session; without a title if the row tells only of others.
-        when: When it is.
-        block: What the row tells of the session that it is part of, by name.
-        chairs: Those who lead that session.
+        session: The session; without a title if the row has only data of another one.
+        when: The start, end and date of the session.
+        block: The fields of the block, by name.
+        chairs: The appearances of the chairs of the block.
     """
 
     session: RawSession
@@ -50,10 +50,10 @@ class TableRowReader:
 
     Args:
         table: The table.
-        calendar: What is known of days.
-        people: Where those who appear are kept.
-        log: Where it is told what cannot be read.
-        minutes: How long a session lasts of which that is not told.
+        calendar: The facts needed to read dates.
+        people: The people of all tables, to which those of the rows are added.
+        log: The log of cells that cannot be read.
+        minutes: The duration of sessions without an end or a duration, in minutes.
     """
 
     def __init__(
@@ -69,9 +69,9 @@ class TableRowReader:
         self._by: dict[str, list[TableColumn]] = {}
         for column in table.columns:
             self._by.setdefault(column.meaning.to, []).append(column)
-        self._groups = [each for each in group_person_columns(table.columns) if each.is_named]
+        self._groups = [group for group in group_person_columns(table.columns) if group.is_named]
         self._named = {
-            _FIELDS.get(to, to): each[0].header for to, each in self._by.items() if to not in _PLAIN
+            _FIELDS.get(to, to): columns[0].header for to, columns in self._by.items() if to not in _PLAIN
         }
         self._beside, self._extra = self._split_extra()
         self._first = table.sheet.rows[table.header][0]
@@ -82,15 +82,17 @@ class TableRowReader:
 
     @property
     def is_by_person(self) -> bool:
-        """Whether each row tells of one person, so that a session may have several rows."""
-        return any(each.is_one and each.number is None for each in self._groups)
+        """True if each row is about one person, so that a session may have several rows."""
+        return any(group.is_one and group.number is None for group in self._groups)
 
     def lines(self) -> Iterator[TableRow]:
-        """What the rows say, one after the other."""
+        """The content of the rows, in order."""
         sheet = self.table.sheet
         rooms = self._of("room")
         rows = sheet.unmerged_rows
-        self._room_names = {cell_text(row[each.index]) for each in rooms for row in rows} if rooms else set()
+        self._room_names = (
+            {cell_text(row[column.index]) for column in rooms for row in rows} if rooms else set()
+        )
         for at in range(self.table.header + 1, len(rows)):
             row = rows[at]
             alone = {text for cell in row if (text := cell_text(cell))} if _is_sparse(row) else None
@@ -103,26 +105,26 @@ class TableRowReader:
             yield self._line(at, self._straightened(at, row))
 
     def _is_header(self, row: Row) -> bool:
-        """Whether it is the header again, as on each page of what was made to be printed."""
+        """True for a repetition of the header, as on each page of a file made for printing."""
         return row[0] == self._first and [cell_text(cell) for cell in row] == self._header
 
     def _is_section(self, at: int, row: Row, text: str) -> bool:
-        """Whether a row with nothing but one text is no session: the name of a day, or a heading."""
+        """True if a row with a single text is the name of a day or a heading, not a session."""
         cell = next(cell for cell in row if not is_blank(cell))
-        if self._times.heads(cell if isinstance(cell, date) else text):
+        if self._times.starts_day(cell if isinstance(cell, date) else text):
             return True
-        titles = {each.index for each in self._of("title", "block", *sorted(NAMES))}
+        titles = {column.index for column in self._of("title", "block", *sorted(NAMES))}
         index = row.index(cell)
         if index in titles or any(
-            area.left <= each <= area.right for area in self._wide.get(at, ()) for each in titles
+            area.left <= title <= area.right for area in self._wide.get(at, ()) for title in titles
         ):
             return False
-        message = f"'{text[:80]}' stands alone in its row: it is taken for a heading and left out"
+        message = f"'{text[:80]}' is the only text in its row. Left out as a heading."
         self._log.warning("heading", message, self.table.sheet.place(at))
         return True
 
     def _straightened(self, at: int, row: Row) -> Row:
-        """The row, where a text that is merged over the column of titles stands in that column."""
+        """The row with the text of a merged cell moved to the column of titles, if it covers that."""
         titles = self._of("title")
         for area in self._wide.get(at, ()):
             for title in titles:
@@ -138,7 +140,7 @@ class TableRowReader:
         for column in self._extra:
             if text := cell_text(row[column.index]):
                 extra[column.header] = text
-        beside = {each.header: text for each in self._beside if (text := cell_text(row[each.index]))}
+        beside = {column.header: text for column in self._beside if (text := cell_text(row[column.index]))}
         people, chairs = self._appearing(row, where, beside, extra)
         session = RawSession(
             location=where,
@@ -167,7 +169,7 @@ class TableRowReader:
         return TableRow(session, when, self._block(row, where, when, extra), chairs)
 
     def _of(self, *meanings: str) -> list[TableColumn]:
-        return [column for each in meanings for column in self._by.get(each, ())]
+        return [column for meaning in meanings for column in self._by.get(meaning, ())]
 
     def _text(self, row: Row, meaning: str) -> str | None:
         for column in self._by.get(meaning, ()):
@@ -177,26 +179,26 @@ class TableRowReader:
 
     def _words(self, row: Row, meaning: str) -> RawText | None:
         columns = self._by.get(meaning, ())
-        if len(columns) < 2 or all(each.meaning.language is None for each in columns):
+        if len(columns) < 2 or all(column.meaning.language is None for column in columns):
             text = self._text(row, meaning)
             language = columns[0].meaning.language if columns and text else None
             return {language: text} if language and text else text
-        found: dict[str, str] = {}
+        texts: dict[str, str] = {}
         for column in columns:
             if text := cell_text(row[column.index]):
-                found.setdefault(column.meaning.language or "", text)
+                texts.setdefault(column.meaning.language or "", text)
         return (
-            found.get("")
-            if set(found) == {""}
-            else {each: text for each, text in found.items() if each} or None
+            texts.get("")
+            if set(texts) == {""}
+            else {language: text for language, text in texts.items() if language} or None
         )
 
     def _prose(self, row: Row, meaning: str) -> RawProse | None:
-        found = self._words(row, meaning)
-        return None if found is None else RawProse(found)
+        text = self._words(row, meaning)
+        return None if text is None else RawProse(text)
 
     def _links(self, row: Row) -> Iterator[RawLink]:
-        """The addresses of a row, one a line, each perhaps with what it is called behind it."""
+        """The links of a row, one per line, each optionally followed by its label."""
         for column in self._by.get("link", ()):
             for line in cell_text(row[column.index]).splitlines():
                 url, _, label = line.strip().partition(" ")
@@ -204,40 +206,42 @@ class TableRowReader:
                     yield RawLink(url, label.strip() or column.header)
 
     def _rooms(self, row: Row) -> tuple[str, ...]:
-        found: list[str] = []
+        rooms: list[str] = []
         for column in self._by.get("room", ()):
-            if column.meaning.language and found:
+            if column.meaning.language and rooms:
                 continue
             for part in _PARTS.split(cell_text(row[column.index])):
-                several = [each.strip() for each in part.split(",")] if "," in part else [part]
-                # A comma may belong to the name; not where each piece is a room elsewhere.
-                found += several if all(each in self._room_names for each in several) else [part]
-        return tuple(dict.fromkeys(filter(None, found)))
+                several = [name.strip() for name in part.split(",")] if "," in part else [part]
+                # A comma may be part of a name, unless each part is a room in another row.
+                rooms += several if all(name in self._room_names for name in several) else [part]
+        return tuple(dict.fromkeys(filter(None, rooms)))
 
     def _languages(self, row: Row, where: Location, extra: dict[str, Any]) -> tuple[str, ...]:
         for column in self._by.get("language", ()):
             if text := cell_text(row[column.index]):
-                tags = [parse_language_name(each) for each in _LANGUAGES.split(text) if each.strip()]
+                tags = [parse_language_name(word) for word in _LANGUAGES.split(text) if word.strip()]
                 if all(tags):
                     return tuple(dict.fromkeys(tag for tag in tags if tag))
                 extra[column.header] = text
-                message = f"'{text[:60]}' is no language known here: it is kept as extra"
+                message = (
+                    f"Unknown language '{text[:60]}'. Saved as extra data. Use a name or tag such as 'en'."
+                )
                 self._log.warning("language", message, replace(where, field=column.header))
         return ()
 
     def _appearing(
         self, row: Row, where: Location, beside: dict[str, Any], extra: dict[str, Any]
     ) -> tuple[list[RawAppearance], list[RawAppearance]]:
-        """Those who appear in the session, and those who lead the one it is part of."""
+        """The appearances in the session, and the chairs of the block that it is part of."""
         people: list[RawAppearance] = []
         chairs: list[RawAppearance] = []
         for group in self._groups:
             about = beside if group is self._groups[0] or not beside else {}
-            found, left = self._people.of_row(row, where, group, about)
+            appearances, left = self._people.of_row(row, where, group, about)
             if about:
                 beside = {}
             extra.update(left)
-            (chairs if self._leads_block(group) else people).extend(found)
+            (chairs if self._leads_block(group) else people).extend(appearances)
         extra.update(beside)
         return people, chairs
 
@@ -248,20 +252,20 @@ class TableRowReader:
         title = self._words(row, "block")
         if title is None:
             return {}
-        held = self._times.block(row, when.on, where, extra)
+        period = self._times.block(row, when.on, where, extra)
         return {
             "title": title,
             "key": self._text(row, "block-key"),
-            "start": held.start,
-            "end": held.end,
+            "start": period.start,
+            "end": period.end,
             "on": when.on,
         }
 
     def _split_extra(self) -> tuple[list[TableColumn], list[TableColumn]]:
-        """The columns that are kept with the person of a row, and those kept with the session.
+        """The columns of extra data of the person in a row, and those of the session.
 
-        Where each row tells of a person, what stands to the right of who it is, up to the next column that
-        tells of the session, is theirs.
+        If each row is about one person, the columns from that person's name to the next column about the
+        session are the person's.
         """
         beside: list[TableColumn] = []
         ours: list[TableColumn] = []
@@ -284,33 +288,33 @@ _PLAIN = {"extra", "private", "ignore"}
 
 
 def _is_sparse(row: Row) -> bool:
-    """Whether at most one cell of a row holds anything, so that it is worth a closer look."""
+    """True if at most one cell of a row has content."""
     return row.count("") >= len(row) - 1
 
 
 def _is_merged_wide(table: DetectedTable) -> dict[int, list[MergedArea]]:
-    """Cells that are merged sideways, by their rows."""
-    found: dict[int, list[MergedArea]] = {}
+    """The cells merged across columns, by row."""
+    areas: dict[int, list[MergedArea]] = {}
     for area in table.sheet.merged:
         if area.right > area.left:
             for row in range(area.top, area.bottom + 1):
-                found.setdefault(row, []).append(area)
-    return found
+                areas.setdefault(row, []).append(area)
+    return areas
 
 
 _PAUSE = timedelta(hours=1)
-"""A longer pause between parts of one name parts two blocks: the morning's and the afternoon's."""
+"""The pause that separates two blocks of one title, such as one before and one after lunch."""
 
 
 @dataclass(slots=True)
 class _Block:
-    """A session that rows are part of, as far as it is known.
+    """A block: a session that rows are part of.
 
     Attributes:
-        session: The session.
-        name: What it goes by here.
-        on: Its day.
-        is_timed: Whether its hours are told, and not those of its parts.
+        session: The session of the block.
+        name: The key of the block within the table.
+        on: Its date.
+        is_timed: True if the table states its start and end; else they follow from its parts.
         parts: Its parts.
     """
 
@@ -322,10 +326,10 @@ class _Block:
 
 
 class SessionMerger:
-    """Puts lines together.
+    """Merges rows into sessions and blocks.
 
     Args:
-        log: Where it is told what was put together.
+        log: The log of merged and contradicting rows.
     """
 
     def __init__(self, log: ImportLog) -> None:
@@ -334,19 +338,19 @@ class SessionMerger:
         self._by_key: dict[Any, RawSession] = {}
         self._last: RawSession | None = None
         self.days: set[date] = set()
-        """The days on which sessions begin, as their rows tell."""
+        """The dates on which sessions start, as stated in their rows."""
         self._open: dict[Any, _Block] = {}
         self._blocks: list[_Block] = []
 
-    def add(self, lines: Iterable[TableRow], *, by_person: bool) -> None:
-        """Add the lines of a table.
+    def add(self, rows: Iterable[TableRow], *, by_person: bool) -> None:
+        """Add the rows of a table.
 
         Args:
-            lines: The lines.
-            by_person: Whether each tells of one person: lines that differ in nothing else are one session.
+            rows: The rows.
+            by_person: True if each row is about one person: rows that differ in nothing else are one session.
         """
         self._last = None
-        for line in lines:
+        for line in rows:
             block = self._block_of(line)
             session = line.session
             if session.title is None and block is not None and not session.people:
@@ -356,10 +360,10 @@ class SessionMerger:
                 self._join(same, session)
                 continue
             if session.title is None and self._is_empty(session):
-                said = [session.key, *session.rooms, session.track, *map(str, session.extra.values())]
-                if any(said):
-                    shown = " | ".join(filter(None, said))[:120]
-                    message = f"the row has no title, time or people and is left out: {shown}"
+                texts = [session.key, *session.rooms, session.track, *map(str, session.extra.values())]
+                if any(texts):
+                    shown = " | ".join(filter(None, texts))[:120]
+                    message = f"No title, time or people in this row: {shown}. Left out. Add a title."
                     self._log.error("no-title", message, session.location)
                 continue
             if session.title is None and session.kind:
@@ -373,9 +377,9 @@ class SessionMerger:
             if block is not None:
                 block.parts.append(session)
 
-    def gathered(self) -> list[RawSession]:
-        """All sessions, those that others are part of before their parts."""
-        keys = {each.key for each in self._all if each.key}
+    def sessions(self) -> list[RawSession]:
+        """All sessions, each block before its parts."""
+        keys = {session.key for session in self._all if session.key}
         before: dict[int, RawSession] = {}
         for block in self._blocks:
             if len(block.parts) == 1 and block.parts[0].title == block.session.title:
@@ -385,15 +389,15 @@ class SessionMerger:
             self._settle(block, keys)
             if block.parts:
                 before[id(block.parts[0])] = block.session
-        found = []
+        sessions = []
         for session in self._all:
             if (block_session := before.pop(id(session), None)) is not None:
-                found.append(block_session)
-            found.append(session)
-        return found + [block.session for block in self._blocks if not block.parts]
+                sessions.append(block_session)
+            sessions.append(session)
+        return sessions + [block.session for block in self._blocks if not block.parts]
 
     def _same(self, line: TableRow, *, by_person: bool) -> RawSession | None:
-        """The session that a line goes on with."""
+        """The earlier session that a row continues, if any."""
         session, last = line.session, self._last
         if session.key and (known := self._by_key.get(_identity(session))) is not None:
             return known
@@ -412,12 +416,13 @@ class SessionMerger:
         return last if by_person and is_same and session.key == last.key else None
 
     def _join(self, known: RawSession, more: RawSession) -> None:
-        """Add to a session what another line of it says."""
+        """Merge a further row of a session into it."""
         known.people = _join(known.people, more.people)
-        if rooms := [each for each in more.rooms if each not in known.rooms]:
+        if rooms := [room for room in more.rooms if room not in known.rooms]:
             known.rooms = (*known.rooms, *rooms)
             message = (
-                f"the session stands in another row with another room: it is held in {', '.join(known.rooms)}"
+                "The session has another room in another row. "
+                f"Imported with all rooms: {', '.join(known.rooms)}."
             )
             self._log.warning("rooms-joined", message, more.location)
         known.links = tuple(dict.fromkeys((*known.links, *more.links)))
@@ -437,7 +442,8 @@ class SessionMerger:
                 setattr(known, name, theirs)
             elif theirs is not None and theirs != mine:
                 message = (
-                    f"says otherwise of the session than row {known.location.row} does: that row is believed"
+                    f"Differs from row {known.location.row}, which has the same session. "
+                    f"Used the value of row {known.location.row}. Correct one of the rows."
                 )
                 place = replace(more.location, field=more.field_names.get(name, name))
                 self._log.warning("rows-differ", message, place)
@@ -453,22 +459,22 @@ class SessionMerger:
         )
 
     def _block_of(self, line: TableRow) -> _Block | None:
-        """The session that a line is part of, made where it is the first part."""
-        told = line.block
-        if not told:
+        """The block that a row is part of; created for its first part."""
+        fields = line.block
+        if not fields:
             return None
         session = line.session
-        name = (_hashable(told["title"]), told["key"], told["start"], session.rooms, told["on"])
+        name = (_hashable(fields["title"]), fields["key"], fields["start"], session.rooms, fields["on"])
         block = self._open.get(name)
         if block is None or _is_separate(block, session):
-            block = _Block(_build_session(line), name, told["on"], is_timed=told["start"] is not None)
+            block = _Block(_build_session(line), name, fields["on"], is_timed=fields["start"] is not None)
             self._open[name] = block
             self._blocks.append(block)
         block.session.people = _join(block.session.people, tuple(line.chairs))
         return block
 
     def _settle(self, block: _Block, taken: set[str]) -> None:
-        """Give a block its key, its hours and its rooms, and its parts their parent."""
+        """Set the key, times and rooms of a block, and the parent of its parts."""
         session, parts = block.session, block.parts
         wanted = session.key or _display(session.title)
         number = 1
@@ -488,32 +494,30 @@ class SessionMerger:
 
 
 def _build_session(line: TableRow) -> RawSession:
-    told, session = line.block, line.session
+    fields, session = line.block, line.session
     return RawSession(
         location=session.location,
-        key=told["key"],
+        key=fields["key"],
         field_names={**session.field_names, "title": session.field_names.get("block", "title")},
-        title=told["title"],
-        start=told["start"],
-        end=told["end"],
+        title=fields["title"],
+        start=fields["start"],
+        end=fields["end"],
         rooms=session.rooms,
         track=session.track,
     )
 
 
 def _is_separate(block: _Block, session: RawSession) -> bool:
-    """Whether so much time lies between a block and a session that this is part of another one."""
+    """True if the pause between a block and a session is so long that the session starts another block."""
     if block.is_timed or session.start is None:
         return False
     ends = [part.end or part.start for part in block.parts if part.start is not None]
-    last = [
-        each for each in ends if each is not None and (each.tzinfo is None) == (session.start.tzinfo is None)
-    ]
+    last = [end for end in ends if end is not None and (end.tzinfo is None) == (session.start.tzinfo is None)]
     return bool(last) and session.start - max(last) >= _PAUSE
 
 
 def _hours(parts: Iterable[RawSession]) -> tuple[datetime | None, datetime | None]:
-    """From the first beginning of the parts to their last end; nothing where one of them has no end."""
+    """The first start and the last end of the parts; ``None`` if one of them has no end."""
     starts, ends = [], []
     for part in parts:
         if part.start is None:
@@ -523,14 +527,14 @@ def _hours(parts: Iterable[RawSession]) -> tuple[datetime | None, datetime | Non
         if last is None:
             return None, None
         ends.append(last)
-    if not starts or len({each.tzinfo is None for each in (*starts, *ends)}) > 1:
+    if not starts or len({instant.tzinfo is None for instant in (*starts, *ends)}) > 1:
         return None, None
     return min(starts), max(ends)
 
 
 def _join(known: tuple[RawAppearance, ...], more: tuple[RawAppearance, ...]) -> tuple[RawAppearance, ...]:
-    there = {(each.person, each.role) for each in known}
-    return (*known, *(each for each in more if (each.person, each.role) not in there))
+    there = {(appearance.person, appearance.role) for appearance in known}
+    return (*known, *(appearance for appearance in more if (appearance.person, appearance.role) not in there))
 
 
 def _identity(session: RawSession) -> Any:

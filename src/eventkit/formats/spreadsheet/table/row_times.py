@@ -1,10 +1,10 @@
-"""Row times: the start and end of the session in a row; a date is carried down until the next one."""
+"""Row times: the start and end of the session in a row; a date applies until the next one."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -37,17 +37,35 @@ _UNDECIDED = {"tbd", "tba", "tbc", "-", "--", "–", "—", "?", "n/a", "待定"
 
 
 ExtraCells = dict[str, Any]
+"""The cells of a row that are saved as extra data, by header."""
+
+
+@dataclass(frozen=True, slots=True)
+class _UnreadableCell:
+    """A cell whose date or time cannot be parsed.
+
+    Attributes:
+        cell: Its value.
+        reason: The reason, as the end of a sentence: ``does not exist in the calendar``.
+        location: Its location.
+        remedy: What the user can do.
+    """
+
+    cell: Cell
+    reason: str
+    location: Location
+    remedy: str = "Correct it."
 
 
 class RowTimeReader:
-    """Reads when sessions are held; a day that is told once holds until the next.
+    """Reads the start and end of the session in each row; a date applies until the next one.
 
     Args:
         table: The table.
-        by: Its columns by what they hold.
-        calendar: What is known of days.
-        log: Where it is told what cannot be read.
-        length: How long a session lasts of which that is not told, in minutes.
+        by: Its columns by meaning.
+        calendar: The facts needed to read dates.
+        log: The log of cells that cannot be read.
+        length: The duration of sessions without an end or a duration, in minutes.
     """
 
     def __init__(
@@ -60,24 +78,24 @@ class RowTimeReader:
     ) -> None:
         self._by, self._calendar, self._log, self._length = by, calendar, log, length
         self._with_hours = {
-            each.index
-            for each in self._of("start", "end")
-            if any(isinstance(row[each.index], datetime) for row in table.sheet.rows)
+            column.index
+            for column in self._of("start", "end")
+            if any(isinstance(row[column.index], datetime) for row in table.sheet.rows)
         }
-        self._serial = {
-            each.index
-            for each in self._of("start", "end", "time", "minutes")
-            if _is_serial(table, each.index)
+        self._day_fractions = {
+            column.index
+            for column in self._of("start", "end", "time", "minutes")
+            if _is_day_fraction(table, column.index)
         }
         self._day: date | None = day_of_sheet(table.sheet, calendar)
         self._day_word = ""
         self._late = 0
 
-    def heads(self, cell: Cell) -> bool:
-        """Whether a cell that stands alone in its row tells the day of the rows below it."""
-        found = self._calendar.day(cell)
-        if isinstance(found, date):
-            self._day, self._day_word, self._late = found, "", afternoon_limit(cell_text(cell))
+    def starts_day(self, cell: Cell) -> bool:
+        """True if the only cell of a row is the date of the rows below it."""
+        day = self._calendar.day(cell)
+        if isinstance(day, date):
+            self._day, self._day_word, self._late = day, "", afternoon_limit(cell_text(cell))
             return True
         if is_day_word(text := cell_text(cell)):
             self._day, self._day_word = None, text
@@ -85,133 +103,154 @@ class RowTimeReader:
         return False
 
     def when(self, row: Row, where: Location, extra: ExtraCells) -> RowPeriod:
-        """When the session of a row is held; what cannot be read is told and added to the extra."""
-        on = self._day_of(row, where, extra)
-        starts = list(self._pieces(row, ("start", "time"), where, extra))
-        ends = list(self._pieces(row, ("end",), where, extra))
-        if on is None and self._day is None and "block-time" not in self._by:
-            self._tell_dayless(starts, row, where, extra)
+        """The start, end and date of the session in a row; unreadable cells become extra data."""
+        unreadable: list[_UnreadableCell] = []
+        on = self._day_of(row, where, unreadable)
+        starts = list(self._cell_times(row, ("start", "time"), where, unreadable))
+        ends = list(self._cell_times(row, ("end",), where, unreadable))
+        is_dateless = on is None and self._day is None and "block-time" not in self._by
         if self._late:
-            starts = [_after_noon(each, self._late) for each in starts]
-            ends = [_after_noon(each, self._late) for each in ends]
-        found = combine_cell_times(on or self._day, starts, ends)
-        if found.start is None and (starts or ends or on) and "block-time" not in self._by:
-            self._tell_timeless(row, where, extra)
-        return found
+            starts = [_after_noon(start, self._late) for start in starts]
+            ends = [_after_noon(end, self._late) for end in ends]
+        period = combine_cell_times(on or self._day, starts, ends)
+        is_logged = [
+            self._log_unreadable(cell, extra, has_time=period.start is not None) for cell in unreadable
+        ]
+        if is_dateless:
+            is_logged.append(
+                self._save_time_without_date(starts, row, where, extra, is_logged=any(is_logged))
+            )
+        if period.start is None and (starts or ends or on) and "block-time" not in self._by:
+            self._save_date_without_time(row, where, extra, is_logged=any(is_logged))
+        return period
 
     def minutes(self, row: Row, where: Location, extra: ExtraCells, when: RowPeriod) -> int | None:
-        """How long the session of a row lasts, where it does not tell the end."""
+        """The duration of the session in a row, if the row has no end."""
         for column in self._by.get("minutes", ()):
             cell = self._cell(row, column)
             if is_blank(cell):
                 continue
-            found = parse_length(cell)
-            if not isinstance(found, ParseFailure):
-                return found
-            self._tell_unread(cell, found, replace(where, field=column.header), extra)
+            length = parse_length(cell)
+            if not isinstance(length, ParseFailure):
+                return length
+            unreadable = _UnreadableCell(cell, length.reason, replace(where, field=column.header))
+            self._log_unreadable(unreadable, extra, has_time=True)
         return self._length if when.start is not None and when.end is None else None
 
     def block(self, row: Row, on: date | None, where: Location, extra: ExtraCells) -> RowPeriod:
-        """When the session is held that the one of a row is part of."""
+        """The start and end of the block that the session in a row is part of."""
         for column in self._by.get("block-time", ()):
             cell = row[column.index]
             if is_blank(cell):
                 continue
-            found = self._calendar.piece(cell)
-            if isinstance(found, CellTime):
-                return combine_cell_times(on, [found], [])
-            self._tell_unread(cell, found, replace(where, field=column.header), extra)
+            cell_time = self._calendar.piece(cell)
+            if isinstance(cell_time, CellTime):
+                return combine_cell_times(on, [cell_time], [])
+            unreadable = _UnreadableCell(cell, cell_time.reason, replace(where, field=column.header))
+            self._log_unreadable(unreadable, extra, has_time=True)
         return RowPeriod(on=on)
 
-    def _day_of(self, row: Row, where: Location, extra: ExtraCells) -> date | None:
+    def _day_of(self, row: Row, where: Location, unreadable: list[_UnreadableCell]) -> date | None:
         for column in self._by.get("day", ()):
             cell = row[column.index]
             if is_blank(cell):
                 continue
-            found = self._calendar.day(cell)
-            if isinstance(found, date):
-                # A day is often written once, and holds until the next.
-                self._day, self._late = found, afternoon_limit(cell_text(cell))
-                return found
+            day = self._calendar.day(cell)
+            if isinstance(day, date):
+                # A date is often written only in the first row of its day.
+                self._day, self._late = day, afternoon_limit(cell_text(cell))
+                return day
             self._day = None
-            self._tell_unread(
-                cell, found, replace(where, field=column.header), extra, self._hint_for_days(cell_text(cell))
-            )
+            remedy = _day_remedy(cell_text(cell)) or "Correct it."
+            unreadable.append(_UnreadableCell(cell, day.reason, replace(where, field=column.header), remedy))
         return None
 
-    def _hint_for_days(self, text: str) -> str:
-        if not is_day_word(text):
-            return ""
-        return f': say in {MAP_LABEL} which day it is (days = {{"{text}" = "2026-03-01"}})'
-
-    def _tell_dayless(self, starts: list[CellTime], row: Row, where: Location, extra: ExtraCells) -> None:
-        """Tell of a time for which no day is known, and keep it."""
-        if not any(each.start is not None for each in starts) or any(each.on for each in starts):
-            return
+    def _save_time_without_date(
+        self, starts: list[CellTime], row: Row, where: Location, extra: ExtraCells, *, is_logged: bool
+    ) -> bool:
+        """Save a time without a date as extra data, and return whether it is logged, here or before."""
+        if not any(start.start is not None for start in starts) or any(start.on for start in starts):
+            return is_logged
         for column in self._of("start", "time", "end"):
             if text := cell_text(row[column.index]):
                 extra.setdefault(column.header, text)
         if self._day_word:
             extra.setdefault("day", self._day_word)
-        hint = (
-            self._hint_for_days(self._day_word)
-            or ": is a column with days missing, or a map of columns needed?"
-        )
-        about = f"'{self._day_word}' has no date" if self._day_word else "no day is told for the time"
-        self._log.warning("no-day", f"{about}, the session stays without a time{hint}", where)
+        if not is_logged:
+            problem = f"'{self._day_word}' has no date" if self._day_word else "A time but no date"
+            remedy = _day_remedy(self._day_word) or f"Add a column of dates, or set days in the {MAP_LABEL}."
+            message = f"{problem}. Imported without a time; the cells are saved as extra data. {remedy}"
+            self._log.warning("no-day", message, where)
+        return True
 
-    def _tell_timeless(self, row: Row, where: Location, extra: ExtraCells) -> None:
-        """Keep what is told of when, of a session that has a day and no hours."""
+    def _save_date_without_time(
+        self, row: Row, where: Location, extra: ExtraCells, *, is_logged: bool
+    ) -> None:
+        """Save the date of a session without a time as extra data, and log it unless it is logged already."""
         names = []
         for column in self._of("day", "start", "time", "end"):
             if (text := cell_text(row[column.index])) and text.casefold() not in _UNDECIDED:
                 extra.setdefault(column.header, text)
                 names.append(column.header)
-        if names:
-            message = "tells no hours: the session is left without a time, and this is kept as extra"
+        if names and not is_logged:
+            cells = "the cell is" if len(names) == 1 else "the cells are"
+            message = f"A date but no time. Imported without a time; {cells} saved as extra data."
             self._log.info("no-hours", message, replace(where, field=", ".join(names)))
 
-    def _pieces(
-        self, row: Row, meanings: tuple[str, ...], where: Location, extra: ExtraCells
+    def _cell_times(
+        self, row: Row, meanings: tuple[str, ...], where: Location, unreadable: list[_UnreadableCell]
     ) -> Iterator[CellTime]:
-        for meaning in meanings:
-            for column in self._by.get(meaning, ()):
-                cell = self._cell(row, column)
-                if is_blank(cell):
-                    continue
-                found = self._calendar.piece(cell)
-                if isinstance(found, ParseFailure):
-                    self._tell_unread(cell, found, replace(where, field=column.header), extra)
-                elif found.is_midnight_perhaps and column.index in self._with_hours:
-                    yield replace(found, start=0)
-                else:
-                    yield found
+        for column in self._of(*meanings):
+            cell = self._cell(row, column)
+            if is_blank(cell):
+                continue
+            cell_time = self._calendar.piece(cell)
+            if isinstance(cell_time, ParseFailure):
+                location = replace(where, field=column.header)
+                unreadable.append(_UnreadableCell(cell, cell_time.reason, location))
+            elif cell_time.is_midnight_perhaps and column.index in self._with_hours:
+                yield replace(cell_time, start=0)
+            else:
+                yield cell_time
 
-    def _tell_unread(
-        self, cell: Cell, found: ParseFailure, place: Location, extra: ExtraCells, hint: str = ""
-    ) -> None:
-        text = cell_text(cell)
+    def _log_unreadable(self, unreadable: _UnreadableCell, extra: ExtraCells, *, has_time: bool) -> bool:
+        """Log an unreadable cell and save it as extra data; false for a placeholder, which is left out."""
+        text = cell_text(unreadable.cell)
         if text.casefold() in _UNDECIDED:
-            self._log.info("not-yet", f"'{text}' stands for what is not known yet: it is left out", place)
-            return
-        extra[place.field] = text
-        self._log.warning("time", f"'{text[:60]}' {found.reason}, it is kept as extra{hint}", place)
+            message = f"'{text}' is a placeholder for a value not known yet. Left out."
+            self._log.info("placeholder", message, unreadable.location)
+            return False
+        extra[unreadable.location.field] = text
+        result = (
+            "Saved as extra data."
+            if has_time
+            else "Imported without a time; the text is saved as extra data."
+        )
+        message = f"'{text[:60]}' {unreadable.reason}. {result} {unreadable.remedy}"
+        self._log.warning("time", message, unreadable.location)
+        return True
 
     def _cell(self, row: Row, column: TableColumn) -> Cell:
-        """A cell; a number of a column of parts of a day is one, though it is text."""
+        """The cell of a column; in a column of fractions of a day, a text is converted to its number."""
         cell = row[column.index]
         return (
             float(cell)
-            if column.index in self._serial and isinstance(cell, str) and not is_blank(cell)
+            if column.index in self._day_fractions and isinstance(cell, str) and not is_blank(cell)
             else cell
         )
 
     def _of(self, *meanings: str) -> list[TableColumn]:
-        return [column for each in meanings for column in self._by.get(each, ())]
+        return [column for meaning in meanings for column in self._by.get(meaning, ())]
+
+
+def _day_remedy(text: str) -> str:
+    if not is_day_word(text):
+        return ""
+    return f'Set its date in the {MAP_LABEL}: days = {{"{text}" = "2026-03-01"}}.'
 
 
 def _after_noon(piece: CellTime, late: int) -> CellTime:
-    """The hours of a day of which only the part after noon is meant: 2:00 is 14:00."""
+    """The times of an afternoon on a 24-hour clock: 2:00 is 14:00."""
     if piece.start is None or piece.on is not None:
         return piece
     start = piece.start + _NOON if piece.start < late else piece.start
@@ -219,10 +258,10 @@ def _after_noon(piece: CellTime, late: int) -> CellTime:
     return replace(piece, start=start, end=end)
 
 
-def _is_serial(table: DetectedTable, index: int) -> bool:
-    """Whether a column of texts holds parts of a day, as spreadsheets keep times: 0.375 and not 9.30."""
+def _is_day_fraction(table: DetectedTable, index: int) -> bool:
+    """True if a column of texts has fractions of a day, as spreadsheets store times: 0.375 and not 9.30."""
     texts = [
         cell.strip() for row in table.sheet.rows[table.header + 1 :] if isinstance(cell := row[index], str)
     ]
-    found = [text for text in texts if text]
-    return all(map(_DAY_PART.fullmatch, found)) and any(len(text) != _CLOCK_LIKE for text in found)
+    filled = [text for text in texts if text]
+    return all(map(_DAY_PART.fullmatch, filled)) and any(len(text) != _CLOCK_LIKE for text in filled)

@@ -28,22 +28,22 @@ from eventkit.intake.privacy import is_email_address
 from eventkit.texts import UNDETERMINED
 
 HEADER_LIMIT = 60
-"""How many rows are looked at for a header."""
+"""The number of rows that are searched for a header."""
 
 
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.h]\d\d(?!\d)")
 
 
-def find_header_row(rows: Sequence[Row], told: frozenset[str] = frozenset()) -> int | None:
-    """Which row is the header: the one with the most words known for columns; ``None`` where none is one.
+def find_header_row(rows: Sequence[Row], mapped: frozenset[str] = frozenset()) -> int | None:
+    """The index of the header row, which has the most known headers; ``None`` if there is no such row.
 
-    A row with a single one is a header if it is the first one of all, and the word is that for titles.
+    A row with a single known header is the header row if it is the first row and the header means titles.
 
     Args:
         rows: The rows of a sheet.
-        told: Headers that were told from outside.
+        mapped: Headers in the column map.
     """
-    best, found = 1, None
+    best, header = 1, None
     first = next((at for at, row in enumerate(rows) if any(not is_blank(cell) for cell in row)), 0)
     for at, row in enumerate(rows[:HEADER_LIMIT]):
         if any(isinstance(cell, str) and _CLOCK.search(cell[:40]) for cell in row):
@@ -52,27 +52,27 @@ def find_header_row(rows: Sequence[Row], told: frozenset[str] = frozenset()) -> 
             " ".join(cell.split()) for cell in row if isinstance(cell, str) and len(cell) <= LENGTH_LIMIT
         }
         senses = [meanings for text in texts if text and (meanings := header_meanings(text)[0])]
-        meant = {each[0] for each in senses}
-        known = len(meant) + 2 * len(texts & told)
-        names_something = texts & told or any(
-            each.to in {"title", "block"} | NAMES for meanings in senses for each in meanings
+        meant = {meanings[0] for meanings in senses}
+        known = len(meant) + 2 * len(texts & mapped)
+        names_something = texts & mapped or any(
+            meaning.to in {"title", "block"} | NAMES for meanings in senses for meaning in meanings
         )
         if at == first and any(_is_title(text) for text in texts):
             known = max(known, 2)
         if known > best and names_something:
-            best, found = known, at
-    return found
+            best, header = known, at
+    return header
 
 
 def _is_title(text: str) -> bool:
-    return [each.to for each in header_meanings(text)[0]] == ["title"]
+    return [meaning.to for meaning in header_meanings(text)[0]] == ["title"]
 
 
 def merge_header_rows(sheet: CellSheet, header: int) -> CellSheet:
-    """The sheet, with a header of two rows put into the first: ``Speaker`` above ``Name`` and ``Firm``.
+    """Merge a header of two rows, such as ``Speaker`` above ``Name`` and ``Firm``, into its first row.
 
-    A second row is one if it has words for columns and nothing else, each below a header that is merged over
-    several columns, or has none beside it.
+    The second row belongs to the header if all its cells are known headers, each below a cell that is merged
+    across several columns or has an empty cell to its right.
     """
     rows = sheet.rows
     if header + 1 >= len(rows):
@@ -83,7 +83,7 @@ def merge_header_rows(sheet: CellSheet, header: int) -> CellSheet:
     known = [
         isinstance(below[index], str) and header_meanings(cell_text(below[index]))[0] for index in filled
     ]
-    if len(filled) < 2 or not all(known) or any(each is None for each in over.values()):
+    if len(filled) < 2 or not all(known) or any(place is None for place in over.values()):
         return sheet
     if len(set(over.values())) == len(filled):
         return sheet
@@ -94,7 +94,7 @@ def merge_header_rows(sheet: CellSheet, header: int) -> CellSheet:
 
 
 def _spanning(above: Row, index: int) -> int | None:
-    """The column of the header that reaches over a column: its own, or the nearest one to the left."""
+    """The column of the header cell above a column: the column itself, or the nearest one to the left."""
     return next((at for at in range(index, -1, -1) if not is_blank(above[at])), None)
 
 
@@ -105,117 +105,124 @@ _SAMPLE = 60
 
 
 ColumnGroup = tuple[str | None, int | None]
-"""The role and the number of people that columns tell of."""
+"""The role and the number of the people that columns are about."""
 
 
 @dataclass(frozen=True, slots=True)
 class TableColumn:
-    """A column with what it holds.
+    """A column of a table with its meaning.
 
     Attributes:
-        index: Its place in the rows.
-        header: What the file calls it; ``column C`` where it has no header, or another has the same.
-        meaning: What it holds.
-        is_told: Whether that was told from outside.
+        index: The index of its cells in the rows.
+        header: Its header; with or as ``column C`` if another column has the same header or it has none.
+        meaning: Its meaning.
+        is_mapped: True if the meaning comes from the column map.
     """
 
     index: int
     header: str
     meaning: ColumnMeaning
-    is_told: bool = False
+    is_mapped: bool = False
 
 
 def header_names(sheet: CellSheet, row: int) -> list[str]:
-    """What the columns are called: by their headers, and where these are missing or repeated, by letters."""
+    """The names of the columns: their headers or, where these are missing or repeated, their letters."""
     texts = [" ".join(cell_text(cell).split()) for cell in sheet.rows[row]]
     again = Counter(filter(None, texts))
     used: set[str] = set()
-    found = []
+    names = []
     for index, text in enumerate(texts):
         name = text or f"column {sheet.column(index)}"
         if again[text] > 1 and text in used:
             name = f"{text} (column {sheet.column(index)})"
         used.add(text)
-        found.append(name)
-    return found
+        names.append(name)
+    return names
 
 
 def interpret_columns(
-    sheet: CellSheet, header: int, told: Mapping[str, ColumnMeaning], log: ImportLog, first: str | None = None
+    sheet: CellSheet,
+    header: int,
+    mapped: Mapping[str, ColumnMeaning],
+    log: ImportLog,
+    first: str | None = None,
 ) -> tuple[TableColumn, ...]:
-    """The columns of a sheet; those that nothing is known of are kept as extra.
+    """The columns of a sheet with their meanings; a column of unknown meaning is extra data.
 
     Args:
         sheet: The sheet.
-        header: Which of its rows is the header.
-        told: By header, what was told of columns.
-        log: Where it is told what could not be understood.
-        first: The first language of the conference, where it is known.
+        header: The index of its header row.
+        mapped: The meanings in the column map, by header.
+        log: The log of columns with conflicting meanings.
+        first: The first language of the conference, if it is known.
     """
     names = header_names(sheet, header)
     texts = [" ".join(cell_text(cell).split()) for cell in sheet.rows[header]]
     own = [
-        mapped_meaning(sheet, index, text, name, told)
+        mapped_meaning(sheet, index, text, name, mapped)
         for index, (text, name) in enumerate(zip(texts, names, strict=True))
     ]
     senses = [header_meanings(text) for text in texts]
     meanings = [
-        mine or (each[0][0] if len(each[0]) == 1 else None) for mine, each in zip(own, senses, strict=True)
+        mine or (sense[0][0] if len(sense[0]) == 1 else None) for mine, sense in zip(own, senses, strict=True)
     ]
     _resolve_unclear(meanings, senses)
-    _log_languages(meanings, senses, first)
+    _assign_languages(meanings, senses, first)
     body = sheet.rows[header + 1 :]
     columns = []
     for index, (meaning, name) in enumerate(zip(meanings, names, strict=True)):
         if meaning is None and not any(not is_blank(row[index]) for row in body):
             continue
-        found = meaning or ColumnMeaning("private" if _has_email_addresses(body, index) else "extra")
-        columns.append(TableColumn(index, name, found, own[index] is not None))
-    return tuple(_attach_to_person(_single(columns, sheet, header, texts, log), sheet, header, log))
+        known = meaning or ColumnMeaning("private" if _has_email_addresses(body, index) else "extra")
+        columns.append(TableColumn(index, name, known, own[index] is not None))
+    return tuple(_attach_to_person(_drop_duplicates(columns, sheet, header, texts, log), sheet, header, log))
 
 
 def mapped_meaning(
-    sheet: CellSheet, index: int, text: str, name: str, told: Mapping[str, ColumnMeaning]
+    sheet: CellSheet, index: int, text: str, name: str, mapped: Mapping[str, ColumnMeaning]
 ) -> ColumnMeaning | None:
-    """What was told of a column: by its sheet and header, its header, or its letter."""
+    """The meaning of a column in the column map, by its sheet and header, its header, or its letter."""
     letter = f"column {sheet.column(index)}"
     for key in (f"{sheet.name}!{name}", name, letter, text):
-        if key in told:
-            return told[key]
+        if key in mapped:
+            return mapped[key]
     return None
 
 
 def _resolve_unclear(
     meanings: list[ColumnMeaning | None], senses: Sequence[tuple[tuple[ColumnMeaning, ...], str | None]]
 ) -> None:
-    """Give the headers that may mean several things the first that no other column means."""
-    taken = {each.to for each in meanings if each is not None}
+    """Give each ambiguous header its first meaning that no other column has."""
+    taken = {meaning.to for meaning in meanings if meaning is not None}
     for index, (candidates, _) in enumerate(senses):
         if meanings[index] is not None or not candidates:
             continue
-        possible = [each for each in candidates if each.to not in taken]
-        if {each.to for each in candidates} == {"title", "person"} and not taken & _UNCLEAR_WITH_PEOPLE:
-            # A list of names with addresses and lives is one of people.
-            possible = [each for each in candidates if each.to == "person"]
-        found = possible[0] if possible else candidates[-1]
-        meanings[index] = found
-        taken.add(found.to)
+        possible = [candidate for candidate in candidates if candidate.to not in taken]
+        if {candidate.to for candidate in candidates} == {
+            "title",
+            "person",
+        } and not taken & _UNCLEAR_WITH_PEOPLE:
+            # A list of names with addresses and biographies is a list of people.
+            possible = [candidate for candidate in candidates if candidate.to == "person"]
+        chosen = possible[0] if possible else candidates[-1]
+        meanings[index] = chosen
+        taken.add(chosen.to)
 
 
-def _log_languages(
+def _assign_languages(
     meanings: list[ColumnMeaning | None],
     senses: Sequence[tuple[tuple[ColumnMeaning, ...], str | None]],
     first: str | None,
 ) -> None:
-    """Where one thing stands in several columns, the language of each header is that of its texts."""
+    """Give columns with the same meaning the languages of their headers."""
     alike: dict[ColumnMeaning, list[int]] = defaultdict(list)
     for index, meaning in enumerate(meanings):
         if meaning is not None and (meaning.to in IN_LANGUAGES or meaning.to == "people"):
             alike[meaning.alike].append(index)
     for indices in alike.values():
-        told = {index: meaning.language for index in indices if (meaning := meanings[index])}
-        taken = {language for language in told.values() if language}
-        bare = [index for index, language in told.items() if language is None]
+        languages = {index: meaning.language for index in indices if (meaning := meanings[index])}
+        taken = {language for language in languages.values() if language}
+        bare = [index for index, language in languages.items() if language is None]
         of_words = {index: senses[index][1] for index in bare}
         if not taken and (
             len(bare) < 2 or len(set(of_words.values())) < len(bare) or None in of_words.values()
@@ -223,7 +230,9 @@ def _log_languages(
             continue
         for index in bare:
             candidates = [
-                each for each in (of_words[index], first, UNDETERMINED) if each and each not in taken
+                language
+                for language in (of_words[index], first, UNDETERMINED)
+                if language and language not in taken
             ]
             meaning = meanings[index]
             if candidates and meaning is not None:
@@ -232,14 +241,14 @@ def _log_languages(
 
 
 def _has_email_addresses(rows: Sequence[Row], index: int) -> bool:
-    found = [row[index] for row in rows[:_SAMPLE] if not is_blank(row[index])]
-    return bool(found) and sum(map(is_email_address, found)) * 2 > len(found)
+    cells = [row[index] for row in rows[:_SAMPLE] if not is_blank(row[index])]
+    return bool(cells) and sum(map(is_email_address, cells)) * 2 > len(cells)
 
 
-def _single(
+def _drop_duplicates(
     columns: Iterable[TableColumn], sheet: CellSheet, header: int, texts: Sequence[str], log: ImportLog
 ) -> Iterator[TableColumn]:
-    """The columns, of which none holds what another holds already, unless no row has both."""
+    """The columns without duplicate meanings, which are allowed only if no row has values in both."""
     first: dict[ColumnMeaning, list[TableColumn]] = defaultdict(list)
     body = sheet.rows[header + 1 :]
     for column in columns:
@@ -248,46 +257,49 @@ def _single(
             yield column
             continue
         others = first[meaning]
-        clash = next((each for each in others if _name_columns(body, each.index, column.index)), None)
+        clash = next((other for other in others if _are_both_filled(body, other.index, column.index)), None)
         if clash is None:
             others.append(column)
             yield column
             continue
         place = sheet.place(header, column.header)
         if normalise_header(texts[clash.index]) == normalise_header(texts[column.index]) or (
-            clash.is_told and column.is_told
+            clash.is_mapped and column.is_mapped
         ):
             log.fault(
-                f"there are two columns for '{meaning}', {sheet.column(clash.index)} and "
-                f"{sheet.column(column.index)}: rename one, or say in {MAP_LABEL} what each holds "
-                f'("column {sheet.column(column.index)}" = "extra")',
+                f"Two columns mean '{meaning}': {sheet.column(clash.index)} and "
+                f"{sheet.column(column.index)}. Rename one, or set their meanings in the {MAP_LABEL}, "
+                f'for example "column {sheet.column(column.index)}" = "extra".',
                 place,
             )
             continue
-        message = f"'{clash.header}' is taken for '{meaning}' already: '{column.header}' is kept as extra"
-        log.warning("column-twice", message, place)
+        message = (
+            f"Column '{clash.header}' also means '{meaning}'. Saved '{column.header}' as extra data. "
+            f"Set another meaning in the {MAP_LABEL}."
+        )
+        log.warning("duplicate-column", message, place)
         yield replace(column, meaning=ColumnMeaning("extra"))
 
 
-def _name_columns(rows: Sequence[Row], one: int, other: int) -> bool:
+def _are_both_filled(rows: Sequence[Row], one: int, other: int) -> bool:
     return any(not is_blank(row[one]) and not is_blank(row[other]) and row[one] != row[other] for row in rows)
 
 
 def _attach_to_person(
     columns: Iterable[TableColumn], sheet: CellSheet, header: int, log: ImportLog
 ) -> Iterator[TableColumn]:
-    """The columns, where what is told of people goes with those of whom it is told.
+    """Attach each column about people to the columns that name them.
 
-    A header such as ``Affiliation`` that tells no number and no role belongs to the only people there are, to
-    those without a number and a role, or to those right to the left of it. Where none of this holds it is
-    nobody's, and nothing private is given to the wrong person.
+    A header such as ``Affiliation`` without a number and a role belongs to the only people of the table, to
+    those without a number and a role, or to those directly left of it. In all other cases it belongs to
+    nobody, so that no private data goes to the wrong person.
     """
-    found = list(columns)
-    groups = {_group(each.meaning) for each in found if each.meaning.to in NAMES}
-    alike = Counter(each.meaning for each in found)
+    all_columns = list(columns)
+    groups = {_group(column.meaning) for column in all_columns if column.meaning.to in NAMES}
+    alike = Counter(column.meaning for column in all_columns)
     last: ColumnGroup | None = None
     beside = False
-    for column in found:
+    for column in all_columns:
         meaning = column.meaning
         group = _group(meaning)
         if meaning.to in NAMES:
@@ -295,10 +307,10 @@ def _attach_to_person(
         elif not meaning.is_of_person:
             beside = False
         elif group not in groups:
-            if column.is_told:
+            if column.is_mapped:
                 message = (
-                    f"tells of people whom no column names: say in {MAP_LABEL} "
-                    f"which is '{_with_header(meaning)}'"
+                    f"A column about people, but no column has their names. Set the column of names in the "
+                    f"{MAP_LABEL} to '{_naming_meaning(meaning)}'."
                 )
                 log.fault(message, sheet.place(header, column.header))
             near = last if beside else None
@@ -314,16 +326,16 @@ def _attach_to_person(
 def _owner(
     meaning: ColumnMeaning, groups: set[ColumnGroup], near: ColumnGroup | None, *, is_for_each: bool
 ) -> ColumnGroup | None:
-    """Of whom a column tells that does not say so itself."""
+    """The people that a column belongs to whose header does not say so."""
     if meaning.number is not None:
-        numbered = [each for each in groups if each[1] == meaning.number]
+        numbered = [group for group in groups if group[1] == meaning.number]
         return numbered[0] if len(numbered) == 1 else None
     if len(groups) == 1:
         return next(iter(groups))
     return near if near is not None and (near[1] is None or is_for_each) else None
 
 
-def _with_header(meaning: ColumnMeaning) -> ColumnMeaning:
+def _naming_meaning(meaning: ColumnMeaning) -> ColumnMeaning:
     return replace(meaning, to="person" if meaning.number else "people", language=None)
 
 
@@ -332,11 +344,11 @@ def _group(meaning: ColumnMeaning) -> ColumnGroup:
 
 
 CELLS_WITH_TEXT_LIMIT = 15_000
-"""The most rows of a sheet that may hold something: five times the largest conference looked at."""
+"""The limit on rows with content in a sheet: five times the largest known conference."""
 
 
 TEXT_LIMIT = 16_000_000
-"""The most characters that all cells may hold together: a book of ten thousand pages."""
+"""The limit on characters in all cells together: a book of ten thousand pages."""
 
 
 _ALIKE = 0.6
@@ -351,9 +363,9 @@ class DetectedTable:
 
     Attributes:
         sheet: The sheet.
-        header: Which of its rows is the header, from 0.
+        header: The index of the header row, from 0.
         columns: The columns, from left to right.
-        is_grid: Whether it is a timetable: hours down the side, rooms or days along the top.
+        is_grid: True for a timetable: times down the side, rooms or days across the top.
     """
 
     sheet: CellSheet
@@ -362,47 +374,50 @@ class DetectedTable:
     is_grid: bool = False
 
     def of(self, *meanings: str) -> list[TableColumn]:
-        """The columns that hold one of those."""
-        return [each for each in self.columns if each.meaning.to in meanings]
+        """The columns with one of the given meanings."""
+        return [column for column in self.columns if column.meaning.to in meanings]
 
     @property
-    def tells_sessions(self) -> bool:
-        """Whether its rows are sessions, and not people."""
+    def has_sessions(self) -> bool:
+        """True if its rows are sessions."""
         return self.is_grid or bool(self.of("title", "block"))
 
     @property
-    def tells_people(self) -> bool:
-        """Whether its rows are people."""
-        return not self.tells_sessions and bool(self.of(*NAMES))
+    def has_people(self) -> bool:
+        """True if its rows are people and not sessions."""
+        return not self.has_sessions and bool(self.of(*NAMES))
 
 
 def detect_tables(
-    sheets: Sequence[CellSheet], told: ColumnMap, log: ImportLog, first: str | None
+    sheets: Sequence[CellSheet], column_map: ColumnMap, log: ImportLog, first: str | None
 ) -> list[DetectedTable]:
-    """The tables to read: those that were told, or those that look alike and tell of sessions, and of people.
+    """The tables to read: those in the column map, or all similar tables of sessions and those of people.
 
     Args:
-        sheets: The sheets that have something in them.
-        told: What was told from outside.
-        log: Where it is told which sheets are used; also what was told wrongly.
-        first: The first language of the conference, where it is known.
+        sheets: The sheets with content.
+        column_map: The column map.
+        log: The log of the sheets that are read or left out, and of faults in the column map.
+        first: The first language of the conference, if it is known.
 
     Raises:
-        Unreadable: None can be used, or something was told of what is not there.
+        Unreadable: There is no table of sessions, or the column map names a sheet, row or column that does
+            not exist.
     """
-    chosen = _select_sheets(sheets, told, log)
+    chosen = _select_sheets(sheets, column_map, log)
     _check_size(chosen, log)
-    found = [table for sheet in chosen if (table := _detect_table(sheet, told, log, first)) is not None]
-    _check_map(found, chosen, told, log)
+    tables = [
+        table for sheet in chosen if (table := _detect_table(sheet, column_map, log, first)) is not None
+    ]
+    _check_map(tables, chosen, column_map, log)
     if log.faults:
         raise log.as_error()
-    if told.sheets or len(sheets) < 2:
-        used = [each for each in found if each.tells_sessions or each.tells_people]
+    if column_map.sheets or len(sheets) < 2:
+        used = [table for table in tables if table.has_sessions or table.has_people]
     else:
-        used = _similar(found)
+        used = _similar(tables)
         _log_tables(sheets, used, log)
-    if not any(each.tells_sessions for each in used):
-        raise log.as_error(_no_table_message(chosen, found))
+    if not any(table.has_sessions for table in used):
+        raise log.as_error(_no_table_message(chosen, tables))
     return used
 
 
@@ -410,57 +425,59 @@ def _check_size(sheets: Sequence[CellSheet], log: ImportLog) -> None:
     for sheet in sheets:
         filled = sum(1 for row in sheet.rows if row.count("") < len(row))
         if filled > CELLS_WITH_TEXT_LIMIT:
-            message = f"has {filled:,} rows with something in them: {CELLS_WITH_TEXT_LIMIT:,} is the limit"
+            message = (
+                f"{filled:,} rows with content, but the limit is {CELLS_WITH_TEXT_LIMIT:,}. Split the file."
+            )
             log.fault(message, sheet.place())
     letters = sum(
         len(cell) for sheet in sheets for row in sheet.rows for cell in row if isinstance(cell, str)
     )
     if letters > TEXT_LIMIT:
-        log.fault(f"holds {letters:,} characters of text: {TEXT_LIMIT:,} is the limit")
+        log.fault(f"{letters:,} characters of text, but the limit is {TEXT_LIMIT:,}. Split the file.")
     if log.faults:
         raise log.as_error()
 
 
-def _select_sheets(sheets: Sequence[CellSheet], told: ColumnMap, log: ImportLog) -> list[CellSheet]:
-    names = [each.name for each in sheets]
-    for name in (*told.sheets, *filter(None, told.headers)):
+def _select_sheets(sheets: Sequence[CellSheet], column_map: ColumnMap, log: ImportLog) -> list[CellSheet]:
+    names = [sheet.name for sheet in sheets]
+    for name in (*column_map.sheets, *filter(None, column_map.headers)):
         if name not in names:
             near = get_close_matches(name, names, n=1)
-            hint = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(names) or 'none'}"
-            log.fault(f"there is no sheet '{name}': {hint}", Location(log.name, field=MAP_LABEL))
-    return [each for each in sheets if not told.sheets or each.name in told.sheets]
+            hint = f"Did you mean '{near[0]}'?" if near else f"The file has {', '.join(names) or 'none'}."
+            log.fault(f"No sheet '{name}'. {hint}", Location(log.name, field=MAP_LABEL))
+    return [sheet for sheet in sheets if not column_map.sheets or sheet.name in column_map.sheets]
 
 
 def _detect_table(
-    sheet: CellSheet, told: ColumnMap, log: ImportLog, first: str | None
+    sheet: CellSheet, column_map: ColumnMap, log: ImportLog, first: str | None
 ) -> DetectedTable | None:
-    row = told.headers.get(sheet.name, told.headers.get(""))
+    row = column_map.headers.get(sheet.name, column_map.headers.get(""))
     header = None
     if row is not None:
         header = row - sheet.top
         if not 0 <= header < len(sheet.rows):
             last = sheet.top + len(sheet.rows) - 1
             log.fault(
-                f"there is no row {row} in {sheet.label}: it has rows {sheet.top} to {last}",
+                f"No row {row} in {sheet.label}. It has rows {sheet.top} to {last}.",
                 Location(log.name, field=f"{MAP_LABEL}, header"),
             )
             return None
-    if told.layout != "grid":
-        at = find_header_row(sheet.rows, frozenset(told.columns)) if header is None else header
-        found = None
+    if column_map.layout != "grid":
+        at = find_header_row(sheet.rows, frozenset(column_map.columns)) if header is None else header
+        table = None
         if at is not None:
             sheet = merge_header_rows(sheet, at)
-            found = DetectedTable(sheet, at, interpret_columns(sheet, at, told.columns, log, first))
-        if told.layout == "list" or (found is not None and (found.tells_sessions or found.tells_people)):
-            return found
-    return _detect_grid(sheet, header, told, log) or (None if told.layout == "grid" else found)
+            table = DetectedTable(sheet, at, interpret_columns(sheet, at, column_map.columns, log, first))
+        if column_map.layout == "list" or (table is not None and (table.has_sessions or table.has_people)):
+            return table
+    return _detect_grid(sheet, header, column_map, log) or (None if column_map.layout == "grid" else table)
 
 
 def _detect_grid(
-    sheet: CellSheet, header: int | None, told: ColumnMap, log: ImportLog
+    sheet: CellSheet, header: int | None, column_map: ColumnMap, log: ImportLog
 ) -> DetectedTable | None:
-    """The sheet as a timetable, if it is one: a column of times with a row of names above and beside it."""
-    reading = _is_day_row(told)
+    """The sheet as a timetable, if it is one: a column of times with a row of names to its upper right."""
+    reading = _is_day_row(column_map)
     for index in range(min(_FIRST_COLUMNS, len(sheet.rows[0]) if sheet.rows else 0)):
         times = [at for at, row in enumerate(sheet.rows) if _is_time(row[index], reading)]
         if len(times) < 2 or len(times) * 2 < sum(
@@ -470,49 +487,49 @@ def _detect_grid(
         top = _top(sheet, index, times[0]) if header is None else header
         if top is None:
             continue
-        columns = tuple(_grid_columns(sheet, top, index, told, log))
-        if not any(each.meaning.to == "time" and each.is_told for each in columns[1:]):
+        columns = tuple(_grid_columns(sheet, top, index, column_map, log))
+        if not any(column.meaning.to == "time" and column.is_mapped for column in columns[1:]):
             return DetectedTable(sheet, top, columns, is_grid=True)
     return None
 
 
 def _top(sheet: CellSheet, hours: int, first: int) -> int | None:
-    """The row that has the most names beside the column of hours, above the first of them."""
-    best, found = 0, None
+    """The row above the first time that has the most names to the right of the column of times."""
+    best, top = 0, None
     for at, row in enumerate(sheet.rows[:first]):
         names = sum(1 for cell in row[hours + 1 :] if not is_blank(cell))
         if names > best:
-            best, found = names, at
-    return found
+            best, top = names, at
+    return top
 
 
-def _is_day_row(told: ColumnMap) -> DateContext:
-    return DateContext(told.order, told.year, dict(told.days))
+def _is_day_row(column_map: ColumnMap) -> DateContext:
+    return DateContext(column_map.order, column_map.year, dict(column_map.days))
 
 
 def _is_day(read: date | ParseFailure) -> bool:
-    """Whether a cell tells a day, be it without its year or with the month where the day may be."""
+    """True for a date, also one without a year or with an ambiguous order of day and month."""
     return isinstance(read, date) or read.reason == "has no year" or "month first" in read.reason
 
 
 def _is_time(cell: Cell, reading: DateContext) -> bool:
-    found = None if is_blank(cell) or isinstance(cell, bool) else reading.piece(cell)
-    return isinstance(found, CellTime) and found.start is not None
+    cell_time = None if is_blank(cell) or isinstance(cell, bool) else reading.piece(cell)
+    return isinstance(cell_time, CellTime) and cell_time.start is not None
 
 
 def _grid_columns(
-    sheet: CellSheet, header: int, hours: int, told: ColumnMap, log: ImportLog
+    sheet: CellSheet, header: int, hours: int, column_map: ColumnMap, log: ImportLog
 ) -> Iterator[TableColumn]:
-    names, reading = header_names(sheet, header), _is_day_row(told)
+    names, reading = header_names(sheet, header), _is_day_row(column_map)
     yield TableColumn(hours, names[hours], ColumnMeaning("time"))
     for index in range(hours + 1, len(names)):
         cell = sheet.rows[header][index]
         filled = any(not is_blank(row[index]) for row in sheet.rows[header + 1 :])
-        mine = mapped_meaning(sheet, index, cell_text(cell), names[index], told.columns)
+        mine = mapped_meaning(sheet, index, cell_text(cell), names[index], column_map.columns)
         if mine is not None:
-            yield TableColumn(index, names[index], mine, is_told=True)
+            yield TableColumn(index, names[index], mine, is_mapped=True)
         elif is_blank(cell) and filled:
-            message = f"{names[index]} has no room or day above it: it is left out"
+            message = f"No room or day above {names[index]}. Left out. Fill in the room or the day."
             log.error("no-room", message, sheet.place(header, names[index]))
         elif not is_blank(cell):
             is_day = is_day_word(cell_text(cell)) or _is_day(reading.day(cell))
@@ -520,76 +537,72 @@ def _grid_columns(
 
 
 def _check_map(
-    found: Sequence[DetectedTable], chosen: Sequence[CellSheet], told: ColumnMap, log: ImportLog
+    tables: Sequence[DetectedTable], chosen: Sequence[CellSheet], column_map: ColumnMap, log: ImportLog
 ) -> None:
-    """Look whether there are the columns of which something was told."""
+    """Check that the columns in the column map exist."""
     there: dict[str, None] = {}
-    for table in found:
+    for table in tables:
         texts = [" ".join(cell_text(cell).split()) for cell in table.sheet.rows[table.header]]
         letters = [f"column {table.sheet.column(index)}" for index in range(len(texts))]
         for name in (*header_names(table.sheet, table.header), *texts):
             there[name] = there[f"{table.sheet.name}!{name}"] = None
         there.update(dict.fromkeys(letters))
-    if not found and chosen:
+    if not tables and chosen:
         return
-    shown = [each for each in there if each and "!" not in each and not each.startswith("column ")]
-    for name in told.columns:
+    shown = [header for header in there if header and "!" not in header and not header.startswith("column ")]
+    for name in column_map.columns:
         if name not in there:
             near = get_close_matches(name, shown, n=1)
-            hint = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(shown)}"
-            log.fault(
-                f"there is no column '{name}': {hint}", Location(log.name, field=f"{MAP_LABEL}, columns")
-            )
+            hint = f"Did you mean '{near[0]}'?" if near else f"The table has {', '.join(shown)}."
+            log.fault(f"No column '{name}'. {hint}", Location(log.name, field=f"{MAP_LABEL}, columns"))
 
 
-def _similar(found: Sequence[DetectedTable]) -> list[DetectedTable]:
-    """The tables of sessions that are like the fullest one, and those of people."""
-    sessions = [each for each in found if each.tells_sessions]
+def _similar(tables: Sequence[DetectedTable]) -> list[DetectedTable]:
+    """The tables of sessions that are similar to the one with the most known columns, and those of people."""
+    sessions = [table for table in tables if table.has_sessions]
     if not sessions:
         return []
-    best = max(sessions, key=lambda each: (len(_known(each)), len(each.sheet.rows)))
+    best = max(sessions, key=lambda table: (len(_known(table)), len(table.sheet.rows)))
     wanted = _known(best)
     used = [
-        each
-        for each in sessions
-        if each is best or len(_known(each) & wanted) >= _ALIKE * len(_known(each) | wanted)
+        table
+        for table in sessions
+        if table is best or len(_known(table) & wanted) >= _ALIKE * len(_known(table) | wanted)
     ]
-    return [each for each in found if each in used or each.tells_people]
+    return [table for table in tables if table in used or table.has_people]
 
 
 def _known(table: DetectedTable) -> set[str]:
-    return {each.meaning.to for each in table.columns} - {"extra", "ignore", "private"}
+    return {column.meaning.to for column in table.columns} - {"extra", "ignore", "private"}
 
 
 def _log_tables(sheets: Sequence[CellSheet], used: Sequence[DetectedTable], log: ImportLog) -> None:
-    names = {each.sheet.name for each in used}
+    names = {table.sheet.name for table in used}
     for sheet in sheets:
         if sheet.name in names:
-            log.info("sheet", "this sheet is read", sheet.place())
+            log.info("sheet", "Imported this sheet.", sheet.place())
         else:
-            message = (
-                f'this sheet is left aside: to read it, say so in {MAP_LABEL} (sheet = ["{sheet.name}"])'
-            )
-            log.warning("sheet-aside", message, sheet.place())
+            message = f'Left out this sheet. To import it, set sheet = ["{sheet.name}"] in the {MAP_LABEL}.'
+            log.warning("sheet-left-out", message, sheet.place())
 
 
-def _no_table_message(sheets: Sequence[CellSheet], found: Sequence[DetectedTable]) -> str:
+def _no_table_message(sheets: Sequence[CellSheet], tables: Sequence[DetectedTable]) -> str:
     shown = [
         " | ".join(text[:30] for cell in row if (text := cell_text(cell)))
         for sheet in sheets[:3]
         for row in sheet.rows[:3]
         if any(not is_blank(cell) for cell in row)
     ]
-    if any(each.columns for each in found):
-        names = ", ".join(each.header for table in found for each in table.columns[:20])
+    if any(table.columns for table in tables):
+        names = ", ".join(column.header for table in tables for column in table.columns[:20])
         return (
-            f"no column is known to hold the titles of sessions: say which in {MAP_LABEL} "
-            f'(columns = {{"..." = "title"}}); there are {names}'
+            f"No column with session titles. Set it in the {MAP_LABEL}, for example "
+            f'columns = {{"..." = "title"}}. The columns are {names}.'
         )
     if not shown:
-        return "is empty: there is no table in it"
+        return "Empty file, no table in it."
     return (
-        "no row with the names of columns was found, such as Title, Speaker, Date, Start, Room: say in "
-        f"{MAP_LABEL} which row it is (header = 3) and what its columns hold; "
-        f"it begins with: {' / '.join(shown[:3])}"
+        "No header row with names such as Title, Speaker, Date, Start, Room. Set the row in the "
+        f"{MAP_LABEL}, for example header = 3, and the meanings of its columns. "
+        f"The file begins with: {' / '.join(shown[:3])}"
     )

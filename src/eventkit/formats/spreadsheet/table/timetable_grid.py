@@ -31,13 +31,13 @@ _PEOPLE = ColumnMeaning("people")
 
 @dataclass(slots=True)
 class _GridSlot:
-    """A row of hours.
+    """A time slot of the grid: a row with a time, and the rows below it without one.
 
     Attributes:
-        row: Which row it is.
-        on: Its day, where rows tell it.
-        piece: Its hours.
-        last: The last row that belongs to it.
+        row: The index of its row.
+        on: Its date, if its row or the sheet states one.
+        piece: Its start and end.
+        last: The index of its last row.
     """
 
     row: int
@@ -47,14 +47,14 @@ class _GridSlot:
 
 
 class TimetableGrid:
-    """Reads a timetable.
+    """The timetable grid of a sheet, and the sessions in its cells.
 
     Args:
-        table: The table, whose first column of meaning ``time`` has the hours.
-        calendar: What is known of days.
-        people: Where those who appear are kept.
-        log: Where it is told what cannot be read.
-        minutes: How long the last sessions of a day last, where that is not told.
+        table: The table, whose first column of meaning ``time`` has the times.
+        calendar: The facts needed to read dates.
+        people: The people of all tables, to which those of the grid are added.
+        log: The log of cells that cannot be read.
+        minutes: The duration of the last sessions of a day, if their end is not stated.
     """
 
     def __init__(
@@ -68,15 +68,15 @@ class TimetableGrid:
         self._sheet, self._header = table.sheet, table.header
         self._calendar, self._people, self._log = calendar, people, log
         self._hours = table.of("time")[0]
-        self._columns = {each.index: each for each in table.of("room", "day")}
-        self._days = {each.index: self._day_above(each) for each in table.of("day")}
+        self._columns = {column.index: column for column in table.of("room", "day")}
+        self._days = {column.index: self._day_above(column) for column in table.of("day")}
         self._minutes = minutes
         self._day = day_of_sheet(table.sheet, calendar) or _only_day(table, calendar)
-        self._areas = {(each.top, each.left): each for each in table.sheet.merged}
+        self._areas = {(area.top, area.left): area for area in table.sheet.merged}
         self._guessed = False
 
     def lines(self) -> Iterator[TableRow]:
-        """The sessions, row by row."""
+        """The sessions, row by row of the grid."""
         slots = list(self._slots())
         for at, slot in enumerate(slots):
             for row in range(slot.row, slot.last + 1):
@@ -86,21 +86,21 @@ class TimetableGrid:
                         yield self._session(row, index, cell_text(cell), slots, at)
 
     def _day_above(self, column: TableColumn) -> date | None:
-        found = self._calendar.day(self._sheet.rows[self._header][column.index])
-        if isinstance(found, ParseFailure):
+        day = self._calendar.day(self._sheet.rows[self._header][column.index])
+        if isinstance(day, ParseFailure):
             place = self._sheet.place(self._header, column.header)
-            said = f'days = {{"{column.header}" = "2026-03-01"}}'
-            message = f"the day above this column has no date: say in {MAP_LABEL} which day it is ({said})"
+            setting = f'days = {{"{column.header}" = "2026-03-01"}}'
+            message = f"The day above this column has no date. Set it in the {MAP_LABEL}: {setting}."
             self._log.warning("no-day", message, place)
             return None
-        return found
+        return day
 
     def _slots(self) -> Iterator[_GridSlot]:
         rows = self._sheet.rows
         slot: _GridSlot | None = None
         for at in range(self._header + 1, len(rows)):
             cell, row = rows[at][self._hours.index], rows[at]
-            filled = [each for each in row if not is_blank(each)]
+            filled = [other for other in row if not is_blank(other)]
             if not filled:
                 continue
             if len(filled) == 1 and self._is_day(filled[0]):
@@ -112,17 +112,17 @@ class TimetableGrid:
                 slot = _GridSlot(at, piece.on or self._day, piece, at)
             elif is_blank(cell) and slot is not None:
                 slot.last = at
-            elif [cell_text(each) for each in row] != [cell_text(each) for each in rows[self._header]]:
-                said = " | ".join(map(cell_text, filled))[:80]
-                message = f"'{said}' has no time before it: the row is left out"
+            elif [cell_text(other) for other in row] != [cell_text(other) for other in rows[self._header]]:
+                text = " | ".join(map(cell_text, filled))[:80]
+                message = f"No time in the row of '{text}'. Left out. Add the time."
                 self._log.error("no-time", message, self._sheet.place(at))
         if slot is not None:
             yield slot
 
     def _is_day(self, cell: Cell) -> bool:
-        found = self._calendar.day(cell)
-        if isinstance(found, date):
-            self._day = found
+        day = self._calendar.day(cell)
+        if isinstance(day, date):
+            self._day = day
             return True
         if is_day_word(cell_text(cell)):
             self._day = None
@@ -131,13 +131,13 @@ class TimetableGrid:
 
     def _session(self, row: int, index: int, text: str, slots: Sequence[_GridSlot], at: int) -> TableRow:
         area = self._areas.get((row, index), MergedArea(row, index, row, index))
-        columns = [each for place, each in self._columns.items() if area.left <= place <= area.right]
+        columns = [column for place, column in self._columns.items() if area.left <= place <= area.right]
         where = self._sheet.place(row, self._columns[index].header)
         when = self._when(slots, at, area, index, where)
         title, people, rest = self._read(text, where)
-        rooms = tuple(each.header for each in columns if each.meaning.to == "room")
+        rooms = tuple(column.header for column in columns if column.meaning.to == "room")
         if kind_from_title(title) is not None and len(columns) == 1 and self._is_alone(row, index):
-            rooms = ()  # Lunch that stands in the first column is no lunch in the first room alone.
+            rooms = ()  # Lunch in the first column is for everyone, not for the first room alone.
         extra = (
             {}
             if when.start is not None or at >= len(slots)
@@ -157,19 +157,19 @@ class TimetableGrid:
         return TableRow(session, when)
 
     def _is_alone(self, row: int, index: int) -> bool:
-        return all(is_blank(self._sheet.rows[row][each]) for each in self._columns if each != index)
+        return all(is_blank(self._sheet.rows[row][column]) for column in self._columns if column != index)
 
     def _when(
         self, slots: Sequence[_GridSlot], at: int, area: MergedArea, index: int, where: Location
     ) -> RowPeriod:
-        """From the beginning of its first row to the end of its last, which is where the next begins."""
+        """The period from the start of its first row to the end of its last, or the start of the next."""
         first = slots[at]
         last = max(
-            (each for each in slots[at:] if each.row <= area.bottom), key=lambda each: each.row, default=first
+            (slot for slot in slots[at:] if slot.row <= area.bottom), key=lambda slot: slot.row, default=first
         )
         on = self._days.get(index) or first.on
         if on is None:
-            message = "no day is told for the hours, the session stays without a time: put the day above them"
+            message = "A time but no date. Imported without a time. Write the date above the timetable."
             self._log.warning("no-day", message, replace(where, field=""))
             return RowPeriod()
         end = last.piece.end
@@ -185,7 +185,7 @@ class TimetableGrid:
         return combine_cell_times(on, [replace(first.piece, on=None, end=end)], [])
 
     def _read(self, text: str, where: Location) -> tuple[str, list[RawAppearance], str]:
-        """The title, those who appear, and what else a cell says: names in lines of their own are people."""
+        """Split the text of a cell into title, appearances (lines with names) and other lines."""
         title, *lines = [line.strip() for line in text.splitlines() if line.strip()]
         people: list[RawAppearance] = []
         rest: list[str] = []
@@ -194,34 +194,34 @@ class TimetableGrid:
             if (
                 apart.people
                 and not apart.ambiguities
-                and all(_is_name(each.name, is_told=each.role is not None) for each in apart.people)
+                and all(_is_name(person.name, has_role=person.role is not None) for person in apart.people)
             ):
                 column = TableColumn(0, where.field, _PEOPLE)
-                found, _ = self._people.of_row(
+                appearances, _ = self._people.of_row(
                     [line.removeprefix("(").removesuffix(")")], where, PersonColumns(None, None, [column]), {}
                 )
-                people += found
+                people += appearances
             else:
                 rest.append(line)
         if lines and not self._guessed:
             self._guessed = True
             message = (
-                "of several lines in a cell the first is taken for the title, names for people, "
-                "and the rest for a description"
+                "Cells with several lines. Imported the first line as title, names as people "
+                "and other lines as description. Check it."
             )
             self._log.warning("grid-lines", message, where)
         return title, people, "\n".join(rest)
 
 
-def _is_name(name: str, *, is_told: bool) -> bool:
-    return is_told or is_full_name(name)
+def _is_name(name: str, *, has_role: bool) -> bool:
+    return has_role or is_full_name(name)
 
 
 def _only_day(table: DetectedTable, calendar: DateContext) -> date | None:
-    """The day that is told above the grid, where it is one."""
-    found = set()
+    """The date above the grid, if there is exactly one."""
+    days = set()
     for row in table.sheet.rows[: table.header + 1]:
         for cell in row:
             if not is_blank(cell) and isinstance(day := calendar.day(cell), date):
-                found.add(day.date() if isinstance(day, datetime) else day)
-    return found.pop() if len(found) == 1 else None
+                days.add(day.date() if isinstance(day, datetime) else day)
+    return days.pop() if len(days) == 1 else None
