@@ -55,7 +55,7 @@ def by_segno(persons: Sequence[Person]) -> list[Rows]:
 
 def faces(folder: Path, persons: Sequence[Person]) -> dict[str, Path]:
     """A bold file for each script, with the characters of these people."""
-    fonts = Fonts.found()
+    fonts = Fonts.discover()
     text = (
         "".join(f"{each.name}{each.organisation}{each.role}" for each in persons)
         + EVENT

@@ -73,7 +73,7 @@ def _html(schedule: Schedule, languages: tuple[str, ...]) -> Iterator[str]:
 
 
 def _session(schedule: Schedule, session: Session, languages: tuple[str, ...]) -> Iterator[str]:
-    titles = [escape(string) for _, string in session.title.each(languages)]
+    titles = [escape(string) for _, string in session.title.versions(languages)]
     yield f"<h2 id='{session.id}'>{'<br>'.join(titles)}</h2>"
     rooms = (schedule.room(room).name.best(*languages)[1] for room in schedule.rooms_of(session))
     when = ""
@@ -82,7 +82,7 @@ def _session(schedule: Schedule, session: Session, languages: tuple[str, ...]) -
         when = Wording.of(languages[0]).times(start, end)
     yield f"<p class=where>{when} {escape(', '.join(rooms))}</p>"
     if session.abstract:
-        for language, text in session.abstract.each(languages):
+        for language, text in session.abstract.versions(languages):
             yield f"<p lang='{language}'>{escape(text)}</p>"
     for each in session.people:
         participant = schedule.participant(each.participant)

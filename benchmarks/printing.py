@@ -118,7 +118,7 @@ def timed(run: Callable[[], T]) -> tuple[T, float]:
 
 
 def pages(schedule: Schedule, languages: tuple[str, ...], parts: tuple[SectionName, ...]) -> Book:
-    context = PrintContext.build(schedule, languages, Fonts.found(), PAGE_FORMATS["a5"])
+    context = PrintContext.build(schedule, languages, Fonts.discover(), PAGE_FORMATS["a5"])
     document = lay_out_book(context, parts or SECTIONS).document
     return Book(tuple(document.pages()), document.info)
 

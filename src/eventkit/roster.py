@@ -63,7 +63,7 @@ class Roster(Value):
     """All of them; kept in the order of their participants' ids."""
 
     @model_validator(mode="after")
-    def _one_each(self) -> Self:
+    def _unique_contacts(self) -> Self:
         counted = Counter(contact.participant for contact in self.contacts)
         if doubles := sorted(id_ for id_, times in counted.items() if times > 1):
             message = f"has two contacts of {', '.join(doubles)}: keep one"

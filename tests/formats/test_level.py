@@ -120,7 +120,7 @@ def test_another_level_is_news_to_attendees() -> None:
 
 
 def test_the_programme_prints_it_in_the_languages_of_its_readers() -> None:
-    context = PrintContext.build(with_level(), ("en", "zh"), Fonts.found(), PAGE_FORMATS["a5"])
+    context = PrintContext.build(with_level(), ("en", "zh"), Fonts.discover(), PAGE_FORMATS["a5"])
     printed = "\n".join(body(bound(context, ("cover", "sessions"))))
     assert "Level: Advanced" in printed
     assert "难度：高级" in printed

@@ -14,7 +14,7 @@ import pytest
 from eventkit.errors import EventkitError
 from eventkit.exporters import FolderOutput, Output
 from eventkit.model import ParticipantId
-from eventkit.office.badge_print_run import AttendeeList, BadgeRequest, print_badges
+from eventkit.office.badge_print_run import AttendeeFile, BadgeRequest, print_badges
 from eventkit.office.exports import export_snapshot, publish_calendars
 from eventkit.office.file_access import open_to_write
 from eventkit.office.office import Office
@@ -42,7 +42,7 @@ def office(store: Store) -> Office:
 @pytest.fixture
 def request_(office: Office) -> BadgeRequest:  # noqa: ARG001 - the key is there before codes are
     """Badges with codes, for everyone who appears."""
-    return BadgeRequest(builtin_template("a6"), BadgePaper(), Fonts.found(), force=True)
+    return BadgeRequest(builtin_template("a6"), BadgePaper(), Fonts.discover(), force=True)
 
 
 def issues(office: Office) -> dict[str, tuple[int, bool]]:
@@ -88,7 +88,7 @@ def test_a_proof_revokes_nothing(office: Office, request_: BadgeRequest, tmp_pat
 def test_a_list_of_attendees_is_printed_behind_the_others(
     office: Office, request_: BadgeRequest, tmp_path: Path
 ) -> None:
-    listed = AttendeeList(BytesIO(b"id,name,e-mail\nT1,Mary Somerville,m@example.org\n"), "list.csv")
+    listed = AttendeeFile(BytesIO(b"id,name,e-mail\nT1,Mary Somerville,m@example.org\n"), "list.csv")
     run = print_badges(
         office, FORUM, open_to_write(tmp_path / "badges.pdf"), replace(request_, attendees=listed)
     )

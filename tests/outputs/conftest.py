@@ -8,4 +8,4 @@ from eventkit.typesetting import Fonts
 @pytest.fixture(scope="session")
 def fonts() -> Fonts:
     """The faces of the installed font packages."""
-    return Fonts.found()
+    return Fonts.discover()

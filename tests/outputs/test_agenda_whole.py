@@ -30,7 +30,7 @@ def test_any_schedule_is_read_back_with_its_instants_and_titles(schedule, langua
         assert entries[uid]["DTEND"].dt == session.slot.period.end
         home = schedule.conference.languages
         told = summary(data, uid)
-        assert all(title in told for _, title in session.title.each(languages or home, *home))
+        assert all(title in told for _, title in session.title.versions(languages or home, *home))
 
 
 @settings(max_examples=50)

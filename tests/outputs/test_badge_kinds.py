@@ -17,7 +17,7 @@ from eventkit.typesetting.layout.flow_blocks import without_structure
 from eventkit.typesetting.layout.structure_elements import StructureType
 from outputs.badging import HEAD, NAME, OCCASION, batch, element, look, text
 
-FONTS = Fonts.found()
+FONTS = Fonts.discover()
 BAND = {"x": 0, "y": 50, "width": 100, "height": 10}
 OURS = look(
     element("box", **{**BAND, "y": 0, "height": 50}, fill="track"),

@@ -39,7 +39,7 @@ def made(name: str, languages: tuple[str, ...], paper: str = "a5") -> Output:
 
 @cache
 def book_of(name: str, languages: tuple[str, ...]) -> Book:
-    return bound(PrintContext.build(fixture(name), languages, Fonts.found(), PAGE_FORMATS["a5"]))
+    return bound(PrintContext.build(fixture(name), languages, Fonts.discover(), PAGE_FORMATS["a5"]))
 
 
 def test_it_comes_in_by_the_door_of_all_outputs():

@@ -28,7 +28,7 @@ def told(text: str) -> list[str]:
 
 def pieces(text: str, language: str = "en") -> list[Block]:
     context = PrintContext.build(
-        schedule(languages=[language]), (language,), Fonts.found(), PAGE_FORMATS["a5"]
+        schedule(languages=[language]), (language,), Fonts.discover(), PAGE_FORMATS["a5"]
     )
     return list(set_abstract(context, Text(text, language), context.column()))
 

@@ -28,7 +28,7 @@ LISTS = [("hongqiao-forum", ("en", "zh")), ("congress", ("en", "zh")), ("congres
 
 @cache
 def fixture_book(name: str, languages: tuple[str, ...]) -> Book:
-    return bound(PrintContext.build(fixture(name), languages, Fonts.found(), PAGE_FORMATS["a5"]))
+    return bound(PrintContext.build(fixture(name), languages, Fonts.discover(), PAGE_FORMATS["a5"]))
 
 
 @cache
@@ -39,7 +39,7 @@ def data_of(name: str, languages: tuple[str, ...]) -> bytes:
 
 def book(of: Schedule, *sections: SectionName, languages: tuple[str, ...] = ("en",), **more: Any) -> Book:
     return bound(
-        PrintContext.build(of, languages, Fonts.found(), PAGE_FORMATS["a5"], **more), sections or SECTIONS
+        PrintContext.build(of, languages, Fonts.discover(), PAGE_FORMATS["a5"], **more), sections or SECTIONS
     )
 
 
@@ -259,7 +259,12 @@ def test_pictures_are_on_the_cover_and_beside_their_organisations() -> None:
         'logo = "l.png"\ncover = "l.png"\nlogos = {mouseion = "l.png", acme = "l.png"}', "s"
     )
     context = PrintContext.build(
-        fixture("congress"), ("en",), Fonts.found(), PAGE_FORMATS["a5"], style=look, pictures={"l.png": PNG}
+        fixture("congress"),
+        ("en",),
+        Fonts.discover(),
+        PAGE_FORMATS["a5"],
+        style=look,
+        pictures={"l.png": PNG},
     )
     layout = lay_out_book(context, ("cover", "organisations"))
     made, findings = book_of(layout), layout.findings

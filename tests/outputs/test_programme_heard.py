@@ -44,7 +44,7 @@ WITHIN = {
 @cache
 def said(name: str, languages: tuple[str, ...]) -> DocumentStructure:
     return structure_of(
-        bound(PrintContext.build(fixture(name), languages, Fonts.found(), PAGE_FORMATS["a5"]))
+        bound(PrintContext.build(fixture(name), languages, Fonts.discover(), PAGE_FORMATS["a5"]))
     )
 
 
@@ -155,6 +155,8 @@ def test_catalogues_are_told_the_title_in_each_language() -> None:
 
 
 def test_what_is_heard_of_a_forum_is_the_golden_text(pytestconfig: pytest.Config) -> None:
-    context = PrintContext.build(fixture("hongqiao-forum"), ("en", "zh"), Fonts.found(), PAGE_FORMATS["a5"])
+    context = PrintContext.build(
+        fixture("hongqiao-forum"), ("en", "zh"), Fonts.discover(), PAGE_FORMATS["a5"]
+    )
     text = "\n".join(lines(structure_of(bound(context, ("cover", "sessions"))).root)) + "\n"
     compared(text, "hongqiao-forum.en-zh.heard.txt", anew=pytestconfig.getoption("--golden"))

@@ -24,7 +24,7 @@ SHORT = ("cover", "sessions")
 
 @cache
 def book(name: str, language: str = "en") -> Book:
-    return bound(PrintContext.build(fixture(name), (language,), Fonts.found(), PAGE_FORMATS["a5"]))
+    return bound(PrintContext.build(fixture(name), (language,), Fonts.discover(), PAGE_FORMATS["a5"]))
 
 
 @cache

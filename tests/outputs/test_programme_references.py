@@ -104,7 +104,7 @@ def test_each_of_many_titles_is_on_the_page_that_contents_and_indexes_tell() -> 
 def test_a_book_written_while_its_pages_come_is_the_book_painted_as_a_whole() -> None:
     """Byte for byte: what is let go on the way is nothing that is wanted later."""
     of = fixture("congress")
-    book = bound(PrintContext.build(of, ("en", "zh"), Fonts.found(), PAGE_FORMATS["a5"]))
+    book = bound(PrintContext.build(of, ("en", "zh"), Fonts.discover(), PAGE_FORMATS["a5"]))
     assert painted(
         replace(book, imprint=replace(book.imprint, dated=Ledger.first(of, WRITTEN).revised))
     ) == data_of("congress")

@@ -80,7 +80,7 @@ def book(name: str, languages: tuple[str, ...], paper: str, *, styled: bool = Fa
         else DEFAULT_STYLE
     )
     of = with_long_texts() if name == "long" else fixture(name)
-    return bound(PrintContext.build(of, languages, Fonts.found(), PAGE_FORMATS[paper], style=look), TEXT)
+    return bound(PrintContext.build(of, languages, Fonts.discover(), PAGE_FORMATS[paper], style=look), TEXT)
 
 
 def text(page: Page) -> list[PlacedLine]:
@@ -223,7 +223,7 @@ def test_no_name_of_a_list_stands_alone_on_a_page(role: str, count: int) -> None
         talk = {"id": "talk", "slot": MORNING, "abstract": {"en": abstract}, "people": roles}
         after = {"id": "after", "slot": MORNING, "abstract": {"en": "\n\n".join(["A line."] * 18)}}
         of = schedule(talk, after, participants=people)
-        made = bound(PrintContext.build(of, ("en",), Fonts.found(), PAGE_FORMATS["a5"]), ("sessions",))
+        made = bound(PrintContext.build(of, ("en",), Fonts.discover(), PAGE_FORMATS["a5"]), ("sessions",))
         found = [sum(words.line.text in names for words in text(page)) for page in made.pages]
         assert sum(found) == count
         assert 1 not in found
@@ -242,7 +242,7 @@ def test_the_sign_of_an_item_stands_where_its_text_begins(
     abstract = told["ar"] if languages == ("ar",) else told["en"]
     talk = {"id": "talk", "slot": MORNING, "abstract": {"ar" if languages == ("ar",) else "en": abstract}}
     made = bound(
-        PrintContext.build(schedule(talk), languages, Fonts.found(), PAGE_FORMATS["a5"]), ("sessions",)
+        PrintContext.build(schedule(talk), languages, Fonts.discover(), PAGE_FORMATS["a5"]), ("sessions",)
     )
 
     words = text(made.pages[0])
@@ -264,7 +264,7 @@ def test_a_cover_with_logo_and_picture_holds_its_organisers_below_a_title_that_i
     look = parse_style_file('logo = "l.png"\ncover = "l.png"', "style.toml")
     sheet = PAGE_FORMATS[paper]
     context = PrintContext.build(
-        fixture(name), ("en", "zh"), Fonts.found(), sheet, style=look, pictures={"l.png": PNG}
+        fixture(name), ("en", "zh"), Fonts.discover(), sheet, style=look, pictures={"l.png": PNG}
     )
 
     (page,) = bound(context, ("cover",)).pages
@@ -276,7 +276,7 @@ def test_a_day_and_its_sessions_are_not_parted_in_the_contents() -> None:
     """And what is behind the last day does not stand alone on the page that follows."""
     for languages in (("en",), ("en", "zh")):
         pages = bound(
-            PrintContext.build(fixture("congress"), languages, Fonts.found(), PAGE_FORMATS["a5"]), SECTIONS
+            PrintContext.build(fixture("congress"), languages, Fonts.discover(), PAGE_FORMATS["a5"]), SECTIONS
         ).pages
         listed = [[mark.target for mark in page.marks if isinstance(mark, LinkArea)] for page in pages[1:4]]
         (before, after) = ([each for each in page if each.startswith("#")] for page in listed[1:])

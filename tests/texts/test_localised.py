@@ -23,10 +23,10 @@ def test_a_reader_is_given_the_first_of_their_languages_and_never_nothing() -> N
 
 
 def test_readers_of_several_languages_are_given_each_entry_once() -> None:
-    assert OPENING.each(["zh", "en"]) == (("zh", "开幕式"), ("en", "Opening"))
-    assert OPENING.each(["zh", "zh-Hant", "fr"]) == (("zh", "开幕式"),)
-    assert OPENING.each(["fr"], "zh") == (("zh", "开幕式"),)
-    assert OPENING.each([]) == (("en", "Opening"),)
+    assert OPENING.versions(["zh", "en"]) == (("zh", "开幕式"), ("en", "Opening"))
+    assert OPENING.versions(["zh", "zh-Hant", "fr"]) == (("zh", "开幕式"),)
+    assert OPENING.versions(["fr"], "zh") == (("zh", "开幕式"),)
+    assert OPENING.versions([]) == (("en", "Opening"),)
 
 
 def test_a_text_is_equal_to_one_of_the_same_words_in_the_same_order() -> None:

@@ -31,7 +31,7 @@ from eventkit.cli.terminal import Terminal, make_table, pass_terminal
 from eventkit.cli.token_commands import holders_options
 from eventkit.editing import find
 from eventkit.model import OrganisationId, Role, SessionId
-from eventkit.office.badge_print_run import AttendeeList, BadgeRequest, PrintBlocked, print_badges
+from eventkit.office.badge_print_run import AttendeeFile, BadgeRequest, PrintBlocked, print_badges
 from eventkit.office.file_access import PictureFolder
 from eventkit.office.office import Office
 from eventkit.outputs.badges import BadgePaper, BadgeTemplate
@@ -260,7 +260,7 @@ def _request(
     request = BadgeRequest(
         template,
         paper,
-        Fonts.found(),
+        Fonts.discover(),
         pictures=PictureFolder(Path(options["pictures"])) if options["pictures"] else None,
         selection=selection,
         since=office.snapshot(options["since"]).schedule if options["since"] is not None else None,
@@ -305,11 +305,11 @@ def _require_applicable(request: BadgeRequest, options: dict[str, Any]) -> None:
         raise click.UsageError(message)
 
 
-def _open_list(name: str, stack: ExitStack) -> AttendeeList:
+def _open_list(name: str, stack: ExitStack) -> AttendeeFile:
     """A list of attendees, open for reading; ``-`` is standard input."""
     if name == STDIO:
-        return AttendeeList(BytesIO(read_argument(name)[0]), "standard input")
-    return AttendeeList(stack.enter_context(Path(name).open("rb")), name)
+        return AttendeeFile(BytesIO(read_argument(name)[0]), "standard input")
+    return AttendeeFile(stack.enter_context(Path(name).open("rb")), name)
 
 
 def _report_reissued(terminal: Terminal, badges: Sequence[Badge]) -> None:

@@ -206,7 +206,7 @@ def current_settings() -> CliSettings:
 
 def text_lines(text: Text, languages: tuple[str, ...]) -> str:
     """A text in each of the languages it has, one below the other."""
-    return "\n".join(string for _, string in text.each(languages))
+    return "\n".join(string for _, string in text.versions(languages))
 
 
 def make_table(*columns: str) -> Table:

@@ -170,7 +170,7 @@ def load_style(name: str | None) -> dict[str, Any]:
     pictures = {file: folder[file] for file in style.files if file in folder}
     options: dict[str, Any] = {"design": style, "pictures": pictures}
     if style.fonts is not None:
-        options["fonts"] = Fonts.found((path.parent / style.fonts,))
+        options["fonts"] = Fonts.discover((path.parent / style.fonts,))
     return options
 
 

@@ -97,7 +97,7 @@ def _sessions(
     for top in sessions:
         for depth, session in schedule.within(top):
             indent = "  " * depth
-            titles = [f"{indent}{string}" for _, string in session.title.each(languages)]
+            titles = [f"{indent}{string}" for _, string in session.title.versions(languages)]
             about = f"{indent}{_about(schedule, session, words)}"
             shown.add_row(
                 _times(schedule, session, words, on),
@@ -113,7 +113,7 @@ def _deadlines(schedule: Schedule, languages: tuple[str, ...]) -> Table:
     shown.title = words.field("deadlines")
     for deadline in schedule.conference.deadlines:
         at = schedule.wall(deadline.at) if isinstance(deadline.at, datetime) else deadline.at
-        titles = "\n".join(string for _, string in deadline.title.each(languages))
+        titles = "\n".join(string for _, string in deadline.title.versions(languages))
         about = " · ".join([deadline.id, *([deadline.url] if deadline.url else [])])
         shown.add_row(words.moment(at), Words.assemble(titles, (f"\n{about}", "dim")))
     return shown

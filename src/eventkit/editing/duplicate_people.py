@@ -195,7 +195,7 @@ class _Search:
         for found in by_name.values():
             if len(found) < 2:
                 continue
-            keep, *others = self._kept_first(found)
+            keep, *others = self._most_used_first(found)
             for gone in others:
                 if self._may_be_one(keep, gone):
                     told = dict.fromkeys((found[keep], found[gone]))
@@ -218,14 +218,14 @@ class _Search:
                 continue
             told.add(frozenset(two))
             if (how := self._alike(*two)) and self._may_be_one(*two):
-                keep, gone = self._kept_first(two)
+                keep, gone = self._most_used_first(two)
                 yield self._pair(keep, gone, how, same=False)
 
     def _alike(self, one: ParticipantId, other: ParticipantId) -> str:
         ways = (similarity(mine, theirs) for mine in self.spelt[one] for theirs in self.spelt[other])
         return next(filter(None, ways), "")
 
-    def _kept_first(self, ids: Iterable[ParticipantId]) -> list[ParticipantId]:
+    def _most_used_first(self, ids: Iterable[ParticipantId]) -> list[ParticipantId]:
         return sorted(ids, key=lambda id_: (-self.appears[id_], self.rank[id_]))
 
     def _may_be_one(self, one: ParticipantId, other: ParticipantId) -> bool:

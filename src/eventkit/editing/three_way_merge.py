@@ -165,7 +165,7 @@ def merge_with_winner(
         return theirs, ()
     merging, sides = _Merge(winner), _Sides(base, mine, theirs)
     fields: dict[str, Any] = {
-        kind.collection: merging.thing(kind, sides.each(attrgetter("conference")))
+        kind.collection: merging.thing(kind, sides.map(attrgetter("conference")))
         if kind is EntityKind.CONFERENCE
         else merging.collection(kind, sides)
         for kind in EntityKind
@@ -185,7 +185,7 @@ class _Sides(NamedTuple):
     mine: Any
     theirs: Any
 
-    def each(self, take: Callable[[Any], Any]) -> _Sides:
+    def map(self, take: Callable[[Any], Any]) -> _Sides:
         """The same part of each of the three."""
         return _Sides(*map(take, self))
 
@@ -205,18 +205,18 @@ class _Merge:
 
     def collection(self, kind: EntityKind, schedules: _Sides) -> tuple[Entity, ...]:
         """All entities of a kind, merged by id."""
-        known = schedules.each(kind.by_id)
-        order = merge_order(*known.each(list))
+        known = schedules.map(kind.by_id)
+        order = merge_order(*known.map(list))
         if order is None:
             if kind is not EntityKind.SESSION:
-                self.conflicts.append(Conflict(kind, "", "", *known.each(tuple)))
+                self.conflicts.append(Conflict(kind, "", "", *known.map(tuple)))
             # Sessions stand by time: their written order tells only what nothing else does.
             order = merge_order([], *sorted([list(known.mine), list(known.theirs)])) or []
-        joined = (self._held(kind, each, known) for each in order)
+        joined = (self._merged_entity(kind, id_, known) for id_ in order)
         return tuple(value for value in joined if value is not None)
 
-    def _held(self, kind: EntityKind, id: str, known: _Sides) -> Entity | None:
-        sides = known.each(lambda side: side.get(id))
+    def _merged_entity(self, kind: EntityKind, id: str, known: _Sides) -> Entity | None:
+        sides = known.map(lambda side: side.get(id))
         settled, value = _take_single_change(sides)
         if settled:
             return cast("Entity | None", value)
@@ -238,7 +238,7 @@ class _Merge:
             return type(sides.base)(**_merge_fields("", sides, resolve))
         except ValidationError:  # each change is sound, both together are not
             for name in type(sides.base).model_fields:
-                states = sides.each(attrgetter(name))
+                states = sides.map(attrgetter(name))
                 if states.mine != states.base or states.theirs != states.base:
                     resolve(name, states)
             return sides.of(self._winner)
@@ -253,7 +253,7 @@ def _take_single_change(sides: _Sides) -> tuple[bool, Any]:
 
 def _merge_fields(path: str, sides: _Sides, resolve: _Resolve) -> dict[str, Any]:
     return {
-        name: _merge_values(f"{path}{name}", sides.each(attrgetter(name)), resolve)
+        name: _merge_values(f"{path}{name}", sides.map(attrgetter(name)), resolve)
         for name in type(sides.base).model_fields
     }
 
@@ -268,10 +268,10 @@ def _merge_values(path: str, sides: _Sides, resolve: _Resolve) -> Any:
     if kinds or not _is_mergeable(path, sides):
         return resolve(path, sides)
     if kind is tuple:
-        return tuple(_merge_members(path, sides.each(lambda side: _by_key(path, side)), resolve).values())
+        return tuple(_merge_members(path, sides.map(lambda side: _by_key(path, side)), resolve).values())
     try:
         if kind is Text:
-            return Text(_merge_members(path, sides.each(dict), resolve))
+            return Text(_merge_members(path, sides.map(dict), resolve))
         return kind(**_merge_fields(f"{path}.", sides, resolve))
     except ValueError:  # each change is sound, both together are not
         return resolve(path, sides)
@@ -291,12 +291,12 @@ def _by_key(path: str, members: tuple[Any, ...]) -> dict[Any, Any]:
 
 def _merge_members(path: str, sides: _Sides, resolve: _Resolve) -> dict[Any, Any]:
     """The merged members of a list by their keys, in the merged order."""
-    base, mine, theirs = sides.each(lambda side: side.keys())
-    order = merge_order(*sides.each(list))
+    base, mine, theirs = sides.map(lambda side: side.keys())
+    order = merge_order(*sides.map(list))
     # Both put something of their own in the place of the same member: one of the two is meant.
     rivals = (base - mine - theirs) and (mine - base - theirs) and (theirs - base - mine)
     if order is None or rivals:
-        states = sides.each(lambda side: tuple(side.values()))
+        states = sides.map(lambda side: tuple(side.values()))
         stands = resolve(path, states)
         return dict(next(side for side, state in zip(sides, states, strict=True) if state == stands))
     found = {key: _merge_member(path, key, sides, resolve) for key in order}
@@ -305,7 +305,7 @@ def _merge_members(path: str, sides: _Sides, resolve: _Resolve) -> dict[Any, Any
 
 def _merge_member(path: str, key: Any, sides: _Sides, resolve: _Resolve) -> Any:
     named = f"{path}.{'/'.join(key) if isinstance(key, tuple) else key}"
-    return _merge_values(named, sides.each(lambda side: side.get(key)), resolve)
+    return _merge_values(named, sides.map(lambda side: side.get(key)), resolve)
 
 
 def _integrity_conflicts(
@@ -315,11 +315,11 @@ def _integrity_conflicts(
     nesting.
     """
     found: dict[Conflict, None] = {}
-    for each in error.errors(include_url=False):
-        collection, *way = each["loc"]
+    for fault in error.errors(include_url=False):
+        collection, *way = fault["loc"]
         kind = next(kind for kind in EntityKind if kind.collection == collection)
         if kind is EntityKind.CONFERENCE:
-            whose, things = sides.base.conference.id, sides.each(attrgetter("conference"))
+            whose, things = sides.base.conference.id, sides.map(attrgetter("conference"))
         else:
             whose = fields[kind.collection][way.pop(0)].id
             things = _Sides(*(kind.by_id(side).get(whose) for side in sides))

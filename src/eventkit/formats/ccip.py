@@ -352,7 +352,7 @@ class _CcipWriter:
             "language": ", ".join(session.languages) or None,
             **{name: links.get(name) for name in (*LABELS, "uri")},
             **{name: streams.get(name) for name in ("live", "record")},
-            **self._each(
+            **self._by_language(
                 lambda tag: {
                     "title": self._best(session.title, tag),
                     "description": self._best(session.abstract, tag) if session.abstract else "",
@@ -367,7 +367,7 @@ class _CcipWriter:
         return {
             "id": person.id,
             "avatar": None,
-            **self._each(
+            **self._by_language(
                 lambda tag: {
                     "name": person.named(tag, *languages)[0].full,
                     "bio": self._best(person.biography, tag) if person.biography else "",
@@ -375,14 +375,14 @@ class _CcipWriter:
             ),
         }
 
-    def _each(self, member: Callable[[str], dict[str, str]]) -> dict[str, dict[str, str]]:
+    def _by_language(self, member: Callable[[str], dict[str, str]]) -> dict[str, dict[str, str]]:
         return {name: member(tag) for name, tag in self._members.items()}
 
     def _named(self, name: Text) -> dict[str, dict[str, str]]:
-        return self._each(lambda tag: _name_by_language(self._best(name, tag)))
+        return self._by_language(lambda tag: _name_by_language(self._best(name, tag)))
 
     def _kind(self, kind: Kind) -> dict[str, dict[str, str]]:
-        return self._each(lambda tag: _name_by_language(Wording.of(tag).label(kind)))
+        return self._by_language(lambda tag: _name_by_language(Wording.of(tag).label(kind)))
 
     def _best(self, text: Text, tag: str) -> str:
         return text.best(tag, *self._schedule.conference.languages)[1]

@@ -168,7 +168,7 @@ class Conference(Value):
 
     @field_validator("languages")
     @classmethod
-    def _once_each(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+    def _unique_languages(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         if len(set(value)) < len(value):
             message = "names a language twice"
             raise ValueError(message)
@@ -176,7 +176,7 @@ class Conference(Value):
 
     @field_validator("deadlines")
     @classmethod
-    def _each_its_own(cls, value: tuple[Deadline, ...]) -> tuple[Deadline, ...]:
+    def _unique_deadlines(cls, value: tuple[Deadline, ...]) -> tuple[Deadline, ...]:
         for name in ("id", "uid"):
             given = [getattr(each, name) for each in value]
             if twice := next((each for each in given if given.count(each) > 1), None):

@@ -122,7 +122,7 @@ class Participant(Origin):
 
     @field_validator("name")
     @classmethod
-    def _a_form_each(cls, value: tuple[Name, ...]) -> tuple[Name, ...]:
+    def _one_form_per_language(cls, value: tuple[Name, ...]) -> tuple[Name, ...]:
         if len({form.language for form in value}) < len(value):
             message = "has two forms in one language: keep one and list the other under variants"
             raise ValueError(message)

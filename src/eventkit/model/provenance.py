@@ -83,7 +83,7 @@ class Extra(Mapping[str, Json]):
         Raises:
             ValueError: There is too much of it.
         """
-        return cls(_mended(values))
+        return cls(_sanitised(values))
 
     def __getitem__(self, name: str) -> Json:
         return self._values[name]
@@ -190,7 +190,7 @@ def _number(number: Any) -> Any:
     return int(number)
 
 
-def _mended(value: Any) -> Any:
+def _sanitised(value: Any) -> Any:
     if isinstance(value, str):
         return value if value.isascii() and value.isprintable() else sanitise(value)
     match value:
@@ -199,9 +199,9 @@ def _mended(value: Any) -> Any:
         case int() | float() if math.isfinite(value) and abs(value) < _NUMBERS_END:
             return value
         case Mapping():
-            return {sanitise(str(name)): _mended(each) for name, each in value.items()}
+            return {sanitise(str(name)): _sanitised(each) for name, each in value.items()}
         case list() | tuple() | set() | frozenset():
-            return [_mended(each) for each in value]
+            return [_sanitised(each) for each in value]
     return sanitise(str(value))
 
 

@@ -39,7 +39,7 @@ class Slot(Value):
 
     @field_validator("rooms")
     @classmethod
-    def _once_each(cls, value: tuple[RoomId, ...]) -> tuple[RoomId, ...]:
+    def _unique_rooms(cls, value: tuple[RoomId, ...]) -> tuple[RoomId, ...]:
         if len(set(value)) < len(value):
             message = "names a room twice"
             raise ValueError(message)

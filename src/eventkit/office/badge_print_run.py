@@ -55,7 +55,7 @@ FileTarget = AbstractContextManager[BinaryIO]
 
 
 @dataclass(frozen=True)
-class AttendeeList:
+class AttendeeFile:
     """A list of attendees: a CSV, XLSX or ODS file.
 
     Attributes:
@@ -99,7 +99,7 @@ class BadgeRequest:
     selection: BadgeSelection = EVERYONE
     since: Schedule | None = None
     people: bool = True
-    attendees: AttendeeList | None = None
+    attendees: AttendeeFile | None = None
     blanks: int = 0
     order: BadgeOrder | None = None
     code: CodeKind | None = None
@@ -271,7 +271,7 @@ class _Run:
             if contact.badge_lines or contact.ticket
         }
 
-    def _attendees(self, listed: AttendeeList) -> Iterator[BadgeHolder]:
+    def _attendees(self, listed: AttendeeFile) -> Iterator[BadgeHolder]:
         """The people of a list, read while they are printed; participants have a badge already."""
         table = read_attendees(listed.file, listed.name)
         for finding in table.findings:

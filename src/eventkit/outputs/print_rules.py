@@ -80,7 +80,7 @@ def check_printed(schedule: Schedule, printed: PrintedContent, settings: RuleSet
     ids |= _sessions(schedule, printed) | _people(schedule, printed)
     chosen = tuple(rule for rule in RULES if rule.code in _OF_ALL or _RULES.get(rule.code) in printed.parts)
     found = Checker(read, settings, chosen).findings
-    return tuple(each for each in found if _is_told(each, printed.parts) and ids.issuperset(each.about))
+    return tuple(each for each in found if _concerns(each, printed.parts) and ids.issuperset(each.about))
 
 
 def _sessions(schedule: Schedule, printed: PrintedContent) -> AbstractSet[str]:
@@ -102,7 +102,7 @@ def _people(schedule: Schedule, printed: PrintedContent) -> AbstractSet[str]:
     }
 
 
-def _is_told(finding: Finding, parts: AbstractSet[ContentPart]) -> bool:
+def _concerns(finding: Finding, parts: AbstractSet[ContentPart]) -> bool:
     variant = f"{finding.code}/{dict(finding.facts).get('variant', '')}"
     if variant in _RESOLVED_BY_PRINT:
         return False

@@ -78,7 +78,7 @@ class Text(Mapping[str, str]):
                 return found, self._by_language[found]
         return next(iter(self._by_language.items()))
 
-    def each(self, languages: Iterable[str], *fallback: str) -> tuple[tuple[str, str], ...]:
+    def versions(self, languages: Iterable[str], *fallback: str) -> tuple[tuple[str, str], ...]:
         """The entries to print for readers of several languages: one for each that is there.
 
         No entry comes twice; where none of the languages is there, the `best` of ``fallback``.

@@ -76,7 +76,7 @@ class PublicKeys(Value):
     """Which badges are refused although they were issued."""
 
     @model_validator(mode="after")
-    def _one_each(self) -> Self:
+    def _unique_numbers(self) -> Self:
         if len({key.kid for key in self.keys}) < len(self.keys):
             message = "has two keys of one number"
             raise ValueError(message)

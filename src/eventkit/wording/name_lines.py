@@ -118,13 +118,15 @@ def position_lines(
         whole = [language for language in languages if _has(schedule, each, language)]
         others = (language for language in schedule.conference.languages if _has(schedule, each, language))
         for language in whole or [next(others, languages[0])]:
-            said = _said(schedule, each, language, languages)
+            said = _position_line(schedule, each, language, languages)
             if all(said not in known for known in lines.values()):
                 lines.setdefault(language, {})[said] = None
     return tuple((language, line) for language, known in lines.items() for line in known)
 
 
-def _said(schedule: Schedule, affiliation: Affiliation, language: str, languages: tuple[str, ...]) -> str:
+def _position_line(
+    schedule: Schedule, affiliation: Affiliation, language: str, languages: tuple[str, ...]
+) -> str:
     held_at = affiliation.organisation
     organisation = schedule.organisation(held_at) if held_at is not None else None
     fallback = (*languages, *schedule.conference.languages)

@@ -19,7 +19,7 @@ from eventkit.typesetting.text.spans import BASELINE
 from typesetting.samples import ONE_RUN
 
 HEIGHT = 120.0
-FONTS = Fonts.found()
+FONTS = Fonts.discover()
 BODY = Style(8.5, lead=12)
 
 

@@ -161,7 +161,7 @@ def test_text_that_shows_nothing_is_no_matter(fonts: Fonts, text: str) -> None:
 
 
 def test_the_same_book_is_always_the_same_file(fonts: Fonts) -> None:
-    assert painted(everything(fonts)) == painted(everything(Fonts.found()))
+    assert painted(everything(fonts)) == painted(everything(Fonts.discover()))
 
 
 def test_another_process_and_its_environment_change_nothing(fonts: Fonts) -> None:
@@ -170,7 +170,7 @@ def test_another_process_and_its_environment_change_nothing(fonts: Fonts) -> Non
         "from typesetting.pdf.test_painter import everything\n"
         "from eventkit.typesetting import Fonts\n"
         "from typesetting.reading import painted\n"
-        "print(hashlib.sha256(painted(everything(Fonts.found()))).hexdigest())"
+        "print(hashlib.sha256(painted(everything(Fonts.discover()))).hexdigest())"
     )
     tests = str(Path(__file__).parents[2])
     environment = os.environ | {

@@ -175,7 +175,7 @@ def test_another_process_and_its_environment_change_nothing(fonts: Fonts) -> Non
         "import hashlib, sys; sys.path[:0] = sys.argv[1:]\n"
         "from typesetting.pdf.test_shared_marks import many, streamed\n"
         "from eventkit.typesetting import Fonts\n"
-        "print(hashlib.sha256(streamed(many(Fonts.found(), 300))).hexdigest())"
+        "print(hashlib.sha256(streamed(many(Fonts.discover(), 300))).hexdigest())"
     )
     environment = os.environ | {"PYTHONHASHSEED": "4711", "SOURCE_DATE_EPOCH": "1000000000"}
     run = subprocess.run(  # noqa: S603 - our own program

@@ -22,7 +22,7 @@ from eventkit.typesetting.text.spans import GlyphRun
 from outputs.printed import texts
 from typesetting.reading import painted
 
-FONTS = Fonts.found()
+FONTS = Fonts.discover()
 SIZE = 10.0
 NEVER_FIRST = "、。，．：；！？）」』】〉》”’ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々・%℃…"
 NEVER_LAST = "（「『【〈《“‘$¥"

@@ -13,7 +13,7 @@ from eventkit.typesetting.text.copyfit import _Frame, copyfit
 from eventkit.typesetting.text.fonts import FontStack
 from eventkit.typesetting.text.spans import GlyphRun
 
-FONTS = Fonts.found()
+FONTS = Fonts.discover()
 NAMES = [
     ("es", "María del Carmen Fernández de la Vega y Sanz"),
     ("vi", "Nguyễn Thị Phương Thảo Ổ"),
@@ -93,7 +93,7 @@ class Narrowing(Fonts):
         return super().stack(language, weight if stretch == 100 else 400, italic=italic)
 
 
-NARROWING = Narrowing.found()
+NARROWING = Narrowing.discover()
 
 
 @pytest.mark.parametrize(("language", "text"), [("es", "María Fernández"), ("de", "Gerd Müller")])

@@ -64,7 +64,7 @@ def test_only_latin_greek_and_cyrillic_slant(fonts: Fonts) -> None:
 def test_a_folder_comes_before_the_packages(tmp_path: Path, fonts: Fonts) -> None:
     source = fonts.stack("en").text.path
     shutil.copy(source, tmp_path / "NotoSans[wght].ttf")
-    found = Fonts.found([tmp_path])
+    found = Fonts.discover([tmp_path])
     assert found.stack("en").text.path == str(tmp_path / "NotoSans[wght].ttf")
     assert found.stack("ar").find("ع").path == fonts.stack("ar").find("ع").path
 
@@ -75,7 +75,7 @@ def test_families_of_single_weights_give_their_bold(
     monkeypatch.setattr(module, "_PACKAGES", ())
     for name in ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf"):
         shutil.copy(fonts.stack("en").text.path, tmp_path / name)
-    found = Fonts.found([tmp_path])
+    found = Fonts.discover([tmp_path])
     assert file_of(found.stack("en", 400).text)[0] == "NotoSans-Regular.ttf"
     assert file_of(found.stack("en", 700).text)[0] == "NotoSans-Bold.ttf"
 
@@ -83,24 +83,24 @@ def test_families_of_single_weights_give_their_bold(
 def test_without_any_latin_face_the_error_names_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_PACKAGES", ())
     with pytest.raises(Unprintable, match="manimgx-fonts"):
-        Fonts.found()
+        Fonts.discover()
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(Unprintable, match="gone"):
-        Fonts.found([tmp_path / "gone"])
+        Fonts.discover([tmp_path / "gone"])
 
 
 def test_a_broken_font_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "NotoSans-Regular.ttf").write_bytes(b"no font")
-    found = Fonts.found([tmp_path])
+    found = Fonts.discover([tmp_path])
     with pytest.raises(Unprintable, match="NotoSans-Regular"):
         set_line(found, Span("a", "en", Style(10)))
 
 
 def test_without_han_faces_the_rest_still_prints(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_PACKAGES", ("manimgx_fonts", "no_such_package"))
-    line = set_line(Fonts.found(), Span("Chen 陈", "zh", Style(10)))
+    line = set_line(Fonts.discover(), Span("Chen 陈", "zh", Style(10)))
     assert line.missing == ("陈",)
 
 
@@ -108,5 +108,5 @@ def test_no_file_is_opened_before_it_draws(monkeypatch: pytest.MonkeyPatch) -> N
     opened = cache(fonts._open_face.__wrapped__)
     monkeypatch.setattr(fonts, "_open_face", opened)
     monkeypatch.setattr(fonts, "_face", cache(fonts._face.__wrapped__))
-    set_line(Fonts.found(), Span("plain Latin", "zh", Style(10)))
+    set_line(Fonts.discover(), Span("plain Latin", "zh", Style(10)))
     assert opened.cache_info().currsize == 1

@@ -12,7 +12,7 @@ from eventkit.typesetting import Fonts, Span, Style, TextLine, break_lines, set_
 from eventkit.typesetting.text.break_opportunities import hyphenation_points
 from eventkit.typesetting.text.spans import GlyphRun
 
-FONTS = Fonts.found()
+FONTS = Fonts.discover()
 BODY = Style(8.5, divides=True)
 WORDS = (
     *("the", "of", "international", "considerations", "Alexandria", "computational", "programme.example"),

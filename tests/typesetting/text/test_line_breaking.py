@@ -36,7 +36,7 @@ def runs_of(line: TextLine) -> list[tuple[str, str]]:
 def test_a_line_of_latin_letters_is_that_of_a_paragraph(
     text: str, language: str, base: Direction | None, *, tabular: bool, letterspace: float
 ) -> None:
-    fonts = Fonts.found()
+    fonts = Fonts.discover()
     span = Span(text, language, Style(9, 600, lead=13, tabular=tabular, letterspace=letterspace))
     paragraph = Paragraph(fonts, (span,), base).line(0, len(text))
     line = set_line(fonts, span, base)

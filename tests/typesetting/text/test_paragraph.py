@@ -11,7 +11,7 @@ from uniseg.graphemecluster import grapheme_clusters
 
 from eventkit.typesetting import Fonts, Span, Style, TextLine, break_lines, set_line
 
-FONTS = Fonts.found()
+FONTS = Fonts.discover()
 TEXTS = st.text("abcd WÀx\u030c中文“”，。()12-–अन्क्षמשעלם\u05b8مرحب 😀\u200d👩 \n", max_size=60)
 
 

@@ -13,7 +13,7 @@ from eventkit.typesetting.text import copyfit
 from eventkit.typesetting.text.copyfit import TRIAL_SIZE, TrialSetter
 from eventkit.typesetting.text.spans import GlyphRun
 
-FONTS = Fonts.found()
+FONTS = Fonts.discover()
 WORDS = {
     "en": [
         "Ada",

@@ -11,7 +11,7 @@ from eventkit.typesetting import Fonts, Span, Style, break_lines, set_line
 from eventkit.typesetting.text import break_opportunities as module
 from eventkit.typesetting.text.break_opportunities import break_opportunities
 
-FONTS = Fonts.found()
+FONTS = Fonts.discover()
 THAI = ("ภาษา", "ไทย", "เป็น", "ภาษา", "ที่", "สวยงาม")
 
 

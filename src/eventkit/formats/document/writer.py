@@ -69,12 +69,12 @@ class _Writer:
 
     def _fields(self, value: Value) -> dict[str, Any]:
         return {
-            name: self._told(given)
+            name: self._to_value(given)
             for name, field in type(value).model_fields.items()
             if (given := getattr(value, name)) != field.default
         }
 
-    def _told(self, value: Any) -> Any:
+    def _to_value(self, value: Any) -> Any:
         match value:
             case Text():
                 return value[self._language] if list(value) == [self._language] else dict(value)
@@ -89,7 +89,7 @@ class _Writer:
             case datetime():
                 value = format_wall_time(value, self._schedule.zone)
             case tuple():
-                return [self._told(each) for each in value]
+                return [self._to_value(each) for each in value]
         return _leaf(value)
 
     def _names(self, names: Sequence[Name]) -> Any:

@@ -157,7 +157,7 @@ def build_schedule_json(plan: ExportPlan) -> Mapping[str, Any]:
         "generator": {"name": GENERATOR},
         "schedule": {
             "version": plan.version,
-            **_given(base_url=plan.base),
+            **_non_empty(base_url=plan.base),
             "conference": {
                 "acronym": plan.acronym,
                 "title": plan.text(conference.title),
@@ -165,7 +165,7 @@ def build_schedule_json(plan: ExportPlan) -> Mapping[str, Any]:
                 "end": conference.end.isoformat(),
                 "daysCount": len(plan.days),
                 "timeslot_duration": plan.slot,
-                **_given(time_zone_name=schema_zone_name(conference.zone), url=conference.url),
+                **_non_empty(time_zone_name=schema_zone_name(conference.zone), url=conference.url),
                 "tracks": [
                     {
                         "name": plan.track_names[track.id],
@@ -237,12 +237,12 @@ def _person_v1(plan: ExportPlan, participant: Participant) -> Mapping[str, Any]:
             for name, id_attribute in plan.id_attributes(participant).items()
         },
         "name": plan.name(participant),
-        **_given(biography=plan.text(participant.biography)),
+        **_non_empty(biography=plan.text(participant.biography)),
     }
 
 
 def _link(plan: ExportPlan, link: Link) -> Mapping[str, Any]:
-    return {"url": link.url, **_given(title=plan.text(link.label))}
+    return {"url": link.url, **_non_empty(title=plan.text(link.label))}
 
 
 def _fallback(plan: ExportPlan, entry: ExportEvent) -> str:
@@ -250,7 +250,7 @@ def _fallback(plan: ExportPlan, entry: ExportEvent) -> str:
     return plan.schedule.conference.url or f"urn:uuid:{entry.session.uid}"
 
 
-def _given(**values: Any) -> dict[str, Any]:
+def _non_empty(**values: Any) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value}
 
 
@@ -264,14 +264,14 @@ def build_schedule2(plan: ExportPlan) -> Mapping[str, Any]:
         "generator": {"name": GENERATOR},
         "schedule": {
             "version": plan.version,
-            **_given(base_url=plan.base),
+            **_non_empty(base_url=plan.base),
             "conference": {
                 "acronym": plan.acronym,
                 "title": plan.text(conference.title),
                 "start": start.isoformat(),
                 "end": end.isoformat(),
                 "timeslot_duration": plan.slot,
-                **_given(time_zone_name=schema_zone_name(conference.zone), url=conference.url),
+                **_non_empty(time_zone_name=schema_zone_name(conference.zone), url=conference.url),
                 "languages": [language for language in conference.languages if _LANGUAGE.fullmatch(language)],
                 "tracks": [_track(plan, at) for at in range(len(plan.schedule.tracks))],
                 "rooms": [
@@ -285,7 +285,7 @@ def build_schedule2(plan: ExportPlan) -> Mapping[str, Any]:
                 {
                     "guid": plan.guid(participant),
                     "name": plan.name(participant),
-                    **_given(biography=_localised(plan, participant.biography)),
+                    **_non_empty(biography=_localised(plan, participant.biography)),
                     "links": [_link(plan, link) for link in participant.links],
                 }
                 for participant in appearing
@@ -337,7 +337,7 @@ def _event2(plan: ExportPlan, entry: ExportEvent) -> Mapping[str, Any]:
     }
     room = _room2(plan, entry)
     if session.kind.is_pause:
-        return {**head, **_given(subtitle=subtitle), **({"room": room} if entry.room else {})}
+        return {**head, **_non_empty(subtitle=subtitle), **({"room": room} if entry.room else {})}
     url, links = plan.page(session)
     return {
         **head,

@@ -112,7 +112,7 @@ class Audience:
         """The versions of a text in the languages of the audience, each with its language; never empty."""
         if len(self.languages) == 1:
             return (text.best(*self.languages, *self.fallback),)
-        return text.each(self.languages, *self.fallback)
+        return text.versions(self.languages, *self.fallback)
 
     def one_line(self, text: Text) -> CalendarText:
         """A text in all languages of the audience that it has, on one line."""

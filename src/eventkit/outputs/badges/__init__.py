@@ -153,7 +153,7 @@ def write_badges(
         template,
         conference_texts(schedule, languages),
         log.watch(holders),
-        fonts or Fonts.found(),
+        fonts or Fonts.discover(),
         pictures=pictures,
         proof=proof,
         paper=paper,

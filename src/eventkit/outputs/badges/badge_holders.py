@@ -191,7 +191,7 @@ def localise(text: Text | None, languages: tuple[str, ...], *fallback: str) -> L
     """A text in each of the readers' languages that it has."""
     if text is None:
         return ()
-    return tuple(LocalisedText(said, language) for language, said in text.each(languages, *fallback))
+    return tuple(LocalisedText(said, language) for language, said in text.versions(languages, *fallback))
 
 
 def role_labels(appearance: Appearance, languages: tuple[str, ...]) -> LocalisedTexts:

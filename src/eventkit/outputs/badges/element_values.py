@@ -225,7 +225,7 @@ def _own_text(element: TextElement, holder: BadgeHolder, conference: ConferenceT
     if element.text is None:
         return ()
     found = []
-    for language, text in element.text.each(conference.languages):
+    for language, text in element.text.versions(conference.languages):
         into = conference.languages[0] if language == _UNDETERMINED else language
         if words := interpolate(text, holder, conference, into):
             found.append(LocalisedText(words, into))

@@ -92,7 +92,7 @@ def programme(
     context = PrintContext.build(
         selection,
         languages,
-        fonts or Fonts.found(),
+        fonts or Fonts.discover(),
         draft=draft,
         style=design,
         pictures=load_pictures(design.files, pictures or {}),

@@ -119,7 +119,7 @@ class PrintContext:
 
         Languages with the same text are merged. Languages after the first take ``other_style``.
         """
-        entries = text.each(self.languages, *self.schedule.conference.languages)
+        entries = text.versions(self.languages, *self.schedule.conference.languages)
         languages_by_text = {string: language for language, string in reversed(entries)}
         return [
             Span(string, language, other_style if index and other_style else style)

@@ -310,7 +310,7 @@ class Fonts:
         self._stacks: dict[tuple[str, bool, int, bool, float], FontStack] = {}
 
     @classmethod
-    def found(cls, folders: Sequence[Path] = ()) -> Fonts:
+    def discover(cls, folders: Sequence[Path] = ()) -> Fonts:
         """The faces in the folders, then in the font packages that are installed.
 
         Raises:

@@ -263,7 +263,7 @@ class DocumentTreeBuilder:
         root: dict[str, Any] = {"eventkit": DocumentNode(VERSION, 0), "conference": self._conference()}
         sessions = self._sessions()
         for sheet in (ORGANISATIONS, ROOMS, TRACKS, PEOPLE):
-            self._each_its_own(self._of(sheet), (sheet.field,))
+            self._require_unique_id(self._of(sheet), (sheet.field,))
             nodes = [self._reader.node(sheet, line) for line in self._of(sheet)]
             root |= {sheet.field: DocumentNode(nodes, 0)} if nodes else {}
         root |= {"sessions": DocumentNode(sessions, 0)} if sessions else {}
@@ -288,7 +288,7 @@ class DocumentTreeBuilder:
             make_ids([line], CONFERENCE.about, self._languages[0])
         fields = self._reader.fields(CONFERENCE, line)
         at = self._report.at(line.where)
-        for name, said in self._said().items():
+        for name, said in self._hinted_fields().items():
             if said:
                 fields.setdefault(name, self._report.node(said, at))
         backing = [self._reader.node(BACKING, each) for each in self._of(BACKING)]
@@ -298,7 +298,7 @@ class DocumentTreeBuilder:
         fields |= {"deadlines": DocumentNode(deadlines, at)} if deadlines else {}
         return DocumentNode(fields, at)
 
-    def _said(self) -> Mapping[str, Any]:
+    def _hinted_fields(self) -> Mapping[str, Any]:
         given = self._hints
         return {
             "id": given.id,
@@ -331,7 +331,7 @@ class DocumentTreeBuilder:
         place: tuple[str | int, ...],
     ) -> list[DocumentNode]:
         within = parts.pop(of, [])  # of two sessions of one id, which is told, the first has the parts
-        self._each_its_own(within, place)
+        self._require_unique_id(within, place)
         found = []
         for turn, line in enumerate(within):
             fields = self._reader.fields(SESSIONS, line, but=_APART)
@@ -442,7 +442,7 @@ class DocumentTreeBuilder:
 
     # What is wrong.
 
-    def _each_its_own(self, lines: Sequence[SheetRow], place: tuple[str | int, ...]) -> None:
+    def _require_unique_id(self, lines: Sequence[SheetRow], place: tuple[str | int, ...]) -> None:
         """Refuse a second row of an id."""
         for turn, line in enumerate(lines):
             id_, sheet = id_of(line), line.where.sheet

@@ -154,7 +154,7 @@ def _flattened(schedule: Schedule) -> dict[str, list[_Flat]]:
     first = schedule.conference.languages[0]
     sessions = list(_sessions(tree.get("sessions", ()), None))
     appearances = [
-        {**_told(schedule, session, turn), **_flat(_full(each, "participant"))}
+        {**_appearance_cells(schedule, session, turn), **_flat(_full(each, "participant"))}
         for session, (flat, _) in zip(schedule.sessions, sessions, strict=True)
         for turn, each in enumerate(flat.pop("people", ()))
     ]
@@ -218,7 +218,7 @@ def _parted(text: str, on: str, at: str) -> _Flat:
     return {on: found["date"], at: found["time"]} if found else {at: text}
 
 
-def _told(schedule: Schedule, session: Session, turn: int) -> _Flat:
+def _appearance_cells(schedule: Schedule, session: Session, turn: int) -> _Flat:
     """What tells of an appearance besides what a document says of it."""
     who = schedule.participant(session.people[turn].participant)
     return {

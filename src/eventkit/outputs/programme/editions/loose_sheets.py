@@ -152,7 +152,7 @@ def wall_posters(context: PrintContext, size: Size) -> Layout:
 
 def _largest_type(candidates: Sequence[PrintContext]) -> PrintContext | None:
     """The first context in which each day fits on a poster; the last two are tried first, as the smallest."""
-    one_page_each = cache(lambda index, grids: _one_page_each(candidates[index], grids))
+    one_page_each = cache(lambda index, grids: _single_page_frames(candidates[index], grids))
     indexes = range(len(candidates))
     for fits, grids in _POSTER_TRIALS:
         if any(all(map(fits, one_page_each(index, grids))) for index in indexes[-2:]):
@@ -170,7 +170,7 @@ def _compose_posters(context: PrintContext) -> Iterator[Section]:
             yield compose_day(context, day, grid, rows)
 
 
-def _one_page_each(context: PrintContext, grids: int) -> tuple[GridFrame | None, ...]:
+def _single_page_frames(context: PrintContext, grids: int) -> tuple[GridFrame | None, ...]:
     """The frames of all days, each on one page; ends with none at the first day that does not fit."""
     size, frames = (context.page_format.text_width, context.page_format.text_height), list[GridFrame | None]()
     for day in days_with_sessions(context.schedule):
