@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventkit.formats.spreadsheet.table.column_headers import (
-    KNOWN,
+    COLUMN_MEANINGS,
     ColumnMeaning,
     header_meanings,
     normalise_header,
@@ -120,7 +120,7 @@ def test_no_header_brings_the_reader_down(header: str) -> None:
         st.none(),
         st.none() | st.sampled_from(["chair", "keynote-speaker"]),
     )
-    | st.builds(ColumnMeaning, st.sampled_from(sorted(KNOWN)))
+    | st.builds(ColumnMeaning, st.sampled_from(sorted(COLUMN_MEANINGS)))
     | st.builds(ColumnMeaning, st.just("title"), st.none(), st.sampled_from(["zh", "pt-BR"]))
 )
 def test_what_a_column_means_can_be_said_and_is_the_same_again(meaning: ColumnMeaning) -> None:

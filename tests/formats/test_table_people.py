@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from eventkit.intake import ImportResult
 from formats.tables import codes, faults, reading, sessions, told
 
@@ -58,6 +60,38 @@ def test_one_affiliation_for_several_people_is_given_to_none() -> None:
     assert affiliations(read) == {"Ada Lovelace": [], "Grace Hopper": []}
     assert read.schedule.sessions[0].extra["Affiliation"] == "Navy"
     assert "unassigned-cell" in codes(read)
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        (
+            '"Ada Lovelace; Grace Hopper; Emmy Noether",Univ X,',
+            (
+                "3 people but 1 affiliation ('Univ X'). Saved as extra data. "
+                "Separate affiliations with ';', one per person."
+            ),
+        ),
+        (
+            '"Ada Lovelace; Grace Hopper; Emmy Noether",X; Y,',
+            (
+                "3 people but 2 affiliations ('X; Y'). Saved as extra data. "
+                "Separate affiliations with ';', one per person."
+            ),
+        ),
+        (
+            ",,ada@example.org",
+            "E-mail address but no name in this row. Left out because it is private. Fill in the name.",
+        ),
+        (
+            ",Univ X,",
+            "Affiliation ('Univ X') but no name in this row. Saved as extra data. Fill in the name.",
+        ),
+    ],
+)
+def test_a_cell_of_nobody_in_particular_is_told_with_what_to_do(row: str, message: str) -> None:
+    read = reading(f"Title,Speakers,Affiliation,Email\nA,{row}\n")
+    assert [each.message for each in told(read) if each.code == "unassigned-cell"] == [message]
 
 
 def test_as_many_affiliations_as_people_go_one_to_each() -> None:

@@ -160,6 +160,22 @@ def test_the_part_of_a_day_that_is_named_with_it_is_heeded() -> None:
     ]
 
 
+def test_a_date_that_does_not_exist_is_one_finding() -> None:
+    read = reading("Title,Date,Start,End\nA,31/2/2026,14:00,15:00\nB,13/2/2026,14:00,15:00\n")
+    assert sessions(read) == ["A", "B | 2026-02-13 14:00-15:00"]
+    extra = dict(read.schedule.sessions[0].extra)
+    assert extra == {"Date": "31/2/2026", "Start": "14:00", "End": "15:00"}
+    assert [(each.code, each.message) for each in told(read) if each.code != "extra-data"] == [
+        (
+            "time",
+            (
+                "'31/2/2026' does not exist in the calendar. "
+                "Imported without a time; the text is saved as extra data. Correct it."
+            ),
+        )
+    ]
+
+
 def test_a_day_without_hours_is_kept_and_told() -> None:
     read = reading("Title,Start,End\nA,2026-06-01,2026-06-03\n")
     assert sessions(read) == ["A"]

@@ -109,8 +109,8 @@ def _field_key(header: str) -> FieldKey | None:
             return field, language
     meanings, _ = header_meanings(normalise(header))
     for meaning in meanings:
-        if meaning.to in _TABLE_MEANINGS:
-            return _TABLE_MEANINGS[meaning.to], meaning.language or ""
+        if meaning.target in _TABLE_MEANINGS:
+            return _TABLE_MEANINGS[meaning.target], meaning.language or ""
     return None
 
 

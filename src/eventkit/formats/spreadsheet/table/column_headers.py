@@ -18,7 +18,7 @@ from eventkit.model import Role
 from eventkit.texts import language_tag
 from eventkit.wording.date_formats import cldr_locale
 
-SESSION = {
+SESSION_MEANINGS = {
     "title": "title",
     "subtitle": "subtitle",
     "kind": "kind of session: talk, panel, break",
@@ -46,7 +46,7 @@ SESSION = {
 """The meanings of columns about sessions."""
 
 
-PERSON = {
+PERSON_MEANINGS = {
     "people": "several people in one cell, which is split",
     "person": "name of one person",
     "given": "given name of one person",
@@ -67,7 +67,7 @@ PERSON = {
 """The meanings of columns about people who appear."""
 
 
-ASIDE = {
+OTHER_MEANINGS = {
     "extra": "saved with the session as extra data",
     "private": "private: left out and reported",
     "ignore": "left out",
@@ -75,30 +75,30 @@ ASIDE = {
 """The meanings of columns that are no field of a session or person."""
 
 
-NAMES = {"person", "people", "given", "family"}
+NAME_MEANINGS = {"person", "people", "given", "family"}
 """The meanings that name a person."""
 
 
-CONTACT = {"email", "phone", "ticket", "notes"}
+CONTACT_MEANINGS = {"email", "phone", "ticket", "notes"}
 """The meanings that are contact data and never become part of a schedule."""
 
 
-IN_LANGUAGES = {
+LOCALISED_MEANINGS = {
     "title", "subtitle", "block", "track", "room", "abstract", "description",
     "organisation", "position", "biography", "person",
 }  # fmt: skip
 """The meanings that may have a column for each language."""
 
 
-SEVERAL = {"people", "person", "room", "link", "person-link", "organisation", *ASIDE}
+REPEATABLE_MEANINGS = {"people", "person", "room", "link", "person-link", "organisation", *OTHER_MEANINGS}
 """The meanings that several columns may share."""
 
 
-KNOWN = {**SESSION, **PERSON, **ASIDE}
+COLUMN_MEANINGS = {**SESSION_MEANINGS, **PERSON_MEANINGS, **OTHER_MEANINGS}
 """All meanings of columns, by their words, each with its description."""
 
 
-_WRITTEN = re.compile(
+_NOTATION = re.compile(
     r"(?P<to>[a-z-]+)(?: (?P<number>\d{1,3}))?(?: \((?P<language>[^()]+)\))?(?: as (?P<role>[a-z-]+))?"
 )
 
@@ -111,20 +111,20 @@ class ColumnMeaning:
     """The meaning of a column.
 
     Attributes:
-        to: A word of `KNOWN`.
+        target: A word of `COLUMN_MEANINGS`.
         number: The number of the person, if several people have columns of their own.
         language: The language of its texts.
         role: The role of its people, a value of `eventkit.model.Role`; ``None`` if the header states none.
     """
 
-    to: str
+    target: str
     number: int | None = None
     language: str | None = None
     role: str | None = None
 
     def __str__(self) -> str:
         parts = [
-            self.to,
+            self.target,
             "" if self.number is None else str(self.number),
             f"({self.language})" if self.language else "",
             f"as {self.role}" if self.role else "",
@@ -132,41 +132,41 @@ class ColumnMeaning:
         return " ".join(filter(None, parts))
 
     @property
-    def alike(self) -> ColumnMeaning:
+    def without_language(self) -> ColumnMeaning:
         """The meaning without its language: the same for all columns of one text."""
         return replace(self, language=None)
 
     @property
-    def is_of_person(self) -> bool:
+    def is_about_person(self) -> bool:
         """True for a column about people who appear."""
-        return self.to in PERSON
+        return self.target in PERSON_MEANINGS
 
 
 def parse_meaning(text: str) -> ColumnMeaning | str:
     """Parse a meaning as `ColumnMeaning` writes it, such as ``person 2 as chair``; or return its fault."""
-    match = _WRITTEN.fullmatch(" ".join(text.split()))
-    if match is None or match["to"] not in KNOWN:
-        return f"Unknown column meaning '{text[:60]}'. Use one of {', '.join(KNOWN)}."
-    to, language = match["to"], match["language"]
+    match = _NOTATION.fullmatch(" ".join(text.split()))
+    if match is None or match["to"] not in COLUMN_MEANINGS:
+        return f"Unknown column meaning '{text[:60]}'. Use one of {', '.join(COLUMN_MEANINGS)}."
+    target, language = match["to"], match["language"]
     if language is not None:
         try:
             language = language_tag(language)
         except ValueError as error:
             return str(error)
-        if to not in IN_LANGUAGES:
-            return f"'{to}' cannot have a language. Delete '({language})'."
+        if target not in LOCALISED_MEANINGS:
+            return f"'{target}' cannot have a language. Delete '({language})'."
     if match["role"] and match["role"] not in _ROLES:
         return f"Unknown role '{match['role']}'. Use one of {', '.join(sorted(_ROLES))}."
-    if to not in PERSON and (match["number"] or match["role"]):
-        return f"'{to}' cannot have a number or a role, because it is not about a person. Delete them."
-    return ColumnMeaning(to, int(match["number"]) if match["number"] else None, language, match["role"])
+    if target not in PERSON_MEANINGS and (match["number"] or match["role"]):
+        return f"'{target}' cannot have a number or a role, because it is not about a person. Delete them."
+    return ColumnMeaning(target, int(match["number"]) if match["number"] else None, language, match["role"])
 
 
 LENGTH_LIMIT = 80
 """The length of the longest header, in code points; a longer text is no header."""
 
 
-_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 _DIGITS = re.compile(r"(?<=[^\W\d])(?=\d)|(?<=\d)(?=[^\W\d])")
@@ -177,13 +177,13 @@ _ENDINGS = re.compile(
 )
 
 
-_SIGNS = re.compile(r"[^\w&°№]+|_")
+_PUNCTUATION = re.compile(r"[^\w&°№]+|_")
 
 
 _NUMBER = re.compile(r"(?:^| )#?(\d{1,2})(?= |$)")
 
 
-_IN = re.compile(r"\b(?:in|auf|en|in the)$")
+_PREPOSITION = re.compile(r"\b(?:in|auf|en|in the)$")
 
 
 _NUMERALS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
@@ -192,11 +192,11 @@ _NUMERALS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 
 _SPEAKER = "speaker"
 
 
-_UNDIVIDED = 12
+_WORD_LENGTH_LIMIT = 12
 
 
 # Language tags that are far more often other words in headers.
-_NO_LANGUAGES = {"no", "id", "to", "as", "or", "so", "my", "is", "se", "st", "am", "in"}
+_AMBIGUOUS_TAGS = {"no", "id", "to", "as", "or", "so", "my", "is", "se", "st", "am", "in"}
 
 
 HeaderSense = tuple[tuple[ColumnMeaning, ...], str | None]
@@ -213,8 +213,8 @@ def normalise_header(header: str) -> str:
     ('talk title', 'starts at', 'speaker 1 name')
     """
     text = _ENDINGS.sub(" ", normalise(header))
-    text = _DIGITS.sub(" ", _HUMP.sub(" ", text))
-    return " ".join(_SIGNS.sub(" ", text.casefold()).split())
+    text = _DIGITS.sub(" ", _CAMEL_CASE.sub(" ", text))
+    return " ".join(_PUNCTUATION.sub(" ", text.casefold()).split())
 
 
 @lru_cache(maxsize=4096)
@@ -229,24 +229,23 @@ def header_meanings(header: str) -> HeaderSense:
     words = normalise_header(header)
     if sense := _look_up(words):
         return sense
-    without, number = _without_number(words)
-    if number is not None and (sense := _look_up(without)) and sense[0][0].is_of_person:
-        return _with(sense, number, None)
+    without, number = _split_number(words)
+    if number is not None and (sense := _look_up(without)) and sense[0][0].is_about_person:
+        return _add_number_and_language(sense, number, None)
     for rest, language in split_header_language(without):
         sense = _look_up(rest)
         if (
             sense
-            and any(meaning.to in _TEXTS for meaning in sense[0])
-            and (number is None or sense[0][0].is_of_person)
+            and any(meaning.target in _TEXT_MEANINGS for meaning in sense[0])
+            and (number is None or sense[0][0].is_about_person)
         ):
-            return _with(sense, number, language)
+            return _add_number_and_language(sense, number, language)
     if _is_private(words, header):
         return (ColumnMeaning("private"),), None
     return _NO_SENSE
 
 
-_TEXTS = {"title", "subtitle", "block", "track", "room", "abstract", "description", "organisation",
-          "position", "biography", "person", "people"}  # fmt: skip
+_TEXT_MEANINGS = LOCALISED_MEANINGS | {"people"}
 
 
 def parse_language_name(word: str) -> str | None:
@@ -258,24 +257,24 @@ def parse_language_name(word: str) -> str | None:
     """
     bare = word.strip(" .()[]（）").replace("_", "-")
     tag = parse_language_tag(bare)
-    if tag is None or (tag.casefold() == bare.casefold() and not _is_common(tag)):
+    if tag is None or (tag.casefold() == bare.casefold() and not _is_common_tag(tag)):
         return None
     return tag
 
 
-def _is_common(language: str) -> bool:
+def _is_common_tag(language: str) -> bool:
     """True for tags of common languages; others, such as ``raw``, are more likely words."""
     first = language.partition("-")[0]
     return len(first) == 2 and cldr_locale(first) is not None
 
 
-def _with(sense: HeaderSense, number: int | None, language: str | None) -> HeaderSense:
+def _add_number_and_language(sense: HeaderSense, number: int | None, language: str | None) -> HeaderSense:
     meanings, own = sense
     numbered = tuple(
         ColumnMeaning(
-            meaning.to,
-            number if meaning.is_of_person else None,
-            language if meaning.to in _TEXTS else None,
+            meaning.target,
+            number if meaning.is_about_person else None,
+            language if meaning.target in _TEXT_MEANINGS else None,
             meaning.role,
         )
         for meaning in meanings
@@ -285,31 +284,31 @@ def _with(sense: HeaderSense, number: int | None, language: str | None) -> Heade
 
 def _look_up(words: str) -> HeaderSense | None:
     """Look up words as a whole, or as a word for people with one for an attribute."""
-    return _split_words().get(words) or _of_person(words)
+    return _senses_by_header().get(words) or _look_up_attribute(words)
 
 
-def _of_person(words: str) -> HeaderSense | None:
+def _look_up_attribute(words: str) -> HeaderSense | None:
     """Look up a word for people with a word for an attribute: ``speaker email``, ``演讲者单位``."""
-    people, attributes = _people(), _attributes()
+    people, attributes = _people_words(), _attribute_words()
     pieces = words.split(" ")
     for cut in range(len(pieces) - 1, 0, -1):
         who, what = " ".join(pieces[:cut]), " ".join(pieces[cut:])
         if who in people and what in attributes:
-            return _join_words(people[who], attributes[what])
+            return _combine_senses(people[who], attributes[what])
         if what in people and who in attributes:
-            return _join_words(people[what], attributes[who])
+            return _combine_senses(people[what], attributes[who])
     if len(pieces) == 1 and not words.isascii():
         for cut in range(len(words) - 1, 0, -1):
             if words[:cut] in people and words[cut:] in attributes:
-                return _join_words(people[words[:cut]], attributes[words[cut:]])
+                return _combine_senses(people[words[:cut]], attributes[words[cut:]])
     return None
 
 
-def _join_words(who: HeaderSense, what: str) -> HeaderSense:
+def _combine_senses(who: HeaderSense, what: str) -> HeaderSense:
     return (ColumnMeaning(what, None, None, who[0][0].role),), who[1]
 
 
-def _without_number(words: str) -> tuple[str, int | None]:
+def _split_number(words: str) -> tuple[str, int | None]:
     if match := _NUMBER.search(words):
         rest = f"{words[: match.start()]} {words[match.end() :]}"
         return " ".join(rest.split()), int(match[1])
@@ -323,13 +322,13 @@ def split_header_language(words: str) -> list[tuple[str, str]]:
     pieces = words.split(" ")
     cuts = [(pieces[-1], pieces[:-1]), (pieces[0], pieces[1:])]
     cuts += [("-".join(pieces[-2:]), pieces[:-2]), (" ".join(pieces[:2]), pieces[2:])]
-    if not words.isascii() and len(words) <= _UNDIVIDED:
+    if not words.isascii() and len(words) <= _WORD_LENGTH_LIMIT:
         for cut in range(1, len(words)):
             cuts += [(words[:cut], [words[cut:]]), (words[cut:], [words[:cut]])]
     splits = []
     for name, rest in cuts:
-        if any(rest) and name not in _NO_LANGUAGES and (language := parse_language_name(name)):
-            splits.append((_IN.sub("", " ".join(rest)).strip(), language))
+        if any(rest) and name not in _AMBIGUOUS_TAGS and (language := parse_language_name(name)):
+            splits.append((_PREPOSITION.sub("", " ".join(rest)).strip(), language))
     return splits
 
 
@@ -349,7 +348,7 @@ def _word_table() -> Mapping[str, Any]:
 
 
 @cache
-def _people() -> dict[str, HeaderSense]:
+def _people_words() -> dict[str, HeaderSense]:
     """The words for people, each with its role; none for speakers, since that is the default."""
     people: dict[str, HeaderSense] = {}
     for group, words in _word_table()["people"].items():
@@ -363,7 +362,7 @@ def _people() -> dict[str, HeaderSense]:
 
 
 @cache
-def _attributes() -> dict[str, str]:
+def _attribute_words() -> dict[str, str]:
     attributes = {
         word: meaning
         for meaning, words in _word_table()["person"].items()
@@ -376,7 +375,7 @@ def _attributes() -> dict[str, str]:
 
 
 @cache
-def _split_words() -> dict[str, HeaderSense]:
+def _senses_by_header() -> dict[str, HeaderSense]:
     table = _word_table()
     senses: dict[str, HeaderSense] = {}
     for unclear in table["unclear"]:
@@ -387,6 +386,6 @@ def _split_words() -> dict[str, HeaderSense]:
             for language, synonyms in words.items():
                 for word in synonyms:
                     senses.setdefault(word, ((ColumnMeaning(meaning),), language))
-    for word, sense in _people().items():
+    for word, sense in _people_words().items():
         senses.setdefault(word, sense)
     return senses

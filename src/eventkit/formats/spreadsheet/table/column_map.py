@@ -70,7 +70,7 @@ def parse_column_map(raw: Mapping[str, Any], name: str) -> ColumnMap:
         if setting not in _NAMES:
             near = get_close_matches(str(setting), _NAMES, n=1)
             hint = f"Did you mean '{near[0]}'?" if near else f"Use {', '.join(_NAMES)}."
-            parser.wrong(f"Unknown setting '{setting}'. {hint}")
+            parser.fault(f"Unknown setting '{setting}'. {hint}")
     column_map = ColumnMap(
         parser.sheets(raw.get("sheet")),
         parser.headers(raw.get("header")),
@@ -95,13 +95,13 @@ class _ColumnMapParser:
     def __init__(self) -> None:
         self.faults: list[Fault] = []
 
-    def wrong(self, message: str, at: str = "") -> None:
+    def fault(self, message: str, at: str = "") -> None:
         self.faults.append(Fault(message, f"{MAP_LABEL}, {at}" if at else MAP_LABEL))
 
     def sheets(self, value: Any) -> tuple[str, ...]:
         names = [value] if isinstance(value, str) else value or []
         if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
-            self.wrong("Not a name. Give the name of a sheet, or a list of names.", "sheet")
+            self.fault("Not a name. Give the name of a sheet, or a list of names.", "sheet")
             return ()
         return tuple(names)
 
@@ -109,7 +109,7 @@ class _ColumnMapParser:
         rows = value if isinstance(value, Mapping) else {} if value is None else {"": value}
         for sheet, row in rows.items():
             if not isinstance(row, int) or isinstance(row, bool) or row < 1:
-                self.wrong(f"'{row}' is not a row number. Count rows from 1.", f"header {sheet}".strip())
+                self.fault(f"'{row}' is not a row number. Count rows from 1.", f"header {sheet}".strip())
                 return {}
         return {str(sheet): row for sheet, row in rows.items()}
 
@@ -117,14 +117,14 @@ class _ColumnMapParser:
         if value is None:
             return None
         if not isinstance(value, str) or value not in known:
-            self.wrong(f"Unknown value '{value}'. Use {' or '.join(known)}.", at)
+            self.fault(f"Unknown value '{value}'. Use {' or '.join(known)}.", at)
             return None
         return known[value]
 
     def number(self, at: str, value: Any, allowed: range) -> int | None:
         if value is None or (isinstance(value, int) and not isinstance(value, bool) and value in allowed):
             return value
-        self.wrong(
+        self.fault(
             f"'{value}' is not allowed. Give a whole number from {allowed.start} to {allowed.stop - 1}.", at
         )
         return None
@@ -136,7 +136,7 @@ class _ColumnMapParser:
                 day = on if isinstance(on, date) else date.fromisoformat(str(on))
                 days[day_key(word)] = day.date() if isinstance(day, datetime) else day
             except ValueError:
-                self.wrong(f"'{on}' is not a date. Write it as 2026-03-01.", f"days.{word}")
+                self.fault(f"'{on}' is not a date. Write it as 2026-03-01.", f"days.{word}")
         return days
 
     def columns(self, value: Any) -> dict[str, ColumnMeaning]:
@@ -148,12 +148,12 @@ class _ColumnMapParser:
                 else 'Not a text. Give the meaning of the column, for example "title" or "person 2 as chair".'
             )
             if isinstance(meaning, str):
-                self.wrong(meaning, f"columns.{header}")
+                self.fault(meaning, f"columns.{header}")
             else:
                 meanings[header] = meaning
         return meanings
 
     def _items(self, value: Any, at: str) -> list[tuple[str, Any]]:
         if value is not None and not isinstance(value, Mapping):
-            self.wrong("Not a table. Give a table of names and values.", at)
+            self.fault("Not a table. Give a table of names and values.", at)
         return [(str(key), item) for key, item in value.items()] if isinstance(value, Mapping) else []

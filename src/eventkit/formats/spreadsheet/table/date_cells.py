@@ -42,14 +42,19 @@ _HALF_OF_DAY = re.compile(
     r"|上午|早上|全天|午前|終日|오전|morning|all day|vormittag|ganztägig|matin|mañana)[)）]?$",
     re.IGNORECASE,
 )
-_VAGUE = {"is not a date", "is not a time of day", "is not a date with a time", "is a date without a time"}
+_GENERIC_REASONS = {
+    "is not a date",
+    "is not a time of day",
+    "is not a date with a time",
+    "is a date without a time",
+}
 _HALF_A_DAY = timedelta(hours=12)
 
 
-_OLDEST = 1905  # before it, hours alone: spreadsheets count their days from 1900 or 1904
+_FIRST_YEAR = 1905  # before it, hours alone: spreadsheets count their days from 1900 or 1904
 
 
-_LONG = 20
+_NUMBER_LENGTH_LIMIT = 20
 
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -73,7 +78,7 @@ class CellTime:
     end: int | None = None
     instant: datetime | None = None
     until: datetime | None = None
-    is_midnight_perhaps: bool = False
+    may_be_midnight: bool = False
 
 
 _NO_TIME = CellTime()
@@ -88,11 +93,11 @@ class DateContext:
         named: The date of each word for a day, such as ``day 1``.
     """
 
-    def __init__(self, order: DayOrder | None, year: int | None, named: dict[str, date]) -> None:
-        self.order, self.year, self.named = order, year, named
+    def __init__(self, order: DayOrder | None, year: int | None, named_days: dict[str, date]) -> None:
+        self.order, self.year, self.named_days = order, year, named_days
         self._by_weekday: dict[int, date | None] = {}
         self._days: dict[str, date | ParseFailure] = {}
-        self._pieces: dict[str, CellTime | ParseFailure] = {}
+        self._cell_times: dict[str, CellTime | ParseFailure] = {}
 
     def set_days(self, days: Iterable[date]) -> None:
         """Set the dates that weekdays refer to; a weekday of two of them refers to neither."""
@@ -100,84 +105,84 @@ class DateContext:
             if self._by_weekday.setdefault(day.weekday(), day) != day:
                 self._by_weekday[day.weekday()] = None
         self._days.clear()
-        self._pieces.clear()
+        self._cell_times.clear()
 
     def day(self, cell: Cell) -> date | ParseFailure:
         """The date in a cell."""
         if not isinstance(cell, str):
-            return _likely(cell) if isinstance(cell, date) else self._day_in_number(cell)
+            return _check_year(cell) if isinstance(cell, date) else self._parse_day_number(cell)
         if (day := self._days.get(cell)) is None:
-            day = self._days[cell] = self._day_of(cell)
+            day = self._days[cell] = self._parse_day(cell)
         return day
 
-    def piece(self, cell: Cell) -> CellTime | ParseFailure:
+    def cell_time(self, cell: Cell) -> CellTime | ParseFailure:
         """The date and times in a cell."""
         if isinstance(cell, str):
-            if (cell_time := self._pieces.get(cell)) is None:
-                cell_time = self._pieces[cell] = self._text(cell)
+            if (cell_time := self._cell_times.get(cell)) is None:
+                cell_time = self._cell_times[cell] = self._parse_text(cell)
             return cell_time
         if isinstance(cell, date | time | timedelta):
             return _typed_cell_time(cell)
-        return ParseFailure("is not a time") if isinstance(cell, bool) else self._number(cell)
+        return ParseFailure("is not a time") if isinstance(cell, bool) else self._parse_number(cell)
 
-    def _day_in_number(self, cell: float | time | timedelta) -> date | ParseFailure:
+    def _parse_day_number(self, cell: float | time | timedelta) -> date | ParseFailure:
         if isinstance(cell, bool | time | timedelta) or not isfinite(cell):
             return ParseFailure("is not a date")
-        return _serial(cell) or self._day_of(cell_text(cell))
+        return _serial_date(cell) or self._parse_day(cell_text(cell))
 
-    def _number(self, number: float) -> CellTime | ParseFailure:
+    def _parse_number(self, number: float) -> CellTime | ParseFailure:
         if not isfinite(number):
             return ParseFailure("is not a time")
         if 0 <= number < 1:
             return CellTime(start=round(number * _DAY))
-        if (on := _serial(number)) is not None:
+        if (on := _serial_date(number)) is not None:
             minute = round(number % 1 * _DAY)
-            return CellTime(on, minute) if minute else CellTime(on, is_midnight_perhaps=True)
-        return self._text(cell_text(number))
+            return CellTime(on, minute) if minute else CellTime(on, may_be_midnight=True)
+        return self._parse_text(cell_text(number))
 
-    def _day_of(self, text: str) -> date | ParseFailure:
-        if (named := self.named.get(day_key(text))) is not None:
-            return named
+    def _parse_day(self, text: str) -> date | ParseFailure:
+        if (named_days := self.named_days.get(day_key(text))) is not None:
+            return named_days
         day = parse_date(text, order=self.order, year=self.year)
         if isinstance(day, date):
             return day
         if (number := parse_weekday(text)) is not None:
             return self._by_weekday.get(number) or day
         if (half := _HALF_OF_DAY.search(text)) and half.start():
-            return self._day_of(text[: half.start()])
-        return _serial(_as_number(text)) or day
+            return self._parse_day(text[: half.start()])
+        return _serial_date(_as_number(text)) or day
 
-    def _text(self, text: str) -> CellTime | ParseFailure:
+    def _parse_text(self, text: str) -> CellTime | ParseFailure:
         bare = text.strip()
         number = _as_number(bare)
-        if number is not None and _serial(number) is not None:
-            return self._number(number)
-        between = parse_time_range(bare)
-        if isinstance(between, TimeRange):
-            return CellTime(start=between.start, end=between.end)
+        if number is not None and _serial_date(number) is not None:
+            return self._parse_number(number)
+        time_range = parse_time_range(bare)
+        if isinstance(time_range, TimeRange):
+            return CellTime(start=time_range.start, end=time_range.end)
         period = (
             parse_datetime_range(bare, order=self.order, year=self.year)
             if _WITH_DAY.search(bare)
-            else between
+            else time_range
         )
         if isinstance(period, DateTimeRange):
             return _from_range(period)
-        on = self._day_of(bare)
+        on = self._parse_day(bare)
         if isinstance(on, date):
             return CellTime(on)
-        whys = [failure for failure in (on, period, between) if isinstance(failure, ParseFailure)]
-        return self._after_word(bare) or next(
-            (failure for failure in whys if failure.reason not in _VAGUE), between
+        failures = [failure for failure in (on, period, time_range) if isinstance(failure, ParseFailure)]
+        return self._parse_after_day_word(bare) or next(
+            (failure for failure in failures if failure.reason not in _GENERIC_REASONS), time_range
         )
 
-    def _after_word(self, text: str) -> CellTime | None:
+    def _parse_after_day_word(self, text: str) -> CellTime | None:
         """Times after the name of a day: ``Friday 9:00-10:00``."""
         pieces = text.split()
         for cut in range(1, min(len(pieces), 4)):
-            between = parse_time_range(" ".join(pieces[cut:]))
-            if isinstance(between, TimeRange):
-                on = self._day_of(" ".join(pieces[:cut]).rstrip(",;:"))
-                return CellTime(on, between.start, between.end) if isinstance(on, date) else None
+            time_range = parse_time_range(" ".join(pieces[cut:]))
+            if isinstance(time_range, TimeRange):
+                on = self._parse_day(" ".join(pieces[:cut]).rstrip(",;:"))
+                return CellTime(on, time_range.start, time_range.end) if isinstance(on, date) else None
         return None
 
 
@@ -198,7 +203,7 @@ def is_day_word(text: str) -> bool:
     return parse_weekday(text) is not None or _DAY_NUMBER.fullmatch(text.strip()[:40]) is not None
 
 
-def _likely(day: date) -> date | ParseFailure:
+def _check_year(day: date) -> date | ParseFailure:
     if day.year not in YEARS:
         return ParseFailure(f"is in the year {day.year}")
     return day.date() if isinstance(day, datetime) else day
@@ -210,23 +215,23 @@ def _typed_cell_time(cell: date | time | timedelta) -> CellTime | ParseFailure:
         return CellTime(start=_minutes(datetime.combine(_ZERO, cell) - _ZERO))
     if isinstance(cell, timedelta):
         return CellTime(start=_minutes(cell))
-    if isinstance(cell, datetime) and cell.year < _OLDEST:
+    if isinstance(cell, datetime) and cell.year < _FIRST_YEAR:
         return CellTime(start=_minutes(cell - _ZERO))
-    on = _likely(cell)
+    on = _check_year(cell)
     if isinstance(on, ParseFailure):
         return on
     return (
         CellTime(*_round_to_minute(cell))
         if isinstance(cell, datetime)
-        else CellTime(on, is_midnight_perhaps=True)
+        else CellTime(on, may_be_midnight=True)
     )
 
 
-def _minutes(long: timedelta) -> int:
-    return round(long.total_seconds() / 60)
+def _minutes(duration: timedelta) -> int:
+    return round(duration.total_seconds() / 60)
 
 
-def _serial(number: float | None) -> date | None:
+def _serial_date(number: float | None) -> date | None:
     """The date with a serial number; ``None`` if the number is out of range."""
     if number is None or int(number) not in _SERIALS:
         return None
@@ -234,7 +239,7 @@ def _serial(number: float | None) -> date | None:
 
 
 def _as_number(text: str) -> float | None:
-    return float(text) if len(text) < _LONG and _NUMBER.fullmatch(text.strip()) else None
+    return float(text) if len(text) < _NUMBER_LENGTH_LIMIT and _NUMBER.fullmatch(text.strip()) else None
 
 
 def _round_to_minute(at: datetime) -> tuple[date, int]:
@@ -294,11 +299,11 @@ def _merge_cell_times(pieces: Sequence[CellTime]) -> CellTime:
     """Merge the content of several cells: of each field the first value."""
     if len(pieces) == 1:
         return pieces[0]
-    instant = next((piece for piece in pieces if piece.instant is not None), _NO_TIME)
+    instant = next((cell_time for cell_time in pieces if cell_time.instant is not None), _NO_TIME)
     return CellTime(
-        next((piece.on for piece in pieces if piece.on is not None), None),
-        next((piece.start for piece in pieces if piece.start is not None), None),
-        next((piece.end for piece in pieces if piece.end is not None), None),
+        next((cell_time.on for cell_time in pieces if cell_time.on is not None), None),
+        next((cell_time.start for cell_time in pieces if cell_time.start is not None), None),
+        next((cell_time.end for cell_time in pieces if cell_time.end is not None), None),
         instant.instant,
         instant.until,
     )

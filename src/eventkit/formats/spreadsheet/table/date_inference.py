@@ -23,7 +23,7 @@ from eventkit.intake.datetime_parser import (
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
-_SPANS = (
+_SPAN_PATTERNS = (
     re.compile(r"(?<!\d)(?P<from>\d{1,2})\.?(?P<sign>-)(?P<to>\d{1,2})(?P<after>\.? ?[^\W\d]+\.?,? ?\d{4})"),
     re.compile(r"(?P<before>[^\W\d]+\.? )(?P<from>\d{1,2})(?P<sign>-)(?P<to>\d{1,2})(?P<after>,? \d{4})"),
     re.compile(
@@ -32,7 +32,7 @@ _SPANS = (
 )
 
 
-_LONGEST = 20
+_SPAN_LIMIT = 20
 
 
 _ABOVE_LIMIT = 30
@@ -56,16 +56,16 @@ def infer_date_context(
         part for text in words for part in {text, text.split(" ", 1)[0]}
     )
     context = DateContext(order, column_map.year, dict(column_map.days))
-    whys = {
+    reasons = {
         text: read.reason for text in words if isinstance(read := _parse_day(context, text), ParseFailure)
     }
-    _refuse_ambiguous(cells, whys, order, log)
-    year = None if context.year else _year([*above, log.name, title])
+    _log_ambiguous(cells, reasons, order, log)
+    year = None if context.year else _find_year([*above, log.name, title])
     if year is not None:
         dated = DateContext(order, year, dict(column_map.days))
-        if any(_names_day(dated, text) and not _names_day(context, text) for text in (*words, *above)):
+        if any(_has_day(dated, text) and not _has_day(context, text) for text in (*words, *above)):
             context = dated
-            message = f"Dates without a year. Used {year}, the only year in the file. Check it."
+            message = f"Dates without a year. Used {year}, from the file, its name or the title. Check it."
             log.warning("year", message, Location(log.name))
     days = [day for text in (*words, *above) if isinstance(day := context.day(text), date)]
     days += [
@@ -82,23 +82,23 @@ def _cells(table: DetectedTable) -> Iterator[tuple[int, Cell]]:
         yield from ((table.header, cell) for cell in table.sheet.rows[table.header] if not is_blank(cell))
     plain = DateContext(None, None, {})
     days = [] if table.is_grid else [column.index for column in table.of("day")]
-    hours = (
+    time_columns = (
         [] if table.is_grid else [column.index for column in table.of("start", "end", "time", "block-time")]
     )
     for at, row in enumerate(table.sheet.rows[table.header + 1 :], table.header + 1):
         yield from ((at, row[index]) for index in days if not is_blank(row[index]))
-        for index in hours:
-            if not is_blank(row[index]) and not _is_hours(row[index], plain):
+        for index in time_columns:
+            if not is_blank(row[index]) and not _is_time_only(row[index], plain):
                 yield at, row[index]
         if row.count("") == len(row) - 1:
             alone = next(cell for cell in row if cell != "")
-            if isinstance(alone, str | date) and not _is_hours(alone, plain):
+            if isinstance(alone, str | date) and not _is_time_only(alone, plain):
                 yield at, alone
 
 
-def _is_hours(cell: Cell, plain: DateContext) -> bool:
+def _is_time_only(cell: Cell, plain: DateContext) -> bool:
     """True for a cell with times and no date: 9-10 is not a date there."""
-    cell_time = plain.piece(cell)
+    cell_time = plain.cell_time(cell)
     return isinstance(cell_time, CellTime) and cell_time.on is None and cell_time.instant is None
 
 
@@ -112,26 +112,28 @@ def _days_above(table: DetectedTable) -> Iterator[str]:
 
 def _parse_day(context: DateContext, text: str) -> date | ParseFailure:
     """The date in a text, with or without a time after it."""
-    whole = context.day(text)
-    if isinstance(whole, ParseFailure) and " " in text:
+    day = context.day(text)
+    if isinstance(day, ParseFailure) and " " in text:
         first = context.day(text.split(" ", 1)[0])
-        return first if isinstance(first, date) or "first" in first.reason else whole
-    return whole
+        return first if isinstance(first, date) or "first" in first.reason else day
+    return day
 
 
-def _names_day(context: DateContext, text: str) -> bool:
-    piece = context.piece(text)
-    return isinstance(context.day(text), date) or (isinstance(piece, CellTime) and piece.on is not None)
+def _has_day(context: DateContext, text: str) -> bool:
+    cell_time = context.cell_time(text)
+    return isinstance(context.day(text), date) or (
+        isinstance(cell_time, CellTime) and cell_time.on is not None
+    )
 
 
-def _refuse_ambiguous(
+def _log_ambiguous(
     cells: Sequence[tuple[DetectedTable, int, Cell]],
-    whys: dict[str, str],
+    reasons: dict[str, str],
     order: DayOrder | None,
     log: ImportLog,
 ) -> None:
     unclear = [
-        entry for entry in cells if isinstance(entry[2], str) and "month first" in whys.get(entry[2], "")
+        entry for entry in cells if isinstance(entry[2], str) and "month first" in reasons.get(entry[2], "")
     ]
     if order is None and unclear:
         table, at, cell = unclear[0]
@@ -150,7 +152,7 @@ def _readings(text: str) -> str:
     return f": {days[0]} or {days[1]}?" if all(isinstance(day, date) for day in days) else "."
 
 
-def _year(texts: Iterable[str]) -> int | None:
+def _find_year(texts: Iterable[str]) -> int | None:
     years = {int(year) for text in texts for year in _YEAR.findall(text[:500])}
     return years.pop() if len(years) == 1 else None
 
@@ -158,7 +160,7 @@ def _year(texts: Iterable[str]) -> int | None:
 def parse_day_span(text: str) -> list[date]:
     """The dates of a range of days within a text: ``Programme, 1-3 June 2026``."""
     plain = normalise_dashes(normalise(text[:500]))
-    for pattern in _SPANS:
+    for pattern in _SPAN_PATTERNS:
         if not (match := pattern.search(plain)):
             continue
         parts = match.groupdict()
@@ -166,7 +168,7 @@ def parse_day_span(text: str) -> list[date]:
             parse_date(f"{parts.get('before') or ''}{parts[name]}{parts['after']}") for name in ("from", "to")
         ]
         first, last = ends
-        if isinstance(first, date) and isinstance(last, date) and 0 <= (last - first).days <= _LONGEST:
+        if isinstance(first, date) and isinstance(last, date) and 0 <= (last - first).days <= _SPAN_LIMIT:
             return [date.fromordinal(number) for number in range(first.toordinal(), last.toordinal() + 1)]
     return []
 

@@ -9,7 +9,7 @@ from typing import Any
 from eventkit.formats.spreadsheet.cell_sheets import CellSheet, cell_text, is_blank
 from eventkit.formats.spreadsheet.delimited_text import read_delimited
 from eventkit.formats.spreadsheet.sheet_reader import is_workbook, read_workbook
-from eventkit.formats.spreadsheet.table.column_headers import CONTACT
+from eventkit.formats.spreadsheet.table.column_headers import CONTACT_MEANINGS
 from eventkit.formats.spreadsheet.table.column_map import MAP_LABEL, ORDERS, ColumnMap, parse_column_map
 from eventkit.formats.spreadsheet.table.date_cells import DateContext
 from eventkit.formats.spreadsheet.table.date_inference import infer_date_context
@@ -36,7 +36,7 @@ _SESSIONIZE = {"session id", "speaker id", "status", "owner"}
 _ACCEPTED = "accepted"
 
 
-_EXAMPLES = 8
+_ROWS_SHOWN = 8
 
 
 _TITLE_LIMIT = 200
@@ -62,7 +62,7 @@ def read_tables(source: SourceFile, hints: ImportHints, log: ImportLog) -> tuple
     mapping = parse_column_map(hints.columns, source.name)
     first = hints.languages[0] if hints.languages else None
     tables = detect_tables(sheets_of(source, log), mapping, log, first)
-    known = infer_date_context(tables, mapping, hints.title or "", log)
+    context = infer_date_context(tables, mapping, hints.title or "", log)
     if log.faults:
         raise log.as_error()
     people, merger = TablePeople(log), SessionMerger(log)
@@ -72,42 +72,42 @@ def read_tables(source: SourceFile, hints: ImportHints, log: ImportLog) -> tuple
     for table in tables:
         _log_unused(table, log)
         if table.is_grid:
-            grid = TimetableGrid(table, known, people, log, mapping.minutes)
-            merger.add(grid.lines(), by_person=False)
+            grid = TimetableGrid(table, context, people, log, mapping.minutes)
+            merger.add(grid.read_rows(), by_person=False)
         elif table.has_sessions:
-            rows = TableRowReader(table, known, people, log, mapping.minutes)
-            merger.add(rows.lines(), by_person=rows.is_by_person)
+            rows = TableRowReader(table, context, people, log, mapping.minutes)
+            merger.add(rows.read_rows(), by_person=rows.is_by_person)
     kind = "sessionize" if any(map(_is_sessionize, tables)) else "table"
     sessions = merger.sessions()
     if kind == "sessionize":
-        sessions = _accepted_only(sessions, log)
-    _log_unending(tables, sessions, log)
-    conference = RawConference(location=tables[0].sheet.place(), title=title_above(tables[0], known, log))
+        sessions = _select_accepted(sessions, log)
+    _log_missing_ends(tables, sessions, log)
+    conference = RawConference(location=tables[0].sheet.place(), title=title_above(tables[0], context, log))
     if merger.days:
         conference.start, conference.end = min(merger.days), max(merger.days)
     records = RawSchedule(kind, conference, people=people.all, sessions=sessions)
-    records.rooms, records.tracks = _in_languages(tables)
-    return records, describe_columns(tables, known, mapping)
+    records.rooms, records.tracks = _localised_rooms_and_tracks(tables)
+    return records, describe_columns(tables, context, mapping)
 
 
 def _read_people(table: DetectedTable, people: TablePeople) -> None:
     """Read a table whose rows are people."""
-    rest = [column for column in table.columns if column.meaning.to == "extra"]
+    rest = [column for column in table.columns if column.meaning.target == "extra"]
     groups = [group for group in group_person_columns(table.columns) if group.is_named]
     for at in range(table.header + 1, len(table.sheet.rows)):
         row = table.sheet.rows[at]
-        beside = {
+        person_extra = {
             column.header: cell_text(row[column.index]) for column in rest if not is_blank(row[column.index])
         }
         for group in groups:
-            people.of_row(row, table.sheet.place(at), group, beside)
+            people.of_row(row, table.sheet.place(at), group, person_extra)
 
 
 def _is_sessionize(table: DetectedTable) -> bool:
     return {column.header.casefold() for column in table.columns} >= _SESSIONIZE
 
 
-def _accepted_only(sessions: Sequence[RawSession], log: ImportLog) -> list[RawSession]:
+def _select_accepted(sessions: Sequence[RawSession], log: ImportLog) -> list[RawSession]:
     """The accepted sessions; the others are logged."""
     others: dict[str, list[RawSession]] = defaultdict(list)
     accepted = []
@@ -121,9 +121,9 @@ def _accepted_only(sessions: Sequence[RawSession], log: ImportLog) -> list[RawSe
     for status, left_out in others.items():
         counted = "1 session" if len(left_out) == 1 else f"{len(left_out)} sessions"
         rows = ("row " if len(left_out) == 1 else "rows ") + ", ".join(
-            str(session.location.row) for session in left_out[:_EXAMPLES]
+            str(session.location.row) for session in left_out[:_ROWS_SHOWN]
         )
-        more = ", ..." if len(left_out) > _EXAMPLES else ""
+        more = ", ..." if len(left_out) > _ROWS_SHOWN else ""
         message = f"Left out {counted} with status '{status}': {rows}{more}."
         log.info("not-accepted", message, left_out[0].location)
     return accepted
@@ -133,8 +133,8 @@ def _log_unused(table: DetectedTable, log: ImportLog) -> None:
     """Log the columns that are left out, and those that do not become part of the schedule."""
     body = table.sheet.rows[table.header + 1 :]
     for column in table.columns:
-        meaning = column.meaning.to
-        if meaning not in {"private", "ignore"} | CONTACT:
+        meaning = column.meaning.target
+        if meaning not in {"private", "ignore"} | CONTACT_MEANINGS:
             continue
         filled = sum(1 for row in body if not is_blank(row[column.index]))
         if not filled:
@@ -157,27 +157,29 @@ def _log_unused(table: DetectedTable, log: ImportLog) -> None:
             )
 
 
-def _log_unending(tables: Sequence[DetectedTable], sessions: Sequence[RawSession], log: ImportLog) -> None:
-    endless = [
+def _log_missing_ends(
+    tables: Sequence[DetectedTable], sessions: Sequence[RawSession], log: ImportLog
+) -> None:
+    without_end = [
         session for session in sessions if session.start and not session.end and session.minutes is None
     ]
-    if endless and not any(table.of("end", "minutes") or table.is_grid for table in tables):
+    if without_end and not any(table.of("end", "minutes") or table.is_grid for table in tables):
         message = (
-            f"No column with ends or durations, and {len(endless)} "
-            f"{'session has' if len(endless) == 1 else 'sessions have'} a start only. Add a column "
+            f"No column with ends or durations, and {len(without_end)} "
+            f"{'session has' if len(without_end) == 1 else 'sessions have'} a start only. Add a column "
             f"with ends or, if all have the same duration, set minutes = 45 in the {MAP_LABEL}."
         )
-        log.warning("no-end", message, endless[0].location)
+        log.warning("no-end", message, without_end[0].location)
 
 
-def title_above(table: DetectedTable, known: DateContext, log: ImportLog) -> str | None:
+def title_above(table: DetectedTable, context: DateContext, log: ImportLog) -> str | None:
     """The title of the conference, if the first row above a table is a single text without a date."""
     for at, row in enumerate(table.sheet.rows[: table.header]):
         texts = [cell_text(cell) for cell in row if not is_blank(cell)]
         if (
             len(texts) == 1
             and len(texts[0]) <= _TITLE_LIMIT
-            and isinstance(known.day(texts[0]), ParseFailure)
+            and isinstance(context.day(texts[0]), ParseFailure)
         ):
             title = " ".join(texts[0].split())
             log.info(
@@ -191,13 +193,13 @@ def title_above(table: DetectedTable, known: DateContext, log: ImportLog) -> str
     return None
 
 
-def _in_languages(tables: Sequence[DetectedTable]) -> tuple[list[RawRoom], list[RawTrack]]:
+def _localised_rooms_and_tracks(tables: Sequence[DetectedTable]) -> tuple[list[RawRoom], list[RawTrack]]:
     """The rooms and tracks whose names have a column for each language."""
     rooms: dict[str, tuple[Location, dict[str, str]]] = {}
     tracks: dict[str, tuple[Location, dict[str, str]]] = {}
     for table in tables:
-        for to, named in (("room", rooms), ("track", tracks)):
-            columns = [column for column in table.of(to) if column.meaning.language]
+        for target, named in (("room", rooms), ("track", tracks)):
+            columns = [column for column in table.of(target) if column.meaning.language]
             if len(columns) < 2:
                 continue
             for at, row in enumerate(table.sheet.unmerged_rows[table.header + 1 :], table.header + 1):
@@ -215,7 +217,7 @@ def _in_languages(tables: Sequence[DetectedTable]) -> tuple[list[RawRoom], list[
 
 
 def describe_columns(
-    tables: Sequence[DetectedTable], known: DateContext, mapping: ColumnMap
+    tables: Sequence[DetectedTable], context: DateContext, mapping: ColumnMap
 ) -> dict[str, Any]:
     """Describe the column map that was used, in the form of `ImportHints.columns`."""
     described: dict[str, Any] = {}
@@ -226,14 +228,14 @@ def describe_columns(
     described["header"] = next(iter(rows.values())) if len(set(rows.values())) == 1 else rows
     if any(table.is_grid for table in tables):
         described["layout"] = "grid"
-    if known.order is not None:
-        described["date-order"] = ORDERS[known.order]
-    if known.year is not None:
-        described["year"] = known.year
+    if context.order is not None:
+        described["date-order"] = ORDERS[context.order]
+    if context.year is not None:
+        described["year"] = context.year
     if mapping.minutes is not None:
         described["minutes"] = mapping.minutes
-    if known.named:
-        described["days"] = {word: on.isoformat() for word, on in known.named.items()}
+    if context.named_days:
+        described["days"] = {word: on.isoformat() for word, on in context.named_days.items()}
     described["columns"] = _columns(tables)
     return described
 

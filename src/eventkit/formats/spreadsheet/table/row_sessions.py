@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from eventkit.formats.spreadsheet.cell_sheets import MergedArea, Row, cell_text, is_blank
-from eventkit.formats.spreadsheet.table.column_headers import NAMES, parse_language_name
+from eventkit.formats.spreadsheet.table.column_headers import NAME_MEANINGS, parse_language_name
 from eventkit.formats.spreadsheet.table.date_cells import DateContext, RowPeriod
 from eventkit.formats.spreadsheet.table.row_people import PersonColumns, TablePeople, group_person_columns
 from eventkit.formats.spreadsheet.table.row_times import RowTimeReader
@@ -25,7 +25,7 @@ _LANGUAGES = re.compile(r"\s*(?:[,，/;；、&+\n]|\band\b|\bund\b|\bet\b|和|�
 _YES_WORDS = {"yes", "true", "1", "x", "ja", "oui", "sí", "да", "是", "y"}
 
 
-_PEOPLE_FIRST = {"person", "given", "family", "person-key"}
+_PERSON_STARTS = {"person", "given", "family", "person-key"}
 
 
 @dataclass(slots=True)
@@ -68,15 +68,17 @@ class TableRowReader:
         self._people, self._log = people, log
         self._by: dict[str, list[TableColumn]] = {}
         for column in table.columns:
-            self._by.setdefault(column.meaning.to, []).append(column)
+            self._by.setdefault(column.meaning.target, []).append(column)
         self._groups = [group for group in group_person_columns(table.columns) if group.is_named]
         self._named = {
-            _FIELDS.get(to, to): columns[0].header for to, columns in self._by.items() if to not in _PLAIN
+            _FIELDS.get(target, target): columns[0].header
+            for target, columns in self._by.items()
+            if target not in _NOT_FIELDS
         }
-        self._beside, self._extra = self._split_extra()
+        self._person_columns, self._extra = self._split_extra()
         self._first = table.sheet.rows[table.header][0]
         self._header = [cell_text(cell) for cell in table.sheet.rows[table.header]]
-        self._wide = _is_merged_wide(table)
+        self._wide = _wide_areas(table)
         self._room_names: set[str] = set()
         self._times = RowTimeReader(table, self._by, calendar, log, minutes)
 
@@ -85,24 +87,24 @@ class TableRowReader:
         """True if each row is about one person, so that a session may have several rows."""
         return any(group.is_one and group.number is None for group in self._groups)
 
-    def lines(self) -> Iterator[TableRow]:
+    def read_rows(self) -> Iterator[TableRow]:
         """The content of the rows, in order."""
         sheet = self.table.sheet
-        rooms = self._of("room")
+        rooms = self._columns_of("room")
         rows = sheet.unmerged_rows
         self._room_names = (
             {cell_text(row[column.index]) for column in rooms for row in rows} if rooms else set()
         )
         for at in range(self.table.header + 1, len(rows)):
             row = rows[at]
-            alone = {text for cell in row if (text := cell_text(cell))} if _is_sparse(row) else None
-            if alone is not None and not alone:
+            texts = {text for cell in row if (text := cell_text(cell))} if _is_sparse(row) else None
+            if texts is not None and not texts:
                 continue
             if self._is_header(row):
                 continue
-            if alone is not None and len(alone) == 1 and self._is_section(at, row, alone.pop()):
+            if texts is not None and len(texts) == 1 and self._is_section(at, row, texts.pop()):
                 continue
-            yield self._line(at, self._straightened(at, row))
+            yield self._read_row(at, self._move_merged_title(at, row))
 
     def _is_header(self, row: Row) -> bool:
         """True for a repetition of the header, as on each page of a file made for printing."""
@@ -113,7 +115,7 @@ class TableRowReader:
         cell = next(cell for cell in row if not is_blank(cell))
         if self._times.starts_day(cell if isinstance(cell, date) else text):
             return True
-        titles = {column.index for column in self._of("title", "block", *sorted(NAMES))}
+        titles = {column.index for column in self._columns_of("title", "block", *sorted(NAME_MEANINGS))}
         index = row.index(cell)
         if index in titles or any(
             area.left <= title <= area.right for area in self._wide.get(at, ()) for title in titles
@@ -123,9 +125,9 @@ class TableRowReader:
         self._log.warning("heading", message, self.table.sheet.place(at))
         return True
 
-    def _straightened(self, at: int, row: Row) -> Row:
+    def _move_merged_title(self, at: int, row: Row) -> Row:
         """The row with the text of a merged cell moved to the column of titles, if it covers that."""
-        titles = self._of("title")
+        titles = self._columns_of("title")
         for area in self._wide.get(at, ()):
             for title in titles:
                 if area.left < title.index <= area.right and is_blank(row[title.index]):
@@ -133,21 +135,23 @@ class TableRowReader:
                     row[title.index], row[area.left] = row[area.left], ""
         return row
 
-    def _line(self, at: int, row: Row) -> TableRow:
+    def _read_row(self, at: int, row: Row) -> TableRow:
         where = self.table.sheet.place(at)
         extra: dict[str, Any] = {}
         when = self._times.when(row, where, extra)
         for column in self._extra:
             if text := cell_text(row[column.index]):
                 extra[column.header] = text
-        beside = {column.header: text for column in self._beside if (text := cell_text(row[column.index]))}
-        people, chairs = self._appearing(row, where, beside, extra)
+        person_extra = {
+            column.header: text for column in self._person_columns if (text := cell_text(row[column.index]))
+        }
+        people, chairs = self._appearances(row, where, person_extra, extra)
         session = RawSession(
             location=where,
             key=self._text(row, "key") or self._text(row, "uid"),
             field_names=self._named,
-            title=self._words(row, "title"),
-            subtitle=self._words(row, "subtitle"),
+            title=self._localised_text(row, "title"),
+            subtitle=self._localised_text(row, "subtitle"),
             kind=self._text(row, "kind"),
             start=when.start,
             end=when.end,
@@ -168,7 +172,7 @@ class TableRowReader:
         )
         return TableRow(session, when, self._block(row, where, when, extra), chairs)
 
-    def _of(self, *meanings: str) -> list[TableColumn]:
+    def _columns_of(self, *meanings: str) -> list[TableColumn]:
         return [column for meaning in meanings for column in self._by.get(meaning, ())]
 
     def _text(self, row: Row, meaning: str) -> str | None:
@@ -177,7 +181,7 @@ class TableRowReader:
                 return text
         return None
 
-    def _words(self, row: Row, meaning: str) -> RawText | None:
+    def _localised_text(self, row: Row, meaning: str) -> RawText | None:
         columns = self._by.get(meaning, ())
         if len(columns) < 2 or all(column.meaning.language is None for column in columns):
             text = self._text(row, meaning)
@@ -194,7 +198,7 @@ class TableRowReader:
         )
 
     def _prose(self, row: Row, meaning: str) -> RawProse | None:
-        text = self._words(row, meaning)
+        text = self._localised_text(row, meaning)
         return None if text is None else RawProse(text)
 
     def _links(self, row: Row) -> Iterator[RawLink]:
@@ -229,27 +233,27 @@ class TableRowReader:
                 self._log.warning("language", message, replace(where, field=column.header))
         return ()
 
-    def _appearing(
-        self, row: Row, where: Location, beside: dict[str, Any], extra: dict[str, Any]
+    def _appearances(
+        self, row: Row, where: Location, person_extra: dict[str, Any], extra: dict[str, Any]
     ) -> tuple[list[RawAppearance], list[RawAppearance]]:
         """The appearances in the session, and the chairs of the block that it is part of."""
         people: list[RawAppearance] = []
         chairs: list[RawAppearance] = []
         for group in self._groups:
-            about = beside if group is self._groups[0] or not beside else {}
+            about = person_extra if group is self._groups[0] or not person_extra else {}
             appearances, left = self._people.of_row(row, where, group, about)
             if about:
-                beside = {}
+                person_extra = {}
             extra.update(left)
             (chairs if self._leads_block(group) else people).extend(appearances)
-        extra.update(beside)
+        extra.update(person_extra)
         return people, chairs
 
     def _leads_block(self, group: PersonColumns) -> bool:
         return group.role == "chair" and "block" in self._by
 
     def _block(self, row: Row, where: Location, when: RowPeriod, extra: dict[str, Any]) -> dict[str, Any]:
-        title = self._words(row, "block")
+        title = self._localised_text(row, "block")
         if title is None:
             return {}
         period = self._times.block(row, when.on, where, extra)
@@ -267,24 +271,24 @@ class TableRowReader:
         If each row is about one person, the columns from that person's name to the next column about the
         session are the person's.
         """
-        beside: list[TableColumn] = []
-        ours: list[TableColumn] = []
-        is_theirs = False
+        person_columns: list[TableColumn] = []
+        session_columns: list[TableColumn] = []
+        is_person_part = False
         for column in self.table.columns:
             meaning = column.meaning
-            if meaning.to == "extra":
-                (beside if is_theirs and self.is_by_person else ours).append(column)
-            elif meaning.to in _PEOPLE_FIRST:
-                is_theirs = True
-            elif not meaning.is_of_person and meaning.to not in {"private", "ignore"}:
-                is_theirs = False
-        return beside, ours
+            if meaning.target == "extra":
+                (person_columns if is_person_part and self.is_by_person else session_columns).append(column)
+            elif meaning.target in _PERSON_STARTS:
+                is_person_part = True
+            elif not meaning.is_about_person and meaning.target not in {"private", "ignore"}:
+                is_person_part = False
+        return person_columns, session_columns
 
 
 _FIELDS = {"room": "rooms", "time": "start", "language": "languages", "link": "links"}
 
 
-_PLAIN = {"extra", "private", "ignore"}
+_NOT_FIELDS = {"extra", "private", "ignore"}
 
 
 def _is_sparse(row: Row) -> bool:
@@ -292,7 +296,7 @@ def _is_sparse(row: Row) -> bool:
     return row.count("") >= len(row) - 1
 
 
-def _is_merged_wide(table: DetectedTable) -> dict[int, list[MergedArea]]:
+def _wide_areas(table: DetectedTable) -> dict[int, list[MergedArea]]:
     """The cells merged across columns, by row."""
     areas: dict[int, list[MergedArea]] = {}
     for area in table.sheet.merged:
@@ -334,7 +338,7 @@ class SessionMerger:
 
     def __init__(self, log: ImportLog) -> None:
         self._log = log
-        self._all: list[RawSession] = []
+        self._sessions: list[RawSession] = []
         self._by_key: dict[Any, RawSession] = {}
         self._last: RawSession | None = None
         self.days: set[date] = set()
@@ -350,14 +354,14 @@ class SessionMerger:
             by_person: True if each row is about one person: rows that differ in nothing else are one session.
         """
         self._last = None
-        for line in rows:
-            block = self._block_of(line)
-            session = line.session
+        for row in rows:
+            block = self._block_of(row)
+            session = row.session
             if session.title is None and block is not None and not session.people:
                 continue
-            same = self._same(line, by_person=by_person)
+            same = self._find_continued(row, by_person=by_person)
             if same is not None:
-                self._join(same, session)
+                self._merge_row(same, session)
                 continue
             if session.title is None and self._is_empty(session):
                 texts = [session.key, *session.rooms, session.track, *map(str, session.extra.values())]
@@ -368,10 +372,10 @@ class SessionMerger:
                 continue
             if session.title is None and session.kind:
                 session.title = session.kind
-            self._all.append(session)
+            self._sessions.append(session)
             self._last = session
-            if line.when.on is not None:
-                self.days.add(line.when.on)
+            if row.when.on is not None:
+                self.days.add(row.when.on)
             if session.key:
                 self._by_key.setdefault(_identity(session), session)
             if block is not None:
@@ -379,28 +383,28 @@ class SessionMerger:
 
     def sessions(self) -> list[RawSession]:
         """All sessions, each block before its parts."""
-        keys = {session.key for session in self._all if session.key}
+        keys = {session.key for session in self._sessions if session.key}
         before: dict[int, RawSession] = {}
         for block in self._blocks:
             if len(block.parts) == 1 and block.parts[0].title == block.session.title:
                 part = block.parts[0]
-                part.people = _join(part.people, block.session.people)
+                part.people = _merge_appearances(part.people, block.session.people)
                 continue
-            self._settle(block, keys)
+            self._complete_block(block, keys)
             if block.parts:
                 before[id(block.parts[0])] = block.session
         sessions = []
-        for session in self._all:
+        for session in self._sessions:
             if (block_session := before.pop(id(session), None)) is not None:
                 sessions.append(block_session)
             sessions.append(session)
         return sessions + [block.session for block in self._blocks if not block.parts]
 
-    def _same(self, line: TableRow, *, by_person: bool) -> RawSession | None:
+    def _find_continued(self, row: TableRow, *, by_person: bool) -> RawSession | None:
         """The earlier session that a row continues, if any."""
-        session, last = line.session, self._last
-        if session.key and (known := self._by_key.get(_identity(session))) is not None:
-            return known
+        session, last = row.session, self._last
+        if session.key and (session_of_key := self._by_key.get(_identity(session))) is not None:
+            return session_of_key
         if last is None or not session.people or (session.key and session.key != last.key):
             return None
         if session.title is None:
@@ -415,9 +419,9 @@ class SessionMerger:
         )
         return last if by_person and is_same and session.key == last.key else None
 
-    def _join(self, known: RawSession, more: RawSession) -> None:
+    def _merge_row(self, known: RawSession, more: RawSession) -> None:
         """Merge a further row of a session into it."""
-        known.people = _join(known.people, more.people)
+        known.people = _merge_appearances(known.people, more.people)
         if rooms := [room for room in more.rooms if room not in known.rooms]:
             known.rooms = (*known.rooms, *rooms)
             message = (
@@ -437,10 +441,10 @@ class SessionMerger:
             "uid",
             "audience",
         ):
-            mine, theirs = getattr(known, name), getattr(more, name)
-            if mine is None:
-                setattr(known, name, theirs)
-            elif theirs is not None and theirs != mine:
+            value_before, other = getattr(known, name), getattr(more, name)
+            if value_before is None:
+                setattr(known, name, other)
+            elif other is not None and other != value_before:
                 message = (
                     f"Differs from row {known.location.row}, which has the same session. "
                     f"Used the value of row {known.location.row}. Correct one of the rows."
@@ -448,9 +452,9 @@ class SessionMerger:
                 place = replace(more.location, field=more.field_names.get(name, name))
                 self._log.warning("rows-differ", message, place)
         for name, value in more.extra.items():
-            mine = known.extra.setdefault(name, value)
-            if mine != value and value not in str(mine).split("\n"):
-                known.extra[name] = f"{mine}\n{value}"
+            value_before = known.extra.setdefault(name, value)
+            if value_before != value and value not in str(value_before).split("\n"):
+                known.extra[name] = f"{value_before}\n{value}"
 
     @staticmethod
     def _is_empty(session: RawSession) -> bool:
@@ -458,29 +462,29 @@ class SessionMerger:
             session.people or session.start or session.kind or session.abstract or session.description
         )
 
-    def _block_of(self, line: TableRow) -> _Block | None:
+    def _block_of(self, row: TableRow) -> _Block | None:
         """The block that a row is part of; created for its first part."""
-        fields = line.block
+        fields = row.block
         if not fields:
             return None
-        session = line.session
+        session = row.session
         name = (_hashable(fields["title"]), fields["key"], fields["start"], session.rooms, fields["on"])
         block = self._open.get(name)
         if block is None or _is_separate(block, session):
-            block = _Block(_build_session(line), name, fields["on"], is_timed=fields["start"] is not None)
+            block = _Block(_build_session(row), name, fields["on"], is_timed=fields["start"] is not None)
             self._open[name] = block
             self._blocks.append(block)
-        block.session.people = _join(block.session.people, tuple(line.chairs))
+        block.session.people = _merge_appearances(block.session.people, tuple(row.chairs))
         return block
 
-    def _settle(self, block: _Block, taken: set[str]) -> None:
+    def _complete_block(self, block: _Block, keys: set[str]) -> None:
         """Set the key, times and rooms of a block, and the parent of its parts."""
         session, parts = block.session, block.parts
-        wanted = session.key or _display(session.title)
+        base = session.key or _display_text(session.title)
         number = 1
-        while (key := wanted if number == 1 else f"{wanted} ({number})") in taken:
+        while (key := base if number == 1 else f"{base} ({number})") in keys:
             number += 1
-        taken.add(key)
+        keys.add(key)
         session.key = key
         for part in parts:
             part.parent = part.parent or key
@@ -488,13 +492,13 @@ class SessionMerger:
             return
         session.kind = "block"
         if not block.is_timed:
-            session.start, session.end = _hours(parts)
+            session.start, session.end = _period_of_parts(parts)
         rooms = {part.rooms for part in parts}
         session.rooms = rooms.pop() if len(rooms) == 1 else ()
 
 
-def _build_session(line: TableRow) -> RawSession:
-    fields, session = line.block, line.session
+def _build_session(row: TableRow) -> RawSession:
+    fields, session = row.block, row.session
     return RawSession(
         location=session.location,
         key=fields["key"],
@@ -516,7 +520,7 @@ def _is_separate(block: _Block, session: RawSession) -> bool:
     return bool(last) and session.start - max(last) >= _PAUSE
 
 
-def _hours(parts: Iterable[RawSession]) -> tuple[datetime | None, datetime | None]:
+def _period_of_parts(parts: Iterable[RawSession]) -> tuple[datetime | None, datetime | None]:
     """The first start and the last end of the parts; ``None`` if one of them has no end."""
     starts, ends = [], []
     for part in parts:
@@ -532,7 +536,9 @@ def _hours(parts: Iterable[RawSession]) -> tuple[datetime | None, datetime | Non
     return min(starts), max(ends)
 
 
-def _join(known: tuple[RawAppearance, ...], more: tuple[RawAppearance, ...]) -> tuple[RawAppearance, ...]:
+def _merge_appearances(
+    known: tuple[RawAppearance, ...], more: tuple[RawAppearance, ...]
+) -> tuple[RawAppearance, ...]:
     there = {(appearance.person, appearance.role) for appearance in known}
     return (*known, *(appearance for appearance in more if (appearance.person, appearance.role) not in there))
 
@@ -545,5 +551,5 @@ def _hashable(words: RawText | None) -> Any:
     return words if isinstance(words, str) or words is None else tuple(words.items())
 
 
-def _display(words: RawText | None) -> str:
+def _display_text(words: RawText | None) -> str:
     return words if isinstance(words, str) else next(iter((words or {}).values()), "block")

@@ -24,7 +24,7 @@ from eventkit.formats.spreadsheet.table.table_detection import DetectedTable, Ta
 from eventkit.intake import ImportLog, Location
 from eventkit.intake.datetime_parser import ParseFailure
 
-_DAY_PART = re.compile(r"0?\.\d+")
+_DAY_FRACTION = re.compile(r"0?\.\d+")
 
 
 _CLOCK_LIKE = len("0.25")
@@ -77,14 +77,14 @@ class RowTimeReader:
         length: int | None = None,
     ) -> None:
         self._by, self._calendar, self._log, self._length = by, calendar, log, length
-        self._with_hours = {
+        self._datetime_columns = {
             column.index
-            for column in self._of("start", "end")
+            for column in self._columns_of("start", "end")
             if any(isinstance(row[column.index], datetime) for row in table.sheet.rows)
         }
         self._day_fractions = {
             column.index
-            for column in self._of("start", "end", "time", "minutes")
+            for column in self._columns_of("start", "end", "time", "minutes")
             if _is_day_fraction(table, column.index)
         }
         self._day: date | None = day_of_sheet(table.sheet, calendar)
@@ -143,7 +143,7 @@ class RowTimeReader:
             cell = row[column.index]
             if is_blank(cell):
                 continue
-            cell_time = self._calendar.piece(cell)
+            cell_time = self._calendar.cell_time(cell)
             if isinstance(cell_time, CellTime):
                 return combine_cell_times(on, [cell_time], [])
             unreadable = _UnreadableCell(cell, cell_time.reason, replace(where, field=column.header))
@@ -171,7 +171,7 @@ class RowTimeReader:
         """Save a time without a date as extra data, and return whether it is logged, here or before."""
         if not any(start.start is not None for start in starts) or any(start.on for start in starts):
             return is_logged
-        for column in self._of("start", "time", "end"):
+        for column in self._columns_of("start", "time", "end"):
             if text := cell_text(row[column.index]):
                 extra.setdefault(column.header, text)
         if self._day_word:
@@ -188,7 +188,7 @@ class RowTimeReader:
     ) -> None:
         """Save the date of a session without a time as extra data, and log it unless it is logged already."""
         names = []
-        for column in self._of("day", "start", "time", "end"):
+        for column in self._columns_of("day", "start", "time", "end"):
             if (text := cell_text(row[column.index])) and text.casefold() not in _UNDECIDED:
                 extra.setdefault(column.header, text)
                 names.append(column.header)
@@ -200,15 +200,15 @@ class RowTimeReader:
     def _cell_times(
         self, row: Row, meanings: tuple[str, ...], where: Location, unreadable: list[_UnreadableCell]
     ) -> Iterator[CellTime]:
-        for column in self._of(*meanings):
+        for column in self._columns_of(*meanings):
             cell = self._cell(row, column)
             if is_blank(cell):
                 continue
-            cell_time = self._calendar.piece(cell)
+            cell_time = self._calendar.cell_time(cell)
             if isinstance(cell_time, ParseFailure):
                 location = replace(where, field=column.header)
                 unreadable.append(_UnreadableCell(cell, cell_time.reason, location))
-            elif cell_time.is_midnight_perhaps and column.index in self._with_hours:
+            elif cell_time.may_be_midnight and column.index in self._datetime_columns:
                 yield replace(cell_time, start=0)
             else:
                 yield cell_time
@@ -239,7 +239,7 @@ class RowTimeReader:
             else cell
         )
 
-    def _of(self, *meanings: str) -> list[TableColumn]:
+    def _columns_of(self, *meanings: str) -> list[TableColumn]:
         return [column for meaning in meanings for column in self._by.get(meaning, ())]
 
 
@@ -249,13 +249,13 @@ def _day_remedy(text: str) -> str:
     return f'Set its date in the {MAP_LABEL}: days = {{"{text}" = "2026-03-01"}}.'
 
 
-def _after_noon(piece: CellTime, late: int) -> CellTime:
+def _after_noon(cell_time: CellTime, late: int) -> CellTime:
     """The times of an afternoon on a 24-hour clock: 2:00 is 14:00."""
-    if piece.start is None or piece.on is not None:
-        return piece
-    start = piece.start + _NOON if piece.start < late else piece.start
-    end = piece.end + _NOON if piece.end is not None and piece.end <= start else piece.end
-    return replace(piece, start=start, end=end)
+    if cell_time.start is None or cell_time.on is not None:
+        return cell_time
+    start = cell_time.start + _NOON if cell_time.start < late else cell_time.start
+    end = cell_time.end + _NOON if cell_time.end is not None and cell_time.end <= start else cell_time.end
+    return replace(cell_time, start=start, end=end)
 
 
 def _is_day_fraction(table: DetectedTable, index: int) -> bool:
@@ -264,4 +264,4 @@ def _is_day_fraction(table: DetectedTable, index: int) -> bool:
         cell.strip() for row in table.sheet.rows[table.header + 1 :] if isinstance(cell := row[index], str)
     ]
     filled = [text for text in texts if text]
-    return all(map(_DAY_PART.fullmatch, filled)) and any(len(text) != _CLOCK_LIKE for text in filled)
+    return all(map(_DAY_FRACTION.fullmatch, filled)) and any(len(text) != _CLOCK_LIKE for text in filled)

@@ -11,11 +11,11 @@ from difflib import get_close_matches
 
 from eventkit.formats.spreadsheet.cell_sheets import Cell, CellSheet, Row, cell_text, is_blank
 from eventkit.formats.spreadsheet.table.column_headers import (
-    CONTACT,
-    IN_LANGUAGES,
+    CONTACT_MEANINGS,
     LENGTH_LIMIT,
-    NAMES,
-    SEVERAL,
+    LOCALISED_MEANINGS,
+    NAME_MEANINGS,
+    REPEATABLE_MEANINGS,
     ColumnMeaning,
     header_meanings,
     normalise_header,
@@ -52,20 +52,22 @@ def find_header_row(rows: Sequence[Row], mapped: frozenset[str] = frozenset()) -
             " ".join(cell.split()) for cell in row if isinstance(cell, str) and len(cell) <= LENGTH_LIMIT
         }
         senses = [meanings for text in texts if text and (meanings := header_meanings(text)[0])]
-        meant = {meanings[0] for meanings in senses}
-        known = len(meant) + 2 * len(texts & mapped)
-        names_something = texts & mapped or any(
-            meaning.to in {"title", "block"} | NAMES for meanings in senses for meaning in meanings
+        first_meanings = {meanings[0] for meanings in senses}
+        score = len(first_meanings) + 2 * len(texts & mapped)
+        has_title_or_name = texts & mapped or any(
+            meaning.target in {"title", "block"} | NAME_MEANINGS
+            for meanings in senses
+            for meaning in meanings
         )
         if at == first and any(_is_title(text) for text in texts):
-            known = max(known, 2)
-        if known > best and names_something:
-            best, header = known, at
+            score = max(score, 2)
+        if score > best and has_title_or_name:
+            best, header = score, at
     return header
 
 
 def _is_title(text: str) -> bool:
-    return [meaning.to for meaning in header_meanings(text)[0]] == ["title"]
+    return [meaning.target for meaning in header_meanings(text)[0]] == ["title"]
 
 
 def merge_header_rows(sheet: CellSheet, header: int) -> CellSheet:
@@ -79,21 +81,21 @@ def merge_header_rows(sheet: CellSheet, header: int) -> CellSheet:
         return sheet
     above, below = rows[header], rows[header + 1]
     filled = [index for index, cell in enumerate(below) if not is_blank(cell)]
-    over = {index: _spanning(above, index) for index in filled}
-    known = [
+    columns_above = {index: _header_above(above, index) for index in filled}
+    meanings = [
         isinstance(below[index], str) and header_meanings(cell_text(below[index]))[0] for index in filled
     ]
-    if len(filled) < 2 or not all(known) or any(place is None for place in over.values()):
+    if len(filled) < 2 or not all(meanings) or any(place is None for place in columns_above.values()):
         return sheet
-    if len(set(over.values())) == len(filled):
+    if len(set(columns_above.values())) == len(filled):
         return sheet
     joined = list(above)
-    for index, place in over.items():
+    for index, place in columns_above.items():
         joined[index] = f"{cell_text(above[place or 0])} {cell_text(below[index])}"
     return replace(sheet, rows=[*rows[:header], joined, [""] * len(below), *rows[header + 2 :]])
 
 
-def _spanning(above: Row, index: int) -> int | None:
+def _header_above(above: Row, index: int) -> int | None:
     """The column of the header cell above a column: the column itself, or the nearest one to the left."""
     return next((at for at in range(index, -1, -1) if not is_blank(above[at])), None)
 
@@ -164,7 +166,8 @@ def interpret_columns(
     ]
     senses = [header_meanings(text) for text in texts]
     meanings = [
-        mine or (sense[0][0] if len(sense[0]) == 1 else None) for mine, sense in zip(own, senses, strict=True)
+        known_meaning or (sense[0][0] if len(sense[0]) == 1 else None)
+        for known_meaning, sense in zip(own, senses, strict=True)
     ]
     _resolve_unclear(meanings, senses)
     _assign_languages(meanings, senses, first)
@@ -173,8 +176,8 @@ def interpret_columns(
     for index, (meaning, name) in enumerate(zip(meanings, names, strict=True)):
         if meaning is None and not any(not is_blank(row[index]) for row in body):
             continue
-        known = meaning or ColumnMeaning("private" if _has_email_addresses(body, index) else "extra")
-        columns.append(TableColumn(index, name, known, own[index] is not None))
+        column_meaning = meaning or ColumnMeaning("private" if _has_email_addresses(body, index) else "extra")
+        columns.append(TableColumn(index, name, column_meaning, own[index] is not None))
     return tuple(_attach_to_person(_drop_duplicates(columns, sheet, header, texts, log), sheet, header, log))
 
 
@@ -193,20 +196,20 @@ def _resolve_unclear(
     meanings: list[ColumnMeaning | None], senses: Sequence[tuple[tuple[ColumnMeaning, ...], str | None]]
 ) -> None:
     """Give each ambiguous header its first meaning that no other column has."""
-    taken = {meaning.to for meaning in meanings if meaning is not None}
+    taken = {meaning.target for meaning in meanings if meaning is not None}
     for index, (candidates, _) in enumerate(senses):
         if meanings[index] is not None or not candidates:
             continue
-        possible = [candidate for candidate in candidates if candidate.to not in taken]
-        if {candidate.to for candidate in candidates} == {
+        possible = [candidate for candidate in candidates if candidate.target not in taken]
+        if {candidate.target for candidate in candidates} == {
             "title",
             "person",
         } and not taken & _UNCLEAR_WITH_PEOPLE:
             # A list of names with addresses and biographies is a list of people.
-            possible = [candidate for candidate in candidates if candidate.to == "person"]
+            possible = [candidate for candidate in candidates if candidate.target == "person"]
         chosen = possible[0] if possible else candidates[-1]
         meanings[index] = chosen
-        taken.add(chosen.to)
+        taken.add(chosen.target)
 
 
 def _assign_languages(
@@ -215,11 +218,11 @@ def _assign_languages(
     first: str | None,
 ) -> None:
     """Give columns with the same meaning the languages of their headers."""
-    alike: dict[ColumnMeaning, list[int]] = defaultdict(list)
+    without_language: dict[ColumnMeaning, list[int]] = defaultdict(list)
     for index, meaning in enumerate(meanings):
-        if meaning is not None and (meaning.to in IN_LANGUAGES or meaning.to == "people"):
-            alike[meaning.alike].append(index)
-    for indices in alike.values():
+        if meaning is not None and (meaning.target in LOCALISED_MEANINGS or meaning.target == "people"):
+            without_language[meaning.without_language].append(index)
+    for indices in without_language.values():
         languages = {index: meaning.language for index in indices if (meaning := meanings[index])}
         taken = {language for language in languages.values() if language}
         bare = [index for index, language in languages.items() if language is None]
@@ -253,7 +256,7 @@ def _drop_duplicates(
     body = sheet.rows[header + 1 :]
     for column in columns:
         meaning = column.meaning
-        if meaning.to in SEVERAL or meaning.to in {"start", "end"}:
+        if meaning.target in REPEATABLE_MEANINGS or meaning.target in {"start", "end"}:
             yield column
             continue
         others = first[meaning]
@@ -295,28 +298,31 @@ def _attach_to_person(
     nobody, so that no private data goes to the wrong person.
     """
     all_columns = list(columns)
-    groups = {_group(column.meaning) for column in all_columns if column.meaning.to in NAMES}
-    alike = Counter(column.meaning for column in all_columns)
+    groups = {_group(column.meaning) for column in all_columns if column.meaning.target in NAME_MEANINGS}
+    without_language = Counter(column.meaning for column in all_columns)
     last: ColumnGroup | None = None
-    beside = False
+    is_adjacent = False
     for column in all_columns:
         meaning = column.meaning
         group = _group(meaning)
-        if meaning.to in NAMES:
-            last, beside = group, True
-        elif not meaning.is_of_person:
-            beside = False
+        if meaning.target in NAME_MEANINGS:
+            last, is_adjacent = group, True
+        elif not meaning.is_about_person:
+            is_adjacent = False
         elif group not in groups:
             if column.is_mapped:
                 message = (
                     f"A column about people, but no column has their names. Set the column of names in the "
-                    f"{MAP_LABEL} to '{_naming_meaning(meaning)}'."
+                    f"{MAP_LABEL} to '{_name_meaning(meaning)}'."
                 )
                 log.fault(message, sheet.place(header, column.header))
-            near = last if beside else None
-            owner = _owner(meaning, groups, near, is_for_each=alike[meaning] == len(groups))
+            near = last if is_adjacent else None
+            owner = _owner(meaning, groups, near, is_for_each=without_language[meaning] == len(groups))
             if owner is None:
-                yield replace(column, meaning=ColumnMeaning("private" if meaning.to in CONTACT else "extra"))
+                yield replace(
+                    column,
+                    meaning=ColumnMeaning("private" if meaning.target in CONTACT_MEANINGS else "extra"),
+                )
             else:
                 yield replace(column, meaning=replace(meaning, role=owner[0], number=owner[1]))
             continue
@@ -335,15 +341,15 @@ def _owner(
     return near if near is not None and (near[1] is None or is_for_each) else None
 
 
-def _naming_meaning(meaning: ColumnMeaning) -> ColumnMeaning:
-    return replace(meaning, to="person" if meaning.number else "people", language=None)
+def _name_meaning(meaning: ColumnMeaning) -> ColumnMeaning:
+    return replace(meaning, target="person" if meaning.number else "people", language=None)
 
 
 def _group(meaning: ColumnMeaning) -> ColumnGroup:
     return meaning.role, meaning.number
 
 
-CELLS_WITH_TEXT_LIMIT = 15_000
+FILLED_ROWS_LIMIT = 15_000
 """The limit on rows with content in a sheet: five times the largest known conference."""
 
 
@@ -351,7 +357,7 @@ TEXT_LIMIT = 16_000_000
 """The limit on characters in all cells together: a book of ten thousand pages."""
 
 
-_ALIKE = 0.6
+_SIMILARITY = 0.6
 
 
 _FIRST_COLUMNS = 3
@@ -375,7 +381,7 @@ class DetectedTable:
 
     def of(self, *meanings: str) -> list[TableColumn]:
         """The columns with one of the given meanings."""
-        return [column for column in self.columns if column.meaning.to in meanings]
+        return [column for column in self.columns if column.meaning.target in meanings]
 
     @property
     def has_sessions(self) -> bool:
@@ -385,7 +391,7 @@ class DetectedTable:
     @property
     def has_people(self) -> bool:
         """True if its rows are people and not sessions."""
-        return not self.has_sessions and bool(self.of(*NAMES))
+        return not self.has_sessions and bool(self.of(*NAME_MEANINGS))
 
 
 def detect_tables(
@@ -414,7 +420,7 @@ def detect_tables(
     if column_map.sheets or len(sheets) < 2:
         used = [table for table in tables if table.has_sessions or table.has_people]
     else:
-        used = _similar(tables)
+        used = _select_similar(tables)
         _log_tables(sheets, used, log)
     if not any(table.has_sessions for table in used):
         raise log.as_error(_no_table_message(chosen, tables))
@@ -424,10 +430,8 @@ def detect_tables(
 def _check_size(sheets: Sequence[CellSheet], log: ImportLog) -> None:
     for sheet in sheets:
         filled = sum(1 for row in sheet.rows if row.count("") < len(row))
-        if filled > CELLS_WITH_TEXT_LIMIT:
-            message = (
-                f"{filled:,} rows with content, but the limit is {CELLS_WITH_TEXT_LIMIT:,}. Split the file."
-            )
+        if filled > FILLED_ROWS_LIMIT:
+            message = f"{filled:,} rows with content, but the limit is {FILLED_ROWS_LIMIT:,}. Split the file."
             log.fault(message, sheet.place())
     letters = sum(
         len(cell) for sheet in sheets for row in sheet.rows for cell in row if isinstance(cell, str)
@@ -477,33 +481,33 @@ def _detect_grid(
     sheet: CellSheet, header: int | None, column_map: ColumnMap, log: ImportLog
 ) -> DetectedTable | None:
     """The sheet as a timetable, if it is one: a column of times with a row of names to its upper right."""
-    reading = _is_day_row(column_map)
+    context = _date_context(column_map)
     for index in range(min(_FIRST_COLUMNS, len(sheet.rows[0]) if sheet.rows else 0)):
-        times = [at for at, row in enumerate(sheet.rows) if _is_time(row[index], reading)]
+        times = [at for at, row in enumerate(sheet.rows) if _is_time(row[index], context)]
         if len(times) < 2 or len(times) * 2 < sum(
             1 for row in sheet.rows[times[0] :] if not is_blank(row[index])
         ):
             continue
-        top = _top(sheet, index, times[0]) if header is None else header
+        top = _find_grid_header(sheet, index, times[0]) if header is None else header
         if top is None:
             continue
         columns = tuple(_grid_columns(sheet, top, index, column_map, log))
-        if not any(column.meaning.to == "time" and column.is_mapped for column in columns[1:]):
+        if not any(column.meaning.target == "time" and column.is_mapped for column in columns[1:]):
             return DetectedTable(sheet, top, columns, is_grid=True)
     return None
 
 
-def _top(sheet: CellSheet, hours: int, first: int) -> int | None:
+def _find_grid_header(sheet: CellSheet, time_column: int, first: int) -> int | None:
     """The row above the first time that has the most names to the right of the column of times."""
     best, top = 0, None
     for at, row in enumerate(sheet.rows[:first]):
-        names = sum(1 for cell in row[hours + 1 :] if not is_blank(cell))
+        names = sum(1 for cell in row[time_column + 1 :] if not is_blank(cell))
         if names > best:
             best, top = names, at
     return top
 
 
-def _is_day_row(column_map: ColumnMap) -> DateContext:
+def _date_context(column_map: ColumnMap) -> DateContext:
     return DateContext(column_map.order, column_map.year, dict(column_map.days))
 
 
@@ -512,27 +516,27 @@ def _is_day(read: date | ParseFailure) -> bool:
     return isinstance(read, date) or read.reason == "has no year" or "month first" in read.reason
 
 
-def _is_time(cell: Cell, reading: DateContext) -> bool:
-    cell_time = None if is_blank(cell) or isinstance(cell, bool) else reading.piece(cell)
+def _is_time(cell: Cell, context: DateContext) -> bool:
+    cell_time = None if is_blank(cell) or isinstance(cell, bool) else context.cell_time(cell)
     return isinstance(cell_time, CellTime) and cell_time.start is not None
 
 
 def _grid_columns(
-    sheet: CellSheet, header: int, hours: int, column_map: ColumnMap, log: ImportLog
+    sheet: CellSheet, header: int, time_column: int, column_map: ColumnMap, log: ImportLog
 ) -> Iterator[TableColumn]:
-    names, reading = header_names(sheet, header), _is_day_row(column_map)
-    yield TableColumn(hours, names[hours], ColumnMeaning("time"))
-    for index in range(hours + 1, len(names)):
+    names, context = header_names(sheet, header), _date_context(column_map)
+    yield TableColumn(time_column, names[time_column], ColumnMeaning("time"))
+    for index in range(time_column + 1, len(names)):
         cell = sheet.rows[header][index]
         filled = any(not is_blank(row[index]) for row in sheet.rows[header + 1 :])
-        mine = mapped_meaning(sheet, index, cell_text(cell), names[index], column_map.columns)
-        if mine is not None:
-            yield TableColumn(index, names[index], mine, is_mapped=True)
+        mapped = mapped_meaning(sheet, index, cell_text(cell), names[index], column_map.columns)
+        if mapped is not None:
+            yield TableColumn(index, names[index], mapped, is_mapped=True)
         elif is_blank(cell) and filled:
             message = f"No room or day above {names[index]}. Left out. Fill in the room or the day."
             log.error("no-room", message, sheet.place(header, names[index]))
         elif not is_blank(cell):
-            is_day = is_day_word(cell_text(cell)) or _is_day(reading.day(cell))
+            is_day = is_day_word(cell_text(cell)) or _is_day(context.day(cell))
             yield TableColumn(index, names[index], ColumnMeaning("day" if is_day else "room"))
 
 
@@ -557,23 +561,24 @@ def _check_map(
             log.fault(f"No column '{name}'. {hint}", Location(log.name, field=f"{MAP_LABEL}, columns"))
 
 
-def _similar(tables: Sequence[DetectedTable]) -> list[DetectedTable]:
+def _select_similar(tables: Sequence[DetectedTable]) -> list[DetectedTable]:
     """The tables of sessions that are similar to the one with the most known columns, and those of people."""
     sessions = [table for table in tables if table.has_sessions]
     if not sessions:
         return []
-    best = max(sessions, key=lambda table: (len(_known(table)), len(table.sheet.rows)))
-    wanted = _known(best)
+    best = max(sessions, key=lambda table: (len(_known_meanings(table)), len(table.sheet.rows)))
+    meanings = _known_meanings(best)
     used = [
         table
         for table in sessions
-        if table is best or len(_known(table) & wanted) >= _ALIKE * len(_known(table) | wanted)
+        if table is best
+        or len(_known_meanings(table) & meanings) >= _SIMILARITY * len(_known_meanings(table) | meanings)
     ]
     return [table for table in tables if table in used or table.has_people]
 
 
-def _known(table: DetectedTable) -> set[str]:
-    return {column.meaning.to for column in table.columns} - {"extra", "ignore", "private"}
+def _known_meanings(table: DetectedTable) -> set[str]:
+    return {column.meaning.target for column in table.columns} - {"extra", "ignore", "private"}
 
 
 def _log_tables(sheets: Sequence[CellSheet], used: Sequence[DetectedTable], log: ImportLog) -> None:

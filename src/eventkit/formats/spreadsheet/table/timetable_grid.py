@@ -42,7 +42,7 @@ class _GridSlot:
 
     row: int
     on: date | None
-    piece: CellTime
+    cell_time: CellTime
     last: int
 
 
@@ -71,11 +71,11 @@ class TimetableGrid:
         self._columns = {column.index: column for column in table.of("room", "day")}
         self._days = {column.index: self._day_above(column) for column in table.of("day")}
         self._minutes = minutes
-        self._day = day_of_sheet(table.sheet, calendar) or _only_day(table, calendar)
+        self._day = day_of_sheet(table.sheet, calendar) or _single_day_above(table, calendar)
         self._areas = {(area.top, area.left): area for area in table.sheet.merged}
         self._guessed = False
 
-    def lines(self) -> Iterator[TableRow]:
+    def read_rows(self) -> Iterator[TableRow]:
         """The sessions, row by row of the grid."""
         slots = list(self._slots())
         for at, slot in enumerate(slots):
@@ -105,11 +105,11 @@ class TimetableGrid:
                 continue
             if len(filled) == 1 and self._is_day(filled[0]):
                 continue
-            piece = ParseFailure("is empty") if is_blank(cell) else self._calendar.piece(cell)
-            if isinstance(piece, CellTime) and piece.start is not None:
+            cell_time = ParseFailure("is empty") if is_blank(cell) else self._calendar.cell_time(cell)
+            if isinstance(cell_time, CellTime) and cell_time.start is not None:
                 if slot is not None:
                     yield slot
-                slot = _GridSlot(at, piece.on or self._day, piece, at)
+                slot = _GridSlot(at, cell_time.on or self._day, cell_time, at)
             elif is_blank(cell) and slot is not None:
                 slot.last = at
             elif [cell_text(other) for other in row] != [cell_text(other) for other in rows[self._header]]:
@@ -133,9 +133,9 @@ class TimetableGrid:
         area = self._areas.get((row, index), MergedArea(row, index, row, index))
         columns = [column for place, column in self._columns.items() if area.left <= place <= area.right]
         where = self._sheet.place(row, self._columns[index].header)
-        when = self._when(slots, at, area, index, where)
-        title, people, rest = self._read(text, where)
-        rooms = tuple(column.header for column in columns if column.meaning.to == "room")
+        when = self._period(slots, at, area, index, where)
+        title, people, rest = self._split_cell(text, where)
+        rooms = tuple(column.header for column in columns if column.meaning.target == "room")
         if kind_from_title(title) is not None and len(columns) == 1 and self._is_alone(row, index):
             rooms = ()  # Lunch in the first column is for everyone, not for the first room alone.
         extra = (
@@ -159,7 +159,7 @@ class TimetableGrid:
     def _is_alone(self, row: int, index: int) -> bool:
         return all(is_blank(self._sheet.rows[row][column]) for column in self._columns if column != index)
 
-    def _when(
+    def _period(
         self, slots: Sequence[_GridSlot], at: int, area: MergedArea, index: int, where: Location
     ) -> RowPeriod:
         """The period from the start of its first row to the end of its last, or the start of the next."""
@@ -172,29 +172,29 @@ class TimetableGrid:
             message = "A time but no date. Imported without a time. Write the date above the timetable."
             self._log.warning("no-day", message, replace(where, field=""))
             return RowPeriod()
-        end = last.piece.end
+        end = last.cell_time.end
         if end is None:
             position = slots.index(last)
             follower = slots[position + 1] if position + 1 < len(slots) else None
             if (
                 follower is not None
                 and follower.on == last.on
-                and (follower.piece.start or 0) > (last.piece.start or 0)
+                and (follower.cell_time.start or 0) > (last.cell_time.start or 0)
             ):
-                end = follower.piece.start
-        return combine_cell_times(on, [replace(first.piece, on=None, end=end)], [])
+                end = follower.cell_time.start
+        return combine_cell_times(on, [replace(first.cell_time, on=None, end=end)], [])
 
-    def _read(self, text: str, where: Location) -> tuple[str, list[RawAppearance], str]:
+    def _split_cell(self, text: str, where: Location) -> tuple[str, list[RawAppearance], str]:
         """Split the text of a cell into title, appearances (lines with names) and other lines."""
         title, *lines = [line.strip() for line in text.splitlines() if line.strip()]
         people: list[RawAppearance] = []
         rest: list[str] = []
         for line in lines:
-            apart = parse_people(line.removeprefix("(").removesuffix(")"))
+            parsed = parse_people(line.removeprefix("(").removesuffix(")"))
             if (
-                apart.people
-                and not apart.ambiguities
-                and all(_is_name(person.name, has_role=person.role is not None) for person in apart.people)
+                parsed.people
+                and not parsed.ambiguities
+                and all(_is_name(person.name, has_role=person.role is not None) for person in parsed.people)
             ):
                 column = TableColumn(0, where.field, _PEOPLE)
                 appearances, _ = self._people.of_row(
@@ -217,7 +217,7 @@ def _is_name(name: str, *, has_role: bool) -> bool:
     return has_role or is_full_name(name)
 
 
-def _only_day(table: DetectedTable, calendar: DateContext) -> date | None:
+def _single_day_above(table: DetectedTable, calendar: DateContext) -> date | None:
     """The date above the grid, if there is exactly one."""
     days = set()
     for row in table.sheet.rows[: table.header + 1]:
