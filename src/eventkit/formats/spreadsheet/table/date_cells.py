@@ -90,7 +90,7 @@ class DateContext:
     Args:
         order: The order of day and month.
         year: The year of dates without one.
-        named: The date of each word for a day, such as ``day 1``.
+        named_days: The date of each word for a day, such as ``day 1``.
     """
 
     def __init__(self, order: DayOrder | None, year: int | None, named_days: dict[str, date]) -> None:
@@ -141,8 +141,8 @@ class DateContext:
         return self._parse_text(cell_text(number))
 
     def _parse_day(self, text: str) -> date | ParseFailure:
-        if (named_days := self.named_days.get(day_key(text))) is not None:
-            return named_days
+        if (named_day := self.named_days.get(day_key(text))) is not None:
+            return named_day
         day = parse_date(text, order=self.order, year=self.year)
         if isinstance(day, date):
             return day

@@ -59,10 +59,10 @@ def read_tables(source: SourceFile, hints: ImportHints, log: ImportLog) -> tuple
     Raises:
         Unreadable: There is no readable table; each fault says what to add to the column map.
     """
-    mapping = parse_column_map(hints.columns, source.name)
+    column_map = parse_column_map(hints.columns, source.name)
     first = hints.languages[0] if hints.languages else None
-    tables = detect_tables(sheets_of(source, log), mapping, log, first)
-    context = infer_date_context(tables, mapping, hints.title or "", log)
+    tables = detect_tables(sheets_of(source, log), column_map, log, first)
+    context = infer_date_context(tables, column_map, hints.title or "", log)
     if log.faults:
         raise log.as_error()
     people, merger = TablePeople(log), SessionMerger(log)
@@ -72,11 +72,11 @@ def read_tables(source: SourceFile, hints: ImportHints, log: ImportLog) -> tuple
     for table in tables:
         _log_unused(table, log)
         if table.is_grid:
-            grid = TimetableGrid(table, context, people, log, mapping.minutes)
+            grid = TimetableGrid(table, context, people, log, column_map.minutes)
             merger.add(grid.read_rows(), by_person=False)
         elif table.has_sessions:
-            rows = TableRowReader(table, context, people, log, mapping.minutes)
-            merger.add(rows.read_rows(), by_person=rows.is_by_person)
+            row_reader = TableRowReader(table, context, people, log, column_map.minutes)
+            merger.add(row_reader.read_rows(), by_person=row_reader.is_by_person)
     kind = "sessionize" if any(map(_is_sessionize, tables)) else "table"
     sessions = merger.sessions()
     if kind == "sessionize":
@@ -87,7 +87,7 @@ def read_tables(source: SourceFile, hints: ImportHints, log: ImportLog) -> tuple
         conference.start, conference.end = min(merger.days), max(merger.days)
     records = RawSchedule(kind, conference, people=people.all, sessions=sessions)
     records.rooms, records.tracks = _localised_rooms_and_tracks(tables)
-    return records, describe_columns(tables, context, mapping)
+    return records, describe_columns(tables, context, column_map)
 
 
 def _read_people(table: DetectedTable, people: TablePeople) -> None:
@@ -123,7 +123,7 @@ def _select_accepted(sessions: Sequence[RawSession], log: ImportLog) -> list[Raw
         rows = ("row " if len(left_out) == 1 else "rows ") + ", ".join(
             str(session.location.row) for session in left_out[:_ROWS_SHOWN]
         )
-        more = ", ..." if len(left_out) > _ROWS_SHOWN else ""
+        more = f" and {len(left_out) - _ROWS_SHOWN} more" if len(left_out) > _ROWS_SHOWN else ""
         message = f"Left out {counted} with status '{status}': {rows}{more}."
         log.info("not-accepted", message, left_out[0].location)
     return accepted
@@ -217,7 +217,7 @@ def _localised_rooms_and_tracks(tables: Sequence[DetectedTable]) -> tuple[list[R
 
 
 def describe_columns(
-    tables: Sequence[DetectedTable], context: DateContext, mapping: ColumnMap
+    tables: Sequence[DetectedTable], context: DateContext, column_map: ColumnMap
 ) -> dict[str, Any]:
     """Describe the column map that was used, in the form of `ImportHints.columns`."""
     described: dict[str, Any] = {}
@@ -232,8 +232,8 @@ def describe_columns(
         described["date-order"] = ORDERS[context.order]
     if context.year is not None:
         described["year"] = context.year
-    if mapping.minutes is not None:
-        described["minutes"] = mapping.minutes
+    if column_map.minutes is not None:
+        described["minutes"] = column_map.minutes
     if context.named_days:
         described["days"] = {word: on.isoformat() for word, on in context.named_days.items()}
     described["columns"] = _columns(tables)

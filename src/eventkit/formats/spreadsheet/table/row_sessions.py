@@ -34,13 +34,13 @@ class TableRow:
 
     Attributes:
         session: The session; without a title if the row has only data of another one.
-        when: The start, end and date of the session.
+        period: The start, end and date of the session.
         block: The fields of the block, by name.
         chairs: The appearances of the chairs of the block.
     """
 
     session: RawSession
-    when: RowPeriod
+    period: RowPeriod
     block: dict[str, Any] = field(default_factory=dict)
     chairs: list[RawAppearance] = field(default_factory=list)
 
@@ -50,7 +50,7 @@ class TableRowReader:
 
     Args:
         table: The table.
-        calendar: The facts needed to read dates.
+        dates: The facts needed to read dates.
         people: The people of all tables, to which those of the rows are added.
         log: The log of cells that cannot be read.
         minutes: The duration of sessions without an end or a duration, in minutes.
@@ -59,7 +59,7 @@ class TableRowReader:
     def __init__(
         self,
         table: DetectedTable,
-        calendar: DateContext,
+        dates: DateContext,
         people: TablePeople,
         log: ImportLog,
         minutes: int | None = None,
@@ -70,7 +70,7 @@ class TableRowReader:
         for column in table.columns:
             self._by.setdefault(column.meaning.target, []).append(column)
         self._groups = [group for group in group_person_columns(table.columns) if group.is_named]
-        self._named = {
+        self._field_names = {
             _FIELDS.get(target, target): columns[0].header
             for target, columns in self._by.items()
             if target not in _NOT_FIELDS
@@ -80,7 +80,7 @@ class TableRowReader:
         self._header = [cell_text(cell) for cell in table.sheet.rows[table.header]]
         self._wide = _wide_areas(table)
         self._room_names: set[str] = set()
-        self._times = RowTimeReader(table, self._by, calendar, log, minutes)
+        self._times = RowTimeReader(table, self._by, dates, log, minutes)
 
     @property
     def is_by_person(self) -> bool:
@@ -138,7 +138,7 @@ class TableRowReader:
     def _read_row(self, at: int, row: Row) -> TableRow:
         where = self.table.sheet.place(at)
         extra: dict[str, Any] = {}
-        when = self._times.when(row, where, extra)
+        period = self._times.period(row, where, extra)
         for column in self._extra:
             if text := cell_text(row[column.index]):
                 extra[column.header] = text
@@ -149,13 +149,13 @@ class TableRowReader:
         session = RawSession(
             location=where,
             key=self._text(row, "key") or self._text(row, "uid"),
-            field_names=self._named,
+            field_names=self._field_names,
             title=self._localised_text(row, "title"),
             subtitle=self._localised_text(row, "subtitle"),
             kind=self._text(row, "kind"),
-            start=when.start,
-            end=when.end,
-            minutes=self._times.minutes(row, where, extra, when),
+            start=period.start,
+            end=period.end,
+            minutes=self._times.minutes(row, where, extra, period),
             rooms=self._rooms(row),
             track=self._text(row, "track"),
             parent=self._text(row, "parent"),
@@ -170,7 +170,7 @@ class TableRowReader:
             audience=self._text(row, "audience"),
             extra=extra,
         )
-        return TableRow(session, when, self._block(row, where, when, extra), chairs)
+        return TableRow(session, period, self._block(row, where, period, extra), chairs)
 
     def _columns_of(self, *meanings: str) -> list[TableColumn]:
         return [column for meaning in meanings for column in self._by.get(meaning, ())]
@@ -252,17 +252,17 @@ class TableRowReader:
     def _leads_block(self, group: PersonColumns) -> bool:
         return group.role == "chair" and "block" in self._by
 
-    def _block(self, row: Row, where: Location, when: RowPeriod, extra: dict[str, Any]) -> dict[str, Any]:
+    def _block(self, row: Row, where: Location, period: RowPeriod, extra: dict[str, Any]) -> dict[str, Any]:
         title = self._localised_text(row, "block")
         if title is None:
             return {}
-        period = self._times.block(row, when.on, where, extra)
+        block_period = self._times.block(row, period.on, where, extra)
         return {
             "title": title,
             "key": self._text(row, "block-key"),
-            "start": period.start,
-            "end": period.end,
-            "on": when.on,
+            "start": block_period.start,
+            "end": block_period.end,
+            "on": period.on,
         }
 
     def _split_extra(self) -> tuple[list[TableColumn], list[TableColumn]]:
@@ -374,8 +374,8 @@ class SessionMerger:
                 session.title = session.kind
             self._sessions.append(session)
             self._last = session
-            if row.when.on is not None:
-                self.days.add(row.when.on)
+            if row.period.on is not None:
+                self.days.add(row.period.on)
             if session.key:
                 self._by_key.setdefault(_identity(session), session)
             if block is not None:

@@ -27,13 +27,13 @@ from eventkit.intake.datetime_parser import ParseFailure
 _DAY_FRACTION = re.compile(r"0?\.\d+")
 
 
-_CLOCK_LIKE = len("0.25")
+_CLOCK_LENGTH = len("0.25")
 
 
 _NOON = 12 * 60
 
 
-_UNDECIDED = {"tbd", "tba", "tbc", "-", "--", "–", "—", "?", "n/a", "待定", "未定"}
+_PLACEHOLDERS = {"tbd", "tba", "tbc", "-", "--", "–", "—", "?", "n/a", "待定", "未定"}
 
 
 ExtraCells = dict[str, Any]
@@ -63,7 +63,7 @@ class RowTimeReader:
     Args:
         table: The table.
         by: Its columns by meaning.
-        calendar: The facts needed to read dates.
+        dates: The facts needed to read dates.
         log: The log of cells that cannot be read.
         length: The duration of sessions without an end or a duration, in minutes.
     """
@@ -72,11 +72,11 @@ class RowTimeReader:
         self,
         table: DetectedTable,
         by: Mapping[str, Sequence[TableColumn]],
-        calendar: DateContext,
+        dates: DateContext,
         log: ImportLog,
         length: int | None = None,
     ) -> None:
-        self._by, self._calendar, self._log, self._length = by, calendar, log, length
+        self._by, self._dates, self._log, self._length = by, dates, log, length
         self._datetime_columns = {
             column.index
             for column in self._columns_of("start", "end")
@@ -87,31 +87,31 @@ class RowTimeReader:
             for column in self._columns_of("start", "end", "time", "minutes")
             if _is_day_fraction(table, column.index)
         }
-        self._day: date | None = day_of_sheet(table.sheet, calendar)
+        self._day: date | None = day_of_sheet(table.sheet, dates)
         self._day_word = ""
-        self._late = 0
+        self._afternoon_limit = 0
 
     def starts_day(self, cell: Cell) -> bool:
         """True if the only cell of a row is the date of the rows below it."""
-        day = self._calendar.day(cell)
+        day = self._dates.day(cell)
         if isinstance(day, date):
-            self._day, self._day_word, self._late = day, "", afternoon_limit(cell_text(cell))
+            self._day, self._day_word, self._afternoon_limit = day, "", afternoon_limit(cell_text(cell))
             return True
         if is_day_word(text := cell_text(cell)):
             self._day, self._day_word = None, text
             return True
         return False
 
-    def when(self, row: Row, where: Location, extra: ExtraCells) -> RowPeriod:
+    def period(self, row: Row, where: Location, extra: ExtraCells) -> RowPeriod:
         """The start, end and date of the session in a row; unreadable cells become extra data."""
         unreadable: list[_UnreadableCell] = []
         on = self._day_of(row, where, unreadable)
         starts = list(self._cell_times(row, ("start", "time"), where, unreadable))
         ends = list(self._cell_times(row, ("end",), where, unreadable))
         is_dateless = on is None and self._day is None and "block-time" not in self._by
-        if self._late:
-            starts = [_after_noon(start, self._late) for start in starts]
-            ends = [_after_noon(end, self._late) for end in ends]
+        if self._afternoon_limit:
+            starts = [_after_noon(start, self._afternoon_limit) for start in starts]
+            ends = [_after_noon(end, self._afternoon_limit) for end in ends]
         period = combine_cell_times(on or self._day, starts, ends)
         is_logged = [
             self._log_unreadable(cell, extra, has_time=period.start is not None) for cell in unreadable
@@ -124,7 +124,7 @@ class RowTimeReader:
             self._save_date_without_time(row, where, extra, is_logged=any(is_logged))
         return period
 
-    def minutes(self, row: Row, where: Location, extra: ExtraCells, when: RowPeriod) -> int | None:
+    def minutes(self, row: Row, where: Location, extra: ExtraCells, period: RowPeriod) -> int | None:
         """The duration of the session in a row, if the row has no end."""
         for column in self._by.get("minutes", ()):
             cell = self._cell(row, column)
@@ -135,7 +135,7 @@ class RowTimeReader:
                 return length
             unreadable = _UnreadableCell(cell, length.reason, replace(where, field=column.header))
             self._log_unreadable(unreadable, extra, has_time=True)
-        return self._length if when.start is not None and when.end is None else None
+        return self._length if period.start is not None and period.end is None else None
 
     def block(self, row: Row, on: date | None, where: Location, extra: ExtraCells) -> RowPeriod:
         """The start and end of the block that the session in a row is part of."""
@@ -143,7 +143,7 @@ class RowTimeReader:
             cell = row[column.index]
             if is_blank(cell):
                 continue
-            cell_time = self._calendar.cell_time(cell)
+            cell_time = self._dates.cell_time(cell)
             if isinstance(cell_time, CellTime):
                 return combine_cell_times(on, [cell_time], [])
             unreadable = _UnreadableCell(cell, cell_time.reason, replace(where, field=column.header))
@@ -155,14 +155,14 @@ class RowTimeReader:
             cell = row[column.index]
             if is_blank(cell):
                 continue
-            day = self._calendar.day(cell)
+            day = self._dates.day(cell)
             if isinstance(day, date):
                 # A date is often written only in the first row of its day.
-                self._day, self._late = day, afternoon_limit(cell_text(cell))
+                self._day, self._afternoon_limit = day, afternoon_limit(cell_text(cell))
                 return day
             self._day = None
-            remedy = _day_remedy(cell_text(cell)) or "Correct it."
-            unreadable.append(_UnreadableCell(cell, day.reason, replace(where, field=column.header), remedy))
+            location = replace(where, field=column.header)
+            unreadable.append(_UnreadableCell(cell, day.reason, location, _date_remedy(cell, day.reason)))
         return None
 
     def _save_time_without_date(
@@ -189,7 +189,7 @@ class RowTimeReader:
         """Save the date of a session without a time as extra data, and log it unless it is logged already."""
         names = []
         for column in self._columns_of("day", "start", "time", "end"):
-            if (text := cell_text(row[column.index])) and text.casefold() not in _UNDECIDED:
+            if (text := cell_text(row[column.index])) and text.casefold() not in _PLACEHOLDERS:
                 extra.setdefault(column.header, text)
                 names.append(column.header)
         if names and not is_logged:
@@ -204,7 +204,7 @@ class RowTimeReader:
             cell = self._cell(row, column)
             if is_blank(cell):
                 continue
-            cell_time = self._calendar.cell_time(cell)
+            cell_time = self._dates.cell_time(cell)
             if isinstance(cell_time, ParseFailure):
                 location = replace(where, field=column.header)
                 unreadable.append(_UnreadableCell(cell, cell_time.reason, location))
@@ -216,7 +216,7 @@ class RowTimeReader:
     def _log_unreadable(self, unreadable: _UnreadableCell, extra: ExtraCells, *, has_time: bool) -> bool:
         """Log an unreadable cell and save it as extra data; false for a placeholder, which is left out."""
         text = cell_text(unreadable.cell)
-        if text.casefold() in _UNDECIDED:
+        if text.casefold() in _PLACEHOLDERS:
             message = f"'{text}' is a placeholder for a value not known yet. Left out."
             self._log.info("placeholder", message, unreadable.location)
             return False
@@ -243,17 +243,23 @@ class RowTimeReader:
         return [column for meaning in meanings for column in self._by.get(meaning, ())]
 
 
+def _date_remedy(cell: Cell, reason: str) -> str:
+    if reason == "has no year":
+        return f"Add the year, or set year in the {MAP_LABEL}."
+    return _day_remedy(cell_text(cell)) or "Correct it."
+
+
 def _day_remedy(text: str) -> str:
     if not is_day_word(text):
         return ""
     return f'Set its date in the {MAP_LABEL}: days = {{"{text}" = "2026-03-01"}}.'
 
 
-def _after_noon(cell_time: CellTime, late: int) -> CellTime:
+def _after_noon(cell_time: CellTime, limit: int) -> CellTime:
     """The times of an afternoon on a 24-hour clock: 2:00 is 14:00."""
     if cell_time.start is None or cell_time.on is not None:
         return cell_time
-    start = cell_time.start + _NOON if cell_time.start < late else cell_time.start
+    start = cell_time.start + _NOON if cell_time.start < limit else cell_time.start
     end = cell_time.end + _NOON if cell_time.end is not None and cell_time.end <= start else cell_time.end
     return replace(cell_time, start=start, end=end)
 
@@ -264,4 +270,4 @@ def _is_day_fraction(table: DetectedTable, index: int) -> bool:
         cell.strip() for row in table.sheet.rows[table.header + 1 :] if isinstance(cell := row[index], str)
     ]
     filled = [text for text in texts if text]
-    return all(map(_DAY_FRACTION.fullmatch, filled)) and any(len(text) != _CLOCK_LIKE for text in filled)
+    return all(map(_DAY_FRACTION.fullmatch, filled)) and any(len(text) != _CLOCK_LENGTH for text in filled)

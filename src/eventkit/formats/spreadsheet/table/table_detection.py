@@ -85,14 +85,18 @@ def merge_header_rows(sheet: CellSheet, header: int) -> CellSheet:
     meanings = [
         isinstance(below[index], str) and header_meanings(cell_text(below[index]))[0] for index in filled
     ]
-    if len(filled) < 2 or not all(meanings) or any(place is None for place in columns_above.values()):
+    if (
+        len(filled) < 2
+        or not all(meanings)
+        or any(column_above is None for column_above in columns_above.values())
+    ):
         return sheet
     if len(set(columns_above.values())) == len(filled):
         return sheet
-    joined = list(above)
-    for index, place in columns_above.items():
-        joined[index] = f"{cell_text(above[place or 0])} {cell_text(below[index])}"
-    return replace(sheet, rows=[*rows[:header], joined, [""] * len(below), *rows[header + 2 :]])
+    merged_header = list(above)
+    for index, column_above in columns_above.items():
+        merged_header[index] = f"{cell_text(above[column_above or 0])} {cell_text(below[index])}"
+    return replace(sheet, rows=[*rows[:header], merged_header, [""] * len(below), *rows[header + 2 :]])
 
 
 def _header_above(above: Row, index: int) -> int | None:
@@ -218,23 +222,25 @@ def _assign_languages(
     first: str | None,
 ) -> None:
     """Give columns with the same meaning the languages of their headers."""
-    without_language: dict[ColumnMeaning, list[int]] = defaultdict(list)
+    columns_by_text: dict[ColumnMeaning, list[int]] = defaultdict(list)
     for index, meaning in enumerate(meanings):
         if meaning is not None and (meaning.target in LOCALISED_MEANINGS or meaning.target == "people"):
-            without_language[meaning.without_language].append(index)
-    for indices in without_language.values():
+            columns_by_text[meaning.without_language].append(index)
+    for indices in columns_by_text.values():
         languages = {index: meaning.language for index in indices if (meaning := meanings[index])}
         taken = {language for language in languages.values() if language}
-        bare = [index for index, language in languages.items() if language is None]
-        of_words = {index: senses[index][1] for index in bare}
+        without_tag = [index for index, language in languages.items() if language is None]
+        header_languages = {index: senses[index][1] for index in without_tag}
         if not taken and (
-            len(bare) < 2 or len(set(of_words.values())) < len(bare) or None in of_words.values()
+            len(without_tag) < 2
+            or len(set(header_languages.values())) < len(without_tag)
+            or None in header_languages.values()
         ):
             continue
-        for index in bare:
+        for index in without_tag:
             candidates = [
                 language
-                for language in (of_words[index], first, UNDETERMINED)
+                for language in (header_languages[index], first, UNDETERMINED)
                 if language and language not in taken
             ]
             meaning = meanings[index]
@@ -299,7 +305,7 @@ def _attach_to_person(
     """
     all_columns = list(columns)
     groups = {_group(column.meaning) for column in all_columns if column.meaning.target in NAME_MEANINGS}
-    without_language = Counter(column.meaning for column in all_columns)
+    counts = Counter(column.meaning for column in all_columns)
     last: ColumnGroup | None = None
     is_adjacent = False
     for column in all_columns:
@@ -312,12 +318,12 @@ def _attach_to_person(
         elif group not in groups:
             if column.is_mapped:
                 message = (
-                    f"A column about people, but no column has their names. Set the column of names in the "
+                    "A column about people, but no column has their names. Set the column of names in the "
                     f"{MAP_LABEL} to '{_name_meaning(meaning)}'."
                 )
                 log.fault(message, sheet.place(header, column.header))
             near = last if is_adjacent else None
-            owner = _owner(meaning, groups, near, is_for_each=without_language[meaning] == len(groups))
+            owner = _owner(meaning, groups, near, is_for_each=counts[meaning] == len(groups))
             if owner is None:
                 yield replace(
                     column,
@@ -511,9 +517,9 @@ def _date_context(column_map: ColumnMap) -> DateContext:
     return DateContext(column_map.order, column_map.year, dict(column_map.days))
 
 
-def _is_day(read: date | ParseFailure) -> bool:
+def _is_day(day: date | ParseFailure) -> bool:
     """True for a date, also one without a year or with an ambiguous order of day and month."""
-    return isinstance(read, date) or read.reason == "has no year" or "month first" in read.reason
+    return isinstance(day, date) or day.reason == "has no year" or "month first" in day.reason
 
 
 def _is_time(cell: Cell, context: DateContext) -> bool:
@@ -544,20 +550,22 @@ def _check_map(
     tables: Sequence[DetectedTable], chosen: Sequence[CellSheet], column_map: ColumnMap, log: ImportLog
 ) -> None:
     """Check that the columns in the column map exist."""
-    there: dict[str, None] = {}
+    known: dict[str, None] = {}
     for table in tables:
         texts = [" ".join(cell_text(cell).split()) for cell in table.sheet.rows[table.header]]
         letters = [f"column {table.sheet.column(index)}" for index in range(len(texts))]
         for name in (*header_names(table.sheet, table.header), *texts):
-            there[name] = there[f"{table.sheet.name}!{name}"] = None
-        there.update(dict.fromkeys(letters))
+            known[name] = known[f"{table.sheet.name}!{name}"] = None
+        known.update(dict.fromkeys(letters))
     if not tables and chosen:
         return
-    shown = [header for header in there if header and "!" not in header and not header.startswith("column ")]
+    headers = [
+        header for header in known if header and "!" not in header and not header.startswith("column ")
+    ]
     for name in column_map.columns:
-        if name not in there:
-            near = get_close_matches(name, shown, n=1)
-            hint = f"Did you mean '{near[0]}'?" if near else f"The table has {', '.join(shown)}."
+        if name not in known:
+            near = get_close_matches(name, headers, n=1)
+            hint = f"Did you mean '{near[0]}'?" if near else f"The table has {', '.join(headers)}."
             log.fault(f"No column '{name}'. {hint}", Location(log.name, field=f"{MAP_LABEL}, columns"))
 
 
@@ -593,7 +601,7 @@ def _log_tables(sheets: Sequence[CellSheet], used: Sequence[DetectedTable], log:
 
 def _no_table_message(sheets: Sequence[CellSheet], tables: Sequence[DetectedTable]) -> str:
     shown = [
-        " | ".join(text[:30] for cell in row if (text := cell_text(cell)))
+        " | ".join(text[:30] for cell in row if (text := " ".join(cell_text(cell).split())))
         for sheet in sheets[:3]
         for row in sheet.rows[:3]
         if any(not is_blank(cell) for cell in row)

@@ -1,4 +1,4 @@
-"""The timetable grid: sheets with hours down the side and rooms or days across the top."""
+"""The timetable grid: sheets with times down the side and rooms or days across the top."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class _GridSlot:
     Attributes:
         row: The index of its row.
         on: Its date, if its row or the sheet states one.
-        piece: Its start and end.
+        cell_time: Its start and end.
         last: The index of its last row.
     """
 
@@ -51,7 +51,7 @@ class TimetableGrid:
 
     Args:
         table: The table, whose first column of meaning ``time`` has the times.
-        calendar: The facts needed to read dates.
+        dates: The facts needed to read dates.
         people: The people of all tables, to which those of the grid are added.
         log: The log of cells that cannot be read.
         minutes: The duration of the last sessions of a day, if their end is not stated.
@@ -60,20 +60,20 @@ class TimetableGrid:
     def __init__(
         self,
         table: DetectedTable,
-        calendar: DateContext,
+        dates: DateContext,
         people: TablePeople,
         log: ImportLog,
         minutes: int | None = None,
     ) -> None:
         self._sheet, self._header = table.sheet, table.header
-        self._calendar, self._people, self._log = calendar, people, log
-        self._hours = table.of("time")[0]
+        self._dates, self._people, self._log = dates, people, log
+        self._time_column = table.of("time")[0]
         self._columns = {column.index: column for column in table.of("room", "day")}
         self._days = {column.index: self._day_above(column) for column in table.of("day")}
         self._minutes = minutes
-        self._day = day_of_sheet(table.sheet, calendar) or _single_day_above(table, calendar)
+        self._day = day_of_sheet(table.sheet, dates) or _single_day_above(table, dates)
         self._areas = {(area.top, area.left): area for area in table.sheet.merged}
-        self._guessed = False
+        self._has_logged_lines = False
 
     def read_rows(self) -> Iterator[TableRow]:
         """The sessions, row by row of the grid."""
@@ -86,7 +86,7 @@ class TimetableGrid:
                         yield self._session(row, index, cell_text(cell), slots, at)
 
     def _day_above(self, column: TableColumn) -> date | None:
-        day = self._calendar.day(self._sheet.rows[self._header][column.index])
+        day = self._dates.day(self._sheet.rows[self._header][column.index])
         if isinstance(day, ParseFailure):
             place = self._sheet.place(self._header, column.header)
             setting = f'days = {{"{column.header}" = "2026-03-01"}}'
@@ -99,13 +99,13 @@ class TimetableGrid:
         rows = self._sheet.rows
         slot: _GridSlot | None = None
         for at in range(self._header + 1, len(rows)):
-            cell, row = rows[at][self._hours.index], rows[at]
+            cell, row = rows[at][self._time_column.index], rows[at]
             filled = [other for other in row if not is_blank(other)]
             if not filled:
                 continue
             if len(filled) == 1 and self._is_day(filled[0]):
                 continue
-            cell_time = ParseFailure("is empty") if is_blank(cell) else self._calendar.cell_time(cell)
+            cell_time = ParseFailure("is empty") if is_blank(cell) else self._dates.cell_time(cell)
             if isinstance(cell_time, CellTime) and cell_time.start is not None:
                 if slot is not None:
                     yield slot
@@ -120,7 +120,7 @@ class TimetableGrid:
             yield slot
 
     def _is_day(self, cell: Cell) -> bool:
-        day = self._calendar.day(cell)
+        day = self._dates.day(cell)
         if isinstance(day, date):
             self._day = day
             return True
@@ -133,31 +133,31 @@ class TimetableGrid:
         area = self._areas.get((row, index), MergedArea(row, index, row, index))
         columns = [column for place, column in self._columns.items() if area.left <= place <= area.right]
         where = self._sheet.place(row, self._columns[index].header)
-        when = self._period(slots, at, area, index, where)
+        period = self._period(slots, at, area, index, where)
         title, people, rest = self._split_cell(text, where)
         rooms = tuple(column.header for column in columns if column.meaning.target == "room")
         if kind_from_title(title) is not None and len(columns) == 1 and self._is_alone(row, index):
             rooms = ()  # Lunch in the first column is for everyone, not for the first room alone.
         extra = (
             {}
-            if when.start is not None or at >= len(slots)
-            else {"time": cell_text(self._sheet.rows[slots[at].row][self._hours.index])}
+            if period.start is not None or at >= len(slots)
+            else {"time": cell_text(self._sheet.rows[slots[at].row][self._time_column.index])}
         )
         session = RawSession(
             location=where,
             title=title,
-            start=when.start,
-            end=when.end,
-            minutes=None if when.end else self._minutes,
+            start=period.start,
+            end=period.end,
+            minutes=None if period.end else self._minutes,
             rooms=rooms,
             people=tuple(people),
             description=RawProse(rest) if rest else None,
             extra=extra,
         )
-        return TableRow(session, when)
+        return TableRow(session, period)
 
     def _is_alone(self, row: int, index: int) -> bool:
-        return all(is_blank(self._sheet.rows[row][column]) for column in self._columns if column != index)
+        return all(is_blank(self._sheet.rows[row][other]) for other in self._columns if other != index)
 
     def _period(
         self, slots: Sequence[_GridSlot], at: int, area: MergedArea, index: int, where: Location
@@ -203,8 +203,8 @@ class TimetableGrid:
                 people += appearances
             else:
                 rest.append(line)
-        if lines and not self._guessed:
-            self._guessed = True
+        if lines and not self._has_logged_lines:
+            self._has_logged_lines = True
             message = (
                 "Cells with several lines. Imported the first line as title, names as people "
                 "and other lines as description. Check it."
@@ -217,11 +217,11 @@ def _is_name(name: str, *, has_role: bool) -> bool:
     return has_role or is_full_name(name)
 
 
-def _single_day_above(table: DetectedTable, calendar: DateContext) -> date | None:
+def _single_day_above(table: DetectedTable, dates: DateContext) -> date | None:
     """The date above the grid, if there is exactly one."""
     days = set()
     for row in table.sheet.rows[: table.header + 1]:
         for cell in row:
-            if not is_blank(cell) and isinstance(day := calendar.day(cell), date):
+            if not is_blank(cell) and isinstance(day := dates.day(cell), date):
                 days.add(day.date() if isinstance(day, datetime) else day)
     return days.pop() if len(days) == 1 else None
