@@ -1,4 +1,4 @@
-"""Small tables of any layout, and what is read from them, in words that a test can compare."""
+"""Small tables of any layout, and their import as text that a test can compare."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ from eventkit.schedule import Schedule
 
 ZONE = "Europe/Vienna"
 ALWAYS = {"language-by-script", "title", "title-above", "no-day", "sheet"}
-"""What is told of most small tables and is no matter here."""
+"""The codes of findings that most small tables have."""
 
 _FORMATS = {date: "yyyy-mm-dd", datetime: "yyyy-mm-dd hh:mm", time: "hh:mm", timedelta: "[h]:mm"}
 
 
 def reading(file: str | bytes, name: str = "programme.csv", **given: Any) -> ImportResult:
-    """What is read from a table; text may stand at any margin."""
+    """Import a table; text may be indented."""
     data = dedent(file).lstrip("\n").encode() if isinstance(file, str) else file
     return table_format.read(data, name, ImportHints(**{"zone": ZONE, **given}))
 
 
 def faults(file: str | bytes, name: str = "programme.csv", **given: Any) -> list[str]:
-    """What is told to be wrong with a file, a line for each fault, without its name."""
-    with pytest.raises(Unreadable) as told:
+    """The faults of a file, one line each, without its name."""
+    with pytest.raises(Unreadable) as refusal:
         reading(file, name, **given)
-    return [str(fault) for fault in told.value.faults]
+    return [str(fault) for fault in refusal.value.faults]
 
 
 def sessions(read: ImportResult) -> list[str]:
@@ -60,29 +60,29 @@ def shown(schedule: Schedule, id_: str) -> tuple[str, str, str, str]:
     return str(session.title), hours, rooms, people
 
 
-def told(read: ImportResult) -> list[Finding]:
-    """What is told, save what is told of most."""
+def findings(read: ImportResult) -> list[Finding]:
+    """The findings, without those of most small tables."""
     return [each for each in read.findings if each.code not in ALWAYS]
 
 
 def codes(read: ImportResult) -> set[str]:
-    """The codes of what is told, save what is told of most."""
-    return {each.code for each in told(read)}
+    """The codes of the findings, without those of most small tables."""
+    return {each.code for each in findings(read)}
 
 
 def workbook(
     sheets: Mapping[str, Sequence[Sequence[Any]]], merged: Sequence[str] = (), hidden: Sequence[str] = ()
 ) -> bytes:
-    """A workbook of those rows; cells that hold times are of that type.
+    """A workbook with the given rows; cells with times are of that type.
 
     Args:
         sheets: The rows by the name of their sheet.
         merged: Areas of the first sheet to merge, whose first cell is written: ``A2:A3``.
         hidden: Sheets that are hidden.
     """
-    made = io.BytesIO()
-    with xlsxwriter.Workbook(made) as book:
-        formats = {kind: book.add_format({"num_format": said}) for kind, said in _FORMATS.items()}
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as book:
+        formats = {kind: book.add_format({"num_format": num_format}) for kind, num_format in _FORMATS.items()}
         for at, (name, rows) in enumerate(sheets.items()):
             sheet = book.add_worksheet(name)
             for row, cells in enumerate(rows):
@@ -97,7 +97,7 @@ def workbook(
                 first = area.partition(":")[0]
                 row, column = int(first[1:]) - 1, ord(first[0]) - ord("A")
                 sheet.merge_range(area, rows[row][column])
-    return made.getvalue()
+    return buffer.getvalue()
 
 
 def open_document(rows: str) -> bytes:
@@ -111,12 +111,12 @@ def open_document(rows: str) -> bytes:
         f'<table:table table:name="Plan">{rows}</table:table>'
         "</office:spreadsheet></office:body></office:document-content>"
     )
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         archive.writestr("content.xml", content)
         archive.writestr("META-INF/manifest.xml", _MANIFEST)
-    return made.getvalue()
+    return buffer.getvalue()
 
 
 _MANIFEST = (

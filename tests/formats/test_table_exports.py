@@ -1,8 +1,8 @@
-"""Tables as other programs and conventions make them, each made up here in little."""
+"""Tables as other programs and conventions write them, in miniature."""
 
 from __future__ import annotations
 
-from formats.tables import codes, reading, sessions, shown, told
+from formats.tables import codes, findings, reading, sessions, shown
 
 
 def test_sessionize_has_a_row_for_each_speaker_and_its_status_is_heeded() -> None:
@@ -80,7 +80,7 @@ def test_the_german_columns_of_voc_are_known() -> None:
     """)
     assert sessions(read) == ["Über Kurven | 2026-06-01 09:00-09:45 | Saal 1 | Emmy Noether, David Hilbert"]
     assert str(read.schedule.sessions[0].subtitle) == "Teil 1"
-    assert told(read) == []
+    assert findings(read) == []
 
 
 def test_papers_of_a_proceedings_have_authors_and_no_times() -> None:

@@ -72,7 +72,7 @@ def test_weekdays_along_the_top_want_dates() -> None:
     assert sessions(reading(text, columns={"days": days}))[0] == "On curves | 2026-06-01 09:00-10:00"
 
 
-def test_names_in_lines_of_their_own_are_people_and_the_rest_is_told() -> None:
+def test_lines_with_names_are_people_and_the_guess_is_reported() -> None:
     read = reading(
         '1.6.2026,Hall A,Hall B\n9:00-10:00,"On curves\nAda Lovelace, Emmy Noether",'
         '"On surfaces\nwith slides and coffee"\n10:00-11:00,,"On numbers\n(Moderator: Grace Hopper)"\n'
@@ -86,16 +86,16 @@ def test_names_in_lines_of_their_own_are_people_and_the_rest_is_told() -> None:
     assert codes(read) == {"grid-lines"}
 
 
-def test_a_column_without_a_room_above_it_is_told() -> None:
+def test_a_column_without_a_room_above_it_is_reported() -> None:
     read = reading("1.6.2026,Hall A,\n9:00-10:00,On curves,On knots\n10:00-11:00,On surfaces,\n")
     assert "no-room" in codes(read)
 
 
-def test_a_row_without_hours_is_told() -> None:
+def test_a_row_without_a_time_is_reported() -> None:
     read = reading("1.6.2026,Hall A,Hall B\nearly,Set-up,Tea\n9:00-10:00,On curves,B\n10:00-11:00,C,D\n")
     assert "no-time" in codes(read)
 
 
-def test_that_a_sheet_is_no_timetable_can_be_told() -> None:
+def test_the_column_map_can_rule_out_a_timetable() -> None:
     text = "1.6.2026,Hall A\n9:00-10:00,On curves\n10:00-11:00,On surfaces\n"
     assert faults(text, columns={"layout": "list"})

@@ -123,7 +123,7 @@ def test_no_header_brings_the_reader_down(header: str) -> None:
     | st.builds(ColumnMeaning, st.sampled_from(sorted(COLUMN_MEANINGS)))
     | st.builds(ColumnMeaning, st.just("title"), st.none(), st.sampled_from(["zh", "pt-BR"]))
 )
-def test_what_a_column_means_can_be_said_and_is_the_same_again(meaning: ColumnMeaning) -> None:
+def test_a_meaning_is_the_same_after_writing_and_parsing_it(meaning: ColumnMeaning) -> None:
     assert parse_meaning(str(meaning)) == meaning
 
 

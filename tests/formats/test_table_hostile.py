@@ -1,4 +1,4 @@
-"""What is made to break a reader of tables is refused in words, or read as the text it is."""
+"""Files made to break the table reader are refused with a message, or imported as plain text."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ SHEET = "xl/worksheets/sheet1.xml"
 
 def changed(data: bytes, members: dict[str, bytes]) -> bytes:
     """A workbook with other members in it."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
             if name not in members:
                 new.writestr(name, old.read(name))
         for name, content in members.items():
             new.writestr(name, content)
-    return made.getvalue()
+    return buffer.getvalue()
 
 
 def with_cells(cells: str) -> bytes:
@@ -64,7 +64,7 @@ def test_what_is_made_harmless_comes_back(text: str) -> None:
     assert not escape_formula(text).startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
-def test_a_formula_without_a_value_is_taken_for_what_it_says_and_told() -> None:
+def test_a_formula_without_a_value_is_imported_as_its_text_and_reported() -> None:
     row = (
         f'<row r="2">{inline("A2", "s1")}<c r="B2"><f>1+1</f><v></v></c>{inline("C2", "Ada Lovelace")}</row>'
     )
@@ -78,7 +78,7 @@ def test_a_formula_with_a_value_is_its_value() -> None:
     assert sessions(reading(with_cells(HEADER + row), "p.xlsx")) == ["On curves"]
 
 
-def test_an_error_of_a_formula_is_told() -> None:
+def test_an_error_of_a_formula_is_reported() -> None:
     row = f'<row r="2">{inline("B2", "On curves")}<c r="C2" t="e"><f>1/0</f><v>#DIV/0!</v></c></row>'
     assert "formula" in codes(reading(with_cells(HEADER + row), "p.xlsx"))
 
@@ -115,7 +115,7 @@ def test_a_member_that_climbs_out_of_the_archive_is_never_unpacked() -> None:
     assert sessions(reading(data, "p.xlsx")) == ["One"]
 
 
-def test_a_nul_is_cleaned_and_told() -> None:
+def test_a_nul_is_removed_and_reported() -> None:
     read = reading("Title,Room\nOn\x00 curves,A\n")
     assert [str(each.title) for each in read.schedule.sessions] == ["On curves"]
     assert "cleaned-text" in codes(read)
@@ -163,16 +163,16 @@ MAPS = st.fixed_dictionaries(
 
 
 def is_read_or_refused(data: bytes, name: str, columns: dict[str, Any]) -> None:
-    """Read it; whatever it is, that gives a reading, which can be told again, or the faults."""
+    """Import a file: the result can be imported again with its column map, or there are faults."""
     try:
         read = table_format.read(data, name, ImportHints(zone="UTC", columns=columns))
     except Unreadable as refused:
-        told = refused
+        error = refused
     else:
-        told = None
-    if told is not None:
-        assert told.faults
-        assert str(told)
+        error = None
+    if error is not None:
+        assert error.faults
+        assert str(error)
         return
     again = table_format.read(data, name, ImportHints(zone="UTC", columns=read.columns))
     assert again.schedule == read.schedule
@@ -183,9 +183,9 @@ def is_read_or_refused(data: bytes, name: str, columns: dict[str, Any]) -> None:
 def test_any_table_of_text_is_read_or_refused(
     header: list[str], rows: list[list[str]], columns: dict[str, Any]
 ) -> None:
-    made = io.StringIO(newline="")
-    csv.writer(made).writerows([header, *rows])
-    is_read_or_refused(made.getvalue().encode("utf-8", "replace"), "p.csv", columns)
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer).writerows([header, *rows])
+    is_read_or_refused(buffer.getvalue().encode("utf-8", "replace"), "p.csv", columns)
 
 
 @settings(max_examples=50, deadline=None)

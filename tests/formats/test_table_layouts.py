@@ -9,7 +9,7 @@ import pytest
 
 from eventkit.formats.spreadsheet.table import table_format
 from eventkit.intake import SourceFile
-from formats.tables import codes, faults, reading, sessions, told, workbook
+from formats.tables import codes, faults, findings, reading, sessions, workbook
 
 PLAIN = "Title,Date,Time,Room\nÜber Kurven,2026-06-01,09:00-10:00,Hall A\n"
 CURVES = ["Über Kurven | 2026-06-01 09:00-10:00 | Hall A"]
@@ -40,7 +40,7 @@ def test_a_table_is_read_however_it_was_saved(data: bytes) -> None:
     assert codes(read) == set()
 
 
-def test_an_encoding_that_nothing_tells_is_guessed_and_told() -> None:
+def test_an_unstated_encoding_is_guessed_and_reported() -> None:
     read = reading(PLAIN.encode("cp1252"))
     assert sessions(read) == CURVES
     assert codes(read) == {"encoding"}
@@ -51,7 +51,7 @@ def test_line_ends_of_all_kinds_may_be_mixed_with_breaks_in_cells() -> None:
     assert sessions(read) == ["One | Ada Lovelace, Grace Hopper", "Two"]
 
 
-def test_quotes_that_do_not_match_are_told() -> None:
+def test_quotes_that_do_not_match_are_reported() -> None:
     assert "quotes" in codes(reading('Title,Room\nOn "curves" again,A\n"On "surfaces"",B\n'))
 
 
@@ -88,7 +88,7 @@ def test_headers_that_are_missing_or_repeated_are_called_by_their_letters() -> N
     assert dict(read.schedule.sessions[0].extra) == {"Level": "a", "Level (column C)": "b", "column D": "c"}
 
 
-def test_a_second_name_for_what_is_there_already_is_kept_as_extra_and_told() -> None:
+def test_a_second_column_with_one_meaning_is_extra_data_and_reported() -> None:
     read = reading("Title,Presentation title,Room\nOne,Two,A\n")
     assert [str(each.title) for each in read.schedule.sessions] == ["One"]
     assert read.schedule.sessions[0].extra["Presentation title"] == "Two"
@@ -124,10 +124,10 @@ def test_a_header_may_have_two_rows() -> None:
     assert again.schedule == read.schedule
 
 
-def test_a_row_of_nothing_but_a_key_is_told() -> None:
+def test_a_row_with_nothing_but_a_key_is_reported() -> None:
     read = reading("Id,Title,Room\n1,On curves,A\n2,,B\n , , \n3,,\n")
     assert sessions(read) == ["On curves"]
-    assert [(each.code, each.place) for each in told(read) if each.code in {"no-title", "heading"}] == [
+    assert [(each.code, each.place) for each in findings(read) if each.code in {"no-title", "heading"}] == [
         ("no-title", "programme.csv, row 3"),
         ("heading", "programme.csv, row 5"),
     ]
@@ -159,10 +159,10 @@ def test_a_day_may_stand_alone_in_a_row_above_its_sessions() -> None:
     assert sessions(read) == ["A | 2026-06-01 09:00-10:00", "B | 2026-06-02 09:00-10:00"]
 
 
-def test_a_heading_that_is_no_day_is_told_and_no_session() -> None:
+def test_a_heading_that_is_no_day_is_reported_and_no_session() -> None:
     read = reading("Time,Title,Room\nMorning session,,\n2026-06-01 9:00-10:00,A,Hall\n")
     assert sessions(read) == ["A | 2026-06-01 09:00-10:00 | Hall"]
-    assert [(each.code, each.place) for each in told(read)] == [("heading", "programme.csv, row 2")]
+    assert [(each.code, each.place) for each in findings(read)] == [("heading", "programme.csv, row 2")]
 
 
 def test_sheets_of_days_are_one_table_and_sheets_of_people_tell_of_people() -> None:
@@ -182,13 +182,13 @@ def test_sheets_of_days_are_one_table_and_sheets_of_people_tell_of_people() -> N
     ada = next(each for each in read.schedule.participants if each.name[0].full == "Ada Lovelace")
     assert str(ada.biography) == "Wrote the first program."
     assert ada.affiliations
-    assert {(each.code, each.place) for each in told(read)} == {
+    assert {(each.code, each.place) for each in findings(read)} == {
         ("hidden-sheet", "programme.xlsx, Old"),
         ("sheet-left-out", "programme.xlsx, Budget"),
     }
 
 
-def test_several_sheets_are_told_which_is_read() -> None:
+def test_of_several_sheets_it_is_reported_which_are_imported() -> None:
     read = reading(workbook({"A": [["Title", "Room"], ["One", "Hall"]], "B": [["x"], ["y"]]}), "p.xlsx")
     assert [each.place for each in read.findings if each.code == "sheet"] == ["p.xlsx, A"]
 
@@ -203,7 +203,7 @@ def test_several_sheets_are_told_which_is_read() -> None:
         (b"\xff\xfe\x00\xd8", "Invalid utf-16"),
     ],
 )
-def test_what_is_no_table_of_sessions_is_told_with_what_to_do(data: bytes, begins: str) -> None:
+def test_a_file_without_a_table_of_sessions_is_refused_with_what_to_do(data: bytes, begins: str) -> None:
     assert faults(data)[0].startswith(begins)
 
 

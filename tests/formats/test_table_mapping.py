@@ -1,4 +1,4 @@
-"""What columns mean can be told from outside, and is given back in the shape in which it is told."""
+"""The column map sets the meanings of columns, and is returned in the same form."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from formats.tables import faults, reading, sessions, told, workbook
+from formats.tables import faults, findings, reading, sessions, workbook
 
 ODD = """
     Blah,,,
@@ -16,21 +16,21 @@ ODD = """
 """
 
 
-def test_columns_with_names_that_nobody_knows_can_be_told() -> None:
+def test_the_column_map_gives_unknown_headers_a_meaning() -> None:
     columns = {"Was": "title", "Wer": "people as chair", "Wann": "time", "column D": "room", "Foo": "ignore"}
     read = reading(ODD, columns={"header": 2, "columns": columns})
     assert sessions(read) == ["On curves | 2026-06-01 09:00-10:00 | Hall A | Ada Lovelace (chair)"]
-    assert [(each.code, each.place) for each in told(read)] == [("ignored", "programme.csv, row 2, Foo")]
+    assert [(each.code, each.place) for each in findings(read)] == [("ignored", "programme.csv, row 2, Foo")]
     assert read.columns["columns"] == {
         "Wer": "people as chair", "Was": "title", "Wann": "time", "Wo denn": "room", "Foo": "ignore",
     }  # fmt: skip
 
 
-def test_what_was_told_finds_the_header_too() -> None:
+def test_the_column_map_helps_to_find_the_header_row() -> None:
     assert sessions(reading(ODD, columns={"columns": {"Was": "title", "Wo denn": "room"}})) == ["On curves"]
 
 
-def test_a_told_meaning_goes_before_a_known_word() -> None:
+def test_a_meaning_in_the_column_map_overrides_a_known_header() -> None:
     read = reading("Title,Topic\nA,B\n", columns={"columns": {"Title": "extra", "Topic": "title"}})
     assert sessions(read) == ["B"]
     assert dict(read.schedule.sessions[0].extra) == {"Title": "A"}
@@ -67,12 +67,12 @@ def test_a_told_meaning_goes_before_a_known_word() -> None:
         ({"sheet": "Programe"}, "No sheet 'Programe'. Did you mean 'Programme'?"),
     ],
 )  # fmt: skip
-def test_what_is_wrong_in_a_map_is_told_well(columns: dict[str, Any], fault: str) -> None:
-    (told,) = faults(workbook({"Programme": [["Title", "Room"], ["A", "B"]]}), "p.xlsx", columns=columns)
-    assert told.partition("column map")[2].lstrip(",: ") == fault
+def test_a_fault_in_a_column_map_says_what_to_do(columns: dict[str, Any], fault: str) -> None:
+    (message,) = faults(workbook({"Programme": [["Title", "Room"], ["A", "B"]]}), "p.xlsx", columns=columns)
+    assert message.partition("column map")[2].lstrip(",: ") == fault
 
 
-def test_all_that_is_wrong_in_a_map_is_told_at_once() -> None:
+def test_all_faults_of_a_column_map_are_reported_at_once() -> None:
     columns = {"header": -1, "year": 1, "columns": {"Title": "titel", "Room": "people as king"}}
     found = faults("Title,Room\nA,B\n", columns=columns)
     assert len(found) == 4
@@ -80,12 +80,12 @@ def test_all_that_is_wrong_in_a_map_is_told_at_once() -> None:
     assert "Unknown role 'king'. Use one of author, chair" in found[3]
 
 
-def test_two_told_columns_for_one_thing_are_refused() -> None:
+def test_two_mapped_columns_with_one_meaning_are_refused() -> None:
     (fault,) = faults("A,B\nx,y\n", columns={"columns": {"A": "title", "B": "title"}})
     assert "Two columns mean 'title': A and B" in fault
 
 
-def test_the_sheets_to_read_can_be_told() -> None:
+def test_the_column_map_chooses_the_sheets() -> None:
     data = workbook(
         {"A": [["Title", "Room"], ["One", "x"]], "B": [["Talk", "Date"], ["Two", date(2026, 6, 1)]]}
     )
@@ -116,7 +116,7 @@ def test_one_header_may_mean_different_things_on_two_sheets() -> None:
         ("Time,Hall A,Hall B\n9:00-10:00,One,Two\n10:00-11:00,Three,\n", {}),
     ],
 )
-def test_what_is_understood_can_be_told_again_and_gives_the_same(text: str, given: dict[str, Any]) -> None:
+def test_the_returned_column_map_gives_the_same_schedule_again(text: str, given: dict[str, Any]) -> None:
     read = reading(text, columns=given)
     again = reading(text, columns=read.columns)
     assert again.schedule == read.schedule

@@ -9,9 +9,9 @@ from eventkit.intake import SourceFile
 from formats.tables import codes, faults, open_document, reading, sessions
 
 
-def text(said: str, more: str = "") -> str:
+def text(text: str, more: str = "") -> str:
     """A cell that holds a text."""
-    return f'<table:table-cell office:value-type="string"{more}><text:p>{said}</text:p></table:table-cell>'
+    return f'<table:table-cell office:value-type="string"{more}><text:p>{text}</text:p></table:table-cell>'
 
 
 def row(*cells: str, more: str = "") -> str:

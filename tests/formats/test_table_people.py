@@ -1,11 +1,11 @@
-"""People in one cell, in numbered columns, or one a row; and what is told of them beside their names."""
+"""People in one cell, in numbered columns, or one per row; and their affiliations and contacts."""
 
 from __future__ import annotations
 
 import pytest
 
 from eventkit.intake import ImportResult
-from formats.tables import codes, faults, reading, sessions, told
+from formats.tables import codes, faults, findings, reading, sessions
 
 
 def affiliations(read: ImportResult) -> dict[str, list[tuple[str, str]]]:
@@ -13,13 +13,14 @@ def affiliations(read: ImportResult) -> dict[str, list[tuple[str, str]]]:
     names = {each.id: str(each.name) for each in read.schedule.organisations}
     return {
         each.name[0].full: [
-            (str(held.position or ""), names.get(held.organisation or "", "")) for held in each.affiliations
+            (str(affiliation.position or ""), names.get(affiliation.organisation or "", ""))
+            for affiliation in each.affiliations
         ]
         for each in read.schedule.participants
     }
 
 
-def test_people_in_one_cell_are_taken_apart() -> None:
+def test_people_in_one_cell_are_split() -> None:
     read = reading('Title,Speakers\nA,Ada Lovelace; Emmy Noether\nB,"Ada Lovelace, Grace Hopper"\n')
     assert sessions(read) == ["A | Ada Lovelace, Emmy Noether", "B | Ada Lovelace, Grace Hopper"]
     assert len(read.schedule.participants) == 3
@@ -89,9 +90,9 @@ def test_one_affiliation_for_several_people_is_given_to_none() -> None:
         ),
     ],
 )
-def test_a_cell_of_nobody_in_particular_is_told_with_what_to_do(row: str, message: str) -> None:
+def test_an_unassigned_cell_is_reported_with_what_to_do(row: str, message: str) -> None:
     read = reading(f"Title,Speakers,Affiliation,Email\nA,{row}\n")
-    assert [each.message for each in told(read) if each.code == "unassigned-cell"] == [message]
+    assert [each.message for each in findings(read) if each.code == "unassigned-cell"] == [message]
 
 
 def test_as_many_affiliations_as_people_go_one_to_each() -> None:
@@ -136,7 +137,7 @@ def test_rows_without_an_id_that_differ_in_the_person_alone_are_one_session() ->
     ]
 
 
-def test_rows_that_say_different_things_of_one_session_are_told() -> None:
+def test_rows_that_contradict_each_other_about_a_session_are_reported() -> None:
     read = reading("""
         Id,Title,Name,Track,Room
         1,On curves,Ada Lovelace,Geometry,A
@@ -164,7 +165,7 @@ def test_one_key_with_two_names_is_two_people() -> None:
     assert "duplicate-key" in codes(read)
 
 
-def test_addresses_and_numbers_are_kept_apart_from_the_schedule() -> None:
+def test_contact_data_is_no_part_of_the_schedule() -> None:
     read = reading("Title,Speaker,Email,Phone\nA,Ada Lovelace,ada@example.org,+43 1 234\n")
     assert read.contacts == {"ada-lovelace": {"email": "ada@example.org", "phone": "+43 1 234"}}
     assert "example.org" not in read.schedule.model_dump_json()
@@ -182,10 +183,10 @@ def test_an_address_that_is_not_clear_whose_is_left_out() -> None:
     assert "unassigned-cell" in codes(read)
 
 
-def test_what_looks_private_is_left_out_and_told_but_not_by_its_value() -> None:
+def test_private_columns_are_left_out_and_reported_without_their_values() -> None:
     text = "Title,Dietary needs,Internal notes,Who knows\nA,vegan,pays late,secret@example.org\n"
     read = reading(text)
-    assert {each.place for each in told(read)} == {
+    assert {each.place for each in findings(read)} == {
         f"programme.csv, row 1, {each}" for each in ("Dietary needs", "Internal notes", "Who knows")
     }
     everything = read.schedule.model_dump_json() + "".join(str(each.form()) for each in read.findings)
@@ -194,11 +195,11 @@ def test_what_looks_private_is_left_out_and_told_but_not_by_its_value() -> None:
     assert dict(read.schedule.sessions[0].extra) == {"Dietary needs": "vegan"}
 
 
-def test_an_organisation_without_a_person_is_kept_as_extra() -> None:
+def test_an_organisation_without_a_person_is_extra_data() -> None:
     read = reading("Title,Organisation\nA,Royal Society\n")
     assert read.schedule.sessions[0].extra["Organisation"] == "Royal Society"
 
 
-def test_what_is_told_of_people_whom_no_column_names_is_refused() -> None:
+def test_a_mapped_column_about_people_without_names_is_refused() -> None:
     (fault,) = faults("Title,Firm\nA,X\n", columns={"columns": {"Firm": "organisation 2"}})
     assert fault.startswith("line 1, Firm: A column about people, but no column has their names.")

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from formats.tables import codes, faults, reading, sessions, told, workbook
+from formats.tables import codes, faults, findings, reading, sessions, workbook
 
 NINE = ["A | 2026-06-01 09:00-10:00"]
 
@@ -68,7 +68,7 @@ def test_midnight_is_a_time_where_others_of_its_column_are() -> None:
     ]
 
 
-def test_sessions_without_any_times_are_taken_in_unscheduled() -> None:
+def test_sessions_without_any_times_are_imported_unscheduled() -> None:
     read = reading("Title,Speaker\nA,Ada Lovelace\nB,Emmy Noether\n")
     assert sessions(read) == ["A | Ada Lovelace", "B | Emmy Noether"]
 
@@ -98,7 +98,7 @@ def test_one_day_of_a_column_tells_the_order_of_all() -> None:
     assert read.columns["date-order"] == "day-first"
 
 
-def test_the_year_is_taken_from_where_the_file_names_it() -> None:
+def test_the_year_is_inferred_from_the_file_or_its_name() -> None:
     for name, text in [
         ("forum-2026.csv", "Title,Date,Time\nA,1 June,9:00-10:00\n"),
         ("p.csv", "Forum 2026,,\nTitle,Date,Time\nA,6月1日,9:00-10:00\n"),
@@ -108,11 +108,11 @@ def test_the_year_is_taken_from_where_the_file_names_it() -> None:
         assert codes(read) == {"year"}
 
 
-def test_a_day_without_any_year_is_told() -> None:
+def test_a_date_without_any_year_is_reported() -> None:
     read = reading("Title,Date,Time\nA,1 June,9:00-10:00\n")
     assert sessions(read) == ["A"]
     assert read.schedule.sessions[0].extra["Date"] == "1 June"
-    assert any("has no year" in each.message for each in told(read))
+    assert any("has no year" in each.message for each in findings(read))
 
 
 @pytest.mark.parametrize(
@@ -129,14 +129,14 @@ def test_a_weekday_is_a_day_where_the_days_are_known(above: str, given: dict[str
     assert sessions(reading(text, columns=given)) == NINE
 
 
-def test_a_weekday_of_no_known_day_is_told_with_what_to_say() -> None:
+def test_a_weekday_without_a_date_is_reported_with_what_to_do() -> None:
     read = reading("Title,Day,Time\nA,Friday,9:00-10:00\n")
     assert sessions(read) == ["A"]
     assert dict(read.schedule.sessions[0].extra) == {"Day": "Friday", "Time": "9:00-10:00"}
-    assert any('days = {"Friday" = "2026-03-01"}' in each.message for each in told(read))
+    assert any('days = {"Friday" = "2026-03-01"}' in each.message for each in findings(read))
 
 
-def test_names_of_days_above_sessions_are_told_and_can_be_said() -> None:
+def test_day_headings_without_dates_can_be_set_in_the_column_map() -> None:
     text = "Time,Title\nDay 1,\n9:00-10:00,A\n"
     assert sessions(reading(text)) == ["A"]
     assert sessions(reading(text, columns={"days": {"day 1": "2026-06-01"}})) == NINE
@@ -165,7 +165,7 @@ def test_a_date_that_does_not_exist_is_one_finding() -> None:
     assert sessions(read) == ["A", "B | 2026-02-13 14:00-15:00"]
     extra = dict(read.schedule.sessions[0].extra)
     assert extra == {"Date": "31/2/2026", "Start": "14:00", "End": "15:00"}
-    assert [(each.code, each.message) for each in told(read) if each.code != "extra-data"] == [
+    assert [(each.code, each.message) for each in findings(read) if each.code != "extra-data"] == [
         (
             "time",
             (
@@ -176,30 +176,30 @@ def test_a_date_that_does_not_exist_is_one_finding() -> None:
     ]
 
 
-def test_a_day_without_hours_is_kept_and_told() -> None:
+def test_a_date_without_a_time_is_extra_data_and_reported() -> None:
     read = reading("Title,Start,End\nA,2026-06-01,2026-06-03\n")
     assert sessions(read) == ["A"]
     assert dict(read.schedule.sessions[0].extra) == {"Start": "2026-06-01", "End": "2026-06-03"}
     assert "no-hours" in codes(read)
 
 
-def test_the_hours_of_a_block_that_cannot_be_read_are_told() -> None:
+def test_an_unreadable_time_of_a_block_is_reported() -> None:
     read = reading("Date,Ses Title,Ses Time,Title,Time\n2026-06-01,Geometry,all day,A,9:00-10:00\n")
     assert "time" in codes(read)
     assert read.schedule.sessions[1].extra["Ses Time"] == "all day"
 
 
-def test_what_is_no_time_is_kept_and_told_with_its_place() -> None:
+def test_an_unreadable_time_is_extra_data_and_reported_with_its_location() -> None:
     read = reading("Title,Date,Time\nA,2026-06-01,after lunch\nB,2026-06-01,tbc\n")
     assert sessions(read) == ["A", "B"]
     assert read.schedule.sessions[0].extra["Time"] == "after lunch"
-    assert {(each.code, each.place) for each in told(read)} >= {
+    assert {(each.code, each.place) for each in findings(read)} >= {
         ("time", "programme.csv, row 2, Time"),
         ("placeholder", "programme.csv, row 3, Time"),
     }
 
 
-def test_how_long_sessions_last_may_be_said_for_all() -> None:
+def test_the_column_map_sets_one_duration_for_all_sessions() -> None:
     text = "Title,Date,Time\nA,2026-06-01,9:00\n"
     assert "no-end" in codes(reading(text))
     read = reading(text, columns={"minutes": 60})
