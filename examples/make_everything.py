@@ -18,7 +18,7 @@ def main(document: str, folder: str) -> None:
     ledger = eventkit.Ledger.first(schedule, datetime(2027, 1, 1, tzinfo=UTC))
     for make in (eventkit.agenda, eventkit.programme, eventkit.badges):
         made = make(schedule, ledger=ledger)
-        (out / f"{make.__name__}{make.suffix}").write_bytes(made.data)
+        (out / f"{make.__name__}{make.suffixes[0]}").write_bytes(made.data)
         for finding in made.findings:
             print(f"{finding.severity}: {finding.message}")
 

@@ -23,7 +23,7 @@ TESTS = Path(__file__).parents[1]
 
 def test_it_comes_in_by_the_door_of_all_outputs():
     assert get_exporter("agenda") is agenda
-    assert (agenda.suffix, agenda.media_type) == (".ics", "text/calendar; charset=utf-8")
+    assert (agenda.suffixes, agenda.media_type) == ((".ics",), "text/calendar; charset=utf-8")
 
 
 def test_a_session_is_an_entry_with_its_own_uid_and_local_times():

@@ -104,7 +104,7 @@ def test_lines_are_folded_between_characters_and_not_within_an_escape():
 
 @pytest.mark.parametrize("hostile", [HOSTILE, "", " a", "a ", "é", "a\tb", "a\nb"])
 def test_a_token_is_visible_ascii_or_refused(hostile):
-    with pytest.raises(ValueError, match="visible ASCII"):
+    with pytest.raises(ValueError, match="printable ASCII"):
         content_lines.raw_property("STATUS", hostile)
 
 
@@ -112,7 +112,7 @@ def test_a_token_is_visible_ascii_or_refused(hostile):
     "hostile", ["https://a.example/\r\nX:1", "https://a b", "https://a\x00", "https://a\u2028b"]
 )
 def test_an_address_with_blanks_or_control_characters_is_refused(hostile):
-    with pytest.raises(ValueError, match="neither blanks nor control"):
+    with pytest.raises(ValueError, match="blank or control character"):
         content_lines.uri_property("URL", hostile)
 
 
@@ -132,7 +132,7 @@ def test_addresses_are_written_in_ascii(address, written):
 
 def test_names_of_properties_and_parameters_cannot_carry_anything():
     for name, parameters in (("X\r\nY", ()), ("X:Y", ()), ("", ()), ("X", (("A=B\r\n", "c"),))):
-        with pytest.raises(ValueError, match="no name of a property"):
+        with pytest.raises(ValueError, match="invalid property or parameter name"):
             content_lines.text_property(name, "value", parameters)
 
 
@@ -148,7 +148,7 @@ def test_times_are_written_in_their_three_forms():
 
 
 def test_a_time_without_a_zone_is_no_instant():
-    with pytest.raises(ValueError, match="tells no zone"):
+    with pytest.raises(ValueError, match="aware datetime"):
         content_lines.utc_property("DTSTAMP", datetime(2026, 1, 1))  # noqa: DTZ001 - that is the matter here
 
 
@@ -167,18 +167,18 @@ def test_offsets_are_written_with_sign_and_seconds_where_needed(offset, written)
 
 INJECTION = """
 from datetime import UTC, datetime
-from eventkit.outputs.agenda import lines
+from eventkit.outputs.agenda import content_lines as lines
 
 evil = "x\\r\\nEND:VEVENT\\nATTENDEE:mailto:a@b.example\\u2028Y:1"
 tries = [
-    lambda: lines.text("SUMMARY", evil),
-    lambda: lines.texts("CATEGORIES", [evil, evil]),
-    lambda: lines.text("SUMMARY", "x", (("LANGUAGE", evil),)),
-    lambda: lines.text("SUMMARY", "x", ((evil, "en"),)),
-    lambda: lines.text(evil, "x"),
-    lambda: lines.token("STATUS", evil),
-    lambda: lines.uri("URL", "https://a.example/" + evil),
-    lambda: lines.local("DTSTART", datetime(2026, 1, 1), evil),
+    lambda: lines.text_property("SUMMARY", evil),
+    lambda: lines.text_list_property("CATEGORIES", [evil, evil]),
+    lambda: lines.text_property("SUMMARY", "x", (("LANGUAGE", evil),)),
+    lambda: lines.text_property("SUMMARY", "x", ((evil, "en"),)),
+    lambda: lines.text_property(evil, "x"),
+    lambda: lines.raw_property("STATUS", evil),
+    lambda: lines.uri_property("URL", "https://a.example/" + evil),
+    lambda: lines.local_time_property("DTSTART", datetime(2026, 1, 1), evil),
     lambda: lines.component(evil, ()),
 ]
 for each in tries:

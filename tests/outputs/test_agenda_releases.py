@@ -353,7 +353,7 @@ def test_a_calendar_of_what_was_taken_out_still_tells_what_stood_in_it():
 
     for view in ({"rooms": ["hall"]}, {"participants": ["noether"]}, {"tracks": ["algebra"]}):
         assert told_in(new, ledger, **view) == [("CANCELLED", 1)]
-    with pytest.raises(EventkitError, match="there is no room 'attic'"):
+    with pytest.raises(EventkitError, match="No room 'attic'"):
         made(new, ledger=ledger, rooms=["attic"])
 
 

@@ -39,6 +39,7 @@ GROWING = """
 from eventkit.errors import StoreError
 from eventkit.store import Store
 from store.small import NOTED
+from store import do
 from store.test_full_disk import grown
 with Store.open(sys.argv[3]) as store:
     try:
@@ -171,9 +172,9 @@ def test_a_copy_that_finds_no_room_leaves_nothing(large: Path, tmp_path: Path) -
 def test_an_output_that_finds_no_room_leaves_the_one_before(large: Path, tmp_path: Path) -> None:
     """People print and send what lies there: half of a new one would be worse than all of the old one."""
     target = tmp_path / "forum.ics"
-    target.write_text("the one before")
+    target.write_text("BEGIN:VCALENDAR")
     done = limited(CALLING, "--store", f"sqlite:///{large}", "agenda", "-o", target)
     assert done.stderr.splitlines()[-1] == f"eventkit: {target}: file too large"
     assert done.returncode == 1
-    assert target.read_text() == "the one before"
+    assert target.read_text() == "BEGIN:VCALENDAR"
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == [target.name]

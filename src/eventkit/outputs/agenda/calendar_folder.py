@@ -11,7 +11,7 @@ from uuid import UUID
 
 from eventkit.exporters import FolderOutput, folder_exporter
 from eventkit.ledger import Ledger
-from eventkit.outputs.agenda import Cancelled, agenda, deadlines_name, deadlines_uid
+from eventkit.outputs.agenda import Cancelled, agenda, deadlines, deadlines_name, deadlines_uid
 from eventkit.outputs.agenda.calendar_views import Audience, CalendarView, Profile
 from eventkit.schedule import EntityKind, Schedule
 
@@ -129,7 +129,7 @@ def calendar_files(
             path = f"{folder}/{DEADLINES}.ics"
             applicable = {name: options[name] for name in _DEADLINE_OPTIONS if name in options}
             feed = _feed_url(base, path)
-            data = agenda(schedule, ledger=ledger, languages=of, feed=feed, **applicable).data
+            data = deadlines(schedule, ledger=ledger, languages=of, feed=feed, **applicable).data
             shows = {DEADLINES: [deadline.id for deadline in schedule.conference.deadlines]}
             name = deadlines_name(schedule.conference, audience).text
             index.append(_index_entry(path, data, deadlines_uid(schedule.conference, of), name, of, shows))
