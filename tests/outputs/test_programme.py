@@ -44,7 +44,7 @@ def book_of(name: str, languages: tuple[str, ...]) -> Book:
 
 def test_it_comes_in_by_the_door_of_all_outputs():
     assert get_exporter("programme") is programme
-    assert (programme.suffix, programme.media_type) == (".pdf", "application/pdf")
+    assert (programme.suffixes, programme.media_type) == ((".pdf",), "application/pdf")
 
 
 @pytest.mark.parametrize("paper", PAGE_FORMATS)
@@ -66,7 +66,7 @@ def test_pages_have_the_size_that_was_asked_for(paper: str, size: tuple[int, int
 def test_a_paper_that_is_none_is_refused():
     of = schedule()
 
-    with pytest.raises(EventkitError, match="no paper 'b5': there are a4, a5, letter"):
+    with pytest.raises(EventkitError, match=r"not printed on 'b5'\. Use one of a4, a5, letter"):
         programme(of, ledger=Ledger.first(of, WRITTEN), paper="b5")
 
 

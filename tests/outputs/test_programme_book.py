@@ -278,7 +278,7 @@ def test_pictures_are_on_the_cover_and_beside_their_organisations() -> None:
 
 
 @pytest.mark.parametrize(
-    ("files", "told"), [({}, "no picture 'l.png'"), ({"l.png": b"GIF89a"}, "cannot be printed")]
+    ("files", "told"), [({}, "picture 'l.png' is missing"), ({"l.png": b"GIF89a"}, "cannot be printed")]
 )
 def test_a_picture_that_is_none_is_told(files: dict[str, bytes], told: str) -> None:
     of, look = schedule({"id": "a", "slot": MORNING}), parse_style_file('logo = "l.png"', "s")

@@ -126,7 +126,7 @@ def test_a_character_no_font_has_is_told_with_its_text_its_owner_and_its_page(fo
     assert {finding.code for finding in findings} == {"missing-glyph"}
     first = findings[0]
     assert (first.about, first.place) == (("x",), "page 2")
-    assert "'Ꭹ' (U+13A9) of 'ᏣᎳᎩ'" in first.message
+    assert "'Ꭹ' (U+13A9) in 'ᏣᎳᎩ'" in first.message
 
 
 def arabic(**more: Any) -> Schedule:
