@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from eventkit.exporters import Context
 from eventkit.formats.document import document
 from eventkit.times import Period
 from formats.documents import faults, schedule, sessions
@@ -132,8 +133,8 @@ def test_minutes_without_a_start_are_the_length_that_a_session_is_to_have() -> N
 
 def test_a_length_without_a_time_is_written_as_minutes() -> None:
     waiting = schedule(sessions("- {id: a, title: A, minutes: 45}"))
-    assert b"minutes: 45" in document.write(waiting, ".yaml")
-    assert b'"minutes": 45' in document.write(waiting, ".json")
+    assert b"minutes: 45" in document.export(waiting, Context(ending=".yaml")).data
+    assert b'"minutes": 45' in document.export(waiting, Context(ending=".json")).data
 
 
 def test_a_fault_in_a_start_is_told_once_and_the_rest_of_the_session_as_well() -> None:
