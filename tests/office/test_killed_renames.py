@@ -68,8 +68,8 @@ def test_a_killed_rename_leaves_nothing_behind(tmp_path: Path, kills: int) -> No
         with Store.open(url) as store:
             conference = office(store).load()
             (here,) = {person.id for person in conference.schedule.participants} & {*IDS}
-            assert [contact.participant for contact in store.roster("forum").contacts] == [here]
-            assert [badge.holder for badge in store.badges("forum")] == [here]
+            assert [contact.participant for contact in store.roster.load("forum").contacts] == [here]
+            assert [badge.holder for badge in store.badges.all("forum")] == [here]
             revisions.append(conference.revision)
         assert examine(url) == ()
     assert revisions[-1] > len(revisions) // 2, "renames were made"

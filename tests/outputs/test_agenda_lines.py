@@ -81,9 +81,7 @@ def test_any_text_comes_back_whole_from_a_parameter(text):
         assert written == f'"{bare}"'
     chars = iter(bare)
     told = "".join({"n": "\n", "'": '"', "^": "^"}[next(chars)] if char == "^" else char for char in chars)
-    assert told == re.sub(
-        r"\\(?=[\\:;,]|\Z)", "", cleaned(text)
-    )  # such backslashes are misread by some clients
+    assert told == re.sub(r"\\(?=[\\:;,]|\Z)", "", cleaned(text).replace("\t", " "))
 
 
 def test_parameters_with_several_values_quote_each_alone():

@@ -67,6 +67,8 @@ _QUOTABLE = re.compile(rb"[:;,]|" + "\N{RIGHT SINGLE QUOTATION MARK}".encode())
 _MISREAD_IN_PARAMETERS = re.compile(rb"\\(?=[\\:;,]|\Z)")
 
 
+# `icalendar` drops these blanks, outside quotation marks.
+_BLANKS_AROUND_EQUALS = re.compile(rb" *= *")
 _QUOTABLE_IN_NAMES = re.compile(rb"[ ']")
 
 
@@ -244,7 +246,7 @@ def _parameter(name: str, value: str | tuple[str, ...]) -> bytes:
 
 
 def _quote(name: str, value: str) -> bytes:
-    bare = _clean(value)
+    bare = _clean(value).replace(b"\t", b" ")
     if b"\\" in bare:
         bare = _MISREAD_IN_PARAMETERS.sub(b"", bare)
     data = bare.replace(b"^", b"^^").replace(b"\n", b"^n").replace(b'"', b"^'")
@@ -254,7 +256,7 @@ def _quote(name: str, value: str) -> bytes:
         or (name == "CN" and _QUOTABLE_IN_NAMES.search(bare))
     ):
         return b'"%b"' % data
-    return data
+    return _BLANKS_AROUND_EQUALS.sub(b"=", data) if b"=" in data else data
 
 
 def _clean(value: str) -> bytes:
