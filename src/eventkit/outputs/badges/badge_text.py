@@ -28,6 +28,7 @@ from eventkit.typesetting.layout.structure_elements import StructureElement, Str
 from eventkit.typesetting.layout.text_columns import TextColumn
 from eventkit.typesetting.text.copyfit import copyfit
 from eventkit.typesetting.text.paragraph import MIDDLE_DOT, base_direction, join_spans
+from eventkit.typesetting.text.spans import BASELINE
 from eventkit.wording import Wording
 
 MINIMUM_TYPE = 6.0
@@ -58,9 +59,6 @@ _LEADING = Style(1).leading
 
 
 _STUB_RATIO = 0.3  # of the longest line
-
-
-_BASELINE = 0.785  # of the way from the top of a line to its lower edge, as in `TextColumn`
 
 
 _LONG_NAME_SIZES = (22.0, 20.0, 18.0, 16.0, 14.0, 12.0, 10.0, 9.0, SMALLEST_NAME)
@@ -342,7 +340,7 @@ class TextFitter:
                 if bottom > height + _ROUNDING or (text_format.lines and len(lines) >= text_format.lines):
                     return FittedText(tuple(lines), y, size, fits=False, height=y)
                 x = self.line_start(line, text_format.align, left, width, alone=True)
-                lines.append((line, x, bottom - own_size * leading * (1 - _BASELINE)))
+                lines.append((line, x, bottom - own_size * leading * (1 - BASELINE)))
                 y = bottom
         return FittedText(tuple(lines), y, size, height=y)
 
@@ -390,9 +388,6 @@ def _set_row(fonts: Fonts, texts: LocalisedTexts, weight: int, colour: Colour) -
 
 
 _LIST_LEADING = 1.32  # of the size, from one baseline to the next
-
-
-_LIST_BASELINE = 0.785
 
 
 _SMALL_RATIO = 0.86  # what is said beside the title, as a part of its size
@@ -451,7 +446,7 @@ class _LineWriter:
         """Write a text. Its lines begin beside the times, whichever way they run."""
         paragraph = (StructureElement("P"),)
         for line in self.fitter.lines(localised, text_format, width):
-            y = self.y + _LIST_BASELINE * text_format.leading * text_format.size
+            y = self.y + BASELINE * text_format.leading * text_format.size
             self.marks.append(PlacedLine(line, left, y, (), paragraph))
             self.y += text_format.leading * text_format.size
 
