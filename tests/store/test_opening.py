@@ -7,6 +7,7 @@ import re
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -294,3 +295,21 @@ def test_the_database_itself_refuses_an_id_that_leads_nowhere(store: Store) -> N
     do.change(store, "forum", given(FORUM), **NOTED)
     with pytest.raises(StoreError, match=r"(?i)foreign key"), store._database.writing("forum") as db:
         db.exec_driver_sql("UPDATE appearance SET participant = 'nobody'")
+
+
+def test_a_file_that_another_program_writes_to_is_opened_once_it_has_written(tmp_path: Path) -> None:
+    """SQLite gives a file no log beside it while another program writes, and does not wait by itself."""
+    file = tmp_path / "eventkit.db"
+    Store.open(f"sqlite:///{file}").close()
+    with closing(sqlite3.connect(file, isolation_level=None)) as db:
+        db.execute("PRAGMA journal_mode = DELETE")
+    writer = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    writer.execute("BEGIN IMMEDIATE")
+    timer = threading.Timer(0.3, writer.close)
+    timer.start()
+
+    Store.open(f"sqlite:///{file}").close()
+
+    timer.join()
+    with closing(sqlite3.connect(file)) as db:
+        assert db.execute("PRAGMA journal_mode").fetchone() == ("wal",)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -130,8 +131,21 @@ def enable_wal(where: Database) -> None:
 
     On a network drive SQLite declines, and readers wait for the writer: slower, and as safe.
     """
-    with where.read.connect().execution_options(sqlite_begin=None) as db:  # no transaction can be under way
-        db.exec_driver_sql("PRAGMA journal_mode = WAL")
+    until = time.monotonic() + where.patience
+    while True:
+        try:
+            with where.read.connect().execution_options(sqlite_begin=None) as db:  # outside of transactions
+                db.exec_driver_sql("PRAGMA journal_mode = WAL")
+        except OperationalError as error:
+            # While another program writes, SQLite gives up at once instead of waiting.
+            if (
+                getattr(error.orig, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_BUSY
+                or time.monotonic() > until
+            ):
+                raise
+            time.sleep(0.05)
+        else:
+            return
 
 
 def empty_wal(where: Database) -> None:
