@@ -11,8 +11,7 @@ from sqlalchemy import Connection, select
 from eventkit.schedule import Schedule
 from eventkit.store import json_forms, tables
 from eventkit.store.json_forms import to_json
-from eventkit.store.row_writer import RowSource, row_sources
-from eventkit.store.stored_conference import StoredState
+from eventkit.store.stored_conference import RowSource, StoredState, row_sources
 from eventkit.values import Value
 
 EntityKey = tuple[str, str]

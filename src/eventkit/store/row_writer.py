@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from operator import itemgetter
-from typing import NamedTuple
 
 from sqlalchemy import Connection, Table, bindparam
 
@@ -13,7 +12,7 @@ from eventkit.ledger import Ledger, Revision
 from eventkit.model import Affiliation, Conference, Participant, Room, Session
 from eventkit.store import journal, json_forms, tables
 from eventkit.store.json_forms import to_json
-from eventkit.store.stored_conference import StoredState
+from eventkit.store.stored_conference import RowSource, StoredState, ledger_row_sources, row_sources
 from eventkit.store.tables import metadata
 from eventkit.times import Period, wall, zone
 from eventkit.values import Value
@@ -22,41 +21,6 @@ Cell = str | int | None
 
 
 Row = dict[str, Cell]
-
-
-class RowSource(NamedTuple):
-    """A value with all that its rows are made of: equal parts have equal rows.
-
-    Attributes:
-        table: The table of its own row; lists in it have rows of their own in others.
-        id: Its id.
-        value: The value.
-        ordinal: What keeps it in order, if it is kept so.
-        zone: The zone its wall times are in.
-    """
-
-    table: Table
-    id: str
-    value: Value
-    ordinal: int | None
-    zone: str
-
-
-def row_sources(of: StoredState) -> Iterator[RowSource]:
-    """All parts of a snapshot."""
-    schedule, where = of.schedule, of.schedule.conference.zone
-    yield RowSource(tables.conference, schedule.conference.id, schedule.conference, None, where)
-    for table in tables.IN_ORDER:
-        ordinal = of.ordinals[table.name]
-        for value in getattr(schedule, f"{table.name}s"):
-            yield RowSource(table, value.id, value, ordinal[value.id], where)
-    yield from ledger_row_sources(of.ledger)
-
-
-def ledger_row_sources(of: Ledger) -> Iterator[RowSource]:
-    """The parts of a ledger."""
-    for session, revision in of.sessions.items():
-        yield RowSource(tables.ledger, session, revision, None, "")
 
 
 def rows(part: RowSource, conference: str) -> Iterator[tuple[Table, Row]]:

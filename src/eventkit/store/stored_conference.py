@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Table, func, select
 
 from eventkit.errors import NoSuchConference
 from eventkit.ledger import Ledger
@@ -20,6 +20,7 @@ from eventkit.store import tables
 from eventkit.store.change_notes import NumberedNote
 from eventkit.store.connections import Database, reading_stored_data
 from eventkit.texts import Text
+from eventkit.values import Value
 
 GAP = 1024
 """How far apart neighbours are set at first."""
@@ -201,3 +202,38 @@ def _entry(row: Any) -> ConferenceEntry:
         changed=datetime.fromisoformat(row.at),
         author=row.author,
     )
+
+
+class RowSource(NamedTuple):
+    """A value with all that its rows are made of: equal parts have equal rows.
+
+    Attributes:
+        table: The table of its own row; lists in it have rows of their own in others.
+        id: Its id.
+        value: The value.
+        ordinal: What keeps it in order, if it is kept so.
+        zone: The zone its wall times are in.
+    """
+
+    table: Table
+    id: str
+    value: Value
+    ordinal: int | None
+    zone: str
+
+
+def row_sources(of: StoredState) -> Iterator[RowSource]:
+    """All parts of a snapshot."""
+    schedule, where = of.schedule, of.schedule.conference.zone
+    yield RowSource(tables.conference, schedule.conference.id, schedule.conference, None, where)
+    for table in tables.IN_ORDER:
+        ordinal = of.ordinals[table.name]
+        for value in getattr(schedule, f"{table.name}s"):
+            yield RowSource(table, value.id, value, ordinal[value.id], where)
+    yield from ledger_row_sources(of.ledger)
+
+
+def ledger_row_sources(of: Ledger) -> Iterator[RowSource]:
+    """The parts of a ledger."""
+    for session, revision in of.sessions.items():
+        yield RowSource(tables.ledger, session, revision, None, "")
