@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from eventkit.findings import Finding, Severity
 from eventkit.outputs.badges.attendee_holders import AttendeeHolders, blank_holders
 from eventkit.outputs.badges.badge_holders import BadgeHolder
-from eventkit.texts import folded_name
+from eventkit.texts import fold_name
 
 Told = Mapping[tuple[str, str], str]
 
@@ -20,7 +20,7 @@ def made(*rows: Told, languages: tuple[str, ...] = ("en", "zh"), known: str = ""
     making = AttendeeHolders(
         languages,
         code=lambda id_: f"forum/{id_}" if id_ else "",
-        known=frozenset({folded_name(known)} if known else ()),
+        known=frozenset({fold_name(known)} if known else ()),
     )
     return list(making.holders(enumerate(rows, start=2), "list.csv"))
 
@@ -106,7 +106,7 @@ def test_a_word_for_a_role_is_understood_and_any_other_is_printed() -> None:
 
 def test_who_appears_in_a_session_has_no_second_badge() -> None:
     told: list[Finding] = []
-    making = AttendeeHolders(("en",), known=frozenset({folded_name("Ada Lovelace")}), tell=told.append)
+    making = AttendeeHolders(("en",), known=frozenset({fold_name("Ada Lovelace")}), tell=told.append)
     rows = [(2, row(name="ADA LOVELACE")), (3, row(name="Emmy Noether"))]
     assert [wearer.name.text for wearer in making.holders(rows, "list.csv")] == ["Emmy Noether"]
     assert [(finding.code, finding.place) for finding in told] == [("has-badge", "list.csv, row 2")]

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from eventkit.schedule import Schedule
-from eventkit.texts import folded_name
-from eventkit.texts.confusables import mixed_word
+from eventkit.texts import fold_name
+from eventkit.texts.confusables import find_mixed_word
 from model.building import named, schedule, session
 from rules.telling import about, graded, told
 
@@ -108,7 +108,7 @@ def test_two_entries_for_one_name_are_told(one: str, other: str) -> None:
     ],
 )
 def test_names_that_differ_in_a_letter_are_not_the_same(one: str, other: str) -> None:
-    assert folded_name(one) != folded_name(other)
+    assert fold_name(one) != fold_name(other)
     apart = schedule(participants=[{"id": "a", "name": one}, {"id": "b", "name": other}])
     assert told("same-name", apart) == []
 
@@ -332,7 +332,7 @@ def test_names_that_look_the_same_are_told_unless_they_are_spelt_the_same_too() 
     ],
 )
 def test_a_word_of_a_name_is_in_one_script(name: str, word: str | None) -> None:
-    assert mixed_word(name) == word
+    assert find_mixed_word(name) == word
     assert bool(about("mixed-script", schedule(participants=[{"id": "a", "name": name}]))) is bool(word)
 
 

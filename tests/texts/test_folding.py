@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventkit.model import Name, Participant
-from eventkit.texts import folded, folded_name
+from eventkit.texts import fold, fold_name
 from strategies import PHRASES
 
 ALIKE = {
@@ -30,8 +30,8 @@ ALIKE = {
 @pytest.mark.parametrize("two", ALIKE.values(), ids=ALIKE)
 def test_what_is_written_otherwise_and_is_the_same_is_found_to_be_so(two: tuple[str, str]) -> None:
     one, other = two
-    assert folded(one) == folded(other)
-    assert folded_name(one) == folded_name(other)
+    assert fold(one) == fold(other)
+    assert fold_name(one) == fold_name(other)
 
 
 APART = {
@@ -47,14 +47,14 @@ APART = {
 @pytest.mark.parametrize("two", APART.values(), ids=APART)
 def test_what_is_another_letter_stays_another(two: tuple[str, str]) -> None:
     one, other = two
-    assert folded(one) != folded(other)
-    assert folded_name(one) != folded_name(other)
+    assert fold(one) != fold(other)
+    assert fold_name(one) != fold_name(other)
 
 
 def test_the_order_of_words_and_signs_are_no_matter_in_names_alone() -> None:
-    assert folded_name("Noether, Emmy") == folded_name("emmy NOETHER")
-    assert folded("Noether, Emmy") == "noether, emmy"
-    assert folded_name("Jean-Luc O’Neil") == folded_name("Jean Luc O'Neil")
+    assert fold_name("Noether, Emmy") == fold_name("emmy NOETHER")
+    assert fold("Noether, Emmy") == "noether, emmy"
+    assert fold_name("Jean-Luc O’Neil") == fold_name("Jean Luc O'Neil")
 
 
 def test_people_are_sorted_by_the_same_letters() -> None:
@@ -72,7 +72,7 @@ def test_people_are_sorted_by_the_same_letters() -> None:
 
 @given(st.text() | st.sampled_from(PHRASES))
 def test_folding_what_is_folded_changes_nothing(text: str) -> None:
-    assert folded(folded(text)) == folded(text)
+    assert fold(fold(text)) == fold(text)
 
 
 @given(
@@ -81,4 +81,4 @@ def test_folding_what_is_folded_changes_nothing(text: str) -> None:
 def test_a_name_is_the_same_in_any_order_of_its_words(words: list[str], random: object) -> None:
     mixed = [*words]
     random.shuffle(mixed)  # type: ignore[attr-defined]
-    assert folded_name(" ".join(words)) == folded_name(", ".join(mixed))
+    assert fold_name(" ".join(words)) == fold_name(", ".join(mixed))

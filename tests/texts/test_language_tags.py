@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventkit.texts import language_tag, matching
+from eventkit.texts import canonicalise_tag, match_language
 
 
 @pytest.mark.parametrize(
@@ -24,8 +24,8 @@ from eventkit.texts import language_tag, matching
     ],
 )
 def test_tags_are_brought_to_their_usual_case(given_as: str, usual: str) -> None:
-    assert language_tag(given_as) == usual
-    assert language_tag(usual) == usual
+    assert canonicalise_tag(given_as) == usual
+    assert canonicalise_tag(usual) == usual
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_tags_are_brought_to_their_usual_case(given_as: str, usual: str) -> None
 def test_what_is_no_tag_is_refused(tag: str) -> None:
     """The last one folds to ASCII letters without being one: ſ is a long s."""
     with pytest.raises(ValueError, match="is no language tag: use one such as en"):
-        language_tag(tag)
+        canonicalise_tag(tag)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_readers_are_served_the_nearest_form_of_their_language(
     reader: str, present: list[str], served: str | None
 ) -> None:
     """Script goes before region: Traditional Chinese is read in Taipei whatever the tag leaves out."""
-    assert matching(reader, present) == served
+    assert match_language(reader, present) == served
 
 
 @given(
@@ -86,7 +86,7 @@ def test_readers_are_served_the_nearest_form_of_their_language(
 def test_a_tag_that_is_there_serves_itself_and_no_other_language_ever_does(
     present: list[str], reader: str
 ) -> None:
-    served = matching(reader, present)
+    served = match_language(reader, present)
     if reader in present:
         assert served == reader
     language, *_ = reader.split("-")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from eventkit.texts import find_forbidden, nfc, normalisation, require_clean, sanitise
+from eventkit.texts import clean, find_forbidden, normalisation, require_clean, to_nfc
 
 NAMES = [
     "Zażółć Gęślą",
@@ -45,7 +45,7 @@ NAMES = [
 @pytest.mark.parametrize("name", NAMES)
 def test_every_name_is_taken_as_its_owner_writes_it(name: str) -> None:
     assert require_clean(name) == name
-    assert sanitise(name) == name
+    assert clean(name) == name
 
 
 @pytest.mark.parametrize(
@@ -83,9 +83,9 @@ def test_what_breaks_files_or_deceives_readers_is_refused_with_the_reason(text: 
 
 
 def test_cleaning_keeps_words_apart_and_drops_what_shows_nothing() -> None:
-    assert sanitise("Opening\x0b\u200eRemarks\r\nand\u2028more") == "Opening\nRemarks\nand\nmore"
-    assert sanitise("Ada\x00 \ufeffLovelace") == "Ada Lovelace"
-    assert unicodedata.normalize("NFD", sanitise("Z" + "\u0316" * 40)) == "Z" + "\u0316" * 5
+    assert clean("Opening\x0b\u200eRemarks\r\nand\u2028more") == "Opening\nRemarks\nand\nmore"
+    assert clean("Ada\x00 \ufeffLovelace") == "Ada Lovelace"
+    assert unicodedata.normalize("NFD", clean("Z" + "\u0316" * 40)) == "Z" + "\u0316" * 5
 
 
 def test_letters_are_kept_in_one_form() -> None:
@@ -111,9 +111,9 @@ any_text = st.text(
 @example("\r\x00\n")
 @example("a" + "\u0316" * 5 + "\u200b" + "\u0316" * 5)
 def test_what_was_cleaned_is_clean_and_stays_as_it_is(text: str) -> None:
-    once = sanitise(text)
+    once = clean(text)
     assert find_forbidden(once) is None
-    assert sanitise(once) == once == nfc(once)
+    assert clean(once) == once == to_nfc(once)
 
 
 @given(any_text)
@@ -122,7 +122,7 @@ def test_nothing_is_taken_that_is_not_in_normal_form_clean_and_seen(text: str) -
         kept = require_clean(text)
     except ValueError:
         return
-    assert kept == require_clean(kept) == sanitise(kept) == kept.strip()
+    assert kept == require_clean(kept) == clean(kept) == kept.strip()
     assert kept.strip("\u200c\u200d\ufe0f\u2800")
 
 

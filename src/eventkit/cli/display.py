@@ -25,7 +25,7 @@ from eventkit.findings import Finding, Severity
 from eventkit.model import ConferenceId
 from eventkit.office.snapshots import Snapshot, take_snapshot
 from eventkit.store import ConferenceEntry, Store, StoredConference
-from eventkit.texts import Text, language_tag
+from eventkit.texts import Text, canonicalise_tag
 
 R = TypeVar("R")
 
@@ -197,7 +197,7 @@ def current_settings() -> CliSettings:
     """
     settings: CliSettings = click.get_current_context().find_root().obj
     try:
-        settings.language = language_tag(settings.language)
+        settings.language = canonicalise_tag(settings.language)
     except ValueError as error:
         message = f"EVENTKIT_LANGUAGE: {error}"
         raise EventkitError(message) from None

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from eventkit.editing.edits import refusal
 from eventkit.model import Conference
 from eventkit.schedule import Schedule
-from eventkit.texts import Text, language_tag
+from eventkit.texts import Text, canonicalise_tag
 from eventkit.times import Period
 from eventkit.times.wall_times import TimeReference, parse_clock_time, parse_iso_date, parse_wall_time
 from eventkit.values import Value
@@ -118,7 +118,7 @@ def _split_language(typed: str, first: str) -> tuple[str, str]:
     before, sign, after = typed.partition("=")
     if sign:
         try:
-            language = language_tag(before.strip())
+            language = canonicalise_tag(before.strip())
         except ValueError:
             return first, typed
         if language == first or Wording.of("en").language_name(language) != language:
@@ -221,6 +221,6 @@ def language_tags(typed: tuple[str, ...]) -> tuple[str, ...]:
         click.BadParameter: One is not a language tag.
     """
     try:
-        return tuple(dict.fromkeys(language_tag(tag) for tag in typed))
+        return tuple(dict.fromkeys(canonicalise_tag(tag) for tag in typed))
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--language") from None

@@ -16,7 +16,7 @@ from itertools import combinations, islice
 
 from eventkit.model import Participant, ParticipantId
 from eventkit.schedule import Schedule
-from eventkit.texts import folded, folded_name
+from eventkit.texts import fold, fold_name
 
 TYPO_LENGTH = 5
 """The shortest word in which another letter is taken for a slip; Ko and Ho are two names."""
@@ -42,9 +42,9 @@ class Spelling:
 
     def __init__(self, full: str) -> None:
         self.full = full
-        self.folded = folded_name(full)
+        self.folded = fold_name(full)
         self.words = tuple(self.folded.split())
-        self.letters = "".join(filter(str.isalnum, folded(full)))
+        self.letters = "".join(filter(str.isalnum, fold(full)))
 
     def beginnings(self) -> Iterator[tuple[str, str]]:
         """Keys of which two similar names share at least one: comparisons are limited to names with a common
@@ -61,7 +61,7 @@ class Spelling:
 
 
 def similarity(one: Spelling, other: Spelling) -> str:
-    """The way in which two names are similar; empty where they are not, or are equal once `folded`."""
+    """The way in which two names are similar; empty where they are not, or are equal once `fold`."""
     return "" if one.folded == other.folded else next(_similarities(one, other), "")
 
 
@@ -262,7 +262,7 @@ def _shared_facts(schedule: Schedule) -> dict[ParticipantId, dict[Hashable, str]
             _note_organisation(found[who.id], affiliation.organisation)
             for position in (affiliation.position or {}).values():
                 if who.country:
-                    sign = ("position", who.country, folded(position))
+                    sign = ("position", who.country, fold(position))
                     found[who.id][sign] = f"both are {position}, of {who.country}"
     return found
 

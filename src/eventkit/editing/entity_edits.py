@@ -34,7 +34,7 @@ from eventkit.model import (
 )
 from eventkit.model.provenance import Extra
 from eventkit.schedule import Entity, EntityKind, Schedule
-from eventkit.texts import UNDETERMINED, Text, folded_name
+from eventkit.texts import UNDETERMINED, Text, fold_name
 from eventkit.times import Period, SkippedTime, instant, wall, zone
 
 MERGED_FROM = "merged_from"
@@ -370,9 +370,9 @@ def _names(one: Participant, other: Participant) -> tuple[tuple[Name, ...], list
     A form of no told language that is the same name, accents and case aside, is a spelling and no form.
     """
     forms = {form.language: form for form in one.name}
-    alike = {folded_name(form.full) for form in one.name}
+    alike = {fold_name(form.full) for form in one.name}
     for form in other.name:
-        if form.language == UNDETERMINED and folded_name(form.full) in alike:
+        if form.language == UNDETERMINED and fold_name(form.full) in alike:
             continue
         mine = forms.setdefault(form.language, form)
         if mine.full == form.full:

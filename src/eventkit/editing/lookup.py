@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from eventkit.editing.edits import Refused, and_list, or_list
 from eventkit.model import Deadline, Organisation, Participant
 from eventkit.schedule import Entity, EntityKind, Schedule, title
-from eventkit.texts import folded
+from eventkit.texts import fold
 
 Named = Entity | Deadline
 
@@ -50,7 +50,7 @@ def _deadlines(schedule: Schedule) -> Mapping[str, Deadline]:
 def _find(known: Mapping[str, Named], words: str, kind: str, several_of_it: str) -> str:
     if words in known:
         return words
-    wanted = folded(words)
+    wanted = fold(words)
     ways: tuple[Callable[[Named], bool], ...] = (
         lambda value: value.id.startswith(wanted),
         lambda value: wanted in _titles(value),
@@ -98,7 +98,7 @@ def slug(words: str) -> str:
 
     Empty where they have none.
     """
-    stem = _BETWEEN.sub("-", words.lower() if words.isascii() else folded(words)).strip("-")
+    stem = _BETWEEN.sub("-", words.lower() if words.isascii() else fold(words)).strip("-")
     if len(stem) > _ID_LIMIT:
         stem = stem[:_ID_LIMIT].rpartition("-")[0] or stem[:_ID_LIMIT]
     return stem
@@ -106,11 +106,11 @@ def slug(words: str) -> str:
 
 def _titles(value: Named) -> Iterator[str]:
     for string in title(value).values():
-        yield folded(string)
+        yield fold(string)
     if isinstance(value, Participant):
-        yield from map(folded, value.variants)
+        yield from map(fold, value.variants)
     if isinstance(value, Organisation) and value.short is not None:
-        yield from map(folded, value.short.values())
+        yield from map(fold, value.short.values())
 
 
 def _near(values: Iterable[Named], wanted: str) -> list[str]:

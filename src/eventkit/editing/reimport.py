@@ -12,7 +12,7 @@ from eventkit.editing.edits import references
 from eventkit.editing.three_way_merge import Conflict, MergeConflict, Winner, merge_with_winner
 from eventkit.model import Conference, Session
 from eventkit.schedule import ENTITY_KINDS, Entity, EntityKind, Schedule, map_ids, title
-from eventkit.texts import folded
+from eventkit.texts import fold
 
 _NAMED = frozenset({EntityKind.ORGANISATION, EntityKind.ROOM, EntityKind.TRACK})
 """The kinds that are matched by name; people never are."""
@@ -176,7 +176,7 @@ def _origin(value: Entity) -> tuple[str, str]:
 
 
 def _matching_names(kind: EntityKind, value: Entity) -> list[tuple[EntityKind, str]]:
-    return [(kind, folded(name)) for name in title(value).values()] if kind in _NAMED else []
+    return [(kind, fold(name)) for name in title(value).values()] if kind in _NAMED else []
 
 
 class _Incoming:

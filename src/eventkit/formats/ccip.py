@@ -53,7 +53,7 @@ from eventkit.model import (
     Track,
 )
 from eventkit.schedule import EntityKind, Schedule
-from eventkit.texts import Text, matching
+from eventkit.texts import Text, match_language
 from eventkit.wording import Wording
 
 _HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
@@ -147,7 +147,7 @@ class _LanguageMembers:
         for name, texts in raw.nested_objects.items():
             tag = tag_of(name) if 2 <= len(name) <= 12 and _TEXTS & texts.keys() else None
             if tag is not None and (part := raw.object(name)) is not None:
-                parts.setdefault(matching(tag, self._given) or tag, part)
+                parts.setdefault(match_language(tag, self._given) or tag, part)
         return parts
 
     def text_by_language(self, parts: dict[str, RawObject], name: str) -> RawText | None:

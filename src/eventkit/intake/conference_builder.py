@@ -21,7 +21,7 @@ from eventkit.intake.session_builder import _DAY, _MINUTE
 from eventkit.intake.text_repair import excerpt
 from eventkit.intake.word_lists import parse_country
 from eventkit.model import Backing, Conference, Venue
-from eventkit.texts import Text, language_tag
+from eventkit.texts import Text, canonicalise_tag
 from eventkit.times import YEARS, Period, wall, zone, zone_names
 from eventkit.wording.date_formats import cldr_locale
 
@@ -144,7 +144,7 @@ def _language_name(tag: str) -> str:
 
 def _parse_hinted_language(tag: str, log: ImportLog) -> str:
     try:
-        return language_tag(tag)
+        return canonicalise_tag(tag)
     except ValueError as error:
         log.fault(f"--language: {error}")
         return "und"

@@ -11,7 +11,7 @@ from eventkit.editing import slug
 from eventkit.intake.cleaner import Cleaner
 from eventkit.intake.records import RawRecord
 from eventkit.intake.text_repair import has_visible_text
-from eventkit.texts import Text, sanitise
+from eventkit.texts import Text, clean
 
 NAMESPACE = UUID("2f2a7f7e-8a43-5d0e-8a55-61d5f0c0a9b1")
 """The UUID namespace of imported conferences."""
@@ -133,7 +133,7 @@ def normalise_key(key: object) -> str | None:
     """Normalise a key, so that keys can be compared."""
     text = str(key).strip()
     if not (text.isascii() and text.isprintable()):
-        text = " ".join(sanitise(text).split())
+        text = " ".join(clean(text).split())
         text = text if has_visible_text(text) else ""
     if len(text) > _KEY_LIMIT:
         text = f"{text[:60]}#{blake2s(text.encode(), digest_size=10).hexdigest()}"

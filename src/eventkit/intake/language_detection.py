@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
-from eventkit.texts import language_tag
+from eventkit.texts import canonicalise_tag
 
 _LANGUAGE_NAMES = files(__package__) / "language_names.toml"
 _SCRIPTS = (
@@ -41,7 +41,7 @@ def parse_language_tag(name: str) -> str | None:
         return tag
     try:
         # A POSIX locale has an underscore, perhaps an encoding after a point.
-        return language_tag(plain.partition(".")[0].replace("_", "-"))
+        return canonicalise_tag(plain.partition(".")[0].replace("_", "-"))
     except ValueError:
         return None
 

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from eventkit.texts import folded
+from eventkit.texts import fold
 
 LONGEST_NAME = 100
 """The longest string that is examined, in code points: longer ones are not names."""
@@ -64,14 +64,14 @@ def has_organisation_word(text: str) -> bool:
 def _has_word(kind: str, text: str) -> bool:
     if len(text) > 4 * LONGEST_NAME:
         return False
-    words = re.findall(r"[^\W\d_]+", folded(text))
+    words = re.findall(r"[^\W\d_]+", fold(text))
     return not _word_list(kind).isdisjoint(words) or _east_asian(kind).search(text) is not None
 
 
 def strip_titles(text: str) -> str:
     """Remove titles before a name: Dr., Prof., H.E. Ms."""
     tokens = text.split()
-    while len(tokens) > 1 and folded(tokens[0]).strip(".") in _word_list("titles"):
+    while len(tokens) > 1 and fold(tokens[0]).strip(".") in _word_list("titles"):
         del tokens[0]
     return " ".join(tokens)
 
@@ -112,7 +112,7 @@ def is_full_name(text: str) -> bool:
     return all(map(_is_name_word, tokens)) and sum(not _is_particle(token) for token in tokens) > 1
 
 
-def is_family_comma_given(first: str, second: str) -> bool:
+def is_family_name_first(first: str, second: str) -> bool:
     """True for two strings that look like family name and given name: Poon, Hoifung."""
     family, given_names = first.split(), second.split()
     if not family or not given_names or len(first) + len(second) > LONGEST_NAME:

@@ -15,7 +15,7 @@ from eventkit.intake.reference_builders import OrganisationBuilder
 from eventkit.intake.text_repair import excerpt
 from eventkit.intake.word_lists import parse_choice, parse_country, parse_role
 from eventkit.model import NAME_LIMIT, Affiliation, Appearance, Link, Name, Participant, ParticipantKind, Role
-from eventkit.texts import UNDETERMINED, Text, folded, sanitise
+from eventkit.texts import UNDETERMINED, Text, clean, fold
 
 _CONTACT_FIELDS = ("email", "phone", "ticket", "notes")
 
@@ -107,7 +107,7 @@ class PeopleBuilder:
             return next(iter(self._by_name.get(full, ())), None)
         sharing = self._by_key.get(key, [])
         for person in sharing:
-            if any(folded(full) == folded(name.full) for name in person.names):
+            if any(fold(full) == fold(name.full) for name in person.names):
                 return person
         if sharing:
             self._log_shared_key(sharing[0], full, raw, "name")
@@ -156,7 +156,7 @@ class PeopleBuilder:
     def _contact(self, person: _Person, raw: RawPerson) -> None:
         """Keep private contact data apart; messages never quote it."""
         for name, value in raw.contact.items():
-            text = " ".join(sanitise(str(value)).split()) if value else ""
+            text = " ".join(clean(str(value)).split()) if value else ""
             if not text:
                 continue
             if name not in _CONTACT_FIELDS:
@@ -303,7 +303,7 @@ class PeopleBuilder:
 
 
 def _is_called(person: _Person, full: str) -> bool:
-    return any(full == name.full or folded(full) == folded(name.full) for name in person.names)
+    return any(full == name.full or fold(full) == fold(name.full) for name in person.names)
 
 
 class _Mention(NamedTuple):

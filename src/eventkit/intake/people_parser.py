@@ -35,7 +35,7 @@ from eventkit.intake.name_patterns import (
     has_organisation_word,
     has_position_word,
     is_degree,
-    is_family_comma_given,
+    is_family_name_first,
     is_full_name,
     is_pronouns,
     split_outside_brackets,
@@ -127,7 +127,7 @@ def parse_name_details(parts: list[str], whole: str, *, sure: bool) -> NameDetai
     details = NameDetails()
     first, *rest = (_take_email_address(part, details) for part in parts)
     rest = [part for part in rest if part]
-    family_first = len(rest) == 1 and is_family_comma_given(first, rest[0]) and parse_role(rest[0]) is None
+    family_first = len(rest) == 1 and is_family_name_first(first, rest[0]) and parse_role(rest[0]) is None
     if rest and not family_first and details.take_affiliation(rest, sure=sure):
         details.name = _take_brackets(first, details)
     else:
@@ -554,7 +554,7 @@ class _PeopleParser:
                 split_outside_bracket.of(side.of(text))
                 for split_outside_bracket in split_outside_brackets(side.of(text), _COMMA)
             ]
-            if len(parts) != 2 or not is_family_comma_given(*parts):
+            if len(parts) != 2 or not is_family_name_first(*parts):
                 return []
         return [TextSpan(piece.start + span.start, piece.start + span.end) for span in sides]
 

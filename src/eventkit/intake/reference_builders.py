@@ -11,7 +11,7 @@ from eventkit.intake.id_registry import IdRegistry, ReferenceTable, normalise_ke
 from eventkit.intake.records import RawOrganisation, RawRecord, RawRoom, RawSession, RawText, RawTrack
 from eventkit.intake.word_lists import parse_choice, parse_count, parse_country
 from eventkit.model import Affiliation, Backing, Involvement, Organisation, Room, Track
-from eventkit.texts import Text, folded
+from eventkit.texts import Text, fold
 
 _TRACK_COLOURS = (
     "#1f5fa8", "#b3412e", "#2e7d4f", "#7a4ea3", "#a8641f", "#1d7a8c", "#a83c74", "#5c6b1f", "#4a55b5",
@@ -132,7 +132,7 @@ class TrackBuilder(ReferenceTable):
 
     def _free_code(self, stated: str | None, name: Text) -> str:
         """A code of two characters that no other track has: the stated one, or from the name."""
-        words = re.findall(r"[A-Z0-9]+", " ".join(map(folded, name.values())).upper())
+        words = re.findall(r"[A-Z0-9]+", " ".join(map(fold, name.values())).upper())
         letters = "".join(words)
         wanted = [stated or "", "".join(word[0] for word in words[:2]), letters[:2]]
         wanted += [letters[:1] + letter for letter in letters[1:]]

@@ -6,7 +6,7 @@ import re
 from html import unescape
 from typing import NamedTuple
 
-from eventkit.texts import find_forbidden, nfc, require_clean, sanitise
+from eventkit.texts import clean, find_forbidden, require_clean, to_nfc
 
 # The bytes 80 to 9f as cp1252 shows them, those that it leaves out as they are.
 _CONTROLS = "\x80-\x9f\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u017d"
@@ -143,13 +143,13 @@ def repair_text(raw: str) -> RepairedText:
         text = _SURROGATES.sub("\ufffd", text)
         message = "A broken character. Replaced with \ufffd. Type the text again."
         repairs.append(Repair("cleaned-text", message))
-    clean = sanitise(text)
-    if clean == text:
+    cleaned = clean(text)
+    if cleaned == text:
         return RepairedText(text, tuple(repairs))
     # Unusual ends of lines become plain ones, which is no loss.
-    if len(clean) != len(nfc(text)) and (why := find_forbidden(_GAPS.sub(" ", text))):
+    if len(cleaned) != len(to_nfc(text)) and (why := find_forbidden(_GAPS.sub(" ", text))):
         repairs.append(Repair("cleaned-text", f"The text {why}. Cleaned it. Check it."))
-    return RepairedText(clean, tuple(repairs))
+    return RepairedText(cleaned, tuple(repairs))
 
 
 def is_clean_line(text: str) -> bool:

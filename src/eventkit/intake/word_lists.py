@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from eventkit.model import Enumeration, Kind, Role, Status
 from eventkit.model.field_types import COUNT_LIMIT
-from eventkit.texts import folded, sanitise
+from eventkit.texts import clean, fold
 from eventkit.wording import LANGUAGES, Wording
 from eventkit.wording.date_formats import cldr_locale
 from eventkit.wording.fixed_words import words
@@ -30,7 +30,7 @@ def parse_country(name: str | None) -> str | None:
     return (
         _listed_countries("codes").get(text)
         or _listed_countries("names").get(text.casefold())
-        or _countries_by_name().get(folded(text))
+        or _countries_by_name().get(fold(text))
     )
 
 
@@ -47,7 +47,7 @@ def _countries_by_name() -> dict[str, str]:
         where = cldr_locale(language)
         for code, name in (where.territories if where else {}).items():
             if len(code) == 2 and code.isalpha() and code not in {"EU", "UN", "EZ", "XA", "XB", "ZZ"}:
-                codes.setdefault(folded(name), code)
+                codes.setdefault(fold(name), code)
     return codes
 
 
@@ -104,7 +104,7 @@ def is_plural_role(word: str) -> bool:
 
 
 def _role_key(word: str) -> str:
-    bare = folded(sanitise(word).replace("’", "'").replace("‐", "-")).strip(" %:：*_.")
+    bare = fold(clean(word).replace("’", "'").replace("‐", "-")).strip(" %:：*_.")
     return _NUMBER_BEHIND.sub("", bare) or bare
 
 

@@ -17,7 +17,7 @@ from pydantic import (
 from eventkit.model.enumerations import ParticipantKind
 from eventkit.model.field_types import Country, Line, Link, OrganisationId, ParticipantId, Slug, String, Title
 from eventkit.model.provenance import Origin
-from eventkit.texts import UNDETERMINED, Language, Text, folded, matching
+from eventkit.texts import UNDETERMINED, Language, Text, fold, match_language
 from eventkit.times import Period
 from eventkit.values import Value
 
@@ -135,7 +135,7 @@ class Participant(Origin):
         """
         by_language = {form.language: form for form in self.name}
         tags = dict.fromkeys(
-            tag for language in languages if (tag := matching(language, by_language)) is not None
+            tag for language in languages if (tag := match_language(language, by_language)) is not None
         )
         return tuple(by_language[tag] for tag in dict.fromkeys((*tags, self.name[0].language)))
 
@@ -146,4 +146,4 @@ class Participant(Origin):
         Letters without their accents and case: good for scripts with an alphabet; Chinese wants a ``sort``
         such as pinyin.
         """
-        return folded(next((form.sort for form in self.name if form.sort), self.name[0].full))
+        return fold(next((form.sort for form in self.name if form.sort), self.name[0].full))

@@ -13,7 +13,7 @@ from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, model_va
 from pydantic_core import CoreSchema, core_schema
 
 from eventkit.model.field_types import String
-from eventkit.texts import TEXT_LIMIT, find_forbidden, nfc, sanitise
+from eventkit.texts import TEXT_LIMIT, clean, find_forbidden, to_nfc
 from eventkit.values import Value
 
 EXTRA_LIMIT = 100_000
@@ -171,7 +171,7 @@ def _text(text: str) -> str:
     if len(text) > TEXT_LIMIT:
         message = f"holds a text of {len(text):,} characters: {TEXT_LIMIT:,} is the limit"
         raise ValueError(message)
-    text = nfc(str(text))
+    text = to_nfc(str(text))
     if why := find_forbidden(text):
         raise ValueError(why)
     return text
@@ -192,17 +192,17 @@ def _number(number: Any) -> Any:
 
 def _sanitised(value: Any) -> Any:
     if isinstance(value, str):
-        return value if value.isascii() and value.isprintable() else sanitise(value)
+        return value if value.isascii() and value.isprintable() else clean(value)
     match value:
         case None | bool():
             return value
         case int() | float() if math.isfinite(value) and abs(value) < _NUMBERS_END:
             return value
         case Mapping():
-            return {sanitise(str(name)): _sanitised(each) for name, each in value.items()}
+            return {clean(str(name)): _sanitised(each) for name, each in value.items()}
         case list() | tuple() | set() | frozenset():
             return [_sanitised(each) for each in value]
-    return sanitise(str(value))
+    return clean(str(value))
 
 
 def _frozen(value: Any) -> Json:

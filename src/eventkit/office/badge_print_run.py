@@ -44,7 +44,7 @@ from eventkit.roster import Roster
 from eventkit.rules import RuleSettings, apply_waivers
 from eventkit.schedule import Schedule
 from eventkit.store import Badge
-from eventkit.texts import folded_name
+from eventkit.texts import fold_name
 from eventkit.typesetting import Fonts
 
 FINDINGS_LIMIT = 1_000
@@ -305,6 +305,4 @@ def _require_someone(holders: Iterator[BadgeHolder]) -> Iterator[BadgeHolder]:
 
 def _names(schedule: Schedule) -> frozenset[str]:
     """The names of those who appear, folded for comparison."""
-    return frozenset(
-        folded_name(form.full) for person, _ in people_appearing(schedule) for form in person.name
-    )
+    return frozenset(fold_name(form.full) for person, _ in people_appearing(schedule) for form in person.name)

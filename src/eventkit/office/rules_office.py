@@ -24,7 +24,7 @@ from eventkit.rules import RuleSettings, Verdict, Waiver
 from eventkit.schedule import Schedule, error_sentence
 from eventkit.store import ConferenceState, Writes
 from eventkit.store.rule_settings_store import RuleSettingsChange
-from eventkit.texts import sanitise
+from eventkit.texts import clean
 
 RuleEdit = Callable[[RuleSettings, Schedule], RuleSettings]
 """Makes rule settings from the present ones, for the present schedule. It must be pure."""
@@ -171,7 +171,7 @@ class RulesOffice:
 
 def one_line(typed: str) -> str:
     """A text in one line, without characters that nobody sees and no database takes."""
-    return " ".join(sanitise(typed).split())
+    return " ".join(clean(typed).split())
 
 
 def _edited(edit: RuleEdit, settings: RuleSettings, schedule: Schedule, why: str) -> RuleSettings:

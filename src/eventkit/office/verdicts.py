@@ -17,7 +17,7 @@ from eventkit.rules.checker import effect_of_rename
 from eventkit.rules.rule_settings import rename_settings, rename_waivers
 from eventkit.schedule import Schedule
 from eventkit.store import Store
-from eventkit.texts import folded_name
+from eventkit.texts import fold_name
 
 SAME_PERSON = "same-person"
 """The code of a pair of entries that may be one person; no rule, but `people duplicates` reports it."""
@@ -95,7 +95,7 @@ def same_person(pair: DuplicatePair, schedule: Schedule) -> Finding:
         about,
         f"'{pair.keep}' and '{pair.gone}' may be one person: {'; '.join(pair.evidence)}",
         subjects=tuple(Subject("participant", id_) for id_ in about),
-        facts=tuple(zip(about, map(folded_name, names), strict=True)),
+        facts=tuple(zip(about, map(fold_name, names), strict=True)),
     )
 
 

@@ -12,7 +12,7 @@ from eventkit.rules.rule import Rule, Violation, rule
 from eventkit.rules.rule_examples import example, room, session, track
 from eventkit.rules.rule_scopes import CONFERENCE, SESSION, SETTING
 from eventkit.rules.schedule_index import ScheduleIndex
-from eventkit.texts import Text, folded, matching
+from eventkit.texts import Text, fold, match_language
 
 _UNDECIDED = re.compile(
     r"[\W_]*(?:t\.?b\.?[acd]\.?|n/?a|xxx+|to be (?:announced|confirmed|determined|defined)|untitled|no title|"
@@ -72,7 +72,7 @@ def missing_languages(languages: tuple[str, ...], text: Text) -> tuple[str, ...]
     """The languages that the text is not there in."""
     if all(language in text for language in languages):
         return ()
-    return tuple(each for each in languages if matching(each, text) is None)
+    return tuple(each for each in languages if match_language(each, text) is None)
 
 
 @rule(
@@ -236,9 +236,9 @@ def rooms_have_names_of_their_own(
     for _ in conferences:
         by_name: dict[tuple[frozenset[str], str], dict[str, Room]] = {}
         for each in index.schedule.rooms:
-            building = frozenset(map(folded, each.building.values())) if each.building else frozenset()
+            building = frozenset(map(fold, each.building.values())) if each.building else frozenset()
             for name in each.name.values():
-                by_name.setdefault((building, folded(name)), {})[each.id] = each
+                by_name.setdefault((building, fold(name)), {})[each.id] = each
         for alike in dict.fromkeys(tuple(sorted(ids)) for ids in by_name.values()):
             if len(alike) > 1:
                 rooms = tuple(index.schedule.room(RoomId(id_)) for id_ in alike)

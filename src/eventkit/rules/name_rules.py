@@ -13,8 +13,8 @@ from eventkit.rules.rule_examples import example, person, session
 from eventkit.rules.rule_scopes import ALL, LOOK, MENTION, NAME, PERSON
 from eventkit.rules.schedule_index import ScheduleIndex, spellings
 from eventkit.schedule import Schedule
-from eventkit.texts import folded_name
-from eventkit.texts.confusables import mixed_word
+from eventkit.texts import fold_name
+from eventkit.texts.confusables import find_mixed_word
 
 _PLACEHOLDER = re.compile(
     r"""[\W_]*(?:
@@ -92,7 +92,7 @@ def names_do_not_deceive(_: ScheduleIndex, groups: Iterable[list[Participant]]) 
     told: set[tuple[str, ...]] = set()
     for group in groups:
         people = _distinct(group)
-        spelt = [{folded_name(each) for each in spellings(who)} for who in people]
+        spelt = [{fold_name(each) for each in spellings(who)} for who in people]
         if len(people) < 2 or set.intersection(*spelt) or (ids := tuple(who.id for who in people)) in told:
             continue
         told.add(ids)
@@ -112,7 +112,7 @@ def words_are_of_one_script(_: ScheduleIndex, people: Iterable[Participant]) -> 
     scripts by custom and are let be (UTS 39, 5.2).
     """
     for who in people:
-        word = next((found for each in spellings(who) if (found := mixed_word(each))), None)
+        word = next((found for each in spellings(who) if (found := find_mixed_word(each))), None)
         if word is not None:
             yield words_are_of_one_script.violation(person=who, word=word)
 
@@ -181,7 +181,7 @@ def _texts_of(of: Session) -> Iterator[str]:
 def _mentions(index: ScheduleIndex, text: str) -> Iterator[tuple[Participant, str]]:
     """Those whom a text names otherwise than they write themselves, and how."""
     for spelt in _likely_names(text):
-        found = index.namesakes[folded_name(spelt)]
+        found = index.namesakes[fold_name(spelt)]
         if found and not any(spelt == form.full for who in found for form in who.name):
             yield found[0], spelt
     if not text.isascii():

@@ -16,7 +16,7 @@ from eventkit.model import Conference, Enumeration, Participant, Room, Session, 
 from eventkit.rules.rule import Fact, Violation
 from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import Schedule
-from eventkit.texts import Text, matching
+from eventkit.texts import Text, match_language
 from eventkit.times import Period
 from eventkit.wording import Wording
 
@@ -73,7 +73,7 @@ class RuleMessage:
         """The message for readers of a language; in English where the rule's package does not speak it."""
         _, package, variant, *_ = self.violation
         code = f"{self.violation.code}/{variant}" if variant else self.violation.code
-        known = matching(language, LANGUAGES) or LANGUAGES[0]
+        known = match_language(language, LANGUAGES) or LANGUAGES[0]
         if code not in messages(package, known):
             known = LANGUAGES[0]
         template = messages(package, known)[code]

@@ -9,7 +9,7 @@ from typing import Any
 from eventkit.model import Participant, ParticipantId, Session, SessionId
 from eventkit.rules.rule_settings import Wish
 from eventkit.rules.schedule_index import OverlayIndex, ScheduleIndex, spellings
-from eventkit.texts import folded_name
+from eventkit.texts import fold_name
 from eventkit.texts.confusables import skeleton
 
 
@@ -165,7 +165,7 @@ SETTING = Scope(
 NAME = Scope(
     "name",
     lambda index: _groups_of_several(index.namesakes, index.namesakes),
-    lambda index, change: _affected_spellings(index, change, folded_name),
+    lambda index, change: _affected_spellings(index, change, fold_name),
     lambda index, keys: _groups_of_several(index.namesakes, keys),
 )
 """Participants who share a name."""

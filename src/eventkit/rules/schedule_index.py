@@ -10,7 +10,7 @@ from typing import Generic, NamedTuple, TypeVar
 from eventkit.model import Participant, ParticipantId, RoomId, Session, SessionId, Status, TrackId
 from eventkit.rules.rule_settings import RuleSettings
 from eventkit.schedule import Schedule
-from eventkit.texts import folded_name
+from eventkit.texts import fold_name
 from eventkit.texts.confusables import skeleton
 from eventkit.times import Period
 
@@ -300,7 +300,7 @@ class ScheduleIndex:
     @cached_property
     def namesakes(self) -> OverlayIndex[str, Participant]:
         """Participants by their names without accents, case and order of words."""
-        return self._people_index("namesakes", folded_name)
+        return self._people_index("namesakes", fold_name)
 
     @cached_property
     def lookalikes(self) -> OverlayIndex[str, Participant]:

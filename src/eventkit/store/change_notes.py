@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Table, func, select
 
 from eventkit.findings import Subject
 from eventkit.store.tables import revision
-from eventkit.texts import sanitise
+from eventkit.texts import clean
 
 NO_RENAMES: Mapping[Subject, str] = MappingProxyType({})
 
@@ -42,8 +42,8 @@ class ChangeNote:
         if self.at.tzinfo is None:
             message = "the time of a change must be aware"
             raise ValueError(message)
-        object.__setattr__(self, "author", sanitise(self.author).strip())
-        object.__setattr__(self, "why", sanitise(self.why).strip())
+        object.__setattr__(self, "author", clean(self.author).strip())
+        object.__setattr__(self, "why", clean(self.why).strip())
         object.__setattr__(self, "at", self.at.astimezone(UTC))
 
     def cells(self) -> dict[str, str]:

@@ -21,7 +21,7 @@ from eventkit.store.json_forms import compress, decompress, to_json
 from eventkit.store.row_reader import SnapshotCache
 from eventkit.store.stored_conference import StoredConference, StoredState
 from eventkit.store.tables import release as table
-from eventkit.texts import sanitise
+from eventkit.texts import clean
 
 DRAFT = "draft"
 """What no release may be called, for the schedule between releases is."""
@@ -128,8 +128,8 @@ def publish(db: Connection, draft: StoredState, new: NewRelease, note: ChangeNot
         "name": new.name,
         "at": note.at.isoformat(),
         "author": note.author,
-        "note": sanitise(new.note).strip(),
-        "forced": sanitise(new.forced).strip(),
+        "note": clean(new.note).strip(),
+        "forced": clean(new.forced).strip(),
         "sha256": sha256(content).hexdigest(),
         "revision": draft.last.number,
     }
@@ -230,7 +230,7 @@ def require_new_name(db: Connection, conference: str, name: str) -> None:
         ReleaseRefused: It is taken, reserved, too long or not one line.
     """
     taken = {each.name for each in in_order(db, conference)}
-    if not name or name != " ".join(sanitise(name).split()) or len(name) > NAME_LIMIT:
+    if not name or name != " ".join(clean(name).split()) or len(name) > NAME_LIMIT:
         message = f"a release is called by one line of up to {NAME_LIMIT} characters, such as '1.0'"
         raise ReleaseRefused(message)
     if name.casefold() == DRAFT:

@@ -5,16 +5,16 @@ Languages are named by BCP 47 tags (RFC 5646) in their usual case: ``en``, ``zh-
 
 from __future__ import annotations
 
-from eventkit.texts.language_tags import UNDETERMINED, Language, language_tag, matching
+from eventkit.texts.language_tags import UNDETERMINED, Language, canonicalise_tag, match_language
 from eventkit.texts.localised import TEXT_LIMIT, Text
 from eventkit.texts.normalisation import (
     MARKS_LIMIT,
+    clean,
     find_forbidden,
-    folded,
-    folded_name,
-    nfc,
+    fold,
+    fold_name,
     require_clean,
-    sanitise,
+    to_nfc,
 )
 
 __all__ = [
@@ -23,12 +23,12 @@ __all__ = [
     "UNDETERMINED",
     "Language",
     "Text",
+    "canonicalise_tag",
+    "clean",
     "find_forbidden",
-    "folded",
-    "folded_name",
-    "language_tag",
-    "matching",
-    "nfc",
+    "fold",
+    "fold_name",
+    "match_language",
     "require_clean",
-    "sanitise",
+    "to_nfc",
 ]

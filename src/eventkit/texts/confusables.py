@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from eventkit.texts import folded_name
+from eventkit.texts import fold_name
 
 # Letters of other scripts that print as a Latin letter does: the single letters of Greek, Cyrillic and
 # Armenian among the confusables of Unicode (UTS 39, confusables.txt), in the shapes of common fonts.
@@ -37,10 +37,10 @@ _COMBINABLE_SCRIPTS = frozenset(
 def skeleton(name: str) -> str:
     """What a name looks like: folded, with letters of other scripts as the Latin ones they print as."""
     looks = name if name.isascii() or _CONFUSABLE_LETTERS.isdisjoint(name) else name.translate(_LATIN)
-    return folded_name(looks)
+    return fold_name(looks)
 
 
-def mixed_word(name: str) -> str | None:
+def find_mixed_word(name: str) -> str | None:
     """The first word of a name whose letters are of scripts that are never mixed in one, or ``None``."""
     if name.isascii():
         return None

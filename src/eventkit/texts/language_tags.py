@@ -30,7 +30,7 @@ _TAG = re.compile(
 
 
 @lru_cache(maxsize=1024)
-def language_tag(tag: str) -> str:
+def canonicalise_tag(tag: str) -> str:
     """The BCP 47 tag in its usual case: ``ZH-hans-cn`` becomes ``zh-Hans-CN`` (RFC 5646 2.1.1).
 
     Raises:
@@ -52,7 +52,7 @@ def language_tag(tag: str) -> str:
 
 Language = Annotated[
     str,
-    AfterValidator(language_tag),
+    AfterValidator(canonicalise_tag),
     WithJsonSchema(
         {"type": "string", "description": "A language tag (BCP 47).", "examples": ["en", "zh-Hans", "pt-BR"]}
     ),
@@ -61,14 +61,14 @@ Language = Annotated[
 """A language tag, checked and brought to its usual case."""
 
 
-def matching(language: str, present: Iterable[str]) -> str | None:
+def match_language(language: str, present: Iterable[str]) -> str | None:
     """Which of the tags present serves a reader of the language best, if one of that language is there.
 
     Of several the nearest: one in the same script before one in another, then the one that has most
     subtags in common from the left, then the shortest, then the first. So a reader of ``en-GB`` is given
     ``en`` before ``en-US``, and one of ``zh-TW`` is given ``zh-Hant`` before ``zh``.
     """
-    return _match(language_tag(language), tuple(present))
+    return _match(canonicalise_tag(language), tuple(present))
 
 
 @lru_cache(maxsize=65536)

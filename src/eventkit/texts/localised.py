@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError
 from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, core_schema
 
-from eventkit.texts.language_tags import UNDETERMINED, language_tag, matching
+from eventkit.texts.language_tags import UNDETERMINED, canonicalise_tag, match_language
 from eventkit.texts.normalisation import require_clean
 
 TEXT_LIMIT = 20_000
@@ -70,11 +70,11 @@ class Text(Mapping[str, str]):
     def best(self, *languages: str) -> tuple[str, str]:
         """The entry that serves a reader of these languages best: its language and its string.
 
-        For each language in turn the nearest entry of that language, see `matching`; at last the first
+        For each language in turn the nearest entry of that language, see `match_language`; at last the first
         entry there is. Never empty.
         """
         for language in languages:
-            if found := matching(language, self._by_language):
+            if found := match_language(language, self._by_language):
                 return found, self._by_language[found]
         return next(iter(self._by_language.items()))
 
@@ -84,7 +84,7 @@ class Text(Mapping[str, str]):
         No entry comes twice; where none of the languages is there, the `best` of ``fallback``.
         """
         tags = dict.fromkeys(
-            found for language in languages if (found := matching(language, self._by_language))
+            found for language in languages if (found := match_language(language, self._by_language))
         )
         return tuple((tag, self._by_language[tag]) for tag in tags) or (self.best(*fallback),)
 
@@ -138,7 +138,7 @@ def _entry(tag: object, value: object) -> tuple[str, str]:
     if len(value) > TEXT_LIMIT:
         message = f"is {len(value)} characters long: {TEXT_LIMIT} is the limit"
         raise ValueError(message)
-    return language_tag(tag), require_clean(value)
+    return canonicalise_tag(tag), require_clean(value)
 
 
 def _faults(entries: Mapping[Any, Any]) -> Iterator[InitErrorDetails]:

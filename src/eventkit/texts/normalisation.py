@@ -14,14 +14,14 @@ _LETTERS_OWN = frozenset({0, 7, 8, 9})
 # Letters that Unicode does not take apart, and that are written without their stroke or dot where it cannot
 # be typed (CLDR, transform Latin-ASCII); and two letters of Arabic with a key of their own on a Persian
 # keyboard, which are typed for each other.
-_FOR_EACH_OTHER = str.maketrans("łŁøØđĐħĦıىیک", "lLoOdDhHiييك")
+_INTERCHANGEABLE = str.maketrans("łŁøØđĐħĦıىیک", "lLoOdDhHiييك")
 
 
-class _Letters(dict[int, str]):
+class _FoldedLetters(dict[int, str]):
     """What is kept of each character: all but accents, and of names no signs either."""
 
     def __init__(self, *, signs: bool) -> None:
-        super().__init__({code: chr(kept) for code, kept in _FOR_EACH_OTHER.items()})
+        super().__init__({code: chr(kept) for code, kept in _INTERCHANGEABLE.items()})
         self._signs = signs
 
     def __missing__(self, code: int) -> str:
@@ -34,27 +34,27 @@ class _Letters(dict[int, str]):
         return kept
 
 
-_OF_TEXTS = _Letters(signs=True)
+_TEXT_LETTERS = _FoldedLetters(signs=True)
 
 
-_OF_NAMES = _Letters(signs=False)
+_NAME_LETTERS = _FoldedLetters(signs=False)
 
 
-def folded(text: str) -> str:
+def fold(text: str) -> str:
     """A text without accents, case and doubled blanks (NFKD, Unicode 3.13 D146); signs and order stay."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKD", text).translate(_OF_TEXTS)
+        text = unicodedata.normalize("NFKD", text).translate(_TEXT_LETTERS)
     return " ".join(text.casefold().split())
 
 
 @lru_cache(maxsize=1 << 16)
-def folded_name(name: str) -> str:
-    """A name `folded`, and without signs and order of words, for finding the same one again.
+def fold_name(name: str) -> str:
+    """A name `fold`, and without signs and order of words, for finding the same one again.
 
     Of what has neither letters nor digits all is kept: two emoji are two names.
     """
     plain = name if name.isascii() else unicodedata.normalize("NFKD", name)
-    return " ".join(sorted(plain.translate(_OF_NAMES).casefold().split())) or name
+    return " ".join(sorted(plain.translate(_NAME_LETTERS).casefold().split())) or name
 
 
 MARKS_LIMIT = 5
@@ -103,7 +103,7 @@ _COMMON = (
 _SURELY_CLEAN = re.compile(f"[{_COMMON}](?:[{_COMMON} \n\t]*[{_COMMON}])?")
 
 
-def nfc(text: str) -> str:
+def to_nfc(text: str) -> str:
     """The text in Unicode's composed form, NFC, with CJK compatibility ideographs left as they are.
 
     NFC would put common shapes for them, and they are in use for no reason but their own shape: some
@@ -136,13 +136,13 @@ def find_forbidden(text: str) -> str | None:
     return None
 
 
-def sanitise(text: str) -> str:
+def clean(text: str) -> str:
     """The text in NFC, with plain line breaks and without what `find_forbidden` objects to."""
     if _SURELY_CLEAN.fullmatch(text):
         return text
     text = _CONTROL.sub("", _BREAKS.sub("\n", text))
     text = _INVISIBLE.sub(lambda found: "" if found["unseen"] else found[0], text)
-    return nfc(_strip_excess_marks(nfc(text)))
+    return to_nfc(_strip_excess_marks(to_nfc(text)))
 
 
 def _strip_excess_marks(text: str) -> str:
@@ -159,14 +159,14 @@ def _strip_excess_marks(text: str) -> str:
 
 
 def require_clean(text: str) -> str:
-    """The text checked and in NFC (see `nfc`), as every string of the model is kept.
+    """The text checked and in NFC (see `to_nfc`), as every string of the model is kept.
 
     Raises:
         ValueError: See `find_forbidden`; or nothing to be seen; or blanks at an end.
     """
     if _SURELY_CLEAN.fullmatch(text):
         return text
-    text = nfc(text)
+    text = to_nfc(text)
     if why := find_forbidden(text):
         raise ValueError(why)
     if _NOTHING.fullmatch(text):

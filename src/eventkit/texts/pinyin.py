@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from eventkit.texts import folded
+from eventkit.texts import fold
 
 # The first character of each initial; no syllable begins with I, U or V.
 _INITIALS = "ABCDEFGHJKLMNOPQRSTWXYZ"
@@ -30,7 +30,7 @@ def pinyin_key(name: str) -> str:
 
 def _key(character: str) -> str:
     initial = pinyin_initial(character)
-    return f"{initial.lower()}{{{_code(character).hex()}" if initial else folded(character)
+    return f"{initial.lower()}{{{_code(character).hex()}" if initial else fold(character)
 
 
 def _code(character: str) -> bytes:

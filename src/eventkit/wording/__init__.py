@@ -20,7 +20,7 @@ from babel import Locale
 
 from eventkit.model import Appearance, Conference, Enumeration, Name, Organisation, Participant
 from eventkit.schedule import Schedule
-from eventkit.texts import Text, matching
+from eventkit.texts import Text, match_language
 from eventkit.wording import date_formats, name_lines
 from eventkit.wording.fixed_words import FALLBACK, LANGUAGES, Word, words
 
@@ -162,5 +162,5 @@ def _wording(language: str) -> Wording:
     if own is None:
         return replace(_wording(FALLBACK), asked=language)
     # Through CLDR, since it knows that zh-TW is written in traditional characters.
-    words_in = matching(str(own).replace("_", "-"), LANGUAGES) or FALLBACK
+    words_in = match_language(str(own).replace("_", "-"), LANGUAGES) or FALLBACK
     return Wording(asked=language, language=words_in, dates_language=language, locale=own)

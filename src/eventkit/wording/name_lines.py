@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from eventkit.model import Affiliation, Appearance, Name, Organisation, Participant, ParticipantKind
 from eventkit.schedule import Schedule
-from eventkit.texts import Text, matching
+from eventkit.texts import Text, match_language
 
 _EAST_ASIAN = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL"})
 
@@ -35,7 +35,7 @@ def introduce(honorific: Text | None, name: Name, languages: Iterable[str]) -> s
 def _honorifics(honorific: Text | None, name: Name, languages: Iterable[str]) -> Iterator[str]:
     if honorific is None:
         return
-    asked = (tag for language in (*languages, name.language) if (tag := matching(language, honorific)))
+    asked = (tag for language in (*languages, name.language) if (tag := match_language(language, honorific)))
     for tag in dict.fromkeys((*asked, *honorific)):
         if _is_like(honorific[tag], name.full):
             yield honorific[tag]
@@ -63,7 +63,7 @@ def affiliation_in(languages: Sequence[str], position: Text | None, organisation
     both, each is in the first it has.
     """
     texts = [text for text in (position, organisation and organisation.name) if text]
-    whole = (tag for tag in languages if all(matching(tag, text) is not None for text in texts))
+    whole = (tag for tag in languages if all(match_language(tag, text) is not None for text in texts))
     languages = (next(whole, languages[0]), *languages)
     return affiliation_line(
         position.best(*languages)[1] if position else None,
@@ -93,12 +93,12 @@ def name_forms(schedule: Schedule, participant: Participant, languages: tuple[st
     that names someone in Georgian alone would be read by nobody.
     """
     there = [form.language for form in participant.name]
-    known = [language for language in languages if matching(language, there)]
+    known = [language for language in languages if match_language(language, there)]
     named = participant.named(*(known or schedule.conference.languages))
     if known and participant.kind is not ParticipantKind.PERSON:
         # Names of bodies are translated, not owned: who reads 中国政府 need not be told in English.
-        asked = {matching(language, there) for language in known}
-        others = {matching(language, there) for language in schedule.conference.languages} - asked
+        asked = {match_language(language, there) for language in known}
+        others = {match_language(language, there) for language in schedule.conference.languages} - asked
         return tuple(form for form in named if form.language not in others)
     return named
 
@@ -137,4 +137,4 @@ def _has(schedule: Schedule, affiliation: Affiliation, language: str) -> bool:
     texts = [affiliation.position]
     if affiliation.organisation is not None:
         texts.append(schedule.organisation(affiliation.organisation).name)
-    return all(text is None or matching(language, text) is not None for text in texts)
+    return all(text is None or match_language(language, text) is not None for text in texts)

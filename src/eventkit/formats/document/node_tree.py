@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from eventkit.errors import Fault, Unreadable
 from eventkit.findings import Finding, Severity
-from eventkit.texts import TEXT_LIMIT, find_forbidden, nfc, sanitise
+from eventkit.texts import TEXT_LIMIT, clean, find_forbidden, to_nfc
 
 SIZE_LIMIT = 50_000_000
 """The largest file taken, in bytes: some forty congresses of 1,000 sessions."""
@@ -82,7 +82,7 @@ def format_path(place: NodePath) -> str:
 
 
 def _one_line(text: str) -> str:
-    line = " ".join(sanitise(text).split())
+    line = " ".join(clean(text).split())
     return line if len(line) <= _QUOTED_LIMIT else f"{line[:_QUOTED_LIMIT]}..."
 
 
@@ -180,12 +180,12 @@ def clean_stored(text: str, place: NodePath, line: int, report: DocumentLog) -> 
     """The text without characters that cannot be kept, which is reported."""
     if text.isascii() and text.isprintable():
         return text
-    text = nfc(text)
+    text = to_nfc(text)
     if len(text) <= TEXT_LIMIT and (why := find_forbidden(text)):
         if half := _SURROGATE.search(text):
             why = f"holds U+{ord(half[0]):04X}, one half of a character: write the text anew"
             report.fault(why, place, line)
         else:
             report.repaired(f"{why}: it was cleaned, please look at it", place, line)
-        text = sanitise(text)
+        text = clean(text)
     return text

@@ -26,7 +26,7 @@ from eventkit.formats.document.converters import (
 from eventkit.formats.document.node_tree import DocumentLog, DocumentNode, NodePath, format_path
 from eventkit.model import LENGTH_LIMIT, Conference, Session
 from eventkit.schedule import Schedule, error_sentence
-from eventkit.texts import UNDETERMINED, language_tag
+from eventkit.texts import UNDETERMINED, canonicalise_tag
 from eventkit.times import zone
 from eventkit.times.wall_times import DATE_PATTERN, TimeReference, parse_iso_date, parse_wall_time
 
@@ -253,7 +253,7 @@ def _at(root: DocumentNode, place: NodePath) -> Mapping[str, DocumentNode]:
 def _first_language(conference: Mapping[str, Any]) -> str:
     languages = conference.get("languages") or [UNDETERMINED]
     try:
-        return language_tag(languages[0])
+        return canonicalise_tag(languages[0])
     except ValueError:
         return UNDETERMINED
 

@@ -13,7 +13,7 @@ from eventkit.ledger import Ledger, Tombstone, Visibility
 from eventkit.model import Conference, Kind, ParticipantId, Session, SessionId, Stream
 from eventkit.outputs.agenda.content_lines import Parameters
 from eventkit.schedule import EntityKind, Schedule, title
-from eventkit.texts import UNDETERMINED, Text, matching
+from eventkit.texts import UNDETERMINED, Text, match_language
 from eventkit.wording import Wording
 
 Profile = Literal["interop", "full", "caldav"]
@@ -137,7 +137,7 @@ class Audience:
             return (None,) * len(self.wordings)
         if len(self.languages) == 1:
             return (text.best(*self.languages, *self.fallback)[1],)
-        tags = [matching(language, text) for language in self.languages]
+        tags = [match_language(language, text) for language in self.languages]
         if not any(tags):
             return (text.best(*self.fallback)[1], *tags[1:])
         return tuple(text[tag] if tag and tag not in tags[:at] else None for at, tag in enumerate(tags))

@@ -10,7 +10,7 @@ from eventkit.findings import Finding, Severity
 from eventkit.intake.word_lists import parse_role
 from eventkit.model import Role
 from eventkit.outputs.badges.badge_holders import BadgeHolder, LocalisedText, LocalisedTexts
-from eventkit.texts import folded_name, matching, sanitise
+from eventkit.texts import clean, fold_name, match_language
 from eventkit.wording import Wording
 from eventkit.wording.name_lines import affiliation_line
 
@@ -85,7 +85,7 @@ class AttendeeHolders:
             file: The name of the file, for findings.
         """
         for number, fields in rows:
-            row_fields = {key: text for key, raw in fields.items() if (text := sanitise(raw))}
+            row_fields = {key: text for key, raw in fields.items() if (text := clean(raw))}
             place = f"{file}, row {number}"
             names = self._names(row_fields)
             if not names:
@@ -95,7 +95,7 @@ class AttendeeHolders:
             elif any(len(name.text) > NAME_LIMIT for name in names):
                 message = f"The name has more than {NAME_LIMIT} characters. Enter one person in each row."
                 self._report(Severity.ERROR, "long-name", message, place)
-            elif any(folded_name(name.text) in self._known for name in names):
+            elif any(fold_name(name.text) in self._known for name in names):
                 message = f"{names[0].text} appears in a session and has that badge already."
                 self._report(Severity.INFO, "has-badge", message, place)
             else:
@@ -129,7 +129,9 @@ class AttendeeHolders:
             if full or given or family:
                 localised = self._name(full, given, family, language)
                 names_by_language.setdefault(localised.language, localised)
-        order = [each for language in self._languages if (each := matching(language, names_by_language))]
+        order = [
+            each for language in self._languages if (each := match_language(language, names_by_language))
+        ]
         names = [names_by_language[language] for language in dict.fromkeys((*order, *names_by_language))]
         if second := fields.get(("second-name", ""), ""):
             names.insert(1, LocalisedText(second, self._language(second)))
@@ -154,7 +156,7 @@ class AttendeeHolders:
             for (name, language), text in fields.items()
             if name == field
         }
-        asked = [each for language in self._languages if (each := matching(language, texts))]
+        asked = [each for language in self._languages if (each := match_language(language, texts))]
         return tuple(LocalisedText(texts[each], each) for each in dict.fromkeys(asked or list(texts)[:1]))
 
     def _positions_at_organisations(

@@ -13,7 +13,7 @@ from eventkit.outputs.badges.badge_holders import ROLE_RANKS, BadgeHolder
 from eventkit.outputs.badges.badge_sides import SideRenderer
 from eventkit.outputs.badges.schedule_holders import people_appearing
 from eventkit.schedule import Schedule
-from eventkit.texts import folded
+from eventkit.texts import fold
 from eventkit.texts.pinyin import pinyin_key
 from eventkit.typesetting.layout.flow_blocks import without_structure
 
@@ -53,7 +53,7 @@ def selection_filter(schedule: Schedule, selection: BadgeSelection) -> Callable[
         part.id for each in selection.sessions for _, part in schedule.within(schedule.session(each))
     } | selection.sessions
     organisation_names = {
-        folded(name) for each in selection.organisations for name in schedule.organisation(each).name.values()
+        fold(name) for each in selection.organisations for name in schedule.organisation(each).name.values()
     }
 
     def is_chosen(holder: BadgeHolder) -> bool:
@@ -68,7 +68,7 @@ def selection_filter(schedule: Schedule, selection: BadgeSelection) -> Callable[
                 and (not selection.roles or holder.role in selection.roles)
                 and (
                     not organisation_names
-                    or any(folded(form.text) in organisation_names for form in holder.organisation)
+                    or any(fold(form.text) in organisation_names for form in holder.organisation)
                 )
             )
         if selection.roles and not any(each.role in selection.roles for _, each in appearances):
@@ -131,12 +131,12 @@ def name_sort_key(holder: BadgeHolder) -> str:
     Accents and case do not count. Chinese characters are sorted as `eventkit.texts.pinyin` has them.
     """
     if holder.sort_key:
-        return folded(holder.sort_key)
+        return fold(holder.sort_key)
     forms = [holder.name, *([holder.second_name] if holder.second_name else [])]
     if _CHINESE.search(forms[0].text):
-        latin = next((form for form in forms if folded(form.text)[:1].isascii()), None)
-        return folded(latin.text) if latin else pinyin_key(forms[0].text)
-    return folded(forms[0].text)
+        latin = next((form for form in forms if fold(form.text)[:1].isascii()), None)
+        return fold(latin.text) if latin else pinyin_key(forms[0].text)
+    return fold(forms[0].text)
 
 
 _UNSCHEDULED = datetime.max  # noqa: DTZ901 - wall times are naive
@@ -148,21 +148,21 @@ def _by_room_and_time(holder: BadgeHolder) -> tuple[str, datetime]:
 
 
 def _by_organisation(holder: BadgeHolder) -> tuple[bool, str]:
-    return not holder.organisation, folded(holder.organisation[0].text) if holder.organisation else ""
+    return not holder.organisation, fold(holder.organisation[0].text) if holder.organisation else ""
 
 
 def _by_protocol(holder: BadgeHolder) -> tuple[datetime, str, str, int]:
     session = next(iter(holder.sessions), None)
     if session is None:
         return _UNSCHEDULED, "", "", 0
-    room = folded(session.room[0].text) if session.room else ""
+    room = fold(session.room[0].text) if session.room else ""
     return session.start or _UNSCHEDULED, room, session.title[0].text, session.rank
 
 
 _SORT_KEYS: Mapping[BadgeOrder, Callable[[BadgeHolder], Any]] = {
     "name": lambda _: 0,
     "organisation": _by_organisation,
-    "role": lambda holder: (ROLE_RANKS.get(holder.role, len(ROLE_RANKS)), folded(holder.role)),
+    "role": lambda holder: (ROLE_RANKS.get(holder.role, len(ROLE_RANKS)), fold(holder.role)),
     "room-and-time": _by_room_and_time,
     "protocol": _by_protocol,
 }

@@ -26,7 +26,7 @@ from eventkit.outputs.programme.print_context import WIDE_SPACE, PrintContext, S
 from eventkit.outputs.programme.sections import Section, build_section, session_anchor
 from eventkit.outputs.programme.theme import secondary_style
 from eventkit.schedule import Schedule
-from eventkit.texts import folded
+from eventkit.texts import fold
 from eventkit.texts.pinyin import pinyin_initial
 from eventkit.typesetting import (
     Destination,
@@ -417,15 +417,15 @@ def index_key(
     foremost = name_forms(schedule, participant, languages)[0]
     if foremost.sort is None and _is_chinese(foremost) and _reads_simplified(languages[0]):
         if sort_form := next((form.sort for form in participant.name if form.sort), None):
-            return _initial(folded(sort_form)), (
-                _initial(folded(sort_form)),
+            return _initial(fold(sort_form)), (
+                _initial(fold(sort_form)),
                 True,
-                folded(sort_form),
+                fold(sort_form),
                 participant.id,
             )
         letter = pinyin_initial(foremost.full[0])
         return letter, (letter, True, _in_bytes(foremost.full), participant.id)
-    key = folded(foremost.sort) if foremost.sort else participant.sort_key
+    key = fold(foremost.sort) if foremost.sort else participant.sort_key
     return _initial(key), (_initial(key), False, key, participant.id)
 
 

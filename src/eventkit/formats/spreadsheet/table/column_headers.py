@@ -15,7 +15,7 @@ from eventkit.intake.language_detection import parse_language_tag
 from eventkit.intake.privacy import is_private_field
 from eventkit.intake.word_lists import parse_role
 from eventkit.model import Role
-from eventkit.texts import language_tag
+from eventkit.texts import canonicalise_tag
 from eventkit.wording.date_formats import cldr_locale
 
 SESSION_MEANINGS = {
@@ -150,7 +150,7 @@ def parse_meaning(text: str) -> ColumnMeaning | str:
     target, language = match["to"], match["language"]
     if language is not None:
         try:
-            language = language_tag(language)
+            language = canonicalise_tag(language)
         except ValueError as error:
             return str(error)
         if target not in LOCALISED_MEANINGS:

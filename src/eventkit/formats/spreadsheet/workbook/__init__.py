@@ -24,7 +24,7 @@ from eventkit.formats.spreadsheet.workbook.sheet_specs import CONFERENCE, SHEETS
 from eventkit.formats.spreadsheet.workbook.xlsx_writer import write_xlsx
 from eventkit.intake import NO_HINTS, ImportHints, ImportLog, ImportResult, SourceFile
 from eventkit.schedule import Schedule
-from eventkit.texts import language_tag
+from eventkit.texts import canonicalise_tag
 from eventkit.times import zone as zone_named
 
 __all__ = ["Workbook", "is_own", "spreadsheet", "template"]
@@ -95,7 +95,7 @@ def template(languages: Sequence[str], zone: str, id: str = "", title: str = "")
     Raises:
         ValueError: A language or the zone is none; the message says so to an organiser.
     """
-    own = tuple(dict.fromkeys(map(language_tag, languages)))
+    own = tuple(dict.fromkeys(map(canonicalise_tag, languages)))
     if not own:
         message = "a workbook wants a language: give one such as en"
         raise ValueError(message)

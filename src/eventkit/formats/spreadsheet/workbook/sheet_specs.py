@@ -30,7 +30,7 @@ from eventkit.model import (
     Venue,
 )
 from eventkit.model.specs import SPECS, FieldShape, FieldSpec, shape_of, spec_of
-from eventkit.texts import language_tag
+from eventkit.texts import canonicalise_tag
 from eventkit.values import Value, ValueType
 
 VERSION = 1
@@ -101,7 +101,7 @@ class ColumnSpec:
 def normalise_tag(tag: str) -> str:
     """A language tag in its usual case; empty where it is none."""
     try:
-        return language_tag(tag)
+        return canonicalise_tag(tag)
     except ValueError:
         return ""
 
