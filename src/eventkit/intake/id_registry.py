@@ -133,7 +133,7 @@ def normalise_key(key: object) -> str | None:
     """Normalise a key, so that keys can be compared."""
     text = str(key).strip()
     if not (text.isascii() and text.isprintable()):
-        text = " ".join(clean(text).split())
+        text = clean(text, single_line=True)
         text = text if has_visible_text(text) else ""
     if len(text) > _KEY_LIMIT:
         text = f"{text[:60]}#{blake2s(text.encode(), digest_size=10).hexdigest()}"

@@ -156,7 +156,7 @@ class PeopleBuilder:
     def _contact(self, person: _Person, raw: RawPerson) -> None:
         """Keep private contact data apart; messages never quote it."""
         for name, value in raw.contact.items():
-            text = " ".join(clean(str(value)).split()) if value else ""
+            text = clean(str(value), single_line=True) if value else ""
             if not text:
                 continue
             if name not in _CONTACT_FIELDS:

@@ -171,7 +171,7 @@ class RulesOffice:
 
 def one_line(typed: str) -> str:
     """A text in one line, without characters that nobody sees and no database takes."""
-    return " ".join(clean(typed).split())
+    return clean(typed, single_line=True)
 
 
 def _edited(edit: RuleEdit, settings: RuleSettings, schedule: Schedule, why: str) -> RuleSettings:

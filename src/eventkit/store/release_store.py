@@ -230,7 +230,7 @@ def require_new_name(db: Connection, conference: str, name: str) -> None:
         ReleaseRefused: It is taken, reserved, too long or not one line.
     """
     taken = {each.name for each in in_order(db, conference)}
-    if not name or name != " ".join(clean(name).split()) or len(name) > NAME_LIMIT:
+    if not name or name != clean(name, single_line=True) or len(name) > NAME_LIMIT:
         message = f"a release is called by one line of up to {NAME_LIMIT} characters, such as '1.0'"
         raise ReleaseRefused(message)
     if name.casefold() == DRAFT:

@@ -136,8 +136,13 @@ def find_forbidden(text: str) -> str | None:
     return None
 
 
-def clean(text: str) -> str:
-    """The text in NFC, with plain line breaks and without what `find_forbidden` objects to."""
+def clean(text: str, *, single_line: bool = False) -> str:
+    """The text in NFC, with plain line breaks and without what `find_forbidden` reports.
+
+    A ``single_line`` has single spaces instead of line breaks and repeated spaces, and none at its ends.
+    """
+    if single_line:
+        return " ".join(clean(text).split())
     if _SURELY_CLEAN.fullmatch(text):
         return text
     text = _CONTROL.sub("", _BREAKS.sub("\n", text))

@@ -19,7 +19,7 @@ from eventkit.formats.document.node_tree import (
     NodePath,
     PlainScalar,
     QuotedScalar,
-    clean,
+    clean_line,
     clean_stored,
 )
 from eventkit.model import Appearance, Backing, Deadline, Extra, Link, Name, Stream, String, Title
@@ -63,7 +63,7 @@ def refuse(node: DocumentNode, wanted: str, place: NodePath, report: DocumentLog
 def to_text(node: DocumentNode, place: NodePath, report: DocumentLog) -> str:
     """A text, cleaned."""
     if isinstance(node.value, str):
-        return clean(str(node.value), place, node.line, report)
+        return clean_line(str(node.value), place, node.line, report)
     refuse(node, "text", place, report)
     return PLACEHOLDER
 
@@ -244,7 +244,7 @@ def _extra_scalar(node: DocumentNode, written: str, place: NodePath, report: Doc
             return number
         refuse(node, "a number that is not so large, or stand in quotation marks", place, report)
         return None
-    return clean(written, place, node.line, report)
+    return clean_line(written, place, node.line, report)
 
 
 SHORTHAND_FIELDS: Mapping[type[Value], str] = {

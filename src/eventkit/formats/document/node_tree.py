@@ -82,7 +82,7 @@ def format_path(place: NodePath) -> str:
 
 
 def _one_line(text: str) -> str:
-    line = " ".join(clean(text).split())
+    line = clean(text, single_line=True)
     return line if len(line) <= _QUOTED_LIMIT else f"{line[:_QUOTED_LIMIT]}..."
 
 
@@ -171,7 +171,7 @@ def decode(data: bytes, report: DocumentLog) -> str:
     return text
 
 
-def clean(text: str, place: NodePath, line: int, report: DocumentLog) -> str:
+def clean_line(text: str, place: NodePath, line: int, report: DocumentLog) -> str:
     """The text without blanks at its ends and characters that cannot be kept, which is reported."""
     return clean_stored(text.strip(), place, line, report).strip()
 
