@@ -227,8 +227,8 @@ def test_invitations_are_never_laid_beside_others_that_might_be_sent_again(invit
     invited("session", "cancel", "panel")
     invited("release", "2.0")
     told = invited("invitations", "--since", "1.0", "-o", "out", code=1).stderr
-    assert "out already holds files" in told
-    assert "Choose a new folder with -o" in told
+    assert "out already contains files" in told
+    assert "Choose a new folder" in told
     assert sorted(each.name for each in (folder / "out").iterdir()) == before
     (folder / "empty").mkdir()
     invited("invitations", "--since", "1.0", "-o", "empty")

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 import pytest
 
-from eventkit.errors import EventkitError
+from eventkit.errors import EventkitError, StoreError
 from eventkit.exporters import FolderOutput, Output
 from eventkit.model import ParticipantId
 from eventkit.office.badge_print_run import AttendeeFile, BadgeRequest, print_badges
@@ -22,7 +22,7 @@ from eventkit.outputs.badges import BadgePaper
 from eventkit.outputs.badges.badge_selection import BadgeSelection
 from eventkit.outputs.badges.badge_template import builtin_template
 from eventkit.outputs.badges.element_values import CodeKind
-from eventkit.store import Store
+from eventkit.store import Store, badge_store
 from eventkit.typesetting import Fonts
 from store.small import AT, FORUM
 
@@ -115,6 +115,17 @@ def test_a_key_goes_round_and_a_lost_badge_is_replaced(office: Office) -> None:
     signing_keys = office.badges.keys()
     assert [each.retired is not None for each in signing_keys] == [True, False]
     assert [badge.holder for badge in office.badges.revoke(["hypatia"])] == ["hypatia"]
+
+
+def test_keys_go_round_in_one_transaction(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        message = "the disk is full"
+        raise StoreError(message)
+
+    monkeypatch.setattr(badge_store, "retire_key", fail)
+    with pytest.raises(StoreError, match="disk is full"):
+        office.badges.rotate_keys(bytes(32), retire=True)
+    assert [(key.kid, key.retired) for key in office.badges.keys()] == [(1, None)]  # noqa: SIM118 - a method of the office
 
 
 def test_any_exporter_is_run_on_a_snapshot_and_calendars_are_published(

@@ -131,7 +131,7 @@ def add_badge_key(store: Store, conference: str, seed: bytes, *, author: str, at
 
 def retire_badge_key(store: Store, conference: str, kid: int, *, at: datetime) -> None:
     """Retire a signing key."""
-    _badges(store, conference, BadgeWrites(retire_key=kid), ChangeNote("", "", at))
+    _badges(store, conference, BadgeWrites(retire_keys=(kid,)), ChangeNote("", "", at))
 
 
 def issue_badges(

@@ -415,7 +415,7 @@ def test_further_badges_are_valid_once_they_are_activated(forum: Store) -> None:
         )
     gone = forum.commit("forum", writes(badges=BadgeWrites(revoke=["noether"])), NOTE).badges
     assert not gone["noether"].valid
-    key = forum.commit("forum", writes(badges=BadgeWrites(new_key=bytes(32), retire_key=1)), NOTE).key
+    key = forum.commit("forum", writes(badges=BadgeWrites(new_key=bytes(32), retire_keys=(1,))), NOTE).key
     assert key is not None
     assert key.kid == 2
 

@@ -101,6 +101,37 @@ def writers_beside_the_office() -> Iterator[str]:
                     yield name_of(path)
 
 
+STORE_OPENERS = {"cli/display.py", "cli/terminal.py", "cli/demo.py", "cli/store_commands.py"}
+"""The modules of the command line that open a store; all others work with an office."""
+
+STORE_VALUES = {
+    "Alteration",
+    "Badge",
+    "ConferenceEntry",
+    "LogEntry",
+    "ReleasedConference",
+    "StoredConference",
+}
+"""What the office returns of the store's own."""
+
+
+def store_readers_beside_the_office() -> Iterator[str]:
+    """Modules of the command line that read the store themselves."""
+    for path in MODULES:
+        name = name_of(path)
+        if not name.startswith("cli/") or name in STORE_OPENERS:
+            continue
+        for node in ast.walk(tree_of(path)):
+            match node:
+                case ast.ImportFrom(module=str(module)) if (
+                    module.startswith("eventkit.store")
+                    and not {alias.name for alias in node.names} <= STORE_VALUES
+                ):
+                    yield name
+                case ast.Attribute(attr="store" | "opened_store", value=ast.Name("terminal")):
+                    yield name
+
+
 RULES = {
     "repeated-classes": repeated_classes,
     "repeated-modules": repeated_modules,
@@ -108,6 +139,7 @@ RULES = {
     "names-of-no-field": names_of_no_field,
     "modules-of-another-length": modules_of_another_length,
     "writers-beside-the-office": writers_beside_the_office,
+    "store-readers-beside-the-office": store_readers_beside_the_office,
 }
 
 

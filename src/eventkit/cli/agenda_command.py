@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
@@ -18,16 +18,13 @@ from eventkit.cli.output_runs import tell_if_stale, write_output
 from eventkit.cli.shared_options import Command, all_of, draft_options, language_option, store_options
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import find
-from eventkit.errors import EventkitError
 from eventkit.model import Kind
 from eventkit.model.field_types import Url
-from eventkit.office.file_access import write_file
+from eventkit.office.invitation_run import prepare_invitations
 from eventkit.office.snapshots import Snapshot
 from eventkit.outputs.agenda import Cancelled
 from eventkit.outputs.agenda.calendar_views import ALARMS, FILTER_KINDS, Profile, SessionDepth
-from eventkit.outputs.agenda.invitations import invitations as make_invitations
-from eventkit.schedule import EntityKind, Schedule, error_sentence
-from eventkit.store import ReleasedConference
+from eventkit.schedule import EntityKind, error_sentence
 
 COMPARISON_MODULE = f"{__package__}.calendar_comparison"
 """The module that reads calendars back, loaded only for that: it needs icalendar."""
@@ -262,63 +259,13 @@ def invitations(terminal: Terminal, folder: str, since: str | None, languages: t
       eventkit invitations -o invitations
       eventkit invitations --since 1.0 -o invitations-2
     """
-    with terminal.store() as store:
-        conference = terminal.conference_id(store)
-        now = store.releases.load(conference)
-        before = store.releases.load(conference, since) if since is not None else None
-        roster = store.roster.load(conference)
-    addresses: dict[str, str] = {
-        each.participant: each.email for each in roster.contacts if each.email is not None
-    }
-    made = make_invitations(
-        now.schedule,
-        now.ledger,
-        addresses,
-        _reply_address(now),
-        before=(before.schedule, before.ledger) if before is not None else None,
-        languages=language_tags(languages),
-    )
-    if without := _without_address(now.schedule, addresses):
-        told = f"No e-mail address for {', '.join(without)}. Add it with 'eventkit person contact'."
-        terminal.err.print(told, style="dim", soft_wrap=True)
-    if not made:
+    run = prepare_invitations(terminal.office(), since=since, languages=language_tags(languages))
+    if run.without_address:
+        names = ", ".join(run.without_address)
+        message = f"No e-mail address for {names}. Add it with 'eventkit person contact'."
+        terminal.err.print(message, style="dim", soft_wrap=True)
+    if not run.invitations:
         terminal.out.print("No invitation is needed.")
         return
-    place = _require_empty(folder)
-    place.mkdir(parents=True, exist_ok=True)
-    for each in made:
-        write_file(place / each.filename, each.data)
-        terminal.out.print(f"{place / each.filename}  {each.media_type}", soft_wrap=True)
-
-
-def _require_empty(folder: str) -> Path:
-    """The folder, which has to be empty: whoever sends all of it sends nothing twice."""
-    place = Path(folder)
-    if place.is_dir() and any(place.iterdir()):
-        message = (
-            f"{place} already holds files, and earlier invitations would be sent again. Choose a new folder "
-            "with -o, or empty this one."
-        )
-        raise EventkitError(message)
-    return place
-
-
-def _reply_address(now: ReleasedConference) -> str:
-    contact = now.schedule.conference.contact
-    if contact is None:
-        message = (
-            f"Release {now.release.name} has no contact that answers could go to. Set it with "
-            "'eventkit conference edit --contact ADDRESS' and release again."
-        )
-        raise EventkitError(message)
-    return contact
-
-
-def _without_address(schedule: Schedule, addresses: Container[str]) -> list[str]:
-    """The participants with a scheduled session and without an e-mail address."""
-    return [
-        person.id
-        for person in schedule.participants
-        if person.id not in addresses
-        and any(session.slot and it.comes for session, it in schedule.appearances(person.id))
-    ]
+    for path, invitation in zip(run.write(Path(folder)), run.invitations, strict=True):
+        terminal.out.print(f"{path}  {invitation.media_type}", soft_wrap=True)

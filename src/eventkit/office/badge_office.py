@@ -13,7 +13,7 @@ from eventkit.model import ParticipantId
 from eventkit.office.outcomes import Committer
 from eventkit.roster import Roster
 from eventkit.schedule import EntityKind
-from eventkit.store import Badge, BadgeWrites, ChangeNote, Commit, KeyRecord, Store, Writes
+from eventkit.store import Badge, BadgeWrites, ChangeNote, Commit, ConferenceState, KeyRecord, Store, Writes
 
 
 class BadgeOffice:
@@ -50,8 +50,7 @@ class BadgeOffice:
             StoreError: There can be no further key.
             ValueError: The seed does not have 32 bytes.
         """
-        commit = self._commit(BadgeWrites(new_key=seed), "signing key")
-        return commit.key or KeyRecord(0, seed, commit.at, self._committer.author)
+        return self._made_key(self._commit(BadgeWrites(new_key=seed), "signing key"), seed)
 
     def make_first_key(self, seed: bytes) -> KeyRecord:
         """Make the first key, which signs from now on.
@@ -60,13 +59,17 @@ class BadgeOffice:
             StoreError: There is a key already.
             ValueError: The seed does not have 32 bytes.
         """
-        if present := self.keys():
-            message = (
-                f"conference '{self.conference}' has key {present[-1].kid} already: 'eventkit keys rotate' "
-                "makes another"
-            )
-            raise StoreError(message)
-        return self.make_key(seed)
+
+        def operation(state: ConferenceState) -> Writes:
+            if state.keys:
+                message = (
+                    f"conference '{self.conference}' has key {state.keys[-1].kid} already: "
+                    "'eventkit keys rotate' makes another"
+                )
+                raise StoreError(message)
+            return Writes(badges=BadgeWrites(new_key=seed))
+
+        return self._made_key(self._committer.commit(operation, "signing key"), seed)
 
     def rotate_keys(self, seed: bytes, *, retire: bool = False) -> tuple[KeyRecord, tuple[KeyRecord, ...]]:
         """Make another key, which signs from now on; and the keys that were valid before it.
@@ -78,14 +81,20 @@ class BadgeOffice:
         Raises:
             StoreError: There is no key yet, or there can be no further one.
         """
-        before = tuple(key for key in self.keys() if key.retired is None)
-        if not before:
-            message = f"conference '{self.conference}' has no key yet: 'eventkit keys make' makes the first"
-            raise StoreError(message)
-        key = self.make_key(seed)
-        for old in before if retire else ():
-            self.retire_key(old.kid)
-        return key, before
+        before: tuple[KeyRecord, ...] = ()
+
+        def operation(state: ConferenceState) -> Writes:
+            nonlocal before
+            before = tuple(key for key in state.keys if key.retired is None)
+            if not before:
+                message = (
+                    f"conference '{self.conference}' has no key yet: 'eventkit keys make' makes the first"
+                )
+                raise StoreError(message)
+            retired = tuple(key.kid for key in before) if retire else ()
+            return Writes(badges=BadgeWrites(new_key=seed, retire_keys=retired))
+
+        return self._made_key(self._committer.commit(operation, "signing key"), seed), before
 
     def retire_key(self, kid: int) -> None:
         """Refuse all badges that a key signed, as when others may have got hold of it.
@@ -93,7 +102,7 @@ class BadgeOffice:
         Raises:
             StoreError: There is no such key, or none would be left to sign with.
         """
-        self._commit(BadgeWrites(retire_key=kid), "signing key")
+        self._commit(BadgeWrites(retire_keys=(kid,)), "signing key")
 
     def badges(self) -> tuple[Badge, ...]:
         """All badges that were issued, by holder."""
@@ -180,6 +189,10 @@ class BadgeOffice:
 
     def _commit(self, badges: BadgeWrites, why: str) -> Commit:
         return self._committer.commit(lambda _: Writes(badges=badges), why)
+
+    def _made_key(self, commit: Commit, seed: bytes) -> KeyRecord:
+        """The key that a commit made; in a dry run, the one it would make, without a number."""
+        return commit.key or KeyRecord(0, seed, commit.at, self._committer.author)
 
     def _ticket(self, holder: str) -> str:
         """The class of a holder's ticket: of the roster, or else of the badge."""

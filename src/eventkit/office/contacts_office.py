@@ -21,9 +21,13 @@ class ContactsOffice:
     def __init__(self, committer: Committer) -> None:
         self._committer = committer
 
+    def roster(self) -> Roster:
+        """All contacts."""
+        return self._committer.store.roster.load(self._committer.conference)
+
     def show(self, participant: str) -> Contact | None:
         """The contact of a participant; ``None`` where nothing is known."""
-        return self._roster().contact(ParticipantId(participant))
+        return self.roster().contact(ParticipantId(participant))
 
     def edit(self, participant: str, **fields: Any) -> Contact:
         """Change the contact of a participant; fields that are not given stay.
@@ -66,9 +70,6 @@ class ContactsOffice:
         note = self._committer.note("forget a participant")
         if not self._committer.dry_run:
             self._committer.store.erase(self._committer.conference, participant, note, remove=remove)
-
-    def _roster(self) -> Roster:
-        return self._committer.store.roster.load(self._committer.conference)
 
 
 def _with_contact(roster: Roster, participant: ParticipantId, fields: dict[str, Any]) -> Roster:

@@ -55,6 +55,7 @@ from eventkit.store import (
     LogEntry,
     NewRelease,
     Release,
+    ReleasedConference,
     Store,
     StoredConference,
     Writes,
@@ -339,6 +340,14 @@ class Office:
     def releases(self) -> tuple[Release, ...]:
         """The releases, the oldest first."""
         return self.store.releases.all(self.conference)
+
+    def released(self, name: str | None = None) -> ReleasedConference:
+        """The release of that name, or the newest, with its schedule and ledger.
+
+        Raises:
+            NoSuchRelease: There is none of that name, or none at all.
+        """
+        return self.store.releases.load(self.conference, name)
 
     # Reading
 

@@ -97,6 +97,11 @@ class ConferenceState:
         return {badge.holder: badge for badge in badge_store.all_badges(self._db, self.conference)}
 
     @cached_property
+    def keys(self) -> tuple[KeyRecord, ...]:
+        """The signing keys, oldest first, with their private halves."""
+        return badge_store.load_keys(self._db, self.conference)
+
+    @cached_property
     def releases(self) -> tuple[Release, ...]:
         """The releases, oldest first."""
         return release_store.in_order(self._db, self.conference)
@@ -169,7 +174,7 @@ class ConferenceState:
     @property
     def has_read_beside(self) -> bool:
         """Whether anything but the schedule was read, which the revision says nothing about."""
-        parts = {"roster", "rule_settings", "badges", "releases", "newest_release"}
+        parts = {"roster", "rule_settings", "badges", "keys", "releases", "newest_release"}
         return not parts.isdisjoint(self.__dict__)
 
     def after(self, schedule: Schedule, note: ChangeNote) -> StoredState:
@@ -219,7 +224,7 @@ class BadgeWrites:
     Attributes:
         new_key: The private half of a new signing key, 32 bytes that nobody can guess; empty for none.
             Badges are signed with the newest key that is not retired.
-        retire_key: The number of a key whose badges are refused from now on.
+        retire_keys: The numbers of keys whose badges are refused from now on.
         issue: The holders who need a badge, each with the class of their ticket (empty for none). Whoever
             has one keeps it as it is.
         reissue: The holders whose next issue is reserved, each with the class of their ticket. The issue
@@ -231,7 +236,7 @@ class BadgeWrites:
     """
 
     new_key: bytes = b""
-    retire_key: int | None = None
+    retire_keys: Collection[int] = ()
     issue: Mapping[str, str] = field(default_factory=dict)
     reissue: Mapping[str, str] = field(default_factory=dict)
     activate: Collection[Badge] = ()

@@ -345,8 +345,8 @@ class Store:
         badges: dict[str, Badge] = {}
         if writes.new_key:
             results["key"] = badge_store.add_key(db, conference, writes.new_key, note)
-        if writes.retire_key is not None:
-            badge_store.retire_key(db, conference, writes.retire_key, note.at)
+        for kid in writes.retire_keys:
+            badge_store.retire_key(db, conference, kid, note.at)
         if writes.issue:
             key = badge_store.signing_key(db, conference)
             badges |= badge_store.issue(db, conference, writes.issue, key, note)

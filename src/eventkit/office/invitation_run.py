@@ -1,0 +1,104 @@
+"""Invitation run: the invitations that a release calls for, and a folder to send them from."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from eventkit.errors import EventkitError
+from eventkit.model import ParticipantId
+from eventkit.office.file_access import write_file
+from eventkit.office.office import Office
+from eventkit.outputs.agenda.invitations import Invitation, invitations
+from eventkit.schedule import Schedule
+from eventkit.store import ReleasedConference
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationRun:
+    """The invitations to send.
+
+    Attributes:
+        invitations: An invitation for each participant and session, or one that withdraws an earlier one.
+        without_address: The participants with a scheduled session and no e-mail address.
+    """
+
+    invitations: tuple[Invitation, ...]
+    without_address: tuple[ParticipantId, ...]
+
+    def write(self, folder: Path) -> tuple[Path, ...]:
+        """Write the invitations to a new or empty folder, a file each, in their order.
+
+        Raises:
+            EventkitError: The folder contains files: sending all of it would send them again.
+            OSError: A file cannot be written.
+        """
+        if folder.is_dir() and any(folder.iterdir()):
+            message = (
+                f"{folder} already contains files, and earlier invitations would be sent again. "
+                "Choose a new folder, or empty this one."
+            )
+            raise EventkitError(message)
+        folder.mkdir(parents=True, exist_ok=True)
+        paths = tuple(folder / invitation.filename for invitation in self.invitations)
+        for path, invitation in zip(paths, self.invitations, strict=True):
+            write_file(path, invitation.data)
+        return paths
+
+
+def prepare_invitations(
+    office: Office, *, since: str | None = None, languages: Sequence[str] = ()
+) -> InvitationRun:
+    """The invitations of the newest release, for each participant with an e-mail address.
+
+    Args:
+        office: The office of the conference.
+        since: The release whose invitations were sent last: only changes since are sent.
+        languages: The languages of the readers; the conference's where none are given.
+
+    Raises:
+        NoSuchRelease: Nothing was released yet, or there is no release of that name.
+        EventkitError: The release has no contact to reply to.
+    """
+    now = office.released()
+    before = office.released(since) if since is not None else None
+    addresses: dict[str, str] = {
+        contact.participant: contact.email
+        for contact in office.contacts.roster().contacts
+        if contact.email is not None
+    }
+    return InvitationRun(
+        invitations(
+            now.schedule,
+            now.ledger,
+            addresses,
+            _reply_address(now),
+            before=(before.schedule, before.ledger) if before is not None else None,
+            languages=languages,
+        ),
+        _without_address(now.schedule, addresses),
+    )
+
+
+def _reply_address(released: ReleasedConference) -> str:
+    contact = released.schedule.conference.contact
+    if contact is None:
+        message = (
+            f"Release {released.release.name} has no contact that answers could go to. Set it with "
+            "'eventkit conference edit --contact ADDRESS' and release again."
+        )
+        raise EventkitError(message)
+    return contact
+
+
+def _without_address(schedule: Schedule, addresses: Container[str]) -> tuple[ParticipantId, ...]:
+    """The participants with a scheduled session and without an e-mail address."""
+    return tuple(
+        participant.id
+        for participant in schedule.participants
+        if participant.id not in addresses
+        and any(
+            session.slot and appearance.comes for session, appearance in schedule.appearances(participant.id)
+        )
+    )
